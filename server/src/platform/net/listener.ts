@@ -1,0 +1,73 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
+import { SocketTransport } from './socket-transport.ts';
+import type { Endpoint, Transport } from './transport.ts';
+
+export interface ListenerOptions {
+  readonly address: string;
+  readonly port: number;
+  /** Implicit TLS: asked for each connection, so that a new certificate needs no new listener. */
+  readonly implicitTls?: () => SecureContext;
+  readonly onConnection: (transport: Transport) => void;
+}
+
+/** A bound TCP port; `close` stops accepting and leaves connections alone. */
+export interface Listener {
+  readonly bound: Endpoint;
+  close(): Promise<void>;
+}
+
+const handshakeLimitMs = 30_000;
+
+/**
+ * Binds and listens.
+ * @throws Error with a sentence for the operator when the port is taken, forbidden or the address is not this machine's.
+ */
+export async function listen(options: ListenerOptions): Promise<Listener> {
+  const { implicitTls } = options;
+  const server = createServer({ pauseOnConnect: false, noDelay: true }, (socket) => {
+    socket.on('error', () => socket.destroy());
+    if (implicitTls === undefined) options.onConnection(new SocketTransport(socket));
+    else acceptTls(socket, implicitTls(), options.onConnection);
+  });
+  await bind(server, options);
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('the listener has no TCP address');
+  return {
+    bound: { address: bound.address, port: bound.port },
+    close: () => new Promise((resolve) => server.close(() => resolve()).unref() && resolve()),
+  };
+}
+
+function acceptTls(socket: Socket, context: SecureContext, onConnection: (transport: Transport) => void): void {
+  const secure = new TLSSocket(socket, { isServer: true, secureContext: context });
+  const limit = setTimeout(() => socket.destroy(), handshakeLimitMs);
+  limit.unref();
+  secure.once('error', () => socket.destroy());
+  socket.once('close', () => clearTimeout(limit));
+  secure.once('secure', () => {
+    clearTimeout(limit);
+    onConnection(new SocketTransport(secure, socket));
+  });
+}
+
+async function bind(server: Server, options: ListenerOptions): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(new Error(reason(cause, options), { cause })));
+    server.listen({ host: options.address, port: options.port, ipv6Only: options.address.includes(':'), backlog: 1024 }, resolve);
+  });
+}
+
+function reason(cause: NodeJS.ErrnoException, { address, port }: ListenerOptions): string {
+  const where = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return `${where} is already in use by another program; stop it or choose another port (--port-offset at first run, bindings afterwards)`;
+    case 'EACCES':
+      return `${where} may not be opened by this user; ports below 1024 need root or CAP_NET_BIND_SERVICE (or --port-offset 10000)`;
+    case 'EADDRNOTAVAIL':
+      return `${address} is no address of this machine, so ${where} cannot be opened`;
+    default:
+      return `${where} cannot be opened: ${cause.message}`;
+  }
+}

@@ -1,0 +1,148 @@
+import type { Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
+import type { Endpoint, TlsState, Transport } from './transport.ts';
+
+let lastConnection = 0;
+
+/** `Transport` over a real socket. A socket that arrives as a TLSSocket is already secure (implicit TLS). */
+export class SocketTransport implements Transport {
+  readonly id: string;
+  readonly remote: Endpoint;
+  readonly local: Endpoint;
+  private socket: Socket;
+  private readonly plain: Socket;
+  private readonly ended = new AbortController();
+  private waitingReader: ((chunk: Uint8Array | null) => void) | null = null;
+  private inputEnded = false;
+
+  constructor(socket: Socket, raw: Socket = socket) {
+    lastConnection += 1;
+    this.id = `c${lastConnection.toString(36)}`;
+    this.socket = socket;
+    this.plain = raw;
+    this.remote = endpoint(raw.remoteAddress, raw.remotePort);
+    this.local = endpoint(raw.localAddress, raw.localPort);
+    raw.setNoDelay(true);
+    raw.setKeepAlive(true, 60_000);
+    this.listenTo(socket);
+  }
+
+  get tls(): TlsState | null {
+    if (!(this.socket instanceof TLSSocket)) return null;
+    const name = this.socket.servername as string | false | null | undefined;
+    return {
+      protocol: this.socket.getProtocol() ?? 'unknown',
+      cipher: this.socket.getCipher().standardName,
+      serverName: typeof name === 'string' && name !== '' ? name : null,
+    };
+  }
+
+  get bytesRead(): number {
+    return this.plain.bytesRead;
+  }
+
+  get bytesWritten(): number {
+    return this.plain.bytesWritten;
+  }
+
+  get closed(): AbortSignal {
+    return this.ended.signal;
+  }
+
+  read(): Promise<Uint8Array | null> {
+    const ready = this.socket.read() as Uint8Array | null;
+    if (ready !== null) return Promise.resolve(ready);
+    if (this.inputEnded || this.ended.signal.aborted) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.waitingReader = resolve;
+    });
+  }
+
+  write(bytes: Uint8Array | string): Promise<void> {
+    if (this.ended.signal.aborted || this.socket.writableEnded) return Promise.resolve();
+    if (this.socket.write(bytes)) return Promise.resolve();
+    const { socket } = this;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        socket.off('drain', done);
+        socket.off('close', done);
+        resolve();
+      };
+      socket.on('drain', done);
+      socket.on('close', done);
+    });
+  }
+
+  cork(): void {
+    this.socket.cork();
+  }
+
+  uncork(): void {
+    this.socket.uncork();
+  }
+
+  async upgradeToTls(context: SecureContext): Promise<void> {
+    const { plain } = this;
+    plain.removeAllListeners('readable');
+    plain.removeAllListeners('end');
+    // Injection defence: anything already received was sent before the handshake and is not the client's TLS.
+    while (plain.read() !== null);
+    const secure = new TLSSocket(plain, { isServer: true, secureContext: context });
+    await new Promise<void>((resolve, reject) => {
+      secure.once('secure', resolve);
+      secure.once('error', reject);
+      plain.once('close', () => reject(new Error('the client closed the connection during the TLS handshake')));
+    });
+    this.socket = secure;
+    this.listenTo(secure);
+  }
+
+  async end(lastWords?: Uint8Array | string, graceMs = 2000): Promise<void> {
+    const { socket } = this;
+    if (this.ended.signal.aborted) return;
+    const timer = setTimeout(() => socket.destroy(), graceMs);
+    await new Promise<void>((resolve) => {
+      socket.once('close', () => resolve());
+      socket.end(lastWords ?? '', () => {
+        // The peer may never send its FIN; half-open connections are no use to mail.
+        socket.destroySoon();
+      });
+    });
+    clearTimeout(timer);
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+    this.plain.destroy();
+  }
+
+  private listenTo(socket: Socket): void {
+    socket.on('readable', () => {
+      if (this.waitingReader === null) return;
+      const chunk = socket.read() as Uint8Array | null;
+      if (chunk === null) return;
+      const deliver = this.waitingReader;
+      this.waitingReader = null;
+      deliver(chunk);
+    });
+    socket.on('end', () => this.finishInput());
+    // A reset or a failed handshake ends this connection only; `close` follows and tells the session.
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      this.finishInput();
+      this.ended.abort();
+    });
+  }
+
+  private finishInput(): void {
+    this.inputEnded = true;
+    const deliver = this.waitingReader;
+    this.waitingReader = null;
+    deliver?.(null);
+  }
+}
+
+function endpoint(address: string | undefined, port: number | undefined): Endpoint {
+  const text = address ?? '0.0.0.0';
+  return { address: text.startsWith('::ffff:') ? text.slice(7) : text, port: port ?? 0 };
+}

@@ -1,0 +1,43 @@
+import type { SecureContext } from 'node:tls';
+
+export interface Endpoint {
+  /** Numeric; IPv4-mapped IPv6 addresses are given as IPv4. */
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface TlsState {
+  readonly protocol: string;
+  readonly cipher: string;
+  readonly serverName: string | null;
+}
+
+/** One TCP connection as a protocol session sees it: bytes in when asked, bytes out with back-pressure. */
+export interface Transport {
+  /** Unique in this process; the connection's name in every log. */
+  readonly id: string;
+  readonly remote: Endpoint;
+  readonly local: Endpoint;
+  /** `null` while the connection is plain. */
+  readonly tls: TlsState | null;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  /** What the socket has received since the last call, at least one byte; `null` at the end of the stream. One call at a time. */
+  read(): Promise<Uint8Array | null>;
+  /** Queues `bytes`; resolves at once while the client keeps up, otherwise when the socket has drained. */
+  write(bytes: Uint8Array | string): Promise<void>;
+  /** Writes between `cork` and `uncork` leave as one. */
+  cork(): void;
+  uncork(): void;
+  /**
+   * Starts TLS as the server. What the client sent before the handshake is thrown away (RFC 3207 §4.2, RFC 9051 §6.2.1,
+   * RFC 2595 §4): no caller can forget it.
+   */
+  upgradeToTls(context: SecureContext): Promise<void>;
+  /** Sends what is queued, then closes; resolves when the socket is closed, at most `graceMs` later (default 2 s). */
+  end(lastWords?: Uint8Array | string, graceMs?: number): Promise<void>;
+  /** Closes at once. */
+  destroy(): void;
+  /** Aborted when the connection is gone, whoever ended it. */
+  readonly closed: AbortSignal;
+}
