@@ -1,0 +1,211 @@
+import type { MailboxChange } from '../../storage/change-signal.ts';
+import type { Flags } from './flags.ts';
+import type { UidSet } from './uid-set.ts';
+
+/** RFC 6154; `inbox` is our mark for INBOX. */
+export type SpecialUse = 'inbox' | 'archive' | 'drafts' | 'flagged' | 'junk' | 'sent' | 'trash' | 'all' | 'important';
+
+export interface FolderSummary {
+  readonly folderId: number;
+  /** OBJECTID's MAILBOXID (RFC 8474): never given to another folder of the account. */
+  readonly mailboxId: string;
+  /** The whole path in Unicode NFC, levels separated by `/`; INBOX is always `INBOX`. */
+  readonly name: string;
+  readonly specialUse: SpecialUse | null;
+  readonly subscribed: boolean;
+  readonly hasChildren: boolean;
+  /** False for a name that exists only because it has children (RFC 9051 \NoSelect / \NonExistent). */
+  readonly selectable: boolean;
+  readonly hidden: boolean;
+  readonly status: FolderStatus;
+}
+
+export interface FolderStatus {
+  readonly uidValidity: number;
+  readonly uidNext: number;
+  readonly highestModSeq: number;
+  readonly messages: number;
+  readonly unseen: number;
+  readonly deleted: number;
+  readonly sizeBytes: number;
+  /** UIDs from here on have not been seen by any session: `\Recent` (RFC 3501 §2.3.2). */
+  readonly firstRecentUid: number;
+}
+
+/** What changes about the messages of a folder, in UID order, column by column: 50,000 messages cost four arrays. */
+export interface FolderSnapshot {
+  readonly status: FolderStatus;
+  readonly uids: Uint32Array;
+  readonly flagBits: Uint8Array;
+  /** Modification sequences; doubles hold them exactly below 2^53 (RFC 7162 §3.1: 63 bits). */
+  readonly modSeqs: Float64Array;
+  /** Index into `keywordSets`; 0 is the empty set. */
+  readonly keywordSet: Uint16Array;
+  readonly keywordSets: readonly (readonly string[])[];
+}
+
+export interface FolderChanges {
+  readonly status: FolderStatus;
+  /** Ascending by UID: new messages and those whose flags changed after the asked modseq. */
+  readonly changed: readonly { readonly uid: number; readonly flags: Flags; readonly modSeq: number }[];
+  readonly expunged: UidSet;
+}
+
+/** What never changes about a message, computed once on the way in and stored as the bytes that FETCH sends. */
+export interface MessageRow {
+  readonly uid: number;
+  readonly contentId: number;
+  /** OBJECTID's EMAILID and THREADID (RFC 8474). */
+  readonly emailId: string;
+  readonly threadId: string;
+  readonly sizeBytes: number;
+  readonly internalDate: number;
+  readonly savedDate: number;
+  /** Only when asked for. */
+  readonly envelope: Uint8Array | null;
+  readonly bodyStructure: Uint8Array | null;
+  /** BODY without extension data. */
+  readonly body: Uint8Array | null;
+  /** `serializeStructure` of the mime package: offsets of every part. */
+  readonly structure: Uint8Array | null;
+  readonly preview: string | null;
+}
+
+export interface MessageColumns {
+  readonly envelope?: boolean;
+  readonly bodyStructure?: boolean;
+  readonly body?: boolean;
+  readonly structure?: boolean;
+  readonly preview?: boolean;
+}
+
+/** A message on its way in: chunks as they arrive, spooled beyond about 1 MB so that it never stands in memory whole. */
+export interface IncomingMessage {
+  /** @throws MailError 'message-too-large' past the account's or the given limit. */
+  write(chunk: Uint8Array): Promise<void>;
+  readonly sizeBytes: number;
+  /** Structure, envelope, preview and keys computed; not yet in any folder and not yet durable. */
+  finish(): Promise<StagedMessage>;
+  /** Forgets it; safe at any time, also after `append`. */
+  discard(): Promise<void>;
+}
+
+export interface StagedMessage {
+  readonly stagedId: string;
+  readonly sizeBytes: number;
+  readonly messageId: string | null;
+  readonly subject: string;
+}
+
+export interface MessageToAppend {
+  readonly message: StagedMessage;
+  readonly flags: Flags;
+  /** Milliseconds since 1970; default: now. */
+  readonly internalDate?: number;
+}
+
+export interface StoreFlagsRequest {
+  readonly uids: UidSet;
+  readonly mode: 'replace' | 'add' | 'remove';
+  readonly flags: Flags;
+  /** RFC 7162 §3.1.3: messages changed after this stay as they are and come back in `unchanged`. */
+  readonly unchangedSince?: number;
+}
+
+export interface StoreFlagsResult {
+  readonly modSeq: number;
+  readonly changed: readonly { readonly uid: number; readonly flags: Flags; readonly modSeq: number }[];
+  /** Failed the UNCHANGEDSINCE test. */
+  readonly conflicted: UidSet;
+  /** Named but gone. */
+  readonly missing: UidSet;
+}
+
+export interface CopyResult {
+  readonly uidValidity: number;
+  /** Same length and order; empty when nothing was left to copy. */
+  readonly sourceUids: readonly number[];
+  readonly targetUids: readonly number[];
+}
+
+export interface QuotaUsage {
+  readonly sizeBytes: number;
+  readonly messages: number;
+  readonly folders: number;
+  /** `null`: unlimited. */
+  readonly sizeLimitBytes: number | null;
+}
+
+/** How a message is to be recognised in a search over the store; each key is a set-based question to one folder. */
+export interface TextQuery {
+  readonly where: 'body' | 'text' | { readonly headerField: string };
+  /** Compared without case, after decoding (RFC 9051 §6.4.4). An empty value of a header field matches its presence. */
+  readonly value: string;
+}
+
+/**
+ * One account's mail, in the order of a session's life. Every call is set-based. All writes resolve only when durable.
+ * UIDs only grow; the UID of an expunged message is never given again (RFC 9051 §2.3.1.1).
+ * @throws MailError in all calls; codes are named where they are not obvious.
+ */
+export interface AccountStore {
+  readonly accountId: string;
+
+  listFolders(): Promise<readonly FolderSummary[]>;
+  /** By name: INBOX in any case, the rest exact after NFC. @throws 'folder-not-found' */
+  folder(name: string): Promise<FolderSummary>;
+  folderStatus(folderId: number): Promise<FolderStatus>;
+  /** Missing parents are made too (RFC 9051 §6.3.4). */
+  createFolder(name: string, options?: { readonly specialUse?: SpecialUse }): Promise<FolderSummary>;
+  /** Children go along; INBOX leaves an empty INBOX behind and moves its messages (RFC 9051 §6.3.6). */
+  renameFolder(from: string, to: string): Promise<void>;
+  /** A folder with children keeps its name as not selectable (RFC 3501 §6.3.4). */
+  deleteFolder(name: string): Promise<void>;
+  setSubscribed(name: string, subscribed: boolean): Promise<void>;
+  /** Names that are subscribed, also of folders that no longer exist (RFC 9051 §6.3.7). */
+  subscribedNames(): Promise<readonly string[]>;
+  setSpecialUse(folderId: number, specialUse: SpecialUse | null): Promise<void>;
+
+  /** Everything a session needs to select a folder. `claimRecent` takes the `\Recent` messages for the caller. */
+  openFolder(folderId: number, options: { readonly claimRecent: boolean }): Promise<FolderSnapshot>;
+  /** What happened after `modSeq`, for catching up and for CHANGEDSINCE. */
+  changesSince(folderId: number, modSeq: number): Promise<FolderChanges>;
+  /** UIDs expunged after `modSeq` among `within` (QRESYNC, RFC 7162 §3.2). */
+  expungedSince(folderId: number, modSeq: number, within?: UidSet): Promise<UidSet>;
+  /** UIDs given to no one yet but claimed as recent by this call (for sessions told of new mail). */
+  claimRecent(folderId: number): Promise<{ readonly firstRecentUid: number }>;
+
+  /** Rows in UID order, a page at a time (about 500); UIDs that are gone are skipped, not an error (RFC 9051 §6.4.9). */
+  messages(folderId: number, uids: UidSet, columns: MessageColumns): AsyncIterable<readonly MessageRow[]>;
+  /** The raw bytes of a message, or the part of them asked for, in pieces of at most about 256 KB. */
+  content(contentId: number, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+  /** UIDs that match, ascending. */
+  search(folderId: number, uids: UidSet, query: TextQuery): Promise<readonly number[]>;
+
+  /** A message on its way in. `sizeBytes`, when known beforehand, lets the quota refuse early ('over-quota', 'message-too-large'). */
+  beginMessage(options?: { readonly sizeBytes?: number; readonly maxBytes?: number }): Promise<IncomingMessage>;
+  /** All or none (RFC 3502). */
+  append(folderId: number, messages: readonly MessageToAppend[]): Promise<{ readonly uidValidity: number; readonly uids: readonly number[] }>;
+  storeFlags(folderId: number, request: StoreFlagsRequest): Promise<StoreFlagsResult>;
+  /** All or none (RFC 9051 §6.4.7); content is shared, not copied. */
+  copy(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult>;
+  /** RFC 6851: all or none, one transaction. */
+  move(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult>;
+  /** `onlyDeleted` removes those with `\Deleted` only (EXPUNGE, UID EXPUNGE); otherwise all named. */
+  expunge(folderId: number, uids: UidSet, options: { readonly onlyDeleted: boolean }): Promise<{ readonly expunged: UidSet; readonly modSeq: number }>;
+
+  quota(): Promise<QuotaUsage>;
+  setQuota(sizeLimitBytes: number | null): Promise<void>;
+
+  /** Called after commits of this account, whoever made them; call the result to stop. */
+  onChange(listener: (change: MailboxChange) => void): () => void;
+}
+
+/** The door to all accounts' mail. */
+export interface MailStore {
+  /** The store of an account, made with its default folders on first use; cheap to call, shared by all sessions. */
+  account(accountId: string): Promise<AccountStore>;
+  deleteAccount(accountId: string): Promise<void>;
+  /** Checks every row, chunk, count and UID of an account against each other; yields a sentence per fault. */
+  verify(accountId: string): AsyncIterable<string>;
+}

@@ -1,0 +1,27 @@
+import type { Endpoint } from '../platform/net/transport.ts';
+import type { LiveSession } from '../services/admission/live-sessions.ts';
+
+export type ServiceState = 'Stopped' | 'Running';
+
+/** A protocol listener with its settings, under the names Windows services have in Exchange. */
+export interface Service {
+  /** `MSExchangeImap4`. */
+  readonly name: string;
+  /** Other names that mean it: `MSExchangeIMAP4BE`. */
+  readonly alsoKnownAs: readonly string[];
+  readonly displayName: string;
+  readonly state: ServiceState;
+  readonly startedAt: number | null;
+  readonly bound: readonly Endpoint[];
+  /** Binds every listener of the effective settings, or none. @throws Error with a sentence for the operator. */
+  start(): Promise<void>;
+  /** Stops listening and closes its sessions with a word; at most 10 s. */
+  stop(): Promise<void>;
+  /**
+   * Takes over the configured settings without refusing a connection: listeners whose binding stays are kept open,
+   * new ones are opened before old ones close. Sessions of before are closed with a word (clients come back by themselves).
+   * When a new binding cannot be opened, nothing changes and the error is thrown.
+   */
+  restart(): Promise<void>;
+  sessions(): readonly LiveSession[];
+}

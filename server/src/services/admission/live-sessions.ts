@@ -1,0 +1,68 @@
+export type SessionProtocol = 'IMAP4' | 'POP3' | 'SMTP';
+
+export type SessionEnd =
+  | 'signed-off'
+  | 'client-gone'
+  | 'idle-timeout'
+  | 'unauthenticated-timeout'
+  | 'limit'
+  | 'too-many-errors'
+  | 'closed-by-administrator'
+  | 'service-stopped'
+  | 'error';
+
+/** A connection as administrators see it; sessions keep their own current. */
+export interface LiveSession {
+  readonly id: string;
+  readonly protocol: SessionProtocol;
+  readonly remoteAddress: string;
+  readonly since: number;
+  secure: boolean;
+  /** Primary address once signed in. */
+  user: string | null;
+  accountId: string | null;
+  /** IMAP ID, POP3 none, SMTP EHLO name: hostile text. */
+  client: string | null;
+  state: string;
+  folder: string | null;
+  lastCommand: string | null;
+  lastActivity: number;
+  bytesIn(): number;
+  bytesOut(): number;
+  /** Ends it with words the client sees. */
+  close(reason: SessionEnd, words: string): void;
+}
+
+export type AdmissionRefusal = { readonly limit: 'MaxConnections' | 'MaxConnectionFromSingleIP' | 'MaxConnectionsPerUser'; readonly value: number };
+
+export interface AdmissionLimits {
+  readonly MaxConnections: number;
+  readonly MaxConnectionFromSingleIP: number;
+  readonly MaxConnectionsPerUser: number;
+}
+
+/** Who is connected, and whether one more may. */
+export interface LiveSessions {
+  /** Counts and registers, or says which limit refuses. */
+  admit(session: LiveSession, limits: AdmissionLimits): AdmissionRefusal | null;
+  /** Called at sign-in. */
+  admitUser(session: LiveSession, accountId: string, limits: AdmissionLimits): AdmissionRefusal | null;
+  /** Called once when the connection is over. */
+  leave(session: LiveSession, reason: SessionEnd, detail?: string): void;
+  list(protocol?: SessionProtocol): readonly LiveSession[];
+  /** The newest ended sessions, at most a few thousand. */
+  history(): readonly EndedSession[];
+}
+
+export interface EndedSession {
+  readonly protocol: SessionProtocol;
+  readonly user: string | null;
+  readonly remoteAddress: string;
+  readonly client: string | null;
+  readonly since: number;
+  readonly until: number;
+  readonly reason: SessionEnd;
+  readonly detail: string | null;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}

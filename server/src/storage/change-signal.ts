@@ -1,0 +1,17 @@
+export interface MailboxChange {
+  readonly accountId: string;
+  /** `null`: the list of folders itself changed. */
+  readonly folderId: number | null;
+  readonly modSeq: number;
+}
+
+/**
+ * Tells other sessions, after commit, that something changed. A lost signal costs a delay and never a change:
+ * sessions catch up by modseq.
+ */
+export interface ChangeSignal {
+  publish(change: MailboxChange): void;
+  /** Changes of one account; call the result to stop. */
+  subscribe(accountId: string, listener: (change: MailboxChange) => void): () => void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,58 @@
+export type SqlValue = null | number | string | Uint8Array;
+export type SqlRow = Record<string, SqlValue>;
+
+/**
+ * The narrow port that both engines stand behind. SQL is the part SQLite and PostgreSQL share, parameters are `?`;
+ * what differs is named in `differences`. No transaction spans two scopes.
+ */
+export interface SqlEngine {
+  readonly differences: SqlDifferences;
+  /** Directory, settings, queue, audit. */
+  readonly system: Scope;
+  /** One person's or team's mail. Its file or rows are made on first use. */
+  account(id: string): Scope;
+  /** Removes an account's mail for good. */
+  dropAccount(id: string): Promise<void>;
+  accountIds(): AsyncIterable<string>;
+  close(): Promise<void>;
+}
+
+export interface SqlDifferences {
+  readonly name: 'sqlite' | 'postgres';
+  /** Column type of an auto-assigned key, of bytes, of a 64-bit integer. */
+  readonly types: { readonly autoKey: string; readonly bytes: string; readonly bigint: string };
+  /** Ends a CREATE TABLE whose rows live in their primary key: `WITHOUT ROWID` on SQLite, nothing on PostgreSQL. */
+  readonly clustered: string;
+}
+
+export interface Scope {
+  /**
+   * Reads one consistent state. It never waits for a writer.
+   * @throws Error when the engine is closed or its file cannot be read.
+   */
+  read<T>(work: (reader: SqlReader) => Promise<T>): Promise<T>;
+  /**
+   * One transaction, serialised with the other writes of this scope; resolves only when it is durable (DESIGN §4).
+   * When `work` throws, nothing has happened and the error passes on.
+   * Nothing is written to a client in here: a slow reader would hold the account's write lock.
+   */
+  write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Every account table is keyed by account first. On SQLite, where each account has its own file, the key is always 1
+ * and takes no space; shared SQL says `account = ?` and passes this.
+ */
+export interface SqlReader {
+  readonly account: number;
+  all<R extends object = SqlRow>(sql: string, ...parameters: SqlValue[]): Promise<R[]>;
+  get<R extends object = SqlRow>(sql: string, ...parameters: SqlValue[]): Promise<R | undefined>;
+}
+
+export interface SqlWriter extends SqlReader {
+  run(sql: string, ...parameters: SqlValue[]): Promise<{ readonly changes: number }>;
+  /** The same statement for many rows: one round trip on PostgreSQL, one prepared loop on SQLite. */
+  runMany(sql: string, rows: readonly (readonly SqlValue[])[]): Promise<{ readonly changes: number }>;
+  /** Called once the transaction is durable, in order; not called when it fails. */
+  onCommit(hook: () => void): void;
+}
