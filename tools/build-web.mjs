@@ -1,0 +1,45 @@
+// Builds the two browser applications when their sources changed since the last build (`--force`: always).
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { requireNode, root, runOrExit } from './runtime.mjs';
+
+const applications = ['admin-center', 'webmail'];
+const alsoRead = ['management-contract', 'mime'];
+
+function* filesIn(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name === 'node_modules' || entry.name === 'dist' || entry.name === 'test') continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesIn(path);
+    else yield path;
+  }
+}
+
+function fingerprint(application) {
+  const hash = createHash('sha256');
+  for (const name of [application, ...alsoRead]) {
+    for (const file of filesIn(join(root, 'packages', name)))
+      hash.update(file.slice(root.length)).update(readFileSync(file));
+  }
+  return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+}
+
+export function buildWeb({ force = false } = {}) {
+  const node = requireNode();
+  for (const application of applications) {
+    const folder = join(root, 'packages', application);
+    if (!existsSync(join(folder, 'vite.config.ts'))) continue;
+    const stamp = join(folder, 'dist', '.built-from');
+    const wanted = fingerprint(application);
+    if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;
+    console.error(`relais: building ${application} …`);
+    runOrExit(node, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
+      cwd: folder,
+      stdio: ['ignore', 2, 2],
+    });
+    writeFileSync(stamp, wanted);
+  }
+}
+
+if (process.argv[1] === import.meta.filename) buildWeb({ force: process.argv.includes('--force') });

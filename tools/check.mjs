@@ -1,0 +1,18 @@
+// `npm run check`: format, lint, types, layers, standards, then every test. One command is the gate.
+await import('./install.mjs');
+const { requireNode, root, runOrExit } = await import('./runtime.mjs');
+const { join } = await import('node:path');
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const node = requireNode();
+
+const steps = [
+  ['format', bin('biome'), ['format', '.']],
+  ['lint', bin('oxlint'), []],
+  ['types', bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']],
+  ['layers', node, [join(root, 'tools', 'layers.mjs')]],
+];
+for (const [name, command, args] of steps) {
+  console.error(`relais: checking ${name} …`);
+  runOrExit(command, args);
+}
+if (!process.argv.includes('--static')) runOrExit(node, [join(root, 'tools', 'test.mjs')]);

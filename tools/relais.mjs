@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+// The guard in front of the program: hands over to a Node that can run it, or says what is missing.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { requireNode, root } from './runtime.mjs';
+
+if (!existsSync(join(root, 'node_modules'))) {
+  console.error(
+    `relais: its packages are not installed yet; run \`npm install\` in ${root} (or \`npm start\`, which does it).`,
+  );
+  process.exit(1);
+}
+const program = spawn(requireNode(), [join(root, 'server', 'src', 'main', 'bin.ts'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => program.kill(signal));
+program.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
