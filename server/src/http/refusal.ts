@@ -1,0 +1,37 @@
+import type { LocalisedText } from '@relais/management-contract';
+
+/** Stable across versions and languages; what clients branch on. */
+export type RefusalCode =
+  | 'BadRequest'
+  | 'NotSignedIn'
+  | 'BadCredentials'
+  | 'DoorClosed'
+  | 'AccountDisabled'
+  | 'Throttled'
+  | 'CsrfTokenRequired'
+  | 'Forbidden'
+  | 'NotFound'
+  | 'MethodNotAllowed'
+  | 'Conflict'
+  | 'TooLarge'
+  | 'UnsupportedMediaType'
+  | 'Unavailable';
+
+/**
+ * A request that is refused on purpose: `{"error": {"code", "message"}}` with the text in the caller's language.
+ * Anything else that is thrown is a bug or an outage: logged once and answered with one fixed sentence.
+ */
+export class HttpRefusal extends Error {
+  readonly status: number;
+  readonly code: RefusalCode;
+  readonly text: LocalisedText;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(status: number, code: RefusalCode, text: LocalisedText, headers: Readonly<Record<string, string>> = {}) {
+    super(text.en);
+    this.name = 'HttpRefusal';
+    this.status = status;
+    this.code = code;
+    this.text = text;
+    this.headers = headers;
+  }
+}
