@@ -35,7 +35,8 @@ export class ManualClock implements Clock {
     const target = this.current + milliseconds;
     for (;;) {
       let next: Waiting | null = null;
-      for (const entry of this.waiting) if (entry.due <= target && (next === null || entry.due < next.due)) next = entry;
+      for (const entry of this.waiting)
+        if (entry.due <= target && (next === null || entry.due < next.due)) next = entry;
       if (next === null) break;
       this.current = Math.max(this.current, next.due);
       this.waiting.delete(next);

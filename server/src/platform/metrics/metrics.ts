@@ -1,6 +1,10 @@
 /** Counters and gauges rendered as Prometheus text on /metrics. */
 export interface Metrics {
-  counter(name: string, help: string, labels?: readonly string[]): { increment(labels?: Record<string, string>, by?: number): void };
+  counter(
+    name: string,
+    help: string,
+    labels?: readonly string[],
+  ): { increment(labels?: Record<string, string>, by?: number): void };
   /** `read` is called when somebody looks. */
   gauge(name: string, help: string, read: () => number): void;
   render(): string;

@@ -54,7 +54,10 @@ function acceptTls(socket: Socket, context: SecureContext, onConnection: (transp
 async function bind(server: Server, options: ListenerOptions): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(new Error(reason(cause, options), { cause })));
-    server.listen({ host: options.address, port: options.port, ipv6Only: options.address.includes(':'), backlog: 1024 }, resolve);
+    server.listen(
+      { host: options.address, port: options.port, ipv6Only: options.address.includes(':'), backlog: 1024 },
+      resolve,
+    );
   });
 }
 

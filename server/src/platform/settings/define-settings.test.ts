@@ -7,16 +7,31 @@ import { belowRfcFloor, setting } from './setting-types.ts';
 const label = { en: 'x', fr: 'x' };
 const sample = defineSettings('SampleSettings', 'Sample', {
   Timeout: setting<TimeSpan>({
-    type: { kind: 'timespan' }, default: TimeSpan.fromSeconds(1800), takesEffect: 'service-restart', label, help: label,
+    type: { kind: 'timespan' },
+    default: TimeSpan.fromSeconds(1800),
+    takesEffect: 'service-restart',
+    label,
+    help: label,
     advice: belowRfcFloor(1800, 'RFC 9051 §5.4'),
   }),
   Names: setting<readonly string[]>({
-    type: { kind: 'string' }, list: true, default: (server) => [server.fqdn], takesEffect: 'at-once', label, help: label,
+    type: { kind: 'string' },
+    list: true,
+    default: (server) => [server.fqdn],
+    takesEffect: 'at-once',
+    label,
+    help: label,
   }),
 });
 
 test('defaults are values or made from the server they are for', () => {
-  const values = sample.defaults({ serverName: 'CAS01', fqdn: 'cas01.example.test', dataDirectory: '/d', bindAddress: null, portOffset: 0 });
+  const values = sample.defaults({
+    serverName: 'CAS01',
+    fqdn: 'cas01.example.test',
+    dataDirectory: '/d',
+    bindAddress: null,
+    portOffset: 0,
+  });
   const timeout: TimeSpan = values.Timeout;
   const names: readonly string[] = values.Names;
   assert.equal(timeout.totalSeconds, 1800);

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../log/log.ts';
+import { LogFile } from './log-file.ts';
+import { type LogFileNaming, type RollOver } from './log-file-name.ts';
+import { type LogEvent, renderRecord, withoutSecrets } from './log-record.ts';
+import type { ProtocolLog, ProtocolLogSession, SessionEnds } from './protocol-log.ts';
+
+export type ProtocolLogKind = 'IMAP4' | 'POP3' | 'SmtpReceive';
+
+const kinds: Readonly<Record<ProtocolLogKind, { readonly naming: LogFileNaming; readonly logType: string }>> = {
+  IMAP4: { naming: { prefix: 'IMAP4', extension: '.LOG' }, logType: 'IMAP4 Log' },
+  POP3: { naming: { prefix: 'POP3', extension: '.LOG' }, logType: 'POP3 Log' },
+  SmtpReceive: { naming: { prefix: 'RECV', extension: '.log' }, logType: 'SMTP Receive Protocol Log' },
+};
+
+export interface ProtocolLogOptions {
+  readonly kind: ProtocolLogKind;
+  /** Of this machine; `logDirectory` makes one of a LogFileLocation. */
+  readonly directory: string;
+  readonly rollOver: RollOver;
+  /** LogPerFileSizeQuota in bytes; 0: roll by time; `null`: unlimited, one file for ever. */
+  readonly sizeQuotaBytes: number | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Lines that wait for the disk; beyond this they are dropped and counted. */
+const mostWaitingBytes = 1024 * 1024;
+
+/** A protocol log on disk. Lines are gathered and written in batches, one write at a time. */
+export function createProtocolLog(options: ProtocolLogOptions): ProtocolLog {
+  const { clock, log } = options;
+  const { naming, logType } = kinds[options.kind];
+  const file = new LogFile({ ...options, naming, logType });
+  let waiting: string[] = [];
+  let waitingBytes = 0;
+  let dropped = 0;
+  let failing = false;
+  let writing: Promise<void> | null = null;
+
+  function add(line: string): void {
+    if (waitingBytes + line.length > mostWaitingBytes) {
+      dropped += 1;
+      return;
+    }
+    waiting.push(line);
+    waitingBytes += line.length;
+    writing ??= drain();
+  }
+
+  async function drain(): Promise<void> {
+    // Lines of one turn of the loop leave together.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+      if (dropped > 0) {
+        waiting.push(`# ${dropped} records were lost here because the disk was slower than the log\r\n`);
+        dropped = 0;
+      }
+      const lines = waiting.join('');
+      waiting = [];
+      waitingBytes = 0;
+      try {
+        await file.append(lines, clock.now());
+        failing = false;
+      } catch (cause) {
+        // Said once an outage: the log of sessions must not flood the operator's.
+        if (!failing) log.error('protocol-log-failed', cause, { directory: options.directory });
+        failing = true;
+        await file.close().catch(() => {});
+      }
+    }
+    writing = null;
+  }
+
+  return {
+    session(id: string, ends: SessionEnds): ProtocolLogSession {
+      const sessionId = randomUUID();
+      let sequence = 0;
+      const record = (event: LogEvent, data: string, context = ''): void => {
+        const { local, remote, connector = '' } = ends;
+        add(renderRecord({ time: clock.now(), connector, sessionId, sequence, local, remote, event, data, context }));
+        sequence += 1;
+      };
+      return {
+        connect: () => record('+', '', id),
+        disconnect: (reason) => record('-', '', reason),
+        received: (command, parameters = '') =>
+          record('<', parameters === '' ? command : `${command} ${withoutSecrets(command, parameters)}`),
+        sent: (reply) => record('>', reply.replace(/\r?\n$/, '')),
+        info: (text) => record('*', '', text),
+      };
+    },
+    async close(): Promise<void> {
+      await writing;
+      await file.close();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Endpoint } from '../net/transport.ts';
+
+export type LogEvent = '+' | '-' | '>' | '<' | '*';
+
+export const fieldNames =
+  'date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context';
+
+export interface LogRecord {
+  readonly time: number;
+  readonly connector: string;
+  readonly sessionId: string;
+  readonly sequence: number;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  readonly event: LogEvent;
+  readonly data: string;
+  readonly context: string;
+}
+
+const longestData = 4000;
+
+/** One line of the log, with its end. */
+export function renderRecord(record: LogRecord): string {
+  return `${new Date(record.time).toISOString()},${field(record.connector)},${record.sessionId},${record.sequence},${endpoint(
+    record.local,
+  )},${endpoint(record.remote)},${record.event},${field(record.data)},${field(record.context)}\r\n`;
+}
+
+function endpoint({ address, port }: Endpoint): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+// What a client sent is hostile: a line end or an escape sequence in it must not make a record or reach a terminal.
+function field(text: string): string {
+  const cut = text.length > longestData ? `${text.slice(0, longestData)}…` : text;
+  // oxlint-disable-next-line no-control-regex
+  const visible = cut.replace(
+    /[\u0000-\u001f\u007f-\u009f]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return /[",]/.test(visible) ? `"${visible.replaceAll('"', '""')}"` : visible;
+}
+
+/** What may be written of a command's parameters: never the password of a sign-in. */
+export function withoutSecrets(command: string, parameters: string): string {
+  const verb = command.toUpperCase();
+  switch (verb) {
+    case 'PASS':
+      return '****';
+    case 'LOGIN':
+      return `${firstWord(parameters)} ****`;
+    case 'AUTH':
+    case 'AUTHENTICATE':
+    case 'APOP':
+      return /\s\S/.test(parameters) ? `${firstWord(parameters)} ****` : parameters;
+    default:
+      return parameters;
+  }
+}
+
+// A quoted user name may hold spaces (RFC 9051 §4.3); a name in a literal is left out whole.
+function firstWord(parameters: string): string {
+  const match = /^\s*("(?:[^"\\]|\\.)*"|[^\s"{]+)(?=\s|$)/.exec(parameters);
+  return match?.[1] ?? '****';
+}

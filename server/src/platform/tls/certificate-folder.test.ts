@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { CertificateFolder } from './certificate-folder.ts';
+import { makeSelfSigned } from './self-signed.ts';
+
+const folderFor = async (t: { after(work: () => Promise<void>): void }): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'relais-certificates-'));
+  t.after(() => rm(folder, { recursive: true }));
+  return folder;
+};
+
+test('a self-signed certificate for the host is made once, readable by the owner only', async (t) => {
+  const folder = await folderFor(t);
+  const first = await CertificateFolder.open(folder, ['cas01.example.test', '127.0.0.1'], Date.now());
+  const again = await CertificateFolder.open(folder, ['other.example.test'], Date.now());
+  assert.equal(first.describe().thumbprint, again.describe().thumbprint);
+  assert.deepEqual(first.describe().names, ['cas01.example.test', '127.0.0.1']);
+  assert.equal(first.describe().selfSigned, true);
+  assert.equal((await stat(join(folder, 'default.key.pem'))).mode & 0o777, 0o600);
+});
+
+test('the certificate whose names cover the asked host is chosen, a wildcard for one label only', async (t) => {
+  const folder = await folderFor(t);
+  const pair = await makeSelfSigned(['*.contoso.com'], Date.now());
+  await writeFile(join(folder, 'contoso.crt.pem'), pair.certificate);
+  await writeFile(join(folder, 'contoso.key.pem'), pair.key);
+  const certificates = await CertificateFolder.open(folder, ['cas01.example.test'], Date.now());
+  assert.deepEqual(certificates.describe('Dublin01.Contoso.com').names, ['*.contoso.com']);
+  assert.deepEqual(certificates.describe('a.b.contoso.com').names, ['cas01.example.test']);
+  assert.deepEqual(certificates.describe(null).names, ['cas01.example.test']);
+});
+
+test('a broken pair is refused with the file and what to do', async (t) => {
+  const folder = await folderFor(t);
+  await CertificateFolder.open(folder, ['a.test'], Date.now());
+  const other = await makeSelfSigned(['b.test'], Date.now());
+  await writeFile(join(folder, 'default.key.pem'), other.key);
+  await assert.rejects(
+    CertificateFolder.open(folder, ['a.test'], Date.now()),
+    /default\.crt\.pem cannot be used.*belongs to another certificate.*remove both/s,
+  );
+  await writeFile(join(folder, 'default.crt.pem'), 'not a certificate');
+  await assert.rejects(CertificateFolder.open(folder, ['a.test'], Date.now()), /default\.crt\.pem cannot be used/);
+});
+
+test('what is made verifies as an X.509 certificate for its names', async (t) => {
+  const folder = await folderFor(t);
+  await CertificateFolder.open(folder, ['mail.example.test'], Date.now());
+  const certificate = new X509Certificate(await readFile(join(folder, 'default.crt.pem')));
+  assert.equal(certificate.checkHost('mail.example.test'), 'mail.example.test');
+  assert.equal(certificate.verify(certificate.publicKey), true);
+});
