@@ -1,0 +1,94 @@
+import type { CommandScanner } from '../command-scanner.ts';
+import { type AuthenticateRequest, parseAuthenticate } from './authenticate.ts';
+import { type BareRequest, bareCommandNames } from './bare.ts';
+import { type CompressRequest, parseCompress } from './compress.ts';
+import { type CopyRequest, parseCopy } from './copy.ts';
+import { type CreateRequest, parseCreate } from './create.ts';
+import { type EnableRequest, parseEnable } from './enable.ts';
+import { type ExpungeRequest, parseExpunge, parseUidExpunge } from './expunge.ts';
+import { type FetchRequest, parseFetch } from './fetch.ts';
+import { type IdRequest, parseId } from './id.ts';
+import { type ListRequest, parseList, parsePlainList } from './list.ts';
+import { type LoginRequest, parseLogin } from './login.ts';
+import { type MailboxRequest, mailboxCommandNames, parseMailboxCommand } from './mailbox-commands.ts';
+import { type GetMetadataRequest, parseGetMetadata, parseSetMetadata, type SetMetadataRequest } from './metadata.ts';
+import { type NotifyRequest, parseNotify } from './notify.ts';
+import { type GetQuotaRequest, parseGetQuota, parseSetQuota, type SetQuotaRequest } from './quota.ts';
+import { parseRename, type RenameRequest } from './rename.ts';
+import { parseSearch, type SearchRequest } from './search.ts';
+import { parseSelect, type SelectRequest } from './select.ts';
+import { parseSort, type SortRequest } from './sort.ts';
+import { parseStatus, type StatusRequest } from './status.ts';
+import { parseStore, type StoreRequest } from './store.ts';
+import { parseThread, type ThreadRequest } from './thread.ts';
+
+/** Every command that arrives whole; APPEND and REPLACE come as events of the reader because their bytes stream. */
+export type ImapRequest =
+  | BareRequest
+  | AuthenticateRequest
+  | CompressRequest
+  | CopyRequest
+  | CreateRequest
+  | EnableRequest
+  | ExpungeRequest
+  | FetchRequest
+  | GetMetadataRequest
+  | GetQuotaRequest
+  | IdRequest
+  | ListRequest
+  | LoginRequest
+  | MailboxRequest
+  | NotifyRequest
+  | RenameRequest
+  | SearchRequest
+  | SelectRequest
+  | SetMetadataRequest
+  | SetQuotaRequest
+  | SortRequest
+  | StatusRequest
+  | StoreRequest
+  | ThreadRequest;
+
+export type RequestName = ImapRequest['name'];
+
+type Parse = (scanner: CommandScanner) => ImapRequest;
+
+/** From the name on the wire to the grammar of what follows it. `UID x` is a name of its own. */
+export const commandGrammars: ReadonlyMap<string, Parse> = new Map<string, Parse>([
+  ...bareCommandNames.map((name): [string, Parse] => [name, () => ({ name })]),
+  ...mailboxCommandNames.map((name): [string, Parse] => [name, parseMailboxCommand(name)]),
+  ['AUTHENTICATE', parseAuthenticate],
+  ['COMPRESS', parseCompress],
+  ['COPY', parseCopy('COPY', false)],
+  ['CREATE', parseCreate],
+  ['ENABLE', parseEnable],
+  ['EXAMINE', parseSelect('EXAMINE')],
+  ['EXPUNGE', parseExpunge],
+  ['FETCH', parseFetch(false)],
+  ['GETMETADATA', parseGetMetadata],
+  ['GETQUOTA', parseGetQuota],
+  ['ID', parseId],
+  ['LIST', parseList],
+  ['LOGIN', parseLogin],
+  ['LSUB', parsePlainList('LSUB')],
+  ['MOVE', parseCopy('MOVE', false)],
+  ['NOTIFY', parseNotify],
+  ['RENAME', parseRename],
+  ['SEARCH', parseSearch(false)],
+  ['SELECT', parseSelect('SELECT')],
+  ['SETMETADATA', parseSetMetadata],
+  ['SETQUOTA', parseSetQuota],
+  ['SORT', parseSort(false)],
+  ['STATUS', parseStatus],
+  ['STORE', parseStore(false)],
+  ['THREAD', parseThread(false)],
+  ['UID COPY', parseCopy('COPY', true)],
+  ['UID EXPUNGE', parseUidExpunge],
+  ['UID FETCH', parseFetch(true)],
+  ['UID MOVE', parseCopy('MOVE', true)],
+  ['UID SEARCH', parseSearch(true)],
+  ['UID SORT', parseSort(true)],
+  ['UID STORE', parseStore(true)],
+  ['UID THREAD', parseThread(true)],
+  ['XLIST', parsePlainList('XLIST')],
+]);

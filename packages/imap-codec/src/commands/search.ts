@@ -1,0 +1,76 @@
+import type { CommandScanner } from '../command-scanner.ts';
+import { readWord } from '../grammar/atom.ts';
+import { readList } from '../grammar/list.ts';
+import { type PartialRange, readPartialRange } from '../grammar/partial-range.ts';
+import { readAstring } from '../grammar/string.ts';
+import { argumentError } from '../syntax-error.ts';
+import { readSearchKeys, type SearchKey } from './search-keys.ts';
+
+/** RETURN (…) of RFC 4731 §3.1, SAVE of RFC 5182, PARTIAL of RFC 9394. */
+export interface SearchReturn {
+  readonly min: boolean;
+  readonly max: boolean;
+  readonly all: boolean;
+  readonly count: boolean;
+  readonly save: boolean;
+  readonly partial?: PartialRange;
+}
+
+/** RFC 3501 §6.4.4 */
+export interface SearchRequest {
+  readonly name: 'SEARCH';
+  readonly uid: boolean;
+  /** Present: the answer is ESEARCH. */
+  readonly returns?: SearchReturn;
+  /** In capitals; undefined is US-ASCII (or UTF-8 once UTF8 is on). */
+  readonly charset?: string;
+  readonly criteria: SearchKey;
+}
+
+const charsetPattern = /CHARSET(?= )/iy;
+
+export function parseSearch(uid: boolean): (scanner: CommandScanner) => SearchRequest {
+  return (scanner) => {
+    scanner.expect(' ', 'before the search keys');
+    const returns = readSearchReturn(scanner);
+    let charset: string | undefined;
+    if (scanner.match(charsetPattern) !== undefined) {
+      scanner.expect(' ', 'after CHARSET');
+      charset = readAstring(scanner, 'a charset').toUpperCase();
+      scanner.expect(' ', 'after the charset');
+    }
+    return { name: 'SEARCH', uid, returns, charset, criteria: readSearchKeys(scanner) };
+  };
+}
+
+const returnPattern = /RETURN (?=\()/iy;
+
+/** `RETURN (…) ` with the space after it, or nothing. RFC 4731 §3.1: an empty list means ALL. */
+export function readSearchReturn(scanner: CommandScanner): SearchReturn | undefined {
+  if (scanner.match(returnPattern) === undefined) return undefined;
+  const returns = {
+    min: false,
+    max: false,
+    all: false,
+    count: false,
+    save: false,
+    partial: undefined as PartialRange | undefined,
+  };
+  const options = readList(scanner, 'the return options', (s) => {
+    const option = readWord(s, 'a return option');
+    if (option === 'MIN') returns.min = true;
+    else if (option === 'MAX') returns.max = true;
+    else if (option === 'ALL') returns.all = true;
+    else if (option === 'COUNT') returns.count = true;
+    else if (option === 'SAVE') returns.save = true;
+    else if (option === 'PARTIAL') {
+      s.expect(' ', 'after PARTIAL');
+      returns.partial = readPartialRange(s);
+    } else throw argumentError(`the return option ${option} is unknown; known are MIN MAX ALL COUNT SAVE PARTIAL`);
+  });
+  // RFC 9394 §3.1: PARTIAL and ALL exclude each other.
+  if (returns.partial !== undefined && returns.all) throw argumentError('PARTIAL and ALL exclude each other');
+  if (options.length === 0) returns.all = true;
+  scanner.expect(' ', 'after the return options');
+  return returns;
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { CommandScanner } from '../command-scanner.ts';
+import { limitsAfterSignIn } from '../limits.ts';
+import { formatDateTime, readDateTime } from './date-time.ts';
+import { matchesListPattern } from './list-pattern.ts';
+import { decodeModifiedUtf7, encodeModifiedUtf7 } from './modified-utf7.ts';
+import { formatSequenceSet, readSequenceSet, resolveSequenceSet } from './sequence-set.ts';
+
+const scan = (text: string) => new CommandScanner([text], [], { limits: limitsAfterSignIn(), utf8: false });
+
+test('a sequence set with * is resolved, sorted and merged (RFC 3501 §6.4.8, §9)', () => {
+  const resolve = (text: string, largest: number) => resolveSequenceSet(readSequenceSet(scan(text)), largest);
+  assert.deepEqual(resolve('2,4:7,9,12:*', 15), [
+    { from: 2, to: 2 },
+    { from: 4, to: 7 },
+    { from: 9, to: 9 },
+    { from: 12, to: 15 },
+  ]);
+  assert.deepEqual(resolve('*:4,5:7', 10), [{ from: 4, to: 10 }]);
+  assert.deepEqual(resolve('559:*', 3), [{ from: 3, to: 559 }]);
+});
+
+test('numbers are written as the shortest sequence set', () => {
+  assert.equal(formatSequenceSet([1, 2, 3, 7, 9, 10]), '1:3,7,9:10');
+  assert.equal(formatSequenceSet([]), '');
+});
+
+test('modified UTF-7 goes there and back for every text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (name) =>
+      assert.equal(decodeModifiedUtf7(encodeModifiedUtf7(name)), name),
+    ),
+  );
+  assert.equal(encodeModifiedUtf7('Gelöschte & alte 😀'), 'Gel&APY-schte &- alte &2D3eAA-');
+});
+
+test('a date and time comes back as it was written', () => {
+  for (const text of ['"17-Jul-1996 02:44:25 -0700"', '"29-Feb-2024 23:59:59 +0530"', '"01-Jan-1970 00:00:00 +0000"']) {
+    assert.equal(formatDateTime(readDateTime(scan(text))), text);
+  }
+  assert.equal(readDateTime(scan('" 7-Feb-1994 21:52:25 -0800"')).epochMs, Date.UTC(1994, 1, 8, 5, 52, 25));
+  assert.throws(() => readDateTime(scan('"31-Apr-2024 00:00:00 +0000"')), /no day/);
+});
+
+test('list patterns: * crosses levels, % does not, INBOX has no case', () => {
+  for (const [name, pattern, expected] of [
+    ['a/b/c', '*', true],
+    ['a/b/c', 'a/%', false],
+    ['a/b', 'a/%', true],
+    ['a', '%', true],
+    ['INBOX', 'inbox', true],
+    ['INBOX/x', 'inbox/*', true],
+    ['ab', 'a%b%', true],
+    ['a/b', 'a*b', true],
+    ['Répertoire😀', 'R*😀', true],
+    ['b', 'a', false],
+    ['%', '%', true],
+  ] as const) {
+    assert.equal(matchesListPattern(name, pattern), expected, `${name} ~ ${pattern}`);
+  }
+});
+
+test('a pattern of many wildcards is no trap', () => {
+  assert.equal(matchesListPattern('a'.repeat(500), `${'*a'.repeat(200)}b`), false);
+});

@@ -1,0 +1,28 @@
+/**
+ * - `unknown-command`: the name after the tag is not one of the table
+ * - `argument`: the command is known, what follows is not its grammar
+ * - `line`: no command could be made out at all (no tag, control characters)
+ * - `too-long`: a limit of limits.ts was passed; the reason names it
+ */
+export type SyntaxErrorCode = 'unknown-command' | 'argument' | 'line' | 'too-long';
+
+/** The only exception that the codec throws: what a client sent is not IMAP, with the reason in words. */
+export class ImapSyntaxError extends Error {
+  readonly code: SyntaxErrorCode;
+
+  constructor(code: SyntaxErrorCode, reason: string) {
+    super(reason);
+    this.name = 'ImapSyntaxError';
+    this.code = code;
+  }
+}
+
+export function argumentError(reason: string): ImapSyntaxError {
+  return new ImapSyntaxError('argument', reason);
+}
+
+/** A piece of client input for an error message: printable, short, never able to break a response line. */
+export function shown(text: string): string {
+  const printable = text.replace(/[^\x20-\x7e]/g, '?').replace(/["\\]/g, "'");
+  return `"${printable.length > 40 ? `${printable.slice(0, 40)}...` : printable}"`;
+}
