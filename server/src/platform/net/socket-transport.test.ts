@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { connect as connectTls } from 'node:tls';
+import { CertificateFolder } from '../tls/certificate-folder.ts';
+import { listen } from './listener.ts';
+import type { Transport } from './transport.ts';
+
+async function accept(t: TestContext, implicitTls = false) {
+  const folder = await mkdtemp(join(tmpdir(), 'relais-net-'));
+  const certificates = await CertificateFolder.open(folder, ['localhost'], Date.now());
+  const waiting: ((transport: Transport) => void)[] = [];
+  const arrived: Transport[] = [];
+  const listener = await listen({
+    address: '127.0.0.1',
+    port: 0,
+    ...(implicitTls ? { implicitTls: () => certificates.contextFor() } : {}),
+    onConnection: (transport) => {
+      const deliver = waiting.shift();
+      if (deliver === undefined) arrived.push(transport);
+      else deliver(transport);
+    },
+  });
+  t.after(async () => {
+    await listener.close();
+    await rm(folder, { recursive: true });
+  });
+  const next = (): Promise<Transport> => {
+    const ready = arrived.shift();
+    return ready ? Promise.resolve(ready) : new Promise((resolve) => waiting.push(resolve));
+  };
+  return { port: listener.bound.port, next, certificates };
+}
+
+const text = (chunk: Uint8Array | null): string | null => (chunk === null ? null : Buffer.from(chunk).toString());
+
+async function readTls(socket: Socket): Promise<string> {
+  const [chunk] = (await once(socket, 'data')) as [Buffer];
+  return chunk.toString();
+}
+
+test('what a client sends is read in order, and its end is the end', async (t) => {
+  const { port, next } = await accept(t);
+  const client = connect(port, '127.0.0.1');
+  const transport = await next();
+  const reading = transport.read();
+  client.write('hello');
+  assert.equal(text(await reading), 'hello');
+  client.end();
+  assert.equal(await transport.read(), null);
+  assert.equal(await transport.read(), null);
+  transport.destroy();
+});
+
+test('bytes sent before the TLS handshake never reach the session (RFC 3207 §4.2)', async (t) => {
+  const { port, next, certificates } = await accept(t);
+  const client = connect(port, '127.0.0.1');
+  const transport = await next();
+  const reading = transport.read();
+  client.write('STARTTLS\r\n');
+  assert.equal(text(await reading), 'STARTTLS\r\n');
+  await new Promise((resolve) => client.write('INJECTED\r\n', resolve));
+  const upgraded = transport.upgradeToTls(certificates.contextFor());
+  const outcome = await Promise.race([
+    upgraded.then(() => 'upgraded'),
+    new Promise<string>((resolve) => {
+      const secure = connectTls({ socket: client, rejectUnauthorized: false });
+      secure.on('error', () => resolve('handshake failed'));
+      secure.on('secureConnect', () => secure.write('SECURE\r\n'));
+    }),
+  ]).catch(() => 'handshake failed');
+  // Either the injected bytes were dropped or they spoilt the handshake; they are never read.
+  if (outcome === 'upgraded') {
+    assert.equal(text(await transport.read()), 'SECURE\r\n');
+    assert.match(transport.tls?.protocol ?? '', /^TLSv1\.[23]$/);
+  } else assert.equal(outcome, 'handshake failed');
+  transport.destroy();
+});
+
+test('an implicit TLS connection is secure from its first byte', async (t) => {
+  const { port, next } = await accept(t, true);
+  const client = connectTls({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false });
+  const transport = await next();
+  assert.equal(transport.tls?.serverName, 'localhost');
+  const greeting = readTls(client);
+  await transport.write('* OK ready\r\n');
+  assert.equal(await greeting, '* OK ready\r\n');
+  const ended = once(client, 'close');
+  await transport.end('* BYE\r\n');
+  client.resume();
+  await ended;
+  assert.equal(transport.closed.aborted, true);
+});
+
+test('a client that stops reading holds back its writer only', async (t) => {
+  const { port, next } = await accept(t);
+  const client = connect(port, '127.0.0.1').pause();
+  const transport = await next();
+  let written = 0;
+  let blocked = false;
+  for (let round = 0; round < 200 && !blocked; round += 1) {
+    const pending = transport.write(Buffer.alloc(1 << 18));
+    written += 1 << 18;
+    blocked = await Promise.race([
+      pending.then(() => false),
+      new Promise<boolean>((resolve) => setImmediate(() => setImmediate(() => resolve(true)))),
+    ]);
+  }
+  assert.equal(blocked, true, `${written} bytes were taken without back-pressure`);
+  const received = once(client, 'data');
+  client.resume();
+  await received;
+  transport.destroy();
+  client.destroy();
+});
+
+test('a port in use is refused with a sentence for the operator', async (t) => {
+  const { port } = await accept(t);
+  await assert.rejects(
+    listen({ address: '127.0.0.1', port, onConnection: () => {} }),
+    /already in use by another program/,
+  );
+});
