@@ -80,7 +80,13 @@ export interface NewMailbox {
   readonly roleGroups?: readonly string[];
 }
 
-export type DirectoryErrorCode = 'address-taken' | 'name-taken' | 'address-invalid' | 'domain-not-accepted' | 'not-found' | 'in-use';
+export type DirectoryErrorCode =
+  | 'address-taken'
+  | 'name-taken'
+  | 'address-invalid'
+  | 'domain-not-accepted'
+  | 'not-found'
+  | 'in-use';
 
 export class DirectoryError extends Error {
   readonly code: DirectoryErrorCode;

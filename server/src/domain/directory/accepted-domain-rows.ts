@@ -1,0 +1,141 @@
+import type { SqlWriter } from '../../storage/sql-engine.ts';
+import { type AcceptedDomain, DirectoryError } from './directory.ts';
+import { type DirectoryIndex, nameKey } from './directory-index.ts';
+import { AddressSyntaxError, domainMatches, domainOf, normalizeDomainPattern } from './email-address.ts';
+
+/** The first domain becomes the default, whatever was asked: an organisation always has one. */
+export async function insertAcceptedDomain(
+  writer: SqlWriter,
+  index: DirectoryIndex,
+  given: AcceptedDomain,
+): Promise<AcceptedDomain> {
+  const others = await storedDomains(writer);
+  const domain = checked(others, { ...given, isDefault: given.isDefault || others.length === 0 });
+  await writer.run(
+    'INSERT INTO accepted_domain (guid, domain_name, name_key, record) VALUES (?, ?, ?, ?)',
+    domain.guid,
+    domain.domainName,
+    nameKey(domain.name),
+    JSON.stringify(domain),
+  );
+  await passOnDefault(writer, index, others, domain);
+  return domain;
+}
+
+export async function changeAcceptedDomain(
+  writer: SqlWriter,
+  index: DirectoryIndex,
+  guid: string,
+  change: Partial<Omit<AcceptedDomain, 'guid'>>,
+): Promise<AcceptedDomain> {
+  const all = await storedDomains(writer);
+  const current = existing(all, guid);
+  const others = all.filter((domain) => domain.guid !== guid);
+  const domain = checked(others, { ...current, ...change, guid });
+  if (current.isDefault && !domain.isDefault) {
+    throw new DirectoryError(
+      'in-use',
+      `"${current.name}" is the default domain; make another domain the default instead.`,
+    );
+  }
+  if (domain.domainName !== current.domainName) await refuseUsed(writer, all, current);
+  await update(writer, domain);
+  await passOnDefault(writer, index, others, domain);
+  return domain;
+}
+
+export async function deleteAcceptedDomain(writer: SqlWriter, index: DirectoryIndex, guid: string): Promise<void> {
+  const all = await storedDomains(writer);
+  const domain = existing(all, guid);
+  if (domain.isDefault) {
+    throw new DirectoryError(
+      'in-use',
+      `"${domain.name}" is the default domain and can't be removed; make another domain the default first.`,
+    );
+  }
+  await refuseUsed(writer, all, domain);
+  await writer.run('DELETE FROM accepted_domain WHERE guid = ?', guid);
+  writer.onCommit(() => index.dropDomain(guid));
+}
+
+async function storedDomains(writer: SqlWriter): Promise<readonly AcceptedDomain[]> {
+  const rows = await writer.all<{ guid: string; record: string }>('SELECT guid, record FROM accepted_domain');
+  return rows.map((row) => ({ ...(JSON.parse(row.record) as AcceptedDomain), guid: row.guid }));
+}
+
+function existing(all: readonly AcceptedDomain[], guid: string): AcceptedDomain {
+  const domain = all.find((candidate) => candidate.guid === guid);
+  if (domain === undefined) throw new DirectoryError('not-found', `There is no accepted domain with the id ${guid}.`);
+  return domain;
+}
+
+function checked(others: readonly AcceptedDomain[], given: AcceptedDomain): AcceptedDomain {
+  let domainName: string;
+  try {
+    domainName = normalizeDomainPattern(given.domainName);
+  } catch (error) {
+    if (error instanceof AddressSyntaxError) throw new DirectoryError('address-invalid', error.message);
+    throw error;
+  }
+  if (given.name.length === 0 || given.name.length > 64) {
+    throw new DirectoryError(
+      'address-invalid',
+      `The name "${given.name}" of an accepted domain must have 1 to 64 characters.`,
+    );
+  }
+  if (given.isDefault && domainName.startsWith('*.')) {
+    throw new DirectoryError(
+      'address-invalid',
+      `"${domainName}" stands for many domains and can't be the default domain.`,
+    );
+  }
+  for (const other of others) {
+    if (other.domainName === domainName)
+      throw new DirectoryError('name-taken', `The domain "${domainName}" is already accepted as "${other.name}".`);
+    if (nameKey(other.name) === nameKey(given.name)) {
+      throw new DirectoryError(
+        'name-taken',
+        `The name "${given.name}" is already in use for the accepted domain ${other.domainName}.`,
+      );
+    }
+  }
+  return { ...given, domainName };
+}
+
+async function refuseUsed(writer: SqlWriter, all: readonly AcceptedDomain[], domain: AcceptedDomain): Promise<void> {
+  const remaining = all.filter((other) => other.guid !== domain.guid);
+  for (const { address } of await writer.all<{ address: string }>('SELECT address FROM mailbox_address')) {
+    const part = domainOf(address);
+    if (domainMatches(domain.domainName, part) && !remaining.some((other) => domainMatches(other.domainName, part))) {
+      throw new DirectoryError(
+        'in-use',
+        `The domain "${domain.domainName}" is in use: "${address}" belongs to it. Give that mailbox another address first.`,
+      );
+    }
+  }
+}
+
+async function update(writer: SqlWriter, domain: AcceptedDomain): Promise<void> {
+  await writer.run(
+    'UPDATE accepted_domain SET domain_name = ?, name_key = ?, record = ? WHERE guid = ?',
+    domain.domainName,
+    nameKey(domain.name),
+    JSON.stringify(domain),
+    domain.guid,
+  );
+}
+
+async function passOnDefault(
+  writer: SqlWriter,
+  index: DirectoryIndex,
+  others: readonly AcceptedDomain[],
+  domain: AcceptedDomain,
+): Promise<void> {
+  const demoted = domain.isDefault
+    ? others.filter((other) => other.isDefault).map((other) => ({ ...other, isDefault: false }))
+    : [];
+  for (const other of demoted) await update(writer, other);
+  writer.onCommit(() => {
+    for (const changed of [...demoted, domain]) index.putDomain(changed);
+  });
+}

@@ -1,0 +1,108 @@
+import type { AcceptedDomain, Mailbox } from './directory.ts';
+import { domainMatches } from './email-address.ts';
+
+/** How names, aliases and logon names are compared: NFC, without case. */
+export function nameKey(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+/** Everybody in memory, by every name they can be called. */
+export class DirectoryIndex {
+  private readonly byGuid = new Map<string, Mailbox>();
+  private readonly byAddress = new Map<string, Mailbox>();
+  private readonly byAlias = new Map<string, Mailbox>();
+  private readonly byLogonName = new Map<string, Mailbox>();
+  private readonly byName = new Map<string, Mailbox>();
+  private readonly domainsByGuid = new Map<string, AcceptedDomain>();
+  private mailboxesInOrder: readonly Mailbox[] | null = null;
+  private domainsInOrder: readonly AcceptedDomain[] | null = null;
+
+  put(mailbox: Mailbox): void {
+    this.drop(mailbox.guid);
+    this.byGuid.set(mailbox.guid, mailbox);
+    for (const address of mailbox.emailAddresses) this.byAddress.set(address, mailbox);
+    this.byAlias.set(nameKey(mailbox.alias), mailbox);
+    this.byLogonName.set(nameKey(mailbox.samAccountName), mailbox);
+    this.byLogonName.set(nameKey(mailbox.userPrincipalName), mailbox);
+    this.byName.set(nameKey(mailbox.name), mailbox);
+    this.mailboxesInOrder = null;
+  }
+
+  drop(guid: string): void {
+    const known = this.byGuid.get(guid);
+    if (known === undefined) return;
+    this.byGuid.delete(guid);
+    const forget = (map: Map<string, Mailbox>, key: string): void => {
+      if (map.get(key) === known) map.delete(key);
+    };
+    for (const address of known.emailAddresses) forget(this.byAddress, address);
+    forget(this.byAlias, nameKey(known.alias));
+    forget(this.byLogonName, nameKey(known.samAccountName));
+    forget(this.byLogonName, nameKey(known.userPrincipalName));
+    forget(this.byName, nameKey(known.name));
+    this.mailboxesInOrder = null;
+  }
+
+  guid(guid: string): Mailbox | undefined {
+    return this.byGuid.get(guid.toLowerCase());
+  }
+
+  /** `address` normalised. */
+  address(address: string): Mailbox | undefined {
+    return this.byAddress.get(address);
+  }
+
+  alias(alias: string): Mailbox | undefined {
+    return this.byAlias.get(nameKey(alias));
+  }
+
+  /** A user principal name or a SAM account name. */
+  logonName(name: string): Mailbox | undefined {
+    return this.byLogonName.get(nameKey(name));
+  }
+
+  name(name: string): Mailbox | undefined {
+    return this.byName.get(nameKey(name));
+  }
+
+  mailboxes(): readonly Mailbox[] {
+    this.mailboxesInOrder ??= [...this.byGuid.values()].sort((one, other) =>
+      compare(nameKey(one.name), nameKey(other.name)),
+    );
+    return this.mailboxesInOrder;
+  }
+
+  putDomain(domain: AcceptedDomain): void {
+    this.domainsByGuid.set(domain.guid, domain);
+    this.domainsInOrder = null;
+  }
+
+  dropDomain(guid: string): void {
+    this.domainsByGuid.delete(guid);
+    this.domainsInOrder = null;
+  }
+
+  /** The default one first, then by name. */
+  domains(): readonly AcceptedDomain[] {
+    this.domainsInOrder ??= [...this.domainsByGuid.values()].sort(
+      (one, other) =>
+        Number(other.isDefault) - Number(one.isDefault) || compare(nameKey(one.name), nameKey(other.name)),
+    );
+    return this.domainsInOrder;
+  }
+
+  /** The accepted domain that covers `domain`; an exact one wins over `*.`, the longest `*.` over shorter ones. */
+  covering(domain: string): AcceptedDomain | undefined {
+    return this.domains()
+      .filter((accepted) => domainMatches(accepted.domainName, domain))
+      .sort((one, other) => rank(other) - rank(one))[0];
+  }
+}
+
+function rank(domain: AcceptedDomain): number {
+  return domain.domainName.startsWith('*.') ? domain.domainName.length : Number.MAX_SAFE_INTEGER;
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}

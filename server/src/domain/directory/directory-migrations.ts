@@ -1,0 +1,28 @@
+/** Tables of the directory in the system scope. `record` is the JSON of everything that is not looked up by SQL. */
+export const directoryMigrations = [
+  {
+    version: 1,
+    name: 'mailboxes, their addresses, accepted domains',
+    sql: [
+      `CREATE TABLE organization (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)`,
+      `CREATE TABLE mailbox (
+         guid TEXT NOT NULL PRIMARY KEY,
+         name_key TEXT NOT NULL UNIQUE,
+         alias_key TEXT NOT NULL UNIQUE,
+         upn_key TEXT NOT NULL UNIQUE,
+         sam_key TEXT NOT NULL UNIQUE,
+         password_hash TEXT,
+         record TEXT NOT NULL)`,
+      `CREATE TABLE mailbox_address (
+         address TEXT NOT NULL PRIMARY KEY,
+         mailbox TEXT NOT NULL REFERENCES mailbox (guid),
+         position INTEGER NOT NULL)`,
+      `CREATE INDEX mailbox_address_by_mailbox ON mailbox_address (mailbox)`,
+      `CREATE TABLE accepted_domain (
+         guid TEXT NOT NULL PRIMARY KEY,
+         domain_name TEXT NOT NULL UNIQUE,
+         name_key TEXT NOT NULL UNIQUE,
+         record TEXT NOT NULL)`,
+    ],
+  },
+] as const;

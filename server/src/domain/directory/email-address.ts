@@ -1,0 +1,77 @@
+import { domainToASCII } from 'node:url';
+
+/** Why a text is no address or domain, as a sentence that names it. */
+export class AddressSyntaxError extends Error {
+  override readonly name = 'AddressSyntaxError';
+}
+
+// RFC 5321 §4.1.2 Dot-string over RFC 5322 §3.2.3 atext; RFC 6531 §3.3 adds every character beyond US-ASCII.
+const dotString = /^[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10FFFF}]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10FFFF}]+)*$/u;
+const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+
+/**
+ * The one spelling under which a domain is kept: lower case, A-labels (RFC 5890), no final dot.
+ * @throws AddressSyntaxError when it is no domain name.
+ */
+export function normalizeDomain(domain: string): string {
+  // domainToASCII follows the URL standard and drops tabs and line ends; here they are an attack, not a typing slip.
+  const clean = /[\p{Cc}\s]/u.test(domain) ? '' : domain.normalize('NFC').replace(/\.$/, '');
+  const ascii = domainToASCII(clean).toLowerCase();
+  const labels = ascii.split('.');
+  // RFC 1035 §2.3.4: 63 octets a label, 255 a name (253 as text).
+  const isName = ascii.length <= 253 && labels.every((part) => part.length <= 63 && label.test(part));
+  if (ascii === '' || !isName || /^\d+$/.test(labels.at(-1) ?? '')) {
+    throw new AddressSyntaxError(`"${domain}" is not a domain name; one looks like contoso.com.`);
+  }
+  return ascii;
+}
+
+/**
+ * The one spelling under which an address is kept and compared: NFC, lower case, the domain in A-labels.
+ * Local parts are compared without case, as Exchange does (RFC 5321 §2.4 lets the owner of a domain decide).
+ * @throws AddressSyntaxError when it is no mailbox address.
+ */
+export function normalizeAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  if (at <= 0) throw new AddressSyntaxError(`"${address}" is not an e-mail address; one looks like user@contoso.com.`);
+  const local = normalizeLocalPart(address.slice(0, at), address);
+  const whole = `${local}@${normalizeDomain(address.slice(at + 1))}`;
+  // RFC 5321 §4.5.3.1.3: a path is at most 256 octets, angle brackets included.
+  if (Buffer.byteLength(whole) > 254) {
+    throw new AddressSyntaxError(`"${address}" is longer than the 254 octets that an e-mail address may have.`);
+  }
+  return whole;
+}
+
+function normalizeLocalPart(written: string, address: string): string {
+  const local = unquoted(written).normalize('NFC').toLowerCase();
+  if (!dotString.test(local)) {
+    throw new AddressSyntaxError(`"${address}" is not an e-mail address: "${written}" cannot stand before the @.`);
+  }
+  // RFC 5321 §4.5.3.1.1.
+  if (Buffer.byteLength(local) > 64) {
+    throw new AddressSyntaxError(`"${address}" has more than 64 octets before the @.`);
+  }
+  return local;
+}
+
+/** RFC 5321 §4.1.2: `"fred"@x` and `fred@x` are one mailbox. */
+function unquoted(local: string): string {
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/u.exec(local);
+  return quoted?.[1] === undefined ? local : quoted[1].replace(/\\(.)/gu, '$1');
+}
+
+/** The domain of an address that `normalizeAddress` gave. */
+export function domainOf(normalized: string): string {
+  return normalized.slice(normalized.lastIndexOf('@') + 1);
+}
+
+/** Whether `domain` is `pattern`, or a subdomain of it when the pattern is `*.contoso.com`. Both normalised. */
+export function domainMatches(pattern: string, domain: string): boolean {
+  return pattern.startsWith('*.') ? domain.endsWith(pattern.slice(1)) : domain === pattern;
+}
+
+/** As `normalizeDomain`, and `*.contoso.com` (every subdomain, not contoso.com itself) besides. */
+export function normalizeDomainPattern(domain: string): string {
+  return domain.startsWith('*.') ? `*.${normalizeDomain(domain.slice(2))}` : normalizeDomain(domain);
+}

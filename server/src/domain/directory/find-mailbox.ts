@@ -1,0 +1,45 @@
+import type { Mailbox } from './directory.ts';
+import { type DirectoryIndex, nameKey } from './directory-index.ts';
+import { normalizeAddress } from './email-address.ts';
+
+/** By GUID, address, UPN, alias, name or logon name, `DOMAIN\user` included; the most exact kind of name wins. */
+export function findMailbox(index: DirectoryIndex, organization: string, identity: string): Mailbox | null {
+  const wanted = identity.trim();
+  return (
+    index.guid(wanted.replace(/^\{(.*)\}$/, '$1')) ??
+    findLogin(index, organization, wanted) ??
+    index.name(wanted) ??
+    null
+  );
+}
+
+/** By UPN, any address, alias, SAM account name, or either of the last two behind `DOMAIN\`. */
+export function findLogin(index: DirectoryIndex, organization: string, userName: string): Mailbox | null {
+  const wanted = userName.trim();
+  const backslash = wanted.indexOf('\\');
+  if (backslash > 0) {
+    const user = wanted.slice(backslash + 1);
+    if (!isOurDomain(index, organization, wanted.slice(0, backslash))) return null;
+    return index.logonName(user) ?? index.alias(user) ?? null;
+  }
+  return index.logonName(wanted) ?? byAddress(index, wanted) ?? index.alias(wanted) ?? null;
+}
+
+function byAddress(index: DirectoryIndex, written: string): Mailbox | undefined {
+  if (!written.includes('@')) return undefined;
+  try {
+    return index.address(normalizeAddress(written));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Before the backslash: the organisation, an accepted domain, or its first label as Windows shortens it (CONTOSO). */
+function isOurDomain(index: DirectoryIndex, organization: string, written: string): boolean {
+  const wanted = nameKey(written);
+  return (
+    wanted === '.' ||
+    wanted === nameKey(organization) ||
+    index.domains().some(({ domainName }) => domainName === wanted || domainName.split('.')[0] === wanted)
+  );
+}

@@ -1,0 +1,96 @@
+import { DirectoryError, type Mailbox, type NewMailbox } from './directory.ts';
+import type { DirectoryIndex } from './directory-index.ts';
+import { AddressSyntaxError, domainOf, normalizeAddress } from './email-address.ts';
+import { newMailboxDefaults } from './mailbox-record.ts';
+
+/** The mailbox that `given` asks for; unchecked. */
+export function mailboxFrom(index: DirectoryIndex, given: NewMailbox, guid: string, now: number): Mailbox {
+  return {
+    ...newMailboxDefaults,
+    guid,
+    name: given.name,
+    alias: given.alias,
+    displayName: given.displayName ?? given.name,
+    userPrincipalName: given.userPrincipalName,
+    samAccountName: freeLogonName(index, given.alias),
+    kind: given.kind ?? 'user',
+    emailAddresses: [given.primarySmtpAddress],
+    roleGroups: given.roleGroups ?? [],
+    whenCreated: now,
+    whenChanged: now,
+  };
+}
+
+/** Windows keeps logon names to 20 characters of fewer kinds than an alias may have; a cut one gets a number when taken. */
+function freeLogonName(index: DirectoryIndex, alias: string): string {
+  const cleaned = alias.replaceAll(/["/\\[\]:;|=,+*?<>]/g, '_');
+  const cut = cleaned.slice(0, 20);
+  if (cut === alias) return cut;
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? cut : `${cleaned.slice(0, 20 - String(number).length)}${number}`;
+    if (index.logonName(name) === undefined) return name;
+  }
+}
+
+/**
+ * The same mailbox with its addresses in their one spelling.
+ * @throws DirectoryError 'address-invalid' or 'domain-not-accepted', naming the value.
+ */
+export function checkMailbox(index: DirectoryIndex, mailbox: Mailbox): Mailbox {
+  checkName('name', mailbox.name, 64, /^[^\p{Cc}]+$/u);
+  checkName(
+    'alias',
+    mailbox.alias,
+    64,
+    /^[\w!#%&'*+/=?^`{|}~\-\u0080-\uFFFF]+(?:\.[\w!#%&'*+/=?^`{|}~\-\u0080-\uFFFF]+)*$/u,
+  );
+  checkName('SAM account name', mailbox.samAccountName, 20, /^[^"/\\[\]:;|=,+*?<>\p{Cc}]+$/u);
+  if (mailbox.displayName.length > 256 || /\p{Cc}/u.test(mailbox.displayName)) {
+    throw new DirectoryError(
+      'address-invalid',
+      `The display name "${mailbox.displayName}" must have at most 256 characters and no control characters.`,
+    );
+  }
+  const emailAddresses = [...new Set(mailbox.emailAddresses.map(normalized))];
+  if (emailAddresses.length === 0) {
+    throw new DirectoryError(
+      'address-invalid',
+      `The mailbox "${mailbox.name}" needs at least one e-mail address: its primary SMTP address.`,
+    );
+  }
+  for (const address of emailAddresses) checkDomain(index, address);
+  return {
+    ...mailbox,
+    userPrincipalName: normalized(mailbox.userPrincipalName),
+    emailAddresses,
+    forwardingSmtpAddress: mailbox.forwardingSmtpAddress === null ? null : normalized(mailbox.forwardingSmtpAddress),
+  };
+}
+
+function checkName(what: string, value: string, maxLength: number, shape: RegExp): void {
+  if (value.length === 0 || value.length > maxLength || !shape.test(value) || value.trim() !== value) {
+    throw new DirectoryError(
+      'address-invalid',
+      `The ${what} "${value}" isn't valid; it must have 1 to ${maxLength} characters that a ${what} may contain.`,
+    );
+  }
+}
+
+function normalized(address: string): string {
+  try {
+    return normalizeAddress(address);
+  } catch (error) {
+    if (error instanceof AddressSyntaxError) throw new DirectoryError('address-invalid', error.message);
+    throw error;
+  }
+}
+
+function checkDomain(index: DirectoryIndex, address: string): void {
+  const domain = domainOf(address);
+  if (index.covering(domain) !== undefined) return;
+  const accepted = index.domains().map(({ domainName }) => domainName);
+  throw new DirectoryError(
+    'domain-not-accepted',
+    `The address "${address}" isn't in an accepted domain of this organization (${accepted.join(', ') || 'there is none yet'}). Add ${domain} with New-AcceptedDomain first.`,
+  );
+}

@@ -1,0 +1,48 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { Scope, SqlReader, SqlRow, SqlValue, SqlWriter } from '../../storage/sql-engine.ts';
+
+interface TestMigration {
+  readonly sql: readonly string[];
+}
+
+/** A scope over real SQLite in memory, for tests of rooms that sit on the system scope. Nothing of it is durable. */
+export function memoryScope(...migrations: readonly (readonly TestMigration[])[]): Scope {
+  const database = new DatabaseSync(':memory:');
+  for (const { sql } of migrations.flat()) for (const statement of sql) database.exec(statement);
+  const reader: SqlReader = {
+    account: 1,
+    all: async <R extends object = SqlRow>(sql: string, ...parameters: SqlValue[]) =>
+      database.prepare(sql).all(...parameters) as R[],
+    get: async <R extends object = SqlRow>(sql: string, ...parameters: SqlValue[]) =>
+      database.prepare(sql).get(...parameters) as R | undefined,
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  const writing = async <T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> => {
+    const hooks: (() => void)[] = [];
+    const run = (sql: string, parameters: readonly SqlValue[]): number =>
+      Number(database.prepare(sql).run(...parameters).changes);
+    database.exec('BEGIN');
+    try {
+      const result = await work({
+        ...reader,
+        run: async (sql, ...parameters) => ({ changes: run(sql, parameters) }),
+        runMany: async (sql, rows) => ({ changes: rows.reduce((sum, row) => sum + run(sql, row), 0) }),
+        onCommit: (hook) => void hooks.push(hook),
+      });
+      database.exec('COMMIT');
+      for (const hook of hooks) hook();
+      return result;
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  };
+  return {
+    read: (work) => work(reader),
+    write: (work) => {
+      const turn = last.then(() => writing(work));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
