@@ -33,7 +33,10 @@ export interface LiveSession {
   close(reason: SessionEnd, words: string): void;
 }
 
-export type AdmissionRefusal = { readonly limit: 'MaxConnections' | 'MaxConnectionFromSingleIP' | 'MaxConnectionsPerUser'; readonly value: number };
+export type AdmissionRefusal = {
+  readonly limit: 'MaxConnections' | 'MaxConnectionFromSingleIP' | 'MaxConnectionsPerUser';
+  readonly value: number;
+};
 
 export interface AdmissionLimits {
   readonly MaxConnections: number;
