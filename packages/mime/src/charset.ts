@@ -1,0 +1,27 @@
+import { isUtf8 } from 'node:buffer';
+import iconv from 'iconv-lite';
+import { asBuffer } from './raw-text.ts';
+
+/**
+ * Bytes in a named charset as text; what cannot be decoded becomes U+FFFD. Never throws:
+ * an unknown charset is read as UTF-8, or as Windows-1252 where the bytes are no UTF-8.
+ */
+export function decodeCharset(bytes: Uint8Array, charset: string): string {
+  const buffer = asBuffer(bytes);
+  const name = charset.trim().toLowerCase();
+  if (name === 'us-ascii' || name === 'ascii' || name === 'utf-8' || name === 'utf8') return decodeUnlabelled(buffer);
+  try {
+    if (iconv.encodingExists(name)) return iconv.decode(buffer, name, { stripBOM: true });
+  } catch {
+    // A charset name that iconv-lite knows and cannot decode: as if it were unknown.
+  }
+  return decodeUnlabelled(buffer);
+}
+
+/** Text without a charset: UTF-8 where it is valid, otherwise Windows-1252, which is what old senders meant. */
+export function decodeUnlabelled(bytes: Uint8Array): string {
+  const buffer = asBuffer(bytes);
+  const text = buffer.toString('utf8');
+  if (text.includes('\ufffd') && !isUtf8(buffer)) return iconv.decode(buffer, 'windows-1252');
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}

@@ -1,0 +1,40 @@
+import { decodeCharset } from './charset.ts';
+import type { MimePart } from './mime-part.ts';
+import { decodeParameter } from './parameters.ts';
+import { transferDecoder } from './transfer-encoding.ts';
+
+/** The part's content, its transfer encoding undone, chunk by chunk; `source` gives the body's bytes. Never throws. */
+export async function* decodeBody(
+  part: Pick<MimePart, 'encoding'>,
+  source: AsyncIterable<Uint8Array> | Uint8Array,
+): AsyncGenerator<Buffer> {
+  const decoder = transferDecoder(part.encoding);
+  if (source instanceof Uint8Array) {
+    const decoded = decoder.push(source);
+    if (decoded.length > 0) yield decoded;
+  } else {
+    for await (const chunk of source) {
+      const decoded = decoder.push(chunk);
+      if (decoded.length > 0) yield decoded;
+    }
+  }
+  const rest = decoder.finish();
+  if (rest.length > 0) yield rest;
+}
+
+/** A text part as text: transfer encoding and charset undone. Reads at most `maxBytes` of content (16 MiB by default). */
+export async function decodeText(
+  part: Pick<MimePart, 'encoding' | 'parameters'>,
+  source: AsyncIterable<Uint8Array> | Uint8Array,
+  maxBytes: number = 16 * 1024 * 1024,
+): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of decodeBody(part, source)) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size >= maxBytes) break;
+  }
+  const bytes = Buffer.concat(pieces).subarray(0, maxBytes);
+  return decodeCharset(bytes, decodeParameter(part.parameters, 'charset') ?? 'us-ascii');
+}

@@ -1,0 +1,44 @@
+export {
+  type Address,
+  addressSpec,
+  displayName,
+  type GroupAddress,
+  type MailboxAddress,
+  parseAddressList,
+} from './address-list.ts';
+export { baseSubject } from './base-subject.ts';
+export { decodeCharset, decodeUnlabelled } from './charset.ts';
+export { type ComposedAttachment, type ComposeInput, composeMessage, type HeaderAddress } from './compose-message.ts';
+export { formatDate, parseDate } from './date-time.ts';
+export { decodeBody, decodeText } from './decode-body.ts';
+export { decodeHeader, encodeHeader } from './encoded-words.ts';
+export { envelopeOf } from './envelope.ts';
+export { htmlToText } from './html-text.ts';
+export { defaultMimeLimits, type MimeLimits } from './limits.ts';
+export { parseMessageIds } from './message-ids.ts';
+export { MessageScanner, scanMessage } from './message-scanner.ts';
+export {
+  type Disposition,
+  type Envelope,
+  fieldValue,
+  type HeaderField,
+  type MessageStructure,
+  type MimePart,
+  type Parameter,
+} from './mime-part.ts';
+export { decodeParameter } from './parameters.ts';
+export { previewText, type ReadRange } from './preview-text.ts';
+export type { RawText } from './raw-text.ts';
+export { renderBodyStructure } from './render-body-structure.ts';
+export { renderEnvelope } from './render-envelope.ts';
+export {
+  type BodySection,
+  type ByteRange,
+  findPart,
+  parseSection,
+  type SectionRange,
+  sectionRange,
+} from './section-range.ts';
+export { deserializeStructure, serializeStructure } from './structure-bytes.ts';
+export { type ThreadKeys, threadKeys } from './thread-keys.ts';
+export { Base64Decoder, decodeTransferEncoding, QuotedPrintableDecoder } from './transfer-encoding.ts';
