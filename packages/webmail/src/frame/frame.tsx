@@ -1,0 +1,41 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Session } from '../server/session.ts';
+import styles from './frame.module.css';
+import { TopBar } from './top-bar.tsx';
+
+/** What stands around every page: the bar with Mail, Settings and the account, as in Outlook Web App. */
+export function Frame({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  const isOnline = useIsOnline();
+  return (
+    <>
+      <a className={styles.skip} href="#content">
+        {t('frame.skip')}
+      </a>
+      <TopBar session={session} />
+      {!isOnline && (
+        <div role="status" className={styles.offline}>
+          {t('frame.offline')}
+        </div>
+      )}
+      <div id="content" tabIndex={-1} className={styles.content}>
+        {children}
+      </div>
+    </>
+  );
+}
+
+function useIsOnline(): boolean {
+  const [isOnline, setIsOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const update = () => setIsOnline(navigator.onLine);
+    addEventListener('online', update);
+    addEventListener('offline', update);
+    return () => {
+      removeEventListener('online', update);
+      removeEventListener('offline', update);
+    };
+  }, []);
+  return isOnline;
+}

@@ -1,0 +1,32 @@
+import { Field, Radio, RadioGroup } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import { languageNames } from '../frame/language-choice.tsx';
+import { chooseLanguage, currentLanguage, type Language } from '../language/language.ts';
+import { type Appearance, chooseAppearance, useChosenAppearance } from '../theme/appearance.ts';
+import styles from './options-page.module.css';
+
+export function GeneralPage() {
+  const { t } = useTranslation();
+  const appearance = useChosenAppearance();
+  return (
+    <>
+      <h1 className={styles.title}>{t('options.general')}</h1>
+      <section className={styles.panel} aria-label={t('options.general')}>
+        <Field label={t('options.general_language')}>
+          <RadioGroup value={currentLanguage()} onChange={(_, data) => void chooseLanguage(data.value as Language)}>
+            {Object.entries(languageNames).map(([language, name]) => (
+              <Radio key={language} value={language} label={name} />
+            ))}
+          </RadioGroup>
+        </Field>
+        <Field label={t('options.general_appearance')}>
+          <RadioGroup value={appearance} onChange={(_, data) => chooseAppearance(data.value as Appearance)}>
+            {(['system', 'light', 'dark'] as const).map((value) => (
+              <Radio key={value} value={value} label={t(`frame.${value}`)} />
+            ))}
+          </RadioGroup>
+        </Field>
+      </section>
+    </>
+  );
+}

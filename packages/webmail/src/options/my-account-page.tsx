@@ -1,0 +1,66 @@
+import { ProgressBar, Skeleton, SkeletonItem } from '@fluentui/react-components';
+import { PlugConnectedRegular } from '@fluentui/react-icons';
+import { useTranslation } from 'react-i18next';
+import { currentLanguage } from '../language/language.ts';
+import { byteSizeIn } from '../language/byte-size.ts';
+import { useAccount } from '../server/user-api.ts';
+import styles from './options-page.module.css';
+import { StartCard } from './options-start.tsx';
+
+export function MyAccountPage() {
+  const { t } = useTranslation();
+  const { data: account } = useAccount();
+  const language = currentLanguage();
+  return (
+    <>
+      <h1 className={styles.title}>{t('options.myAccount')}</h1>
+      <section className={styles.panel} aria-label={t('options.myAccount')}>
+        {account === undefined ? (
+          <Skeleton aria-label={t('loading')}>
+            <SkeletonItem size={96} />
+          </Skeleton>
+        ) : (
+          <dl className={styles.facts}>
+            <dt>{t('options.name')}</dt>
+            <dd>{account.displayName}</dd>
+            <dt>{t('options.address')}</dt>
+            <dd>{account.primarySmtpAddress}</dd>
+            {account.otherAddresses.length > 0 && (
+              <>
+                <dt>{t('options.otherAddresses')}</dt>
+                <dd>{account.otherAddresses.join(', ')}</dd>
+              </>
+            )}
+            <dt>{t('options.userName')}</dt>
+            <dd>{account.userName}</dd>
+            <dt>{t('options.usage')}</dt>
+            <dd>
+              {account.limitBytes === null
+                ? byteSizeIn(account.usedBytes, language)
+                : t('options.usageOf', {
+                    used: byteSizeIn(account.usedBytes, language),
+                    limit: byteSizeIn(account.limitBytes, language),
+                  })}
+              {account.limitBytes !== null && (
+                <ProgressBar
+                  aria-label={t('options.usage')}
+                  thickness="large"
+                  value={Math.min(1, account.usedBytes / account.limitBytes)}
+                  color={account.usedBytes > account.limitBytes * 0.9 ? 'error' : 'brand'}
+                />
+              )}
+            </dd>
+          </dl>
+        )}
+      </section>
+      <div className={styles.cards}>
+        <StartCard
+          section="pop-imap"
+          icon={<PlugConnectedRegular />}
+          title={t('options.popImap')}
+          text={t('options.popImapText')}
+        />
+      </div>
+    </>
+  );
+}

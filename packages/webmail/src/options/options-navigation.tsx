@@ -1,0 +1,53 @@
+import { ArrowLeftRegular, PersonRegular, SettingsRegular } from '@fluentui/react-icons';
+import { useTranslation } from 'react-i18next';
+import { RouteLink } from '../frame/route-link.tsx';
+import type { OptionsSection } from '../route.ts';
+import styles from './options-page.module.css';
+
+/** The sections at the side: Account with what belongs to it, and Settings. */
+export function OptionsNavigation({ section }: { readonly section: OptionsSection }) {
+  const { t } = useTranslation();
+  const isAccount = section === 'my-account' || section === 'pop-imap' || section === 'start';
+  return (
+    <nav
+      className={section === 'start' ? styles.navigationAtStart : styles.navigation}
+      aria-label={t('options.sections')}
+    >
+      <RouteLink className={styles.backLink} to={{ page: 'mail', mailboxId: null, emailId: null }}>
+        <ArrowLeftRegular aria-hidden="true" />
+        {t('options.backToMail')}
+      </RouteLink>
+      <div className={styles.navigationTitle}>{t('options.title')}</div>
+      <RouteLink className={styles.section} to={{ page: 'options', section: 'my-account' }} isCurrent={false}>
+        <PersonRegular aria-hidden="true" fontSize={20} />
+        {t('options.account')}
+      </RouteLink>
+      {isAccount && (
+        <>
+          <RouteLink
+            className={styles.subsection}
+            to={{ page: 'options', section: 'my-account' }}
+            isCurrent={section === 'my-account'}
+          >
+            {t('options.myAccount')}
+          </RouteLink>
+          <RouteLink
+            className={styles.subsection}
+            to={{ page: 'options', section: 'pop-imap' }}
+            isCurrent={section === 'pop-imap'}
+          >
+            {t('options.popImap')}
+          </RouteLink>
+        </>
+      )}
+      <RouteLink
+        className={styles.section}
+        to={{ page: 'options', section: 'general' }}
+        isCurrent={section === 'general'}
+      >
+        <SettingsRegular aria-hidden="true" fontSize={20} />
+        {t('options.general')}
+      </RouteLink>
+    </nav>
+  );
+}

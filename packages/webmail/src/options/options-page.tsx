@@ -1,0 +1,52 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { OptionsSection } from '../route.ts';
+import { ClientSettingsPage } from './client-settings-page.tsx';
+import { GeneralPage } from './general-page.tsx';
+import { MyAccountPage } from './my-account-page.tsx';
+import { OptionsNavigation } from './options-navigation.tsx';
+import { OptionsStart } from './options-start.tsx';
+import styles from './options-page.module.css';
+
+/** Options: sections at the side as in Outlook Web App; on a phone each page leads back to the list. */
+export function OptionsPage({ section }: { readonly section: OptionsSection }) {
+  const { t } = useTranslation();
+  const title = titleOf(section, t);
+  useEffect(() => {
+    document.title = `${title} – ${t('product')}`;
+  }, [title, t]);
+  return (
+    <div className={styles.page}>
+      <OptionsNavigation section={section} />
+      <main className={styles.main}>
+        <div className={styles.column}>{pageOf(section)}</div>
+      </main>
+    </div>
+  );
+}
+
+function pageOf(section: OptionsSection) {
+  switch (section) {
+    case 'start':
+      return <OptionsStart />;
+    case 'my-account':
+      return <MyAccountPage />;
+    case 'pop-imap':
+      return <ClientSettingsPage />;
+    case 'general':
+      return <GeneralPage />;
+  }
+}
+
+function titleOf(section: OptionsSection, t: ReturnType<typeof useTranslation>['t']): string {
+  switch (section) {
+    case 'start':
+      return t('options.title');
+    case 'my-account':
+      return t('options.myAccount');
+    case 'pop-imap':
+      return t('popImap.title');
+    case 'general':
+      return t('options.general');
+  }
+}

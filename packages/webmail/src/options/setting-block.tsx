@@ -1,0 +1,48 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ClientProtocol, ProtocolSetting } from '../server/user-api.ts';
+import styles from './client-settings-page.module.css';
+import { CopyButton } from './copy-button.tsx';
+
+export interface SettingBlockProps {
+  readonly protocol: ClientProtocol;
+  readonly setting: ProtocolSetting;
+}
+
+/** One block of the page: three lines, or the one line that there is nothing. */
+export function SettingBlock({ protocol, setting }: SettingBlockProps) {
+  const { t } = useTranslation();
+  const titleId = useId();
+  return (
+    <section className={styles.block} aria-labelledby={titleId} data-protocol={protocol}>
+      <h2 id={titleId}>{t(`popImap.${protocol}`)}</h2>
+      <p className={styles.purpose}>{t(`popImap.${protocol}Purpose`)}</p>
+      {setting.state === 'available' ? (
+        <dl className={styles.lines}>
+          <Line label={t('popImap.serverName')} value={setting.serverName} />
+          <Line label={t('popImap.port')} value={String(setting.port)} />
+          <Line
+            label={t('popImap.encryption')}
+            value={setting.encryption === 'None' ? t('popImap.unencrypted') : setting.encryption}
+          />
+        </dl>
+      ) : (
+        <p className={styles.notAvailable}>{t('popImap.notAvailable')}</p>
+      )}
+    </section>
+  );
+}
+
+function Line({ label, value }: { readonly label: string; readonly value: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.line}>
+      <dt>
+        {label}
+        {t('colon')}
+      </dt>
+      <dd>{value}</dd>
+      <CopyButton value={value} what={label} />
+    </div>
+  );
+}

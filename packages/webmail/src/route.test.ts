@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pathOf, type Route, routeOf } from './route.ts';
+
+test('every route survives its own path', () => {
+  const routes: Route[] = [
+    { page: 'mail', mailboxId: null, emailId: null },
+    { page: 'mail', mailboxId: 'F1', emailId: null },
+    { page: 'mail', mailboxId: 'F/1 é', emailId: 'M2?' },
+    { page: 'options', section: 'start' },
+    { page: 'options', section: 'my-account' },
+    { page: 'options', section: 'pop-imap' },
+    { page: 'options', section: 'general' },
+  ];
+  for (const route of routes) assert.deepEqual(routeOf(pathOf(route)), route);
+});
+
+test('the address of Outlook Web App 2016 opens the same page', () => {
+  assert.deepEqual(routeOf('/owa/', '#path=/options/popandimap'), { page: 'options', section: 'pop-imap' });
+});
+
+test('an unknown path opens the inbox', () => {
+  assert.deepEqual(routeOf('/owa/auth/logon.aspx'), { page: 'mail', mailboxId: null, emailId: null });
+  assert.deepEqual(routeOf('/owa/'), { page: 'mail', mailboxId: null, emailId: null });
+});

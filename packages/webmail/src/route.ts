@@ -1,0 +1,71 @@
+import { useSyncExternalStore } from 'react';
+
+/** Every address of webmail, below /owa. */
+export type Route =
+  | { readonly page: 'mail'; readonly mailboxId: string | null; readonly emailId: string | null }
+  | { readonly page: 'options'; readonly section: OptionsSection };
+
+export type OptionsSection = 'start' | 'my-account' | 'pop-imap' | 'general';
+
+const base = '/owa';
+const sectionPaths: Readonly<Record<OptionsSection, string>> = {
+  start: '/options',
+  'my-account': '/options/account/my-account',
+  'pop-imap': '/options/account/my-account/pop-imap',
+  general: '/options/settings',
+};
+
+/** The route of a path; unknown paths open the inbox. `hash` serves the links of Outlook Web App 2016. */
+export function routeOf(path: string, hash = ''): Route {
+  if (hash.toLowerCase() === '#path=/options/popandimap') return { page: 'options', section: 'pop-imap' };
+  const below = (path.startsWith(base) ? path.slice(base.length) : path).replace(/\/+$/, '');
+  for (const [section, sectionPath] of Object.entries(sectionPaths)) {
+    if (below === sectionPath) return { page: 'options', section: section as OptionsSection };
+  }
+  const [, page, mailboxId, emailId] = below.split('/');
+  if (page === 'options') return { page: 'options', section: 'start' };
+  return {
+    page: 'mail',
+    mailboxId: page === 'mail' && mailboxId !== undefined ? decodeURIComponent(mailboxId) : null,
+    emailId: page === 'mail' && emailId !== undefined ? decodeURIComponent(emailId) : null,
+  };
+}
+
+/** The path that shows a route. */
+export function pathOf(route: Route): string {
+  if (route.page === 'options') return base + sectionPaths[route.section];
+  const parts = [route.mailboxId, route.emailId].filter((part) => part !== null).map(encodeURIComponent);
+  return [`${base}/mail`, ...parts].join('/');
+}
+
+const listeners = new Set<() => void>();
+
+/** Goes to a route; `replace` leaves no step behind for the Back button. */
+export function goTo(route: Route, options: { readonly replace?: boolean } = {}): void {
+  const path = pathOf(route);
+  if (options.replace === true) history.replaceState(null, '', path);
+  else if (path !== location.pathname) history.pushState(null, '', path);
+  for (const listener of listeners) listener();
+}
+
+let shown: { readonly address: string; readonly route: Route } | undefined;
+
+/** The route shown now; changes with `goTo` and the browser's own buttons. */
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, () => {
+    const address = location.pathname + location.hash;
+    if (shown?.address !== address) shown = { address, route: routeOf(location.pathname, location.hash) };
+    return shown.route;
+  });
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  addEventListener('popstate', listener);
+  addEventListener('hashchange', listener);
+  return () => {
+    listeners.delete(listener);
+    removeEventListener('popstate', listener);
+    removeEventListener('hashchange', listener);
+  };
+}
