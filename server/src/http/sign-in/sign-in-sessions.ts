@@ -6,6 +6,8 @@ export interface SignInSession {
   /** Names it in lists and logs; says nothing about the token. */
   readonly id: string;
   readonly mailboxGuid: string;
+  /** A digest of the password hash it began with: a changed password ends it. */
+  readonly passwordMark: string;
   /** Sent back in `X-CSRF-Token` with every state-changing request. */
   readonly csrfToken: string;
   readonly remoteAddress: string;
@@ -44,7 +46,7 @@ export class SignInSessions {
   }
 
   /** A new token at every sign-in, never one that the browser brought along (no session fixation). */
-  begin(who: { readonly mailboxGuid: string; readonly remoteAddress: string; readonly client: string | null }): {
+  begin(who: Pick<SignInSession, 'mailboxGuid' | 'passwordMark' | 'remoteAddress' | 'client'>): {
     readonly token: string;
     readonly session: SignInSession;
   } {

@@ -1,0 +1,40 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { discovery } from './admin-api/discovery.ts';
+import { invokeCommand } from './admin-api/invoke-command.ts';
+import { answerErrors } from './error-replies.ts';
+import type { HttpContext, HttpRoutes } from './http-context.ts';
+import { redirectPlainHttp } from './plain-http.ts';
+import { countRequests, probes, type Readiness } from './probes.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { signInRoutes } from './sign-in/sign-in-routes.ts';
+import { serveWebApplication, type WebApplication } from './static-files.ts';
+
+export interface ApplicationOptions {
+  /** Routes of other rooms: webmail's user API, client profiles, JMAP. */
+  readonly routes: readonly HttpRoutes[];
+  readonly webApplications: readonly WebApplication[];
+  readonly readiness: Readiness;
+  /** Where plain HTTP is sent on to; `null` while no HTTPS listener is open. */
+  readonly httpsPort: () => number | null;
+}
+
+/** The one application behind every listener: own routes first, then those of other rooms, then the two browser applications. */
+export function createApplication(context: HttpContext, options: ApplicationOptions): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 1024 * 1024,
+    // A slash more or less, or two of them, means the same page.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 320 },
+    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false } },
+  });
+  answerErrors(app, context);
+  addSecurityHeaders(app);
+  countRequests(app, context);
+  redirectPlainHttp(app, options.httpsPort);
+  app.get('/', (_request, reply) => reply.redirect('/owa/', 302));
+  for (const routes of [signInRoutes, invokeCommand, discovery, probes(options.readiness), ...options.routes]) {
+    routes(app, context);
+  }
+  for (const application of options.webApplications) serveWebApplication(app, application);
+  return app;
+}

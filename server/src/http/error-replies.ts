@@ -1,0 +1,94 @@
+import type { Socket } from 'node:net';
+import { textIn } from '@relais/management-contract';
+import type { FastifyError, FastifyInstance } from 'fastify';
+import type { HttpContext } from './http-context.ts';
+import { HttpRefusal } from './refusal.ts';
+
+/** One shape for every refusal: `{"error": {"code", "message"}}`; a fault of ours is logged once and says nothing of itself. */
+export function answerErrors(app: FastifyInstance, context: HttpContext): void {
+  app.setErrorHandler((error: FastifyError | HttpRefusal | Error, request, reply) => {
+    const refusal = error instanceof HttpRefusal ? error : asRefusal(error as FastifyError);
+    if (refusal === null) {
+      context.log.error('http request failed', error, { method: request.method, route: request.routeOptions.url });
+      return reply.code(500).send({
+        error: {
+          code: 'InternalError',
+          message: textIn(
+            {
+              en: 'Something failed on the server; its log says what.',
+              fr: 'Une erreur est survenue sur le serveur ; son journal dit laquelle.',
+            },
+            context.languageOf(request),
+          ),
+        },
+      });
+    }
+    return reply
+      .code(refusal.status)
+      .headers(refusal.headers)
+      .send({ error: { code: refusal.code, message: textIn(refusal.text, context.languageOf(request)) } });
+  });
+
+  app.setNotFoundHandler((request) => {
+    const [path = ''] = request.url.split('?');
+    throw new HttpRefusal(404, 'NotFound', {
+      en: `There is nothing at ${request.method} ${path.slice(0, 200)}.`,
+      fr: `Il n'y a rien à ${request.method} ${path.slice(0, 200)}.`,
+    });
+  });
+}
+
+/** Fastify's own refusals (bad JSON, too large, schema) as ours; `null` for what is no refusal. */
+function asRefusal(error: FastifyError): HttpRefusal | null {
+  if (error.validation !== undefined) {
+    const [first] = error.validation;
+    const where =
+      first?.instancePath === '' || first === undefined ? 'the body' : first.instancePath.slice(1).replaceAll('/', '.');
+    return new HttpRefusal(400, 'BadRequest', {
+      en: `${where} ${first?.message ?? 'has another shape'}.`,
+      fr: `${where} : ${first?.message ?? 'forme inattendue'}.`,
+    });
+  }
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new HttpRefusal(413, 'TooLarge', {
+        en: 'The body of the request is larger than this address takes.',
+        fr: 'Le corps de la requête dépasse ce que cette adresse accepte.',
+      });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new HttpRefusal(415, 'UnsupportedMediaType', {
+        en: 'Send JSON with Content-Type: application/json.',
+        fr: 'Envoyez du JSON avec Content-Type: application/json.',
+      });
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new HttpRefusal(400, 'BadRequest', {
+        en: 'The body is not valid JSON.',
+        fr: "Le corps n'est pas du JSON valide.",
+      });
+    default:
+      break;
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new HttpRefusal(error.statusCode, 'BadRequest', { en: error.message, fr: error.message });
+  }
+  return null;
+}
+
+/** What a client gets whose bytes are no HTTP request at all, or come too slowly. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const [status, message] =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? ['408 Request Timeout', 'The request came too slowly.']
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? ['431 Request Header Fields Too Large', 'The header fields are larger than 16 KB.']
+        : ['400 Bad Request', 'This is not a valid HTTP request.'];
+  const body = JSON.stringify({ error: { code: 'BadRequest', message } });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,111 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { Endpoint } from '../platform/net/transport.ts';
+import type { Certificates } from '../platform/tls/certificates.ts';
+import { bindingText } from './binding.ts';
+import { answerClientError } from './error-replies.ts';
+import { markRequestDoor, type RequestDoor } from './request-door.ts';
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** One open port or socket of the web service. */
+export interface WebListener {
+  /** As configured: which binding this listener is of. */
+  readonly binding: string;
+  readonly bound: Endpoint | null;
+  /** Stops accepting; answers under way are finished, for at most `graceMs`, then their connections are cut. */
+  close(graceMs: number): Promise<void>;
+}
+
+const handshakeLimitMs = 15_000;
+
+/** @throws Error with a sentence for the operator when the binding cannot be opened. */
+export function listenPlain(binding: Endpoint, handler: RequestHandler): Promise<WebListener> {
+  return open(serverFor(handler, 'plain'), binding);
+}
+
+/** The certificate is chosen for each handshake by the name the client asks for, so a replaced one counts at once. */
+export function listenTls(
+  binding: Endpoint,
+  handler: RequestHandler,
+  certificates: Certificates,
+): Promise<WebListener> {
+  const server = serverFor(handler, 'tls');
+  const [serve] = server.listeners('connection') as ((socket: Socket) => void)[];
+  if (serve === undefined) throw new Error('an HTTP server has no connection listener');
+  server.removeAllListeners('connection');
+  server.on('connection', (raw: Socket) => {
+    const secure = new TLSSocket(raw, {
+      isServer: true,
+      // For clients that name nobody: those who come by address.
+      secureContext: certificates.contextFor(null),
+      ALPNProtocols: ['http/1.1'],
+      SNICallback: (name, done) => done(null, certificates.contextFor(name)),
+    });
+    const limit = setTimeout(() => raw.destroy(), handshakeLimitMs);
+    limit.unref();
+    raw.on('error', () => raw.destroy());
+    raw.once('close', () => clearTimeout(limit));
+    secure.on('error', () => raw.destroy());
+    secure.once('secure', () => {
+      clearTimeout(limit);
+      serve.call(server, secure);
+    });
+  });
+  return open(server, binding);
+}
+
+/** The Unix socket; its file must not exist yet. */
+export function listenLocal(path: string, handler: RequestHandler): Promise<WebListener> {
+  return open(serverFor(handler, 'local'), path);
+}
+
+function serverFor(handler: RequestHandler, door: RequestDoor): Server {
+  const server = createServer(
+    // Headers within 15 s, whole requests within 5 minutes: a slow sender cannot hold connections for ever.
+    { headersTimeout: 15_000, requestTimeout: 300_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384, noDelay: true },
+    (request, response) => {
+      markRequestDoor(request, door);
+      handler(request, response);
+    },
+  );
+  server.on('clientError', answerClientError);
+  return server;
+}
+
+async function open(server: Server, where: Endpoint | string): Promise<WebListener> {
+  const name = typeof where === 'string' ? where : bindingText(where);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(new Error(reasonFor(cause, name), { cause })));
+    const opened = (): void => resolve();
+    if (typeof where === 'string') server.listen(where, opened);
+    else server.listen({ host: where.address, port: where.port, ipv6Only: where.address.includes(':') }, opened);
+  });
+  const address = server.address();
+  return {
+    binding: name,
+    bound: address === null || typeof address === 'string' ? null : { address: address.address, port: address.port },
+    close: async (graceMs) => {
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+      clearTimeout(cut);
+    },
+  };
+}
+
+function reasonFor(cause: NodeJS.ErrnoException, name: string): string {
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return `${name} is already in use by another program; stop it or choose another port (--port-offset at first run, HttpBindings and HttpsBindings afterwards)`;
+    case 'EACCES':
+      return `${name} may not be opened by this user; ports below 1024 need root or CAP_NET_BIND_SERVICE (or --port-offset 10000)`;
+    case 'EADDRNOTAVAIL':
+      return `${name} is no address of this machine`;
+    default:
+      return `${name} cannot be opened: ${cause.message}`;
+  }
+}

@@ -1,0 +1,51 @@
+import type { HttpContext, HttpRoutes } from './http-context.ts';
+import { requestDoor } from './request-door.ts';
+
+/** What the composition root says about readiness: a sentence per thing that is not ready, for operators. */
+export type Readiness = () => readonly string[];
+
+/** `/healthz`: the process answers. `/readyz`: it may be sent traffic. `/metrics`: for this machine and administrators. */
+export function probes(readiness: Readiness): HttpRoutes {
+  return (app, context) => {
+    app.get('/healthz', (_request, reply) => reply.type('text/plain; charset=utf-8').send('ok\n'));
+
+    app.get('/readyz', (_request, reply) => {
+      const missing = readiness();
+      return reply
+        .code(missing.length === 0 ? 200 : 503)
+        .type('text/plain; charset=utf-8')
+        .send(missing.length === 0 ? 'ready\n' : `${missing.join('\n')}\n`);
+    });
+
+    app.get('/metrics', async (request, reply) => {
+      if (!isFromThisMachine(context.remoteAddressOf(request)) && requestDoor(request.raw) !== 'local') {
+        await context.administratorOf(request);
+      }
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(context.metrics.render());
+    });
+  };
+}
+
+function isFromThisMachine(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
+}
+
+/** Counts requests by route pattern, never by address: an address is the client's to choose. */
+export function countRequests(app: Parameters<HttpRoutes>[0], context: HttpContext): void {
+  const requests = context.metrics.counter('relais_http_requests_total', 'Answered HTTP requests.', [
+    'method',
+    'route',
+    'status',
+  ]);
+  const time = context.metrics.counter('relais_http_request_seconds_total', 'Time spent on them.', ['route']);
+  context.metrics.gauge(
+    'relais_http_sign_in_sessions',
+    'People signed in with a browser.',
+    () => context.signInSessions.count,
+  );
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    requests.increment({ method: request.method, route, status: String(reply.statusCode) });
+    time.increment({ route }, reply.elapsedTime / 1000);
+  });
+}

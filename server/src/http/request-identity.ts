@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { Door } from '../services/authentication/authenticator.ts';
+import { type Caller, isAdministrator, localCaller, type SignedInCaller } from './caller.ts';
+import type { HttpContext, HttpDependencies } from './http-context.ts';
+import { HttpRefusal } from './refusal.ts';
+import { requestDoor } from './request-door.ts';
+import { preferredLanguage } from './request-language.ts';
+import { basicCredentials } from './sign-in/basic-credentials.ts';
+import { isSameOrigin } from './sign-in/same-origin.ts';
+import { sessionTokenIn } from './sign-in/session-cookie.ts';
+import { signInRefusal } from './sign-in/sign-in-refusal.ts';
+import { isSameToken, SignInSessions } from './sign-in/sign-in-sessions.ts';
+
+const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const notSignedIn = {
+  en: 'Nobody is signed in, or the sign-in has ended. Sign in and try again.',
+  fr: "Personne n'est connecté, ou la session a pris fin. Connectez-vous et réessayez.",
+};
+
+/** The context of a running web service: its dependencies, the sign-in sessions, and who sends a request. */
+export function createHttpContext(dependencies: HttpDependencies): HttpContext {
+  const { directory, authenticator, clock } = dependencies;
+  const signInSessions = new SignInSessions(clock);
+
+  function remoteAddressOf(request: FastifyRequest): string {
+    if (requestDoor(request.raw) === 'local') return localCaller.remoteAddress;
+    const address = request.raw.socket.remoteAddress ?? '0.0.0.0';
+    return address.startsWith('::ffff:') ? address.slice(7) : address;
+  }
+
+  async function bySession(request: FastifyRequest, token: string): Promise<SignedInCaller> {
+    const session = signInSessions.find(token);
+    if (session === null) throw new HttpRefusal(401, 'NotSignedIn', notSignedIn);
+    const mailbox = directory.findMailbox(session.mailboxGuid);
+    if (mailbox === null || !mailbox.enabled || (await passwordWasChanged(session.mailboxGuid, session.passwordMark))) {
+      signInSessions.end(session.id);
+      throw new HttpRefusal(401, 'NotSignedIn', notSignedIn);
+    }
+    if (!readingMethods.has(request.method)) {
+      const given = request.headers['x-csrf-token'];
+      if (typeof given !== 'string' || !isSameToken(given, session.csrfToken) || !isSameOrigin(request.headers)) {
+        throw new HttpRefusal(403, 'CsrfTokenRequired', {
+          en: 'The request carries no valid X-CSRF-Token header, so it may come from another site. Reload the page and try again.',
+          fr: "La requête ne porte pas d'en-tête X-CSRF-Token valide et peut donc venir d'un autre site. Rechargez la page et réessayez.",
+        });
+      }
+    }
+    const [primary = mailbox.userPrincipalName] = mailbox.emailAddresses;
+    return {
+      kind: 'session',
+      name: primary,
+      mailbox,
+      roleGroups: mailbox.roleGroups,
+      remoteAddress: remoteAddressOf(request),
+      session,
+    };
+  }
+
+  /** A changed password ends the sessions that were begun with the old one. */
+  async function passwordWasChanged(guid: string, mark: string): Promise<boolean> {
+    return passwordMark(await directory.passwordHash(guid)) !== mark;
+  }
+
+  async function byPassword(request: FastifyRequest, door: Door): Promise<SignedInCaller> {
+    const credentials = basicCredentials(request.headers.authorization);
+    if (credentials === null) throw new HttpRefusal(401, 'NotSignedIn', notSignedIn);
+    if (!isSameOrigin(request.headers)) {
+      throw new HttpRefusal(403, 'Forbidden', {
+        en: 'Credentials are not taken from the pages of another site.',
+        fr: "Les informations d'identification ne sont pas acceptées depuis les pages d'un autre site.",
+      });
+    }
+    const remoteAddress = remoteAddressOf(request);
+    const result = await authenticator.signIn({ ...credentials, door, remoteAddress });
+    if (result.kind !== 'signed-in') throw signInRefusal(result);
+    const { mailbox } = result;
+    const [primary = mailbox.userPrincipalName] = mailbox.emailAddresses;
+    return { kind: 'basic', name: primary, mailbox, roleGroups: mailbox.roleGroups, remoteAddress, session: null };
+  }
+
+  async function identify(request: FastifyRequest, basicDoor: Door | null): Promise<Caller> {
+    if (requestDoor(request.raw) === 'local') return localCaller;
+    const token = sessionTokenIn(request.headers.cookie);
+    if (basicDoor !== null && (token === null || request.headers.authorization !== undefined)) {
+      return byPassword(request, basicDoor);
+    }
+    if (token === null) throw new HttpRefusal(401, 'NotSignedIn', notSignedIn);
+    return bySession(request, token);
+  }
+
+  const context: HttpContext = {
+    ...dependencies,
+    signInSessions,
+    remoteAddressOf,
+    callerOf: (request, options) => identify(request, options?.basic === true ? 'web' : null),
+    userOf: async (request) => {
+      const caller = await identify(request, null);
+      if (caller.kind === 'local') throw new HttpRefusal(401, 'NotSignedIn', notSignedIn);
+      return caller;
+    },
+    administratorOf: async (request) => {
+      const caller = await identify(request, 'admin');
+      if (!isAdministrator(caller)) {
+        throw new HttpRefusal(403, 'Forbidden', {
+          en: `${caller.name} is in no role group, so there is nothing to administer. An administrator can add the account (Add-RoleGroupMember).`,
+          fr: `${caller.name} n'appartient à aucun groupe de rôles : il n'y a rien à administrer. Un administrateur peut ajouter le compte (Add-RoleGroupMember).`,
+        });
+      }
+      return caller;
+    },
+    languageOf: (request, caller) =>
+      preferredLanguage(request.headers['accept-language']) ?? caller?.mailbox?.language ?? 'en',
+  };
+  return context;
+}
+
+/** Tells two password hashes apart without keeping either. */
+export function passwordMark(passwordHash: string | null): string {
+  return createHash('sha256')
+    .update(passwordHash ?? '')
+    .digest('base64url');
+}

@@ -1,0 +1,130 @@
+import type { FastifyInstance } from 'fastify';
+import type { Endpoint } from '../platform/net/transport.ts';
+import type { Service, ServiceState } from '../protocols/service.ts';
+import type { LiveSession } from '../services/admission/live-sessions.ts';
+import { type ApplicationOptions, createApplication } from './application.ts';
+import { bindingText, parseBinding } from './binding.ts';
+import type { HttpContext, HttpDependencies } from './http-context.ts';
+import { listenPlain, listenTls, type RequestHandler, type WebListener } from './listeners.ts';
+import { openLocalSocket } from './local-socket.ts';
+import { createHttpContext } from './request-identity.ts';
+import { webSettings } from './web-settings.ts';
+
+export interface WebServiceOptions extends Omit<ApplicationOptions, 'httpsPort'> {
+  /** Where `relais.sock` is made. */
+  readonly socketPath: string;
+}
+
+/** IIS by its own service name: webmail, the admin center and the APIs. */
+export interface WebService extends Service {
+  readonly context: HttpContext;
+  /** Not part of the service's state: with W3SVC stopped, the local shell must still be able to start it. */
+  openLocalSocket(): Promise<void>;
+  /** The end: listeners and socket closed, the application shut down. */
+  close(): Promise<void>;
+}
+
+const graceMs = 8000;
+const scheme = { plain: listenPlain, tls: listenTls } as const;
+
+export function createWebService(dependencies: HttpDependencies, options: WebServiceOptions): WebService {
+  const context = createHttpContext(dependencies);
+  const { settings, receiveConnectors, certificates, clock, log } = dependencies;
+  let listeners: OpenListener[] = [];
+  let socket: WebListener | null = null;
+  let state: ServiceState = 'Stopped';
+  let startedAt: number | null = null;
+  const app: FastifyInstance = createApplication(context, {
+    ...options,
+    httpsPort: () => listeners.find((listener) => listener.scheme === 'tls')?.listener.bound?.port ?? null,
+  });
+  const handler: RequestHandler = (request, response) => app.routing(request, response);
+
+  function wanted(): readonly { scheme: 'plain' | 'tls'; binding: Endpoint }[] {
+    const { HttpBindings, HttpsBindings } = settings.effective(webSettings);
+    return [
+      ...(HttpsBindings ?? []).map((text) => ({ scheme: 'tls' as const, binding: parseBinding(text) })),
+      ...(HttpBindings ?? []).map((text) => ({ scheme: 'plain' as const, binding: parseBinding(text) })),
+    ];
+  }
+
+  /** Opens what is missing, then closes what is no longer wanted; when one cannot be opened, all stays as it was. */
+  async function rebind(): Promise<void> {
+    const kept: OpenListener[] = [];
+    const opened: OpenListener[] = [];
+    try {
+      for (const want of wanted()) {
+        const name = bindingText(want.binding);
+        const open = listeners.find((held) => held.scheme === want.scheme && held.listener.binding === name);
+        if (open !== undefined) kept.push(open);
+        else
+          opened.push({
+            scheme: want.scheme,
+            listener: await scheme[want.scheme](want.binding, handler, certificates),
+          });
+      }
+    } catch (cause) {
+      await Promise.all(opened.map(({ listener }) => listener.close(0)));
+      throw cause;
+    }
+    const before = listeners;
+    listeners = [...kept, ...opened].sort((a, b) => (a.scheme === b.scheme ? 0 : a.scheme === 'tls' ? -1 : 1));
+    // Not waited for: the restart may itself be asked for over one of these connections.
+    for (const old of before) {
+      if (!kept.includes(old))
+        old.listener.close(graceMs).catch((cause: unknown) => log.error('closing a web listener', cause));
+    }
+  }
+
+  const service: WebService = {
+    name: 'W3SVC',
+    alsoKnownAs: ['IISADMIN', 'IIS'],
+    displayName: 'World Wide Web Publishing Service',
+    context,
+    get state() {
+      return state;
+    },
+    get startedAt() {
+      return startedAt;
+    },
+    get bound() {
+      return listeners.flatMap(({ listener }) => (listener.bound === null ? [] : [listener.bound]));
+    },
+    sessions: (): readonly LiveSession[] => [],
+    async start() {
+      if (state === 'Running') return;
+      await service.restart();
+    },
+    async restart() {
+      await app.ready();
+      settings.applyWebRestart();
+      receiveConnectors.applyWebRestart();
+      await rebind();
+      state = 'Running';
+      startedAt = clock.now();
+    },
+    async stop() {
+      const closing = listeners;
+      listeners = [];
+      state = 'Stopped';
+      startedAt = null;
+      await Promise.all(closing.map(({ listener }) => listener.close(graceMs)));
+    },
+    async openLocalSocket() {
+      await app.ready();
+      socket = await openLocalSocket(options.socketPath, handler);
+    },
+    async close() {
+      await service.stop();
+      await socket?.close(graceMs);
+      socket = null;
+      await app.close();
+    },
+  };
+  return service;
+}
+
+interface OpenListener {
+  readonly scheme: 'plain' | 'tls';
+  readonly listener: WebListener;
+}
