@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+/** A raw client for line protocols: what was received stays readable until it is asked for. */
+export class LineClient {
+  private readonly socket: Socket;
+  private buffer = '';
+  private ended = false;
+  private wake: (() => void) | null = null;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.setEncoding('latin1');
+    socket.on('data', (chunk: string) => {
+      this.buffer += chunk;
+      this.wake?.();
+    });
+    const finish = (): void => {
+      this.ended = true;
+      this.wake?.();
+    };
+    socket.on('end', finish);
+    socket.on('close', finish);
+    socket.on('error', finish);
+  }
+
+  static async connect(port: number, options: { tls?: boolean; host?: string } = {}): Promise<LineClient> {
+    const host = options.host ?? '127.0.0.1';
+    const socket = options.tls ? connectTls({ port, host, rejectUnauthorized: false }) : connect(port, host);
+    await once(socket, options.tls ? 'secureConnect' : 'connect');
+    return new LineClient(socket);
+  }
+
+  /** Upgrades a connection whose server has said that the handshake may begin. */
+  async startTls(): Promise<LineClient> {
+    this.socket.removeAllListeners();
+    const secure = connectTls({ socket: this.socket, rejectUnauthorized: false });
+    await once(secure, 'secureConnect');
+    return new LineClient(secure);
+  }
+
+  send(text: string): void {
+    this.socket.write(text, 'latin1');
+  }
+
+  /** The next line without its end; `null` when the server has closed. @throws Error after `limitMs` without one. */
+  async line(limitMs = 10_000): Promise<string | null> {
+    for (;;) {
+      const end = this.buffer.indexOf('\n');
+      if (end >= 0) {
+        const line = this.buffer.slice(0, end).replace(/\r$/, '');
+        this.buffer = this.buffer.slice(end + 1);
+        return line;
+      }
+      if (this.ended) return null;
+      await this.more(limitMs);
+    }
+  }
+
+  /** Lines up to and with the first that matches. @throws Error when the server closes before. */
+  async until(pattern: RegExp, limitMs = 10_000): Promise<string[]> {
+    const lines: string[] = [];
+    for (;;) {
+      const line = await this.line(limitMs);
+      if (line === null) throw new Error(`the server closed before ${pattern}; it said:\n${lines.join('\n')}`);
+      lines.push(line);
+      if (pattern.test(line)) return lines;
+    }
+  }
+
+  /** Sends an IMAP command and gives every line up to its tagged reply. */
+  async command(tag: string, text: string, limitMs = 10_000): Promise<string[]> {
+    this.send(`${tag} ${text}\r\n`);
+    return this.until(new RegExp(`^${tag} `), limitMs);
+  }
+
+  /** True when nothing has arrived and the connection is open. */
+  get isQuiet(): boolean {
+    return this.buffer === '' && !this.ended;
+  }
+
+  get isClosed(): boolean {
+    return this.ended && this.buffer === '';
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private more(limitMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.wake = null;
+        reject(new Error(`nothing more arrived within ${limitMs} ms; unread: ${JSON.stringify(this.buffer.slice(0, 200))}`));
+      }, limitMs);
+      this.wake = () => {
+        clearTimeout(timer);
+        this.wake = null;
+        resolve();
+      };
+    });
+  }
+}
