@@ -106,10 +106,16 @@ class AddressReader {
   #readAngle(words: Token[]): void {
     const inner: Token[] = [];
     for (;;) {
+      const before = this.#at;
       const token = this.#next();
       if (!token || (token.kind === 'special' && token.text === '>')) break;
       // A bracket that never closes must not swallow the addresses that follow.
-      if (token.kind === 'special' && (token.text === ';' || token.text === '<')) break;
+      // Commas stand in routes only, and those begin with "@".
+      const isComma = token.text === ',' && inner[0]?.text !== '@';
+      if (token.kind === 'special' && (isComma || token.text === ';' || token.text === '<')) {
+        this.#at = before;
+        break;
+      }
       inner.push(token);
     }
     words.push(...inner, { kind: 'special', text: '>', spaceBefore: false });

@@ -12,8 +12,10 @@ export function decodeCharset(bytes: Uint8Array, charset: string): string {
   if (name === 'us-ascii' || name === 'ascii' || name === 'utf-8' || name === 'utf8') return decodeUnlabelled(buffer);
   try {
     if (iconv.encodingExists(name)) return iconv.decode(buffer, name, { stripBOM: true });
+    // What iconv-lite lacks (ISO-2022-JP above all) the runtime knows; it throws for names that it does not.
+    return new TextDecoder(name).decode(buffer);
   } catch {
-    // A charset name that iconv-lite knows and cannot decode: as if it were unknown.
+    // A charset that nobody knows.
   }
   return decodeUnlabelled(buffer);
 }

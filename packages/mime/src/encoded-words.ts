@@ -57,8 +57,8 @@ export function encodeHeader(text: string): string {
   let size = 0;
   for (const character of text) {
     const encoded = Buffer.from(character, 'utf8');
-    // 45 bytes are 60 base64 characters; with "=?utf-8?B?" and "?=" that makes 72.
-    if (size + encoded.length > 45) {
+    // 42 bytes are 56 base64 characters; with "=?utf-8?B?" and "?=" that makes 68, which fits behind "Subject: ".
+    if (size + encoded.length > 42) {
       words.push(encodedWord(bytes));
       bytes = [];
       size = 0;

@@ -7,7 +7,7 @@ import type { MessageStructure, MimePart } from './mime-part.ts';
 import { renderBodyStructure } from './render-body-structure.ts';
 import { renderEnvelope } from './render-envelope.ts';
 import { deserializeStructure, serializeStructure } from './structure-bytes.ts';
-import { samples } from './sample-messages.ts';
+import { samples } from './sample-messages.fixture.ts';
 
 const crlf = (text: string): Buffer => Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1');
 

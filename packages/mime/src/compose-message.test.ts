@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ComposeInput, composeMessage } from './compose-message.ts';
+import { decodeText } from './decode-body.ts';
+import { decodeHeader } from './encoded-words.ts';
+import { scanMessage } from './message-scanner.ts';
+import { fieldValue, type MimePart } from './mime-part.ts';
+import { decodeParameter } from './parameters.ts';
+import { findPart } from './section-range.ts';
+import { decodeTransferEncoding } from './transfer-encoding.ts';
+
+const basic: ComposeInput = {
+  from: { name: 'Ann', address: 'ann@example.test' },
+  to: [{ address: 'bob@example.test' }],
+  subject: 'Hi',
+  date: new Date('2026-11-22T20:24:13Z'),
+  messageId: '1@example.test',
+  text: 'Hello\nBob',
+};
+
+test('a plain message, byte for byte', () => {
+  assert.equal(
+    composeMessage(basic).toString(),
+    'Date: Sun, 22 Nov 2026 20:24:13 +0000\r\nFrom: Ann <ann@example.test>\r\nTo: bob@example.test\r\nSubject: Hi\r\n' +
+      'Message-ID: <1@example.test>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n' +
+      'Content-Transfer-Encoding: 7bit\r\n\r\nHello\r\nBob\r\n',
+  );
+});
+
+test('text, HTML with an inline image and an attachment come back as they went in', async () => {
+  const text = 'Déjà vu =\n\ttab \nFrom here\n.dot '.repeat(5);
+  const message = composeMessage({
+    ...basic,
+    subject: 'Été à la plage. '.repeat(12).trim(),
+    text,
+    html: '<p>Déjà</p><img src="cid:i@x">',
+    attachments: [
+      { contentType: 'image/png', content: Buffer.from([1, 2, 3]), contentId: 'i@x' },
+      { contentType: 'application/pdf', content: Buffer.alloc(1_000, 0xfe), filename: 'résumé "1".pdf' },
+    ],
+  });
+  for (const line of message.toString('latin1').split('\r\n')) assert.ok(line.length <= 78, line);
+  const structure = scanMessage(message);
+  assert.equal(decodeHeader(fieldValue(structure.header, 'subject') ?? ''), 'Été à la plage. '.repeat(12).trim());
+  const part = (...numbers: number[]): MimePart => {
+    const found = findPart(structure, numbers);
+    assert.ok(found);
+    return found;
+  };
+  const body = (of: MimePart): Buffer => message.subarray(of.bodyStart, of.bodyEnd);
+  assert.deepEqual(
+    [part(1), part(1, 1), part(1, 2), part(1, 2, 1), part(1, 2, 2), part(2)].map((of) => `${of.type}/${of.subtype}`),
+    ['multipart/alternative', 'text/plain', 'multipart/related', 'text/html', 'image/png', 'application/pdf'],
+  );
+  assert.equal(await decodeText(part(1, 1), body(part(1, 1))), text.replaceAll('\n', '\r\n'));
+  assert.deepEqual(decodeTransferEncoding(body(part(2)), 'base64'), Buffer.alloc(1_000, 0xfe));
+  assert.equal(decodeParameter(part(2).disposition?.parameters ?? [], 'filename'), 'résumé "1".pdf');
+  assert.equal(part(1, 2, 2).id, '<i@x>');
+});
+
+test('an attached message goes as it is, with a boundary that it does not hold', () => {
+  const inner = composeMessage(basic);
+  const message = composeMessage({ ...basic, attachments: [{ contentType: 'message/rfc822', content: inner }] });
+  const part = findPart(scanMessage(message), [2]);
+  assert.ok(part?.message);
+  assert.ok(message.subarray(part.bodyStart, part.bodyEnd).equals(inner));
+});
+
+for (const [what, change] of [
+  ['a subject', { subject: 'x\r\nBcc: victim@example.test' }],
+  ['a name', { from: { name: 'x\nBcc: v@x', address: 'a@b' } }],
+  ['an address', { to: [{ address: 'a@b>\r\nBcc: <v@x' }] }],
+  ['an address list in one', { to: [{ address: 'a@b, c@d' }] }],
+  ['a message identifier', { messageId: 'x>\r\nBcc: v@x' }],
+  ['a reference', { references: ['a b'] }],
+  ['a field name', { headers: [{ name: 'X: y\r\nBcc', value: 'v' }] }],
+  ['a field value', { headers: [{ name: 'X', value: 'y\0' }] }],
+  ['a type', { attachments: [{ contentType: 'text/plain\r\nX: y', content: Buffer.alloc(0) }] }],
+  ['a file name', { attachments: [{ contentType: 'text/plain', filename: 'a\r\nX: y', content: Buffer.alloc(0) }] }],
+  [
+    'a content identifier',
+    { attachments: [{ contentType: 'text/plain', contentId: '\r\n', content: Buffer.alloc(0) }] },
+  ],
+] as const satisfies readonly [string, Partial<ComposeInput>][]) {
+  test(`${what} that would inject a field is refused`, () => {
+    assert.throws(() => composeMessage({ ...basic, ...change }), RangeError);
+  });
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { decodeText } from './decode-body.ts';
+import { htmlToText } from './html-text.ts';
+import { scanMessage } from './message-scanner.ts';
+import { previewText } from './preview-text.ts';
+import { decodeTransferEncoding, transferDecoder } from './transfer-encoding.ts';
+
+for (const [encoding, body, expected] of [
+  [
+    'quoted-printable',
+    "Now's the time =\r\nfor all folk to come=\r\n to the aid of their country.",
+    "Now's the time for all folk to come to the aid of their country.",
+  ],
+  ['quoted-printable', 'trailing  \t\r\nspace=20\r\n=E9=e9 =zz = x', 'trailing\r\nspace \r\n\xe9\xe9 =zz = x'],
+  ['quoted-printable', 'soft=  \r\nbreak=\nbare=', 'softbreakbare'],
+  ['base64', 'SGVs\r\nbG8=\r\nafter the end', 'Hello'],
+  ['base64', 'S*G-V s\nbG8', 'Hello'],
+  ['7bit', 'as=20it is\r\n', 'as=20it is\r\n'],
+  ['x-unknown', 'as it is', 'as it is'],
+] as const) {
+  test(`${encoding} of ${JSON.stringify(body)}, at every split`, () => {
+    const bytes = Buffer.from(body, 'latin1');
+    assert.equal(decodeTransferEncoding(bytes, encoding).toString('latin1'), expected);
+    for (let split = 0; split <= bytes.length; split += 1) {
+      const decoder = transferDecoder(encoding);
+      const pieces = [decoder.push(bytes.subarray(0, split)), decoder.push(bytes.subarray(split)), decoder.finish()];
+      assert.equal(Buffer.concat(pieces).toString('latin1'), expected, `split at ${split}`);
+    }
+  });
+}
+
+test('base64 of any bytes comes back, whatever the chunks', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), fc.integer({ min: 1, max: 7 }), (bytes, size) => {
+      const encoded = Buffer.from(Buffer.from(bytes).toString('base64').replace(/.{10}/g, '$&\r\n'));
+      const decoder = transferDecoder('base64');
+      const pieces: Buffer[] = [];
+      for (let i = 0; i < encoded.length; i += size) pieces.push(decoder.push(encoded.subarray(i, i + size)));
+      assert.ok(Buffer.concat([...pieces, decoder.finish()]).equals(bytes));
+    }),
+  );
+});
+
+test('a text part is decoded from its charset', async () => {
+  const { root } = scanMessage(
+    Buffer.from('Content-Type: text/plain; charset=windows-1252\nContent-Transfer-Encoding: quoted-printable\n\n'),
+  );
+  assert.equal(await decodeText(root, Buffer.from('=80 caf=E9')), '€ café');
+});
+
+test('HTML becomes its words', () => {
+  assert.equal(
+    htmlToText(
+      '<html><head><title>no</title><style>p{}</style></head><body><p>One&nbsp;&amp; <b>t</b>wo</p><script>x<y</script><!-- no -->' +
+        '<div>3 &lt; 4 &#233;&#xe9; &unknown; a < b</div><img alt="x"',
+    ),
+    'One & two 3 < 4 éé &unknown; a < b',
+  );
+  assert.equal(htmlToText('<head><style>x</style><body>forgotten end'), 'forgotten end');
+});
+
+test('hostile HTML takes linear time', () => {
+  for (const html of [
+    '<'.repeat(200_000),
+    '<!--'.repeat(50_000),
+    '<style>'.repeat(20_000),
+    '&'.repeat(200_000),
+    '<a'.repeat(60_000),
+  ]) {
+    assert.equal(typeof htmlToText(html), 'string');
+  }
+});
+
+const preview = (message: string): Promise<string> => {
+  const bytes = Buffer.from(message);
+  return previewText(scanMessage(bytes), (start, end) => bytes.subarray(start, end));
+};
+
+test('the preview is the first text, white space folded, at most 200 characters (RFC 8970 §3.1)', async () => {
+  assert.equal(await preview('Subject: x\n\n  Hello\n\n\tthere  \n'), 'Hello there');
+  assert.equal([...(await preview(`Content-Type: text/plain; charset=utf-8\n\n${'é😀'.repeat(500)}`))].length, 200);
+  assert.equal(
+    await preview(
+      'Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>html</p>\n--b\n\nplain\n--b--\n',
+    ),
+    'plain',
+  );
+  assert.equal(
+    await preview(
+      'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Disposition: attachment\n\nno\n--b\n\n \n--b\nContent-Type: text/html\n\n<p>yes</p>\n--b--\n',
+    ),
+    'yes',
+  );
+  assert.equal(await preview('Content-Type: image/png\n\nx'), '');
+});
