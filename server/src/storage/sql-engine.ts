@@ -14,6 +14,8 @@ export interface SqlEngine {
   /** Removes an account's mail for good. */
   dropAccount(id: string): Promise<void>;
   accountIds(): AsyncIterable<string>;
+  /** What the engine itself finds wrong with its file of an account, or of the system; a sentence per fault. */
+  integrityFaults(of: 'system' | { readonly account: string }): AsyncIterable<string>;
   close(): Promise<void>;
 }
 
@@ -23,6 +25,8 @@ export interface SqlDifferences {
   readonly types: { readonly autoKey: string; readonly bytes: string; readonly bigint: string };
   /** Ends a CREATE TABLE whose rows live in their primary key: `WITHOUT ROWID` on SQLite, nothing on PostgreSQL. */
   readonly clustered: string;
+  /** True where the tables of all accounts are the same tables, so that they are made once. */
+  readonly sharedAccountTables: boolean;
 }
 
 export interface Scope {
@@ -47,6 +51,7 @@ export interface SqlReader {
   readonly account: number;
   all<R extends object = SqlRow>(sql: string, ...parameters: SqlValue[]): Promise<R[]>;
   get<R extends object = SqlRow>(sql: string, ...parameters: SqlValue[]): Promise<R | undefined>;
+  hasTable(name: string): Promise<boolean>;
 }
 
 export interface SqlWriter extends SqlReader {

@@ -1,0 +1,206 @@
+import type { Log } from '../../platform/log/log.ts';
+import type { SqlReader, SqlWriter } from '../sql-engine.ts';
+import type { FileKeeper } from './file-keeper.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
+import { isBusy, storageErrorOf } from './sqlite-errors.ts';
+import { SqliteReader, SqliteWriter } from './sqlite-transaction.ts';
+import { Turnstile } from './turnstile.ts';
+import { WalSync } from './wal-sync.ts';
+
+/** Pages of the log after which it is checkpointed: 8 MB. */
+const checkpointPages = 1_000;
+/** Pages of the log at which writers wait until it has been started anew: 256 MB. */
+const mostWalPages = 32_000;
+/** How long a full log waits for readers before it is allowed to grow on. */
+const readersPatienceMs = 10_000;
+const idleReaders = 2;
+const lockRetries = 250;
+const lockRetryMs = 20;
+
+/**
+ * One open SQLite file: a writing connection, as many reading ones as there are reads at once, and the sync of its log.
+ * Only the file keeper's thread waits for the disk; here nothing does but a read of pages that are not in memory.
+ */
+export class MailFile {
+  readonly path: string;
+  private readonly keeper: FileKeeper;
+  private readonly log: Log;
+  private readonly sync: WalSync;
+  private readonly writer: SqliteConnection;
+  private readonly writers = new Turnstile();
+  private readonly idle: SqliteConnection[] = [];
+  private readerCount = 0;
+  private readersGone: (() => void) | null = null;
+  private readGate: Promise<void> | null = null;
+  private walPages = 0;
+  private nextCheckpoint = checkpointPages;
+  private checkpointing: Promise<void> | null = null;
+
+  private constructor(path: string, keeper: FileKeeper, log: Log, sync: WalSync) {
+    this.path = path;
+    this.keeper = keeper;
+    this.log = log;
+    this.sync = sync;
+    this.writer = new SqliteConnection(path, { cacheKilobytes: 2_048 });
+  }
+
+  static async open(path: string, keeper: FileKeeper, log: Log): Promise<MailFile> {
+    await keeper.open(path);
+    return new MailFile(path, keeper, log, await WalSync.open(`${path}-wal`));
+  }
+
+  async read<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
+    while (this.readGate !== null) await this.readGate;
+    this.readerCount++;
+    let connection: SqliteConnection | undefined;
+    try {
+      connection = this.idle.pop() ?? new SqliteConnection(this.path, { cacheKilobytes: 1_024 });
+      connection.raw('BEGIN');
+      // BEGIN alone takes no snapshot, the first query does; after it, what this read sees are the commits up to `seen`.
+      connection.raw('SELECT rowid FROM sqlite_schema LIMIT 1');
+      const seen = this.sync.newest;
+      const reader = new SqliteReader(connection);
+      const result = await work(reader).finally(() => reader.end());
+      // Nobody is shown a change that a power cut could still undo.
+      await this.sync.until(seen);
+      return result;
+    } finally {
+      if (connection !== undefined) this.giveBack(connection);
+      if (--this.readerCount === 0) this.readersGone?.();
+    }
+  }
+
+  async write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> {
+    const leave = await this.writers.enter();
+    let result: T;
+    let commit: number;
+    const transaction = new SqliteWriter(this.writer);
+    try {
+      this.sync.refuseAfterFailure();
+      if (this.walPages > mostWalPages) await this.emptyFullWal();
+      await this.begin();
+      try {
+        result = await work(transaction).finally(() => transaction.end());
+        this.commit();
+      } catch (error) {
+        // SQLite has already rolled back by itself after some errors, such as a full disk.
+        if (this.writer.isInTransaction) this.writer.raw('ROLLBACK');
+        throw error;
+      }
+      commit = transaction.hasWritten ? this.sync.committed() : this.sync.newest;
+      if (transaction.hasWritten) this.measureWal();
+    } finally {
+      leave();
+    }
+    await this.sync.until(commit);
+    for (const hook of transaction.hooks) hook();
+    return result;
+  }
+
+  async integrityFaults(): Promise<readonly string[]> {
+    return await this.keeper.check(this.path);
+  }
+
+  async copyTo(target: string): Promise<void> {
+    await this.keeper.copy(this.path, target);
+  }
+
+  /** Call it when no read or write is under way. */
+  async close(): Promise<void> {
+    await this.checkpointing;
+    this.writer.close();
+    for (const connection of this.idle) connection.close();
+    this.sync.close();
+    await this.keeper.close(this.path);
+  }
+
+  private async begin(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        this.writer.raw('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        // Only a stranger's program can hold the lock here. Wait without blocking the event loop.
+        if (!isBusy(error) || attempt > lockRetries) throw storageErrorOf(error, this.path);
+        await new Promise((resolve) => setTimeout(resolve, lockRetryMs));
+      }
+    }
+  }
+
+  private commit(): void {
+    try {
+      this.writer.raw('COMMIT');
+    } catch (error) {
+      throw storageErrorOf(error, this.path);
+    }
+  }
+
+  private giveBack(connection: SqliteConnection): void {
+    try {
+      connection.raw('COMMIT');
+      if (this.idle.length < idleReaders) this.idle.push(connection);
+      else connection.close();
+    } catch (error) {
+      connection.close();
+      this.log.warn('storage.reader-dropped', { path: this.path, reason: (error as Error).message });
+    }
+  }
+
+  private measureWal(): void {
+    const { log: pages } = this.writer.raw('PRAGMA wal_checkpoint(NOOP)') as { log: number };
+    this.walPages = pages;
+    if (pages >= this.nextCheckpoint && this.checkpointing === null)
+      this.checkpointing = this.checkpoint()
+        .catch((error) => this.log.error('storage.checkpoint-failed', error, { path: this.path }))
+        .finally(() => {
+          this.checkpointing = null;
+        });
+  }
+
+  /** Most of the work beside the writers, then the short rest, and the start of the new log, in between two of them. */
+  private async checkpoint(): Promise<void> {
+    await this.keeper.passiveCheckpoint(this.path);
+    const leave = await this.writers.enter();
+    try {
+      await this.restartWal();
+    } finally {
+      leave();
+    }
+  }
+
+  private async restartWal(): Promise<void> {
+    const restarted = await this.keeper.restartWal(this.path);
+    if (restarted) this.walPages = 1;
+    // A reader still uses the log: try again when it has grown by as much again.
+    this.nextCheckpoint = this.walPages + checkpointPages;
+  }
+
+  /** Writers wait, new readers too, until those at work have left the log, so that it cannot grow for ever. */
+  private async emptyFullWal(): Promise<void> {
+    const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+    this.readGate = opened;
+    try {
+      if (!(await this.readersLeave())) {
+        this.log.warn('storage.log-grows', { path: this.path, pages: this.walPages });
+        return;
+      }
+      await this.restartWal();
+    } finally {
+      this.readGate = null;
+      open();
+    }
+  }
+
+  private async readersLeave(): Promise<boolean> {
+    if (this.readerCount === 0) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const patience = setTimeout(() => resolve(false), readersPatienceMs);
+    this.readersGone = () => resolve(true);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(patience);
+      this.readersGone = null;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { Log } from '../../platform/log/log.ts';
+import { StorageError } from '../storage-error.ts';
+import type { FileKeeper } from './file-keeper.ts';
+import { MailFile } from './mail-file.ts';
+
+interface Entry {
+  readonly file: Promise<MailFile>;
+  users: number;
+}
+
+/** The files that are open, at most about `capacity` of them (each takes some eight descriptors); the longest unused closes first. */
+export class OpenFiles {
+  private readonly keeper: FileKeeper;
+  private readonly log: Log;
+  private readonly capacity: number;
+  // In order of last use: a Map keeps the order of insertion.
+  private readonly entries = new Map<string, Entry>();
+  private readonly closing = new Map<string, Promise<void>>();
+  private isClosed = false;
+
+  constructor(keeper: FileKeeper, log: Log, capacity: number) {
+    this.keeper = keeper;
+    this.log = log;
+    this.capacity = capacity;
+  }
+
+  async use<T>(path: string, work: (file: MailFile) => Promise<T>): Promise<T> {
+    const entry = await this.entry(path);
+    try {
+      return await work(await entry.file);
+    } finally {
+      entry.users--;
+      this.shrink();
+    }
+  }
+
+  /** Waits until nobody uses the file and closes it. */
+  async close(path: string): Promise<void> {
+    const entry = this.entries.get(path);
+    if (entry === undefined) return await this.closing.get(path);
+    while (entry.users > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    if (this.entries.get(path) === entry) this.startClosing(path, entry);
+    await this.closing.get(path);
+  }
+
+  async closeAll(): Promise<void> {
+    this.isClosed = true;
+    await Promise.all([...this.entries.keys()].map(async (path) => await this.close(path)));
+    await Promise.all(this.closing.values());
+  }
+
+  private async entry(path: string): Promise<Entry> {
+    for (;;) {
+      if (this.isClosed)
+        throw new StorageError('storage-unavailable', 'The storage has been closed; the server is shutting down.');
+      const known = this.entries.get(path);
+      if (known !== undefined) {
+        this.entries.delete(path);
+        this.entries.set(path, known);
+        known.users++;
+        return known;
+      }
+      const closing = this.closing.get(path);
+      if (closing === undefined) break;
+      await closing;
+    }
+    const opened: Entry = { file: MailFile.open(path, this.keeper, this.log), users: 1 };
+    this.entries.set(path, opened);
+    // One that cannot be opened is tried anew by the next user.
+    opened.file.catch(() => {
+      if (this.entries.get(path) === opened) this.entries.delete(path);
+    });
+    return opened;
+  }
+
+  private shrink(): void {
+    if (this.entries.size <= this.capacity) return;
+    for (const [path, entry] of this.entries) {
+      if (entry.users > 0) continue;
+      this.startClosing(path, entry);
+      if (this.entries.size <= this.capacity) return;
+    }
+  }
+
+  private startClosing(path: string, entry: Entry): void {
+    this.entries.delete(path);
+    const closed = entry.file
+      .then(async (file) => await file.close())
+      .catch((error) => this.log.error('storage.close-failed', error, { path }))
+      .finally(() => this.closing.delete(path));
+    this.closing.set(path, closed);
+  }
+}

@@ -1,0 +1,89 @@
+import { closeSync, fdatasync, open } from 'node:fs';
+import { promisify } from 'node:util';
+import { StorageError } from '../storage-error.ts';
+import { storageErrorOf } from './sqlite-errors.ts';
+
+/**
+ * Makes commits durable: one fdatasync of the -wal file, on the thread pool, for all commits that wait for it.
+ * Why this is enough stands in docs/decisions/0002-own-wal-sync.md.
+ *
+ * Only the -wal file may be opened beside SQLite: POSIX drops every fcntl lock of a process on a file when the process
+ * closes any descriptor of it, and SQLite holds such locks on the database and -shm files, never on the -wal file.
+ */
+export class WalSync {
+  private readonly walPath: string;
+  private readonly descriptor: number;
+  private written = 0;
+  private durable = 0;
+  private isRunning = false;
+  private failure: StorageError | null = null;
+  private waiting: { upTo: number; resolve: () => void; reject: (error: Error) => void }[] = [];
+
+  private constructor(walPath: string, descriptor: number) {
+    this.walPath = walPath;
+    this.descriptor = descriptor;
+  }
+
+  static async open(walPath: string): Promise<WalSync> {
+    // Writable because Windows flushes only what it may write; nothing is ever written through it.
+    return new WalSync(walPath, await promisify(open)(walPath, 'r+'));
+  }
+
+  /** Call right after COMMIT; gives the number to wait for. */
+  committed(): number {
+    return ++this.written;
+  }
+
+  /** The newest commit that readers can see. */
+  get newest(): number {
+    return this.written;
+  }
+
+  /** Resolves when that commit and all before it are on the disk. */
+  async until(commit: number): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    if (commit <= this.durable) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.waiting.push({ upTo: commit, resolve, reject });
+    if (!this.isRunning) this.run();
+    await promise;
+  }
+
+  /** @throws StorageError after a failed sync: what the kernel then holds of the file is unknown until it is opened anew. */
+  refuseAfterFailure(): void {
+    if (this.failure !== null) throw this.failure;
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+
+  private run(): void {
+    this.isRunning = true;
+    const target = this.written;
+    fdatasync(this.descriptor, (error) => {
+      this.isRunning = false;
+      if (error !== null) {
+        this.fail(error);
+        return;
+      }
+      this.durable = target;
+      const done = this.waiting.filter((waiter) => waiter.upTo <= target);
+      this.waiting = this.waiting.filter((waiter) => waiter.upTo > target);
+      if (this.waiting.length > 0) this.run();
+      for (const waiter of done) waiter.resolve();
+    });
+  }
+
+  // After a failed fsync Linux may have dropped the dirty pages and would report success the next time: never retry.
+  private fail(cause: Error): void {
+    const known = storageErrorOf(cause, this.walPath);
+    this.failure = new StorageError(
+      known instanceof StorageError ? known.code : 'storage-unavailable',
+      `Writing ${this.walPath} to the disk failed (${cause.message}). Mend the disk, then restart Relais.`,
+      { cause },
+    );
+    for (const waiter of this.waiting) waiter.reject(this.failure);
+    this.waiting = [];
+  }
+}
