@@ -1,7 +1,19 @@
 import type { ByteSize, TimeSpan, Unlimited } from '@relais/management-contract';
 
-export type AuthMechanism = 'Tls' | 'Integrated' | 'BasicAuth' | 'BasicAuthRequireTLS' | 'ExchangeServer' | 'ExternalAuthoritative';
-export type PermissionGroup = 'AnonymousUsers' | 'ExchangeUsers' | 'ExchangeServers' | 'ExchangeLegacyServers' | 'Partners' | 'Custom';
+export type AuthMechanism =
+  | 'Tls'
+  | 'Integrated'
+  | 'BasicAuth'
+  | 'BasicAuthRequireTLS'
+  | 'ExchangeServer'
+  | 'ExternalAuthoritative';
+export type PermissionGroup =
+  | 'AnonymousUsers'
+  | 'ExchangeUsers'
+  | 'ExchangeServers'
+  | 'ExchangeLegacyServers'
+  | 'Partners'
+  | 'Custom';
 
 /** A receive connector with every property of reference §2.1, by Exchange's names. */
 export interface ReceiveConnector {

@@ -1,5 +1,9 @@
 import type { ManagementValue } from '@relais/management-contract';
-import type { SettingsDeclarations, SettingsDefinition, SettingsValues } from '../../platform/settings/define-settings.ts';
+import type {
+  SettingsDeclarations,
+  SettingsDefinition,
+  SettingsValues,
+} from '../../platform/settings/define-settings.ts';
 
 /**
  * Configured and effective are two things (DESIGN §5): what `Set-…` wrote, and what the running service started with.

@@ -1,9 +1,11 @@
+import type { Migration } from '../../storage/migrations.ts';
+
 /** Tables of the directory in the system scope. `record` is the JSON of everything that is not looked up by SQL. */
-export const directoryMigrations = [
+export const directoryMigrations: readonly Migration[] = [
   {
     version: 1,
     name: 'mailboxes, their addresses, accepted domains',
-    sql: [
+    statements: () => [
       `CREATE TABLE organization (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)`,
       `CREATE TABLE mailbox (
          guid TEXT NOT NULL PRIMARY KEY,
@@ -25,4 +27,4 @@ export const directoryMigrations = [
          record TEXT NOT NULL)`,
     ],
   },
-] as const;
+];

@@ -1,16 +1,22 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { Scope, SqlReader, SqlRow, SqlValue, SqlWriter } from '../../storage/sql-engine.ts';
+import type { Migration } from '../../storage/migrations.ts';
+import type { Scope, SqlDifferences, SqlReader, SqlRow, SqlValue, SqlWriter } from '../../storage/sql-engine.ts';
 
-interface TestMigration {
-  readonly sql: readonly string[];
-}
+const differences: SqlDifferences = {
+  name: 'sqlite',
+  types: { autoKey: 'INTEGER PRIMARY KEY', bytes: 'BLOB', bigint: 'INTEGER' },
+  clustered: 'WITHOUT ROWID',
+  sharedAccountTables: false,
+};
 
 /** A scope over real SQLite in memory, for tests of rooms that sit on the system scope. Nothing of it is durable. */
-export function memoryScope(...migrations: readonly (readonly TestMigration[])[]): Scope {
+export function memoryScope(...migrations: readonly (readonly Migration[])[]): Scope {
   const database = new DatabaseSync(':memory:');
-  for (const { sql } of migrations.flat()) for (const statement of sql) database.exec(statement);
+  for (const { statements } of migrations.flat())
+    for (const statement of statements(differences)) database.exec(statement);
   const reader: SqlReader = {
     account: 1,
+    hasTable: async (name) => database.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(name) !== undefined,
     all: async <R extends object = SqlRow>(sql: string, ...parameters: SqlValue[]) =>
       database.prepare(sql).all(...parameters) as R[],
     get: async <R extends object = SqlRow>(sql: string, ...parameters: SqlValue[]) =>

@@ -1,0 +1,118 @@
+import { fromWire, type ManagementValue, toWire } from '@relais/management-contract';
+import type {
+  ServerFacts,
+  SettingsDeclarations,
+  SettingsDefinition,
+  SettingsValues,
+} from '../../platform/settings/define-settings.ts';
+import type { Scope } from '../../storage/sql-engine.ts';
+import type { SettingsStore } from './settings-store.ts';
+
+type Values = Record<string, ManagementValue>;
+
+/** Configured and effective values of one group. */
+interface Group {
+  configured: Values;
+  effective: Values;
+}
+
+export interface SettingsStoreOptions {
+  /** The system scope, migrated with `configurationMigrations`. */
+  readonly scope: Scope;
+  readonly definitions: readonly SettingsDefinition[];
+  /** As of the first run: defaults must not move with the command line. */
+  readonly server: ServerFacts;
+}
+
+/** Opens the settings; everything that was configured is effective, as after a restart of every service. */
+export async function openSettingsStore({ scope, definitions, server }: SettingsStoreOptions): Promise<SettingsStore> {
+  const kept = await scope.read(async (reader) => {
+    const rows = await reader.all<{ noun: string; name: string; value: string }>(
+      'SELECT noun, name, value FROM setting',
+    );
+    return Map.groupBy(rows, ({ noun }) => noun);
+  });
+  const groups = new Map<string, Group>();
+  const definitionOf = new Map<string, SettingsDefinition>();
+  const configuredListeners = new Set<(noun: string) => void>();
+  const effectiveListeners = new Set<(noun: string) => void>();
+
+  const group = (definition: SettingsDefinition): Group => {
+    let found = groups.get(definition.noun);
+    if (found === undefined) {
+      const configured: Values = { ...definition.defaults(server) };
+      for (const { name, value } of kept.get(definition.noun) ?? []) {
+        // A setting that a newer version wrote stays in its row and out of sight.
+        if (name in definition.declarations) configured[name] = fromWire(JSON.parse(value));
+      }
+      found = { configured, effective: { ...configured } };
+      groups.set(definition.noun, found);
+      definitionOf.set(definition.noun, definition);
+    }
+    return found;
+  };
+  for (const definition of definitions) group(definition);
+
+  const apply = (definition: SettingsDefinition, isApplied: (name: string) => boolean): void => {
+    const { configured, effective } = group(definition);
+    const applied = differing(definition, configured, effective).filter(isApplied);
+    if (applied.length === 0) return;
+    const next = { ...effective };
+    for (const name of applied) next[name] = configured[name] ?? null;
+    group(definition).effective = next;
+    for (const listener of effectiveListeners) listener(definition.noun);
+  };
+
+  return {
+    configured: <D extends SettingsDeclarations>(definition: SettingsDefinition<D>) =>
+      group(definition).configured as SettingsValues<D>,
+    effective: <D extends SettingsDeclarations>(definition: SettingsDefinition<D>) =>
+      group(definition).effective as SettingsValues<D>,
+
+    async configure(definition, change) {
+      const names = Object.keys(change);
+      for (const name of names) {
+        if (!(name in definition.declarations)) throw new TypeError(`${definition.noun} has no setting "${name}"`);
+      }
+      await scope.write(async (writer) => {
+        await writer.runMany(
+          'INSERT INTO setting (noun, name, value) VALUES (?, ?, ?) ON CONFLICT (noun, name) DO UPDATE SET value = excluded.value',
+          names.map((name) => [definition.noun, name, wireText(change[name])]),
+        );
+        writer.onCommit(() => {
+          const current = group(definition);
+          current.configured = { ...current.configured, ...change };
+        });
+      });
+      for (const listener of configuredListeners) listener(definition.noun);
+      apply(definition, (name) => names.includes(name) && definition.declarations[name]?.takesEffect === 'at-once');
+    },
+
+    pending(definition) {
+      const { configured, effective } = group(definition);
+      return differing(definition, configured, effective);
+    },
+    applyServiceRestart: (definition) =>
+      apply(definition, (name) => definition.declarations[name]?.takesEffect !== 'web-restart'),
+    applyWebRestart() {
+      for (const definition of definitionOf.values()) {
+        apply(definition, (name) => definition.declarations[name]?.takesEffect === 'web-restart');
+      }
+    },
+    onConfigured: (listener) => subscribe(configuredListeners, listener),
+    onEffective: (listener) => subscribe(effectiveListeners, listener),
+  };
+}
+
+function differing(definition: SettingsDefinition, one: Values, other: Values): readonly string[] {
+  return Object.keys(definition.declarations).filter((name) => wireText(one[name]) !== wireText(other[name]));
+}
+
+function wireText(value: ManagementValue | undefined): string {
+  return JSON.stringify(toWire(value ?? null));
+}
+
+function subscribe(listeners: Set<(noun: string) => void>, listener: (noun: string) => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { ServerFacts } from '../../platform/settings/define-settings.ts';
+import type { Scope } from '../../storage/sql-engine.ts';
+
+/** One node as `Get-ExchangeServer` shows it. */
+export interface ServerRecord {
+  readonly guid: string;
+  readonly name: string;
+  readonly fqdn: string;
+  readonly roles: readonly ('Mailbox' | 'ClientAccess')[];
+  readonly edition: 'Standard';
+  readonly version: string;
+  /** First run of this node, milliseconds since 1970. */
+  readonly whenCreated: number;
+  readonly bindAddress: string | null;
+  readonly portOffset: number;
+}
+
+export interface ServerRecordOptions {
+  readonly scope: Scope;
+  readonly clock: Clock;
+  /** What the command line says; address and offset count at the first run only (DESIGN §2). */
+  readonly server: ServerFacts;
+  /** Version of the running program. */
+  readonly version: string;
+}
+
+/** This node's record, made at its first run; name, FQDN and version follow the running program afterwards. */
+export async function openServerRecord({ scope, clock, server, version }: ServerRecordOptions): Promise<ServerRecord> {
+  return scope.write(async (writer) => {
+    const key = server.serverName.toUpperCase();
+    const row = await writer.get<{ record: string }>('SELECT record FROM server WHERE name = ?', key);
+    const known = row === undefined ? null : (JSON.parse(row.record) as ServerRecord);
+    const record: ServerRecord = {
+      guid: known?.guid ?? randomUUID(),
+      name: server.serverName,
+      fqdn: server.fqdn,
+      roles: ['Mailbox', 'ClientAccess'],
+      edition: 'Standard',
+      version,
+      whenCreated: known?.whenCreated ?? clock.now(),
+      bindAddress: known === null ? server.bindAddress : known.bindAddress,
+      portOffset: known?.portOffset ?? server.portOffset,
+    };
+    await writer.run(
+      'INSERT INTO server (name, record) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET record = excluded.record',
+      key,
+      JSON.stringify(record),
+    );
+    return record;
+  });
+}
+
+/** What defaults depend on: the node as its first run made it. */
+export function serverFactsOf(record: ServerRecord, dataDirectory: string): ServerFacts {
+  const { name, fqdn, bindAddress, portOffset } = record;
+  return { serverName: name, fqdn, bindAddress, portOffset, dataDirectory };
+}
