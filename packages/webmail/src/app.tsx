@@ -27,10 +27,13 @@ const queryClient = new QueryClient({
 export function App() {
   const isDark = useIsDark();
   return (
-    <FluentProvider theme={isDark ? darkTheme : lightTheme} className="whole-page">
+    <FluentProvider theme={isDark ? darkTheme : lightTheme}>
       <QueryClientProvider client={queryClient}>
         <ErrorBoundary>
-          <Gate />
+          {/* Its own element: what the provider wears, its portals (menus, dialogs) wear too. */}
+          <div className="whole-page">
+            <Gate />
+          </div>
         </ErrorBoundary>
       </QueryClientProvider>
     </FluentProvider>

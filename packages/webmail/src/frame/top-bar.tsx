@@ -1,5 +1,4 @@
 import {
-  Avatar,
   Button,
   Menu,
   MenuDivider,
@@ -12,7 +11,7 @@ import {
   MenuTrigger,
   Tooltip,
 } from '@fluentui/react-components';
-import { SettingsRegular, SignOutRegular, WrenchRegular } from '@fluentui/react-icons';
+import { PersonCircleRegular, SettingsRegular, SignOutRegular, WrenchRegular } from '@fluentui/react-icons';
 import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage, currentLanguage, type Language } from '../language/language.ts';
@@ -51,7 +50,7 @@ export function TopBar({ session }: { readonly session: Session }) {
             appearance="subtle"
             shape="circular"
             aria-label={t('frame.account', { name: session.displayName })}
-            icon={<Avatar name={session.displayName} size={28} color="neutral" aria-hidden="true" />}
+            icon={<PersonCircleRegular fontSize={24} />}
           />
         </MenuTrigger>
         <MenuPopover>

@@ -41,8 +41,10 @@ function Line({ label, value }: { readonly label: string; readonly value: string
         {label}
         {t('colon')}
       </dt>
-      <dd>{value}</dd>
-      <CopyButton value={value} what={label} />
+      <dd>
+        <span>{value}</span>
+        <CopyButton value={value} what={label} />
+      </dd>
     </div>
   );
 }
