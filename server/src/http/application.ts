@@ -27,6 +27,8 @@ export function createApplication(context: HttpContext, options: ApplicationOpti
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 320 },
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false } },
   });
+  // Only JSON is a body unless a route says otherwise (Autodiscover's XML, uploads).
+  app.removeContentTypeParser('text/plain');
   answerErrors(app, context);
   addSecurityHeaders(app);
   countRequests(app, context);

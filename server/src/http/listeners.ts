@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { formatBinding } from '../domain/configuration/binding.ts';
 import type { Endpoint } from '../platform/net/transport.ts';
 import type { Certificates } from '../platform/tls/certificates.ts';
-import { bindingText } from './binding.ts';
 import { answerClientError } from './error-replies.ts';
 import { markRequestDoor, type RequestDoor } from './request-door.ts';
 
@@ -75,7 +75,7 @@ function serverFor(handler: RequestHandler, door: RequestDoor): Server {
 }
 
 async function open(server: Server, where: Endpoint | string): Promise<WebListener> {
-  const name = typeof where === 'string' ? where : bindingText(where);
+  const name = typeof where === 'string' ? where : formatBinding(where);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(new Error(reasonFor(cause, name), { cause })));
     const opened = (): void => resolve();

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { formatBinding, parseBinding } from '../domain/configuration/binding.ts';
 import type { Endpoint } from '../platform/net/transport.ts';
 import type { Service, ServiceState } from '../protocols/service.ts';
 import type { LiveSession } from '../services/admission/live-sessions.ts';
 import { type ApplicationOptions, createApplication } from './application.ts';
-import { bindingText, parseBinding } from './binding.ts';
 import type { HttpContext, HttpDependencies } from './http-context.ts';
 import { listenPlain, listenTls, type RequestHandler, type WebListener } from './listeners.ts';
 import { openLocalSocket } from './local-socket.ts';
@@ -43,8 +43,8 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
   function wanted(): readonly { scheme: 'plain' | 'tls'; binding: Endpoint }[] {
     const { HttpBindings, HttpsBindings } = settings.effective(webSettings);
     return [
-      ...(HttpsBindings ?? []).map((text) => ({ scheme: 'tls' as const, binding: parseBinding(text) })),
-      ...(HttpBindings ?? []).map((text) => ({ scheme: 'plain' as const, binding: parseBinding(text) })),
+      ...(HttpsBindings ?? []).map((text) => ({ scheme: 'tls' as const, binding: bindingOf(text) })),
+      ...(HttpBindings ?? []).map((text) => ({ scheme: 'plain' as const, binding: bindingOf(text) })),
     ];
   }
 
@@ -54,7 +54,7 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
     const opened: OpenListener[] = [];
     try {
       for (const want of wanted()) {
-        const name = bindingText(want.binding);
+        const name = formatBinding(want.binding);
         const open = listeners.find((held) => held.scheme === want.scheme && held.listener.binding === name);
         if (open !== undefined) kept.push(open);
         else
@@ -122,6 +122,14 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
     },
   };
   return service;
+}
+
+function bindingOf(text: string): Endpoint {
+  const binding = parseBinding(text);
+  if (binding === null) {
+    throw new Error(`"${text}" is no binding; write an address and a port, as in 0.0.0.0:443 or [::]:443`);
+  }
+  return binding;
 }
 
 interface OpenListener {

@@ -1,4 +1,5 @@
-import { defineSettings, type ServerFacts } from '../platform/settings/define-settings.ts';
+import { firstRunBindings } from '../domain/configuration/binding.ts';
+import { defineSettings } from '../platform/settings/define-settings.ts';
 import { setting } from '../platform/settings/setting-types.ts';
 
 /** The settings of the web service itself; `iisreset` makes changes effective. */
@@ -7,7 +8,7 @@ export const webSettings = defineSettings('WebServiceSettings', 'W3SVC', {
     type: { kind: 'binding' },
     list: true,
     nullable: true,
-    default: (server) => bindings(server, 80),
+    default: (server) => firstRunBindings(server, 80),
     takesEffect: 'web-restart',
     label: { en: 'HTTP bindings', fr: 'Liaisons HTTP' },
     help: {
@@ -18,7 +19,7 @@ export const webSettings = defineSettings('WebServiceSettings', 'W3SVC', {
   HttpsBindings: setting<readonly string[]>({
     type: { kind: 'binding' },
     list: true,
-    default: (server) => bindings(server, 443),
+    default: (server) => firstRunBindings(server, 443),
     takesEffect: 'web-restart',
     label: { en: 'HTTPS bindings', fr: 'Liaisons HTTPS' },
     help: {
@@ -27,9 +28,3 @@ export const webSettings = defineSettings('WebServiceSettings', 'W3SVC', {
     },
   }),
 });
-
-function bindings(server: ServerFacts, port: number): readonly string[] {
-  const own = port + server.portOffset;
-  if (server.bindAddress === null) return [`[::]:${own}`, `0.0.0.0:${own}`];
-  return [server.bindAddress.includes(':') ? `[${server.bindAddress}]:${own}` : `${server.bindAddress}:${own}`];
-}
