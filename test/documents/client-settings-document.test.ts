@@ -21,7 +21,8 @@ test('each command block runs as printed; what users see changes at iisreset and
     assert.equal(said.exitCode, 0, `${line}\n${said.stderr}`);
     return said.stdout;
   };
-  const shown = (): Promise<string> => run(`Get-CASMailbox ${server.users.alice.address} -ProtocolSettings | Format-List External*Settings`);
+  const shown = (): Promise<string> =>
+    run(`Get-CASMailbox ${server.users.alice.address} -ProtocolSettings | Format-List External*Settings`);
 
   const nothing = await shown();
   assert.match(nothing, /^ExternalPopSettings\s*: *$/m);
@@ -43,7 +44,10 @@ test('each command block runs as printed; what users see changes at iisreset and
   assert.match(await run(blocks[3]), /^ExternalConnectionSettings\s*: \{Dublin01\.Contoso\.com:995:SSL\}$/m);
   assert.match(await run(blocks[4]), /^ExternalConnectionSettings\s*: \{Dublin01\.Contoso\.com:993:SSL\}$/m);
 
-  assert.match(await run('Get-ReceiveConnector "*Client Frontend*" | format-list AdvertiseClientSettings'), /AdvertiseClientSettings\s*: False/);
+  assert.match(
+    await run('Get-ReceiveConnector "*Client Frontend*" | format-list AdvertiseClientSettings'),
+    /AdvertiseClientSettings\s*: False/,
+  );
   await run(blocks[5]);
   assert.equal(await shown(), clients, 'the connector’s settings, too, wait for iisreset');
   await run('iisreset');
@@ -54,7 +58,11 @@ test('each command block runs as printed; what users see changes at iisreset and
 
   await run(`Set-CASMailbox ${server.users.alice.address} -PopEnabled $false`);
   await run('iisreset');
-  assert.match(await shown(), /^ExternalPopSettings\s*: *$/m, 'a protocol that is disabled for the user is not shown to him');
+  assert.match(
+    await shown(),
+    /^ExternalPopSettings\s*: *$/m,
+    'a protocol that is disabled for the user is not shown to him',
+  );
 });
 
 test('the session that connected before keeps its connection over iisreset', async (t) => {

@@ -38,7 +38,10 @@ test('the document’s procedure: before the restart the old limit holds, after 
   const set = await server.shell(withValue(block.authenticated, '00:05:00'));
   assert.equal(set.exitCode, 0, set.stderr);
   assert.match(set.stdout + set.stderr, /Set-ImapSettings/, 'the slip `Set -ImapSettings` is named');
-  assert.match(set.stdout + set.stderr, /WARNING: Changes to IMAP4 settings will only take effect after all Microsoft Exchange IMAP4 services are restarted on server CAS01\./);
+  assert.match(
+    set.stdout + set.stderr,
+    /WARNING: Changes to IMAP4 settings will only take effect after all Microsoft Exchange IMAP4 services are restarted on server CAS01\./,
+  );
   const setSecond = await server.shell(withValue(block.unauthenticated, '30'));
   assert.equal(setSecond.exitCode, 0, setSecond.stderr);
 

@@ -12,17 +12,35 @@ before(async (t) => {
   server = await startServer(t as never);
 });
 
-const curl = async (...args: string[]): Promise<string> => (await run('curl', ['-sS', '--insecure', '--max-time', '20', ...args])).stdout;
+const curl = async (...args: string[]): Promise<string> =>
+  (await run('curl', ['-sS', '--insecure', '--max-time', '20', ...args])).stdout;
 
 test('curl sends over smtps, then reads the same bytes over imaps and pop3s', async () => {
   const { alice } = server.users;
   const login = `${alice.address}:${alice.password}`;
   const file = join(server.dataDirectory, 'mail.eml');
-  const body = 'Subject: by curl\r\nFrom: <alice@example.test>\r\nTo: <alice@example.test>\r\n\r\nline one\r\n.a dot\r\n';
+  const body =
+    'Subject: by curl\r\nFrom: <alice@example.test>\r\nTo: <alice@example.test>\r\n\r\nline one\r\n.a dot\r\n';
   await writeFile(file, body);
-  await curl(`smtps://127.0.0.1:${server.ports.smtps}`, '--user', login, '--mail-from', alice.address, '--mail-rcpt', alice.address, '--upload-file', file);
+  await curl(
+    `smtps://127.0.0.1:${server.ports.smtps}`,
+    '--user',
+    login,
+    '--mail-from',
+    alice.address,
+    '--mail-rcpt',
+    alice.address,
+    '--upload-file',
+    file,
+  );
 
-  const found = await curl(`imaps://127.0.0.1:${server.ports.imaps}/INBOX`, '--user', login, '--request', 'UID SEARCH SUBJECT "by curl"');
+  const found = await curl(
+    `imaps://127.0.0.1:${server.ports.imaps}/INBOX`,
+    '--user',
+    login,
+    '--request',
+    'UID SEARCH SUBJECT "by curl"',
+  );
   const uid = /\* SEARCH (\d+)/.exec(found)?.[1];
   assert.ok(uid, found);
   const overImap = await curl(`imaps://127.0.0.1:${server.ports.imaps}/INBOX;UID=${uid}`, '--user', login);

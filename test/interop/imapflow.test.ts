@@ -27,7 +27,9 @@ test('nodemailer submits over STARTTLS; imapflow in IDLE hears of it, reads, fla
   const mailbox = reader.mailbox;
   assert.ok(mailbox);
   const before = mailbox.exists;
-  const arrived = new Promise<number>((resolve) => reader.once('exists', (event: { count: number }) => resolve(event.count)));
+  const arrived = new Promise<number>((resolve) =>
+    reader.once('exists', (event: { count: number }) => resolve(event.count)),
+  );
   const idling = reader.idle();
 
   const transport = nodemailer.createTransport({
@@ -50,7 +52,13 @@ test('nodemailer submits over STARTTLS; imapflow in IDLE hears of it, reads, fla
   await reader.noop();
   await idling;
 
-  const message = await reader.fetchOne('*', { uid: true, envelope: true, bodyStructure: true, flags: true, source: true });
+  const message = await reader.fetchOne('*', {
+    uid: true,
+    envelope: true,
+    bodyStructure: true,
+    flags: true,
+    source: true,
+  });
   assert.ok(message);
   assert.equal(message.envelope?.subject, 'Été à Dublin');
   assert.equal(message.bodyStructure?.type, 'multipart/mixed');

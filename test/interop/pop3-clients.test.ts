@@ -13,7 +13,14 @@ before(async (t) => {
 
 test('node-pop3 lists, reads and deletes; UIDL stays the same over sessions', async () => {
   const { alice } = server.users;
-  const options = { user: alice.address, password: alice.password, host: '127.0.0.1', port: server.ports.pop3s, tls: true, tlsOptions: { rejectUnauthorized: false } };
+  const options = {
+    user: alice.address,
+    password: alice.password,
+    host: '127.0.0.1',
+    port: server.ports.pop3s,
+    tls: true,
+    tlsOptions: { rejectUnauthorized: false },
+  };
   const first = new Pop3Command(options);
   const listed = (await first.UIDL()) as string[][];
   assert.ok(listed.length > 0);
@@ -25,7 +32,10 @@ test('node-pop3 lists, reads and deletes; UIDL stays the same over sessions', as
   await second.command('DELE', '1');
   await second.QUIT();
   const third = new Pop3Command(options);
-  assert.deepEqual(await third.UIDL(), listed.slice(1).map(([, uid], index) => [String(index + 1), uid]));
+  assert.deepEqual(
+    await third.UIDL(),
+    listed.slice(1).map(([, uid], index) => [String(index + 1), uid]),
+  );
   await third.QUIT();
 });
 
@@ -49,9 +59,20 @@ pop.quit()
 `;
 
 test('Python’s imaplib and poplib work', async (t) => {
-  const python = await run('python3', ['--version']).then(() => true, () => false);
+  const python = await run('python3', ['--version']).then(
+    () => true,
+    () => false,
+  );
   if (!python) return t.skip('python3 is not on this machine');
   const { bob } = server.users;
-  const { stdout } = await run('python3', ['-c', script, '127.0.0.1', String(server.ports.imaps), String(server.ports.pop3s), bob.address, bob.password]);
+  const { stdout } = await run('python3', [
+    '-c',
+    script,
+    '127.0.0.1',
+    String(server.ports.imaps),
+    String(server.ports.pop3s),
+    bob.address,
+    bob.password,
+  ]);
   assert.equal(stdout.trim(), 'imap OK True\nappend OK\nsearch 1\npop True True');
 });

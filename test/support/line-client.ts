@@ -92,7 +92,9 @@ export class LineClient {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.wake = null;
-        reject(new Error(`nothing more arrived within ${limitMs} ms; unread: ${JSON.stringify(this.buffer.slice(0, 200))}`));
+        reject(
+          new Error(`nothing more arrived within ${limitMs} ms; unread: ${JSON.stringify(this.buffer.slice(0, 200))}`),
+        );
       }, limitMs);
       this.wake = () => {
         clearTimeout(timer);

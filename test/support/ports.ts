@@ -1,6 +1,17 @@
 import { createServer } from 'node:net';
 
-const defaults = { lmtp: 24, smtp: 25, http: 80, pop3: 110, imap: 143, https: 443, smtps: 465, submission: 587, imaps: 993, pop3s: 995 };
+const defaults = {
+  lmtp: 24,
+  smtp: 25,
+  http: 80,
+  pop3: 110,
+  imap: 143,
+  https: 443,
+  smtps: 465,
+  submission: 587,
+  imaps: 993,
+  pop3s: 995,
+};
 
 export type Ports = { readonly [K in keyof typeof defaults]: number };
 

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePortOffset, type Ports, portsAt } from '../test/support/ports.ts';
+
+/** A server in its own process on its own data, as an operator starts it. */
+export interface BenchServer {
+  readonly ports: Ports;
+  readonly dataDirectory: string;
+  readonly password: string;
+  readonly msToReady: number;
+  /** Resident and proportional memory in bytes, from the kernel. */
+  memory(): Promise<{ readonly rss: number; readonly pss: number }>;
+  /** User and system time so far, in seconds. */
+  processorSeconds(): Promise<number>;
+  shell(text: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const program = new URL('../server/src/main/bin.ts', import.meta.url).pathname;
+
+export async function startBenchServer(dataDirectory?: string): Promise<BenchServer> {
+  const data = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'relais-bench-')));
+  const offset = await freePortOffset();
+  const password = 'bench-password-1';
+  const started = performance.now();
+  const child = spawn(
+    process.execPath,
+    [
+      program,
+      'serve',
+      '--data',
+      data,
+      '--server-name',
+      'CAS01',
+      '--port-offset',
+      String(offset),
+      '--host',
+      '127.0.0.1',
+    ],
+    { env: { ...process.env, RELAIS_ADMIN_PASSWORD: password }, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  await ready(child);
+  const msToReady = performance.now() - started;
+  const pid = child.pid as number;
+  return {
+    ports: portsAt(offset),
+    dataDirectory: data,
+    password,
+    msToReady,
+    async memory() {
+      const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+      const field = (name: string): number =>
+        Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1]) * 1024;
+      return { rss: field('Rss'), pss: field('Pss') };
+    },
+    async processorSeconds() {
+      const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) / 100;
+    },
+    shell: (text) => run(['shell', '--data', data, '-Command', text]),
+    async stop() {
+      const exited = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await exited;
+      if (dataDirectory === undefined) await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('relais: ready')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it was ready:\n${said}`)));
+  });
+}
+
+function run(args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk: Buffer) => void (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => void (err += chunk.toString()));
+    child.once('exit', (code) => (code === 0 ? resolve(out) : reject(new Error(`relais ${args.join(' ')}: ${err}`))));
+  });
+}

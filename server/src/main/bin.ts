@@ -1,0 +1,50 @@
+import { type Command, UsageError } from './command.ts';
+import { commands } from './commands/index.ts';
+
+const [name, ...rest] = process.argv.slice(2);
+process.exitCode = await main(name, rest);
+
+async function main(name: string | undefined, rest: readonly string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    console.log(overview());
+    return name === undefined ? 2 : 0;
+  }
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) {
+    console.error(`relais: there is no command "${name}".\n\n${overview()}`);
+    return 2;
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    console.log(command.help);
+    return 0;
+  }
+  return runCommand(command, rest);
+}
+
+async function runCommand(command: Command, rest: readonly string[]): Promise<number> {
+  try {
+    return await command.run(rest);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`relais ${command.name}: ${error.message}`);
+      return 2;
+    }
+    // A sentence for the operator; the stack only where somebody asked for it.
+    console.error(`relais ${command.name}: ${error instanceof Error ? error.message : String(error)}`);
+    if (process.env.RELAIS_DEBUG && error instanceof Error) console.error(error.stack, error.cause ?? '');
+    return 1;
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map((one) => one.name.length));
+  return [
+    'relais: a mail server with the administration that Exchange administrators know',
+    '',
+    'usage: relais COMMAND [OPTIONS]',
+    '',
+    ...commands.map((one) => `  ${one.name.padEnd(width)}  ${one.synopsis}`),
+    '',
+    '`relais COMMAND --help` says what a command takes.',
+  ].join('\n');
+}

@@ -1,0 +1,118 @@
+import { resolve } from 'node:path';
+import { systemClock } from '../../platform/clock/system-clock.ts';
+import { openPinoLog } from '../../platform/log/pino-log.ts';
+import { addressTable } from '../address-table.ts';
+import { type Command, UsageError } from '../command.ts';
+import { openServer } from '../compose.ts';
+import type { NewAccount } from '../first-run.ts';
+import { parseOptions, wholeNumber } from '../parse-options.ts';
+import type { RunningServer } from '../running-server.ts';
+
+const help = `usage: relais serve [OPTIONS]
+
+Serves mail until SIGTERM or SIGINT, which finish what is in hand within 10 seconds. SIGHUP reads the certificates anew.
+
+  --data DIR            where everything lives                        (default ./data)
+  --server-name NAME    this node's name, e.g. CAS01                  (default: host name, upper case)
+  --domain NAME         first accepted domain, first run              (default: example.test)
+  --port-offset N       added to every default port at first run      (default: 0)
+  --host ADDRESS        bind address of the first run                 (default: every address)
+  --database URL        postgres://… instead of the embedded store
+
+Environment: RELAIS_ADMIN_PASSWORD sets the first administrator's password (administrator@DOMAIN); otherwise one is
+generated and shown once. RELAIS_LOG_LEVEL: debug, info (default), warn, error. RELAIS_DEBUG=1 adds stacks to errors.`;
+
+export const serve: Command = {
+  name: 'serve',
+  synopsis: 'serve mail; --data DIR says where everything lives',
+  help,
+  async run(args) {
+    const { values, positionals } = parseOptions(
+      args,
+      {
+        data: { type: 'string' },
+        'server-name': { type: 'string' },
+        domain: { type: 'string' },
+        'port-offset': { type: 'string' },
+        host: { type: 'string' },
+        database: { type: 'string' },
+        dev: { type: 'boolean' },
+      },
+      'serve',
+    );
+    if (positionals.length > 0)
+      throw new UsageError(`"${positionals[0]}" is not an option; \`relais serve --help\` lists them`);
+    const name = values['server-name'];
+    if (name !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(name)) {
+      throw new UsageError(
+        `--server-name takes a host name of letters, digits and hyphens such as CAS01, not "${name}"`,
+      );
+    }
+    const offset = values['port-offset'];
+    const dataDirectory = resolve(values.data ?? 'data');
+    const { log, flush } = openPinoLog({
+      file: resolve(dataDirectory, 'logs', 'relais.log'),
+      level: process.env.RELAIS_LOG_LEVEL ?? 'info',
+    });
+    const server = await openServer({
+      dataDirectory,
+      serverName: name ?? null,
+      domain: values.domain ?? null,
+      portOffset: offset === undefined ? null : wholeNumber(offset, '--port-offset', 0, 64_000),
+      host: values.host ?? null,
+      databaseUrl: values.database ?? null,
+      adminPassword: process.env.RELAIS_ADMIN_PASSWORD || null,
+      dev: values.dev ?? false,
+      clock: systemClock,
+      log,
+    });
+    announce(server);
+    await untilAsked(server);
+    flush();
+    return 0;
+  },
+};
+
+function announce(server: RunningServer): void {
+  console.log(`Relais ${server.facts.serverName} serves ${server.domain} from ${server.facts.dataDirectory}\n`);
+  console.log(addressTable(server));
+  if (server.certificate.selfSigned) {
+    console.log(
+      `\n  Certificate: self-signed for ${server.certificate.names.join(', ')}; clients will warn until you put your own\n` +
+        `  into ${server.facts.dataDirectory}/certificates (docs/how-to/use-your-own-certificate.md).`,
+    );
+  }
+  if (server.newAccounts.length > 0) console.log(`\n${newAccountsText(server.newAccounts)}`);
+  console.log('relais: ready');
+}
+
+function newAccountsText(accounts: readonly NewAccount[]): string {
+  const width = Math.max(...accounts.map((account) => account.address.length));
+  return [
+    '  First run. These passwords are shown now and never again:',
+    ...accounts.map(
+      ({ address, password, role }) =>
+        `  ${address.padEnd(width)}  ${password ?? '(as in RELAIS_ADMIN_PASSWORD)'}  (${role})`,
+    ),
+    '',
+  ].join('\n');
+}
+
+async function untilAsked(server: RunningServer): Promise<void> {
+  const reload = (): void => {
+    server
+      .reload()
+      .catch((error: Error) => console.error(`relais: the certificates stay as they were: ${error.message}`));
+  };
+  process.on('SIGHUP', reload);
+  await new Promise<void>((stop) => {
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  });
+  // A second signal ends the wait.
+  const insist = (): never => process.exit(1);
+  process.once('SIGTERM', insist);
+  process.once('SIGINT', insist);
+  await server.stop();
+  process.removeListener('SIGHUP', reload);
+}

@@ -1,0 +1,92 @@
+import type { Directory } from '../domain/directory/directory.ts';
+import type { MailStore } from '../domain/mail/account-store.ts';
+import { noFlags } from '../domain/mail/flags.ts';
+import type { Authenticator } from '../services/authentication/authenticator.ts';
+import { generatePassword } from './password.ts';
+import { devMessages, welcomeMessage } from './sample-mail.ts';
+
+/** Shown once, kept in no file. */
+export interface NewAccount {
+  readonly address: string;
+  /** `null`: the operator chose it (RELAIS_ADMIN_PASSWORD). */
+  readonly password: string | null;
+  readonly role: 'administrator' | 'sample user';
+}
+
+export interface FirstRunWork {
+  readonly directory: Directory;
+  readonly mail: MailStore;
+  readonly authenticator: Authenticator;
+  readonly domain: string;
+  readonly adminPassword: string | null;
+  readonly dev: boolean;
+  readonly now: number;
+}
+
+/** The development server's password; it listens on loopback only and says so. */
+export const devPassword = 'relais-dev';
+
+/**
+ * Makes the organisation: the accepted domain, the administrator, a sample mailbox with a message in it.
+ * Runs again after a first run that was interrupted: it makes what is missing.
+ */
+export async function makeOrganisation(work: FirstRunWork): Promise<readonly NewAccount[]> {
+  const { directory, domain } = work;
+  if (directory.acceptedDomains().length === 0) {
+    await directory.createAcceptedDomain({
+      name: domain,
+      domainName: domain,
+      domainType: 'Authoritative',
+      isDefault: true,
+    });
+  }
+  const accounts: NewAccount[] = [];
+  const admin = await makeAccount(
+    work,
+    'administrator',
+    'Administrator',
+    ['Organization Management'],
+    work.adminPassword,
+  );
+  if (admin !== null) accounts.push({ ...admin, role: 'administrator' });
+  for (const [alias, name] of work.dev
+    ? [['alice', 'Alice Martin'] as const, ['bob', 'Bob Durand'] as const]
+    : [['user', 'Sample User'] as const]) {
+    const made = await makeAccount(work, alias, name, [], work.dev ? devPassword : null);
+    if (made === null) continue;
+    accounts.push({ ...made, password: made.password ?? devPassword, role: 'sample user' });
+    await deliverSamples(work, `${alias}@${domain}`);
+  }
+  return accounts;
+}
+
+async function makeAccount(
+  { directory, authenticator, domain }: FirstRunWork,
+  alias: string,
+  name: string,
+  roleGroups: readonly string[],
+  chosenPassword: string | null,
+): Promise<{ address: string; password: string | null } | null> {
+  const address = `${alias}@${domain}`;
+  if (directory.findMailbox(address) !== null) return null;
+  const password = chosenPassword ?? generatePassword();
+  await directory.createMailbox(
+    { name, alias, displayName: name, userPrincipalName: address, primarySmtpAddress: address, roleGroups },
+    await authenticator.hashPassword(password),
+  );
+  return { address, password: chosenPassword === null ? password : null };
+}
+
+async function deliverSamples({ directory, mail, dev, now, domain }: FirstRunWork, address: string): Promise<void> {
+  const mailbox = directory.findMailbox(address);
+  if (mailbox === null) return;
+  const store = await mail.account(mailbox.guid);
+  const inbox = await store.folder('INBOX');
+  for (const sample of dev ? devMessages(address, domain, now) : [welcomeMessage(address, domain, now)]) {
+    const incoming = await store.beginMessage();
+    await incoming.write(Buffer.from(sample.text));
+    await store.append(inbox.folderId, [
+      { message: await incoming.finish(), flags: noFlags, internalDate: sample.date },
+    ]);
+  }
+}

@@ -1,0 +1,29 @@
+import type { ReceiveConnectors } from '../domain/configuration/receive-connectors.ts';
+import type { SettingsStore } from '../domain/configuration/settings-store.ts';
+import type { Directory } from '../domain/directory/directory.ts';
+import type { MailStore } from '../domain/mail/account-store.ts';
+import type { ServerFacts } from '../platform/settings/define-settings.ts';
+import type { CertificateInfo } from '../platform/tls/certificates.ts';
+import type { Service } from '../protocols/service.ts';
+import type { SqlEngine } from '../storage/sql-engine.ts';
+import type { NewAccount } from './first-run.ts';
+
+/** A server that accepts connections, as `serve` and the tests hold it. */
+export interface RunningServer {
+  readonly facts: ServerFacts;
+  readonly domain: string;
+  readonly engine: SqlEngine;
+  readonly directory: Directory;
+  readonly mail: MailStore;
+  readonly settings: SettingsStore;
+  readonly connectors: ReceiveConnectors;
+  readonly services: readonly Service[];
+  readonly certificate: CertificateInfo;
+  /** Not empty when this start made accounts: shown once. */
+  readonly newAccounts: readonly NewAccount[];
+  readonly socketPath: string;
+  /** Certificates read anew. */
+  reload(): Promise<void>;
+  /** Finishes what is in hand, at most 10 s (DESIGN §2). */
+  stop(): Promise<void>;
+}

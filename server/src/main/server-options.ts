@@ -1,0 +1,29 @@
+import { hostname } from 'node:os';
+import type { Clock } from '../platform/clock/clock.ts';
+import type { Log } from '../platform/log/log.ts';
+
+/** What a server is started with; what it was first started with is kept in its data and wins afterwards. */
+export interface ServerOptions {
+  /** Absolute. */
+  readonly dataDirectory: string;
+  /** `CAS01`. */
+  readonly serverName: string | null;
+  readonly domain: string | null;
+  readonly portOffset: number | null;
+  /** Bind address of the first run; `null`: every IPv4 and IPv6 address. */
+  readonly host: string | null;
+  /** `postgres://…` instead of the embedded store. */
+  readonly databaseUrl: string | null;
+  readonly adminPassword: string | null;
+  /** Two known users and some mail, for development. */
+  readonly dev: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the first run settles when nobody says otherwise (DESIGN §2). */
+export const firstRunDefaults = {
+  serverName: (): string => (hostname().split('.')[0] ?? 'RELAIS').toUpperCase(),
+  domain: 'example.test',
+  portOffset: 0,
+} as const;
