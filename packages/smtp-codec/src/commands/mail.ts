@@ -1,0 +1,81 @@
+import { readParameters, requireValue, unknownParameter } from '../esmtp-parameters.ts';
+import { readReversePath } from '../path.ts';
+import type { MailRequest } from '../request.ts';
+import { badArguments, SmtpSyntaxError } from '../syntax-error.ts';
+import { decodeXtext } from '../xtext.ts';
+import type { CommandGrammar } from './command-grammar.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** RFC 5321 §4.1.1.2, with the parameters of RFC 1870, 3030, 3461, 4954, 6152 and 6531. */
+export const mail: CommandGrammar<MailRequest> = {
+  verb: 'MAIL',
+  read(argument, { addresses }) {
+    const keyword = /^from[ \t]*:/i.exec(argument)?.[0];
+    if (keyword === undefined) throw badArguments('Invalid arguments: write MAIL FROM:<user@example.org>');
+    const { path, rest } = readReversePath(argument.slice(keyword.length), addresses);
+    const request: Mutable<MailRequest> = {
+      verb: 'MAIL',
+      from: path,
+      size: null,
+      body: null,
+      smtpUtf8: false,
+      auth: null,
+      ret: null,
+      envelopeId: null,
+    };
+    for (const [name, value] of readParameters(rest)) apply(request, name, value);
+    // RFC 6531 §3.4: an address beyond US-ASCII needs the parameter.
+    if (!request.smtpUtf8 && path !== null && /[^ -~]/.test(path.text)) {
+      throw new SmtpSyntaxError(
+        553,
+        '5.6.7',
+        'An address with characters beyond US-ASCII needs the parameter SMTPUTF8',
+      );
+    }
+    return request;
+  },
+};
+
+function apply(request: Mutable<MailRequest>, name: string, value: string | null): void {
+  switch (name) {
+    case 'SIZE':
+      if (!/^\d{1,20}$/.test(requireValue(name, value)))
+        throw badArguments(`Invalid arguments: SIZE=${value?.slice(0, 40)} is no number of octets`);
+      request.size = Number(value);
+      return;
+    case 'BODY': {
+      const body = requireValue(name, value).toUpperCase();
+      if (body !== '7BIT' && body !== '8BITMIME' && body !== 'BINARYMIME')
+        throw badArguments('Invalid arguments: BODY is 7BIT, 8BITMIME or BINARYMIME');
+      request.body = body;
+      return;
+    }
+    case 'SMTPUTF8':
+      if (value !== null) throw badArguments('Invalid arguments: SMTPUTF8 takes no value');
+      request.smtpUtf8 = true;
+      return;
+    case 'AUTH': {
+      const mailbox = decodeXtext(requireValue(name, value));
+      if (mailbox === null) throw badArguments('Invalid arguments: AUTH is an address in xtext or <>');
+      request.auth = mailbox;
+      return;
+    }
+    case 'RET': {
+      const ret = requireValue(name, value).toUpperCase();
+      if (ret !== 'FULL' && ret !== 'HDRS') throw badArguments('Invalid arguments: RET is FULL or HDRS');
+      request.ret = ret;
+      return;
+    }
+    case 'ENVID': {
+      const id = decodeXtext(requireValue(name, value));
+      // RFC 3461 §4.4: printable characters, at most 100.
+      if (id === null || !/^[ -~]*$/.test(id) || (value ?? '').length > 100)
+        throw badArguments('Invalid arguments: ENVID is at most 100 characters of xtext');
+      request.envelopeId = id;
+      return;
+    }
+    default:
+      throw unknownParameter(name);
+  }
+}

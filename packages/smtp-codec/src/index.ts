@@ -1,0 +1,20 @@
+export { decodeBase64, encodeBase64 } from './base64.ts';
+export { ChunkDecoder, LineEndCheck } from './chunk-decoder.ts';
+export { DataDecoder, type LineEndFault } from './data-decoder.ts';
+export { addressLiteralFault, domainFault } from './domain.ts';
+export { InputBuffer } from './input-buffer.ts';
+export { defaultLimits, type SmtpLimits } from './limits.ts';
+export { type LineFault, type LineRead, LineReader } from './line-reader.ts';
+export {
+  type AddressLimits,
+  longAddressLimits,
+  type MailboxAddress,
+  parseMailbox,
+  usualAddressLimits,
+} from './mailbox.ts';
+export type { ForwardPath, ReversePath } from './path.ts';
+export { lineText, readCommand } from './read-command.ts';
+export { type Reply, renderReply } from './reply.ts';
+export type * from './request.ts';
+export { loginPrompts, type PlainCredentials, readLoginAnswer, readPlain } from './sasl.ts';
+export { SmtpSyntaxError } from './syntax-error.ts';
