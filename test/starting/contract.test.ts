@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { DatabaseSync } from 'node:sqlite';
+import { LineClient } from '../support/line-client.ts';
+import { runRelais, startServerProcess } from '../support/server-process.ts';
+
+test('ready is the last line of a table of addresses, and every listener accepts by then', async (t) => {
+  const server = await startServerProcess(t);
+  const lines = server.output().trimEnd().split('\n');
+  assert.equal(lines.at(-1), 'relais: ready');
+  const { ports } = server;
+  for (const port of [ports.imap, ports.pop3, ports.smtp, ports.submission]) {
+    const client = await LineClient.connect(port);
+    assert.match((await client.line()) ?? '', /^(\* OK|\+OK|220)/);
+    client.close();
+  }
+  for (const port of [ports.imaps, ports.pop3s, ports.smtps]) {
+    const client = await LineClient.connect(port, { tls: true });
+    assert.match((await client.line()) ?? '', /^(\* OK|\+OK|220)/);
+    client.close();
+  }
+  assert.equal((await stat(join(server.dataDirectory, 'relais.sock'))).mode & 0o777, 0o600);
+  assert.equal((await stat(join(server.dataDirectory, 'system.db'))).mode & 0o777, 0o600);
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} says goodbye to sessions and exits 0 within 10 s`, async (t) => {
+    const server = await startServerProcess(t);
+    const client = await LineClient.connect(server.ports.imaps, { tls: true });
+    await client.line();
+    const started = Date.now();
+    const exited = server.kill(signal);
+    assert.match((await client.line()) ?? '', /^\* BYE /);
+    assert.equal(await exited, 0);
+    assert.ok(Date.now() - started < 10_000);
+  });
+}
+
+test('a second start on the same data directory is refused with a clear message', async (t) => {
+  const server = await startServerProcess(t);
+  const second = await runRelais([
+    'serve',
+    '--data',
+    server.dataDirectory,
+    '--port-offset',
+    '9000',
+    '--host',
+    '127.0.0.1',
+  ]);
+  assert.equal(second.exitCode, 1);
+  assert.match(second.stderr, /already|in use|another/i);
+  assert.ok(second.stderr.includes(server.dataDirectory), second.stderr);
+});
+
+test('the flags of the first run hold for the next start, passwords are shown once', async (t) => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-again-'));
+  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  const first = await startServerProcess(t, { dataDirectory, env: { RELAIS_ADMIN_PASSWORD: '' } });
+  const password = /administrator@example\.test\s+(\S+)\s+\(administrator\)/.exec(first.output())?.[1];
+  assert.match(password ?? '', /^[a-z0-9]{4}(-[a-z0-9]{4}){3}$/);
+  const { ports } = first;
+  assert.equal(await first.kill('SIGTERM'), 0);
+  const again = await startServerProcess(t, {
+    dataDirectory,
+    portOffset: ports.imap - 143,
+    env: { RELAIS_ADMIN_PASSWORD: '' },
+  });
+  assert.ok(!again.output().includes(password ?? ''));
+  const client = await LineClient.connect(ports.imaps, { tls: true });
+  await client.line();
+  assert.match((await client.command('a', `LOGIN administrator@example.test ${password}`)).at(-1) ?? '', /^a OK/);
+  client.close();
+});
+
+test('relais shell runs over the socket: output on stdout, errors on stderr, exit code 0 or 1', async (t) => {
+  const server = await startServerProcess(t);
+  const good = await runRelais(['shell', '--data', server.dataDirectory, '-Command', 'Get-ImapSettings | Format-List']);
+  assert.equal(good.exitCode, 0, good.stderr);
+  assert.match(good.stdout, /^AuthenticatedConnectionTimeout\s+: 00:30:00$/m);
+  assert.equal(good.stderr, '');
+  const bad = await runRelais(['shell', '--data', server.dataDirectory, '-Command', 'Get-ImapSetings']);
+  assert.equal(bad.exitCode, 1);
+  assert.match(bad.stderr, /Get-ImapSetings/);
+  assert.match(bad.stderr, /Get-ImapSettings/, 'the nearest name is suggested');
+  const script = join(server.dataDirectory, 'script.ps1');
+  await writeFile(script, 'param($Name)\nGet-Mailbox $Name | Format-List Alias\n');
+  const file = await runRelais(['shell', '--data', server.dataDirectory, '-File', script, 'alice']);
+  assert.match(file.stdout, /^Alias : alice$/m);
+});
+
+test('relais shell says what to do when no server runs', async (t) => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-none-'));
+  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  const said = await runRelais(['shell', '--data', dataDirectory, '-Command', 'Get-Mailbox']);
+  assert.equal(said.exitCode, 1);
+  assert.match(said.stderr, /running/);
+});
+
+test('a port in use is refused with the port and what to do', async (t) => {
+  const server = await startServerProcess(t);
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-port-'));
+  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  const offset = server.ports.imap - 143;
+  const said = await runRelais([
+    'serve',
+    '--data',
+    dataDirectory,
+    '--port-offset',
+    String(offset),
+    '--host',
+    '127.0.0.1',
+  ]);
+  assert.equal(said.exitCode, 1);
+  assert.match(said.stderr, /127\.0\.0\.1:\d+ is already in use/);
+});
+
+test('data of a newer version is refused and left alone', async (t) => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-newer-'));
+  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  const server = await startServerProcess(t, { dataDirectory });
+  await server.kill('SIGTERM');
+  const database = new DatabaseSync(join(dataDirectory, 'system.db'));
+  database.exec(`UPDATE schema_versions SET version = 9999`);
+  database.close();
+  const said = await runRelais(['serve', '--data', dataDirectory]);
+  assert.equal(said.exitCode, 1);
+  assert.match(said.stderr, /later version of Relais/);
+});
+
+test('a broken certificate is refused with its file and what to do', async (t) => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-certificate-'));
+  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  const server = await startServerProcess(t, { dataDirectory });
+  await server.kill('SIGTERM');
+  await writeFile(join(dataDirectory, 'certificates', 'default.crt.pem'), 'not a certificate');
+  const said = await runRelais(['serve', '--data', dataDirectory]);
+  assert.equal(said.exitCode, 1);
+  assert.match(said.stderr, /default\.crt\.pem cannot be used/);
+});
+
+test('a data directory that cannot be written is refused with its path', async (t) => {
+  const parent = await mkdtemp(join(tmpdir(), 'relais-read-only-'));
+  t.after(() => rm(parent, { recursive: true, force: true }));
+  // Root may write anywhere, so the refusal is provoked by a file where the directory should be.
+  const file = join(parent, 'data');
+  await writeFile(file, '');
+  await chmod(file, 0o400);
+  const said = await runRelais(['serve', '--data', file]);
+  assert.equal(said.exitCode, 1);
+  assert.ok(said.stderr.includes(file), said.stderr);
+  assert.equal(await readFile(file, 'utf8'), '');
+});
+
+test('words that mean nothing are refused with what is right, exit code 2', async () => {
+  for (const [args, expected] of [
+    [['serve', '--port-offset', 'x'], /--port-offset takes a whole number/],
+    [['serve', '--sever-name', 'x'], /--sever-name/],
+    [['frobnicate'], /no command "frobnicate"/],
+  ] as const) {
+    const said = await runRelais(args);
+    assert.equal(said.exitCode, 2);
+    assert.match(said.stderr, expected);
+  }
+  assert.match((await runRelais(['serve', '--help'])).stdout, /--port-offset N/);
+});
