@@ -12,7 +12,7 @@ interface SignInRequest {
   readonly userName: string;
   readonly password: string;
   /** Which application asks: an administrator whose webmail is off may still administer. */
-  readonly application?: 'admin' | 'web';
+  readonly application?: 'admin-center' | 'webmail';
 }
 
 const signInSchema = {
@@ -22,20 +22,22 @@ const signInSchema = {
   properties: {
     userName: { type: 'string', minLength: 1, maxLength: 320 },
     password: { type: 'string', minLength: 1, maxLength: 1024 },
-    application: { enum: ['admin', 'web'] },
+    application: { enum: ['admin-center', 'webmail'] },
   },
 } as const;
 
 /** What the applications know of who is signed in. */
 interface SessionView {
   readonly signedIn: true;
-  readonly userName: string;
-  readonly displayName: string;
-  readonly primarySmtpAddress: string;
+  readonly mailbox: {
+    readonly displayName: string;
+    readonly primarySmtpAddress: string;
+    readonly userPrincipalName: string;
+    /** The mailbox's own setting; `null`: the browser decides. */
+    readonly language: 'en' | 'fr' | null;
+  };
   readonly roleGroups: readonly string[];
   readonly isAdministrator: boolean;
-  /** The mailbox's own setting; `null`: the browser decides. */
-  readonly language: 'en' | 'fr' | null;
   readonly csrfToken: string;
   readonly idleSeconds: number;
   readonly signedInAt: string;
@@ -55,11 +57,12 @@ export const signInRoutes: HttpRoutes = (app, context) => {
           fr: 'Connectez-vous depuis la page de ce serveur, en HTTPS.',
         });
       }
-      const { userName, password, application = 'web' } = request.body;
+      const { userName, password, application = 'webmail' } = request.body;
+      const door = application === 'admin-center' ? 'admin' : 'web';
       const remoteAddress = context.remoteAddressOf(request);
-      const result = await context.authenticator.signIn({ userName, password, door: application, remoteAddress });
+      const result = await context.authenticator.signIn({ userName, password, door, remoteAddress });
       if (result.kind !== 'signed-in') {
-        context.log.warn('sign-in refused', { door: application, userName, remoteAddress, reason: result.kind });
+        context.log.warn('sign-in refused', { door, userName, remoteAddress, reason: result.kind });
         throw signInRefusal(result);
       }
       endSessionOf(request, context);
@@ -71,7 +74,7 @@ export const signInRoutes: HttpRoutes = (app, context) => {
         client: request.headers['user-agent']?.slice(0, 300) ?? null,
       });
       context.log.info('signed in', {
-        door: application,
+        door,
         user: mailbox.userPrincipalName,
         remoteAddress,
         session: session.id,
@@ -134,12 +137,14 @@ function viewOf(session: SignInSession, context: HttpContext): SessionView {
     throw new Error(`the mailbox ${session.mailboxGuid} of a session that was just checked is gone`);
   return {
     signedIn: true,
-    userName: mailbox.userPrincipalName,
-    displayName: mailbox.displayName,
-    primarySmtpAddress: mailbox.emailAddresses[0] ?? mailbox.userPrincipalName,
+    mailbox: {
+      displayName: mailbox.displayName,
+      primarySmtpAddress: mailbox.emailAddresses[0] ?? mailbox.userPrincipalName,
+      userPrincipalName: mailbox.userPrincipalName,
+      language: mailbox.language,
+    },
     roleGroups: mailbox.roleGroups,
     isAdministrator: mailbox.roleGroups.length > 0,
-    language: mailbox.language,
     csrfToken: session.csrfToken,
     idleSeconds: Math.floor(context.signInSessions.idleMs / 1000),
     signedInAt: new Date(session.signedInAt).toISOString(),
