@@ -5,8 +5,8 @@ export const configurationMigrations: readonly Migration[] = [
   {
     version: 1,
     name: 'settings, receive connectors, servers, services',
-    statements: () => [
-      `CREATE TABLE setting (noun TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (noun, name))`,
+    statements: ({ types }) => [
+      `CREATE TABLE setting (noun TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, when_changed ${types.bigint} NOT NULL, PRIMARY KEY (noun, name))`,
       `CREATE TABLE receive_connector (guid TEXT NOT NULL PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, record TEXT NOT NULL)`,
       `CREATE TABLE server (name TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL)`,
       `CREATE TABLE service_startup (name TEXT NOT NULL PRIMARY KEY, startup_type TEXT NOT NULL)`,

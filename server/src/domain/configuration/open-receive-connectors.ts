@@ -73,8 +73,9 @@ export async function openReceiveConnectors({
 async function loadOrCreate(writer: SqlWriter, server: ServerFacts, now: number): Promise<readonly ReceiveConnector[]> {
   // An administrator who removed every connector meant it: the defaults come once.
   const made = await writer.run(
-    `INSERT INTO setting (noun, name, value) VALUES ('ReceiveConnectors', ?, 'true') ON CONFLICT (noun, name) DO NOTHING`,
+    `INSERT INTO setting (noun, name, value, when_changed) VALUES ('ReceiveConnectors', ?, 'true', ?) ON CONFLICT (noun, name) DO NOTHING`,
     `made for ${server.serverName.toUpperCase()}`,
+    now,
   );
   if (made.changes > 0) for (const connector of defaultReceiveConnectors(server, now)) await insert(writer, connector);
   return load(writer, server);

@@ -1,4 +1,6 @@
 import { fromWire, type ManagementValue, toWire } from '@relais/management-contract';
+import type { Clock } from '../../platform/clock/clock.ts';
+import { systemClock } from '../../platform/clock/system-clock.ts';
 import type {
   ServerFacts,
   SettingsDeclarations,
@@ -10,8 +12,16 @@ import type { SettingsStore } from './settings-store.ts';
 
 type Values = Record<string, ManagementValue>;
 
+interface Row {
+  readonly noun: string;
+  readonly name: string;
+  readonly value: string;
+  readonly when_changed: number;
+}
+
 /** Configured and effective values of one group. */
 interface Group {
+  whenConfigured: number | null;
   configured: Values;
   effective: Values;
 }
@@ -22,14 +32,18 @@ export interface SettingsStoreOptions {
   readonly definitions: readonly SettingsDefinition[];
   /** As of the first run: defaults must not move with the command line. */
   readonly server: ServerFacts;
+  readonly clock?: Clock;
 }
 
 /** Opens the settings; everything that was configured is effective, as after a restart of every service. */
-export async function openSettingsStore({ scope, definitions, server }: SettingsStoreOptions): Promise<SettingsStore> {
+export async function openSettingsStore({
+  scope,
+  definitions,
+  server,
+  clock = systemClock,
+}: SettingsStoreOptions): Promise<SettingsStore> {
   const kept = await scope.read(async (reader) => {
-    const rows = await reader.all<{ noun: string; name: string; value: string }>(
-      'SELECT noun, name, value FROM setting',
-    );
+    const rows = await reader.all<Row>('SELECT noun, name, value, when_changed FROM setting');
     return Map.groupBy(rows, ({ noun }) => noun);
   });
   const groups = new Map<string, Group>();
@@ -41,11 +55,17 @@ export async function openSettingsStore({ scope, definitions, server }: Settings
     let found = groups.get(definition.noun);
     if (found === undefined) {
       const configured: Values = { ...definition.defaults(server) };
-      for (const { name, value } of kept.get(definition.noun) ?? []) {
+      const rows = kept.get(definition.noun) ?? [];
+      for (const { name, value } of rows) {
         // A setting that a newer version wrote stays in its row and out of sight.
         if (name in definition.declarations) configured[name] = fromWire(JSON.parse(value));
       }
-      found = { configured, effective: { ...configured } };
+      const changes = rows.map((row) => Number(row.when_changed));
+      found = {
+        whenConfigured: changes.length === 0 ? null : Math.max(...changes),
+        configured,
+        effective: { ...configured },
+      };
       groups.set(definition.noun, found);
       definitionOf.set(definition.noun, definition);
     }
@@ -74,20 +94,23 @@ export async function openSettingsStore({ scope, definitions, server }: Settings
       for (const name of names) {
         if (!(name in definition.declarations)) throw new TypeError(`${definition.noun} has no setting "${name}"`);
       }
+      const now = clock.now();
       await scope.write(async (writer) => {
         await writer.runMany(
-          'INSERT INTO setting (noun, name, value) VALUES (?, ?, ?) ON CONFLICT (noun, name) DO UPDATE SET value = excluded.value',
-          names.map((name) => [definition.noun, name, wireText(change[name])]),
+          'INSERT INTO setting (noun, name, value, when_changed) VALUES (?, ?, ?, ?) ON CONFLICT (noun, name) DO UPDATE SET value = excluded.value, when_changed = excluded.when_changed',
+          names.map((name) => [definition.noun, name, wireText(change[name]), now]),
         );
         writer.onCommit(() => {
           const current = group(definition);
           current.configured = { ...current.configured, ...change };
+          current.whenConfigured = now;
         });
       });
       for (const listener of configuredListeners) listener(definition.noun);
       apply(definition, (name) => names.includes(name) && definition.declarations[name]?.takesEffect === 'at-once');
     },
 
+    whenConfigured: (definition) => group(definition).whenConfigured,
     pending(definition) {
       const { configured, effective } = group(definition);
       return differing(definition, configured, effective);

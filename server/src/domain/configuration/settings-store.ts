@@ -16,6 +16,8 @@ export interface SettingsStore {
   effective<D extends SettingsDeclarations>(definition: SettingsDefinition<D>): SettingsValues<D>;
   /** Durable when it resolves. Values were checked by the caller. `at-once` settings become effective here. */
   configure(definition: SettingsDefinition, change: Readonly<Record<string, ManagementValue>>): Promise<void>;
+  /** When `configure` was last called for it, milliseconds since 1970; `null` when never. */
+  whenConfigured(definition: SettingsDefinition): number | null;
   /** Names of settings whose configured and effective values differ. */
   pending(definition: SettingsDefinition): readonly string[];
   /** A restart of the service makes all but `web-restart` settings effective. */

@@ -7,6 +7,7 @@ const differences: SqlDifferences = {
   types: { autoKey: 'INTEGER PRIMARY KEY', bytes: 'BLOB', bigint: 'INTEGER' },
   clustered: 'WITHOUT ROWID',
   sharedAccountTables: false,
+  numberList: '(SELECT value FROM json_each(?))',
 };
 
 /** A scope over real SQLite in memory, for tests of rooms that sit on the system scope. Nothing of it is durable. */
