@@ -6,6 +6,7 @@ import type { Authenticator, Door, SignIn, SignInResult } from './authenticator.
 import { GuessLimit } from './guess-limit.ts';
 import { HashQueue } from './hash-queue.ts';
 import { KnownAddresses, sourceOf } from './known-addresses.ts';
+import type { OneTimeCredentials } from './one-time-credentials.ts';
 import { hashPassword, preparePassword, unmatchableHash, verifyPassword } from './password-hashing.ts';
 import { VerifiedPasswords } from './verified-passwords.ts';
 
@@ -42,13 +43,16 @@ export interface AuthenticatorParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<AuthenticationLimits>;
+  /** Passwords that Relais made for its own test of a user's settings; none when absent. */
+  readonly oneTimeCredentials?: OneTimeCredentials;
 }
 
 /**
  * Who may sign in, by the directory's Argon2id hashes. An unknown user, one without a password and a wrong password take
  * the same path: one hash is verified, the same result is given.
  */
-export function createAuthenticator({ directory, clock, log, limits: changed }: AuthenticatorParts): Authenticator {
+export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
+  const { directory, clock, log, limits: changed, oneTimeCredentials } = parts;
   const limits = { ...defaultAuthenticationLimits, ...changed };
   const fromAddress = new GuessLimit(clock, limits.fromAddress);
   const forAccount = new GuessLimit(clock, limits.forAccount);
@@ -74,6 +78,8 @@ export function createAuthenticator({ directory, clock, log, limits: changed }: 
 
     async signIn(attempt: SignIn): Promise<SignInResult> {
       const mailbox = directory.findLogin(attempt.userName);
+      if (mailbox !== null && oneTimeCredentials?.redeem(mailbox.guid, attempt.door, attempt.password) === true)
+        return opened(mailbox, attempt.door);
       const source = sourceOf(attempt.remoteAddress);
       // Unknown names are counted like known ones, so that being throttled says nothing about who exists.
       const account = mailbox?.guid ?? `?${attempt.userName.slice(0, 256).toLowerCase()}`;
