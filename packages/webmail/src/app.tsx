@@ -1,4 +1,4 @@
-import { Button, FluentProvider, Spinner } from '@fluentui/react-components';
+import { Button, createDOMRenderer, FluentProvider, RendererProvider, Spinner } from '@fluentui/react-components';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,19 +24,25 @@ const queryClient = new QueryClient({
   },
 });
 
+// The page's policy takes only style elements that carry this visit's nonce.
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+const renderer = createDOMRenderer(document, nonce === undefined ? {} : { styleElementAttributes: { nonce } });
+
 export function App() {
   const isDark = useIsDark();
   return (
-    <FluentProvider theme={isDark ? darkTheme : lightTheme}>
-      <QueryClientProvider client={queryClient}>
-        <ErrorBoundary>
-          {/* Its own element: what the provider wears, its portals (menus, dialogs) wear too. */}
-          <div className="whole-page">
-            <Gate />
-          </div>
-        </ErrorBoundary>
-      </QueryClientProvider>
-    </FluentProvider>
+    <RendererProvider renderer={renderer} targetDocument={document}>
+      <FluentProvider theme={isDark ? darkTheme : lightTheme}>
+        <QueryClientProvider client={queryClient}>
+          <ErrorBoundary>
+            {/* Its own element: what the provider wears, its portals (menus, dialogs) wear too. */}
+            <div className="whole-page">
+              <Gate />
+            </div>
+          </ErrorBoundary>
+        </QueryClientProvider>
+      </FluentProvider>
+    </RendererProvider>
   );
 }
 

@@ -1,7 +1,7 @@
 /** What the server refused, in its own words where it gave any. */
 export class RequestError extends Error {
   readonly status: number;
-  /** The refusal's id (`bad-credentials`), or an empty string. */
+  /** The refusal's id (`BadCredentials`), or an empty string. */
   readonly code: string;
   readonly retryAfterSeconds: number | null;
   constructor(status: number, code: string, message: string, retryAfterSeconds: number | null = null) {
@@ -43,7 +43,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   }
   if (response.ok) return response;
   const refusal = await refusalIn(response);
-  if (response.status === 401 && refusal.code !== 'bad-credentials') for (const listener of expiryListeners) listener();
+  if (response.status === 401 && refusal.code !== 'BadCredentials') for (const listener of expiryListeners) listener();
   throw refusal;
 }
 

@@ -6,7 +6,6 @@ import { onSessionExpired, RequestError, requestJson, useCsrfToken } from './req
 export interface Session {
   readonly displayName: string;
   readonly primarySmtpAddress: string;
-  readonly userPrincipalName: string;
   readonly isAdministrator: boolean;
   readonly language: string | null;
 }
@@ -16,14 +15,9 @@ export type SessionState =
   | { readonly kind: 'signed-out' }
   | { readonly kind: 'signed-in'; readonly session: Session };
 
-interface SessionAnswer {
-  readonly signedIn?: boolean;
-  readonly csrfToken?: string;
-  readonly isAdministrator?: boolean;
-  readonly language?: string | null;
-  readonly user?: Partial<Session> & { readonly emailAddress?: string; readonly name?: string };
-  readonly mailbox?: Partial<Session> & { readonly emailAddress?: string; readonly name?: string };
-}
+type SessionAnswer =
+  | { readonly signedIn: false }
+  | ({ readonly signedIn: true; readonly csrfToken: string } & Session & { readonly userName: string });
 
 let state: SessionState = { kind: 'unknown' };
 const listeners = new Set<() => void>();
@@ -52,8 +46,7 @@ export async function resumeSession(): Promise<void> {
 
 /** @throws RequestError with the codes of the server's refusals: `BadCredentials`, `DoorClosed`, `Throttled` … */
 export async function signIn(userName: string, password: string): Promise<void> {
-  await take(await requestJson<SessionAnswer>('/api/sign-in', { userName, password, application: 'webmail' }));
-  if (state.kind !== 'signed-in') await resumeSession();
+  await take(await requestJson<SessionAnswer>('/api/sign-in', { userName, password, application: 'web' }));
 }
 
 export async function signOut(): Promise<void> {
@@ -63,26 +56,14 @@ export async function signOut(): Promise<void> {
   location.assign('/owa/');
 }
 
-async function take(answer: SessionAnswer | undefined): Promise<void> {
-  const user = answer?.mailbox ?? answer?.user;
-  if (answer === undefined || answer.signedIn === false || user === undefined) {
-    if (state.kind === 'unknown') setState({ kind: 'signed-out' });
+async function take(answer: SessionAnswer): Promise<void> {
+  if (!answer.signedIn) {
+    setState({ kind: 'signed-out' });
     return;
   }
-  useCsrfToken(answer.csrfToken ?? null);
-  const address = user.primarySmtpAddress ?? user.emailAddress ?? user.userPrincipalName ?? '';
-  const language = user.language ?? answer.language ?? null;
-  await followMailboxLanguage(language);
-  setState({
-    kind: 'signed-in',
-    session: {
-      displayName: user.displayName ?? user.name ?? address,
-      primarySmtpAddress: address,
-      userPrincipalName: user.userPrincipalName ?? address,
-      isAdministrator: answer.isAdministrator ?? user.isAdministrator ?? false,
-      language,
-    },
-  });
+  useCsrfToken(answer.csrfToken);
+  await followMailboxLanguage(answer.language);
+  setState({ kind: 'signed-in', session: answer });
 }
 
 function setState(next: SessionState): void {

@@ -1,0 +1,104 @@
+import { Readable } from 'node:stream';
+import QRCode from 'qrcode';
+import type { OneTimeCredentials } from '../../services/authentication/one-time-credentials.ts';
+import { appleProfile } from '../client-profiles/apple-profile.ts';
+import type { HttpRoutes } from '../http-context.ts';
+import { HttpRefusal } from '../refusal.ts';
+import type { ClientSettingsSource } from './client-settings-source.ts';
+import { clientSettingsView } from './client-settings-view.ts';
+import { testClientSettings } from './connection-test/test-client-settings.ts';
+import { messageFrame } from './message-frame.ts';
+import { ownAddress } from './own-address.ts';
+
+export type { ClientSetting, ClientSettingsSource, EffectiveClientSettings } from './client-settings-source.ts';
+
+export interface UserApiParts {
+  readonly clientSettings: ClientSettingsSource;
+  readonly oneTimeCredentials: OneTimeCredentials;
+}
+
+const settingsPath = '/owa/options/account/my-account/pop-imap';
+
+/** What webmail's options ask about the caller's own mailbox. */
+export function createUserApi({ clientSettings, oneTimeCredentials }: UserApiParts): HttpRoutes {
+  return (app, context) => {
+    const testing = new Set<string>();
+
+    app.get('/api/account', async (request) => {
+      const { mailbox } = await context.userOf(request);
+      const quota = await (await context.mail.account(mailbox.guid)).quota();
+      const [primary = mailbox.userPrincipalName, ...others] = mailbox.emailAddresses;
+      return {
+        displayName: mailbox.displayName,
+        primarySmtpAddress: primary,
+        otherAddresses: others,
+        userName: mailbox.userPrincipalName,
+        usedBytes: quota.sizeBytes,
+        limitBytes: quota.sizeLimitBytes ?? mailbox.prohibitSendReceiveQuotaBytes,
+      };
+    });
+
+    app.get('/api/client-settings', async (request) => {
+      const { mailbox } = await context.userOf(request);
+      return clientSettingsView(mailbox, clientSettings);
+    });
+
+    app.get('/api/client-settings/qr.svg', async (request, reply) => {
+      await context.userOf(request);
+      const svg = await QRCode.toString((ownAddress(request) ?? '') + settingsPath, { type: 'svg', margin: 1 });
+      return reply.type('image/svg+xml').send(svg);
+    });
+
+    app.get('/api/client-settings/apple.mobileconfig', async (request, reply) => {
+      const { mailbox } = await context.userOf(request);
+      const view = clientSettingsView(mailbox, clientSettings);
+      const profile = appleProfile(view, mailbox.displayName, context.directory.organizationName);
+      if (profile === null) {
+        throw new HttpRefusal(404, 'NotFound', {
+          en: 'There is no profile to install before both an incoming (IMAP or POP) and an outgoing (SMTP) server are published.',
+          fr: 'Il n’y a pas de profil à installer avant la publication d’un serveur entrant (IMAP ou POP) et d’un serveur sortant (SMTP).',
+        });
+      }
+      return reply
+        .type('application/x-apple-aspen-config')
+        .header('content-disposition', 'attachment; filename="mail.mobileconfig"')
+        .send(profile);
+    });
+
+    /** One JSON object a line: each step when it begins and when it is over. */
+    app.post('/api/client-settings/test', async (request, reply) => {
+      const caller = await context.userOf(request);
+      const { mailbox } = caller;
+      if (testing.has(mailbox.guid)) {
+        throw new HttpRefusal(409, 'Conflict', {
+          en: 'A test of your settings is running already; wait for its end.',
+          fr: 'Un test de vos paramètres est déjà en cours ; attendez sa fin.',
+        });
+      }
+      testing.add(mailbox.guid);
+      const ended = new AbortController();
+      reply.raw.once('close', () => ended.abort());
+      const steps = testClientSettings({
+        settings: clientSettingsView(mailbox, clientSettings),
+        mailbox,
+        account: await context.mail.account(mailbox.guid).catch((cause: unknown) => {
+          testing.delete(mailbox.guid);
+          throw cause;
+        }),
+        oneTimeCredentials,
+        language: context.languageOf(request, caller),
+        signal: ended.signal,
+      });
+      async function* lines(): AsyncGenerator<string> {
+        try {
+          for await (const step of steps) yield `${JSON.stringify(step)}\n`;
+        } finally {
+          testing.delete(mailbox.guid);
+        }
+      }
+      return reply.type('application/x-ndjson').header('x-accel-buffering', 'no').send(Readable.from(lines()));
+    });
+
+    messageFrame(app);
+  };
+}

@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify';
+
+const page = '<!doctype html><html><head><meta charset="utf-8"><title>message</title></head><body></body></html>';
+
+/**
+ * The empty page in which webmail shows a message. Its own policy holds whatever the sanitiser lets through: no script,
+ * no form, no request; with `?pictures=1`, pictures from other servers and nothing else.
+ */
+export function messageFrame(app: FastifyInstance): void {
+  app.get<{ Querystring: { pictures?: string } }>('/api/message-frame', async (request, reply) => {
+    const pictures = request.query.pictures === '1' ? "'self' data: blob: https: http:" : "'self' data: blob:";
+    return reply
+      .header(
+        'content-security-policy',
+        `default-src 'none'; style-src 'unsafe-inline'; img-src ${pictures}; form-action 'none'; base-uri 'none'; ` +
+          "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox",
+      )
+      .header('cache-control', 'private, max-age=3600')
+      .type('text/html; charset=utf-8')
+      .send(page);
+  });
+}
