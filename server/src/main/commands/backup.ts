@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { type BackedUpFile, backupData, restoreData } from '../../storage/embedded/backup-data.ts';
+import { type Command, UsageError } from '../command.ts';
+import { parseOptions } from '../parse-options.ts';
+
+export const backup: Command = {
+  name: 'backup',
+  synopsis: 'copy a data directory, also beside a running server',
+  help: `usage: relais backup --data DIR --to TARGET
+
+Copies everything in DIR into TARGET, which must be new or empty: each database as one consistent state of its own, so a
+running server need not stop. The copy is itself a data directory: \`relais verify --data TARGET\` checks it,
+\`relais serve --data TARGET\` starts from it, \`relais restore\` puts it back. It holds mail, password hashes and keys:
+keep it as safe as the original.`,
+  async run(args) {
+    const { values } = parseOptions(args, { data: { type: 'string' }, to: { type: 'string' } }, 'backup');
+    if (values.to === undefined) throw new UsageError('--to TARGET is missing: where the copy goes');
+    return report(backupData(resolve(values.data ?? 'data'), resolve(values.to)), 'backed up');
+  },
+};
+
+export const restore: Command = {
+  name: 'restore',
+  synopsis: 'put a backup back into a new data directory',
+  help: `usage: relais restore --from BACKUP --data DIR
+
+Copies a backup into DIR, which must be new or empty: nothing is ever overwritten. To go back to a backup, stop the
+server, move the old directory away, and restore into its name.`,
+  async run(args) {
+    const { values } = parseOptions(args, { data: { type: 'string' }, from: { type: 'string' } }, 'restore');
+    if (values.from === undefined) throw new UsageError('--from BACKUP is missing: the directory that `relais backup` made');
+    return report(restoreData(resolve(values.from), resolve(values.data ?? 'data')), 'restored');
+  },
+};
+
+async function report(files: AsyncIterable<BackedUpFile>, done: string): Promise<number> {
+  let count = 0;
+  let bytes = 0;
+  for await (const { file, sizeBytes } of files) {
+    count += 1;
+    bytes += sizeBytes;
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${count} files, ${file}`);
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  console.log(`relais: ${done}: ${count} files, ${bytes.toLocaleString('en-US')} bytes`);
+  return 0;
+}

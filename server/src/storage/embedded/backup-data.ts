@@ -1,0 +1,70 @@
+import { copyFile, mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { openSqlite } from './sqlite.ts';
+
+export interface BackedUpFile {
+  /** Relative to the data directory. */
+  readonly file: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Copies a data directory file by file into `target`, which may not exist or must be empty. Safe beside a running
+ * server: each database is copied as one consistent state of its own (no transaction spans two files), certificates
+ * as they are. The copy is a data directory: `relais serve --data` and `relais verify --data` take it.
+ * @throws Error when the target holds something, or a file cannot be read or written; what was copied stays.
+ */
+export async function* backupData(source: string, target: string): AsyncGenerator<BackedUpFile> {
+  if ((await names(source)).length === 0 || !(await names(source)).includes('system.db')) {
+    throw new Error(`${source} is no data directory: there is no system.db in it`);
+  }
+  if ((await names(target)).length > 0) throw new Error(`${target} is not empty; choose a new directory`);
+  await mkdir(target, { recursive: true, mode: 0o700 });
+  for (const file of await databases(source)) {
+    const to = join(target, file);
+    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+    copyDatabase(join(source, file), `${to}.part`);
+    await rename(`${to}.part`, to);
+    yield { file, sizeBytes: (await stat(to)).size };
+  }
+  for (const name of await names(join(source, 'certificates'))) {
+    const file = join('certificates', name);
+    await mkdir(join(target, 'certificates'), { recursive: true, mode: 0o700 });
+    await copyFile(join(source, file), join(target, file));
+    yield { file, sizeBytes: (await stat(join(target, file))).size };
+  }
+}
+
+/** Copies a backup into a data directory that does not exist yet or is empty. Nothing is overwritten. */
+export async function* restoreData(backup: string, dataDirectory: string): AsyncGenerator<BackedUpFile> {
+  yield* backupData(backup, dataDirectory);
+}
+
+// VACUUM INTO reads one snapshot and writes a compact file; it needs no write access to the source.
+function copyDatabase(from: string, to: string): void {
+  const database = openSqlite(from, { lockTimeoutMs: 10_000, readOnly: true });
+  try {
+    database.prepare('VACUUM INTO ?').run(to);
+  } finally {
+    database.close();
+  }
+}
+
+async function databases(root: string): Promise<string[]> {
+  const found = ['system.db'];
+  for (const shelf of await names(join(root, 'accounts'))) {
+    for (const id of await names(join(root, 'accounts', shelf))) {
+      if ((await names(join(root, 'accounts', shelf, id))).includes('mail.db')) found.push(join('accounts', shelf, id, 'mail.db'));
+    }
+  }
+  return found;
+}
+
+async function names(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw cause;
+  }
+}
