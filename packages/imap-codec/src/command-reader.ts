@@ -234,8 +234,9 @@ export class CommandReader {
     scanner.skip(`${this.#draft.pieces[0]?.slice(0, tag.length + 1 + name.length)}`);
     const request = parse(scanner);
     scanner.end();
+    const line = this.#draft.pieces[0] ?? '';
     this.#reset();
-    return { kind: 'command', tag, request };
+    return { kind: 'command', tag, request, line };
   }
 
   /** APPEND and REPLACE are read as they come. Undefined: this literal is the mailbox name, collect it. */

@@ -4,7 +4,8 @@ import type { ImapSyntaxError } from './syntax-error.ts';
 
 /** What a CommandReader hands out, in the order in which it stands in the client's bytes. */
 export type ReaderEvent =
-  | { readonly kind: 'command'; readonly tag: string; readonly request: ImapRequest }
+  /** `line` is the first line piece, for logs: it may hold a password. */
+  | { readonly kind: 'command'; readonly tag: string; readonly request: ImapRequest; readonly line: string }
   /** The client waits for `+` before it goes on with a literal; send it and read on. */
   | { readonly kind: 'continuation' }
   /** A message is about to come: answer with `acceptMessage` or `refuseMessage` before asking for the next event. */

@@ -1,15 +1,20 @@
 const zero = 0x30;
+const largestReserve = 98_304;
+const empty: Buffer = Buffer.alloc(0);
 
 /**
  * Bytes of responses, gathered into one growing buffer: a FETCH of 50,000 messages writes numbers and slices and makes
  * no string per message. `take` hands out what has been written and starts afresh.
  */
 export class BytesWriter {
-  #buffer: Buffer;
+  /** Nothing is held while nothing is written: thousands of connections at rest each have one of these. */
+  #buffer: Buffer = empty;
+  #capacity: number;
   #length = 0;
 
-  constructor(capacity = 1_024) {
-    this.#buffer = Buffer.allocUnsafe(capacity);
+  /** `capacity` is what the first write reserves. */
+  constructor(capacity = 512) {
+    this.#capacity = capacity;
   }
 
   get length(): number {
@@ -57,7 +62,9 @@ export class BytesWriter {
   /** What has been written; the writer is empty afterwards and never touches these bytes again. */
   take(): Buffer {
     const taken = this.#buffer.subarray(0, this.#length);
-    this.#buffer = Buffer.allocUnsafe(Math.min(Math.max(this.#length, 256), 65_536));
+    // The next answer is likely as long as this one.
+    this.#capacity = Math.min(Math.max(this.#length, 256), largestReserve);
+    this.#buffer = empty;
     this.#length = 0;
     return taken;
   }
@@ -65,7 +72,7 @@ export class BytesWriter {
   #reserve(count: number): void {
     const needed = this.#length + count;
     if (needed <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2, this.#capacity));
     this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
   }

@@ -1,0 +1,41 @@
+import type { ImapRequest, RequestName } from '@relais/imap-codec';
+import type { Session } from './session.ts';
+import type { StateKind, StateOf } from './session-state.ts';
+
+/** How a command ends: the tagged line. Without a text it says `<NAME> completed.`, as Exchange does. */
+export type Completion =
+  | {
+      readonly status: 'OK' | 'NO' | 'BAD';
+      readonly code?: string;
+      readonly text?: string;
+      readonly afterwards?: () => Promise<void>;
+    }
+  /** The command has already answered (LOGOUT). */
+  | { readonly status: 'answered' };
+
+export const completed: Completion = { status: 'OK' };
+
+/** What stands beside each command is data; dispatch.ts enforces it. */
+export interface Command<R extends ImapRequest = ImapRequest, K extends StateKind = StateKind> {
+  readonly names: readonly RequestName[];
+  /** Where it is defined. */
+  readonly rfc: string;
+  readonly allowedIn: readonly K[];
+  /**
+   * Whether `* n EXPUNGE` may come with its answer (RFC 3501 §7.4.1: not with FETCH, STORE and SEARCH, since sequence
+   * numbers would change under them; their UID forms do not have the problem).
+   */
+  readonly revealsExpunges: boolean | 'when-uid';
+  run(session: Session, request: R, state: StateOf<K>): Promise<Completion>;
+}
+
+/** Ties the request and state that `run` gets to what the data says. */
+export function defineCommand<N extends RequestName, K extends StateKind>(command: {
+  readonly names: readonly N[];
+  readonly rfc: string;
+  readonly allowedIn: readonly K[];
+  readonly revealsExpunges: boolean | 'when-uid';
+  run(session: Session, request: Extract<ImapRequest, { name: N }>, state: StateOf<K>): Promise<Completion>;
+}): Command {
+  return command as unknown as Command;
+}

@@ -1,0 +1,44 @@
+import { formatSequenceSet } from '@relais/imap-codec';
+import type { CopyResult } from '../../../domain/mail/account-store.ts';
+import { uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { completed, defineCommand } from '../command.ts';
+import { onlySelected } from '../session-state.ts';
+import { refuseReadOnly } from './expunge.ts';
+
+export const copy = defineCommand({
+  names: ['COPY'],
+  rfc: 'RFC 3501 §6.4.7',
+  allowedIn: onlySelected,
+  revealsExpunges: true,
+  async run(_session, { uid, set, mailbox }, { store, folder }) {
+    const target = await store.folder(mailbox);
+    const uids = folder.uidsAt(folder.positions(set, uid));
+    if (uids.length === 0) return completed;
+    const result = await store.copy(folder.folderId, uids, target.folderId);
+    return result.sourceUids.length === 0 ? completed : { status: 'OK', code: copyUid(result) };
+  },
+});
+
+export const move = defineCommand({
+  names: ['MOVE'],
+  rfc: 'RFC 6851',
+  allowedIn: onlySelected,
+  revealsExpunges: true,
+  async run(session, { uid, set, mailbox }, { store, folder }) {
+    refuseReadOnly(folder);
+    const target = await store.folder(mailbox);
+    const uids = folder.uidsAt(folder.positions(set, uid));
+    if (uids.length === 0) return completed;
+    const result = await store.move(folder.folderId, uids, target.folderId);
+    if (result.sourceUids.length === 0) return completed;
+    // RFC 6851 §4.3: COPYUID in an untagged OK, before the EXPUNGEs make its UIDs meaningless to the client.
+    session.output.line(`* OK [${copyUid(result)}] Messages moved.`);
+    folder.noteExpunged(uidSetOf([...result.sourceUids].sort((a, b) => a - b)));
+    return completed;
+  },
+});
+
+/** RFC 4315 §3: both sets in the order of the copies, so that the client can pair them. */
+function copyUid({ uidValidity, sourceUids, targetUids }: CopyResult): string {
+  return `COPYUID ${uidValidity} ${formatSequenceSet(sourceUids)} ${formatSequenceSet(targetUids)}`;
+}

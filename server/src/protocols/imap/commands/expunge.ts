@@ -1,0 +1,29 @@
+import type { UidSet } from '../../../domain/mail/uid-set.ts';
+import { MailError } from '../../../domain/mail/mail-error.ts';
+import { defineCommand } from '../command.ts';
+import type { SelectedFolder } from '../selected-folder.ts';
+import { onlySelected } from '../session-state.ts';
+
+export const allUids: UidSet = [{ first: 1, last: 0xffff_ffff }];
+
+export function refuseReadOnly(folder: SelectedFolder): void {
+  if (folder.isReadOnly)
+    throw new MailError('read-only', `"${folder.name}" was opened with EXAMINE and so cannot be changed`);
+}
+
+export const expunge = defineCommand({
+  names: ['EXPUNGE'],
+  rfc: 'RFC 3501 §6.4.3, RFC 4315 §2.1',
+  allowedIn: onlySelected,
+  revealsExpunges: true,
+  async run(session, { uids }, { store, folder }) {
+    refuseReadOnly(folder);
+    const wanted = uids === undefined ? allUids : folder.uidsAt(folder.positions(uids, true));
+    const { expunged, modSeq } = await store.expunge(folder.folderId, wanted, { onlyDeleted: true });
+    folder.noteExpunged(expunged);
+    if (expunged.length === 0) return { status: 'OK' };
+    folder.noteOwnWrite(modSeq);
+    // RFC 7162 §3.2.7
+    return session.usesModSeq ? { status: 'OK', code: `HIGHESTMODSEQ ${modSeq}` } : { status: 'OK' };
+  },
+});

@@ -1,0 +1,201 @@
+import { type FetchItem, type FetchRequest, formatSequenceSet } from '@relais/imap-codec';
+import type { MessageColumns, MessageRow } from '../../../domain/mail/account-store.ts';
+import { flagBits } from '../../../domain/mail/flags.ts';
+import { uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { type Completion, defineCommand } from '../command.ts';
+import type { FetchItemWriter } from '../fetch-items/fetch-item-writer.ts';
+import { structureOf } from '../fetch-items/fetched-message.ts';
+import { writerOf } from '../fetch-items/index.ts';
+import { flags as flagsItem } from '../fetch-items/view-items.ts';
+import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
+import type { Session } from '../session.ts';
+import { onlySelected, type StateOf } from '../session-state.ts';
+
+export const fetch = defineCommand({
+  names: ['FETCH'],
+  rfc: 'RFC 3501 §6.4.5, RFC 7162 §3.1.4, §3.2.6',
+  allowedIn: onlySelected,
+  revealsExpunges: 'when-uid',
+  async run(session, request, state) {
+    const { folder, store } = state;
+    const items = wantedItems(session, request);
+    let ranges: readonly PositionRange[] = folder.positions(request.set, request.uid);
+    if (request.vanished && request.changedSince !== undefined) {
+      // RFC 7162 §3.2.6: what was expunged since, among the UIDs that the client named.
+      const named = request.set.saved ? uidSetOf(folder.savedSearch) : namedUids(request, folder);
+      const expunged = await store.expungedSince(folder.folderId, request.changedSince, named);
+      const uids = expunged.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
+      if (uids.length > 0) session.output.line(`* VANISHED (EARLIER) ${formatSequenceSet(uids)}`);
+    }
+    if (request.changedSince !== undefined) ranges = changedAfter(folder, ranges, request.changedSince);
+    const plan = planOf(items);
+    return plan.columns === null
+      ? fetchFromView(session, state, ranges, plan)
+      : fetchFromStore(session, state, ranges, plan, request.uid);
+  },
+});
+
+interface Plan {
+  readonly writers: readonly FetchItemWriter[];
+  /** Null: the view can answer everything. */
+  readonly columns: MessageColumns | null;
+  readonly marksSeen: boolean;
+  readonly hasFlags: boolean;
+}
+
+function planOf(items: readonly FetchItem[]): Plan {
+  const writers = items.map(writerOf);
+  const needed = writers.flatMap(({ columns }) => columns ?? []);
+  return {
+    writers,
+    columns: needed.length === 0 ? null : Object.assign({}, ...needed),
+    marksSeen: writers.some((writer) => writer.marksSeen === true),
+    hasFlags: items.some(({ item }) => item === 'FLAGS'),
+  };
+}
+
+function wantedItems(session: Session, request: FetchRequest): FetchItem[] {
+  const items = [...request.items];
+  const has = (name: FetchItem['item']) => items.some(({ item }) => item === name);
+  // RFC 3501 §6.4.8: the answers of UID FETCH always have the UID.
+  if (request.uid && !has('UID')) items.unshift({ item: 'UID' });
+  if (has('MODSEQ') || request.changedSince !== undefined) {
+    // RFC 7162 §3.1: these show that the client knows CONDSTORE. §3.1.4.1: CHANGEDSINCE brings MODSEQ with it.
+    session.enabled.add('CONDSTORE');
+    if (!has('MODSEQ')) items.push({ item: 'MODSEQ' });
+  }
+  return items;
+}
+
+/** The UIDs that a set names, whether they exist or not. */
+function namedUids({ set }: FetchRequest, folder: SelectedFolder) {
+  const largest = Math.max(folder.uidNext - 1, 1);
+  const ranges = set.ranges.map(({ from, to }) => [Math.min(from, largest), Math.min(to, largest)] as const);
+  return ranges
+    .map(([a, b]) => ({ first: Math.min(a, b), last: Math.max(a, b) }))
+    .sort((a, b) => a.first - b.first)
+    .reduce<{ first: number; last: number }[]>((merged, range) => {
+      const previous = merged.at(-1);
+      if (previous !== undefined && range.first <= previous.last + 1)
+        previous.last = Math.max(previous.last, range.last);
+      else merged.push({ ...range });
+      return merged;
+    }, []);
+}
+
+function changedAfter(folder: SelectedFolder, ranges: readonly PositionRange[], modSeq: number): PositionRange[] {
+  const found: { from: number; to: number }[] = [];
+  for (const { from, to } of ranges) {
+    for (let at = from; at <= to; at++) {
+      if (folder.modSeqAt(at) <= modSeq || folder.isGoneAt(at)) continue;
+      const previous = found.at(-1);
+      if (previous !== undefined && previous.to === at - 1) previous.to = at;
+      else found.push({ from: at, to: at });
+    }
+  }
+  return found;
+}
+
+type Selected = StateOf<'selected'>;
+
+async function fetchFromView(
+  session: Session,
+  { folder, store }: Selected,
+  ranges: readonly PositionRange[],
+  { writers }: Plan,
+): Promise<Completion> {
+  const { output, usesUtf8 } = session;
+  for (const { from, to } of ranges) {
+    for (let at = from; at <= to; at++) {
+      output.writer
+        .text('* ')
+        .number(at + 1)
+        .text(' FETCH (');
+      const message = { output, folder, store, at, row: undefined, usesUtf8, structure: structureOf(undefined) };
+      for (const [index, writer] of writers.entries()) {
+        if (index > 0) output.writer.text(' ');
+        void writer.write(message);
+      }
+      output.writer.text(')\r\n');
+      // Looking at the clock for every message would cost more than the message.
+      if ((at & 127) === 127) await output.makeRoom();
+    }
+  }
+  return { status: 'OK' };
+}
+
+async function fetchFromStore(
+  session: Session,
+  { folder, store }: Selected,
+  ranges: readonly PositionRange[],
+  plan: Plan,
+  byUid: boolean,
+): Promise<Completion> {
+  const { output } = session;
+  const uids = folder.uidsAt(ranges);
+  let expected = 0;
+  for (const { from, to } of ranges) expected += to - from + 1;
+  let found = 0;
+  const marksSeen = plan.marksSeen && !folder.isReadOnly;
+  for await (const rows of store.messages(folder.folderId, uids, plan.columns ?? {})) {
+    const seenNow = marksSeen ? await markSeen(folder, store, rows) : undefined;
+    for (const row of rows) {
+      const at = folder.positionOf(row.uid);
+      if (at < 0) continue;
+      found++;
+      await writeMessage(session, { folder, store, at, row }, plan, seenNow?.has(row.uid) === true && !plan.hasFlags);
+    }
+    await output.makeRoom();
+  }
+  // RFC 2180 §4.1.2, RFC 5530: expunged by another session, and this one may not be told within a FETCH.
+  if (found < expected && !byUid)
+    return { status: 'NO', code: 'EXPUNGEISSUED', text: 'Some of the messages no longer exist.' };
+  return { status: 'OK' };
+}
+
+interface Found {
+  readonly folder: SelectedFolder;
+  readonly store: Selected['store'];
+  readonly at: number;
+  readonly row: MessageRow;
+}
+
+async function writeMessage(session: Session, found: Found, plan: Plan, addFlags: boolean): Promise<void> {
+  const { output, usesUtf8 } = session;
+  output.writer
+    .text('* ')
+    .number(found.at + 1)
+    .text(' FETCH (');
+  const message = { ...found, output, usesUtf8, structure: structureOf(found.row) };
+  let isFirst = true;
+  for (const writer of plan.writers) {
+    if (!isFirst) output.writer.text(' ');
+    isFirst = false;
+    const writing = writer.write(message);
+    if (writing !== undefined) await writing;
+  }
+  if (addFlags) {
+    output.writer.text(' ');
+    void flagsItem.write(message);
+  }
+  output.writer.text(')\r\n');
+  if (output.writer.length >= 65_536) await output.makeRoom();
+}
+
+/** RFC 3501 §6.4.5: reading a body sets `\Seen`, and the change comes with the answer. One write for a page. */
+async function markSeen(
+  folder: SelectedFolder,
+  store: Selected['store'],
+  rows: readonly MessageRow[],
+): Promise<Set<number>> {
+  const unseen = rows.flatMap(({ uid }) => {
+    const at = folder.positionOf(uid);
+    return at >= 0 && (folder.bitsAt(at) & flagBits.seen) === 0 ? [uid] : [];
+  });
+  if (unseen.length === 0) return new Set();
+  const flags = { bits: flagBits.seen, keywords: [] };
+  const result = await store.storeFlags(folder.folderId, { uids: uidSetOf(unseen), mode: 'add', flags });
+  for (const { uid, flags: stored, modSeq } of result.changed) folder.noteFlags(uid, stored, modSeq);
+  folder.noteOwnWrite(result.modSeq);
+  return new Set(unseen);
+}

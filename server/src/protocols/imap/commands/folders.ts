@@ -1,0 +1,61 @@
+import { completed, defineCommand } from '../command.ts';
+import { signedIn } from '../session-state.ts';
+import { specialUseOf } from '../special-use.ts';
+
+export const create = defineCommand({
+  names: ['CREATE'],
+  rfc: 'RFC 3501 §6.3.3, RFC 6154 §3',
+  allowedIn: signedIn,
+  revealsExpunges: true,
+  async run(_session, request, { store }) {
+    // RFC 3501 §6.3.3: a delimiter at the end only says that folders will go into it.
+    const name = request.mailbox.replace(/\/$/, '');
+    const [attribute] = request.specialUse;
+    const specialUse = attribute === undefined ? undefined : specialUseOf(attribute);
+    if (request.specialUse.length > 1 || (attribute !== undefined && specialUse === undefined)) {
+      return {
+        status: 'NO',
+        code: 'USEATTR',
+        text: `A mailbox takes one use that RFC 6154 names, not ${request.specialUse.join(' ')}.`,
+      };
+    }
+    const folder = await store.createFolder(name, specialUse === undefined ? {} : { specialUse });
+    // RFC 8474 §4.1
+    return { status: 'OK', code: `MAILBOXID (${folder.mailboxId})` };
+  },
+});
+
+export const deleteFolder = defineCommand({
+  names: ['DELETE'],
+  rfc: 'RFC 3501 §6.3.4',
+  allowedIn: signedIn,
+  revealsExpunges: true,
+  async run(session, { mailbox }, { store }) {
+    const { folderId } = await store.folder(mailbox);
+    await store.deleteFolder(mailbox);
+    if (session.state.kind === 'selected' && session.state.folder.folderId === folderId) session.unselect();
+    return completed;
+  },
+});
+
+export const rename = defineCommand({
+  names: ['RENAME'],
+  rfc: 'RFC 3501 §6.3.5',
+  allowedIn: signedIn,
+  revealsExpunges: true,
+  async run(_session, { from, to }, { store }) {
+    await store.renameFolder(from, to.replace(/\/$/, ''));
+    return completed;
+  },
+});
+
+export const subscribe = defineCommand({
+  names: ['SUBSCRIBE', 'UNSUBSCRIBE'],
+  rfc: 'RFC 3501 §6.3.6, §6.3.7',
+  allowedIn: signedIn,
+  revealsExpunges: true,
+  async run(_session, { name, mailbox }, { store }) {
+    await store.setSubscribed(mailbox, name === 'SUBSCRIBE');
+    return completed;
+  },
+});

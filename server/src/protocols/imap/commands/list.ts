@@ -1,0 +1,149 @@
+import { formatMailboxName, type ListRequest, matchesListPattern } from '@relais/imap-codec';
+import type { AccountStore, FolderSummary } from '../../../domain/mail/account-store.ts';
+import { completed, defineCommand } from '../command.ts';
+import type { Session } from '../session.ts';
+import { signedIn } from '../session-state.ts';
+import { attributeOf } from '../special-use.ts';
+import { formatStatus } from '../status-items.ts';
+
+export const list = defineCommand({
+  names: ['LIST', 'LSUB', 'XLIST'],
+  rfc: 'RFC 3501 §6.3.8, §6.3.9, RFC 5258',
+  allowedIn: signedIn,
+  revealsExpunges: true,
+  async run(session, request, { store }) {
+    if (request.name === 'LIST' && !request.isExtended && request.patterns[0] === '') {
+      // RFC 3501 §6.3.8: an empty pattern asks for the delimiter and the root of the reference.
+      session.output.line('* LIST (\\Noselect) "/" ""');
+      return completed;
+    }
+    const tree = await readTree(session, store);
+    for (const entry of request.name === 'LSUB' ? subscribedEntries(tree, request) : listEntries(tree, request)) {
+      writeEntry(session, request, entry);
+      await session.output.makeRoom();
+    }
+    return completed;
+  },
+});
+
+/** The account's folders as this session may see them. */
+interface FolderTree {
+  readonly byName: ReadonlyMap<string, FolderSummary>;
+  readonly subscribed: ReadonlySet<string>;
+  readonly withChildren: ReadonlySet<string>;
+}
+
+interface ListEntry {
+  readonly name: string;
+  readonly attributes: readonly string[];
+  readonly folder?: FolderSummary;
+  /** RFC 5258 §4: why a folder stands here that the selection did not ask for. */
+  readonly childInfo: boolean;
+}
+
+async function readTree(session: Session, store: AccountStore): Promise<FolderTree> {
+  const shown = (await store.listFolders()).filter(
+    (folder) => !folder.hidden || session.context.settings.ShowHiddenFoldersEnabled,
+  );
+  const byName = new Map(shown.map((folder) => [folder.name, folder]));
+  const withChildren = new Set<string>();
+  for (const name of byName.keys()) for (const ancestor of ancestorsOf(name)) withChildren.add(ancestor);
+  return { byName, subscribed: new Set(await store.subscribedNames()), withChildren };
+}
+
+/** `a/b/c` has `a/b` and `a`. */
+function ancestorsOf(name: string): string[] {
+  const ancestors = [];
+  for (let at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1)) ancestors.push(name.slice(0, at));
+  return ancestors;
+}
+
+function matches(request: ListRequest, name: string): boolean {
+  return request.patterns.some((pattern) => matchesListPattern(name, request.reference + pattern));
+}
+
+function* listEntries(tree: FolderTree, request: ListRequest): Generator<ListEntry> {
+  const bySubscription = request.selection.includes('SUBSCRIBED');
+  const byUse = request.selection.includes('SPECIAL-USE');
+  const recursive = request.selection.includes('RECURSIVEMATCH');
+  const names = bySubscription ? new Set([...tree.byName.keys(), ...tree.subscribed]) : new Set(tree.byName.keys());
+  const isSelected = (name: string) =>
+    (!bySubscription || tree.subscribed.has(name)) &&
+    (!byUse || attributeOf(tree.byName.get(name)?.specialUse ?? null) !== undefined);
+  // RFC 5258 §3.1: with RECURSIVEMATCH a folder also stands in the answer for a selected one below it.
+  const aboveSelected = new Set(recursive ? [...names].filter(isSelected).flatMap(ancestorsOf) : []);
+  for (const name of aboveSelected) names.add(name);
+  for (const name of sorted(names)) {
+    if (!matches(request, name)) continue;
+    const childInfo = recursive && aboveSelected.has(name);
+    if (!isSelected(name) && !childInfo) continue;
+    yield { name, attributes: attributes(tree, request, name), folder: tree.byName.get(name), childInfo };
+  }
+}
+
+function attributes(tree: FolderTree, request: ListRequest, name: string): string[] {
+  const folder = tree.byName.get(name);
+  const found: string[] = [];
+  // RFC 5258 §3: \NonExistent implies \Noselect, which old clients know.
+  if (folder === undefined) found.push('\\NonExistent', '\\Noselect');
+  else if (!folder.selectable) found.push('\\Noselect');
+  if ((request.selection.includes('SUBSCRIBED') || request.returns.subscribed) && tree.subscribed.has(name))
+    found.push('\\Subscribed');
+  found.push(tree.withChildren.has(name) ? '\\HasChildren' : '\\HasNoChildren');
+  const use = attributeOf(folder?.specialUse ?? null);
+  if (use !== undefined) found.push(use);
+  if (request.name === 'XLIST' && name === 'INBOX') found.push('\\Inbox');
+  return found;
+}
+
+/** RFC 3501 §6.3.9: a name above subscribed ones that `%` stops at is answered with \Noselect. */
+function* subscribedEntries(tree: FolderTree, request: ListRequest): Generator<ListEntry> {
+  const names = new Map<string, boolean>();
+  for (const name of tree.subscribed) {
+    if (matches(request, name)) names.set(name, true);
+    else
+      for (const ancestor of ancestorsOf(name))
+        if (matches(request, ancestor) && !names.has(ancestor)) names.set(ancestor, false);
+  }
+  for (const name of sorted(names.keys())) {
+    const isSubscribed = names.get(name) === true;
+    yield { name, attributes: isSubscribed ? lsubAttributes(tree, name) : ['\\Noselect'], childInfo: false };
+  }
+}
+
+function lsubAttributes(tree: FolderTree, name: string): string[] {
+  const folder = tree.byName.get(name);
+  return [
+    ...(folder === undefined || !folder.selectable ? ['\\Noselect'] : []),
+    tree.withChildren.has(name) ? '\\HasChildren' : '\\HasNoChildren',
+  ];
+}
+
+/** INBOX first, then by name: clients show folders in the order in which they come. */
+function sorted(names: Iterable<string>): string[] {
+  return [...names].sort((a, b) => (a === 'INBOX' ? -1 : b === 'INBOX' ? 1 : a < b ? -1 : a > b ? 1 : 0));
+}
+
+function writeEntry(
+  session: Session,
+  request: ListRequest,
+  { name, attributes: flags, folder, childInfo }: ListEntry,
+): void {
+  const { writer } = session.output;
+  const wireName = formatMailboxName(name, session.usesUtf8);
+  writer.text(`* ${request.name} (${flags.join(' ')}) "/" ${wireName}`);
+  if (childInfo) {
+    const reasons = [
+      request.selection.includes('SUBSCRIBED') ? '"SUBSCRIBED"' : '',
+      request.selection.includes('SPECIAL-USE') ? '"SPECIAL-USE"' : '',
+    ];
+    writer.text(` ("CHILDINFO" (${reasons.filter((reason) => reason !== '').join(' ')}))`);
+  }
+  writer.text('\r\n');
+  const { status } = request.returns;
+  // RFC 5819 §2: no STATUS for what cannot be selected.
+  if (status !== undefined && folder?.selectable === true) {
+    if (status.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
+    writer.text(`* STATUS ${wireName} (${formatStatus(folder, status, session.context.largestMessageBytes)})\r\n`);
+  }
+}

@@ -1,0 +1,56 @@
+import { capabilityList } from '../capabilities.ts';
+import type { Completion } from '../command.ts';
+import type { Session } from '../session.ts';
+
+/**
+ * The end of LOGIN and AUTHENTICATE: who is it, and may they come in? A refusal names its reason unless it would tell a
+ * stranger something (RFC 5530 §3); users of Exchange see "wrong password" for every limit, which costs days.
+ */
+export async function signIn(
+  session: Session,
+  command: string,
+  userName: string,
+  password: string,
+): Promise<Completion> {
+  const { authenticator, liveSessions, mailStore, settings } = session.context;
+  const remoteAddress = session.transport.remote.address;
+  const result = await authenticator.signIn({ userName, password, door: 'imap', remoteAddress });
+  switch (result.kind) {
+    case 'bad-credentials':
+      return { status: 'NO', code: 'AUTHENTICATIONFAILED', text: `${command} failed.` };
+    case 'protocol-disabled':
+      return {
+        status: 'NO',
+        code: 'CONTACTADMIN',
+        text: `${command} failed. IMAP4 is switched off for this mailbox (ImapEnabled).`,
+      };
+    case 'account-disabled':
+      return { status: 'NO', code: 'CONTACTADMIN', text: `${command} failed. This account is disabled.` };
+    case 'throttled': {
+      const seconds = Math.max(1, Math.ceil(result.retryAfterMs / 1_000));
+      return {
+        status: 'NO',
+        code: 'LIMIT',
+        text: `${command} failed. Too many wrong passwords; try again in ${seconds} seconds.`,
+      };
+    }
+    case 'signed-in': {
+      const { mailbox } = result;
+      const refused = liveSessions.admitUser(session.live, mailbox.guid, settings);
+      if (refused !== null) {
+        return {
+          status: 'NO',
+          code: 'LIMIT',
+          text: `${command} failed. The limit ${refused.limit} of ${refused.value} connections is reached.`,
+        };
+      }
+      session.signedIn(mailbox, await mailStore.account(mailbox.guid));
+      return { status: 'OK', code: `CAPABILITY ${capabilityList(session)}`, text: `${command} completed.` };
+    }
+  }
+}
+
+/** RFC 3501 §6.2.3, RFC 5530 §3: no password on a connection that anybody can read. */
+export function privacyRequired(command: string): Completion {
+  return { status: 'NO', code: 'PRIVACYREQUIRED', text: `${command} failed. Passwords are only taken after STARTTLS.` };
+}

@@ -1,0 +1,22 @@
+import { formatMailboxName } from '@relais/imap-codec';
+import { MailError } from '../../../domain/mail/mail-error.ts';
+import { completed, defineCommand } from '../command.ts';
+import { signedIn } from '../session-state.ts';
+import { formatStatus } from '../status-items.ts';
+
+export const status = defineCommand({
+  names: ['STATUS'],
+  rfc: 'RFC 3501 §6.3.10',
+  allowedIn: signedIn,
+  revealsExpunges: true,
+  async run(session, { mailbox, items }, { store }) {
+    const folder = await store.folder(mailbox);
+    if (!folder.selectable)
+      throw new MailError('folder-not-selectable', `"${mailbox}" cannot hold messages and so has no status`);
+    // RFC 7162 §3.1: asking for HIGHESTMODSEQ shows that the client knows CONDSTORE.
+    if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
+    const values = formatStatus(folder, items, session.context.largestMessageBytes);
+    session.output.line(`* STATUS ${formatMailboxName(folder.name, session.usesUtf8)} (${values})`);
+    return completed;
+  },
+});

@@ -1,0 +1,61 @@
+import { formatSequenceSet } from '@relais/imap-codec';
+import { uidSetHas, uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { defineCommand } from '../command.ts';
+import { toFlags } from '../flag-names.ts';
+import { onlySelected } from '../session-state.ts';
+import { refuseReadOnly } from './expunge.ts';
+
+export const store = defineCommand({
+  names: ['STORE'],
+  rfc: 'RFC 3501 §6.4.6, RFC 7162 §3.1.3',
+  allowedIn: onlySelected,
+  revealsExpunges: 'when-uid',
+  async run(session, request, { store: mail, folder }) {
+    const ranges = folder.positions(request.set, request.uid);
+    refuseReadOnly(folder);
+    if (request.unchangedSince !== undefined) session.enabled.add('CONDSTORE');
+    const uids = folder.uidsAt(ranges);
+    if (uids.length === 0) return { status: 'OK' };
+    const result = await mail.storeFlags(folder.folderId, {
+      uids,
+      mode: request.action,
+      flags: toFlags(request.flags),
+      unchangedSince: request.unchangedSince,
+    });
+    const changed = new Set<number>();
+    for (const { uid, flags, modSeq } of result.changed) {
+      folder.noteFlags(uid, flags, modSeq);
+      changed.add(uid);
+    }
+    folder.noteOwnWrite(result.modSeq);
+    folder.noteExpunged(result.missing);
+    const withModSeq = session.usesModSeq;
+    const { writer } = session.output;
+    for (const { from, to } of ranges) {
+      for (let at = from; at <= to; at++) {
+        const uid = folder.uidAt(at);
+        if (folder.isGoneAt(at) || uidSetHas(result.conflicted, uid)) continue;
+        // RFC 7162 §3.1.3: even .SILENT tells the new mod-sequence of what it changed.
+        if (request.silent ? withModSeq && changed.has(uid) : true)
+          folder.writeFlags(writer, at, withModSeq, !request.silent);
+        if (writer.length > 32_768) await session.output.makeRoom();
+      }
+    }
+    if (result.conflicted.length > 0)
+      return { status: 'OK', code: modified(), text: 'Conditional STORE failed for some messages.' };
+    // RFC 2180 §4.2.1: some of the named messages were expunged by another session.
+    if (result.missing.length > 0 && !request.uid) {
+      return { status: 'NO', code: 'EXPUNGEISSUED', text: 'Some of the messages no longer exist.' };
+    }
+    return { status: 'OK' };
+
+    /** In the numbers in which the client asked: UIDs or sequence numbers. */
+    function modified(): string {
+      const conflicted = [];
+      for (const { first, last } of result.conflicted) for (let uid = first; uid <= last; uid++) conflicted.push(uid);
+      if (request.uid) return `MODIFIED ${formatSequenceSet(conflicted)}`;
+      const numbers = uidSetOf(conflicted.map((uid) => folder.positionOf(uid) + 1).filter((number) => number > 0));
+      return `MODIFIED ${numbers.map(({ first, last }) => (first === last ? first : `${first}:${last}`)).join(',')}`;
+    }
+  },
+});

@@ -1,0 +1,49 @@
+import { ImapSyntaxError, type ImapRequest } from '@relais/imap-codec';
+import { MailError } from '../../domain/mail/mail-error.ts';
+import type { Command, Completion } from './command.ts';
+import { commands } from './commands/index.ts';
+import { invalidState, refusal, syntaxErrorText, unexpected } from './replies.ts';
+import type { Session } from './session.ts';
+
+const byName: ReadonlyMap<string, Command> = new Map(
+  commands.flatMap((command) => command.names.map((name) => [name, command])),
+);
+
+/**
+ * Carries out one command: its state is checked from its data, its refusals become replies, and what happened to the
+ * folder meanwhile is told before the tagged line, expunges only where the command's data allows it.
+ */
+export async function dispatch(session: Session, tag: string, request: ImapRequest): Promise<void> {
+  const command = byName.get(request.name);
+  if (command === undefined) {
+    session.complete(tag, request.name, {
+      status: 'BAD',
+      text: `Command Error. 10 (${request.name} is not offered here)`,
+    });
+    return;
+  }
+  const completion = await run(session, command, request);
+  if (completion.status === 'answered') return;
+  const reveals = command.revealsExpunges === 'when-uid' ? 'uid' in request && request.uid : command.revealsExpunges;
+  await session.tellChanges(reveals);
+  session.complete(tag, request.name, completion);
+  await completion.afterwards?.();
+}
+
+async function run(session: Session, command: Command, request: ImapRequest): Promise<Completion> {
+  const { state } = session;
+  if (!command.allowedIn.includes(state.kind)) return invalidState(request.name, state.kind);
+  return refusing(session, request.name, () => command.run(session, request, state));
+}
+
+/** Runs `work`; what it throws becomes the reply that it deserves. */
+export async function refusing(session: Session, name: string, work: () => Promise<Completion>): Promise<Completion> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof MailError) return refusal(error, name);
+    if (error instanceof ImapSyntaxError) return { status: 'BAD', text: syntaxErrorText(error) };
+    session.log.error('imap command failed', error, { command: name });
+    return unexpected;
+  }
+}

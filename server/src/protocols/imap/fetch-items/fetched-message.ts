@@ -1,0 +1,30 @@
+import { deserializeStructure, type MessageStructure } from '@relais/mime';
+import type { AccountStore, MessageRow } from '../../../domain/mail/account-store.ts';
+import type { Output } from '../output.ts';
+import type { SelectedFolder } from '../selected-folder.ts';
+
+/** One message on its way to the client, as the fetch items see it. */
+export interface FetchedMessage {
+  readonly output: Output;
+  readonly folder: SelectedFolder;
+  readonly store: AccountStore;
+  /** Position in the view; sequence number − 1. */
+  readonly at: number;
+  /** Absent when every item of the FETCH can be answered from the view. */
+  readonly row: MessageRow | undefined;
+  readonly usesUtf8: boolean;
+  /** Parsed on first use and shared by the items. @throws when the column was not asked for. */
+  structure(): MessageStructure;
+}
+
+export function structureOf(row: MessageRow | undefined): () => MessageStructure {
+  let parsed: MessageStructure | undefined;
+  return () => {
+    if (parsed === undefined) {
+      const bytes = row?.structure;
+      if (bytes === null || bytes === undefined) throw new TypeError('the structure of the message was not asked for');
+      parsed = deserializeStructure(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    }
+    return parsed;
+  };
+}

@@ -1,0 +1,64 @@
+import { BytesWriter } from '@relais/imap-codec';
+
+const largeBytes = 65_536;
+const longestTurnMs = 8;
+
+/**
+ * What goes to the client. Responses gather in `writer` and leave in large writes; whoever writes much calls
+ * `makeRoom`, which waits for a slow reader and lets other connections have their turn (DESIGN §4).
+ */
+export class Output {
+  readonly writer = new BytesWriter();
+  /** Exchanged by COMPRESS. */
+  send: (bytes: Buffer) => Promise<void>;
+  readonly #onProgress: () => void;
+  #turnStart = 0;
+
+  /** `onProgress`: the client has taken a part of a long answer. */
+  constructor(send: (bytes: Buffer) => Promise<void>, onProgress: () => void) {
+    this.send = send;
+    this.#onProgress = onProgress;
+  }
+
+  /** One response line, without its CRLF. */
+  line(text: string): void {
+    this.writer.text(text).text('\r\n');
+  }
+
+  async flush(): Promise<void> {
+    if (this.writer.length === 0) return;
+    await this.send(this.writer.take());
+  }
+
+  /** Bytes of a stored message: large pieces go out as they are, without a copy. */
+  async content(bytes: Uint8Array): Promise<void> {
+    if (bytes.length < largeBytes / 2) {
+      this.writer.bytes(bytes);
+      return this.makeRoom();
+    }
+    await this.flush();
+    await this.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    this.#onProgress();
+    await this.newTurn();
+  }
+
+  /** Call between the messages of a long answer. */
+  async makeRoom(): Promise<void> {
+    if (this.writer.length >= largeBytes) {
+      await this.flush();
+      this.#onProgress();
+    }
+    if (performance.now() - this.#turnStart > longestTurnMs) await this.newTurn();
+  }
+
+  /** The loop has just come back to this connection. */
+  beginTurn(): void {
+    this.#turnStart = performance.now();
+  }
+
+  /** Lets everything else that waits have its turn. */
+  async newTurn(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#turnStart = performance.now();
+  }
+}

@@ -1,0 +1,59 @@
+import { formatText, type ImapSyntaxError } from '@relais/imap-codec';
+import type { MailError, MailErrorCode } from '../../domain/mail/mail-error.ts';
+import type { Completion } from './command.ts';
+
+/** Response codes of RFC 5530, RFC 4314 and RFC 9208 for every refusal of the store; '' where none fits. */
+const responseCodes: Record<MailErrorCode, string> = {
+  'folder-not-found': 'NONEXISTENT',
+  'folder-exists': 'ALREADYEXISTS',
+  'folder-name-invalid': 'CANNOT',
+  'folder-not-selectable': 'NONEXISTENT',
+  'folder-has-children': 'HASCHILDREN',
+  'folder-is-inbox': 'CANNOT',
+  'folder-in-use': 'INUSE',
+  'message-not-found': 'EXPUNGEISSUED',
+  'message-too-large': 'TOOBIG',
+  'message-malformed': 'CANNOT',
+  'over-quota': 'OVERQUOTA',
+  'keyword-limit': 'LIMIT',
+  'folder-limit': 'LIMIT',
+  'read-only': 'READ-ONLY',
+  'no-permission': 'NOPERM',
+  conflict: 'INUSE',
+  limit: 'LIMIT',
+  'not-supported': 'CANNOT',
+  busy: 'INUSE',
+  'storage-full': 'OVERQUOTA',
+  'storage-unavailable': 'UNAVAILABLE',
+};
+
+/** Commands that put messages somewhere: the client may create the folder and try again (RFC 3501 §7.1 TRYCREATE). */
+const puttingCommands: ReadonlySet<string> = new Set(['APPEND', 'COPY', 'MOVE', 'REPLACE']);
+
+export function refusal(error: MailError, command: string): Completion {
+  const isTryCreate = error.code === 'folder-not-found' && puttingCommands.has(command);
+  return {
+    status: 'NO',
+    code: isTryCreate ? 'TRYCREATE' : responseCodes[error.code],
+    text: formatText(error.message),
+  };
+}
+
+/** Exchange's numbered wording, and then the reason that its users miss (reference §6.1, §6.4). */
+export function syntaxErrorText(error: ImapSyntaxError): string {
+  const wording = error.code === 'argument' ? 'Command Argument Error. 11' : 'Command Error. 10';
+  return `${wording} (${formatText(error.message)})`;
+}
+
+export function invalidState(name: string, state: string): Completion {
+  const why =
+    state === 'not-authenticated'
+      ? `${name} needs a signed-in user`
+      : state === 'authenticated'
+        ? `${name} needs a selected mailbox`
+        : `${name} is only for connections that have not signed in`;
+  return { status: 'BAD', text: `Command received in Invalid state. (${why})` };
+}
+
+/** For everything that nobody expected: it is in the log under the connection's id. */
+export const unexpected: Completion = { status: 'NO', code: 'SERVERBUG', text: 'Server Unavailable. 15' };

@@ -1,0 +1,64 @@
+import type { CalendarDay, DateKeyName, SearchKey } from '@relais/imap-codec';
+import { deserializeStructure, fieldValue, parseDate } from '@relais/mime';
+import type { MessageColumns, MessageRow } from '../../../domain/mail/account-store.ts';
+
+export type DateKey = Extract<SearchKey, { key: DateKeyName }>;
+
+export function isDateKey(key: SearchKey): key is DateKey {
+  return 'day' in key;
+}
+
+const dayMs = 86_400_000;
+
+interface DateTest {
+  readonly columns: MessageColumns;
+  readonly test: (row: MessageRow) => boolean;
+}
+
+/** RFC 3501 §6.4.4: dates are compared as days, disregarding time and zone. */
+export function matchesDate({ key, day }: DateKey): DateTest {
+  const wanted = dayNumber(day);
+  const compare = key.endsWith('BEFORE')
+    ? (d: number) => d < wanted
+    : key.endsWith('SINCE')
+      ? (d: number) => d >= wanted
+      : (d: number) => d === wanted;
+  if (key.startsWith('SENT')) return { columns: { structure: true }, test: (row) => compare(sentDay(row)) };
+  if (key.startsWith('SAVED')) return { columns: {}, test: (row) => compare(Math.floor(row.savedDate / dayMs)) };
+  return { columns: {}, test: (row) => compare(Math.floor(row.internalDate / dayMs)) };
+}
+
+function dayNumber({ year, month, day }: CalendarDay): number {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return Math.floor(date.getTime() / dayMs);
+}
+
+/** The day that the Date field names, in its own zone. Without one: the day on which the message came. */
+function sentDay(row: MessageRow): number {
+  const sent = sentDate(row);
+  return sent === null
+    ? Math.floor(row.internalDate / dayMs)
+    : Math.floor((sent.epochMs + sent.zoneMinutes * 60_000) / dayMs);
+}
+
+export interface SentDate {
+  readonly epochMs: number;
+  readonly zoneMinutes: number;
+}
+
+/** The Date field of a row whose structure was asked for; null when there is none that can be read. */
+export function sentDate(row: MessageRow): SentDate | null {
+  if (row.structure === null) return null;
+  const { buffer, byteOffset, byteLength } = row.structure;
+  const value = fieldValue(deserializeStructure(Buffer.from(buffer, byteOffset, byteLength)).header, 'date');
+  return value === null ? null : readDateField(value);
+}
+
+function readDateField(value: string): SentDate | null {
+  const date = parseDate(value);
+  if (date === null) return null;
+  const zone = /([+-])(\d\d)(\d\d)\s*(?:\([^)]*\)\s*)*$/.exec(value);
+  const zoneMinutes = zone === null ? 0 : (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3]));
+  return { epochMs: date.getTime(), zoneMinutes };
+}

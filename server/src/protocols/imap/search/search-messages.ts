@@ -1,0 +1,188 @@
+import type { SearchKey, TextKeyName } from '@relais/imap-codec';
+import type { AccountStore, MessageColumns, MessageRow, TextQuery } from '../../../domain/mail/account-store.ts';
+import { uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { flagBits } from '../../../domain/mail/flags.ts';
+import { recentBit, toFlags } from '../flag-names.ts';
+import type { Output } from '../output.ts';
+import type { SelectedFolder } from '../selected-folder.ts';
+import { isDateKey, matchesDate } from './date-keys.ts';
+import { PositionSet } from './position-set.ts';
+
+/** What a search looks at. */
+export interface SearchSubject {
+  readonly folder: SelectedFolder;
+  readonly store: AccountStore;
+  readonly output: Output;
+  readonly nowMs: number;
+  /** Search texts as people read them: the charset of the command undone. */
+  readonly decode: (text: Buffer) => string;
+}
+
+/**
+ * The messages that match, as positions. Keys that the view can answer come first and narrow down what the store is
+ * asked; each key asks the store once for all candidates.
+ */
+export async function searchMessages(subject: SearchSubject, key: SearchKey): Promise<PositionSet> {
+  const { folder } = subject;
+  return evaluate(
+    subject,
+    key,
+    PositionSet.of(folder.count, (at) => !folder.isGoneAt(at)),
+  );
+}
+
+async function evaluate(subject: SearchSubject, key: SearchKey, among: PositionSet): Promise<PositionSet> {
+  if (among.isEmpty) return among;
+  const { folder } = subject;
+  const filter = (has: (at: number) => boolean) =>
+    PositionSet.of(among.members.length, (at) => among.has(at) && has(at));
+  const hasBits = (bits: number) => (at: number) => (folder.bitsAt(at) & bits) === bits;
+  switch (key.key) {
+    case 'ALL':
+    case 'SAVEDATESUPPORTED':
+      return among;
+    case 'RECENT':
+      return filter(hasBits(recentBit));
+    case 'OLD':
+      return filter((at) => !hasBits(recentBit)(at));
+    case 'NEW':
+      return filter((at) => (folder.bitsAt(at) & (recentBit | flagBits.seen)) === recentBit);
+    case 'FLAG':
+      return filter(flagTest(folder, key.flag, key.isSet));
+    case 'MODSEQ':
+      return filter((at) => folder.modSeqAt(at) >= key.atLeast);
+    case 'UID':
+    case 'SEQUENCE': {
+      const named = new Uint8Array(folder.count);
+      for (const { from, to } of folder.positions(key.set, key.key === 'UID')) named.fill(1, from, to + 1);
+      return among.and(new PositionSet(named));
+    }
+    case 'NOT':
+      return among.without(await evaluate(subject, key.of, among));
+    case 'FUZZY':
+      // RFC 6203 §3: how fuzzy is up to the server; the exact answer is the best of them.
+      return evaluate(subject, key.of, among);
+    case 'OR': {
+      const left = await evaluate(subject, key.left, among);
+      return left.or(await evaluate(subject, key.right, among.without(left)));
+    }
+    case 'AND': {
+      let left = among;
+      for (const each of [...key.keys].sort((a, b) => costOf(a) - costOf(b)))
+        left = await evaluate(subject, each, left);
+      return left;
+    }
+    case 'LARGER':
+      return byRow(subject, among, {}, (row) => row.sizeBytes > key.sizeBytes);
+    case 'SMALLER':
+      return byRow(subject, among, {}, (row) => row.sizeBytes < key.sizeBytes);
+    case 'YOUNGER':
+      // RFC 5032 §3: within that many seconds before now.
+      return byRow(subject, among, {}, (row) => row.internalDate >= subject.nowMs - key.seconds * 1_000);
+    case 'OLDER':
+      return byRow(subject, among, {}, (row) => row.internalDate <= subject.nowMs - key.seconds * 1_000);
+    case 'EMAILID':
+      return byRow(subject, among, {}, (row) => row.emailId === key.id);
+    case 'THREADID':
+      return byRow(subject, among, {}, (row) => row.threadId === key.id);
+    case 'HEADER':
+      return byText(subject, among, { where: { headerField: key.field }, value: subject.decode(key.text) });
+    case 'BODY':
+    case 'TEXT':
+    case 'FROM':
+    case 'TO':
+    case 'CC':
+    case 'BCC':
+    case 'SUBJECT':
+      return byText(subject, among, { where: placeOf(key.key), value: subject.decode(key.text) });
+    default: {
+      if (!isDateKey(key)) return key satisfies never;
+      const { columns, test } = matchesDate(key);
+      return byRow(subject, among, columns, test);
+    }
+  }
+}
+
+function placeOf(key: TextKeyName): TextQuery['where'] {
+  return key === 'BODY' ? 'body' : key === 'TEXT' ? 'text' : { headerField: key.toLowerCase() };
+}
+
+/** What the view answers is free, rows are cheap, headers dearer, bodies dearest. */
+function costOf(key: SearchKey): number {
+  switch (key.key) {
+    case 'BODY':
+    case 'TEXT':
+      return 4;
+    case 'HEADER':
+    case 'FROM':
+    case 'TO':
+    case 'CC':
+    case 'BCC':
+    case 'SUBJECT':
+      return 3;
+    case 'OR':
+      return Math.max(costOf(key.left), costOf(key.right));
+    case 'NOT':
+    case 'FUZZY':
+      return costOf(key.of);
+    case 'AND':
+      return Math.max(...key.keys.map(costOf));
+    case 'ALL':
+    case 'RECENT':
+    case 'OLD':
+    case 'NEW':
+    case 'FLAG':
+    case 'MODSEQ':
+    case 'UID':
+    case 'SEQUENCE':
+      return 0;
+    default:
+      return 2;
+  }
+}
+
+function flagTest(folder: SelectedFolder, flag: string, isSet: boolean): (at: number) => boolean {
+  const { bits } = toFlags([flag]);
+  if (bits !== 0) return (at) => ((folder.bitsAt(at) & bits) !== 0) === isSet;
+  // RFC 9051 §2.3.2: keywords are case-insensitive.
+  const wanted = flag.toLowerCase();
+  return (at) => folder.keywordsAt(at).some((keyword) => keyword.toLowerCase() === wanted) === isSet;
+}
+
+function uidsOf({ folder }: SearchSubject, among: PositionSet) {
+  return uidSetOf(
+    (function* () {
+      for (const at of among) yield folder.uidAt(at);
+    })(),
+  );
+}
+
+async function byRow(
+  subject: SearchSubject,
+  among: PositionSet,
+  columns: MessageColumns,
+  test: (row: MessageRow) => boolean,
+): Promise<PositionSet> {
+  const { folder, store, output } = subject;
+  const found = new Uint8Array(among.members.length);
+  for await (const rows of store.messages(folder.folderId, uidsOf(subject, among), columns)) {
+    for (const row of rows) {
+      const at = folder.positionOf(row.uid);
+      if (at >= 0 && test(row)) found[at] = 1;
+    }
+    await output.makeRoom();
+  }
+  return new PositionSet(found);
+}
+
+async function byText(subject: SearchSubject, among: PositionSet, query: TextQuery): Promise<PositionSet> {
+  const { folder, store } = subject;
+  // RFC 3501 §6.4.4: an empty text is found in every message; of HEADER it asks for the field's presence.
+  if (query.value === '' && typeof query.where === 'string') return among;
+  const found = new Uint8Array(among.members.length);
+  for (const uid of await store.search(folder.folderId, uidsOf(subject, among), query)) {
+    const at = folder.positionOf(uid);
+    if (at >= 0) found[at] = 1;
+  }
+  return new PositionSet(found).and(among);
+}

@@ -1,0 +1,367 @@
+import {
+  type BytesWriter,
+  formatSequenceSet,
+  ImapSyntaxError,
+  resolveSequenceSet,
+  type SequenceSet,
+} from '@relais/imap-codec';
+import type { AccountStore, FolderChanges, FolderSnapshot, FolderSummary } from '../../domain/mail/account-store.ts';
+import { type Flags, flagBits } from '../../domain/mail/flags.ts';
+import { type UidSet, uidSetOf } from '../../domain/mail/uid-set.ts';
+import { formatFlags, recentBit, storedBits, systemFlagNames } from './flag-names.ts';
+
+/** Expunged by somebody, and the client has not been told yet: its sequence number still counts. */
+const goneBit = 64;
+
+/** A run of positions in the view, both ends included; sequence number = position + 1. */
+export interface PositionRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface TellOptions {
+  readonly revealExpunges: boolean;
+  /** QRESYNC or UIDONLY: VANISHED instead of EXPUNGE. */
+  readonly asVanished: boolean;
+  /** CONDSTORE: with MODSEQ. */
+  readonly withModSeq: boolean;
+}
+
+/**
+ * What one session believes about its folder. Sequence numbers are positions in it, so it changes only between
+ * commands: `catchUp` learns what happened, `tell` lets the client know. Typed arrays: a message costs 15 bytes.
+ */
+export class SelectedFolder {
+  readonly folderId: number;
+  readonly mailboxId: string;
+  readonly name: string;
+  readonly isReadOnly: boolean;
+  readonly uidValidity: number;
+  uidNext: number;
+  /** RFC 5182: the UIDs of `$`. */
+  savedSearch: readonly number[] = [];
+  #count: number;
+  #uids: Uint32Array;
+  #bits: Uint8Array;
+  #modSeqs: Float64Array;
+  #keywordSet: Uint16Array;
+  readonly #keywordSets: (readonly string[])[];
+  readonly #keywordSetIds = new Map<string, number>();
+  readonly #knownKeywords = new Set<string>();
+  /** Every change up to here is in the view. */
+  #knownModSeq: number;
+  /** The newest change that was announced to us. */
+  #signalledModSeq: number;
+  #untoldCount = false;
+  #untoldKeywords = false;
+  #goneCount = 0;
+  readonly #untoldFlags = new Set<number>();
+
+  constructor(summary: FolderSummary, snapshot: FolderSnapshot, isReadOnly: boolean) {
+    this.folderId = summary.folderId;
+    this.mailboxId = summary.mailboxId;
+    this.name = summary.name;
+    this.isReadOnly = isReadOnly;
+    const { status } = snapshot;
+    this.uidValidity = status.uidValidity;
+    this.uidNext = status.uidNext;
+    this.#count = snapshot.uids.length;
+    this.#uids = snapshot.uids;
+    // Copied: \Recent and "gone" are this session's own.
+    this.#bits = snapshot.flagBits.slice();
+    this.#modSeqs = snapshot.modSeqs;
+    this.#keywordSet = snapshot.keywordSet;
+    this.#keywordSets = [...snapshot.keywordSets];
+    if (this.#keywordSets.length === 0) this.#keywordSets.push([]);
+    for (const [id, keywords] of this.#keywordSets.entries()) {
+      this.#keywordSetIds.set(keywords.join(' '), id);
+      for (const keyword of keywords) this.#knownKeywords.add(keyword);
+    }
+    this.#knownModSeq = status.highestModSeq;
+    this.#signalledModSeq = status.highestModSeq;
+    for (let at = this.#lowerBound(status.firstRecentUid); at < this.#count; at++)
+      this.#bits[at] = this.bitsAt(at) | recentBit;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get highestModSeq(): number {
+    return this.#knownModSeq;
+  }
+
+  get isBehind(): boolean {
+    return this.#signalledModSeq > this.#knownModSeq;
+  }
+
+  get recentCount(): number {
+    let count = 0;
+    for (let at = 0; at < this.#count; at++) if ((this.bitsAt(at) & recentBit) !== 0) count++;
+    return count;
+  }
+
+  /** The position of the first message without `\Seen`, or -1. */
+  get firstUnseen(): number {
+    for (let at = 0; at < this.#count; at++) if ((this.bitsAt(at) & flagBits.seen) === 0) return at;
+    return -1;
+  }
+
+  uidAt(position: number): number {
+    return this.#uids[position] ?? 0;
+  }
+
+  /** Stored flags and `\Recent`. */
+  bitsAt(position: number): number {
+    return this.#bits[position] ?? 0;
+  }
+
+  isGoneAt(position: number): boolean {
+    return (this.bitsAt(position) & goneBit) !== 0;
+  }
+
+  modSeqAt(position: number): number {
+    return this.#modSeqs[position] ?? 0;
+  }
+
+  keywordsAt(position: number): readonly string[] {
+    return this.#keywordSets[this.#keywordSet[position] ?? 0] ?? [];
+  }
+
+  /** `\Seen $Label`, without parentheses. */
+  flagsTextAt(position: number): string {
+    return formatFlags(this.bitsAt(position), this.keywordsAt(position));
+  }
+
+  /** The position of a UID, or -1. */
+  positionOf(uid: number): number {
+    const at = this.#lowerBound(uid);
+    return at < this.#count && this.#uids[at] === uid ? at : -1;
+  }
+
+  /** `\Answered … $Label` for FLAGS and PERMANENTFLAGS. */
+  flagNames(): string {
+    return [...systemFlagNames, ...[...this.#knownKeywords].sort()].join(' ');
+  }
+
+  /**
+   * The positions that a set of sequence numbers or UIDs names, ascending.
+   * RFC 3501 §6.4.8: UIDs that do not exist are skipped; a sequence number that does not exist is a client's mistake.
+   * @throws ImapSyntaxError for a sequence number above the number of messages.
+   */
+  positions(set: SequenceSet, byUid: boolean): PositionRange[] {
+    if (set.saved) return this.#positionsOfUids(uidSetOf(this.savedSearch));
+    const largest = byUid ? this.uidAt(this.#count - 1) : this.#count;
+    const ranges = resolveSequenceSet(set, largest);
+    if (byUid) return this.#positionsOfUids(ranges.map(({ from, to }) => ({ first: from, last: to })));
+    for (const { from, to } of ranges) {
+      if (to > this.#count || from < 1) {
+        throw new ImapSyntaxError('argument', `there is no message ${Math.max(to, 1)}; the mailbox has ${this.#count}`);
+      }
+    }
+    return ranges.map(({ from, to }) => ({ from: from - 1, to: to - 1 }));
+  }
+
+  #positionsOfUids(uids: UidSet): PositionRange[] {
+    const found: PositionRange[] = [];
+    for (const { first, last } of uids) {
+      const from = this.#lowerBound(first);
+      const to = this.#lowerBound(last + 1) - 1;
+      if (from <= to) found.push({ from, to });
+    }
+    return found;
+  }
+
+  /** UIDs at positions, those of expunged messages left out: what the store is asked about. */
+  uidsAt(ranges: readonly PositionRange[]): UidSet {
+    const self = this;
+    return uidSetOf(
+      (function* () {
+        for (const { from, to } of ranges)
+          for (let at = from; at <= to; at++) if (!self.isGoneAt(at)) yield self.uidAt(at);
+      })(),
+    );
+  }
+
+  /** Somebody announced a change of this folder. */
+  signal(modSeq: number): void {
+    if (modSeq > this.#signalledModSeq) this.#signalledModSeq = modSeq;
+  }
+
+  /** Flags that this session itself changed; the client hears of them from the command's own answer. */
+  noteFlags(uid: number, flags: Flags, modSeq: number): void {
+    const at = this.positionOf(uid);
+    if (at < 0) return;
+    this.#setFlags(at, flags, modSeq);
+    this.#untoldFlags.delete(uid);
+  }
+
+  /** Messages that are no longer there; the client hears of it when it may. */
+  noteExpunged(uids: UidSet): void {
+    for (const { first, last } of uids) {
+      for (let at = this.#lowerBound(first); at < this.#count && this.uidAt(at) <= last; at++) {
+        if (this.isGoneAt(at)) continue;
+        this.#bits[at] = this.bitsAt(at) | goneBit;
+        this.#goneCount++;
+      }
+    }
+  }
+
+  /** A write of this session got `modSeq`: if nothing came between, there is nothing to catch up with. */
+  noteOwnWrite(modSeq: number): void {
+    if (modSeq === this.#knownModSeq + 1) this.#knownModSeq = modSeq;
+    else this.signal(modSeq);
+  }
+
+  /** Reads what happened since; with `force` also when no signal came. Waits for the store, tells nobody yet. */
+  async catchUp(store: AccountStore, force = false): Promise<void> {
+    if (!force && !this.isBehind) return;
+    const changes = await store.changesSince(this.folderId, this.#knownModSeq);
+    const newest = changes.changed.at(-1);
+    let { firstRecentUid } = changes.status;
+    if (newest !== undefined && newest.uid > this.uidAt(this.#count - 1) && !this.isReadOnly) {
+      ({ firstRecentUid } = await store.claimRecent(this.folderId));
+    }
+    this.#apply(changes, firstRecentUid);
+  }
+
+  #apply(changes: FolderChanges, firstRecentUid: number): void {
+    let lastUid = this.uidAt(this.#count - 1);
+    for (const { uid, flags, modSeq } of changes.changed) {
+      const at = this.positionOf(uid);
+      if (at >= 0) {
+        // Our own writes come back here as well and are no news.
+        if (this.modSeqAt(at) === modSeq) continue;
+        this.#setFlags(at, flags, modSeq);
+        this.#untoldFlags.add(uid);
+      } else if (uid > lastUid) {
+        // RFC 3501 §2.3.1.1: UIDs only grow, so new messages always go to the end.
+        this.#append(uid, flags, modSeq, uid >= firstRecentUid);
+        lastUid = uid;
+      }
+    }
+    this.noteExpunged(changes.expunged);
+    this.uidNext = changes.status.uidNext;
+    this.#knownModSeq = Math.max(this.#knownModSeq, changes.status.highestModSeq);
+    this.#signalledModSeq = this.#knownModSeq;
+  }
+
+  /** Tells the client what `catchUp` learnt, in an order in which its numbers are right at each line. */
+  tell(writer: BytesWriter, options: TellOptions): void {
+    if (options.revealExpunges && this.#goneCount > 0) this.#tellExpunges(writer, options.asVanished);
+    if (this.#untoldCount) {
+      this.#untoldCount = false;
+      writer.text('* ').number(this.#count).text(' EXISTS\r\n* ').number(this.recentCount).text(' RECENT\r\n');
+    }
+    if (this.#untoldKeywords) {
+      this.#untoldKeywords = false;
+      const names = this.flagNames();
+      writer.text(`* FLAGS (${names})\r\n* OK [PERMANENTFLAGS (${names} \\*)] Permanent flags\r\n`);
+    }
+    for (const uid of this.#untoldFlags) {
+      const at = this.positionOf(uid);
+      if (at >= 0 && !this.isGoneAt(at)) this.writeFlags(writer, at, options.withModSeq);
+    }
+    this.#untoldFlags.clear();
+  }
+
+  /** `* 4 FETCH (UID 7 FLAGS (\Seen) MODSEQ (12))` */
+  writeFlags(writer: BytesWriter, at: number, withModSeq: boolean, withFlags = true): void {
+    writer
+      .text('* ')
+      .number(at + 1)
+      .text(' FETCH (UID ')
+      .number(this.uidAt(at));
+    if (withFlags) writer.text(' FLAGS (').text(this.flagsTextAt(at)).text(')');
+    if (withModSeq) writer.text(' MODSEQ (').number(this.modSeqAt(at)).text(')');
+    writer.text(')\r\n');
+  }
+
+  #tellExpunges(writer: BytesWriter, asVanished: boolean): void {
+    const goneUids: number[] = [];
+    let kept = 0;
+    for (let at = 0; at < this.#count; at++) {
+      if (this.isGoneAt(at)) {
+        // RFC 3501 §7.4.1: each EXPUNGE moves the numbers after it down by one before the next is read.
+        if (!asVanished)
+          writer
+            .text('* ')
+            .number(kept + 1)
+            .text(' EXPUNGE\r\n');
+        goneUids.push(this.uidAt(at));
+        continue;
+      }
+      if (kept !== at) {
+        this.#uids[kept] = this.uidAt(at);
+        this.#bits[kept] = this.bitsAt(at);
+        this.#modSeqs[kept] = this.modSeqAt(at);
+        this.#keywordSet[kept] = this.#keywordSet[at] ?? 0;
+      }
+      kept++;
+    }
+    this.#count = kept;
+    this.#goneCount = 0;
+    // RFC 7162 §3.2.10.2
+    if (asVanished) writer.text(`* VANISHED ${formatSequenceSet(goneUids)}\r\n`);
+    if (this.savedSearch.length > 0) {
+      // RFC 5182 §2.1: expunged messages leave the saved result.
+      const gone = new Set(goneUids);
+      this.savedSearch = this.savedSearch.filter((uid) => !gone.has(uid));
+    }
+  }
+
+  #setFlags(at: number, flags: Flags, modSeq: number): void {
+    this.#bits[at] = (this.bitsAt(at) & ~storedBits) | (flags.bits & storedBits);
+    this.#keywordSet[at] = this.#keywordSetId(flags.keywords);
+    this.#modSeqs[at] = modSeq;
+  }
+
+  #append(uid: number, flags: Flags, modSeq: number, isRecent: boolean): void {
+    const at = this.#count;
+    if (at >= this.#uids.length) this.#grow(Math.max(16, Math.ceil(at * 1.5)));
+    this.#uids[at] = uid;
+    this.#bits[at] = isRecent ? recentBit : 0;
+    this.#count = at + 1;
+    this.#setFlags(at, flags, modSeq);
+    this.#untoldCount = true;
+  }
+
+  #grow(capacity: number): void {
+    const grown = <A extends Uint32Array | Uint8Array | Uint16Array | Float64Array>(larger: A, old: A): A => {
+      larger.set(old as never);
+      return larger;
+    };
+    this.#uids = grown(new Uint32Array(capacity), this.#uids);
+    this.#bits = grown(new Uint8Array(capacity), this.#bits);
+    this.#modSeqs = grown(new Float64Array(capacity), this.#modSeqs);
+    this.#keywordSet = grown(new Uint16Array(capacity), this.#keywordSet);
+  }
+
+  #keywordSetId(keywords: readonly string[]): number {
+    if (keywords.length === 0) return 0;
+    const key = keywords.join(' ');
+    let id = this.#keywordSetIds.get(key);
+    if (id === undefined) {
+      id = this.#keywordSets.push(keywords) - 1;
+      this.#keywordSetIds.set(key, id);
+      for (const keyword of keywords) {
+        if (this.#knownKeywords.has(keyword)) continue;
+        this.#knownKeywords.add(keyword);
+        this.#untoldKeywords = true;
+      }
+    }
+    return id;
+  }
+
+  /** The first position whose UID is at least `uid`. */
+  #lowerBound(uid: number): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.uidAt(middle) < uid) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

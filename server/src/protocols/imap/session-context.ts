@@ -1,0 +1,24 @@
+import type { MailStore } from '../../domain/mail/account-store.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { ProtocolLog } from '../../platform/protocol-log/protocol-log.ts';
+import type { Certificates } from '../../platform/tls/certificates.ts';
+import type { LiveSessions } from '../../services/admission/live-sessions.ts';
+import type { Authenticator } from '../../services/authentication/authenticator.ts';
+import type { ImapSettings } from './settings.ts';
+
+/** What every session of a started service shares. The settings are those that the service started with. */
+export interface SessionContext {
+  readonly settings: ImapSettings;
+  readonly mailStore: MailStore;
+  readonly authenticator: Authenticator;
+  readonly liveSessions: LiveSessions;
+  readonly certificates: Certificates;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly protocolLog: ProtocolLog;
+  /** APPENDLIMIT (RFC 7889) */
+  readonly largestMessageBytes: number;
+  /** For ID (RFC 2971). */
+  readonly version: string;
+}

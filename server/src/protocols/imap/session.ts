@@ -1,0 +1,412 @@
+import {
+  CommandReader,
+  formatText,
+  type ImapSyntaxError,
+  limitsAfterSignIn,
+  limitsBeforeSignIn,
+  type ReaderEvent,
+} from '@relais/imap-codec';
+import type { Mailbox } from '../../domain/directory/directory.ts';
+import type { AccountStore } from '../../domain/mail/account-store.ts';
+import type { MailboxChange } from '../../storage/change-signal.ts';
+import type { Timer } from '../../platform/clock/clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { Transport } from '../../platform/net/transport.ts';
+import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
+import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
+import { AppendInProgress } from './commands/append.ts';
+import type { Completion } from './command.ts';
+import { dispatch } from './dispatch.ts';
+import { Output } from './output.ts';
+import { syntaxErrorText } from './replies.ts';
+import type { SelectedFolder } from './selected-folder.ts';
+import type { SessionContext } from './session-context.ts';
+import type { SessionState } from './session-state.ts';
+
+export type Enabled = 'CONDSTORE' | 'QRESYNC' | 'UTF8=ACCEPT' | 'IMAP4REV2' | 'UIDONLY';
+
+/** After so many commands in a row that were no IMAP before sign-in, whoever it is does not speak IMAP. */
+const mostErrorsBeforeSignIn = 10;
+/** How long the last words may wait for a client that does not read. */
+const lastWordsMs = 500;
+/** A message on its way in counts as activity at this pace; slower is a trickle. */
+const activeBytes = 65_536;
+
+/**
+ * One connection from greeting to goodbye. Commands run one after the other; pipelined ones wait in the reader, and
+ * their answers leave together.
+ */
+export class Session {
+  readonly transport: Transport;
+  readonly context: SessionContext;
+  readonly reader: CommandReader;
+  readonly output: Output;
+  readonly live: LiveSession;
+  readonly log: Log;
+  readonly enabled = new Set<Enabled>();
+  /** The next chunk from the client; exchanged by COMPRESS. */
+  receive: () => Promise<Uint8Array | null>;
+  #state: SessionState = { kind: 'not-authenticated' };
+  readonly #protocolLog: ProtocolLogSession;
+  #inactivity: Timer | undefined;
+  #stopListening: (() => void) | undefined;
+  #append: AppendInProgress | undefined;
+  #appendedBytes = 0;
+  #errors = 0;
+  #end: { reason: SessionEnd; words: string } | undefined;
+  /** Waiting for the client, so last words can be said at once. */
+  #isWaiting = false;
+  #isPushing = false;
+  #pushTask: Promise<void> | undefined;
+  readonly #hasEnded = Promise.withResolvers<void>();
+
+  constructor(transport: Transport, context: SessionContext) {
+    this.transport = transport;
+    this.context = context;
+    this.reader = new CommandReader(limitsBeforeSignIn(context.settings.MaxCommandSize));
+    this.receive = () => transport.read();
+    this.output = new Output(
+      (bytes) => transport.write(bytes),
+      () => this.#inactivity?.restart(),
+    );
+    this.log = context.log.with({ connection: transport.id });
+    this.#protocolLog = context.protocolLog.session(transport.id, transport);
+    const now = context.clock.now();
+    this.live = {
+      id: transport.id,
+      protocol: 'IMAP4',
+      remoteAddress: transport.remote.address,
+      since: now,
+      secure: transport.tls !== null,
+      user: null,
+      accountId: null,
+      client: null,
+      state: 'not-authenticated',
+      folder: null,
+      lastCommand: null,
+      lastActivity: now,
+      bytesIn: () => transport.bytesRead,
+      bytesOut: () => transport.bytesWritten,
+      close: (reason, words) => this.close(reason, words),
+    };
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Whether a password may be sent on this connection as it is (LoginType, reference §1.4). */
+  get takesPasswords(): boolean {
+    return this.transport.tls !== null || this.context.settings.LoginType === 'PlainTextLogin';
+  }
+
+  /** Resolves when the connection is over and everything of it has been let go. */
+  get ended(): Promise<void> {
+    return this.#hasEnded.promise;
+  }
+
+  async run(): Promise<void> {
+    const { context, transport, live } = this;
+    this.#protocolLog.connect();
+    const refused = context.liveSessions.admit(live, context.settings);
+    if (refused !== null) {
+      const words = `* BYE [UNAVAILABLE] The limit ${refused.limit} of ${refused.value} connections is reached.\r\n`;
+      this.#protocolLog.disconnect(refused.limit);
+      await transport.end(words, lastWordsMs);
+      this.#hasEnded.resolve();
+      return;
+    }
+    let reason: SessionEnd = 'client-gone';
+    try {
+      this.#startTimer(context.settings.PreAuthenticatedConnectionTimeout.milliseconds, 'unauthenticated-timeout');
+      this.output.line(`* OK ${context.settings.Banner}`);
+      await this.#serve();
+      reason = this.#end?.reason ?? (this.#state.kind === 'logout' ? 'signed-off' : 'client-gone');
+    } catch (error) {
+      reason = 'error';
+      if (!transport.closed.aborted) this.log.error('imap session failed', error);
+      this.#end ??= { reason, words: 'Server Unavailable. 15' };
+    } finally {
+      await this.#finish(reason);
+    }
+  }
+
+  /** Ends the session with words, at once if it is waiting for its client, else after the command in hand. */
+  close(reason: SessionEnd, words: string): void {
+    if (this.#end !== undefined) return;
+    this.#end = { reason, words };
+    // A reader that takes nothing any more would never come to the end of its command.
+    if (this.#isWaiting || reason === 'idle-timeout' || reason === 'unauthenticated-timeout') void this.#sayGoodbye();
+    else this.context.clock.after(5_000, () => this.transport.destroy());
+  }
+
+  async #sayGoodbye(): Promise<void> {
+    const words = this.#end?.words ?? '';
+    await this.transport.end(words === '' ? undefined : `* BYE ${formatText(words)}\r\n`, lastWordsMs);
+  }
+
+  async #finish(reason: SessionEnd): Promise<void> {
+    this.#inactivity?.cancel();
+    this.#stopListening?.();
+    this.#isPushing = false;
+    if (!this.transport.closed.aborted) {
+      if (this.#end !== undefined) await this.#sayGoodbye();
+      else {
+        await this.output.flush();
+        await this.transport.end(undefined, lastWordsMs);
+      }
+    }
+    await this.#pushTask?.catch(() => {});
+    await this.#append?.discard();
+    this.#protocolLog.disconnect(this.#end?.words ?? reason);
+    this.context.liveSessions.leave(this.live, reason, this.#end?.words);
+    this.#hasEnded.resolve();
+  }
+
+  async #serve(): Promise<void> {
+    for (;;) {
+      const event = this.reader.next();
+      if (event === undefined) {
+        if (!(await this.#readMore())) return;
+        continue;
+      }
+      await this.#handle(event);
+      if (this.#end !== undefined || this.#state.kind === 'logout') return;
+      await this.output.makeRoom();
+    }
+  }
+
+  /** False: there is nothing more to come. */
+  async #readMore(): Promise<boolean> {
+    await this.output.flush();
+    if (this.#end !== undefined) return false;
+    this.#isWaiting = true;
+    const chunk = await this.receive();
+    this.#isWaiting = false;
+    if (chunk === null || this.#end !== undefined) return false;
+    this.reader.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    this.output.beginTurn();
+    return true;
+  }
+
+  async #handle(event: ReaderEvent): Promise<void> {
+    switch (event.kind) {
+      case 'command':
+        this.#noteCommand(event.request.name, event.line);
+        await dispatch(this, event.tag, event.request);
+        return;
+      case 'continuation':
+        this.output.line('+ Ready for additional command text.');
+        return;
+      case 'message':
+        if (this.#append === undefined) {
+          this.#noteCommand(event.target.name, event.target.name);
+          this.#append = new AppendInProgress(this, event.tag, event.target);
+        }
+        if (await this.#append.begin(event.message)) this.reader.acceptMessage();
+        else {
+          this.reader.refuseMessage();
+          await this.#dropAppend();
+        }
+        return;
+      case 'message-bytes':
+        this.#appendedBytes += event.bytes.length;
+        if (this.#appendedBytes >= activeBytes) {
+          this.#appendedBytes = 0;
+          this.#inactivity?.restart();
+        }
+        await this.#append?.write(event.bytes);
+        return;
+      case 'message-end':
+        await this.#append?.endOfMessage();
+        return;
+      case 'append-end': {
+        this.#noteActivity();
+        const append = this.#append;
+        await append?.commit();
+        await this.#dropAppend();
+        return;
+      }
+      case 'line':
+        throw new TypeError('a line came that no command waits for');
+      case 'syntax-error':
+        await this.#dropAppend();
+        this.#refuseSyntax(event.tag, event.error);
+        return;
+      case 'fatal':
+        this.close('error', event.error.message);
+        return;
+    }
+  }
+
+  async #dropAppend(): Promise<void> {
+    const append = this.#append;
+    this.#append = undefined;
+    await append?.discard();
+  }
+
+  #refuseSyntax(tag: string | undefined, error: ImapSyntaxError): void {
+    const text = `BAD ${syntaxErrorText(error)}`;
+    this.#reply(tag === undefined ? `* ${text}` : `${tag} ${text}`);
+    if (this.#state.kind === 'not-authenticated' && ++this.#errors >= mostErrorsBeforeSignIn) {
+      this.close('too-many-errors', `Connection is closed. 13 (${mostErrorsBeforeSignIn} commands were no IMAP)`);
+    }
+  }
+
+  #noteCommand(name: string, line: string): void {
+    const parameters = /^\S+ (?:UID )?\S+ ?(.*)$/is.exec(line)?.[1] ?? '';
+    this.#protocolLog.received(name, parameters);
+    this.live.lastCommand = name;
+    this.#noteActivity();
+  }
+
+  /** A complete command has come: the only thing a client can do to count as active (DESIGN §5). */
+  #noteActivity(): void {
+    this.live.lastActivity = this.context.clock.now();
+    this.#inactivity?.restart();
+  }
+
+  #startTimer(delayMs: number, reason: 'idle-timeout' | 'unauthenticated-timeout'): void {
+    this.#inactivity?.cancel();
+    this.#inactivity = this.context.clock.after(delayMs, () => {
+      const seconds = Math.round(delayMs / 1_000);
+      this.log.info('imap session timed out', { reason, seconds });
+      this.close(reason, `Connection is closed. 13 (no complete command for ${seconds} seconds)`);
+    });
+  }
+
+  /** The tagged line of a command. */
+  complete(tag: string, name: string, completion: Completion): void {
+    if (completion.status === 'answered') return;
+    const fallback = completion.status === 'OK' ? `${name} completed.` : `${name} failed.`;
+    const code = completion.code === undefined || completion.code === '' ? '' : `[${completion.code}] `;
+    this.#reply(`${tag} ${completion.status} ${code}${completion.text ?? fallback}`);
+  }
+
+  #reply(line: string): void {
+    this.output.line(line);
+    this.#protocolLog.sent(line);
+  }
+
+  /** The next line of the client that is no command; undefined when the connection ended. */
+  async readLine(): Promise<string | undefined> {
+    this.reader.expectLine();
+    for (;;) {
+      const event = this.reader.next();
+      if (event === undefined) {
+        if (!(await this.#readMore())) return undefined;
+      } else if (event.kind === 'line') {
+        this.#noteActivity();
+        return event.line;
+      } else if (event.kind === 'syntax-error') throw event.error;
+      else throw new TypeError(`a line was expected and ${event.kind} came`);
+    }
+  }
+
+  signedIn(mailbox: Mailbox, store: AccountStore): void {
+    const { settings } = this.context;
+    this.reader.limits = limitsAfterSignIn(settings.MaxCommandSize, this.context.largestMessageBytes);
+    this.live.user = mailbox.emailAddresses[0] ?? mailbox.userPrincipalName;
+    this.live.accountId = mailbox.guid;
+    this.#stopListening = store.onChange((change) => this.#onChange(change));
+    this.#setState({ kind: 'authenticated', mailbox, store });
+    this.#startTimer(settings.AuthenticatedConnectionTimeout.milliseconds, 'idle-timeout');
+  }
+
+  /** RFC 8437: back to before LOGIN. */
+  signedOut(): void {
+    this.#stopListening?.();
+    this.#stopListening = undefined;
+    this.reader.limits = limitsBeforeSignIn(this.context.settings.MaxCommandSize);
+    this.reader.utf8 = false;
+    this.enabled.clear();
+    this.live.user = null;
+    this.live.accountId = null;
+    this.#setState({ kind: 'not-authenticated' });
+    this.#startTimer(this.context.settings.PreAuthenticatedConnectionTimeout.milliseconds, 'unauthenticated-timeout');
+  }
+
+  select(folder: SelectedFolder): void {
+    if (this.#state.kind !== 'authenticated' && this.#state.kind !== 'selected')
+      throw new TypeError('nobody has signed in');
+    this.#setState({ kind: 'selected', mailbox: this.#state.mailbox, store: this.#state.store, folder });
+  }
+
+  unselect(): void {
+    if (this.#state.kind !== 'selected') return;
+    this.#setState({ kind: 'authenticated', mailbox: this.#state.mailbox, store: this.#state.store });
+  }
+
+  loggedOut(): void {
+    this.#setState({ kind: 'logout' });
+  }
+
+  #setState(state: SessionState): void {
+    this.#state = state;
+    this.live.state = state.kind;
+    this.live.folder = state.kind === 'selected' ? state.folder.name : null;
+    this.live.secure = this.transport.tls !== null;
+  }
+
+  /** Tells the client what others did to its folder. */
+  async tellChanges(revealExpunges: boolean, force = false): Promise<void> {
+    if (this.#state.kind !== 'selected') return;
+    const { folder, store } = this.#state;
+    await folder.catchUp(store, force);
+    folder.tell(this.output.writer, { revealExpunges, asVanished: this.usesVanished, withModSeq: this.usesModSeq });
+  }
+
+  get usesVanished(): boolean {
+    return this.enabled.has('QRESYNC') || this.enabled.has('UIDONLY');
+  }
+
+  /** RFC 7162 §3.1: a client that has shown that it knows CONDSTORE gets MODSEQ with every change of flags. */
+  get usesModSeq(): boolean {
+    return this.enabled.has('CONDSTORE') || this.enabled.has('QRESYNC');
+  }
+
+  /** UTF8=ACCEPT or IMAP4rev2: names and quoted strings go out as UTF-8. */
+  get usesUtf8(): boolean {
+    return this.enabled.has('UTF8=ACCEPT') || this.enabled.has('IMAP4REV2');
+  }
+
+  /** From now on changes go out as they happen (IDLE), until `stopPushing`. */
+  startPushing(): void {
+    this.#isPushing = true;
+    if (this.#state.kind === 'selected' && this.#state.folder.isBehind) this.#push();
+  }
+
+  async stopPushing(): Promise<void> {
+    this.#isPushing = false;
+    await this.#pushTask;
+  }
+
+  #onChange(change: MailboxChange): void {
+    const state = this.#state;
+    if (state.kind !== 'selected' || change.folderId !== state.folder.folderId) return;
+    state.folder.signal(change.modSeq);
+    if (this.#isPushing) this.#push();
+  }
+
+  #push(): void {
+    if (this.#pushTask !== undefined) return;
+    this.#pushTask = this.#pushChanges()
+      .catch((error: unknown) => {
+        if (this.transport.closed.aborted) return;
+        this.log.error('imap changes could not be pushed', error);
+        this.close('error', 'Server Unavailable. 15');
+      })
+      .finally(() => {
+        this.#pushTask = undefined;
+        if (this.#isPushing && this.#state.kind === 'selected' && this.#state.folder.isBehind) this.#push();
+      });
+  }
+
+  async #pushChanges(): Promise<void> {
+    await this.tellChanges(true);
+    if (this.output.writer.length === 0) return;
+    await this.output.flush();
+    // In IDLE what the server sends is activity too (DESIGN §5).
+    this.#inactivity?.restart();
+  }
+}
