@@ -1,0 +1,25 @@
+import { listingLine, multilineEnd, okReply } from '@relais/pop3-codec';
+import { answered, defineCommand } from '../command.ts';
+import { noMessage } from '../replies.ts';
+import { signedIn } from '../session-state.ts';
+
+export const list = defineCommand({
+  name: 'LIST',
+  rfc: 'RFC 1939 §5',
+  allowedIn: signedIn,
+  async run(session, { number }, { maildrop }) {
+    if (number !== null) {
+      const found = maildrop.find(number);
+      if (found.kind !== 'message') return noMessage(number, found);
+      return { status: 'OK', text: `${number} ${found.message.sizeBytes}` };
+    }
+    const { messages, sizeBytes } = maildrop.total;
+    session.reply(okReply(`${messages} ${sizeBytes}`));
+    for (const message of maildrop.messages()) {
+      session.output.text(listingLine(`${message.number} ${message.sizeBytes}`));
+      await session.output.makeRoom();
+    }
+    session.output.text(multilineEnd);
+    return answered;
+  },
+});

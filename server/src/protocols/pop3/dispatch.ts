@@ -1,0 +1,23 @@
+import type { Request } from '@relais/pop3-codec';
+import { MailError } from '../../domain/mail/mail-error.ts';
+import type { Command, Completion } from './command.ts';
+import { commands } from './commands/index.ts';
+import { invalidState, refusal, unexpected } from './replies.ts';
+import type { Session } from './session.ts';
+
+const byName: ReadonlyMap<string, Command> = new Map(commands.map((command) => [command.name, command]));
+
+/** Carries out one command: its state is checked from its data, its refusals become replies. */
+export async function dispatch(session: Session, request: Request): Promise<Completion> {
+  const { state } = session;
+  const command = byName.get(request.verb);
+  if (command === undefined || !command.allowedIn.includes(state.kind)) return invalidState;
+  try {
+    return await command.run(session, request, state);
+  } catch (error) {
+    if (error instanceof MailError) return refusal(error);
+    // A connection that has gone takes its command with it.
+    if (!session.transport.closed.aborted) session.log.error('pop3 command failed', error, { command: request.verb });
+    return unexpected;
+  }
+}

@@ -1,0 +1,44 @@
+import { MessageStream } from '@relais/pop3-codec';
+import type { Completion } from './command.ts';
+import { answered } from './command.ts';
+import type { Maildrop, MaildropMessage } from './maildrop.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Streams a message behind +OK, whole (RETR) or its first lines (TOP), as fast as the client takes it. A message that
+ * cannot be read is refused before +OK; one that breaks off later ends the connection, since half a message must not
+ * look like a whole one.
+ *
+ * RFC 6856 §2.1 wants internationalised headers kept from clients without UTF8. They are sent as they came all the
+ * same, as every server does: clients that leave mail on the server would ask for a refused message for ever.
+ */
+export async function sendMessage(
+  session: Session,
+  maildrop: Maildrop,
+  message: MaildropMessage,
+  bodyLines?: number,
+): Promise<Completion> {
+  const { output } = session;
+  const stream = new MessageStream(bodyLines);
+  const content = maildrop.content(message)[Symbol.asyncIterator]();
+  try {
+    let next = await content.next();
+    session.reply('+OK\r\n');
+    try {
+      while (next.done !== true && !stream.isComplete) {
+        for (const piece of stream.push(next.value)) output.bytes(piece);
+        await output.makeRoom();
+        if (session.isEnding) return answered;
+        if (!stream.isComplete) next = await content.next();
+      }
+    } catch (error) {
+      session.log.error('pop3 message broke off', error, { number: message.number, uid: message.uid });
+      session.breakOff();
+      return answered;
+    }
+    for (const piece of stream.finish()) output.bytes(piece);
+    return answered;
+  } finally {
+    await content.return?.();
+  }
+}

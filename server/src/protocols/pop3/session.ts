@@ -1,0 +1,377 @@
+import {
+  errorReply,
+  type LineEvent,
+  LineReader,
+  maxSaslLineSize,
+  okReply,
+  parseCommand,
+  type Request,
+} from '@relais/pop3-codec';
+import { type Language, textIn } from '@relais/management-contract';
+import type { Timer } from '../../platform/clock/clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { Transport } from '../../platform/net/transport.ts';
+import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
+import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
+import type { Completion } from './command.ts';
+import { dispatch } from './dispatch.ts';
+import type { LockHolder } from './maildrop-locks.ts';
+import { Output } from './output.ts';
+import { admissionRefusal, syntaxRefusal, tooLong } from './replies.ts';
+import type { ReplyText } from './reply-texts.ts';
+import type { SessionContext } from './session-context.ts';
+import type { SessionState, StateOf } from './session-state.ts';
+
+/** After so many refused commands before sign-in, whoever it is does not speak POP3 or guesses passwords. */
+const mostErrorsBeforeSignIn = 10;
+/** How long the last words may wait for a client that does not read. */
+const lastWordsMs = 500;
+
+/**
+ * One connection from greeting to goodbye. Commands run one after the other; pipelined ones wait in the reader, and
+ * their answers leave together (RFC 2449 §6.6).
+ */
+export class Session {
+  readonly transport: Transport;
+  readonly context: SessionContext;
+  readonly output: Output;
+  readonly live: LiveSession;
+  readonly log: Log;
+  /** RFC 6856 §2.1 */
+  isUtf8 = false;
+  /** Of the texts behind +OK and -ERR (RFC 6856 §3). */
+  language: Language = 'en';
+  readonly #reader = new LineReader();
+  #state: SessionState = { kind: 'authorization', userName: null };
+  readonly #protocolLog: ProtocolLogSession;
+  #inactivity: Timer | undefined;
+  #errors = 0;
+  #end: { reason: SessionEnd; words: ReplyText } | undefined;
+  /** Waiting for the client, so last words can be said at once. */
+  #isWaiting = false;
+  #lastProgress: number;
+  #lockedAccount: string | undefined;
+  readonly #hasEnded = Promise.withResolvers<void>();
+
+  readonly lock: LockHolder;
+
+  constructor(transport: Transport, context: SessionContext) {
+    this.transport = transport;
+    this.context = context;
+    this.output = new Output(
+      (bytes) => transport.write(bytes),
+      () => this.#noteProgress(),
+    );
+    this.log = context.log.with({ connection: transport.id });
+    this.#protocolLog = context.protocolLog.session(transport.id, transport);
+    const now = context.clock.now();
+    this.#lastProgress = now;
+    this.live = {
+      id: transport.id,
+      protocol: 'POP3',
+      remoteAddress: transport.remote.address,
+      since: now,
+      secure: transport.tls !== null,
+      user: null,
+      accountId: null,
+      client: null,
+      state: 'authorization',
+      folder: null,
+      lastCommand: null,
+      lastActivity: now,
+      bytesIn: () => transport.bytesRead,
+      bytesOut: () => transport.bytesWritten,
+      close: (reason, words) => this.close(reason, { en: words, fr: words }),
+    };
+    const lastProgress = (): number => this.#lastProgress;
+    const isUpdating = (): boolean => this.#state.kind === 'update';
+    this.lock = {
+      get lastProgress() {
+        return lastProgress();
+      },
+      get isUpdating() {
+        return isUpdating();
+      },
+      surrender: () => this.#surrender(),
+    };
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Whether a password may be sent on this connection as it is (LoginType, reference §1.4). */
+  get takesPasswords(): boolean {
+    return this.transport.tls !== null || this.context.settings.LoginType === 'PlainTextLogin';
+  }
+
+  get isEnding(): boolean {
+    return this.#end !== undefined || this.transport.closed.aborted;
+  }
+
+  /** Resolves when the connection is over and everything of it has been let go. */
+  get ended(): Promise<void> {
+    return this.#hasEnded.promise;
+  }
+
+  async run(): Promise<void> {
+    const { context, transport, live } = this;
+    this.#protocolLog.connect();
+    const refused = context.liveSessions.admit(live, context.settings);
+    if (refused !== null) {
+      this.#protocolLog.info(`Msg=${refused.limit}Reached`);
+      this.complete(admissionRefusal(refused));
+      await this.output.flush();
+      await transport.end(undefined, lastWordsMs);
+      this.#protocolLog.disconnect(refused.limit);
+      this.#hasEnded.resolve();
+      return;
+    }
+    let reason: SessionEnd = 'client-gone';
+    try {
+      this.#startTimer(context.settings.PreAuthenticatedConnectionTimeout.milliseconds, 'unauthenticated-timeout');
+      this.complete({ status: 'OK', text: context.settings.Banner });
+      await this.#serve();
+      reason = this.#end?.reason ?? (this.#state.kind === 'update' ? 'signed-off' : 'client-gone');
+    } catch (error) {
+      reason = 'error';
+      if (!transport.closed.aborted) this.log.error('pop3 session failed', error);
+    } finally {
+      await this.#finish(reason);
+    }
+  }
+
+  /** Ends the session with words, at once if it is waiting for its client, else after the command in hand. */
+  close(reason: SessionEnd, words: ReplyText): void {
+    if (this.#end !== undefined) return;
+    this.#end = { reason, words };
+    // A reader that takes nothing any more would never come to the end of its command.
+    if (this.#isWaiting || reason === 'idle-timeout' || reason === 'unauthenticated-timeout') void this.#sayGoodbye();
+    else this.context.clock.after(5_000, () => this.transport.destroy());
+  }
+
+  /** Breaks the connection off: what has been sent so far is no whole reply. */
+  breakOff(): void {
+    this.#end ??= { reason: 'error', words: { en: '', fr: '' } };
+    this.transport.destroy();
+  }
+
+  async #sayGoodbye(): Promise<void> {
+    const words = this.#end === undefined ? '' : textIn(this.#end.words, this.language);
+    await this.transport.end(words === '' ? undefined : errorReply(words), lastWordsMs);
+  }
+
+  #surrender(): void {
+    this.log.info('pop3 maildrop handed over', { silentMs: this.context.clock.now() - this.#lastProgress });
+    // From here on nothing that this session still reads is carried out: its client is taken for dead.
+    this.#end ??= { reason: 'client-gone', words: { en: '', fr: '' } };
+    this.transport.destroy();
+  }
+
+  async #finish(reason: SessionEnd): Promise<void> {
+    this.#inactivity?.cancel();
+    this.releaseLock();
+    if (!this.transport.closed.aborted) {
+      if (this.#end !== undefined) await this.#sayGoodbye();
+      else {
+        await this.output.flush();
+        await this.transport.end(undefined, lastWordsMs);
+      }
+    }
+    this.releaseLock();
+    this.#protocolLog.disconnect(this.#end?.words.en || reason);
+    this.context.liveSessions.leave(this.live, reason, this.#end?.words.en);
+    this.#hasEnded.resolve();
+  }
+
+  async #serve(): Promise<void> {
+    for (;;) {
+      const event = await this.#nextLine(this.context.settings.MaxCommandSize);
+      if (event === null) return;
+      await this.#handle(event);
+      if (this.#end !== undefined || this.#state.kind === 'update') return;
+      await this.output.makeRoom();
+    }
+  }
+
+  /** Null: there is nothing more to come. */
+  async #nextLine(limit: number): Promise<LineEvent | null> {
+    for (;;) {
+      const event = this.#reader.next(limit);
+      if (event !== null) return event;
+      await this.output.flush();
+      if (this.#end !== undefined) return null;
+      this.#isWaiting = true;
+      const chunk = await this.transport.read();
+      this.#isWaiting = false;
+      if (chunk === null || this.#end !== undefined) return null;
+      this.#reader.push(chunk);
+      this.output.beginTurn();
+    }
+  }
+
+  async #handle(event: LineEvent): Promise<void> {
+    this.#noteActivity();
+    if (event.kind === 'too-long') {
+      this.#protocolLog.info(`a command of more than ${event.limit} bytes was thrown away`);
+      this.#refuse(tooLong(event.limit));
+      return;
+    }
+    const parsed = parseCommand(event.line);
+    if (parsed.kind !== 'request') {
+      const [word = ''] = event.line.toString('latin1').split(' ', 1);
+      this.#protocolLog.received(word.slice(0, 32));
+      this.#refuse(syntaxRefusal(parsed));
+      return;
+    }
+    this.live.lastCommand = parsed.request.verb;
+    this.#protocolLog.received(parsed.request.verb, parametersOf(parsed.request));
+    const completion = await dispatch(this, parsed.request);
+    if (completion.status === 'ERR') this.#refuse(completion);
+    else this.complete(completion);
+    if (completion.status !== 'answered') await completion.afterwards?.();
+  }
+
+  #refuse(completion: Completion): void {
+    this.complete(completion);
+    if (this.#state.kind === 'authorization' && ++this.#errors >= mostErrorsBeforeSignIn) {
+      this.close('too-many-errors', {
+        en: `Connection is closed. 20 (${mostErrorsBeforeSignIn} commands were refused before anybody signed in.)`,
+        fr: `La connexion est fermée. 20 (${mostErrorsBeforeSignIn} commandes refusées avant toute connexion.)`,
+      });
+    }
+  }
+
+  /** Writes the reply of a command. */
+  complete(completion: Completion): void {
+    if (completion.status === 'answered') return;
+    const text = completion.text ?? '';
+    const words = typeof text === 'string' ? text : textIn(text, this.language);
+    this.reply(completion.status === 'OK' ? okReply(words) : errorReply(words, completion.code));
+  }
+
+  /** A reply line of a command that goes on writing. */
+  reply(line: string): void {
+    this.output.text(line);
+    this.#protocolLog.sent(line);
+  }
+
+  /** The client's answer to a SASL challenge; null when the connection ended. */
+  async readSaslLine(): Promise<LineEvent | null> {
+    const event = await this.#nextLine(maxSaslLineSize);
+    if (event !== null) this.#noteActivity();
+    return event;
+  }
+
+  /** Starts TLS; what was read before the handshake is thrown away, and nothing of it counts (RFC 2595 §4). */
+  async startTls(): Promise<void> {
+    await this.output.flush();
+    this.#reader.discard();
+    const { certificates, settings } = this.context;
+    try {
+      await this.transport.upgradeToTls(certificates.contextFor(settings.X509CertificateName));
+    } catch (error) {
+      this.log.info('pop3 tls handshake failed', { reason: error instanceof Error ? error.message : String(error) });
+      this.#end ??= { reason: 'client-gone', words: { en: '', fr: '' } };
+      this.transport.destroy();
+      return;
+    }
+    this.live.secure = true;
+    this.#setState({ kind: 'authorization', userName: null });
+  }
+
+  named(userName: string): void {
+    this.#setState({ kind: 'authorization', userName });
+  }
+
+  forgetUserName(): void {
+    if (this.#state.kind === 'authorization') this.#setState({ kind: 'authorization', userName: null });
+  }
+
+  /** The maildrop is this session's alone until it ends; false when another session has it (RFC 1939 §4). */
+  takeLock(accountId: string): boolean {
+    if (!this.context.locks.take(accountId, this.lock)) return false;
+    this.#lockedAccount = accountId;
+    return true;
+  }
+
+  releaseLock(): void {
+    if (this.#lockedAccount === undefined) return;
+    this.context.locks.release(this.#lockedAccount, this.lock);
+    this.#lockedAccount = undefined;
+  }
+
+  signedIn(state: StateOf<'transaction'>): void {
+    const { mailbox } = state;
+    this.#errors = 0;
+    this.live.user = mailbox.emailAddresses[0] ?? mailbox.userPrincipalName;
+    this.live.accountId = mailbox.guid;
+    this.live.folder = 'INBOX';
+    this.#setState(state);
+    this.#startTimer(this.context.settings.AuthenticatedConnectionTimeout.milliseconds, 'idle-timeout');
+  }
+
+  /** QUIT has come: from here on nothing interrupts, and nobody takes the maildrop away. */
+  enterUpdate(): void {
+    this.#inactivity?.cancel();
+    this.#inactivity = undefined;
+    this.#setState({ kind: 'update' });
+  }
+
+  #setState(state: SessionState): void {
+    this.#state = state;
+    this.live.state = state.kind;
+  }
+
+  /** A complete command has come: the only thing a client can do to count as active (DESIGN §5). */
+  #noteActivity(): void {
+    this.live.lastActivity = this.context.clock.now();
+    this.#noteProgress();
+  }
+
+  /** The client has taken what was sent: a long RETR is no silence. */
+  #noteProgress(): void {
+    this.#lastProgress = this.context.clock.now();
+    this.#inactivity?.restart();
+  }
+
+  #startTimer(delayMs: number, reason: 'idle-timeout' | 'unauthenticated-timeout'): void {
+    this.#inactivity?.cancel();
+    this.#inactivity = this.context.clock.after(delayMs, () => {
+      const seconds = Math.round(delayMs / 1_000);
+      this.log.info('pop3 session timed out', { reason, seconds });
+      this.close(reason, {
+        en: `Connection is closed. 20 (no complete command for ${seconds} seconds)`,
+        fr: `La connexion est fermée. 20 (aucune commande complète depuis ${seconds} secondes)`,
+      });
+    });
+  }
+}
+
+/** For the protocol log, which never writes what PASS and AUTH carry. */
+function parametersOf(request: Request): string {
+  switch (request.verb) {
+    case 'USER':
+      return request.name;
+    case 'AUTH':
+      return request.mechanism ?? '';
+    case 'LANG':
+      return request.language ?? '';
+    case 'TOP':
+      return `${request.number} ${request.lines}`;
+    case 'DELE':
+    case 'LIST':
+    case 'RETR':
+    case 'UIDL':
+      return request.number === null ? '' : String(request.number);
+    case 'CAPA':
+    case 'NOOP':
+    case 'PASS':
+    case 'QUIT':
+    case 'RSET':
+    case 'STAT':
+    case 'STLS':
+    case 'UTF8':
+      return '';
+  }
+}

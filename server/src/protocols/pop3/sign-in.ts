@@ -1,0 +1,35 @@
+import type { Completion } from './command.ts';
+import { Maildrop, type SizeOf } from './maildrop.ts';
+import { admissionRefusal, maildropInUse, signInRefusal } from './replies.ts';
+import { replyTexts } from './reply-texts.ts';
+import type { Session } from './session.ts';
+
+/** Checks the password, takes the maildrop and opens it, for PASS and AUTH alike. */
+export async function signIn(session: Session, userName: string, password: string): Promise<Completion> {
+  const { authenticator, mailStore, liveSessions, settings, exactSizes } = session.context;
+  session.forgetUserName();
+  const remoteAddress = session.transport.remote.address;
+  const result = await authenticator.signIn({ userName, password, door: 'pop', remoteAddress });
+  if (result.kind !== 'signed-in') return signInRefusal(result);
+  const { mailbox } = result;
+  const store = await mailStore.account(mailbox.guid);
+  // RFC 1939 §4: the lock comes first; without it the session stays in AUTHORIZATION.
+  if (session.isEnding || !session.takeLock(mailbox.guid)) return maildropInUse;
+  const refused = liveSessions.admitUser(session.live, mailbox.guid, settings);
+  if (refused !== null) {
+    session.releaseLock();
+    return admissionRefusal(refused);
+  }
+  try {
+    const newestFirst = settings.MessageRetrievalSortOrder === 'Descending';
+    const sizeOf: SizeOf = settings.EnableExactRFC822Size
+      ? (account, contentId) => exactSizes.of(account, contentId)
+      : async (_account, _contentId, storedBytes) => storedBytes;
+    const maildrop = await Maildrop.open(store, newestFirst, sizeOf);
+    session.signedIn({ kind: 'transaction', mailbox, maildrop });
+  } catch (error) {
+    session.releaseLock();
+    throw error;
+  }
+  return { status: 'OK', text: replyTexts.loggedOn };
+}
