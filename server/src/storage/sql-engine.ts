@@ -21,10 +21,12 @@ export interface SqlEngine {
 
 export interface SqlDifferences {
   readonly name: 'sqlite' | 'postgres';
-  /** Column type of an auto-assigned key, of bytes, of a 64-bit integer. */
-  readonly types: { readonly autoKey: string; readonly bytes: string; readonly bigint: string };
+  /** Column type of an auto-assigned key, of bytes, of a 64-bit integer, of text that is ordered by its bytes. */
+  readonly types: { readonly autoKey: string; readonly bytes: string; readonly bigint: string; readonly name: string };
   /** Ends a CREATE TABLE whose rows live in their primary key: `WITHOUT ROWID` on SQLite, nothing on PostgreSQL. */
   readonly clustered: string;
+  /** Subquery of the whole numbers in a JSON array that is given as a parameter: `content_id IN ${numberList}`. */
+  readonly numberList: string;
   /** True where the tables of all accounts are the same tables, so that they are made once. */
   readonly sharedAccountTables: boolean;
 }

@@ -185,14 +185,21 @@ export interface AccountStore {
   /** A message on its way in. `sizeBytes`, when known beforehand, lets the quota refuse early ('over-quota', 'message-too-large'). */
   beginMessage(options?: { readonly sizeBytes?: number; readonly maxBytes?: number }): Promise<IncomingMessage>;
   /** All or none (RFC 3502). */
-  append(folderId: number, messages: readonly MessageToAppend[]): Promise<{ readonly uidValidity: number; readonly uids: readonly number[] }>;
+  append(
+    folderId: number,
+    messages: readonly MessageToAppend[],
+  ): Promise<{ readonly uidValidity: number; readonly uids: readonly number[] }>;
   storeFlags(folderId: number, request: StoreFlagsRequest): Promise<StoreFlagsResult>;
   /** All or none (RFC 9051 §6.4.7); content is shared, not copied. */
   copy(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult>;
   /** RFC 6851: all or none, one transaction. */
   move(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult>;
   /** `onlyDeleted` removes those with `\Deleted` only (EXPUNGE, UID EXPUNGE); otherwise all named. */
-  expunge(folderId: number, uids: UidSet, options: { readonly onlyDeleted: boolean }): Promise<{ readonly expunged: UidSet; readonly modSeq: number }>;
+  expunge(
+    folderId: number,
+    uids: UidSet,
+    options: { readonly onlyDeleted: boolean },
+  ): Promise<{ readonly expunged: UidSet; readonly modSeq: number }>;
 
   quota(): Promise<QuotaUsage>;
   setQuota(sizeLimitBytes: number | null): Promise<void>;

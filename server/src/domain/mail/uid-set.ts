@@ -32,3 +32,46 @@ export function uidSetHas(set: UidSet, uid: number): boolean {
   }
   return false;
 }
+
+/** Ranges in any order, folded into a set. */
+export function mergeRanges(ranges: readonly UidRange[]): UidSet {
+  const sorted = ranges.toSorted((a, b) => a.first - b.first);
+  const merged: { first: number; last: number }[] = [];
+  for (const range of sorted) {
+    const before = merged.at(-1);
+    if (before !== undefined && range.first <= before.last + 1) before.last = Math.max(before.last, range.last);
+    else merged.push({ first: range.first, last: range.last });
+  }
+  return merged;
+}
+
+export function uidSetIntersection(left: UidSet, right: UidSet): UidSet {
+  const both: UidRange[] = [];
+  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+    const a = left[i] as UidRange;
+    const b = right[j] as UidRange;
+    const first = Math.max(a.first, b.first);
+    const last = Math.min(a.last, b.last);
+    if (first <= last) both.push({ first, last });
+    if (a.last < b.last) i++;
+    else j++;
+  }
+  return both;
+}
+
+/** What is in the first set and not in the second. */
+export function uidSetDifference(from: UidSet, without: UidSet): UidSet {
+  const left: UidRange[] = [];
+  let j = 0;
+  for (const range of from) {
+    let first = range.first;
+    while (j < without.length && (without[j] as UidRange).last < first) j++;
+    for (let k = j; k < without.length && (without[k] as UidRange).first <= range.last; k++) {
+      const hole = without[k] as UidRange;
+      if (hole.first > first) left.push({ first, last: hole.first - 1 });
+      first = Math.max(first, hole.last + 1);
+    }
+    if (first <= range.last) left.push({ first, last: range.last });
+  }
+  return left;
+}

@@ -54,7 +54,8 @@ async function databases(root: string): Promise<string[]> {
   const found = ['system.db'];
   for (const shelf of await names(join(root, 'accounts'))) {
     for (const id of await names(join(root, 'accounts', shelf))) {
-      if ((await names(join(root, 'accounts', shelf, id))).includes('mail.db')) found.push(join('accounts', shelf, id, 'mail.db'));
+      if ((await names(join(root, 'accounts', shelf, id))).includes('mail.db'))
+        found.push(join('accounts', shelf, id, 'mail.db'));
     }
   }
   return found;

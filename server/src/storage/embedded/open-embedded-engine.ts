@@ -16,8 +16,9 @@ export interface EmbeddedEngine extends SqlEngine {
 
 const sqliteDifferences: SqlDifferences = {
   name: 'sqlite',
-  types: { autoKey: 'INTEGER PRIMARY KEY AUTOINCREMENT', bytes: 'BLOB', bigint: 'INTEGER' },
+  types: { autoKey: 'INTEGER PRIMARY KEY AUTOINCREMENT', bytes: 'BLOB', bigint: 'INTEGER', name: 'TEXT' },
   clustered: 'WITHOUT ROWID',
+  numberList: '(SELECT value FROM json_each(?))',
   sharedAccountTables: false,
 };
 

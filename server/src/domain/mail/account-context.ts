@@ -1,0 +1,44 @@
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { ChangeSignal } from '../../storage/change-signal.ts';
+import type { Scope, SqlDifferences, SqlWriter } from '../../storage/sql-engine.ts';
+import { StorageError } from '../../storage/storage-error.ts';
+import { MailError } from './mail-error.ts';
+import type { StoreLimits } from './store-limits.ts';
+
+/** What the operations on one account's mail work with. */
+export interface AccountContext {
+  readonly accountId: string;
+  readonly scope: Scope;
+  readonly differences: SqlDifferences;
+  readonly changes: ChangeSignal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: StoreLimits;
+}
+
+/** Tells the account's sessions, once the transaction is durable. */
+export function announce(context: AccountContext, writer: SqlWriter, folderId: number | null, modSeq: number): void {
+  writer.onCommit(() => context.changes.publish({ accountId: context.accountId, folderId, modSeq }));
+}
+
+/** A scope whose refusals are MailErrors, so that protocols can say them. */
+export function refusingScope(scope: Scope): Scope {
+  return {
+    read: async (work) => await scope.read(work).catch(passAsMailError),
+    write: async (work) => await scope.write(work).catch(passAsMailError),
+  };
+}
+
+function passAsMailError(error: unknown): never {
+  if (!(error instanceof StorageError)) throw error;
+  const options = { cause: error };
+  if (error.code === 'storage-full') throw new MailError('storage-full', error.message, options);
+  if (error.code === 'storage-in-use') throw new MailError('busy', error.message, options);
+  throw new MailError('storage-unavailable', error.message, options);
+}
+
+/** Lets other work of the event loop run: between pages of a long operation. */
+export async function yieldToOthers(): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,104 @@
+import { insertPieces } from '../../storage/content-store.ts';
+import type { SqlWriter } from '../../storage/sql-engine.ts';
+import { type AccountContext, announce } from './account-context.ts';
+import type { MessageToAppend } from './account-store.ts';
+import { loadSelectableFolder, saveFolder } from './folder-draft.ts';
+import type { StagedContent, StagedContents } from './incoming-message.ts';
+import { KeywordSets } from './keyword-sets.ts';
+import { type MailboxState, requireMailboxState, requireRoom, saveMailboxState } from './mailbox-state.ts';
+import { addMessages, type NewMessage } from './message-rows.ts';
+import { threadOf } from './threads.ts';
+
+/** Puts staged messages into a folder, all or none (RFC 3502 §3), in order. */
+export async function appendMessages(
+  context: AccountContext,
+  stagedContents: StagedContents,
+  folderId: number,
+  messages: readonly MessageToAppend[],
+): Promise<{ readonly uidValidity: number; readonly uids: readonly number[] }> {
+  const contents = messages.map(({ message }) => {
+    const content = stagedContents.get(message.stagedId);
+    if (content === undefined) throw new Error(`Message ${message.stagedId} has been discarded or was never finished.`);
+    return content;
+  });
+  const numbers: number[] = [];
+  const result = await context.scope.write(async (writer) => {
+    const folder = await loadSelectableFolder(writer, folderId);
+    const state = await requireMailboxState(writer);
+    requireRoom(
+      state,
+      messages.reduce((sum, { message }) => sum + message.sizeBytes, 0),
+    );
+    const keywordSets = messages.some(({ flags }) => flags.keywords.length > 0)
+      ? await KeywordSets.load(writer, folderId)
+      : null;
+    const now = context.clock.now();
+    const added: NewMessage[] = [];
+    for (const [index, { message, flags, internalDate }] of messages.entries()) {
+      const contentId = await keepContent(context, writer, state, contents[index] as StagedContent);
+      numbers[index] = contentId;
+      added.push({
+        contentId,
+        sizeBytes: message.sizeBytes,
+        internalDate: internalDate ?? now,
+        savedDate: now,
+        bits: flags.bits,
+        keywordSet: keywordSets?.numberOf(flags.keywords, context.limits) ?? 0,
+      });
+      state.size_bytes += message.sizeBytes;
+    }
+    await keywordSets?.save(writer);
+    const uids = await addMessages(writer, folder, added);
+    state.messages += added.length;
+    await saveFolder(writer, folder);
+    await saveMailboxState(writer, state);
+    announce(context, writer, folderId, folder.highest_modseq);
+    return { uidValidity: folder.uid_validity, uids };
+  });
+  for (const [index, content] of contents.entries()) {
+    content.contentId = numbers[index] as number;
+    content.storedPieces += content.pieces.length;
+    content.pieces = [];
+    content.isReferenced = true;
+  }
+  return result;
+}
+
+/** One reference more; the content's number. */
+async function keepContent(
+  context: AccountContext,
+  writer: SqlWriter,
+  state: MailboxState,
+  content: StagedContent,
+): Promise<number> {
+  if (content.isReferenced && content.contentId !== null && (await addReference(writer, content.contentId)))
+    return content.contentId;
+  if (content.isReferenced) throw new Error('A message that was appended and expunged cannot be appended again.');
+  const contentId = content.contentId ?? state.next_content_id++;
+  const threadId = await threadOf(writer, context.differences, content, contentId);
+  await writer.run(
+    `INSERT INTO contents (account, content_id, refs, staged_at, size_bytes, thread_id, summary, headers, structure)
+     VALUES (?, ?, 1, NULL, ?, ?, ?, ?, ?)
+     ON CONFLICT (account, content_id) DO UPDATE SET refs = 1, staged_at = NULL, size_bytes = excluded.size_bytes,
+       thread_id = excluded.thread_id, summary = excluded.summary, headers = excluded.headers,
+       structure = excluded.structure`,
+    writer.account,
+    contentId,
+    content.staged.sizeBytes,
+    threadId,
+    content.summary,
+    content.headers,
+    content.structure,
+  );
+  await insertPieces(writer, contentId, content.storedPieces, content.pieces);
+  return contentId;
+}
+
+async function addReference(writer: SqlWriter, contentId: number): Promise<boolean> {
+  const { changes } = await writer.run(
+    'UPDATE contents SET refs = refs + 1 WHERE account = ? AND content_id = ? AND refs > 0',
+    writer.account,
+    contentId,
+  );
+  return changes > 0;
+}

@@ -1,0 +1,25 @@
+import type { SqlDifferences, SqlWriter } from '../../storage/sql-engine.ts';
+
+/** Counts references to contents up or down, set by set. An id that is named twice counts twice. */
+export async function countReferences(
+  writer: SqlWriter,
+  differences: SqlDifferences,
+  contentIds: readonly number[],
+  step: 1 | -1,
+): Promise<void> {
+  const times = new Map<number, number>();
+  for (const id of contentIds) times.set(id, (times.get(id) ?? 0) + 1);
+  const byTimes = new Map<number, number[]>();
+  for (const [id, count] of times) {
+    const ids = byTimes.get(count);
+    if (ids === undefined) byTimes.set(count, [id]);
+    else ids.push(id);
+  }
+  for (const [count, ids] of byTimes)
+    await writer.run(
+      `UPDATE contents SET refs = refs + ? WHERE account = ? AND content_id IN ${differences.numberList}`,
+      step * count,
+      writer.account,
+      JSON.stringify(ids),
+    );
+}

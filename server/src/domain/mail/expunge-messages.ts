@@ -1,0 +1,46 @@
+import { type AccountContext, announce } from './account-context.ts';
+import { countReferences } from './content-references.ts';
+import { flagBits } from './flags.ts';
+import { loadSelectableFolder, saveFolder } from './folder-draft.ts';
+import { requireMailboxState, saveMailboxState } from './mailbox-state.ts';
+import { removeMessages } from './remove-messages.ts';
+import { type UidSet, uidSetOf } from './uid-set.ts';
+import { sweepUnusedContents } from './unused-contents.ts';
+
+/** `onlyDeleted` removes those with `\Deleted` only (RFC 9051 §6.4.3, §6.4.9); otherwise all named. */
+export async function expungeMessages(
+  context: AccountContext,
+  folderId: number,
+  uids: UidSet,
+  options: { readonly onlyDeleted: boolean },
+): Promise<{ readonly expunged: UidSet; readonly modSeq: number }> {
+  const result = await context.scope.write(async (writer) => {
+    const folder = await loadSelectableFolder(writer, folderId);
+    // Most EXPUNGEs find nothing to do.
+    if (options.onlyDeleted && folder.deleted === 0) return { expunged: [], modSeq: folder.highest_modseq };
+    const removed = await removeMessages(
+      context,
+      writer,
+      folder,
+      uids,
+      (bits) => !options.onlyDeleted || (bits & flagBits.deleted) !== 0,
+    );
+    if (removed.length === 0) return { expunged: [], modSeq: folder.highest_modseq };
+    await countReferences(
+      writer,
+      context.differences,
+      removed.map((message) => message.contentId),
+      -1,
+    );
+    const state = await requireMailboxState(writer);
+    state.messages -= removed.length;
+    state.size_bytes -= removed.reduce((sum, message) => sum + message.sizeBytes, 0);
+    await saveMailboxState(writer, state);
+    await saveFolder(writer, folder);
+    announce(context, writer, folderId, folder.highest_modseq);
+    return { expunged: uidSetOf(removed.map((message) => message.uid)), modSeq: folder.highest_modseq };
+  });
+  if (result.expunged.length > 0)
+    void sweepUnusedContents(context).catch((error) => context.log.error('mail.sweep-failed', error));
+  return result;
+}

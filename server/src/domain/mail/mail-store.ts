@@ -1,0 +1,143 @@
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { ChangeSignal } from '../../storage/change-signal.ts';
+import { readContent } from '../../storage/content-store.ts';
+import { accountSchemaScope, migrate } from '../../storage/migrations.ts';
+import type { SqlEngine } from '../../storage/sql-engine.ts';
+import { type AccountContext, refusingScope } from './account-context.ts';
+import type { AccountStore, MailStore } from './account-store.ts';
+import { appendMessages } from './append-message.ts';
+import { copyMessages } from './copy-messages.ts';
+import { createFolder } from './create-folder.ts';
+import { ensureMailbox } from './default-folders.ts';
+import { deleteFolder } from './delete-folder.ts';
+import { expungeMessages } from './expunge-messages.ts';
+import { changesSince, expungedSince } from './folder-changes.ts';
+import { loadFolder, statusOf } from './folder-draft.ts';
+import { setSpecialUse, setSubscribed } from './folder-marks.ts';
+import { SpoolingMessage, type StagedContents } from './incoming-message.ts';
+import { folderByName, listFolders, subscribedNames } from './list-folders.ts';
+import { MailError } from './mail-error.ts';
+import { requireMailboxState, requireRoom } from './mailbox-state.ts';
+import { moveMessages } from './move-messages.ts';
+import { claimRecentMessages, openFolder } from './open-folder.ts';
+import { quotaUsage, setQuota } from './quota.ts';
+import { readMessages } from './read-messages.ts';
+import { renameFolder } from './rename-folder.ts';
+import { mailMigrations } from './schema.ts';
+import { searchText } from './search-text.ts';
+import { storeFlags } from './store-flags.ts';
+import { defaultStoreLimits, type StoreLimits } from './store-limits.ts';
+import { sweepUnusedContents } from './unused-contents.ts';
+import { verifyAccount } from './verify-account.ts';
+
+export interface MailStoreOptions {
+  readonly engine: SqlEngine;
+  readonly changes: ChangeSignal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits?: Partial<StoreLimits>;
+}
+
+/** All accounts' mail over a storage engine, which stays the caller's to close. */
+export function openMailStore(options: MailStoreOptions): MailStore {
+  const { engine } = options;
+  const limits = { ...defaultStoreLimits, ...options.limits };
+  const opened = new Map<string, Promise<AccountStore>>();
+
+  const contextOf = (accountId: string): AccountContext => ({
+    accountId,
+    scope: refusingScope(engine.account(accountId)),
+    differences: engine.differences,
+    changes: options.changes,
+    clock: options.clock,
+    log: options.log.with({ account: accountId }),
+    limits,
+  });
+
+  const prepare = async (accountId: string): Promise<AccountContext> => {
+    await migrate(accountSchemaScope(engine, accountId), engine.differences, 'mail', mailMigrations);
+    return contextOf(accountId);
+  };
+
+  const open = async (accountId: string): Promise<AccountStore> => {
+    const context = await prepare(accountId);
+    await ensureMailbox(context);
+    // On files that only this process has, whatever is staged was left by one that died.
+    await sweepUnusedContents(context, { alsoStaged: !engine.differences.sharedAccountTables });
+    return accountStore(context);
+  };
+
+  return {
+    async account(accountId) {
+      const key = accountId.toLowerCase();
+      let store = opened.get(key);
+      if (store === undefined) {
+        store = open(key);
+        opened.set(key, store);
+        // One that could not be opened is tried anew.
+        store.catch(() => opened.delete(key));
+      }
+      return await store;
+    },
+    async deleteAccount(accountId) {
+      const key = accountId.toLowerCase();
+      await opened.get(key)?.catch(() => undefined);
+      opened.delete(key);
+      await engine.dropAccount(key);
+      options.changes.publish({ accountId: key, folderId: null, modSeq: 0 });
+    },
+    async *verify(accountId) {
+      yield* verifyAccount(await prepare(accountId.toLowerCase()));
+    },
+  };
+}
+
+function accountStore(context: AccountContext): AccountStore {
+  const staged: StagedContents = new Map();
+  const { scope } = context;
+  return {
+    accountId: context.accountId,
+
+    listFolders: () => listFolders(context),
+    folder: (name) => folderByName(context, name),
+    folderStatus: (folderId) => scope.read(async (reader) => statusOf(await loadFolder(reader, folderId))),
+    createFolder: (name, options) => createFolder(context, name, options),
+    renameFolder: (from, to) => renameFolder(context, from, to),
+    deleteFolder: (name) => deleteFolder(context, name),
+    setSubscribed: (name, subscribed) => setSubscribed(context, name, subscribed),
+    subscribedNames: () => scope.read(subscribedNames),
+    setSpecialUse: (folderId, specialUse) => setSpecialUse(context, folderId, specialUse),
+
+    openFolder: (folderId, options) => openFolder(context, folderId, options),
+    changesSince: (folderId, modSeq) => changesSince(context, folderId, modSeq),
+    expungedSince: (folderId, modSeq, within) => expungedSince(context, folderId, modSeq, within),
+    claimRecent: (folderId) => claimRecentMessages(context, folderId),
+
+    messages: (folderId, uids, columns) => readMessages(context, folderId, uids, columns),
+    content: (contentId, range) => readContent(scope, contentId, range),
+    search: (folderId, uids, query) => searchText(context, folderId, uids, query),
+
+    async beginMessage(options = {}) {
+      const maxBytes = Math.min(options.maxBytes ?? context.limits.maxMessageBytes, context.limits.maxMessageBytes);
+      const sizeBytes = options.sizeBytes ?? 0;
+      if (sizeBytes > maxBytes)
+        throw new MailError(
+          'message-too-large',
+          `A message here has at most ${maxBytes} bytes; this one has ${sizeBytes}.`,
+        );
+      await scope.read(async (reader) => requireRoom(await requireMailboxState(reader), sizeBytes));
+      return new SpoolingMessage(context, staged, maxBytes);
+    },
+    append: (folderId, messages) => appendMessages(context, staged, folderId, messages),
+    storeFlags: (folderId, request) => storeFlags(context, folderId, request),
+    copy: (folderId, uids, targetFolderId) => copyMessages(context, folderId, uids, targetFolderId),
+    move: (folderId, uids, targetFolderId) => moveMessages(context, folderId, uids, targetFolderId),
+    expunge: (folderId, uids, options) => expungeMessages(context, folderId, uids, options),
+
+    quota: () => quotaUsage(context),
+    setQuota: (sizeLimitBytes) => setQuota(context, sizeLimitBytes),
+
+    onChange: (listener) => context.changes.subscribe(context.accountId, listener),
+  };
+}

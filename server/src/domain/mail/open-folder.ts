@@ -1,0 +1,75 @@
+import { type AccountContext, yieldToOthers } from './account-context.ts';
+import type { FolderSnapshot } from './account-store.ts';
+import { loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
+import { KeywordSets } from './keyword-sets.ts';
+import { readStateBlock } from './message-block.ts';
+
+/** 16,000 messages: about a millisecond. */
+const pageBlocks = 128;
+
+/** Everything a session needs to select a folder, of one moment. */
+export async function openFolder(
+  context: AccountContext,
+  folderId: number,
+  options: { readonly claimRecent: boolean },
+): Promise<FolderSnapshot> {
+  const claim = options.claimRecent ? await claimRecentMessages(context, folderId) : null;
+  return await context.scope.read(async (reader) => {
+    const folder = await loadSelectableFolder(reader, folderId);
+    const keywordSets = await KeywordSets.load(reader, folderId);
+    const uids = new Uint32Array(folder.messages);
+    const flagBits = new Uint8Array(folder.messages);
+    const modSeqs = new Float64Array(folder.messages);
+    const keywordSet = new Uint16Array(folder.messages);
+    let filled = 0;
+    for (let next = 0; ; ) {
+      const rows = await reader.all<{ block: number; data: Uint8Array }>(
+        `SELECT block, data FROM message_states WHERE account = ? AND folder_id = ? AND block >= ?
+         ORDER BY block LIMIT ${pageBlocks}`,
+        reader.account,
+        folderId,
+        next,
+      );
+      for (const row of rows) {
+        const states = readStateBlock(row.data);
+        uids.set(states.uids, filled);
+        flagBits.set(states.bits, filled);
+        modSeqs.set(states.modSeqs, filled);
+        keywordSet.set(states.keywordSets, filled);
+        filled += states.uids.length;
+        next = row.block + 1;
+      }
+      if (rows.length < pageBlocks) break;
+      await yieldToOthers();
+    }
+    if (filled !== folder.messages)
+      throw new Error(`Folder ${folderId} counts ${folder.messages} messages and holds ${filled}; run relais verify.`);
+    const status = statusOf(folder);
+    // What this call has claimed is recent for this caller (RFC 3501 §2.3.2).
+    const firstRecentUid = claim?.firstRecentUid ?? status.firstRecentUid;
+    return {
+      status: { ...status, firstRecentUid },
+      uids,
+      flagBits,
+      modSeqs,
+      keywordSet,
+      keywordSets: keywordSets.sets,
+    };
+  });
+}
+
+/** From `firstRecentUid` on, messages are recent for the caller and for nobody after it. */
+export async function claimRecentMessages(
+  context: AccountContext,
+  folderId: number,
+): Promise<{ readonly firstRecentUid: number }> {
+  const seen = await context.scope.read(async (reader) => await loadSelectableFolder(reader, folderId));
+  if (seen.first_recent_uid >= seen.uid_next) return { firstRecentUid: seen.first_recent_uid };
+  return await context.scope.write(async (writer) => {
+    const folder = await loadSelectableFolder(writer, folderId);
+    const firstRecentUid = folder.first_recent_uid;
+    folder.first_recent_uid = folder.uid_next;
+    await saveFolder(writer, folder);
+    return { firstRecentUid };
+  });
+}

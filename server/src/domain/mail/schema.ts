@@ -1,0 +1,106 @@
+import { contentTables } from '../../storage/content-store.ts';
+import type { Migration } from '../../storage/migrations.ts';
+
+/**
+ * The tables of an account's mail.
+ *
+ * What FETCH and STORE touch of all messages is packed: `message_states` holds what changes (flags, modseq) and
+ * `message_facts` what does not (content, size, dates), a row for each block of 128 UIDs (message-block.ts). Selecting
+ * 50,000 messages or flagging them all is some 400 rows.
+ * `contents` holds what is known of a message's bytes, counted by `refs`, since COPY shares them. A content with no refs
+ * is on its way in (`staged_at`) or on its way out (unused-contents.ts).
+ */
+export const mailMigrations: readonly Migration[] = [
+  {
+    version: 1,
+    name: 'folders, messages and contents',
+    statements: (differences) => {
+      const { types, clustered } = differences;
+      return [
+        `CREATE TABLE mailbox_state (
+           account INTEGER PRIMARY KEY,
+           next_folder_id INTEGER NOT NULL,
+           next_content_id ${types.bigint} NOT NULL,
+           last_uid_validity ${types.bigint} NOT NULL,
+           size_bytes ${types.bigint} NOT NULL,
+           messages ${types.bigint} NOT NULL,
+           size_limit ${types.bigint}
+         )`,
+        `CREATE TABLE folders (
+           account INTEGER NOT NULL,
+           folder_id INTEGER NOT NULL,
+           name ${types.name} NOT NULL,
+           special_use TEXT,
+           selectable INTEGER NOT NULL,
+           hidden INTEGER NOT NULL,
+           uid_validity ${types.bigint} NOT NULL,
+           uid_next ${types.bigint} NOT NULL,
+           highest_modseq ${types.bigint} NOT NULL,
+           first_recent_uid ${types.bigint} NOT NULL,
+           messages INTEGER NOT NULL,
+           unseen INTEGER NOT NULL,
+           deleted INTEGER NOT NULL,
+           size_bytes ${types.bigint} NOT NULL,
+           PRIMARY KEY (account, folder_id)
+         ) ${clustered}`,
+        'CREATE UNIQUE INDEX folders_by_name ON folders (account, name)',
+        `CREATE TABLE subscriptions (
+           account INTEGER NOT NULL,
+           name ${types.name} NOT NULL,
+           PRIMARY KEY (account, name)
+         ) ${clustered}`,
+        `CREATE TABLE keyword_sets (
+           account INTEGER NOT NULL,
+           folder_id INTEGER NOT NULL,
+           set_id INTEGER NOT NULL,
+           keywords TEXT NOT NULL,
+           PRIMARY KEY (account, folder_id, set_id)
+         ) ${clustered}`,
+        `CREATE TABLE message_states (
+           account INTEGER NOT NULL,
+           folder_id INTEGER NOT NULL,
+           block INTEGER NOT NULL,
+           max_modseq ${types.bigint} NOT NULL,
+           data ${types.bytes} NOT NULL,
+           PRIMARY KEY (account, folder_id, block)
+         ) ${clustered}`,
+        'CREATE INDEX message_states_by_modseq ON message_states (account, folder_id, max_modseq)',
+        `CREATE TABLE message_facts (
+           account INTEGER NOT NULL,
+           folder_id INTEGER NOT NULL,
+           block INTEGER NOT NULL,
+           data ${types.bytes} NOT NULL,
+           PRIMARY KEY (account, folder_id, block)
+         ) ${clustered}`,
+        `CREATE TABLE expunged (
+           account INTEGER NOT NULL,
+           folder_id INTEGER NOT NULL,
+           modseq ${types.bigint} NOT NULL,
+           first_uid ${types.bigint} NOT NULL,
+           last_uid ${types.bigint} NOT NULL,
+           PRIMARY KEY (account, folder_id, modseq, first_uid)
+         ) ${clustered}`,
+        `CREATE TABLE contents (
+           account INTEGER NOT NULL,
+           content_id ${types.bigint} NOT NULL,
+           refs INTEGER NOT NULL,
+           staged_at ${types.bigint},
+           size_bytes ${types.bigint} NOT NULL,
+           thread_id ${types.bigint} NOT NULL,
+           summary ${types.bytes} NOT NULL,
+           headers TEXT NOT NULL,
+           structure ${types.bytes} NOT NULL,
+           PRIMARY KEY (account, content_id)
+         ) ${clustered}`,
+        'CREATE INDEX contents_unused ON contents (account, content_id) WHERE refs = 0',
+        `CREATE TABLE thread_members (
+           account INTEGER NOT NULL,
+           message_key ${types.bigint} NOT NULL,
+           thread_id ${types.bigint} NOT NULL,
+           PRIMARY KEY (account, message_key)
+         ) ${clustered}`,
+        ...contentTables(differences),
+      ];
+    },
+  },
+];

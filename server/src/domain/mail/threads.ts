@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { SqlDifferences, SqlWriter } from '../../storage/sql-engine.ts';
+import type { StagedContent } from './incoming-message.ts';
+
+/** Of a long chain of References only so many are looked up, the newest first. */
+const mostAncestors = 12;
+
+/**
+ * The thread of a message: that of a message it answers or that answers it, otherwise a new one, named after its
+ * content. Only Message-IDs that are not known yet are kept, so most messages add one row.
+ */
+export async function threadOf(
+  writer: SqlWriter,
+  differences: SqlDifferences,
+  content: StagedContent,
+  contentId: number,
+): Promise<number> {
+  const own = content.messageKey === null ? null : keyOf(content.messageKey);
+  const ancestors = content.answeredKeys.slice(0, mostAncestors).map(keyOf);
+  const keys = own === null ? ancestors : [own, ...ancestors];
+  if (keys.length === 0) return contentId;
+  const known = await writer.all<{ message_key: number; thread_id: number }>(
+    `SELECT message_key, thread_id FROM thread_members WHERE account = ? AND message_key IN ${differences.numberList}`,
+    writer.account,
+    JSON.stringify(keys),
+  );
+  const threads = new Map(known.map((row) => [row.message_key, row.thread_id]));
+  const found = keys.find((key) => threads.has(key));
+  const threadId = found === undefined ? contentId : (threads.get(found) as number);
+  const unknown = [...new Set(keys)].filter((key) => !threads.has(key));
+  await writer.runMany(
+    'INSERT INTO thread_members (account, message_key, thread_id) VALUES (?, ?, ?)',
+    unknown.map((key) => [writer.account, key, threadId]),
+  );
+  return threadId;
+}
+
+// 52 bits of a hash: whole numbers that doubles hold, and a collision among a million messages is one in ten thousand.
+function keyOf(messageId: string): number {
+  return Number.parseInt(createHash('sha256').update(messageId).digest('hex').slice(0, 13), 16);
+}

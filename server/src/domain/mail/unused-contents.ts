@@ -1,0 +1,51 @@
+import { deletePieces } from '../../storage/content-store.ts';
+import type { SqlWriter } from '../../storage/sql-engine.ts';
+import { type AccountContext, yieldToOthers } from './account-context.ts';
+
+/** Pieces removed in one transaction: a few milliseconds, so that nobody waits for a large deletion. */
+const mostPieces = 16;
+const mostContents = 64;
+/** What is staged for so long belongs to nobody any more. */
+const abandonedAfterMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Frees what expunged messages left behind, a little at a time. Deleting a message only drops its reference: freeing
+ * 35 MB is a walk over thousands of pages. What a crash leaves is found by the next sweep.
+ */
+export async function sweepUnusedContents(
+  context: AccountContext,
+  options?: { readonly alsoStaged: boolean },
+): Promise<void> {
+  // Nobody can be writing a message before the account has been opened.
+  const stagedBefore = options?.alsoStaged === true ? Number.MAX_SAFE_INTEGER : context.clock.now() - abandonedAfterMs;
+  const isWorthWriting = await context.scope.read(
+    async (reader) =>
+      await reader.get(
+        'SELECT 1 AS found FROM contents WHERE account = ? AND refs = 0 AND (staged_at IS NULL OR staged_at < ?) LIMIT 1',
+        reader.account,
+        stagedBefore,
+      ),
+  );
+  if (isWorthWriting === undefined) return;
+  while (await context.scope.write(async (writer) => await sweepSome(writer, stagedBefore))) await yieldToOthers();
+}
+
+async function sweepSome(writer: SqlWriter, stagedBefore: number): Promise<boolean> {
+  const unused = await writer.all<{ content_id: number }>(
+    `SELECT content_id FROM contents WHERE account = ? AND refs = 0 AND (staged_at IS NULL OR staged_at < ?) LIMIT ${mostContents}`,
+    writer.account,
+    stagedBefore,
+  );
+  let left = mostPieces;
+  for (const { content_id: contentId } of unused) {
+    const removed = await deletePieces(writer, contentId, left);
+    left -= removed;
+    if (left <= 0) return true;
+    await writer.run(
+      'DELETE FROM contents WHERE account = ? AND content_id = ? AND refs = 0',
+      writer.account,
+      contentId,
+    );
+  }
+  return unused.length === mostContents;
+}

@@ -1,0 +1,125 @@
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
+import type { Scope, SqlDifferences, SqlWriter } from './sql-engine.ts';
+
+/** Every piece of a content but the last holds this many bytes, so that a range names its pieces by division. */
+export const pieceBytes = 256 * 1024;
+/** Smaller ones are kept as they are: packing them saves no page. */
+const leastPackedBytes = 4 * 1024;
+/** What it must save to be worth unpacking ever after. */
+const leastSaving = 1 / 8;
+/** Unpacked on the event loop in well under a millisecond; larger ones on the thread pool. */
+const mostUnpackedInPlace = 64 * 1024;
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+const asIs = 0;
+const zstd = 1;
+
+/** A piece as it is stored. */
+export interface Piece {
+  readonly sizeBytes: number;
+  readonly packing: number;
+  readonly data: Uint8Array;
+}
+
+export function contentTables({ types, clustered }: SqlDifferences): readonly string[] {
+  return [
+    `CREATE TABLE content_pieces (
+       account INTEGER NOT NULL,
+       content_id ${types.bigint} NOT NULL,
+       piece INTEGER NOT NULL,
+       size_bytes INTEGER NOT NULL,
+       packing INTEGER NOT NULL,
+       data ${types.bytes} NOT NULL,
+       PRIMARY KEY (account, content_id, piece)
+     ) ${clustered}`,
+  ];
+}
+
+/** Packs bytes off the event loop where it pays. `bytes` must not change afterwards. */
+export async function packPiece(bytes: Uint8Array): Promise<Piece> {
+  if (bytes.length >= leastPackedBytes) {
+    const packed = await compress(bytes, fast);
+    if (packed.length <= bytes.length * (1 - leastSaving))
+      return { sizeBytes: bytes.length, packing: zstd, data: packed };
+  }
+  return { sizeBytes: bytes.length, packing: asIs, data: bytes };
+}
+
+export async function unpackPiece(piece: Piece): Promise<Uint8Array> {
+  if (piece.packing === asIs) return piece.data;
+  if (piece.packing !== zstd)
+    throw new Error(`A piece of content is packed in way ${piece.packing}; this program knows 0 and ${zstd}.`);
+  const bytes = piece.sizeBytes <= mostUnpackedInPlace ? zstdDecompressSync(piece.data) : await decompress(piece.data);
+  if (bytes.length !== piece.sizeBytes)
+    throw new Error(`A piece of content unpacks to ${bytes.length} bytes instead of ${piece.sizeBytes}.`);
+  return bytes;
+}
+
+export async function insertPieces(
+  writer: SqlWriter,
+  contentId: number,
+  firstPiece: number,
+  pieces: readonly Piece[],
+): Promise<void> {
+  await writer.runMany(
+    'INSERT INTO content_pieces (account, content_id, piece, size_bytes, packing, data) VALUES (?, ?, ?, ?, ?, ?)',
+    pieces.map((piece, index) => [
+      writer.account,
+      contentId,
+      firstPiece + index,
+      piece.sizeBytes,
+      piece.packing,
+      piece.data,
+    ]),
+  );
+}
+
+/**
+ * The bytes `[start, end)` of a content in pieces of at most 256 KB; an end beyond the content means its end.
+ * Each piece is read for itself, so a slow consumer holds no transaction. A content that is gone gives nothing.
+ */
+export async function* readContent(
+  scope: Scope,
+  contentId: number,
+  range: { readonly start: number; readonly end: number } = { start: 0, end: Number.MAX_SAFE_INTEGER },
+): AsyncGenerator<Uint8Array> {
+  const first = Math.floor(range.start / pieceBytes);
+  for (let index = first; index * pieceBytes < range.end; index++) {
+    const row = await scope.read(
+      async (reader) =>
+        await reader.get<{ size_bytes: number; packing: number; data: Uint8Array }>(
+          'SELECT size_bytes, packing, data FROM content_pieces WHERE account = ? AND content_id = ? AND piece = ?',
+          reader.account,
+          contentId,
+          index,
+        ),
+    );
+    if (row === undefined) return;
+    const bytes = await unpackPiece({ sizeBytes: row.size_bytes, packing: row.packing, data: row.data });
+    const from = Math.max(0, range.start - index * pieceBytes);
+    const to = Math.min(bytes.length, range.end - index * pieceBytes);
+    if (from < to) yield from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to);
+    if (row.size_bytes < pieceBytes) return;
+  }
+}
+
+/** Removes at most `most` pieces of a content, the last first; gives how many were there to remove. */
+export async function deletePieces(writer: SqlWriter, contentId: number, most: number): Promise<number> {
+  const last = await writer.get<{ piece: number }>(
+    'SELECT piece FROM content_pieces WHERE account = ? AND content_id = ? ORDER BY piece DESC LIMIT 1',
+    writer.account,
+    contentId,
+  );
+  if (last === undefined) return 0;
+  const { changes } = await writer.run(
+    'DELETE FROM content_pieces WHERE account = ? AND content_id = ? AND piece > ?',
+    writer.account,
+    contentId,
+    last.piece - most,
+  );
+  return changes;
+}
