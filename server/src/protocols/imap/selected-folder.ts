@@ -174,13 +174,11 @@ export class SelectedFolder {
 
   /** UIDs at positions, those of expunged messages left out: what the store is asked about. */
   uidsAt(ranges: readonly PositionRange[]): UidSet {
-    const self = this;
-    return uidSetOf(
-      (function* () {
-        for (const { from, to } of ranges)
-          for (let at = from; at <= to; at++) if (!self.isGoneAt(at)) yield self.uidAt(at);
-      })(),
-    );
+    return uidSetOf(this.#uidsWithin(ranges));
+  }
+
+  *#uidsWithin(ranges: readonly PositionRange[]): Generator<number> {
+    for (const { from, to } of ranges) for (let at = from; at <= to; at++) if (!this.isGoneAt(at)) yield this.uidAt(at);
   }
 
   /** Somebody announced a change of this folder. */

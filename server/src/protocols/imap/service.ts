@@ -1,4 +1,5 @@
 import { Unlimited } from '@relais/management-contract';
+import { type Binding, parseBinding } from '../../domain/configuration/binding.ts';
 import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
@@ -9,7 +10,6 @@ import { createProtocolLog } from '../../platform/protocol-log/create-protocol-l
 import { logDirectory } from '../../platform/protocol-log/log-directory.ts';
 import type { RollOver } from '../../platform/protocol-log/log-file-name.ts';
 import { type ProtocolLog, silentProtocolLog } from '../../platform/protocol-log/protocol-log.ts';
-import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { Certificates } from '../../platform/tls/certificates.ts';
 import type { LiveSessions } from '../../services/admission/live-sessions.ts';
 import type { Authenticator } from '../../services/authentication/authenticator.ts';
@@ -20,15 +20,16 @@ import { type ImapSettings, imapSettings } from './settings.ts';
 
 export interface ImapServiceNeeds {
   readonly settings: SettingsStore;
-  readonly server: ServerFacts;
   readonly certificates: Certificates;
   readonly authenticator: Authenticator;
   readonly mailStore: MailStore;
   readonly liveSessions: LiveSessions;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where %ExchangeInstallPath% of LogFileLocation is. */
+  readonly dataDirectory: string;
   /** For ID (RFC 2971). */
-  readonly version?: string;
+  readonly version: string;
   /** APPENDLIMIT; default 35 MB as Exchange's connectors have it. */
   readonly largestMessageBytes?: number;
 }
@@ -77,7 +78,7 @@ export function createImapService(needs: ImapServiceNeeds): Service {
         const implicitTls = isTls
           ? { implicitTls: () => needs.certificates.contextFor(context?.settings.X509CertificateName ?? null) }
           : {};
-        const listener = await listen({ ...parseBinding(binding), ...implicitTls, onConnection: accept });
+        const listener = await listen({ ...endpointOf(binding), ...implicitTls, onConnection: accept });
         const door = { binding, isTls, listener };
         opened.push(door);
         fresh.push(door);
@@ -100,7 +101,7 @@ export function createImapService(needs: ImapServiceNeeds): Service {
       log,
       protocolLog: openProtocolLog(settings, needs),
       largestMessageBytes: needs.largestMessageBytes ?? 36_700_160,
-      version: needs.version ?? '0.1.0',
+      version: needs.version,
     };
   }
 
@@ -182,19 +183,18 @@ function wantedDoors(settings: ImapSettings): { binding: string; isTls: boolean 
   ];
 }
 
-/** `0.0.0.0:143`, `[::]:143`, and `:::143` as older builds print it (reference §1.2). */
-export function parseBinding(binding: string): { address: string; port: number } {
-  const colon = binding.lastIndexOf(':');
-  const host = binding.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
-  return { address: host, port: Number(binding.slice(colon + 1)) };
+function endpointOf(binding: string): Binding {
+  const parsed = parseBinding(binding);
+  if (parsed === null) throw new Error(`"${binding}" is no binding; write address:port, such as 0.0.0.0:143 or [::]:143`);
+  return parsed;
 }
 
-function openProtocolLog(settings: ImapSettings, { server, clock, log }: ImapServiceNeeds): ProtocolLog {
+function openProtocolLog(settings: ImapSettings, { dataDirectory, clock, log }: ImapServiceNeeds): ProtocolLog {
   if (!settings.ProtocolLogEnabled) return silentProtocolLog;
   const quota = settings.LogPerFileSizeQuota;
   return createProtocolLog({
     kind: 'IMAP4',
-    directory: logDirectory(settings.LogFileLocation, server.dataDirectory),
+    directory: logDirectory(settings.LogFileLocation, dataDirectory),
     rollOver: settings.LogFileRollOverSettings as RollOver,
     sizeQuotaBytes: quota instanceof Unlimited ? null : quota.bytes,
     clock,

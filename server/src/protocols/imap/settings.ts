@@ -1,16 +1,11 @@
 import { ByteSize, TimeSpan, type Unlimited } from '@relais/management-contract';
-import { defineSettings, type ServerFacts, type SettingsValues } from '../../platform/settings/define-settings.ts';
+import { firstRunBindings } from '../../domain/configuration/binding.ts';
+import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
 import { belowRfcFloor, setting } from '../../platform/settings/setting-types.ts';
 import { imapSettingTexts as texts } from './settings-texts.ts';
 
 const day = 86_400_000;
 const largestInt = 2_147_483_647;
-
-function bindings(server: ServerFacts, port: number): readonly string[] {
-  const shifted = port + server.portOffset;
-  if (server.bindAddress === null) return [`[::]:${shifted}`, `0.0.0.0:${shifted}`];
-  return [server.bindAddress.includes(':') ? `[${server.bindAddress}]:${shifted}` : `${server.bindAddress}:${shifted}`];
-}
 
 /** Every parameter of Set-ImapSettings (reference §1.1), in the order in which Get-ImapSettings | Format-List prints. */
 export const imapSettings = defineSettings('ImapSettings', 'MSExchangeIMAP4', {
@@ -30,7 +25,7 @@ export const imapSettings = defineSettings('ImapSettings', 'MSExchangeIMAP4', {
     type: { kind: 'binding' },
     list: true,
     nullable: true,
-    default: (server) => bindings(server, 143),
+    default: (server) => firstRunBindings(server, 143),
     takesEffect: 'service-restart',
     ...texts.UnencryptedOrTLSBindings,
   }),
@@ -38,7 +33,7 @@ export const imapSettings = defineSettings('ImapSettings', 'MSExchangeIMAP4', {
     type: { kind: 'binding' },
     list: true,
     nullable: true,
-    default: (server) => bindings(server, 993),
+    default: (server) => firstRunBindings(server, 993),
     takesEffect: 'service-restart',
     ...texts.SSLBindings,
   }),
