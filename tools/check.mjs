@@ -9,6 +9,9 @@ const steps = [
   ['format', bin('biome'), ['format', '.']],
   ['lint', bin('oxlint'), []],
   ['types', bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']],
+  // Each browser application types its own texts, so each is a program of its own.
+  ['types of the admin center', bin('tsc'), ['--noEmit', '-p', 'packages/admin-center/tsconfig.json']],
+  ['types of webmail', bin('tsc'), ['--noEmit', '-p', 'packages/webmail/tsconfig.json']],
   ['layers', node, [join(root, 'tools', 'layers.mjs')]],
 ];
 for (const [name, command, args] of steps) {

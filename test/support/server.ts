@@ -115,8 +115,8 @@ async function runInShell(socketPath: string, text: string, language: 'en' | 'fr
     host: new HttpCmdletHost({ socketPath }),
     text,
     language,
-    stdout: { write: (chunk: string) => void (stdout += chunk) },
-    stderr: { write: (chunk: string) => void (stderr += chunk) },
+    stdout: (chunk) => void (stdout += chunk),
+    stderr: (chunk) => void (stderr += chunk),
   });
   return { stdout, stderr, exitCode };
 }

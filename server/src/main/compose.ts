@@ -1,16 +1,21 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { auditMigrations } from '../domain/audit/audit-migrations.ts';
+import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { configurationMigrations } from '../domain/configuration/configuration-migrations.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
-import { openServerRecord } from '../domain/configuration/server-record.ts';
+import { openServerRecord, serverFactsOf } from '../domain/configuration/server-record.ts';
 import { openServiceStartup } from '../domain/configuration/service-startup.ts';
 import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
-import { openMailStore } from '../domain/mail/open-mail-store.ts';
-import { createWebService } from '../http/index.ts';
-import { webSettings } from '../http/web-settings.ts';
+import { openMailStore } from '../domain/mail/mail-store.ts';
+import { createClientProfiles } from '../http/client-profiles/index.ts';
+import { createWebService, webSettings } from '../http/index.ts';
+import { createUserApi } from '../http/user-api/index.ts';
+import { cmdlets } from '../management/cmdlets/index.ts';
+import { createCmdletHost } from '../management/engine/create-cmdlet-host.ts';
+import type { ManagementServices } from '../management/engine/services.ts';
 import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
 import { createImapService } from '../protocols/imap/service.ts';
@@ -21,6 +26,8 @@ import type { Service } from '../protocols/service.ts';
 import { createSmtpService } from '../protocols/smtp/service.ts';
 import { createLiveSessions } from '../services/admission/create-live-sessions.ts';
 import { createAuthenticator } from '../services/authentication/create-authenticator.ts';
+import { OneTimeCredentials } from '../services/authentication/one-time-credentials.ts';
+import { createClientSettings } from '../services/client-settings/create-client-settings.ts';
 import { createDelivery } from '../services/delivery/create-delivery.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
@@ -29,17 +36,21 @@ import { openEngine } from './open-engine.ts';
 import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
+import { notRunning, startServices } from './start-services.ts';
 import { version } from './version.ts';
 
+type OnClose = (close: () => Promise<unknown>) => void;
+
 /**
- * The composition root: opens everything in the order of the rooms, starts the services that start by themselves.
+ * The composition root: opens everything in the order of the rooms and starts the services that start by themselves.
  * When one thing fails, what was opened is closed and the error, a sentence for the operator, passes on.
  */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
   const closers: (() => Promise<unknown>)[] = [];
   const closeAll = async (): Promise<void> => {
-    for (const close of closers.reverse()) await close().catch((cause: unknown) => options.log.error('closing', cause));
-    closers.length = 0;
+    for (const close of closers.splice(0).reverse()) {
+      await close().catch((cause: unknown) => options.log.error('closing', cause));
+    }
   };
   try {
     return await open(options, (close) => closers.push(close), closeAll);
@@ -47,4 +58,151 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     await closeAll();
     throw error;
   }
+}
+
+async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Promise<void>): Promise<RunningServer> {
+  const { clock, log, dataDirectory } = options;
+  const { engine, changes } = await openEngine(options);
+  onClose(() => engine.close());
+  onClose(() => changes.close());
+  await migrateSystem(engine);
+  const scope = engine.system;
+
+  const settled = await settleServerFacts(scope, options);
+  const record = await openServerRecord({ scope, clock, server: settled.facts, version });
+  const facts = serverFactsOf(record, dataDirectory);
+  const certificates = await CertificateFolder.open(
+    join(dataDirectory, 'certificates'),
+    [
+      ...new Set([
+        facts.fqdn,
+        `mail.${settled.domain}`,
+        'localhost',
+        '127.0.0.1',
+        '::1',
+        ...(facts.bindAddress ? [facts.bindAddress] : []),
+      ]),
+    ],
+    clock.now(),
+  );
+
+  const directory = await openDirectory({ scope, clock });
+  const settings = await openSettingsStore({
+    scope,
+    definitions: [imapSettings, popSettings, webSettings],
+    server: facts,
+  });
+  const receiveConnectors = await openReceiveConnectors({ scope, clock, server: facts });
+  const startup = await openServiceStartup(scope);
+  const audit = openAdminAudit({ scope, clock });
+  const mail = openMailStore({ engine, changes, clock, log });
+
+  const oneTimeCredentials = new OneTimeCredentials(clock);
+  const authenticator = createAuthenticator({ directory, clock, log, oneTimeCredentials });
+  const liveSessions = createLiveSessions({ clock });
+  const delivery = createDelivery({ directory, mail, clock, log, spoolDirectory: dataDirectory });
+  const clientSettings = createClientSettings({ settings, receiveConnectors, imapSettings, popSettings });
+  const newAccounts = await makeOrganisation({
+    directory,
+    mail,
+    authenticator,
+    domain: settled.domain,
+    adminPassword: options.adminPassword,
+    dev: options.dev,
+    isFirstRun: settled.isFirstRun,
+    now: clock.now(),
+  });
+
+  const shared = { settings, certificates, authenticator, mailStore: mail, liveSessions, clock, log, version };
+  const protocolServices: readonly Service[] = [
+    createImapService({ ...shared, dataDirectory }),
+    createPop3Service({ ...shared, server: facts }),
+    createSmtpService({
+      receiveConnectors,
+      certificates,
+      authenticator,
+      delivery,
+      directory,
+      liveSessions,
+      clock,
+      log,
+      server: facts,
+    }),
+  ];
+  const services = (): readonly Service[] => [...protocolServices, web];
+  const management: ManagementServices = {
+    directory,
+    settings,
+    receiveConnectors,
+    server: record,
+    serverFacts: facts,
+    startup,
+    audit,
+    mail,
+    authenticator,
+    liveSessions,
+    services,
+    certificates,
+    clientSettings,
+    clock,
+    log,
+  };
+  const metrics = createMetrics();
+  const web = createWebService(
+    {
+      serverName: facts.serverName,
+      directory,
+      settings,
+      receiveConnectors,
+      authenticator,
+      mail,
+      delivery,
+      liveSessions,
+      certificates,
+      metrics,
+      log,
+      clock,
+      cmdletHostFor: (caller) => createCmdletHost({ caller, services: management, cmdlets }),
+    },
+    {
+      socketPath: join(dataDirectory, 'relais.sock'),
+      routes: [createUserApi({ clientSettings, oneTimeCredentials }), createClientProfiles({ clientSettings })],
+      webApplications: [
+        { prefix: '/ecp', directory: builtPages('admin-center') },
+        { prefix: '/owa', directory: builtPages('webmail') },
+      ],
+      readiness: () => notRunning(services(), startup),
+    },
+  );
+  onClose(() => web.close());
+  onClose(() => Promise.all(protocolServices.map((service) => service.stop())));
+  await startServices(services(), startup);
+  await web.openLocalSocket();
+  log.info('ready', { server: facts.serverName, version });
+
+  return {
+    facts,
+    domain: settled.domain,
+    engine,
+    directory,
+    mail,
+    settings,
+    connectors: receiveConnectors,
+    services: services(),
+    certificate: certificates.describe(facts.fqdn),
+    newAccounts,
+    socketPath: join(dataDirectory, 'relais.sock'),
+    reload: () => certificates.reload(),
+    stop: closeAll,
+  };
+}
+
+async function migrateSystem(engine: SqlEngine): Promise<void> {
+  await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
+  await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
+  await migrate(engine.system, engine.differences, 'audit', auditMigrations);
+}
+
+function builtPages(application: string): string {
+  return fileURLToPath(new URL(`../../../packages/${application}/dist`, import.meta.url));
 }

@@ -20,6 +20,8 @@ export interface FirstRunWork {
   readonly domain: string;
   readonly adminPassword: string | null;
   readonly dev: boolean;
+  /** Afterwards only what is indispensable is made again: an administrator may have removed the sample. */
+  readonly isFirstRun: boolean;
   readonly now: number;
 }
 
@@ -49,6 +51,7 @@ export async function makeOrganisation(work: FirstRunWork): Promise<readonly New
     work.adminPassword,
   );
   if (admin !== null) accounts.push({ ...admin, role: 'administrator' });
+  if (!work.isFirstRun) return accounts;
   for (const [alias, name] of work.dev
     ? [['alice', 'Alice Martin'] as const, ['bob', 'Bob Durand'] as const]
     : [['user', 'Sample User'] as const]) {

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import type { Log } from '../platform/log/log.ts';
 import type { ChangeSignal } from '../storage/change-signal.ts';
-import { createChangeSignal } from '../storage/embedded/change-signal.ts';
+import { LocalChangeSignal } from '../storage/embedded/change-signal.ts';
 import { openEmbeddedEngine } from '../storage/embedded/open-embedded-engine.ts';
 import { openPostgresEngine } from '../storage/postgres/open-postgres-engine.ts';
 import { openPostgresChangeSignal } from '../storage/postgres/change-signal.ts';
@@ -15,7 +15,7 @@ export async function openEngine(options: {
 }): Promise<{ readonly engine: SqlEngine; readonly changes: ChangeSignal }> {
   await makeDataDirectory(options.dataDirectory);
   const { databaseUrl, log } = options;
-  if (databaseUrl === null) return { engine: await openEmbeddedEngine(options), changes: createChangeSignal() };
+  if (databaseUrl === null) return { engine: await openEmbeddedEngine(options), changes: new LocalChangeSignal() };
   if (!/^postgres(?:ql)?:\/\//.test(databaseUrl)) {
     throw new Error(`--database takes a URL such as postgres://user@host/relais, not "${databaseUrl}"`);
   }
@@ -33,5 +33,6 @@ async function makeDataDirectory(path: string): Promise<void> {
       { cause },
     );
   }
-  if (!(await stat(path)).isDirectory()) throw new Error(`${path} is a file, not a directory; choose another with --data DIR`);
+  if (!(await stat(path)).isDirectory())
+    throw new Error(`${path} is a file, not a directory; choose another with --data DIR`);
 }

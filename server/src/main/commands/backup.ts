@@ -28,7 +28,8 @@ Copies a backup into DIR, which must be new or empty: nothing is ever overwritte
 server, move the old directory away, and restore into its name.`,
   async run(args) {
     const { values } = parseOptions(args, { data: { type: 'string' }, from: { type: 'string' } }, 'restore');
-    if (values.from === undefined) throw new UsageError('--from BACKUP is missing: the directory that `relais backup` made');
+    if (values.from === undefined)
+      throw new UsageError('--from BACKUP is missing: the directory that `relais backup` made');
     return report(restoreData(resolve(values.from), resolve(values.data ?? 'data')), 'restored');
   },
 };

@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { exportMailbox } from '../../services/archive/export-mailbox.ts';
+import { importMailbox } from '../../services/archive/import-mailbox.ts';
+import { type Command, UsageError } from '../command.ts';
+import { openData } from '../open-data.ts';
+import { parseOptions } from '../parse-options.ts';
+
+export const exportCommand: Command = {
+  name: 'export',
+  synopsis: 'write a mailbox as Maildir',
+  help: `usage: relais export --data DIR --mailbox IDENTITY --to TARGET
+
+Writes every folder of a mailbox into TARGET (new or empty) as Maildir: the very bytes that came in, flags in the file
+names, arrival as the file's time. The server must not be running on DIR; beside a running one, export from a copy made
+by \`relais backup\`.`,
+  async run(args) {
+    const { values } = parseOptions(
+      args,
+      { data: { type: 'string' }, mailbox: { type: 'string' }, to: { type: 'string' } },
+      'export',
+    );
+    if (values.mailbox === undefined) throw new UsageError('--mailbox IDENTITY is missing: an address, alias or name');
+    if (values.to === undefined) throw new UsageError('--to TARGET is missing: where the Maildir goes');
+    const data = await openData(resolve(values.data ?? 'data'));
+    try {
+      const store = await data.mail.account(data.mailbox(values.mailbox).guid);
+      const folders = new Map<string, number>();
+      for await (const { folder, messages, total } of exportMailbox(store, resolve(values.to))) {
+        folders.set(folder, messages);
+        if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${folder}: ${messages} of ${total}`);
+      }
+      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+      const total = [...folders.values()].reduce((sum, count) => sum + count, 0);
+      console.log(`relais: exported ${total} messages in ${folders.size} folders to ${resolve(values.to)}`);
+    } finally {
+      await data.close();
+    }
+    return 0;
+  },
+};
+
+export const importCommand: Command = {
+  name: 'import',
+  synopsis: 'bring Maildir, mbox or single messages into a mailbox',
+  help: `usage: relais import --data DIR --mailbox IDENTITY --from SOURCE [--folder NAME]
+
+SOURCE is a Maildir tree (its folders, flags and dates are kept), an mbox file or a single message (NAME.eml); the
+latter two, and messages at the top of a Maildir, go into --folder (default INBOX), which is made when missing. The
+server must not be running on DIR.`,
+  async run(args) {
+    const { values } = parseOptions(
+      args,
+      { data: { type: 'string' }, mailbox: { type: 'string' }, from: { type: 'string' }, folder: { type: 'string' } },
+      'import',
+    );
+    if (values.mailbox === undefined) throw new UsageError('--mailbox IDENTITY is missing: an address, alias or name');
+    if (values.from === undefined)
+      throw new UsageError('--from SOURCE is missing: a Maildir, an mbox file or a message');
+    const data = await openData(resolve(values.data ?? 'data'));
+    let count = 0;
+    try {
+      const store = await data.mail.account(data.mailbox(values.mailbox).guid);
+      for await (const { folder, file } of importMailbox(store, resolve(values.from), values.folder ?? 'INBOX')) {
+        count += 1;
+        if (process.stderr.isTTY && count % 50 === 0)
+          process.stderr.write(`\r\x1b[K${count} messages, ${folder}, ${file}`);
+      }
+    } finally {
+      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+      console.log(`relais: imported ${count} messages`);
+      await data.close();
+    }
+    return 0;
+  },
+};

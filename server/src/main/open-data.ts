@@ -1,0 +1,51 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
+import type { Directory, Mailbox } from '../domain/directory/directory.ts';
+import { openDirectory } from '../domain/directory/open-directory.ts';
+import type { MailStore } from '../domain/mail/account-store.ts';
+import { openMailStore } from '../domain/mail/mail-store.ts';
+import { systemClock } from '../platform/clock/system-clock.ts';
+import { silentLog } from '../platform/log/silent-log.ts';
+import { LocalChangeSignal } from '../storage/embedded/change-signal.ts';
+import { type EmbeddedEngine, openEmbeddedEngine } from '../storage/embedded/open-embedded-engine.ts';
+import { migrate } from '../storage/migrations.ts';
+
+/** A data directory opened without serving it, for verify, export and import. */
+export interface OpenData {
+  readonly engine: EmbeddedEngine;
+  readonly directory: Directory;
+  readonly mail: MailStore;
+  /** @throws Error naming the mailbox when there is none. */
+  mailbox(identity: string): Mailbox;
+  close(): Promise<void>;
+}
+
+/** @throws Error when it is no data directory or a server runs on it. */
+export async function openData(dataDirectory: string): Promise<OpenData> {
+  const exists = await stat(join(dataDirectory, 'system.db')).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) throw new Error(`${dataDirectory} is no data directory: there is no system.db in it (--data DIR)`);
+  const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });
+  try {
+    await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
+    const directory = await openDirectory({ scope: engine.system, clock: systemClock });
+    const mail = openMailStore({ engine, changes: new LocalChangeSignal(), clock: systemClock, log: silentLog });
+    return {
+      engine,
+      directory,
+      mail,
+      mailbox(identity) {
+        const found = directory.findMailbox(identity);
+        if (found === null) throw new Error(`there is no mailbox "${identity}"; an address, alias or name names one`);
+        return found;
+      },
+      close: () => engine.close(),
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { UsageError } from './command.ts';
+import { parseShellArguments } from './shell-arguments.ts';
+
+test('-Command takes everything behind it, in any case and with one hyphen or two', () => {
+  for (const word of ['-Command', '-command', '--command', '-c']) {
+    assert.deepEqual(parseShellArguments(['--data', 'd', word, 'Get-Mailbox', '|', 'fl']).work, {
+      kind: 'command',
+      text: 'Get-Mailbox | fl',
+    });
+  }
+});
+
+test('-File gives the script the words behind its path', () => {
+  const parsed = parseShellArguments([
+    '--connect=https://mail.contoso.com/',
+    '--user',
+    'a@b.test',
+    '-File',
+    'x.ps1',
+    '-Name',
+    'y',
+  ]);
+  assert.deepEqual(parsed, {
+    data: null,
+    connect: 'https://mail.contoso.com/',
+    user: 'a@b.test',
+    insecure: false,
+    work: { kind: 'file', path: 'x.ps1', args: ['-Name', 'y'] },
+  });
+});
+
+test('words that mean nothing, and options without a value, are refused', () => {
+  for (const args of [['--date', 'x'], ['--data'], ['-Command'], ['-File'], ['Get-Mailbox']]) {
+    assert.throws(() => parseShellArguments(args), UsageError);
+  }
+});

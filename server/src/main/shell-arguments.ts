@@ -1,0 +1,65 @@
+import { UsageError } from './command.ts';
+
+/** What `relais shell` was asked for. */
+export interface ShellArguments {
+  readonly data: string | null;
+  readonly connect: string | null;
+  readonly user: string | null;
+  readonly insecure: boolean;
+  readonly work:
+    | { readonly kind: 'command'; readonly text: string }
+    | { readonly kind: 'file'; readonly path: string; readonly args: readonly string[] }
+    | { readonly kind: 'interactive' };
+}
+
+/**
+ * Reads the words of PowerShell's own program: `-Command` and `-File` take everything behind them, one or two hyphens,
+ * any case. @throws UsageError
+ */
+export function parseShellArguments(args: readonly string[]): ShellArguments {
+  const found: { data: string | null; connect: string | null; user: string | null; insecure: boolean } = {
+    data: null,
+    connect: null,
+    user: null,
+    insecure: false,
+  };
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? '';
+    const [name = '', inline] = word.replace(/^--?/, '').split(/=(.*)/s, 2);
+    const value = (): string => {
+      if (inline !== undefined) return inline;
+      at += 1;
+      const next = args[at];
+      if (next === undefined)
+        throw new UsageError(`${word} is followed by nothing; \`relais shell --help\` says what it takes`);
+      return next;
+    };
+    switch (name.toLowerCase()) {
+      case 'data':
+        found.data = value();
+        break;
+      case 'connect':
+        found.connect = value();
+        break;
+      case 'user':
+        found.user = value();
+        break;
+      case 'insecure':
+        found.insecure = true;
+        break;
+      case 'command':
+      case 'c': {
+        const text = inline ?? args.slice(at + 1).join(' ');
+        if (text === '')
+          throw new UsageError(`${word} is followed by nothing; put the command line in quotes behind it`);
+        return { ...found, work: { kind: 'command', text } };
+      }
+      case 'file':
+      case 'f':
+        return { ...found, work: { kind: 'file', path: value(), args: args.slice(at + 1) } };
+      default:
+        throw new UsageError(`"${word}" is not an option; \`relais shell --help\` lists them`);
+    }
+  }
+  return { ...found, work: { kind: 'interactive' } };
+}
