@@ -1,0 +1,49 @@
+import type { Language } from '@relais/management-contract';
+import { formatDate } from '../runtime/format-value.ts';
+import { Hashtable } from '../runtime/hashtable.ts';
+import { toText } from '../runtime/to-text.ts';
+import { ScriptBlock, type Value } from '../runtime/values.ts';
+
+/** How a list's property is shown: at most so many items (`$FormatEnumerationLimit`; below 0: all of them). */
+export interface CellStyle {
+  readonly language: Language;
+  readonly listLimit: number;
+}
+
+/** A property's value in Format-List and Format-Table: lists in braces, dates in the reader's form. */
+export function cellText(value: Value, style: CellStyle): string {
+  if (Array.isArray(value))
+    return inBraces(
+      value.map((item) => itemText(item, style)),
+      style,
+    );
+  if (value instanceof Hashtable)
+    return inBraces(
+      value.entries().map(([key]) => toText(key)),
+      style,
+    );
+  return itemText(value, style);
+}
+
+function itemText(value: Value, style: CellStyle): string {
+  if (value instanceof Date) return dateText(value, style.language);
+  if (value instanceof ScriptBlock) return value.text.trim();
+  return toText(value);
+}
+
+function inBraces(items: readonly string[], style: CellStyle): string {
+  if (style.listLimit < 0 || items.length <= style.listLimit) return `{${items.join(', ')}}`;
+  return `{${items.slice(0, style.listLimit).join(', ')}...}`;
+}
+
+/** `1/31/2026 5:05:00 PM`, `31/01/2026 17:05:00`. */
+export function dateText(value: Date, language: Language): string {
+  return formatDate(value, language === 'fr' ? 'dd/MM/yyyy HH:mm:ss' : 'M/d/yyyy h:mm:ss tt');
+}
+
+/** `Saturday, January 31, 2026 5:05:00 PM`, `samedi 31 janvier 2026 17:05:00`. */
+export function longDateText(value: Date, language: Language): string {
+  if (language === 'en') return formatDate(value, 'dddd, MMMM d, yyyy h:mm:ss tt');
+  const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'full' }).format(value);
+  return `${day} ${formatDate(value, 'HH:mm:ss')}`;
+}

@@ -1,0 +1,117 @@
+import type { LocalisedText } from '@relais/management-contract';
+import { castTo } from './cast.ts';
+import type { Bindable, Command, GivenValue, Invocation, Processor } from './command.ts';
+import { toBoolean } from './convert-boolean.ts';
+import { toNumber } from './convert-number.ts';
+import { Given } from './given.ts';
+import { operationError } from './shell-error.ts';
+import { toText } from './to-text.ts';
+import { ScriptBlock, type Value } from './values.ts';
+
+export type BuiltinParameterType = 'text' | 'number' | 'switch' | 'any' | 'block' | 'date' | 'span';
+
+export interface BuiltinParameter {
+  readonly name: string;
+  readonly type: BuiltinParameterType;
+  readonly aliases?: readonly string[];
+  /** From 1, as Get-Help counts. */
+  readonly position?: number;
+  readonly mandatory?: boolean;
+  readonly list?: boolean;
+  readonly rest?: boolean;
+  /** Filled by the objects of the pipeline. */
+  readonly pipeline?: boolean;
+  readonly values?: readonly string[];
+  readonly help?: LocalisedText;
+}
+
+/** A command of the shell itself. */
+export interface Builtin {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly synopsis: LocalisedText;
+  readonly parameters: readonly BuiltinParameter[];
+  readonly examples?: readonly string[];
+  readonly takesUnknownArguments?: boolean;
+  start(invocation: Invocation, given: Given): Processor;
+}
+
+/** The builtin in the shape that the pipeline runs. */
+export function builtinCommand(builtin: Builtin): Command {
+  return {
+    name: builtin.name,
+    parameters: builtin.parameters.map(bindable),
+    supportsShouldProcess: false,
+    takesUnknownArguments: builtin.takesUnknownArguments ?? false,
+    refusesUnboundInput: false,
+    start: (invocation) => builtin.start(invocation, new Given(invocation.bound)),
+  };
+}
+
+const typeNames: Readonly<Record<BuiltinParameterType, string>> = {
+  text: 'System.String',
+  number: 'System.Int32',
+  switch: 'System.Management.Automation.SwitchParameter',
+  any: 'System.Object',
+  block: 'System.Management.Automation.ScriptBlock',
+  date: 'System.DateTime',
+  span: 'System.TimeSpan',
+};
+
+function bindable(parameter: BuiltinParameter): Bindable {
+  return {
+    name: parameter.name,
+    aliases: parameter.aliases ?? [],
+    isSwitch: parameter.type === 'switch',
+    position: parameter.position === undefined ? null : parameter.position - 1,
+    isMandatory: parameter.mandatory ?? false,
+    fromPipeline: parameter.pipeline ?? false,
+    fromPropertyName: false,
+    takesRest: parameter.rest ?? false,
+    typeName: typeNames[parameter.type],
+    convert: (given) => convertFor(parameter, given),
+  };
+}
+
+function convertFor(parameter: BuiltinParameter, { value, written }: GivenValue): Value {
+  if (parameter.list === true) {
+    const items = Array.isArray(value) ? value : [value];
+    return items.map((item) => convertOne(parameter, item, Array.isArray(value) ? null : written));
+  }
+  return convertOne(parameter, value, written);
+}
+
+function convertOne(parameter: BuiltinParameter, value: Value, written: string | null): Value {
+  switch (parameter.type) {
+    case 'text': {
+      const text = written ?? toText(value);
+      const valid = parameter.values;
+      if (valid === undefined) return text;
+      const found = valid.find((candidate) => candidate.toLowerCase() === text.toLowerCase());
+      if (found !== undefined) return found;
+      throw operationError(
+        'ParameterArgumentValidationError',
+        `"${text}" is none of ${valid.join(', ')}.`,
+        'InvalidData',
+        text,
+      );
+    }
+    case 'number':
+      return Math.round(toNumber(value, 'System.Int32'));
+    case 'switch':
+      return toBoolean(value);
+    case 'block':
+      if (value instanceof ScriptBlock) return value;
+      throw operationError(
+        'CannotConvertArgument',
+        `Cannot convert "${toText(value)}" to a script block; write it as { … }.`,
+        'InvalidArgument',
+      );
+    case 'date':
+      return castTo('datetime', value);
+    case 'span':
+      return castTo('timespan', value);
+    case 'any':
+      return value;
+  }
+}

@@ -1,0 +1,52 @@
+import { TimeSpan } from '@relais/management-contract';
+import { toNumber } from './convert-number.ts';
+import { formatDate, formatValue } from './format-value.ts';
+import { toText } from './to-text.ts';
+import type { Value } from './values.ts';
+
+const amount = (given: readonly Value[]): number => toNumber(given[0] ?? null);
+const later = (date: Date, milliseconds: number): Date => new Date(date.getTime() + milliseconds);
+
+function addMonths(date: Date, months: number): Date {
+  const moved = new Date(date);
+  const day = date.getDate();
+  moved.setDate(1);
+  moved.setMonth(moved.getMonth() + months);
+  const last = new Date(moved.getFullYear(), moved.getMonth() + 1, 0).getDate();
+  moved.setDate(Math.min(day, last));
+  return moved;
+}
+
+/** The methods of dates, by name in lower case. */
+export const dateMethods: Readonly<Record<string, (date: Date, given: readonly Value[]) => Value>> = {
+  adddays: (date, given) => later(date, amount(given) * 86_400_000),
+  addhours: (date, given) => later(date, amount(given) * 3_600_000),
+  addminutes: (date, given) => later(date, amount(given) * 60_000),
+  addseconds: (date, given) => later(date, amount(given) * 1000),
+  addmilliseconds: (date, given) => later(date, amount(given)),
+  addmonths: (date, given) => addMonths(date, amount(given)),
+  addyears: (date, given) => addMonths(date, 12 * amount(given)),
+  add: (date, given) => (given[0] instanceof TimeSpan ? later(date, given[0].milliseconds) : date),
+  subtract: (date, given) => {
+    const [other] = given;
+    if (other instanceof Date) return new TimeSpan(date.getTime() - other.getTime());
+    return other instanceof TimeSpan ? later(date, -other.milliseconds) : date;
+  },
+  tostring: (date, given) => (given.length === 0 ? toText(date) : formatDate(date, toText(given[0] ?? null))),
+  toshortdatestring: (date) => formatDate(date, 'd'),
+  toshorttimestring: (date) => formatDate(date, 't'),
+  tolongdatestring: (date) => formatDate(date, 'D'),
+  tolongtimestring: (date) => formatDate(date, 'T'),
+  touniversaltime: (date) => date,
+  tolocaltime: (date) => date,
+};
+
+/** The methods of time spans, by name in lower case. */
+export const timeSpanMethods: Readonly<Record<string, (span: TimeSpan, given: readonly Value[]) => Value>> = {
+  add: (span, given) => (given[0] instanceof TimeSpan ? new TimeSpan(span.milliseconds + given[0].milliseconds) : span),
+  subtract: (span, given) =>
+    given[0] instanceof TimeSpan ? new TimeSpan(span.milliseconds - given[0].milliseconds) : span,
+  negate: (span) => new TimeSpan(-span.milliseconds),
+  duration: (span) => new TimeSpan(Math.abs(span.milliseconds)),
+  tostring: (span, given) => formatValue(span, given.length === 0 ? '' : toText(given[0] ?? null)),
+};

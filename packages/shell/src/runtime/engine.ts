@@ -1,0 +1,119 @@
+import type { CmdletDescription, CmdletHost, Language } from '@relais/management-contract';
+import type { Extent } from '../language/extent.ts';
+import type { Expression, PipelineNode, Statement } from '../language/nodes.ts';
+import type { Budget } from './budget.ts';
+import type { ErrorFacts, ErrorValue } from './error-value.ts';
+import type { FileAccess } from './file-access.ts';
+import type { Scope } from './scope.ts';
+import type { ScriptBlock, Source, Value } from './values.ts';
+
+export type Emit = (value: Value) => Promise<void>;
+
+/** What people see beside the output, and what they are asked. */
+export interface ShellFace {
+  error(record: ErrorValue): void;
+  warning(text: string): void;
+  verbose(text: string): void;
+  /** Write-Host and what `-WhatIf` says. */
+  host(text: string): void;
+  /** What a slip was taken to mean. */
+  note(text: string): void;
+  progress(activity: string, status: string, percent: number | null): void;
+  /** A line from the person; `null` when nobody is there to answer. */
+  ask(prompt: string, hidden?: boolean): Promise<string | null>;
+  clear(): void;
+  /** Prints what is held back for the width of a table, before something else appears. */
+  settle(): void;
+  readonly width: number;
+  /** Whether long lines break at the width (a terminal) or run on. */
+  readonly wraps: boolean;
+  readonly language: Language;
+}
+
+/** Where a running statement stands: its variables, its output, what stops it. */
+export interface Context {
+  readonly scope: Scope;
+  readonly emit: Emit;
+  readonly face: ShellFace;
+  readonly signal: AbortSignal;
+  readonly source: Source;
+  /** A try block around it will take errors that end a statement. */
+  readonly isGuarded: boolean;
+}
+
+/** A script's arguments behind a command, evaluated. */
+export interface EvaluatedElement {
+  readonly kind: 'parameter' | 'argument';
+  /** The parameter's name; empty for an argument. */
+  readonly name: string;
+  /** `undefined` for a parameter without `:value`. */
+  readonly value: Value | undefined;
+  /** The word as written when it was a plain word or number: `007` stays `007` for a text. */
+  readonly written: string | null;
+  readonly extent: Extent;
+}
+
+export interface BlockOptions {
+  readonly arguments?: readonly Value[];
+  /** Values by parameter name. */
+  readonly named?: ReadonlyMap<string, Value>;
+  /** `$_`. */
+  readonly item?: Value;
+  readonly input?: readonly Value[];
+  /** Runs in the caller's own scope, as ForEach-Object's blocks do. */
+  readonly sharesScope?: boolean;
+  readonly emit?: Emit;
+}
+
+/** The interpreter, as its parts see it. */
+export interface Engine {
+  readonly session: Session;
+  evaluate(node: Expression, context: Context): Promise<Value>;
+  /** Runs statements; what they output goes to `context.emit`. */
+  execute(statements: readonly Statement[], context: Context): Promise<void>;
+  executeOne(statement: Statement, context: Context): Promise<void>;
+  /** A statement's output as one value: nothing is `$null`, more than one thing is a list. */
+  valueOf(statement: Statement, context: Context): Promise<Value>;
+  /** A statement's output, item by item. */
+  collect(statement: Statement, context: Context): Promise<Value[]>;
+  runPipeline(node: PipelineNode, context: Context): Promise<void>;
+  runBlock(block: ScriptBlock, context: Context, options?: BlockOptions): Promise<void>;
+  /** Runs a command by name, as if it stood in a pipeline of its own. */
+  runCommand(
+    name: string,
+    elements: readonly EvaluatedElement[],
+    context: Context,
+    input?: readonly Value[],
+  ): Promise<void>;
+  /** Reports an error that does not end the statement. */
+  report(facts: ErrorFacts, context: Context, extent: Extent): void;
+}
+
+/** What lives as long as the console: the server, functions, aliases, history, preferences. */
+export interface Session {
+  readonly host: CmdletHost;
+  readonly files: FileAccess | null;
+  readonly language: Language;
+  readonly environment: ReadonlyMap<string, string>;
+  readonly global: Scope;
+  readonly functions: Map<string, FunctionDefinition>;
+  readonly aliases: Map<string, string>;
+  readonly errors: Value[];
+  readonly history: HistoryEntry[];
+  readonly budget: Budget;
+  readonly now: () => Date;
+  readonly random: () => number;
+  /** The server's cmdlets, asked once. */
+  descriptions(signal: AbortSignal): Promise<ReadonlyMap<string, CmdletDescription>>;
+}
+
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly isFilter: boolean;
+  readonly block: ScriptBlock;
+}
+
+export interface HistoryEntry {
+  readonly line: string;
+  readonly startedAt: Date;
+}

@@ -1,0 +1,73 @@
+import type { Extent } from '../language/extent.ts';
+import { positionAt } from '../language/extent.ts';
+import { ShellObject } from './shell-object.ts';
+import type { Source, Value } from './values.ts';
+
+/** What an error consists of before it knows where it happened. */
+export interface ErrorFacts {
+  readonly id: string;
+  readonly category: string;
+  readonly message: string;
+  readonly activity?: string;
+  readonly target?: Value;
+  readonly targetText?: string;
+  readonly exception?: string;
+  readonly recommendation?: string;
+}
+
+/** An error record: what `$Error`, `$_` in a catch block and the error stream hold. */
+export class ErrorValue extends ShellObject {
+  readonly facts: ErrorFacts;
+  readonly message: string;
+  readonly source: Source | null;
+  readonly extent: Extent | null;
+  constructor(facts: ErrorFacts, source: Source | null, extent: Extent | null) {
+    super('System.Management.Automation.ErrorRecord');
+    this.facts = facts;
+    this.message = facts.message;
+    this.source = source;
+    this.extent = extent;
+    const exception = facts.exception ?? 'System.Management.Automation.RuntimeException';
+    const activity = facts.activity ?? '';
+    this.set('Exception', ShellObject.custom({ Message: facts.message, InnerException: null }, exception));
+    this.set('TargetObject', facts.target ?? facts.targetText ?? null);
+    this.set(
+      'CategoryInfo',
+      ShellObject.custom(
+        {
+          Category: facts.category,
+          Activity: activity,
+          Reason: exception.split('.').at(-1) ?? '',
+          TargetName: facts.targetText ?? '',
+        },
+        'System.Management.Automation.ErrorCategoryInfo',
+      ),
+    );
+    this.set('FullyQualifiedErrorId', this.fullId);
+    this.set(
+      'ErrorDetails',
+      facts.recommendation === undefined ? null : ShellObject.custom({ RecommendedAction: facts.recommendation }),
+    );
+    this.set('InvocationInfo', this.invocation(activity));
+  }
+
+  get fullId(): string {
+    return this.facts.activity === undefined || this.facts.activity === ''
+      ? this.facts.id
+      : `${this.facts.id},${this.facts.activity}`;
+  }
+
+  private invocation(activity: string): ShellObject {
+    const at = this.source === null || this.extent === null ? null : positionAt(this.source.text, this.extent.start);
+    return ShellObject.custom(
+      {
+        MyCommand: activity,
+        ScriptName: this.source?.file ?? '',
+        ScriptLineNumber: at?.line ?? 0,
+        OffsetInLine: at?.column ?? 0,
+        Line: at?.lineText ?? '',
+      },
+      'System.Management.Automation.InvocationInfo',
+    );
+  }
+}

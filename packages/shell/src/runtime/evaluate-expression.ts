@@ -1,0 +1,255 @@
+import type { Expression } from '../language/nodes.ts';
+import { assignTo } from './assign.ts';
+import { applyBinary, split } from './binary-operators.ts';
+import { castTo, requireType } from './cast.ts';
+import { toBoolean } from './convert-boolean.ts';
+import { toNumber } from './convert-number.ts';
+import type { Context, Engine } from './engine.ts';
+import { Hashtable } from './hashtable.ts';
+import { callMethod } from './methods.ts';
+import { propertyOf } from './properties.ts';
+import { operationError } from './shell-error.ts';
+import { ShellObject } from './shell-object.ts';
+import { encodingMethod, type StaticSurroundings, staticMember } from './static-members.ts';
+import { toText } from './to-text.ts';
+import { ScriptBlock, TypeReference, type Value } from './values.ts';
+
+/** The value of an expression. @throws OperationError, which the statement around it gives a place. */
+export async function evaluateExpression(engine: Engine, node: Expression, context: Context): Promise<Value> {
+  engine.session.budget.spend();
+  switch (node.kind) {
+    case 'number':
+    case 'string':
+      return node.value;
+    case 'expandable': {
+      let text = '';
+      for (const part of node.parts)
+        text += typeof part === 'string' ? part : toText(await engine.evaluate(part, context));
+      return text;
+    }
+    case 'variable':
+      return readVariable(engine, node.name, node.scope, context);
+    case 'splat':
+      throw operationError(
+        'SplattingNotPermitted',
+        `"@${node.name}" can only be given to a command; the variable is "$${node.name}".`,
+        'ParserError',
+      );
+    case 'list': {
+      const items: Value[] = [];
+      for (const item of node.items) items.push(await engine.evaluate(item, context));
+      return items;
+    }
+    case 'array': {
+      const items: Value[] = [];
+      for (const statement of node.statements) items.push(...(await engine.collect(statement, context)));
+      return items;
+    }
+    case 'sub-expression': {
+      const items: Value[] = [];
+      for (const statement of node.statements) items.push(...(await engine.collect(statement, context)));
+      return items.length === 0 ? null : items.length === 1 ? (items[0] ?? null) : items;
+    }
+    case 'parenthesis':
+      return await engine.valueOf(node.statement, context);
+    case 'hashtable':
+      return await evaluateTable(engine, node.entries, context);
+    case 'script-block':
+      return new ScriptBlock(node.body, node.text, context.source);
+    case 'type':
+      return new TypeReference(requireType(node.name));
+    case 'cast':
+      return await evaluateCast(engine, node.type, node.operand, context);
+    case 'unary':
+      return await evaluateUnary(engine, node.operator, node.operand, context);
+    case 'increment': {
+      const before = toNumber(await engine.evaluate(node.operand, context));
+      await assignTo(engine, node.operand, before + node.by, context);
+      return node.prefix ? before + node.by : before;
+    }
+    case 'binary':
+      return await evaluateBinary(engine, node.operator, node.left, node.right, context);
+    case 'member': {
+      const name = await memberName(engine, node.name, context);
+      if (node.isStatic)
+        return await staticMember(await typeOf(engine, node.target, context), name, [], surroundings(engine));
+      const target = await engine.evaluate(node.target, context);
+      return propertyOf(target, name) ?? null;
+    }
+    case 'call':
+      return await evaluateCall(engine, node, context);
+    case 'index': {
+      const target = await engine.evaluate(node.target, context);
+      return indexInto(target, await engine.evaluate(node.index, context));
+    }
+  }
+}
+
+/** A variable's value; an unknown one is `$null`. */
+export function readVariable(engine: Engine, name: string, scope: string | null, context: Context): Value {
+  switch (scope) {
+    case null:
+    case 'local':
+    case 'private':
+    case 'variable':
+    case 'using':
+      return context.scope.get(name) ?? null;
+    case 'global':
+      return context.scope.global.get(name) ?? null;
+    case 'script':
+      return context.scope.script.get(name) ?? null;
+    default:
+      return engine.session.environment.get(name) ?? engine.session.environment.get(name.toUpperCase()) ?? null;
+  }
+}
+
+async function memberName(engine: Engine, name: string | Expression, context: Context): Promise<string> {
+  return typeof name === 'string' ? name : toText(await engine.evaluate(name, context));
+}
+
+async function typeOf(engine: Engine, target: Expression, context: Context): Promise<string> {
+  if (target.kind === 'type') return target.name;
+  const value = await engine.evaluate(target, context);
+  return value instanceof TypeReference ? value.name : toText(value);
+}
+
+function surroundings(engine: Engine): StaticSurroundings {
+  return { files: engine.session.files, now: engine.session.now, environment: engine.session.environment };
+}
+
+async function evaluateTable(
+  engine: Engine,
+  entries: readonly { readonly key: Expression; readonly value: Parameters<Engine['valueOf']>[0] }[],
+  context: Context,
+): Promise<Hashtable> {
+  const table = new Hashtable();
+  for (const entry of entries) {
+    const key = await engine.evaluate(entry.key, context);
+    if (key === null) throw operationError('InvalidNullKey', 'The key of a hashtable must not be $null.');
+    if (table.has(key))
+      throw operationError(
+        'DuplicateKeyInHashLiteral',
+        `Duplicate keys '${toText(key)}' are not allowed in hash literals.`,
+        'ParserError',
+      );
+    table.set(key, await engine.valueOf(entry.value, context));
+  }
+  return table;
+}
+
+async function evaluateCast(engine: Engine, type: string, operand: Expression, context: Context): Promise<Value> {
+  if (operand.kind === 'cast' && operand.type.toLowerCase() === 'char' && /^(?:int|int32|long|byte)$/i.test(type)) {
+    return toText(await engine.evaluate(operand, context)).charCodeAt(0);
+  }
+  return castTo(type, await engine.evaluate(operand, context));
+}
+
+async function evaluateUnary(engine: Engine, operator: string, operand: Expression, context: Context): Promise<Value> {
+  const value = await engine.evaluate(operand, context);
+  switch (operator) {
+    case 'not':
+      return !toBoolean(value);
+    case '-':
+      return -toNumber(value);
+    case '+':
+      return toNumber(value);
+    case 'bnot':
+      return ~toNumber(value);
+    case ',':
+      return [value];
+    case 'join':
+      return (Array.isArray(value) ? value : [value]).map(toText).join('');
+    default:
+      return split(toText(value).trim(), '\\s+', false);
+  }
+}
+
+async function evaluateBinary(
+  engine: Engine,
+  operator: string,
+  left: Expression,
+  right: Expression,
+  context: Context,
+): Promise<Value> {
+  const first = await engine.evaluate(left, context);
+  if (operator === 'and' && !toBoolean(first)) return false;
+  if (operator === 'or' && toBoolean(first)) return true;
+  const second = await engine.evaluate(right, context);
+  if (operator === 'and' || operator === 'or') return toBoolean(second);
+  if (operator === 'xor') return toBoolean(first) !== toBoolean(second);
+  if (operator.endsWith('replace') && Array.isArray(second) && second[1] instanceof ScriptBlock) {
+    return await replaceWithBlock(engine, toText(first), toText(second[0] ?? null), second[1], context);
+  }
+  return applyBinary(operator, first, second, (groups) => {
+    const matches = new Hashtable();
+    for (const [key, text] of groups) matches.set(key, text);
+    context.scope.set('Matches', matches);
+  });
+}
+
+async function replaceWithBlock(
+  engine: Engine,
+  text: string,
+  pattern: string,
+  block: ScriptBlock,
+  context: Context,
+): Promise<Value> {
+  let result = '';
+  let from = 0;
+  for (const found of text.matchAll(new RegExp(pattern, 'gi'))) {
+    const output: Value[] = [];
+    const item = ShellObject.custom({ Value: found[0], Index: found.index });
+    await engine.runBlock(block, context, { item, emit: async (value) => void output.push(value) });
+    result += text.slice(from, found.index) + toText(output);
+    from = found.index + found[0].length;
+  }
+  return result + text.slice(from);
+}
+
+async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' }, context: Context): Promise<Value> {
+  const name = await memberName(engine, node.name, context);
+  const given: Value[] = [];
+  if (node.isStatic) {
+    const type = await typeOf(engine, node.target, context);
+    for (const argument of node.arguments) given.push(await engine.evaluate(argument, context));
+    return await staticMember(type, name, given, surroundings(engine));
+  }
+  const target = await engine.evaluate(node.target, context);
+  for (const argument of node.arguments) given.push(await engine.evaluate(argument, context));
+  if (target instanceof ScriptBlock) return await callBlock(engine, target, name, given, context);
+  const held = target instanceof ShellObject ? target.get(name) : undefined;
+  if (held instanceof ScriptBlock) return await callBlock(engine, held, 'invoke', given, context);
+  const encoded = encodingMethod(target, name, given, surroundings(engine));
+  if (encoded !== undefined) return await encoded;
+  return callMethod(target, name, given);
+}
+
+async function callBlock(
+  engine: Engine,
+  block: ScriptBlock,
+  name: string,
+  given: readonly Value[],
+  context: Context,
+): Promise<Value> {
+  const wanted = name.toLowerCase();
+  if (wanted === 'getnewclosure') return block;
+  if (wanted !== 'invoke' && wanted !== 'invokereturnasis') return callMethod(block, name, given);
+  const output: Value[] = [];
+  await engine.runBlock(block, context, { arguments: given, emit: async (value) => void output.push(value) });
+  return output.length === 1 ? (output[0] ?? null) : output;
+}
+
+/** `value[index]`; outside of a list there is `$null`, and several indexes give several items. */
+function indexInto(target: Value, index: Value): Value {
+  if (target === null) throw operationError('NullArray', 'Cannot index into a null array.');
+  if (target instanceof Hashtable)
+    return Array.isArray(index) ? index.map((key) => target.get(key)) : target.get(index);
+  if (Array.isArray(index)) return index.flatMap((one) => indexInto(target, one) ?? []);
+  if (target instanceof ShellObject) {
+    if (typeof index === 'string') return target.get(index) ?? null;
+    return toNumber(index) === 0 || toNumber(index) === -1 ? target : null;
+  }
+  const list: readonly Value[] = Array.isArray(target) ? target : typeof target === 'string' ? [...target] : [target];
+  const at = Math.round(toNumber(index, 'System.Int32'));
+  return list[at < 0 ? list.length + at : at] ?? null;
+}

@@ -1,0 +1,216 @@
+import { TimeSpan } from '@relais/management-contract';
+import { roundHalfEven, tryNumber } from './convert-number.ts';
+import { numberText } from './number-text.ts';
+import { operationError } from './shell-error.ts';
+import { toText } from './to-text.ts';
+import type { Value } from './values.ts';
+
+/** `-f`: `{0}`, `{1,10}`, `{0:N2}`, `{{`. @throws OperationError when an index has no value. */
+export function formatComposite(template: string, given: readonly Value[]): string {
+  return template.replaceAll(
+    /\{\{|\}\}|\{(\d+)(?:,\s*(-?\d+))?(?::([^{}]*))?\}|[{}]/g,
+    (whole, index, width, format) => {
+      if (whole === '{{') return '{';
+      if (whole === '}}') return '}';
+      if (index === undefined)
+        throw operationError(
+          'FormatError',
+          'Error formatting a string: Input string was not in a correct format.',
+          'InvalidOperation',
+        );
+      if (Number(index) >= given.length) {
+        throw operationError(
+          'FormatError',
+          'Error formatting a string: Index (zero based) must be greater than or equal to zero and less than the size of the argument list.',
+        );
+      }
+      const text = formatValue(given[Number(index)] ?? null, format ?? '');
+      const wide = Number(width ?? 0);
+      return wide < 0 ? text.padEnd(-wide) : text.padStart(wide);
+    },
+  );
+}
+
+/** A value under a .NET format such as `N2`, `D4`, `yyyy-MM-dd`; an empty format is the plain text. */
+export function formatValue(value: Value, format: string): string {
+  if (format === '') return toText(value);
+  if (value instanceof Date) return formatDate(value, format);
+  if (value instanceof TimeSpan) return formatTimeSpan(value, format);
+  const number = typeof value === 'number' || (typeof value === 'object' && value !== null) ? tryNumber(value) : null;
+  return number === null ? toText(value) : formatNumber(number, format);
+}
+
+function grouped(digits: string): string {
+  return digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+function fixed(value: number, digits: number): string {
+  const exact = Math.abs(value).toFixed(Math.min(digits, 20));
+  return exact;
+}
+
+export function formatNumber(value: number, format: string): string {
+  const standard = /^([a-zA-Z])(\d{0,2})$/.exec(format);
+  if (standard === null) return customNumber(value, format);
+  const digits = standard[2] === '' ? null : Number(standard[2]);
+  const sign = value < 0 ? '-' : '';
+  switch (standard[1]?.toUpperCase()) {
+    case 'N': {
+      const [whole = '', part] = fixed(value, digits ?? 2).split('.');
+      return `${sign}${grouped(whole)}${part === undefined ? '' : `.${part}`}`;
+    }
+    case 'F':
+      return sign + fixed(value, digits ?? 2);
+    case 'C': {
+      const [whole = '', part] = fixed(value, digits ?? 2).split('.');
+      const amount = `$${grouped(whole)}${part === undefined ? '' : `.${part}`}`;
+      return sign === '' ? amount : `(${amount})`;
+    }
+    case 'P': {
+      const [whole = '', part] = fixed(value * 100, digits ?? 2).split('.');
+      return `${sign}${grouped(whole)}${part === undefined ? '' : `.${part}`} %`;
+    }
+    case 'D':
+      return sign + String(Math.abs(roundHalfEven(value))).padStart(digits ?? 1, '0');
+    case 'X': {
+      const text = (value < 0 ? value + 2 ** 32 : value).toString(16).padStart(digits ?? 1, '0');
+      return standard[1] === 'X' ? text.toUpperCase() : text;
+    }
+    case 'E': {
+      const [mantissa, exponent = '+0'] = value.toExponential(digits ?? 6).split('e');
+      return `${mantissa}${standard[1]}${exponent.charAt(0)}${exponent.slice(1).padStart(3, '0')}`;
+    }
+    case 'G':
+    case 'R':
+      return digits === null ? numberText(value) : numberText(Number(value.toPrecision(Math.max(1, digits))));
+    default:
+      throw operationError(
+        'FormatError',
+        `"${format}" is no number format; N2, D4, F1, P0, X, C, E or 0.00 are.`,
+        'InvalidArgument',
+      );
+  }
+}
+
+/** `0.00`, `#,##0`, `000`, with literal text around. */
+function customNumber(value: number, format: string): string {
+  const match = /^([^0#]*)([#0,]*)(?:\.([#0]+))?(.*)$/s.exec(format);
+  if (match === null || match[2] === '') return format;
+  const [, before = '', wholeMask = '', partMask = '', after = ''] = match;
+  const scaled = after.startsWith('%') ? value * 100 : value;
+  const [whole = '0', part = ''] = fixed(scaled, partMask.length).split('.');
+  const least = wholeMask.replaceAll(/[^0]/g, '').length;
+  let shown = (whole === '0' && least === 0 ? '' : whole).padStart(least, '0');
+  if (wholeMask.includes(',')) shown = grouped(shown);
+  let shownPart = part;
+  while (shownPart.endsWith('0') && partMask.charAt(shownPart.length - 1) === '#') shownPart = shownPart.slice(0, -1);
+  return `${scaled < 0 ? '-' : ''}${before}${shown}${shownPart === '' ? '' : `.${shownPart}`}${after}`;
+}
+
+const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+const standardDates: Readonly<Record<string, string>> = {
+  d: 'MM/dd/yyyy',
+  D: 'dddd, dd MMMM yyyy',
+  t: 'HH:mm',
+  T: 'HH:mm:ss',
+  f: 'dddd, dd MMMM yyyy HH:mm',
+  F: 'dddd, dd MMMM yyyy HH:mm:ss',
+  g: 'MM/dd/yyyy HH:mm',
+  G: 'MM/dd/yyyy HH:mm:ss',
+  s: "yyyy-MM-dd'T'HH:mm:ss",
+  u: "yyyy-MM-dd HH:mm:ss'Z'",
+  o: "yyyy-MM-dd'T'HH:mm:ss.fffffffzzz",
+  O: "yyyy-MM-dd'T'HH:mm:ss.fffffffzzz",
+  m: 'MMMM dd',
+  M: 'MMMM dd',
+  y: 'yyyy MMMM',
+  Y: 'yyyy MMMM',
+  r: "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
+  R: "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
+};
+
+export function formatDate(value: Date, format: string): string {
+  const universal = format === 'u' || format === 'r' || format === 'R';
+  const date = universal ? new Date(value.getTime() + value.getTimezoneOffset() * 60_000) : value;
+  const pattern = standardDates[format] ?? format;
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const half = date.getHours() % 12 === 0 ? 12 : date.getHours() % 12;
+  const offset = -value.getTimezoneOffset();
+  const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
+  const fraction = `${String(date.getMilliseconds()).padStart(3, '0')}0000`;
+  return pattern.replaceAll(
+    /'([^']*)'|"([^"]*)"|\\(.)|y+|M+|d+|H+|h+|m+|s+|f+|t+|z+|K/g,
+    (token, single, double, plain) => {
+      const literal = single ?? double ?? plain;
+      if (literal !== undefined) return literal;
+      switch (token.charAt(0)) {
+        case 'y':
+          return token.length <= 2
+            ? two(date.getFullYear() % 100)
+            : String(date.getFullYear()).padStart(token.length, '0');
+        case 'M': {
+          const name = months[date.getMonth()] ?? '';
+          return token.length >= 4
+            ? name
+            : token.length === 3
+              ? name.slice(0, 3)
+              : String(date.getMonth() + 1).padStart(token.length, '0');
+        }
+        case 'd': {
+          const name = days[date.getDay()] ?? '';
+          return token.length >= 4
+            ? name
+            : token.length === 3
+              ? name.slice(0, 3)
+              : String(date.getDate()).padStart(token.length, '0');
+        }
+        case 'H':
+          return String(date.getHours()).padStart(Math.min(token.length, 2), '0');
+        case 'h':
+          return String(half).padStart(Math.min(token.length, 2), '0');
+        case 'm':
+          return String(date.getMinutes()).padStart(Math.min(token.length, 2), '0');
+        case 's':
+          return String(date.getSeconds()).padStart(Math.min(token.length, 2), '0');
+        case 'f':
+          return fraction.slice(0, token.length);
+        case 't':
+          return (date.getHours() < 12 ? 'AM' : 'PM').slice(0, token.length);
+        default:
+          return zone;
+      }
+    },
+  );
+}
+
+function formatTimeSpan(value: TimeSpan, format: string): string {
+  if (/^[cgtTG]$/.test(format)) return value.toString();
+  const total = Math.abs(value.milliseconds);
+  const parts: Readonly<Record<string, number>> = {
+    d: Math.floor(total / 86_400_000),
+    h: Math.floor(total / 3_600_000) % 24,
+    m: Math.floor(total / 60_000) % 60,
+    s: Math.floor(total / 1000) % 60,
+  };
+  return format.replaceAll(/\\(.)|'([^']*)'|d+|h+|m+|s+|f+/g, (token, plain, quoted) => {
+    const literal = plain ?? quoted;
+    if (literal !== undefined) return literal;
+    if (token.startsWith('f')) return `${String(total % 1000).padStart(3, '0')}0000`.slice(0, token.length);
+    return String(parts[token.charAt(0)] ?? 0).padStart(token.length, '0');
+  });
+}

@@ -1,0 +1,154 @@
+import type { ParameterNode } from '../language/nodes.ts';
+import { castTo } from './cast.ts';
+import type { Bindable, Command, GivenValue, Invocation, Processor } from './command.ts';
+import { ReturnSignal } from './control-signals.ts';
+import { toBoolean } from './convert-boolean.ts';
+import { toNumber } from './convert-number.ts';
+import type { Context } from './engine.ts';
+import { Hashtable } from './hashtable.ts';
+import { Scope } from './scope.ts';
+import { operationError } from './shell-error.ts';
+import { toText } from './to-text.ts';
+import type { ScriptBlock, Value } from './values.ts';
+
+export interface ScriptCommandOptions {
+  readonly isFilter?: boolean;
+  /** `.`: runs in the scope of the caller. */
+  readonly sharesScope?: boolean;
+  /** A file: `$script:` points into it. */
+  readonly isFile?: boolean;
+}
+
+/** A function, filter, script file or `& { … }` as a command. */
+export function scriptCommand(name: string, block: ScriptBlock, options: ScriptCommandOptions = {}): Command {
+  const declared = block.body.parameters ?? [];
+  const hasPositions = declared.some((parameter) => parameter.position !== null);
+  const parameters = declared.map((parameter, index) => bindable(parameter, hasPositions ? parameter.position : index));
+  return {
+    name,
+    parameters,
+    supportsShouldProcess: false,
+    takesUnknownArguments: true,
+    refusesUnboundInput: false,
+    start: (invocation) => startScript(block, declared, invocation, options),
+  };
+}
+
+function bindable(parameter: ParameterNode, position: number | null): Bindable {
+  const isSwitch = /^(?:switch|System\.Management\.Automation\.SwitchParameter)$/i.test(parameter.type ?? '');
+  return {
+    name: parameter.name,
+    aliases: parameter.aliases,
+    isSwitch,
+    position: isSwitch ? null : position,
+    isMandatory: parameter.mandatory,
+    fromPipeline: parameter.fromPipeline,
+    fromPropertyName: parameter.fromPropertyName,
+    takesRest: false,
+    typeName: parameter.type ?? 'System.Object',
+    convert: (given) => convertForParameter(parameter, given),
+  };
+}
+
+function convertForParameter(parameter: ParameterNode, { value, written }: GivenValue): Value {
+  const isText = /^(?:System\.)?string$/i.test(parameter.type ?? '');
+  const converted =
+    parameter.type === null ? value : isText && written !== null ? written : castTo(parameter.type, value);
+  if (
+    parameter.validValues !== null &&
+    !parameter.validValues.some((valid) => valid.toLowerCase() === toText(converted).toLowerCase())
+  ) {
+    throw operationError(
+      'ParameterArgumentValidationError',
+      `The argument "${toText(converted)}" does not belong to the set "${parameter.validValues.join(',')}".`,
+      'InvalidData',
+    );
+  }
+  if (parameter.validRange !== null) {
+    const [low, high] = parameter.validRange;
+    const number = toNumber(converted);
+    if (number < low || number > high) {
+      throw operationError(
+        'ParameterArgumentValidationError',
+        `The argument ${toText(converted)} is not between ${low} and ${high}.`,
+        'InvalidData',
+      );
+    }
+  }
+  return converted;
+}
+
+function startScript(
+  block: ScriptBlock,
+  declared: readonly ParameterNode[],
+  invocation: Invocation,
+  options: ScriptCommandOptions,
+): Processor {
+  const { engine } = invocation;
+  const scope = options.sharesScope ? invocation.context.scope : new Scope(invocation.context.scope, options.isFile);
+  const context: Context = { ...invocation.context, scope, emit: invocation.emit, source: block.source };
+  const piped: Value[] = [];
+  const { body } = block;
+  const process = options.isFilter ? body.end : body.process;
+  let hasReturned = false;
+  const run = async (statements: readonly Parameters<typeof engine.executeOne>[0][] | null): Promise<void> => {
+    if (statements === null || hasReturned) return;
+    try {
+      await engine.execute(statements, context);
+    } catch (signal) {
+      if (!(signal instanceof ReturnSignal)) throw signal;
+    }
+  };
+  const setParameters = async (bound: ReadonlyMap<string, Value>): Promise<void> => {
+    for (const parameter of declared) {
+      const given = bound.get(parameter.name.toLowerCase());
+      if (given !== undefined) scope.set(parameter.name, given);
+      else if (parameter.initial !== null) {
+        const initial = await engine.evaluate(parameter.initial, context);
+        scope.set(parameter.name, parameter.type === null ? initial : castTo(parameter.type, initial));
+      } else scope.set(parameter.name, initialValue(parameter));
+    }
+  };
+  return {
+    begin: async () => {
+      await setParameters(invocation.bound);
+      scope.define('args', [...invocation.rest]);
+      scope.define('MyInvocation', Hashtable.of({ MyCommand: invocation.commandName }));
+      scope.define('PSBoundParameters', boundTable(declared, invocation.bound));
+      await run(options.isFilter ? null : body.begin);
+    },
+    process: async (input, bound) => {
+      if (input !== undefined) {
+        piped.push(input);
+        if (process !== null) scope.define('_', input);
+        for (const parameter of declared) {
+          const given = bound.get(parameter.name.toLowerCase());
+          if (given !== undefined) scope.set(parameter.name, given);
+        }
+      }
+      if (process !== null && (body.process !== null || options.isFilter)) await run(process);
+    },
+    end: async () => {
+      if (options.isFilter) return;
+      if (body.process === null) scope.define('input', piped);
+      await run(body.end);
+      hasReturned = true;
+    },
+  };
+}
+
+function initialValue(parameter: ParameterNode): Value {
+  const type = (parameter.type ?? '').toLowerCase();
+  if (type === 'string') return '';
+  if (type === 'bool' || type === 'switch' || type === 'boolean') return toBoolean(null);
+  return type === 'int' || type === 'long' || type === 'double' ? 0 : null;
+}
+
+function boundTable(declared: readonly ParameterNode[], bound: ReadonlyMap<string, Value>): Hashtable {
+  const table = new Hashtable();
+  for (const parameter of declared) {
+    const value = bound.get(parameter.name.toLowerCase());
+    if (value !== undefined) table.set(parameter.name, value);
+  }
+  return table;
+}

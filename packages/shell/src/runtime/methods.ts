@@ -1,0 +1,85 @@
+import { ByteSize, Credential, SecureText, TimeSpan } from '@relais/management-contract';
+import { nearestWord } from '../language/nearest-word.ts';
+import { areEqual, sortOrder } from './compare.ts';
+import { dateMethods, timeSpanMethods } from './date-methods.ts';
+import { formatValue } from './format-value.ts';
+import { Hashtable } from './hashtable.ts';
+import { listMethods, tableMethods } from './list-methods.ts';
+import { operationError } from './shell-error.ts';
+import { ShellObject } from './shell-object.ts';
+import { stringMethods } from './string-methods.ts';
+import { toText } from './to-text.ts';
+import { typeNameOf } from './type-names.ts';
+import { TypeReference, type Value } from './values.ts';
+
+const sizeUnits: Readonly<Record<string, number>> = { tobytes: 0, tokb: 1, tomb: 2, togb: 3, totb: 4 };
+
+/** Calls a method on a value. @throws OperationError when it has none of that name, or the method refuses. */
+export function callMethod(target: Value, name: string, given: readonly Value[]): Value {
+  const wanted = name.toLowerCase();
+  if (target === null) {
+    throw operationError('InvokeMethodOnNull', `You cannot call a method on a null-valued expression (".${name}()").`);
+  }
+  const own = ownMethod(target, wanted, given);
+  if (own !== undefined) return own;
+  switch (wanted) {
+    case 'tostring':
+      return given.length === 0 ? toText(target) : formatValue(target, toText(given[0] ?? null));
+    case 'gettype':
+      return new TypeReference(typeNameOf(target));
+    case 'equals':
+      return areEqual(target, given[0] ?? null, true);
+    case 'compareto':
+      return Math.sign(sortOrder(target, given[0] ?? null));
+    case 'gethashcode':
+      return [...toText(target)].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 2_147_483_647, 7);
+  }
+  if (Array.isArray(target) && target.length > 0) return target.map((item) => callMethod(item, name, given));
+  const near = nearestWord(name, methodNames(target));
+  const hint = near === null ? '' : ` Did you mean "${near}"?`;
+  throw operationError(
+    'MethodNotFound',
+    `Method invocation failed because [${typeNameOf(target)}] does not contain a method named '${name}'.${hint}`,
+    'InvalidOperation',
+    name,
+  );
+}
+
+/** The names of the methods that a value has, as Get-Member lists them. */
+export function methodNames(target: Value): readonly string[] {
+  return [...Object.keys(tableOf(target)), 'ToString', 'GetType', 'Equals'];
+}
+
+function tableOf(target: Value): Readonly<Record<string, unknown>> {
+  if (typeof target === 'string') return stringMethods;
+  if (target instanceof Date) return dateMethods;
+  if (target instanceof TimeSpan) return timeSpanMethods;
+  if (Array.isArray(target)) return listMethods;
+  if (target instanceof Hashtable) return tableMethods;
+  return {};
+}
+
+function ownMethod(target: Value, wanted: string, given: readonly Value[]): Value | undefined {
+  if (typeof target === 'string') return own(stringMethods, wanted)?.(target, given);
+  if (target instanceof Date) return own(dateMethods, wanted)?.(target, given);
+  if (target instanceof TimeSpan) return own(timeSpanMethods, wanted)?.(target, given);
+  if (target instanceof Hashtable) return own(tableMethods, wanted)?.(target, given);
+  if (Array.isArray(target)) return own(listMethods, wanted)?.(target, given);
+  if (target instanceof ByteSize) {
+    const power = own(sizeUnits, wanted);
+    return power === undefined ? undefined : Math.floor(target.bytes / 1024 ** power);
+  }
+  if (target instanceof Credential && wanted === 'getnetworkcredential') {
+    return ShellObject.custom(
+      { UserName: target.userName, Password: target.password.plainText, Domain: '' },
+      'System.Net.NetworkCredential',
+    );
+  }
+  if (target instanceof SecureText && wanted === 'copy') return target;
+  if (target instanceof ShellObject && wanted === 'getbasexception') return target;
+  return undefined;
+}
+
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}

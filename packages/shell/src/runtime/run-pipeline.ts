@@ -1,0 +1,401 @@
+import type { LocalisedText } from '@relais/management-contract';
+import type { CommandNode, Expression, PipelineNode } from '../language/nodes.ts';
+import { bindParameters, missingMandatory } from './bind-parameters.ts';
+import { bindPipelineInput } from './bind-pipeline-input.ts';
+import type { Builtin } from './builtin.ts';
+import type { Command, CommonParameters, Invocation, Processor } from './command.ts';
+import { readCommon } from './common-parameters.ts';
+import { StopUpstreamSignal } from './control-signals.ts';
+import type { Context, Emit, Engine, EvaluatedElement, ShellFace } from './engine.ts';
+import { type ErrorFacts, ErrorValue } from './error-value.ts';
+import { scriptCommand } from './function-command.ts';
+import { Hashtable } from './hashtable.ts';
+import { redirectionsOf, type Redirected } from './redirect.ts';
+import { expandAlias, resolveCommand, scriptFile } from './resolve-command.ts';
+import { OperationError, ShellError } from './shell-error.ts';
+import { ShellObject } from './shell-object.ts';
+import { toText } from './to-text.ts';
+import { ScriptBlock, type Value } from './values.ts';
+
+/** A command within a running pipeline. */
+interface Stage {
+  begin(): Promise<void>;
+  receive(value: Value): Promise<void>;
+  finish(): Promise<void>;
+  /** Closes files of redirections. */
+  close(): Promise<void>;
+}
+
+/** Runs a pipeline: all stages begin, objects are pushed through one by one, then the stages end in order. */
+export async function runPipeline(
+  engine: Engine,
+  builtins: ReadonlyMap<string, Builtin>,
+  node: PipelineNode,
+  context: Context,
+): Promise<void> {
+  const [first, ...others] = node.elements;
+  if (first === undefined) return;
+  const outcome = { failed: false };
+  if (first.kind === 'expression' && others.length === 0 && first.redirections.length === 0) {
+    await emitExpression(engine, first.expression, context, context.emit);
+    context.scope.global.define('?', true);
+    return;
+  }
+  const stages: Stage[] = [];
+  const commands = first.kind === 'command' ? [first, ...others] : others;
+  let next: Emit = context.emit;
+  for (const [index, command] of [...commands.entries()].reverse()) {
+    if (command.kind !== 'command') continue;
+    const isPiped = index > 0 || first.kind === 'expression';
+    const stage = await openCommand(engine, builtins, command, { ...context, emit: next }, isPiped, outcome);
+    stages.unshift(stage);
+    next = async (value) => await stage.receive(value);
+  }
+  try {
+    await drive(stages, async () => {
+      if (first.kind !== 'expression') return;
+      const redirected = await redirectionsOf(engine, first.redirections, { ...context, emit: next });
+      await emitExpression(engine, first.expression, { ...context, face: redirected.face }, redirected.emit);
+      await redirected.close();
+    });
+  } finally {
+    for (const stage of stages) await stage.close();
+  }
+  context.scope.global.define('?', !outcome.failed);
+}
+
+/** Runs one command by name with values, outside of any script text. */
+export async function runNamed(
+  engine: Engine,
+  builtins: ReadonlyMap<string, Builtin>,
+  name: string,
+  elements: readonly EvaluatedElement[],
+  context: Context,
+  input: readonly Value[] | undefined,
+): Promise<void> {
+  const resolved = await resolveCommand(name, elements, engine.session, builtins, context.signal);
+  const extent = { start: 0, end: context.source.text.length };
+  const stage = openStage(
+    engine,
+    resolved.command,
+    resolved.elements,
+    context,
+    input !== undefined,
+    extent,
+    { failed: false },
+    null,
+  );
+  await drive([stage], async () => {
+    for (const item of input ?? []) await stage.receive(item);
+  });
+}
+
+async function drive(stages: readonly Stage[], feed: () => Promise<void>): Promise<void> {
+  for (const stage of stages) await stage.begin();
+  let from = 0;
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (signal) {
+      const at = signal instanceof StopUpstreamSignal ? stages.findIndex((stage) => stage === signal.stage) : -1;
+      if (at === -1) throw signal;
+      from = Math.max(from, at);
+    }
+  };
+  await guarded(feed);
+  for (let index = 0; index < stages.length; index += 1) {
+    if (index < from) continue;
+    const stage = stages[index];
+    if (stage !== undefined) await guarded(async () => await stage.finish());
+  }
+}
+
+/** Emits an expression's value item by item; `$i++` on its own gives nothing. */
+async function emitExpression(engine: Engine, node: Expression, context: Context, emit: Emit): Promise<void> {
+  if (node.kind === 'parenthesis') {
+    for (const item of await engine.collect(node.statement, context)) await emit(item);
+    return;
+  }
+  if (node.kind === 'variable' && context.scope.holdsNothing(node.name)) return;
+  const value = await engine.evaluate(node, context);
+  if (node.kind === 'increment' || (node.kind === 'cast' && node.type.toLowerCase() === 'void')) return;
+  if (node.kind === 'sub-expression' && value === null) return;
+  if (node.kind === 'call' && value === null) return;
+  if (Array.isArray(value)) for (const item of [...value]) await emit(item);
+  else await emit(value);
+}
+
+async function openCommand(
+  engine: Engine,
+  builtins: ReadonlyMap<string, Builtin>,
+  node: CommandNode,
+  context: Context,
+  isPiped: boolean,
+  outcome: { failed: boolean },
+): Promise<Stage> {
+  const redirected = await redirectionsOf(engine, node.redirections, context);
+  const inner: Context = { ...context, emit: redirected.emit, face: redirected.face };
+  const elements = await evaluateElements(engine, node, inner);
+  const { command, rest, note } = await findCommand(engine, builtins, node, elements, inner);
+  if (note !== null) inner.face.note(note[engine.session.language]);
+  return openStage(engine, command, rest, inner, isPiped, node.extent, outcome, redirected);
+}
+
+async function findCommand(
+  engine: Engine,
+  builtins: ReadonlyMap<string, Builtin>,
+  node: CommandNode,
+  elements: readonly EvaluatedElement[],
+  context: Context,
+): Promise<{ command: Command; rest: readonly EvaluatedElement[]; note: LocalisedText | null }> {
+  const target = await engine.evaluate(node.name, context);
+  const sharesScope = node.invocation === 'dot';
+  if (target instanceof ScriptBlock) {
+    return { command: scriptCommand('', target, { sharesScope }), rest: elements, note: null };
+  }
+  const name = toText(target).trim();
+  if (name === '')
+    throw new OperationError(
+      { id: 'BadExpression', category: 'InvalidOperation', message: 'The name of the command is empty.' },
+      node.extent,
+    );
+  if (sharesScope)
+    return {
+      command: await scriptFile(expandAlias(name, engine.session), engine.session, true),
+      rest: elements,
+      note: null,
+    };
+  const help = elements.find((element) => element.kind === 'parameter' && element.name === '?');
+  const asked = help === undefined ? { name, elements } : { name: 'Get-Help', elements: [argument(name, node)] };
+  try {
+    const resolved = await resolveCommand(asked.name, asked.elements, engine.session, builtins, context.signal);
+    return { command: resolved.command, rest: resolved.elements, note: resolved.note };
+  } catch (error) {
+    if (error instanceof OperationError && error.extent === null) throw new OperationError(error.facts, node.extent);
+    throw error;
+  }
+}
+
+function argument(text: string, node: CommandNode): EvaluatedElement {
+  return { kind: 'argument', name: '', value: text, written: text, extent: node.extent };
+}
+
+async function evaluateElements(engine: Engine, node: CommandNode, context: Context): Promise<EvaluatedElement[]> {
+  const elements: EvaluatedElement[] = [];
+  for (const element of node.elements) {
+    if (element.kind === 'parameter') {
+      const value = element.value === null ? undefined : await engine.evaluate(element.value, context);
+      elements.push({
+        kind: 'parameter',
+        name: element.name,
+        value,
+        written: writtenWord(element.value),
+        extent: element.extent,
+      });
+    } else if (element.value.kind === 'splat')
+      elements.push(...splat(context.scope.get(element.value.name) ?? null, element.value));
+    else {
+      const value = await engine.evaluate(element.value, context);
+      elements.push({ kind: 'argument', name: '', value, written: writtenWord(element.value), extent: element.extent });
+    }
+  }
+  return elements;
+}
+
+function writtenWord(node: Expression | null): string | null {
+  if (node?.kind === 'number') return node.text;
+  return node?.kind === 'string' ? node.value : null;
+}
+
+function splat(value: Value, node: Expression & { kind: 'splat' }): EvaluatedElement[] {
+  const { extent } = node;
+  if (value instanceof Hashtable) {
+    return value
+      .entries()
+      .map(([key, held]) => ({ kind: 'parameter', name: toText(key), value: held, written: null, extent }));
+  }
+  const items = Array.isArray(value) ? value : value === null ? [] : [value];
+  return items.map((item) => ({ kind: 'argument', name: '', value: item, written: null, extent }));
+}
+
+function openStage(
+  engine: Engine,
+  command: Command,
+  elements: readonly EvaluatedElement[],
+  context: Context,
+  isPiped: boolean,
+  extent: { readonly start: number; readonly end: number },
+  outcome: { failed: boolean },
+  redirected: Redirected | null,
+): Stage {
+  const binding = bindParameters(command, elements);
+  const common = readCommon(binding.common, context.scope);
+  for (const [written, meant] of binding.aliasesUsed) {
+    if (command.refusesUnboundInput) context.face.note(aliasNote(written, meant, engine));
+  }
+  const observer = new Observer(common, context);
+  let stage: Stage;
+  const invocation: Invocation = {
+    engine,
+    context: { ...context, face: observer.face },
+    commandName: command.name,
+    extent,
+    bound: binding.bound,
+    rest: binding.rest,
+    isPiped,
+    common,
+    emit: observer.emit,
+    writeError: (facts) => {
+      outcome.failed = true;
+      reportError(engine, facts, command, common, { ...context, face: observer.face }, extent, observer);
+    },
+    warn: (text) => observer.face.warning(text),
+    verbose: (text) => {
+      if (common.verbose) observer.face.verbose(text);
+    },
+    note: (text) => context.face.note(text[engine.session.language]),
+    stopUpstream: () => {
+      throw new StopUpstreamSignal(stage);
+    },
+  };
+  const bound = binding.bound;
+  let processor: Processor | null = null;
+  stage = {
+    begin: async () => {
+      await supplyMandatory(engine, command, bound, isPiped, invocation);
+      processor = command.start(invocation);
+      await processor.begin?.();
+    },
+    receive: async (value) => {
+      if (processor === null) return;
+      if (common.pipelineVariable !== null) context.scope.set(common.pipelineVariable, value);
+      let whole: ReadonlyMap<string, Value>;
+      try {
+        whole = bindPipelineInput(command, bound, value);
+      } catch (error) {
+        if (!(error instanceof OperationError)) throw error;
+        invocation.writeError(error.facts);
+        return;
+      }
+      await processor.process?.(value, whole);
+    },
+    finish: async () => {
+      if (processor === null) return;
+      if (!isPiped) await processor.process?.(undefined, bound);
+      await processor.end?.();
+      observer.finish();
+    },
+    close: async () => await redirected?.close(),
+  };
+  return stage;
+}
+
+function aliasNote(written: string, meant: string, engine: Engine): string {
+  return engine.session.language === 'fr'
+    ? `« -${written} » est lu comme « -${meant} ».`
+    : `"-${written}" is read as "-${meant}".`;
+}
+
+/** Asks for mandatory parameters that are missing, as PowerShell does; without anybody to ask it is an error. */
+async function supplyMandatory(
+  engine: Engine,
+  command: Command,
+  bound: Map<string, Value>,
+  isPiped: boolean,
+  invocation: Invocation,
+): Promise<void> {
+  const missing = missingMandatory(command, bound, isPiped);
+  if (missing.length === 0) return;
+  const { face } = invocation.context;
+  const names = missing.map((parameter) => parameter.name).join(', ');
+  for (const parameter of missing) {
+    const isSecret = parameter.typeName === 'SecureString';
+    const answer = isSecret ? null : await face.ask(`${parameter.name}: `);
+    if (answer === null || answer === '') {
+      throw new OperationError(
+        {
+          id: 'MissingMandatoryParameter',
+          category: 'InvalidArgument',
+          message: `Cannot process command because of one or more missing mandatory parameters: ${names}.`,
+          activity: command.name,
+          exception: 'System.Management.Automation.ParameterBindingException',
+        },
+        invocation.extent,
+      );
+    }
+    bound.set(parameter.name.toLowerCase(), parameter.convert({ value: answer, written: answer }));
+  }
+  void engine;
+}
+
+function reportError(
+  engine: Engine,
+  facts: ErrorFacts,
+  command: Command,
+  common: CommonParameters,
+  context: Context,
+  extent: { readonly start: number; readonly end: number },
+  observer: Observer,
+): void {
+  const whole = facts.activity === undefined ? { ...facts, activity: command.name } : facts;
+  const record = new ErrorValue(whole, context.source, extent);
+  observer.errors.push(record);
+  if (common.errorAction === 'Stop') throw new ShellError(record, 'script');
+  if (common.errorAction === 'Ignore') return;
+  engine.session.errors.unshift(record);
+  if (common.errorAction !== 'SilentlyContinue') context.face.error(record);
+}
+
+/** Keeps what -OutVariable, -ErrorVariable and -WarningVariable ask for, and applies -WarningAction. */
+class Observer {
+  readonly errors: Value[] = [];
+  readonly face: ShellFace;
+  readonly emit: Emit;
+  private readonly output: Value[] = [];
+  private readonly warnings: Value[] = [];
+  private readonly common: CommonParameters;
+  private readonly context: Context;
+  constructor(common: CommonParameters, context: Context) {
+    this.common = common;
+    this.context = context;
+    const { face } = context;
+    const hidesWarnings = common.warningAction === 'SilentlyContinue' || common.warningAction === 'Ignore';
+    const watchesWarnings = hidesWarnings || common.warningVariable !== null || common.warningAction === 'Stop';
+    this.face = watchesWarnings
+      ? Object.create(face, { warning: { value: (text: string) => this.warning(text, hidesWarnings, face) } })
+      : face;
+    this.emit =
+      common.outVariable === null
+        ? context.emit
+        : async (value) => {
+            this.output.push(value);
+            await context.emit(value);
+          };
+  }
+
+  finish(): void {
+    this.keep(this.common.outVariable, this.output);
+    this.keep(this.common.errorVariable, this.errors);
+    this.keep(this.common.warningVariable, this.warnings);
+  }
+
+  private warning(text: string, isHidden: boolean, face: ShellFace): void {
+    this.warnings.push(ShellObject.custom({ Message: text }, 'System.Management.Automation.WarningRecord'));
+    if (!isHidden) face.warning(text);
+    if (this.common.warningAction === 'Stop') {
+      throw new OperationError({
+        id: 'ActionPreferenceStop',
+        category: 'OperationStopped',
+        message: `The command stopped because of the warning: ${text}`,
+      });
+    }
+  }
+
+  private keep(variable: string | null, items: readonly Value[]): void {
+    if (variable === null) return;
+    const name = variable.replace(/^\+/, '');
+    const held = variable.startsWith('+') ? this.context.scope.get(name) : undefined;
+    const before = held === undefined || held === null ? [] : Array.isArray(held) ? held : [held];
+    this.context.scope.set(name, [...before, ...items]);
+  }
+}

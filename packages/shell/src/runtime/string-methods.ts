@@ -1,0 +1,100 @@
+import { toNumber } from './convert-number.ts';
+import { operationError } from './shell-error.ts';
+import { toText } from './to-text.ts';
+import type { Value } from './values.ts';
+
+type StringMethod = (text: string, given: readonly Value[]) => Value;
+
+const first = (given: readonly Value[]): string => toText(given[0] ?? null);
+const ignoresCase = (given: readonly Value[]): boolean => {
+  const option = toText(given.at(-1) ?? null).toLowerCase();
+  return given.length > 1 && (option === 'true' || option.endsWith('ignorecase'));
+};
+const folded = (text: string, given: readonly Value[]): string => (ignoresCase(given) ? text.toLowerCase() : text);
+const trimSet = (given: readonly Value[]): string =>
+  given
+    .flatMap((item) => (Array.isArray(item) ? item : [item]))
+    .map(toText)
+    .join('');
+
+function trim(text: string, given: readonly Value[], start: boolean, end: boolean): string {
+  const set = trimSet(given);
+  const isTrimmed = (character: string): boolean => (set === '' ? /\s/.test(character) : set.includes(character));
+  let from = 0;
+  let to = text.length;
+  while (start && from < to && isTrimmed(text.charAt(from))) from += 1;
+  while (end && to > from && isTrimmed(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+}
+
+function bounded(text: string, given: readonly Value[]): [number, number] {
+  const start = toNumber(given[0] ?? null);
+  const length = given.length > 1 ? toNumber(given[1] ?? null) : text.length - start;
+  if (start < 0 || length < 0 || start + length > text.length) {
+    throw operationError(
+      'ArgumentOutOfRangeException',
+      `Exception calling with "${given.length}" argument(s): "Index and length must refer to a location within the string."`,
+      'NotSpecified',
+    );
+  }
+  return [start, length];
+}
+
+function splitText(text: string, given: readonly Value[]): Value {
+  const separators = given.slice(0, 1).flatMap((item) => (Array.isArray(item) ? item.map(toText) : [...toText(item)]));
+  const removesEmpty = given.slice(1).some((item) => toText(item).toLowerCase() === 'removeemptyentries' || item === 1);
+  const limit = given.slice(1).find((item) => typeof item === 'number');
+  const isWhole = typeof given[0] === 'string' && separators.length > 1 && given.length === 1;
+  const marks = isWhole ? [toText(given[0] ?? null)] : separators.length === 0 ? [' ', '\t', '\n'] : separators;
+  // PowerShell 7 reads a text argument as one separator; each of its characters only in 5.1.
+  const parts: string[] = [];
+  let rest = text;
+  for (;;) {
+    const found = marks
+      .map((mark) => ({ mark, at: rest.indexOf(mark) }))
+      .filter(({ at }) => at !== -1)
+      .sort((a, b) => a.at - b.at)[0];
+    if (found === undefined || (typeof limit === 'number' && !removesEmpty && parts.length + 1 >= limit)) break;
+    parts.push(rest.slice(0, found.at));
+    rest = rest.slice(found.at + found.mark.length);
+  }
+  parts.push(rest);
+  return removesEmpty ? parts.filter((part) => part !== '') : parts;
+}
+
+/** The methods of texts, by name in lower case. */
+export const stringMethods: Readonly<Record<string, StringMethod>> = {
+  tolower: (text) => text.toLowerCase(),
+  tolowerinvariant: (text) => text.toLowerCase(),
+  toupper: (text) => text.toUpperCase(),
+  toupperinvariant: (text) => text.toUpperCase(),
+  trim: (text, given) => trim(text, given, true, true),
+  trimstart: (text, given) => trim(text, given, true, false),
+  trimend: (text, given) => trim(text, given, false, true),
+  startswith: (text, given) => folded(text, given).startsWith(folded(first(given), given)),
+  endswith: (text, given) => folded(text, given).endsWith(folded(first(given), given)),
+  contains: (text, given) => folded(text, given).includes(folded(first(given), given)),
+  indexof: (text, given) => text.indexOf(first(given), typeof given[1] === 'number' ? given[1] : 0),
+  lastindexof: (text, given) => text.lastIndexOf(first(given)),
+  replace: (text, given) => text.replaceAll(first(given), () => toText(given[1] ?? null)),
+  split: splitText,
+  substring: (text, given) => {
+    const [start, length] = bounded(text, given);
+    return text.slice(start, start + length);
+  },
+  remove: (text, given) => {
+    const [start, length] = bounded(text, given);
+    return text.slice(0, start) + text.slice(start + length);
+  },
+  insert: (text, given) => {
+    const [start] = bounded(text, given.slice(0, 1));
+    return text.slice(0, start) + toText(given[1] ?? null) + text.slice(start);
+  },
+  padleft: (text, given) =>
+    text.padStart(toNumber(given[0] ?? null), given.length > 1 ? toText(given[1] ?? null) : ' '),
+  padright: (text, given) => text.padEnd(toNumber(given[0] ?? null), given.length > 1 ? toText(given[1] ?? null) : ' '),
+  tochararray: (text) => [...text],
+  equals: (text, given) => folded(text, given) === folded(first(given), given),
+  compareto: (text, given) => Math.sign(text.localeCompare(first(given), 'en')),
+  normalize: (text) => text.normalize(),
+};

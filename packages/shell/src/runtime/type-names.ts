@@ -1,0 +1,118 @@
+import {
+  ByteSize,
+  Credential,
+  EnumFlags,
+  ScriptText,
+  SecureText,
+  TimeSpan,
+  Unlimited,
+} from '@relais/management-contract';
+import { Hashtable } from './hashtable.ts';
+import { ShellObject } from './shell-object.ts';
+import { FormattedText, ScriptBlock, TypeReference, type Value } from './values.ts';
+
+/** Types by short name, with .NET's full name. */
+const types: Readonly<Record<string, string>> = {
+  string: 'System.String',
+  char: 'System.Char',
+  int: 'System.Int32',
+  int32: 'System.Int32',
+  int16: 'System.Int16',
+  short: 'System.Int16',
+  uint32: 'System.UInt32',
+  uint: 'System.UInt32',
+  uint16: 'System.UInt16',
+  byte: 'System.Byte',
+  sbyte: 'System.SByte',
+  long: 'System.Int64',
+  int64: 'System.Int64',
+  uint64: 'System.UInt64',
+  double: 'System.Double',
+  float: 'System.Single',
+  single: 'System.Single',
+  decimal: 'System.Decimal',
+  bool: 'System.Boolean',
+  boolean: 'System.Boolean',
+  switch: 'System.Management.Automation.SwitchParameter',
+  'management.automation.switchparameter': 'System.Management.Automation.SwitchParameter',
+  datetime: 'System.DateTime',
+  timespan: 'System.TimeSpan',
+  'microsoft.exchange.data.enhancedtimespan': 'System.TimeSpan',
+  array: 'System.Array',
+  object: 'System.Object',
+  hashtable: 'System.Collections.Hashtable',
+  'collections.hashtable': 'System.Collections.Hashtable',
+  ordered: 'System.Collections.Specialized.OrderedDictionary',
+  pscustomobject: 'System.Management.Automation.PSCustomObject',
+  psobject: 'System.Management.Automation.PSCustomObject',
+  'management.automation.psobject': 'System.Management.Automation.PSCustomObject',
+  regex: 'System.Text.RegularExpressions.Regex',
+  'text.regularexpressions.regex': 'System.Text.RegularExpressions.Regex',
+  guid: 'System.Guid',
+  uri: 'System.Uri',
+  version: 'System.Version',
+  mailaddress: 'System.Net.Mail.MailAddress',
+  ipaddress: 'System.Net.IPAddress',
+  'net.ipaddress': 'System.Net.IPAddress',
+  'net.mail.mailaddress': 'System.Net.Mail.MailAddress',
+  securestring: 'System.Security.SecureString',
+  'security.securestring': 'System.Security.SecureString',
+  pscredential: 'System.Management.Automation.PSCredential',
+  'management.automation.pscredential': 'System.Management.Automation.PSCredential',
+  scriptblock: 'System.Management.Automation.ScriptBlock',
+  void: 'System.Void',
+  math: 'System.Math',
+  convert: 'System.Convert',
+  environment: 'System.Environment',
+  'io.file': 'System.IO.File',
+  'io.path': 'System.IO.Path',
+  'text.encoding': 'System.Text.Encoding',
+  'collections.arraylist': 'System.Collections.ArrayList',
+  'microsoft.exchange.data.bytequantifiedsize': 'Microsoft.Exchange.Data.ByteQuantifiedSize',
+  'microsoft.exchange.data.unlimited': 'Microsoft.Exchange.Data.Unlimited',
+  exception: 'System.Exception',
+  random: 'System.Random',
+  dayofweek: 'System.DayOfWeek',
+  stringcomparison: 'System.StringComparison',
+};
+
+export const knownTypeNames: readonly string[] = Object.keys(types);
+
+/** The full name of a type written as `[int]`, `[System.Int32]`, `[string[]]`; `null` when it is none of ours. */
+export function fullTypeName(written: string): string | null {
+  if (/\[\]$/.test(written)) {
+    const element = fullTypeName(written.slice(0, -2));
+    return element === null ? null : `${element}[]`;
+  }
+  const name = written.toLowerCase().replace(/^system\./, '');
+  if (/^collections\.generic\.list(?:`1)?\[/.test(name)) return 'System.Collections.ArrayList';
+  if (/^(?:collections\.generic\.dictionary)(?:`2)?\[/.test(name)) return 'System.Collections.Hashtable';
+  const known = types[name];
+  if (known !== undefined) return known;
+  return /(?:^|\.)\w*exception$/.test(name) ? written : null;
+}
+
+/** What `GetType().FullName` says. */
+export function typeNameOf(value: Value): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return 'System.String';
+  if (typeof value === 'boolean') return 'System.Boolean';
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value)) return 'System.Double';
+    return Math.abs(value) <= 2_147_483_647 ? 'System.Int32' : 'System.Int64';
+  }
+  if (Array.isArray(value)) return 'System.Object[]';
+  if (value instanceof TimeSpan) return 'System.TimeSpan';
+  if (value instanceof Date) return 'System.DateTime';
+  if (value instanceof ByteSize) return 'Microsoft.Exchange.Data.ByteQuantifiedSize';
+  if (value instanceof Unlimited) return 'Microsoft.Exchange.Data.Unlimited';
+  if (value instanceof EnumFlags) return 'System.Enum';
+  if (value instanceof SecureText) return 'System.Security.SecureString';
+  if (value instanceof Credential) return 'System.Management.Automation.PSCredential';
+  if (value instanceof ScriptBlock || value instanceof ScriptText) return 'System.Management.Automation.ScriptBlock';
+  if (value instanceof Hashtable) return 'System.Collections.Hashtable';
+  if (value instanceof ShellObject) return value.typeName;
+  if (value instanceof TypeReference) return 'System.RuntimeType';
+  if (value instanceof FormattedText) return 'Microsoft.PowerShell.Commands.Internal.Format.FormatEntryData';
+  return 'System.Object';
+}
