@@ -1,0 +1,9 @@
+import type { Mailbox } from '../../domain/directory/directory.ts';
+
+/** Who runs a cmdlet. The local socket's owner has no mailbox and is Organization Management (DESIGN §2). */
+export interface ManagementCaller {
+  /** As the audit log shows it: primary SMTP address, or `local administrator`. */
+  readonly name: string;
+  readonly mailbox: Mailbox | null;
+  readonly roleGroups: readonly string[];
+}

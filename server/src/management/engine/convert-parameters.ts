@@ -1,0 +1,156 @@
+import {
+  ListChange,
+  type LocalisedText,
+  type ManagementValue,
+  type ParameterDescription,
+  ScriptText,
+} from '@relais/management-contract';
+import { CmdletError } from './cmdlet-error.ts';
+import { convertScalar, typeName } from './conversions/convert-scalar.ts';
+
+export interface ConvertedParameters {
+  readonly values: ReadonlyMap<string, ManagementValue>;
+  readonly notes: readonly LocalisedText[];
+}
+
+/** Second pass: every value as its parameter's type, or the refusal that says what belongs there. */
+export function convertParameters(given: ReadonlyMap<ParameterDescription, ManagementValue>): ConvertedParameters {
+  const values = new Map<string, ManagementValue>();
+  const notes: LocalisedText[] = [];
+  for (const [parameter, value] of given) values.set(parameter.name, convertOne(parameter, value, notes));
+  return { values, notes };
+}
+
+function convertOne(parameter: ParameterDescription, value: ManagementValue, notes: LocalisedText[]): ManagementValue {
+  if (value === null) {
+    if (parameter.list === true && (parameter.nullable === true || parameter.mandatory !== true)) return [];
+    if (parameter.nullable === true) return null;
+    throw nullRefused(parameter);
+  }
+  if (parameter.list !== true) return convertElement(parameter, single(parameter, value), notes);
+  const change = listChangeOf(value);
+  const all = (members: readonly ManagementValue[]): ManagementValue[] =>
+    members.flatMap((member) => split(parameter, member)).map((member) => convertElement(parameter, member, notes));
+  if (change !== null) return new ListChange(all(change.add), all(change.remove));
+  return all(Array.isArray(value) ? (value as readonly ManagementValue[]) : [value]);
+}
+
+function convertElement(
+  parameter: ParameterDescription,
+  value: ManagementValue,
+  notes: LocalisedText[],
+): ManagementValue {
+  if (value === null) throw nullRefused(parameter);
+  const conversion = convertScalar(value, parameter.type);
+  switch (conversion.kind) {
+    case 'converted':
+      if (conversion.note !== undefined) {
+        notes.push({
+          en: `-${parameter.name}: ${conversion.note.en}`,
+          fr: `-${parameter.name} : ${conversion.note.fr}`,
+        });
+      }
+      return conversion.value;
+    case 'not-this-type':
+      throw conversionRefused(parameter, value, conversion.reason);
+    case 'out-of-range':
+      throw rangeRefused(parameter, value, conversion.min, conversion.max);
+  }
+}
+
+/** PowerShell takes an array of one for its element; more than one is no scalar. Flags take several names. */
+function single(parameter: ParameterDescription, value: ManagementValue): ManagementValue {
+  const takesSeveral = parameter.type.kind === 'enum' && parameter.type.flags === true;
+  if (!Array.isArray(value) || takesSeveral) return value;
+  const list = value as readonly ManagementValue[];
+  if (list.length === 1) return list[0] ?? null;
+  throw conversionRefused(parameter, value, {
+    en: `-${parameter.name} takes one value, not ${list.length}.`,
+    fr: `-${parameter.name} prend une seule valeur, pas ${list.length}.`,
+  });
+}
+
+/** `"a:993:SSL,b:143:TLS"` and `{a:993:SSL, b:143:TLS}` are lists: none of these values can hold a comma. */
+function split(parameter: ParameterDescription, value: ManagementValue): readonly ManagementValue[] {
+  const { kind } = parameter.type;
+  const text = value instanceof ScriptText ? value.source : value;
+  if (typeof text !== 'string' || (kind !== 'binding' && kind !== 'connection-setting' && kind !== 'address-range'))
+    return [value];
+  return text.split(',').map((part) => part.trim());
+}
+
+/** A `ListChange`, or the plain object `{ Add, Remove }` that JSON callers send for it. */
+function listChangeOf(value: ManagementValue): ListChange | null {
+  if (value instanceof ListChange) return value;
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    Array.isArray(value) ||
+    Object.getPrototypeOf(value) !== Object.prototype
+  )
+    return null;
+  const entries = Object.entries(value as Readonly<Record<string, ManagementValue>>).filter(
+    ([name]) => !name.startsWith('@'),
+  );
+  if (entries.length === 0 || !entries.every(([name]) => /^(add|remove)$/i.test(name))) return null;
+  const members = (wanted: string): readonly ManagementValue[] =>
+    entries
+      .filter(([name]) => name.toLowerCase() === wanted)
+      .flatMap(([, held]) => (Array.isArray(held) ? (held as readonly ManagementValue[]) : [held]));
+  return new ListChange(members('add'), members('remove'));
+}
+
+function shown(value: ManagementValue): string {
+  if (Array.isArray(value)) return (value as readonly ManagementValue[]).map(shown).join(', ');
+  const isPlainObject =
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  const text = isPlainObject ? 'System.Object' : String(value);
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}
+
+function conversionRefused(
+  parameter: ParameterDescription,
+  value: ManagementValue,
+  reason: LocalisedText,
+): CmdletError {
+  const type = typeName(parameter.type);
+  return new CmdletError({
+    id: 'ParameterArgumentTransformationError',
+    category: 'InvalidData',
+    exception: 'ParameterBindingArgumentTransformationException',
+    parameter: parameter.name,
+    target: shown(value),
+    text: {
+      en: `Cannot process argument transformation on parameter '${parameter.name}'. Cannot convert value "${shown(value)}" to type "${type}". Error: "${reason.en}"`,
+      fr: `Impossible de traiter la transformation d'argument sur le paramètre « ${parameter.name} ». Impossible de convertir la valeur « ${shown(value)} » en type « ${type} ». Erreur : « ${reason.fr} »`,
+    },
+    recommendation: reason,
+  });
+}
+
+function rangeRefused(parameter: ParameterDescription, value: ManagementValue, min: string, max: string): CmdletError {
+  return new CmdletError({
+    id: 'ParameterOutOfRange',
+    category: 'InvalidData',
+    exception: 'ParameterBindingValidationException',
+    parameter: parameter.name,
+    target: shown(value),
+    text: {
+      en: `Cannot validate argument on parameter '${parameter.name}'. The value "${shown(value)}" is outside the allowed range ${min} to ${max}.`,
+      fr: `Impossible de valider l'argument sur le paramètre « ${parameter.name} ». La valeur « ${shown(value)} » est hors de la plage permise, de ${min} à ${max}.`,
+    },
+  });
+}
+
+function nullRefused(parameter: ParameterDescription): CmdletError {
+  return new CmdletError({
+    id: 'ParameterArgumentValidationErrorNullNotAllowed',
+    category: 'InvalidData',
+    exception: 'ParameterBindingValidationException',
+    parameter: parameter.name,
+    text: {
+      en: `Cannot bind argument to parameter '${parameter.name}' because it is null.`,
+      fr: `Impossible de lier l'argument au paramètre « ${parameter.name} » car il est null.`,
+    },
+  });
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  CmdletCall,
+  CmdletHost,
+  Language,
+  LocalisedText,
+  ManagementValue,
+  OutputRecord,
+} from '@relais/management-contract';
+import { asSeenWith, mayRun } from './authorise.ts';
+import { BoundParameters } from './bound-parameters.ts';
+import type { ManagementCaller } from './caller.ts';
+import type { Cmdlet } from './cmdlet.ts';
+import { CmdletError, errorRecord } from './cmdlet-error.ts';
+import { completeParameter } from './complete-parameter.ts';
+import { convertParameters } from './convert-parameters.ts';
+import { domainRefusal } from './domain-refusals.ts';
+import { requireMandatory } from './mandatory-parameters.ts';
+import { nearestName } from './nearest-name.ts';
+import { auditText } from './redact.ts';
+import { resolveParameters } from './resolve-parameters.ts';
+import { rolesOf } from './roles.ts';
+import { RunningCmdlet } from './running-cmdlet.ts';
+import type { ManagementServices } from './services.ts';
+
+export interface CmdletHostOptions {
+  readonly caller: ManagementCaller;
+  readonly services: ManagementServices;
+  readonly cmdlets: readonly Cmdlet[];
+  /** When a call names none. */
+  readonly language?: Language;
+}
+
+/** A call that passed every check and is about to run. */
+interface Prepared {
+  readonly cmdlet: Cmdlet;
+  readonly values: ReadonlyMap<string, ManagementValue>;
+  readonly whatIf: boolean;
+  readonly confirm: boolean | null;
+  readonly notes: readonly LocalisedText[];
+}
+
+/**
+ * The cmdlets as one caller may use them. A call goes through named passes: find the cmdlet, resolve parameter names,
+ * require the mandatory ones, convert and check ranges, run (should-process inside), audit. Cheap to make: one a request.
+ */
+export function createCmdletHost({ caller, services, cmdlets, language: usual = 'en' }: CmdletHostOptions): CmdletHost {
+  const roles = rolesOf(caller.roleGroups);
+  const allowed = new Map(
+    cmdlets.filter((cmdlet) => mayRun(cmdlet, roles)).map((cmdlet) => [cmdlet.name.toLowerCase(), cmdlet]),
+  );
+  // One a session in Exchange; nothing reads it, scripts print it.
+  const runspaceId = randomUUID();
+
+  return {
+    describe: async () => [...allowed.values()].map((cmdlet) => asSeenWith(cmdlet, roles)),
+
+    async *invoke(call, signal = new AbortController().signal) {
+      const language = call.language ?? usual;
+      let prepared: Prepared;
+      try {
+        prepared = prepare(call, allowed, roles);
+      } catch (error) {
+        if (!(error instanceof CmdletError)) throw error;
+        yield { kind: 'error', error: errorRecord(error, call.cmdlet, language), terminating: true };
+        return;
+      }
+      const running = new RunningCmdlet({ ...prepared, services, caller, language, signal });
+      for (const note of prepared.notes) running.warn(note);
+      yield* run(running, prepared, runspaceId);
+    },
+
+    complete: async (cmdletName, parameterName, prefix) => {
+      const cmdlet = allowed.get(cmdletName.toLowerCase());
+      const parameter =
+        cmdlet &&
+        asSeenWith(cmdlet, roles).parameters.find(({ name }) => name.toLowerCase() === parameterName.toLowerCase());
+      return parameter === undefined ? [] : completeParameter(services, parameter, prefix);
+    },
+  };
+}
+
+function prepare(call: CmdletCall, allowed: ReadonlyMap<string, Cmdlet>, roles: ReadonlySet<string>): Prepared {
+  const cmdlet = allowed.get(call.cmdlet.toLowerCase());
+  if (cmdlet === undefined)
+    throw unknownCmdlet(
+      call.cmdlet,
+      [...allowed.values()].map(({ name }) => name),
+    );
+  const { parameters } = asSeenWith(cmdlet, roles);
+  const { given, whatIf, confirm, notes } = resolveParameters(
+    parameters,
+    call.parameters,
+    cmdlet.supportsShouldProcess,
+  );
+  requireMandatory(parameters, given);
+  const converted = convertParameters(given);
+  return { cmdlet, values: converted.values, whatIf, confirm, notes: [...notes, ...converted.notes] };
+}
+
+async function* run(
+  running: RunningCmdlet,
+  { cmdlet, values }: Prepared,
+  runspaceId: string,
+): AsyncGenerator<OutputRecord> {
+  const isGet = cmdlet.name.startsWith('Get-') && cmdlet.plainObjects !== true;
+  try {
+    const result = cmdlet.run(running, new BoundParameters(values));
+    if (result instanceof Promise) await result;
+    else
+      for await (const object of result) {
+        yield* running.take();
+        if (running.signal.aborted) break;
+        yield {
+          kind: 'output',
+          object: isGet ? { RunspaceId: runspaceId, ...object } : object,
+          ...(cmdlet.defaultColumns === undefined ? {} : { defaultColumns: cmdlet.defaultColumns }),
+        };
+      }
+  } catch (error) {
+    running.fail(domainRefusal(error) ?? unexpected(running, cmdlet, error), true);
+  }
+  await audit(running, cmdlet, values);
+  yield* running.take();
+}
+
+async function audit(
+  running: RunningCmdlet,
+  cmdlet: Cmdlet,
+  values: ReadonlyMap<string, ManagementValue>,
+): Promise<void> {
+  const isChange = cmdlet.supportsShouldProcess && (!running.heldBack || running.object !== null);
+  if (!isChange) return;
+  const identity = values.get('Identity') ?? values.get('Name');
+  try {
+    await running.services.audit.record({
+      caller: running.caller.name,
+      cmdlet: cmdlet.name,
+      objectModified: running.object ?? (typeof identity === 'string' ? identity : null),
+      parameters: [...values].map(([name, value]) => ({ name, value: auditText(value) })),
+      modifiedProperties: running.modified,
+      succeeded: running.firstError === null,
+      error: running.firstError,
+      originatingServer: running.services.server.name,
+    });
+  } catch (error) {
+    running.services.log.error('audit entry not written', error, { cmdlet: cmdlet.name, caller: running.caller.name });
+    running.warn({
+      en: 'The administrator audit log could not be written; the operator’s log says why.',
+      fr: "Le journal d'audit de l'administrateur n'a pas pu être écrit ; le journal du serveur en donne la raison.",
+    });
+  }
+}
+
+function unexpected(running: RunningCmdlet, cmdlet: Cmdlet, error: unknown): CmdletError {
+  running.services.log.error('cmdlet failed', error, { cmdlet: cmdlet.name, caller: running.caller.name });
+  return new CmdletError({
+    id: 'UnexpectedError',
+    category: 'NotSpecified',
+    exception: 'UnexpectedException',
+    text: {
+      en: `An unexpected error has occurred while ${cmdlet.name} ran; the server's log has the details.`,
+      fr: `Une erreur inattendue s'est produite pendant l'exécution de ${cmdlet.name} ; le journal du serveur en donne le détail.`,
+    },
+  });
+}
+
+function unknownCmdlet(name: string, known: readonly string[]): CmdletError {
+  const near = nearestName(name, known);
+  return new CmdletError({
+    id: 'CommandNotFoundException',
+    category: 'ObjectNotFound',
+    exception: 'CommandNotFoundException',
+    target: name,
+    text: {
+      en: `The term '${name}' is not recognized as the name of a cmdlet.${near === null ? '' : ` Did you mean ${near}?`}`,
+      fr: `Le terme « ${name} » n'est pas reconnu comme nom d'applet de commande.${near === null ? '' : ` Vouliez-vous dire ${near} ?`}`,
+    },
+  });
+}

@@ -1,0 +1,112 @@
+import {
+  type Language,
+  type LocalisedText,
+  type OutputRecord,
+  textIn,
+  toWire,
+  type WireValue,
+} from '@relais/management-contract';
+import type { ManagementCaller } from './caller.ts';
+import type { Cmdlet, CmdletContext } from './cmdlet.ts';
+import { type CmdletError, errorRecord } from './cmdlet-error.ts';
+import type { ManagementServices } from './services.ts';
+
+interface ModifiedProperty {
+  readonly name: string;
+  readonly oldValue: WireValue;
+  readonly newValue: WireValue;
+}
+
+export interface RunningOptions {
+  readonly cmdlet: Cmdlet;
+  readonly services: ManagementServices;
+  readonly caller: ManagementCaller;
+  readonly language: Language;
+  readonly signal: AbortSignal;
+  readonly whatIf: boolean;
+  readonly confirm: boolean | null;
+}
+
+/** One run of a cmdlet: what it says waits here until the engine passes it on, in order. */
+export class RunningCmdlet implements CmdletContext {
+  readonly services: ManagementServices;
+  readonly caller: ManagementCaller;
+  readonly language: Language;
+  readonly signal: AbortSignal;
+  /** What the audit log needs to know afterwards. */
+  object: string | null = null;
+  readonly modified: ModifiedProperty[] = [];
+  firstError: string | null = null;
+  /** Nothing was done: the caller looked (`-WhatIf`) or must be asked first. */
+  heldBack = false;
+  private readonly options: RunningOptions;
+  private waiting: OutputRecord[] = [];
+
+  constructor(options: RunningOptions) {
+    this.options = options;
+    this.services = options.services;
+    this.caller = options.caller;
+    this.language = options.language;
+    this.signal = options.signal;
+  }
+
+  /** What was said since the last call. */
+  take(): readonly OutputRecord[] {
+    const taken = this.waiting;
+    this.waiting = [];
+    return taken;
+  }
+
+  warn(text: LocalisedText): void {
+    this.waiting.push({ kind: 'warning', text: this.say(text) });
+  }
+
+  verbose(text: LocalisedText): void {
+    this.waiting.push({ kind: 'verbose', text: this.say(text) });
+  }
+
+  progress(activity: LocalisedText, status: string, percent: number | null): void {
+    this.waiting.push({ kind: 'progress', activity: this.say(activity), status, percent });
+  }
+
+  error(error: CmdletError): void {
+    this.fail(error, false);
+  }
+
+  fail(error: CmdletError, terminating: boolean): void {
+    const record = errorRecord(error, this.options.cmdlet.name, this.language);
+    this.firstError ??= record.message;
+    this.waiting.push({ kind: 'error', error: record, terminating });
+  }
+
+  shouldProcess(action: LocalisedText, consequences: readonly LocalisedText[] = []): boolean {
+    if (this.options.whatIf) {
+      this.heldBack = true;
+      const lead = this.language === 'fr' ? 'Scénario : ' : 'What if: ';
+      for (const text of [action, ...consequences])
+        this.waiting.push({ kind: 'what-if', text: `${lead}${this.say(text)}` });
+      return false;
+    }
+    if (this.options.confirm ?? this.options.cmdlet.confirmsByDefault === true) {
+      this.heldBack = true;
+      this.waiting.push({ kind: 'confirm', text: [action, ...consequences].map((text) => this.say(text)).join('\n') });
+      return false;
+    }
+    return true;
+  }
+
+  changed(object: string, properties: Readonly<Record<string, readonly [before: unknown, after: unknown]>> = {}): void {
+    this.object = object;
+    for (const [name, [before, after]] of Object.entries(properties)) {
+      this.modified.push({ name, oldValue: auditValue(before), newValue: auditValue(after) });
+    }
+  }
+
+  private say(text: LocalisedText): string {
+    return textIn(text, this.language);
+  }
+}
+
+function auditValue(value: unknown): WireValue {
+  return value === undefined ? null : toWire(value as Parameters<typeof toWire>[0]);
+}

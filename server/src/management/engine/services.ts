@@ -1,0 +1,34 @@
+import type { AdminAudit } from '../../domain/audit/admin-audit.ts';
+import type { ReceiveConnectors } from '../../domain/configuration/receive-connectors.ts';
+import type { ServerRecord } from '../../domain/configuration/server-record.ts';
+import type { ServiceStartup } from '../../domain/configuration/service-startup.ts';
+import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import type { MailStore } from '../../domain/mail/account-store.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { ServerFacts } from '../../platform/settings/define-settings.ts';
+import type { Certificates } from '../../platform/tls/certificates.ts';
+import type { Service } from '../../protocols/service.ts';
+import type { LiveSessions } from '../../services/admission/live-sessions.ts';
+import type { Authenticator } from '../../services/authentication/authenticator.ts';
+
+/** What cmdlets work on; the composition root puts it together. */
+export interface ManagementServices {
+  readonly directory: Directory;
+  readonly settings: SettingsStore;
+  readonly receiveConnectors: ReceiveConnectors;
+  readonly server: ServerRecord;
+  /** As of the first run (`serverFactsOf`). */
+  readonly serverFacts: ServerFacts;
+  readonly startup: ServiceStartup;
+  readonly audit: AdminAudit;
+  readonly mail: MailStore;
+  readonly authenticator: Pick<Authenticator, 'hashPassword'>;
+  readonly liveSessions: LiveSessions;
+  /** Protocol services and the web service, as `Get-Service` lists them. A function, for they are made after this. */
+  services(): readonly Service[];
+  readonly certificates: Certificates | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}

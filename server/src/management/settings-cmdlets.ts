@@ -1,0 +1,291 @@
+import {
+  type LocalisedText,
+  type ManagementObject,
+  type ManagementValue,
+  type ParameterDescription,
+  toWire,
+} from '@relais/management-contract';
+import type { SettingDeclaration, SettingsDefinition } from '../platform/settings/define-settings.ts';
+import type { SessionProtocol } from '../services/admission/live-sessions.ts';
+import { directoryTail, serverDistinguishedName, stableGuid } from './directory-names.ts';
+import type { BoundParameters } from './engine/bound-parameters.ts';
+import { type Cmdlet, type CmdletContext, defineCmdlet } from './engine/cmdlet.ts';
+import { CmdletError } from './engine/cmdlet-error.ts';
+import type { ManagementServices } from './engine/services.ts';
+import { domainControllerParameter, requireThisServer } from './server-identity.ts';
+import { type ChangedLimits, sessionConsequences } from './session-consequences.ts';
+
+export interface SettingsCmdletsOptions {
+  readonly definition: SettingsDefinition;
+  /** `IMAP4`, `POP3`: the protocol as Exchange prints it. */
+  readonly protocolName: string;
+  /** Whose live sessions limits and time-outs concern; `null` for none. */
+  readonly sessions: SessionProtocol | null;
+  /** Roles of Set-; Get- has the viewing ones besides. */
+  readonly roles: readonly string[];
+  readonly defaultColumns?: readonly string[];
+  /** Examples of Set-, with the noun's own values. */
+  readonly examples: Cmdlet['examples'];
+}
+
+type Values = Readonly<Record<string, ManagementValue>>;
+
+/** `Get-X` and `Set-X` of a group of settings; parameters, ranges, warnings and output follow its declarations. */
+export function settingsCmdlets(options: SettingsCmdletsOptions): readonly [get: Cmdlet, set: Cmdlet] {
+  return [getSettings(options), setSettings(options)];
+}
+
+const serverParameter: ParameterDescription = {
+  name: 'Server',
+  type: { kind: 'identity', of: 'Server' },
+  position: 1,
+  pipeline: 'both',
+  aliases: ['Identity'],
+  help: {
+    en: 'The server, by name, FQDN, GUID or distinguished name; this one when left out.',
+    fr: 'Le serveur, par son nom, FQDN, GUID ou nom unique ; celui-ci par défaut.',
+  },
+};
+
+function getSettings({ definition, protocolName, roles, defaultColumns }: SettingsCmdletsOptions): Cmdlet {
+  const { noun } = definition;
+  return defineCmdlet({
+    name: `Get-${noun}`,
+    synopsis: {
+      en: `Shows the ${protocolName} settings of a server.`,
+      fr: `Affiche les paramètres ${protocolName} d'un serveur.`,
+    },
+    parameters: [serverParameter, domainControllerParameter],
+    supportsShouldProcess: false,
+    examples: [
+      {
+        command: `Get-${noun} | Format-List`,
+        explanation: { en: 'Every setting as it is configured.', fr: 'Tous les paramètres tels que configurés.' },
+      },
+      {
+        command: `Get-${noun} | Format-List *ConnectionSettings,*Bindings,X509CertificateName`,
+        explanation: { en: 'What clients connect to.', fr: 'Ce à quoi les clients se connectent.' },
+      },
+    ],
+    ...(defaultColumns === undefined ? {} : { defaultColumns }),
+    roles: [...new Set([...roles, 'View-Only Configuration', 'Monitoring'])],
+    async *run(context, parameters) {
+      const { services } = context;
+      requireThisServer(services, parameters.get<string>('Server'));
+      const pending = services.settings.pending(definition);
+      yield settingsObject(services, definition, protocolName);
+      if (pending.length > 0) context.verbose(pendingWarning(services, definition, protocolName, pending));
+    },
+  });
+}
+
+function setSettings(options: SettingsCmdletsOptions): Cmdlet {
+  const { definition, protocolName, roles, examples } = options;
+  return defineCmdlet({
+    name: `Set-${definition.noun}`,
+    synopsis: {
+      en: `Changes the ${protocolName} settings of a server.`,
+      fr: `Modifie les paramètres ${protocolName} d'un serveur.`,
+    },
+    description: {
+      en: 'Changes what is configured. Services go on with what they started with until they are restarted; a warning says so.',
+      fr: "Modifie la configuration. Les services gardent leurs valeurs de démarrage jusqu'à leur redémarrage ; un avertissement le rappelle.",
+    },
+    parameters: [
+      serverParameter,
+      ...Object.entries(definition.declarations).map(([name, declaration]) =>
+        settingParameter(definition, name, declaration),
+      ),
+      domainControllerParameter,
+    ],
+    supportsShouldProcess: true,
+    examples,
+    roles,
+    run: (context, parameters) => change(context, parameters, options),
+  });
+}
+
+/** Names that Exchange's own pages print by mistake (reference §0). */
+const slipsOfTheDocuments: Readonly<Record<string, readonly string[]>> = {
+  MaxConnectionFromSingleIP: ['MaxConnectionsFromSingleIP'],
+  ProtocolLogEnabled: ['ProtocolLoggingEnabled'],
+};
+
+function settingParameter(
+  definition: SettingsDefinition,
+  name: string,
+  declaration: SettingDeclaration,
+): ParameterDescription {
+  const { type, list, nullable, label, withoutEffect, takesEffect, defaultText } = declaration;
+  const aliases = [...new Set([...(declaration.aliases ?? []), ...(slipsOfTheDocuments[name] ?? [])])];
+  const without: LocalisedText =
+    withoutEffect === true
+      ? {
+          en: ' Accepted, kept and printed; it changes nothing here.',
+          fr: ' Accepté, conservé et affiché ; sans effet ici.',
+        }
+      : { en: '', fr: '' };
+  const restart =
+    takesEffect === 'service-restart' ? definition.service : takesEffect === 'web-restart' ? 'W3SVC' : null;
+  return {
+    name,
+    type,
+    ...(list === undefined ? {} : { list }),
+    ...(nullable === undefined ? {} : { nullable }),
+    ...(aliases.length === 0 ? {} : { aliases }),
+    ...(withoutEffect === undefined ? {} : { withoutEffect }),
+    ...(restart === null ? {} : { takesEffectOn: restart }),
+    defaultText: defaultText ?? (typeof declaration.default === 'function' ? '' : String(declaration.default ?? '')),
+    label,
+    help: { en: `${declaration.help.en}${without.en}`, fr: `${declaration.help.fr}${without.fr}` },
+  };
+}
+
+async function change(
+  context: CmdletContext,
+  parameters: BoundParameters,
+  options: SettingsCmdletsOptions,
+): Promise<void> {
+  const { definition, protocolName } = options;
+  const { services } = context;
+  requireThisServer(services, parameters.get<string>('Server'));
+  const before: Values = services.settings.configured(definition);
+  const wanted = wantedValues(definition, parameters, before);
+  const changes = Object.fromEntries(
+    Object.entries(wanted).filter(([name, value]) => !same(value, before[name] ?? null)),
+  );
+  const identity = `${services.server.name}\\1`;
+  for (const [name, value] of Object.entries(changes)) checkValue(context, definition, name, value);
+  if (Object.keys(changes).length === 0) {
+    context.warn({
+      en: `The command completed successfully but no settings of '${identity}' have been modified.`,
+      fr: `La commande s'est terminée correctement mais aucun paramètre de « ${identity} » n'a été modifié.`,
+    });
+    return;
+  }
+  const action: LocalisedText = {
+    en: `Setting the ${protocolName} settings of server "${services.server.name}": ${Object.keys(changes).join(', ')}.`,
+    fr: `Modification des paramètres ${protocolName} du serveur « ${services.server.name} » : ${Object.keys(changes).join(', ')}.`,
+  };
+  const sessions = options.sessions === null ? [] : services.liveSessions.list(options.sessions);
+  if (!context.shouldProcess(action, sessionConsequences(sessions, changes as ChangedLimits, services.clock.now())))
+    return;
+  await services.settings.configure(definition, changes);
+  context.changed(
+    identity,
+    Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, [before[name], value] as const])),
+  );
+  const pending = services.settings.pending(definition).filter((name) => name in changes);
+  if (pending.length > 0) context.warn(pendingWarning(services, definition, protocolName, pending));
+}
+
+function wantedValues(definition: SettingsDefinition, parameters: BoundParameters, before: Values): Values {
+  const wanted: Record<string, ManagementValue> = {};
+  for (const [name, declaration] of Object.entries(definition.declarations)) {
+    if (!parameters.has(name)) continue;
+    if (declaration.list !== true) wanted[name] = parameters.get(name) ?? null;
+    else {
+      const current = (before[name] ?? []) as readonly ManagementValue[];
+      wanted[name] = unique(parameters.list(name, current) ?? []);
+    }
+  }
+  return wanted;
+}
+
+function checkValue(
+  context: CmdletContext,
+  definition: SettingsDefinition,
+  name: string,
+  value: ManagementValue,
+): void {
+  const declaration = definition.declarations[name];
+  const refusal = declaration?.refuse?.(value);
+  if (refusal !== null && refusal !== undefined) {
+    throw new CmdletError({
+      id: 'ParameterArgumentValidationError',
+      category: 'InvalidData',
+      exception: 'ParameterBindingValidationException',
+      parameter: name,
+      target: String(value),
+      text: {
+        en: `Cannot validate argument on parameter '${name}'. ${refusal.en}`,
+        fr: `Impossible de valider l'argument sur le paramètre « ${name} ». ${refusal.fr}`,
+      },
+    });
+  }
+  const advice = declaration?.advice?.(value);
+  if (advice !== null && advice !== undefined)
+    context.warn({ en: `${name}: ${advice.en}`, fr: `${name} : ${advice.fr}` });
+  if (declaration?.withoutEffect === true) {
+    context.verbose({
+      en: `${name} is kept and printed; it changes nothing here.`,
+      fr: `${name} est conservé et affiché ; sans effet ici.`,
+    });
+  }
+}
+
+/** Exchange's words for settings of services; ours for those that a web restart publishes. */
+function pendingWarning(
+  services: ManagementServices,
+  definition: SettingsDefinition,
+  protocolName: string,
+  pending: readonly string[],
+): LocalisedText {
+  const { name: server } = services.server;
+  const effectOf = (name: string): string | undefined => definition.declarations[name]?.takesEffect;
+  const published = pending.filter((name) => effectOf(name) === 'web-restart');
+  const parts: LocalisedText[] = [];
+  if (published.length < pending.length) {
+    parts.push({
+      en: `Changes to ${protocolName} settings will only take effect after all Microsoft Exchange ${protocolName} services are restarted on server ${server}.`,
+      fr: `Les modifications des paramètres ${protocolName} ne prendront effet qu'après le redémarrage de tous les services Microsoft Exchange ${protocolName} sur le serveur ${server}.`,
+    });
+  }
+  if (published.length > 0) {
+    parts.push({
+      en: `${published.join(', ')} will only be published to users after IIS is restarted on server ${server} (iisreset).`,
+      fr: `${published.join(', ')} ne sera publié aux utilisateurs qu'après le redémarrage d'IIS sur le serveur ${server} (iisreset).`,
+    });
+  }
+  return { en: parts.map(({ en }) => en).join(' '), fr: parts.map(({ fr }) => fr).join(' ') };
+}
+
+function settingsObject(
+  services: ManagementServices,
+  definition: SettingsDefinition,
+  protocolName: string,
+): ManagementObject {
+  const { server, settings } = services;
+  return {
+    ProtocolName: protocolName,
+    Name: '1',
+    ...(settings.configured(definition) as Values),
+    Server: server.name,
+    ...directoryTail(services, {
+      distinguishedName: `CN=1,CN=${protocolName},CN=Protocols,${serverDistinguishedName(services)}`,
+      identity: `${server.name}\\1`,
+      guid: stableGuid(server.guid, definition.noun),
+      schemaClass: `ms-Exch-Protocol-Cfg-${protocolName.replace(/\d/, '')}-Server`,
+      objectClass: [
+        'top',
+        'protocolCfg',
+        `protocolCfg${protocolName.replace(/\d/, '')}`,
+        `protocolCfg${protocolName.replace(/\d/, '')}Server`,
+      ],
+      whenCreated: server.whenCreated,
+      whenChanged: settings.whenConfigured(definition) ?? server.whenCreated,
+    }),
+  };
+}
+
+function unique(values: readonly ManagementValue[]): readonly ManagementValue[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    const key = String(value).toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function same(one: ManagementValue, other: ManagementValue): boolean {
+  return JSON.stringify(toWire(one)) === JSON.stringify(toWire(other));
+}

@@ -1,0 +1,217 @@
+import type {
+  CmdletCall,
+  CmdletHost,
+  ErrorRecord,
+  Language,
+  ManagementObject,
+  ManagementValue,
+  OutputRecord,
+} from '@relais/management-contract';
+import { auditMigrations } from '../../domain/audit/audit-migrations.ts';
+import { openAdminAudit } from '../../domain/audit/open-admin-audit.ts';
+import { configurationMigrations } from '../../domain/configuration/configuration-migrations.ts';
+import { openReceiveConnectors } from '../../domain/configuration/open-receive-connectors.ts';
+import { openSettingsStore } from '../../domain/configuration/open-settings-store.ts';
+import { openServerRecord, serverFactsOf } from '../../domain/configuration/server-record.ts';
+import { openServiceStartup } from '../../domain/configuration/service-startup.ts';
+import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
+import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
+import { openDirectory } from '../../domain/directory/open-directory.ts';
+import type { MailStore } from '../../domain/mail/account-store.ts';
+import { ManualClock } from '../../platform/clock/manual-clock.ts';
+import { silentLog } from '../../platform/log/silent-log.ts';
+import { imapSettings } from '../../protocols/imap/settings.ts';
+import { popSettings } from '../../protocols/pop3/settings.ts';
+import type { Service } from '../../protocols/service.ts';
+import { createLiveSessions } from '../../services/admission/create-live-sessions.ts';
+import type { LiveSession } from '../../services/admission/live-sessions.ts';
+import { cmdlets } from '../cmdlets/index.ts';
+import type { ManagementCaller } from '../engine/caller.ts';
+import { createCmdletHost } from '../engine/create-cmdlet-host.ts';
+import type { ManagementServices } from '../engine/services.ts';
+
+export interface TestManagement {
+  readonly services: ManagementServices;
+  readonly clock: ManualClock;
+  /** Deleted accounts, in order. */
+  readonly deletedAccounts: readonly string[];
+  /** What happened to services, in order: `start MSExchangeImap4`. */
+  readonly serviceLog: readonly string[];
+  hostFor(roleGroups: readonly string[]): CmdletHost;
+  connect(session: Partial<LiveSession> & Pick<LiveSession, 'protocol'>): LiveSession;
+}
+
+/** The management room over real stores in memory, on server CAS01 of example.test, with alice and an administrator. */
+export async function openTestManagement(): Promise<TestManagement> {
+  const scope = memoryScope(directoryMigrations, configurationMigrations, auditMigrations);
+  const clock = new ManualClock();
+  const facts = {
+    serverName: 'CAS01',
+    fqdn: 'cas01.example.test',
+    dataDirectory: '/data',
+    bindAddress: null,
+    portOffset: 0,
+  };
+  const server = await openServerRecord({ scope, clock, server: facts, version: '0.1.0' });
+  const serverFacts = serverFactsOf(server, '/data');
+  const directory = await openDirectory({ scope, clock, organizationName: 'Contoso' });
+  await directory.createAcceptedDomain({
+    name: 'example.test',
+    domainName: 'example.test',
+    domainType: 'Authoritative',
+    isDefault: true,
+  });
+  const person = { userPrincipalName: 'alice@example.test', primarySmtpAddress: 'alice@example.test' };
+  await directory.createMailbox({ name: 'Alice Martin', alias: 'alice', ...person }, null);
+  const deletedAccounts: string[] = [];
+  const serviceLog: string[] = [];
+  const settings = await openSettingsStore({
+    scope,
+    definitions: [imapSettings, popSettings],
+    server: serverFacts,
+    clock,
+  });
+  const receiveConnectors = await openReceiveConnectors({ scope, clock, server: serverFacts });
+  const liveSessions = createLiveSessions({ clock });
+  const sessionsOf = (protocol: LiveSession['protocol']) => (): readonly LiveSession[] => liveSessions.list(protocol);
+  const running = [
+    service('MSExchangeImap4', ['MSExchangeIMAP4BE'], 'Microsoft Exchange IMAP4', sessionsOf('IMAP4'), () =>
+      settings.applyServiceRestart(imapSettings),
+    ),
+    service('MSExchangePop3', ['MSExchangePOP3BE'], 'Microsoft Exchange POP3', sessionsOf('POP3'), () =>
+      settings.applyServiceRestart(popSettings),
+    ),
+    service(
+      'W3SVC',
+      ['IISADMIN'],
+      'World Wide Web Publishing Service',
+      () => [],
+      () => {
+        settings.applyWebRestart();
+        receiveConnectors.applyWebRestart();
+      },
+    ),
+  ];
+  const services: ManagementServices = {
+    directory,
+    settings,
+    receiveConnectors,
+    server,
+    serverFacts,
+    startup: await openServiceStartup(scope),
+    audit: openAdminAudit({ scope, clock }),
+    mail: mailStore(deletedAccounts),
+    authenticator: { hashPassword: async (password) => `hash of ${password.length} characters` },
+    liveSessions,
+    services: () => running,
+    certificates: null,
+    clock,
+    log: silentLog,
+  };
+
+  function service(
+    name: string,
+    alsoKnownAs: readonly string[],
+    displayName: string,
+    sessions: () => readonly LiveSession[],
+    apply: () => void,
+  ): Service {
+    let state: Service['state'] = 'Running';
+    const into = (verb: string, next: Service['state']) => async (): Promise<void> => {
+      serviceLog.push(`${verb} ${name}`);
+      if (verb !== 'stop') apply();
+      state = next;
+    };
+    return {
+      name,
+      alsoKnownAs,
+      displayName,
+      get state() {
+        return state;
+      },
+      startedAt: clock.now(),
+      bound: [],
+      start: into('start', 'Running'),
+      stop: into('stop', 'Stopped'),
+      restart: into('restart', 'Running'),
+      sessions,
+    };
+  }
+
+  let connected = 0;
+  return {
+    services,
+    clock,
+    deletedAccounts,
+    serviceLog,
+    hostFor: (roleGroups) => createCmdletHost({ caller: callerIn(roleGroups), services, cmdlets }),
+    connect(given) {
+      connected += 1;
+      const session: LiveSession = {
+        id: `c${connected}`,
+        remoteAddress: '192.0.2.1',
+        since: clock.now(),
+        secure: true,
+        user: null,
+        accountId: null,
+        client: null,
+        state: 'connected',
+        folder: null,
+        lastCommand: null,
+        lastActivity: clock.now(),
+        bytesIn: () => 0,
+        bytesOut: () => 0,
+        close: (reason) => liveSessions.leave(session, reason),
+        ...given,
+      };
+      liveSessions.admit(session, {
+        MaxConnections: 1000,
+        MaxConnectionFromSingleIP: 1000,
+        MaxConnectionsPerUser: 1000,
+      });
+      return session;
+    },
+  };
+}
+
+function callerIn(roleGroups: readonly string[]): ManagementCaller {
+  return { name: 'administrator@example.test', mailbox: null, roleGroups };
+}
+
+function mailStore(deleted: string[]): MailStore {
+  return {
+    account: async () => {
+      throw new Error('no test here opens an account');
+    },
+    deleteAccount: async (id) => void deleted.push(id),
+    // oxlint-disable-next-line require-yield
+    async *verify() {},
+  };
+}
+
+export interface Outcome {
+  readonly records: readonly OutputRecord[];
+  readonly objects: readonly ManagementObject[];
+  readonly warnings: readonly string[];
+  readonly whatIf: readonly string[];
+  readonly error: ErrorRecord | null;
+}
+
+/** Runs one call to its end. */
+export async function invoke(
+  host: CmdletHost,
+  cmdlet: string,
+  parameters: Readonly<Record<string, ManagementValue>> = {},
+  language: Language = 'en',
+): Promise<Outcome> {
+  const call: CmdletCall = { cmdlet, parameters, language };
+  const records: OutputRecord[] = [];
+  for await (const record of host.invoke(call)) records.push(record);
+  return {
+    records,
+    objects: records.flatMap((record) => (record.kind === 'output' ? [record.object] : [])),
+    warnings: records.flatMap((record) => (record.kind === 'warning' ? [record.text] : [])),
+    whatIf: records.flatMap((record) => (record.kind === 'what-if' ? [record.text] : [])),
+    error: records.find((record) => record.kind === 'error')?.error ?? null,
+  };
+}
