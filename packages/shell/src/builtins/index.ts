@@ -3,6 +3,8 @@ import { forEachObject } from './for-each-object.ts';
 import { formatList } from './format-list.ts';
 import { formatTable } from './format-table.ts';
 import { formatWide } from './format-wide.ts';
+import { iisreset } from './iisreset.ts';
+import { net } from './net.ts';
 import { selectObject } from './select-object.ts';
 import { sortObject } from './sort-object.ts';
 import { whereObject } from './where-object.ts';
@@ -10,6 +12,8 @@ import { writeOutput } from './write-output.ts';
 
 const all: readonly Builtin[] = [
   formatList,
+  iisreset,
+  net,
   formatTable,
   formatWide,
   forEachObject,

@@ -66,6 +66,8 @@ export interface Invocation {
   warn(text: string): void;
   verbose(text: string): void;
   note(text: LocalisedText): void;
+  /** Makes `$?` false after the pipeline. */
+  markFailed(): void;
   /** Ends what stands before this command in the pipeline. */
   stopUpstream(): never;
 }

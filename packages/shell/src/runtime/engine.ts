@@ -78,13 +78,13 @@ export interface Engine {
   collect(statement: Statement, context: Context): Promise<Value[]>;
   runPipeline(node: PipelineNode, context: Context): Promise<void>;
   runBlock(block: ScriptBlock, context: Context, options?: BlockOptions): Promise<void>;
-  /** Runs a command by name, as if it stood in a pipeline of its own. */
+  /** Runs a command by name, as if it stood in a pipeline of its own; whether it reported no error. */
   runCommand(
     name: string,
     elements: readonly EvaluatedElement[],
     context: Context,
     input?: readonly Value[],
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Reports an error that does not end the statement. */
   report(facts: ErrorFacts, context: Context, extent: Extent): void;
 }

@@ -101,8 +101,8 @@ export class Interpreter implements Engine {
     elements: readonly EvaluatedElement[],
     context: Context,
     input?: readonly Value[],
-  ): Promise<void> {
-    await runNamed(this, this.builtins, name, elements, context, input);
+  ): Promise<boolean> {
+    return await runNamed(this, this.builtins, name, elements, context, input);
   }
 
   report(facts: ErrorFacts, context: Context, extent: Extent): void {

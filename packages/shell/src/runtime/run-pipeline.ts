@@ -72,9 +72,10 @@ export async function runNamed(
   elements: readonly EvaluatedElement[],
   context: Context,
   input: readonly Value[] | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const resolved = await resolveCommand(name, elements, engine.session, builtins, context.signal);
   const extent = { start: 0, end: context.source.text.length };
+  const outcome = { failed: false };
   const stage = openStage(
     engine,
     resolved.command,
@@ -82,12 +83,13 @@ export async function runNamed(
     context,
     input !== undefined,
     extent,
-    { failed: false },
+    outcome,
     null,
   );
   await drive([stage], async () => {
     for (const item of input ?? []) await stage.receive(item);
   });
+  return !outcome.failed;
 }
 
 async function drive(stages: readonly Stage[], feed: () => Promise<void>): Promise<void> {
@@ -121,7 +123,7 @@ async function emitExpression(engine: Engine, node: Expression, context: Context
   if (node.kind === 'increment' || (node.kind === 'cast' && node.type.toLowerCase() === 'void')) return;
   if (node.kind === 'sub-expression' && value === null) return;
   if (node.kind === 'call' && value === null) return;
-  if (Array.isArray(value)) for (const item of [...value]) await emit(item);
+  if (Array.isArray(value)) for (const item of value.slice()) await emit(item);
   else await emit(value);
 }
 
@@ -254,6 +256,9 @@ function openStage(
       if (common.verbose) observer.face.verbose(text);
     },
     note: (text) => context.face.note(text[engine.session.language]),
+    markFailed: () => {
+      outcome.failed = true;
+    },
     stopUpstream: () => {
       throw new StopUpstreamSignal(stage);
     },

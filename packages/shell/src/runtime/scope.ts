@@ -62,15 +62,20 @@ export class Scope {
   /** The variables that are visible here, inner ones first. */
   visible(): ReadonlyMap<string, Value> {
     const seen = new Map<string, Variable>();
-    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
+    for (const scope of this.outwards()) {
       for (const [key, variable] of scope.variables) if (!seen.has(key)) seen.set(key, variable);
     }
     return new Map([...seen.values()].map((variable) => [variable.name, variable.value]));
   }
 
+  private *outwards(): Iterable<Scope> {
+    yield this;
+    for (let scope = this.parent; scope !== null; scope = scope.parent) yield scope;
+  }
+
   private find(name: string): Variable | undefined {
     const key = name.toLowerCase();
-    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
+    for (const scope of this.outwards()) {
       const found = scope.variables.get(key);
       if (found !== undefined) return found;
     }

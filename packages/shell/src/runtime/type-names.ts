@@ -80,7 +80,7 @@ export const knownTypeNames: readonly string[] = Object.keys(types);
 
 /** The full name of a type written as `[int]`, `[System.Int32]`, `[string[]]`; `null` when it is none of ours. */
 export function fullTypeName(written: string): string | null {
-  if (/\[\]$/.test(written)) {
+  if (written.endsWith('[]')) {
     const element = fullTypeName(written.slice(0, -2));
     return element === null ? null : `${element}[]`;
   }
