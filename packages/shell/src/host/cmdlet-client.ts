@@ -25,7 +25,7 @@ export type AdminTransport = (request: AdminRequest, signal: AbortSignal | undef
 const longestLine = 64 * 1024 * 1024;
 
 /** The server's cmdlets over any transport: descriptions, calls as lines of JSON records, completion. */
-export function cmdletClient(transport: AdminTransport): CmdletHost {
+export function cmdletClient(transport: AdminTransport): Required<CmdletHost> {
   return {
     describe: async () => {
       const response = await transport({ path: 'Cmdlets', headers: { accept: 'application/json' } }, undefined);

@@ -1,120 +1,41 @@
-import { X509Certificate } from 'node:crypto';
-import { type Agent, request as requestPlain } from 'node:http';
-import { Agent as SecureAgent, request as requestSecure, type RequestOptions } from 'node:https';
-import type { TLSSocket } from 'node:tls';
-import type { CmdletHost } from '@relais/management-contract';
-import { type AdminTransport, cmdletClient } from './cmdlet-client.ts';
+import type { CmdletCall, CmdletDescription, CmdletHost, OutputRecord } from '@relais/management-contract';
+import { cmdletClient } from './cmdlet-client.ts';
+import { type HttpsConnection, httpsTransport } from './https-transport.ts';
+import { socketTransport } from './socket-transport.ts';
 
-export interface HttpCmdletHostOptions {
-  /** `https://mail.example.test/` or with a port; plain HTTP only towards this machine. */
-  readonly url: string;
-  readonly signIn: { readonly user: string; readonly password: string } | { readonly token: string };
-  readonly organisation?: string;
-  /** Takes any certificate (`--insecure`). */
-  readonly insecure?: boolean;
-  /** SHA-256 of the one certificate to trust, as hexadecimal digits with or without colons. */
-  readonly fingerprint?: string;
-}
+/** `<data>/relais.sock` of this machine, or a server elsewhere. */
+export type ServerConnection = { readonly socketPath: string; readonly organisation?: string } | HttpsConnection;
 
-/** A server over HTTPS, with the caller's own roles. @throws Error when the address is none, or would send the password in the clear. */
-export function httpCmdletHost(options: HttpCmdletHostOptions): CmdletHost & { close(): void } {
-  const url = parseAddress(options.url);
-  const agent = new SecureAgent({
-    keepAlive: true,
-    rejectUnauthorized: options.insecure !== true && options.fingerprint === undefined,
-  });
-  const client = cmdletClient(httpTransport(url, options, agent));
-  return { ...client, close: () => agent.destroy() };
-}
-
-function parseAddress(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new Error(`"${text}" is no address of a server; it looks like https://mail.example.test/.`);
+/** A running server's cmdlets, over its socket or HTTPS with the caller's own roles. */
+export class HttpCmdletHost implements CmdletHost {
+  private readonly client: Required<CmdletHost>;
+  private readonly end: () => void;
+  /** @throws Error when the address is none, or would send the password in the clear. */
+  constructor(connection: ServerConnection) {
+    if ('socketPath' in connection) {
+      this.client = cmdletClient(socketTransport(connection.socketPath, connection.organisation));
+      this.end = () => undefined;
+    } else {
+      const { transport, close } = httpsTransport(connection);
+      this.client = cmdletClient(transport);
+      this.end = close;
+    }
   }
-  const isLocal = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  if (url.protocol === 'http:' && !isLocal)
-    throw new Error(`"${text}" would send the password in the clear; use https://.`);
-  return url;
-}
 
-function httpTransport(url: URL, options: HttpCmdletHostOptions, agent: SecureAgent): AdminTransport {
-  const { signIn } = options;
-  const authorization =
-    'token' in signIn
-      ? `Bearer ${signIn.token}`
-      : `Basic ${Buffer.from(`${signIn.user}:${signIn.password}`).toString('base64')}`;
-  const base = `${url.pathname.replace(/\/$/, '')}/adminapi/beta/${encodeURIComponent(options.organisation ?? '-')}/`;
-  return async (asked, signal) =>
-    await new Promise((resolve, reject) => {
-      const settings: RequestOptions = {
-        host: url.hostname.replace(/^\[|\]$/g, ''),
-        port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
-        path: base + asked.path,
-        method: asked.body === undefined ? 'GET' : 'POST',
-        headers: { ...asked.headers, authorization },
-        ...(signal === undefined ? {} : { signal }),
-      };
-      const isSecure = url.protocol === 'https:';
-      const sent = isSecure
-        ? requestSecure({ ...settings, agent })
-        : requestPlain(settings as RequestOptions & { agent?: Agent });
-      sent.on('response', (response) => resolve({ status: response.statusCode ?? 0, body: response }));
-      sent.on('error', (error: NodeJS.ErrnoException) => reject(explained(error, url)));
-      if (!isSecure || options.fingerprint === undefined || options.insecure === true) {
-        sent.end(asked.body);
-        return;
-      }
-      // Nothing is sent, the password least of all, before the certificate is known to be the pinned one.
-      sent.on('socket', (socket) => {
-        const check = (): void => {
-          const failure = pinFailure(socket as TLSSocket, options.fingerprint ?? '');
-          if (failure === null) sent.end(asked.body);
-          else sent.destroy(failure);
-        };
-        if ((socket as TLSSocket).getPeerCertificate?.()?.raw !== undefined && !socket.connecting) check();
-        else socket.once('secureConnect', check);
-      });
-    });
-}
-
-function pinFailure(socket: TLSSocket, wanted: string): Error | null {
-  const certificate = socket.getPeerX509Certificate();
-  const plain = (text: string): string => text.replaceAll(':', '').toLowerCase();
-  if (certificate !== undefined && plain(certificate.fingerprint256) === plain(wanted)) return null;
-  const found = certificate instanceof X509Certificate ? certificate.fingerprint256 : 'none';
-  return new Error(
-    `The server's certificate is not the pinned one: its SHA-256 fingerprint is ${found}, not ${wanted}. Somebody may be in between, or the certificate was renewed.`,
-  );
-}
-
-const untrusted = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-
-function explained(error: NodeJS.ErrnoException, url: URL): Error {
-  const code = error.code ?? '';
-  if (untrusted.has(code)) {
-    return new Error(
-      `The certificate of ${url.host} is signed by nobody this machine trusts (a server's first certificate is self-signed). Pin it with --fingerprint and the SHA-256 that "Get-ExchangeCertificate | Format-List Thumbprint256,Subject" or the server's start shows, or take any certificate with --insecure.`,
-      { cause: error },
-    );
+  async describe(): Promise<readonly CmdletDescription[]> {
+    return await this.client.describe();
   }
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return new Error(`The certificate of ${url.host} is for another name: ${error.message}`, { cause: error });
-  if (code === 'CERT_HAS_EXPIRED') return new Error(`The certificate of ${url.host} has expired.`, { cause: error });
-  if (code === 'ECONNREFUSED')
-    return new Error(`Nobody answers at ${url.host}. Is the server running, and is this its HTTPS port?`, {
-      cause: error,
-    });
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return new Error(`There is no machine named ${url.hostname}.`, { cause: error });
-  if (code === 'ECONNRESET' || code === 'EPROTO')
-    return new Error(`${url.host} broke off the connection (${error.message}); is this its HTTPS port?`, {
-      cause: error,
-    });
-  return error;
+
+  invoke(call: CmdletCall, signal?: AbortSignal): AsyncIterable<OutputRecord> {
+    return this.client.invoke(call, signal);
+  }
+
+  async complete(cmdlet: string, parameter: string, prefix: string): Promise<readonly string[]> {
+    return await this.client.complete(cmdlet, parameter, prefix);
+  }
+
+  /** Ends kept connections. */
+  close(): void {
+    this.end();
+  }
 }

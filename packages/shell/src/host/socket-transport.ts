@@ -1,13 +1,8 @@
 import { request } from 'node:http';
-import type { CmdletHost } from '@relais/management-contract';
-import { type AdminTransport, cmdletClient } from './cmdlet-client.ts';
+import type { AdminTransport } from './cmdlet-client.ts';
 
-/** The server of this machine over its socket (`<data>/relais.sock`): whoever may open it is Organization Management. */
-export function socketCmdletHost(socketPath: string, organisation = '-'): CmdletHost {
-  return cmdletClient(socketTransport(socketPath, organisation));
-}
-
-function socketTransport(socketPath: string, organisation: string): AdminTransport {
+/** Requests to the server of this machine over its socket; whoever may open it is Organization Management. */
+export function socketTransport(socketPath: string, organisation = '-'): AdminTransport {
   return async (asked, signal) =>
     await new Promise((resolve, reject) => {
       const sent = request(
