@@ -25,6 +25,7 @@ import { popSettings } from '../../protocols/pop3/settings.ts';
 import type { Service } from '../../protocols/service.ts';
 import { createLiveSessions } from '../../services/admission/create-live-sessions.ts';
 import type { LiveSession } from '../../services/admission/live-sessions.ts';
+import { createClientSettings } from '../../services/client-settings/create-client-settings.ts';
 import { cmdlets } from '../cmdlets/index.ts';
 import type { ManagementCaller } from '../engine/caller.ts';
 import { createCmdletHost } from '../engine/create-cmdlet-host.ts';
@@ -105,6 +106,7 @@ export async function openTestManagement(): Promise<TestManagement> {
     liveSessions,
     services: () => running,
     certificates: null,
+    clientSettings: createClientSettings({ settings, receiveConnectors, imapSettings, popSettings }),
     clock,
     log: silentLog,
   };
