@@ -7,7 +7,7 @@ import type { MailStore } from '../domain/mail/account-store.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
 import { systemClock } from '../platform/clock/system-clock.ts';
 import { silentLog } from '../platform/log/silent-log.ts';
-import { LocalChangeSignal } from '../storage/embedded/change-signal.ts';
+import { LocalChangeSignal } from '../storage/local-change-signal.ts';
 import { type EmbeddedEngine, openEmbeddedEngine } from '../storage/embedded/open-embedded-engine.ts';
 import { migrate } from '../storage/migrations.ts';
 

@@ -1,10 +1,11 @@
 import { mkdir, stat } from 'node:fs/promises';
+import type { Clock } from '../platform/clock/clock.ts';
 import type { Log } from '../platform/log/log.ts';
 import type { ChangeSignal } from '../storage/change-signal.ts';
-import { LocalChangeSignal } from '../storage/embedded/change-signal.ts';
+import { LocalChangeSignal } from '../storage/local-change-signal.ts';
 import { openEmbeddedEngine } from '../storage/embedded/open-embedded-engine.ts';
 import { openPostgresEngine } from '../storage/postgres/open-postgres-engine.ts';
-import { openPostgresChangeSignal } from '../storage/postgres/change-signal.ts';
+import { PostgresChangeSignal } from '../storage/postgres/change-signal.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 
 /** The store and its change signal: PostgreSQL when an address is given, else files in the data directory. */
@@ -12,6 +13,7 @@ export async function openEngine(options: {
   readonly dataDirectory: string;
   readonly databaseUrl: string | null;
   readonly log: Log;
+  readonly clock: Clock;
 }): Promise<{ readonly engine: SqlEngine; readonly changes: ChangeSignal }> {
   await makeDataDirectory(options.dataDirectory);
   const { databaseUrl, log } = options;
@@ -20,7 +22,7 @@ export async function openEngine(options: {
     throw new Error(`--database takes a URL such as postgres://user@host/relais, not "${databaseUrl}"`);
   }
   const engine = await openPostgresEngine({ url: databaseUrl, log });
-  return { engine, changes: await openPostgresChangeSignal({ url: databaseUrl, log }) };
+  return { engine, changes: await PostgresChangeSignal.open({ url: databaseUrl, log, clock: options.clock }) };
 }
 
 /** @throws Error with the path and what to do. */

@@ -27,6 +27,7 @@ test('-File gives the script the words behind its path', () => {
     connect: 'https://mail.contoso.com/',
     user: 'a@b.test',
     insecure: false,
+    fingerprint: null,
     work: { kind: 'file', path: 'x.ps1', args: ['-Name', 'y'] },
   });
 });

@@ -6,6 +6,7 @@ export interface ShellArguments {
   readonly connect: string | null;
   readonly user: string | null;
   readonly insecure: boolean;
+  readonly fingerprint: string | null;
   readonly work:
     | { readonly kind: 'command'; readonly text: string }
     | { readonly kind: 'file'; readonly path: string; readonly args: readonly string[] }
@@ -17,11 +18,12 @@ export interface ShellArguments {
  * any case. @throws UsageError
  */
 export function parseShellArguments(args: readonly string[]): ShellArguments {
-  const found: { data: string | null; connect: string | null; user: string | null; insecure: boolean } = {
+  const found: Omit<{ -readonly [K in keyof ShellArguments]: ShellArguments[K] }, 'work'> = {
     data: null,
     connect: null,
     user: null,
     insecure: false,
+    fingerprint: null,
   };
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
@@ -43,6 +45,9 @@ export function parseShellArguments(args: readonly string[]): ShellArguments {
         break;
       case 'user':
         found.user = value();
+        break;
+      case 'fingerprint':
+        found.fingerprint = value();
         break;
       case 'insecure':
         found.insecure = true;

@@ -1,8 +1,104 @@
-import { resolve } from 'node:path';
-import type { Command } from '../command.ts';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import type { CmdletHost, Language } from '@relais/management-contract';
+import {
+  httpCmdletHost,
+  nodeFileAccess,
+  runCommand,
+  runFile,
+  runInteractive,
+  type ShellOptions,
+  socketCmdletHost,
+} from '@relais/shell';
+import { type Command, UsageError } from '../command.ts';
+import { parseShellArguments, type ShellArguments } from '../shell-arguments.ts';
+
+const help = `usage: relais shell [--data DIR | --connect URL --user NAME] [-Command "…" | -File x.ps1 [ARGUMENTS]]
+
+The management shell. Without -Command or -File it is interactive. Output goes to standard output, errors and warnings to
+standard error; the exit code is 0, 1 after an error, or what \`exit\` says.
+
+  --data DIR           the server on this machine, by its data directory        (default ./data)
+  --connect URL        a server elsewhere, e.g. https://mail.contoso.com/, with the roles of --user
+  --user NAME          the administrator's address; the password is asked for, or read from RELAIS_PASSWORD
+  --insecure           takes any certificate
+  --fingerprint HEX    trusts the one certificate with this SHA-256
+
+Whoever may read DIR is Organization Management there: the local shell asks for no password.`;
+
 export const shell: Command = {
   name: 'shell',
-  synopsis: '',
-  help: '',
-  run: async (args) => (void resolve(args[0] ?? ''), 1),
+  synopsis: 'administer: Exchange’s command lines, here or from afar',
+  help,
+  async run(args) {
+    const parsed = parseShellArguments(args);
+    const language: Language = /^fr/i.test(process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG ?? '')
+      ? 'fr'
+      : 'en';
+    const host = await connect(parsed);
+    const options: ShellOptions & { files: NonNullable<ShellOptions['files']> } = {
+      host,
+      language,
+      stdout: (text) => void process.stdout.write(text),
+      stderr: (text) => void process.stderr.write(text),
+      files: nodeFileAccess(process.cwd()),
+      environment: process.env,
+      ask: process.stdin.isTTY ? ask : async () => null,
+      width: () => process.stdout.columns ?? 120,
+      isTerminal: process.stdout.isTTY ?? false,
+    };
+    try {
+      return await work(parsed, options);
+    } finally {
+      if ('close' in host && typeof host.close === 'function') host.close();
+    }
+  },
 };
+
+async function work(
+  parsed: ShellArguments,
+  options: ShellOptions & { files: NonNullable<ShellOptions['files']> },
+): Promise<number> {
+  const stopped = new AbortController();
+  process.once('SIGINT', () => stopped.abort());
+  switch (parsed.work.kind) {
+    case 'command':
+      return await runCommand({ ...options, text: parsed.work.text, signal: stopped.signal });
+    case 'file':
+      return await runFile({ ...options, path: parsed.work.path, arguments: parsed.work.args, signal: stopped.signal });
+    case 'interactive':
+      return await runInteractive(options);
+  }
+}
+
+async function connect(parsed: ShellArguments): Promise<CmdletHost> {
+  if (parsed.connect === null) return socketCmdletHost(join(resolve(parsed.data ?? 'data'), 'relais.sock'));
+  if (parsed.data !== null) throw new UsageError('--data and --connect name two servers; give one of them');
+  if (parsed.user === null)
+    throw new UsageError('--user NAME is missing: the administrator who signs in, e.g. administrator@contoso.com');
+  const password =
+    process.env.RELAIS_PASSWORD ?? (process.stdin.isTTY ? await ask(`Password for ${parsed.user}: `, true) : null);
+  if (password === null) throw new UsageError('there is nobody to ask for the password; set RELAIS_PASSWORD');
+  return httpCmdletHost({
+    url: parsed.connect,
+    signIn: { user: parsed.user, password },
+    insecure: parsed.insecure,
+    ...(parsed.fingerprint === null ? {} : { fingerprint: parsed.fingerprint }),
+  });
+}
+
+/** Asks on the terminal; a secret is not echoed. */
+async function ask(prompt: string, hidden: boolean): Promise<string | null> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const line = createInterface({ input: process.stdin, output: hidden ? silent : process.stderr, terminal: true });
+  try {
+    if (hidden) process.stderr.write(prompt);
+    return await line.question(hidden ? '' : prompt);
+  } catch {
+    return null;
+  } finally {
+    line.close();
+    if (hidden) process.stderr.write('\n');
+  }
+}
