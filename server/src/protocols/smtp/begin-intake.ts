@@ -1,0 +1,31 @@
+import { ContentIntake } from './content-intake.ts';
+import type { Session } from './session.ts';
+import type { Hello, Transaction } from './session-state.ts';
+
+/** Opens the way in for the content of a transaction. */
+export function beginIntake(session: Session, hello: Hello, { mail, recipients }: Transaction): ContentIntake {
+  const { context, connector, transport, user } = session;
+  return new ContentIntake({
+    connector,
+    serverName: context.serverName,
+    user,
+    envelope: {
+      sender: mail.from?.text ?? '',
+      recipients: [...recipients.values()],
+      authenticatedAs: user,
+      smtpUtf8: mail.smtpUtf8,
+    },
+    received: {
+      client: hello.client,
+      address: transport.remote.address,
+      by: connector.Fqdn,
+      extended: hello.extended,
+      smtpUtf8: mail.smtpUtf8,
+      tls: transport.tls,
+      authenticated: user !== null,
+    },
+    delivery: context.delivery,
+    clock: context.clock,
+    log: session.log,
+  });
+}

@@ -1,0 +1,90 @@
+import type { PlainCredentials, Reply } from '@relais/smtp-codec';
+import type { SignInResult } from '../../../services/authentication/authenticator.ts';
+import { defineCommand } from '../command.ts';
+import { offeredMechanisms } from '../connector-permissions.ts';
+import { replies } from '../replies.ts';
+import { exchanges } from '../sasl-exchange.ts';
+import type { Session } from '../session.ts';
+
+export const auth = defineCommand({
+  verbs: ['AUTH'],
+  rfc: 'RFC 4954 §4',
+  allowedIn: ['greeted'],
+  allowedBeforeTls: false,
+  async run(session, { mechanism, initialResponse }) {
+    const refusal = notNow(session, mechanism);
+    if (refusal !== null) return refusal;
+    const exchanged = await exchanges.get(mechanism)?.(session, initialResponse);
+    if (exchanged === null || exchanged === undefined) return null;
+    return 'reply' in exchanged ? exchanged.reply : signIn(session, exchanged.credentials);
+  },
+});
+
+function notNow(session: Session, mechanism: string): Reply | null {
+  const { connector, isSecure, user } = session;
+  if (user !== null) return { code: 503, enhanced: '5.5.1', text: 'Already authenticated' };
+  const offered = offeredMechanisms(connector, isSecure);
+  if (offered.includes(mechanism)) return null;
+  // RFC 4954 §6: the password must not travel in the clear.
+  if (!isSecure && offeredMechanisms(connector, true).includes(mechanism)) {
+    return {
+      code: 538,
+      enhanced: '5.7.11',
+      text: 'Encryption required for requested authentication mechanism; send STARTTLS first',
+    };
+  }
+  return { code: 504, enhanced: '5.7.4', text: 'Unrecognized authentication type' };
+}
+
+async function signIn(session: Session, credentials: PlainCredentials): Promise<Reply | null> {
+  const { context, transport, live } = session;
+  const result = await context.authenticator.signIn({
+    userName: credentials.userName,
+    password: credentials.password,
+    door: 'smtp',
+    remoteAddress: transport.remote.address,
+  });
+  const reply = answer(result, actsForHimself(session, credentials, result));
+  if (result.kind === 'signed-in' && reply === replies.signedIn) {
+    session.user = result.mailbox;
+    live.user = result.mailbox.emailAddresses[0] ?? result.mailbox.name;
+    live.accountId = result.mailbox.guid;
+    session.protocolLog.info(`authenticated as ${live.user}`);
+    return reply;
+  }
+  session.logonFailures += 1;
+  session.protocolLog.info(`authentication refused: ${result.kind}`);
+  const { MaxLogonFailures } = session.connector;
+  if (MaxLogonFailures > 0 && session.logonFailures >= MaxLogonFailures)
+    session.end('too-many-errors', replies.tooManyErrors);
+  return reply;
+}
+
+/** RFC 4616 §2: acting for another needs a right that nobody has yet. */
+function actsForHimself({ context }: Session, { authorizationId }: PlainCredentials, result: SignInResult): boolean {
+  if (authorizationId === '' || result.kind !== 'signed-in') return true;
+  return context.directory.findLogin(authorizationId)?.guid === result.mailbox.guid;
+}
+
+function answer(result: SignInResult, actsForHimself: boolean): Reply {
+  switch (result.kind) {
+    case 'signed-in':
+      return actsForHimself ? replies.signedIn : replies.signInFailed;
+    case 'bad-credentials':
+      return replies.signInFailed;
+    case 'protocol-disabled':
+      return {
+        code: 535,
+        enhanced: '5.7.3',
+        text: 'Authentication unsuccessful: sending by SMTP is switched off for this mailbox',
+      };
+    case 'account-disabled':
+      return { code: 535, enhanced: '5.7.3', text: 'Authentication unsuccessful: the account is disabled' };
+    case 'throttled':
+      return {
+        code: 454,
+        enhanced: '4.7.0',
+        text: `Too many failed sign-ins; try again in ${Math.ceil(result.retryAfterMs / 1000)} seconds`,
+      };
+  }
+}

@@ -1,0 +1,31 @@
+import { DataDecoder } from '@relais/smtp-codec';
+import { beginIntake } from '../begin-intake.ts';
+import { defineCommand } from '../command.ts';
+import { replies } from '../replies.ts';
+
+export const data = defineCommand({
+  verbs: ['DATA'],
+  rfc: 'RFC 5321 §4.1.1.4',
+  allowedIn: ['recipients'],
+  allowedBeforeTls: false,
+  async run(session, _request, { hello, transaction }) {
+    const intake = beginIntake(session, hello, transaction);
+    const decoder = new DataDecoder();
+    session.reply(replies.startInput);
+    try {
+      for (;;) {
+        const content = await session.content();
+        if (content === null) return null;
+        const { pieces, consumed, ended } = decoder.decode(content);
+        for (const piece of pieces) await intake.write(piece);
+        session.skip(consumed);
+        if (!ended) continue;
+        // Over before the reply: whatever it says, the next command is MAIL again (RFC 5321 §4.1.1.4).
+        session.state = { kind: 'greeted', hello };
+        return await intake.finish(decoder.fault);
+      }
+    } finally {
+      await intake.discard();
+    }
+  },
+});

@@ -1,0 +1,19 @@
+import { defineCommand } from '../command.ts';
+import { offersTls } from '../connector-permissions.ts';
+import { replies } from '../replies.ts';
+
+/** What was sent before the handshake is dropped, and everything learned before it forgotten (RFC 3207 §4.2). */
+export const starttls = defineCommand({
+  verbs: ['STARTTLS'],
+  rfc: 'RFC 3207 §4',
+  allowedIn: ['greeted'],
+  allowedBeforeTls: true,
+  async run(session) {
+    if (session.isSecure) return { code: 503, enhanced: '5.5.1', text: 'TLS is already active' };
+    if (!offersTls(session.connector)) return { code: 502, enhanced: '5.5.1', text: 'STARTTLS is not offered here' };
+    session.reply(replies.readyForTls);
+    await session.startTls();
+    session.protocolLog.info(`TLS ${session.transport.tls?.protocol} ${session.transport.tls?.cipher}`);
+    return null;
+  },
+});

@@ -1,0 +1,138 @@
+import { type Binding, formatBinding, parseBinding } from '../../domain/configuration/binding.ts';
+import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
+import { selectReceiveConnector } from '../../domain/configuration/select-receive-connector.ts';
+import { type Listener, listen } from '../../platform/net/listener.ts';
+import type { Endpoint, Transport } from '../../platform/net/transport.ts';
+import type { Certificates } from '../../platform/tls/certificates.ts';
+
+/** A port that is to be open. TLS from the first byte is a matter of the port, not of who connects. */
+interface Wanted extends Binding {
+  readonly key: string;
+  readonly implicitTls: boolean;
+  /** Whose certificate an implicit-TLS port presents. */
+  readonly fqdn: string;
+}
+
+interface Open {
+  readonly wanted: Wanted;
+  readonly listener: Listener;
+}
+
+export interface ConnectorListenersParts {
+  readonly connectors: () => readonly ReceiveConnector[];
+  readonly certificates: Certificates;
+  /** `null`: no connector serves this client. */
+  readonly onConnection: (transport: Transport, connector: ReceiveConnector | null) => void;
+}
+
+/** The union of the bindings of all enabled connectors, and which connector a connection belongs to. */
+export class ConnectorListeners {
+  private readonly parts: ConnectorListenersParts;
+  private open: readonly Open[] = [];
+
+  constructor(parts: ConnectorListenersParts) {
+    this.parts = parts;
+  }
+
+  get bound(): readonly Endpoint[] {
+    return this.open.map(({ listener }) => listener.bound);
+  }
+
+  /**
+   * Opens what the connectors ask for now and closes what none asks for any more; the others stay as they are. New ones
+   * are opened first. @throws Error, with everything as before, when one cannot be opened.
+   */
+  async follow(): Promise<void> {
+    const wanted = wantedBindings(this.parts.connectors());
+    const kept = this.open.filter((one) => wanted.some(({ key }) => key === one.wanted.key));
+    const gone = this.open.filter((one) => !kept.includes(one));
+    const missing = wanted.filter(({ key }) => !kept.some((one) => one.wanted.key === key));
+    const opened: Open[] = [];
+    try {
+      for (const one of missing) {
+        // A port cannot be open twice: one that changes its kind, or widens to all addresses, is given up first.
+        for (const old of gone) if (old.wanted.port === one.port) await old.listener.close();
+        opened.push(await this.openOne(one));
+      }
+    } catch (error) {
+      for (const { listener } of opened) await listener.close();
+      this.open = await this.reopen(kept, gone, missing);
+      throw error;
+    }
+    this.open = [...kept, ...opened];
+    for (const { listener } of gone) await listener.close();
+  }
+
+  async close(): Promise<void> {
+    const { open } = this;
+    this.open = [];
+    for (const { listener } of open) await listener.close();
+  }
+
+  private async openOne(wanted: Wanted): Promise<Open> {
+    const { certificates, onConnection } = this.parts;
+    const listener = await listen({
+      address: wanted.address,
+      port: wanted.port,
+      ...(wanted.implicitTls ? { implicitTls: () => certificates.contextFor(wanted.fqdn) } : {}),
+      onConnection: (transport) => onConnection(transport, this.connectorFor(wanted, transport)),
+    });
+    return { wanted, listener };
+  }
+
+  /** After a failure: ports that were given up for new ones are opened again as they were. */
+  private async reopen(
+    kept: readonly Open[],
+    gone: readonly Open[],
+    missing: readonly Wanted[],
+  ): Promise<readonly Open[]> {
+    const back: Open[] = [...kept];
+    for (const old of gone) {
+      const wasClosed = missing.some(({ port }) => port === old.wanted.port);
+      back.push(wasClosed ? await this.openOne(old.wanted) : old);
+    }
+    return back;
+  }
+
+  /** Exact bindings stand before those of all addresses, so that they win where remote ranges are equal. */
+  private connectorFor(listening: Wanted, transport: Transport): ReceiveConnector | null {
+    const exact: ReceiveConnector[] = [];
+    const wide: ReceiveConnector[] = [];
+    for (const connector of this.parts.connectors()) {
+      if (!connector.Enabled) continue;
+      const bindings = connector.Bindings.map(parseBinding).filter((binding) => binding?.port === listening.port);
+      if (bindings.some((binding) => binding?.address === transport.local.address)) exact.push(connector);
+      else if (bindings.some((binding) => binding?.address === listening.address)) wide.push(connector);
+    }
+    return selectReceiveConnector([...exact, ...wide], transport.remote.address);
+  }
+}
+
+function wantedBindings(connectors: readonly ReceiveConnector[]): readonly Wanted[] {
+  const wanted = new Map<string, Wanted>();
+  for (const connector of connectors) {
+    if (!connector.Enabled) continue;
+    for (const text of connector.Bindings) {
+      const binding = parseBinding(text);
+      if (binding === null) continue;
+      const place = formatBinding(binding);
+      const implicitTls = connector.ImplicitTls || (wanted.get(place)?.implicitTls ?? false);
+      wanted.set(place, { ...binding, implicitTls, fqdn: connector.Fqdn, key: `${place} ${implicitTls}` });
+    }
+  }
+  const all = [...wanted.values()];
+  // An address of its own cannot be bound beside all addresses of the same port; its connections arrive there.
+  return all.filter(
+    (one) =>
+      isEvery(one.address) ||
+      !all.some((other) => other.port === one.port && other.address === everyAddressLike(one.address)),
+  );
+}
+
+function isEvery(address: string): boolean {
+  return address === '0.0.0.0' || address === '::';
+}
+
+function everyAddressLike(address: string): string {
+  return address.includes(':') ? '::' : '0.0.0.0';
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { LineEndCheck, type LineEndFault, type Reply } from '@relais/smtp-codec';
+import { formatDate } from '@relais/mime';
+import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
+import type { Mailbox } from '../../domain/directory/directory.ts';
+import { MailError } from '../../domain/mail/mail-error.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope } from '../../services/delivery/delivery.ts';
+import { HeaderCollector } from './header-collector.ts';
+import { type MessageHeader, readMessageHeader, withoutCuts } from './message-header.ts';
+import { type ReceivedFacts, receivedField } from './received-field.ts';
+import { deliveryRefusal, lineEndFault, mailErrorReply, replies } from './replies.ts';
+import { isOwnHeader } from './sender-permission.ts';
+
+export interface IntakeParts {
+  readonly connector: ReceiveConnector;
+  readonly serverName: string;
+  readonly envelope: Envelope;
+  readonly user: Mailbox | null;
+  readonly received: Omit<ReceivedFacts, 'id' | 'recipient' | 'time'>;
+  readonly delivery: Delivery;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+// What the final delivery writes itself (RFC 5321 §4.4), and what a user's copy list must not tell (RFC 5322 §3.6.3).
+const cutAlways: ReadonlySet<string> = new Set(['return-path']);
+const cutFromUsers: ReadonlySet<string> = new Set(['return-path', 'bcc']);
+
+let lastInternalId = 0;
+
+/**
+ * The content of one message on its way in: header checked, trace added, handed to delivery as it comes. Once it is
+ * refused, what follows is dropped and `finish` gives the refusal.
+ */
+export class ContentIntake {
+  refusal: Reply | null = null;
+  private readonly parts: IntakeParts;
+  private readonly mostBytes: number;
+  private readonly id = randomUUID();
+  private collector: HeaderCollector | null = new HeaderCollector();
+  private delivery: DeliveryInProgress | null = null;
+  private messageId = '';
+  private sizeBytes = 0;
+  private readonly lineEnds = new LineEndCheck();
+
+  constructor(parts: IntakeParts) {
+    this.parts = parts;
+    this.mostBytes = Math.min(parts.connector.MaxMessageSize.bytes, parts.user?.maxSendSizeBytes ?? Infinity);
+  }
+
+  async write(piece: Uint8Array): Promise<void> {
+    this.sizeBytes += piece.length;
+    if (this.refusal !== null) return;
+    if (this.sizeBytes > this.mostBytes) return this.refuse(replies.tooLarge);
+    try {
+      if (this.collector === null) await this.delivery?.write(piece);
+      else await this.collect(this.collector, piece);
+    } catch (error) {
+      await this.refuse(this.replyTo(error));
+    }
+  }
+
+  /** Content that no decoder has looked at (BDAT): its line ends are checked. */
+  async writeChecked(piece: Uint8Array): Promise<void> {
+    this.lineEnds.feed(piece);
+    if (this.lineEnds.fault === null) await this.write(piece);
+  }
+
+  get lineFault(): LineEndFault | null {
+    return this.lineEnds.fault;
+  }
+
+  /** The content is complete: the fault of its line ends. */
+  endLineCheck(): LineEndFault | null {
+    this.lineEnds.finish();
+    return this.lineEnds.fault;
+  }
+
+  /** The message is complete: the reply to it. A fault of its line ends refuses it whatever it is. */
+  async finish(fault: LineEndFault | null): Promise<Reply> {
+    try {
+      if (fault !== null) await this.refuse(lineEndFault(fault));
+      // Without a blank line all of it is header.
+      if (this.refusal === null && this.collector !== null)
+        await this.begin(this.collector.gathered, this.collector.gathered.length);
+      if (this.refusal !== null) return this.refusal;
+      const outcomes = (await this.delivery?.deliver()) ?? [];
+      return this.replyFor(outcomes);
+    } catch (error) {
+      await this.refuse(this.replyTo(error));
+      return this.refusal ?? replies.temporary;
+    }
+  }
+
+  async refuse(reply: Reply): Promise<void> {
+    this.refusal ??= reply;
+    await this.discard();
+  }
+
+  /** Forgets what has come; safe at any time. */
+  async discard(): Promise<void> {
+    const { delivery } = this;
+    this.delivery = null;
+    this.collector = null;
+    await delivery?.discard();
+  }
+
+  private async collect(collector: HeaderCollector, piece: Uint8Array): Promise<void> {
+    const length = collector.add(piece);
+    const { bytes: most } = this.parts.connector.MaxHeaderSize;
+    if ((length ?? collector.gathered.length) > most) return this.refuse(replies.headerTooLarge);
+    if (length !== null) await this.begin(collector.gathered, length);
+  }
+
+  /** `gathered` begins with the header, `length` bytes of it, and goes on with what came of the body. */
+  private async begin(gathered: Uint8Array, length: number): Promise<void> {
+    this.collector = null;
+    const { connector, user, delivery, envelope } = this.parts;
+    const header = readMessageHeader(gathered.subarray(0, length), {
+      fqdn: connector.Fqdn.toLowerCase(),
+      cut: user === null ? cutAlways : cutFromUsers,
+    });
+    const { MaxHopCount, MaxLocalHopCount } = connector;
+    // RFC 5321 §6.3
+    if (header.received > MaxHopCount || (MaxLocalHopCount > 0 && header.receivedHere > MaxLocalHopCount))
+      return this.refuse(replies.loop);
+    if (user !== null && !isOwnHeader(delivery, user, header)) return this.refuse(replies.notYourAddress);
+    this.messageId = header.messageId ?? `<${this.id}@${connector.Fqdn}>`;
+    const prefix = Buffer.from(this.trace() + (user === null ? '' : this.missingFields(header)));
+    this.delivery = await delivery.begin(envelope, prefix, { maxBytes: this.mostBytes + prefix.length });
+    for (const piece of withoutCuts(gathered, header.cuts)) await this.delivery.write(piece);
+  }
+
+  private trace(): string {
+    const [only, ...others] = this.parts.envelope.recipients;
+    return receivedField({
+      ...this.parts.received,
+      id: this.id,
+      recipient: only !== undefined && others.length === 0 ? only.address : null,
+      time: this.parts.clock.now(),
+    });
+  }
+
+  /** RFC 6409 §8: a submission server adds Date and Message-ID. */
+  private missingFields({ hasDate, messageId, from }: MessageHeader): string {
+    const { user, clock } = this.parts;
+    const date = hasDate ? '' : `Date: ${formatDate(new Date(clock.now()))}\r\n`;
+    const id = messageId === null ? `Message-ID: ${this.messageId}\r\n` : '';
+    return `${date}${id}${from.length === 0 && user !== null ? `From: <${user.emailAddresses[0]}>\r\n` : ''}`;
+  }
+
+  private replyFor(outcomes: readonly DeliveryOutcome[]): Reply {
+    const refused = outcomes.find((outcome) => outcome.kind === 'refused');
+    if (refused !== undefined) return deliveryRefusal(refused);
+    if (outcomes.length === 0 || outcomes.some(({ kind }) => kind === 'failed')) return replies.temporary;
+    lastInternalId += 1;
+    return {
+      code: 250,
+      enhanced: '2.6.0',
+      text: `${this.messageId.slice(0, 300)} [InternalId=${lastInternalId}, Hostname=${this.parts.connector.Fqdn}] Queued mail for delivery`,
+    };
+  }
+
+  private replyTo(error: unknown): Reply {
+    if (error instanceof MailError) return mailErrorReply(error);
+    this.parts.log.error('message-intake-failed', error);
+    return replies.temporary;
+  }
+}

@@ -1,0 +1,35 @@
+import { formatDate } from '@relais/mime';
+import type { TlsState } from '../../platform/net/transport.ts';
+
+export interface ReceivedFacts {
+  readonly client: string | null;
+  readonly address: string;
+  /** The connector's FQDN. */
+  readonly by: string;
+  readonly extended: boolean;
+  readonly smtpUtf8: boolean;
+  readonly tls: TlsState | null;
+  readonly authenticated: boolean;
+  readonly id: string;
+  /** Told when there is one only: the others are nobody's business (RFC 5321 §7.2). */
+  readonly recipient: string | null;
+  readonly time: number;
+}
+
+/** The trace field (RFC 5321 §4.4), with its line end. Everything in it was read by a grammar that knows no line end. */
+export function receivedField(facts: ReceivedFacts): string {
+  const from = `from ${facts.client ?? literal(facts.address)} (${literal(facts.address)})`;
+  const tls = facts.tls === null ? '' : `\r\n (${facts.tls.protocol} ${facts.tls.cipher})`;
+  const recipient = facts.recipient === null ? '' : `\r\n for <${facts.recipient}>`;
+  return `Received: ${from}\r\n by ${facts.by} (Relais) with ${protocol(facts)} id ${facts.id}${tls}${recipient};\r\n ${formatDate(new Date(facts.time))}\r\n`;
+}
+
+// RFC 3848 and RFC 6531 §4.3.
+function protocol({ extended, smtpUtf8, tls, authenticated }: ReceivedFacts): string {
+  if (!extended) return 'SMTP';
+  return `${smtpUtf8 ? 'UTF8SMTP' : 'ESMTP'}${tls === null ? '' : 'S'}${authenticated ? 'A' : ''}`;
+}
+
+function literal(address: string): string {
+  return address.includes(':') ? `[IPv6:${address}]` : `[${address}]`;
+}

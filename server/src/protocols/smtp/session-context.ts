@@ -1,0 +1,25 @@
+import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { ProtocolLog } from '../../platform/protocol-log/protocol-log.ts';
+import type { Certificates } from '../../platform/tls/certificates.ts';
+import type { LiveSessions } from '../../services/admission/live-sessions.ts';
+import type { Authenticator } from '../../services/authentication/authenticator.ts';
+import type { Delivery } from '../../services/delivery/delivery.ts';
+import type { MessageRates } from './message-rates.ts';
+
+/** What a session may use. The connector is as it was when the client connected. */
+export interface SessionContext {
+  readonly connector: ReceiveConnector;
+  readonly serverName: string;
+  readonly directory: Directory;
+  readonly delivery: Delivery;
+  readonly authenticator: Authenticator;
+  readonly liveSessions: LiveSessions;
+  readonly certificates: Certificates;
+  readonly messageRates: MessageRates;
+  readonly protocolLog: ProtocolLog;
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -1,0 +1,39 @@
+import type { MailRequest } from '@relais/smtp-codec';
+import type { EnvelopeRecipient } from '../../services/delivery/delivery.ts';
+import type { ContentIntake } from './content-intake.ts';
+
+/** What the client called itself; it proves nothing. */
+export interface Hello {
+  readonly client: string | null;
+  readonly extended: boolean;
+}
+
+/** One message's envelope (RFC 5321 §3.3). */
+export interface Transaction {
+  readonly mail: MailRequest;
+  /** By canonical address, so that one named twice is one. */
+  readonly recipients: Map<string, EnvelopeRecipient>;
+}
+
+/** RFC 5321 §3. What a state has is what its commands may use. */
+export type SessionState =
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'greeted'; readonly hello: Hello }
+  /** After MAIL, no recipient yet. */
+  | { readonly kind: 'mail'; readonly hello: Hello; readonly transaction: Transaction }
+  /** At least one recipient. */
+  | { readonly kind: 'recipients'; readonly hello: Hello; readonly transaction: Transaction }
+  /** After the first BDAT (RFC 3030 §2). */
+  | {
+      readonly kind: 'chunks';
+      readonly hello: Hello;
+      readonly transaction: Transaction;
+      readonly intake: ContentIntake;
+    };
+
+export type StateKind = SessionState['kind'];
+export type StateOf<K extends StateKind> = Extract<SessionState, { kind: K }>;
+
+export const anyState = ['connected', 'greeted', 'mail', 'recipients', 'chunks'] as const;
+/** After EHLO or HELO. */
+export const afterHello = ['greeted', 'mail', 'recipients', 'chunks'] as const;

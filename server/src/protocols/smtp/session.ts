@@ -1,0 +1,230 @@
+import { defaultLimits, InputBuffer, LineReader, type LineRead, renderReply, type Reply } from '@relais/smtp-codec';
+import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
+import type { Mailbox } from '../../domain/directory/directory.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { Timer } from '../../platform/clock/clock.ts';
+import type { Transport } from '../../platform/net/transport.ts';
+import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
+import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
+import { dispatch } from './dispatch.ts';
+import { greeting } from './greeting.ts';
+import { replies } from './replies.ts';
+import type { SessionContext } from './session-context.ts';
+import type { SessionState } from './session-state.ts';
+
+const noLimits = { MaxConnections: Infinity, MaxConnectionFromSingleIP: Infinity, MaxConnectionsPerUser: Infinity };
+
+/**
+ * One SMTP connection from greeting to goodbye. Commands run one after the other; replies to pipelined ones leave
+ * together (RFC 2920 §3.2). Time-outs end it while it waits for the client, never in the middle of its own work.
+ */
+export class Session {
+  readonly context: SessionContext;
+  readonly transport: Transport;
+  readonly log: Log;
+  readonly live: LiveSession;
+  readonly protocolLog: ProtocolLogSession;
+  /** Resolves when the connection is over and everything of it has been let go. */
+  readonly finished: Promise<void>;
+  state: SessionState = { kind: 'connected' };
+  user: Mailbox | null = null;
+  protocolErrors = 0;
+  logonFailures = 0;
+  private readonly input = new InputBuffer();
+  private readonly lines = new LineReader(this.input);
+  private readonly inactivity: Timer;
+  private readonly lifetime: Timer;
+  private waiting = false;
+  private corked = false;
+  private written: Promise<void> = Promise.resolve();
+  private ending: { readonly reason: SessionEnd; readonly reply: Reply | null } | null = null;
+  private hasEnded = false;
+
+  constructor(transport: Transport, context: SessionContext) {
+    const { connector, clock } = context;
+    this.transport = transport;
+    this.context = context;
+    this.log = context.log.with({ connection: transport.id, connector: connector.Name });
+    this.protocolLog = context.protocolLog.session(transport.id, {
+      local: transport.local,
+      remote: transport.remote,
+      connector: `${context.serverName}\\${connector.Name}`,
+    });
+    const now = clock.now();
+    this.live = {
+      id: transport.id,
+      protocol: 'SMTP',
+      remoteAddress: transport.remote.address,
+      since: now,
+      secure: transport.tls !== null,
+      user: null,
+      accountId: null,
+      client: null,
+      state: 'connected',
+      folder: null,
+      lastCommand: null,
+      lastActivity: now,
+      bytesIn: () => transport.bytesRead,
+      bytesOut: () => transport.bytesWritten,
+      close: (reason, words) => this.end(reason, { code: 421, enhanced: '4.3.2', text: words }),
+    };
+    this.inactivity = clock.after(connector.ConnectionInactivityTimeout.milliseconds, () => {
+      if (this.waiting) this.end('idle-timeout', replies.timedOut);
+      else this.inactivity.restart();
+    });
+    this.lifetime = clock.after(connector.ConnectionTimeout.milliseconds, () => this.end('limit', replies.timedOut));
+    this.finished = this.run();
+  }
+
+  get connector(): ReceiveConnector {
+    return this.context.connector;
+  }
+
+  get isSecure(): boolean {
+    return this.transport.tls !== null;
+  }
+
+  /** Whether the session is over, or will be after the command in hand. */
+  get isEnding(): boolean {
+    return this.ending !== null;
+  }
+
+  /** Ends the session, with a last reply if there is one: at once while it waits for the client, else after its command. */
+  end(reason: SessionEnd, reply: Reply | null): void {
+    if (this.ending !== null) return;
+    this.ending = { reason, reply };
+    if (this.waiting) void this.sayGoodbye();
+  }
+
+  reply(reply: Reply): void {
+    const text = renderReply(reply, { enhancedCodes: this.connector.EnhancedStatusCodesEnabled });
+    this.protocolLog.sent(text);
+    this.written = this.transport.write(text);
+  }
+
+  /** TarpitInterval: waits before a refusal is said to somebody unknown; costs a timer and nothing else. */
+  async tarpit(): Promise<void> {
+    const { milliseconds } = this.connector.TarpitInterval;
+    if (milliseconds <= 0 || this.user !== null) return;
+    await this.flush();
+    await new Promise<void>((resolve) => {
+      const timer = this.context.clock.after(milliseconds, resolve);
+      this.transport.closed.addEventListener(
+        'abort',
+        () => {
+          timer.cancel();
+          resolve();
+        },
+        { once: true },
+      );
+    });
+  }
+
+  /** The next line; `null` when the client is gone or the session ends. */
+  async nextLine(): Promise<LineRead | null> {
+    for (;;) {
+      const line = this.lines.next(defaultLimits.authLineBytes);
+      if (line !== null) {
+        // Only a complete line counts as activity, not a trickle of bytes (DESIGN §5).
+        this.inactivity.restart();
+        this.live.lastActivity = this.context.clock.now();
+        return line;
+      }
+      if (!(await this.receive())) return null;
+    }
+  }
+
+  /** Unread content, at least one byte, to be taken with `skip`; `null` when the client is gone. */
+  async content(): Promise<Uint8Array | null> {
+    if (this.input.length === 0 && !(await this.receive())) return null;
+    this.inactivity.restart();
+    return this.input.unread();
+  }
+
+  skip(count: number): void {
+    this.input.skip(count);
+    this.lines.reset();
+  }
+
+  /** Sends what is queued, and waits for a client that reads slowly. */
+  async flush(): Promise<void> {
+    if (this.corked) this.transport.uncork();
+    this.corked = false;
+    await this.written;
+  }
+
+  /** Starts TLS; everything learned before it is forgotten (RFC 3207 §4.2). */
+  async startTls(): Promise<void> {
+    await this.flush();
+    this.input.clear();
+    this.lines.reset();
+    this.waiting = true;
+    await this.transport.upgradeToTls(this.context.certificates.contextFor(this.connector.Fqdn));
+    this.waiting = false;
+    this.state = { kind: 'connected' };
+    this.user = null;
+    this.live.secure = true;
+    this.live.user = null;
+    this.live.accountId = null;
+  }
+
+  private async run(): Promise<void> {
+    const { context, live } = this;
+    context.liveSessions.admit(live, noLimits);
+    this.protocolLog.connect();
+    try {
+      await this.serve();
+    } catch (error) {
+      // A client that goes away during a handshake or a write is no fault of ours.
+      if (!this.transport.closed.aborted) {
+        this.log.error('session-failed', error);
+        this.end('error', {
+          code: 421,
+          enhanced: '4.3.0',
+          text: 'Temporary server error, closing transmission channel',
+        });
+      }
+    } finally {
+      this.inactivity.cancel();
+      this.lifetime.cancel();
+      if (this.state.kind === 'chunks') await this.state.intake.discard();
+      await this.sayGoodbye();
+      const reason = this.ending?.reason ?? 'client-gone';
+      this.protocolLog.disconnect(reason);
+      context.liveSessions.leave(live, reason);
+    }
+  }
+
+  private async serve(): Promise<void> {
+    this.reply(greeting(this.connector, this.context.clock.now()));
+    while (!this.isEnding) {
+      const line = await this.nextLine();
+      if (line === null) return;
+      await dispatch(this, line);
+      this.live.state = this.state.kind;
+    }
+  }
+
+  private async receive(): Promise<boolean> {
+    await this.flush();
+    if (this.isEnding) return false;
+    this.waiting = true;
+    const chunk = await this.transport.read();
+    this.waiting = false;
+    if (chunk === null || this.isEnding) return false;
+    this.input.push(chunk);
+    this.transport.cork();
+    this.corked = true;
+    return true;
+  }
+
+  private async sayGoodbye(): Promise<void> {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    const reply = this.ending?.reply ?? null;
+    if (reply !== null) this.reply(reply);
+    if (this.corked) this.transport.uncork();
+    this.corked = false;
+    await this.transport.end();
+  }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const mostInMemory = 1024 * 1024;
+const readBytes = 256 * 1024;
+
+/** A message that several stores will read: in memory up to about 1 MB, beyond it in a file that nobody else can open. */
+export class MessageSpool {
+  sizeBytes = 0;
+  private readonly directory: string;
+  private chunks: Uint8Array[] = [];
+  private inMemory = 0;
+  private file: FileHandle | null = null;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    // A copy: the chunk is a view of a buffer that the connection fills again.
+    this.chunks.push(Uint8Array.from(chunk));
+    this.sizeBytes += chunk.length;
+    this.inMemory += chunk.length;
+    if (this.inMemory > (this.file === null ? mostInMemory : readBytes)) await this.spill();
+  }
+
+  /** From the beginning, each time. */
+  async *read(): AsyncIterable<Uint8Array> {
+    const { file } = this;
+    if (file !== null) {
+      await this.spill();
+      for (let at = 0; at < this.sizeBytes; ) {
+        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(readBytes), 0, readBytes, at);
+        if (bytesRead === 0) throw new Error(`the spooled message ends at ${at} of ${this.sizeBytes} bytes`);
+        at += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+      return;
+    }
+    yield* this.chunks;
+  }
+
+  async close(): Promise<void> {
+    const { file } = this;
+    this.chunks = [];
+    this.file = null;
+    await file?.close();
+  }
+
+  private async spill(): Promise<void> {
+    this.file ??= await openNameless(this.directory);
+    const { chunks, file } = this;
+    this.chunks = [];
+    this.inMemory = 0;
+    for (const chunk of chunks) await file.appendFile(chunk);
+  }
+}
+
+// Without a name from the start: a process that is killed leaves nothing behind.
+async function openNameless(directory: string): Promise<FileHandle> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, `message-${randomUUID()}`);
+  const file = await open(path, 'wx+', 0o600);
+  await unlink(path);
+  return file;
+}

@@ -1,0 +1,9 @@
+import type { DeliveryOutcome } from './delivery.ts';
+
+export const delivered: DeliveryOutcome = { kind: 'delivered' };
+export const tryAgain: DeliveryOutcome = { kind: 'failed', text: 'The mailbox cannot be written now; try again later' };
+/** For mailboxes that would have taken a message which another refused. */
+export const notStored: DeliveryOutcome = {
+  kind: 'failed',
+  text: 'The message was not stored because another recipient cannot take it',
+};
