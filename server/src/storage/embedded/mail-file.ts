@@ -4,7 +4,7 @@ import type { FileKeeper } from './file-keeper.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { isBusy, storageErrorOf } from './sqlite-errors.ts';
 import { SqliteReader, SqliteWriter } from './sqlite-transaction.ts';
-import { Turnstile } from './turnstile.ts';
+import { Turnstile } from '../turnstile.ts';
 import { WalSync } from './wal-sync.ts';
 
 /** Pages of the log after which it is checkpointed: 8 MB. */

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { ChangeSignal, MailboxChange } from '../change-signal.ts';
+import { LocalChangeSignal } from '../local-change-signal.ts';
+
+const channel = 'relais_changes';
+const reconnectMs = 1_000;
+/** NOTIFY takes at most 8,000 bytes. */
+const mostChangesAtOnce = 40;
+
+/** Signals between the nodes of one database, over LISTEN and NOTIFY; those of this node do not make the detour. */
+export class PostgresChangeSignal implements ChangeSignal {
+  private readonly url: string;
+  private readonly log: Log;
+  private readonly clock: Clock;
+  private readonly node = randomUUID();
+  private readonly local = new LocalChangeSignal();
+  private client: pg.Client | null = null;
+  private waiting: MailboxChange[] = [];
+  private isClosed = false;
+
+  private constructor(options: { readonly url: string; readonly log: Log; readonly clock: Clock }) {
+    this.url = options.url;
+    this.log = options.log;
+    this.clock = options.clock;
+  }
+
+  static async open(options: {
+    readonly url: string;
+    readonly log: Log;
+    readonly clock: Clock;
+  }): Promise<PostgresChangeSignal> {
+    const signal = new PostgresChangeSignal(options);
+    await signal.connect();
+    return signal;
+  }
+
+  publish(change: MailboxChange): void {
+    this.local.publish(change);
+    if (this.waiting.push(change) === 1) setImmediate(() => this.flush());
+  }
+
+  subscribe(accountId: string, listener: (change: MailboxChange) => void): () => void {
+    return this.local.subscribe(accountId, listener);
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.local.close();
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private flush(): void {
+    const changes = this.waiting;
+    this.waiting = [];
+    if (this.client === null) return;
+    for (let at = 0; at < changes.length; at += mostChangesAtOnce) {
+      const payload = JSON.stringify({ node: this.node, changes: changes.slice(at, at + mostChangesAtOnce) });
+      // A signal that is lost costs a delay and never a change.
+      this.client
+        .query('SELECT pg_notify($1, $2)', [channel, payload])
+        .catch((error: Error) => this.log.warn('storage.signal-lost', { reason: error.message }));
+    }
+  }
+
+  private async connect(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url, application_name: 'relais-signal' });
+    client.on('notification', ({ payload }) => this.receive(payload ?? ''));
+    client.on('error', (error) => this.reconnect(error));
+    client.on('end', () => this.reconnect(new Error('the connection has ended')));
+    await client.connect();
+    await client.query(`LISTEN ${channel}`);
+    this.client = client;
+  }
+
+  private reconnect(cause: Error): void {
+    if (this.isClosed || this.client === null) return;
+    this.client = null;
+    this.log.warn('storage.signal-connection-lost', { reason: cause.message });
+    this.retry();
+  }
+
+  private retry(): void {
+    this.clock.after(reconnectMs, () => {
+      if (this.isClosed) return;
+      this.connect().catch(() => this.retry());
+    });
+  }
+
+  private receive(payload: string): void {
+    const { node, changes } = JSON.parse(payload) as { node: string; changes: readonly MailboxChange[] };
+    if (node === this.node) return;
+    for (const change of changes) this.local.publish(change);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Scope, SqlReader, SqlWriter } from '../sql-engine.ts';
+import { storageErrorOf } from './postgres-errors.ts';
+import { PostgresReader, PostgresWriter } from './postgres-transaction.ts';
+import { Turnstile } from '../turnstile.ts';
+
+/** First half of the advisory locks' keys: "Rela". */
+const lockSpace = 0x52656c61;
+
+/** The rows of one account, or with account 0 the system's tables. */
+export class PostgresScope implements Scope {
+  private readonly pool: Pool;
+  private readonly account: () => Promise<number>;
+  // Writers of this process wait here and not each with a connection of the pool in hand.
+  private readonly writers = new Turnstile();
+
+  constructor(pool: Pool, account: () => Promise<number>) {
+    this.pool = pool;
+    this.account = account;
+  }
+
+  async read<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
+    const account = await this.account();
+    return await this.transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
+      const reader = new PostgresReader(client, account);
+      return await work(reader).finally(() => reader.end());
+    });
+  }
+
+  async write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> {
+    const account = await this.account();
+    const leave = await this.writers.enter();
+    let hooks: readonly (() => void)[] = [];
+    let result: T;
+    try {
+      result = await this.transaction('BEGIN', async (client) => {
+        // Serialised with the other nodes' writes too; at READ COMMITTED what follows sees what they have done.
+        await client.query('SELECT pg_advisory_xact_lock($1, $2)', [lockSpace, account]);
+        const writer = new PostgresWriter(client, account);
+        hooks = writer.hooks;
+        return await work(writer).finally(() => writer.end());
+      });
+    } finally {
+      leave();
+    }
+    for (const hook of hooks) hook();
+    return result;
+  }
+
+  private async transaction<T>(begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
+    let client: PoolClient;
+    try {
+      client = await this.pool.connect();
+    } catch (error) {
+      throw storageErrorOf(error);
+    }
+    let isBroken = false;
+    try {
+      await client.query(begin);
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // Also when the connection is lost within COMMIT: what became of it is unknown, so it is an error to the caller.
+      await client.query('ROLLBACK').catch(() => {
+        isBroken = true;
+      });
+      throw storageErrorOf(error);
+    } finally {
+      client.release(isBroken);
+    }
+  }
+}
