@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand, socketCmdletHost } from '@relais/shell';
+import { HttpCmdletHost, runCommand } from '@relais/shell';
 import { devPassword } from '../../server/src/main/first-run.ts';
 import { openServer } from '../../server/src/main/compose.ts';
 import type { RunningServer } from '../../server/src/main/running-server.ts';
@@ -112,7 +112,7 @@ async function runInShell(socketPath: string, text: string, language: 'en' | 'fr
   let stdout = '';
   let stderr = '';
   const exitCode = await runCommand({
-    host: socketCmdletHost(socketPath),
+    host: new HttpCmdletHost({ socketPath }),
     text,
     language,
     stdout: (chunk) => void (stdout += chunk),

@@ -9,28 +9,30 @@ async function main(name: string | undefined, rest: readonly string[]): Promise<
     console.log(overview());
     return name === undefined ? 2 : 0;
   }
-  const command = commands.find((one) => one.name === name);
-  if (command === undefined) {
+  const entry = commands.find((one) => one.name === name);
+  if (entry === undefined) {
     console.error(`relais: there is no command "${name}".\n\n${overview()}`);
     return 2;
   }
-  if (rest.includes('--help') || rest.includes('-h')) {
+  const command = await entry.load();
+  // Behind -Command and -File the words are the shell's own.
+  if (['--help', '-h', '-?'].includes(rest[0] ?? '') || (name !== 'shell' && rest.includes('--help'))) {
     console.log(command.help);
     return 0;
   }
-  return runCommand(command, rest);
+  return runCommand(name, command, rest);
 }
 
-async function runCommand(command: Command, rest: readonly string[]): Promise<number> {
+async function runCommand(name: string, command: Command, rest: readonly string[]): Promise<number> {
   try {
     return await command.run(rest);
   } catch (error) {
     if (error instanceof UsageError) {
-      console.error(`relais ${command.name}: ${error.message}`);
+      console.error(`relais ${name}: ${error.message}`);
       return 2;
     }
     // A sentence for the operator; the stack only where somebody asked for it.
-    console.error(`relais ${command.name}: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`relais ${name}: ${error instanceof Error ? error.message : String(error)}`);
     if (process.env.RELAIS_DEBUG && error instanceof Error) console.error(error.stack, error.cause ?? '');
     return 1;
   }

@@ -4,8 +4,6 @@ import { type Command, UsageError } from '../command.ts';
 import { parseOptions } from '../parse-options.ts';
 
 export const backup: Command = {
-  name: 'backup',
-  synopsis: 'copy a data directory, also beside a running server',
   help: `usage: relais backup --data DIR --to TARGET
 
 Copies everything in DIR into TARGET, which must be new or empty: each database as one consistent state of its own, so a
@@ -20,8 +18,6 @@ keep it as safe as the original.`,
 };
 
 export const restore: Command = {
-  name: 'restore',
-  synopsis: 'put a backup back into a new data directory',
   help: `usage: relais restore --from BACKUP --data DIR
 
 Copies a backup into DIR, which must be new or empty: nothing is ever overwritten. To go back to a backup, stop the

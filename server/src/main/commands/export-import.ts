@@ -6,8 +6,6 @@ import { openData } from '../open-data.ts';
 import { parseOptions } from '../parse-options.ts';
 
 export const exportCommand: Command = {
-  name: 'export',
-  synopsis: 'write a mailbox as Maildir',
   help: `usage: relais export --data DIR --mailbox IDENTITY --to TARGET
 
 Writes every folder of a mailbox into TARGET (new or empty) as Maildir: the very bytes that came in, flags in the file
@@ -40,8 +38,6 @@ by \`relais backup\`.`,
 };
 
 export const importCommand: Command = {
-  name: 'import',
-  synopsis: 'bring Maildir, mbox or single messages into a mailbox',
   help: `usage: relais import --data DIR --mailbox IDENTITY --from SOURCE [--folder NAME]
 
 SOURCE is a Maildir tree (its folders, flags and dates are kept), an mbox file or a single message (NAME.eml); the

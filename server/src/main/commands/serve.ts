@@ -23,8 +23,6 @@ Environment: RELAIS_ADMIN_PASSWORD sets the first administrator's password (admi
 generated and shown once. RELAIS_LOG_LEVEL: debug, info (default), warn, error. RELAIS_DEBUG=1 adds stacks to errors.`;
 
 export const serve: Command = {
-  name: 'serve',
-  synopsis: 'serve mail; --data DIR says where everything lives',
   help,
   async run(args) {
     const { values, positionals } = parseOptions(

@@ -1,16 +1,8 @@
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { CmdletHost, Language } from '@relais/management-contract';
-import {
-  httpCmdletHost,
-  nodeFileAccess,
-  runCommand,
-  runFile,
-  runInteractive,
-  type ShellOptions,
-  socketCmdletHost,
-} from '@relais/shell';
+import type { Language } from '@relais/management-contract';
+import { HttpCmdletHost, nodeFileAccess, runCommand, runFile, runInteractive, type ShellOptions } from '@relais/shell';
 import { type Command, UsageError } from '../command.ts';
 import { parseShellArguments, type ShellArguments } from '../shell-arguments.ts';
 
@@ -28,8 +20,6 @@ standard error; the exit code is 0, 1 after an error, or what \`exit\` says.
 Whoever may read DIR is Organization Management there: the local shell asks for no password.`;
 
 export const shell: Command = {
-  name: 'shell',
-  synopsis: 'administer: Exchange’s command lines, here or from afar',
   help,
   async run(args) {
     const parsed = parseShellArguments(args);
@@ -51,7 +41,7 @@ export const shell: Command = {
     try {
       return await work(parsed, options);
     } finally {
-      if ('close' in host && typeof host.close === 'function') host.close();
+      host.close();
     }
   },
 };
@@ -72,17 +62,19 @@ async function work(
   }
 }
 
-async function connect(parsed: ShellArguments): Promise<CmdletHost> {
-  if (parsed.connect === null) return socketCmdletHost(join(resolve(parsed.data ?? 'data'), 'relais.sock'));
+async function connect(parsed: ShellArguments): Promise<HttpCmdletHost> {
+  if (parsed.connect === null)
+    return new HttpCmdletHost({ socketPath: join(resolve(parsed.data ?? 'data'), 'relais.sock') });
   if (parsed.data !== null) throw new UsageError('--data and --connect name two servers; give one of them');
   if (parsed.user === null)
     throw new UsageError('--user NAME is missing: the administrator who signs in, e.g. administrator@contoso.com');
   const password =
     process.env.RELAIS_PASSWORD ?? (process.stdin.isTTY ? await ask(`Password for ${parsed.user}: `, true) : null);
   if (password === null) throw new UsageError('there is nobody to ask for the password; set RELAIS_PASSWORD');
-  return httpCmdletHost({
+  return new HttpCmdletHost({
     url: parsed.connect,
-    signIn: { user: parsed.user, password },
+    user: parsed.user,
+    password,
     insecure: parsed.insecure,
     ...(parsed.fingerprint === null ? {} : { fingerprint: parsed.fingerprint }),
   });

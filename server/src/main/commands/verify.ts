@@ -4,8 +4,6 @@ import { openData } from '../open-data.ts';
 import { parseOptions } from '../parse-options.ts';
 
 export const verify: Command = {
-  name: 'verify',
-  synopsis: 'check every file, row and count of a data directory',
   help: `usage: relais verify --data DIR
 
 Checks each database file (PRAGMA integrity_check) and each mailbox: rows, content, counts, UIDs and references against

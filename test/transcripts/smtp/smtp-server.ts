@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TimeSpan } from '@relais/management-contract';
+import { configurationMigrations } from '../../../server/src/domain/configuration/configuration-migrations.ts';
+import { newReceiveConnector } from '../../../server/src/domain/configuration/default-receive-connectors.ts';
+import { openReceiveConnectors } from '../../../server/src/domain/configuration/open-receive-connectors.ts';
+import type { ReceiveConnector, ReceiveConnectors } from '../../../server/src/domain/configuration/receive-connectors.ts';
+import type { Directory } from '../../../server/src/domain/directory/directory.ts';
+import { directoryMigrations } from '../../../server/src/domain/directory/directory-migrations.ts';
+import { openDirectory } from '../../../server/src/domain/directory/open-directory.ts';
+import type { AccountStore } from '../../../server/src/domain/mail/account-store.ts';
+import { openMailStore } from '../../../server/src/domain/mail/mail-store.ts';
+import { UidSet } from '../../../server/src/domain/mail/uid-set.ts';
+import { ManualClock } from '../../../server/src/platform/clock/manual-clock.ts';
+import { systemClock } from '../../../server/src/platform/clock/system-clock.ts';
+import { silentLog } from '../../../server/src/platform/log/silent-log.ts';
+import { CertificateFolder } from '../../../server/src/platform/tls/certificate-folder.ts';
+import { createSmtpService } from '../../../server/src/protocols/smtp/service.ts';
+import type { Service } from '../../../server/src/protocols/service.ts';
+import { createLiveSessions } from '../../../server/src/services/admission/create-live-sessions.ts';
+import type { LiveSessions } from '../../../server/src/services/admission/live-sessions.ts';
+import { createAuthenticator } from '../../../server/src/services/authentication/create-authenticator.ts';
+import { createDelivery } from '../../../server/src/services/delivery/create-delivery.ts';
+import { openEmbeddedEngine } from '../../../server/src/storage/embedded/open-embedded-engine.ts';
+import { LocalChangeSignal } from '../../../server/src/storage/local-change-signal.ts';
+import { migrate } from '../../../server/src/storage/migrations.ts';
+import { freePorts } from './free-ports.ts';
+
+/** SMTP over the real store, directory and sign-in, on free ports of loopback: for the world, for users, for users by TLS. */
+export interface SmtpServer {
+  readonly service: Service;
+  readonly connectors: ReceiveConnectors;
+  readonly directory: Directory;
+  readonly liveSessions: LiveSessions;
+  readonly dataDirectory: string;
+  readonly ports: { readonly world: number; readonly submission: number; readonly tls: number };
+  readonly clock: ManualClock | null;
+  /** What everybody's connectors have changed. */
+  connector(which: 'world' | 'submission' | 'tls'): ReceiveConnector;
+  account(alias: string): Promise<AccountStore>;
+  /** The messages of an INBOX as text, oldest first. */
+  inbox(alias: string): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+export interface SmtpServerOptions {
+  /** Over all three connectors; tarpit is off unless given. */
+  readonly change?: Partial<ReceiveConnector>;
+  readonly manualClock?: boolean;
+  readonly mailboxes?: readonly string[];
+}
+
+export const password = 'correct horse';
+let passwordHash: Promise<string> | undefined;
+
+export async function startSmtpServer({ change = {}, manualClock = false, mailboxes = ['anna', 'bob', 'carl'] }: SmtpServerOptions = {}): Promise<SmtpServer> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-smtp-'));
+  const clock = manualClock ? new ManualClock(Date.UTC(2026, 10, 22, 12)) : systemClock;
+  const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });
+  await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
+  await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
+  const directory = await openDirectory({ scope: engine.system, clock, organizationName: 'Contoso' });
+  const authenticator = createAuthenticator({ directory, clock, log: silentLog });
+  passwordHash ??= authenticator.hashPassword(password);
+  await directory.createAcceptedDomain({ name: 'example.test', domainName: 'example.test', domainType: 'Authoritative', isDefault: true });
+  for (const alias of mailboxes) {
+    const address = `${alias}@example.test`;
+    await directory.createMailbox({ name: alias, alias, userPrincipalName: address, primarySmtpAddress: address }, await passwordHash);
+  }
+  const server = { serverName: 'CAS01', fqdn: 'cas01.example.test', dataDirectory, bindAddress: '127.0.0.1', portOffset: 0 };
+  const receiveConnectors = await openReceiveConnectors({ scope: engine.system, clock, server });
+  const ports = await freePorts(3);
+  await bindConnectors(receiveConnectors, server, ports, { TarpitInterval: new TimeSpan(0), ...change });
+  const changes = new LocalChangeSignal();
+  const mail = openMailStore({ engine, changes, clock, log: silentLog });
+  const liveSessions = createLiveSessions({ clock });
+  const service = createSmtpService({
+    receiveConnectors, directory, authenticator, liveSessions, clock, log: silentLog, server,
+    delivery: createDelivery({ directory, mail, clock, log: silentLog, spoolDirectory: dataDirectory }),
+    certificates: await CertificateFolder.open(join(dataDirectory, 'certificates'), ['cas01.example.test'], Date.now()),
+  });
+  await service.start();
+  const account = async (alias: string): Promise<AccountStore> => mail.account(directory.findMailbox(alias)?.guid ?? '');
+  return {
+    service, directory, liveSessions, dataDirectory, account,
+    connectors: receiveConnectors,
+    clock: clock instanceof ManualClock ? clock : null,
+    ports: { world: ports[0] ?? 0, submission: ports[1] ?? 0, tls: ports[2] ?? 0 },
+    connector(which) {
+      const index = { world: 0, submission: 1, tls: 2 }[which];
+      const found = receiveConnectors.list().find(({ Bindings }) => Bindings[0] === `127.0.0.1:${ports[index]}`);
+      if (found === undefined) throw new Error(`the connector ${which} is gone`);
+      return found;
+    },
+    inbox: async (alias) => inboxOf(await account(alias)),
+    async stop() {
+      await service.stop();
+      await changes.close();
+      await engine.close();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function bindConnectors(
+  connectors: ReceiveConnectors,
+  server: Parameters<typeof newReceiveConnector>[0],
+  ports: readonly number[],
+  change: Partial<ReceiveConnector>,
+): Promise<void> {
+  for (const [index, connector] of connectors.list().entries()) {
+    await connectors.update(connector.Guid, { Bindings: [`127.0.0.1:${ports[index]}`], ...change });
+  }
+}
+
+async function inboxOf(store: AccountStore): Promise<readonly string[]> {
+  const { folderId } = await store.folder('INBOX');
+  const texts: string[] = [];
+  for await (const rows of store.messages(folderId, UidSet.all, {})) {
+    for (const row of rows) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of store.content(row.contentId)) chunks.push(chunk);
+      texts.push(Buffer.concat(chunks).toString('utf8'));
+    }
+  }
+  return texts;
+}
