@@ -8,7 +8,7 @@ import { hasChildren, requireFolder } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
 import { requireMailboxState, saveMailboxState } from './mailbox-state.ts';
 import { readFactBlock } from './message-block.ts';
-import { sweepUnusedContents } from './unused-contents.ts';
+import { sweepInBackground } from './unused-contents.ts';
 
 /** A folder with children keeps its name as not selectable (RFC 3501 §6.3.4). @throws MailError 'folder-is-inbox', 'folder-not-found', 'folder-has-children' */
 export async function deleteFolder(context: AccountContext, name: string): Promise<void> {
@@ -37,7 +37,7 @@ export async function deleteFolder(context: AccountContext, name: string): Promi
     announce(context, writer, folder.folder_id, folder.highest_modseq + 1);
     announce(context, writer, null, 0);
   });
-  void sweepUnusedContents(context).catch((error) => context.log.error('mail.sweep-failed', error));
+  sweepInBackground(context);
 }
 
 async function dropMessages(context: AccountContext, writer: SqlWriter, folder: FolderDraft): Promise<void> {

@@ -5,7 +5,7 @@ import { loadSelectableFolder, saveFolder } from './folder-draft.ts';
 import { requireMailboxState, saveMailboxState } from './mailbox-state.ts';
 import { removeMessages } from './remove-messages.ts';
 import { type UidSet, uidSetOf } from './uid-set.ts';
-import { sweepUnusedContents } from './unused-contents.ts';
+import { sweepInBackground } from './unused-contents.ts';
 
 /** `onlyDeleted` removes those with `\Deleted` only (RFC 9051 §6.4.3, §6.4.9); otherwise all named. */
 export async function expungeMessages(
@@ -40,7 +40,6 @@ export async function expungeMessages(
     announce(context, writer, folderId, folder.highest_modseq);
     return { expunged: uidSetOf(removed.map((message) => message.uid)), modSeq: folder.highest_modseq };
   });
-  if (result.expunged.length > 0)
-    void sweepUnusedContents(context).catch((error) => context.log.error('mail.sweep-failed', error));
+  if (result.expunged.length > 0) sweepInBackground(context);
   return result;
 }

@@ -136,7 +136,8 @@ function requireWhole(count: number): void {
 function alignedBuffer(data: Uint8Array): ArrayBuffer {
   // SQLite gives each value memory of its own; PostgreSQL gives views into what came over the socket.
   if (data.byteOffset === 0 && data.byteLength === data.buffer.byteLength) return data.buffer as ArrayBuffer;
-  return data.slice().buffer as ArrayBuffer;
+  // Not slice(): a Buffer's is a view.
+  return new Uint8Array(data).buffer;
 }
 
 function copyState(source: StateBlock, from: number, target: StateBlock, to: number): void {

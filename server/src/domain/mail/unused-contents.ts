@@ -1,6 +1,7 @@
 import { deletePieces } from '../../storage/content-store.ts';
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, yieldToOthers } from './account-context.ts';
+import { MailError } from './mail-error.ts';
 
 /** Pieces removed in one transaction: a few milliseconds, so that nobody waits for a large deletion. */
 const mostPieces = 16;
@@ -28,6 +29,21 @@ export async function sweepUnusedContents(
   );
   if (isWorthWriting === undefined) return;
   while (await context.scope.write(async (writer) => await sweepSome(writer, stagedBefore))) await yieldToOthers();
+}
+
+const sweeping = new WeakSet<AccountContext>();
+
+/** Starts a sweep beside everything else, if none is at work for the account. */
+export function sweepInBackground(context: AccountContext): void {
+  if (sweeping.has(context)) return;
+  sweeping.add(context);
+  sweepUnusedContents(context)
+    .catch((error) => {
+      // Closing the storage ends it; the next start goes on.
+      if (!(error instanceof MailError && error.code === 'storage-unavailable'))
+        context.log.error('mail.sweep-failed', error);
+    })
+    .finally(() => sweeping.delete(context));
 }
 
 async function sweepSome(writer: SqlWriter, stagedBefore: number): Promise<boolean> {
