@@ -1,0 +1,202 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SignedInCaller } from '../caller.ts';
+import type { HttpContext, HttpRoutes } from '../http-context.ts';
+import { HttpRefusal } from '../refusal.ts';
+import { AccountIndexes } from './account-indexes.ts';
+import { coreLimits } from './core/limits.ts';
+import { processRequest, RequestRefusal, readRequest } from './core/process-request.ts';
+import { streamEvents } from './event-source.ts';
+import { readBlob } from './mail/read-blob.ts';
+import { UploadRefused, Uploads } from './mail/uploads.ts';
+import { methods } from './methods/index.ts';
+import { sessionResource } from './session-resource.ts';
+
+/** JMAP Core and Mail (RFC 8620, 8621): webmail's own door, open to every client that signs in. */
+export function createJmap(): HttpRoutes {
+  return (app, context) => {
+    const indexes = new AccountIndexes(context.mail, context.clock);
+    const uploads = new Uploads(context.clock);
+    app.addHook('onClose', () => uploads.close());
+    app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      const asText = { parseAs: 'string', bodyLimit: coreLimits.maxSizeRequest } as const;
+      scope.addContentTypeParser('application/json', asText, (_request, body, done) => done(null, body));
+      const caller = (request: FastifyRequest) => userOf(request, context);
+      addSession(scope, caller);
+      addApi(scope, caller, context, indexes, uploads);
+      addDownload(scope, caller, indexes, uploads);
+      addEventSource(scope, caller, indexes);
+    });
+    app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      // Any type, unread: the route takes the bytes as they come.
+      scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+      addUpload(scope, (request) => userOf(request, context), uploads);
+    });
+  };
+}
+
+type CallerOf = (request: FastifyRequest) => Promise<SignedInCaller>;
+
+async function userOf(request: FastifyRequest, context: HttpContext): Promise<SignedInCaller> {
+  const caller = await context.callerOf(request, { basic: true });
+  if (caller.kind !== 'local') return caller;
+  throw new HttpRefusal(401, 'NotSignedIn', {
+    en: 'JMAP needs a mailbox; the local socket has none.',
+    fr: 'JMAP a besoin d’une boîte aux lettres ; la socket locale n’en a pas.',
+  });
+}
+
+function addSession(scope: FastifyInstance, caller: CallerOf): void {
+  scope.get('/.well-known/jmap', async (request) => sessionResource((await caller(request)).mailbox));
+}
+
+function addApi(
+  scope: FastifyInstance,
+  callerOf: CallerOf,
+  http: HttpContext,
+  indexes: AccountIndexes,
+  uploads: Uploads,
+): void {
+  const running = new Map<string, number>();
+  scope.post('/jmap/api', { bodyLimit: coreLimits.maxSizeRequest }, async (request, reply) => {
+    const caller = await callerOf(request);
+    const accountId = caller.mailbox.guid;
+    const count = (running.get(accountId) ?? 0) + 1;
+    running.set(accountId, count);
+    try {
+      if (count > coreLimits.maxConcurrentRequests) {
+        throw new RequestRefusal('limit', 'Too many requests at once; wait for an answer.', 'maxConcurrentRequests');
+      }
+      const body = readRequest(typeof request.body === 'string' ? request.body : '');
+      const createdIds = new Map(Object.entries(body.createdIds ?? {}));
+      const base = { http, caller, accountId, index: await indexes.of(accountId), uploads, createdIds };
+      const methodResponses = await processRequest(body, methods, base, http.log);
+      return await reply.send({
+        methodResponses,
+        ...(body.createdIds === undefined ? {} : { createdIds: Object.fromEntries(createdIds) }),
+        sessionState: sessionResource(caller.mailbox).state,
+      });
+    } catch (cause) {
+      if (!(cause instanceof RequestRefusal)) throw cause;
+      return await problem(reply, 400, cause.type, cause.message, cause.limit);
+    } finally {
+      const left = (running.get(accountId) ?? 1) - 1;
+      if (left === 0) running.delete(accountId);
+      else running.set(accountId, left);
+    }
+  });
+}
+
+function addDownload(scope: FastifyInstance, callerOf: CallerOf, indexes: AccountIndexes, uploads: Uploads): void {
+  scope.get<{ Params: { accountId: string; blobId: string; name: string }; Querystring: { type?: string } }>(
+    '/jmap/download/:accountId/:blobId/:name',
+    async (request, reply) => {
+      const { accountId, blobId, name } = request.params;
+      const caller = await callerOf(request);
+      const index = await indexes.of(caller.mailbox.guid);
+      await index.sync();
+      const blob = accountId === caller.mailbox.guid ? await readBlob(accountId, blobId, index, uploads) : null;
+      if (blob === null) {
+        throw new HttpRefusal(404, 'NotFound', {
+          en: 'This attachment or message is not there any more.',
+          fr: 'Cette pièce jointe ou ce message n’existe plus.',
+        });
+      }
+      const asked = request.query.type ?? blob.type;
+      const type = /^[\w.+-]+\/[\w.+-]+$/.test(asked) ? asked : 'application/octet-stream';
+      // Whatever a message holds, it never becomes a page of ours: pictures and PDF may be looked at, the rest is saved.
+      const isShown = /^image\/(?:png|jpeg|gif|webp|avif)$|^application\/pdf$|^text\/plain$/.test(type);
+      return reply
+        .type(
+          isShown && type === 'text/plain' ? 'text/plain; charset=utf-8' : isShown ? type : 'application/octet-stream',
+        )
+        .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'self'")
+        .header('cache-control', 'private, immutable, max-age=31536000')
+        .header('content-disposition', contentDisposition(isShown ? 'inline' : 'attachment', name))
+        .send(Readable.from(blob.read()));
+    },
+  );
+}
+
+function addUpload(scope: FastifyInstance, callerOf: CallerOf, uploads: Uploads): void {
+  const running = new Map<string, number>();
+  scope.post<{ Params: { accountId: string } }>(
+    '/jmap/upload/:accountId',
+    { bodyLimit: coreLimits.maxSizeUpload },
+    async (request, reply) => {
+      const caller = await callerOf(request);
+      const { accountId } = request.params;
+      if (accountId !== caller.mailbox.guid)
+        return problem(reply, 404, 'about:blank', 'There is no such account.', null);
+      const count = running.get(accountId) ?? 0;
+      if (count >= coreLimits.maxConcurrentUpload) {
+        return problem(
+          reply,
+          400,
+          'urn:ietf:params:jmap:error:limit',
+          'Too many uploads at once.',
+          'maxConcurrentUpload',
+        );
+      }
+      running.set(accountId, count + 1);
+      try {
+        const type = request.headers['content-type']?.split(';')[0]?.trim() || 'application/octet-stream';
+        const { blobId, sizeBytes } = await uploads.keep(accountId, type, request.raw, coreLimits.maxSizeUpload);
+        return await reply.code(201).send({ accountId, blobId, type, size: sizeBytes });
+      } catch (cause) {
+        if (!(cause instanceof UploadRefused)) throw cause;
+        const limit = cause.reason === 'too-large' ? 'maxSizeUpload' : 'maxConcurrentUpload';
+        return await problem(reply, 413, 'urn:ietf:params:jmap:error:limit', cause.message, limit);
+      } finally {
+        const left = (running.get(accountId) ?? 1) - 1;
+        if (left === 0) running.delete(accountId);
+        else running.set(accountId, left);
+      }
+    },
+  );
+}
+
+function addEventSource(scope: FastifyInstance, callerOf: CallerOf, indexes: AccountIndexes): void {
+  scope.get<{ Querystring: { types?: string; closeafter?: string; ping?: string } }>(
+    '/jmap/eventsource',
+    async (request, reply) => {
+      const caller = await callerOf(request);
+      const { types = '*', closeafter = 'no', ping = '0' } = request.query;
+      const pingSeconds = Number(ping);
+      await streamEvents(reply, {
+        accountId: caller.mailbox.guid,
+        index: await indexes.of(caller.mailbox.guid),
+        types: types === '*' ? null : new Set(types.split(',')),
+        closeAfterState: closeafter === 'state',
+        // RFC 8620 §7.3: the server may keep the interval within bounds.
+        pingSeconds: Number.isFinite(pingSeconds) && pingSeconds > 0 ? Math.min(300, Math.max(5, pingSeconds)) : 0,
+      });
+    },
+  );
+}
+
+function problem(
+  reply: FastifyReply,
+  status: number,
+  type: string,
+  detail: string,
+  limit: string | null,
+): FastifyReply {
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send({ type, status, detail, ...(limit === null ? {} : { limit }) });
+}
+
+/** RFC 6266 with an ASCII name for old clients and the whole name in UTF-8. */
+function contentDisposition(kind: 'inline' | 'attachment', name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\/]/g, '_').slice(0, 200);
+  const encoded = encodeURIComponent(name.toWellFormed().slice(0, 200)).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}

@@ -1,0 +1,310 @@
+import { randomBytes } from 'node:crypto';
+import type { AccountStore, FolderSummary } from '../../../domain/mail/account-store.ts';
+import { flagBits } from '../../../domain/mail/flags.ts';
+import { uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { ChangeLog } from './change-log.ts';
+
+/** One message in one folder. An Email (RFC 8621 §4) is all entries with the same emailId. */
+export interface Entry {
+  readonly folderId: number;
+  readonly uid: number;
+  readonly emailId: string;
+  readonly threadId: string;
+  readonly contentId: number;
+  readonly sizeBytes: number;
+  readonly receivedAt: number;
+  bits: number;
+  keywords: readonly string[];
+}
+
+export interface IndexedFolder {
+  summary: FolderSummary;
+  modSeq: number;
+  readonly entries: Map<number, Entry>;
+}
+
+export type IndexedType = 'Email' | 'Mailbox' | 'Thread' | 'EmailDelivery';
+
+/**
+ * Which Emails and Threads an account has, by id: what JMAP asks and the folders of the store do not answer. Built from
+ * the folders' columns when first used, then kept current by modseq; bodies and headers stay in the store.
+ * States are numbers of this index, so a new index (after a restart, or when it was not used for a while) makes clients
+ * fetch anew: `cannotCalculateChanges` (RFC 8620 §5.2).
+ */
+export class AccountIndex {
+  readonly account: AccountStore;
+  readonly folders = new Map<string, IndexedFolder>();
+  private readonly foldersByNumber = new Map<number, IndexedFolder>();
+  private readonly emails = new Map<string, Entry[]>();
+  private readonly threads = new Map<string, Set<string>>();
+  private readonly epoch = randomBytes(6).toString('base64url');
+  private readonly logs: Readonly<Record<IndexedType, ChangeLog>> = {
+    Email: new ChangeLog(),
+    Mailbox: new ChangeLog(),
+    Thread: new ChangeLog(),
+    EmailDelivery: new ChangeLog(),
+  };
+  private readonly stopListening: () => void;
+  private readonly listeners = new Set<() => void>();
+  private syncing: Promise<void> | null = null;
+  private isStale = true;
+  private isLoaded = false;
+
+  constructor(account: AccountStore) {
+    this.account = account;
+    this.stopListening = account.onChange(() => {
+      this.isStale = true;
+      for (const listener of this.listeners) listener();
+    });
+  }
+
+  close(): void {
+    this.stopListening();
+  }
+
+  /** Called when the account changed; `sync` then shows the change. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  get isWatched(): boolean {
+    return this.listeners.size > 0;
+  }
+
+  state(type: IndexedType): string {
+    return this.stateAt(this.logs[type].now);
+  }
+
+  stateAt(number: number): string {
+    return `${this.epoch}-${number}`;
+  }
+
+  /** What changed since a state; `null`: it is of another index or too old. */
+  changesSince(type: IndexedType, state: string, max?: number): ReturnType<ChangeLog['since']> {
+    const at = state.lastIndexOf('-');
+    if (state.slice(0, at) !== this.epoch) return null;
+    return this.logs[type].since(Number(state.slice(at + 1)), max);
+  }
+
+  /** Entries of an Email; none when there is no such id. Messages marked \Deleted are not visible (RFC 8621 §4.1.1). */
+  entriesOf(emailId: string): readonly Entry[] {
+    const entries = this.emails.get(emailId);
+    if (entries === undefined) return [];
+    return entries.every(isVisible) ? entries : entries.filter(isVisible);
+  }
+
+  emailIds(): Iterable<string> {
+    return this.emails.keys();
+  }
+
+  emailsOfThread(threadId: string): ReadonlySet<string> | undefined {
+    return this.threads.get(threadId);
+  }
+
+  folderByNumber(folderId: number): IndexedFolder | undefined {
+    return this.foldersByNumber.get(folderId);
+  }
+
+  folderWithRole(role: FolderSummary['specialUse']): IndexedFolder | undefined {
+    for (const folder of this.folders.values()) if (folder.summary.specialUse === role) return folder;
+    return undefined;
+  }
+
+  /** Brings the index up to the store; cheap when nothing changed. */
+  async sync(): Promise<void> {
+    while (this.syncing !== null) await this.syncing;
+    if (!this.isStale) return;
+    this.isStale = false;
+    this.syncing = this.catchUp();
+    try {
+      await this.syncing;
+    } catch (cause) {
+      this.isStale = true;
+      throw cause;
+    } finally {
+      this.syncing = null;
+    }
+  }
+
+  private async catchUp(): Promise<void> {
+    const changed = new Changes();
+    const present = new Set<string>();
+    for (const summary of await this.account.listFolders()) {
+      present.add(summary.mailboxId);
+      const folder = this.folders.get(summary.mailboxId);
+      if (folder === undefined) await this.addFolder(summary, changed);
+      else await this.updateFolder(folder, summary, changed);
+    }
+    for (const [mailboxId, folder] of this.folders) {
+      if (present.has(mailboxId)) continue;
+      for (const entry of folder.entries.values()) this.remove(entry, changed);
+      this.folders.delete(mailboxId);
+      this.foldersByNumber.delete(folder.summary.folderId);
+      changed.mailboxes.set(mailboxId, 'destroyed');
+    }
+    this.record(changed);
+    this.isLoaded = true;
+  }
+
+  private async addFolder(summary: FolderSummary, changed: Changes): Promise<void> {
+    const folder: IndexedFolder = { summary, modSeq: 0, entries: new Map() };
+    if (summary.selectable) {
+      const snapshot = await this.account.openFolder(summary.folderId, { claimRecent: false });
+      const places = new Map<number, number>();
+      snapshot.uids.forEach((uid, place) => places.set(uid, place));
+      for await (const rows of this.account.messages(summary.folderId, uidSetOf(snapshot.uids), {})) {
+        for (const row of rows) {
+          const place = places.get(row.uid);
+          if (place === undefined) continue;
+          const keywords = snapshot.keywordSets[snapshot.keywordSet[place] ?? 0] ?? [];
+          this.add(
+            folder,
+            { ...entryOf(summary.folderId, row), bits: snapshot.flagBits[place] ?? 0, keywords },
+            changed,
+          );
+        }
+      }
+      folder.modSeq = snapshot.status.highestModSeq;
+      folder.summary = { ...summary, status: snapshot.status };
+    }
+    this.folders.set(summary.mailboxId, folder);
+    this.foldersByNumber.set(summary.folderId, folder);
+    changed.mailboxes.set(summary.mailboxId, 'created');
+  }
+
+  private async updateFolder(folder: IndexedFolder, summary: FolderSummary, changed: Changes): Promise<void> {
+    const before = folder.summary;
+    if (
+      before.name !== summary.name ||
+      before.subscribed !== summary.subscribed ||
+      before.specialUse !== summary.specialUse ||
+      before.hasChildren !== summary.hasChildren
+    ) {
+      changed.mailboxes.set(summary.mailboxId, 'updated');
+    }
+    folder.summary = summary;
+    if (!summary.selectable || summary.status.highestModSeq <= folder.modSeq) return;
+    const changes = await this.account.changesSince(summary.folderId, folder.modSeq);
+    folder.modSeq = changes.status.highestModSeq;
+    folder.summary = { ...summary, status: changes.status };
+    changed.mailboxes.set(summary.mailboxId, 'updated');
+    for (const { first, last } of changes.expunged) {
+      for (let uid = first; uid <= last; uid++) {
+        const entry = folder.entries.get(uid);
+        if (entry === undefined) continue;
+        folder.entries.delete(uid);
+        this.remove(entry, changed);
+      }
+    }
+    const fresh = new Map<number, { readonly bits: number; readonly keywords: readonly string[] }>();
+    for (const { uid, flags } of changes.changed) {
+      const entry = folder.entries.get(uid);
+      if (entry === undefined) fresh.set(uid, flags);
+      else {
+        const wasVisible = this.entriesOf(entry.emailId).length > 0;
+        entry.bits = flags.bits;
+        entry.keywords = flags.keywords;
+        const isNowVisible = this.entriesOf(entry.emailId).length > 0;
+        if (wasVisible && !isNowVisible) changed.emails.set(entry.emailId, 'destroyed');
+        else changed.email(entry.emailId, isNowVisible && !wasVisible ? 'created' : 'updated');
+      }
+    }
+    if (fresh.size === 0) return;
+    for await (const rows of this.account.messages(summary.folderId, uidSetOf(fresh.keys()), {})) {
+      for (const row of rows) {
+        const flags = fresh.get(row.uid);
+        if (flags !== undefined) {
+          this.add(folder, { ...entryOf(summary.folderId, row), bits: flags.bits, keywords: flags.keywords }, changed);
+        }
+      }
+    }
+  }
+
+  private add(folder: IndexedFolder, entry: Entry, changed: Changes): void {
+    folder.entries.set(entry.uid, entry);
+    const entries = this.emails.get(entry.emailId);
+    if (entries === undefined) this.emails.set(entry.emailId, [entry]);
+    else entries.push(entry);
+    if (this.isLoaded) changed.email(entry.emailId, entries === undefined ? 'created' : 'updated');
+    const thread = this.threads.get(entry.threadId);
+    if (thread === undefined) {
+      this.threads.set(entry.threadId, new Set([entry.emailId]));
+      if (this.isLoaded) changed.threads.set(entry.threadId, 'created');
+    } else if (!thread.has(entry.emailId)) {
+      thread.add(entry.emailId);
+      if (this.isLoaded && !changed.threads.has(entry.threadId)) changed.threads.set(entry.threadId, 'updated');
+    }
+  }
+
+  private remove(entry: Entry, changed: Changes): void {
+    const entries = this.emails.get(entry.emailId) ?? [];
+    const left = entries.filter((other) => other !== entry);
+    if (left.length > 0) {
+      this.emails.set(entry.emailId, left);
+      changed.email(entry.emailId, 'updated');
+      return;
+    }
+    this.emails.delete(entry.emailId);
+    changed.gone(entry);
+    const thread = this.threads.get(entry.threadId);
+    thread?.delete(entry.emailId);
+    if (thread?.size === 0) this.threads.delete(entry.threadId);
+    changed.threads.set(entry.threadId, thread === undefined || thread.size === 0 ? 'destroyed' : 'updated');
+  }
+
+  /** A move takes an Email out of one folder and puts it into another: to clients it was updated, not destroyed. */
+  private record(changed: Changes): void {
+    for (const entry of changed.removed.values()) {
+      if (this.emails.has(entry.emailId)) changed.emails.set(entry.emailId, 'updated');
+      else changed.emails.set(entry.emailId, 'destroyed');
+      if (this.threads.has(entry.threadId)) changed.threads.set(entry.threadId, 'updated');
+    }
+    const arrived = [...changed.emails].filter(([, kind]) => kind === 'created');
+    this.logs.Email.add(changed.emails);
+    this.logs.Thread.add(changed.threads);
+    this.logs.Mailbox.add(changed.mailboxes);
+    if (arrived.length > 0) this.logs.EmailDelivery.add(new Map(arrived));
+  }
+}
+
+class Changes {
+  readonly emails = new Map<string, 'created' | 'updated' | 'destroyed'>();
+  readonly threads = new Map<string, 'created' | 'updated' | 'destroyed'>();
+  readonly mailboxes = new Map<string, 'created' | 'updated' | 'destroyed'>();
+  readonly removed = new Map<string, Entry>();
+
+  email(emailId: string, kind: 'created' | 'updated'): void {
+    if (!this.emails.has(emailId)) this.emails.set(emailId, kind);
+  }
+
+  gone(entry: Entry): void {
+    this.removed.set(entry.emailId, entry);
+  }
+}
+
+function isVisible(entry: Entry): boolean {
+  return (entry.bits & flagBits.deleted) === 0;
+}
+
+function entryOf(
+  folderId: number,
+  row: {
+    readonly uid: number;
+    readonly emailId: string;
+    readonly threadId: string;
+    readonly contentId: number;
+    readonly sizeBytes: number;
+    readonly internalDate: number;
+  },
+): Omit<Entry, 'bits' | 'keywords'> {
+  return {
+    folderId,
+    uid: row.uid,
+    emailId: row.emailId,
+    threadId: row.threadId,
+    contentId: row.contentId,
+    sizeBytes: row.sizeBytes,
+    receivedAt: row.internalDate,
+  };
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { type ComposeInput, composeMessage, type ComposedAttachment, type HeaderAddress } from '@relais/mime';
+import { isRecord } from '../core/arguments.ts';
+import { mailLimits } from '../core/limits.ts';
+import { invalidProperties, SetRefusal } from '../core/method-error.ts';
+
+/** Reads a blob for an attachment: its bytes and type; `null` when there is none. */
+export type BlobReader = (blobId: string) => Promise<{ readonly type: string; readonly bytes: Buffer } | null>;
+
+interface Body {
+  text: string | undefined;
+  html: string | undefined;
+  readonly attachments: ComposedAttachment[];
+  readonly missing: string[];
+}
+
+const addressProperties = ['sender', 'from', 'replyTo', 'to', 'cc', 'bcc'] as const;
+const known = new Set([
+  ...addressProperties,
+  'mailboxIds',
+  'keywords',
+  'receivedAt',
+  'messageId',
+  'inReplyTo',
+  'references',
+  'subject',
+  'sentAt',
+  'bodyValues',
+  'textBody',
+  'htmlBody',
+  'attachments',
+  'bodyStructure',
+]);
+
+/** The message of an Email/set create (RFC 8621 §4.6). @throws SetRefusal that names what is wrong. */
+export async function composeEmail(
+  email: Readonly<Record<string, unknown>>,
+  from: HeaderAddress,
+  readBlob: BlobReader,
+): Promise<Buffer> {
+  const unknown = Object.keys(email).filter((name) => !known.has(name) && !name.startsWith('header:'));
+  if (unknown.length > 0) throw invalidProperties(unknown, `An Email that is created has no ${unknown.join(', ')}.`);
+  const body = await bodyOf(email, readBlob);
+  if (body.missing.length > 0) {
+    throw new SetRefusal({
+      type: 'blobNotFound',
+      notFound: body.missing,
+      description: 'An attachment is gone; attach it again.',
+    });
+  }
+  const size = body.attachments.reduce((sum, attachment) => sum + attachment.content.length, 0);
+  if (size > mailLimits.maxSizeAttachmentsPerEmail) {
+    throw new SetRefusal({
+      type: 'tooLarge',
+      description: `The attachments have ${size} bytes together; at most ${mailLimits.maxSizeAttachmentsPerEmail} go into a message.`,
+    });
+  }
+  const lists = Object.fromEntries(addressProperties.map((name) => [name, addressesIn(email, name)]));
+  const [messageId] = idsIn(email, 'messageId') ?? [];
+  const input: ComposeInput = {
+    from: lists.from ?? from,
+    ...(lists.sender?.[0] === undefined ? {} : { sender: lists.sender[0] }),
+    ...(lists.replyTo === undefined ? {} : { replyTo: lists.replyTo }),
+    ...(lists.to === undefined ? {} : { to: lists.to }),
+    ...(lists.cc === undefined ? {} : { cc: lists.cc }),
+    ...(lists.bcc === undefined ? {} : { bcc: lists.bcc }),
+    subject: typeof email.subject === 'string' ? email.subject : '',
+    date: dateIn(email, 'sentAt') ?? new Date(),
+    messageId: messageId ?? `${randomUUID()}@${from.address.slice(from.address.lastIndexOf('@') + 1)}`,
+    ...(idsIn(email, 'inReplyTo') === undefined ? {} : { inReplyTo: idsIn(email, 'inReplyTo') }),
+    ...(idsIn(email, 'references') === undefined ? {} : { references: idsIn(email, 'references') }),
+    headers: headerFields(email),
+    ...(body.text === undefined ? {} : { text: body.text }),
+    ...(body.html === undefined ? {} : { html: body.html }),
+    attachments: body.attachments,
+  };
+  try {
+    return composeMessage(input);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new SetRefusal({ type: 'invalidProperties', description: cause.message });
+    throw cause;
+  }
+}
+
+async function bodyOf(email: Readonly<Record<string, unknown>>, readBlob: BlobReader): Promise<Body> {
+  const values = isRecord(email.bodyValues) ? email.bodyValues : {};
+  const body: Body = { text: undefined, html: undefined, attachments: [], missing: [] };
+  if (email.bodyStructure !== undefined) {
+    await addPart(email.bodyStructure, values, body, readBlob);
+    return body;
+  }
+  for (const [property, type] of [
+    ['textBody', 'text/plain'],
+    ['htmlBody', 'text/html'],
+  ] as const) {
+    const parts = email[property];
+    if (parts === undefined || parts === null) continue;
+    if (!Array.isArray(parts) || parts.length !== 1 || !isRecord(parts[0]) || (parts[0].type ?? type) !== type) {
+      throw invalidProperties([property], `${property} holds exactly one part of type ${type}.`);
+    }
+    await addPart({ ...parts[0], type }, values, body, readBlob);
+  }
+  if (Array.isArray(email.attachments)) {
+    for (const part of email.attachments) await addPart(part, values, body, readBlob, true);
+  }
+  return body;
+}
+
+async function addPart(
+  part: unknown,
+  values: Readonly<Record<string, unknown>>,
+  body: Body,
+  readBlob: BlobReader,
+  isAttachment = false,
+): Promise<void> {
+  if (!isRecord(part)) throw invalidProperties(['bodyStructure'], 'A body part is an object.');
+  if (Array.isArray(part.subParts)) {
+    for (const inner of part.subParts) await addPart(inner, values, body, readBlob, isAttachment);
+    return;
+  }
+  const type = typeof part.type === 'string' ? part.type.toLowerCase() : null;
+  if (typeof part.partId === 'string') {
+    const value = values[part.partId];
+    if (!isRecord(value) || typeof value.value !== 'string') {
+      throw invalidProperties(['bodyValues'], `bodyValues has no text for the part ${part.partId}.`);
+    }
+    if (!isAttachment && part.disposition !== 'attachment') {
+      if (type === 'text/html' && body.html === undefined) {
+        body.html = value.value;
+        return;
+      }
+      if ((type === 'text/plain' || type === null) && body.text === undefined) {
+        body.text = value.value;
+        return;
+      }
+    }
+    body.attachments.push(attachmentOf(part, Buffer.from(value.value, 'utf8'), type ?? 'text/plain'));
+    return;
+  }
+  if (typeof part.blobId !== 'string') throw invalidProperties(['attachments'], 'A part has a partId or a blobId.');
+  const blob = await readBlob(part.blobId);
+  if (blob === null) body.missing.push(part.blobId);
+  else body.attachments.push(attachmentOf(part, blob.bytes, type ?? blob.type));
+}
+
+function attachmentOf(part: Readonly<Record<string, unknown>>, content: Buffer, type: string): ComposedAttachment {
+  return {
+    contentType: /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream',
+    content,
+    ...(typeof part.name === 'string' ? { filename: part.name } : {}),
+    ...(typeof part.cid === 'string' ? { contentId: part.cid } : {}),
+    ...(part.disposition === 'inline' || part.disposition === 'attachment' ? { disposition: part.disposition } : {}),
+  };
+}
+
+function addressesIn(email: Readonly<Record<string, unknown>>, name: string): HeaderAddress[] | undefined {
+  const list = email[name];
+  if (list === undefined || list === null) return undefined;
+  if (!Array.isArray(list)) throw invalidProperties([name], `${name} is an array of addresses or null.`);
+  return list.map((item: unknown) => {
+    if (!isRecord(item) || typeof item.email !== 'string') {
+      throw invalidProperties([name], `Each address of ${name} has an email.`);
+    }
+    return {
+      address: item.email.trim(),
+      ...(typeof item.name === 'string' && item.name !== '' ? { name: item.name } : {}),
+    };
+  });
+}
+
+function idsIn(email: Readonly<Record<string, unknown>>, name: string): readonly string[] | undefined {
+  const list = email[name];
+  if (list === undefined || list === null) return undefined;
+  if (!Array.isArray(list) || !list.every((id) => typeof id === 'string')) {
+    throw invalidProperties([name], `${name} is an array of message ids or null.`);
+  }
+  return list as string[];
+}
+
+function dateIn(email: Readonly<Record<string, unknown>>, name: string): Date | null {
+  const value = email[name];
+  if (value === undefined || value === null) return null;
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) throw invalidProperties([name], `${name} is a date such as 2026-01-31T08:00:00+01:00.`);
+  return new Date(time);
+}
+
+/** Further fields of the header; those that the other properties make are refused (RFC 8621 §4.6). */
+function headerFields(email: Readonly<Record<string, unknown>>): { name: string; value: string }[] {
+  const own =
+    /^(?:from|to|cc|bcc|sender|reply-to|subject|date|message-id|in-reply-to|references|mime-version|content-.*)$/i;
+  return Object.entries(email).flatMap(([property, value]) => {
+    const match = /^header:([\x21-\x39\x3b-\x7e]+?)(?::as(?:Raw|Text))?$/.exec(property);
+    if (match?.[1] === undefined) {
+      if (property.startsWith('header:')) throw invalidProperties([property], 'Give header fields as Raw or Text.');
+      return [];
+    }
+    if (own.test(match[1]) || typeof value !== 'string') {
+      throw invalidProperties([property], `Give ${match[1]} by its own property, other fields as text.`);
+    }
+    return [{ name: match[1], value: value.trim() }];
+  });
+}

@@ -1,0 +1,222 @@
+import { decodeHeader, fieldValue } from '@relais/mime';
+import type { TextQuery } from '../../../domain/mail/account-store.ts';
+import { uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { isRecord } from '../core/arguments.ts';
+import { invalidArguments, MethodError } from '../core/method-error.ts';
+import type { AccountIndex, Entry } from './account-index.ts';
+import { bodyLists, hasAttachment } from './body-parts.ts';
+import { hasKeyword } from './keywords.ts';
+import { loadFacts } from './message-facts.ts';
+
+/** Whether an Email (all its entries) is wanted. */
+export type EmailTest = (emailId: string, entries: readonly Entry[]) => boolean;
+
+/**
+ * A filter of Email/query (RFC 8621 §4.4.1) as one test. Conditions on words are asked of the store once for each
+ * folder, before the test runs. @throws MethodError 'unsupportedFilter' for what is not known.
+ */
+export async function emailTest(filter: unknown, index: AccountIndex): Promise<EmailTest> {
+  if (filter === undefined || filter === null) return () => true;
+  if (!isRecord(filter)) throw invalidArguments('filter must be an object or null.');
+  if (typeof filter.operator === 'string') return operatorTest(filter, index);
+  const tests = await Promise.all(Object.entries(filter).map(([name, value]) => conditionTest(name, value, index)));
+  return (emailId, entries) => tests.every((test) => test(emailId, entries));
+}
+
+async function operatorTest(filter: Record<string, unknown>, index: AccountIndex): Promise<EmailTest> {
+  if (!Array.isArray(filter.conditions)) throw invalidArguments('A filter operator has an array of conditions.');
+  const tests = await Promise.all(filter.conditions.map((condition: unknown) => emailTest(condition, index)));
+  switch (filter.operator) {
+    case 'AND':
+      return (emailId, entries) => tests.every((test) => test(emailId, entries));
+    case 'OR':
+      return (emailId, entries) => tests.some((test) => test(emailId, entries));
+    case 'NOT':
+      return (emailId, entries) => !tests.some((test) => test(emailId, entries));
+    default:
+      throw new MethodError('unsupportedFilter', `${String(filter.operator)} is no operator; AND, OR and NOT are.`);
+  }
+}
+
+async function conditionTest(name: string, value: unknown, index: AccountIndex): Promise<EmailTest> {
+  switch (name) {
+    case 'inMailbox': {
+      const folderId = folderOf(text(name, value), index);
+      return (_, entries) => entries.some((entry) => entry.folderId === folderId);
+    }
+    case 'inMailboxOtherThan': {
+      if (!Array.isArray(value)) throw invalidArguments('inMailboxOtherThan is an array of ids.');
+      const excluded = new Set(value.map((id) => folderOf(text(name, id), index)));
+      return (_, entries) => entries.some((entry) => !excluded.has(entry.folderId));
+    }
+    case 'before': {
+      const time = moment(name, value);
+      return (_, entries) => receivedAt(entries) < time;
+    }
+    case 'after': {
+      const time = moment(name, value);
+      return (_, entries) => receivedAt(entries) >= time;
+    }
+    case 'minSize': {
+      const size = number(name, value);
+      return (_, [entry]) => (entry?.sizeBytes ?? 0) >= size;
+    }
+    case 'maxSize': {
+      const size = number(name, value);
+      return (_, [entry]) => (entry?.sizeBytes ?? 0) < size;
+    }
+    case 'hasKeyword': {
+      const keyword = text(name, value);
+      return (_, entries) => hasKeyword(entries, keyword);
+    }
+    case 'notKeyword': {
+      const keyword = text(name, value);
+      return (_, entries) => !hasKeyword(entries, keyword);
+    }
+    case 'allInThreadHaveKeyword':
+      return threadTest(index, text(name, value), (has) => has.every(Boolean));
+    case 'someInThreadHaveKeyword':
+      return threadTest(index, text(name, value), (has) => has.some(Boolean));
+    case 'noneInThreadHaveKeyword':
+      return threadTest(index, text(name, value), (has) => !has.some(Boolean));
+    case 'hasAttachment': {
+      if (typeof value !== 'boolean') throw invalidArguments('hasAttachment is true or false.');
+      const attached = await emailsWithAttachment(index);
+      return (emailId) => attached.has(emailId) === value;
+    }
+    case 'text': {
+      const words = wordsIn(text(name, value));
+      return everyWord(words, index, (word) => [{ where: 'text', value: word }]);
+    }
+    case 'body':
+      return everyWord(wordsIn(text(name, value)), index, (word) => [{ where: 'body', value: word }]);
+    case 'from':
+    case 'to':
+    case 'cc':
+    case 'bcc':
+    case 'subject':
+      return everyWord(wordsIn(text(name, value)), index, (word) => [{ where: { headerField: name }, value: word }]);
+    case 'header': {
+      if (!Array.isArray(value) || value.length < 1 || value.length > 2) {
+        throw invalidArguments('header is an array of a field name and, if wished, a text.');
+      }
+      const query: TextQuery = { where: { headerField: text(name, value[0]) }, value: text(name, value[1] ?? '') };
+      return matches(await search(index, [query]));
+    }
+    default:
+      throw new MethodError('unsupportedFilter', `${name} is no condition of an Email query.`);
+  }
+}
+
+/** Words that must all be there; a quoted phrase is one (RFC 8621 §4.4.1). */
+export function wordsIn(value: string): readonly string[] {
+  const words = [...value.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+)/g)].map((match) =>
+    (match[1] ?? match[2] ?? match[3] ?? '').replace(/\\(.)/g, '$1'),
+  );
+  return words.filter((word) => word !== '').slice(0, 32);
+}
+
+async function everyWord(
+  words: readonly string[],
+  index: AccountIndex,
+  queriesFor: (word: string) => readonly TextQuery[],
+): Promise<EmailTest> {
+  const found: ReadonlySet<string>[] = [];
+  for (const word of words) found.push(await search(index, queriesFor(word)));
+  return (emailId) => found.every((ids) => ids.has(emailId));
+}
+
+async function search(index: AccountIndex, queries: readonly TextQuery[]): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for (const folder of index.folders.values()) {
+    if (folder.entries.size === 0) continue;
+    const uids = uidSetOf([...folder.entries.keys()].sort((a, b) => a - b));
+    for (const query of queries) {
+      for (const uid of await index.account.search(folder.summary.folderId, uids, query)) {
+        const entry = folder.entries.get(uid);
+        if (entry !== undefined) ids.add(entry.emailId);
+      }
+    }
+  }
+  return ids;
+}
+
+function matches(ids: ReadonlySet<string>): EmailTest {
+  return (emailId) => ids.has(emailId);
+}
+
+function threadTest(index: AccountIndex, keyword: string, judge: (has: readonly boolean[]) => boolean): EmailTest {
+  const known = new Map<string, boolean>();
+  return (_, [entry]) => {
+    if (entry === undefined) return false;
+    let verdict = known.get(entry.threadId);
+    if (verdict === undefined) {
+      const emails = [...(index.emailsOfThread(entry.threadId) ?? [])];
+      verdict = judge(emails.map((id) => hasKeyword(index.entriesOf(id), keyword)));
+      known.set(entry.threadId, verdict);
+    }
+    return verdict;
+  };
+}
+
+async function emailsWithAttachment(index: AccountIndex): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for (const folder of index.folders.values()) {
+    for (const [emailId, { structure }] of await loadFacts(index, folder.entries.values())) {
+      if (hasAttachment(bodyLists(structure))) ids.add(emailId);
+    }
+  }
+  return ids;
+}
+
+/** What a message is sorted by when the index does not hold it. */
+export async function sortTexts(
+  index: AccountIndex,
+  entries: Iterable<Entry>,
+  property: string,
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const [emailId, { envelope, structure }] of await loadFacts(index, entries)) {
+    const list = property === 'from' ? envelope.from : property === 'to' ? envelope.to : null;
+    if (list !== null) {
+      const [first] = list;
+      const mailbox = first?.kind === 'group' ? first.members[0] : first;
+      const shown = mailbox?.name ? decodeHeader(mailbox.name) : (mailbox?.localPart ?? '');
+      texts.set(emailId, shown.toLowerCase());
+    } else if (property === 'subject') {
+      const subject = decodeHeader(fieldValue(structure.header, 'subject') ?? '');
+      texts.set(emailId, subject.replace(/^(?:\s*(?:re|fwd?|tr|aw|sv)\s*(?:\[\d+\])?\s*:)+\s*/i, '').toLowerCase());
+    } else {
+      const date = fieldValue(structure.header, 'date');
+      const time = date === null ? Number.NaN : Date.parse(date);
+      texts.set(emailId, Number.isNaN(time) ? '' : new Date(time).toISOString());
+    }
+  }
+  return texts;
+}
+
+function receivedAt(entries: readonly Entry[]): number {
+  return entries[0]?.receivedAt ?? 0;
+}
+
+function folderOf(mailboxId: string, index: AccountIndex): number {
+  const folder = index.folders.get(mailboxId);
+  if (folder === undefined) throw invalidArguments(`There is no mailbox ${mailboxId}.`);
+  return folder.summary.folderId;
+}
+
+function text(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw invalidArguments(`${name} takes text.`);
+  return value;
+}
+
+function number(name: string, value: unknown): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw invalidArguments(`${name} takes a number.`);
+  return value;
+}
+
+function moment(name: string, value: unknown): number {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) throw invalidArguments(`${name} takes a UTC date such as 2026-01-31T08:00:00Z.`);
+  return time;
+}

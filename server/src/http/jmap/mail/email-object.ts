@@ -1,0 +1,258 @@
+import { decodeText, fieldValue, type MessageStructure } from '@relais/mime';
+import type { AccountIndex, Entry } from './account-index.ts';
+import { messageBlobId } from './blob-id.ts';
+import {
+  type BodyLists,
+  bodyLists,
+  bodyPartObject,
+  defaultBodyProperties,
+  hasAttachment,
+  type NumberedPart,
+} from './body-parts.ts';
+import { flatAddresses, headerDate, headerInForm, messageIds, readHeaderProperty, utcDate } from './header-forms.ts';
+import { keywordsOf } from './keywords.ts';
+import { type MessageFacts, readBytes } from './message-facts.ts';
+
+/** RFC 8621 §4.2: what Email/get gives when nothing is asked for. */
+export const defaultEmailProperties = [
+  'id',
+  'blobId',
+  'threadId',
+  'mailboxIds',
+  'keywords',
+  'size',
+  'receivedAt',
+  'messageId',
+  'inReplyTo',
+  'references',
+  'sender',
+  'from',
+  'to',
+  'cc',
+  'bcc',
+  'replyTo',
+  'subject',
+  'sentAt',
+  'hasAttachment',
+  'preview',
+  'bodyValues',
+  'textBody',
+  'htmlBody',
+  'attachments',
+] as const;
+
+/** Answered from the index alone. */
+const indexProperties = new Set(['id', 'blobId', 'threadId', 'mailboxIds', 'keywords', 'size', 'receivedAt']);
+const otherProperties = new Set([...defaultEmailProperties, 'headers', 'bodyStructure']);
+
+export interface EmailRequest {
+  readonly properties: readonly string[];
+  readonly bodyProperties: readonly string[];
+  readonly fetchTextBodyValues: boolean;
+  readonly fetchHTMLBodyValues: boolean;
+  readonly fetchAllBodyValues: boolean;
+  /** 0: whole. */
+  readonly maxBodyValueBytes: number;
+}
+
+export const plainEmailRequest: EmailRequest = {
+  properties: defaultEmailProperties,
+  bodyProperties: defaultBodyProperties,
+  fetchTextBodyValues: false,
+  fetchHTMLBodyValues: false,
+  fetchAllBodyValues: false,
+  maxBodyValueBytes: 0,
+};
+
+/** @throws MethodError for a property that no Email has. */
+export function checkEmailProperties(properties: readonly string[]): void {
+  for (const property of properties) if (!otherProperties.has(property)) readHeaderProperty(property);
+}
+
+export function needsFacts(properties: readonly string[]): boolean {
+  return properties.some((property) => !indexProperties.has(property));
+}
+
+const longestText = 5_000_000;
+
+/** An Email with the asked properties. `facts` may be missing when `needsFacts` says so. */
+export async function emailObject(
+  index: AccountIndex,
+  entries: readonly [Entry, ...Entry[]],
+  facts: MessageFacts | null,
+  request: EmailRequest,
+): Promise<Record<string, unknown>> {
+  const [entry] = entries;
+  const email: Record<string, unknown> = { id: entry.emailId };
+  let lists: BodyLists | null = null;
+  for (const property of request.properties) {
+    switch (property) {
+      case 'id':
+        continue;
+      case 'blobId':
+        email.blobId = messageBlobId(entry.emailId);
+        continue;
+      case 'threadId':
+        email.threadId = entry.threadId;
+        continue;
+      case 'mailboxIds':
+        email.mailboxIds = Object.fromEntries(
+          entries.map(({ folderId }) => [index.folderByNumber(folderId)?.summary.mailboxId ?? '', true]),
+        );
+        continue;
+      case 'keywords':
+        email.keywords = keywordsOf(entries);
+        continue;
+      case 'size':
+        email.size = entry.sizeBytes;
+        continue;
+      case 'receivedAt':
+        email.receivedAt = utcDate(entry.receivedAt);
+        continue;
+    }
+    if (facts === null) continue;
+    lists ??= bodyLists(facts.structure);
+    if (property === 'bodyValues') email.bodyValues = await bodyValues(index, entry, lists, request);
+    else if (property === 'headers') email.headers = await allHeaders(index, entry, facts.structure);
+    else if (property.startsWith('header:'))
+      email[property] = await headerProperty(index, entry, facts.structure, property);
+    else email[property] = fromFacts(property, entry, facts, lists, request.bodyProperties);
+  }
+  return email;
+}
+
+function fromFacts(
+  property: string,
+  entry: Entry,
+  { envelope, structure, preview }: MessageFacts,
+  lists: BodyLists,
+  bodyProperties: readonly string[],
+): unknown {
+  const addresses = (name: string, list: Parameters<typeof flatAddresses>[0]) =>
+    structure.header.some((field) => field.name === name) ? flatAddresses(list) : null;
+  const parts = (list: readonly NumberedPart[]) =>
+    list.map((part) => bodyPartObject(part, entry.emailId, bodyProperties, false));
+  switch (property) {
+    case 'messageId':
+      return envelope.messageId === null ? null : messageIds(envelope.messageId);
+    case 'inReplyTo':
+      return envelope.inReplyTo === null ? null : messageIds(envelope.inReplyTo);
+    case 'references': {
+      const value = fieldValue(structure.header, 'references');
+      return value === null ? null : messageIds(value);
+    }
+    case 'sender':
+      return addresses('sender', envelope.sender);
+    case 'from':
+      return addresses('from', envelope.from);
+    case 'replyTo':
+      return addresses('reply-to', envelope.replyTo);
+    case 'to':
+      return addresses('to', envelope.to);
+    case 'cc':
+      return addresses('cc', envelope.cc);
+    case 'bcc':
+      return addresses('bcc', envelope.bcc);
+    case 'subject':
+      return envelope.subject === null ? null : headerInForm(envelope.subject, 'Text');
+    case 'sentAt':
+      return envelope.date === null ? null : headerDate(envelope.date);
+    case 'preview':
+      return preview;
+    case 'hasAttachment':
+      return hasAttachment(lists);
+    case 'bodyStructure':
+      return bodyPartObject(lists.root, entry.emailId, bodyProperties, true);
+    case 'textBody':
+      return parts(lists.textBody);
+    case 'htmlBody':
+      return parts(lists.htmlBody);
+    case 'attachments':
+      return parts(lists.attachments);
+    default:
+      return null;
+  }
+}
+
+async function bodyValues(
+  index: AccountIndex,
+  entry: Entry,
+  lists: BodyLists,
+  request: EmailRequest,
+): Promise<Record<string, unknown>> {
+  const wanted = new Map<string, NumberedPart>();
+  const want = (parts: readonly NumberedPart[]) => {
+    for (const numbered of parts) {
+      if (numbered.part.type === 'text' && numbered.partId !== null) wanted.set(numbered.partId, numbered);
+    }
+  };
+  if (request.fetchTextBodyValues) want(lists.textBody);
+  if (request.fetchHTMLBodyValues) want(lists.htmlBody);
+  if (request.fetchAllBodyValues) want(leaves(lists.root));
+  const values: Record<string, unknown> = {};
+  for (const [partId, { part }] of wanted) {
+    const range = { start: part.bodyStart, end: part.bodyEnd };
+    const source = range.end > range.start ? index.account.content(entry.contentId, range) : new Uint8Array();
+    const whole = (await decodeText(part, source, longestText)).replaceAll('\r\n', '\n');
+    const limit = request.maxBodyValueBytes === 0 ? longestText : request.maxBodyValueBytes;
+    const value = cutToBytes(whole, limit);
+    values[partId] = {
+      value,
+      isEncodingProblem: whole.includes('\ufffd'),
+      isTruncated: value.length < whole.length || part.sizeBytes > longestText * 2,
+    };
+  }
+  return values;
+}
+
+function leaves(numbered: NumberedPart): readonly NumberedPart[] {
+  return numbered.children.length === 0 ? [numbered] : numbered.children.flatMap(leaves);
+}
+
+/** At most `limit` octets of UTF-8, never half a character (RFC 8621 §4.2). */
+function cutToBytes(text: string, limit: number): string {
+  if (text.length * 3 <= limit) return text;
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length <= limit) return text;
+  let end = limit;
+  while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end--;
+  return bytes.toString('utf8', 0, end);
+}
+
+async function allHeaders(
+  index: AccountIndex,
+  entry: Entry,
+  structure: MessageStructure,
+): Promise<{ name: string; value: string }[]> {
+  const fields = structure.header.filter((field) => field.name !== '');
+  const end = Math.max(0, ...fields.map((field) => field.end));
+  const header = await readBytes(index, entry.contentId, { start: 0, end });
+  return fields.map((field) => {
+    const text = header.toString('latin1', field.start, field.end);
+    const colon = text.indexOf(':');
+    return { name: text.slice(0, colon).trim(), value: rawValue(text.slice(colon + 1)) };
+  });
+}
+
+async function headerProperty(
+  index: AccountIndex,
+  entry: Entry,
+  structure: MessageStructure,
+  property: string,
+): Promise<unknown> {
+  const { name, form, all } = readHeaderProperty(property);
+  const fields = structure.header.filter((field) => field.name === name);
+  const values: unknown[] = [];
+  // RFC 8621 §4.1.3: without :all, the last one counts.
+  for (const field of all ? fields : fields.slice(-1)) {
+    const bytes = await readBytes(index, entry.contentId, { start: field.start, end: field.end });
+    const text = bytes.toString('latin1');
+    const value = text.slice(text.indexOf(':') + 1).replace(/\r?\n$/, '');
+    values.push(headerInForm(value, form));
+  }
+  return all ? values : (values[0] ?? null);
+}
+
+function rawValue(text: string): string {
+  return Buffer.from(text.replace(/\r?\n$/, ''), 'latin1').toString('utf8');
+}

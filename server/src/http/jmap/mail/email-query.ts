@@ -1,0 +1,102 @@
+import { isRecord } from '../core/arguments.ts';
+import { invalidArguments, MethodError } from '../core/method-error.ts';
+import type { AccountIndex, Entry } from './account-index.ts';
+import { emailTest, sortTexts } from './email-filter.ts';
+import { hasKeyword } from './keywords.ts';
+
+interface Found {
+  readonly emailId: string;
+  readonly entries: readonly Entry[];
+}
+
+type Compare = (a: Found, b: Found) => number;
+
+/** All ids of a query in order (RFC 8621 §4.4); newest first when no order is asked for. */
+export async function emailQuery(
+  index: AccountIndex,
+  filter: unknown,
+  sort: unknown,
+  collapseThreads: boolean,
+): Promise<readonly string[]> {
+  const test = await emailTest(filter, index);
+  let found: Found[] = [];
+  for (const emailId of candidates(index, filter)) {
+    const entries = index.entriesOf(emailId);
+    if (entries.length > 0 && test(emailId, entries)) found.push({ emailId, entries });
+  }
+  const comparators: Compare[] = [];
+  for (const comparator of comparatorsIn(sort)) comparators.push(await compareBy(comparator, index, found));
+  found.sort((a, b) => {
+    for (const compare of comparators) {
+      const order = compare(a, b);
+      if (order !== 0) return order;
+    }
+    // Always the same order for the same data: later arrivals first.
+    return (b.entries[0]?.uid ?? 0) - (a.entries[0]?.uid ?? 0) || (a.emailId < b.emailId ? -1 : 1);
+  });
+  if (collapseThreads) {
+    const seen = new Set<string>();
+    found = found.filter(({ entries }) => {
+      const threadId = entries[0]?.threadId ?? '';
+      if (seen.has(threadId)) return false;
+      seen.add(threadId);
+      return true;
+    });
+  }
+  return found.map(({ emailId }) => emailId);
+}
+
+/** Only the named folder's messages have to be looked at, in the most frequent of queries. */
+function candidates(index: AccountIndex, filter: unknown): Iterable<string> {
+  const mailboxId = isRecord(filter) && filter.operator === undefined ? filter.inMailbox : undefined;
+  const folder = typeof mailboxId === 'string' ? index.folders.get(mailboxId) : undefined;
+  if (folder === undefined) return index.emailIds();
+  return new Set([...folder.entries.values()].map((entry) => entry.emailId));
+}
+
+interface Comparator {
+  readonly property: string;
+  readonly isAscending: boolean;
+  readonly keyword: string | null;
+}
+
+function comparatorsIn(sort: unknown): readonly Comparator[] {
+  if (sort === undefined || sort === null) return [{ property: 'receivedAt', isAscending: false, keyword: null }];
+  if (!Array.isArray(sort)) throw invalidArguments('sort must be an array of comparators or null.');
+  return sort.map((item: unknown) => {
+    if (!isRecord(item) || typeof item.property !== 'string') throw invalidArguments('A comparator names a property.');
+    return {
+      property: item.property,
+      isAscending: item.isAscending !== false,
+      keyword: typeof item.keyword === 'string' ? item.keyword : null,
+    };
+  });
+}
+
+async function compareBy(comparator: Comparator, index: AccountIndex, found: readonly Found[]): Promise<Compare> {
+  const { property, keyword } = comparator;
+  const sign = comparator.isAscending ? 1 : -1;
+  switch (property) {
+    case 'receivedAt':
+      return (a, b) => sign * ((a.entries[0]?.receivedAt ?? 0) - (b.entries[0]?.receivedAt ?? 0));
+    case 'size':
+      return (a, b) => sign * ((a.entries[0]?.sizeBytes ?? 0) - (b.entries[0]?.sizeBytes ?? 0));
+    case 'hasKeyword':
+      if (keyword === null) throw invalidArguments('Sorting by hasKeyword needs a keyword.');
+      return (a, b) => sign * (Number(hasKeyword(a.entries, keyword)) - Number(hasKeyword(b.entries, keyword)));
+    case 'from':
+    case 'to':
+    case 'subject':
+    case 'sentAt': {
+      const texts = await sortTexts(
+        index,
+        found.flatMap(({ entries }) => entries.slice(0, 1)),
+        property,
+      );
+      const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
+      return (a, b) => sign * collator.compare(texts.get(a.emailId) ?? '', texts.get(b.emailId) ?? '');
+    }
+    default:
+      throw new MethodError('unsupportedSort', `Emails cannot be sorted by ${property}.`);
+  }
+}

@@ -1,0 +1,106 @@
+import type { FolderSummary } from '../../../domain/mail/account-store.ts';
+import { flagBits } from '../../../domain/mail/flags.ts';
+import type { AccountIndex, IndexedFolder } from './account-index.ts';
+
+const roles: ReadonlyMap<string, number> = new Map([
+  ['inbox', 1],
+  ['drafts', 2],
+  ['sent', 3],
+  ['trash', 4],
+  ['archive', 5],
+  ['junk', 6],
+]);
+
+export const mailboxProperties = [
+  'id',
+  'name',
+  'parentId',
+  'role',
+  'sortOrder',
+  'totalEmails',
+  'unreadEmails',
+  'totalThreads',
+  'unreadThreads',
+  'myRights',
+  'isSubscribed',
+] as const;
+
+/** A folder as a Mailbox (RFC 8621 §2). Counts leave out what is marked \Deleted. */
+export function mailboxObject(
+  folder: IndexedFolder,
+  index: AccountIndex,
+  properties: readonly string[],
+): Record<string, unknown> {
+  const { summary } = folder;
+  const isInbox = summary.specialUse === 'inbox';
+  const object: Record<string, unknown> = {
+    id: summary.mailboxId,
+    name: lastLevel(summary.name),
+    parentId: parentOf(summary, index)?.summary.mailboxId ?? null,
+    role: summary.specialUse,
+    sortOrder: roles.get(summary.specialUse ?? '') ?? 10,
+    isSubscribed: summary.subscribed,
+    myRights: {
+      mayReadItems: summary.selectable,
+      mayAddItems: summary.selectable,
+      mayRemoveItems: summary.selectable,
+      maySetSeen: summary.selectable,
+      maySetKeywords: summary.selectable,
+      mayCreateChild: true,
+      mayRename: !isInbox,
+      mayDelete: summary.specialUse === null,
+      maySubmit: true,
+    },
+  };
+  if (properties.some((name) => name.startsWith('total') || name.startsWith('unread'))) {
+    Object.assign(object, counts(folder, index));
+  }
+  return object;
+}
+
+export function lastLevel(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
+export function parentOf(summary: FolderSummary, index: AccountIndex): IndexedFolder | undefined {
+  const slash = summary.name.lastIndexOf('/');
+  if (slash < 0) return undefined;
+  const parent = summary.name.slice(0, slash);
+  for (const folder of index.folders.values()) if (folder.summary.name === parent) return folder;
+  return undefined;
+}
+
+function counts(folder: IndexedFolder, index: AccountIndex): Record<string, number> {
+  let totalEmails = 0;
+  let unreadEmails = 0;
+  const threads = new Set<string>();
+  const unreadThreads = new Set<string>();
+  for (const entry of folder.entries.values()) {
+    if ((entry.bits & flagBits.deleted) !== 0) continue;
+    totalEmails++;
+    threads.add(entry.threadId);
+    if ((entry.bits & (flagBits.seen | flagBits.draft)) === 0) {
+      unreadEmails++;
+      unreadThreads.add(entry.threadId);
+    }
+  }
+  const trash = index.folderWithRole('trash')?.summary.folderId;
+  // RFC 8621 §2: a Thread is unread when any of its Emails is, but the trash does not count for other mailboxes, nor they for it.
+  for (const threadId of threads) {
+    if (unreadThreads.has(threadId)) continue;
+    for (const emailId of index.emailsOfThread(threadId) ?? []) {
+      const isUnread = index
+        .entriesOf(emailId)
+        .some(
+          (entry) =>
+            (entry.bits & (flagBits.seen | flagBits.draft)) === 0 &&
+            (entry.folderId === trash) === (folder.summary.folderId === trash),
+        );
+      if (isUnread) {
+        unreadThreads.add(threadId);
+        break;
+      }
+    }
+  }
+  return { totalEmails, unreadEmails, totalThreads: threads.size, unreadThreads: unreadThreads.size };
+}

@@ -1,0 +1,54 @@
+import { decodeBody, findPart } from '@relais/mime';
+import type { AccountIndex } from './account-index.ts';
+import { readBlobId } from './blob-id.ts';
+import { loadFacts } from './message-facts.ts';
+import type { Uploads } from './uploads.ts';
+
+export interface Blob {
+  readonly type: string;
+  /** `null`: only known when it has been read. */
+  readonly sizeBytes: number | null;
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** The bytes behind a blob id; parts with their transfer encoding undone (RFC 8621 §4.1.4). `null`: there is none. */
+export async function readBlob(
+  accountId: string,
+  blobId: string,
+  index: AccountIndex,
+  uploads: Uploads,
+): Promise<Blob | null> {
+  const name = readBlobId(blobId);
+  if (name === null) return null;
+  if (name.kind === 'upload') return uploads.find(accountId, name.uploadId);
+  const [entry] = index.entriesOf(name.emailId);
+  if (entry === undefined) return null;
+  if (name.kind === 'message') {
+    return {
+      type: 'message/rfc822',
+      sizeBytes: entry.sizeBytes,
+      read: () => index.account.content(entry.contentId),
+    };
+  }
+  const facts = (await loadFacts(index, [entry])).get(entry.emailId);
+  const part = facts === undefined ? null : findPart(facts.structure, name.partId.split('.').map(Number));
+  if (part === null) return null;
+  const range = { start: part.bodyStart, end: part.bodyEnd };
+  return {
+    type: `${part.type}/${part.subtype}`,
+    sizeBytes: null,
+    read: () =>
+      decodeBody(part, range.end > range.start ? index.account.content(entry.contentId, range) : new Uint8Array()),
+  };
+}
+
+export async function collectBlob(blob: Blob, maxBytes: number): Promise<Buffer | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of blob.read()) {
+    size += chunk.length;
+    if (size > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

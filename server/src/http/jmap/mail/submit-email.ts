@@ -1,0 +1,139 @@
+import { addressSpec, type Envelope, formatDate } from '@relais/mime';
+import type { EnvelopeRecipient } from '../../../services/delivery/delivery.ts';
+import type { MethodContext } from '../core/method.ts';
+import { SetRefusal } from '../core/method-error.ts';
+import type { Entry } from './account-index.ts';
+import { identitiesOf } from './identities.ts';
+import { loadFacts } from './message-facts.ts';
+
+export interface SubmissionEnvelope {
+  readonly mailFrom: string;
+  readonly rcptTo: readonly string[];
+}
+
+const mostRecipients = 500;
+
+/** The envelope of RFC 8621 §7: every address of To, Cc and Bcc once. */
+export function envelopeFrom(envelope: Envelope, sender: string): SubmissionEnvelope {
+  const addresses = [...envelope.to, ...envelope.cc, ...envelope.bcc].flatMap((address) =>
+    address.kind === 'group' ? address.members : [address],
+  );
+  return { mailFrom: sender, rcptTo: [...new Set(addresses.map((address) => addressSpec(address).toLowerCase()))] };
+}
+
+/** Sends an Email of the account on its journey. Resolves when it is in every recipient's mailbox. @throws SetRefusal */
+export async function submitEmail(
+  context: MethodContext,
+  entry: Entry,
+  identityEmail: string,
+  given: SubmissionEnvelope | null,
+): Promise<SubmissionEnvelope> {
+  const { http, caller, index } = context;
+  const facts = (await loadFacts(index, [entry])).get(entry.emailId);
+  if (facts === undefined) throw new SetRefusal({ type: 'notFound', description: 'The message is gone.' });
+  const own = identitiesOf(caller.mailbox).map((identity) => identity.email);
+  const from = facts.envelope.from.flatMap((address) => (address.kind === 'group' ? address.members : [address]));
+  if (from.length === 0)
+    throw new SetRefusal({ type: 'invalidEmail', properties: ['from'], description: 'From is missing.' });
+  const foreign = from.map(addressSpec).filter((address) => !own.includes(address.toLowerCase()));
+  if (foreign.length > 0) {
+    throw new SetRefusal({
+      type: 'forbiddenFrom',
+      description: `${foreign[0]} is not an address of this mailbox; ${own.join(', ')} would be.`,
+    });
+  }
+  const envelope = given ?? envelopeFrom(facts.envelope, identityEmail);
+  if (!own.includes(envelope.mailFrom.toLowerCase())) {
+    throw new SetRefusal({
+      type: 'forbiddenMailFrom',
+      description: `${envelope.mailFrom} is not an address of this mailbox.`,
+    });
+  }
+  const recipients = resolveRecipients(context, envelope.rcptTo);
+  const limit = caller.mailbox.maxSendSizeBytes ?? 50_000_000;
+  if (entry.sizeBytes > limit) {
+    throw new SetRefusal({
+      type: 'tooLarge',
+      maxSize: limit,
+      description: `At most ${limit} bytes may be sent; this has ${entry.sizeBytes}.`,
+    });
+  }
+  const delivery = await http.delivery.begin(
+    { sender: envelope.mailFrom, recipients, authenticatedAs: caller.mailbox, smtpUtf8: true },
+    traceField(context),
+    { maxBytes: limit },
+  );
+  try {
+    for await (const chunk of withoutBcc(index.account.content(entry.contentId), facts.structure.header)) {
+      await delivery.write(chunk);
+    }
+    const outcomes = await delivery.deliver();
+    const refused = outcomes.flatMap((outcome, at) =>
+      outcome.kind === 'delivered' ? [] : [{ address: recipients[at]?.address ?? '', text: outcome.text }],
+    );
+    if (refused.length > 0) {
+      throw new SetRefusal({
+        type: 'invalidRecipients',
+        invalidRecipients: refused.map(({ address }) => address),
+        description: refused.map(({ address, text }) => `${address}: ${text}`).join(' '),
+      });
+    }
+  } finally {
+    await delivery.discard();
+  }
+  return envelope;
+}
+
+function resolveRecipients(context: MethodContext, addresses: readonly string[]): readonly EnvelopeRecipient[] {
+  if (addresses.length === 0)
+    throw new SetRefusal({ type: 'noRecipients', description: 'There is nobody to send it to.' });
+  if (addresses.length > mostRecipients) {
+    throw new SetRefusal({
+      type: 'tooManyRecipients',
+      maxRecipients: mostRecipients,
+      description: `At most ${mostRecipients} recipients.`,
+    });
+  }
+  const recipients: EnvelopeRecipient[] = [];
+  const invalid: { readonly address: string; readonly why: string }[] = [];
+  for (const address of addresses) {
+    const resolution = context.http.directory.resolveRecipient(address);
+    if (resolution.kind === 'mailbox') recipients.push({ address, mailbox: resolution.mailbox });
+    else if (resolution.kind === 'unknown-user') invalid.push({ address, why: 'nobody here has this address.' });
+    else invalid.push({ address, why: 'this server does not send to other domains yet.' });
+  }
+  if (invalid.length > 0) {
+    throw new SetRefusal({
+      type: 'invalidRecipients',
+      invalidRecipients: invalid.map(({ address }) => address),
+      description: invalid.map(({ address, why }) => `${address}: ${why}`).join(' '),
+    });
+  }
+  return recipients;
+}
+
+/** RFC 5321 §4.4, with the protocol of RFC 8621's own submissions (RFC 3848's registry has HTTP by later addition). */
+function traceField(context: MethodContext): Uint8Array {
+  const date = formatDate(new Date(context.http.clock.now()), 0);
+  return Buffer.from(`Received: by ${context.http.serverName} (Relais webmail) with HTTP;\r\n\t${date}\r\n`, 'latin1');
+}
+
+/** RFC 5322 §3.6.3: recipients do not see who got a blind copy. The sender's own copy keeps the field. */
+async function* withoutBcc(
+  source: AsyncIterable<Uint8Array>,
+  header: readonly { readonly name: string; readonly start: number; readonly end: number }[],
+): AsyncGenerator<Uint8Array> {
+  const cuts = header.filter((field) => field.name === 'bcc');
+  let at = 0;
+  for await (const chunk of source) {
+    const end = at + chunk.length;
+    let from = at;
+    for (const cut of cuts) {
+      if (cut.end <= from || cut.start >= end) continue;
+      if (cut.start > from) yield chunk.subarray(from - at, cut.start - at);
+      from = Math.min(cut.end, end);
+    }
+    if (from < end) yield chunk.subarray(from - at);
+    at = end;
+  }
+}

@@ -1,0 +1,42 @@
+import { isRecord, optionalRecord, optionalString, requireAccount } from '../core/arguments.ts';
+import { coreLimits } from '../core/limits.ts';
+import { capabilities, type Method } from '../core/method.ts';
+import { invalidProperties, MethodError, SetRefusal } from '../core/method-error.ts';
+import { addMessage } from '../mail/add-message.ts';
+import { flagsOf } from '../mail/keywords.ts';
+import { readBlob } from '../mail/read-blob.ts';
+import { trueKeys } from '../mail/update-emails.ts';
+import { createdView, mailboxesIn, receivedAtIn } from './email-set.ts';
+import { resolveId, SetOutcome, setErrorOf } from './set-answer.ts';
+
+/** RFC 8621 §4.8: uploaded messages become Emails as they are. */
+export const emailImport: Method = {
+  name: 'Email/import',
+  capability: capabilities.mail,
+  run: async (args, context) => {
+    requireAccount(args, context.accountId);
+    const { index } = context;
+    const oldState = index.state('Email');
+    const ifInState = optionalString(args, 'ifInState');
+    if (ifInState !== null && ifInState !== oldState) throw new MethodError('stateMismatch');
+    const emails = optionalRecord(args, 'emails') ?? {};
+    if (Object.keys(emails).length > coreLimits.maxObjectsInSet) throw new MethodError('requestTooLarge');
+    const outcome = new SetOutcome();
+    for (const [creationId, email] of Object.entries(emails)) {
+      try {
+        if (!isRecord(email) || typeof email.blobId !== 'string')
+          throw invalidProperties(['blobId'], 'blobId is missing.');
+        const blob = await readBlob(context.accountId, resolveId(email.blobId, context), index, context.uploads);
+        if (blob === null) throw new SetRefusal({ type: 'blobNotFound', notFound: [email.blobId] });
+        const flags = flagsOf(trueKeys(email.keywords ?? {}, 'keywords'));
+        const entries = await addMessage(index, blob.read(), mailboxesIn(email, context), flags, receivedAtIn(email));
+        context.createdIds.set(creationId, entries[0].emailId);
+        outcome.created[creationId] = createdView(entries);
+      } catch (cause) {
+        outcome.notCreated[creationId] = setErrorOf(cause);
+      }
+    }
+    const { created, notCreated, newState } = outcome.answer(context.accountId, oldState, index.state('Email'));
+    return { accountId: context.accountId, oldState, newState, created, notCreated };
+  },
+};

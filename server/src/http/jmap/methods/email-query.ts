@@ -1,0 +1,53 @@
+import { booleanArgument, optionalInt, requireAccount, requiredString } from '../core/arguments.ts';
+import { type Arguments, capabilities, type Method } from '../core/method.ts';
+import { MethodError } from '../core/method-error.ts';
+import { emailQuery } from '../mail/email-query.ts';
+import { queryDifference, rememberedQuery, rememberQuery } from '../mail/query-history.ts';
+import { pageOf } from './query-page.ts';
+
+/** RFC 8621 §4.4. */
+export const emailQueryMethod: Method = {
+  name: 'Email/query',
+  capability: capabilities.mail,
+  run: async (args, context) => {
+    requireAccount(args, context.accountId);
+    const { index } = context;
+    const ids = await emailQuery(index, args.filter, args.sort, booleanArgument(args, 'collapseThreads'));
+    const queryState = index.state('Email');
+    rememberQuery(index, queryKey(args), queryState, ids);
+    return { accountId: context.accountId, queryState, canCalculateChanges: true, ...pageOf(ids, args) };
+  },
+};
+
+/** RFC 8621 §4.5. */
+export const emailQueryChanges: Method = {
+  name: 'Email/queryChanges',
+  capability: capabilities.mail,
+  run: async (args, context) => {
+    requireAccount(args, context.accountId);
+    const { index } = context;
+    const since = requiredString(args, 'sinceQueryState');
+    const before = rememberedQuery(index, queryKey(args), since);
+    if (before === null) throw new MethodError('cannotCalculateChanges');
+    const ids = await emailQuery(index, args.filter, args.sort, booleanArgument(args, 'collapseThreads'));
+    const queryState = index.state('Email');
+    rememberQuery(index, queryKey(args), queryState, ids);
+    const difference = queryDifference(before, ids);
+    if (difference === null) throw new MethodError('cannotCalculateChanges');
+    const maxChanges = optionalInt(args, 'maxChanges', 1);
+    if (maxChanges !== null && difference.removed.length + difference.added.length > maxChanges) {
+      throw new MethodError('tooManyChanges');
+    }
+    return {
+      accountId: context.accountId,
+      oldQueryState: since,
+      newQueryState: queryState,
+      ...(booleanArgument(args, 'calculateTotal') ? { total: ids.length } : {}),
+      ...difference,
+    };
+  },
+};
+
+function queryKey({ filter, sort, collapseThreads }: Arguments): string {
+  return JSON.stringify([filter ?? null, sort ?? null, collapseThreads === true]);
+}

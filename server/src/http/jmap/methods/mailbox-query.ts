@@ -1,0 +1,70 @@
+import { isRecord, optionalInt, requireAccount } from '../core/arguments.ts';
+import { capabilities, type Method } from '../core/method.ts';
+import { invalidArguments, MethodError } from '../core/method-error.ts';
+import { mailboxObject } from '../mail/mailbox-object.ts';
+import { pageOf } from './query-page.ts';
+
+/** RFC 8621 §2.3. */
+export const mailboxQuery: Method = {
+  name: 'Mailbox/query',
+  capability: capabilities.mail,
+  run: async (args, context) => {
+    requireAccount(args, context.accountId);
+    const { index } = context;
+    const test = mailboxTest(args.filter);
+    const objects = [...index.folders.values()]
+      .filter((folder) => !folder.summary.hidden)
+      .map((folder) => mailboxObject(folder, index, []))
+      .filter(test);
+    const sort = Array.isArray(args.sort) ? args.sort.filter(isRecord) : [];
+    objects.sort((a, b) => {
+      for (const { property, isAscending } of sort) {
+        if (property !== 'name' && property !== 'sortOrder') throw new MethodError('unsupportedSort');
+        const order = property === 'name' ? byName(a, b) : Number(a.sortOrder) - Number(b.sortOrder);
+        if (order !== 0) return isAscending === false ? -order : order;
+      }
+      return Number(a.sortOrder) - Number(b.sortOrder) || byName(a, b);
+    });
+    optionalInt(args, 'limit', 0);
+    const ids = objects.map((object) => object.id as string);
+    return {
+      accountId: context.accountId,
+      queryState: index.state('Mailbox'),
+      canCalculateChanges: false,
+      ...pageOf(ids, args),
+    };
+  },
+};
+
+function byName(a: Record<string, unknown>, b: Record<string, unknown>): number {
+  return String(a.name).localeCompare(String(b.name));
+}
+
+function mailboxTest(filter: unknown): (mailbox: Record<string, unknown>) => boolean {
+  if (filter === undefined || filter === null) return () => true;
+  if (!isRecord(filter)) throw invalidArguments('filter must be an object or null.');
+  if (typeof filter.operator === 'string' && Array.isArray(filter.conditions)) {
+    const tests = filter.conditions.map(mailboxTest);
+    if (filter.operator === 'AND') return (mailbox) => tests.every((test) => test(mailbox));
+    if (filter.operator === 'OR') return (mailbox) => tests.some((test) => test(mailbox));
+    if (filter.operator === 'NOT') return (mailbox) => !tests.some((test) => test(mailbox));
+    throw new MethodError('unsupportedFilter');
+  }
+  return (mailbox) =>
+    Object.entries(filter).every(([name, value]) => {
+      switch (name) {
+        case 'parentId':
+          return mailbox.parentId === value;
+        case 'name':
+          return String(mailbox.name).toLowerCase().includes(String(value).toLowerCase());
+        case 'role':
+          return mailbox.role === value;
+        case 'hasAnyRole':
+          return (mailbox.role !== null) === value;
+        case 'isSubscribed':
+          return mailbox.isSubscribed === value;
+        default:
+          throw new MethodError('unsupportedFilter', `${name} is no condition of a Mailbox query.`);
+      }
+    });
+}
