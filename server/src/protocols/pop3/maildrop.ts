@@ -6,7 +6,9 @@ export interface MaildropMessage {
   readonly number: number;
   readonly uid: number;
   readonly contentId: number;
+  /** As STAT and LIST say it. */
   readonly sizeBytes: number;
+  readonly storedBytes: number;
 }
 
 /** A message by its number. */
@@ -46,11 +48,11 @@ export class Maildrop {
     const { folderId } = await store.folder('INBOX');
     // POP3 knows no \Recent and must not take it from IMAP clients.
     const { uids, status } = await store.openFolder(folderId, { claimRecent: false });
-    const rows: { uid: number; contentId: number; sizeBytes: number }[] = [];
+    const rows: Omit<MaildropMessage, 'number'>[] = [];
     if (uids.length > 0) {
       for await (const page of store.messages(folderId, uidSetOf(uids), {})) {
-        for (const { uid, contentId, sizeBytes } of page) {
-          rows.push({ uid, contentId, sizeBytes: await sizeOf(store, contentId, sizeBytes) });
+        for (const { uid, contentId, sizeBytes: storedBytes } of page) {
+          rows.push({ uid, contentId, storedBytes, sizeBytes: await sizeOf(store, contentId, storedBytes) });
         }
       }
     }

@@ -22,6 +22,10 @@ export const replyTexts = {
     en: 'The maildrop is open in another POP3 session of the same user; end it, or try again in a minute.',
     fr: 'La boîte est ouverte dans une autre session POP3 du même utilisateur ; fermez-la ou réessayez dans une minute.',
   },
+  messageGone: {
+    en: 'The message was removed by another client meanwhile.',
+    fr: 'Le message a été supprimé entre-temps par un autre client.',
+  },
   invalidState: { en: 'Command is not valid in this state.', fr: 'La commande n’est pas valide dans cet état.' },
   needsTls: {
     en: 'Command is not valid in this state. (A password is taken only on an encrypted connection: send STLS first, or use the TLS port.)',

@@ -2,6 +2,7 @@ import { MessageStream } from '@relais/pop3-codec';
 import type { Completion } from './command.ts';
 import { answered } from './command.ts';
 import type { Maildrop, MaildropMessage } from './maildrop.ts';
+import { replyTexts } from './reply-texts.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -23,13 +24,22 @@ export async function sendMessage(
   const content = maildrop.content(message)[Symbol.asyncIterator]();
   try {
     let next = await content.next();
+    // Another session has removed it, and its content has gone.
+    if (next.done === true && message.storedBytes > 0) {
+      return { status: 'ERR', code: 'SYS/TEMP', text: replyTexts.messageGone };
+    }
+    let read = 0;
     session.reply('+OK\r\n');
     try {
       while (next.done !== true && !stream.isComplete) {
+        read += next.value.length;
         for (const piece of stream.push(next.value)) output.bytes(piece);
         await output.makeRoom();
         if (session.isEnding) return answered;
         if (!stream.isComplete) next = await content.next();
+      }
+      if (!stream.isComplete && read < message.storedBytes) {
+        throw new Error(`only ${read} of ${message.storedBytes} bytes of a message could be read`);
       }
     } catch (error) {
       session.log.error('pop3 message broke off', error, { number: message.number, uid: message.uid });

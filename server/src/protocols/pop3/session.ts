@@ -145,8 +145,9 @@ export class Session {
   close(reason: SessionEnd, words: ReplyText): void {
     if (this.#end !== undefined) return;
     this.#end = { reason, words };
-    // A reader that takes nothing any more would never come to the end of its command.
-    if (this.#isWaiting || reason === 'idle-timeout' || reason === 'unauthenticated-timeout') void this.#sayGoodbye();
+    if (this.#isWaiting) void this.#sayGoodbye();
+    // A command in hand that times out has a reader that takes nothing any more: words would stand in its data.
+    else if (reason === 'idle-timeout' || reason === 'unauthenticated-timeout') this.transport.destroy();
     else this.context.clock.after(5_000, () => this.transport.destroy());
   }
 
@@ -158,6 +159,8 @@ export class Session {
 
   async #sayGoodbye(): Promise<void> {
     const words = this.#end === undefined ? '' : textIn(this.#end.words, this.language);
+    // Only queues: a client that does not read is closed by `end`.
+    void this.output.flush();
     await this.transport.end(words === '' ? undefined : errorReply(words), lastWordsMs);
   }
 
@@ -171,13 +174,7 @@ export class Session {
   async #finish(reason: SessionEnd): Promise<void> {
     this.#inactivity?.cancel();
     this.releaseLock();
-    if (!this.transport.closed.aborted) {
-      if (this.#end !== undefined) await this.#sayGoodbye();
-      else {
-        await this.output.flush();
-        await this.transport.end(undefined, lastWordsMs);
-      }
-    }
+    if (!this.transport.closed.aborted) await this.#sayGoodbye();
     this.releaseLock();
     this.#protocolLog.disconnect(this.#end?.words.en || reason);
     this.context.liveSessions.leave(this.live, reason, this.#end?.words.en);
@@ -277,6 +274,7 @@ export class Session {
       return;
     }
     this.live.secure = true;
+    this.#errors = 0;
     this.#setState({ kind: 'authorization', userName: null });
   }
 
