@@ -75,6 +75,13 @@ export class CommandReader {
     this.#reset();
   }
 
+  /** Takes back what has been pushed but not read, for a layer that now comes between (COMPRESS, RFC 4978). */
+  takePending(): Buffer {
+    const taken = this.#pending;
+    this.discardPending();
+    return taken;
+  }
+
   /** Bytes that have been pushed and not yet read. */
   get pendingBytes(): number {
     return this.#pending.length;

@@ -22,6 +22,7 @@ export async function dispatch(session: Session, tag: string, request: ImapReque
     });
     return;
   }
+  session.tag = tag;
   const completion = await run(session, command, request);
   if (completion.status === 'answered') return;
   const reveals = command.revealsExpunges === 'when-uid' ? 'uid' in request && request.uid : command.revealsExpunges;

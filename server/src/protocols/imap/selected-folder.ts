@@ -38,6 +38,8 @@ export class SelectedFolder {
   readonly isReadOnly: boolean;
   readonly uidValidity: number;
   uidNext: number;
+  /** False once IMAP4rev2 is enabled: it has no \Recent (RFC 9051 appendix E). */
+  showsRecent = true;
   /** RFC 5182: the UIDs of `$`. */
   savedSearch: readonly number[] = [];
   #count: number;
@@ -130,7 +132,8 @@ export class SelectedFolder {
 
   /** `\Seen $Label`, without parentheses. */
   flagsTextAt(position: number): string {
-    return formatFlags(this.bitsAt(position), this.keywordsAt(position));
+    const bits = this.showsRecent ? this.bitsAt(position) : this.bitsAt(position) & storedBits;
+    return formatFlags(bits, this.keywordsAt(position));
   }
 
   /** The position of a UID, or -1. */
@@ -150,10 +153,10 @@ export class SelectedFolder {
    * @throws ImapSyntaxError for a sequence number above the number of messages.
    */
   positions(set: SequenceSet, byUid: boolean): PositionRange[] {
-    if (set.saved) return this.#positionsOfUids(uidSetOf(this.savedSearch));
+    if (set.saved) return this.positionsOfUids(uidSetOf(this.savedSearch));
     const largest = byUid ? this.uidAt(this.#count - 1) : this.#count;
     const ranges = resolveSequenceSet(set, largest);
-    if (byUid) return this.#positionsOfUids(ranges.map(({ from, to }) => ({ first: from, last: to })));
+    if (byUid) return this.positionsOfUids(ranges.map(({ from, to }) => ({ first: from, last: to })));
     for (const { from, to } of ranges) {
       if (to > this.#count || from < 1) {
         throw new ImapSyntaxError('argument', `there is no message ${Math.max(to, 1)}; the mailbox has ${this.#count}`);
@@ -162,7 +165,8 @@ export class SelectedFolder {
     return ranges.map(({ from, to }) => ({ from: from - 1, to: to - 1 }));
   }
 
-  #positionsOfUids(uids: UidSet): PositionRange[] {
+  /** UIDs that are not in the view are skipped. */
+  positionsOfUids(uids: UidSet): PositionRange[] {
     const found: PositionRange[] = [];
     for (const { first, last } of uids) {
       const from = this.#lowerBound(first);
@@ -249,18 +253,23 @@ export class SelectedFolder {
     if (options.revealExpunges && this.#goneCount > 0) this.#tellExpunges(writer, options.asVanished);
     if (this.#untoldCount) {
       this.#untoldCount = false;
-      writer.text('* ').number(this.#count).text(' EXISTS\r\n* ').number(this.recentCount).text(' RECENT\r\n');
+      writer.text('* ').number(this.#count).text(' EXISTS\r\n');
+      if (this.showsRecent) writer.text('* ').number(this.recentCount).text(' RECENT\r\n');
     }
-    if (this.#untoldKeywords) {
-      this.#untoldKeywords = false;
-      const names = this.flagNames();
-      writer.text(`* FLAGS (${names})\r\n* OK [PERMANENTFLAGS (${names} \\*)] Permanent flags\r\n`);
-    }
+    this.tellKeywords(writer);
     for (const uid of this.#untoldFlags) {
       const at = this.positionOf(uid);
       if (at >= 0 && !this.isGoneAt(at)) this.writeFlags(writer, at, options.withModSeq);
     }
     this.#untoldFlags.clear();
+  }
+
+  /** RFC 3501 §7.2.6: keywords that are new to the folder are announced before a message has them. */
+  tellKeywords(writer: BytesWriter): void {
+    if (!this.#untoldKeywords) return;
+    this.#untoldKeywords = false;
+    const names = this.flagNames();
+    writer.text(`* FLAGS (${names})\r\n* OK [PERMANENTFLAGS (${names} \\*)] Permanent flags\r\n`);
   }
 
   /** `* 4 FETCH (UID 7 FLAGS (\Seen) MODSEQ (12))` */

@@ -185,7 +185,8 @@ function wantedDoors(settings: ImapSettings): { binding: string; isTls: boolean 
 
 function endpointOf(binding: string): Binding {
   const parsed = parseBinding(binding);
-  if (parsed === null) throw new Error(`"${binding}" is no binding; write address:port, such as 0.0.0.0:143 or [::]:143`);
+  if (parsed === null)
+    throw new Error(`"${binding}" is no binding; write address:port, such as 0.0.0.0:143 or [::]:143`);
   return parsed;
 }
 

@@ -46,6 +46,12 @@ export class Session {
   readonly enabled = new Set<Enabled>();
   /** The next chunk from the client; exchanged by COMPRESS. */
   receive: () => Promise<Uint8Array | null>;
+  /** Sends the last words and closes; exchanged by COMPRESS. */
+  sayLast: (words: string) => Promise<void>;
+  /** RFC 4978: it can be switched on once. */
+  isCompressed = false;
+  /** Of the command in hand: ESEARCH names it (RFC 4731). */
+  tag = '';
   #state: SessionState = { kind: 'not-authenticated' };
   readonly #protocolLog: ProtocolLogSession;
   #inactivity: Timer | undefined;
@@ -65,6 +71,7 @@ export class Session {
     this.context = context;
     this.reader = new CommandReader(limitsBeforeSignIn(context.settings.MaxCommandSize));
     this.receive = () => transport.read();
+    this.sayLast = (words) => transport.end(words, lastWordsMs);
     this.output = new Output(
       (bytes) => transport.write(bytes),
       () => this.#inactivity?.restart(),
@@ -142,7 +149,7 @@ export class Session {
 
   async #sayGoodbye(): Promise<void> {
     const words = this.#end?.words ?? '';
-    await this.transport.end(words === '' ? undefined : `* BYE ${formatText(words)}\r\n`, lastWordsMs);
+    await this.sayLast(words === '' ? '' : `* BYE ${formatText(words)}\r\n`);
   }
 
   async #finish(reason: SessionEnd): Promise<void> {

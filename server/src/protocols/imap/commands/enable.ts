@@ -2,8 +2,14 @@ import { completed, defineCommand } from '../command.ts';
 import type { Enabled } from '../session.ts';
 import { signedIn } from '../session-state.ts';
 
-/** What ENABLE knows, and what else each of them switches on. */
-const known = new Map<string, readonly Enabled[]>([['CONDSTORE', ['CONDSTORE']]]);
+/** What ENABLE knows: how it is spelt in the answer, and what it switches on. */
+const known = new Map<string, { readonly spelling: string; readonly switchesOn: readonly Enabled[] }>([
+  ['CONDSTORE', { spelling: 'CONDSTORE', switchesOn: ['CONDSTORE'] }],
+  // RFC 7162 §3.2.3: QRESYNC brings CONDSTORE with it.
+  ['QRESYNC', { spelling: 'QRESYNC', switchesOn: ['QRESYNC', 'CONDSTORE'] }],
+  ['UTF8=ACCEPT', { spelling: 'UTF8=ACCEPT', switchesOn: ['UTF8=ACCEPT'] }],
+  ['IMAP4REV2', { spelling: 'IMAP4rev2', switchesOn: ['IMAP4REV2'] }],
+]);
 
 export const enable = defineCommand({
   names: ['ENABLE'],
@@ -13,13 +19,14 @@ export const enable = defineCommand({
   async run(session, { capabilities }) {
     // RFC 5161 §3.1: unknown names are ignored, and only what this command switched on is listed.
     const switchedOn: string[] = [];
-    for (const name of capabilities) {
-      const implied = known.get(name);
-      if (implied === undefined) continue;
-      if (!implied.every((each) => session.enabled.has(each))) switchedOn.push(name);
-      for (const each of implied) session.enabled.add(each);
+    for (const name of new Set(capabilities)) {
+      const entry = known.get(name);
+      if (entry === undefined) continue;
+      if (!entry.switchesOn.every((each) => session.enabled.has(each))) switchedOn.push(entry.spelling);
+      for (const each of entry.switchesOn) session.enabled.add(each);
     }
     session.reader.utf8 = session.usesUtf8;
+    if (session.state.kind === 'selected') session.state.folder.showsRecent = !session.enabled.has('IMAP4REV2');
     session.output.line(`* ENABLED${switchedOn.map((name) => ` ${name}`).join('')}`);
     return completed;
   },

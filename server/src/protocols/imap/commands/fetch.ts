@@ -1,7 +1,13 @@
-import { type FetchItem, type FetchRequest, formatSequenceSet } from '@relais/imap-codec';
+import {
+  type FetchItem,
+  type FetchRequest,
+  type PartialRange,
+  resolveSequenceSet,
+  type SequenceSet,
+} from '@relais/imap-codec';
 import type { MessageColumns, MessageRow } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
-import { uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { type UidSet, uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { type Completion, defineCommand } from '../command.ts';
 import type { FetchItemWriter } from '../fetch-items/fetch-item-writer.ts';
 import { structureOf } from '../fetch-items/fetched-message.ts';
@@ -21,13 +27,16 @@ export const fetch = defineCommand({
     const items = wantedItems(session, request);
     let ranges: readonly PositionRange[] = folder.positions(request.set, request.uid);
     if (request.vanished && request.changedSince !== undefined) {
+      if (!session.enabled.has('QRESYNC')) {
+        return { status: 'BAD', text: 'Command Argument Error. 11 (VANISHED needs ENABLE QRESYNC before it)' };
+      }
       // RFC 7162 §3.2.6: what was expunged since, among the UIDs that the client named.
-      const named = request.set.saved ? uidSetOf(folder.savedSearch) : namedUids(request, folder);
+      const named = request.set.saved ? uidSetOf(folder.savedSearch) : namedUids(request.set, folder);
       const expunged = await store.expungedSince(folder.folderId, request.changedSince, named);
-      const uids = expunged.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
-      if (uids.length > 0) session.output.line(`* VANISHED (EARLIER) ${formatSequenceSet(uids)}`);
+      if (expunged.length > 0) session.output.line(`* VANISHED (EARLIER) ${formatUidSet(expunged)}`);
     }
     if (request.changedSince !== undefined) ranges = changedAfter(folder, ranges, request.changedSince);
+    if (request.partial !== undefined) ranges = slicePositions(folder, ranges, request.partial);
     const plan = planOf(items);
     return plan.columns === null
       ? fetchFromView(session, state, ranges, plan)
@@ -68,19 +77,27 @@ function wantedItems(session: Session, request: FetchRequest): FetchItem[] {
 }
 
 /** The UIDs that a set names, whether they exist or not. */
-function namedUids({ set }: FetchRequest, folder: SelectedFolder) {
-  const largest = Math.max(folder.uidNext - 1, 1);
-  const ranges = set.ranges.map(({ from, to }) => [Math.min(from, largest), Math.min(to, largest)] as const);
-  return ranges
-    .map(([a, b]) => ({ first: Math.min(a, b), last: Math.max(a, b) }))
-    .sort((a, b) => a.first - b.first)
-    .reduce<{ first: number; last: number }[]>((merged, range) => {
-      const previous = merged.at(-1);
-      if (previous !== undefined && range.first <= previous.last + 1)
-        previous.last = Math.max(previous.last, range.last);
-      else merged.push({ ...range });
-      return merged;
-    }, []);
+export function namedUids(set: SequenceSet, folder: SelectedFolder): UidSet {
+  return resolveSequenceSet(set, Math.max(folder.uidNext - 1, 1)).map(({ from, to }) => ({ first: from, last: to }));
+}
+
+export function formatUidSet(uids: UidSet): string {
+  return uids.map(({ first, last }) => (first === last ? `${first}` : `${first}:${last}`)).join(',');
+}
+
+/** RFC 9394 §3.3: of the messages that the set names, only those in this window. */
+function slicePositions(
+  folder: SelectedFolder,
+  ranges: readonly PositionRange[],
+  partial: PartialRange,
+): PositionRange[] {
+  const all = ranges.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, i) => from + i));
+  const alive = all.filter((at) => !folder.isGoneAt(at));
+  const { low, high, fromEnd } = partial;
+  const window = fromEnd
+    ? alive.slice(Math.max(0, alive.length - high), Math.max(0, alive.length - low + 1))
+    : alive.slice(low - 1, high);
+  return window.map((at) => ({ from: at, to: at }));
 }
 
 function changedAfter(folder: SelectedFolder, ranges: readonly PositionRange[], modSeq: number): PositionRange[] {

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { authenticate } from './authenticate.ts';
 import { capability } from './capability.ts';
+import { compress } from './compress.ts';
 import { close, unselect } from './close.ts';
 import { copy, move } from './copy.ts';
 import { enable } from './enable.ts';
@@ -14,11 +15,14 @@ import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { namespace } from './namespace.ts';
 import { check, noop } from './noop.ts';
+import { getQuota, getQuotaRoot, setQuota } from './quota.ts';
 import { search } from './search.ts';
 import { select } from './select.ts';
+import { sort, thread } from './sort.ts';
 import { starttls } from './starttls.ts';
 import { status } from './status.ts';
 import { store } from './store.ts';
+import { unauthenticate } from './unauthenticate.ts';
 
 /** Every command but APPEND, whose messages stream: commands/append.ts. */
 export const commands: readonly Command[] = [
@@ -26,12 +30,15 @@ export const commands: readonly Command[] = [
   capability,
   check,
   close,
+  compress,
   copy,
   create,
   deleteFolder,
   enable,
   expunge,
   fetch,
+  getQuota,
+  getQuotaRoot,
   id,
   idle,
   list,
@@ -43,9 +50,13 @@ export const commands: readonly Command[] = [
   rename,
   search,
   select,
+  setQuota,
+  sort,
   starttls,
   status,
   store,
   subscribe,
+  thread,
+  unauthenticate,
   unselect,
 ];

@@ -1,22 +1,37 @@
-import type { SearchKey } from '@relais/imap-codec';
+import type { SearchKey, SearchReturn } from '@relais/imap-codec';
 import { completed, defineCommand } from '../command.ts';
 import { knownCharsets, searchTextDecoder } from '../search/charset.ts';
+import { writeSearchAnswer } from '../search/search-answer.ts';
 import { searchMessages } from '../search/search-messages.ts';
 import { onlySelected } from '../session-state.ts';
 
+/** RFC 9051 §6.4.4: in IMAP4rev2 every answer is ESEARCH. */
+const returnAll: SearchReturn = { min: false, max: false, all: true, count: false, save: false };
+
 export const search = defineCommand({
   names: ['SEARCH'],
-  rfc: 'RFC 3501 §6.4.4',
+  rfc: 'RFC 3501 §6.4.4, RFC 4731, RFC 5182',
   allowedIn: onlySelected,
   revealsExpunges: 'when-uid',
   async run(session, request, { folder, store }) {
+    // RFC 5182 §2.1: a SEARCH with SAVE that fails leaves nothing in `$`; the old one may still stand in its keys.
+    const { savedSearch } = folder;
     const decode = searchTextDecoder(request.charset);
-    if (decode === undefined)
+    if (decode === undefined) {
+      if (request.returns?.save === true) folder.savedSearch = [];
       return { status: 'NO', code: `BADCHARSET (${knownCharsets})`, text: 'SEARCH failed. The charset is not known.' };
+    }
     const { output, context } = session;
     const withModSeq = mentionsModSeq(request.criteria);
     if (withModSeq) session.enabled.add('CONDSTORE');
-    const found = await searchMessages({ folder, store, output, decode, nowMs: context.clock.now() }, request.criteria);
+    if (request.returns?.save === true) folder.savedSearch = [];
+    const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch };
+    const found = [...(await searchMessages(subject, request.criteria))];
+    const returns = request.returns ?? (session.enabled.has('IMAP4REV2') ? returnAll : undefined);
+    if (returns !== undefined) {
+      writeSearchAnswer(session, { folder, uid: request.uid, returns, found, withModSeq });
+      return completed;
+    }
     const { writer } = output;
     writer.text('* SEARCH');
     let highest = 0;

@@ -1,14 +1,23 @@
+import { formatMailboxName, type QresyncParameter } from '@relais/imap-codec';
+import type { AccountStore } from '../../../domain/mail/account-store.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { defineCommand } from '../command.ts';
 import { SelectedFolder } from '../selected-folder.ts';
+import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
+import { allUids } from './expunge.ts';
+import { formatUidSet, namedUids } from './fetch.ts';
 
 export const select = defineCommand({
   names: ['SELECT', 'EXAMINE'],
-  rfc: 'RFC 3501 §6.3.1, §6.3.2',
+  rfc: 'RFC 3501 §6.3.1, §6.3.2, RFC 7162 §3.2.5',
   allowedIn: signedIn,
   revealsExpunges: false,
   async run(session, request, { store }) {
+    if (request.qresync !== undefined && !session.enabled.has('QRESYNC')) {
+      // RFC 7162 §3.2.5
+      return { status: 'BAD', text: 'Command Argument Error. 11 (QRESYNC needs ENABLE QRESYNC before it)' };
+    }
     if (session.state.kind === 'selected') {
       // RFC 3501 §6.3.1: the old mailbox is left even if the new one cannot be opened.
       session.unselect();
@@ -25,18 +34,50 @@ export const select = defineCommand({
     const snapshot = await store.openFolder(summary.folderId, { claimRecent: !isReadOnly });
     const folder = new SelectedFolder(summary, snapshot, isReadOnly);
     if (request.condstore) session.enabled.add('CONDSTORE');
+    folder.showsRecent = !session.enabled.has('IMAP4REV2');
     session.select(folder);
-    const { writer } = session.output;
-    // The order of Exchange's answer (reference §6.1).
-    writer.text(`* ${folder.count} EXISTS\r\n* ${folder.recentCount} RECENT\r\n`);
-    const names = folder.flagNames();
-    writer.text(`* FLAGS (${names})\r\n`);
-    writer.text(`* OK [PERMANENTFLAGS (${isReadOnly ? '' : `${names} \\*`})] Permanent flags\r\n`);
-    const unseen = folder.firstUnseen;
-    if (unseen >= 0) writer.text(`* OK [UNSEEN ${unseen + 1}] Is the first unseen message\r\n`);
-    writer.text(`* OK [UIDVALIDITY ${folder.uidValidity}] UIDVALIDITY value\r\n`);
-    writer.text(`* OK [UIDNEXT ${folder.uidNext}] The next unique identifier value\r\n`);
-    writer.text(`* OK [HIGHESTMODSEQ ${folder.highestModSeq}] Highest mod-sequence\r\n`);
+    writeFolder(session, folder);
+    if (request.qresync !== undefined) await writeMissed(session, store, folder, request.qresync);
     return { status: 'OK', code: isReadOnly ? 'READ-ONLY' : 'READ-WRITE' };
   },
 });
+
+/** The order of Exchange's answer (reference §6.1), then what it did not know. */
+function writeFolder({ output, usesUtf8 }: Session, folder: SelectedFolder): void {
+  const { writer } = output;
+  writer.text(`* ${folder.count} EXISTS\r\n`);
+  if (folder.showsRecent) writer.text(`* ${folder.recentCount} RECENT\r\n`);
+  const names = folder.flagNames();
+  writer.text(`* FLAGS (${names})\r\n`);
+  writer.text(`* OK [PERMANENTFLAGS (${folder.isReadOnly ? '' : `${names} \\*`})] Permanent flags\r\n`);
+  const unseen = folder.firstUnseen;
+  if (unseen >= 0 && folder.showsRecent) writer.text(`* OK [UNSEEN ${unseen + 1}] Is the first unseen message\r\n`);
+  writer.text(`* OK [UIDVALIDITY ${folder.uidValidity}] UIDVALIDITY value\r\n`);
+  writer.text(`* OK [UIDNEXT ${folder.uidNext}] The next unique identifier value\r\n`);
+  writer.text(`* OK [HIGHESTMODSEQ ${folder.highestModSeq}] Highest mod-sequence\r\n`);
+  // RFC 8474 §4.2
+  writer.text(`* OK [MAILBOXID (${folder.mailboxId})] Mailbox id\r\n`);
+  // RFC 9051 §6.3.2: IMAP4rev2 names the mailbox as it is spelt.
+  if (!folder.showsRecent) writer.text(`* LIST () "/" ${formatMailboxName(folder.name, usesUtf8)}\r\n`);
+}
+
+/** RFC 7162 §3.2.5: what the client missed since the mod-sequence that it knows. */
+async function writeMissed(
+  session: Session,
+  store: AccountStore,
+  folder: SelectedFolder,
+  known: QresyncParameter,
+): Promise<void> {
+  // Another UIDVALIDITY: nothing that the client knows is true any more.
+  if (known.uidValidity !== folder.uidValidity) return;
+  const within = known.knownUids === undefined ? allUids : namedUids(known.knownUids, folder);
+  const expunged = await store.expungedSince(folder.folderId, known.modSeq, within);
+  if (expunged.length > 0) session.output.line(`* VANISHED (EARLIER) ${formatUidSet(expunged)}`);
+  for (const { from, to } of folder.positionsOfUids(within)) {
+    for (let at = from; at <= to; at++) {
+      if (folder.modSeqAt(at) <= known.modSeq) continue;
+      folder.writeFlags(session.output.writer, at, true);
+      await session.output.makeRoom();
+    }
+  }
+}

@@ -31,6 +31,7 @@ export const store = defineCommand({
     folder.noteExpunged(result.missing);
     const withModSeq = session.usesModSeq;
     const { writer } = session.output;
+    folder.tellKeywords(writer);
     for (const { from, to } of ranges) {
       for (let at = from; at <= to; at++) {
         const uid = folder.uidAt(at);

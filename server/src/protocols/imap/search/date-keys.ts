@@ -1,5 +1,5 @@
 import type { CalendarDay, DateKeyName, SearchKey } from '@relais/imap-codec';
-import { deserializeStructure, fieldValue, parseDate } from '@relais/mime';
+import { deserializeStructure, fieldValue, type MessageStructure, parseDate } from '@relais/mime';
 import type { MessageColumns, MessageRow } from '../../../domain/mail/account-store.ts';
 
 export type DateKey = Extract<SearchKey, { key: DateKeyName }>;
@@ -36,7 +36,7 @@ function dayNumber({ year, month, day }: CalendarDay): number {
 
 /** The day that the Date field names, in its own zone. Without one: the day on which the message came. */
 function sentDay(row: MessageRow): number {
-  const sent = sentDate(row);
+  const sent = row.structure === null ? null : sentDateOf(deserializeStructure(Buffer.from(row.structure)));
   return sent === null
     ? Math.floor(row.internalDate / dayMs)
     : Math.floor((sent.epochMs + sent.zoneMinutes * 60_000) / dayMs);
@@ -47,11 +47,9 @@ export interface SentDate {
   readonly zoneMinutes: number;
 }
 
-/** The Date field of a row whose structure was asked for; null when there is none that can be read. */
-export function sentDate(row: MessageRow): SentDate | null {
-  if (row.structure === null) return null;
-  const { buffer, byteOffset, byteLength } = row.structure;
-  const value = fieldValue(deserializeStructure(Buffer.from(buffer, byteOffset, byteLength)).header, 'date');
+/** The Date field; null when there is none that can be read. */
+export function sentDateOf(structure: MessageStructure): SentDate | null {
+  const value = fieldValue(structure.header, 'date');
   return value === null ? null : readDateField(value);
 }
 

@@ -14,6 +14,8 @@ export interface SearchSubject {
   readonly store: AccountStore;
   readonly output: Output;
   readonly nowMs: number;
+  /** What `$` means in the keys (RFC 5182), as it was before this search. */
+  readonly savedSearch: readonly number[];
   /** Search texts as people read them: the charset of the command undone. */
   readonly decode: (text: Buffer) => string;
 }
@@ -54,7 +56,10 @@ async function evaluate(subject: SearchSubject, key: SearchKey, among: PositionS
     case 'UID':
     case 'SEQUENCE': {
       const named = new Uint8Array(folder.count);
-      for (const { from, to } of folder.positions(key.set, key.key === 'UID')) named.fill(1, from, to + 1);
+      const ranges = key.set.saved
+        ? folder.positionsOfUids(uidSetOf(subject.savedSearch))
+        : folder.positions(key.set, key.key === 'UID');
+      for (const { from, to } of ranges) named.fill(1, from, to + 1);
       return among.and(new PositionSet(named));
     }
     case 'NOT':

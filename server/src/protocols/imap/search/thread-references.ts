@@ -1,0 +1,127 @@
+import { byDate, type ThreadedMessage, type ThreadNode } from './thread.ts';
+
+class Container {
+  message: ThreadedMessage | undefined;
+  parent: Container | undefined;
+  children = new Set<Container>();
+
+  adopt(child: Container): void {
+    child.parent?.children.delete(child);
+    child.parent = this;
+    this.children.add(child);
+  }
+}
+
+function isWithin(container: Container, other: Container): boolean {
+  for (let at: Container | undefined = container; at !== undefined; at = at.parent) if (at === other) return true;
+  return false;
+}
+
+/**
+ * RFC 5256 §3 REFERENCES, by its steps. `bySubject` also joins threads of one base subject (step 5); REFS leaves that
+ * out, so that "Re: hello" of strangers stays apart.
+ */
+export function threadByReferences(messages: readonly ThreadedMessage[], bySubject: boolean): ThreadNode[] {
+  const all = linkByReferences(messages);
+  // Step 2 and 3: roots, with containers that hold nothing and join nothing taken out.
+  let roots = [...all].filter((container) => container.parent === undefined).flatMap((root) => prune(root, true));
+  if (bySubject) roots = joinBySubject(roots);
+  return sortAll(roots);
+}
+
+/** Step 1. */
+function linkByReferences(messages: readonly ThreadedMessage[]): Set<Container> {
+  const byId = new Map<string, Container>();
+  const all = new Set<Container>();
+  const containerOf = (id: string): Container => {
+    let container = byId.get(id);
+    if (container === undefined) {
+      container = new Container();
+      byId.set(id, container);
+      all.add(container);
+    }
+    return container;
+  };
+  for (const message of messages) {
+    let own = message.messageId === null ? undefined : containerOf(message.messageId);
+    // A second message with the same id, or none, stands for itself.
+    if (own === undefined || own.message !== undefined) {
+      own = new Container();
+      all.add(own);
+    }
+    own.message = message;
+    let parent: Container | undefined;
+    for (const id of message.references) {
+      const container = containerOf(id);
+      // Links that exist are kept, and none may make a loop.
+      if (parent !== undefined && container.parent === undefined && !isWithin(parent, container))
+        parent.adopt(container);
+      parent = container;
+    }
+    if (parent !== undefined && !isWithin(parent, own)) parent.adopt(own);
+  }
+  return all;
+}
+
+/** Step 3: an empty container without children goes; its only child, or all of them below another one, take its place. */
+function prune(container: Container, isRoot: boolean): Container[] {
+  const children = [...container.children].flatMap((child) => prune(child, false));
+  container.children = new Set(children);
+  for (const child of children) child.parent = container;
+  if (container.message !== undefined) return [container];
+  if (children.length === 0) return [];
+  if (isRoot && children.length > 1) return [container];
+  for (const child of children) child.parent = undefined;
+  return children;
+}
+
+function firstMessage(container: Container): ThreadedMessage | undefined {
+  if (container.message !== undefined) return container.message;
+  return [...container.children].flatMap((child) => firstMessage(child) ?? []).sort(byDate)[0];
+}
+
+/** Step 5. */
+function joinBySubject(roots: readonly Container[]): Container[] {
+  const bySubject = new Map<string, Container>();
+  for (const root of roots) {
+    const message = firstMessage(root);
+    if (message === undefined || message.baseSubject === '') continue;
+    const other = bySubject.get(message.baseSubject);
+    const isBetter =
+      other === undefined ||
+      (root.message === undefined && other.message !== undefined) ||
+      (other.message?.isReplyOrForward === true && root.message?.isReplyOrForward === false);
+    if (isBetter) bySubject.set(message.baseSubject, root);
+  }
+  const kept = new Set(roots);
+  for (const root of roots) {
+    const message = firstMessage(root);
+    const other = message === undefined ? undefined : bySubject.get(message.baseSubject);
+    if (message === undefined || other === undefined || other === root || message.baseSubject === '') continue;
+    if (other.message === undefined && root.message === undefined)
+      for (const child of root.children) other.adopt(child);
+    else if (
+      other.message === undefined ||
+      (root.message?.isReplyOrForward === true && !other.message.isReplyOrForward)
+    )
+      other.adopt(root);
+    else {
+      const joint = new Container();
+      kept.delete(other);
+      kept.add(joint);
+      joint.adopt(other);
+      joint.adopt(root);
+      bySubject.set(message.baseSubject, joint);
+    }
+    kept.delete(root);
+  }
+  return [...kept];
+}
+
+/** Steps 4 and 6: siblings by the date of their first message. */
+function sortAll(containers: Iterable<Container>): ThreadNode[] {
+  return [...containers]
+    .map((container) => ({ container, first: firstMessage(container) }))
+    .sort((a, b) => (a.first === undefined || b.first === undefined ? 0 : byDate(a.first, b.first)))
+    .map(({ container }) => ({ position: container.message?.position, children: sortAll(container.children) }));
+}
