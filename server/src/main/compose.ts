@@ -12,6 +12,7 @@ import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
 import { createClientProfiles } from '../http/client-profiles/index.ts';
 import { createWebService, webSettings } from '../http/index.ts';
+import { createJmap } from '../http/jmap/index.ts';
 import { createUserApi } from '../http/user-api/index.ts';
 import { cmdlets } from '../management/cmdlets/index.ts';
 import { createCmdletHost } from '../management/engine/create-cmdlet-host.ts';
@@ -166,10 +167,15 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     },
     {
       socketPath: join(dataDirectory, 'relais.sock'),
-      routes: [createUserApi({ clientSettings, oneTimeCredentials }), createClientProfiles({ clientSettings })],
+      routes: [
+        createUserApi({ clientSettings, oneTimeCredentials }),
+        createClientProfiles({ clientSettings }),
+        createJmap(),
+      ],
       webApplications: [
         { prefix: '/ecp', directory: builtPages('admin-center') },
-        { prefix: '/owa', directory: builtPages('webmail') },
+        // Messages are shown in a frame of their own, under a policy of its own (http/user-api/message-frame.ts).
+        { prefix: '/owa', directory: builtPages('webmail'), policy: { 'frame-src': "'self'" } },
       ],
       readiness: () => notRunning(services(), startup),
     },

@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
-import type { ClientSettingsSource } from '../user-api/client-settings-source.ts';
+import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import { ownAddress } from '../user-api/own-address.ts';
 import { addressInAutodiscoverRequest, autodiscoverError, autodiscoverResponse } from './outlook-autodiscover.ts';
 import { askedAddress, defaultDomain, isOurDomain } from './profile-domain.ts';
 import { thunderbirdAutoconfig } from './thunderbird-autoconfig.ts';
 
 export interface ClientProfilesParts {
-  readonly clientSettings: ClientSettingsSource;
+  readonly clientSettings: ClientSettings;
 }
 
 /**
@@ -65,7 +65,7 @@ function autodiscover(
   request: FastifyRequest,
   reply: FastifyReply,
   context: HttpContext,
-  clientSettings: ClientSettingsSource,
+  clientSettings: ClientSettings,
 ): FastifyReply {
   const now = new Date(context.clock.now());
   const body = typeof request.body === 'string' ? request.body : '';

@@ -1,4 +1,4 @@
-import type { ClientSetting, EffectiveClientSettings } from '../user-api/client-settings-source.ts';
+import type { ClientSetting, ProtocolSettings } from '../../services/client-settings/client-settings.ts';
 import { xmlText } from './xml-text.ts';
 
 const envelope = 'http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006';
@@ -14,7 +14,7 @@ export function addressInAutodiscoverRequest(body: string): string | null {
 const plain: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Autodiscover v1: account type email, one Protocol element a published server. `null` when nothing is published. */
-export function autodiscoverResponse(address: string, settings: EffectiveClientSettings): string | null {
+export function autodiscoverResponse(address: string, settings: ProtocolSettings): string | null {
   const { imap, pop, smtp } = settings;
   if (smtp === null || (imap === null && pop === null)) return null;
   return [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EffectiveClientSettings } from '../user-api/client-settings-source.ts';
+import type { ProtocolSettings } from '../../services/client-settings/client-settings.ts';
 import type { ClientSettingsView } from '../user-api/client-settings-view.ts';
 import { appleProfile } from './apple-profile.ts';
 import { addressInAutodiscoverRequest, autodiscoverError, autodiscoverResponse } from './outlook-autodiscover.ts';
@@ -9,7 +9,7 @@ import { thunderbirdAutoconfig } from './thunderbird-autoconfig.ts';
 import { assertWellFormed } from './well-formed-xml.fixture.ts';
 import { xmlText } from './xml-text.ts';
 
-const settings: EffectiveClientSettings = {
+const settings: ProtocolSettings = {
   pop: null,
   imap: { serverName: 'Dublin01.Contoso.com', port: 993, encryption: 'SSL' },
   smtp: { serverName: 'Server.Contoso.com', port: 587, encryption: 'TLS' },

@@ -1,4 +1,4 @@
-import type { ClientSetting, EffectiveClientSettings } from '../user-api/client-settings-source.ts';
+import type { ClientSetting, ProtocolSettings } from '../../services/client-settings/client-settings.ts';
 import { xmlText } from './xml-text.ts';
 
 const socketTypes = { SSL: 'SSL', TLS: 'STARTTLS', None: 'plain' } as const;
@@ -7,11 +7,7 @@ const socketTypes = { SSL: 'SSL', TLS: 'STARTTLS', None: 'plain' } as const;
  * Thunderbird's autoconfig file (Mozilla "Autoconfiguration" 1.1). The user name is its own placeholder, so nothing of
  * the question comes back. `null` without an incoming or an outgoing server: a half configuration helps nobody.
  */
-export function thunderbirdAutoconfig(
-  domain: string,
-  organisation: string,
-  settings: EffectiveClientSettings,
-): string | null {
+export function thunderbirdAutoconfig(domain: string, organisation: string, settings: ProtocolSettings): string | null {
   const { imap, pop, smtp } = settings;
   if (smtp === null || (imap === null && pop === null)) return null;
   return [

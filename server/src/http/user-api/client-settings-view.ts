@@ -1,5 +1,5 @@
 import type { Mailbox } from '../../domain/directory/directory.ts';
-import type { ClientSetting, ClientSettingsSource } from './client-settings-source.ts';
+import type { ClientSetting, ClientSettings } from '../../services/client-settings/client-settings.ts';
 
 export type ProtocolView =
   | ({ readonly state: 'available' } & ClientSetting)
@@ -16,7 +16,7 @@ export interface ClientSettingsView {
 }
 
 /** What "Settings for POP or IMAP access" shows this mailbox's owner (reference §3). */
-export function clientSettingsView(mailbox: Mailbox, source: ClientSettingsSource): ClientSettingsView {
+export function clientSettingsView(mailbox: Mailbox, source: ClientSettings): ClientSettingsView {
   const settings = source.clientSettingsFor(mailbox);
   return {
     userName: mailbox.userPrincipalName,

@@ -4,16 +4,14 @@ import type { OneTimeCredentials } from '../../services/authentication/one-time-
 import { appleProfile } from '../client-profiles/apple-profile.ts';
 import type { HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
-import type { ClientSettingsSource } from './client-settings-source.ts';
+import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import { clientSettingsView } from './client-settings-view.ts';
 import { testClientSettings } from './connection-test/test-client-settings.ts';
 import { messageFrame } from './message-frame.ts';
 import { ownAddress } from './own-address.ts';
 
-export type { ClientSetting, ClientSettingsSource, EffectiveClientSettings } from './client-settings-source.ts';
-
 export interface UserApiParts {
-  readonly clientSettings: ClientSettingsSource;
+  readonly clientSettings: ClientSettings;
   readonly oneTimeCredentials: OneTimeCredentials;
 }
 

@@ -5,7 +5,7 @@ import { type Language, type LocalisedText, textIn } from '@relais/management-co
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { AccountStore } from '../../../domain/mail/account-store.ts';
 import type { OneTimeCredentials } from '../../../services/authentication/one-time-credentials.ts';
-import type { ClientSetting } from '../client-settings-source.ts';
+import type { ClientSetting } from '../../../services/client-settings/client-settings.ts';
 import type { ClientSettingsView } from '../client-settings-view.ts';
 import { judgeCertificate } from './judge-certificate.ts';
 import { ProbeConnection } from './probe-connection.ts';
