@@ -40,10 +40,10 @@ export async function askConfirmation(
   if (memory.answer !== null) return memory.answer;
   const text = texts[invocation.engine.session.language];
   const { face } = invocation.context;
-  face.settle();
-  face.host(`\n${text.title}\n${question}\n`);
+  let prompt = `\n${text.title}\n${question}\n${text.choices}`;
   for (;;) {
-    const answer = await face.ask(text.choices);
+    const answer = await face.ask(prompt);
+    prompt = text.choices;
     if (answer === null) {
       throw new OperationError({
         id: 'ConfirmationRequired',

@@ -11,7 +11,7 @@ import {
   Unlimited,
 } from '@relais/management-contract';
 import type { ScriptBody } from '../language/nodes.ts';
-import { Hashtable } from './hashtable.ts';
+import type { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
 
 /** What a variable, a property or the pipeline can hold. */
