@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 const defaults = {
   lmtp: 24,
@@ -20,22 +20,38 @@ export function portsAt(offset: number): Ports {
 }
 
 let lastTried = 0;
+const claims: Server[] = [];
 
-/** An offset at which every default port is free now; test files run side by side, so a start may still have to try again. */
+/**
+ * An offset at which every default port is free. Test files run side by side in processes of their own, so an offset is
+ * claimed by a port of its own that is held until the process ends.
+ */
 export async function freePortOffset(): Promise<number> {
-  for (let attempt = 0; attempt < 40; attempt += 1) {
-    lastTried = lastTried === 0 ? process.pid % 19 : (lastTried + 7) % 19;
+  for (let attempt = 0; attempt < 60; attempt += 1) {
+    lastTried = (lastTried === 0 ? process.pid : lastTried + 7) % 19;
     // Below the range that Linux gives to outgoing connections (32768 up).
-    const offset = 11_000 + lastTried * 1_100 + Math.floor(Math.random() * 50);
-    if ((await Promise.all(Object.values(portsAt(offset)).map(isFree))).every(Boolean)) return offset;
+    const offset = 11_000 + lastTried * 1_100;
+    const claim = await hold(offset + 1_050);
+    if (claim === null) continue;
+    if ((await Promise.all(Object.values(portsAt(offset)).map(isFree))).every(Boolean)) {
+      claims.push(claim.unref());
+      return offset;
+    }
+    claim.close();
   }
   throw new Error('no free range of ports was found for a test server');
 }
 
-function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
+  const probe = await hold(port);
+  probe?.close();
+  return probe !== null;
+}
+
+function hold(port: number): Promise<Server | null> {
   return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen({ host: '127.0.0.1', port }, () => probe.close(() => resolve(true)));
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen({ host: '127.0.0.1', port }, () => resolve(server));
   });
 }

@@ -52,6 +52,8 @@ export const serve: Command = {
       file: resolve(dataDirectory, 'logs', 'relais.log'),
       level: process.env.RELAIS_LOG_LEVEL ?? 'info',
     });
+    // Before the start: whoever reads the ready line may signal at once.
+    const asked = untilAskedToStop();
     const server = await openServer({
       dataDirectory,
       serverName: name ?? null,
@@ -64,8 +66,16 @@ export const serve: Command = {
       clock: systemClock,
       log,
     });
+    process.on('SIGHUP', () => {
+      server
+        .reload()
+        .catch((error: Error) => console.error(`relais: the certificates stay as they were: ${error.message}`));
+    });
     announce(server);
-    await untilAsked(server);
+    await asked;
+    // A second signal ends the wait.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+    await server.stop();
     flush();
     return 0;
   },
@@ -96,21 +106,9 @@ function newAccountsText(accounts: readonly NewAccount[]): string {
   ].join('\n');
 }
 
-async function untilAsked(server: RunningServer): Promise<void> {
-  const reload = (): void => {
-    server
-      .reload()
-      .catch((error: Error) => console.error(`relais: the certificates stay as they were: ${error.message}`));
-  };
-  process.on('SIGHUP', reload);
-  await new Promise<void>((stop) => {
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
+function untilAskedToStop(): Promise<void> {
+  return new Promise((stop) => {
+    process.once('SIGTERM', () => stop());
+    process.once('SIGINT', () => stop());
   });
-  // A second signal ends the wait.
-  const insist = (): never => process.exit(1);
-  process.once('SIGTERM', insist);
-  process.once('SIGINT', insist);
-  await server.stop();
-  process.removeListener('SIGHUP', reload);
 }

@@ -116,7 +116,9 @@ function describe(certificate: X509Certificate): CertificateInfo {
   const names = (certificate.subjectAltName ?? '')
     .split(', ')
     .map((entry) => /^(?:DNS|IP Address):(.*)$/.exec(entry)?.[1])
-    .filter((entry): entry is string => entry !== undefined);
+    .filter((entry): entry is string => entry !== undefined)
+    // Node writes addresses out in full.
+    .map((entry) => (entry === '0:0:0:0:0:0:0:1' ? '::1' : entry));
   return {
     thumbprint: certificate.fingerprint.replaceAll(':', ''),
     subject: certificate.subject.replaceAll('\n', ', '),
