@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TimeSpan } from '@relais/management-contract';
 import { configurationMigrations } from '../../../server/src/domain/configuration/configuration-migrations.ts';
-import { newReceiveConnector } from '../../../server/src/domain/configuration/default-receive-connectors.ts';
 import { openReceiveConnectors } from '../../../server/src/domain/configuration/open-receive-connectors.ts';
-import type { ReceiveConnector, ReceiveConnectors } from '../../../server/src/domain/configuration/receive-connectors.ts';
+import type {
+  ReceiveConnector,
+  ReceiveConnectors,
+} from '../../../server/src/domain/configuration/receive-connectors.ts';
 import type { Directory } from '../../../server/src/domain/directory/directory.ts';
 import { directoryMigrations } from '../../../server/src/domain/directory/directory-migrations.ts';
 import { openDirectory } from '../../../server/src/domain/directory/open-directory.ts';
 import type { AccountStore } from '../../../server/src/domain/mail/account-store.ts';
 import { openMailStore } from '../../../server/src/domain/mail/mail-store.ts';
-import { UidSet } from '../../../server/src/domain/mail/uid-set.ts';
+
 import { ManualClock } from '../../../server/src/platform/clock/manual-clock.ts';
 import { systemClock } from '../../../server/src/platform/clock/system-clock.ts';
 import { silentLog } from '../../../server/src/platform/log/silent-log.ts';
@@ -36,7 +38,7 @@ export interface SmtpServer {
   readonly dataDirectory: string;
   readonly ports: { readonly world: number; readonly submission: number; readonly tls: number };
   readonly clock: ManualClock | null;
-  /** What everybody's connectors have changed. */
+  /** As it is now. */
   connector(which: 'world' | 'submission' | 'tls'): ReceiveConnector;
   account(alias: string): Promise<AccountStore>;
   /** The messages of an INBOX as text, oldest first. */
@@ -51,10 +53,16 @@ export interface SmtpServerOptions {
   readonly mailboxes?: readonly string[];
 }
 
+/** In the order of `ports`. */
+const connectorNames = ['Default Frontend', 'Client Frontend', 'Client Submissions TLS'];
 export const password = 'correct horse';
 let passwordHash: Promise<string> | undefined;
 
-export async function startSmtpServer({ change = {}, manualClock = false, mailboxes = ['anna', 'bob', 'carl'] }: SmtpServerOptions = {}): Promise<SmtpServer> {
+export async function startSmtpServer({
+  change = {},
+  manualClock = false,
+  mailboxes = ['anna', 'bob', 'carl'],
+}: SmtpServerOptions = {}): Promise<SmtpServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-smtp-'));
   const clock = manualClock ? new ManualClock(Date.UTC(2026, 10, 22, 12)) : systemClock;
   const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });
@@ -63,27 +71,52 @@ export async function startSmtpServer({ change = {}, manualClock = false, mailbo
   const directory = await openDirectory({ scope: engine.system, clock, organizationName: 'Contoso' });
   const authenticator = createAuthenticator({ directory, clock, log: silentLog });
   passwordHash ??= authenticator.hashPassword(password);
-  await directory.createAcceptedDomain({ name: 'example.test', domainName: 'example.test', domainType: 'Authoritative', isDefault: true });
+  await directory.createAcceptedDomain({
+    name: 'example.test',
+    domainName: 'example.test',
+    domainType: 'Authoritative',
+    isDefault: true,
+  });
   for (const alias of mailboxes) {
     const address = `${alias}@example.test`;
-    await directory.createMailbox({ name: alias, alias, userPrincipalName: address, primarySmtpAddress: address }, await passwordHash);
+    await directory.createMailbox(
+      { name: alias, alias, userPrincipalName: address, primarySmtpAddress: address },
+      await passwordHash,
+    );
   }
-  const server = { serverName: 'CAS01', fqdn: 'cas01.example.test', dataDirectory, bindAddress: '127.0.0.1', portOffset: 0 };
+  const server = {
+    serverName: 'CAS01',
+    fqdn: 'cas01.example.test',
+    dataDirectory,
+    bindAddress: '127.0.0.1',
+    portOffset: 0,
+  };
   const receiveConnectors = await openReceiveConnectors({ scope: engine.system, clock, server });
   const ports = await freePorts(3);
-  await bindConnectors(receiveConnectors, server, ports, { TarpitInterval: new TimeSpan(0), ...change });
+  await bindConnectors(receiveConnectors, ports, { TarpitInterval: new TimeSpan(0), ...change });
   const changes = new LocalChangeSignal();
   const mail = openMailStore({ engine, changes, clock, log: silentLog });
   const liveSessions = createLiveSessions({ clock });
   const service = createSmtpService({
-    receiveConnectors, directory, authenticator, liveSessions, clock, log: silentLog, server,
+    receiveConnectors,
+    directory,
+    authenticator,
+    liveSessions,
+    clock,
+    log: silentLog,
+    server,
     delivery: createDelivery({ directory, mail, clock, log: silentLog, spoolDirectory: dataDirectory }),
     certificates: await CertificateFolder.open(join(dataDirectory, 'certificates'), ['cas01.example.test'], Date.now()),
   });
   await service.start();
-  const account = async (alias: string): Promise<AccountStore> => mail.account(directory.findMailbox(alias)?.guid ?? '');
+  const account = async (alias: string): Promise<AccountStore> =>
+    mail.account(directory.findMailbox(alias)?.guid ?? '');
   return {
-    service, directory, liveSessions, dataDirectory, account,
+    service,
+    directory,
+    liveSessions,
+    dataDirectory,
+    account,
     connectors: receiveConnectors,
     clock: clock instanceof ManualClock ? clock : null,
     ports: { world: ports[0] ?? 0, submission: ports[1] ?? 0, tls: ports[2] ?? 0 },
@@ -105,11 +138,11 @@ export async function startSmtpServer({ change = {}, manualClock = false, mailbo
 
 async function bindConnectors(
   connectors: ReceiveConnectors,
-  server: Parameters<typeof newReceiveConnector>[0],
   ports: readonly number[],
   change: Partial<ReceiveConnector>,
 ): Promise<void> {
-  for (const [index, connector] of connectors.list().entries()) {
+  for (const connector of connectors.list()) {
+    const index = connectorNames.findIndex((name) => connector.Name.startsWith(name));
     await connectors.update(connector.Guid, { Bindings: [`127.0.0.1:${ports[index]}`], ...change });
   }
 }
@@ -117,7 +150,7 @@ async function bindConnectors(
 async function inboxOf(store: AccountStore): Promise<readonly string[]> {
   const { folderId } = await store.folder('INBOX');
   const texts: string[] = [];
-  for await (const rows of store.messages(folderId, UidSet.all, {})) {
+  for await (const rows of store.messages(folderId, [{ first: 1, last: 4_294_967_295 }], {})) {
     for (const row of rows) {
       const chunks: Uint8Array[] = [];
       for await (const chunk of store.content(row.contentId)) chunks.push(chunk);

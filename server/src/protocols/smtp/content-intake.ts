@@ -91,6 +91,8 @@ export class ContentIntake {
     } catch (error) {
       await this.refuse(this.replyTo(error));
       return this.refusal ?? replies.temporary;
+    } finally {
+      await this.discard();
     }
   }
 

@@ -46,14 +46,14 @@ export class DirectDelivery implements DeliveryInProgress {
   private async deliverOne(): Promise<DeliveryOutcome> {
     try {
       const prepared = await prepare(this.mail, this.envelope, this.recipient.mailbox, this.incoming);
-      if (prepared.kind === 'prepared') return await file(prepared);
-      await this.discard();
-      return prepared;
+      return prepared.kind === 'prepared' ? await file(prepared) : prepared;
     } catch (error) {
-      await this.discard();
       const refusal = refusalFrom(error);
       if (refusal === null) this.log.error('delivery-failed', error, { mailbox: this.recipient.mailbox.guid });
       return refusal ?? tryAgain;
+    } finally {
+      // What was filed stays; what was staged need not be kept ready for another folder.
+      await this.discard();
     }
   }
 }

@@ -112,8 +112,9 @@ export class SharedDelivery implements DeliveryInProgress {
     try {
       return await file(prepared);
     } catch (error) {
-      await prepared.incoming.discard();
       return this.outcomeOf(error, prepared.placement.mailbox.guid);
+    } finally {
+      await prepared.incoming.discard();
     }
   }
 

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { runTranscript, transcriptName } from '../../support/transcripts.ts';
+import { password, type SmtpServer, startSmtpServer } from './smtp-server.ts';
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const values = {
+  plain: base64(`\0anna@example.test\0${password}`),
+  wrong: base64('\0anna@example.test\0wrong'),
+  user: base64('anna'),
+  password: base64(password),
+};
+let server: SmtpServer;
+before(async () => {
+  server = await startSmtpServer({ change: { MaxProtocolErrors: 100 } });
+});
+after(() => server.stop());
+
+for (const file of readdirSync(import.meta.dirname).filter((name) => name.endsWith('.txt'))) {
+  const path = join(import.meta.dirname, file);
+  test(transcriptName(path), async () => {
+    if (file === 'bad-input.txt')
+      await server.connectors.update(server.connector('world').Guid, { MaxProtocolErrors: 5 });
+    const port = file === 'submission.txt' ? server.ports.submission : server.ports.world;
+    await runTranscript(path, { port, tlsPort: server.ports.tls, values });
+    await server.connectors.update(server.connector('world').Guid, { MaxProtocolErrors: 100 });
+  });
+}
+
+test('what the transcripts sent is in the inboxes, with the fields that the server writes', async () => {
+  const texts = await server.inbox('anna');
+  assert.equal(texts.length, 2);
+  const [one, two] = ['Subject: one', 'Subject: chunks'].map((subject) => texts.find((text) => text.includes(subject)));
+  assert.match(
+    one ?? '',
+    /^Return-Path: <sender@elsewhere\.test>\r\nReceived: from client\.example \(\[127\.0\.0\.1\]\)\r\n by cas01\.example\.test \(Relais\) with ESMTP id [0-9a-f-]+;\r\n \w{3}, \d+ \w{3} \d{4} [\d:]+ \+0000\r\nSubject: one\r\nMessage-ID: <one@elsewhere\.test>\r\n\r\n\.dot\r\n$/,
+  );
+  assert.match(
+    two ?? '',
+    /with ESMTP id [^;]+\r\n for <anna@example\.test>;\r\n [^\r]+\r\nSubject: chunks\r\nQUIT\r\n\r\n$/,
+  );
+  for (const alias of ['bob', 'carl']) {
+    const texts = await server.inbox(alias);
+    assert.equal(texts.length, 1);
+    assert.match(
+      texts[0] ?? '',
+      /^Return-Path: <anna@example\.test>\r\nReceived: from laptop \(\[127\.0\.0\.1\]\)\r\n by cas01\.example\.test \(Relais\) with ESMTPSA id [^;]+\r\n \(TLSv1\.3 [A-Z0-9_]+\);\r\n [^\r]+\r\nDate: [^\r]+\r\nMessage-ID: <[^\r]+@cas01\.example\.test>\r\nFrom: Anna <anna@example\.test>\r\nSubject: two\r\n\r\nHello\r\n$/,
+    );
+  }
+});
