@@ -195,12 +195,14 @@ function addrSpec(words: Token[]): { localPart: RawText; domain: RawText } | nul
 
 // RFC 5322 §4.4 allows white space around the dots; elsewhere it separates words and is kept.
 function joinWords(words: Token[]): RawText {
-  let text = '';
+  const pieces: string[] = [];
+  let last = '.';
   for (const word of words) {
-    const separate = word.spaceBefore && text !== '' && !text.endsWith('.') && !word.text.startsWith('.');
-    text += separate ? ` ${word.text}` : word.text;
+    const separate = word.spaceBefore && !last.endsWith('.') && !word.text.startsWith('.');
+    pieces.push(separate ? ` ${word.text}` : word.text);
+    last = word.text;
   }
-  return text;
+  return pieces.join('');
 }
 
 function phrase(words: Token[]): RawText | null {

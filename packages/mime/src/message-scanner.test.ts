@@ -94,6 +94,11 @@ for (const [name, message, expected] of [
     ['multipart/mixed', '  multipart/mixed', '    text/plain "one"', '  text/plain "two"'],
   ],
   [
+    'a boundary in pieces is put together (RFC 2231 §3)',
+    'Content-Type: multipart/mixed; boundary*0=a; boundary*1=b\n\n--ab\n\none\n--ab--\n',
+    ['multipart/mixed', '  text/plain "one"'],
+  ],
+  [
     'a multipart without a boundary holds its body as text',
     'Content-Type: multipart/mixed\n\n--b\n\none\n',
     ['multipart/mixed', '  text/plain "--b\\n\\none\\n"'],

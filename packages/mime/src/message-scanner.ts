@@ -3,6 +3,7 @@ import { envelopeOf } from './envelope.ts';
 import { type HeaderBudget, HeaderReader, headerBudget } from './header-reader.ts';
 import { defaultMimeLimits, type MimeLimits } from './limits.ts';
 import type { MessageStructure, MimePart } from './mime-part.ts';
+import { decodeParameter } from './parameters.ts';
 import { asBuffer, rawText } from './raw-text.ts';
 
 const LF = 0x0a;
@@ -209,7 +210,9 @@ export class MessageScanner {
     entity.linesAtBodyStart = this.#lines + (isCut ? 0 : 1);
     const isTooDeep = this.#open.length > this.#limits.maxDepth;
     if (part.type === 'multipart') {
-      const boundary = part.parameters.find((parameter) => parameter.name === 'boundary')?.value;
+      const boundary =
+        part.parameters.find((parameter) => parameter.name === 'boundary')?.value ??
+        decodeParameter(part.parameters, 'boundary');
       if (boundary && boundary.length <= MAX_BOUNDARY && !isTooDeep) {
         entity.boundary = Buffer.from(rawText(boundary), 'latin1');
         this.#findBoundaries();

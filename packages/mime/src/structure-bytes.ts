@@ -170,31 +170,43 @@ function readFields(reader: Reader, headerStart: number): HeaderField[] {
 
 /** Numbers as base-128 varints, texts as a length and latin1 bytes. */
 class Writer {
-  readonly #pieces: Buffer[] = [];
+  #bytes = Buffer.allocUnsafe(1_024);
+  #at = 0;
 
   number(value: number): void {
-    const bytes: number[] = [];
+    this.#makeRoom(8);
     let rest = value;
     while (rest >= 0x80) {
-      bytes.push((rest % 0x80) | 0x80);
+      this.#bytes[this.#at++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
     }
-    bytes.push(rest);
-    this.#pieces.push(Buffer.from(bytes));
+    this.#bytes[this.#at++] = rest;
   }
 
   text(value: RawText): void {
     this.number(value.length);
-    this.#pieces.push(Buffer.from(value, 'latin1'));
+    this.#raw(value);
   }
 
   nullable(value: RawText | null): void {
     this.number(value === null ? 0 : value.length + 1);
-    if (value !== null) this.#pieces.push(Buffer.from(value, 'latin1'));
+    if (value !== null) this.#raw(value);
   }
 
   bytes(): Buffer {
-    return Buffer.concat(this.#pieces);
+    return Buffer.from(this.#bytes.subarray(0, this.#at));
+  }
+
+  #raw(value: RawText): void {
+    this.#makeRoom(value.length);
+    this.#at += this.#bytes.write(value, this.#at, 'latin1');
+  }
+
+  #makeRoom(size: number): void {
+    if (this.#at + size <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#at + size));
+    this.#bytes.copy(larger, 0, 0, this.#at);
+    this.#bytes = larger;
   }
 }
 
