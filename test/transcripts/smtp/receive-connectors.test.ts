@@ -1,0 +1,366 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { ByteSize, TimeSpan } from '@relais/management-contract';
+import { newReceiveConnector } from '../../../server/src/domain/configuration/default-receive-connectors.ts';
+import type { ReceiveConnector } from '../../../server/src/domain/configuration/receive-connectors.ts';
+import { LineClient } from '../../support/line-client.ts';
+import { freePorts } from './free-ports.ts';
+import { SmtpClient } from './smtp-client.ts';
+import { type SmtpServer, type SmtpServerOptions, startSmtpServer } from './smtp-server.ts';
+
+async function started(
+  t: TestContext,
+  change: Partial<ReceiveConnector> = {},
+  options: SmtpServerOptions = {},
+): Promise<SmtpServer> {
+  const server = await startSmtpServer({ change, ...options });
+  t.after(() => server.stop());
+  return server;
+}
+
+async function greeted(server: SmtpServer): Promise<SmtpClient> {
+  const client = await SmtpClient.connect(server.ports.world);
+  await client.say('EHLO client.example');
+  return client;
+}
+
+const message = 'Subject: x\r\n\r\nHello\r\n';
+const facts = {
+  serverName: 'CAS01',
+  fqdn: 'cas01.example.test',
+  dataDirectory: '',
+  bindAddress: '127.0.0.1',
+  portOffset: 0,
+};
+
+test('Fqdn and Banner are what the client sees', async (t) => {
+  const server = await started(t, { Fqdn: 'mx.contoso.test', Banner: '220 hello there' });
+  const client = await SmtpClient.connect(server.ports.world);
+  assert.equal(client.greeting, '220 hello there');
+  assert.deepEqual((await client.sayLines('EHLO client.example'))[0], '250-mx.contoso.test Hello [127.0.0.1]');
+  assert.match(await client.send('a@elsewhere.test', ['anna@example.test'], message), /Hostname=mx\.contoso\.test/);
+  assert.match((await server.inbox('anna'))[0] ?? '', /by mx\.contoso\.test/);
+});
+
+test('each EHLO keyword follows its switch', async (t) => {
+  const server = await started(t, {
+    SizeEnabled: 'EnabledWithoutValue',
+    PipeliningEnabled: false,
+    EnhancedStatusCodesEnabled: false,
+    EightBitMimeEnabled: false,
+    ChunkingEnabled: false,
+    BinaryMimeEnabled: false,
+    SmtpUtf8Enabled: false,
+    AuthMechanism: [],
+  });
+  const client = await SmtpClient.connect(server.ports.world);
+  assert.deepEqual(await client.sayLines('EHLO c'), ['250-cas01.example.test Hello [127.0.0.1]', '250 SIZE']);
+  assert.equal(
+    await client.say('MAIL FROM:<a@elsewhere.test> BODY=8BITMIME'),
+    '555 Unsupported parameter: BODY=8BITMIME',
+  );
+  assert.equal(await client.say('STARTTLS'), '502 STARTTLS is not offered here');
+  assert.equal(await client.say('BDAT 6 LAST\r\nQUIT'), '502 BDAT is not offered here');
+  assert.equal(await client.say('NOOP'), '250 OK');
+  await server.connectors.update(server.connector('world').Guid, { SizeEnabled: 'Disabled' });
+  assert.deepEqual(await (await SmtpClient.connect(server.ports.world)).sayLines('EHLO c'), [
+    '250 cas01.example.test Hello [127.0.0.1]',
+  ]);
+});
+
+test('MaxMessageSize refuses at MAIL when the size is said, otherwise after the message', async (t) => {
+  const server = await started(t, { MaxMessageSize: new ByteSize(65_536) });
+  const client = await greeted(server);
+  assert.match(await client.say('MAIL FROM:<a@elsewhere.test> SIZE=65537'), /^552 5\.3\.4 /);
+  assert.match(
+    await client.send('a@elsewhere.test', ['anna@example.test'], `${message}${'x'.repeat(70)}\r\n`.repeat(1000)),
+    /^552 5\.3\.4 Message size/,
+  );
+  assert.match(await client.send('a@elsewhere.test', ['anna@example.test'], message), /^250 2\.6\.0 /);
+  assert.equal((await server.inbox('anna')).length, 1);
+});
+
+test('MaxHeaderSize counts the header and not the body', async (t) => {
+  const server = await started(t, { MaxHeaderSize: new ByteSize(200) });
+  const client = await greeted(server);
+  assert.match(
+    await client.send('a@elsewhere.test', ['anna@example.test'], `${message}${'body '.repeat(500)}`),
+    /^250 /,
+  );
+  assert.match(
+    await client.send('a@elsewhere.test', ['anna@example.test'], `X: ${'x'.repeat(300)}\r\n${message}`),
+    /^552 5\.3\.4 Header size/,
+  );
+});
+
+test('MaxHopCount and MaxLocalHopCount stop loops (RFC 5321 §6.3)', async (t) => {
+  const server = await started(t, { MaxHopCount: 3, MaxLocalHopCount: 1 });
+  const client = await greeted(server);
+  const hops = (count: number, by: string): string =>
+    `Received: from a\r\n by ${by} with SMTP; x\r\n`.repeat(count) + message;
+  assert.match(await client.send('a@elsewhere.test', ['anna@example.test'], hops(3, 'other.test')), /^250 /);
+  assert.match(await client.send('a@elsewhere.test', ['anna@example.test'], hops(4, 'other.test')), /^554 5\.4\.6 /);
+  assert.match(await client.send('a@elsewhere.test', ['anna@example.test'], hops(1, 'CAS01.example.test')), /^250 /);
+  assert.match(
+    await client.send('a@elsewhere.test', ['anna@example.test'], hops(2, 'cas01.example.test')),
+    /^554 5\.4\.6 /,
+  );
+});
+
+test('MaxRecipientsPerMessage: the first ones are taken, the rest are for later', async (t) => {
+  const server = await started(t, { MaxRecipientsPerMessage: 2 });
+  const client = await greeted(server);
+  await client.say('MAIL FROM:<a@elsewhere.test>');
+  assert.match(await client.say('RCPT TO:<anna@example.test>'), /^250 /);
+  assert.match(await client.say('RCPT TO:<bob@example.test>'), /^250 /);
+  assert.equal(await client.say('RCPT TO:<carl@example.test>'), '452 4.5.3 Too many recipients');
+  assert.match(await client.say('RCPT TO:<anna@example.test>'), /^250 /);
+  await client.say('DATA');
+  assert.match(await client.say(`${message}.`), /^250 /);
+  assert.deepEqual(
+    [(await server.inbox('anna')).length, (await server.inbox('bob')).length, (await server.inbox('carl')).length],
+    [1, 1, 0],
+  );
+});
+
+test('MaxLogonFailures closes the connection after its last answer; 0 never does', async (t) => {
+  const server = await started(t, { MaxLogonFailures: 2 });
+  const client = await SmtpClient.connect(server.ports.tls, { tls: true });
+  await client.say('EHLO c');
+  assert.equal(await client.signIn('anna', 'wrong'), '535 5.7.3 Authentication unsuccessful');
+  assert.equal(await client.signIn('anna', 'wrong'), '535 5.7.3 Authentication unsuccessful');
+  assert.match(await client.reply(), /^421 4\.7\.0 Too many errors/);
+  assert.equal(await client.reply(), 'closed');
+});
+
+test('MessageRateLimit counts by address within a minute', async (t) => {
+  const server = await started(t, { MessageRateLimit: 2, MessageRateSource: ['IPAddress'] }, { manualClock: true });
+  const client = await greeted(server);
+  for (let n = 0; n < 2; n += 1)
+    assert.match(await client.send('a@elsewhere.test', ['anna@example.test'], message), /^250 /);
+  assert.match(await client.say('MAIL FROM:<a@elsewhere.test>'), /^421 4\.4\.2 Message submission rate/);
+  assert.equal(await client.reply(), 'closed');
+  server.clock?.advance(60_000);
+  assert.match(await (await greeted(server)).send('a@elsewhere.test', ['anna@example.test'], message), /^250 /);
+});
+
+test('connection limits: in all, per source, and a share of what remains', async (t) => {
+  const server = await started(t, { MaxInboundConnectionPerSource: 1 });
+  const world = server.connector('world').Guid;
+  const first = await SmtpClient.connect(server.ports.world);
+  assert.match(
+    (await SmtpClient.connect(server.ports.world)).greeting,
+    /^421 4\.3\.2 The maximum number of concurrent connections/,
+  );
+  await server.connectors.update(world, { MaxInboundConnectionPerSource: 100, MaxInboundConnection: 1 });
+  assert.match((await SmtpClient.connect(server.ports.world)).greeting, /^421 4\.3\.2 /);
+  // 2 % of the 99 that remain is one, and this source has it.
+  await server.connectors.update(world, { MaxInboundConnection: 100, MaxInboundConnectionPercentagePerSource: 2 });
+  assert.match((await SmtpClient.connect(server.ports.world)).greeting, /^421 4\.3\.2 /);
+  await server.connectors.update(world, { MaxInboundConnectionPercentagePerSource: 3 });
+  assert.match((await SmtpClient.connect(server.ports.world)).greeting, /^220 /);
+  await first.say('QUIT');
+});
+
+test('ConnectionInactivityTimeout: only whole commands count as activity', async (t) => {
+  const server = await started(t, { ConnectionInactivityTimeout: TimeSpan.fromSeconds(60) }, { manualClock: true });
+  const client = await greeted(server);
+  server.clock?.advance(59_000);
+  assert.equal(await client.say('NOOP'), '250 2.0.0 OK');
+  client.lines.send('NOO');
+  server.clock?.advance(59_999);
+  client.lines.send('P');
+  server.clock?.advance(1);
+  assert.equal(await client.reply(), '421 4.4.1 Connection timed out');
+  assert.equal(await client.reply(), 'closed');
+  assert.equal(server.liveSessions.history()[0]?.reason, 'idle-timeout');
+});
+
+test('ConnectionTimeout ends a session that is active', async (t) => {
+  const change = {
+    ConnectionInactivityTimeout: TimeSpan.fromSeconds(60),
+    ConnectionTimeout: TimeSpan.fromSeconds(100),
+  };
+  const server = await started(t, change, { manualClock: true });
+  const client = await greeted(server);
+  server.clock?.advance(50_000);
+  assert.equal(await client.say('NOOP'), '250 2.0.0 OK');
+  server.clock?.advance(50_000);
+  assert.equal(await client.reply(), '421 4.4.1 Connection timed out');
+});
+
+test('TarpitInterval delays refusals to strangers, and nobody else', async (t) => {
+  const server = await started(t, { TarpitInterval: TimeSpan.fromSeconds(5) }, { manualClock: true });
+  const [slow, quick] = [await greeted(server), await greeted(server)];
+  await slow.say('MAIL FROM:<a@elsewhere.test>');
+  slow.lines.send('RCPT TO:<nobody@example.test>\r\n');
+  assert.equal(await quick.say('NOOP'), '250 2.0.0 OK');
+  assert.ok(slow.lines.isQuiet);
+  server.clock?.advance(5000);
+  assert.equal(await slow.reply(), '550 5.1.1 User unknown');
+});
+
+test('RequireTLS, RequireEHLODomain and PermissionGroups are obeyed', async (t) => {
+  const server = await started(t, { RequireTLS: true, RequireEHLODomain: true });
+  const nameless = await SmtpClient.connect(server.ports.world);
+  assert.equal(await nameless.say('EHLO'), '501 5.5.4 Invalid domain name');
+  assert.equal(await nameless.reply(), 'closed');
+  const plain = await greeted(server);
+  assert.equal(await plain.say('MAIL FROM:<a@elsewhere.test>'), '530 5.7.0 Must issue a STARTTLS command first');
+  const secure = await plain.startTls();
+  await secure.say('EHLO client.example');
+  assert.match(await secure.send('a@elsewhere.test', ['anna@example.test'], message), /^250 /);
+  await server.connectors.update(server.connector('world').Guid, { PermissionGroups: [], RequireTLS: false });
+  assert.equal(
+    await (await greeted(server)).say('MAIL FROM:<a@elsewhere.test>'),
+    '530 5.7.1 Client was not authenticated',
+  );
+});
+
+test('BasicAuth without BasicAuthRequireTLS allows a password in the clear; without BasicAuth nobody signs in', async (t) => {
+  const server = await started(t, { AuthMechanism: ['Tls', 'BasicAuth'], PermissionGroups: ['ExchangeUsers'] });
+  const client = await greeted(server);
+  assert.equal(await client.signIn('anna'), '235 2.7.0 Authentication successful');
+  await server.connectors.update(server.connector('world').Guid, { AuthMechanism: ['Tls'] });
+  assert.match(await (await greeted(server)).signIn('anna'), /^504 5\.7\.4 /);
+});
+
+test('LongAddressesEnabled lets long local parts through', async (t) => {
+  const server = await started(t);
+  const long = `${'x'.repeat(200)}@elsewhere.test`;
+  assert.match(await (await greeted(server)).say(`MAIL FROM:<${long}>`), /^501 5\.1\.7 /);
+  await server.connectors.update(server.connector('world').Guid, { LongAddressesEnabled: true });
+  assert.match(await (await greeted(server)).say(`MAIL FROM:<${long}>`), /^250 /);
+});
+
+test('a mailbox that is full, too small, disabled or without SMTP sign-in is refused where the client can still be told', async (t) => {
+  const server = await started(t);
+  const set = (alias: string, change: object): Promise<unknown> =>
+    server.directory.updateMailbox(server.directory.findMailbox(alias)?.guid ?? '', change);
+  await set('anna', { prohibitSendReceiveQuotaBytes: 1 });
+  await set('bob', { maxReceiveSizeBytes: 100 });
+  await set('carl', { enabled: false });
+  const client = await greeted(server);
+  await client.say('MAIL FROM:<a@elsewhere.test> SIZE=1000');
+  assert.equal(await client.say('RCPT TO:<anna@example.test>'), '452 4.2.2 The mailbox is full');
+  assert.equal(
+    await client.say('RCPT TO:<bob@example.test>'),
+    '552 5.3.4 The mailbox takes messages of at most 100 bytes',
+  );
+  assert.equal(
+    await client.say('RCPT TO:<carl@example.test>'),
+    '550 5.2.1 The mailbox is disabled and takes no messages',
+  );
+  await set('bob', { smtpAuthEnabled: false });
+  const user = await SmtpClient.connect(server.ports.tls, { tls: true });
+  await user.say('EHLO c');
+  assert.match(await user.signIn('bob'), /^535 5\.7\.3 .*switched off for this mailbox/);
+});
+
+test('of two connectors on one binding the most specific remote range wins, and changes count for the next connection', async (t) => {
+  const server = await started(t);
+  const { Bindings } = server.connector('world');
+  const mine = newReceiveConnector(facts, 0, {
+    Name: 'Devices',
+    Bindings,
+    RemoteIPRanges: ['127.0.0.0/8'],
+    Fqdn: 'devices.test',
+    PermissionGroups: ['AnonymousUsers'],
+  });
+  const before = await SmtpClient.connect(server.ports.world);
+  assert.match(before.greeting, /^220 cas01\.example\.test /);
+  await server.connectors.create(mine);
+  assert.match((await SmtpClient.connect(server.ports.world)).greeting, /^220 devices\.test /);
+  assert.equal(await before.say('NOOP'), '250 2.0.0 OK');
+  await server.connectors.update(mine.Guid, { RemoteIPRanges: ['192.0.2.0/24'] });
+  assert.match((await SmtpClient.connect(server.ports.world)).greeting, /^220 cas01\.example\.test /);
+  const world = server.connectors.list().find(({ Name }) => Name.startsWith('Default Frontend'));
+  await server.connectors.update(world?.Guid ?? '', { RemoteIPRanges: ['198.51.100.7'] });
+  assert.match((await SmtpClient.connect(server.ports.world)).greeting, /^554 5\.7\.1 No receive connector/);
+});
+
+test('bindings are opened and closed as connectors change, without touching other connections', async (t) => {
+  const server = await started(t);
+  const [port = 0] = await freePorts(1);
+  const client = await greeted(server);
+  await server.connectors.create(
+    newReceiveConnector(facts, 0, {
+      Name: 'Second',
+      Bindings: [`127.0.0.1:${port}`],
+      PermissionGroups: ['AnonymousUsers'],
+    }),
+  );
+  await server.service.restart();
+  assert.match((await SmtpClient.connect(port)).greeting, /^220 /);
+  assert.equal(
+    await client.reply(),
+    '421 4.3.2 Service not available, closing transmission channel: the server is restarting',
+  );
+  const second = server.connectors.list().find(({ Name }) => Name === 'Second');
+  const staying = await greeted(server);
+  await server.connectors.update(second?.Guid ?? '', { Enabled: false });
+  await server.connectors.remove(second?.Guid ?? '');
+  // The change is followed in order: once this has been, the port is closed.
+  await server.service.start();
+  await assert.rejects(LineClient.connect(port), { code: 'ECONNREFUSED' });
+  assert.equal(await staying.say('NOOP'), '250 2.0.0 OK');
+});
+
+test('ImplicitTls speaks TLS from the first byte', async (t) => {
+  const server = await started(t);
+  const client = await SmtpClient.connect(server.ports.tls, { tls: true });
+  await client.say('EHLO c');
+  assert.equal(await client.signIn('anna@example.test'), '235 2.7.0 Authentication successful');
+  assert.match(await client.send('anna@example.test', ['bob@example.test'], 'Subject: x\r\n\r\n'), /^250 /);
+  assert.match((await server.inbox('bob'))[0] ?? '', /\r\nFrom: <anna@example\.test>\r\n/);
+});
+
+test('ProtocolLoggingLevel Verbose writes Exchange’s log, without passwords', async (t) => {
+  const server = await started(t, { ProtocolLoggingLevel: 'Verbose' });
+  const client = await SmtpClient.connect(server.ports.tls, { tls: true });
+  await client.say('EHLO laptop');
+  await client.signIn('anna');
+  await client.say('QUIT');
+  await server.service.stop();
+  const folder = join(server.dataDirectory, 'TransportRoles/Logs/FrontEnd/ProtocolLog/SmtpReceive');
+  const [file = ''] = await readdir(folder);
+  assert.match(file, /^RECV\d{10}-1\.log$/);
+  const text = await readFile(join(folder, file), 'utf8');
+  assert.match(text, /#Log-type: SMTP Receive Protocol Log\r\n/);
+  assert.match(
+    text,
+    /,CAS01\\Client Submissions TLS CAS01,[0-9a-f-]{36},\d+,127\.0\.0\.1:\d+,127\.0\.0\.1:\d+,<,EHLO laptop,\r\n/,
+  );
+  assert.match(text, /,<,AUTH PLAIN \*\*\*\*,/);
+  assert.ok(!text.includes(Buffer.from('\0anna\0correct horse').toString('base64')));
+});
+
+test('an administrator sees the session and can close it with words', async (t) => {
+  const server = await started(t);
+  const client = await SmtpClient.connect(server.ports.tls, { tls: true });
+  await client.say('EHLO laptop');
+  await client.signIn('anna');
+  const [live] = server.liveSessions.list('SMTP');
+  assert.deepEqual(
+    [live?.client, live?.user, live?.secure, live?.lastCommand],
+    ['laptop', 'anna@example.test', true, 'AUTH'],
+  );
+  live?.close('closed-by-administrator', 'Maintenance');
+  assert.equal(await client.reply(), '421 4.3.2 Maintenance');
+});
+
+test('messages to several mailboxes are delivered to each, also when they are large', async (t) => {
+  const server = await started(t);
+  const client = await greeted(server);
+  const large = `Subject: large\r\n\r\n${`${'0123456789'.repeat(7)}\r\n`.repeat(40_000)}`;
+  assert.match(
+    await client.send('a@elsewhere.test', ['anna@example.test', 'bob@example.test', 'carl@example.test'], large),
+    /^250 /,
+  );
+  for (const alias of ['anna', 'bob', 'carl']) {
+    const [text = ''] = await server.inbox(alias);
+    assert.equal(text.slice(text.indexOf('Subject:')), `${large}\r\n`);
+  }
+});
