@@ -20,11 +20,11 @@ export function portsAt(offset: number): Ports {
 }
 
 let lastTried = 0;
-const claims: Server[] = [];
+const claims = new Map<number, Server>();
 
 /**
  * An offset at which every default port is free. Test files run side by side in processes of their own, so an offset is
- * claimed by a port of its own that is held until the process ends.
+ * claimed by a port of its own that is held until `releasePortOffset` or the end of the process.
  */
 export async function freePortOffset(): Promise<number> {
   for (let attempt = 0; attempt < 60; attempt += 1) {
@@ -34,12 +34,17 @@ export async function freePortOffset(): Promise<number> {
     const claim = await hold(offset + 1_050);
     if (claim === null) continue;
     if ((await Promise.all(Object.values(portsAt(offset)).map(isFree))).every(Boolean)) {
-      claims.push(claim.unref());
+      claims.set(offset, claim.unref());
       return offset;
     }
     claim.close();
   }
   throw new Error('no free range of ports was found for a test server');
+}
+
+export function releasePortOffset(offset: number): void {
+  claims.get(offset)?.close();
+  claims.delete(offset);
 }
 
 async function isFree(port: number): Promise<boolean> {

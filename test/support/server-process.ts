@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePortOffset, type Ports, portsAt } from './ports.ts';
+import { freePortOffset, type Ports, portsAt, releasePortOffset } from './ports.ts';
 import type { Ending, Said, TestUser } from './server.ts';
 
 const program = new URL('../../server/src/main/bin.ts', import.meta.url).pathname;
@@ -58,6 +58,7 @@ export async function startServerProcess(ending: Ending, options: ProcessOptions
   };
   ending.after(async () => {
     if (child.exitCode === null && child.signalCode === null) await kill('SIGKILL');
+    if (options.portOffset === undefined) releasePortOffset(offset);
     if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
   });
   await new Promise<void>((resolve, reject) => {

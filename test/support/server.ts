@@ -9,7 +9,7 @@ import type { Clock } from '../../server/src/platform/clock/clock.ts';
 import { ManualClock } from '../../server/src/platform/clock/manual-clock.ts';
 import { systemClock } from '../../server/src/platform/clock/system-clock.ts';
 import { silentLog } from '../../server/src/platform/log/silent-log.ts';
-import { freePortOffset, type Ports, portsAt } from './ports.ts';
+import { freePortOffset, type Ports, portsAt, releasePortOffset } from './ports.ts';
 
 /** Whatever can end things when a test or a file of tests is over. */
 export interface Ending {
@@ -61,6 +61,7 @@ export async function startServer(ending: Ending, options: StartOptions = {}): P
     if (stopped) return;
     stopped = true;
     await running.stop();
+    releasePortOffset(offset);
     if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
   };
   ending.after(stop);

@@ -21,7 +21,8 @@ import { LineClient } from './line-client.ts';
  * wait B                       waits until connection B has something to read
  * ```
  *
- * `{size}` in a `C:` line followed by `C|` lines is their size in bytes. `\x41` in a line is that byte.
+ * `{size}` in a `C:` line followed by `C|` lines is their size in bytes, `{size+}` is `{310+}`; both are for IMAP's
+ * literals, after which a line end closes the command. `\x41` in a line is that byte.
  */
 export interface TranscriptSurroundings {
   readonly port: number;
@@ -164,7 +165,9 @@ class TranscriptRun {
   #sent(text: string, literal: string | null): string {
     const filled = this.#fill(unescape(text));
     if (literal === null) return `${filled}\r\n`;
-    return `${filled.replaceAll('{size}', `${literal.length}`).replaceAll('{size+}', `{${literal.length}+}`)}\r\n${literal}`;
+    const announced = filled.replaceAll('{size}', `${literal.length}`).replaceAll('{size+}', `{${literal.length}+}`);
+    // After an IMAP literal the command still needs its own end of line.
+    return `${announced}\r\n${literal}${announced === filled ? '' : '\r\n'}`;
   }
 
   #fill(text: string): string {
