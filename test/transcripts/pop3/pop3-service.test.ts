@@ -134,6 +134,14 @@ test('EnableExactRFC822Size counts what RETR sends', async (t) => {
   );
 });
 
+test('a mailbox with PopUseProtocolDefaults $false has its own EnableExactRFC822Size', async (t) => {
+  const server = await started(t);
+  await server.deliver(Buffer.from('Subject: x\n\na\nb'));
+  const otherProperties = { PopUseProtocolDefaults: false, PopEnableExactRFC822Size: true };
+  await server.directory.updateMailbox(server.ann.guid, { otherProperties });
+  assert.deepEqual(await listing(await signedIn(server), 'LIST'), ['1 20']);
+});
+
 test('refusals by the connection limits name the limit and its value', async (t) => {
   const server = await started(t, { MaxConnections: 2 });
   const first = await greeted(server);
@@ -321,4 +329,59 @@ test('live sessions show user, state and last command, and can be closed', async
   assert.equal(await client.line(), null);
   await until(() => (server.liveSessions.list('POP3').length === 0 ? true : null));
   assert.equal(server.liveSessions.history()[0]?.reason, 'closed-by-administrator');
+});
+
+test('an idle maildrop is free as soon as its session is gone', async (t) => {
+  const server = await started(t);
+  for (let round = 0; round < 5; round += 1) {
+    const client = await signedIn(server);
+    client.close();
+    await until(() => (server.service.sessions().length === 0 ? true : null));
+  }
+});
+
+test('200 malformed command lines each get an answer, and the service goes on', async (t) => {
+  const server = await started(t);
+  const client = await signedIn(server);
+  const pieces = [
+    'RETR',
+    'TOP',
+    'LIST',
+    'USER',
+    'PASS',
+    'AUTH',
+    'STLS',
+    ' ',
+    '  ',
+    '-1',
+    '0',
+    '99999999999999999999',
+    '%s',
+    '\0',
+    '\x7f',
+    'é',
+    '\xff',
+    '*',
+    '=',
+    '\t',
+    'x'.repeat(600),
+  ];
+  for (let n = 0; n < 200; n += 1) {
+    const at = (k: number): string => pieces[(n * 7 + k * 11 + ((n * k) % 5)) % pieces.length] ?? '';
+    assert.match(await ask(client, `${at(0)}${at(1)}${at(2)}`), /^-ERR .{10,}/, `line ${n}`);
+  }
+  assert.equal(await ask(client, 'STAT'), '+OK 0 0');
+});
+
+test('1,000 idle connections are all closed at the limit', async (t) => {
+  const server = await started(t);
+  const clients: LineClient[] = [];
+  for (let n = 0; n < 1_000; n += 100) {
+    clients.push(...(await Promise.all(Array.from({ length: 100 }, () => greeted(server, false)))));
+  }
+  server.clock.advance(60_000);
+  for (const client of clients) {
+    assert.equal(await client.line(), '-ERR Connection is closed. 20 (no complete command for 60 seconds)');
+    assert.equal(await client.line(), null);
+  }
 });

@@ -1,8 +1,10 @@
+import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { Completion } from './command.ts';
 import { Maildrop, type SizeOf } from './maildrop.ts';
 import { admissionRefusal, maildropInUse, signInRefusal } from './replies.ts';
 import { replyTexts } from './reply-texts.ts';
 import type { Session } from './session.ts';
+import type { PopSettings } from './settings.ts';
 
 /** Checks the password, takes the maildrop and opens it, for PASS and AUTH alike. */
 export async function signIn(session: Session, userName: string, password: string): Promise<Completion> {
@@ -22,7 +24,7 @@ export async function signIn(session: Session, userName: string, password: strin
   }
   try {
     const newestFirst = settings.MessageRetrievalSortOrder === 'Descending';
-    const sizeOf: SizeOf = settings.EnableExactRFC822Size
+    const sizeOf: SizeOf = wantsExactSizes(mailbox, settings)
       ? (account, contentId) => exactSizes.of(account, contentId)
       : async (_account, _contentId, storedBytes) => storedBytes;
     const maildrop = await Maildrop.open(store, newestFirst, sizeOf);
@@ -32,4 +34,10 @@ export async function signIn(session: Session, userName: string, password: strin
     throw error;
   }
   return { status: 'OK', text: replyTexts.loggedOn };
+}
+
+/** Set-CASMailbox may say otherwise than the server once its PopUseProtocolDefaults is $false (reference §5.2). */
+function wantsExactSizes({ otherProperties }: Mailbox, settings: PopSettings): boolean {
+  if (otherProperties.PopUseProtocolDefaults !== false) return settings.EnableExactRFC822Size;
+  return otherProperties.PopEnableExactRFC822Size === true;
 }
