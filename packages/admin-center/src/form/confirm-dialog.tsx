@@ -1,0 +1,62 @@
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { type ReactNode, useState } from 'react';
+import { useWords } from '../language/words.ts';
+import { type Command, commandLine } from '../server/command-line.ts';
+import { useRun } from '../server/cmdlets.ts';
+import styles from './form.module.css';
+
+/** Asks before something that cannot be taken back, says what it means and which lines it will run, and runs them. */
+export function ConfirmDialog(props: {
+  readonly title: string;
+  readonly text: ReactNode;
+  readonly action: string;
+  readonly commands: readonly Command[];
+  readonly onClose: () => void;
+}) {
+  const t = useWords();
+  const run = useRun();
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+
+  async function go() {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await run(props.commands);
+      props.onClose();
+    } catch (cause) {
+      setBusy(false);
+      setRefusal(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+
+  return (
+    <Dialog open modalType="alert" onOpenChange={(_, { open }) => !open && props.onClose()}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{props.title}</DialogTitle>
+          <DialogContent>
+            {props.text}
+            <details className={styles.hint}>
+              <summary>{t('form.showCommand')}</summary>
+              <div className={styles.command}>
+                <pre>{props.commands.map(commandLine).join('\n')}</pre>
+              </div>
+            </details>
+            {refusal !== null && (
+              <MessageBar intent="error" layout="multiline">
+                <MessageBarBody>{refusal}</MessageBarBody>
+              </MessageBar>
+            )}
+          </DialogContent>
+          <DialogActions>
+            <Button appearance="primary" disabled={isBusy} onClick={() => void go()}>
+              {props.action}
+            </Button>
+            <Button onClick={props.onClose}>{t('cancel')}</Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}

@@ -1,0 +1,96 @@
+import { ByteSize, type CmdletDescription, type ManagementObject, type ManagementValue, TimeSpan } from '@relais/management-contract';
+import { parseWholeNumber } from '../language/numbers.ts';
+import { parameterOf } from '../server/cmdlets.ts';
+import { amountOf, listOf, textOf, valueOf } from '../server/rows.ts';
+import type { Draft, DraftValue, DraftValues } from './draft.ts';
+import type { Range } from './fields.tsx';
+
+/** How a parameter stands in a form and travels in a call. Time spans are seconds here, sizes megabytes. */
+export interface FieldSpec {
+  /** Parameter and property name. */
+  readonly name: string;
+  readonly kind: 'text' | 'number' | 'seconds' | 'megabytes' | 'choice' | 'list' | 'flags' | 'switch';
+  readonly range?: Range;
+}
+
+const megabyte = 1024 * 1024;
+
+/** What the form begins with: the object's properties in the form's units. */
+export function savedValues(row: ManagementObject | undefined, specs: readonly FieldSpec[]): DraftValues {
+  return Object.fromEntries(specs.map((spec) => [spec.name, savedValue(row, spec)]));
+}
+
+function savedValue(row: ManagementObject | undefined, { name, kind }: FieldSpec): DraftValue {
+  switch (kind) {
+    case 'switch':
+      return valueOf(row, name) === true;
+    case 'list':
+    case 'flags':
+      return listOf(row, name).filter((entry) => entry !== 'None');
+    case 'number':
+    case 'seconds': {
+      const amount = amountOf(row, name);
+      return amount === null ? textOf(row, name) : String(Math.round(amount));
+    }
+    case 'megabytes': {
+      const bytes = amountOf(row, name);
+      return bytes === null ? '' : String(Math.round(bytes / megabyte));
+    }
+    case 'text':
+    case 'choice':
+      return textOf(row, name);
+  }
+}
+
+/** The parameters that a save would send: what was changed, in the cmdlet's types. */
+export function changedParameters(draft: Draft, specs: readonly FieldSpec[]): Record<string, ManagementValue> {
+  const changed = specs.filter(({ name }) => draft.changed.includes(name));
+  return Object.fromEntries(changed.map((spec) => [spec.name, parameterValue(draft, spec)]));
+}
+
+export function parameterValue(draft: Draft, { name, kind }: FieldSpec): ManagementValue {
+  switch (kind) {
+    case 'switch':
+      return draft.isOn(name);
+    case 'list': {
+      const entries = draft.list(name);
+      return entries.length === 0 ? null : entries;
+    }
+    case 'flags': {
+      const flags = draft.list(name);
+      return flags.length === 0 ? 'None' : flags;
+    }
+    case 'number':
+      return parseWholeNumber(draft.text(name));
+    case 'seconds':
+      return TimeSpan.fromSeconds(parseWholeNumber(draft.text(name)) ?? 0);
+    case 'megabytes':
+      return new ByteSize((parseWholeNumber(draft.text(name)) ?? 0) * megabyte);
+    case 'text':
+    case 'choice':
+      return draft.text(name) === '' ? null : draft.text(name);
+  }
+}
+
+/** A changed number that is out of its range: nothing is saved before it is right. */
+export function isInvalid(draft: Draft, specs: readonly FieldSpec[]): boolean {
+  return specs.some(({ name, range }) => {
+    if (range === undefined || !draft.changed.includes(name)) return false;
+    const value = parseWholeNumber(draft.text(name));
+    return value === null || value < range.min || value > range.max;
+  });
+}
+
+/** The range that the server obeys, where its description tells one; else the documents'. */
+export function withServerRanges(specs: readonly FieldSpec[], cmdlet: CmdletDescription | undefined): readonly FieldSpec[] {
+  return specs.map((spec) => {
+    const type = parameterOf(cmdlet, spec.name)?.type;
+    if (spec.range === undefined || type === undefined) return spec;
+    if (type.kind === 'timespan') {
+      const { minMs = spec.range.min * 1000, maxMs = spec.range.max * 1000 } = type;
+      return { ...spec, range: { ...spec.range, min: minMs / 1000, max: maxMs / 1000 } };
+    }
+    if (type.kind === 'int') return { ...spec, range: { ...spec.range, min: type.min ?? spec.range.min, max: type.max ?? spec.range.max } };
+    return spec;
+  });
+}

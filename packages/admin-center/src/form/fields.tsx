@@ -1,0 +1,259 @@
+import { Button, Checkbox, Field, Input, Link, Radio, RadioGroup, Select, Switch, Textarea, Tooltip } from '@fluentui/react-components';
+import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
+import { type ReactNode, useId, useState } from 'react';
+import { numberText, parseWholeNumber } from '../language/numbers.ts';
+import { useWords } from '../language/words.ts';
+import type { Draft } from './draft.ts';
+import styles from './form.module.css';
+
+interface FieldProps {
+  readonly draft: Draft;
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly disabled?: boolean;
+}
+
+export function TextField(props: FieldProps & { readonly problem?: string | null; readonly multiline?: boolean; readonly secret?: boolean; readonly required?: boolean; readonly placeholder?: string }) {
+  const { draft, name } = props;
+  const common = {
+    value: draft.text(name),
+    disabled: props.disabled === true,
+    placeholder: props.placeholder ?? '',
+    onChange: (_: unknown, { value }: { value: string }) => draft.set(name, value),
+  };
+  return (
+    <Field
+      label={props.label}
+      hint={props.hint}
+      required={props.required === true}
+      validationMessage={props.problem ?? null}
+      validationState={props.problem == null ? 'none' : 'error'}
+    >
+      {props.multiline === true ? (
+        <Textarea {...common} resize="vertical" />
+      ) : (
+        <Input {...common} type={props.secret === true ? 'password' : 'text'} autoComplete={props.secret === true ? 'new-password' : 'off'} />
+      )}
+    </Field>
+  );
+}
+
+/** Limits of a whole number, in the field's unit. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly standard?: number;
+}
+
+/** Says the range in words when the text is not a whole number in it. */
+export function rangeProblem(text: string, { min, max }: Range, t: ReturnType<typeof useWords>): string | null {
+  const value = parseWholeNumber(text);
+  if (value !== null && value >= min && value <= max) return null;
+  return t('form.outOfRange', { min: numberText(min), max: numberText(max) });
+}
+
+/** A whole number, grouped in the language's way when it is not being typed. */
+export function NumberField(props: FieldProps & { readonly range: Range }) {
+  const { draft, name, range } = props;
+  const t = useWords();
+  const [isTyping, setTyping] = useState(false);
+  const text = draft.text(name);
+  const value = parseWholeNumber(text);
+  const problem = rangeProblem(text, range, t);
+  const standard = range.standard === undefined ? '' : t('form.standard', { standard: numberText(range.standard) });
+  return (
+    <Field
+      label={props.label}
+      hint={props.hint ?? `${standard} ${t('form.range', { min: numberText(range.min), max: numberText(range.max) })}`.trim()}
+      validationMessage={problem}
+      validationState={problem === null ? 'none' : 'error'}
+    >
+      <Input
+        className={styles.number ?? ''}
+        inputMode="numeric"
+        autoComplete="off"
+        disabled={props.disabled === true}
+        value={isTyping || value === null ? text : numberText(value)}
+        onFocus={() => setTyping(true)}
+        onBlur={() => {
+          setTyping(false);
+          if (value !== null) draft.set(name, String(value));
+        }}
+        onChange={(_, { value: typed }) => {
+          const number = parseWholeNumber(typed);
+          draft.set(name, number === null ? typed : String(number));
+        }}
+      />
+    </Field>
+  );
+}
+
+export function ChoiceField(props: FieldProps & { readonly choices: readonly (readonly [value: string, label: string])[]; readonly radio?: boolean }) {
+  const { draft, name } = props;
+  if (props.radio === true) {
+    return (
+      <Field label={props.label} hint={props.hint}>
+        <RadioGroup value={draft.text(name)} disabled={props.disabled === true} onChange={(_, { value }) => draft.set(name, value)}>
+          {props.choices.map(([value, label]) => (
+            <Radio key={value} value={value} label={label} />
+          ))}
+        </RadioGroup>
+      </Field>
+    );
+  }
+  return (
+    <Field label={props.label} hint={props.hint}>
+      <Select value={draft.text(name)} disabled={props.disabled === true} onChange={(_, { value }) => draft.set(name, value)}>
+        {props.choices.map(([value, label]) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </Select>
+    </Field>
+  );
+}
+
+export function SwitchField({ draft, name, label, hint, disabled }: FieldProps) {
+  return (
+    <Field hint={hint}>
+      <Switch
+        label={label}
+        checked={draft.isOn(name)}
+        disabled={disabled === true}
+        onChange={(_, { checked }) => draft.set(name, checked)}
+      />
+    </Field>
+  );
+}
+
+/** Ticks of a set of names: authentication mechanisms, permission groups, role groups. */
+export function FlagsField(props: FieldProps & { readonly flags: readonly (readonly [value: string, label: string])[] }) {
+  const { draft, name } = props;
+  const titleId = useId();
+  const held = draft.list(name);
+  return (
+    <div role="group" aria-labelledby={titleId} className={styles.flags}>
+      <span id={titleId} className={styles.groupLabel}>
+        {props.label}
+      </span>
+      {props.hint !== undefined && <p className={styles.hint}>{props.hint}</p>}
+      {props.flags.map(([value, label]) => (
+        <Checkbox
+          key={value}
+          label={label}
+          checked={held.includes(value)}
+          disabled={props.disabled === true}
+          onChange={(_, { checked }) => draft.set(name, checked === true ? [...held, value] : held.filter((one) => one !== value))}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** A list of texts, each checked as it is added. */
+export function ListField(props: FieldProps & {
+  readonly placeholder?: string;
+  /** Says what is wrong with a new entry; `null` takes it. */
+  readonly check?: (text: string) => string | null;
+  readonly addLabel: string;
+  readonly draw?: (entry: string) => ReactNode;
+  /** In place of a plain input: a dialog of its own. */
+  readonly onAdd?: () => void;
+}) {
+  const { draft, name } = props;
+  const t = useWords();
+  const titleId = useId();
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const entries = draft.list(name);
+
+  function add() {
+    const entry = text.trim();
+    if (entry === '') return;
+    const wrong = props.check?.(entry) ?? null;
+    setProblem(wrong);
+    if (wrong !== null) return;
+    if (!entries.includes(entry)) draft.set(name, [...entries, entry]);
+    setText('');
+  }
+
+  return (
+    <div role="group" aria-labelledby={titleId} className={styles.listField}>
+      <span id={titleId} className={styles.groupLabel}>
+        {props.label}
+      </span>
+      {props.hint !== undefined && <p className={styles.hint}>{props.hint}</p>}
+      <ul className={styles.entries}>
+        {entries.map((entry) => (
+          <li key={entry}>
+            <span>{props.draw?.(entry) ?? entry}</span>
+            <Tooltip content={t('form.removeEntry', { entry })} relationship="label">
+              <Button
+                appearance="subtle"
+                size="small"
+                icon={<DeleteRegular />}
+                disabled={props.disabled === true}
+                onClick={() => draft.set(name, entries.filter((held) => held !== entry))}
+              />
+            </Tooltip>
+          </li>
+        ))}
+        {entries.length === 0 && <li className={styles.hint}>{t('form.noEntries')}</li>}
+      </ul>
+      {props.disabled !== true &&
+        (props.onAdd === undefined ? (
+          <Field validationMessage={problem} validationState={problem === null ? 'none' : 'error'}>
+            <div className={styles.addRow}>
+              <Input
+                aria-label={props.addLabel}
+                placeholder={props.placeholder ?? ''}
+                value={text}
+                onChange={(_, { value }) => setText(value)}
+                onKeyDown={(event) => {
+                  if (event.key !== 'Enter') return;
+                  event.preventDefault();
+                  add();
+                }}
+              />
+              <Button icon={<AddRegular />} onClick={add}>
+                {t('form.add')}
+              </Button>
+            </div>
+          </Field>
+        ) : (
+          <div>
+            <Button icon={<AddRegular />} aria-label={props.addLabel} onClick={props.onAdd}>
+              {t('form.add')}
+            </Button>
+          </div>
+        ))}
+    </div>
+  );
+}
+
+/** A titled part of a section. */
+export function Group({ title, hint, children }: { readonly title: string; readonly hint?: string; readonly children: ReactNode }) {
+  const titleId = useId();
+  return (
+    <section className={styles.group} aria-labelledby={titleId}>
+      <h3 id={titleId}>{title}</h3>
+      {hint !== undefined && <p className={styles.hint}>{hint}</p>}
+      {children}
+    </section>
+  );
+}
+
+/** Exchange's link below a form that shows the rest of it; its state is in the address so that it can be linked to. */
+export function MoreOptions({ children, isOpen, onOpen }: { readonly children: ReactNode; readonly isOpen: boolean; readonly onOpen: (open: boolean) => void }) {
+  const t = useWords();
+  return (
+    <>
+      <Link as="button" type="button" className={styles.more ?? ''} aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
+        {isOpen ? t('form.fewerOptions') : t('form.moreOptions')}
+      </Link>
+      {isOpen && children}
+    </>
+  );
+}

@@ -1,0 +1,225 @@
+import {
+  Button,
+  Dialog,
+  DialogSurface,
+  MessageBar,
+  MessageBarBody,
+  Spinner,
+  Tab,
+  TabList,
+  Tooltip,
+} from '@fluentui/react-components';
+import { CopyRegular, DismissRegular, WindowConsoleRegular } from '@fluentui/react-icons';
+import { type ReactNode, useId, useState } from 'react';
+import { useWords } from '../language/words.ts';
+import { type Command, commandLine } from '../server/command-line.ts';
+import styles from './form.module.css';
+
+export interface Section {
+  readonly id: string;
+  readonly label: string;
+  readonly content: ReactNode;
+}
+
+export interface PropertyDialogProps {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly sections: readonly Section[];
+  readonly section: string | null;
+  readonly onSection: (id: string) => void;
+  readonly isLoading?: boolean;
+  /** What saving would run now; empty when nothing was changed. */
+  readonly commands: readonly Command[];
+  /** Something typed is not valid; `onSave` is not called. */
+  readonly isInvalid?: boolean;
+  /** Runs the commands. @throws what refused; its message is shown. */
+  readonly onSave: () => Promise<readonly string[]>;
+  readonly onClose: () => void;
+  /** A new object is made once: no Apply. */
+  readonly isNew?: boolean;
+  /** Above the section: what is pending. */
+  readonly banner?: ReactNode;
+}
+
+/**
+ * Properties in sections, as Exchange shows them: sections on the left, Save and Cancel below. Apply saves and stays;
+ * once nothing is left to save, the button that closes says OK, so the documents' "Apply, then OK" works as printed.
+ */
+export function PropertyDialog(props: PropertyDialogProps) {
+  const t = useWords();
+  const titleId = useId();
+  const panelId = useId();
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [warnings, setWarnings] = useState<readonly string[]>([]);
+  const [saidSaved, setSaidSaved] = useState(false);
+  const [showsCommand, setShowsCommand] = useState(false);
+  const [asksToDiscard, setAsksToDiscard] = useState(false);
+  const [ran, setRan] = useState<readonly Command[]>([]);
+  const isDirty = props.commands.length > 0;
+  const section = props.sections.find(({ id }) => id === props.section) ?? props.sections[0];
+  const lines = (isDirty ? props.commands : ran).map(commandLine);
+
+  async function save(closes: boolean) {
+    if (!isDirty && props.isNew !== true) {
+      if (closes) props.onClose();
+      return;
+    }
+    if (props.isInvalid === true) {
+      setRefusal(t('form.correctFirst'));
+      return;
+    }
+    setBusy(true);
+    setRefusal(null);
+    setSaidSaved(false);
+    try {
+      const { commands } = props;
+      const said = await props.onSave();
+      setRan(commands);
+      setWarnings(said);
+      setSaidSaved(true);
+      setBusy(false);
+      if (closes) props.onClose();
+    } catch (cause) {
+      setBusy(false);
+      setRefusal(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+
+  function close() {
+    if (isDirty && !asksToDiscard) setAsksToDiscard(true);
+    else props.onClose();
+  }
+
+  return (
+    <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && close()}>
+      <DialogSurface className={styles.surface} aria-labelledby={titleId}>
+        <header className={styles.header}>
+          <div>
+            <h2 id={titleId}>{props.title}</h2>
+            <p>{props.subtitle}</p>
+          </div>
+          <Tooltip content={t('close')} relationship="label">
+            <Button appearance="subtle" icon={<DismissRegular />} onClick={close} />
+          </Tooltip>
+        </header>
+        <div className={styles.middle}>
+          {props.sections.length > 1 && (
+            <TabList
+              vertical
+              className={styles.sections ?? ''}
+              selectedValue={section?.id}
+              onTabSelect={(_, { value }) => props.onSection(String(value))}
+              aria-label={t('form.sectionsOf', { name: props.title })}
+            >
+              {props.sections.map(({ id, label }) => (
+                <Tab key={id} value={id} aria-controls={panelId}>
+                  {label}
+                </Tab>
+              ))}
+            </TabList>
+          )}
+          {/* Focusable: a section that scrolls must scroll by keyboard too. */}
+          <div
+            id={panelId}
+            role={props.sections.length > 1 ? 'tabpanel' : 'group'}
+            aria-label={section?.label ?? props.title}
+            className={styles.panel}
+            tabIndex={0}
+          >
+            {props.banner}
+            {props.isLoading === true ? (
+              <Spinner label={t('loading')} />
+            ) : (
+              <form
+                className={styles.form}
+                noValidate
+                onSubmit={(event) => {
+                  event.preventDefault();
+                  void save(false);
+                }}
+              >
+                {section?.content}
+                <button type="submit" hidden tabIndex={-1} />
+              </form>
+            )}
+          </div>
+        </div>
+        <div className={styles.messages} role="status">
+          {asksToDiscard && isDirty && (
+            <MessageBar intent="warning" layout="multiline">
+              <MessageBarBody className={styles.discard ?? ''}>
+                {t('form.discardQuestion')}
+                <span>
+                  <Button size="small" onClick={props.onClose}>
+                    {t('form.discard')}
+                  </Button>
+                  <Button size="small" appearance="transparent" onClick={() => setAsksToDiscard(false)}>
+                    {t('form.keepEditing')}
+                  </Button>
+                </span>
+              </MessageBarBody>
+            </MessageBar>
+          )}
+          {refusal !== null && (
+            <MessageBar intent="error" layout="multiline">
+              <MessageBarBody>{refusal}</MessageBarBody>
+            </MessageBar>
+          )}
+          {warnings.map((text) => (
+            <MessageBar key={text} intent="warning" layout="multiline">
+              <MessageBarBody>{text}</MessageBarBody>
+            </MessageBar>
+          ))}
+          {saidSaved && !isDirty && refusal === null && (
+            <MessageBar intent="success">
+              <MessageBarBody>{t('form.saved')}</MessageBarBody>
+            </MessageBar>
+          )}
+          {showsCommand && <CommandLines lines={lines} />}
+        </div>
+        <footer className={styles.footer}>
+          <Button
+            appearance="subtle"
+            icon={<WindowConsoleRegular />}
+            aria-pressed={showsCommand}
+            aria-label={t('form.showCommand')}
+            onClick={() => setShowsCommand(!showsCommand)}
+          >
+            <span className={styles.footerText}>{t('form.showCommand')}</span>
+          </Button>
+          <span className={styles.space} />
+          <Button appearance="primary" disabled={isBusy} onClick={() => void save(true)}>
+            {isDirty || props.isNew === true ? t('form.save') : t('form.ok')}
+          </Button>
+          {props.isNew !== true && (
+            <Button disabled={isBusy || !isDirty} onClick={() => void save(false)}>
+              {t('form.apply')}
+            </Button>
+          )}
+          <Button onClick={close}>{t('cancel')}</Button>
+        </footer>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+function CommandLines({ lines }: { readonly lines: readonly string[] }) {
+  const t = useWords();
+  if (lines.length === 0) return <p className={styles.noCommand}>{t('form.noCommand')}</p>;
+  return (
+    <div className={styles.command}>
+      <pre tabIndex={0} aria-label={t('form.command')}>
+        {lines.join('\n')}
+      </pre>
+      <Tooltip content={t('copy')} relationship="label">
+        <Button
+          appearance="subtle"
+          size="small"
+          icon={<CopyRegular />}
+          onClick={() => void navigator.clipboard.writeText(lines.join('\n'))}
+        />
+      </Tooltip>
+    </div>
+  );
+}

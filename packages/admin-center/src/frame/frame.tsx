@@ -1,0 +1,113 @@
+import { Button, Drawer, Spinner, Tooltip } from '@fluentui/react-components';
+import { NavigationRegular } from '@fluentui/react-icons';
+import { Suspense, useEffect, useState } from 'react';
+import { useWords } from '../language/words.ts';
+import { useCmdlets, useMay } from '../server/cmdlets.ts';
+import type { Session } from '../server/session.ts';
+import { pathOf, useAddress } from './address.ts';
+import { Emblem } from './emblem.tsx';
+import styles from './frame.module.css';
+import { MeTile } from './me-tile.tsx';
+import { type Area, visibleAreas } from './navigation.ts';
+import { NotificationViewer } from './notification-viewer.tsx';
+import { PlaceLink } from './place-link.tsx';
+import { SettingsMenu } from './settings-menu.tsx';
+
+/** Exchange's frame (reference §4.1): bar with the "Me" tile, feature pane, tabs, and the page. */
+export function Frame({ session }: { readonly session: Session }) {
+  const t = useWords();
+  const may = useMay();
+  const cmdlets = useCmdlets();
+  const address = useAddress();
+  const [isPaneOpen, setPaneOpen] = useState(false);
+  const shown = visibleAreas(may);
+  const area = shown.find(({ id }) => id === address.area) ?? shown[0];
+  const tab = area?.tabs.find(({ id }) => id === address.tab) ?? area?.tabs[0];
+  const title = tab === undefined || area === undefined ? '' : `${t(area.label)} > ${t(tab.label)}`;
+
+  useEffect(() => {
+    document.title = title === '' ? t('product') : `${title} – ${t('product')} ${session.serverName}`;
+  }, [t, title, session.serverName]);
+
+  return (
+    <>
+      <a href="#content" className={styles.skip}>
+        {t('frame.skip')}
+      </a>
+      <header className={styles.bar}>
+        <span className={styles.narrowOnly}>
+          <Tooltip content={t('frame.features')} relationship="label">
+            <Button appearance="subtle" icon={<NavigationRegular fontSize={20} />} onClick={() => setPaneOpen(true)} />
+          </Tooltip>
+        </span>
+        <PlaceLink to="/ecp/" className={styles.brand}>
+          <Emblem size={26} />
+          <span>{t('product')}</span>
+          <span className={styles.brandMore}>{t('frame.adminCenter')}</span>
+        </PlaceLink>
+        <div className={styles.space} />
+        <NotificationViewer />
+        <SettingsMenu />
+        <MeTile session={session} />
+      </header>
+      <div className={styles.body}>
+        <nav className={styles.pane} aria-label={t('frame.features')}>
+          <FeatureLinks areas={shown} current={area?.id} />
+        </nav>
+        <Drawer type="overlay" position="start" size="small" open={isPaneOpen} onOpenChange={(_, { open }) => setPaneOpen(open)}>
+          <nav className={styles.drawer} aria-label={t('frame.features')}>
+            <FeatureLinks areas={shown} current={area?.id} onGo={() => setPaneOpen(false)} />
+          </nav>
+        </Drawer>
+        <main id="content" className={styles.content} tabIndex={-1}>
+          {area !== undefined && (
+            <nav className={styles.tabs} aria-label={t('frame.tabsOf', { area: t(area.label) })}>
+              {area.tabs.map((one) => (
+                <PlaceLink key={one.id} to={pathOf({ area: area.id, tab: one.id })} current={one.id === tab?.id}>
+                  {t(one.label)}
+                </PlaceLink>
+              ))}
+            </nav>
+          )}
+          {tab === undefined ? (
+            cmdlets === undefined ? (
+              <Waiting />
+            ) : (
+              <p className={styles.nothing}>{t('frame.nothingToDo')}</p>
+            )
+          ) : (
+            <Suspense fallback={<Waiting />}>
+              <h1 className={styles.unseen}>{title}</h1>
+              <tab.page key={tab.id} />
+            </Suspense>
+          )}
+        </main>
+      </div>
+    </>
+  );
+}
+
+function FeatureLinks(props: { readonly areas: readonly Area[]; readonly current: string | undefined; readonly onGo?: () => void }) {
+  const t = useWords();
+  return (
+    <ul>
+      {props.areas.map((area) => (
+        <li key={area.id}>
+          <PlaceLink
+            to={pathOf({ area: area.id, tab: area.tabs[0]?.id ?? '' })}
+            current={area.id === props.current}
+            {...(props.onGo === undefined ? {} : { onGo: props.onGo })}
+          >
+            <area.icon aria-hidden fontSize={20} />
+            {t(area.label)}
+          </PlaceLink>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Waiting() {
+  const t = useWords();
+  return <Spinner className={styles.waiting ?? ''} label={t('loading')} />;
+}

@@ -1,0 +1,147 @@
+import type { FluentIcon } from '@fluentui/react-icons';
+import {
+  ArrowRoutingRegular,
+  BoardRegular,
+  ClipboardTaskListLtrRegular,
+  PeopleRegular,
+  PhoneDesktopRegular,
+  ServerRegular,
+  ShieldPersonRegular,
+} from '@fluentui/react-icons';
+import { type ComponentType, lazy } from 'react';
+import type { TextKey } from '../language/words.ts';
+
+export interface Tab {
+  readonly id: string;
+  readonly label: TextKey;
+  /** Without it the tab is not there for this person. */
+  readonly cmdlet: string;
+  readonly page: ComponentType;
+}
+
+export interface Area {
+  readonly id: string;
+  readonly label: TextKey;
+  readonly icon: FluentIcon;
+  readonly tabs: readonly Tab[];
+}
+
+/** The feature pane and its tabs, in the order and under the names of Exchange 2013 (reference §4.1). */
+export const areas: readonly Area[] = [
+  {
+    id: 'dashboard',
+    label: 'areas.dashboard',
+    icon: BoardRegular,
+    tabs: [
+      {
+        id: 'overview',
+        label: 'tabs.overview',
+        cmdlet: 'Get-Service',
+        page: lazy(async () => ({ default: (await import('../pages/dashboard.tsx')).Dashboard })),
+      },
+    ],
+  },
+  {
+    id: 'recipients',
+    label: 'areas.recipients',
+    icon: PeopleRegular,
+    tabs: [
+      {
+        id: 'mailboxes',
+        label: 'tabs.mailboxes',
+        cmdlet: 'Get-Mailbox',
+        page: lazy(async () => ({ default: (await import('../pages/mailboxes.tsx')).Mailboxes })),
+      },
+    ],
+  },
+  {
+    id: 'permissions',
+    label: 'areas.permissions',
+    icon: ShieldPersonRegular,
+    tabs: [
+      {
+        id: 'admin-roles',
+        label: 'tabs.adminRoles',
+        cmdlet: 'Get-RoleGroup',
+        page: lazy(async () => ({ default: (await import('../pages/role-groups.tsx')).RoleGroups })),
+      },
+    ],
+  },
+  {
+    id: 'compliance-management',
+    label: 'areas.compliance',
+    icon: ClipboardTaskListLtrRegular,
+    tabs: [
+      {
+        id: 'auditing',
+        label: 'tabs.auditing',
+        cmdlet: 'Search-AdminAuditLog',
+        page: lazy(async () => ({ default: (await import('../pages/auditing.tsx')).Auditing })),
+      },
+    ],
+  },
+  {
+    id: 'mail-flow',
+    label: 'areas.mailFlow',
+    icon: ArrowRoutingRegular,
+    tabs: [
+      {
+        id: 'accepted-domains',
+        label: 'tabs.acceptedDomains',
+        cmdlet: 'Get-AcceptedDomain',
+        page: lazy(async () => ({ default: (await import('../pages/accepted-domains.tsx')).AcceptedDomains })),
+      },
+      {
+        id: 'receive-connectors',
+        label: 'tabs.receiveConnectors',
+        cmdlet: 'Get-ReceiveConnector',
+        page: lazy(async () => ({ default: (await import('../pages/receive-connectors.tsx')).ReceiveConnectors })),
+      },
+    ],
+  },
+  {
+    id: 'client-access',
+    label: 'areas.clientAccess',
+    icon: PhoneDesktopRegular,
+    tabs: [
+      {
+        id: 'settings',
+        label: 'tabs.clientSettings',
+        cmdlet: 'Get-ImapSettings',
+        page: lazy(async () => ({ default: (await import('../pages/client-access.tsx')).ClientAccess })),
+      },
+    ],
+  },
+  {
+    id: 'servers',
+    label: 'areas.servers',
+    icon: ServerRegular,
+    tabs: [
+      {
+        id: 'servers',
+        label: 'tabs.servers',
+        cmdlet: 'Get-ExchangeServer',
+        page: lazy(async () => ({ default: (await import('../pages/servers.tsx')).Servers })),
+      },
+      {
+        id: 'services',
+        label: 'tabs.services',
+        cmdlet: 'Get-Service',
+        page: lazy(async () => ({ default: (await import('../pages/services.tsx')).Services })),
+      },
+      {
+        id: 'sessions',
+        label: 'tabs.sessions',
+        cmdlet: 'Get-ClientSession',
+        page: lazy(async () => ({ default: (await import('../pages/sessions.tsx')).Sessions })),
+      },
+    ],
+  },
+];
+
+/** What this person may see: tabs whose cmdlet he has, areas that have a tab. */
+export function visibleAreas(may: (cmdlet: string) => boolean): readonly Area[] {
+  return areas
+    .map((area) => ({ ...area, tabs: area.tabs.filter((tab) => may(tab.cmdlet)) }))
+    .filter((area) => area.tabs.length > 0);
+}

@@ -1,0 +1,200 @@
+import { ArrowSortDownRegular, ArrowSortUpRegular } from '@fluentui/react-icons';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { Column, Sorting } from './column.ts';
+import styles from './list.module.css';
+
+const rowHeight = 40;
+
+/**
+ * A list of any length: only the rows in sight exist. Keyboard as in reference §4.2: Up, Down, Home, End, Page Up,
+ * Page Down; Space and Ctrl+click add to the selection, Shift extends it, Enter opens.
+ */
+export function Grid<Row>(props: {
+  readonly name: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly rowKey: (row: Row) => string;
+  readonly selected: readonly string[];
+  readonly onSelect: (keys: readonly string[]) => void;
+  readonly onOpen?: (row: Row) => void;
+  readonly sorting: Sorting | null;
+  readonly onSort: (sorting: Sorting) => void;
+}) {
+  const { rows, rowKey, selected, onSelect, onOpen, sorting } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const isNarrow = useIsNarrow(scroller);
+  const columns = useMemo(() => props.columns.filter((column) => !(isNarrow && column.wideOnly === true)), [props.columns, isNarrow]);
+  const [active, setActive] = useState(0);
+  const anchor = useRef(0);
+  const wantsFocus = useRef(false);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  const position = Math.min(active, rows.length - 1);
+  const template = { gridTemplateColumns: columns.map(({ width = 'minmax(0, 1fr)' }) => width).join(' ') };
+
+  useEffect(() => {
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    scroller.current?.querySelector<HTMLElement>(`[data-index="${position}"]`)?.focus();
+  });
+
+  function moveTo(index: number, extend: boolean) {
+    const to = Math.max(0, Math.min(rows.length - 1, index));
+    const row = rows[to];
+    if (row === undefined) return;
+    if (extend) selectRange(to);
+    else {
+      anchor.current = to;
+      onSelect([rowKey(row)]);
+    }
+    setActive(to);
+    wantsFocus.current = true;
+    virtualizer.scrollToIndex(to);
+  }
+
+  function selectRange(to: number) {
+    const [from, until] = anchor.current < to ? [anchor.current, to] : [to, anchor.current];
+    onSelect(rows.slice(from, until + 1).map(rowKey));
+  }
+
+  function toggle(index: number) {
+    const row = rows[index];
+    if (row === undefined) return;
+    const key = rowKey(row);
+    anchor.current = index;
+    setActive(index);
+    onSelect(selected.includes(key) ? selected.filter((held) => held !== key) : [...selected, key]);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (!(event.target instanceof HTMLElement) || event.target.getAttribute('role') !== 'row') return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 2);
+    const row = rows[position];
+    switch (event.key) {
+      case 'ArrowDown':
+        moveTo(position + 1, event.shiftKey);
+        break;
+      case 'ArrowUp':
+        moveTo(position - 1, event.shiftKey);
+        break;
+      case 'PageDown':
+        moveTo(position + page, event.shiftKey);
+        break;
+      case 'PageUp':
+        moveTo(position - page, event.shiftKey);
+        break;
+      case 'Home':
+        moveTo(0, event.shiftKey);
+        break;
+      case 'End':
+        moveTo(rows.length - 1, event.shiftKey);
+        break;
+      case ' ':
+        toggle(position);
+        break;
+      case 'Enter':
+        if (row !== undefined) onOpen?.(row);
+        break;
+      case 'a':
+        if (!event.ctrlKey && !event.metaKey) return;
+        onSelect(rows.map(rowKey));
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  }
+
+  function onClick(event: MouseEvent, index: number) {
+    const row = rows[index];
+    if (row === undefined) return;
+    if (event.shiftKey) selectRange(index);
+    else if (event.ctrlKey || event.metaKey) toggle(index);
+    else {
+      anchor.current = index;
+      onSelect([rowKey(row)]);
+    }
+    setActive(index);
+  }
+
+  return (
+    <div
+      ref={scroller}
+      className={styles.grid}
+      role="grid"
+      aria-label={props.name}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length}
+      aria-multiselectable
+      onKeyDown={onKeyDown}
+    >
+      <div role="rowgroup" className={styles.head}>
+        <div role="row" aria-rowindex={1} className={styles.row} style={template}>
+          {columns.map((column) => {
+            const isSorted = sorting?.column === column.id;
+            const descending = isSorted && sorting.descending;
+            return (
+              <div
+                key={column.id}
+                role="columnheader"
+                aria-sort={isSorted ? (descending ? 'descending' : 'ascending') : 'none'}
+              >
+                <button
+                  type="button"
+                  onClick={() => props.onSort({ column: column.id, descending: isSorted && !descending })}
+                >
+                  {column.label}
+                  {isSorted && (descending ? <ArrowSortDownRegular aria-hidden /> : <ArrowSortUpRegular aria-hidden />)}
+                </button>
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      <div role="rowgroup" style={{ position: 'relative', blockSize: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          const key = rowKey(row);
+          return (
+            <div
+              key={key}
+              role="row"
+              data-index={index}
+              aria-rowindex={index + 2}
+              aria-selected={selected.includes(key)}
+              tabIndex={index === position ? 0 : -1}
+              className={styles.row}
+              style={{ ...template, position: 'absolute', insetInline: 0, blockSize: rowHeight, transform: `translateY(${start}px)` }}
+              onClick={(event) => onClick(event, index)}
+              onDoubleClick={() => onOpen?.(row)}
+            >
+              {columns.map((column) => (
+                <div key={column.id} role="gridcell">
+                  {column.draw?.(row) ?? column.value(row)}
+                </div>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function useIsNarrow(element: React.RefObject<HTMLElement | null>): boolean {
+  const [isNarrow, setNarrow] = useState(false);
+  useEffect(() => {
+    const { current } = element;
+    if (current === null) return;
+    const observer = new ResizeObserver(() => setNarrow(current.clientWidth < 620));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [element]);
+  return isNarrow;
+}

@@ -1,0 +1,202 @@
+import {
+  Button,
+  Input,
+  Menu,
+  MenuItem,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  Spinner,
+  Tooltip,
+} from '@fluentui/react-components';
+import {
+  ArrowClockwiseRegular,
+  ArrowDownloadRegular,
+  DismissRegular,
+  MoreHorizontalRegular,
+  SearchRegular,
+} from '@fluentui/react-icons';
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { numberText } from '../language/numbers.ts';
+import { useWords } from '../language/words.ts';
+import { type Column, shownRows, type Sorting } from './column.ts';
+import { csvOf, download } from './csv.ts';
+import { Grid } from './grid.tsx';
+import styles from './list.module.css';
+
+/** A button of the toolbar. */
+export interface ToolbarAction {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: React.JSX.Element;
+  readonly run: () => void;
+  readonly disabled?: boolean;
+}
+
+export interface ListPageProps<Row> {
+  /** Names the list for those who do not see it, and the exported file. */
+  readonly name: string;
+  readonly rows: readonly Row[] | undefined;
+  readonly error: Error | null;
+  readonly columns: readonly Column<Row>[];
+  readonly rowKey: (row: Row) => string;
+  readonly actions: readonly ToolbarAction[];
+  readonly onRefresh: () => void;
+  /** Enter and double click. */
+  readonly onOpen?: (row: Row) => void;
+  readonly selected: readonly string[];
+  readonly onSelect: (keys: readonly string[]) => void;
+  readonly initialSorting?: Sorting;
+  /** The details pane, of what is selected. */
+  readonly details?: (rows: readonly Row[]) => ReactNode;
+  /** Between toolbar and list: banners. */
+  readonly above?: ReactNode;
+  readonly empty?: string;
+}
+
+/** Exchange's list page: toolbar, list and details pane (reference §4.1), with search, sorting and CSV. */
+export function ListPage<Row>(props: ListPageProps<Row>) {
+  const { rows, columns, rowKey, selected, onSelect } = props;
+  const t = useWords();
+  const [search, setSearch] = useState('');
+  const [isSearching, setSearching] = useState(false);
+  const [sorting, setSorting] = useState<Sorting | null>(props.initialSorting ?? null);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const detailsName = useId();
+  const shown = useMemo(() => shownRows(rows ?? [], columns, search, sorting), [rows, columns, search, sorting]);
+  const chosen = useMemo(() => (rows ?? []).filter((row) => selected.includes(rowKey(row))), [rows, selected, rowKey]);
+
+  // The first row is selected at once, as in Exchange, so that the details pane has something to say.
+  const [firstRow] = shown;
+  const firstKey = firstRow === undefined ? null : rowKey(firstRow);
+  useEffect(() => {
+    if (chosen.length === 0 && firstKey !== null) onSelect([firstKey]);
+  }, [chosen.length, firstKey, onSelect]);
+
+  useEffect(() => {
+    if (isSearching) searchInput.current?.focus();
+  }, [isSearching]);
+
+  const details = props.details !== undefined && chosen.length > 0 ? props.details(chosen) : null;
+  return (
+    <div className={styles.page}>
+      <div className={styles.toolbar} role="toolbar" aria-label={t('list.toolbarOf', { name: props.name })}>
+        {props.actions.map((action) => (
+          <Tooltip key={action.id} content={action.label} relationship="label">
+            <Button appearance="subtle" icon={action.icon} disabled={action.disabled === true} onClick={action.run}>
+              <span className={styles.actionText}>{action.label}</span>
+            </Button>
+          </Tooltip>
+        ))}
+        {props.actions.length > 0 && <span className={styles.divider} />}
+        <Tooltip content={t('list.search')} relationship="label">
+          <Button
+            appearance="subtle"
+            icon={<SearchRegular />}
+            aria-pressed={isSearching}
+            onClick={() => {
+              setSearching(!isSearching);
+              setSearch('');
+            }}
+          />
+        </Tooltip>
+        <Tooltip content={t('list.refresh')} relationship="label">
+          <Button appearance="subtle" icon={<ArrowClockwiseRegular />} onClick={props.onRefresh} />
+        </Tooltip>
+        <Menu positioning="below-start">
+          <MenuTrigger disableButtonEnhancement>
+            <Tooltip content={t('list.more')} relationship="label">
+              <Button appearance="subtle" icon={<MoreHorizontalRegular />} />
+            </Tooltip>
+          </MenuTrigger>
+          <MenuPopover>
+            <MenuList>
+              <MenuItem
+                icon={<ArrowDownloadRegular />}
+                onClick={() => download(`${props.name}.csv`, csvOf(shown, columns))}
+              >
+                {t('list.exportCsv')}
+              </MenuItem>
+            </MenuList>
+          </MenuPopover>
+        </Menu>
+        {isSearching && (
+          <Input
+            ref={searchInput}
+            className={styles.search ?? ''}
+            size="medium"
+            type="search"
+            aria-label={t('list.searchIn', { name: props.name })}
+            placeholder={t('list.searchIn', { name: props.name })}
+            contentBefore={<SearchRegular />}
+            value={search}
+            onChange={(_, { value }) => setSearch(value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              setSearching(false);
+              setSearch('');
+            }}
+          />
+        )}
+      </div>
+      {props.above}
+      {props.error !== null && (
+        <div className={styles.banner}>
+          <MessageBar intent="error" layout="multiline">
+            <MessageBarBody>{props.error.message}</MessageBarBody>
+            <MessageBarActions>
+              <Button onClick={props.onRefresh}>{t('tryAgain')}</Button>
+            </MessageBarActions>
+          </MessageBar>
+        </div>
+      )}
+      <div className={styles.split}>
+        <div className={styles.listSide}>
+          {rows === undefined && props.error === null ? (
+            <Spinner className={styles.waiting ?? ''} label={t('loading')} />
+          ) : shown.length === 0 ? (
+            <p className={styles.empty}>{search === '' ? (props.empty ?? t('list.empty')) : t('list.nothingFound', { search })}</p>
+          ) : (
+            <Grid
+              name={props.name}
+              rows={shown}
+              columns={columns}
+              rowKey={rowKey}
+              selected={selected}
+              onSelect={onSelect}
+              sorting={sorting}
+              onSort={setSorting}
+              {...(props.onOpen === undefined ? {} : { onOpen: props.onOpen })}
+            />
+          )}
+          <p className={styles.count} role="status">
+            {rows === undefined
+              ? ''
+              : t('list.count', {
+                  selected: numberText(chosen.length),
+                  shown: numberText(shown.length),
+                  total: numberText(rows.length),
+                })}
+          </p>
+        </div>
+        {details !== null && (
+          <section className={styles.details} aria-labelledby={detailsName} aria-live="polite">
+            <span id={detailsName} hidden>
+              {t('list.details')}
+            </span>
+            {details}
+          </section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Closes what a banner says until the page is opened anew. */
+export function DismissButton({ onClick }: { readonly onClick: () => void }) {
+  const t = useWords();
+  return <Button appearance="transparent" icon={<DismissRegular />} aria-label={t('close')} onClick={onClick} />;
+}

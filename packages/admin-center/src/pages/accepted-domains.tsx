@@ -1,0 +1,163 @@
+import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
+import type { ManagementObject } from '@relais/management-contract';
+import { useMemo, useState } from 'react';
+import { ConfirmDialog } from '../form/confirm-dialog.tsx';
+import { useDraft } from '../form/draft.ts';
+import { changedParameters, type FieldSpec, savedValues } from '../form/field-spec.ts';
+import { ChoiceField, SwitchField, TextField } from '../form/fields.tsx';
+import { PropertyDialog } from '../form/property-dialog.tsx';
+import { newItem } from '../frame/address.ts';
+import { useWords } from '../language/words.ts';
+import type { Column } from '../list/column.ts';
+import { Details, Facts } from '../list/details.tsx';
+import { ListPage } from '../list/list-page.tsx';
+import { useMay, useRows, useRun } from '../server/cmdlets.ts';
+import type { Command } from '../server/command-line.ts';
+import { isOn, textOf } from '../server/rows.ts';
+import { usePlace } from './use-place.ts';
+
+const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
+
+/** Mail flow > Accepted domains. */
+export function AcceptedDomains() {
+  const t = useWords();
+  const may = useMay();
+  const place = usePlace('mail-flow', 'accepted-domains');
+  const { data, error, refetch } = useRows('Get-AcceptedDomain');
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const [removing, setRemoving] = useState<string | null>(null);
+  const typeText = (type: string): string =>
+    type === 'Authoritative' ? t('domains.authoritative') : type === 'InternalRelay' ? t('domains.internalRelay') : type === 'ExternalRelay' ? t('domains.externalRelay') : type;
+  const columns = useMemo<readonly Column<ManagementObject>[]>(
+    () => [
+      { id: 'name', label: t('domains.name'), value: nameOf },
+      { id: 'domain', label: t('domains.domain'), value: (row) => textOf(row, 'DomainName') },
+      { id: 'type', label: t('domains.type'), value: (row) => typeText(textOf(row, 'DomainType')), wideOnly: true },
+      { id: 'default', label: t('domains.default'), value: (row) => (isOn(row, 'Default') ? t('yes') : ''), width: '90px', wideOnly: true },
+    ],
+    [t],
+  );
+  const opened = place.item === newItem ? undefined : data?.find((row) => nameOf(row) === place.item);
+  const [first] = selected;
+  return (
+    <>
+      <ListPage
+        name={t('tabs.acceptedDomains')}
+        rows={data}
+        error={error}
+        columns={columns}
+        rowKey={nameOf}
+        selected={selected}
+        onSelect={setSelected}
+        onRefresh={() => void refetch()}
+        onOpen={(row) => place.open(nameOf(row))}
+        actions={[
+          ...(may('New-AcceptedDomain') ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }] : []),
+          ...(may('Set-AcceptedDomain')
+            ? [{ id: 'edit', label: t('list.edit'), icon: <EditRegular />, disabled: selected.length !== 1, run: () => first !== undefined && place.open(first) }]
+            : []),
+          ...(may('Remove-AcceptedDomain')
+            ? [{ id: 'delete', label: t('list.delete'), icon: <DeleteRegular />, disabled: selected.length !== 1, run: () => setRemoving(first ?? null) }]
+            : []),
+        ]}
+        details={([row]) => (
+          <Details title={textOf(row, 'DomainName')} subtitle={textOf(row, 'Name')}>
+            <Facts
+              facts={[
+                [t('domains.type'), typeText(textOf(row, 'DomainType'))],
+                [t('domains.default'), isOn(row, 'Default') ? t('yes') : t('no')],
+              ]}
+            />
+          </Details>
+        )}
+      />
+      {place.item !== null && (place.item === newItem || opened !== undefined) && (
+        <DomainProperties key={place.item} row={opened} onClose={place.close} />
+      )}
+      {removing !== null && (
+        <ConfirmDialog
+          title={t('domains.removeTitle')}
+          text={<p>{t('domains.removeText', { name: removing })}</p>}
+          action={t('list.delete')}
+          commands={[{ cmdlet: 'Remove-AcceptedDomain', parameters: { Identity: removing } }]}
+          onClose={() => setRemoving(null)}
+        />
+      )}
+    </>
+  );
+}
+
+const specs: readonly FieldSpec[] = [
+  { name: 'Name', kind: 'text' },
+  { name: 'DomainType', kind: 'choice' },
+];
+
+function DomainProperties({ row, onClose }: { readonly row: ManagementObject | undefined; readonly onClose: () => void }) {
+  const t = useWords();
+  const may = useMay();
+  const run = useRun();
+  const isNew = row === undefined;
+  const draft = useDraft(
+    useMemo(
+      () => ({ ...savedValues(row, specs), DomainName: textOf(row, 'DomainName'), MakeDefault: isOn(row, 'Default'), ...(row === undefined && { DomainType: 'Authoritative' }) }),
+      [row],
+    ),
+  );
+  const changes = changedParameters(draft, specs);
+  const commands: readonly Command[] = isNew
+    ? draft.text('DomainName') === ''
+      ? []
+      : [
+          {
+            cmdlet: 'New-AcceptedDomain',
+            parameters: { Name: draft.text('Name') || draft.text('DomainName'), DomainName: draft.text('DomainName'), DomainType: draft.text('DomainType') },
+          },
+        ]
+    : Object.keys(changes).length > 0 || draft.changed.includes('MakeDefault')
+      ? [
+          {
+            cmdlet: 'Set-AcceptedDomain',
+            parameters: { Identity: nameOf(row), ...changes, ...(draft.changed.includes('MakeDefault') && { MakeDefault: draft.isOn('MakeDefault') }) },
+          },
+        ]
+      : [];
+  return (
+    <PropertyDialog
+      title={isNew ? t('domains.newTitle') : textOf(row, 'DomainName')}
+      subtitle={t('domains.properties')}
+      section={null}
+      onSection={() => {}}
+      isNew={isNew}
+      isInvalid={isNew && draft.text('DomainName') === ''}
+      commands={commands}
+      onSave={async () => (await run(commands)).warnings}
+      onClose={onClose}
+      sections={[
+        {
+          id: 'general',
+          label: t('form.general'),
+          content: (
+            <>
+              <TextField draft={draft} name="Name" label={t('domains.name')} />
+              <TextField draft={draft} name="DomainName" label={t('domains.domain')} disabled={!isNew} required={isNew} placeholder="example.com" />
+              <ChoiceField
+                draft={draft}
+                name="DomainType"
+                label={t('domains.type')}
+                radio
+                choices={[
+                  ['Authoritative', t('domains.authoritative')],
+                  ['InternalRelay', t('domains.internalRelay')],
+                  ['ExternalRelay', t('domains.externalRelay')],
+                ]}
+              />
+              {!isNew && may('Set-AcceptedDomain', 'MakeDefault') && (
+                <SwitchField draft={draft} name="MakeDefault" label={t('domains.makeDefault')} disabled={isOn(row, 'Default')} />
+              )}
+            </>
+          ),
+        },
+      ]}
+    />
+  );
+}

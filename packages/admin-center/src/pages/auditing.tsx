@@ -1,0 +1,101 @@
+import { Badge } from '@fluentui/react-components';
+import type { ManagementObject, ManagementValue } from '@relais/management-contract';
+import { useMemo, useState } from 'react';
+import { dateTimeText } from '../language/numbers.ts';
+import { useWords } from '../language/words.ts';
+import type { Column } from '../list/column.ts';
+import { Details, Facts } from '../list/details.tsx';
+import { ListPage } from '../list/list-page.tsx';
+import { useRows } from '../server/cmdlets.ts';
+import { dateOf, isOn, textOf, valueOf } from '../server/rows.ts';
+import styles from './pages.module.css';
+
+interface Entry {
+  readonly key: string;
+  readonly row: ManagementObject;
+}
+
+/** Compliance management > Auditing: what administrators did, newest first. Everything logged is shown as text. */
+export function Auditing() {
+  const t = useWords();
+  const { data, error, refetch } = useRows('Search-AdminAuditLog', { ResultSize: 5000 });
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const entries = useMemo<readonly Entry[] | undefined>(
+    () => data?.map((row, index) => ({ key: textOf(row, 'Identity', 'Sequence') || String(index), row })),
+    [data],
+  );
+  const columns = useMemo<readonly Column<Entry>[]>(
+    () => [
+      {
+        id: 'date',
+        label: t('audit.date'),
+        value: ({ row }) => dateOf(row, 'RunDate')?.toISOString() ?? '',
+        draw: ({ row }) => {
+          const date = dateOf(row, 'RunDate');
+          return date === null ? '' : dateTimeText(date);
+        },
+        width: 'minmax(160px, 1fr)',
+      },
+      { id: 'caller', label: t('audit.caller'), value: ({ row }) => textOf(row, 'Caller'), width: 'minmax(150px, 1.2fr)' },
+      { id: 'cmdlet', label: t('audit.cmdlet'), value: ({ row }) => textOf(row, 'CmdletName'), width: 'minmax(150px, 1.2fr)' },
+      { id: 'object', label: t('audit.object'), value: ({ row }) => textOf(row, 'ObjectModified'), width: 'minmax(120px, 1fr)', wideOnly: true },
+      {
+        id: 'result',
+        label: t('audit.result'),
+        value: ({ row }) => (isOn(row, 'Succeeded') ? t('audit.succeeded') : t('audit.failed')),
+        draw: ({ row }) => (
+          <Badge appearance="tint" color={isOn(row, 'Succeeded') ? 'success' : 'danger'}>
+            {isOn(row, 'Succeeded') ? t('audit.succeeded') : t('audit.failed')}
+          </Badge>
+        ),
+        width: 'minmax(100px, 0.6fr)',
+        wideOnly: true,
+      },
+    ],
+    [t],
+  );
+  return (
+    <ListPage
+      name={t('tabs.auditing')}
+      rows={entries}
+      error={error}
+      columns={columns}
+      rowKey={({ key }) => key}
+      selected={selected}
+      onSelect={setSelected}
+      onRefresh={() => void refetch()}
+      actions={[]}
+      empty={t('audit.none')}
+      details={([entry]) => {
+        const row = entry?.row;
+        const date = dateOf(row, 'RunDate');
+        return (
+          <Details title={textOf(row, 'CmdletName')} subtitle={textOf(row, 'ObjectModified')}>
+            <Facts
+              facts={[
+                [t('audit.caller'), textOf(row, 'Caller')],
+                [t('audit.date'), date === null ? '' : dateTimeText(date)],
+                [t('audit.parameters'), <span className={styles.mono}>{pairs(valueOf(row, 'CmdletParameters'))}</span>],
+                [t('audit.modified'), <span className={styles.mono}>{pairs(valueOf(row, 'ModifiedProperties'))}</span>],
+                [t('audit.error'), textOf(row, 'Error')],
+              ]}
+            />
+          </Details>
+        );
+      }}
+    />
+  );
+}
+
+function pairs(value: ManagementValue): string {
+  if (!Array.isArray(value)) return value === null ? '' : String(value);
+  return value
+    .map((one: ManagementValue) => {
+      if (typeof one !== 'object' || one === null) return String(one);
+      const row = one as ManagementObject;
+      return 'NewValue' in row || 'newValue' in row
+        ? `${textOf(row, 'Name', 'name')}: ${textOf(row, 'OldValue', 'oldValue')} → ${textOf(row, 'NewValue', 'newValue')}`
+        : `${textOf(row, 'Name', 'name')}: ${textOf(row, 'Value', 'value')}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,177 @@
+import { Link } from '@fluentui/react-components';
+import { ListChange, type ManagementValue } from '@relais/management-contract';
+import { useMemo } from 'react';
+import { type Draft, useDraft } from '../form/draft.ts';
+import { changedParameters, type FieldSpec, savedValues } from '../form/field-spec.ts';
+import { Group, ListField, SwitchField, TextField } from '../form/fields.tsx';
+import { PropertyDialog } from '../form/property-dialog.tsx';
+import { dateTimeText, sizeText } from '../language/numbers.ts';
+import { useWords } from '../language/words.ts';
+import { Facts } from '../list/details.tsx';
+import { useMay, useRows, useRun } from '../server/cmdlets.ts';
+import type { Command } from '../server/command-line.ts';
+import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
+import styles from './pages.module.css';
+
+const mailboxSpecs: readonly FieldSpec[] = [
+  { name: 'DisplayName', kind: 'text' },
+  { name: 'Alias', kind: 'text' },
+  { name: 'HiddenFromAddressListsEnabled', kind: 'switch' },
+  { name: 'IssueWarningQuota', kind: 'text' },
+  { name: 'ProhibitSendQuota', kind: 'text' },
+  { name: 'ProhibitSendReceiveQuota', kind: 'text' },
+];
+const accessSpecs: readonly FieldSpec[] = [
+  { name: 'ImapEnabled', kind: 'switch' },
+  { name: 'PopEnabled', kind: 'switch' },
+  { name: 'OWAEnabled', kind: 'switch' },
+];
+
+/** Recipients > Mailboxes > Edit (reference §4.5). */
+export function MailboxProperties(props: {
+  readonly identity: string;
+  readonly section: string | null;
+  readonly onSection: (section: string) => void;
+  readonly onClose: () => void;
+}) {
+  const t = useWords();
+  const may = useMay();
+  const run = useRun();
+  const { identity } = props;
+  const mailbox = useRows('Get-Mailbox', { Identity: identity });
+  const access = useRows('Get-CASMailbox', { Identity: identity }, { enabled: may('Get-CASMailbox') });
+  const statistics = useRows('Get-MailboxStatistics', { Identity: identity }, { enabled: may('Get-MailboxStatistics') });
+  const [row] = mailbox.data ?? [];
+  const [accessRow] = access.data ?? [];
+  const [statisticsRow] = statistics.data ?? [];
+  const draft = useDraft(
+    useMemo(() => ({ ...savedValues(row, mailboxSpecs), EmailAddresses: listOf(row, 'EmailAddresses') }), [row]),
+  );
+  const accessDraft = useDraft(useMemo(() => savedValues(accessRow, accessSpecs), [accessRow]));
+  const changes: Record<string, ManagementValue> = { ...changedParameters(draft, mailboxSpecs), ...addressChange(draft, listOf(row, 'EmailAddresses')) };
+  const accessChanges = changedParameters(accessDraft, accessSpecs);
+  const commands: readonly Command[] = [
+    { cmdlet: 'Set-Mailbox', parameters: changes },
+    { cmdlet: 'Set-CASMailbox', parameters: accessChanges },
+  ]
+    .filter(({ parameters }) => Object.keys(parameters).length > 0)
+    .map(({ cmdlet, parameters }) => ({ cmdlet, parameters: { Identity: identity, ...parameters } }));
+
+  async function save(): Promise<readonly string[]> {
+    const { warnings } = await run(commands);
+    draft.reset();
+    accessDraft.reset();
+    return warnings;
+  }
+
+  const lastLogon = dateOf(statisticsRow, 'LastLogonTime');
+  const total = amountOf(statisticsRow, 'TotalItemSize');
+  return (
+    <PropertyDialog
+      title={textOf(row, 'DisplayName') || identity}
+      subtitle={t('mailboxes.userMailbox')}
+      section={props.section}
+      onSection={props.onSection}
+      isLoading={mailbox.isPending}
+      commands={commands}
+      onSave={save}
+      onClose={props.onClose}
+      banner={mailbox.error === null ? undefined : <p role="alert">{mailbox.error.message}</p>}
+      sections={[
+        {
+          id: 'general',
+          label: t('form.general'),
+          content: (
+            <>
+              <TextField draft={draft} name="DisplayName" label={t('mailboxes.displayName')} />
+              <TextField draft={draft} name="Alias" label={t('mailboxes.alias')} />
+              <Facts
+                facts={[
+                  [t('mailboxes.signInName'), textOf(row, 'UserPrincipalName')],
+                  [t('mailboxes.created'), dateOf(row, 'WhenCreated') === null ? '' : dateTimeText(dateOf(row, 'WhenCreated') ?? new Date())],
+                ]}
+              />
+              <SwitchField draft={draft} name="HiddenFromAddressListsEnabled" label={t('mailboxes.hidden')} />
+            </>
+          ),
+        },
+        {
+          id: 'usage',
+          label: t('mailboxes.usage'),
+          content: (
+            <>
+              <Facts
+                facts={[
+                  [t('mailboxes.lastLogon'), lastLogon === null ? '' : dateTimeText(lastLogon)],
+                  [t('mailboxes.totalSize'), total === null ? textOf(statisticsRow, 'TotalItemSize') : sizeText(total)],
+                  [t('mailboxes.items'), textOf(statisticsRow, 'ItemCount')],
+                ]}
+              />
+              <Group title={t('mailboxes.quotas')} hint={t('mailboxes.quotaHint')}>
+                <TextField draft={draft} name="IssueWarningQuota" label={t('mailboxes.warnAt')} placeholder="1.9GB" />
+                <TextField draft={draft} name="ProhibitSendQuota" label={t('mailboxes.prohibitSendAt')} placeholder="2GB" />
+                <TextField draft={draft} name="ProhibitSendReceiveQuota" label={t('mailboxes.prohibitAllAt')} placeholder="2.3GB" />
+              </Group>
+            </>
+          ),
+        },
+        {
+          id: 'email-address',
+          label: t('mailboxes.emailAddress'),
+          content: (
+            <ListField
+              draft={draft}
+              name="EmailAddresses"
+              label={t('mailboxes.emailAddresses')}
+              hint={t('mailboxes.emailAddressesHint')}
+              addLabel={t('mailboxes.addAddress')}
+              placeholder="smtp:name@example.com"
+              check={(text) => (/^(?:smtp:)?[^\s@]+@[^\s@]+$/i.test(text) ? null : t('mailboxes.addressWrong'))}
+            />
+          ),
+        },
+        ...(may('Get-CASMailbox')
+          ? [
+              {
+                id: 'features',
+                label: t('mailboxes.features'),
+                content: (
+                  <Group title={t('mailboxes.connectivity')}>
+                    <Feature draft={accessDraft} name="OWAEnabled" protocol="Outlook Web App" may={may('Set-CASMailbox', 'OWAEnabled')} />
+                    <Feature draft={accessDraft} name="ImapEnabled" protocol="IMAP4" may={may('Set-CASMailbox', 'ImapEnabled')} />
+                    <Feature draft={accessDraft} name="PopEnabled" protocol="POP3" may={may('Set-CASMailbox', 'PopEnabled')} />
+                  </Group>
+                ),
+              },
+            ]
+          : []),
+      ]}
+    />
+  );
+}
+
+/** `IMAP4: Enabled` and the link that turns it, as Exchange words it. */
+function Feature(props: { readonly draft: Draft; readonly name: string; readonly protocol: string; readonly may: boolean }) {
+  const t = useWords();
+  const isEnabled = props.draft.isOn(props.name);
+  const verb = isEnabled ? t('mailboxes.disable') : t('mailboxes.enable');
+  return (
+    <div className={styles.feature}>
+      <span>{t(isEnabled ? 'mailboxes.featureOn' : 'mailboxes.featureOff', { protocol: props.protocol })}</span>
+      {props.may && (
+        <Link as="button" type="button" aria-label={`${verb} ${props.protocol}`} onClick={() => props.draft.set(props.name, !isEnabled)}>
+          {verb}
+        </Link>
+      )}
+    </div>
+  );
+}
+
+/** Only what was added and removed travels, so that a change made meanwhile by another stays. */
+function addressChange(draft: Draft, saved: readonly string[]): Record<string, ManagementValue> {
+  if (!draft.changed.includes('EmailAddresses')) return {};
+  const now = draft.list('EmailAddresses').map((entry) => (entry.includes(':') ? entry : `smtp:${entry}`));
+  const added = now.filter((entry) => !saved.includes(entry));
+  const removed = saved.filter((entry) => !now.includes(entry));
+  return added.length + removed.length === 0 ? {} : { EmailAddresses: new ListChange(added, removed) };
+}

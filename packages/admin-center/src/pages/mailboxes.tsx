@@ -1,0 +1,169 @@
+import { Button, Link } from '@fluentui/react-components';
+import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
+import type { ManagementObject } from '@relais/management-contract';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { ConfirmDialog } from '../form/confirm-dialog.tsx';
+import { newItem } from '../frame/address.ts';
+import { useWords } from '../language/words.ts';
+import type { Column } from '../list/column.ts';
+import { Details, Facts, QuickTasks } from '../list/details.tsx';
+import { ListPage } from '../list/list-page.tsx';
+import { useMay, useRows, useRun } from '../server/cmdlets.ts';
+import type { Command } from '../server/command-line.ts';
+import { isOn, textOf } from '../server/rows.ts';
+import styles from './pages.module.css';
+import { usePlace } from './use-place.ts';
+
+const MailboxProperties = lazy(async () => ({ default: (await import('./mailbox-properties.tsx')).MailboxProperties }));
+const NewMailbox = lazy(async () => ({ default: (await import('./new-mailbox.tsx')).NewMailbox }));
+/** The address names a mailbox in links: no two have one. */
+const keyOf = (row: ManagementObject): string => textOf(row, 'PrimarySmtpAddress') || textOf(row, 'Name');
+
+const all = { ResultSize: 'Unlimited' };
+
+/** Recipients > Mailboxes. */
+export function Mailboxes() {
+  const t = useWords();
+  const may = useMay();
+  const run = useRun();
+  const place = usePlace('recipients', 'mailboxes');
+  const { data, error, refetch } = useRows('Get-Mailbox', all);
+  const features = useRows('Get-CASMailbox', all, { enabled: may('Get-CASMailbox') });
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const [removing, setRemoving] = useState<readonly string[] | null>(null);
+  const [refused, setRefused] = useState<Error | null>(null);
+  const featuresOf = useMemo(() => new Map((features.data ?? []).map((row) => [keyOf(row), row])), [features.data]);
+  const columns = useMemo<readonly Column<ManagementObject>[]>(
+    () => [
+      { id: 'displayName', label: t('mailboxes.displayName'), value: (row) => textOf(row, 'DisplayName') || textOf(row, 'Name'), width: 'minmax(160px, 1.4fr)' },
+      { id: 'type', label: t('mailboxes.type'), value: (row) => (textOf(row, 'RecipientTypeDetails').startsWith('Shared') ? t('mailboxes.shared') : t('mailboxes.user')), width: 'minmax(90px, 0.6fr)', wideOnly: true },
+      { id: 'address', label: t('mailboxes.address'), value: (row) => textOf(row, 'PrimarySmtpAddress'), width: 'minmax(180px, 1.6fr)' },
+      {
+        id: 'protocols',
+        label: t('mailboxes.protocols'),
+        value: (row) => {
+          const held = featuresOf.get(keyOf(row));
+          return [isOn(held, 'PopEnabled') ? 'POP3' : '', isOn(held, 'ImapEnabled') ? 'IMAP4' : ''].filter(Boolean).join(', ');
+        },
+        width: 'minmax(110px, 0.8fr)',
+        wideOnly: true,
+      },
+    ],
+    [t, featuresOf],
+  );
+  const [first] = selected;
+
+  async function setFeature(name: 'PopEnabled' | 'ImapEnabled', value: boolean) {
+    setRefused(null);
+    const commands: readonly Command[] = selected.map((identity) => ({ cmdlet: 'Set-CASMailbox', parameters: { Identity: identity, [name]: value } }));
+    try {
+      await run(commands);
+    } catch (cause) {
+      setRefused(cause instanceof Error ? cause : new Error(String(cause)));
+    }
+  }
+
+  return (
+    <>
+      <ListPage
+        name={t('tabs.mailboxes')}
+        rows={data}
+        error={refused ?? error}
+        columns={columns}
+        rowKey={keyOf}
+        selected={selected}
+        onSelect={setSelected}
+        initialSorting={{ column: 'displayName', descending: false }}
+        onRefresh={() => {
+          setRefused(null);
+          void refetch();
+          void features.refetch();
+        }}
+        onOpen={(row) => place.open(keyOf(row))}
+        actions={[
+          ...(may('New-Mailbox') ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }] : []),
+          {
+            id: 'edit',
+            label: t('list.edit'),
+            icon: <EditRegular />,
+            disabled: selected.length !== 1,
+            run: () => first !== undefined && place.open(first),
+          },
+          ...(may('Remove-Mailbox')
+            ? [{ id: 'delete', label: t('list.delete'), icon: <DeleteRegular />, disabled: selected.length === 0, run: () => setRemoving(selected) }]
+            : []),
+        ]}
+        details={(rows) => {
+          const [row] = rows;
+          const held = row === undefined ? undefined : featuresOf.get(keyOf(row));
+          const isOne = rows.length === 1;
+          return (
+            <Details
+              title={isOne ? textOf(row, 'DisplayName') || textOf(row, 'Name') : t('mailboxes.bulkEdit')}
+              subtitle={isOne ? textOf(row, 'PrimarySmtpAddress') : t('list.severalSelected', { count: rows.length })}
+            >
+              {isOne && (
+                <Facts
+                  facts={[
+                    [t('mailboxes.alias'), textOf(row, 'Alias')],
+                    [t('mailboxes.signInName'), textOf(row, 'UserPrincipalName')],
+                  ]}
+                />
+              )}
+              {may('Set-CASMailbox') && (
+                <QuickTasks title={t('mailboxes.connectivity')}>
+                  {(['ImapEnabled', 'PopEnabled'] as const).map((name) => {
+                    const protocol = name === 'ImapEnabled' ? 'IMAP4' : 'POP3';
+                    if (!isOne) {
+                      return (
+                        <div key={name} className={styles.row}>
+                          <Button size="small" onClick={() => void setFeature(name, true)}>
+                            {t('mailboxes.enableAll', { protocol })}
+                          </Button>
+                          <Button size="small" onClick={() => void setFeature(name, false)}>
+                            {t('mailboxes.disableAll', { protocol })}
+                          </Button>
+                        </div>
+                      );
+                    }
+                    const isEnabled = isOn(held, name);
+                    return (
+                      <div key={name}>
+                        <span>{t(isEnabled ? 'mailboxes.featureOn' : 'mailboxes.featureOff', { protocol })}</span>{' '}
+                        <Link
+                          as="button"
+                          aria-label={`${isEnabled ? t('mailboxes.disable') : t('mailboxes.enable')} ${protocol}`}
+                          onClick={() => void setFeature(name, !isEnabled)}
+                        >
+                          {isEnabled ? t('mailboxes.disable') : t('mailboxes.enable')}
+                        </Link>
+                      </div>
+                    );
+                  })}
+                </QuickTasks>
+              )}
+            </Details>
+          );
+        }}
+      />
+      <Suspense fallback={null}>
+        {place.item === newItem && <NewMailbox onClose={place.close} />}
+        {place.item !== null && place.item !== newItem && (
+          <MailboxProperties key={place.item} identity={place.item} section={place.section} onSection={place.turnTo} onClose={place.close} />
+        )}
+      </Suspense>
+      {removing !== null && (
+        <ConfirmDialog
+          title={t('mailboxes.removeTitle')}
+          text={<p>{t('mailboxes.removeText', { names: removing.join(', ') })}</p>}
+          action={t('list.delete')}
+          commands={removing.map((identity) => ({ cmdlet: 'Remove-Mailbox', parameters: { Identity: identity } }))}
+          onClose={() => {
+            setRemoving(null);
+            setSelected([]);
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { SecureText } from '@relais/management-contract';
+import { useMemo, useState } from 'react';
+import { useDraft } from '../form/draft.ts';
+import { ChoiceField, TextField } from '../form/fields.tsx';
+import { PropertyDialog } from '../form/property-dialog.tsx';
+import { useWords } from '../language/words.ts';
+import { useMay, useRows, useRun } from '../server/cmdlets.ts';
+import type { Command } from '../server/command-line.ts';
+import { isOn, textOf } from '../server/rows.ts';
+
+const shortest = 8;
+
+/** Recipients > Mailboxes > New. */
+export function NewMailbox({ onClose }: { readonly onClose: () => void }) {
+  const t = useWords();
+  const may = useMay();
+  const run = useRun();
+  const [wasTried, setTried] = useState(false);
+  const domains = useRows('Get-AcceptedDomain', {}, { enabled: may('Get-AcceptedDomain') });
+  const standard = domains.data?.find((row) => isOn(row, 'Default')) ?? domains.data?.[0];
+  const domain = textOf(standard, 'DomainName');
+  const draft = useDraft(
+    useMemo(() => ({ Name: '', Alias: '', Domain: domain, Password: '', Again: '' }), [domain]),
+  );
+  const alias = draft.text('Alias').trim();
+  const password = draft.text('Password');
+  const problems = {
+    Name: draft.text('Name').trim() === '' ? t('mailboxes.nameNeeded') : null,
+    Alias: /^[\w.'+-]+$/.test(alias) ? null : t('mailboxes.aliasWrong'),
+    Password: password.length < shortest ? t('mailboxes.passwordShort', { length: shortest }) : null,
+    Again: password === draft.text('Again') ? null : t('mailboxes.passwordDiffers'),
+  };
+  const isInvalid = Object.values(problems).some((problem) => problem !== null);
+  const address = `${alias}@${draft.text('Domain')}`;
+  const commands: readonly Command[] = isInvalid
+    ? []
+    : [
+        {
+          cmdlet: 'New-Mailbox',
+          parameters: {
+            Name: draft.text('Name').trim(),
+            Alias: alias,
+            UserPrincipalName: address,
+            PrimarySmtpAddress: address,
+            Password: new SecureText(password),
+          },
+        },
+      ];
+  const shown = (name: keyof typeof problems): string | null => (wasTried || draft.changed.includes(name) ? problems[name] : null);
+  return (
+    <PropertyDialog
+      title={t('mailboxes.newTitle')}
+      subtitle={t('mailboxes.newSubtitle')}
+      section={null}
+      onSection={() => {}}
+      isNew
+      isInvalid={isInvalid}
+      commands={commands}
+      onSave={async () => (await run(commands)).warnings}
+      onClose={onClose}
+      sections={[
+        {
+          id: 'general',
+          label: t('form.general'),
+          content: (
+            // The first press on Save shows what is missing at every field.
+            <div style={{ display: 'grid', gap: 18 }} onBlur={() => setTried(draft.changed.length > 2)}>
+              <TextField draft={draft} name="Name" label={t('mailboxes.displayName')} required problem={shown('Name')} />
+              <TextField draft={draft} name="Alias" label={t('mailboxes.alias')} required problem={shown('Alias')} hint={alias === '' ? '' : address} />
+              <ChoiceField
+                draft={draft}
+                name="Domain"
+                label={t('mailboxes.domain')}
+                choices={(domains.data ?? []).map((row) => [textOf(row, 'DomainName'), textOf(row, 'DomainName')] as const)}
+              />
+              <TextField draft={draft} name="Password" label={t('mailboxes.password')} secret required problem={shown('Password')} />
+              <TextField draft={draft} name="Again" label={t('mailboxes.passwordAgain')} secret required problem={shown('Again')} />
+            </div>
+          ),
+        },
+      ]}
+    />
+  );
+}

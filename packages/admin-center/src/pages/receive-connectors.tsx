@@ -1,0 +1,112 @@
+import { Badge } from '@fluentui/react-components';
+import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
+import type { ManagementObject } from '@relais/management-contract';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { bindingText } from '../form/binding-dialog.tsx';
+import { ConfirmDialog } from '../form/confirm-dialog.tsx';
+import { newItem } from '../frame/address.ts';
+import { useWords } from '../language/words.ts';
+import type { Column } from '../list/column.ts';
+import { Details, Facts } from '../list/details.tsx';
+import { ListPage } from '../list/list-page.tsx';
+import { useMay, useRows } from '../server/cmdlets.ts';
+import { isOn, listOf, textOf } from '../server/rows.ts';
+import { PendingBanner } from './pending-banner.tsx';
+import { usePlace } from './use-place.ts';
+
+const ConnectorProperties = lazy(async () => ({ default: (await import('./connector-properties.tsx')).ConnectorProperties }));
+const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
+
+/** Mail flow > Receive connectors. */
+export function ReceiveConnectors() {
+  const t = useWords();
+  const may = useMay();
+  const place = usePlace('mail-flow', 'receive-connectors');
+  const { data, error, refetch } = useRows('Get-ReceiveConnector');
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const [removing, setRemoving] = useState<string | null>(null);
+  const columns = useMemo<readonly Column<ManagementObject>[]>(
+    () => [
+      { id: 'name', label: t('connectors.name'), value: nameOf, width: 'minmax(200px, 2fr)' },
+      {
+        id: 'status',
+        label: t('connectors.status'),
+        value: (row) => (isOn(row, 'Enabled') ? t('enabled') : t('disabled')),
+        draw: (row) => (
+          <Badge appearance="tint" color={isOn(row, 'Enabled') ? 'success' : 'subtle'}>
+            {isOn(row, 'Enabled') ? t('enabled') : t('disabled')}
+          </Badge>
+        ),
+        width: 'minmax(100px, 0.7fr)',
+      },
+      { id: 'role', label: t('connectors.role'), value: (row) => textOf(row, 'TransportRole'), width: 'minmax(140px, 1fr)', wideOnly: true },
+      { id: 'bindings', label: t('connectors.bindings'), value: (row) => listOf(row, 'Bindings').join(', '), width: 'minmax(140px, 1.2fr)', wideOnly: true },
+    ],
+    [t],
+  );
+  const [first] = selected;
+  const opened = data?.find((row) => nameOf(row) === place.item);
+  return (
+    <>
+      <ListPage
+        name={t('tabs.receiveConnectors')}
+        rows={data}
+        error={error}
+        columns={columns}
+        rowKey={nameOf}
+        selected={selected}
+        onSelect={setSelected}
+        onRefresh={() => void refetch()}
+        onOpen={(row) => place.open(nameOf(row))}
+        above={<PendingBanner service="W3SVC" />}
+        actions={[
+          ...(may('New-ReceiveConnector') ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }] : []),
+          {
+            id: 'edit',
+            label: t('list.edit'),
+            icon: <EditRegular />,
+            disabled: selected.length !== 1,
+            run: () => first !== undefined && place.open(first),
+          },
+          ...(may('Remove-ReceiveConnector')
+            ? [{ id: 'delete', label: t('list.delete'), icon: <DeleteRegular />, disabled: selected.length !== 1, run: () => setRemoving(first ?? null) }]
+            : []),
+        ]}
+        details={([row]) => (
+          <Details title={textOf(row, 'Name')} subtitle={textOf(row, 'TransportRole')}>
+            <Facts
+              facts={[
+                [t('connectors.fqdn'), textOf(row, 'Fqdn')],
+                [t('connectors.bindings'), listOf(row, 'Bindings').map((binding) => bindingText(binding, t)).join(', ')],
+                [t('connectors.authentication'), textOf(row, 'AuthMechanism')],
+                [t('connectors.permissionGroups'), textOf(row, 'PermissionGroups')],
+                [t('connectors.maxMessageSize'), textOf(row, 'MaxMessageSize')],
+                [t('connectors.advertise'), isOn(row, 'AdvertiseClientSettings') ? t('yes') : t('no')],
+              ]}
+            />
+          </Details>
+        )}
+      />
+      {place.item !== null && (place.item === newItem || opened !== undefined) && (
+        <Suspense fallback={null}>
+          <ConnectorProperties
+            key={place.item}
+            row={opened}
+            section={place.section}
+            onSection={place.turnTo}
+            onClose={place.close}
+          />
+        </Suspense>
+      )}
+      {removing !== null && (
+        <ConfirmDialog
+          title={t('connectors.removeTitle')}
+          text={<p>{t('connectors.removeText', { name: removing })}</p>}
+          action={t('list.delete')}
+          commands={[{ cmdlet: 'Remove-ReceiveConnector', parameters: { Identity: textOf(data?.find((row) => nameOf(row) === removing), 'Identity') || removing } }]}
+          onClose={() => setRemoving(null)}
+        />
+      )}
+    </>
+  );
+}

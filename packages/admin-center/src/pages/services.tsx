@@ -1,0 +1,206 @@
+import { Badge, Button } from '@fluentui/react-components';
+import { ArrowSyncRegular, EditRegular, PlayRegular, StopRegular } from '@fluentui/react-icons';
+import type { ManagementObject } from '@relais/management-contract';
+import { useMemo, useState } from 'react';
+import { ConfirmDialog } from '../form/confirm-dialog.tsx';
+import { useDraft } from '../form/draft.ts';
+import { ChoiceField } from '../form/fields.tsx';
+import { PropertyDialog } from '../form/property-dialog.tsx';
+import { useWords } from '../language/words.ts';
+import type { Column } from '../list/column.ts';
+import { Details, Facts, QuickTasks } from '../list/details.tsx';
+import { ListPage } from '../list/list-page.tsx';
+import { useMay, useRows, useRun } from '../server/cmdlets.ts';
+import type { Command } from '../server/command-line.ts';
+import { textOf } from '../server/rows.ts';
+import { PendingBanner } from './pending-banner.tsx';
+import styles from './pages.module.css';
+import { usePlace } from './use-place.ts';
+
+const nameOf = (row: ManagementObject): string => textOf(row, 'Name', 'ServiceName');
+const isRunning = (row: ManagementObject): boolean => textOf(row, 'Status') === 'Running';
+const startTypeOf = (row: ManagementObject | undefined): string => textOf(row, 'StartType', 'StartupType');
+
+type Verb = 'Start' | 'Stop' | 'Restart';
+
+/** Servers > Services. */
+export function Services() {
+  const t = useWords();
+  const may = useMay();
+  const run = useRun();
+  const place = usePlace('servers', 'services');
+  const { data, error, refetch } = useRows('Get-Service', {}, { everyMs: 30_000 });
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const [refused, setRefused] = useState<Error | null>(null);
+  const [asked, setAsked] = useState<{ readonly verb: 'Stop' | 'Restart'; readonly names: readonly string[] } | null>(null);
+  const status = (row: ManagementObject): string => (isRunning(row) ? t('services.running') : t('services.stopped'));
+  const startType = (value: string): string =>
+    value === 'Automatic' ? t('services.automatic') : value === 'Manual' ? t('services.manual') : value === 'Disabled' ? t('services.disabled') : value;
+  const columns = useMemo<readonly Column<ManagementObject>[]>(
+    () => [
+      {
+        id: 'displayName',
+        label: t('services.displayName'),
+        value: (row) => textOf(row, 'DisplayName') || nameOf(row),
+        width: 'minmax(180px, 2fr)',
+      },
+      { id: 'name', label: t('services.name'), value: nameOf, width: 'minmax(120px, 1.2fr)', wideOnly: true },
+      {
+        id: 'status',
+        label: t('services.status'),
+        value: status,
+        draw: (row) => (
+          <Badge appearance="tint" color={isRunning(row) ? 'success' : 'subtle'}>
+            {status(row)}
+          </Badge>
+        ),
+        width: 'minmax(110px, 0.8fr)',
+      },
+      { id: 'startType', label: t('services.startType'), value: (row) => startType(startTypeOf(row)), width: 'minmax(110px, 0.8fr)', wideOnly: true },
+    ],
+    [t],
+  );
+  const chosen = (data ?? []).filter((row) => selected.includes(nameOf(row)));
+
+  async function go(verb: Verb, names: readonly string[]) {
+    setRefused(null);
+    if (verb !== 'Start') {
+      setAsked({ verb, names });
+      return;
+    }
+    try {
+      await run(commandsFor(verb, names));
+    } catch (cause) {
+      setRefused(cause instanceof Error ? cause : new Error(String(cause)));
+    }
+  }
+
+  const verbs: readonly { readonly verb: Verb; readonly label: string; readonly icon: React.JSX.Element; readonly possible: boolean }[] = [
+    { verb: 'Start', label: t('services.start'), icon: <PlayRegular />, possible: chosen.some((row) => !isRunning(row)) },
+    { verb: 'Stop', label: t('services.stop'), icon: <StopRegular />, possible: chosen.some(isRunning) },
+    { verb: 'Restart', label: t('services.restart'), icon: <ArrowSyncRegular />, possible: chosen.some(isRunning) },
+  ];
+  const allowed = verbs.filter(({ verb }) => may(`${verb}-Service`));
+  const opened = (data ?? []).find((row) => nameOf(row).toLowerCase() === place.item?.toLowerCase());
+
+  return (
+    <>
+      <ListPage
+        name={t('tabs.services')}
+        rows={data}
+        error={refused ?? error}
+        columns={columns}
+        rowKey={nameOf}
+        selected={selected}
+        onSelect={setSelected}
+        onRefresh={() => {
+          setRefused(null);
+          void refetch();
+        }}
+        {...(may('Set-Service') ? { onOpen: (row: ManagementObject) => place.open(nameOf(row)) } : {})}
+        actions={[
+          ...allowed.map(({ verb, label, icon, possible }) => ({ id: verb, label, icon, disabled: !possible, run: () => void go(verb, selected) })),
+          ...(may('Set-Service')
+            ? [{ id: 'edit', label: t('list.edit'), icon: <EditRegular />, disabled: selected.length !== 1, run: () => selected[0] !== undefined && place.open(selected[0]) }]
+            : []),
+        ]}
+        above={<PendingBanner />}
+        details={(rows) => {
+          const [row] = rows;
+          return (
+            <Details
+              title={rows.length === 1 ? textOf(row, 'DisplayName') || textOf(row, 'Name') : t('list.severalSelected', { count: rows.length })}
+              subtitle={rows.length === 1 ? textOf(row, 'Name') : rows.map(nameOf).join(', ')}
+            >
+              {rows.length === 1 && row !== undefined && (
+                <Facts
+                  facts={[
+                    [t('services.status'), status(row)],
+                    [t('services.startType'), startType(startTypeOf(row))],
+                  ]}
+                />
+              )}
+              <QuickTasks title={t('list.quickTasks')}>
+                <div className={styles.row}>
+                  {allowed
+                    .filter(({ possible }) => possible)
+                    .map(({ verb, label, icon }) => (
+                      <Button key={verb} size="small" icon={icon} onClick={() => void go(verb, selected)}>
+                        {label}
+                      </Button>
+                    ))}
+                </div>
+              </QuickTasks>
+            </Details>
+          );
+        }}
+      />
+      {asked !== null && (
+        <ConfirmDialog
+          title={t(asked.verb === 'Stop' ? 'services.stopTitle' : 'services.restartTitle')}
+          text={<p>{t(asked.verb === 'Stop' ? 'services.stopText' : 'services.restartText', { names: asked.names.join(', ') })}</p>}
+          action={t(asked.verb === 'Stop' ? 'services.stop' : 'services.restart')}
+          commands={commandsFor(asked.verb, asked.names)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {opened !== undefined && <ServiceProperties row={opened} onClose={place.close} />}
+    </>
+  );
+}
+
+function commandsFor(verb: Verb, names: readonly string[]): readonly Command[] {
+  return names.map((name) => ({ cmdlet: `${verb}-Service`, parameters: { Name: name } }));
+}
+
+function ServiceProperties({ row, onClose }: { readonly row: ManagementObject; readonly onClose: () => void }) {
+  const t = useWords();
+  const run = useRun();
+  const start = startTypeOf(row);
+  const draft = useDraft(useMemo(() => ({ StartupType: start }), [start]));
+  const commands: readonly Command[] =
+    draft.changed.length === 0 ? [] : [{ cmdlet: 'Set-Service', parameters: { Name: nameOf(row), StartupType: draft.text('StartupType') } }];
+  return (
+    <PropertyDialog
+      title={textOf(row, 'DisplayName') || nameOf(row)}
+      subtitle={t('services.properties')}
+      section={null}
+      onSection={() => {}}
+      commands={commands}
+      onSave={async () => {
+        const { warnings } = await run(commands);
+        draft.reset();
+        return warnings;
+      }}
+      onClose={onClose}
+      sections={[
+        {
+          id: 'general',
+          label: t('form.general'),
+          content: (
+            <>
+              <Facts
+                facts={[
+                  [t('services.name'), nameOf(row)],
+                  [t('services.status'), isRunning(row) ? t('services.running') : t('services.stopped')],
+                ]}
+              />
+              <ChoiceField
+                draft={draft}
+                name="StartupType"
+                label={t('services.startType')}
+                hint={t('services.startTypeHint')}
+                radio
+                choices={[
+                  ['Automatic', t('services.automatic')],
+                  ['Manual', t('services.manual')],
+                  ['Disabled', t('services.disabled')],
+                ]}
+              />
+            </>
+          ),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,108 @@
+import { DismissCircleRegular } from '@fluentui/react-icons';
+import type { ManagementObject } from '@relais/management-contract';
+import { useMemo, useState } from 'react';
+import { ConfirmDialog } from '../form/confirm-dialog.tsx';
+import { dateTimeText, durationText, sizeText } from '../language/numbers.ts';
+import { useWords } from '../language/words.ts';
+import type { Column } from '../list/column.ts';
+import { Details, Facts } from '../list/details.tsx';
+import { ListPage } from '../list/list-page.tsx';
+import { useMay, useRows } from '../server/cmdlets.ts';
+import { amountOf, dateOf, isOn, textOf } from '../server/rows.ts';
+
+const idOf = (row: ManagementObject): string => textOf(row, 'Identity', 'Id', 'SessionId');
+const userOf = (row: ManagementObject): string => textOf(row, 'User', 'UserName');
+const addressOf = (row: ManagementObject): string => textOf(row, 'RemoteAddress', 'ClientAddress', 'RemoteEndpoint');
+const sinceOf = (row: ManagementObject): Date | null => dateOf(row, 'Since', 'ConnectedSince', 'StartTime', 'Connected');
+const lastOf = (row: ManagementObject): Date | null => dateOf(row, 'LastActivity', 'LastActivityTime');
+
+/** Servers > Sessions: who is connected now. Everything a client says of itself is shown as text. */
+export function Sessions() {
+  const t = useWords();
+  const may = useMay();
+  const { data, error, refetch } = useRows('Get-ClientSession', {}, { everyMs: 10_000 });
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const [closing, setClosing] = useState<readonly string[] | null>(null);
+  const columns = useMemo<readonly Column<ManagementObject>[]>(
+    () => [
+      { id: 'user', label: t('sessions.user'), value: (row) => userOf(row) || t('sessions.nobody'), width: 'minmax(160px, 1.6fr)' },
+      { id: 'protocol', label: t('sessions.protocol'), value: (row) => textOf(row, 'Protocol'), width: 'minmax(80px, 0.6fr)' },
+      { id: 'address', label: t('sessions.address'), value: addressOf, width: 'minmax(110px, 1fr)' },
+      { id: 'client', label: t('sessions.client'), value: (row) => textOf(row, 'Client', 'ClientName'), width: 'minmax(120px, 1.2fr)', wideOnly: true },
+      { id: 'folder', label: t('sessions.folder'), value: (row) => textOf(row, 'Folder'), width: 'minmax(90px, 0.8fr)', wideOnly: true },
+      {
+        id: 'idle',
+        label: t('sessions.idle'),
+        value: (row) => Date.now() - (lastOf(row)?.getTime() ?? Date.now()),
+        draw: (row) => (lastOf(row) === null ? '' : durationText(Date.now() - (lastOf(row)?.getTime() ?? 0))),
+        width: 'minmax(90px, 0.7fr)',
+        wideOnly: true,
+      },
+    ],
+    [t],
+  );
+  return (
+    <>
+      <ListPage
+        name={t('tabs.sessions')}
+        rows={data}
+        error={error}
+        columns={columns}
+        rowKey={idOf}
+        selected={selected}
+        onSelect={setSelected}
+        onRefresh={() => void refetch()}
+        empty={t('sessions.none')}
+        actions={
+          may('Stop-ClientSession')
+            ? [
+                {
+                  id: 'close',
+                  label: t('sessions.close'),
+                  icon: <DismissCircleRegular />,
+                  disabled: selected.length === 0,
+                  run: () => setClosing(selected),
+                },
+              ]
+            : []
+        }
+        details={(rows) => {
+          const [row] = rows;
+          if (rows.length > 1 || row === undefined) {
+            return <Details title={t('list.severalSelected', { count: rows.length })}>{null}</Details>;
+          }
+          const bytes = (...names: readonly string[]): string => {
+            const amount = amountOf(row, ...names);
+            return amount === null ? '' : sizeText(amount);
+          };
+          return (
+            <Details title={userOf(row) || t('sessions.nobody')} subtitle={`${textOf(row, 'Protocol')} · ${addressOf(row)}`}>
+              <Facts
+                facts={[
+                  [t('sessions.client'), textOf(row, 'Client', 'ClientName')],
+                  [t('sessions.state'), textOf(row, 'State')],
+                  [t('sessions.folder'), textOf(row, 'Folder')],
+                  [t('sessions.since'), sinceOf(row) === null ? '' : dateTimeText(sinceOf(row) ?? new Date())],
+                  [t('sessions.idle'), lastOf(row) === null ? '' : durationText(Date.now() - (lastOf(row)?.getTime() ?? 0))],
+                  [t('sessions.lastCommand'), textOf(row, 'LastCommand')],
+                  [t('sessions.encryption'), isOn(row, 'Secure', 'IsSecure', 'Encrypted') ? t('sessions.tls') : t('sessions.plain')],
+                  [t('sessions.received'), bytes('BytesIn', 'BytesReceived')],
+                  [t('sessions.sent'), bytes('BytesOut', 'BytesSent')],
+                ]}
+              />
+            </Details>
+          );
+        }}
+      />
+      {closing !== null && (
+        <ConfirmDialog
+          title={t('sessions.closeTitle')}
+          text={<p>{t('sessions.closeText', { count: closing.length })}</p>}
+          action={t('sessions.close')}
+          commands={closing.map((id) => ({ cmdlet: 'Stop-ClientSession', parameters: { Identity: id } }))}
+          onClose={() => setClosing(null)}
+        />
+      )}
+    </>
+  );
+}

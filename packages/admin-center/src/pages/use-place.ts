@@ -1,0 +1,15 @@
+import { useCallback } from 'react';
+import { type Address, goTo, pathOf, useAddress } from '../frame/address.ts';
+
+/** What is open on this page, by its address, and the ways to open, turn to a section of, and close it. */
+export function usePlace(area: string, tab: string) {
+  const address: Address = useAddress();
+  const isHere = address.area === area && address.tab === tab;
+  const open = useCallback((item: string, section?: string) => goTo(pathOf({ area, tab, item, section: section ?? null })), [area, tab]);
+  const close = useCallback(() => goTo(pathOf({ area, tab })), [area, tab]);
+  const turnTo = useCallback(
+    (section: string) => goTo(pathOf({ area, tab, item: address.item, section }), { replace: true }),
+    [area, tab, address.item],
+  );
+  return { item: isHere ? address.item : null, section: isHere ? address.section : null, open, close, turnTo };
+}
