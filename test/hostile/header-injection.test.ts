@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
+import { type SmtpServer, startSmtpServer } from '../transcripts/smtp/smtp-server.ts';
+
+let server: SmtpServer;
+before(async () => {
+  server = await startSmtpServer({ change: { MaxProtocolErrors: 1000 } });
+});
+after(() => server.stop());
+
+const message = 'Subject: x\r\n\r\nHello';
+
+test('nothing a client names itself or its addresses adds a field to a message or a line to a reply', async () => {
+  const client = await SmtpClient.connect(server.ports.world);
+  for (const name of ['a\rX-Injected: 1', 'a\0b', 'a b', 'a;b', '[127.0.0.1] X', '"a"', 'a<b>', 'é.example']) {
+    assert.match(await client.say(`EHLO ${name}`), /^50[01] /, JSON.stringify(name));
+  }
+  await client.say('EHLO honest.example');
+  const senders = [
+    '<"a\rX-Injected: 1"@elsewhere.test>',
+    '<"a\\\rb"@elsewhere.test>',
+    '<a@elsewhere.test\tX>',
+    '<a@[127.0.0.1\tX]>',
+    '<a@elsewhere.test> AUTH=+0D+0AX ENVID=+0D+0AX',
+  ];
+  for (const sender of senders)
+    assert.match(await client.say(`MAIL FROM:${sender}`), /^5\d\d /, JSON.stringify(sender));
+  assert.match(await client.send('"a) X-Injected: 1 (b"@elsewhere.test', ['anna@example.test'], message), /^250 /);
+  const [text = ''] = await server.inbox('anna');
+  assert.match(text, /^Return-Path: <"a\) X-Injected: 1 \(b"@elsewhere\.test>\r\nReceived: /);
+  const names = text
+    .slice(0, text.indexOf('\r\n\r\n'))
+    .split('\r\n')
+    .filter((line) => /^\S/.test(line))
+    .map((line) => line.split(':')[0]);
+  assert.deepEqual(names, ['Return-Path', 'Received', 'Subject']);
+});
+
+test('a Message-ID with control characters cannot forge a reply', async () => {
+  const client = await SmtpClient.connect(server.ports.world);
+  await client.say('EHLO honest.example');
+  const reply = await client.send('a@elsewhere.test', ['bob@example.test'], 'Message-ID: <\u001b[2J\u0007x>\r\n\r\n');
+  assert.match(reply, /^250 2\.6\.0 <\?\[2J\?x> /);
+});
+
+test('an address belongs to the domain after the @ that counts: none of these relays', async () => {
+  const client = await SmtpClient.connect(server.ports.world);
+  await client.say('EHLO honest.example');
+  await client.say('MAIL FROM:<a@elsewhere.test>');
+  const outside = [
+    '<"anna@example.test x"@elsewhere.test>',
+    '<@example.test:b@elsewhere.test>',
+    '<b@elsewhere.test>',
+    '<anna@example.test.elsewhere.test>',
+    '<anna@notexample.test>',
+    '<"anna\\"@example.test"@elsewhere.test>',
+    '<b@[192.0.2.1]>',
+  ];
+  for (const address of outside)
+    assert.equal(await client.say(`RCPT TO:${address}`), '550 5.7.1 Unable to relay', address);
+  const unknown = [
+    '<"b@elsewhere.test"@example.test>',
+    '<b%elsewhere.test@example.test>',
+    '<elsewhere.test!b@example.test>',
+    '<"anna "@example.test>',
+  ];
+  for (const address of unknown)
+    assert.equal(await client.say(`RCPT TO:${address}`), '550 5.1.1 User unknown', address);
+  const bad = [
+    '<anna@example.test@elsewhere.test>',
+    '<anna@elsewhere.test>@example.test',
+    '<anna@example.test,b@elsewhere.test>',
+    'anna@example.test',
+    '<anna@example.test',
+  ];
+  for (const address of bad) assert.match(await client.say(`RCPT TO:${address}`), /^501 5\.(?:1\.3|5\.4) /, address);
+});
