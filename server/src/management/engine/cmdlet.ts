@@ -10,6 +10,8 @@ export interface CmdletContext {
   readonly caller: ManagementCaller;
   readonly language: Language;
   readonly signal: AbortSignal;
+  /** The registry, for cmdlets about cmdlets. */
+  readonly cmdlets: readonly Cmdlet[];
   warn(text: LocalisedText): void;
   verbose(text: LocalisedText): void;
   progress(activity: LocalisedText, status: string, percent: number | null): void;

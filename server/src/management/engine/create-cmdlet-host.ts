@@ -4,6 +4,7 @@ import type {
   CmdletHost,
   Language,
   LocalisedText,
+  ManagementObject,
   ManagementValue,
   OutputRecord,
 } from '@relais/management-contract';
@@ -65,7 +66,7 @@ export function createCmdletHost({ caller, services, cmdlets, language: usual = 
         yield { kind: 'error', error: errorRecord(error, call.cmdlet, language), terminating: true };
         return;
       }
-      const running = new RunningCmdlet({ ...prepared, services, caller, language, signal });
+      const running = new RunningCmdlet({ ...prepared, cmdlets, services, caller, language, signal });
       for (const note of prepared.notes) running.warn(note);
       yield* run(running, prepared, runspaceId);
     },
@@ -105,23 +106,46 @@ async function* run(
 ): AsyncGenerator<OutputRecord> {
   const isGet = cmdlet.name.startsWith('Get-') && cmdlet.plainObjects !== true;
   try {
-    const result = cmdlet.run(running, new BoundParameters(values));
-    if (result instanceof Promise) await result;
-    else
-      for await (const object of result) {
-        yield* running.take();
-        if (running.signal.aborted) break;
-        yield {
-          kind: 'output',
-          object: isGet ? { RunspaceId: runspaceId, ...object } : object,
-          ...(cmdlet.defaultColumns === undefined ? {} : { defaultColumns: cmdlet.defaultColumns }),
-        };
-      }
+    for await (const step of steps(running, cmdlet.run(running, new BoundParameters(values)))) {
+      yield* running.take();
+      if (running.signal.aborted) break;
+      if (step === 'said') continue;
+      yield {
+        kind: 'output',
+        object: isGet ? { RunspaceId: runspaceId, ...step } : step,
+        ...(cmdlet.defaultColumns === undefined ? {} : { defaultColumns: cmdlet.defaultColumns }),
+      };
+    }
   } catch (error) {
     running.fail(domainRefusal(error) ?? unexpected(running, cmdlet, error), true);
   }
   await audit(running, cmdlet, values);
   yield* running.take();
+}
+
+/** The objects of a run, and `said` whenever it has something to say before the next one is ready. */
+async function* steps(
+  running: RunningCmdlet,
+  result: ReturnType<Cmdlet['run']>,
+): AsyncGenerator<ManagementObject | 'said'> {
+  const next =
+    result instanceof Promise
+      ? () => result.then(() => null)
+      : () => result.next().then((step) => (step.done === true ? null : step.value));
+  try {
+    for (;;) {
+      const coming = next();
+      let arrived: ManagementObject | null | 'said';
+      do {
+        arrived = await Promise.race([coming, running.said().then(() => 'said' as const)]);
+        if (arrived === 'said') yield arrived;
+      } while (arrived === 'said');
+      if (arrived === null) return;
+      yield arrived;
+    }
+  } finally {
+    if (!(result instanceof Promise)) await result.return();
+  }
 }
 
 async function audit(

@@ -19,6 +19,9 @@ const commonParameters: Readonly<Record<string, readonly string[]>> = {
   PipelineVariable: ['pv'],
 };
 
+/** Aliases that PowerShell and Exchange themselves have; any other alias is a slip worth a word. */
+const genuineAliases: ReadonlySet<string> = new Set(['servicename']);
+
 export interface ResolvedParameters {
   readonly given: ReadonlyMap<ParameterDescription, ManagementValue>;
   readonly whatIf: boolean;
@@ -51,8 +54,10 @@ export function resolveParameters(
     }
     if (given.has(parameter)) throw boundTwice(parameter.name);
     given.set(parameter, value);
-    const isAlias = parameter.aliases?.some((alias) => alias.toLowerCase() === name.toLowerCase()) ?? false;
-    if (isAlias) {
+    const isSlip =
+      parameter.aliases?.some((alias) => alias.toLowerCase() === name.toLowerCase()) === true &&
+      !genuineAliases.has(name.toLowerCase());
+    if (isSlip) {
       notes.push({
         en: `-${name} was taken as -${parameter.name}.`,
         fr: `-${name} a été compris comme -${parameter.name}.`,

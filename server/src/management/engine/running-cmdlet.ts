@@ -19,6 +19,7 @@ interface ModifiedProperty {
 
 export interface RunningOptions {
   readonly cmdlet: Cmdlet;
+  readonly cmdlets: readonly Cmdlet[];
   readonly services: ManagementServices;
   readonly caller: ManagementCaller;
   readonly language: Language;
@@ -39,8 +40,10 @@ export class RunningCmdlet implements CmdletContext {
   firstError: string | null = null;
   /** Nothing was done: the caller looked (`-WhatIf`) or must be asked first. */
   heldBack = false;
+  readonly cmdlets: readonly Cmdlet[];
   private readonly options: RunningOptions;
   private waiting: OutputRecord[] = [];
+  private wake: (() => void) | null = null;
 
   constructor(options: RunningOptions) {
     this.options = options;
@@ -48,6 +51,12 @@ export class RunningCmdlet implements CmdletContext {
     this.caller = options.caller;
     this.language = options.language;
     this.signal = options.signal;
+    this.cmdlets = options.cmdlets;
+  }
+
+  /** Resolves when something waits to be taken. */
+  async said(): Promise<void> {
+    if (this.waiting.length === 0) await new Promise<void>((resolve) => (this.wake = resolve));
   }
 
   /** What was said since the last call. */
@@ -58,15 +67,15 @@ export class RunningCmdlet implements CmdletContext {
   }
 
   warn(text: LocalisedText): void {
-    this.waiting.push({ kind: 'warning', text: this.say(text) });
+    this.put({ kind: 'warning', text: this.say(text) });
   }
 
   verbose(text: LocalisedText): void {
-    this.waiting.push({ kind: 'verbose', text: this.say(text) });
+    this.put({ kind: 'verbose', text: this.say(text) });
   }
 
   progress(activity: LocalisedText, status: string, percent: number | null): void {
-    this.waiting.push({ kind: 'progress', activity: this.say(activity), status, percent });
+    this.put({ kind: 'progress', activity: this.say(activity), status, percent });
   }
 
   error(error: CmdletError): void {
@@ -76,20 +85,19 @@ export class RunningCmdlet implements CmdletContext {
   fail(error: CmdletError, terminating: boolean): void {
     const record = errorRecord(error, this.options.cmdlet.name, this.language);
     this.firstError ??= record.message;
-    this.waiting.push({ kind: 'error', error: record, terminating });
+    this.put({ kind: 'error', error: record, terminating });
   }
 
   shouldProcess(action: LocalisedText, consequences: readonly LocalisedText[] = []): boolean {
     if (this.options.whatIf) {
       this.heldBack = true;
       const lead = this.language === 'fr' ? 'Scénario : ' : 'What if: ';
-      for (const text of [action, ...consequences])
-        this.waiting.push({ kind: 'what-if', text: `${lead}${this.say(text)}` });
+      for (const text of [action, ...consequences]) this.put({ kind: 'what-if', text: `${lead}${this.say(text)}` });
       return false;
     }
     if (this.options.confirm ?? this.options.cmdlet.confirmsByDefault === true) {
       this.heldBack = true;
-      this.waiting.push({ kind: 'confirm', text: [action, ...consequences].map((text) => this.say(text)).join('\n') });
+      this.put({ kind: 'confirm', text: [action, ...consequences].map((text) => this.say(text)).join('\n') });
       return false;
     }
     return true;
@@ -100,6 +108,12 @@ export class RunningCmdlet implements CmdletContext {
     for (const [name, [before, after]] of Object.entries(properties)) {
       this.modified.push({ name, oldValue: auditValue(before), newValue: auditValue(after) });
     }
+  }
+
+  private put(record: OutputRecord): void {
+    this.waiting.push(record);
+    this.wake?.();
+    this.wake = null;
   }
 
   private say(text: LocalisedText): string {

@@ -1,0 +1,85 @@
+import { newReceiveConnector as freshConnector } from '../../../domain/configuration/default-receive-connectors.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
+import { connectorChange } from './receive-connector-change.ts';
+import { receiveConnectorObject } from './receive-connector-object.ts';
+import { receiveConnectorParameters } from './receive-connector-parameters.ts';
+import { chosenUsage, usages } from './receive-connector-usage.ts';
+
+export const newReceiveConnector = defineCmdlet({
+  name: 'New-ReceiveConnector',
+  synopsis: { en: 'Makes a receive connector.', fr: 'Crée un connecteur de réception.' },
+  parameters: [
+    {
+      name: 'Name',
+      type: { kind: 'string', maxLength: 64 },
+      mandatory: true,
+      position: 1,
+      help: {
+        en: 'A name that no other connector of the server has.',
+        fr: "Un nom qu'aucun autre connecteur du serveur ne porte.",
+      },
+    },
+    {
+      name: 'Usage',
+      type: { kind: 'enum', values: usages.map(({ name }) => ({ name })) },
+      help: {
+        en: 'Client, Internal, Internet, Partner or Custom: chooses permissions and authentication. Custom when left out.',
+        fr: 'Client, Internal, Internet, Partner ou Custom : choisit autorisations et authentification. Custom par défaut.',
+      },
+    },
+    ...usages.map(({ name }) => ({
+      name,
+      type: { kind: 'switch' } as const,
+      help: { en: `The same as -Usage ${name}.`, fr: `Équivaut à -Usage ${name}.` },
+    })),
+    {
+      name: 'Server',
+      type: { kind: 'identity', of: 'Server' },
+      pipeline: 'by-value',
+      help: { en: 'The server; this one when left out.', fr: 'Le serveur ; celui-ci par défaut.' },
+    },
+    ...receiveConnectorParameters,
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: true,
+  examples: [
+    {
+      command:
+        'New-ReceiveConnector -Name Printers -Usage Custom -Bindings 0.0.0.0:2525 -RemoteIPRanges 192.168.5.0/24 -PermissionGroups AnonymousUsers',
+      explanation: {
+        en: 'For devices of one network that cannot sign in.',
+        fr: "Pour les appareils d'un réseau qui ne savent pas s'authentifier.",
+      },
+    },
+  ],
+  defaultColumns: ['Identity', 'Bindings', 'Enabled'],
+  roles: ['Receive Connectors'],
+  async *run(context, parameters) {
+    const { services } = context;
+    requireThisServer(services, parameters.get<string>('Server'));
+    const usage = chosenUsage(parameters);
+    const given = usage.gives(services.serverFacts);
+    const Name = parameters.get<string>('Name') ?? '';
+    const connector = freshConnector(services.serverFacts, services.clock.now(), {
+      ...given,
+      ...connectorChange(parameters, receiveConnectorParameters, { ...given }),
+      Name,
+    });
+    const identity = `${services.server.name}\\${Name}`;
+    const action = {
+      en: `Creating Receive connector "${identity}".`,
+      fr: `Création du connecteur de réception « ${identity} ».`,
+    };
+    if (!context.shouldProcess(action)) return;
+    await services.receiveConnectors.create(connector);
+    context.changed(identity);
+    if (connector.PermissionGroups.length === 0) {
+      context.warn({
+        en: `Nobody can use "${Name}" until it has PermissionGroups.`,
+        fr: `Personne ne peut utiliser « ${Name} » tant qu'il n'a pas de PermissionGroups.`,
+      });
+    }
+    yield receiveConnectorObject(services, connector);
+  },
+});
