@@ -72,8 +72,10 @@ export function serveWebApplication(app: FastifyInstance, application: WebApplic
   };
 
   app.get(prefix, (request, reply) => {
-    const query = request.url.slice(prefix.length);
-    return reply.redirect(`${prefix}/${query.startsWith('?') ? query : ''}`, 302);
+    const [path = '', query] = request.url.split('?', 2);
+    // The router takes a slash more or less for the same; relative addresses on the page do not.
+    if (path.endsWith('/')) return answer(request, reply);
+    return reply.redirect(`${prefix}/${query === undefined ? '' : `?${query}`}`, 302);
   });
   app.get(`${prefix}/*`, answer);
 }

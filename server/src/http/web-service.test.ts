@@ -296,6 +296,8 @@ test('an application is served with a policy that allows no inline script, compr
   await using web = await runWebService({ hostFor, options: { webApplications: [{ prefix: '/ecp', directory }] } });
   const page = await web.request('/ecp/servers/servers?edit=CAS01');
   assert.equal(page.status, 200);
+  assert.equal((await web.request('/ecp/')).status, 200);
+  assert.equal((await web.request('/ecp?x=1')).headers.location, '/ecp/?x=1');
   const nonce = /<meta property="csp-nonce" nonce="([^"]+)"/.exec(page.text)?.[1] ?? '';
   const policy = String(page.headers['content-security-policy']);
   assert.ok(policy.includes(`'nonce-${nonce}'`));
