@@ -55,7 +55,13 @@ export async function startImapServer(change: Readonly<Record<string, Management
   });
   const authenticator = createAuthenticator({ directory, clock, log: silentLog });
   const hash = await authenticator.hashPassword(password);
-  const server = { serverName: 'CAS01', fqdn: 'cas01.example.test', dataDirectory, bindAddress: '127.0.0.1', portOffset: 0 };
+  const server = {
+    serverName: 'CAS01',
+    fqdn: 'cas01.example.test',
+    dataDirectory,
+    bindAddress: '127.0.0.1',
+    portOffset: 0,
+  };
   const settings = await openSettingsStore({ scope: engine.system, definitions: [imapSettings], server, clock });
   const bindings = { UnencryptedOrTLSBindings: ['127.0.0.1:0'], SSLBindings: ['127.0.0.1:0'] };
   await settings.configure(imapSettings, { ...bindings, ...change });

@@ -33,7 +33,7 @@ export async function dispatch(session: Session, tag: string, request: ImapReque
 
 async function run(session: Session, command: Command, request: ImapRequest): Promise<Completion> {
   const { state } = session;
-  if (!command.allowedIn.includes(state.kind)) return invalidState(request.name, state.kind);
+  if (!command.allowedIn.includes(state.kind)) return invalidState(request.name, command.allowedIn);
   return refusing(session, request.name, () => command.run(session, request, state));
 }
 

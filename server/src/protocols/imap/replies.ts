@@ -1,6 +1,7 @@
 import { formatText, type ImapSyntaxError } from '@relais/imap-codec';
 import type { MailError, MailErrorCode } from '../../domain/mail/mail-error.ts';
 import type { Completion } from './command.ts';
+import type { StateKind } from './session-state.ts';
 
 /** Response codes of RFC 5530, RFC 4314 and RFC 9208 for every refusal of the store; '' where none fits. */
 const responseCodes: Record<MailErrorCode, string> = {
@@ -45,14 +46,13 @@ export function syntaxErrorText(error: ImapSyntaxError): string {
   return `${wording} (${formatText(error.message)})`;
 }
 
-export function invalidState(name: string, state: string): Completion {
-  const why =
-    state === 'not-authenticated'
-      ? `${name} needs a signed-in user`
-      : state === 'authenticated'
-        ? `${name} needs a selected mailbox`
-        : `${name} is only for connections that have not signed in`;
-  return { status: 'BAD', text: `Command received in Invalid state. (${why})` };
+export function invalidState(name: string, allowedIn: readonly StateKind[]): Completion {
+  const why = allowedIn.includes('authenticated')
+    ? 'needs a signed-in user'
+    : allowedIn.includes('selected')
+      ? 'needs a selected mailbox'
+      : 'is only for connections that have not signed in';
+  return { status: 'BAD', text: `Command received in Invalid state. (${name} ${why})` };
 }
 
 /** For everything that nobody expected: it is in the log under the connection's id. */

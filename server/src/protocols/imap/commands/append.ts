@@ -6,6 +6,7 @@ import { refusing } from '../dispatch.ts';
 import { toFlags } from '../flag-names.ts';
 import { invalidState } from '../replies.ts';
 import type { Session } from '../session.ts';
+import { signedIn } from '../session-state.ts';
 
 /**
  * APPEND (RFC 3501 §6.3.11) while its messages stream in. Whatever is refused is refused before its bytes are asked
@@ -44,7 +45,7 @@ export class AppendInProgress {
 
   async #prepare(message: AppendMessage): Promise<Completion> {
     const { state, context } = this.#session;
-    if (state.kind !== 'authenticated' && state.kind !== 'selected') return invalidState('APPEND', state.kind);
+    if (state.kind !== 'authenticated' && state.kind !== 'selected') return invalidState(this.#target.name, signedIn);
     if (this.#target.name !== 'APPEND')
       return { status: 'BAD', text: `Command Error. 10 (${this.#target.name} is not offered here)` };
     if (this.#folder === undefined) {
@@ -102,7 +103,7 @@ export class AppendInProgress {
   async #append(): Promise<Completion> {
     const { state } = this.#session;
     if (this.#folder === undefined || (state.kind !== 'authenticated' && state.kind !== 'selected'))
-      return invalidState('APPEND', state.kind);
+      return invalidState(this.#target.name, signedIn);
     const { uidValidity, uids } = await state.store.append(this.#folder.folderId, this.#staged);
     return { status: 'OK', code: `APPENDUID ${uidValidity} ${formatSequenceSet(uids)}` };
   }
