@@ -331,6 +331,15 @@ test('live sessions show user, state and last command, and can be closed', async
   assert.equal(server.liveSessions.history()[0]?.reason, 'closed-by-administrator');
 });
 
+test('MaxConnectionsPerUser 1 does not refuse the next session of the user, nor one that takes over', async (t) => {
+  const server = await started(t, { MaxConnectionsPerUser: 1 });
+  for (let round = 0; round < 10; round += 1) await quit(await signedIn(server));
+  const silent = await signedIn(server);
+  server.clock.advance(60_000);
+  await quit(await signedIn(server));
+  assert.equal(await silent.line(), null);
+});
+
 test('an idle maildrop is free as soon as its session is gone', async (t) => {
   const server = await started(t);
   for (let round = 0; round < 5; round += 1) {

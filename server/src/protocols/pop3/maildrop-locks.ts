@@ -4,8 +4,8 @@ import type { Clock } from '../../platform/clock/clock.ts';
 export interface LockHolder {
   /** Milliseconds since 1970 at which the client last sent a complete command or took data. */
   readonly lastProgress: number;
-  /** Its deletions are being carried out. */
-  readonly isUpdating: boolean;
+  /** The maildrop is being opened, or its deletions carried out: the silence is ours. */
+  readonly isBusy: boolean;
   /** Gives the maildrop up: no deletion of it will happen any more. */
   surrender(): void;
 }
@@ -29,7 +29,7 @@ export class MaildropLocks {
   take(accountId: string, session: LockHolder): boolean {
     const holder = this.#holders.get(accountId);
     if (holder !== undefined) {
-      if (holder.isUpdating || this.#clock.now() - holder.lastProgress < silentHolderMs) return false;
+      if (holder.isBusy || this.#clock.now() - holder.lastProgress < silentHolderMs) return false;
       holder.surrender();
     }
     this.#holders.set(accountId, session);

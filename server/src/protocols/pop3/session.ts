@@ -84,13 +84,13 @@ export class Session {
       close: (reason, words) => this.close(reason, { en: words, fr: words }),
     };
     const lastProgress = (): number => this.#lastProgress;
-    const isUpdating = (): boolean => this.#state.kind === 'update';
+    const isBusy = (): boolean => this.#state.kind !== 'transaction';
     this.lock = {
       get lastProgress() {
         return lastProgress();
       },
-      get isUpdating() {
-        return isUpdating();
+      get isBusy() {
+        return isBusy();
       },
       surrender: () => this.#surrender(),
     };
@@ -168,16 +168,21 @@ export class Session {
     this.log.info('pop3 maildrop handed over', { silentMs: this.context.clock.now() - this.#lastProgress });
     // From here on nothing that this session still reads is carried out: its client is taken for dead.
     this.#end ??= { reason: 'client-gone', words: { en: '', fr: '' } };
+    this.#leave('client-gone');
     this.transport.destroy();
+  }
+
+  /** The session counts no more; before its last words, so that a client that has read them may come back at once. */
+  #leave(reason: SessionEnd): void {
+    this.releaseLock();
+    this.context.liveSessions.leave(this.live, reason, this.#end?.words.en);
   }
 
   async #finish(reason: SessionEnd): Promise<void> {
     this.#inactivity?.cancel();
-    this.releaseLock();
+    this.#leave(reason);
     if (!this.transport.closed.aborted) await this.#sayGoodbye();
-    this.releaseLock();
     this.#protocolLog.disconnect(this.#end?.words.en || reason);
-    this.context.liveSessions.leave(this.live, reason, this.#end?.words.en);
     this.#hasEnded.resolve();
   }
 
