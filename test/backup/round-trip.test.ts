@@ -89,7 +89,7 @@ test('a mailbox exported as Maildir comes back with folders, flags, dates and by
   assert.match((await reader.command('b', 'SELECT "Projects/A.B: cur?"')).at(-1) ?? '', /^b OK/);
   const fetched = (await reader.command('c', 'FETCH 1 (FLAGS INTERNALDATE BODY[])')).join('\n');
   assert.match(fetched, /\\Answered/);
-  assert.match(fetched, / 1-Feb-2026 10:00:00 \+0000/);
+  assert.match(fetched, /"01-Feb-2026 10:00:00 \+0000/);
   assert.match(fetched, /\n\.dot\nlast line without end/);
   reader.close();
 });

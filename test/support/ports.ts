@@ -19,7 +19,8 @@ export function portsAt(offset: number): Ports {
   return Object.fromEntries(Object.entries(defaults).map(([name, port]) => [name, port + offset])) as Ports;
 }
 
-let lastTried = 0;
+const ranges = 18;
+let lastTried: number | null = null;
 const claims = new Map<number, Server>();
 
 /**
@@ -27,8 +28,8 @@ const claims = new Map<number, Server>();
  * claimed by a port of its own that is held until `releasePortOffset` or the end of the process.
  */
 export async function freePortOffset(): Promise<number> {
-  for (let attempt = 0; attempt < 60; attempt += 1) {
-    lastTried = (lastTried === 0 ? process.pid : lastTried + 7) % 19;
+  for (let attempt = 0; attempt < 3 * ranges; attempt += 1) {
+    lastTried = ((lastTried ?? process.pid) + 7) % ranges;
     // Below the range that Linux gives to outgoing connections (32768 up).
     const offset = 11_000 + lastTried * 1_100;
     const claim = await hold(offset + 1_050);

@@ -1,5 +1,10 @@
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { type Command, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
+
+// Compiled code and stripped types are kept, so that only the first start pays for them, in time and in memory.
+enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/relais', import.meta.url)));
 
 const [name, ...rest] = process.argv.slice(2);
 process.exitCode = await main(name, rest);

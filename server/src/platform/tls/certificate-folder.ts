@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { CertificateInfo, Certificates } from './certificates.ts';
-import { makeSelfSigned, type PemPair } from './self-signed.ts';
+import type { PemPair } from './self-signed.ts';
 
 interface Loaded {
   readonly info: CertificateInfo;
@@ -29,6 +29,8 @@ export class CertificateFolder implements Certificates {
   static async open(folder: string, hostNames: readonly string[], now: number): Promise<CertificateFolder> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     if (!(await readdir(folder)).includes('default.crt.pem')) {
+      // Loaded for the first run only: the library for it costs a quarter of a second and 20 MB.
+      const { makeSelfSigned } = await import('./self-signed.ts');
       await writePair(folder, 'default', await makeSelfSigned(hostNames, now));
     }
     const certificates = new CertificateFolder(folder);
