@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { TimeSpan } from '@relais/management-contract';
+import { LineClient } from '../support/line-client.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+const endings: (() => Promise<void>)[] = [];
+let server: TestServer;
+before(async () => {
+  server = await startServer({ after: (work) => void endings.push(work) });
+  // A refusal to a stranger would wait 5 s.
+  for (const { Guid } of server.running.connectors.list())
+    await server.running.connectors.update(Guid, { TarpitInterval: new TimeSpan(0) });
+});
+after(async () => {
+  for (const end of endings.reverse()) await end();
+});
+
+/** Each protocol: its port, what an attacker puts behind the upgrade in plain text, and the first thing that is ours. */
+const doors = [
+  {
+    name: 'IMAP4 (RFC 9051 §6.2.1)',
+    port: () => server.ports.imap,
+    hello: [],
+    upgrade: 'a STARTTLS',
+    injected: 'x NOOP\r\ny LOGIN',
+    go: /^a OK /,
+    ask: 'b NOOP',
+    answer: /^b OK /,
+  },
+  {
+    name: 'POP3 (RFC 2595 §4)',
+    port: () => server.ports.pop3,
+    hello: [],
+    upgrade: 'STLS',
+    injected: 'USER mallory\r\nCAPA',
+    go: /^\+OK /,
+    ask: 'NOOP',
+    answer: /^-ERR /,
+  },
+  {
+    name: 'SMTP (RFC 3207 §4.2)',
+    port: () => server.ports.smtp,
+    hello: ['EHLO a.example'],
+    upgrade: 'STARTTLS',
+    injected: 'EHLO mallory.example\r\nMAIL FROM:<mallory@elsewhere.test>',
+    go: /^220 /,
+    ask: 'MAIL FROM:<a@elsewhere.test>',
+    answer: /^503 5\.5\.2 Send hello first$/,
+  },
+] as const;
+
+for (const door of doors) {
+  test(`what is sent before the handshake is never obeyed after it: ${door.name}`, async () => {
+    for (const complete of [true, false]) {
+      const plain = await LineClient.connect(door.port());
+      await plain.line();
+      for (const command of door.hello) {
+        plain.send(`${command}\r\n`);
+        await plain.until(/^\d{3} /);
+      }
+      // Half a command in plain text must not become the first half of one in TLS either.
+      plain.send(`${door.upgrade}\r\n${door.injected}${complete ? '\r\n' : ''}`);
+      await plain.until(door.go);
+      assert.ok(plain.isQuiet, 'nothing is answered in plain text after the upgrade');
+      const secure = await plain.startTls();
+      secure.send(`${door.ask}\r\n`);
+      assert.match((await secure.line()) ?? 'closed', door.answer);
+      assert.ok(secure.isQuiet, 'no answer to anything else');
+      secure.close();
+    }
+  });
+}
