@@ -1,0 +1,56 @@
+import type { AcceptedDomain } from '../../../domain/directory/directory.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { domainControllerParameter } from '../../server-identity.ts';
+import { acceptedDomainObject, domainTypeParameter } from './accepted-domain-object.ts';
+
+export const newAcceptedDomain = defineCmdlet({
+  name: 'New-AcceptedDomain',
+  synopsis: { en: 'Accepts mail for a domain.', fr: 'Accepte le courrier pour un domaine.' },
+  parameters: [
+    {
+      name: 'Name',
+      type: { kind: 'string', maxLength: 64 },
+      mandatory: true,
+      position: 1,
+      help: { en: 'A name for it.', fr: 'Un nom.' },
+    },
+    {
+      name: 'DomainName',
+      type: { kind: 'string', maxLength: 255 },
+      mandatory: true,
+      help: {
+        en: 'contoso.com, or *.contoso.com for every subdomain.',
+        fr: 'contoso.com, ou *.contoso.com pour tous les sous-domaines.',
+      },
+    },
+    domainTypeParameter,
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: true,
+  examples: [
+    {
+      command: 'New-AcceptedDomain -Name Contoso -DomainName contoso.com',
+      explanation: { en: 'All recipients are here.', fr: 'Tous les destinataires sont ici.' },
+    },
+  ],
+  defaultColumns: ['Name', 'DomainName', 'DomainType', 'Default'],
+  roles: ['Remote and Accepted Domains'],
+  async *run(context, parameters) {
+    const { services } = context;
+    const name = parameters.get<string>('Name') ?? '';
+    const domainName = parameters.get<string>('DomainName') ?? '';
+    const action = {
+      en: `Creating accepted domain "${name}" for ${domainName}.`,
+      fr: `Création du domaine accepté « ${name} » pour ${domainName}.`,
+    };
+    if (!context.shouldProcess(action)) return;
+    const domain = await services.directory.createAcceptedDomain({
+      name,
+      domainName,
+      domainType: parameters.get<AcceptedDomain['domainType']>('DomainType') ?? 'Authoritative',
+      isDefault: false,
+    });
+    context.changed(name);
+    yield acceptedDomainObject(services, domain);
+  },
+});

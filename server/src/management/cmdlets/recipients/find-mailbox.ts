@@ -1,0 +1,58 @@
+import type { ParameterDescription } from '@relais/management-contract';
+import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { objectNotFound } from '../../engine/cmdlet-error.ts';
+import type { ManagementServices } from '../../engine/services.ts';
+import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
+
+export const mailboxIdentity: ParameterDescription = {
+  name: 'Identity',
+  type: { kind: 'identity', of: 'Mailbox' },
+  position: 1,
+  pipeline: 'both',
+  help: {
+    en: 'The mailbox, by name, alias, address, user principal name, DOMAIN\\user, GUID or distinguished name.',
+    fr: 'La boîte aux lettres, par son nom, alias, adresse, nom d’utilisateur principal, DOMAINE\\utilisateur, GUID ou nom unique.',
+  },
+};
+
+/** Exchange's forms of identity that the directory itself doesn't know: DN, canonical name, legacy DN. */
+function plainIdentity(identity: string): string {
+  const wanted = identity.trim();
+  const common = /^CN=((?:\\.|[^,\\])+)(?:,|$)/i.exec(wanted)?.[1];
+  if (common !== undefined) return common.replaceAll(/\\(.)/g, '$1');
+  const legacy = /\/cn=Recipients\/cn=([^/]+)$/i.exec(wanted)?.[1];
+  if (legacy !== undefined) return legacy;
+  return /^[^/@]+\.[^/@]+\/.*\/([^/]+)$/.exec(wanted)?.[1] ?? wanted;
+}
+
+/** @throws CmdletError ManagementObjectNotFound */
+export function requireMailbox(services: ManagementServices, identity: string): Mailbox {
+  const found = services.directory.findMailbox(plainIdentity(identity));
+  if (found === null) throw objectNotFound(identity, services.server.fqdn);
+  return found;
+}
+
+/** All that a pattern with wildcards means; one without must mean somebody. */
+export function matchMailboxes(services: ManagementServices, identity: string | undefined): readonly Mailbox[] {
+  if (identity === undefined) return services.directory.mailboxes();
+  if (!hasWildcard(identity)) return [requireMailbox(services, identity)];
+  return services.directory
+    .mailboxes()
+    .filter(({ name, alias, displayName, emailAddresses }) =>
+      [name, alias, displayName, ...emailAddresses].some((text) => matchesWildcard(identity, text)),
+    );
+}
+
+/** Ambiguous name resolution: a beginning of the name, alias, display name or an address. */
+export function matchesAnr(mailbox: Mailbox, anr: string): boolean {
+  const wanted = anr.toLowerCase();
+  const words = [
+    mailbox.name,
+    mailbox.alias,
+    mailbox.displayName,
+    ...mailbox.name.split(' '),
+    ...mailbox.displayName.split(' '),
+    ...mailbox.emailAddresses,
+  ];
+  return words.some((word) => word.toLowerCase().startsWith(wanted));
+}

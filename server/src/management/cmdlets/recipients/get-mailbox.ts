@@ -1,0 +1,44 @@
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { domainControllerParameter } from '../../server-identity.ts';
+import { mailboxIdentity, matchesAnr, matchMailboxes } from './find-mailbox.ts';
+import { listParameters, selected } from './list-parameters.ts';
+import { mailboxObject } from './mailbox-object.ts';
+
+export const getMailbox = defineCmdlet({
+  name: 'Get-Mailbox',
+  synopsis: { en: 'Shows mailboxes.', fr: 'Affiche des boîtes aux lettres.' },
+  parameters: [
+    { ...mailboxIdentity, nullable: true, wildcards: true },
+    ...listParameters,
+    {
+      name: 'RecipientTypeDetails',
+      type: { kind: 'enum', values: [{ name: 'UserMailbox' }, { name: 'SharedMailbox' }] },
+      list: true,
+      help: { en: "People's or teams' mailboxes.", fr: 'Boîtes aux lettres de personnes ou partagées.' },
+    },
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: false,
+  examples: [
+    { command: 'Get-Mailbox -ResultSize Unlimited', explanation: { en: 'All of them.', fr: 'Toutes.' } },
+    {
+      command: 'Get-Mailbox -Filter "DisplayName -like \'A*\'"',
+      explanation: { en: 'Those whose name begins with A.', fr: 'Celles dont le nom commence par A.' },
+    },
+  ],
+  defaultColumns: ['Name', 'Alias', 'ServerName', 'ProhibitSendQuota'],
+  roles: ['Mail Recipients', 'Mail Recipient Creation', 'View-Only Recipients', 'User Options'],
+  async *run(context, parameters) {
+    const { services } = context;
+    const anr = parameters.get<string>('Anr');
+    const kinds = parameters.list<string>('RecipientTypeDetails', []) ?? [];
+    const found = matchMailboxes(services, parameters.get<string | null>('Identity') ?? undefined)
+      .filter((mailbox) => anr === undefined || matchesAnr(mailbox, anr))
+      .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind === 'shared' ? 'SharedMailbox' : 'UserMailbox'));
+    yield* selected(
+      context,
+      parameters,
+      found.map((mailbox) => mailboxObject(services, mailbox)),
+    );
+  },
+});

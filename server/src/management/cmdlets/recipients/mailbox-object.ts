@@ -1,0 +1,59 @@
+import { ByteSize, type ManagementObject, type ManagementValue, Unlimited } from '@relais/management-contract';
+import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { defaultDomain } from '../../directory-names.ts';
+import type { ManagementServices } from '../../engine/services.ts';
+import { legacyDistinguishedName, mailboxTail, proxyAddresses } from './mailbox-tail.ts';
+
+/** As Get-Mailbox prints it; the properties that mean something here. */
+export function mailboxObject(services: ManagementServices, mailbox: Mailbox): ManagementObject {
+  const primary = mailbox.emailAddresses[0] ?? '';
+  const kind = mailbox.kind === 'shared' ? 'SharedMailbox' : 'UserMailbox';
+  const other = (name: string): ManagementValue => (mailbox.otherProperties[name] ?? '') as ManagementValue;
+  return {
+    Database: 'Mailbox Database',
+    DeliverToMailboxAndForward: mailbox.deliverToMailboxAndForward,
+    ExchangeGuid: mailbox.guid,
+    ForwardingSmtpAddress: mailbox.forwardingSmtpAddress === null ? null : `smtp:${mailbox.forwardingSmtpAddress}`,
+    IsMailboxEnabled: mailbox.enabled,
+    AccountDisabled: !mailbox.enabled,
+    IssueWarningQuota: sizeOrUnlimited(mailbox.issueWarningQuotaBytes),
+    ProhibitSendQuota: sizeOrUnlimited(mailbox.prohibitSendQuotaBytes),
+    ProhibitSendReceiveQuota: sizeOrUnlimited(mailbox.prohibitSendReceiveQuotaBytes),
+    UseDatabaseQuotaDefaults: hasNoQuota(mailbox),
+    RecipientLimits: (mailbox.otherProperties.RecipientLimits as number | undefined) ?? Unlimited.value,
+    IsShared: mailbox.kind === 'shared',
+    ServerName: services.server.name.toLowerCase(),
+    UserPrincipalName: mailbox.userPrincipalName,
+    SamAccountName: mailbox.samAccountName,
+    Languages: mailbox.language === null ? [] : [mailbox.language],
+    OrganizationalUnit: `${defaultDomain(services)}/Users`,
+    RoleGroups: mailbox.roleGroups,
+    Alias: mailbox.alias,
+    DisplayName: mailbox.displayName,
+    FirstName: other('FirstName'),
+    LastName: other('LastName'),
+    EmailAddresses: proxyAddresses(mailbox),
+    EmailAddressPolicyEnabled: false,
+    HiddenFromAddressListsEnabled: mailbox.hiddenFromAddressLists,
+    LegacyExchangeDN: legacyDistinguishedName(services, mailbox),
+    MaxReceiveSize: sizeOrUnlimited(mailbox.maxReceiveSizeBytes),
+    MaxSendSize: sizeOrUnlimited(mailbox.maxSendSizeBytes),
+    PrimarySmtpAddress: primary,
+    WindowsEmailAddress: primary,
+    RecipientType: 'UserMailbox',
+    RecipientTypeDetails: kind,
+    ...mailboxTail(services, mailbox),
+  };
+}
+
+export function hasNoQuota({
+  issueWarningQuotaBytes,
+  prohibitSendQuotaBytes,
+  prohibitSendReceiveQuotaBytes,
+}: Mailbox): boolean {
+  return issueWarningQuotaBytes === null && prohibitSendQuotaBytes === null && prohibitSendReceiveQuotaBytes === null;
+}
+
+function sizeOrUnlimited(bytes: number | null): ByteSize | Unlimited {
+  return bytes === null ? Unlimited.value : new ByteSize(bytes);
+}

@@ -1,0 +1,84 @@
+import { ByteSize, type ManagementObject } from '@relais/management-contract';
+import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import type { ManagementServices } from '../../engine/services.ts';
+import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
+import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
+import { mailboxIdentityText } from './mailbox-tail.ts';
+
+export const getMailboxStatistics = defineCmdlet({
+  name: 'Get-MailboxStatistics',
+  synopsis: { en: 'Shows how full mailboxes are.', fr: "Affiche l'occupation des boîtes aux lettres." },
+  parameters: [
+    mailboxIdentity,
+    {
+      name: 'Server',
+      type: { kind: 'identity', of: 'Server' },
+      help: { en: 'All mailboxes of a server.', fr: "Toutes les boîtes d'un serveur." },
+    },
+    {
+      name: 'Database',
+      type: { kind: 'string' },
+      help: { en: 'All mailboxes; there is one database.', fr: "Toutes les boîtes ; il n'y a qu'une base." },
+    },
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: false,
+  examples: [{ command: 'Get-Mailbox | Get-MailboxStatistics', explanation: { en: 'All of them.', fr: 'Toutes.' } }],
+  defaultColumns: ['DisplayName', 'ItemCount', 'StorageLimitStatus', 'LastLogonTime'],
+  roles: ['Mail Recipients', 'View-Only Recipients', 'Monitoring'],
+  async *run({ services, signal }, parameters) {
+    requireThisServer(services, parameters.get<string>('Server'));
+    const identity = parameters.get<string>('Identity');
+    const found = identity === undefined ? services.directory.mailboxes() : [requireMailbox(services, identity)];
+    for (const mailbox of found) {
+      if (signal.aborted) return;
+      yield await statistics(services, mailbox);
+    }
+  },
+});
+
+async function statistics(services: ManagementServices, mailbox: Mailbox): Promise<ManagementObject> {
+  const store = await services.mail.account(mailbox.guid);
+  const [usage, folders] = [await store.quota(), await store.listFolders()];
+  const deleted = folders.reduce((sum, { status }) => sum + status.deleted, 0);
+  return {
+    AssociatedItemCount: 0,
+    DeletedItemCount: deleted,
+    DisplayName: mailbox.displayName,
+    ItemCount: usage.messages,
+    FolderCount: folders.length,
+    LastLogonTime: lastLogon(services, mailbox),
+    LegacyDN: mailbox.alias,
+    MailboxGuid: mailbox.guid,
+    ServerName: services.server.name,
+    StorageLimitStatus: limitStatus(mailbox, usage.sizeBytes),
+    TotalItemSize: new ByteSize(usage.sizeBytes),
+    Database: 'Mailbox Database',
+    Identity: mailboxIdentityText(services, mailbox),
+    IsValid: true,
+    ObjectState: 'Unchanged',
+  };
+}
+
+/** Of those connected now, or of the sessions that ended lately; nothing older is kept. */
+function lastLogon({ liveSessions }: ManagementServices, { guid, emailAddresses }: Mailbox): Date | null {
+  const times = [
+    ...liveSessions
+      .list()
+      .filter(({ accountId }) => accountId === guid)
+      .map(({ since }) => since),
+    ...liveSessions
+      .history()
+      .filter(({ user }) => user !== null && emailAddresses.includes(user))
+      .map(({ since }) => since),
+  ];
+  return times.length === 0 ? null : new Date(Math.max(...times));
+}
+
+function limitStatus(mailbox: Mailbox, sizeBytes: number): string {
+  const beyond = (limit: number | null): boolean => limit !== null && sizeBytes >= limit;
+  if (beyond(mailbox.prohibitSendReceiveQuotaBytes)) return 'MailboxDisabled';
+  if (beyond(mailbox.prohibitSendQuotaBytes)) return 'ProhibitSend';
+  return beyond(mailbox.issueWarningQuotaBytes) ? 'IssueWarning' : 'BelowLimit';
+}

@@ -1,0 +1,41 @@
+import type { ManagementObject, ManagementValue } from '@relais/management-contract';
+import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { defaultDomain, domainComponents } from '../../directory-names.ts';
+import type { ManagementServices } from '../../engine/services.ts';
+
+/** `example.test/Users/Alice Martin`: how Exchange prints the identity of a recipient. */
+export function mailboxIdentityText(services: ManagementServices, { name }: Mailbox): string {
+  return `${defaultDomain(services)}/Users/${name}`;
+}
+
+/** `SMTP:` marks the primary address, `smtp:` the others. */
+export function proxyAddresses({ emailAddresses }: Mailbox): readonly string[] {
+  return emailAddresses.map((address, index) => `${index === 0 ? 'SMTP' : 'smtp'}:${address}`);
+}
+
+export function legacyDistinguishedName(services: ManagementServices, { alias }: Mailbox): string {
+  return `/o=${services.directory.organizationName}/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${alias}`;
+}
+
+/** The properties that end every recipient's object. */
+export function mailboxTail(services: ManagementServices, mailbox: Mailbox): ManagementObject {
+  const changed = new Date(mailbox.whenChanged);
+  const created = new Date(mailbox.whenCreated);
+  const properties: Record<string, ManagementValue> = {
+    ExchangeVersion: '0.20 (15.0.0.0)',
+    Name: mailbox.name,
+    DistinguishedName: `CN=${mailbox.name.replaceAll(/[,\\+"<>;=]/g, String.raw`\$&`)},CN=Users,${domainComponents(services)}`,
+    Identity: mailboxIdentityText(services, mailbox),
+    Guid: mailbox.guid,
+    ObjectClass: ['top', 'person', 'organizationalPerson', 'user'],
+    WhenChanged: changed,
+    WhenCreated: created,
+    WhenChangedUTC: changed,
+    WhenCreatedUTC: created,
+    OrganizationId: '',
+    OriginatingServer: services.server.fqdn,
+    IsValid: true,
+    ObjectState: 'Unchanged',
+  };
+  return properties;
+}
