@@ -5,6 +5,7 @@ import { getReceiveConnector } from './mail-flow/get-receive-connector.ts';
 import { newReceiveConnector } from './mail-flow/new-receive-connector.ts';
 import { removeReceiveConnector } from './mail-flow/remove-receive-connector.ts';
 import { setReceiveConnector } from './mail-flow/set-receive-connector.ts';
+import { getPendingSetting } from './services/get-pending-setting.ts';
 import { getService } from './services/get-service.ts';
 import { restartService } from './services/restart-service.ts';
 import { setService } from './services/set-service.ts';
@@ -21,6 +22,7 @@ export const cmdlets: readonly Cmdlet[] = [
   newReceiveConnector,
   setReceiveConnector,
   removeReceiveConnector,
+  getPendingSetting,
   getService,
   startService,
   stopService,

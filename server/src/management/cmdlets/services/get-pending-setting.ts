@@ -1,0 +1,77 @@
+import type { ManagementObject, ManagementValue } from '@relais/management-contract';
+import type { SettingsDefinition } from '../../../platform/settings/define-settings.ts';
+import { imapSettings } from '../../../protocols/imap/settings.ts';
+import { popSettings } from '../../../protocols/pop3/settings.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import type { ManagementServices } from '../../engine/services.ts';
+
+const definitions: readonly SettingsDefinition[] = [imapSettings, popSettings];
+const publishedOfConnectors = ['AdvertiseClientSettings', 'Fqdn', 'Bindings'] as const;
+
+/** Ours: Exchange never tells which changes still wait for a restart. */
+export const getPendingSetting = defineCmdlet({
+  name: 'Get-PendingSetting',
+  synopsis: {
+    en: 'Shows settings whose configured value is not in effect yet, and which service must be restarted.',
+    fr: "Affiche les paramètres dont la valeur configurée n'est pas encore en vigueur, et le service à redémarrer.",
+  },
+  parameters: [],
+  supportsShouldProcess: false,
+  examples: [
+    {
+      command: 'Get-PendingSetting | Format-Table Service,Setting,EffectiveValue,ConfiguredValue',
+      explanation: { en: 'What waits, and for what.', fr: 'Ce qui attend, et quoi.' },
+    },
+  ],
+  defaultColumns: ['Service', 'Setting', 'EffectiveValue', 'ConfiguredValue', 'Sessions'],
+  roles: ['POP3 and IMAP4 Protocols', 'Receive Connectors', 'Exchange Servers', 'Monitoring', 'View-Only Configuration'],
+  async *run({ services }) {
+    for (const definition of definitions) yield* pendingOf(services, definition);
+    yield* pendingConnectors(services);
+  },
+});
+
+function* pendingOf(services: ManagementServices, definition: SettingsDefinition): Generator<ManagementObject> {
+  const configured = services.settings.configured(definition) as Readonly<Record<string, ManagementValue>>;
+  const effective = services.settings.effective(definition) as Readonly<Record<string, ManagementValue>>;
+  for (const name of services.settings.pending(definition)) {
+    const isPublished = definition.declarations[name]?.takesEffect === 'web-restart';
+    yield pendingObject(services, isPublished ? 'W3SVC' : definition.service, {
+      Noun: definition.noun,
+      Setting: name,
+      EffectiveValue: effective[name] ?? null,
+      ConfiguredValue: configured[name] ?? null,
+    });
+  }
+}
+
+/** What webmail shows of connectors follows at the next web restart; the rest of a connector counts at once. */
+function* pendingConnectors({ receiveConnectors, ...services }: ManagementServices): Generator<ManagementObject> {
+  const shown = new Map(receiveConnectors.effectiveForWeb().map((connector) => [connector.Guid, connector]));
+  for (const connector of receiveConnectors.list()) {
+    const before = shown.get(connector.Guid);
+    if (!connector.AdvertiseClientSettings && before?.AdvertiseClientSettings !== true) continue;
+    for (const name of publishedOfConnectors) {
+      if (before !== undefined && String(before[name]) === String(connector[name])) continue;
+      yield pendingObject({ receiveConnectors, ...services }, 'W3SVC', {
+        Noun: 'ReceiveConnector',
+        Setting: `${connector.Name}: ${name}`,
+        EffectiveValue: before?.[name] ?? null,
+        ConfiguredValue: connector[name],
+      });
+    }
+  }
+}
+
+function pendingObject(services: ManagementServices, serviceName: string, what: ManagementObject): ManagementObject {
+  const wanted = serviceName.toLowerCase();
+  const service = services
+    .services()
+    .find(({ name, alsoKnownAs }) => [name, ...alsoKnownAs].some((known) => known.toLowerCase() === wanted));
+  return {
+    Service: service?.name ?? serviceName,
+    DisplayName: service?.displayName ?? serviceName,
+    ...what,
+    Sessions: service?.sessions().length ?? 0,
+  };
+}
