@@ -1,26 +1,114 @@
 import type { Builtin } from '../runtime/builtin.ts';
+import { addMember } from './add-member.ts';
+import { getAlias, setAlias } from './alias-commands.ts';
+import { exportClixml, importClixml } from './clixml-commands.ts';
+import { compareObject } from './compare-object.ts';
+import { addContent, getContent, setContent, testPath } from './content-commands.ts';
+import { convertToHtml } from './convert-to-html.ts';
+import { convertToSecureString } from './convert-to-secure-string.ts';
+import { convertFromCsv, convertToCsv, exportCsv, importCsv } from './csv-commands.ts';
 import { forEachObject } from './for-each-object.ts';
 import { formatList } from './format-list.ts';
 import { formatTable } from './format-table.ts';
 import { formatWide } from './format-wide.ts';
+import { getCommand } from './get-command.ts';
+import { getDate } from './get-date.ts';
+import { getHelp } from './get-help.ts';
+import { getMember } from './get-member.ts';
+import { getRandom } from './get-random.ts';
+import { groupObject } from './group-object.ts';
+import { clearHistory, clearHost, getHistory } from './history-commands.ts';
 import { iisreset } from './iisreset.ts';
+import { convertFromJson, convertToJson } from './json-commands.ts';
+import { measureCommand } from './measure-command.ts';
+import { measureObject } from './measure-object.ts';
 import { net } from './net.ts';
+import { newObject } from './new-object.ts';
+import { newTimeSpan } from './new-time-span.ts';
+import { outFile } from './out-file.ts';
+import { outHost } from './out-host.ts';
+import { outNull } from './out-null.ts';
+import { outString } from './out-string.ts';
+import { getCredential, readHost } from './read-host.ts';
 import { selectObject } from './select-object.ts';
+import { selectString } from './select-string.ts';
 import { sortObject } from './sort-object.ts';
+import { startSleep } from './start-sleep.ts';
+import { teeObject } from './tee-object.ts';
+import { getVariable, removeVariable, setVariable } from './variable-commands.ts';
 import { whereObject } from './where-object.ts';
+import { writeHost } from './write-host.ts';
 import { writeOutput } from './write-output.ts';
+import {
+  writeDebug,
+  writeError,
+  writeInformation,
+  writeProgress,
+  writeVerbose,
+  writeWarning,
+} from './write-streams.ts';
 
 const all: readonly Builtin[] = [
+  addContent,
+  addMember,
+  clearHistory,
+  clearHost,
+  compareObject,
+  convertFromCsv,
+  convertFromJson,
+  convertToCsv,
+  convertToHtml,
+  convertToJson,
+  convertToSecureString,
+  exportClixml,
+  exportCsv,
+  forEachObject,
   formatList,
-  iisreset,
-  net,
   formatTable,
   formatWide,
-  forEachObject,
+  getAlias,
+  getCommand,
+  getContent,
+  getCredential,
+  getDate,
+  getHelp,
+  getHistory,
+  getMember,
+  getRandom,
+  getVariable,
+  groupObject,
+  iisreset,
+  importClixml,
+  importCsv,
+  measureCommand,
+  measureObject,
+  net,
+  newObject,
+  newTimeSpan,
+  outFile,
+  outHost,
+  outNull,
+  outString,
+  readHost,
+  removeVariable,
   selectObject,
+  selectString,
+  setAlias,
+  setContent,
+  setVariable,
   sortObject,
+  startSleep,
+  teeObject,
+  testPath,
   whereObject,
+  writeDebug,
+  writeError,
+  writeHost,
+  writeInformation,
   writeOutput,
+  writeProgress,
+  writeVerbose,
+  writeWarning,
 ];
 
 /** The shell's own commands by name in lower case. */

@@ -2,6 +2,7 @@ import type { CmdletDescription, CmdletHost, Language } from '@relais/management
 import type { Extent } from '../language/extent.ts';
 import type { Expression, PipelineNode, Statement } from '../language/nodes.ts';
 import type { Budget } from './budget.ts';
+import type { Builtin } from './builtin.ts';
 import type { ErrorFacts, ErrorValue } from './error-value.ts';
 import type { FileAccess } from './file-access.ts';
 import type { Scope } from './scope.ts';
@@ -22,6 +23,8 @@ export interface ShellFace {
   /** A line from the person; `null` when nobody is there to answer. */
   ask(prompt: string, hidden?: boolean): Promise<string | null>;
   clear(): void;
+  /** Shows a long text a screen at a time, where there is a terminal. */
+  readonly page?: (text: string) => Promise<void>;
   /** Prints what is held back for the width of a table, before something else appears. */
   settle(): void;
   readonly width: number;
@@ -68,6 +71,8 @@ export interface BlockOptions {
 /** The interpreter, as its parts see it. */
 export interface Engine {
   readonly session: Session;
+  /** The shell's own commands by name in lower case. */
+  readonly builtins: ReadonlyMap<string, Builtin>;
   evaluate(node: Expression, context: Context): Promise<Value>;
   /** Runs statements; what they output goes to `context.emit`. */
   execute(statements: readonly Statement[], context: Context): Promise<void>;

@@ -16,7 +16,7 @@ import type { ScriptBlock, Value } from './values.ts';
 /** Runs syntax trees against a session. Holds no state of its own. */
 export class Interpreter implements Engine {
   readonly session: Session;
-  private readonly builtins: ReadonlyMap<string, Builtin>;
+  readonly builtins: ReadonlyMap<string, Builtin>;
   constructor(session: Session, builtins: ReadonlyMap<string, Builtin>) {
     this.session = session;
     this.builtins = builtins;

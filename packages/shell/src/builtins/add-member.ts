@@ -1,0 +1,51 @@
+import type { Builtin } from '../runtime/builtin.ts';
+import { Hashtable } from '../runtime/hashtable.ts';
+import { operationError } from '../runtime/shell-error.ts';
+import { ShellObject } from '../runtime/shell-object.ts';
+import { toText } from '../runtime/to-text.ts';
+import { inputItems } from './input-items.ts';
+
+export const addMember: Builtin = {
+  name: 'Add-Member',
+  synopsis: { en: 'Adds properties to objects.', fr: 'Ajoute des propriétés à des objets.' },
+  parameters: [
+    { name: 'NotePropertyName', type: 'text', position: 1 },
+    { name: 'NotePropertyValue', type: 'any', position: 2 },
+    {
+      name: 'MemberType',
+      type: 'text',
+      aliases: ['Type'],
+      values: ['NoteProperty', 'ScriptMethod', 'ScriptProperty', 'AliasProperty'],
+    },
+    { name: 'Name', type: 'text' },
+    { name: 'Value', type: 'any' },
+    { name: 'NotePropertyMembers', type: 'any' },
+    { name: 'Force', type: 'switch' },
+    { name: 'PassThru', type: 'switch' },
+    { name: 'InputObject', type: 'any', pipeline: true },
+  ],
+  examples: ['$o | Add-Member NoteProperty Size 5', '$o | Add-Member -NotePropertyName Size -NotePropertyValue 5'],
+  start: (invocation, given) => {
+    // `Add-Member NoteProperty Name Value` names the kind first.
+    const first = given.text('NotePropertyName');
+    const members = given.value('NotePropertyMembers');
+    return {
+      process: async (input) => {
+        for (const item of inputItems(input, given)) {
+          if (!(item instanceof ShellObject))
+            throw operationError(
+              'NotAnObject',
+              'Properties can only be added to objects with properties of their own.',
+              'InvalidOperation',
+            );
+          if (members instanceof Hashtable)
+            for (const [name, value] of members.entries()) item.set(toText(name), value);
+          const name = given.text('Name') ?? first;
+          if (name !== null)
+            item.set(name, given.has('Value') ? given.value('Value') : given.value('NotePropertyValue'));
+          if (given.flag('PassThru')) await invocation.emit(item);
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,114 @@
+import type { Builtin, BuiltinParameter } from '../runtime/builtin.ts';
+import type { Invocation, Processor } from '../runtime/command.ts';
+import type { Given } from '../runtime/given.ts';
+import { toText } from '../runtime/to-text.ts';
+import { encodeText, encodingNames, requireFiles, withFile } from './file-encoding.ts';
+
+const path: BuiltinParameter = {
+  name: 'Path',
+  type: 'text',
+  aliases: ['LiteralPath', 'FilePath'],
+  position: 1,
+  mandatory: true,
+  list: true,
+};
+const encoding: BuiltinParameter = { name: 'Encoding', type: 'text', values: encodingNames };
+
+export const getContent: Builtin = {
+  name: 'Get-Content',
+  aliases: ['gc', 'cat', 'type'],
+  synopsis: { en: 'Reads the lines of a file.', fr: "Lit les lignes d'un fichier." },
+  parameters: [
+    { ...path, mandatory: false },
+    { name: 'TotalCount', type: 'number', aliases: ['First', 'Head'] },
+    { name: 'Tail', type: 'number', aliases: ['Last'] },
+    { name: 'Raw', type: 'switch' },
+    { name: 'ReadCount', type: 'number' },
+    { ...encoding, values: [...encodingNames, 'byte'] },
+    { name: 'InputObject', type: 'any', pipeline: true },
+  ],
+  examples: ['Get-Content users.txt | ForEach-Object { Get-Mailbox $_ }'],
+  start: (invocation, given) => ({
+    process: async (input) => {
+      const files = requireFiles(invocation);
+      for (const name of (input === undefined ? given.list('Path') : [input]).map(toText)) {
+        if (given.text('Encoding') === 'byte') {
+          for (const byte of await withFile(name, async () => await files.readBytes(name))) await invocation.emit(byte);
+          continue;
+        }
+        const text = (await withFile(name, async () => await files.readText(name))).replace(/^\ufeff/, '');
+        if (given.flag('Raw')) {
+          await invocation.emit(text);
+          continue;
+        }
+        const lines = text.split(/\r?\n/);
+        if (lines.at(-1) === '') lines.pop();
+        const tail = given.number('Tail');
+        const head = given.number('TotalCount');
+        const chosen =
+          tail !== null ? lines.slice(Math.max(0, lines.length - tail)) : head !== null ? lines.slice(0, head) : lines;
+        for (const line of chosen) await invocation.emit(line);
+      }
+    },
+  }),
+};
+
+function writer(invocation: Invocation, given: Given, appends: boolean): Processor {
+  const files = requireFiles(invocation);
+  const lines: string[] = [];
+  return {
+    process: async (input) => {
+      for (const item of input === undefined ? given.list('Value') : [input]) lines.push(toText(item));
+    },
+    end: async () => {
+      const end = given.flag('NoNewline') ? '' : '\n';
+      const content = encodeText(lines.map((line) => line + end).join(''), given.text('Encoding'));
+      for (const name of given.list('Path').map(toText)) {
+        await withFile(name, async () => await (appends ? files.append(name, content) : files.write(name, content)));
+      }
+    },
+  };
+}
+
+const writing: readonly BuiltinParameter[] = [
+  path,
+  { name: 'Value', type: 'any', position: 2, pipeline: true, list: true },
+  encoding,
+  { name: 'NoNewline', type: 'switch' },
+  { name: 'Force', type: 'switch' },
+];
+
+export const setContent: Builtin = {
+  name: 'Set-Content',
+  aliases: ['sc'],
+  synopsis: {
+    en: 'Writes lines into a file, in place of what it held.',
+    fr: 'Écrit des lignes dans un fichier, à la place de son contenu.',
+  },
+  parameters: writing,
+  start: (invocation, given) => writer(invocation, given, false),
+};
+
+export const addContent: Builtin = {
+  name: 'Add-Content',
+  aliases: ['ac'],
+  synopsis: { en: 'Adds lines to the end of a file.', fr: "Ajoute des lignes à la fin d'un fichier." },
+  parameters: writing,
+  start: (invocation, given) => writer(invocation, given, true),
+};
+
+export const testPath: Builtin = {
+  name: 'Test-Path',
+  synopsis: { en: 'Tells whether a file exists.', fr: 'Indique si un fichier existe.' },
+  parameters: [
+    { ...path, pipeline: true },
+    { name: 'PathType', type: 'text', values: ['Any', 'Leaf', 'Container'] },
+  ],
+  start: (invocation, given) => ({
+    process: async (input) => {
+      const files = requireFiles(invocation);
+      for (const name of (input === undefined ? given.list('Path') : [input]).map(toText))
+        await invocation.emit(await files.exists(name));
+    },
+  }),
+};

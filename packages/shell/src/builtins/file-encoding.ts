@@ -1,0 +1,75 @@
+import type { Invocation } from '../runtime/command.ts';
+import type { FileAccess } from '../runtime/file-access.ts';
+import { operationError } from '../runtime/shell-error.ts';
+
+/** The names of `-Encoding`. */
+export const encodingNames = [
+  'utf8',
+  'utf8BOM',
+  'utf8NoBOM',
+  'unicode',
+  'ascii',
+  'default',
+  'oem',
+  'string',
+  'utf7',
+  'utf32',
+  'bigendianunicode',
+];
+
+/** A text as a file holds it; UTF-8 without a mark unless another encoding is asked for. @throws OperationError */
+export function encodeText(text: string, encoding: string | null): string | Uint8Array {
+  switch (encoding?.toLowerCase()) {
+    case undefined:
+    case 'utf8':
+    case 'utf8nobom':
+    case 'default':
+    case 'oem':
+    case 'string':
+      return text;
+    case 'utf8bom':
+      return `\ufeff${text}`;
+    case 'unicode':
+      return Buffer.from(`\ufeff${text}`, 'utf16le');
+    case 'ascii':
+      return text.replaceAll(/[^\0-\x7f]/g, '?');
+    default:
+      throw operationError(
+        'EncodingNotSupported',
+        `The encoding "${encoding}" is not written here; utf8, utf8BOM, unicode and ascii are.`,
+        'InvalidArgument',
+      );
+  }
+}
+
+/** The session's files. @throws OperationError when it has none. */
+export function requireFiles(invocation: Invocation): FileAccess {
+  const { files } = invocation.engine.session;
+  if (files === null)
+    throw operationError('FileAccessDenied', 'This shell has no access to files.', 'PermissionDenied');
+  return files;
+}
+
+/** Runs a file operation; what the system refuses becomes an error that names the path. */
+export async function withFile<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const code = String(error.code);
+    const reason =
+      code === 'ENOENT'
+        ? 'it does not exist'
+        : code === 'EACCES' || code === 'EPERM'
+          ? 'access is denied'
+          : code === 'EISDIR'
+            ? 'it is a folder'
+            : error.message;
+    throw operationError(
+      code === 'ENOENT' ? 'PathNotFound' : 'FileAccessFailed',
+      `Cannot use the path '${path}': ${reason}.`,
+      code === 'ENOENT' ? 'ObjectNotFound' : 'PermissionDenied',
+      path,
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import type { Builtin } from '../runtime/builtin.ts';
+import { methodNames } from '../runtime/methods.ts';
+import { propertiesOf } from '../runtime/properties.ts';
+import { ShellObject } from '../runtime/shell-object.ts';
+import { toText } from '../runtime/to-text.ts';
+import { typeNameOf } from '../runtime/type-names.ts';
+import { FormattedText, type Value } from '../runtime/values.ts';
+import { wildcardTest } from '../runtime/wildcard.ts';
+import { inputItems } from './input-items.ts';
+
+export const getMember: Builtin = {
+  name: 'Get-Member',
+  aliases: ['gm'],
+  synopsis: { en: 'Shows the properties and methods of objects.', fr: 'Montre les propriétés et méthodes des objets.' },
+  parameters: [
+    { name: 'Name', type: 'text', position: 1, list: true },
+    { name: 'MemberType', type: 'text', aliases: ['Type'] },
+    { name: 'InputObject', type: 'any', pipeline: true },
+  ],
+  examples: ['Get-Mailbox | Get-Member'],
+  start: (invocation, given) => {
+    const seen = new Set<string>();
+    const tests = given.has('Name')
+      ? given.list('Name').map((name) => wildcardTest(toText(name)))
+      : [wildcardTest('*')];
+    const kind = wildcardTest(given.text('MemberType') === null ? '*' : `*${given.text('MemberType')}`);
+    return {
+      process: async (input) => {
+        for (const item of inputItems(input, given)) {
+          const type = typeNameOf(item);
+          if (seen.has(type)) continue;
+          seen.add(type);
+          await invocation.emit(new FormattedText(() => ['', `   TypeName: ${type}`]));
+          for (const member of membersOf(item, type)) {
+            if (
+              tests.some((test) => test(toText(member.get('Name') ?? null))) &&
+              kind(toText(member.get('MemberType') ?? null))
+            )
+              await invocation.emit(member);
+          }
+        }
+      },
+    };
+  },
+};
+
+function membersOf(item: Value, type: string): ShellObject[] {
+  const member = (name: string, memberType: string, definition: string): ShellObject => {
+    const object = new ShellObject('Microsoft.PowerShell.Commands.MemberDefinition', [
+      'Name',
+      'MemberType',
+      'Definition',
+    ]);
+    object.set('TypeName', type);
+    object.set('Name', name);
+    object.set('MemberType', memberType);
+    object.set('Definition', definition);
+    return object;
+  };
+  const isNote = item instanceof ShellObject;
+  const properties = propertiesOf(item).map(([name, held]) => {
+    const definition = isNote ? `${typeNameOf(held)} ${name}=${toText(held)}` : `${typeNameOf(held)} ${name} {get;}`;
+    return member(name, isNote ? 'NoteProperty' : 'Property', definition);
+  });
+  const methods = methodNames(item).map((name) => member(name, 'Method', `${name}()`));
+  const byName = (left: ShellObject, right: ShellObject): number =>
+    toText(left.get('Name') ?? null).localeCompare(toText(right.get('Name') ?? null), 'en');
+  return [...methods.toSorted(byName), ...properties.toSorted(byName)];
+}

@@ -1,0 +1,60 @@
+import type { Builtin } from '../runtime/builtin.ts';
+import { castTo, requireType } from '../runtime/cast.ts';
+import { Hashtable } from '../runtime/hashtable.ts';
+import { operationError } from '../runtime/shell-error.ts';
+import { ShellObject } from '../runtime/shell-object.ts';
+import { newCredential, newTimeSpan } from '../runtime/static-members.ts';
+import { toText } from '../runtime/to-text.ts';
+import type { Value } from '../runtime/values.ts';
+
+export const newObject: Builtin = {
+  name: 'New-Object',
+  synopsis: {
+    en: 'Makes an object: a PSObject, list, hashtable, date, time span or credential.',
+    fr: 'Crée un objet : PSObject, liste, table, date, durée ou identifiants.',
+  },
+  parameters: [
+    { name: 'TypeName', type: 'text', position: 1, mandatory: true },
+    { name: 'ArgumentList', type: 'any', aliases: ['Args'], position: 2 },
+    { name: 'Property', type: 'any' },
+  ],
+  examples: [
+    'New-Object PSObject -Property @{Name="a"}',
+    "New-Object System.Management.Automation.PSCredential('user', $password)",
+  ],
+  start: (invocation, given) => ({
+    process: async () => {
+      // Written as a call, `Type('a', $b)` arrives as two arguments: the name and a list.
+      const made = create(given.text('TypeName') ?? '', given.list('ArgumentList'));
+      const properties = given.value('Property');
+      if (properties instanceof Hashtable && made instanceof ShellObject) {
+        for (const [name, value] of properties.entries()) made.set(toText(name), value);
+      }
+      await invocation.emit(made);
+    },
+  }),
+};
+
+function create(type: string, given: readonly Value[]): Value {
+  const full = requireType(type);
+  switch (full) {
+    case 'System.Management.Automation.PSCustomObject':
+    case 'System.Object':
+      return new ShellObject('System.Management.Automation.PSCustomObject');
+    case 'System.Collections.ArrayList':
+      return Array.isArray(given[0]) ? [...given[0]] : [];
+    case 'System.Collections.Hashtable':
+      return new Hashtable();
+    case 'System.TimeSpan':
+      return newTimeSpan(given);
+    case 'System.DateTime': {
+      const [year, month, day, hour = 0, minute = 0, second = 0] = given.map(Number);
+      return new Date(year ?? 1, (month ?? 1) - 1, day ?? 1, hour, minute, second);
+    }
+    case 'System.Management.Automation.PSCredential':
+      return newCredential(given);
+    default:
+      if (/exception$/i.test(full) || given.length === 1) return castTo(type, given[0] ?? null);
+      throw operationError('TypeNotCreatable', `New-Object cannot make a [${type}] here.`, 'InvalidArgument', type);
+  }
+}

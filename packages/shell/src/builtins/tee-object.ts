@@ -1,0 +1,44 @@
+import type { Builtin } from '../runtime/builtin.ts';
+import type { Value } from '../runtime/values.ts';
+import { encodeText, encodingNames, requireFiles, withFile } from './file-encoding.ts';
+import { RenderedText } from './rendered-text.ts';
+
+export const teeObject: Builtin = {
+  name: 'Tee-Object',
+  aliases: ['tee'],
+  synopsis: {
+    en: 'Passes objects on and keeps them in a file or a variable.',
+    fr: 'Transmet les objets et les garde dans un fichier ou une variable.',
+  },
+  parameters: [
+    { name: 'FilePath', type: 'text', aliases: ['Path', 'LiteralPath'], position: 1 },
+    { name: 'Variable', type: 'text' },
+    { name: 'Append', type: 'switch' },
+    { name: 'Encoding', type: 'text', values: encodingNames },
+    { name: 'InputObject', type: 'any', pipeline: true },
+  ],
+  start: (invocation, given) => {
+    const path = given.text('FilePath');
+    const variable = given.text('Variable');
+    const rendered = new RenderedText(invocation.context, 120);
+    const kept: Value[] = [];
+    return {
+      process: async (input) => {
+        if (input === undefined) return;
+        if (path !== null) rendered.print(input);
+        kept.push(input);
+        await invocation.emit(input);
+      },
+      end: async () => {
+        if (variable !== null) invocation.context.scope.set(variable, kept.length === 1 ? (kept[0] ?? null) : kept);
+        if (path === null) return;
+        const files = requireFiles(invocation);
+        const content = encodeText(rendered.finish(), given.text('Encoding'));
+        await withFile(
+          path,
+          async () => await (given.flag('Append') ? files.append(path, content) : files.write(path, content)),
+        );
+      },
+    };
+  },
+};
