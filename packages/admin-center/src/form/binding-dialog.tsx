@@ -7,7 +7,11 @@ import styles from './form.module.css';
 type Where = 'ipv4' | 'ipv6' | 'address';
 
 /** "Add IP address" of the documents: all IPv4, all IPv6 or one address, and the port. */
-export function BindingDialog(props: { readonly standardPort: number; readonly onSave: (binding: string) => void; readonly onClose: () => void }) {
+export function BindingDialog(props: {
+  readonly standardPort: number;
+  readonly onSave: (binding: string) => void;
+  readonly onClose: () => void;
+}) {
   const t = useWords();
   const titleId = useId();
   const [where, setWhere] = useState<Where>('ipv4');
@@ -79,7 +83,9 @@ function bindingOf(where: Where, address: string, port: number): string {
 }
 
 function isAddress(text: string): boolean {
-  return /^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) ? text.split('.').every((part) => Number(part) < 256) : /^\[?[\da-f:]+:[\da-f:.]*\]?$/i.test(text);
+  return /^(?:\d{1,3}\.){3}\d{1,3}$/.test(text)
+    ? text.split('.').every((part) => Number(part) < 256)
+    : /^\[?[\da-f:]+:[\da-f:.]*\]?$/i.test(text);
 }
 
 /** A binding in words: `(All available IPv4)`, port 993. */
@@ -87,6 +93,7 @@ export function bindingText(binding: string, t: Words): string {
   const match = /^(.*):(\d+)$/.exec(binding);
   if (match === null) return binding;
   const [, address = '', port = ''] = match;
-  const where = address === '0.0.0.0' ? t('binding.allIpv4Short') : address === '[::]' ? t('binding.allIpv6Short') : address;
+  const where =
+    address === '0.0.0.0' ? t('binding.allIpv4Short') : address === '[::]' ? t('binding.allIpv6Short') : address;
   return t('binding.shown', { where, port });
 }

@@ -1,4 +1,10 @@
-import { ByteSize, type CmdletDescription, type ManagementObject, type ManagementValue, TimeSpan } from '@relais/management-contract';
+import {
+  ByteSize,
+  type CmdletDescription,
+  type ManagementObject,
+  type ManagementValue,
+  TimeSpan,
+} from '@relais/management-contract';
 import { parseWholeNumber } from '../language/numbers.ts';
 import { parameterOf } from '../server/cmdlets.ts';
 import { amountOf, listOf, textOf, valueOf } from '../server/rows.ts';
@@ -82,7 +88,10 @@ export function isInvalid(draft: Draft, specs: readonly FieldSpec[]): boolean {
 }
 
 /** The range that the server obeys, where its description tells one; else the documents'. */
-export function withServerRanges(specs: readonly FieldSpec[], cmdlet: CmdletDescription | undefined): readonly FieldSpec[] {
+export function withServerRanges(
+  specs: readonly FieldSpec[],
+  cmdlet: CmdletDescription | undefined,
+): readonly FieldSpec[] {
   return specs.map((spec) => {
     const type = parameterOf(cmdlet, spec.name)?.type;
     if (spec.range === undefined || type === undefined) return spec;
@@ -90,7 +99,8 @@ export function withServerRanges(specs: readonly FieldSpec[], cmdlet: CmdletDesc
       const { minMs = spec.range.min * 1000, maxMs = spec.range.max * 1000 } = type;
       return { ...spec, range: { ...spec.range, min: minMs / 1000, max: maxMs / 1000 } };
     }
-    if (type.kind === 'int') return { ...spec, range: { ...spec.range, min: type.min ?? spec.range.min, max: type.max ?? spec.range.max } };
+    if (type.kind === 'int')
+      return { ...spec, range: { ...spec.range, min: type.min ?? spec.range.min, max: type.max ?? spec.range.max } };
     return spec;
   });
 }

@@ -1,4 +1,16 @@
-import { Button, Checkbox, Field, Input, Link, Radio, RadioGroup, Select, Switch, Textarea, Tooltip } from '@fluentui/react-components';
+import {
+  Button,
+  Checkbox,
+  Field,
+  Input,
+  Link,
+  Radio,
+  RadioGroup,
+  Select,
+  Switch,
+  Textarea,
+  Tooltip,
+} from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
 import { type ReactNode, useId, useState } from 'react';
 import { numberText, parseWholeNumber } from '../language/numbers.ts';
@@ -14,7 +26,15 @@ interface FieldProps {
   readonly disabled?: boolean;
 }
 
-export function TextField(props: FieldProps & { readonly problem?: string | null; readonly multiline?: boolean; readonly secret?: boolean; readonly required?: boolean; readonly placeholder?: string }) {
+export function TextField(
+  props: FieldProps & {
+    readonly problem?: string | null;
+    readonly multiline?: boolean;
+    readonly secret?: boolean;
+    readonly required?: boolean;
+    readonly placeholder?: string;
+  },
+) {
   const { draft, name } = props;
   const common = {
     value: draft.text(name),
@@ -33,7 +53,11 @@ export function TextField(props: FieldProps & { readonly problem?: string | null
       {props.multiline === true ? (
         <Textarea {...common} resize="vertical" />
       ) : (
-        <Input {...common} type={props.secret === true ? 'password' : 'text'} autoComplete={props.secret === true ? 'new-password' : 'off'} />
+        <Input
+          {...common}
+          type={props.secret === true ? 'password' : 'text'}
+          autoComplete={props.secret === true ? 'new-password' : 'off'}
+        />
       )}
     </Field>
   );
@@ -57,7 +81,8 @@ export function rangeProblem(text: string, { min, max }: Range, t: ReturnType<ty
 export function NumberField(props: FieldProps & { readonly range: Range }) {
   const { draft, name, range } = props;
   const t = useWords();
-  const [isTyping, setTyping] = useState(false);
+  // While it is typed it stands as typed; leaving the field groups it.
+  const [typed, setTyped] = useState<string | null>(null);
   const text = draft.text(name);
   const value = parseWholeNumber(text);
   const problem = rangeProblem(text, range, t);
@@ -65,7 +90,10 @@ export function NumberField(props: FieldProps & { readonly range: Range }) {
   return (
     <Field
       label={props.label}
-      hint={props.hint ?? `${standard} ${t('form.range', { min: numberText(range.min), max: numberText(range.max) })}`.trim()}
+      hint={
+        props.hint ??
+        `${standard} ${t('form.range', { min: numberText(range.min), max: numberText(range.max) })}`.trim()
+      }
       validationMessage={problem}
       validationState={problem === null ? 'none' : 'error'}
     >
@@ -74,27 +102,33 @@ export function NumberField(props: FieldProps & { readonly range: Range }) {
         inputMode="numeric"
         autoComplete="off"
         disabled={props.disabled === true}
-        value={isTyping || value === null ? text : numberText(value)}
-        onFocus={() => setTyping(true)}
-        onBlur={() => {
-          setTyping(false);
-          if (value !== null) draft.set(name, String(value));
-        }}
-        onChange={(_, { value: typed }) => {
-          const number = parseWholeNumber(typed);
-          draft.set(name, number === null ? typed : String(number));
+        value={typed ?? (value === null ? text : numberText(value))}
+        onBlur={() => setTyped(null)}
+        onChange={(_, { value: written }) => {
+          setTyped(written);
+          const number = parseWholeNumber(written);
+          draft.set(name, number === null ? written : String(number));
         }}
       />
     </Field>
   );
 }
 
-export function ChoiceField(props: FieldProps & { readonly choices: readonly (readonly [value: string, label: string])[]; readonly radio?: boolean }) {
+export function ChoiceField(
+  props: FieldProps & {
+    readonly choices: readonly (readonly [value: string, label: string])[];
+    readonly radio?: boolean;
+  },
+) {
   const { draft, name } = props;
   if (props.radio === true) {
     return (
       <Field label={props.label} hint={props.hint}>
-        <RadioGroup value={draft.text(name)} disabled={props.disabled === true} onChange={(_, { value }) => draft.set(name, value)}>
+        <RadioGroup
+          value={draft.text(name)}
+          disabled={props.disabled === true}
+          onChange={(_, { value }) => draft.set(name, value)}
+        >
           {props.choices.map(([value, label]) => (
             <Radio key={value} value={value} label={label} />
           ))}
@@ -104,7 +138,11 @@ export function ChoiceField(props: FieldProps & { readonly choices: readonly (re
   }
   return (
     <Field label={props.label} hint={props.hint}>
-      <Select value={draft.text(name)} disabled={props.disabled === true} onChange={(_, { value }) => draft.set(name, value)}>
+      <Select
+        value={draft.text(name)}
+        disabled={props.disabled === true}
+        onChange={(_, { value }) => draft.set(name, value)}
+      >
         {props.choices.map(([value, label]) => (
           <option key={value} value={value}>
             {label}
@@ -129,7 +167,9 @@ export function SwitchField({ draft, name, label, hint, disabled }: FieldProps) 
 }
 
 /** Ticks of a set of names: authentication mechanisms, permission groups, role groups. */
-export function FlagsField(props: FieldProps & { readonly flags: readonly (readonly [value: string, label: string])[] }) {
+export function FlagsField(
+  props: FieldProps & { readonly flags: readonly (readonly [value: string, label: string])[] },
+) {
   const { draft, name } = props;
   const titleId = useId();
   const held = draft.list(name);
@@ -145,7 +185,9 @@ export function FlagsField(props: FieldProps & { readonly flags: readonly (reado
           label={label}
           checked={held.includes(value)}
           disabled={props.disabled === true}
-          onChange={(_, { checked }) => draft.set(name, checked === true ? [...held, value] : held.filter((one) => one !== value))}
+          onChange={(_, { checked }) =>
+            draft.set(name, checked === true ? [...held, value] : held.filter((one) => one !== value))
+          }
         />
       ))}
     </div>
@@ -153,15 +195,17 @@ export function FlagsField(props: FieldProps & { readonly flags: readonly (reado
 }
 
 /** A list of texts, each checked as it is added. */
-export function ListField(props: FieldProps & {
-  readonly placeholder?: string;
-  /** Says what is wrong with a new entry; `null` takes it. */
-  readonly check?: (text: string) => string | null;
-  readonly addLabel: string;
-  readonly draw?: (entry: string) => ReactNode;
-  /** In place of a plain input: a dialog of its own. */
-  readonly onAdd?: () => void;
-}) {
+export function ListField(
+  props: FieldProps & {
+    readonly placeholder?: string;
+    /** Says what is wrong with a new entry; `null` takes it. */
+    readonly check?: (text: string) => string | null;
+    readonly addLabel: string;
+    readonly draw?: (entry: string) => ReactNode;
+    /** In place of a plain input: a dialog of its own. */
+    readonly onAdd?: () => void;
+  },
+) {
   const { draft, name } = props;
   const t = useWords();
   const titleId = useId();
@@ -195,7 +239,12 @@ export function ListField(props: FieldProps & {
                 size="small"
                 icon={<DeleteRegular />}
                 disabled={props.disabled === true}
-                onClick={() => draft.set(name, entries.filter((held) => held !== entry))}
+                onClick={() =>
+                  draft.set(
+                    name,
+                    entries.filter((held) => held !== entry),
+                  )
+                }
               />
             </Tooltip>
           </li>
@@ -234,7 +283,15 @@ export function ListField(props: FieldProps & {
 }
 
 /** A titled part of a section. */
-export function Group({ title, hint, children }: { readonly title: string; readonly hint?: string; readonly children: ReactNode }) {
+export function Group({
+  title,
+  hint,
+  children,
+}: {
+  readonly title: string;
+  readonly hint?: string;
+  readonly children: ReactNode;
+}) {
   const titleId = useId();
   return (
     <section className={styles.group} aria-labelledby={titleId}>
@@ -246,11 +303,25 @@ export function Group({ title, hint, children }: { readonly title: string; reado
 }
 
 /** Exchange's link below a form that shows the rest of it; its state is in the address so that it can be linked to. */
-export function MoreOptions({ children, isOpen, onOpen }: { readonly children: ReactNode; readonly isOpen: boolean; readonly onOpen: (open: boolean) => void }) {
+export function MoreOptions({
+  children,
+  isOpen,
+  onOpen,
+}: {
+  readonly children: ReactNode;
+  readonly isOpen: boolean;
+  readonly onOpen: (open: boolean) => void;
+}) {
   const t = useWords();
   return (
     <>
-      <Link as="button" type="button" className={styles.more ?? ''} aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
+      <Link
+        as="button"
+        type="button"
+        className={styles.more ?? ''}
+        aria-expanded={isOpen}
+        onClick={() => onOpen(!isOpen)}
+      >
         {isOpen ? t('form.fewerOptions') : t('form.moreOptions')}
       </Link>
       {isOpen && children}

@@ -19,7 +19,12 @@ const base = '/ecp/';
 const listeners = new Set<() => void>();
 window.addEventListener('popstate', announce);
 
-export function pathOf({ area, tab, item = null, section = null }: Partial<Address> & Pick<Address, 'area' | 'tab'>): string {
+export function pathOf({
+  area,
+  tab,
+  item = null,
+  section = null,
+}: Partial<Address> & Pick<Address, 'area' | 'tab'>): string {
   const parts = [area, tab, ...(item === null ? [] : [item, ...(section === null ? [] : [section])])];
   return base + parts.map(encodeURIComponent).join('/');
 }

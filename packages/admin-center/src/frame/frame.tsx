@@ -54,7 +54,13 @@ export function Frame({ session }: { readonly session: Session }) {
         <nav className={styles.pane} aria-label={t('frame.features')}>
           <FeatureLinks areas={shown} current={area?.id} />
         </nav>
-        <Drawer type="overlay" position="start" size="small" open={isPaneOpen} onOpenChange={(_, { open }) => setPaneOpen(open)}>
+        <Drawer
+          type="overlay"
+          position="start"
+          size="small"
+          open={isPaneOpen}
+          onOpenChange={(_, { open }) => setPaneOpen(open)}
+        >
           <nav className={styles.drawer} aria-label={t('frame.features')}>
             <FeatureLinks areas={shown} current={area?.id} onGo={() => setPaneOpen(false)} />
           </nav>
@@ -87,7 +93,11 @@ export function Frame({ session }: { readonly session: Session }) {
   );
 }
 
-function FeatureLinks(props: { readonly areas: readonly Area[]; readonly current: string | undefined; readonly onGo?: () => void }) {
+function FeatureLinks(props: {
+  readonly areas: readonly Area[];
+  readonly current: string | undefined;
+  readonly onGo?: () => void;
+}) {
   const t = useWords();
   return (
     <ul>

@@ -1,4 +1,13 @@
-import { Avatar, Button, Menu, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import {
+  Avatar,
+  Button,
+  Menu,
+  MenuDivider,
+  MenuItem,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+} from '@fluentui/react-components';
 import { MailRegular, SignOutRegular } from '@fluentui/react-icons';
 import { useWords } from '../language/words.ts';
 import { type Session, signOut } from '../server/session.ts';
@@ -10,9 +19,13 @@ export function MeTile({ session }: { readonly session: Session }) {
   return (
     <Menu positioning="below-end">
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" className={styles.me} aria-label={t('frame.account', { name: session.displayName })}>
+        <Button
+          appearance="subtle"
+          className={styles.me}
+          aria-label={t('frame.account', { name: session.displayName })}
+        >
           <span className={styles.meName}>{session.displayName}</span>
-          <Avatar name={session.displayName} size={28} color="brand" aria-hidden />
+          <Avatar name={session.displayName} size={28} color="neutral" aria-hidden />
         </Button>
       </MenuTrigger>
       <MenuPopover>

@@ -7,7 +7,13 @@ import {
   Switch,
   Tooltip,
 } from '@fluentui/react-components';
-import { CheckmarkCircleRegular, CopyRegular, ErrorCircleRegular, HistoryRegular, MoreCircleRegular } from '@fluentui/react-icons';
+import {
+  CheckmarkCircleRegular,
+  CopyRegular,
+  ErrorCircleRegular,
+  HistoryRegular,
+  MoreCircleRegular,
+} from '@fluentui/react-icons';
 import { useState } from 'react';
 import { dateTimeText } from '../language/numbers.ts';
 import { useWords } from '../language/words.ts';
@@ -41,7 +47,11 @@ export function NotificationViewer() {
       <PopoverSurface className={styles.viewer} aria-label={t('frame.notifications')}>
         <div className={styles.viewerHead}>
           <h2>{t('frame.commandLog')}</h2>
-          <Switch label={t('frame.showReads')} checked={withReads} onChange={(_, { checked }) => setWithReads(checked)} />
+          <Switch
+            label={t('frame.showReads')}
+            checked={withReads}
+            onChange={(_, { checked }) => setWithReads(checked)}
+          />
         </div>
         {shown.length === 0 && <p className={styles.quiet}>{t('frame.noCommands')}</p>}
         <ol className={styles.commands}>

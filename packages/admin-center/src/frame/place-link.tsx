@@ -16,7 +16,12 @@ export function PlaceLink(props: {
     props.onGo?.();
   }
   return (
-    <a href={props.to} className={props.className} aria-current={props.current === true ? 'page' : undefined} onClick={go}>
+    <a
+      href={props.to}
+      className={props.className}
+      aria-current={props.current === true ? 'page' : undefined}
+      onClick={go}
+    >
       {props.children}
     </a>
   );

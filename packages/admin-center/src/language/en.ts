@@ -127,7 +127,8 @@ export const en = {
   pending: {
     title: 'Changes wait for a restart of {{service}}.',
     noSessions: 'No session is open: restarting interrupts nobody.',
-    sessions: 'Restarting closes {{sessions}} sessions; their clients come back by themselves, and no connection is refused.',
+    sessions:
+      'Restarting closes {{sessions}} sessions; their clients come back by themselves, and no connection is refused.',
     setting: 'Setting',
     effective: 'In effect',
     configured: 'Configured',
@@ -186,7 +187,8 @@ export const en = {
     customUrl: 'Custom',
     owaUrl: 'Outlook Web App server URL',
     published: 'Settings shown to users',
-    publishedHint: 'Host, port and encryption that webmail and device set-up hand out. They count after a restart of W3SVC (iisreset).',
+    publishedHint:
+      'Host, port and encryption that webmail and device set-up hand out. They count after a restart of W3SVC (iisreset).',
     external: 'External connection settings',
     internal: 'Internal connection settings',
     connectionSettingWrong: 'Write host:port:SSL or host:port:TLS, as in mail.example.com:993:SSL.',
@@ -209,7 +211,8 @@ export const en = {
     stopTitle: 'Stop the service?',
     stopText: '{{names}}: nobody can connect until it is started again, and open sessions are closed with a word.',
     restartTitle: 'Restart the service?',
-    restartText: '{{names}}: open sessions are closed with a word and their clients come back by themselves; no connection is refused.',
+    restartText:
+      '{{names}}: open sessions are closed with a word and their clients come back by themselves; no connection is refused.',
     properties: 'Service properties',
   },
   sessions: {
@@ -345,7 +348,8 @@ export const en = {
     removeText: '{{names}}: the mailbox and all its mail are deleted. This cannot be taken back.',
   },
   clientAccess: {
-    intro: 'What users are told to connect to, and whether it runs. Webmail and device set-up show the external settings.',
+    intro:
+      'What users are told to connect to, and whether it runs. Webmail and device set-up show the external settings.',
     settingOf: '{{protocol}} setting',
     external: 'External',
     internal: 'Internal',

@@ -191,7 +191,7 @@ export const fr: Texts = {
     owaUrl: 'URL du serveur Outlook Web App',
     published: 'Paramètres affichés aux utilisateurs',
     publishedHint:
-      "Hôte, port et chiffrement que la messagerie web et la configuration des appareils distribuent. Ils prennent effet après un redémarrage de W3SVC (iisreset).",
+      'Hôte, port et chiffrement que la messagerie web et la configuration des appareils distribuent. Ils prennent effet après un redémarrage de W3SVC (iisreset).',
     external: 'Paramètres de connexion externe',
     internal: 'Paramètres de connexion interne',
     connectionSettingWrong: 'Écrivez hôte:port:SSL ou hôte:port:TLS, par exemple mail.example.com:993:SSL.',
@@ -287,8 +287,7 @@ export const fr: Texts = {
     remote: 'Paramètres du réseau à distance',
     remoteHint: 'Recevoir le courrier des serveurs qui ont ces adresses IP distantes.',
     addRange: 'Ajouter une adresse IP ou une plage',
-    rangeWrong:
-      'Écrivez une adresse (192.0.2.1), une plage (192.0.2.1-192.0.2.9) ou un réseau (192.0.2.0/24).',
+    rangeWrong: 'Écrivez une adresse (192.0.2.1), une plage (192.0.2.1-192.0.2.9) ou un réseau (192.0.2.0/24).',
     bindings: 'Liaisons de carte réseau',
     fqdn: 'FQDN',
     fqdnHint: 'Donné en réponse à HELO ou EHLO, et affiché aux utilisateurs.',
@@ -351,7 +350,8 @@ export const fr: Texts = {
     passwordShort: 'Saisissez au moins {{length}} caractères.',
     passwordDiffers: 'Les deux mots de passe diffèrent.',
     removeTitle: 'Supprimer des boîtes aux lettres ?',
-    removeText: '{{names}} : la boîte aux lettres et tout son courrier sont supprimés. On ne peut pas revenir en arrière.',
+    removeText:
+      '{{names}} : la boîte aux lettres et tout son courrier sont supprimés. On ne peut pas revenir en arrière.',
   },
   clientAccess: {
     intro:

@@ -1,15 +1,19 @@
-import { currentLanguage } from './language.ts';
+import { currentLanguage, type Language } from './language.ts';
 
 /** 1,800 in English, 1 800 in French. */
 export function numberText(value: number): string {
   return new Intl.NumberFormat(currentLanguage()).format(value);
 }
 
-/** A whole number as people write it in either language: `1800`, `1 800`, `1,800`; `null` when it is none. */
-export function parseWholeNumber(text: string): number | null {
-  const digits = text.trim();
-  if (!/^\d{1,3}(?:[\s,.\u00a0\u202f]\d{3})+$|^\d{1,15}$/.test(digits)) return null;
-  return Number(digits.replace(/\D/g, ''));
+/**
+ * A whole number as people write it; `null` when it is none. The language's own grouping may stand anywhere, for
+ * people edit `1,800` into `1,8000`; the other one's only where it groups by three: `1,5` is no 15 in French.
+ */
+export function parseWholeNumber(text: string, language: Language = currentLanguage()): number | null {
+  const withoutSpaces = text.replaceAll(/\s/g, '');
+  const written = language === 'en' ? withoutSpaces.replaceAll(',', '') : withoutSpaces;
+  if (!/^\d{1,15}$|^\d{1,3}(?:[,.]\d{3})+$/.test(written)) return null;
+  return Number(written.replaceAll(/\D/g, ''));
 }
 
 export function dateTimeText(value: Date): string {

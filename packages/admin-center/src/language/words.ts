@@ -4,7 +4,8 @@ import type { Texts } from './en.ts';
 /** Every key of the texts, as `servers.title`. */
 export type TextKey = KeysOf<Texts>;
 
-type KeysOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${KeysOf<T[K]> & string}` }[keyof T & string];
+type KeysOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${KeysOf<T[K]> & string}` }[keyof T &
+  string];
 
 export type Words = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 

@@ -40,6 +40,11 @@ export function shownRows<Row>(
   const sign = sorting.descending ? -1 : 1;
   return [...found].sort((a, b) => {
     const [one, other] = [by.value(a), by.value(b)];
-    return sign * (typeof one === 'number' && typeof other === 'number' ? one - other : collator.compare(String(one), String(other)));
+    return (
+      sign *
+      (typeof one === 'number' && typeof other === 'number'
+        ? one - other
+        : collator.compare(String(one), String(other)))
+    );
   });
 }

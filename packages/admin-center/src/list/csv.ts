@@ -5,7 +5,10 @@ import type { Column } from './column.ts';
  * names and client strings are other people's text.
  */
 export function csvOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  const lines = [columns.map(({ label }) => field(label)), ...rows.map((row) => columns.map(({ value }) => field(value(row))))];
+  const lines = [
+    columns.map(({ label }) => field(label)),
+    ...rows.map((row) => columns.map(({ value }) => field(value(row)))),
+  ];
   return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
 }
 

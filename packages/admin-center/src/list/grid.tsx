@@ -24,7 +24,10 @@ export function Grid<Row>(props: {
   const { rows, rowKey, selected, onSelect, onOpen, sorting } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const isNarrow = useIsNarrow(scroller);
-  const columns = useMemo(() => props.columns.filter((column) => !(isNarrow && column.wideOnly === true)), [props.columns, isNarrow]);
+  const columns = useMemo(
+    () => props.columns.filter((column) => !(isNarrow && column.wideOnly === true)),
+    [props.columns, isNarrow],
+  );
   const [active, setActive] = useState(0);
   const anchor = useRef(0);
   const wantsFocus = useRef(false);
@@ -170,7 +173,13 @@ export function Grid<Row>(props: {
               aria-selected={selected.includes(key)}
               tabIndex={index === position ? 0 : -1}
               className={styles.row}
-              style={{ ...template, position: 'absolute', insetInline: 0, blockSize: rowHeight, transform: `translateY(${start}px)` }}
+              style={{
+                ...template,
+                position: 'absolute',
+                insetInline: 0,
+                blockSize: rowHeight,
+                transform: `translateY(${start}px)`,
+              }}
               onClick={(event) => onClick(event, index)}
               onDoubleClick={() => onOpen?.(row)}
             >

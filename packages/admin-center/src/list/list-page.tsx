@@ -158,7 +158,9 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           {rows === undefined && props.error === null ? (
             <Spinner className={styles.waiting ?? ''} label={t('loading')} />
           ) : shown.length === 0 ? (
-            <p className={styles.empty}>{search === '' ? (props.empty ?? t('list.empty')) : t('list.nothingFound', { search })}</p>
+            <p className={styles.empty}>
+              {search === '' ? (props.empty ?? t('list.empty')) : t('list.nothingFound', { search })}
+            </p>
           ) : (
             <Grid
               name={props.name}

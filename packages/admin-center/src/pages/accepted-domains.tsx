@@ -27,13 +27,25 @@ export function AcceptedDomains() {
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<string | null>(null);
   const typeText = (type: string): string =>
-    type === 'Authoritative' ? t('domains.authoritative') : type === 'InternalRelay' ? t('domains.internalRelay') : type === 'ExternalRelay' ? t('domains.externalRelay') : type;
+    type === 'Authoritative'
+      ? t('domains.authoritative')
+      : type === 'InternalRelay'
+        ? t('domains.internalRelay')
+        : type === 'ExternalRelay'
+          ? t('domains.externalRelay')
+          : type;
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
       { id: 'name', label: t('domains.name'), value: nameOf },
       { id: 'domain', label: t('domains.domain'), value: (row) => textOf(row, 'DomainName') },
       { id: 'type', label: t('domains.type'), value: (row) => typeText(textOf(row, 'DomainType')), wideOnly: true },
-      { id: 'default', label: t('domains.default'), value: (row) => (isOn(row, 'Default') ? t('yes') : ''), width: '90px', wideOnly: true },
+      {
+        id: 'default',
+        label: t('domains.default'),
+        value: (row) => (isOn(row, 'Default') ? t('yes') : ''),
+        width: '90px',
+        wideOnly: true,
+      },
     ],
     [t],
   );
@@ -52,12 +64,30 @@ export function AcceptedDomains() {
         onRefresh={() => void refetch()}
         onOpen={(row) => place.open(nameOf(row))}
         actions={[
-          ...(may('New-AcceptedDomain') ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }] : []),
+          ...(may('New-AcceptedDomain')
+            ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }]
+            : []),
           ...(may('Set-AcceptedDomain')
-            ? [{ id: 'edit', label: t('list.edit'), icon: <EditRegular />, disabled: selected.length !== 1, run: () => first !== undefined && place.open(first) }]
+            ? [
+                {
+                  id: 'edit',
+                  label: t('list.edit'),
+                  icon: <EditRegular />,
+                  disabled: selected.length !== 1,
+                  run: () => first !== undefined && place.open(first),
+                },
+              ]
             : []),
           ...(may('Remove-AcceptedDomain')
-            ? [{ id: 'delete', label: t('list.delete'), icon: <DeleteRegular />, disabled: selected.length !== 1, run: () => setRemoving(first ?? null) }]
+            ? [
+                {
+                  id: 'delete',
+                  label: t('list.delete'),
+                  icon: <DeleteRegular />,
+                  disabled: selected.length !== 1,
+                  run: () => setRemoving(first ?? null),
+                },
+              ]
             : []),
         ]}
         details={([row]) => (
@@ -92,14 +122,25 @@ const specs: readonly FieldSpec[] = [
   { name: 'DomainType', kind: 'choice' },
 ];
 
-function DomainProperties({ row, onClose }: { readonly row: ManagementObject | undefined; readonly onClose: () => void }) {
+function DomainProperties({
+  row,
+  onClose,
+}: {
+  readonly row: ManagementObject | undefined;
+  readonly onClose: () => void;
+}) {
   const t = useWords();
   const may = useMay();
   const run = useRun();
   const isNew = row === undefined;
   const draft = useDraft(
     useMemo(
-      () => ({ ...savedValues(row, specs), DomainName: textOf(row, 'DomainName'), MakeDefault: isOn(row, 'Default'), ...(row === undefined && { DomainType: 'Authoritative' }) }),
+      () => ({
+        ...savedValues(row, specs),
+        DomainName: textOf(row, 'DomainName'),
+        MakeDefault: isOn(row, 'Default'),
+        ...(row === undefined && { DomainType: 'Authoritative' }),
+      }),
       [row],
     ),
   );
@@ -110,14 +151,22 @@ function DomainProperties({ row, onClose }: { readonly row: ManagementObject | u
       : [
           {
             cmdlet: 'New-AcceptedDomain',
-            parameters: { Name: draft.text('Name') || draft.text('DomainName'), DomainName: draft.text('DomainName'), DomainType: draft.text('DomainType') },
+            parameters: {
+              Name: draft.text('Name') || draft.text('DomainName'),
+              DomainName: draft.text('DomainName'),
+              DomainType: draft.text('DomainType'),
+            },
           },
         ]
     : Object.keys(changes).length > 0 || draft.changed.includes('MakeDefault')
       ? [
           {
             cmdlet: 'Set-AcceptedDomain',
-            parameters: { Identity: nameOf(row), ...changes, ...(draft.changed.includes('MakeDefault') && { MakeDefault: draft.isOn('MakeDefault') }) },
+            parameters: {
+              Identity: nameOf(row),
+              ...changes,
+              ...(draft.changed.includes('MakeDefault') && { MakeDefault: draft.isOn('MakeDefault') }),
+            },
           },
         ]
       : [];
@@ -139,7 +188,14 @@ function DomainProperties({ row, onClose }: { readonly row: ManagementObject | u
           content: (
             <>
               <TextField draft={draft} name="Name" label={t('domains.name')} />
-              <TextField draft={draft} name="DomainName" label={t('domains.domain')} disabled={!isNew} required={isNew} placeholder="example.com" />
+              <TextField
+                draft={draft}
+                name="DomainName"
+                label={t('domains.domain')}
+                disabled={!isNew}
+                required={isNew}
+                placeholder="example.com"
+              />
               <ChoiceField
                 draft={draft}
                 name="DomainType"
@@ -152,7 +208,12 @@ function DomainProperties({ row, onClose }: { readonly row: ManagementObject | u
                 ]}
               />
               {!isNew && may('Set-AcceptedDomain', 'MakeDefault') && (
-                <SwitchField draft={draft} name="MakeDefault" label={t('domains.makeDefault')} disabled={isOn(row, 'Default')} />
+                <SwitchField
+                  draft={draft}
+                  name="MakeDefault"
+                  label={t('domains.makeDefault')}
+                  disabled={isOn(row, 'Default')}
+                />
               )}
             </>
           ),

@@ -36,9 +36,25 @@ export function Auditing() {
         },
         width: 'minmax(160px, 1fr)',
       },
-      { id: 'caller', label: t('audit.caller'), value: ({ row }) => textOf(row, 'Caller'), width: 'minmax(150px, 1.2fr)' },
-      { id: 'cmdlet', label: t('audit.cmdlet'), value: ({ row }) => textOf(row, 'CmdletName'), width: 'minmax(150px, 1.2fr)' },
-      { id: 'object', label: t('audit.object'), value: ({ row }) => textOf(row, 'ObjectModified'), width: 'minmax(120px, 1fr)', wideOnly: true },
+      {
+        id: 'caller',
+        label: t('audit.caller'),
+        value: ({ row }) => textOf(row, 'Caller'),
+        width: 'minmax(150px, 1.2fr)',
+      },
+      {
+        id: 'cmdlet',
+        label: t('audit.cmdlet'),
+        value: ({ row }) => textOf(row, 'CmdletName'),
+        width: 'minmax(150px, 1.2fr)',
+      },
+      {
+        id: 'object',
+        label: t('audit.object'),
+        value: ({ row }) => textOf(row, 'ObjectModified'),
+        width: 'minmax(120px, 1fr)',
+        wideOnly: true,
+      },
       {
         id: 'result',
         label: t('audit.result'),

@@ -35,7 +35,12 @@ export function ClientAccess() {
         external: listOf(row, 'ExternalConnectionSettings'),
         internal: listOf(row, 'InternalConnectionSettings'),
         service: name === 'Pop' ? 'MSExchangePop3' : 'MSExchangeImap4',
-        fix: pathOf({ area: 'servers', tab: 'servers', item: server, section: name === 'Pop' ? 'pop3-more' : 'imap4-more' }),
+        fix: pathOf({
+          area: 'servers',
+          tab: 'servers',
+          item: server,
+          section: name === 'Pop' ? 'pop3-more' : 'imap4-more',
+        }),
       };
     }),
     {
@@ -46,7 +51,11 @@ export function ClientAccess() {
       fix: pathOf({
         area: 'mail-flow',
         tab: 'receive-connectors',
-        item: textOf(advertising[0] ?? connectors.data?.find((row) => textOf(row, 'Name').startsWith('Client Frontend')), 'Name') || null,
+        item:
+          textOf(
+            advertising[0] ?? connectors.data?.find((row) => textOf(row, 'Name').startsWith('Client Frontend')),
+            'Name',
+          ) || null,
       }),
     },
   ];
@@ -63,7 +72,11 @@ export function ClientAccess() {
           const service = stateOf(row.service);
           const runs = textOf(service, 'Status') === 'Running';
           return (
-            <section key={row.protocol} className={styles.card} aria-label={t('clientAccess.settingOf', { protocol: row.protocol })}>
+            <section
+              key={row.protocol}
+              className={styles.card}
+              aria-label={t('clientAccess.settingOf', { protocol: row.protocol })}
+            >
               <h2>{t('clientAccess.settingOf', { protocol: row.protocol })}</h2>
               <Shown title={t('clientAccess.external')} entries={row.external} />
               <Shown title={t('clientAccess.internal')} entries={row.internal} />
@@ -82,7 +95,9 @@ export function ClientAccess() {
                   {t('clientAccess.change')}
                 </Button>
                 {!runs && (
-                  <PlaceLink to={pathOf({ area: 'servers', tab: 'services' })}>{t('clientAccess.toServices')}</PlaceLink>
+                  <PlaceLink to={pathOf({ area: 'servers', tab: 'services' })}>
+                    {t('clientAccess.toServices')}
+                  </PlaceLink>
                 )}
               </div>
             </section>
@@ -127,6 +142,10 @@ function Shown({ title, entries }: { readonly title: string; readonly entries: r
 
 function connectionOf(row: ManagementObject): string {
   const port = /:(\d+)$/.exec(listOf(row, 'Bindings')[0] ?? '')?.[1] ?? '';
-  const encryption = isOn(row, 'ImplicitTls') ? ':SSL' : listOf(row, 'AuthMechanism').join(', ').includes('Tls') ? ':TLS' : '';
+  const encryption = isOn(row, 'ImplicitTls')
+    ? ':SSL'
+    : listOf(row, 'AuthMechanism').join(', ').includes('Tls')
+      ? ':TLS'
+      : '';
   return `${textOf(row, 'Fqdn')}:${port}${encryption}`;
 }

@@ -2,7 +2,12 @@ import { useWords } from '../language/words.ts';
 import styles from './pages.module.css';
 
 /** What users will see in webmail of an advertised connector (reference §2.6): its FQDN, port and encryption. */
-export function ConnectorPreview(props: { readonly fqdn: string; readonly bindings: readonly string[]; readonly offersTls: boolean; readonly implicitTls: boolean }) {
+export function ConnectorPreview(props: {
+  readonly fqdn: string;
+  readonly bindings: readonly string[];
+  readonly offersTls: boolean;
+  readonly implicitTls: boolean;
+}) {
   const t = useWords();
   const port = /:(\d+)$/.exec(props.bindings[0] ?? '')?.[1] ?? '';
   return (

@@ -47,7 +47,12 @@ export function ConnectorProperties(props: {
     useMemo(
       () => ({
         ...savedValues(row, specs),
-        ...(row === undefined && { TransportRole: 'FrontendTransport', Usage: 'Custom', Bindings: ['0.0.0.0:25'], RemoteIPRanges: ['0.0.0.0-255.255.255.255'] }),
+        ...(row === undefined && {
+          TransportRole: 'FrontendTransport',
+          Usage: 'Custom',
+          Bindings: ['0.0.0.0:25'],
+          RemoteIPRanges: ['0.0.0.0-255.255.255.255'],
+        }),
       }),
       [row],
     ),
@@ -62,13 +67,22 @@ export function ConnectorProperties(props: {
             parameters: {
               TransportRole: draft.text('TransportRole'),
               Usage: draft.text('Usage'),
-              ...Object.fromEntries(specs.filter(({ name }) => namesOfNew.includes(name)).map((spec) => [spec.name, parameterValue(draft, spec)])),
+              ...Object.fromEntries(
+                specs
+                  .filter(({ name }) => namesOfNew.includes(name))
+                  .map((spec) => [spec.name, parameterValue(draft, spec)]),
+              ),
             },
           },
         ]
     : Object.keys(changes).length === 0
       ? []
-      : [{ cmdlet: 'Set-ReceiveConnector', parameters: { Identity: textOf(row, 'Identity') || textOf(row, 'Name'), ...changes } }];
+      : [
+          {
+            cmdlet: 'Set-ReceiveConnector',
+            parameters: { Identity: textOf(row, 'Identity') || textOf(row, 'Name'), ...changes },
+          },
+        ];
 
   const scoping = (
     <>
@@ -79,7 +93,9 @@ export function ConnectorProperties(props: {
         hint={t('connectors.remoteHint')}
         addLabel={t('connectors.addRange')}
         placeholder="192.0.2.0/24"
-        check={(text) => (/^[\da-f.:]+(?:\/\d{1,3}|-[\da-f.:]+|\([\d.]+\))?$/i.test(text) ? null : t('connectors.rangeWrong'))}
+        check={(text) =>
+          /^[\da-f.:]+(?:\/\d{1,3}|-[\da-f.:]+|\([\d.]+\))?$/i.test(text) ? null : t('connectors.rangeWrong')
+        }
       />
       <ListField
         draft={draft}
@@ -167,9 +183,19 @@ export function ConnectorProperties(props: {
                           ['Verbose', t('connectors.loggingVerbose')],
                         ]}
                       />
-                      <NumberField draft={draft} name="MaxMessageSize" label={t('connectors.maxMessageSize')} range={messageSize} />
+                      <NumberField
+                        draft={draft}
+                        name="MaxMessageSize"
+                        label={t('connectors.maxMessageSize')}
+                        range={messageSize}
+                      />
                       <NumberField draft={draft} name="MaxHopCount" label={t('connectors.maxHops')} range={hops} />
-                      <SwitchField draft={draft} name="AdvertiseClientSettings" label={t('connectors.advertise')} hint={t('connectors.advertiseHint')} />
+                      <SwitchField
+                        draft={draft}
+                        name="AdvertiseClientSettings"
+                        label={t('connectors.advertise')}
+                        hint={t('connectors.advertiseHint')}
+                      />
                       {draft.isOn('AdvertiseClientSettings') && (
                         <ConnectorPreview
                           fqdn={draft.text('Fqdn')}
@@ -220,7 +246,12 @@ export function ConnectorProperties(props: {
                   content: (
                     <>
                       {scoping}
-                      <TextField draft={draft} name="Fqdn" label={t('connectors.fqdn')} hint={t('connectors.fqdnHint')} />
+                      <TextField
+                        draft={draft}
+                        name="Fqdn"
+                        label={t('connectors.fqdn')}
+                        hint={t('connectors.fqdnHint')}
+                      />
                     </>
                   ),
                 },

@@ -21,7 +21,9 @@ export function Dashboard() {
   const mailboxes = useRows('Get-Mailbox', { ResultSize: 'Unlimited' }, { enabled: may('Get-Mailbox') });
   const certificates = useRows('Get-ExchangeCertificate', {}, { enabled: may('Get-ExchangeCertificate') });
   const audit = useRows('Search-AdminAuditLog', { ResultSize: 6 }, { enabled: may('Search-AdminAuditLog') });
-  const counts = protocols.map((protocol) => (sessions.data ?? []).filter((row) => textOf(row, 'Protocol') === protocol).length);
+  const counts = protocols.map(
+    (protocol) => (sessions.data ?? []).filter((row) => textOf(row, 'Protocol') === protocol).length,
+  );
   const most = Math.max(1, ...counts);
   const stopped = (services.data ?? []).filter((row) => textOf(row, 'Status') !== 'Running');
   return (
@@ -102,7 +104,9 @@ export function Dashboard() {
                 </li>
               ))}
             </ul>
-            <PlaceLink to={pathOf({ area: 'compliance-management', tab: 'auditing' })}>{t('dashboard.toAudit')}</PlaceLink>
+            <PlaceLink to={pathOf({ area: 'compliance-management', tab: 'auditing' })}>
+              {t('dashboard.toAudit')}
+            </PlaceLink>
           </section>
         )}
       </div>

@@ -40,7 +40,11 @@ export function MailboxProperties(props: {
   const { identity } = props;
   const mailbox = useRows('Get-Mailbox', { Identity: identity });
   const access = useRows('Get-CASMailbox', { Identity: identity }, { enabled: may('Get-CASMailbox') });
-  const statistics = useRows('Get-MailboxStatistics', { Identity: identity }, { enabled: may('Get-MailboxStatistics') });
+  const statistics = useRows(
+    'Get-MailboxStatistics',
+    { Identity: identity },
+    { enabled: may('Get-MailboxStatistics') },
+  );
   const [row] = mailbox.data ?? [];
   const [accessRow] = access.data ?? [];
   const [statisticsRow] = statistics.data ?? [];
@@ -48,7 +52,10 @@ export function MailboxProperties(props: {
     useMemo(() => ({ ...savedValues(row, mailboxSpecs), EmailAddresses: listOf(row, 'EmailAddresses') }), [row]),
   );
   const accessDraft = useDraft(useMemo(() => savedValues(accessRow, accessSpecs), [accessRow]));
-  const changes: Record<string, ManagementValue> = { ...changedParameters(draft, mailboxSpecs), ...addressChange(draft, listOf(row, 'EmailAddresses')) };
+  const changes: Record<string, ManagementValue> = {
+    ...changedParameters(draft, mailboxSpecs),
+    ...addressChange(draft, listOf(row, 'EmailAddresses')),
+  };
   const accessChanges = changedParameters(accessDraft, accessSpecs);
   const commands: readonly Command[] = [
     { cmdlet: 'Set-Mailbox', parameters: changes },
@@ -88,7 +95,10 @@ export function MailboxProperties(props: {
               <Facts
                 facts={[
                   [t('mailboxes.signInName'), textOf(row, 'UserPrincipalName')],
-                  [t('mailboxes.created'), dateOf(row, 'WhenCreated') === null ? '' : dateTimeText(dateOf(row, 'WhenCreated') ?? new Date())],
+                  [
+                    t('mailboxes.created'),
+                    dateOf(row, 'WhenCreated') === null ? '' : dateTimeText(dateOf(row, 'WhenCreated') ?? new Date()),
+                  ],
                 ]}
               />
               <SwitchField draft={draft} name="HiddenFromAddressListsEnabled" label={t('mailboxes.hidden')} />
@@ -109,8 +119,18 @@ export function MailboxProperties(props: {
               />
               <Group title={t('mailboxes.quotas')} hint={t('mailboxes.quotaHint')}>
                 <TextField draft={draft} name="IssueWarningQuota" label={t('mailboxes.warnAt')} placeholder="1.9GB" />
-                <TextField draft={draft} name="ProhibitSendQuota" label={t('mailboxes.prohibitSendAt')} placeholder="2GB" />
-                <TextField draft={draft} name="ProhibitSendReceiveQuota" label={t('mailboxes.prohibitAllAt')} placeholder="2.3GB" />
+                <TextField
+                  draft={draft}
+                  name="ProhibitSendQuota"
+                  label={t('mailboxes.prohibitSendAt')}
+                  placeholder="2GB"
+                />
+                <TextField
+                  draft={draft}
+                  name="ProhibitSendReceiveQuota"
+                  label={t('mailboxes.prohibitAllAt')}
+                  placeholder="2.3GB"
+                />
               </Group>
             </>
           ),
@@ -137,9 +157,24 @@ export function MailboxProperties(props: {
                 label: t('mailboxes.features'),
                 content: (
                   <Group title={t('mailboxes.connectivity')}>
-                    <Feature draft={accessDraft} name="OWAEnabled" protocol="Outlook Web App" may={may('Set-CASMailbox', 'OWAEnabled')} />
-                    <Feature draft={accessDraft} name="ImapEnabled" protocol="IMAP4" may={may('Set-CASMailbox', 'ImapEnabled')} />
-                    <Feature draft={accessDraft} name="PopEnabled" protocol="POP3" may={may('Set-CASMailbox', 'PopEnabled')} />
+                    <Feature
+                      draft={accessDraft}
+                      name="OWAEnabled"
+                      protocol="Outlook Web App"
+                      may={may('Set-CASMailbox', 'OWAEnabled')}
+                    />
+                    <Feature
+                      draft={accessDraft}
+                      name="ImapEnabled"
+                      protocol="IMAP4"
+                      may={may('Set-CASMailbox', 'ImapEnabled')}
+                    />
+                    <Feature
+                      draft={accessDraft}
+                      name="PopEnabled"
+                      protocol="POP3"
+                      may={may('Set-CASMailbox', 'PopEnabled')}
+                    />
                   </Group>
                 ),
               },
@@ -151,7 +186,12 @@ export function MailboxProperties(props: {
 }
 
 /** `IMAP4: Enabled` and the link that turns it, as Exchange words it. */
-function Feature(props: { readonly draft: Draft; readonly name: string; readonly protocol: string; readonly may: boolean }) {
+function Feature(props: {
+  readonly draft: Draft;
+  readonly name: string;
+  readonly protocol: string;
+  readonly may: boolean;
+}) {
   const t = useWords();
   const isEnabled = props.draft.isOn(props.name);
   const verb = isEnabled ? t('mailboxes.disable') : t('mailboxes.enable');
@@ -159,7 +199,12 @@ function Feature(props: { readonly draft: Draft; readonly name: string; readonly
     <div className={styles.feature}>
       <span>{t(isEnabled ? 'mailboxes.featureOn' : 'mailboxes.featureOff', { protocol: props.protocol })}</span>
       {props.may && (
-        <Link as="button" type="button" aria-label={`${verb} ${props.protocol}`} onClick={() => props.draft.set(props.name, !isEnabled)}>
+        <Link
+          as="button"
+          type="button"
+          aria-label={`${verb} ${props.protocol}`}
+          onClick={() => props.draft.set(props.name, !isEnabled)}
+        >
           {verb}
         </Link>
       )}

@@ -35,15 +35,34 @@ export function Mailboxes() {
   const featuresOf = useMemo(() => new Map((features.data ?? []).map((row) => [keyOf(row), row])), [features.data]);
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
-      { id: 'displayName', label: t('mailboxes.displayName'), value: (row) => textOf(row, 'DisplayName') || textOf(row, 'Name'), width: 'minmax(160px, 1.4fr)' },
-      { id: 'type', label: t('mailboxes.type'), value: (row) => (textOf(row, 'RecipientTypeDetails').startsWith('Shared') ? t('mailboxes.shared') : t('mailboxes.user')), width: 'minmax(90px, 0.6fr)', wideOnly: true },
-      { id: 'address', label: t('mailboxes.address'), value: (row) => textOf(row, 'PrimarySmtpAddress'), width: 'minmax(180px, 1.6fr)' },
+      {
+        id: 'displayName',
+        label: t('mailboxes.displayName'),
+        value: (row) => textOf(row, 'DisplayName') || textOf(row, 'Name'),
+        width: 'minmax(160px, 1.4fr)',
+      },
+      {
+        id: 'type',
+        label: t('mailboxes.type'),
+        value: (row) =>
+          textOf(row, 'RecipientTypeDetails').startsWith('Shared') ? t('mailboxes.shared') : t('mailboxes.user'),
+        width: 'minmax(90px, 0.6fr)',
+        wideOnly: true,
+      },
+      {
+        id: 'address',
+        label: t('mailboxes.address'),
+        value: (row) => textOf(row, 'PrimarySmtpAddress'),
+        width: 'minmax(180px, 1.6fr)',
+      },
       {
         id: 'protocols',
         label: t('mailboxes.protocols'),
         value: (row) => {
           const held = featuresOf.get(keyOf(row));
-          return [isOn(held, 'PopEnabled') ? 'POP3' : '', isOn(held, 'ImapEnabled') ? 'IMAP4' : ''].filter(Boolean).join(', ');
+          return [isOn(held, 'PopEnabled') ? 'POP3' : '', isOn(held, 'ImapEnabled') ? 'IMAP4' : '']
+            .filter(Boolean)
+            .join(', ');
         },
         width: 'minmax(110px, 0.8fr)',
         wideOnly: true,
@@ -55,7 +74,10 @@ export function Mailboxes() {
 
   async function setFeature(name: 'PopEnabled' | 'ImapEnabled', value: boolean) {
     setRefused(null);
-    const commands: readonly Command[] = selected.map((identity) => ({ cmdlet: 'Set-CASMailbox', parameters: { Identity: identity, [name]: value } }));
+    const commands: readonly Command[] = selected.map((identity) => ({
+      cmdlet: 'Set-CASMailbox',
+      parameters: { Identity: identity, [name]: value },
+    }));
     try {
       await run(commands);
     } catch (cause) {
@@ -81,7 +103,9 @@ export function Mailboxes() {
         }}
         onOpen={(row) => place.open(keyOf(row))}
         actions={[
-          ...(may('New-Mailbox') ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }] : []),
+          ...(may('New-Mailbox')
+            ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }]
+            : []),
           {
             id: 'edit',
             label: t('list.edit'),
@@ -90,7 +114,15 @@ export function Mailboxes() {
             run: () => first !== undefined && place.open(first),
           },
           ...(may('Remove-Mailbox')
-            ? [{ id: 'delete', label: t('list.delete'), icon: <DeleteRegular />, disabled: selected.length === 0, run: () => setRemoving(selected) }]
+            ? [
+                {
+                  id: 'delete',
+                  label: t('list.delete'),
+                  icon: <DeleteRegular />,
+                  disabled: selected.length === 0,
+                  run: () => setRemoving(selected),
+                },
+              ]
             : []),
         ]}
         details={(rows) => {
@@ -149,7 +181,13 @@ export function Mailboxes() {
       <Suspense fallback={null}>
         {place.item === newItem && <NewMailbox onClose={place.close} />}
         {place.item !== null && place.item !== newItem && (
-          <MailboxProperties key={place.item} identity={place.item} section={place.section} onSection={place.turnTo} onClose={place.close} />
+          <MailboxProperties
+            key={place.item}
+            identity={place.item}
+            section={place.section}
+            onSection={place.turnTo}
+            onClose={place.close}
+          />
         )}
       </Suspense>
       {removing !== null && (

@@ -19,9 +19,7 @@ export function NewMailbox({ onClose }: { readonly onClose: () => void }) {
   const domains = useRows('Get-AcceptedDomain', {}, { enabled: may('Get-AcceptedDomain') });
   const standard = domains.data?.find((row) => isOn(row, 'Default')) ?? domains.data?.[0];
   const domain = textOf(standard, 'DomainName');
-  const draft = useDraft(
-    useMemo(() => ({ Name: '', Alias: '', Domain: domain, Password: '', Again: '' }), [domain]),
-  );
+  const draft = useDraft(useMemo(() => ({ Name: '', Alias: '', Domain: domain, Password: '', Again: '' }), [domain]));
   const alias = draft.text('Alias').trim();
   const password = draft.text('Password');
   const problems = {
@@ -46,7 +44,8 @@ export function NewMailbox({ onClose }: { readonly onClose: () => void }) {
           },
         },
       ];
-  const shown = (name: keyof typeof problems): string | null => (wasTried || draft.changed.includes(name) ? problems[name] : null);
+  const shown = (name: keyof typeof problems): string | null =>
+    wasTried || draft.changed.includes(name) ? problems[name] : null;
   return (
     <PropertyDialog
       title={t('mailboxes.newTitle')}
@@ -65,16 +64,45 @@ export function NewMailbox({ onClose }: { readonly onClose: () => void }) {
           content: (
             // The first press on Save shows what is missing at every field.
             <div style={{ display: 'grid', gap: 18 }} onBlur={() => setTried(draft.changed.length > 2)}>
-              <TextField draft={draft} name="Name" label={t('mailboxes.displayName')} required problem={shown('Name')} />
-              <TextField draft={draft} name="Alias" label={t('mailboxes.alias')} required problem={shown('Alias')} hint={alias === '' ? '' : address} />
+              <TextField
+                draft={draft}
+                name="Name"
+                label={t('mailboxes.displayName')}
+                required
+                problem={shown('Name')}
+              />
+              <TextField
+                draft={draft}
+                name="Alias"
+                label={t('mailboxes.alias')}
+                required
+                problem={shown('Alias')}
+                hint={alias === '' ? '' : address}
+              />
               <ChoiceField
                 draft={draft}
                 name="Domain"
                 label={t('mailboxes.domain')}
-                choices={(domains.data ?? []).map((row) => [textOf(row, 'DomainName'), textOf(row, 'DomainName')] as const)}
+                choices={(domains.data ?? []).map(
+                  (row) => [textOf(row, 'DomainName'), textOf(row, 'DomainName')] as const,
+                )}
               />
-              <TextField draft={draft} name="Password" label={t('mailboxes.password')} secret required problem={shown('Password')} />
-              <TextField draft={draft} name="Again" label={t('mailboxes.passwordAgain')} secret required problem={shown('Again')} />
+              <TextField
+                draft={draft}
+                name="Password"
+                label={t('mailboxes.password')}
+                secret
+                required
+                problem={shown('Password')}
+              />
+              <TextField
+                draft={draft}
+                name="Again"
+                label={t('mailboxes.passwordAgain')}
+                secret
+                required
+                problem={shown('Again')}
+              />
             </div>
           ),
         },

@@ -2,7 +2,8 @@ import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle 
 import { useState, useSyncExternalStore } from 'react';
 import { numberText } from '../language/numbers.ts';
 import { useWords } from '../language/words.ts';
-import { useMay, useRun } from '../server/cmdlets.ts';
+import { currentLanguage } from '../language/language.ts';
+import { parameterOf, useCmdlets, useMay, useRun } from '../server/cmdlets.ts';
 import { type PendingService, usePending } from './pending-settings.ts';
 import styles from './pages.module.css';
 
@@ -29,6 +30,9 @@ function PendingOf({ pending }: { readonly pending: PendingService }) {
   const t = useWords();
   const may = useMay();
   const run = useRun();
+  const cmdlets = useCmdlets();
+  const labelOf = (noun: string, setting: string): string | undefined =>
+    parameterOf(cmdlets?.get(`set-${noun.toLowerCase()}`), setting)?.label?.[currentLanguage()];
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
 
@@ -47,7 +51,9 @@ function PendingOf({ pending }: { readonly pending: PendingService }) {
     <MessageBar intent="warning" layout="multiline" className={styles.pending ?? ''}>
       <MessageBarBody>
         <MessageBarTitle>{t('pending.title', { service: pending.displayName })}</MessageBarTitle>
-        {pending.sessions === 0 ? t('pending.noSessions') : t('pending.sessions', { sessions: numberText(pending.sessions) })}
+        {pending.sessions === 0
+          ? t('pending.noSessions')
+          : t('pending.sessions', { sessions: numberText(pending.sessions) })}
         <table className={styles.differences}>
           <thead>
             <tr>
@@ -57,9 +63,9 @@ function PendingOf({ pending }: { readonly pending: PendingService }) {
             </tr>
           </thead>
           <tbody>
-            {pending.differences.map(({ setting, effective, configured }) => (
-              <tr key={setting}>
-                <th scope="row">{setting}</th>
+            {pending.differences.map(({ noun, setting, effective, configured }) => (
+              <tr key={`${noun} ${setting}`}>
+                <th scope="row">{labelOf(noun, setting) ?? setting}</th>
                 <td>{effective || '–'}</td>
                 <td>{configured || '–'}</td>
               </tr>

@@ -9,7 +9,13 @@ export interface PendingService {
   readonly displayName: string;
   /** How many sessions a restart would close; their clients come back by themselves. */
   readonly sessions: number;
-  readonly differences: readonly { readonly setting: string; readonly effective: string; readonly configured: string }[];
+  readonly differences: readonly {
+    /** `ImapSettings`: whose parameter it is. */
+    readonly noun: string;
+    readonly setting: string;
+    readonly effective: string;
+    readonly configured: string;
+  }[];
 }
 
 const none: readonly PendingService[] = [];
@@ -32,7 +38,12 @@ function byService(rows: readonly ManagementObject[]): readonly PendingService[]
       sessions: amountOf(row, 'Sessions') ?? 0,
       differences: [
         ...(held?.differences ?? []),
-        { setting: textOf(row, 'Setting'), effective: textOf(row, 'EffectiveValue'), configured: textOf(row, 'ConfiguredValue') },
+        {
+          noun: textOf(row, 'Noun'),
+          setting: textOf(row, 'Setting'),
+          effective: textOf(row, 'EffectiveValue'),
+          configured: textOf(row, 'ConfiguredValue'),
+        },
       ],
     });
   }

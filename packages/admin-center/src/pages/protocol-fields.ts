@@ -6,7 +6,8 @@ const most = 2_147_483_647;
 
 /** The fields of a protocol's section (reference §4.3), with the documents' ranges and defaults. */
 export function protocolFields(protocol: Protocol): readonly FieldSpec[] {
-  const commandSize = protocol === 'Imap' ? { min: 1024, max: 16_384, standard: 10_240 } : { min: 40, max: 1024, standard: 512 };
+  const commandSize =
+    protocol === 'Imap' ? { min: 1024, max: 16_384, standard: 10_240 } : { min: 40, max: 1024, standard: 512 };
   return [
     { name: 'LoginType', kind: 'choice' },
     { name: 'X509CertificateName', kind: 'text' },
@@ -19,7 +20,11 @@ export function protocolFields(protocol: Protocol): readonly FieldSpec[] {
     { name: 'MaxConnectionFromSingleIP', kind: 'number', range: { min: 1, max: most, standard: most } },
     { name: 'MaxConnectionsPerUser', kind: 'number', range: { min: 1, max: most, standard: 16 } },
     { name: 'MaxCommandSize', kind: 'number', range: commandSize },
-    { name: 'ProxyTargetPort', kind: 'number', range: { min: 1, max: 65_535, standard: protocol === 'Imap' ? 1993 : 1995 } },
+    {
+      name: 'ProxyTargetPort',
+      kind: 'number',
+      range: { min: 1, max: 65_535, standard: protocol === 'Imap' ? 1993 : 1995 },
+    },
     { name: 'AuthenticatedConnectionTimeout', kind: 'seconds', range: { min: 30, max: 86_400, standard: 1800 } },
     { name: 'PreAuthenticatedConnectionTimeout', kind: 'seconds', range: { min: 30, max: 3600, standard: 60 } },
     { name: 'CalendarItemRetrievalOption', kind: 'choice' },

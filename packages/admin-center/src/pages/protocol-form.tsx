@@ -18,7 +18,9 @@ export function ProtocolForm(props: {
   const t = useWords();
   const [adding, setAdding] = useState<'UnencryptedOrTLSBindings' | 'SSLBindings' | null>(null);
   const isImap = protocol === 'Imap';
-  const ports = isImap ? { UnencryptedOrTLSBindings: 143, SSLBindings: 993 } : { UnencryptedOrTLSBindings: 110, SSLBindings: 995 };
+  const ports = isImap
+    ? { UnencryptedOrTLSBindings: 143, SSLBindings: 993 }
+    : { UnencryptedOrTLSBindings: 110, SSLBindings: 995 };
   const number = (name: string, label: TextKey) => {
     const range = props.specs.find((spec) => spec.name === name)?.range;
     return range === undefined ? null : <NumberField draft={draft} name={name} label={t(label)} range={range} />;
@@ -35,7 +37,12 @@ export function ProtocolForm(props: {
           ['SecureLogin', t('protocol.secureLogin')],
         ]}
       />
-      <TextField draft={draft} name="X509CertificateName" label={t('protocol.certificateName')} hint={t('protocol.certificateHint')} />
+      <TextField
+        draft={draft}
+        name="X509CertificateName"
+        label={t('protocol.certificateName')}
+        hint={t('protocol.certificateHint')}
+      />
       <ListField
         draft={draft}
         name="UnencryptedOrTLSBindings"
@@ -103,7 +110,12 @@ export function ProtocolForm(props: {
             ]}
           />
           {draft.text('CalendarItemRetrievalOption') === 'Custom' && (
-            <TextField draft={draft} name="OwaServerUrl" label={t('protocol.owaUrl')} placeholder="https://mail.example.com/owa" />
+            <TextField
+              draft={draft}
+              name="OwaServerUrl"
+              label={t('protocol.owaUrl')}
+              placeholder="https://mail.example.com/owa"
+            />
           )}
         </Group>
         <Group title={t('protocol.published')} hint={t('protocol.publishedHint')}>
@@ -115,7 +127,9 @@ export function ProtocolForm(props: {
               label={t(name === 'ExternalConnectionSettings' ? 'protocol.external' : 'protocol.internal')}
               addLabel={t(name === 'ExternalConnectionSettings' ? 'protocol.external' : 'protocol.internal')}
               placeholder={`mail.example.com:${ports.SSLBindings}:SSL`}
-              check={(text) => (/^[\w.-]+:\d{1,5}(?::(?:SSL|TLS))?$/i.test(text) ? null : t('protocol.connectionSettingWrong'))}
+              check={(text) =>
+                /^[\w.-]+:\d{1,5}(?::(?:SSL|TLS))?$/i.test(text) ? null : t('protocol.connectionSettingWrong')
+              }
             />
           ))}
         </Group>

@@ -14,7 +14,9 @@ import { isOn, listOf, textOf } from '../server/rows.ts';
 import { PendingBanner } from './pending-banner.tsx';
 import { usePlace } from './use-place.ts';
 
-const ConnectorProperties = lazy(async () => ({ default: (await import('./connector-properties.tsx')).ConnectorProperties }));
+const ConnectorProperties = lazy(async () => ({
+  default: (await import('./connector-properties.tsx')).ConnectorProperties,
+}));
 const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
 
 /** Mail flow > Receive connectors. */
@@ -39,8 +41,20 @@ export function ReceiveConnectors() {
         ),
         width: 'minmax(100px, 0.7fr)',
       },
-      { id: 'role', label: t('connectors.role'), value: (row) => textOf(row, 'TransportRole'), width: 'minmax(140px, 1fr)', wideOnly: true },
-      { id: 'bindings', label: t('connectors.bindings'), value: (row) => listOf(row, 'Bindings').join(', '), width: 'minmax(140px, 1.2fr)', wideOnly: true },
+      {
+        id: 'role',
+        label: t('connectors.role'),
+        value: (row) => textOf(row, 'TransportRole'),
+        width: 'minmax(140px, 1fr)',
+        wideOnly: true,
+      },
+      {
+        id: 'bindings',
+        label: t('connectors.bindings'),
+        value: (row) => listOf(row, 'Bindings').join(', '),
+        width: 'minmax(140px, 1.2fr)',
+        wideOnly: true,
+      },
     ],
     [t],
   );
@@ -60,7 +74,9 @@ export function ReceiveConnectors() {
         onOpen={(row) => place.open(nameOf(row))}
         above={<PendingBanner service="W3SVC" />}
         actions={[
-          ...(may('New-ReceiveConnector') ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }] : []),
+          ...(may('New-ReceiveConnector')
+            ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }]
+            : []),
           {
             id: 'edit',
             label: t('list.edit'),
@@ -69,7 +85,15 @@ export function ReceiveConnectors() {
             run: () => first !== undefined && place.open(first),
           },
           ...(may('Remove-ReceiveConnector')
-            ? [{ id: 'delete', label: t('list.delete'), icon: <DeleteRegular />, disabled: selected.length !== 1, run: () => setRemoving(first ?? null) }]
+            ? [
+                {
+                  id: 'delete',
+                  label: t('list.delete'),
+                  icon: <DeleteRegular />,
+                  disabled: selected.length !== 1,
+                  run: () => setRemoving(first ?? null),
+                },
+              ]
             : []),
         ]}
         details={([row]) => (
@@ -77,7 +101,12 @@ export function ReceiveConnectors() {
             <Facts
               facts={[
                 [t('connectors.fqdn'), textOf(row, 'Fqdn')],
-                [t('connectors.bindings'), listOf(row, 'Bindings').map((binding) => bindingText(binding, t)).join(', ')],
+                [
+                  t('connectors.bindings'),
+                  listOf(row, 'Bindings')
+                    .map((binding) => bindingText(binding, t))
+                    .join(', '),
+                ],
                 [t('connectors.authentication'), textOf(row, 'AuthMechanism')],
                 [t('connectors.permissionGroups'), textOf(row, 'PermissionGroups')],
                 [t('connectors.maxMessageSize'), textOf(row, 'MaxMessageSize')],
@@ -103,7 +132,18 @@ export function ReceiveConnectors() {
           title={t('connectors.removeTitle')}
           text={<p>{t('connectors.removeText', { name: removing })}</p>}
           action={t('list.delete')}
-          commands={[{ cmdlet: 'Remove-ReceiveConnector', parameters: { Identity: textOf(data?.find((row) => nameOf(row) === removing), 'Identity') || removing } }]}
+          commands={[
+            {
+              cmdlet: 'Remove-ReceiveConnector',
+              parameters: {
+                Identity:
+                  textOf(
+                    data?.find((row) => nameOf(row) === removing),
+                    'Identity',
+                  ) || removing,
+              },
+            },
+          ]}
           onClose={() => setRemoving(null)}
         />
       )}

@@ -25,7 +25,13 @@ export function RoleGroups() {
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
       { id: 'name', label: t('roles.name'), value: nameOf, width: 'minmax(200px, 1.4fr)' },
-      { id: 'members', label: t('roles.members'), value: (row) => listOf(row, 'Members').join(', '), width: 'minmax(160px, 2fr)', wideOnly: true },
+      {
+        id: 'members',
+        label: t('roles.members'),
+        value: (row) => listOf(row, 'Members').join(', '),
+        width: 'minmax(160px, 2fr)',
+        wideOnly: true,
+      },
     ],
     [t],
   );
@@ -46,7 +52,15 @@ export function RoleGroups() {
         {...(canEdit ? { onOpen: (row: ManagementObject) => place.open(nameOf(row)) } : {})}
         actions={
           canEdit
-            ? [{ id: 'edit', label: t('list.edit'), icon: <EditRegular />, disabled: selected.length !== 1, run: () => first !== undefined && place.open(first) }]
+            ? [
+                {
+                  id: 'edit',
+                  label: t('list.edit'),
+                  icon: <EditRegular />,
+                  disabled: selected.length !== 1,
+                  run: () => first !== undefined && place.open(first),
+                },
+              ]
             : []
         }
         details={([row]) => (
@@ -60,7 +74,9 @@ export function RoleGroups() {
           </Details>
         )}
       />
-      {opened !== undefined && canEdit && <RoleGroupProperties key={nameOf(opened)} row={opened} onClose={place.close} />}
+      {opened !== undefined && canEdit && (
+        <RoleGroupProperties key={nameOf(opened)} row={opened} onClose={place.close} />
+      )}
     </>
   );
 }
@@ -72,8 +88,13 @@ function RoleGroupProperties({ row, onClose }: { readonly row: ManagementObject;
   const draft = useDraft(saved);
   const now = draft.list('Members');
   const commands: readonly Command[] = [
-    ...now.filter((member) => !saved.Members.includes(member)).map((Member) => ({ cmdlet: 'Add-RoleGroupMember', parameters: { Identity: nameOf(row), Member } })),
-    ...saved.Members.filter((member) => !now.includes(member)).map((Member) => ({ cmdlet: 'Remove-RoleGroupMember', parameters: { Identity: nameOf(row), Member } })),
+    ...now
+      .filter((member) => !saved.Members.includes(member))
+      .map((Member) => ({ cmdlet: 'Add-RoleGroupMember', parameters: { Identity: nameOf(row), Member } })),
+    ...saved.Members.filter((member) => !now.includes(member)).map((Member) => ({
+      cmdlet: 'Remove-RoleGroupMember',
+      parameters: { Identity: nameOf(row), Member },
+    })),
   ];
   return (
     <PropertyDialog
@@ -100,7 +121,13 @@ function RoleGroupProperties({ row, onClose }: { readonly row: ManagementObject;
                   [t('roles.assigned'), listOf(row, 'Roles').join(', ')],
                 ]}
               />
-              <ListField draft={draft} name="Members" label={t('roles.members')} addLabel={t('roles.addMember')} placeholder="name@example.com" />
+              <ListField
+                draft={draft}
+                name="Members"
+                label={t('roles.members')}
+                addLabel={t('roles.addMember')}
+                placeholder="name@example.com"
+              />
             </>
           ),
         },

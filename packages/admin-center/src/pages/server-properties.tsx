@@ -27,7 +27,10 @@ export function ServerProperties(props: {
   const server = useRows('Get-ExchangeServer', { Identity: props.name });
   const imap = useRows('Get-ImapSettings', { Server: props.name }, { enabled: may('Get-ImapSettings') });
   const pop = useRows('Get-PopSettings', { Server: props.name }, { enabled: may('Get-PopSettings') });
-  const imapSpecs = useMemo(() => withServerRanges(protocolFields('Imap'), cmdlets?.get('set-imapsettings')), [cmdlets]);
+  const imapSpecs = useMemo(
+    () => withServerRanges(protocolFields('Imap'), cmdlets?.get('set-imapsettings')),
+    [cmdlets],
+  );
   const popSpecs = useMemo(() => withServerRanges(protocolFields('Pop'), cmdlets?.get('set-popsettings')), [cmdlets]);
   const [imapRow] = imap.data ?? [];
   const [popRow] = pop.data ?? [];
@@ -47,8 +50,7 @@ export function ServerProperties(props: {
     const { warnings } = await run(commands);
     imapDraft.reset();
     popDraft.reset();
-    // What waits for a restart is said by the banner, with the restart beside it.
-    return warnings.filter((text) => !/restart|redémarrage/i.test(text));
+    return warnings;
   }
 
   const protocolSection = (protocol: 'Imap' | 'Pop'): Section => ({
@@ -84,7 +86,12 @@ export function ServerProperties(props: {
                 [t('servers.roles'), textOf(serverRow, 'ServerRole')],
                 [t('servers.version'), textOf(serverRow, 'AdminDisplayVersion')],
                 [t('servers.edition'), textOf(serverRow, 'Edition')],
-                [t('servers.created'), dateOf(serverRow, 'WhenCreated') === null ? '' : dateTimeText(dateOf(serverRow, 'WhenCreated') ?? new Date())],
+                [
+                  t('servers.created'),
+                  dateOf(serverRow, 'WhenCreated') === null
+                    ? ''
+                    : dateTimeText(dateOf(serverRow, 'WhenCreated') ?? new Date()),
+                ],
               ]}
             />
           ),

@@ -27,14 +27,28 @@ export function Servers() {
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
       { id: 'name', label: t('servers.name'), value: nameOf, width: 'minmax(110px, 1fr)' },
-      { id: 'roles', label: t('servers.roles'), value: (row) => textOf(row, 'ServerRole'), width: 'minmax(140px, 1.4fr)' },
-      { id: 'version', label: t('servers.version'), value: (row) => textOf(row, 'AdminDisplayVersion'), width: 'minmax(160px, 1.4fr)', wideOnly: true },
+      {
+        id: 'roles',
+        label: t('servers.roles'),
+        value: (row) => textOf(row, 'ServerRole'),
+        width: 'minmax(140px, 1.4fr)',
+      },
+      {
+        id: 'version',
+        label: t('servers.version'),
+        value: (row) => textOf(row, 'AdminDisplayVersion'),
+        width: 'minmax(160px, 1.4fr)',
+        wideOnly: true,
+      },
       {
         id: 'state',
         label: t('servers.state'),
-        value: () => (differences === 0 ? t('servers.upToDate') : t('servers.pending', { count: numberText(differences) })),
+        value: () =>
+          differences === 0 ? t('servers.upToDate') : t('servers.pending', { count: numberText(differences) }),
         draw: () =>
-          differences === 0 ? t('servers.upToDate') : (
+          differences === 0 ? (
+            t('servers.upToDate')
+          ) : (
             <Badge appearance="tint" color="warning">
               {t('servers.pending', { count: numberText(differences) })}
             </Badge>

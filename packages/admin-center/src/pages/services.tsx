@@ -32,10 +32,18 @@ export function Services() {
   const { data, error, refetch } = useRows('Get-Service', {}, { everyMs: 30_000 });
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [refused, setRefused] = useState<Error | null>(null);
-  const [asked, setAsked] = useState<{ readonly verb: 'Stop' | 'Restart'; readonly names: readonly string[] } | null>(null);
+  const [asked, setAsked] = useState<{ readonly verb: 'Stop' | 'Restart'; readonly names: readonly string[] } | null>(
+    null,
+  );
   const status = (row: ManagementObject): string => (isRunning(row) ? t('services.running') : t('services.stopped'));
   const startType = (value: string): string =>
-    value === 'Automatic' ? t('services.automatic') : value === 'Manual' ? t('services.manual') : value === 'Disabled' ? t('services.disabled') : value;
+    value === 'Automatic'
+      ? t('services.automatic')
+      : value === 'Manual'
+        ? t('services.manual')
+        : value === 'Disabled'
+          ? t('services.disabled')
+          : value;
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
       {
@@ -56,7 +64,13 @@ export function Services() {
         ),
         width: 'minmax(110px, 0.8fr)',
       },
-      { id: 'startType', label: t('services.startType'), value: (row) => startType(startTypeOf(row)), width: 'minmax(110px, 0.8fr)', wideOnly: true },
+      {
+        id: 'startType',
+        label: t('services.startType'),
+        value: (row) => startType(startTypeOf(row)),
+        width: 'minmax(110px, 0.8fr)',
+        wideOnly: true,
+      },
     ],
     [t],
   );
@@ -75,8 +89,18 @@ export function Services() {
     }
   }
 
-  const verbs: readonly { readonly verb: Verb; readonly label: string; readonly icon: React.JSX.Element; readonly possible: boolean }[] = [
-    { verb: 'Start', label: t('services.start'), icon: <PlayRegular />, possible: chosen.some((row) => !isRunning(row)) },
+  const verbs: readonly {
+    readonly verb: Verb;
+    readonly label: string;
+    readonly icon: React.JSX.Element;
+    readonly possible: boolean;
+  }[] = [
+    {
+      verb: 'Start',
+      label: t('services.start'),
+      icon: <PlayRegular />,
+      possible: chosen.some((row) => !isRunning(row)),
+    },
     { verb: 'Stop', label: t('services.stop'), icon: <StopRegular />, possible: chosen.some(isRunning) },
     { verb: 'Restart', label: t('services.restart'), icon: <ArrowSyncRegular />, possible: chosen.some(isRunning) },
   ];
@@ -99,9 +123,23 @@ export function Services() {
         }}
         {...(may('Set-Service') ? { onOpen: (row: ManagementObject) => place.open(nameOf(row)) } : {})}
         actions={[
-          ...allowed.map(({ verb, label, icon, possible }) => ({ id: verb, label, icon, disabled: !possible, run: () => void go(verb, selected) })),
+          ...allowed.map(({ verb, label, icon, possible }) => ({
+            id: verb,
+            label,
+            icon,
+            disabled: !possible,
+            run: () => void go(verb, selected),
+          })),
           ...(may('Set-Service')
-            ? [{ id: 'edit', label: t('list.edit'), icon: <EditRegular />, disabled: selected.length !== 1, run: () => selected[0] !== undefined && place.open(selected[0]) }]
+            ? [
+                {
+                  id: 'edit',
+                  label: t('list.edit'),
+                  icon: <EditRegular />,
+                  disabled: selected.length !== 1,
+                  run: () => selected[0] !== undefined && place.open(selected[0]),
+                },
+              ]
             : []),
         ]}
         above={<PendingBanner />}
@@ -109,7 +147,11 @@ export function Services() {
           const [row] = rows;
           return (
             <Details
-              title={rows.length === 1 ? textOf(row, 'DisplayName') || textOf(row, 'Name') : t('list.severalSelected', { count: rows.length })}
+              title={
+                rows.length === 1
+                  ? textOf(row, 'DisplayName') || textOf(row, 'Name')
+                  : t('list.severalSelected', { count: rows.length })
+              }
               subtitle={rows.length === 1 ? textOf(row, 'Name') : rows.map(nameOf).join(', ')}
             >
               {rows.length === 1 && row !== undefined && (
@@ -138,7 +180,13 @@ export function Services() {
       {asked !== null && (
         <ConfirmDialog
           title={t(asked.verb === 'Stop' ? 'services.stopTitle' : 'services.restartTitle')}
-          text={<p>{t(asked.verb === 'Stop' ? 'services.stopText' : 'services.restartText', { names: asked.names.join(', ') })}</p>}
+          text={
+            <p>
+              {t(asked.verb === 'Stop' ? 'services.stopText' : 'services.restartText', {
+                names: asked.names.join(', '),
+              })}
+            </p>
+          }
           action={t(asked.verb === 'Stop' ? 'services.stop' : 'services.restart')}
           commands={commandsFor(asked.verb, asked.names)}
           onClose={() => setAsked(null)}
@@ -159,7 +207,9 @@ function ServiceProperties({ row, onClose }: { readonly row: ManagementObject; r
   const start = startTypeOf(row);
   const draft = useDraft(useMemo(() => ({ StartupType: start }), [start]));
   const commands: readonly Command[] =
-    draft.changed.length === 0 ? [] : [{ cmdlet: 'Set-Service', parameters: { Name: nameOf(row), StartupType: draft.text('StartupType') } }];
+    draft.changed.length === 0
+      ? []
+      : [{ cmdlet: 'Set-Service', parameters: { Name: nameOf(row), StartupType: draft.text('StartupType') } }];
   return (
     <PropertyDialog
       title={textOf(row, 'DisplayName') || nameOf(row)}

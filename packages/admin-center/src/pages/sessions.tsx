@@ -13,7 +13,8 @@ import { amountOf, dateOf, isOn, textOf } from '../server/rows.ts';
 const idOf = (row: ManagementObject): string => textOf(row, 'Identity', 'Id', 'SessionId');
 const userOf = (row: ManagementObject): string => textOf(row, 'User', 'UserName');
 const addressOf = (row: ManagementObject): string => textOf(row, 'RemoteAddress', 'ClientAddress', 'RemoteEndpoint');
-const sinceOf = (row: ManagementObject): Date | null => dateOf(row, 'Since', 'ConnectedSince', 'StartTime', 'Connected');
+const sinceOf = (row: ManagementObject): Date | null =>
+  dateOf(row, 'Since', 'ConnectedSince', 'StartTime', 'Connected');
 const lastOf = (row: ManagementObject): Date | null => dateOf(row, 'LastActivity', 'LastActivityTime');
 
 /** Servers > Sessions: who is connected now. Everything a client says of itself is shown as text. */
@@ -25,11 +26,33 @@ export function Sessions() {
   const [closing, setClosing] = useState<readonly string[] | null>(null);
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
-      { id: 'user', label: t('sessions.user'), value: (row) => userOf(row) || t('sessions.nobody'), width: 'minmax(160px, 1.6fr)' },
-      { id: 'protocol', label: t('sessions.protocol'), value: (row) => textOf(row, 'Protocol'), width: 'minmax(80px, 0.6fr)' },
+      {
+        id: 'user',
+        label: t('sessions.user'),
+        value: (row) => userOf(row) || t('sessions.nobody'),
+        width: 'minmax(160px, 1.6fr)',
+      },
+      {
+        id: 'protocol',
+        label: t('sessions.protocol'),
+        value: (row) => textOf(row, 'Protocol'),
+        width: 'minmax(80px, 0.6fr)',
+      },
       { id: 'address', label: t('sessions.address'), value: addressOf, width: 'minmax(110px, 1fr)' },
-      { id: 'client', label: t('sessions.client'), value: (row) => textOf(row, 'Client', 'ClientName'), width: 'minmax(120px, 1.2fr)', wideOnly: true },
-      { id: 'folder', label: t('sessions.folder'), value: (row) => textOf(row, 'Folder'), width: 'minmax(90px, 0.8fr)', wideOnly: true },
+      {
+        id: 'client',
+        label: t('sessions.client'),
+        value: (row) => textOf(row, 'Client', 'ClientName'),
+        width: 'minmax(120px, 1.2fr)',
+        wideOnly: true,
+      },
+      {
+        id: 'folder',
+        label: t('sessions.folder'),
+        value: (row) => textOf(row, 'Folder'),
+        width: 'minmax(90px, 0.8fr)',
+        wideOnly: true,
+      },
       {
         id: 'idle',
         label: t('sessions.idle'),
@@ -76,16 +99,25 @@ export function Sessions() {
             return amount === null ? '' : sizeText(amount);
           };
           return (
-            <Details title={userOf(row) || t('sessions.nobody')} subtitle={`${textOf(row, 'Protocol')} · ${addressOf(row)}`}>
+            <Details
+              title={userOf(row) || t('sessions.nobody')}
+              subtitle={`${textOf(row, 'Protocol')} · ${addressOf(row)}`}
+            >
               <Facts
                 facts={[
                   [t('sessions.client'), textOf(row, 'Client', 'ClientName')],
                   [t('sessions.state'), textOf(row, 'State')],
                   [t('sessions.folder'), textOf(row, 'Folder')],
                   [t('sessions.since'), sinceOf(row) === null ? '' : dateTimeText(sinceOf(row) ?? new Date())],
-                  [t('sessions.idle'), lastOf(row) === null ? '' : durationText(Date.now() - (lastOf(row)?.getTime() ?? 0))],
+                  [
+                    t('sessions.idle'),
+                    lastOf(row) === null ? '' : durationText(Date.now() - (lastOf(row)?.getTime() ?? 0)),
+                  ],
                   [t('sessions.lastCommand'), textOf(row, 'LastCommand')],
-                  [t('sessions.encryption'), isOn(row, 'Secure', 'IsSecure', 'Encrypted') ? t('sessions.tls') : t('sessions.plain')],
+                  [
+                    t('sessions.encryption'),
+                    isOn(row, 'Secure', 'IsSecure', 'Encrypted') ? t('sessions.tls') : t('sessions.plain'),
+                  ],
                   [t('sessions.received'), bytes('BytesIn', 'BytesReceived')],
                   [t('sessions.sent'), bytes('BytesOut', 'BytesSent')],
                 ]}

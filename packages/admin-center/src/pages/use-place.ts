@@ -5,7 +5,10 @@ import { type Address, goTo, pathOf, useAddress } from '../frame/address.ts';
 export function usePlace(area: string, tab: string) {
   const address: Address = useAddress();
   const isHere = address.area === area && address.tab === tab;
-  const open = useCallback((item: string, section?: string) => goTo(pathOf({ area, tab, item, section: section ?? null })), [area, tab]);
+  const open = useCallback(
+    (item: string, section?: string) => goTo(pathOf({ area, tab, item, section: section ?? null })),
+    [area, tab],
+  );
   const close = useCallback(() => goTo(pathOf({ area, tab })), [area, tab]);
   const turnTo = useCallback(
     (section: string) => goTo(pathOf({ area, tab, item: address.item, section }), { replace: true }),

@@ -9,7 +9,9 @@ const cmdletsQuery = queryOptions({
   queryKey: ['cmdlets'],
   staleTime: Number.POSITIVE_INFINITY,
   queryFn: async () => {
-    const answer = (await (await request('/adminapi/beta/-/Cmdlets')).json()) as { value: readonly CmdletDescription[] };
+    const answer = (await (await request('/adminapi/beta/-/Cmdlets')).json()) as {
+      value: readonly CmdletDescription[];
+    };
     return new Map(answer.value.map((cmdlet) => [cmdlet.name.toLowerCase(), cmdlet]));
   },
 });
@@ -38,7 +40,11 @@ export function parameterOf(cmdlet: CmdletDescription | undefined, name: string)
 }
 
 /** The rows of a Get- cmdlet, kept until something changes. */
-export function useRows(cmdlet: string, parameters: Command['parameters'] = {}, options: { enabled?: boolean; everyMs?: number } = {}) {
+export function useRows(
+  cmdlet: string,
+  parameters: Command['parameters'] = {},
+  options: { enabled?: boolean; everyMs?: number } = {},
+) {
   return useQuery({
     queryKey: ['rows', cmdlet, parameters],
     queryFn: async ({ signal }) => (await invoke(cmdlet, parameters, signal)).rows as readonly ManagementObject[],
@@ -72,7 +78,10 @@ export function useRun(): (commands: readonly Command[]) => Promise<Outcome> {
   );
 }
 
-function withoutQuestions(command: Command, cmdlets: ReadonlyMap<string, CmdletDescription> | undefined): Command['parameters'] {
+function withoutQuestions(
+  command: Command,
+  cmdlets: ReadonlyMap<string, CmdletDescription> | undefined,
+): Command['parameters'] {
   const asks = cmdlets?.get(command.cmdlet.toLowerCase())?.confirmsByDefault === true;
   return asks ? { ...command.parameters, Confirm: false } : command.parameters;
 }

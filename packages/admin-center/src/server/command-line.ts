@@ -1,4 +1,11 @@
-import { ByteSize, EnumFlags, ListChange, type ManagementValue, SecureText, TimeSpan } from '@relais/management-contract';
+import {
+  ByteSize,
+  EnumFlags,
+  ListChange,
+  type ManagementValue,
+  SecureText,
+  TimeSpan,
+} from '@relais/management-contract';
 
 export interface Command {
   readonly cmdlet: string;
@@ -33,5 +40,7 @@ function valueText(value: ManagementValue): string {
 }
 
 function quoted(text: string): string {
-  return /^[\w.\\/-][\w.\\/@-]*$/.test(text) ? text : `"${text.replaceAll('`', '``').replaceAll('"', '`"').replaceAll('$', '`$')}"`;
+  return /^[\w.\\/-][\w.\\/@-]*$/.test(text)
+    ? text
+    : `"${text.replaceAll('`', '``').replaceAll('"', '`"').replaceAll('$', '`$')}"`;
 }

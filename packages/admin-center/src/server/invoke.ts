@@ -1,4 +1,10 @@
-import { type ErrorRecord, fromWire, type ManagementObject, type OutputRecord, toWire } from '@relais/management-contract';
+import {
+  type ErrorRecord,
+  fromWire,
+  type ManagementObject,
+  type OutputRecord,
+  toWire,
+} from '@relais/management-contract';
 import type { Command } from './command-line.ts';
 import { logCommand } from './command-log.ts';
 import { postJson } from './request.ts';

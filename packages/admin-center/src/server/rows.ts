@@ -1,4 +1,10 @@
-import { ByteSize, type ManagementObject, type ManagementValue, TimeSpan, Unlimited } from '@relais/management-contract';
+import {
+  ByteSize,
+  type ManagementObject,
+  type ManagementValue,
+  TimeSpan,
+  Unlimited,
+} from '@relais/management-contract';
 
 /** The first of `names` that the object has, as text; empty for none. */
 export function textOf(row: ManagementObject | undefined, ...names: readonly string[]): string {
