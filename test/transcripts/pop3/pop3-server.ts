@@ -22,7 +22,10 @@ import type { LiveSessions } from '../../../server/src/services/admission/live-s
 import { createAuthenticator } from '../../../server/src/services/authentication/create-authenticator.ts';
 import { LocalChangeSignal } from '../../../server/src/storage/embedded/change-signal.ts';
 import { openEmbeddedEngine } from '../../../server/src/storage/embedded/open-embedded-engine.ts';
+import { openPostgresEngine } from '../../../server/src/storage/postgres/open-postgres-engine.ts';
 import { migrate } from '../../../server/src/storage/migrations.ts';
+import type { SqlEngine } from '../../../server/src/storage/sql-engine.ts';
+import type { TranscriptSurroundings } from '../../support/transcripts.ts';
 
 export type Settings = Readonly<Record<string, ManagementValue>>;
 
@@ -36,6 +39,8 @@ export interface Pop3Server {
   readonly dataDirectory: string;
   readonly ann: Mailbox;
   readonly ports: { readonly plain: number; readonly tls: number };
+  /** For transcripts: ann's. */
+  readonly surroundings: TranscriptSurroundings;
   inbox(): Promise<{ readonly store: AccountStore; readonly folderId: number }>;
   deliver(...messages: readonly (string | Buffer)[]): Promise<void>;
   /** Writes settings; they count after `service.restart()`. */
@@ -48,10 +53,21 @@ export interface Pop3Server {
 export const password = 'correct horse';
 let passwordHash: Promise<string> | undefined;
 
-export async function startPop3Server(change: Settings = {}, existing?: string): Promise<Pop3Server> {
-  const dataDirectory = existing ?? (await mkdtemp(join(tmpdir(), 'relais-pop3-')));
+export interface Pop3ServerOptions {
+  /** A data directory of before, with all its mail. */
+  readonly existing?: string;
+  /** `postgres://…`; the embedded store otherwise. */
+  readonly databaseUrl?: string;
+}
+
+export async function startPop3Server(change: Settings = {}, options: Pop3ServerOptions = {}): Promise<Pop3Server> {
+  const dataDirectory = options.existing ?? (await mkdtemp(join(tmpdir(), 'relais-pop3-')));
   const clock = new ManualClock(Date.UTC(2026, 10, 22, 12));
-  const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });
+  const { databaseUrl: url } = options;
+  const engine: SqlEngine =
+    url === undefined
+      ? await openEmbeddedEngine({ dataDirectory, log: silentLog })
+      : await openPostgresEngine({ url, log: silentLog });
   await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
   await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
   const directory = await openDirectory({ scope: engine.system, clock, organizationName: 'Contoso' });
@@ -107,6 +123,15 @@ export async function startPop3Server(change: Settings = {}, existing?: string):
     dataDirectory,
     ann,
     ports: { plain: plain.port, tls: tls.port },
+    surroundings: {
+      port: plain.port,
+      tlsPort: tls.port,
+      advance: (milliseconds) => clock.advance(milliseconds),
+      values: {
+        plain: Buffer.from(`\0ann\0${password}`).toString('base64'),
+        plainWrong: Buffer.from('\0ann\0wrong').toString('base64'),
+      },
+    },
     inbox,
     async deliver(...messages) {
       const { store, folderId } = await inbox();
@@ -119,7 +144,7 @@ export async function startPop3Server(change: Settings = {}, existing?: string):
     configure: (next) => settings.configure(popSettings, next),
     async reopen() {
       await close();
-      return startPop3Server({}, dataDirectory);
+      return startPop3Server({}, { ...options, existing: dataDirectory });
     },
     async stop() {
       await close();

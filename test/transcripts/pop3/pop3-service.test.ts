@@ -96,6 +96,18 @@ test('what is sent with STLS before the handshake is thrown away (RFC 2595 §4)'
   assert.ok(secure.isQuiet);
 });
 
+test('a handshake that fails or never comes ends the connection', async (t) => {
+  const server = await started(t);
+  const garbled = await greeted(server, false);
+  assert.equal(await ask(garbled, 'STLS'), '+OK Begin TLS negotiation.');
+  garbled.send('this is no handshake\r\n\r\n');
+  await until(() => (server.service.sessions().length === 0 ? true : null));
+  const silent = await greeted(server, false);
+  assert.equal(await ask(silent, 'STLS'), '+OK Begin TLS negotiation.');
+  server.clock.advance(60_000);
+  await until(() => (server.service.sessions().length === 0 ? true : null));
+});
+
 test('MessageRetrievalSortOrder Descending numbers the newest first, with the same UIDL', async (t) => {
   const server = await started(t);
   await server.deliver(message('one'), message('three'));
@@ -340,10 +352,13 @@ test('MaxConnectionsPerUser 1 does not refuse the next session of the user, nor 
   assert.equal(await silent.line(), null);
 });
 
-test('an idle maildrop is free as soon as its session is gone', async (t) => {
+test('a session that ends without QUIT deletes nothing and leaves the maildrop free (RFC 1939 §6)', async (t) => {
   const server = await started(t);
+  await server.deliver(message('one'));
   for (let round = 0; round < 5; round += 1) {
     const client = await signedIn(server);
+    assert.equal(await ask(client, 'STAT'), '+OK 1 21');
+    assert.equal(await ask(client, 'DELE 1'), '+OK');
     client.close();
     await until(() => (server.service.sessions().length === 0 ? true : null));
   }

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { startPop3Server } from './pop3-server.ts';
-import { playTranscript } from './transcript.ts';
+import { readdirSync } from 'node:fs';
+import { after, before, type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
+import { runTranscript, transcriptName } from '../../support/transcripts.ts';
+import { type Pop3ServerOptions, startPop3Server } from './pop3-server.ts';
 
 /** What stands in ann's Inbox before every transcript. */
 const mail = [
@@ -10,12 +12,25 @@ const mail = [
   'X: y\n\nno break',
 ];
 
-const folder = new URL('./', import.meta.url);
+const folder = fileURLToPath(new URL('./', import.meta.url));
+
+async function play(t: TestContext, file: string, options: Pop3ServerOptions): Promise<void> {
+  const server = await startPop3Server({}, options);
+  t.after(() => server.stop());
+  await server.deliver(...mail);
+  await runTranscript(folder + file, server.surroundings);
+}
+
+let postgres: TestPostgres;
+before(async () => {
+  postgres = await startPostgres();
+});
+after(async () => {
+  await postgres?.stop();
+});
+
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.txt'))) {
-  test(`POP3 transcript ${file}`, async (t) => {
-    const server = await startPop3Server();
-    t.after(() => server.stop());
-    await server.deliver(...mail);
-    await playTranscript(readFileSync(new URL(file, folder), 'utf8'), server);
-  });
+  const name = `${file}: ${transcriptName(folder + file)}`;
+  test(`embedded, ${name}`, (t) => play(t, file, {}));
+  test(`PostgreSQL, ${name}`, async (t) => play(t, file, { databaseUrl: await postgres.newDatabase() }));
 }
