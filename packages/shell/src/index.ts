@@ -5,4 +5,6 @@ export { HttpCmdletHost, type ServerConnection } from './host/http-cmdlet-host.t
 export { nodeFileAccess } from './host/node-file-access.ts';
 export { runCommand, type RunCommandOptions } from './host/run-command.ts';
 export { runFile, type RunFileOptions } from './host/run-file.ts';
+export { runInteractive, type InteractiveOptions } from './host/run-interactive.ts';
+export { completeLine, type Completion } from './console/completion.ts';
 export { Shell, type RunOptions, type ShellOptions } from './host/shell.ts';

@@ -37,6 +37,8 @@ export interface ShellOptions {
   readonly random?: () => number;
   readonly progress?: (activity: string, status: string, percent: number | null) => void;
   readonly clear?: () => void;
+  /** Shows a long text a screen at a time. */
+  readonly page?: (text: string) => Promise<void>;
 }
 
 export interface RunOptions {
@@ -230,6 +232,7 @@ function shellFace(options: ShellOptions, printer: Printer, language: Language):
       return (await options.ask?.(prompt, hidden)) ?? null;
     },
     clear: () => options.clear?.(),
+    ...(options.page === undefined ? {} : { page: options.page }),
     settle: () => printer.settle(),
     get width() {
       return options.width?.() ?? 120;

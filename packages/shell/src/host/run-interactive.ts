@@ -1,0 +1,131 @@
+import { completeLine } from '../console/completion.ts';
+import { appendHistory, readHistory } from '../console/history-file.ts';
+import { lineReader, type TerminalInput, type TerminalOutput } from '../console/line-reader.ts';
+import { pageText } from '../console/pager.ts';
+import { isIncomplete } from '../language/parse-script.ts';
+import { Shell, type ShellOptions } from './shell.ts';
+
+export interface InteractiveOptions
+  extends Omit<ShellOptions, 'stdout' | 'stderr' | 'ask' | 'width' | 'isTerminal' | 'progress' | 'clear' | 'page'> {
+  readonly input: TerminalInput;
+  readonly output: TerminalOutput;
+  readonly errorOutput?: TerminalOutput;
+  /** Where lines are kept between sessions; none are without it. */
+  readonly historyFile?: string;
+  /** `[RELAIS] PS> `. */
+  readonly prompt?: string;
+  /** Shown once at the beginning. */
+  readonly banner?: string;
+  /** Gives the signal of Ctrl-C while a command runs; `process` when absent. */
+  readonly interrupts?: {
+    on(event: 'SIGINT', listener: () => void): unknown;
+    removeListener(event: 'SIGINT', listener: () => void): unknown;
+  };
+}
+
+const red = '\x1b[91m';
+const yellow = '\x1b[93m';
+const reset = '\x1b[0m';
+const more = { en: '-- More -- (Enter: on, q: stop) ', fr: '-- Suite -- (Entrée : continuer, q : arrêter) ' } as const;
+
+/** The console: reads lines until `exit` or the end of the input; gives the exit code. */
+export async function runInteractive(options: InteractiveOptions): Promise<number> {
+  const { input, output } = options;
+  const errorOutput = options.errorOutput ?? output;
+  const isTerminal = output.isTTY === true;
+  const reader = lineReader(
+    input,
+    output,
+    async (text) => await completeLine(text, shell.session, shell.interpreter.builtins),
+  );
+  const ask = async (prompt: string, hidden = false): Promise<string | null> => await reader.ask(prompt, hidden);
+  const write = (text: string): void => void output.write(text);
+  const language = options.language ?? 'en';
+  const shell = new Shell({
+    ...options,
+    stdout: write,
+    stderr: (text) =>
+      void errorOutput.write(
+        isTerminal
+          ? `${/^(?:WARNING|VERBOSE|NOTE): /.test(text) ? yellow : red}${text.replace(/\n$/, '')}${reset}\n`
+          : text,
+      ),
+    ask,
+    width: () => output.columns || 120,
+    isTerminal,
+    clear: () => write(isTerminal ? '\x1b[2J\x1b[H' : ''),
+    ...(isTerminal
+      ? {
+          page: async (text: string) => await pageText(text, output.rows || 24, write, ask, more[language]),
+          progress: (activity: string, status: string, percent: number | null) =>
+            showProgress(errorOutput, activity, status, percent),
+        }
+      : {}),
+  });
+  if (options.banner !== undefined) write(`${options.banner}\n`);
+  const history = options.historyFile === undefined ? [] : await readHistory(options.historyFile);
+  const prompt = options.prompt ?? '[RELAIS] PS> ';
+  let code = 0;
+  try {
+    for (;;) {
+      const text = await readCommand(reader, prompt, history);
+      if (text === null) return code;
+      if (text.trim() === '') continue;
+      if (history.at(-1) !== text) {
+        history.push(text);
+        if (options.historyFile !== undefined) await appendHistory(options.historyFile, text);
+      }
+      shell.session.history.push({ line: text, startedAt: shell.session.now() });
+      const outcome = await runInterruptibly(shell, text, options.interrupts ?? process);
+      code = outcome.code;
+      if (outcome.exits) return code;
+    }
+  } finally {
+    reader.close();
+  }
+}
+
+/** A command, with further lines while it is incomplete; an empty line ends what cannot be completed. */
+async function readCommand(
+  reader: ReturnType<typeof lineReader>,
+  prompt: string,
+  history: readonly string[],
+): Promise<string | null> {
+  let text = '';
+  for (;;) {
+    const { line, interrupted } = await reader.read(text === '' ? prompt : '>> ', history);
+    if (interrupted) {
+      text = '';
+      continue;
+    }
+    if (line === null) return text === '' ? null : text;
+    const isBlankEnd = text !== '' && line.trim() === '';
+    text = text === '' ? line : `${text}\n${line}`;
+    if (isBlankEnd || !isIncomplete(text)) return text;
+  }
+}
+
+/** Runs a text; Ctrl-C stops its pipeline and not the shell. */
+async function runInterruptibly(
+  shell: Shell,
+  text: string,
+  interrupts: NonNullable<InteractiveOptions['interrupts']>,
+): Promise<{ readonly code: number; readonly exits: boolean }> {
+  const stop = new AbortController();
+  const onInterrupt = (): void => stop.abort();
+  interrupts.on('SIGINT', onInterrupt);
+  try {
+    return await shell.runText(text, { signal: stop.signal });
+  } finally {
+    interrupts.removeListener('SIGINT', onInterrupt);
+  }
+}
+
+function showProgress(output: TerminalOutput, activity: string, status: string, percent: number | null): void {
+  const width = output.columns || 80;
+  const done = percent === null ? '' : ` ${String(Math.round(percent)).padStart(3)} %`;
+  output.write(
+    `\r${`${activity}: ${status}`.slice(0, width - done.length - 1).padEnd(width - done.length - 1)}${done}`,
+  );
+  if (percent !== null && percent >= 100) output.write(`\r${' '.repeat(width - 1)}\r`);
+}
