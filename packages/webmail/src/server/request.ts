@@ -21,6 +21,10 @@ export function useCsrfToken(token: string | null): void {
   csrfToken = token;
 }
 
+export function currentCsrfToken(): string | null {
+  return csrfToken;
+}
+
 /** Called when the server no longer knows the session. */
 export function onSessionExpired(listener: () => void): () => void {
   expiryListeners.add(listener);

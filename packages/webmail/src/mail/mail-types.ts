@@ -1,0 +1,86 @@
+/** The parts of RFC 8621's objects that webmail asks for. */
+export interface Mailbox {
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string | null;
+  readonly role: string | null;
+  readonly sortOrder: number;
+  readonly totalEmails: number;
+  readonly unreadEmails: number;
+}
+
+export interface EmailAddress {
+  readonly name: string | null;
+  readonly email: string;
+}
+
+/** What a line of the list shows. */
+export interface EmailRow {
+  readonly id: string;
+  readonly threadId: string;
+  readonly mailboxIds: Readonly<Record<string, true>>;
+  readonly keywords: Readonly<Record<string, true>>;
+  readonly from: readonly EmailAddress[] | null;
+  readonly to: readonly EmailAddress[] | null;
+  readonly subject: string | null;
+  readonly receivedAt: string;
+  readonly preview: string;
+  readonly hasAttachment: boolean;
+}
+
+export const rowProperties = [
+  'id',
+  'threadId',
+  'mailboxIds',
+  'keywords',
+  'from',
+  'to',
+  'subject',
+  'receivedAt',
+  'preview',
+  'hasAttachment',
+];
+
+export interface BodyPart {
+  readonly partId: string | null;
+  readonly blobId: string | null;
+  readonly size: number;
+  readonly name: string | null;
+  readonly type: string;
+  readonly disposition: string | null;
+  readonly cid: string | null;
+}
+
+/** What the reading pane shows. */
+export interface Email extends EmailRow {
+  readonly blobId: string;
+  readonly cc: readonly EmailAddress[] | null;
+  readonly bcc: readonly EmailAddress[] | null;
+  readonly replyTo: readonly EmailAddress[] | null;
+  readonly messageId: readonly string[] | null;
+  readonly references: readonly string[] | null;
+  readonly sentAt: string | null;
+  readonly textBody: readonly BodyPart[];
+  readonly htmlBody: readonly BodyPart[];
+  readonly attachments: readonly BodyPart[];
+  readonly bodyValues: Readonly<Record<string, { readonly value: string; readonly isTruncated: boolean }>>;
+}
+
+export const emailProperties = [
+  ...rowProperties,
+  'blobId',
+  'cc',
+  'bcc',
+  'replyTo',
+  'messageId',
+  'references',
+  'sentAt',
+  'textBody',
+  'htmlBody',
+  'attachments',
+  'bodyValues',
+];
+
+export function shownName(address: EmailAddress | undefined): string {
+  return address === undefined ? '' : (address.name ?? address.email);
+}

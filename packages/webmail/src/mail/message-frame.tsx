@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { sanitiseMessage } from './sanitise-message.ts';
+import styles from './reading-pane.module.css';
+
+export interface MessageFrameProps {
+  readonly html: string;
+  readonly withPictures: boolean;
+  readonly pictureOf: (contentId: string) => string | null;
+  readonly onRemotePictures: (count: number) => void;
+}
+
+const paper = `body{margin:0;padding:16px 20px;font:14px/1.5 "Segoe UI",system-ui,sans-serif;color:#242424;background:#fff;overflow-wrap:anywhere}img{max-inline-size:100%;block-size:auto}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:3px solid #d1d1d1}pre{white-space:pre-wrap}`;
+
+/**
+ * Shows HTML mail: sanitised, in a frame whose own policy forbids scripts, forms and requests. The frame is reached into
+ * from here (allow-same-origin) and can itself run nothing.
+ */
+export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures }: MessageFrameProps) {
+  const { t } = useTranslation();
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [isLoaded, setIsLoaded] = useState(false);
+  const [height, setHeight] = useState(120);
+
+  useEffect(() => {
+    const inside = frame.current?.contentDocument;
+    if (!isLoaded || !inside?.body) return;
+    const { content, remotePictures } = sanitiseMessage(html, pictureOf, withPictures);
+    const style = inside.createElement('style');
+    style.textContent = paper;
+    inside.head.replaceChildren(style);
+    inside.body.replaceChildren(inside.importNode(content, true));
+    onRemotePictures(remotePictures);
+    const measure = () => setHeight(Math.max(80, inside.documentElement.scrollHeight));
+    const observer = new ResizeObserver(measure);
+    observer.observe(inside.body);
+    measure();
+    return () => observer.disconnect();
+  }, [html, withPictures, pictureOf, onRemotePictures, isLoaded]);
+
+  return (
+    <iframe
+      key={String(withPictures)}
+      ref={frame}
+      className={styles.frame}
+      style={{ blockSize: height }}
+      title={t('mail.bodyOf')}
+      sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+      src={`/api/message-frame${withPictures ? '?pictures=1' : ''}`}
+      onLoad={() => setIsLoaded(true)}
+    />
+  );
+}

@@ -1,0 +1,190 @@
+import { Button } from '@fluentui/react-components';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type ListView, pageSize, useEmailPages } from './mail-data.ts';
+import type { EmailRow } from './mail-types.ts';
+import styles from './message-list.module.css';
+import { MessageRow } from './message-row.tsx';
+
+export const rowHeight = 76;
+
+export interface MessageListHandle {
+  /** Moves through the list by lines; the message there is opened. */
+  step(by: number): void;
+}
+
+export interface MessageListProps {
+  readonly view: ListView;
+  readonly folderName: string;
+  /** In Sent and Drafts it is the recipient that matters. */
+  readonly showsRecipients: boolean;
+  readonly openId: string | null;
+  readonly selected: ReadonlyMap<string, EmailRow>;
+  readonly onSelect: (selected: ReadonlyMap<string, EmailRow>) => void;
+  readonly onOpen: (email: EmailRow) => void;
+  readonly onFlag: (email: EmailRow) => void;
+  readonly onDelete: (email: EmailRow) => void;
+  readonly handle: Ref<MessageListHandle>;
+}
+
+/** A folder's messages, newest first: only the lines in sight exist, only their pages are asked for. */
+export function MessageList(props: MessageListProps) {
+  const { view, folderName, openId, selected, onSelect, onOpen, handle } = props;
+  const { t } = useTranslation();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [pages, setPages] = useState<readonly number[]>([0]);
+  const results = useEmailPages(view, pages);
+  const anchor = useRef(0);
+  const total = results.find((result) => result.data !== undefined)?.data?.total ?? 0;
+  const isLoaded = results.some((result) => result.data !== undefined);
+  const rowAt = useMemo(() => {
+    const byPage = new Map(pages.map((page, at) => [page, results[at]?.data?.rows]));
+    return (index: number) => byPage.get(Math.floor(index / pageSize))?.[index % pageSize];
+  }, [pages, results]);
+
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
+  const items = virtualizer.getVirtualItems();
+  const firstPage = Math.floor((items[0]?.index ?? 0) / pageSize);
+  const lastPage = Math.floor((items.at(-1)?.index ?? 0) / pageSize);
+  useEffect(() => {
+    const wanted = [];
+    for (let page = firstPage; page <= lastPage; page++) wanted.push(page);
+    setPages((before) => (before.join() === wanted.join() ? before : wanted));
+  }, [firstPage, lastPage]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view begins at its top
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+  }, [view]);
+
+  const indexOf = (id: string | null) => items.find(({ index }) => rowAt(index)?.id === id)?.index;
+  const [cursor, setCursor] = useState(0);
+  function goTo(index: number, open: boolean, extend: boolean) {
+    const target = Math.max(0, Math.min(total - 1, index));
+    const row = rowAt(target);
+    setCursor(target);
+    virtualizer.scrollToIndex(target);
+    if (row === undefined) return;
+    if (extend) onSelect(rangeBetween(anchor.current, target, rowAt));
+    else {
+      anchor.current = target;
+      onSelect(new Map([[row.id, row]]));
+      if (open) onOpen(row);
+    }
+  }
+  useImperativeHandle(handle, () => ({
+    step: (by) => goTo((indexOf(openId) ?? cursor - by) + by, true, false),
+  }));
+
+  function onKeyDown(event: KeyboardEvent) {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -total,
+      End: total,
+    };
+    const step = steps[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      goTo(cursor + step, true, event.shiftKey);
+    } else if (event.key === 'Enter') goTo(cursor, true, false);
+    else if (event.key === ' ') {
+      event.preventDefault();
+      const row = rowAt(cursor);
+      if (row !== undefined) onSelect(toggled(selected, row));
+    } else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      onSelect(rangeBetween(0, total - 1, rowAt));
+    }
+  }
+
+  if (results.some((result) => result.isError && result.data === undefined)) {
+    return (
+      <div className={styles.empty} role="alert">
+        <p>{t('mail.loadFailed')}</p>
+        <Button onClick={() => results.forEach((result) => void result.refetch())}>{t('tryAgain')}</Button>
+      </div>
+    );
+  }
+  if (isLoaded && total === 0) {
+    const isSearch = view.words !== '' || view.filter !== 'all';
+    return (
+      <div className={styles.empty}>
+        <h2>{t(isSearch ? 'mail.noHits' : 'mail.empty')}</h2>
+        <p>{t(isSearch ? 'mail.noHitsText' : 'mail.emptyText')}</p>
+      </div>
+    );
+  }
+  return (
+    <div
+      ref={scroller}
+      className={styles.list}
+      role="listbox"
+      aria-multiselectable="true"
+      aria-label={t('mail.list', { folder: folderName })}
+      aria-activedescendant={rowAt(cursor) === undefined ? undefined : `email-${rowAt(cursor)?.id}`}
+      aria-busy={!isLoaded}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      <div style={{ blockSize: virtualizer.getTotalSize(), position: 'relative' }} role="presentation">
+        {items.map((item) => {
+          const row = rowAt(item.index);
+          return (
+            <MessageRow
+              key={item.key}
+              row={row}
+              top={item.start}
+              position={item.index + 1}
+              total={total}
+              isOpen={row !== undefined && row.id === openId}
+              isSelected={row !== undefined && selected.has(row.id)}
+              isCursor={item.index === cursor}
+              showsRecipients={props.showsRecipients}
+              onClick={(event) => {
+                if (row === undefined) return;
+                setCursor(item.index);
+                if (event.shiftKey) onSelect(rangeBetween(anchor.current, item.index, rowAt));
+                else if (event.ctrlKey || event.metaKey) onSelect(toggled(selected, row));
+                else goTo(item.index, true, false);
+              }}
+              onToggle={() => row !== undefined && onSelect(toggled(selected, row))}
+              onFlag={() => row !== undefined && props.onFlag(row)}
+              onDelete={() => row !== undefined && props.onDelete(row)}
+              onDragStart={() => {
+                if (row !== undefined && !selected.has(row.id)) onSelect(new Map([[row.id, row]]));
+              }}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function toggled(selected: ReadonlyMap<string, EmailRow>, row: EmailRow): ReadonlyMap<string, EmailRow> {
+  const next = new Map(selected);
+  if (!next.delete(row.id)) next.set(row.id, row);
+  return next;
+}
+
+function rangeBetween(
+  from: number,
+  to: number,
+  rowAt: (index: number) => EmailRow | undefined,
+): ReadonlyMap<string, EmailRow> {
+  const range = new Map<string, EmailRow>();
+  for (let index = Math.min(from, to); index <= Math.max(from, to); index++) {
+    const row = rowAt(index);
+    if (row !== undefined) range.set(row.id, row);
+  }
+  return range;
+}

@@ -1,0 +1,107 @@
+import { AttachRegular, DeleteRegular, FlagFilled, FlagRegular } from '@fluentui/react-icons';
+import { memo, type MouseEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { shortDate } from './date-words.ts';
+import { type EmailRow, shownName } from './mail-types.ts';
+import styles from './message-list.module.css';
+
+export interface MessageRowProps {
+  /** Undefined while its page is on the way. */
+  readonly row: EmailRow | undefined;
+  readonly top: number;
+  readonly position: number;
+  readonly total: number;
+  readonly isOpen: boolean;
+  readonly isSelected: boolean;
+  readonly isCursor: boolean;
+  readonly showsRecipients: boolean;
+  readonly onClick: (event: MouseEvent) => void;
+  readonly onToggle: () => void;
+  readonly onFlag: () => void;
+  readonly onDelete: () => void;
+  readonly onDragStart: () => void;
+}
+
+/** One line of the list. What the mouse finds here, the keyboard finds in the bar above and in the shortcuts. */
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { row, top, isOpen, isSelected, isCursor } = props;
+  const { t } = useTranslation();
+  if (row === undefined) {
+    return <div className={styles.row} style={{ insetBlockStart: top }} role="presentation" />;
+  }
+  const isUnread = row.keywords.$seen !== true;
+  const isFlagged = row.keywords.$flagged === true;
+  const people = props.showsRecipients ? row.to : row.from;
+  const who = people?.map(shownName).join(', ') || t(props.showsRecipients ? 'mail.to' : 'mail.noSender');
+  const marks = [
+    isUnread ? t('mail.unreadMark') : '',
+    isFlagged ? t('mail.flagged') : '',
+    row.hasAttachment ? t('mail.hasAttachment') : '',
+    row.keywords.$answered === true ? t('mail.answered') : '',
+  ].filter((mark) => mark !== '');
+  const mouseOnly = (act: () => void) => (event: MouseEvent) => {
+    event.stopPropagation();
+    act();
+  };
+  const names = [
+    styles.row,
+    isUnread && styles.unread,
+    isOpen && styles.open,
+    isSelected && styles.selected,
+    isCursor && styles.cursor,
+  ];
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list itself handles the keyboard
+    <div
+      id={`email-${row.id}`}
+      className={names.filter(Boolean).join(' ')}
+      style={{ insetBlockStart: top }}
+      role="option"
+      aria-selected={isSelected}
+      aria-posinset={props.position}
+      aria-setsize={props.total}
+      aria-label={[...marks, who, row.subject ?? t('mail.noSubject'), shortDate(row.receivedAt)].join(', ')}
+      draggable
+      onDragStart={(event) => {
+        event.dataTransfer.setData('text/x-relais-emails', row.id);
+        event.dataTransfer.effectAllowed = 'move';
+        props.onDragStart();
+      }}
+      onClick={props.onClick}
+    >
+      <span className={styles.check} aria-hidden="true" onClick={mouseOnly(props.onToggle)}>
+        <span className={isSelected ? styles.ticked : styles.tick} />
+      </span>
+      <span className={styles.words} aria-hidden="true">
+        <span className={styles.first}>
+          <span className={styles.who} dir="auto">
+            {who}
+          </span>
+          {row.hasAttachment && <AttachRegular className={styles.mark} />}
+          <span className={styles.date}>{shortDate(row.receivedAt)}</span>
+        </span>
+        <span className={styles.second}>
+          <span className={styles.subject} dir="auto">
+            {row.keywords.$draft === true && <em>{t('mail.draftMark')} · </em>}
+            {row.subject === null || row.subject === '' ? t('mail.noSubject') : row.subject}
+          </span>
+          <span className={isFlagged ? styles.actionsShown : styles.actions}>
+            <span className={styles.action} title={t('mail.delete')} onClick={mouseOnly(props.onDelete)}>
+              <DeleteRegular />
+            </span>
+            <span
+              className={isFlagged ? styles.flagged : styles.action}
+              title={t(isFlagged ? 'mail.unflag' : 'mail.flag')}
+              onClick={mouseOnly(props.onFlag)}
+            >
+              {isFlagged ? <FlagFilled /> : <FlagRegular />}
+            </span>
+          </span>
+        </span>
+        <span className={styles.preview} dir="auto">
+          {row.preview}
+        </span>
+      </span>
+    </div>
+  );
+});

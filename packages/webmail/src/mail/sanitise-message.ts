@@ -1,0 +1,84 @@
+import DOMPurify from 'dompurify';
+
+export interface SanitisedMessage {
+  readonly content: DocumentFragment;
+  /** Pictures that other servers hold. */
+  readonly remotePictures: number;
+}
+
+const forbiddenTags = [
+  'form',
+  'input',
+  'button',
+  'select',
+  'textarea',
+  'option',
+  'link',
+  'meta',
+  'base',
+  'title',
+  'audio',
+  'video',
+  'source',
+  'track',
+  'dialog',
+  'picture',
+];
+const forbiddenAttributes = [
+  'srcset',
+  'ping',
+  'formaction',
+  'autofocus',
+  'background',
+  'lowsrc',
+  'dynsrc',
+  'usemap',
+  'ismap',
+];
+
+/**
+ * A message's HTML without anything that acts: the first of two walls, the second being the frame and its policy
+ * (http/user-api/message-frame.ts). `pictureOf` gives the address of an inline picture by its Content-ID.
+ */
+export function sanitiseMessage(
+  html: string,
+  pictureOf: (contentId: string) => string | null,
+  withRemotePictures: boolean,
+): SanitisedMessage {
+  let remotePictures = 0;
+  const content = DOMPurify.sanitize(html, {
+    USE_PROFILES: { html: true },
+    FORBID_TAGS: forbiddenTags,
+    FORBID_ATTR: forbiddenAttributes,
+    ADD_TAGS: ['style'],
+    FORCE_BODY: true,
+    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|#|data:image\/(?:png|jpe?g|gif|webp);)/i,
+    RETURN_DOM_FRAGMENT: true,
+  });
+  for (const link of content.querySelectorAll('a[href], area[href]')) {
+    link.setAttribute('target', '_blank');
+    link.setAttribute('rel', 'noopener noreferrer');
+  }
+  for (const picture of content.querySelectorAll('img')) {
+    const source = picture.getAttribute('src') ?? '';
+    if (/^cid:/i.test(source)) {
+      const own = pictureOf(decoded(source.slice(4)));
+      if (own === null) picture.removeAttribute('src');
+      else picture.setAttribute('src', own);
+    } else if (/^https?:/i.test(source)) {
+      remotePictures++;
+      picture.setAttribute('referrerpolicy', 'no-referrer');
+      picture.setAttribute('loading', 'lazy');
+      if (!withRemotePictures) picture.removeAttribute('src');
+    }
+  }
+  return { content, remotePictures };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,112 @@
+import { RequestError, request, requestJson } from './request.ts';
+
+/** RFC 8620 from the client's side: the session once, then batches of method calls. */
+interface JmapSession {
+  readonly primaryAccounts: Readonly<Record<string, string>>;
+  readonly apiUrl: string;
+  readonly uploadUrl: string;
+  readonly downloadUrl: string;
+}
+
+export type Call = readonly [method: string, args: Readonly<Record<string, unknown>>, id: string];
+
+const using = [
+  'urn:ietf:params:jmap:core',
+  'urn:ietf:params:jmap:mail',
+  'urn:ietf:params:jmap:submission',
+  'urn:ietf:params:jmap:quota',
+];
+
+/** A method's own refusal, with its type of RFC 8620 §3.6.2. */
+export class JmapError extends Error {
+  readonly type: string;
+  constructor(type: string, description: string | undefined) {
+    super(description ?? type);
+    this.name = 'JmapError';
+    this.type = type;
+  }
+}
+
+let session: Promise<JmapSession> | null = null;
+
+function jmapSession(): Promise<JmapSession> {
+  session ??= requestJson<JmapSession>('/.well-known/jmap').catch((cause: unknown) => {
+    session = null;
+    throw cause;
+  });
+  return session;
+}
+
+export async function accountId(): Promise<string> {
+  return (await jmapSession()).primaryAccounts['urn:ietf:params:jmap:mail'] ?? '';
+}
+
+/** Runs calls in one request, each with the account filled in; the answers by call id. @throws JmapError for the first that failed. */
+export async function jmap(
+  calls: readonly Call[],
+  signal?: AbortSignal,
+): Promise<Readonly<Record<string, Record<string, unknown>>>> {
+  const { apiUrl } = await jmapSession();
+  const account = await accountId();
+  const methodCalls = calls.map(([method, args, id]) => [method, { accountId: account, ...args }, id]);
+  const { methodResponses } = await requestJson<{ methodResponses: readonly Call[] }>(
+    apiUrl,
+    { using, methodCalls },
+    signal === undefined ? {} : { signal },
+  );
+  const answers: Record<string, Record<string, unknown>> = {};
+  for (const [method, args, id] of methodResponses) {
+    if (method === 'error') throw new JmapError(String(args.type), args.description as string | undefined);
+    // A method may be followed by another of the same id; the first is its own answer.
+    answers[id] ??= args;
+  }
+  return answers;
+}
+
+/** @throws JmapError with the words of the first object that a /set refused. */
+export function requireAllSet(answer: Readonly<Record<string, unknown>> | undefined): void {
+  for (const key of ['notCreated', 'notUpdated', 'notDestroyed']) {
+    const [refusal] = Object.values((answer?.[key] ?? {}) as Record<string, { type: string; description?: string }>);
+    if (refusal !== undefined) throw new JmapError(refusal.type, refusal.description);
+  }
+}
+
+export interface UploadedBlob {
+  readonly blobId: string;
+  readonly type: string;
+  readonly size: number;
+}
+
+/** Uploads a file; `onProgress` hears fractions from 0 to 1. */
+export async function uploadFile(
+  file: File,
+  csrfToken: string | null,
+  onProgress: (fraction: number) => void,
+): Promise<UploadedBlob> {
+  const { uploadUrl } = await jmapSession();
+  const url = uploadUrl.replace('{accountId}', encodeURIComponent(await accountId()));
+  return new Promise((resolve, reject) => {
+    const call = new XMLHttpRequest();
+    call.open('POST', url);
+    call.setRequestHeader('Content-Type', file.type === '' ? 'application/octet-stream' : file.type);
+    if (csrfToken !== null) call.setRequestHeader('X-CSRF-Token', csrfToken);
+    call.upload.addEventListener('progress', (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    });
+    call.addEventListener('load', () => {
+      const answer = JSON.parse(call.responseText || '{}') as UploadedBlob & { detail?: string };
+      if (call.status === 201) resolve(answer);
+      else reject(new RequestError(call.status, '', answer.detail ?? `HTTP ${call.status}`));
+    });
+    call.addEventListener('error', () => reject(new RequestError(0, 'unreachable', 'offline')));
+    call.send(file);
+  });
+}
+
+export function downloadPath(account: string, blobId: string, name: string, type: string): string {
+  return `/jmap/download/${encodeURIComponent(account)}/${encodeURIComponent(blobId)}/${encodeURIComponent(name)}?type=${encodeURIComponent(type)}`;
+}
+
+export async function downloadText(account: string, blobId: string): Promise<string> {
+  return (await request(downloadPath(account, blobId, 'source.txt', 'text/plain'))).text();
+}
