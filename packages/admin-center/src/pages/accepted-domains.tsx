@@ -6,7 +6,7 @@ import { useDraft } from '../form/draft.ts';
 import { changedParameters, type FieldSpec, savedValues } from '../form/field-spec.ts';
 import { ChoiceField, SwitchField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
-import { newItem } from '../frame/address.ts';
+import { newItem } from '../frame/path.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';

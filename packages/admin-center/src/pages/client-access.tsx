@@ -1,6 +1,7 @@
 import { Badge, Button, Spinner } from '@fluentui/react-components';
 import type { ManagementObject } from '@relais/management-contract';
-import { goTo, pathOf } from '../frame/address.ts';
+import { goTo } from '../frame/address.ts';
+import { pathOf } from '../frame/path.ts';
 import { PlaceLink } from '../frame/place-link.tsx';
 import { useWords } from '../language/words.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';

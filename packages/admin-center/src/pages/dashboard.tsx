@@ -1,5 +1,5 @@
 import { Badge } from '@fluentui/react-components';
-import { pathOf } from '../frame/address.ts';
+import { pathOf } from '../frame/path.ts';
 import { PlaceLink } from '../frame/place-link.tsx';
 import { numberText } from '../language/numbers.ts';
 import { useWords } from '../language/words.ts';

@@ -3,7 +3,7 @@ import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
-import { newItem } from '../frame/address.ts';
+import { newItem } from '../frame/path.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts, QuickTasks } from '../list/details.tsx';

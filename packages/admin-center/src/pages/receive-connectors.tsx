@@ -4,7 +4,7 @@ import type { ManagementObject } from '@relais/management-contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { bindingText } from '../form/binding-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
-import { newItem } from '../frame/address.ts';
+import { newItem } from '../frame/path.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';

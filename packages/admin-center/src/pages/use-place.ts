@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
-import { type Address, goTo, pathOf, useAddress } from '../frame/address.ts';
+import { goTo, useAddress } from '../frame/address.ts';
+import { type Address, pathOf } from '../frame/path.ts';
 
 /** What is open on this page, by its address, and the ways to open, turn to a section of, and close it. */
 export function usePlace(area: string, tab: string) {

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
-Object.assign(globalThis, { window: { addEventListener() {} } });
-const { addressIn, pathOf } = await import('./address.ts');
+import { addressIn, pathOf } from './path.ts';
 
 test('every address comes back from its path, whatever the identity holds', () => {
   for (const item of [null, 'CAS01', 'CAS01\\Default Frontend CAS01', 'a/b?c#d', '~new', 'é %41']) {
