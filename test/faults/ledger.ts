@@ -14,7 +14,17 @@ export class Ledger {
   private readonly gone = new Set<string>();
   private readonly given = new Map<string, string>();
   private readonly delivered = new Map<string, Set<string>>();
-  acknowledged = 0;
+  private count = 0;
+  private readonly waiting: { readonly count: number; readonly resolve: () => void }[] = [];
+
+  get acknowledged(): number {
+    return this.count;
+  }
+
+  /** Resolves once so many changes have been acknowledged in all. */
+  reaches(count: number): Promise<void> {
+    return new Promise((resolve) => this.waiting.push({ count, resolve }));
+  }
 
   /** A message was given a UID. @throws AssertionError when another message had it. */
   present(folder: string, uid: number, id: string, flags: readonly string[] = []): void {
@@ -26,14 +36,14 @@ export class Ledger {
     );
     this.given.set(key, id);
     this.entries.set(key, { id, flags: new Set(flags), isUncertain: false });
-    this.acknowledged++;
+    this.acknowledge();
   }
 
   /** Delivered without saying where: it must be in the folder under some UID. */
   presentSomewhere(folder: string, id: string): void {
     const ids = this.delivered.get(folder) ?? new Set();
     this.delivered.set(folder, ids.add(id));
-    this.acknowledged++;
+    this.acknowledge();
   }
 
   /** A command on the message has been sent and not yet answered. */
@@ -45,13 +55,13 @@ export class Ledger {
     const entry = this.entry(folder, uid);
     entry.flags.add(flag);
     entry.isUncertain = false;
-    this.acknowledged++;
+    this.acknowledge();
   }
 
   removed(folder: string, uid: number): void {
     this.entries.delete(`${folder}:${uid}`);
     this.gone.add(`${folder}:${uid}`);
-    this.acknowledged++;
+    this.acknowledge();
   }
 
   /** Holds the folder as it is now against every promise. */
@@ -76,6 +86,11 @@ export class Ledger {
     const ids = new Set([...found.values()].map((message) => message.id));
     for (const id of this.delivered.get(folder) ?? [])
       assert.ok(ids.has(id), `${id} was delivered to ${folder} and is gone`);
+  }
+
+  private acknowledge(): void {
+    this.count++;
+    for (const waiter of this.waiting) if (waiter.count <= this.count) waiter.resolve();
   }
 
   private entry(folder: string, uid: number): Entry {

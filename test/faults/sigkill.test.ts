@@ -38,8 +38,9 @@ test(`nothing acknowledged is lost over ${kills} SIGKILLs, and no UID is given t
       workers.map(async (worker) => ({ worker, client: await worker.connect(server) })),
     );
     const work = Promise.allSettled(connected.map(async ({ worker, client }) => await worker.work(client, ledger)));
-    // At a random moment: what is in hand then differs every time, which is the point of doing it so often.
-    await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 180));
+    // At a random moment, some changes on: what is in hand then differs every time, hence so many kills.
+    await Promise.race([ledger.reaches(ledger.acknowledged + 5 + Math.floor(Math.random() * 30)), work]);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
     await server.kill('SIGKILL');
     for (const result of await work)
       if (result.status === 'rejected' && !isDisconnection(result.reason)) throw result.reason;
