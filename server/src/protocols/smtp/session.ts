@@ -35,8 +35,8 @@ export class Session {
   private readonly inactivity: Timer;
   private readonly lifetime: Timer;
   private waiting = false;
-  private corked = false;
-  private written: Promise<void> = Promise.resolve();
+  /** Replies that leave together when the client is waited for. */
+  private outgoing = '';
   private ending: { readonly reason: SessionEnd; readonly reply: Reply | null } | null = null;
   private hasEnded = false;
 
@@ -99,7 +99,7 @@ export class Session {
   reply(reply: Reply): void {
     const text = renderReply(reply, { enhancedCodes: this.connector.EnhancedStatusCodesEnabled });
     this.protocolLog.sent(text);
-    this.written = this.transport.write(text);
+    this.outgoing += text;
   }
 
   /** TarpitInterval: waits before a refusal is said to somebody unknown; costs a timer and nothing else. */
@@ -148,9 +148,9 @@ export class Session {
 
   /** Sends what is queued, and waits for a client that reads slowly. */
   async flush(): Promise<void> {
-    if (this.corked) this.transport.uncork();
-    this.corked = false;
-    await this.written;
+    const { outgoing } = this;
+    this.outgoing = '';
+    if (outgoing !== '') await this.transport.write(outgoing);
   }
 
   /** Starts TLS; everything learned before it is forgotten (RFC 3207 §4.2). */
@@ -213,8 +213,6 @@ export class Session {
     this.waiting = false;
     if (chunk === null || this.isEnding) return false;
     this.input.push(chunk);
-    this.transport.cork();
-    this.corked = true;
     return true;
   }
 
@@ -223,8 +221,8 @@ export class Session {
     this.hasEnded = true;
     const reply = this.ending?.reply ?? null;
     if (reply !== null) this.reply(reply);
-    if (this.corked) this.transport.uncork();
-    this.corked = false;
-    await this.transport.end();
+    const { outgoing } = this;
+    this.outgoing = '';
+    await this.transport.end(outgoing);
   }
 }
