@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ComposeInput, composeMessage } from './compose-message.ts';
+import { type ComposeInput, composeMessage, composeMessageChunks } from './compose-message.ts';
 import { decodeText } from './decode-body.ts';
 import { decodeHeader } from './encoded-words.ts';
 import { scanMessage } from './message-scanner.ts';
@@ -56,6 +56,36 @@ test('text, HTML with an inline image and an attachment come back as they went i
   assert.deepEqual(decodeTransferEncoding(body(part(2)), 'base64'), Buffer.alloc(1_000, 0xfe));
   assert.equal(decodeParameter(part(2).disposition?.parameters ?? [], 'filename'), 'résumé "1".pdf');
   assert.equal(part(1, 2, 2).id, '<i@x>');
+});
+
+test('lines of quoted-printable stay within 76 characters whatever they end or begin with', () => {
+  for (let length = 70; length < 80; length += 1) {
+    for (const line of [`${'x'.repeat(length)} é `, `From ${'é'.repeat(length)}`, `é${'x'.repeat(length - 3)}\t`]) {
+      const message = composeMessage({ ...basic, text: line });
+      for (const written of message.toString('latin1').split('\r\n')) assert.ok(written.length <= 76, written);
+      const { root } = scanMessage(message);
+      const body = decodeTransferEncoding(message.subarray(root.bodyStart, root.bodyEnd), root.encoding);
+      assert.equal(body.toString('utf8'), `${line}\r\n`);
+    }
+  }
+});
+
+test('a large attachment comes in small pieces, and all of them are the message', () => {
+  const content = Buffer.alloc(300_000, 'abc');
+  const input: ComposeInput = { ...basic, attachments: [{ contentType: 'application/pdf', content }] };
+  const pieces = [...composeMessageChunks(input)];
+  for (const piece of pieces) assert.ok(piece.length < 100_000);
+  const message = Buffer.concat(pieces);
+  assert.ok(message.equals(composeMessage(input)));
+  const part = findPart(scanMessage(message), [2]);
+  assert.ok(part);
+  assert.ok(decodeTransferEncoding(message.subarray(part.bodyStart, part.bodyEnd), 'base64').equals(content));
+  for (const line of message.toString('latin1').split('\r\n')) assert.ok(line.length <= 78);
+});
+
+test('a text that holds the boundary gets another one', () => {
+  const message = composeMessage({ ...basic, text: '--=_1exampletest_1', html: '<p>' });
+  assert.equal(scanMessage(message).root.children.length, 2);
 });
 
 test('an attached message goes as it is, with a boundary that it does not hold', () => {

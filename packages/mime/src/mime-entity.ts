@@ -1,0 +1,126 @@
+import { isAscii } from 'node:buffer';
+import { base64Lines, quotedPrintable } from './encode-body.ts';
+import { refuseLineBreaks } from './encoded-words.ts';
+import { bracketed, field } from './header-line.ts';
+import { asBuffer } from './raw-text.ts';
+
+export interface ComposedAttachment {
+  filename?: string;
+  /** `type/subtype`, without parameters. */
+  contentType: string;
+  content: Uint8Array;
+  /** Without angle brackets; an inline image is addressed by it (RFC 2392). */
+  contentId?: string;
+  /** `attachment` unless there is a `contentId`. */
+  disposition?: 'attachment' | 'inline';
+}
+
+/** A part ready to be written: its Content-* fields, and its body as often as it is asked for. */
+export interface Entity {
+  fields: string[];
+  pieces(): Iterable<Buffer>;
+  /** Whether the body holds that text; false where its encoding cannot. */
+  holds(boundary: string): boolean;
+}
+
+/** Text, HTML, inline images and attachments as one part (RFC 2046 §5.1, RFC 2387). */
+export function composeBody(input: {
+  messageId: string;
+  text?: string;
+  html?: string;
+  attachments?: readonly ComposedAttachment[];
+}): Entity {
+  const attachments = input.attachments ?? [];
+  const inline = input.html === undefined ? [] : attachments.filter((attachment) => isInline(attachment));
+  const others = attachments.filter((attachment) => !inline.includes(attachment));
+  const boundaries = boundariesOf(input.messageId);
+  let content = input.html === undefined ? null : textEntity(input.html, 'html');
+  if (content && inline.length > 0) {
+    content = multipart('related', [content, ...inline.map(attachmentEntity)], boundaries);
+  }
+  if (content && input.text !== undefined) {
+    content = multipart('alternative', [textEntity(input.text, 'plain'), content], boundaries);
+  }
+  content ??= textEntity(input.text ?? '', 'plain');
+  return others.length === 0 ? content : multipart('mixed', [content, ...others.map(attachmentEntity)], boundaries);
+}
+
+// Different messages get different boundaries, so that one may stand in another.
+function* boundariesOf(messageId: string): Generator<string, never> {
+  const seed = messageId.replace(/[^A-Za-z0-9]/g, '').slice(0, 32);
+  // RFC 2045 §6.7: "=_" appears in no quoted-printable and no base64 body.
+  for (let n = 1; ; n += 1) yield `=_${seed}_${n}`;
+}
+
+function multipart(subtype: string, parts: Entity[], boundaries: Generator<string, never>): Entity {
+  let boundary = boundaries.next().value;
+  while (parts.some((part) => part.holds(boundary))) boundary = boundaries.next().value;
+  return {
+    fields: [`Content-Type: multipart/${subtype};\r\n boundary="${boundary}"`],
+    *pieces() {
+      for (const part of parts) {
+        yield Buffer.from(`--${boundary}\r\n${part.fields.join('\r\n')}\r\n\r\n`, 'latin1');
+        yield* part.pieces();
+        yield Buffer.from('\r\n');
+      }
+      yield Buffer.from(`--${boundary}--\r\n`, 'latin1');
+    },
+    holds: (other) => other === boundary || parts.some((part) => part.holds(other)),
+  };
+}
+
+function isInline(attachment: ComposedAttachment): boolean {
+  return attachment.contentId !== undefined && attachment.disposition !== 'attachment';
+}
+
+function textEntity(text: string, subtype: 'plain' | 'html'): Entity {
+  const lines = text.replace(/\r\n?|\n/g, '\r\n');
+  // RFC 5322 §2.1.1: no line beyond 998; below that, plain ASCII goes as it is.
+  if (/^[\x20-\x7e\t\r\n]*$/.test(lines) && !/[^\r\n]{900}/.test(lines) && !/^From /m.test(lines)) {
+    const body = lines === '' || lines.endsWith('\r\n') ? lines : `${lines}\r\n`;
+    return {
+      fields: [`Content-Type: text/${subtype}; charset=us-ascii`, 'Content-Transfer-Encoding: 7bit'],
+      pieces: () => [Buffer.from(body, 'latin1')],
+      holds: (boundary) => body.includes(boundary),
+    };
+  }
+  return {
+    fields: [`Content-Type: text/${subtype}; charset=utf-8`, 'Content-Transfer-Encoding: quoted-printable'],
+    pieces: () => quotedPrintable(lines),
+    holds: () => false,
+  };
+}
+
+function attachmentEntity(attachment: ComposedAttachment): Entity {
+  if (!/^[!#$&^_.+\-a-zA-Z0-9]+\/[!#$&^_.+\-a-zA-Z0-9]+$/.test(attachment.contentType)) {
+    throw new RangeError(
+      `An attachment's type must read type/subtype, such as image/png, but is ${JSON.stringify(attachment.contentType)}.`,
+    );
+  }
+  const disposition = isInline(attachment) ? 'inline' : (attachment.disposition ?? 'attachment');
+  const fields = [
+    `Content-Type: ${attachment.contentType}`,
+    `Content-Disposition: ${disposition}${filenameParameter(attachment.filename)}`,
+  ];
+  if (attachment.contentId !== undefined) fields.push(field('Content-ID', bracketed(attachment.contentId)));
+  const content = asBuffer(attachment.content);
+  // RFC 2046 §5.2.1: a message may not be encoded in base64.
+  if (attachment.contentType.toLowerCase() === 'message/rfc822') {
+    fields.push(`Content-Transfer-Encoding: ${isAscii(content) ? '7bit' : '8bit'}`);
+    return { fields, pieces: () => [content], holds: (boundary) => content.includes(boundary) };
+  }
+  fields.push('Content-Transfer-Encoding: base64');
+  return { fields, pieces: () => base64Lines(content), holds: () => false };
+}
+
+// RFC 2231 §4; the plain form where it is enough.
+function filenameParameter(filename: string | undefined): string {
+  if (filename === undefined) return '';
+  refuseLineBreaks(filename, "An attachment's file name");
+  if (/^[\x20-\x7e]*$/.test(filename)) return `;\r\n filename="${filename.replace(/["\\]/g, '\\$&')}"`;
+  const encoded = encodeURIComponent(filename.toWellFormed()).replace(
+    /['()*!~]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `;\r\n filename*=utf-8''${encoded}`;
+}
