@@ -17,7 +17,12 @@ export type SessionState =
 
 type SessionAnswer =
   | { readonly signedIn: false }
-  | ({ readonly signedIn: true; readonly csrfToken: string } & Session & { readonly userName: string });
+  | {
+      readonly signedIn: true;
+      readonly csrfToken: string;
+      readonly isAdministrator: boolean;
+      readonly mailbox: Omit<Session, 'isAdministrator'>;
+    };
 
 let state: SessionState = { kind: 'unknown' };
 const listeners = new Set<() => void>();
@@ -46,7 +51,7 @@ export async function resumeSession(): Promise<void> {
 
 /** @throws RequestError with the codes of the server's refusals: `BadCredentials`, `DoorClosed`, `Throttled` … */
 export async function signIn(userName: string, password: string): Promise<void> {
-  await take(await requestJson<SessionAnswer>('/api/sign-in', { userName, password, application: 'web' }));
+  await take(await requestJson<SessionAnswer>('/api/sign-in', { userName, password, application: 'webmail' }));
 }
 
 export async function signOut(): Promise<void> {
@@ -62,8 +67,8 @@ async function take(answer: SessionAnswer): Promise<void> {
     return;
   }
   useCsrfToken(answer.csrfToken);
-  await followMailboxLanguage(answer.language);
-  setState({ kind: 'signed-in', session: answer });
+  await followMailboxLanguage(answer.mailbox.language);
+  setState({ kind: 'signed-in', session: { ...answer.mailbox, isAdministrator: answer.isAdministrator } });
 }
 
 function setState(next: SessionState): void {
