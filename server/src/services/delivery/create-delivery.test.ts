@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
+import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
+import { openDirectory } from '../../domain/directory/open-directory.ts';
+import type { AccountStore, MailStore } from '../../domain/mail/account-store.ts';
+import { openMailStore } from '../../domain/mail/mail-store.ts';
+import { systemClock } from '../../platform/clock/system-clock.ts';
+import { silentLog } from '../../platform/log/silent-log.ts';
+import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
+import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
+import { migrate } from '../../storage/migrations.ts';
+import { createDelivery } from './create-delivery.ts';
+import type { Delivery, DeliveryOutcome, Envelope } from './delivery.ts';
+
+interface Place {
+  readonly directory: Directory;
+  readonly mail: MailStore;
+  readonly delivery: Delivery;
+  readonly spoolDirectory: string;
+  mailbox(alias: string): Mailbox;
+  messages(alias: string): Promise<number>;
+}
+
+async function place(t: TestContext, around: (mail: MailStore) => MailStore = (mail) => mail): Promise<Place> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-delivery-'));
+  const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });
+  const changes = new LocalChangeSignal();
+  t.after(async () => {
+    await changes.close();
+    await engine.close();
+    await rm(dataDirectory, { recursive: true });
+  });
+  await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
+  const directory = await openDirectory({ scope: engine.system, clock: systemClock });
+  await directory.createAcceptedDomain({
+    name: 'a',
+    domainName: 'example.test',
+    domainType: 'Authoritative',
+    isDefault: true,
+  });
+  for (const alias of ['anna', 'bob', 'carl']) {
+    const address = `${alias}@example.test`;
+    await directory.createMailbox(
+      { name: alias, alias, userPrincipalName: address, primarySmtpAddress: address },
+      null,
+    );
+  }
+  const mail = openMailStore({ engine, changes, clock: systemClock, log: silentLog });
+  const spoolDirectory = join(dataDirectory, 'spool');
+  const mailbox = (alias: string): Mailbox => {
+    const found = directory.findMailbox(alias);
+    assert.ok(found);
+    return found;
+  };
+  return {
+    directory,
+    mail,
+    spoolDirectory,
+    mailbox,
+    delivery: createDelivery({ directory, mail: around(mail), clock: systemClock, log: silentLog, spoolDirectory }),
+    messages: async (alias) => (await (await mail.account(mailbox(alias).guid)).folder('INBOX')).status.messages,
+  };
+}
+
+function envelope(mailboxes: readonly Mailbox[]): Envelope {
+  const recipients = mailboxes.map((mailbox) => ({ mailbox, address: mailbox.emailAddresses[0] ?? '' }));
+  return { sender: 'a@elsewhere.test', recipients, authenticatedAs: null, smtpUtf8: false };
+}
+
+async function deliver(
+  delivery: Delivery,
+  mailboxes: readonly Mailbox[],
+  content: string | readonly Uint8Array[] = 'Subject: x\r\n\r\n',
+): Promise<readonly DeliveryOutcome[]> {
+  const underway = await delivery.begin(envelope(mailboxes), Buffer.from('Received: here\r\n'), {
+    maxBytes: 50_000_000,
+  });
+  for (const chunk of typeof content === 'string' ? [Buffer.from(content)] : content) await underway.write(chunk);
+  return underway.deliver();
+}
+
+const kinds = (outcomes: readonly DeliveryOutcome[]): string[] => outcomes.map(({ kind }) => kind);
+
+test('an address with a +tag is its owner’s, unless somebody has it himself', async (t) => {
+  const { delivery, directory, mailbox } = await place(t);
+  const resolve = (localPart: string, domain = 'example.test', text = `${localPart}@${domain}`): string => {
+    const found = delivery.resolve({ localPart, domain, text });
+    return found.kind === 'mailbox' ? found.mailbox.alias : found.kind;
+  };
+  assert.deepEqual(
+    [resolve('anna'), resolve('Anna+x+y'), resolve('anna+'), resolve('nobody+x'), resolve('+x')],
+    ['anna', 'anna', 'anna', 'unknown-user', 'unknown-user'],
+  );
+  assert.equal(resolve('anna+x', 'elsewhere.test'), 'other-domain');
+  assert.equal(resolve('a b', 'example.test', '"a b"@example.test'), 'unknown-user');
+  assert.equal(resolve('a b', 'elsewhere.test', '"a b"@elsewhere.test'), 'other-domain');
+  await directory.updateMailbox(mailbox('bob').guid, { emailAddresses: ['bob@example.test', 'anna+own@example.test'] });
+  assert.equal(resolve('anna+own'), 'bob');
+});
+
+test('one mailbox named by several recipients gets one copy, and each recipient its outcome', async (t) => {
+  const { delivery, mailbox, messages } = await place(t);
+  const [anna, bob] = [mailbox('anna'), mailbox('bob')];
+  assert.deepEqual(kinds(await deliver(delivery, [anna, anna])), ['delivered', 'delivered']);
+  assert.deepEqual(kinds(await deliver(delivery, [anna, bob, anna])), ['delivered', 'delivered', 'delivered']);
+  assert.deepEqual([await messages('anna'), await messages('bob')], [2, 1]);
+});
+
+test('when one mailbox refuses, nobody gets the message, so that one reply is true for all', async (t) => {
+  const { delivery, directory, mailbox, messages } = await place(t);
+  await directory.updateMailbox(mailbox('bob').guid, { maxReceiveSizeBytes: 50 });
+  const outcomes = await deliver(delivery, [mailbox('anna'), mailbox('bob')], `Subject: x\r\n\r\n${'x'.repeat(100)}`);
+  assert.deepEqual(kinds(outcomes), ['failed', 'refused']);
+  assert.deepEqual([await messages('anna'), await messages('bob')], [0, 0]);
+});
+
+test('a full mailbox is told beforehand; a sender over his own quota may not send', async (t) => {
+  const { delivery, directory, mailbox } = await place(t);
+  await deliver(delivery, [mailbox('anna')], `Subject: x\r\n\r\n${'x'.repeat(1000)}`);
+  const anna = await directory.updateMailbox(mailbox('anna').guid, {
+    prohibitSendQuotaBytes: 500,
+    prohibitSendReceiveQuotaBytes: 2000,
+  });
+  assert.equal(await delivery.refusalOf(anna, 0), null);
+  assert.equal(await delivery.refusalOf(anna, 500), null);
+  assert.deepEqual(await delivery.refusalOf(anna, 1500), {
+    kind: 'refused',
+    code: 'over-quota',
+    text: 'The mailbox is full',
+  });
+  assert.equal((await delivery.sendingRefusalOf(anna))?.code, 'over-quota');
+  assert.equal(await delivery.sendingRefusalOf(mailbox('bob')), null);
+});
+
+test('large messages to several mailboxes pass through a file that has no name', async (t) => {
+  const { delivery, mailbox, messages, spoolDirectory } = await place(t);
+  const chunk = Buffer.alloc(400_000, 'x');
+  const underway = await delivery.begin(envelope([mailbox('anna'), mailbox('bob')]), Buffer.from(''), {
+    maxBytes: 50_000_000,
+  });
+  for (let n = 0; n < 8; n += 1) await underway.write(chunk);
+  assert.deepEqual(await readdir(spoolDirectory), []);
+  assert.deepEqual(kinds(await underway.deliver()), ['delivered', 'delivered']);
+  assert.deepEqual([await messages('anna'), await messages('bob')], [1, 1]);
+});
+
+test('a chunk may be used again by its sender once it was written', async (t) => {
+  const { delivery, mail, mailbox } = await place(t);
+  const underway = await delivery.begin(envelope([mailbox('anna'), mailbox('bob')]), Buffer.from(''), {
+    maxBytes: 1000,
+  });
+  const chunk = Buffer.from('Subject: good\r\n\r\n');
+  await underway.write(chunk);
+  chunk.fill('!');
+  await underway.deliver();
+  const store = await mail.account(mailbox('bob').guid);
+  const { folderId } = await store.folder('INBOX');
+  for await (const [row] of store.messages(folderId, [{ first: 1, last: 1 }], { preview: false })) {
+    for await (const bytes of store.content(row?.contentId ?? 0))
+      assert.match(Buffer.from(bytes).toString(), /Subject: good/);
+  }
+});
+
+test('when a store breaks while filing, sending again reaches those who have nothing, and nobody twice', async (t) => {
+  let broken = '';
+  const around = (mail: MailStore): MailStore => ({
+    ...mail,
+    deleteAccount: (id) => mail.deleteAccount(id),
+    verify: (id) => mail.verify(id),
+    async account(id) {
+      const store = await mail.account(id);
+      return id === broken ? withoutAppend(store) : store;
+    },
+  });
+  const { delivery, mailbox, messages } = await place(t, around);
+  const everybody = ['anna', 'bob', 'carl'].map(mailbox);
+  broken = mailbox('bob').guid;
+  assert.deepEqual(kinds(await deliver(delivery, everybody)), ['delivered', 'failed', 'delivered']);
+  broken = '';
+  assert.deepEqual(kinds(await deliver(delivery, everybody)), ['delivered', 'delivered', 'delivered']);
+  assert.deepEqual([await messages('anna'), await messages('bob'), await messages('carl')], [1, 1, 1]);
+  // The same words another day are another message.
+  await deliver(delivery, everybody);
+  assert.equal(await messages('anna'), 2);
+});
+
+/** The store on a disk that fails at the last moment. */
+function withoutAppend(store: AccountStore): AccountStore {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === 'append') return () => Promise.reject(new Error('the disk is gone'));
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+test('what is forgotten before its end leaves nothing', async (t) => {
+  const { delivery, mailbox, messages } = await place(t);
+  for (const mailboxes of [[mailbox('anna')], [mailbox('anna'), mailbox('bob')]]) {
+    const underway = await delivery.begin(envelope(mailboxes), Buffer.from(''), { maxBytes: 1000 });
+    await underway.write(Buffer.from('Subject: x\r\n'));
+    await underway.discard();
+    await underway.discard();
+  }
+  assert.equal(await messages('anna'), 0);
+});
