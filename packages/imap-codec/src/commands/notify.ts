@@ -45,21 +45,23 @@ function readGroup(scanner: CommandScanner): NotifyGroup {
   const mailboxes = readFilter(scanner);
   scanner.expect(' ', 'before the events');
   let fetch: readonly FetchItem[] | undefined;
-  let events: string[] = [];
-  if (scanner.peek() === '(') {
-    events = readFilledList(scanner, 'the events', (s) => {
-      const event = readWord(s, 'an event such as MessageNew');
-      if (event === 'MESSAGENEW' && s.skip(' (')) {
-        const items = [readFetchItem(s)];
-        while (s.skip(' ')) items.push(readFetchItem(s));
-        s.expect(')', 'after the items to fetch');
-        fetch = items;
-      }
-      return event;
-    });
-  } else {
-    const none = readWord(scanner, 'a list of events or NONE');
-    if (none !== 'NONE') throw argumentError(`expected a list of events or NONE, found ${none}`);
+  const readEvent = (s: CommandScanner): string => {
+    const event = readWord(s, 'an event such as MessageNew');
+    if (event === 'MESSAGENEW' && s.skip(' (')) {
+      const items = [readFetchItem(s)];
+      while (s.skip(' ')) items.push(readFetchItem(s));
+      s.expect(')', 'after the items to fetch');
+      fetch = items;
+    }
+    return event;
+  };
+  let events: string[];
+  if (scanner.peek() === '(') events = readFilledList(scanner, 'the events', readEvent);
+  else {
+    // RFC 5465 §3.1: its own example leaves the parentheses out, its grammar has them.
+    events = [readEvent(scanner)];
+    while (scanner.skip(' ')) events.push(readEvent(scanner));
+    if (events.length === 1 && events[0] === 'NONE') events = [];
   }
   scanner.expect(')', 'after the events');
   return { mailboxes, events, fetch };

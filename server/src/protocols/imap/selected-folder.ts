@@ -25,6 +25,8 @@ export interface TellOptions {
   readonly asVanished: boolean;
   /** CONDSTORE: with MODSEQ. */
   readonly withModSeq: boolean;
+  /** False: changes of flags are known and not told (NOTIFY without FlagChange). */
+  readonly withFlags?: boolean;
 }
 
 /**
@@ -257,9 +259,11 @@ export class SelectedFolder {
       if (this.showsRecent) writer.text('* ').number(this.recentCount).text(' RECENT\r\n');
     }
     this.tellKeywords(writer);
-    for (const uid of this.#untoldFlags) {
-      const at = this.positionOf(uid);
-      if (at >= 0 && !this.isGoneAt(at)) this.writeFlags(writer, at, options.withModSeq);
+    if (options.withFlags !== false) {
+      for (const uid of this.#untoldFlags) {
+        const at = this.positionOf(uid);
+        if (at >= 0 && !this.isGoneAt(at)) this.writeFlags(writer, at, options.withModSeq);
+      }
     }
     this.#untoldFlags.clear();
   }

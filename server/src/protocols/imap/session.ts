@@ -17,6 +17,7 @@ import type { LiveSession, SessionEnd } from '../../services/admission/live-sess
 import { AppendInProgress } from './commands/append.ts';
 import type { Completion } from './command.ts';
 import { dispatch } from './dispatch.ts';
+import type { Notifications } from './notifications.ts';
 import { Output } from './output.ts';
 import { syntaxErrorText } from './replies.ts';
 import type { SelectedFolder } from './selected-folder.ts';
@@ -48,6 +49,8 @@ export class Session {
   receive: () => Promise<Uint8Array | null>;
   /** Sends the last words and closes; exchanged by COMPRESS. */
   sayLast: (words: string) => Promise<void>;
+  /** What NOTIFY asked for; without it the selected folder is told of at commands and in IDLE. */
+  notifications: Notifications | undefined;
   /** RFC 4978: it can be switched on once. */
   isCompressed = false;
   /** Of the command in hand: ESEARCH names it (RFC 4731). */
@@ -63,6 +66,9 @@ export class Session {
   /** Waiting for the client, so last words can be said at once. */
   #isWaiting = false;
   #isPushing = false;
+  #pushReveals = false;
+  /** Something was announced that the client may not have heard of yet. */
+  #hasNews = false;
   #pushTask: Promise<void> | undefined;
   readonly #hasEnded = Promise.withResolvers<void>();
 
@@ -188,8 +194,12 @@ export class Session {
     await this.output.flush();
     if (this.#end !== undefined) return false;
     this.#isWaiting = true;
+    // RFC 5465: with NOTIFY, changes are told between commands as well.
+    const pushesHere = this.notifications !== undefined && !this.#isPushing;
+    if (pushesHere) this.startPushing(this.notifications?.isDelayed === false);
     const chunk = await this.receive();
     this.#isWaiting = false;
+    if (pushesHere) await this.stopPushing();
     if (chunk === null || this.#end !== undefined) return false;
     this.reader.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     this.output.beginTurn();
@@ -327,6 +337,7 @@ export class Session {
     this.reader.limits = limitsBeforeSignIn(this.context.settings.MaxCommandSize);
     this.reader.utf8 = false;
     this.enabled.clear();
+    this.notifications = undefined;
     this.live.user = null;
     this.live.accountId = null;
     this.#setState({ kind: 'not-authenticated' });
@@ -357,6 +368,7 @@ export class Session {
 
   /** Tells the client what others did to its folder. */
   async tellChanges(revealExpunges: boolean, force = false): Promise<void> {
+    if (this.notifications !== undefined) return this.notifications.tell(revealExpunges, force);
     if (this.#state.kind !== 'selected') return;
     const { folder, store } = this.#state;
     await folder.catchUp(store, force);
@@ -377,10 +389,11 @@ export class Session {
     return this.enabled.has('UTF8=ACCEPT') || this.enabled.has('IMAP4REV2');
   }
 
-  /** From now on changes go out as they happen (IDLE), until `stopPushing`. */
-  startPushing(): void {
+  /** From now on changes go out as they happen (IDLE, NOTIFY), until `stopPushing`. */
+  startPushing(revealExpunges: boolean): void {
     this.#isPushing = true;
-    if (this.#state.kind === 'selected' && this.#state.folder.isBehind) this.#push();
+    this.#pushReveals = revealExpunges;
+    if (this.#hasNews) this.#push();
   }
 
   async stopPushing(): Promise<void> {
@@ -390,8 +403,11 @@ export class Session {
 
   #onChange(change: MailboxChange): void {
     const state = this.#state;
-    if (state.kind !== 'selected' || change.folderId !== state.folder.folderId) return;
-    state.folder.signal(change.modSeq);
+    this.notifications?.note(change);
+    const isSelected = state.kind === 'selected' && change.folderId === state.folder.folderId;
+    if (isSelected) state.folder.signal(change.modSeq);
+    if (!isSelected && this.notifications === undefined) return;
+    this.#hasNews = true;
     if (this.#isPushing) this.#push();
   }
 
@@ -405,12 +421,13 @@ export class Session {
       })
       .finally(() => {
         this.#pushTask = undefined;
-        if (this.#isPushing && this.#state.kind === 'selected' && this.#state.folder.isBehind) this.#push();
+        if (this.#isPushing && this.#hasNews) this.#push();
       });
   }
 
   async #pushChanges(): Promise<void> {
-    await this.tellChanges(true);
+    this.#hasNews = false;
+    await this.tellChanges(this.#pushReveals);
     if (this.output.writer.length === 0) return;
     await this.output.flush();
     // In IDLE what the server sends is activity too (DESIGN §5).

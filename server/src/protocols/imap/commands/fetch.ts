@@ -37,12 +37,23 @@ export const fetch = defineCommand({
     }
     if (request.changedSince !== undefined) ranges = changedAfter(folder, ranges, request.changedSince);
     if (request.partial !== undefined) ranges = slicePositions(folder, ranges, request.partial);
-    const plan = planOf(items);
-    return plan.columns === null
-      ? fetchFromView(session, state, ranges, plan)
-      : fetchFromStore(session, state, ranges, plan, request.uid);
+    return fetchPositions(session, state, ranges, items, request.uid);
   },
 });
+
+/** Answers `items` of the messages at `ranges`. */
+export async function fetchPositions(
+  session: Session,
+  state: Selected,
+  ranges: readonly PositionRange[],
+  items: readonly FetchItem[],
+  byUid = true,
+): Promise<Completion> {
+  const plan = planOf(items);
+  return plan.columns === null
+    ? fetchFromView(session, state, ranges, plan)
+    : fetchFromStore(session, state, ranges, plan, byUid);
+}
 
 interface Plan {
   readonly writers: readonly FetchItemWriter[];

@@ -10,7 +10,7 @@ export const idle = defineCommand({
     session.output.line('+ IDLE accepted, awaiting DONE command.');
     await session.tellChanges(true, true);
     await session.output.flush();
-    session.startPushing();
+    session.startPushing(true);
     try {
       const line = await session.readLine();
       if (line === undefined) return { status: 'answered' };

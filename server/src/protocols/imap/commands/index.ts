@@ -15,6 +15,7 @@ import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { namespace } from './namespace.ts';
 import { check, noop } from './noop.ts';
+import { notify } from './notify.ts';
 import { getQuota, getQuotaRoot, setQuota } from './quota.ts';
 import { search } from './search.ts';
 import { select } from './select.ts';
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   move,
   namespace,
   noop,
+  notify,
   rename,
   search,
   select,

@@ -1,0 +1,53 @@
+import type { NotifyGroup } from '@relais/imap-codec';
+import { type Completion, completed, defineCommand } from '../command.ts';
+import { isSelectedFilter, knownEvents, Notifications } from '../notifications.ts';
+import { signedIn } from '../session-state.ts';
+
+export const notify = defineCommand({
+  names: ['NOTIFY'],
+  rfc: 'RFC 5465',
+  allowedIn: signedIn,
+  revealsExpunges: true,
+  async run(session, { groups, status }, { store }) {
+    if (groups !== undefined) {
+      const refused = refuse(groups);
+      if (refused !== undefined) return refused;
+    }
+    // RFC 5465 §3.2: NONE means that not even the selected mailbox is told of.
+    session.notifications = await Notifications.begin(session, store, groups ?? [], status);
+    return completed;
+  },
+});
+
+const messageEvents: ReadonlySet<string> = new Set(['MESSAGENEW', 'MESSAGEEXPUNGE', 'FLAGCHANGE']);
+
+function refuse(groups: readonly NotifyGroup[]): Completion | undefined {
+  const known: ReadonlySet<string> = new Set(knownEvents);
+  for (const { events, mailboxes } of groups) {
+    const unknown = events.find((event) => !known.has(event));
+    if (unknown !== undefined)
+      return {
+        status: 'NO',
+        code: 'BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange)',
+        text: `NOTIFY failed. The event ${unknown} is not known.`,
+      };
+    const has = new Set(events);
+    // RFC 5465 §5: a client that cannot follow both could not keep its numbers right.
+    if (has.has('MESSAGENEW') !== has.has('MESSAGEEXPUNGE') || (has.has('FLAGCHANGE') && !has.has('MESSAGENEW'))) {
+      return {
+        status: 'BAD',
+        text: 'Command Argument Error. 11 (MessageNew and MessageExpunge go together, and FlagChange needs both)',
+      };
+    }
+    if (isSelectedFilter(mailboxes) && events.some((event) => !messageEvents.has(event))) {
+      return {
+        status: 'BAD',
+        text: 'Command Argument Error. 11 (of the selected mailbox only message events can be told)',
+      };
+    }
+  }
+  if (groups.filter(({ mailboxes }) => isSelectedFilter(mailboxes)).length > 1) {
+    return { status: 'BAD', text: 'Command Argument Error. 11 (selected and selected-delayed can stand there once)' };
+  }
+  return undefined;
+}
