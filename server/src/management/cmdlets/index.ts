@@ -1,16 +1,42 @@
 import type { Cmdlet } from '../engine/cmdlet.ts';
 import { getImapSettings, setImapSettings } from './client-access/imap-settings.ts';
 import { getPopSettings, setPopSettings } from './client-access/pop-settings.ts';
+import { getCasMailbox } from './client-access/get-cas-mailbox.ts';
+import { setCasMailbox } from './client-access/set-cas-mailbox.ts';
+import { getMailbox } from './recipients/get-mailbox.ts';
+import { newMailbox } from './recipients/new-mailbox.ts';
+import { setMailbox } from './recipients/set-mailbox.ts';
+import { removeMailbox } from './recipients/remove-mailbox.ts';
+import { getMailboxStatistics } from './recipients/get-mailbox-statistics.ts';
+import { getMailboxFolderStatistics } from './recipients/get-mailbox-folder-statistics.ts';
 import { getReceiveConnector } from './mail-flow/get-receive-connector.ts';
 import { newReceiveConnector } from './mail-flow/new-receive-connector.ts';
-import { removeReceiveConnector } from './mail-flow/remove-receive-connector.ts';
 import { setReceiveConnector } from './mail-flow/set-receive-connector.ts';
-import { getPendingSetting } from './services/get-pending-setting.ts';
+import { removeReceiveConnector } from './mail-flow/remove-receive-connector.ts';
+import { getAcceptedDomain } from './mail-flow/get-accepted-domain.ts';
+import { newAcceptedDomain } from './mail-flow/new-accepted-domain.ts';
+import { setAcceptedDomain } from './mail-flow/set-accepted-domain.ts';
+import { removeAcceptedDomain } from './mail-flow/remove-accepted-domain.ts';
+import { getExchangeServer } from './organization/get-exchange-server.ts';
+import { getClientAccessServer } from './organization/get-client-access-server.ts';
+import { getServerHealth } from './organization/get-server-health.ts';
 import { getService } from './services/get-service.ts';
-import { restartService } from './services/restart-service.ts';
-import { setService } from './services/set-service.ts';
 import { startService } from './services/start-service.ts';
 import { stopService } from './services/stop-service.ts';
+import { restartService } from './services/restart-service.ts';
+import { setService } from './services/set-service.ts';
+import { getClientSession } from './sessions/get-client-session.ts';
+import { stopClientSession } from './sessions/stop-client-session.ts';
+import { getClientSessionHistory } from './sessions/get-client-session-history.ts';
+import { getManagementRole } from './permissions/get-management-role.ts';
+import { getManagementRoleEntry } from './permissions/get-management-role-entry.ts';
+import { getManagementRoleAssignment } from './permissions/get-management-role-assignment.ts';
+import { getRoleGroup } from './permissions/get-role-group.ts';
+import { getRoleGroupMember } from './permissions/get-role-group-member.ts';
+import { addRoleGroupMember } from './permissions/add-role-group-member.ts';
+import { removeRoleGroupMember } from './permissions/remove-role-group-member.ts';
+import { searchAdminAuditLog } from './audit/search-admin-audit-log.ts';
+import { testAdminAuditLog } from './audit/test-admin-audit-log.ts';
 
 /** Every cmdlet there is. A new one is a file and a line here. */
 export const cmdlets: readonly Cmdlet[] = [
@@ -18,14 +44,40 @@ export const cmdlets: readonly Cmdlet[] = [
   setImapSettings,
   getPopSettings,
   setPopSettings,
+  getCasMailbox,
+  setCasMailbox,
+  getMailbox,
+  newMailbox,
+  setMailbox,
+  removeMailbox,
+  getMailboxStatistics,
+  getMailboxFolderStatistics,
   getReceiveConnector,
   newReceiveConnector,
   setReceiveConnector,
   removeReceiveConnector,
-  getPendingSetting,
+  getAcceptedDomain,
+  newAcceptedDomain,
+  setAcceptedDomain,
+  removeAcceptedDomain,
+  getExchangeServer,
+  getClientAccessServer,
+  getServerHealth,
   getService,
   startService,
   stopService,
   restartService,
   setService,
+  getClientSession,
+  stopClientSession,
+  getClientSessionHistory,
+  getManagementRole,
+  getManagementRoleEntry,
+  getManagementRoleAssignment,
+  getRoleGroup,
+  getRoleGroupMember,
+  addRoleGroupMember,
+  removeRoleGroupMember,
+  searchAdminAuditLog,
+  testAdminAuditLog,
 ];

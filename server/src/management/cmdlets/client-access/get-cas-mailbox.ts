@@ -37,7 +37,7 @@ export const getCasMailbox = defineCmdlet({
       explanation: { en: 'Who uses neither.', fr: "Qui n'utilise ni l'un ni l'autre." },
     },
   ],
-  defaultColumns: ['Name', 'ActiveSyncEnabled', 'OWAEnabled', 'PopEnabled', 'ImapEnabled', 'MapiEnabled'],
+  defaultColumns: ['Name', 'ActiveSyncEnabled', 'OWAEnabled', 'PopEnabled', 'ImapEnabled', 'MAPIEnabled'],
   roles: ['Mail Recipients', 'View-Only Recipients', 'User Options'],
   async *run(context, parameters) {
     const { services } = context;

@@ -24,7 +24,13 @@ export const getPendingSetting = defineCmdlet({
     },
   ],
   defaultColumns: ['Service', 'Setting', 'EffectiveValue', 'ConfiguredValue', 'Sessions'],
-  roles: ['POP3 and IMAP4 Protocols', 'Receive Connectors', 'Exchange Servers', 'Monitoring', 'View-Only Configuration'],
+  roles: [
+    'POP3 and IMAP4 Protocols',
+    'Receive Connectors',
+    'Exchange Servers',
+    'Monitoring',
+    'View-Only Configuration',
+  ],
   async *run({ services }) {
     for (const definition of definitions) yield* pendingOf(services, definition);
     yield* pendingConnectors(services);

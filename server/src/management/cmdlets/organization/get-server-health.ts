@@ -1,0 +1,93 @@
+import type { ManagementObject, ManagementValue } from '@relais/management-contract';
+import { imapSettings } from '../../../protocols/imap/settings.ts';
+import { popSettings } from '../../../protocols/pop3/settings.ts';
+import type { Service } from '../../../protocols/service.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import type { ManagementServices } from '../../engine/services.ts';
+import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
+import { serverIdentity } from './server-parameter.ts';
+
+/** Exchange's names for what is watched; by the service's own name, without case. */
+const healthSets: Readonly<Record<string, string>> = {
+  msexchangeimap4: 'IMAP.Protocol',
+  msexchangepop3: 'POP.Protocol',
+  msexchangefrontendtransport: 'FrontendTransport',
+  w3svc: 'OWA.Protocol',
+};
+
+export const getServerHealth = defineCmdlet({
+  name: 'Get-ServerHealth',
+  synopsis: {
+    en: 'Shows whether services do what they should, and what waits for a restart.',
+    fr: 'Indique si les services fonctionnent et ce qui attend un redémarrage.',
+  },
+  parameters: [
+    { ...serverIdentity, aliases: ['Server'] },
+    {
+      name: 'HealthSet',
+      type: { kind: 'string', maxLength: 64 },
+      help: { en: 'One health set, such as IMAP.Protocol.', fr: "Un ensemble d'état, comme IMAP.Protocol." },
+    },
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: false,
+  examples: [
+    {
+      command: 'Get-ServerHealth | Format-Table Name,AlertValue,PendingSettings',
+      explanation: { en: 'What waits for a restart.', fr: 'Ce qui attend un redémarrage.' },
+    },
+  ],
+  defaultColumns: ['Server', 'State', 'Name', 'TargetResource', 'HealthSetName', 'AlertValue', 'ServerComp'],
+  roles: ['Monitoring', 'View-Only Configuration', 'Exchange Servers'],
+  async *run({ services }, parameters) {
+    requireThisServer(services, parameters.get<string>('Identity'));
+    const wanted = parameters.get<string>('HealthSet')?.toLowerCase();
+    for (const service of services.services()) {
+      const object = healthOf(services, service);
+      if (wanted === undefined || String(object.HealthSetName).toLowerCase() === wanted) yield object;
+    }
+  },
+});
+
+function healthOf(services: ManagementServices, service: Service): ManagementObject {
+  const shouldRun = services.startup.of(service.name) === 'Automatic';
+  const runs = service.state === 'Running';
+  return {
+    Server: services.server.name,
+    State: runs ? 'Online' : shouldRun ? 'Offline' : 'NotApplicable',
+    Name: `${service.name}Monitor`,
+    TargetResource: service.displayName,
+    HealthSetName: healthSets[service.name.toLowerCase()] ?? service.name,
+    AlertValue: runs || !shouldRun ? 'Healthy' : 'Unhealthy',
+    ServerComp: 'ServerWideOffline',
+    Sessions: service.sessions().length,
+    StartedAt: service.startedAt === null ? null : new Date(service.startedAt),
+    PendingSettings: pendingOf(services, service),
+    EffectiveAfter: pendingOf(services, service).length === 0 ? '' : `Restart-Service ${service.name}`,
+  };
+}
+
+function pendingOf({ settings, receiveConnectors }: ManagementServices, { name }: Service): readonly ManagementValue[] {
+  const definitions = [imapSettings, popSettings];
+  if (name.toLowerCase() !== 'w3svc') {
+    const own = definitions.find(({ service }) => service.toLowerCase() === name.toLowerCase());
+    if (own === undefined) return [];
+    return settings
+      .pending(own)
+      .filter(
+        (setting) => own.declarations[setting as keyof typeof own.declarations].takesEffect === 'service-restart',
+      );
+  }
+  const published = definitions.flatMap((definition) =>
+    settings
+      .pending(definition)
+      .filter(
+        (setting) =>
+          definition.declarations[setting as keyof typeof definition.declarations].takesEffect === 'web-restart',
+      )
+      .map((setting) => `${definition.noun}.${setting}`),
+  );
+  return receiveConnectors.list() === receiveConnectors.effectiveForWeb()
+    ? published
+    : [...published, 'ReceiveConnector.AdvertiseClientSettings'];
+}

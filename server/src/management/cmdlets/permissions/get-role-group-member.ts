@@ -1,0 +1,32 @@
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { domainControllerParameter } from '../../server-identity.ts';
+import { mailboxIdentityText } from '../recipients/mailbox-tail.ts';
+import { requireRoleGroup, roleGroupIdentity } from './find-role-group.ts';
+
+export const getRoleGroupMember = defineCmdlet({
+  name: 'Get-RoleGroupMember',
+  synopsis: { en: 'Shows who is in a role group.', fr: "Affiche les membres d'un groupe de rôles." },
+  parameters: [{ ...roleGroupIdentity, mandatory: true }, domainControllerParameter],
+  supportsShouldProcess: false,
+  examples: [
+    {
+      command: 'Get-RoleGroupMember "Organization Management"',
+      explanation: { en: 'The administrators.', fr: 'Les administrateurs.' },
+    },
+  ],
+  defaultColumns: ['Name', 'RecipientType'],
+  roles: ['Role Management', 'View-Only Configuration'],
+  async *run({ services }, parameters) {
+    const group = requireRoleGroup(services, parameters.get<string>('Identity') ?? '');
+    for (const mailbox of services.directory.mailboxes().filter(({ roleGroups }) => roleGroups.includes(group.name))) {
+      yield {
+        Name: mailbox.name,
+        RecipientType: 'UserMailbox',
+        Alias: mailbox.alias,
+        PrimarySmtpAddress: mailbox.emailAddresses[0] ?? '',
+        Identity: mailboxIdentityText(services, mailbox),
+        Guid: mailbox.guid,
+      };
+    }
+  },
+});
