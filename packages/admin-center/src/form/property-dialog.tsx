@@ -11,6 +11,7 @@ import {
 } from '@fluentui/react-components';
 import { CopyRegular, DismissRegular, WindowConsoleRegular } from '@fluentui/react-icons';
 import { type ReactNode, useId, useState } from 'react';
+import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import { type Command, commandLine } from '../server/command-line.ts';
 import styles from './form.module.css';
@@ -47,6 +48,7 @@ export interface PropertyDialogProps {
  */
 export function PropertyDialog(props: PropertyDialogProps) {
   const t = useWords();
+  const isNarrow = useIsNarrowWindow();
   const titleId = useId();
   const panelId = useId();
   const [isBusy, setBusy] = useState(false);
@@ -106,7 +108,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
         <div className={styles.middle}>
           {props.sections.length > 1 && (
             <TabList
-              vertical
+              vertical={!isNarrow}
               className={styles.sections ?? ''}
               selectedValue={section?.id}
               onTabSelect={(_, { value }) => props.onSection(String(value))}
