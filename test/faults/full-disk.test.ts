@@ -20,7 +20,8 @@ function smallFileSystem(t: TestContext, megabytes: number): string | null {
     return null;
   }
   t.after(() => {
-    execFileSync('umount', [path]);
+    // Lazily: the server on it is ended by a hook that was added later and so runs later.
+    execFileSync('umount', ['-l', path]);
     rmSync(path, { recursive: true });
   });
   return path;

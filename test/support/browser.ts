@@ -83,7 +83,10 @@ async function installBrowser(): Promise<string> {
 }
 
 /** A browser profile of its own that takes the server's self-signed certificate and fails the test on page errors. */
-export async function openContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext & { readonly faults: readonly string[] }> {
+export async function openContext(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext & { readonly faults: readonly string[] }> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(15_000);
   const faults: string[] = [];

@@ -8,6 +8,7 @@ export class LineClient {
   private buffer = '';
   private ended = false;
   private wake: (() => void) | null = null;
+  private lastSent = '';
 
   private constructor(socket: Socket) {
     this.socket = socket;
@@ -41,6 +42,7 @@ export class LineClient {
   }
 
   send(text: string): void {
+    this.lastSent = text.slice(0, 80);
     this.socket.write(text, 'latin1');
   }
 
@@ -93,7 +95,9 @@ export class LineClient {
       const timer = setTimeout(() => {
         this.wake = null;
         reject(
-          new Error(`nothing more arrived within ${limitMs} ms; unread: ${JSON.stringify(this.buffer.slice(0, 200))}`),
+          new Error(
+            `nothing more arrived within ${limitMs} ms; after ${JSON.stringify(this.lastSent)}; unread: ${JSON.stringify(this.buffer.slice(0, 200))}`,
+          ),
         );
       }, limitMs);
       this.wake = () => {

@@ -1,5 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { systemClock } from '../../platform/clock/system-clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import { LogFile } from '../../platform/log/log-file.ts';
 import { openPinoLog } from '../../platform/log/pino-log.ts';
 import { addressTable } from '../address-table.ts';
 import { type Command, UsageError } from '../command.ts';
@@ -48,10 +50,10 @@ export const serve: Command = {
     }
     const offset = values['port-offset'];
     const dataDirectory = resolve(values.data ?? 'data');
-    const { log, flush } = openPinoLog({
-      file: resolve(dataDirectory, 'logs', 'relais.log'),
-      level: process.env.RELAIS_LOG_LEVEL ?? 'info',
-    });
+    const { log, file } = openLog(dataDirectory);
+    // Whatever nobody caught is a bug in one place; the mail of everybody else goes on.
+    process.on('uncaughtException', (cause) => log.error('uncaught', cause));
+    process.on('unhandledRejection', (cause) => log.error('unhandled', cause));
     // Before the start: whoever reads the ready line may signal at once.
     const asked = untilAskedToStop();
     const server = await openServer({
@@ -76,10 +78,26 @@ export const serve: Command = {
     // A second signal ends the wait.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
     await server.stop();
-    flush();
+    await file?.close();
     return 0;
   },
 };
+
+/** The log in the data directory; on standard error when that cannot be written, and the start then says why. */
+function openLog(dataDirectory: string): { readonly log: Log; readonly file: LogFile | null } {
+  const level = process.env.RELAIS_LOG_LEVEL ?? 'info';
+  if (!['trace', 'debug', 'info', 'warn', 'error'].includes(level)) {
+    throw new UsageError(`RELAIS_LOG_LEVEL is debug, info, warn or error, not "${level}"`);
+  }
+  try {
+    const file = new LogFile(join(dataDirectory, 'logs', 'relais.log'), (sentence) =>
+      console.error(`relais: ${sentence}`),
+    );
+    return { log: openPinoLog(file, level), file };
+  } catch {
+    return { log: openPinoLog(process.stderr, 'warn'), file: null };
+  }
+}
 
 function announce(server: RunningServer): void {
   console.log(`Relais ${server.facts.serverName} serves ${server.domain} from ${server.facts.dataDirectory}\n`);

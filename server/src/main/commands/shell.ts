@@ -1,9 +1,11 @@
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { Language } from '@relais/management-contract';
 import { HttpCmdletHost, nodeFileAccess, runCommand, runFile, runInteractive, type ShellOptions } from '@relais/shell';
 import { type Command, UsageError } from '../command.ts';
+import { version } from '../version.ts';
 import { parseShellArguments, type ShellArguments } from '../shell-arguments.ts';
 
 const help = `usage: relais shell [--data DIR | --connect URL --user NAME] [-Command "…" | -File x.ps1 [ARGUMENTS]]
@@ -58,8 +60,19 @@ async function work(
     case 'file':
       return await runFile({ ...options, path: parsed.work.path, arguments: parsed.work.args, signal: stopped.signal });
     case 'interactive':
-      return await runInteractive(options);
+      return await runInteractive({
+        ...options,
+        input: process.stdin,
+        output: process.stdout,
+        errorOutput: process.stderr,
+        historyFile: join(homedir(), '.relais_history'),
+        banner: banner(parsed),
+      });
   }
+}
+
+function banner({ connect: url, data }: ShellArguments): string {
+  return `Relais ${version}, ${url ?? `the server of ${resolve(data ?? 'data')}`}. Get-Help and Get-Command help; exit leaves.\n`;
 }
 
 async function connect(parsed: ShellArguments): Promise<HttpCmdletHost> {

@@ -1,19 +1,9 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Log, LogFields } from './log.ts';
 
-/** The operator's log as lines of JSON in a file or on standard error. */
-export function openPinoLog(options: { readonly file?: string; readonly level?: string }): { log: Log; flush(): void } {
-  const destination = pino.destination({
-    dest: options.file ?? 2,
-    sync: options.file === undefined,
-    mkdir: true,
-    mode: 0o600,
-  });
-  const logger = pino(
-    { level: options.level ?? 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    destination,
-  );
-  return { log: wrap(logger), flush: () => destination.flushSync() };
+/** The operator's log as lines of JSON, into `destination` a line at a time. */
+export function openPinoLog(destination: DestinationStream, level: string): Log {
+  return wrap(pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination));
 }
 
 function wrap(logger: Logger): Log {
