@@ -23,7 +23,7 @@ class Disk {
   private readonly database: string;
   private readonly directory: string;
   /** The log as it was when the last finished sync began. */
-  durableLog = Buffer.alloc(0);
+  durableLog: Buffer = Buffer.alloc(0);
   /** Frames that SQLite has copied into the database were synced by SQLite before. */
   private databaseAtRestart = '';
   private header = '';

@@ -5,7 +5,7 @@ import { SqliteConnection } from './sqlite-connection.ts';
 import { isBusy, storageErrorOf } from './sqlite-errors.ts';
 import { SqliteReader, SqliteWriter } from './sqlite-transaction.ts';
 import { Turnstile } from '../turnstile.ts';
-import { WalSync } from './wal-sync.ts';
+import { type Flush, WalSync } from './wal-sync.ts';
 
 /** Pages of the log after which it is checkpointed: 8 MB. */
 const checkpointPages = 1_000;
@@ -44,9 +44,9 @@ export class MailFile {
     this.writer = new SqliteConnection(path, { cacheKilobytes: 2_048 });
   }
 
-  static async open(path: string, keeper: FileKeeper, log: Log): Promise<MailFile> {
+  static async open(path: string, keeper: FileKeeper, log: Log, flush: Flush): Promise<MailFile> {
     await keeper.open(path);
-    return new MailFile(path, keeper, log, await WalSync.open(`${path}-wal`));
+    return new MailFile(path, keeper, log, await WalSync.open(`${path}-wal`, flush));
   }
 
   async read<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
@@ -151,7 +151,11 @@ export class MailFile {
     this.walPages = pages;
     if (pages >= this.nextCheckpoint && this.checkpointing === null)
       this.checkpointing = this.checkpoint()
-        .catch((error) => this.log.error('storage.checkpoint-failed', error, { path: this.path }))
+        .catch((error) => {
+          // Nothing is lost, the log only grows; the next try waits until it has.
+          this.nextCheckpoint = this.walPages + checkpointPages / 4;
+          this.log.error('storage.checkpoint-failed', error, { path: this.path });
+        })
         .finally(() => {
           this.checkpointing = null;
         });

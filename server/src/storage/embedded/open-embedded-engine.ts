@@ -1,3 +1,4 @@
+import { fdatasync } from 'node:fs';
 import { readdir, rm, open as openFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
@@ -8,6 +9,7 @@ import { DirectoryLock } from './directory-lock.ts';
 import { FileKeeper } from './file-keeper.ts';
 import { OpenFiles } from './open-files.ts';
 import { storageErrorOf } from './sqlite-errors.ts';
+import type { Flush } from './wal-sync.ts';
 
 export interface EmbeddedEngine extends SqlEngine {
   /** Copies one consistent state of an account's file, or of the system's, into a new file. @throws when it exists. */
@@ -31,11 +33,16 @@ export async function openEmbeddedEngine(options: {
   readonly log: Log;
   /** Files open at once; each takes about eight descriptors. */
   readonly openFiles?: number;
+  /** Default: fdatasync. */
+  readonly flush?: Flush;
 }): Promise<EmbeddedEngine> {
   const root = resolve(options.dataDirectory);
   const lock = DirectoryLock.take(root);
   const keeper = new FileKeeper(root);
-  const files = new OpenFiles(keeper, options.log, options.openFiles ?? 128);
+  const files = new OpenFiles(keeper, options.log, {
+    capacity: options.openFiles ?? 128,
+    flush: options.flush ?? fdatasync,
+  });
   const systemPath = join(root, 'system.db');
   const pathOf = (of: 'system' | { readonly account: string }): string =>
     of === 'system' ? systemPath : accountPath(root, of.account);

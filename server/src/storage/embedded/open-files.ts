@@ -2,6 +2,7 @@ import type { Log } from '../../platform/log/log.ts';
 import { StorageError } from '../storage-error.ts';
 import type { FileKeeper } from './file-keeper.ts';
 import { MailFile } from './mail-file.ts';
+import type { Flush } from './wal-sync.ts';
 
 interface Entry {
   readonly file: Promise<MailFile>;
@@ -13,15 +14,17 @@ export class OpenFiles {
   private readonly keeper: FileKeeper;
   private readonly log: Log;
   private readonly capacity: number;
+  private readonly flush: Flush;
   // In order of last use: a Map keeps the order of insertion.
   private readonly entries = new Map<string, Entry>();
   private readonly closing = new Map<string, Promise<void>>();
   private isClosed = false;
 
-  constructor(keeper: FileKeeper, log: Log, capacity: number) {
+  constructor(keeper: FileKeeper, log: Log, options: { readonly capacity: number; readonly flush: Flush }) {
     this.keeper = keeper;
     this.log = log;
-    this.capacity = capacity;
+    this.capacity = options.capacity;
+    this.flush = options.flush;
   }
 
   async use<T>(path: string, work: (file: MailFile) => Promise<T>): Promise<T> {
@@ -64,7 +67,7 @@ export class OpenFiles {
       if (closing === undefined) break;
       await closing;
     }
-    const opened: Entry = { file: MailFile.open(path, this.keeper, this.log), users: 1 };
+    const opened: Entry = { file: MailFile.open(path, this.keeper, this.log, this.flush), users: 1 };
     this.entries.set(path, opened);
     // One that cannot be opened is tried anew by the next user.
     opened.file.catch(() => {

@@ -1,7 +1,10 @@
-import { closeSync, fdatasync, open } from 'node:fs';
+import { closeSync, open } from 'node:fs';
 import { promisify } from 'node:util';
 import { StorageError } from '../storage-error.ts';
 import { storageErrorOf } from './sqlite-errors.ts';
+
+/** The operating system's fdatasync on the thread pool, which is what runs; a test of power cuts watches it. */
+export type Flush = (descriptor: number, done: (error: Error | null) => void) => void;
 
 /**
  * Makes commits durable: one fdatasync of the -wal file, on the thread pool, for all commits that wait for it.
@@ -13,20 +16,22 @@ import { storageErrorOf } from './sqlite-errors.ts';
 export class WalSync {
   private readonly walPath: string;
   private readonly descriptor: number;
+  private readonly flush: Flush;
   private written = 0;
   private durable = 0;
   private isRunning = false;
   private failure: StorageError | null = null;
   private waiting: { upTo: number; resolve: () => void; reject: (error: Error) => void }[] = [];
 
-  private constructor(walPath: string, descriptor: number) {
+  private constructor(walPath: string, descriptor: number, flush: Flush) {
     this.walPath = walPath;
     this.descriptor = descriptor;
+    this.flush = flush;
   }
 
-  static async open(walPath: string): Promise<WalSync> {
+  static async open(walPath: string, flush: Flush): Promise<WalSync> {
     // Writable because Windows flushes only what it may write; nothing is ever written through it.
-    return new WalSync(walPath, await promisify(open)(walPath, 'r+'));
+    return new WalSync(walPath, await promisify(open)(walPath, 'r+'), flush);
   }
 
   /** Call right after COMMIT; gives the number to wait for. */
@@ -61,7 +66,7 @@ export class WalSync {
   private run(): void {
     this.isRunning = true;
     const target = this.written;
-    fdatasync(this.descriptor, (error) => {
+    this.flush(this.descriptor, (error) => {
       this.isRunning = false;
       if (error !== null) {
         this.fail(error);
