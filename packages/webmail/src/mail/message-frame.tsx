@@ -24,12 +24,13 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures }
 
   useEffect(() => {
     const inside = frame.current?.contentDocument;
-    if (!isLoaded || !inside?.body) return;
-    const { content, remotePictures } = sanitiseMessage(html, pictureOf, withPictures);
+    const view = inside?.defaultView;
+    if (!isLoaded || !inside?.body || !view) return;
+    const { content, remotePictures } = sanitiseMessage(html, view, pictureOf, withPictures);
     const style = inside.createElement('style');
     style.textContent = paper;
     inside.head.replaceChildren(style);
-    inside.body.replaceChildren(inside.importNode(content, true));
+    inside.body.replaceChildren(content);
     onRemotePictures(remotePictures);
     const measure = () => setHeight(Math.max(80, inside.documentElement.scrollHeight));
     const observer = new ResizeObserver(measure);

@@ -60,7 +60,6 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       aria-selected={isSelected}
       aria-posinset={props.position}
       aria-setsize={props.total}
-      aria-label={[...marks, who, row.subject ?? t('mail.noSubject'), shortDate(row.receivedAt)].join(', ')}
       draggable
       onDragStart={(event) => {
         event.dataTransfer.setData('text/x-relais-emails', row.id);
@@ -72,12 +71,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       <span className={styles.check} aria-hidden="true" onClick={mouseOnly(props.onToggle)}>
         <span className={isSelected ? styles.ticked : styles.tick} />
       </span>
-      <span className={styles.words} aria-hidden="true">
+      <span className={styles.words}>
+        {marks.length > 0 && <span className="seen-by-readers-only">{marks.join(', ')}, </span>}
         <span className={styles.first}>
           <span className={styles.who} dir="auto">
             {who}
           </span>
-          {row.hasAttachment && <AttachRegular className={styles.mark} />}
+          {row.hasAttachment && <AttachRegular className={styles.mark} aria-hidden="true" />}
           <span className={styles.date}>{shortDate(row.receivedAt)}</span>
         </span>
         <span className={styles.second}>
@@ -85,7 +85,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             {row.keywords.$draft === true && <em>{t('mail.draftMark')} · </em>}
             {row.subject === null || row.subject === '' ? t('mail.noSubject') : row.subject}
           </span>
-          <span className={isFlagged ? styles.actionsShown : styles.actions}>
+          <span className={isFlagged ? styles.actionsShown : styles.actions} aria-hidden="true">
             <span className={styles.action} title={t('mail.delete')} onClick={mouseOnly(props.onDelete)}>
               <DeleteRegular />
             </span>

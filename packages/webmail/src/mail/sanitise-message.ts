@@ -38,15 +38,16 @@ const forbiddenAttributes = [
 
 /**
  * A message's HTML without anything that acts: the first of two walls, the second being the frame and its policy
- * (http/user-api/message-frame.ts). `pictureOf` gives the address of an inline picture by its Content-ID.
+ * (http/user-api/message-frame.ts). Even the parsing happens `inside` the frame, where no script can run. `pictureOf` gives the address of an inline picture by its Content-ID.
  */
 export function sanitiseMessage(
   html: string,
+  inside: Window & typeof globalThis,
   pictureOf: (contentId: string) => string | null,
   withRemotePictures: boolean,
 ): SanitisedMessage {
   let remotePictures = 0;
-  const content = DOMPurify.sanitize(html, {
+  const content = DOMPurify(inside).sanitize(html, {
     USE_PROFILES: { html: true },
     FORBID_TAGS: forbiddenTags,
     FORBID_ATTR: forbiddenAttributes,

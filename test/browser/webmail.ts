@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { TestServer, TestUser } from '../support/server.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The address of a page of webmail. */
+export function webmailAddress(server: TestServer, path = '/owa/'): string {
+  return `https://localhost:${server.ports.https}${path}`;
+}
+
+/** Opens webmail in a new tab of a context and signs in, as a person does. */
+export async function signInToWebmail(
+  context: BrowserContext,
+  server: TestServer,
+  user: TestUser,
+  path = '/owa/',
+): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(webmailAddress(server, path));
+  await page.locator('input[name=username]').fill(user.address);
+  await page.locator('input[name=password]').fill(user.password);
+  await page.locator('button[type=submit]').click();
+  await page.locator('header').waitFor();
+  return page;
+}
+
+/**
+ * What axe finds wrong with the page, a line each. Left out are Fluent's own focus sentinels, which hold the keyboard
+ * inside menus and dialogs: focusable, hidden from readers, and handing the focus on at once.
+ */
+export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run({ exclude: [['[data-tabster-dummy]']] }, { iframes: false });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  });
+}
