@@ -20,6 +20,7 @@ import { removeAcceptedDomain } from './mail-flow/remove-accepted-domain.ts';
 import { getExchangeServer } from './organization/get-exchange-server.ts';
 import { getClientAccessServer } from './organization/get-client-access-server.ts';
 import { getServerHealth } from './organization/get-server-health.ts';
+import { getPendingSetting } from './services/get-pending-setting.ts';
 import { getService } from './services/get-service.ts';
 import { startService } from './services/start-service.ts';
 import { stopService } from './services/stop-service.ts';
@@ -63,6 +64,7 @@ export const cmdlets: readonly Cmdlet[] = [
   getExchangeServer,
   getClientAccessServer,
   getServerHealth,
+  getPendingSetting,
   getService,
   startService,
   stopService,
