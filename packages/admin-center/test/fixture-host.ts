@@ -97,7 +97,7 @@ export function fixtureHost(options: { readonly mailboxes?: number } = {}): Cmdl
     Folder: index === 3 ? null : 'INBOX',
     LastCommand: 'IDLE',
     Since: new Date(Date.now() - 3_600_000 * (index + 1)),
-    LastActivity: new Date(Date.now() - 65_000 * (index + 1)),
+    IdleTime: TimeSpan.fromSeconds(65 * (index + 1)),
     Secure: index !== 3,
     BytesIn: 18_233 * (index + 1),
     BytesOut: 4_223_422 * (index + 1),

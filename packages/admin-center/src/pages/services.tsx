@@ -17,9 +17,9 @@ import { PendingBanner } from './pending-banner.tsx';
 import styles from './pages.module.css';
 import { usePlace } from './use-place.ts';
 
-const nameOf = (row: ManagementObject): string => textOf(row, 'Name', 'ServiceName');
+const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
 const isRunning = (row: ManagementObject): boolean => textOf(row, 'Status') === 'Running';
-const startTypeOf = (row: ManagementObject | undefined): string => textOf(row, 'StartType', 'StartupType');
+const startTypeOf = (row: ManagementObject | undefined): string => textOf(row, 'StartType');
 
 type Verb = 'Start' | 'Stop' | 'Restart';
 

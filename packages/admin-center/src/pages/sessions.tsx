@@ -10,12 +10,11 @@ import { ListPage } from '../list/list-page.tsx';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { amountOf, dateOf, isOn, textOf } from '../server/rows.ts';
 
-const idOf = (row: ManagementObject): string => textOf(row, 'Identity', 'Id', 'SessionId');
-const userOf = (row: ManagementObject): string => textOf(row, 'User', 'UserName');
-const addressOf = (row: ManagementObject): string => textOf(row, 'RemoteAddress', 'ClientAddress', 'RemoteEndpoint');
-const sinceOf = (row: ManagementObject): Date | null =>
-  dateOf(row, 'Since', 'ConnectedSince', 'StartTime', 'Connected');
-const lastOf = (row: ManagementObject): Date | null => dateOf(row, 'LastActivity', 'LastActivityTime');
+const idOf = (row: ManagementObject): string => textOf(row, 'Identity');
+const userOf = (row: ManagementObject): string => textOf(row, 'User');
+const addressOf = (row: ManagementObject): string => textOf(row, 'RemoteAddress');
+const sinceOf = (row: ManagementObject): Date | null => dateOf(row, 'Since');
+const idleMsOf = (row: ManagementObject): number => (amountOf(row, 'IdleTime') ?? 0) * 1000;
 
 /** Servers > Sessions: who is connected now. Everything a client says of itself is shown as text. */
 export function Sessions() {
@@ -42,7 +41,7 @@ export function Sessions() {
       {
         id: 'client',
         label: t('sessions.client'),
-        value: (row) => textOf(row, 'Client', 'ClientName'),
+        value: (row) => textOf(row, 'Client'),
         width: 'minmax(120px, 1.2fr)',
         wideOnly: true,
       },
@@ -56,8 +55,8 @@ export function Sessions() {
       {
         id: 'idle',
         label: t('sessions.idle'),
-        value: (row) => Date.now() - (lastOf(row)?.getTime() ?? Date.now()),
-        draw: (row) => (lastOf(row) === null ? '' : durationText(Date.now() - (lastOf(row)?.getTime() ?? 0))),
+        value: idleMsOf,
+        draw: (row) => durationText(idleMsOf(row)),
         width: 'minmax(90px, 0.7fr)',
         wideOnly: true,
       },
@@ -94,8 +93,8 @@ export function Sessions() {
           if (rows.length > 1 || row === undefined) {
             return <Details title={t('list.severalSelected', { count: rows.length })}>{null}</Details>;
           }
-          const bytes = (...names: readonly string[]): string => {
-            const amount = amountOf(row, ...names);
+          const bytes = (name: string): string => {
+            const amount = amountOf(row, name);
             return amount === null ? '' : sizeText(amount);
           };
           return (
@@ -105,21 +104,15 @@ export function Sessions() {
             >
               <Facts
                 facts={[
-                  [t('sessions.client'), textOf(row, 'Client', 'ClientName')],
+                  [t('sessions.client'), textOf(row, 'Client')],
                   [t('sessions.state'), textOf(row, 'State')],
                   [t('sessions.folder'), textOf(row, 'Folder')],
                   [t('sessions.since'), sinceOf(row) === null ? '' : dateTimeText(sinceOf(row) ?? new Date())],
-                  [
-                    t('sessions.idle'),
-                    lastOf(row) === null ? '' : durationText(Date.now() - (lastOf(row)?.getTime() ?? 0)),
-                  ],
+                  [t('sessions.idle'), durationText(idleMsOf(row))],
                   [t('sessions.lastCommand'), textOf(row, 'LastCommand')],
-                  [
-                    t('sessions.encryption'),
-                    isOn(row, 'Secure', 'IsSecure', 'Encrypted') ? t('sessions.tls') : t('sessions.plain'),
-                  ],
-                  [t('sessions.received'), bytes('BytesIn', 'BytesReceived')],
-                  [t('sessions.sent'), bytes('BytesOut', 'BytesSent')],
+                  [t('sessions.encryption'), isOn(row, 'Secure') ? t('sessions.tls') : t('sessions.plain')],
+                  [t('sessions.received'), bytes('BytesIn')],
+                  [t('sessions.sent'), bytes('BytesOut')],
                 ]}
               />
             </Details>
