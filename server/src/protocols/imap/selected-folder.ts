@@ -211,7 +211,7 @@ export class SelectedFolder {
     }
   }
 
-  /** A write of this session got `modSeq`: if nothing came between, there is nothing to catch up with. */
+  /** A write of this session changed something and got `modSeq`: if nothing came between, nothing is to be caught up with. */
   noteOwnWrite(modSeq: number): void {
     if (modSeq === this.#knownModSeq + 1) this.#knownModSeq = modSeq;
     else this.signal(modSeq);

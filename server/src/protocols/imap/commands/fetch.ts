@@ -224,6 +224,6 @@ async function markSeen(
   const flags = { bits: flagBits.seen, keywords: [] };
   const result = await store.storeFlags(folder.folderId, { uids: uidSetOf(unseen), mode: 'add', flags });
   for (const { uid, flags: stored, modSeq } of result.changed) folder.noteFlags(uid, stored, modSeq);
-  folder.noteOwnWrite(result.modSeq);
+  if (result.changed.length > 0) folder.noteOwnWrite(result.modSeq);
   return new Set(unseen);
 }

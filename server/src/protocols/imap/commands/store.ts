@@ -27,7 +27,8 @@ export const store = defineCommand({
       folder.noteFlags(uid, flags, modSeq);
       changed.add(uid);
     }
-    folder.noteOwnWrite(result.modSeq);
+    // A write that changed nothing has no number of its own: the one it gives may be another session's.
+    if (changed.size > 0) folder.noteOwnWrite(result.modSeq);
     folder.noteExpunged(result.missing);
     const withModSeq = session.usesModSeq;
     const { writer } = session.output;
