@@ -7,6 +7,7 @@ import {
 } from '@relais/management-contract';
 import { CmdletError } from './cmdlet-error.ts';
 import { convertScalar, typeName } from './conversions/convert-scalar.ts';
+import { isNestedObject, shownValue } from './conversions/shown-value.ts';
 
 export interface ConvertedParameters {
   readonly values: ReadonlyMap<string, ManagementValue>;
@@ -82,30 +83,14 @@ function split(parameter: ParameterDescription, value: ManagementValue): readonl
 /** A `ListChange`, or the plain object `{ Add, Remove }` that JSON callers send for it. */
 function listChangeOf(value: ManagementValue): ListChange | null {
   if (value instanceof ListChange) return value;
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    Array.isArray(value) ||
-    Object.getPrototypeOf(value) !== Object.prototype
-  )
-    return null;
-  const entries = Object.entries(value as Readonly<Record<string, ManagementValue>>).filter(
-    ([name]) => !name.startsWith('@'),
-  );
+  if (!isNestedObject(value)) return null;
+  const entries = Object.entries(value).filter(([name]) => !name.startsWith('@'));
   if (entries.length === 0 || !entries.every(([name]) => /^(add|remove)$/i.test(name))) return null;
   const members = (wanted: string): readonly ManagementValue[] =>
     entries
       .filter(([name]) => name.toLowerCase() === wanted)
       .flatMap(([, held]) => (Array.isArray(held) ? (held as readonly ManagementValue[]) : [held]));
   return new ListChange(members('add'), members('remove'));
-}
-
-function shown(value: ManagementValue): string {
-  if (Array.isArray(value)) return (value as readonly ManagementValue[]).map(shown).join(', ');
-  const isPlainObject =
-    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-  const text = isPlainObject ? 'System.Object' : String(value);
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
 function conversionRefused(
@@ -119,10 +104,10 @@ function conversionRefused(
     category: 'InvalidData',
     exception: 'ParameterBindingArgumentTransformationException',
     parameter: parameter.name,
-    target: shown(value),
+    target: shownValue(value),
     text: {
-      en: `Cannot process argument transformation on parameter '${parameter.name}'. Cannot convert value "${shown(value)}" to type "${type}". Error: "${reason.en}"`,
-      fr: `Impossible de traiter la transformation d'argument sur le paramètre « ${parameter.name} ». Impossible de convertir la valeur « ${shown(value)} » en type « ${type} ». Erreur : « ${reason.fr} »`,
+      en: `Cannot process argument transformation on parameter '${parameter.name}'. Cannot convert value "${shownValue(value)}" to type "${type}". Error: "${reason.en}"`,
+      fr: `Impossible de traiter la transformation d'argument sur le paramètre « ${parameter.name} ». Impossible de convertir la valeur « ${shownValue(value)} » en type « ${type} ». Erreur : « ${reason.fr} »`,
     },
     recommendation: reason,
   });
@@ -134,10 +119,10 @@ function rangeRefused(parameter: ParameterDescription, value: ManagementValue, m
     category: 'InvalidData',
     exception: 'ParameterBindingValidationException',
     parameter: parameter.name,
-    target: shown(value),
+    target: shownValue(value),
     text: {
-      en: `Cannot validate argument on parameter '${parameter.name}'. The value "${shown(value)}" is outside the allowed range ${min} to ${max}.`,
-      fr: `Impossible de valider l'argument sur le paramètre « ${parameter.name} ». La valeur « ${shown(value)} » est hors de la plage permise, de ${min} à ${max}.`,
+      en: `Cannot validate argument on parameter '${parameter.name}'. The value "${shownValue(value)}" is outside the allowed range ${min} to ${max}.`,
+      fr: `Impossible de valider l'argument sur le paramètre « ${parameter.name} ». La valeur « ${shownValue(value)} » est hors de la plage permise, de ${min} à ${max}.`,
     },
   });
 }

@@ -189,7 +189,8 @@ function unexpected(running: RunningCmdlet, cmdlet: Cmdlet, error: unknown): Cmd
   });
 }
 
-function unknownCmdlet(name: string, known: readonly string[]): CmdletError {
+function unknownCmdlet(written: string, known: readonly string[]): CmdletError {
+  const name = written.length > 100 ? `${written.slice(0, 100)}…` : written;
   const near = nearestName(name, known);
   return new CmdletError({
     id: 'CommandNotFoundException',

@@ -1,4 +1,5 @@
 import { Credential, EnumFlags, ListChange, type ManagementValue, SecureText } from '@relais/management-contract';
+import { isNestedObject } from './conversions/shown-value.ts';
 
 /** A parameter's value as the audit log keeps it: text, without secrets. */
 export function auditText(value: ManagementValue): string {
@@ -14,7 +15,7 @@ export function auditText(value: ManagementValue): string {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof EnumFlags) return value.toString();
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) return '(object)';
+  if (isNestedObject(value)) return '(object)';
   const text = String(value);
   return text.length > 1000 ? `${text.slice(0, 1000)}…` : text;
 }

@@ -17,7 +17,6 @@ import { openServiceStartup } from '../../domain/configuration/service-startup.t
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
 import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
 import { openDirectory } from '../../domain/directory/open-directory.ts';
-import type { MailStore } from '../../domain/mail/account-store.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { imapSettings } from '../../protocols/imap/settings.ts';
@@ -30,6 +29,7 @@ import { cmdlets } from '../cmdlets/index.ts';
 import type { ManagementCaller } from '../engine/caller.ts';
 import { createCmdletHost } from '../engine/create-cmdlet-host.ts';
 import type { ManagementServices } from '../engine/services.ts';
+import { mailOnDisk } from './mail-on-disk.fixture.ts';
 
 export interface TestManagement {
   readonly services: ManagementServices;
@@ -101,7 +101,7 @@ export async function openTestManagement(): Promise<TestManagement> {
     serverFacts,
     startup: await openServiceStartup(scope),
     audit: openAdminAudit({ scope, clock }),
-    mail: mailStore(deletedAccounts),
+    mail: mailOnDisk(clock, deletedAccounts),
     authenticator: { hashPassword: async (password) => `hash of ${password.length} characters` },
     liveSessions,
     services: () => running,
@@ -178,17 +178,6 @@ export async function openTestManagement(): Promise<TestManagement> {
 
 function callerIn(roleGroups: readonly string[]): ManagementCaller {
   return { name: 'administrator@example.test', mailbox: null, roleGroups };
-}
-
-function mailStore(deleted: string[]): MailStore {
-  return {
-    account: async () => {
-      throw new Error('no test here opens an account');
-    },
-    deleteAccount: async (id) => void deleted.push(id),
-    // oxlint-disable-next-line require-yield
-    async *verify() {},
-  };
 }
 
 export interface Outcome {

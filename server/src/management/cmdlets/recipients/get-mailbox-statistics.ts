@@ -18,7 +18,7 @@ export const getMailboxStatistics = defineCmdlet({
     },
     {
       name: 'Database',
-      type: { kind: 'string' },
+      type: { kind: 'string', maxLength: 256 },
       help: { en: 'All mailboxes; there is one database.', fr: "Toutes les boîtes ; il n'y a qu'une base." },
     },
     domainControllerParameter,

@@ -9,7 +9,7 @@ export const getService = defineCmdlet({
     serviceNameParameter,
     {
       name: 'DisplayName',
-      type: { kind: 'string' },
+      type: { kind: 'string', maxLength: 256 },
       list: true,
       wildcards: true,
       help: { en: 'Display names; wildcards are taken.', fr: 'Noms complets ; caractères génériques acceptés.' },

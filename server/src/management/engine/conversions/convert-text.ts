@@ -1,4 +1,5 @@
 import { Credential, type ManagementValue, ScriptText, SecureText } from '@relais/management-contract';
+import { isNestedObject } from './shown-value.ts';
 import { type Conversion, converted, notThisType, textOf, type TypeOf } from './conversion.ts';
 
 export function convertString(value: ManagementValue, type: TypeOf<'string'>): Conversion {
@@ -22,16 +23,17 @@ export function convertString(value: ManagementValue, type: TypeOf<'string'>): C
 /** A name, or an object that has an identity: what `Get-…` put out, or `$_`. */
 export function convertIdentity(value: ManagementValue): Conversion {
   const text = textOf(value);
-  if (text !== null && text.trim() !== '') return converted(text.trim());
-  if (isObject(value)) {
+  if (text !== null && text.trim() !== '' && text.length <= 1024 && !/\p{Cc}/u.test(text))
+    return converted(text.trim());
+  if (isNestedObject(value)) {
     for (const property of ['Guid', 'Identity', 'Name']) {
       const held = Object.entries(value).find(([name]) => name.toLowerCase() === property.toLowerCase())?.[1];
       if (typeof held === 'string' && held !== '') return converted(held);
     }
   }
   return notThisType(
-    'A name, a GUID, an address or another identity belongs here.',
-    'Il faut ici un nom, un GUID, une adresse ou une autre identité.',
+    'A name, a GUID, an address or another identity belongs here, of one line and at most 1024 characters.',
+    'Il faut ici un nom, un GUID, une adresse ou une autre identité, d’une ligne et de 1024 caractères au plus.',
   );
 }
 
@@ -78,15 +80,6 @@ function americanDate([, month, day, year, hour = '0', minute = '0', second = '0
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (pm ? 12 : 0);
   const date = new Date(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second));
   return date.getMonth() === Number(month) - 1 && hours < 24 ? date : null;
-}
-
-function isObject(value: ManagementValue): value is { readonly [property: string]: ManagementValue } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.getPrototypeOf(value) === Object.prototype
-  );
 }
 
 export function convertScript(value: ManagementValue): Conversion {

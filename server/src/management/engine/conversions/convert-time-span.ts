@@ -1,4 +1,5 @@
 import { type ManagementValue, parseTimeSpan, TimeSpan } from '@relais/management-contract';
+import { shownValue } from './shown-value.ts';
 import { type Conversion, converted, notThisType, outOfRange, textOf, type TypeOf } from './conversion.ts';
 
 /**
@@ -11,7 +12,7 @@ export function convertTimeSpan(value: ManagementValue, type: TypeOf<'timespan'>
   const span = readSpan(value);
   if (span === null) {
     const example = new TimeSpan(Math.min(Math.max(1_800_000, min.milliseconds), max.milliseconds));
-    const written = textOf(value) ?? String(value);
+    const written = shownValue(value);
     return notThisType(
       `"${written}" is not a time span. Write one as [days.]hours:minutes:seconds between ${min.toString()} and ${max.toString()}, for example ${example.toString()}, or as a number of seconds, for example ${example.totalSeconds}.`,
       `« ${written} » n'est pas une durée. Écrivez-la sous la forme [jours.]heures:minutes:secondes, entre ${min.toString()} et ${max.toString()}, par exemple ${example.toString()}, ou en secondes, par exemple ${example.totalSeconds}.`,

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import type { MailStore } from '../../domain/mail/account-store.ts';
+import { openMailStore } from '../../domain/mail/mail-store.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import { silentLog } from '../../platform/log/silent-log.ts';
+import { LocalChangeSignal } from '../../storage/embedded/change-signal.ts';
+import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
+
+const closers: (() => Promise<void>)[] = [];
+after(async () => {
+  for (const close of closers) await close();
+});
+
+/** The real mail store in a directory of its own, made when an account is first opened and gone after the tests. */
+export function mailOnDisk(clock: Clock, deleted: string[]): MailStore {
+  let opening: Promise<MailStore> | null = null;
+  const opened = (): Promise<MailStore> => (opening ??= open(clock));
+  return {
+    account: async (id) => (await opened()).account(id),
+    async deleteAccount(id) {
+      deleted.push(id);
+      await (await opened()).deleteAccount(id);
+    },
+    verify: (id) => verify(opened(), id),
+  };
+}
+
+async function open(clock: Clock): Promise<MailStore> {
+  const directory = await mkdtemp(join(tmpdir(), 'relais-management-'));
+  const engine = await openEmbeddedEngine({ dataDirectory: directory, log: silentLog });
+  const changes = new LocalChangeSignal();
+  closers.push(async () => {
+    await changes.close();
+    await engine.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  return openMailStore({ engine, changes, clock, log: silentLog });
+}
+
+async function* verify(store: Promise<MailStore>, id: string): AsyncGenerator<string> {
+  yield* (await store).verify(id);
+}
