@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { longAddressLimits, parseMailbox } from './mailbox.ts';
+import { longAddressLimits, parseMailbox, usualAddressLimits } from './mailbox.ts';
+import { readCommand } from './read-command.ts';
 
 test('addresses are taken apart at the @ after the local part', () => {
   const cases: readonly (readonly [string, string, string])[] = [
@@ -98,4 +99,12 @@ test('any text is read or refused, and the canonical text of an address is that 
     }),
     { numRuns: 3000 },
   );
+});
+
+test('an address without a domain gets the default one only where there is one', () => {
+  const limits = { ...usualAddressLimits, defaultDomain: 'example.test' };
+  assert.throws(() => readCommand('MAIL FROM:<anna>'), { code: 501 });
+  const request = readCommand('MAIL FROM:<"an na"> SIZE=1', limits);
+  assert.equal(request.verb === 'MAIL' && request.from?.text, '"an na"@example.test');
+  assert.throws(() => readCommand('RCPT TO:<>', limits), { code: 501 });
 });

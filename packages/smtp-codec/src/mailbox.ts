@@ -15,6 +15,8 @@ export interface AddressLimits {
   readonly localPartBytes: number;
   /** Octets, RFC 5321 §4.5.3.1.3: 256 with the angle brackets. */
   readonly pathBytes: number;
+  /** Taken for an address in angle brackets without a domain (Exchange's DefaultDomain); otherwise that is a fault. */
+  readonly defaultDomain?: string;
 }
 
 export const usualAddressLimits: AddressLimits = { localPartBytes: 64, pathBytes: 256 };
@@ -42,6 +44,15 @@ export function readMailbox(
   if ('fault' in local) return local;
   if (octets(local.value) > limits.localPartBytes)
     return { fault: `the part before @ is longer than ${limits.localPartBytes} octets` };
+  if (text[local.length] === '>' && limits.defaultDomain !== undefined) {
+    const { defaultDomain } = limits;
+    const address = {
+      localPart: local.value,
+      domain: defaultDomain,
+      text: `${quoteLocalPart(local.value)}@${defaultDomain}`,
+    };
+    return { address, length: local.length };
+  }
   if (text[local.length] !== '@') return noAt(text[local.length]);
   const rest = text.slice(local.length + 1);
   const domain = rest.startsWith('[')

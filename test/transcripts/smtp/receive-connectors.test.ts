@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ByteSize, TimeSpan } from '@relais/management-contract';
@@ -326,7 +328,7 @@ test('ProtocolLoggingLevel Verbose writes Exchange’s log, without passwords', 
   await server.service.stop();
   const folder = join(server.dataDirectory, 'TransportRoles/Logs/FrontEnd/ProtocolLog/SmtpReceive');
   const [file = ''] = await readdir(folder);
-  assert.match(file, /^RECV\d{10}-1\.log$/);
+  assert.match(file, /^RECV\d{8}-1\.log$/);
   const text = await readFile(join(folder, file), 'utf8');
   assert.match(text, /#Log-type: SMTP Receive Protocol Log\r\n/);
   assert.match(
@@ -363,4 +365,40 @@ test('messages to several mailboxes are delivered to each, also when they are la
     const [text = ''] = await server.inbox(alias);
     assert.equal(text.slice(text.indexOf('Subject:')), `${large}\r\n`);
   }
+});
+
+test('DefaultDomain completes addresses without a domain', async (t) => {
+  const server = await started(t, { DefaultDomain: 'example.test' });
+  const client = await greeted(server);
+  assert.match(await client.send('scanner', ['anna'], message), /^250 /);
+  assert.match((await server.inbox('anna'))[0] ?? '', /^Return-Path: <scanner@example\.test>/);
+});
+
+test('a service whose port is taken does not start, says which, and leaves the others closed', async (t) => {
+  const server = await started(t);
+  await server.service.stop();
+  assert.equal(server.service.state, 'Stopped');
+  const blocker = createServer().listen(server.ports.tls, '127.0.0.1');
+  await once(blocker, 'listening');
+  await assert.rejects(server.service.start(), new RegExp(`127\\.0\\.0\\.1:${server.ports.tls} is already in use`));
+  assert.deepEqual([server.service.state, server.service.bound], ['Stopped', []]);
+  await assert.rejects(LineClient.connect(server.ports.world), { code: 'ECONNREFUSED' });
+  await once(blocker.close(), 'close');
+  await server.service.start();
+  assert.match((await SmtpClient.connect(server.ports.world)).greeting, /^220 /);
+});
+
+test('stopping ends sessions with a word and lets a message in hand be finished', async (t) => {
+  const server = await started(t);
+  const [idle, busy] = [await greeted(server), await greeted(server)];
+  await busy.say('MAIL FROM:<a@elsewhere.test>');
+  await busy.say('RCPT TO:<anna@example.test>');
+  await busy.say('DATA');
+  busy.lines.send(`${message}.\r\n`);
+  assert.match(await busy.reply(), /^250 /);
+  await server.service.stop();
+  assert.match(await idle.reply(), /^421 4\.3\.2 Service not available/);
+  assert.match(await busy.reply(), /^421 4\.3\.2 Service not available/);
+  assert.equal(server.liveSessions.list('SMTP').length, 0);
+  assert.equal(server.liveSessions.history()[0]?.reason, 'service-stopped');
 });

@@ -110,6 +110,23 @@ test('a size quota starts the next file, unlimited never does', async (t) => {
   }
 });
 
+test('a file that is full is followed within its period, and old files are removed', async (t) => {
+  const path = await directory(t);
+  const more = { mostFileBytes: 1000, keep: { maxAgeMs: 1e15, maxDirectoryBytes: 2500 } };
+  for (let n = 0; n < 6; n += 1) {
+    const log = createProtocolLog(options(path, more));
+    log.session(`c${n}`, ends).info('x'.repeat(700));
+    await log.close();
+  }
+  await writeFile(join(path, 'other.txt'), '');
+  assert.deepEqual((await readdir(path)).toSorted(), [
+    'IMAP420260101-4.LOG',
+    'IMAP420260101-5.LOG',
+    'IMAP420260101-6.LOG',
+    'other.txt',
+  ]);
+});
+
 test('a folder that cannot be written costs lines and nothing else', async (t) => {
   const path = await directory(t);
   await writeFile(join(path, 'file'), '');

@@ -4,6 +4,7 @@ import type { Log } from '../log/log.ts';
 import { LogFile } from './log-file.ts';
 import { type LogFileNaming, type RollOver } from './log-file-name.ts';
 import { type LogEvent, renderRecord, withoutSecrets } from './log-record.ts';
+import type { LogKeeping } from './remove-old-logs.ts';
 import type { ProtocolLog, ProtocolLogSession, SessionEnds } from './protocol-log.ts';
 
 export type ProtocolLogKind = 'IMAP4' | 'POP3' | 'SmtpReceive';
@@ -21,6 +22,10 @@ export interface ProtocolLogOptions {
   readonly rollOver: RollOver;
   /** LogPerFileSizeQuota in bytes; 0: roll by time; `null`: unlimited, one file for ever. */
   readonly sizeQuotaBytes: number | null;
+  /** With rolling by time: a file that has reached this is followed by the next of its period. */
+  readonly mostFileBytes?: number;
+  /** Not given: everything is kept. */
+  readonly keep?: LogKeeping;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -2,6 +2,7 @@ import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileName, type LogFileNaming, parseFileName, periodOf, type RollOver } from './log-file-name.ts';
 import { fieldNames } from './log-record.ts';
+import { type LogKeeping, removeOldLogs } from './remove-old-logs.ts';
 
 export interface LogFileOptions {
   readonly directory: string;
@@ -12,6 +13,10 @@ export interface LogFileOptions {
   readonly rollOver: RollOver;
   /** 0: roll by time; `null`: one file for ever. */
   readonly sizeQuotaBytes: number | null;
+  /** With rolling by time: a file that has reached this is followed by the next of its period. */
+  readonly mostFileBytes?: number;
+  /** Files beyond it are removed, oldest first, when a new one is begun; not given: all are kept. */
+  readonly keep?: LogKeeping;
 }
 
 /** The file that is written now, and the next one when its time or size is over. Calls must not overlap. */
@@ -21,6 +26,7 @@ export class LogFile {
   private period = '';
   private number = 0;
   private sizeBytes = 0;
+  private isFresh = false;
 
   constructor(options: LogFileOptions) {
     this.options = options;
@@ -30,9 +36,11 @@ export class LogFile {
   async append(lines: string, time: number): Promise<void> {
     const bytes = Buffer.from(lines);
     if (this.handle === null) await this.openNewest(time);
-    else if (this.isOver(time, bytes.length)) await this.openNext(time);
+    // A file that has only its header takes whatever comes.
+    if (!this.isFresh && this.isOver(time, bytes.length)) await this.openNext(time);
     await this.handle?.appendFile(bytes);
     this.sizeBytes += bytes.length;
+    this.isFresh = false;
   }
 
   async close(): Promise<void> {
@@ -45,7 +53,7 @@ export class LogFile {
     const { sizeQuotaBytes, rollOver } = this.options;
     if (sizeQuotaBytes === null) return false;
     if (sizeQuotaBytes > 0) return this.sizeBytes + more > sizeQuotaBytes;
-    return periodOf(time, rollOver) !== this.period;
+    return periodOf(time, rollOver) !== this.period || this.sizeBytes + more > (this.options.mostFileBytes ?? Infinity);
   }
 
   /** Goes on with the file of before a restart when it is not over yet. */
@@ -65,7 +73,6 @@ export class LogFile {
         newest = found;
     }
     await this.open(newest?.period ?? period, newest?.number ?? 1, time);
-    if (sizeQuotaBytes !== null && sizeQuotaBytes > 0 && this.sizeBytes >= sizeQuotaBytes) await this.openNext(time);
   }
 
   private async openNext(time: number): Promise<void> {
@@ -84,7 +91,10 @@ export class LogFile {
     this.period = period;
     this.number = number;
     this.sizeBytes = (await handle.stat()).size;
+    this.isFresh = this.sizeBytes === 0;
     if (this.sizeBytes > 0) return;
+    if (this.options.keep !== undefined)
+      await removeOldLogs(this.options.directory, this.options.naming, this.options.keep, time);
     const header = Buffer.from(
       `#Software: Microsoft Exchange Server\r\n#Version: 15.0.0.0\r\n#Log-type: ${this.options.logType}\r\n#Date: ${new Date(time).toISOString()}\r\n#Fields: ${fieldNames}\r\n`,
     );

@@ -4,13 +4,14 @@ import { selectReceiveConnector } from '../../domain/configuration/select-receiv
 import { type Listener, listen } from '../../platform/net/listener.ts';
 import type { Endpoint, Transport } from '../../platform/net/transport.ts';
 import type { Certificates } from '../../platform/tls/certificates.ts';
+import { connectorCertificate } from './connector-certificate.ts';
 
 /** A port that is to be open. TLS from the first byte is a matter of the port, not of who connects. */
 interface Wanted extends Binding {
   readonly key: string;
   readonly implicitTls: boolean;
   /** Whose certificate an implicit-TLS port presents. */
-  readonly fqdn: string;
+  readonly owner: ReceiveConnector;
 }
 
 interface Open {
@@ -74,10 +75,15 @@ export class ConnectorListeners {
     const listener = await listen({
       address: wanted.address,
       port: wanted.port,
-      ...(wanted.implicitTls ? { implicitTls: () => certificates.contextFor(wanted.fqdn) } : {}),
+      ...(wanted.implicitTls ? { implicitTls: () => connectorCertificate(certificates, this.ownerOf(wanted)) } : {}),
       onConnection: (transport) => onConnection(transport, this.connectorFor(wanted, transport)),
     });
     return { wanted, listener };
+  }
+
+  /** As it is now: a listener outlives changes of its connector. */
+  private ownerOf({ owner }: Wanted): ReceiveConnector {
+    return this.parts.connectors().find(({ Guid }) => Guid === owner.Guid) ?? owner;
   }
 
   /** After a failure: ports that were given up for new ones are opened again as they were. */
@@ -117,7 +123,7 @@ function wantedBindings(connectors: readonly ReceiveConnector[]): readonly Wante
       if (binding === null) continue;
       const place = formatBinding(binding);
       const implicitTls = connector.ImplicitTls || (wanted.get(place)?.implicitTls ?? false);
-      wanted.set(place, { ...binding, implicitTls, fqdn: connector.Fqdn, key: `${place} ${implicitTls}` });
+      wanted.set(place, { ...binding, implicitTls, owner: connector, key: `${place} ${implicitTls}` });
     }
   }
   const all = [...wanted.values()];

@@ -1,4 +1,5 @@
 import {
+  type AddressLimits,
   defaultLimits,
   type LineRead,
   lineText,
@@ -48,10 +49,7 @@ async function obey(session: Session, bytes: Uint8Array): Promise<Reply | null> 
     session.protocolLog.received(isKnown ? verb : '(unrecognized)', isKnown ? argument : '');
     session.live.lastCommand = isKnown ? verb.toUpperCase() : null;
     if (otherProtocol.test(text)) session.end('too-many-errors', null);
-    return await run(
-      session,
-      readCommand(text, session.connector.LongAddressesEnabled ? longAddressLimits : usualAddressLimits),
-    );
+    return await run(session, readCommand(text, addressLimits(session)));
   } catch (error) {
     if (error instanceof SmtpSyntaxError) {
       // What follows a BDAT that cannot be read is content of unknown length: none of it may be taken for commands.
@@ -77,6 +75,11 @@ async function run(session: Session, request: SmtpRequest): Promise<Reply | null
 /** MaxProtocolErrors counts what no sane client sends, not refusals of an address or a message. */
 function isProtocolError({ code }: Reply): boolean {
   return (code >= 500 && code <= 504) || code === 555;
+}
+
+function addressLimits({ connector }: Session): AddressLimits {
+  const limits = connector.LongAddressesEnabled ? longAddressLimits : usualAddressLimits;
+  return connector.DefaultDomain === null ? limits : { ...limits, defaultDomain: connector.DefaultDomain };
 }
 
 function splitAtSpace(text: string): [string, string] {

@@ -5,6 +5,10 @@ import { createProtocolLog } from '../../platform/protocol-log/create-protocol-l
 import { logDirectory } from '../../platform/protocol-log/log-directory.ts';
 import { type ProtocolLog, silentProtocolLog } from '../../platform/protocol-log/protocol-log.ts';
 
+// Exchange's ReceiveProtocolLogMaxFileSize, -MaxAge and -MaxDirectorySize.
+const mostFileBytes = 10 * 1024 * 1024;
+const keep = { maxAgeMs: 30 * 24 * 3600 * 1000, maxDirectoryBytes: 250 * 1024 * 1024 };
+
 /** The SmtpReceive log of each transport role (reference §5.3), for connectors whose ProtocolLoggingLevel is Verbose. */
 export class ProtocolLogs {
   private readonly parts: { readonly dataDirectory: string; readonly clock: Clock; readonly log: Log };
@@ -25,9 +29,10 @@ export class ProtocolLogs {
         `%ExchangeInstallPath%TransportRoles\\Logs\\${folder}\\ProtocolLog\\SmtpReceive`,
         this.parts.dataDirectory,
       ),
-      rollOver: 'Hourly',
-      // Exchange starts a new file after 10 MB; time is what people look for, so files are by the hour.
+      rollOver: 'Daily',
       sizeQuotaBytes: 0,
+      mostFileBytes,
+      keep,
       clock: this.parts.clock,
       log: this.parts.log,
     });

@@ -6,6 +6,7 @@ import type { Timer } from '../../platform/clock/clock.ts';
 import type { Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
+import { connectorCertificate } from './connector-certificate.ts';
 import { dispatch } from './dispatch.ts';
 import { greeting } from './greeting.ts';
 import { replies } from './replies.ts';
@@ -159,7 +160,7 @@ export class Session {
     this.input.clear();
     this.lines.reset();
     this.waiting = true;
-    await this.transport.upgradeToTls(this.context.certificates.contextFor(this.connector.Fqdn));
+    await this.transport.upgradeToTls(connectorCertificate(this.context.certificates, this.connector));
     this.waiting = false;
     this.state = { kind: 'connected' };
     this.user = null;
