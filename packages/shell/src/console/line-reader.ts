@@ -125,6 +125,12 @@ class PastedLines {
 /** Syntax colours while the line fits into one row, and Ctrl-R through the history. */
 function decorate(reader: Interface, input: TerminalInput, output: TerminalOutput, newest: readonly string[]): void {
   const search = searchHistory(newest);
+  let isOpen = true;
+  const end = (): void => {
+    isOpen = false;
+  };
+  reader.once('SIGINT', end);
+  reader.once('close', end);
   const onKey = (
     _text: string | undefined,
     key: { readonly ctrl?: boolean; readonly name?: string } | undefined,
@@ -137,7 +143,9 @@ function decorate(reader: Interface, input: TerminalInput, output: TerminalOutpu
         reader.write(found);
       }
     } else search.end();
-    setImmediate(() => recolour(reader, output));
+    setImmediate(() => {
+      if (isOpen) recolour(reader, output);
+    });
   };
   input.on('keypress', onKey);
   reader.once('close', () => input.removeListener('keypress', onKey));

@@ -46,7 +46,7 @@ function markedLines(text: string, file: string | null, start: number, end: numb
 }
 
 function syntaxErrorText(error: ShellSyntaxError): string {
-  const lines = markedLines(error.source, null, error.extent.start, error.extent.end);
+  const lines = markedLines(error.source, error.file, error.extent.start, error.extent.end);
   lines.push(error.message);
   lines.push('    + CategoryInfo          : ParserError: (:) [], ParseException');
   lines.push(`    + FullyQualifiedErrorId : ${error.id}`);

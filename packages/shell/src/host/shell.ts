@@ -12,6 +12,7 @@ import type { FileAccess } from '../runtime/file-access.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { Interpreter } from '../runtime/interpreter.ts';
 import { Scope } from '../runtime/scope.ts';
+import { ShellObject } from '../runtime/shell-object.ts';
 import { operationError, ShellError } from '../runtime/shell-error.ts';
 import { ScriptBlock, type Value } from '../runtime/values.ts';
 
@@ -77,7 +78,6 @@ export class Shell {
 
   /** As `run`, and says whether the text asked to leave with `exit`. */
   async runText(text: string, options: RunOptions = {}): Promise<{ readonly code: number; readonly exits: boolean }> {
-    this.session.global.define('?', true);
     try {
       await this.execute(text, options);
     } catch (error) {
@@ -94,7 +94,7 @@ export class Shell {
 
   private async execute(text: string, options: RunOptions): Promise<void> {
     const source = { text, file: options.file ?? null };
-    const body = parseScript(text);
+    const body = parseScript(text, source.file);
     const context: Context = {
       scope: this.session.global,
       emit: async (value) => this.printer.print(value),
@@ -167,7 +167,7 @@ function newSession(options: ShellOptions): Session {
   global.define(
     'PSVersionTable',
     Hashtable.of({
-      PSVersion: '5.1',
+      PSVersion: ShellObject.custom({ Major: 5, Minor: 1, Build: 0, Revision: 0 }, 'System.Version'),
       PSEdition: 'Relais',
       PSCompatibleVersions: ['1.0', '2.0', '3.0', '4.0', '5.0', '5.1'],
     }),

@@ -67,6 +67,8 @@ function parseList(scanner: Scanner, grammar: Grammar, first: Expression): Expre
 
 function peekBinary(scanner: Scanner): BinaryOperator | null {
   const character = scanner.peek();
+  // `+=` and its kin are assignments, not operators.
+  if (character in symbols && scanner.peek(1) === '=') return null;
   if (scanner.startsWith('..')) return { name: '..', length: 2, binds: precedence.range };
   if (isDash(character) && isLetter(scanner.peek(1))) {
     const word = scanner.peekName(1);

@@ -20,7 +20,16 @@ const grammar: Grammar = {
  * The syntax tree of a whole script or line.
  * @throws ShellSyntaxError with line and column for everything that the language does not have; nothing else.
  */
-export function parseScript(source: string): ScriptBody {
+export function parseScript(source: string, file: string | null = null): ScriptBody {
+  try {
+    return parseWhole(source);
+  } catch (error) {
+    if (error instanceof ShellSyntaxError) error.file = file;
+    throw error;
+  }
+}
+
+function parseWhole(source: string): ScriptBody {
   const scanner = new Scanner(source);
   const body = parseBody(scanner, grammar, '');
   if (!scanner.atEnd) scanner.fail('UnexpectedToken', `Unexpected "${scanner.peek()}".`);

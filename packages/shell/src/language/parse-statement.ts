@@ -34,7 +34,7 @@ function expectStatementEnd(scanner: Scanner, statement: Statement, closing: str
   const found = /^(?:[^\s;|&(){},]+|.)/su.exec(scanner.source.slice(scanner.offset))?.[0] ?? character;
   scanner.fail(
     'UnexpectedToken',
-    `Unexpected "${found}" in expression or statement.`,
+    `Unexpected token '${found}' in expression or statement.`,
     scanner.offset,
     scanner.offset + found.length,
   );

@@ -11,6 +11,8 @@ export class ShellSyntaxError extends Error {
   readonly line: number;
   readonly column: number;
   readonly incomplete: boolean;
+  /** The script file, where it is one. */
+  file: string | null = null;
   constructor(id: string, message: string, source: string, extent: Extent, incomplete: boolean) {
     super(message);
     this.name = 'ShellSyntaxError';

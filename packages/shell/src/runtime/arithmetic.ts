@@ -2,7 +2,7 @@ import { ByteSize, TimeSpan } from '@relais/management-contract';
 import { toNumber, tryNumber } from './convert-number.ts';
 import { parseDate } from './convert-date.ts';
 import { Hashtable } from './hashtable.ts';
-import { operationError } from './shell-error.ts';
+import { OperationError, operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import { typeNameOf } from './type-names.ts';
 import { ScriptBlock, type Value } from './values.ts';
@@ -22,7 +22,7 @@ export function calculate(operator: string, left: Value, right: Value): Value {
     case '%': {
       if (left instanceof TimeSpan || left instanceof ByteSize) return divideAmount(operator, left, right);
       const divisor = operand(operator, left, right);
-      if (divisor === 0) throw operationError('RuntimeException', 'Attempted to divide by zero.', 'NotSpecified');
+      if (divisor === 0) throw dividedByZero();
       const dividend = operand(operator, right, left);
       return operator === '/' ? dividend / divisor : dividend % divisor;
     }
@@ -81,7 +81,7 @@ function multiply(left: Value, right: Value): Value {
 function divideAmount(operator: string, left: TimeSpan | ByteSize, right: Value): Value {
   const own = left instanceof TimeSpan ? left.milliseconds : left.bytes;
   const other = right instanceof TimeSpan ? right.milliseconds : operand(operator, left, right);
-  if (other === 0) throw operationError('RuntimeException', 'Attempted to divide by zero.', 'NotSpecified');
+  if (other === 0) throw dividedByZero();
   const result = operator === '/' ? own / other : own % other;
   return left instanceof TimeSpan && !(right instanceof TimeSpan) ? new TimeSpan(result) : result;
 }
@@ -105,6 +105,15 @@ function mergeTables(left: Hashtable, right: Value): Hashtable {
     merged.set(key, value);
   }
   return merged;
+}
+
+function dividedByZero(): OperationError {
+  return new OperationError({
+    id: 'RuntimeException',
+    category: 'NotSpecified',
+    message: 'Attempted to divide by zero.',
+    exception: 'System.DivideByZeroException',
+  });
 }
 
 function noOperator(operator: string, left: Value): Error {

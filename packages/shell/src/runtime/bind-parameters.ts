@@ -198,10 +198,11 @@ function convert(command: Command, parameter: Bindable, given: GivenValue, exten
     return parameter.convert(given);
   } catch (error) {
     if (!(error instanceof OperationError)) throw error;
+    const isInvalid = error.facts.id === 'ParameterArgumentValidationError';
     throw refusal(
       command,
-      'ParameterArgumentTransformationError',
-      `Cannot process argument transformation on parameter '${parameter.name}'. ${error.facts.message}`,
+      isInvalid ? 'ParameterArgumentValidationError' : 'ParameterArgumentTransformationError',
+      `${isInvalid ? 'Cannot validate argument' : 'Cannot process argument transformation'} on parameter '${parameter.name}'. ${error.facts.message}`,
       extent,
       'InvalidData',
       'System.Management.Automation.ParameterBindingArgumentTransformationException',

@@ -19,34 +19,34 @@ function addMonths(date: Date, months: number): Date {
 
 /** The methods of dates, by name in lower case. */
 export const dateMethods: Readonly<Record<string, (date: Date, given: readonly Value[]) => Value>> = {
-  adddays: (date, given) => later(date, amount(given) * 86_400_000),
-  addhours: (date, given) => later(date, amount(given) * 3_600_000),
-  addminutes: (date, given) => later(date, amount(given) * 60_000),
-  addseconds: (date, given) => later(date, amount(given) * 1000),
-  addmilliseconds: (date, given) => later(date, amount(given)),
-  addmonths: (date, given) => addMonths(date, amount(given)),
-  addyears: (date, given) => addMonths(date, 12 * amount(given)),
-  add: (date, given) => (given[0] instanceof TimeSpan ? later(date, given[0].milliseconds) : date),
-  subtract: (date, given) => {
+  AddDays: (date, given) => later(date, amount(given) * 86_400_000),
+  AddHours: (date, given) => later(date, amount(given) * 3_600_000),
+  AddMinutes: (date, given) => later(date, amount(given) * 60_000),
+  AddSeconds: (date, given) => later(date, amount(given) * 1000),
+  AddMilliseconds: (date, given) => later(date, amount(given)),
+  AddMonths: (date, given) => addMonths(date, amount(given)),
+  AddYears: (date, given) => addMonths(date, 12 * amount(given)),
+  Add: (date, given) => (given[0] instanceof TimeSpan ? later(date, given[0].milliseconds) : date),
+  Subtract: (date, given) => {
     const [other] = given;
     if (other instanceof Date) return new TimeSpan(date.getTime() - other.getTime());
     return other instanceof TimeSpan ? later(date, -other.milliseconds) : date;
   },
-  tostring: (date, given) => (given.length === 0 ? toText(date) : formatDate(date, toText(given[0] ?? null))),
-  toshortdatestring: (date) => formatDate(date, 'd'),
-  toshorttimestring: (date) => formatDate(date, 't'),
-  tolongdatestring: (date) => formatDate(date, 'D'),
-  tolongtimestring: (date) => formatDate(date, 'T'),
-  touniversaltime: (date) => date,
-  tolocaltime: (date) => date,
+  ToString: (date, given) => (given.length === 0 ? toText(date) : formatDate(date, toText(given[0] ?? null))),
+  ToShortDateString: (date) => formatDate(date, 'd'),
+  ToShortTimeString: (date) => formatDate(date, 't'),
+  ToLongDateString: (date) => formatDate(date, 'D'),
+  ToLongTimeString: (date) => formatDate(date, 'T'),
+  ToUniversalTime: (date) => date,
+  ToLocalTime: (date) => date,
 };
 
 /** The methods of time spans, by name in lower case. */
 export const timeSpanMethods: Readonly<Record<string, (span: TimeSpan, given: readonly Value[]) => Value>> = {
-  add: (span, given) => (given[0] instanceof TimeSpan ? new TimeSpan(span.milliseconds + given[0].milliseconds) : span),
-  subtract: (span, given) =>
+  Add: (span, given) => (given[0] instanceof TimeSpan ? new TimeSpan(span.milliseconds + given[0].milliseconds) : span),
+  Subtract: (span, given) =>
     given[0] instanceof TimeSpan ? new TimeSpan(span.milliseconds - given[0].milliseconds) : span,
-  negate: (span) => new TimeSpan(-span.milliseconds),
-  duration: (span) => new TimeSpan(Math.abs(span.milliseconds)),
-  tostring: (span, given) => formatValue(span, given.length === 0 ? '' : toText(given[0] ?? null)),
+  Negate: (span) => new TimeSpan(-span.milliseconds),
+  Duration: (span) => new TimeSpan(Math.abs(span.milliseconds)),
+  ToString: (span, given) => formatValue(span, given.length === 0 ? '' : toText(given[0] ?? null)),
 };

@@ -23,6 +23,7 @@ export async function executeStatement(engine: Engine, node: Statement, context:
       await engine.runPipeline(node, context);
       return;
     case 'assignment':
+      if (isPlainValue(node.value)) context.scope.global.define('?', true);
       await assign(engine, node, context);
       return;
     case 'if':
@@ -80,6 +81,11 @@ export async function executeStatement(engine: Engine, node: Statement, context:
       await executeTry(engine, node, context);
       return;
   }
+}
+
+/** Whether a value comes from an expression alone, with no command that could fail on its own. */
+function isPlainValue(node: Statement): boolean {
+  return node.kind === 'pipeline' && node.elements.length === 1 && node.elements[0]?.kind === 'expression';
 }
 
 async function assign(engine: Engine, node: Statement & { kind: 'assignment' }, context: Context): Promise<void> {

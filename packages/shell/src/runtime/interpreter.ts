@@ -134,7 +134,7 @@ function placed(error: unknown, extent: Extent, context: Context): unknown {
       message: error.message,
       exception: 'System.Management.Automation.ParseException',
     };
-    return new ShellError(new ErrorValue(facts, { text: error.source, file: null }, error.extent), 'statement');
+    return new ShellError(new ErrorValue(facts, { text: error.source, file: error.file }, error.extent), 'statement');
   }
   return error;
 }

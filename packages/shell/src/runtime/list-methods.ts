@@ -6,61 +6,64 @@ import type { Value } from './values.ts';
 
 /** The methods of lists; adding and removing change the list itself, as with ArrayList. */
 export const listMethods: Readonly<Record<string, (list: Value[], given: readonly Value[]) => Value>> = {
-  add: (list, given) => list.push(given[0] ?? null) - 1,
-  addrange: (list, given) => {
+  Add: (list, given) => {
+    list.push(given[0] ?? null);
+    return null;
+  },
+  AddRange: (list, given) => {
     list.push(...(Array.isArray(given[0]) ? given[0] : given));
     return null;
   },
-  insert: (list, given) => {
+  Insert: (list, given) => {
     list.splice(toNumber(given[0] ?? null), 0, given[1] ?? null);
     return null;
   },
-  remove: (list, given) => {
+  Remove: (list, given) => {
     const at = list.findIndex((item) => areEqual(item, given[0] ?? null, true));
     if (at !== -1) list.splice(at, 1);
     return null;
   },
-  removeat: (list, given) => {
+  RemoveAt: (list, given) => {
     list.splice(toNumber(given[0] ?? null), 1);
     return null;
   },
-  clear: (list) => {
+  Clear: (list) => {
     list.length = 0;
     return null;
   },
-  contains: (list, given) => list.some((item) => areEqual(item, given[0] ?? null, true)),
-  indexof: (list, given) => list.findIndex((item) => areEqual(item, given[0] ?? null, true)),
-  toarray: (list) => [...list],
-  reverse: (list) => {
+  Contains: (list, given) => list.some((item) => areEqual(item, given[0] ?? null, true)),
+  IndexOf: (list, given) => list.findIndex((item) => areEqual(item, given[0] ?? null, true)),
+  ToArray: (list) => [...list],
+  Reverse: (list) => {
     list.reverse();
     return null;
   },
-  getvalue: (list, given) => list[toNumber(given[0] ?? null)] ?? null,
+  GetValue: (list, given) => list[toNumber(given[0] ?? null)] ?? null,
 };
 
 /** The methods of hashtables. */
 export const tableMethods: Readonly<Record<string, (table: Hashtable, given: readonly Value[]) => Value>> = {
-  add: (table, given) => {
+  Add: (table, given) => {
     table.set(given[0] ?? null, given[1] ?? null);
     return null;
   },
-  remove: (table, given) => {
+  Remove: (table, given) => {
     table.remove(given[0] ?? null);
     return null;
   },
-  contains: (table, given) => table.has(given[0] ?? null),
-  containskey: (table, given) => table.has(given[0] ?? null),
-  containsvalue: (table, given) => table.entries().some(([, held]) => areEqual(held, given[0] ?? null)),
-  clear: (table) => {
+  Contains: (table, given) => table.has(given[0] ?? null),
+  ContainsKey: (table, given) => table.has(given[0] ?? null),
+  ContainsValue: (table, given) => table.entries().some(([, held]) => areEqual(held, given[0] ?? null)),
+  Clear: (table) => {
     table.clear();
     return null;
   },
-  clone: (table) => {
+  Clone: (table) => {
     const copy = new Hashtable();
     for (const [key, held] of table.entries()) copy.set(key, held);
     return copy;
   },
-  getenumerator: (table) =>
+  GetEnumerator: (table) =>
     table
       .entries()
       .map(([key, held]) =>

@@ -5,6 +5,7 @@ import { dateMethods, timeSpanMethods } from './date-methods.ts';
 import { formatValue } from './format-value.ts';
 import { Hashtable } from './hashtable.ts';
 import { listMethods, tableMethods } from './list-methods.ts';
+import { memberOf } from './member-name.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
 import { stringMethods } from './string-methods.ts';
@@ -12,7 +13,7 @@ import { toText } from './to-text.ts';
 import { typeNameOf } from './type-names.ts';
 import { TypeReference, type Value } from './values.ts';
 
-const sizeUnits: Readonly<Record<string, number>> = { tobytes: 0, tokb: 1, tomb: 2, togb: 3, totb: 4 };
+const sizeUnits: Readonly<Record<string, number>> = { ToBytes: 0, ToKB: 1, ToMB: 2, ToGB: 3, ToTB: 4 };
 
 /** Calls a method on a value. @throws OperationError when it has none of that name, or the method refuses. */
 export function callMethod(target: Value, name: string, given: readonly Value[]): Value {
@@ -47,7 +48,7 @@ export function callMethod(target: Value, name: string, given: readonly Value[])
 
 /** The names of the methods that a value has, as Get-Member lists them. */
 export function methodNames(target: Value): readonly string[] {
-  return [...Object.keys(tableOf(target)), 'ToString', 'GetType', 'Equals'];
+  return [...new Set([...Object.keys(tableOf(target)), 'ToString', 'GetType', 'Equals'])];
 }
 
 function tableOf(target: Value): Readonly<Record<string, unknown>> {
@@ -56,17 +57,18 @@ function tableOf(target: Value): Readonly<Record<string, unknown>> {
   if (target instanceof TimeSpan) return timeSpanMethods;
   if (Array.isArray(target)) return listMethods;
   if (target instanceof Hashtable) return tableMethods;
+  if (target instanceof ByteSize) return sizeUnits;
   return {};
 }
 
 function ownMethod(target: Value, wanted: string, given: readonly Value[]): Value | undefined {
-  if (typeof target === 'string') return own(stringMethods, wanted)?.(target, given);
-  if (target instanceof Date) return own(dateMethods, wanted)?.(target, given);
-  if (target instanceof TimeSpan) return own(timeSpanMethods, wanted)?.(target, given);
-  if (target instanceof Hashtable) return own(tableMethods, wanted)?.(target, given);
-  if (Array.isArray(target)) return own(listMethods, wanted)?.(target, given);
+  if (typeof target === 'string') return memberOf(stringMethods, wanted)?.(target, given);
+  if (target instanceof Date) return memberOf(dateMethods, wanted)?.(target, given);
+  if (target instanceof TimeSpan) return memberOf(timeSpanMethods, wanted)?.(target, given);
+  if (target instanceof Hashtable) return memberOf(tableMethods, wanted)?.(target, given);
+  if (Array.isArray(target)) return memberOf(listMethods, wanted)?.(target, given);
   if (target instanceof ByteSize) {
-    const power = own(sizeUnits, wanted);
+    const power = memberOf(sizeUnits, wanted);
     return power === undefined ? undefined : Math.floor(target.bytes / 1024 ** power);
   }
   if (target instanceof Credential && wanted === 'getnetworkcredential') {
@@ -78,8 +80,4 @@ function ownMethod(target: Value, wanted: string, given: readonly Value[]): Valu
   if (target instanceof SecureText && wanted === 'copy') return target;
   if (target instanceof ShellObject && wanted === 'getbasexception') return target;
   return undefined;
-}
-
-function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -135,7 +135,7 @@ export async function scriptFile(path: string, session: Session, sharesScope = f
       targetText: path,
     });
   }
-  const body = parseScript(text);
+  const body = parseScript(text, path);
   return scriptCommand(path, new ScriptBlock(body, text, { text, file: path }), { isFile: true, sharesScope });
 }
 

@@ -265,11 +265,25 @@ function openStage(
   };
   const bound = binding.bound;
   let processor: Processor | null = null;
+  /** A command's own refusal is an error of the command; it ends its part of the pipeline, and only that. */
+  const contained = async (work: () => Promise<void> | undefined): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof OperationError) || error.extent !== null) throw error;
+      const facts = { ...error.facts, activity: error.facts.activity ?? command.name };
+      if (context.isGuarded && !isSilent(common)) throw new OperationError(facts, extent);
+      processor = null;
+      invocation.writeError(facts);
+    }
+  };
   stage = {
     begin: async () => {
-      await supplyMandatory(engine, command, bound, isPiped, invocation);
-      processor = command.start(invocation);
-      await processor.begin?.();
+      await supplyMandatory(command, bound, isPiped, invocation);
+      await contained(async () => {
+        processor = command.start(invocation);
+        await processor.begin?.();
+      });
     },
     receive: async (value) => {
       if (processor === null) return;
@@ -282,12 +296,11 @@ function openStage(
         invocation.writeError(error.facts);
         return;
       }
-      await processor.process?.(value, whole);
+      await contained(() => processor?.process?.(value, whole));
     },
     finish: async () => {
-      if (processor === null) return;
-      if (!isPiped) await processor.process?.(undefined, bound);
-      await processor.end?.();
+      if (!isPiped) await contained(() => processor?.process?.(undefined, bound));
+      await contained(() => processor?.end?.());
       observer.finish();
     },
     close: async () => await redirected?.close(),
@@ -301,9 +314,12 @@ function aliasNote(written: string, meant: string, engine: Engine): string {
     : `"-${written}" is read as "-${meant}".`;
 }
 
+function isSilent(common: CommonParameters): boolean {
+  return common.errorAction === 'SilentlyContinue' || common.errorAction === 'Ignore';
+}
+
 /** Asks for mandatory parameters that are missing, as PowerShell does; without anybody to ask it is an error. */
 async function supplyMandatory(
-  engine: Engine,
   command: Command,
   bound: Map<string, Value>,
   isPiped: boolean,
@@ -330,7 +346,6 @@ async function supplyMandatory(
     }
     bound.set(parameter.name.toLowerCase(), parameter.convert({ value: answer, written: answer }));
   }
-  void engine;
 }
 
 function reportError(

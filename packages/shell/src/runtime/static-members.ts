@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Credential, SecureText, TimeSpan } from '@relais/management-contract';
 import { nearestWord } from '../language/nearest-word.ts';
+import { areEqual, sortOrder } from './compare.ts';
 import { castTo, requireType } from './cast.ts';
 import { parseDate } from './convert-date.ts';
 import { roundHalfEven, toNumber } from './convert-number.ts';
@@ -8,6 +9,7 @@ import type { FileAccess } from './file-access.ts';
 import { formatComposite } from './format-value.ts';
 import { Hashtable } from './hashtable.ts';
 import { regularExpression, replacementText } from './regular-expression.ts';
+import { memberOf } from './member-name.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
 import { toText } from './to-text.ts';
@@ -40,50 +42,50 @@ function requireFiles(around: StaticSurroundings): FileAccess {
 }
 
 const encoding: Readonly<Record<string, StaticMember>> = {
-  getbytes: (given) => [...Buffer.from(text(given), 'utf8')],
-  getstring: (given) => Buffer.from(list(given, 0).map((item) => toNumber(item))).toString('utf8'),
+  GetBytes: (given) => [...Buffer.from(text(given), 'utf8')],
+  GetString: (given) => Buffer.from(list(given, 0).map((item) => toNumber(item))).toString('utf8'),
 };
 
 const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> = {
   'System.Math': {
-    abs: (given) => Math.abs(number(given)),
-    ceiling: (given) => Math.ceil(number(given)),
-    floor: (given) => Math.floor(number(given)),
-    truncate: (given) => Math.trunc(number(given)),
-    sqrt: (given) => Math.sqrt(number(given)),
-    pow: (given) => number(given) ** number(given, 1),
-    max: (given) => Math.max(number(given), number(given, 1)),
-    min: (given) => Math.min(number(given), number(given, 1)),
-    sign: (given) => Math.sign(number(given)),
-    log: (given) => (given.length > 1 ? Math.log(number(given)) / Math.log(number(given, 1)) : Math.log(number(given))),
-    log10: (given) => Math.log10(number(given)),
-    exp: (given) => Math.exp(number(given)),
-    round: (given) => {
+    Abs: (given) => Math.abs(number(given)),
+    Ceiling: (given) => Math.ceil(number(given)),
+    Floor: (given) => Math.floor(number(given)),
+    Truncate: (given) => Math.trunc(number(given)),
+    Sqrt: (given) => Math.sqrt(number(given)),
+    Pow: (given) => number(given) ** number(given, 1),
+    Max: (given) => Math.max(number(given), number(given, 1)),
+    Min: (given) => Math.min(number(given), number(given, 1)),
+    Sign: (given) => Math.sign(number(given)),
+    Log: (given) => (given.length > 1 ? Math.log(number(given)) / Math.log(number(given, 1)) : Math.log(number(given))),
+    Log10: (given) => Math.log10(number(given)),
+    Exp: (given) => Math.exp(number(given)),
+    Round: (given) => {
       const scale = 10 ** (given.length > 1 ? number(given, 1) : 0);
       return roundHalfEven(Number((number(given) * scale).toPrecision(15))) / scale;
     },
-    pi: () => Math.PI,
-    e: () => Math.E,
+    PI: () => Math.PI,
+    E: () => Math.E,
   },
   'System.TimeSpan': {
-    fromdays: span(86_400_000),
-    fromhours: span(3_600_000),
-    fromminutes: span(60_000),
-    fromseconds: span(1000),
-    frommilliseconds: span(1),
-    fromticks: span(1 / 10_000),
-    parse: (given) => castTo('timespan', text(given)),
-    zero: () => new TimeSpan(0),
+    FromDays: span(86_400_000),
+    FromHours: span(3_600_000),
+    FromMinutes: span(60_000),
+    FromSeconds: span(1000),
+    FromMilliseconds: span(1),
+    FromTicks: span(1 / 10_000),
+    Parse: (given) => castTo('timespan', text(given)),
+    Zero: () => new TimeSpan(0),
     new: (given) => newTimeSpan(given),
   },
   'System.DateTime': {
-    now: (_, around) => around.now(),
-    utcnow: (_, around) => around.now(),
-    today: (_, around) => new Date(around.now().setHours(0, 0, 0, 0)),
-    parse: (given) => castTo('datetime', text(given)),
-    parseexact: (given) => castTo('datetime', text(given)),
-    isleapyear: (given) => new Date(number(given), 1, 29).getMonth() === 1,
-    daysinmonth: (given) => new Date(number(given), number(given, 1), 0).getDate(),
+    Now: (_, around) => around.now(),
+    UtcNow: (_, around) => around.now(),
+    Today: (_, around) => new Date(around.now().setHours(0, 0, 0, 0)),
+    Parse: (given) => castTo('datetime', text(given)),
+    ParseExact: (given) => castTo('datetime', text(given)),
+    IsLeapYear: (given) => new Date(number(given), 1, 29).getMonth() === 1,
+    DaysInMonth: (given) => new Date(number(given), number(given, 1), 0).getDate(),
     new: (given) =>
       new Date(
         number(given),
@@ -93,39 +95,39 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
         given.length > 4 ? number(given, 4) : 0,
         given.length > 5 ? number(given, 5) : 0,
       ),
-    tryparse: (given) => parseDate(text(given)) !== null,
+    TryParse: (given) => parseDate(text(given)) !== null,
   },
   'System.String': {
-    isnullorempty: (given) => text(given) === '',
-    isnullorwhitespace: (given) => text(given).trim() === '',
-    join: (given) => list(given, 1).map(toText).join(text(given)),
-    concat: (given) => given.map(toText).join(''),
-    format: (given) => formatComposite(text(given), list(given, 1)),
-    empty: () => '',
-    compare: (given) => Math.sign(text(given).localeCompare(text(given, 1), 'en')),
-    equals: (given) => text(given) === text(given, 1),
+    IsNullOrEmpty: (given) => text(given) === '',
+    IsNullOrWhiteSpace: (given) => text(given).trim() === '',
+    Join: (given) => list(given, 1).map(toText).join(text(given)),
+    Concat: (given) => given.map(toText).join(''),
+    Format: (given) => formatComposite(text(given), list(given, 1)),
+    Empty: () => '',
+    Compare: (given) => Math.sign(text(given).localeCompare(text(given, 1), 'en')),
+    Equals: (given) => text(given) === text(given, 1),
     new: (given) => (given.length > 1 ? text(given).repeat(number(given, 1)) : list(given, 0).map(toText).join('')),
   },
   'System.Guid': {
-    newguid: () => randomUUID(),
-    empty: () => '00000000-0000-0000-0000-000000000000',
-    parse: (given) => castTo('guid', text(given)),
+    NewGuid: () => randomUUID(),
+    Empty: () => '00000000-0000-0000-0000-000000000000',
+    Parse: (given) => castTo('guid', text(given)),
   },
   'System.Environment': {
-    newline: () => '\n',
-    machinename: (_, around) => around.environment.get('COMPUTERNAME') ?? '',
-    username: (_, around) => around.environment.get('USERNAME') ?? '',
-    getenvironmentvariable: (given, around) => around.environment.get(text(given)) ?? null,
+    NewLine: () => '\n',
+    MachineName: (_, around) => around.environment.get('COMPUTERNAME') ?? '',
+    UserName: (_, around) => around.environment.get('USERNAME') ?? '',
+    GetEnvironmentVariable: (given, around) => around.environment.get(text(given)) ?? null,
   },
   'System.Convert': {
-    tobase64string: (given) => Buffer.from(list(given, 0).map((item) => toNumber(item))).toString('base64'),
-    frombase64string: (given) => [...Buffer.from(text(given), 'base64')],
-    toint32: (given) => castTo('int', given[0] ?? null),
-    toint64: (given) => castTo('long', given[0] ?? null),
-    tostring: (given) => text(given),
-    toboolean: (given) => castTo('bool', given[0] ?? null),
-    todouble: (given) => castTo('double', given[0] ?? null),
-    todatetime: (given) => castTo('datetime', given[0] ?? null),
+    ToBase64String: (given) => Buffer.from(list(given, 0).map((item) => toNumber(item))).toString('base64'),
+    FromBase64String: (given) => [...Buffer.from(text(given), 'base64')],
+    ToInt32: (given) => castTo('int', given[0] ?? null),
+    ToInt64: (given) => castTo('long', given[0] ?? null),
+    ToString: (given) => text(given),
+    ToBoolean: (given) => castTo('bool', given[0] ?? null),
+    ToDouble: (given) => castTo('double', given[0] ?? null),
+    ToDateTime: (given) => castTo('datetime', given[0] ?? null),
   },
   'System.IO.File': {
     readallbytes: async (given, around) => [...(await requireFiles(around).readBytes(text(given)))],
@@ -145,22 +147,22 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     },
   },
   'System.IO.Path': {
-    getfilename: (given) => text(given).split(/[\\/]/).at(-1) ?? '',
-    getextension: (given) => /\.[^.\\/]*$/.exec(text(given))?.[0] ?? '',
-    getfilenamewithoutextension: (given) => (text(given).split(/[\\/]/).at(-1) ?? '').replace(/\.[^.]*$/, ''),
-    getdirectoryname: (given) => text(given).replace(/[\\/][^\\/]*$/, ''),
-    combine: (given) =>
+    GetFileName: (given) => text(given).split(/[\\/]/).at(-1) ?? '',
+    GetExtension: (given) => /\.[^.\\/]*$/.exec(text(given))?.[0] ?? '',
+    GetFileNameWithoutExtension: (given) => (text(given).split(/[\\/]/).at(-1) ?? '').replace(/\.[^.]*$/, ''),
+    GetDirectoryName: (given) => text(given).replace(/[\\/][^\\/]*$/, ''),
+    Combine: (given) =>
       given
         .map(toText)
         .join('/')
         .replaceAll(/\/{2,}/g, '/'),
   },
   'System.Text.RegularExpressions.Regex': {
-    ismatch: (given) => regularExpression(text(given, 1), '').test(text(given)),
-    replace: (given) => text(given).replace(regularExpression(text(given, 1), 'g'), replacementText(text(given, 2))),
-    split: (given) => text(given).split(regularExpression(text(given, 1), '')),
-    escape: (given) => text(given).replaceAll(/[\\*+?|{[()^$.# ]/g, '\\$&'),
-    match: (given) => {
+    IsMatch: (given) => regularExpression(text(given, 1), '').test(text(given)),
+    Replace: (given) => text(given).replace(regularExpression(text(given, 1), 'g'), replacementText(text(given, 2))),
+    Split: (given) => text(given).split(regularExpression(text(given, 1), '')),
+    Escape: (given) => text(given).replaceAll(/[\\*+?|{[()^$.# ]/g, '\\$&'),
+    Match: (given) => {
       const found = regularExpression(text(given, 1), '').exec(text(given));
       return ShellObject.custom({
         Success: found !== null,
@@ -168,48 +170,59 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
         Groups: found === null ? [] : [...found].map((group) => ShellObject.custom({ Value: group ?? '' })),
       });
     },
-    matches: (given) =>
+    Matches: (given) =>
       [...text(given).matchAll(regularExpression(text(given, 1), 'g'))].map((found) =>
         ShellObject.custom({ Value: found[0], Index: found.index }),
       ),
   },
   'System.Text.Encoding': {
-    utf8: () => ShellObject.custom({ EncodingName: 'Unicode (UTF-8)', BodyName: 'utf-8' }, 'System.Text.UTF8Encoding'),
-    ascii: () => ShellObject.custom({ EncodingName: 'US-ASCII', BodyName: 'us-ascii' }, 'System.Text.UTF8Encoding'),
-    unicode: () => ShellObject.custom({ EncodingName: 'Unicode', BodyName: 'utf-16' }, 'System.Text.UTF8Encoding'),
+    UTF8: () => ShellObject.custom({ EncodingName: 'Unicode (UTF-8)', BodyName: 'utf-8' }, 'System.Text.UTF8Encoding'),
+    ASCII: () => ShellObject.custom({ EncodingName: 'US-ASCII', BodyName: 'us-ascii' }, 'System.Text.UTF8Encoding'),
+    Unicode: () => ShellObject.custom({ EncodingName: 'Unicode', BodyName: 'utf-16' }, 'System.Text.UTF8Encoding'),
   },
   'System.Int32': {
-    maxvalue: () => 2_147_483_647,
-    minvalue: () => -2_147_483_648,
-    parse: (given) => castTo('int', text(given)),
+    MaxValue: () => 2_147_483_647,
+    MinValue: () => -2_147_483_648,
+    Parse: (given) => castTo('int', text(given)),
   },
   'System.Int64': {
-    maxvalue: () => 2 ** 63,
-    minvalue: () => -(2 ** 63),
-    parse: (given) => castTo('long', text(given)),
+    MaxValue: () => 2 ** 63,
+    MinValue: () => -(2 ** 63),
+    Parse: (given) => castTo('long', text(given)),
   },
   'System.Double': {
-    maxvalue: () => Number.MAX_VALUE,
-    minvalue: () => -Number.MAX_VALUE,
-    parse: (given) => castTo('double', text(given)),
+    MaxValue: () => Number.MAX_VALUE,
+    MinValue: () => -Number.MAX_VALUE,
+    Parse: (given) => castTo('double', text(given)),
   },
   'System.Char': {
-    isdigit: (given) => /^\p{Nd}/u.test(text(given)),
-    isletter: (given) => /^\p{L}/u.test(text(given)),
-    isupper: (given) => /^\p{Lu}/u.test(text(given)),
-    islower: (given) => /^\p{Ll}/u.test(text(given)),
-    iswhitespace: (given) => /^\s/.test(text(given)),
-    toupper: (given) => text(given).toUpperCase(),
-    tolower: (given) => text(given).toLowerCase(),
+    IsDigit: (given) => /^\p{Nd}/u.test(text(given)),
+    IsLetter: (given) => /^\p{L}/u.test(text(given)),
+    IsUpper: (given) => /^\p{Lu}/u.test(text(given)),
+    IsLower: (given) => /^\p{Ll}/u.test(text(given)),
+    IsWhiteSpace: (given) => /^\s/.test(text(given)),
+    ToUpper: (given) => text(given).toUpperCase(),
+    ToLower: (given) => text(given).toLowerCase(),
   },
-  'System.Boolean': { parse: (given) => text(given).toLowerCase() === 'true' },
+  'System.Boolean': { Parse: (given) => text(given).toLowerCase() === 'true' },
+  'System.Array': {
+    Reverse: (given) => {
+      if (Array.isArray(given[0])) given[0].reverse();
+      return null;
+    },
+    Sort: (given) => {
+      if (Array.isArray(given[0])) given[0].sort((left, right) => sortOrder(left, right));
+      return null;
+    },
+    IndexOf: (given) => list(given, 0).findIndex((item) => areEqual(item, given[1] ?? null, true)),
+  },
   'System.Collections.ArrayList': { new: () => [] },
   'System.Collections.Hashtable': { new: () => new Hashtable() },
   'System.Management.Automation.PSCredential': { new: (given) => newCredential(given) },
   'System.StringComparison': {
-    ordinalignorecase: () => 'OrdinalIgnoreCase',
-    ordinal: () => 'Ordinal',
-    currentcultureignorecase: () => 'CurrentCultureIgnoreCase',
+    OrdinalIgnoreCase: () => 'OrdinalIgnoreCase',
+    Ordinal: () => 'Ordinal',
+    CurrentCultureIgnoreCase: () => 'CurrentCultureIgnoreCase',
   },
 };
 
@@ -222,8 +235,7 @@ export async function staticMember(
 ): Promise<Value> {
   const type = requireType(written);
   const known = members[type];
-  const member =
-    known !== undefined && Object.hasOwn(known, name.toLowerCase()) ? known[name.toLowerCase()] : undefined;
+  const member = known === undefined ? undefined : memberOf(known, name);
   if (member !== undefined) return await member(given, around);
   if (name.toLowerCase() === 'new') return castTo(written, given[0] ?? null);
   const near = nearestWord(name, Object.keys(known ?? {}));
@@ -244,7 +256,7 @@ export function encodingMethod(
   around: StaticSurroundings,
 ): Value | Promise<Value> | undefined {
   if (!(target instanceof ShellObject) || target.typeName !== 'System.Text.UTF8Encoding') return undefined;
-  return encoding[name.toLowerCase()]?.(given, around);
+  return memberOf(encoding, name)?.(given, around);
 }
 
 export function newTimeSpan(given: readonly Value[]): TimeSpan {

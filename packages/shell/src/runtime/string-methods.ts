@@ -64,37 +64,37 @@ function splitText(text: string, given: readonly Value[]): Value {
 
 /** The methods of texts, by name in lower case. */
 export const stringMethods: Readonly<Record<string, StringMethod>> = {
-  tolower: (text) => text.toLowerCase(),
-  tolowerinvariant: (text) => text.toLowerCase(),
-  toupper: (text) => text.toUpperCase(),
-  toupperinvariant: (text) => text.toUpperCase(),
-  trim: (text, given) => trim(text, given, true, true),
-  trimstart: (text, given) => trim(text, given, true, false),
-  trimend: (text, given) => trim(text, given, false, true),
-  startswith: (text, given) => folded(text, given).startsWith(folded(first(given), given)),
-  endswith: (text, given) => folded(text, given).endsWith(folded(first(given), given)),
-  contains: (text, given) => folded(text, given).includes(folded(first(given), given)),
-  indexof: (text, given) => text.indexOf(first(given), typeof given[1] === 'number' ? given[1] : 0),
-  lastindexof: (text, given) => text.lastIndexOf(first(given)),
-  replace: (text, given) => text.replaceAll(first(given), () => toText(given[1] ?? null)),
-  split: splitText,
-  substring: (text, given) => {
+  ToLower: (text) => text.toLowerCase(),
+  ToLowerInvariant: (text) => text.toLowerCase(),
+  ToUpper: (text) => text.toUpperCase(),
+  ToUpperInvariant: (text) => text.toUpperCase(),
+  Trim: (text, given) => trim(text, given, true, true),
+  TrimStart: (text, given) => trim(text, given, true, false),
+  TrimEnd: (text, given) => trim(text, given, false, true),
+  StartsWith: (text, given) => folded(text, given).startsWith(folded(first(given), given)),
+  EndsWith: (text, given) => folded(text, given).endsWith(folded(first(given), given)),
+  Contains: (text, given) => folded(text, given).includes(folded(first(given), given)),
+  IndexOf: (text, given) => text.indexOf(first(given), typeof given[1] === 'number' ? given[1] : 0),
+  LastIndexOf: (text, given) => text.lastIndexOf(first(given)),
+  Replace: (text, given) => text.replaceAll(first(given), () => toText(given[1] ?? null)),
+  Split: splitText,
+  Substring: (text, given) => {
     const [start, length] = bounded(text, given);
     return text.slice(start, start + length);
   },
-  remove: (text, given) => {
+  Remove: (text, given) => {
     const [start, length] = bounded(text, given);
     return text.slice(0, start) + text.slice(start + length);
   },
-  insert: (text, given) => {
+  Insert: (text, given) => {
     const [start] = bounded(text, given.slice(0, 1));
     return text.slice(0, start) + toText(given[1] ?? null) + text.slice(start);
   },
-  padleft: (text, given) =>
+  PadLeft: (text, given) =>
     text.padStart(toNumber(given[0] ?? null), given.length > 1 ? toText(given[1] ?? null) : ' '),
-  padright: (text, given) => text.padEnd(toNumber(given[0] ?? null), given.length > 1 ? toText(given[1] ?? null) : ' '),
-  tochararray: (text) => [...text],
-  equals: (text, given) => folded(text, given) === folded(first(given), given),
-  compareto: (text, given) => Math.sign(text.localeCompare(first(given), 'en')),
-  normalize: (text) => text.normalize(),
+  PadRight: (text, given) => text.padEnd(toNumber(given[0] ?? null), given.length > 1 ? toText(given[1] ?? null) : ' '),
+  ToCharArray: (text) => [...text],
+  Equals: (text, given) => folded(text, given) === folded(first(given), given),
+  CompareTo: (text, given) => Math.sign(text.localeCompare(first(given), 'en')),
+  Normalize: (text) => text.normalize(),
 };

@@ -39,6 +39,8 @@ function plainText(
 }
 
 function objectText(value: ShellObject): string {
+  if (value.typeName === 'System.Version')
+    return ['Major', 'Minor', 'Build', 'Revision'].map((part) => toText(value.get(part) ?? null)).join('.');
   if (value.typeName === 'System.Management.Automation.PSCustomObject') {
     return `@{${value
       .entries()
