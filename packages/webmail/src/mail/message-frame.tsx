@@ -10,6 +10,8 @@ export interface MessageFrameProps {
   readonly onRemotePictures: (count: number) => void;
 }
 
+const framePath = '/api/message-frame';
+
 const paper = `body{margin:0;padding:16px 20px;font:14px/1.5 "Segoe UI",system-ui,sans-serif;color:#242424;background:#fff;overflow-wrap:anywhere}img{max-inline-size:100%;block-size:auto}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:3px solid #d1d1d1}pre{white-space:pre-wrap}`;
 
 /**
@@ -25,7 +27,8 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures }
   useEffect(() => {
     const inside = frame.current?.contentDocument;
     const view = inside?.defaultView;
-    if (!isLoaded || !inside?.body || !view) return;
+    // Never into the blank page that a new frame has at first: it is under webmail's own policy.
+    if (!isLoaded || !inside?.body || !view || view.location.pathname !== framePath) return;
     const { content, remotePictures } = sanitiseMessage(html, view, pictureOf, withPictures);
     const style = inside.createElement('style');
     style.textContent = paper;
@@ -41,13 +44,12 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures }
 
   return (
     <iframe
-      key={String(withPictures)}
       ref={frame}
       className={styles.frame}
       style={{ blockSize: height }}
       title={t('mail.bodyOf')}
       sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-      src={`/api/message-frame${withPictures ? '?pictures=1' : ''}`}
+      src={`${framePath}${withPictures ? '?pictures=1' : ''}`}
       onLoad={() => setIsLoaded(true)}
     />
   );

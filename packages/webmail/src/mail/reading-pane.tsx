@@ -194,6 +194,7 @@ function Body({ email, accountId }: { readonly email: Email; readonly accountId:
         </MessageBar>
       )}
       <MessageFrame
+        key={String(withPictures)}
         html={html}
         withPictures={withPictures}
         pictureOf={pictureOf}

@@ -53,15 +53,19 @@ export function sanitiseMessage(
     FORBID_ATTR: forbiddenAttributes,
     ADD_TAGS: ['style'],
     FORCE_BODY: true,
-    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|#|data:image\/(?:png|jpe?g|gif|webp);)/i,
+    // The last two branches are for values that are no addresses at all: `width="64"`.
+    ALLOWED_URI_REGEXP:
+      /^(?:(?:https?|mailto|tel|cid):|data:image\/(?:png|jpe?g|gif|webp);|[^a-z]|[a-z+.-]+(?:[^a-z+.:-]|$))/i,
     RETURN_DOM_FRAGMENT: true,
   });
   for (const link of content.querySelectorAll('a[href], area[href]')) {
+    // A relative address would lead into webmail itself.
+    if (!/^(?:https?:|mailto:|tel:)/i.test(link.getAttribute('href')?.trim() ?? '')) link.removeAttribute('href');
     link.setAttribute('target', '_blank');
     link.setAttribute('rel', 'noopener noreferrer');
   }
   for (const picture of content.querySelectorAll('img')) {
-    const source = picture.getAttribute('src') ?? '';
+    const source = picture.getAttribute('src')?.trim() ?? '';
     if (/^cid:/i.test(source)) {
       const own = pictureOf(decoded(source.slice(4)));
       if (own === null) picture.removeAttribute('src');
@@ -71,7 +75,7 @@ export function sanitiseMessage(
       picture.setAttribute('referrerpolicy', 'no-referrer');
       picture.setAttribute('loading', 'lazy');
       if (!withRemotePictures) picture.removeAttribute('src');
-    }
+    } else if (!/^data:image\//i.test(source)) picture.removeAttribute('src');
   }
   return { content, remotePictures };
 }
