@@ -51,6 +51,7 @@ export const capabilities: readonly Capability[] = [
   { name: 'MULTIAPPEND', rfc: 'RFC 3502' },
   { name: 'BINARY', rfc: 'RFC 3516' },
   { name: 'NOTIFY', rfc: 'RFC 5465' },
+  { name: 'REPLACE', rfc: 'RFC 8508' },
   { name: 'OBJECTID', rfc: 'RFC 8474' },
   { name: 'SAVEDATE', rfc: 'RFC 8514' },
   { name: 'PREVIEW', rfc: 'RFC 8970' },

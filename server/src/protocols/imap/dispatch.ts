@@ -23,6 +23,10 @@ export async function dispatch(session: Session, tag: string, request: ImapReque
     return;
   }
   session.tag = tag;
+  const byUid = 'uid' in request && request.uid;
+  // What has happened so far may already matter to this command: a client that has heard elsewhere of a new message
+  // asks for it by its UID. RFC 3501 §7.4.1 lets expunges come with the UID forms only.
+  if (command.revealsExpunges === 'when-uid') await session.tellChanges(byUid);
   const completion = await run(session, command, request);
   if (completion.status === 'answered') return;
   const reveals = command.revealsExpunges === 'when-uid' ? 'uid' in request && request.uid : command.revealsExpunges;

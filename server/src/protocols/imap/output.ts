@@ -42,6 +42,11 @@ export class Output {
     await this.newTurn();
   }
 
+  /** Whether `makeRoom` has something to do: asking costs less than awaiting, message by message. */
+  get isDue(): boolean {
+    return this.writer.length >= largeBytes || performance.now() - this.#turnStart > longestTurnMs;
+  }
+
   /** Call between the messages of a long answer. */
   async makeRoom(): Promise<void> {
     if (this.writer.length >= largeBytes) {

@@ -1,12 +1,14 @@
 import { type AppendMessage, type AppendTarget, formatSequenceSet } from '@relais/imap-codec';
 import type { FolderSummary, IncomingMessage, MessageToAppend } from '../../../domain/mail/account-store.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
+import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { type Completion, completed } from '../command.ts';
 import { refusing } from '../dispatch.ts';
 import { toFlags } from '../flag-names.ts';
 import { invalidState } from '../replies.ts';
 import type { Session } from '../session.ts';
-import { signedIn } from '../session-state.ts';
+import { onlySelected, signedIn } from '../session-state.ts';
+import { refuseReadOnly } from './expunge.ts';
 
 /**
  * APPEND (RFC 3501 §6.3.11) while its messages stream in. Whatever is refused is refused before its bytes are asked
@@ -22,6 +24,8 @@ export class AppendInProgress {
   readonly #staged: MessageToAppend[] = [];
   readonly #begun: IncomingMessage[] = [];
   #failure: Completion | undefined;
+  /** REPLACE: the message that goes once its successor is there. */
+  #replacedUid: number | undefined;
 
   constructor(session: Session, tag: string, target: AppendTarget) {
     this.#session = session;
@@ -46,8 +50,16 @@ export class AppendInProgress {
   async #prepare(message: AppendMessage): Promise<Completion> {
     const { state, context } = this.#session;
     if (state.kind !== 'authenticated' && state.kind !== 'selected') return invalidState(this.#target.name, signedIn);
-    if (this.#target.name !== 'APPEND')
-      return { status: 'BAD', text: `Command Error. 10 (${this.#target.name} is not offered here)` };
+    if (this.#target.replaces !== undefined && this.#replacedUid === undefined) {
+      // RFC 8508 §3.5
+      if (state.kind !== 'selected') return invalidState('REPLACE', onlySelected);
+      refuseReadOnly(state.folder);
+      const { set, uid } = this.#target.replaces;
+      const [at] = state.folder.positions(set, uid);
+      if (at === undefined || state.folder.isGoneAt(at.from))
+        throw new MailError('message-not-found', 'The message to replace does not exist');
+      this.#replacedUid = state.folder.uidAt(at.from);
+    }
     if (this.#folder === undefined) {
       const folder = await state.store.folder(this.#target.mailbox);
       if (!folder.selectable) throw new MailError('folder-not-selectable', `"${folder.name}" cannot hold messages`);
@@ -105,7 +117,14 @@ export class AppendInProgress {
     if (this.#folder === undefined || (state.kind !== 'authenticated' && state.kind !== 'selected'))
       return invalidState(this.#target.name, signedIn);
     const { uidValidity, uids } = await state.store.append(this.#folder.folderId, this.#staged);
-    return { status: 'OK', code: `APPENDUID ${uidValidity} ${formatSequenceSet(uids)}` };
+    const code = `APPENDUID ${uidValidity} ${formatSequenceSet(uids)}`;
+    if (this.#replacedUid === undefined || state.kind !== 'selected') return { status: 'OK', code };
+    // RFC 8508 §3.4: the new message is safe before the old one goes, and its EXPUNGE comes last.
+    this.#session.output.line(`* OK [${code}] Replacement message ready.`);
+    const gone = uidSetOf([this.#replacedUid]);
+    const { expunged } = await state.store.expunge(state.folder.folderId, gone, { onlyDeleted: false });
+    state.folder.noteExpunged(expunged);
+    return { status: 'OK' };
   }
 
   async #answer(completion: Completion): Promise<void> {

@@ -207,7 +207,7 @@ async function writeMessage(session: Session, found: Found, plan: Plan, addFlags
     void flagsItem.write(message);
   }
   output.writer.text(')\r\n');
-  if (output.writer.length >= 65_536) await output.makeRoom();
+  if (output.isDue) await output.makeRoom();
 }
 
 /** RFC 3501 §6.4.5: reading a body sets `\Seen`, and the change comes with the answer. One write for a page. */

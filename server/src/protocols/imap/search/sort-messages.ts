@@ -51,7 +51,7 @@ export async function sortMessages(
         folder.positionOf(row.uid),
         order.map(({ by }) => valueOf[by](row, structure)),
       );
-      await output.makeRoom();
+      if (output.isDue) await output.makeRoom();
     }
   }
   const descending = order.map((criterion) => criterion.descending);

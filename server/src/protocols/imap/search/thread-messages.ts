@@ -39,7 +39,7 @@ async function readThreadKeys(
         baseSubject: fold(keys.baseSubject),
         isReplyOrForward: keys.isReplyOrForward,
       });
-      await output.makeRoom();
+      if (output.isDue) await output.makeRoom();
     }
   }
   return messages;
