@@ -4,6 +4,7 @@ import {
   ImapSyntaxError,
   resolveSequenceSet,
   type SequenceSet,
+  star,
 } from '@relais/imap-codec';
 import type { AccountStore, FolderChanges, FolderSnapshot, FolderSummary } from '../../domain/mail/account-store.ts';
 import { type Flags, flagBits } from '../../domain/mail/flags.ts';
@@ -159,6 +160,8 @@ export class SelectedFolder {
     const largest = byUid ? this.uidAt(this.#count - 1) : this.#count;
     const ranges = resolveSequenceSet(set, largest);
     if (byUid) return this.positionsOfUids(ranges.map(({ from, to }) => ({ first: from, last: to })));
+    // `1:*` of an empty mailbox names nothing; clients send it without looking.
+    if (this.#count === 0 && set.ranges.some(({ from, to }) => from === star || to === star)) return [];
     for (const { from, to } of ranges) {
       if (to > this.#count || from < 1) {
         throw new ImapSyntaxError('argument', `there is no message ${Math.max(to, 1)}; the mailbox has ${this.#count}`);

@@ -42,13 +42,13 @@ interface ListEntry {
 }
 
 async function readTree(session: Session, store: AccountStore): Promise<FolderTree> {
-  const shown = (await store.listFolders()).filter(
-    (folder) => !folder.hidden || session.context.settings.ShowHiddenFoldersEnabled,
-  );
-  const byName = new Map(shown.map((folder) => [folder.name, folder]));
-  const withChildren = new Set<string>();
-  for (const name of byName.keys()) for (const ancestor of ancestorsOf(name)) withChildren.add(ancestor);
-  return { byName, subscribed: new Set(await store.subscribedNames()), withChildren };
+  const all = await store.listFolders();
+  const showsHidden = session.context.settings.ShowHiddenFoldersEnabled;
+  const byName = new Map(all.filter(({ hidden }) => showsHidden || !hidden).map((folder) => [folder.name, folder]));
+  const hidden = new Set(all.map(({ name }) => name).filter((name) => !byName.has(name)));
+  const subscribed = (await store.subscribedNames()).filter((name) => !hidden.has(name));
+  const withChildren = new Set([...byName.keys()].flatMap(ancestorsOf));
+  return { byName, subscribed: new Set(subscribed), withChildren };
 }
 
 /** `a/b/c` has `a/b` and `a`. */

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BytesWriter, type SequenceSet, star } from '@relais/imap-codec';
+import type { FolderStatus, FolderSummary } from '../../domain/mail/account-store.ts';
+import { SelectedFolder } from './selected-folder.ts';
+
+const status: FolderStatus = {
+  uidValidity: 1,
+  uidNext: 50,
+  highestModSeq: 10,
+  messages: 4,
+  unseen: 4,
+  deleted: 0,
+  sizeBytes: 0,
+  firstRecentUid: 40,
+};
+const summary: FolderSummary = {
+  folderId: 1,
+  mailboxId: 'F1',
+  name: 'INBOX',
+  specialUse: 'inbox',
+  subscribed: true,
+  hasChildren: false,
+  selectable: true,
+  hidden: false,
+  status,
+};
+
+/** A view of messages with these UIDs and no flags. */
+function view(...uids: number[]): SelectedFolder {
+  const snapshot = {
+    status,
+    uids: Uint32Array.from(uids),
+    flagBits: new Uint8Array(uids.length),
+    modSeqs: Float64Array.from(uids, () => 5),
+    keywordSet: new Uint16Array(uids.length),
+    keywordSets: [[]],
+  };
+  return new SelectedFolder(summary, snapshot, false);
+}
+
+function told(folder: SelectedFolder, options: { revealExpunges: boolean; asVanished?: boolean }): string {
+  const writer = new BytesWriter();
+  folder.tell(writer, { asVanished: false, withModSeq: false, ...options });
+  return writer.take().toString();
+}
+
+const set = (...ranges: [number, number][]): SequenceSet => ({
+  saved: false,
+  ranges: ranges.map(([from, to]) => ({ from, to })),
+});
+
+test('expunges are held back, and then told in numbers that are right at each line (RFC 3501 §7.4.1)', () => {
+  const folder = view(10, 20, 30, 40);
+  folder.noteExpunged([
+    { first: 5, last: 20 },
+    { first: 40, last: 41 },
+  ]);
+  assert.equal(told(folder, { revealExpunges: false }), '');
+  assert.equal(folder.count, 4);
+  assert.equal(told(folder, { revealExpunges: true }), '* 1 EXPUNGE\r\n* 1 EXPUNGE\r\n* 2 EXPUNGE\r\n');
+  assert.equal(folder.count, 1);
+  assert.equal(folder.uidAt(0), 30);
+  assert.equal(told(folder, { revealExpunges: true }), '');
+});
+
+test('a client with QRESYNC hears of UIDs (RFC 7162 §3.2.10)', () => {
+  const folder = view(10, 11, 12, 40);
+  folder.noteExpunged([{ first: 10, last: 12 }]);
+  assert.equal(told(folder, { revealExpunges: true, asVanished: true }), '* VANISHED 10:12\r\n');
+});
+
+test('expunged messages leave the saved search result (RFC 5182 §2.1)', () => {
+  const folder = view(10, 20);
+  folder.savedSearch = [10, 20];
+  folder.noteExpunged([{ first: 10, last: 10 }]);
+  told(folder, { revealExpunges: true });
+  assert.deepEqual(folder.savedSearch, [20]);
+});
+
+test('UIDs that do not exist are skipped, sequence numbers that do not exist are a mistake (RFC 3501 §6.4.8)', () => {
+  const folder = view(10, 20, 30);
+  assert.deepEqual(folder.positions(set([15, 25], [30, 99]), true), [
+    { from: 1, to: 1 },
+    { from: 2, to: 2 },
+  ]);
+  assert.deepEqual(folder.positions(set([99, star]), true), [{ from: 2, to: 2 }]);
+  assert.deepEqual(folder.positions(set([2, star]), false), [{ from: 1, to: 2 }]);
+  assert.throws(() => folder.positions(set([1, 4]), false), /there is no message 4; the mailbox has 3/);
+});
+
+test('1:* of an empty mailbox is nothing, and no mistake', () => {
+  assert.deepEqual(view().positions(set([1, star]), false), []);
+  assert.deepEqual(view().positions(set([1, star]), true), []);
+});
+
+test('messages from the first unseen UID on are recent, and the store never hears of it', () => {
+  const folder = view(10, 40, 41);
+  assert.equal(folder.recentCount, 2);
+  assert.equal(folder.flagsTextAt(1), '\\Recent');
+  folder.noteFlags(40, { bits: 1, keywords: ['$A'] }, 11);
+  assert.equal(folder.flagsTextAt(1), '\\Seen \\Recent $A');
+});
+
+test('a new keyword is announced before the next change is told (RFC 3501 §7.2.6)', () => {
+  const folder = view(10);
+  folder.noteFlags(10, { bits: 0, keywords: ['$New'] }, 11);
+  assert.match(
+    told(folder, { revealExpunges: true }),
+    /^\* FLAGS \(.* \$New\)\r\n\* OK \[PERMANENTFLAGS \(.* \$New \\\*\)\]/,
+  );
+});
