@@ -36,6 +36,7 @@ export async function changeAcceptedDomain(
     throw new DirectoryError(
       'in-use',
       `"${current.name}" is the default domain; make another domain the default instead.`,
+      `« ${current.name} » est le domaine par défaut ; désignez plutôt un autre domaine par défaut.`,
     );
   }
   if (domain.domainName !== current.domainName) await refuseUsed(writer, all, current);
@@ -51,6 +52,7 @@ export async function deleteAcceptedDomain(writer: SqlWriter, index: DirectoryIn
     throw new DirectoryError(
       'in-use',
       `"${domain.name}" is the default domain and can't be removed; make another domain the default first.`,
+      `« ${domain.name} » est le domaine par défaut et ne peut pas être supprimé ; désignez d'abord un autre domaine par défaut.`,
     );
   }
   await refuseUsed(writer, all, domain);
@@ -65,7 +67,12 @@ async function storedDomains(writer: SqlWriter): Promise<readonly AcceptedDomain
 
 function existing(all: readonly AcceptedDomain[], guid: string): AcceptedDomain {
   const domain = all.find((candidate) => candidate.guid === guid);
-  if (domain === undefined) throw new DirectoryError('not-found', `There is no accepted domain with the id ${guid}.`);
+  if (domain === undefined)
+    throw new DirectoryError(
+      'not-found',
+      `There is no accepted domain with the id ${guid}.`,
+      `Aucun domaine accepté n'a l'identifiant ${guid}.`,
+    );
   return domain;
 }
 
@@ -74,28 +81,35 @@ function checked(others: readonly AcceptedDomain[], given: AcceptedDomain): Acce
   try {
     domainName = normalizeDomainPattern(given.domainName);
   } catch (error) {
-    if (error instanceof AddressSyntaxError) throw new DirectoryError('address-invalid', error.message);
+    if (error instanceof AddressSyntaxError) throw new DirectoryError('address-invalid', error.message, error.french);
     throw error;
   }
   if (given.name.length === 0 || given.name.length > 64) {
     throw new DirectoryError(
       'address-invalid',
       `The name "${given.name}" of an accepted domain must have 1 to 64 characters.`,
+      `Le nom « ${given.name} » d'un domaine accepté doit compter de 1 à 64 caractères.`,
     );
   }
   if (given.isDefault && domainName.startsWith('*.')) {
     throw new DirectoryError(
       'address-invalid',
       `"${domainName}" stands for many domains and can't be the default domain.`,
+      `« ${domainName} » désigne plusieurs domaines et ne peut pas être le domaine par défaut.`,
     );
   }
   for (const other of others) {
     if (other.domainName === domainName)
-      throw new DirectoryError('name-taken', `The domain "${domainName}" is already accepted as "${other.name}".`);
+      throw new DirectoryError(
+        'name-taken',
+        `The domain "${domainName}" is already accepted as "${other.name}".`,
+        `Le domaine « ${domainName} » est déjà accepté sous le nom « ${other.name} ».`,
+      );
     if (nameKey(other.name) === nameKey(given.name)) {
       throw new DirectoryError(
         'name-taken',
         `The name "${given.name}" is already in use for the accepted domain ${other.domainName}.`,
+        `Le nom « ${given.name} » est déjà utilisé pour le domaine accepté ${other.domainName}.`,
       );
     }
   }
@@ -110,6 +124,7 @@ async function refuseUsed(writer: SqlWriter, all: readonly AcceptedDomain[], dom
       throw new DirectoryError(
         'in-use',
         `The domain "${domain.domainName}" is in use: "${address}" belongs to it. Give that mailbox another address first.`,
+        `Le domaine « ${domain.domainName} » est utilisé : « ${address} » lui appartient. Donnez d'abord une autre adresse à cette boîte aux lettres.`,
       );
     }
   }

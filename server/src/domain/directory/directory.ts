@@ -90,9 +90,12 @@ export type DirectoryErrorCode =
 
 export class DirectoryError extends Error {
   readonly code: DirectoryErrorCode;
-  constructor(code: DirectoryErrorCode, message: string) {
+  /** The message in French. */
+  readonly french: string;
+  constructor(code: DirectoryErrorCode, message: string, french = message) {
     super(message);
     this.name = 'DirectoryError';
     this.code = code;
+    this.french = french;
   }
 }

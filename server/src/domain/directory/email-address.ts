@@ -1,8 +1,13 @@
 import { domainToASCII } from 'node:url';
 
-/** Why a text is no address or domain, as a sentence that names it. */
+/** Why a text is no address or domain, as a sentence that names it, in both languages. */
 export class AddressSyntaxError extends Error {
   override readonly name = 'AddressSyntaxError';
+  readonly french: string;
+  constructor(message: string, french: string) {
+    super(message);
+    this.french = french;
+  }
 }
 
 // RFC 5321 §4.1.2 Dot-string over RFC 5322 §3.2.3 atext; RFC 6531 §3.3 adds every character beyond US-ASCII.
@@ -21,7 +26,10 @@ export function normalizeDomain(domain: string): string {
   // RFC 1035 §2.3.4: 63 octets a label, 255 a name (253 as text).
   const isName = ascii.length <= 253 && labels.every((part) => part.length <= 63 && label.test(part));
   if (ascii === '' || !isName || /^\d+$/.test(labels.at(-1) ?? '')) {
-    throw new AddressSyntaxError(`"${domain}" is not a domain name; one looks like contoso.com.`);
+    throw new AddressSyntaxError(
+      `"${domain}" is not a domain name; one looks like contoso.com.`,
+      `« ${domain} » n'est pas un nom de domaine ; par exemple contoso.com.`,
+    );
   }
   return ascii;
 }
@@ -33,12 +41,19 @@ export function normalizeDomain(domain: string): string {
  */
 export function normalizeAddress(address: string): string {
   const at = address.lastIndexOf('@');
-  if (at <= 0) throw new AddressSyntaxError(`"${address}" is not an e-mail address; one looks like user@contoso.com.`);
+  if (at <= 0)
+    throw new AddressSyntaxError(
+      `"${address}" is not an e-mail address; one looks like user@contoso.com.`,
+      `« ${address} » n'est pas une adresse de messagerie ; par exemple user@contoso.com.`,
+    );
   const local = normalizeLocalPart(address.slice(0, at), address);
   const whole = `${local}@${normalizeDomain(address.slice(at + 1))}`;
   // RFC 5321 §4.5.3.1.3: a path is at most 256 octets, angle brackets included.
   if (Buffer.byteLength(whole) > 254) {
-    throw new AddressSyntaxError(`"${address}" is longer than the 254 octets that an e-mail address may have.`);
+    throw new AddressSyntaxError(
+      `"${address}" is longer than the 254 octets that an e-mail address may have.`,
+      `« ${address} » dépasse les 254 octets que peut compter une adresse de messagerie.`,
+    );
   }
   return whole;
 }
@@ -46,11 +61,17 @@ export function normalizeAddress(address: string): string {
 function normalizeLocalPart(written: string, address: string): string {
   const local = unquoted(written).normalize('NFC').toLowerCase();
   if (!dotString.test(local)) {
-    throw new AddressSyntaxError(`"${address}" is not an e-mail address: "${written}" cannot stand before the @.`);
+    throw new AddressSyntaxError(
+      `"${address}" is not an e-mail address: "${written}" cannot stand before the @.`,
+      `« ${address} » n'est pas une adresse de messagerie : « ${written} » ne peut pas précéder l'arobase.`,
+    );
   }
   // RFC 5321 §4.5.3.1.1.
   if (Buffer.byteLength(local) > 64) {
-    throw new AddressSyntaxError(`"${address}" has more than 64 octets before the @.`);
+    throw new AddressSyntaxError(
+      `"${address}" has more than 64 octets before the @.`,
+      `« ${address} » compte plus de 64 octets avant l'arobase.`,
+    );
   }
   return local;
 }

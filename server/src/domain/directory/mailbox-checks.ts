@@ -49,6 +49,7 @@ export function checkMailbox(index: DirectoryIndex, mailbox: Mailbox): Mailbox {
     throw new DirectoryError(
       'address-invalid',
       `The display name "${mailbox.displayName}" must have at most 256 characters and no control characters.`,
+      `Le nom complet « ${mailbox.displayName} » doit compter au plus 256 caractères, sans caractère de contrôle.`,
     );
   }
   const emailAddresses = [...new Set(mailbox.emailAddresses.map(normalized))];
@@ -56,6 +57,7 @@ export function checkMailbox(index: DirectoryIndex, mailbox: Mailbox): Mailbox {
     throw new DirectoryError(
       'address-invalid',
       `The mailbox "${mailbox.name}" needs at least one e-mail address: its primary SMTP address.`,
+      `La boîte aux lettres « ${mailbox.name} » a besoin d'au moins une adresse : son adresse SMTP principale.`,
     );
   }
   for (const address of emailAddresses) checkDomain(index, address);
@@ -67,11 +69,14 @@ export function checkMailbox(index: DirectoryIndex, mailbox: Mailbox): Mailbox {
   };
 }
 
-function checkName(what: string, value: string, maxLength: number, shape: RegExp): void {
+const frenchNames = { name: 'nom', alias: 'alias', 'SAM account name': 'nom de compte SAM' } as const;
+
+function checkName(what: keyof typeof frenchNames, value: string, maxLength: number, shape: RegExp): void {
   if (value.length === 0 || value.length > maxLength || !shape.test(value) || value.trim() !== value) {
     throw new DirectoryError(
       'address-invalid',
       `The ${what} "${value}" isn't valid; it must have 1 to ${maxLength} characters that a ${what} may contain.`,
+      `« ${value} » n'est pas valable comme ${frenchNames[what]} : 1 à ${maxLength} caractères parmi ceux qui y sont permis.`,
     );
   }
 }
@@ -80,7 +85,7 @@ function normalized(address: string): string {
   try {
     return normalizeAddress(address);
   } catch (error) {
-    if (error instanceof AddressSyntaxError) throw new DirectoryError('address-invalid', error.message);
+    if (error instanceof AddressSyntaxError) throw new DirectoryError('address-invalid', error.message, error.french);
     throw error;
   }
 }
@@ -92,5 +97,6 @@ function checkDomain(index: DirectoryIndex, address: string): void {
   throw new DirectoryError(
     'domain-not-accepted',
     `The address "${address}" isn't in an accepted domain of this organization (${accepted.join(', ') || 'there is none yet'}). Add ${domain} with New-AcceptedDomain first.`,
+    `L'adresse « ${address} » n'appartient à aucun domaine accepté de cette organisation (${accepted.join(', ') || 'il n’y en a pas encore'}). Ajoutez d'abord ${domain} avec New-AcceptedDomain.`,
   );
 }

@@ -52,19 +52,23 @@ async function insertAddresses(writer: SqlWriter, mailbox: Mailbox): Promise<voi
 
 async function refuseTaken(writer: SqlWriter, mailbox: Mailbox): Promise<void> {
   const names = [
-    ['name_key', 'name', mailbox.name],
-    ['alias_key', 'alias', mailbox.alias],
-    ['upn_key', 'user principal name', mailbox.userPrincipalName],
-    ['sam_key', 'SAM account name', mailbox.samAccountName],
+    ['name_key', 'name', 'nom', mailbox.name],
+    ['alias_key', 'alias', 'alias', mailbox.alias],
+    ['upn_key', 'user principal name', "nom d'utilisateur principal", mailbox.userPrincipalName],
+    ['sam_key', 'SAM account name', 'nom de compte SAM', mailbox.samAccountName],
   ] as const;
-  for (const [column, what, value] of names) {
+  for (const [column, what, french, value] of names) {
     const taken = await writer.get(
       `SELECT guid FROM mailbox WHERE ${column} = ? AND guid <> ?`,
       nameKey(value),
       mailbox.guid,
     );
     if (taken !== undefined)
-      throw new DirectoryError('name-taken', `The ${what} "${value}" is already in use by another mailbox.`);
+      throw new DirectoryError(
+        'name-taken',
+        `The ${what} "${value}" is already in use by another mailbox.`,
+        `« ${value} » (${french}) est déjà utilisé par une autre boîte aux lettres.`,
+      );
   }
   for (const address of mailbox.emailAddresses) {
     const taken = await writer.get(
@@ -73,6 +77,10 @@ async function refuseTaken(writer: SqlWriter, mailbox: Mailbox): Promise<void> {
       mailbox.guid,
     );
     if (taken !== undefined)
-      throw new DirectoryError('address-taken', `The address "${address}" is already in use by another mailbox.`);
+      throw new DirectoryError(
+        'address-taken',
+        `The address "${address}" is already in use by another mailbox.`,
+        `L'adresse « ${address} » est déjà utilisée par une autre boîte aux lettres.`,
+      );
   }
 }

@@ -4,7 +4,7 @@ import type { Scope, SqlDifferences, SqlReader, SqlRow, SqlValue, SqlWriter } fr
 
 const differences: SqlDifferences = {
   name: 'sqlite',
-  types: { autoKey: 'INTEGER PRIMARY KEY', bytes: 'BLOB', bigint: 'INTEGER' },
+  types: { autoKey: 'INTEGER PRIMARY KEY', bytes: 'BLOB', bigint: 'INTEGER', name: 'TEXT' },
   clustered: 'WITHOUT ROWID',
   sharedAccountTables: false,
   numberList: '(SELECT value FROM json_each(?))',

@@ -114,7 +114,12 @@ async function load(reader: SqlReader, index: DirectoryIndex): Promise<void> {
 
 async function stored(writer: SqlWriter, guid: string): Promise<Mailbox> {
   const row = await writer.get<{ record: string }>('SELECT record FROM mailbox WHERE guid = ?', guid);
-  if (row === undefined) throw new DirectoryError('not-found', `There is no mailbox with the id ${guid}.`);
+  if (row === undefined)
+    throw new DirectoryError(
+      'not-found',
+      `There is no mailbox with the id ${guid}.`,
+      `Aucune boîte aux lettres n'a l'identifiant ${guid}.`,
+    );
   return readMailbox(guid, row.record);
 }
 

@@ -109,7 +109,6 @@ function conversionRefused(
       en: `Cannot process argument transformation on parameter '${parameter.name}'. Cannot convert value "${shownValue(value)}" to type "${type}". Error: "${reason.en}"`,
       fr: `Impossible de traiter la transformation d'argument sur le paramètre « ${parameter.name} ». Impossible de convertir la valeur « ${shownValue(value)} » en type « ${type} ». Erreur : « ${reason.fr} »`,
     },
-    recommendation: reason,
   });
 }
 

@@ -1,45 +1,40 @@
 import { ReceiveConnectorError } from '../../domain/configuration/receive-connector-rules.ts';
 import { DirectoryError, type DirectoryErrorCode } from '../../domain/directory/directory.ts';
+import { StorageError } from '../../storage/storage-error.ts';
 import { CmdletError, type CmdletErrorFields } from './cmdlet-error.ts';
 
 const directoryRefusals: Readonly<
-  Record<DirectoryErrorCode, Pick<CmdletErrorFields, 'id' | 'category' | 'exception'> & { readonly fr: string }>
+  Record<DirectoryErrorCode, Pick<CmdletErrorFields, 'id' | 'category' | 'exception'>>
 > = {
   'address-taken': {
     id: 'ProxyAddressExists',
     category: 'ResourceExists',
     exception: 'ProxyAddressExistsException',
-    fr: 'Cette adresse est déjà utilisée.',
   },
   'name-taken': {
     id: 'ObjectAlreadyExists',
     category: 'ResourceExists',
     exception: 'ADObjectAlreadyExistsException',
-    fr: 'Ce nom est déjà utilisé.',
   },
   'address-invalid': {
     id: 'DataValidation',
     category: 'InvalidData',
     exception: 'DataValidationException',
-    fr: 'Cette valeur n’est pas valable.',
   },
   'domain-not-accepted': {
     id: 'NotAcceptedDomain',
     category: 'InvalidArgument',
     exception: 'NotAcceptedDomainException',
-    fr: 'Ce domaine n’est pas un domaine accepté de l’organisation.',
   },
   'not-found': {
     id: 'ManagementObjectNotFound',
     category: 'ObjectNotFound',
     exception: 'ManagementObjectNotFoundException',
-    fr: 'Cet objet n’existe pas.',
   },
   'in-use': {
     id: 'ObjectInUse',
     category: 'InvalidOperation',
     exception: 'InvalidOperationException',
-    fr: 'Cet objet est utilisé et ne peut pas être changé ainsi.',
   },
 };
 
@@ -47,8 +42,7 @@ const directoryRefusals: Readonly<
 export function domainRefusal(error: unknown): CmdletError | null {
   if (error instanceof CmdletError) return error;
   if (error instanceof DirectoryError) {
-    const { fr, ...fields } = directoryRefusals[error.code];
-    return new CmdletError({ ...fields, text: { en: error.message, fr: `${fr} (${error.message})` } });
+    return new CmdletError({ ...directoryRefusals[error.code], text: { en: error.message, fr: error.french } });
   }
   if (error instanceof ReceiveConnectorError) {
     return new CmdletError({
@@ -57,6 +51,18 @@ export function domainRefusal(error: unknown): CmdletError | null {
       exception: 'DataValidationException',
       parameter: error.parameter,
       text: error.text,
+    });
+  }
+  if (error instanceof StorageError) {
+    // The sentence is for whoever runs the server, which an administrator is.
+    return new CmdletError({
+      id: 'StorageUnavailable',
+      category: 'ResourceUnavailable',
+      exception: 'DataSourceTransientException',
+      text: {
+        en: `Nothing was changed: the store refused. ${error.message}`,
+        fr: `Rien n'a été modifié : le stockage a refusé. ${error.message}`,
+      },
     });
   }
   return null;

@@ -5,6 +5,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { mailboxIdentity, requireMailbox } from '../recipients/find-mailbox.ts';
+import { requireAuthority } from '../permissions/require-authority.ts';
 import { protocolOption } from './cas-mailbox-object.ts';
 
 const mimeFormat: ParameterType = {
@@ -114,6 +115,7 @@ export const setCasMailbox = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
+    requireAuthority(context.caller, mailbox);
     const change = changeOf(given, mailbox);
     const changed = Object.entries(change).filter(
       ([name, value]) => JSON.stringify(mailbox[name as keyof Mailbox]) !== JSON.stringify(value),

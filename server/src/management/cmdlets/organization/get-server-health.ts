@@ -37,7 +37,7 @@ export const getServerHealth = defineCmdlet({
       explanation: { en: 'What waits for a restart.', fr: 'Ce qui attend un redémarrage.' },
     },
   ],
-  defaultColumns: ['Server', 'State', 'Name', 'TargetResource', 'HealthSetName', 'AlertValue', 'ServerComp'],
+  defaultColumns: ['Server', 'State', 'Name', 'TargetResource', 'HealthSetName', 'AlertValue'],
   roles: ['Monitoring', 'View-Only Configuration', 'Exchange Servers'],
   async *run({ services }, parameters) {
     requireThisServer(services, parameters.get<string>('Identity'));

@@ -22,7 +22,7 @@ function plainIdentity(identity: string): string {
   if (common !== undefined) return common.replaceAll(/\\(.)/g, '$1');
   const legacy = /\/cn=Recipients\/cn=([^/]+)$/i.exec(wanted)?.[1];
   if (legacy !== undefined) return legacy;
-  return /^[^/@]+\.[^/@]+\/.*\/([^/]+)$/.exec(wanted)?.[1] ?? wanted;
+  return /^[^/@]+\.[^/@]+\/Users\/(.+)$/i.exec(wanted)?.[1] ?? wanted;
 }
 
 /** @throws CmdletError ManagementObjectNotFound */

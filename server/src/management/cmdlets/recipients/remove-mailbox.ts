@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
 import { refuseLastAdministrator } from '../permissions/last-administrator.ts';
+import { requireAuthority } from '../permissions/require-authority.ts';
 import { closeSessionsOf } from '../sessions/close-sessions.ts';
 
 export const removeMailbox = defineCmdlet({
@@ -32,6 +33,7 @@ export const removeMailbox = defineCmdlet({
   async run(context, parameters) {
     const { services } = context;
     const mailbox = requireMailbox(services, parameters.get<string>('Identity') ?? '');
+    requireAuthority(context.caller, mailbox);
     refuseLastAdministrator(services, mailbox);
     const forGood = parameters.isOn('Permanent');
     const action = forGood

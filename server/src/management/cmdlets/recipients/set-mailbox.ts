@@ -5,6 +5,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { refuseLastAdministrator } from '../permissions/last-administrator.ts';
+import { requireAuthority } from '../permissions/require-authority.ts';
 import { closeSessionsOf } from '../sessions/close-sessions.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
@@ -146,6 +147,7 @@ export const setMailbox = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
+    requireAuthority(context.caller, mailbox);
     const change = changeOf(services, given, mailbox);
     const password = given.get<SecureText>('Password');
     if (password !== undefined) requirePassword(password);

@@ -14,8 +14,8 @@ export function convertTimeSpan(value: ManagementValue, type: TypeOf<'timespan'>
     const example = new TimeSpan(Math.min(Math.max(1_800_000, min.milliseconds), max.milliseconds));
     const written = shownValue(value);
     return notThisType(
-      `"${written}" is not a time span. Write one as [days.]hours:minutes:seconds between ${min.toString()} and ${max.toString()}, for example ${example.toString()}, or as a number of seconds, for example ${example.totalSeconds}.`,
-      `« ${written} » n'est pas une durée. Écrivez-la sous la forme [jours.]heures:minutes:secondes, entre ${min.toString()} et ${max.toString()}, par exemple ${example.toString()}, ou en secondes, par exemple ${example.totalSeconds}.`,
+      `'${written}' is not a time span. Write one as [days.]hours:minutes:seconds between ${min.toString()} and ${max.toString()}, for example ${example.toString()}, or as a number of seconds, for example ${example.totalSeconds}.`,
+      `'${written}' n'est pas une durée. Écrivez-la sous la forme [jours.]heures:minutes:secondes, entre ${min.toString()} et ${max.toString()}, par exemple ${example.toString()}, ou en secondes, par exemple ${example.totalSeconds}.`,
     );
   }
   if (span.milliseconds < min.milliseconds || span.milliseconds > max.milliseconds)
