@@ -13,6 +13,8 @@ const steps = [
   ['types of the admin center', bin('tsc'), ['--noEmit', '-p', 'packages/admin-center/tsconfig.json']],
   ['types of webmail', bin('tsc'), ['--noEmit', '-p', 'packages/webmail/tsconfig.json']],
   ['layers', node, [join(root, 'tools', 'layers.mjs')]],
+  ['standards', node, [join(root, 'tools', 'standards.ts')]],
+  ['the reference', node, [join(root, 'tools', 'reference.ts'), '--check']],
 ];
 for (const [name, command, args] of steps) {
   console.error(`relais: checking ${name} …`);
