@@ -4,6 +4,7 @@ import { LineClient } from '../support/line-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { TimeSpan } from '@relais/management-contract';
 import { malformedLines } from './malformed-lines.ts';
+import { usedMemory } from './used-memory.ts';
 
 const endings: (() => Promise<void>)[] = [];
 let server: TestServer;
@@ -76,6 +77,27 @@ for (const door of doors) {
     assert.match((await last.line()) ?? 'closed', door.answer);
     last.close();
   });
+}
+
+test('memory stays flat under them', async () => {
+  await Promise.all(doors.map((door) => floods(door, 400)));
+  const start = await usedMemory();
+  await Promise.all(doors.map((door) => floods(door, 2000)));
+  const more = (await usedMemory()) - start;
+  assert.ok(more < 8 * 1024 * 1024, `${Math.round(more / 1024)} KB more`);
+});
+
+/** Sends lines without looking at the refusals, from as many connections as it takes. */
+async function floods(door: Door, count: number): Promise<void> {
+  const lines = malformedLines(door.words, count, 11);
+  for (let at = 0; at < lines.length; ) {
+    const client = await connected(door);
+    const batch = lines.slice(at, at + 8);
+    at += batch.length;
+    client.send(`${batch.map((text) => `${door.line(text)}\r\n`).join('')}${door.wellFormed}\r\n`);
+    for (let line = await client.line(); line !== null && !door.answer.test(line); ) line = await client.line();
+    client.close();
+  }
 }
 
 async function connected(door: Door): Promise<LineClient> {

@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
-import { type SmtpServer, startSmtpServer } from '../transcripts/smtp/smtp-server.ts';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+import { after, before, test } from 'node:test';
+import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
+import { type SmtpServer, startSmtpServer } from '../transcripts/smtp/smtp-server.ts';
+import { usedMemory } from './used-memory.ts';
 
 let server: SmtpServer;
 before(async () => {
   server = await startSmtpServer();
 });
 after(() => server.stop());
-
-/** Twice: what the first collection lets go of outside the heap, the second sees. */
-async function used(): Promise<number> {
-  collect();
-  await new Promise((resolve) => setImmediate(resolve));
-  collect();
-  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-  return heapUsed + external + arrayBuffers;
-}
 
 /** Sends `count` blocks as fast as the server takes them. */
 async function pour(
@@ -44,7 +31,7 @@ async function pour(
   let most = 0;
   for (let n = 0; n < count && !socket.destroyed; n += 1) {
     if (!socket.write(block)) await new Promise<void>((resolve) => (wake = resolve));
-    if (n % 64 === 0) most = Math.max(most, await used());
+    if (n % 64 === 0) most = Math.max(most, await usedMemory());
   }
   socket.destroy();
   return { most, said };
@@ -54,7 +41,7 @@ test('a line without an end, a header without an end and a message without an en
   const envelope = 'EHLO c\r\nMAIL FROM:<a@elsewhere.test>\r\nRCPT TO:<anna@example.test>\r\nDATA\r\n';
   const block = Buffer.alloc(256 * 1024, 'x');
   const lines = Buffer.from(`X-Field: ${'x'.repeat(70)}\r\n`.repeat(3000));
-  const start = await used();
+  const start = await usedMemory();
   const line = await pour(server.ports.world, 'NOOP ', block, 200);
   const header = await pour(server.ports.world, envelope, lines, 200);
   const body = await pour(server.ports.world, `${envelope}Subject: x\r\n\r\n`, block, 400);
@@ -81,8 +68,8 @@ test('hundreds of messages leave nothing behind', async () => {
       );
   };
   await send(100);
-  const start = await used();
+  const start = await usedMemory();
   await send(400);
-  const more = (await used()) - start;
+  const more = (await usedMemory()) - start;
   assert.ok(more < 8 * 1024 * 1024, `${Math.round(more / 1024)} KB more`);
 });

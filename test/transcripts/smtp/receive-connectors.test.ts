@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ByteSize, TimeSpan } from '@relais/management-contract';
@@ -401,4 +401,72 @@ test('stopping ends sessions with a word and lets a message in hand be finished'
   assert.match(await busy.reply(), /^421 4\.3\.2 Service not available/);
   assert.equal(server.liveSessions.list('SMTP').length, 0);
   assert.equal(server.liveSessions.history()[0]?.reason, 'service-stopped');
+});
+
+test('a client that never reads its replies is not waited for beyond the inactivity time-out', async (t) => {
+  const server = await started(t, { ConnectionInactivityTimeout: TimeSpan.fromSeconds(60) }, { manualClock: true });
+  const socket = connect(server.ports.world, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.pause();
+  socket.on('error', () => {});
+  socket.write('HELP\r\n'.repeat(300_000));
+  const [live] = server.liveSessions.list('SMTP');
+  assert.ok(live);
+  // The server stops reading once its replies are no longer taken: many turns of the loop bring nothing more.
+  for (let quiet = 0, before = 0; quiet < 2000; quiet = live.bytesIn() === before && before > 0 ? quiet + 1 : 0) {
+    before = live.bytesIn();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(live.bytesIn() < 1_800_000);
+  server.clock?.advance(60_000);
+  await server.service.stop();
+  assert.equal(server.liveSessions.history()[0]?.reason, 'idle-timeout');
+  socket.destroy();
+});
+
+test('pipelined commands are answered in order, also when some are refused (RFC 2920)', async (t) => {
+  const server = await started(t);
+  const client = await greeted(server);
+  client.lines.send(
+    'MAIL FROM:<a@elsewhere.test>\r\nRCPT TO:<nobody@example.test>\r\nRCPT TO:<anna@example.test>\r\nDATA\r\n',
+  );
+  const replies = [await client.reply(), await client.reply(), await client.reply(), await client.reply()];
+  assert.deepEqual(
+    replies.map((reply) => reply.slice(0, 3)),
+    ['250', '550', '250', '354'],
+  );
+  client.lines.send(
+    `${message}.\r\nMAIL FROM:<a@elsewhere.test>\r\nRCPT TO:<nobody@example.test>\r\nDATA\r\nRSET\r\nQUIT\r\n`,
+  );
+  const more: string[] = [];
+  for (let reply = await client.reply(); reply !== 'closed'; reply = await client.reply()) more.push(reply.slice(0, 3));
+  assert.deepEqual(more, ['250', '250', '550', '503', '250', '221']);
+});
+
+test('SMTPUTF8: addresses and fields beyond US-ASCII are taken and said in the trace (RFC 6531)', async (t) => {
+  const server = await started(t);
+  const { guid } = server.directory.findMailbox('anna') ?? {};
+  await server.directory.updateMailbox(guid ?? '', { emailAddresses: ['anna@example.test', 'élodie@example.test'] });
+  const client = await greeted(server);
+  const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
+  assert.match(await client.say(utf8('MAIL FROM:<δοκιμή@παράδειγμα.test>')), /^553 5\.6\.7 /);
+  assert.match(await client.say(utf8('MAIL FROM:<δοκιμή@παράδειγμα.test> SMTPUTF8')), /^250 /);
+  assert.match(await client.say(utf8('RCPT TO:<élodie@example.test>')), /^250 /);
+  await client.say('DATA');
+  assert.match(await client.say(utf8('Subject: été\r\n\r\nà bientôt\r\n.')), /^250 /);
+  assert.match(
+    (await server.inbox('anna'))[0] ?? '',
+    /^Return-Path: <δοκιμή@παράδειγμα\.test>\r\n[^]* with UTF8SMTP id [^]* for <élodie@example\.test>;[^]*Subject: été\r\n\r\nà bientôt\r\n$/,
+  );
+});
+
+test('garbage in place of a TLS handshake ends the session and nothing else', async (t) => {
+  const server = await started(t);
+  const client = await greeted(server);
+  client.lines.send('STARTTLS\r\n');
+  assert.match(await client.reply(), /^220 /);
+  client.lines.send('EHLO again\r\nMAIL FROM:<a@elsewhere.test>\r\n');
+  const lines = await client.replyLines();
+  assert.ok(!lines.some((line) => line.startsWith('250')));
+  assert.match((await SmtpClient.connect(server.ports.world)).greeting, /^220 /);
 });

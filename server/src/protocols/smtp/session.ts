@@ -147,11 +147,14 @@ export class Session {
     this.lines.reset();
   }
 
-  /** Sends what is queued, and waits for a client that reads slowly. */
+  /** Sends what is queued, and waits for a client that reads slowly; one that never reads is waited for no longer than one that never sends. */
   async flush(): Promise<void> {
     const { outgoing } = this;
     this.outgoing = '';
-    if (outgoing !== '') await this.transport.write(outgoing);
+    if (outgoing === '') return;
+    this.waiting = true;
+    await this.transport.write(outgoing);
+    this.waiting = false;
   }
 
   /** Starts TLS; everything learned before it is forgotten (RFC 3207 §4.2). */
