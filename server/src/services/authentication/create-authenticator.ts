@@ -60,10 +60,11 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
   const known = new KnownAddresses(clock);
   const verified = new VerifiedPasswords(clock, limits.verifiedPasswordLifeMs);
   const hashes = new HashQueue(limits.concurrentHashes, limits.waitingHashes);
-  let nobody: Promise<string> | null = null;
+  // Made before anybody asks: the first unknown user must not take longer than the next.
+  const nobody = unmatchableHash();
+  nobody.catch(() => {});
 
   async function isRight(phc: string | null, password: string): Promise<boolean> {
-    nobody ??= unmatchableHash();
     const stored = phc ?? (await nobody);
     return hashes.run(() =>
       verifyPassword(stored, password).catch((cause: unknown) => {
