@@ -11,3 +11,11 @@ export function decodeUnitext(text: string): string | null {
   if (invalid) return null;
   return text.replace(/\\x\{([0-9A-F]+)\}/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
 }
+
+/** Encodes printable US-ASCII as xtext (RFC 3461 §4). */
+export function encodeXtext(text: string): string {
+  return text.replace(
+    /[^!-*,-<>-~]/g,
+    (character) => `+${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
