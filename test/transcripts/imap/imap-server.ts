@@ -19,8 +19,7 @@ import type { Service } from '../../../server/src/protocols/service.ts';
 import { createLiveSessions } from '../../../server/src/services/admission/create-live-sessions.ts';
 import type { LiveSessions } from '../../../server/src/services/admission/live-sessions.ts';
 import { createAuthenticator } from '../../../server/src/services/authentication/create-authenticator.ts';
-import { LocalChangeSignal } from '../../../server/src/storage/embedded/change-signal.ts';
-import { openEmbeddedEngine } from '../../../server/src/storage/embedded/open-embedded-engine.ts';
+import { openEngine } from '../../../server/src/main/open-engine.ts';
 import { migrate } from '../../../server/src/storage/migrations.ts';
 import type { TranscriptSurroundings } from '../../support/transcripts.ts';
 
@@ -40,10 +39,19 @@ export interface ImapServer {
 
 export const password = 'correct-horse';
 
-export async function startImapServer(change: Readonly<Record<string, ManagementValue>> = {}): Promise<ImapServer> {
+/** `databaseUrl`: `postgres://…`; the embedded store otherwise. */
+export async function startImapServer(
+  change: Readonly<Record<string, ManagementValue>> = {},
+  databaseUrl?: string,
+): Promise<ImapServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-imap-'));
   const clock = new ManualClock(Date.UTC(2026, 10, 22, 12));
-  const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });
+  const { engine, changes } = await openEngine({
+    dataDirectory,
+    databaseUrl: databaseUrl ?? null,
+    log: silentLog,
+    clock,
+  });
   await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
   await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
   const directory = await openDirectory({ scope: engine.system, clock, organizationName: 'Contoso' });
@@ -65,7 +73,6 @@ export async function startImapServer(change: Readonly<Record<string, Management
   const settings = await openSettingsStore({ scope: engine.system, definitions: [imapSettings], server, clock });
   const bindings = { UnencryptedOrTLSBindings: ['127.0.0.1:0'], SSLBindings: ['127.0.0.1:0'] };
   await settings.configure(imapSettings, { ...bindings, ...change });
-  const changes = new LocalChangeSignal();
   const mailStore: MailStore = openMailStore({ engine, changes, clock, log: silentLog });
   const liveSessions = createLiveSessions({ clock });
   const certificates = await CertificateFolder.open(join(dataDirectory, 'certificates'), [server.fqdn], Date.now());
