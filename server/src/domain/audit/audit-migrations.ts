@@ -6,7 +6,7 @@ export const auditMigrations: readonly Migration[] = [
     name: 'administrator audit log',
     statements: ({ types }) => [
       `CREATE TABLE admin_audit (
-         sequence INTEGER NOT NULL PRIMARY KEY,
+         sequence ${types.bigint} NOT NULL PRIMARY KEY,
          run_date ${types.bigint} NOT NULL,
          caller_key TEXT NOT NULL,
          cmdlet_key TEXT NOT NULL,
