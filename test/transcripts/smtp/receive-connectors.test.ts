@@ -470,3 +470,22 @@ test('garbage in place of a TLS handshake ends the session and nothing else', as
   assert.ok(!lines.some((line) => line.startsWith('250')));
   assert.match((await SmtpClient.connect(server.ports.world)).greeting, /^220 /);
 });
+
+test('a user who is disabled after AUTH cannot send any more', async (t) => {
+  const server = await started(t);
+  const client = await SmtpClient.connect(server.ports.tls, { tls: true });
+  await client.say('EHLO c');
+  await client.signIn('anna');
+  assert.match(await client.send('anna@example.test', ['bob@example.test'], message), /^250 /);
+  await server.directory.updateMailbox(server.directory.findMailbox('anna')?.guid ?? '', { enabled: false });
+  assert.equal(await client.say('MAIL FROM:<anna@example.test>'), '530 5.7.1 Client was not authenticated');
+});
+
+test('a message of nothing but dots comes out whole', async (t) => {
+  const server = await started(t);
+  const client = await greeted(server);
+  const body = '.\r\n'.repeat(200_000);
+  assert.match(await client.send('a@elsewhere.test', ['anna@example.test'], `Subject: dots\r\n\r\n${body}`), /^250 /);
+  const [text = ''] = await server.inbox('anna');
+  assert.equal(text.slice(text.indexOf('\r\n\r\n') + 4), `${body}\r\n`);
+});

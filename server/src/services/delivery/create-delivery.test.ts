@@ -199,6 +199,13 @@ function withoutAppend(store: AccountStore): AccountStore {
   });
 }
 
+test('a mailbox that was removed after RCPT is not made anew by a delivery', async (t) => {
+  const { delivery, directory, mailbox } = await place(t);
+  const anna = mailbox('anna');
+  await directory.removeMailbox(anna.guid);
+  await assert.rejects(deliver(delivery, [anna]), { code: 'conflict' });
+});
+
 test('what is forgotten before its end leaves nothing', async (t) => {
   const { delivery, mailbox, messages } = await place(t);
   for (const mailboxes of [[mailbox('anna')], [mailbox('anna'), mailbox('bob')]]) {

@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
+import { MailError } from '../../domain/mail/mail-error.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
-import type { Delivery, Envelope } from './delivery.ts';
+import type { Delivery, Envelope, EnvelopeRecipient } from './delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
 import { MessageSpool } from './message-spool.ts';
 import { PartialDeliveries } from './partial-deliveries.ts';
@@ -45,7 +46,8 @@ export function createDelivery({ directory, mail, clock, log, spoolDirectory = t
         : { kind: 'refused', code: 'over-quota', text: 'Your mailbox is full; delete something before you send' };
     },
 
-    async begin(envelope, prefix, { maxBytes }) {
+    async begin(asked, prefix, { maxBytes }) {
+      const envelope = { ...asked, recipients: asked.recipients.map((recipient) => asNow(directory, recipient)) };
       const top = Buffer.concat([returnPath(envelope.sender), prefix]);
       const [recipient] = envelope.recipients;
       if (recipient === undefined) throw new Error('a message without recipients cannot be delivered');
@@ -58,4 +60,12 @@ export function createDelivery({ directory, mail, clock, log, spoolDirectory = t
       return new SharedDelivery({ envelope, prefix: top, mail, log, spool: new MessageSpool(spoolDirectory), partial });
     },
   };
+}
+
+/** Time has passed since RCPT: the mailbox as it is now. One that was removed must not be made anew by delivering to it. */
+function asNow(directory: Directory, { address, mailbox: { guid } }: EnvelopeRecipient): EnvelopeRecipient {
+  const mailbox = directory.findMailbox(guid);
+  if (mailbox === null)
+    throw new MailError('conflict', 'A mailbox was removed while the message came in; name the recipients again');
+  return { address, mailbox };
 }

@@ -17,7 +17,9 @@ export const data = defineCommand({
         const content = await session.content();
         if (content === null) return null;
         const { pieces, consumed, ended } = decoder.decode(content);
-        for (const piece of pieces) await intake.write(piece);
+        // One write a chunk: a message of nothing but dots must not become a million of them.
+        if (pieces.length > 0)
+          await intake.write(pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces));
         session.skip(consumed);
         if (!ended) continue;
         // Over before the reply: whatever it says, the next command is MAIL again (RFC 5321 §4.1.1.4).

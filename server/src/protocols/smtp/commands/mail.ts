@@ -1,4 +1,5 @@
 import type { MailRequest, Reply } from '@relais/smtp-codec';
+import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { defineCommand } from '../command.ts';
 import { admitsStrangers } from '../connector-permissions.ts';
 import { replies } from '../replies.ts';
@@ -30,7 +31,8 @@ function notOffered({ connector }: Session, { body, smtpUtf8, ret, envelopeId }:
 }
 
 async function refuseSender(session: Session, request: MailRequest): Promise<Reply | null> {
-  const { connector, user, context, transport } = session;
+  const { connector, context, transport } = session;
+  const user = currentUser(session);
   if (user === null && !admitsStrangers(connector)) return replies.notAuthenticated;
   const most = Math.min(connector.MaxMessageSize.bytes, user?.maxSendSizeBytes ?? Infinity);
   if (request.size !== null && request.size > most) return replies.tooLarge;
@@ -44,4 +46,13 @@ async function refuseSender(session: Session, request: MailRequest): Promise<Rep
     return replies.tooManyMessages;
   }
   return null;
+}
+
+/** The user as he is now: one who was removed, disabled or barred since AUTH is a stranger again. */
+function currentUser(session: Session): Mailbox | null {
+  const { user, context } = session;
+  if (user === null) return null;
+  const now = context.directory.findMailbox(user.guid);
+  session.user = now?.enabled && now.smtpAuthEnabled ? now : null;
+  return session.user;
 }
