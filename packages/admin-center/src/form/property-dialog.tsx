@@ -10,7 +10,7 @@ import {
   Tooltip,
 } from '@fluentui/react-components';
 import { CopyRegular, DismissRegular, WindowConsoleRegular } from '@fluentui/react-icons';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import { type Command, commandLine } from '../server/command-line.ts';
@@ -61,6 +61,16 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const isDirty = props.commands.length > 0;
   const section = props.sections.find(({ id }) => id === props.section) ?? props.sections[0];
   const lines = (isDirty ? props.commands : ran).map(commandLine);
+
+  // Where Fluent would begin at the close button: the section that is open, so that arrows turn to the others.
+  useEffect(() => {
+    const soon = requestAnimationFrame(() => {
+      const panel = document.getElementById(panelId);
+      const tab = panel?.parentElement?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]');
+      (tab ?? panel)?.focus();
+    });
+    return () => cancelAnimationFrame(soon);
+  }, [panelId]);
 
   async function save(closes: boolean) {
     if (!isDirty && props.isNew !== true) {

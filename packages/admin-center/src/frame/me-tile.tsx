@@ -19,11 +19,8 @@ export function MeTile({ session }: { readonly session: Session }) {
   return (
     <Menu positioning="below-end">
       <MenuTrigger disableButtonEnhancement>
-        <Button
-          appearance="subtle"
-          className={styles.me}
-          aria-label={t('frame.account', { name: session.displayName })}
-        >
+        <Button appearance="subtle" className={styles.me}>
+          <span className={styles.unseen}>{t('frame.me')}</span>
           <span className={styles.meName}>{session.displayName}</span>
           <Avatar name={session.displayName} size={28} color="neutral" aria-hidden />
         </Button>

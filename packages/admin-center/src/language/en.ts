@@ -37,7 +37,7 @@ export const en = {
     dark: 'Dark',
     system: 'As the system',
     language: 'Language',
-    account: 'Me: {{name}}',
+    me: 'Me:',
     openWebmail: 'Open webmail',
     signOut: 'Sign out',
     signOutEverywhere: 'Sign out everywhere',

@@ -40,7 +40,7 @@ export const fr: Texts = {
     dark: 'Sombre',
     system: 'Comme le système',
     language: 'Langue',
-    account: 'Moi : {{name}}',
+    me: 'Moi :',
     openWebmail: 'Ouvrir la messagerie web',
     signOut: 'Se déconnecter',
     signOutEverywhere: 'Se déconnecter partout',
