@@ -50,6 +50,7 @@ export const capabilities: readonly Capability[] = [
   { name: 'APPENDLIMIT', rfc: 'RFC 7889', value: ({ context }) => `${context.largestMessageBytes}` },
   { name: 'MULTIAPPEND', rfc: 'RFC 3502' },
   { name: 'BINARY', rfc: 'RFC 3516' },
+  { name: 'INPROGRESS', rfc: 'RFC 9585' },
   { name: 'NOTIFY', rfc: 'RFC 5465' },
   { name: 'REPLACE', rfc: 'RFC 8508' },
   { name: 'OBJECTID', rfc: 'RFC 8474' },

@@ -16,7 +16,14 @@ export async function compressSession(session: Session): Promise<void> {
     inflate.destroy();
   });
   const early = session.reader.takePending();
-  session.output.send = async (bytes) => transport.write(await through(deflate, bytes));
+  // One after the other: a push may fall into another write.
+  let sending: Promise<unknown> = Promise.resolve();
+  const compressed = (bytes: Uint8Array): Promise<Buffer> => {
+    const next = sending.then(() => through(deflate, bytes));
+    sending = next.catch(() => {});
+    return next;
+  };
+  session.output.send = async (bytes) => transport.write(await compressed(bytes));
   let pending: Uint8Array | null = early.length > 0 ? early : null;
   session.receive = async () => {
     for (;;) {
@@ -27,7 +34,7 @@ export async function compressSession(session: Session): Promise<void> {
       if (inflated.length > 0) return inflated;
     }
   };
-  session.sayLast = async (words) => transport.end(await through(deflate, Buffer.from(words)), 500);
+  session.sayLast = async (words) => transport.end(await compressed(Buffer.from(words)), 500);
   session.isCompressed = true;
 }
 

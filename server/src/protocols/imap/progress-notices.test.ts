@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ManualClock } from '../../platform/clock/manual-clock.ts';
+import { Output } from './output.ts';
+import { type Noticed, withProgressNotices } from './progress-notices.ts';
+
+function sessionOn(clock: ManualClock): { session: Noticed; sent: () => string } {
+  let sent = '';
+  const output = new Output(
+    async (bytes) => void (sent += bytes.toString()),
+    () => {},
+  );
+  return { session: { tag: 'a1', output, context: { clock } }, sent: () => sent };
+}
+
+test('a command that is silent for long says every ten seconds that it is at work (RFC 9585)', async () => {
+  const clock = new ManualClock();
+  const { session, sent } = sessionOn(clock);
+  const work = Promise.withResolvers<string>();
+  const running = withProgressNotices(session, 'SEARCH', () => work.promise);
+  clock.advance(9_999);
+  assert.equal(sent(), '');
+  clock.advance(10_001);
+  assert.equal(sent(), '* OK [INPROGRESS ("a1" NIL NIL)] Still at work.\r\n'.repeat(2));
+  work.resolve('done');
+  assert.equal(await running, 'done');
+  clock.advance(60_000);
+  assert.equal(sent().match(/INPROGRESS/g)?.length, 2);
+});
+
+test('a command that streams its answer is not interrupted', async () => {
+  const clock = new ManualClock();
+  const { session, sent } = sessionOn(clock);
+  const work = Promise.withResolvers<void>();
+  const running = withProgressNotices(session, 'FETCH', () => work.promise);
+  clock.advance(60_000);
+  assert.equal(sent(), '');
+  work.resolve();
+  await running;
+});

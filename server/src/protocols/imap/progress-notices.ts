@@ -1,0 +1,32 @@
+import type { Clock, Timer } from '../../platform/clock/clock.ts';
+import type { Output } from './output.ts';
+
+const noticeEveryMs = 10_000;
+
+/** Commands that write nothing before their work is done, so that a line may come at any time. */
+const silentCommands: ReadonlySet<string> = new Set(['SEARCH', 'SORT', 'THREAD', 'COPY', 'MOVE', 'EXPUNGE']);
+
+/** What the notices need of a session. */
+export interface Noticed {
+  readonly tag: string;
+  readonly output: Output;
+  readonly context: { readonly clock: Clock };
+}
+
+/** RFC 9585: who waits long for a silent command hears that it is still at work, and so do the boxes in between. */
+export async function withProgressNotices<T>(session: Noticed, name: string, work: () => Promise<T>): Promise<T> {
+  if (!silentCommands.has(name)) return work();
+  let timer: Timer | undefined;
+  const notify = (): void => {
+    session.output.line(`* OK [INPROGRESS ("${session.tag.replace(/["\\]/g, '\\$&')}" NIL NIL)] Still at work.`);
+    // A connection that fails here fails the command as well, at its next write.
+    session.output.flush().catch(() => {});
+    timer?.restart();
+  };
+  timer = session.context.clock.after(noticeEveryMs, notify);
+  try {
+    return await work();
+  } finally {
+    timer.cancel();
+  }
+}
