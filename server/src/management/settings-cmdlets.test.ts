@@ -433,3 +433,21 @@ test('every change is audited with what it changed; refused calls are not runs',
   assert.deepEqual(entries[1]?.modifiedProperties, [{ name: 'MaxConnectionsPerUser', oldValue: 16, newValue: 20 }]);
   assert.deepEqual(await services.audit.prove(), { kind: 'intact', entries: 2 });
 });
+
+test('one port is not opened twice: an error within a service, a warning with another', async () => {
+  const { services, hostFor } = await openTestManagement();
+  const host = hostFor(everything);
+  const within = await invoke(host, 'Set-ImapSettings', { SSLBindings: '10.0.0.1:143' });
+  assert.equal(within.error?.id, 'BindingInUse');
+  assert.match(within.error?.message ?? '', /10\.0\.0\.1:143 can't be in SSLBindings and in UnencryptedOrTLSBindings/);
+  const swapped = await invoke(host, 'Set-ImapSettings', {
+    SSLBindings: '10.0.0.1:143',
+    UnencryptedOrTLSBindings: null,
+  });
+  assert.equal(swapped.error, null, swapped.error?.message);
+  const withPop = await invoke(host, 'Set-ImapSettings', { SSLBindings: '127.0.0.1:995' });
+  assert.match(withPop.warnings.join(), /127\.0\.0\.1:995 is also configured for PopSettings SSLBindings/);
+  const withSmtp = await invoke(host, 'Set-ImapSettings', { SSLBindings: '[::]:587' });
+  assert.match(withSmtp.warnings.join(), /is also configured for Receive connector "Client Frontend CAS01"/);
+  assert.deepEqual(services.settings.configured(imapSettings).SSLBindings, ['[::]:587']);
+});

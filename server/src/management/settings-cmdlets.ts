@@ -10,10 +10,10 @@ import type { SessionProtocol } from '../services/admission/live-sessions.ts';
 import { directoryTail, serverDistinguishedName, stableGuid } from './directory-names.ts';
 import type { BoundParameters } from './engine/bound-parameters.ts';
 import { type Cmdlet, type CmdletContext, defineCmdlet } from './engine/cmdlet.ts';
-import { CmdletError } from './engine/cmdlet-error.ts';
 import type { ManagementServices } from './engine/services.ts';
 import { domainControllerParameter, requireThisServer } from './server-identity.ts';
 import { type ChangedLimits, sessionConsequences } from './session-consequences.ts';
+import { checkBindings, checkSetting } from './settings-checks.ts';
 
 export interface SettingsCmdletsOptions {
   readonly definition: SettingsDefinition;
@@ -155,7 +155,8 @@ async function change(
     Object.entries(wanted).filter(([name, value]) => !same(value, before[name] ?? null)),
   );
   const identity = `${services.server.name}\\1`;
-  for (const [name, value] of Object.entries(changes)) checkValue(context, definition, name, value);
+  for (const [name, value] of Object.entries(changes)) checkSetting(context, definition, name, value);
+  checkBindings(context, definition, { ...before, ...changes }, changes);
   if (Object.keys(changes).length === 0) {
     context.warn({
       en: `The command completed successfully but no settings of '${identity}' have been modified.`,
@@ -190,38 +191,6 @@ function wantedValues(definition: SettingsDefinition, parameters: BoundParameter
     }
   }
   return wanted;
-}
-
-function checkValue(
-  context: CmdletContext,
-  definition: SettingsDefinition,
-  name: string,
-  value: ManagementValue,
-): void {
-  const declaration = definition.declarations[name];
-  const refusal = declaration?.refuse?.(value);
-  if (refusal !== null && refusal !== undefined) {
-    throw new CmdletError({
-      id: 'ParameterArgumentValidationError',
-      category: 'InvalidData',
-      exception: 'ParameterBindingValidationException',
-      parameter: name,
-      target: String(value),
-      text: {
-        en: `Cannot validate argument on parameter '${name}'. ${refusal.en}`,
-        fr: `Impossible de valider l'argument sur le paramètre « ${name} ». ${refusal.fr}`,
-      },
-    });
-  }
-  const advice = declaration?.advice?.(value);
-  if (advice !== null && advice !== undefined)
-    context.warn({ en: `${name}: ${advice.en}`, fr: `${name} : ${advice.fr}` });
-  if (declaration?.withoutEffect === true) {
-    context.verbose({
-      en: `${name} is kept and printed; it changes nothing here.`,
-      fr: `${name} est conservé et affiché ; sans effet ici.`,
-    });
-  }
 }
 
 /** Exchange's words for settings of services; ours for those that a web restart publishes. */

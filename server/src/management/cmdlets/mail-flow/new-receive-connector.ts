@@ -1,6 +1,7 @@
 import { newReceiveConnector as freshConnector } from '../../../domain/configuration/default-receive-connectors.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
+import { warnOfTakenPort } from './taken-port.ts';
 import { connectorChange } from './receive-connector-change.ts';
 import { receiveConnectorObject } from './receive-connector-object.ts';
 import { receiveConnectorParameters } from './receive-connector-parameters.ts';
@@ -74,6 +75,7 @@ export const newReceiveConnector = defineCmdlet({
     if (!context.shouldProcess(action)) return;
     await services.receiveConnectors.create(connector);
     context.changed(identity);
+    warnOfTakenPort(context, connector.Bindings);
     if (connector.PermissionGroups.length === 0) {
       context.warn({
         en: `Nobody can use "${Name}" until it has PermissionGroups.`,

@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { findReceiveConnector, receiveConnectorIdentity } from './find-receive-connectors.ts';
+import { warnOfTakenPort } from './taken-port.ts';
 import { connectorChange, differences } from './receive-connector-change.ts';
 import { receiveConnectorParameters, receiveConnectorSetParameters } from './receive-connector-parameters.ts';
 
@@ -59,6 +60,7 @@ export const setReceiveConnector = defineCmdlet({
     if (!context.shouldProcess(action)) return;
     await services.receiveConnectors.update(connector.Guid, change);
     context.changed(identity, changed);
+    if ('Bindings' in changed) warnOfTakenPort(context, change.Bindings ?? []);
     if ('AdvertiseClientSettings' in changed) {
       context.warn({
         en: `Users see the changed client settings after IIS is restarted on server ${services.server.name} (iisreset).`,
