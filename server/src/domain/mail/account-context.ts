@@ -37,8 +37,3 @@ function passAsMailError(error: unknown): never {
   if (error.code === 'storage-in-use') throw new MailError('busy', error.message, options);
   throw new MailError('storage-unavailable', error.message, options);
 }
-
-/** Lets other work of the event loop run: between pages of a long operation. */
-export async function yieldToOthers(): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
-}

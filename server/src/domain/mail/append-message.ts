@@ -8,6 +8,7 @@ import { KeywordSets } from './keyword-sets.ts';
 import { type MailboxState, requireMailboxState, requireRoom, saveMailboxState } from './mailbox-state.ts';
 import { addMessages, type NewMessage } from './message-rows.ts';
 import { threadOf } from './threads.ts';
+import { TimeSlice } from './time-slice.ts';
 
 /** Puts staged messages into a folder, all or none (RFC 3502 §3), in order. */
 export async function appendMessages(
@@ -22,6 +23,7 @@ export async function appendMessages(
     return content;
   });
   const numbers: number[] = [];
+  const threads: number[] = [];
   const result = await context.scope.write(async (writer) => {
     const folder = await loadSelectableFolder(writer, folderId);
     const state = await requireMailboxState(writer);
@@ -32,13 +34,15 @@ export async function appendMessages(
     const keywordSets = messages.some(({ flags }) => flags.keywords.length > 0)
       ? await KeywordSets.load(writer, folderId)
       : null;
+    const slice = new TimeSlice();
     const now = context.clock.now();
     const added: NewMessage[] = [];
     for (const [index, { message, flags, internalDate }] of messages.entries()) {
-      const contentId = await keepContent(context, writer, state, contents[index] as StagedContent);
-      numbers[index] = contentId;
+      const kept = await keepContent(context, writer, state, contents[index] as StagedContent);
+      numbers[index] = kept.contentId;
+      threads[index] = kept.threadId;
       added.push({
-        contentId,
+        ...kept,
         sizeBytes: message.sizeBytes,
         internalDate: internalDate ?? now,
         savedDate: now,
@@ -46,6 +50,7 @@ export async function appendMessages(
         keywordSet: keywordSets?.numberOf(flags.keywords, context.limits) ?? 0,
       });
       state.size_bytes += message.sizeBytes;
+      await slice.rest();
     }
     await keywordSets?.save(writer);
     const uids = await addMessages(writer, folder, added);
@@ -57,6 +62,7 @@ export async function appendMessages(
   });
   for (const [index, content] of contents.entries()) {
     content.contentId = numbers[index] as number;
+    content.threadId = threads[index] as number;
     content.storedPieces += content.pieces.length;
     content.pieces = [];
     content.isReferenced = true;
@@ -64,34 +70,32 @@ export async function appendMessages(
   return result;
 }
 
-/** One reference more; the content's number. */
+/** One reference more; the numbers of the content and of its thread. */
 async function keepContent(
   context: AccountContext,
   writer: SqlWriter,
   state: MailboxState,
   content: StagedContent,
-): Promise<number> {
+): Promise<{ readonly contentId: number; readonly threadId: number }> {
   if (content.isReferenced && content.contentId !== null && (await addReference(writer, content.contentId)))
-    return content.contentId;
+    return { contentId: content.contentId, threadId: content.threadId };
   if (content.isReferenced) throw new Error('A message that was appended and expunged cannot be appended again.');
   const contentId = content.contentId ?? state.next_content_id++;
   const threadId = await threadOf(writer, context.differences, content, contentId);
   await writer.run(
-    `INSERT INTO contents (account, content_id, refs, staged_at, size_bytes, thread_id, summary, headers, structure)
-     VALUES (?, ?, 1, NULL, ?, ?, ?, ?, ?)
+    `INSERT INTO contents (account, content_id, refs, staged_at, size_bytes, summary, headers, structure)
+     VALUES (?, ?, 1, NULL, ?, ?, ?, ?)
      ON CONFLICT (account, content_id) DO UPDATE SET refs = 1, staged_at = NULL, size_bytes = excluded.size_bytes,
-       thread_id = excluded.thread_id, summary = excluded.summary, headers = excluded.headers,
-       structure = excluded.structure`,
+       summary = excluded.summary, headers = excluded.headers, structure = excluded.structure`,
     writer.account,
     contentId,
     content.staged.sizeBytes,
-    threadId,
     content.summary,
     content.headers,
     content.structure,
   );
   await insertPieces(writer, contentId, content.storedPieces, content.pieces);
-  return contentId;
+  return { contentId, threadId };
 }
 
 async function addReference(writer: SqlWriter, contentId: number): Promise<boolean> {

@@ -1,4 +1,8 @@
+import { TimeSlice } from './time-slice.ts';
 import type { SqlDifferences, SqlWriter } from '../../storage/sql-engine.ts';
+
+/** A few milliseconds of one statement. */
+const mostIds = 1_000;
 
 /** Counts references to contents up or down, set by set. An id that is named twice counts twice. */
 export async function countReferences(
@@ -15,11 +19,15 @@ export async function countReferences(
     if (ids === undefined) byTimes.set(count, [id]);
     else ids.push(id);
   }
+  const slice = new TimeSlice();
   for (const [count, ids] of byTimes)
-    await writer.run(
-      `UPDATE contents SET refs = refs + ? WHERE account = ? AND content_id IN ${differences.numberList}`,
-      step * count,
-      writer.account,
-      JSON.stringify(ids),
-    );
+    for (let at = 0; at < ids.length; at += mostIds) {
+      await writer.run(
+        `UPDATE contents SET refs = refs + ? WHERE account = ? AND content_id IN ${differences.numberList}`,
+        step * count,
+        writer.account,
+        JSON.stringify(ids.slice(at, at + mostIds)),
+      );
+      await slice.rest();
+    }
 }

@@ -1,5 +1,5 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
-import { type AccountContext, announce, yieldToOthers } from './account-context.ts';
+import { type AccountContext, announce } from './account-context.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { countReferences } from './content-references.ts';
 import { insertFolder } from './default-folders.ts';
@@ -47,6 +47,5 @@ async function dropMessages(context: AccountContext, writer: SqlWriter, folder: 
     const contentIds: number[] = [];
     for (const row of await cursor.page(writer, 16)) contentIds.push(...readFactBlock(row.data).contentIds);
     await countReferences(writer, context.differences, contentIds, -1);
-    await yieldToOthers();
   }
 }

@@ -1,10 +1,11 @@
-import { type AccountContext, yieldToOthers } from './account-context.ts';
+import type { AccountContext } from './account-context.ts';
 import type { FolderChanges } from './account-store.ts';
 import type { Flags } from './flags.ts';
 import { loadSelectableFolder, statusOf } from './folder-draft.ts';
 import { KeywordSets } from './keyword-sets.ts';
 import { readStateBlock } from './message-block.ts';
 import type { SqlReader } from '../../storage/sql-engine.ts';
+import { TimeSlice } from './time-slice.ts';
 import { mergeRanges, type UidRange, type UidSet, uidSetIntersection } from './uid-set.ts';
 
 const pageBlocks = 64;
@@ -18,6 +19,7 @@ export async function changesSince(context: AccountContext, folderId: number, mo
     const keywordSets = await KeywordSets.load(reader, folderId);
     const changed: { uid: number; flags: Flags; modSeq: number }[] = [];
     const flagsOf = sharedFlags(keywordSets);
+    const slice = new TimeSlice();
     const blocks = await reader.all<{ block: number }>(
       'SELECT block FROM message_states WHERE account = ? AND folder_id = ? AND max_modseq > ? ORDER BY block',
       reader.account,
@@ -25,7 +27,7 @@ export async function changesSince(context: AccountContext, folderId: number, mo
       modSeq,
     );
     for (let at = 0; at < blocks.length; at += pageBlocks) {
-      if (at > 0) await yieldToOthers();
+      await slice.rest();
       const rows = await reader.all<{ data: Uint8Array }>(
         `SELECT data FROM message_states WHERE account = ? AND folder_id = ? AND block IN ${context.differences.numberList}
          ORDER BY block`,

@@ -31,6 +31,8 @@ export interface StagedContent {
   pieces: readonly Piece[];
   /** It stands in a folder: from now on references keep it. */
   isReferenced: boolean;
+  /** Of its first append. */
+  threadId: number;
   readonly summary: Uint8Array;
   readonly headers: string;
   readonly structure: Uint8Array;
@@ -107,6 +109,7 @@ export class SpoolingMessage implements IncomingMessage {
       storedPieces: this.storedPieces,
       pieces: this.pieces,
       isReferenced: false,
+      threadId: 0,
       summary: packSummary({
         envelope: renderEnvelope(envelopeOf(read)),
         bodyStructure: renderBodyStructure(scanned.root, { extended: true }),

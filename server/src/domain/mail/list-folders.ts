@@ -1,9 +1,10 @@
 import type { SqlReader } from '../../storage/sql-engine.ts';
-import { type AccountContext, yieldToOthers } from './account-context.ts';
+import type { AccountContext } from './account-context.ts';
 import type { FolderSummary } from './account-store.ts';
 import { findFolder, folderColumns, type FolderDraft, statusOf } from './folder-draft.ts';
 import { canonicalName, parentNames, separator } from './folder-names.ts';
 import { MailError } from './mail-error.ts';
+import { TimeSlice } from './time-slice.ts';
 
 const pageRows = 500;
 
@@ -64,6 +65,7 @@ export async function subscribedNames(reader: SqlReader): Promise<string[]> {
 
 export async function allFolders(reader: SqlReader): Promise<FolderDraft[]> {
   const folders: FolderDraft[] = [];
+  const slice = new TimeSlice();
   for (let last = 0; ; ) {
     const rows = await reader.all<FolderDraft>(
       `SELECT ${folderColumns} FROM folders WHERE account = ? AND folder_id > ? ORDER BY folder_id LIMIT ${pageRows}`,
@@ -73,7 +75,7 @@ export async function allFolders(reader: SqlReader): Promise<FolderDraft[]> {
     for (const row of rows) folders.push(row);
     if (rows.length < pageRows) return folders;
     last = (rows.at(-1) as FolderDraft).folder_id;
-    await yieldToOthers();
+    await slice.rest();
   }
 }
 

@@ -17,6 +17,7 @@ export interface StateBlock {
 export interface FactBlock {
   readonly uids: Uint32Array;
   readonly contentIds: Float64Array;
+  readonly threadIds: Float64Array;
   readonly sizes: Uint32Array;
   readonly internalDates: Float64Array;
   readonly savedDates: Float64Array;
@@ -32,6 +33,7 @@ export interface MessageState {
 export interface MessageFacts {
   readonly uid: number;
   readonly contentId: number;
+  readonly threadId: number;
   readonly sizeBytes: number;
   readonly internalDate: number;
   readonly savedDate: number;
@@ -40,7 +42,7 @@ export interface MessageFacts {
 // The columns are stored as they stand in memory: widest first, so that each is aligned.
 if (endianness() !== 'LE') throw new Error('The mail store needs a little-endian processor.');
 const stateBytes = 8 + 4 + 2 + 1;
-const factBytes = 8 + 8 + 8 + 4 + 4;
+const factBytes = 8 + 8 + 8 + 8 + 4 + 4;
 
 export function newStateBlock(count: number): StateBlock {
   return stateBlockOver(new ArrayBuffer(count * stateBytes), count);
@@ -101,6 +103,7 @@ export function addFacts(block: FactBlock | null, added: readonly MessageFacts[]
   added.forEach((facts, i) => {
     result.uids[before + i] = facts.uid;
     result.contentIds[before + i] = facts.contentId;
+    result.threadIds[before + i] = facts.threadId;
     result.sizes[before + i] = facts.sizeBytes;
     result.internalDates[before + i] = facts.internalDate;
     result.savedDates[before + i] = facts.savedDate;
@@ -122,10 +125,11 @@ function factBlockOver(buffer: ArrayBuffer, count: number): FactBlock {
   requireWhole(count);
   return {
     contentIds: new Float64Array(buffer, 0, count),
-    internalDates: new Float64Array(buffer, 8 * count, count),
-    savedDates: new Float64Array(buffer, 16 * count, count),
-    uids: new Uint32Array(buffer, 24 * count, count),
-    sizes: new Uint32Array(buffer, 28 * count, count),
+    threadIds: new Float64Array(buffer, 8 * count, count),
+    internalDates: new Float64Array(buffer, 16 * count, count),
+    savedDates: new Float64Array(buffer, 24 * count, count),
+    uids: new Uint32Array(buffer, 32 * count, count),
+    sizes: new Uint32Array(buffer, 36 * count, count),
   };
 }
 
@@ -150,6 +154,7 @@ function copyState(source: StateBlock, from: number, target: StateBlock, to: num
 function copyFacts(source: FactBlock, from: number, target: FactBlock, to: number): void {
   target.uids[to] = source.uids[from] as number;
   target.contentIds[to] = source.contentIds[from] as number;
+  target.threadIds[to] = source.threadIds[from] as number;
   target.sizes[to] = source.sizes[from] as number;
   target.internalDates[to] = source.internalDates[from] as number;
   target.savedDates[to] = source.savedDates[from] as number;

@@ -14,11 +14,12 @@ import {
   type StateBlock,
 } from './message-block.ts';
 import { MailError } from './mail-error.ts';
-import { yieldToOthers } from './account-context.ts';
+import { TimeSlice } from './time-slice.ts';
 
 /** A message about to stand in a folder. */
 export interface NewMessage {
   readonly contentId: number;
+  readonly threadId: number;
   readonly sizeBytes: number;
   readonly internalDate: number;
   readonly savedDate: number;
@@ -34,6 +35,7 @@ export async function addMessages(
   folder: FolderDraft,
   messages: readonly NewMessage[],
 ): Promise<number[]> {
+  const slice = new TimeSlice();
   const firstUid = folder.uid_next;
   if (firstUid + messages.length > largestUid)
     throw new MailError('limit', `"${folder.name}" has given all its UIDs. Move its messages to a new folder.`);
@@ -46,7 +48,7 @@ export async function addMessages(
     await extendBlock(writer, folder, block, modSeq, uid, part);
     for (const message of part) countMessage(folder, message.bits, message.sizeBytes, 1);
     done += part.length;
-    if (done < messages.length && block % 8 === 0) await yieldToOthers();
+    await slice.rest();
   }
   return messages.map((_, index) => firstUid + index);
 }

@@ -1,8 +1,9 @@
-import { type AccountContext, yieldToOthers } from './account-context.ts';
+import type { AccountContext } from './account-context.ts';
 import type { FolderSnapshot } from './account-store.ts';
 import { loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
 import { KeywordSets } from './keyword-sets.ts';
 import { readStateBlock } from './message-block.ts';
+import { TimeSlice } from './time-slice.ts';
 
 /** 16,000 messages: about a millisecond. */
 const pageBlocks = 128;
@@ -22,6 +23,7 @@ export async function openFolder(
     const modSeqs = new Float64Array(folder.messages);
     const keywordSet = new Uint16Array(folder.messages);
     let filled = 0;
+    const slice = new TimeSlice();
     for (let next = 0; ; ) {
       const rows = await reader.all<{ block: number; data: Uint8Array }>(
         `SELECT block, data FROM message_states WHERE account = ? AND folder_id = ? AND block >= ?
@@ -40,7 +42,7 @@ export async function openFolder(
         next = row.block + 1;
       }
       if (rows.length < pageBlocks) break;
-      await yieldToOthers();
+      await slice.rest();
     }
     if (filled !== folder.messages)
       throw new Error(`Folder ${folderId} counts ${folder.messages} messages and holds ${filled}; run relais verify.`);

@@ -1,6 +1,7 @@
 import { deserializeStructure, renderBodyStructure } from '@relais/mime';
 import type { SqlReader } from '../../storage/sql-engine.ts';
-import { type AccountContext, yieldToOthers } from './account-context.ts';
+import type { AccountContext } from './account-context.ts';
+import { TimeSlice } from './time-slice.ts';
 import type { MessageColumns, MessageRow } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { unpackSummary } from './content-summary.ts';
@@ -14,7 +15,6 @@ const pageBlocks = 4;
 
 interface ContentRow {
   readonly content_id: number;
-  readonly thread_id: number;
   readonly summary: Uint8Array | null;
   readonly structure: Uint8Array | null;
 }
@@ -31,19 +31,17 @@ export async function* readMessages(
 ): AsyncGenerator<readonly MessageRow[]> {
   const cursor = new BlockCursor('message_facts', folderId, uids, context.differences.numberList);
   const isWanted = ascendingMatcher(uids);
+  const slice = new TimeSlice();
   await context.scope.read(async (reader) => await loadSelectableFolder(reader, folderId));
   while (!cursor.isDone) {
     const page = await context.scope.read(async (reader) => {
       const facts = factsOf(await cursor.page(reader, pageBlocks), isWanted);
       if (facts.length === 0) return [];
       const contents = await readContents(context, reader, facts, columns);
-      return facts.flatMap((message) => {
-        const content = contents.get(message.contentId);
-        return content === undefined ? [] : [rowOf(message, content, columns)];
-      });
+      return facts.map((message) => rowOf(message, contents?.get(message.contentId), columns));
     });
     if (page.length > 0) yield page;
-    await yieldToOthers();
+    await slice.rest();
   }
 }
 
@@ -60,6 +58,7 @@ export function factsOf(
       facts.push({
         uid,
         contentId: block.contentIds[i] as number,
+        threadId: block.threadIds[i] as number,
         sizeBytes: block.sizes[i] as number,
         internalDate: block.internalDates[i] as number,
         savedDate: block.savedDates[i] as number,
@@ -74,15 +73,16 @@ async function readContents(
   reader: SqlReader,
   facts: readonly MessageFacts[],
   columns: MessageColumns,
-): Promise<Map<number, ContentRow>> {
+): Promise<Map<number, ContentRow> | null> {
   const needsSummary = columns.envelope === true || columns.bodyStructure === true || columns.preview === true;
   const needsStructure = columns.structure === true || columns.body === true;
+  if (!needsSummary && !needsStructure) return null;
   const ids = facts.map((message) => message.contentId);
   const rows = await contentRows<ContentRow>(
     context,
     reader,
     ids,
-    `content_id, thread_id, ${needsSummary ? 'summary' : 'NULL AS summary'}, ${needsStructure ? 'structure' : 'NULL AS structure'}`,
+    `content_id, ${needsSummary ? 'summary' : 'NULL AS summary'}, ${needsStructure ? 'structure' : 'NULL AS structure'}`,
   );
   return new Map(rows.map((row) => [row.content_id, row]));
 }
@@ -115,23 +115,24 @@ export async function contentRows<R extends object>(
   );
 }
 
-function rowOf(message: MessageFacts, content: ContentRow, columns: MessageColumns): MessageRow {
-  const summary = content.summary === null ? null : unpackSummary(content.summary);
+function rowOf(message: MessageFacts, content: ContentRow | undefined, columns: MessageColumns): MessageRow {
+  const summary = content?.summary == null ? null : unpackSummary(content.summary);
+  const structure = content?.structure ?? null;
   return {
     uid: message.uid,
     contentId: message.contentId,
     emailId: `M${message.contentId}`,
-    threadId: `T${content.thread_id}`,
+    threadId: `T${message.threadId}`,
     sizeBytes: message.sizeBytes,
     internalDate: message.internalDate,
     savedDate: message.savedDate,
     envelope: columns.envelope === true ? (summary?.envelope ?? null) : null,
     bodyStructure: columns.bodyStructure === true ? (summary?.bodyStructure ?? null) : null,
     body:
-      columns.body === true && content.structure !== null
-        ? renderBodyStructure(deserializeStructure(content.structure).root, { extended: false })
+      columns.body === true && structure !== null
+        ? renderBodyStructure(deserializeStructure(structure).root, { extended: false })
         : null,
-    structure: columns.structure === true ? content.structure : null,
+    structure: columns.structure === true ? structure : null,
     preview: columns.preview === true ? (summary?.preview() ?? null) : null,
   };
 }

@@ -1,5 +1,6 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
-import { type AccountContext, yieldToOthers } from './account-context.ts';
+import type { AccountContext } from './account-context.ts';
+import { TimeSlice } from './time-slice.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { countMessage, type FolderDraft } from './folder-draft.ts';
 import { keepFacts, keepStates, readFactBlock, readStateBlock, type StateBlock } from './message-block.ts';
@@ -13,6 +14,7 @@ const pageBlocks = 16;
 export interface RemovedMessage {
   readonly uid: number;
   readonly contentId: number;
+  readonly threadId: number;
   readonly sizeBytes: number;
   readonly internalDate: number;
   readonly savedDate: number;
@@ -87,6 +89,7 @@ async function visitMessages(
   const list = context.differences.numberList;
   const cursor = new BlockCursor('message_states', folder.folder_id, uids, list);
   const isWanted = ascendingMatcher(uids);
+  const slice = new TimeSlice();
   while (!cursor.isDone) {
     const rows = await cursor.page(writer, pageBlocks);
     const facts = await writer.all<{ block: number; data: Uint8Array }>(
@@ -105,7 +108,7 @@ async function visitMessages(
         throw new Error(`Folder ${folder.folder_id} lacks facts of block ${row.block}; run relais verify.`);
       await visit(row.block, wanted, states, readFactBlock(data));
     }
-    if (!cursor.isDone) await yieldToOthers();
+    await slice.rest();
   }
 }
 
@@ -115,6 +118,7 @@ function messageAt(states: StateBlock, facts: Facts, index: number): RemovedMess
   return {
     uid: states.uids[index] as number,
     contentId: facts.contentIds[index] as number,
+    threadId: facts.threadIds[index] as number,
     sizeBytes: facts.sizes[index] as number,
     internalDate: facts.internalDates[index] as number,
     savedDate: facts.savedDates[index] as number,

@@ -5,7 +5,7 @@ import type { Migration } from '../../storage/migrations.ts';
  * The tables of an account's mail.
  *
  * What FETCH and STORE touch of all messages is packed: `message_states` holds what changes (flags, modseq) and
- * `message_facts` what does not (content, size, dates), a row for each block of 128 UIDs (message-block.ts). Selecting
+ * `message_facts` what does not (content, thread, size, dates), a row for each block of 128 UIDs (message-block.ts). Selecting
  * 50,000 messages or flagging them all is some 400 rows.
  * `contents` holds what is known of a message's bytes, counted by `refs`, since COPY shares them. A content with no refs
  * is on its way in (`staged_at`) or on its way out (unused-contents.ts).
@@ -86,7 +86,6 @@ export const mailMigrations: readonly Migration[] = [
            refs INTEGER NOT NULL,
            staged_at ${types.bigint},
            size_bytes ${types.bigint} NOT NULL,
-           thread_id ${types.bigint} NOT NULL,
            summary ${types.bytes} NOT NULL,
            headers TEXT NOT NULL,
            structure ${types.bytes} NOT NULL,

@@ -7,13 +7,14 @@ import {
   scanMessage,
 } from '@relais/mime';
 import { readContent } from '../../storage/content-store.ts';
-import { type AccountContext, yieldToOthers } from './account-context.ts';
+import type { AccountContext } from './account-context.ts';
 import type { TextQuery } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { loadSelectableFolder } from './folder-draft.ts';
 import type { MessageFacts } from './message-block.ts';
 import { contentRows, factsOf } from './read-messages.ts';
 import { foldText, headersMatch, searchedFields } from './search-headers.ts';
+import { TimeSlice } from './time-slice.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
 import type { UidSet } from './uid-set.ts';
 
@@ -36,6 +37,7 @@ export async function searchText(
   const isWanted = ascendingMatcher(uids);
   await context.scope.read(async (reader) => await loadSelectableFolder(reader, folderId));
   const found: number[] = [];
+  const slice = new TimeSlice();
   // The same content may stand in a folder more than once.
   const known = new Map<number, boolean>();
   while (!cursor.isDone) {
@@ -55,9 +57,9 @@ export async function searchText(
         known.set(message.contentId, isMatch);
       }
       if (isMatch) found.push(message.uid);
+      await slice.rest();
     }
     known.clear();
-    await yieldToOthers();
   }
   return found;
 }
@@ -138,7 +140,6 @@ async function bodyContains(
       readContent(context.scope, contentId, { start: part.bodyStart, end: part.bodyEnd });
     const text = foldText(await decodeText(part, source, mostTextBytes));
     if (text.includes(folded)) return true;
-    if (text.length > 100_000) await yieldToOthers();
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import { type AccountContext, announce, yieldToOthers } from './account-context.ts';
+import { type AccountContext, announce } from './account-context.ts';
 import type { StoreFlagsRequest, StoreFlagsResult } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
 import type { Flags } from './flags.ts';
@@ -7,6 +7,7 @@ import { countFlags, loadSelectableFolder, saveFolder } from './folder-draft.ts'
 import { KeywordSets } from './keyword-sets.ts';
 import { readStateBlock } from './message-block.ts';
 import { putStates } from './message-rows.ts';
+import { TimeSlice } from './time-slice.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
 import { uidSetDifference, uidSetOf } from './uid-set.ts';
 import type { StoreLimits } from './store-limits.ts';
@@ -30,6 +31,7 @@ export async function storeFlags(
     const conflicted: number[] = [];
     const found: number[] = [];
     const isWanted = ascendingMatcher(request.uids);
+    const slice = new TimeSlice();
     const unchangedSince = request.unchangedSince ?? Number.POSITIVE_INFINITY;
     const cursor = new BlockCursor('message_states', folderId, request.uids, context.differences.numberList);
     while (!cursor.isDone) {
@@ -59,7 +61,7 @@ export async function storeFlags(
         }
         if (isTouched) await putStates(writer, folderId, row.block, states, modSeq);
       }
-      if (!cursor.isDone) await yieldToOthers();
+      await slice.rest();
     }
     await keywordSets.save(writer);
     if (changed.length > 0) {

@@ -1,6 +1,6 @@
 import { deletePieces } from '../../storage/content-store.ts';
 import type { SqlWriter } from '../../storage/sql-engine.ts';
-import { type AccountContext, yieldToOthers } from './account-context.ts';
+import type { AccountContext } from './account-context.ts';
 import { MailError } from './mail-error.ts';
 
 /** Pieces removed in one transaction: a few milliseconds, so that nobody waits for a large deletion. */
@@ -28,7 +28,8 @@ export async function sweepUnusedContents(
       ),
   );
   if (isWorthWriting === undefined) return;
-  while (await context.scope.write(async (writer) => await sweepSome(writer, stagedBefore))) await yieldToOthers();
+  while (await context.scope.write(async (writer) => await sweepSome(writer, stagedBefore)))
+    await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
 const sweeping = new WeakSet<AccountContext>();

@@ -1,7 +1,7 @@
 import { deserializeStructure } from '@relais/mime';
 import { unpackPiece } from '../../storage/content-store.ts';
 import type { SqlReader } from '../../storage/sql-engine.ts';
-import { type AccountContext, yieldToOthers } from './account-context.ts';
+import type { AccountContext } from './account-context.ts';
 import { unpackSummary } from './content-summary.ts';
 import { flagBits } from './flags.ts';
 import type { FolderDraft } from './folder-draft.ts';
@@ -9,6 +9,7 @@ import { KeywordSets } from './keyword-sets.ts';
 import { allFolders } from './list-folders.ts';
 import { loadMailboxState } from './mailbox-state.ts';
 import { blockOf, readFactBlock, readStateBlock } from './message-block.ts';
+import { TimeSlice } from './time-slice.ts';
 import { uidSetHas, mergeRanges, type UidRange } from './uid-set.ts';
 
 const pageBlocks = 32;
@@ -66,6 +67,7 @@ async function verifyFolder(
   );
   const totals = { messages: 0, unseen: 0, deleted: 0, size_bytes: 0 };
   let lastUid = 0;
+  const slice = new TimeSlice();
   for (let next = 0; ; ) {
     const rows = await reader.all<{ block: number; max_modseq: number; states: Uint8Array; facts: Uint8Array | null }>(
       `SELECT s.block AS block, s.max_modseq AS max_modseq, s.data AS states, f.data AS facts
@@ -116,7 +118,7 @@ async function verifyFolder(
       }
     }
     if (rows.length < pageBlocks) break;
-    await yieldToOthers();
+    await slice.rest();
   }
   for (const key of ['messages', 'unseen', 'deleted', 'size_bytes'] as const)
     if (totals[key] !== folder[key]) fault(`it counts ${folder[key]} ${key} and holds ${totals[key]}.`);
@@ -136,6 +138,7 @@ async function verifyContents(
   faults: string[],
 ): Promise<void> {
   const fault = (id: number, text: string): void => void faults.push(`Content ${id} ${text}`);
+  const slice = new TimeSlice();
   for (let last = 0; ; ) {
     const rows = await reader.all<{
       content_id: number;
@@ -173,7 +176,7 @@ async function verifyContents(
       await verifyPieces(reader, id, row.size_bytes, (text) => fault(id, text));
     }
     if (rows.length < pageContents) break;
-    await yieldToOthers();
+    await slice.rest();
   }
   for (const id of references.keys()) fault(id, 'is named by a message but missing.');
   const stray = await reader.get<{ count: number }>(

@@ -13,7 +13,7 @@ const checkpointPages = 1_000;
 const mostWalPages = 32_000;
 /** How long a full log waits for readers before it is allowed to grow on. */
 const readersPatienceMs = 10_000;
-const idleReaders = 2;
+const idleReaders = 6;
 const lockRetries = 250;
 const lockRetryMs = 20;
 
@@ -53,21 +53,23 @@ export class MailFile {
     while (this.readGate !== null) await this.readGate;
     this.readerCount++;
     let connection: SqliteConnection | undefined;
+    let seen: number;
+    let result: T;
     try {
       connection = this.idle.pop() ?? new SqliteConnection(this.path, { cacheKilobytes: 1_024 });
       connection.raw('BEGIN');
       // BEGIN alone takes no snapshot, the first query does; after it, what this read sees are the commits up to `seen`.
       connection.raw('SELECT rowid FROM sqlite_schema LIMIT 1');
-      const seen = this.sync.newest;
+      seen = this.sync.newest;
       const reader = new SqliteReader(connection);
-      const result = await work(reader).finally(() => reader.end());
-      // Nobody is shown a change that a power cut could still undo.
-      await this.sync.until(seen);
-      return result;
+      result = await work(reader).finally(() => reader.end());
     } finally {
       if (connection !== undefined) this.giveBack(connection);
       if (--this.readerCount === 0) this.readersGone?.();
     }
+    // Nobody is shown a change that a power cut could still undo.
+    await this.sync.until(seen);
+    return result;
   }
 
   async write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> {
