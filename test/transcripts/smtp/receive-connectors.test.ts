@@ -409,7 +409,7 @@ test('a client that never reads its replies is not waited for beyond the inactiv
   await once(socket, 'connect');
   socket.pause();
   socket.on('error', () => {});
-  socket.write('HELP\r\n'.repeat(300_000));
+  socket.write('HELP\r\n'.repeat(200_000));
   const [live] = server.liveSessions.list('SMTP');
   assert.ok(live);
   // The server stops reading once its replies are no longer taken: many turns of the loop bring nothing more.
@@ -417,7 +417,7 @@ test('a client that never reads its replies is not waited for beyond the inactiv
     before = live.bytesIn();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  assert.ok(live.bytesIn() < 1_800_000);
+  assert.ok(live.bytesIn() < 1_200_000);
   server.clock?.advance(60_000);
   await server.service.stop();
   assert.equal(server.liveSessions.history()[0]?.reason, 'idle-timeout');

@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls';
 import { defaultLimits, InputBuffer, LineReader, type LineRead, renderReply, type Reply } from '@relais/smtp-codec';
 import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
 import type { Mailbox } from '../../domain/directory/directory.ts';
@@ -6,7 +7,6 @@ import type { Timer } from '../../platform/clock/clock.ts';
 import type { Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
-import { connectorCertificate } from './connector-certificate.ts';
 import { dispatch } from './dispatch.ts';
 import { greeting } from './greeting.ts';
 import { replies } from './replies.ts';
@@ -158,12 +158,12 @@ export class Session {
   }
 
   /** Starts TLS; everything learned before it is forgotten (RFC 3207 §4.2). */
-  async startTls(): Promise<void> {
+  async startTls(certificate: SecureContext): Promise<void> {
     await this.flush();
     this.input.clear();
     this.lines.reset();
     this.waiting = true;
-    await this.transport.upgradeToTls(connectorCertificate(this.context.certificates, this.connector));
+    await this.transport.upgradeToTls(certificate);
     this.waiting = false;
     this.state = { kind: 'connected' };
     this.user = null;

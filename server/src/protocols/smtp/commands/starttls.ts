@@ -1,6 +1,9 @@
+import type { SecureContext } from 'node:tls';
 import { defineCommand } from '../command.ts';
+import { connectorCertificate } from '../connector-certificate.ts';
 import { offersTls } from '../connector-permissions.ts';
 import { replies } from '../replies.ts';
+import type { Session } from '../session.ts';
 
 /** What was sent before the handshake is dropped, and everything learned before it forgotten (RFC 3207 §4.2). */
 export const starttls = defineCommand({
@@ -11,9 +14,13 @@ export const starttls = defineCommand({
   async run(session) {
     if (session.isSecure) return { code: 503, enhanced: '5.5.1', text: 'TLS is already active' };
     if (!offersTls(session.connector)) return { code: 502, enhanced: '5.5.1', text: 'STARTTLS is not offered here' };
+    const certificate = certificateOf(session);
+    // RFC 3207 §4: said before the client waits for a handshake.
+    if (certificate === null)
+      return { code: 454, enhanced: '4.7.0', text: 'TLS not available due to temporary reason' };
     session.reply(replies.readyForTls);
     try {
-      await session.startTls();
+      await session.startTls(certificate);
     } catch (cause) {
       // Whatever speaks no TLS after asking for it is told nothing more: plain text would be read as a handshake.
       session.log.info('tls-handshake-failed', { reason: cause instanceof Error ? cause.message : String(cause) });
@@ -25,3 +32,12 @@ export const starttls = defineCommand({
     return null;
   },
 });
+
+function certificateOf({ context, connector, log }: Session): SecureContext | null {
+  try {
+    return connectorCertificate(context.certificates, connector);
+  } catch (cause) {
+    log.error('certificate-unusable', cause);
+    return null;
+  }
+}
