@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { publishesOtherwise } from '../../published-connectors.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { findReceiveConnector, receiveConnectorIdentity } from './find-receive-connectors.ts';
 import { warnOfTakenPort } from './taken-port.ts';
@@ -58,10 +59,10 @@ export const setReceiveConnector = defineCmdlet({
       fr: `Modification du connecteur de réception « ${identity} » : ${names}.`,
     };
     if (!context.shouldProcess(action)) return;
-    await services.receiveConnectors.update(connector.Guid, change);
+    const updated = await services.receiveConnectors.update(connector.Guid, change);
     context.changed(identity, changed);
     if ('Bindings' in changed) warnOfTakenPort(context, change.Bindings ?? []);
-    if ('AdvertiseClientSettings' in changed) {
+    if (publishesOtherwise([connector], [updated])) {
       context.warn({
         en: `Users see the changed client settings after IIS is restarted on server ${services.server.name} (iisreset).`,
         fr: `Les utilisateurs voient les paramètres modifiés après le redémarrage d'IIS sur le serveur ${services.server.name} (iisreset).`,

@@ -4,6 +4,7 @@ import { popSettings } from '../../../protocols/pop3/settings.ts';
 import type { Service } from '../../../protocols/service.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
+import { publishesOtherwise } from '../../published-connectors.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { serverIdentity } from './server-parameter.ts';
 
@@ -87,7 +88,7 @@ function pendingOf({ settings, receiveConnectors }: ManagementServices, { name }
       )
       .map((setting) => `${definition.noun}.${setting}`),
   );
-  return receiveConnectors.list() === receiveConnectors.effectiveForWeb()
-    ? published
-    : [...published, 'ReceiveConnector.AdvertiseClientSettings'];
+  return publishesOtherwise(receiveConnectors.effectiveForWeb(), receiveConnectors.list())
+    ? [...published, 'ReceiveConnector.AdvertiseClientSettings']
+    : published;
 }

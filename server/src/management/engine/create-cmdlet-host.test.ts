@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openTestManagement } from '../testing/management.fixture.ts';
+import { createCmdletHost } from './create-cmdlet-host.ts';
+import { defineCmdlet } from './cmdlet.ts';
+
+const text = { en: 'x', fr: 'y' };
+const many = defineCmdlet({
+  name: 'Set-Many',
+  synopsis: text,
+  parameters: [],
+  supportsShouldProcess: true,
+  examples: [],
+  roles: ['Mail Recipients'],
+  async *run(context) {
+    if (!context.shouldProcess(text)) return;
+    context.changed('first');
+    yield { Number: 1 };
+    yield { Number: 2 };
+  },
+});
+const broken = defineCmdlet({
+  ...many,
+  name: 'Set-Broken',
+  async run() {
+    throw new TypeError('secret detail');
+  },
+});
+
+async function hostWith() {
+  const { services } = await openTestManagement();
+  const caller = { name: 'admin@example.test', mailbox: null, roleGroups: ['Organization Management'] };
+  return { services, host: createCmdletHost({ caller, services, cmdlets: [many, broken] }) };
+}
+
+test('a change is audited also when the caller stops reading after the first object', async () => {
+  const { services, host } = await hostWith();
+  for await (const record of host.invoke({ cmdlet: 'Set-Many', parameters: {} })) {
+    assert.equal(record.kind, 'output');
+    break;
+  }
+  assert.deepEqual(
+    (await services.audit.search({ limit: 5 })).map(({ objectModified }) => objectModified),
+    ['first'],
+  );
+});
+
+test('what a cmdlet did not foresee is one fixed sentence, and a failure in the audit log', async () => {
+  const { services, host } = await hostWith();
+  const records = [];
+  for await (const record of host.invoke({ cmdlet: 'Set-Broken', parameters: {} })) records.push(record);
+  const [record] = records;
+  assert.ok(record?.kind === 'error');
+  assert.equal(record.error.id, 'UnexpectedError');
+  assert.ok(!record.error.message.includes('secret detail'));
+  assert.deepEqual(
+    (await services.audit.search({ limit: 5 })).map(({ succeeded }) => succeeded),
+    [false],
+  );
+});
+
+test('an aborted call ends', async () => {
+  const { host } = await hostWith();
+  const abort = new AbortController();
+  const seen = [];
+  for await (const record of host.invoke({ cmdlet: 'set-many', parameters: {} }, abort.signal)) {
+    seen.push(record);
+    abort.abort();
+  }
+  assert.equal(seen.length, 1);
+});
+
+test('-Confirm asks where nothing asks by itself', async () => {
+  const { services, host } = await hostWith();
+  const records = [];
+  for await (const record of host.invoke({ cmdlet: 'Set-Many', parameters: { cf: true } })) records.push(record.kind);
+  assert.deepEqual(records, ['confirm']);
+  assert.deepEqual(await services.audit.search({ limit: 5 }), []);
+});
