@@ -1,6 +1,6 @@
 import type { Invocation } from '../runtime/command.ts';
 import type { FileAccess } from '../runtime/file-access.ts';
-import { operationError } from '../runtime/shell-error.ts';
+import { OperationError, operationError } from '../runtime/shell-error.ts';
 
 /** The names of `-Encoding`. */
 export const encodingNames = [
@@ -65,11 +65,12 @@ export async function withFile<T>(path: string, work: () => Promise<T>): Promise
           : code === 'EISDIR'
             ? 'it is a folder'
             : error.message;
-    throw operationError(
-      code === 'ENOENT' ? 'PathNotFound' : 'FileAccessFailed',
-      `Cannot use the path '${path}': ${reason}.`,
-      code === 'ENOENT' ? 'ObjectNotFound' : 'PermissionDenied',
-      path,
-    );
+    throw new OperationError({
+      id: code === 'ENOENT' ? 'PathNotFound' : 'FileAccessFailed',
+      category: code === 'ENOENT' ? 'ObjectNotFound' : 'PermissionDenied',
+      message: `Cannot use the path '${path}': ${reason}.`,
+      targetText: path,
+      exception: code === 'ENOENT' ? 'System.Management.Automation.ItemNotFoundException' : 'System.IO.IOException',
+    });
   }
 }

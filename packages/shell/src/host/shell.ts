@@ -4,6 +4,7 @@ import { errorText } from '../format/format-error.ts';
 import { Printer } from '../format/printer.ts';
 import { parseScript } from '../language/parse-script.ts';
 import { ShellSyntaxError } from '../language/syntax-error.ts';
+import { Breather } from '../runtime/breather.ts';
 import { Budget } from '../runtime/budget.ts';
 import { ExitSignal, LoopSignal, PipelineStopped, ReturnSignal } from '../runtime/control-signals.ts';
 import { tryNumber } from '../runtime/convert-number.ts';
@@ -102,6 +103,7 @@ export class Shell {
       signal: options.signal ?? new AbortController().signal,
       source,
       isGuarded: false,
+      depth: 0,
     };
     if (options.arguments === undefined && body.parameters === null) {
       try {
@@ -194,6 +196,7 @@ function newSession(options: ShellOptions): Session {
     errors,
     history: [],
     budget: new Budget(options.limits),
+    breather: new Breather(),
     now: options.now ?? (() => new Date()),
     random: options.random ?? Math.random,
     descriptions: async () => {

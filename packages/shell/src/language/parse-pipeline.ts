@@ -99,6 +99,7 @@ function parseExpressionElement(scanner: Scanner, grammar: Grammar, expression: 
 
 function parseCommand(scanner: Scanner, grammar: Grammar): CommandNode {
   const start = scanner.offset;
+  if (scanner.peek() === '=') scanner.fail('UnexpectedToken', 'A command or a value is expected before "=".');
   let invocation: CommandNode['invocation'] = 'name';
   if (scanner.peek() === '&' || (scanner.peek() === '.' && isBlank(scanner.peek(1)))) {
     invocation = scanner.peek() === '&' ? 'call' : 'dot';

@@ -1,6 +1,7 @@
 import type { CmdletDescription, CmdletHost, Language } from '@relais/management-contract';
 import type { Extent } from '../language/extent.ts';
 import type { Expression, PipelineNode, Statement } from '../language/nodes.ts';
+import type { Breather } from './breather.ts';
 import type { Budget } from './budget.ts';
 import type { Builtin } from './builtin.ts';
 import type { ErrorFacts, ErrorValue } from './error-value.ts';
@@ -42,6 +43,8 @@ export interface Context {
   readonly source: Source;
   /** A try block around it will take errors that end a statement. */
   readonly isGuarded: boolean;
+  /** How many functions and blocks are running within one another. */
+  readonly depth: number;
 }
 
 /** A script's arguments behind a command, evaluated. */
@@ -106,6 +109,7 @@ export interface Session {
   readonly errors: Value[];
   readonly history: HistoryEntry[];
   readonly budget: Budget;
+  readonly breather: Breather;
   readonly now: () => Date;
   readonly random: () => number;
   /** The server's cmdlets, asked once. */

@@ -17,6 +17,7 @@ import { wildcardTest } from './wildcard.ts';
 /** Runs one statement; its output goes to `context.emit`. Throws control signals and errors upwards. */
 export async function executeStatement(engine: Engine, node: Statement, context: Context): Promise<void> {
   engine.session.budget.spend();
+  await engine.session.breather.breathe();
   if (context.signal.aborted) throw new PipelineStopped();
   switch (node.kind) {
     case 'pipeline':

@@ -1,4 +1,5 @@
 import type { ParameterNode } from '../language/nodes.ts';
+import { deeper } from './call-depth.ts';
 import { castTo } from './cast.ts';
 import type { Bindable, Command, GivenValue, Invocation, Processor } from './command.ts';
 import { ReturnSignal } from './control-signals.ts';
@@ -85,8 +86,9 @@ function startScript(
   options: ScriptCommandOptions,
 ): Processor {
   const { engine } = invocation;
+  const depth = deeper(invocation.context);
   const scope = options.sharesScope ? invocation.context.scope : new Scope(invocation.context.scope, options.isFile);
-  const context: Context = { ...invocation.context, scope, emit: invocation.emit, source: block.source };
+  const context: Context = { ...invocation.context, scope, emit: invocation.emit, source: block.source, depth };
   const piped: Value[] = [];
   const { body } = block;
   const process = options.isFilter ? body.end : body.process;

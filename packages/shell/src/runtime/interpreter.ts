@@ -4,6 +4,7 @@ import type { Builtin } from './builtin.ts';
 import { ReturnSignal } from './control-signals.ts';
 import type { BlockOptions, Context, Engine, EvaluatedElement, Session } from './engine.ts';
 import { type ErrorFacts, ErrorValue } from './error-value.ts';
+import { deeper } from './call-depth.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
 import { executeStatement } from './execute-statement.ts';
 import { runNamed, runPipeline } from './run-pipeline.ts';
@@ -74,7 +75,13 @@ export class Interpreter implements Engine {
 
   async runBlock(block: ScriptBlock, context: Context, options: BlockOptions = {}): Promise<void> {
     const scope = options.sharesScope === true ? context.scope : new Scope(context.scope);
-    const inner: Context = { ...context, scope, emit: options.emit ?? context.emit, source: block.source };
+    const inner: Context = {
+      ...context,
+      scope,
+      emit: options.emit ?? context.emit,
+      source: block.source,
+      depth: deeper(context),
+    };
     if (options.arguments !== undefined) scope.define('args', [...options.arguments]);
     for (const [index, parameter] of (block.body.parameters ?? []).entries()) {
       const given = options.named?.get(parameter.name.toLowerCase()) ?? options.arguments?.[index];
