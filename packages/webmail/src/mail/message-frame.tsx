@@ -8,6 +8,8 @@ export interface MessageFrameProps {
   readonly withPictures: boolean;
   readonly pictureOf: (contentId: string) => string | null;
   readonly onRemotePictures: (count: number) => void;
+  /** Nothing safe could be made of the HTML: its plain text is to be shown. */
+  readonly onUnreadable: () => void;
 }
 
 const framePath = '/api/message-frame';
@@ -18,7 +20,7 @@ const paper = `body{margin:0;padding:16px 20px;font:14px/1.5 "Segoe UI",system-u
  * Shows HTML mail: sanitised, in a frame whose own policy forbids scripts, forms and requests. The frame is reached into
  * from here (allow-same-origin) and can itself run nothing.
  */
-export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures }: MessageFrameProps) {
+export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures, onUnreadable }: MessageFrameProps) {
   const { t } = useTranslation();
   const frame = useRef<HTMLIFrameElement>(null);
   const [isLoaded, setIsLoaded] = useState(false);
@@ -29,7 +31,12 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures }
     const view = inside?.defaultView;
     // Never into the blank page that a new frame has at first: it is under webmail's own policy.
     if (!isLoaded || !inside?.body || !view || view.location.pathname !== framePath) return;
-    const { content, remotePictures } = sanitiseMessage(html, view, pictureOf, withPictures);
+    const message = sanitiseMessage(html, view, pictureOf, withPictures);
+    if (message === null) {
+      onUnreadable();
+      return;
+    }
+    const { content, remotePictures } = message;
     const style = inside.createElement('style');
     style.textContent = paper;
     inside.head.replaceChildren(style);
@@ -40,7 +47,7 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures }
     observer.observe(inside.body);
     measure();
     return () => observer.disconnect();
-  }, [html, withPictures, pictureOf, onRemotePictures, isLoaded]);
+  }, [html, withPictures, pictureOf, onRemotePictures, onUnreadable, isLoaded]);
 
   return (
     <iframe

@@ -64,12 +64,23 @@ export function MessageList(props: MessageListProps) {
 
   const indexOf = (id: string | null) => items.find(({ index }) => rowAt(index)?.id === id)?.index;
   const [cursor, setCursor] = useState(0);
+  const awaited = useRef<number | null>(null);
+  const awaitedRow = awaited.current === null ? undefined : rowAt(awaited.current);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the arrival of the row matters
+  useEffect(() => {
+    if (awaitedRow !== undefined && awaited.current !== null) goTo(awaited.current, true, false);
+  }, [awaitedRow]);
   function goTo(index: number, open: boolean, extend: boolean) {
     const target = Math.max(0, Math.min(total - 1, index));
     const row = rowAt(target);
     setCursor(target);
     virtualizer.scrollToIndex(target);
-    if (row === undefined) return;
+    if (row === undefined) {
+      // Its page is on the way: it opens when it is there.
+      awaited.current = extend ? null : target;
+      return;
+    }
+    awaited.current = null;
     if (extend) onSelect(rangeBetween(anchor.current, target, rowAt));
     else {
       anchor.current = target;

@@ -159,6 +159,8 @@ function Body({ email, accountId }: { readonly email: Email; readonly accountId:
   const { t } = useTranslation();
   const [remotePictures, setRemotePictures] = useState(0);
   const [withPictures, setWithPictures] = useState(() => showsPicturesOf(email));
+  const [isUnreadable, setIsUnreadable] = useState(false);
+  const showPlain = useCallback(() => setIsUnreadable(true), []);
   const language = currentLanguage();
   useEffect(() => setWithPictures(showsPicturesOf(email)), [email]);
   const pictureOf = useCallback(
@@ -171,7 +173,7 @@ function Body({ email, accountId }: { readonly email: Email; readonly accountId:
     [email.attachments, accountId],
   );
   const html = textOf(email, email.htmlBody, 'text/html');
-  if (html === null) return <PlainTextBody text={textOf(email, email.textBody, null) ?? ''} />;
+  if (html === null || isUnreadable) return <PlainTextBody text={textOf(email, email.textBody, null) ?? ''} />;
   const sender = email.from?.[0]?.email;
   return (
     <>
@@ -199,6 +201,7 @@ function Body({ email, accountId }: { readonly email: Email; readonly accountId:
         withPictures={withPictures}
         pictureOf={pictureOf}
         onRemotePictures={setRemotePictures}
+        onUnreadable={showPlain}
       />
     </>
   );

@@ -38,26 +38,28 @@ const forbiddenAttributes = [
 
 /**
  * A message's HTML without anything that acts: the first of two walls, the second being the frame and its policy
- * (http/user-api/message-frame.ts). Even the parsing happens `inside` the frame, where no script can run. `pictureOf` gives the address of an inline picture by its Content-ID.
+ * (http/user-api/message-frame.ts). `null` when nothing safe could be made of it. Even the parsing happens `inside` the frame, where no script can run. `pictureOf` gives the address of an inline picture by its Content-ID.
  */
 export function sanitiseMessage(
   html: string,
   inside: Window & typeof globalThis,
   pictureOf: (contentId: string) => string | null,
   withRemotePictures: boolean,
-): SanitisedMessage {
+): SanitisedMessage | null {
   let remotePictures = 0;
-  const content = DOMPurify(inside).sanitize(html, {
+  // After a line break a frameset can no longer take the body's place (HTML §13.2.6.4.7, "frameset-ok").
+  const content: DocumentFragment | null = DOMPurify(inside).sanitize(`<br>${html}`, {
     USE_PROFILES: { html: true },
     FORBID_TAGS: forbiddenTags,
     FORBID_ATTR: forbiddenAttributes,
     ADD_TAGS: ['style'],
-    FORCE_BODY: true,
     // The last two branches are for values that are no addresses at all: `width="64"`.
     ALLOWED_URI_REGEXP:
       /^(?:(?:https?|mailto|tel|cid):|data:image\/(?:png|jpe?g|gif|webp);|[^a-z]|[a-z+.-]+(?:[^a-z+.:-]|$))/i,
     RETURN_DOM_FRAGMENT: true,
   });
+  if (content === null) return null;
+  content.querySelector('br')?.remove();
   for (const link of content.querySelectorAll('a[href], area[href]')) {
     // A relative address would lead into webmail itself.
     if (!/^(?:https?:|mailto:|tel:)/i.test(link.getAttribute('href')?.trim() ?? '')) link.removeAttribute('href');
