@@ -14,6 +14,7 @@ import { openDirectory } from '../../../server/src/domain/directory/open-directo
 import type { AccountStore } from '../../../server/src/domain/mail/account-store.ts';
 import { openMailStore } from '../../../server/src/domain/mail/mail-store.ts';
 
+import { openEngine } from '../../../server/src/main/open-engine.ts';
 import { ManualClock } from '../../../server/src/platform/clock/manual-clock.ts';
 import { systemClock } from '../../../server/src/platform/clock/system-clock.ts';
 import { silentLog } from '../../../server/src/platform/log/silent-log.ts';
@@ -24,8 +25,6 @@ import { createLiveSessions } from '../../../server/src/services/admission/creat
 import type { LiveSessions } from '../../../server/src/services/admission/live-sessions.ts';
 import { createAuthenticator } from '../../../server/src/services/authentication/create-authenticator.ts';
 import { createDelivery } from '../../../server/src/services/delivery/create-delivery.ts';
-import { openEmbeddedEngine } from '../../../server/src/storage/embedded/open-embedded-engine.ts';
-import { LocalChangeSignal } from '../../../server/src/storage/local-change-signal.ts';
 import { migrate } from '../../../server/src/storage/migrations.ts';
 import { freePorts } from './free-ports.ts';
 
@@ -51,6 +50,8 @@ export interface SmtpServerOptions {
   readonly change?: Partial<ReceiveConnector>;
   readonly manualClock?: boolean;
   readonly mailboxes?: readonly string[];
+  /** `postgres://…`; the embedded store otherwise. */
+  readonly databaseUrl?: string | null;
 }
 
 /** In the order of `ports`. */
@@ -62,10 +63,11 @@ export async function startSmtpServer({
   change = {},
   manualClock = false,
   mailboxes = ['anna', 'bob', 'carl'],
+  databaseUrl = null,
 }: SmtpServerOptions = {}): Promise<SmtpServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-smtp-'));
   const clock = manualClock ? new ManualClock(Date.UTC(2026, 10, 22, 12)) : systemClock;
-  const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });
+  const { engine, changes } = await openEngine({ dataDirectory, databaseUrl, log: silentLog, clock });
   await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
   await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
   const directory = await openDirectory({ scope: engine.system, clock, organizationName: 'Contoso' });
@@ -94,7 +96,6 @@ export async function startSmtpServer({
   const receiveConnectors = await openReceiveConnectors({ scope: engine.system, clock, server });
   const ports = await freePorts(3);
   await bindConnectors(receiveConnectors, ports, { TarpitInterval: new TimeSpan(0), ...change });
-  const changes = new LocalChangeSignal();
   const mail = openMailStore({ engine, changes, clock, log: silentLog });
   const liveSessions = createLiveSessions({ clock });
   const service = createSmtpService({

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
+import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { runTranscript, transcriptName } from '../../support/transcripts.ts';
 import { password, type SmtpServer, startSmtpServer } from './smtp-server.ts';
 
@@ -12,24 +13,36 @@ const values = {
   user: base64('anna'),
   password: base64(password),
 };
-let server: SmtpServer;
-before(async () => {
-  server = await startSmtpServer({ change: { MaxProtocolErrors: 100 } });
-});
-after(() => server.stop());
+const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.txt'));
 
-for (const file of readdirSync(import.meta.dirname).filter((name) => name.endsWith('.txt'))) {
-  const path = join(import.meta.dirname, file);
-  test(transcriptName(path), async () => {
-    if (file === 'bad-input.txt')
-      await server.connectors.update(server.connector('world').Guid, { MaxProtocolErrors: 5 });
-    const port = file === 'submission.txt' ? server.ports.submission : server.ports.world;
-    await runTranscript(path, { port, tlsPort: server.ports.tls, values });
-    await server.connectors.update(server.connector('world').Guid, { MaxProtocolErrors: 100 });
-  });
+let postgres: TestPostgres;
+before(async () => {
+  postgres = await startPostgres();
+});
+after(async () => {
+  await postgres?.stop();
+});
+
+test('embedded', (t) => playAll(t, null));
+test('PostgreSQL', async (t) => playAll(t, await postgres.newDatabase()));
+
+async function playAll(t: TestContext, databaseUrl: string | null): Promise<void> {
+  const server = await startSmtpServer({ change: { MaxProtocolErrors: 100 }, databaseUrl });
+  t.after(() => server.stop());
+  for (const file of files) await t.test(transcriptName(join(import.meta.dirname, file)), () => play(server, file));
+  await t.test('what the transcripts sent is in the inboxes, with the fields that the server writes', () =>
+    lookAtInboxes(server),
+  );
 }
 
-test('what the transcripts sent is in the inboxes, with the fields that the server writes', async () => {
+async function play(server: SmtpServer, file: string): Promise<void> {
+  const { Guid } = server.connector('world');
+  await server.connectors.update(Guid, { MaxProtocolErrors: file === 'bad-input.txt' ? 5 : 100 });
+  const port = file === 'submission.txt' ? server.ports.submission : server.ports.world;
+  await runTranscript(join(import.meta.dirname, file), { port, tlsPort: server.ports.tls, values });
+}
+
+async function lookAtInboxes(server: SmtpServer): Promise<void> {
   const texts = await server.inbox('anna');
   assert.equal(texts.length, 2);
   const [one, two] = ['Subject: one', 'Subject: chunks'].map((subject) => texts.find((text) => text.includes(subject)));
@@ -49,4 +62,4 @@ test('what the transcripts sent is in the inboxes, with the fields that the serv
       /^Return-Path: <anna@example\.test>\r\nReceived: from laptop \(\[127\.0\.0\.1\]\)\r\n by cas01\.example\.test \(Relais\) with ESMTPSA id [^;]+\r\n \(TLSv1\.3 [A-Z0-9_]+\);\r\n [^\r]+\r\nDate: [^\r]+\r\nMessage-ID: <[^\r]+@cas01\.example\.test>\r\nFrom: Anna <anna@example\.test>\r\nSubject: two\r\n\r\nHello\r\n$/,
     );
   }
-});
+}
