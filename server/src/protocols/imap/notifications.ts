@@ -2,6 +2,7 @@ import { formatMailboxName, type MailboxFilter, type NotifyGroup } from '@relais
 import type { AccountStore, FolderStatus, FolderSummary } from '../../domain/mail/account-store.ts';
 import type { MailboxChange } from '../../storage/change-signal.ts';
 import { fetchPositions } from './commands/fetch.ts';
+import { ancestorsOf } from './folder-path.ts';
 import type { Session } from './session.ts';
 import type { StateOf } from './session-state.ts';
 
@@ -125,19 +126,15 @@ export class Notifications {
     );
     this.#subscribed = new Set(await this.#store.subscribedNames());
     const told = new Set<string>();
+    const renamed = new Set(
+      [...now].filter(([id, { name }]) => before.has(id) && before.get(id)?.name !== name).map(([, { name }]) => name),
+    );
     for (const [id, folder] of now) {
       const old = before.get(id);
       if (old?.name === folder.name) continue;
-      // Its children are renamed with it, without a word of their own.
-      const isParentRenamed =
-        old !== undefined &&
-        [...now.values()].some(
-          (other) =>
-            isChildOf(folder.name, other.name) &&
-            before.get(other.folderId)?.name !== other.name &&
-            before.has(other.folderId),
-        );
-      if (isParentRenamed || !this.#eventsFor(folder.name).has('MAILBOXNAME')) continue;
+      // RFC 5465 §5.4: children are renamed with their parent, without a word of their own.
+      const isCarried = old !== undefined && ancestorsOf(folder.name).some((ancestor) => renamed.has(ancestor));
+      if (isCarried || !this.#eventsFor(folder.name).has('MAILBOXNAME')) continue;
       told.add(folder.name);
       this.#writeFolder(folder.name, true, old?.name);
     }
@@ -146,13 +143,10 @@ export class Notifications {
       told.add(old.name);
       this.#writeFolder(old.name, false);
     }
+    const names = new Set([...now.values()].map((folder) => folder.name));
     for (const name of new Set([...subscribedBefore, ...this.#subscribed])) {
       if (subscribedBefore.has(name) === this.#subscribed.has(name) || told.has(name)) continue;
-      if (this.#eventsFor(name).has('SUBSCRIPTIONCHANGE'))
-        this.#writeFolder(
-          name,
-          [...now.values()].some((folder) => folder.name === name),
-        );
+      if (this.#eventsFor(name).has('SUBSCRIPTIONCHANGE')) this.#writeFolder(name, names.has(name));
     }
   }
 

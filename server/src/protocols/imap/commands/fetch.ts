@@ -139,7 +139,16 @@ async function fetchFromView(
         .text('* ')
         .number(at + 1)
         .text(' FETCH (');
-      const message = { output, folder, store, at, row: undefined, usesUtf8, structure: structureOf(undefined) };
+      const message = {
+        output,
+        folder,
+        store,
+        at,
+        row: undefined,
+        usesUtf8,
+        structure: structureOf(undefined),
+        refuse: () => {},
+      };
       for (const [index, writer] of writers.entries()) {
         if (index > 0) output.writer.text(' ');
         void writer.write(message);
@@ -164,6 +173,10 @@ async function fetchFromStore(
   let expected = 0;
   for (const { from, to } of ranges) expected += to - from + 1;
   let found = 0;
+  let refused: Completion | undefined;
+  const refuse = (completion: Completion): void => {
+    refused ??= completion;
+  };
   const marksSeen = plan.marksSeen && !folder.isReadOnly;
   for await (const rows of store.messages(folder.folderId, uids, plan.columns ?? {})) {
     const seenNow = marksSeen ? await markSeen(folder, store, rows) : undefined;
@@ -171,10 +184,16 @@ async function fetchFromStore(
       const at = folder.positionOf(row.uid);
       if (at < 0) continue;
       found++;
-      await writeMessage(session, { folder, store, at, row }, plan, seenNow?.has(row.uid) === true && !plan.hasFlags);
+      await writeMessage(
+        session,
+        { folder, store, at, row, refuse },
+        plan,
+        seenNow?.has(row.uid) === true && !plan.hasFlags,
+      );
     }
     await output.makeRoom();
   }
+  if (refused !== undefined) return refused;
   // RFC 2180 §4.1.2, RFC 5530: expunged by another session, and this one may not be told within a FETCH.
   if (found < expected && !byUid)
     return { status: 'NO', code: 'EXPUNGEISSUED', text: 'Some of the messages no longer exist.' };
@@ -186,6 +205,7 @@ interface Found {
   readonly store: Selected['store'];
   readonly at: number;
   readonly row: MessageRow;
+  readonly refuse: (completion: Completion) => void;
 }
 
 async function writeMessage(session: Session, found: Found, plan: Plan, addFlags: boolean): Promise<void> {

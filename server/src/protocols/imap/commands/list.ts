@@ -1,6 +1,7 @@
 import { formatMailboxName, type ListRequest, matchesListPattern } from '@relais/imap-codec';
 import type { AccountStore, FolderSummary } from '../../../domain/mail/account-store.ts';
 import { completed, defineCommand } from '../command.ts';
+import { ancestorsOf } from '../folder-path.ts';
 import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
 import { attributeOf } from '../special-use.ts';
@@ -49,13 +50,6 @@ async function readTree(session: Session, store: AccountStore): Promise<FolderTr
   const subscribed = (await store.subscribedNames()).filter((name) => !hidden.has(name));
   const withChildren = new Set([...byName.keys()].flatMap(ancestorsOf));
   return { byName, subscribed: new Set(subscribed), withChildren };
-}
-
-/** `a/b/c` has `a/b` and `a`. */
-function ancestorsOf(name: string): string[] {
-  const ancestors = [];
-  for (let at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1)) ancestors.push(name.slice(0, at));
-  return ancestors;
 }
 
 function matches(request: ListRequest, name: string): boolean {

@@ -1,12 +1,15 @@
-import { formatBytes, formatLiteral, type PartialBytes } from '@relais/imap-codec';
+import type { PartialBytes } from '@relais/imap-codec';
 import { decodeBody, findPart } from '@relais/mime';
+import { BrokenLiteralError } from './content-literal.ts';
 import type { FetchItemWriter } from './fetch-item-writer.ts';
 import type { FetchedMessage } from './fetched-message.ts';
 
-/** Decoded parts are held while their size is counted; beyond this the client is told to fetch them undecoded. */
-const largestDecodedBytes = 67_108_864;
+const knownEncodings: ReadonlySet<string> = new Set(['', '7bit', '8bit', 'binary', 'base64', 'quoted-printable']);
 
-/** BINARY[…] (RFC 3516): a part with its transfer encoding undone. */
+/**
+ * BINARY[…] (RFC 3516): a part with its transfer encoding undone. It is decoded twice, once to count, once to send:
+ * the size stands before the bytes, and a large attachment never stands in memory.
+ */
 export function binary(part: readonly number[], peek: boolean, partial?: PartialBytes): FetchItemWriter {
   const prefix = `BINARY[${part.join('.')}]${partial === undefined ? '' : `<${partial.offset}>`} `;
   return {
@@ -14,16 +17,9 @@ export function binary(part: readonly number[], peek: boolean, partial?: Partial
     marksSeen: !peek,
     async write(message) {
       message.output.writer.text(prefix);
-      const decoded = await decodedPart(message, part);
-      if (decoded === undefined) {
-        message.output.writer.text('NIL');
-        return;
-      }
-      const bytes = partial === undefined ? decoded : decoded.subarray(partial.offset, partial.offset + partial.length);
-      // RFC 3516 §4.2: literal8 where there are NULs, an ordinary string else.
-      if (bytes.includes(0)) message.output.writer.text('~').bytes(formatLiteral(bytes));
-      else message.output.writer.bytes(formatBytes(bytes));
-      await message.output.makeRoom();
+      const found = decodable(message, part);
+      if (found === undefined) message.output.writer.text('NIL');
+      else await sendDecoded(message, found, partial ?? { offset: 0, length: Number.POSITIVE_INFINITY });
     },
   };
 }
@@ -32,28 +28,71 @@ export function binarySize(part: readonly number[]): FetchItemWriter {
   return {
     columns: { structure: true },
     async write(message) {
-      const decoded = await decodedPart(message, part);
-      message.output.writer.text(`BINARY.SIZE[${part.join('.')}] `).number(decoded?.length ?? 0);
+      const found = decodable(message, part);
+      const { size } = found === undefined ? { size: 0 } : await measure(message, found);
+      message.output.writer.text(`BINARY.SIZE[${part.join('.')}] `).number(size);
     },
   };
 }
 
-async function decodedPart(message: FetchedMessage, numbers: readonly number[]): Promise<Buffer | undefined> {
-  const { row, store } = message;
-  if (row === undefined) return undefined;
-  if (numbers.length === 0) return collect(store.content(row.contentId));
-  const part = findPart(message.structure(), numbers);
-  if (part === null) return undefined;
-  return collect(decodeBody(part, store.content(row.contentId, { start: part.bodyStart, end: part.bodyEnd })));
+/** A piece of the message to decode. */
+interface Decodable {
+  readonly encoding: string;
+  readonly start: number;
+  readonly end: number;
 }
 
-async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of source) {
-    size += piece.length;
-    if (size > largestDecodedBytes) break;
-    pieces.push(piece);
+/** Undefined: there is no such part, or it is encoded in a way that nobody knows; the client is told so at the end. */
+function decodable(message: FetchedMessage, numbers: readonly number[]): Decodable | undefined {
+  const { row } = message;
+  if (row === undefined) return undefined;
+  if (numbers.length === 0) return { encoding: 'binary', start: 0, end: row.sizeBytes };
+  const part = findPart(message.structure(), numbers);
+  if (part === null) return undefined;
+  if (!knownEncodings.has(part.encoding)) {
+    // RFC 3516 §4.3
+    message.refuse({
+      status: 'NO',
+      code: 'UNKNOWN-CTE',
+      text: 'FETCH failed. The transfer encoding of a part is not known.',
+    });
+    return undefined;
   }
-  return Buffer.concat(pieces);
+  return { encoding: part.encoding, start: part.bodyStart, end: part.bodyEnd };
+}
+
+function decoded({ store, row }: FetchedMessage, { encoding, start, end }: Decodable): AsyncIterable<Buffer> {
+  return decodeBody(
+    { encoding },
+    row === undefined || end <= start ? new Uint8Array() : store.content(row.contentId, { start, end }),
+  );
+}
+
+async function measure(message: FetchedMessage, found: Decodable): Promise<{ size: number; hasNul: boolean }> {
+  let size = 0;
+  let hasNul = false;
+  for await (const piece of decoded(message, found)) {
+    size += piece.length;
+    hasNul ||= piece.includes(0);
+  }
+  return { size, hasNul };
+}
+
+async function sendDecoded(message: FetchedMessage, found: Decodable, { offset, length }: PartialBytes): Promise<void> {
+  const { size, hasNul } = await measure(message, found);
+  const from = Math.min(offset, size);
+  const to = Math.min(offset + length, size);
+  // RFC 3516 §4.2: literal8 where there are NULs.
+  message.output.writer
+    .text(`${hasNul ? '~' : ''}{`)
+    .number(to - from)
+    .text('}\r\n');
+  let at = 0;
+  for await (const piece of decoded(message, found)) {
+    const slice = piece.subarray(Math.max(0, from - at), Math.max(0, to - at));
+    at += piece.length;
+    if (slice.length > 0) await message.output.content(slice);
+    if (at >= to) break;
+  }
+  if (at < to) throw new BrokenLiteralError(`${at} of ${to} decoded bytes could be read`);
 }

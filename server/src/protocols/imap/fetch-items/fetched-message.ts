@@ -1,5 +1,6 @@
 import { deserializeStructure, type MessageStructure } from '@relais/mime';
 import type { AccountStore, MessageRow } from '../../../domain/mail/account-store.ts';
+import type { Completion } from '../command.ts';
 import type { Output } from '../output.ts';
 import type { SelectedFolder } from '../selected-folder.ts';
 
@@ -15,6 +16,8 @@ export interface FetchedMessage {
   readonly usesUtf8: boolean;
   /** Parsed on first use and shared by the items. @throws when the column was not asked for. */
   structure(): MessageStructure;
+  /** The command will end with this instead of OK; what can be answered still is. */
+  refuse(completion: Completion): void;
 }
 
 export function structureOf(row: MessageRow | undefined): () => MessageStructure {
