@@ -33,6 +33,8 @@ export interface PropertyDialogProps {
   readonly commands: readonly Command[];
   /** Something typed is not valid; `onSave` is not called. */
   readonly isInvalid?: boolean;
+  /** Somebody tried to save what is not valid: the time to show what is missing. */
+  readonly onRefused?: () => void;
   /** Runs the commands. @throws what refused; its message is shown. */
   readonly onSave: () => Promise<readonly string[]>;
   readonly onClose: () => void;
@@ -79,6 +81,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
     }
     if (props.isInvalid === true) {
       setRefusal(t('form.correctFirst'));
+      props.onRefused?.();
       return;
     }
     setBusy(true);

@@ -135,6 +135,12 @@ export const areas: readonly Area[] = [
         cmdlet: 'Get-ClientSession',
         page: lazy(async () => ({ default: (await import('../pages/sessions.tsx')).Sessions })),
       },
+      {
+        id: 'ended-sessions',
+        label: 'tabs.endedSessions',
+        cmdlet: 'Get-ClientSessionHistory',
+        page: lazy(async () => ({ default: (await import('../pages/ended-sessions.tsx')).EndedSessions })),
+      },
     ],
   },
 ];

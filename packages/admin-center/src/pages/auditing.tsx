@@ -1,13 +1,15 @@
-import { Badge } from '@fluentui/react-components';
-import type { ManagementObject, ManagementValue } from '@relais/management-contract';
+import { Badge, MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { LinkRegular } from '@fluentui/react-icons';
+import { fromWire, type ManagementObject, type ManagementValue } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
-import { dateTimeText } from '../language/numbers.ts';
+import { dateTimeText, numberText } from '../language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
-import { useRows } from '../server/cmdlets.ts';
-import { dateOf, isOn, textOf, valueOf } from '../server/rows.ts';
+import { useMay, useRows } from '../server/cmdlets.ts';
+import { invoke } from '../server/invoke.ts';
+import { amountOf, dateOf, isOn, textOf, valueOf } from '../server/rows.ts';
 import styles from './pages.module.css';
 
 interface Entry {
@@ -20,6 +22,24 @@ export function Auditing() {
   const t = useWords();
   const { data, error, refetch } = useRows('Search-AdminAuditLog', { ResultSize: 5000 });
   const [selected, setSelected] = useState<readonly string[]>([]);
+  const may = useMay();
+  const [proof, setProof] = useState<{ readonly intent: 'success' | 'error'; readonly text: string } | null>(null);
+
+  /** The log is a chain of hashes; this computes it anew. */
+  async function prove() {
+    try {
+      const { rows, warnings } = await invoke('Test-AdminAuditLog');
+      const isIntact = textOf(rows[0], 'Result') === 'Success';
+      setProof(
+        isIntact
+          ? { intent: 'success', text: t('audit.intact', { entries: numberText(amountOf(rows[0], 'Entries') ?? 0) }) }
+          : { intent: 'error', text: warnings.join(' ') },
+      );
+    } catch (cause) {
+      setProof({ intent: 'error', text: cause instanceof Error ? cause.message : String(cause) });
+    }
+  }
+
   const entries = useMemo<readonly Entry[] | undefined>(
     () => data?.map((row, index) => ({ key: textOf(row, 'Identity', 'Sequence') || String(index), row })),
     [data],
@@ -80,7 +100,20 @@ export function Auditing() {
       selected={selected}
       onSelect={setSelected}
       onRefresh={() => void refetch()}
-      actions={[]}
+      actions={
+        may('Test-AdminAuditLog')
+          ? [{ id: 'prove', label: t('audit.prove'), icon: <LinkRegular />, run: () => void prove() }]
+          : []
+      }
+      above={
+        proof !== null && (
+          <div className={styles.banner}>
+            <MessageBar intent={proof.intent} layout="multiline">
+              <MessageBarBody>{proof.text}</MessageBarBody>
+            </MessageBar>
+          </div>
+        )
+      }
       empty={t('audit.none')}
       details={([entry]) => {
         const row = entry?.row;
@@ -109,9 +142,20 @@ function pairs(value: ManagementValue): string {
     .map((one: ManagementValue) => {
       if (typeof one !== 'object' || one === null) return String(one);
       const row = one as ManagementObject;
-      return 'NewValue' in row || 'newValue' in row
-        ? `${textOf(row, 'Name', 'name')}: ${textOf(row, 'OldValue', 'oldValue')} → ${textOf(row, 'NewValue', 'newValue')}`
-        : `${textOf(row, 'Name', 'name')}: ${textOf(row, 'Value', 'value')}`;
+      return 'NewValue' in row
+        ? `${textOf(row, 'Name')}: ${valueText(textOf(row, 'OldValue'))} → ${valueText(textOf(row, 'NewValue'))}`
+        : `${textOf(row, 'Name')}: ${valueText(textOf(row, 'Value'))}`;
     })
     .join('\n');
+}
+
+/** The log keeps typed values in their wire form; people read them as the shell prints them. */
+function valueText(kept: string): string {
+  if (!/^[[{]/.test(kept)) return kept;
+  try {
+    const value = fromWire(JSON.parse(kept));
+    return Array.isArray(value) ? value.map(String).join(', ') : String(value);
+  } catch {
+    return kept;
+  }
 }

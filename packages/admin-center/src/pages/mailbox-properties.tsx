@@ -1,5 +1,5 @@
 import { Link } from '@fluentui/react-components';
-import { ListChange, type ManagementValue } from '@relais/management-contract';
+import { ListChange, type ManagementValue, SecureText } from '@relais/management-contract';
 import { useMemo } from 'react';
 import { type Draft, useDraft } from '../form/draft.ts';
 import { changedParameters, type FieldSpec, savedValues } from '../form/field-spec.ts';
@@ -27,6 +27,8 @@ const accessSpecs: readonly FieldSpec[] = [
   { name: 'OWAEnabled', kind: 'switch' },
 ];
 
+const shortestPassword = 8;
+
 /** Recipients > Mailboxes > Edit (reference §4.5). */
 export function MailboxProperties(props: {
   readonly identity: string;
@@ -49,12 +51,27 @@ export function MailboxProperties(props: {
   const [accessRow] = access.data ?? [];
   const [statisticsRow] = statistics.data ?? [];
   const draft = useDraft(
-    useMemo(() => ({ ...savedValues(row, mailboxSpecs), EmailAddresses: listOf(row, 'EmailAddresses') }), [row]),
+    useMemo(
+      () => ({
+        ...savedValues(row, mailboxSpecs),
+        EmailAddresses: listOf(row, 'EmailAddresses'),
+        Password: '',
+        Again: '',
+      }),
+      [row],
+    ),
   );
   const accessDraft = useDraft(useMemo(() => savedValues(accessRow, accessSpecs), [accessRow]));
+  const password = draft.text('Password');
+  const passwordProblem =
+    password !== '' && password.length < shortestPassword
+      ? t('mailboxes.passwordShort', { length: shortestPassword })
+      : null;
+  const againProblem = password === draft.text('Again') ? null : t('mailboxes.passwordDiffers');
   const changes: Record<string, ManagementValue> = {
     ...changedParameters(draft, mailboxSpecs),
     ...addressChange(draft, listOf(row, 'EmailAddresses')),
+    ...(password === '' ? {} : { Password: new SecureText(password) }),
   };
   const accessChanges = changedParameters(accessDraft, accessSpecs);
   const commands: readonly Command[] = [
@@ -81,6 +98,7 @@ export function MailboxProperties(props: {
       onSection={props.onSection}
       isLoading={mailbox.isPending}
       commands={commands}
+      isInvalid={passwordProblem !== null || againProblem !== null}
       onSave={save}
       onClose={props.onClose}
       banner={mailbox.error === null ? undefined : <p role="alert">{mailbox.error.message}</p>}
@@ -102,6 +120,24 @@ export function MailboxProperties(props: {
                 ]}
               />
               <SwitchField draft={draft} name="HiddenFromAddressListsEnabled" label={t('mailboxes.hidden')} />
+              {may('Set-Mailbox', 'Password') && (
+                <Group title={t('mailboxes.resetPassword')} hint={t('mailboxes.resetPasswordHint')}>
+                  <TextField
+                    draft={draft}
+                    name="Password"
+                    label={t('mailboxes.password')}
+                    secret
+                    problem={passwordProblem}
+                  />
+                  <TextField
+                    draft={draft}
+                    name="Again"
+                    label={t('mailboxes.passwordAgain')}
+                    secret
+                    problem={againProblem}
+                  />
+                </Group>
+              )}
             </>
           ),
         },

@@ -19,13 +19,16 @@ export function NewMailbox({ onClose }: { readonly onClose: () => void }) {
   const domains = useRows('Get-AcceptedDomain', {}, { enabled: may('Get-AcceptedDomain') });
   const standard = domains.data?.find((row) => isOn(row, 'Default')) ?? domains.data?.[0];
   const domain = textOf(standard, 'DomainName');
-  const draft = useDraft(useMemo(() => ({ Name: '', Alias: '', Domain: domain, Password: '', Again: '' }), [domain]));
+  const draft = useDraft(
+    useMemo(() => ({ Kind: 'user', Name: '', Alias: '', Domain: domain, Password: '', Again: '' }), [domain]),
+  );
   const alias = draft.text('Alias').trim();
   const password = draft.text('Password');
+  const isShared = draft.text('Kind') === 'shared';
   const problems = {
     Name: draft.text('Name').trim() === '' ? t('mailboxes.nameNeeded') : null,
     Alias: /^[\w.'+-]+$/.test(alias) ? null : t('mailboxes.aliasWrong'),
-    Password: password.length < shortest ? t('mailboxes.passwordShort', { length: shortest }) : null,
+    Password: !isShared && password.length < shortest ? t('mailboxes.passwordShort', { length: shortest }) : null,
     Again: password === draft.text('Again') ? null : t('mailboxes.passwordDiffers'),
   };
   const isInvalid = Object.values(problems).some((problem) => problem !== null);
@@ -40,7 +43,7 @@ export function NewMailbox({ onClose }: { readonly onClose: () => void }) {
             Alias: alias,
             UserPrincipalName: address,
             PrimarySmtpAddress: address,
-            Password: new SecureText(password),
+            ...(isShared ? { Shared: true } : { Password: new SecureText(password) }),
           },
         },
       ];
@@ -54,6 +57,7 @@ export function NewMailbox({ onClose }: { readonly onClose: () => void }) {
       onSection={() => {}}
       isNew
       isInvalid={isInvalid}
+      onRefused={() => setTried(true)}
       commands={commands}
       onSave={async () => (await run(commands)).warnings}
       onClose={onClose}
@@ -62,8 +66,19 @@ export function NewMailbox({ onClose }: { readonly onClose: () => void }) {
           id: 'general',
           label: t('form.general'),
           content: (
-            // The first press on Save shows what is missing at every field.
-            <div style={{ display: 'grid', gap: 18 }} onBlur={() => setTried(draft.changed.length > 2)}>
+            <>
+              {may('New-Mailbox', 'Shared') && (
+                <ChoiceField
+                  draft={draft}
+                  name="Kind"
+                  label={t('mailboxes.type')}
+                  radio
+                  choices={[
+                    ['user', t('mailboxes.kindUser')],
+                    ['shared', t('mailboxes.kindShared')],
+                  ]}
+                />
+              )}
               <TextField
                 draft={draft}
                 name="Name"
@@ -87,23 +102,27 @@ export function NewMailbox({ onClose }: { readonly onClose: () => void }) {
                   (row) => [textOf(row, 'DomainName'), textOf(row, 'DomainName')] as const,
                 )}
               />
-              <TextField
-                draft={draft}
-                name="Password"
-                label={t('mailboxes.password')}
-                secret
-                required
-                problem={shown('Password')}
-              />
-              <TextField
-                draft={draft}
-                name="Again"
-                label={t('mailboxes.passwordAgain')}
-                secret
-                required
-                problem={shown('Again')}
-              />
-            </div>
+              {!isShared && (
+                <>
+                  <TextField
+                    draft={draft}
+                    name="Password"
+                    label={t('mailboxes.password')}
+                    secret
+                    required
+                    problem={shown('Password')}
+                  />
+                  <TextField
+                    draft={draft}
+                    name="Again"
+                    label={t('mailboxes.passwordAgain')}
+                    secret
+                    required
+                    problem={shown('Again')}
+                  />
+                </>
+              )}
+            </>
           ),
         },
       ]}

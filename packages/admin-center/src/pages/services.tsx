@@ -6,13 +6,14 @@ import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { useDraft } from '../form/draft.ts';
 import { ChoiceField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
+import { numberText } from '../language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts, QuickTasks } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { useMay, useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
-import { textOf } from '../server/rows.ts';
+import { amountOf, listOf, textOf } from '../server/rows.ts';
 import { PendingBanner } from './pending-banner.tsx';
 import styles from './pages.module.css';
 import { usePlace } from './use-place.ts';
@@ -159,6 +160,8 @@ export function Services() {
                   facts={[
                     [t('services.status'), status(row)],
                     [t('services.startType'), startType(startTypeOf(row))],
+                    [t('services.listening'), listOf(row, 'Listening').join(', ')],
+                    [t('services.sessions'), numberText(amountOf(row, 'Sessions') ?? 0)],
                   ]}
                 />
               )}
@@ -184,6 +187,7 @@ export function Services() {
             <p>
               {t(asked.verb === 'Stop' ? 'services.stopText' : 'services.restartText', {
                 names: asked.names.join(', '),
+                sessions: numberText(sessionsOf(data ?? [], asked.names)),
               })}
             </p>
           }
@@ -195,6 +199,16 @@ export function Services() {
       {opened !== undefined && <ServiceProperties row={opened} onClose={place.close} />}
     </>
   );
+}
+
+/** Two names may mean one service, whose sessions count once. */
+function sessionsOf(rows: readonly ManagementObject[], names: readonly string[]): number {
+  const counts = new Map(
+    rows
+      .filter((row) => names.includes(nameOf(row)))
+      .map((row) => [listOf(row, 'Listening').join() || nameOf(row), amountOf(row, 'Sessions') ?? 0]),
+  );
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 function commandsFor(verb: Verb, names: readonly string[]): readonly Command[] {
