@@ -1,0 +1,48 @@
+/** Whom a send connector sends to: `SMTP:*.contoso.com;5` (reference §7.1). */
+export interface AddressSpace {
+  /** `*`, `contoso.com` or `*.contoso.com`; in lower case with A-labels. */
+  readonly domain: string;
+  /** 1 to 100; the lower is used first. */
+  readonly cost: number;
+}
+
+/** `null`: no address space. The type SMTP and the cost 1 may be left out. */
+export function parseAddressSpace(text: string): AddressSpace | null {
+  const match = /^\s*(?:smtp\s*:)?\s*([^;:\s]+)\s*(?:;\s*(\d{1,3}))?\s*$/iu.exec(text);
+  const [, pattern = '', costText = '1'] = match ?? [];
+  const cost = Number(costText);
+  if (match === null || cost < 1 || cost > 100) return null;
+  if (pattern === '*') return { domain: '*', cost };
+  const name = pattern.startsWith('*.') ? pattern.slice(2) : pattern;
+  const ascii = asciiDomain(name);
+  if (ascii === null || !ascii.split('.').every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label)))
+    return null;
+  return { domain: pattern.startsWith('*.') ? `*.${ascii}` : ascii, cost };
+}
+
+export function formatAddressSpace({ domain, cost }: AddressSpace): string {
+  return `SMTP:${domain};${cost}`;
+}
+
+/**
+ * How closely a space covers a domain: the more, the closer; 0: not at all. `*.contoso.com` is every subdomain and not
+ * contoso.com itself, as in accepted domains.
+ */
+export function closeness({ domain: space }: AddressSpace, domain: string): number {
+  if (space === domain) return 10_000;
+  if (space === '*') return 1;
+  return space.startsWith('*.') && domain.endsWith(space.slice(1)) ? space.length : 0;
+}
+
+/** A domain in lower case with A-labels; `null` when it is none. */
+export function asciiDomain(domain: string): string | null {
+  const lower = domain.toLowerCase().replace(/\.$/, '');
+  // Names with underscores are no URLs, and mail is sent to them.
+  if (/^[a-z0-9._-]{1,255}$/.test(lower)) return lower;
+  try {
+    const { hostname } = new URL(`http://${lower}/`);
+    return /^[a-z0-9._-]{1,255}$/.test(hostname) && !/[/?#@:%\\]/.test(lower) ? hostname : null;
+  } catch {
+    return null;
+  }
+}

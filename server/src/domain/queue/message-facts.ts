@@ -1,0 +1,68 @@
+import { decodeHeader } from '@relais/mime';
+import type { ContentFacts, QueuePriority } from './queued-message.ts';
+
+const mostHeaderBytes = 512 * 1024;
+
+/** Reads what the queue must know of a message while its content passes. */
+export class MessageFacts {
+  private sizeBytes = 0;
+  private eightBit = false;
+  private header: Buffer[] | null = [];
+  private headerLength = 0;
+
+  add(chunk: Uint8Array): void {
+    this.sizeBytes += chunk.length;
+    this.eightBit ||= hasHighBit(chunk);
+    if (this.header === null) return;
+    this.header.push(Buffer.from(chunk));
+    this.headerLength += chunk.length;
+    // Most headers come whole with the first chunk; the joined form is kept so that the search stays linear enough.
+    const joined = Buffer.concat(this.header);
+    const end = joined.indexOf('\r\n\r\n');
+    if (end === -1 && joined.length < mostHeaderBytes) {
+      this.header = [joined];
+      return;
+    }
+    this.read(joined.subarray(0, end === -1 ? joined.length : end + 4));
+  }
+
+  facts(): ContentFacts {
+    if (this.header !== null) this.read(Buffer.concat(this.header));
+    return { ...this.found, sizeBytes: this.sizeBytes, eightBit: this.eightBit };
+  }
+
+  private found: Omit<ContentFacts, 'sizeBytes' | 'eightBit'> = {
+    headerBytes: 0,
+    subject: '',
+    internetMessageId: '',
+    received: 0,
+    headerEightBit: false,
+    priority: 'Normal',
+  };
+
+  private read(header: Buffer): void {
+    this.header = null;
+    const text = header.toString('latin1');
+    const unfolded = text.replace(/\r\n(?=[ \t])/g, '');
+    const body = (name: string): string => new RegExp(`^${name}[ \\t]*:(.*)$`, 'im').exec(unfolded)?.[1]?.trim() ?? '';
+    this.found = {
+      headerBytes: header.length,
+      subject: decodeHeader(body('Subject')).slice(0, 255),
+      internetMessageId: body('Message-ID').slice(0, 255),
+      received: unfolded.match(/^Received[ \t]*:/gim)?.length ?? 0,
+      headerEightBit: hasHighBit(header),
+      priority: priorityOf(body('Importance') || body('X-Priority') || body('Priority'), body('Precedence')),
+    };
+  }
+}
+
+function priorityOf(importance: string, precedence: string): QueuePriority {
+  if (/^(?:high|urgent|[12]\b)/i.test(importance)) return 'High';
+  if (/^(?:low|non-urgent|[45]\b)/i.test(importance) || /^(?:bulk|list|junk)$/i.test(precedence)) return 'Low';
+  return 'Normal';
+}
+
+function hasHighBit(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at += 1) if ((bytes[at] as number) > 127) return true;
+  return false;
+}

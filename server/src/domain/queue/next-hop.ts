@@ -1,0 +1,37 @@
+/** Where a recipient's mail goes next. Recipients with the same next hop wait in one queue, as in Exchange. */
+export type NextHop =
+  /** A mailbox here. */
+  | { readonly kind: 'mailbox' }
+  /** The domain's own mail exchangers; `domain` in lower case with A-labels, or an address literal. */
+  | { readonly kind: 'dns'; readonly connector: string; readonly domain: string }
+  /** The smart hosts of a connector. */
+  | { readonly kind: 'smart-host'; readonly connector: string }
+  /** No enabled send connector covers the domain. */
+  | { readonly kind: 'unreachable' };
+
+/** As it is stored with each recipient; `connector` is a GUID. */
+export function nextHopKey(hop: NextHop): string {
+  switch (hop.kind) {
+    case 'mailbox':
+    case 'unreachable':
+      return hop.kind;
+    case 'smart-host':
+      return `smart-host ${hop.connector}`;
+    case 'dns':
+      return `dns ${hop.connector} ${hop.domain}`;
+  }
+}
+
+export function readNextHop(key: string): NextHop {
+  const [kind, connector = '', domain = ''] = key.split(' ');
+  switch (kind) {
+    case 'mailbox':
+      return { kind };
+    case 'smart-host':
+      return { kind, connector };
+    case 'dns':
+      return { kind, connector, domain };
+    default:
+      return { kind: 'unreachable' };
+  }
+}

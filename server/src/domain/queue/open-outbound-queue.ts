@@ -1,0 +1,351 @@
+import type { Clock } from '../../platform/clock/clock.ts';
+import { pieceBytes, unpackPiece } from '../../storage/content-store.ts';
+import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+import { MessageFacts } from './message-facts.ts';
+import { nextHopKey } from './next-hop.ts';
+import { NextHopQueues } from './next-hop-queues.ts';
+import type { WritableTrackingLog } from './open-tracking-log.ts';
+import {
+  defaultQueueLimits,
+  type OutboundQueue,
+  type QueuedReport,
+  type QueueLimits,
+  type RecipientResult,
+} from './outbound-queue.ts';
+import { StoredIntake } from './queue-intake.ts';
+import { deleteMessage, insertMessage, insertQueuedPieces, readJobs } from './queue-rows.ts';
+import type { ContentFacts, NewMessage, QueuedMessage } from './queued-message.ts';
+import type { Route } from './route-recipient.ts';
+
+export interface OutboundQueueParts {
+  /** The system scope, migrated with `queueMigrations`. */
+  readonly scope: Scope;
+  readonly clock: Clock;
+  /** This node; it sends what it took itself. */
+  readonly server: string;
+  readonly route: Route;
+  readonly tracking: WritableTrackingLog;
+  readonly limits?: QueueLimits;
+}
+
+/** Never: a message that needs no notice about its delay. */
+const never = Number.MAX_SAFE_INTEGER;
+
+/** Opens the queue of this node; what was arriving when the process died was never acknowledged, and is removed. */
+export async function openOutboundQueue(parts: OutboundQueueParts): Promise<OutboundQueue> {
+  const { scope, clock, server, route, tracking, limits = defaultQueueLimits } = parts;
+  let lastId = await scope.write(async (writer) => {
+    const unfinished = await writer.all<{ message_id: number }>(
+      'SELECT message_id FROM queued_message WHERE server = ? AND arriving = 1',
+      server,
+    );
+    const highest = await writer.get<{ last: number | null }>(
+      'SELECT MAX(message_id) AS last FROM queued_message WHERE server = ?',
+      server,
+    );
+    // Numbers are never given again: messages that have left are known to the tracking log.
+    const tracked = await writer.all<{ record: string }>(
+      `SELECT record FROM message_tracking WHERE server = ? AND event IN ('RECEIVE', 'DSN')
+         AND record NOT LIKE '%"internalMessageId":null%' ORDER BY sequence DESC LIMIT 100`,
+      server,
+    );
+    for (const { message_id } of unfinished) await deleteMessage(writer, server, Number(message_id));
+    return Math.max(
+      Number(highest?.last ?? 0),
+      ...tracked.map(({ record }) => (JSON.parse(record) as { internalMessageId: number }).internalMessageId),
+    );
+  });
+  const queues = await NextHopQueues.open(scope, server);
+  const waitingHops = await scope.read((reader) =>
+    reader.all<{ next_hop: string }>('SELECT DISTINCT next_hop FROM queued_recipient WHERE server = ?', server),
+  );
+  await scope.write(async (writer) => {
+    for (const { next_hop } of waitingHops) await queues.ensure(writer, next_hop);
+  });
+  const listeners = new Set<(nextHop: string) => void>();
+  const announce = (nextHops: Iterable<string>): void => {
+    for (const nextHop of new Set(nextHops)) for (const listener of listeners) listener(nextHop);
+  };
+
+  /** Writes a message whose content stands beside it; gives what was queued and tells the listeners after commit. */
+  async function insert(
+    writer: SqlWriter,
+    id: number,
+    message: NewMessage,
+    facts: ContentFacts,
+    arriving: boolean,
+  ): Promise<QueuedMessage> {
+    const now = clock.now();
+    const { recipients, ...envelope } = message;
+    const wantsNotice = message.sender !== '' && recipients.some(({ notify }) => notify?.includes('delay') ?? true);
+    const queued: QueuedMessage = {
+      ...envelope,
+      ...facts,
+      id,
+      arrivedAt: now,
+      expiresAt: now + limits.expiresAfterMs,
+      suspended: false,
+    };
+    const routed = recipients.map((recipient) => {
+      const { domain, hop } = route(recipient.address);
+      return { ...recipient, domain, nextHop: nextHopKey(hop) };
+    });
+    const delayNoticeAt = wantsNotice ? now + limits.delayNoticeAfterMs : never;
+    for (const { nextHop } of routed) await queues.ensure(writer, nextHop);
+    await insertMessage(writer, server, { ...queued, delayNoticeAt, arriving }, routed);
+    await tracking.append(writer, [
+      {
+        eventId: message.source === 'DSN' ? 'DSN' : 'RECEIVE',
+        source: message.source,
+        internalMessageId: id,
+        messageId: facts.internetMessageId,
+        sender: message.sender,
+        recipients: recipients.map(({ address }) => address),
+        recipientStatus: [],
+        messageSubject: facts.subject,
+        totalBytes: facts.sizeBytes,
+        clientIp: message.clientAddress,
+        serverHostname: server,
+        serverIp: null,
+        connectorId: null,
+        sourceContext: message.authenticatedAs,
+        returnPath: message.sender === '' ? '<>' : message.sender,
+      },
+    ]);
+    if (!arriving) writer.onCommit(() => announce(routed.map(({ nextHop }) => nextHop)));
+    return queued;
+  }
+
+  async function insertReports(writer: SqlWriter, reports: readonly QueuedReport[]): Promise<void> {
+    for (const { message, content } of reports) {
+      const facts = new MessageFacts();
+      facts.add(content);
+      lastId += 1;
+      const id = lastId;
+      for (let at = 0, piece = 0; at < content.length; at += pieceBytes, piece += 1)
+        await insertQueuedPieces(writer, server, id, piece, [
+          {
+            sizeBytes: Math.min(pieceBytes, content.length - at),
+            packing: 0,
+            data: content.subarray(at, at + pieceBytes),
+          },
+        ]);
+      await insert(writer, id, message, facts.facts(), false);
+    }
+  }
+
+  async function apply(writer: SqlWriter, messageId: number, results: readonly RecipientResult[]): Promise<void> {
+    const gone = results.filter(({ kind }) => kind !== 'deferred');
+    await writer.runMany(
+      'DELETE FROM queued_recipient WHERE server = ? AND message_id = ? AND number = ?',
+      gone.map(({ number }) => [server, messageId, number]),
+    );
+    await writer.runMany(
+      `UPDATE queued_recipient SET next_attempt = ?, attempts = attempts + 1, last_error = ? WHERE server = ? AND message_id = ? AND number = ?`,
+      results.flatMap((result) =>
+        result.kind === 'deferred' ? [[result.nextAttempt, result.response, server, messageId, result.number]] : [],
+      ),
+    );
+    if (gone.length === 0) return;
+    const left = await writer.get(
+      'SELECT 1 AS found FROM queued_recipient WHERE server = ? AND message_id = ? LIMIT 1',
+      server,
+      messageId,
+    );
+    if (left === undefined) await deleteMessage(writer, server, messageId);
+  }
+
+  const byMessage = 'r.message_id, r.number';
+  return {
+    begin(message) {
+      lastId += 1;
+      const id = lastId;
+      return new StoredIntake({
+        scope,
+        server,
+        id,
+        insert: (writer, facts, arriving) => insert(writer, id, message, facts, arriving),
+        released: () => announce(queues.all().map(({ nextHop }) => nextHop)),
+      });
+    },
+    due: (nextHop, now, most, skip) =>
+      scope.read(async (reader) => {
+        const jobs = await readJobs(
+          reader,
+          'r.server = ? AND r.next_hop = ? AND r.next_attempt <= ? AND m.arriving = 0 AND m.suspended = 0 AND m.expires > ?',
+          'r.rank, r.message_id, r.number',
+          most + skip.size,
+          [server, nextHop, now, now],
+        );
+        return jobs.filter(({ message }) => !skip.has(message.id));
+      }),
+    nextDue: (nextHop) =>
+      scope.read(async (reader) => {
+        const row = await reader.get<{ next: number | null }>(
+          `SELECT MIN(r.next_attempt) AS next FROM queued_recipient r JOIN queued_message m
+             ON m.server = r.server AND m.message_id = r.message_id
+           WHERE r.server = ? AND r.next_hop = ? AND m.arriving = 0 AND m.suspended = 0`,
+          server,
+          nextHop,
+        );
+        return row === undefined || row.next === null ? null : Number(row.next);
+      }),
+    expired: (now, most) =>
+      scope.read((reader) =>
+        readJobs(reader, 'r.server = ? AND m.arriving = 0 AND m.suspended = 0 AND m.expires <= ?', byMessage, most, [
+          server,
+          now,
+        ]),
+      ),
+    delayed: (now, most) =>
+      scope.read((reader) =>
+        readJobs(
+          reader,
+          'r.server = ? AND m.arriving = 0 AND m.suspended = 0 AND m.delay_notice <= ?',
+          byMessage,
+          most,
+          [server, now],
+        ),
+      ),
+    nextNotice: () =>
+      scope.read(async (reader) => {
+        const row = await reader.get<{ expires: number | null; notice: number | null }>(
+          `SELECT MIN(expires) AS expires, MIN(delay_notice) AS notice FROM queued_message
+           WHERE server = ? AND arriving = 0 AND suspended = 0`,
+          server,
+        );
+        if (row === undefined || row.expires === null) return null;
+        return Math.min(Number(row.expires), Number(row.notice ?? never));
+      }),
+    settle: ({ messageId, results, reports, events }) =>
+      scope.write(async (writer) => {
+        await apply(writer, messageId, results);
+        await insertReports(writer, reports);
+        await tracking.append(writer, events);
+      }),
+    noteDelay: (messageId, reports, events) =>
+      scope.write(async (writer) => {
+        await writer.run(
+          'UPDATE queued_message SET delay_notice = ? WHERE server = ? AND message_id = ?',
+          never,
+          server,
+          messageId,
+        );
+        await insertReports(writer, reports);
+        await tracking.append(writer, events);
+      }),
+    content: (messageId, range) => readContent(scope, server, messageId, range),
+    hops: () => queues.all(),
+    hop: (nextHop) => queues.get(nextHop),
+    async changeHop(nextHop, change) {
+      await queues.change(nextHop, change);
+      announce([nextHop]);
+    },
+    async summaries() {
+      const rows = await scope.read((reader) =>
+        reader.all<{ next_hop: string; messages: number; deferred: number }>(
+          `SELECT r.next_hop, COUNT(DISTINCT r.message_id) AS messages, SUM(CASE WHEN r.next_attempt > ? THEN 1 ELSE 0 END) AS deferred
+           FROM queued_recipient r JOIN queued_message m ON m.server = r.server AND m.message_id = r.message_id
+           WHERE r.server = ? AND m.arriving = 0 GROUP BY r.next_hop`,
+          clock.now(),
+          server,
+        ),
+      );
+      const counts = new Map(rows.map((row) => [row.next_hop, row]));
+      return queues.all().map((queue) => ({
+        ...queue,
+        messageCount: Number(counts.get(queue.nextHop)?.messages ?? 0),
+        deferredCount: Number(counts.get(queue.nextHop)?.deferred ?? 0),
+      }));
+    },
+    messages: ({ nextHop, after = 0, most }) =>
+      scope.read((reader) =>
+        nextHop === undefined
+          ? readJobs(reader, 'r.server = ? AND m.arriving = 0 AND r.message_id > ?', byMessage, most, [server, after])
+          : readJobs(
+              reader,
+              'r.server = ? AND r.next_hop = ? AND m.arriving = 0 AND r.message_id > ?',
+              byMessage,
+              most,
+              [server, nextHop, after],
+            ),
+      ),
+    suspendMessages: (ids, suspended) =>
+      scope.write(async (writer) => {
+        await writer.runMany(
+          'UPDATE queued_message SET suspended = ? WHERE server = ? AND message_id = ?',
+          ids.map((id) => [Number(suspended), server, id]),
+        );
+        writer.onCommit(() => announce(queues.all().map(({ nextHop }) => nextHop)));
+      }),
+    async retryNow(nextHop) {
+      await scope.write(async (writer) => {
+        await writer.run(
+          'UPDATE queued_recipient SET next_attempt = ? WHERE server = ? AND next_hop = ? AND next_attempt > ?',
+          clock.now(),
+          server,
+          nextHop,
+          clock.now(),
+        );
+      });
+      await queues.change(nextHop, { nextAttempt: 0 });
+      announce([nextHop]);
+    },
+    reroute: () =>
+      scope.write(async (writer) => {
+        const ways = await writer.all<{ domain: string; next_hop: string }>(
+          `SELECT DISTINCT domain, next_hop FROM queued_recipient WHERE server = ? AND next_hop <> 'mailbox'`,
+          server,
+        );
+        const now = clock.now();
+        const changed: string[] = [];
+        for (const way of ways) {
+          const nextHop = nextHopKey(route(`postmaster@${way.domain}`, { ignoreMailboxes: true }).hop);
+          if (nextHop === way.next_hop) continue;
+          await queues.ensure(writer, nextHop);
+          await writer.run(
+            'UPDATE queued_recipient SET next_hop = ?, next_attempt = ? WHERE server = ? AND domain = ? AND next_hop = ?',
+            nextHop,
+            now,
+            server,
+            way.domain,
+            way.next_hop,
+          );
+          changed.push(nextHop);
+        }
+        writer.onCommit(() => announce(changed));
+      }),
+    onDue(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+async function* readContent(
+  scope: Scope,
+  server: string,
+  messageId: number,
+  range: { readonly start: number; readonly end: number } = { start: 0, end: Number.MAX_SAFE_INTEGER },
+): AsyncGenerator<Uint8Array> {
+  for (let index = Math.floor(range.start / pieceBytes); index * pieceBytes < range.end; index += 1) {
+    const row = await scope.read((reader) =>
+      reader.get<{ size_bytes: number; packing: number; data: Uint8Array }>(
+        'SELECT size_bytes, packing, data FROM queued_content WHERE server = ? AND message_id = ? AND piece = ?',
+        server,
+        messageId,
+        index,
+      ),
+    );
+    if (row === undefined) return;
+    const bytes = await unpackPiece({
+      sizeBytes: Number(row.size_bytes),
+      packing: Number(row.packing),
+      data: row.data,
+    });
+    const from = Math.max(0, range.start - index * pieceBytes);
+    const to = Math.min(bytes.length, range.end - index * pieceBytes);
+    if (from < to) yield bytes.subarray(from, to);
+    if (Number(row.size_bytes) < pieceBytes) return;
+  }
+}

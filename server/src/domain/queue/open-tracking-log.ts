@@ -1,0 +1,127 @@
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+import type { TrackedEvent, TrackingEvent, TrackingLog, TrackingQuery } from './tracking-log.ts';
+
+/** Exchange's MessageTrackingLogMaxAge. */
+const keptForMs = 30 * 86_400_000;
+const purgeEvery = 1000;
+const pageRows = 500;
+
+interface Row {
+  readonly sequence: number;
+  readonly at: number;
+  readonly server: string;
+  readonly record: string;
+}
+
+/** The log as the queue writes to it, within its own transactions. */
+export interface WritableTrackingLog extends TrackingLog {
+  append(writer: SqlWriter, events: readonly TrackingEvent[]): Promise<void>;
+}
+
+export async function openTrackingLog(parts: {
+  /** The system scope, migrated with `queueMigrations`. */
+  readonly scope: Scope;
+  readonly clock: Clock;
+  readonly server: string;
+}): Promise<WritableTrackingLog> {
+  const { scope, clock, server } = parts;
+  const newest = await scope.read((reader) =>
+    reader.get<{ last: number | null }>('SELECT MAX(sequence) AS last FROM message_tracking WHERE server = ?', server),
+  );
+  let last = Number(newest?.last ?? 0);
+  let untilPurge = 0;
+
+  async function append(writer: SqlWriter, events: readonly TrackingEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const now = clock.now();
+    await writer.runMany(
+      'INSERT INTO message_tracking (server, sequence, at, event, record) VALUES (?, ?, ?, ?, ?)',
+      events.map((event) => [server, (last += 1), now, event.eventId, JSON.stringify(event)]),
+    );
+    untilPurge -= events.length;
+    if (untilPurge > 0) return;
+    untilPurge = purgeEvery;
+    await writer.run('DELETE FROM message_tracking WHERE at < ?', now - keptForMs);
+  }
+
+  // Events that come while a write is under way leave together with the next one.
+  let waiting: TrackingEvent[] = [];
+  let underway: Promise<void> | null = null;
+  async function writeWaiting(): Promise<void> {
+    await Promise.resolve();
+    while (waiting.length > 0) {
+      const events = waiting;
+      waiting = [];
+      await scope.write((writer) => append(writer, events));
+    }
+  }
+
+  return {
+    append,
+    record(events) {
+      waiting.push(...events);
+      underway ??= writeWaiting().finally(() => {
+        underway = null;
+      });
+      return underway;
+    },
+    search: (query) => search(scope, query),
+    purge: () =>
+      scope.write(async (writer) => {
+        await writer.run('DELETE FROM message_tracking WHERE at < ?', clock.now() - keptForMs);
+      }),
+  };
+}
+
+async function search(scope: Scope, query: TrackingQuery): Promise<readonly TrackedEvent[]> {
+  const found: TrackedEvent[] = [];
+  let after = { at: query.start ?? 0, sequence: -1, server: '' };
+  // In pages, so that the log may be larger than memory.
+  for (;;) {
+    const rows = await scope.read((reader) =>
+      reader.all<Row>(
+        `SELECT server, sequence, at, record FROM message_tracking
+         WHERE (at > ? OR (at = ? AND (sequence > ? OR (sequence = ? AND server > ?)))) AND at < ?
+         ORDER BY at, sequence, server LIMIT ${pageRows}`,
+        after.at,
+        after.at,
+        after.sequence,
+        after.sequence,
+        after.server,
+        query.end ?? Number.MAX_SAFE_INTEGER,
+      ),
+    );
+    for (const row of rows) {
+      const event: TrackedEvent = {
+        ...(JSON.parse(row.record) as TrackingEvent),
+        sequence: Number(row.sequence),
+        timestamp: Number(row.at),
+        server: row.server,
+      };
+      if (!matches(event, query)) continue;
+      if (query.limit !== null && found.length >= query.limit) return found;
+      found.push(event);
+    }
+    const end = rows.at(-1);
+    if (end === undefined || rows.length < pageRows) return found;
+    after = { at: Number(end.at), sequence: Number(end.sequence), server: end.server };
+  }
+}
+
+function matches(event: TrackedEvent, query: TrackingQuery): boolean {
+  const same = (wanted: string | undefined, text: string): boolean =>
+    wanted === undefined || wanted.toLowerCase() === text.toLowerCase();
+  const bare = (id: string): string => id.replace(/^<|>$/g, '');
+  return (
+    same(query.eventId, event.eventId) &&
+    same(query.source, event.source) &&
+    same(query.sender, event.sender) &&
+    same(query.messageId === undefined ? undefined : bare(query.messageId), bare(event.messageId)) &&
+    (query.internalMessageId === undefined || query.internalMessageId === event.internalMessageId) &&
+    (query.messageSubject === undefined ||
+      event.messageSubject.toLowerCase().includes(query.messageSubject.toLowerCase())) &&
+    (query.recipients === undefined ||
+      event.recipients.some((address) => query.recipients?.some((wanted) => same(wanted, address))))
+  );
+}

@@ -1,0 +1,111 @@
+import type { TrackingEvent } from './tracking-log.ts';
+import type { NewMessage, QueuedJob, QueuedMessage, QueuedRecipient } from './queued-message.ts';
+
+/** A message on its way into the queue; its content is written as it comes. */
+export interface QueueIntake {
+  readonly sizeBytes: number;
+  write(chunk: Uint8Array): Promise<void>;
+  /** Durable when it resolves, and not sent before `release`: for a message that also goes to mailboxes here. */
+  stage(): Promise<QueuedMessage>;
+  /** Lets a staged message go; durable when it resolves. */
+  release(): Promise<void>;
+  /** Both in one: durable and on its way when it resolves. */
+  commit(): Promise<QueuedMessage>;
+  /** Forgets it unless it was released or committed; safe at any time. */
+  discard(): Promise<void>;
+}
+
+/** What became of a recipient in one attempt. `status` is of RFC 3463, `response` what the other side said. */
+export type RecipientResult =
+  | { readonly number: number; readonly kind: 'sent'; readonly response: string }
+  | { readonly number: number; readonly kind: 'failed'; readonly status: string; readonly response: string }
+  | {
+      readonly number: number;
+      readonly kind: 'deferred';
+      readonly nextAttempt: number;
+      readonly status: string;
+      readonly response: string;
+    };
+
+/** A report that enters the queue with the results it tells of. */
+export interface QueuedReport {
+  readonly message: NewMessage;
+  readonly content: Uint8Array;
+}
+
+export interface Settlement {
+  readonly messageId: number;
+  readonly results: readonly RecipientResult[];
+  readonly reports: readonly QueuedReport[];
+  readonly events: readonly TrackingEvent[];
+}
+
+/** A queue: all that waits for one next hop. */
+export interface NextHopQueue {
+  /** Exchange's number of it: `CAS01\3`. */
+  readonly id: number;
+  readonly nextHop: string;
+  readonly suspended: boolean;
+  /** Connections that failed one after the other. */
+  readonly attempts: number;
+  /** No connection before; 0: at once. */
+  readonly nextAttempt: number;
+  /** 0: never. */
+  readonly lastAttempt: number;
+  readonly lastError: string | null;
+}
+
+export interface QueueSummary extends NextHopQueue {
+  readonly messageCount: number;
+  /** Recipients that wait for a time of their own after a refusal. */
+  readonly deferredCount: number;
+}
+
+export interface QueueLimits {
+  /** Exchange's MessageExpirationTimeout. */
+  readonly expiresAfterMs: number;
+  /** Exchange's DelayNotificationTimeout. */
+  readonly delayNoticeAfterMs: number;
+}
+
+export const defaultQueueLimits: QueueLimits = { expiresAfterMs: 48 * 3_600_000, delayNoticeAfterMs: 4 * 3_600_000 };
+
+/** Mail of this node that waits to leave. Everything that changes is durable when it resolves. */
+export interface OutboundQueue {
+  begin(message: NewMessage): QueueIntake;
+  /** Which recipients of `nextHop` may be tried at `now`, by priority and age; `skip` are messages in hand. */
+  due(nextHop: string, now: number, most: number, skip: ReadonlySet<number>): Promise<readonly QueuedJob[]>;
+  /** When the next recipient of `nextHop` is due; `null` when nobody waits there. */
+  nextDue(nextHop: string): Promise<number | null>;
+  /** Messages whose time is over, with all recipients that wait. */
+  expired(now: number, most: number): Promise<readonly QueuedJob[]>;
+  /** Messages that are late and whose sender has not been told. */
+  delayed(now: number, most: number): Promise<readonly QueuedJob[]>;
+  /** The earliest time at which `expired` or `delayed` has something new; `null`: never. */
+  nextNotice(): Promise<number | null>;
+  /** Records what became of recipients, and the reports about it, in one transaction. */
+  settle(settlement: Settlement): Promise<void>;
+  /** The sender has been told of the delay, with `reports`; not again. */
+  noteDelay(messageId: number, reports: readonly QueuedReport[], events: readonly TrackingEvent[]): Promise<void>;
+  content(messageId: number, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+  /** Next hops with a queue, in memory. */
+  hops(): readonly NextHopQueue[];
+  hop(nextHop: string): NextHopQueue | null;
+  changeHop(nextHop: string, change: Partial<Omit<NextHopQueue, 'id' | 'nextHop'>>): Promise<void>;
+  summaries(): Promise<readonly QueueSummary[]>;
+  /** Messages by number; `nextHop` limits them to one queue. */
+  messages(options: {
+    readonly nextHop?: string;
+    readonly after?: number;
+    readonly most: number;
+  }): Promise<readonly QueuedJob[]>;
+  suspendMessages(ids: readonly number[], suspended: boolean): Promise<void>;
+  /** Makes recipients due at once. */
+  retryNow(nextHop: string): Promise<void>;
+  /** Finds the next hops of all recipients anew, after connectors or domains have changed. */
+  reroute(): Promise<void>;
+  /** Told after commit: something may be due for this next hop. */
+  onDue(listener: (nextHop: string) => void): () => void;
+}
+
+export type { QueuedJob, QueuedMessage, QueuedRecipient };

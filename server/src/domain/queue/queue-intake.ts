@@ -1,0 +1,102 @@
+import { packPiece, type Piece, pieceBytes } from '../../storage/content-store.ts';
+import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+import { MessageFacts } from './message-facts.ts';
+import type { QueueIntake } from './outbound-queue.ts';
+import { deleteMessage, insertQueuedPieces } from './queue-rows.ts';
+import type { ContentFacts, QueuedMessage } from './queued-message.ts';
+
+export interface IntakeParts {
+  readonly scope: Scope;
+  readonly server: string;
+  readonly id: number;
+  insert(writer: SqlWriter, facts: ContentFacts, arriving: boolean): Promise<QueuedMessage>;
+  released(): void;
+}
+
+/**
+ * Content on its way into the queue. A small message is one transaction; of a large one each piece is stored as it fills,
+ * under a message that is still arriving, so that it never stands in memory whole.
+ */
+export class StoredIntake implements QueueIntake {
+  sizeBytes = 0;
+  private readonly parts: IntakeParts;
+  private readonly facts = new MessageFacts();
+  private pending: Buffer[] = [];
+  private pendingBytes = 0;
+  private stored = 0;
+  private state: 'writing' | 'staged' | 'done' = 'writing';
+
+  constructor(parts: IntakeParts) {
+    this.parts = parts;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    if (this.state !== 'writing') throw new Error('a queued message takes no more content');
+    this.sizeBytes += chunk.length;
+    this.facts.add(chunk);
+    // A copy: the chunk is a view of a buffer that the connection fills again.
+    this.pending.push(Buffer.from(chunk));
+    this.pendingBytes += chunk.length;
+    while (this.pendingBytes >= pieceBytes) await this.storePiece();
+  }
+
+  stage(): Promise<QueuedMessage> {
+    return this.finish(true);
+  }
+
+  async release(): Promise<void> {
+    const { scope, server, id, released } = this.parts;
+    if (this.state !== 'staged') throw new Error('only a staged message can be released');
+    await scope.write(async (writer) => {
+      await writer.run('UPDATE queued_message SET arriving = 0 WHERE server = ? AND message_id = ?', server, id);
+      writer.onCommit(released);
+    });
+    this.state = 'done';
+  }
+
+  commit(): Promise<QueuedMessage> {
+    return this.finish(false);
+  }
+
+  async discard(): Promise<void> {
+    const { state, stored } = this;
+    this.state = 'done';
+    this.pending = [];
+    this.pendingBytes = 0;
+    if (state === 'staged' || (state === 'writing' && stored > 0))
+      await this.parts.scope.write((writer) => deleteMessage(writer, this.parts.server, this.parts.id));
+  }
+
+  private async finish(arriving: boolean): Promise<QueuedMessage> {
+    if (this.state !== 'writing') throw new Error('a queued message is finished once');
+    const { scope, server, id } = this.parts;
+    const rest = await packPiece(Buffer.concat(this.pending));
+    const queued = await scope.write(async (writer) => {
+      await insertQueuedPieces(writer, server, id, this.stored, [rest]);
+      return await this.parts.insert(writer, this.facts.facts(), arriving);
+    });
+    this.pending = [];
+    this.state = arriving ? 'staged' : 'done';
+    return queued;
+  }
+
+  private async storePiece(): Promise<void> {
+    const { scope, server, id } = this.parts;
+    const all = Buffer.concat(this.pending);
+    const piece: Piece = await packPiece(all.subarray(0, pieceBytes));
+    const rest = all.subarray(pieceBytes);
+    await scope.write(async (writer) => {
+      // The row comes with the first piece, so that a start after a crash finds what to remove.
+      if (this.stored === 0)
+        await writer.run(
+          `INSERT INTO queued_message (server, message_id, arriving, suspended, expires, delay_notice, record) VALUES (?, ?, 1, 0, 0, 0, '{}')`,
+          server,
+          id,
+        );
+      await insertQueuedPieces(writer, server, id, this.stored, [piece]);
+    });
+    this.stored += 1;
+    this.pending = rest.length === 0 ? [] : [rest];
+    this.pendingBytes = rest.length;
+  }
+}

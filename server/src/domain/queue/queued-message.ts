@@ -1,0 +1,70 @@
+/** RFC 3461 §4.1. */
+export type NotifyOn = 'success' | 'failure' | 'delay';
+
+/** The higher, the sooner (Exchange's names). */
+export type QueuePriority = 'High' | 'Normal' | 'Low';
+
+export interface NewRecipient {
+  readonly address: string;
+  /** `null`: not said, which means failures and delays; empty: NEVER. */
+  readonly notify: readonly NotifyOn[] | null;
+  /** ORCPT (RFC 3461 §4.2). */
+  readonly originalRecipient: { readonly type: string; readonly address: string } | null;
+}
+
+/** A message's envelope as it is handed to the queue. */
+export interface NewMessage {
+  /** `''`: the null reverse-path; nobody is told about such a message (RFC 5321 §4.5.5). */
+  readonly sender: string;
+  readonly recipients: readonly NewRecipient[];
+  /** SMTPUTF8 was given with it. */
+  readonly smtpUtf8: boolean;
+  readonly ret: 'FULL' | 'HDRS' | null;
+  readonly envelopeId: string | null;
+  /** Address of the submitter who signed in. */
+  readonly authenticatedAs: string | null;
+  /** Exchange's Source of tracking events. */
+  readonly source: 'SMTP' | 'STOREDRIVER' | 'DSN';
+  /** Address it came from. */
+  readonly clientAddress: string | null;
+  /** Language of reports about it. */
+  readonly language: 'en' | 'fr' | null;
+}
+
+/** What is read from the content on its way in. */
+export interface ContentFacts {
+  readonly sizeBytes: number;
+  readonly headerBytes: number;
+  readonly subject: string;
+  /** With its angle brackets; `''` when there is none. */
+  readonly internetMessageId: string;
+  readonly received: number;
+  readonly eightBit: boolean;
+  /** Bytes beyond US-ASCII in the header: it needs SMTPUTF8 (RFC 6532). */
+  readonly headerEightBit: boolean;
+  readonly priority: QueuePriority;
+}
+
+export interface QueuedMessage extends Omit<NewMessage, 'recipients'>, ContentFacts {
+  /** From 1, never given again: Exchange's InternalId. */
+  readonly id: number;
+  readonly arrivedAt: number;
+  readonly expiresAt: number;
+  readonly suspended: boolean;
+}
+
+export interface QueuedRecipient extends NewRecipient {
+  readonly messageId: number;
+  /** From 0 within its message. */
+  readonly number: number;
+  readonly nextHop: string;
+  readonly nextAttempt: number;
+  readonly attempts: number;
+  readonly lastError: string | null;
+}
+
+/** One message and those of its recipients that go the same way. */
+export interface QueuedJob {
+  readonly message: QueuedMessage;
+  readonly recipients: readonly QueuedRecipient[];
+}

@@ -1,0 +1,58 @@
+/** Exchange's event names. */
+export type TrackingEventId = 'RECEIVE' | 'DELIVER' | 'SEND' | 'DEFER' | 'FAIL' | 'DSN' | 'SUBMIT' | 'EXPAND';
+export type TrackingSource = 'SMTP' | 'STOREDRIVER' | 'DSN' | 'ROUTING' | 'ADMIN' | 'QUEUE';
+
+/** One line of the message tracking log. */
+export interface TrackingEvent {
+  readonly eventId: TrackingEventId;
+  readonly source: TrackingSource;
+  /** The queue's number of the message; `null` for one that never waited. */
+  readonly internalMessageId: number | null;
+  /** Message-ID field with its brackets. */
+  readonly messageId: string;
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  /** One a recipient: `250 2.1.5 Recipient OK`. */
+  readonly recipientStatus: readonly string[];
+  readonly messageSubject: string;
+  readonly totalBytes: number;
+  readonly clientIp: string | null;
+  readonly serverHostname: string | null;
+  readonly serverIp: string | null;
+  readonly connectorId: string | null;
+  readonly sourceContext: string | null;
+  readonly returnPath: string;
+}
+
+export interface TrackedEvent extends TrackingEvent {
+  readonly sequence: number;
+  readonly timestamp: number;
+  readonly server: string;
+}
+
+/** Everything given must hold; text is compared without case. */
+export interface TrackingQuery {
+  readonly start?: number;
+  /** Exclusive. */
+  readonly end?: number;
+  readonly eventId?: string;
+  readonly source?: string;
+  readonly sender?: string;
+  /** Any of them. */
+  readonly recipients?: readonly string[];
+  /** A part of it. */
+  readonly messageSubject?: string;
+  readonly messageId?: string;
+  readonly internalMessageId?: number;
+  readonly limit: number | null;
+}
+
+/** Where every message went, kept for `MessageTrackingLogMaxAge` (30 days) and no longer. */
+export interface TrackingLog {
+  /** Soon durable: events of deliveries that have their own proof in the mailbox. Resolves when they are. */
+  record(events: readonly TrackingEvent[]): Promise<void>;
+  /** Oldest first. */
+  search(query: TrackingQuery): Promise<readonly TrackedEvent[]>;
+  /** Removes what is older than the log keeps. */
+  purge(): Promise<void>;
+}
