@@ -69,7 +69,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
     const soon = requestAnimationFrame(() => {
       const panel = document.getElementById(panelId);
       const tab = panel?.parentElement?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]');
-      (tab ?? panel)?.focus();
+      (tab ?? panel?.querySelector<HTMLElement>('input') ?? panel)?.focus();
     });
     return () => cancelAnimationFrame(soon);
   }, [panelId]);

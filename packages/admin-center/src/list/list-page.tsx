@@ -142,7 +142,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           />
         )}
       </div>
-      {props.above}
+      <div className={styles.banner}>{props.above}</div>
       {props.error !== null && (
         <div className={styles.banner}>
           <MessageBar intent="error" layout="multiline">

@@ -61,6 +61,7 @@ export function Auditing() {
         label: t('audit.caller'),
         value: ({ row }) => textOf(row, 'Caller'),
         width: 'minmax(150px, 1.2fr)',
+        wideOnly: true,
       },
       {
         id: 'cmdlet',
@@ -107,11 +108,9 @@ export function Auditing() {
       }
       above={
         proof !== null && (
-          <div className={styles.banner}>
-            <MessageBar intent={proof.intent} layout="multiline">
-              <MessageBarBody>{proof.text}</MessageBarBody>
-            </MessageBar>
-          </div>
+          <MessageBar intent={proof.intent} layout="multiline">
+            <MessageBarBody>{proof.text}</MessageBarBody>
+          </MessageBar>
         )
       }
       empty={t('audit.none')}

@@ -63,7 +63,7 @@ export function Services() {
             {status(row)}
           </Badge>
         ),
-        width: 'minmax(110px, 0.8fr)',
+        width: 'minmax(160px, 0.8fr)',
       },
       {
         id: 'startType',
