@@ -1,7 +1,6 @@
-import { X509Certificate } from 'node:crypto';
 import { type Agent, request as requestPlain } from 'node:http';
 import { Agent as SecureAgent, request as requestSecure, type RequestOptions } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import { PinnedAgent } from './pinned-agent.ts';
 import type { AdminTransport } from './cmdlet-client.ts';
 
 export interface HttpsConnection {
@@ -21,10 +20,10 @@ export interface HttpsConnection {
 /** Requests over HTTPS. @throws Error when the address is none, or would send the password in the clear. */
 export function httpsTransport(options: HttpsConnection): { readonly transport: AdminTransport; close(): void } {
   const url = parseAddress(options.url);
-  const agent = new SecureAgent({
-    keepAlive: true,
-    rejectUnauthorized: options.insecure !== true && options.fingerprint === undefined,
-  });
+  const agent =
+    options.fingerprint === undefined || options.insecure === true
+      ? new SecureAgent({ keepAlive: true, rejectUnauthorized: options.insecure !== true })
+      : new PinnedAgent(options.fingerprint);
   return { transport: transportTo(url, options, agent), close: () => agent.destroy() };
 }
 
@@ -59,31 +58,8 @@ function transportTo(url: URL, options: HttpsConnection, agent: SecureAgent): Ad
         : requestPlain(settings as RequestOptions & { agent?: Agent });
       sent.on('response', (response) => resolve({ status: response.statusCode ?? 0, body: response }));
       sent.on('error', (error: NodeJS.ErrnoException) => reject(explained(error, url)));
-      if (!isSecure || options.fingerprint === undefined || options.insecure === true) {
-        sent.end(asked.body);
-        return;
-      }
-      // Nothing is sent, the password least of all, before the certificate is known to be the pinned one.
-      sent.on('socket', (socket) => {
-        const check = (): void => {
-          const failure = pinFailure(socket as TLSSocket, options.fingerprint ?? '');
-          if (failure === null) sent.end(asked.body);
-          else sent.destroy(failure);
-        };
-        if ((socket as TLSSocket).getPeerCertificate?.()?.raw !== undefined && !socket.connecting) check();
-        else socket.once('secureConnect', check);
-      });
+      sent.end(asked.body);
     });
-}
-
-function pinFailure(socket: TLSSocket, wanted: string): Error | null {
-  const certificate = socket.getPeerX509Certificate();
-  const plain = (text: string): string => text.replaceAll(':', '').toLowerCase();
-  if (certificate !== undefined && plain(certificate.fingerprint256) === plain(wanted)) return null;
-  const found = certificate instanceof X509Certificate ? certificate.fingerprint256 : 'none';
-  return new Error(
-    `The server's certificate is not the pinned one: its SHA-256 fingerprint is ${found}, not ${wanted}. Somebody may be in between, or the certificate was renewed.`,
-  );
 }
 
 const untrusted = new Set([

@@ -59,8 +59,8 @@ export function guardedMatch<T>(
   try {
     return watched.runInContext(createContext(sandbox), { timeout: patienceMs }) as T;
   } catch (error) {
-    if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      throw error;
+    // The error may come from the other context, so it is told by its code and not by its class.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     throw operationError(
       'RegexMatchTimeout',
       `The regular expression "${expression.source}" took longer than a second on this text and was stopped.`,
