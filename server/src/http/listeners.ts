@@ -20,9 +20,16 @@ export interface WebListener {
 
 const handshakeLimitMs = 15_000;
 
+/** How long a client may take to send the header of a request. */
+export const usualHeadersTimeoutMs = 15_000;
+
 /** @throws Error with a sentence for the operator when the binding cannot be opened. */
-export function listenPlain(binding: Endpoint, handler: RequestHandler): Promise<WebListener> {
-  return open(serverFor(handler, 'plain'), binding);
+export function listenPlain(
+  binding: Endpoint,
+  handler: RequestHandler,
+  headersTimeoutMs: number,
+): Promise<WebListener> {
+  return open(serverFor(handler, 'plain', headersTimeoutMs), binding);
 }
 
 /** The certificate is chosen for each handshake by the name the client asks for, so a replaced one counts at once. */
@@ -30,8 +37,9 @@ export function listenTls(
   binding: Endpoint,
   handler: RequestHandler,
   certificates: Certificates,
+  headersTimeoutMs: number,
 ): Promise<WebListener> {
-  const server = serverFor(handler, 'tls');
+  const server = serverFor(handler, 'tls', headersTimeoutMs);
   const [serve] = server.listeners('connection') as ((socket: Socket) => void)[];
   if (serve === undefined) throw new Error('an HTTP server has no connection listener');
   server.removeAllListeners('connection');
@@ -58,13 +66,20 @@ export function listenTls(
 
 /** The Unix socket; its file must not exist yet. */
 export function listenLocal(path: string, handler: RequestHandler): Promise<WebListener> {
-  return open(serverFor(handler, 'local'), path);
+  return open(serverFor(handler, 'local', usualHeadersTimeoutMs), path);
 }
 
-function serverFor(handler: RequestHandler, door: RequestDoor): Server {
+function serverFor(handler: RequestHandler, door: RequestDoor, headersTimeoutMs: number): Server {
   const server = createServer(
-    // Headers within 15 s, whole requests within 5 minutes: a slow sender cannot hold connections for ever.
-    { headersTimeout: 15_000, requestTimeout: 300_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384, noDelay: true },
+    // Headers soon, whole requests within 5 minutes: a slow sender cannot hold connections for ever.
+    {
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: Math.min(headersTimeoutMs, 5000),
+      requestTimeout: 300_000,
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 16_384,
+      noDelay: true,
+    },
     (request, response) => {
       markRequestDoor(request, door);
       handler(request, response);

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { connect as connectTls } from 'node:tls';
 import { brotliDecompressSync } from 'node:zlib';
 import {
   ByteSize,
@@ -338,4 +339,24 @@ test('/metrics, /openapi.json and the list of cmdlets answer', async () => {
   };
   assert.equal(cmdlets.value.length, 1);
   assert.equal((await web.request('/openapi.json')).status, 401);
+});
+
+test('a request whose header never ends is answered and cut, over TLS too', async () => {
+  await using web = await runWebService({ hostFor, options: { headersTimeoutMs: 300 } });
+  for (const over of ['tls', 'plain'] as const) {
+    const text = await new Promise<string>((resolve, reject) => {
+      const socket =
+        over === 'tls'
+          ? connectTls({ port: web.httpsPort, host: '127.0.0.1', rejectUnauthorized: false })
+          : connect(web.httpPort, '127.0.0.1');
+      let received = '';
+      socket.once(over === 'tls' ? 'secureConnect' : 'connect', () =>
+        socket.write('GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '),
+      );
+      socket.on('data', (chunk) => (received += chunk.toString()));
+      socket.once('close', () => resolve(received));
+      socket.once('error', reject);
+    });
+    assert.match(text, /^HTTP\/1\.1 408 /, over);
+  }
 });

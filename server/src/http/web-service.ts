@@ -5,7 +5,7 @@ import type { Service, ServiceState } from '../protocols/service.ts';
 import type { LiveSession } from '../services/admission/live-sessions.ts';
 import { type ApplicationOptions, createApplication } from './application.ts';
 import type { HttpContext, HttpDependencies } from './http-context.ts';
-import { listenPlain, listenTls, type RequestHandler, type WebListener } from './listeners.ts';
+import { listenPlain, listenTls, type RequestHandler, usualHeadersTimeoutMs, type WebListener } from './listeners.ts';
 import { openLocalSocket } from './local-socket.ts';
 import { createHttpContext } from './request-identity.ts';
 import { webSettings } from './web-settings.ts';
@@ -13,6 +13,8 @@ import { webSettings } from './web-settings.ts';
 export interface WebServiceOptions extends Omit<ApplicationOptions, 'httpsPort'> {
   /** Where `relais.sock` is made. */
   readonly socketPath: string;
+  /** How long a client may take over a request's header; 15 s unless a test is in a hurry. */
+  readonly headersTimeoutMs?: number;
 }
 
 /** IIS by its own service name: webmail, the admin center and the APIs. */
@@ -25,7 +27,6 @@ export interface WebService extends Service {
 }
 
 const graceMs = 8000;
-const scheme = { plain: listenPlain, tls: listenTls } as const;
 
 export function createWebService(dependencies: HttpDependencies, options: WebServiceOptions): WebService {
   const context = createHttpContext(dependencies);
@@ -48,6 +49,13 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
     ];
   }
 
+  function openListener(want: { scheme: 'plain' | 'tls'; binding: Endpoint }): Promise<WebListener> {
+    const { headersTimeoutMs = usualHeadersTimeoutMs } = options;
+    return want.scheme === 'tls'
+      ? listenTls(want.binding, handler, certificates, headersTimeoutMs)
+      : listenPlain(want.binding, handler, headersTimeoutMs);
+  }
+
   /** Opens what is missing, then closes what is no longer wanted; when one cannot be opened, all stays as it was. */
   async function rebind(): Promise<void> {
     const kept: OpenListener[] = [];
@@ -60,7 +68,7 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
         else
           opened.push({
             scheme: want.scheme,
-            listener: await scheme[want.scheme](want.binding, handler, certificates),
+            listener: await openListener(want),
           });
       }
     } catch (cause) {
