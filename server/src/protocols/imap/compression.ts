@@ -1,8 +1,11 @@
 import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw, type InflateRaw } from 'node:zlib';
 import type { Session } from './session.ts';
 
-/** More than this from one chunk of the network (64 KB at most) is a bomb: deflate cannot pass 1:1032. */
-const mostInflatedBytes = 4_194_304;
+/** Deflate grows to 1,032 times at most, so that one slice makes 4 MB at most. */
+const sliceBytes = 4_096;
+/** What a connection may inflate to: room for the largest message even if it is all repetition, then a ratio that mail has. */
+const inflatedAllowance = 50_331_648;
+const largestRatio = 100;
 
 /** RFC 4978: from here on both directions are raw deflate, flushed so that the client can read each answer. */
 export async function compressSession(session: Session): Promise<void> {
@@ -11,6 +14,9 @@ export async function compressSession(session: Session): Promise<void> {
   // A small window: 2,000 connections with the largest would cost half a gigabyte.
   const deflate = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH, windowBits: 13, memLevel: 6 });
   const inflate = createInflateRaw();
+  // Whoever waits hears of an error from `through`; between two calls nobody does, and it must not end the process.
+  deflate.on('error', () => {});
+  inflate.on('error', () => {});
   transport.closed.addEventListener('abort', () => {
     deflate.destroy();
     inflate.destroy();
@@ -24,40 +30,47 @@ export async function compressSession(session: Session): Promise<void> {
     return next;
   };
   session.output.send = async (bytes) => transport.write(await compressed(bytes));
-  let pending: Uint8Array | null = early.length > 0 ? early : null;
+  let waiting: Uint8Array = early;
+  let received = 0;
+  let inflated = 0;
   session.receive = async () => {
     for (;;) {
-      const chunk: Uint8Array | null = pending ?? (await transport.read());
-      pending = null;
-      if (chunk === null) return null;
-      const inflated = await through(inflate, chunk, mostInflatedBytes);
-      if (inflated.length > 0) return inflated;
+      if (waiting.length === 0) {
+        const chunk = await transport.read();
+        if (chunk === null) return null;
+        waiting = chunk;
+      }
+      const slice = waiting.subarray(0, sliceBytes);
+      waiting = waiting.subarray(sliceBytes);
+      const bytes = await through(inflate, slice);
+      received += slice.length;
+      inflated += bytes.length;
+      if (inflated > inflatedAllowance + received * largestRatio) {
+        throw new Error(`compressed input of ${received} bytes grew to ${inflated} bytes`);
+      }
+      if (bytes.length > 0) return bytes;
     }
   };
   session.sayLast = async (words) => transport.end(await compressed(Buffer.from(words)), 500);
   session.isCompressed = true;
 }
 
-/** Puts `bytes` in and gives all that comes out for them. @throws Error when more than `most` bytes come. */
-function through(stream: DeflateRaw | InflateRaw, bytes: Uint8Array, most = Number.POSITIVE_INFINITY): Promise<Buffer> {
+/** Puts `bytes` in and gives all that comes out for them. */
+function through(stream: DeflateRaw | InflateRaw, bytes: Uint8Array): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
-    let size = 0;
     const done = (error?: Error | null): void => {
       stream.off('data', take);
       stream.off('error', done);
       if (error) reject(error);
       else resolve(Buffer.concat(pieces));
     };
-    const take = (piece: Buffer): void => {
-      size += piece.length;
-      if (size > most) {
-        stream.destroy();
-        done(new Error(`compressed input grew to more than ${most} bytes`));
-      } else pieces.push(piece);
-    };
+    const take = (piece: Buffer): void => void pieces.push(piece);
     stream.on('data', take);
     stream.on('error', done);
-    stream.write(bytes, () => stream.flush(constants.Z_SYNC_FLUSH, () => done()));
+    stream.write(bytes, (error) => {
+      if (error) done(error);
+      else stream.flush(constants.Z_SYNC_FLUSH, () => done());
+    });
   });
 }

@@ -63,6 +63,7 @@ export class Session {
   #appendedBytes = 0;
   #errors = 0;
   #end: { reason: SessionEnd; words: string } | undefined;
+  #goodbye: Promise<void> | undefined;
   /** Waiting for the client, so last words can be said at once. */
   #isWaiting = false;
   #isPushing = false;
@@ -153,9 +154,13 @@ export class Session {
     else this.context.clock.after(5_000, () => this.transport.destroy());
   }
 
-  async #sayGoodbye(): Promise<void> {
+  /** Said once, whoever ends the session. */
+  #sayGoodbye(): Promise<void> {
     const words = this.#end?.words ?? '';
-    await this.sayLast(words === '' ? '' : `* BYE ${formatText(words)}\r\n`);
+    this.#goodbye ??= this.sayLast(words === '' ? '' : `* BYE ${formatText(words)}\r\n`).catch(() =>
+      this.transport.destroy(),
+    );
+    return this.#goodbye;
   }
 
   async #finish(reason: SessionEnd): Promise<void> {
