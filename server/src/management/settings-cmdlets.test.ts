@@ -451,3 +451,20 @@ test('one port is not opened twice: an error within a service, a warning with an
   assert.match(withSmtp.warnings.join(), /is also configured for Receive connector "Client Frontend CAS01"/);
   assert.deepEqual(services.settings.configured(imapSettings).SSLBindings, ['[::]:587']);
 });
+
+test('-ApplyNow restarts what the change waits for, and only who may restart has it', async () => {
+  const { services, serviceLog, hostFor, connect } = await openTestManagement();
+  connect({ protocol: 'IMAP4', user: 'alice@example.test' });
+  const host = hostFor(everything);
+  const timeout = await invoke(host, 'Set-ImapSettings', {
+    AuthenticatedConnectionTimeout: '01:00:00',
+    ApplyNow: true,
+  });
+  assert.equal(timeout.error, null, timeout.error?.message);
+  assert.match(timeout.warnings.join(), /1 live session\(s\) will be closed/);
+  assert.deepEqual(services.settings.pending(imapSettings), []);
+  await invoke(host, 'Set-ImapSettings', { ExternalConnectionSettings: 'mail.test:993:SSL', ApplyNow: true });
+  assert.deepEqual(serviceLog, ['restart MSExchangeImap4', 'restart W3SVC']);
+  await invoke(host, 'Set-ImapSettings', { Banner: 'x', ApplyNow: true, WhatIf: true });
+  assert.equal(serviceLog.length, 2);
+});

@@ -12,6 +12,7 @@ import type { BoundParameters } from './engine/bound-parameters.ts';
 import { type Cmdlet, type CmdletContext, defineCmdlet } from './engine/cmdlet.ts';
 import type { ManagementServices } from './engine/services.ts';
 import { domainControllerParameter, requireThisServer } from './server-identity.ts';
+import { applyNow, applyNowParameter } from './apply-now.ts';
 import { type ChangedLimits, sessionConsequences } from './session-consequences.ts';
 import { checkBindings, checkSetting } from './settings-checks.ts';
 
@@ -96,8 +97,11 @@ function setSettings(options: SettingsCmdletsOptions): Cmdlet {
       ...Object.entries(definition.declarations).map(([name, declaration]) =>
         settingParameter(definition, name, declaration),
       ),
+      applyNowParameter,
       domainControllerParameter,
     ],
+    // Whoever may not restart services may not do it this way either.
+    parameterRoles: { ApplyNow: ['Exchange Servers'] },
     supportsShouldProcess: true,
     examples,
     roles,
@@ -177,7 +181,9 @@ async function change(
     Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, [before[name], value] as const])),
   );
   const pending = services.settings.pending(definition).filter((name) => name in changes);
-  if (pending.length > 0) context.warn(pendingWarning(services, definition, protocolName, pending));
+  if (pending.length === 0) return;
+  if (parameters.isOn('ApplyNow')) await applyNow(context, definition, pending);
+  else context.warn(pendingWarning(services, definition, protocolName, pending));
 }
 
 function wantedValues(definition: SettingsDefinition, parameters: BoundParameters, before: Values): Values {

@@ -38,6 +38,12 @@ import { addRoleGroupMember } from './permissions/add-role-group-member.ts';
 import { removeRoleGroupMember } from './permissions/remove-role-group-member.ts';
 import { searchAdminAuditLog } from './audit/search-admin-audit-log.ts';
 import { testAdminAuditLog } from './audit/test-admin-audit-log.ts';
+import { getUser } from './recipients/get-user.ts';
+import { getRecipient } from './recipients/get-recipient.ts';
+import { getMailboxRegionalConfiguration } from './recipients/get-mailbox-regional-configuration.ts';
+import { setMailboxRegionalConfiguration } from './recipients/set-mailbox-regional-configuration.ts';
+import { getOrganizationConfig } from './organization/get-organization-config.ts';
+import { getExchangeCertificate } from './organization/get-exchange-certificate.ts';
 
 /** Every cmdlet there is. A new one is a file and a line here. */
 export const cmdlets: readonly Cmdlet[] = [
@@ -82,4 +88,10 @@ export const cmdlets: readonly Cmdlet[] = [
   removeRoleGroupMember,
   searchAdminAuditLog,
   testAdminAuditLog,
+  getUser,
+  getRecipient,
+  getMailboxRegionalConfiguration,
+  setMailboxRegionalConfiguration,
+  getOrganizationConfig,
+  getExchangeCertificate,
 ];
