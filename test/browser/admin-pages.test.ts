@@ -204,11 +204,14 @@ async function signIn(page: Page, user: TestUser): Promise<void> {
   await page.locator('#content').waitFor();
 }
 
-/** By its address, as a link from elsewhere; there when nothing loads any more. */
+/** By its address, as a link from elsewhere; there when its list, cards or dialog are and nothing loads any more. */
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
-  await page.locator('#content').waitFor({ state: 'attached' });
-  await page.waitForLoadState('networkidle');
+  const isDialog = new URL(address).pathname.split('/').length > 4;
+  await page
+    .locator(isDialog ? '[role="dialog"]' : 'main :is([role="grid"], section, [role="status"])')
+    .first()
+    .waitFor();
   await page.getByRole('progressbar').waitFor({ state: 'detached' });
 }
 

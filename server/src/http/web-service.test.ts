@@ -360,3 +360,29 @@ test('a request whose header never ends is answered and cut, over TLS too', asyn
     assert.match(text, /^HTTP\/1\.1 408 /, over);
   }
 });
+
+const administrative: readonly (readonly [method: string, path: string])[] = [
+  ['POST', path],
+  ['GET', '/adminapi/beta/-/Cmdlets'],
+  ['GET', '/adminapi/beta/-/Complete?cmdlet=Get-Thing&parameter=Count'],
+  ['GET', '/openapi.json'],
+];
+
+for (const [method, address] of administrative) {
+  test(`${method} ${address.split('?')[0]}: nobody 401, a user 403, an administrator 200`, async () => {
+    await using web = await runWebService({ hostFor });
+    const ask = async (headers: Record<string, string>): Promise<number> =>
+      (await web.request(address, { method, headers, ...(method === 'POST' && { body: invocation('Get-Thing') }) }))
+        .status;
+    assert.equal(await ask({}), 401);
+    for (const [name, status] of [
+      ['user@example.test', 403],
+      ['administrator@example.test', 200],
+    ] as const) {
+      const { cookie, csrfToken } = await web.signIn(name);
+      assert.equal(await ask({ cookie, 'x-csrf-token': csrfToken }), status, name);
+      const authorization = `Basic ${Buffer.from(`${name}:right`).toString('base64')}`;
+      assert.equal(await ask({ authorization }), status, `${name} by Basic`);
+    }
+  });
+}
