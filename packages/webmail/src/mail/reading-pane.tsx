@@ -21,7 +21,7 @@ import {
   MoreHorizontalRegular,
   PrintRegular,
 } from '@fluentui/react-icons';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../language/language.ts';
 import { downloadPath } from '../server/jmap.ts';
@@ -162,7 +162,6 @@ function Body({ email, accountId }: { readonly email: Email; readonly accountId:
   const [isUnreadable, setIsUnreadable] = useState(false);
   const showPlain = useCallback(() => setIsUnreadable(true), []);
   const language = currentLanguage();
-  useEffect(() => setWithPictures(showsPicturesOf(email)), [email]);
   const pictureOf = useCallback(
     (contentId: string) => {
       const part = email.attachments.find((candidate) => candidate.cid === contentId);

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { composeMessage } from '@relais/mime';
+import { ImapFlow } from 'imapflow';
+import type { Page } from 'playwright-core';
+import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { accessibilityFaults, signInToWebmail } from './webmail.ts';
+
+test('a user’s day: read, search, reply with an attachment, delete and undo', { timeout: 120_000 }, async (t) => {
+  const server = await startServer(t);
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
+  const page = await signInToWebmail(context, server, server.users.alice);
+  const list = page.getByRole('listbox');
+  await list.getByRole('option').first().waitFor();
+  assert.equal(await list.getByRole('option').count(), 5);
+  assert.deepEqual(await accessibilityFaults(page), []);
+
+  await page.getByRole('searchbox').fill('subject:été');
+  await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 1);
+  await list.getByRole('option').first().click();
+  await page.getByRole('article').getByText('Voici le calendrier de l’été.').waitFor();
+  await takePicture(page, 'webmail-reading');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.getByRole('searchbox').fill('');
+  await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 5);
+
+  await list.getByRole('option', { name: /Re: Minutes of Monday/ }).click();
+  await page.getByRole('article').waitFor();
+  await page.getByRole('button', { name: 'Reply', exact: true }).click();
+  const body = page.getByRole('textbox', { name: 'Message' });
+  await body.waitFor();
+  assert.match(await page.getByLabel('To', { exact: true }).inputValue(), /bob@example\.test/);
+  assert.match(await page.getByLabel('Subject').inputValue(), /^Re: Minutes of Monday$/);
+  await body.press('Home');
+  await page.keyboard.type('See the file.');
+  await page.setInputFiles('input[type=file]', {
+    name: 'procès-verbal.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('1. Budget'),
+  });
+  await page.getByText('procès-verbal.txt').waitFor();
+  await page.getByText(/^Saved in Drafts/).waitFor();
+  await takePicture(page, 'webmail-compose');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('Sent', { exact: true }).first().waitFor();
+
+  const bob = await openContext(browser, { locale: 'fr', viewport: { width: 1360, height: 860 } });
+  const bobsPage = await signInToWebmail(bob, server, server.users.bob);
+  await bobsPage.getByRole('option', { name: /Avec pièces jointes.*Re: Minutes of Monday/ }).click();
+  const message = bobsPage.getByRole('article');
+  await message.getByRole('link', { name: /procès-verbal\.txt/ }).waitFor();
+  await message.frameLocator('iframe').getByText('See the file.').waitFor();
+  assert.deepEqual(bob.faults, []);
+  await bob.close();
+
+  await page.getByRole('link', { name: /^Sent Items/ }).click();
+  await page.getByRole('option', { name: /Re: Minutes of Monday/ }).waitFor();
+  await page.getByRole('link', { name: /^Drafts/ }).click();
+  await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+
+  await page.getByRole('link', { name: /^Inbox/ }).click();
+  await page.getByRole('option', { name: /Scan from device/ }).click();
+  await page.getByRole('article').waitFor();
+  await page.keyboard.press('Delete');
+  await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 4);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('option', { name: /Scan from device/ }).waitFor();
+  assert.deepEqual(context.faults, []);
+});
+
+test('a draft survives a killed tab before it was saved, and is in Drafts after', { timeout: 120_000 }, async (t) => {
+  const server = await startServer(t);
+  const browser = await openBrowser(t);
+  const context = await openContext(browser);
+  let page = await signInToWebmail(context, server, server.users.alice);
+  await page.getByRole('option').first().waitFor();
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  // The server does not hear of it any more, as when the connection is lost.
+  await page.route('**/jmap/api', (route) => route.abort());
+  await page.getByLabel('Subject').fill('Half a thought');
+  await page.getByRole('textbox', { name: 'Message' }).click();
+  await page.keyboard.type('Before the tab died');
+  await page.waitForFunction(() => Object.values(localStorage).some((value) => value.includes('tab died')));
+  await page.close();
+
+  page = await context.newPage();
+  await page.goto(`https://localhost:${server.ports.https}/owa/`);
+  await page.getByRole('button', { name: 'Open it' }).click();
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'Half a thought');
+  await page.getByRole('textbox', { name: 'Message' }).getByText('Before the tab died').waitFor();
+  await page.getByLabel('Subject').fill('A whole thought');
+  await page.getByText(/^Saved in Drafts/).waitFor();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('link', { name: /^Drafts/ }).click();
+  await page.getByRole('option', { name: /A whole thought/ }).waitFor();
+  assert.equal(await page.getByRole('option').count(), 1, 'one draft, however often it was saved');
+  assert.equal(
+    await page.evaluate(() => Object.values(localStorage).filter((value) => value.includes('thought')).length),
+    0,
+  );
+});
+
+test('two browsers and an IMAP client see one mailbox, within a second', { timeout: 120_000 }, async (t) => {
+  const server = await startServer(t);
+  const browser = await openBrowser(t);
+  const pages: Page[] = [];
+  for (const locale of ['en', 'fr']) {
+    const context = await openContext(browser, { locale, viewport: { width: 1360, height: 860 } });
+    pages.push(await signInToWebmail(context, server, server.users.alice));
+  }
+  for (const page of pages) await page.getByRole('option').first().waitFor();
+  const imap = new ImapFlow({
+    host: '127.0.0.1',
+    port: server.ports.imaps,
+    secure: true,
+    tls: { rejectUnauthorized: false },
+    auth: { user: server.users.alice.address, pass: server.users.alice.password },
+    logger: false,
+  });
+  await imap.connect();
+  await imap.append('INBOX', 'From: Zoé <zoe@example.test>\r\nSubject: by IMAP\r\n\r\nhello\r\n');
+  for (const page of pages) await page.getByRole('option', { name: /by IMAP/ }).waitFor();
+
+  const [first, second] = pages as [Page, Page];
+  await first.getByRole('option', { name: /by IMAP/ }).click();
+  await first.getByRole('article').waitFor();
+  await first.keyboard.press('Insert');
+  await second.getByRole('option', { name: /Suivi.*by IMAP/ }).waitFor();
+  const lock = await imap.getMailboxLock('INBOX');
+  const flagged = await imap.search({ flagged: true });
+  assert.equal(Array.isArray(flagged) ? flagged.length : 0, 1);
+  await imap.messageDelete({ flagged: true });
+  lock.release();
+  for (const page of pages) await page.getByRole('option', { name: /by IMAP/ }).waitFor({ state: 'detached' });
+  await imap.logout();
+});
+
+test('pictures of other servers show only when asked for', { timeout: 120_000 }, async (t) => {
+  const server = await startServer(t);
+  await putMessage(
+    server,
+    composeMessage({
+      from: { name: 'News', address: 'news@example.test' },
+      to: [{ address: server.users.alice.address }],
+      subject: 'With a picture',
+      date: new Date(),
+      messageId: 'picture@example.test',
+      html: '<p>Hello <img src="https://pictures.example/one.png" width="40" height="30" alt="remote"></p>',
+    }),
+  );
+  const browser = await openBrowser(t);
+  const context = await openContext(browser);
+  const asked: string[] = [];
+  await context.route('https://pictures.example/**', (route) => {
+    asked.push(route.request().url());
+    return route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
+  });
+  const page = await signInToWebmail(context, server, server.users.alice);
+  await page.getByRole('option', { name: /With a picture/ }).click();
+  await page.getByRole('article').frameLocator('iframe').getByText('Hello').waitFor();
+  assert.deepEqual(asked, []);
+  const answered = page.waitForResponse('https://pictures.example/one.png');
+  await page.getByRole('button', { name: 'Show pictures' }).click();
+  await answered;
+  assert.deepEqual(asked, ['https://pictures.example/one.png']);
+});
+
+test('on a phone, one thing at a time, in French and in the dark', { timeout: 120_000 }, async (t) => {
+  const server = await startServer(t);
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, {
+    locale: 'fr',
+    colorScheme: 'dark',
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+  });
+  const page = await signInToWebmail(context, server, server.users.alice);
+  await page.getByRole('option').first().waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await takePicture(page, 'webmail-phone-list-fr-dark');
+  await page.getByRole('option', { name: /Été 2026/ }).tap();
+  await page.getByRole('article').getByText('Bonjour').waitFor();
+  assert.equal(await page.getByRole('listbox').isVisible(), false);
+  await takePicture(page, 'webmail-phone-reading-fr-dark');
+  await page.getByRole('button', { name: 'Retour' }).tap();
+  await page.getByRole('listbox').waitFor();
+  await page.getByRole('button', { name: 'Afficher les dossiers' }).tap();
+  await page
+    .getByRole('dialog')
+    .getByRole('link', { name: /Éléments envoyés/ })
+    .tap();
+  await page.getByRole('heading', { name: 'Éléments envoyés' }).waitFor();
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(overflow <= 0, `the page is ${overflow} px too wide`);
+  assert.deepEqual(context.faults, []);
+});
+
+async function putMessage(server: TestServer, bytes: Uint8Array): Promise<void> {
+  const mailbox = server.running.directory.findLogin(server.users.alice.address);
+  const account = await server.running.mail.account(mailbox?.guid ?? '');
+  const inbox = await account.folder('INBOX');
+  const incoming = await account.beginMessage();
+  await incoming.write(bytes);
+  await account.append(inbox.folderId, [{ message: await incoming.finish(), flags: { bits: 0, keywords: [] } }]);
+}
