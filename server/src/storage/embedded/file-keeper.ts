@@ -15,7 +15,11 @@ export class FileKeeper {
 
   constructor(root: string) {
     this.root = root;
-    this.worker = new Worker(new URL('./file-keeper-worker.ts', import.meta.url), { name: 'file-keeper' });
+    this.worker = new Worker(new URL('./file-keeper-worker.ts', import.meta.url), {
+      name: 'file-keeper',
+      // Not the flags that were meant for the main script.
+      execArgv: [],
+    });
     // Alive only while somebody waits for it.
     this.worker.unref();
     this.worker.on('message', (answer: KeeperAnswer) => this.settle(answer));

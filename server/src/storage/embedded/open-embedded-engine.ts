@@ -47,6 +47,7 @@ export async function openEmbeddedEngine(options: {
   const pathOf = (of: 'system' | { readonly account: string }): string =>
     of === 'system' ? systemPath : accountPath(root, of.account);
 
+  let closed: Promise<void> | undefined;
   const engine: EmbeddedEngine = {
     differences: sqliteDifferences,
     system: fileScope(files, systemPath),
@@ -66,10 +67,13 @@ export async function openEmbeddedEngine(options: {
     async backup(of, targetFile) {
       await files.use(pathOf(of), async (file) => await file.copyTo(resolve(targetFile)));
     },
-    async close() {
-      await files.closeAll();
-      await keeper.end();
-      lock.release();
+    close() {
+      closed ??= (async () => {
+        await files.closeAll();
+        await keeper.end();
+        lock.release();
+      })();
+      return closed;
     },
   };
   try {
