@@ -58,6 +58,7 @@ export const capabilities: readonly Capability[] = [
   { name: 'PREVIEW', rfc: 'RFC 8970' },
   { name: 'QUOTA', rfc: 'RFC 9208' },
   { name: 'QUOTA=RES-STORAGE', rfc: 'RFC 9208' },
+  { name: 'UIDONLY', rfc: 'RFC 9586', isOffered: isSignedIn },
   { name: 'UTF8=ACCEPT', rfc: 'RFC 6855', isOffered: isSignedIn },
   { name: 'UNAUTHENTICATE', rfc: 'RFC 8437', isOffered: isSignedIn },
   { name: 'COMPRESS=DEFLATE', rfc: 'RFC 4978', isOffered: (s) => isSignedIn(s) && !s.isCompressed },

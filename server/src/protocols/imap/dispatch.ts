@@ -2,6 +2,7 @@ import { ImapSyntaxError, type ImapRequest } from '@relais/imap-codec';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import type { Command, Completion } from './command.ts';
 import { commands } from './commands/index.ts';
+import { uidRequired, usesSequenceNumbers } from './uid-only.ts';
 import { withProgressNotices } from './progress-notices.ts';
 import { invalidState, refusal, syntaxErrorText, unexpected } from './replies.ts';
 import type { Session } from './session.ts';
@@ -39,6 +40,7 @@ export async function dispatch(session: Session, tag: string, request: ImapReque
 async function run(session: Session, command: Command, request: ImapRequest): Promise<Completion> {
   const { state } = session;
   if (!command.allowedIn.includes(state.kind)) return invalidState(request.name, command.allowedIn);
+  if (session.enabled.has('UIDONLY') && usesSequenceNumbers(request)) return uidRequired;
   return refusing(session, request.name, () =>
     withProgressNotices(session, request.name, () => command.run(session, request, state)),
   );

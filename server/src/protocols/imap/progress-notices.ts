@@ -18,7 +18,9 @@ export async function withProgressNotices<T>(session: Noticed, name: string, wor
   if (!silentCommands.has(name)) return work();
   let timer: Timer | undefined;
   const notify = (): void => {
-    session.output.line(`* OK [INPROGRESS ("${session.tag.replace(/["\\]/g, '\\$&')}" NIL NIL)] Still at work.`);
+    // A "]" in the tag would end the response code for simple clients.
+    const details = session.tag.includes(']') ? '' : ` ("${session.tag}" NIL NIL)`;
+    session.output.line(`* OK [INPROGRESS${details}] Still at work.`);
     // A connection that fails here fails the command as well, at its next write.
     session.output.flush().catch(() => {});
     timer?.restart();

@@ -43,6 +43,8 @@ export class SelectedFolder {
   uidNext: number;
   /** False once IMAP4rev2 is enabled: it has no \Recent (RFC 9051 appendix E). */
   showsRecent = true;
+  /** RFC 9586: once UIDONLY is enabled no sequence number is told. */
+  tellsUidsOnly = false;
   /** RFC 5182: the UIDs of `$`. */
   savedSearch: readonly number[] = [];
   #count: number;
@@ -281,14 +283,23 @@ export class SelectedFolder {
 
   /** `* 4 FETCH (UID 7 FLAGS (\Seen) MODSEQ (12))` */
   writeFlags(writer: BytesWriter, at: number, withModSeq: boolean, withFlags = true): void {
-    writer
-      .text('* ')
-      .number(at + 1)
-      .text(' FETCH (UID ')
-      .number(this.uidAt(at));
-    if (withFlags) writer.text(' FLAGS (').text(this.flagsTextAt(at)).text(')');
-    if (withModSeq) writer.text(' MODSEQ (').number(this.modSeqAt(at)).text(')');
-    writer.text(')\r\n');
+    this.writeFetchStart(writer, at);
+    const items = [
+      ...(this.tellsUidsOnly ? [] : [`UID ${this.uidAt(at)}`]),
+      ...(withFlags ? [`FLAGS (${this.flagsTextAt(at)})`] : []),
+      ...(withModSeq ? [`MODSEQ (${this.modSeqAt(at)})`] : []),
+    ];
+    writer.text(items.join(' ')).text(')\r\n');
+  }
+
+  /** `* 4 FETCH (`, or `* 25996 UIDFETCH (`. */
+  writeFetchStart(writer: BytesWriter, at: number): void {
+    if (this.tellsUidsOnly) writer.text('* ').number(this.uidAt(at)).text(' UIDFETCH (');
+    else
+      writer
+        .text('* ')
+        .number(at + 1)
+        .text(' FETCH (');
   }
 
   #tellExpunges(writer: BytesWriter, asVanished: boolean): void {

@@ -349,6 +349,12 @@ export class Session {
     this.#startTimer(this.context.settings.PreAuthenticatedConnectionTimeout.milliseconds, 'unauthenticated-timeout');
   }
 
+  /** What was enabled decides how a folder is told of. */
+  adapt(folder: SelectedFolder): void {
+    folder.showsRecent = !this.enabled.has('IMAP4REV2');
+    folder.tellsUidsOnly = this.enabled.has('UIDONLY');
+  }
+
   select(folder: SelectedFolder): void {
     if (this.#state.kind !== 'authenticated' && this.#state.kind !== 'selected')
       throw new TypeError('nobody has signed in');

@@ -7,6 +7,7 @@ import { refusing } from '../dispatch.ts';
 import { toFlags } from '../flag-names.ts';
 import { invalidState } from '../replies.ts';
 import type { Session } from '../session.ts';
+import { uidRequired } from '../uid-only.ts';
 import { onlySelected, signedIn } from '../session-state.ts';
 import { refuseReadOnly } from './expunge.ts';
 
@@ -48,12 +49,14 @@ export class AppendInProgress {
   }
 
   async #prepare(message: AppendMessage): Promise<Completion> {
-    const { state, context } = this.#session;
+    const session = this.#session;
+    const { state, context } = session;
     if (state.kind !== 'authenticated' && state.kind !== 'selected') return invalidState(this.#target.name, signedIn);
     if (this.#target.replaces !== undefined && this.#replacedUid === undefined) {
       // RFC 8508 §3.5
       if (state.kind !== 'selected') return invalidState('REPLACE', onlySelected);
       refuseReadOnly(state.folder);
+      if (session.enabled.has('UIDONLY') && !this.#target.replaces.uid) return uidRequired;
       const { set, uid } = this.#target.replaces;
       const [at] = state.folder.positions(set, uid);
       if (at === undefined || state.folder.isGoneAt(at.from))

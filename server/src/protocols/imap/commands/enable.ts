@@ -8,6 +8,7 @@ const known = new Map<string, { readonly spelling: string; readonly switchesOn: 
   // RFC 7162 §3.2.3: QRESYNC brings CONDSTORE with it.
   ['QRESYNC', { spelling: 'QRESYNC', switchesOn: ['QRESYNC', 'CONDSTORE'] }],
   ['UTF8=ACCEPT', { spelling: 'UTF8=ACCEPT', switchesOn: ['UTF8=ACCEPT'] }],
+  ['UIDONLY', { spelling: 'UIDONLY', switchesOn: ['UIDONLY'] }],
   ['IMAP4REV2', { spelling: 'IMAP4rev2', switchesOn: ['IMAP4REV2'] }],
 ]);
 
@@ -26,7 +27,7 @@ export const enable = defineCommand({
       for (const each of entry.switchesOn) session.enabled.add(each);
     }
     session.reader.utf8 = session.usesUtf8;
-    if (session.state.kind === 'selected') session.state.folder.showsRecent = !session.enabled.has('IMAP4REV2');
+    if (session.state.kind === 'selected') session.adapt(session.state.folder);
     session.output.line(`* ENABLED${switchedOn.map((name) => ` ${name}`).join('')}`);
     return completed;
   },

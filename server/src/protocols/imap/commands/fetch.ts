@@ -78,7 +78,7 @@ function wantedItems(session: Session, request: FetchRequest): FetchItem[] {
   const items = [...request.items];
   const has = (name: FetchItem['item']) => items.some(({ item }) => item === name);
   // RFC 3501 §6.4.8: the answers of UID FETCH always have the UID.
-  if (request.uid && !has('UID')) items.unshift({ item: 'UID' });
+  if (request.uid && !has('UID') && !session.enabled.has('UIDONLY')) items.unshift({ item: 'UID' });
   if (has('MODSEQ') || request.changedSince !== undefined) {
     // RFC 7162 §3.1: these show that the client knows CONDSTORE. §3.1.4.1: CHANGEDSINCE brings MODSEQ with it.
     session.enabled.add('CONDSTORE');
@@ -135,10 +135,7 @@ async function fetchFromView(
   const { output, usesUtf8 } = session;
   for (const { from, to } of ranges) {
     for (let at = from; at <= to; at++) {
-      output.writer
-        .text('* ')
-        .number(at + 1)
-        .text(' FETCH (');
+      folder.writeFetchStart(output.writer, at);
       const message = {
         output,
         folder,
@@ -210,10 +207,7 @@ interface Found {
 
 async function writeMessage(session: Session, found: Found, plan: Plan, addFlags: boolean): Promise<void> {
   const { output, usesUtf8 } = session;
-  output.writer
-    .text('* ')
-    .number(found.at + 1)
-    .text(' FETCH (');
+  found.folder.writeFetchStart(output.writer, found.at);
   const message = { ...found, output, usesUtf8, structure: structureOf(found.row) };
   let isFirst = true;
   for (const writer of plan.writers) {

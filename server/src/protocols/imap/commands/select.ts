@@ -34,7 +34,7 @@ export const select = defineCommand({
     const snapshot = await store.openFolder(summary.folderId, { claimRecent: !isReadOnly });
     const folder = new SelectedFolder(summary, snapshot, isReadOnly);
     if (request.condstore) session.enabled.add('CONDSTORE');
-    folder.showsRecent = !session.enabled.has('IMAP4REV2');
+    session.adapt(folder);
     session.select(folder);
     writeFolder(session, folder);
     if (request.qresync !== undefined) await writeMissed(session, store, folder, request.qresync);
@@ -51,7 +51,8 @@ function writeFolder({ output, usesUtf8 }: Session, folder: SelectedFolder): voi
   writer.text(`* FLAGS (${names})\r\n`);
   writer.text(`* OK [PERMANENTFLAGS (${folder.isReadOnly ? '' : `${names} \\*`})] Permanent flags\r\n`);
   const unseen = folder.firstUnseen;
-  if (unseen >= 0 && folder.showsRecent) writer.text(`* OK [UNSEEN ${unseen + 1}] Is the first unseen message\r\n`);
+  if (unseen >= 0 && folder.showsRecent && !folder.tellsUidsOnly)
+    writer.text(`* OK [UNSEEN ${unseen + 1}] Is the first unseen message\r\n`);
   writer.text(`* OK [UIDVALIDITY ${folder.uidValidity}] UIDVALIDITY value\r\n`);
   writer.text(`* OK [UIDNEXT ${folder.uidNext}] The next unique identifier value\r\n`);
   writer.text(`* OK [HIGHESTMODSEQ ${folder.highestModSeq}] Highest mod-sequence\r\n`);
