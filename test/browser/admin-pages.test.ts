@@ -124,6 +124,14 @@ test('who holds fewer roles sees fewer pages; who holds none is told so', async 
   await page.locator('input[name="password"]').fill(server.users.bob.password);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Nothing to administer' }).waitFor();
+
+  // Who may look and not change gets the same page with its fields closed.
+  const viewing = await server.shell('Add-RoleGroupMember "View-Only Organization Management" -Member bob');
+  assert.equal(viewing.exitCode, 0, viewing.stderr);
+  await page.goto(`${base}/ecp/servers/servers/CAS01/imap4`);
+  await page.getByLabel('Authenticated time-out (seconds)', { exact: true }).waitFor();
+  assert.equal(await page.getByLabel('Authenticated time-out (seconds)', { exact: true }).isDisabled(), true);
+  assert.equal(await page.getByRole('button', { name: /^(?:OK|Save|Apply)$/ }).count(), 0);
 });
 
 test('IMAP4 and POP3 of a mailbox, one and several, as the documents word it', async (t) => {

@@ -103,7 +103,7 @@ export async function runWebService(given: {
     receiveConnectors: await openReceiveConnectors({ scope, clock, server }),
     authenticator,
     mail: { account: unused, deleteAccount: unused, verify: unused },
-    delivery: { begin: unused },
+    delivery: { begin: unused, resolve: unused, refusalOf: unused, sendingRefusalOf: unused },
     liveSessions: { admit: unused, admitUser: unused, leave: unused, list: () => [], history: () => [] },
     certificates: await CertificateFolder.open(join(folder, 'certificates'), ['localhost'], Date.now()),
     metrics: createMetrics(),

@@ -20,6 +20,8 @@ export interface Section {
   readonly id: string;
   readonly label: string;
   readonly content: ReactNode;
+  /** This person may look and not change. */
+  readonly isReadOnly?: boolean;
 }
 
 export interface PropertyDialogProps {
@@ -61,6 +63,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const [asksToDiscard, setAsksToDiscard] = useState(false);
   const [ran, setRan] = useState<readonly Command[]>([]);
   const isDirty = props.commands.length > 0;
+  const isReadOnly = props.sections.every((one) => one.isReadOnly === true);
   const section = props.sections.find(({ id }) => id === props.section) ?? props.sections[0];
   const lines = (isDirty ? props.commands : ran).map(commandLine);
 
@@ -154,7 +157,9 @@ export function PropertyDialog(props: PropertyDialogProps) {
                   void save(false);
                 }}
               >
-                {section?.content}
+                <fieldset className={styles.fields} disabled={section?.isReadOnly === true}>
+                  {section?.content}
+                </fieldset>
                 <button type="submit" hidden tabIndex={-1} />
               </form>
             )}
@@ -204,15 +209,21 @@ export function PropertyDialog(props: PropertyDialogProps) {
             <span className={styles.footerText}>{t('form.showCommand')}</span>
           </Button>
           <span className={styles.space} />
-          <Button appearance="primary" disabled={isBusy} onClick={() => void save(true)}>
-            {isDirty || props.isNew === true ? t('form.save') : t('form.ok')}
-          </Button>
-          {props.isNew !== true && (
-            <Button disabled={isBusy || !isDirty} onClick={() => void save(false)}>
-              {t('form.apply')}
-            </Button>
+          {isReadOnly ? (
+            <Button onClick={props.onClose}>{t('close')}</Button>
+          ) : (
+            <>
+              <Button appearance="primary" disabled={isBusy} onClick={() => void save(true)}>
+                {isDirty || props.isNew === true ? t('form.save') : t('form.ok')}
+              </Button>
+              {props.isNew !== true && (
+                <Button disabled={isBusy || !isDirty} onClick={() => void save(false)}>
+                  {t('form.apply')}
+                </Button>
+              )}
+              <Button onClick={close}>{t('cancel')}</Button>
+            </>
           )}
-          <Button onClick={close}>{t('cancel')}</Button>
         </footer>
       </DialogSurface>
     </Dialog>

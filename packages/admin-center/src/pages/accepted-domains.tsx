@@ -185,6 +185,7 @@ function DomainProperties({
         {
           id: 'general',
           label: t('form.general'),
+          isReadOnly: !may(isNew ? 'New-AcceptedDomain' : 'Set-AcceptedDomain'),
           content: (
             <>
               <TextField draft={draft} name="Name" label={t('domains.name')} />

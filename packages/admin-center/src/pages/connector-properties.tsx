@@ -6,7 +6,7 @@ import { changedParameters, type FieldSpec, isInvalid, parameterValue, savedValu
 import { ChoiceField, FlagsField, ListField, NumberField, SwitchField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { useWords } from '../language/words.ts';
-import { useRun } from '../server/cmdlets.ts';
+import { useMay, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { isOn, textOf } from '../server/rows.ts';
 import { ConnectorPreview } from './connector-preview.tsx';
@@ -41,6 +41,8 @@ export function ConnectorProperties(props: {
   const { row } = props;
   const t = useWords();
   const run = useRun();
+  const may = useMay();
+  const isReadOnly = !may('Set-ReceiveConnector');
   const isNew = row === undefined;
   const [isAdding, setAdding] = useState(false);
   const draft = useDraft(
@@ -168,6 +170,7 @@ export function ConnectorProperties(props: {
                 {
                   id: 'general',
                   label: t('form.general'),
+                  isReadOnly,
                   content: (
                     <>
                       <TextField draft={draft} name="Name" label={t('connectors.name')} />
@@ -210,6 +213,7 @@ export function ConnectorProperties(props: {
                 {
                   id: 'security',
                   label: t('connectors.security'),
+                  isReadOnly,
                   content: (
                     <>
                       <FlagsField
@@ -243,6 +247,7 @@ export function ConnectorProperties(props: {
                 {
                   id: 'scoping',
                   label: t('connectors.scoping'),
+                  isReadOnly,
                   content: (
                     <>
                       {scoping}

@@ -106,6 +106,7 @@ export function MailboxProperties(props: {
         {
           id: 'general',
           label: t('form.general'),
+          isReadOnly: !may('Set-Mailbox'),
           content: (
             <>
               <TextField draft={draft} name="DisplayName" label={t('mailboxes.displayName')} />
@@ -144,6 +145,7 @@ export function MailboxProperties(props: {
         {
           id: 'usage',
           label: t('mailboxes.usage'),
+          isReadOnly: !may('Set-Mailbox'),
           content: (
             <>
               <Facts
@@ -174,6 +176,7 @@ export function MailboxProperties(props: {
         {
           id: 'email-address',
           label: t('mailboxes.emailAddress'),
+          isReadOnly: !may('Set-Mailbox'),
           content: (
             <ListField
               draft={draft}
@@ -191,6 +194,7 @@ export function MailboxProperties(props: {
               {
                 id: 'features',
                 label: t('mailboxes.features'),
+                isReadOnly: !may('Set-CASMailbox'),
                 content: (
                   <Group title={t('mailboxes.connectivity')}>
                     <Feature

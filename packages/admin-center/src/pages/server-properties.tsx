@@ -56,12 +56,13 @@ export function ServerProperties(props: {
   const protocolSection = (protocol: 'Imap' | 'Pop'): Section => ({
     id: protocol === 'Imap' ? 'imap4' : 'pop3',
     label: protocol === 'Imap' ? 'IMAP4' : 'POP3',
+    isReadOnly: !may(`Set-${protocol}Settings`),
     content: (
       <ProtocolForm
         protocol={protocol}
         draft={protocol === 'Imap' ? imapDraft : popDraft}
         specs={protocol === 'Imap' ? imapSpecs : popSpecs}
-        showsMore={showsMore}
+        showsMore={showsMore || !may(`Set-${protocol}Settings`)}
         onShowMore={(open) => props.onSection(`${protocol === 'Imap' ? 'imap4' : 'pop3'}${open ? '-more' : ''}`)}
       />
     ),
@@ -78,6 +79,7 @@ export function ServerProperties(props: {
         {
           id: 'general',
           label: t('form.general'),
+          isReadOnly: true,
           content: (
             <Facts
               facts={[
