@@ -134,6 +134,8 @@ test('a self-signed certificate is refused with what to do, taken when pinned, a
     hosts.map(async (host) => await run(host, 'Get-Mailbox alice | % Alias')),
   );
   assert.match(plain?.stderr ?? '', /--fingerprint/);
+  const shown = /fingerprint is ([0-9A-F:]+);/.exec(plain?.stderr ?? '')?.[1] ?? '';
+  assert.equal(shown.replaceAll(':', '').toLowerCase(), fingerprint);
   assert.equal(pinned?.stdout, 'alice\n', pinned?.stderr);
   assert.equal(insecure?.stdout, 'alice\n', insecure?.stderr);
   assert.match(wrong?.stderr ?? '', /not the pinned one/);

@@ -1,6 +1,7 @@
 import { type Agent, request as requestPlain } from 'node:http';
-import { Agent as SecureAgent, request as requestSecure, type RequestOptions } from 'node:https';
-import { PinnedAgent } from './pinned-agent.ts';
+import type { Agent as SecureAgent } from 'node:https';
+import { request as requestSecure, type RequestOptions } from 'node:https';
+import { TrustedAgent } from './trusted-agent.ts';
 import type { AdminTransport } from './cmdlet-client.ts';
 
 export interface HttpsConnection {
@@ -20,10 +21,7 @@ export interface HttpsConnection {
 /** Requests over HTTPS. @throws Error when the address is none, or would send the password in the clear. */
 export function httpsTransport(options: HttpsConnection): { readonly transport: AdminTransport; close(): void } {
   const url = parseAddress(options.url);
-  const agent =
-    options.fingerprint === undefined || options.insecure === true
-      ? new SecureAgent({ keepAlive: true, rejectUnauthorized: options.insecure !== true })
-      : new PinnedAgent(options.fingerprint);
+  const agent = new TrustedAgent(options);
   return { transport: transportTo(url, options, agent), close: () => agent.destroy() };
 }
 
@@ -62,24 +60,8 @@ function transportTo(url: URL, options: HttpsConnection, agent: SecureAgent): Ad
     });
 }
 
-const untrusted = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-
 function explained(error: NodeJS.ErrnoException, url: URL): Error {
   const code = error.code ?? '';
-  if (untrusted.has(code)) {
-    return new Error(
-      `The certificate of ${url.host} is signed by nobody this machine trusts (a server's first certificate is self-signed). Pin it with --fingerprint and the SHA-256 that "Get-ExchangeCertificate | Format-List Thumbprint256,Subject" or the server's start shows, or take any certificate with --insecure.`,
-      { cause: error },
-    );
-  }
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return new Error(`The certificate of ${url.host} is for another name: ${error.message}`, { cause: error });
-  if (code === 'CERT_HAS_EXPIRED') return new Error(`The certificate of ${url.host} has expired.`, { cause: error });
   if (code === 'ECONNREFUSED')
     return new Error(`Nobody answers at ${url.host}. Is the server running, and is this its HTTPS port?`, {
       cause: error,

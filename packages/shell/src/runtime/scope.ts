@@ -10,7 +10,7 @@ interface Variable {
   readonly isNothing: boolean;
 }
 
-const readOnly = new Set(['true', 'false', 'null', '?', 'psversiontable', 'pid', 'host']);
+const readOnly = new Set(['true', 'false', '?', 'psversiontable', 'pid', 'host']);
 
 /** Variables of a script, function or block; reading looks outwards, writing stays inside. */
 export class Scope {
@@ -37,6 +37,8 @@ export class Scope {
   /** @throws OperationError for read-only names and for values that a typed variable does not take. */
   set(name: string, value: Value, options: { readonly type?: string; readonly isNothing?: boolean } = {}): void {
     const key = name.toLowerCase();
+    // `$null = …` throws the value away.
+    if (key === 'null') return;
     if (readOnly.has(key)) {
       throw operationError(
         'VariableNotWritable',
