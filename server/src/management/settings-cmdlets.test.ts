@@ -217,6 +217,16 @@ for (const protocol of ['Imap', 'Pop'] as const) {
     const expected = cases.filter(({ of }) => of === protocol || of === 'both').map(({ name }) => name);
     assert.deepEqual(Object.keys(definition.declarations).toSorted(), expected.toSorted());
   });
+  test(`Set-${protocol}Settings says in its help which parameters change nothing here`, () => {
+    for (const [name, { withoutEffect, help }] of Object.entries(definition.declarations)) {
+      assert.equal(/change(s|ing) nothing|no effect/i.test(help.en), withoutEffect === true, `${name}: ${help.en}`);
+      assert.equal(
+        /ne change rien|sans rien changer|sans effet/i.test(help.fr),
+        withoutEffect === true,
+        `${name} : ${help.fr}`,
+      );
+    }
+  });
   for (const { name, of, accepts, refuses, range } of cases) {
     if (of !== protocol && of !== 'both') continue;
     test(`Set-${protocol}Settings -${name} takes what it may and refuses the rest by name`, async () => {

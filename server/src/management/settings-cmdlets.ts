@@ -122,13 +122,6 @@ function settingParameter(
 ): ParameterDescription {
   const { type, list, nullable, label, withoutEffect, takesEffect, defaultText } = declaration;
   const aliases = [...new Set([...(declaration.aliases ?? []), ...(slipsOfTheDocuments[name] ?? [])])];
-  const without: LocalisedText =
-    withoutEffect === true
-      ? {
-          en: ' Accepted, kept and printed; it changes nothing here.',
-          fr: ' Accepté, conservé et affiché ; sans effet ici.',
-        }
-      : { en: '', fr: '' };
   const restart =
     takesEffect === 'service-restart' ? definition.service : takesEffect === 'web-restart' ? 'W3SVC' : null;
   return {
@@ -141,7 +134,7 @@ function settingParameter(
     ...(restart === null ? {} : { takesEffectOn: restart }),
     defaultText: defaultText ?? (typeof declaration.default === 'function' ? '' : String(declaration.default ?? '')),
     label,
-    help: { en: `${declaration.help.en}${without.en}`, fr: `${declaration.help.fr}${without.fr}` },
+    help: declaration.help,
   };
 }
 
