@@ -204,6 +204,8 @@ export function ListField(
     readonly draw?: (entry: string) => ReactNode;
     /** In place of a plain input: a dialog of its own. */
     readonly onAdd?: () => void;
+    /** Values that complete what is typed. */
+    readonly suggest?: (prefix: string) => Promise<readonly string[]>;
   },
 ) {
   const { draft, name } = props;
@@ -211,6 +213,7 @@ export function ListField(
   const titleId = useId();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
+  const [suggestions, setSuggestions] = useState<readonly string[]>([]);
   const entries = draft.list(name);
 
   function add() {
@@ -259,13 +262,24 @@ export function ListField(
                 aria-label={props.addLabel}
                 placeholder={props.placeholder ?? ''}
                 value={text}
-                onChange={(_, { value }) => setText(value)}
+                list={props.suggest === undefined ? undefined : `${titleId}-suggestions`}
+                onChange={(_, { value }) => {
+                  setText(value);
+                  void props.suggest?.(value).then(setSuggestions);
+                }}
                 onKeyDown={(event) => {
                   if (event.key !== 'Enter') return;
                   event.preventDefault();
                   add();
                 }}
               />
+              {props.suggest !== undefined && (
+                <datalist id={`${titleId}-suggestions`}>
+                  {suggestions.map((suggestion) => (
+                    <option key={suggestion} value={suggestion} />
+                  ))}
+                </datalist>
+              )}
               <Button icon={<AddRegular />} onClick={add}>
                 {t('form.add')}
               </Button>

@@ -85,6 +85,8 @@ export const en = {
     empty: 'There are no items to show in this view.',
     nothingFound: 'Nothing holds “{{search}}”.',
     count: '{{selected}} selected of {{shown}} shown, {{total}} in total',
+    progress: '{{done}} of {{total}} done',
+    stop: 'Stop',
     details: 'Details',
     quickTasks: 'Quick tasks',
     severalSelected: '{{count}} items selected',

@@ -88,6 +88,8 @@ export const fr: Texts = {
     empty: 'Aucun élément à afficher dans cette vue.',
     nothingFound: 'Rien ne contient « {{search}} ».',
     count: '{{selected}} sélectionné(s) sur {{shown}} affiché(s), {{total}} au total',
+    progress: '{{done}} sur {{total}} terminés',
+    stop: 'Arrêter',
     details: 'Détails',
     quickTasks: 'Tâches rapides',
     severalSelected: '{{count}} éléments sélectionnés',

@@ -5,6 +5,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { newItem } from '../frame/path.ts';
 import { useWords } from '../language/words.ts';
+import { BulkProgress } from '../list/bulk-progress.tsx';
 import type { Column } from '../list/column.ts';
 import { Details, Facts, QuickTasks } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
@@ -31,6 +32,9 @@ export function Mailboxes() {
   const features = useRows('Get-CASMailbox', all, { enabled: may('Get-CASMailbox') });
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<readonly string[] | null>(null);
+  const [bulk, setBulk] = useState<{ readonly done: number; readonly total: number; readonly stop: () => void } | null>(
+    null,
+  );
   const [refused, setRefused] = useState<Error | null>(null);
   const featuresOf = useMemo(() => new Map((features.data ?? []).map((row) => [keyOf(row), row])), [features.data]);
   const columns = useMemo<readonly Column<ManagementObject>[]>(
@@ -78,11 +82,18 @@ export function Mailboxes() {
       cmdlet: 'Set-CASMailbox',
       parameters: { Identity: identity, [name]: value },
     }));
+    const stopping = new AbortController();
     try {
-      await run(commands);
+      await run(commands, {
+        signal: stopping.signal,
+        onStep: (done) => {
+          if (commands.length > 1) setBulk({ done, total: commands.length, stop: () => stopping.abort() });
+        },
+      });
     } catch (cause) {
       setRefused(cause instanceof Error ? cause : new Error(String(cause)));
     }
+    setBulk(null);
   }
 
   return (
@@ -95,6 +106,7 @@ export function Mailboxes() {
         rowKey={keyOf}
         selected={selected}
         onSelect={setSelected}
+        above={bulk !== null && <BulkProgress done={bulk.done} total={bulk.total} onStop={bulk.stop} />}
         initialSorting={{ column: 'displayName', descending: false }}
         onRefresh={() => {
           setRefused(null);

@@ -8,7 +8,7 @@ import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
-import { useMay, useRows, useRun } from '../server/cmdlets.ts';
+import { complete, useMay, useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { listOf, textOf } from '../server/rows.ts';
 import { usePlace } from './use-place.ts';
@@ -127,6 +127,7 @@ function RoleGroupProperties({ row, onClose }: { readonly row: ManagementObject;
                 label={t('roles.members')}
                 addLabel={t('roles.addMember')}
                 placeholder="name@example.com"
+                suggest={(prefix) => complete('Add-RoleGroupMember', 'Member', prefix)}
               />
             </>
           ),

@@ -53,17 +53,26 @@ export function useRows(
   });
 }
 
+export interface RunOptions {
+  /** How many commands are done. */
+  readonly onStep?: (done: number) => void;
+  /** Stops before the next command; what is done stays done. */
+  readonly signal?: AbortSignal;
+}
+
 /** Runs commands one after the other, asks nothing (the page has asked), and makes every list look again. */
-export function useRun(): (commands: readonly Command[]) => Promise<Outcome> {
+export function useRun(): (commands: readonly Command[], options?: RunOptions) => Promise<Outcome> {
   const cmdlets = useCmdlets();
   const client = useQueryClient();
   return useCallback(
-    async (commands) => {
+    async (commands, { onStep, signal } = {}) => {
       const rows: ManagementObject[] = [];
       const warnings: string[] = [];
       const whatIf: string[] = [];
       try {
-        for (const command of commands) {
+        for (const [done, command] of commands.entries()) {
+          if (signal?.aborted === true) break;
+          onStep?.(done);
           const outcome = await invoke(command.cmdlet, withoutQuestions(command, cmdlets));
           rows.push(...outcome.rows);
           warnings.push(...outcome.warnings);
@@ -76,6 +85,18 @@ export function useRun(): (commands: readonly Command[]) => Promise<Outcome> {
     },
     [client, cmdlets],
   );
+}
+
+/** Values that complete what is typed for a parameter; none when the server has no answer. */
+export async function complete(cmdlet: string, parameter: string, prefix: string): Promise<readonly string[]> {
+  const query = new URLSearchParams({ cmdlet, parameter, prefix });
+  try {
+    const answer = await request(`/adminapi/beta/-/Complete?${query.toString()}`);
+    return ((await answer.json()) as { value: readonly string[] }).value;
+  } catch {
+    // Completion only helps; what is typed is checked when it is saved.
+    return [];
+  }
 }
 
 function withoutQuestions(
