@@ -220,7 +220,12 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
     'MAIL est refusé après un HELO ou EHLO sans nom de domaine.',
   ),
   parameter('DomainSecureEnabled', boolean, 'Mutual TLS.', 'TLS mutuel.', withoutEffect),
-  parameter('LongAddressesEnabled', boolean, 'X.400 addresses.', 'Adresses X.400.', withoutEffect),
+  parameter(
+    'LongAddressesEnabled',
+    boolean,
+    'Takes addresses longer than RFC 5321 allows, as X.400 has them.',
+    'Accepte des adresses plus longues que ne le permet la RFC 5321, comme en X.400.',
+  ),
   parameter(
     'OrarEnabled',
     boolean,
@@ -232,12 +237,18 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
   parameter(
     'BinaryMimeEnabled',
     boolean,
-    'Offers BINARYMIME; needs ChunkingEnabled.',
-    'Propose BINARYMIME ; exige ChunkingEnabled.',
-    { defaultText: '$true' },
+    'BINARYMIME, which is not offered yet; needs ChunkingEnabled.',
+    'BINARYMIME, qui n’est pas encore proposé ; exige ChunkingEnabled.',
+    { defaultText: '$true', ...withoutEffect },
   ),
   parameter('ChunkingEnabled', boolean, 'Offers CHUNKING.', 'Propose CHUNKING.', { defaultText: '$true' }),
-  parameter('DeliveryStatusNotificationEnabled', boolean, 'Offers DSN.', 'Propose DSN.', { defaultText: '$true' }),
+  parameter(
+    'DeliveryStatusNotificationEnabled',
+    boolean,
+    'DSN, which is not offered yet.',
+    'DSN, qui n’est pas encore proposé.',
+    { defaultText: '$true', ...withoutEffect },
+  ),
   parameter('EightBitMimeEnabled', boolean, 'Offers 8BITMIME.', 'Propose 8BITMIME.', { defaultText: '$true' }),
   parameter('EnhancedStatusCodesEnabled', boolean, 'Offers ENHANCEDSTATUSCODES.', 'Propose ENHANCEDSTATUSCODES.', {
     defaultText: '$true',
