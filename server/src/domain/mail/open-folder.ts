@@ -2,6 +2,7 @@ import type { AccountContext } from './account-context.ts';
 import type { FolderSnapshot } from './account-store.ts';
 import { loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
 import { KeywordSets } from './keyword-sets.ts';
+import { MailError } from './mail-error.ts';
 import { readStateBlock } from './message-block.ts';
 import { TimeSlice } from './time-slice.ts';
 
@@ -14,7 +15,7 @@ export async function openFolder(
   folderId: number,
   options: { readonly claimRecent: boolean },
 ): Promise<FolderSnapshot> {
-  const claim = options.claimRecent ? await claimRecentMessages(context, folderId) : null;
+  const claim = options.claimRecent ? await claimIfWritable(context, folderId) : null;
   return await context.scope.read(async (reader) => {
     const folder = await loadSelectableFolder(reader, folderId);
     const keywordSets = await KeywordSets.load(reader, folderId);
@@ -58,6 +59,20 @@ export async function openFolder(
       keywordSets: keywordSets.sets,
     };
   });
+}
+
+// On a full or read-only disk mail can still be read; `\Recent` is then left for the next session.
+async function claimIfWritable(
+  context: AccountContext,
+  folderId: number,
+): Promise<{ readonly firstRecentUid: number } | null> {
+  try {
+    return await claimRecentMessages(context, folderId);
+  } catch (error) {
+    if (error instanceof MailError && (error.code === 'storage-full' || error.code === 'storage-unavailable'))
+      return null;
+    throw error;
+  }
 }
 
 /** From `firstRecentUid` on, messages are recent for the caller and for nobody after it. */
