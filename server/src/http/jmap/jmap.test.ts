@@ -62,7 +62,7 @@ describe('JMAP over a whole server', () => {
     });
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by path
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers are looked into by path
   async function jmap(calls: readonly Call[]): Promise<any[]> {
     const methodCalls = calls.map(([name, args, id]) => [name, { accountId, ...args }, id]);
     const { status, text } = await ask('POST', '/jmap/api', JSON.stringify({ using, methodCalls }));

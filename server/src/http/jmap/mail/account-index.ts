@@ -21,6 +21,14 @@ export interface IndexedFolder {
   summary: FolderSummary;
   modSeq: number;
   readonly entries: Map<number, Entry>;
+  /** By arrival, made when asked for; `null` when messages came or went since. */
+  newestFirst: readonly Entry[] | null;
+}
+
+/** A folder's entries by arrival, the newest first, later UIDs before earlier ones. */
+export function newestFirst(folder: IndexedFolder): readonly Entry[] {
+  folder.newestFirst ??= [...folder.entries.values()].sort((a, b) => b.receivedAt - a.receivedAt || b.uid - a.uid);
+  return folder.newestFirst;
 }
 
 export type IndexedType = 'Email' | 'Mailbox' | 'Thread' | 'EmailDelivery';
@@ -148,7 +156,7 @@ export class AccountIndex {
   }
 
   private async addFolder(summary: FolderSummary, changed: Changes): Promise<void> {
-    const folder: IndexedFolder = { summary, modSeq: 0, entries: new Map() };
+    const folder: IndexedFolder = { summary, modSeq: 0, entries: new Map(), newestFirst: null };
     if (summary.selectable) {
       const snapshot = await this.account.openFolder(summary.folderId, { claimRecent: false });
       const places = new Map<number, number>();
@@ -194,6 +202,7 @@ export class AccountIndex {
         const entry = folder.entries.get(uid);
         if (entry === undefined) continue;
         folder.entries.delete(uid);
+        folder.newestFirst = null;
         this.remove(entry, changed);
       }
     }
@@ -223,6 +232,7 @@ export class AccountIndex {
 
   private add(folder: IndexedFolder, entry: Entry, changed: Changes): void {
     folder.entries.set(entry.uid, entry);
+    folder.newestFirst = null;
     const entries = this.emails.get(entry.emailId);
     if (entries === undefined) this.emails.set(entry.emailId, [entry]);
     else entries.push(entry);

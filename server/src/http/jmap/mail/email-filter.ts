@@ -3,7 +3,7 @@ import type { TextQuery } from '../../../domain/mail/account-store.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { isRecord } from '../core/arguments.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
-import type { AccountIndex, Entry } from './account-index.ts';
+import type { AccountIndex, Entry, IndexedFolder } from './account-index.ts';
 import { bodyLists, hasAttachment } from './body-parts.ts';
 import { hasKeyword } from './keywords.ts';
 import { loadFacts } from './message-facts.ts';
@@ -15,17 +15,41 @@ export type EmailTest = (emailId: string, entries: readonly Entry[]) => boolean;
  * A filter of Email/query (RFC 8621 §4.4.1) as one test. Conditions on words are asked of the store once for each
  * folder, before the test runs. @throws MethodError 'unsupportedFilter' for what is not known.
  */
-export async function emailTest(filter: unknown, index: AccountIndex): Promise<EmailTest> {
+export async function emailTest(
+  filter: unknown,
+  index: AccountIndex,
+  within: readonly IndexedFolder[] = [...index.folders.values()],
+): Promise<EmailTest> {
   if (filter === undefined || filter === null) return () => true;
   if (!isRecord(filter)) throw invalidArguments('filter must be an object or null.');
-  if (typeof filter.operator === 'string') return operatorTest(filter, index);
-  const tests = await Promise.all(Object.entries(filter).map(([name, value]) => conditionTest(name, value, index)));
+  if (typeof filter.operator === 'string') return operatorTest(filter, index, within);
+  // All conditions of one object must hold, so the store is asked about the named mailbox only.
+  const named = typeof filter.inMailbox === 'string' ? index.folders.get(filter.inMailbox) : undefined;
+  const searched = named === undefined ? within : [named];
+  const tests = await Promise.all(
+    Object.entries(filter).map(([name, value]) => conditionTest(name, value, index, searched)),
+  );
   return (emailId, entries) => tests.every((test) => test(emailId, entries));
 }
 
-async function operatorTest(filter: Record<string, unknown>, index: AccountIndex): Promise<EmailTest> {
+async function operatorTest(
+  filter: Record<string, unknown>,
+  index: AccountIndex,
+  within: readonly IndexedFolder[],
+): Promise<EmailTest> {
   if (!Array.isArray(filter.conditions)) throw invalidArguments('A filter operator has an array of conditions.');
-  const tests = await Promise.all(filter.conditions.map((condition: unknown) => emailTest(condition, index)));
+  // In AND, a mailbox that one condition names narrows all.
+  const named =
+    filter.operator === 'AND'
+      ? filter.conditions.map((condition: unknown) =>
+          isRecord(condition) && typeof condition.inMailbox === 'string'
+            ? index.folders.get(condition.inMailbox)
+            : undefined,
+        )
+      : [];
+  const folder = named.find((candidate) => candidate !== undefined);
+  const searched = folder === undefined ? within : [folder];
+  const tests = await Promise.all(filter.conditions.map((condition: unknown) => emailTest(condition, index, searched)));
   switch (filter.operator) {
     case 'AND':
       return (emailId, entries) => tests.every((test) => test(emailId, entries));
@@ -38,7 +62,12 @@ async function operatorTest(filter: Record<string, unknown>, index: AccountIndex
   }
 }
 
-async function conditionTest(name: string, value: unknown, index: AccountIndex): Promise<EmailTest> {
+async function conditionTest(
+  name: string,
+  value: unknown,
+  index: AccountIndex,
+  within: readonly IndexedFolder[],
+): Promise<EmailTest> {
   switch (name) {
     case 'inMailbox': {
       const folderId = folderOf(text(name, value), index);
@@ -81,27 +110,26 @@ async function conditionTest(name: string, value: unknown, index: AccountIndex):
       return threadTest(index, text(name, value), (has) => !has.some(Boolean));
     case 'hasAttachment': {
       if (typeof value !== 'boolean') throw invalidArguments('hasAttachment is true or false.');
-      const attached = await emailsWithAttachment(index);
+      const attached = await emailsWithAttachment(index, within);
       return (emailId) => attached.has(emailId) === value;
     }
     case 'text': {
-      const words = wordsIn(text(name, value));
-      return everyWord(words, index, (word) => [{ where: 'text', value: word }]);
+      return everyWord(wordsIn(text(name, value)), 'text', index, within);
     }
     case 'body':
-      return everyWord(wordsIn(text(name, value)), index, (word) => [{ where: 'body', value: word }]);
+      return everyWord(wordsIn(text(name, value)), 'body', index, within);
     case 'from':
     case 'to':
     case 'cc':
     case 'bcc':
     case 'subject':
-      return everyWord(wordsIn(text(name, value)), index, (word) => [{ where: { headerField: name }, value: word }]);
+      return everyWord(wordsIn(text(name, value)), { headerField: name }, index, within);
     case 'header': {
       if (!Array.isArray(value) || value.length < 1 || value.length > 2) {
         throw invalidArguments('header is an array of a field name and, if wished, a text.');
       }
       const query: TextQuery = { where: { headerField: text(name, value[0]) }, value: text(name, value[1] ?? '') };
-      return matches(await search(index, [query]));
+      return matches(await search(index, [query], within));
     }
     default:
       throw new MethodError('unsupportedFilter', `${name} is no condition of an Email query.`);
@@ -118,24 +146,35 @@ export function wordsIn(value: string): readonly string[] {
 
 async function everyWord(
   words: readonly string[],
+  where: TextQuery['where'],
   index: AccountIndex,
-  queriesFor: (word: string) => readonly TextQuery[],
+  within: readonly IndexedFolder[],
 ): Promise<EmailTest> {
-  const found: ReadonlySet<string>[] = [];
-  for (const word of words) found.push(await search(index, queriesFor(word)));
-  return (emailId) => found.every((ids) => ids.has(emailId));
+  if (words.length === 0) return () => true;
+  return matches(
+    await search(
+      index,
+      words.map((value) => ({ where, value })),
+      within,
+    ),
+  );
 }
 
-async function search(index: AccountIndex, queries: readonly TextQuery[]): Promise<ReadonlySet<string>> {
+/** Emails for which every query holds; each query looks only at what the one before found. */
+async function search(
+  index: AccountIndex,
+  queries: readonly TextQuery[],
+  within: readonly IndexedFolder[],
+): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
-  for (const folder of index.folders.values()) {
-    if (folder.entries.size === 0) continue;
-    const uids = uidSetOf([...folder.entries.keys()].sort((a, b) => a - b));
+  for (const folder of within) {
+    let uids: readonly number[] = [...folder.entries.keys()].sort((a, b) => a - b);
     for (const query of queries) {
-      for (const uid of await index.account.search(folder.summary.folderId, uids, query)) {
-        const entry = folder.entries.get(uid);
-        if (entry !== undefined) ids.add(entry.emailId);
-      }
+      if (uids.length > 0) uids = await index.account.search(folder.summary.folderId, uidSetOf(uids), query);
+    }
+    for (const uid of uids) {
+      const entry = folder.entries.get(uid);
+      if (entry !== undefined) ids.add(entry.emailId);
     }
   }
   return ids;
@@ -159,9 +198,12 @@ function threadTest(index: AccountIndex, keyword: string, judge: (has: readonly 
   };
 }
 
-async function emailsWithAttachment(index: AccountIndex): Promise<ReadonlySet<string>> {
+async function emailsWithAttachment(
+  index: AccountIndex,
+  within: readonly IndexedFolder[],
+): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
-  for (const folder of index.folders.values()) {
+  for (const folder of within) {
     for (const [emailId, { structure }] of await loadFacts(index, folder.entries.values())) {
       if (hasAttachment(bodyLists(structure))) ids.add(emailId);
     }

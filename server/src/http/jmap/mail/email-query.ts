@@ -1,6 +1,6 @@
 import { isRecord } from '../core/arguments.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
-import type { AccountIndex, Entry } from './account-index.ts';
+import { type AccountIndex, type Entry, type IndexedFolder, newestFirst } from './account-index.ts';
 import { emailTest, sortTexts } from './email-filter.ts';
 import { hasKeyword } from './keywords.ts';
 
@@ -19,21 +19,23 @@ export async function emailQuery(
   collapseThreads: boolean,
 ): Promise<readonly string[]> {
   const test = await emailTest(filter, index);
+  const folder = namedFolder(index, filter);
+  const comparators = comparatorsIn(sort);
+  const [first] = comparators;
+  const isByArrival = comparators.length === 1 && first?.property === 'receivedAt';
   let found: Found[] = [];
-  for (const emailId of candidates(index, filter)) {
+  const seenEmails = new Set<string>();
+  const candidates = folder === undefined ? index.emailIds() : newestFirst(folder).map((entry) => entry.emailId);
+  for (const emailId of candidates) {
+    if (seenEmails.has(emailId)) continue;
+    seenEmails.add(emailId);
     const entries = index.entriesOf(emailId);
     if (entries.length > 0 && test(emailId, entries)) found.push({ emailId, entries });
   }
-  const comparators: Compare[] = [];
-  for (const comparator of comparatorsIn(sort)) comparators.push(await compareBy(comparator, index, found));
-  found.sort((a, b) => {
-    for (const compare of comparators) {
-      const order = compare(a, b);
-      if (order !== 0) return order;
-    }
-    // Always the same order for the same data: later arrivals first.
-    return (b.entries[0]?.uid ?? 0) - (a.entries[0]?.uid ?? 0) || (a.emailId < b.emailId ? -1 : 1);
-  });
+  if (folder !== undefined && isByArrival) {
+    // The folder's own order already; what people look at most is never sorted again.
+    if (first?.isAscending === true) found.reverse();
+  } else await sortBy(comparators, index, found);
   if (collapseThreads) {
     const seen = new Set<string>();
     found = found.filter(({ entries }) => {
@@ -46,12 +48,23 @@ export async function emailQuery(
   return found.map(({ emailId }) => emailId);
 }
 
+async function sortBy(comparators: readonly Comparator[], index: AccountIndex, found: Found[]): Promise<void> {
+  const compares: Compare[] = [];
+  for (const comparator of comparators) compares.push(await compareBy(comparator, index, found));
+  found.sort((a, b) => {
+    for (const compare of compares) {
+      const order = compare(a, b);
+      if (order !== 0) return order;
+    }
+    // Always the same order for the same data: later arrivals first.
+    return (b.entries[0]?.uid ?? 0) - (a.entries[0]?.uid ?? 0) || (a.emailId < b.emailId ? -1 : 1);
+  });
+}
+
 /** Only the named folder's messages have to be looked at, in the most frequent of queries. */
-function candidates(index: AccountIndex, filter: unknown): Iterable<string> {
+function namedFolder(index: AccountIndex, filter: unknown): IndexedFolder | undefined {
   const mailboxId = isRecord(filter) && filter.operator === undefined ? filter.inMailbox : undefined;
-  const folder = typeof mailboxId === 'string' ? index.folders.get(mailboxId) : undefined;
-  if (folder === undefined) return index.emailIds();
-  return new Set([...folder.entries.values()].map((entry) => entry.emailId));
+  return typeof mailboxId === 'string' ? index.folders.get(mailboxId) : undefined;
 }
 
 interface Comparator {

@@ -12,8 +12,11 @@ export const emailQueryMethod: Method = {
   run: async (args, context) => {
     requireAccount(args, context.accountId);
     const { index } = context;
-    const ids = await emailQuery(index, args.filter, args.sort, booleanArgument(args, 'collapseThreads'));
     const queryState = index.state('Email');
+    // Nothing changed since the same was asked: another page of the same list.
+    const ids =
+      rememberedQuery(index, queryKey(args), queryState) ??
+      (await emailQuery(index, args.filter, args.sort, booleanArgument(args, 'collapseThreads')));
     rememberQuery(index, queryKey(args), queryState, ids);
     return { accountId: context.accountId, queryState, canCalculateChanges: true, ...pageOf(ids, args) };
   },
