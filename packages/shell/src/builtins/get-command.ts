@@ -1,3 +1,5 @@
+import type { CmdletDescription, Language } from '@relais/management-contract';
+import { syntaxLine, topicOfBuiltin, topicOfCmdlet } from './help-text.ts';
 import type { Builtin } from '../runtime/builtin.ts';
 import { nearestWord } from '../language/nearest-word.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
@@ -80,6 +82,13 @@ export const getCommand: Builtin = {
             exception: 'System.Management.Automation.CommandNotFoundException',
           });
         }
+        if (given.flag('Syntax')) {
+          for (const entry of found) {
+            const line = syntaxOf(entry.name, descriptions, invocation.engine.builtins, session.language);
+            if (line !== null) await invocation.emit(line);
+          }
+          continue;
+        }
         for (const entry of found.toSorted((left, right) => left.name.localeCompare(right.name, 'en'))) {
           const object = new ShellObject('System.Management.Automation.CommandInfo', ['CommandType', 'Name', 'Source']);
           object.set('CommandType', entry.type);
@@ -92,3 +101,15 @@ export const getCommand: Builtin = {
     },
   }),
 };
+
+function syntaxOf(
+  name: string,
+  descriptions: ReadonlyMap<string, CmdletDescription>,
+  builtins: ReadonlyMap<string, Builtin>,
+  language: Language,
+): string | null {
+  const description = descriptions.get(name.toLowerCase());
+  if (description !== undefined) return syntaxLine(topicOfCmdlet(description, language), language);
+  const builtin = builtins.get(name.toLowerCase());
+  return builtin === undefined ? null : syntaxLine(topicOfBuiltin(builtin, language), language);
+}

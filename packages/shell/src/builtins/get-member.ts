@@ -4,7 +4,7 @@ import { propertiesOf } from '../runtime/properties.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
 import { typeNameOf } from '../runtime/type-names.ts';
-import { FormattedText, type Value } from '../runtime/values.ts';
+import type { Value } from '../runtime/values.ts';
 import { wildcardTest } from '../runtime/wildcard.ts';
 import { inputItems } from './input-items.ts';
 
@@ -30,7 +30,6 @@ export const getMember: Builtin = {
           const type = typeNameOf(item);
           if (seen.has(type)) continue;
           seen.add(type);
-          await invocation.emit(new FormattedText(() => ['', `   TypeName: ${type}`]));
           for (const member of membersOf(item, type)) {
             if (
               tests.some((test) => test(toText(member.get('Name') ?? null))) &&

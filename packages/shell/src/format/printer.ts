@@ -12,6 +12,7 @@ import { TableWriter } from './table-writer.ts';
 
 const mostColumns = 4;
 const keyWidth = 30;
+const memberType = 'Microsoft.PowerShell.Commands.MemberDefinition';
 
 export interface PrinterOptions {
   readonly write: (text: string) => void;
@@ -82,6 +83,10 @@ export class Printer {
       this.toGroup('table of keys', () => this.keyTable(), value);
       return;
     }
+    if (value.typeName === memberType) {
+      this.toGroup(`members of ${toText(value.get('TypeName') ?? null)}`, () => this.members(value), value);
+      return;
+    }
     const columns = value.defaultColumns?.filter((name) => value.has(name)) ?? [];
     if (columns.length > 0) this.toGroup(`${value.typeName} ${columns.join()}`, () => this.table(columns), value);
     else {
@@ -137,6 +142,12 @@ export class Printer {
       settle: () => writer?.settle(),
       finish: () => writer?.finish(),
     };
+  }
+
+  /** Get-Member's table, with the type that the members belong to above it. */
+  private members(first: ShellObject): Omit<NonNullable<typeof this.group>, 'key'> {
+    this.lines(['', `   TypeName: ${toText(first.get('TypeName') ?? null)}`]);
+    return this.table(first.defaultColumns ?? []);
   }
 
   private keyTable(): Omit<NonNullable<typeof this.group>, 'key'> {
