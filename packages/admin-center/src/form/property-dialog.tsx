@@ -112,7 +112,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
   return (
     <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && close()}>
       <DialogSurface className={styles.surface} aria-labelledby={titleId}>
-        <header className={styles.header}>
+        <div className={styles.header}>
           <div>
             <h2 id={titleId}>{props.title}</h2>
             <p>{props.subtitle}</p>
@@ -120,7 +120,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
           <Tooltip content={t('close')} relationship="label">
             <Button appearance="subtle" icon={<DismissRegular />} onClick={close} />
           </Tooltip>
-        </header>
+        </div>
         <div className={styles.middle}>
           {props.sections.length > 1 && (
             <TabList
@@ -198,7 +198,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
           )}
           {showsCommand && <CommandLines lines={lines} />}
         </div>
-        <footer className={styles.footer}>
+        <div className={styles.footer}>
           <Button
             appearance="subtle"
             icon={<WindowConsoleRegular />}
@@ -224,7 +224,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
               <Button onClick={close}>{t('cancel')}</Button>
             </>
           )}
-        </footer>
+        </div>
       </DialogSurface>
     </Dialog>
   );
