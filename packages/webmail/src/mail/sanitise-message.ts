@@ -1,4 +1,5 @@
 import DOMPurify from 'dompurify';
+import { stripRemoteCss } from './strip-remote-css.ts';
 
 export interface SanitisedMessage {
   readonly content: DocumentFragment;
@@ -79,6 +80,7 @@ export function sanitiseMessage(
       if (!withRemotePictures) picture.removeAttribute('src');
     } else if (!/^data:image\//i.test(source)) picture.removeAttribute('src');
   }
+  if (!withRemotePictures) remotePictures += stripRemoteCss(content, inside);
   return { content, remotePictures };
 }
 
