@@ -26,7 +26,7 @@ import { net } from './net.ts';
 import { newObject } from './new-object.ts';
 import { newTimeSpan } from './new-time-span.ts';
 import { outFile } from './out-file.ts';
-import { outHost } from './out-host.ts';
+import { more, outHost } from './out-host.ts';
 import { outNull } from './out-null.ts';
 import { outString } from './out-string.ts';
 import { getCredential, readHost } from './read-host.ts';
@@ -82,6 +82,7 @@ const all: readonly Builtin[] = [
   importCsv,
   measureCommand,
   measureObject,
+  more,
   net,
   newObject,
   newTimeSpan,

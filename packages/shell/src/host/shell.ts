@@ -9,6 +9,7 @@ import { Budget } from '../runtime/budget.ts';
 import { ExitSignal, LoopSignal, PipelineStopped, ReturnSignal } from '../runtime/control-signals.ts';
 import { tryNumber } from '../runtime/convert-number.ts';
 import type { Context, Session, ShellFace } from '../runtime/engine.ts';
+import { inLanguage } from '../runtime/french-messages.ts';
 import type { FileAccess } from '../runtime/file-access.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { Interpreter } from '../runtime/interpreter.ts';
@@ -131,8 +132,11 @@ export class Shell {
     if (error instanceof ShellError) {
       if (this.session.errors[0] !== error.record) this.session.errors.unshift(error.record);
       this.options.stderr(errorText(error.record));
-    } else if (error instanceof ShellSyntaxError) this.options.stderr(errorText(error));
-    else if (error instanceof PipelineStopped) this.options.stderr(`${error.message}\n`);
+    } else if (error instanceof ShellSyntaxError) {
+      error.message = inLanguage(error.message, this.session.language);
+      this.options.stderr(errorText(error));
+    } else if (error instanceof PipelineStopped)
+      this.options.stderr(`${inLanguage(error.message, this.session.language)}\n`);
     else if (error instanceof LoopSignal || error instanceof ReturnSignal) return { code: 0, exits: false };
     else throw error;
     this.session.global.define('?', false);

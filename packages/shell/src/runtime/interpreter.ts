@@ -1,3 +1,4 @@
+import type { Language } from '@relais/management-contract';
 import type { Extent } from '../language/extent.ts';
 import type { Expression, PipelineNode, Statement } from '../language/nodes.ts';
 import type { Builtin } from './builtin.ts';
@@ -7,6 +8,7 @@ import { type ErrorFacts, ErrorValue } from './error-value.ts';
 import { deeper } from './call-depth.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
 import { executeStatement } from './execute-statement.ts';
+import { inLanguage } from './french-messages.ts';
 import { runNamed, runPipeline } from './run-pipeline.ts';
 import { Scope } from './scope.ts';
 import { OperationError, ShellError } from './shell-error.ts';
@@ -44,7 +46,7 @@ export class Interpreter implements Engine {
     try {
       await executeStatement(this, statement, context);
     } catch (error) {
-      throw placed(error, statement.extent, context);
+      throw placed(error, statement.extent, context, this.session.language);
     }
   }
 
@@ -130,15 +132,16 @@ function stopsOnErrors(context: Context): boolean {
 }
 
 /** Gives an operation's error the place of the statement that it ended. */
-function placed(error: unknown, extent: Extent, context: Context): unknown {
+function placed(error: unknown, extent: Extent, context: Context, language: Language): unknown {
   if (error instanceof OperationError) {
-    return new ShellError(new ErrorValue(error.facts, context.source, error.extent ?? extent), 'statement');
+    const facts = { ...error.facts, message: inLanguage(error.facts.message, language) };
+    return new ShellError(new ErrorValue(facts, context.source, error.extent ?? extent), 'statement');
   }
   if (error instanceof ShellSyntaxError) {
     const facts = {
       id: error.id,
       category: 'ParserError',
-      message: error.message,
+      message: inLanguage(error.message, language),
       exception: 'System.Management.Automation.ParseException',
     };
     return new ShellError(new ErrorValue(facts, { text: error.source, file: error.file }, error.extent), 'statement');

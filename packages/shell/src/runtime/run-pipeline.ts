@@ -8,6 +8,7 @@ import { readCommon } from './common-parameters.ts';
 import { StopUpstreamSignal } from './control-signals.ts';
 import type { Context, Emit, Engine, EvaluatedElement, ShellFace } from './engine.ts';
 import { type ErrorFacts, ErrorValue } from './error-value.ts';
+import { inLanguage } from './french-messages.ts';
 import { scriptCommand } from './function-command.ts';
 import { Hashtable } from './hashtable.ts';
 import { redirectionsOf, type Redirected } from './redirect.ts';
@@ -287,7 +288,6 @@ function openStage(
     },
     receive: async (value) => {
       if (processor === null) return;
-      if (common.pipelineVariable !== null) context.scope.set(common.pipelineVariable, value);
       let whole: ReadonlyMap<string, Value>;
       try {
         whole = bindPipelineInput(command, bound, value);
@@ -357,7 +357,8 @@ function reportError(
   extent: { readonly start: number; readonly end: number },
   observer: Observer,
 ): void {
-  const whole = facts.activity === undefined ? { ...facts, activity: command.name } : facts;
+  const message = inLanguage(facts.message, engine.session.language);
+  const whole = { ...facts, message, activity: facts.activity ?? command.name };
   const record = new ErrorValue(whole, context.source, extent);
   observer.errors.push(record);
   if (common.errorAction === 'Stop') throw new ShellError(record, 'script');
@@ -384,13 +385,14 @@ class Observer {
     this.face = watchesWarnings
       ? Object.create(face, { warning: { value: (text: string) => this.warning(text, hidesWarnings, face) } })
       : face;
-    this.emit =
-      common.outVariable === null
-        ? context.emit
-        : async (value) => {
-            this.output.push(value);
-            await context.emit(value);
-          };
+    const isWatched = common.outVariable !== null || common.pipelineVariable !== null;
+    this.emit = !isWatched
+      ? context.emit
+      : async (value) => {
+          if (common.outVariable !== null) this.output.push(value);
+          if (common.pipelineVariable !== null) context.scope.set(common.pipelineVariable, value);
+          await context.emit(value);
+        };
   }
 
   finish(): void {
