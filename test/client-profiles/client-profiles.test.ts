@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { after, before, describe, test } from 'node:test';
+import { assertWellFormed } from '../../server/src/http/client-profiles/well-formed-xml.fixture.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+}
+
+// The requests as the documentation of each client shows them.
+const outlookRequest = (address: string): string => `<?xml version="1.0" encoding="utf-8"?>
+<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006">
+  <Request>
+    <EMailAddress>${address}</EMailAddress>
+    <AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema>
+  </Request>
+</Autodiscover>`;
+
+describe('mail programs find their settings', () => {
+  const closing: (() => Promise<void>)[] = [];
+  let server: TestServer;
+  before(async () => {
+    server = await startServer({ after: (work) => void closing.push(work) });
+  });
+  after(async () => {
+    for (const close of closing.reverse()) await close();
+  });
+
+  function ask(method: string, path: string, body?: string, plain = false): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const options = {
+        method,
+        host: '127.0.0.1',
+        port: plain ? server.ports.http : server.ports.https,
+        path,
+        headers: { host: 'autoconfig.example.test', ...(body === undefined ? {} : { 'content-type': 'text/xml' }) },
+      };
+      const call = plain ? httpRequest(options) : httpsRequest({ ...options, rejectUnauthorized: false });
+      call.on('response', (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            type: String(response.headers['content-type']),
+            text: Buffer.concat(chunks).toString(),
+          }),
+        );
+      });
+      call.on('error', reject);
+      call.end(body);
+    });
+  }
+
+  async function said(commandLine: string): Promise<void> {
+    const { exitCode, stderr } = await server.shell(commandLine);
+    assert.equal(exitCode, 0, stderr);
+  }
+
+  test('nothing is told before an administrator has published it and the web services were restarted', async () => {
+    const path = '/mail/config-v1.1.xml?emailaddress=alice@example.test';
+    assert.equal((await ask('GET', path)).status, 404);
+    await said('Set-ImapSettings -ExternalConnectionSettings {Dublin01.Contoso.com:993:SSL}');
+    await said(
+      'Get-ReceiveConnector "*Client Frontend*" | Set-ReceiveConnector -Fqdn Server.Contoso.com -AdvertiseClientSettings $true',
+    );
+    assert.equal((await ask('GET', path)).status, 404);
+    await said('iisreset');
+    const { status, type, text } = await ask('GET', path);
+    assert.equal(status, 200);
+    assert.match(type, /^text\/xml/);
+    assertWellFormed(text);
+    assert.match(text, /<hostname>Dublin01\.Contoso\.com<\/hostname>/);
+  });
+
+  test('Thunderbird finds it at both addresses, over HTTP and HTTPS, and the same', async () => {
+    const answers = await Promise.all([
+      ask('GET', '/mail/config-v1.1.xml?emailaddress=alice%40example.test'),
+      ask('GET', '/.well-known/autoconfig/mail/config-v1.1.xml?emailaddress=alice%40example.test'),
+      ask('GET', '/mail/config-v1.1.xml?emailaddress=alice%40example.test', undefined, true),
+      ask('GET', '/.well-known/autoconfig/mail/config-v1.1.xml', undefined, true),
+    ]);
+    for (const answer of answers) assert.deepEqual([answer.status, answer.text], [200, answers[0]?.text]);
+  });
+
+  test('Outlook asks in either spelling of the path and gets valid XML', async () => {
+    for (const path of ['/autodiscover/autodiscover.xml', '/Autodiscover/Autodiscover.xml']) {
+      const { status, text } = await ask('POST', path, outlookRequest('alice@example.test'));
+      assert.equal(status, 200);
+      assertWellFormed(text);
+      assert.match(text, /<Type>IMAP<\/Type>\s*<Server>Dublin01\.Contoso\.com<\/Server>/);
+    }
+    const v2 = await ask('GET', '/autodiscover/autodiscover.json?Email=alice%40example.test&Protocol=AutodiscoverV1');
+    assert.deepEqual(JSON.parse(v2.text), {
+      Protocol: 'AutodiscoverV1',
+      Url: 'https://autoconfig.example.test/autodiscover/autodiscover.xml',
+    });
+    const other = await ask('GET', '/autodiscover/autodiscover.json/v1.0/alice%40example.test?Protocol=ActiveSync');
+    assert.deepEqual([other.status, JSON.parse(other.text).ErrorCode], [400, 'InvalidProtocol']);
+  });
+
+  test('who exists cannot be told from the answers', async () => {
+    const thunderbird = (name: string) => ask('GET', `/mail/config-v1.1.xml?emailaddress=${name}%40example.test`);
+    assert.deepEqual(await thunderbird('alice'), await thunderbird('nobody'));
+    const outlook = async (name: string): Promise<string> => {
+      const { text } = await ask('POST', '/autodiscover/autodiscover.xml', outlookRequest(`${name}@example.test`));
+      return text.replaceAll(name, '*');
+    };
+    assert.equal(await outlook('alice'), await outlook('nobody'));
+    assert.equal((await ask('GET', '/api/client-settings')).status, 401);
+    assert.equal((await ask('GET', '/api/client-settings/apple.mobileconfig')).status, 401);
+  });
+
+  test('hostile parameters are answered without being repeated', async () => {
+    const hostile = [
+      '"><script>alert(1)</script>@example.test',
+      'a@example.test</EMailAddress><x>',
+      '&xxe;@example.test',
+      'alice@elsewhere.test',
+      `${'a'.repeat(3000)}@example.test`,
+      'a@[127.0.0.1]',
+      "a'@example.test",
+    ];
+    for (const address of hostile) {
+      const got = await ask('GET', `/mail/config-v1.1.xml?emailaddress=${encodeURIComponent(address)}`);
+      assert.equal(got.status, 404, address);
+      assert.doesNotMatch(got.text, /script>|xxe|elsewhere/);
+      const posted = await ask('POST', '/autodiscover/autodiscover.xml', outlookRequest(address));
+      assert.equal(posted.status, 200);
+      assertWellFormed(posted.text);
+      assert.doesNotMatch(posted.text, /script>|xxe|elsewhere/);
+    }
+    const bomb = `<!DOCTYPE x [<!ENTITY a "${'b'.repeat(100)}">]>${outlookRequest('&a;&a;@example.test')}`;
+    assert.match((await ask('POST', '/autodiscover/autodiscover.xml', bomb)).text, /<ErrorCode>600</);
+    assert.equal((await ask('POST', '/autodiscover/autodiscover.xml', 'x'.repeat(40_000))).status, 413);
+    assert.match((await ask('POST', '/autodiscover/autodiscover.xml', 'not xml')).text, /<ErrorCode>600</);
+  });
+});
