@@ -110,6 +110,7 @@ test('completion knows commands, parameters, values, identities and variables', 
   assert.deepEqual(await complete('$mailb'), ['$mailboxName']);
   assert.deepEqual(await complete('Get-Mailbox | ForEach-Object { Set-CASM'), ['Set-CASMailbox']);
   assert.deepEqual(await complete('Set-ImapSettings -What'), ['-WhatIf']);
+  assert.deepEqual(await complete('Get-Help Set-CASM'), ['Set-CASMailbox']);
   assert.deepEqual(await complete('Nothing-Here -Par'), []);
 });
 

@@ -2,7 +2,7 @@ import type { Builtin } from '../runtime/builtin.ts';
 import { toText } from '../runtime/to-text.ts';
 import type { Value } from '../runtime/values.ts';
 import { clixmlOf, readClixml } from './clixml-text.ts';
-import { encodeText, encodingNames, requireFiles, withFile } from './file-encoding.ts';
+import { encodeText, encodingNames, mayWrite, requireFiles, withFile } from './file-encoding.ts';
 import { inputItems } from './input-items.ts';
 
 const defaultDepth = 2;
@@ -20,6 +20,7 @@ export const exportClixml: Builtin = {
     { name: 'Force', type: 'switch' },
     { name: 'InputObject', type: 'any', pipeline: true },
   ],
+  supportsShouldProcess: true,
   start: (invocation, given) => {
     const files = requireFiles(invocation);
     const path = given.text('Path') ?? '';
@@ -29,6 +30,7 @@ export const exportClixml: Builtin = {
         items.push(...inputItems(input, given));
       },
       end: async () => {
+        if (!(await mayWrite(invocation, path))) return;
         const content = encodeText(clixmlOf(items, given.number('Depth') ?? defaultDepth), given.text('Encoding'));
         await withFile(path, async () => await files.write(path, content));
       },

@@ -2,7 +2,7 @@ import type { Builtin, BuiltinParameter } from '../runtime/builtin.ts';
 import type { Invocation, Processor } from '../runtime/command.ts';
 import type { Given } from '../runtime/given.ts';
 import { toText } from '../runtime/to-text.ts';
-import { encodeText, encodingNames, requireFiles, withFile } from './file-encoding.ts';
+import { encodeText, encodingNames, mayWrite, requireFiles, withFile } from './file-encoding.ts';
 
 const path: BuiltinParameter = {
   name: 'Path',
@@ -64,6 +64,7 @@ function writer(invocation: Invocation, given: Given, appends: boolean): Process
       const end = given.flag('NoNewline') ? '' : '\n';
       const content = encodeText(lines.map((line) => line + end).join(''), given.text('Encoding'));
       for (const name of given.list('Path').map(toText)) {
+        if (!(await mayWrite(invocation, name))) continue;
         await withFile(name, async () => await (appends ? files.append(name, content) : files.write(name, content)));
       }
     },
@@ -86,6 +87,7 @@ export const setContent: Builtin = {
     fr: 'Écrit des lignes dans un fichier, à la place de son contenu.',
   },
   parameters: writing,
+  supportsShouldProcess: true,
   start: (invocation, given) => writer(invocation, given, false),
 };
 
@@ -94,6 +96,7 @@ export const addContent: Builtin = {
   aliases: ['ac'],
   synopsis: { en: 'Adds lines to the end of a file.', fr: "Ajoute des lignes à la fin d'un fichier." },
   parameters: writing,
+  supportsShouldProcess: true,
   start: (invocation, given) => writer(invocation, given, true),
 };
 

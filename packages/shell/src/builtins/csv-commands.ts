@@ -5,7 +5,7 @@ import { toText } from '../runtime/to-text.ts';
 import { typeNameOf } from '../runtime/type-names.ts';
 import type { Value } from '../runtime/values.ts';
 import { csvColumns, csvLine, csvRow, type CsvStyle, parseCsv } from './csv-text.ts';
-import { encodeText, encodingNames, requireFiles, withFile } from './file-encoding.ts';
+import { encodeText, encodingNames, mayWrite, requireFiles, withFile } from './file-encoding.ts';
 import { inputItems } from './input-items.ts';
 
 const delimiter: BuiltinParameter = { name: 'Delimiter', type: 'text', position: 2 };
@@ -76,6 +76,7 @@ export const exportCsv: Builtin = {
     { name: 'Force', type: 'switch' },
   ],
   examples: ['Get-Mailbox | Select-Object Name,PrimarySmtpAddress | Export-Csv mailboxes.csv -NoTypeInformation'],
+  supportsShouldProcess: true,
   start: (invocation, given) => {
     const files = requireFiles(invocation);
     const path = given.text('Path') ?? '';
@@ -92,6 +93,7 @@ export const exportCsv: Builtin = {
         for (const item of inputItems(input, given)) lines.push(...(write?.(item) ?? []));
       },
       end: async () => {
+        if (!(await mayWrite(invocation, path))) return;
         const content = encodeText(lines.map((line) => `${line}\n`).join(''), given.text('Encoding'));
         await withFile(
           path,

@@ -1,3 +1,4 @@
+import { askConfirmation } from '../runtime/confirmation.ts';
 import type { Invocation } from '../runtime/command.ts';
 import type { FileAccess } from '../runtime/file-access.ts';
 import { OperationError, operationError } from '../runtime/shell-error.ts';
@@ -73,4 +74,20 @@ export async function withFile<T>(path: string, work: () => Promise<T>): Promise
       exception: code === 'ENOENT' ? 'System.Management.Automation.ItemNotFoundException' : 'System.IO.IOException',
     });
   }
+}
+
+const operations = {
+  en: (name: string, path: string) => `What if: Performing the operation "${name}" on target "${path}".`,
+  fr: (name: string, path: string) => `WhatIf : Opération « ${name} » en cours sur la cible « ${path} ».`,
+} as const;
+
+/** Whether a file may be written: with -WhatIf it is only said, with -Confirm it is asked. */
+export async function mayWrite(invocation: Invocation, path: string): Promise<boolean> {
+  const { language } = invocation.engine.session;
+  if (invocation.common.whatIf === true) {
+    invocation.context.face.host(`${operations[language](invocation.commandName, path)}\n`);
+    return false;
+  }
+  if (invocation.common.confirm !== true) return true;
+  return await askConfirmation(`${invocation.commandName}: "${path}"`, { answer: null }, invocation);
 }

@@ -1,6 +1,6 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import { operationError } from '../runtime/shell-error.ts';
-import { encodeText, encodingNames, requireFiles, withFile } from './file-encoding.ts';
+import { encodeText, encodingNames, mayWrite, requireFiles, withFile } from './file-encoding.ts';
 import { inputItems } from './input-items.ts';
 import { RenderedText } from './rendered-text.ts';
 
@@ -20,6 +20,7 @@ export const outFile: Builtin = {
     { name: 'InputObject', type: 'any', pipeline: true },
   ],
   examples: ['Get-Mailbox | Out-File mailboxes.txt'],
+  supportsShouldProcess: true,
   start: (invocation, given) => {
     const files = requireFiles(invocation);
     const path = given.text('FilePath') ?? '';
@@ -31,6 +32,7 @@ export const outFile: Builtin = {
       end: async () => {
         const text = given.flag('NoNewline') ? rendered.finish().replaceAll('\n', '') : rendered.finish();
         const content = encodeText(text, given.text('Encoding'));
+        if (!(await mayWrite(invocation, path))) return;
         await withFile(path, async () => {
           if (given.flag('NoClobber') && (await files.exists(path))) {
             throw operationError('NoClobber', `The file '${path}' already exists.`, 'ResourceExists', path);

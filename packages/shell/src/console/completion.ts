@@ -27,6 +27,9 @@ export async function completeLine(
   const description = descriptions.get(name);
   const builtin = builtins.get(name);
   if (/^-[\w]*$/.test(current)) return parameters(current, description, builtin, words);
+  if (builtin?.name === 'Get-Help' || builtin?.name === 'Get-Command') {
+    return commands(current, session, builtins, descriptions);
+  }
   if (description === undefined) return builtinValues(current, builtin, words);
   const parameter = parameterInHand(description, words);
   if (parameter === null) return { candidates: [], replaced: current };

@@ -33,6 +33,8 @@ export interface Builtin {
   readonly parameters: readonly BuiltinParameter[];
   readonly examples?: readonly string[];
   readonly takesUnknownArguments?: boolean;
+  /** Has -WhatIf and -Confirm. */
+  readonly supportsShouldProcess?: boolean;
   start(invocation: Invocation, given: Given): Processor;
 }
 
@@ -41,7 +43,7 @@ export function builtinCommand(builtin: Builtin): Command {
   return {
     name: builtin.name,
     parameters: builtin.parameters.map(bindable),
-    supportsShouldProcess: false,
+    supportsShouldProcess: builtin.supportsShouldProcess ?? false,
     takesUnknownArguments: builtin.takesUnknownArguments ?? false,
     refusesUnboundInput: false,
     start: (invocation) => builtin.start(invocation, new Given(invocation.bound)),

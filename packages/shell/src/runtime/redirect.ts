@@ -11,7 +11,9 @@ const fileWidth = 120;
 export interface Redirected {
   readonly emit: Emit;
   readonly face: ShellFace;
-  /** Writes what is still held back. */
+  /** Hands on errors and warnings that were merged into the output and wait there. */
+  flush(): Promise<void>;
+  /** Writes the files. */
   close(): Promise<void>;
 }
 
@@ -21,7 +23,8 @@ export async function redirectionsOf(
   redirections: readonly Redirection[],
   context: Context,
 ): Promise<Redirected> {
-  if (redirections.length === 0) return { emit: context.emit, face: context.face, close: async () => undefined };
+  if (redirections.length === 0)
+    return { emit: context.emit, face: context.face, flush: async () => undefined, close: async () => undefined };
   let { emit, face } = context;
   const closers: (() => Promise<void>)[] = [];
   for (const redirection of redirections) {
@@ -37,15 +40,18 @@ export async function redirectionsOf(
     if (from !== 'output') face = fileFace(face, from, (text) => sink?.text(text));
   }
   const pending: Value[] = [];
-  const flushing: Emit = async (value) => {
+  const flush = async (): Promise<void> => {
     for (const held of pending.splice(0)) await emit(held);
-    await emit(value);
   };
   return {
-    emit: flushing,
+    emit: async (value) => {
+      await flush();
+      await emit(value);
+    },
     face,
+    flush,
     close: async () => {
-      for (const held of pending.splice(0)) await emit(held);
+      await flush();
       for (const close of closers) await close();
     },
   };

@@ -301,6 +301,7 @@ function openStage(
     finish: async () => {
       if (!isPiped) await contained(() => processor?.process?.(undefined, bound));
       await contained(() => processor?.end?.());
+      await redirected?.flush();
       observer.finish();
     },
     close: async () => await redirected?.close(),
