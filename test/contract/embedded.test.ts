@@ -27,4 +27,7 @@ after(async () => {
 });
 
 sqlEngineContract(() => engine);
-mailStoreContract(() => store);
+mailStoreContract(
+  () => store,
+  () => engine,
+);

@@ -9,11 +9,12 @@ import type {
 } from '../../server/src/domain/mail/account-store.ts';
 import { flagBits } from '../../server/src/domain/mail/flags.ts';
 import { MailError, type MailErrorCode } from '../../server/src/domain/mail/mail-error.ts';
+import type { SqlEngine } from '../../server/src/storage/sql-engine.ts';
 import type { MailboxChange } from '../../server/src/storage/change-signal.ts';
 import { allUids, appendLetters, bytesOfContent, collected, letter, stage } from './message.fixture.ts';
 
 /** What a mail store does, whatever engine is behind it. Each test has an account of its own and ends with `verify`. */
-export function mailStoreContract(store: () => MailStore): void {
+export function mailStoreContract(store: () => MailStore, engine: () => SqlEngine): void {
   const withAccount = (name: string, body: (account: AccountStore, inbox: number) => Promise<void>): void => {
     test(name, async () => {
       const account = await store().account(randomUUID());
@@ -601,6 +602,46 @@ export function mailStoreContract(store: () => MailStore): void {
     const everything = (await collected(account.messages(inbox, allUids, {}))).flat();
     assert.equal(everything.length, 700);
   });
+
+  withAccount(
+    'a folder listed again from packed summaries says the same, also after messages came and went',
+    async (account, inbox) => {
+      await appendLetters(account, inbox, 300);
+      const columns = { envelope: true, bodyStructure: true, preview: true };
+      const texts = async (): Promise<string[]> =>
+        (await rows(account, inbox, columns)).map(
+          (row) =>
+            `${row.uid} ${Buffer.from(row.envelope ?? []).toString()} ${Buffer.from(row.bodyStructure ?? []).toString()} ${row.preview}`,
+        );
+      const packed = async (): Promise<number> => {
+        const row = await engine()
+          .account(account.accountId)
+          .read(
+            async (reader) =>
+              await reader.get<{ n: number }>(
+                'SELECT count(*) AS n FROM message_summaries WHERE account = ?',
+                reader.account,
+              ),
+          );
+        return row?.n ?? -1;
+      };
+      const first = await texts();
+      assert.match(first[298] ?? '', /^299 .*"Letter 299".*This is letter 299\.$/);
+      // They are made in the background: the blocks of UIDs 1–127 and 128–255 are full, the last is not.
+      while ((await packed()) < 2) await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(await texts(), first);
+      await account.expunge(inbox, [{ first: 130, last: 131 }], { onlyDeleted: false });
+      assert.equal(await packed(), 1);
+      await appendLetters(account, inbox, 1);
+      const left = await texts();
+      assert.deepEqual(
+        left.slice(0, -1),
+        first.filter((text) => !/^13[01] /.test(text)),
+      );
+      while ((await packed()) < 2) await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(await texts(), left);
+    },
+  );
 
   test('an account that is deleted is empty when it is made again', async () => {
     const id = randomUUID();

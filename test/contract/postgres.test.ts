@@ -29,4 +29,7 @@ after(async () => {
 });
 
 sqlEngineContract(() => engine);
-mailStoreContract(() => store);
+mailStoreContract(
+  () => store,
+  () => engine,
+);

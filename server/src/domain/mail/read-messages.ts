@@ -6,7 +6,9 @@ import type { MessageColumns, MessageRow } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { unpackSummary } from './content-summary.ts';
 import { loadSelectableFolder } from './folder-draft.ts';
-import { type MessageFacts, readFactBlock } from './message-block.ts';
+import { blockOf, lastUidOf, type MessageFacts, readFactBlock } from './message-block.ts';
+import { leastMessagesOfPage, packInBackground, readSummaryPages } from './packed-summaries.ts';
+import type { SummaryPage } from './summary-page.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
 import type { UidSet } from './uid-set.ts';
 
@@ -32,17 +34,48 @@ export async function* readMessages(
   const cursor = new BlockCursor('message_facts', folderId, uids, context.differences.numberList);
   const isWanted = ascendingMatcher(uids);
   const slice = new TimeSlice();
-  await context.scope.read(async (reader) => await loadSelectableFolder(reader, folderId));
+  const folder = await context.scope.read(async (reader) => await loadSelectableFolder(reader, folderId));
+  const toPack: number[] = [];
   while (!cursor.isDone) {
     const page = await context.scope.read(async (reader) => {
-      const facts = factsOf(await cursor.page(reader, pageBlocks), isWanted);
+      const blocks = await cursor.page(reader, pageBlocks);
+      const facts = factsOf(blocks, isWanted);
       if (facts.length === 0) return [];
-      const contents = await readContents(context, reader, facts, columns);
-      return facts.map((message) => rowOf(message, contents?.get(message.contentId), columns));
+      if (!needsSummary(columns))
+        return rowsOf(facts, await readContents(context, reader, facts, columns), null, columns);
+      const large = blocksOfMany(facts);
+      const pages = await readSummaryPages(context, reader, folderId, large);
+      for (const block of large) if (!pages.has(block) && lastUidOf(block) < folder.uid_next) toPack.push(block);
+      const others = needsStructure(columns) ? facts : facts.filter(({ uid }) => !pages.has(blockOf(uid)));
+      return rowsOf(facts, await readContents(context, reader, others, columns), pages, columns);
     });
     if (page.length > 0) yield page;
     await slice.rest();
   }
+  packInBackground(context, folderId, toPack);
+}
+
+const needsSummary = (columns: MessageColumns): boolean =>
+  columns.envelope === true || columns.bodyStructure === true || columns.preview === true;
+const needsStructure = (columns: MessageColumns): boolean => columns.structure === true || columns.body === true;
+
+function blocksOfMany(facts: readonly MessageFacts[]): number[] {
+  const counts = new Map<number, number>();
+  for (const { uid } of facts) counts.set(blockOf(uid), (counts.get(blockOf(uid)) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count >= leastMessagesOfPage).map(([block]) => block);
+}
+
+function rowsOf(
+  facts: readonly MessageFacts[],
+  contents: ReadonlyMap<number, ContentRow>,
+  pages: ReadonlyMap<number, SummaryPage> | null,
+  columns: MessageColumns,
+): MessageRow[] {
+  return facts.map((message) => {
+    const content = contents.get(message.contentId);
+    const summary = content?.summary ?? pages?.get(blockOf(message.uid))?.find(message.uid) ?? null;
+    return rowOf(message, summary, content?.structure ?? null, columns);
+  });
 }
 
 export function factsOf(
@@ -73,16 +106,14 @@ async function readContents(
   reader: SqlReader,
   facts: readonly MessageFacts[],
   columns: MessageColumns,
-): Promise<Map<number, ContentRow> | null> {
-  const needsSummary = columns.envelope === true || columns.bodyStructure === true || columns.preview === true;
-  const needsStructure = columns.structure === true || columns.body === true;
-  if (!needsSummary && !needsStructure) return null;
+): Promise<Map<number, ContentRow>> {
+  if (facts.length === 0 || !(needsSummary(columns) || needsStructure(columns))) return new Map();
   const ids = facts.map((message) => message.contentId);
   const rows = await contentRows<ContentRow>(
     context,
     reader,
     ids,
-    `content_id, ${needsSummary ? 'summary' : 'NULL AS summary'}, ${needsStructure ? 'structure' : 'NULL AS structure'}`,
+    `content_id, ${needsSummary(columns) ? 'summary' : 'NULL AS summary'}, ${needsStructure(columns) ? 'structure' : 'NULL AS structure'}`,
   );
   return new Map(rows.map((row) => [row.content_id, row]));
 }
@@ -115,9 +146,13 @@ export async function contentRows<R extends object>(
   );
 }
 
-function rowOf(message: MessageFacts, content: ContentRow | undefined, columns: MessageColumns): MessageRow {
-  const summary = content?.summary == null ? null : unpackSummary(content.summary);
-  const structure = content?.structure ?? null;
+function rowOf(
+  message: MessageFacts,
+  packed: Uint8Array | null,
+  structure: Uint8Array | null,
+  columns: MessageColumns,
+): MessageRow {
+  const summary = packed === null ? null : unpackSummary(packed);
   return {
     uid: message.uid,
     contentId: message.contentId,

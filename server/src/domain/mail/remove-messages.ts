@@ -4,6 +4,7 @@ import { TimeSlice } from './time-slice.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { countMessage, type FolderDraft } from './folder-draft.ts';
 import { keepFacts, keepStates, readFactBlock, readStateBlock, type StateBlock } from './message-block.ts';
+import { dropSummaryPage } from './packed-summaries.ts';
 import { putFacts, putStates } from './message-rows.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
 import { type UidSet, uidSetOf } from './uid-set.ts';
@@ -47,6 +48,7 @@ export async function removeMessages(
     const left = keepStates(states, kept);
     await putStates(writer, folder.folder_id, block, left, newestOf(left));
     await putFacts(writer, folder.folder_id, block, keepFacts(facts, kept));
+    await dropSummaryPage(writer, folder.folder_id, block);
   });
   if (removed.length === 0) return removed;
   const modSeq = ++folder.highest_modseq;

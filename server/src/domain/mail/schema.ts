@@ -7,6 +7,7 @@ import type { Migration } from '../../storage/migrations.ts';
  * What FETCH and STORE touch of all messages is packed: `message_states` holds what changes (flags, modseq) and
  * `message_facts` what does not (content, thread, size, dates), a row for each block of 128 UIDs (message-block.ts). Selecting
  * 50,000 messages or flagging them all is some 400 rows.
+ * `message_summaries` holds copies of what FETCH sends, made when they are first wanted (packed-summaries.ts).
  * `contents` holds what is known of a message's bytes, counted by `refs`, since COPY shares them. A content with no refs
  * is on its way in (`staged_at`) or on its way out (unused-contents.ts).
  */
@@ -101,5 +102,18 @@ export const mailMigrations: readonly Migration[] = [
         ...contentTables(differences),
       ];
     },
+  },
+  {
+    version: 2,
+    name: 'summaries packed by block',
+    statements: ({ types, clustered }) => [
+      `CREATE TABLE message_summaries (
+         account INTEGER NOT NULL,
+         folder_id INTEGER NOT NULL,
+         block INTEGER NOT NULL,
+         data ${types.bytes} NOT NULL,
+         PRIMARY KEY (account, folder_id, block)
+       ) ${clustered}`,
+    ],
   },
 ];

@@ -9,6 +9,7 @@ import { KeywordSets } from './keyword-sets.ts';
 import { allFolders } from './list-folders.ts';
 import { loadMailboxState } from './mailbox-state.ts';
 import { blockOf, readFactBlock, readStateBlock } from './message-block.ts';
+import { SummaryPage } from './summary-page.ts';
 import { TimeSlice } from './time-slice.ts';
 import { uidSetHas, mergeRanges, type UidRange } from './uid-set.ts';
 
@@ -122,6 +123,7 @@ async function verifyFolder(
   }
   for (const key of ['messages', 'unseen', 'deleted', 'size_bytes'] as const)
     if (totals[key] !== folder[key]) fault(`it counts ${folder[key]} ${key} and holds ${totals[key]}.`);
+  await verifySummaryPages(reader, folder.folder_id, fault);
   const factBlocks = await reader.get<{ count: number }>(
     `SELECT count(*) AS count FROM message_facts f WHERE f.account = ? AND f.folder_id = ? AND NOT EXISTS (
        SELECT 1 FROM message_states s WHERE s.account = f.account AND s.folder_id = f.folder_id AND s.block = f.block)`,
@@ -129,6 +131,40 @@ async function verifyFolder(
     folder.folder_id,
   );
   if ((factBlocks?.count ?? 0) > 0) fault(`${factBlocks?.count} blocks have facts but no flags.`);
+}
+
+/** The packed copies of summaries say what the contents say, and nothing of messages that are gone. */
+async function verifySummaryPages(reader: SqlReader, folderId: number, fault: (text: string) => void): Promise<void> {
+  const slice = new TimeSlice();
+  for (let next = 0; ; ) {
+    const row = await reader.get<{ block: number; pages: Uint8Array; facts: Uint8Array | null }>(
+      `SELECT p.block AS block, p.data AS pages, f.data AS facts
+       FROM message_summaries p LEFT JOIN message_facts f
+         ON f.account = p.account AND f.folder_id = p.folder_id AND f.block = p.block
+       WHERE p.account = ? AND p.folder_id = ? AND p.block >= ? ORDER BY p.block LIMIT 1`,
+      reader.account,
+      folderId,
+      next,
+    );
+    if (row === undefined) return;
+    next = row.block + 1;
+    const page = new SummaryPage(row.pages);
+    const facts = row.facts === null ? null : readFactBlock(row.facts);
+    if (page.uids.join() !== (facts?.uids ?? []).join())
+      fault(`the summaries of block ${row.block} are of other messages.`);
+    for (let i = 0; facts !== null && i < facts.uids.length; i++) {
+      const content = await reader.get<{ summary: Uint8Array }>(
+        'SELECT summary FROM contents WHERE account = ? AND content_id = ?',
+        reader.account,
+        facts.contentIds[i] as number,
+      );
+      const uid = facts.uids[i] as number;
+      const packed = page.find(uid);
+      if (content === undefined || packed === null || Buffer.compare(content.summary, packed) !== 0)
+        fault(`the packed summary of UID ${uid} is not its content's.`);
+    }
+    await slice.rest();
+  }
 }
 
 async function verifyContents(

@@ -19,6 +19,8 @@ export class PostgresChangeSignal implements ChangeSignal {
   private readonly local = new LocalChangeSignal();
   private client: pg.Client | null = null;
   private waiting: MailboxChange[] = [];
+  /** A connection takes one query at a time. */
+  private sending: Promise<void> = Promise.resolve();
   private isClosed = false;
 
   private constructor(options: { readonly url: string; readonly log: Log; readonly clock: Clock }) {
@@ -58,10 +60,16 @@ export class PostgresChangeSignal implements ChangeSignal {
     if (this.client === null) return;
     for (let at = 0; at < changes.length; at += mostChangesAtOnce) {
       const payload = JSON.stringify({ node: this.node, changes: changes.slice(at, at + mostChangesAtOnce) });
+      this.sending = this.sending.then(async () => await this.send(payload));
+    }
+  }
+
+  private async send(payload: string): Promise<void> {
+    try {
+      await this.client?.query('SELECT pg_notify($1, $2)', [channel, payload]);
+    } catch (error) {
       // A signal that is lost costs a delay and never a change.
-      this.client
-        .query('SELECT pg_notify($1, $2)', [channel, payload])
-        .catch((error: Error) => this.log.warn('storage.signal-lost', { reason: error.message }));
+      this.log.warn('storage.signal-lost', { reason: (error as Error).message });
     }
   }
 

@@ -1,0 +1,90 @@
+import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
+import type { AccountContext } from './account-context.ts';
+import { MailError } from './mail-error.ts';
+import { readFactBlock } from './message-block.ts';
+import { SummaryPage } from './summary-page.ts';
+
+/** A page is some 100 KB: for fewer messages of a block than this their own rows are read faster. */
+export const leastMessagesOfPage = 32;
+const blocksAtOnce = 2;
+
+/**
+ * Copies of `contents.summary`, 128 to a row. They are made in the background once a block that has got all its UIDs has
+ * been listed, so that delivery and COPY do not pay for them, and go as soon as a message of the block goes.
+ */
+export async function readSummaryPages(
+  context: AccountContext,
+  reader: SqlReader,
+  folderId: number,
+  blocks: readonly number[],
+): Promise<Map<number, SummaryPage>> {
+  if (blocks.length === 0) return new Map();
+  const rows = await reader.all<{ block: number; data: Uint8Array }>(
+    `SELECT block, data FROM message_summaries
+     WHERE account = ? AND folder_id = ? AND block IN ${context.differences.numberList}`,
+    reader.account,
+    folderId,
+    JSON.stringify(blocks),
+  );
+  return new Map(rows.map((row) => [row.block, new SummaryPage(row.data)]));
+}
+
+export async function dropSummaryPage(writer: SqlWriter, folderId: number, block: number): Promise<void> {
+  await writer.run(
+    'DELETE FROM message_summaries WHERE account = ? AND folder_id = ? AND block = ?',
+    writer.account,
+    folderId,
+    block,
+  );
+}
+
+const packing = new WeakSet<AccountContext>();
+
+/** Makes the pages of these blocks beside everything else, if none are being made for the account. */
+export function packInBackground(context: AccountContext, folderId: number, blocks: readonly number[]): void {
+  if (blocks.length === 0 || packing.has(context)) return;
+  packing.add(context);
+  packBlocks(context, folderId, blocks)
+    .catch((error) => {
+      // Nothing depends on a page; what could not be made is made another time.
+      if (!(error instanceof MailError)) context.log.error('mail.pack-failed', error);
+    })
+    .finally(() => packing.delete(context));
+}
+
+async function packBlocks(context: AccountContext, folderId: number, blocks: readonly number[]): Promise<void> {
+  for (let at = 0; at < blocks.length; at += blocksAtOnce) {
+    await context.scope.write(async (writer) => {
+      for (const block of blocks.slice(at, at + blocksAtOnce)) await packBlock(writer, folderId, block);
+    });
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}
+
+async function packBlock(writer: SqlWriter, folderId: number, block: number): Promise<void> {
+  const row = await writer.get<{ data: Uint8Array }>(
+    'SELECT data FROM message_facts WHERE account = ? AND folder_id = ? AND block = ?',
+    writer.account,
+    folderId,
+    block,
+  );
+  if (row === undefined) return;
+  const facts = readFactBlock(row.data);
+  const messages: { uid: number; summary: Uint8Array }[] = [];
+  for (let i = 0; i < facts.uids.length; i++) {
+    const content = await writer.get<{ summary: Uint8Array }>(
+      'SELECT summary FROM contents WHERE account = ? AND content_id = ?',
+      writer.account,
+      facts.contentIds[i] as number,
+    );
+    if (content !== undefined) messages.push({ uid: facts.uids[i] as number, summary: content.summary });
+  }
+  await writer.run(
+    `INSERT INTO message_summaries (account, folder_id, block, data) VALUES (?, ?, ?, ?)
+     ON CONFLICT (account, folder_id, block) DO NOTHING`,
+    writer.account,
+    folderId,
+    block,
+    SummaryPage.pack(messages),
+  );
+}
