@@ -62,9 +62,9 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
   await scope.write(async (writer) => {
     for (const { next_hop } of waitingHops) await queues.ensure(writer, next_hop);
   });
-  const listeners = new Set<(nextHop: string) => void>();
-  const announce = (nextHops: Iterable<string>): void => {
-    for (const nextHop of new Set(nextHops)) for (const listener of listeners) listener(nextHop);
+  const listeners = new Set<(nextHop: string, isChange: boolean) => void>();
+  const announce = (nextHops: Iterable<string>, isChange = false): void => {
+    for (const nextHop of new Set(nextHops)) for (const listener of listeners) listener(nextHop, isChange);
   };
 
   /** Writes a message whose content stands beside it; gives what was queued and tells the listeners after commit. */
@@ -239,7 +239,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     hop: (nextHop) => queues.get(nextHop),
     async changeHop(nextHop, change) {
       await queues.change(nextHop, change);
-      announce([nextHop]);
+      announce([nextHop], true);
     },
     async summaries() {
       const rows = await scope.read((reader) =>
@@ -276,7 +276,12 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
           'UPDATE queued_message SET suspended = ? WHERE server = ? AND message_id = ?',
           ids.map((id) => [Number(suspended), server, id]),
         );
-        writer.onCommit(() => announce(queues.all().map(({ nextHop }) => nextHop)));
+        writer.onCommit(() =>
+          announce(
+            queues.all().map(({ nextHop }) => nextHop),
+            true,
+          ),
+        );
       }),
     async retryNow(nextHop) {
       await scope.write(async (writer) => {
@@ -289,7 +294,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
         );
       });
       await queues.change(nextHop, { nextAttempt: 0 });
-      announce([nextHop]);
+      announce([nextHop], true);
     },
     reroute: () =>
       scope.write(async (writer) => {
@@ -311,9 +316,9 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
             way.domain,
             way.next_hop,
           );
-          changed.push(nextHop);
+          changed.push(way.next_hop, nextHop);
         }
-        writer.onCommit(() => announce(changed));
+        writer.onCommit(() => announce(changed, true));
       }),
     onDue(listener) {
       listeners.add(listener);

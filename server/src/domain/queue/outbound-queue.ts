@@ -104,8 +104,8 @@ export interface OutboundQueue {
   retryNow(nextHop: string): Promise<void>;
   /** Finds the next hops of all recipients anew, after connectors or domains have changed. */
   reroute(): Promise<void>;
-  /** Told after commit: something may be due for this next hop. */
-  onDue(listener: (nextHop: string) => void): () => void;
+  /** Told after commit: something may be due for this next hop. `isChange`: what was read of it before may be wrong. */
+  onDue(listener: (nextHop: string, isChange: boolean) => void): () => void;
 }
 
 export type { QueuedJob, QueuedMessage, QueuedRecipient };

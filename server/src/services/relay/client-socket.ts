@@ -1,0 +1,188 @@
+import { connect, type Socket } from 'node:net';
+import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
+import { ReplyReader, type ServerReply } from '@relais/smtp-codec';
+import type { Clock } from '../../platform/clock/clock.ts';
+
+/** The connection is over before what was asked of it was done. `text` is for a report. */
+export class ConnectionLost extends Error {
+  constructor(text: string, options?: ErrorOptions) {
+    super(text, options);
+    this.name = 'ConnectionLost';
+  }
+}
+
+export interface TlsChecks {
+  /** For SNI and the name in the certificate; an address is never sent as a name. */
+  readonly serverName: string | null;
+  readonly level: 'none' | 'chain' | 'name';
+  /** The name that the certificate must have at level `name`. */
+  readonly expectedName: string;
+  /** Instead of the machine's own trusted authorities. */
+  readonly authorities: readonly string[] | undefined;
+}
+
+/** An outgoing connection: replies in, bytes out, every wait with an end. */
+export class ClientSocket {
+  private socket: Socket;
+  private readonly clock: Clock;
+  private readonly replies = new ReplyReader();
+  private wake: (() => void) | null = null;
+  private lost: Error | null = null;
+
+  private constructor(socket: Socket, clock: Clock) {
+    this.socket = socket;
+    this.clock = clock;
+    this.listenTo(socket);
+  }
+
+  /** @throws ConnectionLost */
+  static async open(parts: {
+    readonly address: string;
+    readonly port: number;
+    readonly localAddress: string | null;
+    readonly timeoutMs: number;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+  }): Promise<ClientSocket> {
+    const { address, port, localAddress, timeoutMs, clock, signal } = parts;
+    const socket = connect({ host: address, port, ...(localAddress === null ? {} : { localAddress }) });
+    socket.setNoDelay(true);
+    const fail = Promise.withResolvers<never>();
+    const timer = clock.after(timeoutMs, () => socket.destroy(new Error('timed out')));
+    const stop = (): void => void socket.destroy(new Error('this server is stopping'));
+    signal.addEventListener('abort', stop, { once: true });
+    socket.once('error', (cause) =>
+      fail.reject(new ConnectionLost(`cannot connect to ${address}:${port}: ${cause.message}`, { cause })),
+    );
+    if (signal.aborted) stop();
+    try {
+      await Promise.race([new Promise<void>((resolve) => socket.once('connect', resolve)), fail.promise]);
+    } finally {
+      timer.cancel();
+      signal.removeEventListener('abort', stop);
+    }
+    return new ClientSocket(socket, clock);
+  }
+
+  get remoteAddress(): string {
+    return this.socket.remoteAddress ?? '';
+  }
+
+  get isOpen(): boolean {
+    return this.lost === null && !this.socket.destroyed;
+  }
+
+  /** The next reply. @throws ConnectionLost, ReplySyntaxError */
+  async reply(timeoutMs: number): Promise<ServerReply> {
+    const timer = this.clock.after(timeoutMs, () => this.lose(new Error('no reply in time')));
+    try {
+      for (;;) {
+        const reply = this.replies.next();
+        if (reply !== null) return reply;
+        if (this.lost !== null) throw new ConnectionLost(`the connection was lost: ${this.lost.message}`);
+        await new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+      }
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  /** Whether the server has said something that was not asked for. */
+  get hasUnread(): boolean {
+    return this.replies.hasUnread;
+  }
+
+  /** Queues bytes; waits while the other side does not read. @throws ConnectionLost */
+  async write(bytes: Uint8Array | string, timeoutMs: number): Promise<void> {
+    if (this.lost !== null) throw new ConnectionLost(`the connection was lost: ${this.lost.message}`);
+    if (this.socket.write(bytes)) return;
+    const { socket } = this;
+    const timer = this.clock.after(timeoutMs, () => this.lose(new Error('the other side does not read')));
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        socket.off('drain', done);
+        socket.off('close', done);
+        resolve();
+      };
+      socket.on('drain', done);
+      socket.on('close', done);
+    });
+    timer.cancel();
+  }
+
+  cork(): void {
+    this.socket.cork();
+  }
+
+  uncork(): void {
+    this.socket.uncork();
+  }
+
+  /** @throws ConnectionLost with what is wrong with the handshake or the certificate. */
+  async startTls({ serverName, level, expectedName, authorities }: TlsChecks, timeoutMs: number): Promise<void> {
+    const plain = this.socket;
+    plain.removeAllListeners();
+    const secure: TLSSocket = connectTls({
+      socket: plain,
+      minVersion: 'TLSv1.2',
+      // Looked at below, where it is known what the connector asks for.
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+      ...(serverName === null ? {} : { servername: serverName }),
+      ...(authorities === undefined ? {} : { ca: [...authorities] }),
+    });
+    this.socket = secure;
+    const fail = Promise.withResolvers<never>();
+    const timer = this.clock.after(timeoutMs, () => secure.destroy(new Error('timed out')));
+    secure.once('error', (cause) => fail.reject(new ConnectionLost(`TLS failed: ${cause.message}`, { cause })));
+    secure.once('close', () => fail.reject(new ConnectionLost('TLS failed: the connection was closed')));
+    fail.promise.catch(() => {});
+    try {
+      await Promise.race([new Promise<void>((resolve) => secure.once('secureConnect', resolve)), fail.promise]);
+    } catch (error) {
+      this.lose(error as Error);
+      throw error;
+    } finally {
+      timer.cancel();
+    }
+    const wrong =
+      (level !== 'none' &&
+        !secure.authorized &&
+        `the certificate is not trusted (${String(secure.authorizationError)})`) ||
+      (level === 'name' && checkServerIdentity(expectedName, secure.getPeerCertificate())?.message);
+    if (typeof wrong === 'string') {
+      const error = new ConnectionLost(`TLS failed: ${wrong}`);
+      this.lose(error);
+      throw error;
+    }
+    this.listenTo(secure);
+  }
+
+  destroy(): void {
+    this.lose(new Error('closed'));
+  }
+
+  private listenTo(socket: Socket): void {
+    socket.on('data', (chunk: Buffer) => {
+      this.replies.push(chunk);
+      this.signal();
+    });
+    socket.on('error', (error) => this.lose(error));
+    socket.on('end', () => this.lose(new Error('the other side closed it')));
+    socket.on('close', () => this.lose(new Error('it was closed')));
+  }
+
+  private lose(error: Error): void {
+    this.lost ??= error;
+    this.socket.destroy();
+    this.signal();
+  }
+
+  private signal(): void {
+    const { wake } = this;
+    this.wake = null;
+    wake?.();
+  }
+}

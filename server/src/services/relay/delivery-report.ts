@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { Language } from '@relais/management-contract';
+import { encodeHeader, formatDate } from '@relais/mime';
+import { encodeXtext } from '@relais/smtp-codec';
+import type { QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
+import { type ReportKind, reportWords } from './report-words.ts';
+
+/** One recipient in a report. */
+export interface ReportedRecipient {
+  readonly recipient: QueuedRecipient;
+  /** RFC 3463. */
+  readonly status: string;
+  /** What the other side said; `null`: nobody was asked. */
+  readonly response: string | null;
+  /** Who said it. */
+  readonly remote: string | null;
+}
+
+export interface ReportInput {
+  readonly kind: ReportKind;
+  readonly message: QueuedMessage;
+  readonly recipients: readonly ReportedRecipient[];
+  /** The message's header, or all of it where RET=FULL asks for it. */
+  readonly original: Uint8Array;
+  readonly isWhole: boolean;
+  readonly language: Language;
+  readonly reportingServer: string;
+  /** `postmaster@contoso.com`. */
+  readonly from: string;
+  readonly now: number;
+}
+
+/** A delivery status notification (RFC 3464) to the sender of a message. */
+export function deliveryReport(input: ReportInput): Buffer {
+  const { kind, message, language, from, now, reportingServer } = input;
+  const words = reportWords[language];
+  const boundary = `=_${randomUUID()}`;
+  const original = message.internetMessageId.replace(/[^\x21-\x7e]/g, '');
+  const head = [
+    `From: ${encodeHeader(words.from)} <${from}>`,
+    `To: <${message.sender}>`,
+    `Subject: ${encodeHeader(`${words.subject[kind]}${message.subject}`.replace(/\p{Cc}/gu, ' '))}`,
+    `Date: ${formatDate(new Date(now))}`,
+    `Message-ID: <${randomUUID()}@${reportingServer}>`,
+    ...(original === '' ? [] : [`In-Reply-To: ${original}`, `References: ${original}`]),
+    // RFC 3834 §5.1: no program answers a report.
+    'Auto-Submitted: auto-replied',
+    'MIME-Version: 1.0',
+    `Content-Type: multipart/report; report-type=delivery-status;\r\n boundary="${boundary}"`,
+  ];
+  const eightBit = input.original.some((byte) => byte > 127);
+  const parts = [
+    `Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\nContent-Language: ${language}\r\n\r\n${base64Lines(bodyText(input))}`,
+    `Content-Type: message/delivery-status\r\n\r\n${statusFields(input)}`,
+    `Content-Type: ${input.isWhole ? 'message/rfc822' : 'text/rfc822-headers'}\r\n${eightBit ? 'Content-Transfer-Encoding: 8bit\r\n' : ''}\r\n`,
+  ];
+  return Buffer.concat([
+    Buffer.from(`${head.join('\r\n')}\r\n\r\n${parts.map((part) => `--${boundary}\r\n${part}`).join('\r\n')}`),
+    input.original,
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+}
+
+function bodyText({ kind, message, recipients, language }: ReportInput): string {
+  const words = reportWords[language];
+  const lines = [words.heading[kind], ''];
+  for (const { recipient, status, response } of recipients) {
+    lines.push(`  ${recipient.address}`);
+    if (kind === 'failed') {
+      const because = words.because.find(
+        ([start]) => status === start || status.startsWith(start === '' ? '' : `${start}.`),
+      );
+      lines.push(`    ${because?.[1] ?? ''}`);
+    }
+    if (response !== null && kind !== 'delivered') lines.push(`    ${words.theySaid} ${response}`);
+    lines.push('');
+  }
+  if (kind === 'delayed') lines.push(words.stillTrying(new Date(message.expiresAt)), '');
+  lines.push(words.original, '');
+  return lines.join('\r\n');
+}
+
+const actions: Readonly<Record<ReportKind, string>> = {
+  failed: 'failed',
+  delayed: 'delayed',
+  relayed: 'relayed',
+  delivered: 'delivered',
+};
+
+/** RFC 3464 §2.2 and §2.3. */
+function statusFields({ kind, message, recipients, reportingServer, now }: ReportInput): string {
+  const groups = [
+    [
+      ...(message.envelopeId === null ? [] : [`Original-Envelope-Id: ${encodeXtext(message.envelopeId)}`]),
+      `Reporting-MTA: dns; ${reportingServer}`,
+      `Arrival-Date: ${formatDate(new Date(message.arrivedAt))}`,
+    ],
+    ...recipients.map(({ recipient, status, response, remote }) => [
+      ...(recipient.originalRecipient === null
+        ? []
+        : [`Original-Recipient: ${recipient.originalRecipient.type}; ${ascii(recipient.originalRecipient.address)}`]),
+      `Final-Recipient: ${typedAddress(recipient.address)}`,
+      `Action: ${actions[kind]}`,
+      `Status: ${status}`,
+      ...(remote === null ? [] : [`Remote-MTA: dns; ${ascii(remote)}`]),
+      ...(response === null ? [] : [`Diagnostic-Code: smtp; ${ascii(response).slice(0, 900)}`]),
+      `Last-Attempt-Date: ${formatDate(new Date(now))}`,
+      ...(kind === 'delayed' ? [`Will-Retry-Until: ${formatDate(new Date(message.expiresAt))}`] : []),
+    ]),
+  ];
+  return groups.map((fields) => `${fields.join('\r\n')}\r\n`).join('\r\n');
+}
+
+/** RFC 6533 §3: an address beyond US-ASCII is of type utf-8, here in the form that any header can carry. */
+function typedAddress(address: string): string {
+  if (/^[\x20-\x7e]*$/.test(address)) return `rfc822; ${address}`;
+  const encoded = [...address].map((character) =>
+    /^[!-~]$/.test(character) && character !== '\\' && character !== '+' && character !== '='
+      ? character
+      : `\\x{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
+  );
+  return `utf-8; ${encoded.join('')}`;
+}
+
+function ascii(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?');
+}
+
+function base64Lines(text: string): string {
+  return (
+    Buffer.from(text, 'utf8')
+      .toString('base64')
+      .match(/.{1,76}/g)
+      ?.join('\r\n') ?? ''
+  ).concat('\r\n');
+}

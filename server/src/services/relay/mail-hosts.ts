@@ -1,0 +1,118 @@
+import { isIP } from 'node:net';
+import { DnsError, type MailResolver } from './resolver.ts';
+
+/** One address to try. */
+export interface MailHost {
+  /** For the certificate and for logs. */
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Why a domain cannot be reached; `permanent`: trying again will not help. */
+export interface HostRefusal {
+  readonly permanent: boolean;
+  /** RFC 3463. */
+  readonly status: string;
+  readonly text: string;
+}
+
+export type MailHosts = { readonly hosts: readonly MailHost[] } | { readonly refusal: HostRefusal };
+
+/** RFC 5321 §5.1: a limit on how many addresses one attempt may take. */
+const mostHosts = 10;
+
+/**
+ * The hosts of a domain in the order to try them (RFC 5321 §5.1). `random` spreads hosts of equal preference.
+ * `isOwnName` says which names are this server's: from there on the list is cut, so that no loop begins.
+ */
+export async function findMailHosts(
+  domain: string,
+  options: {
+    readonly resolver: MailResolver;
+    readonly port: number;
+    readonly random: () => number;
+    readonly isOwnName: (name: string) => boolean;
+  },
+): Promise<MailHosts> {
+  const { resolver, port, random, isOwnName } = options;
+  const literal = addressLiteral(domain);
+  if (literal !== null) return { hosts: [{ name: domain, address: literal, port }] };
+  if (domain.startsWith('['))
+    return { refusal: { permanent: true, status: '5.1.2', text: `${domain} is no address literal` } };
+  try {
+    const records = await resolver.mx(domain);
+    // RFC 7505 §3: a single record with the root as its exchange: the domain takes no mail.
+    if (records.length > 0 && records.every(({ exchange }) => exchange === '' || exchange === '.'))
+      return { refusal: { permanent: true, status: '5.1.10', text: `${domain} does not accept mail (null MX)` } };
+    const ordered = [...records]
+      .map((record) => ({ ...record, exchange: record.exchange.replace(/\.$/, ''), spread: random() }))
+      .sort((one, other) => one.priority - other.priority || one.spread - other.spread);
+    const own = ordered.find(({ exchange }) => isOwnName(exchange));
+    const usable = own === undefined ? ordered : ordered.filter(({ priority }) => priority < own.priority);
+    if (own !== undefined && usable.length === 0)
+      return {
+        refusal: {
+          permanent: true,
+          status: '5.4.6',
+          text: `mail for ${domain} would come back here: its best mail exchanger is ${own.exchange}, this server`,
+        },
+      };
+    // RFC 5321 §5.1: without MX the domain itself is the host.
+    const names = records.length === 0 ? [domain] : usable.map(({ exchange }) => exchange);
+    return await addressesOf(names, domain, resolver, port);
+  } catch (error) {
+    return { refusal: refusalOf(error, domain) };
+  }
+}
+
+/** The addresses of a smart host. */
+export async function findSmartHost(
+  host: string,
+  options: { readonly resolver: MailResolver; readonly port: number },
+): Promise<MailHosts> {
+  if (isIP(host) !== 0) return { hosts: [{ name: host, address: host, port: options.port }] };
+  try {
+    const found = await addressesOf([host], host, options.resolver, options.port);
+    return 'refusal' in found ? { refusal: { ...found.refusal, permanent: false } } : found;
+  } catch (error) {
+    // A smart host is a setting: what is wrong with it is put right, and then mail goes on.
+    return { refusal: { ...refusalOf(error, host), permanent: false } };
+  }
+}
+
+async function addressesOf(
+  names: readonly string[],
+  domain: string,
+  resolver: MailResolver,
+  port: number,
+): Promise<MailHosts> {
+  const hosts: MailHost[] = [];
+  let failure: unknown = null;
+  for (const name of names) {
+    if (hosts.length >= mostHosts) break;
+    try {
+      for (const address of await resolver.addresses(name)) hosts.push({ name, address, port });
+    } catch (error) {
+      // One exchanger that cannot be found leaves the others; a temporary failure keeps the message waiting.
+      if (failure === null || (error instanceof DnsError && error.kind === 'temporary')) failure = error;
+    }
+  }
+  if (hosts.length > 0) return { hosts: hosts.slice(0, mostHosts) };
+  if (failure !== null) throw failure;
+  const text = `${names.join(', ')} ${names.length > 1 ? 'have' : 'has'} no address: ${domain} cannot be reached`;
+  return { refusal: { permanent: true, status: '5.4.4', text } };
+}
+
+function refusalOf(error: unknown, domain: string): HostRefusal {
+  if (!(error instanceof DnsError)) throw error;
+  return error.kind === 'no-such-name'
+    ? { permanent: true, status: '5.1.2', text: `the domain ${domain} does not exist` }
+    : { permanent: false, status: '4.4.3', text: error.message };
+}
+
+/** RFC 5321 §4.1.3; `null`: no literal that can be read. */
+function addressLiteral(domain: string): string | null {
+  const inside = /^\[(?:ipv6:)?([^\]]+)\]$/i.exec(domain)?.[1];
+  return inside !== undefined && isIP(inside) !== 0 ? inside : null;
+}

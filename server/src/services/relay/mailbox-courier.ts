@@ -1,0 +1,64 @@
+import { parseMailbox } from '@relais/smtp-codec';
+import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
+import type { QueuedJob } from '../../domain/queue/queued-message.ts';
+import type { Delivery, DeliveryOutcome, EnvelopeRecipient } from '../delivery/delivery.ts';
+import type { SendResult } from './smtp-connection.ts';
+
+/** Brings queued mail, which is mostly reports, into mailboxes here. */
+export async function deliverToMailboxes(
+  parts: { readonly delivery: Delivery; readonly queue: Pick<OutboundQueue, 'content'> },
+  { message, recipients }: QueuedJob,
+): Promise<readonly SendResult[]> {
+  const results: SendResult[] = [];
+  for (const { number, address } of recipients) {
+    const parsed = parseMailbox(address);
+    const found = parsed === null ? { kind: 'unknown-user' as const } : parts.delivery.resolve(parsed);
+    if (found.kind !== 'mailbox') {
+      results.push({
+        number,
+        kind: 'failed',
+        status: '5.1.1',
+        response: `550 5.1.1 nobody here has the address ${address}`,
+      });
+      continue;
+    }
+    // One by one: each mailbox answers for itself, as nobody waits for one reply.
+    const outcome = await deliverOne(parts, message, { address, mailbox: found.mailbox });
+    results.push(resultOf(number, outcome));
+  }
+  return results;
+}
+
+async function deliverOne(
+  { delivery, queue }: { readonly delivery: Delivery; readonly queue: Pick<OutboundQueue, 'content'> },
+  message: QueuedJob['message'],
+  recipient: EnvelopeRecipient,
+): Promise<DeliveryOutcome> {
+  const envelope = {
+    sender: message.sender,
+    recipients: [recipient],
+    authenticatedAs: null,
+    smtpUtf8: message.smtpUtf8,
+  };
+  const underway = await delivery.begin(envelope, new Uint8Array(0), { maxBytes: message.sizeBytes });
+  try {
+    for await (const chunk of queue.content(message.id)) await underway.write(chunk);
+    const [outcome] = await underway.deliver();
+    return outcome ?? { kind: 'failed', text: 'nothing was delivered' };
+  } finally {
+    await underway.discard();
+  }
+}
+
+function resultOf(number: number, outcome: DeliveryOutcome): SendResult {
+  switch (outcome.kind) {
+    case 'delivered':
+      return { number, kind: 'sent', response: '' };
+    case 'failed':
+      return { number, kind: 'deferred', status: '4.3.0', response: outcome.text };
+    case 'refused': {
+      const status = { 'over-quota': '5.2.2', 'message-too-large': '5.2.3', 'mailbox-disabled': '5.2.1' }[outcome.code];
+      return { number, kind: 'failed', status, response: `550 ${status} ${outcome.text}` };
+    }
+  }
+}

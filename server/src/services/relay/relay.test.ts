@@ -1,0 +1,485 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ByteSize, Credential, SecureText } from '@relais/management-contract';
+import { makeSelfSigned } from '../../platform/tls/self-signed.ts';
+import { openRelayPlace, type Zone } from './relay-place.fixture.ts';
+import { type Sink, type SinkOptions, startSink } from './sink-server.fixture.ts';
+
+const hour = 3_600_000;
+const zone: Zone = {
+  mx: {
+    'a.test': [[10, 'mx.a.test']],
+    'b.test': [[10, 'mx.a.test']],
+    'two.test': [
+      [20, 'second.test'],
+      [10, 'first.test'],
+    ],
+    'nomail.test': [[0, '']],
+    'own.test': [[10, 'CAS01.example.test']],
+    'backup.test': [
+      [10, 'mx.a.test'],
+      [20, 'cas01.example.test'],
+    ],
+    'noaddress.test': [[10, 'empty.test']],
+    'broken.test': [],
+  },
+  addresses: {
+    'mx.a.test': ['127.0.0.1'],
+    'plain.test': ['127.0.0.1'],
+    'first.test': ['127.0.0.9'],
+    'second.test': ['127.0.0.1'],
+    'empty.test': [],
+    'xn--bcher-kva.test': ['127.0.0.1'],
+  },
+};
+const everything = ['PIPELINING', 'SIZE 100000', '8BITMIME', 'SMTPUTF8', 'DSN', 'ENHANCEDSTATUSCODES'];
+
+async function sink(t: { after(work: () => Promise<void>): void }, options: SinkOptions = {}): Promise<Sink> {
+  const started = await startSink(options);
+  t.after(() => started.close());
+  return started;
+}
+
+/** Fields of the second part of a report, by recipient. */
+function statusOf(report: string): readonly Readonly<Record<string, string>>[] {
+  const part = /Content-Type: message\/delivery-status\r\n\r\n([\s\S]*?)\r\n--/.exec(report)?.[1] ?? '';
+  return part
+    .split('\r\n\r\n')
+    .slice(1)
+    .map((group) =>
+      Object.fromEntries(
+        group
+          .split('\r\n')
+          .filter((line) => line !== '')
+          .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+      ),
+    );
+}
+
+function textOf(report: string): string {
+  const part = /Content-Transfer-Encoding: base64\r\n[^\r]*\r\n\r\n([\s\S]*?)\r\n--/.exec(report)?.[1] ?? '';
+  return Buffer.from(part, 'base64').toString();
+}
+
+for (const offers of [everything, []]) {
+  test(`mail goes out ${offers.length > 0 ? 'pipelined' : 'line by line'}, byte for byte`, async (t) => {
+    const server = await sink(t, { offers });
+    const place = await openRelayPlace(t, zone);
+    await place.connect(server.port);
+    const content = 'Subject: dots\r\n\r\n.\r\n..\r\n.x\r\nend';
+    await place.send(['x@a.test', 'y@a.test'], {}, content);
+    await place.relay.idle();
+    assert.equal(server.messages.length, 1);
+    const [message] = server.messages;
+    assert.equal(message?.data, `${content}\r\n`);
+    assert.equal(message?.helo, 'EHLO cas01.example.test');
+    assert.equal(
+      message?.mail,
+      offers.length > 0
+        ? `MAIL FROM:<alice@example.test> SIZE=${content.length} BODY=7BIT`
+        : 'MAIL FROM:<alice@example.test>',
+    );
+    assert.deepEqual(message?.rcpt, ['RCPT TO:<x@a.test>', 'RCPT TO:<y@a.test>']);
+    assert.equal(await place.waiting(), 0);
+    assert.deepEqual(
+      (await place.tracking.search({ limit: null })).map(({ eventId, recipients }) => [eventId, recipients.length]),
+      [
+        ['RECEIVE', 2],
+        ['SEND', 2],
+      ],
+    );
+  });
+}
+
+test('one connection carries many messages, up to its limit', async (t) => {
+  const server = await sink(t, { offers: everything });
+  const place = await openRelayPlace(t, zone, { limits: { perNextHop: 1 } });
+  const connector = await place.connect(server.port, { SmtpMaxMessagesPerConnection: 4 });
+  await place.queue.changeHop(`dns ${connector.Guid} a.test`, { suspended: true });
+  for (let count = 0; count < 10; count += 1) await place.send(['x@a.test']);
+  await place.relay.idle();
+  assert.equal(server.messages.length, 0);
+  await place.queue.changeHop(`dns ${connector.Guid} a.test`, { suspended: false });
+  await place.relay.idle();
+  assert.equal(server.messages.length, 10);
+  assert.equal(server.connections, 3);
+});
+
+test('a long queue gets more connections, and never more than the limit', async (t) => {
+  const server = await sink(t, { offers: everything });
+  const place = await openRelayPlace(t, zone, { limits: { perNextHop: 3 } });
+  const connector = await place.connect(server.port);
+  const nextHop = `dns ${connector.Guid} a.test`;
+  await place.queue.changeHop(nextHop, { suspended: true });
+  for (let count = 0; count < 60; count += 1) await place.send(['x@a.test'], {}, `Message-ID: <${count}@x>\r\n\r\n`);
+  await place.queue.changeHop(nextHop, { suspended: false });
+  await place.relay.idle();
+  assert.equal(new Set(server.messages.map(({ data }) => data)).size, 60);
+  assert.equal(server.messages.length, 60);
+  const used = new Set(server.messages.map(({ connection }) => connection)).size;
+  assert.ok(used > 1 && server.connections <= 5, `${used} of ${server.connections} connections`);
+});
+
+test('each recipient has an outcome of his own', async (t) => {
+  let busy = true;
+  const server = await sink(t, {
+    offers: everything,
+    answer: (command) =>
+      command === 'RCPT TO:<no@a.test>'
+        ? '550 5.1.1 No such user'
+        : command === 'RCPT TO:<later@a.test>' && busy
+          ? '450 4.2.1 Busy'
+          : null,
+  });
+  const place = await openRelayPlace(t, zone);
+  await place.connect(server.port);
+  await place.send(['yes@a.test', 'no@a.test', 'later@a.test']);
+  await place.relay.idle();
+  assert.deepEqual(server.messages[0]?.rcpt, ['RCPT TO:<yes@a.test>']);
+  const [waiting] = await place.queue.messages({ most: 9 });
+  assert.deepEqual(
+    waiting?.recipients.map(({ address, lastError }) => [address, lastError]),
+    [['later@a.test', '450 4.2.1 Busy']],
+  );
+  const [report] = await place.mailbox('alice');
+  assert.deepEqual(statusOf(report ?? ''), [
+    {
+      'Final-Recipient': 'rfc822; no@a.test',
+      Action: 'failed',
+      Status: '5.1.1',
+      'Remote-MTA': 'dns; mx.a.test',
+      'Diagnostic-Code': 'smtp; 550 5.1.1 No such user',
+      'Last-Attempt-Date': 'Thu, 1 Jan 2026 00:00:00 +0000',
+    },
+  ]);
+  busy = false;
+  await place.later(59_000);
+  assert.equal(server.messages.length, 1);
+  await place.later(1000);
+  assert.deepEqual(server.messages[1]?.rcpt, ['RCPT TO:<later@a.test>']);
+  assert.equal(await place.waiting(), 0);
+  const events = (await place.tracking.search({ limit: null })).map(({ eventId }) => eventId);
+  assert.deepEqual(events, ['RECEIVE', 'DSN', 'SEND', 'FAIL', 'DEFER', 'DELIVER', 'SEND']);
+});
+
+test('when all recipients are refused nothing is sent, pipelined or not, and the connection goes on', async (t) => {
+  for (const offers of [everything, []]) {
+    const server = await sink(t, {
+      offers,
+      answer: (command) => (command.startsWith('RCPT TO:<no') ? '550 5.1.1 No' : null),
+    });
+    const place = await openRelayPlace(t, zone, { limits: { perNextHop: 1 } });
+    const connector = await place.connect(server.port);
+    await place.queue.changeHop(`dns ${connector.Guid} a.test`, { suspended: true });
+    await place.send(['no@a.test']);
+    await place.send(['yes@a.test']);
+    await place.queue.changeHop(`dns ${connector.Guid} a.test`, { suspended: false });
+    await place.relay.idle();
+    assert.deepEqual(
+      server.messages.map(({ rcpt }) => rcpt),
+      [['RCPT TO:<yes@a.test>']],
+    );
+    assert.equal(server.connections, 1);
+    assert.equal((await place.mailbox('alice')).length, 1);
+  }
+});
+
+test('a connection lost before the reply to the end of data is tried again; after it, never', async (t) => {
+  let drops = 2;
+  const server = await sink(t, {
+    offers: everything,
+    answer: (command) => (command === '.' && (drops -= 1) >= 0 ? 'drop' : null),
+  });
+  const place = await openRelayPlace(t, zone);
+  await place.connect(server.port);
+  await place.send(['x@a.test']);
+  await place.relay.idle();
+  assert.equal(await place.waiting(), 1);
+  await place.later(60_000);
+  await place.later(120_000);
+  assert.equal(server.messages.length, 1);
+  const closing = await sink(t, { offers: everything, closesAfterMessage: true });
+  const other = await openRelayPlace(t, zone);
+  await other.connect(closing.port);
+  await other.send(['x@a.test']);
+  await other.later(48 * hour);
+  assert.equal(closing.messages.length, 1);
+  assert.equal(await other.waiting(), 0);
+});
+
+test('421 in the middle loses nothing and decides nothing', async (t) => {
+  let closed = 1;
+  const server = await sink(t, {
+    offers: everything,
+    answer: (command) => (command.startsWith('RCPT TO:<b') && (closed -= 1) >= 0 ? '421 4.3.2 Going down' : null),
+  });
+  const place = await openRelayPlace(t, zone);
+  await place.connect(server.port);
+  await place.send(['a@a.test', 'b@a.test']);
+  await place.relay.idle();
+  assert.equal(server.messages.length, 0);
+  await place.later(60_000);
+  assert.equal(server.messages[0]?.rcpt.length, 2);
+  assert.deepEqual(await place.mailbox('alice'), []);
+});
+
+test('a host that is down: back-off, a notice after 4 hours, a report after 2 days', async (t) => {
+  const place = await openRelayPlace(t, zone);
+  const gone = await startSink();
+  await gone.close();
+  const connector = await place.connect(gone.port);
+  await place.send(['x@a.test']);
+  await place.relay.idle();
+  const hop = () => place.queue.hop(`dns ${connector.Guid} a.test`);
+  const waits: number[] = [];
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    const wait = (hop()?.nextAttempt ?? 0) - place.clock.now();
+    waits.push(wait / 60_000);
+    await place.later(wait);
+  }
+  assert.deepEqual(waits, [1, 2, 5, 10, 15, 20, 30, 30]);
+  assert.match(hop()?.lastError ?? '', /cannot connect to 127\.0\.0\.1/);
+  await place.later(4 * hour - 113 * 60_000);
+  const [notice] = await place.mailbox('alice');
+  assert.match(notice ?? '', /^Subject: Delivery delayed: Hello\r$/m);
+  assert.equal(statusOf(notice ?? '')[0]?.Action, 'delayed');
+  assert.equal(statusOf(notice ?? '')[0]?.['Will-Retry-Until'], 'Sat, 3 Jan 2026 00:00:00 +0000');
+  for (let hours = 4; hours < 48; hours += 1) await place.later(hour);
+  const [, report, ...more] = await place.mailbox('alice');
+  assert.deepEqual(more, []);
+  assert.equal(statusOf(report ?? '')[0]?.Status, '4.4.7');
+  assert.match(
+    statusOf(report ?? '')[0]?.['Diagnostic-Code'] ?? '',
+    /^smtp; 550 4\.4\.7 QUEUE\.Expired; message expired \(mx\.a\.test/,
+  );
+  assert.match(textOf(report ?? ''), /No server took the message/);
+  assert.equal(await place.waiting(), 0);
+});
+
+test('reports are in the language of the mailbox, with the header of the message, and are no mail to answer', async (t) => {
+  const place = await openRelayPlace(t, zone);
+  await place.connect(25);
+  await place.directory.updateMailbox(place.directory.findMailbox('alice')?.guid ?? '', { language: 'fr' });
+  await place.send(
+    ['x@nowhere.test'],
+    { envelopeId: 'E 1' },
+    'Subject: =?utf-8?Q?=C3=89t=C3=A9?=\r\nX: secret\r\n\r\nbody text\r\n',
+  );
+  await place.relay.idle();
+  const [report = ''] = await place.mailbox('alice');
+  assert.match(report, /^Return-Path: <>\r\n/);
+  assert.match(report, /^Auto-Submitted: auto-replied\r$/m);
+  assert.match(report, /^Subject: =\?utf-8\?B\?/im);
+  assert.match(textOf(report), /Le domaine après @ n'existe pas/);
+  assert.match(report, /^Original-Envelope-Id: E\+201\r$/m);
+  assert.match(report, /text\/rfc822-headers\r\n\r\nSubject: =\?utf-8\?Q\?=C3=89t=C3=A9\?=\r\nX: secret\r\n/);
+  assert.doesNotMatch(report, /body text/);
+  await place.send(['x@nowhere.test'], { ret: 'FULL' }, 'Subject: y\r\n\r\nbody text\r\n');
+  await place.relay.idle();
+  assert.match((await place.mailbox('alice'))[1] ?? '', /message\/rfc822\r\n\r\nSubject: y\r\n\r\nbody text\r\n/);
+});
+
+test('nobody is told about a report, nor who said NOTIFY=NEVER', async (t) => {
+  const place = await openRelayPlace(t, zone);
+  await place.connect(25);
+  await place.send(['x@nowhere.test'], { sender: '' });
+  await place.send([], { recipients: [{ address: 'x@nowhere.test', notify: [], originalRecipient: null }] });
+  await place.send([], { recipients: [{ address: 'x@nowhere.test', notify: ['delay'], originalRecipient: null }] });
+  // A report to an address that is gone ends there.
+  await place.send(['x@nowhere.test'], { sender: 'nobody@example.test' });
+  await place.relay.idle();
+  assert.equal(await place.waiting(), 0);
+  assert.deepEqual([await place.mailbox('alice'), await place.mailbox('bob')], [[], []]);
+});
+
+test('NOTIFY=SUCCESS: the next server tells where it knows DSN; otherwise we say that it was relayed', async (t) => {
+  const asked = {
+    recipients: [
+      { address: 'x@a.test', notify: ['success' as const], originalRecipient: { type: 'rfc822', address: 'o@a.test' } },
+    ],
+    ret: 'HDRS' as const,
+    envelopeId: 'e1',
+  };
+  const knows = await sink(t, { offers: everything });
+  const first = await openRelayPlace(t, zone);
+  await first.connect(knows.port);
+  await first.send([], asked);
+  await first.relay.idle();
+  assert.match(knows.messages[0]?.mail ?? '', / RET=HDRS ENVID=e1$/);
+  assert.deepEqual(knows.messages[0]?.rcpt, ['RCPT TO:<x@a.test> NOTIFY=SUCCESS ORCPT=rfc822;o@a.test']);
+  assert.deepEqual(await first.mailbox('alice'), []);
+  const old = await sink(t);
+  const second = await openRelayPlace(t, zone);
+  await second.connect(old.port);
+  await second.send([], asked);
+  await second.relay.idle();
+  const [report = ''] = await second.mailbox('alice');
+  assert.equal(statusOf(report)[0]?.Action, 'relayed');
+  assert.equal(statusOf(report)[0]?.['Original-Recipient'], 'rfc822; o@a.test');
+});
+
+test('the DNS decides: order of exchangers, none, null MX, ourselves, no such domain', async (t) => {
+  const server = await sink(t, { offers: everything });
+  const place = await openRelayPlace(t, zone);
+  await place.connect(server.port);
+  for (const domain of ['two.test', 'plain.test', 'backup.test', '[127.0.0.1]', 'bücher.test'])
+    await place.send([`x@${domain}`]);
+  await place.relay.idle();
+  assert.equal(server.messages.length, 5);
+  assert.ok(server.messages.some(({ rcpt }) => rcpt[0] === 'RCPT TO:<x@bücher.test>'));
+  assert.deepEqual(await place.mailbox('alice'), []);
+  for (const domain of ['nomail.test', 'own.test', 'noaddress.test', 'nowhere.test', 'broken.test'])
+    await place.send([`x@${domain}`]);
+  await place.relay.idle();
+  const statuses = (await place.mailbox('alice')).map((report) => statusOf(report)[0]);
+  assert.deepEqual(
+    new Set(statuses.map((one) => `${one?.['Final-Recipient']} ${one?.Status}`)),
+    new Set([
+      'rfc822; x@nomail.test 5.1.10',
+      'rfc822; x@own.test 5.4.6',
+      'rfc822; x@noaddress.test 5.4.4',
+      'rfc822; x@nowhere.test 5.1.2',
+    ]),
+  );
+  assert.equal(await place.waiting(), 1);
+});
+
+test('STARTTLS is used where it is offered, and mail still goes where it fails', async (t) => {
+  const tls = await makeSelfSigned(['mx.a.test'], Date.now());
+  const offers = ['PIPELINING', 'STARTTLS'];
+  const secure = await sink(t, { offers, tls });
+  const place = await openRelayPlace(t, zone);
+  await place.connect(secure.port);
+  await place.send(['x@a.test']);
+  await place.relay.idle();
+  assert.equal(secure.messages[0]?.secure, true);
+  const broken = await sink(t, { offers, injected: 'this is no TLS\r\n' });
+  const other = await openRelayPlace(t, zone);
+  await other.connect(broken.port);
+  await other.send(['x@a.test']);
+  await other.relay.idle();
+  assert.deepEqual([broken.messages.length, broken.messages[0]?.secure], [1, false]);
+});
+
+test('RequireTLS: no plain delivery, and the certificate is checked as TlsAuthLevel says', async (t) => {
+  const tls = await makeSelfSigned(['mx.a.test'], Date.now());
+  const offers = ['STARTTLS'];
+  const cases = [
+    { RequireTLS: true, TlsAuthLevel: 'DomainValidation' as const, authorities: [tls.certificate], sent: true },
+    {
+      RequireTLS: true,
+      TlsAuthLevel: 'DomainValidation' as const,
+      TlsDomain: 'mail.other.test',
+      authorities: [tls.certificate],
+      sent: false,
+    },
+    { RequireTLS: true, TlsAuthLevel: 'CertificateValidation' as const, authorities: [], sent: false },
+    { RequireTLS: true, TlsAuthLevel: null, authorities: [], sent: true },
+  ];
+  for (const { authorities, sent, ...given } of cases) {
+    const server = await sink(t, { offers, tls });
+    const place = await openRelayPlace(t, zone, { authorities });
+    await place.connect(server.port, given);
+    await place.send(['x@a.test']);
+    await place.relay.idle();
+    assert.equal(server.messages.length, sent ? 1 : 0, JSON.stringify(given));
+    assert.equal(await place.waiting(), sent ? 0 : 1);
+  }
+  const plain = await sink(t);
+  const place = await openRelayPlace(t, zone);
+  const connector = await place.connect(plain.port, { RequireTLS: true });
+  await place.send(['x@a.test']);
+  await place.relay.idle();
+  assert.equal(plain.messages.length, 0);
+  assert.match(place.queue.hop(`dns ${connector.Guid} a.test`)?.lastError ?? '', /does not offer STARTTLS/);
+});
+
+test('words said before the TLS handshake are nobody’s (RFC 3207 §4.2)', async (t) => {
+  const tls = await makeSelfSigned(['mx.a.test'], Date.now());
+  const server = await sink(t, { offers: ['STARTTLS'], tls, injected: '250-sink\r\n250 AUTH PLAIN\r\n' });
+  const place = await openRelayPlace(t, zone);
+  const connector = await place.connect(server.port, { RequireTLS: true });
+  await place.send(['x@a.test']);
+  await place.relay.idle();
+  assert.equal(server.messages.length, 0);
+  assert.ok(place.queue.hop(`dns ${connector.Guid} a.test`)?.lastError);
+});
+
+for (const mechanism of ['PLAIN', 'LOGIN']) {
+  test(`a smart host is signed in to with AUTH ${mechanism}, over TLS where that is required`, async (t) => {
+    const tls = await makeSelfSigned(['smart.test'], Date.now());
+    const user = { name: 'relay', password: 'géheim' };
+    const server = await sink(t, { offers: ['STARTTLS', `AUTH ${mechanism}`], tls, user });
+    const place = await openRelayPlace(t, { addresses: { 'smart.test': ['127.0.0.1'] } });
+    const given = {
+      SmartHosts: [`smart.test:${server.port}`],
+      DNSRoutingEnabled: false,
+      SmartHostAuthMechanism: 'BasicAuthRequireTLS' as const,
+      AuthenticationCredential: new Credential('relay', new SecureText('wrong')),
+    };
+    const connector = await place.connect(25, given);
+    await place.send(['x@one.test', 'y@two.test']);
+    await place.relay.idle();
+    assert.equal(server.messages.length, 0);
+    assert.match(place.queue.hop(`smart-host ${connector.Guid}`)?.lastError ?? '', /refused the credential/);
+    await place.sendConnectors.update(connector.Guid, {
+      AuthenticationCredential: new Credential('relay', new SecureText(user.password)),
+    });
+    await place.later(60_000);
+    // Different domains, one smart host: one transaction.
+    assert.deepEqual(
+      server.messages.map((message) => [message.user, message.secure, message.rcpt.length]),
+      [['relay', true, 2]],
+    );
+  });
+}
+
+test('what a server cannot take is refused to the sender and not sent on the chance', async (t) => {
+  const server = await sink(t, { offers: ['SIZE 1000', 'PIPELINING'] });
+  const place = await openRelayPlace(t, zone);
+  await place.connect(server.port, { MaxMessageSize: new ByteSize(65_536) });
+  await place.send(['x@a.test'], {}, `Subject: x\r\n\r\n${'x'.repeat(2000)}`);
+  await place.send(['x@a.test'], {}, `Subject: x\r\n\r\n${'x'.repeat(70_000)}`);
+  await place.send(['x@a.test'], {}, 'Subject: x\r\n\r\né\r\n');
+  await place.send(['jörg@a.test'], { smtpUtf8: true });
+  await place.send(['x@a.test'], { smtpUtf8: true }, 'Subject: é\r\n\r\n');
+  await place.send(['x@a.test'], {}, `${'Received: by x\r\n'.repeat(61)}\r\n`);
+  await place.relay.idle();
+  assert.equal(server.messages.length, 0);
+  const statuses = (await place.mailbox('alice')).map((report) => statusOf(report)[0]?.Status).sort();
+  assert.deepEqual(statuses, ['5.3.4', '5.3.4', '5.4.6', '5.6.3', '5.6.7', '5.6.9']);
+  const modern = await sink(t, { offers: everything });
+  const other = await openRelayPlace(t, zone);
+  await other.connect(modern.port);
+  await other.send(['jörg@a.test'], { smtpUtf8: true }, 'Subject: é\r\n\r\né');
+  await other.relay.idle();
+  assert.match(modern.messages[0]?.mail ?? '', / BODY=8BITMIME SMTPUTF8$/);
+});
+
+test('without a connector mail waits as unreachable, and goes when one is made', async (t) => {
+  const server = await sink(t, { offers: everything });
+  const place = await openRelayPlace(t, zone);
+  await place.send(['x@a.test']);
+  await place.relay.idle();
+  assert.equal((await place.queue.messages({ nextHop: 'unreachable', most: 9 })).length, 1);
+  await place.connect(server.port);
+  await place.relay.idle();
+  assert.equal(server.messages.length, 1);
+});
+
+test('a server that never answers costs its time-out and no more', async (t) => {
+  const server = await sink(t, { answer: (command) => (command === '' ? '' : null) });
+  const place = await openRelayPlace(t, zone);
+  const connector = await place.connect(server.port);
+  await place.send(['x@a.test']);
+  while (server.connections === 0) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(place.relay.connections(`dns ${connector.Guid} a.test`), 1);
+  let waiting = true;
+  void place.relay.idle().then(() => (waiting = false));
+  while (waiting) {
+    place.clock.advance(30_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(place.queue.hop(`dns ${connector.Guid} a.test`)?.lastError);
+  assert.equal(await place.waiting(), 1);
+});

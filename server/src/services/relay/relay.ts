@@ -1,0 +1,362 @@
+import type { Directory } from '../../domain/directory/directory.ts';
+import { type NextHop, readNextHop } from '../../domain/queue/next-hop.ts';
+import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
+import type { QueuedJob } from '../../domain/queue/queued-message.ts';
+import type { SendConnector, SendConnectors } from '../../domain/queue/send-connectors.ts';
+import type { Clock, Timer } from '../../platform/clock/clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { ServerFacts } from '../../platform/settings/define-settings.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import { HopWork } from './hop-work.ts';
+import { deliverToMailboxes } from './mailbox-courier.ts';
+import { type CourierParts, reach } from './remote-courier.ts';
+import { reportResults } from './report-results.ts';
+import type { MailResolver } from './resolver.ts';
+import { retryDelayMs } from './retry-delay.ts';
+import { type JobPlace, settleJob } from './settle-job.ts';
+import type { SendResult, SmtpConnection } from './smtp-connection.ts';
+
+export interface RelayLimits {
+  /** Exchange's MaxOutboundConnections (reference §2.3). */
+  readonly connections: number;
+  /** MaxPerDomainOutboundConnections. */
+  readonly perNextHop: number;
+  /** RFC 5321 §6.3. */
+  readonly hopCount: number;
+}
+
+export interface RelayParts {
+  readonly queue: OutboundQueue;
+  readonly sendConnectors: SendConnectors;
+  readonly delivery: Delivery;
+  readonly directory: Directory;
+  readonly resolver: MailResolver;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly server: ServerFacts;
+  readonly random?: () => number;
+  readonly limits?: Partial<RelayLimits>;
+  /** Authorities that certificates are checked against instead of the machine's own. */
+  readonly authorities?: readonly string[];
+}
+
+export interface Relay {
+  start(): void;
+  /** Lets transactions under way end, at most `withinMs`, then cuts them: what was not acknowledged is sent again. */
+  stop(withinMs?: number): Promise<void>;
+  /** Resolves when all that is due has been tried. */
+  idle(): Promise<void>;
+  /** Connections under way for a next hop. */
+  connections(nextHop: string): number;
+}
+
+const usualLimits: RelayLimits = { connections: 1000, perNextHop: 20, hopCount: 60 };
+const sweepAtOnce = 200;
+/** After an outage of our own, such as a full disk. */
+const afterOutageMs = 60_000;
+
+export function createRelay(parts: RelayParts): Relay {
+  const { queue, sendConnectors, clock, directory, server, random = Math.random } = parts;
+  const log = parts.log.with({ service: 'relay' });
+  const limits = { ...usualLimits, ...parts.limits };
+  const works = new Map<string, HopWork>();
+  const underway = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  const open = new Set<SmtpConnection>();
+  /** Next hops that wait for one of all connections. */
+  const crowded = new Set<string>();
+  const courier: CourierParts = {
+    resolver: parts.resolver,
+    clock,
+    random,
+    fqdn: server.fqdn,
+    authorities: parts.authorities,
+    signal: stopping.signal,
+  };
+  let running = false;
+  let workers = 0;
+  let stopFollowing: (() => void)[] = [];
+  let sweepTimer: Timer | null = null;
+  let sweepIsArmed = false;
+
+  const settleParts = () => ({ queue, directory, random, reportingServer: server.fqdn, now: clock.now() });
+
+  /** Work of its own; what goes wrong in it is an outage, logged once. */
+  function begin(nextHop: string | null, work: () => Promise<void>): void {
+    const done: Promise<void> = work()
+      .catch((cause: unknown) => {
+        log.error('relay-failed', cause, { nextHop });
+        if (nextHop !== null && running) workOf(nextHop).wakeAt(clock.now() + afterOutageMs, () => tend(nextHop));
+      })
+      .finally(() => underway.delete(done));
+    underway.add(done);
+  }
+
+  function workOf(nextHop: string): HopWork {
+    let work = works.get(nextHop);
+    if (work === undefined) works.set(nextHop, (work = new HopWork(nextHop, queue, clock)));
+    return work;
+  }
+
+  /** Gives a queue what it needs now: a first connection, a timer, or nothing. */
+  function tend(nextHop: string): void {
+    if (!running) return;
+    if (!sweepIsArmed) armSweep();
+    const hop = queue.hop(nextHop);
+    const way = readNextHop(nextHop);
+    if (hop === null || hop.suspended || way.kind === 'unreachable') return;
+    const work = workOf(nextHop);
+    if (hop.nextAttempt > clock.now()) return work.wakeAt(hop.nextAttempt, () => tend(nextHop));
+    work.lookAgain = true;
+    if (work.workers === 0) addWorker(work, way);
+  }
+
+  function addWorker(work: HopWork, way: NextHop): void {
+    if (workers >= limits.connections) return void crowded.add(work.nextHop);
+    workers += 1;
+    work.workers += 1;
+    begin(work.nextHop, async () => {
+      try {
+        await (way.kind === 'mailbox' ? carryHome(work) : carryOut(work, way));
+      } finally {
+        workers -= 1;
+        work.workers -= 1;
+        const [next] = crowded;
+        if (next !== undefined && crowded.delete(next)) tend(next);
+      }
+      await armNext(work);
+    });
+  }
+
+  /** When the last connection of a queue is done: comes back when the next recipient is due. */
+  async function armNext(work: HopWork): Promise<void> {
+    if (!running || work.workers > 0) return;
+    const due = await queue.nextDue(work.nextHop);
+    if (due !== null && due > clock.now()) work.wakeAt(due, () => tend(work.nextHop));
+    else if (work.lookAgain) tend(work.nextHop);
+    else if (due === null && !work.lookAgain) works.delete(work.nextHop);
+  }
+
+  function mayGoOn(nextHop: string): boolean {
+    return running && queue.hop(nextHop)?.suspended !== true;
+  }
+
+  async function carryHome(work: HopWork): Promise<void> {
+    const place: JobPlace = {
+      remoteName: server.fqdn,
+      remoteAddress: null,
+      connector: null,
+      success: 'DELIVER',
+      reportsSuccess: false,
+    };
+    for (let job = await work.take(); job !== null; job = await work.take()) {
+      try {
+        if (!mayGoOn(work.nextHop)) return;
+        await settleJob(settleParts(), job, await deliverToMailboxes(parts, job), place);
+      } finally {
+        work.done(job);
+      }
+    }
+  }
+
+  async function carryOut(
+    work: HopWork,
+    way: Extract<NextHop, { kind: 'dns' | 'smart-host' | 'unreachable' }>,
+  ): Promise<void> {
+    const connector =
+      way.kind === 'unreachable' ? undefined : sendConnectors.list().find(({ Guid }) => Guid === way.connector);
+    // Without its connector the recipients are about to be routed anew.
+    if (way.kind === 'unreachable' || connector === undefined || !connector.Enabled) return;
+    let connection: SmtpConnection | null = null;
+    try {
+      for (let job = await work.take(); job !== null; job = await work.take()) {
+        try {
+          if (!mayGoOn(work.nextHop)) return;
+          const refused = refusedAsItIs(job, connector);
+          if (refused !== null) {
+            await settleJob(settleParts(), job, refused, nowhere(connector));
+            continue;
+          }
+          if (connection !== null && !isReusable(connection, connector)) connection = await release(connection);
+          if (connection === null) {
+            const reached = await reach(courier, way, connector);
+            if ('refusal' in reached) {
+              if (!reached.refusal.permanent) return await postpone(work.nextHop, reached.refusal.text);
+              const { status, text } = reached.refusal;
+              const failed = job.recipients.map(
+                ({ number }) => ({ number, kind: 'failed', status, response: `550 ${status} ${text}` }) as const,
+              );
+              await settleJob(settleParts(), job, failed, nowhere(connector));
+              continue;
+            }
+            ({ connection } = reached);
+            open.add(connection);
+            if ((queue.hop(work.nextHop)?.attempts ?? 0) > 0)
+              await queue.changeHop(work.nextHop, {
+                attempts: 0,
+                nextAttempt: 0,
+                lastError: null,
+                lastAttempt: clock.now(),
+              });
+          }
+          // A host that takes mail may get more of it at once.
+          if (work.waiting > 4 * work.workers && work.workers < limits.perNextHop) addWorker(work, way);
+          const { id } = job.message;
+          const results = await connection.send(job.message, job.recipients, () => queue.content(id));
+          await settleJob(settleParts(), job, results, {
+            remoteName: connection.host.name,
+            remoteAddress: connection.remoteAddress,
+            connector: connector.Name,
+            success: 'SEND',
+            reportsSuccess: connection.extensions.dsn,
+          });
+        } finally {
+          work.done(job);
+        }
+      }
+    } finally {
+      if (connection !== null) await release(connection);
+    }
+  }
+
+  function isReusable(connection: SmtpConnection, { SmtpMaxMessagesPerConnection: most }: SendConnector): boolean {
+    return connection.isUsable && (most === 0 || connection.sent < most);
+  }
+
+  async function release(connection: SmtpConnection): Promise<null> {
+    await connection.quit();
+    open.delete(connection);
+    return null;
+  }
+
+  function refusedAsItIs(
+    { message, recipients }: QueuedJob,
+    { MaxMessageSize }: SendConnector,
+  ): readonly SendResult[] | null {
+    const all = (status: string, response: string): readonly SendResult[] =>
+      recipients.map(({ number }) => ({ number, kind: 'failed', status, response }));
+    if (message.received > limits.hopCount)
+      return all(
+        '5.4.6',
+        `554 5.4.6 Hop count exceeded - possible mail loop: the message has passed ${message.received} servers`,
+      );
+    if ('bytes' in MaxMessageSize && message.sizeBytes > MaxMessageSize.bytes)
+      return all(
+        '5.3.4',
+        `552 5.3.4 the message has ${message.sizeBytes} bytes; the send connector takes ${MaxMessageSize.bytes}`,
+      );
+    return null;
+  }
+
+  async function postpone(nextHop: string, error: string): Promise<void> {
+    const now = clock.now();
+    // Several connections that fail together are one failure.
+    if (!running || (queue.hop(nextHop)?.nextAttempt ?? 0) > now) return;
+    const attempts = (queue.hop(nextHop)?.attempts ?? 0) + 1;
+    log.info('next-hop-unreachable', { nextHop, attempts, error });
+    await queue.changeHop(nextHop, {
+      attempts,
+      lastAttempt: now,
+      nextAttempt: now + retryDelayMs(attempts, random),
+      lastError: error,
+    });
+  }
+
+  /** Tells senders about delays, and gives up what has waited too long. */
+  async function sweep(): Promise<void> {
+    for (;;) {
+      const jobs = (await queue.expired(clock.now(), sweepAtOnce)).filter((job) => !isInHand(job));
+      if (jobs.length === 0) break;
+      for (const job of jobs) {
+        const results = job.recipients.map(({ number, lastError, nextHop }) => {
+          const why = lastError ?? queue.hop(nextHop)?.lastError;
+          const response = `550 4.4.7 QUEUE.Expired; message expired${why === null || why === undefined ? '' : ` (${why})`}`;
+          return { number, kind: 'failed', status: '4.4.7', response } as const;
+        });
+        await settleJob(settleParts(), job, results, nowhere(null));
+      }
+    }
+    for (;;) {
+      const jobs = await queue.delayed(clock.now(), sweepAtOnce);
+      if (jobs.length === 0) break;
+      for (const { message, recipients } of jobs) {
+        const told = recipients.map((recipient) => ({
+          recipient,
+          status: '4.4.7',
+          response: recipient.lastError ?? queue.hop(recipient.nextHop)?.lastError ?? null,
+          remote: null,
+        }));
+        const report = await reportResults(settleParts(), 'delayed', message, told);
+        await queue.noteDelay(message.id, report === null ? [] : [report], []);
+      }
+    }
+  }
+
+  function isInHand({ message, recipients }: QueuedJob): boolean {
+    return recipients.some(({ nextHop }) => works.get(nextHop)?.has(message.id) === true);
+  }
+
+  function armSweep(): void {
+    sweepIsArmed = true;
+    begin(null, async () => {
+      const next = await queue.nextNotice();
+      if (!running || next === null) {
+        sweepIsArmed = false;
+        return;
+      }
+      // What is in hand when its time is over is looked at a little later.
+      const delay = next <= clock.now() ? afterOutageMs : next - clock.now();
+      sweepTimer = clock.after(delay, () => begin(null, () => sweep().finally(armSweep)));
+    });
+  }
+
+  return {
+    start() {
+      if (running) return;
+      running = true;
+      stopFollowing = [
+        queue.onDue((nextHop, isChange) => {
+          if (isChange) works.get(nextHop)?.forget();
+          tend(nextHop);
+        }),
+        sendConnectors.onChange(() => begin(null, () => queue.reroute())),
+      ];
+      begin(null, async () => {
+        // Connectors may have changed while nobody looked.
+        await queue.reroute();
+        await sweep();
+        for (const { nextHop } of queue.hops()) tend(nextHop);
+        armSweep();
+      });
+    },
+    async stop(withinMs = 8000) {
+      running = false;
+      for (const stop of stopFollowing) stop();
+      sweepTimer?.cancel();
+      for (const work of works.values()) work.stopTimer();
+      const limit = Promise.withResolvers<void>();
+      const timer = setTimeout(limit.resolve, withinMs);
+      await Promise.race([idle(), limit.promise]);
+      clearTimeout(timer);
+      stopping.abort();
+      for (const connection of open) connection.destroy();
+      await idle();
+    },
+    idle,
+    connections: (nextHop) => works.get(nextHop)?.workers ?? 0,
+  };
+
+  async function idle(): Promise<void> {
+    while (underway.size > 0) await Promise.all(underway);
+  }
+}
+
+function nowhere(connector: SendConnector | null): JobPlace {
+  return {
+    remoteName: null,
+    remoteAddress: null,
+    connector: connector?.Name ?? null,
+    success: 'SEND',
+    reportsSuccess: true,
+  };
+}

@@ -1,0 +1,97 @@
+import type { SendConnector } from '../../domain/queue/send-connectors.ts';
+import { parseSmartHost } from '../../domain/queue/smart-host.ts';
+import type { NextHop } from '../../domain/queue/next-hop.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import { findMailHosts, findSmartHost, type HostRefusal, type MailHost, type MailHosts } from './mail-hosts.ts';
+import type { MailResolver } from './resolver.ts';
+import { type ConnectionOptions, HostUnusable, SmtpConnection } from './smtp-connection.ts';
+
+export interface CourierParts {
+  readonly resolver: MailResolver;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** This server's name, for EHLO and to see that mail would come back. */
+  readonly fqdn: string;
+  /** Authorities that certificates are checked against instead of the machine's own. */
+  readonly authorities: readonly string[] | undefined;
+  readonly signal: AbortSignal;
+}
+
+export type Reached = { readonly connection: SmtpConnection } | { readonly refusal: HostRefusal };
+
+/** Opens a connection to the first host of a next hop that takes one. */
+export async function reach(
+  parts: CourierParts,
+  hop: Extract<NextHop, { kind: 'dns' | 'smart-host' }>,
+  connector: SendConnector,
+): Promise<Reached> {
+  const found = await hostsOf(parts, hop, connector);
+  if ('refusal' in found) return found;
+  const options = connectionOptions(parts, connector);
+  let last: HostRefusal = { permanent: false, status: '4.4.1', text: 'no host was tried' };
+  for (const host of found.hosts) {
+    if (parts.signal.aborted) break;
+    const reached = await openWithFallback(host, options);
+    if ('connection' in reached) return reached;
+    last = reached.refusal;
+  }
+  return { refusal: last };
+}
+
+async function openWithFallback(host: MailHost, options: ConnectionOptions): Promise<Reached> {
+  try {
+    return { connection: await SmtpConnection.open(host, options) };
+  } catch (error) {
+    if (!(error instanceof HostUnusable)) throw error;
+    // RFC 7435 §4: encryption that nobody asked for must not stop the mail where it fails.
+    if (error.inTls && options.tls === 'when-offered') return openWithFallback(host, { ...options, tls: 'never' });
+    // Whatever a greeting says, it is about the server now and not about a recipient: mail waits.
+    return { refusal: { permanent: false, status: error.status.replace(/^5/, '4'), text: error.message } };
+  }
+}
+
+async function hostsOf(
+  { resolver, random, fqdn }: CourierParts,
+  hop: Extract<NextHop, { kind: 'dns' | 'smart-host' }>,
+  connector: SendConnector,
+): Promise<MailHosts> {
+  if (hop.kind === 'dns') {
+    const own = new Set([fqdn, connector.Fqdn ?? fqdn].map((name) => name.toLowerCase()));
+    const isOwnName = (name: string): boolean => own.has(name.toLowerCase());
+    return findMailHosts(hop.domain, { resolver, random, port: connector.Port, isOwnName });
+  }
+  const hosts: MailHost[] = [];
+  let refusal: HostRefusal = { permanent: false, status: '4.4.4', text: 'the send connector names no smart host' };
+  for (const text of connector.SmartHosts) {
+    const smartHost = parseSmartHost(text);
+    if (smartHost === null) continue;
+    const found = await findSmartHost(smartHost.host, { resolver, port: smartHost.port ?? connector.Port });
+    if ('refusal' in found) refusal = found.refusal;
+    else hosts.push(...found.hosts);
+  }
+  return hosts.length === 0 ? { refusal } : { hosts };
+}
+
+function connectionOptions(parts: CourierParts, connector: SendConnector): ConnectionOptions {
+  const { RequireTLS, IgnoreSTARTTLS, SmartHostAuthMechanism, TlsAuthLevel, DNSRoutingEnabled } = connector;
+  const signsIn = !DNSRoutingEnabled && SmartHostAuthMechanism.startsWith('BasicAuth');
+  return {
+    helloName: connector.Fqdn ?? parts.fqdn,
+    tls:
+      RequireTLS || SmartHostAuthMechanism === 'BasicAuthRequireTLS'
+        ? 'required'
+        : IgnoreSTARTTLS
+          ? 'never'
+          : 'when-offered',
+    tlsLevel:
+      TlsAuthLevel === 'DomainValidation' ? 'name' : TlsAuthLevel === 'CertificateValidation' ? 'chain' : 'none',
+    tlsDomain: connector.TlsDomain,
+    forceHelo: connector.ForceHELO,
+    credential: signsIn ? connector.AuthenticationCredential : null,
+    localAddress: connector.SourceIPAddress,
+    inactivityMs: connector.ConnectionInactivityTimeOut.milliseconds,
+    authorities: parts.authorities,
+    clock: parts.clock,
+    signal: parts.signal,
+  };
+}

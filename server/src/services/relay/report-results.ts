@@ -1,0 +1,76 @@
+import type { Language } from '@relais/management-contract';
+import type { Directory } from '../../domain/directory/directory.ts';
+import type { OutboundQueue, QueuedReport } from '../../domain/queue/outbound-queue.ts';
+import type { NotifyOn, QueuedMessage } from '../../domain/queue/queued-message.ts';
+import { deliveryReport, type ReportedRecipient } from './delivery-report.ts';
+import type { ReportKind } from './report-words.ts';
+
+/** More is not sent back, whatever RET says (RFC 3461 §4.3 allows it). */
+const mostReturnedBytes = 1024 * 1024;
+const wanted: Readonly<Record<ReportKind, NotifyOn>> = {
+  failed: 'failure',
+  delayed: 'delay',
+  relayed: 'success',
+  delivered: 'success',
+};
+
+export interface ReportParts {
+  readonly queue: Pick<OutboundQueue, 'content'>;
+  readonly directory: Pick<Directory, 'resolveRecipient' | 'acceptedDomains'>;
+  readonly reportingServer: string;
+  readonly now: number;
+}
+
+/**
+ * The report that the sender of a message wants about these recipients; `null`: none. Nobody is told about a message with
+ * the null sender, so that reports never make reports (RFC 5321 §6.1, RFC 3461 §5.2.5).
+ */
+export async function reportResults(
+  parts: ReportParts,
+  kind: ReportKind,
+  message: QueuedMessage,
+  all: readonly ReportedRecipient[],
+): Promise<QueuedReport | null> {
+  // RFC 3461 §4.1: without NOTIFY failures are told, and delays where it is usual.
+  const recipients = all.filter(({ recipient: { notify } }) =>
+    notify === null ? wanted[kind] !== 'success' : notify.includes(wanted[kind]),
+  );
+  if (message.sender === '' || recipients.length === 0) return null;
+  // RFC 3461 §4.3: RET counts for failures only.
+  const isWhole = kind === 'failed' && message.ret === 'FULL' && message.sizeBytes <= mostReturnedBytes;
+  const end = isWhole ? message.sizeBytes : Math.min(message.headerBytes, mostReturnedBytes);
+  const chunks: Uint8Array[] = [];
+  if (end > 0) for await (const chunk of parts.queue.content(message.id, { start: 0, end })) chunks.push(chunk);
+  const content = deliveryReport({
+    kind,
+    message,
+    recipients,
+    original: Buffer.concat(chunks),
+    isWhole,
+    language: languageOf(parts, message),
+    reportingServer: parts.reportingServer,
+    from: `postmaster@${parts.directory.acceptedDomains().find(({ isDefault }) => isDefault)?.domainName ?? parts.reportingServer}`,
+    now: parts.now,
+  });
+  return {
+    content,
+    message: {
+      sender: '',
+      // RFC 3461 §5.2.1: a report asks for none itself.
+      recipients: [{ address: message.sender, notify: [], originalRecipient: null }],
+      smtpUtf8: message.smtpUtf8,
+      ret: null,
+      envelopeId: null,
+      authenticatedAs: null,
+      source: 'DSN',
+      clientAddress: null,
+      language: null,
+    },
+  };
+}
+
+/** That of the sender's mailbox where he has one here. */
+function languageOf({ directory }: ReportParts, message: QueuedMessage): Language {
+  const found = directory.resolveRecipient(message.sender);
+  return (found.kind === 'mailbox' ? found.mailbox.language : null) ?? message.language ?? 'en';
+}

@@ -1,0 +1,101 @@
+import type { OutboundQueue, QueuedReport, RecipientResult } from '../../domain/queue/outbound-queue.ts';
+import type { QueuedJob, QueuedRecipient } from '../../domain/queue/queued-message.ts';
+import type { TrackingEvent, TrackingEventId } from '../../domain/queue/tracking-log.ts';
+import { retryDelayMs } from './retry-delay.ts';
+import { type ReportParts, reportResults } from './report-results.ts';
+import type { ReportKind } from './report-words.ts';
+import type { SendResult } from './smtp-connection.ts';
+
+/** Where a job was taken. */
+export interface JobPlace {
+  readonly remoteName: string | null;
+  readonly remoteAddress: string | null;
+  readonly connector: string | null;
+  /** DELIVER into a mailbox here, SEND to another server. */
+  readonly success: 'SEND' | 'DELIVER';
+  /** The other side reports successes itself (RFC 3461 §5.2.2). */
+  readonly reportsSuccess: boolean;
+}
+
+export interface SettleParts extends Omit<ReportParts, 'queue'> {
+  readonly queue: Pick<OutboundQueue, 'content' | 'settle'>;
+  readonly random: () => number;
+}
+
+/** Records what became of a job's recipients, with its events and the reports to the sender, in one transaction. */
+export async function settleJob(
+  parts: SettleParts,
+  job: QueuedJob,
+  results: readonly SendResult[],
+  place: JobPlace,
+): Promise<void> {
+  const { message } = job;
+  const byNumber = new Map(job.recipients.map((recipient) => [recipient.number, recipient]));
+  const told = results.flatMap((result) => {
+    const recipient = byNumber.get(result.number);
+    return recipient === undefined ? [] : [{ result, recipient }];
+  });
+  const of = <K extends SendResult['kind']>(kind: K) =>
+    told.filter(
+      (one): one is { recipient: QueuedRecipient; result: Extract<SendResult, { kind: K }> } =>
+        one.result.kind === kind,
+    );
+  const reports: QueuedReport[] = [];
+  const report = async (
+    kind: ReportKind,
+    outcomes: readonly { recipient: QueuedRecipient; result: SendResult }[],
+  ): Promise<void> => {
+    if (outcomes.length === 0) return;
+    const made = await reportResults(
+      parts,
+      kind,
+      message,
+      outcomes.map(({ recipient, result }) => ({
+        recipient,
+        status: result.kind === 'sent' ? '2.0.0' : result.status,
+        response: result.response === '' ? null : result.response,
+        remote: place.remoteName,
+      })),
+    );
+    if (made !== null) reports.push(made);
+  };
+  await report('failed', of('failed'));
+  if (!place.reportsSuccess) await report(place.success === 'DELIVER' ? 'delivered' : 'relayed', of('sent'));
+
+  const event = (
+    eventId: TrackingEventId,
+    outcomes: readonly { recipient: QueuedRecipient; result: SendResult }[],
+  ): readonly TrackingEvent[] =>
+    outcomes.length === 0
+      ? []
+      : [
+          {
+            eventId,
+            source: eventId === 'DELIVER' ? 'STOREDRIVER' : 'SMTP',
+            internalMessageId: message.id,
+            messageId: message.internetMessageId,
+            sender: message.sender,
+            recipients: outcomes.map(({ recipient }) => recipient.address),
+            recipientStatus: outcomes.map(({ result }) => result.response),
+            messageSubject: message.subject,
+            totalBytes: message.sizeBytes,
+            clientIp: null,
+            serverHostname: place.remoteName,
+            serverIp: place.remoteAddress,
+            connectorId: place.connector,
+            sourceContext: null,
+            returnPath: message.sender === '' ? '<>' : message.sender,
+          },
+        ];
+  await parts.queue.settle({
+    messageId: message.id,
+    results: told.map(
+      ({ recipient, result }): RecipientResult =>
+        result.kind === 'deferred'
+          ? { ...result, nextAttempt: parts.now + retryDelayMs(recipient.attempts + 1, parts.random) }
+          : result,
+    ),
+    reports,
+    events: [...event(place.success, of('sent')), ...event('FAIL', of('failed')), ...event('DEFER', of('deferred'))],
+  });
+}
