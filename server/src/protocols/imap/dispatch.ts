@@ -1,5 +1,6 @@
 import { ImapSyntaxError, type ImapRequest } from '@relais/imap-codec';
 import { MailError } from '../../domain/mail/mail-error.ts';
+import { BrokenAnswerError } from './broken-answer.ts';
 import type { Command, Completion } from './command.ts';
 import { commands } from './commands/index.ts';
 import { uidRequired, usesSequenceNumbers } from './uid-only.ts';
@@ -54,6 +55,10 @@ export async function refusing(session: Session, name: string, work: () => Promi
     if (error instanceof MailError) return refusal(error, name);
     if (error instanceof ImapSyntaxError) return { status: 'BAD', text: syntaxErrorText(error) };
     session.log.error('imap command failed', error, { command: name });
+    if (error instanceof BrokenAnswerError) {
+      session.transport.destroy();
+      return { status: 'answered' };
+    }
     return unexpected;
   }
 }

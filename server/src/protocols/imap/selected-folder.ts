@@ -8,6 +8,7 @@ import {
 } from '@relais/imap-codec';
 import type { AccountStore, FolderChanges, FolderSnapshot, FolderSummary } from '../../domain/mail/account-store.ts';
 import { type Flags, flagBits } from '../../domain/mail/flags.ts';
+import { MailError } from '../../domain/mail/mail-error.ts';
 import { type UidSet, uidSetOf } from '../../domain/mail/uid-set.ts';
 import { formatFlags, recentBit, storedBits, systemFlagNames } from './flag-names.ts';
 
@@ -59,6 +60,7 @@ export class SelectedFolder {
   #knownModSeq: number;
   /** The newest change that was announced to us. */
   #signalledModSeq: number;
+  #isDeleted = false;
   #untoldCount = false;
   #untoldKeywords = false;
   #goneCount = 0;
@@ -99,7 +101,7 @@ export class SelectedFolder {
   }
 
   get isBehind(): boolean {
-    return this.#signalledModSeq > this.#knownModSeq;
+    return !this.#isDeleted && this.#signalledModSeq > this.#knownModSeq;
   }
 
   get recentCount(): number {
@@ -224,14 +226,31 @@ export class SelectedFolder {
 
   /** Reads what happened since; with `force` also when no signal came. Waits for the store, tells nobody yet. */
   async catchUp(store: AccountStore, force = false): Promise<void> {
-    if (!force && !this.isBehind) return;
-    const changes = await store.changesSince(this.folderId, this.#knownModSeq);
+    if (this.#isDeleted || (!force && !this.isBehind)) return;
+    const changes = await this.#readChanges(store);
+    if (changes === undefined) return;
     const newest = changes.changed.at(-1);
     let { firstRecentUid } = changes.status;
     if (newest !== undefined && newest.uid > this.uidAt(this.#count - 1) && !this.isReadOnly) {
       ({ firstRecentUid } = await store.claimRecent(this.folderId));
     }
     this.#apply(changes, firstRecentUid);
+  }
+
+  /** Undefined: another session has deleted the folder; for this one all its messages are expunged (RFC 2180 §3). */
+  async #readChanges(store: AccountStore): Promise<FolderChanges | undefined> {
+    try {
+      return await store.changesSince(this.folderId, this.#knownModSeq);
+    } catch (error) {
+      if (
+        !(error instanceof MailError) ||
+        (error.code !== 'folder-not-found' && error.code !== 'folder-not-selectable')
+      )
+        throw error;
+      this.#isDeleted = true;
+      this.noteExpunged([{ first: 1, last: 0xffff_ffff }]);
+      return undefined;
+    }
   }
 
   #apply(changes: FolderChanges, firstRecentUid: number): void {

@@ -178,9 +178,14 @@ export function createImapService(needs: ImapServiceNeeds): Service {
 
 function wantedDoors(settings: ImapSettings): { binding: string; isTls: boolean }[] {
   return [
-    ...settings.UnencryptedOrTLSBindings.map((binding) => ({ binding, isTls: false })),
-    ...settings.SSLBindings.map((binding) => ({ binding, isTls: true })),
+    ...bindingsOf(settings.UnencryptedOrTLSBindings).map((binding) => ({ binding, isTls: false })),
+    ...bindingsOf(settings.SSLBindings).map((binding) => ({ binding, isTls: true })),
   ];
+}
+
+/** `$null` empties the list. */
+function bindingsOf(bindings: readonly string[] | null): readonly string[] {
+  return bindings ?? [];
 }
 
 function endpointOf(binding: string): Binding {

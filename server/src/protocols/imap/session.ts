@@ -8,6 +8,7 @@ import {
 } from '@relais/imap-codec';
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { AccountStore } from '../../domain/mail/account-store.ts';
+import { MailError } from '../../domain/mail/mail-error.ts';
 import type { MailboxChange } from '../../storage/change-signal.ts';
 import type { Timer } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -377,13 +378,26 @@ export class Session {
     this.live.secure = this.transport.tls !== null;
   }
 
-  /** Tells the client what others did to its folder. */
+  /** Tells the client what others did to its folder. What cannot be read now is told at another command. */
   async tellChanges(revealExpunges: boolean, force = false): Promise<void> {
-    if (this.notifications !== undefined) return this.notifications.tell(revealExpunges, force);
+    try {
+      if (this.notifications !== undefined) await this.notifications.tell(revealExpunges, force);
+      else await this.#tellSelected(revealExpunges, force);
+    } catch (error) {
+      if (!(error instanceof MailError)) throw error;
+      this.log.warn('imap changes could not be read', { code: error.code });
+    }
+  }
+
+  async #tellSelected(revealExpunges: boolean, force: boolean): Promise<void> {
     if (this.#state.kind !== 'selected') return;
     const { folder, store } = this.#state;
     await folder.catchUp(store, force);
-    folder.tell(this.output.writer, { revealExpunges, asVanished: this.usesVanished, withModSeq: this.usesModSeq });
+    folder.tell(this.output.writer, {
+      revealExpunges,
+      asVanished: this.usesVanished,
+      withModSeq: this.usesModSeq,
+    });
   }
 
   get usesVanished(): boolean {

@@ -8,9 +8,10 @@ import {
 import type { MessageColumns, MessageRow } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import { type UidSet, uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { BrokenAnswerError } from '../broken-answer.ts';
 import { type Completion, defineCommand } from '../command.ts';
 import type { FetchItemWriter } from '../fetch-items/fetch-item-writer.ts';
-import { structureOf } from '../fetch-items/fetched-message.ts';
+import { type FetchedMessage, structureOf } from '../fetch-items/fetched-message.ts';
 import { writerOf } from '../fetch-items/index.ts';
 import { flags as flagsItem } from '../fetch-items/view-items.ts';
 import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
@@ -133,26 +134,31 @@ async function fetchFromView(
   { writers }: Plan,
 ): Promise<Completion> {
   const { output, usesUtf8 } = session;
+  const { writer } = output;
+  // One object for all messages: 50,000 of them would be the dearest part of a list of flags.
+  const message = {
+    output,
+    folder,
+    store,
+    at: 0,
+    row: undefined,
+    usesUtf8,
+    structure: structureOf(undefined),
+    refuse: () => {},
+  };
+  const [first, ...others] = writers;
   for (const { from, to } of ranges) {
     for (let at = from; at <= to; at++) {
-      folder.writeFetchStart(output.writer, at);
-      const message = {
-        output,
-        folder,
-        store,
-        at,
-        row: undefined,
-        usesUtf8,
-        structure: structureOf(undefined),
-        refuse: () => {},
-      };
-      for (const [index, writer] of writers.entries()) {
-        if (index > 0) output.writer.text(' ');
-        void writer.write(message);
+      message.at = at;
+      folder.writeFetchStart(writer, at);
+      void first?.write(message);
+      for (const other of others) {
+        writer.text(' ');
+        void other.write(message);
       }
-      output.writer.text(')\r\n');
+      writer.text(')\r\n');
       // Looking at the clock for every message would cost more than the message.
-      if ((at & 127) === 127) await output.makeRoom();
+      if ((at & 127) === 127 && output.isDue) await output.makeRoom();
     }
   }
   return { status: 'OK' };
@@ -181,12 +187,14 @@ async function fetchFromStore(
       const at = folder.positionOf(row.uid);
       if (at < 0) continue;
       found++;
-      await writeMessage(
-        session,
-        { folder, store, at, row, refuse },
-        plan,
-        seenNow?.has(row.uid) === true && !plan.hasFlags,
-      );
+      const addFlags = seenNow?.has(row.uid) === true && !plan.hasFlags;
+      try {
+        const writing = writeMessage(session, { folder, store, at, row, refuse }, plan.writers, addFlags);
+        if (writing !== undefined) await writing;
+      } catch (cause) {
+        throw new BrokenAnswerError(cause);
+      }
+      if (output.isDue) await output.makeRoom();
     }
     await output.makeRoom();
   }
@@ -205,23 +213,32 @@ interface Found {
   readonly refuse: (completion: Completion) => void;
 }
 
-async function writeMessage(session: Session, found: Found, plan: Plan, addFlags: boolean): Promise<void> {
+/** Gives a promise only when content has to be read: what rows hold is written at once. */
+function writeMessage(
+  session: Session,
+  found: Found,
+  writers: readonly FetchItemWriter[],
+  addFlags: boolean,
+): Promise<void> | undefined {
   const { output, usesUtf8 } = session;
   found.folder.writeFetchStart(output.writer, found.at);
   const message = { ...found, output, usesUtf8, structure: structureOf(found.row) };
-  let isFirst = true;
-  for (const writer of plan.writers) {
-    if (!isFirst) output.writer.text(' ');
-    isFirst = false;
-    const writing = writer.write(message);
-    if (writing !== undefined) await writing;
+  return writeItems(message, addFlags ? [...writers, flagsItem] : writers, 0);
+}
+
+function writeItems(
+  message: FetchedMessage,
+  writers: readonly FetchItemWriter[],
+  start: number,
+): Promise<void> | undefined {
+  const { writer } = message.output;
+  for (let index = start; index < writers.length; index++) {
+    if (index > 0) writer.text(' ');
+    const writing = writers[index]?.write(message);
+    if (writing !== undefined) return writing.then(() => writeItems(message, writers, index + 1));
   }
-  if (addFlags) {
-    output.writer.text(' ');
-    void flagsItem.write(message);
-  }
-  output.writer.text(')\r\n');
-  if (output.isDue) await output.makeRoom();
+  writer.text(')\r\n');
+  return undefined;
 }
 
 /** RFC 3501 §6.4.5: reading a body sets `\Seen`, and the change comes with the answer. One write for a page. */

@@ -1,6 +1,5 @@
 import type { PartialBytes } from '@relais/imap-codec';
 import { decodeBody, findPart } from '@relais/mime';
-import { BrokenLiteralError } from './content-literal.ts';
 import type { FetchItemWriter } from './fetch-item-writer.ts';
 import type { FetchedMessage } from './fetched-message.ts';
 
@@ -94,5 +93,5 @@ async function sendDecoded(message: FetchedMessage, found: Decodable, { offset, 
     if (slice.length > 0) await message.output.content(slice);
     if (at >= to) break;
   }
-  if (at < to) throw new BrokenLiteralError(`${at} of ${to} decoded bytes could be read`);
+  if (at < to) throw new Error(`${at} of ${to} decoded bytes could be read`);
 }

@@ -51,8 +51,7 @@ export async function sendLiteral(message: FetchedMessage, ranges: readonly Cont
       }
     }
   }
-  // The literal's size has been said; nothing that could follow would be understood.
-  if (sent !== size) throw new BrokenLiteralError(`${sent} of ${size} bytes of content ${row.contentId} could be read`);
+  if (sent !== size) throw new Error(`${sent} of ${size} bytes of content ${row.contentId} could be read`);
 }
 
 /** Header fields stand a few hundred bytes apart: one read for all of them. */
@@ -74,6 +73,3 @@ async function sendSlices(
   }
   return sent;
 }
-
-/** A literal could not be completed: the connection is of no use any more. */
-export class BrokenLiteralError extends Error {}
