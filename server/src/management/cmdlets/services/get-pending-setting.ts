@@ -6,7 +6,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 
 const definitions: readonly SettingsDefinition[] = [imapSettings, popSettings];
-const publishedOfConnectors = ['AdvertiseClientSettings', 'Fqdn', 'Bindings'] as const;
+const publishedOfConnectors = ['Enabled', 'AdvertiseClientSettings', 'Fqdn', 'Bindings', 'AuthMechanism'] as const;
 
 /** Ours: Exchange never tells which changes still wait for a restart. */
 export const getPendingSetting = defineCmdlet({
@@ -52,18 +52,20 @@ function* pendingOf(services: ManagementServices, definition: SettingsDefinition
 }
 
 /** What webmail shows of connectors follows at the next web restart; the rest of a connector counts at once. */
-function* pendingConnectors({ receiveConnectors, ...services }: ManagementServices): Generator<ManagementObject> {
+function* pendingConnectors(services: ManagementServices): Generator<ManagementObject> {
+  const { receiveConnectors } = services;
+  const now = new Map(receiveConnectors.list().map((connector) => [connector.Guid, connector]));
   const shown = new Map(receiveConnectors.effectiveForWeb().map((connector) => [connector.Guid, connector]));
-  for (const connector of receiveConnectors.list()) {
-    const before = shown.get(connector.Guid);
-    if (!connector.AdvertiseClientSettings && before?.AdvertiseClientSettings !== true) continue;
+  for (const guid of new Set([...now.keys(), ...shown.keys()])) {
+    const [after, before] = [now.get(guid), shown.get(guid)];
+    if (after?.AdvertiseClientSettings !== true && before?.AdvertiseClientSettings !== true) continue;
     for (const name of publishedOfConnectors) {
-      if (before !== undefined && String(before[name]) === String(connector[name])) continue;
-      yield pendingObject({ receiveConnectors, ...services }, 'W3SVC', {
+      if (String(before?.[name] ?? null) === String(after?.[name] ?? null)) continue;
+      yield pendingObject(services, 'W3SVC', {
         Noun: 'ReceiveConnector',
-        Setting: `${connector.Name}: ${name}`,
+        Setting: `${after?.Name ?? before?.Name}: ${name}`,
         EffectiveValue: before?.[name] ?? null,
-        ConfiguredValue: connector[name],
+        ConfiguredValue: after?.[name] ?? null,
       });
     }
   }
