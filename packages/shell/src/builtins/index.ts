@@ -1,5 +1,6 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import { addMember } from './add-member.ts';
+import { preparations } from './already-here.ts';
 import { getAlias, setAlias } from './alias-commands.ts';
 import { exportClixml, importClixml } from './clixml-commands.ts';
 import { compareObject } from './compare-object.ts';
@@ -20,6 +21,7 @@ import { groupObject } from './group-object.ts';
 import { clearHistory, clearHost, getHistory } from './history-commands.ts';
 import { iisreset } from './iisreset.ts';
 import { convertFromJson, convertToJson } from './json-commands.ts';
+import { invokeExpression } from './invoke-expression.ts';
 import { measureCommand } from './measure-command.ts';
 import { measureObject } from './measure-object.ts';
 import { net } from './net.ts';
@@ -29,6 +31,7 @@ import { outFile } from './out-file.ts';
 import { more, outHost } from './out-host.ts';
 import { outNull } from './out-null.ts';
 import { outString } from './out-string.ts';
+import { joinPath, splitPath } from './path-commands.ts';
 import { getCredential, readHost } from './read-host.ts';
 import { selectObject } from './select-object.ts';
 import { selectString } from './select-string.ts';
@@ -49,6 +52,7 @@ import {
 } from './write-streams.ts';
 
 const all: readonly Builtin[] = [
+  ...preparations,
   addContent,
   addMember,
   clearHistory,
@@ -80,6 +84,8 @@ const all: readonly Builtin[] = [
   iisreset,
   importClixml,
   importCsv,
+  invokeExpression,
+  joinPath,
   measureCommand,
   measureObject,
   more,
@@ -98,6 +104,7 @@ const all: readonly Builtin[] = [
   setContent,
   setVariable,
   sortObject,
+  splitPath,
   startSleep,
   teeObject,
   testPath,

@@ -217,11 +217,33 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   const target = await engine.evaluate(node.target, context);
   for (const argument of node.arguments) given.push(await engine.evaluate(argument, context));
   if (target instanceof ScriptBlock) return await callBlock(engine, target, name, given, context);
+  const [filter] = given;
+  if (Array.isArray(target) && filter instanceof ScriptBlock && /^(?:foreach|where)$/i.test(name)) {
+    return await callForEach(engine, target, filter, name.toLowerCase() === 'where', context);
+  }
   const held = target instanceof ShellObject ? target.get(name) : undefined;
   if (held instanceof ScriptBlock) return await callBlock(engine, held, 'invoke', given, context);
   const encoded = encodingMethod(target, name, given, surroundings(engine));
   if (encoded !== undefined) return await encoded;
   return callMethod(target, name, given);
+}
+
+/** `.ForEach({ … })` and `.Where({ … })` of lists. */
+async function callForEach(
+  engine: Engine,
+  list: readonly Value[],
+  block: ScriptBlock,
+  filters: boolean,
+  context: Context,
+): Promise<Value> {
+  const result: Value[] = [];
+  for (const item of list) {
+    const output: Value[] = [];
+    await engine.runBlock(block, context, { item, sharesScope: true, emit: async (value) => void output.push(value) });
+    if (!filters) result.push(...output);
+    else if (toBoolean(output)) result.push(item);
+  }
+  return result;
 }
 
 async function callBlock(

@@ -1,18 +1,21 @@
-import type {
-  CmdletDescription,
-  ErrorRecord,
-  ManagementValue,
-  OutputRecord,
-  ParameterDescription,
+import {
+  ScriptText,
+  type CmdletDescription,
+  type ErrorRecord,
+  type ManagementValue,
+  type OutputRecord,
+  type ParameterDescription,
 } from '@relais/management-contract';
 import { toBoolean } from './convert-boolean.ts';
 import type { Bindable, Command, Invocation, Processor } from './command.ts';
 import { askConfirmation, type ConfirmationMemory } from './confirmation.ts';
 import { PipelineStopped } from './control-signals.ts';
 import type { ErrorFacts } from './error-value.ts';
+import { filterText } from './filter-text.ts';
+import type { Scope } from './scope.ts';
 import { OperationError } from './shell-error.ts';
 import { toManagement } from './to-management.ts';
-import { objectFromManagement, type Value } from './values.ts';
+import { objectFromManagement, ScriptBlock, type Value } from './values.ts';
 
 const ownFlags = new Set([
   'whatif',
@@ -96,7 +99,7 @@ function startRemote(
   const memory: ConfirmationMemory = { answer: null };
   return {
     process: async (_input, bound) => {
-      const values = callParameters(parameters, bound);
+      const values = callParameters(parameters, bound, invocation.context.scope);
       const { whatIf, confirm } = invocation.common;
       if (whatIf !== null && description.supportsShouldProcess) values.WhatIf = whatIf;
       if (confirm !== null && description.supportsShouldProcess) values.Confirm = confirm;
@@ -111,12 +114,16 @@ function startRemote(
 function callParameters(
   parameters: readonly ParameterDescription[],
   bound: ReadonlyMap<string, Value>,
+  scope: Scope,
 ): Record<string, ManagementValue> {
   const values: Record<string, ManagementValue> = {};
   for (const parameter of parameters) {
     const value = bound.get(parameter.name.toLowerCase());
     if (value === undefined) continue;
-    values[parameter.name] = toManagement(value, parameter.type.kind !== 'object');
+    const isFilter = value instanceof ScriptBlock && /filter$/i.test(parameter.name);
+    values[parameter.name] = isFilter
+      ? new ScriptText(filterText(value.text, scope))
+      : toManagement(value, parameter.type.kind !== 'object');
   }
   return values;
 }
