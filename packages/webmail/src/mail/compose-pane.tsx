@@ -31,6 +31,8 @@ import { hourOf } from './date-words.ts';
 import { type Draft, parseRecipients, saveDraft, sendDraft } from './draft.ts';
 import { forgetDraft, keepDraft } from './draft-keeper.ts';
 import type { Identity } from './mail-data.ts';
+import { rememberPeople } from './recent-people.ts';
+import { RecipientField } from './recipient-field.tsx';
 import { refresh } from './use-mail-actions.ts';
 
 export interface ComposePaneProps {
@@ -143,6 +145,7 @@ export function ComposePane({ initial, accountId, identity, draftsId, sentId, on
       isOver.current = true;
       await sendDraft({ ...latest.current, emailId }, identity, draftsId, sentId);
       forgetDraft(accountId);
+      rememberPeople(lists.flatMap((list) => list.addresses));
       await refresh(client);
       onClose('sent');
     } catch (cause) {
@@ -364,29 +367,5 @@ export function ComposePane({ initial, accountId, identity, draftsId, sentId, on
       />
       {isDropTarget && <div className={styles.dropHint}>{t('compose.dropHere')}</div>}
     </section>
-  );
-}
-
-interface RecipientFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly autoFocus?: boolean;
-  readonly onChange: (value: string) => void;
-}
-
-function RecipientField({ label, value, autoFocus, onChange }: RecipientFieldProps) {
-  const { t } = useTranslation();
-  return (
-    <Field label={label} orientation="horizontal" className={styles.field}>
-      <Input
-        appearance="underline"
-        value={value}
-        autoFocus={autoFocus}
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={t('compose.recipientsHint')}
-        onChange={(_, data) => onChange(data.value)}
-      />
-    </Field>
   );
 }

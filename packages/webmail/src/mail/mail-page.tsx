@@ -37,6 +37,7 @@ import { goTo, type Route } from '../route.ts';
 import { ComposePane } from './compose-pane.tsx';
 import { answerDraft, type Draft, emptyDraft, addressText, escapeHtml } from './draft.ts';
 import { keptDraft } from './draft-keeper.ts';
+import { FolderMenu } from './folder-menu.tsx';
 import { FolderPane, treeOf } from './folder-pane.tsx';
 import { type ListFilter, type ListView, useAccountId, useEmail, useIdentities, useMailboxes } from './mail-data.ts';
 import styles from './mail-page.module.css';
@@ -108,7 +109,7 @@ function Mail({ route, mailboxes, current, accountId }: MailProps) {
 
   // Words are searched when the typing pauses.
   useEffect(() => {
-    const timer = setTimeout(() => setWords(typed.trim()), 250);
+    const timer = setTimeout(() => setWords(typed.trim()), 400);
     return () => clearTimeout(timer);
   }, [typed]);
   useEffect(() => {
@@ -313,6 +314,7 @@ function Mail({ route, mailboxes, current, accountId }: MailProps) {
               </MenuList>
             </MenuPopover>
           </Menu>
+          <FolderMenu mailbox={current} onFailed={failed} onDone={(text) => tell(text, 'success')} />
           <Button
             className={styles.phoneOnly}
             appearance="primary"

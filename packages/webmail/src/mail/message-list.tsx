@@ -53,7 +53,7 @@ export function MessageList(props: MessageListProps) {
   const firstPage = Math.floor((items[0]?.index ?? 0) / pageSize);
   const lastPage = Math.floor((items.at(-1)?.index ?? 0) / pageSize);
   useEffect(() => {
-    const wanted = [];
+    const wanted: number[] = [];
     for (let page = firstPage; page <= lastPage; page++) wanted.push(page);
     setPages((before) => (before.join() === wanted.join() ? before : wanted));
   }, [firstPage, lastPage]);

@@ -44,7 +44,9 @@ function stripRules(group: { readonly cssRules: CSSRuleList; deleteRule(index: n
 
 function stripDeclarations(style: CSSStyleDeclaration): number {
   let stripped = 0;
-  for (const property of [...style]) {
+  // A copy: what is removed would move the rest.
+  const properties = Array.from(style);
+  for (const property of properties) {
     if (!namesAddress(style.getPropertyValue(property))) continue;
     style.removeProperty(property);
     stripped++;

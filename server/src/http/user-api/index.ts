@@ -8,6 +8,7 @@ import type { ClientSettings } from '../../services/client-settings/client-setti
 import { clientSettingsView } from './client-settings-view.ts';
 import { testClientSettings } from './connection-test/test-client-settings.ts';
 import { messageFrame } from './message-frame.ts';
+import { people } from './people.ts';
 import { ownAddress } from './own-address.ts';
 
 export interface UserApiParts {
@@ -97,6 +98,7 @@ export function createUserApi({ clientSettings, oneTimeCredentials }: UserApiPar
       return reply.type('application/x-ndjson').header('x-accel-buffering', 'no').send(Readable.from(lines()));
     });
 
+    people(app, context);
     messageFrame(app);
   };
 }

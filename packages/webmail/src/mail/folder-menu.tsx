@@ -1,0 +1,207 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Input,
+  Menu,
+  MenuItem,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+} from '@fluentui/react-components';
+import {
+  DeleteRegular,
+  FolderAddRegular,
+  MailReadMultipleRegular,
+  MoreHorizontalRegular,
+  RenameRegular,
+} from '@fluentui/react-icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { goTo } from '../route.ts';
+import { jmap, requireAllSet } from '../server/jmap.ts';
+import type { Mailbox } from './mail-types.ts';
+import { mailboxName } from './mailbox-name.ts';
+import { refresh } from './use-mail-actions.ts';
+
+type Asking = 'new' | 'rename' | 'delete' | 'empty' | null;
+
+export interface FolderMenuProps {
+  readonly mailbox: Mailbox;
+  readonly onFailed: (cause: unknown) => void;
+  readonly onDone: (text: string) => void;
+}
+
+const chunk = 500;
+
+/** What can be done with the folder that is open. */
+export function FolderMenu({ mailbox, onFailed, onDone }: FolderMenuProps) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState<Asking>(null);
+  const [name, setName] = useState('');
+  const [progress, setProgress] = useState<number | null>(null);
+  const folder = mailboxName(mailbox, t);
+  const canEmpty = mailbox.role === 'trash' || mailbox.role === 'junk';
+
+  async function act(work: () => Promise<void>) {
+    try {
+      await work();
+      setAsking(null);
+    } catch (cause) {
+      setAsking(null);
+      onFailed(cause);
+    } finally {
+      setProgress(null);
+      await refresh(client);
+    }
+  }
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (asking === 'new' || asking === 'rename') {
+      const text = name.trim();
+      if (text === '') return;
+      await act(async () => {
+        const parentId = mailbox.role === null ? mailbox.id : null;
+        const { s } = await jmap([
+          asking === 'new'
+            ? ['Mailbox/set', { create: { n: { name: text, parentId } } }, 's']
+            : ['Mailbox/set', { update: { [mailbox.id]: { name: text } } }, 's'],
+        ]);
+        requireAllSet(s);
+      });
+    } else if (asking === 'delete') {
+      await act(async () => {
+        const { s } = await jmap([['Mailbox/set', { destroy: [mailbox.id], onDestroyRemoveEmails: true }, 's']]);
+        requireAllSet(s);
+        goTo({ page: 'mail', mailboxId: null, emailId: null });
+      });
+    } else if (asking === 'empty') {
+      await act(async () => {
+        await forAllEmails({ inMailbox: mailbox.id }, (ids) => ({ destroy: ids }), mailbox.totalEmails, setProgress);
+        onDone(t('folder.emptied', { folder }));
+      });
+    }
+  }
+
+  function ask(what: Asking) {
+    setName(what === 'rename' ? mailbox.name : '');
+    setAsking(what);
+  }
+
+  const title = asking === null ? '' : t(`folder.${asking}`, { folder });
+  return (
+    <>
+      <Menu positioning="below-end">
+        <MenuTrigger disableButtonEnhancement>
+          <Button
+            appearance="subtle"
+            size="small"
+            icon={<MoreHorizontalRegular />}
+            aria-label={t('folder.actions', { folder })}
+          />
+        </MenuTrigger>
+        <MenuPopover>
+          <MenuList>
+            <MenuItem icon={<FolderAddRegular />} onClick={() => ask('new')}>
+              {t('folder.new')}
+            </MenuItem>
+            <MenuItem
+              icon={<MailReadMultipleRegular />}
+              disabled={mailbox.unreadEmails === 0}
+              onClick={() =>
+                void act(() =>
+                  forAllEmails(
+                    { inMailbox: mailbox.id, notKeyword: '$seen' },
+                    (ids) => ({ update: Object.fromEntries(ids.map((id) => [id, { 'keywords/$seen': true }])) }),
+                    mailbox.unreadEmails,
+                    setProgress,
+                  ),
+                )
+              }
+            >
+              {t('folder.allRead')}
+            </MenuItem>
+            {canEmpty && (
+              <MenuItem icon={<DeleteRegular />} disabled={mailbox.totalEmails === 0} onClick={() => ask('empty')}>
+                {t('folder.empty', { folder })}
+              </MenuItem>
+            )}
+            {mailbox.role === null && (
+              <>
+                <MenuItem icon={<RenameRegular />} onClick={() => ask('rename')}>
+                  {t('folder.rename', { folder })}
+                </MenuItem>
+                <MenuItem icon={<DeleteRegular />} onClick={() => ask('delete')}>
+                  {t('folder.delete', { folder })}
+                </MenuItem>
+              </>
+            )}
+          </MenuList>
+        </MenuPopover>
+      </Menu>
+      <Dialog open={asking !== null} onOpenChange={(_, { open }) => !open && progress === null && setAsking(null)}>
+        <DialogSurface>
+          <form onSubmit={(event) => void submit(event)}>
+            <DialogBody>
+              <DialogTitle>{title}</DialogTitle>
+              <DialogContent>
+                {asking === 'new' || asking === 'rename' ? (
+                  <Field label={t('folder.name')}>
+                    <Input
+                      value={name}
+                      autoFocus
+                      required
+                      maxLength={200}
+                      onChange={(_, { value }) => setName(value)}
+                    />
+                  </Field>
+                ) : (
+                  t('folder.forEver', { count: mailbox.totalEmails })
+                )}
+              </DialogContent>
+              <DialogActions>
+                <Button type="submit" appearance="primary" disabledFocusable={progress !== null}>
+                  {progress !== null
+                    ? `${Math.round(progress * 100)} %`
+                    : asking === 'new' || asking === 'rename'
+                      ? t('save')
+                      : title}
+                </Button>
+                <Button disabled={progress !== null} onClick={() => setAsking(null)}>
+                  {t('cancel')}
+                </Button>
+              </DialogActions>
+            </DialogBody>
+          </form>
+        </DialogSurface>
+      </Dialog>
+    </>
+  );
+}
+
+/** Changes every Email of a filter, some hundred at a time, telling how far it is. */
+async function forAllEmails(
+  filter: Record<string, unknown>,
+  change: (ids: readonly string[]) => Record<string, unknown>,
+  total: number,
+  onProgress: (fraction: number) => void,
+): Promise<void> {
+  let done = 0;
+  while (true) {
+    const { q } = await jmap([['Email/query', { filter, limit: chunk }, 'q']]);
+    const ids = (q?.ids ?? []) as readonly string[];
+    if (ids.length === 0) return;
+    const { s } = await jmap([['Email/set', change(ids), 's']]);
+    requireAllSet(s);
+    done += ids.length;
+    onProgress(Math.min(1, done / Math.max(1, total)));
+  }
+}
