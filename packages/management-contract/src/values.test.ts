@@ -1,12 +1,33 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ByteSize, Credential, EnumFlags, fromWire, ListChange, parseByteSize, parseTimeSpan, SecureText, TimeSpan, toWire, Unlimited } from './index.ts';
+import {
+  ByteSize,
+  Credential,
+  EnumFlags,
+  fromWire,
+  ListChange,
+  parseByteSize,
+  parseTimeSpan,
+  SecureText,
+  TimeSpan,
+  toWire,
+  Unlimited,
+} from './index.ts';
 
 test('time spans are read and printed as Exchange prints them', () => {
-  for (const [given, printed] of [['00:30:00', '00:30:00'], ['1.00:00:00', '1.00:00:00'], ['1800', '00:30:00'], ['0:0:30', '00:00:30'], ['12:30', '12:30:00'], ['00:00:30.5', '00:00:30.5000000'], ['86400', '1.00:00:00']] as const) {
+  for (const [given, printed] of [
+    ['00:30:00', '00:30:00'],
+    ['1.00:00:00', '1.00:00:00'],
+    ['1800', '00:30:00'],
+    ['0:0:30', '00:00:30'],
+    ['12:30', '12:30:00'],
+    ['00:00:30.5', '00:00:30.5000000'],
+    ['86400', '1.00:00:00'],
+  ] as const) {
     assert.equal(parseTimeSpan(given)?.toString(), printed);
   }
-  for (const wrong of ['TimeValue', '', '25:00:00', '00:61:00', '1:2:3:4', 'abc', '-']) assert.equal(parseTimeSpan(wrong), null, wrong);
+  for (const wrong of ['TimeValue', '', '25:00:00', '00:61:00', '1:2:3:4', 'abc', '-'])
+    assert.equal(parseTimeSpan(wrong), null, wrong);
 });
 
 test('sizes are read in every form that Exchange prints or documents', () => {
@@ -20,9 +41,16 @@ test('sizes are read in every form that Exchange prints or documents', () => {
 
 test('every kind of value comes back from its JSON form', () => {
   const value = {
-    Span: new TimeSpan(90_000), Size: new ByteSize(5), Max: Unlimited.value, Flags: new EnumFlags(['Tls', 'BasicAuth']),
-    When: new Date(0), Secret: new SecureText('s'), Login: new Credential('a', new SecureText('b')),
-    Change: new ListChange(['a'], ['b']), List: ['x', 1, null, true], Nested: { A: 'b' },
+    Span: new TimeSpan(90_000),
+    Size: new ByteSize(5),
+    Max: Unlimited.value,
+    Flags: new EnumFlags(['Tls', 'BasicAuth']),
+    When: new Date(0),
+    Secret: new SecureText('s'),
+    Login: new Credential('a', new SecureText('b')),
+    Change: new ListChange(['a'], ['b']),
+    List: ['x', 1, null, true],
+    Nested: { A: 'b' },
   };
   assert.deepEqual(fromWire(JSON.parse(JSON.stringify(toWire(value)))), value);
   assert.throws(() => fromWire({ $type: 'Gun' }), /unknown value type/);

@@ -16,7 +16,8 @@ export type WireValue = null | boolean | number | string | WireValue[] | { [key:
 
 /** The JSON form of a value for the streaming faces (shell, admin center); `fromWire` gives it back. */
 export function toWire(value: ManagementValue): WireValue {
-  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
+    return value;
   if (value instanceof TimeSpan) return { $type: 'TimeSpan', value: value.milliseconds };
   if (value instanceof ByteSize) return { $type: 'ByteSize', value: value.bytes };
   if (value instanceof Unlimited) return { $type: 'Unlimited' };
@@ -27,7 +28,8 @@ export function toWire(value: ManagementValue): WireValue {
     return { $type: 'Credential', userName: value.userName, password: value.password.plainText };
   }
   if (value instanceof ScriptText) return { $type: 'ScriptBlock', value: value.source };
-  if (value instanceof ListChange) return { $type: 'ListChange', add: value.add.map(toWire), remove: value.remove.map(toWire) };
+  if (value instanceof ListChange)
+    return { $type: 'ListChange', add: value.add.map(toWire), remove: value.remove.map(toWire) };
   if (isList(value)) return value.map(toWire);
   return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, toWire(held)]));
 }

@@ -4,8 +4,10 @@ import type { Texts } from './en.ts';
 /** Every key of the texts, as `servers.title`. */
 export type TextKey = KeysOf<Texts>;
 
-type KeysOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${KeysOf<T[K]> & string}` }[keyof T &
-  string];
+// Two levels are all there are, and a recursive type would be too deep for the compiler.
+type KeysOf<T> = {
+  [Area in keyof T & string]: T[Area] extends string ? Area : `${Area}.${keyof T[Area] & string}`;
+}[keyof T & string];
 
 export type Words = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
