@@ -13,6 +13,7 @@ export class Output {
   send: (bytes: Buffer) => Promise<void>;
   readonly #onProgress: () => void;
   #turnStart = 0;
+  #delivering = 0;
 
   /** `onProgress`: the client has taken a part of a long answer. */
   constructor(send: (bytes: Buffer) => Promise<void>, onProgress: () => void) {
@@ -27,7 +28,7 @@ export class Output {
 
   async flush(): Promise<void> {
     if (this.writer.length === 0) return;
-    await this.send(this.writer.take());
+    await this.#deliver(this.writer.take());
   }
 
   /** Bytes of a stored message: large pieces go out as they are, without a copy. */
@@ -37,7 +38,7 @@ export class Output {
       return this.makeRoom();
     }
     await this.flush();
-    await this.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    await this.#deliver(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     this.#onProgress();
     await this.newTurn();
   }
@@ -54,6 +55,20 @@ export class Output {
       this.#onProgress();
     }
     if (performance.now() - this.#turnStart > longestTurnMs) await this.newTurn();
+  }
+
+  /** Waiting for a client that does not take what it asked for. */
+  get isBlocked(): boolean {
+    return this.#delivering > 0;
+  }
+
+  async #deliver(bytes: Buffer): Promise<void> {
+    this.#delivering++;
+    try {
+      await this.send(bytes);
+    } finally {
+      this.#delivering--;
+    }
   }
 
   /** The loop has just come back to this connection. */

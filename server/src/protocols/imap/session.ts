@@ -223,7 +223,7 @@ export class Session {
         return;
       case 'message':
         if (this.#append === undefined) {
-          this.#noteCommand(event.target.name, event.target.name);
+          this.#noteCommand(event.target.name, `- - "${event.target.mailbox}" {${event.message.sizeBytes}}`);
           this.#append = new AppendInProgress(this, event.tag, event.target);
         }
         if (await this.#append.begin(event.message)) this.reader.acceptMessage();
@@ -292,6 +292,11 @@ export class Session {
   #startTimer(delayMs: number, reason: 'idle-timeout' | 'unauthenticated-timeout'): void {
     this.#inactivity?.cancel();
     this.#inactivity = this.context.clock.after(delayMs, () => {
+      // While the server works on a command, its client is not the one that is inactive.
+      if (!this.#isWaiting && !this.output.isBlocked) {
+        this.#inactivity?.restart();
+        return;
+      }
       const seconds = Math.round(delayMs / 1_000);
       this.log.info('imap session timed out', { reason, seconds });
       this.close(reason, `Connection is closed. 13 (no complete command for ${seconds} seconds)`);
