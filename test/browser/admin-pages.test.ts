@@ -34,9 +34,11 @@ const pages: Readonly<Record<string, string>> = {
   'server-general': 'servers/servers/CAS01/general',
   'server-pop3': 'servers/servers/CAS01/pop3-more',
   'server-imap4': 'servers/servers/CAS01/imap4-more',
+  certificates: 'servers/certificates',
   services: 'servers/services',
   service: 'servers/services/MSExchangePop3',
   sessions: 'servers/sessions',
+  'ended-sessions': 'servers/ended-sessions',
 };
 
 const desktop = { width: 1280, height: 860 };
@@ -220,7 +222,7 @@ async function open(page: Page, address: string): Promise<void> {
     .locator(isDialog ? '[role="dialog"]' : 'main :is([role="grid"], section, [role="status"])')
     .first()
     .waitFor();
-  await page.getByRole('progressbar').waitFor({ state: 'detached' });
+  await page.getByRole('progressbar').first().waitFor({ state: 'detached' });
 }
 
 interface Finding {

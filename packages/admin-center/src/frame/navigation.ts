@@ -124,6 +124,12 @@ export const areas: readonly Area[] = [
         page: lazy(async () => ({ default: (await import('../pages/servers.tsx')).Servers })),
       },
       {
+        id: 'certificates',
+        label: 'tabs.certificates',
+        cmdlet: 'Get-ExchangeCertificate',
+        page: lazy(async () => ({ default: (await import('../pages/certificates.tsx')).Certificates })),
+      },
+      {
         id: 'services',
         label: 'tabs.services',
         cmdlet: 'Get-Service',
