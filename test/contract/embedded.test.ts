@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import type { MailStore } from '../../server/src/domain/mail/account-store.ts';
-import { openMailStore } from '../../server/src/domain/mail/mail-store.ts';
+import { openMailStore, type RepairableMailStore } from '../../server/src/domain/mail/mail-store.ts';
 import { systemClock } from '../../server/src/platform/clock/system-clock.ts';
 import { silentLog } from '../../server/src/platform/log/silent-log.ts';
 import { LocalChangeSignal } from '../../server/src/storage/embedded/change-signal.ts';
@@ -13,7 +12,7 @@ import { mailStoreContract } from './mail-store.contract.ts';
 import { sqlEngineContract } from './sql-engine.contract.ts';
 
 let engine: SqlEngine;
-let store: MailStore;
+let store: RepairableMailStore;
 let directory: string;
 
 before(async () => {

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import type {
-  AccountStore,
-  MailStore,
-  MessageColumns,
-  MessageRow,
-} from '../../server/src/domain/mail/account-store.ts';
+import type { AccountStore, MessageColumns, MessageRow } from '../../server/src/domain/mail/account-store.ts';
 import { flagBits } from '../../server/src/domain/mail/flags.ts';
+import type { RepairableMailStore } from '../../server/src/domain/mail/mail-store.ts';
 import { MailError, type MailErrorCode } from '../../server/src/domain/mail/mail-error.ts';
 import type { SqlEngine } from '../../server/src/storage/sql-engine.ts';
 import type { MailboxChange } from '../../server/src/storage/change-signal.ts';
 import { allUids, appendLetters, bytesOfContent, collected, letter, stage } from './message.fixture.ts';
 
 /** What a mail store does, whatever engine is behind it. Each test has an account of its own and ends with `verify`. */
-export function mailStoreContract(store: () => MailStore, engine: () => SqlEngine): void {
+export function mailStoreContract(store: () => RepairableMailStore, engine: () => SqlEngine): void {
   const withAccount = (name: string, body: (account: AccountStore, inbox: number) => Promise<void>): void => {
     test(name, async () => {
       const account = await store().account(randomUUID());
@@ -643,11 +639,29 @@ export function mailStoreContract(store: () => MailStore, engine: () => SqlEngin
     },
   );
 
+  withAccount('a recount mends counts that verify finds wrong', async (account, inbox) => {
+    await appendLetters(account, inbox, 3);
+    const { sizeBytes } = await account.quota();
+    await engine()
+      .account(account.accountId)
+      .write(async (writer) => {
+        await writer.run('UPDATE mailbox_state SET messages = 7, size_bytes = 1 WHERE account = ?', writer.account);
+      });
+    assert.deepEqual((await collected(store().verify(account.accountId))).length, 2);
+    await store().recountQuota(account.accountId);
+    assert.equal((await account.quota()).messages, 3);
+    assert.equal((await account.quota()).sizeBytes, sizeBytes);
+  });
+
   test('an account that is deleted is empty when it is made again', async () => {
     const id = randomUUID();
     const account = await store().account(id);
     await appendLetters(account, (await account.folder('INBOX')).folderId, 3);
     await store().deleteAccount(id);
+    // A session that was open meanwhile is refused and brings nothing back.
+    await refuses(account.listFolders(), 'storage-unavailable');
+    await refuses(account.createFolder('New'), 'storage-unavailable');
+    assert.ok(!(await collected(engine().accountIds())).includes(id));
     const again = await store().account(id);
     assert.equal((await again.quota()).messages, 0);
     assert.deepEqual(await collected(store().verify(id)), []);

@@ -1,6 +1,5 @@
 import { after, before } from 'node:test';
-import type { MailStore } from '../../server/src/domain/mail/account-store.ts';
-import { openMailStore } from '../../server/src/domain/mail/mail-store.ts';
+import { openMailStore, type RepairableMailStore } from '../../server/src/domain/mail/mail-store.ts';
 import { systemClock } from '../../server/src/platform/clock/system-clock.ts';
 import { silentLog } from '../../server/src/platform/log/silent-log.ts';
 import { PostgresChangeSignal } from '../../server/src/storage/postgres/change-signal.ts';
@@ -13,7 +12,7 @@ import { sqlEngineContract } from './sql-engine.contract.ts';
 let postgres: TestPostgres;
 let engine: SqlEngine;
 let changes: PostgresChangeSignal;
-let store: MailStore;
+let store: RepairableMailStore;
 
 before(async () => {
   postgres = await startPostgres();

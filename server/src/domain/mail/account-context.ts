@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ChangeSignal } from '../../storage/change-signal.ts';
-import type { Scope, SqlDifferences, SqlWriter } from '../../storage/sql-engine.ts';
+import type { Scope, SqlDifferences, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import { MailError } from './mail-error.ts';
 import type { StoreLimits } from './store-limits.ts';
@@ -9,7 +9,7 @@ import type { StoreLimits } from './store-limits.ts';
 /** What the operations on one account's mail work with. */
 export interface AccountContext {
   readonly accountId: string;
-  readonly scope: Scope;
+  readonly scope: RefusingScope;
   readonly differences: SqlDifferences;
   readonly changes: ChangeSignal;
   readonly clock: Clock;
@@ -22,12 +22,33 @@ export function announce(context: AccountContext, writer: SqlWriter, folderId: n
   writer.onCommit(() => context.changes.publish({ accountId: context.accountId, folderId, modSeq }));
 }
 
-/** A scope whose refusals are MailErrors, so that protocols can say them. */
-export function refusingScope(scope: Scope): Scope {
-  return {
-    read: async (work) => await scope.read(work).catch(passAsMailError),
-    write: async (work) => await scope.write(work).catch(passAsMailError),
-  };
+/** A scope whose refusals are MailErrors, so that protocols can say them, and that can be shut for good. */
+export class RefusingScope implements Scope {
+  private readonly scope: Scope;
+  private isDeleted = false;
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+  }
+
+  /** The account has been deleted: a session that still holds it must not make its file anew. */
+  shut(): void {
+    this.isDeleted = true;
+  }
+
+  async read<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
+    this.refuseWhenShut();
+    return await this.scope.read(work).catch(passAsMailError);
+  }
+
+  async write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> {
+    this.refuseWhenShut();
+    return await this.scope.write(work).catch(passAsMailError);
+  }
+
+  private refuseWhenShut(): void {
+    if (this.isDeleted) throw new MailError('storage-unavailable', 'This mailbox has been deleted. Sign in again.');
+  }
 }
 
 function passAsMailError(error: unknown): never {

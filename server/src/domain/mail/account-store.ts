@@ -212,6 +212,7 @@ export interface AccountStore {
 export interface MailStore {
   /** The store of an account, made with its default folders on first use; cheap to call, shared by all sessions. */
   account(accountId: string): Promise<AccountStore>;
+  /** Its sessions are refused from then on ('storage-unavailable'). */
   deleteAccount(accountId: string): Promise<void>;
   /** Checks every row, chunk, count and UID of an account against each other; yields a sentence per fault. */
   verify(accountId: string): AsyncIterable<string>;

@@ -4,7 +4,7 @@ import type { ChangeSignal } from '../../storage/change-signal.ts';
 import { readContent } from '../../storage/content-store.ts';
 import { accountSchemaScope, migrate } from '../../storage/migrations.ts';
 import type { SqlEngine } from '../../storage/sql-engine.ts';
-import { type AccountContext, refusingScope } from './account-context.ts';
+import { type AccountContext, RefusingScope } from './account-context.ts';
 import type { AccountStore, MailStore } from './account-store.ts';
 import { appendMessages } from './append-message.ts';
 import { copyMessages } from './copy-messages.ts';
@@ -21,7 +21,7 @@ import { MailError } from './mail-error.ts';
 import { requireMailboxState, requireRoom } from './mailbox-state.ts';
 import { moveMessages } from './move-messages.ts';
 import { claimRecentMessages, openFolder } from './open-folder.ts';
-import { quotaUsage, setQuota } from './quota.ts';
+import { quotaUsage, recountQuota, setQuota } from './quota.ts';
 import { readMessages } from './read-messages.ts';
 import { renameFolder } from './rename-folder.ts';
 import { mailMigrations } from './schema.ts';
@@ -39,15 +39,21 @@ export interface MailStoreOptions {
   readonly limits?: Partial<StoreLimits>;
 }
 
+/** A store that can be mended too. */
+export interface RepairableMailStore extends MailStore {
+  /** Counts anew what an account holds, when `verify` found its numbers wrong. */
+  recountQuota(accountId: string): Promise<void>;
+}
+
 /** All accounts' mail over a storage engine, which stays the caller's to close. */
-export function openMailStore(options: MailStoreOptions): MailStore {
+export function openMailStore(options: MailStoreOptions): RepairableMailStore {
   const { engine } = options;
   const limits = { ...defaultStoreLimits, ...options.limits };
-  const opened = new Map<string, Promise<AccountStore>>();
+  const opened = new Map<string, Promise<{ readonly context: AccountContext; readonly store: AccountStore }>>();
 
   const contextOf = (accountId: string): AccountContext => ({
     accountId,
-    scope: refusingScope(engine.account(accountId)),
+    scope: new RefusingScope(engine.account(accountId)),
     differences: engine.differences,
     changes: options.changes,
     clock: options.clock,
@@ -60,32 +66,35 @@ export function openMailStore(options: MailStoreOptions): MailStore {
     return contextOf(accountId);
   };
 
-  const open = async (accountId: string): Promise<AccountStore> => {
+  const open = async (accountId: string): Promise<{ context: AccountContext; store: AccountStore }> => {
     const context = await prepare(accountId);
     await ensureMailbox(context);
     // On files that only this process has, whatever is staged was left by one that died.
     await sweepUnusedContents(context, { alsoStaged: !engine.differences.sharedAccountTables });
-    return accountStore(context);
+    return { context, store: accountStore(context) };
   };
 
   return {
     async account(accountId) {
       const key = accountId.toLowerCase();
-      let store = opened.get(key);
-      if (store === undefined) {
-        store = open(key);
-        opened.set(key, store);
+      let account = opened.get(key);
+      if (account === undefined) {
+        account = open(key);
+        opened.set(key, account);
         // One that could not be opened is tried anew.
-        store.catch(() => opened.delete(key));
+        account.catch(() => opened.delete(key));
       }
-      return await store;
+      return (await account).store;
     },
     async deleteAccount(accountId) {
       const key = accountId.toLowerCase();
-      await opened.get(key)?.catch(() => undefined);
+      (await opened.get(key)?.catch(() => undefined))?.context.scope.shut();
       opened.delete(key);
       await engine.dropAccount(key);
       options.changes.publish({ accountId: key, folderId: null, modSeq: 0 });
+    },
+    async recountQuota(accountId) {
+      await recountQuota(await prepare(accountId.toLowerCase()));
     },
     async *verify(accountId) {
       yield* verifyAccount(await prepare(accountId.toLowerCase()));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SqlDifferences, SqlWriter } from '../../storage/sql-engine.ts';
 import type { StagedContent } from './incoming-message.ts';
 
@@ -37,5 +37,5 @@ export async function threadOf(
 
 // 52 bits of a hash: whole numbers that doubles hold, and a collision among a million messages is one in ten thousand.
 function keyOf(messageId: string): number {
-  return Number.parseInt(createHash('sha256').update(messageId).digest('hex').slice(0, 13), 16);
+  return Number.parseInt(hash('sha256', messageId, 'hex').slice(0, 13), 16);
 }
