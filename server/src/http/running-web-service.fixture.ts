@@ -14,6 +14,9 @@ import { ManualClock } from '../platform/clock/manual-clock.ts';
 import { silentLog } from '../platform/log/silent-log.ts';
 import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
+import type { MailStore } from '../domain/mail/account-store.ts';
+import type { LiveSessions } from '../services/admission/live-sessions.ts';
+import type { Delivery } from '../services/delivery/delivery.ts';
 import type { Authenticator } from '../services/authentication/authenticator.ts';
 import type { Caller } from './caller.ts';
 import type { HttpDependencies } from './http-context.ts';
@@ -93,18 +96,15 @@ export async function runWebService(given: {
       return mailbox === null || password !== 'right' ? { kind: 'bad-credentials' } : { kind: 'signed-in', mailbox };
     },
   };
-  const unused = (): never => {
-    throw new Error('these tests read no mail');
-  };
   const dependencies: HttpDependencies = {
     serverName: server.serverName,
     directory,
     settings,
     receiveConnectors: await openReceiveConnectors({ scope, clock, server }),
     authenticator,
-    mail: { account: unused, deleteAccount: unused, verify: unused },
-    delivery: { begin: unused, resolve: unused, refusalOf: unused, sendingRefusalOf: unused },
-    liveSessions: { admit: unused, admitUser: unused, leave: unused, list: () => [], history: () => [] },
+    mail: unreachable<MailStore>('mail'),
+    delivery: unreachable<Delivery>('delivery'),
+    liveSessions: unreachable<LiveSessions>('live sessions'),
     certificates: await CertificateFolder.open(join(folder, 'certificates'), ['localhost'], Date.now()),
     metrics: createMetrics(),
     log: silentLog,
@@ -174,4 +174,13 @@ export async function runWebService(given: {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A room that these tests never enter; one that does fails by name. */
+function unreachable<T extends object>(what: string): T {
+  return new Proxy({} as T, {
+    get: (_, name) => {
+      throw new Error(`these tests use no ${what} (${String(name)})`);
+    },
+  });
 }
