@@ -6,15 +6,15 @@ import type { Builtin } from './builtin.ts';
 import type { Command, CommonParameters, Invocation, Processor } from './command.ts';
 import { readCommon } from './common-parameters.ts';
 import { StopUpstreamSignal } from './control-signals.ts';
-import type { Context, Emit, Engine, EvaluatedElement, ShellFace } from './engine.ts';
+import type { Context, Emit, Engine, EvaluatedElement } from './engine.ts';
 import { type ErrorFacts, ErrorValue } from './error-value.ts';
 import { inLanguage } from './french-messages.ts';
+import { evaluateElements } from './evaluate-elements.ts';
 import { scriptCommand } from './function-command.ts';
-import { Hashtable } from './hashtable.ts';
 import { redirectionsOf, type Redirected } from './redirect.ts';
 import { expandAlias, resolveCommand, scriptFile } from './resolve-command.ts';
 import { OperationError, ShellError } from './shell-error.ts';
-import { ShellObject } from './shell-object.ts';
+import { StageObserver } from './stage-observer.ts';
 import { toText } from './to-text.ts';
 import { ScriptBlock, type Value } from './values.ts';
 
@@ -183,44 +183,6 @@ function argument(text: string, node: CommandNode): EvaluatedElement {
   return { kind: 'argument', name: '', value: text, written: text, extent: node.extent };
 }
 
-async function evaluateElements(engine: Engine, node: CommandNode, context: Context): Promise<EvaluatedElement[]> {
-  const elements: EvaluatedElement[] = [];
-  for (const element of node.elements) {
-    if (element.kind === 'parameter') {
-      const value = element.value === null ? undefined : await engine.evaluate(element.value, context);
-      elements.push({
-        kind: 'parameter',
-        name: element.name,
-        value,
-        written: writtenWord(element.value),
-        extent: element.extent,
-      });
-    } else if (element.value.kind === 'splat')
-      elements.push(...splat(context.scope.get(element.value.name) ?? null, element.value));
-    else {
-      const value = await engine.evaluate(element.value, context);
-      elements.push({ kind: 'argument', name: '', value, written: writtenWord(element.value), extent: element.extent });
-    }
-  }
-  return elements;
-}
-
-function writtenWord(node: Expression | null): string | null {
-  if (node?.kind === 'number') return node.text;
-  return node?.kind === 'string' ? node.value : null;
-}
-
-function splat(value: Value, node: Expression & { kind: 'splat' }): EvaluatedElement[] {
-  const { extent } = node;
-  if (value instanceof Hashtable) {
-    return value
-      .entries()
-      .map(([key, held]) => ({ kind: 'parameter', name: toText(key), value: held, written: null, extent }));
-  }
-  const items = Array.isArray(value) ? value : value === null ? [] : [value];
-  return items.map((item) => ({ kind: 'argument', name: '', value: item, written: null, extent }));
-}
-
 function openStage(
   engine: Engine,
   command: Command,
@@ -236,7 +198,7 @@ function openStage(
   for (const [written, meant] of binding.aliasesUsed) {
     if (command.refusesUnboundInput) context.face.note(aliasNote(written, meant, engine));
   }
-  const observer = new Observer(common, context);
+  const observer = new StageObserver(common, context);
   let stage: Stage;
   const invocation: Invocation = {
     engine,
@@ -356,7 +318,7 @@ function reportError(
   common: CommonParameters,
   context: Context,
   extent: { readonly start: number; readonly end: number },
-  observer: Observer,
+  observer: StageObserver,
 ): void {
   const message = inLanguage(facts.message, engine.session.language);
   const whole = { ...facts, message, activity: facts.activity ?? command.name };
@@ -366,59 +328,4 @@ function reportError(
   if (common.errorAction === 'Ignore') return;
   engine.session.errors.unshift(record);
   if (common.errorAction !== 'SilentlyContinue') context.face.error(record);
-}
-
-/** Keeps what -OutVariable, -ErrorVariable and -WarningVariable ask for, and applies -WarningAction. */
-class Observer {
-  readonly errors: Value[] = [];
-  readonly face: ShellFace;
-  readonly emit: Emit;
-  private readonly output: Value[] = [];
-  private readonly warnings: Value[] = [];
-  private readonly common: CommonParameters;
-  private readonly context: Context;
-  constructor(common: CommonParameters, context: Context) {
-    this.common = common;
-    this.context = context;
-    const { face } = context;
-    const hidesWarnings = common.warningAction === 'SilentlyContinue' || common.warningAction === 'Ignore';
-    const watchesWarnings = hidesWarnings || common.warningVariable !== null || common.warningAction === 'Stop';
-    this.face = watchesWarnings
-      ? Object.create(face, { warning: { value: (text: string) => this.warning(text, hidesWarnings, face) } })
-      : face;
-    const isWatched = common.outVariable !== null || common.pipelineVariable !== null;
-    this.emit = !isWatched
-      ? context.emit
-      : async (value) => {
-          if (common.outVariable !== null) this.output.push(value);
-          if (common.pipelineVariable !== null) context.scope.set(common.pipelineVariable, value);
-          await context.emit(value);
-        };
-  }
-
-  finish(): void {
-    this.keep(this.common.outVariable, this.output);
-    this.keep(this.common.errorVariable, this.errors);
-    this.keep(this.common.warningVariable, this.warnings);
-  }
-
-  private warning(text: string, isHidden: boolean, face: ShellFace): void {
-    this.warnings.push(ShellObject.custom({ Message: text }, 'System.Management.Automation.WarningRecord'));
-    if (!isHidden) face.warning(text);
-    if (this.common.warningAction === 'Stop') {
-      throw new OperationError({
-        id: 'ActionPreferenceStop',
-        category: 'OperationStopped',
-        message: `The command stopped because of the warning: ${text}`,
-      });
-    }
-  }
-
-  private keep(variable: string | null, items: readonly Value[]): void {
-    if (variable === null) return;
-    const name = variable.replace(/^\+/, '');
-    const held = variable.startsWith('+') ? this.context.scope.get(name) : undefined;
-    const before = held === undefined || held === null ? [] : Array.isArray(held) ? held : [held];
-    this.context.scope.set(name, [...before, ...items]);
-  }
 }
