@@ -260,3 +260,34 @@ test('200 malformed command lines each get an answer, and the session goes on', 
   }
   assert.equal((await client.command('z', 'NOOP')).at(-1), 'z OK NOOP completed.');
 });
+
+test('a client that asks for much and reads nothing holds bounded memory, and is timed out', async (t) => {
+  const server = await started(t);
+  const { mailbox } = await server.user('ann');
+  const store = await server.mailStore.account(mailbox.guid);
+  const incoming = await store.beginMessage();
+  const line = Buffer.from(`${'x'.repeat(76)}\r\n`.repeat(1_000));
+  await incoming.write(Buffer.from('Subject: large\r\n\r\n'));
+  for (let written = 0; written < 20_000_000; written += line.length) await incoming.write(line);
+  await store.append((await store.folder('INBOX')).folderId, [
+    { message: await incoming.finish(), flags: { bits: 0, keywords: [] } },
+  ]);
+  const socket = connect(server.ports.plain, '127.0.0.1');
+  t.after(() => socket.destroy());
+  await once(socket, 'connect');
+  socket.pause();
+  socket.write(`a LOGIN ann ${password}\r\nb SELECT INBOX\r\n${'c FETCH 1 BODY.PEEK[]\r\n'.repeat(20)}`);
+  // The server has sent what the network takes and waits; its counter stands still from one look to the next.
+  const sent = (): number => server.liveSessions.list('IMAP4')[0]?.bytesOut() ?? 0;
+  for (let before = -1, still = 0; still < 200; before = sent()) {
+    still = sent() === before && before > 1_000_000 ? still + 1 : 0;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(sent() < 20_000_000, `${sent()} bytes are on their way to a client that reads nothing`);
+  while (server.liveSessions.list('IMAP4').length > 0) {
+    // Not inactive while the server still reads for it, only once nothing is taken any more.
+    server.clock.advance(30 * 60_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(server.liveSessions.history().at(-1)?.reason, 'idle-timeout');
+});
