@@ -206,3 +206,53 @@ async function putMessage(server: TestServer, bytes: Uint8Array): Promise<void> 
   await incoming.write(bytes);
   await account.append(inbox.folderId, [{ message: await incoming.finish(), flags: { bits: 0, keywords: [] } }]);
 }
+
+test('what is being written stays while another folder is looked at; a folder is made, used and emptied', {
+  timeout: 120_000,
+}, async (t) => {
+  const server = await startServer(t);
+  await server.shell('Set-Mailbox alice -ProhibitSendReceiveQuota 100MB');
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
+  const page = await signInToWebmail(context, server, server.users.alice);
+  await page.getByRole('option').first().waitFor();
+
+  await page.getByRole('button', { name: 'Actions for Inbox' }).click();
+  await page.getByRole('menuitem', { name: 'New folder' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Projets été');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: 'Projets été' }).waitFor();
+
+  await page.getByRole('option', { name: /Scan from device/ }).click();
+  await page.getByRole('article').waitFor();
+  await page.getByRole('button', { name: 'Move to…' }).click();
+  await page.getByRole('menuitem', { name: 'Projets été' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 4);
+
+  await page.keyboard.press('n');
+  await page.getByRole('combobox', { name: 'To' }).pressSequentially('bo');
+  await page.getByRole('option', { name: 'Bob Durand bob@example.test' }).waitFor();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByRole('combobox', { name: 'To' }).inputValue(), 'Bob Durand <bob@example.test>, ');
+  await page.getByRole('textbox', { name: 'Message' }).click();
+  await page.keyboard.type('While I look elsewhere');
+  await page.getByRole('link', { name: 'Projets été' }).click();
+  await page.getByRole('option', { name: /Scan from device/ }).waitFor();
+  await page.getByRole('textbox', { name: 'Message' }).getByText('While I look elsewhere').waitFor();
+  await page.getByRole('option', { name: /Scan from device/ }).click();
+  await page.getByRole('article').waitFor();
+  await page.getByRole('link', { name: /^Drafts/ }).click();
+  await page.getByRole('option', { name: /While I look elsewhere/ }).waitFor();
+  assert.equal(await page.getByRole('option').count(), 1);
+
+  await page.getByRole('option').first().click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('link', { name: /^Deleted Items/ }).click();
+  await page.getByRole('option').first().waitFor();
+  await page.getByRole('button', { name: 'Actions for Deleted Items' }).click();
+  await page.getByRole('menuitem', { name: 'Empty Deleted Items' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Empty Deleted Items' }).click();
+  await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  assert.deepEqual(context.faults, []);
+});

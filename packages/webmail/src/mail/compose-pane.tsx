@@ -67,6 +67,8 @@ export function ComposePane({ initial, accountId, identity, draftsId, sentId, on
   const editor = useRef<HTMLDivElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const latest = useRef(draft);
+  /** The plain text of what is written, also when the editor is gone already. */
+  const plainText = useRef('');
   const isDirty = useRef(false);
   const isOver = useRef(false);
   /** Saves follow one another, so that each replaces the one before. */
@@ -93,8 +95,8 @@ export function ComposePane({ initial, accountId, identity, draftsId, sentId, on
       isDirty.current = false;
       setSaveState({ kind: 'saving' });
       try {
-        const text = editor.current?.innerText ?? '';
-        const emailId = await saveDraft(latest.current, identity, draftsId, text);
+        plainText.current = editor.current?.innerText ?? plainText.current;
+        const emailId = await saveDraft(latest.current, identity, draftsId, plainText.current);
         latest.current = { ...latest.current, emailId };
         setDraft((before) => ({ ...before, emailId }));
         setSaveState({ kind: 'saved', at: new Date() });
@@ -129,6 +131,16 @@ export function ComposePane({ initial, accountId, identity, draftsId, sentId, on
       removeEventListener('online', save);
     };
   }, [accountId, save]);
+
+  // Left by opening something else: kept here at once, saved in Drafts behind.
+  useEffect(
+    () => () => {
+      if (!isDirty.current || isOver.current) return;
+      keepDraft(accountId, latest.current);
+      void save();
+    },
+    [accountId, save],
+  );
 
   async function send() {
     const lists = [draft.to, draft.cc, draft.bcc].map(parseRecipients);
@@ -353,7 +365,10 @@ export function ComposePane({ initial, accountId, identity, draftsId, sentId, on
         suppressContentEditableWarning
         dir="auto"
         spellCheck
-        onInput={() => change({ html: editor.current?.innerHTML ?? '' })}
+        onInput={() => {
+          plainText.current = editor.current?.innerText ?? '';
+          change({ html: editor.current?.innerHTML ?? '' });
+        }}
         onPaste={(event) => {
           if (event.clipboardData.files.length > 0) {
             event.preventDefault();

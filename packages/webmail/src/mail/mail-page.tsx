@@ -44,6 +44,7 @@ import styles from './mail-page.module.css';
 import type { Email, EmailRow, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
+import { QuotaBar } from './quota-bar.tsx';
 import { ReadingPane, type ReplyKind, textOf } from './reading-pane.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { useMailActions } from './use-mail-actions.ts';
@@ -57,6 +58,8 @@ export function MailPage({ route }: { readonly route: MailRoute }) {
   const { t } = useTranslation();
   const { data: mailboxes } = useMailboxes();
   const accountId = useAccountId();
+  // Above the folder: what is being written stays when another folder is opened.
+  const [composing, setComposing] = useState<Draft | null>(null);
   usePush();
   const current =
     mailboxes?.find(({ id }) => id === route.mailboxId) ??
@@ -70,7 +73,7 @@ export function MailPage({ route }: { readonly route: MailRoute }) {
   if (mailboxes === undefined || current === undefined || accountId === undefined) {
     return <Spinner style={{ margin: 'auto' }} label={t('loading')} />;
   }
-  return <Mail key={current.id} route={route} mailboxes={mailboxes} current={current} accountId={accountId} />;
+  return <Mail key={current.id} {...{ route, mailboxes, current, accountId, composing, setComposing }} />;
 }
 
 interface MailProps {
@@ -78,9 +81,11 @@ interface MailProps {
   readonly mailboxes: readonly Mailbox[];
   readonly current: Mailbox;
   readonly accountId: string;
+  readonly composing: Draft | null;
+  readonly setComposing: (draft: Draft | null) => void;
 }
 
-function Mail({ route, mailboxes, current, accountId }: MailProps) {
+function Mail({ route, mailboxes, current, accountId, composing, setComposing }: MailProps) {
   const { t } = useTranslation();
   const actions = useMailActions();
   const toasterId = useId('mail');
@@ -90,7 +95,6 @@ function Mail({ route, mailboxes, current, accountId }: MailProps) {
   const [typed, setTyped] = useState('');
   const [filter, setFilter] = useState<ListFilter>('all');
   const [selected, setSelected] = useState<ReadonlyMap<string, EmailRow>>(new Map());
-  const [composing, setComposing] = useState<Draft | null>(null);
   const [showsFolders, setShowsFolders] = useState(false);
   const [showsHelp, setShowsHelp] = useState(false);
   const [recovered, setRecovered] = useState(() => keptDraft(accountId));
@@ -258,6 +262,7 @@ function Mail({ route, mailboxes, current, accountId }: MailProps) {
           if (target !== undefined) void moveTo(target, chosen);
         }}
       />
+      <QuotaBar />
     </>
   );
   const isReading = route.emailId !== null || composing !== null;
