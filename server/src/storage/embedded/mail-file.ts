@@ -14,6 +14,9 @@ const mostWalPages = 32_000;
 /** How long a full log waits for readers before it is allowed to grow on. */
 const readersPatienceMs = 10_000;
 const idleReaders = 6;
+// Small, since a hundred files may be open: what is read often stays in the system's own cache.
+const writerCacheKilobytes = 1_024;
+const readerCacheKilobytes = 512;
 const lockRetries = 250;
 const lockRetryMs = 20;
 
@@ -41,7 +44,7 @@ export class MailFile {
     this.keeper = keeper;
     this.log = log;
     this.sync = sync;
-    this.writer = new SqliteConnection(path, { cacheKilobytes: 2_048 });
+    this.writer = new SqliteConnection(path, { cacheKilobytes: writerCacheKilobytes });
   }
 
   static async open(path: string, keeper: FileKeeper, log: Log, flush: Flush): Promise<MailFile> {
@@ -56,7 +59,7 @@ export class MailFile {
     let seen: number;
     let result: T;
     try {
-      connection = this.idle.pop() ?? new SqliteConnection(this.path, { cacheKilobytes: 1_024 });
+      connection = this.idle.pop() ?? new SqliteConnection(this.path, { cacheKilobytes: readerCacheKilobytes });
       connection.raw('BEGIN');
       // BEGIN alone takes no snapshot, the first query does; after it, what this read sees are the commits up to `seen`.
       connection.raw('SELECT rowid FROM sqlite_schema LIMIT 1');

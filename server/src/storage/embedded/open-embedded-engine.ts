@@ -31,7 +31,7 @@ const sqliteDifferences: SqlDifferences = {
 export async function openEmbeddedEngine(options: {
   readonly dataDirectory: string;
   readonly log: Log;
-  /** Files open at once; each takes about eight descriptors. */
+  /** Files open at once, default 100; each takes about ten descriptors. */
   readonly openFiles?: number;
   /** Default: fdatasync. */
   readonly flush?: Flush;
@@ -40,7 +40,7 @@ export async function openEmbeddedEngine(options: {
   const lock = DirectoryLock.take(root);
   const keeper = new FileKeeper(root);
   const files = new OpenFiles(keeper, options.log, {
-    capacity: options.openFiles ?? 128,
+    capacity: options.openFiles ?? 100,
     flush: options.flush ?? fdatasync,
   });
   const systemPath = join(root, 'system.db');

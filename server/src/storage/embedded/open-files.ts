@@ -9,7 +9,7 @@ interface Entry {
   users: number;
 }
 
-/** The files that are open, at most about `capacity` of them (each takes some eight descriptors); the longest unused closes first. */
+/** The files that are open, at most about `capacity` of them (each takes some ten descriptors); the longest unused closes first. */
 export class OpenFiles {
   private readonly keeper: FileKeeper;
   private readonly log: Log;
