@@ -198,11 +198,15 @@ export interface ParameterNode {
   readonly aliases: readonly string[];
   readonly validValues: readonly string[] | null;
   readonly validRange: readonly [number, number] | null;
+  /** Has a [Parameter()] attribute. */
+  readonly isAttributed: boolean;
   readonly extent: Extent;
 }
 
 /** What stands between the braces of a script block, or in a file. */
 export interface ScriptBody {
+  /** Declared with [CmdletBinding()] or [Parameter()]: what its parameters do not take is an error. */
+  readonly isAdvanced: boolean;
   readonly parameters: readonly ParameterNode[] | null;
   readonly begin: readonly Statement[] | null;
   readonly process: readonly Statement[] | null;

@@ -22,14 +22,17 @@ export function parseFunction(scanner: Scanner, grammar: Grammar): Statement {
   const body = scanner.nested(() => grammar.body(scanner, '}'));
   const text = scanner.source.slice(bodyStart, scanner.offset);
   scanner.expect('}', 'MissingEndCurlyBrace', `The closing "}" of the function "${name}" is missing.`);
-  const whole: ScriptBody = listed === null ? body : { ...body, parameters: listed };
+  const isAttributed = (listed ?? []).some((parameter) => parameter.isAttributed);
+  const whole: ScriptBody =
+    listed === null ? body : { ...body, parameters: listed, isAdvanced: body.isAdvanced || isAttributed };
   const isFilter = word.toLowerCase() === 'filter';
   return { kind: 'function', name, isFilter, body: whole, text, extent: { start, end: scanner.offset } };
 }
 
 /** The inside of a function, script block or file: `param( … )`, then statements or begin/process/end blocks. */
 export function parseBody(scanner: Scanner, grammar: Grammar, closing: string): ScriptBody {
-  const parameters = parseParamBlock(scanner, grammar);
+  const { parameters, hasBinding } = parseParamBlock(scanner, grammar);
+  const isAdvanced = hasBinding || (parameters ?? []).some((parameter) => parameter.isAttributed);
   const blocks = new Map<string, readonly Statement[]>();
   for (;;) {
     const before = scanner.offset;
@@ -40,7 +43,7 @@ export function parseBody(scanner: Scanner, grammar: Grammar, closing: string): 
     if (!isBlock) {
       if (blocks.size === 0) {
         scanner.offset = before;
-        return { parameters, begin: null, process: null, end: grammar.statements(scanner, closing) };
+        return { isAdvanced, parameters, begin: null, process: null, end: grammar.statements(scanner, closing) };
       }
       if (!scanner.atEnd && !(closing !== '' && scanner.startsWith(closing))) {
         scanner.fail(
@@ -49,6 +52,7 @@ export function parseBody(scanner: Scanner, grammar: Grammar, closing: string): 
         );
       }
       return {
+        isAdvanced,
         parameters,
         begin: blocks.get('begin') ?? null,
         process: blocks.get('process') ?? null,
@@ -61,7 +65,11 @@ export function parseBody(scanner: Scanner, grammar: Grammar, closing: string): 
   }
 }
 
-function parseParamBlock(scanner: Scanner, grammar: Grammar): readonly ParameterNode[] | null {
+function parseParamBlock(
+  scanner: Scanner,
+  grammar: Grammar,
+): { readonly parameters: readonly ParameterNode[] | null; readonly hasBinding: boolean } {
+  let hasBinding = false;
   const before = scanner.offset;
   scanner.skipSeparators();
   while (scanner.peek() === '[') {
@@ -69,17 +77,17 @@ function parseParamBlock(scanner: Scanner, grammar: Grammar): readonly Parameter
       !/^\[\s*(?:CmdletBinding|OutputType|Diagnostics)/i.test(scanner.source.slice(scanner.offset, scanner.offset + 40))
     )
       break;
-    readAttribute(scanner, grammar);
+    hasBinding = readAttribute(scanner, grammar).name.toLowerCase() === 'cmdletbinding' || hasBinding;
     scanner.skipSeparators();
   }
   const rest = scanner.source.slice(scanner.offset, scanner.offset + 400);
   if (!/^param[\s`]*\(/i.test(rest)) {
     scanner.offset = before;
-    return null;
+    return { parameters: null, hasBinding: false };
   }
   scanner.offset += 'param'.length;
   scanner.skipLines();
-  return parseParameterList(scanner, grammar);
+  return { parameters: parseParameterList(scanner, grammar), hasBinding };
 }
 
 function parseParameterList(scanner: Scanner, grammar: Grammar): readonly ParameterNode[] {
@@ -131,6 +139,7 @@ function parseParameterNode(scanner: Scanner, grammar: Grammar): ParameterNode {
     aliases: facts.aliases ?? [],
     validValues: facts.validValues ?? null,
     validRange: facts.validRange ?? null,
+    isAttributed: facts.isAttributed ?? false,
     extent: { start, end: scanner.offset },
   };
 }
@@ -190,6 +199,7 @@ function applyAttribute(
   );
   switch (attribute.name.toLowerCase()) {
     case 'parameter': {
+      facts.isAttributed = true;
       const position = attribute.named.get('position');
       if (flag('mandatory')) facts.mandatory = true;
       if (flag('valuefrompipeline')) facts.fromPipeline = true;

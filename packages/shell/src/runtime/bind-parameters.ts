@@ -30,7 +30,7 @@ interface Named {
  */
 export function bindParameters(command: Command, elements: readonly EvaluatedElement[]): Binding {
   const aliasesUsed: [string, string][] = [];
-  const { named, positional } = readNames(command, elements, aliasesUsed);
+  const { named, positional, unknown } = readNames(command, elements, aliasesUsed);
   const bound = new Map<string, Value>();
   const common = new Map<string, Value>();
   for (const { parameter, isCommon, given, extent } of named) {
@@ -45,7 +45,7 @@ export function bindParameters(command: Command, elements: readonly EvaluatedEle
     }
     target.set(parameter.name.toLowerCase(), convert(command, parameter, given, extent));
   }
-  const rest = bindPositions(command, positional, bound);
+  const rest = [...unknown, ...bindPositions(command, positional, bound)];
   return { bound, common, rest, aliasesUsed };
 }
 
@@ -67,8 +67,9 @@ function readNames(
   command: Command,
   elements: readonly EvaluatedElement[],
   aliasesUsed: [string, string][],
-): { named: Named[]; positional: EvaluatedElement[] } {
+): { named: Named[]; positional: EvaluatedElement[]; unknown: Value[] } {
   const named: Named[] = [];
+  const unknown: Value[] = [];
   const positional: EvaluatedElement[] = [];
   for (let index = 0; index < elements.length; index += 1) {
     const element = elements[index];
@@ -79,8 +80,7 @@ function readNames(
     }
     const found = findParameter(command, element);
     if (found === null) {
-      positional.push({ ...element, kind: 'argument', value: `-${element.name}` });
-      if (element.value !== undefined) positional.push({ ...element, kind: 'argument' });
+      unknown.push(`-${element.name}`, ...(element.value === undefined ? [] : [element.value]));
       continue;
     }
     const { parameter, isCommon, isAlias } = found;
@@ -112,7 +112,7 @@ function readNames(
       );
     }
   }
-  return { named, positional };
+  return { named, positional, unknown };
 }
 
 function findParameter(

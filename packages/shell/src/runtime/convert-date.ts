@@ -32,3 +32,44 @@ function localDate(
   const isSame = date.getFullYear() === year && date.getMonth() === month - 1 && date.getDate() === day;
   return isSame && hours < 24 && minutes < 60 && seconds < 60 ? date : null;
 }
+
+const exactParts: Readonly<Record<string, string>> = {
+  yyyy: '(?<year>\\d{4})',
+  yy: '(?<shortYear>\\d{2})',
+  MM: '(?<month>\\d{2})',
+  M: '(?<month>\\d{1,2})',
+  dd: '(?<day>\\d{2})',
+  d: '(?<day>\\d{1,2})',
+  HH: '(?<hour>\\d{2})',
+  H: '(?<hour>\\d{1,2})',
+  hh: '(?<half>\\d{2})',
+  h: '(?<half>\\d{1,2})',
+  mm: '(?<minute>\\d{2})',
+  m: '(?<minute>\\d{1,2})',
+  ss: '(?<second>\\d{2})',
+  s: '(?<second>\\d{1,2})',
+  tt: '(?<noon>AM|PM)',
+};
+
+/** Reads a date that stands in exactly this format (`dd/MM/yyyy HH:mm`); `null` when it does not. */
+export function parseDateExact(text: string, format: string): Date | null {
+  const pattern = format.replaceAll(
+    /yyyy|yy|MM?|dd?|HH?|hh?|mm?|ss?|tt|'([^']*)'|[^\w\s]/g,
+    (token, quoted: string | undefined) => {
+      if (quoted !== undefined) return quoted.replaceAll(/\W/g, '\\$&');
+      return exactParts[token] ?? `\\${token}`;
+    },
+  );
+  let found: Record<string, string | undefined> | undefined;
+  try {
+    found = new RegExp(`^${pattern}$`, 'i').exec(text.trim())?.groups;
+  } catch {
+    return null;
+  }
+  if (found === undefined) return null;
+  const part = (name: string, otherwise: number): number => Number(found[name] ?? otherwise);
+  const isAfternoon = /pm/i.test(found.noon ?? '');
+  const hours = found.half === undefined ? part('hour', 0) : (part('half', 0) % 12) + (isAfternoon ? 12 : 0);
+  const year = found.shortYear === undefined ? part('year', new Date().getFullYear()) : 2000 + part('shortYear', 0);
+  return localDate(year, part('month', 1), part('day', 1), hours, part('minute', 0), part('second', 0));
+}

@@ -29,7 +29,7 @@ export function scriptCommand(name: string, block: ScriptBlock, options: ScriptC
     name,
     parameters,
     supportsShouldProcess: false,
-    takesUnknownArguments: true,
+    takesUnknownArguments: !block.body.isAdvanced,
     refusesUnboundInput: false,
     start: (invocation) => startScript(block, declared, invocation, options),
   };

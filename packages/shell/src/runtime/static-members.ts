@@ -3,7 +3,7 @@ import { Credential, SecureText, TimeSpan } from '@relais/management-contract';
 import { nearestWord } from '../language/nearest-word.ts';
 import { areEqual, sortOrder } from './compare.ts';
 import { castTo, requireType } from './cast.ts';
-import { parseDate } from './convert-date.ts';
+import { parseDate, parseDateExact } from './convert-date.ts';
 import { roundHalfEven, toNumber } from './convert-number.ts';
 import type { FileAccess } from './file-access.ts';
 import { formatComposite } from './format-value.ts';
@@ -83,7 +83,16 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     UtcNow: (_, around) => around.now(),
     Today: (_, around) => new Date(around.now().setHours(0, 0, 0, 0)),
     Parse: (given) => castTo('datetime', text(given)),
-    ParseExact: (given) => castTo('datetime', text(given)),
+    ParseExact: (given) => {
+      const date = parseDateExact(text(given), text(given, 1));
+      if (date !== null) return date;
+      throw operationError(
+        'FormatException',
+        `"${text(given)}" is no date in the format "${text(given, 1)}".`,
+        'InvalidArgument',
+        text(given),
+      );
+    },
     IsLeapYear: (given) => new Date(number(given), 1, 29).getMonth() === 1,
     DaysInMonth: (given) => new Date(number(given), number(given, 1), 0).getDate(),
     new: (given) =>
