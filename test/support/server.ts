@@ -9,6 +9,7 @@ import type { Clock } from '../../server/src/platform/clock/clock.ts';
 import { ManualClock } from '../../server/src/platform/clock/manual-clock.ts';
 import { systemClock } from '../../server/src/platform/clock/system-clock.ts';
 import { silentLog } from '../../server/src/platform/log/silent-log.ts';
+import type { MailResolver } from '../../server/src/services/relay/resolver.ts';
 import { freePortOffset, type Ports, portsAt, releasePortOffset } from './ports.ts';
 
 /** Whatever can end things when a test or a file of tests is over. */
@@ -29,6 +30,8 @@ export interface StartOptions {
   readonly databaseUrl?: string;
   /** An existing one is kept afterwards. */
   readonly dataDirectory?: string;
+  /** The DNS for outgoing mail. */
+  readonly resolver?: MailResolver;
 }
 
 export interface Said {
@@ -99,6 +102,7 @@ async function openOnFreePorts(dataDirectory: string, clock: Clock, options: Sta
         dev: true,
         clock,
         log: silentLog,
+        ...(options.resolver === undefined ? {} : { resolver: options.resolver }),
       });
       return { running, offset: running.facts.portOffset };
     } catch (error) {

@@ -10,6 +10,7 @@ import { openServiceStartup } from '../domain/configuration/service-startup.ts';
 import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
+import { queueMigrations } from '../domain/queue/queue-migrations.ts';
 import { createClientProfiles } from '../http/client-profiles/index.ts';
 import { createWebService, webSettings } from '../http/index.ts';
 import { createJmap } from '../http/jmap/index.ts';
@@ -30,10 +31,13 @@ import { createAuthenticator } from '../services/authentication/create-authentic
 import { OneTimeCredentials } from '../services/authentication/one-time-credentials.ts';
 import { createClientSettings } from '../services/client-settings/create-client-settings.ts';
 import { createDelivery } from '../services/delivery/create-delivery.ts';
+import { createNodeResolver } from '../services/relay/node-resolver.ts';
+import { createRelay } from '../services/relay/relay.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 import { makeOrganisation } from './first-run.ts';
 import { openEngine } from './open-engine.ts';
+import { openOutbound } from './open-outbound.ts';
 import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
@@ -101,7 +105,14 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const oneTimeCredentials = new OneTimeCredentials(clock);
   const authenticator = createAuthenticator({ directory, clock, log, oneTimeCredentials });
   const liveSessions = createLiveSessions({ clock });
-  const delivery = createDelivery({ directory, mail, clock, log, spoolDirectory: dataDirectory });
+  const outbound = await openOutbound({ scope, clock, directory, serverName: facts.serverName });
+  const { queue, sendConnectors, tracking } = outbound;
+  // What was delivered last is still being written down.
+  onClose(() => tracking.record([]));
+  const delivery = createDelivery({ directory, mail, clock, log, spoolDirectory: dataDirectory, outbound, tracking });
+  const resolver = options.resolver ?? createNodeResolver();
+  const relay = createRelay({ queue, sendConnectors, delivery, directory, resolver, clock, log, server: facts });
+  onClose(() => relay.stop());
   const clientSettings = createClientSettings({ settings, receiveConnectors, imapSettings, popSettings });
   const newAccounts = await makeOrganisation({
     directory,
@@ -182,6 +193,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   );
   onClose(() => web.close());
   onClose(() => Promise.all(protocolServices.map((service) => service.stop())));
+  relay.start();
   await startServices(services(), startup);
   await web.openLocalSocket();
   log.info('ready', { server: facts.serverName, version });
@@ -207,6 +219,7 @@ async function migrateSystem(engine: SqlEngine): Promise<void> {
   await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
   await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
   await migrate(engine.system, engine.differences, 'audit', auditMigrations);
+  await migrate(engine.system, engine.differences, 'queue', queueMigrations);
 }
 
 function builtPages(application: string): string {

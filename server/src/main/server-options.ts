@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Clock } from '../platform/clock/clock.ts';
 import type { Log } from '../platform/log/log.ts';
+import type { MailResolver } from '../services/relay/resolver.ts';
 
 /** What a server is started with; what it was first started with is kept in its data and wins afterwards. */
 export interface ServerOptions {
@@ -19,6 +20,8 @@ export interface ServerOptions {
   readonly dev: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** The DNS that outgoing mail asks; the machine's own when left out. */
+  readonly resolver?: MailResolver;
 }
 
 /** What the first run settles when nobody says otherwise (DESIGN §2). */

@@ -5,14 +5,20 @@ const mostHeaderBytes = 512 * 1024;
 
 /** Reads what the queue must know of a message while its content passes. */
 export class MessageFacts {
+  private readonly headerOnly: boolean;
   private sizeBytes = 0;
   private eightBit = false;
   private header: Buffer[] | null = [];
   private headerLength = 0;
 
+  /** `headerOnly`: whether the body is 7-bit is nobody's question, and is not looked at. */
+  constructor({ headerOnly }: { readonly headerOnly: boolean } = { headerOnly: false }) {
+    this.headerOnly = headerOnly;
+  }
+
   add(chunk: Uint8Array): void {
     this.sizeBytes += chunk.length;
-    this.eightBit ||= hasHighBit(chunk);
+    this.eightBit ||= !this.headerOnly && hasHighBit(chunk);
     if (this.header === null) return;
     this.header.push(Buffer.from(chunk));
     this.headerLength += chunk.length;

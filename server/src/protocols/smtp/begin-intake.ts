@@ -3,7 +3,11 @@ import type { Session } from './session.ts';
 import type { Hello, Transaction } from './session-state.ts';
 
 /** Opens the way in for the content of a transaction. */
-export function beginIntake(session: Session, hello: Hello, { mail, recipients }: Transaction): ContentIntake {
+export function beginIntake(
+  session: Session,
+  hello: Hello,
+  { mail, recipients, outbound }: Transaction,
+): ContentIntake {
   const { context, connector, transport, user } = session;
   return new ContentIntake({
     connector,
@@ -14,6 +18,12 @@ export function beginIntake(session: Session, hello: Hello, { mail, recipients }
       recipients: [...recipients.values()],
       authenticatedAs: user,
       smtpUtf8: mail.smtpUtf8,
+      outbound: {
+        recipients: [...outbound.values()],
+        ret: mail.ret,
+        envelopeId: mail.envelopeId,
+        clientAddress: transport.remote.address,
+      },
     },
     received: {
       client: hello.client,

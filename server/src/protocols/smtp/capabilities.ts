@@ -5,12 +5,12 @@ import { offeredMechanisms, offersTls } from './connector-permissions.ts';
 export interface Capability {
   readonly keyword: string;
   readonly rfc: string;
-  offer(connector: ReceiveConnector, isSecure: boolean): string | null;
+  offer(connector: ReceiveConnector, isSecure: boolean, offersDsn: boolean): string | null;
 }
 
 const when = (offered: boolean, text: string): string | null => (offered ? text : null);
 
-/** In the order of Exchange's answer (reference §6.3). DSN and BINARYMIME come with the queue that must honour them. */
+/** In the order of Exchange's answer (reference §6.3). BINARYMIME comes with a queue that can convert it. */
 export const capabilities: readonly Capability[] = [
   {
     keyword: 'SIZE',
@@ -31,6 +31,7 @@ export const capabilities: readonly Capability[] = [
     rfc: 'RFC 2920 §3',
     offer: ({ PipeliningEnabled }) => when(PipeliningEnabled, 'PIPELINING'),
   },
+  { keyword: 'DSN', rfc: 'RFC 3461 §4', offer: (_connector, _isSecure, offersDsn) => when(offersDsn, 'DSN') },
   {
     keyword: 'ENHANCEDSTATUSCODES',
     rfc: 'RFC 2034 §3',
@@ -59,6 +60,8 @@ export const capabilities: readonly Capability[] = [
   { keyword: 'SMTPUTF8', rfc: 'RFC 6531 §3.1', offer: ({ SmtpUtf8Enabled }) => when(SmtpUtf8Enabled, 'SMTPUTF8') },
 ];
 
-export function offeredLines(connector: ReceiveConnector, isSecure: boolean): readonly string[] {
-  return capabilities.map((capability) => capability.offer(connector, isSecure)).filter((line) => line !== null);
+export function offeredLines(connector: ReceiveConnector, isSecure: boolean, offersDsn: boolean): readonly string[] {
+  return capabilities
+    .map((capability) => capability.offer(connector, isSecure, offersDsn))
+    .filter((line) => line !== null);
 }

@@ -136,7 +136,8 @@ export class ContentIntake {
   }
 
   private trace(): string {
-    const [only, ...others] = this.parts.envelope.recipients;
+    const { recipients, outbound } = this.parts.envelope;
+    const [only, ...others] = [...recipients, ...(outbound?.recipients ?? [])];
     return receivedField({
       ...this.parts.received,
       id: this.id,

@@ -1,4 +1,5 @@
 import type { MailRequest } from '@relais/smtp-codec';
+import type { NewRecipient } from '../../domain/queue/queued-message.ts';
 import type { EnvelopeRecipient } from '../../services/delivery/delivery.ts';
 import type { ContentIntake } from './content-intake.ts';
 
@@ -13,6 +14,8 @@ export interface Transaction {
   readonly mail: MailRequest;
   /** By canonical address, so that one named twice is one. */
   readonly recipients: Map<string, EnvelopeRecipient>;
+  /** Those for whom the message goes through the queue, likewise. */
+  readonly outbound: Map<string, NewRecipient>;
 }
 
 /** RFC 5321 §3. What a state has is what its commands may use. */

@@ -81,6 +81,11 @@ export class Session {
     return this.context.connector;
   }
 
+  /** RFC 3461: offered where there is a queue that sends, which is what honours it. */
+  get offersDsn(): boolean {
+    return this.connector.DeliveryStatusNotificationEnabled && this.context.delivery.sendsOut();
+  }
+
   get isSecure(): boolean {
     return this.transport.tls !== null;
   }

@@ -2,16 +2,23 @@ import { tmpdir } from 'node:os';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
+import { asciiDomain } from '../../domain/queue/address-space.ts';
+import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
+import { selectSendConnector } from '../../domain/queue/route-recipient.ts';
+import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
+import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
-import type { Delivery, Envelope, EnvelopeRecipient } from './delivery.ts';
+import type { Delivery, DeliveryInProgress, Envelope, EnvelopeRecipient } from './delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
 import { MessageSpool } from './message-spool.ts';
+import { OutboundDelivery } from './outbound-delivery.ts';
 import { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
 import { resolveRecipient } from './resolve-recipient.ts';
 import { returnPath } from './return-path.ts';
 import { SharedDelivery } from './shared-delivery.ts';
+import { TrackedDelivery } from './tracked-delivery.ts';
 
 export interface DeliveryParts {
   readonly directory: Directory;
@@ -20,13 +27,45 @@ export interface DeliveryParts {
   readonly log: Log;
   /** For messages of more than about 1 MB to several mailboxes; in the data directory. */
   readonly spoolDirectory?: string;
+  /** The way to other domains; absent: there is none. */
+  readonly outbound?: {
+    readonly queue: Pick<OutboundQueue, 'begin'>;
+    readonly sendConnectors: Pick<SendConnectors, 'list'>;
+  };
+  /** Where deliveries are written down; absent: nowhere. */
+  readonly tracking?: Pick<TrackingLog, 'record'>;
 }
 
 const nobody: Envelope = { sender: '', recipients: [], authenticatedAs: null, smtpUtf8: false };
 
-/** Delivery into this server's own mailboxes. */
-export function createDelivery({ directory, mail, clock, log, spoolDirectory = tmpdir() }: DeliveryParts): Delivery {
+/** Delivery into this server's own mailboxes, and into the queue for everybody else. */
+export function createDelivery(parts: DeliveryParts): Delivery {
+  const { directory, mail, clock, log, spoolDirectory = tmpdir(), outbound, tracking } = parts;
   const partial = new PartialDeliveries(clock);
+
+  async function beginLocal(asked: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
+    const envelope = { ...asked, recipients: asked.recipients.map((recipient) => asNow(directory, recipient)) };
+    const top = Buffer.concat([returnPath(envelope.sender), prefix]);
+    const [recipient] = envelope.recipients;
+    if (recipient === undefined) throw new Error('a message without recipients cannot be delivered');
+    const delivery = envelope.recipients.every(({ mailbox }) => mailbox.guid === recipient.mailbox.guid)
+      ? await beginDirect(envelope, recipient, top, maxBytes)
+      : new SharedDelivery({ envelope, prefix: top, mail, log, spool: new MessageSpool(spoolDirectory), partial });
+    return tracking === undefined ? delivery : new TrackedDelivery({ envelope, delivery, tracking, log });
+  }
+
+  async function beginDirect(
+    envelope: Envelope,
+    recipient: EnvelopeRecipient,
+    top: Uint8Array,
+    maxBytes: number,
+  ): Promise<DeliveryInProgress> {
+    const store = await mail.account(recipient.mailbox.guid);
+    const incoming = await store.beginMessage({ maxBytes: maxBytes + top.length });
+    await incoming.write(top);
+    return new DirectDelivery({ envelope, recipient, mail, log, incoming });
+  }
+
   return {
     resolve: (address) => resolveRecipient(directory, address),
 
@@ -46,18 +85,32 @@ export function createDelivery({ directory, mail, clock, log, spoolDirectory = t
         : { kind: 'refused', code: 'over-quota', text: 'Your mailbox is full; delete something before you send' };
     },
 
-    async begin(asked, prefix, { maxBytes }) {
-      const envelope = { ...asked, recipients: asked.recipients.map((recipient) => asNow(directory, recipient)) };
-      const top = Buffer.concat([returnPath(envelope.sender), prefix]);
-      const [recipient] = envelope.recipients;
-      if (recipient === undefined) throw new Error('a message without recipients cannot be delivered');
-      if (envelope.recipients.every(({ mailbox }) => mailbox.guid === recipient.mailbox.guid)) {
-        const store = await mail.account(recipient.mailbox.guid);
-        const incoming = await store.beginMessage({ maxBytes: maxBytes + top.length });
-        await incoming.write(top);
-        return new DirectDelivery({ envelope, recipient, mail, log, incoming });
-      }
-      return new SharedDelivery({ envelope, prefix: top, mail, log, spool: new MessageSpool(spoolDirectory), partial });
+    sendsOut: () => outbound?.sendConnectors.list().some(({ Enabled }) => Enabled) ?? false,
+
+    outboundRefusal({ domain }, sizeBytes) {
+      const name = domain.startsWith('[') ? domain.toLowerCase() : asciiDomain(domain);
+      const connector = name === null ? null : selectSendConnector(outbound?.sendConnectors.list() ?? [], name);
+      if (connector === null) return 'no-connector';
+      const { MaxMessageSize } = connector;
+      return 'bytes' in MaxMessageSize && sizeBytes > MaxMessageSize.bytes ? 'too-large' : null;
+    },
+
+    async begin(envelope, prefix, { maxBytes }) {
+      const outgoing = envelope.outbound;
+      if (outgoing === undefined || outgoing.recipients.length === 0) return beginLocal(envelope, prefix, maxBytes);
+      if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');
+      const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes);
+      const intake = outbound.queue.begin({
+        ...outgoing,
+        sender: envelope.sender,
+        smtpUtf8: envelope.smtpUtf8,
+        authenticatedAs: envelope.authenticatedAs?.emailAddresses[0] ?? null,
+        source: outgoing.clientAddress === null ? 'STOREDRIVER' : 'SMTP',
+        language: envelope.authenticatedAs?.language ?? null,
+      });
+      await intake.write(prefix);
+      const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length };
+      return new OutboundDelivery({ intake, local, ...counts, log });
     },
   };
 }

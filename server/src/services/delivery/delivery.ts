@@ -1,4 +1,5 @@
 import type { Mailbox, RecipientResolution } from '../../domain/directory/directory.ts';
+import type { NewRecipient } from '../../domain/queue/queued-message.ts';
 
 export interface Envelope {
   /** Empty for the null reverse-path. */
@@ -7,6 +8,16 @@ export interface Envelope {
   /** Signed-in submitter, if any. */
   readonly authenticatedAs: Mailbox | null;
   readonly smtpUtf8: boolean;
+  /** What goes through the queue; absent: nothing does. */
+  readonly outbound?: OutboundEnvelope;
+}
+
+/** The part of an envelope that is for other domains (or wants a report of its delivery, RFC 3461). */
+export interface OutboundEnvelope {
+  readonly recipients: readonly NewRecipient[];
+  readonly ret: 'FULL' | 'HDRS' | null;
+  readonly envelopeId: string | null;
+  readonly clientAddress: string | null;
 }
 
 /** An address as the envelope has it (RFC 5321 §4.1.2): `localPart` without quotes, `text` canonical. */
@@ -25,7 +36,10 @@ export interface EnvelopeRecipient {
 export interface DeliveryInProgress {
   write(chunk: Uint8Array): Promise<void>;
   readonly sizeBytes: number;
-  /** Durable in every recipient's store when it resolves; one outcome a recipient, in order. */
+  /**
+   * Durable in every recipient's store or in the queue when it resolves; one outcome a recipient, in order, those of
+   * `outbound` last ('delivered' means queued).
+   */
   deliver(): Promise<readonly DeliveryOutcome[]>;
   discard(): Promise<void>;
 }
@@ -58,4 +72,8 @@ export interface Delivery {
   refusalOf(mailbox: Mailbox, sizeBytes: number): Promise<DeliveryRefusal | null>;
   /** Why `mailbox` may not send now (ProhibitSendQuota). */
   sendingRefusalOf(mailbox: Mailbox): Promise<DeliveryRefusal | null>;
+  /** Whether any send connector is enabled: without one nothing leaves this server. */
+  sendsOut(): boolean;
+  /** Why mail of `sizeBytes` (0: not known) to an address in another domain would not leave now; `null`: it would. */
+  outboundRefusal(address: EnvelopeAddress, sizeBytes: number): 'no-connector' | 'too-large' | null;
 }

@@ -112,14 +112,6 @@ export class ClientSocket {
     timer.cancel();
   }
 
-  cork(): void {
-    this.socket.cork();
-  }
-
-  uncork(): void {
-    this.socket.uncork();
-  }
-
   /** @throws ConnectionLost with what is wrong with the handshake or the certificate. */
   async startTls({ serverName, level, expectedName, authorities }: TlsChecks, timeoutMs: number): Promise<void> {
     const plain = this.socket;

@@ -157,7 +157,10 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
           plain.write(`220 ready\r\n${options.injected ?? ''}`);
           const { tls } = options;
           if (tls === undefined) return true;
-          const upgraded = new TLSSocket(plain, { isServer: true, secureContext: createSecureContext({ key: tls.key, cert: tls.certificate }) });
+          const upgraded = new TLSSocket(plain, {
+            isServer: true,
+            secureContext: createSecureContext({ key: tls.key, cert: tls.certificate }),
+          });
           upgraded.on('error', () => {});
           upgraded.on('data', onData);
           socket = upgraded;

@@ -230,10 +230,10 @@ export class SmtpConnection {
   private async sendContent(content: AsyncIterable<Uint8Array>): Promise<ServerReply> {
     const encoder = new DataEncoder();
     for await (const chunk of content) {
-      this.socket.cork();
-      const written = encoder.encode(chunk).map((piece) => this.socket.write(piece, this.inactivityMs));
-      this.socket.uncork();
-      await Promise.all(written);
+      // One write a chunk: a message of nothing but dots must not become a million of them.
+      const [first, ...others] = encoder.encode(chunk);
+      if (first === undefined) continue;
+      await this.socket.write(others.length === 0 ? first : Buffer.concat([first, ...others]), this.inactivityMs);
     }
     await this.socket.write(encoder.end(), this.inactivityMs);
     return await this.socket.reply(endOfDataMs);

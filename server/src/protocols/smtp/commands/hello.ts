@@ -19,6 +19,9 @@ export const hello = defineCommand({
     session.state = { kind: 'greeted', hello: { client, extended: verb === 'EHLO' } };
     const line = `${connector.Fqdn} Hello [${transport.remote.address}]`;
     // RFC 2034 §4: no enhanced code here.
-    return { code: 250, text: verb === 'HELO' ? line : [line, ...offeredLines(connector, session.isSecure)] };
+    return {
+      code: 250,
+      text: verb === 'HELO' ? line : [line, ...offeredLines(connector, session.isSecure, session.offersDsn)],
+    };
   },
 });

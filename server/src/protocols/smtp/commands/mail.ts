@@ -14,19 +14,23 @@ export const mail = defineCommand({
   async run(session, request, state) {
     const refusal = notOffered(session, request) ?? (await refuseSender(session, request));
     if (refusal !== null) return refusal;
-    session.state = { kind: 'mail', hello: state.hello, transaction: { mail: request, recipients: new Map() } };
+    session.state = {
+      kind: 'mail',
+      hello: state.hello,
+      transaction: { mail: request, recipients: new Map(), outbound: new Map() },
+    };
     return replies.senderOk;
   },
 });
 
 /** RFC 5321 §4.1.1.11: parameters of extensions that were not announced. */
-function notOffered({ connector }: Session, { body, smtpUtf8, ret, envelopeId }: MailRequest): Reply | null {
+function notOffered({ connector, offersDsn }: Session, { body, smtpUtf8, ret, envelopeId }: MailRequest): Reply | null {
   const unsupported =
     (body === 'BINARYMIME' && 'BODY=BINARYMIME') ||
     (body === '8BITMIME' && !connector.EightBitMimeEnabled && 'BODY=8BITMIME') ||
     (smtpUtf8 && !connector.SmtpUtf8Enabled && 'SMTPUTF8') ||
-    (ret !== null && 'RET') ||
-    (envelopeId !== null && 'ENVID');
+    (ret !== null && !offersDsn && 'RET') ||
+    (envelopeId !== null && !offersDsn && 'ENVID');
   return unsupported === false ? null : { code: 555, enhanced: '5.5.4', text: `Unsupported parameter: ${unsupported}` };
 }
 

@@ -1,6 +1,7 @@
-import type { RecipientRequest, Reply } from '@relais/smtp-codec';
+import type { MailboxAddress, RecipientRequest, Reply } from '@relais/smtp-codec';
 import type { RecipientResolution } from '../../../domain/directory/directory.ts';
 import { defineCommand } from '../command.ts';
+import { admitsUsers } from '../connector-permissions.ts';
 import { deliveryRefusal, replies } from '../replies.ts';
 import type { Session } from '../session.ts';
 import type { Transaction } from '../session-state.ts';
@@ -14,26 +15,41 @@ export const rcpt = defineCommand({
     const { transaction, hello } = state;
     const { to } = request;
     const address = to === 'postmaster' ? 'postmaster' : to.text;
-    const refusal = notOffered(request, transaction);
+    const refusal = notOffered(session, request, transaction);
     if (refusal !== null) return refusal;
     // Named twice is named once, also beyond the limit.
-    if (transaction.recipients.has(address)) return replies.recipientOk;
-    if (transaction.recipients.size >= session.connector.MaxRecipientsPerMessage) return replies.tooManyRecipients;
+    const { recipients, outbound } = transaction;
+    if (recipients.has(address) || outbound.has(address)) return replies.recipientOk;
+    if (recipients.size + outbound.size >= session.connector.MaxRecipientsPerMessage) return replies.tooManyRecipients;
     const found =
       to === 'postmaster'
         ? session.context.directory.resolveRecipient('postmaster')
         : session.context.delivery.resolve(to);
+    const queued = { address, notify: request.notify, originalRecipient: request.originalRecipient };
+    if (found.kind === 'other-domain' && to !== 'postmaster') {
+      const refused = relayRefusal(session, to, transaction.mail.size ?? 0);
+      if (refused !== null) return refused;
+      outbound.set(address, queued);
+      session.state = { kind: 'recipients', hello, transaction };
+      return replies.recipientOk;
+    }
     if (found.kind !== 'mailbox') return notFound(session, found, address);
     const refused = await session.context.delivery.refusalOf(found.mailbox, transaction.mail.size ?? 0);
     if (refused !== null) return deliveryRefusal(refused);
-    transaction.recipients.set(address, { address, mailbox: found.mailbox });
+    // Who wants to be told of the delivery gets it by the queue, which tells him (RFC 3461 §5.2.3).
+    if (request.notify?.includes('success')) outbound.set(address, queued);
+    else recipients.set(address, { address, mailbox: found.mailbox });
     session.state = { kind: 'recipients', hello, transaction };
     return replies.recipientOk;
   },
 });
 
-function notOffered({ to, notify, originalRecipient }: RecipientRequest, { mail }: Transaction): Reply | null {
-  if (notify !== null || originalRecipient !== null) {
+function notOffered(
+  { offersDsn }: Session,
+  { to, notify, originalRecipient }: RecipientRequest,
+  { mail }: Transaction,
+): Reply | null {
+  if (!offersDsn && (notify !== null || originalRecipient !== null)) {
     return { code: 555, enhanced: '5.5.4', text: `Unsupported parameter: ${notify !== null ? 'NOTIFY' : 'ORCPT'}` };
   }
   // RFC 6531 §3.4
@@ -41,6 +57,22 @@ function notOffered({ to, notify, originalRecipient }: RecipientRequest, { mail 
     return { code: 553, enhanced: '5.6.7', text: 'An address with characters beyond US-ASCII needs SMTPUTF8 at MAIL' };
   }
   return null;
+}
+
+/**
+ * Why mail to another domain is not taken; `null`: it is. Only a user who has signed in may relay (Accept-Any-Recipient of
+ * the group ExchangeUsers, reference §2.4), and only where a send connector covers the domain.
+ */
+function relayRefusal(session: Session, to: MailboxAddress, sizeBytes: number): Reply | null {
+  if (session.user === null || !admitsUsers(session.connector)) return replies.unableToRelay;
+  switch (session.context.delivery.outboundRefusal(to, sizeBytes)) {
+    case null:
+      return null;
+    case 'too-large':
+      return replies.tooLarge;
+    case 'no-connector':
+      return notFound(session, { kind: 'other-domain' }, to.text);
+  }
 }
 
 /** Strangers learn what Exchange tells them; our own users also learn why. */
