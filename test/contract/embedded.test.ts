@@ -9,6 +9,7 @@ import { LocalChangeSignal } from '../../server/src/storage/embedded/change-sign
 import { openEmbeddedEngine } from '../../server/src/storage/embedded/open-embedded-engine.ts';
 import type { SqlEngine } from '../../server/src/storage/sql-engine.ts';
 import { mailStoreContract } from './mail-store.contract.ts';
+import { mailStoreModelContract } from './mail-store-model.contract.ts';
 import { sqlEngineContract } from './sql-engine.contract.ts';
 
 let engine: SqlEngine;
@@ -30,3 +31,4 @@ mailStoreContract(
   () => store,
   () => engine,
 );
+mailStoreModelContract(() => store);

@@ -7,6 +7,7 @@ import { openPostgresEngine } from '../../server/src/storage/postgres/open-postg
 import type { SqlEngine } from '../../server/src/storage/sql-engine.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { mailStoreContract } from './mail-store.contract.ts';
+import { mailStoreModelContract } from './mail-store-model.contract.ts';
 import { sqlEngineContract } from './sql-engine.contract.ts';
 
 let postgres: TestPostgres;
@@ -32,3 +33,4 @@ mailStoreContract(
   () => store,
   () => engine,
 );
+mailStoreModelContract(() => store);

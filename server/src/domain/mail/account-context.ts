@@ -51,7 +51,8 @@ export class RefusingScope implements Scope {
   }
 }
 
-function passAsMailError(error: unknown): never {
+/** @throws MailError for what the storage refuses; anything else as it is. */
+export function passAsMailError(error: unknown): never {
   if (!(error instanceof StorageError)) throw error;
   const options = { cause: error };
   if (error.code === 'storage-full') throw new MailError('storage-full', error.message, options);

@@ -4,7 +4,7 @@ import type { ChangeSignal } from '../../storage/change-signal.ts';
 import { readContent } from '../../storage/content-store.ts';
 import { accountSchemaScope, migrate } from '../../storage/migrations.ts';
 import type { SqlEngine } from '../../storage/sql-engine.ts';
-import { type AccountContext, RefusingScope } from './account-context.ts';
+import { type AccountContext, passAsMailError, RefusingScope } from './account-context.ts';
 import type { AccountStore, MailStore } from './account-store.ts';
 import { appendMessages } from './append-message.ts';
 import { copyMessages } from './copy-messages.ts';
@@ -62,7 +62,8 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
   });
 
   const prepare = async (accountId: string): Promise<AccountContext> => {
-    await migrate(accountSchemaScope(engine, accountId), engine.differences, 'mail', mailMigrations);
+    const scope = accountSchemaScope(engine, accountId);
+    await migrate(scope, engine.differences, 'mail', mailMigrations).catch(passAsMailError);
     return contextOf(accountId);
   };
 

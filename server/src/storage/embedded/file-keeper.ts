@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { KeeperAnswer, KeeperRequest } from './file-keeper-worker.ts';
+import { StorageError } from '../storage-error.ts';
 import { storageErrorOf } from './sqlite-errors.ts';
 
 /** The event loop's side of the thread that waits for the disk (file-keeper-worker.ts). */
@@ -23,8 +24,8 @@ export class FileKeeper {
     // Alive only while somebody waits for it.
     this.worker.unref();
     this.worker.on('message', (answer: KeeperAnswer) => this.settle(answer));
-    this.worker.on('error', (error: Error) => this.fail(error));
-    this.worker.on('exit', () => this.fail(new Error('The thread that opens and checkpoints files has ended.')));
+    this.worker.on('error', (cause) => this.fail(cause));
+    this.worker.on('exit', () => this.fail(null));
   }
 
   async open(path: string): Promise<void> {
@@ -74,8 +75,12 @@ export class FileKeeper {
     else waiter.reject(storageErrorOf(Object.assign(new Error(answer.error.message), answer.error), waiter.path));
   }
 
-  private fail(error: Error): void {
-    this.ended ??= error;
+  private fail(cause: unknown): void {
+    this.ended ??= new StorageError(
+      'storage-unavailable',
+      'The thread that opens and checkpoints files has ended. Restart Relais.',
+      { cause },
+    );
     for (const waiter of this.waiting.values()) waiter.reject(this.ended);
     this.waiting.clear();
   }

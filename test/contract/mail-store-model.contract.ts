@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { randomInt, randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import type { AccountStore, MailStore } from '../../server/src/domain/mail/account-store.ts';
+import type { Flags } from '../../server/src/domain/mail/flags.ts';
+import { type UidSet, uidSetHas } from '../../server/src/domain/mail/uid-set.ts';
+import { allUids, collected, letter, stage } from './message.fixture.ts';
+
+const steps = 150;
+const keywords = ['Work', 'Home', '$Junk'];
+
+interface ModelMessage {
+  readonly subject: number;
+  bits: number;
+  keywords: readonly string[];
+}
+
+/** A folder as RFC 9051 describes it: UIDs ascending, each given once. */
+class ModelFolder {
+  readonly messages = new Map<number, ModelMessage>();
+  uidNext = 1;
+
+  add(message: ModelMessage): number {
+    this.messages.set(this.uidNext, { ...message });
+    return this.uidNext++;
+  }
+
+  named(uids: UidSet): number[] {
+    return [...this.messages.keys()].filter((uid) => uidSetHas(uids, uid));
+  }
+}
+
+/** Random commands on three folders; after each, the store says what a plain model says. */
+export function mailStoreModelContract(store: () => MailStore): void {
+  test(`${steps} random commands leave what a simple model has`, async (t) => {
+    const seed = Number(process.env['RELAIS_TEST_SEED'] ?? randomInt(1_000_000));
+    t.diagnostic(`RELAIS_TEST_SEED=${seed} repeats this run`);
+    const random = mulberry32(seed);
+    const below = (limit: number): number => Math.floor(random() * limit);
+    const account = await store().account(randomUUID());
+    const folders = await Promise.all(
+      ['INBOX', 'Archive', 'Drafts'].map(async (name) => (await account.folder(name)).folderId),
+    );
+    const models = folders.map(() => new ModelFolder());
+    const sessions = await Promise.all(folders.map(async (id) => await SessionView.open(account, id)));
+    let subject = 0;
+
+    const someUids = (model: ModelFolder): UidSet => {
+      const ranges: { first: number; last: number }[] = [];
+      let next = 1 + below(20);
+      while (next < model.uidNext + 10 && ranges.length < 12) {
+        const last = next + below(below(3) === 0 ? 200 : 4);
+        ranges.push({ first: next, last });
+        next = last + 2 + below(40);
+      }
+      return ranges.length === 0 ? [{ first: 1, last: 5 }] : ranges;
+    };
+    const someFlags = (): Flags => ({ bits: below(32), keywords: keywords.filter(() => below(3) === 0).sort() });
+
+    for (let step = 0; step < steps; step++) {
+      const from = below(3);
+      const to = below(3);
+      const [source, target] = [models[from] as ModelFolder, models[to] as ModelFolder];
+      const [sourceId, targetId] = [folders[from] as number, folders[to] as number];
+      const uids = someUids(source);
+      const action = below(6);
+      if (action <= 1) {
+        const added = Array.from({ length: 1 + below(below(4) === 0 ? 150 : 5) }, () => ({
+          subject: ++subject,
+          ...someFlags(),
+        }));
+        const messages = [];
+        for (const message of added)
+          messages.push({
+            message: await stage(account, letter(message.subject)),
+            flags: { bits: message.bits, keywords: message.keywords },
+          });
+        const result = await account.append(sourceId, messages);
+        assert.deepEqual(
+          result.uids,
+          added.map((message) => source.add(message)),
+        );
+      } else if (action === 2) {
+        const flags = someFlags();
+        const mode = (['add', 'remove', 'replace'] as const)[below(3)] ?? 'add';
+        const result = await account.storeFlags(sourceId, { uids, mode, flags });
+        const changed: number[] = [];
+        for (const uid of source.named(uids)) {
+          const message = source.messages.get(uid) as ModelMessage;
+          const before = JSON.stringify([message.bits, message.keywords]);
+          if (mode === 'add') message.bits |= flags.bits;
+          else if (mode === 'remove') message.bits &= ~flags.bits;
+          else message.bits = flags.bits;
+          const set = new Set(mode === 'replace' ? [] : message.keywords);
+          for (const keyword of flags.keywords)
+            if (mode === 'remove') set.delete(keyword);
+            else set.add(keyword);
+          message.keywords = [...set].sort();
+          if (JSON.stringify([message.bits, message.keywords]) !== before) changed.push(uid);
+        }
+        assert.deepEqual(
+          result.changed.map((change) => change.uid),
+          changed,
+        );
+      } else if (action === 3) {
+        const named = source.named(uids);
+        const result = await account.copy(sourceId, uids, targetId);
+        assert.deepEqual(result.sourceUids, named);
+        assert.deepEqual(
+          result.targetUids,
+          named.map((uid) => target.add(source.messages.get(uid) as ModelMessage)),
+        );
+      } else if (action === 4) {
+        const named = source.named(uids);
+        const result = await account.move(sourceId, uids, targetId);
+        const moved = named.map((uid) => source.messages.get(uid) as ModelMessage);
+        for (const uid of named) source.messages.delete(uid);
+        assert.deepEqual(result.sourceUids, named);
+        assert.deepEqual(
+          result.targetUids,
+          moved.map((message) => target.add(message)),
+        );
+      } else {
+        const onlyDeleted = below(2) === 0;
+        const result = await account.expunge(sourceId, uids, { onlyDeleted });
+        const gone = source
+          .named(uids)
+          .filter((uid) => !onlyDeleted || ((source.messages.get(uid)?.bits ?? 0) & 8) !== 0);
+        for (const uid of gone) source.messages.delete(uid);
+        for (const uid of gone) assert.ok(uidSetHas(result.expunged, uid));
+      }
+      // One session looks after each step, the others catch up over several.
+      const looked = below(3);
+      await (sessions[looked] as SessionView).catchUp();
+      (sessions[looked] as SessionView).check(models[looked] as ModelFolder);
+    }
+
+    for (const [index, folderId] of folders.entries()) {
+      const model = models[index] as ModelFolder;
+      const session = sessions[index] as SessionView;
+      await session.catchUp();
+      session.check(model);
+      const fresh = await SessionView.open(account, folderId);
+      fresh.check(model);
+      const status = await account.folderStatus(folderId);
+      assert.equal(status.uidNext, model.uidNext);
+      assert.equal(status.messages, model.messages.size);
+      assert.equal(status.unseen, [...model.messages.values()].filter((message) => (message.bits & 1) === 0).length);
+      const rows = (await collected(account.messages(folderId, allUids, { envelope: true }))).flat();
+      assert.deepEqual(
+        rows.map((row) => [row.uid, /"Letter (\d+)"/.exec(Buffer.from(row.envelope ?? []).toString())?.[1]]),
+        [...model.messages].map(([uid, message]) => [uid, String(message.subject)]),
+      );
+    }
+    assert.deepEqual(await collected(store().verify(account.accountId)), []);
+  });
+}
+
+/** What a client knows that selected the folder once and then asked for changes only (RFC 7162). */
+class SessionView {
+  private readonly account: AccountStore;
+  private readonly folderId: number;
+  private readonly flags = new Map<number, Flags>();
+  private modSeq = 0;
+
+  private constructor(account: AccountStore, folderId: number) {
+    this.account = account;
+    this.folderId = folderId;
+  }
+
+  static async open(account: AccountStore, folderId: number): Promise<SessionView> {
+    const view = new SessionView(account, folderId);
+    const snapshot = await account.openFolder(folderId, { claimRecent: false });
+    snapshot.uids.forEach((uid, i) => {
+      view.flags.set(uid, {
+        bits: snapshot.flagBits[i] ?? -1,
+        keywords: snapshot.keywordSets[snapshot.keywordSet[i] ?? -1] ?? [],
+      });
+    });
+    view.modSeq = snapshot.status.highestModSeq;
+    return view;
+  }
+
+  async catchUp(): Promise<void> {
+    const changes = await this.account.changesSince(this.folderId, this.modSeq);
+    for (const { uid, flags } of changes.changed) this.flags.set(uid, flags);
+    for (const uid of this.flags.keys()) if (uidSetHas(changes.expunged, uid)) this.flags.delete(uid);
+    this.modSeq = changes.status.highestModSeq;
+  }
+
+  check(model: ModelFolder): void {
+    assert.deepEqual(
+      [...this.flags].sort(([a], [b]) => a - b),
+      [...model.messages].map(([uid, { bits, keywords: words }]) => [uid, { bits, keywords: words }]),
+    );
+  }
+}
+
+/** A small random generator with a seed, so that a failure can be repeated. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
