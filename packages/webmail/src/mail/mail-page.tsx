@@ -73,7 +73,7 @@ export function MailPage({ route }: { readonly route: MailRoute }) {
   if (mailboxes === undefined || current === undefined || accountId === undefined) {
     return <Spinner style={{ margin: 'auto' }} label={t('loading')} />;
   }
-  return <Mail key={current.id} {...{ route, mailboxes, current, accountId, composing, setComposing }} />;
+  return <Mail {...{ route, mailboxes, current, accountId, composing, setComposing }} />;
 }
 
 interface MailProps {
@@ -111,6 +111,14 @@ function Mail({ route, mailboxes, current, accountId, composing, setComposing }:
   const isTrash = current.role === 'trash';
   const chosen = selected.size > 0 ? [...selected.values()] : opened ? [opened] : [];
 
+  // Another folder begins afresh; only what is being written goes along.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the folder is what matters
+  useEffect(() => {
+    setSelected(new Map());
+    setTyped('');
+    setWords('');
+    setFilter('all');
+  }, [current.id]);
   // Words are searched when the typing pauses.
   useEffect(() => {
     const timer = setTimeout(() => setWords(typed.trim()), 400);
@@ -352,6 +360,7 @@ function Mail({ route, mailboxes, current, accountId, composing, setComposing }:
           onFlag={(value) => mark('$flagged', value)}
         />
         <MessageList
+          key={current.id}
           view={view}
           folderName={mailboxName(current, t)}
           showsRecipients={isOutgoing}
