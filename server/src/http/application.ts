@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { discovery } from './admin-api/discovery.ts';
 import { invokeCommand } from './admin-api/invoke-command.ts';
-import { answerErrors } from './error-replies.ts';
+import { answerBadAddress, answerErrors } from './error-replies.ts';
 import type { HttpContext, HttpRoutes } from './http-context.ts';
 import { redirectPlainHttp } from './plain-http.ts';
 import { countRequests, probes, type Readiness } from './probes.ts';
@@ -22,6 +22,8 @@ export interface ApplicationOptions {
 export function createApplication(context: HttpContext, options: ApplicationOptions): FastifyInstance {
   const app = Fastify({
     logger: false,
+    // An address that cannot be decoded never reaches a route or a hook.
+    frameworkErrors: answerBadAddress,
     bodyLimit: 1024 * 1024,
     // A slash more or less, or two of them, means the same page.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 320 },

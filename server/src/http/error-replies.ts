@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { textIn } from '@relais/management-contract';
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpContext } from './http-context.ts';
 import { HttpRefusal } from './refusal.ts';
+import { preferredLanguage } from './request-language.ts';
 
 /** One shape for every refusal: `{"error": {"code", "message"}}`; a fault of ours is logged once and says nothing of itself. */
 export function answerErrors(app: FastifyInstance, context: HttpContext): void {
@@ -73,6 +74,20 @@ function asRefusal(error: FastifyError): HttpRefusal | null {
     return new HttpRefusal(error.statusCode, 'BadRequest', { en: error.message, fr: error.message });
   }
   return null;
+}
+
+/** What a client gets whose request line Fastify refuses before any route: a broken escape in the address. */
+export function answerBadAddress(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const text = {
+    en: 'The address of the request holds a broken percent escape.',
+    fr: "L'adresse de la requête contient un échappement « % » incorrect.",
+  };
+  const language = preferredLanguage(request.headers['accept-language']) ?? 'en';
+  reply
+    .code(400)
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    .send({ error: { code: 'BadRequest', message: textIn(text, language) } });
 }
 
 /** What a client gets whose bytes are no HTTP request at all, or come too slowly. */

@@ -262,6 +262,9 @@ test('hostile requests get a clear answer and the service goes on', async () => 
     404,
   );
   assert.equal((await web.request('/nothing')).status, 404);
+  const broken = await web.request('/%E0%A4%A', { headers: { 'accept-language': 'fr' } });
+  assert.equal(broken.status, 400);
+  assert.match(broken.text, /échappement/);
   const raw = await new Promise<string>((resolve, reject) => {
     const socket = connect(web.httpPort, '127.0.0.1', () => socket.write('\u0000\u0001 nonsense\r\n\r\n'));
     let text = '';
