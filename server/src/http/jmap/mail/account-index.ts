@@ -15,6 +15,8 @@ export interface Entry {
   readonly receivedAt: number;
   bits: number;
   keywords: readonly string[];
+  /** Undefined until a query asked for it; a message never changes it. */
+  hasAttachment?: boolean;
 }
 
 export interface IndexedFolder {

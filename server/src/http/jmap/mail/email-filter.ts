@@ -204,9 +204,14 @@ async function emailsWithAttachment(
 ): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   for (const folder of within) {
-    for (const [emailId, { structure }] of await loadFacts(index, folder.entries.values())) {
-      if (hasAttachment(bodyLists(structure))) ids.add(emailId);
+    const entries = [...folder.entries.values()];
+    const unknown = entries.filter((entry) => entry.hasAttachment === undefined);
+    const facts = await loadFacts(index, unknown);
+    for (const entry of unknown) {
+      const found = facts.get(entry.emailId);
+      if (found !== undefined) entry.hasAttachment = hasAttachment(bodyLists(found.structure));
     }
+    for (const entry of entries) if (entry.hasAttachment === true) ids.add(entry.emailId);
   }
   return ids;
 }

@@ -9,6 +9,13 @@ import { identityGet } from './identity-get.ts';
 import { mailboxGet } from './mailbox-get.ts';
 import { mailboxQuery } from './mailbox-query.ts';
 import { mailboxSet } from './mailbox-set.ts';
+import {
+  emailSubmissionChanges,
+  emailSubmissionGet,
+  emailSubmissionQuery,
+  identityChanges,
+  mailboxQueryChanges,
+} from './no-history.ts';
 import { quotaGet } from './quota-get.ts';
 import { searchSnippetGet } from './search-snippet-get.ts';
 import { threadGet } from './thread-get.ts';
@@ -20,6 +27,7 @@ const all: readonly Method[] = [
   coreEcho,
   mailboxGet,
   mailboxQuery,
+  mailboxQueryChanges,
   changesMethod('Mailbox', { updatedProperties: null }),
   mailboxSet,
   threadGet,
@@ -32,6 +40,10 @@ const all: readonly Method[] = [
   emailImport,
   searchSnippetGet,
   identityGet,
+  identityChanges,
+  emailSubmissionGet,
+  emailSubmissionQuery,
+  emailSubmissionChanges,
   emailSubmissionSet,
   quotaGet,
 ];
