@@ -148,6 +148,11 @@ test('every beginning of a line of the corpus is parsed or refused with a place'
   for (const script of scripts) for (let end = 0; end < script.length; end += 1) parsesOrRefuses(script.slice(0, end));
 });
 
+test('line ends of Windows and a byte order mark change nothing', () => {
+  for (const script of scripts)
+    assert.equal(parsesOrRefuses(`\ufeff${script.replaceAll('\n', '\r\n')}`), parsesOrRefuses(script), script);
+});
+
 test('deep nesting is refused, not a crash of the parser', () => {
   for (const [open, close] of [
     ['(', ')'],

@@ -23,7 +23,7 @@ interface Stage {
   begin(): Promise<void>;
   receive(value: Value): Promise<void>;
   finish(): Promise<void>;
-  /** Closes files of redirections. */
+  /** Sets the variables that common parameters name, and writes the files of redirections. */
   close(): Promise<void>;
 }
 
@@ -87,9 +87,13 @@ export async function runNamed(
     outcome,
     null,
   );
-  await drive([stage], async () => {
-    for (const item of input ?? []) await stage.receive(item);
-  });
+  try {
+    await drive([stage], async () => {
+      for (const item of input ?? []) await stage.receive(item);
+    });
+  } finally {
+    await stage.close();
+  }
   return !outcome.failed;
 }
 
@@ -264,9 +268,11 @@ function openStage(
       if (!isPiped) await contained(() => processor?.process?.(undefined, bound));
       await contained(() => processor?.end?.());
       await redirected?.flush();
-      observer.finish();
     },
-    close: async () => await redirected?.close(),
+    close: async () => {
+      observer.finish();
+      await redirected?.close();
+    },
   };
   return stage;
 }
