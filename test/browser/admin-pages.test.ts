@@ -179,6 +179,16 @@ test('a list of 20,000 mailboxes scrolls, finds and shows hostile names as text'
   await page.getByRole('row').nth(1).focus();
   await page.keyboard.press('End');
   await page.getByRole('row', { name: /person20000@example\.test/ }).waitFor();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Mailbox type' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('columnheader', { name: 'Mailbox type' }).waitFor({ state: 'detached' });
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Export to a CSV file' }).click();
+  const csv = readFileSync(await (await saving).path(), 'utf8');
+  assert.equal(csv.split('\r\n').length, 20_004 + 2);
+  assert.match(csv, /^\ufeffDisplay name,Email address,Email connectivity\r\n/);
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await page.getByRole('searchbox').fill('person12345@');
   await page.getByText('1 shown, 20,004 in total').waitFor();
@@ -202,6 +212,11 @@ test('the first view needs less than 300 KB of compressed script', async (t) => 
   await page.goto(`https://127.0.0.1:${web.httpsPort}/ecp/servers/servers`);
   await signIn(page, { address: 'administrator@example.test', password: 'right' });
   await page.getByRole('grid').waitFor();
+  const began = performance.now();
+  await page.reload();
+  await page.getByRole('grid').waitFor();
+  t.diagnostic(`${Math.round(performance.now() - began)} ms from the address to the list of servers`);
+  sizes.splice(sizes.length / 2);
   const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   t.diagnostic(`${Math.round(total / 1000)} KB of script up to the list of servers`);
   assert.ok(total > 50_000 && total < 300_000, `${total} bytes`);

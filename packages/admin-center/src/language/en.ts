@@ -86,6 +86,7 @@ export const en = {
     empty: 'There are no items to show in this view.',
     nothingFound: 'Nothing holds “{{search}}”.',
     count: '{{selected}} selected of {{shown}} shown, {{total}} in total',
+    columns: 'Columns',
     progress: '{{done}} of {{total}} done',
     stop: 'Stop',
     details: 'Details',

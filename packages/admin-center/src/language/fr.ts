@@ -89,6 +89,7 @@ export const fr: Texts = {
     empty: 'Aucun élément à afficher dans cette vue.',
     nothingFound: 'Rien ne contient « {{search}} ».',
     count: '{{selected}} sélectionné(s) sur {{shown}} affiché(s), {{total}} au total',
+    columns: 'Colonnes',
     progress: '{{done}} sur {{total}} terminés',
     stop: 'Arrêter',
     details: 'Détails',

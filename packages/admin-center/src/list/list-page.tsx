@@ -2,7 +2,11 @@ import {
   Button,
   Input,
   Menu,
+  MenuDivider,
+  MenuGroup,
+  MenuGroupHeader,
   MenuItem,
+  MenuItemCheckbox,
   MenuList,
   MenuPopover,
   MenuTrigger,
@@ -25,6 +29,7 @@ import { useWords } from '../language/words.ts';
 import { type Column, shownRows, type Sorting } from './column.ts';
 import { csvOf, download } from './csv.ts';
 import { Grid } from './grid.tsx';
+import { useHiddenColumns } from './hidden-columns.ts';
 import styles from './list.module.css';
 
 /** A button of the toolbar. */
@@ -59,7 +64,12 @@ export interface ListPageProps<Row> {
 
 /** Exchange's list page: toolbar, list and details pane (reference §4.1), with search, sorting and CSV. */
 export function ListPage<Row>(props: ListPageProps<Row>) {
-  const { rows, columns, rowKey, selected, onSelect } = props;
+  const { rows, rowKey, selected, onSelect } = props;
+  const [hidden, hide] = useHiddenColumns(location.pathname.split('/').slice(2, 4).join('.'));
+  const columns = useMemo(
+    () => props.columns.filter(({ id }, index) => index === 0 || !hidden.includes(id)),
+    [props.columns, hidden],
+  );
   const t = useWords();
   const [search, setSearch] = useState('');
   const [isSearching, setSearching] = useState(false);
@@ -106,7 +116,13 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         <Tooltip content={t('list.refresh')} relationship="label">
           <Button appearance="subtle" icon={<ArrowClockwiseRegular />} onClick={props.onRefresh} />
         </Tooltip>
-        <Menu positioning="below-start">
+        <Menu
+          positioning="below-start"
+          checkedValues={{ columns: columns.map(({ id }) => id) }}
+          onCheckedValueChange={(_, { checkedItems }) =>
+            hide(props.columns.map(({ id }) => id).filter((id) => !checkedItems.includes(id)))
+          }
+        >
           <MenuTrigger disableButtonEnhancement>
             <Tooltip content={t('list.more')} relationship="label">
               <Button appearance="subtle" icon={<MoreHorizontalRegular />} />
@@ -120,6 +136,20 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
               >
                 {t('list.exportCsv')}
               </MenuItem>
+              {props.columns.length > 1 && (
+                <>
+                  <MenuDivider />
+                  <MenuGroup>
+                    <MenuGroupHeader>{t('list.columns')}</MenuGroupHeader>
+                    {/* The first column names the row and stays. */}
+                    {props.columns.slice(1).map(({ id, label }) => (
+                      <MenuItemCheckbox key={id} name="columns" value={id}>
+                        {label}
+                      </MenuItemCheckbox>
+                    ))}
+                  </MenuGroup>
+                </>
+              )}
             </MenuList>
           </MenuPopover>
         </Menu>
