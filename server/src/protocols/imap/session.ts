@@ -15,6 +15,7 @@ import type { Log } from '../../platform/log/log.ts';
 import type { Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
+import { ChangePusher } from './change-pusher.ts';
 import { AppendInProgress } from './commands/append.ts';
 import type { Completion } from './command.ts';
 import { dispatch } from './dispatch.ts';
@@ -31,6 +32,7 @@ export type Enabled = 'CONDSTORE' | 'QRESYNC' | 'UTF8=ACCEPT' | 'IMAP4REV2' | 'U
 const mostErrorsBeforeSignIn = 10;
 /** How long the last words may wait for a client that does not read. */
 const lastWordsMs = 500;
+const farewellMs = 2_000;
 /** A message on its way in counts as activity at this pace; slower is a trickle. */
 const activeBytes = 65_536;
 
@@ -50,6 +52,11 @@ export class Session {
   receive: () => Promise<Uint8Array | null>;
   /** Sends the last words and closes; exchanged by COMPRESS. */
   sayLast: (words: string) => Promise<void>;
+  /** Sends changes between commands. */
+  readonly pusher = new ChangePusher(
+    (revealExpunges) => this.#pushChanges(revealExpunges),
+    (error) => this.#failedToPush(error),
+  );
   /** What NOTIFY asked for; without it the selected folder is told of at commands and in IDLE. */
   notifications: Notifications | undefined;
   /** RFC 4978: it can be switched on once. */
@@ -67,11 +74,6 @@ export class Session {
   #goodbye: Promise<void> | undefined;
   /** Waiting for the client, so last words can be said at once. */
   #isWaiting = false;
-  #isPushing = false;
-  #pushReveals = false;
-  /** Something was announced that the client may not have heard of yet. */
-  #hasNews = false;
-  #pushTask: Promise<void> | undefined;
   readonly #hasEnded = Promise.withResolvers<void>();
 
   constructor(transport: Transport, context: SessionContext) {
@@ -167,7 +169,8 @@ export class Session {
   async #finish(reason: SessionEnd): Promise<void> {
     this.#inactivity?.cancel();
     this.#stopListening?.();
-    this.#isPushing = false;
+    // A client that reads nothing must not keep what it has left.
+    const limit = this.context.clock.after(farewellMs, () => this.transport.destroy());
     if (!this.transport.closed.aborted) {
       if (this.#end !== undefined) await this.#sayGoodbye();
       else {
@@ -175,7 +178,8 @@ export class Session {
         await this.transport.end(undefined, lastWordsMs);
       }
     }
-    await this.#pushTask?.catch(() => {});
+    await this.pusher.stop();
+    limit.cancel();
     await this.#append?.discard();
     this.#protocolLog.disconnect(this.#end?.words ?? reason);
     this.context.liveSessions.leave(this.live, reason, this.#end?.words);
@@ -201,11 +205,11 @@ export class Session {
     if (this.#end !== undefined) return false;
     this.#isWaiting = true;
     // RFC 5465: with NOTIFY, changes are told between commands as well.
-    const pushesHere = this.notifications !== undefined && !this.#isPushing;
-    if (pushesHere) this.startPushing(this.notifications?.isDelayed === false);
+    const pushesHere = this.notifications !== undefined && !this.pusher.isOn;
+    if (pushesHere) this.pusher.start(this.notifications?.isDelayed === false);
     const chunk = await this.receive();
     this.#isWaiting = false;
-    if (pushesHere) await this.stopPushing();
+    if (pushesHere) await this.pusher.stop();
     if (chunk === null || this.#end !== undefined) return false;
     this.reader.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     this.output.beginTurn();
@@ -419,48 +423,26 @@ export class Session {
     return this.enabled.has('UTF8=ACCEPT') || this.enabled.has('IMAP4REV2');
   }
 
-  /** From now on changes go out as they happen (IDLE, NOTIFY), until `stopPushing`. */
-  startPushing(revealExpunges: boolean): void {
-    this.#isPushing = true;
-    this.#pushReveals = revealExpunges;
-    if (this.#hasNews) this.#push();
-  }
-
-  async stopPushing(): Promise<void> {
-    this.#isPushing = false;
-    await this.#pushTask;
-  }
-
   #onChange(change: MailboxChange): void {
     const state = this.#state;
     this.notifications?.note(change);
     const isSelected = state.kind === 'selected' && change.folderId === state.folder.folderId;
     if (isSelected) state.folder.signal(change.modSeq);
     if (!isSelected && this.notifications === undefined) return;
-    this.#hasNews = true;
-    if (this.#isPushing) this.#push();
+    this.pusher.announce();
   }
 
-  #push(): void {
-    if (this.#pushTask !== undefined) return;
-    this.#pushTask = this.#pushChanges()
-      .catch((error: unknown) => {
-        if (this.transport.closed.aborted) return;
-        this.log.error('imap changes could not be pushed', error);
-        this.close('error', 'Server Unavailable. 15');
-      })
-      .finally(() => {
-        this.#pushTask = undefined;
-        if (this.#isPushing && this.#hasNews) this.#push();
-      });
-  }
-
-  async #pushChanges(): Promise<void> {
-    this.#hasNews = false;
-    await this.tellChanges(this.#pushReveals);
+  async #pushChanges(revealExpunges: boolean): Promise<void> {
+    await this.tellChanges(revealExpunges);
     if (this.output.writer.length === 0) return;
     await this.output.flush();
     // In IDLE what the server sends is activity too (DESIGN §5).
     this.#inactivity?.restart();
+  }
+
+  #failedToPush(error: unknown): void {
+    if (this.transport.closed.aborted) return;
+    this.log.error('imap changes could not be pushed', error);
+    this.close('error', 'Server Unavailable. 15');
   }
 }

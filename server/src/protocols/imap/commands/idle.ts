@@ -10,14 +10,14 @@ export const idle = defineCommand({
     session.output.line('+ IDLE accepted, awaiting DONE command.');
     await session.tellChanges(true, true);
     await session.output.flush();
-    session.startPushing(true);
+    session.pusher.start(true);
     try {
       const line = await session.readLine();
       if (line === undefined) return { status: 'answered' };
       if (line.toUpperCase() === 'DONE') return { status: 'OK' };
       return { status: 'BAD', text: 'Command Argument Error. 11 (IDLE ends with DONE)' };
     } finally {
-      await session.stopPushing();
+      await session.pusher.stop();
     }
   },
 });
