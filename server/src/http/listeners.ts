@@ -42,6 +42,8 @@ export function listenTls(
   const server = serverFor(handler, 'tls', headersTimeoutMs);
   const [serve] = server.listeners('connection') as ((socket: Socket) => void)[];
   if (serve === undefined) throw new Error('an HTTP server has no connection listener');
+  // Node's server does not know these yet, so closing it would wait for a client that never shakes hands.
+  const shakingHands = new Set<Socket>();
   server.removeAllListeners('connection');
   server.on('connection', (raw: Socket) => {
     const secure = new TLSSocket(raw, {
@@ -53,15 +55,22 @@ export function listenTls(
     });
     const limit = setTimeout(() => raw.destroy(), handshakeLimitMs);
     limit.unref();
+    shakingHands.add(raw);
     raw.on('error', () => raw.destroy());
-    raw.once('close', () => clearTimeout(limit));
+    raw.once('close', () => {
+      clearTimeout(limit);
+      shakingHands.delete(raw);
+    });
     secure.on('error', () => raw.destroy());
     secure.once('secure', () => {
       clearTimeout(limit);
+      shakingHands.delete(raw);
       serve.call(server, secure);
     });
   });
-  return open(server, binding);
+  return open(server, binding, () => {
+    for (const raw of shakingHands) raw.destroy();
+  });
 }
 
 /** The Unix socket; its file must not exist yet. */
@@ -89,7 +98,7 @@ function serverFor(handler: RequestHandler, door: RequestDoor, headersTimeoutMs:
   return server;
 }
 
-async function open(server: Server, where: Endpoint | string): Promise<WebListener> {
+async function open(server: Server, where: Endpoint | string, onClose: () => void = () => {}): Promise<WebListener> {
   const name = typeof where === 'string' ? where : formatBinding(where);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(new Error(reasonFor(cause, name), { cause })));
@@ -106,6 +115,7 @@ async function open(server: Server, where: Endpoint | string): Promise<WebListen
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
+        onClose();
       });
       clearTimeout(cut);
     },

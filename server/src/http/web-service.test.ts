@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,8 @@ import {
 } from '@relais/management-contract';
 import type { Caller } from './caller.ts';
 import { runWebService } from './running-web-service.fixture.ts';
+import type { WebService } from './web-service.ts';
+import { webSettings } from './web-settings.ts';
 
 const path = '/adminapi/beta/-/InvokeCommand';
 
@@ -328,6 +331,53 @@ test('restarting keeps the listeners that stay, and makes web settings effective
   assert.equal(web.service.state, 'Stopped');
   await assert.rejects(web.request('/healthz'));
   assert.equal((await web.request('/healthz', { over: 'socket' })).status, 200);
+});
+
+test('the service is stopped and started again over its own connections, each answered', async () => {
+  const held: { service: WebService | null } = { service: null };
+  const stopping = (caller: Caller): CmdletHost => ({
+    ...hostFor(caller),
+    async *invoke(call): AsyncGenerator<OutputRecord> {
+      if (call.cmdlet === 'Stop-Service') await held.service?.stop();
+      else await held.service?.start();
+    },
+  });
+  await using web = await runWebService({ hostFor: stopping });
+  held.service = web.service;
+  // A port that stays the same over the restart.
+  await web.service.context.settings.configure(webSettings, { HttpsBindings: [`127.0.0.1:${web.httpsPort}`] });
+  const { cookie, csrfToken } = await web.signIn('administrator@example.test');
+  const headers = { cookie, 'x-csrf-token': csrfToken };
+  assert.equal((await web.request(path, { method: 'POST', headers, body: invocation('Stop-Service') })).status, 200);
+  await assert.rejects(web.request('/healthz'));
+  assert.equal(
+    (await web.request(path, { method: 'POST', over: 'socket', body: invocation('Start-Service') })).status,
+    200,
+  );
+  assert.equal((await web.request(path, { method: 'POST', headers, body: invocation('Start-Service') })).status, 200);
+});
+
+test('a binding that cannot be opened is refused with words, and nothing changes', async () => {
+  await using web = await runWebService({ hostFor });
+  const { settings } = web.service.context;
+  const before = web.service.bound;
+  await settings.configure(webSettings, { HttpsBindings: [`127.0.0.1:${web.httpPort}`] });
+  await assert.rejects(web.service.restart(), /already in use/);
+  assert.deepEqual(web.service.bound, before);
+  assert.deepEqual(settings.pending(webSettings), ['HttpsBindings']);
+  assert.equal((await web.request('/healthz')).status, 200);
+});
+
+test('the end does not wait for a client that never shakes hands', async () => {
+  const web = await runWebService({ hostFor });
+  const silent = connect(web.httpsPort, '127.0.0.1');
+  await once(silent, 'connect');
+  // An answered request proves that the silent connection, which came before it, was taken.
+  assert.equal((await web.request('/healthz')).status, 200);
+  const closed = once(silent, 'close');
+  silent.on('error', () => {});
+  await web[Symbol.asyncDispose]();
+  await closed;
 });
 
 test('/metrics, /openapi.json and the list of cmdlets answer', async () => {

@@ -32,6 +32,7 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
   const context = createHttpContext(dependencies);
   const { settings, receiveConnectors, certificates, clock, log } = dependencies;
   let listeners: OpenListener[] = [];
+  const releasing = new Set<Promise<void>>();
   let socket: WebListener | null = null;
   let state: ServiceState = 'Stopped';
   let startedAt: number | null = null;
@@ -41,8 +42,9 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
   });
   const handler: RequestHandler = (request, response) => app.routing(request, response);
 
+  /** What is configured: a restart is what makes it effective, once it could be opened. */
   function wanted(): readonly { scheme: 'plain' | 'tls'; binding: Endpoint }[] {
-    const { HttpBindings, HttpsBindings } = settings.effective(webSettings);
+    const { HttpBindings, HttpsBindings } = settings.configured(webSettings);
     return [
       ...(HttpsBindings ?? []).map((text) => ({ scheme: 'tls' as const, binding: bindingOf(text) })),
       ...(HttpBindings ?? []).map((text) => ({ scheme: 'plain' as const, binding: bindingOf(text) })),
@@ -77,11 +79,16 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
     }
     const before = listeners;
     listeners = [...kept, ...opened].sort((a, b) => (a.scheme === b.scheme ? 0 : a.scheme === 'tls' ? -1 : 1));
-    // Not waited for: the restart may itself be asked for over one of these connections.
-    for (const old of before) {
-      if (!kept.includes(old))
-        old.listener.close(graceMs).catch((cause: unknown) => log.error('closing a web listener', cause));
-    }
+    for (const old of before) if (!kept.includes(old)) release(old.listener);
+  }
+
+  /** Not waited for: whoever restarts or stops the service may ask for it over one of these connections. */
+  function release(listener: WebListener): void {
+    const closed = listener
+      .close(graceMs)
+      .catch((cause: unknown) => log.error('closing a web listener', cause))
+      .finally(() => releasing.delete(closed));
+    releasing.add(closed);
   }
 
   const service: WebService = {
@@ -105,18 +112,17 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
     },
     async restart() {
       await app.ready();
+      await rebind();
       settings.applyWebRestart();
       receiveConnectors.applyWebRestart();
-      await rebind();
       state = 'Running';
       startedAt = clock.now();
     },
     async stop() {
-      const closing = listeners;
+      for (const { listener } of listeners) release(listener);
       listeners = [];
       state = 'Stopped';
       startedAt = null;
-      await Promise.all(closing.map(({ listener }) => listener.close(graceMs)));
     },
     async openLocalSocket() {
       await app.ready();
@@ -124,7 +130,7 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
     },
     async close() {
       await service.stop();
-      await socket?.close(graceMs);
+      await Promise.all([...releasing, socket?.close(graceMs)]);
       socket = null;
       await app.close();
     },

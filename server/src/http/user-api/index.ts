@@ -7,6 +7,7 @@ import { HttpRefusal } from '../refusal.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import { clientSettingsView } from './client-settings-view.ts';
 import { testClientSettings } from './connection-test/test-client-settings.ts';
+import { connections } from './connections.ts';
 import { messageFrame } from './message-frame.ts';
 import { people } from './people.ts';
 import { ownAddress } from './own-address.ts';
@@ -98,6 +99,7 @@ export function createUserApi({ clientSettings, oneTimeCredentials }: UserApiPar
       return reply.type('application/x-ndjson').header('x-accel-buffering', 'no').send(Readable.from(lines()));
     });
 
+    connections(app, context);
     people(app, context);
     messageFrame(app);
   };
