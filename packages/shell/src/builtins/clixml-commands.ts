@@ -2,7 +2,8 @@ import type { Builtin } from '../runtime/builtin.ts';
 import { toText } from '../runtime/to-text.ts';
 import type { Value } from '../runtime/values.ts';
 import { clixmlOf, readClixml } from './clixml-text.ts';
-import { encodeText, encodingNames, mayWrite, requireFiles, withFile } from './file-encoding.ts';
+import { withFile } from '../runtime/with-file.ts';
+import { encodeText, encodingNames, mayWrite, requireFiles } from './file-encoding.ts';
 import { inputItems } from './input-items.ts';
 
 const defaultDepth = 2;

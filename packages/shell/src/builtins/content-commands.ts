@@ -2,7 +2,8 @@ import type { Builtin, BuiltinParameter } from '../runtime/builtin.ts';
 import type { Invocation, Processor } from '../runtime/command.ts';
 import type { Given } from '../runtime/given.ts';
 import { toText } from '../runtime/to-text.ts';
-import { encodeText, encodingNames, mayWrite, requireFiles, withFile } from './file-encoding.ts';
+import { withFile } from '../runtime/with-file.ts';
+import { encodeText, encodingNames, mayWrite, requireFiles } from './file-encoding.ts';
 
 const path: BuiltinParameter = {
   name: 'Path',

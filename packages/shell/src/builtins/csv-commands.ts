@@ -5,7 +5,8 @@ import { toText } from '../runtime/to-text.ts';
 import { typeNameOf } from '../runtime/type-names.ts';
 import type { Value } from '../runtime/values.ts';
 import { csvColumns, csvLine, csvRow, type CsvStyle, parseCsv } from './csv-text.ts';
-import { encodeText, encodingNames, mayWrite, requireFiles, withFile } from './file-encoding.ts';
+import { withFile } from '../runtime/with-file.ts';
+import { encodeText, encodingNames, mayWrite, requireFiles } from './file-encoding.ts';
 import { inputItems } from './input-items.ts';
 
 const delimiter: BuiltinParameter = { name: 'Delimiter', type: 'text', position: 2 };

@@ -1,7 +1,7 @@
 import { askConfirmation } from '../runtime/confirmation.ts';
 import type { Invocation } from '../runtime/command.ts';
 import type { FileAccess } from '../runtime/file-access.ts';
-import { OperationError, operationError } from '../runtime/shell-error.ts';
+import { operationError } from '../runtime/shell-error.ts';
 
 /** The names of `-Encoding`. */
 export const encodingNames = [
@@ -49,31 +49,6 @@ export function requireFiles(invocation: Invocation): FileAccess {
   if (files === null)
     throw operationError('FileAccessDenied', 'This shell has no access to files.', 'PermissionDenied');
   return files;
-}
-
-/** Runs a file operation; what the system refuses becomes an error that names the path. */
-export async function withFile<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    const code = String(error.code);
-    const reason =
-      code === 'ENOENT'
-        ? 'it does not exist'
-        : code === 'EACCES' || code === 'EPERM'
-          ? 'access is denied'
-          : code === 'EISDIR'
-            ? 'it is a folder'
-            : error.message;
-    throw new OperationError({
-      id: code === 'ENOENT' ? 'PathNotFound' : 'FileAccessFailed',
-      category: code === 'ENOENT' ? 'ObjectNotFound' : 'PermissionDenied',
-      message: `Cannot use the path '${path}': ${reason}.`,
-      targetText: path,
-      exception: code === 'ENOENT' ? 'System.Management.Automation.ItemNotFoundException' : 'System.IO.IOException',
-    });
-  }
 }
 
 const operations = {

@@ -1,6 +1,7 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import { operationError } from '../runtime/shell-error.ts';
-import { encodeText, encodingNames, mayWrite, requireFiles, withFile } from './file-encoding.ts';
+import { withFile } from '../runtime/with-file.ts';
+import { encodeText, encodingNames, mayWrite, requireFiles } from './file-encoding.ts';
 import { inputItems } from './input-items.ts';
 import { RenderedText } from './rendered-text.ts';
 

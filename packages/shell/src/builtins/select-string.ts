@@ -2,7 +2,8 @@ import type { Builtin } from '../runtime/builtin.ts';
 import { guardedMatch, regularExpression } from '../runtime/regular-expression.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
-import { requireFiles, withFile } from './file-encoding.ts';
+import { withFile } from '../runtime/with-file.ts';
+import { requireFiles } from './file-encoding.ts';
 
 export const selectString: Builtin = {
   name: 'Select-String',

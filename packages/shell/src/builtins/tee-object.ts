@@ -1,6 +1,7 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import type { Value } from '../runtime/values.ts';
-import { encodeText, encodingNames, requireFiles, withFile } from './file-encoding.ts';
+import { withFile } from '../runtime/with-file.ts';
+import { encodeText, encodingNames, requireFiles } from './file-encoding.ts';
 import { RenderedText } from './rendered-text.ts';
 
 export const teeObject: Builtin = {

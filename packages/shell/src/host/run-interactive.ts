@@ -76,7 +76,12 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
         if (options.historyFile !== undefined) await appendHistory(options.historyFile, text);
       }
       shell.session.history.push({ line: text, startedAt: shell.session.now() });
-      const outcome = await runInterruptibly(shell, text, options.interrupts ?? process);
+      const outcome = await runInterruptibly(
+        shell,
+        text,
+        options.interrupts ?? process,
+        (text) => void errorOutput.write(text),
+      );
       code = outcome.code;
       if (outcome.exits) return code;
     }
@@ -110,12 +115,18 @@ async function runInterruptibly(
   shell: Shell,
   text: string,
   interrupts: NonNullable<InteractiveOptions['interrupts']>,
+  report: (text: string) => void,
 ): Promise<{ readonly code: number; readonly exits: boolean }> {
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
   interrupts.on('SIGINT', onInterrupt);
   try {
     return await shell.runText(text, { signal: stop.signal });
+  } catch (error) {
+    // A fault of the shell itself ends the command and not the console.
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    report(`The shell failed: ${message}\n`);
+    return { code: 1, exits: false };
   } finally {
     interrupts.removeListener('SIGINT', onInterrupt);
   }

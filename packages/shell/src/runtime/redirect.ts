@@ -3,6 +3,7 @@ import { errorText } from '../format/format-error.ts';
 import { Printer } from '../format/printer.ts';
 import type { Context, Emit, Engine, ShellFace } from './engine.ts';
 import { operationError } from './shell-error.ts';
+import { withFile } from './with-file.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
 
@@ -112,7 +113,7 @@ class FileSink {
     const { files } = this.engine.session;
     if (files === null)
       throw operationError('FileAccessDenied', 'This shell has no access to files.', 'PermissionDenied', this.path);
-    if (this.append) await files.append(this.path, this.content);
-    else await files.write(this.path, this.content);
+    const { path, content } = this;
+    await withFile(path, async () => await (this.append ? files.append(path, content) : files.write(path, content)));
   }
 }

@@ -12,6 +12,7 @@ import { regularExpression, replacementText } from './regular-expression.ts';
 import { memberOf } from './member-name.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
+import { withFile } from './with-file.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
 
@@ -39,6 +40,14 @@ const span =
 function requireFiles(around: StaticSurroundings): FileAccess {
   if (around.files !== null) return around.files;
   throw operationError('FileAccessDenied', 'This shell has no access to files.', 'PermissionDenied');
+}
+
+/** A member of `[System.IO.File]`: its first argument is the path, and what the system refuses names it. */
+function fileMember(work: (files: FileAccess, path: string, given: readonly Value[]) => Promise<Value>): StaticMember {
+  return async (given, around) => {
+    const files = requireFiles(around);
+    return await withFile(text(given), async () => await work(files, text(given), given));
+  };
 }
 
 const encoding: Readonly<Record<string, StaticMember>> = {
@@ -139,21 +148,21 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     ToDateTime: (given) => castTo('datetime', given[0] ?? null),
   },
   'System.IO.File': {
-    readallbytes: async (given, around) => [...(await requireFiles(around).readBytes(text(given)))],
-    readalltext: async (given, around) => await requireFiles(around).readText(text(given)),
-    readalllines: async (given, around) => lines(await requireFiles(around).readText(text(given))),
-    exists: async (given, around) => await requireFiles(around).exists(text(given)),
-    writealltext: async (given, around) => {
-      await requireFiles(around).write(text(given), text(given, 1));
+    ReadAllBytes: fileMember(async (files, path) => [...(await files.readBytes(path))]),
+    ReadAllText: fileMember(async (files, path) => await files.readText(path)),
+    ReadAllLines: fileMember(async (files, path) => lines(await files.readText(path))),
+    Exists: fileMember(async (files, path) => await files.exists(path)),
+    WriteAllText: fileMember(async (files, path, given) => {
+      await files.write(path, text(given, 1));
       return null;
-    },
-    writeallbytes: async (given, around) => {
-      await requireFiles(around).write(
-        text(given),
+    }),
+    WriteAllBytes: fileMember(async (files, path, given) => {
+      await files.write(
+        path,
         Uint8Array.from(list(given, 1), (item) => toNumber(item)),
       );
       return null;
-    },
+    }),
   },
   'System.IO.Path': {
     GetFileName: (given) => text(given).split(/[\\/]/).at(-1) ?? '',
