@@ -61,6 +61,38 @@ export function sqlEngineContract(engine: () => SqlEngine): void {
     assert.equal(calls, 0);
   });
 
+  test('of writes that come at once, one that fails undoes its own and no other', async () => {
+    const table = await newTable();
+    const hooks: number[] = [];
+    const results = await Promise.allSettled(
+      Array.from({ length: 40 }, async (_, id) => {
+        await engine().system.write(async (writer) => {
+          writer.onCommit(() => hooks.push(id));
+          await writer.run(`INSERT INTO ${table} (id, text) VALUES (?, ?)`, id, 'own');
+          await writer.run(`UPDATE ${table} SET text = ? WHERE id < ?`, `by ${id}`, id);
+          if (id % 3 === 0) throw new RangeError(`write ${id} changed its mind`);
+          // A mistake that the engine itself refuses.
+          if (id % 5 === 0) await writer.run(`INSERT INTO ${table} (id) VALUES (?)`, id);
+        });
+      }),
+    );
+    const stays = [...results.keys()].filter((id) => id % 3 !== 0 && id % 5 !== 0);
+    const rows = await engine().system.read(
+      async (reader) => await reader.all<{ id: number; text: string }>(`SELECT id, text FROM ${table} ORDER BY id`),
+    );
+    assert.deepEqual(
+      rows.map((row) => row.id),
+      stays,
+    );
+    assert.deepEqual(hooks, stays);
+    assert.deepEqual(
+      [...results.entries()].filter(([, result]) => result.status === 'fulfilled').map(([id]) => id),
+      stays,
+    );
+    assert.equal(rows[0]?.text, `by ${stays.at(-1)}`);
+    assert.equal(rows.at(-1)?.text, 'own');
+  });
+
   test('writes of one scope run one after the other, in order, and see what those before did', async () => {
     const table = await newTable();
     const seen: number[] = [];

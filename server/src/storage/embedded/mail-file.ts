@@ -1,5 +1,6 @@
 import type { Log } from '../../platform/log/log.ts';
 import type { SqlReader, SqlWriter } from '../sql-engine.ts';
+import { CommitGroup } from './commit-group.ts';
 import type { FileKeeper } from './file-keeper.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { isBusy, storageErrorOf } from './sqlite-errors.ts';
@@ -31,6 +32,8 @@ export class MailFile {
   private readonly sync: WalSync;
   private readonly writer: SqliteConnection;
   private readonly writers = new Turnstile();
+  /** The transaction that is open between two writers. */
+  private group: CommitGroup | null = null;
   private readonly idle: SqliteConnection[] = [];
   private readerCount = 0;
   private readersGone: (() => void) | null = null;
@@ -77,27 +80,18 @@ export class MailFile {
 
   async write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> {
     const leave = await this.writers.enter();
-    let result: T;
-    let commit: number;
     const transaction = new SqliteWriter(this.writer);
+    let result: T;
+    let group: CommitGroup;
     try {
-      this.sync.refuseAfterFailure();
-      if (this.walPages > mostWalPages) await this.emptyFullWal();
-      await this.begin();
-      try {
-        result = await work(transaction).finally(() => transaction.end());
-        this.commit();
-      } catch (error) {
-        // SQLite has already rolled back by itself after some errors, such as a full disk.
-        if (this.writer.isInTransaction) this.writer.raw('ROLLBACK');
-        throw error;
-      }
-      commit = transaction.hasWritten ? this.sync.committed() : this.sync.newest;
-      if (transaction.hasWritten) this.measureWal();
+      group = await this.openGroup();
+      result = await this.runInGroup(group, transaction, work);
     } finally {
+      // Whoever waits goes on in the same transaction; the last one commits it.
+      if (this.group !== null && !(this.writers.waiting > 0 && this.group.mayGrow)) this.commitGroup(this.group);
       leave();
     }
-    await this.sync.until(commit);
+    await this.sync.until(await group.committed);
     for (const hook of transaction.hooks) hook();
     return result;
   }
@@ -132,11 +126,52 @@ export class MailFile {
     }
   }
 
-  private commit(): void {
+  private async openGroup(): Promise<CommitGroup> {
+    this.sync.refuseAfterFailure();
+    if (this.group !== null) return this.group;
+    if (this.walPages > mostWalPages) await this.emptyFullWal();
+    await this.begin();
+    this.group = new CommitGroup();
+    return this.group;
+  }
+
+  private async runInGroup<T>(
+    group: CommitGroup,
+    transaction: SqliteWriter,
+    work: (writer: SqlWriter) => Promise<T>,
+  ): Promise<T> {
+    // The first has the transaction to itself and needs no mark to go back to.
+    const isFirst = group.isEmpty;
+    try {
+      if (!isFirst) this.writer.raw('SAVEPOINT writer');
+      const result = await work(transaction).finally(() => transaction.end());
+      if (!isFirst) this.writer.raw('RELEASE writer');
+      group.add(transaction.hasWritten);
+      return result;
+    } catch (error) {
+      if (!isFirst && this.writer.isInTransaction) {
+        this.writer.raw('ROLLBACK TO writer');
+        this.writer.raw('RELEASE writer');
+      } else {
+        // SQLite has already rolled back by itself after some errors, such as a full disk: with all of the group.
+        if (this.writer.isInTransaction) this.writer.raw('ROLLBACK');
+        this.group = null;
+        group.fail(error);
+      }
+      throw error;
+    }
+  }
+
+  /** Never throws: its outcome is the group's. */
+  private commitGroup(group: CommitGroup): void {
+    this.group = null;
     try {
       this.writer.raw('COMMIT');
+      group.succeed(group.hasWritten ? this.sync.committed() : this.sync.newest);
+      if (group.hasWritten) this.measureWal();
     } catch (error) {
-      throw storageErrorOf(error, this.path);
+      if (this.writer.isInTransaction) this.writer.raw('ROLLBACK');
+      group.fail(storageErrorOf(error, this.path));
     }
   }
 
@@ -171,6 +206,7 @@ export class MailFile {
     await this.keeper.passiveCheckpoint(this.path);
     const leave = await this.writers.enter();
     try {
+      if (this.group !== null) this.commitGroup(this.group);
       await this.restartWal();
     } finally {
       leave();
