@@ -67,11 +67,15 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
         const name = formatBinding(want.binding);
         const open = listeners.find((held) => held.scheme === want.scheme && held.listener.binding === name);
         if (open !== undefined) kept.push(open);
-        else
-          opened.push({
-            scheme: want.scheme,
-            listener: await openListener(want),
+        else {
+          const listener = await openListener(want).catch((cause: unknown) => {
+            // The default binds both families; a machine without IPv6 still serves IPv4.
+            if (want.binding.address !== '::' || !hasNoIPv6(cause)) throw cause;
+            log.warn('no IPv6 on this machine', { binding: name });
+            return null;
           });
+          if (listener !== null) opened.push({ scheme: want.scheme, listener });
+        }
       }
     } catch (cause) {
       await Promise.all(opened.map(({ listener }) => listener.close(0)));
@@ -144,6 +148,11 @@ function bindingOf(text: string): Endpoint {
     throw new Error(`"${text}" is no binding; write an address and a port, as in 0.0.0.0:443 or [::]:443`);
   }
   return binding;
+}
+
+function hasNoIPv6(cause: unknown): boolean {
+  const { code } = ((cause as Error).cause ?? {}) as NodeJS.ErrnoException;
+  return code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL';
 }
 
 interface OpenListener {
