@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { LineClient } from '../support/line-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
 
@@ -160,6 +161,29 @@ describe('webmail shows the settings of the second document', () => {
     assert.equal(status.messages, 5, 'the messages of the test are taken away again');
     assert.deepEqual(await accessibilityFaults(page), []);
     await takePicture(page, 'webmail-connection-test');
+    assert.deepEqual(context.faults, []);
+    await context.close();
+  });
+
+  test('why a mail program was disconnected is told in words, with the setting behind it', async () => {
+    const client = await LineClient.connect(server.ports.imaps, { tls: true });
+    await client.line();
+    client.send(`a LOGIN ${server.users.alice.address} ${server.users.alice.password}\r\n`);
+    while (!(await client.line())?.startsWith('a OK'));
+    const context = await openContext(browser);
+    const page = await signInToWebmail(context, server, server.users.alice, '/owa/options/account/connections');
+    await page.getByRole('region', { name: 'Mail programs connected now' }).getByText('IMAP4 · 127.0.0.1').waitFor();
+    await said('Restart-Service MSExchangeImap4');
+    while ((await client.line()) !== null);
+    await page.reload();
+    const why = page.getByRole('region', { name: 'Why was I disconnected?' });
+    await why
+      .locator('[data-reason=service-stopped]')
+      .getByText('The service was restarted or stopped.')
+      .first()
+      .waitFor();
+    await page.getByRole('region', { name: 'Browsers signed in' }).getByText('This browser').waitFor();
+    assert.deepEqual(await accessibilityFaults(page), []);
     assert.deepEqual(context.faults, []);
     await context.close();
   });

@@ -1,5 +1,5 @@
 import { ProgressBar, Skeleton, SkeletonItem } from '@fluentui/react-components';
-import { PlugConnectedRegular } from '@fluentui/react-icons';
+import { PlugConnectedRegular, PlugDisconnectedRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../language/language.ts';
 import { byteSizeIn } from '../language/byte-size.ts';
@@ -59,6 +59,12 @@ export function MyAccountPage() {
           icon={<PlugConnectedRegular />}
           title={t('options.popImap')}
           text={t('options.popImapText')}
+        />
+        <StartCard
+          section="connections"
+          icon={<PlugDisconnectedRegular />}
+          title={t('connections.title')}
+          text={t('connections.text')}
         />
       </div>
     </>

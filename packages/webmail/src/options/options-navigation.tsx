@@ -7,7 +7,8 @@ import styles from './options-page.module.css';
 /** The sections at the side: Account with what belongs to it, and Settings. */
 export function OptionsNavigation({ section }: { readonly section: OptionsSection }) {
   const { t } = useTranslation();
-  const isAccount = section === 'my-account' || section === 'pop-imap' || section === 'start';
+  const isAccount =
+    section === 'my-account' || section === 'pop-imap' || section === 'connections' || section === 'start';
   return (
     <nav
       className={section === 'start' ? styles.navigationAtStart : styles.navigation}
@@ -37,6 +38,13 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
             isCurrent={section === 'pop-imap'}
           >
             {t('options.popImap')}
+          </RouteLink>
+          <RouteLink
+            className={styles.subsection}
+            to={{ page: 'options', section: 'connections' }}
+            isCurrent={section === 'connections'}
+          >
+            {t('connections.title')}
           </RouteLink>
         </>
       )}

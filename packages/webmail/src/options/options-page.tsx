@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OptionsSection } from '../route.ts';
 import { ClientSettingsPage } from './client-settings-page.tsx';
+import { ConnectionsPage } from './connections-page.tsx';
 import { GeneralPage } from './general-page.tsx';
 import { MyAccountPage } from './my-account-page.tsx';
 import { OptionsNavigation } from './options-navigation.tsx';
@@ -33,6 +34,8 @@ function pageOf(section: OptionsSection) {
       return <MyAccountPage />;
     case 'pop-imap':
       return <ClientSettingsPage />;
+    case 'connections':
+      return <ConnectionsPage />;
     case 'general':
       return <GeneralPage />;
   }
@@ -46,6 +49,8 @@ function titleOf(section: OptionsSection, t: ReturnType<typeof useTranslation>['
       return t('options.myAccount');
     case 'pop-imap':
       return t('popImap.title');
+    case 'connections':
+      return t('connections.title');
     case 'general':
       return t('options.general');
   }

@@ -81,3 +81,52 @@ export async function* testClientSettings(language: string, signal: AbortSignal)
     for (const line of lines) if (line !== '') yield JSON.parse(line) as TestStep;
   }
 }
+
+export type EndReason =
+  | 'signed-off'
+  | 'client-gone'
+  | 'idle-timeout'
+  | 'unauthenticated-timeout'
+  | 'limit'
+  | 'too-many-errors'
+  | 'closed-by-administrator'
+  | 'service-stopped'
+  | 'error';
+
+export interface Connection {
+  readonly protocol: 'IMAP4' | 'POP3' | 'SMTP';
+  readonly remoteAddress: string;
+  readonly client: string | null;
+  readonly since: string;
+}
+
+export interface EndedConnection extends Connection {
+  readonly until: string;
+  readonly reason: EndReason;
+  readonly detail: string | null;
+}
+
+export function useConnections() {
+  return useQuery({
+    queryKey: ['connections'],
+    staleTime: 0,
+    refetchInterval: 10_000,
+    queryFn: () => requestJson<{ live: readonly Connection[]; ended: readonly EndedConnection[] }>('/api/connections'),
+  });
+}
+
+export interface BrowserSession {
+  readonly id: string;
+  readonly current: boolean;
+  readonly remoteAddress: string;
+  readonly client: string | null;
+  readonly lastSeenAt: string;
+}
+
+export function useBrowserSessions() {
+  return useQuery({
+    queryKey: ['sign-in-sessions'],
+    staleTime: 0,
+    queryFn: async () => (await requestJson<{ value: readonly BrowserSession[] }>('/api/sign-in-sessions')).value,
+  });
+}

@@ -1,0 +1,105 @@
+import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { currentLanguage } from '../language/language.ts';
+import { requestJson } from '../server/request.ts';
+import { type Connection, useBrowserSessions, useConnections } from '../server/user-api.ts';
+import styles from './connections-page.module.css';
+import pageStyles from './options-page.module.css';
+
+/** Who is connected to the mailbox, and why others no longer are. */
+export function ConnectionsPage() {
+  const { t } = useTranslation();
+  const { data, isError } = useConnections();
+  const { data: browsers } = useBrowserSessions();
+  async function signOutEverywhere() {
+    await requestJson<void>('/api/sign-out-everywhere', {});
+    location.assign('/owa/');
+  }
+  return (
+    <>
+      <h1 className={pageStyles.title}>{t('connections.title')}</h1>
+      {isError && (
+        <MessageBar intent="error">
+          <MessageBarBody>{t('connections.failed')}</MessageBarBody>
+        </MessageBar>
+      )}
+      {data === undefined ? (
+        !isError && <Spinner label={t('loading')} />
+      ) : (
+        <>
+          <Section title={t('connections.programs')}>
+            {data.live.length === 0 && <p className={styles.none}>{t('connections.none')}</p>}
+            <ul className={styles.list}>
+              {data.live.map((connection) => (
+                <li key={`${connection.since} ${connection.remoteAddress} ${connection.protocol}`}>
+                  <Program connection={connection} />
+                  <span className={styles.time}>{t('connections.since', { time: moment(connection.since) })}</span>
+                </li>
+              ))}
+            </ul>
+          </Section>
+          <Section title={t('connections.why')}>
+            {data.ended.length === 0 && <p className={styles.none}>{t('connections.noEnded')}</p>}
+            <ul className={styles.list}>
+              {data.ended.map((connection) => (
+                <li
+                  key={`${connection.until} ${connection.since} ${connection.remoteAddress}`}
+                  data-reason={connection.reason}
+                >
+                  <Program connection={connection} />
+                  <span className={styles.time}>{t('connections.until', { time: moment(connection.until) })}</span>
+                  <span className={styles.reason}>
+                    {t(`connections.reason.${connection.reason}`)}
+                    {connection.detail !== null && ` (${connection.detail})`}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </Section>
+        </>
+      )}
+      <Section title={t('connections.browsers')}>
+        <ul className={styles.list}>
+          {(browsers ?? []).map((session) => (
+            <li key={session.id}>
+              <span className={styles.program}>
+                <strong>{session.current ? t('connections.thisOne') : session.remoteAddress}</strong>
+                <span>{session.client ?? ''}</span>
+              </span>
+              <span className={styles.time}>{t('connections.lastSeen', { time: moment(session.lastSeenAt) })}</span>
+            </li>
+          ))}
+        </ul>
+        <div>
+          <Button onClick={() => void signOutEverywhere()}>{t('connections.signOutAll')}</Button>
+        </div>
+      </Section>
+    </>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={pageStyles.panel} aria-label={title}>
+      <h2 className={styles.heading}>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Program({ connection }: { readonly connection: Connection }) {
+  return (
+    <span className={styles.program}>
+      <strong>
+        {connection.protocol} · {connection.remoteAddress}
+      </strong>
+      {connection.client !== null && <span>{connection.client}</span>}
+    </span>
+  );
+}
+
+function moment(iso: string): string {
+  const options = { dateStyle: 'medium', timeStyle: 'short' } as const;
+  return new Intl.DateTimeFormat(currentLanguage() === 'fr' ? 'fr-FR' : 'en-GB', options).format(new Date(iso));
+}
