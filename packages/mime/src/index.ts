@@ -14,6 +14,7 @@ export { formatDate, parseDate } from './date-time.ts';
 export { decodeBody, decodeText } from './decode-body.ts';
 export { decodeHeader, encodeHeader } from './encoded-words.ts';
 export { envelopeOf } from './envelope.ts';
+export { HeaderCutter, packHeaderBlock } from './header-block.ts';
 export { htmlToText } from './html-text.ts';
 export { defaultMimeLimits, type MimeLimits } from './limits.ts';
 export { parseMessageIds } from './message-ids.ts';

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
-import type { Scope, SqlDifferences, SqlWriter } from './sql-engine.ts';
+import type { Scope, SqlDifferences, SqlReader, SqlWriter } from './sql-engine.ts';
 
 /** Every piece of a content but the last holds this many bytes, so that a range names its pieces by division. */
 export const pieceBytes = 256 * 1024;
@@ -11,6 +11,8 @@ const leastSaving = 1 / 8;
 /** Packed on the event loop in some 50–150 µs, which is what handing over to the thread pool costs it too. */
 const mostPackedInPlace = 32 * 1024;
 const mostUnpackedInPlace = 64 * 1024;
+/** A content of at most this size is one piece, which is unpacked on the event loop. */
+export const mostSmallContentBytes = mostUnpackedInPlace;
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -51,13 +53,44 @@ export async function packPiece(bytes: Uint8Array): Promise<Piece> {
 }
 
 export async function unpackPiece(piece: Piece): Promise<Uint8Array> {
+  if (piece.packing !== zstd || piece.sizeBytes <= mostUnpackedInPlace) return unpackInPlace(piece);
+  return requireLength(await decompress(piece.data), piece);
+}
+
+function unpackInPlace(piece: Piece): Uint8Array {
   if (piece.packing === asIs) return piece.data;
   if (piece.packing !== zstd)
     throw new Error(`A piece of content is packed in way ${piece.packing}; this program knows 0 and ${zstd}.`);
-  const bytes = piece.sizeBytes <= mostUnpackedInPlace ? zstdDecompressSync(piece.data) : await decompress(piece.data);
+  // Room for all of it: by default it comes in chunks of 16 KB that are put together.
+  return requireLength(zstdDecompressSync(piece.data, { chunkSize: piece.sizeBytes + 64 }), piece);
+}
+
+function requireLength(bytes: Uint8Array, piece: Piece): Uint8Array {
   if (bytes.length !== piece.sizeBytes)
     throw new Error(`A piece of content unpacks to ${bytes.length} bytes instead of ${piece.sizeBytes}.`);
   return bytes;
+}
+
+/** All bytes of contents of at most `mostSmallContentBytes`, by their ids; what is gone is not there. */
+export async function readSmallContents(
+  reader: SqlReader,
+  { numberList }: SqlDifferences,
+  contentIds: readonly number[],
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  const [only] = contentIds;
+  if (only === undefined) return new Map();
+  const rows = await reader.all<{ content_id: number; size_bytes: number; packing: number; data: Uint8Array }>(
+    `SELECT content_id, size_bytes, packing, data FROM content_pieces
+     WHERE account = ? AND content_id ${contentIds.length === 1 ? '= ?' : `IN ${numberList}`} AND piece = 0`,
+    reader.account,
+    contentIds.length === 1 ? only : JSON.stringify(contentIds),
+  );
+  return new Map(
+    rows.map(({ content_id, size_bytes, packing, data }) => [
+      content_id,
+      unpackInPlace({ sizeBytes: size_bytes, packing, data }),
+    ]),
+  );
 }
 
 export async function insertPieces(

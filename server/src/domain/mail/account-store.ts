@@ -61,6 +61,8 @@ export interface MessageRow {
   readonly sizeBytes: number;
   readonly internalDate: number;
   readonly savedDate: number;
+  /** Of the Date field; of a message without one: the internal date (RFC 5256 §2.2). */
+  readonly sentDate: number;
   /** Only when asked for. */
   readonly envelope: Uint8Array | null;
   readonly bodyStructure: Uint8Array | null;
@@ -69,6 +71,10 @@ export interface MessageRow {
   /** `serializeStructure` of the mime package: offsets of every part. */
   readonly structure: Uint8Array | null;
   readonly preview: string | null;
+  /** What `HeaderCutter` of the mime package takes; null of a long header, whose message then has its structure here. */
+  readonly header: Uint8Array | null;
+  /** All bytes of a message of at most 64 KB; null of a larger one, which `content` gives in pieces. */
+  readonly content: Uint8Array | null;
 }
 
 export interface MessageColumns {
@@ -77,6 +83,8 @@ export interface MessageColumns {
   readonly body?: boolean;
   readonly structure?: boolean;
   readonly preview?: boolean;
+  readonly header?: boolean;
+  readonly content?: boolean;
 }
 
 /** A message on its way in: chunks as they arrive, spooled beyond about 1 MB so that it never stands in memory whole. */

@@ -45,6 +45,7 @@ export async function appendMessages(
         ...kept,
         sizeBytes: message.sizeBytes,
         internalDate: internalDate ?? now,
+        sentDate: contents[index]?.sentDate ?? internalDate ?? now,
         savedDate: now,
         bits: flags.bits,
         keywordSet: keywordSets?.numberOf(flags.keywords, context.limits) ?? 0,
@@ -83,16 +84,18 @@ async function keepContent(
   const contentId = content.contentId ?? state.next_content_id++;
   const threadId = await threadOf(writer, context.differences, content, contentId);
   await writer.run(
-    `INSERT INTO contents (account, content_id, refs, staged_at, size_bytes, summary, headers, structure)
-     VALUES (?, ?, 1, NULL, ?, ?, ?, ?)
+    `INSERT INTO contents (account, content_id, refs, staged_at, size_bytes, summary, headers, structure, header)
+     VALUES (?, ?, 1, NULL, ?, ?, ?, ?, ?)
      ON CONFLICT (account, content_id) DO UPDATE SET refs = 1, staged_at = NULL, size_bytes = excluded.size_bytes,
-       summary = excluded.summary, headers = excluded.headers, structure = excluded.structure`,
+       summary = excluded.summary, headers = excluded.headers, structure = excluded.structure,
+       header = excluded.header`,
     writer.account,
     contentId,
     content.staged.sizeBytes,
     content.summary,
     content.headers,
     content.structure,
+    content.header,
   );
   await insertPieces(writer, contentId, content.storedPieces, content.pieces);
   return { contentId, threadId };

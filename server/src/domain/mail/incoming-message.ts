@@ -2,6 +2,8 @@ import {
   deserializeStructure,
   envelopeOf,
   MessageScanner,
+  packHeaderBlock,
+  parseDate,
   previewText,
   renderBodyStructure,
   renderEnvelope,
@@ -36,6 +38,10 @@ export interface StagedContent {
   readonly summary: Uint8Array;
   readonly headers: string;
   readonly structure: Uint8Array;
+  /** `packHeaderBlock`; empty when the header is too long to be kept twice. */
+  readonly header: Uint8Array;
+  /** The Date field in milliseconds since 1970; null when there is none that can be read. */
+  readonly sentDate: number | null;
   /** Message-ID, then the messages it answers, newest first. */
   readonly messageKey: string | null;
   readonly answeredKeys: readonly string[];
@@ -97,6 +103,7 @@ export class SpoolingMessage implements IncomingMessage {
     const preview = await previewText(scanned, async (start, end) => await this.readRange(start, end));
     const keys = threadKeys(scanned);
     const subject = fieldValue(scanned.header, 'subject');
+    const date = fieldValue(read.header, 'date');
     const staged: StagedMessage = {
       stagedId: this.stagedId,
       sizeBytes: this.received,
@@ -117,6 +124,8 @@ export class SpoolingMessage implements IncomingMessage {
       }),
       headers: searchHeadersOf(scanned),
       structure,
+      header: packHeaderBlock(scanned, this.firstPiece ?? new Uint8Array()) ?? new Uint8Array(),
+      sentDate: date === null ? null : (parseDate(date)?.getTime() ?? null),
       messageKey: keys.messageId,
       answeredKeys: keys.references.toReversed(),
     });

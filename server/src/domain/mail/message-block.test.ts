@@ -26,6 +26,7 @@ const facts = Array.from({ length: 5 }, (_, i) => ({
   sizeBytes: 4_000_000_000 + i,
   internalDate: 500 - 1_000 * i,
   savedDate: 1_795_000_000_000 + i,
+  sentDate: 700 - 3_000 * i,
 }));
 
 test('states come back from their bytes, also when these stand anywhere in a larger buffer', () => {
@@ -77,6 +78,10 @@ test('facts come back from their bytes', () => {
   assert.deepEqual(
     [...block.savedDates],
     facts.map((fact) => fact.savedDate),
+  );
+  assert.deepEqual(
+    [...block.sentDates],
+    facts.map((fact) => fact.sentDate),
   );
 });
 

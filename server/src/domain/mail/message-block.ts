@@ -21,6 +21,8 @@ export interface FactBlock {
   readonly sizes: Uint32Array;
   readonly internalDates: Float64Array;
   readonly savedDates: Float64Array;
+  /** Of the Date field; of messages without one: the internal date (RFC 5256 §2.2). */
+  readonly sentDates: Float64Array;
 }
 
 export interface MessageState {
@@ -37,12 +39,13 @@ export interface MessageFacts {
   readonly sizeBytes: number;
   readonly internalDate: number;
   readonly savedDate: number;
+  readonly sentDate: number;
 }
 
 // The columns are stored as they stand in memory: widest first, so that each is aligned.
 if (endianness() !== 'LE') throw new Error('The mail store needs a little-endian processor.');
 const stateBytes = 8 + 4 + 2 + 1;
-const factBytes = 8 + 8 + 8 + 8 + 4 + 4;
+const factBytes = 8 + 8 + 8 + 8 + 8 + 4 + 4;
 
 export function newStateBlock(count: number): StateBlock {
   return stateBlockOver(new ArrayBuffer(count * stateBytes), count);
@@ -107,6 +110,7 @@ export function addFacts(block: FactBlock | null, added: readonly MessageFacts[]
     result.sizes[before + i] = facts.sizeBytes;
     result.internalDates[before + i] = facts.internalDate;
     result.savedDates[before + i] = facts.savedDate;
+    result.sentDates[before + i] = facts.sentDate;
   });
   return result;
 }
@@ -128,8 +132,9 @@ function factBlockOver(buffer: ArrayBuffer, count: number): FactBlock {
     threadIds: new Float64Array(buffer, 8 * count, count),
     internalDates: new Float64Array(buffer, 16 * count, count),
     savedDates: new Float64Array(buffer, 24 * count, count),
-    uids: new Uint32Array(buffer, 32 * count, count),
-    sizes: new Uint32Array(buffer, 36 * count, count),
+    sentDates: new Float64Array(buffer, 32 * count, count),
+    uids: new Uint32Array(buffer, 40 * count, count),
+    sizes: new Uint32Array(buffer, 44 * count, count),
   };
 }
 
@@ -158,4 +163,5 @@ function copyFacts(source: FactBlock, from: number, target: FactBlock, to: numbe
   target.sizes[to] = source.sizes[from] as number;
   target.internalDates[to] = source.internalDates[from] as number;
   target.savedDates[to] = source.savedDates[from] as number;
+  target.sentDates[to] = source.sentDates[from] as number;
 }

@@ -23,6 +23,7 @@ export interface NewMessage {
   readonly sizeBytes: number;
   readonly internalDate: number;
   readonly savedDate: number;
+  readonly sentDate: number;
   readonly bits: number;
   readonly keywordSet: number;
 }

@@ -19,6 +19,7 @@ export interface RemovedMessage {
   readonly sizeBytes: number;
   readonly internalDate: number;
   readonly savedDate: number;
+  readonly sentDate: number;
   readonly bits: number;
   readonly keywordSet: number;
 }
@@ -124,6 +125,7 @@ function messageAt(states: StateBlock, facts: Facts, index: number): RemovedMess
     sizeBytes: facts.sizes[index] as number,
     internalDate: facts.internalDates[index] as number,
     savedDate: facts.savedDates[index] as number,
+    sentDate: facts.sentDates[index] as number,
     bits: states.bits[index] as number,
     keywordSet: states.keywordSets[index] as number,
   };

@@ -90,6 +90,7 @@ export const mailMigrations: readonly Migration[] = [
            summary ${types.bytes} NOT NULL,
            headers TEXT NOT NULL,
            structure ${types.bytes} NOT NULL,
+           header ${types.bytes} NOT NULL,
            PRIMARY KEY (account, content_id)
          ) ${clustered}`,
         'CREATE INDEX contents_unused ON contents (account, content_id) WHERE refs = 0',

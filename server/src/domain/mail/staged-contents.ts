@@ -17,11 +17,12 @@ export async function stagePieces(
       id = state.next_content_id++;
       await saveMailboxState(writer, state);
       await writer.run(
-        `INSERT INTO contents (account, content_id, refs, staged_at, size_bytes, summary, headers, structure)
-         VALUES (?, ?, 0, ?, 0, ?, '', ?)`,
+        `INSERT INTO contents (account, content_id, refs, staged_at, size_bytes, summary, headers, structure, header)
+         VALUES (?, ?, 0, ?, 0, ?, '', ?, ?)`,
         writer.account,
         id,
         context.clock.now(),
+        new Uint8Array(),
         new Uint8Array(),
         new Uint8Array(),
       );
