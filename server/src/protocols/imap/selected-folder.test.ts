@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BytesWriter, type SequenceSet, star } from '@relais/imap-codec';
+import { MailError } from '../../domain/mail/mail-error.ts';
 import type { FolderStatus, FolderSummary } from '../../domain/mail/account-store.ts';
 import { SelectedFolder } from './selected-folder.ts';
 
@@ -109,4 +110,38 @@ test('a new keyword is announced before the next change is told (RFC 3501 §7.2.
     told(folder, { revealExpunges: true }),
     /^\* FLAGS \(.* \$New\)\r\n\* OK \[PERMANENTFLAGS \(.* \$New \\\*\)\]/,
   );
+});
+
+test('a change that is announced while the store is read is not taken for known', async () => {
+  const folder = view(10);
+  folder.signal(11);
+  const reading = Promise.withResolvers<void>();
+  const caughtUp = folder.catchUp({
+    changesSince: async () => {
+      await reading.promise;
+      return { status: { ...status, highestModSeq: 11 }, changed: [], expunged: [] };
+    },
+    claimRecent: async () => ({ firstRecentUid: 50 }),
+  });
+  folder.signal(12);
+  reading.resolve();
+  await caughtUp;
+  assert.ok(folder.isBehind);
+});
+
+test('a folder that is deleted under a session is empty for it, and asked for no more', async () => {
+  const folder = view(10, 11);
+  let asked = 0;
+  const gone = {
+    changesSince: async () => {
+      asked++;
+      throw new MailError('folder-not-found', 'There is no such folder');
+    },
+    claimRecent: async () => ({ firstRecentUid: 50 }),
+  };
+  await folder.catchUp(gone, true);
+  await folder.catchUp(gone, true);
+  assert.equal(asked, 1);
+  assert.equal(told(folder, { revealExpunges: true }), '* 1 EXPUNGE\r\n* 1 EXPUNGE\r\n');
+  assert.equal(folder.count, 0);
 });

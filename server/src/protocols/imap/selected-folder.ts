@@ -11,6 +11,7 @@ import { type Flags, flagBits } from '../../domain/mail/flags.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { type UidSet, uidSetOf } from '../../domain/mail/uid-set.ts';
 import { formatFlags, recentBit, storedBits, systemFlagNames } from './flag-names.ts';
+import { MessageList } from './message-list.ts';
 
 /** Expunged by somebody, and the client has not been told yet: its sequence number still counts. */
 const goneBit = 64;
@@ -20,6 +21,9 @@ export interface PositionRange {
   readonly from: number;
   readonly to: number;
 }
+
+/** What catching up asks of a store. */
+export type ChangeSource = Pick<AccountStore, 'changesSince' | 'claimRecent'>;
 
 export interface TellOptions {
   readonly revealExpunges: boolean;
@@ -33,7 +37,7 @@ export interface TellOptions {
 
 /**
  * What one session believes about its folder. Sequence numbers are positions in it, so it changes only between
- * commands: `catchUp` learns what happened, `tell` lets the client know. Typed arrays: a message costs 15 bytes.
+ * commands: `catchUp` learns what happened, `tell` lets the client know.
  */
 export class SelectedFolder {
   readonly folderId: number;
@@ -48,21 +52,13 @@ export class SelectedFolder {
   tellsUidsOnly = false;
   /** RFC 5182: the UIDs of `$`. */
   savedSearch: readonly number[] = [];
-  #count: number;
-  #uids: Uint32Array;
-  #bits: Uint8Array;
-  #modSeqs: Float64Array;
-  #keywordSet: Uint16Array;
-  readonly #keywordSets: (readonly string[])[];
-  readonly #keywordSetIds = new Map<string, number>();
-  readonly #knownKeywords = new Set<string>();
+  readonly #messages: MessageList;
   /** Every change up to here is in the view. */
   #knownModSeq: number;
   /** The newest change that was announced to us. */
   #signalledModSeq: number;
   #isDeleted = false;
   #untoldCount = false;
-  #untoldKeywords = false;
   #goneCount = 0;
   readonly #untoldFlags = new Set<number>();
 
@@ -74,26 +70,16 @@ export class SelectedFolder {
     const { status } = snapshot;
     this.uidValidity = status.uidValidity;
     this.uidNext = status.uidNext;
-    this.#count = snapshot.uids.length;
-    this.#uids = snapshot.uids;
-    // Copied: \Recent and "gone" are this session's own.
-    this.#bits = snapshot.flagBits.slice();
-    this.#modSeqs = snapshot.modSeqs;
-    this.#keywordSet = snapshot.keywordSet;
-    this.#keywordSets = [...snapshot.keywordSets];
-    if (this.#keywordSets.length === 0) this.#keywordSets.push([]);
-    for (const [id, keywords] of this.#keywordSets.entries()) {
-      this.#keywordSetIds.set(keywords.join(' '), id);
-      for (const keyword of keywords) this.#knownKeywords.add(keyword);
-    }
+    this.#messages = new MessageList(snapshot);
     this.#knownModSeq = status.highestModSeq;
     this.#signalledModSeq = status.highestModSeq;
-    for (let at = this.#lowerBound(status.firstRecentUid); at < this.#count; at++)
-      this.#bits[at] = this.bitsAt(at) | recentBit;
+    for (let at = this.#messages.lowerBound(status.firstRecentUid); at < this.count; at++) {
+      this.#messages.setBit(at, recentBit);
+    }
   }
 
   get count(): number {
-    return this.#count;
+    return this.#messages.count;
   }
 
   get highestModSeq(): number {
@@ -106,23 +92,23 @@ export class SelectedFolder {
 
   get recentCount(): number {
     let count = 0;
-    for (let at = 0; at < this.#count; at++) if ((this.bitsAt(at) & recentBit) !== 0) count++;
+    for (let at = 0; at < this.count; at++) if ((this.bitsAt(at) & recentBit) !== 0) count++;
     return count;
   }
 
   /** The position of the first message without `\Seen`, or -1. */
   get firstUnseen(): number {
-    for (let at = 0; at < this.#count; at++) if ((this.bitsAt(at) & flagBits.seen) === 0) return at;
+    for (let at = 0; at < this.count; at++) if ((this.bitsAt(at) & flagBits.seen) === 0) return at;
     return -1;
   }
 
   uidAt(position: number): number {
-    return this.#uids[position] ?? 0;
+    return this.#messages.uidAt(position);
   }
 
   /** Stored flags and `\Recent`. */
   bitsAt(position: number): number {
-    return this.#bits[position] ?? 0;
+    return this.#messages.bitsAt(position);
   }
 
   isGoneAt(position: number): boolean {
@@ -130,11 +116,11 @@ export class SelectedFolder {
   }
 
   modSeqAt(position: number): number {
-    return this.#modSeqs[position] ?? 0;
+    return this.#messages.modSeqAt(position);
   }
 
   keywordsAt(position: number): readonly string[] {
-    return this.#keywordSets[this.#keywordSet[position] ?? 0] ?? [];
+    return this.#messages.keywordsAt(position);
   }
 
   /** `\Seen $Label`, without parentheses. */
@@ -145,13 +131,12 @@ export class SelectedFolder {
 
   /** The position of a UID, or -1. */
   positionOf(uid: number): number {
-    const at = this.#lowerBound(uid);
-    return at < this.#count && this.#uids[at] === uid ? at : -1;
+    return this.#messages.positionOf(uid);
   }
 
   /** `\Answered … $Label` for FLAGS and PERMANENTFLAGS. */
   flagNames(): string {
-    return [...systemFlagNames, ...[...this.#knownKeywords].sort()].join(' ');
+    return [...systemFlagNames, ...this.#messages.keywords.names].join(' ');
   }
 
   /**
@@ -161,14 +146,14 @@ export class SelectedFolder {
    */
   positions(set: SequenceSet, byUid: boolean): PositionRange[] {
     if (set.saved) return this.positionsOfUids(uidSetOf(this.savedSearch));
-    const largest = byUid ? this.uidAt(this.#count - 1) : this.#count;
+    const largest = byUid ? this.uidAt(this.count - 1) : this.count;
     const ranges = resolveSequenceSet(set, largest);
     if (byUid) return this.positionsOfUids(ranges.map(({ from, to }) => ({ first: from, last: to })));
     // `1:*` of an empty mailbox names nothing; clients send it without looking.
-    if (this.#count === 0 && set.ranges.some(({ from, to }) => from === star || to === star)) return [];
+    if (this.count === 0 && set.ranges.some(({ from, to }) => from === star || to === star)) return [];
     for (const { from, to } of ranges) {
-      if (to > this.#count || from < 1) {
-        throw new ImapSyntaxError('argument', `there is no message ${Math.max(to, 1)}; the mailbox has ${this.#count}`);
+      if (to > this.count || from < 1) {
+        throw new ImapSyntaxError('argument', `there is no message ${Math.max(to, 1)}; the mailbox has ${this.count}`);
       }
     }
     return ranges.map(({ from, to }) => ({ from: from - 1, to: to - 1 }));
@@ -178,8 +163,8 @@ export class SelectedFolder {
   positionsOfUids(uids: UidSet): PositionRange[] {
     const found: PositionRange[] = [];
     for (const { first, last } of uids) {
-      const from = this.#lowerBound(first);
-      const to = this.#lowerBound(last + 1) - 1;
+      const from = this.#messages.lowerBound(first);
+      const to = this.#messages.lowerBound(last + 1) - 1;
       if (from <= to) found.push({ from, to });
     }
     return found;
@@ -203,16 +188,16 @@ export class SelectedFolder {
   noteFlags(uid: number, flags: Flags, modSeq: number): void {
     const at = this.positionOf(uid);
     if (at < 0) return;
-    this.#setFlags(at, flags, modSeq);
+    this.#messages.setFlags(at, flags, modSeq);
     this.#untoldFlags.delete(uid);
   }
 
   /** Messages that are no longer there; the client hears of it when it may. */
   noteExpunged(uids: UidSet): void {
     for (const { first, last } of uids) {
-      for (let at = this.#lowerBound(first); at < this.#count && this.uidAt(at) <= last; at++) {
+      for (let at = this.#messages.lowerBound(first); at < this.count && this.uidAt(at) <= last; at++) {
         if (this.isGoneAt(at)) continue;
-        this.#bits[at] = this.bitsAt(at) | goneBit;
+        this.#messages.setBit(at, goneBit);
         this.#goneCount++;
       }
     }
@@ -225,20 +210,20 @@ export class SelectedFolder {
   }
 
   /** Reads what happened since; with `force` also when no signal came. Waits for the store, tells nobody yet. */
-  async catchUp(store: AccountStore, force = false): Promise<void> {
+  async catchUp(store: ChangeSource, force = false): Promise<void> {
     if (this.#isDeleted || (!force && !this.isBehind)) return;
     const changes = await this.#readChanges(store);
     if (changes === undefined) return;
     const newest = changes.changed.at(-1);
     let { firstRecentUid } = changes.status;
-    if (newest !== undefined && newest.uid > this.uidAt(this.#count - 1) && !this.isReadOnly) {
+    if (newest !== undefined && newest.uid > this.uidAt(this.count - 1) && !this.isReadOnly) {
       ({ firstRecentUid } = await store.claimRecent(this.folderId));
     }
     this.#apply(changes, firstRecentUid);
   }
 
   /** Undefined: another session has deleted the folder; for this one all its messages are expunged (RFC 2180 §3). */
-  async #readChanges(store: AccountStore): Promise<FolderChanges | undefined> {
+  async #readChanges(store: ChangeSource): Promise<FolderChanges | undefined> {
     try {
       return await store.changesSince(this.folderId, this.#knownModSeq);
     } catch (error) {
@@ -254,24 +239,26 @@ export class SelectedFolder {
   }
 
   #apply(changes: FolderChanges, firstRecentUid: number): void {
-    let lastUid = this.uidAt(this.#count - 1);
+    let lastUid = this.uidAt(this.count - 1);
     for (const { uid, flags, modSeq } of changes.changed) {
       const at = this.positionOf(uid);
       if (at >= 0) {
         // Our own writes come back here as well and are no news.
         if (this.modSeqAt(at) === modSeq) continue;
-        this.#setFlags(at, flags, modSeq);
+        this.#messages.setFlags(at, flags, modSeq);
         this.#untoldFlags.add(uid);
       } else if (uid > lastUid) {
         // RFC 3501 §2.3.1.1: UIDs only grow, so new messages always go to the end.
-        this.#append(uid, flags, modSeq, uid >= firstRecentUid);
+        this.#messages.append(uid, flags, modSeq, uid >= firstRecentUid ? recentBit : 0);
+        this.#untoldCount = true;
         lastUid = uid;
       }
     }
     this.noteExpunged(changes.expunged);
     this.uidNext = changes.status.uidNext;
     this.#knownModSeq = Math.max(this.#knownModSeq, changes.status.highestModSeq);
-    this.#signalledModSeq = this.#knownModSeq;
+    // What was announced while the store was read is still to come.
+    this.#signalledModSeq = Math.max(this.#signalledModSeq, this.#knownModSeq);
   }
 
   /** Tells the client what `catchUp` learnt, in an order in which its numbers are right at each line. */
@@ -279,7 +266,7 @@ export class SelectedFolder {
     if (options.revealExpunges && this.#goneCount > 0) this.#tellExpunges(writer, options.asVanished);
     if (this.#untoldCount) {
       this.#untoldCount = false;
-      writer.text('* ').number(this.#count).text(' EXISTS\r\n');
+      writer.text('* ').number(this.count).text(' EXISTS\r\n');
       if (this.showsRecent) writer.text('* ').number(this.recentCount).text(' RECENT\r\n');
     }
     this.tellKeywords(writer);
@@ -294,8 +281,9 @@ export class SelectedFolder {
 
   /** RFC 3501 §7.2.6: keywords that are new to the folder are announced before a message has them. */
   tellKeywords(writer: BytesWriter): void {
-    if (!this.#untoldKeywords) return;
-    this.#untoldKeywords = false;
+    const { keywords } = this.#messages;
+    if (!keywords.hasNews) return;
+    keywords.hasNews = false;
     const names = this.flagNames();
     writer.text(`* FLAGS (${names})\r\n* OK [PERMANENTFLAGS (${names} \\*)] Permanent flags\r\n`);
   }
@@ -323,27 +311,11 @@ export class SelectedFolder {
 
   #tellExpunges(writer: BytesWriter, asVanished: boolean): void {
     const goneUids: number[] = [];
-    let kept = 0;
-    for (let at = 0; at < this.#count; at++) {
-      if (this.isGoneAt(at)) {
-        // RFC 3501 §7.4.1: each EXPUNGE moves the numbers after it down by one before the next is read.
-        if (!asVanished)
-          writer
-            .text('* ')
-            .number(kept + 1)
-            .text(' EXPUNGE\r\n');
-        goneUids.push(this.uidAt(at));
-        continue;
-      }
-      if (kept !== at) {
-        this.#uids[kept] = this.uidAt(at);
-        this.#bits[kept] = this.bitsAt(at);
-        this.#modSeqs[kept] = this.modSeqAt(at);
-        this.#keywordSet[kept] = this.#keywordSet[at] ?? 0;
-      }
-      kept++;
-    }
-    this.#count = kept;
+    this.#messages.removeWith(goneBit, (uid, keptBefore) => {
+      goneUids.push(uid);
+      // RFC 3501 §7.4.1: each EXPUNGE moves the numbers after it down by one before the next is read.
+      if (!asVanished) writer.text(`* ${keptBefore + 1} EXPUNGE\r\n`);
+    });
     this.#goneCount = 0;
     // RFC 7162 §3.2.10.2
     if (asVanished) writer.text(`* VANISHED ${formatSequenceSet(goneUids)}\r\n`);
@@ -352,60 +324,5 @@ export class SelectedFolder {
       const gone = new Set(goneUids);
       this.savedSearch = this.savedSearch.filter((uid) => !gone.has(uid));
     }
-  }
-
-  #setFlags(at: number, flags: Flags, modSeq: number): void {
-    this.#bits[at] = (this.bitsAt(at) & ~storedBits) | (flags.bits & storedBits);
-    this.#keywordSet[at] = this.#keywordSetId(flags.keywords);
-    this.#modSeqs[at] = modSeq;
-  }
-
-  #append(uid: number, flags: Flags, modSeq: number, isRecent: boolean): void {
-    const at = this.#count;
-    if (at >= this.#uids.length) this.#grow(Math.max(16, Math.ceil(at * 1.5)));
-    this.#uids[at] = uid;
-    this.#bits[at] = isRecent ? recentBit : 0;
-    this.#count = at + 1;
-    this.#setFlags(at, flags, modSeq);
-    this.#untoldCount = true;
-  }
-
-  #grow(capacity: number): void {
-    const grown = <A extends Uint32Array | Uint8Array | Uint16Array | Float64Array>(larger: A, old: A): A => {
-      larger.set(old as never);
-      return larger;
-    };
-    this.#uids = grown(new Uint32Array(capacity), this.#uids);
-    this.#bits = grown(new Uint8Array(capacity), this.#bits);
-    this.#modSeqs = grown(new Float64Array(capacity), this.#modSeqs);
-    this.#keywordSet = grown(new Uint16Array(capacity), this.#keywordSet);
-  }
-
-  #keywordSetId(keywords: readonly string[]): number {
-    if (keywords.length === 0) return 0;
-    const key = keywords.join(' ');
-    let id = this.#keywordSetIds.get(key);
-    if (id === undefined) {
-      id = this.#keywordSets.push(keywords) - 1;
-      this.#keywordSetIds.set(key, id);
-      for (const keyword of keywords) {
-        if (this.#knownKeywords.has(keyword)) continue;
-        this.#knownKeywords.add(keyword);
-        this.#untoldKeywords = true;
-      }
-    }
-    return id;
-  }
-
-  /** The first position whose UID is at least `uid`. */
-  #lowerBound(uid: number): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.uidAt(middle) < uid) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

@@ -30,32 +30,76 @@ export function sliceRanges(ranges: readonly ContentRange[], { offset, length }:
 /** Ranges that lie this close together are read at once: a read costs more than these bytes. */
 const readAtOnceBytes = 65_536;
 
-/** Sends stored bytes as a literal, piece by piece; waits for a slow reader, never inside a transaction. */
-export async function sendLiteral(message: FetchedMessage, ranges: readonly ContentRange[]): Promise<void> {
-  const { output, store, row } = message;
+/** Bytes that are in memory as a literal. */
+export function sendSlices(
+  { output }: FetchedMessage,
+  slices: readonly Uint8Array[],
+  { offset, length }: PartialBytes = { offset: 0, length: Number.POSITIVE_INFINITY },
+): void {
+  const total = slices.reduce((sum, slice) => sum + slice.length, 0);
+  const from = Math.min(offset, total);
+  const to = Math.min(offset + length, total);
+  const { writer } = output;
+  writer
+    .text('{')
+    .number(to - from)
+    .text('}\r\n');
+  let at = 0;
+  for (const slice of slices) {
+    if (at + slice.length > from && at < to)
+      writer.bytes(
+        at >= from && at + slice.length <= to ? slice : slice.subarray(Math.max(0, from - at), Math.max(0, to - at)),
+      );
+    at += slice.length;
+  }
+}
+
+/**
+ * Sends stored bytes as a literal: at once when the row holds the content, else piece by piece, waiting for a slow
+ * reader, never inside a transaction.
+ */
+export function sendLiteral(message: FetchedMessage, ranges: readonly ContentRange[]): Promise<void> | undefined {
+  const { row } = message;
+  if (row === undefined) throw new TypeError('content of a message whose row was not asked for');
+  const { content } = row;
+  if (content === null) return sendFromStore(message, row.contentId, ranges);
+  if (content.length < (ranges.at(-1)?.end ?? 0))
+    throw new Error(`content ${row.contentId} has ${content.length} bytes, fewer than its message`);
+  sendSlices(
+    message,
+    ranges.map(({ start, end }) => content.subarray(start, end)),
+  );
+  return undefined;
+}
+
+async function sendFromStore(
+  message: FetchedMessage,
+  contentId: number,
+  ranges: readonly ContentRange[],
+): Promise<void> {
+  const { output, store } = message;
   const size = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
   output.writer.text('{').number(size).text('}\r\n');
-  if (row === undefined) throw new TypeError('content of a message whose row was not asked for');
   const first = ranges[0];
   const last = ranges.at(-1);
   if (first === undefined || last === undefined) return;
   let sent = 0;
   if (ranges.length > 1 && last.end - first.start <= readAtOnceBytes)
-    sent = await sendSlices(message, row.contentId, ranges);
+    sent = await sendTogether(message, contentId, ranges);
   else {
     for (const { start, end } of ranges) {
       if (end <= start) continue;
-      for await (const piece of store.content(row.contentId, { start, end })) {
+      for await (const piece of store.content(contentId, { start, end })) {
         sent += piece.length;
         await output.content(piece);
       }
     }
   }
-  if (sent !== size) throw new Error(`${sent} of ${size} bytes of content ${row.contentId} could be read`);
+  if (sent !== size) throw new Error(`${sent} of ${size} bytes of content ${contentId} could be read`);
 }
 
 /** Header fields stand a few hundred bytes apart: one read for all of them. */
-async function sendSlices(
+async function sendTogether(
   { output, store }: FetchedMessage,
   contentId: number,
   ranges: readonly ContentRange[],

@@ -1,6 +1,6 @@
 import { formatSection, type PartialBytes, type Section } from '@relais/imap-codec';
-import { type BodySection, sectionRange } from '@relais/mime';
-import { type ContentRange, sendLiteral, sliceRanges } from './content-literal.ts';
+import { type BodySection, HeaderCutter, sectionRange } from '@relais/mime';
+import { type ContentRange, sendLiteral, sendSlices, sliceRanges } from './content-literal.ts';
 import type { FetchItemWriter } from './fetch-item-writer.ts';
 import type { FetchedMessage } from './fetched-message.ts';
 
@@ -20,16 +20,27 @@ export function section(wanted: Section, peek: boolean, partial?: PartialBytes, 
   const name = oldName ?? `BODY[${formatSection(wanted)}]${partial === undefined ? '' : `<${partial.offset}>`}`;
   const prefix = Buffer.from(`${name} `, 'latin1');
   const mimeSection: BodySection = { part: wanted.part, what: words[wanted.text], fields: wanted.fields };
+  const cutter = isHeader(mimeSection) ? new HeaderCutter(mimeSection) : null;
   return {
-    columns: isWhole ? {} : { structure: true },
+    columns: cutter !== null ? { header: true } : isWhole ? { content: true } : { structure: true, content: true },
     marksSeen: !peek,
-    async write(message) {
+    write(message) {
       message.output.writer.bytes(prefix);
+      const header = message.row?.header ?? null;
+      if (cutter !== null && header !== null) {
+        sendSlices(message, cutter.cut(header), partial);
+        return;
+      }
       const ranges = isWhole ? wholeMessage(message) : rangesOf(message, mimeSection);
       if (ranges === null) message.output.writer.text('NIL');
-      else await sendLiteral(message, partial === undefined ? ranges : sliceRanges(ranges, partial));
+      else return sendLiteral(message, partial === undefined ? ranges : sliceRanges(ranges, partial));
     },
   };
+}
+
+/** A section of the message's own header, which its row holds unless it is very long. */
+function isHeader({ part, what }: BodySection): boolean {
+  return part.length === 0 && what.startsWith('header');
 }
 
 function wholeMessage({ row }: FetchedMessage): readonly ContentRange[] {

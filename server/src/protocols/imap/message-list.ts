@@ -1,0 +1,115 @@
+import type { FolderSnapshot } from '../../domain/mail/account-store.ts';
+import type { Flags } from '../../domain/mail/flags.ts';
+import { storedBits } from './flag-names.ts';
+import { KeywordTable } from './keyword-table.ts';
+
+/**
+ * The messages of a view in the order of their UIDs, column by column: a message costs 15 bytes. The columns are the
+ * list's own; bits beyond the stored flags are the session's (`\\Recent`, expunged and not told).
+ */
+export class MessageList {
+  readonly keywords: KeywordTable;
+  #count: number;
+  #uids: Uint32Array;
+  #bits: Uint8Array;
+  #modSeqs: Float64Array;
+  #keywordSet: Uint16Array;
+
+  constructor(snapshot: FolderSnapshot) {
+    this.keywords = new KeywordTable(snapshot.keywordSets);
+    this.#count = snapshot.uids.length;
+    this.#uids = snapshot.uids.slice();
+    this.#bits = snapshot.flagBits.slice();
+    this.#modSeqs = snapshot.modSeqs.slice();
+    this.#keywordSet = snapshot.keywordSet.slice();
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  uidAt(position: number): number {
+    return this.#uids[position] ?? 0;
+  }
+
+  bitsAt(position: number): number {
+    return this.#bits[position] ?? 0;
+  }
+
+  modSeqAt(position: number): number {
+    return this.#modSeqs[position] ?? 0;
+  }
+
+  keywordsAt(position: number): readonly string[] {
+    return this.keywords.keywordsOf(this.#keywordSet[position] ?? 0);
+  }
+
+  /** The position of a UID, or -1. */
+  positionOf(uid: number): number {
+    const at = this.lowerBound(uid);
+    return at < this.#count && this.#uids[at] === uid ? at : -1;
+  }
+
+  /** The first position whose UID is at least `uid`. */
+  lowerBound(uid: number): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.uidAt(middle) < uid) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  setBit(position: number, bit: number): void {
+    this.#bits[position] = this.bitsAt(position) | bit;
+  }
+
+  /** The stored flags; the session's own bits stay. */
+  setFlags(position: number, flags: Flags, modSeq: number): void {
+    this.#bits[position] = (this.bitsAt(position) & ~storedBits) | (flags.bits & storedBits);
+    this.#keywordSet[position] = this.keywords.idOf(flags.keywords);
+    this.#modSeqs[position] = modSeq;
+  }
+
+  append(uid: number, flags: Flags, modSeq: number, ownBits: number): void {
+    const at = this.#count;
+    if (at >= this.#uids.length) this.#grow(Math.max(16, Math.ceil(at * 1.5)));
+    this.#uids[at] = uid;
+    this.#bits[at] = ownBits;
+    this.#count = at + 1;
+    this.setFlags(at, flags, modSeq);
+  }
+
+  /** Takes out every message with `bit`, telling `each` its UID and how many stay before it. */
+  removeWith(bit: number, each: (uid: number, keptBefore: number) => void): void {
+    let kept = 0;
+    for (let at = 0; at < this.#count; at++) {
+      if ((this.bitsAt(at) & bit) !== 0) {
+        each(this.uidAt(at), kept);
+        continue;
+      }
+      if (kept !== at) {
+        this.#uids[kept] = this.uidAt(at);
+        this.#bits[kept] = this.bitsAt(at);
+        this.#modSeqs[kept] = this.modSeqAt(at);
+        this.#keywordSet[kept] = this.#keywordSet[at] ?? 0;
+      }
+      kept++;
+    }
+    this.#count = kept;
+  }
+
+  #grow(capacity: number): void {
+    const [uids, bits, modSeqs, sets] = [this.#uids, this.#bits, this.#modSeqs, this.#keywordSet];
+    this.#uids = new Uint32Array(capacity);
+    this.#uids.set(uids);
+    this.#bits = new Uint8Array(capacity);
+    this.#bits.set(bits);
+    this.#modSeqs = new Float64Array(capacity);
+    this.#modSeqs.set(modSeqs);
+    this.#keywordSet = new Uint16Array(capacity);
+    this.#keywordSet.set(sets);
+  }
+}
