@@ -1,4 +1,5 @@
 import { ArrowLeftRegular, PersonRegular, SettingsRegular } from '@fluentui/react-icons';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouteLink } from '../frame/route-link.tsx';
 import type { OptionsSection } from '../route.ts';
@@ -7,10 +8,17 @@ import styles from './options-page.module.css';
 /** The sections at the side: Account with what belongs to it, and Settings. */
 export function OptionsNavigation({ section }: { readonly section: OptionsSection }) {
   const { t } = useTranslation();
+  const navigation = useRef<HTMLElement>(null);
+  // On a phone the sections stand in one line that scrolls.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the section is what moves it
+  useEffect(() => {
+    navigation.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [section]);
   const isAccount =
     section === 'my-account' || section === 'pop-imap' || section === 'connections' || section === 'start';
   return (
     <nav
+      ref={navigation}
       className={section === 'start' ? styles.navigationAtStart : styles.navigation}
       aria-label={t('options.sections')}
     >
