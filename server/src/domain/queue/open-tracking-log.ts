@@ -122,6 +122,7 @@ function matches(event: TrackedEvent, query: TrackingQuery): boolean {
     (query.messageSubject === undefined ||
       event.messageSubject.toLowerCase().includes(query.messageSubject.toLowerCase())) &&
     (query.recipients === undefined ||
+      query.recipients.length === 0 ||
       event.recipients.some((address) => query.recipients?.some((wanted) => same(wanted, address))))
   );
 }

@@ -44,6 +44,19 @@ import { getMailboxRegionalConfiguration } from './recipients/get-mailbox-region
 import { setMailboxRegionalConfiguration } from './recipients/set-mailbox-regional-configuration.ts';
 import { getOrganizationConfig } from './organization/get-organization-config.ts';
 import { getExchangeCertificate } from './organization/get-exchange-certificate.ts';
+import { getSendConnector } from './queue/get-send-connector.ts';
+import { newSendConnector } from './queue/new-send-connector.ts';
+import { setSendConnector } from './queue/set-send-connector.ts';
+import { removeSendConnector } from './queue/remove-send-connector.ts';
+import { getQueue } from './queue/get-queue.ts';
+import { suspendQueue } from './queue/suspend-queue.ts';
+import { resumeQueue } from './queue/resume-queue.ts';
+import { retryQueue } from './queue/retry-queue.ts';
+import { getMessage } from './queue/get-message.ts';
+import { suspendMessage } from './queue/suspend-message.ts';
+import { resumeMessage } from './queue/resume-message.ts';
+import { removeMessage } from './queue/remove-message.ts';
+import { getMessageTrackingLog } from './queue/get-message-tracking-log.ts';
 
 /** Every cmdlet there is. A new one is a file and a line here. */
 export const cmdlets: readonly Cmdlet[] = [
@@ -94,4 +107,17 @@ export const cmdlets: readonly Cmdlet[] = [
   setMailboxRegionalConfiguration,
   getOrganizationConfig,
   getExchangeCertificate,
+  getSendConnector,
+  newSendConnector,
+  setSendConnector,
+  removeSendConnector,
+  getQueue,
+  suspendQueue,
+  resumeQueue,
+  retryQueue,
+  getMessage,
+  suspendMessage,
+  resumeMessage,
+  removeMessage,
+  getMessageTrackingLog,
 ];

@@ -1,4 +1,5 @@
 import { ReceiveConnectorError } from '../../domain/configuration/receive-connector-rules.ts';
+import { SendConnectorError } from '../../domain/queue/send-connector-rules.ts';
 import { DirectoryError, type DirectoryErrorCode } from '../../domain/directory/directory.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import { CmdletError, type CmdletErrorFields } from './cmdlet-error.ts';
@@ -44,7 +45,7 @@ export function domainRefusal(error: unknown): CmdletError | null {
   if (error instanceof DirectoryError) {
     return new CmdletError({ ...directoryRefusals[error.code], text: { en: error.message, fr: error.french } });
   }
-  if (error instanceof ReceiveConnectorError) {
+  if (error instanceof ReceiveConnectorError || error instanceof SendConnectorError) {
     return new CmdletError({
       id: 'DataValidation',
       category: 'InvalidData',

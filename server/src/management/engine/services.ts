@@ -5,6 +5,9 @@ import type { ServiceStartup } from '../../domain/configuration/service-startup.
 import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
+import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
+import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
+import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
@@ -19,6 +22,9 @@ export interface ManagementServices {
   readonly directory: Directory;
   readonly settings: SettingsStore;
   readonly receiveConnectors: ReceiveConnectors;
+  readonly sendConnectors: SendConnectors;
+  readonly queue: OutboundQueue;
+  readonly tracking: TrackingLog;
   readonly server: ServerRecord;
   /** As of the first run (`serverFactsOf`). */
   readonly serverFacts: ServerFacts;

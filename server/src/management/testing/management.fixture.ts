@@ -17,6 +17,11 @@ import { openServiceStartup } from '../../domain/configuration/service-startup.t
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
 import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
 import { openDirectory } from '../../domain/directory/open-directory.ts';
+import { openOutboundQueue } from '../../domain/queue/open-outbound-queue.ts';
+import { openSendConnectors } from '../../domain/queue/open-send-connectors.ts';
+import { openTrackingLog } from '../../domain/queue/open-tracking-log.ts';
+import { queueMigrations } from '../../domain/queue/queue-migrations.ts';
+import { createRoute } from '../../domain/queue/route-recipient.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { imapSettings } from '../../protocols/imap/settings.ts';
@@ -44,7 +49,7 @@ export interface TestManagement {
 
 /** The management room over real stores in memory, on server CAS01 of example.test, with alice and an administrator. */
 export async function openTestManagement(): Promise<TestManagement> {
-  const scope = memoryScope(directoryMigrations, configurationMigrations, auditMigrations);
+  const scope = memoryScope(directoryMigrations, configurationMigrations, auditMigrations, queueMigrations);
   const clock = new ManualClock();
   const facts = {
     serverName: 'CAS01',
@@ -73,6 +78,10 @@ export async function openTestManagement(): Promise<TestManagement> {
     clock,
   });
   const receiveConnectors = await openReceiveConnectors({ scope, clock, server: serverFacts });
+  const sendConnectors = await openSendConnectors({ scope, clock });
+  const tracking = await openTrackingLog({ scope, clock, server: 'CAS01' });
+  const route = createRoute({ directory, sendConnectors });
+  const queue = await openOutboundQueue({ scope, clock, server: 'CAS01', route, tracking });
   const liveSessions = createLiveSessions({ clock });
   const sessionsOf = (protocol: LiveSession['protocol']) => (): readonly LiveSession[] => liveSessions.list(protocol);
   const running = [
@@ -97,6 +106,9 @@ export async function openTestManagement(): Promise<TestManagement> {
     directory,
     settings,
     receiveConnectors,
+    sendConnectors,
+    queue,
+    tracking,
     server,
     serverFacts,
     startup: await openServiceStartup(scope),

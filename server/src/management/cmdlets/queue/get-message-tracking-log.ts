@@ -1,0 +1,100 @@
+import { type ManagementObject, Unlimited } from '@relais/management-contract';
+import type { TrackedEvent } from '../../../domain/queue/tracking-log.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { requireThisServer } from '../../server-identity.ts';
+
+const text = (name: string, en: string, fr: string, maxLength = 1000) => ({
+  name,
+  type: { kind: 'string', maxLength } as const,
+  help: { en, fr },
+});
+
+export const getMessageTrackingLog = defineCmdlet({
+  name: 'Get-MessageTrackingLog',
+  synopsis: { en: 'Shows where messages went.', fr: 'Affiche le parcours des messages.' },
+  description: {
+    en: 'Events are kept for 30 days: RECEIVE, DELIVER, SEND, DEFER, FAIL and DSN. Oldest first.',
+    fr: 'Les événements sont conservés 30 jours : RECEIVE, DELIVER, SEND, DEFER, FAIL et DSN. Le plus ancien d’abord.',
+  },
+  parameters: [
+    { name: 'Start', type: { kind: 'datetime' }, help: { en: 'From then on.', fr: 'À partir de cette date.' } },
+    { name: 'End', type: { kind: 'datetime' }, help: { en: 'Before then.', fr: 'Avant cette date.' } },
+    text('EventId', 'RECEIVE, DELIVER, SEND, DEFER, FAIL or DSN.', 'RECEIVE, DELIVER, SEND, DEFER, FAIL ou DSN.', 32),
+    text('Source', 'SMTP, STOREDRIVER or DSN.', 'SMTP, STOREDRIVER ou DSN.', 32),
+    text('Sender', 'The address of the sender.', "L'adresse de l'expéditeur."),
+    {
+      ...text('Recipients', 'Addresses of recipients; any of them.', "Adresses de destinataires ; l'une d'elles."),
+      list: true,
+    },
+    text('MessageSubject', 'A part of the subject.', "Une partie de l'objet."),
+    {
+      ...text('MessageId', 'The Message-ID field.', 'Le champ Message-ID.'),
+      pipeline: 'by-property-name',
+    },
+    {
+      name: 'InternalMessageId',
+      type: { kind: 'int', min: 1 },
+      help: { en: "The queue's number of it.", fr: 'Son numéro dans la file.' },
+    },
+    {
+      name: 'Server',
+      type: { kind: 'identity', of: 'Server' },
+      pipeline: 'by-value',
+      help: { en: 'The server; this one when left out.', fr: 'Le serveur ; celui-ci par défaut.' },
+    },
+    {
+      name: 'ResultSize',
+      type: { kind: 'int', min: 1, max: 2_147_483_647, unlimited: true },
+      defaultText: '1000',
+      help: { en: 'How many at most; Unlimited for all.', fr: 'Combien au plus ; Unlimited pour tous.' },
+    },
+  ],
+  supportsShouldProcess: false,
+  examples: [
+    {
+      command: 'Get-MessageTrackingLog -Sender alice@contoso.com -EventId FAIL -Start (Get-Date).AddDays(-1)',
+      explanation: { en: 'What failed since yesterday.', fr: 'Ce qui a échoué depuis hier.' },
+    },
+  ],
+  defaultColumns: ['EventId', 'Source', 'Sender', 'Recipients', 'MessageSubject'],
+  roles: ['Message Tracking'],
+  async *run({ services }, parameters) {
+    requireThisServer(services, parameters.get<string>('Server'));
+    const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
+    const events = await services.tracking.search({
+      start: parameters.get<Date>('Start')?.getTime(),
+      end: parameters.get<Date>('End')?.getTime(),
+      eventId: parameters.get<string>('EventId'),
+      source: parameters.get<string>('Source'),
+      sender: parameters.get<string>('Sender'),
+      recipients: parameters.list<string>('Recipients', []),
+      messageSubject: parameters.get<string>('MessageSubject'),
+      messageId: parameters.get<string>('MessageId'),
+      internalMessageId: parameters.get<number>('InternalMessageId'),
+      limit: limit instanceof Unlimited ? null : limit,
+    });
+    for (const event of events) yield trackingObject(event);
+  },
+});
+
+function trackingObject(event: TrackedEvent): ManagementObject {
+  return {
+    Timestamp: new Date(event.timestamp),
+    ClientIp: event.clientIp,
+    ServerIp: event.serverIp,
+    ServerHostname: event.serverHostname ?? event.server,
+    SourceContext: event.sourceContext,
+    ConnectorId: event.connectorId,
+    Source: event.source,
+    EventId: event.eventId,
+    InternalMessageId: event.internalMessageId,
+    MessageId: event.messageId,
+    Recipients: event.recipients,
+    RecipientStatus: event.recipientStatus,
+    TotalBytes: event.totalBytes,
+    RecipientCount: event.recipients.length,
+    MessageSubject: event.messageSubject,
+    Sender: event.sender === '' ? '<>' : event.sender,
+    ReturnPath: event.returnPath,
+  };
+}

@@ -1,0 +1,62 @@
+import type { ManagementObject } from '@relais/management-contract';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { requireThisServer } from '../../server-identity.ts';
+import { findMessages, messageIdentityParameter, messagesIn } from './find-messages.ts';
+import { matchQueues } from './find-queues.ts';
+import { queueListParameters, queueSelection } from './queue-list-parameters.ts';
+
+export const getMessage = defineCmdlet({
+  name: 'Get-Message',
+  synopsis: { en: 'Shows messages that wait to leave.', fr: "Affiche les messages en attente d'envoi." },
+  parameters: [
+    { ...messageIdentityParameter, nullable: true },
+    {
+      name: 'Queue',
+      type: { kind: 'identity', of: 'Queue' },
+      pipeline: 'by-property-name',
+      aliases: ['QueueIdentity'],
+      wildcards: true,
+      help: { en: 'Only those of this queue.', fr: 'Seulement ceux de cette file.' },
+    },
+    {
+      name: 'Server',
+      type: { kind: 'identity', of: 'Server' },
+      help: { en: 'The server; this one when left out.', fr: 'Le serveur ; celui-ci par défaut.' },
+    },
+    ...queueListParameters,
+    {
+      name: 'IncludeRecipientInfo',
+      type: { kind: 'switch' },
+      help: { en: 'Shows the recipients too.', fr: 'Affiche aussi les destinataires.' },
+    },
+  ],
+  supportsShouldProcess: false,
+  examples: [
+    {
+      command: 'Get-Message -Queue CAS01\\contoso.com -IncludeRecipientInfo | Format-List',
+      explanation: { en: 'What waits for one domain.', fr: 'Ce qui attend pour un domaine.' },
+    },
+    {
+      command: 'Get-Message -Filter "FromAddress -like \'*@contoso.com\'"',
+      explanation: { en: 'By the sender.', fr: "Par l'expéditeur." },
+    },
+  ],
+  defaultColumns: ['Identity', 'FromAddress', 'Status', 'Queue', 'Subject'],
+  roles: ['Transport Queues', 'Monitoring', 'View-Only Configuration'],
+  async *run({ services }, parameters) {
+    requireThisServer(services, parameters.get<string>('Server'));
+    const identity = parameters.get<string | null>('Identity') ?? undefined;
+    if (identity !== undefined) {
+      for (const { object } of await findMessages(services, identity)) yield object;
+      return;
+    }
+    const queue = parameters.get<string>('Queue');
+    const hops =
+      queue === undefined ? [undefined] : (await matchQueues(services, queue)).map((found) => found.queue.nextHop);
+    const objects: ManagementObject[] = [];
+    for (const hop of hops)
+      for await (const { object } of messagesIn(services, hop, parameters.isOn('IncludeRecipientInfo')))
+        objects.push(object);
+    yield* queueSelection(parameters, objects);
+  },
+});

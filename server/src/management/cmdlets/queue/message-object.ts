@@ -1,0 +1,48 @@
+import { ByteSize, type ManagementObject } from '@relais/management-contract';
+import type { QueuedJob, QueuedRecipient } from '../../../domain/queue/queued-message.ts';
+import type { ManagementServices } from '../../engine/services.ts';
+import { queueIdentity } from './queue-object.ts';
+
+/** A message in one queue: `CAS01\3\17`. */
+export function messageObject(
+  services: ManagementServices,
+  { message, recipients }: QueuedJob,
+  options: { readonly withRecipients: boolean },
+): ManagementObject {
+  const [first] = recipients;
+  const hop = services.queue.hop(first?.nextHop ?? '');
+  const queue = hop === null ? `${services.server.name}\\?` : queueIdentity(services, hop);
+  const lastError = recipients.map((recipient) => recipient.lastError).find((error) => error !== null);
+  return {
+    Subject: message.subject,
+    InternetMessageId: message.internetMessageId,
+    FromAddress: message.sender === '' ? '<>' : message.sender,
+    Status: statusOf(services, message.suspended, hop?.suspended === true, recipients),
+    Size: new ByteSize(message.sizeBytes),
+    MessageSourceName: message.source,
+    SourceIP: message.clientAddress ?? '255.255.255.255',
+    SCL: -1,
+    DateReceived: new Date(message.arrivedAt),
+    ExpirationTime: new Date(message.expiresAt),
+    LastError: lastError ?? hop?.lastError ?? null,
+    RetryCount: Math.max(0, ...recipients.map(({ attempts }) => attempts)),
+    Priority: message.priority,
+    Queue: queue,
+    Recipients: options.withRecipients ? recipients.map(({ address }) => address) : [],
+    RecipientCount: recipients.length,
+    Identity: `${queue}\\${message.id}`,
+    IsValid: true,
+    ObjectState: 'New',
+  };
+}
+
+function statusOf(
+  { clock }: ManagementServices,
+  suspended: boolean,
+  queueSuspended: boolean,
+  recipients: readonly QueuedRecipient[],
+): string {
+  if (suspended) return 'Suspended';
+  if (recipients.every(({ nextAttempt }) => nextAttempt > clock.now())) return 'Retry';
+  return queueSuspended || recipients[0]?.nextHop === 'unreachable' ? 'Ready' : 'Active';
+}

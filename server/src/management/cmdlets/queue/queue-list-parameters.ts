@@ -1,0 +1,79 @@
+import {
+  type ManagementObject,
+  type ManagementValue,
+  type ParameterDescription,
+  Unlimited,
+} from '@relais/management-contract';
+import type { BoundParameters } from '../../engine/bound-parameters.ts';
+import { CmdletError } from '../../engine/cmdlet-error.ts';
+import { parseFilter } from '../../engine/opath-filter.ts';
+
+export const filterParameter: ParameterDescription = {
+  name: 'Filter',
+  type: { kind: 'string', maxLength: 10_000 },
+  help: {
+    en: 'A filter such as "Status -eq \'Retry\'" or "FromAddress -like \'*@contoso.com\'".',
+    fr: "Un filtre tel que « Status -eq 'Retry' » ou « FromAddress -like '*@contoso.com' ».",
+  },
+};
+
+/** What Get-Queue and Get-Message have in common. */
+export const queueListParameters: readonly ParameterDescription[] = [
+  filterParameter,
+  {
+    name: 'ResultSize',
+    type: { kind: 'int', min: 1, max: 2_147_483_647, unlimited: true },
+    defaultText: '1000',
+    help: { en: 'How many at most; Unlimited for all.', fr: 'Combien au plus ; Unlimited pour tous.' },
+  },
+  {
+    name: 'SortOrder',
+    type: { kind: 'string', maxLength: 64 },
+    list: true,
+    help: {
+      en: 'Properties to sort by, each with + (ascending) or - before it: -MessageCount,+Identity.',
+      fr: 'Propriétés de tri, précédées de + (croissant) ou - : -MessageCount,+Identity.',
+    },
+  },
+];
+
+/** Filters, sorts and cuts, in this order. */
+export function queueSelection(
+  parameters: BoundParameters,
+  objects: readonly ManagementObject[],
+): readonly ManagementObject[] {
+  const filter = parameters.get<string>('Filter');
+  const matching = filter === undefined ? [...objects] : objects.filter(parseFilter(filter));
+  for (const word of [...(parameters.list<string>('SortOrder', []) ?? [])].reverse()) sortBy(matching, word);
+  const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
+  return limit instanceof Unlimited ? matching : matching.slice(0, limit);
+}
+
+function sortBy(objects: ManagementObject[], word: string): void {
+  const [, sign, wanted = ''] = /^\s*([+-]?)\s*(.*?)\s*$/.exec(word) ?? [];
+  const name = Object.keys(objects[0] ?? {}).find((key) => key.toLowerCase() === wanted.toLowerCase());
+  if (name === undefined) {
+    if (objects.length === 0) return;
+    throw new CmdletError({
+      id: 'InvalidSortProperty',
+      category: 'InvalidArgument',
+      exception: 'ArgumentException',
+      parameter: 'SortOrder',
+      target: word.slice(0, 64),
+      text: {
+        en: `There is no property "${wanted.slice(0, 64)}" to sort by.`,
+        fr: `Il n'y a pas de propriété « ${wanted.slice(0, 64)} » pour le tri.`,
+      },
+    });
+  }
+  const direction = sign === '-' ? -1 : 1;
+  objects.sort((one, other) => direction * order(one[name] ?? null, other[name] ?? null));
+}
+
+function order(one: ManagementValue, other: ManagementValue): number {
+  const key = (value: ManagementValue): number | string =>
+    typeof value === 'number' ? value : value instanceof Date ? value.getTime() : String(value ?? '').toLowerCase();
+  const [left, right] = [key(one), key(other)];
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  return String(left) < String(right) ? -1 : Number(String(left) > String(right));
+}

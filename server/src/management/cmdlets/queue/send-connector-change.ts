@@ -1,0 +1,43 @@
+import { Credential, type ManagementValue, type ParameterDescription, toWire } from '@relais/management-contract';
+import { formatAddressSpace, parseAddressSpace } from '../../../domain/queue/address-space.ts';
+import type { SendConnector } from '../../../domain/queue/send-connectors.ts';
+import type { BoundParameters } from '../../engine/bound-parameters.ts';
+
+/** The properties that the given parameters set, as the domain keeps them. */
+export function sendConnectorChange(
+  parameters: BoundParameters,
+  descriptions: readonly ParameterDescription[],
+  current: Partial<SendConnector>,
+): Partial<SendConnector> {
+  const change: Record<string, unknown> = {};
+  for (const { name, list } of descriptions) {
+    if (!parameters.has(name) || name === 'SourceTransportServers') continue;
+    const before = (current as Readonly<Record<string, unknown>>)[name] ?? [];
+    const value = list === true ? parameters.list(name, before as readonly ManagementValue[]) : parameters.get(name);
+    change[name] = name === 'Comment' ? (value ?? '') : name === 'AddressSpaces' ? canonical(value) : (value ?? null);
+  }
+  return change as Partial<SendConnector>;
+}
+
+/** Which properties differ: before and after, for the audit log, without the password. */
+export function sendConnectorDifferences(
+  connector: SendConnector,
+  change: Partial<SendConnector>,
+): Readonly<Record<string, readonly [before: unknown, after: unknown]>> {
+  const text = (value: unknown): string => JSON.stringify(toWire((value ?? null) as ManagementValue));
+  const shown = (value: unknown): unknown => (value instanceof Credential ? `${value.userName} (********)` : value);
+  return Object.fromEntries(
+    (Object.keys(change) as (keyof SendConnector)[])
+      .filter((name) => text(connector[name]) !== text(change[name]))
+      .map((name) => [name, [shown(connector[name]), shown(change[name])] as const]),
+  );
+}
+
+/** `SMTP:contoso.com;1`, as Exchange prints it; what cannot be read stays for the rules to refuse. */
+function canonical(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((text) => {
+    const space = parseAddressSpace(String(text));
+    return space === null ? String(text) : formatAddressSpace(space);
+  });
+}

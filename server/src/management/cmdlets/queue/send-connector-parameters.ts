@@ -1,0 +1,170 @@
+import type { EnumValue, ParameterDescription, ParameterType } from '@relais/management-contract';
+
+const boolean: ParameterType = { kind: 'boolean' };
+const names = (...values: readonly string[]): readonly EnumValue[] => values.map((name, number) => ({ name, number }));
+const kept = { en: ' Kept and printed; it changes nothing here.', fr: ' Conservé et affiché ; sans effet ici.' };
+
+function parameter(
+  name: string,
+  type: ParameterType,
+  en: string,
+  fr: string,
+  extra: Partial<Omit<ParameterDescription, 'name' | 'type' | 'help'>> = {},
+): ParameterDescription {
+  const note = extra.withoutEffect === true ? kept : { en: '', fr: '' };
+  return { name, type, help: { en: `${en}${note.en}`, fr: `${fr}${note.fr}` }, ...extra };
+}
+
+/** What New- and Set-SendConnector have in common besides the address spaces; names are the connector's own properties. */
+export const sendConnectorParameters: readonly ParameterDescription[] = [
+  parameter(
+    'DNSRoutingEnabled',
+    boolean,
+    "Sends to the recipients' own mail servers, found by MX records. $false: to the SmartHosts.",
+    'Envoie aux serveurs des destinataires, trouvés par leurs enregistrements MX. $false : aux SmartHosts.',
+    { defaultText: '$true' },
+  ),
+  parameter(
+    'SmartHosts',
+    { kind: 'string', maxLength: 255 },
+    'Servers that take mail for everybody, tried in order: mail.isp.test, 192.0.2.1, mail.isp.test:587.',
+    "Serveurs qui prennent le courrier pour tous, essayés dans l'ordre : mail.isp.test, 192.0.2.1, mail.isp.test:587.",
+    { list: true, nullable: true },
+  ),
+  parameter(
+    'SmartHostAuthMechanism',
+    {
+      kind: 'enum',
+      values: names('None', 'BasicAuth', 'BasicAuthRequireTLS', 'ExchangeServer', 'ExternalAuthoritative'),
+    },
+    'How to sign in to the smart hosts; BasicAuth needs AuthenticationCredential.',
+    "L'authentification auprès des hôtes actifs ; BasicAuth exige AuthenticationCredential.",
+    { defaultText: 'None' },
+  ),
+  parameter(
+    'AuthenticationCredential',
+    { kind: 'credential' },
+    'User name and password for the smart hosts (Get-Credential); never printed.',
+    "Nom d'utilisateur et mot de passe pour les hôtes actifs (Get-Credential) ; jamais affichés.",
+    { nullable: true },
+  ),
+  parameter('Port', { kind: 'int', min: 1, max: 65_535 }, 'Port of the other side.', 'Le port du serveur distant.', {
+    defaultText: '25',
+  }),
+  parameter('Enabled', boolean, 'Whether it sends.', "S'il envoie du courrier.", { defaultText: '$true' }),
+  parameter(
+    'Fqdn',
+    { kind: 'string', maxLength: 255 },
+    "The name said in EHLO; $null: the server's own.",
+    'Le nom donné dans EHLO ; $null : celui du serveur.',
+    { nullable: true },
+  ),
+  parameter('RequireTLS', boolean, 'Sends over TLS or not at all.', "N'envoie que par TLS.", { defaultText: '$false' }),
+  parameter(
+    'TlsAuthLevel',
+    { kind: 'enum', values: names('EncryptionOnly', 'CertificateValidation', 'DomainValidation') },
+    'What is asked of the certificate where RequireTLS is $true.',
+    'Ce qui est exigé du certificat quand RequireTLS vaut $true.',
+    { nullable: true },
+  ),
+  parameter(
+    'TlsDomain',
+    { kind: 'string', maxLength: 255 },
+    'The name the certificate must have at TlsAuthLevel DomainValidation.',
+    'Le nom que doit porter le certificat avec TlsAuthLevel DomainValidation.',
+    { nullable: true },
+  ),
+  parameter(
+    'IgnoreSTARTTLS',
+    boolean,
+    'Sends in plain text even where TLS is offered.',
+    'Envoie en clair même si TLS est proposé.',
+    { defaultText: '$false' },
+  ),
+  parameter('ForceHELO', boolean, 'Says HELO instead of EHLO.', 'Utilise HELO au lieu de EHLO.', {
+    defaultText: '$false',
+  }),
+  parameter(
+    'MaxMessageSize',
+    { kind: 'bytesize', min: 65_536, max: 2_147_483_647, unlimited: true },
+    'Larger messages are refused to their sender.',
+    'Les messages plus gros sont refusés à leur expéditeur.',
+    { defaultText: '10MB' },
+  ),
+  parameter(
+    'ConnectionInactivityTimeOut',
+    { kind: 'timespan', minMs: 1000, maxMs: 86_400_000 },
+    'How long the other side may be silent.',
+    'Combien de temps le serveur distant peut se taire.',
+    { defaultText: '00:10:00' },
+  ),
+  parameter(
+    'SmtpMaxMessagesPerConnection',
+    { kind: 'int', min: 0, max: 2_147_483_647 },
+    'Messages over one connection; 0: no limit.',
+    'Messages par connexion ; 0 : sans limite.',
+    { defaultText: '20' },
+  ),
+  parameter(
+    'SourceIPAddress',
+    { kind: 'string', maxLength: 45 },
+    "The server's own address to send from; $null: the system chooses.",
+    "L'adresse du serveur depuis laquelle envoyer ; $null : le système choisit.",
+    { nullable: true },
+  ),
+  parameter('Comment', { kind: 'string', maxLength: 1024 }, 'A note.', 'Une remarque.', { nullable: true }),
+  parameter(
+    'ProtocolLoggingLevel',
+    { kind: 'enum', values: names('None', 'Verbose') },
+    'Whether conversations are logged.',
+    'Indique si les conversations sont journalisées.',
+    { withoutEffect: true },
+  ),
+  parameter('IsScopedConnector', boolean, 'For servers of one site only.', "Pour les serveurs d'un seul site.", {
+    withoutEffect: true,
+  }),
+  parameter(
+    'FrontendProxyEnabled',
+    boolean,
+    'Sends through a Client Access server.',
+    "Passe par un serveur d'accès au client.",
+    { withoutEffect: true },
+  ),
+  parameter(
+    'UseExternalDNSServersEnabled',
+    boolean,
+    'Asks the external DNS servers.',
+    'Interroge les serveurs DNS externes.',
+    { withoutEffect: true },
+  ),
+  parameter(
+    'DomainSecureEnabled',
+    boolean,
+    'Mutual TLS with domains that are set up for it.',
+    'TLS mutuel avec les domaines prévus pour cela.',
+    { withoutEffect: true },
+  ),
+  parameter(
+    'CloudServicesMailEnabled',
+    boolean,
+    'Hybrid mail with Exchange Online.',
+    'Courrier hybride avec Exchange Online.',
+    { withoutEffect: true },
+  ),
+];
+
+export const addressSpacesParameter: ParameterDescription = parameter(
+  'AddressSpaces',
+  { kind: 'string', maxLength: 300 },
+  'Domains it sends to, with a cost of 1 to 100: "SMTP:*;1" for all, contoso.com, "*.contoso.com;5".',
+  'Les domaines desservis, avec un coût de 1 à 100 : « SMTP:*;1 » pour tous, contoso.com, « *.contoso.com;5 ».',
+  { list: true },
+);
+
+export const sourceTransportServersParameter: ParameterDescription = parameter(
+  'SourceTransportServers',
+  { kind: 'identity', of: 'Server' },
+  'Servers that use it; every node does.',
+  "Les serveurs qui l'utilisent ; tous les nœuds.",
+  { list: true, withoutEffect: true },
+);
