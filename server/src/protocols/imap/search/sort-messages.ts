@@ -11,8 +11,8 @@ import {
 } from '@relais/mime';
 import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
-import { sentDateOf } from './date-keys.ts';
 import type { SearchSubject } from './search-messages.ts';
+import { sortInTurns } from './sort-in-turns.ts';
 
 type SortValue = string | number;
 type SortBy = SortCriterion['by'];
@@ -21,7 +21,7 @@ type SortBy = SortCriterion['by'];
 const valueOf: Record<SortBy, (row: MessageRow, structure: () => MessageStructure) => SortValue> = {
   ARRIVAL: (row) => row.internalDate,
   // RFC 5256 §2.2: the sent date in UTC, else the internal date.
-  DATE: (row, structure) => sentDateOf(structure())?.epochMs ?? row.internalDate,
+  DATE: (row) => row.sentDate,
   SIZE: (row) => row.sizeBytes,
   SUBJECT: (_row, structure) => fold(baseSubject(subjectOf(structure()))),
   FROM: (_row, structure) => mailboxOf(envelopeOf(structure()).from),
@@ -31,7 +31,8 @@ const valueOf: Record<SortBy, (row: MessageRow, structure: () => MessageStructur
   DISPLAYTO: (_row, structure) => displayOf(envelopeOf(structure()).to),
 };
 
-const fromRow: ReadonlySet<SortBy> = new Set(['ARRIVAL', 'SIZE']);
+/** By what rows hold as numbers, so that nothing of a message has to be read and no value is an object. */
+const fromRow: ReadonlySet<SortBy> = new Set(['ARRIVAL', 'DATE', 'SIZE']);
 
 /** `positions` in the wanted order; equal ones stay in the order of the mailbox (RFC 5256 §3). */
 export async function sortMessages(
@@ -40,40 +41,43 @@ export async function sortMessages(
   order: readonly SortCriterion[],
 ): Promise<number[]> {
   const { folder, store, output } = subject;
-  const values = new Map<number, readonly SortValue[]>();
-  const columns = order.every(({ by }) => fromRow.has(by)) ? {} : { structure: true };
+  const isNumeric = order.every(({ by }) => fromRow.has(by));
+  const values = order.map(() => (isNumeric ? new Float64Array(folder.count) : ([] as SortValue[])));
+  const isThere = new Uint8Array(folder.count);
   const uids = uidSetOf(positions.map((at) => folder.uidAt(at)));
-  for await (const rows of store.messages(folder.folderId, uids, columns)) {
+  for await (const rows of store.messages(folder.folderId, uids, isNumeric ? {} : { structure: true })) {
     for (const row of rows) {
+      const at = folder.positionOf(row.uid);
+      if (at < 0) continue;
       let parsed: MessageStructure | undefined;
       const structure = () => (parsed ??= structureOfRow(row));
-      values.set(
-        folder.positionOf(row.uid),
-        order.map(({ by }) => valueOf[by](row, structure)),
-      );
-      if (output.isDue) await output.makeRoom();
+      isThere[at] = 1;
+      for (let index = 0; index < order.length; index++)
+        (values[index] as SortValue[])[at] = valueOf[(order[index] as SortCriterion).by](row, structure);
     }
+    await output.makeRoom();
   }
-  const descending = order.map((criterion) => criterion.descending);
-  return positions
-    .filter((at) => values.has(at))
-    .sort((a, b) => compare(values.get(a) ?? [], values.get(b) ?? [], descending) || a - b);
+  const signs = order.map(({ descending }) => (descending ? -1 : 1));
+  const compare = (a: number, b: number): number => {
+    for (let index = 0; index < values.length; index++) {
+      const column = values[index] as ArrayLike<SortValue>;
+      const left = column[a] as SortValue;
+      const right = column[b] as SortValue;
+      if (left !== right) return (left < right ? -1 : 1) * (signs[index] as number);
+    }
+    return a - b;
+  };
+  return await sortInTurns(
+    positions.filter((at) => isThere[at] === 1),
+    compare,
+    () => output.makeRoom(),
+  );
 }
 
 export function structureOfRow(row: MessageRow): MessageStructure {
   if (row.structure === null) throw new TypeError('the structure of the message was not asked for');
   const { buffer, byteOffset, byteLength } = row.structure;
   return deserializeStructure(Buffer.from(buffer, byteOffset, byteLength));
-}
-
-function compare(a: readonly SortValue[], b: readonly SortValue[], descending: readonly boolean[]): number {
-  for (const [index, isDescending] of descending.entries()) {
-    const left = a[index] ?? '';
-    const right = b[index] ?? '';
-    if (left === right) continue;
-    return left < right === isDescending ? 1 : -1;
-  }
-  return 0;
 }
 
 function subjectOf(structure: MessageStructure): string {
