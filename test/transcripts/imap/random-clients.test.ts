@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
+import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { LineClient } from '../../support/line-client.ts';
 import { type ImapServer, password, startImapServer } from './imap-server.ts';
 
 let server: ImapServer;
-before(async () => {
-  server = await startImapServer();
-});
-after(async () => {
-  await server.stop();
-});
 
 /** A generator of its own, so that a failing seed can be run again. */
 function randomFrom(seed: number): (below: number) => number {
@@ -148,26 +143,49 @@ function act(client: BelievingClient, random: (below: number) => number): Promis
   }
 }
 
-for (const seed of [1, 2, 3, 4, 5, 6]) {
-  test(`five clients that act at random never see a contradiction, and agree in the end (seed ${seed})`, async () => {
-    const random = randomFrom(seed * 7_919);
-    const { surroundings } = await server.user(`random-${seed}`);
-    const user = surroundings.values.user ?? '';
-    const clients = await Promise.all(
-      [0, 1, 2, 3, 4].map((i) => BelievingClient.open('abcde'[i] ?? '', user, i === 3)),
-    );
-    for (let step = 0; step < 60; step++) {
-      if (random(3) > 0) await act(clients[random(clients.length)] as BelievingClient, random);
-      // All at once: their commands run between one another.
-      else await Promise.all(clients.map((client) => act(client, random)));
-    }
-    for (const client of clients) await client.command('NOOP');
-    const fresh = await BelievingClient.open('f', user, false);
-    const truth = await fresh.state();
-    for (const client of clients) {
-      assert.equal(client.view.length, truth.length);
-      assert.deepEqual(await client.state(), truth);
-    }
-    for (const client of [...clients, fresh]) client.close();
-  });
+function playSeeds(seeds: readonly number[]): void {
+  for (const seed of seeds) {
+    test(`five clients that act at random never see a contradiction, and agree in the end (seed ${seed})`, async () => {
+      const random = randomFrom(seed * 7_919);
+      const { surroundings } = await server.user(`random-${seed}`);
+      const user = surroundings.values.user ?? '';
+      const clients = await Promise.all(
+        [0, 1, 2, 3, 4].map((i) => BelievingClient.open('abcde'[i] ?? '', user, i === 3)),
+      );
+      for (let step = 0; step < 60; step++) {
+        if (random(3) > 0) await act(clients[random(clients.length)] as BelievingClient, random);
+        // All at once: their commands run between one another.
+        else await Promise.all(clients.map((client) => act(client, random)));
+      }
+      for (const client of clients) await client.command('NOOP');
+      const fresh = await BelievingClient.open('f', user, false);
+      const truth = await fresh.state();
+      for (const client of clients) {
+        assert.equal(client.view.length, truth.length);
+        assert.deepEqual(await client.state(), truth);
+      }
+      for (const client of [...clients, fresh]) client.close();
+    });
+  }
 }
+
+describe('clients that act at random, on the embedded store', () => {
+  before(async () => {
+    server = await startImapServer();
+  });
+  after(() => server.stop());
+  playSeeds([1, 2, 3, 4, 5, 6]);
+});
+
+describe('clients that act at random, on PostgreSQL', () => {
+  let postgres: TestPostgres;
+  before(async () => {
+    postgres = await startPostgres();
+    server = await startImapServer({}, await postgres.newDatabase());
+  });
+  after(async () => {
+    await server.stop();
+    await postgres.stop();
+  });
+  playSeeds([7, 8]);
+});
