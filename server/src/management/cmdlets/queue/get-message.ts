@@ -46,11 +46,13 @@ export const getMessage = defineCmdlet({
   async *run({ services }, parameters) {
     requireThisServer(services, parameters.get<string>('Server'));
     const identity = parameters.get<string | null>('Identity') ?? undefined;
-    if (identity !== undefined) {
+    // `Get-Queue … | Get-Message`: what comes in is a queue.
+    const isQueue = identity !== undefined && identity.split('\\').length === 2;
+    if (identity !== undefined && !isQueue) {
       for (const { object } of await findMessages(services, identity)) yield object;
       return;
     }
-    const queue = parameters.get<string>('Queue');
+    const queue = isQueue ? identity : parameters.get<string>('Queue');
     const hops =
       queue === undefined ? [undefined] : (await matchQueues(services, queue)).map((found) => found.queue.nextHop);
     const objects: ManagementObject[] = [];
