@@ -256,3 +256,18 @@ test('what is being written stays while another folder is looked at; a folder is
   assert.deepEqual(await accessibilityFaults(page), []);
   assert.deepEqual(context.faults, []);
 });
+
+test('the first view of mail needs less than 300 KB of compressed script', { timeout: 60_000 }, async (t) => {
+  const server = await startServer(t);
+  const browser = await openBrowser(t);
+  const context = await openContext(browser);
+  const page = await signInToWebmail(context, server, server.users.alice);
+  await page.getByRole('option').first().waitFor();
+  const bytes = await page.evaluate(() => {
+    const scripts = (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).filter(({ name }) =>
+      new URL(name).pathname.endsWith('.js'),
+    );
+    return scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+  });
+  assert.ok(bytes > 50_000 && bytes < 300_000, `${bytes} bytes`);
+});
