@@ -1,7 +1,13 @@
 /**
  * What the embedded store does, without sockets and protocols: `node bench/store.ts [messages]`.
  * Prints milliseconds of each operation, the longest stall of the event loop within it, and processor time.
- * Figures are of one run on one machine; compare only runs made side by side. Some are in docs/performance.md.
+ * Figures are of one run on one machine; compare only runs made side by side.
+ *
+ * Seen on two shared cores with other work on them (load 5 to 8, so take them as upper bounds), 50,000 messages of 4 KB:
+ * openFolder 4 ms; sizes and dates of all 80 ms; ENVELOPE and BODYSTRUCTURE of all 470 ms the first time, 90 ms from packed
+ * summaries; STORE 1:* 28 ms; COPY, MOVE, EXPUNGE of 10,000 130, 120 and 215 ms; changes since the last hundred 2 ms;
+ * SEARCH FROM 0.2 s, SEARCH BODY 4.3 s. A durable delivery of 8 KB took 0.8 ms of processor with 16 at once into one
+ * mailbox, 1.2 ms into fifty.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

