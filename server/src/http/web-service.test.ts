@@ -340,6 +340,7 @@ test('the service is stopped and started again over its own connections, each an
     async *invoke(call): AsyncGenerator<OutputRecord> {
       if (call.cmdlet === 'Stop-Service') await held.service?.stop();
       else await held.service?.start();
+      yield { kind: 'verbose', text: `${call.cmdlet} is done` };
     },
   });
   await using web = await runWebService({ hostFor: stopping });
