@@ -264,6 +264,7 @@ describe('JMAP over a whole server', () => {
     };
     assert.equal(await refusalOf({ to: null }), 'noRecipients');
     assert.equal(await refusalOf({ to: [{ email: 'nobody@example.test' }] }), 'invalidRecipients');
+    assert.equal(await refusalOf({ to: [{ email: 'anna@elsewhere.test' }] }), 'invalidRecipients', 'no send connector');
     assert.equal(await refusalOf({ from: [{ email: server.users.bob.address }] }), 'forbiddenFrom');
   });
 
