@@ -19,8 +19,8 @@ export interface SinkOptions {
   readonly offers?: readonly string[];
   readonly tls?: { readonly key: string; readonly certificate: string };
   readonly user?: { readonly name: string; readonly password: string };
-  /** Reply to a command or, as `.`, to the end of data, instead of the usual; `drop`: closes without a word. */
-  answer?(command: string, connection: number): string | 'drop' | null;
+  /** Reply to a command or, as `.`, to the end of data, instead of the usual; `drop`: closes without a word; `silence`: says nothing. */
+  answer?(command: string, connection: number): string | 'drop' | 'silence' | null;
   /** Closes after the reply to the end of data. */
   readonly closesAfterMessage?: boolean;
   /** Sent in one write with the 220 to STARTTLS, before the handshake. */
@@ -89,6 +89,7 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
     const answer = (command: string, usual: () => string | null): void => {
       const given = options.answer?.(command, connection) ?? null;
       if (given === 'drop') return void socket.destroy();
+      if (given === 'silence') return;
       const reply = given ?? usual();
       if (reply !== null) say(reply);
     };

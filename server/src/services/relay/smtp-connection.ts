@@ -168,7 +168,7 @@ export class SmtpConnection {
       if (named.length === 0) return [...results.values()];
       const lines = [
         ...(this.needsReset ? ['RSET\r\n'] : []),
-        mailLine({ ...message, sender, smtpUtf8: message.smtpUtf8 }, extensions),
+        mailLine({ ...message, sender, smtpUtf8: needsUtf8(message, all) }, extensions),
         ...named.map(({ recipient, address }) => recipientLine({ ...recipient, address }, extensions)),
         'DATA\r\n',
       ];
@@ -253,6 +253,15 @@ function notTransferable(
   if (message.eightBit && !offered.eightBitMime)
     return ['5.6.3', 'the message has 8-bit content and the server does not offer 8BITMIME'];
   return null;
+}
+
+/** RFC 6531 §3.4: said only where something needs it, since the servers behind must understand it too. */
+function needsUtf8(
+  { smtpUtf8, headerEightBit, sender }: QueuedMessage,
+  recipients: readonly QueuedRecipient[],
+): boolean {
+  const isWide = (address: string): boolean => /[^\x20-\x7e]/.test(address);
+  return smtpUtf8 && (headerEightBit || isWide(sender) || recipients.some(({ address }) => isWide(address)));
 }
 
 /** Only 2yz is a yes to MAIL, RCPT and the end of data (RFC 5321 §4.3.2). */

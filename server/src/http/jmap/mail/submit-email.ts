@@ -1,4 +1,6 @@
 import { addressSpec, type Envelope, formatDate } from '@relais/mime';
+import { parseMailbox } from '@relais/smtp-codec';
+import type { NewRecipient } from '../../../domain/queue/queued-message.ts';
 import type { EnvelopeRecipient } from '../../../services/delivery/delivery.ts';
 import type { MethodContext } from '../core/method.ts';
 import { SetRefusal } from '../core/method-error.ts';
@@ -21,7 +23,10 @@ export function envelopeFrom(envelope: Envelope, sender: string): SubmissionEnve
   return { mailFrom: sender, rcptTo: [...new Set(addresses.map((address) => addressSpec(address).toLowerCase()))] };
 }
 
-/** Sends an Email of the account on its journey. Resolves when it is in every recipient's mailbox. @throws SetRefusal */
+/**
+ * Sends an Email of the account on its journey. Resolves when it is in every mailbox here, and queued for those elsewhere.
+ * @throws SetRefusal
+ */
 export async function submitEmail(
   context: MethodContext,
   entry: Entry,
@@ -49,7 +54,7 @@ export async function submitEmail(
       description: `${envelope.mailFrom} is not an address of this mailbox.`,
     });
   }
-  const recipients = resolveRecipients(context, envelope.rcptTo);
+  const { recipients, outbound } = resolveRecipients(context, envelope.rcptTo, entry.sizeBytes);
   const limit = caller.mailbox.maxSendSizeBytes ?? 50_000_000;
   if (entry.sizeBytes > limit) {
     throw new SetRefusal({
@@ -59,7 +64,13 @@ export async function submitEmail(
     });
   }
   const delivery = await http.delivery.begin(
-    { sender: envelope.mailFrom, recipients, authenticatedAs: caller.mailbox, smtpUtf8: true },
+    {
+      sender: envelope.mailFrom,
+      recipients,
+      authenticatedAs: caller.mailbox,
+      smtpUtf8: true,
+      outbound: { recipients: outbound, ret: null, envelopeId: null, clientAddress: null },
+    },
     traceField(context),
     { maxBytes: limit },
   );
@@ -68,8 +79,9 @@ export async function submitEmail(
       await delivery.write(chunk);
     }
     const outcomes = await delivery.deliver();
+    const all = [...recipients, ...outbound];
     const refused = outcomes.flatMap((outcome, at) =>
-      outcome.kind === 'delivered' ? [] : [{ address: recipients[at]?.address ?? '', text: outcome.text }],
+      outcome.kind === 'delivered' ? [] : [{ address: all[at]?.address ?? '', text: outcome.text }],
     );
     if (refused.length > 0) {
       throw new SetRefusal({
@@ -84,7 +96,11 @@ export async function submitEmail(
   return envelope;
 }
 
-function resolveRecipients(context: MethodContext, addresses: readonly string[]): readonly EnvelopeRecipient[] {
+function resolveRecipients(
+  context: MethodContext,
+  addresses: readonly string[],
+  sizeBytes: number,
+): { readonly recipients: readonly EnvelopeRecipient[]; readonly outbound: readonly NewRecipient[] } {
   if (addresses.length === 0)
     throw new SetRefusal({ type: 'noRecipients', description: 'There is nobody to send it to.' });
   if (addresses.length > mostRecipients) {
@@ -95,12 +111,17 @@ function resolveRecipients(context: MethodContext, addresses: readonly string[])
     });
   }
   const recipients: EnvelopeRecipient[] = [];
+  const outbound: NewRecipient[] = [];
   const invalid: { readonly address: string; readonly why: string }[] = [];
   for (const address of addresses) {
     const resolution = context.http.directory.resolveRecipient(address);
     if (resolution.kind === 'mailbox') recipients.push({ address, mailbox: resolution.mailbox });
     else if (resolution.kind === 'unknown-user') invalid.push({ address, why: 'nobody here has this address.' });
-    else invalid.push({ address, why: 'this server does not send to other domains yet.' });
+    else {
+      const why = outboundRefusal(context, address, sizeBytes);
+      if (why === null) outbound.push({ address, notify: null, originalRecipient: null });
+      else invalid.push({ address, why });
+    }
   }
   if (invalid.length > 0) {
     throw new SetRefusal({
@@ -109,7 +130,21 @@ function resolveRecipients(context: MethodContext, addresses: readonly string[])
       description: invalid.map(({ address, why }) => `${address}: ${why}`).join(' '),
     });
   }
-  return recipients;
+  return { recipients, outbound };
+}
+
+/** Why mail to another domain would not leave; `null`: it would. */
+function outboundRefusal({ http }: MethodContext, address: string, sizeBytes: number): string | null {
+  const parsed = parseMailbox(address);
+  if (parsed === null) return 'this is no address.';
+  switch (http.delivery.outboundRefusal(parsed, sizeBytes)) {
+    case null:
+      return null;
+    case 'no-connector':
+      return 'this server does not send to other domains.';
+    case 'too-large':
+      return 'the message is larger than this server sends to other domains.';
+  }
 }
 
 /** RFC 5321 §4.4, with the protocol of RFC 8621's own submissions (RFC 3848's registry has HTTP by later addition). */

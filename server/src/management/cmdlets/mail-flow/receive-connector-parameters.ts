@@ -245,9 +245,9 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
   parameter(
     'DeliveryStatusNotificationEnabled',
     boolean,
-    'DSN, which is not offered yet.',
-    'DSN, qui n’est pas encore proposé.',
-    { defaultText: '$true', ...withoutEffect },
+    'Offers DSN while a send connector is enabled.',
+    'Propose DSN tant qu’un connecteur d’envoi est activé.',
+    { defaultText: '$true' },
   ),
   parameter('EightBitMimeEnabled', boolean, 'Offers 8BITMIME.', 'Propose 8BITMIME.', { defaultText: '$true' }),
   parameter('EnhancedStatusCodesEnabled', boolean, 'Offers ENHANCEDSTATUSCODES.', 'Propose ENHANCEDSTATUSCODES.', {
