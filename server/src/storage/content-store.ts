@@ -28,7 +28,7 @@ export interface Piece {
   readonly data: Uint8Array;
 }
 
-export function contentTables({ types, clustered }: SqlDifferences): readonly string[] {
+export function contentTables({ types }: SqlDifferences): readonly string[] {
   return [
     `CREATE TABLE content_pieces (
        account INTEGER NOT NULL,
@@ -38,7 +38,7 @@ export function contentTables({ types, clustered }: SqlDifferences): readonly st
        packing INTEGER NOT NULL,
        data ${types.bytes} NOT NULL,
        PRIMARY KEY (account, content_id, piece)
-     ) ${clustered}`,
+     )`,
   ];
 }
 

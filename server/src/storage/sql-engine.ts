@@ -23,7 +23,10 @@ export interface SqlDifferences {
   readonly name: 'sqlite' | 'postgres';
   /** Column type of an auto-assigned key, of bytes, of a 64-bit integer, of text that is ordered by its bytes. */
   readonly types: { readonly autoKey: string; readonly bytes: string; readonly bigint: string; readonly name: string };
-  /** Ends a CREATE TABLE whose rows live in their primary key: `WITHOUT ROWID` on SQLite, nothing on PostgreSQL. */
+  /**
+   * Ends a CREATE TABLE whose rows live in their primary key: `WITHOUT ROWID` on SQLite, nothing on PostgreSQL. For rows
+   * of up to about 2,000 bytes: of a longer one SQLite reads all its pages to compare its key.
+   */
   readonly clustered: string;
   /** Subquery of the whole numbers in a JSON array that is given as a parameter: `content_id IN ${numberList}`. */
   readonly numberList: string;

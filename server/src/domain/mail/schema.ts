@@ -10,6 +10,8 @@ import type { Migration } from '../../storage/migrations.ts';
  * `message_summaries` holds copies of what FETCH sends, made when they are first wanted (packed-summaries.ts).
  * `contents` holds what is known of a message's bytes, counted by `refs`, since COPY shares them. A content with no refs
  * is on its way in (`staged_at`) or on its way out (unused-contents.ts).
+ * Tables with long values are not clustered: SQLite reads the whole of such a row to compare its key, at every step of a
+ * search for one.
  */
 export const mailMigrations: readonly Migration[] = [
   {
@@ -72,7 +74,7 @@ export const mailMigrations: readonly Migration[] = [
            block INTEGER NOT NULL,
            data ${types.bytes} NOT NULL,
            PRIMARY KEY (account, folder_id, block)
-         ) ${clustered}`,
+         )`,
         `CREATE TABLE expunged (
            account INTEGER NOT NULL,
            folder_id INTEGER NOT NULL,
@@ -92,7 +94,7 @@ export const mailMigrations: readonly Migration[] = [
            structure ${types.bytes} NOT NULL,
            header ${types.bytes} NOT NULL,
            PRIMARY KEY (account, content_id)
-         ) ${clustered}`,
+         )`,
         'CREATE INDEX contents_unused ON contents (account, content_id) WHERE refs = 0',
         `CREATE TABLE thread_members (
            account INTEGER NOT NULL,
@@ -107,14 +109,14 @@ export const mailMigrations: readonly Migration[] = [
   {
     version: 2,
     name: 'summaries packed by block',
-    statements: ({ types, clustered }) => [
+    statements: ({ types }) => [
       `CREATE TABLE message_summaries (
          account INTEGER NOT NULL,
          folder_id INTEGER NOT NULL,
          block INTEGER NOT NULL,
          data ${types.bytes} NOT NULL,
          PRIMARY KEY (account, folder_id, block)
-       ) ${clustered}`,
+       )`,
     ],
   },
 ];
