@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ManualClock } from '../../platform/clock/manual-clock.ts';
+import type { Scope } from '../../storage/sql-engine.ts';
+import { openOutboundQueue } from './open-outbound-queue.ts';
+import { openTrackingLog } from './open-tracking-log.ts';
+import type { OutboundQueue } from './outbound-queue.ts';
+import type { NewMessage } from './queued-message.ts';
+import type { Route } from './route-recipient.ts';
+
+const hour = 3_600_000;
+const byDomain: Route = (address) => {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return { domain, hop: { kind: 'dns', connector: 'c', domain } };
+};
+
+async function open(scope: Scope, clock: ManualClock, route: Route = byDomain) {
+  const tracking = await openTrackingLog({ scope, clock, server: 'CAS01' });
+  const queue = await openOutboundQueue({ scope, clock, server: 'CAS01', route, tracking });
+  return { queue, tracking };
+}
+
+function message(recipients: readonly string[], given: Partial<NewMessage> = {}): NewMessage {
+  return {
+    sender: 'alice@example.test',
+    recipients: recipients.map((address) => ({ address, notify: null, originalRecipient: null })),
+    smtpUtf8: false,
+    ret: null,
+    envelopeId: null,
+    authenticatedAs: null,
+    source: 'SMTP',
+    clientAddress: null,
+    language: null,
+    ...given,
+  };
+}
+
+async function put(queue: OutboundQueue, given: NewMessage, content = 'Subject: x\r\n\r\nhi\r\n'): Promise<number> {
+  const intake = queue.begin(given);
+  await intake.write(Buffer.from(content));
+  return (await intake.commit()).id;
+}
+
+async function contentOf(queue: OutboundQueue, id: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of queue.content(id)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+const to = 'dns c a.test';
+
+/** What the queue does on every engine. `newScope` gives an empty system scope, migrated with `queueMigrations`. */
+export function outboundQueueContract(newScope: () => Promise<Scope>): void {
+  test('what was committed is due at once, by priority and age, and survives a new start', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    const normal = await put(queue, message(['x@a.test', 'y@a.test', 'z@b.test']));
+    const low = await put(queue, message(['x@a.test']), 'Precedence: bulk\r\n\r\n');
+    const high = await put(queue, message(['x@a.test']), 'Importance: high\r\nSubject: =?utf-8?Q?=C3=A9?=\r\n\r\n');
+    for (const { queue: seen } of [{ queue }, await open(scope, clock)]) {
+      const jobs = await seen.due(to, clock.now(), 100, new Set());
+      assert.deepEqual(
+        jobs.map(({ message: { id }, recipients }) => [id, recipients.length]),
+        [
+          [high, 1],
+          [normal, 2],
+          [low, 1],
+        ],
+      );
+      assert.equal(jobs[0]?.message.subject, 'é');
+      assert.equal((await contentOf(seen, normal)).toString(), 'Subject: x\r\n\r\nhi\r\n');
+      assert.deepEqual(await seen.due(to, clock.now(), 100, new Set([normal, low, high])), []);
+      assert.equal((await seen.summaries()).find(({ nextHop }) => nextHop === to)?.messageCount, 3);
+    }
+  });
+
+  test('a large message goes in pieces and comes out byte for byte', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    const content = Buffer.alloc(3 * 262_144, 'abcdefghijk\r\n');
+    for (const size of [262_143, 262_144, 262_145, content.length]) {
+      const intake = queue.begin(message(['x@a.test']));
+      for (let at = 0; at < size; at += 50_000) await intake.write(content.subarray(at, Math.min(size, at + 50_000)));
+      const { id, sizeBytes } = await intake.commit();
+      assert.equal(sizeBytes, size);
+      assert.ok((await contentOf(queue, id)).equals(content.subarray(0, size)));
+      const part: Uint8Array[] = [];
+      for await (const chunk of queue.content(id, { start: 10, end: 20 })) part.push(chunk);
+      assert.deepEqual(Buffer.concat(part), content.subarray(10, 20));
+    }
+  });
+
+  test('what was staged or half written is not sent, and is gone after a new start', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    const half = queue.begin(message(['x@a.test']));
+    await half.write(Buffer.alloc(600_000, 'x'));
+    const staged = queue.begin(message(['x@a.test']));
+    await staged.write(Buffer.from('Subject: x\r\n\r\n'));
+    await staged.stage();
+    assert.deepEqual(await queue.due(to, clock.now(), 100, new Set()), []);
+    const dropped = queue.begin(message(['x@a.test']));
+    await dropped.write(Buffer.alloc(600_000, 'x'));
+    await dropped.discard();
+    await open(scope, clock);
+    for (const table of ['queued_message', 'queued_recipient', 'queued_content'])
+      assert.deepEqual(await scope.read((reader) => reader.all(`SELECT 1 FROM ${table}`)), [], table);
+  });
+
+  test('a staged message is sent once it is released', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    const told: string[] = [];
+    queue.onDue((nextHop) => told.push(nextHop));
+    const intake = queue.begin(message(['x@a.test']));
+    await intake.write(Buffer.from('Subject: x\r\n\r\n'));
+    const { id } = await intake.stage();
+    assert.deepEqual(told, []);
+    await intake.release();
+    await intake.discard();
+    assert.deepEqual(told, [to]);
+    assert.deepEqual(
+      (await queue.due(to, clock.now(), 9, new Set())).map((job) => job.message.id),
+      [id],
+    );
+  });
+
+  test('recipients leave one by one; the content leaves with the last', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue, tracking } = await open(scope, clock);
+    const id = await put(queue, message(['x@a.test', 'y@a.test']));
+    await queue.settle({
+      messageId: id,
+      results: [
+        { number: 0, kind: 'sent', response: '250 ok' },
+        { number: 1, kind: 'deferred', nextAttempt: clock.now() + hour, status: '4.2.1', response: '450 later' },
+      ],
+      reports: [],
+      events: [],
+    });
+    assert.deepEqual(await queue.due(to, clock.now(), 9, new Set()), []);
+    assert.equal(await queue.nextDue(to), clock.now() + hour);
+    clock.advance(hour);
+    const [job] = await queue.due(to, clock.now(), 9, new Set());
+    assert.deepEqual(
+      job?.recipients.map(({ number, attempts, lastError }) => [number, attempts, lastError]),
+      [[1, 1, '450 later']],
+    );
+    const report = {
+      message: message(['alice@a.test'], { sender: '', source: 'DSN' }),
+      content: Buffer.from('Subject: report\r\n\r\n'),
+    };
+    await queue.settle({
+      messageId: id,
+      results: [{ number: 1, kind: 'failed', status: '5.1.1', response: '550 no' }],
+      reports: [report],
+      events: [],
+    });
+    assert.equal((await contentOf(queue, id)).length, 0);
+    const [reported] = await queue.due(to, clock.now(), 9, new Set());
+    assert.equal(reported?.message.sender, '');
+    assert.deepEqual(
+      (await tracking.search({ limit: null })).map(({ eventId }) => eventId),
+      ['RECEIVE', 'DSN'],
+    );
+    // A number is never given again, though the message is gone.
+    await queue.settle({
+      messageId: reported?.message.id ?? 0,
+      results: [{ number: 0, kind: 'sent', response: '' }],
+      reports: [],
+      events: [],
+    });
+    const reopened = await open(scope, clock);
+    assert.ok((await put(reopened.queue, message(['x@a.test']))) > (reported?.message.id ?? 0));
+  });
+
+  test('delay notices and expiry come in their time, and not for null senders or NOTIFY=NEVER', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    const id = await put(queue, message(['x@a.test']));
+    const silent = await put(queue, message(['x@a.test'], { sender: '' }));
+    const never = { address: 'x@a.test', notify: [], originalRecipient: null };
+    const quiet = await put(queue, message([], { recipients: [never] }));
+    assert.equal(await queue.nextNotice(), clock.now() + 4 * hour);
+    assert.deepEqual(await queue.delayed(clock.now() + 4 * hour - 1, 9), []);
+    clock.advance(4 * hour);
+    assert.deepEqual(
+      (await queue.delayed(clock.now(), 9)).map((job) => job.message.id),
+      [id],
+    );
+    await queue.noteDelay(id, [], []);
+    assert.deepEqual(await queue.delayed(clock.now(), 9), []);
+    assert.equal(await queue.nextNotice(), clock.now() + 44 * hour);
+    clock.advance(44 * hour);
+    assert.deepEqual(
+      (await queue.expired(clock.now(), 9)).map((job) => job.message.id),
+      [id, silent, quiet],
+    );
+    assert.deepEqual(await queue.due(to, clock.now(), 9, new Set()), []);
+  });
+
+  test('a stopped message waits, and a stopped queue stays stopped after a new start', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    const id = await put(queue, message(['x@a.test']));
+    await queue.suspendMessages([id], true);
+    assert.deepEqual(await queue.due(to, clock.now(), 9, new Set()), []);
+    assert.equal((await queue.messages({ most: 9 }))[0]?.message.suspended, true);
+    await queue.suspendMessages([id], false);
+    await queue.changeHop(to, { suspended: true, lastError: 'x' });
+    const again = await open(scope, clock);
+    assert.deepEqual(
+      again.queue.hops().map(({ nextHop, suspended, lastError }) => [nextHop, suspended, lastError]),
+      [[to, true, 'x']],
+    );
+  });
+
+  test('recipients are routed anew when the ways change', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    let reachable = false;
+    const { queue } = await open(scope, clock, (address) =>
+      reachable ? byDomain(address) : { domain: 'a.test', hop: { kind: 'unreachable' } },
+    );
+    await put(queue, message(['x@a.test']));
+    assert.equal((await queue.due('unreachable', clock.now(), 9, new Set())).length, 1);
+    reachable = true;
+    await queue.reroute();
+    assert.equal((await queue.due('unreachable', clock.now(), 9, new Set())).length, 0);
+    assert.equal((await queue.due(to, clock.now(), 9, new Set())).length, 1);
+  });
+
+  test('the tracking log finds events, keeps their order and forgets what is old', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue, tracking } = await open(scope, clock);
+    await put(queue, message(['X@a.test']), 'Subject: Quarterly figures\r\nMessage-ID: <1@x>\r\n\r\n');
+    clock.advance(hour);
+    await put(queue, message(['y@a.test'], { sender: 'bob@example.test' }), 'Message-ID: <2@x>\r\n\r\n');
+    const ids = async (query: object): Promise<readonly string[]> =>
+      (await tracking.search({ limit: null, ...query })).map(({ messageId }) => messageId);
+    assert.deepEqual(await ids({}), ['<1@x>', '<2@x>']);
+    assert.deepEqual(await ids({ sender: 'Bob@example.test' }), ['<2@x>']);
+    assert.deepEqual(await ids({ recipients: ['x@A.test', 'nobody@a.test'] }), ['<1@x>']);
+    assert.deepEqual(await ids({ messageSubject: 'FIGURES' }), ['<1@x>']);
+    assert.deepEqual(await ids({ messageId: '2@x' }), ['<2@x>']);
+    assert.deepEqual(await ids({ eventId: 'send' }), []);
+    assert.deepEqual(await ids({ end: clock.now() }), ['<1@x>']);
+    assert.deepEqual(await ids({ start: clock.now() }), ['<2@x>']);
+    assert.deepEqual(await ids({ limit: 1 }), ['<1@x>']);
+    clock.advance(30 * 24 * hour - hour + 1);
+    await tracking.purge();
+    assert.deepEqual(await ids({}), ['<2@x>']);
+  });
+}
