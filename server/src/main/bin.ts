@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { type Command, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 
+// Syncs of many files and password hashes share libuv's threads; four, its own choice, make one wait for the other.
+process.env.UV_THREADPOOL_SIZE ??= '8';
+
 // Compiled code and stripped types are kept, so that only the first start pays for them, in time and in memory.
 enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/relais', import.meta.url)));
 
