@@ -68,7 +68,8 @@ export async function submitEmail(
       sender: envelope.mailFrom,
       recipients,
       authenticatedAs: caller.mailbox,
-      smtpUtf8: true,
+      // RFC 6531 §3.2: only mail with such addresses needs hosts that take them.
+      smtpUtf8: [envelope.mailFrom, ...envelope.rcptTo].some((address) => /[^ -~]/.test(address)),
       outbound: { recipients: outbound, ret: null, envelopeId: null, clientAddress: null },
     },
     traceField(context),
