@@ -117,6 +117,41 @@ test('a port in use is refused with the port and what to do', async (t) => {
   assert.match(said.stderr, /127\.0\.0\.1:\d+ is already in use/);
 });
 
+test('a setting that keeps the server from starting is mended with --repair', async (t) => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-repair-'));
+  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  const server = await startServerProcess(t, { dataDirectory });
+  const set = await runRelais([
+    'shell',
+    '--data',
+    dataDirectory,
+    '-Command',
+    'Set-ImapSettings -SSLBindings 192.0.2.1:993',
+  ]);
+  assert.equal(set.exitCode, 0, set.stderr);
+  assert.equal(await server.kill('SIGTERM'), 0);
+  const refused = await runRelais(['serve', '--data', dataDirectory]);
+  assert.equal(refused.exitCode, 1);
+  assert.match(refused.stderr, /192\.0\.2\.1 is no address of this machine/);
+  assert.match(refused.stderr, /--repair/);
+  const portOffset = server.ports.imap - 143;
+  const repairing = await startServerProcess(t, { dataDirectory, portOffset, args: ['--repair'] });
+  await assert.rejects(LineClient.connect(server.ports.pop3), /ECONNREFUSED/);
+  const mended = await runRelais([
+    'shell',
+    '--data',
+    dataDirectory,
+    '-Command',
+    `Set-ImapSettings -SSLBindings 127.0.0.1:${server.ports.imaps}`,
+  ]);
+  assert.equal(mended.exitCode, 0, mended.stderr);
+  await repairing.kill('SIGTERM');
+  const again = await startServerProcess(t, { dataDirectory, portOffset });
+  const client = await LineClient.connect(again.ports.imaps, { tls: true });
+  assert.match((await client.line()) ?? '', /^\* OK /);
+  client.close();
+});
+
 test('data of a newer version is refused and left alone', async (t) => {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-newer-'));
   t.after(() => rm(dataDirectory, { recursive: true, force: true }));
@@ -152,6 +187,13 @@ test('a data directory that cannot be written is refused with its path', async (
   assert.equal(said.exitCode, 1);
   assert.ok(said.stderr.includes(file), said.stderr);
   assert.equal(await readFile(file, 'utf8'), '');
+});
+
+test('a data directory on a file system that makes nothing is refused at once', async (t) => {
+  if (process.platform !== 'linux') return t.skip('/proc is Linux');
+  const said = await runRelais(['serve', '--data', '/proc/relais/data']);
+  assert.equal(said.exitCode, 1);
+  assert.match(said.stderr, /\/proc\/relais\/data cannot be made/);
 });
 
 test('words that mean nothing are refused with what is right, exit code 2', async () => {

@@ -100,6 +100,7 @@ async function openOnFreePorts(dataDirectory: string, clock: Clock, options: Sta
         databaseUrl: options.databaseUrl ?? null,
         adminPassword: administratorPassword,
         dev: true,
+        repair: false,
         clock,
         log: silentLog,
         ...(options.resolver === undefined ? {} : { resolver: options.resolver }),

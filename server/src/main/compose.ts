@@ -106,12 +106,12 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const authenticator = createAuthenticator({ directory, clock, log, oneTimeCredentials });
   const liveSessions = createLiveSessions({ clock });
   const outbound = await openOutbound({ scope, clock, directory, serverName: facts.serverName });
-  const { queue, sendConnectors, tracking } = outbound;
+  const { queue, sendConnectors, tracking, dkim } = outbound;
   // What was delivered last is still being written down.
   onClose(() => tracking.record([]));
   const delivery = createDelivery({ directory, mail, clock, log, spoolDirectory: dataDirectory, outbound, tracking });
   const resolver = options.resolver ?? createNodeResolver();
-  const relay = createRelay({ queue, sendConnectors, delivery, directory, resolver, clock, log, server: facts });
+  const relay = createRelay({ ...outbound, delivery, directory, resolver, clock, log, server: facts });
   onClose(() => relay.stop());
   const clientSettings = createClientSettings({ settings, receiveConnectors, imapSettings, popSettings });
   const newAccounts = await makeOrganisation({
@@ -149,6 +149,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     sendConnectors,
     queue,
     tracking,
+    dkim,
     server: record,
     serverFacts: facts,
     startup,
@@ -197,7 +198,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   onClose(() => web.close());
   onClose(() => Promise.all(protocolServices.map((service) => service.stop())));
   relay.start();
-  await startServices(services(), startup);
+  if (!options.repair) await startServices(services(), startup);
   await web.openLocalSocket();
   log.info('ready', { server: facts.serverName, version });
 
@@ -213,6 +214,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     certificate: certificates.describe(facts.fqdn),
     newAccounts,
     socketPath: join(dataDirectory, 'relais.sock'),
+    isRepair: options.repair,
     reload: () => certificates.reload(),
     stop: closeAll,
   };

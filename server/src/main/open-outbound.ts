@@ -1,4 +1,5 @@
 import type { Directory } from '../domain/directory/directory.ts';
+import { type DkimConfigs, openDkimConfigs } from '../domain/queue/dkim-configs.ts';
 import { openOutboundQueue } from '../domain/queue/open-outbound-queue.ts';
 import { openSendConnectors } from '../domain/queue/open-send-connectors.ts';
 import { openTrackingLog } from '../domain/queue/open-tracking-log.ts';
@@ -13,6 +14,7 @@ export interface Outbound {
   readonly queue: OutboundQueue;
   readonly sendConnectors: SendConnectors;
   readonly tracking: TrackingLog;
+  readonly dkim: DkimConfigs;
 }
 
 /** The queue of this node with what it stands on. */
@@ -29,5 +31,5 @@ export async function openOutbound(parts: {
   const tracking = await openTrackingLog({ scope, clock, server });
   const route = createRoute({ directory, sendConnectors });
   const queue = await openOutboundQueue({ scope, clock, server, route, tracking });
-  return { queue, sendConnectors, tracking };
+  return { queue, sendConnectors, tracking, dkim: await openDkimConfigs({ scope, clock }) };
 }

@@ -22,6 +22,7 @@ export interface RunningServer {
   /** Not empty when this start made accounts: shown once. */
   readonly newAccounts: readonly NewAccount[];
   readonly socketPath: string;
+  readonly isRepair: boolean;
   /** Certificates read anew. */
   reload(): Promise<void>;
   /** Finishes what is in hand, at most 10 s (DESIGN §2). */

@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly adminPassword: string | null;
   /** Two known users and some mail, for development. */
   readonly dev: boolean;
+  /** Starts no service, so that a setting that keeps one from starting can be mended over the local socket. */
+  readonly repair: boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** The DNS that outgoing mail asks; the machine's own when left out. */

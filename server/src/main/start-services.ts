@@ -8,7 +8,11 @@ export async function startServices(services: readonly Service[], startup: Servi
     try {
       await service.start();
     } catch (cause) {
-      throw new Error(`${service.displayName} could not start: ${(cause as Error).message}`, { cause });
+      throw new Error(
+        `${service.displayName} could not start: ${(cause as Error).message}. When it is the setting that is wrong, start ` +
+          'with --repair and change it in `relais shell`.',
+        { cause },
+      );
     }
   }
 }

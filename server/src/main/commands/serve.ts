@@ -7,6 +7,7 @@ import { addressTable } from '../address-table.ts';
 import { type Command, UsageError } from '../command.ts';
 import { openServer } from '../compose.ts';
 import type { NewAccount } from '../first-run.ts';
+import { makeDataDirectory } from '../make-data-directory.ts';
 import { parseOptions, wholeNumber } from '../parse-options.ts';
 import type { RunningServer } from '../running-server.ts';
 
@@ -20,6 +21,8 @@ Serves mail until SIGTERM or SIGINT, which finish what is in hand within 10 seco
   --port-offset N       added to every default port at first run      (default: 0)
   --host ADDRESS        bind address of the first run                 (default: every address)
   --database URL        postgres://… instead of the embedded store
+  --repair              opens no port, only the socket of the local shell: to mend a setting that
+                        keeps the server from starting
 
 Environment: RELAIS_ADMIN_PASSWORD sets the first administrator's password (administrator@DOMAIN); otherwise one is
 generated and shown once. RELAIS_LOG_LEVEL: debug, info (default), warn, error. RELAIS_DEBUG=1 adds stacks to errors.`;
@@ -37,6 +40,7 @@ export const serve: Command = {
         host: { type: 'string' },
         database: { type: 'string' },
         dev: { type: 'boolean' },
+        repair: { type: 'boolean' },
       },
       'serve',
     );
@@ -50,6 +54,7 @@ export const serve: Command = {
     }
     const offset = values['port-offset'];
     const dataDirectory = resolve(values.data ?? 'data');
+    await makeDataDirectory(dataDirectory);
     const { log, file } = openLog(dataDirectory);
     // Whatever nobody caught is a bug in one place; the mail of everybody else goes on.
     process.on('uncaughtException', (cause) => log.error('uncaught', cause));
@@ -65,6 +70,7 @@ export const serve: Command = {
       databaseUrl: values.database ?? null,
       adminPassword: process.env.RELAIS_ADMIN_PASSWORD || null,
       dev: values.dev ?? false,
+      repair: values.repair ?? false,
       clock: systemClock,
       log,
     });
@@ -109,6 +115,9 @@ function announce(server: RunningServer): void {
     );
   }
   if (server.newAccounts.length > 0) console.log(`\n${newAccountsText(server.newAccounts)}`);
+  if (server.isRepair) {
+    console.log('\n  Repair: no port is open. Mend the setting with `relais shell`, then start without --repair.');
+  }
   console.log('relais: ready');
 }
 

@@ -68,7 +68,7 @@ function reason(cause: NodeJS.ErrnoException, { address, port }: ListenerOptions
   const where = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
   switch (cause.code) {
     case 'EADDRINUSE':
-      return `${where} is already in use by another program; stop it or choose another port (--port-offset at first run, bindings afterwards)`;
+      return `${where} is already in use, by another program or another binding of this server; free it or choose another port (--port-offset at first run, bindings afterwards)`;
     case 'EACCES':
       return `${where} may not be opened by this user; ports below 1024 need root or CAP_NET_BIND_SERVICE (or --port-offset 10000)`;
     case 'EADDRNOTAVAIL':
