@@ -1,6 +1,7 @@
 import type { AccountContext } from './account-context.ts';
 import type { FolderSnapshot } from './account-store.ts';
 import { loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
+import { keepSnapshot, keptSnapshot } from './folder-snapshots.ts';
 import { KeywordSets } from './keyword-sets.ts';
 import { MailError } from './mail-error.ts';
 import { readStateBlock } from './message-block.ts';
@@ -15,9 +16,22 @@ export async function openFolder(
   folderId: number,
   options: { readonly claimRecent: boolean },
 ): Promise<FolderSnapshot> {
-  const claim = options.claimRecent ? await claimIfWritable(context, folderId) : null;
+  const snapshot = await readSnapshot(context, folderId);
+  const { firstRecentUid, uidNext } = snapshot.status;
+  if (!options.claimRecent || firstRecentUid >= uidNext) return snapshot;
+  const claim = await claimIfWritable(context, folderId);
+  if (claim === null) return snapshot;
+  // What came meanwhile may have been claimed too. What this call has claimed is recent for this caller (RFC 3501 §2.3.2).
+  const claimed = await readSnapshot(context, folderId);
+  return { ...claimed, status: { ...claimed.status, firstRecentUid: claim.firstRecentUid } };
+}
+
+async function readSnapshot(context: AccountContext, folderId: number): Promise<FolderSnapshot> {
   return await context.scope.read(async (reader) => {
     const folder = await loadSelectableFolder(reader, folderId);
+    const status = statusOf(folder);
+    const known = keptSnapshot(context, folderId, status);
+    if (known !== null) return known;
     const keywordSets = await KeywordSets.load(reader, folderId);
     const uids = new Uint32Array(folder.messages);
     const flagBits = new Uint8Array(folder.messages);
@@ -47,17 +61,9 @@ export async function openFolder(
     }
     if (filled !== folder.messages)
       throw new Error(`Folder ${folderId} counts ${folder.messages} messages and holds ${filled}; run relais verify.`);
-    const status = statusOf(folder);
-    // What this call has claimed is recent for this caller (RFC 3501 §2.3.2).
-    const firstRecentUid = claim?.firstRecentUid ?? status.firstRecentUid;
-    return {
-      status: { ...status, firstRecentUid },
-      uids,
-      flagBits,
-      modSeqs,
-      keywordSet,
-      keywordSets: keywordSets.sets,
-    };
+    const snapshot = { status, uids, flagBits, modSeqs, keywordSet, keywordSets: keywordSets.sets };
+    keepSnapshot(context, folderId, snapshot);
+    return snapshot;
   });
 }
 

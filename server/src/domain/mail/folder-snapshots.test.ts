@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FolderSnapshot } from './account-store.ts';
+import { keepSnapshot, keptSnapshot } from './folder-snapshots.ts';
+
+function snapshotOf(messages: number, highestModSeq = 7): FolderSnapshot {
+  return {
+    status: {
+      uidValidity: 1,
+      uidNext: messages + 1,
+      highestModSeq,
+      messages,
+      unseen: 0,
+      deleted: 0,
+      sizeBytes: 0,
+      firstRecentUid: 1,
+    },
+    uids: Uint32Array.from({ length: messages }, (_, index) => index + 1),
+    flagBits: new Uint8Array(messages),
+    modSeqs: new Float64Array(messages).fill(highestModSeq),
+    keywordSet: new Uint16Array(messages),
+    keywordSets: [[]],
+  };
+}
+
+test('a state is given again until its folder has changed, and nobody can spoil it', () => {
+  const owner = {};
+  const snapshot = snapshotOf(3);
+  keepSnapshot(owner, 5, snapshot);
+  snapshot.flagBits[0] = 1;
+  const status = { ...snapshot.status, firstRecentUid: 4 };
+  const given = keptSnapshot(owner, 5, status);
+  assert.deepEqual([...(given?.flagBits ?? [])], [0, 0, 0]);
+  assert.equal(given?.status.firstRecentUid, 4);
+  if (given !== null) given.uids[0] = 99;
+  assert.deepEqual([...(keptSnapshot(owner, 5, status)?.uids ?? [])], [1, 2, 3]);
+  assert.equal(keptSnapshot(owner, 6, status), null);
+  assert.equal(keptSnapshot({}, 5, status), null);
+  assert.equal(keptSnapshot(owner, 5, { ...status, highestModSeq: 8 }), null);
+  assert.equal(keptSnapshot(owner, 5, status), null);
+});
+
+test('the longest unused go when there is no more room', () => {
+  const owner = {};
+  const large = snapshotOf(400_000);
+  for (let folder = 1; folder <= 6; folder++) keepSnapshot(owner, folder, large);
+  assert.equal(keptSnapshot(owner, 1, large.status), null);
+  assert.notEqual(keptSnapshot(owner, 6, large.status), null);
+});
