@@ -65,4 +65,9 @@ export const queueMigrations: readonly Migration[] = [
       `CREATE INDEX message_tracking_by_time ON message_tracking (at)`,
     ],
   },
+  {
+    version: 2,
+    name: 'DKIM keys',
+    statements: () => [`CREATE TABLE dkim_config (domain TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL)`],
+  },
 ];

@@ -57,6 +57,10 @@ import { suspendMessage } from './queue/suspend-message.ts';
 import { resumeMessage } from './queue/resume-message.ts';
 import { removeMessage } from './queue/remove-message.ts';
 import { getMessageTrackingLog } from './queue/get-message-tracking-log.ts';
+import { getDkimSigningConfig } from './queue/get-dkim-signing-config.ts';
+import { newDkimSigningConfig } from './queue/new-dkim-signing-config.ts';
+import { setDkimSigningConfig } from './queue/set-dkim-signing-config.ts';
+import { removeDkimSigningConfig } from './queue/remove-dkim-signing-config.ts';
 
 /** Every cmdlet there is. A new one is a file and a line here. */
 export const cmdlets: readonly Cmdlet[] = [
@@ -120,4 +124,8 @@ export const cmdlets: readonly Cmdlet[] = [
   resumeMessage,
   removeMessage,
   getMessageTrackingLog,
+  getDkimSigningConfig,
+  newDkimSigningConfig,
+  setDkimSigningConfig,
+  removeDkimSigningConfig,
 ];

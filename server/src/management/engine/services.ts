@@ -5,6 +5,7 @@ import type { ServiceStartup } from '../../domain/configuration/service-startup.
 import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
+import type { DkimConfigs } from '../../domain/queue/dkim-configs.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
@@ -25,6 +26,7 @@ export interface ManagementServices {
   readonly sendConnectors: SendConnectors;
   readonly queue: OutboundQueue;
   readonly tracking: TrackingLog;
+  readonly dkim: DkimConfigs;
   readonly server: ServerRecord;
   /** As of the first run (`serverFactsOf`). */
   readonly serverFacts: ServerFacts;

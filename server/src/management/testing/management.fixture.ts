@@ -17,6 +17,7 @@ import { openServiceStartup } from '../../domain/configuration/service-startup.t
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
 import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
 import { openDirectory } from '../../domain/directory/open-directory.ts';
+import { openDkimConfigs } from '../../domain/queue/dkim-configs.ts';
 import { openOutboundQueue } from '../../domain/queue/open-outbound-queue.ts';
 import { openSendConnectors } from '../../domain/queue/open-send-connectors.ts';
 import { openTrackingLog } from '../../domain/queue/open-tracking-log.ts';
@@ -109,6 +110,7 @@ export async function openTestManagement(): Promise<TestManagement> {
     sendConnectors,
     queue,
     tracking,
+    dkim: await openDkimConfigs({ scope, clock }),
     server,
     serverFacts,
     startup: await openServiceStartup(scope),

@@ -1,5 +1,6 @@
 import type { Directory } from '../../domain/directory/directory.ts';
 import { type NextHop, readNextHop } from '../../domain/queue/next-hop.ts';
+import type { DkimConfigs } from '../../domain/queue/dkim-configs.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedJob } from '../../domain/queue/queued-message.ts';
 import type { SendConnector, SendConnectors } from '../../domain/queue/send-connectors.ts';
@@ -7,6 +8,7 @@ import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { Delivery } from '../delivery/delivery.ts';
+import { dkimSignature } from './dkim-signature.ts';
 import { HopWork } from './hop-work.ts';
 import { deliverToMailboxes } from './mailbox-courier.ts';
 import { type CourierParts, reach } from './remote-courier.ts';
@@ -35,6 +37,8 @@ export interface RelayParts {
   readonly log: Log;
   readonly server: ServerFacts;
   readonly random?: () => number;
+  /** Keys to sign with; absent: nothing is signed. */
+  readonly dkim?: Pick<DkimConfigs, 'list'>;
   readonly limits?: Partial<RelayLimits>;
   /** Authorities that certificates are checked against instead of the machine's own. */
   readonly authorities?: readonly string[];
@@ -202,7 +206,10 @@ export function createRelay(parts: RelayParts): Relay {
           // A host that takes mail may get more of it at once.
           if (work.waiting > 4 * work.workers && work.workers < limits.perNextHop) addWorker(work, way);
           const { id } = job.message;
-          const results = await connection.send(job.message, job.recipients, () => queue.content(id));
+          const signature = await dkimSignature(queue, job.message, parts.dkim?.list() ?? [], clock.now());
+          const results = await connection.send(job.message, job.recipients, () =>
+            withTop(signature, queue.content(id)),
+          );
           await settleJob(settleParts(), job, results, {
             remoteName: connection.host.name,
             remoteAddress: connection.remoteAddress,
@@ -349,6 +356,11 @@ export function createRelay(parts: RelayParts): Relay {
   async function idle(): Promise<void> {
     while (underway.size > 0) await Promise.all(underway);
   }
+}
+
+async function* withTop(top: string | null, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (top !== null) yield Buffer.from(top, 'latin1');
+  yield* content;
 }
 
 function nowhere(connector: SendConnector | null): JobPlace {

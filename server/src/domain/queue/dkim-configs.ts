@@ -1,0 +1,86 @@
+import { createPublicKey, generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Scope, SqlReader } from '../../storage/sql-engine.ts';
+
+const generate = promisify(generateKeyPair);
+
+/** How mail from a domain is signed (RFC 6376). */
+export interface DkimConfig {
+  /** In lower case, as From has it. */
+  readonly domain: string;
+  readonly enabled: boolean;
+  readonly selector: string;
+  readonly keySize: number;
+  /** PEM, PKCS #8. Kept in the data directory, never printed. */
+  readonly privateKey: string;
+  readonly whenCreated: number;
+  readonly whenChanged: number;
+}
+
+export interface DkimConfigs {
+  list(): readonly DkimConfig[];
+  /** Makes a key. The domain must have none yet. */
+  create(config: Pick<DkimConfig, 'domain' | 'enabled' | 'selector' | 'keySize'>): Promise<DkimConfig>;
+  setEnabled(domain: string, enabled: boolean): Promise<void>;
+  remove(domain: string): Promise<void>;
+}
+
+/** What must stand in the DNS before signing is switched on (RFC 6376 §3.6.1). */
+export function dkimRecord({ domain, selector, privateKey }: DkimConfig): {
+  readonly name: string;
+  readonly value: string;
+} {
+  const key = createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).toString('base64');
+  return { name: `${selector}._domainkey.${domain}`, value: `v=DKIM1; k=rsa; p=${key}` };
+}
+
+export async function openDkimConfigs({
+  scope,
+  clock,
+}: {
+  /** The system scope, migrated with `queueMigrations`. */
+  readonly scope: Scope;
+  readonly clock: Clock;
+}): Promise<DkimConfigs> {
+  let configs = await scope.read(load);
+  const refresh = async (work: () => Promise<void>): Promise<void> => {
+    await work();
+    configs = await scope.read(load);
+  };
+  return {
+    list: () => configs,
+    async create(given) {
+      const { privateKey } = await generate('rsa', {
+        modulusLength: given.keySize,
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      });
+      const config: DkimConfig = { ...given, privateKey, whenCreated: clock.now(), whenChanged: clock.now() };
+      await refresh(() =>
+        scope.write((writer) => writer.run(insert, config.domain, JSON.stringify(config)).then(() => {})),
+      );
+      return config;
+    },
+    async setEnabled(domain, enabled) {
+      const config = configs.find((one) => one.domain === domain);
+      const changed = JSON.stringify({ ...config, enabled, whenChanged: clock.now() });
+      await refresh(() =>
+        scope.write((writer) =>
+          writer.run('UPDATE dkim_config SET record = ? WHERE domain = ?', changed, domain).then(() => {}),
+        ),
+      );
+    },
+    remove: (domain) =>
+      refresh(() =>
+        scope.write((writer) => writer.run('DELETE FROM dkim_config WHERE domain = ?', domain).then(() => {})),
+      ),
+  };
+}
+
+const insert = 'INSERT INTO dkim_config (domain, record) VALUES (?, ?)';
+
+async function load(reader: SqlReader): Promise<readonly DkimConfig[]> {
+  const rows = await reader.all<{ record: string }>('SELECT record FROM dkim_config ORDER BY domain');
+  return rows.map(({ record }) => JSON.parse(record) as DkimConfig);
+}
