@@ -171,6 +171,22 @@ test('a user who wants to know of the delivery here is told (RFC 3461 §4.1)', a
   client.close();
 });
 
+test('mail is signed once a key is made and switched on', async () => {
+  const { alice } = server.users;
+  const made = await server.shell('New-DkimSigningConfig example.test | Format-List Domain,DnsRecordValue');
+  assert.match(made.stdout, /v=DKIM1; k=rsa; p=MII/);
+  assert.equal((await server.shell('Set-DkimSigningConfig example.test -Enabled $true')).exitCode, 0);
+  const before = sink.messages.length;
+  const client = await submission(alice);
+  await send(client, alice.address, ['s@elsewhere.test'], `From: <${alice.address}>\r\nSubject: signed\r\n\r\nhi`);
+  await sink.received(before + 1);
+  assert.match(
+    sink.messages.at(-1)?.data ?? '',
+    /^DKIM-Signature: v=1; a=rsa-sha256; c=relaxed\/relaxed; d=example\.test;/,
+  );
+  client.close();
+});
+
 test('queues are administered from the shell', async () => {
   const { alice } = server.users;
   assert.equal(
