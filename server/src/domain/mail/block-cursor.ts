@@ -40,6 +40,16 @@ export class BlockCursor {
       for (let block = following.first; block <= following.last; block++) blocks.push(block);
       this.next++;
     }
+    const first = blocks[0] as number;
+    const last = blocks.at(-1) as number;
+    if (last - first === blocks.length - 1)
+      return await reader.all<BlockRow>(
+        `SELECT block, data FROM ${this.table} WHERE account = ? AND folder_id = ? AND block BETWEEN ? AND ? ORDER BY block`,
+        reader.account,
+        this.folderId,
+        first,
+        last,
+      );
     return await reader.all<BlockRow>(
       `SELECT block, data FROM ${this.table} WHERE account = ? AND folder_id = ? AND block IN ${this.numberList} ORDER BY block`,
       reader.account,

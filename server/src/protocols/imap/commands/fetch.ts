@@ -17,6 +17,7 @@ import { flags as flagsItem } from '../fetch-items/view-items.ts';
 import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
 import { onlySelected, type StateOf } from '../session-state.ts';
+import { readWithAhead } from './read-ahead.ts';
 
 export const fetch = defineCommand({
   names: ['FETCH'],
@@ -172,7 +173,6 @@ async function fetchFromStore(
   byUid: boolean,
 ): Promise<Completion> {
   const { output } = session;
-  const uids = folder.uidsAt(ranges);
   let expected = 0;
   for (const { from, to } of ranges) expected += to - from + 1;
   let found = 0;
@@ -181,7 +181,13 @@ async function fetchFromStore(
     refused ??= completion;
   };
   const marksSeen = plan.marksSeen && !folder.isReadOnly;
-  for await (const rows of store.messages(folder.folderId, uids, plan.columns ?? {})) {
+  const columns = plan.columns ?? {};
+  const [only] = ranges;
+  const pages =
+    only !== undefined && expected === 1 && columns.content === true
+      ? [await readWithAhead(store, folder, only.from, columns)]
+      : store.messages(folder.folderId, folder.uidsAt(ranges), columns);
+  for await (const rows of pages) {
     const seenNow = marksSeen ? await markSeen(folder, store, rows) : undefined;
     for (const row of rows) {
       const at = folder.positionOf(row.uid);
