@@ -11,6 +11,7 @@ import {
   type QueuedReport,
   type QueueLimits,
   type RecipientResult,
+  type Settlement,
 } from './outbound-queue.ts';
 import { StoredIntake } from './queue-intake.ts';
 import { deleteMessage, insertMessage, insertQueuedPieces, readJobs } from './queue-rows.ts';
@@ -28,6 +29,8 @@ export interface OutboundQueueParts {
   readonly limits?: QueueLimits;
 }
 
+/** Settlements of one transaction. */
+const mostTogether = 50;
 /** Never: a message that needs no notice about its delay. */
 const never = Number.MAX_SAFE_INTEGER;
 
@@ -155,6 +158,30 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     if (left === undefined) await deleteMessage(writer, server, messageId);
   }
 
+  // Results that come while a transaction is being written leave together in the next one.
+  let waiting: { readonly settlement: Settlement; readonly done: PromiseWithResolvers<void> }[] = [];
+  let isSettling = false;
+  async function settleWaiting(): Promise<void> {
+    isSettling = true;
+    while (waiting.length > 0) {
+      const together = waiting.slice(0, mostTogether);
+      waiting = waiting.slice(mostTogether);
+      try {
+        await scope.write(async (writer) => {
+          for (const { settlement } of together) {
+            await apply(writer, settlement.messageId, settlement.results);
+            await insertReports(writer, settlement.reports);
+            await tracking.append(writer, settlement.events);
+          }
+        });
+        for (const { done } of together) done.resolve();
+      } catch (error) {
+        for (const { done } of together) done.reject(error);
+      }
+    }
+    isSettling = false;
+  }
+
   const byMessage = 'r.message_id, r.number';
   return {
     begin(message) {
@@ -217,12 +244,12 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
         if (row === undefined || row.expires === null) return null;
         return Math.min(Number(row.expires), Number(row.notice ?? never));
       }),
-    settle: ({ messageId, results, reports, events }) =>
-      scope.write(async (writer) => {
-        await apply(writer, messageId, results);
-        await insertReports(writer, reports);
-        await tracking.append(writer, events);
-      }),
+    settle(settlement) {
+      const done = Promise.withResolvers<void>();
+      waiting.push({ settlement, done });
+      if (!isSettling) void settleWaiting();
+      return done.promise;
+    },
     noteDelay: (messageId, reports, events) =>
       scope.write(async (writer) => {
         await writer.run(

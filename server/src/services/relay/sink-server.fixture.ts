@@ -43,6 +43,7 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
   const sockets = new Set<Socket>();
   const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   const server: Server = createServer((socket) => {
+    socket.setNoDelay(true);
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
