@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { HeaderCutter } from '@relais/mime';
 import type { AccountStore, MessageColumns, MessageRow } from '../../server/src/domain/mail/account-store.ts';
 import { flagBits } from '../../server/src/domain/mail/flags.ts';
 import type { RepairableMailStore } from '../../server/src/domain/mail/mail-store.ts';
@@ -598,6 +599,52 @@ export function mailStoreContract(store: () => RepairableMailStore, engine: () =
     const everything = (await collected(account.messages(inbox, allUids, {}))).flat();
     assert.equal(everything.length, 700);
   });
+
+  withAccount(
+    'rows bring headers and small contents when they are asked for, long ones another way',
+    async (account, inbox) => {
+      const header = new HeaderCutter({ what: 'header-fields', fields: ['subject', 'DATE'] });
+      const filler = randomBytes(30 * 1024).toString('hex');
+      const letters = [
+        letter(1),
+        letter(2, { body: filler }),
+        letter(3, { extraHeader: `X-Long: ${'x'.repeat(20_000)}\r\n` }),
+        letter(4, { body: `${filler}${filler}` }),
+        Buffer.from('no header\r\n'),
+        ...Array.from({ length: 8 }, (_, index) => letter(6 + index, { body: filler })),
+      ];
+      for (const bytes of letters)
+        await account.append(inbox, [
+          { message: await stage(account, bytes), flags: { bits: 0, keywords: [] }, internalDate: 86_400_000 },
+        ]);
+      const found = await rows(account, inbox, { header: true, content: true });
+      assert.deepEqual(
+        found.map((row) => (row.content === null ? null : Buffer.compare(row.content, letters[row.uid - 1] as Buffer))),
+        letters.map((bytes) => (bytes.length > 65_536 ? null : 0)),
+      );
+      assert.equal(
+        Buffer.concat(header.cut(found[1]?.header ?? Buffer.alloc(0))).toString(),
+        'Subject: Letter 2\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n\r\n',
+      );
+      assert.deepEqual(
+        found.map((row) => [row.header === null, row.structure === null]),
+        letters.map((_, index) => [index === 2, index !== 2]),
+      );
+      const sent = Date.UTC(2026, 10, 2, 10);
+      assert.deepEqual(
+        found.map((row) => row.sentDate),
+        letters.map((_, index) => (index === 4 ? 86_400_000 : sent)),
+      );
+      const { targetUids } = await account.copy(inbox, [{ first: 1, last: 1 }], inbox);
+      const copy = await collected(
+        account.messages(inbox, [{ first: targetUids[0] ?? 0, last: targetUids[0] ?? 0 }], {}),
+      );
+      assert.deepEqual(
+        copy.flat().map((row) => [row.sentDate, row.header, row.content]),
+        [[sent, null, null]],
+      );
+    },
+  );
 
   withAccount(
     'a folder listed again from packed summaries says the same, also after messages came and went',

@@ -1,4 +1,4 @@
-import { deserializeStructure } from '@relais/mime';
+import { deserializeStructure, HeaderCutter } from '@relais/mime';
 import { unpackPiece } from '../../storage/content-store.ts';
 import type { SqlReader } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
@@ -182,8 +182,9 @@ async function verifyContents(
       size_bytes: number;
       summary: Uint8Array;
       structure: Uint8Array;
+      header: Uint8Array;
     }>(
-      `SELECT content_id, refs, size_bytes, summary, structure FROM contents
+      `SELECT content_id, refs, size_bytes, summary, structure, header FROM contents
        WHERE account = ? AND content_id > ? ORDER BY content_id LIMIT ${pageContents}`,
       reader.account,
       last,
@@ -206,6 +207,8 @@ async function verifyContents(
         const structure = deserializeStructure(row.structure);
         if (structure.sizeBytes !== row.size_bytes)
           fault(id, `has ${row.size_bytes} bytes; its structure says ${structure.sizeBytes}.`);
+        if (row.header.length > 0 && !(await isHeaderOf(reader, id, row.header, structure.root.bodyStart)))
+          fault(id, 'has a header kept beside it that is not its own.');
       } catch (error) {
         fault(id, `has a broken structure: ${(error as Error).message}`);
       }
@@ -221,6 +224,24 @@ async function verifyContents(
     reader.account,
   );
   if ((stray?.count ?? 0) > 0) faults.push(`${stray?.count} pieces belong to no content.`);
+}
+
+/** The header that is kept for FETCH is the beginning of the message. */
+async function isHeaderOf(
+  reader: SqlReader,
+  contentId: number,
+  packed: Uint8Array,
+  headerBytes: number,
+): Promise<boolean> {
+  const row = await reader.get<{ size_bytes: number; packing: number; data: Uint8Array }>(
+    'SELECT size_bytes, packing, data FROM content_pieces WHERE account = ? AND content_id = ? AND piece = 0',
+    reader.account,
+    contentId,
+  );
+  if (row === undefined) return false;
+  const first = await unpackPiece({ sizeBytes: row.size_bytes, packing: row.packing, data: row.data });
+  const kept = Buffer.concat(new HeaderCutter({ what: 'header' }).cut(packed));
+  return kept.equals(first.subarray(0, headerBytes));
 }
 
 async function verifyPieces(
