@@ -55,6 +55,7 @@ export class CommandReader {
   #draft: Draft = newDraft();
   #failure: ImapSyntaxError | undefined;
   #lineExpected = false;
+  #refusedLine = '';
 
   constructor(limits: CodecLimits) {
     this.limits = limits;
@@ -80,6 +81,11 @@ export class CommandReader {
     const taken = this.#pending;
     this.discardPending();
     return taken;
+  }
+
+  /** The beginning of the command that the last syntax error or `fatal` was about, for logs: it may hold a password. */
+  get refusedLine(): string {
+    return this.#refusedLine;
   }
 
   /** Bytes that have been pushed and not yet read. */
@@ -145,6 +151,7 @@ export class CommandReader {
             `a refused literal of ${mode.remaining} bytes follows; at most ${this.limits.skippedLiteralBytes} are skipped`,
           );
           this.#mode = { kind: 'dead' };
+          this.#refusedLine = this.#draft.pieces[0] ?? '';
           return { kind: 'fatal', error };
         }
         const skipped = Math.min(mode.remaining, this.#pending.length);
@@ -167,7 +174,11 @@ export class CommandReader {
     const end = this.#pending.indexOf(lineFeed, this.#searched);
     const length = end < 0 ? this.#pending.length : end + 1;
     if (length > allowed) {
-      if (draft.name === '' && !this.#lineExpected) draft.tag = tagOf(this.#pending.toString('latin1', 0, 256));
+      if (draft.name === '' && !this.#lineExpected) {
+        const beginning = this.#pending.toString('latin1', 0, 256);
+        draft.tag = tagOf(beginning);
+        draft.pieces.push(beginning);
+      }
       this.#failure = new ImapSyntaxError('too-long', `the command line is longer than ${this.limits.lineBytes} bytes`);
       this.#mode = { kind: 'skip-line', tail: empty };
       return 'again';
@@ -305,7 +316,8 @@ export class CommandReader {
       return 'again';
     }
     const error = this.#failure;
-    const { tag } = this.#draft;
+    const { tag, pieces } = this.#draft;
+    this.#refusedLine = pieces[0] ?? '';
     this.#reset();
     // Without a failure the caller refused a message and has answered already.
     return error === undefined ? 'again' : { kind: 'syntax-error', tag, error };

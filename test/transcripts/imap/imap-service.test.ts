@@ -163,6 +163,37 @@ test('the protocol log has the commands and never a password', async (t) => {
   assert.ok(!log.includes(password));
 });
 
+test('the protocol log has every line: what the parser refused, UID forms, DONE; never a password', async (t) => {
+  const server = await started(t, { ProtocolLogEnabled: true });
+  const client = await signedIn(server);
+  await client.command('s', 'EXAMINE INBOX');
+  assert.match((await client.command('f', 'FETCH 0 FLAGS')).at(-1) ?? '', /^f BAD/);
+  assert.match((await client.command('g', 'FETCH 1 (FOO)')).at(-1) ?? '', /^g BAD/);
+  assert.match((await client.command('u', 'UID FETCH 999 FLAGS')).at(-1) ?? '', /^u OK/);
+  assert.match((await client.command('b', `LOGIN ann ${password} more`)).at(-1) ?? '', /^b BAD/);
+  client.send('i IDLE\r\n');
+  await client.line();
+  client.send('DONE\r\n');
+  await client.line();
+  await client.command('o', 'LOGOUT');
+  await server.service.stop();
+  const folder = join(server.dataDirectory, 'Logging', 'Imap4');
+  const texts = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+  const received = [...texts.join('').matchAll(/,<,([^,\r]*),/g)].map(([, line]) => line);
+  assert.deepEqual(received, [
+    'LOGIN ann ****',
+    'EXAMINE INBOX',
+    'FETCH 0 FLAGS',
+    'FETCH 1 (FOO)',
+    'UID FETCH 999 FLAGS',
+    'LOGIN **** ****',
+    'IDLE',
+    'DONE',
+    'LOGOUT',
+  ]);
+  assert.ok(!texts.join('').includes(password));
+});
+
 test('a session is known by user, client, state, folder and last command', async (t) => {
   const server = await started(t);
   const client = await signedIn(server);

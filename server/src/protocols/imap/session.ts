@@ -21,6 +21,7 @@ import type { Completion } from './command.ts';
 import { dispatch } from './dispatch.ts';
 import type { Notifications } from './notifications.ts';
 import { Output } from './output.ts';
+import { refusedLineForLog } from './refused-line.ts';
 import { syntaxErrorText } from './replies.ts';
 import type { SelectedFolder } from './selected-folder.ts';
 import type { SessionContext } from './session-context.ts';
@@ -257,10 +258,13 @@ export class Session {
       case 'line':
         throw new TypeError('a line came that no command waits for');
       case 'syntax-error':
+        // The line of an APPEND in the middle of its messages has been logged.
+        if (this.#append === undefined) this.#noteRefused();
         await this.#dropAppend();
         this.#refuseSyntax(event.tag, event.error);
         return;
       case 'fatal':
+        if (this.#append === undefined) this.#noteRefused();
         this.close('error', event.error.message);
         return;
     }
@@ -281,10 +285,15 @@ export class Session {
   }
 
   #noteCommand(name: string, line: string): void {
-    const parameters = /^\S+ (?:UID )?\S+ ?(.*)$/is.exec(line)?.[1] ?? '';
-    this.#protocolLog.received(name, parameters);
+    const [, uid = '', parameters = ''] = /^\S+ (UID )?\S+ ?(.*)$/is.exec(line) ?? [];
+    this.#protocolLog.received(`${uid.toUpperCase()}${name}`, parameters);
     this.live.lastCommand = name;
     this.#noteActivity();
+  }
+
+  #noteRefused(): void {
+    const { verb, parameters } = refusedLineForLog(this.reader.refusedLine, this.#state.kind !== 'not-authenticated');
+    this.#protocolLog.received(verb, parameters);
   }
 
   /** A complete command has come: the only thing a client can do to count as active (DESIGN §5). */
@@ -329,6 +338,8 @@ export class Session {
         if (!(await this.#readMore())) return undefined;
       } else if (event.kind === 'line') {
         this.#noteActivity();
+        // Besides the DONE of IDLE these are answers of a sign-in.
+        this.#protocolLog.received(/^DONE$/i.test(event.line) ? 'DONE' : '****');
         return event.line;
       } else if (event.kind === 'syntax-error') throw event.error;
       else throw new TypeError(`a line was expected and ${event.kind} came`);
