@@ -30,7 +30,8 @@ export const restartService = defineCmdlet({
     const { services } = context;
     for (const named of findDistinctServices(services, parameters.list<string>('Name', []) ?? [])) {
       const { name, displayName, service } = named;
-      if (services.startup.of(service.name) === 'Disabled' && service.state !== 'Running') throw refuseDisabled(named);
+      // As in Windows, also while it runs: what is disabled is never started again.
+      if (services.startup.of(service.name) === 'Disabled') throw refuseDisabled(named);
       const notice = sessionNotice(named, true);
       const action = {
         en: `Restarting service '${displayName} (${name})'.`,

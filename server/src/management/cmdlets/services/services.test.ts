@@ -96,6 +96,16 @@ test('a start-up type is kept; a disabled service does not start', async () => {
   );
 });
 
+test('Restart-Service refuses a disabled service that runs, as Windows does, and leaves it running', async () => {
+  const { services, serviceLog, hostFor } = await openTestManagement();
+  const host = hostFor(everything);
+  await invoke(host, 'Set-Service', { Name: 'MSExchangeImap4', StartupType: 'Disabled' });
+  const { error } = await invoke(host, 'Restart-Service', { Name: 'MSExchangeImap4' });
+  assert.equal(error?.id, 'CouldNotStartService');
+  assert.deepEqual(serviceLog, []);
+  assert.equal(services.services()[0]?.state, 'Running');
+});
+
 test('a service that cannot start says why', async () => {
   const { services, hostFor } = await openTestManagement();
   const pop = services.services()[1];
