@@ -2,7 +2,13 @@ import type { LocalisedText } from './localised-text.ts';
 
 /** What a parameter takes. The engine converts from text, numbers, script text and lists by this. */
 export type ParameterType =
-  | { readonly kind: 'string'; readonly maxLength?: number; readonly pattern?: string }
+  | {
+      readonly kind: 'string';
+      readonly maxLength?: number;
+      readonly pattern?: string;
+      /** What `pattern` asks for, as people read it: `one line of printable ASCII`. A pattern is never shown. */
+      readonly patternText?: LocalisedText;
+    }
   | { readonly kind: 'identity'; readonly of: string }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'switch' }

@@ -39,6 +39,15 @@ export function bindingConflict(
   return null;
 }
 
+/** Two bindings of one list that cannot both be opened. */
+export function conflictWithin(bindings: readonly string[]): readonly [string, string] | null {
+  for (const [index, binding] of bindings.entries()) {
+    const earlier = bindings.slice(0, index).find((other) => collide(other, binding));
+    if (earlier !== undefined) return [earlier, binding];
+  }
+  return null;
+}
+
 function collide(one: string, other: string): boolean {
   const [mine, theirs] = [parseBinding(one), parseBinding(other)];
   if (mine === null || theirs === null || mine.port !== theirs.port) return false;

@@ -1,8 +1,10 @@
 import type { ManagementValue } from '@relais/management-contract';
 import type { SettingsDefinition } from '../platform/settings/define-settings.ts';
-import { bindingConflict, configuredBindings } from './binding-conflicts.ts';
+import { bindingsOnAbsentAddresses } from './absent-addresses.ts';
+import { bindingConflict, conflictWithin, configuredBindings } from './binding-conflicts.ts';
 import type { CmdletContext } from './engine/cmdlet.ts';
 import { CmdletError } from './engine/cmdlet-error.ts';
+import { refuseLogFileLocation } from './log-file-location.ts';
 
 type Values = Readonly<Record<string, ManagementValue>>;
 
@@ -14,7 +16,10 @@ export function checkSetting(
   value: ManagementValue,
 ): void {
   const declaration = definition.declarations[name];
-  const refusal = declaration?.refuse?.(value);
+  const refusal =
+    name === 'LogFileLocation' && typeof value === 'string'
+      ? refuseLogFileLocation(value)
+      : declaration?.refuse?.(value);
   if (refusal !== null && refusal !== undefined) {
     throw new CmdletError({
       id: 'ParameterArgumentValidationError',
@@ -69,11 +74,19 @@ export function checkBindings(
     (name) => definition.declarations[name]?.type.kind === 'binding',
   );
   for (const name of lists.filter((list) => list in changes)) {
+    const itself = conflictWithin(bindingsOf(name));
+    if (itself !== null) throw conflictingList(name, itself);
     const siblings = lists
       .filter((other) => other !== name)
       .map((other) => ({ owner: other, bindings: bindingsOf(other) }));
     const within = bindingConflict(bindingsOf(name), siblings);
     if (within !== null) throw sharedBinding(name, within.binding, within.owner);
+    for (const binding of bindingsOnAbsentAddresses(bindingsOf(name))) {
+      context.warn({
+        en: `No network interface of this machine has the address of ${binding}; the service can't start until one has it.`,
+        fr: `Aucune interface réseau de cette machine n'a l'adresse de ${binding} ; le service ne pourra pas démarrer tant qu'il en est ainsi.`,
+      });
+    }
     const others = configuredBindings(context.services).filter(({ owner }) => !owner.startsWith(`${definition.noun} `));
     const conflict = bindingConflict(bindingsOf(name), others);
     if (conflict === null) continue;
@@ -82,6 +95,20 @@ export function checkBindings(
       fr: `${conflict.binding} est aussi configuré pour ${conflict.owner} ; un seul des deux pourra l'ouvrir.`,
     });
   }
+}
+
+function conflictingList(parameter: string, [one, other]: readonly [string, string]): CmdletError {
+  return new CmdletError({
+    id: 'BindingInUse',
+    category: 'InvalidArgument',
+    exception: 'DataValidationException',
+    parameter,
+    target: other,
+    text: {
+      en: `${parameter} can't hold both ${one} and ${other}: one covers the other on the same port, and it can be opened only once. Keep one of them, or choose another port.`,
+      fr: `${parameter} ne peut pas contenir à la fois ${one} et ${other} : l'une couvre l'autre sur le même port, qui ne peut être ouvert qu'une fois. Gardez l'une des deux, ou choisissez un autre port.`,
+    },
+  });
 }
 
 function sharedBinding(parameter: string, binding: string, other: string): CmdletError {

@@ -92,7 +92,7 @@ const cases: readonly ParameterCase[] = [
     refuses: ['00:00:29', '01:00:01', 29, 3601],
     range: '00:00:30 to 01:00:00',
   },
-  { name: 'Banner', of: 'both', accepts: [['Ready.', 'Ready.']], refuses: ['two\r\nlines'] },
+  { name: 'Banner', of: 'both', accepts: [['Ready.', 'Ready.']], refuses: ['two\r\nlines', '', 'é', '[ALERT] x'] },
   { name: 'MaxConnections', of: 'both', ...count(1, most) },
   { name: 'MaxConnectionFromSingleIP', of: 'both', ...count(1, most) },
   { name: 'MaxConnectionsPerUser', of: 'both', ...count(1, most) },
@@ -176,7 +176,16 @@ const cases: readonly ParameterCase[] = [
   { name: 'EnableExactRFC822Size', of: 'both', ...booleans },
   { name: 'SuppressReadReceipt', of: 'both', ...booleans },
   { name: 'ProtocolLogEnabled', of: 'both', ...booleans },
-  { name: 'LogFileLocation', of: 'both', accepts: [['/var/log/relais', '/var/log/relais']], refuses: [[]] },
+  {
+    name: 'LogFileLocation',
+    of: 'both',
+    accepts: [
+      ['/var/log/relais', '/var/log/relais'],
+      ['%ExchangeInstallPath%Logging\\X', '%ExchangeInstallPath%Logging\\X'],
+      ['Logging..old', 'Logging..old'],
+    ],
+    refuses: [[], '', ' ', '../../../../tmp/x', 'a\\..\\..\\b', '%ExchangeInstallPath%..\\x', 'C:..\\x'],
+  },
   {
     name: 'LogFileRollOverSettings',
     of: 'both',
@@ -477,4 +486,36 @@ test('-ApplyNow restarts what the change waits for, and only who may restart has
   assert.deepEqual(serviceLog, ['restart MSExchangeImap4', 'restart W3SVC']);
   await invoke(host, 'Set-ImapSettings', { Banner: 'x', ApplyNow: true, WhatIf: true });
   assert.equal(serviceLog.length, 2);
+});
+
+test('a list of bindings that is in its own way is refused', async () => {
+  const { hostFor } = await openTestManagement();
+  const SSLBindings = ['0.0.0.0:5993', '127.0.0.1:5993'];
+  const { error } = await invoke(hostFor(everything), 'Set-ImapSettings', { SSLBindings });
+  assert.equal(error?.id, 'BindingInUse');
+  assert.match(error?.message ?? '', /0\.0\.0\.0:5993 and 127\.0\.0\.1:5993/);
+});
+
+test('a binding on an address that is not of this machine is accepted with a warning', async () => {
+  const { hostFor } = await openTestManagement();
+  const warningsOf = async (binding: string): Promise<string> =>
+    (await invoke(hostFor(everything), 'Set-PopSettings', { SSLBindings: [binding] })).warnings.join('\n');
+  // RFC 5737 §3: TEST-NET-1 is nobody's.
+  assert.match(await warningsOf('192.0.2.77:5995'), /No network interface .+ 192\.0\.2\.77:5995/);
+  for (const here of ['127.0.0.1:5995', '0.0.0.0:5995', '[::]:5995'])
+    assert.doesNotMatch(await warningsOf(here), /network interface/);
+});
+
+test('no refusal shows a pattern', async () => {
+  const { hostFor } = await openTestManagement();
+  for (const cmdlet of ['Set-ImapSettings', 'Set-PopSettings']) {
+    for (const [language, words] of [
+      ['en', /printable ASCII .*begin with \[/],
+      ['fr', /ASCII imprimable.* par \[/],
+    ] as const) {
+      const { error } = await invoke(hostFor(everything), cmdlet, { Banner: 'Bonjour à tous' }, language);
+      assert.match(error?.message ?? '', words);
+      assert.doesNotMatch(error?.message ?? '', /\\x21/);
+    }
+  }
 });

@@ -61,7 +61,15 @@ export const imapSettings = defineSettings('ImapSettings', 'MSExchangeIMAP4', {
   }),
   Banner: setting<string>({
     // RFC 3501 §9 resp-text: one line of printable ASCII, never a response code of the administrator's making.
-    type: { kind: 'string', maxLength: 400, pattern: '^[\\x21-\\x5a\\x5c\\x5e-\\x7e][\\x20-\\x7e]*$' },
+    type: {
+      kind: 'string',
+      maxLength: 400,
+      pattern: '^[\\x21-\\x5a\\x5c\\x5e-\\x7e][\\x20-\\x7e]*$',
+      patternText: {
+        en: 'one line of printable ASCII that does not begin with [ or ]',
+        fr: "une ligne d'ASCII imprimable qui ne commence ni par [ ni par ]",
+      },
+    },
     default: 'The Microsoft Exchange IMAP4 service is ready.',
     takesEffect: 'service-restart',
     ...texts.Banner,

@@ -73,7 +73,15 @@ export const popSettings = defineSettings('PopSettings', 'MSExchangePOP3', {
   }),
   Banner: setting<string>({
     // RFC 1939 §4: one line; "<" would announce APOP, "[" a response code of the administrator's making.
-    type: { kind: 'string', maxLength: 400, pattern: '^[\\x21-\\x3b\\x3d-\\x5a\\x5c-\\x7e][\\x20-\\x3b\\x3d-\\x7e]*$' },
+    type: {
+      kind: 'string',
+      maxLength: 400,
+      pattern: '^[\\x21-\\x3b\\x3d-\\x5a\\x5c-\\x7e][\\x20-\\x3b\\x3d-\\x7e]*$',
+      patternText: {
+        en: 'one line of printable ASCII without < that does not begin with [',
+        fr: "une ligne d'ASCII imprimable, sans <, qui ne commence pas par [",
+      },
+    },
     default: 'The Microsoft Exchange POP3 service is ready.',
     takesEffect: 'service-restart',
     ...texts.Banner,

@@ -22,7 +22,12 @@ export const stopClientSession = defineCmdlet({
     },
     {
       name: 'Message',
-      type: { kind: 'string', maxLength: 200, pattern: '^[\\x20-\\x7e]*$' },
+      type: {
+        kind: 'string',
+        maxLength: 200,
+        pattern: '^[\\x20-\\x7e]*$',
+        patternText: { en: 'one line of printable ASCII', fr: "une ligne d'ASCII imprimable" },
+      },
       help: { en: 'What the client is told.', fr: 'Ce que le client reçoit.' },
       defaultText: 'Closed by the administrator.',
     },

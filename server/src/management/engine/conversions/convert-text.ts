@@ -13,8 +13,8 @@ export function convertString(value: ManagementValue, type: TypeOf<'string'>): C
   }
   if (type.pattern !== undefined && !new RegExp(type.pattern, 'u').test(text)) {
     return notThisType(
-      `The text must match the pattern ${type.pattern}.`,
-      `Le texte doit correspondre au motif ${type.pattern}.`,
+      `The text must be ${type.patternText?.en ?? 'of another form'}.`,
+      `Le texte doit être ${type.patternText?.fr ?? "d'une autre forme"}.`,
     );
   }
   return converted(text);
