@@ -1,6 +1,7 @@
 import {
   ListChange,
   type LocalisedText,
+  type ManagementObject,
   type ManagementValue,
   type ParameterDescription,
   ScriptText,
@@ -30,6 +31,7 @@ function convertOne(parameter: ParameterDescription, value: ManagementValue, not
   }
   if (parameter.list !== true) return convertElement(parameter, single(parameter, value), notes);
   const change = listChangeOf(value);
+  if (change === null && isNestedObject(value) && !holdsObjects(parameter)) throw unknownKeys(parameter, value);
   const all = (members: readonly ManagementValue[]): ManagementValue[] =>
     members.flatMap((member) => split(parameter, member)).map((member) => convertElement(parameter, member, notes));
   if (change !== null) return new ListChange(all(change.add), all(change.remove));
@@ -93,21 +95,36 @@ function listChangeOf(value: ManagementValue): ListChange | null {
   return new ListChange(members('add'), members('remove'));
 }
 
+function holdsObjects({ type: { kind } }: ParameterDescription): boolean {
+  return kind === 'identity' || kind === 'object';
+}
+
+function unknownKeys(parameter: ParameterDescription, value: ManagementObject): CmdletError {
+  const keys = Object.keys(value).filter((name) => !name.startsWith('@') && !/^(?:add|remove)$/i.test(name));
+  return conversionRefused(parameter, value, {
+    en: `A change of a list has the keys Add and Remove, not ${keys.join(', ') || 'none'}: @{Add='…';Remove='…'}.`,
+    fr: `Une modification de liste a les clés Add et Remove, et non ${keys.join(', ') || 'aucune'} : @{Add='…';Remove='…'}.`,
+  });
+}
+
 function conversionRefused(
   parameter: ParameterDescription,
   value: ManagementValue,
   reason: LocalisedText,
 ): CmdletError {
   const type = typeName(parameter.type);
+  // What was meant to be a secret is repeated in no message and no log.
+  const isSecret = parameter.type.kind === 'secure' || parameter.type.kind === 'credential';
+  const shown = isSecret ? '********' : shownValue(value);
   return new CmdletError({
     id: 'ParameterArgumentTransformationError',
     category: 'InvalidData',
     exception: 'ParameterBindingArgumentTransformationException',
     parameter: parameter.name,
-    target: shownValue(value),
+    target: shown,
     text: {
-      en: `Cannot process argument transformation on parameter '${parameter.name}'. Cannot convert value "${shownValue(value)}" to type "${type}". Error: "${reason.en}"`,
-      fr: `Impossible de traiter la transformation d'argument sur le paramètre « ${parameter.name} ». Impossible de convertir la valeur « ${shownValue(value)} » en type « ${type} ». Erreur : « ${reason.fr} »`,
+      en: `Cannot process argument transformation on parameter '${parameter.name}'. Cannot convert value "${shown}" to type "${type}". Error: "${reason.en}"`,
+      fr: `Impossible de traiter la transformation d'argument sur le paramètre « ${parameter.name} ». Impossible de convertir la valeur « ${shown} » en type « ${type} ». Erreur : « ${reason.fr} »`,
     },
   });
 }

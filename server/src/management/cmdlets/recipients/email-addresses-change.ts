@@ -17,10 +17,17 @@ export function changedAddresses(
   if (asked instanceof ListChange) {
     const removed = new Set(asked.remove.map((value) => parse(String(value)).address));
     const kept = current.filter((address) => !removed.has(address));
-    addresses = primaryFirst([
-      ...kept.map((address) => ({ address, isPrimary: false })),
-      ...asked.add.map((value) => parse(String(value))),
-    ]);
+    const added = asked.add.map((value) => parse(String(value)));
+    const [former] = current;
+    const hasNewPrimary = primary !== undefined || added.some(({ isPrimary }) => isPrimary);
+    if (former !== undefined && removed.has(former) && !hasNewPrimary) {
+      throw refused(
+        former,
+        `The primary address "${former}" can't be removed. Make another one primary first, with SMTP: before it or with -PrimarySmtpAddress.`,
+        `L'adresse principale « ${former} » ne peut pas être retirée. Désignez-en d'abord une autre, précédée de SMTP: ou avec -PrimarySmtpAddress.`,
+      );
+    }
+    addresses = primaryFirst([...kept.map((address) => ({ address, isPrimary: false })), ...added]);
   } else if (asked !== undefined) {
     addresses = primaryFirst((asked as readonly string[]).map(parse));
   }

@@ -41,6 +41,7 @@ test('New-Mailbox refuses what is missing, taken or elsewhere', async () => {
     [{ ...bob, PrimarySmtpAddress: 'not an address' }, 'DataValidation'],
     [{ ...bob, Password: 'plain text' }, 'ParameterArgumentTransformationError'],
     [{ ...bob, Password: new SecureText('') }, 'PasswordNotAcceptable'],
+    [{ ...bob, Password: new SecureText('seven77') }, 'PasswordNotAcceptable'],
   ];
   for (const [parameters, id] of refusals) {
     const [english, french] = [
@@ -160,6 +161,54 @@ test('two primary addresses, other address types and no address at all are refus
     const { error } = await invoke(host, 'Set-Mailbox', { Identity: 'alice', EmailAddresses });
     assert.equal(error?.parameter, 'EmailAddresses', error?.message);
   }
+});
+
+test('the primary address is removed only when another becomes primary', async () => {
+  const { hostFor } = await openTestManagement();
+  const host = hostFor(everything);
+  await invoke(host, 'Set-Mailbox', { Identity: 'alice', EmailAddresses: new ListChange(['a@example.test'], []) });
+  const removed = ['smtp:alice@example.test'];
+  const refused = await invoke(host, 'Set-Mailbox', {
+    Identity: 'alice',
+    EmailAddresses: new ListChange(['b@example.test'], removed),
+  });
+  assert.match(refused.error?.message ?? '', /primary address "alice@example\.test" can't be removed/);
+  const { error } = await invoke(host, 'Set-Mailbox', {
+    Identity: 'alice',
+    EmailAddresses: new ListChange(['SMTP:b@example.test'], removed),
+  });
+  assert.equal(error, null, error?.message);
+  const [shown] = (await invoke(host, 'Get-Mailbox', { Identity: 'alice' })).objects;
+  assert.equal(String(shown?.EmailAddresses), 'SMTP:b@example.test,smtp:a@example.test');
+});
+
+test('a change of addresses that neither adds nor removes names Add and Remove', async () => {
+  const { hostFor } = await openTestManagement();
+  const EmailAddresses = { Foo: 'x@example.test' };
+  const { error } = await invoke(hostFor(everything), 'Set-Mailbox', { Identity: 'alice', EmailAddresses });
+  assert.match(error?.message ?? '', /keys Add and Remove, not Foo/);
+});
+
+test('quotas in the wrong order are refused with both values, those of before included', async () => {
+  const { hostFor } = await openTestManagement();
+  const host = hostFor(everything);
+  const set = (quotas: Readonly<Record<string, ManagementValue>>): ReturnType<typeof invoke> =>
+    invoke(host, 'Set-Mailbox', { Identity: 'alice', ...quotas });
+  const wrong = await set({ IssueWarningQuota: '3GB', ProhibitSendReceiveQuota: '2GB' });
+  assert.match(wrong.error?.message ?? '', /IssueWarningQuota \(3 GB .+ProhibitSendReceiveQuota \(2 GB /);
+  assert.equal((await set({ IssueWarningQuota: '1GB', ProhibitSendQuota: '1GB' })).error, null);
+  assert.equal((await set({ ProhibitSendQuota: '900MB' })).error?.parameter, 'ProhibitSendQuota');
+  assert.equal((await set({ DisplayName: 'A' })).error, null);
+});
+
+test('a password given as plain text is refused without being repeated', async () => {
+  const { hostFor } = await openTestManagement();
+  const { error } = await invoke(hostFor(everything), 'Set-Mailbox', {
+    Identity: 'alice',
+    Password: 'hunter2-hunter2',
+  });
+  assert.equal(error?.id, 'ParameterArgumentTransformationError');
+  assert.ok(!JSON.stringify(error).includes('hunter2'));
 });
 
 test('a new password ends the sessions of the account and stands in no log', async () => {

@@ -10,6 +10,7 @@ import { closeSessionsOf } from '../sessions/close-sessions.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
 import { requirePassword } from './password.ts';
+import { requireQuotaOrder } from './quota-order.ts';
 
 type Change = { -readonly [K in keyof Mailbox]?: Mailbox[K] };
 
@@ -149,6 +150,7 @@ export const setMailbox = defineCmdlet({
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
     requireAuthority(context.caller, mailbox);
     const change = changeOf(services, given, mailbox);
+    requireQuotaOrder(mailbox, { ...mailbox, ...change });
     const password = given.get<SecureText>('Password');
     if (password !== undefined) requirePassword(password);
     if (change.enabled === false) refuseLastAdministrator(services, mailbox);
