@@ -1,11 +1,17 @@
 import { Readable } from 'node:stream';
-import type { CmdletCall, ErrorRecord, OutputRecord } from '@relais/management-contract';
+import type {
+  CmdletCall,
+  CmdletHost,
+  ErrorRecord,
+  OutputRecord,
+  ParameterDescription,
+} from '@relais/management-contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpRoutes } from '../http-context.ts';
 import { checkOrganisation } from './organisation.ts';
 import { outputLines } from './output-lines.ts';
 import { restError } from './rest-error.ts';
-import { parametersFromRest, selectProperties, toRest } from './rest-values.ts';
+import { parametersFromRest, selectProperties, toRest, withSecrets } from './rest-values.ts';
 
 interface InvokeBody {
   readonly CmdletInput: { readonly CmdletName: string; readonly Parameters?: Record<string, unknown> | null };
@@ -48,15 +54,19 @@ export const invokeCommand: HttpRoutes = (app, context) => {
         ...context.directory.acceptedDomains().map((domain) => domain.domainName),
       ]);
       const { CmdletName, Parameters } = request.body.CmdletInput;
+      const host = context.cmdletHostFor(caller);
+      const streams = /\bapplication\/x-ndjson\b/.test(request.headers.accept ?? '');
+      const given = parametersFromRest(Parameters ?? {});
       const call: CmdletCall = {
         cmdlet: CmdletName,
-        parameters: parametersFromRest(Parameters ?? {}),
+        // The shell and the admin center stream, and mark their secrets; what they send as text was typed as text.
+        parameters: streams ? given : withSecrets(given, await parametersOf(host, CmdletName)),
         language: context.languageOf(request, caller),
       };
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      const records = context.cmdletHostFor(caller).invoke(call, gone.signal);
-      if (/\bapplication\/x-ndjson\b/.test(request.headers.accept ?? '')) {
+      const records = host.invoke(call, gone.signal);
+      if (streams) {
         const lines = outputLines(records, context.log, CmdletName);
         return reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(lines, { objectMode: false }));
       }
@@ -64,6 +74,11 @@ export const invokeCommand: HttpRoutes = (app, context) => {
     },
   );
 };
+
+async function parametersOf(host: CmdletHost, cmdlet: string): Promise<readonly ParameterDescription[]> {
+  const described = await host.describe();
+  return described.find(({ name }) => name.toLowerCase() === cmdlet.toLowerCase())?.parameters ?? [];
+}
 
 /** One page of rows; the rest behind `@odata.nextLink`, to which the same body is posted again. */
 async function sendPage(

@@ -3,6 +3,7 @@ import {
   ListChange,
   type ManagementObject,
   type ManagementValue,
+  type ParameterDescription,
   SecureText,
   type WireValue,
 } from '@relais/management-contract';
@@ -53,6 +54,27 @@ export function parametersFromRest(given: Readonly<Record<string, unknown>>): Re
         });
       }
     }),
+  );
+}
+
+/**
+ * The same parameters with the plain texts given for secrets as secrets: JSON has no other form for them, and it travels
+ * over TLS or the local socket only. Exchange Online's API takes them so too.
+ */
+export function withSecrets(
+  given: Readonly<Record<string, ManagementValue>>,
+  parameters: readonly ParameterDescription[],
+): Record<string, ManagementValue> {
+  const secret = new Set(
+    parameters
+      .filter(({ type }) => type.kind === 'secure')
+      .flatMap(({ name, aliases = [] }) => [name, ...aliases].map((known) => known.toLowerCase())),
+  );
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      typeof value === 'string' && secret.has(name.toLowerCase()) ? new SecureText(value) : value,
+    ]),
   );
 }
 
