@@ -32,7 +32,10 @@ export interface FolderStatus {
   readonly firstRecentUid: number;
 }
 
-/** What changes about the messages of a folder, in UID order, column by column: 50,000 messages cost four arrays. */
+/**
+ * What changes about the messages of a folder, in UID order, column by column: 50,000 messages cost four arrays. They are
+ * shared by all who select the folder: nobody may change them.
+ */
 export interface FolderSnapshot {
   readonly status: FolderStatus;
   readonly uids: Uint32Array;

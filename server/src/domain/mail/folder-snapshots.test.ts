@@ -23,17 +23,14 @@ function snapshotOf(messages: number, highestModSeq = 7): FolderSnapshot {
   };
 }
 
-test('a state is given again until its folder has changed, and nobody can spoil it', () => {
+test('a state is given again until its folder has changed', () => {
   const owner = {};
   const snapshot = snapshotOf(3);
   keepSnapshot(owner, 5, snapshot);
-  snapshot.flagBits[0] = 1;
   const status = { ...snapshot.status, firstRecentUid: 4 };
   const given = keptSnapshot(owner, 5, status);
-  assert.deepEqual([...(given?.flagBits ?? [])], [0, 0, 0]);
+  assert.equal(given?.uids, snapshot.uids);
   assert.equal(given?.status.firstRecentUid, 4);
-  if (given !== null) given.uids[0] = 99;
-  assert.deepEqual([...(keptSnapshot(owner, 5, status)?.uids ?? [])], [1, 2, 3]);
   assert.equal(keptSnapshot(owner, 6, status), null);
   assert.equal(keptSnapshot({}, 5, status), null);
   assert.equal(keptSnapshot(owner, 5, { ...status, highestModSeq: 8 }), null);

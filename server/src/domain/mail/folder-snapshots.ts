@@ -12,7 +12,7 @@ let keptBytes = 0;
 /**
  * The last state of the folders that were selected lately, so that selecting one again reads no messages. Every change
  * of a folder's messages raises its highest modseq, whoever makes it, so a state is used while that has stayed.
- * `owner` is the account's store; the arrays given are the caller's to change.
+ * `owner` is the account's store.
  */
 export function keptSnapshot(owner: object, folderId: number, status: FolderStatus): FolderSnapshot | null {
   const key = keyOf(owner, folderId);
@@ -21,7 +21,7 @@ export function keptSnapshot(owner: object, folderId: number, status: FolderStat
   forget(key, snapshot);
   if (!isOf(snapshot, status)) return null;
   keep(key, snapshot);
-  return { ...copyOf(snapshot), status };
+  return { ...snapshot, status };
 }
 
 export function keepSnapshot(owner: object, folderId: number, snapshot: FolderSnapshot): void {
@@ -29,7 +29,7 @@ export function keepSnapshot(owner: object, folderId: number, snapshot: FolderSn
   const old = kept.get(key);
   if (old !== undefined) forget(key, old);
   if (bytesOf(snapshot) > mostBytes / 4) return;
-  keep(key, copyOf(snapshot));
+  keep(key, snapshot);
   for (const [oldest, other] of kept) {
     if (keptBytes <= mostBytes) return;
     forget(oldest, other);
@@ -53,17 +53,6 @@ function keep(key: string, snapshot: FolderSnapshot): void {
 function forget(key: string, snapshot: FolderSnapshot): void {
   kept.delete(key);
   keptBytes -= bytesOf(snapshot);
-}
-
-function copyOf(snapshot: FolderSnapshot): FolderSnapshot {
-  return {
-    status: snapshot.status,
-    uids: snapshot.uids.slice(),
-    flagBits: snapshot.flagBits.slice(),
-    modSeqs: snapshot.modSeqs.slice(),
-    keywordSet: snapshot.keywordSet.slice(),
-    keywordSets: [...snapshot.keywordSets],
-  };
 }
 
 function bytesOf(snapshot: FolderSnapshot): number {

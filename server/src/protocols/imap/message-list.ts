@@ -5,7 +5,8 @@ import { KeywordTable } from './keyword-table.ts';
 
 /**
  * The messages of a view in the order of their UIDs, column by column: a message costs 15 bytes. The columns are the
- * list's own; bits beyond the stored flags are the session's (`\\Recent`, expunged and not told).
+ * list's own from its first change on; before it they are shared with all who selected the folder as it is. Bits beyond
+ * the stored flags are the session's (`\\Recent`, expunged and not told).
  */
 export class MessageList {
   readonly keywords: KeywordTable;
@@ -14,14 +15,15 @@ export class MessageList {
   #bits: Uint8Array;
   #modSeqs: Float64Array;
   #keywordSet: Uint16Array;
+  #isShared = true;
 
   constructor(snapshot: FolderSnapshot) {
     this.keywords = new KeywordTable(snapshot.keywordSets);
     this.#count = snapshot.uids.length;
-    this.#uids = snapshot.uids.slice();
-    this.#bits = snapshot.flagBits.slice();
-    this.#modSeqs = snapshot.modSeqs.slice();
-    this.#keywordSet = snapshot.keywordSet.slice();
+    this.#uids = snapshot.uids;
+    this.#bits = snapshot.flagBits;
+    this.#modSeqs = snapshot.modSeqs;
+    this.#keywordSet = snapshot.keywordSet;
   }
 
   get count(): number {
@@ -63,17 +65,20 @@ export class MessageList {
   }
 
   setBit(position: number, bit: number): void {
+    this.#own();
     this.#bits[position] = this.bitsAt(position) | bit;
   }
 
   /** The stored flags; the session's own bits stay. */
   setFlags(position: number, flags: Flags, modSeq: number): void {
+    this.#own();
     this.#bits[position] = (this.bitsAt(position) & ~storedBits) | (flags.bits & storedBits);
     this.#keywordSet[position] = this.keywords.idOf(flags.keywords);
     this.#modSeqs[position] = modSeq;
   }
 
   append(uid: number, flags: Flags, modSeq: number, ownBits: number): void {
+    this.#own();
     const at = this.#count;
     if (at >= this.#uids.length) this.#grow(Math.max(16, Math.ceil(at * 1.5)));
     this.#uids[at] = uid;
@@ -84,6 +89,7 @@ export class MessageList {
 
   /** Takes out every message with `bit`, telling `each` its UID and how many stay before it. */
   removeWith(bit: number, each: (uid: number, keptBefore: number) => void): void {
+    this.#own();
     let kept = 0;
     for (let at = 0; at < this.#count; at++) {
       if ((this.bitsAt(at) & bit) !== 0) {
@@ -99,6 +105,15 @@ export class MessageList {
       kept++;
     }
     this.#count = kept;
+  }
+
+  #own(): void {
+    if (!this.#isShared) return;
+    this.#isShared = false;
+    this.#uids = this.#uids.slice();
+    this.#bits = this.#bits.slice();
+    this.#modSeqs = this.#modSeqs.slice();
+    this.#keywordSet = this.#keywordSet.slice();
   }
 
   #grow(capacity: number): void {
