@@ -1,0 +1,43 @@
+// Finds the test files and runs them; called by test.mjs on Node 24.
+import { spawnSync } from 'node:child_process';
+import { globSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { projectEnvironment, root } from './runtime.mjs';
+
+const places = process.argv.slice(2);
+const roots =
+  places.length === 0
+    ? ['packages', 'server', 'test', 'tools']
+    : places.map((place) => relative(root, join(process.cwd(), place)));
+const files = roots
+  .flatMap((place) => (place.endsWith('.test.ts') ? [place] : globSync(`${place}/**/*.test.ts`, { cwd: root })))
+  .filter((file) => !file.includes('node_modules') && statSync(join(root, file)).isFile())
+  .sort();
+if (files.length === 0) {
+  console.error(`relais: no test file in ${roots.join(', ')}`);
+  process.exit(1);
+}
+
+// Pure rooms share one process (start-up would cost more than the tests); whatever opens sockets, files or processes is
+// alone.
+const pure = files.filter((file) => file.startsWith('packages/'));
+const alone = files.filter((file) => !file.startsWith('packages/'));
+const results = [run(pure, 'none', 1), run(alone, 'process', 2)];
+process.exit(results.every((status) => status === 0) ? 0 : 1);
+
+function run(group, isolation, concurrency) {
+  if (group.length === 0) return 0;
+  const options = [
+    '--test',
+    `--test-isolation=${isolation}`,
+    `--test-concurrency=${concurrency}`,
+    '--test-timeout=600000',
+    '--test-reporter=spec',
+  ];
+  const result = spawnSync(process.execPath, [...options, ...group], {
+    cwd: root,
+    stdio: 'inherit',
+    env: projectEnvironment({ NODE_COMPILE_CACHE: join(root, 'node_modules', '.compile-cache') }),
+  });
+  return result.status ?? 1;
+}
