@@ -26,13 +26,6 @@ export function checkReceiveConnector(connector: ReceiveConnector, others: reado
       `ConnectionInactivityTimeout (${connector.ConnectionInactivityTimeout.toString()}) doit être inférieur à ConnectionTimeout (${connector.ConnectionTimeout.toString()}).`,
     );
   }
-  if (connector.BinaryMimeEnabled && !connector.ChunkingEnabled) {
-    refuse(
-      'BinaryMimeEnabled',
-      'BinaryMimeEnabled can be $true only while ChunkingEnabled is $true: BINARYMIME needs BDAT (RFC 3030).',
-      'BinaryMimeEnabled ne peut valoir $true que si ChunkingEnabled vaut $true : BINARYMIME a besoin de BDAT (RFC 3030).',
-    );
-  }
   checkBindings(connector, others);
 }
 

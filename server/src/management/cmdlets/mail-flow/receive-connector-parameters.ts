@@ -216,8 +216,8 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
   parameter(
     'RequireEHLODomain',
     boolean,
-    'MAIL is refused after a HELO or EHLO without a domain name.',
-    'MAIL est refusé après un HELO ou EHLO sans nom de domaine.',
+    'A HELO or EHLO without a domain name is refused with 501, and the connection is closed.',
+    'Un HELO ou EHLO sans nom de domaine est refusé par 501 et la connexion est fermée.',
   ),
   parameter('DomainSecureEnabled', boolean, 'Mutual TLS.', 'TLS mutuel.', withoutEffect),
   parameter(
@@ -237,8 +237,8 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
   parameter(
     'BinaryMimeEnabled',
     boolean,
-    'BINARYMIME, which is not offered yet; needs ChunkingEnabled.',
-    'BINARYMIME, qui n’est pas encore proposé ; exige ChunkingEnabled.',
+    'BINARYMIME, which is not offered yet.',
+    'BINARYMIME, qui n’est pas encore proposé.',
     { defaultText: '$true', ...withoutEffect },
   ),
   parameter('ChunkingEnabled', boolean, 'Offers CHUNKING.', 'Propose CHUNKING.', { defaultText: '$true' }),

@@ -177,9 +177,9 @@ const cases: readonly ParameterCase[] = [
     'EnableAuthGSSAPI',
     'SmtpUtf8Enabled',
     'BinaryMimeEnabled',
+    'ChunkingEnabled',
     'ImplicitTls',
   ].map(boolean),
-  { name: 'ChunkingEnabled', accepts: [[true, 'true']], refuses: [false, 'maybe'] },
   {
     name: 'SizeEnabled',
     accepts: [
