@@ -3,6 +3,14 @@ import type { LiveSession } from '../services/admission/live-sessions.ts';
 
 export type ServiceState = 'Stopped' | 'Running';
 
+/** A binding that was asked for and could not be opened. */
+export interface UnopenedBinding {
+  /** `127.0.0.1:25`, `[::]:25`. */
+  readonly binding: string;
+  /** Words for the operator; they name the binding. */
+  readonly reason: string;
+}
+
 /** A protocol listener with its settings, under the names Windows services have in Exchange. */
 export interface Service {
   /** `MSExchangeImap4`. */
@@ -13,6 +21,10 @@ export interface Service {
   readonly state: ServiceState;
   readonly startedAt: number | null;
   readonly bound: readonly Endpoint[];
+  /** Only of a service that follows its configuration as it changes: what it could not open the last time it tried. */
+  readonly unopened?: readonly UnopenedBinding[];
+  /** Resolves when every change of the configuration so far has been followed. */
+  followed?(): Promise<void>;
   /** Binds every listener of the effective settings, or none. @throws Error with a sentence for the operator. */
   start(): Promise<void>;
   /** Stops listening and closes its sessions with a word; at most 10 s. */

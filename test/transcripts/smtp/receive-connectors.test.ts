@@ -310,6 +310,54 @@ test('bindings are opened and closed as connectors change, without touching othe
   assert.equal(await staying.say('NOOP'), '250 2.0.0 OK');
 });
 
+test('of changed bindings each is opened alone: those that can be are, the others are named and tried again', async (t) => {
+  const server = await started(t);
+  const [taken = 0, free = 0] = await freePorts(2);
+  const blocker = createServer().listen(taken, '127.0.0.1');
+  await once(blocker, 'listening');
+  const make = (Name: string, port: number): Promise<void> =>
+    server.connectors.create(
+      newReceiveConnector(facts, 0, { Name, Bindings: [`127.0.0.1:${port}`], PermissionGroups: ['AnonymousUsers'] }),
+    );
+  await make('Bad', taken);
+  await make('Good', free);
+  await server.service.followed?.();
+  assert.match((await SmtpClient.connect(free)).greeting, /^220 /);
+  assert.deepEqual(
+    server.service.unopened?.map(({ binding }) => binding),
+    [`127.0.0.1:${taken}`],
+  );
+  assert.match(server.service.unopened?.[0]?.reason ?? '', new RegExp(`127\\.0\\.0\\.1:${taken} is already in use`));
+  await assert.rejects(server.service.restart(), new RegExp(`127\\.0\\.0\\.1:${taken} is already in use`));
+  assert.match((await SmtpClient.connect(free)).greeting, /^220 /);
+  await once(blocker.close(), 'close');
+  await server.connectors.update(server.connector('world').Guid, { Comment: 'any change' });
+  await server.service.followed?.();
+  assert.deepEqual(server.service.unopened, []);
+  assert.match((await SmtpClient.connect(taken)).greeting, /^220 /);
+});
+
+test('where all addresses cannot be opened, an address that is asked for by itself goes on', async (t) => {
+  const server = await started(t);
+  const blocker = createServer().listen(server.ports.world, '127.0.0.2');
+  await once(blocker, 'listening');
+  t.after(() => blocker.close());
+  await server.connectors.create(
+    newReceiveConnector(facts, 0, {
+      Name: 'Wide',
+      Bindings: [`0.0.0.0:${server.ports.world}`],
+      RemoteIPRanges: ['192.0.2.0/24'],
+      PermissionGroups: ['AnonymousUsers'],
+    }),
+  );
+  await server.service.followed?.();
+  assert.deepEqual(
+    server.service.unopened?.map(({ binding }) => binding),
+    [`0.0.0.0:${server.ports.world}`],
+  );
+  assert.match((await SmtpClient.connect(server.ports.world)).greeting, /^220 /);
+});
+
 test('ImplicitTls speaks TLS from the first byte', async (t) => {
   const server = await started(t);
   const client = await SmtpClient.connect(server.ports.tls, { tls: true });

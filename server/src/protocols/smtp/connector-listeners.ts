@@ -4,6 +4,7 @@ import { selectReceiveConnector } from '../../domain/configuration/select-receiv
 import { type Listener, listen } from '../../platform/net/listener.ts';
 import type { Endpoint, Transport } from '../../platform/net/transport.ts';
 import type { Certificates } from '../../platform/tls/certificates.ts';
+import type { UnopenedBinding } from '../service.ts';
 import { connectorCertificate } from './connector-certificate.ts';
 
 /** A port that is to be open. TLS from the first byte is a matter of the port, not of who connects. */
@@ -30,6 +31,7 @@ export interface ConnectorListenersParts {
 export class ConnectorListeners {
   private readonly parts: ConnectorListenersParts;
   private open: readonly Open[] = [];
+  private failed: readonly UnopenedBinding[] = [];
 
   constructor(parts: ConnectorListenersParts) {
     this.parts = parts;
@@ -39,12 +41,17 @@ export class ConnectorListeners {
     return this.open.map(({ listener }) => listener.bound);
   }
 
+  /** What the connectors ask for and the last `followEach` could not open. */
+  get unopened(): readonly UnopenedBinding[] {
+    return this.failed;
+  }
+
   /**
    * Opens what the connectors ask for now and closes what none asks for any more; the others stay as they are. New ones
    * are opened first. @throws Error, with everything as before, when one cannot be opened.
    */
   async follow(): Promise<void> {
-    const wanted = wantedBindings(this.parts.connectors());
+    const wanted = withoutCovered(askedBindings(this.parts.connectors()));
     const kept = this.open.filter((one) => wanted.some(({ key }) => key === one.wanted.key));
     const gone = this.open.filter((one) => !kept.includes(one));
     const missing = wanted.filter(({ key }) => !kept.some((one) => one.wanted.key === key));
@@ -61,12 +68,42 @@ export class ConnectorListeners {
       throw error;
     }
     this.open = [...kept, ...opened];
+    this.failed = [];
+    for (const { listener } of gone) await listener.close();
+  }
+
+  /** As `follow`, but each binding alone: what can be opened is, and `unopened` says what could not. Never throws. */
+  async followEach(): Promise<void> {
+    const asked = askedBindings(this.parts.connectors());
+    const wanted = withoutCovered(asked);
+    const open = this.open.filter((one) => wanted.some(({ key }) => key === one.wanted.key));
+    const gone = this.open.filter((one) => !open.includes(one));
+    const missing = wanted.filter(({ key }) => !open.some((one) => one.wanted.key === key));
+    const failed: UnopenedBinding[] = [];
+    const opens = async (one: Wanted): Promise<boolean> => {
+      try {
+        open.push(await this.openOne(one));
+        return true;
+      } catch (error) {
+        failed.push({ binding: formatBinding(one), reason: error instanceof Error ? error.message : String(error) });
+        return false;
+      }
+    };
+    for (const one of missing) {
+      for (const old of gone) if (old.wanted.port === one.port) await old.listener.close();
+      if (await opens(one)) continue;
+      // Without all addresses, those of the port that are asked for by themselves still serve.
+      for (const covered of asked.filter((other) => covers(one, other))) await opens(covered);
+    }
+    this.open = open;
+    this.failed = failed;
     for (const { listener } of gone) await listener.close();
   }
 
   async close(): Promise<void> {
     const { open } = this;
     this.open = [];
+    this.failed = [];
     for (const { listener } of open) await listener.close();
   }
 
@@ -114,7 +151,8 @@ export class ConnectorListeners {
   }
 }
 
-function wantedBindings(connectors: readonly ReceiveConnector[]): readonly Wanted[] {
+/** All that is asked for, once each. */
+function askedBindings(connectors: readonly ReceiveConnector[]): readonly Wanted[] {
   const wanted = new Map<string, Wanted>();
   for (const connector of connectors) {
     if (!connector.Enabled) continue;
@@ -126,13 +164,16 @@ function wantedBindings(connectors: readonly ReceiveConnector[]): readonly Wante
       wanted.set(place, { ...binding, implicitTls, owner: connector, key: `${place} ${implicitTls}` });
     }
   }
-  const all = [...wanted.values()];
-  // An address of its own cannot be bound beside all addresses of the same port; its connections arrive there.
-  return all.filter(
-    (one) =>
-      isEvery(one.address) ||
-      !all.some((other) => other.port === one.port && other.address === everyAddressLike(one.address)),
-  );
+  return [...wanted.values()];
+}
+
+// An address of its own cannot be bound beside all addresses of the same port; its connections arrive there.
+function withoutCovered(asked: readonly Wanted[]): readonly Wanted[] {
+  return asked.filter((one) => !asked.some((other) => covers(other, one)));
+}
+
+function covers(wide: Wanted, exact: Wanted): boolean {
+  return wide.port === exact.port && !isEvery(exact.address) && wide.address === everyAddressLike(exact.address);
 }
 
 function isEvery(address: string): boolean {

@@ -107,6 +107,10 @@ export function createSmtpService(parts: SmtpServiceParts): Service {
     get bound() {
       return listeners.bound;
     },
+    get unopened() {
+      return listeners.unopened;
+    },
+    followed: () => following(async () => {}),
     sessions: () => [...sessions].map(({ live }) => live),
 
     start: () =>
@@ -116,9 +120,12 @@ export function createSmtpService(parts: SmtpServiceParts): Service {
         state = 'Running';
         startedAt = clock.now();
         stopFollowing = connectors.onChange(() => {
-          following(() => (state === 'Running' ? listeners.follow() : Promise.resolve())).catch((cause: unknown) =>
-            log.error('connector-bindings-not-opened', cause),
-          );
+          void following(async () => {
+            if (state !== 'Running') return;
+            await listeners.followEach();
+            for (const { binding, reason } of listeners.unopened)
+              log.warn('connector-binding-not-opened', { binding, reason });
+          }).catch((cause: unknown) => log.error('connector-bindings-not-followed', cause));
         });
       }),
 

@@ -53,16 +53,18 @@ export const getServerHealth = defineCmdlet({
 function healthOf(services: ManagementServices, service: Service): ManagementObject {
   const shouldRun = services.startup.of(service.name) === 'Automatic';
   const runs = service.state === 'Running';
+  const unopened = (service.unopened ?? []).map(({ binding, reason }) => `${binding}: ${reason}`);
   return {
     Server: services.server.name,
     State: runs ? 'Online' : shouldRun ? 'Offline' : 'NotApplicable',
     Name: `${service.name}Monitor`,
     TargetResource: service.displayName,
     HealthSetName: healthSets[service.name.toLowerCase()] ?? service.name,
-    AlertValue: runs || !shouldRun ? 'Healthy' : 'Unhealthy',
+    AlertValue: (runs || !shouldRun) && unopened.length === 0 ? 'Healthy' : 'Unhealthy',
     ServerComp: 'ServerWideOffline',
     Sessions: service.sessions().length,
     StartedAt: service.startedAt === null ? null : new Date(service.startedAt),
+    UnopenedBindings: unopened,
     PendingSettings: pendingOf(services, service),
     EffectiveAfter: pendingOf(services, service).length === 0 ? '' : `Restart-Service ${service.name}`,
   };
