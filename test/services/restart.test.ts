@@ -62,3 +62,41 @@ test('a stopped service accepts nobody, a started one does, and the start-up typ
   assert.equal((await server.shell('Set-Service MSExchangePop3 -StartupType Manual')).exitCode, 0);
   assert.match((await server.shell('Get-Service MSExchangePop3 | Format-List StartType')).stdout, /Manual/);
 });
+
+test('New- and Set-ReceiveConnector say which binding could not be opened; Get-ServerHealth too; others open', async (t) => {
+  const server = await startServer(t);
+  // A port of this server's range that nothing listens on: the range is taken for this test alone.
+  const port = server.ports.smtp + 100;
+  const bad = await server.shell('New-ReceiveConnector -Name Bad -Internet -Bindings 192.0.2.9:5555');
+  assert.equal(bad.exitCode, 0, bad.stderr);
+  const words =
+    /"Bad" does not listen on 192\.0\.2\.9:5555: 192\.0\.2\.9 is no address of this machine, so 192\.0\.2\.9:5555 cannot be opened/;
+  assert.match(oneLine(bad), words);
+  const good = await server.shell(`New-ReceiveConnector -Name Good -Internet -Bindings 127.0.0.1:${port}`);
+  assert.doesNotMatch(oneLine(good), /does not listen/);
+  const client = await LineClient.connect(port);
+  assert.match((await client.line()) ?? '', /^220 /);
+  client.close();
+  assert.match(oneLine(await server.shell('Set-ReceiveConnector Bad -Comment still')), words);
+  const health = 'Get-ServerHealth -HealthSet FrontendTransport | Format-List AlertValue,UnopenedBindings';
+  assert.match(oneLine(await server.shell(health)), /Unhealthy.*192\.0\.2\.9:5555/);
+  await server.shell('Remove-ReceiveConnector Bad -Confirm:$false');
+  assert.doesNotMatch(oneLine(await server.shell(health)), /Unhealthy/);
+});
+
+test('Set-ReceiveConnector -TlsCertificateName says when there is no such certificate', async (t) => {
+  const server = await startServer(t);
+  const said = await server.shell('Set-ReceiveConnector "Client Frontend CAS01" -TlsCertificateName foo');
+  assert.equal(said.exitCode, 0, said.stderr);
+  assert.match(oneLine(said), /There is no certificate "foo" here; the one for .* will be presented/);
+  const { issuer, subject } = server.running.certificate;
+  const known = await server.shell(
+    `Set-ReceiveConnector "Client Frontend CAS01" -TlsCertificateName '<I>${issuer}<S>${subject}'`,
+  );
+  assert.equal(known.exitCode, 0, known.stderr);
+  assert.doesNotMatch(oneLine(known), /There is no certificate/);
+});
+
+function oneLine({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string {
+  return `${stdout}${stderr}`.replaceAll(/\s+/g, ' ');
+}

@@ -1,7 +1,9 @@
 import { newReceiveConnector as freshConnector } from '../../../domain/configuration/default-receive-connectors.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
+import { warnOfMissingCertificate } from './missing-certificate.ts';
 import { warnOfTakenPort } from './taken-port.ts';
+import { warnOfUnopenedBindings } from './unopened-bindings.ts';
 import { connectorChange } from './receive-connector-change.ts';
 import { receiveConnectorObject } from './receive-connector-object.ts';
 import { receiveConnectorParameters } from './receive-connector-parameters.ts';
@@ -76,6 +78,8 @@ export const newReceiveConnector = defineCmdlet({
     await services.receiveConnectors.create(connector);
     context.changed(identity);
     warnOfTakenPort(context, connector.Bindings);
+    await warnOfUnopenedBindings(context, connector);
+    warnOfMissingCertificate(context, connector);
     if (connector.PermissionGroups.length === 0) {
       context.warn({
         en: `Nobody can use "${Name}" until it has PermissionGroups.`,

@@ -2,7 +2,9 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { publishesOtherwise } from '../../published-connectors.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { findReceiveConnector, receiveConnectorIdentity } from './find-receive-connectors.ts';
+import { warnOfMissingCertificate } from './missing-certificate.ts';
 import { warnOfTakenPort } from './taken-port.ts';
+import { warnOfUnopenedBindings } from './unopened-bindings.ts';
 import { connectorChange, differences } from './receive-connector-change.ts';
 import { receiveConnectorParameters, receiveConnectorSetParameters } from './receive-connector-parameters.ts';
 
@@ -62,6 +64,8 @@ export const setReceiveConnector = defineCmdlet({
     const updated = await services.receiveConnectors.update(connector.Guid, change);
     context.changed(identity, changed);
     if ('Bindings' in changed) warnOfTakenPort(context, change.Bindings ?? []);
+    await warnOfUnopenedBindings(context, updated);
+    if ('TlsCertificateName' in changed) warnOfMissingCertificate(context, updated);
     if (publishesOtherwise([connector], [updated])) {
       context.warn({
         en: `Users see the changed client settings after IIS is restarted on server ${services.server.name} (iisreset).`,
