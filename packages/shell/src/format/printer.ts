@@ -33,6 +33,7 @@ export class Printer {
     readonly key: string;
     readonly print: (value: Value) => void;
     readonly settle: () => void;
+    readonly beginStatement: () => void;
     readonly finish: () => void;
   } | null = null;
   constructor(options: PrinterOptions) {
@@ -43,7 +44,7 @@ export class Printer {
     if (value === null) return;
     if (value instanceof ErrorValue) {
       this.finish();
-      this.options.write(errorText(value));
+      this.options.write(errorText(value, this.options.language));
     } else if (value instanceof FormattedText) {
       this.finish();
       this.lines(value.lines(this.options.wraps ? this.options.width() : Math.max(this.options.width(), 120)));
@@ -60,6 +61,11 @@ export class Printer {
   /** Prints rows that were held back for the widths of a table. */
   settle(): void {
     this.group?.settle();
+  }
+
+  /** What comes next is of another statement: its table is its own when its rows are wider. */
+  beginStatement(): void {
+    this.group?.beginStatement();
   }
 
   /** Ends the table or list in hand. */
@@ -119,6 +125,7 @@ export class Printer {
         this.lines([...listLines(texts, this.options.wraps ? this.options.width() : Infinity), '']);
       },
       settle: () => undefined,
+      beginStatement: () => undefined,
       finish: () => undefined,
     };
   }
@@ -140,6 +147,7 @@ export class Printer {
         writer.row(names.map((name) => cellText(value.get(name) ?? null, this.style)));
       },
       settle: () => writer?.settle(),
+      beginStatement: () => writer?.beginStatement(),
       finish: () => writer?.finish(),
     };
   }
@@ -165,6 +173,7 @@ export class Printer {
           writer.row([toText(value.get('Name') ?? null), cellText(value.get('Value') ?? null, this.style)]);
       },
       settle: () => writer.settle(),
+      beginStatement: () => writer.beginStatement(),
       finish: () => writer.finish(),
     };
   }

@@ -47,3 +47,28 @@ test('a long table streams once its widths are known', () => {
   writer.finish();
   assert.deepEqual(written.slice(4), ['2', '']);
 });
+
+test('a row of another statement that would be cut begins a new table; one of the same statement does not', () => {
+  const written: string[] = [];
+  const writer = new TableWriter(
+    [left('Name'), left('A')],
+    { autoSize: true, wrap: false, width: 80 },
+    (lines) => void written.push(...lines),
+  );
+  writer.row(['short', 'x']);
+  writer.settle();
+  writer.row(['VM\\Default Frontend', 'y']);
+  writer.finish();
+  assert.deepEqual(written, [
+    '',
+    'Name  A',
+    '----  -',
+    'short x',
+    '',
+    '',
+    'Name                A',
+    '----                -',
+    'VM\\Default Frontend y',
+    '',
+  ]);
+});

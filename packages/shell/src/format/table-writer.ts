@@ -1,3 +1,4 @@
+import { displayWidth } from './display-width.ts';
 import { columnWidths, headerLines, rowLines, type TableColumn, type TableStyle } from './table-layout.ts';
 
 const rowsBeforeWidthsAreFixed = 300;
@@ -10,6 +11,7 @@ export class TableWriter {
   private readonly write: (lines: readonly string[]) => void;
   private held: (readonly string[])[] = [];
   private widths: number[] | null = null;
+  private mayBeginAgain = false;
   constructor(
     columns: readonly TableColumn[],
     style: TableStyle,
@@ -23,14 +25,37 @@ export class TableWriter {
   }
 
   row(cells: readonly string[]): void {
+    if (this.mayBeginAgain && this.wouldCut(cells)) {
+      this.finish();
+      this.widths = null;
+      this.mayBeginAgain = false;
+    }
     if (this.widths === null) {
       this.held.push(cells);
-      if (this.held.length >= rowsBeforeWidthsAreFixed) this.settle();
+      if (this.held.length >= rowsBeforeWidthsAreFixed) this.fixWidths();
     } else this.write(rowLines(cells, this.columns, this.widths, this.style.wrap));
   }
 
-  /** Fixes the widths and writes what was held back. */
+  /** Writes what was held back, because something else is printed now; a row that needs more room begins a new table. */
   settle(): void {
+    this.fixWidths();
+    this.beginStatement();
+  }
+
+  /** Rows of another statement follow: they are no longer bound to the widths of the rows so far. */
+  beginStatement(): void {
+    this.mayBeginAgain = this.widths !== null;
+  }
+
+  /** Whether a cell would be cut here and not, or less, in a table of its own. */
+  private wouldCut(cells: readonly string[]): boolean {
+    const { widths } = this;
+    if (widths === null || this.style.wrap) return false;
+    const own = columnWidths(this.columns, [cells], this.style);
+    return widths.some((width, index) => displayWidth(cells[index] ?? '') > width && (own[index] ?? 0) > width);
+  }
+
+  private fixWidths(): void {
     if (this.widths !== null || this.held.length === 0) return;
     const widths = columnWidths(this.columns, this.held, this.style);
     this.widths = widths;
@@ -40,7 +65,7 @@ export class TableWriter {
   }
 
   finish(): void {
-    this.settle();
+    this.fixWidths();
     if (this.widths !== null) this.write(['']);
   }
 }

@@ -2,6 +2,7 @@ import { completeLine } from '../console/completion.ts';
 import { appendHistory, readHistory } from '../console/history-file.ts';
 import { lineReader, type TerminalInput, type TerminalOutput } from '../console/line-reader.ts';
 import { pageText } from '../console/pager.ts';
+import { hasStreamLead } from '../format/stream-lead.ts';
 import { isIncomplete } from '../language/parse-script.ts';
 import { Shell, type ShellOptions } from './shell.ts';
 
@@ -46,9 +47,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
     stdout: write,
     stderr: (text) =>
       void errorOutput.write(
-        isTerminal
-          ? `${/^(?:WARNING|VERBOSE|NOTE): /.test(text) ? yellow : red}${text.replace(/\n$/, '')}${reset}\n`
-          : text,
+        isTerminal ? `${hasStreamLead(text) ? yellow : red}${text.replace(/\n$/, '')}${reset}\n` : text,
       ),
     ask,
     width: () => output.columns || 120,

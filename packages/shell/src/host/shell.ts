@@ -2,6 +2,7 @@ import type { CmdletDescription, CmdletHost, Language } from '@relais/management
 import { builtins } from '../builtins/index.ts';
 import { errorText } from '../format/format-error.ts';
 import { Printer } from '../format/printer.ts';
+import { streamLead } from '../format/stream-lead.ts';
 import { parseScript } from '../language/parse-script.ts';
 import { ShellSyntaxError } from '../language/syntax-error.ts';
 import { Breather } from '../runtime/breather.ts';
@@ -108,7 +109,10 @@ export class Shell {
     };
     if (options.arguments === undefined && body.parameters === null) {
       try {
-        await this.interpreter.execute([...(body.begin ?? []), ...(body.process ?? []), ...body.end], context);
+        for (const statement of [...(body.begin ?? []), ...(body.process ?? []), ...body.end]) {
+          this.printer.beginStatement();
+          await this.interpreter.execute([statement], context);
+        }
       } catch (signal) {
         if (!(signal instanceof ReturnSignal || signal instanceof LoopSignal)) throw signal;
       }
@@ -131,10 +135,10 @@ export class Shell {
     }
     if (error instanceof ShellError) {
       if (this.session.errors[0] !== error.record) this.session.errors.unshift(error.record);
-      this.options.stderr(errorText(error.record));
+      this.options.stderr(errorText(error.record, this.session.language));
     } else if (error instanceof ShellSyntaxError) {
       error.message = inLanguage(error.message, this.session.language);
-      this.options.stderr(errorText(error));
+      this.options.stderr(errorText(error, this.session.language));
     } else if (error instanceof PipelineStopped)
       this.options.stderr(`${inLanguage(error.message, this.session.language)}\n`);
     else if (error instanceof LoopSignal || error instanceof ReturnSignal) return { code: 0, exits: false };
@@ -228,11 +232,11 @@ function shellFace(options: ShellOptions, printer: Printer, language: Language):
   };
 
   return {
-    error: (record) => beside(options.stderr, errorText(record)),
-    warning: (text) => beside(options.stderr, `WARNING: ${text}\n`),
-    verbose: (text) => beside(options.stderr, `VERBOSE: ${text}\n`),
+    error: (record) => beside(options.stderr, errorText(record, language)),
+    warning: (text) => beside(options.stderr, `${streamLead('warning', language)}${text}\n`),
+    verbose: (text) => beside(options.stderr, `${streamLead('verbose', language)}${text}\n`),
     host: (text) => beside(options.stdout, text),
-    note: (text) => beside(options.stderr, `NOTE: ${text}\n`),
+    note: (text) => beside(options.stderr, `${streamLead('note', language)}${text}\n`),
     progress: (activity, status, percent) => options.progress?.(activity, status, percent),
     ask: async (prompt, hidden = false) => {
       printer.settle();

@@ -7,7 +7,7 @@ import type { Language } from '@relais/management-contract';
 const sentences: readonly (readonly [RegExp, string])[] = [
   [
     /The term '(.+?)' is not recognized as the name of a cmdlet, function, or script file\./g,
-    "Le terme « $1 » n'est pas reconnu comme nom d'applet de commande, de fonction ou de fichier de script.",
+    "Le terme « $1 » n'est pas reconnu comme nom d'applet de commande, fonction, fichier de script ou programme exécutable.",
   ],
   [
     /Check the spelling; Get-Command lists what there is\./g,
@@ -79,9 +79,123 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/A value is expected here, but the line ends\./g, 'Une valeur est attendue ici, mais la ligne se termine.'],
   [/A word is expected, but the line ends\./g, 'Un mot est attendu, mais la ligne se termine.'],
   [/A command is expected behind "(.+?)"\./g, 'Une commande est attendue après « $1 ».'],
-  [/A value is expected behind "(.+?)"\./g, 'Une valeur est attendue après « $1 ».'],
-  [/The string is missing the terminator: (.)\./g, 'Le terminateur $1 manque à la chaîne.'],
+  [/A value is expected behind "(.+?)"\./g, "Vous devez fournir une expression de valeur après l'opérateur « $1 »."],
+  [/The string is missing the terminator: (.)\./g, 'Le terminateur $1 est manquant dans la chaîne.'],
   [/The closing "(.)" of "(.+?)" is missing\./g, 'Le « $1 » fermant de « $2 » manque.'],
+  [/The closing "\)" is missing\./g, "Parenthèse fermante « ) » manquante dans l'expression."],
+  [
+    /The closing "\)" of the condition of "(.+?)" is missing\./g,
+    'Parenthèse fermante « ) » manquante après la condition de « $1 ».',
+  ],
+  [/The closing "\)" of the method call is missing\./g, "Parenthèse fermante « ) » manquante dans l'appel de méthode."],
+  [
+    /The closing "\}" of the hashtable "@\{" is missing\./g,
+    'Le littéral de hachage « @{ » était incomplet : « } » manque.',
+  ],
+  [/The closing "\}" of the script block is missing\./g, 'Accolade fermante « } » manquante dans le bloc de script.'],
+  [
+    /The closing "\}" of the function "(.+?)" is missing\./g,
+    'Accolade fermante « } » manquante dans la fonction « $1 ».',
+  ],
+  [/The closing "\]" of the index is missing\./g, "Crochet fermant « ] » manquant dans l'index."],
+  [/The closing "\]" of the attribute is missing\./g, "Crochet fermant « ] » manquant dans l'attribut."],
+  [/The body "\{ … \}" of the function "(.+?)" is missing\./g, 'Le corps « { … } » de la fonction « $1 » manque.'],
+  [
+    /The here-string is missing the terminator: (..) at the beginning of a line\./g,
+    'Le terminateur $1 est manquant, en début de ligne, dans la chaîne here-string.',
+  ],
+  [
+    /A here-string begins on the line after its @" or @'\./g,
+    `Une chaîne here-string commence à la ligne qui suit @" ou @'.`,
+  ],
+  [/The here-string closes within "\$\( \)"\./g, 'La chaîne here-string se termine à l’intérieur de « $$( ) ».'],
+  [
+    /The comment that starts with "<#" is not closed with "#>"\./g,
+    'Le terminateur « #> » est manquant dans le commentaire ouvert par « <# ».',
+  ],
+  [/The script is nested more than (\d+) levels deep\./g, 'Le script est imbriqué sur plus de $1 niveaux.'],
+  [/A name is expected behind "(.+?)"\./g, 'Un nom est attendu après « $1 ».'],
+  [/There is a second "(.+?)" block\./g, 'Il y a un second bloc « $1 ».'],
+  [/A parameter such as "\$Name" is expected\./g, 'Un paramètre tel que « $$Name » est attendu.'],
+  [
+    /Beside "begin", "process" and "end" blocks nothing else may stand in the body\./g,
+    'À côté des blocs « begin », « process » et « end », rien d’autre ne peut figurer dans le corps.',
+  ],
+  [
+    /A type such as \[string\] or an attribute such as \[Parameter\(\)\] is expected\./g,
+    'Un type tel que [string] ou un attribut tel que [Parameter()] est attendu.',
+  ],
+  [/The attribute \[(.+?)\] is not supported here\./g, "L'attribut [$1] n'est pas pris en charge ici."],
+  [
+    /Unexpected "(.+?)": nothing is open that it would close\./g,
+    "Jeton inattendu « $1 » : rien n'est ouvert qu'il fermerait.",
+  ],
+  [
+    /Unexpected "(.+?)" in a hashtable; entries are separated by ";"\./g,
+    'Jeton inattendu « $1 » dans une table de hachage ; ses entrées se séparent par « ; ».',
+  ],
+  [
+    /Unexpected "(.+?)" in "(.+?)"; write "(.+?)" or "(.+?)"\./g,
+    'Jeton inattendu « $1 » dans « $2 » ; écrivez « $3 » ou « $4 ».',
+  ],
+  [/Unexpected "(.+?)" where a value is expected\./g, 'Jeton inattendu « $1 » là où une valeur est attendue.'],
+  [/Unexpected "(.+?)"\.$/g, "Jeton inattendu « $1 » dans l'expression ou l'instruction."],
+  [/A loop is expected behind the label "(.+?)"\./g, "Une boucle est attendue après l'étiquette « $1 »."],
+  [/A value is expected before "(.+?)"\./g, 'Une valeur est attendue avant « $1 ».'],
+  [/A command or a value is expected before "="\./g, 'Une commande ou une valeur est attendue avant « = ».'],
+  [/A type name such as \[int\] is expected after "\["\./g, 'Nom de type manquant après « [ » : [int], par exemple.'],
+  [/A condition is expected in the parentheses of "(.+?)"\./g, 'Condition manquante dans les parenthèses de « $1 ».'],
+  [/"else if" is written as one word here: "elseif"\./g, '« else if » s’écrit ici en un mot : « elseif ».'],
+  [/A variable is expected: foreach/g, 'Une variable est attendue : foreach'],
+  [/"in" is expected behind "(.+?)":/g, '« in » est attendu après « $1 » :'],
+  [
+    /A "while" or "until" with a condition is expected behind "do \{ … \}"\./g,
+    'Mot clé « while » ou « until » manquant, avec sa condition, après « do { … } ».',
+  ],
+  [
+    /"(-\w*)" is no option of switch; -Regex, -Wildcard, -Exact and -CaseSensitive are\./g,
+    "« $1 » n'est pas une option de switch ; -Regex, -Wildcard, -Exact et -CaseSensitive le sont.",
+  ],
+  [
+    /A "catch" or "finally" block is expected behind "try \{ … \}"\./g,
+    "Il manque un bloc « catch » ou « finally » à l'instruction « try { … } ».",
+  ],
+  [
+    /An exception type such as \[System\.Exception\] is expected\./g,
+    "Un type d'exception tel que [System.Exception] est attendu.",
+  ],
+  [/A member name is missing behind "\." or "::"\./g, 'Nom de membre manquant après « . » ou « :: ».'],
+  [/An expression is expected between "\(" and "\)"\./g, 'Une expression est attendue entre « ( » et « ) ».'],
+  [
+    /Only merging into the output stream \("2>&1"\) is supported\./g,
+    'Seule la fusion dans le flux de sortie (« 2>&1 ») est prise en charge.',
+  ],
+  [/A file name is expected behind the redirection\./g, 'Spécification de fichier manquante après la redirection.'],
+  [
+    /The "<" redirection is not supported; pipe Get-Content into the command\./g,
+    "L'opérateur « < » est réservé à un usage futur ; passez Get-Content à la commande par le pipeline.",
+  ],
+  [
+    /An expression can stand only at the beginning of a pipeline\./g,
+    "Les expressions ne sont autorisées que comme premier élément d'un pipeline.",
+  ],
+  [
+    /Background jobs \("&" at the end\) are not supported; quote an ampersand in a text\./g,
+    'Les tâches en arrière-plan (« & » final) ne sont pas prises en charge ; mettez une esperluette entre guillemets.',
+  ],
+  [
+    /A word cannot begin with "@"; put it in quotes, or splat a variable with @name\./g,
+    'Un mot ne peut pas commencer par « @ » ; mettez-le entre guillemets, ou éclatez une variable avec @nom.',
+  ],
+  [/A variable name is missing after "\$"\./g, 'Nom de variable manquant après « $$ ».'],
+  [
+    /The variable name that starts with "\$\{" is not closed with "\}"\./g,
+    'Accolade fermante « } » manquante dans le nom de variable ouvert par « $${ ».',
+  ],
+  [
+    /The braces of "\$\{\}" hold no variable name\./g,
+    'Les accolades de « $${} » ne contiennent pas de nom de variable.',
+  ],
   [/The closing "(.)" is missing\./g, 'Le « $1 » fermant manque.'],
   [/A "\(" is expected behind "(.+?)"\./g, 'Une « ( » est attendue après « $1 ».'],
   [/A block "\{ … \}" is expected behind "(.+?)"\./g, 'Un bloc « { … } » est attendu après « $1 ».'],
@@ -94,7 +208,7 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /The token "(.+?)" is not a valid statement separator; use ";", or "if \(\$\?\) \{ … \}"\./g,
     "« $1 » n'est pas un séparateur d'instructions valable ; utilisez « ; » ou « if ($$?) { … } ».",
   ],
-  [/An empty pipe element is not allowed\./g, 'Un élément de pipeline vide n’est pas autorisé.'],
+  [/An empty pipe element is not allowed\./g, "Un élément de canal vide n'est pas autorisé."],
   [
     /There is no server socket at "(.+?)"\. Is the server running\? Start it with "relais serve", or name its data directory with --data\./g,
     "Il n'y a pas de socket de serveur à « $1 ». Le serveur fonctionne-t-il ? Démarrez-le avec « relais serve », ou indiquez son répertoire de données avec --data.",

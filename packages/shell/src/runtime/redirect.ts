@@ -1,6 +1,7 @@
 import type { Redirection } from '../language/nodes.ts';
 import { errorText } from '../format/format-error.ts';
 import { Printer } from '../format/printer.ts';
+import { streamLead } from '../format/stream-lead.ts';
 import type { Context, Emit, Engine, ShellFace } from './engine.ts';
 import { operationError } from './shell-error.ts';
 import { withFile } from './with-file.ts';
@@ -72,10 +73,14 @@ function fileFace(face: ShellFace, from: Redirection['from'], write: (text: stri
   const all = from === 'all';
   return Object.create(face, {
     ...(all || from === 'error'
-      ? { error: { value: (record: Parameters<ShellFace['error']>[0]) => write(errorText(record)) } }
+      ? { error: { value: (record: Parameters<ShellFace['error']>[0]) => write(errorText(record, face.language)) } }
       : {}),
-    ...(all || from === 'warning' ? { warning: { value: (text: string) => write(`WARNING: ${text}\n`) } } : {}),
-    ...(all || from === 'verbose' ? { verbose: { value: (text: string) => write(`VERBOSE: ${text}\n`) } } : {}),
+    ...(all || from === 'warning'
+      ? { warning: { value: (text: string) => write(`${streamLead('warning', face.language)}${text}\n`) } }
+      : {}),
+    ...(all || from === 'verbose'
+      ? { verbose: { value: (text: string) => write(`${streamLead('verbose', face.language)}${text}\n`) } }
+      : {}),
     ...(all || from === 'information' ? { host: { value: write } } : {}),
   });
 }
