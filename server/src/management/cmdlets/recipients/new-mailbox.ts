@@ -27,7 +27,14 @@ export const newMailbox = defineCmdlet({
       'The name to sign in with, like an address.',
       "Le nom d'ouverture de session, de la forme d'une adresse.",
     ),
-    { name: 'Password', type: { kind: 'secure' }, help: { en: 'The first password.', fr: 'Le premier mot de passe.' } },
+    {
+      name: 'Password',
+      type: { kind: 'secure' },
+      help: {
+        en: 'The first password, of 8 characters at least.',
+        fr: 'Le premier mot de passe, de 8 caractères au moins.',
+      },
+    },
     text(
       'Alias',
       'What the address is made of; from the user principal name when left out.',

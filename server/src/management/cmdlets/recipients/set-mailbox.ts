@@ -110,7 +110,14 @@ const parameters: readonly ParameterDescription[] = [
     nullable: true,
     help: { en: 'en or fr; the first that is spoken here counts.', fr: 'en ou fr ; la première parlée ici compte.' },
   },
-  { name: 'Password', type: { kind: 'secure' }, help: { en: 'A new password.', fr: 'Un nouveau mot de passe.' } },
+  {
+    name: 'Password',
+    type: { kind: 'secure' },
+    help: {
+      en: 'A new password, of 8 characters at least.',
+      fr: 'Un nouveau mot de passe, de 8 caractères au moins.',
+    },
+  },
   {
     ...boolean(
       'EmailAddressPolicyEnabled',
