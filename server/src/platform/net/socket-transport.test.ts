@@ -122,6 +122,6 @@ test('a port in use is refused with a sentence for the operator', async (t) => {
   const { port } = await accept(t);
   await assert.rejects(
     listen({ address: '127.0.0.1', port, onConnection: () => {} }),
-    /already in use by another program/,
+    /already in use, by another program or another binding/,
   );
 });
