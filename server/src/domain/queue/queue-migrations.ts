@@ -33,6 +33,7 @@ export const queueMigrations: readonly Migration[] = [
        ) ${clustered}`,
       `CREATE INDEX queued_recipient_in_order ON queued_recipient (server, next_hop, rank, message_id, number)`,
       `CREATE INDEX queued_recipient_by_time ON queued_recipient (server, next_hop, next_attempt)`,
+      // Long rows: SQLite would read each one it compares whole if they lived in their key.
       `CREATE TABLE queued_content (
          server TEXT NOT NULL,
          message_id ${types.bigint} NOT NULL,
@@ -41,7 +42,7 @@ export const queueMigrations: readonly Migration[] = [
          packing INTEGER NOT NULL,
          data ${types.bytes} NOT NULL,
          PRIMARY KEY (server, message_id, piece)
-       ) ${clustered}`,
+       )`,
       `CREATE TABLE next_hop_queue (
          server TEXT NOT NULL,
          queue_id INTEGER NOT NULL,
