@@ -48,7 +48,7 @@ test('a long table streams once its widths are known', () => {
   assert.deepEqual(written.slice(4), ['2', '']);
 });
 
-test('a row of another statement that would be cut begins a new table; one of the same statement does not', () => {
+test('rows that the widths so far would cut stand in a new table, all of them', () => {
   const written: string[] = [];
   const writer = new TableWriter(
     [left('Name'), left('A')],
@@ -57,6 +57,7 @@ test('a row of another statement that would be cut begins a new table; one of th
   );
   writer.row(['short', 'x']);
   writer.settle();
+  writer.row(['fits', 'y']);
   writer.row(['VM\\Default Frontend', 'y']);
   writer.finish();
   assert.deepEqual(written, [
@@ -68,6 +69,7 @@ test('a row of another statement that would be cut begins a new table; one of th
     '',
     'Name                A',
     '----                -',
+    'fits                y',
     'VM\\Default Frontend y',
     '',
   ]);

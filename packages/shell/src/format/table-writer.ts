@@ -11,7 +11,8 @@ export class TableWriter {
   private readonly write: (lines: readonly string[]) => void;
   private held: (readonly string[])[] = [];
   private widths: number[] | null = null;
-  private mayBeginAgain = false;
+  /** The widths are fixed for good: a long table is written as it comes. */
+  private streams = false;
   constructor(
     columns: readonly TableColumn[],
     style: TableStyle,
@@ -25,47 +26,50 @@ export class TableWriter {
   }
 
   row(cells: readonly string[]): void {
-    if (this.mayBeginAgain && this.wouldCut(cells)) {
-      this.finish();
-      this.widths = null;
-      this.mayBeginAgain = false;
+    if (this.streams && this.widths !== null) {
+      this.write(rowLines(cells, this.columns, this.widths, this.style.wrap));
+      return;
     }
-    if (this.widths === null) {
-      this.held.push(cells);
-      if (this.held.length >= rowsBeforeWidthsAreFixed) this.fixWidths();
-    } else this.write(rowLines(cells, this.columns, this.widths, this.style.wrap));
+    this.held.push(cells);
+    if (this.held.length < rowsBeforeWidthsAreFixed) return;
+    this.writeHeld();
+    this.streams = true;
   }
 
-  /** Writes what was held back, because something else is printed now; a row that needs more room begins a new table. */
+  /** Writes what was held back, because something else is printed now. */
   settle(): void {
-    this.fixWidths();
-    this.beginStatement();
+    this.writeHeld();
+    this.streams = false;
   }
 
-  /** Rows of another statement follow: they are no longer bound to the widths of the rows so far. */
+  /** Rows of another statement follow: they are held back again, and begin a table of their own if they need one. */
   beginStatement(): void {
-    this.mayBeginAgain = this.widths !== null;
-  }
-
-  /** Whether a cell would be cut here and not, or less, in a table of its own. */
-  private wouldCut(cells: readonly string[]): boolean {
-    const { widths } = this;
-    if (widths === null || this.style.wrap) return false;
-    const own = columnWidths(this.columns, [cells], this.style);
-    return widths.some((width, index) => displayWidth(cells[index] ?? '') > width && (own[index] ?? 0) > width);
-  }
-
-  private fixWidths(): void {
-    if (this.widths !== null || this.held.length === 0) return;
-    const widths = columnWidths(this.columns, this.held, this.style);
-    this.widths = widths;
-    this.write(['', ...(this.hidesHeaders ? [] : headerLines(this.columns, widths))]);
-    for (const cells of this.held) this.write(rowLines(cells, this.columns, widths, this.style.wrap));
-    this.held = [];
+    this.streams = false;
   }
 
   finish(): void {
-    this.fixWidths();
+    this.writeHeld();
     if (this.widths !== null) this.write(['']);
+  }
+
+  private writeHeld(): void {
+    const { held } = this;
+    if (held.length === 0) return;
+    const own = columnWidths(this.columns, held, this.style);
+    if (this.widths === null || this.cuts(held, this.widths, own)) {
+      if (this.widths !== null) this.write(['']);
+      this.widths = own;
+      this.write(['', ...(this.hidesHeaders ? [] : headerLines(this.columns, own))]);
+    }
+    for (const cells of held) this.write(rowLines(cells, this.columns, this.widths, this.style.wrap));
+    this.held = [];
+  }
+
+  /** Whether a cell would be cut in the table so far and not, or less, in one with widths of its own. */
+  private cuts(rows: readonly (readonly string[])[], widths: readonly number[], own: readonly number[]): boolean {
+    if (this.style.wrap) return false;
+    return widths.some(
+      (width, index) => (own[index] ?? 0) > width && rows.some((cells) => displayWidth(cells[index] ?? '') > width),
+    );
   }
 }
