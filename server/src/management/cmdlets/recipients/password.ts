@@ -10,8 +10,8 @@ export function requirePassword({ plainText }: SecureText): void {
     exception: 'PasswordComplexityException',
     parameter: 'Password',
     text: {
-      en: `The password has ${plainText.length} characters; it must have 8 to 1024.`,
-      fr: `Le mot de passe compte ${plainText.length} caractères ; il doit en compter de 8 à 1024.`,
+      en: `The password must have 8 to 1024 characters, not ${plainText.length}.`,
+      fr: `Le mot de passe doit compter de 8 à 1024 caractères, et non ${plainText.length}.`,
     },
   });
 }

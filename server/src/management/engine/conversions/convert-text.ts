@@ -40,8 +40,8 @@ export function convertIdentity(value: ManagementValue): Conversion {
 export function convertSecure(value: ManagementValue): Conversion {
   if (value instanceof SecureText) return converted(value);
   return notThisType(
-    "A secure string belongs here: (ConvertTo-SecureString -String '…' -AsPlainText -Force), or (Read-Host -AsSecureString).",
-    "Il faut ici une chaîne sécurisée : (ConvertTo-SecureString -String '…' -AsPlainText -Force) ou (Read-Host -AsSecureString).",
+    "A secure string belongs here: (ConvertTo-SecureString -String '…' -AsPlainText -Force), or (Read-Host -AsSecureString); in a REST call, a JSON string.",
+    "Il faut ici une chaîne sécurisée : (ConvertTo-SecureString -String '…' -AsPlainText -Force) ou (Read-Host -AsSecureString) ; dans un appel REST, une chaîne JSON.",
   );
 }
 
