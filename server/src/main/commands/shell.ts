@@ -25,7 +25,7 @@ export const shell: Command = {
   help,
   async run(args) {
     const parsed = parseShellArguments(args);
-    const language: Language = /^fr/i.test(process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG ?? '')
+    const language: Language = /^fr/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '')
       ? 'fr'
       : 'en';
     const host = await connect(parsed);
