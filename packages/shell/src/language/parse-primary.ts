@@ -6,7 +6,7 @@ import { parseNumber } from './parse-number.ts';
 import { parseExpandableString, parseHereString, parseLiteralString, parseSubExpression } from './parse-string.ts';
 import { parseTypeName } from './parse-type-name.ts';
 import { beginsVariable, parseVariable } from './parse-variable.ts';
-import type { Scanner } from './scanner.ts';
+import { Scanner } from './scanner.ts';
 
 /** A value with the members, indexes and calls that follow it directly. */
 export function parsePrimary(scanner: Scanner, grammar: Grammar): Expression {
@@ -147,12 +147,22 @@ function parseParenthesis(scanner: Scanner, grammar: Grammar): Expression {
   return { kind: 'parenthesis', statement, extent: { start, end: scanner.offset } };
 }
 
+/** `{127.0.0.1:993:SSL}`, `{[::1]:143:TLS}`: PowerShell would see a broken number. */
+const addressSetting = /^\{(\s*(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\]):\d{1,5}(?::(?:SSL|TLS)?)?\s*)\}/i;
+
 /**
  * `{ … }`. As a parameter's value its text may be no PowerShell at all (`{Dublin01.Contoso.com:995:SSL}` is, as a command
- * name); what does not parse stays an error, as in PowerShell.
+ * name); what does not parse stays an error, as in PowerShell. Ours alone: a server may be an address there as well.
  */
 function parseScriptBlock(scanner: Scanner, grammar: Grammar): Expression {
   const start = scanner.offset;
+  const address = addressSetting.exec(scanner.source.slice(start, start + 100));
+  if (address !== null) {
+    const [whole, text = ''] = address;
+    scanner.offset += whole.length;
+    const body = grammar.body(new Scanner(`'${text.trim()}'`), '');
+    return { kind: 'script-block', body, text, extent: { start, end: scanner.offset } };
+  }
   scanner.offset += 1;
   const body = scanner.nested(() => grammar.body(scanner, '}'));
   scanner.expect('}', 'MissingEndCurlyBrace', 'The closing "}" of the script block is missing.');
