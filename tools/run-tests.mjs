@@ -18,6 +18,12 @@ if (files.length === 0) {
   process.exit(1);
 }
 
+// Once, before two test files at a time would both install it; without a browser its tests say what to install.
+if (files.some((file) => file.startsWith('test/browser/'))) {
+  const { ensureBrowser } = await import('../test/support/browser.ts');
+  await ensureBrowser().catch((cause) => console.error(`relais: ${cause.message}`));
+}
+
 // Pure rooms share one process (start-up would cost more than the tests); whatever opens sockets, files or processes is
 // alone.
 const pure = files.filter((file) => file.startsWith('packages/'));

@@ -28,7 +28,7 @@ export const artifactsFolder = fileURLToPath(new URL('../../artifacts/', import.
  * @throws Error with one line that says what to install.
  */
 export async function openBrowser(ending: Ending): Promise<Browser> {
-  const executablePath = findBrowser() ?? (await installBrowser());
+  const executablePath = await ensureBrowser();
   const browser = await chromium.launch({
     executablePath,
     args: [
@@ -45,6 +45,11 @@ export async function openBrowser(ending: Ending): Promise<Browser> {
   });
   ending.after(() => browser.close());
   return browser;
+}
+
+/** The browser's program, installed when missing. `npm test` calls it once before test files run side by side. */
+export async function ensureBrowser(): Promise<string> {
+  return findBrowser() ?? (await installBrowser());
 }
 
 function findBrowser(): string | null {
@@ -69,7 +74,10 @@ async function installBrowser(): Promise<string> {
   if (mayInstall) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const install = (): Promise<unknown> =>
-      run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env, maxBuffer: 64 * 1024 * 1024 });
+      run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '--no-install-recommends', 'chromium'], {
+        env,
+        maxBuffer: 64 * 1024 * 1024,
+      });
     await install().catch(async () => {
       await run('apt-get', ['update'], { env, maxBuffer: 64 * 1024 * 1024 }).catch(() => undefined);
       await install().catch(() => undefined);
