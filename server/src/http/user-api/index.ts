@@ -6,7 +6,7 @@ import type { HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import { clientSettingsView } from './client-settings-view.ts';
-import { testClientSettings } from './connection-test/test-client-settings.ts';
+import { testClientSettings } from '../../services/connection-test/test-client-settings.ts';
 import { connections } from './connections.ts';
 import { messageFrame } from './message-frame.ts';
 import { people } from './people.ts';
@@ -79,7 +79,11 @@ export function createUserApi({ clientSettings, oneTimeCredentials }: UserApiPar
       const ended = new AbortController();
       reply.raw.once('close', () => ended.abort());
       const steps = testClientSettings({
-        settings: clientSettingsView(mailbox, clientSettings),
+        settings: {
+          userName: mailbox.userPrincipalName,
+          emailAddress: mailbox.emailAddresses[0] ?? mailbox.userPrincipalName,
+          ...clientSettings.clientSettingsFor(mailbox),
+        },
         mailbox,
         account: await context.mail.account(mailbox.guid).catch((cause: unknown) => {
           testing.delete(mailbox.guid);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { composeMessage } from '@relais/mime';
-import type { AccountStore } from '../../../domain/mail/account-store.ts';
-import { flagBits } from '../../../domain/mail/flags.ts';
-import { type UidSet, uidSetOf } from '../../../domain/mail/uid-set.ts';
+import type { AccountStore } from '../../domain/mail/account-store.ts';
+import { flagBits } from '../../domain/mail/flags.ts';
+import { type UidSet, uidSetOf } from '../../domain/mail/uid-set.ts';
 
 /** A message of the test; it is taken away again when the step is over. */
 export interface TestMessage {

@@ -2,11 +2,10 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type Language, type LocalisedText, textIn } from '@relais/management-contract';
-import type { Mailbox } from '../../../domain/directory/directory.ts';
-import type { AccountStore } from '../../../domain/mail/account-store.ts';
-import type { OneTimeCredentials } from '../../../services/authentication/one-time-credentials.ts';
-import type { ClientSetting } from '../../../services/client-settings/client-settings.ts';
-import type { ClientSettingsView } from '../client-settings-view.ts';
+import type { Mailbox } from '../../domain/directory/directory.ts';
+import type { AccountStore } from '../../domain/mail/account-store.ts';
+import type { OneTimeCredentials } from '../authentication/one-time-credentials.ts';
+import type { ClientSetting, ProtocolSettings } from '../client-settings/client-settings.ts';
 import { judgeCertificate } from './judge-certificate.ts';
 import { ProbeConnection } from './probe-connection.ts';
 import { StepFailure, type StepFinding, type TestedProtocol, type TestStep, type TestStepName } from './test-step.ts';
@@ -14,8 +13,14 @@ import { imapConversation } from './imap-conversation.ts';
 import { popConversation } from './pop-conversation.ts';
 import { smtpConversation } from './smtp-conversation.ts';
 
+/** What a person has in front of him: the settings to try, and what he types as user name. */
+export interface TestedSettings extends ProtocolSettings {
+  readonly userName: string;
+  readonly emailAddress: string;
+}
+
 export interface ClientSettingsTest {
-  readonly settings: ClientSettingsView;
+  readonly settings: TestedSettings;
   readonly mailbox: Mailbox;
   readonly account: AccountStore;
   readonly oneTimeCredentials: OneTimeCredentials;
@@ -57,7 +62,7 @@ const credentialLifeMs = 60_000;
 export async function* testClientSettings(test: ClientSettingsTest): AsyncGenerator<TestStep> {
   for (const protocol of ['pop', 'imap', 'smtp'] as const) {
     const setting = test.settings[protocol];
-    if (setting.state === 'available' && !test.signal.aborted) yield* testProtocol(protocol, setting, test);
+    if (setting !== null && !test.signal.aborted) yield* testProtocol(protocol, setting, test);
   }
 }
 
