@@ -156,6 +156,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     audit,
     mail,
     authenticator,
+    oneTimeCredentials,
     liveSessions,
     services,
     certificates,

@@ -79,11 +79,7 @@ export function createUserApi({ clientSettings, oneTimeCredentials }: UserApiPar
       const ended = new AbortController();
       reply.raw.once('close', () => ended.abort());
       const steps = testClientSettings({
-        settings: {
-          userName: mailbox.userPrincipalName,
-          emailAddress: mailbox.emailAddresses[0] ?? mailbox.userPrincipalName,
-          ...clientSettings.clientSettingsFor(mailbox),
-        },
+        settings: clientSettings.clientSettingsFor(mailbox),
         mailbox,
         account: await context.mail.account(mailbox.guid).catch((cause: unknown) => {
           testing.delete(mailbox.guid);

@@ -17,6 +17,10 @@ import { getAcceptedDomain } from './mail-flow/get-accepted-domain.ts';
 import { newAcceptedDomain } from './mail-flow/new-accepted-domain.ts';
 import { setAcceptedDomain } from './mail-flow/set-accepted-domain.ts';
 import { removeAcceptedDomain } from './mail-flow/remove-accepted-domain.ts';
+import { testConnectionSettings } from './connectivity/test-connection-settings.ts';
+import { testImapConnectivity, testPopConnectivity } from './connectivity/test-protocol-connectivity.ts';
+import { testOutlookWebServices } from './connectivity/test-outlook-web-services.ts';
+import { testSmtpConnectivity } from './connectivity/test-smtp-connectivity.ts';
 import { getExchangeServer } from './organization/get-exchange-server.ts';
 import { getClientAccessServer } from './organization/get-client-access-server.ts';
 import { getServerHealth } from './organization/get-server-health.ts';
@@ -84,6 +88,11 @@ export const cmdlets: readonly Cmdlet[] = [
   newAcceptedDomain,
   setAcceptedDomain,
   removeAcceptedDomain,
+  testConnectionSettings,
+  testImapConnectivity,
+  testPopConnectivity,
+  testSmtpConnectivity,
+  testOutlookWebServices,
   getExchangeServer,
   getClientAccessServer,
   getServerHealth,

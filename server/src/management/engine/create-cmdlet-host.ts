@@ -155,7 +155,9 @@ async function audit(
   cmdlet: Cmdlet,
   values: ReadonlyMap<string, ManagementValue>,
 ): Promise<void> {
-  const isChange = cmdlet.supportsShouldProcess && (!running.heldBack || running.object !== null);
+  // Test cmdlets change nothing; Exchange leaves them out too (TestCmdletLoggingEnabled).
+  const isChange =
+    cmdlet.supportsShouldProcess && !cmdlet.name.startsWith('Test-') && (!running.heldBack || running.object !== null);
   if (!isChange) return;
   const identity = values.get('Identity') ?? values.get('Name');
   try {

@@ -32,6 +32,7 @@ import { createLiveSessions } from '../../services/admission/create-live-session
 import type { LiveSession } from '../../services/admission/live-sessions.ts';
 import { createClientSettings } from '../../services/client-settings/create-client-settings.ts';
 import { cmdlets } from '../cmdlets/index.ts';
+import { OneTimeCredentials } from '../../services/authentication/one-time-credentials.ts';
 import type { ManagementCaller } from '../engine/caller.ts';
 import { createCmdletHost } from '../engine/create-cmdlet-host.ts';
 import type { ManagementServices } from '../engine/services.ts';
@@ -117,6 +118,7 @@ export async function openTestManagement(): Promise<TestManagement> {
     audit: openAdminAudit({ scope, clock }),
     mail: mailOnDisk(clock, deletedAccounts),
     authenticator: { hashPassword: async (password) => `hash of ${password.length} characters` },
+    oneTimeCredentials: new OneTimeCredentials(clock),
     liveSessions,
     services: () => running,
     certificates: null,

@@ -51,16 +51,16 @@ function preferred(texts: readonly string[]): ClientSetting | null {
 
 /** The advertised connector: its FQDN, the port of its bindings, TLS when it offers it (reference §2.6). */
 function outgoing(connectors: readonly ReceiveConnector[]): ClientSetting | null {
-  const advertised = connectors
-    .filter(({ Enabled, AdvertiseClientSettings }) => Enabled && AdvertiseClientSettings)
-    .map(settingOf)
-    .filter((setting) => setting !== null);
+  const advertised = connectors.map(advertisedSetting).filter((setting) => setting !== null);
   return (
     advertised.toSorted((one, other) => order.indexOf(one.encryption) - order.indexOf(other.encryption))[0] ?? null
   );
 }
 
-function settingOf({ Fqdn, Bindings, ImplicitTls, AuthMechanism }: ReceiveConnector): ClientSetting | null {
+/** What a connector tells users; `null` when it tells nothing. */
+export function advertisedSetting(connector: ReceiveConnector): ClientSetting | null {
+  const { Enabled, AdvertiseClientSettings, Fqdn, Bindings, ImplicitTls, AuthMechanism } = connector;
+  if (!Enabled || !AdvertiseClientSettings) return null;
   const binding = parseBinding(Bindings[0] ?? '');
   if (binding === null) return null;
   const encryption = ImplicitTls ? 'SSL' : AuthMechanism.includes('Tls') ? 'TLS' : 'None';

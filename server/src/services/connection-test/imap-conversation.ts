@@ -1,4 +1,4 @@
-import type { ConversationContext } from './test-client-settings.ts';
+import type { ConversationContext } from './test-setting.ts';
 import { StepFailure, type TestStep } from './test-step.ts';
 import { appendToInbox, removeFromInbox, testMessage } from './test-message.ts';
 
@@ -6,7 +6,7 @@ const pushLimitMs = 5000;
 
 /** IMAP4 as a mail program speaks it: sign in, look into the inbox, wait for a message that comes meanwhile. */
 export async function* imapConversation(context: ConversationContext): AsyncGenerator<TestStep> {
-  const { connection, setting, account } = context;
+  const { connection, setting, account, identity } = context;
   let tag = 0;
   async function command(line: string): Promise<string[]> {
     tag++;
@@ -34,15 +34,18 @@ export async function* imapConversation(context: ConversationContext): AsyncGene
       fr: `Le serveur accueille par : ${greeting}`,
     });
   });
-  if (setting.encryption === 'TLS') {
-    await command('STARTTLS').catch(() => undefined);
-    yield* context.secure();
+  if (setting.encryption !== 'SSL') {
+    const capabilities = await command('CAPABILITY').catch(() => []);
+    context.observed.startTlsOffered = capabilities.some((line) => /\bSTARTTLS\b/i.test(line));
   }
+  if (setting.encryption === 'TLS') yield* context.secure(() => command('STARTTLS'));
+  if (identity === null) return;
   yield* context.step('sign-in', async () => {
     // RFC 3501 §6.2.3: LOGIN with quoted strings; a user name holds no control characters.
-    await command(`LOGIN ${quoted(context.userName)} ${quoted(context.newPassword())}`);
+    await command(`LOGIN ${quoted(identity.userName)} ${quoted(context.newPassword())}`);
     return undefined;
   });
+  if (account === null) return;
   yield* context.step('fetch', async () => {
     const selected = await command('SELECT INBOX');
     const count = Number(/^\* (\d+) EXISTS/i.exec(selected.find((line) => / EXISTS/i.test(line)) ?? '')?.[1] ?? 0);
@@ -64,7 +67,7 @@ export async function* imapConversation(context: ConversationContext): AsyncGene
       }
       answer = await connection.line();
     }
-    const message = testMessage(context.emailAddress);
+    const message = testMessage(identity.emailAddress);
     await appendToInbox(account, message);
     try {
       while (!/^\* \d+ EXISTS/i.test(answer)) answer = await connection.line(pushLimitMs);

@@ -1,9 +1,9 @@
-import type { ConversationContext } from './test-client-settings.ts';
+import type { ConversationContext } from './test-setting.ts';
 import { StepFailure, type TestStep } from './test-step.ts';
 
 /** POP3 as a mail program speaks it: sign in, count the messages. */
 export async function* popConversation(context: ConversationContext): AsyncGenerator<TestStep> {
-  const { connection, setting } = context;
+  const { connection, setting, identity } = context;
   async function answer(): Promise<string> {
     const line = await connection.line();
     if (line.startsWith('+OK')) return line;
@@ -14,17 +14,28 @@ export async function* popConversation(context: ConversationContext): AsyncGener
     return answer();
   }
 
+  /** RFC 2449 §5: a list that ends with a dot; a server without CAPA offers nothing. */
+  async function offersTls(): Promise<boolean> {
+    connection.send('CAPA');
+    if (!(await connection.line()).startsWith('+OK')) return false;
+    let offered = false;
+    for (let line = await connection.line(); line !== '.'; line = await connection.line()) {
+      if (/^STLS\b/i.test(line)) offered = true;
+    }
+    return offered;
+  }
+
   if (setting.encryption === 'SSL') yield* context.secure();
   yield* context.step('greeting', async () => void (await answer()));
-  if (setting.encryption === 'TLS') {
-    await command('STLS').catch(() => undefined);
-    yield* context.secure();
-  }
+  if (setting.encryption !== 'SSL') context.observed.startTlsOffered = await offersTls().catch(() => false);
+  if (setting.encryption === 'TLS') yield* context.secure(() => command('STLS'));
+  if (identity === null) return;
   yield* context.step('sign-in', async () => {
-    await command(`USER ${context.userName}`);
+    await command(`USER ${identity.userName}`);
     await command(`PASS ${context.newPassword()}`);
     return undefined;
   });
+  if (context.account === null) return;
   yield* context.step('fetch', async () => {
     const [, count = '0'] = (await command('STAT')).split(' ');
     return {

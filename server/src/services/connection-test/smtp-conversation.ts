@@ -1,4 +1,4 @@
-import type { ConversationContext } from './test-client-settings.ts';
+import type { ConversationContext } from './test-setting.ts';
 import { StepFailure, type TestStep } from './test-step.ts';
 import { arrivesInInbox, removeFromInbox, testMessage } from './test-message.ts';
 
@@ -6,7 +6,7 @@ const arrivalLimitMs = 10_000;
 
 /** Submission as a mail program does it: sign in, send a message to oneself, see it in the inbox. */
 export async function* smtpConversation(context: ConversationContext): AsyncGenerator<TestStep> {
-  const { connection, setting, account } = context;
+  const { connection, setting, account, identity } = context;
   async function answer(wanted: string): Promise<string[]> {
     const lines: string[] = [];
     while (true) {
@@ -25,25 +25,26 @@ export async function* smtpConversation(context: ConversationContext): AsyncGene
   if (setting.encryption === 'SSL') yield* context.secure();
   yield* context.step('greeting', async () => {
     await answer('220');
-    await command('EHLO connection-test.relais.invalid', '250');
+    const offered = await command('EHLO connection-test.relais.invalid', '250');
+    if (setting.encryption !== 'SSL')
+      context.observed.startTlsOffered = offered.some((line) => /^250[ -]STARTTLS\b/i.test(line));
     return undefined;
   });
-  if (setting.encryption === 'TLS') {
-    await command('STARTTLS', '220').catch(() => undefined);
-    yield* context.secure();
-  }
+  if (setting.encryption === 'TLS') yield* context.secure(() => command('STARTTLS', '220'));
+  if (identity === null) return;
   yield* context.step('sign-in', async () => {
     // RFC 3207 §4.2: what the server said before TLS no longer counts.
     await command('EHLO connection-test.relais.invalid', '250');
-    const response = Buffer.from(`\0${context.userName}\0${context.newPassword()}`, 'utf8').toString('base64');
+    const response = Buffer.from(`\0${identity.userName}\0${context.newPassword()}`, 'utf8').toString('base64');
     await command(`AUTH PLAIN ${response}`, '235');
     return undefined;
   });
-  const message = testMessage(context.emailAddress);
+  if (account === null) return;
+  const message = testMessage(identity.emailAddress);
   try {
     yield* context.step('send', async () => {
-      await command(`MAIL FROM:<${context.emailAddress}>`, '250');
-      await command(`RCPT TO:<${context.emailAddress}>`, '250');
+      await command(`MAIL FROM:<${identity.emailAddress}>`, '250');
+      await command(`RCPT TO:<${identity.emailAddress}>`, '250');
       await command('DATA', '354');
       // RFC 5321 §4.5.2: a line that begins with a dot gets another.
       connection.send(`${message.bytes.toString('latin1').replace(/^\./gm, '..').replace(/\r\n$/, '')}\r\n.`);
