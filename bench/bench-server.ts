@@ -10,6 +10,7 @@ export interface BenchServer {
   readonly dataDirectory: string;
   readonly password: string;
   readonly msToReady: number;
+  readonly pid: number;
   /** Resident and proportional memory in bytes, from the kernel. */
   memory(): Promise<{ readonly rss: number; readonly pss: number }>;
   /** User and system time so far, in seconds. */
@@ -28,6 +29,8 @@ export async function startBenchServer(dataDirectory?: string): Promise<BenchSer
   const child = spawn(
     process.execPath,
     [
+      // Such as --cpu-prof --cpu-prof-dir=DIR, to see where the time goes.
+      ...(process.env.RELAIS_BENCH_NODE_OPTIONS?.split(' ') ?? []),
       program,
       'serve',
       '--data',
@@ -49,6 +52,7 @@ export async function startBenchServer(dataDirectory?: string): Promise<BenchSer
     dataDirectory: data,
     password,
     msToReady,
+    pid,
     async memory() {
       const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
       const field = (name: string): number =>

@@ -45,8 +45,16 @@ function isPlain(part: MimePart): boolean {
 }
 
 function firstCharacters(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  const folded = text.replace(/[\s\x00-\x1f\x7f\u200b\u200c\u00ad\ufeff]+/g, ' ').trim();
+  // Folding all of a long text for its beginning would be the dearest part of taking a message in.
+  let folded = '';
+  for (let length = PREVIEW_CHARACTERS * 3; ; length *= 4) {
+    // oxlint-disable-next-line no-control-regex
+    folded = text
+      .slice(0, length)
+      .replace(/[\s\x00-\x1f\x7f\u200b\u200c\u00ad\ufeff]+/g, ' ')
+      .trim();
+    if (folded.length > PREVIEW_CHARACTERS * 2 || length >= text.length) break;
+  }
   // The last character may have been cut by the end of what was read.
   const characters = Array.from(folded.slice(0, PREVIEW_CHARACTERS * 2)).slice(0, PREVIEW_CHARACTERS);
   if (characters.at(-1) === '\ufffd') characters.pop();

@@ -1,6 +1,8 @@
 import { isIPv4, isIPv6 } from './ip-address.ts';
 
 const encoder = new TextEncoder();
+// oxlint-disable-next-line no-control-regex
+const octetsOf = (text: string): number => (/^[\x00-\x7f]*$/.test(text) ? text.length : encoder.encode(text).length);
 const label = /^[A-Za-z0-9_\u0080-\u{10ffff}](?:[A-Za-z0-9_\-\u0080-\u{10ffff}]*[A-Za-z0-9_\u0080-\u{10ffff}])?$/u;
 
 /**
@@ -9,11 +11,10 @@ const label = /^[A-Za-z0-9_\u0080-\u{10ffff}](?:[A-Za-z0-9_\-\u0080-\u{10ffff}]*
  */
 export function domainFault(domain: string): string | null {
   if (domain === '') return 'the domain after @ is empty';
-  if (encoder.encode(domain).length > 255) return 'the domain is longer than 255 octets';
+  if (octetsOf(domain) > 255) return 'the domain is longer than 255 octets';
   for (const part of domain.split('.')) {
     if (part === '') return `the domain ${domain} has an empty label`;
-    if (encoder.encode(part).length > 63)
-      return `the label ${part.slice(0, 20)}… of the domain is longer than 63 octets`;
+    if (octetsOf(part) > 63) return `the label ${part.slice(0, 20)}… of the domain is longer than 63 octets`;
     if (!label.test(part)) return `${part} is no label of a domain name`;
   }
   return null;

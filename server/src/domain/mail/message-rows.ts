@@ -75,9 +75,14 @@ async function loadBlock(
   writer: SqlWriter,
   key: readonly [number, number, number],
 ): Promise<[StateBlock | null, FactBlock | null]> {
-  const where = 'WHERE account = ? AND folder_id = ? AND block = ?';
-  const states = await writer.get<{ data: Uint8Array }>(`SELECT data FROM message_states ${where}`, ...key);
-  const facts = await writer.get<{ data: Uint8Array }>(`SELECT data FROM message_facts ${where}`, ...key);
+  const states = await writer.get<{ data: Uint8Array }>(
+    'SELECT data FROM message_states WHERE account = ? AND folder_id = ? AND block = ?',
+    ...key,
+  );
+  const facts = await writer.get<{ data: Uint8Array }>(
+    'SELECT data FROM message_facts WHERE account = ? AND folder_id = ? AND block = ?',
+    ...key,
+  );
   return [states ? readStateBlock(states.data) : null, facts ? readFactBlock(facts.data) : null];
 }
 

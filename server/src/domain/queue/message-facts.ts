@@ -1,6 +1,14 @@
 import { decodeHeader } from '@relais/mime';
 import type { ContentFacts, QueuePriority } from './queued-message.ts';
 
+const fields = {
+  subject: /^Subject[ \t]*:(.*)$/im,
+  messageId: /^Message-ID[ \t]*:(.*)$/im,
+  importance: /^Importance[ \t]*:(.*)$/im,
+  xPriority: /^X-Priority[ \t]*:(.*)$/im,
+  priority: /^Priority[ \t]*:(.*)$/im,
+  precedence: /^Precedence[ \t]*:(.*)$/im,
+};
 const mostHeaderBytes = 512 * 1024;
 
 /** Reads what the queue must know of a message while its content passes. */
@@ -9,7 +17,6 @@ export class MessageFacts {
   private sizeBytes = 0;
   private eightBit = false;
   private header: Buffer[] | null = [];
-  private headerLength = 0;
 
   /** `headerOnly`: whether the body is 7-bit is nobody's question, and is not looked at. */
   constructor({ headerOnly }: { readonly headerOnly: boolean } = { headerOnly: false }) {
@@ -20,13 +27,15 @@ export class MessageFacts {
     this.sizeBytes += chunk.length;
     this.eightBit ||= !this.headerOnly && hasHighBit(chunk);
     if (this.header === null) return;
-    this.header.push(Buffer.from(chunk));
-    this.headerLength += chunk.length;
-    // Most headers come whole with the first chunk; the joined form is kept so that the search stays linear enough.
-    const joined = Buffer.concat(this.header);
+    // Most headers come whole with the first chunk, which is then read in place; the joined form is kept of the others so
+    // that the search stays linear enough.
+    const joined =
+      this.header.length === 0
+        ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+        : Buffer.concat([...this.header, chunk]);
     const end = joined.indexOf('\r\n\r\n');
     if (end === -1 && joined.length < mostHeaderBytes) {
-      this.header = [joined];
+      this.header = [this.header.length === 0 ? Buffer.from(joined) : joined];
       return;
     }
     this.read(joined.subarray(0, end === -1 ? joined.length : end + 4));
@@ -50,14 +59,14 @@ export class MessageFacts {
     this.header = null;
     const text = header.toString('latin1');
     const unfolded = text.replace(/\r\n(?=[ \t])/g, '');
-    const body = (name: string): string => new RegExp(`^${name}[ \\t]*:(.*)$`, 'im').exec(unfolded)?.[1]?.trim() ?? '';
+    const body = (name: keyof typeof fields): string => fields[name].exec(unfolded)?.[1]?.trim() ?? '';
     this.found = {
       headerBytes: header.length,
-      subject: decodeHeader(body('Subject')).slice(0, 255),
-      internetMessageId: body('Message-ID').slice(0, 255),
+      subject: decodeHeader(body('subject')).slice(0, 255),
+      internetMessageId: body('messageId').slice(0, 255),
       received: unfolded.match(/^Received[ \t]*:/gim)?.length ?? 0,
       headerEightBit: hasHighBit(header),
-      priority: priorityOf(body('Importance') || body('X-Priority') || body('Priority'), body('Precedence')),
+      priority: priorityOf(body('importance') || body('xPriority') || body('priority'), body('precedence')),
     };
   }
 }

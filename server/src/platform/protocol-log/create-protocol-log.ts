@@ -32,6 +32,8 @@ export interface ProtocolLogOptions {
 
 /** Lines that wait for the disk; beyond this they are dropped and counted. */
 const mostWaitingBytes = 1024 * 1024;
+/** A single line is written at once; those that come while it is written wait so long. */
+const betweenWritesMs = 50;
 
 /** A protocol log on disk. Lines are gathered and written in batches, one write at a time. */
 export function createProtocolLog(options: ProtocolLogOptions): ProtocolLog {
@@ -42,6 +44,8 @@ export function createProtocolLog(options: ProtocolLogOptions): ProtocolLog {
   let waitingBytes = 0;
   let dropped = 0;
   let failing = false;
+  let isClosing = false;
+  let endPause = (): void => {};
   let writing: Promise<void> | null = null;
 
   function add(line: string): void {
@@ -52,6 +56,18 @@ export function createProtocolLog(options: ProtocolLogOptions): ProtocolLog {
     waiting.push(line);
     waitingBytes += line.length;
     writing ??= drain();
+    if (waitingBytes > mostWaitingBytes / 4) endPause();
+  }
+
+  /** Ends early when the log is closed or much is waiting. */
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, betweenWritesMs);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async function drain(): Promise<void> {
@@ -68,6 +84,8 @@ export function createProtocolLog(options: ProtocolLogOptions): ProtocolLog {
       try {
         await file.append(lines, clock.now());
         failing = false;
+        // A busy server's lines are written some times a second rather than once a turn.
+        if (waiting.length > 0 && !isClosing) await pause();
       } catch (cause) {
         // Said once an outage: the log of sessions must not flood the operator's.
         if (!failing) log.error('protocol-log-failed', cause, { directory: options.directory });
@@ -97,6 +115,8 @@ export function createProtocolLog(options: ProtocolLogOptions): ProtocolLog {
       };
     },
     async close(): Promise<void> {
+      isClosing = true;
+      endPause();
       await writing;
       await file.close();
     },

@@ -21,9 +21,21 @@ const longestData = 4000;
 
 /** One line of the log, with its end. */
 export function renderRecord(record: LogRecord): string {
-  return `${new Date(record.time).toISOString()},${field(record.connector)},${record.sessionId},${record.sequence},${endpoint(
+  return `${timeOf(record.time)},${field(record.connector)},${record.sessionId},${record.sequence},${endpoint(
     record.local,
   )},${endpoint(record.remote)},${record.event},${field(record.data)},${field(record.context)}\r\n`;
+}
+
+let lastTime = Number.NaN;
+let lastTimeText = '';
+
+/** Most records are of the same millisecond as the one before. */
+function timeOf(time: number): string {
+  if (time !== lastTime) {
+    lastTimeText = new Date(time).toISOString();
+    lastTime = time;
+  }
+  return lastTimeText;
 }
 
 function endpoint({ address, port }: Endpoint): string {
@@ -32,6 +44,8 @@ function endpoint({ address, port }: Endpoint): string {
 
 // What a client sent is hostile: a line end or an escape sequence in it must not make a record or reach a terminal.
 function field(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  if (text.length <= longestData && !/[\u0000-\u001f\u007f-\u009f",]/.test(text)) return text;
   const cut = text.length > longestData ? `${text.slice(0, longestData)}…` : text;
   // oxlint-disable-next-line no-control-regex
   const visible = cut.replace(

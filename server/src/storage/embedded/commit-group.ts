@@ -1,4 +1,4 @@
-/** Writers that came while one was at work join its SQLite transaction, up to so many and for so long. */
+/** Writers that came while one was at work, or a sync, join its SQLite transaction, up to so many and for so long. */
 const mostWriters = 32;
 const longestMs = 5;
 
@@ -8,6 +8,8 @@ const longestMs = 5;
  */
 export class CommitGroup {
   hasWritten = false;
+  /** It will be committed at the end of the sync that is under way. */
+  waitsForSync = false;
   /** The number of the commit to wait for (`WalSync.until`). */
   readonly committed: Promise<number>;
   private readonly outcome = Promise.withResolvers<number>();

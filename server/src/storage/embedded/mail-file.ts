@@ -21,6 +21,12 @@ const readerCacheKilobytes = 512;
 const lockRetries = 250;
 const lockRetryMs = 20;
 
+/** A reading connection; `seen` is the newest commit of the snapshot that it is in, null when it is in none. */
+interface IdleReader {
+  readonly connection: SqliteConnection;
+  seen: number | null;
+}
+
 /**
  * One open SQLite file: a writing connection, as many reading ones as there are reads at once, and the sync of its log.
  * Only the file keeper's thread waits for the disk; here nothing does but a read of pages that are not in memory.
@@ -34,7 +40,10 @@ export class MailFile {
   private readonly writers = new Turnstile();
   /** The transaction that is open between two writers. */
   private group: CommitGroup | null = null;
-  private readonly idle: SqliteConnection[] = [];
+  private isWriting = false;
+  private readonly idle: IdleReader[] = [];
+  /** False while the log is to be begun anew, which a reader that stays in its snapshot would hold up. */
+  private keepsSnapshots = true;
   private readerCount = 0;
   private readersGone: (() => void) | null = null;
   private readGate: Promise<void> | null = null;
@@ -58,19 +67,19 @@ export class MailFile {
   async read<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
     while (this.readGate !== null) await this.readGate;
     this.readerCount++;
-    let connection: SqliteConnection | undefined;
+    let idle: IdleReader | undefined;
     let seen: number;
     let result: T;
     try {
-      connection = this.idle.pop() ?? new SqliteConnection(this.path, { cacheKilobytes: readerCacheKilobytes });
-      connection.raw('BEGIN');
-      // BEGIN alone takes no snapshot, the first query does; after it, what this read sees are the commits up to `seen`.
-      connection.raw('SELECT rowid FROM sqlite_schema LIMIT 1');
-      seen = this.sync.newest;
-      const reader = new SqliteReader(connection);
+      idle = this.idle.pop() ?? {
+        connection: new SqliteConnection(this.path, { cacheKilobytes: readerCacheKilobytes }),
+        seen: null,
+      };
+      seen = this.takeSnapshot(idle);
+      const reader = new SqliteReader(idle.connection);
       result = await work(reader).finally(() => reader.end());
     } finally {
-      if (connection !== undefined) this.giveBack(connection);
+      if (idle !== undefined) this.giveBack(idle);
       if (--this.readerCount === 0) this.readersGone?.();
     }
     // Nobody is shown a change that a power cut could still undo.
@@ -83,12 +92,13 @@ export class MailFile {
     const transaction = new SqliteWriter(this.writer);
     let result: T;
     let group: CommitGroup;
+    this.isWriting = true;
     try {
       group = await this.openGroup();
       result = await this.runInGroup(group, transaction, work);
     } finally {
-      // Whoever waits goes on in the same transaction; the last one commits it.
-      if (this.group !== null && !(this.writers.waiting > 0 && this.group.mayGrow)) this.commitGroup(this.group);
+      this.isWriting = false;
+      if (this.group !== null) this.commitWhenDue(this.group);
       leave();
     }
     await this.sync.until(await group.committed);
@@ -108,7 +118,7 @@ export class MailFile {
   async close(): Promise<void> {
     await this.checkpointing;
     this.writer.close();
-    for (const connection of this.idle) connection.close();
+    for (const { connection } of this.idle) connection.close();
     this.sync.close();
     await this.keeper.close(this.path);
   }
@@ -162,6 +172,24 @@ export class MailFile {
     }
   }
 
+  /**
+   * Whoever waits goes on in the same transaction; the last one commits it. While a sync is under way nobody could be
+   * answered before its end anyway: those who come until then share one commit and the next sync.
+   */
+  private commitWhenDue(group: CommitGroup): void {
+    if (!group.mayGrow) this.commitGroup(group);
+    else if (this.writers.waiting > 0) return;
+    else if (!this.sync.isRunning) this.commitGroup(group);
+    else if (!group.waitsForSync) {
+      group.waitsForSync = true;
+      this.sync.whenIdle(() => {
+        group.waitsForSync = false;
+        // A writer at work commits it when it leaves.
+        if (this.group === group && !this.isWriting) this.commitGroup(group);
+      });
+    }
+  }
+
   /** Never throws: its outcome is the group's. */
   private commitGroup(group: CommitGroup): void {
     this.group = null;
@@ -175,15 +203,41 @@ export class MailFile {
     }
   }
 
-  private giveBack(connection: SqliteConnection): void {
+  /** Gives the newest commit that the reader sees. One that stayed in its snapshot goes on in it while there is no newer one. */
+  private takeSnapshot(idle: IdleReader): number {
+    if (idle.seen !== null) {
+      if (idle.seen === this.sync.newest) return idle.seen;
+      idle.connection.raw('COMMIT');
+      idle.seen = null;
+    }
+    idle.connection.raw('BEGIN');
+    // BEGIN alone takes no snapshot, the first query does; after it, what this read sees are the commits up to `seen`.
+    idle.connection.raw('SELECT rowid FROM sqlite_schema LIMIT 1');
+    return (idle.seen = this.sync.newest);
+  }
+
+  private giveBack(idle: IdleReader): void {
     try {
-      connection.raw('COMMIT');
-      if (this.idle.length < idleReaders) this.idle.push(connection);
-      else connection.close();
+      if (this.idle.length >= idleReaders) {
+        idle.connection.close();
+        return;
+      }
+      if (!this.keepsSnapshots || idle.seen !== this.sync.newest) this.leaveSnapshot(idle);
+      this.idle.push(idle);
     } catch (error) {
-      connection.close();
+      idle.connection.close();
       this.log.warn('storage.reader-dropped', { path: this.path, reason: (error as Error).message });
     }
+  }
+
+  private leaveSnapshot(idle: IdleReader): void {
+    if (idle.connection.isInTransaction) idle.connection.raw('COMMIT');
+    idle.seen = null;
+  }
+
+  private leaveSnapshots(): void {
+    this.keepsSnapshots = false;
+    for (const idle of this.idle) this.leaveSnapshot(idle);
   }
 
   private measureWal(): void {
@@ -203,13 +257,18 @@ export class MailFile {
 
   /** Most of the work beside the writers, then the short rest, and the start of the new log, in between two of them. */
   private async checkpoint(): Promise<void> {
-    await this.keeper.passiveCheckpoint(this.path);
-    const leave = await this.writers.enter();
+    this.leaveSnapshots();
     try {
-      if (this.group !== null) this.commitGroup(this.group);
-      await this.restartWal();
+      await this.keeper.passiveCheckpoint(this.path);
+      const leave = await this.writers.enter();
+      try {
+        if (this.group !== null) this.commitGroup(this.group);
+        await this.restartWal();
+      } finally {
+        leave();
+      }
     } finally {
-      leave();
+      this.keepsSnapshots = true;
     }
   }
 
@@ -224,6 +283,7 @@ export class MailFile {
   private async emptyFullWal(): Promise<void> {
     const { promise: opened, resolve: open } = Promise.withResolvers<void>();
     this.readGate = opened;
+    this.leaveSnapshots();
     try {
       if (!(await this.readersLeave())) {
         this.log.warn('storage.log-grows', { path: this.path, pages: this.walPages });
@@ -231,6 +291,7 @@ export class MailFile {
       }
       await this.restartWal();
     } finally {
+      this.keepsSnapshots = true;
       this.readGate = null;
       open();
     }

@@ -19,7 +19,8 @@ export class WalSync {
   private readonly flush: Flush;
   private written = 0;
   private durable = 0;
-  private isRunning = false;
+  private running = false;
+  private whenDone: (() => void)[] = [];
   private failure: StorageError | null = null;
   private waiting: { upTo: number; resolve: () => void; reject: (error: Error) => void }[] = [];
 
@@ -44,13 +45,22 @@ export class WalSync {
     return this.written;
   }
 
+  get isRunning(): boolean {
+    return this.running;
+  }
+
+  /** Calls once, when the sync that is under way has ended, before the next begins. */
+  whenIdle(call: () => void): void {
+    this.whenDone.push(call);
+  }
+
   /** Resolves when that commit and all before it are on the disk. */
   async until(commit: number): Promise<void> {
     if (this.failure !== null) throw this.failure;
     if (commit <= this.durable) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.waiting.push({ upTo: commit, resolve, reject });
-    if (!this.isRunning) this.run();
+    if (!this.running) this.run();
     await promise;
   }
 
@@ -64,17 +74,22 @@ export class WalSync {
   }
 
   private run(): void {
-    this.isRunning = true;
+    this.running = true;
     const target = this.written;
     this.flush(this.descriptor, (error) => {
-      this.isRunning = false;
+      this.running = false;
+      const whenDone = this.whenDone;
+      this.whenDone = [];
       if (error !== null) {
         this.fail(error);
+        for (const call of whenDone) call();
         return;
       }
       this.durable = target;
       const done = this.waiting.filter((waiter) => waiter.upTo <= target);
       this.waiting = this.waiting.filter((waiter) => waiter.upTo > target);
+      // What is committed now goes along with the next sync.
+      for (const call of whenDone) call();
       if (this.waiting.length > 0) this.run();
       for (const waiter of done) waiter.resolve();
     });
