@@ -28,7 +28,7 @@ export interface RecipientRequest {
 }
 
 export interface HelloRequest {
-  readonly verb: 'EHLO' | 'HELO';
+  readonly verb: 'EHLO' | 'HELO' | 'LHLO';
   /** A domain or address literal; `null` when the client gave none. */
   readonly client: string | null;
 }

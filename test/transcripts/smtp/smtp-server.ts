@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TimeSpan } from '@relais/management-contract';
 import { configurationMigrations } from '../../../server/src/domain/configuration/configuration-migrations.ts';
+import { newReceiveConnector } from '../../../server/src/domain/configuration/default-receive-connectors.ts';
 import { openReceiveConnectors } from '../../../server/src/domain/configuration/open-receive-connectors.ts';
 import type {
   ReceiveConnector,
@@ -35,7 +36,7 @@ export interface SmtpServer {
   readonly directory: Directory;
   readonly liveSessions: LiveSessions;
   readonly dataDirectory: string;
-  readonly ports: { readonly world: number; readonly submission: number; readonly tls: number };
+  readonly ports: { readonly world: number; readonly submission: number; readonly tls: number; readonly lmtp: number };
   readonly clock: ManualClock | null;
   /** As it is now. */
   connector(which: 'world' | 'submission' | 'tls'): ReceiveConnector;
@@ -94,8 +95,19 @@ export async function startSmtpServer({
     portOffset: 0,
   };
   const receiveConnectors = await openReceiveConnectors({ scope: engine.system, clock, server });
-  const ports = await freePorts(3);
+  const ports = await freePorts(4);
   await bindConnectors(receiveConnectors, ports, { TarpitInterval: new TimeSpan(0), ...change });
+  await receiveConnectors.create(
+    newReceiveConnector(server, clock.now(), {
+      Name: 'LMTP',
+      Lmtp: true,
+      PermissionGroups: ['AnonymousUsers'],
+      Bindings: [`127.0.0.1:${ports[3]}`],
+      MaxInboundConnectionPercentagePerSource: 100,
+      TarpitInterval: new TimeSpan(0),
+      ...change,
+    }),
+  );
   const mail = openMailStore({ engine, changes, clock, log: silentLog });
   const liveSessions = createLiveSessions({ clock });
   const service = createSmtpService({
@@ -120,7 +132,7 @@ export async function startSmtpServer({
     account,
     connectors: receiveConnectors,
     clock: clock instanceof ManualClock ? clock : null,
-    ports: { world: ports[0] ?? 0, submission: ports[1] ?? 0, tls: ports[2] ?? 0 },
+    ports: { world: ports[0] ?? 0, submission: ports[1] ?? 0, tls: ports[2] ?? 0, lmtp: ports[3] ?? 0 },
     connector(which) {
       const index = { world: 0, submission: 1, tls: 2 }[which];
       const found = receiveConnectors.list().find(({ Bindings }) => Bindings[0] === `127.0.0.1:${ports[index]}`);

@@ -27,7 +27,13 @@ test('embedded', (t) => playAll(t, null));
 test('PostgreSQL', async (t) => playAll(t, await postgres.newDatabase()));
 
 async function playAll(t: TestContext, databaseUrl: string | null): Promise<void> {
-  const server = await startSmtpServer({ change: { MaxProtocolErrors: 100 }, databaseUrl });
+  const server = await startSmtpServer({
+    change: { MaxProtocolErrors: 100 },
+    mailboxes: ['anna', 'bob', 'carl', 'dora', 'full'],
+    databaseUrl,
+  });
+  const full = server.directory.findMailbox('full')?.guid ?? '';
+  await server.directory.updateMailbox(full, { maxReceiveSizeBytes: 200 });
   t.after(() => server.stop());
   for (const file of files) await t.test(transcriptName(join(import.meta.dirname, file)), () => play(server, file));
   await t.test('what the transcripts sent is in the inboxes, with the fields that the server writes', () =>
@@ -38,7 +44,8 @@ async function playAll(t: TestContext, databaseUrl: string | null): Promise<void
 async function play(server: SmtpServer, file: string): Promise<void> {
   const { Guid } = server.connector('world');
   await server.connectors.update(Guid, { MaxProtocolErrors: file === 'bad-input.txt' ? 5 : 100 });
-  const port = file === 'submission.txt' ? server.ports.submission : server.ports.world;
+  const { submission, lmtp, world } = server.ports;
+  const port = file === 'submission.txt' ? submission : file.startsWith('lmtp') ? lmtp : world;
   await runTranscript(join(import.meta.dirname, file), { port, tlsPort: server.ports.tls, values });
 }
 
@@ -54,6 +61,8 @@ async function lookAtInboxes(server: SmtpServer): Promise<void> {
     two ?? '',
     /with ESMTP id [^;]+\r\n for <anna@example\.test>;\r\n [^\r]+\r\nSubject: chunks\r\nQUIT\r\n\r\n$/,
   );
+  const [byLmtp] = await server.inbox('dora');
+  assert.match(byLmtp ?? '', /with LMTP id [^;]+;\r\n [^\r]+\r\nSubject: by LMTP\r\n/);
   for (const alias of ['bob', 'carl']) {
     const texts = await server.inbox(alias);
     assert.equal(texts.length, 1);

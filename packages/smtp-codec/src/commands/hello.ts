@@ -3,7 +3,7 @@ import type { HelloRequest } from '../request.ts';
 import { SmtpSyntaxError } from '../syntax-error.ts';
 import type { CommandGrammar } from './command-grammar.ts';
 
-function grammar(verb: 'EHLO' | 'HELO'): CommandGrammar<HelloRequest> {
+function grammar(verb: HelloRequest['verb']): CommandGrammar<HelloRequest> {
   return {
     verb,
     read(argument) {
@@ -19,3 +19,5 @@ function grammar(verb: 'EHLO' | 'HELO'): CommandGrammar<HelloRequest> {
 /** RFC 5321 §4.1.1.1 */
 export const ehlo = grammar('EHLO');
 export const helo = grammar('HELO');
+/** RFC 2033 §4.1 */
+export const lhlo = grammar('LHLO');

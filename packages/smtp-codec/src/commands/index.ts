@@ -2,7 +2,7 @@ import { auth } from './auth.ts';
 import { data, quit, rset, starttls } from './bare-commands.ts';
 import { bdat } from './bdat.ts';
 import type { CommandGrammar } from './command-grammar.ts';
-import { ehlo, helo } from './hello.ts';
+import { ehlo, helo, lhlo } from './hello.ts';
 import { mail } from './mail.ts';
 import { rcpt } from './rcpt.ts';
 import { expn, help, noop, vrfy } from './text-commands.ts';
@@ -11,6 +11,7 @@ import { expn, help, noop, vrfy } from './text-commands.ts';
 export const grammars: readonly CommandGrammar[] = [
   ehlo,
   helo,
+  lhlo,
   mail,
   rcpt,
   data,

@@ -27,6 +27,7 @@ export function newReceiveConnector(
     AuthMechanism: ['Tls'],
     PermissionGroups: [],
     ImplicitTls: false,
+    Lmtp: false,
     AdvertiseClientSettings: false,
     ConnectionTimeout: TimeSpan.fromSeconds(600),
     ConnectionInactivityTimeout: TimeSpan.fromSeconds(300),

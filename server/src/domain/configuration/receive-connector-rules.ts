@@ -104,7 +104,14 @@ function checkText({ Banner, Fqdn, Comment }: ReceiveConnector): void {
 }
 
 function checkBindings(connector: ReceiveConnector, others: readonly ReceiveConnector[]): void {
-  const { Bindings, RemoteIPRanges } = connector;
+  const { Bindings, RemoteIPRanges, Lmtp } = connector;
+  // RFC 2033 §5: a server of the Internet that met LMTP on port 25 would take its replies for SMTP's.
+  if (Lmtp && Bindings.some((binding) => binding.endsWith(':25')))
+    refuse(
+      'Bindings',
+      'A connector that speaks LMTP may not have port 25 (RFC 2033 §5); use port 24.',
+      'Un connecteur LMTP ne peut pas utiliser le port 25 (RFC 2033 §5) ; utilisez le port 24.',
+    );
   if (Bindings.length === 0) {
     refuse(
       'Bindings',

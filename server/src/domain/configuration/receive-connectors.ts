@@ -32,6 +32,8 @@ export interface ReceiveConnector {
   readonly PermissionGroups: readonly PermissionGroup[];
   /** Ours: connections start with TLS (RFC 8314 §3.3), as on port 465. */
   readonly ImplicitTls: boolean;
+  /** Ours: speaks LMTP (RFC 2033) instead of SMTP, with a reply a recipient. */
+  readonly Lmtp: boolean;
   readonly AdvertiseClientSettings: boolean;
   readonly ConnectionTimeout: TimeSpan;
   readonly ConnectionInactivityTimeout: TimeSpan;

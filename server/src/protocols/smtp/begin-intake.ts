@@ -18,6 +18,7 @@ export function beginIntake(
       recipients: [...recipients.values()],
       authenticatedAs: user,
       smtpUtf8: mail.smtpUtf8,
+      eachAlone: connector.Lmtp,
       outbound: {
         recipients: [...outbound.values()],
         ret: mail.ret,
@@ -30,6 +31,7 @@ export function beginIntake(
       address: transport.remote.address,
       by: connector.Fqdn,
       extended: hello.extended,
+      lmtp: connector.Lmtp,
       smtpUtf8: mail.smtpUtf8,
       tls: transport.tls,
       authenticated: user !== null,

@@ -80,14 +80,30 @@ export class ContentIntake {
 
   /** The message is complete: the reply to it. A fault of its line ends refuses it whatever it is. */
   async finish(fault: LineEndFault | null): Promise<Reply> {
+    const end = await this.conclude(fault);
+    return 'code' in end ? end : this.replyFor(end);
+  }
+
+  /** The same with a reply for each of `addresses`, which the envelope holds (RFC 2033 §4.2). */
+  async finishEach(fault: LineEndFault | null, addresses: readonly string[]): Promise<readonly Reply[]> {
+    const end = await this.conclude(fault);
+    const { recipients, outbound } = this.parts.envelope;
+    const places = [...recipients, ...(outbound?.recipients ?? [])].map(({ address }) => address);
+    return addresses.map((address) => {
+      if ('code' in end) return end;
+      const outcome = end[places.indexOf(address)];
+      return this.replyFor(outcome === undefined ? end : [outcome]);
+    });
+  }
+
+  private async conclude(fault: LineEndFault | null): Promise<Reply | readonly DeliveryOutcome[]> {
     try {
       if (fault !== null) await this.refuse(lineEndFault(fault));
       // Without a blank line all of it is header.
       if (this.refusal === null && this.collector !== null)
         await this.begin(this.collector.gathered, this.collector.gathered.length);
       if (this.refusal !== null) return this.refusal;
-      const outcomes = (await this.delivery?.deliver()) ?? [];
-      return this.replyFor(outcomes);
+      return (await this.delivery?.deliver()) ?? [];
     } catch (error) {
       await this.refuse(this.replyTo(error));
       return this.refusal ?? replies.temporary;

@@ -69,7 +69,10 @@ async function run(session: Session, request: SmtpRequest): Promise<Reply | null
   if (command === undefined) return { code: 502, enhanced: '5.5.1', text: `${request.verb} is not offered here` };
   if (connector.RequireTLS && !session.isSecure && !command.allowedBeforeTls) return replies.tlsFirst;
   if (!command.allowedIn.includes(state.kind)) return outOfSequence(request.verb, state.kind);
-  return command.run(session, request, state);
+  const reply = await command.run(session, request, state);
+  if (request.verb === 'RCPT' && reply?.code === 250 && 'transaction' in state)
+    state.transaction.accepted.push(request.to === 'postmaster' ? 'postmaster' : request.to.text);
+  return reply;
 }
 
 /** MaxProtocolErrors counts what no sane client sends, not refusals of an address or a message. */

@@ -7,6 +7,7 @@ export interface ReceivedFacts {
   /** The connector's FQDN. */
   readonly by: string;
   readonly extended: boolean;
+  readonly lmtp: boolean;
   readonly smtpUtf8: boolean;
   readonly tls: TlsState | null;
   readonly authenticated: boolean;
@@ -25,9 +26,10 @@ export function receivedField(facts: ReceivedFacts): string {
 }
 
 // RFC 3848 and RFC 6531 §4.3.
-function protocol({ extended, smtpUtf8, tls, authenticated }: ReceivedFacts): string {
+function protocol({ extended, lmtp, smtpUtf8, tls, authenticated }: ReceivedFacts): string {
   if (!extended) return 'SMTP';
-  return `${smtpUtf8 ? 'UTF8SMTP' : 'ESMTP'}${tls === null ? '' : 'S'}${authenticated ? 'A' : ''}`;
+  const name = lmtp ? 'LMTP' : 'SMTP';
+  return `${smtpUtf8 ? `UTF8${name}` : lmtp ? name : `E${name}`}${tls === null ? '' : 'S'}${authenticated ? 'A' : ''}`;
 }
 
 function literal(address: string): string {

@@ -7,6 +7,7 @@ const reply = (code: number, enhanced: string, text: string): Reply => ({ code, 
 
 /** The words Exchange's clients know (reference §6.3). */
 export const replies = {
+  unrecognized: reply(500, '5.3.3', 'Unrecognized command'),
   ok: reply(250, '2.0.0', 'OK'),
   reset: reply(250, '2.0.0', 'Resetting'),
   senderOk: reply(250, '2.1.0', 'Sender OK'),

@@ -16,6 +16,8 @@ export interface Transaction {
   readonly recipients: Map<string, EnvelopeRecipient>;
   /** Those for whom the message goes through the queue, likewise. */
   readonly outbound: Map<string, NewRecipient>;
+  /** Addresses of the RCPT commands that were accepted, in order and as often as they were given (RFC 2033 §4.2). */
+  readonly accepted: string[];
 }
 
 /** RFC 5321 §3. What a state has is what its commands may use. */

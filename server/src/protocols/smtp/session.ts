@@ -83,7 +83,8 @@ export class Session {
 
   /** RFC 3461: offered where there is a queue that sends, which is what honours it. */
   get offersDsn(): boolean {
-    return this.connector.DeliveryStatusNotificationEnabled && this.context.delivery.sendsOut();
+    const { DeliveryStatusNotificationEnabled, Lmtp } = this.connector;
+    return DeliveryStatusNotificationEnabled && !Lmtp && this.context.delivery.sendsOut();
   }
 
   get isSecure(): boolean {

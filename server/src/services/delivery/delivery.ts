@@ -8,6 +8,8 @@ export interface Envelope {
   /** Signed-in submitter, if any. */
   readonly authenticatedAs: Mailbox | null;
   readonly smtpUtf8: boolean;
+  /** Each recipient has an outcome of its own (LMTP); otherwise it is all or none, as one reply must be true for all. */
+  readonly eachAlone?: boolean;
   /** What goes through the queue; absent: nothing does. */
   readonly outbound?: OutboundEnvelope;
 }

@@ -77,6 +77,14 @@ export class SharedDelivery implements DeliveryInProgress {
   /** Prepares all, and files them only when all can be; false when the delivery must not go on. */
   private async deliverGroup(mailboxes: readonly Mailbox[], outcomes: Map<string, DeliveryOutcome>): Promise<boolean> {
     const prepared = await Promise.all(mailboxes.map((mailbox) => this.prepareOne(mailbox)));
+    if (this.envelope.eachAlone === true) {
+      await Promise.all(
+        prepared.map(async (one, index) =>
+          outcomes.set(mailboxes[index]?.guid ?? '', one.kind === 'prepared' ? await this.fileOne(one) : one),
+        ),
+      );
+      return true;
+    }
     if (!prepared.every((one): one is Prepared => one.kind === 'prepared')) {
       for (const [index, one] of prepared.entries()) {
         if (one.kind === 'prepared') await one.incoming.discard();

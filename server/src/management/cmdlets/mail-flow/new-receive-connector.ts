@@ -27,8 +27,8 @@ export const newReceiveConnector = defineCmdlet({
       name: 'Usage',
       type: { kind: 'enum', values: usages.map(({ name }) => ({ name })) },
       help: {
-        en: 'Client, Internal, Internet, Partner or Custom: chooses permissions and authentication. Custom when left out.',
-        fr: 'Client, Internal, Internet, Partner ou Custom : choisit autorisations et authentification. Custom par défaut.',
+        en: 'Client, Internal, Internet, Partner, Lmtp or Custom: chooses permissions and authentication. Custom when left out. Lmtp takes mail from programs of this machine on 127.0.0.1:24, with a reply a recipient (RFC 2033).',
+        fr: 'Client, Internal, Internet, Partner, Lmtp ou Custom : choisit autorisations et authentification. Custom par défaut. Lmtp reçoit le courrier des programmes de cette machine sur 127.0.0.1:24, avec une réponse par destinataire (RFC 2033).',
       },
     },
     ...usages.map(({ name }) => ({
@@ -53,6 +53,13 @@ export const newReceiveConnector = defineCmdlet({
       explanation: {
         en: 'For devices of one network that cannot sign in.',
         fr: "Pour les appareils d'un réseau qui ne savent pas s'authentifier.",
+      },
+    },
+    {
+      command: 'New-ReceiveConnector -Name LMTP -Usage Lmtp',
+      explanation: {
+        en: 'Takes mail by LMTP from a server in front, such as Postfix, on port 24 of this machine.',
+        fr: 'Reçoit le courrier par LMTP d’un serveur placé devant, comme Postfix, sur le port 24 de cette machine.',
       },
     },
   ],

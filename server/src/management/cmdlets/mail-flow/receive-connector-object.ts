@@ -11,7 +11,7 @@ const order =
   MessageRateLimit MessageRateSource MaxInboundConnection MaxInboundConnectionPerSource MaxInboundConnectionPercentagePerSource MaxHeaderSize
   MaxHopCount MaxLocalHopCount MaxLogonFailures MaxMessageSize MaxProtocolErrors MaxRecipientsPerMessage PermissionGroups PipeliningEnabled
   ProtocolLoggingLevel RemoteIPRanges RequireEHLODomain RequireTLS EnableAuthGSSAPI ExtendedProtectionPolicy LiveCredentialEnabled
-  TlsDomainCapabilities Server TransportRole SizeEnabled TarpitInterval MaxAcknowledgementDelay ImplicitTls`.split(
+  TlsDomainCapabilities Server TransportRole SizeEnabled TarpitInterval MaxAcknowledgementDelay ImplicitTls Lmtp`.split(
     /\s+/,
   );
 

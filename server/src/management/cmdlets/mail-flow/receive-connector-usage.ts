@@ -1,4 +1,4 @@
-import type { LocalisedText } from '@relais/management-contract';
+import { type LocalisedText, TimeSpan, Unlimited } from '@relais/management-contract';
 import { firstRunBindings } from '../../../domain/configuration/binding.ts';
 import { everyAddress } from '../../../domain/configuration/default-receive-connectors.ts';
 import type { ReceiveConnector } from '../../../domain/configuration/receive-connectors.ts';
@@ -54,6 +54,23 @@ export const usages: readonly Usage[] = [
     mustGive: ['Bindings', 'RemoteIPRanges'],
     mustNotGive: [],
     gives: () => ({ PermissionGroups: ['Partners'], AuthMechanism: ['Tls'] }),
+  },
+  {
+    name: 'Lmtp',
+    mustGive: [],
+    mustNotGive: [],
+    // RFC 2033: a server beside this one hands over its mail; nobody else reaches it.
+    gives: ({ portOffset }) => ({
+      Lmtp: true,
+      PermissionGroups: ['AnonymousUsers'],
+      AuthMechanism: ['Tls'],
+      Bindings: [`127.0.0.1:${24 + portOffset}`],
+      RemoteIPRanges: ['127.0.0.1'],
+      MaxInboundConnectionPerSource: Unlimited.value,
+      MaxInboundConnectionPercentagePerSource: 100,
+      MaxRecipientsPerMessage: 5000,
+      TarpitInterval: new TimeSpan(0),
+    }),
   },
 ];
 

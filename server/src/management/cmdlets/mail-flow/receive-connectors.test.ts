@@ -391,3 +391,12 @@ test('bindings take additions; a no-op says so', async () => {
   });
   assert.match(warnings.join(), /no settings of 'CAS01\\Client Frontend CAS01' have been modified/);
 });
+
+test('usage Lmtp makes a connector on loopback that speaks LMTP, and port 25 is refused to it (RFC 2033 §5)', async () => {
+  const { hostFor } = await openTestManagement();
+  const host = hostFor(everything);
+  const { objects } = await invoke(host, 'New-ReceiveConnector', { Name: 'LMTP', Usage: 'Lmtp' });
+  assert.deepEqual([objects[0]?.['Lmtp'], objects[0]?.['Bindings']], [true, ['127.0.0.1:24']]);
+  const { error } = await invoke(host, 'Set-ReceiveConnector', { Identity: 'LMTP', Bindings: ['127.0.0.1:25'] });
+  assert.match(JSON.stringify(error), /LMTP may not have port 25/);
+});

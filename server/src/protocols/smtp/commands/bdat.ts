@@ -2,6 +2,7 @@ import { type BdatRequest, ChunkDecoder, type Reply } from '@relais/smtp-codec';
 import { beginIntake } from '../begin-intake.ts';
 import { defineCommand } from '../command.ts';
 import type { ContentIntake } from '../content-intake.ts';
+import { endContent } from '../end-content.ts';
 import { lineEndFault, outOfSequence } from '../replies.ts';
 import type { Session } from '../session.ts';
 import { anyState, type SessionState } from '../session-state.ts';
@@ -60,7 +61,7 @@ async function finishChunk(
   const { hello, transaction } = state;
   if (last) {
     session.state = { kind: 'greeted', hello };
-    return intake.finish(intake.endLineCheck());
+    return endContent(session, intake, transaction, intake.endLineCheck());
   }
   const fault = intake.lineFault === null ? null : lineEndFault(intake.lineFault);
   const refusal = intake.refusal ?? fault;

@@ -1,6 +1,7 @@
 import { DataDecoder } from '@relais/smtp-codec';
 import { beginIntake } from '../begin-intake.ts';
 import { defineCommand } from '../command.ts';
+import { endContent } from '../end-content.ts';
 import { replies } from '../replies.ts';
 
 export const data = defineCommand({
@@ -24,7 +25,7 @@ export const data = defineCommand({
         if (!ended) continue;
         // Over before the reply: whatever it says, the next command is MAIL again (RFC 5321 §4.1.1.4).
         session.state = { kind: 'greeted', hello };
-        return await intake.finish(decoder.fault);
+        return await endContent(session, intake, transaction, decoder.fault);
       }
     } finally {
       await intake.discard();

@@ -17,7 +17,7 @@ export const mail = defineCommand({
     session.state = {
       kind: 'mail',
       hello: state.hello,
-      transaction: { mail: request, recipients: new Map(), outbound: new Map() },
+      transaction: { mail: request, recipients: new Map(), outbound: new Map(), accepted: [] },
     };
     return replies.senderOk;
   },

@@ -64,7 +64,9 @@ function notOffered(
  * the group ExchangeUsers, reference §2.4), and only where a send connector covers the domain.
  */
 function relayRefusal(session: Session, to: MailboxAddress, sizeBytes: number): Reply | null {
-  if (session.user === null || !admitsUsers(session.connector)) return replies.unableToRelay;
+  const { user, connector } = session;
+  // RFC 2033 §1: LMTP hands over to mailboxes; what must wait is the business of the server in front.
+  if (user === null || !admitsUsers(connector) || connector.Lmtp) return replies.unableToRelay;
   switch (session.context.delivery.outboundRefusal(to, sizeBytes)) {
     case null:
       return null;
