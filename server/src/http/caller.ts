@@ -1,3 +1,4 @@
+import { administersAnything } from '../domain/permissions/direct-assignments.ts';
 import type { Mailbox } from '../domain/directory/directory.ts';
 import type { SignInSession } from './sign-in/sign-in-sessions.ts';
 
@@ -37,5 +38,5 @@ export const localCaller: LocalCaller = {
 
 /** May call cmdlets at all; which ones is the management engine's question. */
 export function isAdministrator(caller: Caller): boolean {
-  return caller.roleGroups.length > 0;
+  return caller.mailbox === null ? caller.roleGroups.length > 0 : administersAnything(caller.mailbox);
 }

@@ -10,6 +10,8 @@ import { openServiceStartup } from '../domain/configuration/service-startup.ts';
 import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
+import { openPermissionStore } from '../domain/permissions/permission-store.ts';
+import { permissionsMigrations } from '../domain/permissions/permissions-migrations.ts';
 import { queueMigrations } from '../domain/queue/queue-migrations.ts';
 import { createClientProfiles } from '../http/client-profiles/index.ts';
 import { createWebService, webSettings } from '../http/index.ts';
@@ -99,6 +101,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   });
   const receiveConnectors = await openReceiveConnectors({ scope, clock, server: facts });
   const startup = await openServiceStartup(scope);
+  const permissions = await openPermissionStore({ scope, clock });
   const audit = openAdminAudit({ scope, clock });
   const mail = openMailStore({ engine, changes, clock, log });
 
@@ -153,6 +156,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     server: record,
     serverFacts: facts,
     startup,
+    permissions,
     audit,
     mail,
     authenticator,
@@ -226,6 +230,7 @@ async function migrateSystem(engine: SqlEngine): Promise<void> {
   await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
   await migrate(engine.system, engine.differences, 'audit', auditMigrations);
   await migrate(engine.system, engine.differences, 'queue', queueMigrations);
+  await migrate(engine.system, engine.differences, 'permissions', permissionsMigrations);
 }
 
 function builtPages(application: string): string {

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { ManagementValue, ParameterDescription } from '@relais/management-contract';
 import { cmdlets } from './cmdlets/index.ts';
 import { asSeenWith } from './engine/authorise.ts';
-import { managementRoles, roleGroups, rolesOf } from './engine/roles.ts';
+import { permissionsInForce } from './engine/permissions.ts';
+import { managementRoles, roleGroups } from './engine/roles.ts';
 import { invoke, openTestManagement } from './testing/management.fixture.ts';
 
 /** Reference §5.5, written out once more by hand: which group may run which cmdlet at all. */
@@ -71,7 +72,7 @@ for (const cmdlet of cmdlets) {
   test(`${cmdlet.name}: a group that lacks it, or a parameter of it, is answered as if there were none`, async () => {
     const { services, hostFor } = await openTestManagement();
     for (const group of everybody) {
-      const roles = rolesOf([group]);
+      const roles = permissionsInForce().rolesOf({ roleGroups: [group], mailbox: null });
       const host = hostFor([group]);
       if (!cmdlet.roles.some((role) => roles.has(role))) {
         const refused = await invoke(host, cmdlet.name, { WhatIf: true });
@@ -92,7 +93,26 @@ for (const cmdlet of cmdlets) {
         assert.equal(error?.id, 'NamedParameterNotFound', `${group}: ${cmdlet.name} -${parameter.name}`);
       }
     }
-    assert.deepEqual(await services.audit.search({ limit: 10 }), []);
+    // A change that was refused at binding is audited too, and was no change.
+    const kept = await services.audit.search({ limit: null });
+    if (!cmdlet.supportsShouldProcess || cmdlet.name.startsWith('Test-')) assert.deepEqual(kept, []);
+    assert.ok(kept.every(({ succeeded, objectModified }) => !succeeded && objectModified === null));
+  });
+}
+
+for (const role of managementRoles) {
+  test(`${role}: who has this role alone sees the cmdlets that name it, and no other`, async () => {
+    const { services, hostFor } = await openTestManagement();
+    await services.permissions.put('group', { name: 'Only', displayName: '', description: null, managedBy: [] });
+    const assignment = { name: 'Only', role, assignee: 'Only', delegating: false, enabled: true, removed: false };
+    await services.permissions.put('assignment', assignment);
+    const seen = new Set((await hostFor(['Only']).describe()).map(({ name }) => name));
+    for (const cmdlet of cmdlets) assert.equal(seen.has(cmdlet.name), cmdlet.roles.includes(role), cmdlet.name);
+    // A delegating assignment gives the role on and does not give it; one out of force gives nothing.
+    for (const change of [{ delegating: true }, { enabled: false }, { removed: true }]) {
+      await services.permissions.put('assignment', { ...assignment, ...change });
+      assert.deepEqual(await hostFor(['Only']).describe(), [], JSON.stringify(change));
+    }
   });
 }
 

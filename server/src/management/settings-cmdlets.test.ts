@@ -433,7 +433,7 @@ test('-WhatIf on a limit names those beyond it', async () => {
   );
 });
 
-test('every change is audited with what it changed; refused calls are not runs', async () => {
+test('every change is audited with what it changed, and so is what was refused', async () => {
   const { services, hostFor } = await openTestManagement();
   const host = hostFor(everything);
   await invoke(host, 'Set-ImapSettings', { MaxConnectionsPerUser: 20 });
@@ -445,12 +445,13 @@ test('every change is audited with what it changed; refused calls are not runs',
     entries.map(({ cmdlet, succeeded, objectModified }) => [cmdlet, succeeded, objectModified]),
     [
       ['Set-ImapSettings', false, null],
+      ['Set-ImapSettings', false, null],
       ['Set-ImapSettings', true, 'CAS01\\1'],
     ],
   );
-  assert.deepEqual(entries[1]?.parameters, [{ name: 'MaxConnectionsPerUser', value: '20' }]);
-  assert.deepEqual(entries[1]?.modifiedProperties, [{ name: 'MaxConnectionsPerUser', oldValue: 16, newValue: 20 }]);
-  assert.deepEqual(await services.audit.prove(), { kind: 'intact', entries: 2 });
+  assert.deepEqual(entries[2]?.parameters, [{ name: 'MaxConnectionsPerUser', value: '20' }]);
+  assert.deepEqual(entries[2]?.modifiedProperties, [{ name: 'MaxConnectionsPerUser', oldValue: 16, newValue: 20 }]);
+  assert.deepEqual(await services.audit.prove(), { kind: 'intact', entries: 3 });
 });
 
 test('one port is not opened twice: an error within a service, a warning with another', async () => {

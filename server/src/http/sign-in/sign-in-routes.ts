@@ -1,3 +1,4 @@
+import { administersAnything } from '../../domain/permissions/direct-assignments.ts';
 import type { FastifyRequest } from 'fastify';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
@@ -144,7 +145,7 @@ function viewOf(session: SignInSession, context: HttpContext): SessionView {
       language: mailbox.language,
     },
     roleGroups: mailbox.roleGroups,
-    isAdministrator: mailbox.roleGroups.length > 0,
+    isAdministrator: administersAnything(mailbox),
     csrfToken: session.csrfToken,
     idleSeconds: Math.floor(context.signInSessions.idleMs / 1000),
     signedInAt: new Date(session.signedInAt).toISOString(),

@@ -21,6 +21,7 @@ const approvedVerbs = [
   'Stop',
   'Test',
   'Trace',
+  'Update',
   'Export',
   'Import',
   'Invoke',

@@ -40,6 +40,24 @@ import { getRoleGroup } from './permissions/get-role-group.ts';
 import { getRoleGroupMember } from './permissions/get-role-group-member.ts';
 import { addRoleGroupMember } from './permissions/add-role-group-member.ts';
 import { removeRoleGroupMember } from './permissions/remove-role-group-member.ts';
+import { newRoleGroup } from './permissions/new-role-group.ts';
+import { setRoleGroup } from './permissions/set-role-group.ts';
+import { removeRoleGroup } from './permissions/remove-role-group.ts';
+import { updateRoleGroupMember } from './permissions/update-role-group-member.ts';
+import { newManagementRole } from './permissions/new-management-role.ts';
+import { setManagementRole } from './permissions/set-management-role.ts';
+import { removeManagementRole } from './permissions/remove-management-role.ts';
+import {
+  addManagementRoleEntry,
+  removeManagementRoleEntry,
+  setManagementRoleEntry,
+} from './permissions/change-management-role-entry.ts';
+import { newManagementRoleAssignment } from './permissions/new-management-role-assignment.ts';
+import {
+  removeManagementRoleAssignment,
+  setManagementRoleAssignment,
+} from './permissions/change-management-role-assignment.ts';
+import { getEffectivePermission } from './permissions/get-effective-permission.ts';
 import { searchAdminAuditLog } from './audit/search-admin-audit-log.ts';
 import { testAdminAuditLog } from './audit/test-admin-audit-log.ts';
 import { getUser } from './recipients/get-user.ts';
@@ -112,6 +130,20 @@ export const cmdlets: readonly Cmdlet[] = [
   getRoleGroupMember,
   addRoleGroupMember,
   removeRoleGroupMember,
+  newRoleGroup,
+  setRoleGroup,
+  removeRoleGroup,
+  updateRoleGroupMember,
+  newManagementRole,
+  setManagementRole,
+  removeManagementRole,
+  addManagementRoleEntry,
+  setManagementRoleEntry,
+  removeManagementRoleEntry,
+  newManagementRoleAssignment,
+  setManagementRoleAssignment,
+  removeManagementRoleAssignment,
+  getEffectivePermission,
   searchAdminAuditLog,
   testAdminAuditLog,
   getUser,

@@ -1,4 +1,5 @@
 import type { Mailbox } from '../../domain/directory/directory.ts';
+import type { Permissions } from './permissions.ts';
 
 /** Who runs a cmdlet. The local socket's owner has no mailbox and is Organization Management (DESIGN §2). */
 export interface ManagementCaller {
@@ -6,4 +7,6 @@ export interface ManagementCaller {
   readonly name: string;
   readonly mailbox: Mailbox | null;
   readonly roleGroups: readonly string[];
+  /** As of this call; the engine puts them in. */
+  readonly permissions?: Permissions;
 }

@@ -1,5 +1,5 @@
 import type { ParameterDescription } from '@relais/management-contract';
-import { roleGroups } from './roles.ts';
+import { permissionsInForce } from './permissions.ts';
 import type { ManagementServices } from './services.ts';
 
 /** Values that begin like `prefix`, at most 50: enum names, and identities of the kind that the parameter names. */
@@ -40,7 +40,11 @@ function identities(services: ManagementServices, of: string): readonly string[]
     case 'Service':
       return services.services().flatMap(({ name, alsoKnownAs }) => [name, ...alsoKnownAs]);
     case 'RoleGroup':
-      return roleGroups.map(({ name }) => name);
+      return permissionsInForce(services.permissions).groups.map(({ name }) => name);
+    case 'ManagementRole':
+      return permissionsInForce(services.permissions).roles.map(({ name }) => name);
+    case 'ManagementRoleAssignment':
+      return permissionsInForce(services.permissions).assignments.map(({ name }) => name);
     default:
       return [];
   }

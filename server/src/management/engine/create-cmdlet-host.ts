@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type {
   CmdletCall,
+  CmdletDescription,
   CmdletHost,
   Language,
   LocalisedText,
@@ -18,9 +19,10 @@ import { convertParameters } from './convert-parameters.ts';
 import { domainRefusal } from './domain-refusals.ts';
 import { requireMandatory } from './mandatory-parameters.ts';
 import { nearestName } from './nearest-name.ts';
+import { permissionsInForce } from './permissions.ts';
+import { auditRefusal } from './audit-refusal.ts';
 import { auditText } from './redact.ts';
 import { resolveParameters } from './resolve-parameters.ts';
-import { rolesOf } from './roles.ts';
 import { RunningCmdlet } from './running-cmdlet.ts';
 import type { ManagementServices } from './services.ts';
 
@@ -45,24 +47,29 @@ interface Prepared {
  * The cmdlets as one caller may use them. A call goes through named passes: find the cmdlet, resolve parameter names,
  * require the mandatory ones, convert and check ranges, run (should-process inside), audit. Cheap to make: one a request.
  */
-export function createCmdletHost({ caller, services, cmdlets, language: usual = 'en' }: CmdletHostOptions): CmdletHost {
-  const roles = rolesOf(caller.roleGroups);
+export function createCmdletHost(options: CmdletHostOptions): CmdletHost {
+  const { services, cmdlets, language: usual = 'en' } = options;
+  const permissions = permissionsInForce(services.permissions);
+  const caller: ManagementCaller = { ...options.caller, permissions };
+  const roles = permissions.rolesOf(caller);
+  const seen = (cmdlet: Cmdlet): CmdletDescription => asSeenWith(cmdlet, roles, permissions);
   const allowed = new Map(
-    cmdlets.filter((cmdlet) => mayRun(cmdlet, roles)).map((cmdlet) => [cmdlet.name.toLowerCase(), cmdlet]),
+    cmdlets.filter((cmdlet) => mayRun(cmdlet, roles, permissions)).map((cmdlet) => [cmdlet.name.toLowerCase(), cmdlet]),
   );
   // One a session in Exchange; nothing reads it, scripts print it.
   const runspaceId = randomUUID();
 
   return {
-    describe: async () => [...allowed.values()].map((cmdlet) => asSeenWith(cmdlet, roles)),
+    describe: async () => [...allowed.values()].map(seen),
 
     async *invoke(call, signal = new AbortController().signal) {
       const language = call.language ?? usual;
       let prepared: Prepared;
       try {
-        prepared = prepare(call, allowed, roles);
+        prepared = prepare(call, allowed, seen);
       } catch (error) {
         if (!(error instanceof CmdletError)) throw error;
+        await auditRefusal(services, caller, cmdlets, call, error);
         yield { kind: 'error', error: errorRecord(error, call.cmdlet, language), terminating: true };
         return;
       }
@@ -74,21 +81,24 @@ export function createCmdletHost({ caller, services, cmdlets, language: usual = 
     complete: async (cmdletName, parameterName, prefix) => {
       const cmdlet = allowed.get(cmdletName.toLowerCase());
       const parameter =
-        cmdlet &&
-        asSeenWith(cmdlet, roles).parameters.find(({ name }) => name.toLowerCase() === parameterName.toLowerCase());
+        cmdlet && seen(cmdlet).parameters.find(({ name }) => name.toLowerCase() === parameterName.toLowerCase());
       return parameter === undefined ? [] : completeParameter(services, parameter, prefix);
     },
   };
 }
 
-function prepare(call: CmdletCall, allowed: ReadonlyMap<string, Cmdlet>, roles: ReadonlySet<string>): Prepared {
+function prepare(
+  call: CmdletCall,
+  allowed: ReadonlyMap<string, Cmdlet>,
+  seen: (cmdlet: Cmdlet) => CmdletDescription,
+): Prepared {
   const cmdlet = allowed.get(call.cmdlet.toLowerCase());
   if (cmdlet === undefined)
     throw unknownCmdlet(
       call.cmdlet,
       [...allowed.values()].map(({ name }) => name),
     );
-  const { parameters } = asSeenWith(cmdlet, roles);
+  const { parameters } = seen(cmdlet);
   const { given, whatIf, confirm, notes } = resolveParameters(
     parameters,
     call.parameters,

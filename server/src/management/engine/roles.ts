@@ -100,17 +100,3 @@ export const managementRoles: readonly string[] = [
     'Reset Password',
   ]),
 ].sort();
-
-export function findRoleGroup(name: string): RoleGroup | null {
-  return roleGroups.find((group) => group.name.toLowerCase() === name.toLowerCase()) ?? null;
-}
-
-/** The roles that membership of these groups gives; unknown groups give nothing. */
-export function rolesOf(groups: readonly string[]): ReadonlySet<string> {
-  const roles = new Set<string>();
-  for (const name of groups) {
-    const group = findRoleGroup(name);
-    for (const role of group?.roles === 'every' ? managementRoles : (group?.roles ?? [])) roles.add(role);
-  }
-  return roles;
-}

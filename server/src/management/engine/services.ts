@@ -6,6 +6,7 @@ import type { SettingsStore } from '../../domain/configuration/settings-store.ts
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
 import type { DkimConfigs } from '../../domain/queue/dkim-configs.ts';
+import type { PermissionStore } from '../../domain/permissions/permission-store.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
@@ -32,6 +33,7 @@ export interface ManagementServices {
   /** As of the first run (`serverFactsOf`). */
   readonly serverFacts: ServerFacts;
   readonly startup: ServiceStartup;
+  readonly permissions: PermissionStore;
   readonly audit: AdminAudit;
   readonly mail: MailStore;
   readonly authenticator: Pick<Authenticator, 'hashPassword'>;

@@ -17,6 +17,8 @@ import { openServiceStartup } from '../../domain/configuration/service-startup.t
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
 import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
 import { openDirectory } from '../../domain/directory/open-directory.ts';
+import { openPermissionStore } from '../../domain/permissions/permission-store.ts';
+import { permissionsMigrations } from '../../domain/permissions/permissions-migrations.ts';
 import { openDkimConfigs } from '../../domain/queue/dkim-configs.ts';
 import { openOutboundQueue } from '../../domain/queue/open-outbound-queue.ts';
 import { openSendConnectors } from '../../domain/queue/open-send-connectors.ts';
@@ -51,7 +53,13 @@ export interface TestManagement {
 
 /** The management room over real stores in memory, on server CAS01 of example.test, with alice and an administrator. */
 export async function openTestManagement(): Promise<TestManagement> {
-  const scope = memoryScope(directoryMigrations, configurationMigrations, auditMigrations, queueMigrations);
+  const scope = memoryScope(
+    directoryMigrations,
+    configurationMigrations,
+    auditMigrations,
+    queueMigrations,
+    permissionsMigrations,
+  );
   const clock = new ManualClock();
   const facts = {
     serverName: 'CAS01',
@@ -115,6 +123,7 @@ export async function openTestManagement(): Promise<TestManagement> {
     server,
     serverFacts,
     startup: await openServiceStartup(scope),
+    permissions: await openPermissionStore({ scope, clock }),
     audit: openAdminAudit({ scope, clock }),
     mail: mailOnDisk(clock, deletedAccounts),
     authenticator: { hashPassword: async (password) => `hash of ${password.length} characters` },

@@ -3,6 +3,7 @@ import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { requireRoleGroup, roleGroupIdentity } from './find-role-group.ts';
+import { bypassManagerParameter, requireGroupManager } from './role-group-manager.ts';
 
 export const addRoleGroupMember = defineCmdlet({
   name: 'Add-RoleGroupMember',
@@ -15,6 +16,7 @@ export const addRoleGroupMember = defineCmdlet({
       mandatory: true,
       help: { en: 'Whose mailbox.', fr: 'La boîte aux lettres de la personne.' },
     },
+    bypassManagerParameter,
     domainControllerParameter,
   ],
   supportsShouldProcess: true,
@@ -28,6 +30,7 @@ export const addRoleGroupMember = defineCmdlet({
   async run(context, parameters) {
     const { services } = context;
     const group = requireRoleGroup(services, parameters.get<string>('Identity') ?? '');
+    requireGroupManager(context, group, parameters.isOn('BypassSecurityGroupManagerCheck'));
     const mailbox = requireMailbox(services, parameters.get<string>('Member') ?? '');
     if (mailbox.roleGroups.includes(group.name)) {
       throw new CmdletError({

@@ -1,7 +1,9 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { managementRoles, organizationManagement, roleGroups } from '../../engine/roles.ts';
-import { matchesWildcard } from '../../engine/wildcard.ts';
+import { objectNotFound } from '../../engine/cmdlet-error.ts';
+import { permissionsInForce } from '../../engine/permissions.ts';
+import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { allAssignments, assignmentIdentity, assignmentObject } from './find-assignments.ts';
 
 export const getManagementRoleAssignment = defineCmdlet({
   name: 'Get-ManagementRoleAssignment',
@@ -10,6 +12,7 @@ export const getManagementRoleAssignment = defineCmdlet({
     fr: 'Affiche quels groupes de rôles, ou quelles personnes, ont quels rôles.',
   },
   parameters: [
+    { ...assignmentIdentity, wildcards: true },
     {
       name: 'Role',
       type: { kind: 'identity', of: 'ManagementRole' },
@@ -19,12 +22,25 @@ export const getManagementRoleAssignment = defineCmdlet({
     {
       name: 'RoleAssignee',
       type: { kind: 'identity', of: 'RoleGroup' },
-      help: { en: 'Of one role group.', fr: "D'un groupe de rôles." },
+      help: {
+        en: 'Of one role group, or of one person: his own and those of his groups.',
+        fr: "D'un groupe de rôles, ou d'une personne : les siennes et celles de ses groupes.",
+      },
+    },
+    {
+      name: 'RoleAssigneeType',
+      type: { kind: 'enum', values: [{ name: 'RoleGroup' }, { name: 'User' }] },
+      help: { en: 'Of groups, or of people.', fr: 'De groupes, ou de personnes.' },
     },
     {
       name: 'Delegating',
       type: { kind: 'boolean' },
       help: { en: 'Rights to give the role on.', fr: 'Droits de transmettre le rôle.' },
+    },
+    {
+      name: 'Enabled',
+      type: { kind: 'boolean' },
+      help: { en: 'Those that are in force, or not.', fr: 'Celles qui sont en vigueur, ou non.' },
     },
     {
       name: 'GetEffectiveUsers',
@@ -40,40 +56,49 @@ export const getManagementRoleAssignment = defineCmdlet({
         'Get-ManagementRoleAssignment -Role "Receive Connectors" -Delegating $false | Format-Table -Auto Role,RoleAssigneeType,RoleAssigneeName',
       explanation: { en: 'Who may change receive connectors.', fr: 'Qui peut modifier les connecteurs de réception.' },
     },
+    {
+      command:
+        'Get-ManagementRoleAssignment -Role "Mail Recipients" -GetEffectiveUsers | Format-Table EffectiveUserName,RoleAssigneeName',
+      explanation: { en: 'The people who have a role.', fr: 'Les personnes qui ont un rôle.' },
+    },
   ],
   defaultColumns: ['Name', 'Role', 'RoleAssigneeName', 'RoleAssigneeType', 'AssignmentMethod', 'EffectiveUserName'],
   roles: ['Role Management', 'View-Only Configuration'],
   async *run({ services }, parameters) {
-    const wanted = parameters.get<string>('Role') ?? '*';
-    const assignee = parameters.get<string>('RoleAssignee')?.toLowerCase();
+    const permissions = permissionsInForce(services.permissions);
+    const identity = parameters.get<string>('Identity');
+    const role = parameters.get<string>('Role') ?? '*';
+    const assignee = parameters.get<string>('RoleAssignee');
+    const person = assignee === undefined ? null : services.directory.findMailbox(assignee);
+    if (assignee !== undefined && permissions.findGroup(assignee) === null && person === null)
+      throw objectNotFound(assignee, services.server.fqdn);
     const delegating = parameters.get<boolean>('Delegating');
-    for (const group of roleGroups) {
-      if (assignee !== undefined && group.name.toLowerCase() !== assignee) continue;
-      const held = group.roles === 'every' ? managementRoles : group.roles;
-      const kinds = (group.name === organizationManagement ? [false, true] : [false]).filter(
-        (kind) => delegating === undefined || kind === delegating,
-      );
-      for (const role of held.filter((name) => matchesWildcard(wanted, name))) {
-        for (const isDelegating of kinds) {
-          const members = services.directory.mailboxes().filter((mailbox) => mailbox.roleGroups.includes(group.name));
-          const effective = parameters.isOn('GetEffectiveUsers')
+    const enabled = parameters.get<boolean>('Enabled');
+    const type = parameters.get<string>('RoleAssigneeType');
+    const found = allAssignments(services, permissions).filter(
+      ({ assignment, mailbox }) =>
+        matchesWildcard(identity ?? '*', assignment.name) &&
+        matchesWildcard(role, assignment.role) &&
+        (delegating === undefined || assignment.delegating === delegating) &&
+        (enabled === undefined || assignment.enabled === enabled) &&
+        (type === undefined || assignment.assigneeType === type) &&
+        (assignee === undefined ||
+          assignment.assignee.toLowerCase() === assignee.toLowerCase() ||
+          (person !== null && (mailbox?.guid === person.guid || person.roleGroups.includes(assignment.assignee)))),
+    );
+    if (identity !== undefined && found.length === 0 && !hasWildcard(identity))
+      throw objectNotFound(identity, services.server.fqdn);
+    for (const one of found) {
+      const members = services.directory
+        .mailboxes()
+        .filter(({ roleGroups }) => roleGroups.includes(one.assignment.assignee));
+      const users =
+        one.mailbox !== null
+          ? [one.mailbox.name]
+          : parameters.isOn('GetEffectiveUsers')
             ? members.map(({ name }) => name)
             : ['All Group Members'];
-          for (const user of effective) {
-            yield {
-              Name: `${role}-${group.name}${isDelegating ? '-Delegating' : ''}`,
-              Role: role,
-              RoleAssigneeName: group.name,
-              RoleAssigneeType: 'RoleGroup',
-              AssignmentMethod: 'Direct',
-              EffectiveUserName: user,
-              RoleAssignmentDelegationType: isDelegating ? 'DelegatingOrgWide' : 'Regular',
-              Enabled: true,
-              Identity: `${role}-${group.name}${isDelegating ? '-Delegating' : ''}`,
-            };
-          }
-        }
-      }
+      for (const user of users) yield assignmentObject(one, user);
     }
   },
 });

@@ -1,8 +1,8 @@
-import { asSeenWith } from '../../engine/authorise.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { CmdletError } from '../../engine/cmdlet-error.ts';
+import { permissionsInForce } from '../../engine/permissions.ts';
 import { matchesWildcard } from '../../engine/wildcard.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { entryParameters, roleEntryIdentity, splitEntry } from './role-entry.ts';
 
 export const getManagementRoleEntry = defineCmdlet({
   name: 'Get-ManagementRoleEntry',
@@ -12,16 +12,18 @@ export const getManagementRoleEntry = defineCmdlet({
   },
   parameters: [
     {
-      name: 'Identity',
-      type: { kind: 'identity', of: 'ManagementRoleEntry' },
-      mandatory: true,
-      position: 1,
-      pipeline: 'both',
+      ...roleEntryIdentity,
       wildcards: true,
       help: {
         en: 'Role\\Cmdlet, with wildcards: *\\Set-Mailbox.',
         fr: 'Rôle\\Applet, caractères génériques acceptés : *\\Set-Mailbox.',
       },
+    },
+    {
+      name: 'Parameters',
+      type: { kind: 'string', maxLength: 128 },
+      list: true,
+      help: { en: 'Only entries with these parameters.', fr: 'Seulement les entrées ayant ces paramètres.' },
     },
     domainControllerParameter,
   ],
@@ -34,30 +36,16 @@ export const getManagementRoleEntry = defineCmdlet({
   ],
   defaultColumns: ['Name', 'Role', 'Parameters'],
   roles: ['Role Management', 'View-Only Configuration'],
-  async *run({ cmdlets }, parameters) {
-    const identity = parameters.get<string>('Identity') ?? '';
-    const [rolePattern, cmdletPattern] = identity.split('\\');
-    if (rolePattern === undefined || cmdletPattern === undefined) {
-      throw new CmdletError({
-        id: 'InvalidRoleEntryIdentity',
-        category: 'InvalidArgument',
-        exception: 'ArgumentException',
-        parameter: 'Identity',
-        target: identity,
-        text: {
-          en: `"${identity}" isn't a role entry; one is Role\\Cmdlet, for example *\\Set-Mailbox.`,
-          fr: `« ${identity} » n'est pas une entrée de rôle ; la forme est Rôle\\Applet, par exemple *\\Set-Mailbox.`,
-        },
-      });
-    }
+  async *run({ cmdlets, services }, parameters) {
+    const [rolePattern, cmdletPattern] = splitEntry(parameters.get<string>('Identity') ?? '');
+    const permissions = permissionsInForce(services.permissions);
+    const roles = permissions.roles.filter(({ name }) => matchesWildcard(rolePattern, name));
+    const wanted = (parameters.list<string>('Parameters', []) ?? []).map((name) => name.toLowerCase());
     for (const cmdlet of cmdlets.filter(({ name }) => matchesWildcard(cmdletPattern, name))) {
-      for (const role of cmdlet.roles.filter((name) => matchesWildcard(rolePattern, name))) {
-        yield {
-          Name: cmdlet.name,
-          Role: role,
-          Parameters: asSeenWith(cmdlet, new Set([role])).parameters.map(({ name }) => name),
-          Identity: `${role}\\${cmdlet.name}`,
-        };
+      for (const role of roles) {
+        const held = entryParameters(cmdlet, role, permissions);
+        if (held === null || !wanted.every((name) => held.some((known) => known.toLowerCase() === name))) continue;
+        yield { Name: cmdlet.name, Role: role.name, Parameters: held, Identity: `${role.name}\\${cmdlet.name}` };
       }
     }
   },

@@ -1,9 +1,9 @@
-import { type ManagementObject, textIn } from '@relais/management-contract';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { managementRoles, roleGroups } from '../../engine/roles.ts';
+import { permissionsInForce } from '../../engine/permissions.ts';
 import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { requireRoleGroup, roleGroupIdentity } from './find-role-group.ts';
+import { roleGroupObject } from './role-group-object.ts';
 
 export const getRoleGroup = defineCmdlet({
   name: 'Get-RoleGroup',
@@ -25,26 +25,8 @@ export const getRoleGroup = defineCmdlet({
     const identity = parameters.get<string>('Identity');
     const found =
       identity === undefined || hasWildcard(identity)
-        ? roleGroups.filter(({ name }) => matchesWildcard(identity ?? '*', name))
+        ? permissionsInForce(services.permissions).groups.filter(({ name }) => matchesWildcard(identity ?? '*', name))
         : [requireRoleGroup(services, identity)];
-    for (const group of found) {
-      const roles = group.roles === 'every' ? managementRoles : group.roles;
-      const object: ManagementObject = {
-        ManagedBy: ['Organization Management'],
-        RoleAssignments: roles.map((role) => `${role}-${group.name}`),
-        AssignedRoles: roles,
-        Roles: roles,
-        DisplayName: group.name,
-        Members: services.directory
-          .mailboxes()
-          .filter((mailbox) => mailbox.roleGroups.includes(group.name))
-          .map(({ name }) => name),
-        Description: textIn(group.description, language),
-        Name: group.name,
-        Identity: group.name,
-        IsValid: true,
-      };
-      yield object;
-    }
+    for (const group of found) yield roleGroupObject(services, group, language);
   },
 });

@@ -5,6 +5,7 @@ import { domainControllerParameter } from '../../server-identity.ts';
 import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { requireRoleGroup, roleGroupIdentity } from './find-role-group.ts';
 import { refuseLastAdministrator } from './last-administrator.ts';
+import { bypassManagerParameter, requireGroupManager } from './role-group-manager.ts';
 
 export const removeRoleGroupMember = defineCmdlet({
   name: 'Remove-RoleGroupMember',
@@ -17,6 +18,7 @@ export const removeRoleGroupMember = defineCmdlet({
       mandatory: true,
       help: { en: 'Whose mailbox.', fr: 'La boîte aux lettres de la personne.' },
     },
+    bypassManagerParameter,
     domainControllerParameter,
   ],
   supportsShouldProcess: true,
@@ -31,6 +33,7 @@ export const removeRoleGroupMember = defineCmdlet({
   async run(context, parameters) {
     const { services } = context;
     const group = requireRoleGroup(services, parameters.get<string>('Identity') ?? '');
+    requireGroupManager(context, group, parameters.isOn('BypassSecurityGroupManagerCheck'));
     const mailbox = requireMailbox(services, parameters.get<string>('Member') ?? '');
     if (!mailbox.roleGroups.includes(group.name)) {
       throw new CmdletError({

@@ -1,15 +1,20 @@
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { ManagementCaller } from '../../engine/caller.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
-import { rolesOf } from '../../engine/roles.ts';
+import { permissionsInForce } from '../../engine/permissions.ts';
 
 /**
  * Who may change an account could sign in as it, or read its mail: so nobody changes the account of somebody who may do
  * more than he himself. @throws CmdletError 'PermissionDenied'.
  */
 export function requireAuthority(caller: ManagementCaller, mailbox: Mailbox): void {
-  const own = rolesOf(caller.roleGroups);
-  if ([...rolesOf(mailbox.roleGroups)].every((role) => own.has(role))) return;
+  const permissions = caller.permissions ?? permissionsInForce();
+  const own = permissions.rolesOf(caller);
+  const isHeld = (name: string): boolean => {
+    const role = permissions.findRole(name);
+    return own.has(name) || (role !== null && own.has(permissions.rootOf(role).name));
+  };
+  if ([...permissions.rolesOf({ roleGroups: mailbox.roleGroups, mailbox })].every(isHeld)) return;
   throw new CmdletError({
     id: 'InsufficientAuthority',
     category: 'PermissionDenied',
