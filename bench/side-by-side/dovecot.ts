@@ -1,46 +1,67 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile, chown } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSelfSigned } from '../../server/src/platform/tls/self-signed.ts';
 import { freePortOffset } from '../../test/support/ports.ts';
-import type { Target } from './target.ts';
+import { requirePackages } from './debian-package.ts';
+import { memoryOf, processorSecondsOf } from './process-family.ts';
+import { type Target, userCount } from './target.ts';
 
-const user = 'bench@example.test';
 const password = 'bench-password-1';
+export const userName = (index: number): string => (index === 0 ? 'bench@example.test' : `u${index}@example.test`);
 
 /**
  * Debian's Dovecot, from a configuration of its own on high ports, tuned as its documentation advises: login processes
- * in high-performance mode, imap processes used again and kept ready, cached authentication with a cheap password
- * scheme, sdbox, mail_fsync=optimized (its default). Installed when missing, which needs root.
+ * in high-performance mode, imap, pop3 and lmtp processes used again and kept ready, cached authentication, sdbox,
+ * mail_fsync=optimized (its default). `hibernate` adds imap-hibernate and production hashes (SHA512-CRYPT) in place of
+ * a cheap scheme. Its packages are installed when missing.
  */
-export async function startDovecot(): Promise<Target> {
-  if (!isInstalled())
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'dovecot-imapd'], { stdio: 'ignore' });
+export async function startDovecot(options: { readonly hibernate: boolean } = { hibernate: false }): Promise<Target> {
+  requirePackages({
+    'dovecot-imapd': '/usr/lib/dovecot/imap',
+    'dovecot-pop3d': '/usr/lib/dovecot/pop3',
+    'dovecot-lmtpd': '/usr/lib/dovecot/lmtp',
+  });
   const place = await mkdtemp(join(tmpdir(), 'relais-dovecot-'));
   await chmod(place, 0o755);
   const offset = await freePortOffset();
-  const ports = { imap: 143 + offset, imaps: 993 + offset };
+  const ports = {
+    imap: 143 + offset,
+    imaps: 993 + offset,
+    pop3: 110 + offset,
+    pop3s: 995 + offset,
+    lmtp: 24 + offset,
+  };
   const pair = await makeSelfSigned(['localhost'], Date.now());
   await writeFile(join(place, 'cert.pem'), pair.certificate);
   await writeFile(join(place, 'key.pem'), pair.key, { mode: 0o600 });
-  await writeFile(join(place, 'users'), `${user}:{PLAIN}${password}\n`);
-  await writeFile(join(place, 'dovecot.conf'), configuration(place, ports));
+  const secret = options.hibernate
+    ? execFileSync('doveadm', ['pw', '-s', 'SHA512-CRYPT', '-p', password]).toString().trim()
+    : `{PLAIN}${password}`;
+  const users = Array.from({ length: userCount }, (_, index) => `${userName(index)}:${secret}\n`);
+  await writeFile(join(place, 'users'), users.join(''));
+  await writeFile(join(place, 'dovecot.conf'), configuration(place, ports, options.hibernate));
   const mail = join(place, 'mail');
-  execFileSync('mkdir', ['-p', mail]);
+  await mkdir(mail);
   await chown(mail, 8, 8);
-  const child = spawn('dovecot', ['-F', '-c', join(place, 'dovecot.conf')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn('dovecot', ['-F', '-c', join(place, 'dovecot.conf')], { stdio: 'ignore' });
   await accepting(ports.imap);
   const pid = child.pid as number;
   return {
-    name: 'Dovecot',
+    name: options.hibernate ? 'Dovecot with imap-hibernate' : 'Dovecot',
     imapPort: ports.imap,
     imapsPort: ports.imaps,
-    user,
+    pop3Port: ports.pop3,
+    pop3sPort: ports.pop3s,
+    smtpPort: null,
+    submissionPort: null,
+    lmtpPort: ports.lmtp,
     password,
-    processorSeconds: async () => sum(await Promise.all((await family(pid)).map(processorSecondsOf))),
-    memory: async () => sum(await Promise.all((await family(pid)).map(memoryOf))),
+    user: userName,
+    processorSeconds: () => processorSecondsOf(pid),
+    memory: () => memoryOf(pid),
     async stop() {
       const exited = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
@@ -50,12 +71,14 @@ export async function startDovecot(): Promise<Target> {
   };
 }
 
-function configuration(place: string, ports: { imap: number; imaps: number }): string {
+type DovecotPorts = Readonly<Record<'imap' | 'imaps' | 'pop3' | 'pop3s' | 'lmtp', number>>;
+
+function configuration(place: string, ports: DovecotPorts, hibernate: boolean): string {
   return `
 base_dir = ${place}/run
 state_dir = ${place}/state
 log_path = ${place}/log
-protocols = imap
+protocols = imap pop3 lmtp
 listen = 127.0.0.1
 ssl = yes
 ssl_cert = <${place}/cert.pem
@@ -64,18 +87,21 @@ disable_plaintext_auth = no
 auth_cache_size = 10M
 auth_cache_ttl = 1 hour
 auth_worker_max_count = 2
+auth_username_format = %Lu
 first_valid_uid = 8
 mail_location = sdbox:${place}/mail/%u
 mail_max_userip_connections = 5000
 default_client_limit = 10000
 default_process_limit = 5000
+postmaster_address = postmaster@example.test
+${hibernate ? 'imap_hibernate_timeout = 5s' : ''}
 passdb {
   driver = passwd-file
   args = ${place}/users
 }
 userdb {
   driver = static
-  args = uid=8 gid=8 home=${place}/mail/%u
+  args = uid=8 gid=8 home=${place}/mail/%u allow_all_users=yes
 }
 service imap-login {
   service_count = 0
@@ -94,6 +120,32 @@ service imap {
   process_min_avail = 2
   process_limit = 5000
   vsz_limit = 2G
+  ${hibernate ? 'unix_listener imap-master {\n    user = dovecot\n  }\n  extra_groups = dovecot' : ''}
+}
+${hibernate ? 'service imap-hibernate {\n  unix_listener imap-hibernate {\n    mode = 0666\n  }\n}' : ''}
+service pop3-login {
+  service_count = 0
+  process_min_avail = 1
+  inet_listener pop3 {
+    port = ${ports.pop3}
+  }
+  inet_listener pop3s {
+    port = ${ports.pop3s}
+    ssl = yes
+  }
+}
+service pop3 {
+  service_count = 1000
+  process_limit = 1024
+  process_min_avail = 2
+}
+service lmtp {
+  service_count = 1000
+  process_min_avail = 4
+  inet_listener lmtp {
+    address = 127.0.0.1
+    port = ${ports.lmtp}
+  }
 }
 namespace inbox {
   inbox = yes
@@ -105,16 +157,8 @@ namespace inbox {
 `;
 }
 
-function isInstalled(): boolean {
-  try {
-    execFileSync('dovecot', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function accepting(port: number): Promise<void> {
+/** Resolves when a server greets on the port. */
+export async function accepting(port: number): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const isOpen = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1');
@@ -124,34 +168,5 @@ async function accepting(port: number): Promise<void> {
     if (isOpen) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('Dovecot did not begin to accept');
-}
-
-/** A process and all that it started. */
-async function family(root: number): Promise<number[]> {
-  const parents = new Map<number, number>();
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-    parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-  }
-  const found = [root];
-  for (const parent of found) for (const [pid, of] of parents) if (of === parent) found.push(pid);
-  return found;
-}
-
-async function processorSecondsOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // With the time of children that have ended.
-  return ([11, 12, 13, 14] as const).reduce((total, index) => total + Number(fields[index] ?? 0), 0) / 100;
-}
-
-async function memoryOf(pid: number): Promise<number> {
-  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+  throw new Error(`nobody began to accept on port ${port}`);
 }

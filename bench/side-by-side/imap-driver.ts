@@ -28,9 +28,12 @@ export class ImapDriver {
     return new ImapDriver(socket);
   }
 
-  static async signIn(target: Target, options: { readonly tls?: boolean } = {}): Promise<ImapDriver> {
+  static async signIn(
+    target: Target,
+    options: { readonly tls?: boolean; readonly user?: number } = {},
+  ): Promise<ImapDriver> {
     const driver = await ImapDriver.connect(target, options);
-    await driver.run(`LOGIN ${target.user} ${target.password}`);
+    await driver.run(`LOGIN ${target.user(options.user ?? 0)} ${target.password}`);
     return driver;
   }
 
@@ -40,10 +43,31 @@ export class ImapDriver {
     return this.send(`t${this.lastTag} ${command}\r\n`, `t${this.lastTag}`);
   }
 
+  /** As `run`, with the reply as text. */
+  async text(command: string): Promise<string> {
+    const chunks: Buffer[] = [];
+    const listen = (chunk: Buffer): void => void chunks.push(chunk);
+    this.socket.on('data', listen);
+    await this.run(command).finally(() => this.socket.off('data', listen));
+    return Buffer.concat(chunks).toString('latin1');
+  }
+
   /** Sends commands in one write; resolves with the reply to the last. */
   pipeline(commands: readonly string[]): Promise<number> {
     const text = commands.map((command) => `t${++this.lastTag} ${command}\r\n`).join('');
     return this.send(text, `t${this.lastTag}`);
+  }
+
+  /** Begins IDLE; resolves once the server waits. */
+  async idle(): Promise<void> {
+    const waits = once(this.socket, 'data');
+    this.socket.write(`t${++this.lastTag} IDLE\r\n`);
+    await waits;
+  }
+
+  /** The next bytes that come unasked. */
+  async unasked(): Promise<Buffer> {
+    return (await once(this.socket, 'data'))[0] as Buffer;
   }
 
   close(): void {

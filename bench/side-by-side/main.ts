@@ -1,48 +1,208 @@
-import { median } from '../statistics.ts';
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { startDovecot } from './dovecot.ts';
+import { NoopWatch } from './noop-watch.ts';
+import { startPostfix } from './postfix.ts';
 import { startRelais } from './relais.ts';
-import type { Target } from './target.ts';
-import { fill, workloads } from './workloads.ts';
+import { Sink } from './sink.ts';
+import type { Peer, Target } from './target.ts';
+import { median } from '../statistics.ts';
+import { percentile, type Setting, type Workload } from './workload.ts';
+import { fill } from './workloads/changing.ts';
+import { workloads } from './workloads/index.ts';
 
-const rounds = 3;
+const help = `npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--output FILE]
 
-/** Drives Relais and Dovecot in turn with the same load and prints the ratio per workload. */
-const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const chosen = workloads.filter((workload) => asked.length === 0 || asked.includes(workload.name));
-if (chosen.length === 0) {
-  console.error(`there are ${workloads.map((workload) => workload.name).join(', ')}`);
-  process.exit(2);
+Drives Relais and Debian's Dovecot and Postfix in turn with the same load on this machine and prints the ratio and
+the processor time of each side. Without names all workloads run.
+  --messages N   in the large mailbox (default 10000; the issues' tables say 50000)
+  --rounds N     turns of each (default 3); medians are shown
+  --output FILE  the figures as a table of tab-separated values, or as JSON when its name ends in .json
+
+workloads: ${workloads.map(({ name }) => name).join(', ')}`;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    messages: { type: 'string', default: '10000' },
+    rounds: { type: 'string', default: '3' },
+    output: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const unknown = positionals.filter((name) => !workloads.some((workload) => workload.name === name));
+if (options.help || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`bench: no workload "${unknown.join('", "')}"`);
+  console.log(help);
+  process.exit(unknown.length > 0 ? 2 : 0);
 }
-const targets: Target[] = [await startRelais(), await startDovecot()];
+
+/** The medians of a workload on one target. */
+interface Result {
+  readonly value: number;
+  /** Of all its processes, a run, or an operation where the workload counts them. */
+  readonly processorSeconds: number;
+  readonly noopP99: number;
+}
+
+interface Row {
+  readonly workload: string;
+  readonly what: string;
+  readonly unit: string;
+  readonly goal: string;
+  readonly relais: Result;
+  readonly peer: Result | null;
+  readonly peerName: string;
+  readonly ratio: number | null;
+}
+
+const chosen = workloads.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const rounds = Number(options.rounds);
+const setting: Setting = { messages: Number(options.messages), sink: await Sink.listen() };
+const stops: (() => Promise<void>)[] = [];
+const filled = new Set<Target>();
+const peers = new Map<Peer, Promise<Target>>();
+const rows: Row[] = [];
 try {
-  for (const target of targets) {
-    console.error(`bench: filling ${target.name} …`);
-    await fill(target);
-  }
-  console.log('| workload | Relais | Dovecot | better by | processor, Relais : Dovecot |\n|---|---|---|---|---|');
+  const relais = await started(startRelais(setting.sink.port));
+  console.log(
+    '| workload | Relais | peer | ratio | asked | processor, Relais : peer | NOOP p99, Relais : peer |\n|---|---|---|---|---|---|---|',
+  );
   for (const workload of chosen) {
-    const values = new Map<Target, { figure: number; processor: number }[]>(targets.map((target) => [target, []]));
-    for (let round = 0; round < rounds; round += 1) {
-      for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
-        const before = await target.processorSeconds();
-        const figure = await workload.run(target);
-        values.get(target)?.push({ figure, processor: (await target.processorSeconds()) - before });
-      }
-    }
-    const [ours, theirs] = targets.map((target) => median((values.get(target) ?? []).map((value) => value.figure))) as [
-      number,
-      number,
-    ];
-    const [ourTime, theirTime] = targets.map((target) =>
-      median((values.get(target) ?? []).map((value) => value.processor)),
-    ) as [number, number];
-    const ratio = workload.moreIsBetter ? ours / theirs : theirs / ours;
-    console.log(
-      `| ${workload.what} | ${shown(ours)} ${workload.unit} | ${shown(theirs)} ${workload.unit} | ${ratio.toFixed(2)}× | ${ourTime.toFixed(2)} : ${theirTime.toFixed(2)} s |`,
-    );
+    const row = await compare(workload, relais, await peer(workload.peer));
+    rows.push(row);
+    print(row, workload);
   }
 } finally {
-  for (const target of targets) await target.stop();
+  for (const stop of stops.toReversed()) await stop();
+  setting.sink.close();
+}
+if (options.output !== undefined) await writeFile(options.output, rendered(options.output));
+// Connections that a workload left open must not keep the program.
+process.exit(0);
+
+async function started(starting: Promise<Target>): Promise<Target> {
+  const target = await starting;
+  stops.push(() => target.stop());
+  return target;
+}
+
+function peer(kind: Peer): Promise<Target> {
+  let found = peers.get(kind);
+  if (found === undefined) {
+    found = started(
+      kind === 'postfix'
+        ? peer('dovecot').then((dovecot) => startPostfix(dovecot, setting.sink.port))
+        : startDovecot({ hibernate: kind === 'dovecot-hibernate' }),
+    );
+    peers.set(kind, found);
+  }
+  return found;
+}
+
+async function compare(workload: Workload, relais: Target, other: Target): Promise<Row> {
+  const targets = [relais, other].filter((target) => workload.fits?.(target) !== false);
+  for (const target of targets) await requireFilled(target);
+  const results = new Map<Target, { value: number; processorSeconds: number }[]>(targets.map((target) => [target, []]));
+  const noops = new Map<Target, number[]>(targets.map((target) => [target, []]));
+  const turns = workload.isFirstTime === true ? 1 : rounds;
+  for (let round = 0; round < turns; round += 1) {
+    for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
+      await workload.prepare?.(target, setting);
+      const watch = await NoopWatch.start(target);
+      const before = await target.processorSeconds();
+      const { value, operations } = await workload.run(target, setting);
+      const processorSeconds = ((await target.processorSeconds()) - before) / (operations ?? 1);
+      noops.get(target)?.push(...(await watch.stop()));
+      results.get(target)?.push({ value, processorSeconds });
+      await workload.clean?.(target, setting);
+    }
+  }
+  const resultOf = (target: Target): Result | null => {
+    const found = results.get(target) ?? [];
+    if (found.length === 0) return null;
+    return {
+      value: median(found.map(({ value }) => value)),
+      processorSeconds: median(found.map(({ processorSeconds }) => processorSeconds)),
+      noopP99: percentile(noops.get(target) ?? [], 99),
+    };
+  };
+  const ours = resultOf(relais) ?? { value: Number.NaN, processorSeconds: Number.NaN, noopP99: Number.NaN };
+  const theirs = resultOf(other);
+  const ratio =
+    theirs === null || Number.isNaN(ours.value)
+      ? null
+      : workload.moreIsBetter
+        ? ours.value / theirs.value
+        : theirs.value / ours.value;
+  const { name, unit, goal } = workload;
+  const what = workload.what(setting);
+  return { workload: name, what, unit, goal, relais: ours, peer: theirs, peerName: other.name, ratio };
+}
+
+/** Mail is put in when a workload first wants the target; Postfix has its Dovecot's. */
+async function requireFilled(target: Target): Promise<void> {
+  if (filled.has(target) || target.isFront === true) return;
+  filled.add(target);
+  console.error(`bench: filling ${target.name} …`);
+  await fill(target, setting);
+}
+
+function print(row: Row, workload: Workload): void {
+  const { unit } = workload;
+  const time = ({ processorSeconds }: Result): string =>
+    processorSeconds < 0.05 ? `${(processorSeconds * 1000).toFixed(2)} ms` : `${processorSeconds.toFixed(2)} s`;
+  const orNothing = (result: Result | null, text: (result: Result) => string): string =>
+    result === null || Number.isNaN(result.value) ? '–' : text(result);
+  const figure = (result: Result | null): string => orNothing(result, ({ value }) => `${shown(value)} ${unit}`);
+  const pair = (text: (result: Result) => string): string =>
+    `${orNothing(row.relais, text)} : ${orNothing(row.peer, text)}`;
+  const ratio = row.ratio === null ? '–' : `${row.ratio.toFixed(2)}×`;
+  console.log(
+    `| ${row.workload}: ${row.what} | ${figure(row.relais)} | ${figure(row.peer)} (${row.peerName}) | ${ratio} | ${row.goal} | ${pair(time)} | ${pair(({ noopP99 }) => `${noopP99.toFixed(1)} ms`)} |`,
+  );
+}
+
+function rendered(file: string): string {
+  if (file.endsWith('.json'))
+    return `${JSON.stringify({ date: new Date().toISOString(), ...setting, sink: undefined, rounds, rows }, null, 2)}\n`;
+  const cells = (values: readonly (string | number | null)[]): string =>
+    `${values.map((value) => value ?? '').join('\t')}\n`;
+  const head = [
+    'workload',
+    'what',
+    'unit',
+    'relais',
+    'peer',
+    'ratio',
+    'goal',
+    'peer name',
+    'relais processor s',
+    'peer processor s',
+    'relais noop p99 ms',
+    'peer noop p99 ms',
+  ];
+  return (
+    cells(head) +
+    rows
+      .map(({ workload, what, unit, goal, relais, peer: other, peerName, ratio }) =>
+        cells([
+          workload,
+          what,
+          unit,
+          relais.value,
+          other?.value ?? null,
+          ratio,
+          goal,
+          peerName,
+          relais.processorSeconds,
+          other?.processorSeconds ?? null,
+          relais.noopP99,
+          other?.noopP99 ?? null,
+        ]),
+      )
+      .join('')
+  );
 }
 
 function shown(value: number): string {

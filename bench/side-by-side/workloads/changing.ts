@@ -1,0 +1,148 @@
+import { ImapDriver } from '../imap-driver.ts';
+import { listedMail, textMail } from '../sample-mail.ts';
+import type { Target } from '../target.ts';
+import { perSecond, secondsOf, selected, type Setting, timed, type Workload } from '../workload.ts';
+
+const many = (setting: Setting): number => Math.min(10_000, setting.messages);
+const appended = 400;
+const moved = 200;
+
+export const changing: readonly Workload[] = [
+  perSecond(
+    { name: 'store', what: () => 'STORE n FLAGS, one by one', goal: '2×', count: 1_000 },
+    async (driver, count) => {
+      for (let number = 1; number <= count; number += 1)
+        await driver.run(`STORE ${number} ${number % 2 ? '+' : '-'}FLAGS (\\Seen)`);
+    },
+  ),
+  perSecond(
+    { name: 'store-pipelined', what: () => 'the same, 16 at a time', goal: '2×', count: 1_600 },
+    async (driver, count) => {
+      for (let number = 1; number <= count; number += 16)
+        await driver.pipeline(
+          Array.from(
+            { length: 16 },
+            (_, at) => `STORE ${number + at} ${number % 32 < 16 ? '+' : '-'}FLAGS (\\Flagged)`,
+          ),
+        );
+    },
+  ),
+  timed(
+    { name: 'store-all', what: ({ messages }) => `STORE 1:* FLAGS.SILENT of ${messages}, on and off`, goal: '1×' },
+    async (driver) => {
+      await driver.run('STORE 1:* +FLAGS.SILENT (\\Draft)');
+      await driver.run('STORE 1:* -FLAGS.SILENT (\\Draft)');
+    },
+  ),
+  {
+    ...timed({ name: 'copy', what: (setting) => `COPY of ${many(setting)}`, goal: '2×' }, (driver, setting) =>
+      driver.run(`COPY 1:${many(setting)} Work`),
+    ),
+    prepare: emptyWork,
+  },
+  {
+    ...timed({ name: 'move', what: (setting) => `MOVE of ${many(setting)}`, goal: '3×', folder: 'Work' }, (driver) =>
+      driver.run('MOVE 1:* Work2'),
+    ),
+    prepare: fillWork,
+  },
+  {
+    ...perSecond(
+      { name: 'move-one-by-one', what: () => 'MOVE one by one', goal: '5×', count: moved, folder: 'Work' },
+      async (driver, count) => {
+        for (let index = 0; index < count; index += 1) await driver.run('MOVE 1 Work2');
+      },
+    ),
+    prepare: fillWork,
+  },
+  {
+    ...timed(
+      { name: 'expunge', what: (setting) => `EXPUNGE of ${many(setting)}`, goal: '1×', folder: 'Work' },
+      (driver) => driver.run('EXPUNGE'),
+    ),
+    async prepare(target, setting) {
+      await fillWork(target, setting);
+      const driver = await selected(target, 'Work');
+      await driver.run('STORE 1:* +FLAGS.SILENT (\\Deleted)');
+      driver.close();
+    },
+  },
+  {
+    ...perSecond(
+      { name: 'append', what: () => 'APPEND of 30 KB, one by one', goal: '3×', count: appended },
+      async (driver, count) => {
+        for (let index = 0; index < count; index += 1) await driver.run(appendOf('Archive', textMail(index, 30_000)));
+      },
+    ),
+  },
+  {
+    name: 'append-8',
+    what: () => 'APPEND of 30 KB over 8 connections',
+    goal: '5×',
+    unit: 'a second',
+    moreIsBetter: true,
+    peer: 'dovecot',
+    async run(target) {
+      const drivers = await Promise.all(Array.from({ length: 8 }, () => ImapDriver.signIn(target)));
+      let done = 0;
+      const seconds = await secondsOf(() =>
+        Promise.all(
+          drivers.map(async (driver) => {
+            while (done < appended) {
+              done += 1;
+              await driver.run(appendOf('Archive', textMail(done, 30_000)));
+            }
+          }),
+        ),
+      );
+      for (const driver of drivers) driver.close();
+      return { value: appended / seconds, operations: appended };
+    },
+  },
+  perSecond(
+    { name: 'multiappend', what: () => 'MULTIAPPEND of 30 KB by 100', goal: '2×', count: appended },
+    async (driver, count) => {
+      for (let first = 0; first < count; first += 100)
+        await driver.run(multiAppend('Archive', 100, (index) => textMail(first + index, 30_000)));
+    },
+  ),
+];
+
+async function emptyWork(target: Target): Promise<void> {
+  const driver = await ImapDriver.signIn(target);
+  for (const folder of ['Work', 'Work2']) {
+    await driver.run(`DELETE ${folder}`).catch(() => 0);
+    await driver.run(`CREATE ${folder}`);
+  }
+  driver.close();
+}
+
+async function fillWork(target: Target, setting: Setting): Promise<void> {
+  await emptyWork(target);
+  const driver = await selected(target, 'INBOX');
+  await driver.run(`COPY 1:${many(setting)} Work`);
+  driver.close();
+}
+
+/** INBOX of user 0 with the messages that are listed and searched; some for the other users. */
+export async function fill(target: Target, { messages }: Setting): Promise<void> {
+  const driver = await ImapDriver.signIn(target);
+  for (let first = 0; first < messages; first += 100)
+    await driver.run(multiAppend('INBOX', Math.min(100, messages - first), (index) => listedMail(first + index)));
+  driver.close();
+  for (let user = 1; user <= 20; user += 1) {
+    const other = await ImapDriver.signIn(target, { user });
+    await other.run(multiAppend('INBOX', 100, (index) => listedMail(index)));
+    other.close();
+  }
+}
+
+/** RFC 3502 */
+function multiAppend(folder: string, count: number, mailOf: (index: number) => string): string {
+  const mails = Array.from({ length: count }, (_, index) => mailOf(index));
+  return `APPEND ${folder}${mails.map((mail) => ` {${mail.length}+}\r\n${mail}`).join('')}`;
+}
+
+export function appendOf(folder: string, mail: string): string {
+  return `APPEND ${folder} {${mail.length}+}\r\n${mail}`;
+}

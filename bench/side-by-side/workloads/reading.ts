@@ -1,0 +1,85 @@
+import { ImapDriver } from '../imap-driver.ts';
+import type { Target } from '../target.ts';
+import { timed, type Workload } from '../workload.ts';
+
+const listItems = 'UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE';
+const bodies = 2_000;
+
+export const reading: readonly Workload[] = [
+  timed(
+    {
+      name: 'list-first',
+      what: ({ messages }) => `FETCH 1:* (${listItems}) of ${messages}, first time ever`,
+      goal: '10×',
+      isFirstTime: true,
+    },
+    (driver) => driver.run(`FETCH 1:* (${listItems})`),
+  ),
+  timed({ name: 'list', what: () => `the same again`, goal: '3×' }, (driver) => driver.run(`FETCH 1:* (${listItems})`)),
+  timed({ name: 'flags', what: ({ messages }) => `FETCH 1:* (UID FLAGS) of ${messages}`, goal: '1.5×' }, (driver) =>
+    driver.run('FETCH 1:* (UID FLAGS)'),
+  ),
+  timed(
+    {
+      name: 'header-fields',
+      what: ({ messages }) => `FETCH 1:* BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE)] of ${messages}`,
+      goal: '3×',
+    },
+    (driver) => driver.run('FETCH 1:* BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE)]'),
+  ),
+  qresync(),
+  timed({ name: 'bodies', what: () => `FETCH 1:${bodies} BODY.PEEK[], one command`, goal: '1×' }, (driver) =>
+    driver.run(`FETCH 1:${bodies} BODY.PEEK[]`),
+  ),
+  timed({ name: 'bodies-tls', what: () => `the same over TLS 1.3`, goal: '2×', tls: true }, (driver) =>
+    driver.run(`FETCH 1:${bodies} BODY.PEEK[]`),
+  ),
+  timed(
+    { name: 'bodies-one-by-one', what: () => `FETCH n BODY.PEEK[], ${bodies} one by one`, goal: '1.5×' },
+    async (driver) => {
+      for (let number = 1; number <= bodies; number += 1) await driver.run(`FETCH ${number} BODY.PEEK[]`);
+    },
+  ),
+  timed({ name: 'bodies-pipelined', what: () => `the same, 16 at a time`, goal: '1.5×' }, async (driver) => {
+    for (let number = 1; number <= bodies; number += 16)
+      await driver.pipeline(Array.from({ length: 16 }, (_, at) => `FETCH ${number + at} BODY.PEEK[]`));
+  }),
+];
+
+/** SELECT of a client that was there before the last hundred changes (RFC 7162 §3.2.5). */
+function qresync(): Workload {
+  let known = '';
+  let round = 0;
+  return {
+    name: 'qresync',
+    what: ({ messages }) => `SELECT with QRESYNC of ${messages} after 100 changes`,
+    goal: '3×',
+    unit: 'ms',
+    moreIsBetter: false,
+    peer: 'dovecot',
+    async run(target) {
+      const driver = await enabled(target);
+      const started = performance.now();
+      await driver.run(`SELECT INBOX (QRESYNC (${known}))`);
+      const value = performance.now() - started;
+      driver.close();
+      return { value };
+    },
+    async prepare(target, { messages }) {
+      const driver = await enabled(target);
+      const text = await driver.text('SELECT INBOX');
+      const number = (name: string): string => new RegExp(`${name} (\\d+)`).exec(text)?.[1] ?? '1';
+      known = `${number('UIDVALIDITY')} ${number('HIGHESTMODSEQ')}`;
+      const keyword = `change${++round}`;
+      for (let at = 0; at < 100; at += 1)
+        await driver.run(`STORE ${1 + at * Math.floor(messages / 100)} +FLAGS.SILENT (${keyword})`);
+      driver.close();
+    },
+  };
+
+  async function enabled(target: Target): Promise<ImapDriver> {
+    const driver = await ImapDriver.signIn(target);
+    await driver.run('ENABLE QRESYNC');
+    return driver;
+  }
+}
