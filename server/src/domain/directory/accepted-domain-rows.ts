@@ -1,5 +1,5 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
-import { type AcceptedDomain, DirectoryError } from './directory.ts';
+import { type AcceptedDomain, DirectoryError, type NewAcceptedDomain } from './directory.ts';
 import { type DirectoryIndex, nameKey } from './directory-index.ts';
 import { AddressSyntaxError, domainMatches, domainOf, normalizeDomainPattern } from './email-address.ts';
 
@@ -62,7 +62,12 @@ export async function deleteAcceptedDomain(writer: SqlWriter, index: DirectoryIn
 
 async function storedDomains(writer: SqlWriter): Promise<readonly AcceptedDomain[]> {
   const rows = await writer.all<{ guid: string; record: string }>('SELECT guid, record FROM accepted_domain');
-  return rows.map((row) => ({ ...(JSON.parse(row.record) as AcceptedDomain), guid: row.guid }));
+  return rows.map((row) => readDomain(row.guid, row.record));
+}
+
+/** A field that a newer version added reads as its default in a row that an older one wrote. */
+export function readDomain(guid: string, json: string): AcceptedDomain {
+  return { catchAll: null, ...(JSON.parse(json) as NewAcceptedDomain), guid };
 }
 
 function existing(all: readonly AcceptedDomain[], guid: string): AcceptedDomain {
@@ -118,13 +123,14 @@ function checked(others: readonly AcceptedDomain[], given: AcceptedDomain): Acce
 
 async function refuseUsed(writer: SqlWriter, all: readonly AcceptedDomain[], domain: AcceptedDomain): Promise<void> {
   const remaining = all.filter((other) => other.guid !== domain.guid);
-  for (const { address } of await writer.all<{ address: string }>('SELECT address FROM mailbox_address')) {
+  const addresses = 'SELECT address FROM mailbox_address UNION ALL SELECT address FROM recipient_address';
+  for (const { address } of await writer.all<{ address: string }>(addresses)) {
     const part = domainOf(address);
     if (domainMatches(domain.domainName, part) && !remaining.some((other) => domainMatches(other.domainName, part))) {
       throw new DirectoryError(
         'in-use',
-        `The domain "${domain.domainName}" is in use: "${address}" belongs to it. Give that mailbox another address first.`,
-        `Le domaine « ${domain.domainName} » est utilisé : « ${address} » lui appartient. Donnez d'abord une autre adresse à cette boîte aux lettres.`,
+        `The domain "${domain.domainName}" is in use: "${address}" belongs to it. Give that recipient another address first.`,
+        `Le domaine « ${domain.domainName} » est utilisé : « ${address} » lui appartient. Donnez d'abord une autre adresse à ce destinataire.`,
       );
     }
   }

@@ -27,4 +27,22 @@ export const directoryMigrations: readonly Migration[] = [
          record TEXT NOT NULL)`,
     ],
   },
+  {
+    version: 2,
+    name: 'groups, contacts, accounts without a mailbox',
+    statements: () => [
+      `CREATE TABLE recipient (
+         guid TEXT NOT NULL PRIMARY KEY,
+         kind TEXT NOT NULL,
+         name_key TEXT NOT NULL UNIQUE,
+         alias_key TEXT NOT NULL UNIQUE,
+         password_hash TEXT,
+         record TEXT NOT NULL)`,
+      `CREATE TABLE recipient_address (
+         address TEXT NOT NULL PRIMARY KEY,
+         recipient TEXT NOT NULL REFERENCES recipient (guid),
+         position INTEGER NOT NULL)`,
+      `CREATE INDEX recipient_address_by_recipient ON recipient_address (recipient)`,
+    ],
+  },
 ];

@@ -1,5 +1,17 @@
+import type {
+  ContactChange,
+  DistributionGroup,
+  GroupChange,
+  MailContact,
+  MailboxlessUser,
+  NewContact,
+  NewGroup,
+  Recipient,
+  SenderRestrictions,
+} from './recipient.ts';
+
 /** A mailbox of a person or team, as administrators see it. */
-export interface Mailbox {
+export interface Mailbox extends SenderRestrictions {
   /** The account's id: a GUID, also the name of its file. */
   readonly guid: string;
   readonly name: string;
@@ -23,7 +35,16 @@ export interface Mailbox {
   readonly maxReceiveSizeBytes: number | null;
   readonly hiddenFromAddressLists: boolean;
   readonly forwardingSmtpAddress: string | null;
+  /** GUID of a recipient; wins over `forwardingSmtpAddress`. */
+  readonly forwardingAddress: string | null;
+  /** Whether forwarded mail also stays here. */
   readonly deliverToMailboxAndForward: boolean;
+  /** GUIDs of mailboxes and groups that may open everything in it. */
+  readonly fullAccess: readonly string[];
+  /** … that may send as it. */
+  readonly sendAs: readonly string[];
+  /** … that may send on behalf of it. */
+  readonly sendOnBehalf: readonly string[];
   readonly language: 'en' | 'fr' | null;
   /** Names of role groups: `Organization Management`. */
   readonly roleGroups: readonly string[];
@@ -40,10 +61,14 @@ export interface AcceptedDomain {
   readonly domainName: string;
   readonly domainType: 'Authoritative' | 'InternalRelay' | 'ExternalRelay';
   readonly isDefault: boolean;
+  /** GUID of the mailbox that gets mail for addresses which nobody has; `null`: such mail is refused. */
+  readonly catchAll: string | null;
 }
 
 export type RecipientResolution =
   | { readonly kind: 'mailbox'; readonly mailbox: Mailbox }
+  | { readonly kind: 'group'; readonly group: DistributionGroup }
+  | { readonly kind: 'contact'; readonly contact: MailContact }
   /** The domain is ours and nobody has this address. */
   | { readonly kind: 'unknown-user' }
   | { readonly kind: 'other-domain' };
@@ -55,8 +80,38 @@ export interface Directory {
   findMailbox(identity: string): Mailbox | null;
   /** For signing in: UPN, any address, alias, `DOMAIN\user`. */
   findLogin(userName: string): Mailbox | null;
+  /** Whose address it is. `anna+lists@…` is Anna's where nobody has it himself; then the domain's catch-all. */
   resolveRecipient(address: string): RecipientResolution;
   mailboxes(): readonly Mailbox[];
+  /** As `findMailbox`, over every kind of recipient. */
+  findRecipient(identity: string): Recipient | null;
+  /** All kinds, by name. */
+  recipients(): readonly Recipient[];
+  groups(): readonly DistributionGroup[];
+  /** Mailboxes and contacts in a group, those of groups in it included, each once. */
+  membersOf(group: DistributionGroup): readonly (Mailbox | MailContact)[];
+  /** Whether one of `references` (GUIDs of recipients) is `guid` or a group that holds it. */
+  isAmong(references: readonly string[], guid: string): boolean;
+  /** Whether `user` may open everything in the mailbox of `owner`: his own, or FullAccess to him or a group of his. */
+  hasFullAccess(owner: string, user: string): boolean;
+  /** Mailboxes of others that `user` may open, by name. */
+  mailboxesOpenTo(user: string): readonly Mailbox[];
+  createGroup(group: NewGroup): Promise<DistributionGroup>;
+  updateGroup(guid: string, change: GroupChange): Promise<DistributionGroup>;
+  createContact(contact: NewContact): Promise<MailContact>;
+  updateContact(guid: string, change: ContactChange): Promise<MailContact>;
+  /** Of a group, a contact, or an account without a mailbox. */
+  removeRecipient(guid: string): Promise<void>;
+  /** Takes the mailbox from its account; the mail stays in the store under its GUID. */
+  disableMailbox(guid: string): Promise<MailboxlessUser>;
+  /** Gives an account its mailbox back, with the mail that is there. */
+  enableMailbox(
+    guid: string,
+    given: { readonly alias?: string; readonly primarySmtpAddress: string },
+  ): Promise<Mailbox>;
+  /** A value that is kept for the whole organisation; `null`: nobody has set it. */
+  organizationValue(name: OrganizationValueName): string | null;
+  setOrganizationValue(name: OrganizationValueName, value: string | null): Promise<void>;
   /** @throws DirectoryError when a name or address is taken or invalid. `passwordHash` null: cannot sign in. */
   createMailbox(mailbox: NewMailbox, passwordHash: string | null): Promise<Mailbox>;
   updateMailbox(guid: string, change: Partial<Omit<Mailbox, 'guid' | 'whenCreated' | 'whenChanged'>>): Promise<Mailbox>;
@@ -65,10 +120,15 @@ export interface Directory {
   /** PHC string, or `null` when there is none. */
   passwordHash(guid: string): Promise<string | null>;
   acceptedDomains(): readonly AcceptedDomain[];
-  createAcceptedDomain(domain: Omit<AcceptedDomain, 'guid'>): Promise<AcceptedDomain>;
+  createAcceptedDomain(domain: NewAcceptedDomain): Promise<AcceptedDomain>;
   updateAcceptedDomain(guid: string, change: Partial<Omit<AcceptedDomain, 'guid'>>): Promise<AcceptedDomain>;
   removeAcceptedDomain(guid: string): Promise<void>;
 }
+
+export type NewAcceptedDomain = Omit<AcceptedDomain, 'guid' | 'catchAll'> & Partial<Pick<AcceptedDomain, 'catchAll'>>;
+
+/** `DisablePlusAddressInRecipients`: `true` where `anna+lists@…` is not Anna's. */
+export type OrganizationValueName = 'DisablePlusAddressInRecipients';
 
 export interface NewMailbox {
   readonly name: string;

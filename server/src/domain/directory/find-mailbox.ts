@@ -1,6 +1,8 @@
 import type { Mailbox } from './directory.ts';
 import { type DirectoryIndex, nameKey } from './directory-index.ts';
 import { normalizeAddress } from './email-address.ts';
+import type { OtherRecipient, Recipient } from './recipient.ts';
+import type { RecipientIndex } from './recipient-index.ts';
 
 /** By GUID, address, UPN, alias, name or logon name, `DOMAIN\user` included; the most exact kind of name wins. */
 export function findMailbox(index: DirectoryIndex, organization: string, identity: string): Mailbox | null {
@@ -23,6 +25,38 @@ export function findLogin(index: DirectoryIndex, organization: string, userName:
     return index.logonName(user) ?? index.alias(user) ?? null;
   }
   return index.logonName(wanted) ?? byAddress(index, wanted) ?? index.alias(wanted) ?? null;
+}
+
+/** The same over every kind of recipient: mailboxes first, as each name means one recipient. */
+export function findRecipient(
+  index: DirectoryIndex,
+  others: RecipientIndex,
+  organization: string,
+  identity: string,
+): Recipient | null {
+  const mailbox = findMailbox(index, organization, identity);
+  if (mailbox !== null) return mailbox;
+  const wanted = identity.trim();
+  return (
+    others.guid(wanted.replace(/^\{(.*)\}$/, '$1')) ??
+    otherByAddress(others, wanted) ??
+    others.alias(wanted) ??
+    others.name(wanted) ??
+    null
+  );
+}
+
+function otherByAddress(others: RecipientIndex, written: string): OtherRecipient | undefined {
+  if (!written.includes('@')) return undefined;
+  try {
+    const address = normalizeAddress(written);
+    return (
+      others.address(address) ??
+      others.all().find((other) => other.kind === 'contact' && other.externalEmailAddress === address)
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 function byAddress(index: DirectoryIndex, written: string): Mailbox | undefined {

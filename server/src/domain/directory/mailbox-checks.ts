@@ -37,22 +37,11 @@ function freeLogonName(index: DirectoryIndex, alias: string): string {
  * @throws DirectoryError 'address-invalid' or 'domain-not-accepted', naming the value.
  */
 export function checkMailbox(index: DirectoryIndex, mailbox: Mailbox): Mailbox {
-  checkName('name', mailbox.name, 64, /^[^\p{Cc}]+$/u);
-  checkName(
-    'alias',
-    mailbox.alias,
-    64,
-    /^[\w!#%&'*+/=?^`{|}~\-\u0080-\uFFFF]+(?:\.[\w!#%&'*+/=?^`{|}~\-\u0080-\uFFFF]+)*$/u,
-  );
+  checkName('name', mailbox.name, 64, nameShape);
+  checkName('alias', mailbox.alias, 64, aliasShape);
   checkName('SAM account name', mailbox.samAccountName, 20, /^[^"/\\[\]:;|=,+*?<>\p{Cc}]+$/u);
-  if (mailbox.displayName.length > 256 || /\p{Cc}/u.test(mailbox.displayName)) {
-    throw new DirectoryError(
-      'address-invalid',
-      `The display name "${mailbox.displayName}" must have at most 256 characters and no control characters.`,
-      `Le nom complet « ${mailbox.displayName} » doit compter au plus 256 caractères, sans caractère de contrôle.`,
-    );
-  }
-  const emailAddresses = [...new Set(mailbox.emailAddresses.map(normalized))];
+  checkDisplayName(mailbox.displayName);
+  const emailAddresses = [...new Set(mailbox.emailAddresses.map(checkedAddress))];
   if (emailAddresses.length === 0) {
     throw new DirectoryError(
       'address-invalid',
@@ -63,15 +52,29 @@ export function checkMailbox(index: DirectoryIndex, mailbox: Mailbox): Mailbox {
   for (const address of emailAddresses) checkDomain(index, address);
   return {
     ...mailbox,
-    userPrincipalName: normalized(mailbox.userPrincipalName),
+    userPrincipalName: checkedAddress(mailbox.userPrincipalName),
     emailAddresses,
-    forwardingSmtpAddress: mailbox.forwardingSmtpAddress === null ? null : normalized(mailbox.forwardingSmtpAddress),
+    forwardingSmtpAddress:
+      mailbox.forwardingSmtpAddress === null ? null : checkedAddress(mailbox.forwardingSmtpAddress),
   };
 }
 
+/** @throws DirectoryError 'address-invalid' */
+export function checkDisplayName(displayName: string): void {
+  if (displayName.length <= 256 && !/\p{Cc}/u.test(displayName)) return;
+  throw new DirectoryError(
+    'address-invalid',
+    `The display name "${displayName}" must have at most 256 characters and no control characters.`,
+    `Le nom complet « ${displayName} » doit compter au plus 256 caractères, sans caractère de contrôle.`,
+  );
+}
+
+export const nameShape = /^[^\p{Cc}]+$/u;
+export const aliasShape = /^[\w!#%&'*+/=?^`{|}~\-\u0080-\uFFFF]+(?:\.[\w!#%&'*+/=?^`{|}~\-\u0080-\uFFFF]+)*$/u;
+
 const frenchNames = { name: 'nom', alias: 'alias', 'SAM account name': 'nom de compte SAM' } as const;
 
-function checkName(what: keyof typeof frenchNames, value: string, maxLength: number, shape: RegExp): void {
+export function checkName(what: keyof typeof frenchNames, value: string, maxLength: number, shape: RegExp): void {
   if (value.length === 0 || value.length > maxLength || !shape.test(value) || value.trim() !== value) {
     throw new DirectoryError(
       'address-invalid',
@@ -81,7 +84,8 @@ function checkName(what: keyof typeof frenchNames, value: string, maxLength: num
   }
 }
 
-function normalized(address: string): string {
+/** @throws DirectoryError 'address-invalid' */
+export function checkedAddress(address: string): string {
   try {
     return normalizeAddress(address);
   } catch (error) {
@@ -90,7 +94,8 @@ function normalized(address: string): string {
   }
 }
 
-function checkDomain(index: DirectoryIndex, address: string): void {
+/** @throws DirectoryError 'domain-not-accepted' */
+export function checkDomain(index: DirectoryIndex, address: string): void {
   const domain = domainOf(address);
   if (index.covering(domain) !== undefined) return;
   const accepted = index.domains().map(({ domainName }) => domainName);

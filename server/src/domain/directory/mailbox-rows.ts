@@ -2,6 +2,7 @@ import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { DirectoryError, type Mailbox } from './directory.ts';
 import { nameKey } from './directory-index.ts';
 import { writeMailbox } from './mailbox-record.ts';
+import { refuseTakenBy } from './taken-names.ts';
 
 /** @throws DirectoryError 'name-taken' or 'address-taken'. */
 export async function insertMailbox(writer: SqlWriter, mailbox: Mailbox, passwordHash: string | null): Promise<void> {
@@ -51,9 +52,9 @@ async function insertAddresses(writer: SqlWriter, mailbox: Mailbox): Promise<voi
 }
 
 async function refuseTaken(writer: SqlWriter, mailbox: Mailbox): Promise<void> {
+  await refuseTakenBy(writer, mailbox, 'mailbox');
+  await refuseTakenBy(writer, mailbox, 'recipient');
   const names = [
-    ['name_key', 'name', 'nom', mailbox.name],
-    ['alias_key', 'alias', 'alias', mailbox.alias],
     ['upn_key', 'user principal name', "nom d'utilisateur principal", mailbox.userPrincipalName],
     ['sam_key', 'SAM account name', 'nom de compte SAM', mailbox.samAccountName],
   ] as const;
@@ -68,19 +69,6 @@ async function refuseTaken(writer: SqlWriter, mailbox: Mailbox): Promise<void> {
         'name-taken',
         `The ${what} "${value}" is already in use by another mailbox.`,
         `« ${value} » (${french}) est déjà utilisé par une autre boîte aux lettres.`,
-      );
-  }
-  for (const address of mailbox.emailAddresses) {
-    const taken = await writer.get(
-      'SELECT mailbox FROM mailbox_address WHERE address = ? AND mailbox <> ?',
-      address,
-      mailbox.guid,
-    );
-    if (taken !== undefined)
-      throw new DirectoryError(
-        'address-taken',
-        `The address "${address}" is already in use by another mailbox.`,
-        `L'adresse « ${address} » est déjà utilisée par une autre boîte aux lettres.`,
       );
   }
 }

@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Scope, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
-import { changeAcceptedDomain, insertAcceptedDomain, deleteAcceptedDomain } from './accepted-domain-rows.ts';
 import {
-  type AcceptedDomain,
-  type Directory,
-  DirectoryError,
-  type Mailbox,
-  type RecipientResolution,
-} from './directory.ts';
-import { DirectoryIndex } from './directory-index.ts';
-import { domainOf, normalizeAddress } from './email-address.ts';
-import { findLogin, findMailbox } from './find-mailbox.ts';
+  changeAcceptedDomain,
+  insertAcceptedDomain,
+  deleteAcceptedDomain,
+  readDomain,
+} from './accepted-domain-rows.ts';
+import { type Directory, DirectoryError, type Mailbox } from './directory.ts';
+import { DirectoryIndex, nameKey } from './directory-index.ts';
+import { findLogin, findMailbox, findRecipient } from './find-mailbox.ts';
 import { checkMailbox, mailboxFrom } from './mailbox-checks.ts';
 import { readMailbox } from './mailbox-record.ts';
 import { deleteMailbox, insertMailbox, replaceMailbox } from './mailbox-rows.ts';
+import { openOrganizationValues } from './organization-values.ts';
+import { openRecipients } from './open-recipients.ts';
+import { RecipientIndex } from './recipient-index.ts';
+import { readRecipient } from './recipient-record.ts';
+import { resolveRecipient } from './resolve-recipient.ts';
 
 export interface DirectoryOptions {
   /** The system scope, migrated with `directoryMigrations`. */
@@ -34,14 +37,26 @@ export async function openDirectory({
   organizationName = 'Relais',
 }: DirectoryOptions): Promise<Directory> {
   const index = new DirectoryIndex();
+  const others = new RecipientIndex();
   const organization = await keepOrganizationName(scope, organizationName);
-  await scope.read((reader) => load(reader, index));
+  await scope.read((reader) => load(reader, index, others));
+  const values = await openOrganizationValues(scope);
 
   return {
+    ...openRecipients({ scope, clock, index, others }),
+    ...values,
     organizationName: organization,
     findMailbox: (identity) => findMailbox(index, organization, identity),
     findLogin: (userName) => findLogin(index, organization, userName),
-    resolveRecipient: (address) => resolveRecipient(index, address),
+    findRecipient: (identity) => findRecipient(index, others, organization, identity),
+    resolveRecipient: (address) =>
+      resolveRecipient(index, others, address, {
+        plusTags: values.organizationValue('DisablePlusAddressInRecipients') !== 'true',
+      }),
+    recipients: () =>
+      [...index.mailboxes(), ...others.all()].sort((one, other) =>
+        nameKey(one.name) < nameKey(other.name) ? -1 : Number(nameKey(one.name) > nameKey(other.name)),
+      ),
     mailboxes: () => index.mailboxes(),
     acceptedDomains: () => index.domains(),
 
@@ -89,7 +104,7 @@ export async function openDirectory({
       }),
 
     createAcceptedDomain: (given) =>
-      scope.write((writer) => insertAcceptedDomain(writer, index, { ...given, guid: randomUUID() })),
+      scope.write((writer) => insertAcceptedDomain(writer, index, { catchAll: null, ...given, guid: randomUUID() })),
     updateAcceptedDomain: (guid, change) => scope.write((writer) => changeAcceptedDomain(writer, index, guid, change)),
     removeAcceptedDomain: (guid) => scope.write((writer) => deleteAcceptedDomain(writer, index, guid)),
   };
@@ -103,12 +118,16 @@ async function keepOrganizationName(scope: Scope, name: string): Promise<string>
   });
 }
 
-async function load(reader: SqlReader, index: DirectoryIndex): Promise<void> {
+async function load(reader: SqlReader, index: DirectoryIndex, others: RecipientIndex): Promise<void> {
   for (const row of await reader.all<{ guid: string; record: string }>('SELECT guid, record FROM accepted_domain')) {
-    index.putDomain({ ...(JSON.parse(row.record) as AcceptedDomain), guid: row.guid });
+    index.putDomain(readDomain(row.guid, row.record));
   }
   for (const row of await reader.all<{ guid: string; record: string }>('SELECT guid, record FROM mailbox')) {
     index.put(readMailbox(row.guid, row.record));
+  }
+  const recipients = 'SELECT guid, kind, record FROM recipient';
+  for (const row of await reader.all<{ guid: string; kind: string; record: string }>(recipients)) {
+    others.put(readRecipient(row.guid, row.kind, row.record));
   }
 }
 
@@ -121,31 +140,4 @@ async function stored(writer: SqlWriter, guid: string): Promise<Mailbox> {
       `Aucune boîte aux lettres n'a l'identifiant ${guid}.`,
     );
   return readMailbox(guid, row.record);
-}
-
-function resolveRecipient(index: DirectoryIndex, address: string): RecipientResolution {
-  let normalized: string;
-  try {
-    normalized = normalizeAddress(address);
-  } catch {
-    // RFC 5321 §4.5.1: `<Postmaster>` without a domain is always ours.
-    const postmaster = address.toLowerCase() === 'postmaster' ? postmasterOf(index) : undefined;
-    return postmaster === undefined ? { kind: 'other-domain' } : { kind: 'mailbox', mailbox: postmaster };
-  }
-  const mailbox = index.address(normalized);
-  if (mailbox !== undefined) return { kind: 'mailbox', mailbox };
-  const domain = index.covering(domainOf(normalized));
-  if (domain === undefined) return { kind: 'other-domain' };
-  // RFC 5321 §4.5.1: mail to postmaster of each domain we deliver for reaches a person.
-  const postmaster = normalized.startsWith('postmaster@') ? postmasterOf(index) : undefined;
-  if (postmaster !== undefined) return { kind: 'mailbox', mailbox: postmaster };
-  // In a relay domain somebody else may have the address.
-  return domain.domainType === 'Authoritative' ? { kind: 'unknown-user' } : { kind: 'other-domain' };
-}
-
-function postmasterOf(index: DirectoryIndex): Mailbox | undefined {
-  const administrators = index
-    .mailboxes()
-    .filter((mailbox) => mailbox.enabled && mailbox.roleGroups.includes('Organization Management'));
-  return administrators.sort((one, other) => one.whenCreated - other.whenCreated)[0];
 }

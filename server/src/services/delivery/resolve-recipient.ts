@@ -1,15 +1,13 @@
 import type { Directory, RecipientResolution } from '../../domain/directory/directory.ts';
 import type { EnvelopeAddress } from './delivery.ts';
 
-/** Whose address it is: an address itself, or the one before its `+tag` (RFC 5233). */
+/** Whose address it is; one with a local part that needs quotes is nobody's. */
 export function resolveRecipient(directory: Directory, address: EnvelopeAddress): RecipientResolution {
   const found = directory.resolveRecipient(address.text);
-  if (found.kind === 'mailbox') return found;
-  const plus = address.localPart.indexOf('+');
-  if (found.kind === 'unknown-user' && plus > 0)
-    return directory.resolveRecipient(`${address.localPart.slice(0, plus)}@${address.domain}`);
-  // The directory gives nobody a local part that needs quotes; whether the domain is ours another address tells.
-  if (address.text.startsWith('"') && directory.resolveRecipient(`a@${address.domain}`).kind !== 'other-domain')
-    return { kind: 'unknown-user' };
+  // The directory gives nobody such a local part; whether the domain is ours another address tells.
+  if (found.kind === 'other-domain' && address.text.startsWith('"')) {
+    const another = directory.resolveRecipient(`a@${address.domain}`);
+    if (another.kind !== 'other-domain') return { kind: 'unknown-user' };
+  }
   return found;
 }

@@ -1,0 +1,59 @@
+import { nameKey } from './directory-index.ts';
+import type { OtherRecipient } from './recipient.ts';
+
+/** Groups, contacts and accounts without a mailbox in memory, by every name they can be called. */
+export class RecipientIndex {
+  private readonly byGuid = new Map<string, OtherRecipient>();
+  private readonly byAddress = new Map<string, OtherRecipient>();
+  private readonly byAlias = new Map<string, OtherRecipient>();
+  private readonly byName = new Map<string, OtherRecipient>();
+  private inOrder: readonly OtherRecipient[] | null = null;
+
+  put(recipient: OtherRecipient): void {
+    this.drop(recipient.guid);
+    this.byGuid.set(recipient.guid, recipient);
+    for (const address of recipient.emailAddresses) this.byAddress.set(address, recipient);
+    this.byAlias.set(nameKey(recipient.alias), recipient);
+    this.byName.set(nameKey(recipient.name), recipient);
+    this.inOrder = null;
+  }
+
+  drop(guid: string): void {
+    const known = this.byGuid.get(guid);
+    if (known === undefined) return;
+    this.byGuid.delete(guid);
+    const forget = (map: Map<string, OtherRecipient>, key: string): void => {
+      if (map.get(key) === known) map.delete(key);
+    };
+    for (const address of known.emailAddresses) forget(this.byAddress, address);
+    forget(this.byAlias, nameKey(known.alias));
+    forget(this.byName, nameKey(known.name));
+    this.inOrder = null;
+  }
+
+  guid(guid: string): OtherRecipient | undefined {
+    return this.byGuid.get(guid.toLowerCase());
+  }
+
+  /** `address` normalised. */
+  address(address: string): OtherRecipient | undefined {
+    return this.byAddress.get(address);
+  }
+
+  alias(alias: string): OtherRecipient | undefined {
+    return this.byAlias.get(nameKey(alias));
+  }
+
+  name(name: string): OtherRecipient | undefined {
+    return this.byName.get(nameKey(name));
+  }
+
+  /** By name. */
+  all(): readonly OtherRecipient[] {
+    this.inOrder ??= [...this.byGuid.values()].sort((one, other) => {
+      const [left, right] = [nameKey(one.name), nameKey(other.name)];
+      return left < right ? -1 : Number(left > right);
+    });
+    return this.inOrder;
+  }
+}
