@@ -108,7 +108,11 @@ export function openRecipients(parts: {
         const { name, alias, displayName, whenCreated } = mailbox;
         const user: MailboxlessUser = {
           kind: 'mailboxless',
-          ...{ guid, name, alias, displayName, whenCreated },
+          guid,
+          name,
+          alias,
+          displayName,
+          whenCreated,
           emailAddresses: [],
           mailbox,
           whenChanged: clock.now(),

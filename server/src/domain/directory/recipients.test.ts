@@ -92,7 +92,9 @@ test('a name, an alias and an address mean one recipient of whatever kind', asyn
   await assert.rejects(directory.updateContact(made.guid, { name: 'x' }), refused('not-found'));
   await directory.removeRecipient(made.guid);
   await directory.createContact({
-    ...{ name: 'sales', alias: 'sales', externalEmailAddress: 'sales@elsewhere.test' },
+    name: 'sales',
+    alias: 'sales',
+    externalEmailAddress: 'sales@elsewhere.test',
     primarySmtpAddress: 'sales@example.test',
   });
   assert.equal(directory.resolveRecipient('sales@example.test').kind, 'contact');
