@@ -140,9 +140,21 @@ test('Ctrl-R goes from the newest matching line to older ones', () => {
   assert.equal(search.next('iis'), 'iisreset');
 });
 
+test('Ctrl-R on an empty line looks for what is typed from then on', () => {
+  const search = searchHistory(['Get-Mailbox bob', 'iisreset', 'Get-Mailbox alice', 'foreach ($i in 1) {\n$i\n}']);
+  assert.equal(search.next(''), null);
+  assert.equal(search.type('m'), 'Get-Mailbox bob');
+  assert.equal(search.type('a'), 'Get-Mailbox bob');
+  assert.equal(search.next('Get-Mailbox bob'), 'Get-Mailbox alice');
+  assert.equal(search.type('x'), null, 'nothing holds it');
+  assert.equal(search.shorten(), 'Get-Mailbox bob');
+  search.end();
+  assert.equal(search.term, null);
+});
+
 test('a long text is shown a screen at a time until q', async () => {
   const written: string[] = [];
-  const answers = ['', 'q'];
+  const answers = [' ', '\r', 'q'];
   await pageText(
     '1\n2\n3\n4\n5\n6\n7\n',
     3,
@@ -150,5 +162,5 @@ test('a long text is shown a screen at a time until q', async () => {
     async () => answers.shift() ?? null,
     '--',
   );
-  assert.deepEqual(written, ['1\n2\n', '3\n4\n']);
+  assert.deepEqual(written, ['1\n2\n', '3\n4\n', '5\n']);
 });

@@ -21,6 +21,8 @@ export interface LineReader {
   ): Promise<{ readonly line: string | null; readonly interrupted: boolean }>;
   /** An answer to a question; hidden ones are not shown. */
   ask(prompt: string, hidden: boolean): Promise<string | null>;
+  /** One key, not waiting for Enter; `null` at the end of the input. */
+  key(prompt: string): Promise<string | null>;
   close(): void;
 }
 
@@ -58,9 +60,18 @@ function terminalReader(
           resolve({ line, interrupted });
         });
       };
+      // Node hands a line of several rows over with its rows in another order: what stood there before Enter counts.
+      let rows: string | null = null;
+      const beforeEnter = (_text: string | undefined, key: { readonly name?: string } | undefined): void => {
+        rows = key?.name === 'return' && reader.line?.includes('\n') === true ? reader.line : null;
+      };
+      input.prependListener('keypress', beforeEnter);
       prepare(reader);
-      reader.on('line', (line) => (given === null ? finish(line, false) : pasted.lines.push(line)));
-      reader.on('close', () => finish(null, false));
+      reader.on('line', (line) => (given === null ? finish(rows ?? line, false) : pasted.lines.push(line)));
+      reader.on('close', () => {
+        input.removeListener('keypress', beforeEnter);
+        finish(null, false);
+      });
       reader.on('SIGINT', () => {
         output.write('^C\n');
         finish('', true);
@@ -112,8 +123,33 @@ function terminalReader(
       if (hidden) output.write('\n');
       return interrupted ? null : line;
     },
+    key: (prompt) => oneKey(input, output, prompt),
     close: () => undefined,
   };
+}
+
+type RawInput = TerminalInput & { readonly isRaw?: boolean; setRawMode?(raw: boolean): unknown };
+
+/** The prompt is taken away again when a key was pressed. */
+function oneKey(input: RawInput, output: TerminalOutput, prompt: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    output.write(prompt);
+    const wasRaw = input.isRaw ?? false;
+    const finish = (key: string | null): void => {
+      input.removeListener('data', onData);
+      input.removeListener('end', onEnd);
+      input.setRawMode?.(wasRaw);
+      input.pause();
+      output.write(`\r${' '.repeat(displayWidth(prompt))}\r`);
+      resolve(key);
+    };
+    const onData = (chunk: Buffer | string): void => finish(String(chunk));
+    const onEnd = (): void => finish(null);
+    input.on('data', onData);
+    input.on('end', onEnd);
+    input.setRawMode?.(true);
+    input.resume();
+  });
 }
 
 /** What was pasted behind the end of the line in hand. */
@@ -125,24 +161,37 @@ class PastedLines {
 /** Syntax colours while the line fits into one row, and Ctrl-R through the history. */
 function decorate(reader: Interface, input: TerminalInput, output: TerminalOutput, newest: readonly string[]): void {
   const search = searchHistory(newest);
+  const usual = reader.getPrompt();
   let isOpen = true;
+  // `line` is what readline holds; a line of the history may have several rows, so it is not typed in again.
+  const show = (line: string, prompt: string): void => {
+    Object.assign(reader, { line, cursor: line.length });
+    reader.setPrompt(prompt);
+    reader.prompt(true);
+  };
   const end = (): void => {
     isOpen = false;
   };
   reader.once('SIGINT', end);
   reader.once('close', end);
   const onKey = (
-    _text: string | undefined,
-    key: { readonly ctrl?: boolean; readonly name?: string } | undefined,
+    text: string | undefined,
+    key: { readonly ctrl?: boolean; readonly meta?: boolean; readonly name?: string } | undefined,
   ): void => {
+    if (!isOpen) return;
+    const prompt = (): string => `bck-i-search: ${search.term ?? ''}_ `;
     if (key?.ctrl === true && key.name === 'r') {
       const found = search.next(reader.line);
-      if (found !== null) {
-        reader.write(null, { ctrl: true, name: 'e' });
-        reader.write(null, { ctrl: true, name: 'u' });
-        reader.write(found);
+      show(found ?? reader.line, prompt());
+    } else if (search.term !== null) {
+      const isWord = text !== undefined && text >= ' ' && text !== '\x7f' && key?.ctrl !== true && key?.meta !== true;
+      if (isWord) show(search.type(text) ?? '', prompt());
+      else if (key?.name === 'backspace') show(search.shorten() ?? '', prompt());
+      else {
+        search.end();
+        if (key?.name !== 'return' && key?.name !== 'enter') show(reader.line, usual);
       }
-    } else search.end();
+    }
     setImmediate(() => {
       if (isOpen) recolour(reader, output);
     });
@@ -175,6 +224,7 @@ function pipeReader(input: TerminalInput, output: TerminalOutput): LineReader {
   return {
     read: async (prompt) => ({ line: await next(prompt), interrupted: false }),
     ask: async (prompt) => await next(prompt),
+    key: async (prompt) => await next(prompt),
     close: () => reader.close(),
   };
 }

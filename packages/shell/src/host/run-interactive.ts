@@ -27,7 +27,10 @@ export interface InteractiveOptions
 const red = '\x1b[91m';
 const yellow = '\x1b[93m';
 const reset = '\x1b[0m';
-const more = { en: '-- More -- (Enter: on, q: stop) ', fr: '-- Suite -- (Entrée : continuer, q : arrêter) ' } as const;
+const more = {
+  en: '<SPACE> next page; <CR> next line; Q quit',
+  fr: '<ESPACE> page suivante ; <ENTRÉE> ligne suivante ; Q quitter',
+} as const;
 
 /** The console: reads lines until `exit` or the end of the input; gives the exit code. */
 export async function runInteractive(options: InteractiveOptions): Promise<number> {
@@ -40,6 +43,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
     async (text) => await completeLine(text, shell.session, shell.interpreter.builtins),
   );
   const ask = async (prompt: string, hidden = false): Promise<string | null> => await reader.ask(prompt, hidden);
+  const key = async (prompt: string): Promise<string | null> => await reader.key(prompt);
   const write = (text: string): void => void output.write(text);
   const language = options.language ?? 'en';
   const shell = new Shell({
@@ -55,7 +59,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
     clear: () => write(isTerminal ? '\x1b[2J\x1b[H' : ''),
     ...(isTerminal
       ? {
-          page: async (text: string) => await pageText(text, output.rows || 24, write, ask, more[language]),
+          page: async (text: string) => await pageText(text, output.rows || 24, write, key, more[language]),
           progress: (activity: string, status: string, percent: number | null) =>
             showProgress(errorOutput, activity, status, percent),
         }

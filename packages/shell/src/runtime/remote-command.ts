@@ -8,6 +8,7 @@ import {
 } from '@relais/management-contract';
 import { toBoolean } from './convert-boolean.ts';
 import type { Bindable, Command, Invocation, Processor } from './command.ts';
+import { PipelineProgress } from './pipeline-progress.ts';
 import { askConfirmation, type ConfirmationMemory } from './confirmation.ts';
 import { PipelineStopped } from './control-signals.ts';
 import type { ErrorFacts } from './error-value.ts';
@@ -97,8 +98,10 @@ function startRemote(
   invocation: Invocation,
 ): Processor {
   const memory: ConfirmationMemory = { answer: null };
+  const progress = new PipelineProgress(description, invocation);
   return {
     process: async (_input, bound) => {
+      progress.count();
       const values = callParameters(parameters, bound, invocation.context.scope);
       const { whatIf, confirm } = invocation.common;
       if (whatIf !== null && description.supportsShouldProcess) values.WhatIf = whatIf;
@@ -108,6 +111,7 @@ function startRemote(
       if (await askConfirmation(question, memory, invocation))
         await run(description, { ...values, Confirm: false }, invocation);
     },
+    end: async () => progress.end(),
   };
 }
 
