@@ -62,7 +62,10 @@ export interface MessageRow {
   readonly emailId: string;
   readonly threadId: string;
   readonly sizeBytes: number;
+  /** Milliseconds since 1970. */
   readonly internalDate: number;
+  /** The zone in which the internal date was given, in minutes east of UTC. */
+  readonly internalZoneMinutes: number;
   readonly savedDate: number;
   /** Of the Date field; of a message without one: the internal date (RFC 5256 §2.2). */
   readonly sentDate: number;
@@ -113,6 +116,8 @@ export interface MessageToAppend {
   readonly flags: Flags;
   /** Milliseconds since 1970; default: now. */
   readonly internalDate?: number;
+  /** The zone in which it was given, in minutes east of UTC; default: UTC. */
+  readonly internalZoneMinutes?: number;
 }
 
 export interface StoreFlagsRequest {

@@ -9,6 +9,7 @@ import { type MailboxState, requireMailboxState, requireRoom, saveMailboxState }
 import { addMessages, type NewMessage } from './message-rows.ts';
 import { threadOf } from './threads.ts';
 import { TimeSlice } from './time-slice.ts';
+import { packMoment } from './zoned-moment.ts';
 
 /** Puts staged messages into a folder, all or none (RFC 3502 §3), in order. */
 export async function appendMessages(
@@ -37,14 +38,14 @@ export async function appendMessages(
     const slice = new TimeSlice();
     const now = context.clock.now();
     const added: NewMessage[] = [];
-    for (const [index, { message, flags, internalDate }] of messages.entries()) {
+    for (const [index, { message, flags, internalDate, internalZoneMinutes }] of messages.entries()) {
       const kept = await keepContent(context, writer, state, contents[index] as StagedContent);
       numbers[index] = kept.contentId;
       threads[index] = kept.threadId;
       added.push({
         ...kept,
         sizeBytes: message.sizeBytes,
-        internalDate: internalDate ?? now,
+        internalDate: internalDate === undefined ? now : packMoment(internalDate, internalZoneMinutes ?? 0),
         sentDate: contents[index]?.sentDate ?? internalDate ?? now,
         savedDate: now,
         bits: flags.bits,

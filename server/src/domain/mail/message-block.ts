@@ -37,6 +37,7 @@ export interface MessageFacts {
   readonly contentId: number;
   readonly threadId: number;
   readonly sizeBytes: number;
+  /** `packMoment`: with the zone in which it was given. */
   readonly internalDate: number;
   readonly savedDate: number;
   readonly sentDate: number;

@@ -12,6 +12,7 @@ import { leastMessagesOfPage, packInBackground, readSummaryPages } from './packe
 import type { SummaryPage } from './summary-page.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
 import type { UidSet } from './uid-set.ts';
+import { momentMs, momentZoneMinutes } from './zoned-moment.ts';
 
 /** Up to 512 messages a page. */
 const pageBlocks = 4;
@@ -203,7 +204,8 @@ function rowOf(
     emailId: `M${message.contentId}`,
     threadId: `T${message.threadId}`,
     sizeBytes: message.sizeBytes,
-    internalDate: message.internalDate,
+    internalDate: momentMs(message.internalDate),
+    internalZoneMinutes: momentZoneMinutes(message.internalDate),
     savedDate: message.savedDate,
     sentDate: message.sentDate,
     envelope: columns.envelope === true ? (summary?.envelope ?? null) : null,

@@ -105,6 +105,7 @@ export class AppendInProgress {
         message,
         flags: toFlags(description.flags),
         internalDate: description.internalDate?.epochMs,
+        internalZoneMinutes: description.internalDate?.zoneMinutes,
       });
       return completed;
     });

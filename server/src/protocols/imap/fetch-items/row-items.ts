@@ -1,4 +1,4 @@
-import { formatDateTime, formatString } from '@relais/imap-codec';
+import { formatDateTime, formatString, type ZonedDateTime } from '@relais/imap-codec';
 import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import type { FetchItemWriter } from './fetch-item-writer.ts';
 
@@ -21,19 +21,22 @@ export const size: FetchItemWriter = {
   write: ({ output, row }) => void output.writer.text('RFC822.SIZE ').number(row?.sizeBytes ?? 0),
 };
 
-function date(name: string, of: (row: MessageRow) => number): FetchItemWriter {
+function date(name: string, of: (row: MessageRow) => ZonedDateTime): FetchItemWriter {
   return {
     columns: {},
     write: ({ output, row }) => {
-      const epochMs = row === undefined ? 0 : of(row);
-      output.writer.text(`${name} `).text(formatDateTime({ epochMs, zoneMinutes: 0 }));
+      output.writer.text(`${name} `).text(formatDateTime(row === undefined ? { epochMs: 0, zoneMinutes: 0 } : of(row)));
     },
   };
 }
 
-export const internalDate = date('INTERNALDATE', (row) => row.internalDate);
+/** RFC 3501 §6.3.11: the date comes back as APPEND gave it, its zone included. */
+export const internalDate = date('INTERNALDATE', (row) => ({
+  epochMs: row.internalDate,
+  zoneMinutes: row.internalZoneMinutes,
+}));
 /** RFC 8514 */
-export const saveDate = date('SAVEDATE', (row) => row.savedDate);
+export const saveDate = date('SAVEDATE', (row) => ({ epochMs: row.savedDate, zoneMinutes: 0 }));
 
 /** RFC 8474 §5.1, §5.2 */
 export const emailId: FetchItemWriter = {

@@ -25,7 +25,7 @@ export function matchesDate({ key, day }: DateKey): DateTest {
       : (d: number) => d === wanted;
   if (key.startsWith('SENT')) return { columns: { structure: true }, test: (row) => compare(sentDay(row)) };
   if (key.startsWith('SAVED')) return { columns: {}, test: (row) => compare(Math.floor(row.savedDate / dayMs)) };
-  return { columns: {}, test: (row) => compare(Math.floor(row.internalDate / dayMs)) };
+  return { columns: {}, test: (row) => compare(internalDay(row)) };
 }
 
 function dayNumber({ year, month, day }: CalendarDay): number {
@@ -38,8 +38,13 @@ function dayNumber({ year, month, day }: CalendarDay): number {
 function sentDay(row: MessageRow): number {
   const sent = row.structure === null ? null : sentDateOf(deserializeStructure(Buffer.from(row.structure)));
   return sent === null
-    ? Math.floor(row.internalDate / dayMs)
+    ? internalDay(row)
     : Math.floor((sent.epochMs + sent.zoneMinutes * 60_000) / dayMs);
+}
+
+/** The day of the internal date in the zone in which it was given: what FETCH INTERNALDATE shows. */
+function internalDay(row: MessageRow): number {
+  return Math.floor((row.internalDate + row.internalZoneMinutes * 60_000) / dayMs);
 }
 
 export interface SentDate {
