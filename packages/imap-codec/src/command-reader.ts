@@ -4,11 +4,14 @@ import {
   type AppendTarget,
   readAppendMessage,
   readAppendTarget,
+  readCatenatePart,
   readReplaceTarget,
+  refuseLongNonSynchronizing,
 } from './commands/append.ts';
 import { commandGrammars } from './commands/index.ts';
 import type { CodecLimits } from './limits.ts';
 import type { ReaderEvent } from './reader-event.ts';
+import { decodeText } from './grammar/string.ts';
 import { ImapSyntaxError, shown } from './syntax-error.ts';
 
 const lineFeed = 0x0a;
@@ -26,13 +29,22 @@ interface Draft {
   literalTotalBytes: number;
   lineBytes: number;
   append?: { target: AppendTarget; message: AppendMessage };
+  /** Between the parentheses of CATENATE; `url`: the literal that has just been read is a URL. */
+  catenate?: 'parts' | 'url';
 }
+
+/** What a decision is about. */
+type Literal = Pick<AppendMessage, 'sizeBytes' | 'isSynchronizing'>;
 
 type Mode =
   | { readonly kind: 'line' }
   | { readonly kind: 'literal'; readonly literal: Buffer; filled: number }
   /** Waiting for acceptMessage or refuseMessage. */
-  | { readonly kind: 'decision'; readonly message: AppendMessage }
+  | { readonly kind: 'decision'; readonly message: Literal; readonly scanner?: CommandScanner }
+  /** In a line piece, before a part of CATENATE or its end. */
+  | { readonly kind: 'catenate'; readonly scanner: CommandScanner; readonly isFirst: boolean }
+  /** In a line piece, behind the closing parenthesis of CATENATE. */
+  | { readonly kind: 'after-message'; readonly scanner: CommandScanner }
   | { readonly kind: 'message'; remaining: number }
   | { readonly kind: 'skip-literal'; remaining: number }
   | { readonly kind: 'skip-line'; tail: Buffer }
@@ -96,15 +108,20 @@ export class CommandReader {
   /** After a `message` event: its bytes are wanted. If it is synchronizing, the caller sends `+` now. */
   acceptMessage(): void {
     if (this.#mode.kind !== 'decision') throw new TypeError('no message is waiting for a decision');
-    this.#mode = { kind: 'message', remaining: this.#mode.message.sizeBytes };
+    const { message, scanner } = this.#mode;
+    this.#mode =
+      scanner === undefined
+        ? { kind: 'message', remaining: message.sizeBytes }
+        : { kind: 'catenate', scanner, isFirst: true };
   }
 
   /** After a `message` event: the caller has answered NO or BAD; whatever still comes of this command is skipped. */
   refuseMessage(): void {
     if (this.#mode.kind !== 'decision') throw new TypeError('no message is waiting for a decision');
-    const { message } = this.#mode;
+    const { message, scanner } = this.#mode;
     // RFC 3501 §7.5: a client that was not told to go on does not send the literal.
-    if (message.isSynchronizing) this.#reset();
+    if (scanner !== undefined) this.#dropRest(scanner);
+    else if (message.isSynchronizing) this.#reset();
     else this.#mode = { kind: 'skip-literal', remaining: message.sizeBytes };
   }
 
@@ -136,7 +153,7 @@ export class CommandReader {
       case 'message': {
         if (mode.remaining === 0) {
           this.#mode = { kind: 'line' };
-          return { kind: 'message-end' };
+          return this.#draft.catenate === undefined ? { kind: 'message-end' } : 'again';
         }
         if (this.#pending.length === 0) return 'starved';
         const bytes = this.#pending.subarray(0, mode.remaining);
@@ -161,6 +178,9 @@ export class CommandReader {
         this.#mode = { kind: 'skip-line', tail: empty };
         return 'again';
       }
+      case 'catenate':
+      case 'after-message':
+        return this.#restOfPiece(mode);
       case 'skip-line':
         return this.#skipLine(mode);
       case 'dead':
@@ -258,7 +278,7 @@ export class CommandReader {
   }
 
   /** APPEND and REPLACE are read as they come. Undefined: this literal is the mailbox name, collect it. */
-  #appendPiece(text: string, opensLiteral: boolean): ReaderEvent | undefined {
+  #appendPiece(text: string, opensLiteral: boolean): ReaderEvent | 'again' | undefined {
     const draft = this.#draft;
     const { tag = '', name } = draft;
     if (draft.append === undefined) {
@@ -267,24 +287,89 @@ export class CommandReader {
       const mailboxIsLiteral = name === 'APPEND' ? /^ ~?\{\d+[+-]?\}$/ : /^ [^ ]+ ~?\{\d+[+-]?\}$/;
       if (opensLiteral && draft.pieces.length === 1 && mailboxIsLiteral.test(scanner.rest())) return undefined;
       const target = name === 'APPEND' ? readAppendTarget(scanner) : readReplaceTarget(name === 'UID REPLACE')(scanner);
-      return this.#announce(target, readAppendMessage(scanner));
+      return this.#announce(target, readAppendMessage(scanner), scanner);
     }
     const { target, message } = draft.append;
     const scanner = this.#scanner([text], []);
+    if (draft.catenate !== undefined) {
+      this.#mode = { kind: 'catenate', scanner, isFirst: false };
+      if (draft.catenate === 'parts') return 'again';
+      draft.catenate = 'parts';
+      return { kind: 'catenate-url', url: decodeText(draft.literals.pop() ?? empty) };
+    }
     if (message.isUtf8) scanner.expect(')', 'after the UTF8 message');
+    return this.#afterMessage(target, scanner);
+  }
+
+  /** The end of the command, or one more message (RFC 3502). */
+  #afterMessage(target: AppendTarget, scanner: CommandScanner): ReaderEvent {
+    const { tag = '' } = this.#draft;
     if (scanner.isAtEnd) {
       this.#reset();
       return { kind: 'append-end', tag, target };
     }
     if (target.name === 'REPLACE') scanner.end();
-    return this.#announce(target, readAppendMessage(scanner));
+    return this.#announce(target, readAppendMessage(scanner), scanner);
   }
 
-  #announce(target: AppendTarget, message: AppendMessage): ReaderEvent {
+  #announce(target: AppendTarget, message: AppendMessage, scanner: CommandScanner): ReaderEvent {
     const draft = this.#draft;
     draft.append = { target, message };
-    this.#mode = { kind: 'decision', message };
+    draft.catenate = message.isCatenated ? 'parts' : undefined;
+    this.#mode = { kind: 'decision', message, scanner: message.isCatenated ? scanner : undefined };
     return { kind: 'message', tag: draft.tag ?? '', target, message };
+  }
+
+  /** The parts of CATENATE stand in the middle of line pieces, several in one. */
+  #restOfPiece(
+    mode: Extract<Mode, { scanner: CommandScanner; kind: 'catenate' | 'after-message' }>,
+  ): ReaderEvent | 'again' {
+    const { scanner } = mode;
+    const rest = scanner.rest();
+    try {
+      const target = this.#draft.append?.target;
+      if (target === undefined) throw new TypeError('CATENATE outside of an APPEND');
+      return mode.kind === 'after-message'
+        ? this.#afterMessage(target, scanner)
+        : this.#catenatePart(scanner, mode.isFirst);
+    } catch (error) {
+      if (!(error instanceof ImapSyntaxError)) throw error;
+      this.#failure = error;
+      return this.#afterFailedPiece(literalMarker.exec(rest));
+    }
+  }
+
+  #catenatePart(scanner: CommandScanner, isFirst: boolean): ReaderEvent | 'again' {
+    const draft = this.#draft;
+    if (!isFirst && scanner.skip(')')) {
+      draft.catenate = undefined;
+      this.#mode = { kind: 'after-message', scanner };
+      return { kind: 'message-end' };
+    }
+    if (!isFirst) scanner.expect(' ', 'or ) after a part of the message');
+    const part = readCatenatePart(scanner);
+    switch (part.kind) {
+      case 'url':
+        this.#mode = { kind: 'catenate', scanner, isFirst: false };
+        return { kind: 'catenate-url', url: part.url };
+      case 'url-literal': {
+        draft.catenate = 'url';
+        const marker = literalMarker.exec(scanner.rest());
+        if (marker === null) throw scanner.wanted('an IMAP URL');
+        return this.#openLiteral(marker);
+      }
+      case 'text': {
+        this.#mode = { kind: 'decision', message: part };
+        return { kind: 'catenate-text', sizeBytes: part.sizeBytes, isSynchronizing: part.isSynchronizing };
+      }
+    }
+  }
+
+  /** A refused CATENATE: what is left of its line, and a literal that comes all the same, means nothing any more. */
+  #dropRest(scanner: CommandScanner): void {
+    const marker = literalMarker.exec(scanner.rest());
+    if (marker !== null && marker[3] !== '') this.#mode = { kind: 'skip-literal', remaining: Number(marker[2]) };
+    else this.#reset();
   }
 
   #openLiteral(marker: RegExpExecArray): ReaderEvent | 'again' {
@@ -295,6 +380,7 @@ export class CommandReader {
       throw new ImapSyntaxError('too-long', `a literal of ${marker[2]} bytes, at most ${literalBytes} are taken here`);
     if (draft.literals.length >= literalCount)
       throw new ImapSyntaxError('too-long', `more than ${literalCount} literals in one command`);
+    if (marker[3] !== '') refuseLongNonSynchronizing(this.limits, size);
     draft.literalTotalBytes += size;
     if (draft.literalTotalBytes > literalTotalBytes) {
       throw new ImapSyntaxError(

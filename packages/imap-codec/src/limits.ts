@@ -9,6 +9,8 @@ export interface CodecLimits {
   readonly literalBytes: number;
   /** All kept literals of one command together. */
   readonly literalTotalBytes: number;
+  /** RFC 7888 §5 (LITERAL-): the largest literal whose client does not wait; without it: as any other. */
+  readonly nonSynchronizingBytes?: number;
   readonly literalCount: number;
   /** Parentheses within parentheses: search keys, lists. */
   readonly nesting: number;

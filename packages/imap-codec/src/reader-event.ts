@@ -13,6 +13,10 @@ export type ReaderEvent =
   /** A piece of the accepted message. It is a view of the pushed chunk: use it or copy it before the next push. */
   | { readonly kind: 'message-bytes'; readonly bytes: Buffer }
   | { readonly kind: 'message-end' }
+  /** CATENATE: text of so many bytes comes next; decide about it as about a message. */
+  | { readonly kind: 'catenate-text'; readonly sizeBytes: number; readonly isSynchronizing: boolean }
+  /** CATENATE: what this URL names comes next in the message. */
+  | { readonly kind: 'catenate-url'; readonly url: string }
   /** All messages of the APPEND or REPLACE have come and its line is complete: carry it out. */
   | { readonly kind: 'append-end'; readonly tag: string; readonly target: AppendTarget }
   /** The line that `expectLine` asked for, without its terminator. */

@@ -130,7 +130,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
 
   const shared = { settings, certificates, authenticator, mailStore: mail, liveSessions, clock, log, version };
   const protocolServices: readonly Service[] = [
-    createImapService({ ...shared, dataDirectory }),
+    createImapService({ ...shared, dataDirectory, directory, jmapUrl: jmapUrlOf(facts) }),
     createPop3Service({ ...shared, server: facts }),
     createSmtpService({
       receiveConnectors,
@@ -235,4 +235,10 @@ async function migrateSystem(engine: SqlEngine): Promise<void> {
 
 function builtPages(application: string): string {
   return fileURLToPath(new URL(`../../../packages/${application}/dist`, import.meta.url));
+}
+
+/** RFC 9698: where webmail's JMAP is, as clients outside reach it. */
+function jmapUrlOf({ fqdn, portOffset }: { readonly fqdn: string; readonly portOffset: number }): string {
+  const port = 443 + portOffset;
+  return `https://${fqdn}${port === 443 ? '' : `:${port}`}/.well-known/jmap`;
 }

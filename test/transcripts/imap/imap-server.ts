@@ -27,6 +27,7 @@ import type { TranscriptSurroundings } from '../../support/transcripts.ts';
 export interface ImapServer {
   readonly service: Service;
   readonly settings: SettingsStore;
+  readonly directory: Directory;
   readonly clock: ManualClock;
   readonly mailStore: MailStore;
   readonly liveSessions: LiveSessions;
@@ -77,7 +78,8 @@ export async function startImapServer(
   const liveSessions = createLiveSessions({ clock });
   const certificates = await CertificateFolder.open(join(dataDirectory, 'certificates'), [server.fqdn], Date.now());
   const shared = { settings, mailStore, authenticator, liveSessions, certificates, clock };
-  const service = createImapService({ ...shared, log: silentLog, dataDirectory, version: '1.2.3' });
+  const jmapUrl = 'https://cas01.example.test/.well-known/jmap';
+  const service = createImapService({ ...shared, directory, jmapUrl, log: silentLog, dataDirectory, version: '1.2.3' });
   await service.start();
   const [plain, tls] = service.bound;
   if (plain === undefined || tls === undefined) throw new Error('the service has not bound its two ports');
@@ -85,6 +87,7 @@ export async function startImapServer(
   return {
     service,
     settings,
+    directory,
     clock,
     mailStore,
     liveSessions,

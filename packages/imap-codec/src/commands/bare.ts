@@ -10,6 +10,7 @@ export const bareCommandNames = [
   'IDLE',
   'NAMESPACE',
   'UNAUTHENTICATE',
+  'GETJMAPACCESS',
 ] as const;
 
 export interface BareRequest {

@@ -4,13 +4,14 @@ import { readFilledList, readList } from '../grammar/list.ts';
 import { readListPattern } from '../grammar/list-pattern.ts';
 import { readMailboxName } from '../grammar/mailbox-name.ts';
 import { argumentError } from '../syntax-error.ts';
+import { readEntry } from './metadata.ts';
 import { readStatusItems, type StatusItem } from './status.ts';
 
 export type ListSelection = 'SUBSCRIBED' | 'REMOTE' | 'RECURSIVEMATCH' | 'SPECIAL-USE';
 
-/** RFC 3501 §6.3.8, §6.3.9; RFC 5258; STATUS of RFC 5819; MYRIGHTS of RFC 8440. */
+/** RFC 3501 §6.3.8, §6.3.9; RFC 5258; STATUS of RFC 5819; METADATA of RFC 9590. RLIST and RLSUB of RFC 2193 §4. */
 export interface ListRequest {
-  readonly name: 'LIST' | 'LSUB' | 'XLIST';
+  readonly name: 'LIST' | 'LSUB' | 'XLIST' | 'RLIST' | 'RLSUB';
   /** The client used the extended syntax of RFC 5258: LIST "" "" then means no root query. */
   readonly isExtended: boolean;
   readonly selection: readonly ListSelection[];
@@ -21,6 +22,8 @@ export interface ListRequest {
     readonly children: boolean;
     readonly specialUse: boolean;
     readonly status?: readonly StatusItem[];
+    /** Names of annotations. */
+    readonly metadata?: readonly string[];
   };
 }
 
@@ -56,7 +59,7 @@ export function parseList(scanner: CommandScanner): ListRequest {
 }
 
 /** RFC 3501 §6.3.9, and Gmail's and Apple's XLIST of the same shape. */
-export function parsePlainList(name: 'LSUB' | 'XLIST'): (scanner: CommandScanner) => ListRequest {
+export function parsePlainList(name: 'LSUB' | 'XLIST' | 'RLIST' | 'RLSUB'): (scanner: CommandScanner) => ListRequest {
   return (scanner) => {
     scanner.expect(' ', 'before the reference name');
     const reference = readMailboxName(scanner, 'a reference name (often "")');
@@ -90,6 +93,7 @@ function readReturns(scanner: CommandScanner): ListRequest['returns'] {
     children: false,
     specialUse: false,
     status: undefined as StatusItem[] | undefined,
+    metadata: undefined as readonly string[] | undefined,
   };
   readList(scanner, 'the return options', (s) => {
     const option = readWord(s, 'a return option');
@@ -99,8 +103,16 @@ function readReturns(scanner: CommandScanner): ListRequest['returns'] {
     else if (option === 'STATUS') {
       s.expect(' ', 'after STATUS');
       returns.status = readStatusItems(s);
-    } else
-      throw argumentError(`the return option ${option} is unknown; known are SUBSCRIBED CHILDREN SPECIAL-USE STATUS`);
+    } else if (option === 'METADATA') {
+      s.expect(' (', 'after METADATA');
+      returns.metadata = [readEntry(s)];
+      while (s.skip(' ')) returns.metadata = [...returns.metadata, readEntry(s)];
+      s.expect(')', 'after the entries');
+    } else {
+      throw argumentError(
+        `the return option ${option} is unknown; known are SUBSCRIBED CHILDREN SPECIAL-USE STATUS METADATA`,
+      );
+    }
   });
   return returns;
 }

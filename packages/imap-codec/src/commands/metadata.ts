@@ -27,7 +27,7 @@ export function parseGetMetadata(scanner: CommandScanner): GetMetadataRequest {
   scanner.expect(' ', 'before the mailbox name');
   let maxSizeBytes: number | undefined;
   let depth: GetMetadataRequest['depth'] = '0';
-  // The RFC's grammar puts the options before the mailbox; its examples too. Some clients send them after it.
+  // The RFC's grammar puts the options before the mailbox, its examples after it; clients do either.
   const readOptions = () => {
     readFilledList(scanner, 'the options', (s) => {
       const option = readWord(s, 'MAXSIZE or DEPTH');
@@ -41,12 +41,21 @@ export function parseGetMetadata(scanner: CommandScanner): GetMetadataRequest {
   if (scanner.peek() === '(') readOptions();
   const mailbox = readMailboxName(scanner);
   scanner.expect(' ', 'before the entries');
-  const entries = scanner.peek() === '(' ? readFilledList(scanner, 'the entries', readEntry) : [readEntry(scanner)];
+  if (/^\((?:MAXSIZE|DEPTH) /i.test(scanner.rest())) readOptions();
+  const entries = readEntries(scanner);
   return { name: 'GETMETADATA', mailbox, maxSizeBytes, depth, entries };
 }
 
+/** One entry, several in parentheses, or several without, as the examples of §4.4.1 have them. */
+function readEntries(scanner: CommandScanner): readonly string[] {
+  if (scanner.peek() === '(') return readFilledList(scanner, 'the entries', readEntry);
+  const entries = [readEntry(scanner)];
+  while (scanner.skip(' ')) entries.push(readEntry(scanner));
+  return entries;
+}
+
 function readDepth(scanner: CommandScanner): GetMetadataRequest['depth'] {
-  const depth = readWord(scanner, '0, 1 or infinity').toLowerCase();
+  const depth = scanner.require(/[0-9A-Za-z]+/y, '0, 1 or infinity').toLowerCase();
   if (depth !== '0' && depth !== '1' && depth !== 'infinity')
     throw argumentError(`DEPTH is 0, 1 or infinity, not ${depth}`);
   return depth;
@@ -65,7 +74,7 @@ export function parseSetMetadata(scanner: CommandScanner): SetMetadataRequest {
 }
 
 /** §3.2: slash-separated, beginning with /private or /shared, no *, %, doubled or final slash. */
-function readEntry(scanner: CommandScanner): string {
+export function readEntry(scanner: CommandScanner): string {
   const entry = readAstring(scanner, 'an entry such as /private/comment').toLowerCase();
   if (!/^\/(?:private|shared)(?:\/[\x21-\x24\x26-\x29\x2b-\x2e\x30-\x7e]+)*$/.test(entry)) {
     throw argumentError('an entry begins with /private or /shared, has no *, % or empty part, and does not end in /');

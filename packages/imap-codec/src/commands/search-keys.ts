@@ -23,6 +23,8 @@ export type SearchKey =
   | { readonly key: 'MODSEQ'; readonly atLeast: number }
   /** RFC 5032 */
   | { readonly key: 'OLDER' | 'YOUNGER'; readonly seconds: number }
+  /** RFC 5466 §3.1: the search that METADATA keeps under this name. */
+  | { readonly key: 'FILTER'; readonly filter: string }
   /** RFC 8474 §5.4 */
   | { readonly key: 'EMAILID' | 'THREADID'; readonly id: string };
 
@@ -41,6 +43,9 @@ const dateKeyNames = [
 
 export type TextKeyName = (typeof textKeyNames)[number];
 const textKeyNames = ['BCC', 'CC', 'FROM', 'TO', 'SUBJECT', 'BODY', 'TEXT'] as const;
+
+// RFC 5466 §4: an atom without a slash.
+const filterName = /[!#$&'+,\-.0-9:;<=>?@A-Z[^_`a-z|}~]+/y;
 
 type ReadKey = (scanner: CommandScanner, depth: number) => SearchKey;
 
@@ -84,6 +89,10 @@ const keys: ReadonlyMap<string, ReadKey> = new Map<string, ReadKey>([
       const field = argument(s, 'HEADER', (t) => readAstring(t, 'a header field name'));
       return { key: 'HEADER', field, text: argument(s, 'the field name', readText) };
     },
+  ],
+  [
+    'FILTER',
+    (s) => ({ key: 'FILTER', filter: argument(s, 'FILTER', (t) => t.require(filterName, 'the name of a filter')) }),
   ],
   ['NOT', (s, depth) => ({ key: 'NOT', of: argument(s, 'NOT', (t) => readSearchKey(t, depth + 1)) })],
   ['FUZZY', (s, depth) => ({ key: 'FUZZY', of: argument(s, 'FUZZY', (t) => readSearchKey(t, depth + 1)) })],

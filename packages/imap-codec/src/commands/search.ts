@@ -6,7 +6,7 @@ import { readAstring } from '../grammar/string.ts';
 import { argumentError } from '../syntax-error.ts';
 import { readSearchKeys, type SearchKey } from './search-keys.ts';
 
-/** RETURN (…) of RFC 4731 §3.1, SAVE of RFC 5182, PARTIAL of RFC 9394. */
+/** RETURN (…) of RFC 4731 §3.1, SAVE of RFC 5182, PARTIAL of RFC 9394, UPDATE of RFC 5267, RELEVANCY of RFC 6203. */
 export interface SearchReturn {
   readonly min: boolean;
   readonly max: boolean;
@@ -14,6 +14,10 @@ export interface SearchReturn {
   readonly count: boolean;
   readonly save: boolean;
   readonly partial?: PartialRange;
+  /** RFC 5267 §4.3: changes of the result are told until CANCELUPDATE. */
+  readonly update?: boolean;
+  /** RFC 6203 §4 */
+  readonly relevancy?: boolean;
 }
 
 /** RFC 3501 §6.4.4 */
@@ -29,20 +33,26 @@ export interface SearchRequest {
 
 const charsetPattern = /CHARSET(?= )/iy;
 
+/** `[CHARSET x SP] search-key …` */
+export function readSearchProgram(scanner: CommandScanner): Pick<SearchRequest, 'charset' | 'criteria'> {
+  let charset: string | undefined;
+  if (scanner.match(charsetPattern) !== undefined) {
+    scanner.expect(' ', 'after CHARSET');
+    charset = readAstring(scanner, 'a charset').toUpperCase();
+    scanner.expect(' ', 'after the charset');
+  }
+  return { charset, criteria: readSearchKeys(scanner) };
+}
+
 export function parseSearch(uid: boolean): (scanner: CommandScanner) => SearchRequest {
   return (scanner) => {
     scanner.expect(' ', 'before the search keys');
     const returns = readSearchReturn(scanner);
-    let charset: string | undefined;
-    if (scanner.match(charsetPattern) !== undefined) {
-      scanner.expect(' ', 'after CHARSET');
-      charset = readAstring(scanner, 'a charset').toUpperCase();
-      scanner.expect(' ', 'after the charset');
-    }
-    return { name: 'SEARCH', uid, returns, charset, criteria: readSearchKeys(scanner) };
+    return { name: 'SEARCH', uid, returns, ...readSearchProgram(scanner) };
   };
 }
 
+const knownOptions = 'MIN MAX ALL COUNT SAVE PARTIAL CONTEXT UPDATE RELEVANCY';
 const returnPattern = /RETURN (?=\()/iy;
 
 /** `RETURN (…) ` with the space after it, or nothing. RFC 4731 §3.1: an empty list means ALL. */
@@ -55,6 +65,8 @@ export function readSearchReturn(scanner: CommandScanner): SearchReturn | undefi
     count: false,
     save: false,
     partial: undefined as PartialRange | undefined,
+    update: undefined as true | undefined,
+    relevancy: undefined as true | undefined,
   };
   const options = readList(scanner, 'the return options', (s) => {
     const option = readWord(s, 'a return option');
@@ -63,14 +75,20 @@ export function readSearchReturn(scanner: CommandScanner): SearchReturn | undefi
     else if (option === 'ALL') returns.all = true;
     else if (option === 'COUNT') returns.count = true;
     else if (option === 'SAVE') returns.save = true;
+    else if (option === 'UPDATE') returns.update = true;
+    else if (option === 'RELEVANCY') returns.relevancy = true;
+    // RFC 5267 §4.2: only a hint that the same search will come again.
+    else if (option === 'CONTEXT') return option;
     else if (option === 'PARTIAL') {
       s.expect(' ', 'after PARTIAL');
       returns.partial = readPartialRange(s);
-    } else throw argumentError(`the return option ${option} is unknown; known are MIN MAX ALL COUNT SAVE PARTIAL`);
+    } else throw argumentError(`the return option ${option} is unknown; known are ${knownOptions}`);
+    return option;
   });
   // RFC 9394 §3.1: PARTIAL and ALL exclude each other.
   if (returns.partial !== undefined && returns.all) throw argumentError('PARTIAL and ALL exclude each other');
-  if (options.length === 0) returns.all = true;
+  // RFC 4731 §3.1: nothing asked for is ALL. RFC 5267 §4.2, §4.3, RFC 6203 §4: these say nothing of what to return.
+  if (options.every((option) => ['CONTEXT', 'UPDATE', 'RELEVANCY'].includes(option))) returns.all = true;
   scanner.expect(' ', 'after the return options');
   return returns;
 }

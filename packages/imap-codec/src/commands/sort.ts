@@ -6,14 +6,25 @@ import { argumentError } from '../syntax-error.ts';
 import { readSearchReturn, type SearchReturn } from './search.ts';
 import { readSearchKeys, type SearchKey } from './search-keys.ts';
 
-const sortKeyNames = ['ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO', 'DISPLAYFROM', 'DISPLAYTO'] as const;
+const sortKeyNames = [
+  'ARRIVAL',
+  'CC',
+  'DATE',
+  'FROM',
+  'SIZE',
+  'SUBJECT',
+  'TO',
+  'DISPLAYFROM',
+  'DISPLAYTO',
+  'RELEVANCY',
+] as const;
 
 export interface SortCriterion {
   readonly by: (typeof sortKeyNames)[number];
   readonly descending: boolean;
 }
 
-/** RFC 5256 §3; RETURN of RFC 5267 §3 (ESORT); DISPLAYFROM and DISPLAYTO of RFC 5957. */
+/** RFC 5256 §3; RETURN of RFC 5267 §3 (ESORT); DISPLAYFROM and DISPLAYTO of RFC 5957; RELEVANCY of RFC 6203 §5. */
 export interface SortRequest {
   readonly name: 'SORT';
   readonly uid: boolean;

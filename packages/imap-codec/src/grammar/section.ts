@@ -1,4 +1,5 @@
-import type { CommandScanner } from '../command-scanner.ts';
+import { CommandScanner } from '../command-scanner.ts';
+import { limitsAfterSignIn } from '../limits.ts';
 import { argumentError } from '../syntax-error.ts';
 import { readFilledList } from './list.ts';
 import { readAstring } from './string.ts';
@@ -26,6 +27,22 @@ const maxPartDepth = 100;
 
 export function readSection(scanner: CommandScanner): Section {
   scanner.expect('[', 'before the section');
+  const section = readSectionSpec(scanner);
+  scanner.expect(']', 'after the section');
+  return section;
+}
+
+/** `1.2.MIME` as it stands in an IMAP URL (RFC 5092 §11 isection), already decoded. @throws ImapSyntaxError */
+export function readSectionText(text: string): Section {
+  const options = { limits: limitsAfterSignIn(), utf8: false };
+  // A bracket ends it as in a FETCH.
+  const scanner = new CommandScanner([`[${text}]`], [], options);
+  const section = readSection(scanner);
+  scanner.end();
+  return section;
+}
+
+function readSectionSpec(scanner: CommandScanner): Section {
   const part = readPart(scanner);
   let text: Section['text'] = 'ALL';
   let fields: readonly string[] = [];
@@ -39,7 +56,6 @@ export function readSection(scanner: CommandScanner): Section {
       fields = readFilledList(scanner, 'the field names', readFieldName);
     }
   }
-  scanner.expect(']', 'after the section');
   return { part, text, fields };
 }
 

@@ -1,5 +1,7 @@
 import type { MailboxChange } from '../../storage/change-signal.ts';
+import type { AnnotationChanges, Annotations } from './annotations.ts';
 import type { Flags } from './flags.ts';
+import type { ServerAnnotations } from './server-annotations.ts';
 import type { UidSet } from './uid-set.ts';
 
 /** RFC 6154; `inbox` is our mark for INBOX. */
@@ -217,6 +219,13 @@ export interface AccountStore {
     options: { readonly onlyDeleted: boolean },
   ): Promise<{ readonly expunged: UidSet; readonly modSeq: number }>;
 
+  /** Annotations (RFC 5464) of a folder, or of the account (`null`): the shared ones and those of `user`. */
+  annotations(folderId: number | null, user: string): Promise<Annotations>;
+  /** Of all folders that have one of `entries`, by folder. */
+  folderAnnotations(entries: readonly string[], user: string): Promise<ReadonlyMap<number, Annotations>>;
+  /** All or none. 'too-many': nothing was changed. */
+  annotate(folderId: number | null, changes: AnnotationChanges, user: string): Promise<'written' | 'too-many'>;
+
   quota(): Promise<QuotaUsage>;
   setQuota(sizeLimitBytes: number | null): Promise<void>;
 
@@ -228,6 +237,8 @@ export interface AccountStore {
 export interface MailStore {
   /** The store of an account, made with its default folders on first use; cheap to call, shared by all sessions. */
   account(accountId: string): Promise<AccountStore>;
+  /** Annotations that all users of the server see (RFC 5464). */
+  readonly serverAnnotations: ServerAnnotations;
   /** Its sessions are refused from then on ('storage-unavailable'). */
   deleteAccount(accountId: string): Promise<void>;
   /** Checks every row, chunk, count and UID of an account against each other; yields a sentence per fault. */

@@ -1,5 +1,6 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
+import { dropAnnotations } from './annotations.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { countReferences } from './content-references.ts';
 import { insertFolder } from './default-folders.ts';
@@ -25,6 +26,7 @@ export async function deleteFolder(context: AccountContext, name: string): Promi
     const key = [writer.account, folder.folder_id] as const;
     for (const table of ['message_states', 'message_facts', 'message_summaries', 'keyword_sets', 'expunged'])
       await writer.run(`DELETE FROM ${table} WHERE account = ? AND folder_id = ?`, ...key);
+    await dropAnnotations(writer, folder.folder_id);
     // The row goes in either case: a name that is kept gets a new id, so no session takes it for the old folder.
     await writer.run('DELETE FROM folders WHERE account = ? AND folder_id = ?', ...key);
     const state = await requireMailboxState(writer);

@@ -4,6 +4,7 @@ import type { ChangeSignal } from '../../storage/change-signal.ts';
 import { readContent } from '../../storage/content-store.ts';
 import { accountSchemaScope, migrate } from '../../storage/migrations.ts';
 import type { SqlEngine } from '../../storage/sql-engine.ts';
+import { readAnnotations, readFolderAnnotations, writeAnnotations } from './annotations.ts';
 import { type AccountContext, passAsMailError, RefusingScope } from './account-context.ts';
 import type { AccountStore, MailStore } from './account-store.ts';
 import { appendMessages } from './append-message.ts';
@@ -26,6 +27,7 @@ import { readMessages } from './read-messages.ts';
 import { renameFolder } from './rename-folder.ts';
 import { mailMigrations } from './schema.ts';
 import { searchText } from './search-text.ts';
+import { serverAnnotationMigrations, serverAnnotations } from './server-annotations.ts';
 import { storeFlags } from './store-flags.ts';
 import { defaultStoreLimits, type StoreLimits } from './store-limits.ts';
 import { sweepUnusedContents } from './unused-contents.ts';
@@ -75,7 +77,16 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
     return { context, store: accountStore(context) };
   };
 
+  let serverTables: Promise<void> | undefined;
+  const makeServerTables = (): Promise<void> => {
+    serverTables ??= migrate(engine.system, engine.differences, 'server-annotations', serverAnnotationMigrations);
+    // What could not be made is tried anew.
+    serverTables.catch(() => (serverTables = undefined));
+    return serverTables;
+  };
+
   return {
+    serverAnnotations: serverAnnotations(engine.system, makeServerTables),
     async account(accountId) {
       const key = accountId.toLowerCase();
       let account = opened.get(key);
@@ -144,6 +155,10 @@ function accountStore(context: AccountContext): AccountStore {
     copy: (folderId, uids, targetFolderId) => copyMessages(context, folderId, uids, targetFolderId),
     move: (folderId, uids, targetFolderId) => moveMessages(context, folderId, uids, targetFolderId),
     expunge: (folderId, uids, options) => expungeMessages(context, folderId, uids, options),
+
+    annotations: (folderId, user) => readAnnotations(context, folderId, user),
+    folderAnnotations: (entries, user) => readFolderAnnotations(context, entries, user),
+    annotate: (folderId, changes, user) => writeAnnotations(context, folderId, changes, user),
 
     quota: () => quotaUsage(context),
     setQuota: (sizeLimitBytes) => setQuota(context, sizeLimitBytes),

@@ -119,4 +119,19 @@ export const mailMigrations: readonly Migration[] = [
        )`,
     ],
   },
+  {
+    version: 3,
+    name: 'annotations of folders and of the account',
+    statements: ({ types }) => [
+      `CREATE TABLE annotations (
+         account INTEGER NOT NULL,
+         folder_id INTEGER NOT NULL,
+         owner ${types.name} NOT NULL,
+         entry ${types.name} NOT NULL,
+         value ${types.bytes} NOT NULL,
+         PRIMARY KEY (account, folder_id, owner, entry)
+       )`,
+      'CREATE INDEX annotations_by_entry ON annotations (account, entry)',
+    ],
+  },
 ];

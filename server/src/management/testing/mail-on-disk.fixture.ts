@@ -25,6 +25,10 @@ export function mailOnDisk(clock: Clock, deleted: string[]): MailStore {
       await (await opened()).deleteAccount(id);
     },
     verify: (id) => verify(opened(), id),
+    serverAnnotations: {
+      read: async () => (await opened()).serverAnnotations.read(),
+      write: async (changes) => (await opened()).serverAnnotations.write(changes),
+    },
   };
 }
 

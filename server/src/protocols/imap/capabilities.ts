@@ -7,16 +7,23 @@ export interface Capability {
   readonly isOffered?: (session: Session) => boolean;
   /** What stands after `=`. */
   readonly value?: (session: Session) => string;
+  /** It is what the service is and cannot be switched off. */
+  readonly isFixed?: true;
 }
 
 const isSignedIn = (session: Session): boolean => session.state.kind !== 'not-authenticated';
 
 /** What is offered and when, in the order of the CAPABILITY response. Only what works stands here. */
 export const capabilities: readonly Capability[] = [
-  { name: 'IMAP4', rfc: 'RFC 1730' },
-  { name: 'IMAP4rev1', rfc: 'RFC 3501' },
+  { name: 'IMAP4', rfc: 'RFC 1730', isFixed: true },
+  { name: 'IMAP4rev1', rfc: 'RFC 3501', isFixed: true },
   { name: 'IMAP4rev2', rfc: 'RFC 9051' },
-  { name: 'LOGINDISABLED', rfc: 'RFC 3501 §6.2.3', isOffered: (s) => !isSignedIn(s) && !s.takesPasswords },
+  {
+    name: 'LOGINDISABLED',
+    rfc: 'RFC 3501 §6.2.3',
+    isFixed: true,
+    isOffered: (s) => !isSignedIn(s) && !s.takesPasswords,
+  },
   { name: 'STARTTLS', rfc: 'RFC 3501 §6.2.1', isOffered: (s) => !isSignedIn(s) && s.transport.tls === null },
   { name: 'AUTH=PLAIN', rfc: 'RFC 4616', isOffered: (s) => !isSignedIn(s) && s.takesPasswords },
   { name: 'AUTH=LOGIN', rfc: 'draft-murchison-sasl-login', isOffered: (s) => !isSignedIn(s) && s.takesPasswords },
@@ -28,6 +35,8 @@ export const capabilities: readonly Capability[] = [
   { name: 'IDLE', rfc: 'RFC 2177' },
   { name: 'NAMESPACE', rfc: 'RFC 2342' },
   { name: 'LITERAL+', rfc: 'RFC 7888' },
+  // RFC 7888 §5: never both.
+  { name: 'LITERAL-', rfc: 'RFC 7888', isOffered: (s) => s.isSwitchedOff('LITERAL+') },
   { name: 'UNSELECT', rfc: 'RFC 3691' },
   { name: 'ENABLE', rfc: 'RFC 5161' },
   { name: 'SPECIAL-USE', rfc: 'RFC 6154' },
@@ -37,6 +46,11 @@ export const capabilities: readonly Capability[] = [
   { name: 'ESEARCH', rfc: 'RFC 4731' },
   { name: 'SEARCHRES', rfc: 'RFC 5182' },
   { name: 'WITHIN', rfc: 'RFC 5032' },
+  { name: 'MULTISEARCH', rfc: 'RFC 7377' },
+  { name: 'SEARCH=FUZZY', rfc: 'RFC 6203' },
+  { name: 'CONTEXT=SEARCH', rfc: 'RFC 5267' },
+  { name: 'CONTEXT=SORT', rfc: 'RFC 5267' },
+  { name: 'FILTERS', rfc: 'RFC 5466' },
   { name: 'PARTIAL', rfc: 'RFC 9394' },
   { name: 'SORT', rfc: 'RFC 5256' },
   { name: 'SORT=DISPLAY', rfc: 'RFC 5957' },
@@ -46,9 +60,30 @@ export const capabilities: readonly Capability[] = [
   { name: 'THREAD=REFS', rfc: 'RFC 5256' },
   { name: 'LIST-EXTENDED', rfc: 'RFC 5258' },
   { name: 'LIST-STATUS', rfc: 'RFC 5819' },
+  { name: 'LIST-METADATA', rfc: 'RFC 9590' },
+  // What SPECIAL-USE grew out of; old Gmail and Apple clients ask for it.
+  { name: 'XLIST', rfc: 'RFC 6154' },
+  { name: 'MAILBOX-REFERRALS', rfc: 'RFC 2193' },
+  { name: 'METADATA', rfc: 'RFC 5464' },
   { name: 'STATUS=SIZE', rfc: 'RFC 8438' },
   { name: 'APPENDLIMIT', rfc: 'RFC 7889', value: ({ context }) => `${context.largestMessageBytes}` },
   { name: 'MULTIAPPEND', rfc: 'RFC 3502' },
+  { name: 'CATENATE', rfc: 'RFC 4469' },
+  { name: 'URLAUTH', rfc: 'RFC 4467' },
+  { name: 'URL-PARTIAL', rfc: 'RFC 5550' },
+  {
+    name: 'MESSAGELIMIT',
+    rfc: 'RFC 9738',
+    isOffered: ({ context }) => context.settings.MessageLimit > 0,
+    value: ({ context }) => `${context.settings.MessageLimit}`,
+  },
+  {
+    name: 'SAVELIMIT',
+    rfc: 'RFC 9738',
+    isOffered: ({ context }) => context.settings.SaveLimit > 0,
+    value: ({ context }) => `${context.settings.SaveLimit}`,
+  },
+  { name: 'UIDBATCHES', rfc: 'RFC 10022' },
   { name: 'BINARY', rfc: 'RFC 3516' },
   { name: 'INPROGRESS', rfc: 'RFC 9585' },
   { name: 'NOTIFY', rfc: 'RFC 5465' },
@@ -58,6 +93,16 @@ export const capabilities: readonly Capability[] = [
   { name: 'PREVIEW', rfc: 'RFC 8970' },
   { name: 'QUOTA', rfc: 'RFC 9208' },
   { name: 'QUOTA=RES-STORAGE', rfc: 'RFC 9208' },
+  { name: 'QUOTA=RES-MESSAGE', rfc: 'RFC 9208' },
+  { name: 'QUOTA=RES-MAILBOX', rfc: 'RFC 9208' },
+  { name: 'QUOTASET', rfc: 'RFC 9208' },
+  { name: 'I18NLEVEL=1', rfc: 'RFC 5255' },
+  { name: 'LANGUAGE', rfc: 'RFC 5255' },
+  {
+    name: 'JMAPACCESS',
+    rfc: 'RFC 9698',
+    isOffered: (s) => isSignedIn(s) && s.context.jmapUrl !== undefined && s.mayUseWeb,
+  },
   { name: 'UIDONLY', rfc: 'RFC 9586', isOffered: isSignedIn },
   { name: 'UTF8=ACCEPT', rfc: 'RFC 6855', isOffered: isSignedIn },
   { name: 'UNAUTHENTICATE', rfc: 'RFC 8437', isOffered: isSignedIn },
@@ -67,7 +112,12 @@ export const capabilities: readonly Capability[] = [
 /** `IMAP4 IMAP4rev1 …` for this session as it is now. */
 export function capabilityList(session: Session): string {
   return capabilities
-    .filter(({ isOffered }) => isOffered === undefined || isOffered(session))
+    .filter(({ name, isOffered }) => !session.isSwitchedOff(name) && (isOffered === undefined || isOffered(session)))
     .map(({ name, value }) => (value === undefined ? name : `${name}=${value(session)}`))
     .join(' ');
 }
+
+/** Those that a setting may switch off, per server and per account: single clients break on single extensions. */
+export const switchableCapabilities: readonly string[] = capabilities
+  .filter(({ isFixed }) => isFixed !== true)
+  .map(({ name }) => name);

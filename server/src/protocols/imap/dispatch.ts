@@ -1,11 +1,12 @@
 import { ImapSyntaxError, type ImapRequest } from '@relais/imap-codec';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { BrokenAnswerError } from './broken-answer.ts';
+import { capabilitiesUsedBy } from './capability-use.ts';
 import type { Command, Completion } from './command.ts';
 import { commands } from './commands/index.ts';
 import { uidRequired, usesSequenceNumbers } from './uid-only.ts';
 import { withProgressNotices } from './progress-notices.ts';
-import { invalidState, refusal, syntaxErrorText, unexpected } from './replies.ts';
+import { invalidState, refusal, switchedOff, syntaxErrorText, unexpected } from './replies.ts';
 import type { Session } from './session.ts';
 
 const byName: ReadonlyMap<string, Command> = new Map(
@@ -40,6 +41,11 @@ export async function dispatch(session: Session, tag: string, request: ImapReque
 
 async function run(session: Session, command: Command, request: ImapRequest): Promise<Completion> {
   const { state } = session;
+  const off =
+    session.switchedOff.size === 0
+      ? undefined
+      : capabilitiesUsedBy(request).find((name) => session.isSwitchedOff(name));
+  if (off !== undefined) return switchedOff(off);
   if (!command.allowedIn.includes(state.kind)) return invalidState(request.name, command.allowedIn);
   if (session.enabled.has('UIDONLY') && usesSequenceNumbers(request)) return uidRequired;
   return refusing(session, request.name, () =>

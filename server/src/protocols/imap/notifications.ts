@@ -80,9 +80,10 @@ export class Notifications {
     const before = folder.count;
     const lastUid = folder.uidAt(before - 1);
     await folder.catchUp(store, force);
-    const { usesVanished, usesModSeq, output } = this.#session;
+    const { usesVanished, usesModSeq } = this.#session;
     const withFlags = events.has('FLAGCHANGE');
-    folder.tell(output.writer, { revealExpunges, asVanished: usesVanished, withModSeq: usesModSeq, withFlags });
+    const options = { revealExpunges, asVanished: usesVanished, withModSeq: usesModSeq, withFlags };
+    await this.#session.tellFolder(folder, options);
     const from = folder.positionsOfUids([{ first: lastUid + 1, last: 0xffff_ffff }]);
     // RFC 5465 §5.2: what the client wants of a new message comes right after EXISTS.
     if (from.length > 0 && group.fetch !== undefined)

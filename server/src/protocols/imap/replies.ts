@@ -55,5 +55,10 @@ export function invalidState(name: string, allowedIn: readonly StateKind[]): Com
   return { status: 'BAD', text: `Command received in Invalid state. (${name} ${why})` };
 }
 
+/** The administrator has taken this capability away, from the server or from this mailbox. */
+export function switchedOff(capability: string): Completion {
+  return { status: 'BAD', text: `Command Error. 10 (${capability} is switched off here)` };
+}
+
 /** For everything that nobody expected: it is in the log under the connection's id. */
 export const unexpected: Completion = { status: 'NO', code: 'SERVERBUG', text: 'Server Unavailable. 15' };

@@ -52,6 +52,8 @@ export class SelectedFolder {
   tellsUidsOnly = false;
   /** RFC 5182: the UIDs of `$`. */
   savedSearch: readonly number[] = [];
+  /** UIDs that are new or have changed since a search context last looked; undefined: nobody looks (RFC 5267). */
+  touched: Set<number> | undefined;
   readonly #messages: MessageList;
   /** Every change up to here is in the view. */
   #knownModSeq: number;
@@ -189,6 +191,7 @@ export class SelectedFolder {
     const at = this.positionOf(uid);
     if (at < 0) return;
     this.#messages.setFlags(at, flags, modSeq);
+    this.touched?.add(uid);
     this.#untoldFlags.delete(uid);
   }
 
@@ -247,10 +250,12 @@ export class SelectedFolder {
         if (this.modSeqAt(at) === modSeq) continue;
         this.#messages.setFlags(at, flags, modSeq);
         this.#untoldFlags.add(uid);
+        this.touched?.add(uid);
       } else if (uid > lastUid) {
         // RFC 3501 §2.3.1.1: UIDs only grow, so new messages always go to the end.
         this.#messages.append(uid, flags, modSeq, uid >= firstRecentUid ? recentBit : 0);
         this.#untoldCount = true;
+        this.touched?.add(uid);
         lastUid = uid;
       }
     }

@@ -1,6 +1,7 @@
 import { Unlimited } from '@relais/management-contract';
 import { type Binding, parseBinding } from '../../domain/configuration/binding.ts';
 import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -30,6 +31,9 @@ export interface ImapServiceNeeds {
   readonly dataDirectory: string;
   /** For ID (RFC 2971). */
   readonly version: string;
+  /** `https://…/.well-known/jmap` (RFC 9698) */
+  readonly jmapUrl?: string;
+  readonly directory?: Pick<Directory, 'findLogin' | 'updateMailbox'>;
   /** APPENDLIMIT; default 35 MB as Exchange's connectors have it. */
   readonly largestMessageBytes?: number;
 }
@@ -102,6 +106,8 @@ export function createImapService(needs: ImapServiceNeeds): Service {
       protocolLog: openProtocolLog(settings, needs),
       largestMessageBytes: needs.largestMessageBytes ?? 36_700_160,
       version: needs.version,
+      jmapUrl: needs.jmapUrl,
+      directory: needs.directory,
     };
   }
 

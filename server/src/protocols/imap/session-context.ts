@@ -1,3 +1,4 @@
+import type { Directory } from '../../domain/directory/directory.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -19,6 +20,10 @@ export interface SessionContext {
   readonly protocolLog: ProtocolLog;
   /** APPENDLIMIT (RFC 7889) */
   readonly largestMessageBytes: number;
+  /** Where this server's JMAP is (RFC 9698); undefined: nowhere. */
+  readonly jmapUrl: string | undefined;
+  /** Whose mailbox a URL names, and where quotas are kept; undefined: URLs name the user's own only. */
+  readonly directory: Pick<Directory, 'findLogin' | 'updateMailbox'> | undefined;
   /** For ID (RFC 2971). */
   readonly version: string;
 }

@@ -1,4 +1,5 @@
 import {
+  type CodecLimits,
   CommandReader,
   formatText,
   type ImapSyntaxError,
@@ -20,10 +21,13 @@ import { AppendInProgress } from './commands/append.ts';
 import type { Completion } from './command.ts';
 import { dispatch } from './dispatch.ts';
 import type { Notifications } from './notifications.ts';
+import { type Language, localized } from './languages/languages.ts';
 import { Output } from './output.ts';
 import { refusedLineForLog } from './refused-line.ts';
 import { syntaxErrorText } from './replies.ts';
-import type { SelectedFolder } from './selected-folder.ts';
+import { switchedOffFor } from './switched-off.ts';
+import type { SearchContexts } from './search-contexts.ts';
+import type { SelectedFolder, TellOptions } from './selected-folder.ts';
 import type { SessionContext } from './session-context.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -60,11 +64,16 @@ export class Session {
   );
   /** What NOTIFY asked for; without it the selected folder is told of at commands and in IDLE. */
   notifications: Notifications | undefined;
+  /** RFC 5255: in which the client wants to be spoken to. */
+  language: Language = 'en';
+  /** RFC 5267: searches of the selected folder whose results the client keeps up to date. */
+  contexts: SearchContexts | undefined;
   /** RFC 4978: it can be switched on once. */
   isCompressed = false;
   /** Of the command in hand: ESEARCH names it (RFC 4731). */
   tag = '';
   #state: SessionState = { kind: 'not-authenticated' };
+  #switchedOff: ReadonlySet<string>;
   readonly #protocolLog: ProtocolLogSession;
   #inactivity: Timer | undefined;
   #stopListening: (() => void) | undefined;
@@ -80,7 +89,8 @@ export class Session {
   constructor(transport: Transport, context: SessionContext) {
     this.transport = transport;
     this.context = context;
-    this.reader = new CommandReader(limitsBeforeSignIn(context.settings.MaxCommandSize));
+    this.#switchedOff = switchedOffFor(context.settings);
+    this.reader = new CommandReader(this.#literals(limitsBeforeSignIn(context.settings.MaxCommandSize)));
     this.receive = () => transport.read();
     this.sayLast = (words) => transport.end(words, lastWordsMs);
     this.output = new Output(
@@ -111,6 +121,20 @@ export class Session {
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /** In capitals: what neither stands in CAPABILITY nor is carried out (Set-ImapSettings, Set-CASMailbox). */
+  get switchedOff(): ReadonlySet<string> {
+    return this.#switchedOff;
+  }
+
+  isSwitchedOff(capability: string): boolean {
+    return this.#switchedOff.size > 0 && this.#switchedOff.has(capability.toUpperCase());
+  }
+
+  /** Webmail and with it JMAP are open to this mailbox. */
+  get mayUseWeb(): boolean {
+    return (this.#state.kind === 'authenticated' || this.#state.kind === 'selected') && this.#state.mailbox.owaEnabled;
   }
 
   /** Whether a password may be sent on this connection as it is (LoginType, reference §1.4). */
@@ -248,6 +272,16 @@ export class Session {
       case 'message-end':
         await this.#append?.endOfMessage();
         return;
+      case 'catenate-text':
+        if (await this.#append?.beginText(event)) this.reader.acceptMessage();
+        else {
+          this.reader.refuseMessage();
+          await this.#dropAppend();
+        }
+        return;
+      case 'catenate-url':
+        await this.#append?.appendUrl(event.url);
+        return;
       case 'append-end': {
         this.#noteActivity();
         const append = this.#append;
@@ -277,7 +311,7 @@ export class Session {
   }
 
   #refuseSyntax(tag: string | undefined, error: ImapSyntaxError): void {
-    const text = `BAD ${syntaxErrorText(error)}`;
+    const text = `BAD ${localized(this.language, syntaxErrorText(error))}`;
     this.#reply(tag === undefined ? `* ${text}` : `${tag} ${text}`);
     if (this.#state.kind === 'not-authenticated' && ++this.#errors >= mostErrorsBeforeSignIn) {
       this.close('too-many-errors', `Connection is closed. 13 (${mostErrorsBeforeSignIn} commands were no IMAP)`);
@@ -321,7 +355,7 @@ export class Session {
     if (completion.status === 'answered') return;
     const fallback = completion.status === 'OK' ? `${name} completed.` : `${name} failed.`;
     const code = completion.code === undefined || completion.code === '' ? '' : `[${completion.code}] `;
-    this.#reply(`${tag} ${completion.status} ${code}${completion.text ?? fallback}`);
+    this.#reply(`${tag} ${completion.status} ${code}${localized(this.language, completion.text ?? fallback)}`);
   }
 
   #reply(line: string): void {
@@ -348,7 +382,8 @@ export class Session {
 
   signedIn(mailbox: Mailbox, store: AccountStore): void {
     const { settings } = this.context;
-    this.reader.limits = limitsAfterSignIn(settings.MaxCommandSize, this.context.largestMessageBytes);
+    this.#switchedOff = switchedOffFor(settings, mailbox);
+    this.reader.limits = this.#literals(limitsAfterSignIn(settings.MaxCommandSize, this.context.largestMessageBytes));
     this.live.user = mailbox.emailAddresses[0] ?? mailbox.userPrincipalName;
     this.live.accountId = mailbox.guid;
     this.#stopListening = store.onChange((change) => this.#onChange(change));
@@ -356,14 +391,22 @@ export class Session {
     this.#startTimer(settings.AuthenticatedConnectionTimeout.milliseconds, 'idle-timeout');
   }
 
+  /** RFC 7888 §5: without LITERAL+ only short literals may come unasked, and without LITERAL- none. */
+  #literals(limits: CodecLimits): CodecLimits {
+    if (!this.isSwitchedOff('LITERAL+')) return limits;
+    return { ...limits, nonSynchronizingBytes: this.isSwitchedOff('LITERAL-') ? 0 : 4_096 };
+  }
+
   /** RFC 8437: back to before LOGIN. */
   signedOut(): void {
     this.#stopListening?.();
     this.#stopListening = undefined;
-    this.reader.limits = limitsBeforeSignIn(this.context.settings.MaxCommandSize);
+    this.#switchedOff = switchedOffFor(this.context.settings);
+    this.reader.limits = this.#literals(limitsBeforeSignIn(this.context.settings.MaxCommandSize));
     this.reader.utf8 = false;
     this.enabled.clear();
     this.notifications = undefined;
+    this.language = 'en';
     this.live.user = null;
     this.live.accountId = null;
     this.#setState({ kind: 'not-authenticated' });
@@ -392,6 +435,8 @@ export class Session {
   }
 
   #setState(state: SessionState): void {
+    if (state.kind !== 'selected' || this.#state.kind !== 'selected' || state.folder !== this.#state.folder)
+      this.contexts = undefined;
     this.#state = state;
     this.live.state = state.kind;
     this.live.folder = state.kind === 'selected' ? state.folder.name : null;
@@ -413,11 +458,23 @@ export class Session {
     if (this.#state.kind !== 'selected') return;
     const { folder, store } = this.#state;
     await folder.catchUp(store, force);
-    folder.tell(this.output.writer, {
+    await this.tellFolder(folder, {
       revealExpunges,
       asVanished: this.usesVanished,
       withModSeq: this.usesModSeq,
     });
+  }
+
+  /** What `catchUp` learnt, and what it changes about searches that are kept up to date. */
+  async tellFolder(folder: SelectedFolder, options: TellOptions): Promise<void> {
+    const { contexts } = this;
+    if (contexts === undefined) {
+      folder.tell(this.output.writer, options);
+      return;
+    }
+    await contexts.beforeChanges(options.revealExpunges);
+    folder.tell(this.output.writer, options);
+    await contexts.afterChanges();
   }
 
   get usesVanished(): boolean {

@@ -35,6 +35,24 @@ export const imapSettingTexts = {
     'Addresses and ports, as address:port, on which connections are encrypted from the start.',
     'Adresses et ports, sous la forme adresse:port, où les connexions sont chiffrées dès le début.',
   ),
+  DisabledCapabilities: text(
+    'Capabilities that are switched off',
+    'Capacités désactivées',
+    'IMAP4 capabilities that are neither announced nor carried out, such as NOTIFY or COMPRESS=DEFLATE, for clients that break on them. Set-CASMailbox -ImapDisabledCapabilities does the same for one mailbox.',
+    "Capacités IMAP4 qui ne sont ni annoncées ni exécutées, comme NOTIFY ou COMPRESS=DEFLATE, pour les clients qu'elles perturbent. Set-CASMailbox -ImapDisabledCapabilities fait de même pour une boîte aux lettres.",
+  ),
+  MessageLimit: text(
+    'Messages per command',
+    'Messages par commande',
+    'The most messages that one FETCH, STORE, SEARCH, COPY, MOVE or UID EXPUNGE works on (MESSAGELIMIT); 0 means no limit.',
+    "Le nombre maximal de messages qu'un FETCH, STORE, SEARCH, COPY, MOVE ou UID EXPUNGE traite (MESSAGELIMIT) ; 0 : pas de limite.",
+  ),
+  SaveLimit: text(
+    'Messages per APPEND or COPY',
+    'Messages par APPEND ou COPY',
+    'The most messages that one APPEND, COPY or MOVE puts into a folder (SAVELIMIT); 0 means no limit.',
+    "Le nombre maximal de messages qu'un APPEND, COPY ou MOVE dépose dans un dossier (SAVELIMIT) ; 0 : pas de limite.",
+  ),
   InternalConnectionSettings: text(
     'Internal connection settings',
     'Paramètres de connexion internes',

@@ -2,6 +2,7 @@ import { ByteSize, TimeSpan, type Unlimited } from '@relais/management-contract'
 import { firstRunBindings } from '../../domain/configuration/binding.ts';
 import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
 import { belowRfcFloor, setting } from '../../platform/settings/setting-types.ts';
+import { switchableCapabilities } from './capabilities.ts';
 import { imapSettingTexts as texts } from './settings-texts.ts';
 
 const day = 86_400_000;
@@ -36,6 +37,26 @@ export const imapSettings = defineSettings('ImapSettings', 'MSExchangeIMAP4', {
     default: (server) => firstRunBindings(server, 993),
     takesEffect: 'service-restart',
     ...texts.SSLBindings,
+  }),
+  DisabledCapabilities: setting<readonly string[]>({
+    type: { kind: 'enum', values: switchableCapabilities.map((name, number) => ({ name, number })) },
+    list: true,
+    nullable: true,
+    default: [],
+    takesEffect: 'service-restart',
+    ...texts.DisabledCapabilities,
+  }),
+  MessageLimit: setting<number>({
+    type: { kind: 'int', min: 0, max: largestInt },
+    default: 0,
+    takesEffect: 'service-restart',
+    ...texts.MessageLimit,
+  }),
+  SaveLimit: setting<number>({
+    type: { kind: 'int', min: 0, max: largestInt },
+    default: 0,
+    takesEffect: 'service-restart',
+    ...texts.SaveLimit,
   }),
   InternalConnectionSettings: setting<readonly string[]>({
     type: { kind: 'connection-setting' },

@@ -17,6 +17,7 @@ export const protocolOptions: Readonly<Record<string, ManagementValue>> = {
   ImapEnableExactRFC822Size: false,
   ImapSuppressReadReceipt: false,
   ImapForceICalForCalendarRetrievalOption: false,
+  ImapDisabledCapabilities: [],
 };
 
 export function protocolOption(mailbox: Mailbox, name: string): ManagementValue {

@@ -1,5 +1,7 @@
 import type { ManagementValue, ParameterDescription, ParameterType } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { switchableCapabilities } from '../../../protocols/imap/capabilities.ts';
+import { mailboxProperty } from '../../../protocols/imap/switched-off.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
@@ -76,6 +78,16 @@ const parameters: readonly ParameterDescription[] = [
   },
   ...perProtocol('Pop'),
   ...perProtocol('Imap'),
+  {
+    name: mailboxProperty,
+    type: { kind: 'enum', values: switchableCapabilities.map((name, number) => ({ name, number })) },
+    list: true,
+    nullable: true,
+    help: {
+      en: 'IMAP4 capabilities that are neither announced to this mailbox nor carried out for it, besides those that the server has switched off (Set-ImapSettings -DisabledCapabilities), for a client that breaks on them.',
+      fr: "Capacités IMAP4 qui ne sont ni annoncées à cette boîte aux lettres ni exécutées pour elle, en plus de celles que le serveur a désactivées (Set-ImapSettings -DisabledCapabilities), pour un client qu'elles perturbent.",
+    },
+  },
   ...['ActiveSyncEnabled', 'MAPIEnabled', 'EwsEnabled', 'ECPEnabled'].map(
     (name): ParameterDescription => ({
       name,
@@ -158,7 +170,10 @@ function changeOf(given: BoundParameters, mailbox: Mailbox): Partial<Mailbox> {
   for (const [parameter, property] of doors) if (given.has(parameter)) change[property] = given.isOn(parameter);
   if (given.has('SmtpClientAuthenticationDisabled'))
     change.smtpAuthEnabled = !given.isOn('SmtpClientAuthenticationDisabled');
-  const options = (['Pop', 'Imap'] as const).flatMap((prefix) => optionsOf(given, mailbox, prefix));
+  const options: (readonly [string, ManagementValue])[] = (['Pop', 'Imap'] as const).flatMap((prefix) =>
+    optionsOf(given, mailbox, prefix),
+  );
+  if (given.has(mailboxProperty)) options.push([mailboxProperty, given.get<ManagementValue>(mailboxProperty) ?? []]);
   if (options.length > 0) change.otherProperties = { ...mailbox.otherProperties, ...Object.fromEntries(options) };
   return change as Partial<Mailbox>;
 }

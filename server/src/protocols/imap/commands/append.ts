@@ -5,10 +5,13 @@ import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { type Completion, completed } from '../command.ts';
 import { refusing } from '../dispatch.ts';
 import { toFlags } from '../flag-names.ts';
-import { invalidState } from '../replies.ts';
+import { parseImapUrl } from '../imap-url.ts';
+import { refusedByLimit } from '../message-limit.ts';
+import { invalidState, switchedOff } from '../replies.ts';
 import type { Session } from '../session.ts';
 import { uidRequired } from '../uid-only.ts';
 import { onlySelected, signedIn } from '../session-state.ts';
+import { urlContent } from '../url-content.ts';
 import { refuseReadOnly } from './expunge.ts';
 
 /**
@@ -52,6 +55,7 @@ export class AppendInProgress {
     const session = this.#session;
     const { state, context } = session;
     if (state.kind !== 'authenticated' && state.kind !== 'selected') return invalidState(this.#target.name, signedIn);
+    if (this.#target.name === 'REPLACE' && session.isSwitchedOff('REPLACE')) return switchedOff('REPLACE');
     if (this.#target.replaces !== undefined && this.#replacedUid === undefined) {
       // RFC 8508 §3.5
       if (state.kind !== 'selected') return invalidState('REPLACE', onlySelected);
@@ -69,14 +73,15 @@ export class AppendInProgress {
       this.#folder = folder;
     }
     // RFC 3502 §6.3.11: a message of no bytes gives the whole command up.
-    if (message.sizeBytes === 0) return { status: 'NO', text: 'APPEND failed. A message of no bytes cannot be kept.' };
+    if (message.sizeBytes === 0 && !message.isCatenated)
+      return { status: 'NO', text: 'APPEND failed. A message of no bytes cannot be kept.' };
     if (message.sizeBytes > context.largestMessageBytes) {
-      return {
-        status: 'NO',
-        code: 'TOOBIG',
-        text: `APPEND failed. The message has ${message.sizeBytes} bytes; the largest that is taken has ${context.largestMessageBytes}.`,
-      };
+      return this.#tooBig(message.sizeBytes);
     }
+    const refused =
+      refusedByLimit(session, this.#target.name, this.#begun.length + 1) ??
+      refusedExtension(session, message, this.#begun.length);
+    if (refused !== undefined) return refused;
     this.#description = message;
     this.#incoming = await state.store.beginMessage({
       sizeBytes: message.sizeBytes,
@@ -84,6 +89,54 @@ export class AppendInProgress {
     });
     this.#begun.push(this.#incoming);
     return completed;
+  }
+
+  /** CATENATE (RFC 4469): whether the text that comes next is wanted. False: the command has been answered. */
+  async beginText(text: { readonly sizeBytes: number; readonly isSynchronizing: boolean }): Promise<boolean> {
+    const size = (this.#incoming?.sizeBytes ?? 0) + text.sizeBytes;
+    if (this.#failure === undefined && size > this.#session.context.largestMessageBytes)
+      this.#failure = this.#tooBig(size);
+    if (this.#failure !== undefined) {
+      await this.#answer(this.#failure);
+      return false;
+    }
+    if (text.isSynchronizing) {
+      this.#session.output.line('+ Ready for additional command text.');
+      await this.#session.output.flush();
+    }
+    return true;
+  }
+
+  /** CATENATE: what the URL names goes on in the message, as it is stored. */
+  async appendUrl(text: string): Promise<void> {
+    const incoming = this.#incoming;
+    const { state, context } = this.#session;
+    if (incoming === undefined || this.#failure !== undefined) return;
+    if (state.kind !== 'authenticated' && state.kind !== 'selected') return;
+    await this.#keepFailure(async () => {
+      const url = parseImapUrl(text);
+      const selected = state.kind === 'selected' ? state.folder.name : undefined;
+      // RFC 4469 §3: relative URLs only; they mean the user who has signed in.
+      const content =
+        url === undefined || url.host !== undefined ? undefined : await urlContent(state.store, url, selected);
+      if (content === undefined) {
+        const shown = text.replace(/[^\x21-\x5c\x5e-\x7e]/g, '?').slice(0, 500);
+        return { status: 'NO', code: `BADURL ${shown}`, text: 'APPEND failed. The URL names no message or part.' };
+      }
+      const size = incoming.sizeBytes + content.sizeBytes;
+      if (size > context.largestMessageBytes) return this.#tooBig(size);
+      for await (const piece of content.read()) await incoming.write(piece);
+      return completed;
+    });
+  }
+
+  #tooBig(sizeBytes: number): Completion {
+    const { largestMessageBytes } = this.#session.context;
+    return {
+      status: 'NO',
+      code: 'TOOBIG',
+      text: `APPEND failed. The message has ${sizeBytes} bytes; the largest that is taken has ${largestMessageBytes}.`,
+    };
   }
 
   async write(bytes: Buffer): Promise<void> {
@@ -145,4 +198,16 @@ export class AppendInProgress {
   async discard(): Promise<void> {
     for (const incoming of this.#begun) await incoming.discard();
   }
+}
+
+/** What of a message belongs to an extension that may have been switched off. */
+function refusedExtension(session: Session, message: AppendMessage, before: number): Completion | undefined {
+  const used = [
+    ...(message.isCatenated ? ['CATENATE'] : []),
+    ...(message.isBinary && !message.isUtf8 ? ['BINARY'] : []),
+    ...(message.isUtf8 ? ['UTF8=ACCEPT'] : []),
+    ...(before > 0 ? ['MULTIAPPEND'] : []),
+  ];
+  const off = used.find((name) => session.isSwitchedOff(name));
+  return off === undefined ? undefined : switchedOff(off);
 }

@@ -1,7 +1,8 @@
 import { formatSequenceSet } from '@relais/imap-codec';
 import type { CopyResult } from '../../../domain/mail/account-store.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
-import { completed, defineCommand } from '../command.ts';
+import { type Completion, completed, defineCommand } from '../command.ts';
+import { countOf, refusedByLimit, withinMessageLimit } from '../message-limit.ts';
 import { onlySelected } from '../session-state.ts';
 import { refuseReadOnly } from './expunge.ts';
 
@@ -10,9 +11,12 @@ export const copy = defineCommand({
   rfc: 'RFC 3501 §6.4.7',
   allowedIn: onlySelected,
   revealsExpunges: true,
-  async run(_session, { uid, set, mailbox }, { store, folder }) {
+  async run(session, { uid, set, mailbox }, { store, folder }) {
     const target = await store.folder(mailbox);
-    const uids = folder.uidsAt(folder.positions(set, uid));
+    const ranges = folder.positions(set, uid);
+    const refused = refusedByLimit(session, 'COPY', countOf(ranges));
+    if (refused !== undefined) return refused;
+    const uids = folder.uidsAt(ranges);
     if (uids.length === 0) return completed;
     const result = await store.copy(folder.folderId, uids, target.folderId);
     return result.sourceUids.length === 0 ? completed : { status: 'OK', code: copyUid(result) };
@@ -27,14 +31,18 @@ export const move = defineCommand({
   async run(session, { uid, set, mailbox }, { store, folder }) {
     refuseReadOnly(folder);
     const target = await store.folder(mailbox);
-    const uids = folder.uidsAt(folder.positions(set, uid));
-    if (uids.length === 0) return completed;
+    const { ranges, code } = withinMessageLimit(session, folder, folder.positions(set, uid));
+    const refused = refusedByLimit(session, 'MOVE', countOf(ranges));
+    if (refused !== undefined) return refused;
+    const done: Completion = { status: 'OK', code };
+    const uids = folder.uidsAt(ranges);
+    if (uids.length === 0) return done;
     const result = await store.move(folder.folderId, uids, target.folderId);
-    if (result.sourceUids.length === 0) return completed;
+    if (result.sourceUids.length === 0) return done;
     // RFC 6851 §4.3: COPYUID in an untagged OK, before the EXPUNGEs make its UIDs meaningless to the client.
     session.output.line(`* OK [${copyUid(result)}] Messages moved.`);
     folder.noteExpunged(uidSetOf([...result.sourceUids].sort((a, b) => a - b)));
-    return completed;
+    return done;
   },
 });
 

@@ -22,7 +22,7 @@ export const enable = defineCommand({
     const switchedOn: string[] = [];
     for (const name of new Set(capabilities)) {
       const entry = known.get(name);
-      if (entry === undefined) continue;
+      if (entry === undefined || session.isSwitchedOff(name)) continue;
       if (!entry.switchesOn.every((each) => session.enabled.has(each))) switchedOn.push(entry.spelling);
       for (const each of entry.switchesOn) session.enabled.add(each);
     }

@@ -1,6 +1,7 @@
 import type { UidSet } from '../../../domain/mail/uid-set.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { defineCommand } from '../command.ts';
+import { withinMessageLimit } from '../message-limit.ts';
 import type { SelectedFolder } from '../selected-folder.ts';
 import { onlySelected } from '../session-state.ts';
 
@@ -18,11 +19,13 @@ export const expunge = defineCommand({
   revealsExpunges: true,
   async run(session, { uids }, { store, folder }) {
     refuseReadOnly(folder);
-    const wanted = uids === undefined ? allUids : folder.uidsAt(folder.positions(uids, true));
+    const limit = uids === undefined ? undefined : withinMessageLimit(session, folder, folder.positions(uids, true));
+    const wanted = limit === undefined ? allUids : folder.uidsAt(limit.ranges);
     const { expunged, modSeq } = await store.expunge(folder.folderId, wanted, { onlyDeleted: true });
     folder.noteExpunged(expunged);
-    if (expunged.length === 0) return { status: 'OK' };
+    if (expunged.length === 0) return { status: 'OK', code: limit?.code };
     folder.noteOwnWrite(modSeq);
+    if (limit?.code !== undefined) return { status: 'OK', code: limit.code };
     // RFC 7162 §3.2.7
     return session.usesModSeq ? { status: 'OK', code: `HIGHESTMODSEQ ${modSeq}` } : { status: 'OK' };
   },

@@ -14,6 +14,7 @@ import type { FetchItemWriter } from '../fetch-items/fetch-item-writer.ts';
 import { type FetchedMessage, structureOf } from '../fetch-items/fetched-message.ts';
 import { writerOf } from '../fetch-items/index.ts';
 import { flags as flagsItem } from '../fetch-items/view-items.ts';
+import { withinMessageLimit } from '../message-limit.ts';
 import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
 import { onlySelected, type StateOf } from '../session-state.ts';
@@ -39,7 +40,9 @@ export const fetch = defineCommand({
     }
     if (request.changedSince !== undefined) ranges = changedAfter(folder, ranges, request.changedSince);
     if (request.partial !== undefined) ranges = slicePositions(folder, ranges, request.partial);
-    return fetchPositions(session, state, ranges, items, request.uid);
+    const { ranges: limited, code } = withinMessageLimit(session, folder, ranges);
+    const completion = await fetchPositions(session, state, limited, items, request.uid);
+    return code !== undefined && completion.status === 'OK' ? { ...completion, code } : completion;
   },
 });
 

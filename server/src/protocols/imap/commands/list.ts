@@ -6,26 +6,38 @@ import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
 import { attributeOf } from '../special-use.ts';
 import { formatStatus } from '../status-items.ts';
+import { writeMetadata } from './metadata.ts';
 
 export const list = defineCommand({
-  names: ['LIST', 'LSUB', 'XLIST'],
-  rfc: 'RFC 3501 §6.3.8, §6.3.9, RFC 5258',
+  // RFC 2193 §4: RLIST and RLSUB also name mailboxes of other servers, of which there are none.
+  names: ['LIST', 'LSUB', 'XLIST', 'RLIST', 'RLSUB'],
+  rfc: 'RFC 3501 §6.3.8, §6.3.9, RFC 5258, RFC 9590',
   allowedIn: signedIn,
   revealsExpunges: true,
-  async run(session, request, { store }) {
+  async run(session, given, { store, mailbox }) {
+    const request: ListRequest = { ...given, name: answeredAs[given.name] };
     if (request.name === 'LIST' && !request.isExtended && request.patterns[0] === '') {
       // RFC 3501 §6.3.8: an empty pattern asks for the delimiter and the root of the reference.
       session.output.line('* LIST (\\Noselect) "/" ""');
       return completed;
     }
     const tree = await readTree(session, store);
+    const { metadata } = request.returns;
+    const annotations = metadata === undefined ? undefined : await store.folderAnnotations(metadata, mailbox.guid);
     for (const entry of request.name === 'LSUB' ? subscribedEntries(tree, request) : listEntries(tree, request)) {
       writeEntry(session, request, entry);
+      // RFC 9590 §3: what has no such annotation has the value NIL.
+      if (annotations !== undefined && metadata !== undefined && entry.folder !== undefined) {
+        const ofFolder = annotations.get(entry.folder.folderId);
+        writeMetadata(session, entry.name, new Map(metadata.map((name) => [name, ofFolder?.get(name)])));
+      }
       await session.output.makeRoom();
     }
     return completed;
   },
 });
+
+const answeredAs = { LIST: 'LIST', LSUB: 'LSUB', XLIST: 'XLIST', RLIST: 'LIST', RLSUB: 'LSUB' } as const;
 
 /** The account's folders as this session may see them. */
 interface FolderTree {
@@ -75,6 +87,13 @@ function* listEntries(tree: FolderTree, request: ListRequest): Generator<ListEnt
   }
 }
 
+/** XLIST is older than RFC 6154 and has names of its own. */
+const xlistNames = new Map([
+  ['\\Junk', '\\Spam'],
+  ['\\All', '\\AllMail'],
+  ['\\Flagged', '\\Starred'],
+]);
+
 function attributes(tree: FolderTree, request: ListRequest, name: string): string[] {
   const folder = tree.byName.get(name);
   const found: string[] = [];
@@ -85,7 +104,7 @@ function attributes(tree: FolderTree, request: ListRequest, name: string): strin
     found.push('\\Subscribed');
   found.push(tree.withChildren.has(name) ? '\\HasChildren' : '\\HasNoChildren');
   const use = attributeOf(folder?.specialUse ?? null);
-  if (use !== undefined) found.push(use);
+  if (use !== undefined) found.push(request.name === 'XLIST' ? (xlistNames.get(use) ?? use) : use);
   if (request.name === 'XLIST' && name === 'INBOX') found.push('\\Inbox');
   return found;
 }

@@ -3,6 +3,10 @@ import type { AccountStore } from '../../../domain/mail/account-store.ts';
 import { completed, defineCommand } from '../command.ts';
 import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
+import { defaultStoreLimits } from '../../../domain/mail/store-limits.ts';
+
+/** A UID has 32 bits (RFC 3501 §2.3.1.1). */
+const mostMessages = 4_294_967_295;
 
 /** RFC 9208: the whole account is one root with the empty name; STORAGE counts units of 1024 octets. */
 export const getQuota = defineCommand({
@@ -30,14 +34,27 @@ export const getQuotaRoot = defineCommand({
   },
 });
 
-/** Quotas are the administrator's: Set-Mailbox -ProhibitSendReceiveQuota. */
+/** Quotas are the administrator's, here as with Set-Mailbox -ProhibitSendReceiveQuota, and each sets that of the own mailbox. */
 export const setQuota = defineCommand({
   names: ['SETQUOTA'],
   rfc: 'RFC 9208 §4.1.3',
   allowedIn: signedIn,
   revealsExpunges: true,
-  async run() {
-    return { status: 'NO', code: 'NOPERM', text: 'SETQUOTA failed. Quotas are set by the administrator.' };
+  async run(session, { root, limits }, { store, mailbox }) {
+    const { directory } = session.context;
+    if (directory === undefined || !mailbox.roleGroups.includes('Organization Management'))
+      return { status: 'NO', code: 'NOPERM', text: 'SETQUOTA failed. Quotas are set by the administrator.' };
+    if (root !== '') return { status: 'NO', code: 'NONEXISTENT', text: 'SETQUOTA failed. The only quota root is "".' };
+    const unknown = [...limits.keys()].find((resource) => resource !== 'STORAGE');
+    if (unknown !== undefined)
+      return { status: 'NO', code: 'CANNOT', text: `SETQUOTA failed. STORAGE can be limited, ${unknown} cannot.` };
+    const storage = limits.get('STORAGE');
+    // RFC 9208 §4.1.3: a resource that is not named has no limit from now on.
+    const bytes = storage === undefined ? null : storage * 1_024;
+    await directory.updateMailbox(mailbox.guid, { prohibitSendReceiveQuotaBytes: bytes });
+    await store.setQuota(bytes);
+    await writeQuota(session, store);
+    return completed;
   },
 });
 
@@ -45,6 +62,10 @@ async function writeQuota(session: Session, store: AccountStore): Promise<void> 
   const usage = await store.quota();
   const limit = usage.sizeLimitBytes;
   // RFC 9208 §5: a resource without a limit is not listed.
-  const storage = limit === null ? '' : `STORAGE ${Math.ceil(usage.sizeBytes / 1_024)} ${Math.floor(limit / 1_024)}`;
-  session.output.line(`* QUOTA "" (${storage})`);
+  const resources = [
+    ...(limit === null ? [] : [`STORAGE ${Math.ceil(usage.sizeBytes / 1_024)} ${Math.floor(limit / 1_024)}`]),
+    `MESSAGE ${usage.messages} ${mostMessages}`,
+    `MAILBOX ${usage.folders} ${defaultStoreLimits.maxFolders}`,
+  ];
+  session.output.line(`* QUOTA "" (${resources.join(' ')})`);
 }

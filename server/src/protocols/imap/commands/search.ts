@@ -1,8 +1,13 @@
-import type { SearchKey, SearchReturn } from '@relais/imap-codec';
-import { completed, defineCommand } from '../command.ts';
+import { formatString, type SearchKey, type SearchReturn } from '@relais/imap-codec';
+import { type Completion, completed, defineCommand } from '../command.ts';
+import { withinMessageLimit } from '../message-limit.ts';
 import { knownCharsets, searchTextDecoder } from '../search/charset.ts';
+import { mentionsFilter, UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
 import { writeSearchAnswer } from '../search/search-answer.ts';
 import { searchMessages } from '../search/search-messages.ts';
+import { type SearchContext, SearchContexts } from '../search-contexts.ts';
+import type { SelectedFolder } from '../selected-folder.ts';
+import type { Session } from '../session.ts';
 import { onlySelected } from '../session-state.ts';
 
 /** RFC 9051 §6.4.4: in IMAP4rev2 every answer is ESEARCH. */
@@ -13,24 +18,32 @@ export const search = defineCommand({
   rfc: 'RFC 3501 §6.4.4, RFC 4731, RFC 5182',
   allowedIn: onlySelected,
   revealsExpunges: 'when-uid',
-  async run(session, request, { folder, store }) {
+  async run(session, request, state) {
+    const { folder, store } = state;
     // RFC 5182 §2.1: a SEARCH with SAVE that fails leaves nothing in `$`; the old one may still stand in its keys.
     const { savedSearch } = folder;
-    const decode = searchTextDecoder(request.charset);
-    if (decode === undefined) {
-      if (request.returns?.save === true) folder.savedSearch = [];
-      return { status: 'NO', code: `BADCHARSET (${knownCharsets})`, text: 'SEARCH failed. The charset is not known.' };
-    }
-    const { output, context } = session;
-    const withModSeq = mentionsModSeq(request.criteria);
-    if (withModSeq) session.enabled.add('CONDSTORE');
     if (request.returns?.save === true) folder.savedSearch = [];
-    const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch };
-    const found = [...(await searchMessages(subject, request.criteria))];
+    const decode = searchTextDecoder(request.charset);
+    if (decode === undefined) return unknownCharset('SEARCH');
+    const wrongCharset = mentionsFilter(request.criteria) ? filterCharset(request.charset) : undefined;
+    if (wrongCharset !== undefined) return wrongCharset;
+    const { output, context } = session;
+    const criteria = await withFilters(session, state, request.criteria).catch(asUndefined);
+    if (criteria instanceof UndefinedFilter) return undefinedFilter('SEARCH', criteria);
+    const withModSeq = mentionsModSeq(criteria);
+    if (withModSeq) session.enabled.add('CONDSTORE');
+    const relevance = new Map<number, number>();
+    const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch, relevance };
+    const { positions, code } = searchable(session, folder);
+    const found = [...(await searchMessages(subject, criteria, positions))];
+    const done: Completion = code === undefined ? completed : { status: 'OK', code };
     const returns = request.returns ?? (session.enabled.has('IMAP4REV2') ? returnAll : undefined);
     if (returns !== undefined) {
-      writeSearchAnswer(session, { folder, uid: request.uid, returns, found, withModSeq });
-      return completed;
+      const relevanceOf = (at: number) => relevance.get(at) ?? 1;
+      writeSearchAnswer(session, { folder, uid: request.uid, returns, found, withModSeq, relevanceOf });
+      if (returns.update === true)
+        keepUpdated(session, { tag: session.tag, uid: request.uid, criteria, decode }, found);
+      return done;
     }
     const { writer } = output;
     writer.text('* SEARCH');
@@ -42,9 +55,52 @@ export const search = defineCommand({
     // RFC 7162 §3.1.5: the highest mod-sequence of what was found, unless nothing was.
     if (withModSeq && highest > 0) writer.text(' (MODSEQ ').number(highest).text(')');
     writer.text('\r\n');
-    return completed;
+    return done;
   },
 });
+
+export function unknownCharset(name: string): Completion {
+  return { status: 'NO', code: `BADCHARSET (${knownCharsets})`, text: `${name} failed. The charset is not known.` };
+}
+
+/** RFC 5466 §3.1: a search that names a filter is in UTF-8, since filters are. */
+export function filterCharset(charset: string | undefined): Completion | undefined {
+  if (charset === undefined || charset === 'UTF-8' || charset === 'US-ASCII') return undefined;
+  return {
+    status: 'BAD',
+    code: 'BADCHARSET (UTF-8)',
+    text: 'Command Argument Error. 11 (a search that names a filter is in UTF-8)',
+  };
+}
+
+export function asUndefined(error: unknown): UndefinedFilter {
+  if (error instanceof UndefinedFilter) return error;
+  throw error;
+}
+
+/** RFC 5267 §4.3: tells the client of changes from now on, or that it will not. */
+export function keepUpdated(session: Session, context: SearchContext, found: readonly number[]): void {
+  if (session.state.kind !== 'selected') return;
+  const { folder } = session.state;
+  session.contexts ??= new SearchContexts(session, folder);
+  const isKept = session.contexts.add(
+    context,
+    found.map((at) => folder.uidAt(at)),
+  );
+  if (!isKept)
+    session.output.line(`* NO [NOUPDATE ${formatString(context.tag).toString('latin1')}] Too many contexts.`);
+}
+
+/** RFC 9738 §3: with MESSAGELIMIT, the newest messages. */
+export function searchable(session: Session, folder: SelectedFolder): { positions?: number[]; code?: string } {
+  if (folder.count === 0) return {};
+  const { ranges, code } = withinMessageLimit(session, folder, [{ from: 0, to: folder.count - 1 }]);
+  if (code === undefined) return {};
+  return {
+    positions: ranges.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, i) => from + i)),
+    code,
+  };
+}
 
 export function mentionsModSeq(key: SearchKey): boolean {
   switch (key.key) {

@@ -1,35 +1,46 @@
-import { completed, defineCommand } from '../command.ts';
-import { knownCharsets, searchTextDecoder } from '../search/charset.ts';
+import { type Completion, completed, defineCommand } from '../command.ts';
+import { searchTextDecoder } from '../search/charset.ts';
+import { mentionsFilter, UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
 import { writeSearchAnswer } from '../search/search-answer.ts';
 import { searchMessages } from '../search/search-messages.ts';
 import { sortMessages } from '../search/sort-messages.ts';
 import type { ThreadNode } from '../search/thread.ts';
 import { threadMessages } from '../search/thread-messages.ts';
 import { onlySelected } from '../session-state.ts';
-import { mentionsModSeq } from './search.ts';
-
-const unknownCharset = (name: string) =>
-  ({ status: 'NO', code: `BADCHARSET (${knownCharsets})`, text: `${name} failed. The charset is not known.` }) as const;
+import { asUndefined, filterCharset, keepUpdated, mentionsModSeq, searchable, unknownCharset } from './search.ts';
 
 export const sort = defineCommand({
   names: ['SORT'],
   rfc: 'RFC 5256 §3, RFC 5267 §3, RFC 5957',
   allowedIn: onlySelected,
   revealsExpunges: 'when-uid',
-  async run(session, { criteria, charset, order, returns, uid }, { folder, store }) {
+  async run(session, request, state) {
+    const { charset, order, returns, uid } = request;
+    const { folder, store } = state;
     const decode = searchTextDecoder(charset);
     if (decode === undefined) return unknownCharset('SORT');
+    const wrongCharset = mentionsFilter(request.criteria) ? filterCharset(charset) : undefined;
+    if (wrongCharset !== undefined) return wrongCharset;
+    const criteria = await withFilters(session, state, request.criteria).catch(asUndefined);
+    if (criteria instanceof UndefinedFilter) return undefinedFilter('SORT', criteria);
     const { output, context } = session;
-    const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch: folder.savedSearch };
-    const found = await sortMessages(subject, [...(await searchMessages(subject, criteria))], order);
+    const relevance = new Map<number, number>();
+    const { savedSearch } = folder;
+    const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch, relevance };
+    const { positions, code } = searchable(session, folder);
+    const found = await sortMessages(subject, [...(await searchMessages(subject, criteria, positions))], order);
+    const done: Completion = code === undefined ? completed : { status: 'OK', code };
     if (returns !== undefined) {
-      writeSearchAnswer(session, { folder, uid, returns, found, withModSeq: mentionsModSeq(criteria) });
-      return completed;
+      const withModSeq = mentionsModSeq(criteria);
+      const relevanceOf = (at: number) => relevance.get(at) ?? 1;
+      writeSearchAnswer(session, { folder, uid, returns, found, withModSeq, relevanceOf });
+      if (returns.update === true) keepUpdated(session, { tag: session.tag, uid, criteria, decode, order }, found);
+      return done;
     }
     output.writer.text('* SORT');
     for (const at of found) output.writer.text(' ').number(uid ? folder.uidAt(at) : at + 1);
     output.writer.text('\r\n');
-    return completed;
+    return done;
   },
 });
 
@@ -38,9 +49,15 @@ export const thread = defineCommand({
   rfc: 'RFC 5256 §3',
   allowedIn: onlySelected,
   revealsExpunges: 'when-uid',
-  async run(session, { criteria, charset, algorithm, uid }, { folder, store }) {
+  async run(session, request, state) {
+    const { charset, algorithm, uid } = request;
+    const { folder, store } = state;
     const decode = searchTextDecoder(charset);
     if (decode === undefined) return unknownCharset('THREAD');
+    const wrongCharset = mentionsFilter(request.criteria) ? filterCharset(charset) : undefined;
+    if (wrongCharset !== undefined) return wrongCharset;
+    const criteria = await withFilters(session, state, request.criteria).catch(asUndefined);
+    if (criteria instanceof UndefinedFilter) return undefinedFilter('THREAD', criteria);
     const { output, context } = session;
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch: folder.savedSearch };
     const threads = await threadMessages(subject, [...(await searchMessages(subject, criteria))], algorithm);

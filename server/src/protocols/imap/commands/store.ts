@@ -1,7 +1,8 @@
 import { formatSequenceSet } from '@relais/imap-codec';
 import { uidSetHas, uidSetOf } from '../../../domain/mail/uid-set.ts';
-import { defineCommand } from '../command.ts';
+import { completed, defineCommand } from '../command.ts';
 import { toFlags } from '../flag-names.ts';
+import { withinMessageLimit } from '../message-limit.ts';
 import { onlySelected } from '../session-state.ts';
 import { refuseReadOnly } from './expunge.ts';
 
@@ -11,11 +12,12 @@ export const store = defineCommand({
   allowedIn: onlySelected,
   revealsExpunges: 'when-uid',
   async run(session, request, { store: mail, folder }) {
-    const ranges = folder.positions(request.set, request.uid);
     refuseReadOnly(folder);
+    const { ranges, code } = withinMessageLimit(session, folder, folder.positions(request.set, request.uid));
+    const done = code === undefined ? completed : ({ status: 'OK', code } as const);
     if (request.unchangedSince !== undefined) session.enabled.add('CONDSTORE');
     const uids = folder.uidsAt(ranges);
-    if (uids.length === 0) return { status: 'OK' };
+    if (uids.length === 0) return done;
     const result = await mail.storeFlags(folder.folderId, {
       uids,
       mode: request.action,
@@ -49,7 +51,7 @@ export const store = defineCommand({
     if (result.missing.length > 0 && !request.uid) {
       return { status: 'NO', code: 'EXPUNGEISSUED', text: 'Some of the messages no longer exist.' };
     }
-    return { status: 'OK' };
+    return done;
 
     /** In the numbers in which the client asked: UIDs or sequence numbers. */
     function modified(): string {

@@ -4,7 +4,7 @@ import { type ContentRange, sendLiteral, sendSlices, sliceRanges } from './conte
 import type { FetchItemWriter } from './fetch-item-writer.ts';
 import type { FetchedMessage } from './fetched-message.ts';
 
-const words: Record<Section['text'], BodySection['what']> = {
+export const bodyWords: Record<Section['text'], BodySection['what']> = {
   ALL: 'body',
   HEADER: 'header',
   'HEADER.FIELDS': 'header-fields',
@@ -19,7 +19,7 @@ export function section(wanted: Section, peek: boolean, partial?: PartialBytes, 
   // RFC 3501 §7.4.2: only the origin is echoed, `BODY[]<0>`.
   const name = oldName ?? `BODY[${formatSection(wanted)}]${partial === undefined ? '' : `<${partial.offset}>`}`;
   const prefix = Buffer.from(`${name} `, 'latin1');
-  const mimeSection: BodySection = { part: wanted.part, what: words[wanted.text], fields: wanted.fields };
+  const mimeSection: BodySection = { part: wanted.part, what: bodyWords[wanted.text], fields: wanted.fields };
   const cutter = isHeader(mimeSection) ? new HeaderCutter(mimeSection) : null;
   return {
     columns: cutter !== null ? { header: true } : isWhole ? { content: true } : { structure: true, content: true },

@@ -37,9 +37,7 @@ function dayNumber({ year, month, day }: CalendarDay): number {
 /** The day that the Date field names, in its own zone. Without one: the day on which the message came. */
 function sentDay(row: MessageRow): number {
   const sent = row.structure === null ? null : sentDateOf(deserializeStructure(Buffer.from(row.structure)));
-  return sent === null
-    ? internalDay(row)
-    : Math.floor((sent.epochMs + sent.zoneMinutes * 60_000) / dayMs);
+  return sent === null ? internalDay(row) : Math.floor((sent.epochMs + sent.zoneMinutes * 60_000) / dayMs);
 }
 
 /** The day of the internal date in the zone in which it was given: what FETCH INTERNALDATE shows. */

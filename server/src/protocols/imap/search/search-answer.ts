@@ -1,4 +1,10 @@
-import { formatPartialRange, formatSequenceSet, formatString, type SearchReturn } from '@relais/imap-codec';
+import {
+  formatMailboxName,
+  formatPartialRange,
+  formatSequenceSet,
+  formatString,
+  type SearchReturn,
+} from '@relais/imap-codec';
 import type { Session } from '../session.ts';
 import type { SelectedFolder } from '../selected-folder.ts';
 
@@ -10,6 +16,10 @@ export interface SearchAnswer {
   readonly found: readonly number[];
   /** RFC 7162 §3.1.5: the search named MODSEQ. */
   readonly withModSeq: boolean;
+  /** RFC 7377 §2.1: which of several mailboxes this is about. */
+  readonly mailbox?: string;
+  /** RFC 6203 §4: how well each fits, 1 to 100. */
+  readonly relevanceOf?: (at: number) => number;
 }
 
 /** `* ESEARCH (TAG "a") UID MIN 2 COUNT 3` (RFC 4731), with PARTIAL (RFC 9394); keeps `$` (RFC 5182). */
@@ -53,8 +63,17 @@ export function writeSearchAnswer(session: Session, answer: SearchAnswer): void 
     const kept = isPartOnly && (returns.min || returns.max || returns.partial !== undefined) ? told : found;
     folder.savedSearch = [...new Set(kept.map((at) => folder.uidAt(at)))].sort((a, b) => a - b);
     // RFC 5182 §2.1: SAVE alone answers nothing.
-    if (isPartOnly && !returns.min && !returns.max && returns.partial === undefined) return;
+    if (isPartOnly && !returns.min && !returns.max && returns.partial === undefined && answer.mailbox === undefined)
+      return;
   }
+  if (returns.relevancy === true && returns.all && answer.relevanceOf !== undefined && found.length > 0)
+    results.push(`RELEVANCY (${found.map(answer.relevanceOf).join(' ')})`);
   const tag = formatString(session.tag).toString('latin1');
-  session.output.line(`* ESEARCH (TAG ${tag})${uid ? ' UID' : ''}${results.map((result) => ` ${result}`).join('')}`);
+  const mailbox =
+    answer.mailbox === undefined
+      ? ''
+      : ` MAILBOX ${formatMailboxName(answer.mailbox, session.usesUtf8)} UIDVALIDITY ${folder.uidValidity}`;
+  session.output.line(
+    `* ESEARCH (TAG ${tag}${mailbox})${uid ? ' UID' : ''}${results.map((result) => ` ${result}`).join('')}`,
+  );
 }

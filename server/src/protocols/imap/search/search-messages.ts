@@ -1,10 +1,10 @@
-import type { SearchKey, TextKeyName } from '@relais/imap-codec';
+import { resolveSequenceSet, type SearchKey, type SequenceSet, type TextKeyName } from '@relais/imap-codec';
 import type { AccountStore, MessageColumns, MessageRow, TextQuery } from '../../../domain/mail/account-store.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import { recentBit, toFlags } from '../flag-names.ts';
 import type { Output } from '../output.ts';
-import type { SelectedFolder } from '../selected-folder.ts';
+import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
 import { isDateKey, matchesDate } from './date-keys.ts';
 import { PositionSet } from './position-set.ts';
 
@@ -18,14 +18,25 @@ export interface SearchSubject {
   readonly savedSearch: readonly number[];
   /** Search texts as people read them: the charset of the command undone. */
   readonly decode: (text: Buffer) => string;
+  /** Filled by FUZZY: how well the message at a position fits, 1 to 100 (RFC 6203 §4). */
+  readonly relevance?: Map<number, number>;
 }
 
 /**
  * The messages that match, as positions. Keys that the view can answer come first and narrow down what the store is
- * asked; each key asks the store once for all candidates.
+ * asked; each key asks the store once for all candidates. `positions`: only those are looked at.
  */
-export async function searchMessages(subject: SearchSubject, key: SearchKey): Promise<PositionSet> {
+export async function searchMessages(
+  subject: SearchSubject,
+  key: SearchKey,
+  positions?: readonly number[],
+): Promise<PositionSet> {
   const { folder } = subject;
+  if (positions !== undefined) {
+    const named = new Uint8Array(folder.count);
+    for (const at of positions) if (!folder.isGoneAt(at)) named[at] = 1;
+    return evaluate(subject, key, new PositionSet(named));
+  }
   return evaluate(
     subject,
     key,
@@ -53,12 +64,16 @@ async function evaluate(subject: SearchSubject, key: SearchKey, among: PositionS
       return filter(flagTest(folder, key.flag, key.isSet));
     case 'MODSEQ':
       return filter((at) => folder.modSeqAt(at) >= key.atLeast);
+    case 'FILTER':
+      throw new TypeError('a filter is put in before the search begins');
     case 'UID':
     case 'SEQUENCE': {
       const named = new Uint8Array(folder.count);
       const ranges = key.set.saved
         ? folder.positionsOfUids(uidSetOf(subject.savedSearch))
-        : folder.positions(key.set, key.key === 'UID');
+        : key.key === 'UID'
+          ? folder.positions(key.set, true)
+          : existing(folder, key.set);
       for (const { from, to } of ranges) named.fill(1, from, to + 1);
       return among.and(new PositionSet(named));
     }
@@ -106,6 +121,14 @@ async function evaluate(subject: SearchSubject, key: SearchKey, among: PositionS
       return byRow(subject, among, columns, test);
     }
   }
+}
+
+/** RFC 7377 §2: numbers beyond the end of the mailbox are no error in a search; they find nothing. */
+function existing(folder: SelectedFolder, set: SequenceSet): PositionRange[] {
+  if (folder.count === 0) return [];
+  return resolveSequenceSet(set, folder.count)
+    .filter(({ from }) => from <= folder.count)
+    .map(({ from, to }) => ({ from: from - 1, to: Math.min(to, folder.count) - 1 }));
 }
 
 function placeOf(key: TextKeyName): TextQuery['where'] {

@@ -29,10 +29,12 @@ const valueOf: Record<SortBy, (row: MessageRow, structure: () => MessageStructur
   CC: (_row, structure) => mailboxOf(envelopeOf(structure()).cc),
   DISPLAYFROM: (_row, structure) => displayOf(envelopeOf(structure()).from),
   DISPLAYTO: (_row, structure) => displayOf(envelopeOf(structure()).to),
+  // Of a position, not of a row: see below.
+  RELEVANCY: () => 0,
 };
 
 /** By what rows hold as numbers, so that nothing of a message has to be read and no value is an object. */
-const fromRow: ReadonlySet<SortBy> = new Set(['ARRIVAL', 'DATE', 'SIZE']);
+const fromRow: ReadonlySet<SortBy> = new Set(['ARRIVAL', 'DATE', 'SIZE', 'RELEVANCY']);
 
 /** `positions` in the wanted order; equal ones stay in the order of the mailbox (RFC 5256 §3). */
 export async function sortMessages(
@@ -52,8 +54,12 @@ export async function sortMessages(
       let parsed: MessageStructure | undefined;
       const structure = () => (parsed ??= structureOfRow(row));
       isThere[at] = 1;
-      for (let index = 0; index < order.length; index++)
-        (values[index] as SortValue[])[at] = valueOf[(order[index] as SortCriterion).by](row, structure);
+      for (let index = 0; index < order.length; index++) {
+        const { by } = order[index] as SortCriterion;
+        // RFC 6203 §5: the most relevant first.
+        (values[index] as SortValue[])[at] =
+          by === 'RELEVANCY' ? -(subject.relevance?.get(at) ?? 0) : valueOf[by](row, structure);
+      }
     }
     await output.makeRoom();
   }

@@ -1,0 +1,141 @@
+import { formatBytes, formatString } from '@relais/imap-codec';
+import type { AccountStore } from '../../../domain/mail/account-store.ts';
+import { type Completion, completed, defineCommand } from '../command.ts';
+import { type ImapUrl, parseImapUrl } from '../imap-url.ts';
+import type { Session } from '../session.ts';
+import { signedIn, type StateOf } from '../session-state.ts';
+import { dropUrlAccessKey, isUrlToken, urlAccessKey, urlToken } from '../url-access-key.ts';
+import { urlContent } from '../url-content.ts';
+
+type SignedIn = StateOf<'authenticated' | 'selected'>;
+
+/** Beyond it a part is not sent as one answer of URLFETCH. */
+const mostFetchedBytes = 64 * 1024 * 1024;
+
+const bad = (why: string): Completion => ({ status: 'BAD', text: `Command Argument Error. 11 (${why})` });
+
+export const genUrlAuth = defineCommand({
+  names: ['GENURLAUTH'],
+  rfc: 'RFC 4467 §7',
+  allowedIn: signedIn,
+  revealsExpunges: true,
+  async run(session, { urls }, state) {
+    const signed: string[] = [];
+    for (const { url: text, mechanism } of urls) {
+      const url = parseImapUrl(text);
+      if (mechanism !== 'INTERNAL') return bad(`the mechanism here is INTERNAL, not ${mechanism}`);
+      if (url?.auth === undefined || url.auth.proof !== undefined || url.mailbox === undefined)
+        return bad('the URL names no message, or does not end in ;URLAUTH= and an access');
+      if (!isOwn(session, state, url)) return bad('the URL is not one of the user who has signed in');
+      const folder = await state.store.folder(url.mailbox);
+      const key = await urlAccessKey(state.store, folder.folderId, true);
+      if (key === undefined)
+        return { status: 'NO', code: 'LIMIT', text: 'GENURLAUTH failed. The mailbox has too many annotations.' };
+      signed.push(`${text}:internal:${urlToken(key, url.auth.rump)}`);
+    }
+    session.output.line(`* GENURLAUTH ${signed.map((url) => formatString(url).toString('latin1')).join(' ')}`);
+    return completed;
+  },
+});
+
+export const resetKey = defineCommand({
+  names: ['RESETKEY'],
+  rfc: 'RFC 4467 §7',
+  allowedIn: signedIn,
+  revealsExpunges: true,
+  async run(session, { mailbox, mechanisms }, { store }) {
+    const unknown = mechanisms.find((mechanism) => mechanism !== 'INTERNAL');
+    if (unknown !== undefined) return bad(`the mechanism here is INTERNAL, not ${unknown}`);
+    const folders = mailbox === undefined ? await store.listFolders() : [await store.folder(mailbox)];
+    for (const { folderId } of folders) {
+      if ((await urlAccessKey(store, folderId, false)) === undefined) continue;
+      await dropUrlAccessKey(store, folderId);
+      await session.output.makeRoom();
+    }
+    // RFC 4467 §8
+    return mailbox === undefined ? completed : { status: 'OK', code: 'URLMECH INTERNAL' };
+  },
+});
+
+export const urlFetch = defineCommand({
+  names: ['URLFETCH'],
+  rfc: 'RFC 4467 §7',
+  allowedIn: signedIn,
+  revealsExpunges: true,
+  async run(session, { urls }, state) {
+    for (const text of urls) {
+      const { writer } = session.output;
+      const content = await authorizedContent(session, state, text);
+      const name = formatString(text).toString('latin1');
+      // RFC 4467 §7: whatever the reason, the answer is NIL.
+      if (content === undefined || content.sizeBytes > mostFetchedBytes) {
+        session.output.line(`* URLFETCH ${name} NIL`);
+        continue;
+      }
+      if (content.sizeBytes <= 1_000) {
+        const pieces: Uint8Array[] = [];
+        for await (const piece of content.read()) pieces.push(piece);
+        writer
+          .text(`* URLFETCH ${name} `)
+          .bytes(formatBytes(Buffer.concat(pieces)))
+          .text('\r\n');
+        continue;
+      }
+      writer.text(`* URLFETCH ${name} {${content.sizeBytes}}\r\n`);
+      for await (const piece of content.read()) await session.output.content(piece);
+      writer.text('\r\n');
+    }
+    return completed;
+  },
+});
+
+/** RFC 4467 §3: a right token of a key that still stands, in time, for whom it was made. */
+async function authorizedContent(session: Session, state: SignedIn, text: string) {
+  const url = parseImapUrl(text);
+  const { auth } = url ?? {};
+  if (url === undefined || auth?.proof?.mechanism !== 'INTERNAL' || url.mailbox === undefined) return undefined;
+  if (auth.expires !== undefined && auth.expires < session.context.clock.now()) return undefined;
+  if (!mayFetch(session, state, auth.who)) return undefined;
+  const store = await ownerStore(session, state, url);
+  if (store === undefined) return undefined;
+  const folder = (await store.listFolders()).find(({ name }) => name === url.mailbox || sameInbox(name, url.mailbox));
+  const key = folder === undefined ? undefined : await urlAccessKey(store, folder.folderId, false);
+  if (key === undefined || !isUrlToken(key, auth.rump, auth.proof.token)) return undefined;
+  return urlContent(store, url, undefined);
+}
+
+function sameInbox(name: string, mailbox: string | undefined): boolean {
+  return name === 'INBOX' && /^inbox$/i.test(mailbox ?? '');
+}
+
+function mayFetch(session: Session, state: SignedIn, who: NonNullable<ImapUrl['auth']>['who']): boolean {
+  switch (who.access) {
+    case 'anonymous':
+    case 'authuser':
+      return true;
+    case 'user':
+      return isUser(session, state, who.user);
+    case 'submit':
+      // Only a submission server may, and ours reads mail from its own store.
+      return false;
+  }
+}
+
+function isOwn(session: Session, state: SignedIn, { user }: ImapUrl): boolean {
+  return user !== undefined && isUser(session, state, user);
+}
+
+function isUser(session: Session, { mailbox }: SignedIn, user: string): boolean {
+  const found = session.context.directory?.findLogin(user);
+  if (found !== undefined) return found?.guid === mailbox.guid;
+  return [mailbox.userPrincipalName, mailbox.alias, ...mailbox.emailAddresses].some(
+    (name) => name.toLowerCase() === user.toLowerCase(),
+  );
+}
+
+async function ownerStore(session: Session, state: SignedIn, { user }: ImapUrl): Promise<AccountStore | undefined> {
+  if (user === undefined) return undefined;
+  if (isUser(session, state, user)) return state.store;
+  const owner = session.context.directory?.findLogin(user);
+  return owner === undefined || owner === null ? undefined : session.context.mailStore.account(owner.guid);
+}

@@ -1,0 +1,146 @@
+import { formatSequenceSet, formatString, type SearchKey, type SortCriterion } from '@relais/imap-codec';
+import { searchMessages, type SearchSubject } from './search/search-messages.ts';
+import { sortMessages } from './search/sort-messages.ts';
+import type { SelectedFolder } from './selected-folder.ts';
+import type { Session } from './session.ts';
+
+/** RFC 5267 §4.3.1: each costs memory and work at every change. */
+const mostContexts = 16;
+
+/** A search whose result the client keeps up to date. */
+export interface SearchContext {
+  readonly tag: string;
+  readonly uid: boolean;
+  readonly criteria: SearchKey;
+  readonly decode: SearchSubject['decode'];
+  /** Of SORT: positions in the result are told. */
+  readonly order?: readonly SortCriterion[];
+}
+
+interface Kept extends SearchContext {
+  /** UIDs in the order of the result. */
+  members: number[];
+  /** Found by the look before the last telling, to be told after it. */
+  added: number[];
+}
+
+/** The updating searches of one selected folder (RFC 5267 §4.3). */
+export class SearchContexts {
+  readonly #session: Session;
+  readonly #folder: SelectedFolder;
+  readonly #contexts: Kept[] = [];
+
+  constructor(session: Session, folder: SelectedFolder) {
+    this.#session = session;
+    this.#folder = folder;
+  }
+
+  /** False: there are too many, and the result will not be updated (NOUPDATE). */
+  add(context: SearchContext, members: readonly number[]): boolean {
+    this.cancel(context.tag);
+    if (this.#contexts.length >= mostContexts) return false;
+    this.#contexts.push({ ...context, members: [...members], added: [] });
+    this.#folder.touched ??= new Set();
+    return true;
+  }
+
+  cancel(tag: string): void {
+    const at = this.#contexts.findIndex((context) => context.tag === tag);
+    if (at >= 0) this.#contexts.splice(at, 1);
+    if (this.#contexts.length === 0) this.#folder.touched = undefined;
+  }
+
+  /**
+   * RFC 5267 §4.3.4: what left a result is told before the EXPUNGE that took it away, while its number is still right.
+   * What came is looked for here and told by `afterChanges`, once EXISTS has been said.
+   */
+  async beforeChanges(revealExpunges: boolean): Promise<void> {
+    const folder = this.#folder;
+    const { touched } = folder;
+    const news = touched ?? new Set<number>();
+    folder.touched = this.#contexts.length === 0 ? undefined : new Set();
+    for (const context of this.#contexts) {
+      const matching = await this.#matching(context, news);
+      const isGone = (uid: number): boolean => {
+        const at = folder.positionOf(uid);
+        return at < 0 || folder.isGoneAt(at);
+      };
+      const members = new Set(context.members);
+      const removed = context.members.filter((uid) =>
+        isGone(uid) ? revealExpunges : news.has(uid) && !matching.has(uid),
+      );
+      context.added = [...matching].filter((uid) => !members.has(uid));
+      this.#tellRemoved(context, removed);
+    }
+  }
+
+  async afterChanges(): Promise<void> {
+    for (const context of this.#contexts) {
+      const { added } = context;
+      if (added.length === 0) continue;
+      context.added = [];
+      if (context.order === undefined) {
+        context.members = [...context.members, ...added].sort((a, b) => a - b);
+        this.#tell(
+          context,
+          'ADDTO',
+          `0 ${this.#numbers(
+            context,
+            added.sort((a, b) => a - b),
+          )}`,
+        );
+        continue;
+      }
+      const positions = [...context.members, ...added]
+        .map((uid) => this.#folder.positionOf(uid))
+        .filter((at) => at >= 0);
+      const sorted = await sortMessages(this.#subject(context), positions, context.order);
+      context.members = sorted.map((at) => this.#folder.uidAt(at));
+      const fresh = new Set(added);
+      // Each is put in after those before it, so the places are those of the new order.
+      const pairs = context.members.flatMap((uid, at) =>
+        fresh.has(uid) ? [`${at + 1} ${this.#numbers(context, [uid])}`] : [],
+      );
+      this.#tell(context, 'ADDTO', pairs.join(' '));
+    }
+  }
+
+  #tellRemoved(context: Kept, removed: readonly number[]): void {
+    if (removed.length === 0) return;
+    const gone = new Set(removed);
+    if (context.order === undefined) {
+      this.#tell(context, 'REMOVEFROM', `0 ${this.#numbers(context, removed)}`);
+    } else {
+      // From the end, so that the places before stay as they are.
+      const pairs = context.members
+        .flatMap((uid, at) => (gone.has(uid) ? [`${at + 1} ${this.#numbers(context, [uid])}`] : []))
+        .reverse();
+      this.#tell(context, 'REMOVEFROM', pairs.join(' '));
+    }
+    context.members = context.members.filter((uid) => !gone.has(uid));
+  }
+
+  async #matching(context: Kept, news: ReadonlySet<number>): Promise<Set<number>> {
+    const folder = this.#folder;
+    const among = [...news].map((uid) => folder.positionOf(uid)).filter((at) => at >= 0 && !folder.isGoneAt(at));
+    if (among.length === 0) return new Set();
+    const found = await searchMessages(this.#subject(context), context.criteria, among);
+    return new Set([...found].map((at) => folder.uidAt(at)));
+  }
+
+  #subject({ decode }: SearchContext): SearchSubject {
+    const { state, output, context } = this.#session;
+    if (state.kind !== 'selected') throw new TypeError('a search context outlived its folder');
+    const { savedSearch } = this.#folder;
+    return { folder: this.#folder, store: state.store, output, decode, nowMs: context.clock.now(), savedSearch };
+  }
+
+  #numbers({ uid }: SearchContext, uids: readonly number[]): string {
+    return formatSequenceSet(uid ? uids : uids.map((each) => this.#folder.positionOf(each) + 1));
+  }
+
+  #tell({ tag, uid }: SearchContext, what: 'ADDTO' | 'REMOVEFROM', pairs: string): void {
+    const text = formatString(tag).toString('latin1');
+    this.#session.output.line(`* ESEARCH (TAG ${text})${uid ? ' UID' : ''} ${what} (${pairs})`);
+  }
+}
