@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { formatBinding } from '../domain/configuration/binding.ts';
 import type { Endpoint } from '../platform/net/transport.ts';
 import type { Certificates } from '../platform/tls/certificates.ts';
 import { answerClientError } from './error-replies.ts';
 import { markRequestDoor, type RequestDoor } from './request-door.ts';
+import { routeUpgrade } from './web-socket/upgrade.ts';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -94,6 +96,10 @@ function serverFor(handler: RequestHandler, door: RequestDoor, headersTimeoutMs:
       handler(request, response);
     },
   );
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    markRequestDoor(request, door);
+    routeUpgrade(request, socket, head, handler);
+  });
   server.on('clientError', answerClientError);
   return server;
 }

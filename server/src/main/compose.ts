@@ -12,6 +12,7 @@ import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
 import { openPermissionStore } from '../domain/permissions/permission-store.ts';
 import { permissionsMigrations } from '../domain/permissions/permissions-migrations.ts';
+import { personalMigrations } from '../domain/personal/personal-migrations.ts';
 import { queueMigrations } from '../domain/queue/queue-migrations.ts';
 import { createClientProfiles } from '../http/client-profiles/index.ts';
 import { createWebService, webSettings } from '../http/index.ts';
@@ -40,6 +41,7 @@ import type { SqlEngine } from '../storage/sql-engine.ts';
 import { makeOrganisation } from './first-run.ts';
 import { openEngine } from './open-engine.ts';
 import { openOutbound } from './open-outbound.ts';
+import { openPersonal } from './open-personal.ts';
 import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
@@ -116,6 +118,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const resolver = options.resolver ?? createNodeResolver();
   const relay = createRelay({ ...outbound, delivery, directory, resolver, clock, log, server: facts });
   onClose(() => relay.stop());
+  const personal = openPersonal({ scope, clock, log, directory, delivery, serverName: facts.serverName });
+  onClose(async () => personal.heldMail.stop());
   const clientSettings = createClientSettings({ settings, receiveConnectors, imapSettings, popSettings });
   const newAccounts = await makeOrganisation({
     directory,
@@ -188,9 +192,9 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     {
       socketPath: join(dataDirectory, 'relais.sock'),
       routes: [
-        createUserApi({ clientSettings, oneTimeCredentials }),
+        createUserApi({ clientSettings, oneTimeCredentials, preferences: personal.preferences }),
         createClientProfiles({ clientSettings }),
-        createJmap(),
+        createJmap(personal),
       ],
       webApplications: [
         { prefix: '/ecp', directory: builtPages('admin-center') },
@@ -203,6 +207,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   onClose(() => web.close());
   onClose(() => Promise.all(protocolServices.map((service) => service.stop())));
   relay.start();
+  await personal.heldMail.tend();
   if (!options.repair) await startServices(services(), startup);
   await web.openLocalSocket();
   log.info('ready', { server: facts.serverName, version });
@@ -231,6 +236,7 @@ async function migrateSystem(engine: SqlEngine): Promise<void> {
   await migrate(engine.system, engine.differences, 'audit', auditMigrations);
   await migrate(engine.system, engine.differences, 'queue', queueMigrations);
   await migrate(engine.system, engine.differences, 'permissions', permissionsMigrations);
+  await migrate(engine.system, engine.differences, 'personal', personalMigrations);
 }
 
 function builtPages(application: string): string {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
-import { ownAddress } from '../user-api/own-address.ts';
+import { ownAddress } from '../own-address.ts';
 import { addressInAutodiscoverRequest, autodiscoverError, autodiscoverResponse } from './outlook-autodiscover.ts';
 import { askedAddress, defaultDomain, isOurDomain } from './profile-domain.ts';
 import { thunderbirdAutoconfig } from './thunderbird-autoconfig.ts';

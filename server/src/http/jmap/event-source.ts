@@ -1,13 +1,12 @@
 import type { FastifyReply } from 'fastify';
-import type { AccountIndex, IndexedType } from './mail/account-index.ts';
+import { changedStates, type PushStates, statesOf } from './push-states.ts';
 
-const pushedTypes: readonly IndexedType[] = ['Email', 'Mailbox', 'Thread', 'EmailDelivery'];
 /** Changes that come together are told together. */
-const gatherMs = 30;
+export const gatherMs = 30;
 
 export interface EventSourceRequest {
   readonly accountId: string;
-  readonly index: AccountIndex;
+  readonly states: PushStates;
   /** `null`: all. */
   readonly types: ReadonlySet<string> | null;
   readonly closeAfterState: boolean;
@@ -17,10 +16,8 @@ export interface EventSourceRequest {
 
 /** Tells state changes as they happen, until the client goes (RFC 8620 §7.3). */
 export async function streamEvents(reply: FastifyReply, request: EventSourceRequest): Promise<void> {
-  const { accountId, index, pingSeconds } = request;
-  const types = pushedTypes.filter((type) => request.types === null || request.types.has(type));
-  await index.sync();
-  let told = statesOf(index, types);
+  const { accountId, states, types, pingSeconds } = request;
+  let told = statesOf(await states.current(), types);
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -33,16 +30,15 @@ export async function streamEvents(reply: FastifyReply, request: EventSourceRequ
   let gathering: NodeJS.Timeout | null = null;
   const tell = async () => {
     gathering = null;
-    await index.sync();
-    const now = statesOf(index, types);
-    const changed = Object.fromEntries(Object.entries(now).filter(([type, state]) => told[type] !== state));
+    const now = statesOf(await states.current(), types);
+    const changed = changedStates(told, now);
     if (Object.keys(changed).length === 0 || raw.destroyed) return;
     told = now;
     const data = JSON.stringify({ '@type': 'StateChange', changed: { [accountId]: changed } });
     raw.write(`event: state\ndata: ${data}\n\n`);
     if (request.closeAfterState) raw.end();
   };
-  const stop = index.onChange(() => {
+  const stop = states.onChange(() => {
     gathering ??= setTimeout(() => void tell().catch(() => raw.end()), gatherMs);
   });
   const pinging =
@@ -54,8 +50,4 @@ export async function streamEvents(reply: FastifyReply, request: EventSourceRequ
     if (gathering !== null) clearTimeout(gathering);
     if (pinging !== null) clearInterval(pinging);
   });
-}
-
-function statesOf(index: AccountIndex, types: readonly IndexedType[]): Record<string, string> {
-  return Object.fromEntries(types.map((type) => [type, index.state(type)]));
 }

@@ -1,19 +1,25 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignedInCaller } from '../caller.ts';
+export type { JmapParts } from './jmap-parts.ts';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
+import { ownAddress } from '../own-address.ts';
 import { AccountIndexes } from './account-indexes.ts';
 import { coreLimits } from './core/limits.ts';
-import { processRequest, RequestRefusal, readRequest } from './core/process-request.ts';
+import { RequestRefusal } from './core/process-request.ts';
 import { streamEvents } from './event-source.ts';
 import { readBlob } from './mail/read-blob.ts';
 import { UploadRefused, Uploads } from './mail/uploads.ts';
+import type { JmapParts } from './jmap-parts.ts';
 import { methods } from './methods/index.ts';
+import { pushStates } from './push-states.ts';
+import { requestRunner } from './request-runner.ts';
 import { sessionResource } from './session-resource.ts';
+import { addWebSocket } from './web-socket.ts';
 
 /** JMAP Core and Mail (RFC 8620, 8621): webmail's own door, open to every client that signs in. */
-export function createJmap(): HttpRoutes {
+export function createJmap(parts: JmapParts): HttpRoutes {
   return (app, context) => {
     const indexes = new AccountIndexes(context.mail, context.clock);
     const uploads = new Uploads(context.clock);
@@ -24,9 +30,9 @@ export function createJmap(): HttpRoutes {
       scope.addContentTypeParser('application/json', asText, (_request, body, done) => done(null, body));
       const caller = (request: FastifyRequest) => userOf(request, context);
       addSession(scope, caller);
-      addApi(scope, caller, context, indexes, uploads);
+      addApi(scope, caller, context, indexes, uploads, parts);
       addDownload(scope, caller, indexes, uploads);
-      addEventSource(scope, caller, indexes);
+      addEventSource(scope, caller, indexes, parts);
     });
     app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
@@ -49,7 +55,9 @@ async function userOf(request: FastifyRequest, context: HttpContext): Promise<Si
 }
 
 function addSession(scope: FastifyInstance, caller: CallerOf): void {
-  scope.get('/.well-known/jmap', async (request) => sessionResource((await caller(request)).mailbox));
+  scope.get('/.well-known/jmap', async (request) =>
+    sessionResource((await caller(request)).mailbox, ownAddress(request)),
+  );
 }
 
 function addApi(
@@ -58,33 +66,22 @@ function addApi(
   http: HttpContext,
   indexes: AccountIndexes,
   uploads: Uploads,
+  parts: JmapParts,
 ): void {
-  const running = new Map<string, number>();
+  const run = requestRunner(http, indexes, uploads, parts);
+  addWebSocket(scope, {
+    callerOf,
+    run,
+    statesFor: async ({ mailbox }) => pushStates(await indexes.of(mailbox.guid), mailbox.guid, parts),
+    log: http.log,
+  });
   scope.post('/jmap/api', { bodyLimit: coreLimits.maxSizeRequest }, async (request, reply) => {
     const caller = await callerOf(request);
-    const accountId = caller.mailbox.guid;
-    const count = (running.get(accountId) ?? 0) + 1;
-    running.set(accountId, count);
     try {
-      if (count > coreLimits.maxConcurrentRequests) {
-        throw new RequestRefusal('limit', 'Too many requests at once; wait for an answer.', 'maxConcurrentRequests');
-      }
-      const body = readRequest(typeof request.body === 'string' ? request.body : '');
-      const createdIds = new Map(Object.entries(body.createdIds ?? {}));
-      const base = { http, caller, accountId, index: await indexes.of(accountId), uploads, createdIds };
-      const methodResponses = await processRequest(body, methods, base, http.log);
-      return await reply.send({
-        methodResponses,
-        ...(body.createdIds === undefined ? {} : { createdIds: Object.fromEntries(createdIds) }),
-        sessionState: sessionResource(caller.mailbox).state,
-      });
+      return await reply.send(await run(typeof request.body === 'string' ? request.body : '', request, caller));
     } catch (cause) {
       if (!(cause instanceof RequestRefusal)) throw cause;
       return await problem(reply, 400, cause.type, cause.message, cause.limit);
-    } finally {
-      const left = (running.get(accountId) ?? 1) - 1;
-      if (left === 0) running.delete(accountId);
-      else running.set(accountId, left);
     }
   });
 }
@@ -158,7 +155,7 @@ function addUpload(scope: FastifyInstance, callerOf: CallerOf, uploads: Uploads)
   );
 }
 
-function addEventSource(scope: FastifyInstance, callerOf: CallerOf, indexes: AccountIndexes): void {
+function addEventSource(scope: FastifyInstance, callerOf: CallerOf, indexes: AccountIndexes, parts: JmapParts): void {
   scope.get<{ Querystring: { types?: string; closeafter?: string; ping?: string } }>(
     '/jmap/eventsource',
     async (request, reply) => {
@@ -167,7 +164,7 @@ function addEventSource(scope: FastifyInstance, callerOf: CallerOf, indexes: Acc
       const pingSeconds = Number(ping);
       await streamEvents(reply, {
         accountId: caller.mailbox.guid,
-        index: await indexes.of(caller.mailbox.guid),
+        states: pushStates(await indexes.of(caller.mailbox.guid), caller.mailbox.guid, parts),
         types: types === '*' ? null : new Set(types.split(',')),
         closeAfterState: closeafter === 'state',
         // RFC 8620 §7.3: the server may keep the interval within bounds.

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import QRCode from 'qrcode';
+import type { WebmailPreferences } from '../../domain/personal/webmail-preferences.ts';
 import type { OneTimeCredentials } from '../../services/authentication/one-time-credentials.ts';
 import { appleProfile } from '../client-profiles/apple-profile.ts';
 import type { HttpRoutes } from '../http-context.ts';
@@ -10,9 +11,11 @@ import { testClientSettings } from '../../services/connection-test/test-client-s
 import { connections } from './connections.ts';
 import { messageFrame } from './message-frame.ts';
 import { people } from './people.ts';
-import { ownAddress } from './own-address.ts';
+import { webmailPreferences } from './webmail-preferences.ts';
+import { ownAddress } from '../own-address.ts';
 
 export interface UserApiParts {
+  readonly preferences: WebmailPreferences;
   readonly clientSettings: ClientSettings;
   readonly oneTimeCredentials: OneTimeCredentials;
 }
@@ -20,7 +23,7 @@ export interface UserApiParts {
 const settingsPath = '/owa/options/account/my-account/pop-imap';
 
 /** What webmail's options ask about the caller's own mailbox. */
-export function createUserApi({ clientSettings, oneTimeCredentials }: UserApiParts): HttpRoutes {
+export function createUserApi({ clientSettings, oneTimeCredentials, preferences }: UserApiParts): HttpRoutes {
   return (app, context) => {
     const testing = new Set<string>();
 
@@ -101,6 +104,7 @@ export function createUserApi({ clientSettings, oneTimeCredentials }: UserApiPar
 
     connections(app, context);
     people(app, context);
+    webmailPreferences(app, context, preferences);
     messageFrame(app);
   };
 }

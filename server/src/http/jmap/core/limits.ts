@@ -19,5 +19,16 @@ export const mailLimits = {
   mayCreateTopLevelMailbox: true,
 } as const;
 
+/** RFC 9404 §3: what goes through Blob/upload and Blob/get within a request. */
+export const blobLimits = {
+  maxSizeBlobSet: 5_000_000,
+  maxDataSources: 64,
+  supportedTypeNames: ['Mailbox', 'Thread', 'Email'],
+  supportedDigestAlgorithms: ['sha', 'sha-256'],
+} as const;
+
+/** How far ahead a message may be sent (RFC 8621 §1.3.2), in seconds. */
+export const maxDelayedSendSeconds = 366 * 86_400;
+
 /** A query names at most so many ids at once; a client asks on with `position`. */
 export const maxIdsInQuery = 5000;

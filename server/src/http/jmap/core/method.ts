@@ -2,6 +2,7 @@ import type { SignedInCaller } from '../../caller.ts';
 import type { HttpContext } from '../../http-context.ts';
 import type { AccountIndex } from '../mail/account-index.ts';
 import type { Uploads } from '../mail/uploads.ts';
+import type { JmapParts } from '../jmap-parts.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -12,8 +13,12 @@ export interface MethodContext {
   readonly accountId: string;
   readonly index: AccountIndex;
   readonly uploads: Uploads;
+  /** Identities' texts, submissions, and those still held. */
+  readonly parts: JmapParts;
   /** Creation ids to ids, over the whole request (RFC 8620 §5.3). */
   readonly createdIds: Map<string, string>;
+  /** The same request in another account that the caller may open; `null`: there is none with this id. */
+  readonly openAccount: (accountId: string) => Promise<MethodContext | null>;
   /** A further call that a method makes after its own answer (EmailSubmission/set's onSuccessUpdateEmail). */
   readonly follow: (name: string, args: Arguments) => void;
 }
@@ -31,4 +36,6 @@ export const capabilities = {
   mail: 'urn:ietf:params:jmap:mail',
   submission: 'urn:ietf:params:jmap:submission',
   quota: 'urn:ietf:params:jmap:quota',
+  blob: 'urn:ietf:params:jmap:blob',
+  webSocket: 'urn:ietf:params:jmap:websocket',
 } as const;

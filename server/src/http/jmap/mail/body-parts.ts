@@ -1,5 +1,4 @@
 import { decodeHeader, decodeParameter, type MessageStructure, type MimePart } from '@relais/mime';
-import { partBlobId } from './blob-id.ts';
 
 /** A leaf part and its IMAP number. */
 export interface NumberedPart {
@@ -107,7 +106,7 @@ export const defaultBodyProperties = [
 /** An EmailBodyPart (RFC 8621 §4.1.4) with the asked properties; unknown ones are the caller's to refuse. */
 export function bodyPartObject(
   numbered: NumberedPart,
-  emailId: string,
+  blobIdOf: (partId: string) => string,
   properties: readonly string[],
   withSubParts: boolean,
 ): Record<string, unknown> {
@@ -119,7 +118,7 @@ export function bodyPartObject(
         object.partId = partId;
         break;
       case 'blobId':
-        object.blobId = partId === null ? null : partBlobId(emailId, partId);
+        object.blobId = partId === null ? null : blobIdOf(partId);
         break;
       case 'size':
         object.size = decodedSize(part);
@@ -152,7 +151,7 @@ export function bodyPartObject(
     }
   }
   if (withSubParts && numbered.children.length > 0) {
-    object.subParts = numbered.children.map((child) => bodyPartObject(child, emailId, properties, true));
+    object.subParts = numbered.children.map((child) => bodyPartObject(child, blobIdOf, properties, true));
   }
   return object;
 }

@@ -1,6 +1,6 @@
 import { decodeText, fieldValue, type MessageStructure } from '@relais/mime';
 import type { AccountIndex, Entry } from './account-index.ts';
-import { messageBlobId } from './blob-id.ts';
+import { messageBlobId, partBlobId } from './blob-id.ts';
 import {
   type BodyLists,
   bodyLists,
@@ -11,7 +11,7 @@ import {
 } from './body-parts.ts';
 import { flatAddresses, headerDate, headerInForm, messageIds, readHeaderProperty, utcDate } from './header-forms.ts';
 import { keywordsOf } from './keywords.ts';
-import { type MessageFacts, readBytes } from './message-facts.ts';
+import { collectBytes, type MessageFacts } from './message-facts.ts';
 
 /** RFC 8621 §4.2: what Email/get gives when nothing is asked for. */
 export const defaultEmailProperties = [
@@ -112,18 +112,38 @@ export async function emailObject(
     }
     if (facts === null) continue;
     lists ??= bodyLists(facts.structure);
-    if (property === 'bodyValues') email.bodyValues = await bodyValues(index, entry, lists, request);
-    else if (property === 'headers') email.headers = await allHeaders(index, entry, facts.structure);
-    else if (property.startsWith('header:'))
-      email[property] = await headerProperty(index, entry, facts.structure, property);
-    else email[property] = fromFacts(property, entry, facts, lists, request.bodyProperties);
+    const message: MessageSource = {
+      read: (range) => index.account.content(entry.contentId, range),
+      partBlobId: (partId) => partBlobId(entry.emailId, partId),
+    };
+    email[property] = await messageProperty(property, message, facts, lists, request);
   }
   return email;
 }
 
+/** Where the bytes of a message are, and by which ids its parts go. */
+export interface MessageSource {
+  read(range: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+  partBlobId(partId: string): string;
+}
+
+/** A property that the message itself answers. */
+export async function messageProperty(
+  property: string,
+  message: MessageSource,
+  facts: MessageFacts,
+  lists: BodyLists,
+  request: EmailRequest,
+): Promise<unknown> {
+  if (property === 'bodyValues') return bodyValues(message, lists, request);
+  if (property === 'headers') return allHeaders(message, facts.structure);
+  if (property.startsWith('header:')) return headerProperty(message, facts.structure, property);
+  return fromFacts(property, message, facts, lists, request.bodyProperties);
+}
+
 function fromFacts(
   property: string,
-  entry: Entry,
+  message: MessageSource,
   { envelope, structure, preview }: MessageFacts,
   lists: BodyLists,
   bodyProperties: readonly string[],
@@ -131,7 +151,7 @@ function fromFacts(
   const addresses = (name: string, list: Parameters<typeof flatAddresses>[0]) =>
     structure.header.some((field) => field.name === name) ? flatAddresses(list) : null;
   const parts = (list: readonly NumberedPart[]) =>
-    list.map((part) => bodyPartObject(part, entry.emailId, bodyProperties, false));
+    list.map((part) => bodyPartObject(part, message.partBlobId, bodyProperties, false));
   switch (property) {
     case 'messageId':
       return envelope.messageId === null ? null : messageIds(envelope.messageId);
@@ -162,7 +182,7 @@ function fromFacts(
     case 'hasAttachment':
       return hasAttachment(lists);
     case 'bodyStructure':
-      return bodyPartObject(lists.root, entry.emailId, bodyProperties, true);
+      return bodyPartObject(lists.root, message.partBlobId, bodyProperties, true);
     case 'textBody':
       return parts(lists.textBody);
     case 'htmlBody':
@@ -175,8 +195,7 @@ function fromFacts(
 }
 
 async function bodyValues(
-  index: AccountIndex,
-  entry: Entry,
+  message: MessageSource,
   lists: BodyLists,
   request: EmailRequest,
 ): Promise<Record<string, unknown>> {
@@ -192,7 +211,7 @@ async function bodyValues(
   const values: Record<string, unknown> = {};
   for (const [partId, { part }] of wanted) {
     const range = { start: part.bodyStart, end: part.bodyEnd };
-    const source = range.end > range.start ? index.account.content(entry.contentId, range) : new Uint8Array();
+    const source = range.end > range.start ? message.read(range) : new Uint8Array();
     const whole = (await decodeText(part, source, longestText)).replaceAll('\r\n', '\n');
     const limit = request.maxBodyValueBytes === 0 ? longestText : request.maxBodyValueBytes;
     const value = cutToBytes(whole, limit);
@@ -220,13 +239,12 @@ function cutToBytes(text: string, limit: number): string {
 }
 
 async function allHeaders(
-  index: AccountIndex,
-  entry: Entry,
+  message: MessageSource,
   structure: MessageStructure,
 ): Promise<{ name: string; value: string }[]> {
   const fields = structure.header.filter((field) => field.name !== '');
   const end = Math.max(0, ...fields.map((field) => field.end));
-  const header = await readBytes(index, entry.contentId, { start: 0, end });
+  const header = end === 0 ? Buffer.alloc(0) : await collectBytes(message.read({ start: 0, end }));
   return fields.map((field) => {
     const text = header.toString('latin1', field.start, field.end);
     const colon = text.indexOf(':');
@@ -234,18 +252,13 @@ async function allHeaders(
   });
 }
 
-async function headerProperty(
-  index: AccountIndex,
-  entry: Entry,
-  structure: MessageStructure,
-  property: string,
-): Promise<unknown> {
+async function headerProperty(message: MessageSource, structure: MessageStructure, property: string): Promise<unknown> {
   const { name, form, all } = readHeaderProperty(property);
   const fields = structure.header.filter((field) => field.name === name);
   const values: unknown[] = [];
   // RFC 8621 §4.1.3: without :all, the last one counts.
   for (const field of all ? fields : fields.slice(-1)) {
-    const bytes = await readBytes(index, entry.contentId, { start: field.start, end: field.end });
+    const bytes = await collectBytes(message.read({ start: field.start, end: field.end }));
     const text = bytes.toString('latin1');
     const value = text.slice(text.indexOf(':') + 1).replace(/\r?\n$/, '');
     values.push(headerInForm(value, form));

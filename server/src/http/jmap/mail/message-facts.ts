@@ -34,13 +34,8 @@ export async function loadFacts(
   return facts;
 }
 
-/** The bytes `[start, end)` of a message, collected; `end` is at most `start + limit`. */
-export async function readBytes(
-  index: AccountIndex,
-  contentId: number,
-  range: { readonly start: number; readonly end: number },
-): Promise<Buffer> {
+export async function collectBytes(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  if (range.end > range.start) for await (const chunk of index.account.content(contentId, range)) chunks.push(chunk);
+  for await (const chunk of source) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

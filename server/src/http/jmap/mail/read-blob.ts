@@ -1,4 +1,4 @@
-import { decodeBody, findPart } from '@relais/mime';
+import { decodeBody, findPart, scanMessage } from '@relais/mime';
 import type { AccountIndex } from './account-index.ts';
 import { readBlobId } from './blob-id.ts';
 import { loadFacts } from './message-facts.ts';
@@ -21,6 +21,7 @@ export async function readBlob(
   const name = readBlobId(blobId);
   if (name === null) return null;
   if (name.kind === 'upload') return uploads.find(accountId, name.uploadId);
+  if (name.kind === 'inner') return readInner(await readBlob(accountId, name.outer, index, uploads), name.partId);
   const [entry] = index.entriesOf(name.emailId);
   if (entry === undefined) return null;
   if (name.kind === 'message') {
@@ -39,6 +40,21 @@ export async function readBlob(
     sizeBytes: null,
     read: () =>
       decodeBody(part, range.end > range.start ? index.account.content(entry.contentId, range) : new Uint8Array()),
+  };
+}
+
+/** The largest message in a message whose parts are looked into; more would stand in memory whole. */
+export const mostInnerBytes = 50_000_000;
+
+async function readInner(outer: Blob | null, partId: string): Promise<Blob | null> {
+  const bytes = outer === null ? null : await collectBlob(outer, mostInnerBytes);
+  if (bytes === null) return null;
+  const part = findPart(scanMessage(bytes), partId.split('.').map(Number));
+  if (part === null) return null;
+  return {
+    type: `${part.type}/${part.subtype}`,
+    sizeBytes: null,
+    read: () => decodeBody(part, bytes.subarray(part.bodyStart, part.bodyEnd)),
   };
 }
 

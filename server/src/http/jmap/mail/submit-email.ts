@@ -1,5 +1,6 @@
 import { addressSpec, type Envelope, formatDate } from '@relais/mime';
 import { parseMailbox } from '@relais/smtp-codec';
+import type { SubmissionEnvelope } from '../../../domain/personal/submission.ts';
 import type { NewRecipient } from '../../../domain/queue/queued-message.ts';
 import type { EnvelopeRecipient } from '../../../services/delivery/delivery.ts';
 import type { MethodContext } from '../core/method.ts';
@@ -8,11 +9,6 @@ import type { Entry } from './account-index.ts';
 import { identitiesOf } from './identities.ts';
 import { loadFacts } from './message-facts.ts';
 
-export interface SubmissionEnvelope {
-  readonly mailFrom: string;
-  readonly rcptTo: readonly string[];
-}
-
 const mostRecipients = 500;
 
 /** The envelope of RFC 8621 §7: every address of To, Cc and Bcc once. */
@@ -20,19 +16,29 @@ export function envelopeFrom(envelope: Envelope, sender: string): SubmissionEnve
   const addresses = [...envelope.to, ...envelope.cc, ...envelope.bcc].flatMap((address) =>
     address.kind === 'group' ? address.members : [address],
   );
-  return { mailFrom: sender, rcptTo: [...new Set(addresses.map((address) => addressSpec(address).toLowerCase()))] };
+  const emails = new Set(addresses.map((address) => addressSpec(address).toLowerCase()));
+  return {
+    mailFrom: { email: sender, parameters: null },
+    rcptTo: [...emails].map((email) => ({ email, parameters: null })),
+  };
 }
 
-/**
- * Sends an Email of the account on its journey. Resolves when it is in every mailbox here, and queued for those elsewhere.
- * @throws SetRefusal
- */
-export async function submitEmail(
+/** An Email that may be sent: by whom, to whom, and with which bytes. */
+export interface Sendable {
+  readonly envelope: SubmissionEnvelope;
+  /** Without Bcc, with a trace field on top. */
+  content(): AsyncIterable<Uint8Array>;
+  /** Resolves when it is in every mailbox here, and queued for those elsewhere. @throws SetRefusal */
+  sendNow(): Promise<void>;
+}
+
+/** Whether the Email may be sent so. @throws SetRefusal of RFC 8621 §7.5 when not. */
+export async function checkSubmission(
   context: MethodContext,
   entry: Entry,
   identityEmail: string,
   given: SubmissionEnvelope | null,
-): Promise<SubmissionEnvelope> {
+): Promise<Sendable> {
   const { http, caller, index } = context;
   const facts = (await loadFacts(index, [entry])).get(entry.emailId);
   if (facts === undefined) throw new SetRefusal({ type: 'notFound', description: 'The message is gone.' });
@@ -48,13 +54,14 @@ export async function submitEmail(
     });
   }
   const envelope = given ?? envelopeFrom(facts.envelope, identityEmail);
-  if (!own.includes(envelope.mailFrom.toLowerCase())) {
+  if (!own.includes(envelope.mailFrom.email.toLowerCase())) {
     throw new SetRefusal({
       type: 'forbiddenMailFrom',
-      description: `${envelope.mailFrom} is not an address of this mailbox.`,
+      description: `${envelope.mailFrom.email} is not an address of this mailbox.`,
     });
   }
-  const { recipients, outbound } = resolveRecipients(context, envelope.rcptTo, entry.sizeBytes);
+  const addresses = envelope.rcptTo.map(({ email }) => email);
+  const { recipients, outbound } = resolveRecipients(context, addresses, entry.sizeBytes);
   const limit = caller.mailbox.maxSendSizeBytes ?? 50_000_000;
   if (entry.sizeBytes > limit) {
     throw new SetRefusal({
@@ -63,22 +70,41 @@ export async function submitEmail(
       description: `At most ${limit} bytes may be sent; this has ${entry.sizeBytes}.`,
     });
   }
-  const delivery = await http.delivery.begin(
+  const overQuota = await http.delivery.sendingRefusalOf(caller.mailbox);
+  if (overQuota !== null) throw new SetRefusal({ type: 'forbiddenToSend', description: overQuota.text });
+  const bare = () => withoutBcc(index.account.content(entry.contentId), facts.structure.header);
+  return {
+    envelope,
+    async *content() {
+      yield traceField(context);
+      yield* bare();
+    },
+    sendNow: () => sendNow(context, envelope, recipients, outbound, bare(), limit),
+  };
+}
+
+async function sendNow(
+  context: MethodContext,
+  envelope: SubmissionEnvelope,
+  recipients: readonly EnvelopeRecipient[],
+  outbound: readonly NewRecipient[],
+  content: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<void> {
+  const delivery = await context.http.delivery.begin(
     {
-      sender: envelope.mailFrom,
+      sender: envelope.mailFrom.email,
       recipients,
-      authenticatedAs: caller.mailbox,
+      authenticatedAs: context.caller.mailbox,
       // RFC 6531 §3.2: only mail with such addresses needs hosts that take them.
-      smtpUtf8: [envelope.mailFrom, ...envelope.rcptTo].some((address) => /[^ -~]/.test(address)),
+      smtpUtf8: [envelope.mailFrom, ...envelope.rcptTo].some(({ email }) => /[^ -~]/.test(email)),
       outbound: { recipients: outbound, ret: null, envelopeId: null, clientAddress: null },
     },
     traceField(context),
-    { maxBytes: limit },
+    { maxBytes },
   );
   try {
-    for await (const chunk of withoutBcc(index.account.content(entry.contentId), facts.structure.header)) {
-      await delivery.write(chunk);
-    }
+    for await (const chunk of content) await delivery.write(chunk);
     const outcomes = await delivery.deliver();
     const all = [...recipients, ...outbound];
     const refused = outcomes.flatMap((outcome, at) =>
@@ -94,7 +120,6 @@ export async function submitEmail(
   } finally {
     await delivery.discard();
   }
-  return envelope;
 }
 
 function resolveRecipients(

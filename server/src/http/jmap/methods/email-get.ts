@@ -1,5 +1,5 @@
 import { booleanArgument, optionalInt, optionalStrings } from '../core/arguments.ts';
-import { capabilities, type Method } from '../core/method.ts';
+import { type Arguments, capabilities, type Method } from '../core/method.ts';
 import type { Entry } from '../mail/account-index.ts';
 import { defaultBodyProperties } from '../mail/body-parts.ts';
 import {
@@ -13,6 +13,19 @@ import { loadFacts } from '../mail/message-facts.ts';
 import { MethodError } from '../core/method-error.ts';
 import { readGet } from './get-answer.ts';
 
+/** What Email/get and Email/parse are asked for beside ids. @throws MethodError */
+export function readEmailRequest(args: Arguments, properties: readonly string[]): EmailRequest {
+  checkEmailProperties(properties);
+  return {
+    properties,
+    bodyProperties: optionalStrings(args, 'bodyProperties') ?? defaultBodyProperties,
+    fetchTextBodyValues: booleanArgument(args, 'fetchTextBodyValues'),
+    fetchHTMLBodyValues: booleanArgument(args, 'fetchHTMLBodyValues'),
+    fetchAllBodyValues: booleanArgument(args, 'fetchAllBodyValues'),
+    maxBodyValueBytes: optionalInt(args, 'maxBodyValueBytes', 0) ?? 0,
+  };
+}
+
 /** RFC 8621 §4.2. */
 export const emailGet: Method = {
   name: 'Email/get',
@@ -20,15 +33,7 @@ export const emailGet: Method = {
   run: async (args, context) => {
     const { ids, properties } = readGet(args, context);
     const { index } = context;
-    const request: EmailRequest = {
-      properties: properties ?? defaultEmailProperties,
-      bodyProperties: optionalStrings(args, 'bodyProperties') ?? defaultBodyProperties,
-      fetchTextBodyValues: booleanArgument(args, 'fetchTextBodyValues'),
-      fetchHTMLBodyValues: booleanArgument(args, 'fetchHTMLBodyValues'),
-      fetchAllBodyValues: booleanArgument(args, 'fetchAllBodyValues'),
-      maxBodyValueBytes: optionalInt(args, 'maxBodyValueBytes', 0) ?? 0,
-    };
-    checkEmailProperties(request.properties);
+    const request = readEmailRequest(args, properties ?? defaultEmailProperties);
     // RFC 8620 §5.1: a server may refuse to give everything there is.
     if (ids === null) throw new MethodError('requestTooLarge', 'Name the Emails; Email/query finds them.');
     const found: [Entry, ...Entry[]][] = [];

@@ -1,80 +1,151 @@
 import { randomUUID } from 'node:crypto';
+import type { EnvelopeAddress, SubmissionEnvelope } from '../../../domain/personal/submission.ts';
 import { isRecord, optionalIds, optionalRecord } from '../core/arguments.ts';
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
-import { identitiesOf } from '../mail/identities.ts';
-import { type SubmissionEnvelope, submitEmail } from '../mail/submit-email.ts';
 import { utcDate } from '../mail/header-forms.ts';
+import { identitiesOf } from '../mail/identities.ts';
+import { releaseTime } from '../mail/release-time.ts';
+import { checkSubmission } from '../mail/submit-email.ts';
 import { readSet, resolveId, SetOutcome, setErrorOf } from './set-answer.ts';
 
 /**
- * RFC 8621 §7.5. A submission is over when it is answered: the message is in every mailbox, or nothing was sent. So none
- * can be undone, and none is kept.
+ * RFC 8621 §7.5. Without a hold a submission is over when it is answered: the message is in every mailbox here and
+ * queued for those elsewhere, or nothing was sent. With one (FUTURERELEASE) it waits, and can be called back.
  */
 export const emailSubmissionSet: Method = {
   name: 'EmailSubmission/set',
   capability: capabilities.submission,
   run: async (args, context) => {
-    const state = 'none';
-    const { create, update, destroy } = readSet(args, context, state);
+    const { submissions, heldMail } = context.parts;
+    const oldState = String(await submissions.state(context.accountId));
+    const { create, update, destroy } = readSet(args, context, oldState);
     const outcome = new SetOutcome();
-    const sent = new Map<string, string>();
+    /** The Emails of what went well, by how onSuccess… may name them. */
+    const done = new Map<string, string>();
     for (const [creationId, submission] of Object.entries(create)) {
       try {
-        const { id, emailId, sendAt } = await submit(submission, context);
-        context.createdIds.set(creationId, id);
-        sent.set(`#${creationId}`, emailId);
-        outcome.created[creationId] = { id, undoStatus: 'final', sendAt, deliveryStatus: null };
+        const made = await submit(submission, context);
+        context.createdIds.set(creationId, made.id);
+        done.set(`#${creationId}`, made.emailId);
+        outcome.created[creationId] = made.view;
       } catch (cause) {
         outcome.notCreated[creationId] = setErrorOf(cause);
       }
     }
-    for (const id of Object.keys(update)) outcome.notUpdated[id] = { type: 'notFound' };
-    for (const id of destroy) outcome.notDestroyed[id] = { type: 'notFound' };
-    followUp(args, sent, context);
-    return outcome.answer(context.accountId, state, state);
+    const known = new Map((await submissions.of(context.accountId)).map((submission) => [submission.id, submission]));
+    for (const [id, patch] of Object.entries(update)) {
+      try {
+        const submission = known.get(id);
+        if (submission === undefined) throw new SetRefusal({ type: 'notFound' });
+        const others = Object.keys(patch).filter((name) => name !== 'undoStatus');
+        if (others.length > 0 || patch.undoStatus !== 'canceled') {
+          throw invalidProperties(others.length > 0 ? others : ['undoStatus'], 'A submission can only be canceled.');
+        }
+        if (submission.undoStatus !== 'canceled' && !(await submissions.settle(id, 'canceled'))) {
+          throw new SetRefusal({ type: 'cannotUnsend', description: 'The message has left already.' });
+        }
+        outcome.updated[id] = null;
+        done.set(id, submission.emailId);
+      } catch (cause) {
+        outcome.notUpdated[id] = setErrorOf(cause);
+      }
+    }
+    for (const id of destroy) {
+      const submission = known.get(id);
+      if (submission === undefined) outcome.notDestroyed[id] = { type: 'notFound' };
+      else if (submission.undoStatus === 'pending') {
+        // RFC 8621 §7.5: destroying must not stop the delivery, and the record is what delivers it.
+        outcome.notDestroyed[id] = { type: 'forbidden', description: 'It waits to be sent; cancel it first.' };
+      } else {
+        await submissions.destroy(id);
+        outcome.destroyed.push(id);
+        done.set(id, submission.emailId);
+      }
+    }
+    await heldMail.tend();
+    followUp(args, done, context);
+    return outcome.answer(context.accountId, oldState, String(await submissions.state(context.accountId)));
   },
 };
 
 async function submit(
   submission: Readonly<Record<string, unknown>>,
   context: MethodContext,
-): Promise<{ readonly id: string; readonly emailId: string; readonly sendAt: string }> {
+): Promise<{ readonly id: string; readonly emailId: string; readonly view: Record<string, unknown> }> {
+  const { clock } = context.http;
   const identity = identitiesOf(context.caller.mailbox).find(({ id }) => id === submission.identityId);
   if (identity === undefined) throw invalidProperties(['identityId'], 'There is no such identity.');
   const emailId = typeof submission.emailId === 'string' ? resolveId(submission.emailId, context) : '';
   const [entry] = context.index.entriesOf(emailId);
   if (entry === undefined) throw invalidProperties(['emailId'], 'There is no such Email.');
-  await submitEmail(context, entry, identity.email, envelopeIn(submission.envelope));
-  return { id: randomUUID(), emailId, sendAt: utcDate(context.http.clock.now()) };
+  const given = envelopeIn(submission.envelope);
+  const sendAt = releaseTime(given?.mailFrom.parameters ?? null, clock.now());
+  const sendable = await checkSubmission(context, entry, identity.email, given);
+  const isHeld = sendAt > clock.now();
+  if (!isHeld) await sendable.sendNow();
+  const id = `S${randomUUID()}`;
+  await context.parts.submissions.add(
+    {
+      id,
+      mailbox: context.accountId,
+      identityId: identity.id,
+      emailId,
+      threadId: entry.threadId,
+      envelope: sendable.envelope,
+      sendAt,
+      undoStatus: isHeld ? 'pending' : 'final',
+    },
+    isHeld ? sendable.content() : null,
+  );
+  return {
+    id,
+    emailId,
+    view: {
+      id,
+      threadId: entry.threadId,
+      envelope: sendable.envelope,
+      undoStatus: isHeld ? 'pending' : 'final',
+      sendAt: utcDate(sendAt),
+      deliveryStatus: null,
+      dsnBlobIds: [],
+      mdnBlobIds: [],
+    },
+  };
 }
 
 function envelopeIn(value: unknown): SubmissionEnvelope | null {
   if (value === undefined || value === null) return null;
-  const mailFrom = isRecord(value) && isRecord(value.mailFrom) ? value.mailFrom.email : undefined;
-  const rcptTo = isRecord(value) && Array.isArray(value.rcptTo) ? value.rcptTo : [];
-  if (typeof mailFrom !== 'string' || !rcptTo.every((item) => isRecord(item) && typeof item.email === 'string')) {
-    throw new SetRefusal({
-      type: 'invalidProperties',
-      properties: ['envelope'],
-      description: 'An envelope has mailFrom and rcptTo, each address with an email.',
-    });
+  const mailFrom = isRecord(value) ? addressIn(value.mailFrom) : null;
+  const rcptTo = isRecord(value) && Array.isArray(value.rcptTo) ? value.rcptTo.map(addressIn) : [];
+  if (mailFrom === null || !rcptTo.every((address) => address !== null)) {
+    throw invalidProperties(['envelope'], 'An envelope has mailFrom and rcptTo, each address with an email.');
   }
-  return { mailFrom, rcptTo: rcptTo.map((item: { email: string }) => item.email) };
+  return { mailFrom, rcptTo };
 }
 
-/** One further Email/set with what was asked for when the sending went well (RFC 8621 §7.5). */
+function addressIn(value: unknown): EnvelopeAddress | null {
+  if (!isRecord(value) || typeof value.email !== 'string') return null;
+  const parameters = value.parameters ?? null;
+  if (parameters === null) return { email: value.email, parameters: null };
+  if (!isRecord(parameters)) return null;
+  const entries = Object.entries(parameters);
+  if (!entries.every(([, text]) => text === null || typeof text === 'string')) return null;
+  return { email: value.email, parameters: Object.fromEntries(entries) as Record<string, string | null> };
+}
+
+/** One further Email/set with what was asked for when it went well (RFC 8621 §7.5). */
 function followUp(
   args: Readonly<Record<string, unknown>>,
-  sent: ReadonlyMap<string, string>,
+  done: ReadonlyMap<string, string>,
   context: MethodContext,
 ): void {
   const update: Record<string, unknown> = {};
   for (const [id, patch] of Object.entries(optionalRecord(args, 'onSuccessUpdateEmail') ?? {})) {
-    const emailId = sent.get(id);
+    const emailId = done.get(id);
     if (emailId !== undefined) update[emailId] = patch;
   }
-  const destroy = (optionalIds(args, 'onSuccessDestroyEmail') ?? []).flatMap((id) => sent.get(id) ?? []);
+  const destroy = (optionalIds(args, 'onSuccessDestroyEmail') ?? []).flatMap((id) => done.get(id) ?? []);
   if (Object.keys(update).length + destroy.length > 0) {
     context.follow('Email/set', { accountId: context.accountId, update, destroy });
   }

@@ -1,21 +1,24 @@
 import { capabilities, type Method } from '../core/method.ts';
+import { blobCopy } from './blob-copy.ts';
+import { blobGet } from './blob-get.ts';
+import { blobLookup } from './blob-lookup.ts';
+import { blobUpload } from './blob-upload.ts';
 import { changesMethod } from './changes-answer.ts';
+import { emailCopy } from './email-copy.ts';
 import { emailGet } from './email-get.ts';
 import { emailImport } from './email-import.ts';
+import { emailParse } from './email-parse.ts';
 import { emailQueryChanges, emailQueryMethod } from './email-query.ts';
 import { emailSet } from './email-set.ts';
+import { emailSubmissionGet } from './email-submission-get.ts';
+import { emailSubmissionChanges, emailSubmissionQuery, emailSubmissionQueryChanges } from './email-submission-query.ts';
 import { emailSubmissionSet } from './email-submission-set.ts';
-import { identityGet } from './identity-get.ts';
+import { identityChanges, identityGet } from './identity-get.ts';
+import { identitySet } from './identity-set.ts';
 import { mailboxGet } from './mailbox-get.ts';
 import { mailboxQuery } from './mailbox-query.ts';
 import { mailboxSet } from './mailbox-set.ts';
-import {
-  emailSubmissionChanges,
-  emailSubmissionGet,
-  emailSubmissionQuery,
-  identityChanges,
-  mailboxQueryChanges,
-} from './no-history.ts';
+import { mailboxQueryChanges } from './mailbox-query-changes.ts';
 import { quotaGet } from './quota-get.ts';
 import { searchSnippetGet } from './search-snippet-get.ts';
 import { threadGet } from './thread-get.ts';
@@ -25,6 +28,10 @@ const coreEcho: Method = { name: 'Core/echo', capability: capabilities.core, run
 
 const all: readonly Method[] = [
   coreEcho,
+  blobCopy,
+  blobUpload,
+  blobGet,
+  blobLookup,
   mailboxGet,
   mailboxQuery,
   mailboxQueryChanges,
@@ -38,11 +45,15 @@ const all: readonly Method[] = [
   changesMethod('Email'),
   emailSet,
   emailImport,
+  emailCopy,
+  emailParse,
   searchSnippetGet,
   identityGet,
   identityChanges,
+  identitySet,
   emailSubmissionGet,
   emailSubmissionQuery,
+  emailSubmissionQueryChanges,
   emailSubmissionChanges,
   emailSubmissionSet,
   quotaGet,

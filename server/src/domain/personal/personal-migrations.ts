@@ -1,0 +1,40 @@
+import type { Migration } from '../../storage/migrations.ts';
+
+/** Tables of `domain/personal` in the system scope; mailboxes by GUID. */
+export const personalMigrations: readonly Migration[] = [
+  {
+    version: 1,
+    name: 'identities, preferences and submissions of mailbox owners',
+    statements: ({ types, clustered }) => [
+      `CREATE TABLE identity_text (
+         mailbox TEXT NOT NULL,
+         identity_id TEXT NOT NULL,
+         record TEXT NOT NULL,
+         PRIMARY KEY (mailbox, identity_id)
+       )`,
+      `CREATE TABLE webmail_preference (mailbox TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL)`,
+      `CREATE TABLE submission (
+         server TEXT NOT NULL,
+         submission_id TEXT NOT NULL,
+         mailbox TEXT NOT NULL,
+         created ${types.bigint} NOT NULL,
+         changed ${types.bigint} NOT NULL,
+         send_at ${types.bigint} NOT NULL,
+         status TEXT NOT NULL,
+         record TEXT NOT NULL,
+         PRIMARY KEY (server, submission_id)
+       ) ${clustered}`,
+      `CREATE INDEX submission_of_mailbox ON submission (mailbox, changed)`,
+      `CREATE INDEX submission_by_time ON submission (server, status, send_at)`,
+      `CREATE TABLE submission_content (
+         server TEXT NOT NULL,
+         submission_id TEXT NOT NULL,
+         piece INTEGER NOT NULL,
+         size_bytes INTEGER NOT NULL,
+         packing INTEGER NOT NULL,
+         data ${types.bytes} NOT NULL,
+         PRIMARY KEY (server, submission_id, piece)
+       )`,
+    ],
+  },
+];

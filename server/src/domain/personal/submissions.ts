@@ -1,0 +1,227 @@
+import type { Clock } from '../../platform/clock/clock.ts';
+import { packPiece, type Piece, pieceBytes, unpackPiece } from '../../storage/content-store.ts';
+import type { Scope, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
+import type { NewSubmission, Submission, SubmissionChanges, UndoStatus } from './submission.ts';
+
+/** The submissions of all mailboxes, kept for 30 days; held content until it has been handed over or called back. */
+export interface Submissions {
+  /** With `content` it is held until `send_at`; durable when it resolves. */
+  add(submission: NewSubmission, content: AsyncIterable<Uint8Array> | null): Promise<void>;
+  /** From `pending` to the other; false when it is pending no more. Content goes when `status` is final or canceled. */
+  settle(id: string, status: Exclude<UndoStatus, 'pending'>): Promise<boolean>;
+  destroy(id: string): Promise<void>;
+  of(mailbox: string): Promise<readonly Submission[]>;
+  state(mailbox: string): Promise<number>;
+  /** What changed after a state; `null` when it is too old to tell. */
+  changesSince(mailbox: string, state: number): Promise<SubmissionChanges | null>;
+  /** Pending ones of this node whose time has come, the earliest first. */
+  due(now: number): Promise<readonly Submission[]>;
+  nextDue(): Promise<number | null>;
+  content(id: string): AsyncIterable<Uint8Array>;
+  /** Told after commit: a submission of this mailbox is new or another. */
+  onChange(listener: (mailbox: string) => void): () => void;
+}
+
+interface Row {
+  readonly submission_id: string;
+  readonly mailbox: string;
+  readonly created: number;
+  readonly changed: number;
+  readonly send_at: number;
+  readonly status: UndoStatus | 'destroyed';
+  readonly record: string;
+}
+
+const keptMs = 30 * 86_400_000;
+const columns = 'submission_id, mailbox, created, changed, send_at, status, record';
+
+export function openSubmissions({
+  scope,
+  clock,
+  server,
+}: {
+  /** The system scope, migrated with `personalMigrations`. */
+  readonly scope: Scope;
+  readonly clock: Clock;
+  /** This node's name. */
+  readonly server: string;
+}): Submissions {
+  const listeners = new Set<(mailbox: string) => void>();
+  const tell = (mailbox: string) => (): void => {
+    for (const listener of listeners) listener(mailbox);
+  };
+
+  /** Numbers are moments, so that an old state is known to be old; two in one moment still differ. */
+  async function nextNumber(writer: SqlWriter, mailbox: string): Promise<number> {
+    return Math.max(clock.now(), (await lastNumber(writer, mailbox)) + 1);
+  }
+
+  async function forgetOld(writer: SqlWriter): Promise<void> {
+    await writer.run(
+      `DELETE FROM submission WHERE server = ? AND status <> 'pending' AND changed < ?`,
+      server,
+      clock.now() - keptMs,
+    );
+  }
+
+  async function dropContent(writer: SqlWriter, id: string): Promise<void> {
+    await writer.run('DELETE FROM submission_content WHERE server = ? AND submission_id = ?', server, id);
+  }
+
+  return {
+    async add({ id, mailbox, sendAt, undoStatus, ...record }, content) {
+      const pieces = content === null ? [] : await packed(content);
+      await scope.write(async (writer) => {
+        await forgetOld(writer);
+        const number = await nextNumber(writer, mailbox);
+        await writer.run(
+          `INSERT INTO submission (server, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          ...[server, id, mailbox, number, number, sendAt, undoStatus, JSON.stringify(record)],
+        );
+        await writer.runMany(
+          'INSERT INTO submission_content (server, submission_id, piece, size_bytes, packing, data) VALUES (?, ?, ?, ?, ?, ?)',
+          pieces.map(({ sizeBytes, packing, data }, piece) => [server, id, piece, sizeBytes, packing, data]),
+        );
+        writer.onCommit(tell(mailbox));
+      });
+    },
+
+    settle: (id, status) =>
+      scope.write(async (writer) => {
+        const row = await writer.get<Row>(
+          `SELECT ${columns} FROM submission WHERE server = ? AND submission_id = ?`,
+          server,
+          id,
+        );
+        if (row?.status !== 'pending') return false;
+        await writer.run(
+          'UPDATE submission SET status = ?, changed = ? WHERE server = ? AND submission_id = ?',
+          ...[status, await nextNumber(writer, row.mailbox), server, id],
+        );
+        await dropContent(writer, id);
+        writer.onCommit(tell(row.mailbox));
+        return true;
+      }),
+
+    destroy: (id) =>
+      scope.write(async (writer) => {
+        const row = await writer.get<Row>(
+          `SELECT ${columns} FROM submission WHERE server = ? AND submission_id = ?`,
+          server,
+          id,
+        );
+        if (row === undefined) return;
+        await writer.run(
+          `UPDATE submission SET status = 'destroyed', changed = ? WHERE server = ? AND submission_id = ?`,
+          ...[await nextNumber(writer, row.mailbox), server, id],
+        );
+        await dropContent(writer, id);
+        writer.onCommit(tell(row.mailbox));
+      }),
+
+    of: (mailbox) =>
+      scope.read(async (reader) =>
+        (
+          await reader.all<Row>(
+            `SELECT ${columns} FROM submission WHERE mailbox = ? AND status <> 'destroyed' ORDER BY created, submission_id`,
+            mailbox,
+          )
+        ).map(submissionOf),
+      ),
+
+    state: (mailbox) => scope.read((reader) => lastNumber(reader, mailbox)),
+
+    async changesSince(mailbox, state) {
+      // 0: nothing was ever sent, as far back as anybody remembers.
+      if (state !== 0 && state < clock.now() - keptMs) return null;
+      const rows = await scope.read((reader) =>
+        reader.all<Row>(
+          `SELECT ${columns} FROM submission WHERE mailbox = ? AND changed > ? ORDER BY changed`,
+          mailbox,
+          state,
+        ),
+      );
+      const ids = (wanted: (row: Row) => boolean) => rows.filter(wanted).map((row) => row.submission_id);
+      return {
+        newState: rows.reduce((most, row) => Math.max(most, Number(row.changed)), state),
+        created: ids((row) => row.status !== 'destroyed' && Number(row.created) > state),
+        updated: ids((row) => row.status !== 'destroyed' && Number(row.created) <= state),
+        destroyed: ids((row) => row.status === 'destroyed' && Number(row.created) <= state),
+      };
+    },
+
+    due: (now) =>
+      scope.read(async (reader) =>
+        (
+          await reader.all<Row>(
+            `SELECT ${columns} FROM submission WHERE server = ? AND status = 'pending' AND send_at <= ? ORDER BY send_at LIMIT 100`,
+            server,
+            now,
+          )
+        ).map(submissionOf),
+      ),
+
+    nextDue: () =>
+      scope.read(async (reader) => {
+        const row = await reader.get<{ first: number | null }>(
+          `SELECT MIN(send_at) AS first FROM submission WHERE server = ? AND status = 'pending'`,
+          server,
+        );
+        return row?.first === null || row?.first === undefined ? null : Number(row.first);
+      }),
+
+    async *content(id) {
+      for (let piece = 0; ; piece++) {
+        const row = await scope.read((reader) =>
+          reader.get<{ size_bytes: number; packing: number; data: Uint8Array }>(
+            'SELECT size_bytes, packing, data FROM submission_content WHERE server = ? AND submission_id = ? AND piece = ?',
+            server,
+            id,
+            piece,
+          ),
+        );
+        if (row === undefined) return;
+        yield await unpackPiece({ sizeBytes: Number(row.size_bytes), packing: Number(row.packing), data: row.data });
+      }
+    },
+
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+async function lastNumber(reader: SqlReader, mailbox: string): Promise<number> {
+  const row = await reader.get<{ last: number | null }>(
+    'SELECT MAX(changed) AS last FROM submission WHERE mailbox = ?',
+    mailbox,
+  );
+  return Number(row?.last ?? 0);
+}
+
+async function packed(content: AsyncIterable<Uint8Array>): Promise<readonly Piece[]> {
+  const pieces: Piece[] = [];
+  let rest = Buffer.alloc(0);
+  for await (const chunk of content) {
+    rest = Buffer.concat([rest, chunk]);
+    while (rest.length >= pieceBytes) {
+      pieces.push(await packPiece(rest.subarray(0, pieceBytes)));
+      rest = rest.subarray(pieceBytes);
+    }
+  }
+  if (rest.length > 0) pieces.push(await packPiece(rest));
+  return pieces;
+}
+
+function submissionOf(row: Row): Submission {
+  return {
+    ...(JSON.parse(row.record) as Pick<Submission, 'identityId' | 'emailId' | 'threadId' | 'envelope'>),
+    id: row.submission_id,
+    mailbox: row.mailbox,
+    created: Number(row.created),
+    changed: Number(row.changed),
+    sendAt: Number(row.send_at),
+    undoStatus: row.status as UndoStatus,
+  };
+}

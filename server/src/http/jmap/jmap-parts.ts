@@ -1,0 +1,10 @@
+import type { IdentityTexts } from '../../domain/personal/identity-texts.ts';
+import type { Submissions } from '../../domain/personal/submissions.ts';
+import type { HeldMail } from '../../services/submission/held-mail.ts';
+
+/** What JMAP has besides the store, handed over by the composition root. */
+export interface JmapParts {
+  readonly submissions: Submissions;
+  readonly identityTexts: IdentityTexts;
+  readonly heldMail: HeldMail;
+}

@@ -1,0 +1,72 @@
+import type { IdentityText, NamedAddress } from '../../../domain/personal/identity-texts.ts';
+import { isRecord } from '../core/arguments.ts';
+import { capabilities, type Method } from '../core/method.ts';
+import { invalidProperties, SetRefusal } from '../core/method-error.ts';
+import { identityObjects, identityState } from './identity-get.ts';
+import { readSet, SetOutcome, setErrorOf } from './set-answer.ts';
+
+const longestSignature = 60_000;
+
+/** RFC 8621 §6.3. Addresses are the administrator's to give, so identities are neither made nor destroyed here. */
+export const identitySet: Method = {
+  name: 'Identity/set',
+  capability: capabilities.submission,
+  run: async (args, context) => {
+    const objects = await identityObjects(context);
+    const oldState = identityState(objects);
+    const { create, update, destroy } = readSet(args, context, oldState);
+    const outcome = new SetOutcome();
+    for (const creationId of Object.keys(create)) {
+      outcome.notCreated[creationId] = {
+        type: 'forbiddenFrom',
+        description: 'Addresses are given by the administrator; change the identity of one of yours.',
+      };
+    }
+    for (const [id, patch] of Object.entries(update)) {
+      try {
+        if (!objects.has(id)) throw new SetRefusal({ type: 'notFound' });
+        await context.parts.identityTexts.change(context.accountId, id, textIn(patch));
+        outcome.updated[id] = null;
+      } catch (cause) {
+        outcome.notUpdated[id] = setErrorOf(cause);
+      }
+    }
+    for (const id of destroy) outcome.notDestroyed[id] = { type: objects.has(id) ? 'forbidden' : 'notFound' };
+    return outcome.answer(context.accountId, oldState, identityState(await identityObjects(context)));
+  },
+};
+
+function textIn(patch: Readonly<Record<string, unknown>>): IdentityText {
+  const text: { -readonly [K in keyof IdentityText]: IdentityText[K] } = {};
+  for (const [property, value] of Object.entries(patch)) {
+    switch (property) {
+      case 'name':
+      case 'textSignature':
+      case 'htmlSignature':
+        if (typeof value !== 'string' || value.length > (property === 'name' ? 255 : longestSignature)) {
+          throw invalidProperties([property], `${property} is a text of at most ${longestSignature} characters.`);
+        }
+        if (property === 'name' && /[\r\n]/.test(value)) throw invalidProperties([property], 'A name is one line.');
+        text[property] = value;
+        break;
+      case 'replyTo':
+      case 'bcc':
+        text[property] = addressesIn(property, value);
+        break;
+      default:
+        throw invalidProperties([property], `${property} of an identity cannot be changed.`);
+    }
+  }
+  return text;
+}
+
+function addressesIn(property: string, value: unknown): readonly NamedAddress[] | null {
+  if (value === null) return null;
+  if (!Array.isArray(value) || !value.every((item) => isRecord(item) && typeof item.email === 'string')) {
+    throw invalidProperties([property], `${property} is an array of addresses or null.`);
+  }
+  return value.map((item: Record<string, unknown>) => ({
+    name: typeof item.name === 'string' ? item.name : null,
+    email: String(item.email),
+  }));
+}

@@ -1,0 +1,141 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../../platform/log/log.ts';
+import type { SignedInCaller } from '../caller.ts';
+import { HttpRefusal } from '../refusal.ts';
+import { isSameOrigin } from '../sign-in/same-origin.ts';
+import { acceptWebSocket } from '../web-socket/upgrade.ts';
+import { serveWebSocket, type WebSocket } from '../web-socket/web-socket.ts';
+import { isRecord } from './core/arguments.ts';
+import { coreLimits } from './core/limits.ts';
+import { RequestRefusal } from './core/process-request.ts';
+import { gatherMs } from './event-source.ts';
+import { changedStates, type PushStates, statesOf } from './push-states.ts';
+
+export interface WebSocketParts {
+  readonly callerOf: (request: FastifyRequest) => Promise<SignedInCaller>;
+  /** Runs a request's text as POST /jmap/api does. @throws RequestRefusal */
+  readonly run: (text: string, request: FastifyRequest, caller: SignedInCaller) => Promise<Record<string, unknown>>;
+  readonly statesFor: (caller: SignedInCaller) => Promise<PushStates>;
+  readonly log: Log;
+}
+
+/** JMAP over a WebSocket (RFC 8887): requests and push on one connection. */
+export function addWebSocket(scope: FastifyInstance, parts: WebSocketParts): void {
+  const open = new Set<WebSocket>();
+  scope.addHook('onClose', () => {
+    for (const socket of open) socket.close(1001, 'The server stops.');
+  });
+  scope.get('/jmap/ws', async (request, reply) => {
+    const caller = await parts.callerOf(request);
+    // A cookie is sent along by every page; the browser says of which origin this one is (RFC 6455 §10.2).
+    if (!isSameOrigin(request.headers)) {
+      throw new HttpRefusal(403, 'Forbidden', {
+        en: 'A WebSocket is not opened for the pages of another site.',
+        fr: 'Une WebSocket n’est pas ouverte pour les pages d’un autre site.',
+      });
+    }
+    const states = await parts.statesFor(caller);
+    const taken = take(request, reply);
+    if (taken === null) return;
+    let stopPushing = (): void => {};
+    const socket = serveWebSocket(taken, coreLimits.maxSizeRequest, {
+      onText: (text) => void answer(text),
+      onClosed: () => {
+        stopPushing();
+        open.delete(socket);
+      },
+    });
+    open.add(socket);
+
+    async function answer(text: string): Promise<void> {
+      const message = parsed(text);
+      if (message?.['@type'] === 'WebSocketPushEnable') {
+        stopPushing();
+        stopPushing = await push(message, states, caller.mailbox.guid, socket);
+        return;
+      }
+      if (message?.['@type'] === 'WebSocketPushDisable') {
+        stopPushing();
+        return;
+      }
+      const requestId = typeof message?.id === 'string' ? { requestId: message.id } : {};
+      try {
+        // Whose session ended since, or whose account was disabled, is asked no more.
+        const now = await parts.callerOf(request);
+        const response = await parts.run(text, request, now);
+        socket.send(JSON.stringify({ '@type': 'Response', ...requestId, ...response }));
+      } catch (cause) {
+        if (cause instanceof HttpRefusal) return socket.close(1008, 'The sign-in has ended.');
+        const refusal = cause instanceof RequestRefusal ? cause : null;
+        if (refusal === null) parts.log.error('jmap over a web socket failed', cause);
+        socket.send(
+          JSON.stringify({
+            '@type': 'RequestError',
+            ...requestId,
+            type: refusal?.type ?? 'about:blank',
+            status: refusal === null ? 500 : 400,
+            detail: refusal?.message ?? 'Something failed on the server; its log says what.',
+            ...(refusal === null || refusal.limit === null ? {} : { limit: refusal.limit }),
+          }),
+        );
+      }
+    }
+  });
+}
+
+function take(request: FastifyRequest, reply: FastifyReply): ReturnType<typeof acceptWebSocket> {
+  const taken = acceptWebSocket(request.raw, reply.raw, 'jmap');
+  if (taken !== null) reply.hijack();
+  else {
+    void reply
+      .code(426)
+      .header('upgrade', 'websocket')
+      .type('text/plain')
+      .send('This address speaks WebSocket with the protocol "jmap" (RFC 8887).');
+  }
+  return taken;
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** RFC 8887 §4.3.5: state changes as they happen; at once when `pushState` is of an earlier time. */
+async function push(
+  message: Record<string, unknown>,
+  states: PushStates,
+  accountId: string,
+  socket: WebSocket,
+): Promise<() => void> {
+  const types = Array.isArray(message.dataTypes) ? new Set(message.dataTypes.map(String)) : null;
+  let told = statesOf(await states.current(), types);
+  let gathering: NodeJS.Timeout | null = null;
+  const send = (changed: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): void =>
+    socket.send(
+      JSON.stringify({ '@type': 'StateChange', changed: { [accountId]: changed }, pushState: JSON.stringify(now) }),
+    );
+  const tell = async (): Promise<void> => {
+    gathering = null;
+    const now = statesOf(await states.current(), types);
+    const changed = changedStates(told, now);
+    told = now;
+    if (Object.keys(changed).length > 0) send(changed, now);
+  };
+  if (typeof message.pushState === 'string') {
+    const before = parsed(message.pushState) as Record<string, string> | null;
+    const missed = changedStates(before ?? {}, told);
+    if (Object.keys(missed).length > 0) send(missed, told);
+  }
+  const stop = states.onChange(() => {
+    gathering ??= setTimeout(() => void tell().catch(() => socket.close(1011, 'push failed')), gatherMs);
+  });
+  return () => {
+    stop();
+    if (gathering !== null) clearTimeout(gathering);
+  };
+}
