@@ -76,7 +76,14 @@ export function openSubmissions({
         const number = await nextNumber(writer, mailbox);
         await writer.run(
           `INSERT INTO submission (server, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-          ...[server, id, mailbox, number, number, sendAt, undoStatus, JSON.stringify(record)],
+          server,
+          id,
+          mailbox,
+          number,
+          number,
+          sendAt,
+          undoStatus,
+          JSON.stringify(record),
         );
         await writer.runMany(
           'INSERT INTO submission_content (server, submission_id, piece, size_bytes, packing, data) VALUES (?, ?, ?, ?, ?, ?)',
@@ -96,7 +103,10 @@ export function openSubmissions({
         if (row?.status !== 'pending') return false;
         await writer.run(
           'UPDATE submission SET status = ?, changed = ? WHERE server = ? AND submission_id = ?',
-          ...[status, await nextNumber(writer, row.mailbox), server, id],
+          status,
+          await nextNumber(writer, row.mailbox),
+          server,
+          id,
         );
         await dropContent(writer, id);
         writer.onCommit(tell(row.mailbox));
@@ -113,7 +123,9 @@ export function openSubmissions({
         if (row === undefined) return;
         await writer.run(
           `UPDATE submission SET status = 'destroyed', changed = ? WHERE server = ? AND submission_id = ?`,
-          ...[await nextNumber(writer, row.mailbox), server, id],
+          await nextNumber(writer, row.mailbox),
+          server,
+          id,
         );
         await dropContent(writer, id);
         writer.onCommit(tell(row.mailbox));

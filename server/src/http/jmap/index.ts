@@ -12,7 +12,6 @@ import { streamEvents } from './event-source.ts';
 import { readBlob } from './mail/read-blob.ts';
 import { UploadRefused, Uploads } from './mail/uploads.ts';
 import type { JmapParts } from './jmap-parts.ts';
-import { methods } from './methods/index.ts';
 import { pushStates } from './push-states.ts';
 import { requestRunner } from './request-runner.ts';
 import { sessionResource } from './session-resource.ts';
