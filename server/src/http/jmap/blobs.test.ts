@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { startServer, type TestServer } from '../../../../test/support/server.ts';
-import { JmapTestClient } from './jmap-client.fixture.ts';
+import { JmapTestClient } from './fixtures/jmap-client.ts';
 
 describe('blobs and messages in blobs', () => {
   const closing: (() => Promise<void>)[] = [];

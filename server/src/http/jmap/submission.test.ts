@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { startPostgres } from '../../../../test/support/postgres.ts';
 import { type StartOptions, startServer } from '../../../../test/support/server.ts';
-import { JmapTestClient } from './jmap-client.fixture.ts';
+import { JmapTestClient } from './fixtures/jmap-client.ts';
 
 async function begin(t: TestContext, options: StartOptions = {}) {
   const server = await startServer(t, { manualClock: true, ...options });

@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { test } from 'node:test';
 import { startServer } from '../../../../test/support/server.ts';
-import { everything, JmapTestClient } from './jmap-client.fixture.ts';
+import { everything, JmapTestClient } from './fixtures/jmap-client.ts';
 
 /** The client's end of RFC 6455, in a few lines: masked text out, text and close codes in. */
 async function openSocket(client: JmapTestClient, more: Record<string, string> = {}) {
