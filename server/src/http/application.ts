@@ -6,6 +6,8 @@ import type { HttpContext, HttpRoutes } from './http-context.ts';
 import { redirectPlainHttp } from './plain-http.ts';
 import { countRequests, probes, type Readiness } from './probes.ts';
 import { addSecurityHeaders } from './security-headers.ts';
+import { addFreshTokens } from './sign-in/fresh-tokens.ts';
+import { secondFactorRoutes } from './sign-in/second-factor-routes.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
 import { serveWebApplication, type WebApplication } from './static-files.ts';
 
@@ -33,10 +35,18 @@ export function createApplication(context: HttpContext, options: ApplicationOpti
   app.removeContentTypeParser('text/plain');
   answerErrors(app, context);
   addSecurityHeaders(app);
+  addFreshTokens(app);
   countRequests(app, context);
   redirectPlainHttp(app, options.httpsPort);
   app.get('/', (_request, reply) => reply.redirect('/owa/', 302));
-  for (const routes of [signInRoutes, invokeCommand, discovery, probes(options.readiness), ...options.routes]) {
+  for (const routes of [
+    signInRoutes,
+    secondFactorRoutes,
+    invokeCommand,
+    discovery,
+    probes(options.readiness),
+    ...options.routes,
+  ]) {
     routes(app, context);
   }
   for (const application of options.webApplications) serveWebApplication(app, application);

@@ -16,12 +16,15 @@ export interface LocalCaller {
 }
 
 export interface SignedInCaller {
-  /** `basic`: a script that sends its password with the request; no cookie, so no forged requests either. */
-  readonly kind: 'session' | 'basic';
+  /**
+   * `basic`, `token`: a script that sends its password or an access token with the request; no cookie, so no forged
+   * requests either.
+   */
+  readonly kind: 'session' | 'basic' | 'token';
   /** Primary SMTP address; what the audit log shows. */
   readonly name: string;
   readonly mailbox: Mailbox;
-  /** Empty for a user who administers nothing. */
+  /** Empty for a user who administers nothing; of a token's owner only those that the token carries too. */
   readonly roleGroups: readonly string[];
   readonly remoteAddress: string;
   readonly session: SignInSession | null;

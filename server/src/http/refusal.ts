@@ -8,6 +8,13 @@ export type RefusalCode =
   | 'DoorClosed'
   | 'AccountDisabled'
   | 'Throttled'
+  /** The password was right; more is asked for than can be given in this way. */
+  | 'SecondFactorRequired'
+  /** Signed in, and nothing may be done before a second factor is added. */
+  | 'EnrolmentRequired'
+  | 'AppPasswordRequired'
+  /** The password or code of the caller is asked for once more. */
+  | 'ConfirmationRequired'
   | 'CsrfTokenRequired'
   | 'Forbidden'
   | 'NotFound'

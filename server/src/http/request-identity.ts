@@ -1,16 +1,21 @@
-import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { directAssignmentsProperty } from '../domain/permissions/direct-assignments.ts';
 import type { Door } from '../services/authentication/authenticator.ts';
 import { type Caller, isAdministrator, localCaller, type SignedInCaller } from './caller.ts';
 import type { HttpContext, HttpDependencies } from './http-context.ts';
 import { HttpRefusal } from './refusal.ts';
 import { requestDoor } from './request-door.ts';
+import { passwordMark } from './password-mark.ts';
 import { preferredLanguage } from './request-language.ts';
 import { basicCredentials } from './sign-in/basic-credentials.ts';
+import { clientOf } from './sign-in/begin-session.ts';
+import { enrolmentRefusal, mustEnrol } from './sign-in/enrolment.ts';
+import { freshTokens } from './sign-in/fresh-tokens.ts';
 import { isSameOrigin } from './sign-in/same-origin.ts';
+import { openPendingSignIns } from './sign-in/second-factor-routes.ts';
 import { sessionTokenIn } from './sign-in/session-cookie.ts';
 import { signInRefusal } from './sign-in/sign-in-refusal.ts';
-import { isSameToken, SignInSessions } from './sign-in/sign-in-sessions.ts';
+import { fixedSignInLimits, isSameToken, SignInSessions } from './sign-in/sign-in-sessions.ts';
 
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -21,8 +26,15 @@ const notSignedIn = {
 
 /** The context of a running web service: its dependencies, the sign-in sessions, and who sends a request. */
 export function createHttpContext(dependencies: HttpDependencies): HttpContext {
-  const { directory, authenticator, clock } = dependencies;
-  const signInSessions = new SignInSessions(clock);
+  const { directory, authenticator, clock, identity } = dependencies;
+  const signInSessions = new SignInSessions(identity.credentials, clock, () => {
+    const { WebSessionIdleTimeout, WebSessionLifetime } = identity.settings();
+    return {
+      ...fixedSignInLimits,
+      idleMs: WebSessionIdleTimeout.milliseconds,
+      absoluteMs: WebSessionLifetime.milliseconds,
+    };
+  });
 
   function remoteAddressOf(request: FastifyRequest): string {
     if (requestDoor(request.raw) === 'local') return localCaller.remoteAddress;
@@ -33,9 +45,9 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
   async function bySession(request: FastifyRequest, token: string): Promise<SignedInCaller> {
     const session = signInSessions.find(token);
     if (session === null) throw new HttpRefusal(401, 'NotSignedIn', notSignedIn);
-    const mailbox = directory.findMailbox(session.mailboxGuid);
-    if (mailbox === null || !mailbox.enabled || (await passwordWasChanged(session.mailboxGuid, session.passwordMark))) {
-      signInSessions.end(session.id);
+    const mailbox = directory.findMailbox(session.mailbox);
+    if (mailbox === null || !mailbox.enabled || (await passwordWasChanged(session.mailbox, session.passwordMark))) {
+      await signInSessions.end(session.id);
       throw new HttpRefusal(401, 'NotSignedIn', notSignedIn);
     }
     if (!readingMethods.has(request.method)) {
@@ -47,6 +59,8 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
         });
       }
     }
+    const fresh = await signInSessions.rotateIfDue(session);
+    if (fresh !== null) freshTokens.set(request.raw, fresh);
     const [primary = mailbox.userPrincipalName] = mailbox.emailAddresses;
     return {
       kind: 'session',
@@ -73,15 +87,43 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
       });
     }
     const remoteAddress = remoteAddressOf(request);
-    const result = await authenticator.signIn({ ...credentials, door, remoteAddress });
+    const result = await authenticator.signIn({ ...credentials, door, remoteAddress, client: clientOf(request) });
     if (result.kind !== 'signed-in') throw signInRefusal(result);
     const { mailbox } = result;
     const [primary = mailbox.userPrincipalName] = mailbox.emailAddresses;
     return { kind: 'basic', name: primary, mailbox, roleGroups: mailbox.roleGroups, remoteAddress, session: null };
   }
 
+  /** RFC 6750 §2.1. What the owner may no longer do, his token may not either. */
+  function byToken(request: FastifyRequest, token: string): SignedInCaller {
+    const remoteAddress = remoteAddressOf(request);
+    const found = identity.accessTokens.check(token, { remoteAddress, client: clientOf(request) });
+    const mailbox = found === null ? null : directory.findMailbox(found.mailbox);
+    if (found === null || mailbox?.enabled !== true) {
+      dependencies.log.warn('access-token-refused', { remoteAddress });
+      throw new HttpRefusal(401, 'BadCredentials', {
+        en: 'The access token is unknown, expired or revoked.',
+        fr: "Le jeton d'accès est inconnu, expiré ou révoqué.",
+      });
+    }
+    const roleGroups = mailbox.roleGroups.filter((group) => found.roleGroups.includes(group));
+    const [primary = mailbox.userPrincipalName] = mailbox.emailAddresses;
+    // Roles of his own stay with the person: a token carries groups and nothing besides.
+    const { [directAssignmentsProperty]: _, ...otherProperties } = mailbox.otherProperties;
+    return {
+      kind: 'token',
+      name: primary,
+      mailbox: { ...mailbox, roleGroups, otherProperties },
+      roleGroups,
+      remoteAddress,
+      session: null,
+    };
+  }
+
   async function identify(request: FastifyRequest, basicDoor: Door | null): Promise<Caller> {
     if (requestDoor(request.raw) === 'local') return localCaller;
+    const bearer = /^Bearer ([\w.~+/-]{1,500}=*)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (basicDoor === 'admin' && bearer !== undefined) return byToken(request, bearer);
     const token = sessionTokenIn(request.headers.cookie);
     if (basicDoor !== null && (token === null || request.headers.authorization !== undefined)) {
       return byPassword(request, basicDoor);
@@ -90,18 +132,32 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
     return bySession(request, token);
   }
 
+  async function identified(request: FastifyRequest, basicDoor: Door | null, enrolling = false): Promise<Caller> {
+    const caller = await identify(request, basicDoor);
+    // A mail program cannot enrol anybody; its door has its own rule (AllowPasswordWithSecondFactor).
+    if (!enrolling && !(caller.kind === 'basic' && basicDoor === 'jmap')) requireSecondFactor(caller);
+    return caller;
+  }
+
+  /** @throws HttpRefusal 403 where the organisation asks for a second factor. A token was made by somebody who had one. */
+  function requireSecondFactor(caller: Caller): void {
+    if (caller.kind === 'local' || caller.kind === 'token') return;
+    if (mustEnrol(identity, caller.mailbox, caller.session)) throw enrolmentRefusal();
+  }
+
   const context: HttpContext = {
     ...dependencies,
     signInSessions,
+    pendingSignIns: openPendingSignIns(clock),
     remoteAddressOf,
-    callerOf: (request, options) => identify(request, options?.basic === true ? 'web' : null),
-    userOf: async (request) => {
-      const caller = await identify(request, null);
+    callerOf: (request, options) => identified(request, options?.basic === true ? 'jmap' : null),
+    userOf: async (request, options) => {
+      const caller = await identified(request, null, options?.enrolling);
       if (caller.kind === 'local') throw new HttpRefusal(401, 'NotSignedIn', notSignedIn);
       return caller;
     },
     administratorOf: async (request) => {
-      const caller = await identify(request, 'admin');
+      const caller = await identified(request, 'admin');
       if (!isAdministrator(caller)) {
         throw new HttpRefusal(403, 'Forbidden', {
           en: `${caller.name} is in no role group, so there is nothing to administer. An administrator can add the account (Add-RoleGroupMember).`,
@@ -114,11 +170,4 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
       preferredLanguage(request.headers['accept-language']) ?? caller?.mailbox?.language ?? 'en',
   };
   return context;
-}
-
-/** Tells two password hashes apart without keeping either. */
-export function passwordMark(passwordHash: string | null): string {
-  return createHash('sha256')
-    .update(passwordHash ?? '')
-    .digest('base64url');
 }

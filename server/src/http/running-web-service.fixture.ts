@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CmdletHost } from '@relais/management-contract';
+import { credentialMigrations } from '../domain/credentials/credential-migrations.ts';
+import { openCredentials } from '../domain/credentials/open-credentials.ts';
 import { configurationMigrations } from '../domain/configuration/configuration-migrations.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
@@ -15,9 +17,12 @@ import { silentLog } from '../platform/log/silent-log.ts';
 import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
 import type { MailStore } from '../domain/mail/account-store.ts';
-import type { LiveSessions } from '../services/admission/live-sessions.ts';
+import { createLiveSessions } from '../services/admission/create-live-sessions.ts';
 import type { Delivery } from '../services/delivery/delivery.ts';
 import type { Authenticator } from '../services/authentication/authenticator.ts';
+import { defaultAuthenticationLimits } from '../services/authentication/create-authenticator.ts';
+import { type Identity, openIdentity } from '../services/authentication/identity.ts';
+import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 import type { Caller } from './caller.ts';
 import type { HttpDependencies } from './http-context.ts';
 import { createWebService, type WebService, type WebServiceOptions } from './web-service.ts';
@@ -30,6 +35,8 @@ export interface RunningWebService extends AsyncDisposable {
   readonly httpPort: number;
   readonly httpsPort: number;
   readonly signInsSeen: string[];
+  readonly audited: readonly string[];
+  readonly identity: Identity;
   request(path: string, options?: RequestOptions): Promise<Answer>;
   /** Signs in and gives what the next requests must carry. */
   signIn(userName: string): Promise<{ cookie: string; csrfToken: string }>;
@@ -63,7 +70,7 @@ export async function runWebService(given: {
     bindAddress: '127.0.0.1',
     portOffset: 0,
   };
-  const scope = memoryScope(directoryMigrations, configurationMigrations);
+  const scope = memoryScope(directoryMigrations, credentialMigrations, configurationMigrations);
   const directory = await openDirectory({ scope, clock });
   await directory.createAcceptedDomain({
     name: 'example.test',
@@ -84,8 +91,18 @@ export async function runWebService(given: {
     );
   await person('administrator', ['Organization Management']);
   await person('user', []);
-  const settings = await openSettingsStore({ scope, definitions: [webSettings], server });
+  const settings = await openSettingsStore({ scope, definitions: [webSettings, signInSettings], server });
   await settings.configure(webSettings, { HttpBindings: ['127.0.0.1:0'], HttpsBindings: ['127.0.0.1:0'] });
+  const liveSessions = createLiveSessions({ clock });
+  const identity = await openIdentity({
+    credentials: await openCredentials({ scope }),
+    scope,
+    clock,
+    liveSessions,
+    allowances: defaultAuthenticationLimits,
+    settings: () => settings.effective(signInSettings),
+  });
+  const audited: string[] = [];
   const signInsSeen: string[] = [];
   const authenticator: Authenticator = {
     hashPassword: async (password) => password,
@@ -93,7 +110,10 @@ export async function runWebService(given: {
       signInsSeen.push(`${door} ${userName}`);
       if (password === 'throttled') return { kind: 'throttled', retryAfterMs: 30_000 };
       const mailbox = directory.findLogin(userName);
-      return mailbox === null || password !== 'right' ? { kind: 'bad-credentials' } : { kind: 'signed-in', mailbox };
+      if (mailbox === null || password !== 'right') return { kind: 'bad-credentials' };
+      return identity.hasSecondFactor(mailbox.guid)
+        ? { kind: 'second-factor-required', mailbox }
+        : { kind: 'signed-in', mailbox };
     },
   };
   const dependencies: HttpDependencies = {
@@ -104,11 +124,13 @@ export async function runWebService(given: {
     authenticator,
     mail: unreachable<MailStore>('mail'),
     delivery: unreachable<Delivery>('delivery'),
-    liveSessions: unreachable<LiveSessions>('live sessions'),
+    liveSessions,
+    identity,
     certificates: await CertificateFolder.open(join(folder, 'certificates'), ['localhost'], Date.now()),
     metrics: createMetrics(),
     log: silentLog,
     clock,
+    audit: async (caller, action, mailbox) => void audited.push(`${caller.name} ${action} ${mailbox.name}`),
     cmdletHostFor: given.hostFor,
   };
   const service = createWebService(dependencies, {
@@ -157,6 +179,8 @@ export async function runWebService(given: {
     httpPort,
     httpsPort,
     signInsSeen,
+    audited,
+    identity,
     request,
     async signIn(userName) {
       const answer = await request('/api/sign-in', {

@@ -7,6 +7,8 @@ import { openReceiveConnectors } from '../domain/configuration/open-receive-conn
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
 import { openServerRecord, serverFactsOf } from '../domain/configuration/server-record.ts';
 import { openServiceStartup } from '../domain/configuration/service-startup.ts';
+import { credentialMigrations } from '../domain/credentials/credential-migrations.ts';
+import { openCredentials } from '../domain/credentials/open-credentials.ts';
 import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
@@ -30,8 +32,10 @@ import { popSettings } from '../protocols/pop3/settings.ts';
 import type { Service } from '../protocols/service.ts';
 import { createSmtpService } from '../protocols/smtp/service.ts';
 import { createLiveSessions } from '../services/admission/create-live-sessions.ts';
-import { createAuthenticator } from '../services/authentication/create-authenticator.ts';
+import { createAuthenticator, defaultAuthenticationLimits } from '../services/authentication/create-authenticator.ts';
+import { openIdentity } from '../services/authentication/identity.ts';
 import { OneTimeCredentials } from '../services/authentication/one-time-credentials.ts';
+import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 import { createClientSettings } from '../services/client-settings/create-client-settings.ts';
 import { createDelivery } from '../services/delivery/create-delivery.ts';
 import { createNodeResolver } from '../services/relay/node-resolver.ts';
@@ -98,7 +102,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const directory = await openDirectory({ scope, clock });
   const settings = await openSettingsStore({
     scope,
-    definitions: [imapSettings, popSettings, webSettings],
+    definitions: [imapSettings, popSettings, signInSettings, webSettings],
     server: facts,
   });
   const receiveConnectors = await openReceiveConnectors({ scope, clock, server: facts });
@@ -108,8 +112,25 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const mail = openMailStore({ engine, changes, clock, log });
 
   const oneTimeCredentials = new OneTimeCredentials(clock);
-  const authenticator = createAuthenticator({ directory, clock, log, oneTimeCredentials });
   const liveSessions = createLiveSessions({ clock });
+  const identity = await openIdentity({
+    credentials: await openCredentials({ scope }),
+    scope,
+    clock,
+    liveSessions,
+    allowances: defaultAuthenticationLimits,
+    settings: () => settings.effective(signInSettings),
+  });
+  onClose(() => identity.flush());
+  onClose(async () => identity.stop());
+  const authenticator = createAuthenticator({
+    directory,
+    clock,
+    log,
+    oneTimeCredentials,
+    beyond: identity,
+    guesses: identity.guesses,
+  });
   const outbound = await openOutbound({ scope, clock, directory, serverName: facts.serverName });
   const { queue, sendConnectors, tracking, dkim } = outbound;
   // What was delivered last is still being written down.
@@ -165,6 +186,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     mail,
     authenticator,
     oneTimeCredentials,
+    identity,
     liveSessions,
     services,
     certificates,
@@ -180,6 +202,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       settings,
       receiveConnectors,
       authenticator,
+      identity,
       mail,
       delivery,
       liveSessions,
@@ -187,6 +210,18 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       metrics,
       log,
       clock,
+      audit: async (caller, action, mailbox, parameters) => {
+        await audit.record({
+          caller: caller.name,
+          cmdlet: action,
+          objectModified: mailbox.name,
+          parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
+          modifiedProperties: [],
+          succeeded: true,
+          error: null,
+          originatingServer: facts.serverName,
+        });
+      },
       cmdletHostFor: (caller) => createCmdletHost({ caller, services: management, cmdlets }),
     },
     {
@@ -232,6 +267,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
 
 async function migrateSystem(engine: SqlEngine): Promise<void> {
   await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
+  await migrate(engine.system, engine.differences, 'credentials', credentialMigrations);
   await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
   await migrate(engine.system, engine.differences, 'audit', auditMigrations);
   await migrate(engine.system, engine.differences, 'queue', queueMigrations);

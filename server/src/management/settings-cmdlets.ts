@@ -20,6 +20,8 @@ export interface SettingsCmdletsOptions {
   readonly definition: SettingsDefinition;
   /** `IMAP4`, `POP3`: the protocol as Exchange prints it. */
   readonly protocolName: string;
+  /** The same in a French sentence, where it is no name; `protocolName` when left out. */
+  readonly frenchName?: string;
   /** Whose live sessions limits and time-outs concern; `null` for none. */
   readonly sessions: SessionProtocol | null;
   /** Roles of Set-; Get- has the viewing ones besides. */
@@ -48,13 +50,19 @@ const serverParameter: ParameterDescription = {
   },
 };
 
-function getSettings({ definition, protocolName, roles, defaultColumns }: SettingsCmdletsOptions): Cmdlet {
+function getSettings({
+  definition,
+  protocolName,
+  frenchName = protocolName,
+  roles,
+  defaultColumns,
+}: SettingsCmdletsOptions): Cmdlet {
   const { noun } = definition;
   return defineCmdlet({
     name: `Get-${noun}`,
     synopsis: {
       en: `Shows the ${protocolName} settings of a server.`,
-      fr: `Affiche les paramètres ${protocolName} d'un serveur.`,
+      fr: `Affiche les paramètres ${frenchName} d'un serveur.`,
     },
     parameters: [serverParameter, domainControllerParameter],
     supportsShouldProcess: false,
@@ -81,12 +89,12 @@ function getSettings({ definition, protocolName, roles, defaultColumns }: Settin
 }
 
 function setSettings(options: SettingsCmdletsOptions): Cmdlet {
-  const { definition, protocolName, roles, examples } = options;
+  const { definition, protocolName, frenchName = protocolName, roles, examples } = options;
   return defineCmdlet({
     name: `Set-${definition.noun}`,
     synopsis: {
       en: `Changes the ${protocolName} settings of a server.`,
-      fr: `Modifie les paramètres ${protocolName} d'un serveur.`,
+      fr: `Modifie les paramètres ${frenchName} d'un serveur.`,
     },
     description: {
       en: 'Changes what is configured. Services go on with what they started with until they are restarted; a warning says so.',
@@ -143,7 +151,7 @@ async function change(
   parameters: BoundParameters,
   options: SettingsCmdletsOptions,
 ): Promise<void> {
-  const { definition, protocolName } = options;
+  const { definition, protocolName, frenchName = protocolName } = options;
   const { services } = context;
   requireThisServer(services, parameters.get<string>('Server'));
   const before: Values = services.settings.configured(definition);
@@ -163,7 +171,7 @@ async function change(
   }
   const action: LocalisedText = {
     en: `Setting the ${protocolName} settings of server "${services.server.name}": ${Object.keys(changes).join(', ')}.`,
-    fr: `Modification des paramètres ${protocolName} du serveur « ${services.server.name} » : ${Object.keys(changes).join(', ')}.`,
+    fr: `Modification des paramètres ${frenchName} du serveur « ${services.server.name} » : ${Object.keys(changes).join(', ')}.`,
   };
   const sessions = options.sessions === null ? [] : services.liveSessions.list(options.sessions);
   if (!context.shouldProcess(action, sessionConsequences(sessions, changes as ChangedLimits, services.clock.now())))

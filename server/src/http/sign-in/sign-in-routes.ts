@@ -1,18 +1,14 @@
-import { administersAnything } from '../../domain/permissions/direct-assignments.ts';
-import type { FastifyRequest } from 'fastify';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
-import { requestDoor } from '../request-door.ts';
-import { passwordMark } from '../request-identity.ts';
-import { isSameOrigin } from './same-origin.ts';
-import { clearedSessionCookie, sessionCookie, sessionTokenIn } from './session-cookie.ts';
+import { beginSession, doorOf, recordSignIn, requireOwnPage } from './begin-session.ts';
+import { relyingParty } from './relying-party.ts';
+import { clearedSessionCookie, sessionTokenIn } from './session-cookie.ts';
+import { viewOf } from './session-view.ts';
 import { signInRefusal } from './sign-in-refusal.ts';
-import type { SignInSession } from './sign-in-sessions.ts';
 
 interface SignInRequest {
   readonly userName: string;
   readonly password: string;
-  /** Which application asks: an administrator whose webmail is off may still administer. */
   readonly application?: 'admin-center' | 'webmail';
 }
 
@@ -27,23 +23,15 @@ const signInSchema = {
   },
 } as const;
 
-/** What the applications know of who is signed in. */
-interface SessionView {
-  readonly signedIn: true;
-  readonly mailbox: {
-    readonly displayName: string;
-    readonly primarySmtpAddress: string;
-    readonly userPrincipalName: string;
-    /** The mailbox's own setting; `null`: the browser decides. */
-    readonly language: 'en' | 'fr' | null;
+/** The password was right and more is needed: what the page may ask for, under a ticket that is good for five minutes. */
+export interface SecondFactorView {
+  readonly signedIn: false;
+  readonly secondFactor: {
+    readonly ticket: string;
+    readonly totp: boolean;
+    readonly passkey: boolean;
+    readonly recoveryCode: boolean;
   };
-  readonly roleGroups: readonly string[];
-  readonly isAdministrator: boolean;
-  readonly csrfToken: string;
-  readonly idleSeconds: number;
-  readonly signedInAt: string;
-  readonly serverName: string;
-  readonly organisation: string;
 }
 
 export const signInRoutes: HttpRoutes = (app, context) => {
@@ -51,36 +39,35 @@ export const signInRoutes: HttpRoutes = (app, context) => {
     '/api/sign-in',
     { bodyLimit: 8192, schema: { body: signInSchema } },
     async (request, reply) => {
-      // Login CSRF: another site's page must not sign a browser in as somebody else.
-      if (!isSameOrigin(request.headers) || requestDoor(request.raw) !== 'tls') {
-        throw new HttpRefusal(403, 'Forbidden', {
-          en: "Sign in from this server's own page, over HTTPS.",
-          fr: 'Connectez-vous depuis la page de ce serveur, en HTTPS.',
-        });
-      }
-      const { userName, password, application = 'webmail' } = request.body;
-      const door = application === 'admin-center' ? 'admin' : 'web';
+      requireOwnPage(request);
+      const { userName, password, application } = request.body;
+      const door = doorOf(application);
       const remoteAddress = context.remoteAddressOf(request);
       const result = await context.authenticator.signIn({ userName, password, door, remoteAddress });
-      if (result.kind !== 'signed-in') {
-        context.log.warn('sign-in refused', { door, userName, remoteAddress, reason: result.kind });
-        throw signInRefusal(result);
+      if (result.kind === 'signed-in')
+        return beginSession(request, reply, context, { mailbox: result.mailbox, door, method: 'password' });
+      if (result.kind === 'second-factor-required') {
+        const { identity, pendingSignIns } = context;
+        const { guid } = result.mailbox;
+        const party = relyingParty(request, context.directory.organizationName);
+        const view: SecondFactorView = {
+          signedIn: false,
+          secondFactor: {
+            ticket: pendingSignIns.issue({ mailbox: guid, door, passkeyTicket: null, wrong: 0 }),
+            totp: identity.totp.has(guid),
+            passkey: party !== null && identity.passkeys.of(guid, party.id).length > 0,
+            recoveryCode: identity.recoveryCodes.left(guid) > 0,
+          },
+        };
+        return reply.send(view);
       }
-      endSessionOf(request, context);
-      const { mailbox } = result;
-      const { token, session } = context.signInSessions.begin({
-        mailboxGuid: mailbox.guid,
-        passwordMark: passwordMark(await context.directory.passwordHash(mailbox.guid)),
-        remoteAddress,
-        client: request.headers['user-agent']?.slice(0, 300) ?? null,
-      });
-      context.log.info('signed in', {
-        door,
-        user: mailbox.userPrincipalName,
-        remoteAddress,
-        session: session.id,
-      });
-      return reply.header('set-cookie', sessionCookie(token)).send(viewOf(session, context));
+      context.log.warn('sign-in refused', { door, userName, remoteAddress, reason: result.kind });
+      // Throttled attempts were not checked, and there is no end to them.
+      if (result.kind !== 'throttled') {
+        const mailbox = context.directory.findLogin(userName);
+        await recordSignIn(request, context, { mailbox, userName, door, method: 'password', result: result.kind });
+      }
+      throw signInRefusal(result);
     },
   );
 
@@ -88,7 +75,7 @@ export const signInRoutes: HttpRoutes = (app, context) => {
     const token = sessionTokenIn(request.headers.cookie);
     if (token === null) return reply.send({ signedIn: false, serverName: context.serverName });
     try {
-      const caller = await context.userOf(request);
+      const caller = await context.userOf(request, { enrolling: true });
       return reply.send(caller.session === null ? { signedIn: false } : viewOf(caller.session, context));
     } catch (refusal) {
       if (!(refusal instanceof HttpRefusal)) throw refusal;
@@ -99,18 +86,22 @@ export const signInRoutes: HttpRoutes = (app, context) => {
   });
 
   app.post('/api/sign-out', async (request, reply) => {
-    const caller = await context.userOf(request);
-    if (caller.session !== null) context.signInSessions.end(caller.session.id);
+    const caller = await context.userOf(request, { enrolling: true });
+    if (caller.session !== null) await context.signInSessions.end(caller.session.id);
     return reply.header('set-cookie', clearedSessionCookie()).code(204).send();
   });
 
   app.post('/api/sign-out-everywhere', async (request, reply) => {
-    const caller = await context.userOf(request);
-    context.signInSessions.endAll(caller.mailbox.guid);
+    const caller = await context.userOf(request, { enrolling: true });
+    await context.signInSessions.endAll(caller.mailbox.guid);
     return reply.header('set-cookie', clearedSessionCookie()).code(204).send();
   });
 
-  /** The caller's own browser sessions, so that he can see one that is not his. */
+  ownSessions(app, context);
+};
+
+/** The caller's own browser sessions and sign-ins, so that he can see one that is not his, and end it. */
+function ownSessions(app: Parameters<HttpRoutes>[0], context: HttpContext): void {
   app.get('/api/sign-in-sessions', async (request) => {
     const caller = await context.userOf(request);
     return {
@@ -119,37 +110,38 @@ export const signInRoutes: HttpRoutes = (app, context) => {
         current: session.id === caller.session?.id,
         remoteAddress: session.remoteAddress,
         client: session.client,
-        signedInAt: new Date(session.signedInAt).toISOString(),
+        secondFactor: session.secondFactor,
+        signedInAt: new Date(session.createdAt).toISOString(),
         lastSeenAt: new Date(session.lastSeenAt).toISOString(),
       })),
     };
   });
-};
 
-function endSessionOf(request: FastifyRequest, context: HttpContext): void {
-  const token = sessionTokenIn(request.headers.cookie);
-  const before = token === null ? null : context.signInSessions.find(token);
-  if (before !== null) context.signInSessions.end(before.id);
-}
+  app.delete<{ Params: { id: string } }>('/api/sign-in-sessions/:id', async (request, reply) => {
+    const caller = await context.userOf(request);
+    const session = context.signInSessions.of(caller.mailbox.guid).find(({ id }) => id === request.params.id);
+    if (session === undefined) {
+      throw new HttpRefusal(404, 'NotFound', {
+        en: 'That session has ended already.',
+        fr: 'Cette session a déjà pris fin.',
+      });
+    }
+    await context.signInSessions.end(session.id);
+    return reply.code(204).send();
+  });
 
-function viewOf(session: SignInSession, context: HttpContext): SessionView {
-  const mailbox = context.directory.findMailbox(session.mailboxGuid);
-  if (mailbox === null)
-    throw new Error(`the mailbox ${session.mailboxGuid} of a session that was just checked is gone`);
-  return {
-    signedIn: true,
-    mailbox: {
-      displayName: mailbox.displayName,
-      primarySmtpAddress: mailbox.emailAddresses[0] ?? mailbox.userPrincipalName,
-      userPrincipalName: mailbox.userPrincipalName,
-      language: mailbox.language,
-    },
-    roleGroups: mailbox.roleGroups,
-    isAdministrator: administersAnything(mailbox),
-    csrfToken: session.csrfToken,
-    idleSeconds: Math.floor(context.signInSessions.idleMs / 1000),
-    signedInAt: new Date(session.signedInAt).toISOString(),
-    serverName: context.serverName,
-    organisation: context.directory.organizationName,
-  };
+  app.get('/api/sign-ins', async (request) => {
+    const { mailbox } = await context.userOf(request);
+    const events = await context.identity.events.list(mailbox.guid, 50);
+    return {
+      value: events.map(({ at, remoteAddress, client, door, method, result }) => ({
+        at: new Date(at).toISOString(),
+        remoteAddress,
+        client,
+        door,
+        method,
+        result,
+      })),
+    };
+  });
 }

@@ -1,27 +1,61 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { credentialMigrations } from '../../domain/credentials/credential-migrations.ts';
+import { openCredentials } from '../../domain/credentials/open-credentials.ts';
+import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
+import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
+import { openDirectory } from '../../domain/directory/open-directory.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { SignInSessions } from './sign-in-sessions.ts';
 
-const who = { mailboxGuid: 'm1', passwordMark: 'p', remoteAddress: '192.0.2.1', client: null };
-const limits = { idleMs: 1000, absoluteMs: 5000, maxPerMailbox: 3 };
+const limits = { idleMs: 1000, absoluteMs: 5000, maxPerMailbox: 3, rotateAfterMs: 60_000 };
 
-test('a session ends after its idle limit, and use begins it anew', () => {
+async function opened(given: Partial<typeof limits> = {}) {
+  const scope = memoryScope(directoryMigrations, credentialMigrations);
   const clock = new ManualClock();
-  const sessions = new SignInSessions(clock, limits);
-  const { token } = sessions.begin(who);
+  const directory = await openDirectory({ scope, clock });
+  await directory.createAcceptedDomain({
+    name: 't',
+    domainName: 'example.test',
+    domainType: 'Authoritative',
+    isDefault: true,
+  });
+  const person = async (alias: string) => {
+    const address = `${alias}@example.test`;
+    const { guid } = await directory.createMailbox(
+      { name: alias, alias, userPrincipalName: address, primarySmtpAddress: address },
+      null,
+    );
+    return { mailbox: guid, passwordMark: 'p', remoteAddress: '192.0.2.1', client: null, secondFactor: false };
+  };
+  const credentials = await openCredentials({ scope });
+  const open = (from = credentials) => new SignInSessions(from, clock, () => ({ ...limits, ...given }));
+  return {
+    clock,
+    credentials,
+    who: await person('m1'),
+    other: await person('m2'),
+    sessions: open(),
+    restarted: async () => open(await openCredentials({ scope })),
+    rows: () => scope.read((reader) => reader.all('SELECT * FROM credential')),
+    removeMailbox: (guid: string) => directory.removeMailbox(guid),
+  };
+}
+
+test('a session ends after its idle limit, and use begins it anew', async () => {
+  const { sessions, clock, who } = await opened();
+  const { token } = await sessions.begin(who);
   clock.advance(900);
-  assert.equal(sessions.find(token)?.mailboxGuid, 'm1');
+  assert.equal(sessions.find(token)?.mailbox, who.mailbox);
   clock.advance(900);
   assert.notEqual(sessions.find(token), null);
   clock.advance(1001);
   assert.equal(sessions.find(token), null);
 });
 
-test('a session in constant use ends at its absolute limit', () => {
-  const clock = new ManualClock();
-  const sessions = new SignInSessions(clock, limits);
-  const { token } = sessions.begin(who);
+test('a session in constant use ends at its absolute limit', async () => {
+  const { sessions, clock, who } = await opened();
+  const { token } = await sessions.begin(who);
   for (let passed = 0; passed < 5000; passed += 500) {
     assert.notEqual(sessions.find(token), null);
     clock.advance(500);
@@ -30,19 +64,59 @@ test('a session in constant use ends at its absolute limit', () => {
   assert.equal(sessions.find(token), null);
 });
 
-test('every sign-in gets a new token, and the oldest session makes room', () => {
-  const sessions = new SignInSessions(new ManualClock(), limits);
-  const tokens = [1, 2, 3, 4].map(() => sessions.begin(who).token);
+test('every sign-in gets a new token, and the oldest session makes room', async () => {
+  const { sessions, who } = await opened();
+  const tokens: string[] = [];
+  for (let n = 0; n < 4; n += 1) tokens.push((await sessions.begin(who)).token);
   assert.equal(new Set(tokens).size, 4);
   assert.equal(sessions.find(tokens[0] ?? ''), null);
-  assert.equal(sessions.of('m1').length, 3);
+  assert.equal(sessions.of(who.mailbox).length, 3);
 });
 
-test('signing out everywhere leaves other people alone', () => {
-  const sessions = new SignInSessions(new ManualClock(), limits);
-  const mine = sessions.begin(who).token;
-  const other = sessions.begin({ ...who, mailboxGuid: 'm2' }).token;
-  sessions.endAll('m1');
+test('signing out everywhere leaves other people alone', async () => {
+  const { sessions, who, other } = await opened();
+  const mine = (await sessions.begin(who)).token;
+  const theirs = (await sessions.begin(other)).token;
+  await sessions.endAll(who.mailbox);
   assert.equal(sessions.find(mine), null);
-  assert.notEqual(sessions.find(other), null);
+  assert.notEqual(sessions.find(theirs), null);
+});
+
+test('a session outlives a restart, and what is stored of it opens nothing', async () => {
+  const { sessions, restarted, rows, who } = await opened();
+  const { token, session } = await sessions.begin(who);
+  const after = await restarted();
+  assert.equal(after.find(token)?.id, session.id);
+  const stored = JSON.stringify(await rows());
+  assert.ok(stored.includes(session.id));
+  assert.ok(!stored.includes(token));
+});
+
+test('a session that ended stays ended over a restart; one of a removed mailbox is gone', async () => {
+  const { sessions, restarted, removeMailbox, who, other } = await opened();
+  const ended = await sessions.begin(who);
+  await sessions.end(ended.session.id);
+  const orphan = await sessions.begin(other);
+  await removeMailbox(other.mailbox);
+  const after = await restarted();
+  assert.equal(after.find(ended.token), null);
+  assert.equal(after.find(orphan.token), null);
+});
+
+test('the token is exchanged in time; the old one serves requests under way and then no more', async () => {
+  const { sessions, clock, who } = await opened({ idleMs: 10_000_000, absoluteMs: 10_000_000, rotateAfterMs: 1000 });
+  const { token, session } = await sessions.begin(who);
+  assert.equal(await sessions.rotateIfDue(session), null);
+  clock.advance(1000);
+  const due = sessions.find(token);
+  assert.ok(due !== null);
+  const fresh = await sessions.rotateIfDue(due);
+  assert.ok(fresh !== null && fresh !== token);
+  const underWay = sessions.find(token);
+  assert.equal(underWay?.id, session.id);
+  assert.equal(await sessions.rotateIfDue(underWay), null, 'requests at the same time exchange it once');
+  assert.equal(sessions.find(fresh)?.id, session.id);
+  clock.advance(60_001);
+  assert.equal(sessions.find(token), null);
+  assert.equal(sessions.find(fresh)?.id, session.id);
 });

@@ -1,114 +1,142 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { WebSession } from '../../domain/credentials/credential.ts';
+import type { Credentials } from '../../domain/credentials/credentials.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 
 /** Somebody signed in with a browser. The token itself is only in his cookie: we keep its hash. */
-export interface SignInSession {
-  /** Names it in lists and logs; says nothing about the token. */
-  readonly id: string;
-  readonly mailboxGuid: string;
-  /** A digest of the password hash it began with: a changed password ends it. */
-  readonly passwordMark: string;
-  /** Sent back in `X-CSRF-Token` with every state-changing request. */
-  readonly csrfToken: string;
-  readonly remoteAddress: string;
-  /** User-Agent: hostile text. */
-  readonly client: string | null;
-  readonly signedInAt: number;
-  readonly lastSeenAt: number;
-}
+export type SignInSession = WebSession;
 
 export interface SignInLimits {
   readonly idleMs: number;
   readonly absoluteMs: number;
   /** The oldest one goes when somebody signs in once more. */
   readonly maxPerMailbox: number;
+  /** How long one token is used before it is exchanged; the old one is taken a little longer, for requests under way. */
+  readonly rotateAfterMs: number;
 }
 
-export const defaultSignInLimits: SignInLimits = { idleMs: 30 * 60_000, absoluteMs: 10 * 3_600_000, maxPerMailbox: 32 };
+export const fixedSignInLimits = { maxPerMailbox: 32, rotateAfterMs: 15 * 60_000 } as const;
+const graceMs = 60_000;
+const confirmedForMs = 10 * 60_000;
 
-interface Held extends SignInSession {
-  lastSeenAt: number;
-}
+export type NewSession = Pick<SignInSession, 'mailbox' | 'passwordMark' | 'remoteAddress' | 'client' | 'secondFactor'>;
 
-/** The browser sessions of this server. They live in memory: a restart of the process signs everybody out. */
+/** The browser sessions of this server. They outlive a restart: what is kept of them opens nothing. */
 export class SignInSessions {
-  private readonly clock: Clock;
-  private readonly limits: SignInLimits;
-  private readonly byTokenHash = new Map<string, Held>();
+  readonly #credentials: Credentials;
+  readonly #clock: Clock;
+  readonly #limits: () => SignInLimits;
+  /** Digests of tokens that were exchanged a moment ago. */
+  readonly #exchanged = new Map<string, { readonly id: string; readonly until: number }>();
+  /** When the owner last proved himself in a session, by its id. */
+  readonly #confirmed = new Map<string, number>();
 
-  constructor(clock: Clock, limits: SignInLimits = defaultSignInLimits) {
-    this.clock = clock;
-    this.limits = limits;
+  constructor(credentials: Credentials, clock: Clock, limits: () => SignInLimits) {
+    this.#credentials = credentials;
+    this.#clock = clock;
+    this.#limits = limits;
   }
 
   get idleMs(): number {
-    return this.limits.idleMs;
+    return this.#limits().idleMs;
   }
 
   /** A new token at every sign-in, never one that the browser brought along (no session fixation). */
-  begin(who: Pick<SignInSession, 'mailboxGuid' | 'passwordMark' | 'remoteAddress' | 'client'>): {
-    readonly token: string;
-    readonly session: SignInSession;
-  } {
-    this.forgetEnded();
-    const mine = this.of(who.mailboxGuid);
-    for (const oldest of mine.slice(0, Math.max(0, mine.length - this.limits.maxPerMailbox + 1))) this.end(oldest.id);
-    const token = randomBytes(32).toString('base64url');
-    const now = this.clock.now();
-    const session: Held = {
+  async begin(who: NewSession): Promise<{ readonly token: string; readonly session: SignInSession }> {
+    await this.#forgetEnded();
+    const mine = this.of(who.mailbox);
+    const tooMany = mine.slice(0, Math.max(0, mine.length - this.#limits().maxPerMailbox + 1));
+    await this.#credentials.remove(...tooMany.map(({ id }) => id));
+    const token = newToken();
+    const now = this.#clock.now();
+    const session: SignInSession = {
       ...who,
+      kind: 'web-session',
       id: randomBytes(9).toString('base64url'),
+      verifier: verifierOf(token),
       csrfToken: randomBytes(24).toString('base64url'),
-      signedInAt: now,
+      createdAt: now,
       lastSeenAt: now,
+      rotatedAt: now,
     };
-    this.byTokenHash.set(hashOf(token), session);
+    await this.#credentials.add(session);
+    this.#confirmed.set(session.id, now);
     return { token, session };
   }
 
   /** The session behind a cookie, its idle time begun anew; `null` when it is unknown or over. */
   find(token: string): SignInSession | null {
-    const key = hashOf(token);
-    const session = this.byTokenHash.get(key);
-    if (session === undefined) return null;
-    if (this.isOver(session)) {
-      this.byTokenHash.delete(key);
-      return null;
-    }
-    session.lastSeenAt = this.clock.now();
-    return session;
+    const verifier = verifierOf(token);
+    const exchanged = this.#exchanged.get(verifier);
+    const session =
+      this.#credentials.find('web-session', verifier) ??
+      (exchanged !== undefined && exchanged.until > this.#clock.now()
+        ? this.#credentials.byId('web-session', exchanged.id)
+        : null);
+    if (session === null || this.#isOver(session)) return null;
+    const seen = { ...session, lastSeenAt: this.#clock.now() };
+    this.#credentials.note(seen);
+    return seen;
+  }
+
+  /** A new token for the cookie when the old one has been used for long; `null`: not yet. Durable when it resolves. */
+  async rotateIfDue(session: SignInSession): Promise<string | null> {
+    const now = this.#clock.now();
+    if (now - session.rotatedAt < this.#limits().rotateAfterMs) return null;
+    for (const [verifier, { until }] of this.#exchanged) if (until <= now) this.#exchanged.delete(verifier);
+    this.#exchanged.set(session.verifier, { id: session.id, until: now + graceMs });
+    const token = newToken();
+    await this.#credentials.replace({ ...session, verifier: verifierOf(token), rotatedAt: now });
+    return token;
   }
 
   /** Oldest first. */
-  of(mailboxGuid: string): readonly SignInSession[] {
-    return [...this.byTokenHash.values()].filter(
-      (session) => session.mailboxGuid === mailboxGuid && !this.isOver(session),
-    );
+  of(mailbox: string): readonly SignInSession[] {
+    return this.#credentials.of(mailbox, 'web-session').filter((session) => !this.#isOver(session));
   }
 
-  end(id: string): void {
-    for (const [key, session] of this.byTokenHash) if (session.id === id) this.byTokenHash.delete(key);
+  /** A second factor was just proved in it. */
+  async prove({ id }: SignInSession): Promise<void> {
+    const session = this.#credentials.byId('web-session', id);
+    if (session !== null) await this.#credentials.replace({ ...session, secondFactor: true });
+  }
+
+  async end(id: string): Promise<void> {
+    this.#confirmed.delete(id);
+    await this.#credentials.remove(id);
   }
 
   /** Sign out everywhere; also for a changed password and a disabled account. */
-  endAll(mailboxGuid: string, except?: string): void {
-    for (const [key, session] of this.byTokenHash) {
-      if (session.mailboxGuid === mailboxGuid && session.id !== except) this.byTokenHash.delete(key);
-    }
+  async endAll(mailbox: string, except?: string): Promise<void> {
+    const ids = this.#credentials.of(mailbox, 'web-session').flatMap(({ id }) => (id === except ? [] : [id]));
+    for (const id of ids) this.#confirmed.delete(id);
+    await this.#credentials.remove(...ids);
+  }
+
+  /** The owner proved himself again a moment ago, so that he may change what proves him. */
+  confirm(session: SignInSession): void {
+    this.#confirmed.set(session.id, this.#clock.now());
+  }
+
+  isConfirmed(session: SignInSession): boolean {
+    const at = this.#confirmed.get(session.id);
+    return at !== undefined && this.#clock.now() - at <= confirmedForMs;
   }
 
   get count(): number {
-    this.forgetEnded();
-    return this.byTokenHash.size;
+    return this.#credentials.all('web-session').filter((session) => !this.#isOver(session)).length;
   }
 
-  private isOver(session: SignInSession): boolean {
-    const now = this.clock.now();
-    return now - session.lastSeenAt > this.limits.idleMs || now - session.signedInAt > this.limits.absoluteMs;
+  #isOver(session: SignInSession): boolean {
+    const now = this.#clock.now();
+    const { idleMs, absoluteMs } = this.#limits();
+    return now - session.lastSeenAt > idleMs || now - session.createdAt > absoluteMs;
   }
 
-  private forgetEnded(): void {
-    for (const [key, session] of this.byTokenHash) if (this.isOver(session)) this.byTokenHash.delete(key);
+  async #forgetEnded(): Promise<void> {
+    const over = this.#credentials.all('web-session').filter((session) => this.#isOver(session));
+    for (const { id } of over) this.#confirmed.delete(id);
+    await this.#credentials.remove(...over.map(({ id }) => id));
   }
 }
 
@@ -117,6 +145,10 @@ export function isSameToken(given: string, expected: string): boolean {
   return timingSafeEqual(createHash('sha256').update(given).digest(), createHash('sha256').update(expected).digest());
 }
 
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64');
+function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function verifierOf(token: string): string {
+  return `session:${createHash('sha256').update(token).digest('base64url')}`;
 }

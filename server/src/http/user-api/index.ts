@@ -6,12 +6,16 @@ import { appleProfile } from '../client-profiles/apple-profile.ts';
 import type { HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
+import { appPasswords } from './app-passwords.ts';
 import { clientSettingsView } from './client-settings-view.ts';
 import { testClientSettings } from '../../services/connection-test/test-client-settings.ts';
+import { confirmation } from './confirmation.ts';
 import { connections } from './connections.ts';
 import { messageFrame } from './message-frame.ts';
+import { ownPassword } from './own-password.ts';
 import { people } from './people.ts';
 import { webmailPreferences } from './webmail-preferences.ts';
+import { secondFactors } from './second-factors.ts';
 import { ownAddress } from '../own-address.ts';
 
 export interface UserApiParts {
@@ -102,7 +106,11 @@ export function createUserApi({ clientSettings, oneTimeCredentials, preferences 
       return reply.type('application/x-ndjson').header('x-accel-buffering', 'no').send(Readable.from(lines()));
     });
 
+    appPasswords(app, context);
+    confirmation(app, context);
     connections(app, context);
+    ownPassword(app, context);
+    secondFactors(app, context);
     people(app, context);
     webmailPreferences(app, context, preferences);
     messageFrame(app);

@@ -1,4 +1,14 @@
 import type { Cmdlet } from '../engine/cmdlet.ts';
+import { getAccessToken } from './authentication/get-access-token.ts';
+import { getAppPassword } from './authentication/get-app-password.ts';
+import { getSecondFactor } from './authentication/get-second-factor.ts';
+import { getSignInLog } from './authentication/get-sign-in-log.ts';
+import { newAccessToken } from './authentication/new-access-token.ts';
+import { newAppPassword } from './authentication/new-app-password.ts';
+import { removeAccessToken } from './authentication/remove-access-token.ts';
+import { removeAppPassword } from './authentication/remove-app-password.ts';
+import { removeSecondFactor } from './authentication/remove-second-factor.ts';
+import { getSignInSettings, setSignInSettings } from './authentication/sign-in-settings.ts';
 import { getImapSettings, setImapSettings } from './client-access/imap-settings.ts';
 import { getPopSettings, setPopSettings } from './client-access/pop-settings.ts';
 import { getCasMailbox } from './client-access/get-cas-mailbox.ts';
@@ -86,6 +96,17 @@ import { removeDkimSigningConfig } from './queue/remove-dkim-signing-config.ts';
 
 /** Every cmdlet there is. A new one is a file and a line here. */
 export const cmdlets: readonly Cmdlet[] = [
+  getAccessToken,
+  getAppPassword,
+  getSecondFactor,
+  getSignInLog,
+  newAccessToken,
+  newAppPassword,
+  removeAccessToken,
+  removeAppPassword,
+  removeSecondFactor,
+  getSignInSettings,
+  setSignInSettings,
   getImapSettings,
   setImapSettings,
   getPopSettings,

@@ -9,4 +9,6 @@ export interface ManagementCaller {
   readonly roleGroups: readonly string[];
   /** As of this call; the engine puts them in. */
   readonly permissions?: Permissions;
+  /** How he proved who he is: by `token`, he may not make further tokens. */
+  readonly kind?: 'local' | 'session' | 'basic' | 'token';
 }

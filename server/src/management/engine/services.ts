@@ -19,6 +19,7 @@ import type { Service } from '../../protocols/service.ts';
 import type { LiveSessions } from '../../services/admission/live-sessions.ts';
 import type { Authenticator } from '../../services/authentication/authenticator.ts';
 import type { OneTimeCredentials } from '../../services/authentication/one-time-credentials.ts';
+import type { Identity } from '../../services/authentication/identity.ts';
 
 /** What cmdlets work on; the composition root puts it together. */
 export interface ManagementServices {
@@ -39,6 +40,7 @@ export interface ManagementServices {
   readonly authenticator: Pick<Authenticator, 'hashPassword'>;
   /** For cmdlets that sign in as a client would, to prove that it works. */
   readonly oneTimeCredentials: OneTimeCredentials;
+  readonly identity: Identity;
   readonly liveSessions: LiveSessions;
   /** Protocol services and the web service, as `Get-Service` lists them. A function, for they are made after this. */
   services(): readonly Service[];

@@ -9,6 +9,11 @@ import type {
 } from '@relais/management-contract';
 import { auditMigrations } from '../../domain/audit/audit-migrations.ts';
 import { openAdminAudit } from '../../domain/audit/open-admin-audit.ts';
+import { credentialMigrations } from '../../domain/credentials/credential-migrations.ts';
+import { openCredentials } from '../../domain/credentials/open-credentials.ts';
+import { defaultAuthenticationLimits } from '../../services/authentication/create-authenticator.ts';
+import { openIdentity } from '../../services/authentication/identity.ts';
+import { signInSettings } from '../../services/authentication/sign-in-settings.ts';
 import { configurationMigrations } from '../../domain/configuration/configuration-migrations.ts';
 import { openReceiveConnectors } from '../../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../../domain/configuration/open-settings-store.ts';
@@ -59,6 +64,7 @@ export async function openTestManagement(): Promise<TestManagement> {
     auditMigrations,
     queueMigrations,
     permissionsMigrations,
+    credentialMigrations,
   );
   const clock = new ManualClock();
   const facts = {
@@ -83,7 +89,7 @@ export async function openTestManagement(): Promise<TestManagement> {
   const serviceLog: string[] = [];
   const settings = await openSettingsStore({
     scope,
-    definitions: [imapSettings, popSettings],
+    definitions: [imapSettings, popSettings, signInSettings],
     server: serverFacts,
     clock,
   });
@@ -126,6 +132,14 @@ export async function openTestManagement(): Promise<TestManagement> {
     permissions: await openPermissionStore({ scope, clock }),
     audit: openAdminAudit({ scope, clock }),
     mail: mailOnDisk(clock, deletedAccounts),
+    identity: await openIdentity({
+      credentials: await openCredentials({ scope }),
+      scope,
+      clock,
+      liveSessions,
+      allowances: defaultAuthenticationLimits,
+      settings: () => settings.effective(signInSettings),
+    }),
     authenticator: { hashPassword: async (password) => `hash of ${password.length} characters` },
     oneTimeCredentials: new OneTimeCredentials(clock),
     liveSessions,

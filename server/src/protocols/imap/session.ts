@@ -409,6 +409,7 @@ export class Session {
     this.language = 'en';
     this.live.user = null;
     this.live.accountId = null;
+    this.live.credentialId = null;
     this.#setState({ kind: 'not-authenticated' });
     this.#startTimer(this.context.settings.PreAuthenticatedConnectionTimeout.milliseconds, 'unauthenticated-timeout');
   }

@@ -49,6 +49,9 @@ export function signInRefusal(result: Exclude<SignInResult, { kind: 'signed-in' 
       return error(replyTexts.logonFailure, 'AUTH');
     case 'protocol-disabled':
       return error(replyTexts.protocolDisabled, 'SYS/PERM');
+    case 'app-password-required':
+    case 'second-factor-required':
+      return error(replyTexts.appPasswordRequired, 'SYS/PERM');
     case 'account-disabled':
       return error(replyTexts.accountDisabled, 'SYS/PERM');
     case 'throttled':

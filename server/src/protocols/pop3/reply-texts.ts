@@ -14,6 +14,10 @@ export const replyTexts = {
     en: 'The password is right, but POP3 is switched off for this mailbox (PopEnabled); ask your administrator.',
     fr: 'Le mot de passe est correct, mais POP3 est désactivé pour cette boîte aux lettres (PopEnabled) ; adressez-vous à votre administrateur.',
   },
+  appPasswordRequired: {
+    en: 'This account has a second factor, so mail programs need an app password: make one in webmail, Options > Account > My account > App passwords.',
+    fr: 'Ce compte a un second facteur : les logiciels de messagerie ont besoin d’un mot de passe d’application, à créer dans la messagerie web, Options > Compte > Mon compte > Mots de passe d’application.',
+  },
   accountDisabled: {
     en: 'This account is disabled; ask your administrator.',
     fr: 'Ce compte est désactivé ; adressez-vous à votre administrateur.',

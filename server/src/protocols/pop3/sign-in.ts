@@ -1,4 +1,5 @@
 import type { Mailbox } from '../../domain/directory/directory.ts';
+import type { SignInResult } from '../../services/authentication/authenticator.ts';
 import type { Completion } from './command.ts';
 import { Maildrop, type SizeOf } from './maildrop.ts';
 import { admissionRefusal, maildropInUse, signInRefusal } from './replies.ts';
@@ -8,10 +9,14 @@ import type { PopSettings } from './settings.ts';
 
 /** Checks the password, takes the maildrop and opens it, for PASS and AUTH alike. */
 export async function signIn(session: Session, userName: string, password: string): Promise<Completion> {
-  const { authenticator, mailStore, liveSessions, settings, exactSizes } = session.context;
   session.forgetUserName();
   const remoteAddress = session.transport.remote.address;
-  const result = await authenticator.signIn({ userName, password, door: 'pop', remoteAddress });
+  return enter(session, await session.context.authenticator.signIn({ userName, password, door: 'pop', remoteAddress }));
+}
+
+/** What a sign-in by any mechanism comes to. */
+export async function enter(session: Session, result: SignInResult): Promise<Completion> {
+  const { mailStore, liveSessions, settings, exactSizes } = session.context;
   if (result.kind !== 'signed-in') return signInRefusal(result);
   const { mailbox } = result;
   const store = await mailStore.account(mailbox.guid);
@@ -28,6 +33,7 @@ export async function signIn(session: Session, userName: string, password: strin
       ? (account, contentId) => exactSizes.of(account, contentId)
       : async (_account, _contentId, storedBytes) => storedBytes;
     const maildrop = await Maildrop.open(store, newestFirst, sizeOf);
+    session.live.credentialId = result.credentialId ?? null;
     session.signedIn({ kind: 'transaction', mailbox, maildrop });
   } catch (error) {
     session.releaseLock();

@@ -176,6 +176,7 @@ export class Session {
     this.live.secure = true;
     this.live.user = null;
     this.live.accountId = null;
+    this.live.credentialId = null;
   }
 
   private async run(): Promise<void> {

@@ -76,6 +76,7 @@ export function createLiveSessions({ clock }: { readonly clock: Clock }): LiveSe
       ended[nextEnded] = {
         protocol,
         user: session.user,
+        credentialId: session.credentialId ?? null,
         remoteAddress,
         client,
         since,

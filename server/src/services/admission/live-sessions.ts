@@ -21,6 +21,8 @@ export interface LiveSession {
   /** Primary address once signed in. */
   user: string | null;
   accountId: string | null;
+  /** Which app password opened it, by id; left out or `null`: the account's own password. */
+  credentialId?: string | null;
   /** IMAP ID, POP3 none, SMTP EHLO name: hostile text. */
   client: string | null;
   state: string;
@@ -60,6 +62,7 @@ export interface LiveSessions {
 export interface EndedSession {
   readonly protocol: SessionProtocol;
   readonly user: string | null;
+  readonly credentialId?: string | null;
   readonly remoteAddress: string;
   readonly client: string | null;
   readonly since: number;

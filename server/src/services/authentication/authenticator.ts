@@ -1,16 +1,28 @@
 import type { Mailbox } from '../../domain/directory/directory.ts';
 
-export type Door = 'imap' | 'pop' | 'smtp' | 'web' | 'admin';
+/** `jmap`: a mail program over HTTP, with an app password; `web`, `admin`: the browser applications. */
+export type Door = 'imap' | 'pop' | 'smtp' | 'jmap' | 'web' | 'admin';
 
 export interface SignIn {
   readonly userName: string;
   readonly password: string;
   readonly door: Door;
   readonly remoteAddress: string;
+  /** What the program said of itself before signing in, if anything. */
+  readonly client?: string | null;
 }
 
 export type SignInResult =
-  | { readonly kind: 'signed-in'; readonly mailbox: Mailbox }
+  | {
+      readonly kind: 'signed-in';
+      readonly mailbox: Mailbox;
+      /** The app password that was used, by id; none: the account's own password. */
+      readonly credentialId?: string;
+    }
+  /** The password was right, and the web asks for more: this mailbox has a second factor. Nobody is signed in yet. */
+  | { readonly kind: 'second-factor-required'; readonly mailbox: Mailbox }
+  /** The password was right, and mail doors take only app passwords of whoever has a second factor. */
+  | { readonly kind: 'app-password-required' }
   /** Unknown user or wrong password: same time, same text. */
   | { readonly kind: 'bad-credentials' }
   /** The password was right; this door is closed for this mailbox (PopEnabled, ImapEnabled …). */

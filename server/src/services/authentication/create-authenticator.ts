@@ -1,28 +1,20 @@
 import { availableParallelism } from 'node:os';
+import type { Credentials } from '../../domain/credentials/credentials.ts';
 import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
+import type { AppPasswords } from './app-passwords.ts';
 import type { Authenticator, Door, SignIn, SignInResult } from './authenticator.ts';
-import { GuessLimit } from './guess-limit.ts';
+import { type GuessAllowances, GuessBook } from './guess-book.ts';
 import { HashQueue } from './hash-queue.ts';
-import { KnownAddresses, sourceOf } from './known-addresses.ts';
+import { KnownAddresses } from './known-addresses.ts';
 import type { OneTimeCredentials } from './one-time-credentials.ts';
 import { hashPassword, preparePassword, unmatchableHash, verifyPassword } from './password-hashing.ts';
+import { hasSecondFactor } from './second-factor-kinds.ts';
+import type { SignInSettings } from './sign-in-settings.ts';
 import { VerifiedPasswords } from './verified-passwords.ts';
 
-/** `most` wrong guesses at once, then one more every `forgiveMs`. */
-export interface GuessAllowance {
-  readonly most: number;
-  readonly forgiveMs: number;
-}
-
-export interface AuthenticationLimits {
-  /** From one IPv4 address or IPv6 /64, whatever the account. */
-  readonly fromAddress: GuessAllowance;
-  /** For one account, from addresses that never signed in to it. */
-  readonly forAccount: GuessAllowance;
-  /** For one account from one address that did: neither a neighbour behind the same NAT nor a stranger shuts it out. */
-  readonly fromKnownAddress: GuessAllowance;
+export interface AuthenticationLimits extends GuessAllowances {
   readonly verifiedPasswordLifeMs: number;
   readonly concurrentHashes: number;
   readonly waitingHashes: number;
@@ -38,6 +30,13 @@ export const defaultAuthenticationLimits: AuthenticationLimits = {
   waitingHashes: 4096,
 };
 
+/** What goes beyond one password for each account. */
+export interface BeyondPasswords {
+  readonly credentials: Credentials;
+  readonly appPasswords: AppPasswords;
+  settings(): SignInSettings;
+}
+
 export interface AuthenticatorParts {
   readonly directory: Directory;
   readonly clock: Clock;
@@ -45,6 +44,10 @@ export interface AuthenticatorParts {
   readonly limits?: Partial<AuthenticationLimits>;
   /** Passwords that Relais made for its own test of a user's settings; none when absent. */
   readonly oneTimeCredentials?: OneTimeCredentials;
+  /** Absent: passwords are all there is. */
+  readonly beyond?: BeyondPasswords;
+  /** Shared with what else guesses are made at. */
+  readonly guesses?: GuessBook;
 }
 
 /**
@@ -52,12 +55,9 @@ export interface AuthenticatorParts {
  * the same path: one hash is verified, the same result is given.
  */
 export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
-  const { directory, clock, log, limits: changed, oneTimeCredentials } = parts;
+  const { directory, clock, log, limits: changed, oneTimeCredentials, beyond } = parts;
   const limits = { ...defaultAuthenticationLimits, ...changed };
-  const fromAddress = new GuessLimit(clock, limits.fromAddress);
-  const forAccount = new GuessLimit(clock, limits.forAccount);
-  const fromKnownAddress = new GuessLimit(clock, limits.fromKnownAddress);
-  const known = new KnownAddresses(clock);
+  const guesses = parts.guesses ?? new GuessBook(clock, new KnownAddresses(clock), limits);
   const verified = new VerifiedPasswords(clock, limits.verifiedPasswordLifeMs);
   const hashes = new HashQueue(limits.concurrentHashes, limits.waitingHashes);
   // Made before anybody asks: the first unknown user must not take longer than the next.
@@ -81,34 +81,27 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
       const mailbox = directory.findLogin(attempt.userName);
       if (mailbox !== null && oneTimeCredentials?.redeem(mailbox.guid, attempt.door, attempt.password) === true)
         return opened(mailbox, attempt.door);
-      const source = sourceOf(attempt.remoteAddress);
-      // Unknown names are counted like known ones, so that being throttled says nothing about who exists.
-      const account = mailbox?.guid ?? `?${attempt.userName.slice(0, 256).toLowerCase()}`;
-      const counts: readonly (readonly [GuessLimit, string])[] = known.has(account, source)
-        ? [[fromKnownAddress, `${account} ${source}`]]
-        : [
-            [fromAddress, source],
-            [forAccount, account],
-          ];
-
-      const retryAfterMs = Math.max(...counts.map(([limit, key]) => limit.blockedForMs(key)));
+      const app = appPassword(mailbox, attempt);
+      if (mailbox !== null && app !== null) {
+        const result = opened(mailbox, attempt.door);
+        return result.kind === 'signed-in' ? { ...result, credentialId: app } : result;
+      }
+      const retryAfterMs = guesses.blockedForMs(attempt, mailbox);
       if (retryAfterMs > 0) return throttled(attempt, retryAfterMs);
 
       const phc = mailbox === null ? null : await directory.passwordHash(mailbox.guid);
       const prepared = preparePassword(attempt.password);
       if (mailbox !== null && phc !== null && verified.has(mailbox.guid, phc, prepared))
-        return opened(mailbox, attempt.door);
-
+        return openedByPassword(mailbox, attempt.door);
       if (hashes.full) return throttled(attempt, 1000);
-      const blocked = await beginGuess(counts);
-      if (blocked > 0) return throttled(attempt, blocked);
-      let right = false;
-      try {
-        right = await isRight(phc, attempt.password);
-      } finally {
-        for (const [limit, key] of counts) limit.end(key, !right);
-      }
-      if (!right || mailbox === null || phc === null) {
+
+      const guessed = await guesses.guess(
+        attempt,
+        mailbox,
+        async () => (await isRight(phc, attempt.password)) && phc !== null,
+      );
+      if (guessed.kind === 'blocked') return throttled(attempt, guessed.retryAfterMs);
+      if (!guessed.right || mailbox === null || phc === null) {
         log.info('sign-in-refused', {
           door: attempt.door,
           userName: attempt.userName.slice(0, 256),
@@ -116,11 +109,26 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
         });
         return { kind: 'bad-credentials' };
       }
-      known.add(account, source);
       verified.add(mailbox.guid, phc, prepared);
-      return opened(mailbox, attempt.door);
+      return openedByPassword(mailbox, attempt.door);
     },
   };
+
+  function appPassword(
+    mailbox: Mailbox | null,
+    { door, password, remoteAddress, client = null }: SignIn,
+  ): string | null {
+    if (beyond === undefined || !beyond.settings().AppPasswordsEnabled) return null;
+    return beyond.appPasswords.check(mailbox?.guid ?? null, door, password, { remoteAddress, client })?.id ?? null;
+  }
+
+  function openedByPassword(mailbox: Mailbox, door: Door): SignInResult {
+    const result = opened(mailbox, door);
+    if (result.kind !== 'signed-in' || beyond === undefined || !hasSecondFactor(beyond.credentials, mailbox.guid))
+      return result;
+    if (door === 'web' || door === 'admin') return { kind: 'second-factor-required', mailbox };
+    return beyond.settings().AllowPasswordWithSecondFactor ? result : { kind: 'app-password-required' };
+  }
 
   function throttled({ door, userName, remoteAddress }: SignIn, retryAfterMs: number): SignInResult {
     log.warn('sign-in-throttled', { door, userName: userName.slice(0, 256), remoteAddress, retryAfterMs });
@@ -128,24 +136,10 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
   }
 }
 
-/**
- * Waits until no count could be used up by guesses under way, and counts this one: 0. Otherwise, how long to stay away.
- * Nothing is awaited between the look and the count, or all that wait would see the same free place.
- */
-async function beginGuess(counts: readonly (readonly [GuessLimit, string])[]): Promise<number> {
-  for (;;) {
-    const blocked = Math.max(...counts.map(([limit, key]) => limit.blockedForMs(key)));
-    if (blocked > 0) return blocked;
-    const tight = counts.find(([limit, key]) => !limit.hasRoom(key));
-    if (tight === undefined) {
-      for (const [limit, key] of counts) limit.begin(key);
-      return 0;
-    }
-    await tight[0].ended(tight[1]);
-  }
-}
-
-function opened(mailbox: Mailbox, door: Door): SignInResult {
+function opened(
+  mailbox: Mailbox,
+  door: Door,
+): Extract<SignInResult, { kind: 'signed-in' | 'account-disabled' | 'protocol-disabled' }> {
   if (!mailbox.enabled) return { kind: 'account-disabled' };
   return isOpen(mailbox, door) ? { kind: 'signed-in', mailbox } : { kind: 'protocol-disabled' };
 }
@@ -159,6 +153,7 @@ function isOpen(mailbox: Mailbox, door: Door): boolean {
     case 'smtp':
       return mailbox.smtpAuthEnabled;
     case 'web':
+    case 'jmap':
       return mailbox.owaEnabled;
     case 'admin':
       return true;

@@ -1,15 +1,32 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 
-const rememberedForMs = 30 * 24 * 3600 * 1000;
+const day = 24 * 3_600_000;
+const rememberedForMs = 30 * day;
 const most = 100_000;
+
+/** What outlives a restart of known addresses; `account` is a mailbox's GUID. */
+export interface KnownAddress {
+  readonly account: string;
+  readonly address: string;
+  readonly seenAt: number;
+}
 
 /** From which addresses each account signed in correctly: these keep their way in while others guess. */
 export class KnownAddresses {
   private readonly seen = new Map<string, number>();
   private readonly clock: Clock;
+  private changed = new Map<string, KnownAddress>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, before: Iterable<KnownAddress> = []) {
     this.clock = clock;
+    for (const { account, address, seenAt } of before) this.seen.set(`${account} ${address}`, seenAt);
+  }
+
+  /** What is new since the last call; an address that was seen within the last day is not. */
+  takeChanges(): readonly KnownAddress[] {
+    const changes = [...this.changed.values()];
+    this.changed = new Map();
+    return changes;
   }
 
   has(accountKey: string, address: string): boolean {
@@ -19,13 +36,16 @@ export class KnownAddresses {
 
   add(accountKey: string, address: string): void {
     const key = `${accountKey} ${address}`;
+    const before = this.seen.get(key);
     this.seen.delete(key);
     if (this.seen.size >= most)
       for (const oldest of this.seen.keys()) {
         this.seen.delete(oldest);
         break;
       }
-    this.seen.set(key, this.clock.now());
+    const seenAt = this.clock.now();
+    this.seen.set(key, seenAt);
+    if (before === undefined || seenAt - before > day) this.changed.set(key, { account: accountKey, address, seenAt });
   }
 }
 

@@ -44,6 +44,7 @@ export const removeMailbox = defineCmdlet({
       : { en: `Removing mailbox "${mailbox.name}".`, fr: `Suppression de la boîte aux lettres « ${mailbox.name} ».` };
     if (!context.shouldProcess(action)) return;
     await services.directory.removeMailbox(mailbox.guid);
+    await services.identity.credentials.removeAllOf(mailbox.guid);
     context.changed(mailbox.name);
     closeSessionsOf(services, mailbox.guid, 'This mailbox was removed.');
     if (forGood) await services.mail.deleteAccount(mailbox.guid);

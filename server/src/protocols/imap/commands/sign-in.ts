@@ -1,4 +1,5 @@
 import { capabilityList } from '../capabilities.ts';
+import type { SignInResult } from '../../../services/authentication/authenticator.ts';
 import type { Completion } from '../command.ts';
 import type { Session } from '../session.ts';
 
@@ -12,9 +13,16 @@ export async function signIn(
   userName: string,
   password: string,
 ): Promise<Completion> {
-  const { authenticator, liveSessions, mailStore, settings } = session.context;
+  const { authenticator } = session.context;
   const remoteAddress = session.transport.remote.address;
-  const result = await authenticator.signIn({ userName, password, door: 'imap', remoteAddress });
+  const { client } = session.live;
+  const result = await authenticator.signIn({ userName, password, door: 'imap', remoteAddress, client });
+  return enter(session, command, result);
+}
+
+/** What a sign-in by any mechanism comes to. */
+export async function enter(session: Session, command: string, result: SignInResult): Promise<Completion> {
+  const { liveSessions, mailStore, settings } = session.context;
   switch (result.kind) {
     case 'bad-credentials':
       return { status: 'NO', code: 'AUTHENTICATIONFAILED', text: `${command} failed.` };
@@ -24,6 +32,9 @@ export async function signIn(
         code: 'CONTACTADMIN',
         text: `${command} failed. IMAP4 is switched off for this mailbox (ImapEnabled).`,
       };
+    case 'app-password-required':
+    case 'second-factor-required':
+      return { status: 'NO', code: 'CONTACTADMIN', text: `${command} failed. ${appPasswordNeeded}` };
     case 'account-disabled':
       return { status: 'NO', code: 'CONTACTADMIN', text: `${command} failed. This account is disabled.` };
     case 'throttled': {
@@ -44,11 +55,15 @@ export async function signIn(
           text: `${command} failed. The limit ${refused.limit} of ${refused.value} connections is reached.`,
         };
       }
+      session.live.credentialId = result.credentialId ?? null;
       session.signedIn(mailbox, await mailStore.account(mailbox.guid));
       return { status: 'OK', code: `CAPABILITY ${capabilityList(session)}`, text: `${command} completed.` };
     }
   }
 }
+
+const appPasswordNeeded =
+  'This account has a second factor, so mail programs need an app password: make one in webmail, Options > Account > My account > App passwords.';
 
 /** RFC 3501 §6.2.3, RFC 5530 §3: no password on a connection that anybody can read. */
 export function privacyRequired(command: string): Completion {

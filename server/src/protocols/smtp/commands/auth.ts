@@ -43,12 +43,14 @@ async function signIn(session: Session, credentials: PlainCredentials): Promise<
     password: credentials.password,
     door: 'smtp',
     remoteAddress: transport.remote.address,
+    client: live.client,
   });
   const reply = answer(result, actsForHimself(session, credentials, result));
   if (result.kind === 'signed-in' && reply === replies.signedIn) {
     session.user = result.mailbox;
     live.user = result.mailbox.emailAddresses[0] ?? result.mailbox.name;
     live.accountId = result.mailbox.guid;
+    live.credentialId = result.credentialId ?? null;
     session.protocolLog.info(`authenticated as ${live.user}`);
     return reply;
   }
@@ -77,6 +79,13 @@ function answer(result: SignInResult, actsForHimself: boolean): Reply {
         code: 535,
         enhanced: '5.7.3',
         text: 'Authentication unsuccessful: sending by SMTP is switched off for this mailbox',
+      };
+    case 'app-password-required':
+    case 'second-factor-required':
+      return {
+        code: 535,
+        enhanced: '5.7.9',
+        text: 'Authentication unsuccessful: this account has a second factor, so mail programs need an app password; make one in webmail, Options > Account > My account > App passwords',
       };
     case 'account-disabled':
       return { code: 535, enhanced: '5.7.3', text: 'Authentication unsuccessful: the account is disabled' };
