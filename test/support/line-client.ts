@@ -26,9 +26,13 @@ export class LineClient {
     socket.on('error', finish);
   }
 
-  static async connect(port: number, options: { tls?: boolean; host?: string } = {}): Promise<LineClient> {
+  static async connect(
+    port: number,
+    options: { tls?: boolean; host?: string; from?: string } = {},
+  ): Promise<LineClient> {
     const host = options.host ?? '127.0.0.1';
-    const socket = options.tls ? connectTls({ port, host, rejectUnauthorized: false }) : connect(port, host);
+    const place = { port, host, ...(options.from === undefined ? {} : { localAddress: options.from }) };
+    const socket = options.tls ? connectTls({ ...place, rejectUnauthorized: false }) : connect(place);
     await once(socket, options.tls ? 'secureConnect' : 'connect');
     return new LineClient(socket);
   }

@@ -9,6 +9,7 @@ import { openServerRecord, serverFactsOf } from '../domain/configuration/server-
 import { openServiceStartup } from '../domain/configuration/service-startup.ts';
 import { credentialMigrations } from '../domain/credentials/credential-migrations.ts';
 import { openCredentials } from '../domain/credentials/open-credentials.ts';
+import { type TransportSettings, transportSettings } from '../domain/configuration/transport-settings.ts';
 import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
@@ -23,6 +24,7 @@ import { createUserApi } from '../http/user-api/index.ts';
 import { cmdlets } from '../management/cmdlets/index.ts';
 import { createCmdletHost } from '../management/engine/create-cmdlet-host.ts';
 import type { ManagementServices } from '../management/engine/services.ts';
+import { createDnsClient } from '../platform/dns/create-dns-client.ts';
 import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
 import { createImapService } from '../protocols/imap/service.ts';
@@ -38,6 +40,7 @@ import { OneTimeCredentials } from '../services/authentication/one-time-credenti
 import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 import { createClientSettings } from '../services/client-settings/create-client-settings.ts';
 import { createDelivery } from '../services/delivery/create-delivery.ts';
+import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
 import { createNodeResolver } from '../services/relay/node-resolver.ts';
 import { createRelay } from '../services/relay/relay.ts';
 import { migrate } from '../storage/migrations.ts';
@@ -102,7 +105,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const directory = await openDirectory({ scope, clock });
   const settings = await openSettingsStore({
     scope,
-    definitions: [imapSettings, popSettings, signInSettings, webSettings],
+    definitions: [imapSettings, popSettings, transportSettings, signInSettings, webSettings],
     server: facts,
   });
   const receiveConnectors = await openReceiveConnectors({ scope, clock, server: facts });
@@ -135,7 +138,19 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const { queue, sendConnectors, tracking, dkim } = outbound;
   // What was delivered last is still being written down.
   onClose(() => tracking.record([]));
-  const delivery = createDelivery({ directory, mail, clock, log, spoolDirectory: dataDirectory, outbound, tracking });
+  const transport = (): TransportSettings => settings.effective(transportSettings);
+  const dns = createDnsClient({ clock, resolvers: () => transport().DnsServers });
+  const inspector = createMessageInspector({ dns, settings: transport, clock, log });
+  const delivery = createDelivery({
+    directory,
+    mail,
+    clock,
+    log,
+    spoolDirectory: dataDirectory,
+    outbound,
+    tracking,
+    inspector,
+  });
   const resolver = options.resolver ?? createNodeResolver();
   const relay = createRelay({ ...outbound, delivery, directory, resolver, clock, log, server: facts });
   onClose(() => relay.stop());

@@ -12,7 +12,7 @@ export class SmtpClient {
   /** Connected and greeted; `greeting` is what the server said first. */
   static async connect(
     port: number,
-    options: { readonly tls?: boolean; readonly host?: string } = {},
+    options: { readonly tls?: boolean; readonly host?: string; readonly from?: string } = {},
   ): Promise<SmtpClient & { greeting: string }> {
     const client = new SmtpClient(await LineClient.connect(port, options));
     return Object.assign(client, { greeting: await client.reply() });

@@ -9,6 +9,10 @@ import type {
   ReceiveConnector,
   ReceiveConnectors,
 } from '../../../server/src/domain/configuration/receive-connectors.ts';
+import {
+  type TransportSettings,
+  transportSettings,
+} from '../../../server/src/domain/configuration/transport-settings.ts';
 import type { Directory } from '../../../server/src/domain/directory/directory.ts';
 import { directoryMigrations } from '../../../server/src/domain/directory/directory-migrations.ts';
 import { openDirectory } from '../../../server/src/domain/directory/open-directory.ts';
@@ -16,6 +20,7 @@ import type { AccountStore } from '../../../server/src/domain/mail/account-store
 import { openMailStore } from '../../../server/src/domain/mail/mail-store.ts';
 
 import { openEngine } from '../../../server/src/main/open-engine.ts';
+import { createDnsClient } from '../../../server/src/platform/dns/create-dns-client.ts';
 import { ManualClock } from '../../../server/src/platform/clock/manual-clock.ts';
 import { systemClock } from '../../../server/src/platform/clock/system-clock.ts';
 import { silentLog } from '../../../server/src/platform/log/silent-log.ts';
@@ -26,6 +31,7 @@ import { createLiveSessions } from '../../../server/src/services/admission/creat
 import type { LiveSessions } from '../../../server/src/services/admission/live-sessions.ts';
 import { createAuthenticator } from '../../../server/src/services/authentication/create-authenticator.ts';
 import { createDelivery } from '../../../server/src/services/delivery/create-delivery.ts';
+import { createMessageInspector } from '../../../server/src/services/message-authentication/create-message-inspector.ts';
 import { migrate } from '../../../server/src/storage/migrations.ts';
 import { freePorts } from './free-ports.ts';
 
@@ -42,7 +48,7 @@ export interface SmtpServer {
   connector(which: 'world' | 'submission' | 'tls'): ReceiveConnector;
   account(alias: string): Promise<AccountStore>;
   /** The messages of an INBOX as text, oldest first. */
-  inbox(alias: string): Promise<readonly string[]>;
+  inbox(alias: string, folder?: string): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -53,6 +59,9 @@ export interface SmtpServerOptions {
   readonly mailboxes?: readonly string[];
   /** `postgres://…`; the embedded store otherwise. */
   readonly databaseUrl?: string | null;
+  /** `127.0.0.1:5353`: strangers other than 127.0.0.1 are looked at with this DNS. */
+  readonly resolver?: string;
+  readonly transport?: Partial<TransportSettings>;
 }
 
 /** In the order of `ports`. */
@@ -65,6 +74,8 @@ export async function startSmtpServer({
   manualClock = false,
   mailboxes = ['anna', 'bob', 'carl'],
   databaseUrl = null,
+  resolver,
+  transport = {},
 }: SmtpServerOptions = {}): Promise<SmtpServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-smtp-'));
   const clock = manualClock ? new ManualClock(Date.UTC(2026, 10, 22, 12)) : systemClock;
@@ -118,7 +129,23 @@ export async function startSmtpServer({
     clock,
     log: silentLog,
     server,
-    delivery: createDelivery({ directory, mail, clock, log: silentLog, spoolDirectory: dataDirectory }),
+    delivery: createDelivery({
+      directory,
+      mail,
+      clock,
+      log: silentLog,
+      spoolDirectory: dataDirectory,
+      ...(resolver === undefined
+        ? {}
+        : {
+            inspector: createMessageInspector({
+              dns: createDnsClient({ clock, resolvers: () => [resolver], timeoutMs: 500 }),
+              settings: () => ({ ...transportSettings.defaults(server), ...transport }),
+              clock,
+              log: silentLog,
+            }),
+          }),
+    }),
     certificates: await CertificateFolder.open(join(dataDirectory, 'certificates'), ['cas01.example.test'], Date.now()),
   });
   await service.start();
@@ -139,7 +166,7 @@ export async function startSmtpServer({
       if (found === undefined) throw new Error(`the connector ${which} is gone`);
       return found;
     },
-    inbox: async (alias) => inboxOf(await account(alias)),
+    inbox: async (alias, folder) => inboxOf(await account(alias), folder),
     async stop() {
       await service.stop();
       await changes.close();
@@ -160,8 +187,8 @@ async function bindConnectors(
   }
 }
 
-async function inboxOf(store: AccountStore): Promise<readonly string[]> {
-  const { folderId } = await store.folder('INBOX');
+async function inboxOf(store: AccountStore, folder = 'INBOX'): Promise<readonly string[]> {
+  const { folderId } = await store.folder(folder);
   const texts: string[] = [];
   for await (const rows of store.messages(folderId, [{ first: 1, last: 4_294_967_295 }], {})) {
     for (const row of rows) {

@@ -23,6 +23,7 @@ import { getReceiveConnector } from './mail-flow/get-receive-connector.ts';
 import { newReceiveConnector } from './mail-flow/new-receive-connector.ts';
 import { setReceiveConnector } from './mail-flow/set-receive-connector.ts';
 import { removeReceiveConnector } from './mail-flow/remove-receive-connector.ts';
+import { getTransportConfig, setTransportConfig } from './mail-flow/transport-config.ts';
 import { getAcceptedDomain } from './mail-flow/get-accepted-domain.ts';
 import { newAcceptedDomain } from './mail-flow/new-accepted-domain.ts';
 import { setAcceptedDomain } from './mail-flow/set-accepted-domain.ts';
@@ -123,6 +124,8 @@ export const cmdlets: readonly Cmdlet[] = [
   newReceiveConnector,
   setReceiveConnector,
   removeReceiveConnector,
+  getTransportConfig,
+  setTransportConfig,
   getAcceptedDomain,
   newAcceptedDomain,
   setAcceptedDomain,

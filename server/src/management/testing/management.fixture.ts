@@ -33,6 +33,7 @@ import { createRoute } from '../../domain/queue/route-recipient.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { imapSettings } from '../../protocols/imap/settings.ts';
+import { transportSettings } from '../../domain/configuration/transport-settings.ts';
 import { popSettings } from '../../protocols/pop3/settings.ts';
 import type { Service } from '../../protocols/service.ts';
 import { createLiveSessions } from '../../services/admission/create-live-sessions.ts';
@@ -89,7 +90,7 @@ export async function openTestManagement(): Promise<TestManagement> {
   const serviceLog: string[] = [];
   const settings = await openSettingsStore({
     scope,
-    definitions: [imapSettings, popSettings, signInSettings],
+    definitions: [imapSettings, popSettings, transportSettings, signInSettings],
     server: serverFacts,
     clock,
   });

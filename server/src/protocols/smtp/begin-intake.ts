@@ -19,6 +19,10 @@ export function beginIntake(
       authenticatedAs: user,
       smtpUtf8: mail.smtpUtf8,
       eachAlone: connector.Lmtp,
+      // A user is known, and a server in front that speaks LMTP has looked itself.
+      ...(user === null && !connector.Lmtp
+        ? { origin: { address: transport.remote.address, helo: hello.client, server: connector.Fqdn } }
+        : {}),
       outbound: {
         recipients: [...outbound.values()],
         ret: mail.ret,

@@ -1,3 +1,5 @@
+import { isResultsOf } from '../../services/message-authentication/authentication-results.ts';
+
 /** What SMTP needs to know of a message's header. */
 export interface MessageHeader {
   /** RFC 5321 §6.3: servers that it passed. */
@@ -30,6 +32,7 @@ export function readMessageHeader(bytes: Uint8Array, { fqdn, cut }: HeaderOption
   const sender: string[] = [];
   const cuts: { start: number; end: number }[] = [];
   const by = `by ${fqdn}`;
+  const ownNames = new Set([fqdn]);
   let [received, receivedHere] = [0, 0];
   let hasDate = false;
   let messageId: string | null = null;
@@ -43,7 +46,9 @@ export function readMessageHeader(bytes: Uint8Array, { fqdn, cut }: HeaderOption
         .slice(at + match[0].length, end)
         .replaceAll('\r\n', '')
         .trim();
-    if (cut.has(name)) cuts.push({ start: at, end });
+    // RFC 8601 §5: nobody but this server says what this server found.
+    const isForged = name === 'authentication-results' && isResultsOf(body(), ownNames);
+    if (cut.has(name) || isForged) cuts.push({ start: at, end });
     switch (name) {
       case 'received':
         received += 1;

@@ -76,6 +76,9 @@ export function deliveryRefusal(refusal: DeliveryRefusal): Reply {
       return reply(452, '4.2.2', refusal.text);
     case 'message-too-large':
       return reply(552, '5.3.4', refusal.text);
+    case 'not-authentic':
+      // RFC 7372 §3: X.7.1 where a policy refuses; the text says which.
+      return reply(550, '5.7.1', refusal.text);
     case 'mailbox-disabled':
       return reply(550, '5.2.1', refusal.text);
   }

@@ -9,8 +9,10 @@ import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
+import type { MessageInspector } from '../message-authentication/message-inspector.ts';
 import type { Delivery, DeliveryInProgress, Envelope, EnvelopeRecipient } from './delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
+import { InspectedDelivery } from './inspected-delivery.ts';
 import { MessageSpool } from './message-spool.ts';
 import { OutboundDelivery } from './outbound-delivery.ts';
 import { PartialDeliveries } from './partial-deliveries.ts';
@@ -32,6 +34,8 @@ export interface DeliveryParts {
     readonly queue: Pick<OutboundQueue, 'begin'>;
     readonly sendConnectors: Pick<SendConnectors, 'list'>;
   };
+  /** Looks at mail from strangers; absent: nobody does. */
+  readonly inspector?: MessageInspector;
   /** Where deliveries are written down; absent: nowhere. */
   readonly tracking?: Pick<TrackingLog, 'record'>;
 }
@@ -40,7 +44,7 @@ const nobody: Envelope = { sender: '', recipients: [], authenticatedAs: null, sm
 
 /** Delivery into this server's own mailboxes, and into the queue for everybody else. */
 export function createDelivery(parts: DeliveryParts): Delivery {
-  const { directory, mail, clock, log, spoolDirectory = tmpdir(), outbound, tracking } = parts;
+  const { directory, mail, clock, log, spoolDirectory = tmpdir(), outbound, tracking, inspector } = parts;
   const partial = new PartialDeliveries(clock);
 
   async function beginLocal(asked: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
@@ -95,24 +99,44 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return 'bytes' in MaxMessageSize && sizeBytes > MaxMessageSize.bytes ? 'too-large' : null;
     },
 
-    async begin(envelope, prefix, { maxBytes }) {
-      const outgoing = envelope.outbound;
-      if (outgoing === undefined || outgoing.recipients.length === 0) return beginLocal(envelope, prefix, maxBytes);
-      if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');
-      const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes);
-      const intake = outbound.queue.begin({
-        ...outgoing,
-        sender: envelope.sender,
-        smtpUtf8: envelope.smtpUtf8,
-        authenticatedAs: envelope.authenticatedAs?.emailAddresses[0] ?? null,
-        source: outgoing.clientAddress === null ? 'STOREDRIVER' : 'SMTP',
-        language: envelope.authenticatedAs?.language ?? null,
+    blockedBy: async (address) => (await inspector?.blockedBy(address)) ?? null,
+
+    async begin(envelope, prefix, options) {
+      const { origin, ...rest } = envelope;
+      const inspection =
+        origin === undefined ? null : (inspector?.begin({ ...origin, sender: envelope.sender }) ?? null);
+      if (inspection === null) return beginKnown(envelope, prefix, options.maxBytes);
+      return new InspectedDelivery({
+        inspection,
+        recipients: envelope.recipients.length + (envelope.outbound?.recipients.length ?? 0),
+        spool: () => new MessageSpool(spoolDirectory),
+        begin: (field, isSuspect) =>
+          beginKnown(
+            { ...rest, isSuspect },
+            Buffer.concat([Buffer.from(field), prefix]),
+            options.maxBytes + field.length,
+          ),
       });
-      await intake.write(prefix);
-      const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length };
-      return new OutboundDelivery({ intake, local, ...counts, log });
     },
   };
+
+  async function beginKnown(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
+    const outgoing = envelope.outbound;
+    if (outgoing === undefined || outgoing.recipients.length === 0) return beginLocal(envelope, prefix, maxBytes);
+    if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');
+    const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes);
+    const intake = outbound.queue.begin({
+      ...outgoing,
+      sender: envelope.sender,
+      smtpUtf8: envelope.smtpUtf8,
+      authenticatedAs: envelope.authenticatedAs?.emailAddresses[0] ?? null,
+      source: outgoing.clientAddress === null ? 'STOREDRIVER' : 'SMTP',
+      language: envelope.authenticatedAs?.language ?? null,
+    });
+    await intake.write(prefix);
+    const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length };
+    return new OutboundDelivery({ intake, local, ...counts, log });
+  }
 }
 
 /** Time has passed since RCPT: the mailbox as it is now. One that was removed must not be made anew by delivering to it. */

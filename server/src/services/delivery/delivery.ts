@@ -1,5 +1,6 @@
 import type { Mailbox, RecipientResolution } from '../../domain/directory/directory.ts';
 import type { NewRecipient } from '../../domain/queue/queued-message.ts';
+import type { MessageOrigin } from '../message-authentication/message-inspector.ts';
 
 export interface Envelope {
   /** Empty for the null reverse-path. */
@@ -10,6 +11,10 @@ export interface Envelope {
   readonly smtpUtf8: boolean;
   /** Each recipient has an outcome of its own (LMTP); otherwise it is all or none, as one reply must be true for all. */
   readonly eachAlone?: boolean;
+  /** Where it comes from; absent for mail of our own, which nobody needs to inspect. */
+  readonly origin?: Omit<MessageOrigin, 'sender'>;
+  /** Its sender is not who it says: it is filed as junk. */
+  readonly isSuspect?: boolean;
   /** What goes through the queue; absent: nothing does. */
   readonly outbound?: OutboundEnvelope;
 }
@@ -48,7 +53,7 @@ export interface DeliveryInProgress {
 
 export interface DeliveryRefusal {
   readonly kind: 'refused';
-  readonly code: 'over-quota' | 'message-too-large' | 'mailbox-disabled';
+  readonly code: 'over-quota' | 'message-too-large' | 'mailbox-disabled' | 'not-authentic';
   /** A sentence for the sender; it names no address. */
   readonly text: string;
 }
@@ -74,6 +79,8 @@ export interface Delivery {
   refusalOf(mailbox: Mailbox, sizeBytes: number): Promise<DeliveryRefusal | null>;
   /** Why `mailbox` may not send now (ProhibitSendQuota). */
   sendingRefusalOf(mailbox: Mailbox): Promise<DeliveryRefusal | null>;
+  /** The DNS block list that refuses this address; `null`: none does. */
+  blockedBy(address: string): Promise<string | null>;
   /** Whether any send connector is enabled: without one nothing leaves this server. */
   sendsOut(): boolean;
   /** Why mail of `sizeBytes` (0: not known) to an address in another domain would not leave now; `null`: it would. */

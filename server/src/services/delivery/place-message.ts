@@ -5,6 +5,9 @@ import type { DeliveryRefusal, Envelope } from './delivery.ts';
 import type { Placement } from './steps/delivery-step.ts';
 import { deliverySteps } from './steps/index.ts';
 
+/** Found by its name, as deliveries find it; where somebody has removed it the inbox takes its place. */
+const junkFolder = 'Junk Email';
+
 /** Runs the steps for one mailbox: where the message goes, or why it is refused. */
 export async function placeMessage(
   envelope: Envelope,
@@ -18,7 +21,7 @@ export async function placeMessage(
     envelope,
     mailbox,
     sizeBytes,
-    folder: 'INBOX',
+    folder: envelope.isSuspect === true ? junkFolder : 'INBOX',
     flags: noFlags,
     quota: () => (usage ??= store().then((opened) => opened.quota())),
   };

@@ -57,7 +57,12 @@ function resultOf(number: number, outcome: DeliveryOutcome): SendResult {
     case 'failed':
       return { number, kind: 'deferred', status: '4.3.0', response: outcome.text };
     case 'refused': {
-      const status = { 'over-quota': '5.2.2', 'message-too-large': '5.2.3', 'mailbox-disabled': '5.2.1' }[outcome.code];
+      const status = {
+        'over-quota': '5.2.2',
+        'message-too-large': '5.2.3',
+        'mailbox-disabled': '5.2.1',
+        'not-authentic': '5.7.1',
+      }[outcome.code];
       return { number, kind: 'failed', status, response: `550 ${status} ${outcome.text}` };
     }
   }

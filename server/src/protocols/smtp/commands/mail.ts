@@ -43,6 +43,9 @@ async function refuseSender(session: Session, request: MailRequest): Promise<Rep
   // The null reverse-path is everybody's: receipts and notices have it (RFC 5321 §4.5.5).
   if (user !== null && request.from !== null && !isOwnAddress(context.delivery, user, request.from.text))
     return replies.notYourAddress;
+  const list = user === null ? await context.delivery.blockedBy(transport.remote.address) : null;
+  if (list !== null)
+    return { code: 550, enhanced: '5.7.1', text: `Your address ${transport.remote.address} is listed by ${list}` };
   const full = user === null ? null : await context.delivery.sendingRefusalOf(user);
   if (full !== null) return { code: 550, enhanced: '5.2.2', text: full.text };
   if (!context.messageRates.admit(connector, { address: transport.remote.address, user: user?.guid ?? null })) {

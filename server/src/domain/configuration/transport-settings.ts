@@ -1,0 +1,150 @@
+import { TimeSpan } from '@relais/management-contract';
+import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
+import { setting } from '../../platform/settings/setting-types.ts';
+
+export type FailureAction = 'StampStatus' | 'Quarantine' | 'Reject';
+
+const actions = {
+  kind: 'enum',
+  values: [{ name: 'StampStatus' }, { name: 'Quarantine' }, { name: 'Reject' }],
+} as const;
+
+/** What holds for all mail of the server, whichever connector it takes; changes count for the next message. */
+export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTransport', {
+  InternalSMTPServers: setting<readonly string[]>({
+    type: { kind: 'address-range' },
+    list: true,
+    default: ['127.0.0.1', '::1'],
+    takesEffect: 'at-once',
+    label: { en: 'Internal SMTP servers', fr: 'Serveurs SMTP internes' },
+    help: {
+      en: 'Addresses of servers and devices of yours. Their mail is not checked by SPF, DKIM, DMARC and block lists.',
+      fr: 'Adresses de vos serveurs et appareils. Leur courrier échappe aux contrôles SPF, DKIM, DMARC et aux listes noires.',
+    },
+  }),
+  SenderAuthenticationEnabled: setting<boolean>({
+    type: { kind: 'boolean' },
+    default: true,
+    takesEffect: 'at-once',
+    label: { en: 'Check senders', fr: 'Contrôler les expéditeurs' },
+    help: {
+      en: 'Checks SPF, DKIM, ARC and DMARC of mail from strangers and writes what was found into Authentication-Results.',
+      fr: "Contrôle SPF, DKIM, ARC et DMARC du courrier d'inconnus et inscrit le résultat dans Authentication-Results.",
+    },
+  }),
+  SenderAuthenticationTimeout: setting<TimeSpan>({
+    type: { kind: 'timespan', minMs: 1000, maxMs: 120_000 },
+    default: TimeSpan.fromSeconds(15),
+    takesEffect: 'at-once',
+    label: { en: 'Time for checking a sender', fr: 'Durée du contrôle d’un expéditeur' },
+    help: {
+      en: 'Longest wait for the DNS about one message; what is not known then is written as temperror and refuses nothing.',
+      fr: 'Attente maximale du DNS pour un message ; ce qui reste inconnu est noté temperror et ne refuse rien.',
+    },
+  }),
+  SpfFailAction: setting<FailureAction>({
+    type: actions,
+    default: 'StampStatus',
+    takesEffect: 'at-once',
+    label: { en: 'When SPF fails', fr: 'En cas d’échec SPF' },
+    help: {
+      en: 'What happens to mail whose SPF says fail (-all): StampStatus writes it down only, Quarantine files it as junk, Reject refuses it. Forwarded mail often fails; DMARC judges better.',
+      fr: 'Sort du courrier dont SPF dit fail (-all) : StampStatus le note seulement, Quarantine le classe indésirable, Reject le refuse. Le courrier transféré échoue souvent ; DMARC juge mieux.',
+    },
+  }),
+  DmarcRejectAction: setting<FailureAction>({
+    type: actions,
+    default: 'Reject',
+    takesEffect: 'at-once',
+    label: { en: 'When DMARC asks to reject', fr: 'Quand DMARC demande le rejet' },
+    help: {
+      en: 'What happens to mail that fails DMARC where the domain of its author says p=reject.',
+      fr: 'Sort du courrier qui échoue à DMARC quand le domaine de son auteur dit p=reject.',
+    },
+  }),
+  DmarcQuarantineAction: setting<FailureAction>({
+    type: actions,
+    default: 'Quarantine',
+    takesEffect: 'at-once',
+    label: { en: 'When DMARC asks for quarantine', fr: 'Quand DMARC demande la quarantaine' },
+    help: {
+      en: 'What happens to mail that fails DMARC where the domain of its author says p=quarantine, and to mail with several From fields.',
+      fr: 'Sort du courrier qui échoue à DMARC quand le domaine de son auteur dit p=quarantine, et du courrier à plusieurs champs From.',
+    },
+  }),
+  ArcTrustedSealers: setting<readonly string[]>({
+    type: { kind: 'string', maxLength: 253 },
+    list: true,
+    default: [],
+    takesEffect: 'at-once',
+    label: { en: 'Trusted ARC sealers', fr: 'Signataires ARC de confiance' },
+    help: {
+      en: 'Domains of mailing lists and forwarders whose ARC seal is believed: mail that fails DMARC is kept where they saw it pass.',
+      fr: 'Domaines de listes et de réexpéditeurs dont le sceau ARC est cru : le courrier qui échoue à DMARC est gardé s’ils l’ont vu réussir.',
+    },
+  }),
+  ArcSealingEnabled: setting<boolean>({
+    type: { kind: 'boolean' },
+    default: true,
+    takesEffect: 'at-once',
+    label: { en: 'Seal forwarded mail', fr: 'Sceller le courrier transféré' },
+    help: {
+      en: 'Adds an ARC seal to mail from outside that is forwarded outside, with the DKIM key of the default domain once it is enabled.',
+      fr: "Ajoute un sceau ARC au courrier externe transféré vers l'extérieur, avec la clé DKIM du domaine par défaut une fois activée.",
+    },
+  }),
+  SenderRewritingEnabled: setting<boolean>({
+    type: { kind: 'boolean' },
+    default: true,
+    takesEffect: 'at-once',
+    label: { en: 'Rewrite senders of forwarded mail', fr: 'Réécrire l’expéditeur du courrier transféré' },
+    help: {
+      en: 'Forwarded mail leaves with a sender of the default domain (SRS), so that SPF passes there; what bounces comes back to the original sender.',
+      fr: "Le courrier transféré part avec un expéditeur du domaine par défaut (SRS), pour que SPF réussisse ; les rebonds reviennent à l'expéditeur d'origine.",
+    },
+  }),
+  IPBlockListProviders: setting<readonly string[]>({
+    type: { kind: 'string', maxLength: 253 },
+    list: true,
+    default: [],
+    takesEffect: 'at-once',
+    label: { en: 'IP block lists', fr: 'Listes noires d’adresses IP' },
+    help: {
+      en: 'Zones of DNS block lists (zen.spamhaus.org); strangers whose address stands in one are refused at MAIL. None at first.',
+      fr: 'Zones de listes noires DNS (zen.spamhaus.org) ; les inconnus dont l’adresse y figure sont refusés au MAIL. Aucune au départ.',
+    },
+  }),
+  DnsServers: setting<readonly string[]>({
+    type: { kind: 'string', maxLength: 100 },
+    list: true,
+    default: [],
+    takesEffect: 'at-once',
+    label: { en: 'DNS servers', fr: 'Serveurs DNS' },
+    help: {
+      en: "Resolvers for the checks of senders and for DANE, as 192.0.2.53 or 127.0.0.1:5353; the machine's own when empty.",
+      fr: 'Résolveurs pour les contrôles des expéditeurs et pour DANE, sous la forme 192.0.2.53 ou 127.0.0.1:5353 ; ceux de la machine si vide.',
+    },
+  }),
+  SmtpDaneEnabled: setting<boolean>({
+    type: { kind: 'boolean' },
+    default: false,
+    takesEffect: 'at-once',
+    label: { en: 'DANE when sending', fr: 'DANE à l’envoi' },
+    help: {
+      en: 'Holds servers to the certificates that their DNS publishes (RFC 7672). Switch it on only when DnsServers validate DNSSEC and the way to them is safe, best on this machine.',
+      fr: 'Exige des serveurs les certificats publiés dans leur DNS (RFC 7672). À n’activer que si DnsServers valident DNSSEC et que le chemin vers eux est sûr, au mieux sur cette machine.',
+    },
+  }),
+  MtaStsEnabled: setting<boolean>({
+    type: { kind: 'boolean' },
+    default: true,
+    takesEffect: 'at-once',
+    label: { en: 'MTA-STS when sending', fr: 'MTA-STS à l’envoi' },
+    help: {
+      en: 'Fetches the policies of domains (RFC 8461) and keeps to those that say enforce: only the hosts they name, only with a certificate that is right.',
+      fr: 'Lit les politiques des domaines (RFC 8461) et respecte celles qui disent enforce : seuls les hôtes nommés, seulement avec un certificat valable.',
+    },
+  }),
+});
+
+export type TransportSettings = SettingsValues<(typeof transportSettings)['declarations']>;

@@ -1,0 +1,36 @@
+import type { FailureAction } from '../../domain/configuration/transport-settings.ts';
+
+/** Where a message comes from, as the connection knows it. */
+export interface MessageOrigin {
+  readonly address: string;
+  /** What the client calls itself; proves nothing. */
+  readonly helo: string | null;
+  /** The name under which results are told (RFC 8601 §2.5). */
+  readonly server: string;
+  /** Envelope sender; `''`: null. */
+  readonly sender: string;
+}
+
+export interface InspectionVerdict {
+  /** Authentication-Results, with its line end. */
+  readonly field: string;
+  readonly action: FailureAction;
+  /** For the sender, where `action` is Reject. */
+  readonly text: string;
+}
+
+/** One message on its way through. */
+export interface MessageInspection {
+  /** The header, with its blank line. True: the body must pass too; false: `finish` may be called at once. */
+  header(bytes: Uint8Array): boolean;
+  body(chunk: Uint8Array): void;
+  /** Waits for the DNS within the budget; never throws for what a sender may write. */
+  finish(): Promise<InspectionVerdict>;
+}
+
+export interface MessageInspector {
+  /** `null`: mail from there is not looked at. */
+  begin(origin: MessageOrigin): MessageInspection | null;
+  /** The block list that an address stands in, `null`: none. */
+  blockedBy(address: string): Promise<string | null>;
+}
