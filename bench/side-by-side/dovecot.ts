@@ -18,7 +18,10 @@ export const userName = (index: number): string => (index === 0 ? 'bench@example
  * mail_fsync=optimized (its default). `hibernate` adds imap-hibernate and production hashes (SHA512-CRYPT) in place of
  * a cheap scheme. Its packages are installed when missing.
  */
-export async function startDovecot(options: { readonly hibernate: boolean } = { hibernate: false }): Promise<Target> {
+export async function startDovecot(options: {
+  readonly hibernate: boolean;
+  readonly syncsFlags: boolean;
+}): Promise<Target> {
   requirePackages({
     'dovecot-imapd': '/usr/lib/dovecot/imap',
     'dovecot-pop3d': '/usr/lib/dovecot/pop3',
@@ -42,7 +45,7 @@ export async function startDovecot(options: { readonly hibernate: boolean } = { 
     : `{PLAIN}${password}`;
   const users = Array.from({ length: userCount }, (_, index) => `${userName(index)}:${secret}\n`);
   await writeFile(join(place, 'users'), users.join(''));
-  await writeFile(join(place, 'dovecot.conf'), configuration(place, ports, options.hibernate));
+  await writeFile(join(place, 'dovecot.conf'), configuration(place, ports, options));
   const mail = join(place, 'mail');
   await mkdir(mail);
   await chown(mail, 8, 8);
@@ -50,7 +53,11 @@ export async function startDovecot(options: { readonly hibernate: boolean } = { 
   await accepting(ports.imap);
   const pid = child.pid as number;
   return {
-    name: options.hibernate ? 'Dovecot with imap-hibernate' : 'Dovecot',
+    name: options.hibernate
+      ? 'Dovecot with imap-hibernate'
+      : options.syncsFlags
+        ? 'Dovecot that syncs flags'
+        : 'Dovecot',
     imapPort: ports.imap,
     imapsPort: ports.imaps,
     pop3Port: ports.pop3,
@@ -73,7 +80,11 @@ export async function startDovecot(options: { readonly hibernate: boolean } = { 
 
 type DovecotPorts = Readonly<Record<'imap' | 'imaps' | 'pop3' | 'pop3s' | 'lmtp', number>>;
 
-function configuration(place: string, ports: DovecotPorts, hibernate: boolean): string {
+function configuration(
+  place: string,
+  ports: DovecotPorts,
+  { hibernate, syncsFlags }: { readonly hibernate: boolean; readonly syncsFlags: boolean },
+): string {
   return `
 base_dir = ${place}/run
 state_dir = ${place}/state
@@ -90,6 +101,7 @@ auth_worker_max_count = 2
 auth_username_format = %Lu
 first_valid_uid = 8
 mail_location = sdbox:${place}/mail/%u
+mail_fsync = ${syncsFlags ? 'always' : 'optimized'}
 mail_max_userip_connections = 5000
 default_client_limit = 10000
 default_process_limit = 5000

@@ -11,12 +11,13 @@ import { percentile, type Setting, type Workload } from './workload.ts';
 import { fill } from './workloads/changing.ts';
 import { workloads } from './workloads/index.ts';
 
-const help = `npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--output FILE]
+const help = `npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--alone] [--output FILE]
 
 Drives Relais and Debian's Dovecot and Postfix in turn with the same load on this machine and prints the ratio and
 the processor time of each side. Without names all workloads run.
   --messages N   in the large mailbox (default 10000; the issues' tables say 50000)
-  --rounds N     turns of each (default 3); medians are shown
+  --rounds N     turns of each after one that warms (default 3); medians are shown
+  --alone        Relais only, to profile it
   --output FILE  the figures as a table of tab-separated values, or as JSON when its name ends in .json
 
 workloads: ${workloads.map(({ name }) => name).join(', ')}`;
@@ -27,6 +28,7 @@ const { values: options, positionals } = parseArgs({
     messages: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '3' },
     output: { type: 'string' },
+    alone: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -69,7 +71,7 @@ try {
     '| workload | Relais | peer | ratio | asked | processor, Relais : peer | NOOP p99, Relais : peer |\n|---|---|---|---|---|---|---|',
   );
   for (const workload of chosen) {
-    const row = await compare(workload, relais, await peer(workload.peer));
+    const row = await compare(workload, relais, options.alone ? null : await peer(workload.peer));
     rows.push(row);
     print(row, workload);
   }
@@ -93,28 +95,33 @@ function peer(kind: Peer): Promise<Target> {
     found = started(
       kind === 'postfix'
         ? peer('dovecot').then((dovecot) => startPostfix(dovecot, setting.sink.port))
-        : startDovecot({ hibernate: kind === 'dovecot-hibernate' }),
+        : startDovecot({ hibernate: kind === 'dovecot-hibernate', syncsFlags: kind === 'dovecot-sync' }),
     );
     peers.set(kind, found);
   }
   return found;
 }
 
-async function compare(workload: Workload, relais: Target, other: Target): Promise<Row> {
-  const targets = [relais, other].filter((target) => workload.fits?.(target) !== false);
+async function compare(workload: Workload, relais: Target, other: Target | null): Promise<Row> {
+  const targets = [relais, ...(other === null ? [] : [other])].filter((target) => workload.fits?.(target) !== false);
   for (const target of targets) await requireFilled(target);
   const results = new Map<Target, { value: number; processorSeconds: number }[]>(targets.map((target) => [target, []]));
   const noops = new Map<Target, number[]>(targets.map((target) => [target, []]));
+  // A round before those that count warms caches and compiled code of both.
+  const first = workload.isFirstTime === true || workload.needsNoWarmth === true ? 0 : -1;
   const turns = workload.isFirstTime === true ? 1 : rounds;
-  for (let round = 0; round < turns; round += 1) {
+  for (let round = first; round < turns; round += 1) {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       await workload.prepare?.(target, setting);
       const watch = await NoopWatch.start(target);
       const before = await target.processorSeconds();
       const { value, operations } = await workload.run(target, setting);
       const processorSeconds = ((await target.processorSeconds()) - before) / (operations ?? 1);
-      noops.get(target)?.push(...(await watch.stop()));
-      results.get(target)?.push({ value, processorSeconds });
+      const delays = await watch.stop();
+      if (round >= 0) {
+        noops.get(target)?.push(...delays);
+        results.get(target)?.push({ value, processorSeconds });
+      }
       await workload.clean?.(target, setting);
     }
   }
@@ -128,7 +135,7 @@ async function compare(workload: Workload, relais: Target, other: Target): Promi
     };
   };
   const ours = resultOf(relais) ?? { value: Number.NaN, processorSeconds: Number.NaN, noopP99: Number.NaN };
-  const theirs = resultOf(other);
+  const theirs = other === null ? null : resultOf(other);
   const ratio =
     theirs === null || Number.isNaN(ours.value)
       ? null
@@ -137,7 +144,7 @@ async function compare(workload: Workload, relais: Target, other: Target): Promi
         : theirs.value / ours.value;
   const { name, unit, goal } = workload;
   const what = workload.what(setting);
-  return { workload: name, what, unit, goal, relais: ours, peer: theirs, peerName: other.name, ratio };
+  return { workload: name, what, unit, goal, relais: ours, peer: theirs, peerName: other?.name ?? 'nobody', ratio };
 }
 
 /** Mail is put in when a workload first wants the target; Postfix has its Dovecot's. */

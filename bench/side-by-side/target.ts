@@ -24,5 +24,8 @@ export interface Target {
 
 export const userCount = 21;
 
-/** What Relais is held against. `dovecot-hibernate` has imap-hibernate and SHA512-CRYPT hashes. */
-export type Peer = 'dovecot' | 'dovecot-hibernate' | 'postfix';
+/**
+ * What Relais is held against. `dovecot-hibernate` has imap-hibernate and SHA512-CRYPT hashes, `dovecot-sync` makes
+ * flags durable before its OK as Relais does (mail_fsync=always).
+ */
+export type Peer = 'dovecot' | 'dovecot-hibernate' | 'dovecot-sync' | 'postfix';

@@ -9,14 +9,14 @@ const moved = 200;
 
 export const changing: readonly Workload[] = [
   perSecond(
-    { name: 'store', what: () => 'STORE n FLAGS, one by one', goal: '2×', count: 1_000 },
+    { name: 'store', what: () => 'STORE n FLAGS, one by one', goal: '2×', count: 1_000, peer: 'dovecot-sync' },
     async (driver, count) => {
       for (let number = 1; number <= count; number += 1)
         await driver.run(`STORE ${number} ${number % 2 ? '+' : '-'}FLAGS (\\Seen)`);
     },
   ),
   perSecond(
-    { name: 'store-pipelined', what: () => 'the same, 16 at a time', goal: '2×', count: 1_600 },
+    { name: 'store-pipelined', what: () => 'the same, 16 at a time', goal: '2×', count: 1_600, peer: 'dovecot-sync' },
     async (driver, count) => {
       for (let number = 1; number <= count; number += 16)
         await driver.pipeline(

@@ -11,6 +11,7 @@ export const mixed: readonly Workload[] = [50, 200].map((clients) => ({
   unit: 'a second',
   moreIsBetter: true,
   peer: 'dovecot',
+  needsNoWarmth: true,
   async run(target) {
     let commands = 0;
     let isOver = false;
