@@ -12,6 +12,7 @@ export async function startRelais(sinkPort: number): Promise<Target> {
       'Set-PopSettings -LoginType PlainTextLogin -MaxConnections 10000 -MaxConnectionFromSingleIP 10000 -MaxConnectionsPerUser 5000',
       'Restart-Service MSExchangeImap4; Restart-Service MSExchangePop3',
       'Get-ReceiveConnector | Set-ReceiveConnector -MaxInboundConnectionPerSource unlimited -MaxInboundConnectionPercentagePerSource 100 -TarpitInterval 00:00:00 -MessageRateLimit unlimited -AuthMechanism Tls,BasicAuth',
+      `New-ReceiveConnector -Name Lmtp -Usage Lmtp -Bindings 127.0.0.1:${server.ports.lmtp} | Out-Null`,
       `New-SendConnector -Name Sink -AddressSpaces * -SmartHosts 127.0.0.1 -Port ${sinkPort} | Out-Null`,
       ...names.map(
         (name) =>
@@ -27,7 +28,7 @@ export async function startRelais(sinkPort: number): Promise<Target> {
     pop3sPort: server.ports.pop3s,
     smtpPort: server.ports.smtp,
     submissionPort: server.ports.submission,
-    lmtpPort: null,
+    lmtpPort: server.ports.lmtp,
     password: server.password,
     user: userName,
     processorSeconds: () => server.processorSeconds(),

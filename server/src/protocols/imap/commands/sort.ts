@@ -38,7 +38,10 @@ export const sort = defineCommand({
       return done;
     }
     output.writer.text('* SORT');
-    for (const at of found) output.writer.text(' ').number(uid ? folder.uidAt(at) : at + 1);
+    for (const [index, at] of found.entries()) {
+      output.writer.text(' ').number(uid ? folder.uidAt(at) : at + 1);
+      if ((index & 1023) === 1023 && output.isDue) await output.makeRoom();
+    }
     output.writer.text('\r\n');
     return done;
   },
@@ -62,9 +65,12 @@ export const thread = defineCommand({
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch: folder.savedSearch };
     const threads = await threadMessages(subject, [...(await searchMessages(subject, criteria))], algorithm);
     const number = (at: number) => (uid ? folder.uidAt(at) : at + 1);
-    output.line(
-      `* THREAD${threads.length === 0 ? '' : ` ${threads.map((root) => `(${formatThread(root, number)})`).join('')}`}`,
-    );
+    output.writer.text(threads.length === 0 ? '* THREAD' : '* THREAD ');
+    for (const root of threads) {
+      output.writer.text(`(${formatThread(root, number)})`);
+      if (output.isDue) await output.makeRoom();
+    }
+    output.writer.text('\r\n');
     return completed;
   },
 });

@@ -1,9 +1,6 @@
 import type { ThreadRequest } from '@relais/imap-codec';
-import { threadKeys } from '@relais/mime';
-import { uidSetOf } from '../../../domain/mail/uid-set.ts';
-import { sentDateOf } from './date-keys.ts';
+import { visitWithKeys } from './message-keys.ts';
 import type { SearchSubject } from './search-messages.ts';
-import { fold, structureOfRow } from './sort-messages.ts';
 import { byDate, type ThreadedMessage, type ThreadNode } from './thread.ts';
 import { threadByReferences } from './thread-references.ts';
 
@@ -16,33 +13,16 @@ export async function threadMessages(
   const messages = await readThreadKeys(subject, positions);
   return algorithm === 'ORDEREDSUBJECT'
     ? threadBySubject(messages)
-    : threadByReferences(messages, algorithm === 'REFERENCES');
+    : await threadByReferences(messages, algorithm === 'REFERENCES', () => subject.output.makeRoom());
 }
 
-async function readThreadKeys(
-  { folder, store, output }: SearchSubject,
-  positions: readonly number[],
-): Promise<ThreadedMessage[]> {
+async function readThreadKeys(subject: SearchSubject, positions: readonly number[]): Promise<ThreadedMessage[]> {
   const messages: ThreadedMessage[] = [];
-  const uids = uidSetOf(positions.map((at) => folder.uidAt(at)));
-  for await (const rows of store.messages(folder.folderId, uids, { structure: true })) {
-    for (const row of rows) {
-      const position = folder.positionOf(row.uid);
-      if (position < 0) continue;
-      const structure = structureOfRow(row);
-      const keys = threadKeys(structure);
-      messages.push({
-        position,
-        sentMs: sentDateOf(structure)?.epochMs ?? row.internalDate,
-        messageId: keys.messageId,
-        references: keys.references,
-        baseSubject: fold(keys.baseSubject),
-        isReplyOrForward: keys.isReplyOrForward,
-      });
-      if (output.isDue) await output.makeRoom();
-    }
-  }
-  return messages;
+  await visitWithKeys(subject, positions, (position, { sentDate: sentMs }, keys) => {
+    const { messageId, references, baseSubject, isReplyOrForward } = keys;
+    messages.push({ position, sentMs, messageId, references, baseSubject, isReplyOrForward });
+  });
+  return messages.sort((a, b) => a.position - b.position);
 }
 
 /** RFC 5256 §3 ORDEREDSUBJECT: by subject, then date; all later messages of a subject answer its first. */

@@ -18,41 +18,46 @@ function messages(...lines: string[]): ThreadedMessage[] {
   });
 }
 
+const rest = async (): Promise<void> => {};
+
 function shape(nodes: readonly ThreadNode[]): string {
   return nodes
     .map(({ position, children }) => `(${position ?? ''}${children.length === 0 ? '' : shape(children)})`)
     .join('');
 }
 
-test('replies stand below what they answer, by the last reference', () => {
-  assert.equal(shape(threadByReferences(messages('a', 'b<a', 'c<a,b', 'd<a'), false)), '(0(1(2))(3))');
+test('replies stand below what they answer, by the last reference', async () => {
+  assert.equal(shape(await threadByReferences(messages('a', 'b<a', 'c<a,b', 'd<a'), false, rest)), '(0(1(2))(3))');
 });
 
-test('a missing message holds its replies together, but only if there are several', () => {
-  assert.equal(shape(threadByReferences(messages('b<a', 'c<a'), false)), '((0)(1))');
-  assert.equal(shape(threadByReferences(messages('b<a', 'x'), false)), '(0)(1)');
+test('a missing message holds its replies together, but only if there are several', async () => {
+  assert.equal(shape(await threadByReferences(messages('b<a', 'c<a'), false, rest)), '((0)(1))');
+  assert.equal(shape(await threadByReferences(messages('b<a', 'x'), false, rest)), '(0)(1)');
 });
 
-test('references that make a loop are not followed', () => {
-  assert.equal(shape(threadByReferences(messages('a<b', 'b<a'), false)), '(1(0))');
-  assert.equal(shape(threadByReferences(messages('a<a'), false)), '(0)');
+test('references that make a loop are not followed', async () => {
+  assert.equal(shape(await threadByReferences(messages('a<b', 'b<a'), false, rest)), '(1(0))');
+  assert.equal(shape(await threadByReferences(messages('a<a'), false, rest)), '(0)');
 });
 
-test('two messages with one id are two messages', () => {
-  assert.equal(shape(threadByReferences(messages('a', 'a', 'b<a'), false)), '(0(2))(1)');
+test('two messages with one id are two messages', async () => {
+  assert.equal(shape(await threadByReferences(messages('a', 'a', 'b<a'), false, rest)), '(0(2))(1)');
 });
 
-test('threads of one subject are joined by REFERENCES and left apart by REFS', () => {
+test('threads of one subject are joined by REFERENCES and left apart by REFS', async () => {
   const mail = messages('a lunch', 'b re: lunch', 'c other');
-  assert.equal(shape(threadByReferences(mail, true)), '(0(1))(2)');
-  assert.equal(shape(threadByReferences(mail, false)), '(0)(1)(2)');
+  assert.equal(shape(await threadByReferences(mail, true, rest)), '(0(1))(2)');
+  assert.equal(shape(await threadByReferences(mail, false, rest)), '(0)(1)(2)');
 });
 
-test('no subject joins nothing', () => {
-  assert.equal(shape(threadByReferences(messages('a', 'b'), true)), '(0)(1)');
+test('no subject joins nothing', async () => {
+  assert.equal(shape(await threadByReferences(messages('a', 'b'), true, rest)), '(0)(1)');
 });
 
-test('siblings stand in the order of their dates', () => {
+test('siblings stand in the order of their dates', async () => {
   const [root, late, early] = messages('a', 'b<a', 'c<a') as [ThreadedMessage, ThreadedMessage, ThreadedMessage];
-  assert.equal(shape(threadByReferences([root, { ...late, sentMs: 9 }, { ...early, sentMs: 5 }], false)), '(0(2)(1))');
+  assert.equal(
+    shape(await threadByReferences([root, { ...late, sentMs: 9 }, { ...early, sentMs: 5 }], false, rest)),
+    '(0(2)(1))',
+  );
 });

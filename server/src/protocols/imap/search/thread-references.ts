@@ -1,3 +1,4 @@
+import { sortInTurns } from './sort-in-turns.ts';
 import { byDate, type ThreadedMessage, type ThreadNode } from './thread.ts';
 
 class Container {
@@ -21,16 +22,31 @@ function isWithin(container: Container, other: Container): boolean {
  * RFC 5256 §3 REFERENCES, by its steps. `bySubject` also joins threads of one base subject (step 5); REFS leaves that
  * out, so that "Re: hello" of strangers stays apart.
  */
-export function threadByReferences(messages: readonly ThreadedMessage[], bySubject: boolean): ThreadNode[] {
-  const all = linkByReferences(messages);
+export async function threadByReferences(
+  messages: readonly ThreadedMessage[],
+  bySubject: boolean,
+  rest: () => Promise<void>,
+): Promise<ThreadNode[]> {
+  const all = await linkByReferences(messages, rest);
   // Step 2 and 3: roots, with containers that hold nothing and join nothing taken out.
-  let roots = [...all].filter((container) => container.parent === undefined).flatMap((root) => prune(root, true));
-  if (bySubject) roots = joinBySubject(roots);
-  return sortAll(roots);
+  let roots: Container[] = [];
+  let seen = 0;
+  for (const container of all) {
+    if (container.parent === undefined) for (const root of prune(container, true)) roots.push(root);
+    if (++seen % restEvery === 0) await rest();
+  }
+  if (bySubject) roots = await joinBySubject(roots, rest);
+  return await sortRoots(roots, rest);
 }
 
+/** Messages between two calls of `rest`: about a millisecond. */
+const restEvery = 1_000;
+
 /** Step 1. */
-function linkByReferences(messages: readonly ThreadedMessage[]): Set<Container> {
+async function linkByReferences(
+  messages: readonly ThreadedMessage[],
+  rest: () => Promise<void>,
+): Promise<Set<Container>> {
   const byId = new Map<string, Container>();
   const all = new Set<Container>();
   const containerOf = (id: string): Container => {
@@ -42,6 +58,7 @@ function linkByReferences(messages: readonly ThreadedMessage[]): Set<Container> 
     }
     return container;
   };
+  let seen = 0;
   for (const message of messages) {
     let own = message.messageId === null ? undefined : containerOf(message.messageId);
     // A second message with the same id, or none, stands for itself.
@@ -59,6 +76,7 @@ function linkByReferences(messages: readonly ThreadedMessage[]): Set<Container> 
       parent = container;
     }
     if (parent !== undefined && !isWithin(parent, own)) parent.adopt(own);
+    if (++seen % restEvery === 0) await rest();
   }
   return all;
 }
@@ -81,9 +99,11 @@ function firstMessage(container: Container): ThreadedMessage | undefined {
 }
 
 /** Step 5. */
-function joinBySubject(roots: readonly Container[]): Container[] {
+async function joinBySubject(roots: readonly Container[], rest: () => Promise<void>): Promise<Container[]> {
   const bySubject = new Map<string, Container>();
+  let seen = 0;
   for (const root of roots) {
+    if (++seen % restEvery === 0) await rest();
     const message = firstMessage(root);
     if (message === undefined || message.baseSubject === '') continue;
     const other = bySubject.get(message.baseSubject);
@@ -95,6 +115,7 @@ function joinBySubject(roots: readonly Container[]): Container[] {
   }
   const kept = new Set(roots);
   for (const root of roots) {
+    if (++seen % restEvery === 0) await rest();
     const message = firstMessage(root);
     const other = message === undefined ? undefined : bySubject.get(message.baseSubject);
     if (message === undefined || other === undefined || other === root || message.baseSubject === '') continue;
@@ -118,10 +139,27 @@ function joinBySubject(roots: readonly Container[]): Container[] {
   return [...kept];
 }
 
+/** `sortAll` for the roots, which may be as many as the messages. */
+async function sortRoots(roots: readonly Container[], rest: () => Promise<void>): Promise<ThreadNode[]> {
+  const firsts: (ThreadedMessage | undefined)[] = [];
+  for (const root of roots) if (firsts.push(firstMessage(root)) % restEvery === 0) await rest();
+  const order = await sortInTurns([...roots.keys()], (a, b) => compareFirsts(firsts[a], firsts[b]), rest);
+  const nodes: ThreadNode[] = [];
+  for (const index of order) {
+    const { message, children } = roots[index] as Container;
+    if (nodes.push({ position: message?.position, children: sortAll(children) }) % restEvery === 0) await rest();
+  }
+  return nodes;
+}
+
+function compareFirsts(a: ThreadedMessage | undefined, b: ThreadedMessage | undefined): number {
+  return a === undefined || b === undefined ? 0 : byDate(a, b);
+}
+
 /** Steps 4 and 6: siblings by the date of their first message. */
 function sortAll(containers: Iterable<Container>): ThreadNode[] {
   return [...containers]
     .map((container) => ({ container, first: firstMessage(container) }))
-    .sort((a, b) => (a.first === undefined || b.first === undefined ? 0 : byDate(a.first, b.first)))
+    .sort((a, b) => compareFirsts(a.first, b.first))
     .map(({ container }) => ({ position: container.message?.position, children: sortAll(container.children) }));
 }

@@ -1,0 +1,124 @@
+import {
+  type Address,
+  addressSpec,
+  decodeHeader,
+  deserializeStructure,
+  displayName,
+  envelopeOf,
+  type MessageStructure,
+  threadKeys,
+} from '@relais/mime';
+import type { MessageRow } from '../../../domain/mail/account-store.ts';
+import { uidSetOf } from '../../../domain/mail/uid-set.ts';
+import type { SearchSubject } from './search-messages.ts';
+
+/** What messages are sorted and threaded by, beyond the numbers of their rows. Texts are folded. */
+export interface MessageKeys {
+  readonly messageId: string | null;
+  readonly references: readonly string[];
+  readonly baseSubject: string;
+  readonly isReplyOrForward: boolean;
+  /** RFC 5256 §3: the mailbox (local part) of the first address; a group's name counts as one. */
+  readonly from: string;
+  readonly to: string;
+  readonly cc: string;
+  /** RFC 5957 §3 */
+  readonly displayFrom: string;
+  readonly displayTo: string;
+}
+
+/** Of all accounts together; some 300 bytes each. */
+const mostKept = 100_000;
+
+/**
+ * By content, which never changes, so a folder that is sorted again reads nothing but numbers. The content of an
+ * account that is read most lately goes last: a Map keeps the order of insertion.
+ */
+const kept = new Map<object, Map<number, MessageKeys>>();
+let keptCount = 0;
+
+/** Calls `visit` for each message of `positions` that is still there, first those whose keys are known. */
+export async function visitWithKeys(
+  { folder, store, output }: SearchSubject,
+  positions: readonly number[],
+  visit: (position: number, row: MessageRow, keys: MessageKeys) => void,
+): Promise<void> {
+  const known = keysOf(store);
+  const unknown: number[] = [];
+  const uids = uidSetOf(positions.map((at) => folder.uidAt(at)));
+  for await (const rows of store.messages(folder.folderId, uids, {})) {
+    for (const row of rows) {
+      const keys = known.get(row.contentId);
+      const position = folder.positionOf(row.uid);
+      if (keys === undefined) unknown.push(row.uid);
+      else if (position >= 0) visit(position, row, keys);
+    }
+    if (output.isDue) await output.makeRoom();
+  }
+  if (unknown.length === 0) return;
+  const fresh = new Map<number, MessageKeys>();
+  for await (const rows of store.messages(folder.folderId, uidSetOf(unknown), { structure: true }))
+    for (const row of rows) {
+      const keys = messageKeys(structureOfRow(row));
+      fresh.set(row.contentId, keys);
+      const position = folder.positionOf(row.uid);
+      if (position >= 0) visit(position, row, keys);
+      if (output.isDue) await output.makeRoom();
+    }
+  keep(store, known, fresh);
+}
+
+function keysOf(store: object): Map<number, MessageKeys> {
+  const known = kept.get(store) ?? new Map<number, MessageKeys>();
+  kept.delete(store);
+  kept.set(store, known);
+  return known;
+}
+
+function keep(store: object, known: Map<number, MessageKeys>, fresh: ReadonlyMap<number, MessageKeys>): void {
+  if (fresh.size > mostKept / 2 || kept.get(store) !== known) return;
+  for (const [contentId, keys] of fresh) known.set(contentId, keys);
+  keptCount += fresh.size;
+  for (const [oldest, keys] of kept) {
+    if (keptCount <= mostKept) return;
+    kept.delete(oldest);
+    keptCount -= keys.size;
+  }
+}
+
+function messageKeys(structure: MessageStructure): MessageKeys {
+  const { from, to, cc } = envelopeOf(structure);
+  const { messageId, references, baseSubject, isReplyOrForward } = threadKeys(structure);
+  return {
+    messageId,
+    references,
+    baseSubject: fold(baseSubject),
+    isReplyOrForward,
+    from: mailboxOf(from),
+    to: mailboxOf(to),
+    cc: mailboxOf(cc),
+    displayFrom: displayOf(from),
+    displayTo: displayOf(to),
+  };
+}
+
+function structureOfRow(row: MessageRow): MessageStructure {
+  if (row.structure === null) throw new TypeError('the structure of the message was not asked for');
+  const { buffer, byteOffset, byteLength } = row.structure;
+  return deserializeStructure(Buffer.from(buffer, byteOffset, byteLength));
+}
+
+function mailboxOf([first]: readonly Address[]): string {
+  if (first === undefined) return '';
+  return fold(first.kind === 'group' ? first.name : first.localPart);
+}
+
+function displayOf([first]: readonly Address[]): string {
+  if (first === undefined) return '';
+  return fold(first.kind === 'group' ? decodeHeader(first.name) : displayName(first) || addressSpec(first));
+}
+
+/** i;unicode-casemap (RFC 5051), near enough: compatibility decomposition, then without case. */
+function fold(text: string): string {
+  return text.normalize('NFKD').toLowerCase();
+}
