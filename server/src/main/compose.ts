@@ -17,6 +17,8 @@ import { openPermissionStore } from '../domain/permissions/permission-store.ts';
 import { permissionsMigrations } from '../domain/permissions/permissions-migrations.ts';
 import { personalMigrations } from '../domain/personal/personal-migrations.ts';
 import { queueMigrations } from '../domain/queue/queue-migrations.ts';
+import { openFolderGrants } from '../domain/sharing/folder-grants.ts';
+import { sharingMigrations } from '../domain/sharing/sharing-migrations.ts';
 import { createClientProfiles } from '../http/client-profiles/index.ts';
 import { createWebService, webSettings } from '../http/index.ts';
 import { createJmap } from '../http/jmap/index.ts';
@@ -43,6 +45,7 @@ import { createDelivery } from '../services/delivery/create-delivery.ts';
 import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
 import { createNodeResolver } from '../services/relay/node-resolver.ts';
 import { createRelay } from '../services/relay/relay.ts';
+import { createMailboxes } from '../services/sharing/open-mailbox.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 import { makeOrganisation } from './first-run.ts';
@@ -114,6 +117,9 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const audit = openAdminAudit({ scope, clock });
   const mail = openMailStore({ engine, changes, clock, log });
 
+  const grants = await openFolderGrants(scope);
+  const mailboxes = createMailboxes({ mailStore: mail, directory, grants });
+
   const oneTimeCredentials = new OneTimeCredentials(clock);
   const liveSessions = createLiveSessions({ clock });
   const identity = await openIdentity({
@@ -170,7 +176,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
 
   const shared = { settings, certificates, authenticator, mailStore: mail, liveSessions, clock, log, version };
   const protocolServices: readonly Service[] = [
-    createImapService({ ...shared, dataDirectory, directory, jmapUrl: jmapUrlOf(facts) }),
+    createImapService({ ...shared, mailboxes, directory, dataDirectory, jmapUrl: jmapUrlOf(facts) }),
     createPop3Service({ ...shared, server: facts }),
     createSmtpService({
       receiveConnectors,
@@ -288,6 +294,7 @@ async function migrateSystem(engine: SqlEngine): Promise<void> {
   await migrate(engine.system, engine.differences, 'queue', queueMigrations);
   await migrate(engine.system, engine.differences, 'permissions', permissionsMigrations);
   await migrate(engine.system, engine.differences, 'personal', personalMigrations);
+  await migrate(engine.system, engine.differences, 'sharing', sharingMigrations);
 }
 
 function builtPages(application: string): string {

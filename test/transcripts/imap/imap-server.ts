@@ -10,6 +10,8 @@ import { directoryMigrations } from '../../../server/src/domain/directory/direct
 import { openDirectory } from '../../../server/src/domain/directory/open-directory.ts';
 import type { MailStore } from '../../../server/src/domain/mail/account-store.ts';
 import { openMailStore } from '../../../server/src/domain/mail/mail-store.ts';
+import { openFolderGrants } from '../../../server/src/domain/sharing/folder-grants.ts';
+import { sharingMigrations } from '../../../server/src/domain/sharing/sharing-migrations.ts';
 import { ManualClock } from '../../../server/src/platform/clock/manual-clock.ts';
 import { silentLog } from '../../../server/src/platform/log/silent-log.ts';
 import { CertificateFolder } from '../../../server/src/platform/tls/certificate-folder.ts';
@@ -19,6 +21,7 @@ import type { Service } from '../../../server/src/protocols/service.ts';
 import { createLiveSessions } from '../../../server/src/services/admission/create-live-sessions.ts';
 import type { LiveSessions } from '../../../server/src/services/admission/live-sessions.ts';
 import { createAuthenticator } from '../../../server/src/services/authentication/create-authenticator.ts';
+import { createMailboxes } from '../../../server/src/services/sharing/open-mailbox.ts';
 import { openEngine } from '../../../server/src/main/open-engine.ts';
 import { migrate } from '../../../server/src/storage/migrations.ts';
 import type { TranscriptSurroundings } from '../../support/transcripts.ts';
@@ -55,6 +58,7 @@ export async function startImapServer(
   });
   await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
   await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
+  await migrate(engine.system, engine.differences, 'sharing', sharingMigrations);
   const directory = await openDirectory({ scope: engine.system, clock, organizationName: 'Contoso' });
   await directory.createAcceptedDomain({
     name: 'example.test',
@@ -77,9 +81,11 @@ export async function startImapServer(
   const mailStore: MailStore = openMailStore({ engine, changes, clock, log: silentLog });
   const liveSessions = createLiveSessions({ clock });
   const certificates = await CertificateFolder.open(join(dataDirectory, 'certificates'), [server.fqdn], Date.now());
-  const shared = { settings, mailStore, authenticator, liveSessions, certificates, clock };
   const jmapUrl = 'https://cas01.example.test/.well-known/jmap';
-  const service = createImapService({ ...shared, directory, jmapUrl, log: silentLog, dataDirectory, version: '1.2.3' });
+  const grants = await openFolderGrants(engine.system);
+  const mailboxes = createMailboxes({ mailStore, directory, grants });
+  const shared = { settings, mailboxes, directory, authenticator, liveSessions, certificates, clock };
+  const service = createImapService({ ...shared, jmapUrl, mailStore, log: silentLog, dataDirectory, version: '1.2.3' });
   await service.start();
   const [plain, tls] = service.bound;
   if (plain === undefined || tls === undefined) throw new Error('the service has not bound its two ports');

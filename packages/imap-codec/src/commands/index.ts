@@ -1,4 +1,5 @@
 import type { CommandScanner } from '../command-scanner.ts';
+import { type AclIdentifierRequest, parseAclIdentifier, parseSetAcl, type SetAclRequest } from './acl.ts';
 import { type AuthenticateRequest, parseAuthenticate } from './authenticate.ts';
 import { type BareRequest, bareCommandNames } from './bare.ts';
 import { type CancelUpdateRequest, parseCancelUpdate } from './cancel-update.ts';
@@ -36,6 +37,7 @@ import {
 
 /** Every command that arrives whole; APPEND and REPLACE come as events of the reader because their bytes stream. */
 export type ImapRequest =
+  | AclIdentifierRequest
   | BareRequest
   | AuthenticateRequest
   | CancelUpdateRequest
@@ -59,6 +61,7 @@ export type ImapRequest =
   | ResetKeyRequest
   | SearchRequest
   | SelectRequest
+  | SetAclRequest
   | SetMetadataRequest
   | SetQuotaRequest
   | SortRequest
@@ -81,6 +84,7 @@ export const commandGrammars: ReadonlyMap<string, Parse> = new Map<string, Parse
   ['COMPRESS', parseCompress],
   ['COPY', parseCopy('COPY', false)],
   ['CREATE', parseCreate],
+  ['DELETEACL', parseAclIdentifier('DELETEACL')],
   ['ENABLE', parseEnable],
   ['ESEARCH', parseEsearch],
   ['EXAMINE', parseSelect('EXAMINE')],
@@ -92,6 +96,7 @@ export const commandGrammars: ReadonlyMap<string, Parse> = new Map<string, Parse
   ['ID', parseId],
   ['LANGUAGE', parseLanguage],
   ['LIST', parseList],
+  ['LISTRIGHTS', parseAclIdentifier('LISTRIGHTS')],
   ['LOGIN', parseLogin],
   ['LSUB', parsePlainList('LSUB')],
   ['MOVE', parseCopy('MOVE', false)],
@@ -102,6 +107,7 @@ export const commandGrammars: ReadonlyMap<string, Parse> = new Map<string, Parse
   ['RLSUB', parsePlainList('RLSUB')],
   ['SEARCH', parseSearch(false)],
   ['SELECT', parseSelect('SELECT')],
+  ['SETACL', parseSetAcl],
   ['SETMETADATA', parseSetMetadata],
   ['SETQUOTA', parseSetQuota],
   ['SORT', parseSort(false)],

@@ -21,6 +21,7 @@ export interface ListRequest {
     readonly subscribed: boolean;
     readonly children: boolean;
     readonly specialUse: boolean;
+    readonly myRights: boolean;
     readonly status?: readonly StatusItem[];
     /** Names of annotations. */
     readonly metadata?: readonly string[];
@@ -50,7 +51,7 @@ export function parseList(scanner: CommandScanner): ListRequest {
     isExtended = true;
     patterns = readFilledList(scanner, 'the mailbox patterns', readListPattern);
   } else patterns = [readListPattern(scanner)];
-  let returns: ListRequest['returns'] = { subscribed: false, children: false, specialUse: false };
+  let returns: ListRequest['returns'] = { subscribed: false, children: false, specialUse: false, myRights: false };
   if (scanner.skip(' ')) {
     isExtended = true;
     returns = readReturns(scanner);
@@ -65,7 +66,7 @@ export function parsePlainList(name: 'LSUB' | 'XLIST' | 'RLIST' | 'RLSUB'): (sca
     const reference = readMailboxName(scanner, 'a reference name (often "")');
     scanner.expect(' ', 'before the mailbox pattern');
     const patterns = [readListPattern(scanner)];
-    const returns = { subscribed: false, children: false, specialUse: false };
+    const returns = { subscribed: false, children: false, specialUse: false, myRights: false };
     return { name, isExtended: false, selection: [], reference, patterns, returns };
   };
 }
@@ -92,6 +93,7 @@ function readReturns(scanner: CommandScanner): ListRequest['returns'] {
     subscribed: false,
     children: false,
     specialUse: false,
+    myRights: false,
     status: undefined as StatusItem[] | undefined,
     metadata: undefined as readonly string[] | undefined,
   };
@@ -100,6 +102,7 @@ function readReturns(scanner: CommandScanner): ListRequest['returns'] {
     if (option === 'SUBSCRIBED') returns.subscribed = true;
     else if (option === 'CHILDREN') returns.children = true;
     else if (option === 'SPECIAL-USE') returns.specialUse = true;
+    else if (option === 'MYRIGHTS') returns.myRights = true;
     else if (option === 'STATUS') {
       s.expect(' ', 'after STATUS');
       returns.status = readStatusItems(s);
@@ -110,7 +113,7 @@ function readReturns(scanner: CommandScanner): ListRequest['returns'] {
       s.expect(')', 'after the entries');
     } else {
       throw argumentError(
-        `the return option ${option} is unknown; known are SUBSCRIBED CHILDREN SPECIAL-USE STATUS METADATA`,
+        `the return option ${option} is unknown; known are SUBSCRIBED CHILDREN SPECIAL-USE MYRIGHTS STATUS METADATA`,
       );
     }
   });

@@ -2,6 +2,8 @@ import type { MailboxChange } from '../../storage/change-signal.ts';
 import type { AnnotationChanges, Annotations } from './annotations.ts';
 import type { Flags } from './flags.ts';
 import type { ServerAnnotations } from './server-annotations.ts';
+import type { FolderRights } from './folder-rights.ts';
+import type { FlagMask, Rights } from './rights.ts';
 import type { UidSet } from './uid-set.ts';
 
 /** RFC 6154; `inbox` is our mark for INBOX. */
@@ -20,6 +22,8 @@ export interface FolderSummary {
   readonly selectable: boolean;
   readonly hidden: boolean;
   readonly status: FolderStatus;
+  /** What the one who asks may do here (RFC 4314); absent in his own mailbox, where he may do everything. */
+  readonly rights?: Rights;
 }
 
 export interface FolderStatus {
@@ -128,6 +132,8 @@ export interface StoreFlagsRequest {
   readonly flags: Flags;
   /** RFC 7162 §3.1.3: messages changed after this stay as they are and come back in `unchanged`. */
   readonly unchangedSince?: number;
+  /** Only these flags are touched, in all modes; default: all. */
+  readonly only?: FlagMask;
 }
 
 export interface StoreFlagsResult {
@@ -200,8 +206,15 @@ export interface AccountStore {
   /** UIDs that match, ascending. */
   search(folderId: number, uids: UidSet, query: TextQuery): Promise<readonly number[]>;
 
-  /** A message on its way in. `sizeBytes`, when known beforehand, lets the quota refuse early ('over-quota', 'message-too-large'). */
-  beginMessage(options?: { readonly sizeBytes?: number; readonly maxBytes?: number }): Promise<IncomingMessage>;
+  /**
+   * A message on its way in. `sizeBytes`, when known beforehand, lets the quota refuse early ('over-quota',
+   * 'message-too-large'). `folderId` is where it will go: in a view of several accounts it says to which of them.
+   */
+  beginMessage(options?: {
+    readonly sizeBytes?: number;
+    readonly maxBytes?: number;
+    readonly folderId?: number;
+  }): Promise<IncomingMessage>;
   /** All or none (RFC 3502). */
   append(
     folderId: number,
@@ -225,6 +238,12 @@ export interface AccountStore {
   folderAnnotations(entries: readonly string[], user: string): Promise<ReadonlyMap<number, Annotations>>;
   /** All or none. 'too-many': nothing was changed. */
   annotate(folderId: number | null, changes: AnnotationChanges, user: string): Promise<'written' | 'too-many'>;
+  /** The access control list of a folder (RFC 4314); the account's owner, who has every right, is not in it. */
+  folderRights(folderId: number): Promise<FolderRights>;
+  /** Of all folders in which somebody else has a right. */
+  everyFolderRights(): Promise<ReadonlyMap<number, FolderRights>>;
+  /** `null` takes the grantee off the list. `services/sharing` is where a user's grants are also found again. */
+  setFolderRights(folderId: number, grantee: string, rights: Rights | null): Promise<void>;
 
   quota(): Promise<QuotaUsage>;
   setQuota(sizeLimitBytes: number | null): Promise<void>;

@@ -2,6 +2,7 @@ import { type AccountContext, announce } from './account-context.ts';
 import type { FolderSummary, SpecialUse } from './account-store.ts';
 import { insertFolder } from './default-folders.ts';
 import { findFolder, type FolderDraft } from './folder-draft.ts';
+import { inheritRights } from './folder-rights.ts';
 import { parentNames, requireFolderName } from './folder-names.ts';
 import { summarise } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
@@ -37,11 +38,15 @@ export async function makeFolder(
   const existing = await findFolder(writer, canonical);
   if (existing?.selectable === 1) throw new MailError('folder-exists', `There is already a folder "${canonical}".`);
   await requireFolderRoom(context, writer, parentNames(canonical).length + 1);
+  let above: FolderDraft | undefined;
+  const insert = async (name: string, use: SpecialUse | null): Promise<FolderDraft> => {
+    const folder = await insertFolder(context, writer, state, name, { specialUse: use, selectable: true });
+    if (above !== undefined) await inheritRights(writer, above.folder_id, folder.folder_id);
+    return folder;
+  };
   for (const parent of parentNames(canonical))
-    if ((await findFolder(writer, parent)) === undefined)
-      await insertFolder(context, writer, state, parent, { specialUse: null, selectable: true });
-  if (existing === undefined)
-    return await insertFolder(context, writer, state, canonical, { specialUse, selectable: true });
+    above = (await findFolder(writer, parent)) ?? (await insert(parent, null));
+  if (existing === undefined) return await insert(canonical, specialUse);
   // A name that only had children becomes a folder; nothing in it is what once was there.
   existing.uid_validity = nextUidValidity(context, state);
   existing.selectable = 1;

@@ -24,7 +24,14 @@ export async function deleteFolder(context: AccountContext, name: string): Promi
       );
     await dropMessages(context, writer, folder);
     const key = [writer.account, folder.folder_id] as const;
-    for (const table of ['message_states', 'message_facts', 'message_summaries', 'keyword_sets', 'expunged'])
+    for (const table of [
+      'message_states',
+      'message_facts',
+      'message_summaries',
+      'keyword_sets',
+      'expunged',
+      'folder_rights',
+    ])
       await writer.run(`DELETE FROM ${table} WHERE account = ? AND folder_id = ?`, ...key);
     await dropAnnotations(writer, folder.folder_id);
     // The row goes in either case: a name that is kept gets a new id, so no session takes it for the old folder.

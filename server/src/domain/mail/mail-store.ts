@@ -16,6 +16,7 @@ import { expungeMessages } from './expunge-messages.ts';
 import { changesSince, expungedSince } from './folder-changes.ts';
 import { loadFolder, statusOf } from './folder-draft.ts';
 import { setSpecialUse, setSubscribed } from './folder-marks.ts';
+import { everyFolderRights, folderRights, setFolderRights } from './folder-rights.ts';
 import { SpoolingMessage, type StagedContents } from './incoming-message.ts';
 import { folderByName, listFolders, subscribedNames } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
@@ -159,6 +160,9 @@ function accountStore(context: AccountContext): AccountStore {
     annotations: (folderId, user) => readAnnotations(context, folderId, user),
     folderAnnotations: (entries, user) => readFolderAnnotations(context, entries, user),
     annotate: (folderId, changes, user) => writeAnnotations(context, folderId, changes, user),
+    folderRights: (folderId) => folderRights(context, folderId),
+    everyFolderRights: () => everyFolderRights(context),
+    setFolderRights: (folderId, grantee, rights) => setFolderRights(context, folderId, grantee, rights),
 
     quota: () => quotaUsage(context),
     setQuota: (sizeLimitBytes) => setQuota(context, sizeLimitBytes),

@@ -134,4 +134,17 @@ export const mailMigrations: readonly Migration[] = [
       'CREATE INDEX annotations_by_entry ON annotations (account, entry)',
     ],
   },
+  {
+    version: 4,
+    name: 'rights in folders',
+    statements: ({ clustered }) => [
+      `CREATE TABLE folder_rights (
+         account INTEGER NOT NULL,
+         folder_id INTEGER NOT NULL,
+         grantee TEXT NOT NULL,
+         rights TEXT NOT NULL,
+         PRIMARY KEY (account, folder_id, grantee)
+       ) ${clustered}`,
+    ],
+  },
 ];

@@ -7,11 +7,13 @@ import { countFlags, loadSelectableFolder, saveFolder } from './folder-draft.ts'
 import { KeywordSets } from './keyword-sets.ts';
 import { readStateBlock } from './message-block.ts';
 import { putStates } from './message-rows.ts';
+import { allRights, type FlagMask, flagMaskOf } from './rights.ts';
 import { TimeSlice } from './time-slice.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
 import { uidSetDifference, uidSetOf } from './uid-set.ts';
 import type { StoreLimits } from './store-limits.ts';
 
+const anyFlag: FlagMask = flagMaskOf(allRights);
 /** 4,096 messages: a few milliseconds. */
 const pageBlocks = 32;
 
@@ -24,7 +26,8 @@ export async function storeFlags(
   return await context.scope.write(async (writer) => {
     const folder = await loadSelectableFolder(writer, folderId);
     const keywordSets = await KeywordSets.load(writer, folderId);
-    const newKeywordSet = keywordSetChange(keywordSets, request, context.limits);
+    const mask = request.only ?? anyFlag;
+    const newKeywordSet = mask.keywords ? keywordSetChange(keywordSets, request, context.limits) : (old: number) => old;
     const modSeq = folder.highest_modseq + 1;
     const flagsOf = sharedFlags(keywordSets);
     const changed: { uid: number; flags: Flags; modSeq: number }[] = [];
@@ -48,7 +51,7 @@ export async function storeFlags(
           }
           const oldBits = states.bits[i] as number;
           const oldSet = states.keywordSets[i] as number;
-          const bits = newBits(oldBits, request);
+          const bits = (oldBits & ~mask.bits) | (newBits(oldBits, request) & mask.bits);
           const set = newKeywordSet(oldSet);
           if (bits === oldBits && set === oldSet) continue;
           countFlags(folder, oldBits, -1);

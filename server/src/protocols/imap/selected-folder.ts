@@ -9,6 +9,7 @@ import {
 import type { AccountStore, FolderChanges, FolderSnapshot, FolderSummary } from '../../domain/mail/account-store.ts';
 import { type Flags, flagBits } from '../../domain/mail/flags.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
+import { allRights, type Rights } from '../../domain/mail/rights.ts';
 import { type UidSet, uidSetOf } from '../../domain/mail/uid-set.ts';
 import { formatFlags, recentBit, storedBits, systemFlagNames } from './flag-names.ts';
 import { MessageList } from './message-list.ts';
@@ -44,6 +45,8 @@ export class SelectedFolder {
   readonly mailboxId: string;
   readonly name: string;
   readonly isReadOnly: boolean;
+  /** What the user might do when he selected it; the store asks again at every call. */
+  readonly rights: Rights;
   readonly uidValidity: number;
   uidNext: number;
   /** False once IMAP4rev2 is enabled: it has no \Recent (RFC 9051 appendix E). */
@@ -69,6 +72,7 @@ export class SelectedFolder {
     this.mailboxId = summary.mailboxId;
     this.name = summary.name;
     this.isReadOnly = isReadOnly;
+    this.rights = summary.rights ?? allRights;
     const { status } = snapshot;
     this.uidValidity = status.uidValidity;
     this.uidNext = status.uidNext;

@@ -14,6 +14,7 @@ import { type ProtocolLog, silentProtocolLog } from '../../platform/protocol-log
 import type { Certificates } from '../../platform/tls/certificates.ts';
 import type { LiveSessions } from '../../services/admission/live-sessions.ts';
 import type { Authenticator } from '../../services/authentication/authenticator.ts';
+import type { Mailboxes } from '../../services/sharing/open-mailbox.ts';
 import type { Service, ServiceState } from '../service.ts';
 import { Session } from './session.ts';
 import type { SessionContext } from './session-context.ts';
@@ -23,6 +24,7 @@ export interface ImapServiceNeeds {
   readonly settings: SettingsStore;
   readonly certificates: Certificates;
   readonly authenticator: Authenticator;
+  readonly mailboxes: Mailboxes;
   readonly mailStore: MailStore;
   readonly liveSessions: LiveSessions;
   readonly clock: Clock;
@@ -33,7 +35,8 @@ export interface ImapServiceNeeds {
   readonly version: string;
   /** `https://…/.well-known/jmap` (RFC 9698) */
   readonly jmapUrl?: string;
-  readonly directory?: Pick<Directory, 'findLogin' | 'updateMailbox'>;
+  /** Whose mailbox a URL names, who is meant in an access control list, and where quotas are kept. */
+  readonly directory: Pick<Directory, 'findLogin' | 'findRecipient' | 'updateMailbox'>;
   /** APPENDLIMIT; default 35 MB as Exchange's connectors have it. */
   readonly largestMessageBytes?: number;
 }
@@ -97,6 +100,7 @@ export function createImapService(needs: ImapServiceNeeds): Service {
   function contextOf(settings: ImapSettings): SessionContext {
     return {
       settings,
+      mailboxes: needs.mailboxes,
       mailStore: needs.mailStore,
       authenticator: needs.authenticator,
       liveSessions: needs.liveSessions,

@@ -1,15 +1,15 @@
 import type { Mailbox } from '../../domain/directory/directory.ts';
-import type { AccountStore } from '../../domain/mail/account-store.ts';
+import type { MailboxView } from '../../services/sharing/mailbox-view.ts';
 import type { SelectedFolder } from './selected-folder.ts';
 
 /** RFC 3501 §3. What a state has is what its commands may use. */
 export type SessionState =
   | { readonly kind: 'not-authenticated' }
-  | { readonly kind: 'authenticated'; readonly mailbox: Mailbox; readonly store: AccountStore }
+  | { readonly kind: 'authenticated'; readonly mailbox: Mailbox; readonly store: MailboxView }
   | {
       readonly kind: 'selected';
       readonly mailbox: Mailbox;
-      readonly store: AccountStore;
+      readonly store: MailboxView;
       readonly folder: SelectedFolder;
     }
   | { readonly kind: 'logout' };

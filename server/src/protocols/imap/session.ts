@@ -8,7 +8,6 @@ import {
   type ReaderEvent,
 } from '@relais/imap-codec';
 import type { Mailbox } from '../../domain/directory/directory.ts';
-import type { AccountStore } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import type { MailboxChange } from '../../storage/change-signal.ts';
 import type { Timer } from '../../platform/clock/clock.ts';
@@ -16,6 +15,7 @@ import type { Log } from '../../platform/log/log.ts';
 import type { Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
+import type { OpenMailbox } from '../../services/sharing/open-mailbox.ts';
 import { ChangePusher } from './change-pusher.ts';
 import { AppendInProgress } from './commands/append.ts';
 import type { Completion } from './command.ts';
@@ -77,6 +77,7 @@ export class Session {
   readonly #protocolLog: ProtocolLogSession;
   #inactivity: Timer | undefined;
   #stopListening: (() => void) | undefined;
+  #mailbox: OpenMailbox | undefined;
   #append: AppendInProgress | undefined;
   #appendedBytes = 0;
   #errors = 0;
@@ -193,7 +194,7 @@ export class Session {
 
   async #finish(reason: SessionEnd): Promise<void> {
     this.#inactivity?.cancel();
-    this.#stopListening?.();
+    this.#closeMailbox();
     // A client that reads nothing must not keep what it has left.
     const limit = this.context.clock.after(farewellMs, () => this.transport.destroy());
     if (!this.transport.closed.aborted) {
@@ -380,14 +381,15 @@ export class Session {
     }
   }
 
-  signedIn(mailbox: Mailbox, store: AccountStore): void {
+  signedIn(mailbox: Mailbox, open: OpenMailbox): void {
     const { settings } = this.context;
     this.#switchedOff = switchedOffFor(settings, mailbox);
     this.reader.limits = this.#literals(limitsAfterSignIn(settings.MaxCommandSize, this.context.largestMessageBytes));
     this.live.user = mailbox.emailAddresses[0] ?? mailbox.userPrincipalName;
     this.live.accountId = mailbox.guid;
-    this.#stopListening = store.onChange((change) => this.#onChange(change));
-    this.#setState({ kind: 'authenticated', mailbox, store });
+    this.#mailbox = open;
+    this.#stopListening = open.view.onChange((change) => this.#onChange(change));
+    this.#setState({ kind: 'authenticated', mailbox, store: open.view });
     this.#startTimer(settings.AuthenticatedConnectionTimeout.milliseconds, 'idle-timeout');
   }
 
@@ -399,8 +401,7 @@ export class Session {
 
   /** RFC 8437: back to before LOGIN. */
   signedOut(): void {
-    this.#stopListening?.();
-    this.#stopListening = undefined;
+    this.#closeMailbox();
     this.#switchedOff = switchedOffFor(this.context.settings);
     this.reader.limits = this.#literals(limitsBeforeSignIn(this.context.settings.MaxCommandSize));
     this.reader.utf8 = false;
@@ -412,6 +413,13 @@ export class Session {
     this.live.credentialId = null;
     this.#setState({ kind: 'not-authenticated' });
     this.#startTimer(this.context.settings.PreAuthenticatedConnectionTimeout.milliseconds, 'unauthenticated-timeout');
+  }
+
+  #closeMailbox(): void {
+    this.#stopListening?.();
+    this.#stopListening = undefined;
+    this.#mailbox?.close();
+    this.#mailbox = undefined;
   }
 
   /** What was enabled decides how a folder is told of. */

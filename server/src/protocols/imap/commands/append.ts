@@ -86,6 +86,7 @@ export class AppendInProgress {
     this.#incoming = await state.store.beginMessage({
       sizeBytes: message.sizeBytes,
       maxBytes: context.largestMessageBytes,
+      folderId: this.#folder.folderId,
     });
     this.#begun.push(this.#incoming);
     return completed;

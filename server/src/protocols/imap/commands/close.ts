@@ -10,7 +10,9 @@ export const close = defineCommand({
   revealsExpunges: false,
   async run(session, _request, { store, folder }) {
     session.unselect();
-    if (!folder.isReadOnly) await store.expunge(folder.folderId, allUids, { onlyDeleted: true });
+    // RFC 4314 §4: who may not expunge is not refused, the messages stay.
+    if (!folder.isReadOnly && folder.rights.has('e'))
+      await store.expunge(folder.folderId, allUids, { onlyDeleted: true });
     return completed;
   },
 });

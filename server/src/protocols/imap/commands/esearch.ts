@@ -1,6 +1,7 @@
 import type { SearchReturn, SearchSource } from '@relais/imap-codec';
 import type { FolderSummary } from '../../../domain/mail/account-store.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
+import { allRights } from '../../../domain/mail/rights.ts';
 import { type Completion, completed, defineCommand } from '../command.ts';
 import { searchTextDecoder } from '../search/charset.ts';
 import { writeSearchAnswer } from '../search/search-answer.ts';
@@ -77,18 +78,24 @@ async function foldersOf(
   const selected = session.state.kind === 'selected' ? session.state.folder.folderId : undefined;
   const showsHidden = session.context.settings.ShowHiddenFoldersEnabled;
   const isWanted = (folder: FolderSummary) =>
-    sources.some((source) => covers(source, folder.name, folder.folderId === selected, subscribed.has(folder.name)));
-  return folders.filter((folder) => folder.selectable && (showsHidden || !folder.hidden) && isWanted(folder));
+    sources.some((source) => covers(source, folder, folder.folderId === selected, subscribed.has(folder.name)));
+  const isReadable = ({ selectable, rights = allRights }: FolderSummary) => selectable && rights.has('r');
+  return folders.filter((folder) => isReadable(folder) && (showsHidden || !folder.hidden) && isWanted(folder));
 }
 
-function covers(source: SearchSource, name: string, isSelected: boolean, isSubscribed: boolean): boolean {
+function covers(
+  source: SearchSource,
+  { name, rights }: FolderSummary,
+  isSelected: boolean,
+  isSubscribed: boolean,
+): boolean {
   switch (source.source) {
     case 'selected':
       return isSelected;
     case 'inboxes':
       return name === 'INBOX';
     case 'personal':
-      return true;
+      return rights === undefined;
     case 'subscribed':
       return isSubscribed;
     case 'mailboxes':

@@ -183,7 +183,8 @@ async function fetchFromStore(
   const refuse = (completion: Completion): void => {
     refused ??= completion;
   };
-  const marksSeen = plan.marksSeen && !folder.isReadOnly;
+  // RFC 4314 §4: who may not set \Seen reads without it.
+  const marksSeen = plan.marksSeen && !folder.isReadOnly && folder.rights.has('s');
   const columns = plan.columns ?? {};
   const [only] = ranges;
   const pages =

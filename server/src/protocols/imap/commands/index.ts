@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { deleteAcl, getAcl, listRights, myRights, setAcl } from './acl.ts';
 import { authenticate } from './authenticate.ts';
 import { cancelUpdate } from './cancel-update.ts';
 import { capability } from './capability.ts';
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   compress,
   copy,
   create,
+  deleteAcl,
   deleteFolder,
   enable,
   esearch,
@@ -50,15 +52,18 @@ export const commands: readonly Command[] = [
   genUrlAuth,
   getJmapAccess,
   getMetadata,
+  getAcl,
   getQuota,
   getQuotaRoot,
   id,
   idle,
   language,
   list,
+  listRights,
   login,
   logout,
   move,
+  myRights,
   namespace,
   noop,
   notify,
@@ -67,6 +72,7 @@ export const commands: readonly Command[] = [
   search,
   select,
   setMetadata,
+  setAcl,
   setQuota,
   sort,
   starttls,

@@ -1,10 +1,12 @@
 import { formatMailboxName, type ListRequest, matchesListPattern } from '@relais/imap-codec';
 import type { AccountStore, FolderSummary } from '../../../domain/mail/account-store.ts';
+import { allRights } from '../../../domain/mail/rights.ts';
 import { completed, defineCommand } from '../command.ts';
 import { ancestorsOf } from '../folder-path.ts';
 import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
 import { attributeOf } from '../special-use.ts';
+import { formatRights } from '../rights-on-the-wire.ts';
 import { formatStatus } from '../status-items.ts';
 import { writeMetadata } from './metadata.ts';
 
@@ -153,9 +155,13 @@ function writeEntry(
     writer.text(` ("CHILDINFO" (${reasons.filter((reason) => reason !== '').join(' ')}))`);
   }
   writer.text('\r\n');
-  const { status } = request.returns;
+  const { myRights, status } = request.returns;
+  const mayRead = (folder?.rights ?? allRights).has('r');
+  // RFC 8440 §3: no rights of what is no mailbox.
+  if (myRights && folder?.selectable === true)
+    writer.text(`* MYRIGHTS ${wireName} ${formatRights(folder.rights ?? allRights)}\r\n`);
   // RFC 5819 §2: no STATUS for what cannot be selected.
-  if (status !== undefined && folder?.selectable === true) {
+  if (status !== undefined && folder?.selectable === true && mayRead) {
     if (status.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
     writer.text(`* STATUS ${wireName} (${formatStatus(folder, status, session.context.largestMessageBytes)})\r\n`);
   }

@@ -1,3 +1,4 @@
+import { namespaces } from '../../../services/sharing/others-mailboxes.ts';
 import { completed, defineCommand } from '../command.ts';
 import { signedIn } from '../session-state.ts';
 
@@ -7,7 +8,8 @@ export const namespace = defineCommand({
   allowedIn: signedIn,
   revealsExpunges: true,
   async run(session) {
-    session.output.line('* NAMESPACE (("" "/")) NIL NIL');
+    const { otherUsers, shared } = namespaces;
+    session.output.line(`* NAMESPACE (("" "/")) (("${otherUsers}" "/")) (("${shared}" "/"))`);
     return completed;
   },
 });

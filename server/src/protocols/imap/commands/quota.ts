@@ -27,8 +27,14 @@ export const getQuotaRoot = defineCommand({
   allowedIn: signedIn,
   revealsExpunges: true,
   async run(session, { mailbox }, { store }) {
-    const { name } = await store.folder(mailbox);
-    session.output.line(`* QUOTAROOT ${formatMailboxName(name, session.usesUtf8)} ""`);
+    const { name, rights } = await store.folder(mailbox);
+    const wireName = formatMailboxName(name, session.usesUtf8);
+    if (rights !== undefined) {
+      // How much somebody else has left is not told; it is his root and not this user's.
+      session.output.line(`* QUOTAROOT ${wireName}`);
+      return completed;
+    }
+    session.output.line(`* QUOTAROOT ${wireName} ""`);
     await writeQuota(session, store);
     return completed;
   },
@@ -42,7 +48,7 @@ export const setQuota = defineCommand({
   revealsExpunges: true,
   async run(session, { root, limits }, { store, mailbox }) {
     const { directory } = session.context;
-    if (directory === undefined || !mailbox.roleGroups.includes('Organization Management'))
+    if (!mailbox.roleGroups.includes('Organization Management'))
       return { status: 'NO', code: 'NOPERM', text: 'SETQUOTA failed. Quotas are set by the administrator.' };
     if (root !== '') return { status: 'NO', code: 'NONEXISTENT', text: 'SETQUOTA failed. The only quota root is "".' };
     const unknown = [...limits.keys()].find((resource) => resource !== 'STORAGE');

@@ -2,6 +2,7 @@ import { formatMailboxName, type QresyncParameter } from '@relais/imap-codec';
 import type { AccountStore } from '../../../domain/mail/account-store.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { defineCommand } from '../command.ts';
+import { mayChange, permanentFlags, requireRight } from '../folder-permission.ts';
 import { SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
@@ -24,13 +25,15 @@ export const select = defineCommand({
       // RFC 7162 §3.2.11
       session.output.line('* OK [CLOSED] Previous mailbox closed.');
     }
-    const isReadOnly = request.name === 'EXAMINE';
     const summary = await store.folder(request.mailbox);
     if (!summary.selectable)
       throw new MailError(
         'folder-not-selectable',
         `"${request.mailbox}" cannot hold messages and so cannot be selected`,
       );
+    requireRight(summary, 'r');
+    // RFC 4314 §4: whoever can change nothing has a read-only mailbox.
+    const isReadOnly = request.name === 'EXAMINE' || !mayChange(summary);
     const snapshot = await store.openFolder(summary.folderId, { claimRecent: !isReadOnly });
     const folder = new SelectedFolder(summary, snapshot, isReadOnly);
     if (request.condstore) session.enabled.add('CONDSTORE');
@@ -49,7 +52,7 @@ function writeFolder({ output, usesUtf8 }: Session, folder: SelectedFolder): voi
   if (folder.showsRecent) writer.text(`* ${folder.recentCount} RECENT\r\n`);
   const names = folder.flagNames();
   writer.text(`* FLAGS (${names})\r\n`);
-  writer.text(`* OK [PERMANENTFLAGS (${folder.isReadOnly ? '' : `${names} \\*`})] Permanent flags\r\n`);
+  writer.text(`* OK [PERMANENTFLAGS (${permanentFlags(folder, names)})] Permanent flags\r\n`);
   const unseen = folder.firstUnseen;
   if (unseen >= 0 && folder.showsRecent && !folder.tellsUidsOnly)
     writer.text(`* OK [UNSEEN ${unseen + 1}] Is the first unseen message\r\n`);

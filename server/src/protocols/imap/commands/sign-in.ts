@@ -22,7 +22,7 @@ export async function signIn(
 
 /** What a sign-in by any mechanism comes to. */
 export async function enter(session: Session, command: string, result: SignInResult): Promise<Completion> {
-  const { liveSessions, mailStore, settings } = session.context;
+  const { liveSessions, mailboxes, settings } = session.context;
   switch (result.kind) {
     case 'bad-credentials':
       return { status: 'NO', code: 'AUTHENTICATIONFAILED', text: `${command} failed.` };
@@ -56,7 +56,7 @@ export async function enter(session: Session, command: string, result: SignInRes
         };
       }
       session.live.credentialId = result.credentialId ?? null;
-      session.signedIn(mailbox, await mailStore.account(mailbox.guid));
+      session.signedIn(mailbox, await mailboxes.open(mailbox.guid));
       return { status: 'OK', code: `CAPABILITY ${capabilityList(session)}`, text: `${command} completed.` };
     }
   }

@@ -1,6 +1,7 @@
 import { formatMailboxName } from '@relais/imap-codec';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { completed, defineCommand } from '../command.ts';
+import { requireRight } from '../folder-permission.ts';
 import { signedIn } from '../session-state.ts';
 import { formatStatus } from '../status-items.ts';
 
@@ -13,6 +14,7 @@ export const status = defineCommand({
     const folder = await store.folder(mailbox);
     if (!folder.selectable)
       throw new MailError('folder-not-selectable', `"${mailbox}" cannot hold messages and so has no status`);
+    requireRight(folder, 'r');
     // RFC 7162 §3.1: asking for HIGHESTMODSEQ shows that the client knows CONDSTORE.
     if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
     const values = formatStatus(folder, items, session.context.largestMessageBytes);

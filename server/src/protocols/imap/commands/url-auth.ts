@@ -1,5 +1,6 @@
 import { formatBytes, formatString } from '@relais/imap-codec';
 import type { AccountStore } from '../../../domain/mail/account-store.ts';
+import { MailError } from '../../../domain/mail/mail-error.ts';
 import { type Completion, completed, defineCommand } from '../command.ts';
 import { type ImapUrl, parseImapUrl } from '../imap-url.ts';
 import type { Session } from '../session.ts';
@@ -28,6 +29,9 @@ export const genUrlAuth = defineCommand({
         return bad('the URL names no message, or does not end in ;URLAUTH= and an access');
       if (!isOwn(session, state, url)) return bad('the URL is not one of the user who has signed in');
       const folder = await state.store.folder(url.mailbox);
+      // A URL speaks for the mailbox that it names; what others have opened to this user is not his to hand on.
+      if (folder.rights !== undefined)
+        throw new MailError('no-permission', "A URL can be made for messages in one's own mailbox only.");
       const key = await urlAccessKey(state.store, folder.folderId, true);
       if (key === undefined)
         return { status: 'NO', code: 'LIMIT', text: 'GENURLAUTH failed. The mailbox has too many annotations.' };
@@ -47,7 +51,7 @@ export const resetKey = defineCommand({
     const unknown = mechanisms.find((mechanism) => mechanism !== 'INTERNAL');
     if (unknown !== undefined) return bad(`the mechanism here is INTERNAL, not ${unknown}`);
     const folders = mailbox === undefined ? await store.listFolders() : [await store.folder(mailbox)];
-    for (const { folderId } of folders) {
+    for (const { folderId } of folders.filter(({ rights, selectable }) => rights === undefined && selectable)) {
       if ((await urlAccessKey(store, folderId, false)) === undefined) continue;
       await dropUrlAccessKey(store, folderId);
       await session.output.makeRoom();
@@ -126,16 +130,12 @@ function isOwn(session: Session, state: SignedIn, { user }: ImapUrl): boolean {
 }
 
 function isUser(session: Session, { mailbox }: SignedIn, user: string): boolean {
-  const found = session.context.directory?.findLogin(user);
-  if (found !== undefined) return found?.guid === mailbox.guid;
-  return [mailbox.userPrincipalName, mailbox.alias, ...mailbox.emailAddresses].some(
-    (name) => name.toLowerCase() === user.toLowerCase(),
-  );
+  return session.context.directory.findLogin(user)?.guid === mailbox.guid;
 }
 
 async function ownerStore(session: Session, state: SignedIn, { user }: ImapUrl): Promise<AccountStore | undefined> {
   if (user === undefined) return undefined;
   if (isUser(session, state, user)) return state.store;
-  const owner = session.context.directory?.findLogin(user);
-  return owner === undefined || owner === null ? undefined : session.context.mailStore.account(owner.guid);
+  const owner = session.context.directory.findLogin(user);
+  return owner === null ? undefined : session.context.mailStore.account(owner.guid);
 }

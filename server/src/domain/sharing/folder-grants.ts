@@ -1,0 +1,50 @@
+import type { Scope } from '../../storage/sql-engine.ts';
+
+/** Which mailboxes may have folders open to whom. Reads are from memory; writes resolve when durable. */
+export interface FolderGrants {
+  /** By grantee (a mailbox, a group, `anyone`): guids of owners whose folders' lists name him, or once did. */
+  readonly byGrantee: ReadonlyMap<string, ReadonlySet<string>>;
+  /** To be called before the right itself is written, so that a right that exists is always found. */
+  note(owner: string, grantee: string): Promise<void>;
+  /** Both as owner and as grantee. */
+  forget(mailbox: string): Promise<void>;
+}
+
+/** @param scope the system scope, migrated with `sharingMigrations` */
+export async function openFolderGrants(scope: Scope): Promise<FolderGrants> {
+  const owners = new Map<string, Set<string>>();
+  const put = (owner: string, grantee: string): void => {
+    const known = owners.get(grantee);
+    if (known === undefined) owners.set(grantee, new Set([owner]));
+    else known.add(owner);
+  };
+  const rows = await scope.read((reader) =>
+    reader.all<{ grantee: string; owner: string }>('SELECT grantee, owner FROM folder_grants'),
+  );
+  for (const { owner, grantee } of rows) put(owner, grantee);
+
+  return {
+    byGrantee: owners,
+
+    async note(owner, grantee) {
+      if (owners.get(grantee)?.has(owner)) return;
+      await scope.write(async (writer) => {
+        await writer.run(
+          'INSERT INTO folder_grants (grantee, owner) VALUES (?, ?) ON CONFLICT (grantee, owner) DO NOTHING',
+          grantee,
+          owner,
+        );
+        writer.onCommit(() => put(owner, grantee));
+      });
+    },
+
+    forget: (mailbox) =>
+      scope.write(async (writer) => {
+        await writer.run('DELETE FROM folder_grants WHERE grantee = ? OR owner = ?', mailbox, mailbox);
+        writer.onCommit(() => {
+          owners.delete(mailbox);
+          for (const of of owners.values()) of.delete(mailbox);
+        });
+      }),
+  };
+}

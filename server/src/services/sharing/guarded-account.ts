@@ -1,0 +1,336 @@
+import type {
+  AccountStore,
+  CopyResult,
+  FolderSnapshot,
+  FolderStatus,
+  FolderSummary,
+  IncomingMessage,
+  MessageColumns,
+  MessageRow,
+  MessageToAppend,
+  SpecialUse,
+  StoreFlagsRequest,
+  StoreFlagsResult,
+  TextQuery,
+} from '../../domain/mail/account-store.ts';
+import type { AnnotationChanges, Annotations } from '../../domain/mail/annotations.ts';
+import type { Flags } from '../../domain/mail/flags.ts';
+import type { FolderRights } from '../../domain/mail/folder-rights.ts';
+import { parentNames } from '../../domain/mail/folder-names.ts';
+import { MailError } from '../../domain/mail/mail-error.ts';
+import { allRights, everyRight, type FlagMask, flagMaskOf, type Right, type Rights } from '../../domain/mail/rights.ts';
+import type { UidSet } from '../../domain/mail/uid-set.ts';
+import { copyByReading } from './copy-by-reading.ts';
+import type { GrantedRights } from './granted-rights.ts';
+
+/** Contents that were shown last and may be read; a number that a client made up is none of them. */
+const mostShownContents = 20_000;
+
+const unknownStatus: FolderStatus = {
+  uidValidity: 0,
+  uidNext: 1,
+  highestModSeq: 0,
+  messages: 0,
+  unseen: 0,
+  deleted: 0,
+  sizeBytes: 0,
+  firstRecentUid: 1,
+};
+
+/** Somebody else's mailbox as far as one user's rights reach. RFC 4314 §4 says which call needs which right. */
+export class GuardedAccount implements AccountStore {
+  readonly accountId: string;
+  readonly #store: AccountStore;
+  readonly #rights: GrantedRights;
+  readonly #shownContents = new Set<number>();
+
+  constructor(store: AccountStore, rights: GrantedRights) {
+    this.accountId = store.accountId;
+    this.#store = store;
+    this.#rights = rights;
+  }
+
+  async listFolders(): Promise<readonly FolderSummary[]> {
+    const visible: FolderSummary[] = [];
+    for (const folder of await this.#store.listFolders()) {
+      const rights = await this.#rights.in(folder.folderId);
+      if (rights.has('l')) visible.push(seenWith(folder, rights));
+    }
+    const parents = new Set(visible.flatMap(({ name }) => parentNames(name)));
+    return visible.map((folder) => ({ ...folder, hasChildren: parents.has(folder.name) }));
+  }
+
+  async folder(name: string): Promise<FolderSummary> {
+    const folder = await this.#store.folder(name);
+    const rights = await this.#rights.in(folder.folderId);
+    if (rights.size === 0) throw missing(name);
+    return seenWith(folder, rights);
+  }
+
+  async folderStatus(folderId: number): Promise<FolderStatus> {
+    await this.#require(folderId, 'r');
+    return await this.#store.folderStatus(folderId);
+  }
+
+  async createFolder(name: string, options?: { readonly specialUse?: SpecialUse }): Promise<FolderSummary> {
+    const above = await this.#requireParent(name);
+    if (options?.specialUse !== undefined && above.size < everyRight.length)
+      throw refused('give a folder a special use', 'a');
+    const { folderId } = await this.#store.createFolder(name, options);
+    return seenWith(await this.#store.folder(name), await this.#rights.in(folderId));
+  }
+
+  async renameFolder(from: string, to: string): Promise<void> {
+    await this.#requireByName(from, 'x');
+    await this.#requireParent(to);
+    await this.#store.renameFolder(from, to);
+  }
+
+  async deleteFolder(name: string): Promise<void> {
+    await this.#requireByName(name, 'x');
+    await this.#store.deleteFolder(name);
+  }
+
+  // Subscriptions are each user's own, in his own mailbox.
+  setSubscribed(): Promise<void> {
+    return Promise.reject(refused('subscribe for its owner', 'a'));
+  }
+
+  subscribedNames(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  async setSpecialUse(folderId: number, specialUse: SpecialUse | null): Promise<void> {
+    await this.#requireAll(folderId);
+    await this.#store.setSpecialUse(folderId, specialUse);
+  }
+
+  async openFolder(folderId: number, options: { readonly claimRecent: boolean }): Promise<FolderSnapshot> {
+    const rights = await this.#require(folderId, 'r');
+    return await this.#store.openFolder(folderId, { claimRecent: options.claimRecent && rights.has('s') });
+  }
+
+  async changesSince(folderId: number, modSeq: number): ReturnType<AccountStore['changesSince']> {
+    await this.#require(folderId, 'r');
+    return await this.#store.changesSince(folderId, modSeq);
+  }
+
+  async expungedSince(folderId: number, modSeq: number, within?: UidSet): Promise<UidSet> {
+    await this.#require(folderId, 'r');
+    return await this.#store.expungedSince(folderId, modSeq, within);
+  }
+
+  async claimRecent(folderId: number): ReturnType<AccountStore['claimRecent']> {
+    await this.#require(folderId, 'r');
+    return await this.#store.claimRecent(folderId);
+  }
+
+  async *messages(
+    folderId: number,
+    uids: UidSet,
+    columns: MessageColumns,
+  ): AsyncGenerator<readonly MessageRow[], void, undefined> {
+    await this.#require(folderId, 'r');
+    for await (const page of this.#store.messages(folderId, uids, columns)) {
+      for (const { contentId } of page) this.#show(contentId);
+      yield page;
+    }
+  }
+
+  async *content(
+    contentId: number,
+    range?: Parameters<AccountStore['content']>[1],
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    if (!this.#shownContents.has(contentId)) throw missing('with that message');
+    yield* this.#store.content(contentId, range);
+  }
+
+  async search(folderId: number, uids: UidSet, query: TextQuery): Promise<readonly number[]> {
+    await this.#require(folderId, 'r');
+    return await this.#store.search(folderId, uids, query);
+  }
+
+  async beginMessage(options: Parameters<AccountStore['beginMessage']>[0] = {}): Promise<IncomingMessage> {
+    if (options.folderId === undefined) throw new TypeError("a message for somebody else's mailbox names its folder");
+    await this.#require(options.folderId, 'i');
+    return await this.#store.beginMessage(options);
+  }
+
+  async append(folderId: number, messages: readonly MessageToAppend[]): ReturnType<AccountStore['append']> {
+    const mask = flagMaskOf(await this.#require(folderId, 'i'));
+    return await this.#store.append(
+      folderId,
+      messages.map((message) => ({ ...message, flags: masked(message.flags, mask) })),
+    );
+  }
+
+  async storeFlags(folderId: number, request: StoreFlagsRequest): Promise<StoreFlagsResult> {
+    const rights = await this.#require(folderId, 'r');
+    if (!mayChangeAny(request, rights)) {
+      throw new MailError(
+        'no-permission',
+        'You may change none of these flags here: \\Seen needs the right s, \\Deleted t, and all others w (RFC 4314 §4).',
+      );
+    }
+    return await this.#store.storeFlags(folderId, { ...request, only: flagMaskOf(rights) });
+  }
+
+  async copy(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult> {
+    await this.#require(folderId, 'r');
+    const rights = await this.#require(targetFolderId, 'i');
+    // A copy takes its flags along; where he may not set them all, they are given one by one.
+    if (!rights.has('s') || !rights.has('t') || !rights.has('w'))
+      return await copyByReading({ store: this, folderId }, uids, { store: this, folderId: targetFolderId });
+    return await this.#store.copy(folderId, uids, targetFolderId);
+  }
+
+  async move(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult> {
+    await this.#requireRemoval(folderId);
+    const rights = await this.#require(targetFolderId, 'i');
+    if (rights.has('s') && rights.has('t') && rights.has('w'))
+      return await this.#store.move(folderId, uids, targetFolderId);
+    return await copyByReading({ store: this, folderId }, uids, { store: this, folderId: targetFolderId }, 'move');
+  }
+
+  async expunge(
+    folderId: number,
+    uids: UidSet,
+    options: { readonly onlyDeleted: boolean },
+  ): ReturnType<AccountStore['expunge']> {
+    if (options.onlyDeleted) await this.#require(folderId, 'e');
+    else await this.#requireRemoval(folderId);
+    return await this.#store.expunge(folderId, uids, options);
+  }
+
+  async annotations(folderId: number | null, user: string): Promise<Annotations> {
+    if (folderId === null) return new Map();
+    await this.#require(folderId, 'r');
+    return await this.#store.annotations(folderId, user);
+  }
+
+  async folderAnnotations(entries: readonly string[], user: string): Promise<ReadonlyMap<number, Annotations>> {
+    const readable = new Map<number, Annotations>();
+    for (const [folderId, annotations] of await this.#store.folderAnnotations(entries, user))
+      if ((await this.#rights.in(folderId)).has('r')) readable.set(folderId, annotations);
+    return readable;
+  }
+
+  // RFC 5464 §3.3: one's own annotations need only be about something that one may read, shared ones need `w`.
+  async annotate(folderId: number | null, changes: AnnotationChanges, user: string): Promise<'written' | 'too-many'> {
+    if (folderId === null) throw refused('annotate it', 'w');
+    const isShared = [...changes.keys()].some((entry) => !entry.startsWith('/private'));
+    await this.#require(folderId, 'r');
+    if (isShared) await this.#require(folderId, 'w');
+    return await this.#store.annotate(folderId, changes, user);
+  }
+
+  async folderRights(folderId: number): Promise<FolderRights> {
+    await this.#require(folderId, 'a');
+    return await this.#store.folderRights(folderId);
+  }
+
+  everyFolderRights(): Promise<ReadonlyMap<number, FolderRights>> {
+    return Promise.reject(refused("read every folder's list", 'a'));
+  }
+
+  async setFolderRights(folderId: number, grantee: string, rights: Rights | null): Promise<void> {
+    await this.#require(folderId, 'a');
+    await this.#store.setFolderRights(folderId, grantee, rights);
+  }
+
+  quota(): ReturnType<AccountStore['quota']> {
+    return this.#store.quota();
+  }
+
+  setQuota(): Promise<void> {
+    return Promise.reject(refused('set its quota', 'a'));
+  }
+
+  onChange(listener: Parameters<AccountStore['onChange']>[0]): () => void {
+    return this.#store.onChange(listener);
+  }
+
+  async #require(folderId: number, right: Right): Promise<Rights> {
+    const rights = await this.#rights.in(folderId);
+    if (rights.size === 0)
+      throw new MailError('folder-not-found', 'The folder has been deleted meanwhile. List the folders again.');
+    if (!rights.has(right)) throw refused(needs[right], right);
+    return rights;
+  }
+
+  async #requireAll(folderId: number): Promise<void> {
+    const rights = await this.#require(folderId, 'a');
+    if (rights.size < everyRight.length) throw refused('change what the folder is for', 'a');
+  }
+
+  // RFC 6851 §4.4: as for COPY, STORE of \Deleted and EXPUNGE together.
+  async #requireRemoval(folderId: number): Promise<void> {
+    await this.#require(folderId, 't');
+    await this.#require(folderId, 'e');
+  }
+
+  async #requireByName(name: string, right: Right): Promise<void> {
+    await this.#require((await this.folder(name)).folderId, right);
+  }
+
+  /** RFC 4314 §4: `k` on the nearest folder above that exists; at the top only who may do everything everywhere. */
+  async #requireParent(name: string): Promise<Rights> {
+    for (const parent of parentNames(name).reverse()) {
+      const folder = await this.#store.folder(parent).catch(() => undefined);
+      if (folder === undefined) continue;
+      const rights = await this.#rights.in(folder.folderId);
+      if (!rights.has('k')) break;
+      return rights;
+    }
+    if (this.#rights.hasFullAccess) return allRights;
+    throw refused(needs.k, 'k');
+  }
+
+  #show(contentId: number): void {
+    if (this.#shownContents.has(contentId)) return;
+    this.#shownContents.add(contentId);
+    if (this.#shownContents.size <= mostShownContents) return;
+    const [oldest] = this.#shownContents;
+    this.#shownContents.delete(oldest as number);
+  }
+}
+
+const needs: Record<Right, string> = {
+  l: 'look it up',
+  r: 'read it',
+  s: 'mark messages as read',
+  w: 'change flags',
+  i: 'put messages into it',
+  p: 'send mail to it',
+  k: 'create folders there',
+  x: 'delete or rename it',
+  t: 'mark messages as deleted',
+  e: 'expunge messages',
+  a: 'see or change who may use it',
+};
+
+function refused(doing: string, right: Right): MailError {
+  return new MailError('no-permission', `You may not ${doing}: that needs the right ${right} in this folder.`);
+}
+
+/** In the very words of a folder that does not exist. */
+export function missing(name: string): MailError {
+  return new MailError('folder-not-found', `There is no folder ${JSON.stringify(name.slice(0, 200))}.`);
+}
+
+function seenWith(folder: FolderSummary, rights: Rights): FolderSummary {
+  const status = rights.has('r') ? folder.status : unknownStatus;
+  // Another's Drafts or Sent Items are not where this user's client keeps its own.
+  return { ...folder, status, specialUse: null, subscribed: false, rights };
+}
+
+function masked(flags: Flags, mask: FlagMask): Flags {
+  return { bits: flags.bits & mask.bits, keywords: mask.keywords ? flags.keywords : [] };
+}
+
+function mayChangeAny({ mode, flags }: StoreFlagsRequest, rights: Rights): boolean {
+  const mask = flagMaskOf(rights);
+  if (mode === 'replace') return mask.bits !== 0;
+  if (flags.bits === 0 && flags.keywords.length === 0) return true;
+  return (flags.bits & mask.bits) !== 0 || (flags.keywords.length > 0 && mask.keywords);
+}

@@ -1,0 +1,367 @@
+import type {
+  AccountStore,
+  CopyResult,
+  FolderSnapshot,
+  FolderStatus,
+  FolderSummary,
+  IncomingMessage,
+  MessageColumns,
+  MessageRow,
+  MessageToAppend,
+  QuotaUsage,
+  SpecialUse,
+  StoreFlagsRequest,
+  StoreFlagsResult,
+  TextQuery,
+} from '../../domain/mail/account-store.ts';
+import type { AnnotationChanges, Annotations } from '../../domain/mail/annotations.ts';
+import type { FolderRights } from '../../domain/mail/folder-rights.ts';
+import { canonicalName } from '../../domain/mail/folder-names.ts';
+import { MailError } from '../../domain/mail/mail-error.ts';
+import type { Rights } from '../../domain/mail/rights.ts';
+import type { UidSet } from '../../domain/mail/uid-set.ts';
+import type { MailboxChange } from '../../storage/change-signal.ts';
+import { copyByReading } from './copy-by-reading.ts';
+import { missing } from './guarded-account.ts';
+import type { OthersMailboxes, SharedMailbox } from './others-mailboxes.ts';
+
+// Numbers of folders and contents in the view: which mailbox, and its own number. The user's own keep theirs.
+const mailboxStep = 2 ** 40;
+
+interface Place {
+  readonly mailbox: SharedMailbox;
+  /** In that mailbox. */
+  readonly name: string;
+}
+
+/**
+ * One tree of names over a user's own mailbox and the folders of others that he may use: theirs stand under
+ * `Other Users/<address>/` and `Shared Mailboxes/<address>/`. Messages go from one mailbox to another by COPY and MOVE as
+ * they do within one.
+ */
+export class MailboxView implements AccountStore {
+  readonly accountId: string;
+  readonly #own: AccountStore;
+  readonly #others: OthersMailboxes;
+  readonly #opened: SharedMailbox[] = [];
+  readonly #listeners = new Set<(change: MailboxChange) => void>();
+  #stops: (() => void)[] = [];
+
+  constructor(own: AccountStore, others: OthersMailboxes) {
+    this.accountId = own.accountId;
+    this.#own = own;
+    this.#others = others;
+  }
+
+  async listFolders(): Promise<readonly FolderSummary[]> {
+    const own = await this.#own.listFolders();
+    const shared = await this.#others.all();
+    if (shared.length === 0) return own;
+    const subscribed = new Set(await this.#own.subscribedNames());
+    const found: FolderSummary[] = [...own];
+    const levels = new Map<string, FolderSummary>();
+    for (const mailbox of shared) {
+      const folders = await mailbox.store.listFolders();
+      if (folders.length === 0) continue;
+      for (const level of mailbox.levels) if (!levels.has(level)) levels.set(level, emptyLevel(level, levels.size));
+      for (const folder of folders) found.push(this.#seenIn(mailbox, folder, subscribed));
+    }
+    return [...found, ...levels.values()];
+  }
+
+  async folder(name: string): Promise<FolderSummary> {
+    const place = await this.#find(name);
+    if (place === undefined) return await this.#own.folder(name);
+    const { mailbox } = place;
+    const folder = await mailbox.store.folder(place.name).catch((error: unknown) => {
+      throw error instanceof MailError && error.code === 'folder-not-found' ? missing(name) : error;
+    });
+    return this.#seenIn(mailbox, folder, new Set(await this.#own.subscribedNames()));
+  }
+
+  async folderStatus(folderId: number): Promise<FolderStatus> {
+    const { store, id } = this.#at(folderId);
+    return await store.folderStatus(id);
+  }
+
+  async createFolder(name: string, options?: { readonly specialUse?: SpecialUse }): Promise<FolderSummary> {
+    const place = await this.#findNew(name);
+    if (place === undefined) return await this.#own.createFolder(name, options);
+    return this.#seenIn(place.mailbox, await place.mailbox.store.createFolder(place.name, options), new Set());
+  }
+
+  async renameFolder(from: string, to: string): Promise<void> {
+    const [source, target] = [await this.#find(from), await this.#findNew(to)];
+    if (source?.mailbox !== target?.mailbox)
+      throw new MailError(
+        'not-supported',
+        'A folder does not move from one mailbox to another. Create one there and move its messages.',
+      );
+    if (source === undefined || target === undefined) await this.#own.renameFolder(from, to);
+    else await source.mailbox.store.renameFolder(source.name, target.name);
+  }
+
+  async deleteFolder(name: string): Promise<void> {
+    const place = await this.#find(name);
+    if (place === undefined) await this.#own.deleteFolder(name);
+    else await place.mailbox.store.deleteFolder(place.name);
+  }
+
+  setSubscribed(name: string, subscribed: boolean): Promise<void> {
+    return this.#own.setSubscribed(name, subscribed);
+  }
+
+  subscribedNames(): Promise<readonly string[]> {
+    return this.#own.subscribedNames();
+  }
+
+  async setSpecialUse(folderId: number, specialUse: SpecialUse | null): Promise<void> {
+    const { store, id } = this.#at(folderId);
+    await store.setSpecialUse(id, specialUse);
+  }
+
+  async openFolder(folderId: number, options: { readonly claimRecent: boolean }): Promise<FolderSnapshot> {
+    const { store, id } = this.#at(folderId);
+    return await store.openFolder(id, options);
+  }
+
+  async changesSince(folderId: number, modSeq: number): ReturnType<AccountStore['changesSince']> {
+    const { store, id } = this.#at(folderId);
+    return await store.changesSince(id, modSeq);
+  }
+
+  async expungedSince(folderId: number, modSeq: number, within?: UidSet): Promise<UidSet> {
+    const { store, id } = this.#at(folderId);
+    return await store.expungedSince(id, modSeq, within);
+  }
+
+  async claimRecent(folderId: number): ReturnType<AccountStore['claimRecent']> {
+    const { store, id } = this.#at(folderId);
+    return await store.claimRecent(id);
+  }
+
+  messages(folderId: number, uids: UidSet, columns: MessageColumns): AsyncIterable<readonly MessageRow[]> {
+    const { store, id, mailbox } = this.#at(folderId);
+    const pages = store.messages(id, uids, columns);
+    return mailbox === undefined ? pages : renumbered(pages, mailbox);
+  }
+
+  content(contentId: number, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array> {
+    const { store, id } = this.#at(contentId);
+    return store.content(id, range);
+  }
+
+  async search(folderId: number, uids: UidSet, query: TextQuery): Promise<readonly number[]> {
+    const { store, id } = this.#at(folderId);
+    return await store.search(id, uids, query);
+  }
+
+  async beginMessage(options: Parameters<AccountStore['beginMessage']>[0] = {}): Promise<IncomingMessage> {
+    if (options.folderId === undefined) return await this.#own.beginMessage(options);
+    const { store, id } = this.#at(options.folderId);
+    return await store.beginMessage({ ...options, folderId: id });
+  }
+
+  async append(folderId: number, messages: readonly MessageToAppend[]): ReturnType<AccountStore['append']> {
+    const { store, id } = this.#at(folderId);
+    return await store.append(id, messages);
+  }
+
+  async storeFlags(folderId: number, request: StoreFlagsRequest): Promise<StoreFlagsResult> {
+    const { store, id } = this.#at(folderId);
+    return await store.storeFlags(id, request);
+  }
+
+  async copy(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult> {
+    const [source, target] = [this.#at(folderId), this.#at(targetFolderId)];
+    if (source.mailbox === target.mailbox) return await source.store.copy(source.id, uids, target.id);
+    return await copyByReading({ ...source, folderId: source.id }, uids, { ...target, folderId: target.id });
+  }
+
+  async move(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult> {
+    const [source, target] = [this.#at(folderId), this.#at(targetFolderId)];
+    if (source.mailbox === target.mailbox) return await source.store.move(source.id, uids, target.id);
+    // Asked for before anything is copied: a MOVE that may not remove would be half of one.
+    if (source.mailbox !== undefined) await requireRemoval(source.store, source.id);
+    return await copyByReading({ ...source, folderId: source.id }, uids, { ...target, folderId: target.id }, 'move');
+  }
+
+  async expunge(
+    folderId: number,
+    uids: UidSet,
+    options: { readonly onlyDeleted: boolean },
+  ): ReturnType<AccountStore['expunge']> {
+    const { store, id } = this.#at(folderId);
+    return await store.expunge(id, uids, options);
+  }
+
+  async annotations(folderId: number | null, user: string): Promise<Annotations> {
+    const { store, id } = this.#at(folderId ?? 0);
+    return await store.annotations(folderId === null ? null : id, user);
+  }
+
+  async folderAnnotations(entries: readonly string[], user: string): Promise<ReadonlyMap<number, Annotations>> {
+    const found = new Map(await this.#own.folderAnnotations(entries, user));
+    for (const mailbox of await this.#others.all())
+      for (const [folderId, annotations] of await mailbox.store.folderAnnotations(entries, user))
+        found.set(numberIn(mailbox, folderId), annotations);
+    return found;
+  }
+
+  async annotate(folderId: number | null, changes: AnnotationChanges, user: string): Promise<'written' | 'too-many'> {
+    const { store, id } = this.#at(folderId ?? 0);
+    return await store.annotate(folderId === null ? null : id, changes, user);
+  }
+
+  async folderRights(folderId: number): Promise<FolderRights> {
+    const { store, id } = this.#at(folderId);
+    return await store.folderRights(id);
+  }
+
+  everyFolderRights(): Promise<ReadonlyMap<number, FolderRights>> {
+    return this.#own.everyFolderRights();
+  }
+
+  async setFolderRights(folderId: number, grantee: string, rights: Rights | null): Promise<void> {
+    const { store, id } = this.#at(folderId);
+    if (rights !== null) await this.#others.noteGrant(store.accountId, grantee);
+    await store.setFolderRights(id, grantee, rights);
+  }
+
+  quota(): Promise<QuotaUsage> {
+    return this.#own.quota();
+  }
+
+  setQuota(sizeLimitBytes: number | null): Promise<void> {
+    return this.#own.setQuota(sizeLimitBytes);
+  }
+
+  /** Whose folder it is: a guid. */
+  ownerOf(folderId: number): string {
+    return this.#at(folderId).store.accountId;
+  }
+
+  onChange(listener: (change: MailboxChange) => void): () => void {
+    this.#listeners.add(listener);
+    if (this.#listeners.size === 1) {
+      this.#stops = [this.#own.onChange((change) => this.#tell(change))];
+      for (const mailbox of this.#opened) this.#listenTo(mailbox);
+    }
+    return () => {
+      if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
+      for (const stop of this.#stops) stop();
+      this.#stops = [];
+    };
+  }
+
+  #tell(change: MailboxChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #listenTo(mailbox: SharedMailbox): void {
+    const stop = mailbox.store.onChange((change) =>
+      this.#tell({
+        ...change,
+        folderId: change.folderId === null ? null : numberIn(mailbox, change.folderId),
+      }),
+    );
+    this.#stops.push(stop);
+  }
+
+  /** The mailbox and the name in it; undefined for a name of the user's own, which may have been there before. */
+  async #find(name: string): Promise<Place | undefined> {
+    const canonical = canonicalName(name);
+    if (!this.#others.covers(canonical)) return undefined;
+    const found = await this.#others.find(canonical);
+    if (found !== undefined) this.#note(found.mailbox);
+    return found;
+  }
+
+  /** For a folder that is to be made. @throws MailError 'no-permission' where none of the user's own may stand. */
+  async #findNew(name: string): Promise<Place | undefined> {
+    const place = await this.#find(name);
+    if (place === undefined && this.#others.covers(canonicalName(name)))
+      throw new MailError(
+        'no-permission',
+        `Folders that others share stand under ${JSON.stringify(name)}; make yours elsewhere.`,
+      );
+    return place;
+  }
+
+  #note(mailbox: SharedMailbox): void {
+    if (this.#opened[mailbox.number] === mailbox) return;
+    this.#opened[mailbox.number] = mailbox;
+    if (this.#listeners.size > 0) this.#listenTo(mailbox);
+  }
+
+  #seenIn(mailbox: SharedMailbox, folder: FolderSummary, subscribed: ReadonlySet<string>): FolderSummary {
+    this.#note(mailbox);
+    const name = `${mailbox.prefix}${folder.name}`;
+    return {
+      ...folder,
+      name,
+      folderId: numberIn(mailbox, folder.folderId),
+      mailboxId: idIn(mailbox, folder.mailboxId),
+      subscribed: subscribed.has(name),
+    };
+  }
+
+  #at(number: number): { readonly store: AccountStore; readonly id: number; readonly mailbox?: SharedMailbox } {
+    if (number < mailboxStep) return { store: this.#own, id: number };
+    const mailbox = this.#opened[Math.floor(number / mailboxStep) - 1];
+    if (mailbox === undefined) throw new TypeError(`no mailbox of this view has the number ${number}`);
+    return { store: mailbox.store, id: number % mailboxStep, mailbox };
+  }
+}
+
+function numberIn(mailbox: SharedMailbox, id: number): number {
+  return (mailbox.number + 1) * mailboxStep + id;
+}
+
+/** RFC 8474 §4: an object id is given once on the server, so another mailbox's carry its own. */
+function idIn(mailbox: SharedMailbox, id: string): string {
+  return `${id}-${mailbox.store.accountId}`;
+}
+
+async function* renumbered(
+  pages: AsyncIterable<readonly MessageRow[]>,
+  mailbox: SharedMailbox,
+): AsyncGenerator<readonly MessageRow[]> {
+  for await (const page of pages) {
+    yield page.map((row) => ({
+      ...row,
+      contentId: numberIn(mailbox, row.contentId),
+      emailId: idIn(mailbox, row.emailId),
+      threadId: idIn(mailbox, row.threadId),
+    }));
+  }
+}
+
+async function requireRemoval(store: AccountStore, folderId: number): Promise<void> {
+  // An expunge of nothing asks for exactly the rights that the removal will.
+  await store.expunge(folderId, [], { onlyDeleted: false });
+}
+
+/** `Other Users` and `Other Users/alice@example.test`: names that only lead on to folders (RFC 9051 \Noselect). */
+function emptyLevel(name: string, number: number): FolderSummary {
+  return {
+    folderId: -1 - number,
+    mailboxId: '',
+    name,
+    specialUse: null,
+    subscribed: false,
+    hasChildren: true,
+    selectable: false,
+    hidden: false,
+    status: {
+      uidValidity: 0,
+      uidNext: 1,
+      highestModSeq: 0,
+      messages: 0,
+      unseen: 0,
+      deleted: 0,
+      sizeBytes: 0,
+      firstRecentUid: 1,
+    },
+  };
+}

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { LineClient } from '../../support/line-client.ts';
+import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
+import { type ImapServer, password, startImapServer } from './imap-server.ts';
+
+describe('shared folders on the embedded store', () => {
+  let server: ImapServer;
+  before(async () => {
+    server = await startImapServer();
+  });
+  after(() => server.stop());
+  shareFolders(() => server);
+});
+
+describe('shared folders on PostgreSQL', () => {
+  let postgres: TestPostgres;
+  let server: ImapServer;
+  before(async () => {
+    postgres = await startPostgres();
+    server = await startImapServer({}, await postgres.newDatabase());
+  });
+  after(async () => {
+    await server.stop();
+    await postgres.stop();
+  });
+  shareFolders(() => server);
+});
+
+const message = 'Subject: sh\xc3\xa4red\r\nMessage-ID: <1@x>\r\n\r\nbody \x80\xff\r\n';
+
+function shareFolders(serverOf: () => ImapServer): void {
+  test("FullAccess opens everything; another's Sent Items is not taken for one's own", async (t) => {
+    const { server, owner, user } = await pair(serverOf(), t, 'full');
+    await server.directory.updateMailbox(owner.guid, { fullAccess: [user.guid] });
+    const listed = await user.says('LIST "" "*" RETURN (SPECIAL-USE)');
+    assert.ok(
+      listed.includes(`* LIST (\\HasNoChildren) "/" "Other Users/${owner.address}/Sent Items"`),
+      listed.join('\n'),
+    );
+    assert.ok(listed.includes(`* LIST (\\Noselect \\HasChildren) "/" "Other Users"`), listed.join('\n'));
+    assert.ok(listed.some((line) => line.includes('\\Sent') && line.endsWith('"Sent Items"')));
+    assert.match(await user.last(`SELECT "Other Users/${owner.address}/INBOX"`), / OK \[READ-WRITE\]/);
+    assert.match(await user.last(`CREATE "Other Users/${owner.address}/New/Deep"`), / OK/);
+    assert.match((await owner.says('LIST "" "New/*"')).join(), /New\/Deep/);
+    await server.directory.updateMailbox(owner.guid, { fullAccess: [] });
+    assert.match(await user.last('FETCH 1:* (FLAGS)'), /^\S+ (?:BAD|NO|OK)/);
+    assert.match(await user.last(`SELECT "Other Users/${owner.address}/INBOX"`), / NO \[NONEXISTENT\]/);
+  });
+
+  test('a shared mailbox stands under its own namespace, a group may be named in a list, and so may anyone', async (t) => {
+    const { server, owner, user } = await pair(serverOf(), t, 'team');
+    const team = await server.directory.createMailbox(
+      {
+        name: 'Team Info',
+        alias: `info-${owner.name}`,
+        userPrincipalName: `info-${owner.name}@example.test`,
+        primarySmtpAddress: `info-${owner.name}@example.test`,
+        kind: 'shared',
+      },
+      null,
+    );
+    const group = await server.directory.createGroup({
+      name: `Group ${owner.name}`,
+      alias: `group-${owner.name}`,
+      primarySmtpAddress: `group-${owner.name}@example.test`,
+      members: [user.guid],
+    });
+    await server.directory.updateMailbox(team.guid, { fullAccess: [group.guid] });
+    assert.match(await user.last(`SELECT "Shared Mailboxes/info-${owner.name}@example.test/INBOX"`), / OK /);
+    await owner.says('CREATE ForGroup');
+    await owner.says('CREATE ForAll');
+    assert.match(await owner.last(`SETACL ForGroup group-${owner.name}@example.test lr`), / OK/);
+    assert.match(await owner.last('SETACL ForAll anyone lrsd'), / OK/);
+    assert.ok(
+      (await owner.says('GETACL ForAll')).includes(`* ACL ForAll "${owner.address}" lrswipkxteacd anyone lrstecd`) ===
+        false,
+    );
+    assert.deepEqual(
+      (await owner.says('GETACL ForAll'))[0],
+      `* ACL ForAll "${owner.address}" lrswipkxteacd anyone lrsted`,
+    );
+    assert.match(await user.last(`STATUS "Other Users/${owner.address}/ForGroup" (MESSAGES)`), / OK/);
+    assert.match(await user.last(`EXAMINE "Other Users/${owner.address}/ForAll"`), / OK/);
+    await server.directory.updateGroup(group.guid, { members: [] });
+    assert.match(await user.last(`STATUS "Other Users/${owner.address}/ForGroup" (MESSAGES)`), / NO \[NONEXISTENT\]/);
+  });
+
+  test('COPY and MOVE from one mailbox to another keep bytes, flags and dates', async (t) => {
+    const { owner, user } = await pair(serverOf(), t, 'copy');
+    const theirs = `"Other Users/${owner.address}/Work"`;
+    await owner.says('CREATE Work');
+    await owner.says(`SETACL Work ${user.address} lrswite`);
+    await owner.append('Work', '(\\Flagged $Label1) "01-Feb-2020 10:00:00 +0000"', message);
+    await user.says(`SELECT ${theirs}`);
+    assert.match(await user.last('COPY 1 INBOX'), / OK \[COPYUID \d+ 1 1\]/);
+    await user.says('SELECT INBOX');
+    const items = '(FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])';
+    const copied = (await user.says(`FETCH 1 ${items}`)).join('\r\n');
+    assert.match(copied, /FLAGS \((?=[^)]*\\Flagged)(?=[^)]*\$Label1)/);
+    assert.match(copied, /INTERNALDATE " ?0?1-Feb-2020 10:00:00 \+0000"/);
+    assert.ok(copied.includes(`{${message.length}}\r\n${message}`));
+    const moved = await user.says(`MOVE 1 ${theirs}`);
+    assert.match(moved.join('\n'), /\* OK \[COPYUID \d+ 1 2\][^]*\* 1 EXPUNGE/);
+    await user.says(`SELECT ${theirs}`);
+    const [both = ''] = await user.says('UID SEARCH ALL');
+    assert.equal(both, '* SEARCH 1 2');
+    assert.match(
+      (await user.says('UID FETCH 2 (EMAILID THREADID)')).join(),
+      new RegExp(`EMAILID \\([^)]*-${owner.guid}`),
+    );
+    assert.match((await user.says('UID MOVE 1 INBOX')).join('\n'), /COPYUID[^]*\* 1 EXPUNGE/);
+    await owner.says('SELECT Work');
+    assert.equal((await owner.says('UID SEARCH ALL'))[0], '* SEARCH 2');
+  });
+
+  test('both see at once what the other does; a right that is taken away ends it', async (t) => {
+    const { owner, user } = await pair(serverOf(), t, 'push');
+    await owner.says('CREATE Board');
+    await owner.says(`SETACL Board ${user.address} lrsw`);
+    await user.says(`SELECT "Other Users/${owner.address}/Board"`);
+    user.client.send('i IDLE\r\n');
+    await user.client.until(/^\+/);
+    await owner.append('Board', '()', message);
+    await user.client.until(/^\* 1 EXISTS/);
+    user.client.send('DONE\r\n');
+    await user.client.until(/^i OK/);
+    await owner.says('SELECT Board');
+    await user.says('STORE 1 +FLAGS (\\Seen)');
+    assert.match((await owner.says('NOOP')).join('\n'), /\* 1 FETCH \(UID 1 FLAGS \(\\Seen\)\)/);
+    await owner.says(`DELETEACL Board ${user.address}`);
+    assert.match(await user.last('FETCH 1 BODY.PEEK[]'), / NO \[NONEXISTENT\]/);
+    assert.match(await user.last('STORE 1 +FLAGS (\\Flagged)'), / NO /);
+    assert.equal((await user.says(`LIST "" "Other Users/*"`)).filter((line) => line.includes('Board')).length, 0);
+  });
+
+  test('a new folder inherits the list of its parent; a deleted one takes its list along', async (t) => {
+    const { owner, user } = await pair(serverOf(), t, 'heir');
+    await owner.says('CREATE Top');
+    await owner.says(`SETACL Top ${user.address} lrk`);
+    await owner.says('CREATE Top/Below');
+    assert.match((await user.says(`MYRIGHTS "Other Users/${owner.address}/Top/Below"`))[0] as string, / lrkc$/);
+    await owner.says('DELETE Top/Below');
+    await owner.says('SETACL Top anyone ""');
+    await owner.says(`SETACL Top ${user.address} -k`);
+    await owner.says('CREATE Top/Below');
+    assert.match((await user.says(`MYRIGHTS "Other Users/${owner.address}/Top/Below"`))[0] as string, / lr$/);
+  });
+
+  test('what is wrong is refused with its reason', async (t) => {
+    const { owner, user } = await pair(serverOf(), t, 'wrong');
+    assert.match(
+      await owner.last('SETACL INBOX nobody@example.test lr'),
+      / NO \[CANNOT\] "nobody@example.test" is nobody here/,
+    );
+    assert.match(await owner.last(`SETACL INBOX ${user.address} lrq`), / BAD .*the right "q" is unknown/);
+    assert.match(await owner.last(`SETACL INBOX ${user.address} lR`), / BAD .*the right "R" is unknown/);
+    assert.match(await owner.last(`SETACL INBOX ${owner.address} lr`), / NO \[CANNOT\] The owner of a mailbox/);
+    assert.match(await owner.last(`DELETEACL INBOX ${owner.address}`), / NO \[CANNOT\]/);
+    assert.equal(
+      (await owner.says(`LISTRIGHTS INBOX ${user.address}`))[0],
+      `* LISTRIGHTS INBOX "${user.address}" "" l r s w i p k x t e a c d`,
+    );
+    assert.equal((await owner.says('MYRIGHTS INBOX'))[0], '* MYRIGHTS INBOX lrswipkxteacd');
+    assert.match(await owner.last(`CREATE "Other Users/${user.address}/Mine"`), / NO \[NOPERM\]/);
+    assert.match(await owner.last('CREATE "Other Users/Mine"'), / NO \[NOPERM\]/);
+    assert.match(await owner.last(`SELECT "Other Users/../${user.address}/INBOX"`), / NO \[NONEXISTENT\]/);
+    assert.match(await owner.last('SELECT "Other Users"'), / NO \[NONEXISTENT\]/);
+    await user.says(`SETACL INBOX ${owner.address} lrx`);
+    assert.match(
+      await owner.last(`RENAME "Other Users/${user.address}/INBOX" Taken`),
+      / NO \[CANNOT\] A folder does not move/,
+    );
+    assert.match(await owner.last(`SUBSCRIBE "Other Users/${user.address}/INBOX"`), / OK/);
+    assert.match((await owner.says('LSUB "" "Other Users/*"')).join(), /INBOX/);
+  });
+}
+
+class Person {
+  readonly client: LineClient;
+  readonly name: string;
+  readonly guid: string;
+  #tags = 0;
+
+  constructor(client: LineClient, name: string, guid: string) {
+    this.client = client;
+    this.name = name;
+    this.guid = guid;
+  }
+
+  get address(): string {
+    return `${this.name}@example.test`;
+  }
+
+  says(text: string): Promise<string[]> {
+    return this.client.command(`t${++this.#tags}`, text);
+  }
+
+  async last(text: string): Promise<string> {
+    return (await this.says(text)).at(-1) as string;
+  }
+
+  async append(folder: string, flags: string, bytes: string): Promise<void> {
+    assert.match(await this.last(`APPEND ${folder} ${flags} {${bytes.length}+}\r\n${bytes}`), / OK/);
+  }
+}
+
+let count = 0;
+
+async function pair(
+  server: ImapServer,
+  t: { after(work: () => void): void },
+  name: string,
+): Promise<{ readonly server: ImapServer; readonly owner: Person; readonly user: Person }> {
+  const number = ++count;
+  const person = async (of: string): Promise<Person> => {
+    const { mailbox } = await server.user(of);
+    const client = await LineClient.connect(server.ports.tls, { tls: true });
+    t.after(() => client.close());
+    await client.line();
+    assert.match((await client.command('l', `LOGIN ${of}@example.test ${password}`)).at(-1) as string, /^l OK/);
+    return new Person(client, of, mailbox.guid);
+  };
+  return { server, owner: await person(`${name}-owner${number}`), user: await person(`${name}-user${number}`) };
+}
