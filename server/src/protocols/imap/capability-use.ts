@@ -4,9 +4,11 @@ import type { FetchItem, ImapRequest, SearchKey, SearchReturn, StatusItem } from
 const byCommand: Partial<Record<ImapRequest['name'], string>> = {
   CANCELUPDATE: 'CONTEXT=SEARCH',
   COMPRESS: 'COMPRESS=DEFLATE',
+  DELETEACL: 'ACL',
   ENABLE: 'ENABLE',
   ESEARCH: 'MULTISEARCH',
   GENURLAUTH: 'URLAUTH',
+  GETACL: 'ACL',
   GETJMAPACCESS: 'JMAPACCESS',
   GETMETADATA: 'METADATA',
   GETQUOTA: 'QUOTA',
@@ -14,12 +16,15 @@ const byCommand: Partial<Record<ImapRequest['name'], string>> = {
   ID: 'ID',
   IDLE: 'IDLE',
   LANGUAGE: 'LANGUAGE',
+  LISTRIGHTS: 'ACL',
   MOVE: 'MOVE',
+  MYRIGHTS: 'ACL',
   NAMESPACE: 'NAMESPACE',
   NOTIFY: 'NOTIFY',
   RESETKEY: 'URLAUTH',
   RLIST: 'MAILBOX-REFERRALS',
   RLSUB: 'MAILBOX-REFERRALS',
+  SETACL: 'ACL',
   SETMETADATA: 'METADATA',
   SETQUOTA: 'QUOTASET',
   SORT: 'SORT',
@@ -61,11 +66,12 @@ function ofArguments(request: ImapRequest): readonly string[] {
     case 'LIST': {
       const { selection, returns } = request;
       return [
-        ...(request.isExtended && returns.status === undefined && returns.metadata === undefined
+        ...(request.isExtended && returns.status === undefined && returns.metadata === undefined && !returns.myRights
           ? ['LIST-EXTENDED']
           : []),
         ...(returns.status === undefined ? [] : ['LIST-STATUS', ...returns.status.flatMap(ofStatusItem)]),
         ...(returns.metadata === undefined ? [] : ['LIST-METADATA']),
+        ...(returns.myRights ? ['LIST-MYRIGHTS'] : []),
         ...(returns.specialUse || selection.includes('SPECIAL-USE') ? ['SPECIAL-USE'] : []),
       ];
     }
