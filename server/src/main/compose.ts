@@ -10,6 +10,11 @@ import { openServiceStartup } from '../domain/configuration/service-startup.ts';
 import { credentialMigrations } from '../domain/credentials/credential-migrations.ts';
 import { openCredentials } from '../domain/credentials/open-credentials.ts';
 import { type TransportSettings, transportSettings } from '../domain/configuration/transport-settings.ts';
+import { frontendTransportSettings } from '../domain/configuration/frontend-transport-settings.ts';
+import {
+  type TransportServiceSettings,
+  transportServiceSettings,
+} from '../domain/configuration/transport-service-settings.ts';
 import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
@@ -44,6 +49,7 @@ import { createClientSettings } from '../services/client-settings/create-client-
 import { createDelivery } from '../services/delivery/create-delivery.ts';
 import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
 import { createNodeResolver } from '../services/relay/node-resolver.ts';
+import { OutboundLogs } from '../services/relay/outbound-logs.ts';
 import { createRelay } from '../services/relay/relay.ts';
 import { createMailboxes } from '../services/sharing/open-mailbox.ts';
 import { migrate } from '../storage/migrations.ts';
@@ -52,6 +58,7 @@ import { makeOrganisation } from './first-run.ts';
 import { openEngine } from './open-engine.ts';
 import { openOutbound } from './open-outbound.ts';
 import { openPersonal } from './open-personal.ts';
+import { relayLimits } from './relay-limits.ts';
 import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
@@ -108,7 +115,15 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const directory = await openDirectory({ scope, clock });
   const settings = await openSettingsStore({
     scope,
-    definitions: [imapSettings, popSettings, transportSettings, signInSettings, webSettings],
+    definitions: [
+      imapSettings,
+      popSettings,
+      transportSettings,
+      transportServiceSettings,
+      frontendTransportSettings,
+      signInSettings,
+      webSettings,
+    ],
     server: facts,
   });
   const receiveConnectors = await openReceiveConnectors({ scope, clock, server: facts });
@@ -140,7 +155,14 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     beyond: identity,
     guesses: identity.guesses,
   });
-  const outbound = await openOutbound({ scope, clock, directory, serverName: facts.serverName });
+  const transportService = (): TransportServiceSettings => settings.effective(transportServiceSettings);
+  const outbound = await openOutbound({
+    scope,
+    clock,
+    directory,
+    serverName: facts.serverName,
+    settings: transportService,
+  });
   const { queue, sendConnectors, tracking, dkim } = outbound;
   // What was delivered last is still being written down.
   onClose(() => tracking.record([]));
@@ -158,7 +180,23 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     inspector,
   });
   const resolver = options.resolver ?? createNodeResolver();
-  const relay = createRelay({ ...outbound, delivery, directory, resolver, clock, log, server: facts });
+  const relay = createRelay({
+    ...outbound,
+    delivery,
+    directory,
+    resolver,
+    clock,
+    log,
+    server: facts,
+    limits: relayLimits(transportService),
+    logs: new OutboundLogs({
+      settings: transportService,
+      serverName: facts.serverName,
+      dataDirectory,
+      clock,
+      log,
+    }),
+  });
   onClose(() => relay.stop());
   const personal = openPersonal({ scope, clock, log, directory, delivery, serverName: facts.serverName });
   onClose(async () => personal.heldMail.stop());
@@ -180,6 +218,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     createPop3Service({ ...shared, server: facts }),
     createSmtpService({
       receiveConnectors,
+      settings,
       certificates,
       authenticator,
       delivery,

@@ -1,10 +1,12 @@
+import type { TransportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
 import type { Directory } from '../domain/directory/directory.ts';
 import { type DkimConfigs, openDkimConfigs } from '../domain/queue/dkim-configs.ts';
 import { openOutboundQueue } from '../domain/queue/open-outbound-queue.ts';
 import { openSendConnectors } from '../domain/queue/open-send-connectors.ts';
-import { openTrackingLog } from '../domain/queue/open-tracking-log.ts';
+import { openTrackingLog, type TrackingKeeping } from '../domain/queue/open-tracking-log.ts';
 import type { OutboundQueue } from '../domain/queue/outbound-queue.ts';
 import { createRoute } from '../domain/queue/route-recipient.ts';
+import type { QueueLimits } from '../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../domain/queue/send-connectors.ts';
 import type { TrackingLog } from '../domain/queue/tracking-log.ts';
 import type { Clock } from '../platform/clock/clock.ts';
@@ -24,12 +26,34 @@ export async function openOutbound(parts: {
   readonly clock: Clock;
   readonly directory: Directory;
   readonly serverName: string;
+  /** As they are now. */
+  readonly settings: () => TransportServiceSettings;
 }): Promise<Outbound> {
   const { scope, clock, directory } = parts;
   const server = parts.serverName.toUpperCase();
   const sendConnectors = await openSendConnectors({ scope, clock });
-  const tracking = await openTrackingLog({ scope, clock, server });
+  const tracking = await openTrackingLog({ scope, clock, server, keeping: () => trackingKeeping(parts.settings()) });
   const route = createRoute({ directory, sendConnectors });
-  const queue = await openOutboundQueue({ scope, clock, server, route, tracking });
+  const queue = await openOutboundQueue({ scope, clock, server, route, tracking, limits: queueLimits(parts.settings) });
   return { queue, sendConnectors, tracking, dkim: await openDkimConfigs({ scope, clock }) };
+}
+
+function trackingKeeping(settings: TransportServiceSettings): TrackingKeeping {
+  return {
+    enabled: settings.MessageTrackingLogEnabled,
+    subjects: settings.MessageTrackingLogSubjectLoggingEnabled,
+    keptForMs: settings.MessageTrackingLogMaxAge.milliseconds,
+  };
+}
+
+/** Of messages that arrive from now on. */
+function queueLimits(settings: () => TransportServiceSettings): QueueLimits {
+  return {
+    get expiresAfterMs() {
+      return settings().MessageExpirationTimeout.milliseconds;
+    },
+    get delayNoticeAfterMs() {
+      return settings().DelayNotificationTimeout.milliseconds;
+    },
+  };
 }

@@ -386,7 +386,7 @@ test('the server is meant by name, FQDN, GUID, DN or object; another one is refu
 test('Get-ImapSettings prints in the order of reference §1.3', async () => {
   const { hostFor } = await openTestManagement();
   const { objects } = await invoke(hostFor(everything), 'Get-ImapSettings');
-  const order = `RunspaceId ProtocolName Name MaxCommandSize ShowHiddenFoldersEnabled UnencryptedOrTLSBindings SSLBindings InternalConnectionSettings
+  const order = `RunspaceId ProtocolName Name MaxCommandSize ShowHiddenFoldersEnabled UnencryptedOrTLSBindings SSLBindings DisabledCapabilities MessageLimit SaveLimit InternalConnectionSettings
     ExternalConnectionSettings X509CertificateName Banner LoginType AuthenticatedConnectionTimeout PreAuthenticatedConnectionTimeout MaxConnections
     MaxConnectionFromSingleIP MaxConnectionsPerUser MessageRetrievalMimeFormat ProxyTargetPort CalendarItemRetrievalOption OwaServerUrl
     EnableExactRFC822Size SuppressReadReceipt ProtocolLogEnabled EnforceCertificateErrors LogFileLocation LogFileRollOverSettings LogPerFileSizeQuota

@@ -7,7 +7,12 @@ import {
 } from '@relais/management-contract';
 import type { SettingDeclaration, SettingsDefinition } from '../platform/settings/define-settings.ts';
 import type { SessionProtocol } from '../services/admission/live-sessions.ts';
-import { directoryTail, serverDistinguishedName, stableGuid } from './directory-names.ts';
+import {
+  directoryTail,
+  organizationDistinguishedName,
+  serverDistinguishedName,
+  stableGuid,
+} from './directory-names.ts';
 import type { BoundParameters } from './engine/bound-parameters.ts';
 import { type Cmdlet, type CmdletContext, defineCmdlet } from './engine/cmdlet.ts';
 import type { ManagementServices } from './engine/services.ts';
@@ -22,6 +27,8 @@ export interface SettingsCmdletsOptions {
   readonly protocolName: string;
   /** The same in a French sentence, where it is no name; `protocolName` when left out. */
   readonly frenchName?: string;
+  /** What the object is in Exchange; absent: a protocol's settings on the server (`CAS01\\1`). */
+  readonly kind?: 'server' | 'organization';
   /** Whose live sessions limits and time-outs concern; `null` for none. */
   readonly sessions: SessionProtocol | null;
   /** Roles of Set-; Get- has the viewing ones besides. */
@@ -50,13 +57,14 @@ const serverParameter: ParameterDescription = {
   },
 };
 
-function getSettings({
-  definition,
-  protocolName,
-  frenchName = protocolName,
-  roles,
-  defaultColumns,
-}: SettingsCmdletsOptions): Cmdlet {
+/** `-Identity` of services and servers, `-Server` of protocols, nothing of what the organization has once. */
+function identityParameters({ kind }: SettingsCmdletsOptions): readonly ParameterDescription[] {
+  if (kind === 'organization') return [];
+  return kind === 'server' ? [{ ...serverParameter, name: 'Identity', aliases: ['Server'] }] : [serverParameter];
+}
+
+function getSettings(options: SettingsCmdletsOptions): Cmdlet {
+  const { definition, protocolName, frenchName = protocolName, roles, defaultColumns } = options;
   const { noun } = definition;
   return defineCmdlet({
     name: `Get-${noun}`,
@@ -64,7 +72,7 @@ function getSettings({
       en: `Shows the ${protocolName} settings of a server.`,
       fr: `Affiche les paramètres ${frenchName} d'un serveur.`,
     },
-    parameters: [serverParameter, domainControllerParameter],
+    parameters: [...identityParameters(options), domainControllerParameter],
     supportsShouldProcess: false,
     examples: [
       {
@@ -80,9 +88,9 @@ function getSettings({
     roles: [...new Set([...roles, 'View-Only Configuration', 'Monitoring'])],
     async *run(context, parameters) {
       const { services } = context;
-      requireThisServer(services, parameters.get<string>('Server'));
+      requireThisServer(services, parameters.get<string>('Server') ?? parameters.get<string>('Identity'));
       const pending = services.settings.pending(definition);
-      yield settingsObject(services, definition, protocolName);
+      yield settingsObject(services, options);
       if (pending.length > 0) context.verbose(pendingWarning(services, definition, protocolName, pending));
     },
   });
@@ -90,26 +98,29 @@ function getSettings({
 
 function setSettings(options: SettingsCmdletsOptions): Cmdlet {
   const { definition, protocolName, frenchName = protocolName, roles, examples } = options;
+  const waits = Object.values(definition.declarations).some(({ takesEffect }) => takesEffect !== 'at-once');
   return defineCmdlet({
     name: `Set-${definition.noun}`,
     synopsis: {
       en: `Changes the ${protocolName} settings of a server.`,
       fr: `Modifie les paramètres ${frenchName} d'un serveur.`,
     },
-    description: {
-      en: 'Changes what is configured. Services go on with what they started with until they are restarted; a warning says so.',
-      fr: "Modifie la configuration. Les services gardent leurs valeurs de démarrage jusqu'à leur redémarrage ; un avertissement le rappelle.",
-    },
+    description: waits
+      ? {
+          en: 'Changes what is configured. Services go on with what they started with until they are restarted; a warning says so.',
+          fr: "Modifie la configuration. Les services gardent leurs valeurs de démarrage jusqu'à leur redémarrage ; un avertissement le rappelle.",
+        }
+      : { en: 'Changes count at once.', fr: 'Les modifications comptent aussitôt.' },
     parameters: [
-      serverParameter,
+      ...identityParameters(options),
       ...Object.entries(definition.declarations).map(([name, declaration]) =>
         settingParameter(definition, name, declaration),
       ),
-      applyNowParameter,
+      ...(waits ? [applyNowParameter] : []),
       domainControllerParameter,
     ],
     // Whoever may not restart services may not do it this way either.
-    parameterRoles: { ApplyNow: ['Exchange Servers'] },
+    ...(waits ? { parameterRoles: { ApplyNow: ['Exchange Servers'] } } : {}),
     supportsShouldProcess: true,
     examples,
     roles,
@@ -153,13 +164,13 @@ async function change(
 ): Promise<void> {
   const { definition, protocolName, frenchName = protocolName } = options;
   const { services } = context;
-  requireThisServer(services, parameters.get<string>('Server'));
+  requireThisServer(services, parameters.get<string>('Server') ?? parameters.get<string>('Identity'));
   const before: Values = services.settings.configured(definition);
   const wanted = wantedValues(definition, parameters, before);
   const changes = Object.fromEntries(
     Object.entries(wanted).filter(([name, value]) => !same(value, before[name] ?? null)),
   );
-  const identity = `${services.server.name}\\1`;
+  const identity = identityOf(services, options);
   for (const [name, value] of Object.entries(changes)) checkSetting(context, definition, name, value);
   checkBindings(context, definition, { ...before, ...changes }, changes);
   if (Object.keys(changes).length === 0) {
@@ -226,12 +237,35 @@ function pendingWarning(
   return { en: parts.map(({ en }) => en).join(' '), fr: parts.map(({ fr }) => fr).join(' ') };
 }
 
-function settingsObject(
-  services: ManagementServices,
-  definition: SettingsDefinition,
-  protocolName: string,
-): ManagementObject {
+function identityOf({ server, directory }: ManagementServices, { kind }: SettingsCmdletsOptions): string {
+  return kind === 'organization' ? directory.organizationName : kind === 'server' ? server.name : `${server.name}\\1`;
+}
+
+function settingsObject(services: ManagementServices, options: SettingsCmdletsOptions): ManagementObject {
+  const { definition, protocolName, kind } = options;
   const { server, settings } = services;
+  if (kind !== undefined) {
+    const identity = identityOf(services, options);
+    const isServer = kind === 'server';
+    return {
+      ...(isServer ? { Name: server.name } : {}),
+      ...(settings.configured(definition) as Values),
+      ...directoryTail(services, {
+        ...(isServer ? {} : { name: protocolName }),
+        distinguishedName: isServer
+          ? serverDistinguishedName(services)
+          : `CN=${protocolName},${organizationDistinguishedName(services)}`,
+        identity,
+        guid: stableGuid(server.guid, definition.noun),
+        schemaClass: isServer ? 'ms-Exch-Exchange-Server' : 'ms-Exch-Transport-Settings',
+        objectClass: isServer
+          ? ['top', 'server', 'msExchExchangeServer']
+          : ['top', 'container', 'msExchTransportSettings'],
+        whenCreated: server.whenCreated,
+        whenChanged: settings.whenConfigured(definition) ?? server.whenCreated,
+      }),
+    };
+  }
   return {
     ProtocolName: protocolName,
     Name: '1',

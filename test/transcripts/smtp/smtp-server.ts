@@ -5,6 +5,9 @@ import { TimeSpan } from '@relais/management-contract';
 import { configurationMigrations } from '../../../server/src/domain/configuration/configuration-migrations.ts';
 import { newReceiveConnector } from '../../../server/src/domain/configuration/default-receive-connectors.ts';
 import { openReceiveConnectors } from '../../../server/src/domain/configuration/open-receive-connectors.ts';
+import { openSettingsStore } from '../../../server/src/domain/configuration/open-settings-store.ts';
+import { frontendTransportSettings } from '../../../server/src/domain/configuration/frontend-transport-settings.ts';
+import { transportServiceSettings } from '../../../server/src/domain/configuration/transport-service-settings.ts';
 import type {
   ReceiveConnector,
   ReceiveConnectors,
@@ -122,6 +125,12 @@ export async function startSmtpServer({
   const mail = openMailStore({ engine, changes, clock, log: silentLog });
   const liveSessions = createLiveSessions({ clock });
   const service = createSmtpService({
+    settings: await openSettingsStore({
+      scope: engine.system,
+      definitions: [transportServiceSettings, frontendTransportSettings],
+      server,
+      clock,
+    }),
     receiveConnectors,
     directory,
     authenticator,

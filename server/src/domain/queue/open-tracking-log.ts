@@ -14,6 +14,13 @@ interface Row {
   readonly record: string;
 }
 
+export interface TrackingKeeping {
+  readonly enabled: boolean;
+  readonly subjects: boolean;
+  /** 0: for ever. */
+  readonly keptForMs: number;
+}
+
 /** The log as the queue writes to it, within its own transactions. */
 export interface WritableTrackingLog extends TrackingLog {
   append(writer: SqlWriter, events: readonly TrackingEvent[]): Promise<void>;
@@ -24,8 +31,15 @@ export async function openTrackingLog(parts: {
   readonly scope: Scope;
   readonly clock: Clock;
   readonly server: string;
+  /** As settings say it now; absent: everything is written down and kept for 30 days. */
+  readonly keeping?: () => TrackingKeeping;
 }): Promise<WritableTrackingLog> {
   const { scope, clock, server } = parts;
+  const keeping = parts.keeping ?? (() => ({ enabled: true, subjects: true, keptForMs }));
+  const oldest = (): number => {
+    const kept = keeping().keptForMs;
+    return kept === 0 ? 0 : clock.now() - kept;
+  };
   const newest = await scope.read((reader) =>
     reader.get<{ last: number | null }>('SELECT MAX(sequence) AS last FROM message_tracking WHERE server = ?', server),
   );
@@ -33,16 +47,23 @@ export async function openTrackingLog(parts: {
   let untilPurge = 0;
 
   async function append(writer: SqlWriter, events: readonly TrackingEvent[]): Promise<void> {
-    if (events.length === 0) return;
+    const { enabled, subjects } = keeping();
+    if (events.length === 0 || !enabled) return;
     const now = clock.now();
     await writer.runMany(
       'INSERT INTO message_tracking (server, sequence, at, event, record) VALUES (?, ?, ?, ?, ?)',
-      events.map((event) => [server, (last += 1), now, event.eventId, JSON.stringify(event)]),
+      events.map((event) => [
+        server,
+        (last += 1),
+        now,
+        event.eventId,
+        JSON.stringify(subjects ? event : { ...event, messageSubject: '' }),
+      ]),
     );
     untilPurge -= events.length;
     if (untilPurge > 0) return;
     untilPurge = purgeEvery;
-    await writer.run('DELETE FROM message_tracking WHERE at < ?', now - keptForMs);
+    await writer.run('DELETE FROM message_tracking WHERE at < ?', oldest());
   }
 
   // Events that come while a write is under way leave together with the next one.
@@ -69,7 +90,7 @@ export async function openTrackingLog(parts: {
     search: (query) => search(scope, query),
     purge: () =>
       scope.write(async (writer) => {
-        await writer.run('DELETE FROM message_tracking WHERE at < ?', clock.now() - keptForMs);
+        await writer.run('DELETE FROM message_tracking WHERE at < ?', oldest());
       }),
   };
 }

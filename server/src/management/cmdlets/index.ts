@@ -24,6 +24,12 @@ import { newReceiveConnector } from './mail-flow/new-receive-connector.ts';
 import { setReceiveConnector } from './mail-flow/set-receive-connector.ts';
 import { removeReceiveConnector } from './mail-flow/remove-receive-connector.ts';
 import { getTransportConfig, setTransportConfig } from './mail-flow/transport-config.ts';
+import {
+  getFrontendTransportService,
+  getTransportService,
+  setFrontendTransportService,
+  setTransportService,
+} from './mail-flow/transport-service.ts';
 import { getAcceptedDomain } from './mail-flow/get-accepted-domain.ts';
 import { newAcceptedDomain } from './mail-flow/new-accepted-domain.ts';
 import { setAcceptedDomain } from './mail-flow/set-accepted-domain.ts';
@@ -126,6 +132,10 @@ export const cmdlets: readonly Cmdlet[] = [
   removeReceiveConnector,
   getTransportConfig,
   setTransportConfig,
+  getTransportService,
+  setTransportService,
+  getFrontendTransportService,
+  setFrontendTransportService,
   getAcceptedDomain,
   newAcceptedDomain,
   setAcceptedDomain,

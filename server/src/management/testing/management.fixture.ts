@@ -32,6 +32,8 @@ import { queueMigrations } from '../../domain/queue/queue-migrations.ts';
 import { createRoute } from '../../domain/queue/route-recipient.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
+import { frontendTransportSettings } from '../../domain/configuration/frontend-transport-settings.ts';
+import { transportServiceSettings } from '../../domain/configuration/transport-service-settings.ts';
 import { imapSettings } from '../../protocols/imap/settings.ts';
 import { transportSettings } from '../../domain/configuration/transport-settings.ts';
 import { popSettings } from '../../protocols/pop3/settings.ts';
@@ -90,7 +92,14 @@ export async function openTestManagement(): Promise<TestManagement> {
   const serviceLog: string[] = [];
   const settings = await openSettingsStore({
     scope,
-    definitions: [imapSettings, popSettings, transportSettings, signInSettings],
+    definitions: [
+      imapSettings,
+      popSettings,
+      transportSettings,
+      transportServiceSettings,
+      frontendTransportSettings,
+      signInSettings,
+    ],
     server: serverFacts,
     clock,
   });

@@ -7,12 +7,14 @@ import { type LogEvent, renderRecord, withoutSecrets } from './log-record.ts';
 import type { LogKeeping } from './remove-old-logs.ts';
 import type { ProtocolLog, ProtocolLogSession, SessionEnds } from './protocol-log.ts';
 
-export type ProtocolLogKind = 'IMAP4' | 'POP3' | 'SmtpReceive';
+export type ProtocolLogKind = 'IMAP4' | 'POP3' | 'SmtpReceive' | 'SmtpSend' | 'Connectivity';
 
 const kinds: Readonly<Record<ProtocolLogKind, { readonly naming: LogFileNaming; readonly logType: string }>> = {
   IMAP4: { naming: { prefix: 'IMAP4', extension: '.LOG' }, logType: 'IMAP4 Log' },
   POP3: { naming: { prefix: 'POP3', extension: '.LOG' }, logType: 'POP3 Log' },
   SmtpReceive: { naming: { prefix: 'RECV', extension: '.log' }, logType: 'SMTP Receive Protocol Log' },
+  SmtpSend: { naming: { prefix: 'SEND', extension: '.log' }, logType: 'SMTP Send Protocol Log' },
+  Connectivity: { naming: { prefix: 'CONNECTLOG', extension: '.log' }, logType: 'Transport Connectivity Log' },
 };
 
 export interface ProtocolLogOptions {

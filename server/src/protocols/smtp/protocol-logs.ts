@@ -1,48 +1,49 @@
 import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
+import { frontendTransportSettings } from '../../domain/configuration/frontend-transport-settings.ts';
+import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
+import { transportServiceSettings } from '../../domain/configuration/transport-service-settings.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
-import { createProtocolLog } from '../../platform/protocol-log/create-protocol-log.ts';
-import { logDirectory } from '../../platform/protocol-log/log-directory.ts';
+import { MovableLog } from '../../platform/protocol-log/movable-log.ts';
 import { type ProtocolLog, silentProtocolLog } from '../../platform/protocol-log/protocol-log.ts';
 
-// Exchange's ReceiveProtocolLogMaxFileSize, -MaxAge and -MaxDirectorySize.
-const mostFileBytes = 10 * 1024 * 1024;
-const keep = { maxAgeMs: 30 * 24 * 3600 * 1000, maxDirectoryBytes: 250 * 1024 * 1024 };
-
-/** The SmtpReceive log of each transport role (reference §5.3), for connectors whose ProtocolLoggingLevel is Verbose. */
+/**
+ * The SmtpReceive log of each transport role (reference §5.3), for connectors whose ProtocolLoggingLevel is Verbose; where
+ * it is and how much is kept say Set-FrontendTransportService and Set-TransportService.
+ */
 export class ProtocolLogs {
-  private readonly parts: { readonly dataDirectory: string; readonly clock: Clock; readonly log: Log };
-  private readonly open = new Map<ReceiveConnector['TransportRole'], ProtocolLog>();
+  private readonly settings: Pick<SettingsStore, 'effective'>;
+  private readonly logs: Readonly<Record<ReceiveConnector['TransportRole'], MovableLog>>;
 
-  constructor(parts: { readonly dataDirectory: string; readonly clock: Clock; readonly log: Log }) {
-    this.parts = parts;
+  constructor(parts: {
+    readonly dataDirectory: string;
+    readonly settings: Pick<SettingsStore, 'effective'>;
+    readonly clock: Clock;
+    readonly log: Log;
+  }) {
+    this.settings = parts.settings;
+    this.logs = {
+      FrontendTransport: new MovableLog('SmtpReceive', parts),
+      HubTransport: new MovableLog('SmtpReceive', parts),
+    };
   }
 
   for({ ProtocolLoggingLevel, TransportRole }: ReceiveConnector): ProtocolLog {
     if (ProtocolLoggingLevel === 'None') return silentProtocolLog;
-    const known = this.open.get(TransportRole);
-    if (known !== undefined) return known;
-    const folder = TransportRole === 'FrontendTransport' ? 'FrontEnd' : 'Hub';
-    const made = createProtocolLog({
-      kind: 'SmtpReceive',
-      directory: logDirectory(
-        `%ExchangeInstallPath%TransportRoles\\Logs\\${folder}\\ProtocolLog\\SmtpReceive`,
-        this.parts.dataDirectory,
-      ),
-      rollOver: 'Daily',
-      sizeQuotaBytes: 0,
-      mostFileBytes,
-      keep,
-      clock: this.parts.clock,
-      log: this.parts.log,
+    const values =
+      TransportRole === 'FrontendTransport'
+        ? this.settings.effective(frontendTransportSettings)
+        : this.settings.effective(transportServiceSettings);
+    return this.logs[TransportRole].at({
+      path: values.ReceiveProtocolLogPath,
+      maxAge: values.ReceiveProtocolLogMaxAge,
+      maxDirectorySize: values.ReceiveProtocolLogMaxDirectorySize,
+      maxFileSize: values.ReceiveProtocolLogMaxFileSize,
     });
-    this.open.set(TransportRole, made);
-    return made;
   }
 
   async close(): Promise<void> {
-    const logs = [...this.open.values()];
-    this.open.clear();
-    for (const log of logs) await log.close();
+    await this.logs.FrontendTransport.close();
+    await this.logs.HubTransport.close();
   }
 }

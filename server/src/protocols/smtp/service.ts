@@ -1,5 +1,7 @@
 import { renderReply } from '@relais/smtp-codec';
 import type { ReceiveConnector, ReceiveConnectors } from '../../domain/configuration/receive-connectors.ts';
+import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
+import { transportServiceSettings } from '../../domain/configuration/transport-service-settings.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -10,6 +12,7 @@ import type { LiveSessions } from '../../services/admission/live-sessions.ts';
 import type { Authenticator } from '../../services/authentication/authenticator.ts';
 import type { Delivery } from '../../services/delivery/delivery.ts';
 import type { Service, ServiceState } from '../service.ts';
+import { ConnectionRate } from './connection-rate.ts';
 import { ConnectorConnections } from './connector-connections.ts';
 import { ConnectorListeners } from './connector-listeners.ts';
 import { MessageRates } from './message-rates.ts';
@@ -18,6 +21,8 @@ import { replies } from './replies.ts';
 import { Session } from './session.ts';
 
 export interface SmtpServiceParts {
+  /** The Transport services' limits and logs. */
+  readonly settings: Pick<SettingsStore, 'effective'>;
   readonly receiveConnectors: ReceiveConnectors;
   readonly directory: Directory;
   readonly delivery: Delivery;
@@ -39,7 +44,8 @@ export function createSmtpService(parts: SmtpServiceParts): Service {
   const sessions = new Set<Session>();
   const connections = new ConnectorConnections();
   const messageRates = new MessageRates(clock);
-  const protocolLogs = new ProtocolLogs({ dataDirectory: server.dataDirectory, clock, log });
+  const protocolLogs = new ProtocolLogs({ dataDirectory: server.dataDirectory, settings: parts.settings, clock, log });
+  const connectionRate = new ConnectionRate(clock);
   const listeners = new ConnectorListeners({
     connectors: () => connectors.list(),
     certificates: parts.certificates,
@@ -60,6 +66,18 @@ export function createSmtpService(parts: SmtpServiceParts): Service {
   function accept(transport: Transport, connector: ReceiveConnector | null): void {
     const { address } = transport.remote;
     if (connector === null) return turnAway(transport, renderReply(replies.notServed, { enhancedCodes: true }));
+    const { MaxConnectionRatePerMinute } = parts.settings.effective(transportServiceSettings);
+    if (!connectionRate.admit(MaxConnectionRatePerMinute)) {
+      log.warn('connection-refused', {
+        connector: connector.Name,
+        limit: 'MaxConnectionRatePerMinute',
+        remoteAddress: address,
+      });
+      return turnAway(
+        transport,
+        renderReply(replies.tooManyConnections, { enhancedCodes: connector.EnhancedStatusCodesEnabled }),
+      );
+    }
     const limit = connections.admit(connector, address);
     if (limit !== null) {
       log.warn('connection-refused', { connector: connector.Name, limit, remoteAddress: address });

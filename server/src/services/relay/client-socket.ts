@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
-import { ReplyReader, type ServerReply } from '@relais/smtp-codec';
+import { ReplyReader, replyText, type ServerReply } from '@relais/smtp-codec';
 import type { Clock } from '../../platform/clock/clock.ts';
+import type { ProtocolLogSession, SessionEnds } from '../../platform/protocol-log/protocol-log.ts';
 
 /** The connection is over before what was asked of it was done. `text` is for a report. */
 export class ConnectionLost extends Error {
@@ -28,10 +29,12 @@ export class ClientSocket {
   private readonly replies = new ReplyReader();
   private wake: (() => void) | null = null;
   private lost: Error | null = null;
+  private readonly log: ProtocolLogSession | null;
 
-  private constructor(socket: Socket, clock: Clock) {
+  private constructor(socket: Socket, clock: Clock, log: ProtocolLogSession | null) {
     this.socket = socket;
     this.clock = clock;
+    this.log = log;
     this.listenTo(socket);
   }
 
@@ -43,6 +46,8 @@ export class ClientSocket {
     readonly timeoutMs: number;
     readonly clock: Clock;
     readonly signal: AbortSignal;
+    /** Where the conversation is written down. */
+    readonly openLog?: ((ends: SessionEnds) => ProtocolLogSession) | undefined;
   }): Promise<ClientSocket> {
     const { address, port, localAddress, timeoutMs, clock, signal } = parts;
     const socket = connect({ host: address, port, ...(localAddress === null ? {} : { localAddress }) });
@@ -61,7 +66,12 @@ export class ClientSocket {
       timer.cancel();
       signal.removeEventListener('abort', stop);
     }
-    return new ClientSocket(socket, clock);
+    const log = parts.openLog?.({
+      local: { address: socket.localAddress ?? '', port: socket.localPort ?? 0 },
+      remote: { address, port },
+    });
+    log?.connect();
+    return new ClientSocket(socket, clock, log ?? null);
   }
 
   get remoteAddress(): string {
@@ -78,7 +88,10 @@ export class ClientSocket {
     try {
       for (;;) {
         const reply = this.replies.next();
-        if (reply !== null) return reply;
+        if (reply !== null) {
+          this.log?.received(replyText(reply));
+          return reply;
+        }
         if (this.lost !== null) throw new ConnectionLost(`the connection was lost: ${this.lost.message}`);
         await new Promise<void>((resolve) => {
           this.wake = resolve;
@@ -94,8 +107,9 @@ export class ClientSocket {
     return this.replies.hasUnread;
   }
 
-  /** Queues bytes; waits while the other side does not read. @throws ConnectionLost */
-  async write(bytes: Uint8Array | string, timeoutMs: number): Promise<void> {
+  /** Queues bytes; waits while the other side does not read. `shown` stands in the log instead. @throws ConnectionLost */
+  async write(bytes: Uint8Array | string, timeoutMs: number, shown?: string): Promise<void> {
+    if (typeof bytes === 'string') for (const line of (shown ?? bytes).trimEnd().split('\r\n')) this.log?.sent(line);
     if (this.lost !== null) throw new ConnectionLost(`the connection was lost: ${this.lost.message}`);
     if (this.socket.write(bytes)) return;
     const { socket } = this;
@@ -149,6 +163,7 @@ export class ClientSocket {
       this.lose(error);
       throw error;
     }
+    this.log?.info(`TLS ${secure.getProtocol() ?? ''} ${secure.getCipher()?.name ?? ''}`);
     this.listenTo(secure);
   }
 
@@ -167,6 +182,7 @@ export class ClientSocket {
   }
 
   private lose(error: Error): void {
+    if (this.lost === null) this.log?.disconnect(error.message);
     this.lost ??= error;
     this.socket.destroy();
     this.signal();

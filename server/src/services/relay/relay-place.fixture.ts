@@ -21,6 +21,7 @@ import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.
 import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import { migrate } from '../../storage/migrations.ts';
 import { createDelivery } from '../delivery/create-delivery.ts';
+import type { OutboundLogs } from './outbound-logs.ts';
 import { createRelay, type Relay, type RelayLimits } from './relay.ts';
 import { DnsError, type MailResolver } from './resolver.ts';
 
@@ -74,7 +75,11 @@ interface Ending {
 export async function openRelayPlace(
   ending: Ending,
   zone: Zone,
-  options: { readonly authorities?: readonly string[]; readonly limits?: Partial<RelayLimits> } = {},
+  options: {
+    readonly authorities?: readonly string[];
+    readonly limits?: Partial<RelayLimits>;
+    readonly logs?: OutboundLogs;
+  } = {},
 ): Promise<RelayPlace> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-relay-'));
   const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });

@@ -10,11 +10,12 @@ import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { dkimSignature } from './dkim-signature.ts';
 import { HopWork } from './hop-work.ts';
+import type { OutboundLogs } from './outbound-logs.ts';
 import { deliverToMailboxes } from './mailbox-courier.ts';
 import { type CourierParts, reach } from './remote-courier.ts';
 import { reportResults } from './report-results.ts';
 import type { MailResolver } from './resolver.ts';
-import { retryDelayMs } from './retry-delay.ts';
+import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type JobPlace, settleJob } from './settle-job.ts';
 import type { SendResult, SmtpConnection } from './smtp-connection.ts';
 
@@ -25,6 +26,9 @@ export interface RelayLimits {
   readonly perNextHop: number;
   /** RFC 5321 §6.3. */
   readonly hopCount: number;
+  /** Between attempts at a host that cannot be reached, and at a recipient who was put off. */
+  readonly hostRetry?: RetryIntervals;
+  readonly recipientRetry?: RetryIntervals;
 }
 
 export interface RelayParts {
@@ -39,7 +43,9 @@ export interface RelayParts {
   readonly random?: () => number;
   /** Keys to sign with; absent: nothing is signed. */
   readonly dkim?: Pick<DkimConfigs, 'list'>;
+  /** Read each time it matters: they may change while the relay runs. */
   readonly limits?: Partial<RelayLimits>;
+  readonly logs?: OutboundLogs;
   /** Authorities that certificates are checked against instead of the machine's own. */
   readonly authorities?: readonly string[];
 }
@@ -62,7 +68,7 @@ const afterOutageMs = 60_000;
 export function createRelay(parts: RelayParts): Relay {
   const { queue, sendConnectors, clock, directory, server, random = Math.random } = parts;
   const log = parts.log.with({ service: 'relay' });
-  const limits = { ...usualLimits, ...parts.limits };
+  const limits = (): RelayLimits => ({ ...usualLimits, ...parts.limits });
   const works = new Map<string, HopWork>();
   const underway = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -76,6 +82,7 @@ export function createRelay(parts: RelayParts): Relay {
     fqdn: server.fqdn,
     authorities: parts.authorities,
     signal: stopping.signal,
+    logs: parts.logs,
   };
   let running = false;
   let workers = 0;
@@ -83,7 +90,14 @@ export function createRelay(parts: RelayParts): Relay {
   let sweepTimer: Timer | null = null;
   let sweepIsArmed = false;
 
-  const settleParts = () => ({ queue, directory, random, reportingServer: server.fqdn, now: clock.now() });
+  const settleParts = () => ({
+    queue,
+    directory,
+    random,
+    retry: limits().recipientRetry,
+    reportingServer: server.fqdn,
+    now: clock.now(),
+  });
 
   /** Work of its own; what goes wrong in it is an outage, logged once. */
   function begin(nextHop: string | null, work: () => Promise<void>): void {
@@ -116,7 +130,7 @@ export function createRelay(parts: RelayParts): Relay {
   }
 
   function addWorker(work: HopWork, way: NextHop): void {
-    if (workers >= limits.connections) return void crowded.add(work.nextHop);
+    if (workers >= limits().connections) return void crowded.add(work.nextHop);
     workers += 1;
     work.workers += 1;
     begin(work.nextHop, async () => {
@@ -204,7 +218,7 @@ export function createRelay(parts: RelayParts): Relay {
               });
           }
           // A host that takes mail may get more of it at once.
-          if (work.waiting > 4 * work.workers && work.workers < limits.perNextHop) addWorker(work, way);
+          if (work.waiting > 4 * work.workers && work.workers < limits().perNextHop) addWorker(work, way);
           const { id } = job.message;
           const signature = await dkimSignature(queue, job.message, parts.dkim?.list() ?? [], clock.now());
           const results = await connection.send(job.message, job.recipients, () =>
@@ -242,7 +256,7 @@ export function createRelay(parts: RelayParts): Relay {
   ): readonly SendResult[] | null {
     const all = (status: string, response: string): readonly SendResult[] =>
       recipients.map(({ number }) => ({ number, kind: 'failed', status, response }));
-    if (message.received > limits.hopCount)
+    if (message.received > limits().hopCount)
       return all(
         '5.4.6',
         `554 5.4.6 Hop count exceeded - possible mail loop: the message has passed ${message.received} servers`,
@@ -264,7 +278,7 @@ export function createRelay(parts: RelayParts): Relay {
     await queue.changeHop(nextHop, {
       attempts,
       lastAttempt: now,
-      nextAttempt: now + retryDelayMs(attempts, random),
+      nextAttempt: now + retryDelayMs(attempts, random, limits().hostRetry),
       lastError: error,
     });
   }
@@ -348,6 +362,7 @@ export function createRelay(parts: RelayParts): Relay {
       stopping.abort();
       for (const connection of open) connection.destroy();
       await idle();
+      await parts.logs?.close();
     },
     idle,
     connections: (nextHop) => works.get(nextHop)?.workers ?? 0,

@@ -1,8 +1,10 @@
 import type { SendConnector } from '../../domain/queue/send-connectors.ts';
 import { parseSmartHost } from '../../domain/queue/smart-host.ts';
 import type { NextHop } from '../../domain/queue/next-hop.ts';
+import { silentProtocolLog as nowhere } from '../../platform/protocol-log/protocol-log.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { findMailHosts, findSmartHost, type HostRefusal, type MailHost, type MailHosts } from './mail-hosts.ts';
+import type { OutboundLogs } from './outbound-logs.ts';
 import type { MailResolver } from './resolver.ts';
 import { type ConnectionOptions, HostUnusable, SmtpConnection } from './smtp-connection.ts';
 
@@ -15,6 +17,7 @@ export interface CourierParts {
   /** Authorities that certificates are checked against instead of the machine's own. */
   readonly authorities: readonly string[] | undefined;
   readonly signal: AbortSignal;
+  readonly logs?: OutboundLogs | undefined;
 }
 
 export type Reached = { readonly connection: SmtpConnection } | { readonly refusal: HostRefusal };
@@ -31,11 +34,26 @@ export async function reach(
   let last: HostRefusal = { permanent: false, status: '4.4.1', text: 'no host was tried' };
   for (const host of found.hosts) {
     if (parts.signal.aborted) break;
-    const reached = await openWithFallback(host, options);
+    const reached = await openWithFallback(host, {
+      ...options,
+      openLog: (ends) => parts.logs?.conversation(connector, host.name, ends) ?? nowhere.session(host.name, ends),
+    });
+    noteConnection(parts, connector, host, reached);
     if ('connection' in reached) return reached;
     last = reached.refusal;
   }
   return { refusal: last };
+}
+
+/** One line for a connection that was made, two for one that was not. */
+function noteConnection(parts: CourierParts, connector: SendConnector, host: MailHost, reached: Reached): void {
+  const session = parts.logs?.connection(connector, host.name, {
+    local: { address: parts.fqdn, port: 0 },
+    remote: { address: host.address, port: host.port },
+  });
+  session?.connect();
+  if ('refusal' in reached) session?.disconnect(reached.refusal.text);
+  else session?.info(reached.connection.isSecure ? 'connected, TLS' : 'connected, without TLS');
 }
 
 async function openWithFallback(host: MailHost, options: ConnectionOptions): Promise<Reached> {

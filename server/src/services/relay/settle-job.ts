@@ -1,7 +1,7 @@
 import type { OutboundQueue, QueuedReport, RecipientResult } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedJob, QueuedRecipient } from '../../domain/queue/queued-message.ts';
 import type { TrackingEvent, TrackingEventId } from '../../domain/queue/tracking-log.ts';
-import { retryDelayMs } from './retry-delay.ts';
+import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type ReportParts, reportResults } from './report-results.ts';
 import type { ReportKind } from './report-words.ts';
 import type { SendResult } from './smtp-connection.ts';
@@ -20,6 +20,8 @@ export interface JobPlace {
 export interface SettleParts extends Omit<ReportParts, 'queue'> {
   readonly queue: Pick<OutboundQueue, 'content' | 'settle'>;
   readonly random: () => number;
+  /** Between attempts at one recipient. */
+  readonly retry?: RetryIntervals | undefined;
 }
 
 /** Records what became of a job's recipients, with its events and the reports to the sender, in one transaction. */
@@ -92,7 +94,7 @@ export async function settleJob(
     results: told.map(
       ({ recipient, result }): RecipientResult =>
         result.kind === 'deferred'
-          ? { ...result, nextAttempt: parts.now + retryDelayMs(recipient.attempts + 1, parts.random) }
+          ? { ...result, nextAttempt: parts.now + retryDelayMs(recipient.attempts + 1, parts.random, parts.retry) }
           : result,
     ),
     reports,

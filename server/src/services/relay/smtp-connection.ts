@@ -13,6 +13,7 @@ import {
 } from '@relais/smtp-codec';
 import type { Credential } from '@relais/management-contract';
 import type { Clock } from '../../platform/clock/clock.ts';
+import type { ProtocolLogSession, SessionEnds } from '../../platform/protocol-log/protocol-log.ts';
 import type { RecipientResult } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
 import { ClientSocket, ConnectionLost } from './client-socket.ts';
@@ -32,6 +33,8 @@ export interface ConnectionOptions {
   readonly authorities: readonly string[] | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Where what is said is written down. */
+  readonly openLog?: ((ends: SessionEnds) => ProtocolLogSession) | undefined;
 }
 
 /** Why a host could not be made ready to take mail. */
@@ -369,7 +372,7 @@ async function signIn(
   let reply: ServerReply | null = null;
   for (const line of lines) {
     if (reply !== null && reply.code !== 334) break;
-    await socket.write(`${line}\r\n`, timeoutMs);
+    await socket.write(`${line}\r\n`, timeoutMs, line.startsWith('AUTH ') ? 'AUTH ****' : '****');
     reply = await socket.reply(timeoutMs);
   }
   // A wrong password is put right by an administrator, and then mail goes on: it waits.
