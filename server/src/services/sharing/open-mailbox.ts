@@ -1,5 +1,5 @@
 import { MailboxView } from './mailbox-view.ts';
-import { OthersMailboxes, type SharingParts } from './others-mailboxes.ts';
+import { OthersMailboxes, type SharedMailbox, type SharingParts } from './others-mailboxes.ts';
 
 /** Opens mailboxes as their users see them. */
 export interface Mailboxes {
@@ -8,7 +8,10 @@ export interface Mailboxes {
 }
 
 export interface OpenMailbox {
+  /** One tree of names over all of them: IMAP's way of looking. */
   readonly view: MailboxView;
+  /** The mailboxes of others in which something may be open to him, each for itself: JMAP's way (an account each). */
+  others(): Promise<readonly SharedMailbox[]>;
   close(): void;
 }
 
@@ -17,7 +20,7 @@ export function createMailboxes(parts: SharingParts): Mailboxes {
     async open(user) {
       const own = await parts.mailStore.account(user);
       const others = new OthersMailboxes(parts, user);
-      return { view: new MailboxView(own, others), close: () => others.close() };
+      return { view: new MailboxView(own, others), others: () => others.all(), close: () => others.close() };
     },
   };
 }

@@ -15,6 +15,7 @@ export interface SharingParts {
 
 /** A mailbox of somebody else in one user's view. */
 export interface SharedMailbox {
+  readonly owner: Mailbox;
   /** Counts from 0 in the order in which the view met them. */
   readonly number: number;
   /** Ends with `/`. */
@@ -109,7 +110,7 @@ export class OthersMailboxes {
     const mailbox = rights.then(async (granted): Promise<SharedMailbox> => {
       const prefix = this.#prefixOf(owner);
       const store = new GuardedAccount(await mailStore.account(owner.guid), granted);
-      return { number, prefix, levels: parentNames(prefix), store };
+      return { owner, number, prefix, levels: parentNames(prefix), store };
     });
     this.#opened.set(owner.guid, { mailbox, rights });
     // One that could not be opened is tried anew.
