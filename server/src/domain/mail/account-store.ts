@@ -165,6 +165,8 @@ export interface TextQuery {
   readonly where: 'body' | 'text' | { readonly headerField: string };
   /** Compared without case, after decoding (RFC 9051 §6.4.4). An empty value of a header field matches its presence. */
   readonly value: string;
+  /** RFC 6203: the words of the value in any order, without regard to accents. */
+  readonly fuzzy?: boolean;
 }
 
 /**
@@ -205,6 +207,8 @@ export interface AccountStore {
   content(contentId: number, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
   /** UIDs that match, ascending. */
   search(folderId: number, uids: UidSet, query: TextQuery): Promise<readonly number[]>;
+  /** Makes the index of texts for all that has none. It is made by itself when nothing comes in; searches do without. */
+  indexTexts(): Promise<void>;
 
   /**
    * A message on its way in. `sizeBytes`, when known beforehand, lets the quota refuse early ('over-quota',

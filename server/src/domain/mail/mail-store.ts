@@ -27,6 +27,7 @@ import { quotaUsage, recountQuota, setQuota } from './quota.ts';
 import { readMessages } from './read-messages.ts';
 import { renameFolder } from './rename-folder.ts';
 import { mailMigrations } from './schema.ts';
+import { SearchIndex } from './search-index.ts';
 import { searchText } from './search-text.ts';
 import { serverAnnotationMigrations, serverAnnotations } from './server-annotations.ts';
 import { storeFlags } from './store-flags.ts';
@@ -117,6 +118,9 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
 
 function accountStore(context: AccountContext): AccountStore {
   const staged: StagedContents = new Map();
+  const index = new SearchIndex(context);
+  // What a process before this one did not come to.
+  index.note();
   const { scope } = context;
   return {
     accountId: context.accountId,
@@ -139,6 +143,7 @@ function accountStore(context: AccountContext): AccountStore {
     messages: (folderId, uids, columns) => readMessages(context, folderId, uids, columns),
     content: (contentId, range) => readContent(scope, contentId, range),
     search: (folderId, uids, query) => searchText(context, folderId, uids, query),
+    indexTexts: () => index.catchUp(),
 
     async beginMessage(options = {}) {
       const maxBytes = Math.min(options.maxBytes ?? context.limits.maxMessageBytes, context.limits.maxMessageBytes);
@@ -151,7 +156,11 @@ function accountStore(context: AccountContext): AccountStore {
       await scope.read(async (reader) => requireRoom(await requireMailboxState(reader), sizeBytes));
       return new SpoolingMessage(context, staged, maxBytes);
     },
-    append: (folderId, messages) => appendMessages(context, staged, folderId, messages),
+    async append(folderId, messages) {
+      const appended = await appendMessages(context, staged, folderId, messages);
+      index.note();
+      return appended;
+    },
     storeFlags: (folderId, request) => storeFlags(context, folderId, request),
     copy: (folderId, uids, targetFolderId) => copyMessages(context, folderId, uids, targetFolderId),
     move: (folderId, uids, targetFolderId) => moveMessages(context, folderId, uids, targetFolderId),

@@ -147,4 +147,17 @@ export const mailMigrations: readonly Migration[] = [
        ) ${clustered}`,
     ],
   },
+  {
+    version: 5,
+    name: 'signatures of texts for searching',
+    statements: ({ types }) => [
+      `CREATE TABLE search_signatures (
+         account INTEGER NOT NULL,
+         block ${types.bigint} NOT NULL,
+         data ${types.bytes} NOT NULL,
+         PRIMARY KEY (account, block)
+       )`,
+      `CREATE TABLE search_index_position (account INTEGER PRIMARY KEY, content_id ${types.bigint} NOT NULL)`,
+    ],
+  },
 ];

@@ -1,26 +1,20 @@
-import {
-  decodeHeader,
-  type MimePart,
-  type MessageStructure,
-  decodeText,
-  deserializeStructure,
-  scanMessage,
-} from '@relais/mime';
-import { readContent } from '../../storage/content-store.ts';
 import type { AccountContext } from './account-context.ts';
 import type { TextQuery } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { loadSelectableFolder } from './folder-draft.ts';
 import type { MessageFacts } from './message-block.ts';
 import { contentRows, factsOf } from './read-messages.ts';
+import { bodyTexts, headerTexts, structureOf } from './message-texts.ts';
 import { foldText, headersMatch, searchedFields } from './search-headers.ts';
+import { mayHold } from './search-index.ts';
+import { looseText, signatureTest } from './search-signature.ts';
 import { TimeSlice } from './time-slice.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
 import type { UidSet } from './uid-set.ts';
 
 const pageBlocks = 2;
-/** Text of one part beyond this is not searched. */
-const mostTextBytes = 16 * 1024 * 1024;
+/** Of a search that signatures narrow down: most of a page is never read. */
+const narrowedPageBlocks = 16;
 
 /**
  * UIDs of the messages that contain the text, ascending: decoded, without regard to case, anywhere in a word
@@ -33,6 +27,7 @@ export async function searchText(
   query: TextQuery,
 ): Promise<readonly number[]> {
   const matches = matcherFor(context, query);
+  const test = matches.usesSignatures ? signatureTest(query.value) : undefined;
   const cursor = new BlockCursor('message_facts', folderId, uids, context.differences.numberList);
   const isWanted = ascendingMatcher(uids);
   await context.scope.read(async (reader) => await loadSelectableFolder(reader, folderId));
@@ -42,8 +37,11 @@ export async function searchText(
   const known = new Map<number, boolean>();
   while (!cursor.isDone) {
     const page = await context.scope.read(async (reader) => {
-      const facts = factsOf(await cursor.page(reader, pageBlocks), isWanted);
-      const ids = facts.map((message) => message.contentId);
+      const all = factsOf(await cursor.page(reader, test === undefined ? pageBlocks : narrowedPageBlocks), isWanted);
+      const named = all.map((message) => message.contentId);
+      const held = test === undefined ? undefined : await mayHold(context, reader, named, test);
+      const facts = held === undefined ? all : all.filter(({ contentId }) => held.has(contentId));
+      const ids = held === undefined ? named : [...held];
       const rows =
         ids.length === 0 ? [] : await contentRows<Searched>(context, reader, ids, `content_id, ${matches.columns}`);
       return { facts, contents: new Map(rows.map((row) => [row.content_id, row])) };
@@ -72,92 +70,87 @@ interface Searched {
 
 interface Matcher {
   readonly columns: string;
+  /** Its texts stand in the signatures of messages. */
+  readonly usesSignatures: boolean;
   test(content: Searched, message: MessageFacts): Promise<boolean> | boolean;
 }
 
-function matcherFor(context: AccountContext, query: TextQuery): Matcher {
-  const folded = foldText(query.value);
-  if (typeof query.where === 'object') {
-    const field = query.where.headerField.toLowerCase();
-    if (searchedFields.has(field))
-      return { columns: 'headers', test: (content) => headersMatch(content.headers, field, folded) };
+/** Whether texts, one after the other, hold what is looked for. */
+interface Wanted {
+  /** True once it has been found. */
+  found(text: string): boolean;
+}
+
+function wantedIn({ value, fuzzy }: TextQuery): () => Wanted {
+  if (fuzzy !== true) {
+    const folded = foldText(value);
+    return () => ({ found: (text) => foldText(text).includes(folded) });
+  }
+  const words = looseText(value)
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  return () => {
+    let left: readonly string[] = words;
     return {
-      columns: 'structure',
-      test: async ({ content_id, structure }) => {
-        const { header } = deserializeStructure(structure);
-        // Its values are not kept, but where it stands is: most messages need not be read.
-        if (!header.some(({ name }) => name === field)) return false;
-        if (folded === '') return true;
-        const fields = await readHeader(context, content_id, structure);
-        return fields.some(({ name, text }) => name === field && text.includes(folded));
+      found(text) {
+        const loose = looseText(text);
+        left = left.filter((word) => !loose.includes(word));
+        return left.length === 0;
       },
     };
-  }
+  };
+}
+
+function matcherFor(context: AccountContext, query: TextQuery): Matcher {
+  const wanted = wantedIn(query);
+  if (typeof query.where === 'object')
+    return headerMatcher(context, query, query.where.headerField.toLowerCase(), wanted);
   const alsoHeaders = query.where === 'text';
+  const isEmpty = foldText(query.value) === '';
   return {
     columns: 'structure',
+    usesSignatures: true,
     test: async ({ content_id, structure }, message) => {
-      if (folded === '') return true;
+      if (isEmpty) return true;
+      const parsed = structureOf(structure);
+      const search = wanted();
       if (alsoHeaders) {
-        const fields = await readHeader(context, content_id, structure);
+        const fields = await headerTexts(context, content_id, parsed);
         // TEXT is the whole header: a value may be looked for together with its name.
-        if (fields.some(({ name, text }) => `${name}: ${text}`.includes(folded))) return true;
+        if (fields.some(({ name, text }) => search.found(`${name}: ${text}`))) return true;
       }
-      return await bodyContains(context, content_id, deserializeStructure(structure), message.sizeBytes, folded);
+      for await (const text of bodyTexts(context, content_id, parsed, message.sizeBytes))
+        if (search.found(text)) return true;
+      return false;
     },
   };
 }
 
-async function readHeader(
-  context: AccountContext,
-  contentId: number,
-  structure: Uint8Array,
-): Promise<readonly { readonly name: string; readonly text: string }[]> {
-  const { root } = deserializeStructure(structure);
-  const bytes = await readRange(context, contentId, root.headerStart, root.bodyStart);
-  return scanMessage(bytes).header.map((field) => ({
-    name: field.name,
-    text: field.value === null ? '' : foldText(decodeHeader(field.value)),
-  }));
-}
-
-async function bodyContains(
-  context: AccountContext,
-  contentId: number,
-  structure: MessageStructure,
-  sizeBytes: number,
-  folded: string,
-): Promise<boolean> {
-  // A small message is read once and its parts are cut from it; a large one part by part, attachments not at all.
-  const whole = sizeBytes <= 256 * 1024 ? await readRange(context, contentId, 0, sizeBytes) : null;
-  for (const part of searchedParts(structure.root)) {
-    if (typeof part === 'string') {
-      if (foldText(part).includes(folded)) return true;
-      continue;
-    }
-    const source =
-      whole?.subarray(part.bodyStart, part.bodyEnd) ??
-      readContent(context.scope, contentId, { start: part.bodyStart, end: part.bodyEnd });
-    const text = foldText(await decodeText(part, source, mostTextBytes));
-    if (text.includes(folded)) return true;
+function headerMatcher(context: AccountContext, query: TextQuery, field: string, wanted: () => Wanted): Matcher {
+  const folded = foldText(query.value);
+  if (searchedFields.has(field)) {
+    return {
+      columns: 'headers',
+      usesSignatures: false,
+      test: ({ headers }) => {
+        if (query.fuzzy !== true) return headersMatch(headers, field, folded);
+        const search = wanted();
+        const prefix = `${field}:`;
+        return headers.split('\n').some((line) => line.startsWith(prefix) && search.found(line.slice(prefix.length)));
+      },
+    };
   }
-  return false;
-}
-
-/** Text parts, and as strings the fields of messages inside, whose values the structure keeps. */
-function* searchedParts(part: MimePart): Generator<MimePart | string> {
-  for (const child of part.children) yield* searchedParts(child);
-  if (part.message !== undefined) {
-    for (const field of part.message.structure.header)
-      if (field.value !== null && searchedFields.has(field.name)) yield decodeHeader(field.value);
-    yield* searchedParts(part.message.structure.root);
-  }
-  if (part.children.length > 0 || part.message !== undefined) return;
-  if (part.type === 'text') yield part;
-}
-
-async function readRange(context: AccountContext, contentId: number, start: number, end: number): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of readContent(context.scope, contentId, { start, end })) pieces.push(piece);
-  return pieces.length === 1 ? Buffer.from(pieces[0] as Uint8Array) : Buffer.concat(pieces);
+  return {
+    columns: 'structure',
+    usesSignatures: true,
+    test: async ({ content_id, structure }) => {
+      const parsed = structureOf(structure);
+      // Its values are not kept, but where it stands is: most messages need not be read.
+      if (!parsed.header.some(({ name }) => name === field)) return false;
+      if (folded === '') return true;
+      const search = wanted();
+      const fields = await headerTexts(context, content_id, parsed);
+      return fields.some(({ name, text }) => name === field && search.found(text));
+    },
+  };
 }

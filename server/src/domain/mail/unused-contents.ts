@@ -2,6 +2,7 @@ import { deletePieces } from '../../storage/content-store.ts';
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
 import { MailError } from './mail-error.ts';
+import { dropEmptyBlocks } from './search-index.ts';
 
 /** Pieces removed in one transaction: a few milliseconds, so that nobody waits for a large deletion. */
 const mostPieces = 16;
@@ -54,6 +55,7 @@ async function sweepSome(writer: SqlWriter, stagedBefore: number): Promise<boole
     stagedBefore,
   );
   let left = mostPieces;
+  const gone: number[] = [];
   for (const { content_id: contentId } of unused) {
     const removed = await deletePieces(writer, contentId, left);
     left -= removed;
@@ -63,6 +65,8 @@ async function sweepSome(writer: SqlWriter, stagedBefore: number): Promise<boole
       writer.account,
       contentId,
     );
+    gone.push(contentId);
   }
+  await dropEmptyBlocks(writer, gone);
   return unused.length === mostContents;
 }

@@ -44,7 +44,13 @@ export async function searchMessages(
   );
 }
 
-async function evaluate(subject: SearchSubject, key: SearchKey, among: PositionSet): Promise<PositionSet> {
+/** `isFuzzy`: under a FUZZY key (RFC 6203 §3). */
+async function evaluate(
+  subject: SearchSubject,
+  key: SearchKey,
+  among: PositionSet,
+  isFuzzy = false,
+): Promise<PositionSet> {
   if (among.isEmpty) return among;
   const { folder } = subject;
   const filter = (has: (at: number) => boolean) =>
@@ -78,18 +84,17 @@ async function evaluate(subject: SearchSubject, key: SearchKey, among: PositionS
       return among.and(new PositionSet(named));
     }
     case 'NOT':
-      return among.without(await evaluate(subject, key.of, among));
+      return among.without(await evaluate(subject, key.of, among, isFuzzy));
     case 'FUZZY':
-      // RFC 6203 §3: how fuzzy is up to the server; the exact answer is the best of them.
-      return evaluate(subject, key.of, among);
+      return evaluate(subject, key.of, among, true);
     case 'OR': {
-      const left = await evaluate(subject, key.left, among);
-      return left.or(await evaluate(subject, key.right, among.without(left)));
+      const left = await evaluate(subject, key.left, among, isFuzzy);
+      return left.or(await evaluate(subject, key.right, among.without(left), isFuzzy));
     }
     case 'AND': {
       let left = among;
       for (const each of [...key.keys].sort((a, b) => costOf(a) - costOf(b)))
-        left = await evaluate(subject, each, left);
+        left = await evaluate(subject, each, left, isFuzzy);
       return left;
     }
     case 'LARGER':
@@ -106,7 +111,11 @@ async function evaluate(subject: SearchSubject, key: SearchKey, among: PositionS
     case 'THREADID':
       return byRow(subject, among, {}, (row) => row.threadId === key.id);
     case 'HEADER':
-      return byText(subject, among, { where: { headerField: key.field }, value: subject.decode(key.text) });
+      return byText(subject, among, {
+        where: { headerField: key.field },
+        value: subject.decode(key.text),
+        fuzzy: isFuzzy,
+      });
     case 'BODY':
     case 'TEXT':
     case 'FROM':
@@ -114,7 +123,7 @@ async function evaluate(subject: SearchSubject, key: SearchKey, among: PositionS
     case 'CC':
     case 'BCC':
     case 'SUBJECT':
-      return byText(subject, among, { where: placeOf(key.key), value: subject.decode(key.text) });
+      return byText(subject, among, { where: placeOf(key.key), value: subject.decode(key.text), fuzzy: isFuzzy });
     default: {
       if (!isDateKey(key)) return key satisfies never;
       const { columns, test } = matchesDate(key);
@@ -208,9 +217,27 @@ async function byText(subject: SearchSubject, among: PositionSet, query: TextQue
   // RFC 3501 §6.4.4: an empty text is found in every message; of HEADER it asks for the field's presence.
   if (query.value === '' && typeof query.where === 'string') return among;
   const found = new Uint8Array(among.members.length);
-  for (const uid of await store.search(folder.folderId, uidsOf(subject, among), query)) {
+  const uids = await store.search(folder.folderId, uidsOf(subject, among), query);
+  for (const uid of uids) {
     const at = folder.positionOf(uid);
     if (at >= 0) found[at] = 1;
   }
+  if (query.fuzzy === true && subject.relevance !== undefined) await rate(subject, subject.relevance, uids, query);
   return new PositionSet(found).and(among);
+}
+
+/** What holds the text as it was written fits wholly, what holds its words somewhere fits less. */
+async function rate(
+  { folder, store }: SearchSubject,
+  relevance: Map<number, number>,
+  uids: readonly number[],
+  query: TextQuery,
+): Promise<void> {
+  const exact = new Set(await store.search(folder.folderId, uidSetOf(uids), { ...query, fuzzy: false }));
+  for (const uid of uids) {
+    const at = folder.positionOf(uid);
+    const fits = exact.has(uid) ? 100 : 60;
+    // RFC 6203 §4: of several fuzzy keys, the weakest decides.
+    if (at >= 0) relevance.set(at, Math.min(relevance.get(at) ?? 100, fits));
+  }
 }
