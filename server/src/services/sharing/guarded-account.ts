@@ -150,6 +150,9 @@ export class GuardedAccount implements AccountStore {
     return await this.#store.search(folderId, uids, query);
   }
 
+  /** The owner's store does it; nobody who is let in has to. */
+  async indexTexts(): Promise<void> {}
+
   async beginMessage(options: Parameters<AccountStore['beginMessage']>[0] = {}): Promise<IncomingMessage> {
     if (options.folderId === undefined) throw new TypeError("a message for somebody else's mailbox names its folder");
     await this.#require(options.folderId, 'i');

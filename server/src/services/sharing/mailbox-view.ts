@@ -156,6 +156,10 @@ export class MailboxView implements AccountStore {
     return await store.search(id, uids, query);
   }
 
+  indexTexts(): Promise<void> {
+    return this.#own.indexTexts();
+  }
+
   async beginMessage(options: Parameters<AccountStore['beginMessage']>[0] = {}): Promise<IncomingMessage> {
     if (options.folderId === undefined) return await this.#own.beginMessage(options);
     const { store, id } = this.#at(options.folderId);
