@@ -22,6 +22,7 @@ import type { Delivery } from '../services/delivery/delivery.ts';
 import type { Authenticator } from '../services/authentication/authenticator.ts';
 import { defaultAuthenticationLimits } from '../services/authentication/create-authenticator.ts';
 import { type Identity, openIdentity } from '../services/authentication/identity.ts';
+import { saslServer } from '../services/authentication/sasl/sasl.ts';
 import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 import type { Caller } from './caller.ts';
 import type { HttpDependencies } from './http-context.ts';
@@ -99,12 +100,14 @@ export async function runWebService(given: {
     scope,
     clock,
     liveSessions,
+    log: silentLog,
     allowances: defaultAuthenticationLimits,
     settings: () => settings.effective(signInSettings),
   });
   const audited: string[] = [];
   const signInsSeen: string[] = [];
   const authenticator: Authenticator = {
+    sasl: saslServer([]),
     hashPassword: async (password) => password,
     signIn: async ({ userName, password, door }) => {
       signInsSeen.push(`${door} ${userName}`);

@@ -142,6 +142,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     scope,
     clock,
     liveSessions,
+    log,
     allowances: defaultAuthenticationLimits,
     settings: () => settings.effective(signInSettings),
   });

@@ -116,7 +116,8 @@ export interface Directory {
   createMailbox(mailbox: NewMailbox, passwordHash: string | null): Promise<Mailbox>;
   updateMailbox(guid: string, change: Partial<Omit<Mailbox, 'guid' | 'whenCreated' | 'whenChanged'>>): Promise<Mailbox>;
   removeMailbox(guid: string): Promise<void>;
-  setPasswordHash(guid: string, passwordHash: string | null): Promise<void>;
+  /** `replaces`: only while this is what is stored. */
+  setPasswordHash(guid: string, passwordHash: string | null, replaces?: string): Promise<void>;
   /** PHC string, or `null` when there is none. */
   passwordHash(guid: string): Promise<string | null>;
   acceptedDomains(): readonly AcceptedDomain[];

@@ -88,10 +88,12 @@ export async function openDirectory({
         writer.onCommit(() => index.drop(guid));
       }),
 
-    setPasswordHash: (guid, passwordHash) =>
+    setPasswordHash: (guid, passwordHash, replaces) =>
       scope.write(async (writer) => {
         await stored(writer, guid);
-        await writer.run('UPDATE mailbox SET password_hash = ? WHERE guid = ?', passwordHash, guid);
+        const sql = 'UPDATE mailbox SET password_hash = ? WHERE guid = ?';
+        if (replaces === undefined) await writer.run(sql, passwordHash, guid);
+        else await writer.run(`${sql} AND password_hash = ?`, passwordHash, guid, replaces);
       }),
 
     passwordHash: (guid) =>

@@ -147,6 +147,7 @@ export async function openTestManagement(): Promise<TestManagement> {
       scope,
       clock,
       liveSessions,
+      log: silentLog,
       allowances: defaultAuthenticationLimits,
       settings: () => settings.effective(signInSettings),
     }),

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import type { Endpoint, TlsState, Transport } from './transport.ts';
+import { channelBindingOf } from './channel-binding.ts';
+import type { ChannelBinding, Endpoint, TlsState, Transport } from './transport.ts';
 
 let lastConnection = 0;
 
@@ -35,6 +36,11 @@ export class SocketTransport implements Transport {
       cipher: this.socket.getCipher().standardName,
       serverName: typeof name === 'string' && name !== '' ? name : null,
     };
+  }
+
+  channelBinding(kind: ChannelBinding): Buffer | null {
+    const { socket } = this;
+    return socket instanceof TLSSocket ? channelBindingOf(socket, kind) : null;
   }
 
   get bytesRead(): number {

@@ -12,6 +12,9 @@ export interface TlsState {
   readonly serverName: string | null;
 }
 
+/** RFC 9266; RFC 5929 §4. */
+export type ChannelBinding = 'tls-exporter' | 'tls-server-end-point';
+
 /** One TCP connection as a protocol session sees it: bytes in when asked, bytes out with back-pressure. */
 export interface Transport {
   /** Unique in this process; the connection's name in every log. */
@@ -20,6 +23,8 @@ export interface Transport {
   readonly local: Endpoint;
   /** `null` while the connection is plain. */
   readonly tls: TlsState | null;
+  /** What only the two ends of this very TLS connection know; `null` when there is none of this kind. */
+  channelBinding(kind: ChannelBinding): Buffer | null;
   readonly bytesRead: number;
   readonly bytesWritten: number;
   /** What the socket has received since the last call, at least one byte; `null` at the end of the stream. One call at a time. */

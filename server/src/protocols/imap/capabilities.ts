@@ -1,3 +1,4 @@
+import { channelOf } from './sasl-channel.ts';
 import type { Session } from './session.ts';
 
 export interface Capability {
@@ -13,6 +14,18 @@ export interface Capability {
 
 const isSignedIn = (session: Session): boolean => session.state.kind !== 'not-authenticated';
 
+function saslCapability(name: string): Capability {
+  return {
+    name: `AUTH=${name}`,
+    // XOAUTH2 is what OAUTHBEARER was made from.
+    rfc: name.startsWith('SCRAM') ? 'RFC 7677' : 'RFC 7628',
+    isOffered: (session) =>
+      !isSignedIn(session) &&
+      session.takesPasswords &&
+      session.context.authenticator.sasl.offered(channelOf(session)).includes(name),
+  };
+}
+
 /** What is offered and when, in the order of the CAPABILITY response. Only what works stands here. */
 export const capabilities: readonly Capability[] = [
   { name: 'IMAP4', rfc: 'RFC 1730', isFixed: true },
@@ -27,6 +40,7 @@ export const capabilities: readonly Capability[] = [
   { name: 'STARTTLS', rfc: 'RFC 3501 §6.2.1', isOffered: (s) => !isSignedIn(s) && s.transport.tls === null },
   { name: 'AUTH=PLAIN', rfc: 'RFC 4616', isOffered: (s) => !isSignedIn(s) && s.takesPasswords },
   { name: 'AUTH=LOGIN', rfc: 'draft-murchison-sasl-login', isOffered: (s) => !isSignedIn(s) && s.takesPasswords },
+  ...['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256', 'OAUTHBEARER', 'XOAUTH2'].map(saslCapability),
   { name: 'SASL-IR', rfc: 'RFC 4959', isOffered: (s) => !isSignedIn(s) },
   { name: 'UIDPLUS', rfc: 'RFC 4315' },
   { name: 'MOVE', rfc: 'RFC 6851' },

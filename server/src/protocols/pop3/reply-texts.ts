@@ -53,6 +53,10 @@ export const replyTexts = {
     en: 'Protocol error. 19 (That is no SASL PLAIN message: base64 of NUL, user name, NUL, password.)',
     fr: 'Erreur de protocole. 19 (Ce n’est pas un message SASL PLAIN : base64 de NUL, nom d’utilisateur, NUL, mot de passe.)',
   },
+  saslMalformed: {
+    en: 'Protocol error. 19 (That is no message of this SASL mechanism, in base64 on one line.)',
+    fr: 'Erreur de protocole. 19 (Ce n’est pas un message de ce mécanisme SASL, en base64 sur une ligne.)',
+  },
   authTooLong: {
     en: 'Protocol error. 19 (A line of a SASL exchange has at most 12288 bytes.)',
     fr: 'Erreur de protocole. 19 (Une ligne d’un échange SASL a au plus 12288 octets.)',

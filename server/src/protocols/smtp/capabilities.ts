@@ -5,7 +5,12 @@ import { offeredMechanisms, offersTls } from './connector-permissions.ts';
 export interface Capability {
   readonly keyword: string;
   readonly rfc: string;
-  offer(connector: ReceiveConnector, isSecure: boolean, offersDsn: boolean): string | null;
+  offer(
+    connector: ReceiveConnector,
+    isSecure: boolean,
+    offersDsn: boolean,
+    furtherMechanisms: readonly string[],
+  ): string | null;
 }
 
 const when = (offered: boolean, text: string): string | null => (offered ? text : null);
@@ -46,8 +51,8 @@ export const capabilities: readonly Capability[] = [
   {
     keyword: 'AUTH',
     rfc: 'RFC 4954 §3',
-    offer(connector, isSecure) {
-      const mechanisms = offeredMechanisms(connector, isSecure);
+    offer(connector, isSecure, _offersDsn, furtherMechanisms) {
+      const mechanisms = offeredMechanisms(connector, isSecure, furtherMechanisms);
       return when(mechanisms.length > 0, `AUTH ${mechanisms.join(' ')}`);
     },
   },
@@ -60,8 +65,13 @@ export const capabilities: readonly Capability[] = [
   { keyword: 'SMTPUTF8', rfc: 'RFC 6531 §3.1', offer: ({ SmtpUtf8Enabled }) => when(SmtpUtf8Enabled, 'SMTPUTF8') },
 ];
 
-export function offeredLines(connector: ReceiveConnector, isSecure: boolean, offersDsn: boolean): readonly string[] {
+export function offeredLines(
+  connector: ReceiveConnector,
+  isSecure: boolean,
+  offersDsn: boolean,
+  furtherMechanisms: readonly string[] = [],
+): readonly string[] {
   return capabilities
-    .map((capability) => capability.offer(connector, isSecure, offersDsn))
+    .map((capability) => capability.offer(connector, isSecure, offersDsn, furtherMechanisms))
     .filter((line) => line !== null);
 }

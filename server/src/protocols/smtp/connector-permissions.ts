@@ -13,11 +13,16 @@ export function admitsUsers({ PermissionGroups }: ReceiveConnector): boolean {
 /**
  * SASL mechanisms offered now. Without the group ExchangeUsers nobody gains by signing in, so AUTH is not offered and
  * cannot be guessed at; Integrated (GSSAPI, NTLM) is kept as a setting and not offered.
+ * `further`: those beyond LOGIN and PLAIN that this connection could use.
  */
-export function offeredMechanisms(connector: ReceiveConnector, isSecure: boolean): readonly string[] {
+export function offeredMechanisms(
+  connector: ReceiveConnector,
+  isSecure: boolean,
+  further: readonly string[] = [],
+): readonly string[] {
   const { AuthMechanism } = connector;
   if (!AuthMechanism.includes('BasicAuth') || !admitsUsers(connector)) return [];
-  return isSecure || !AuthMechanism.includes('BasicAuthRequireTLS') ? ['LOGIN', 'PLAIN'] : [];
+  return isSecure || !AuthMechanism.includes('BasicAuthRequireTLS') ? ['LOGIN', 'PLAIN', ...further] : [];
 }
 
 export function offersTls({ AuthMechanism }: ReceiveConnector): boolean {

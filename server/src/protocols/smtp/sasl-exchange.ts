@@ -1,4 +1,6 @@
 import { loginPrompts, type PlainCredentials, readLoginAnswer, readPlain, type Reply } from '@relais/smtp-codec';
+import type { SignInResult } from '../../services/authentication/authenticator.ts';
+import type { SaslExchange as Mechanism } from '../../services/authentication/sasl/sasl.ts';
 import type { Session } from './session.ts';
 
 const cancelled: Reply = { code: 501, enhanced: '5.7.0', text: 'Authentication cancelled' };
@@ -8,8 +10,12 @@ const unreadable: Reply = {
   text: 'Cannot decode the response: it must be base64 on one line',
 };
 
-/** What a client answered: its credentials, or the reply that ends the exchange; `null` when it has gone. */
-export type Exchanged = { readonly credentials: PlainCredentials } | { readonly reply: Reply } | null;
+/** What came of it: credentials or a sign-in, or the reply that ends the exchange; `null` when the client has gone. */
+export type Exchanged =
+  | { readonly credentials: PlainCredentials }
+  | { readonly result: SignInResult }
+  | { readonly reply: Reply }
+  | null;
 
 /** A mechanism's conversation after AUTH; `initial` is the client's initial response in base64, if it sent one. */
 export type SaslExchange = (session: Session, initial: string | null) => Promise<Exchanged>;
@@ -38,6 +44,31 @@ export const exchanges: ReadonlyMap<string, SaslExchange> = new Map([
   ['PLAIN', plain],
   ['LOGIN', login],
 ]);
+
+/** A mechanism's own conversation (RFC 4954 §4): challenges and answers until it says what came of it. */
+export async function converse(session: Session, exchange: Mechanism, initial: string | null): Promise<Exchanged> {
+  let answer = initial === null ? await ask(session, '') : { text: initial };
+  for (;;) {
+    if (answer === null || 'reply' in answer) return answer;
+    const response = decoded(answer.text);
+    if (response === null) return { reply: unreadable };
+    const step = await exchange.step(response);
+    switch (step.kind) {
+      case 'done':
+        return { result: step.result };
+      case 'malformed':
+        return { reply: { code: 501, enhanced: '5.5.2', text: `Invalid response: ${step.reason}` } };
+      case 'challenge':
+        answer = await ask(session, step.data.toString('base64'));
+    }
+  }
+}
+
+/** RFC 4954 §4: `=` is an empty message. */
+function decoded(text: string): Buffer | null {
+  if (text === '' || text === '=') return Buffer.alloc(0);
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, 'base64') : null;
+}
 
 /** One question and its answer, which is never logged. RFC 4954 §4: `*` cancels. */
 async function ask(

@@ -10,6 +10,7 @@ import type { LiveSession, SessionEnd } from '../../services/admission/live-sess
 import { dispatch } from './dispatch.ts';
 import { greeting } from './greeting.ts';
 import { replies } from './replies.ts';
+import { channelOf } from './sasl-channel.ts';
 import type { SessionContext } from './session-context.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -85,6 +86,11 @@ export class Session {
   get offersDsn(): boolean {
     const { DeliveryStatusNotificationEnabled, Lmtp } = this.connector;
     return DeliveryStatusNotificationEnabled && !Lmtp && this.context.delivery.sendsOut();
+  }
+
+  /** SASL mechanisms beyond LOGIN and PLAIN that this connection could use. */
+  get furtherMechanisms(): readonly string[] {
+    return this.context.authenticator.sasl.offered(channelOf(this));
   }
 
   get isSecure(): boolean {

@@ -1,4 +1,5 @@
 import type { Mailbox } from '../../domain/directory/directory.ts';
+import type { SaslServer } from './sasl/sasl.ts';
 
 /** `jmap`: a mail program over HTTP, with an app password; `web`, `admin`: the browser applications. */
 export type Door = 'imap' | 'pop' | 'smtp' | 'jmap' | 'web' | 'admin';
@@ -34,6 +35,8 @@ export type SignInResult =
 /** Checks who somebody is. Hashing is off-thread; guesses are limited without locking the owner out. */
 export interface Authenticator {
   signIn(attempt: SignIn): Promise<SignInResult>;
-  /** Argon2id, PHC string. */
+  /** SASL mechanisms beyond a password in clear. */
+  readonly sasl: SaslServer;
+  /** What `Directory` keeps: Argon2id as a PHC string, and keys for SCRAM where it is enabled. */
   hashPassword(password: string): Promise<string>;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Credentials } from '../../domain/credentials/credentials.ts';
 import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
@@ -10,6 +11,12 @@ import { HashQueue } from './hash-queue.ts';
 import { KnownAddresses } from './known-addresses.ts';
 import type { OneTimeCredentials } from './one-time-credentials.ts';
 import { hashPassword, preparePassword, unmatchableHash, verifyPassword } from './password-hashing.ts';
+import { bearerMechanisms } from './sasl/bearer.ts';
+import type { BearerTokens } from './sasl/bearer-tokens.ts';
+import { type SaslChannel, saslServer } from './sasl/sasl.ts';
+import { type ScramAccount, scramMechanisms } from './sasl/scram.ts';
+import { hmac, scramIterations, scramKeysOf } from './sasl/scram-keys.ts';
+import { readStoredPassword, writeStoredPassword } from './sasl/stored-password.ts';
 import { hasSecondFactor } from './second-factor-kinds.ts';
 import type { SignInSettings } from './sign-in-settings.ts';
 import { VerifiedPasswords } from './verified-passwords.ts';
@@ -34,6 +41,7 @@ export const defaultAuthenticationLimits: AuthenticationLimits = {
 export interface BeyondPasswords {
   readonly credentials: Credentials;
   readonly appPasswords: AppPasswords;
+  readonly bearerTokens: BearerTokens;
   settings(): SignInSettings;
 }
 
@@ -64,6 +72,21 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
   const nobody = unmatchableHash();
   nobody.catch(() => {});
 
+  const scramOn = (): boolean => beyond?.settings().ScramEnabled === true;
+  const hash = async (password: string): Promise<string> =>
+    writeStoredPassword({
+      phc: await hashPassword(password),
+      scram: scramOn() ? await scramKeysOf(password) : null,
+    });
+
+  /** Passwords that were set before there was SCRAM get their keys when they are next seen. */
+  async function addScramKeys(mailbox: Mailbox, stored: string, password: string): Promise<void> {
+    const { phc, scram } = readStoredPassword(stored);
+    if (!scramOn() || scram !== null || hashes.full) return;
+    const keys = await hashes.run(() => scramKeysOf(password));
+    await directory.setPasswordHash(mailbox.guid, writeStoredPassword({ phc, scram: keys }), stored);
+  }
+
   async function isRight(phc: string | null, password: string): Promise<boolean> {
     const stored = phc ?? (await nobody);
     return hashes.run(() =>
@@ -75,7 +98,23 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
   }
 
   return {
-    hashPassword: (password) => hashes.run(() => hashPassword(password)),
+    hashPassword: (password) => hashes.run(() => hash(password)),
+    sasl:
+      beyond === undefined
+        ? saslServer([])
+        : saslServer([
+            ...scramMechanisms({
+              isEnabled: scramOn,
+              account: scramAccount,
+              sameMailbox,
+              settle: settleScram,
+            }),
+            ...bearerMechanisms({
+              isConfigured: () => beyond.bearerTokens.isConfigured,
+              settle: settleBearer,
+              sameMailbox,
+            }),
+          ]),
 
     async signIn(attempt: SignIn): Promise<SignInResult> {
       const mailbox = directory.findLogin(attempt.userName);
@@ -89,7 +128,8 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
       const retryAfterMs = guesses.blockedForMs(attempt, mailbox);
       if (retryAfterMs > 0) return throttled(attempt, retryAfterMs);
 
-      const phc = mailbox === null ? null : await directory.passwordHash(mailbox.guid);
+      const stored = mailbox === null ? null : await directory.passwordHash(mailbox.guid);
+      const phc = stored === null ? null : readStoredPassword(stored).phc;
       const prepared = preparePassword(attempt.password);
       if (mailbox !== null && phc !== null && verified.has(mailbox.guid, phc, prepared))
         return openedByPassword(mailbox, attempt.door);
@@ -101,18 +141,73 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
         async () => (await isRight(phc, attempt.password)) && phc !== null,
       );
       if (guessed.kind === 'blocked') return throttled(attempt, guessed.retryAfterMs);
-      if (!guessed.right || mailbox === null || phc === null) {
-        log.info('sign-in-refused', {
-          door: attempt.door,
-          userName: attempt.userName.slice(0, 256),
-          remoteAddress: attempt.remoteAddress,
-        });
-        return { kind: 'bad-credentials' };
-      }
+      if (!guessed.right || mailbox === null || phc === null) return refused(attempt);
       verified.add(mailbox.guid, phc, prepared);
+      if (stored !== null)
+        addScramKeys(mailbox, stored, attempt.password).catch((cause: unknown) => log.error('scram-keys', cause));
       return openedByPassword(mailbox, attempt.door);
     },
   };
+
+  /**
+   * Unknown names, and accounts without keys, get a salt that is the same every time and looks like any other; a name
+   * without a domain is the one in the default domain, as it is for those who exist.
+   */
+  async function scramAccount(userName: string): Promise<ScramAccount> {
+    const mailbox = directory.findLogin(userName);
+    // Asked for nobody too, so that both take the same time.
+    const stored = await directory.passwordHash(mailbox?.guid ?? '');
+    const keys = stored === null ? null : readStoredPassword(stored).scram;
+    if (mailbox !== null && keys !== null) return { mailbox, keys, isReal: true };
+    const secret = await (beyond?.credentials.key('scram-salts') ?? randomBytes(32));
+    const local = userName.split('\\').at(-1) ?? '';
+    const domain = directory.acceptedDomains().find(({ isDefault }) => isDefault)?.domainName ?? '';
+    const name = (local.includes('@') ? local : `${local}@${domain}`).toLowerCase();
+    const salt = hmac(secret, name).subarray(0, 16);
+    return {
+      mailbox,
+      isReal: false,
+      keys: { iterations: scramIterations, salt, storedKey: hmac(secret, 'stored'), serverKey: hmac(secret, 'server') },
+    };
+  }
+
+  function sameMailbox(userName: string, mailbox: Mailbox): boolean {
+    return directory.findLogin(userName)?.guid === mailbox.guid;
+  }
+
+  async function settleScram(
+    { door, remoteAddress }: SaslChannel,
+    userName: string,
+    { mailbox }: ScramAccount,
+    isProof: () => boolean,
+  ): Promise<SignInResult> {
+    const attempt = { door, remoteAddress, userName, password: '' };
+    const guessed = await guesses.guess(attempt, mailbox, async () => isProof());
+    if (guessed.kind === 'blocked') return throttled(attempt, guessed.retryAfterMs);
+    return guessed.right && mailbox !== null ? openedByPassword(mailbox, door) : refused(attempt);
+  }
+
+  /** The issuer has asked for whatever it asks for, so a second factor here is not asked for again. */
+  async function settleBearer(
+    { door, remoteAddress }: SaslChannel,
+    userName: string,
+    token: string,
+  ): Promise<SignInResult> {
+    const attempt = { door, remoteAddress, userName, password: '' };
+    let named: Mailbox | null = null;
+    const guessed = await guesses.guess(attempt, null, async () => {
+      const name = (await beyond?.bearerTokens.check(token)) ?? null;
+      named = name === null ? null : directory.findLogin(name);
+      return named !== null;
+    });
+    if (guessed.kind === 'blocked') return throttled(attempt, guessed.retryAfterMs);
+    return named === null ? refused(attempt) : opened(named, door);
+  }
+
+  function refused({ door, userName, remoteAddress }: SignIn): SignInResult {
+    log.info('sign-in-refused', { door, userName: userName.slice(0, 256), remoteAddress });
+    return { kind: 'bad-credentials' };
+  }
 
   function appPassword(
     mailbox: Mailbox | null,

@@ -45,6 +45,7 @@ export async function people(change: Partial<SignInSettings> = {}) {
       scope,
       clock,
       liveSessions,
+      log: silentLog,
       allowances: { ...defaultAuthenticationLimits, forAccount: { most: 3, forgiveMs: 60_000 } },
       settings: () => settings,
     });

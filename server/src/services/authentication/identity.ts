@@ -2,6 +2,8 @@ import type { Credentials } from '../../domain/credentials/credentials.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
 import type { LiveSessions } from '../admission/live-sessions.ts';
+import type { Log } from '../../platform/log/log.ts';
+import { BearerTokens } from './sasl/bearer-tokens.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { AppPasswords } from './app-passwords.ts';
 import { type GuessAllowances, GuessBook } from './guess-book.ts';
@@ -18,6 +20,7 @@ export interface Identity {
   readonly credentials: Credentials;
   readonly appPasswords: AppPasswords;
   readonly accessTokens: AccessTokens;
+  readonly bearerTokens: BearerTokens;
   readonly totp: TotpFactors;
   readonly passkeys: Passkeys;
   readonly recoveryCodes: RecoveryCodes;
@@ -42,6 +45,7 @@ export interface IdentityParts {
   readonly scope: Scope;
   readonly clock: Clock;
   readonly liveSessions: LiveSessions;
+  readonly log: Log;
   readonly allowances: GuessAllowances;
   settings(): SignInSettings;
 }
@@ -64,6 +68,7 @@ export async function openIdentity(parts: IdentityParts): Promise<Identity> {
     credentials,
     appPasswords,
     accessTokens: new AccessTokens(credentials, clock),
+    bearerTokens: new BearerTokens(settings, clock, parts.log),
     totp: new TotpFactors(credentials, clock),
     passkeys: new Passkeys(credentials, clock),
     recoveryCodes: new RecoveryCodes(credentials, clock, await credentials.key('recovery-codes')),

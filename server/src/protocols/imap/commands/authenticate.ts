@@ -1,8 +1,10 @@
 import { decodeSaslBase64, decodeText } from '@relais/imap-codec';
+import type { SaslExchange } from '../../../services/authentication/sasl/sasl.ts';
 import { type Completion, defineCommand } from '../command.ts';
 import type { Session } from '../session.ts';
 import { notSignedIn } from '../session-state.ts';
-import { privacyRequired, signIn } from './sign-in.ts';
+import { channelOf } from '../sasl-channel.ts';
+import { enter, privacyRequired, signIn } from './sign-in.ts';
 
 export const authenticate = defineCommand({
   names: ['AUTHENTICATE'],
@@ -10,13 +12,43 @@ export const authenticate = defineCommand({
   allowedIn: notSignedIn,
   revealsExpunges: false,
   async run(session, { mechanism, initialResponse }) {
-    if (mechanism !== 'PLAIN' && mechanism !== 'LOGIN') {
-      return { status: 'NO', code: 'CANNOT', text: 'AUTHENTICATE failed. The mechanisms here are PLAIN and LOGIN.' };
+    const isOurs = mechanism === 'PLAIN' || mechanism === 'LOGIN';
+    if (isOurs && !session.takesPasswords) return privacyRequired('AUTHENTICATE');
+    if (!isOurs) {
+      const exchange = session.takesPasswords
+        ? session.context.authenticator.sasl.begin(mechanism, channelOf(session))
+        : null;
+      return exchange === null || session.isSwitchedOff(`AUTH=${mechanism.toUpperCase()}`)
+        ? notOffered(session)
+        : converse(session, exchange, initialResponse);
     }
-    if (!session.takesPasswords) return privacyRequired('AUTHENTICATE');
     return mechanism === 'PLAIN' ? plain(session, initialResponse) : loginMechanism(session, initialResponse);
   },
 });
+
+function notOffered(session: Session): Completion {
+  const others = session.takesPasswords ? session.context.authenticator.sasl.offered(channelOf(session)) : [];
+  const names = ['PLAIN', 'LOGIN', ...others].filter((name) => !session.isSwitchedOff(`AUTH=${name}`));
+  const list = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join('');
+  return { status: 'NO', code: 'CANNOT', text: `AUTHENTICATE failed. The mechanisms here are ${list}.` };
+}
+
+/** A mechanism's own conversation (RFC 3501 §6.2.2): challenges and answers until it says what came of it. */
+async function converse(session: Session, exchange: SaslExchange, initial: Buffer | undefined): Promise<Completion> {
+  let response = initial ?? (await ask(session, ''));
+  for (;;) {
+    if (response === undefined) return cancelled;
+    const step = await exchange.step(response);
+    switch (step.kind) {
+      case 'done':
+        return enter(session, 'AUTHENTICATE', step.result);
+      case 'malformed':
+        return { status: 'BAD', text: `Command Argument Error. 11 (${step.reason})` };
+      case 'challenge':
+        response = await ask(session, step.data.toString('base64'));
+    }
+  }
+}
 
 const cancelled: Completion = { status: 'BAD', text: 'AUTHENTICATE was cancelled.' };
 

@@ -1,5 +1,6 @@
 import { listingLine, multilineEnd, okReply } from '@relais/pop3-codec';
 import { answered, defineCommand } from '../command.ts';
+import { offeredMechanisms } from '../offered-mechanisms.ts';
 import type { Session } from '../session.ts';
 import { anyState } from '../session-state.ts';
 
@@ -21,7 +22,7 @@ function capabilities(session: Session): string[] {
   const isSigningIn = session.state.kind === 'authorization';
   const list = ['TOP', 'UIDL'];
   // RFC 2595 §4, LoginType: no password is asked for where none is taken.
-  if (session.takesPasswords) list.push('SASL PLAIN', 'USER');
+  if (session.takesPasswords) list.push(`SASL ${offeredMechanisms(session).join(' ')}`, 'USER');
   if (session.transport.tls === null && isSigningIn) list.push('STLS');
   list.push('RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING', 'EXPIRE NEVER', 'LOGIN-DELAY 0', 'UTF8 USER', 'LANG');
   // RFC 2449 §6.9: only users learn what they talk to.

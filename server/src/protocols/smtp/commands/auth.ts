@@ -3,7 +3,8 @@ import type { SignInResult } from '../../../services/authentication/authenticato
 import { defineCommand } from '../command.ts';
 import { offeredMechanisms } from '../connector-permissions.ts';
 import { replies } from '../replies.ts';
-import { exchanges } from '../sasl-exchange.ts';
+import { channelOf } from '../sasl-channel.ts';
+import { converse, type Exchanged, exchanges } from '../sasl-exchange.ts';
 import type { Session } from '../session.ts';
 
 export const auth = defineCommand({
@@ -14,29 +15,39 @@ export const auth = defineCommand({
   async run(session, { mechanism, initialResponse }) {
     const refusal = notNow(session, mechanism);
     if (refusal !== null) return refusal;
-    const exchanged = await exchanges.get(mechanism)?.(session, initialResponse);
-    if (exchanged === null || exchanged === undefined) return null;
-    return 'reply' in exchanged ? exchanged.reply : signIn(session, exchanged.credentials);
+    const exchanged = await exchange(session, mechanism, initialResponse);
+    if (exchanged === null) return null;
+    if ('reply' in exchanged) return exchanged.reply;
+    return 'result' in exchanged ? enter(session, exchanged.result, true) : signIn(session, exchanged.credentials);
   },
 });
+
+async function exchange(session: Session, mechanism: string, initial: string | null): Promise<Exchanged> {
+  const plain = exchanges.get(mechanism);
+  if (plain !== undefined) return plain(session, initial);
+  const further = session.context.authenticator.sasl.begin(mechanism, channelOf(session));
+  return further === null ? { reply: unrecognised } : converse(session, further, initial);
+}
+
+const unrecognised: Reply = { code: 504, enhanced: '5.7.4', text: 'Unrecognized authentication type' };
 
 function notNow(session: Session, mechanism: string): Reply | null {
   const { connector, isSecure, user } = session;
   if (user !== null) return { code: 503, enhanced: '5.5.1', text: 'Already authenticated' };
-  const offered = offeredMechanisms(connector, isSecure);
+  const offered = offeredMechanisms(connector, isSecure, session.furtherMechanisms);
   if (offered.includes(mechanism)) return null;
   // RFC 4954 §6: the password must not travel in the clear.
-  if (!isSecure && offeredMechanisms(connector, true).includes(mechanism)) {
+  if (!isSecure && offeredMechanisms(connector, true, session.furtherMechanisms).includes(mechanism)) {
     return {
       code: 538,
       enhanced: '5.7.11',
       text: 'Encryption required for requested authentication mechanism; send STARTTLS first',
     };
   }
-  return { code: 504, enhanced: '5.7.4', text: 'Unrecognized authentication type' };
+  return unrecognised;
 }
 
-async function signIn(session: Session, credentials: PlainCredentials): Promise<Reply | null> {
+async function signIn(session: Session, credentials: PlainCredentials): Promise<Reply> {
   const { context, transport, live } = session;
   const result = await context.authenticator.signIn({
     userName: credentials.userName,
@@ -45,7 +56,13 @@ async function signIn(session: Session, credentials: PlainCredentials): Promise<
     remoteAddress: transport.remote.address,
     client: live.client,
   });
-  const reply = answer(result, actsForHimself(session, credentials, result));
+  return enter(session, result, actsForHimself(session, credentials, result));
+}
+
+/** What a sign-in by any mechanism comes to. */
+function enter(session: Session, result: SignInResult, isHimself: boolean): Reply {
+  const { live } = session;
+  const reply = answer(result, isHimself);
   if (result.kind === 'signed-in' && reply === replies.signedIn) {
     session.user = result.mailbox;
     live.user = result.mailbox.emailAddresses[0] ?? result.mailbox.name;

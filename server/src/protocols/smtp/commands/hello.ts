@@ -24,7 +24,10 @@ export const hello = defineCommand({
     // RFC 2034 §4: no enhanced code here.
     return {
       code: 250,
-      text: verb === 'HELO' ? line : [line, ...offeredLines(connector, session.isSecure, session.offersDsn)],
+      text:
+        verb === 'HELO'
+          ? line
+          : [line, ...offeredLines(connector, session.isSecure, session.offersDsn, session.furtherMechanisms)],
     };
   },
 });

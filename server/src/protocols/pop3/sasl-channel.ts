@@ -1,0 +1,13 @@
+import type { SaslChannel } from '../../services/authentication/sasl/sasl.ts';
+import type { Session } from './session.ts';
+
+/** What SASL mechanisms need to know of the connection as it is now. */
+export function channelOf({ transport, live }: Session): SaslChannel {
+  return {
+    door: 'pop',
+    remoteAddress: transport.remote.address,
+    client: live.client,
+    isSecure: transport.tls !== null,
+    channelBinding: (kind) => transport.channelBinding(kind),
+  };
+}
