@@ -52,6 +52,7 @@ import { createNodeResolver } from '../services/relay/node-resolver.ts';
 import { OutboundLogs } from '../services/relay/outbound-logs.ts';
 import { createRelay } from '../services/relay/relay.ts';
 import { createMailboxes } from '../services/sharing/open-mailbox.ts';
+import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 import { makeOrganisation } from './first-run.ts';
@@ -113,17 +114,18 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   );
 
   const directory = await openDirectory({ scope, clock });
+  const definitions = [
+    imapSettings,
+    popSettings,
+    transportSettings,
+    transportServiceSettings,
+    frontendTransportSettings,
+    signInSettings,
+    webSettings,
+  ];
   const settings = await openSettingsStore({
     scope,
-    definitions: [
-      imapSettings,
-      popSettings,
-      transportSettings,
-      transportServiceSettings,
-      frontendTransportSettings,
-      signInSettings,
-      webSettings,
-    ],
+    definitions,
     server: facts,
   });
   const receiveConnectors = await openReceiveConnectors({ scope, clock, server: facts });
@@ -165,6 +167,23 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     settings: transportService,
   });
   const { queue, sendConnectors, tracking, dkim } = outbound;
+  const settingsTrial = await openSettingsTrial({
+    scope,
+    clock,
+    log,
+    settings,
+    definitions,
+    receiveConnectors,
+    sendConnectors,
+    restart: async (name) => {
+      const service = services().find((one) =>
+        [one.name, ...one.alsoKnownAs].some((known) => known.toLowerCase() === name.toLowerCase()),
+      );
+      if (service?.state === 'Running') await service.restart();
+    },
+  });
+  onClose(async () => settingsTrial.stop());
+  await settingsTrial.rollBackAfterRestart();
   // What was delivered last is still being written down.
   onClose(() => tracking.record([]));
   const transport = (): TransportSettings => settings.effective(transportSettings);
@@ -243,6 +262,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     serverFacts: facts,
     startup,
     permissions,
+    settingsTrial,
     audit,
     mail,
     authenticator,

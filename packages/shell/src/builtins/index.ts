@@ -1,3 +1,5 @@
+import { invokeRunbook } from './invoke-runbook.ts';
+import { startSettingsTrial } from './start-settings-trial.ts';
 import type { Builtin } from '../runtime/builtin.ts';
 import { addMember } from './add-member.ts';
 import { preparations } from './already-here.ts';
@@ -85,6 +87,7 @@ const all: readonly Builtin[] = [
   importClixml,
   importCsv,
   invokeExpression,
+  invokeRunbook,
   joinPath,
   measureCommand,
   measureObject,
@@ -105,6 +108,7 @@ const all: readonly Builtin[] = [
   setVariable,
   sortObject,
   splitPath,
+  startSettingsTrial,
   startSleep,
   teeObject,
   testPath,

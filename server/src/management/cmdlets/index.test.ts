@@ -6,6 +6,7 @@ import { cmdlets } from './index.ts';
 
 const approvedVerbs = [
   'Add',
+  'Confirm',
   'Disable',
   'Enable',
   'Get',

@@ -75,6 +75,7 @@ import {
   setManagementRoleAssignment,
 } from './permissions/change-management-role-assignment.ts';
 import { getEffectivePermission } from './permissions/get-effective-permission.ts';
+import { confirmSettingsTrial, getSettingsTrial, newSettingsTrial, stopSettingsTrial } from './trial/settings-trial.ts';
 import { searchAdminAuditLog } from './audit/search-admin-audit-log.ts';
 import { testAdminAuditLog } from './audit/test-admin-audit-log.ts';
 import { getUser } from './recipients/get-user.ts';
@@ -178,6 +179,10 @@ export const cmdlets: readonly Cmdlet[] = [
   setManagementRoleAssignment,
   removeManagementRoleAssignment,
   getEffectivePermission,
+  newSettingsTrial,
+  getSettingsTrial,
+  confirmSettingsTrial,
+  stopSettingsTrial,
   searchAdminAuditLog,
   testAdminAuditLog,
   getUser,

@@ -10,6 +10,7 @@ import type { PermissionStore } from '../../domain/permissions/permission-store.
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
+import type { SettingsTrial } from '../../services/settings-trial/settings-trial.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
@@ -35,6 +36,7 @@ export interface ManagementServices {
   readonly serverFacts: ServerFacts;
   readonly startup: ServiceStartup;
   readonly permissions: PermissionStore;
+  readonly settingsTrial: SettingsTrial;
   readonly audit: AdminAudit;
   readonly mail: MailStore;
   readonly authenticator: Pick<Authenticator, 'hashPassword'>;

@@ -43,6 +43,7 @@ import type { LiveSession } from '../../services/admission/live-sessions.ts';
 import { createClientSettings } from '../../services/client-settings/create-client-settings.ts';
 import { cmdlets } from '../cmdlets/index.ts';
 import { OneTimeCredentials } from '../../services/authentication/one-time-credentials.ts';
+import { openSettingsTrial } from '../../services/settings-trial/settings-trial.ts';
 import type { ManagementCaller } from '../engine/caller.ts';
 import { createCmdletHost } from '../engine/create-cmdlet-host.ts';
 import type { ManagementServices } from '../engine/services.ts';
@@ -90,16 +91,17 @@ export async function openTestManagement(): Promise<TestManagement> {
   await directory.createMailbox({ name: 'Alice Martin', alias: 'alice', ...person }, null);
   const deletedAccounts: string[] = [];
   const serviceLog: string[] = [];
+  const definitions = [
+    imapSettings,
+    popSettings,
+    transportSettings,
+    transportServiceSettings,
+    frontendTransportSettings,
+    signInSettings,
+  ];
   const settings = await openSettingsStore({
     scope,
-    definitions: [
-      imapSettings,
-      popSettings,
-      transportSettings,
-      transportServiceSettings,
-      frontendTransportSettings,
-      signInSettings,
-    ],
+    definitions,
     server: serverFacts,
     clock,
   });
@@ -140,6 +142,18 @@ export async function openTestManagement(): Promise<TestManagement> {
     serverFacts,
     startup: await openServiceStartup(scope),
     permissions: await openPermissionStore({ scope, clock }),
+    settingsTrial: await openSettingsTrial({
+      scope,
+      clock,
+      log: silentLog,
+      settings,
+      definitions,
+      receiveConnectors,
+      sendConnectors,
+      restart: async (name) => {
+        for (const one of running) if (one.name.toLowerCase() === name.toLowerCase()) await one.restart();
+      },
+    }),
     audit: openAdminAudit({ scope, clock }),
     mail: mailOnDisk(clock, deletedAccounts),
     identity: await openIdentity({
