@@ -13,10 +13,10 @@ const refusal = (line: string): string => {
   }
 };
 
-test('MAIL with every parameter (RFC 1870, 3030, 3461, 4954, 6531)', () => {
+test('MAIL with every parameter (RFC 1870, 2852, 3030, 3461, 4865, 4954, 6531, 6710, 8689)', () => {
   assert.deepEqual(
     readCommand(
-      'mail from:<a@example.org> size=100 BODY=8bitmime SMTPUTF8 AUTH=b+2Bc@example.org RET=hdrs ENVID=QQ+3D1',
+      'mail from:<a@example.org> size=100 BODY=8bitmime SMTPUTF8 AUTH=b+2Bc@example.org RET=hdrs ENVID=QQ+3D1 REQUIRETLS HOLDFOR=60 BY=-5;n MT-PRIORITY=-3',
     ),
     {
       verb: 'MAIL',
@@ -27,8 +27,24 @@ test('MAIL with every parameter (RFC 1870, 3030, 3461, 4954, 6531)', () => {
       auth: 'b+c@example.org',
       ret: 'HDRS',
       envelopeId: 'QQ=1',
+      requireTls: true,
+      hold: { seconds: 60 },
+      deliverBy: { seconds: -5, mode: 'N' },
+      priority: -3,
     },
   );
+  const until = readCommand('MAIL FROM:<> HOLDUNTIL=2027-01-31T09:00:00+01:00');
+  assert.deepEqual(until.verb === 'MAIL' && until.hold, { until: Date.UTC(2027, 0, 31, 8) });
+  for (const wrong of [
+    'HOLDFOR=0',
+    'HOLDUNTIL=tomorrow',
+    'HOLDFOR=1 HOLDUNTIL=2027-01-31T09:00:00Z',
+    'BY=0;R',
+    'BY=5',
+    'MT-PRIORITY=10',
+    'REQUIRETLS=1',
+  ])
+    assert.throws(() => readCommand(`MAIL FROM:<> ${wrong}`), { code: 501 }, wrong);
 });
 
 test('MAIL: null reverse-path, source route ignored, a space before the path forgiven', () => {

@@ -16,6 +16,14 @@ export interface MailRequest {
   readonly ret: 'FULL' | 'HDRS' | null;
   /** RFC 3461 §4.4, decoded. */
   readonly envelopeId: string | null;
+  /** RFC 8689 §2. */
+  readonly requireTls: boolean;
+  /** RFC 4865 §4: not to be sent before; `until` in milliseconds since 1970. */
+  readonly hold: { readonly seconds: number } | { readonly until: number } | null;
+  /** RFC 2852 §4: seconds from now; `R` returns it then, `N` only tells. */
+  readonly deliverBy: { readonly seconds: number; readonly mode: 'R' | 'N' } | null;
+  /** RFC 6710 §4: -9 to 9. */
+  readonly priority: number | null;
 }
 
 export interface RecipientRequest {
@@ -31,6 +39,12 @@ export interface HelloRequest {
   readonly verb: 'EHLO' | 'HELO' | 'LHLO';
   /** A domain or address literal; `null` when the client gave none. */
   readonly client: string | null;
+}
+
+/** What a trusted proxy says of the client behind it, by attribute in upper case; `null` is [UNAVAILABLE]. */
+export interface XclientRequest {
+  readonly verb: 'XCLIENT';
+  readonly attributes: ReadonlyMap<string, string | null>;
 }
 
 export interface BdatRequest {
@@ -60,6 +74,7 @@ export type SmtpRequest =
   | MailRequest
   | RecipientRequest
   | BdatRequest
+  | XclientRequest
   | AuthRequest
   | TextRequest
   | BareRequest;

@@ -5,6 +5,8 @@ import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { configurationMigrations } from '../domain/configuration/configuration-migrations.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
+import { isAmong } from '../domain/configuration/address-range.ts';
+import { proxySettings } from '../domain/configuration/proxy-settings.ts';
 import { openServerRecord, serverFactsOf } from '../domain/configuration/server-record.ts';
 import { openServiceStartup } from '../domain/configuration/service-startup.ts';
 import { credentialMigrations } from '../domain/credentials/credential-migrations.ts';
@@ -117,6 +119,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const definitions = [
     imapSettings,
     popSettings,
+    proxySettings,
     transportSettings,
     transportServiceSettings,
     frontendTransportSettings,
@@ -234,8 +237,19 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
 
   const shared = { settings, certificates, authenticator, mailStore: mail, liveSessions, clock, log, version };
   const protocolServices: readonly Service[] = [
-    createImapService({ ...shared, mailboxes, directory, dataDirectory, jmapUrl: jmapUrlOf(facts) }),
-    createPop3Service({ ...shared, server: facts }),
+    createImapService({
+      ...shared,
+      mailboxes,
+      dataDirectory,
+      directory,
+      jmapUrl: jmapUrlOf(facts),
+      isProxy: (address) => isAmong(address, settings.effective(proxySettings).ImapProxyAddresses),
+    }),
+    createPop3Service({
+      ...shared,
+      server: facts,
+      isProxy: (address) => isAmong(address, settings.effective(proxySettings).PopProxyAddresses),
+    }),
     createSmtpService({
       receiveConnectors,
       settings,

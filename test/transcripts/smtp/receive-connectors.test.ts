@@ -58,7 +58,11 @@ test('each EHLO keyword follows its switch', async (t) => {
     AuthMechanism: [],
   });
   const client = await SmtpClient.connect(server.ports.world);
-  assert.deepEqual(await client.sayLines('EHLO c'), ['250-cas01.example.test Hello [127.0.0.1]', '250 SIZE']);
+  assert.deepEqual(await client.sayLines('EHLO c'), [
+    '250-cas01.example.test Hello [127.0.0.1]',
+    '250-SIZE',
+    '250 LIMITS RCPTMAX=200',
+  ]);
   assert.equal(
     await client.say('MAIL FROM:<a@elsewhere.test> BODY=8BITMIME'),
     '555 Unsupported parameter: BODY=8BITMIME',
@@ -68,7 +72,8 @@ test('each EHLO keyword follows its switch', async (t) => {
   assert.equal(await client.say('NOOP'), '250 OK');
   await server.connectors.update(server.connector('world').Guid, { SizeEnabled: 'Disabled' });
   assert.deepEqual(await (await SmtpClient.connect(server.ports.world)).sayLines('EHLO c'), [
-    '250 cas01.example.test Hello [127.0.0.1]',
+    '250-cas01.example.test Hello [127.0.0.1]',
+    '250 LIMITS RCPTMAX=200',
   ]);
 });
 

@@ -29,7 +29,7 @@ test('PostgreSQL', async (t) => playAll(t, await postgres.newDatabase()));
 async function playAll(t: TestContext, databaseUrl: string | null): Promise<void> {
   const server = await startSmtpServer({
     change: { MaxProtocolErrors: 100 },
-    mailboxes: ['anna', 'bob', 'carl', 'dora', 'full'],
+    mailboxes: ['anna', 'bob', 'carl', 'dora', 'erin', 'full'],
     databaseUrl,
   });
   const full = server.directory.findMailbox('full')?.guid ?? '';
@@ -63,6 +63,14 @@ async function lookAtInboxes(server: SmtpServer): Promise<void> {
   );
   const [byLmtp] = await server.inbox('dora');
   assert.match(byLmtp ?? '', /with LMTP id [^;]+;\r\n [^\r]+\r\nSubject: by LMTP\r\n/);
+  const binary = (await server.inbox('erin')).join('');
+  assert.ok(
+    binary.endsWith(
+      'Content-Transfer-Encoding: 8bit\r\nSubject: binary\r\n\r\n--b\r\nContent-Type: application/octet-stream\r\n' +
+        'Content-Transfer-Encoding: base64\r\n\r\nYQBiCmM=\r\n\r\n--b--\r\n',
+    ),
+    binary,
+  );
   for (const alias of ['bob', 'carl']) {
     const texts = await server.inbox(alias);
     assert.equal(texts.length, 1);

@@ -10,6 +10,10 @@ export interface MailLine {
   readonly smtpUtf8: boolean;
   readonly ret: 'FULL' | 'HDRS' | null;
   readonly envelopeId: string | null;
+  readonly requireTls?: boolean;
+  /** RFC 2852 §4.1.4: what is left of the time. */
+  readonly deliverBy?: { readonly seconds: number; readonly mode: 'R' | 'N' } | null;
+  readonly priority?: number | null;
 }
 
 /** MAIL with the parameters that the server offers. An address with a line end is never written. @throws RangeError */
@@ -20,6 +24,9 @@ export function mailLine(mail: MailLine, offered: ServerExtensions): string {
     offered.smtpUtf8 && mail.smtpUtf8 && ' SMTPUTF8',
     offered.dsn && mail.ret !== null && ` RET=${mail.ret}`,
     offered.dsn && mail.envelopeId !== null && ` ENVID=${encodeXtext(mail.envelopeId)}`,
+    offered.requireTls && mail.requireTls === true && ' REQUIRETLS',
+    offered.deliverBy && mail.deliverBy != null && ` BY=${mail.deliverBy.seconds};${mail.deliverBy.mode}`,
+    offered.mtPriority && mail.priority != null && ` MT-PRIORITY=${mail.priority}`,
   ].filter((parameter) => parameter !== false);
   return `MAIL FROM:<${safe(mail.sender)}>${parameters.join('')}\r\n`;
 }

@@ -9,6 +9,8 @@ export interface ServerExtensions {
   readonly dsn: boolean;
   readonly chunking: boolean;
   readonly requireTls: boolean;
+  readonly deliverBy: boolean;
+  readonly mtPriority: boolean;
   /** `null`: SIZE is not offered or has no limit (RFC 1870 §4). */
   readonly maxSizeBytes: number | null;
   readonly size: boolean;
@@ -44,6 +46,8 @@ export function readExtensions({ lines }: ServerReply): ServerExtensions {
     dsn: offered.has('DSN'),
     chunking: offered.has('CHUNKING'),
     requireTls: offered.has('REQUIRETLS'),
+    deliverBy: offered.has('DELIVERBY'),
+    mtPriority: offered.has('MT-PRIORITY'),
     size: offered.has('SIZE'),
     maxSizeBytes: Number.isSafeInteger(size) && size > 0 ? size : null,
     authMechanisms: new Set(offered.get('AUTH')?.map((name) => name.toUpperCase())),

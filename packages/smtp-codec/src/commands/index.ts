@@ -5,6 +5,7 @@ import type { CommandGrammar } from './command-grammar.ts';
 import { ehlo, helo, lhlo } from './hello.ts';
 import { mail } from './mail.ts';
 import { rcpt } from './rcpt.ts';
+import { xclient } from './xclient.ts';
 import { expn, help, noop, vrfy } from './text-commands.ts';
 
 /** Every command that can be read. */
@@ -24,4 +25,5 @@ export const grammars: readonly CommandGrammar[] = [
   help,
   starttls,
   auth,
+  xclient,
 ];

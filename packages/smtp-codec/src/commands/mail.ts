@@ -7,7 +7,7 @@ import type { CommandGrammar } from './command-grammar.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** RFC 5321 §4.1.1.2, with the parameters of RFC 1870, 3030, 3461, 4954, 6152 and 6531. */
+/** RFC 5321 §4.1.1.2, with the parameters of RFC 1870, 2852, 3030, 3461, 4865, 4954, 6152, 6531, 6710 and 8689. */
 export const mail: CommandGrammar<MailRequest> = {
   verb: 'MAIL',
   read(argument, { addresses }) {
@@ -23,6 +23,10 @@ export const mail: CommandGrammar<MailRequest> = {
       auth: null,
       ret: null,
       envelopeId: null,
+      requireTls: false,
+      hold: null,
+      deliverBy: null,
+      priority: null,
     };
     for (const [name, value] of readParameters(rest)) apply(request, name, value);
     // RFC 6531 §3.4: an address beyond US-ASCII needs the parameter.
@@ -75,7 +79,44 @@ function apply(request: Mutable<MailRequest>, name: string, value: string | null
       request.envelopeId = id;
       return;
     }
+    case 'REQUIRETLS':
+      if (value !== null) throw badArguments('Invalid arguments: REQUIRETLS takes no value');
+      request.requireTls = true;
+      return;
+    case 'HOLDFOR':
+    case 'HOLDUNTIL':
+      // RFC 4865 §4.1: one of them, once.
+      if (request.hold !== null) throw badArguments('Invalid arguments: HOLDFOR and HOLDUNTIL exclude each other');
+      request.hold = readHold(name, requireValue(name, value));
+      return;
+    case 'BY': {
+      const [, seconds, mode] = /^([+-]?\d{1,9});([RN])T?$/i.exec(requireValue(name, value)) ?? [];
+      const by = { seconds: Number(seconds), mode: mode?.toUpperCase() as 'R' | 'N' };
+      // RFC 2852 §4: a message that is returned at once need not be sent.
+      if (seconds === undefined || (by.mode === 'R' && by.seconds <= 0))
+        throw badArguments('Invalid arguments: BY is seconds;R or seconds;N, and with R more than 0');
+      request.deliverBy = by;
+      return;
+    }
+    case 'MT-PRIORITY': {
+      const priority = requireValue(name, value);
+      if (!/^(?:0|-?[1-9])$/.test(priority)) throw badArguments('Invalid arguments: MT-PRIORITY is -9 to 9');
+      request.priority = Number(priority);
+      return;
+    }
     default:
       throw unknownParameter(name);
   }
+}
+
+function readHold(name: 'HOLDFOR' | 'HOLDUNTIL', value: string): MailRequest['hold'] {
+  if (name === 'HOLDFOR') {
+    if (!/^[1-9]\d{0,8}$/.test(value)) throw badArguments('Invalid arguments: HOLDFOR is a number of seconds');
+    return { seconds: Number(value) };
+  }
+  // RFC 3339 §5.6, in UTC or with an offset.
+  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
+  const until = form.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(until)) throw badArguments('Invalid arguments: HOLDUNTIL is a time such as 2027-01-31T09:00:00Z');
+  return { until };
 }

@@ -23,6 +23,19 @@ export function rangeContains(range: AddressRange, inner: AddressRange): boolean
   return range.family === inner.family && range.first <= inner.first && inner.last <= range.last;
 }
 
+/** Whether an address is in any of these ranges, as they are written. */
+export function isAmong(address: string, ranges: readonly string[]): boolean {
+  if (ranges.length === 0) return false;
+  const own = parseAddressRange(address);
+  return (
+    own !== null &&
+    ranges.some((text) => {
+      const range = parseAddressRange(text);
+      return range !== null && rangeContains(range, own);
+    })
+  );
+}
+
 export function rangesOverlap(one: AddressRange, other: AddressRange): boolean {
   return one.family === other.family && one.first <= other.last && other.first <= one.last;
 }

@@ -28,6 +28,8 @@ export function newReceiveConnector(
     PermissionGroups: [],
     ImplicitTls: false,
     Lmtp: false,
+    XClientAddresses: [],
+    ProxyProtocolAddresses: [],
     AdvertiseClientSettings: false,
     ConnectionTimeout: TimeSpan.fromSeconds(600),
     ConnectionInactivityTimeout: TimeSpan.fromSeconds(300),

@@ -34,6 +34,10 @@ export interface ReceiveConnector {
   readonly ImplicitTls: boolean;
   /** Ours: speaks LMTP (RFC 2033) instead of SMTP, with a reply a recipient. */
   readonly Lmtp: boolean;
+  /** Ours: proxies that may say who their client is with XCLIENT. */
+  readonly XClientAddresses: readonly string[];
+  /** Ours: proxies whose connections begin with a PROXY header, version 1 or 2. */
+  readonly ProxyProtocolAddresses: readonly string[];
   readonly AdvertiseClientSettings: boolean;
   readonly ConnectionTimeout: TimeSpan;
   readonly ConnectionInactivityTimeout: TimeSpan;

@@ -15,7 +15,7 @@ import {
 } from './outbound-queue.ts';
 import { StoredIntake } from './queue-intake.ts';
 import { deleteMessage, insertMessage, insertQueuedPieces, readJobs } from './queue-rows.ts';
-import type { ContentFacts, NewMessage, QueuedMessage } from './queued-message.ts';
+import type { ContentFacts, NewMessage, QueuedMessage, QueuePriority } from './queued-message.ts';
 import type { Route } from './route-recipient.ts';
 
 export interface OutboundQueueParts {
@@ -86,14 +86,15 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       ...facts,
       id,
       arrivedAt: now,
-      expiresAt: now + limits.expiresAfterMs,
+      priority: message.mtPriority === undefined ? facts.priority : priorityFor(message.mtPriority),
+      expiresAt: expiryOf(message, now, limits),
       suspended: false,
     };
     const routed = recipients.map((recipient) => {
       const { domain, hop } = route(recipient.address);
       return { ...recipient, domain, nextHop: nextHopKey(hop) };
     });
-    const delayNoticeAt = wantsNotice ? now + limits.delayNoticeAfterMs : never;
+    const delayNoticeAt = wantsNotice ? noticeOf(message, now, limits) : never;
     for (const { nextHop } of routed) await queues.ensure(writer, nextHop);
     await insertMessage(writer, server, { ...queued, delayNoticeAt, arriving }, routed);
     await tracking.append(writer, [
@@ -352,6 +353,20 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       return () => void listeners.delete(listener);
     },
   };
+}
+
+function priorityFor(mtPriority: number): QueuePriority {
+  return mtPriority > 0 ? 'High' : mtPriority < 0 ? 'Low' : 'Normal';
+}
+
+/** RFC 2852 §4: a message that must be there by a time is given up then; one that is held (RFC 4865) begins to wait later. */
+function expiryOf({ releaseAt = 0, deliverBy }: NewMessage, now: number, { expiresAfterMs }: QueueLimits): number {
+  const usual = Math.max(now, releaseAt) + expiresAfterMs;
+  return deliverBy?.mode === 'R' ? Math.min(usual, deliverBy.time) : usual;
+}
+
+function noticeOf({ releaseAt = 0, deliverBy }: NewMessage, now: number, { delayNoticeAfterMs }: QueueLimits): number {
+  return deliverBy?.mode === 'N' ? Math.max(now, deliverBy.time) : Math.max(now, releaseAt) + delayNoticeAfterMs;
 }
 
 async function* readContent(

@@ -54,7 +54,7 @@ export async function insertMessage(
       domain,
       nextHop,
       ranks[message.priority],
-      message.arrivedAt,
+      Math.max(message.arrivedAt, message.releaseAt ?? 0),
       0,
       null,
       JSON.stringify({ address, notify, originalRecipient } satisfies NewRecipient),

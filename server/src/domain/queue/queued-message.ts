@@ -29,6 +29,14 @@ export interface NewMessage {
   readonly clientAddress: string | null;
   /** Language of reports about it. */
   readonly language: 'en' | 'fr' | null;
+  /** RFC 8689: only over TLS, to servers that are who they say and promise the same. */
+  readonly requireTls?: boolean;
+  /** RFC 4865: not before this time, milliseconds since 1970. */
+  readonly releaseAt?: number;
+  /** RFC 2852: delivered by this time, or returned (`R`), or the sender told (`N`). */
+  readonly deliverBy?: { readonly time: number; readonly mode: 'R' | 'N' };
+  /** RFC 6710: -9 to 9; stronger than what the header says. */
+  readonly mtPriority?: number;
 }
 
 /** What is read from the content on its way in. */

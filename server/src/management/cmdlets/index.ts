@@ -11,6 +11,7 @@ import { removeSecondFactor } from './authentication/remove-second-factor.ts';
 import { getSignInSettings, setSignInSettings } from './authentication/sign-in-settings.ts';
 import { getImapSettings, setImapSettings } from './client-access/imap-settings.ts';
 import { getPopSettings, setPopSettings } from './client-access/pop-settings.ts';
+import { getProxyProtocolConfig, setProxyProtocolConfig } from './client-access/proxy-protocol-config.ts';
 import { getCasMailbox } from './client-access/get-cas-mailbox.ts';
 import { setCasMailbox } from './client-access/set-cas-mailbox.ts';
 import { getMailbox } from './recipients/get-mailbox.ts';
@@ -119,6 +120,8 @@ export const cmdlets: readonly Cmdlet[] = [
   setImapSettings,
   getPopSettings,
   setPopSettings,
+  getProxyProtocolConfig,
+  setProxyProtocolConfig,
   getCasMailbox,
   setCasMailbox,
   getMailbox,

@@ -35,6 +35,7 @@ import { silentLog } from '../../platform/log/silent-log.ts';
 import { frontendTransportSettings } from '../../domain/configuration/frontend-transport-settings.ts';
 import { transportServiceSettings } from '../../domain/configuration/transport-service-settings.ts';
 import { imapSettings } from '../../protocols/imap/settings.ts';
+import { proxySettings } from '../../domain/configuration/proxy-settings.ts';
 import { transportSettings } from '../../domain/configuration/transport-settings.ts';
 import { popSettings } from '../../protocols/pop3/settings.ts';
 import type { Service } from '../../protocols/service.ts';
@@ -94,6 +95,7 @@ export async function openTestManagement(): Promise<TestManagement> {
   const definitions = [
     imapSettings,
     popSettings,
+    proxySettings,
     transportSettings,
     transportServiceSettings,
     frontendTransportSettings,

@@ -1,6 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import { SocketTransport } from './socket-transport.ts';
+import type { ProxiedEnds } from './proxy-header.ts';
+import { plainAddress, SocketTransport } from './socket-transport.ts';
+import { takeProxyHeader } from './take-proxy-header.ts';
 import type { Endpoint, Transport } from './transport.ts';
 
 export interface ListenerOptions {
@@ -8,6 +10,8 @@ export interface ListenerOptions {
   readonly port: number;
   /** Implicit TLS: asked for each connection, so that a new certificate needs no new listener. */
   readonly implicitTls?: () => SecureContext;
+  /** Whether connections of this address begin with a PROXY header, which says whose they are; asked for each. */
+  readonly isProxy?: (address: string) => boolean;
   readonly onConnection: (transport: Transport) => void;
 }
 
@@ -27,8 +31,13 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const { implicitTls } = options;
   const server = createServer({ pauseOnConnect: false, noDelay: true }, (socket) => {
     socket.on('error', () => socket.destroy());
-    if (implicitTls === undefined) options.onConnection(new SocketTransport(socket));
-    else acceptTls(socket, implicitTls(), options.onConnection);
+    const accept = (ends: ProxiedEnds | null): void => {
+      if (implicitTls === undefined) options.onConnection(new SocketTransport(socket, socket, ends));
+      else
+        acceptTls(socket, implicitTls(), (secure) => options.onConnection(new SocketTransport(secure, socket, ends)));
+    };
+    if (options.isProxy?.(plainAddress(socket.remoteAddress)) === true) takeProxyHeader(socket, accept);
+    else accept(null);
   });
   await bind(server, options);
   const bound = server.address();
@@ -42,7 +51,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   };
 }
 
-function acceptTls(socket: Socket, context: SecureContext, onConnection: (transport: Transport) => void): void {
+function acceptTls(socket: Socket, context: SecureContext, onSecure: (secure: TLSSocket) => void): void {
   const secure = new TLSSocket(socket, { isServer: true, secureContext: context });
   const limit = setTimeout(() => socket.destroy(), handshakeLimitMs);
   limit.unref();
@@ -50,7 +59,7 @@ function acceptTls(socket: Socket, context: SecureContext, onConnection: (transp
   socket.once('close', () => clearTimeout(limit));
   secure.once('secure', () => {
     clearTimeout(limit);
-    onConnection(new SocketTransport(secure, socket));
+    onSecure(secure);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import { channelBindingOf } from './channel-binding.ts';
+import type { ProxiedEnds } from './proxy-header.ts';
 import type { ChannelBinding, Endpoint, TlsState, Transport } from './transport.ts';
 
 let lastConnection = 0;
@@ -16,13 +17,14 @@ export class SocketTransport implements Transport {
   private waitingReader: ((chunk: Uint8Array | null) => void) | null = null;
   private inputEnded = false;
 
-  constructor(socket: Socket, raw: Socket = socket) {
+  /** `ends`: the connection that a trusted proxy took, in place of its own. */
+  constructor(socket: Socket, raw: Socket = socket, ends: ProxiedEnds | null = null) {
     lastConnection += 1;
     this.id = `c${lastConnection.toString(36)}`;
     this.socket = socket;
     this.plain = raw;
-    this.remote = endpoint(raw.remoteAddress, raw.remotePort);
-    this.local = endpoint(raw.localAddress, raw.localPort);
+    this.remote = ends?.remote ?? endpoint(raw.remoteAddress, raw.remotePort);
+    this.local = ends?.local ?? endpoint(raw.localAddress, raw.localPort);
     raw.setNoDelay(true);
     raw.setKeepAlive(true, 60_000);
     this.listenTo(socket);
@@ -149,6 +151,11 @@ export class SocketTransport implements Transport {
 }
 
 function endpoint(address: string | undefined, port: number | undefined): Endpoint {
+  return { address: plainAddress(address), port: port ?? 0 };
+}
+
+/** IPv4-mapped IPv6 addresses as IPv4. */
+export function plainAddress(address: string | undefined): string {
   const text = address ?? '0.0.0.0';
-  return { address: text.startsWith('::ffff:') ? text.slice(7) : text, port: port ?? 0 };
+  return text.startsWith('::ffff:') ? text.slice(7) : text;
 }

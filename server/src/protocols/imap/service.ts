@@ -29,6 +29,8 @@ export interface ImapServiceNeeds {
   readonly liveSessions: LiveSessions;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whose connections begin with a PROXY header. */
+  readonly isProxy?: (address: string) => boolean;
   /** Where %ExchangeInstallPath% of LogFileLocation is. */
   readonly dataDirectory: string;
   /** For ID (RFC 2971). */
@@ -85,7 +87,12 @@ export function createImapService(needs: ImapServiceNeeds): Service {
         const implicitTls = isTls
           ? { implicitTls: () => needs.certificates.contextFor(context?.settings.X509CertificateName ?? null) }
           : {};
-        const listener = await listen({ ...endpointOf(binding), ...implicitTls, onConnection: accept });
+        const listener = await listen({
+          ...endpointOf(binding),
+          ...implicitTls,
+          ...(needs.isProxy === undefined ? {} : { isProxy: needs.isProxy }),
+          onConnection: accept,
+        });
         const door = { binding, isTls, listener };
         opened.push(door);
         fresh.push(door);

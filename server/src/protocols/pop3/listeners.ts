@@ -7,6 +7,7 @@ import { type Binding, bindingKey } from './bindings.ts';
 interface Door {
   readonly onConnection: (transport: Transport) => void;
   readonly tlsContext: () => SecureContext;
+  readonly isProxy: (address: string) => boolean;
   readonly log: Log;
 }
 
@@ -68,9 +69,9 @@ export class Listeners {
 
   /** Null: the machine has no IPv6, and [::] is only there for those that have. */
   async #listen({ address, port, isTls }: Binding): Promise<Listener | null> {
-    const { onConnection, tlsContext } = this.#door;
+    const { onConnection, tlsContext, isProxy } = this.#door;
     try {
-      return await listen({ address, port, onConnection, ...(isTls ? { implicitTls: tlsContext } : {}) });
+      return await listen({ address, port, isProxy, onConnection, ...(isTls ? { implicitTls: tlsContext } : {}) });
     } catch (error) {
       const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
       if (address !== '::' || (cause?.code !== 'EAFNOSUPPORT' && cause?.code !== 'EADDRNOTAVAIL')) throw error;

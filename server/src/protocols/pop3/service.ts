@@ -29,6 +29,8 @@ export interface Pop3ServiceNeeds {
   readonly certificates: Certificates;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whose connections begin with a PROXY header. */
+  readonly isProxy?: (address: string) => boolean;
   /** Its data directory is %ExchangeInstallPath% of LogFileLocation. */
   readonly server: ServerFacts;
   /** For IMPLEMENTATION (RFC 2449 §6.9). */
@@ -61,6 +63,7 @@ class Pop3Service implements Service {
     this.#listeners = new Listeners({
       onConnection: (transport) => this.#accept(transport),
       tlsContext: () => needs.certificates.contextFor(this.#context?.settings.X509CertificateName),
+      isProxy: needs.isProxy ?? (() => false),
       log: needs.log,
     });
   }

@@ -1,6 +1,21 @@
+import type { MailRequest } from '@relais/smtp-codec';
+import type { OutboundEnvelope } from '../../services/delivery/delivery.ts';
 import { ContentIntake } from './content-intake.ts';
 import type { Session } from './session.ts';
 import type { Hello, Transaction } from './session-state.ts';
+
+/** What the client asks of the way that the message takes. */
+function transferTerms(
+  { requireTls, hold, deliverBy, priority }: MailRequest,
+  now: number,
+): Pick<OutboundEnvelope, 'requireTls' | 'releaseAt' | 'deliverBy' | 'mtPriority'> {
+  return {
+    ...(requireTls ? { requireTls } : {}),
+    ...(hold === null ? {} : { releaseAt: 'until' in hold ? hold.until : now + hold.seconds * 1000 }),
+    ...(deliverBy === null ? {} : { deliverBy: { time: now + deliverBy.seconds * 1000, mode: deliverBy.mode } }),
+    ...(priority === null ? {} : { mtPriority: priority }),
+  };
+}
 
 /** Opens the way in for the content of a transaction. */
 export function beginIntake(
@@ -19,20 +34,22 @@ export function beginIntake(
       authenticatedAs: user,
       smtpUtf8: mail.smtpUtf8,
       eachAlone: connector.Lmtp,
+      isBinary: mail.body === 'BINARYMIME',
       // A user is known, and a server in front that speaks LMTP has looked itself.
       ...(user === null && !connector.Lmtp
-        ? { origin: { address: transport.remote.address, helo: hello.client, server: connector.Fqdn } }
+        ? { origin: { address: session.remote.address, helo: hello.client, server: connector.Fqdn } }
         : {}),
       outbound: {
         recipients: [...outbound.values()],
         ret: mail.ret,
         envelopeId: mail.envelopeId,
-        clientAddress: transport.remote.address,
+        clientAddress: session.remote.address,
+        ...transferTerms(mail, context.clock.now()),
       },
     },
     received: {
       client: hello.client,
-      address: transport.remote.address,
+      address: session.remote.address,
       by: connector.Fqdn,
       extended: hello.extended,
       lmtp: connector.Lmtp,

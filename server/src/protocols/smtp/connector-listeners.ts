@@ -1,3 +1,4 @@
+import { isAmong } from '../../domain/configuration/address-range.ts';
 import { type Binding, formatBinding, parseBinding } from '../../domain/configuration/binding.ts';
 import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
 import { selectReceiveConnector } from '../../domain/configuration/select-receive-connector.ts';
@@ -113,6 +114,7 @@ export class ConnectorListeners {
       address: wanted.address,
       port: wanted.port,
       ...(wanted.implicitTls ? { implicitTls: () => connectorCertificate(certificates, this.ownerOf(wanted)) } : {}),
+      isProxy: (address) => this.isProxy(wanted, address),
       onConnection: (transport) => onConnection(transport, this.connectorFor(wanted, transport)),
     });
     return { wanted, listener };
@@ -135,6 +137,18 @@ export class ConnectorListeners {
       back.push(wasClosed ? await this.openOne(old.wanted) : old);
     }
     return back;
+  }
+
+  /** Whether any connector of the port takes this address for a proxy. */
+  private isProxy({ port }: Wanted, address: string): boolean {
+    return this.parts
+      .connectors()
+      .some(
+        ({ Enabled, Bindings, ProxyProtocolAddresses }) =>
+          Enabled &&
+          isAmong(address, ProxyProtocolAddresses) &&
+          Bindings.some((binding) => parseBinding(binding)?.port === port),
+      );
   }
 
   /** Exact bindings stand before those of all addresses, so that they win where remote ranges are equal. */

@@ -64,7 +64,8 @@ export class ContentIntake {
 
   /** Content that no decoder has looked at (BDAT): its line ends are checked. */
   async writeChecked(piece: Uint8Array): Promise<void> {
-    this.lineEnds.feed(piece);
+    // Binary parts may hold anything; the others are looked at when the parts are known.
+    if (this.parts.envelope.isBinary !== true) this.lineEnds.feed(piece);
     if (this.lineEnds.fault === null) await this.write(piece);
   }
 

@@ -2,10 +2,10 @@ import type { SaslChannel } from '../../services/authentication/sasl/sasl.ts';
 import type { Session } from './session.ts';
 
 /** What SASL mechanisms need to know of the connection as it is now. */
-export function channelOf({ transport, live }: Session): SaslChannel {
+export function channelOf({ transport, live, remote }: Session): SaslChannel {
   return {
     door: 'smtp',
-    remoteAddress: transport.remote.address,
+    remoteAddress: remote.address,
     client: live.client,
     isSecure: transport.tls !== null,
     channelBinding: (kind) => transport.channelBinding(kind),

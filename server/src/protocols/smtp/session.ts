@@ -1,12 +1,14 @@
 import type { SecureContext } from 'node:tls';
 import { defaultLimits, InputBuffer, LineReader, type LineRead, renderReply, type Reply } from '@relais/smtp-codec';
+import { isAmong } from '../../domain/configuration/address-range.ts';
 import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Timer } from '../../platform/clock/clock.ts';
-import type { Transport } from '../../platform/net/transport.ts';
+import type { Endpoint, Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
+import { type Offers, offersOf } from './capabilities.ts';
 import { dispatch } from './dispatch.ts';
 import { greeting } from './greeting.ts';
 import { replies } from './replies.ts';
@@ -36,6 +38,7 @@ export class Session {
   private readonly lines = new LineReader(this.input);
   private readonly inactivity: Timer;
   private readonly lifetime: Timer;
+  private named: Endpoint | null = null;
   private waiting = false;
   /** Replies that leave together when the client is waited for. */
   private outgoing = '';
@@ -91,6 +94,46 @@ export class Session {
   /** SASL mechanisms beyond LOGIN and PLAIN that this connection could use. */
   get furtherMechanisms(): readonly string[] {
     return this.context.authenticator.sasl.offered(channelOf(this));
+  }
+
+  /** What is offered now, by the keywords of EHLO. */
+  get offers(): Offers {
+    const { connector, context, isSecure, offersDsn, furtherMechanisms } = this;
+    return offersOf({
+      connector,
+      isSecure,
+      offersDsn,
+      furtherMechanisms,
+      canHold: context.delivery.canHold(),
+      isProxy: this.isProxy,
+      now: context.clock.now(),
+    });
+  }
+
+  /** Whom the connection belongs to: the other side, or the client that a trusted proxy has named. */
+  get remote(): Endpoint {
+    return this.named ?? this.transport.remote;
+  }
+
+  /** A proxy names its client: the session begins anew, as that client's. */
+  takeClient(told: {
+    readonly client: Endpoint | null;
+    readonly helo: string | null;
+    readonly user: Mailbox | null;
+  }): void {
+    this.named = told.client ?? this.named;
+    this.protocolLog.info(`client of the proxy: ${this.remote.address}`);
+    this.state = { kind: 'connected' };
+    this.user = told.user;
+    this.live.remoteAddress = this.remote.address;
+    this.live.client = told.helo;
+    this.live.user = told.user?.emailAddresses[0] ?? null;
+    this.live.accountId = told.user?.guid ?? null;
+  }
+
+  /** Whether the other side may say who its client is (XCLIENT). */
+  get isProxy(): boolean {
+    return isAmong(this.transport.remote.address, this.connector.XClientAddresses);
   }
 
   get isSecure(): boolean {

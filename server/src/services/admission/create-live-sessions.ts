@@ -35,6 +35,8 @@ export function createLiveSessions({ clock }: { readonly clock: Clock }): LiveSe
   };
   const byAddress = new Counts();
   const byUser = new Counts();
+  /** As it was admitted: a proxy may have named another since. */
+  const countedAddress = new Map<LiveSession, string>();
   const countedUser = new Map<LiveSession, string>();
   const ended: EndedSession[] = [];
   let nextEnded = 0;
@@ -49,6 +51,7 @@ export function createLiveSessions({ clock }: { readonly clock: Clock }): LiveSe
       }
       sessions.add(session);
       byAddress.add(from, 1);
+      countedAddress.set(session, from);
       return null;
     },
 
@@ -68,7 +71,8 @@ export function createLiveSessions({ clock }: { readonly clock: Clock }): LiveSe
     leave(session: LiveSession, reason: SessionEnd, detail?: string): void {
       // A session that was never admitted, or has left, changes no count.
       if (!live[session.protocol].delete(session)) return;
-      byAddress.add(`${session.protocol} ${session.remoteAddress}`, -1);
+      byAddress.add(countedAddress.get(session) ?? '', -1);
+      countedAddress.delete(session);
       const user = countedUser.get(session);
       countedUser.delete(session);
       if (user !== undefined) byUser.add(user, -1);

@@ -15,7 +15,8 @@ export type SessionEnd =
 export interface LiveSession {
   readonly id: string;
   readonly protocol: SessionProtocol;
-  readonly remoteAddress: string;
+  /** Of the client; a trusted proxy may name another one. */
+  remoteAddress: string;
   readonly since: number;
   secure: boolean;
   /** Primary address once signed in. */

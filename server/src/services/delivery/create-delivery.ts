@@ -11,6 +11,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { MessageInspector } from '../message-authentication/message-inspector.ts';
 import type { Delivery, DeliveryInProgress, Envelope, EnvelopeRecipient } from './delivery.ts';
+import { BinaryDelivery } from './binary-delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
 import { InspectedDelivery } from './inspected-delivery.ts';
 import { MessageSpool } from './message-spool.ts';
@@ -89,6 +90,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         : { kind: 'refused', code: 'over-quota', text: 'Your mailbox is full; delete something before you send' };
     },
 
+    canHold: () => outbound !== undefined,
+
     sendsOut: () => outbound?.sendConnectors.list().some(({ Enabled }) => Enabled) ?? false,
 
     outboundRefusal({ domain }, sizeBytes) {
@@ -121,6 +124,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   };
 
   async function beginKnown(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
+    if (envelope.isBinary === true)
+      return new BinaryDelivery({
+        spool: new MessageSpool(spoolDirectory),
+        begin: (extraBytes) => beginKnown({ ...envelope, isBinary: false }, prefix, maxBytes + extraBytes),
+      });
     const outgoing = envelope.outbound;
     if (outgoing === undefined || outgoing.recipients.length === 0) return beginLocal(envelope, prefix, maxBytes);
     if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');

@@ -1,5 +1,5 @@
 import type { Mailbox, RecipientResolution } from '../../domain/directory/directory.ts';
-import type { NewRecipient } from '../../domain/queue/queued-message.ts';
+import type { NewMessage, NewRecipient } from '../../domain/queue/queued-message.ts';
 import type { MessageOrigin } from '../message-authentication/message-inspector.ts';
 
 export interface Envelope {
@@ -13,6 +13,8 @@ export interface Envelope {
   readonly eachAlone?: boolean;
   /** Where it comes from; absent for mail of our own, which nobody needs to inspect. */
   readonly origin?: Omit<MessageOrigin, 'sender'>;
+  /** It came as BINARYMIME: parts of it may hold any bytes (RFC 3030 §3). */
+  readonly isBinary?: boolean;
   /** Its sender is not who it says: it is filed as junk. */
   readonly isSuspect?: boolean;
   /** What goes through the queue; absent: nothing does. */
@@ -25,6 +27,11 @@ export interface OutboundEnvelope {
   readonly ret: 'FULL' | 'HDRS' | null;
   readonly envelopeId: string | null;
   readonly clientAddress: string | null;
+  readonly requireTls?: boolean;
+  /** RFC 4865, RFC 2852 and RFC 6710, as in `NewMessage`. */
+  readonly releaseAt?: number;
+  readonly deliverBy?: NewMessage['deliverBy'] & {};
+  readonly mtPriority?: number;
 }
 
 /** An address as the envelope has it (RFC 5321 §4.1.2): `localPart` without quotes, `text` canonical. */
@@ -81,6 +88,8 @@ export interface Delivery {
   sendingRefusalOf(mailbox: Mailbox): Promise<DeliveryRefusal | null>;
   /** The DNS block list that refuses this address; `null`: none does. */
   blockedBy(address: string): Promise<string | null>;
+  /** Whether there is a queue, which can hold mail back. */
+  canHold(): boolean;
   /** Whether any send connector is enabled: without one nothing leaves this server. */
   sendsOut(): boolean;
   /** Why mail of `sizeBytes` (0: not known) to an address in another domain would not leave now; `null`: it would. */

@@ -25,6 +25,8 @@ export interface TlsChecks {
 /** An outgoing connection: replies in, bytes out, every wait with an end. */
 export class ClientSocket {
   private socket: Socket;
+  /** The certificate is trusted and has the expected name, whatever was asked for. */
+  isVerified = false;
   private readonly clock: Clock;
   private readonly replies = new ReplyReader();
   private wake: (() => void) | null = null;
@@ -153,6 +155,7 @@ export class ClientSocket {
     } finally {
       timer.cancel();
     }
+    this.isVerified = secure.authorized && checkServerIdentity(expectedName, secure.getPeerCertificate()) === undefined;
     const wrong =
       (level !== 'none' &&
         !secure.authorized &&

@@ -7,6 +7,8 @@ export interface MailHost {
   readonly name: string;
   readonly address: string;
   readonly port: number;
+  /** Its name comes from a setting or from an authenticated answer, not from a DNS that anybody could have answered. */
+  readonly isGenuine?: boolean;
 }
 
 /** Why a domain cannot be reached; `permanent`: trying again will not help. */

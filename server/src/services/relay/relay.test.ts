@@ -485,3 +485,65 @@ test('a server that never answers costs its time-out and no more', async (t) => 
   assert.equal(place.relay.connections(nextHop), 0);
   assert.equal(await place.waiting(), 1);
 });
+
+test('a message that is held leaves when its time comes, and only then begins to expire (RFC 4865)', async (t) => {
+  const remote = await sink(t, { offers: everything });
+  const place = await openRelayPlace(t, zone);
+  await place.connect(remote.port);
+  await place.send(['x@a.test'], { releaseAt: place.clock.now() + 60 * hour });
+  await place.later(59 * hour);
+  assert.equal(remote.messages.length, 0);
+  assert.equal(await place.waiting(), 1);
+  await place.later(hour);
+  await remote.received(1);
+  assert.deepEqual(await place.mailbox('alice'), []);
+});
+
+test('DELIVERBY: what is left of the time goes on; a server without it gets no message that must be returned (RFC 2852 §4)', async (t) => {
+  const remote = await sink(t, { offers: [...everything, 'DELIVERBY', 'MT-PRIORITY'] });
+  const place = await openRelayPlace(t, zone);
+  await place.connect(remote.port);
+  const deliverBy = { time: place.clock.now() + 120_500, mode: 'R' } as const;
+  await place.send(['x@a.test'], { deliverBy, mtPriority: 4 });
+  await remote.received(1);
+  assert.match(remote.messages[0]?.mail ?? '', / BY=120;R MT-PRIORITY=4$/);
+  const plain = await sink(t, { offers: everything });
+  const other = await openRelayPlace(t, zone);
+  await other.connect(plain.port);
+  await other.send(['x@a.test'], { deliverBy: { time: other.clock.now() + 120_000, mode: 'R' } });
+  await other.relay.idle();
+  assert.match((await other.mailbox('alice'))[0] ?? '', /Status: 5\.3\.3/);
+});
+
+test('DELIVERBY: a message that cannot leave in time is returned then, or its sender told', async (t) => {
+  const place = await openRelayPlace(t, zone);
+  await place.connect(1);
+  await place.send(['x@a.test'], { deliverBy: { time: place.clock.now() + hour, mode: 'R' } });
+  await place.send(['y@a.test'], { deliverBy: { time: place.clock.now() + hour, mode: 'N' } });
+  await place.later(hour / 2);
+  assert.equal((await place.mailbox('alice')).length, 0);
+  await place.later(hour);
+  const reports = (await place.mailbox('alice')).map((text) => /^Action: (.*)$/m.exec(text)?.[1]?.trim());
+  assert.deepEqual(reports.sort(), ['delayed', 'failed']);
+});
+
+test('REQUIRETLS: only to a server that is verified and offers it; the report does not carry the content (RFC 8689)', async (t) => {
+  const { key, certificate } = await makeSelfSigned(['localhost'], Date.now());
+  const tls = { key, certificate };
+  const remote = await sink(t, { offers: [...everything, 'STARTTLS', 'REQUIRETLS'], tls });
+  const place = await openRelayPlace(t, zone, { authorities: [certificate] });
+  const smart = { DNSRoutingEnabled: false, SmartHosts: ['localhost'] };
+  const local: Zone = { addresses: { localhost: ['127.0.0.1'] } };
+  const verified = await openRelayPlace(t, local, { authorities: [certificate] });
+  await verified.connect(remote.port, smart);
+  await verified.send(['x@a.test'], { requireTls: true });
+  await remote.received(1);
+  assert.match(remote.messages[0]?.mail ?? '', / REQUIRETLS/);
+  // By MX records that nobody vouches for it is not known who the server is.
+  await place.connect(remote.port);
+  await place.send(['x@a.test'], { requireTls: true, ret: 'FULL' });
+  await place.relay.idle();
+  const [report = ''] = await place.mailbox('alice');
+  assert.match(report, /Status: 5\.7\.30/);
+  assert.match(report, /Content-Type: text\/rfc822-headers/);
+});

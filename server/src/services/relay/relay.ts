@@ -291,6 +291,7 @@ export function createRelay(parts: RelayParts): Relay {
       for (const job of jobs) {
         const results = job.recipients.map(({ number, lastError, nextHop }) => {
           const why = lastError ?? queue.hop(nextHop)?.lastError;
+          // RFC 3463 §3.5: 4.4.7 is the delivery time that expired, also that of DELIVERBY.
           const response = `550 4.4.7 QUEUE.Expired; message expired${why === null || why === undefined ? '' : ` (${why})`}`;
           return { number, kind: 'failed', status: '4.4.7', response } as const;
         });

@@ -85,7 +85,7 @@ async function hostsOf(
     if (smartHost === null) continue;
     const found = await findSmartHost(smartHost.host, { resolver, port: smartHost.port ?? connector.Port });
     if ('refusal' in found) refusal = found.refusal;
-    else hosts.push(...found.hosts);
+    else hosts.push(...found.hosts.map((host) => ({ ...host, isGenuine: true })));
   }
   return hosts.length === 0 ? { refusal } : { hosts };
 }

@@ -37,7 +37,12 @@ export async function reportResults(
   );
   if (message.sender === '' || recipients.length === 0) return null;
   // RFC 3461 §4.3: RET counts for failures only.
-  const isWhole = kind === 'failed' && message.ret === 'FULL' && message.sizeBytes <= mostReturnedBytes;
+  // RFC 8689 §5: what was to travel by TLS only does not come back whole.
+  const isWhole =
+    message.requireTls !== true &&
+    kind === 'failed' &&
+    message.ret === 'FULL' &&
+    message.sizeBytes <= mostReturnedBytes;
   const end = isWhole ? message.sizeBytes : Math.min(message.headerBytes, mostReturnedBytes);
   const chunks: Uint8Array[] = [];
   if (end > 0) for await (const chunk of parts.queue.content(message.id, { start: 0, end })) chunks.push(chunk);

@@ -3,6 +3,7 @@ import {
   DataEncoder,
   encodeBase64,
   isPermanent,
+  type MailLine,
   mailLine,
   noExtensions,
   readExtensions,
@@ -68,20 +69,27 @@ export interface Deferred {
 export class SmtpConnection {
   readonly host: MailHost;
   readonly isSecure: boolean;
+  /** TLS, with a certificate that is trusted and has the name of a host that nobody could make up. */
+  readonly isVerified: boolean;
   readonly extensions: ServerExtensions;
   /** Messages sent over it. */
   sent = 0;
   private readonly socket: ClientSocket;
   private readonly inactivityMs: number;
+  private readonly clock: Clock;
   private needsReset = false;
 
   private constructor(parts: {
     host: MailHost;
     isSecure: boolean;
+    isVerified: boolean;
     extensions: ServerExtensions;
     socket: ClientSocket;
     inactivityMs: number;
+    clock: Clock;
   }) {
+    this.isVerified = parts.isVerified;
+    this.clock = parts.clock;
     this.host = parts.host;
     this.isSecure = parts.isSecure;
     this.extensions = parts.extensions;
@@ -142,6 +150,30 @@ export class SmtpConnection {
     this.socket.destroy();
   }
 
+  /** RFC 2852 §4.1.4: the time that is left goes on with the message. */
+  private terms({ deliverBy, mtPriority }: QueuedMessage): Required<Pick<MailLine, 'deliverBy' | 'priority'>> {
+    const seconds = deliverBy === undefined ? 0 : Math.floor((deliverBy.time - this.clock.now()) / 1000);
+    return {
+      deliverBy:
+        deliverBy === undefined || (deliverBy.mode === 'R' && seconds <= 0) ? null : { seconds, mode: deliverBy.mode },
+      priority: mtPriority ?? null,
+    };
+  }
+
+  /** What the sender asked of the way and this server does not promise. */
+  private unkeptTerm({ requireTls, deliverBy }: QueuedMessage): readonly [status: string, text: string] | null {
+    // RFC 8689 §4.2.1: only over TLS, to a server that is proved to be who it says, and that promises the same.
+    if (requireTls === true && !(this.isVerified && this.extensions.requireTls))
+      return [
+        '5.7.30',
+        `REQUIRETLS support required: ${this.host.name} ${this.isVerified ? 'does not offer it' : 'cannot be verified'}`,
+      ];
+    // RFC 2852 §4.1.4.1
+    if (deliverBy?.mode === 'R' && !this.extensions.deliverBy)
+      return ['5.3.3', `${this.host.name} does not offer DELIVERBY, which the sender asked for`];
+    return null;
+  }
+
   private async transaction(
     message: QueuedMessage,
     all: readonly QueuedRecipient[],
@@ -152,7 +184,7 @@ export class SmtpConnection {
     const decide = (recipients: readonly QueuedRecipient[], result: (number: number) => SendResult): void => {
       for (const { number } of recipients) if (!results.has(number)) results.set(number, result(number));
     };
-    const refusal = notTransferable(message, extensions);
+    const refusal = this.unkeptTerm(message) ?? notTransferable(message, extensions);
     const sender = transferableAddress(message.sender, extensions.smtpUtf8);
     const accepted: QueuedRecipient[] = [];
     try {
@@ -171,7 +203,7 @@ export class SmtpConnection {
       if (named.length === 0) return [...results.values()];
       const lines = [
         ...(this.needsReset ? ['RSET\r\n'] : []),
-        mailLine({ ...message, sender, smtpUtf8: needsUtf8(message, all) }, extensions),
+        mailLine({ ...message, ...this.terms(message), sender, smtpUtf8: needsUtf8(message, all) }, extensions),
         ...named.map(({ recipient, address }) => recipientLine({ ...recipient, address }, extensions)),
         'DATA\r\n',
       ];
@@ -287,9 +319,11 @@ function resultOf(number: number, reply: ServerReply, about: keyof typeof fallba
 type Make = (parts: {
   host: MailHost;
   isSecure: boolean;
+  isVerified: boolean;
   extensions: ServerExtensions;
   socket: ClientSocket;
   inactivityMs: number;
+  clock: Clock;
 }) => SmtpConnection;
 
 async function greet(
@@ -318,7 +352,8 @@ async function greet(
   } else if (tls === 'required')
     throw new HostUnusable('4.7.5', `${host.name} does not offer STARTTLS, which the send connector requires`);
   if (options.credential !== null) await signIn(socket, host, options.credential, extensions, inactivityMs);
-  return make({ host, isSecure, extensions, socket, inactivityMs });
+  const isVerified = socket.isVerified && host.isGenuine === true;
+  return make({ host, isSecure, isVerified, extensions, socket, inactivityMs, clock: options.clock });
 }
 
 async function startTls(socket: ClientSocket, host: MailHost, options: ConnectionOptions): Promise<void> {

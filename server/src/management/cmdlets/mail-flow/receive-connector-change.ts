@@ -13,7 +13,7 @@ export function connectorChange(
     if (!parameters.has(name)) continue;
     const value =
       list === true ? parameters.list(name, (current[name] ?? []) as readonly ManagementValue[]) : parameters.get(name);
-    change[name] = stored(name, value ?? null);
+    change[name] = stored(name, value ?? (list === true ? [] : null));
   }
   return change as Partial<ReceiveConnector>;
 }

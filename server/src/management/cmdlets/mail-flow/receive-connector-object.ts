@@ -11,9 +11,8 @@ const order =
   MessageRateLimit MessageRateSource MaxInboundConnection MaxInboundConnectionPerSource MaxInboundConnectionPercentagePerSource MaxHeaderSize
   MaxHopCount MaxLocalHopCount MaxLogonFailures MaxMessageSize MaxProtocolErrors MaxRecipientsPerMessage PermissionGroups PipeliningEnabled
   ProtocolLoggingLevel RemoteIPRanges RequireEHLODomain RequireTLS EnableAuthGSSAPI ExtendedProtectionPolicy LiveCredentialEnabled
-  TlsDomainCapabilities Server TransportRole SizeEnabled TarpitInterval MaxAcknowledgementDelay ImplicitTls Lmtp`.split(
-    /\s+/,
-  );
+  TlsDomainCapabilities Server TransportRole SizeEnabled TarpitInterval MaxAcknowledgementDelay ImplicitTls Lmtp XClientAddresses
+  ProxyProtocolAddresses`.split(/\s+/);
 
 export function receiveConnectorObject(services: ManagementServices, connector: ReceiveConnector): ManagementObject {
   const { server } = services;

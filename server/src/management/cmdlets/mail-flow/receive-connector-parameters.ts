@@ -101,6 +101,20 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
     'Les connexions commencent en TLS, comme sur le port 465 (RFC 8314). Propre à Relais.',
   ),
   parameter(
+    'XClientAddresses',
+    { kind: 'address-range' },
+    'Proxies that may say with XCLIENT who their client is, as nginx and Postfix do. Name only machines of yours: whoever stands here is believed. Ours.',
+    'Mandataires autorisés à dire par XCLIENT qui est leur client, comme nginx et Postfix. Seulement vos machines : elles sont crues sur parole. Propre à Relais.',
+    { list: true, nullable: true },
+  ),
+  parameter(
+    'ProxyProtocolAddresses',
+    { kind: 'address-range' },
+    'Load balancers whose connections begin with a PROXY header (versions 1 and 2, as HAProxy sends it); connections from there without one are closed. Ours.',
+    'Répartiteurs dont les connexions commencent par un en-tête PROXY (versions 1 et 2, comme HAProxy) ; sans lui la connexion est fermée. Propre à Relais.',
+    { list: true, nullable: true },
+  ),
+  parameter(
     'ConnectionTimeout',
     { kind: 'timespan', minMs: 1000, maxMs: day },
     'Longest life of a connection, also of an active one.',
@@ -237,9 +251,9 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
   parameter(
     'BinaryMimeEnabled',
     boolean,
-    'BINARYMIME, which is not offered yet.',
-    'BINARYMIME, qui n’est pas encore proposé.',
-    { defaultText: '$true', ...withoutEffect },
+    'Offers BINARYMIME together with CHUNKING. Binary parts are turned into base64 on the way in.',
+    'Propose BINARYMIME avec CHUNKING. Les parties binaires sont converties en base64 à l’arrivée.',
+    { defaultText: '$true' },
   ),
   parameter('ChunkingEnabled', boolean, 'Offers CHUNKING.', 'Propose CHUNKING.', { defaultText: '$true' }),
   parameter(

@@ -48,12 +48,12 @@ function notNow(session: Session, mechanism: string): Reply | null {
 }
 
 async function signIn(session: Session, credentials: PlainCredentials): Promise<Reply> {
-  const { context, transport, live } = session;
+  const { context, live } = session;
   const result = await context.authenticator.signIn({
     userName: credentials.userName,
     password: credentials.password,
     door: 'smtp',
-    remoteAddress: transport.remote.address,
+    remoteAddress: session.remote.address,
     client: live.client,
   });
   return enter(session, result, actsForHimself(session, credentials, result));

@@ -9,7 +9,7 @@ import { anyState, type SessionState } from '../session-state.ts';
 
 /**
  * RFC 3030 §2. The octets that follow are read whatever becomes of them, so that no part of them is taken for commands.
- * BINARYMIME is not offered: line ends must be CRLF as in DATA.
+ * Line ends must be CRLF as in DATA, unless BINARYMIME was announced.
  */
 export const bdat = defineCommand({
   verbs: ['BDAT'],

@@ -10,6 +10,9 @@ export const data = defineCommand({
   allowedIn: ['recipients'],
   allowedBeforeTls: false,
   async run(session, _request, { hello, transaction }) {
+    // RFC 3030 §3: binary content has no end that DATA could see.
+    if (transaction.mail.body === 'BINARYMIME')
+      return { code: 503, enhanced: '5.5.1', text: 'A message announced as BINARYMIME is sent with BDAT' };
     const intake = beginIntake(session, hello, transaction);
     const decoder = new DataDecoder();
     session.reply(replies.startInput);

@@ -1,5 +1,4 @@
 import { defineCommand } from '../command.ts';
-import { offeredLines } from '../capabilities.ts';
 import { replies } from '../replies.ts';
 import { anyState } from '../session-state.ts';
 
@@ -10,7 +9,7 @@ export const hello = defineCommand({
   allowedIn: anyState,
   allowedBeforeTls: true,
   async run(session, { verb, client }, state) {
-    const { connector, transport } = session;
+    const { connector } = session;
     // RFC 2033 §4.1: LMTP has LHLO and neither of the others, so that nobody takes one protocol for the other.
     if ((verb === 'LHLO') !== connector.Lmtp) return replies.unrecognized;
     if (client === null && connector.RequireEHLODomain) {
@@ -20,14 +19,11 @@ export const hello = defineCommand({
     if (state.kind === 'chunks') await state.intake.discard();
     session.live.client = client;
     session.state = { kind: 'greeted', hello: { client, extended: verb !== 'HELO' } };
-    const line = `${connector.Fqdn} Hello [${transport.remote.address}]`;
+    const line = `${connector.Fqdn} Hello [${session.remote.address}]`;
     // RFC 2034 §4: no enhanced code here.
     return {
       code: 250,
-      text:
-        verb === 'HELO'
-          ? line
-          : [line, ...offeredLines(connector, session.isSecure, session.offersDsn, session.furtherMechanisms)],
+      text: verb === 'HELO' ? line : [line, ...session.offers.lines],
     };
   },
 });

@@ -11,6 +11,7 @@ import { rcpt } from './rcpt.ts';
 import { rset } from './rset.ts';
 import { starttls } from './starttls.ts';
 import { vrfy } from './vrfy.ts';
+import { xclient } from './xclient.ts';
 
 /** Every command that is obeyed. EXPN is read and not offered: there are no lists to tell (RFC 5321 §7.3). */
 export const commands: readonly Command[] = [
@@ -26,4 +27,5 @@ export const commands: readonly Command[] = [
   help,
   starttls,
   auth,
+  xclient,
 ];

@@ -1,5 +1,6 @@
 import type { MailRequest, Reply } from '@relais/smtp-codec';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { longestHoldSeconds } from '../capabilities.ts';
 import { defineCommand } from '../command.ts';
 import { admitsStrangers } from '../connector-permissions.ts';
 import { replies } from '../replies.ts';
@@ -24,18 +25,39 @@ export const mail = defineCommand({
 });
 
 /** RFC 5321 §4.1.1.11: parameters of extensions that were not announced. */
-function notOffered({ connector, offersDsn }: Session, { body, smtpUtf8, ret, envelopeId }: MailRequest): Reply | null {
+function notOffered(session: Session, request: MailRequest): Reply | null {
+  const { offers } = session;
+  const { body, smtpUtf8, ret, envelopeId, requireTls, hold, deliverBy, priority } = request;
   const unsupported =
-    (body === 'BINARYMIME' && 'BODY=BINARYMIME') ||
-    (body === '8BITMIME' && !connector.EightBitMimeEnabled && 'BODY=8BITMIME') ||
-    (smtpUtf8 && !connector.SmtpUtf8Enabled && 'SMTPUTF8') ||
-    (ret !== null && !offersDsn && 'RET') ||
-    (envelopeId !== null && !offersDsn && 'ENVID');
-  return unsupported === false ? null : { code: 555, enhanced: '5.5.4', text: `Unsupported parameter: ${unsupported}` };
+    (body === 'BINARYMIME' && !offers.has('BINARYMIME') && 'BODY=BINARYMIME') ||
+    (body === '8BITMIME' && !offers.has('8BITMIME') && 'BODY=8BITMIME') ||
+    (smtpUtf8 && !offers.has('SMTPUTF8') && 'SMTPUTF8') ||
+    (ret !== null && !offers.has('DSN') && 'RET') ||
+    (envelopeId !== null && !offers.has('DSN') && 'ENVID') ||
+    (requireTls && !offers.has('REQUIRETLS') && 'REQUIRETLS') ||
+    (hold !== null && !offers.has('FUTURERELEASE') && 'HOLDFOR') ||
+    (deliverBy !== null && !offers.has('DELIVERBY') && 'BY') ||
+    (priority !== null && !offers.has('MT-PRIORITY') && 'MT-PRIORITY');
+  if (unsupported !== false) return { code: 555, enhanced: '5.5.4', text: `Unsupported parameter: ${unsupported}` };
+  return notAllowed(session, request);
+}
+
+/** Who may hold mail back or hurry it: users, within what was announced. */
+function notAllowed({ user, context }: Session, { hold, priority }: MailRequest): Reply | null {
+  if (user === null && (hold !== null || (priority ?? 0) > 0)) return replies.notAuthenticated;
+  if (hold === null) return null;
+  const seconds = 'until' in hold ? (hold.until - context.clock.now()) / 1000 : hold.seconds;
+  return seconds <= longestHoldSeconds
+    ? null
+    : {
+        code: 501,
+        enhanced: '5.5.4',
+        text: `Invalid arguments: mail is held for ${longestHoldSeconds} seconds at most`,
+      };
 }
 
 async function refuseSender(session: Session, request: MailRequest): Promise<Reply | null> {
-  const { connector, context, transport } = session;
+  const { connector, context } = session;
   const user = currentUser(session);
   if (user === null && !admitsStrangers(connector)) return replies.notAuthenticated;
   const most = Math.min(connector.MaxMessageSize.bytes, user?.maxSendSizeBytes ?? Infinity);
@@ -43,12 +65,12 @@ async function refuseSender(session: Session, request: MailRequest): Promise<Rep
   // The null reverse-path is everybody's: receipts and notices have it (RFC 5321 §4.5.5).
   if (user !== null && request.from !== null && !isOwnAddress(context.delivery, user, request.from.text))
     return replies.notYourAddress;
-  const list = user === null ? await context.delivery.blockedBy(transport.remote.address) : null;
+  const list = user === null ? await context.delivery.blockedBy(session.remote.address) : null;
   if (list !== null)
-    return { code: 550, enhanced: '5.7.1', text: `Your address ${transport.remote.address} is listed by ${list}` };
+    return { code: 550, enhanced: '5.7.1', text: `Your address ${session.remote.address} is listed by ${list}` };
   const full = user === null ? null : await context.delivery.sendingRefusalOf(user);
   if (full !== null) return { code: 550, enhanced: '5.2.2', text: full.text };
-  if (!context.messageRates.admit(connector, { address: transport.remote.address, user: user?.guid ?? null })) {
+  if (!context.messageRates.admit(connector, { address: session.remote.address, user: user?.guid ?? null })) {
     session.end('limit', null);
     return replies.tooManyMessages;
   }

@@ -37,7 +37,7 @@ export const rcpt = defineCommand({
     const refused = await session.context.delivery.refusalOf(found.mailbox, transaction.mail.size ?? 0);
     if (refused !== null) return deliveryRefusal(refused);
     // Who wants to be told of the delivery gets it by the queue, which tells him (RFC 3461 §5.2.3).
-    if (request.notify?.includes('success')) outbound.set(address, queued);
+    if (request.notify?.includes('success') || transaction.mail.hold !== null) outbound.set(address, queued);
     else recipients.set(address, { address, mailbox: found.mailbox });
     session.state = { kind: 'recipients', hello, transaction };
     return replies.recipientOk;

@@ -1,0 +1,31 @@
+import { isIP } from 'node:net';
+import { defineCommand } from '../command.ts';
+import { greeting } from '../greeting.ts';
+
+/**
+ * Postfix's XCLIENT: a proxy that is trusted by its address says who its client is. The session begins anew with that
+ * client (a greeting, then EHLO), and its limits, permissions and checks are those of the client.
+ */
+export const xclient = defineCommand({
+  verbs: ['XCLIENT'],
+  rfc: "Postfix's XCLIENT",
+  allowedIn: ['connected', 'greeted'],
+  allowedBeforeTls: true,
+  async run(session, { attributes }) {
+    if (!session.isProxy) return { code: 550, enhanced: '5.7.0', text: 'Your address may not use XCLIENT here' };
+    const address = attributes.get('ADDR')?.replace(/^IPv6:/i, '');
+    if (address !== undefined && isIP(address) === 0)
+      return { code: 501, enhanced: '5.5.4', text: 'Invalid arguments: ADDR is no IP address' };
+    const login = attributes.get('LOGIN');
+    const user = typeof login === 'string' ? session.context.directory.findLogin(login) : null;
+    if (typeof login === 'string' && !(user?.enabled && user.smtpAuthEnabled))
+      return { code: 550, enhanced: '5.7.1', text: 'LOGIN names nobody who may send here' };
+    const port = Number(attributes.get('PORT') ?? 0);
+    session.takeClient({
+      client: address === undefined ? null : { address, port: Number.isInteger(port) ? port : 0 },
+      helo: attributes.get('HELO') ?? null,
+      user,
+    });
+    return greeting(session.connector, session.context.clock.now());
+  },
+});
