@@ -119,8 +119,9 @@ export const capabilities: readonly Capability[] = [
     offer: ({ connector: { MaxRecipientsPerMessage } }) => `LIMITS RCPTMAX=${MaxRecipientsPerMessage}`,
   },
   {
+    // Postfix's own; RFC 5321 leaves names with an X to those who agree on them.
     keyword: 'XCLIENT',
-    rfc: "Postfix's XCLIENT",
+    rfc: 'RFC 5321 §4.1.5',
     offer: ({ isProxy }) => when(isProxy, 'XCLIENT NAME ADDR PORT PROTO HELO LOGIN DESTADDR DESTPORT'),
   },
   {
