@@ -1,3 +1,4 @@
+import { nextTurn } from '../../platform/clock/next-turn.ts';
 import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
 import { MailError } from './mail-error.ts';
@@ -57,7 +58,7 @@ async function packBlocks(context: AccountContext, folderId: number, blocks: rea
     await context.scope.write(async (writer) => {
       for (const block of blocks.slice(at, at + blocksAtOnce)) await packBlock(writer, folderId, block);
     });
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 }
 

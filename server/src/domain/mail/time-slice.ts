@@ -1,3 +1,5 @@
+import { nextTurn } from '../../platform/clock/next-turn.ts';
+
 /** Work on the event loop between two rests; DESIGN §4 allows 20 ms, and others are at work too. */
 const sliceMs = 4;
 
@@ -7,7 +9,7 @@ export class TimeSlice {
 
   async rest(): Promise<void> {
     if (performance.now() - this.began < sliceMs) return;
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await nextTurn();
     this.began = performance.now();
   }
 }

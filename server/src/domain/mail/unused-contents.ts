@@ -1,3 +1,4 @@
+import { nextTurn } from '../../platform/clock/next-turn.ts';
 import { deletePieces } from '../../storage/content-store.ts';
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
@@ -29,8 +30,7 @@ export async function sweepUnusedContents(
       ),
   );
   if (isWorthWriting === undefined) return;
-  while (await context.scope.write(async (writer) => await sweepSome(writer, stagedBefore)))
-    await new Promise<void>((resolve) => setImmediate(resolve));
+  while (await context.scope.write(async (writer) => await sweepSome(writer, stagedBefore))) await nextTurn();
 }
 
 const sweeping = new WeakSet<AccountContext>();

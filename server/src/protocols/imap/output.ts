@@ -1,7 +1,8 @@
 import { BytesWriter } from '@relais/imap-codec';
+import { nextTurn } from '../../platform/clock/next-turn.ts';
 
 const largeBytes = 65_536;
-const longestTurnMs = 8;
+const longestTurnMs = 6;
 
 /**
  * What goes to the client. Responses gather in `writer` and leave in large writes; whoever writes much calls
@@ -78,7 +79,7 @@ export class Output {
 
   /** Lets everything else that waits have its turn. */
   async newTurn(): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await nextTurn();
     this.#turnStart = performance.now();
   }
 }

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../platform/clock/next-turn.ts';
 const largeBytes = 65_536;
 const longestTurnMs = 8;
 
@@ -39,7 +40,7 @@ export class Output {
   async makeRoom(): Promise<void> {
     if (this.#size >= largeBytes) await this.flush();
     if (performance.now() - this.#turnStart > longestTurnMs) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await nextTurn();
       this.#turnStart = performance.now();
     }
   }
