@@ -28,6 +28,7 @@ export function newReceiveConnector(
     PermissionGroups: [],
     ImplicitTls: false,
     Lmtp: false,
+    ExtendedRights: [],
     XClientAddresses: [],
     ProxyProtocolAddresses: [],
     AdvertiseClientSettings: false,

@@ -34,6 +34,8 @@ export interface ReceiveConnector {
   readonly ImplicitTls: boolean;
   /** Ours: speaks LMTP (RFC 2033) instead of SMTP, with a reply a recipient. */
   readonly Lmtp: boolean;
+  /** Rights beyond the groups, and taken from them (connector-rights.ts): `Allow|principal|right`. */
+  readonly ExtendedRights: readonly string[];
   /** Ours: proxies that may say who their client is with XCLIENT. */
   readonly XClientAddresses: readonly string[];
   /** Ours: proxies whose connections begin with a PROXY header, version 1 or 2. */

@@ -29,6 +29,8 @@ export interface NewMessage {
   readonly clientAddress: string | null;
   /** Language of reports about it. */
   readonly language: 'en' | 'fr' | null;
+  /** Handed over for relaying by a device or server that may: its sender is not rewritten. */
+  readonly isRelay?: boolean;
   /** RFC 8689: only over TLS, to servers that are who they say and promise the same. */
   readonly requireTls?: boolean;
   /** RFC 4865: not before this time, milliseconds since 1970. */

@@ -24,6 +24,9 @@ import { getReceiveConnector } from './mail-flow/get-receive-connector.ts';
 import { newReceiveConnector } from './mail-flow/new-receive-connector.ts';
 import { setReceiveConnector } from './mail-flow/set-receive-connector.ts';
 import { removeReceiveConnector } from './mail-flow/remove-receive-connector.ts';
+import { addAdPermission } from './mail-flow/add-ad-permission.ts';
+import { getAdPermission } from './mail-flow/get-ad-permission.ts';
+import { removeAdPermission } from './mail-flow/remove-ad-permission.ts';
 import { getTransportConfig, setTransportConfig } from './mail-flow/transport-config.ts';
 import {
   getFrontendTransportService,
@@ -134,6 +137,9 @@ export const cmdlets: readonly Cmdlet[] = [
   newReceiveConnector,
   setReceiveConnector,
   removeReceiveConnector,
+  addAdPermission,
+  getAdPermission,
+  removeAdPermission,
   getTransportConfig,
   setTransportConfig,
   getTransportService,

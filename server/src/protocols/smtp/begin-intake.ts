@@ -1,5 +1,6 @@
 import type { MailRequest } from '@relais/smtp-codec';
 import type { OutboundEnvelope } from '../../services/delivery/delivery.ts';
+import { may } from './connector-permissions.ts';
 import { ContentIntake } from './content-intake.ts';
 import type { Session } from './session.ts';
 import type { Hello, Transaction } from './session-state.ts';
@@ -36,7 +37,7 @@ export function beginIntake(
       eachAlone: connector.Lmtp,
       isBinary: mail.body === 'BINARYMIME',
       // A user is known, and a server in front that speaks LMTP has looked itself.
-      ...(user === null && !connector.Lmtp
+      ...(user === null && !connector.Lmtp && !may(connector, false, 'ms-Exch-Bypass-Anti-Spam')
         ? { origin: { address: session.remote.address, helo: hello.client, server: connector.Fqdn } }
         : {}),
       outbound: {
@@ -44,6 +45,7 @@ export function beginIntake(
         ret: mail.ret,
         envelopeId: mail.envelopeId,
         clientAddress: session.remote.address,
+        ...(user === null ? { isRelay: true } : {}),
         ...transferTerms(mail, context.clock.now()),
       },
     },

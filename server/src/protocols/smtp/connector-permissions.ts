@@ -1,8 +1,17 @@
+import { type ConnectorRight, hasRight } from '../../domain/configuration/connector-rights.ts';
 import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
 
-/** Whether somebody who has not signed in may submit: always to our own mailboxes only (reference §2.4). */
-export function admitsStrangers({ PermissionGroups }: ReceiveConnector): boolean {
-  return PermissionGroups.includes('AnonymousUsers');
+/** Whether somebody who has not signed in may submit; without a further right to our own mailboxes only (reference §2.4). */
+export function admitsStrangers(connector: ReceiveConnector): boolean {
+  return hasRight(connector, 'NT AUTHORITY\\ANONYMOUS LOGON', 'ms-Exch-SMTP-Submit');
+}
+
+/** Whether this client of the connector has a right. */
+export function may(connector: ReceiveConnector, isUser: boolean, right: ConnectorRight): boolean {
+  // Signing in is worth nothing where the connector does not know users.
+  const principal =
+    isUser && admitsUsers(connector) ? 'NT AUTHORITY\\Authenticated Users' : 'NT AUTHORITY\\ANONYMOUS LOGON';
+  return hasRight(connector, principal, right);
 }
 
 /** Whether signing in would allow anything. */
@@ -27,4 +36,9 @@ export function offeredMechanisms(
 
 export function offersTls({ AuthMechanism }: ReceiveConnector): boolean {
   return AuthMechanism.includes('Tls');
+}
+
+/** MaxMessageSize, for whoever it holds for. */
+export function largestMessage(connector: ReceiveConnector, isUser: boolean): number {
+  return may(connector, isUser, 'ms-Exch-Bypass-Message-Size-Limit') ? Infinity : connector.MaxMessageSize.bytes;
 }

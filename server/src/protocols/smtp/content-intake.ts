@@ -7,6 +7,7 @@ import { MailError } from '../../domain/mail/mail-error.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope } from '../../services/delivery/delivery.ts';
+import { largestMessage, may } from './connector-permissions.ts';
 import { HeaderCollector } from './header-collector.ts';
 import { type MessageHeader, readMessageHeader, withoutCuts } from './message-header.ts';
 import { type ReceivedFacts, receivedField } from './received-field.ts';
@@ -47,7 +48,10 @@ export class ContentIntake {
 
   constructor(parts: IntakeParts) {
     this.parts = parts;
-    this.mostBytes = Math.min(parts.connector.MaxMessageSize.bytes, parts.user?.maxSendSizeBytes ?? Infinity);
+    this.mostBytes = Math.min(
+      largestMessage(parts.connector, parts.user !== null),
+      parts.user?.maxSendSizeBytes ?? Infinity,
+    );
   }
 
   async write(piece: Uint8Array): Promise<void> {
@@ -145,7 +149,12 @@ export class ContentIntake {
     // RFC 5321 §6.3
     if (header.received > MaxHopCount || (MaxLocalHopCount > 0 && header.receivedHere > MaxLocalHopCount))
       return this.refuse(replies.loop);
-    if (user !== null && !isOwnHeader(delivery, user, header)) return this.refuse(replies.notYourAddress);
+    if (
+      user !== null &&
+      !may(connector, true, 'ms-Exch-SMTP-Accept-Any-Sender') &&
+      !isOwnHeader(delivery, user, header)
+    )
+      return this.refuse(replies.notYourAddress);
     this.messageId = header.messageId ?? `<${this.id}@${connector.Fqdn}>`;
     const prefix = Buffer.from(this.trace() + (user === null ? '' : this.missingFields(header)));
     this.delivery = await delivery.begin(envelope, prefix, { maxBytes: this.mostBytes + prefix.length });

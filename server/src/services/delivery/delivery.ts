@@ -27,6 +27,8 @@ export interface OutboundEnvelope {
   readonly ret: 'FULL' | 'HDRS' | null;
   readonly envelopeId: string | null;
   readonly clientAddress: string | null;
+  /** Handed over for relaying by a device or server that may: its sender is not rewritten. */
+  readonly isRelay?: boolean;
   readonly requireTls?: boolean;
   /** RFC 4865, RFC 2852 and RFC 6710, as in `NewMessage`. */
   readonly releaseAt?: number;

@@ -2,6 +2,7 @@ import { newReceiveConnector as freshConnector } from '../../../domain/configura
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { warnOfMissingCertificate } from './missing-certificate.ts';
+import { warnOfOpenRelay } from './warn-of-open-relay.ts';
 import { warnOfTakenPort } from './taken-port.ts';
 import { warnOfUnopenedBindings } from './unopened-bindings.ts';
 import { connectorChange } from './receive-connector-change.ts';
@@ -87,6 +88,7 @@ export const newReceiveConnector = defineCmdlet({
     warnOfTakenPort(context, connector.Bindings);
     await warnOfUnopenedBindings(context, connector);
     warnOfMissingCertificate(context, connector);
+    warnOfOpenRelay(context, connector);
     if (connector.PermissionGroups.length === 0) {
       context.warn({
         en: `Nobody can use "${Name}" until it has PermissionGroups.`,

@@ -3,6 +3,7 @@ import { publishesOtherwise } from '../../published-connectors.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { findReceiveConnector, receiveConnectorIdentity } from './find-receive-connectors.ts';
 import { warnOfMissingCertificate } from './missing-certificate.ts';
+import { warnOfOpenRelay } from './warn-of-open-relay.ts';
 import { warnOfTakenPort } from './taken-port.ts';
 import { warnOfUnopenedBindings } from './unopened-bindings.ts';
 import { connectorChange, differences } from './receive-connector-change.ts';
@@ -65,6 +66,7 @@ export const setReceiveConnector = defineCmdlet({
     context.changed(identity, changed);
     if ('Bindings' in changed) warnOfTakenPort(context, change.Bindings ?? []);
     await warnOfUnopenedBindings(context, updated);
+    warnOfOpenRelay(context, updated);
     if ('TlsCertificateName' in changed) warnOfMissingCertificate(context, updated);
     if (publishesOtherwise([connector], [updated])) {
       context.warn({

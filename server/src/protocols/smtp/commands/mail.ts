@@ -2,7 +2,7 @@ import type { MailRequest, Reply } from '@relais/smtp-codec';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { longestHoldSeconds } from '../capabilities.ts';
 import { defineCommand } from '../command.ts';
-import { admitsStrangers } from '../connector-permissions.ts';
+import { admitsStrangers, largestMessage, may } from '../connector-permissions.ts';
 import { replies } from '../replies.ts';
 import { isOwnAddress } from '../sender-permission.ts';
 import type { Session } from '../session.ts';
@@ -60,11 +60,14 @@ async function refuseSender(session: Session, request: MailRequest): Promise<Rep
   const { connector, context } = session;
   const user = currentUser(session);
   if (user === null && !admitsStrangers(connector)) return replies.notAuthenticated;
-  const most = Math.min(connector.MaxMessageSize.bytes, user?.maxSendSizeBytes ?? Infinity);
+  const most = Math.min(largestMessage(connector, user !== null), user?.maxSendSizeBytes ?? Infinity);
   if (request.size !== null && request.size > most) return replies.tooLarge;
   // The null reverse-path is everybody's: receipts and notices have it (RFC 5321 §4.5.5).
-  if (user !== null && request.from !== null && !isOwnAddress(context.delivery, user, request.from.text))
-    return replies.notYourAddress;
+  const { from } = request;
+  if (from !== null && user !== null && !may(connector, true, 'ms-Exch-SMTP-Accept-Any-Sender'))
+    if (!isOwnAddress(context.delivery, user, from.text)) return replies.notYourAddress;
+  if (from !== null && user === null && !may(connector, false, 'ms-Exch-SMTP-Accept-Authoritative-Domain-Sender'))
+    if (context.delivery.resolve(from).kind !== 'other-domain') return replies.notYourAddress;
   const list = user === null ? await context.delivery.blockedBy(session.remote.address) : null;
   if (list !== null)
     return { code: 550, enhanced: '5.7.1', text: `Your address ${session.remote.address} is listed by ${list}` };

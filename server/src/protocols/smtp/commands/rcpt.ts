@@ -1,7 +1,7 @@
 import type { MailboxAddress, RecipientRequest, Reply } from '@relais/smtp-codec';
 import type { RecipientResolution } from '../../../domain/directory/directory.ts';
 import { defineCommand } from '../command.ts';
-import { admitsUsers } from '../connector-permissions.ts';
+import { may } from '../connector-permissions.ts';
 import { deliveryRefusal, replies } from '../replies.ts';
 import type { Session } from '../session.ts';
 import type { Transaction } from '../session-state.ts';
@@ -60,13 +60,14 @@ function notOffered(
 }
 
 /**
- * Why mail to another domain is not taken; `null`: it is. Only a user who has signed in may relay (Accept-Any-Recipient of
- * the group ExchangeUsers, reference §2.4), and only where a send connector covers the domain.
+ * Why mail to another domain is not taken; `null`: it is. Whoever has the right Accept-Any-Recipient may relay: users who have
+ * signed in by their group, others only where an administrator gave it (reference §2.4). A send connector must cover it.
  */
 function relayRefusal(session: Session, to: MailboxAddress, sizeBytes: number): Reply | null {
   const { user, connector } = session;
   // RFC 2033 §1: LMTP hands over to mailboxes; what must wait is the business of the server in front.
-  if (user === null || !admitsUsers(connector) || connector.Lmtp) return replies.unableToRelay;
+  if (connector.Lmtp || !may(connector, user !== null, 'ms-Exch-SMTP-Accept-Any-Recipient'))
+    return replies.unableToRelay;
   switch (session.context.delivery.outboundRefusal(to, sizeBytes)) {
     case null:
       return null;

@@ -1,0 +1,51 @@
+import { formatEntry, parseEntry, rightEntries } from '../../../domain/configuration/connector-rights.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { namedRights, permissionParameters } from './connector-permission.ts';
+import { findReceiveConnector, receiveConnectorIdentity } from './find-receive-connectors.ts';
+
+export const removeAdPermission = defineCmdlet({
+  name: 'Remove-ADPermission',
+  synopsis: {
+    en: 'Takes rights on a receive connector away.',
+    fr: 'Retire des droits sur un connecteur de réception.',
+  },
+  description: {
+    en: 'Also those that a PermissionGroup gives: they are denied from then on, until Add-ADPermission gives them back.',
+    fr: 'Également ceux que donne un PermissionGroup : ils sont alors refusés, jusqu’à ce que Add-ADPermission les rende.',
+  },
+  parameters: [{ ...receiveConnectorIdentity, mandatory: true }, ...permissionParameters],
+  supportsShouldProcess: true,
+  confirmsByDefault: true,
+  examples: [
+    {
+      command:
+        'Remove-ADPermission "Default Frontend CAS01" -User "NT AUTHORITY\\ANONYMOUS LOGON" -ExtendedRights ms-Exch-SMTP-Accept-Authoritative-Domain-Sender',
+      explanation: {
+        en: 'Strangers may no longer use a sender of your own domains.',
+        fr: 'Les inconnus ne peuvent plus utiliser un expéditeur de vos domaines.',
+      },
+    },
+  ],
+  roles: ['Receive Connectors', 'Active Directory Permissions'],
+  async run(context, parameters) {
+    const { services } = context;
+    const connector = findReceiveConnector(services, parameters.get<string>('Identity') ?? '');
+    const { user, rights } = namedRights(parameters);
+    const deny = parameters.isOn('Deny');
+    const identity = `${services.server.name}\\${connector.Name}`;
+    const action = {
+      en: `Removing rights on Receive connector "${identity}" from "${user}": ${rights.join(', ')}.`,
+      fr: `Retrait de droits sur le connecteur de réception « ${identity} » à « ${user} » : ${rights.join(', ')}.`,
+    };
+    if (!context.shouldProcess(action)) return;
+    const others = connector.ExtendedRights.filter((text) => {
+      const entry = parseEntry(text);
+      return entry.user !== user || !rights.includes(entry.right) || (deny && !entry.deny);
+    });
+    const inherited = rightEntries(connector).filter((entry) => entry.isInherited && entry.user === user);
+    const denied = deny ? [] : rights.filter((right) => inherited.some((entry) => entry.right === right));
+    const ExtendedRights = [...others, ...denied.map((right) => formatEntry({ user, right, deny: true }))];
+    await services.receiveConnectors.update(connector.Guid, { ExtendedRights });
+    context.changed(identity, { ExtendedRights: [connector.ExtendedRights, ExtendedRights] });
+  },
+});
