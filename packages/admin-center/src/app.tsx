@@ -49,6 +49,16 @@ function Gate() {
   }, [attempt]);
   if (session.kind === 'signed-out') return <SignInPage />;
   if (session.kind === 'signed-in') {
+    if (session.session.mustEnrol) {
+      return (
+        <Message title={t('signIn.mustEnrol')} text={t('signIn.mustEnrolMore')}>
+          <Button appearance="primary" onClick={() => location.assign('/owa/')}>
+            {t('signIn.enrol')}
+          </Button>
+          <Button onClick={() => void signOut(false)}>{t('frame.signOut')}</Button>
+        </Message>
+      );
+    }
     if (session.session.isAdministrator) return <Frame session={session.session} />;
     return (
       <Message title={t('signIn.noRole')} text={t('signIn.noRoleMore', { name: session.session.primarySmtpAddress })}>

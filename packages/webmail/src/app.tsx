@@ -12,6 +12,7 @@ import { useIsDark } from './theme/appearance.ts';
 import { darkTheme, lightTheme } from './theme/themes.ts';
 
 const MailPage = lazy(async () => ({ default: (await import('./mail/mail-page.tsx')).MailPage }));
+const EnrolmentPage = lazy(async () => ({ default: (await import('./options/enrolment-page.tsx')).EnrolmentPage }));
 const OptionsPage = lazy(async () => ({ default: (await import('./options/options-page.tsx')).OptionsPage }));
 
 const queryClient = new QueryClient({
@@ -37,7 +38,9 @@ export function App() {
           <ErrorBoundary>
             {/* Its own element: what the provider wears, its portals (menus, dialogs) wear too. */}
             <div className="whole-page">
-              <Gate />
+              <Suspense fallback={<Waiting />}>
+                <Gate />
+              </Suspense>
             </div>
           </ErrorBoundary>
         </QueryClientProvider>
@@ -58,6 +61,7 @@ function Gate() {
       () => setUnreachable(true),
     );
   }, [attempt]);
+  if (session.kind === 'signed-in' && session.session.mustEnrol) return <EnrolmentPage />;
   if (session.kind === 'signed-in') return <SignedIn session={session.session} />;
   if (session.kind === 'signed-out') return <SignInPage />;
   if (!unreachable) return <Waiting />;

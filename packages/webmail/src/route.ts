@@ -5,12 +5,21 @@ export type Route =
   | { readonly page: 'mail'; readonly mailboxId: string | null; readonly emailId: string | null }
   | { readonly page: 'options'; readonly section: OptionsSection };
 
-export type OptionsSection = 'start' | 'my-account' | 'pop-imap' | 'connections' | 'general';
+export type OptionsSection =
+  | 'start'
+  | 'my-account'
+  | 'security'
+  | 'app-passwords'
+  | 'pop-imap'
+  | 'connections'
+  | 'general';
 
 const base = '/owa';
 const sectionPaths: Readonly<Record<OptionsSection, string>> = {
   start: '/options',
   'my-account': '/options/account/my-account',
+  security: '/options/account/my-account/security',
+  'app-passwords': '/options/account/my-account/app-passwords',
   'pop-imap': '/options/account/my-account/pop-imap',
   connections: '/options/account/connections',
   general: '/options/settings',

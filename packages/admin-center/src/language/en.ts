@@ -25,6 +25,18 @@ export const en = {
     incomplete: 'Enter your user name and your password.',
     noRole: 'Nothing to administer',
     noRoleMore: '{{name}} is in no role group. An administrator can add the account under Permissions > Admin roles.',
+    secondStep: 'One more step',
+    code: 'Code from your authenticator app',
+    recoveryCode: 'Recovery code',
+    usePasskey: 'Use a passkey',
+    useRecoveryCode: 'Use a recovery code',
+    useCode: 'Use the code of the app',
+    passkeyFailed: 'The passkey was not used. Try again, or choose another way.',
+    back: 'Back',
+    mustEnrol: 'A second factor is needed',
+    mustEnrolMore:
+      'Your organisation asks administrators for an authenticator app or a passkey. Add one, then come back here.',
+    enrol: 'Add a second factor',
   },
   frame: {
     skip: 'Skip to the content',

@@ -28,6 +28,18 @@ export const fr: Texts = {
     noRole: 'Rien à administrer',
     noRoleMore:
       "{{name}} n'appartient à aucun groupe de rôles. Un administrateur peut ajouter le compte sous Autorisations > Rôles d'administrateur.",
+    secondStep: 'Encore une étape',
+    code: 'Code de votre application d’authentification',
+    recoveryCode: 'Code de récupération',
+    usePasskey: 'Utiliser une clé d’accès',
+    useRecoveryCode: 'Utiliser un code de récupération',
+    useCode: 'Utiliser le code de l’application',
+    passkeyFailed: 'La clé d’accès n’a pas été utilisée. Réessayez ou choisissez un autre moyen.',
+    back: 'Retour',
+    mustEnrol: 'Un second facteur est nécessaire',
+    mustEnrolMore:
+      'Votre organisation exige des administrateurs une application d’authentification ou une clé d’accès. Ajoutez-en une, puis revenez ici.',
+    enrol: 'Ajouter un second facteur',
   },
   frame: {
     skip: 'Aller au contenu',

@@ -9,6 +9,16 @@ export interface Session {
   readonly roleGroups: readonly string[];
   readonly isAdministrator: boolean;
   readonly serverName: string;
+  /** The organisation asks for a second factor and there is none: nothing may be administered before. */
+  readonly mustEnrol: boolean;
+}
+
+/** What is asked for after the password; `ticket` is good for five minutes. */
+export interface SecondFactor {
+  readonly ticket: string;
+  readonly totp: boolean;
+  readonly passkey: boolean;
+  readonly recoveryCode: boolean;
 }
 
 export type SessionState =
@@ -18,6 +28,9 @@ export type SessionState =
 
 interface SessionAnswer {
   readonly signedIn: boolean;
+  /** While nobody is signed in yet. */
+  readonly secondFactor?: SecondFactor;
+  readonly mustEnrol?: boolean;
   readonly csrfToken?: string;
   readonly isAdministrator?: boolean;
   readonly roleGroups?: readonly string[];
@@ -50,9 +63,49 @@ export async function resumeSession(): Promise<void> {
 }
 
 /** @throws RequestError with the server's words about why not. */
-export async function signIn(userName: string, password: string): Promise<void> {
-  const answer = await postJson('/api/sign-in', { userName, password, application: 'admin-center' });
-  await take((await answer.json()) as SessionAnswer);
+export async function signIn(userName: string, password: string): Promise<SecondFactor | null> {
+  const reply = await postJson('/api/sign-in', { userName, password, application: 'admin-center' });
+  const answer = (await reply.json()) as SessionAnswer;
+  if (!answer.signedIn && answer.secondFactor !== undefined) return answer.secondFactor;
+  await take(answer);
+  return null;
+}
+
+/** @throws RequestError `BadCredentials`: not right; `NotSignedIn`: begin again. */
+export async function answerSecondFactor(answer: {
+  readonly ticket: string;
+  readonly code?: string;
+  readonly recoveryCode?: string;
+  readonly passkey?: object;
+}): Promise<void> {
+  const reply = await postJson('/api/sign-in/second-factor', answer);
+  await take((await reply.json()) as SessionAnswer);
+}
+
+/** Asks the browser for a passkey as the second factor. */
+export async function provePasskey(ticket: string): Promise<void> {
+  const { startAuthentication } = await import('@simplewebauthn/browser');
+  const reply = await postJson('/api/sign-in/second-factor/passkey-options', { ticket });
+  const { options } = (await reply.json()) as {
+    options: Parameters<typeof startAuthentication>[0]['optionsJSON'];
+  };
+  await answerSecondFactor({ ticket, passkey: await startAuthentication({ optionsJSON: options }) });
+}
+
+/** A passkey in place of user name and password. */
+export async function signInWithPasskey(): Promise<void> {
+  const { startAuthentication } = await import('@simplewebauthn/browser');
+  const begun = (await (await postJson('/api/sign-in/passkey-options', {})).json()) as {
+    ticket: string;
+    options: Parameters<typeof startAuthentication>[0]['optionsJSON'];
+  };
+  const passkey = await startAuthentication({ optionsJSON: begun.options });
+  const reply = await postJson('/api/sign-in/passkey', {
+    ticket: begun.ticket,
+    passkey,
+    application: 'admin-center',
+  });
+  await take((await reply.json()) as SessionAnswer);
 }
 
 export async function signOut(everywhere: boolean): Promise<void> {
@@ -77,6 +130,7 @@ async function take(answer: SessionAnswer): Promise<void> {
       roleGroups: answer.roleGroups ?? [],
       isAdministrator: answer.isAdministrator ?? false,
       serverName: answer.serverName ?? '',
+      mustEnrol: answer.mustEnrol ?? false,
     },
   });
 }

@@ -1,11 +1,12 @@
 import { Button, Field, Input, MessageBar, MessageBarBody, ToggleButton } from '@fluentui/react-components';
-import { EyeOffRegular, EyeRegular } from '@fluentui/react-icons';
+import { EyeOffRegular, EyeRegular, KeyRegular } from '@fluentui/react-icons';
 import { type FormEvent, useEffect, useState } from 'react';
 import { Emblem } from '../frame/emblem.tsx';
 import { chooseLanguage, currentLanguage } from '../language/language.ts';
 import { useWords } from '../language/words.ts';
 import { RequestError } from '../server/request.ts';
-import { signIn } from '../server/session.ts';
+import { type SecondFactor, signIn, signInWithPasskey } from '../server/session.ts';
+import { SecondFactorStep } from './second-factor-step.tsx';
 import styles from './sign-in-page.module.css';
 
 export function SignInPage() {
@@ -15,6 +16,7 @@ export function SignInPage() {
   const [isShown, setShown] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [asked, setAsked] = useState<SecondFactor | null>(null);
   const other = currentLanguage() === 'fr' ? ('en' as const) : ('fr' as const);
   useEffect(() => {
     document.title = `${t('signIn.title')} – ${t('product')}`;
@@ -29,7 +31,8 @@ export function SignInPage() {
     setBusy(true);
     setRefusal(null);
     try {
-      await signIn(userName, password);
+      setAsked(await signIn(userName, password));
+      setBusy(false);
     } catch (cause) {
       setBusy(false);
       setPassword('');
@@ -37,6 +40,29 @@ export function SignInPage() {
     }
   }
 
+  async function usePasskey() {
+    setRefusal(null);
+    try {
+      await signInWithPasskey();
+    } catch (cause) {
+      // Whoever closed the browser's own dialog knows why.
+      if (cause instanceof RequestError) setRefusal(cause.status === 0 ? t('unreachable') : cause.message);
+    }
+  }
+
+  if (asked !== null) {
+    return (
+      <main className={styles.page}>
+        <SecondFactorStep
+          asked={asked}
+          goBack={() => {
+            setAsked(null);
+            setPassword('');
+          }}
+        />
+      </main>
+    );
+  }
   return (
     <main className={styles.page}>
       <form className={styles.card} onSubmit={(event) => void submit(event)}>
@@ -85,6 +111,11 @@ export function SignInPage() {
         <Button type="submit" appearance="primary" size="large" disabled={isBusy}>
           {isBusy ? t('signIn.busy') : t('signIn.submit')}
         </Button>
+        {window.PublicKeyCredential !== undefined && (
+          <Button appearance="subtle" icon={<KeyRegular />} onClick={() => void usePasskey()}>
+            {t('signIn.usePasskey')}
+          </Button>
+        )}
       </form>
       <Button appearance="transparent" lang={other} onClick={() => void chooseLanguage(other)}>
         {other === 'fr' ? 'Français' : 'English'}

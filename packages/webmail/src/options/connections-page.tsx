@@ -1,8 +1,9 @@
 import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components';
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../language/language.ts';
-import { requestJson } from '../server/request.ts';
+import { request, requestJson } from '../server/request.ts';
 import { type Connection, useBrowserSessions, useConnections } from '../server/user-api.ts';
 import styles from './connections-page.module.css';
 import pageStyles from './options-page.module.css';
@@ -12,6 +13,11 @@ export function ConnectionsPage() {
   const { t } = useTranslation();
   const { data, isError } = useConnections();
   const { data: browsers } = useBrowserSessions();
+  const queries = useQueryClient();
+  async function signOutOne(id: string) {
+    await request(`/api/sign-in-sessions/${id}`, { method: 'DELETE' }).catch(() => undefined);
+    await queries.invalidateQueries({ queryKey: ['sign-in-sessions'] });
+  }
   async function signOutEverywhere() {
     await requestJson<void>('/api/sign-out-everywhere', {});
     location.assign('/owa/');
@@ -68,6 +74,11 @@ export function ConnectionsPage() {
                 <span>{session.client ?? ''}</span>
               </span>
               <span className={styles.time}>{t('connections.lastSeen', { time: moment(session.lastSeenAt) })}</span>
+              {!session.current && (
+                <Button size="small" onClick={() => void signOutOne(session.id)}>
+                  {t('connections.signOutOne')}
+                </Button>
+              )}
             </li>
           ))}
         </ul>

@@ -1,5 +1,10 @@
 import { ProgressBar, Skeleton, SkeletonItem } from '@fluentui/react-components';
-import { PlugConnectedRegular, PlugDisconnectedRegular } from '@fluentui/react-icons';
+import {
+  PhoneKeyRegular,
+  PlugConnectedRegular,
+  PlugDisconnectedRegular,
+  ShieldKeyholeRegular,
+} from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../language/language.ts';
 import { byteSizeIn } from '../language/byte-size.ts';
@@ -54,6 +59,18 @@ export function MyAccountPage() {
         )}
       </section>
       <div className={styles.cards}>
+        <StartCard
+          section="security"
+          icon={<ShieldKeyholeRegular />}
+          title={t('security.title')}
+          text={t('security.text')}
+        />
+        <StartCard
+          section="app-passwords"
+          icon={<PhoneKeyRegular />}
+          title={t('appPasswords.title')}
+          text={t('appPasswords.text')}
+        />
         <StartCard
           section="pop-imap"
           icon={<PlugConnectedRegular />}

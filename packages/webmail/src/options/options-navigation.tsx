@@ -15,7 +15,12 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
     navigation.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
   }, [section]);
   const isAccount =
-    section === 'my-account' || section === 'pop-imap' || section === 'connections' || section === 'start';
+    section === 'my-account' ||
+    section === 'security' ||
+    section === 'app-passwords' ||
+    section === 'pop-imap' ||
+    section === 'connections' ||
+    section === 'start';
   return (
     <nav
       ref={navigation}
@@ -39,6 +44,20 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
             isCurrent={section === 'my-account'}
           >
             {t('options.myAccount')}
+          </RouteLink>
+          <RouteLink
+            className={styles.subsection}
+            to={{ page: 'options', section: 'security' }}
+            isCurrent={section === 'security'}
+          >
+            {t('security.title')}
+          </RouteLink>
+          <RouteLink
+            className={styles.subsection}
+            to={{ page: 'options', section: 'app-passwords' }}
+            isCurrent={section === 'app-passwords'}
+          >
+            {t('appPasswords.title')}
           </RouteLink>
           <RouteLink
             className={styles.subsection}

@@ -1,12 +1,14 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OptionsSection } from '../route.ts';
+import { AppPasswordsPage } from './app-passwords-page.tsx';
 import { ClientSettingsPage } from './client-settings-page.tsx';
 import { ConnectionsPage } from './connections-page.tsx';
 import { GeneralPage } from './general-page.tsx';
 import { MyAccountPage } from './my-account-page.tsx';
 import { OptionsNavigation } from './options-navigation.tsx';
 import { OptionsStart } from './options-start.tsx';
+import { SecurityPage } from './security-page.tsx';
 import styles from './options-page.module.css';
 
 /** Options: sections at the side as in Outlook Web App; on a phone each page leads back to the list. */
@@ -32,6 +34,10 @@ function pageOf(section: OptionsSection) {
       return <OptionsStart />;
     case 'my-account':
       return <MyAccountPage />;
+    case 'security':
+      return <SecurityPage />;
+    case 'app-passwords':
+      return <AppPasswordsPage />;
     case 'pop-imap':
       return <ClientSettingsPage />;
     case 'connections':
@@ -47,6 +53,10 @@ function titleOf(section: OptionsSection, t: ReturnType<typeof useTranslation>['
       return t('options.title');
     case 'my-account':
       return t('options.myAccount');
+    case 'security':
+      return t('security.title');
+    case 'app-passwords':
+      return t('appPasswords.title');
     case 'pop-imap':
       return t('popImap.title');
     case 'connections':

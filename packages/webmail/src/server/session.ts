@@ -8,6 +8,8 @@ export interface Session {
   readonly primarySmtpAddress: string;
   readonly isAdministrator: boolean;
   readonly language: string | null;
+  /** The organisation asks for a second factor and there is none: nothing else works before. */
+  readonly mustEnrol: boolean;
 }
 
 export type SessionState =
@@ -15,13 +17,22 @@ export type SessionState =
   | { readonly kind: 'signed-out' }
   | { readonly kind: 'signed-in'; readonly session: Session };
 
+/** What is asked for after the password; `ticket` is good for five minutes. */
+export interface SecondFactor {
+  readonly ticket: string;
+  readonly totp: boolean;
+  readonly passkey: boolean;
+  readonly recoveryCode: boolean;
+}
+
 type SessionAnswer =
-  | { readonly signedIn: false }
+  | { readonly signedIn: false; readonly secondFactor?: SecondFactor }
   | {
       readonly signedIn: true;
       readonly csrfToken: string;
       readonly isAdministrator: boolean;
-      readonly mailbox: Omit<Session, 'isAdministrator'>;
+      readonly mustEnrol: boolean;
+      readonly mailbox: Omit<Session, 'isAdministrator' | 'mustEnrol'>;
     };
 
 let state: SessionState = { kind: 'unknown' };
@@ -50,8 +61,47 @@ export async function resumeSession(): Promise<void> {
 }
 
 /** @throws RequestError with the codes of the server's refusals: `BadCredentials`, `DoorClosed`, `Throttled` … */
-export async function signIn(userName: string, password: string): Promise<void> {
-  await take(await requestJson<SessionAnswer>('/api/sign-in', { userName, password, application: 'webmail' }));
+export async function signIn(userName: string, password: string): Promise<SecondFactor | null> {
+  const answer = await requestJson<SessionAnswer>('/api/sign-in', { userName, password, application: 'webmail' });
+  if (!answer.signedIn && answer.secondFactor !== undefined) return answer.secondFactor;
+  await take(answer);
+  return null;
+}
+
+/** @throws RequestError `BadCredentials`: not right; `NotSignedIn`: begin again. */
+export async function answerSecondFactor(answer: {
+  readonly ticket: string;
+  readonly code?: string;
+  readonly recoveryCode?: string;
+  readonly passkey?: object;
+}): Promise<void> {
+  await take(await requestJson<SessionAnswer>('/api/sign-in/second-factor', answer));
+}
+
+/** Asks the browser for a passkey as the second factor. */
+export async function provePasskey(ticket: string): Promise<void> {
+  const { startAuthentication } = await import('@simplewebauthn/browser');
+  const { options } = await requestJson<{ options: Parameters<typeof startAuthentication>[0]['optionsJSON'] }>(
+    '/api/sign-in/second-factor/passkey-options',
+    { ticket },
+  );
+  await answerSecondFactor({ ticket, passkey: await startAuthentication({ optionsJSON: options }) });
+}
+
+/** A passkey in place of user name and password. */
+export async function signInWithPasskey(): Promise<void> {
+  const { startAuthentication } = await import('@simplewebauthn/browser');
+  const { ticket, options } = await requestJson<{
+    ticket: string;
+    options: Parameters<typeof startAuthentication>[0]['optionsJSON'];
+  }>('/api/sign-in/passkey-options', {});
+  const passkey = await startAuthentication({ optionsJSON: options });
+  await take(await requestJson<SessionAnswer>('/api/sign-in/passkey', { ticket, passkey, application: 'webmail' }));
+}
+
+/** After a new password: the session goes on under another token. */
+export async function changePassword(current: string, next: string): Promise<void> {
+  await take(await requestJson<SessionAnswer>('/api/password', { current, next }));
 }
 
 export async function signOut(): Promise<void> {
@@ -68,7 +118,10 @@ async function take(answer: SessionAnswer): Promise<void> {
   }
   useCsrfToken(answer.csrfToken);
   await followMailboxLanguage(answer.mailbox.language);
-  setState({ kind: 'signed-in', session: { ...answer.mailbox, isAdministrator: answer.isAdministrator } });
+  setState({
+    kind: 'signed-in',
+    session: { ...answer.mailbox, isAdministrator: answer.isAdministrator, mustEnrol: answer.mustEnrol },
+  });
 }
 
 function setState(next: SessionState): void {

@@ -1,0 +1,25 @@
+import { Button, Spinner } from '@fluentui/react-components';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSecurity } from '../server/security-api.ts';
+import { signOut } from '../server/session.ts';
+import pageStyles from './options-page.module.css';
+import { SecondFactors } from './second-factors.tsx';
+
+/** What somebody sees who must add a second factor before anything else. */
+export function EnrolmentPage() {
+  const { t } = useTranslation();
+  const { data: security } = useSecurity();
+  useEffect(() => {
+    document.title = `${t('security.factors')} – ${t('product')}`;
+  }, [t]);
+  return (
+    <main className={pageStyles.main}>
+      <div className={pageStyles.column} style={{ marginInline: 'auto' }}>
+        <h1 className={pageStyles.title}>{t('security.factors')}</h1>
+        {security === undefined ? <Spinner label={t('loading')} /> : <SecondFactors security={security} />}
+        <Button onClick={() => void signOut()}>{t('frame.signOut')}</Button>
+      </div>
+    </main>
+  );
+}
