@@ -3,6 +3,7 @@ import {
   type CmdletDescription,
   type ManagementObject,
   type ManagementValue,
+  SecureText,
   TimeSpan,
 } from '@relais/management-contract';
 import { parseWholeNumber } from '../language/numbers.ts';
@@ -11,15 +12,32 @@ import { amountOf, listOf, textOf, valueOf } from '../server/rows.ts';
 import type { Draft, DraftValue, DraftValues } from './draft.ts';
 import type { Range } from './fields.tsx';
 
-/** How a parameter stands in a form and travels in a call. Time spans are seconds here, sizes megabytes. */
+/**
+ * How a parameter stands in a form and travels in a call: time spans in a unit, sizes in megabytes or, as `size`, as
+ * people write them (`500MB`, `Unlimited`).
+ */
 export interface FieldSpec {
   /** Parameter and property name. */
   readonly name: string;
-  readonly kind: 'text' | 'number' | 'seconds' | 'megabytes' | 'choice' | 'list' | 'flags' | 'switch';
+  readonly kind:
+    | 'text'
+    | 'secret'
+    | 'number'
+    | 'seconds'
+    | 'minutes'
+    | 'hours'
+    | 'days'
+    | 'megabytes'
+    | 'size'
+    | 'choice'
+    | 'list'
+    | 'flags'
+    | 'switch';
   readonly range?: Range;
 }
 
 const megabyte = 1024 * 1024;
+const secondsIn = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
 
 /** What the form begins with: the object's properties in the form's units. */
 export function savedValues(row: ManagementObject | undefined, specs: readonly FieldSpec[]): DraftValues {
@@ -33,11 +51,25 @@ function savedValue(row: ManagementObject | undefined, { name, kind }: FieldSpec
     case 'list':
     case 'flags':
       return listOf(row, name).filter((entry) => entry !== 'None');
-    case 'number':
-    case 'seconds': {
+    case 'number': {
       const amount = amountOf(row, name);
       return amount === null ? textOf(row, name) : String(Math.round(amount));
     }
+    case 'seconds':
+    case 'minutes':
+    case 'hours':
+    case 'days': {
+      const amount = amountOf(row, name);
+      // Half a unit stands as the shell prints it until somebody writes a whole one.
+      return amount === null || amount % secondsIn[kind] !== 0 ? textOf(row, name) : String(amount / secondsIn[kind]);
+    }
+    case 'secret':
+      return '';
+    // `1.9 GB (2,040,109,466 bytes)`, as the shell prints it, is `1.9GB` to people.
+    case 'size':
+      return textOf(row, name)
+        .replace(/\s*\(.*\)$/, '')
+        .replace(/^([\d.,]+) (\w+)$/, '$1$2');
     case 'megabytes': {
       const bytes = amountOf(row, name);
       return bytes === null ? '' : String(Math.round(bytes / megabyte));
@@ -69,10 +101,16 @@ export function parameterValue(draft: Draft, { name, kind }: FieldSpec): Managem
     case 'number':
       return parseWholeNumber(draft.text(name));
     case 'seconds':
-      return TimeSpan.fromSeconds(parseWholeNumber(draft.text(name)) ?? 0);
+    case 'minutes':
+    case 'hours':
+    case 'days':
+      return TimeSpan.fromSeconds((parseWholeNumber(draft.text(name)) ?? 0) * secondsIn[kind]);
+    case 'secret':
+      return new SecureText(draft.text(name));
     case 'megabytes':
       return new ByteSize((parseWholeNumber(draft.text(name)) ?? 0) * megabyte);
     case 'text':
+    case 'size':
     case 'choice':
       return draft.text(name) === '' ? null : draft.text(name);
   }

@@ -9,11 +9,12 @@ import {
   TabList,
   Tooltip,
 } from '@fluentui/react-components';
-import { CopyRegular, DismissRegular, WindowConsoleRegular } from '@fluentui/react-icons';
+import { DismissRegular, WindowConsoleRegular } from '@fluentui/react-icons';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import { type Command, commandLine } from '../server/command-line.ts';
+import { CommandLines } from './command-lines.tsx';
 import styles from './form.module.css';
 
 export interface Section {
@@ -227,25 +228,5 @@ export function PropertyDialog(props: PropertyDialogProps) {
         </div>
       </DialogSurface>
     </Dialog>
-  );
-}
-
-function CommandLines({ lines }: { readonly lines: readonly string[] }) {
-  const t = useWords();
-  if (lines.length === 0) return <p className={styles.noCommand}>{t('form.noCommand')}</p>;
-  return (
-    <div className={styles.command}>
-      <pre tabIndex={0} aria-label={t('form.command')}>
-        {lines.join('\n')}
-      </pre>
-      <Tooltip content={t('copy')} relationship="label">
-        <Button
-          appearance="subtle"
-          size="small"
-          icon={<CopyRegular />}
-          onClick={() => void navigator.clipboard.writeText(lines.join('\n'))}
-        />
-      </Tooltip>
-    </div>
   );
 }

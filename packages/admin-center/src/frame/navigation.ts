@@ -97,6 +97,30 @@ export const areas: readonly Area[] = [
         cmdlet: 'Get-ReceiveConnector',
         page: lazy(async () => ({ default: (await import('../pages/receive-connectors.tsx')).ReceiveConnectors })),
       },
+      {
+        id: 'send-connectors',
+        label: 'tabs.sendConnectors',
+        cmdlet: 'Get-SendConnector',
+        page: lazy(async () => ({ default: (await import('../pages/send-connectors.tsx')).SendConnectors })),
+      },
+      {
+        id: 'queues',
+        label: 'tabs.queues',
+        cmdlet: 'Get-Queue',
+        page: lazy(async () => ({ default: (await import('../pages/queues.tsx')).Queues })),
+      },
+      {
+        id: 'queued-messages',
+        label: 'tabs.queuedMessages',
+        cmdlet: 'Get-Message',
+        page: lazy(async () => ({ default: (await import('../pages/queued-messages.tsx')).QueuedMessages })),
+      },
+      {
+        id: 'message-trace',
+        label: 'tabs.messageTrace',
+        cmdlet: 'Get-MessageTrackingLog',
+        page: lazy(async () => ({ default: (await import('../pages/message-trace.tsx')).MessageTrace })),
+      },
     ],
   },
   {

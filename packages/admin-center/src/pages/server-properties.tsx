@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
+import { DescribedFields, describedSpecs } from '../form/described-fields.tsx';
 import { useDraft } from '../form/draft.ts';
 import { changedParameters, isInvalid, savedValues, withServerRanges } from '../form/field-spec.ts';
+import { Group } from '../form/fields.tsx';
 import { PropertyDialog, type Section } from '../form/property-dialog.tsx';
 import { useWords } from '../language/words.ts';
 import { Facts } from '../list/details.tsx';
@@ -11,6 +13,7 @@ import { dateTimeText } from '../language/numbers.ts';
 import { PendingBanner } from './pending-banner.tsx';
 import { protocolFields } from './protocol-fields.ts';
 import { ProtocolForm } from './protocol-form.tsx';
+import { transportLimits, transportLogs } from './transport-fields.ts';
 
 /** Servers > Servers > Edit (reference §4.3). `section` may end in `-more`: "More options" is open. */
 export function ServerProperties(props: {
@@ -23,7 +26,8 @@ export function ServerProperties(props: {
   const may = useMay();
   const run = useRun();
   const cmdlets = useCmdlets();
-  const [section = 'general', more] = (props.section ?? 'general').split('-');
+  const section = (props.section ?? 'general').replace(/-more$/, '');
+  const showsMore = props.section?.endsWith('-more') === true;
   const server = useRows('Get-ExchangeServer', { Identity: props.name });
   const imap = useRows('Get-ImapSettings', { Server: props.name }, { enabled: may('Get-ImapSettings') });
   const pop = useRows('Get-PopSettings', { Server: props.name }, { enabled: may('Get-PopSettings') });
@@ -36,20 +40,39 @@ export function ServerProperties(props: {
   const [popRow] = pop.data ?? [];
   const imapDraft = useDraft(useMemo(() => savedValues(imapRow, imapSpecs), [imapRow, imapSpecs]));
   const popDraft = useDraft(useMemo(() => savedValues(popRow, popSpecs), [popRow, popSpecs]));
-  const showsMore = more === 'more';
   const [serverRow] = server.data ?? [];
+  const transport = useRows('Get-TransportService', { Identity: props.name }, { enabled: may('Get-TransportService') });
+  const [transportRow] = transport.data ?? [];
+  const limits = transportLimits(t);
+  const logs = transportLogs(t);
+  const transportSpecs = useMemo(
+    () =>
+      describedSpecs(
+        cmdlets?.get('set-transportservice'),
+        [...transportLimits(t), ...transportLogs(t)].flatMap(({ fields }) => fields),
+      ),
+    [cmdlets, t],
+  );
+  const transportDraft = useDraft(
+    useMemo(() => savedValues(transportRow, transportSpecs), [transportRow, transportSpecs]),
+  );
+  const mayTransport = may('Set-TransportService');
 
-  const commands: readonly Command[] = [
-    { cmdlet: 'Set-PopSettings', parameters: changedParameters(popDraft, popSpecs) },
-    { cmdlet: 'Set-ImapSettings', parameters: changedParameters(imapDraft, imapSpecs) },
-  ]
-    .filter(({ parameters }) => Object.keys(parameters).length > 0)
-    .map(({ cmdlet, parameters }) => ({ cmdlet, parameters: { Server: props.name, ...parameters } }));
+  const commands: readonly Command[] = (
+    [
+      ['Set-PopSettings', 'Server', changedParameters(popDraft, popSpecs)],
+      ['Set-ImapSettings', 'Server', changedParameters(imapDraft, imapSpecs)],
+      ['Set-TransportService', 'Identity', changedParameters(transportDraft, transportSpecs)],
+    ] as const
+  )
+    .filter(([, , changes]) => Object.keys(changes).length > 0)
+    .map(([cmdlet, name, changes]) => ({ cmdlet, parameters: { [name]: props.name, ...changes } }));
 
   async function save(): Promise<readonly string[]> {
     const { warnings } = await run(commands);
     imapDraft.reset();
     popDraft.reset();
+    transportDraft.reset();
     return warnings;
   }
 
@@ -74,7 +97,11 @@ export function ServerProperties(props: {
       subtitle={t('servers.properties')}
       section={section}
       onSection={props.onSection}
-      isLoading={(section === 'imap4' && imap.isPending) || (section === 'pop3' && pop.isPending)}
+      isLoading={
+        (section === 'imap4' && imap.isPending) ||
+        (section === 'pop3' && pop.isPending) ||
+        (section.startsWith('transport') && transport.isPending)
+      }
       sections={[
         {
           id: 'general',
@@ -100,16 +127,40 @@ export function ServerProperties(props: {
         },
         ...(may('Get-PopSettings') ? [protocolSection('Pop')] : []),
         ...(may('Get-ImapSettings') ? [protocolSection('Imap')] : []),
+        ...(may('Get-TransportService')
+          ? (
+              [
+                ['transport-limits', t('transport.limits'), limits],
+                ['transport-logs', t('transport.logs'), logs],
+              ] as const
+            ).map(([id, label, groups]) => ({
+              id,
+              label,
+              isReadOnly: !mayTransport,
+              content: groups.map(({ title, fields }) => (
+                <Group key={title} title={title}>
+                  {mayTransport ? (
+                    <DescribedFields draft={transportDraft} cmdlet="Set-TransportService" fields={fields} />
+                  ) : (
+                    <Facts facts={fields.map((field) => [field.label, textOf(transportRow, field.name)])} />
+                  )}
+                </Group>
+              )),
+            }))
+          : []),
       ]}
       commands={commands}
-      isInvalid={isInvalid(imapDraft, imapSpecs) || isInvalid(popDraft, popSpecs)}
+      isInvalid={
+        isInvalid(imapDraft, imapSpecs) || isInvalid(popDraft, popSpecs) || isInvalid(transportDraft, transportSpecs)
+      }
       onSave={save}
       onClose={props.onClose}
       banner={
         <>
           {section === 'imap4' && <PendingBanner service="MSExchangeImap4" />}
           {section === 'pop3' && <PendingBanner service="MSExchangePop3" />}
-          {section !== 'general' && <PendingBanner service="W3SVC" />}
+          {section.startsWith('transport') && <PendingBanner service="MSExchangeTransport" />}
+          {(section === 'imap4' || section === 'pop3') && <PendingBanner service="W3SVC" />}
         </>
       }
     />

@@ -1,5 +1,6 @@
 import {
   ByteSize,
+  Credential,
   EnumFlags,
   ListChange,
   type ManagementValue,
@@ -29,6 +30,7 @@ function valueText(value: ManagementValue): string {
   if (value instanceof TimeSpan) return value.toString();
   if (value instanceof ByteSize) return String(value.bytes);
   if (value instanceof SecureText) return '(Read-Host -AsSecureString)';
+  if (value instanceof Credential) return `(Get-Credential ${quoted(value.userName)})`;
   if (value instanceof EnumFlags) return value.names.join(',') || 'None';
   if (value instanceof ListChange) {
     const part = (name: string, values: readonly ManagementValue[]): string[] =>

@@ -1,0 +1,152 @@
+import type { CmdletDescription, ParameterDescription } from '@relais/management-contract';
+import { currentLanguage } from '../language/language.ts';
+import { useCmdlets, complete, parameterOf } from '../server/cmdlets.ts';
+import type { Draft } from './draft.ts';
+import type { FieldSpec } from './field-spec.ts';
+import { ChoiceField, FlagsField, ListField, NumberField, SwitchField, TextField } from './fields.tsx';
+
+/** A field of which the page only says name and label: type, choices, range and help are the parameter's own. */
+export interface DescribedField {
+  readonly name: string;
+  readonly label: string;
+  /** How a time span is written; seconds where it says nothing. */
+  readonly unit?: 'seconds' | 'minutes' | 'hours' | 'days';
+  readonly multiline?: boolean;
+  readonly required?: boolean;
+  readonly placeholder?: string;
+  /** Labels of an enumeration's values; the others stand as they are. */
+  readonly choices?: Readonly<Record<string, string>>;
+  /** Absent: the parameter's help. */
+  readonly hint?: string;
+  /** Says what is wrong with a new entry of a list. */
+  readonly check?: (text: string) => string | null;
+}
+
+const most = 2_147_483_647;
+const unitMs = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
+
+/** Fields that the cmdlet has, as a form keeps them. */
+export function describedSpecs(
+  cmdlet: CmdletDescription | undefined,
+  fields: readonly DescribedField[],
+): readonly FieldSpec[] {
+  return fields.flatMap((field) => {
+    const parameter = parameterOf(cmdlet, field.name);
+    return parameter === undefined ? [] : [specOf(parameter, field)];
+  });
+}
+
+function specOf({ type, list }: ParameterDescription, { name, unit }: DescribedField): FieldSpec {
+  if (list === true) return { name, kind: 'list' };
+  switch (type.kind) {
+    case 'boolean':
+    case 'switch':
+      return { name, kind: 'switch' };
+    case 'int':
+      return type.unlimited === true
+        ? { name, kind: 'text' }
+        : { name, kind: 'number', range: { min: type.min ?? 0, max: type.max ?? most } };
+    case 'timespan': {
+      const kind = unit ?? 'seconds';
+      const whole = (ms: number): number => Math.floor(ms / unitMs[kind]);
+      return {
+        name,
+        kind,
+        range: {
+          min: Math.max(type.minMs === 0 ? 0 : 1, whole(type.minMs ?? 0)),
+          max: whole(type.maxMs ?? most * 1000),
+        },
+      };
+    }
+    case 'bytesize':
+      return { name, kind: 'size' };
+    case 'enum':
+      return { name, kind: type.flags === true ? 'flags' : 'choice' };
+    case 'secure':
+      return { name, kind: 'secret' };
+    default:
+      return { name, kind: 'text' };
+  }
+}
+
+export function DescribedFields(props: {
+  readonly draft: Draft;
+  readonly cmdlet: string;
+  readonly fields: readonly DescribedField[];
+}) {
+  const cmdlet = useCmdlets()?.get(props.cmdlet.toLowerCase());
+  return props.fields.map((field) => {
+    const parameter = parameterOf(cmdlet, field.name);
+    return parameter === undefined ? null : (
+      <One key={field.name} draft={props.draft} cmdlet={props.cmdlet} field={field} parameter={parameter} />
+    );
+  });
+}
+
+function One(props: {
+  readonly draft: Draft;
+  readonly cmdlet: string;
+  readonly field: DescribedField;
+  readonly parameter: ParameterDescription;
+}) {
+  const { draft, field, parameter } = props;
+  const spec = specOf(parameter, field);
+  const common = { draft, name: field.name, label: field.label, hint: field.hint ?? parameter.help[currentLanguage()] };
+  const { type } = parameter;
+  switch (spec.kind) {
+    case 'switch':
+      return <SwitchField {...common} />;
+    case 'number':
+    case 'seconds':
+    case 'minutes':
+    case 'hours':
+    case 'days':
+    case 'megabytes':
+      return <NumberField {...common} hint={common.hint} range={spec.range ?? { min: 0, max: most }} />;
+    case 'choice': {
+      const choices = choicesOf(type, field);
+      const chosen = draft.text(field.name);
+      // Nothing chosen yet, or a value that this list does not know, stays as it is until somebody chooses.
+      const shown = choices.some(([value]) => value === chosen)
+        ? choices
+        : [[chosen, chosen || '–'] as const, ...choices];
+      return <ChoiceField {...common} choices={shown} />;
+    }
+    case 'flags':
+      return <FlagsField {...common} flags={choicesOf(type, field)} />;
+    case 'list':
+      return (
+        <ListField
+          {...common}
+          addLabel={field.label}
+          {...(field.placeholder === undefined ? {} : { placeholder: field.placeholder })}
+          {...(field.check === undefined ? {} : { check: field.check })}
+          {...(type.kind === 'identity'
+            ? { suggest: (prefix: string) => complete(props.cmdlet, field.name, prefix) }
+            : {})}
+        />
+      );
+    case 'text':
+    case 'size':
+    case 'secret':
+      return (
+        <TextField
+          {...common}
+          multiline={field.multiline === true}
+          required={field.required === true}
+          secret={spec.kind === 'secret'}
+          {...(field.placeholder === undefined ? {} : { placeholder: field.placeholder })}
+        />
+      );
+  }
+}
+
+function choicesOf(
+  type: ParameterDescription['type'],
+  { choices }: DescribedField,
+): readonly (readonly [value: string, label: string])[] {
+  if (type.kind !== 'enum') return [];
+  return type.values
+    .filter(({ name }) => !(type.flags === true && name === 'None'))
+    .map(({ name, label }) => [name, choices?.[name] ?? label?.[currentLanguage()] ?? name] as const);
+}

@@ -1,0 +1,124 @@
+import { Button, Dialog, DialogSurface, MessageBar, MessageBarBody, Tooltip } from '@fluentui/react-components';
+import { DismissRegular, WindowConsoleRegular } from '@fluentui/react-icons';
+import { type ReactNode, useId, useState } from 'react';
+import { useWords } from '../language/words.ts';
+import { type Command, commandLine } from '../server/command-line.ts';
+import { CommandLines } from './command-lines.tsx';
+import styles from './form.module.css';
+
+export interface WizardStep {
+  readonly title: string;
+  readonly content: ReactNode;
+  /** What is missing here yet; nobody gets past it. */
+  readonly problem: string | null;
+}
+
+/** Exchange's wizard: one question after the other, Back and Next, Finish at the end. */
+export function WizardDialog(props: {
+  readonly title: string;
+  readonly steps: readonly WizardStep[];
+  readonly commands: readonly Command[];
+  /** Runs the commands. @throws what refused; its message is shown. */
+  readonly onFinish: () => Promise<unknown>;
+  readonly onClose: () => void;
+}) {
+  const t = useWords();
+  const titleId = useId();
+  const [index, setIndex] = useState(0);
+  const [wasTried, setTried] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [showsCommand, setShowsCommand] = useState(false);
+  const step = props.steps[index];
+  const isLast = index === props.steps.length - 1;
+  const isComplete = props.steps.every(({ problem }) => problem === null);
+
+  function goTo(next: number) {
+    setTried(false);
+    setRefusal(null);
+    setIndex(next);
+  }
+
+  async function goOn() {
+    if (step === undefined || step.problem !== null) {
+      setTried(true);
+      return;
+    }
+    if (!isLast) {
+      goTo(index + 1);
+      return;
+    }
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await props.onFinish();
+      props.onClose();
+    } catch (cause) {
+      setBusy(false);
+      setRefusal(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+
+  return (
+    <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && props.onClose()}>
+      <DialogSurface className={styles.surface} aria-labelledby={titleId}>
+        <div className={styles.header}>
+          <div>
+            <h2 id={titleId}>{props.title}</h2>
+            <p>{t('form.step', { step: index + 1, steps: props.steps.length, title: step?.title ?? '' })}</p>
+          </div>
+          <Tooltip content={t('close')} relationship="label">
+            <Button appearance="subtle" icon={<DismissRegular />} onClick={props.onClose} />
+          </Tooltip>
+        </div>
+        <div className={styles.middle}>
+          <div className={styles.panel} role="group" aria-label={step?.title ?? ''} tabIndex={0}>
+            <form
+              className={styles.form}
+              noValidate
+              onSubmit={(event) => {
+                event.preventDefault();
+                void goOn();
+              }}
+            >
+              {step?.content}
+              <button type="submit" hidden tabIndex={-1} />
+            </form>
+          </div>
+        </div>
+        <div className={styles.messages} role="status">
+          {wasTried && step?.problem != null && (
+            <MessageBar intent="error">
+              <MessageBarBody>{step.problem}</MessageBarBody>
+            </MessageBar>
+          )}
+          {refusal !== null && (
+            <MessageBar intent="error" layout="multiline">
+              <MessageBarBody>{refusal}</MessageBarBody>
+            </MessageBar>
+          )}
+          {showsCommand && <CommandLines lines={isComplete ? props.commands.map(commandLine) : []} />}
+        </div>
+        <div className={styles.footer}>
+          <Button
+            appearance="subtle"
+            icon={<WindowConsoleRegular />}
+            aria-pressed={showsCommand}
+            aria-label={t('form.showCommand')}
+            onClick={() => setShowsCommand(!showsCommand)}
+          >
+            <span className={styles.footerText}>{t('form.showCommand')}</span>
+          </Button>
+          <span className={styles.space} />
+          <Button disabled={index === 0 || isBusy} onClick={() => goTo(index - 1)}>
+            {t('form.back')}
+          </Button>
+          <Button appearance="primary" disabled={isBusy} onClick={() => void goOn()}>
+            {isLast ? t('form.finish') : t('form.next')}
+          </Button>
+          <Button onClick={props.onClose}>{t('cancel')}</Button>
+        </div>
+      </DialogSurface>
+    </Dialog>
+  );
+}

@@ -1,0 +1,201 @@
+import { Button, Field, Input, Select } from '@fluentui/react-components';
+import { SearchRegular } from '@fluentui/react-icons';
+import type { ManagementObject, ManagementValue } from '@relais/management-contract';
+import { useMemo, useState } from 'react';
+import { dateTimeText, numberText, sizeText } from '../language/numbers.ts';
+import { type TextKey, useWords } from '../language/words.ts';
+import type { Column } from '../list/column.ts';
+import { Details, Facts } from '../list/details.tsx';
+import { ListPage } from '../list/list-page.tsx';
+import { useRows } from '../server/cmdlets.ts';
+import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
+import styles from './pages.module.css';
+
+/** One message and all that happened to it, oldest first. */
+export interface Journey {
+  readonly key: string;
+  readonly events: readonly ManagementObject[];
+}
+
+const hourMs = 3_600_000;
+const spans = { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs, all: null } as const;
+const words: Readonly<Record<string, TextKey>> = {
+  RECEIVE: 'trace.receive',
+  DELIVER: 'trace.deliver',
+  SEND: 'trace.send',
+  DEFER: 'trace.defer',
+  FAIL: 'trace.fail',
+  DSN: 'trace.dsn',
+  EXPAND: 'trace.expand',
+};
+
+/** Mail flow > Message trace: where a message went, step by step; one line a message. */
+export function MessageTrace() {
+  const t = useWords();
+  const [asked, setAsked] = useState({
+    sender: '',
+    recipient: '',
+    subject: '',
+    messageId: '',
+    span: 'day',
+    at: Date.now(),
+  });
+  const [typed, setTyped] = useState(asked);
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const span = spans[asked.span as keyof typeof spans];
+  const parameters: Record<string, ManagementValue> = {
+    ...(span !== null && { Start: new Date(asked.at - span) }),
+    ...(asked.sender !== '' && { Sender: asked.sender }),
+    ...(asked.recipient !== '' && { Recipients: [asked.recipient] }),
+    ...(asked.subject !== '' && { MessageSubject: asked.subject }),
+    ...(asked.messageId !== '' && { MessageId: asked.messageId }),
+    ResultSize: 20_000,
+  };
+  const { data, error, refetch } = useRows('Get-MessageTrackingLog', parameters);
+  const journeys = useMemo(() => (data === undefined ? undefined : journeysIn(data)), [data]);
+  const columns = useMemo<readonly Column<Journey>[]>(
+    () => [
+      {
+        id: 'date',
+        label: t('audit.date'),
+        value: ({ events: [first] }) => dateOf(first, 'Timestamp')?.toISOString() ?? '',
+        draw: ({ events: [first] }) => when(first),
+        width: 'minmax(150px, 0.9fr)',
+      },
+      {
+        id: 'sender',
+        label: t('queues.sender'),
+        value: ({ events: [first] }) => textOf(first, 'Sender'),
+        width: 'minmax(140px, 1.1fr)',
+      },
+      {
+        id: 'recipients',
+        label: t('queues.recipients'),
+        value: ({ events }) => recipientsOf(events).join(', '),
+        width: 'minmax(140px, 1.1fr)',
+        wideOnly: true,
+      },
+      {
+        id: 'subject',
+        label: t('queues.subject'),
+        value: ({ events: [first] }) => textOf(first, 'MessageSubject'),
+        width: 'minmax(140px, 1.4fr)',
+        wideOnly: true,
+      },
+      {
+        id: 'outcome',
+        label: t('trace.outcome'),
+        value: ({ events }) => outcomeText(events.at(-1), t),
+        width: 'minmax(120px, 0.8fr)',
+      },
+    ],
+    [t],
+  );
+  const field = (name: 'sender' | 'recipient' | 'subject' | 'messageId', label: string) => (
+    <Field label={label}>
+      <Input value={typed[name]} onChange={(_, { value }) => setTyped({ ...typed, [name]: value.trim() })} />
+    </Field>
+  );
+  return (
+    <ListPage
+      name={t('tabs.messageTrace')}
+      rows={journeys}
+      error={error}
+      columns={columns}
+      rowKey={({ key }) => key}
+      selected={selected}
+      onSelect={setSelected}
+      onRefresh={() => void refetch()}
+      initialSorting={{ column: 'date', descending: true }}
+      actions={[]}
+      empty={t('trace.none')}
+      above={
+        <form
+          className={styles.search}
+          role="search"
+          aria-label={t('tabs.messageTrace')}
+          onSubmit={(event) => {
+            event.preventDefault();
+            setAsked({ ...typed, at: Date.now() });
+          }}
+        >
+          {field('sender', t('queues.sender'))}
+          {field('recipient', t('trace.recipient'))}
+          {field('subject', t('queues.subject'))}
+          {field('messageId', t('queues.messageId'))}
+          <Field label={t('trace.span')}>
+            <Select value={typed.span} onChange={(_, { value }) => setTyped({ ...typed, span: value })}>
+              <option value="hour">{t('trace.hour')}</option>
+              <option value="day">{t('trace.day')}</option>
+              <option value="week">{t('trace.week')}</option>
+              <option value="all">{t('trace.all')}</option>
+            </Select>
+          </Field>
+          <Button type="submit" appearance="primary" icon={<SearchRegular />}>
+            {t('trace.find')}
+          </Button>
+        </form>
+      }
+      details={([journey]) => {
+        if (journey === undefined) return null;
+        const [first] = journey.events;
+        return (
+          <Details
+            title={textOf(first, 'MessageSubject') || t('queues.noSubject')}
+            subtitle={`${textOf(first, 'Sender')} → ${recipientsOf(journey.events).join(', ')}`}
+          >
+            <ol className={styles.journey}>
+              {journey.events.map((event, index) => (
+                <li key={index} data-outcome={textOf(event, 'EventId')}>
+                  <strong>{outcomeText(event, t)}</strong>
+                  <time>{when(event)}</time>
+                  <span>{listOf(event, 'Recipients').join(', ')}</span>
+                  <span className={styles.mono}>{listOf(event, 'RecipientStatus').join(', ')}</span>
+                  <span className={styles.quiet}>
+                    {[textOf(event, 'ConnectorId'), textOf(event, 'ClientIp'), textOf(event, 'ServerHostname')]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </span>
+                </li>
+              ))}
+            </ol>
+            <Facts
+              facts={[
+                [t('mailboxes.totalSize'), sizeText(amountOf(first, 'TotalBytes') ?? 0)],
+                [t('queues.messageId'), textOf(first, 'MessageId')],
+                [t('trace.events'), numberText(journey.events.length)],
+              ]}
+            />
+          </Details>
+        );
+      }}
+    />
+  );
+}
+
+/** Events of one message stand together by its number here, or its Message-ID. */
+export function journeysIn(events: readonly ManagementObject[]): readonly Journey[] {
+  const journeys = new Map<string, ManagementObject[]>();
+  for (const event of events) {
+    const key = textOf(event, 'MessageId') || textOf(event, 'InternalMessageId');
+    const held = journeys.get(key);
+    if (held === undefined) journeys.set(key, [event]);
+    else held.push(event);
+  }
+  return [...journeys].map(([key, held]) => ({ key, events: held }));
+}
+
+function recipientsOf(events: readonly ManagementObject[]): readonly string[] {
+  return [...new Set(events.flatMap((event) => listOf(event, 'Recipients')))];
+}
+
+function outcomeText(event: ManagementObject | undefined, t: ReturnType<typeof useWords>): string {
+  const id = textOf(event, 'EventId');
+  const key = words[id];
+  return key === undefined ? id : t(key);
+}
+
+function when(row: ManagementObject | undefined): string {
+  const date = dateOf(row, 'Timestamp');
+  return date === null ? '' : dateTimeText(date);
+}

@@ -1,0 +1,159 @@
+import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
+import type { ManagementObject } from '@relais/management-contract';
+import { type ReactNode, useState } from 'react';
+import { ConfirmDialog } from '../form/confirm-dialog.tsx';
+import type { DraftValues } from '../form/draft.ts';
+import { newItem } from '../frame/path.ts';
+import { useWords } from '../language/words.ts';
+import type { Column, Sorting } from '../list/column.ts';
+import { Details, Facts } from '../list/details.tsx';
+import { ListPage, type ToolbarAction } from '../list/list-page.tsx';
+import { useMay, useRows } from '../server/cmdlets.ts';
+import type { Command } from '../server/command-line.ts';
+import { ObjectDialog, type ObjectSection } from './object-dialog.tsx';
+import { usePlace } from './use-place.ts';
+
+export interface ObjectPageProps {
+  readonly area: string;
+  readonly tab: string;
+  readonly name: string;
+  /** `SendConnector`: Get-, New-, Set- and Remove- are made from it, unless told otherwise. */
+  readonly noun: string;
+  readonly getParameters?: Command['parameters'];
+  readonly keyOf: (row: ManagementObject) => string;
+  readonly titleOf?: (row: ManagementObject) => string;
+  readonly subtitleOf?: (row: ManagementObject) => string;
+  readonly columns: readonly Column<ManagementObject>[];
+  readonly initialSorting?: Sorting;
+  readonly facts?: (row: ManagementObject) => readonly (readonly [label: string, value: ReactNode])[];
+  /** Below the facts of what is selected: quick tasks. */
+  readonly tasks?: (rows: readonly ManagementObject[]) => ReactNode;
+  readonly sections: readonly ObjectSection[];
+  /** Absent, without `onNew`: nothing new can be made here. */
+  readonly newSections?: readonly ObjectSection[];
+  readonly initial?: DraftValues;
+  /** In place of a dialog by `newSections`: a wizard of its own. */
+  readonly onNew?: () => void;
+  readonly subtitle: string;
+  readonly newTitle?: string;
+  readonly removeTitle?: string;
+  readonly removeText?: (names: string) => string;
+  /** Buttons of the toolbar besides New, Edit and Delete. */
+  readonly actions?: (rows: readonly ManagementObject[]) => readonly ToolbarAction[];
+  readonly above?: ReactNode;
+  readonly everyMs?: number;
+  readonly empty?: string;
+}
+
+/** A page of objects that Get- lists, New- makes, Set- changes and Remove- takes away. */
+export function ObjectPage(props: ObjectPageProps) {
+  const { noun, keyOf } = props;
+  const t = useWords();
+  const may = useMay();
+  const place = usePlace(props.area, props.tab);
+  const { data, error, refetch } = useRows(
+    `Get-${noun}`,
+    props.getParameters,
+    props.everyMs === undefined ? {} : { everyMs: props.everyMs },
+  );
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const [removing, setRemoving] = useState<readonly string[] | null>(null);
+  const [first] = selected;
+  const chosen = (data ?? []).filter((row) => selected.includes(keyOf(row)));
+  const opened = place.item === newItem ? undefined : data?.find((row) => keyOf(row) === place.item);
+  const titleOf = props.titleOf ?? keyOf;
+  const hasProperties = props.sections.length > 0;
+  const actions: readonly ToolbarAction[] = [
+    ...((props.newSections !== undefined || props.onNew !== undefined) && may(`New-${noun}`)
+      ? [
+          {
+            id: 'new',
+            label: t('list.new'),
+            icon: <AddRegular />,
+            run: props.onNew ?? (() => place.open(newItem)),
+          },
+        ]
+      : []),
+    ...(hasProperties
+      ? [
+          {
+            id: 'edit',
+            label: t('list.edit'),
+            icon: <EditRegular />,
+            disabled: selected.length !== 1,
+            run: () => first !== undefined && place.open(first),
+          },
+        ]
+      : []),
+    ...(props.removeTitle !== undefined && may(`Remove-${noun}`)
+      ? [
+          {
+            id: 'delete',
+            label: t('list.delete'),
+            icon: <DeleteRegular />,
+            disabled: selected.length === 0,
+            run: () => setRemoving(selected),
+          },
+        ]
+      : []),
+    ...(props.actions?.(chosen) ?? []),
+  ];
+  return (
+    <>
+      <ListPage
+        name={props.name}
+        rows={data}
+        error={error}
+        columns={props.columns}
+        rowKey={keyOf}
+        selected={selected}
+        onSelect={setSelected}
+        onRefresh={() => void refetch()}
+        {...(hasProperties ? { onOpen: (row: ManagementObject) => place.open(keyOf(row)) } : {})}
+        {...(props.initialSorting === undefined ? {} : { initialSorting: props.initialSorting })}
+        {...(props.empty === undefined ? {} : { empty: props.empty })}
+        above={props.above}
+        actions={actions}
+        details={(rows) => {
+          const [row] = rows;
+          if (row === undefined) return null;
+          return rows.length > 1 ? (
+            <Details title={t('list.severalSelected', { count: rows.length })}>{props.tasks?.(rows)}</Details>
+          ) : (
+            <Details title={titleOf(row)} subtitle={props.subtitleOf?.(row) ?? ''}>
+              <Facts facts={props.facts?.(row) ?? []} />
+              {props.tasks?.(rows)}
+            </Details>
+          );
+        }}
+      />
+      {place.item !== null && (place.item === newItem ? props.newSections !== undefined : opened !== undefined) && (
+        <ObjectDialog
+          key={place.item}
+          noun={noun}
+          row={opened}
+          identity={opened === undefined ? '' : keyOf(opened)}
+          title={opened === undefined ? (props.newTitle ?? t('list.new')) : titleOf(opened)}
+          subtitle={props.subtitle}
+          sections={opened === undefined ? (props.newSections ?? []) : props.sections}
+          initial={opened === undefined ? (props.initial ?? {}) : {}}
+          section={place.section}
+          onSection={place.turnTo}
+          onClose={place.close}
+        />
+      )}
+      {removing !== null && (
+        <ConfirmDialog
+          title={props.removeTitle ?? ''}
+          text={<p>{props.removeText?.(removing.join(', ')) ?? removing.join(', ')}</p>}
+          action={t('list.delete')}
+          commands={removing.map((identity) => ({ cmdlet: `Remove-${noun}`, parameters: { Identity: identity } }))}
+          onClose={() => {
+            setRemoving(null);
+            setSelected([]);
+          }}
+        />
+      )}
+    </>
+  );
+}
