@@ -29,11 +29,21 @@ const pages: Readonly<Record<string, string>> = {
   'connector-security': 'mail-flow/receive-connectors/Client%20Frontend%20CAS01/security',
   'connector-scoping': 'mail-flow/receive-connectors/Client%20Frontend%20CAS01/scoping',
   'connector-new': 'mail-flow/receive-connectors/~new',
+  'send-connectors': 'mail-flow/send-connectors',
+  'send-connector-general': 'mail-flow/send-connectors/Internet/general',
+  'send-connector-delivery': 'mail-flow/send-connectors/Internet/delivery',
+  'send-connector-scoping': 'mail-flow/send-connectors/Internet/scoping',
+  'send-connector-new': 'mail-flow/send-connectors/~new',
+  queues: 'mail-flow/queues',
+  'queued-messages': 'mail-flow/queued-messages',
+  'message-trace': 'mail-flow/message-trace',
   'client-access': 'client-access/settings',
   servers: 'servers/servers',
   'server-general': 'servers/servers/CAS01/general',
   'server-pop3': 'servers/servers/CAS01/pop3-more',
   'server-imap4': 'servers/servers/CAS01/imap4-more',
+  'server-transport-limits': 'servers/servers/CAS01/transport-limits',
+  'server-transport-logs': 'servers/servers/CAS01/transport-logs',
   certificates: 'servers/certificates',
   services: 'servers/services',
   service: 'servers/services/MSExchangePop3',
@@ -61,7 +71,9 @@ const looks =
 
 test('every page and dialog by its own address, in each look: axe reports nothing', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
-  await server.shell('Set-ImapSettings -AuthenticatedConnectionTimeout 00:20:00');
+  await server.shell(
+    'Set-ImapSettings -AuthenticatedConnectionTimeout 00:20:00; New-SendConnector Internet -AddressSpaces "SMTP:*;1"',
+  );
   const browser = await openBrowser(t);
   const base = `https://127.0.0.1:${server.ports.https}`;
   const found: string[] = [];

@@ -39,7 +39,10 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
         run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
       };
     };
-    const { violations } = await axe.run({ exclude: [['[data-tabster-dummy]'], ['.fui-Toaster']] }, { iframes: false, preload: false });
+    const { violations } = await axe.run(
+      { exclude: [['[data-tabster-dummy]'], ['.fui-Toaster']] },
+      { iframes: false, preload: false },
+    );
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
   });
 }

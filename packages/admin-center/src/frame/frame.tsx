@@ -30,6 +30,13 @@ export function Frame({ session }: { readonly session: Session }) {
     document.title = title === '' ? t('product') : `${title} – ${t('product')} ${session.serverName}`;
   }, [t, title, session.serverName]);
 
+  // On a narrow window tabs scroll: the one that is open is in sight.
+  useEffect(() => {
+    document
+      .querySelector(`#content nav a[href="${pathOf({ area: area?.id ?? '', tab: tab?.id ?? '' })}"]`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [area?.id, tab?.id]);
+
   return (
     <>
       <a href="#content" className={styles.skip}>

@@ -6,6 +6,8 @@ import { PlaceLink } from '../frame/place-link.tsx';
 import { useWords } from '../language/words.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
+import { ReadyMadeSetups } from './ready-made-setups.tsx';
+import { ProbeAgain, SettingProbe } from './setting-probe.tsx';
 import { PendingBanner } from './pending-banner.tsx';
 import styles from './pages.module.css';
 
@@ -26,6 +28,7 @@ export function ClientAccess() {
   const pop = useRows('Get-PopSettings', {}, { enabled: may('Get-PopSettings') });
   const connectors = useRows('Get-ReceiveConnector', {}, { enabled: may('Get-ReceiveConnector') });
   const services = useRows('Get-Service', {}, { enabled: may('Get-Service') });
+  const probe = useRows('Test-ConnectionSettings', {}, { enabled: may('Test-ConnectionSettings') });
   const server = textOf(imap.data?.[0], 'Server');
   const advertising = (connectors.data ?? []).filter((row) => isOn(row, 'AdvertiseClientSettings'));
   const rows: readonly Advertised[] = [
@@ -67,7 +70,12 @@ export function ClientAccess() {
   return (
     <div className={styles.scroll}>
       <PendingBanner />
-      <p className={styles.quiet}>{t('clientAccess.intro')}</p>
+      <div className={styles.head}>
+        <p className={styles.quiet}>{t('clientAccess.intro')}</p>
+        {may('Test-ConnectionSettings') && (
+          <ProbeAgain isRunning={probe.isFetching} onClick={() => void probe.refetch()} />
+        )}
+      </div>
       <div className={styles.cards} style={{ marginBlockStart: 16 }}>
         {rows.map((row) => {
           const service = stateOf(row.service);
@@ -91,6 +99,14 @@ export function ClientAccess() {
                   </Badge>
                 )}
               </div>
+              {may('Test-ConnectionSettings') && (
+                <SettingProbe
+                  results={probe.data?.filter((result) => textOf(result, 'Protocol').startsWith(row.protocol))}
+                  isRunning={probe.isFetching}
+                  error={probe.error}
+                  settingPath={row.fix}
+                />
+              )}
               <div className={styles.row}>
                 <Button size="small" onClick={() => goTo(row.fix)}>
                   {t('clientAccess.change')}
@@ -104,6 +120,7 @@ export function ClientAccess() {
             </section>
           );
         })}
+        <ReadyMadeSetups />
       </div>
     </div>
   );

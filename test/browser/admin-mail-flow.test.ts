@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { LineClient } from '../support/line-client.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+test('mail flow by the pages: a send connector by the wizard, then what waits, is held, is taken away and is traced', async (t) => {
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  page.on('dialog', () => assert.fail('a hostile subject ran as script'));
+  await signIn(page, server, 'mail-flow/send-connectors');
+
+  // The wizard: usage, way out, address space; nobody passes what is missing, and the line it will run is shown.
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Next' }).click();
+  await dialog.getByText('Enter a name.').waitFor();
+  await dialog.getByLabel('Name').fill('To nowhere');
+  await dialog.getByRole('button', { name: 'Next' }).click();
+  await dialog.getByRole('radio', { name: 'Route mail through smart hosts' }).click();
+  await dialog.getByLabel('Smart hosts').last().fill('127.0.0.1');
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel('Port').fill('1');
+  await dialog.getByRole('button', { name: 'Next' }).click();
+  await dialog.getByRole('button', { name: 'Show the command' }).click();
+  await dialog.getByText(/^New-SendConnector -Name "To nowhere" -Usage Internet -AddressSpaces "SMTP:\*;1"/).waitFor();
+  await takePicture(page, 'admin-send-connector-wizard');
+  await dialog.getByRole('button', { name: 'Finish' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /To nowhere/ }).waitFor();
+
+  // Nobody answers there: the message waits. Its subject is somebody else's text.
+  await submit(server, 'friend@elsewhere.test', '<img src=x onerror=alert(1)>');
+  await page.getByRole('link', { name: 'Queues', exact: true }).click();
+  await eventually(page, () => page.getByRole('row', { name: /127\.0\.0\.1/ }).count(), 1);
+  await page.getByRole('row', { name: /127\.0\.0\.1/ }).click();
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  await page.getByRole('row', { name: /127\.0\.0\.1.*Suspended/ }).waitFor();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('row', { name: /127\.0\.0\.1.*Suspended/ }).waitFor({ state: 'detached' });
+  await takePicture(page, 'admin-queues');
+  await page.getByRole('button', { name: 'Show messages' }).click();
+  await page.getByRole('row', { name: /<img src=x onerror=alert\(1\)>/ }).click();
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  await page.getByRole('row', { name: /onerror.*Suspended/ }).waitFor();
+  await takePicture(page, 'admin-queued-messages');
+  await page.getByRole('button', { name: 'Remove without a report' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('No message waits.').waitFor();
+
+  await page.getByRole('link', { name: 'Message trace', exact: true }).click();
+  await page.getByLabel('Sender', { exact: true }).fill(server.users.alice.address);
+  await page.keyboard.press('Enter');
+  await page.getByRole('row', { name: /<img src=x onerror=alert\(1\)>/ }).click();
+  const journey = page.getByRole('region', { name: 'Details' });
+  await journey.getByText('Received', { exact: true }).first().waitFor();
+  await journey.getByText('friend@elsewhere.test').first().waitFor();
+  await takePicture(page, 'admin-message-trace');
+  assert.deepEqual(context.faults, []);
+});
+
+test('transport limits and logs of a server, in the units of their labels', async (t) => {
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const browser = await openBrowser(t);
+  const page = await (
+    await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } })
+  ).newPage();
+  await signIn(page, server, 'servers/servers/CAS01/transport-limits');
+  const delay = page.getByLabel("Notifier l'expéditeur si le message est retardé de plus de (heures)", { exact: true });
+  assert.equal(await delay.inputValue(), '4');
+  await delay.fill('9000');
+  await page.getByText(/compris entre 1 et 720/).waitFor();
+  await delay.fill('2');
+  await page.getByLabel("Durée maximale depuis l'envoi (jours)", { exact: true }).fill('1');
+  await page.getByRole('tab', { name: 'Journaux de transport' }).click();
+  await page.getByLabel('Consigner les objets').click();
+  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const { stdout } = await server.shell('Get-TransportService | Format-List *Timeout,*SubjectLogging*');
+  assert.match(stdout, /^DelayNotificationTimeout\s+: 02:00:00$/m);
+  assert.match(stdout, /^MessageExpirationTimeout\s+: 1\.00:00:00$/m);
+  assert.match(stdout, /^MessageTrackingLogSubjectLoggingEnabled\s+: False$/m);
+});
+
+async function signIn(page: Page, server: TestServer, path: string): Promise<void> {
+  const { administrator } = server.users;
+  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/${path}`);
+  await page.locator('input[name="username"]').fill(administrator.address);
+  await page.locator('input[name="password"]').fill(administrator.password);
+  await page.keyboard.press('Enter');
+  await page.locator('#content').waitFor();
+}
+
+/** Presses Refresh until the count is there. */
+async function eventually(page: Page, count: () => Promise<number>, wanted: number): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    if ((await count()) === wanted) return;
+    const answered = page.waitForResponse((response) => response.url().includes('InvokeCommand'));
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await answered;
+  }
+  assert.fail(`never ${wanted} rows`);
+}
+
+async function submit(server: TestServer, recipient: string, subject: string): Promise<void> {
+  const { alice } = server.users;
+  const client = await LineClient.connect(server.ports.smtps, { tls: true });
+  await client.line();
+  const say = async (line: string, code: RegExp): Promise<void> => {
+    client.send(`${line}\r\n`);
+    let reply = await client.line();
+    while (reply !== null && /^\d{3}-/.test(reply)) reply = await client.line();
+    assert.match(reply ?? '', code);
+  };
+  await say('EHLO test.example', /^250/);
+  await say(`AUTH PLAIN ${Buffer.from(`\0${alice.address}\0${alice.password}`).toString('base64')}`, /^235/);
+  await say(`MAIL FROM:<${alice.address}>`, /^250/);
+  await say(`RCPT TO:<${recipient}>`, /^250/);
+  await say('DATA', /^354/);
+  await say(`From: <${alice.address}>\r\nTo: <${recipient}>\r\nSubject: ${subject}\r\n\r\nText.\r\n.`, /^250/);
+  client.close();
+}
