@@ -17,6 +17,8 @@ export type ParameterType =
   | { readonly kind: 'bytesize'; readonly min?: number; readonly max?: number; readonly unlimited?: boolean }
   | { readonly kind: 'enum'; readonly values: readonly EnumValue[]; readonly flags?: boolean }
   | { readonly kind: 'datetime' }
+  /** A file's content: `([System.IO.File]::ReadAllBytes('x.pfx'))`, or Base64 in JSON. Bound as Base64. */
+  | { readonly kind: 'bytes'; readonly max?: number }
   | { readonly kind: 'secure' }
   | { readonly kind: 'credential' }
   | { readonly kind: 'binding' }

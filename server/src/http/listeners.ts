@@ -51,9 +51,9 @@ export function listenTls(
     const secure = new TLSSocket(raw, {
       isServer: true,
       // For clients that name nobody: those who come by address.
-      secureContext: certificates.contextFor(null),
+      secureContext: certificates.contextFor(null, 'IIS'),
       ALPNProtocols: ['http/1.1'],
-      SNICallback: (name, done) => done(null, certificates.contextFor(name)),
+      SNICallback: (name, done) => done(null, certificates.contextFor(name, 'IIS')),
     });
     const limit = setTimeout(() => raw.destroy(), handshakeLimitMs);
     limit.unref();

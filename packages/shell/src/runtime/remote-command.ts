@@ -62,7 +62,7 @@ function bindable(parameter: ParameterDescription): Bindable {
   };
 }
 
-const keepsNumbers = new Set(['int', 'bytesize', 'boolean', 'timespan', 'enum', 'object']);
+const keepsNumbers = new Set(['int', 'bytesize', 'boolean', 'timespan', 'enum', 'object', 'bytes']);
 
 /** How Get-Help and messages call a parameter's type. */
 export function typeWord(parameter: ParameterDescription): string {
@@ -76,6 +76,7 @@ export function typeWord(parameter: ParameterDescription): string {
     bytesize: 'ByteQuantifiedSize',
     enum: 'Enum',
     datetime: 'DateTime',
+    bytes: 'Byte[]',
     secure: 'SecureString',
     credential: 'PSCredential',
     binding: 'IPBinding',

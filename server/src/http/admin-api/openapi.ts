@@ -121,6 +121,8 @@ function valueSchema({ type }: ParameterDescription): object {
       return { type: 'string', format: 'date-time' };
     case 'uri':
       return { type: 'string', format: 'uri' };
+    case 'bytes':
+      return { type: 'string', contentEncoding: 'base64' };
     case 'secure':
       return { type: 'string', format: 'password' };
     case 'credential':

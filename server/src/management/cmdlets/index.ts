@@ -87,6 +87,12 @@ import { getRecipient } from './recipients/get-recipient.ts';
 import { getMailboxRegionalConfiguration } from './recipients/get-mailbox-regional-configuration.ts';
 import { setMailboxRegionalConfiguration } from './recipients/set-mailbox-regional-configuration.ts';
 import { getOrganizationConfig } from './organization/get-organization-config.ts';
+import {
+  enableExchangeCertificate,
+  importExchangeCertificate,
+  newExchangeCertificate,
+  removeExchangeCertificate,
+} from './organization/change-exchange-certificate.ts';
 import { getExchangeCertificate } from './organization/get-exchange-certificate.ts';
 import { getSendConnector } from './queue/get-send-connector.ts';
 import { newSendConnector } from './queue/new-send-connector.ts';
@@ -200,6 +206,10 @@ export const cmdlets: readonly Cmdlet[] = [
   setMailboxRegionalConfiguration,
   getOrganizationConfig,
   getExchangeCertificate,
+  importExchangeCertificate,
+  newExchangeCertificate,
+  enableExchangeCertificate,
+  removeExchangeCertificate,
   getSendConnector,
   newSendConnector,
   setSendConnector,

@@ -27,7 +27,7 @@ export async function auditRefusal(
         .slice(0, 200)
         .map(([name, value]) => {
           const parameter = cmdlet.parameters.find((known) => known.name.toLowerCase() === name.toLowerCase());
-          const isSecret = parameter?.type.kind === 'secure' || parameter?.type.kind === 'credential';
+          const isSecret = parameter !== undefined && ['secure', 'credential', 'bytes'].includes(parameter.type.kind);
           const shown = parameter === undefined ? '(not bound)' : isSecret ? '********' : auditText(value);
           return { name: parameter?.name ?? name.slice(0, 100), value: shown };
         }),

@@ -63,7 +63,8 @@ function convertElement(
 
 /** PowerShell takes an array of one for its element; more than one is no scalar. Flags take several names. */
 function single(parameter: ParameterDescription, value: ManagementValue): ManagementValue {
-  const takesSeveral = parameter.type.kind === 'enum' && parameter.type.flags === true;
+  const { type } = parameter;
+  const takesSeveral = type.kind === 'bytes' || (type.kind === 'enum' && type.flags === true);
   if (!Array.isArray(value) || takesSeveral) return value;
   const list = value as readonly ManagementValue[];
   if (list.length === 1) return list[0] ?? null;
@@ -114,7 +115,7 @@ function conversionRefused(
 ): CmdletError {
   const type = typeName(parameter.type);
   // What was meant to be a secret is repeated in no message and no log.
-  const isSecret = parameter.type.kind === 'secure' || parameter.type.kind === 'credential';
+  const isSecret = ['secure', 'credential', 'bytes'].includes(parameter.type.kind);
   const shown = isSecret ? '********' : shownValue(value);
   return new CmdletError({
     id: 'ParameterArgumentTransformationError',

@@ -175,7 +175,11 @@ async function audit(
       caller: running.caller.name,
       cmdlet: cmdlet.name,
       objectModified: running.object ?? (typeof identity === 'string' ? identity : null),
-      parameters: [...values].map(([name, value]) => ({ name, value: auditText(value) })),
+      parameters: [...values].map(([name, value]) => {
+        // A file may hold a private key.
+        const isFile = cmdlet.parameters.find((parameter) => parameter.name === name)?.type.kind === 'bytes';
+        return { name, value: isFile ? '(file)' : auditText(value) };
+      }),
       modifiedProperties: running.modified,
       succeeded: running.firstError === null,
       error: running.firstError,

@@ -15,7 +15,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
-import type { Certificates } from '../../platform/tls/certificates.ts';
+import type { CertificateStore } from '../../platform/tls/certificates.ts';
 import type { Service } from '../../protocols/service.ts';
 import type { LiveSessions } from '../../services/admission/live-sessions.ts';
 import type { Authenticator } from '../../services/authentication/authenticator.ts';
@@ -46,7 +46,7 @@ export interface ManagementServices {
   readonly liveSessions: LiveSessions;
   /** Protocol services and the web service, as `Get-Service` lists them. A function, for they are made after this. */
   services(): readonly Service[];
-  readonly certificates: Certificates | null;
+  readonly certificates: CertificateStore | null;
   readonly clientSettings: ClientSettings;
   readonly clock: Clock;
   readonly log: Log;

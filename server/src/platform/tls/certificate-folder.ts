@@ -1,22 +1,27 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { CertificateInfo, Certificates } from './certificates.ts';
+import type { CertificateInfo, CertificateStore, TlsService } from './certificates.ts';
+import { enabledServices, writeEnabledServices } from './enabled-services.ts';
+import { pemFromText, pfxContext } from './imported-certificate.ts';
 import type { PemPair } from './self-signed.ts';
 
 interface Loaded {
   readonly info: CertificateInfo;
   readonly context: SecureContext;
+  /** An administrator enabled it for its services. */
+  readonly isEnabled?: boolean;
 }
 
-const allServices = ['IMAP', 'POP', 'SMTP', 'IIS'];
+const allServices: readonly TlsService[] = ['IMAP', 'POP', 'SMTP', 'IIS'];
 
 /**
- * The certificates in `<data>/certificates`: pairs `NAME.crt.pem` (with its chain) and `NAME.key.pem`.
+ * The certificates in `<data>/certificates`: pairs `NAME.crt.pem` (with its chain) and `NAME.key.pem`, or `NAME.pfx` with
+ * its passphrase. Pairs put there by hand serve every service; imported ones those that they are enabled for.
  * `default` is made on first use and serves names that no other pair covers; `reload` reads the folder anew.
  */
-export class CertificateFolder implements Certificates {
+export class CertificateFolder implements CertificateStore {
   private readonly folder: string;
   private loaded: readonly Loaded[] = [];
   private fallback: Loaded | null = null;
@@ -39,36 +44,105 @@ export class CertificateFolder implements Certificates {
   }
 
   async reload(): Promise<void> {
-    const names = (await readdir(this.folder))
-      .filter((file) => file.endsWith('.crt.pem'))
-      .map((file) => file.slice(0, -8));
-    const loaded = await Promise.all(
-      names.sort().map(async (name) => ({ name, pair: await readPair(this.folder, name) })),
-    );
-    const found = loaded.map(({ name, pair }) => ({ name, ...use(this.folder, name, pair) }));
-    const fallback = found.find((one) => one.name === 'default') ?? found[0];
+    const files = await readdir(this.folder);
+    const named = (ending: string): readonly string[] =>
+      files
+        .filter((file) => file.endsWith(ending) && !file.startsWith('.'))
+        .map((file) => file.slice(0, -ending.length))
+        .sort();
+    const enabled = await enabledServices(this.folder);
+    const found: Loaded[] = [];
+    for (const name of named('.crt.pem')) found.push(use(this.folder, name, await readPair(this.folder, name)));
+    for (const name of named('.pfx')) found.push(await usePfx(this.folder, name));
+    for (const [index, { info, context }] of found.entries()) {
+      const services = enabled.get(info.thumbprint);
+      if (services !== undefined)
+        found[index] = { context, info: { ...info, services }, isEnabled: services.length > 0 };
+    }
+    const fallback = found.find((one) => one.info.name === 'default') ?? found[0];
     if (fallback === undefined) throw new Error(`${this.folder} holds no certificate; restart makes a self-signed one`);
     this.loaded = found;
     this.fallback = fallback;
   }
 
-  contextFor(name?: string | null): SecureContext {
-    return this.choose(name).context;
+  contextFor(name?: string | null, service?: TlsService): SecureContext {
+    return this.choose(name, service).context;
   }
 
-  describe(name?: string | null): CertificateInfo {
-    return this.choose(name).info;
+  describe(name?: string | null, service?: TlsService): CertificateInfo {
+    return this.choose(name, service).info;
+  }
+
+  async importPem(pem: string, passphrase: string | null): Promise<CertificateInfo> {
+    return this.add(pemFromText(pem, passphrase));
+  }
+
+  async importPfx(content: Buffer, passphrase: string | null): Promise<CertificateInfo> {
+    const { certificate } = pfxContext(content, passphrase);
+    const name = certificate.fingerprint.replaceAll(':', '');
+    this.refuseKnown(name);
+    await writeEnabledServices(this.folder, name, []);
+    await writeFile(this.folder, `${name}.pfx.passphrase`, passphrase ?? '');
+    await writeFile(this.folder, `${name}.pfx`, content);
+    await this.reload();
+    return this.find(name);
+  }
+
+  async makeSelfSigned(names: readonly string[], now: number): Promise<CertificateInfo> {
+    const { makeSelfSigned } = await import('./self-signed.ts');
+    return this.add(await makeSelfSigned(names, now));
+  }
+
+  async enable(thumbprint: string, services: readonly TlsService[]): Promise<CertificateInfo> {
+    const { services: before } = this.find(thumbprint);
+    await writeEnabledServices(this.folder, thumbprint, [...new Set([...before, ...services])]);
+    await this.reload();
+    return this.find(thumbprint);
+  }
+
+  async remove(thumbprint: string): Promise<void> {
+    const { name } = this.find(thumbprint);
+    for (const ending of ['.pfx', '.pfx.passphrase', '.crt.pem', '.key.pem'])
+      await rm(join(this.folder, name + ending), { force: true });
+    await writeEnabledServices(this.folder, thumbprint, null);
+    await this.reload();
+  }
+
+  private async add(pair: PemPair): Promise<CertificateInfo> {
+    const name = new X509Certificate(pair.certificate).fingerprint.replaceAll(':', '');
+    this.refuseKnown(name);
+    // Looked at before it is kept: what cannot be used would stop the next start.
+    use(this.folder, name, pair);
+    await writeEnabledServices(this.folder, name, []);
+    await writePair(this.folder, name, pair);
+    await this.reload();
+    return this.find(name);
+  }
+
+  private find(thumbprint: string): CertificateInfo {
+    const found = this.loaded.find(({ info }) => info.thumbprint === thumbprint);
+    if (found === undefined) throw new Error(`there is no certificate with the thumbprint ${thumbprint}`);
+    return found.info;
+  }
+
+  private refuseKnown(thumbprint: string): void {
+    if (this.loaded.some(({ info }) => info.thumbprint === thumbprint))
+      throw new Error(`the certificate ${thumbprint} is here already`);
   }
 
   list(): readonly CertificateInfo[] {
     return this.loaded.map((one) => one.info);
   }
 
-  private choose(name?: string | null): Loaded {
+  private choose(name?: string | null, service?: TlsService): Loaded {
     const wanted = name?.toLowerCase();
-    const fitting = wanted
-      ? this.loaded.filter((one) => one.info.names.some((held) => covers(held.toLowerCase(), wanted)))
-      : [];
+    const ours = this.loaded.filter(
+      ({ info }) => info.services.length > 0 && (service === undefined || info.services.includes(service)),
+    );
+    const named = wanted ? ours.filter((one) => one.info.names.some((held) => covers(held.toLowerCase(), wanted))) : [];
+    // For a name that no certificate has, the one that somebody enabled for the service comes before the default one.
+    const fitting =
+      named.length > 0 ? named : ours.filter(({ isEnabled }) => isEnabled === true && service !== undefined);
     // A certificate that somebody vouches for comes before our own, a longer-lived one before a shorter.
     const best = fitting.sort(
       (a, b) =>
@@ -102,7 +176,7 @@ function use(folder: string, name: string, pair: PemPair): Loaded {
       throw new Error(`the key in ${name}.key.pem belongs to another certificate`);
     }
     return {
-      info: describe(certificate),
+      info: describe(certificate, name),
       context: createSecureContext({ cert: pair.certificate, key: pair.key, minVersion: 'TLSv1.2' }),
     };
   } catch (cause) {
@@ -114,7 +188,19 @@ function use(folder: string, name: string, pair: PemPair): Loaded {
   }
 }
 
-function describe(certificate: X509Certificate): CertificateInfo {
+/** @throws Error naming the file and what to do. */
+async function usePfx(folder: string, name: string): Promise<Loaded> {
+  const file = join(folder, `${name}.pfx`);
+  try {
+    const passphrase = await readFile(`${file}.passphrase`, 'utf8').catch(() => '');
+    const { certificate, context } = pfxContext(await readFile(file), passphrase === '' ? null : passphrase);
+    return { info: describe(certificate, name), context };
+  } catch (cause) {
+    throw new Error(`the certificate ${file} cannot be used: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function describe(certificate: X509Certificate, name: string): CertificateInfo {
   const names = (certificate.subjectAltName ?? '')
     .split(', ')
     .map((entry) => /^(?:DNS|IP Address):(.*)$/.exec(entry)?.[1])
@@ -130,19 +216,20 @@ function describe(certificate: X509Certificate): CertificateInfo {
     notAfter: new Date(certificate.validTo),
     selfSigned: certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey),
     services: allServices,
+    name,
   };
 }
 
 async function writePair(folder: string, name: string, pair: PemPair): Promise<void> {
-  for (const [file, text] of [
-    [`${name}.key.pem`, pair.key],
-    [`${name}.crt.pem`, pair.certificate],
-  ] as const) {
-    const temporary = join(folder, `.${file}.new`);
-    const handle = await open(temporary, 'w', 0o600);
-    await handle.writeFile(text);
-    await handle.sync();
-    await handle.close();
-    await rename(temporary, join(folder, file));
-  }
+  await writeFile(folder, `${name}.key.pem`, pair.key);
+  await writeFile(folder, `${name}.crt.pem`, pair.certificate);
+}
+
+async function writeFile(folder: string, file: string, content: string | Buffer): Promise<void> {
+  const temporary = join(folder, `.${file}.new`);
+  const handle = await open(temporary, 'w', 0o600);
+  await handle.writeFile(content);
+  await handle.sync();
+  await handle.close();
+  await rename(temporary, join(folder, file));
 }

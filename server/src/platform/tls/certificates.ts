@@ -1,5 +1,7 @@
 import type { SecureContext } from 'node:tls';
 
+export type TlsService = 'IMAP' | 'POP' | 'SMTP' | 'IIS';
+
 export interface CertificateInfo {
   /** SHA-1 of the certificate in upper-case hex, as Exchange names certificates. */
   readonly thumbprint: string;
@@ -9,15 +11,29 @@ export interface CertificateInfo {
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly selfSigned: boolean;
-  /** 'IMAP', 'POP', 'SMTP', 'IIS'. */
-  readonly services: readonly string[];
+  /** Which services may present it; an empty list: none until it is enabled. */
+  readonly services: readonly TlsService[];
+  /** The file it is kept in, without its ending; `default` serves names that no other covers. */
+  readonly name: string;
 }
 
 /** The server's certificates; a context is asked for each handshake, so a replaced certificate counts at once. */
 export interface Certificates {
   /** The context for a host name (X509CertificateName, a connector's FQDN); the default one when none matches. */
-  contextFor(name?: string | null): SecureContext;
+  contextFor(name?: string | null, service?: TlsService): SecureContext;
   /** Which certificate `contextFor` would present. */
-  describe(name?: string | null): CertificateInfo;
+  describe(name?: string | null, service?: TlsService): CertificateInfo;
   list(): readonly CertificateInfo[];
+}
+
+/** What administrators do with certificates; each change counts for the next handshake. */
+export interface CertificateStore extends Certificates {
+  /** PEM text with a certificate (and its chain) and its key. @throws Error with a sentence for the administrator. */
+  importPem(pem: string, passphrase: string | null): Promise<CertificateInfo>;
+  /** PKCS #12. @throws Error with a sentence for the administrator. */
+  importPfx(content: Buffer, passphrase: string | null): Promise<CertificateInfo>;
+  makeSelfSigned(names: readonly string[], now: number): Promise<CertificateInfo>;
+  /** Adds services; every service presents it for its names, and for others when no other certificate has them. */
+  enable(thumbprint: string, services: readonly TlsService[]): Promise<CertificateInfo>;
+  remove(thumbprint: string): Promise<void>;
 }

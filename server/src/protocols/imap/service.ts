@@ -85,7 +85,7 @@ export function createImapService(needs: ImapServiceNeeds): Service {
           continue;
         }
         const implicitTls = isTls
-          ? { implicitTls: () => needs.certificates.contextFor(context?.settings.X509CertificateName ?? null) }
+          ? { implicitTls: () => needs.certificates.contextFor(context?.settings.X509CertificateName ?? null, 'IMAP') }
           : {};
         const listener = await listen({
           ...endpointOf(binding),

@@ -62,7 +62,7 @@ class Pop3Service implements Service {
     this.#locks = new MaildropLocks(needs.clock);
     this.#listeners = new Listeners({
       onConnection: (transport) => this.#accept(transport),
-      tlsContext: () => needs.certificates.contextFor(this.#context?.settings.X509CertificateName),
+      tlsContext: () => needs.certificates.contextFor(this.#context?.settings.X509CertificateName, 'POP'),
       isProxy: needs.isProxy ?? (() => false),
       log: needs.log,
     });

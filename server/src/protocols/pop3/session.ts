@@ -271,7 +271,7 @@ export class Session {
     this.#reader.discard();
     const { certificates, settings } = this.context;
     try {
-      await this.transport.upgradeToTls(certificates.contextFor(settings.X509CertificateName));
+      await this.transport.upgradeToTls(certificates.contextFor(settings.X509CertificateName, 'POP'));
     } catch (error) {
       this.log.info('pop3 tls handshake failed', { reason: error instanceof Error ? error.message : String(error) });
       this.#end ??= { reason: 'client-gone', words: { en: '', fr: '' } };

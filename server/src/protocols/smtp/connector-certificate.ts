@@ -7,7 +7,7 @@ import type { CertificateInfo, Certificates } from '../../platform/tls/certifica
  * it, otherwise the one for its FQDN. Asked for each handshake, so that a renewed certificate counts at once.
  */
 export function connectorCertificate(certificates: Certificates, connector: ReceiveConnector): SecureContext {
-  return certificates.contextFor(namedCertificate(certificates, connector)?.names[0] ?? connector.Fqdn);
+  return certificates.contextFor(namedCertificate(certificates, connector)?.names[0] ?? connector.Fqdn, 'SMTP');
 }
 
 /** The certificate that TlsCertificateName names; `undefined` when it names none or the server has no such one. */

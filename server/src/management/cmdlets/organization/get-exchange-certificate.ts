@@ -56,7 +56,7 @@ export const getExchangeCertificate = defineCmdlet({
         Issuer: certificate.issuer,
         NotAfter: certificate.notAfter,
         NotBefore: certificate.notBefore,
-        Services: certificate.services.join(', '),
+        Services: certificate.services.join(', ') || 'None',
         Status: certificate.notAfter.getTime() < now ? 'DateInvalid' : 'Valid',
         Subject: certificate.subject,
         Thumbprint: certificate.thumbprint,

@@ -9,6 +9,8 @@ import { requirePassword } from './password.ts';
 const text = (name: string, en: string, fr: string, maxLength = 256) => ({
   name,
   type: { kind: 'string', maxLength } as const,
+  // Import-Csv people.csv | New-Mailbox
+  pipeline: 'by-property-name' as const,
   help: { en, fr },
 });
 const kept = { en: ' Accepted and without effect.', fr: ' Accepté et sans effet.' };

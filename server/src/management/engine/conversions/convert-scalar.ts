@@ -1,6 +1,7 @@
 import type { ManagementValue, ParameterType } from '@relais/management-contract';
 import { type Conversion, converted } from './conversion.ts';
 import { convertBoolean } from './convert-boolean.ts';
+import { convertBytes } from './convert-bytes.ts';
 import { convertEnum } from './convert-enum.ts';
 import { convertAddressRange, convertBinding, convertConnectionSetting, convertUri } from './convert-network.ts';
 import { convertByteSize, convertInt } from './convert-number.ts';
@@ -34,6 +35,8 @@ export function convertScalar(value: ManagementValue, type: ParameterType): Conv
       return convertEnum(value, type);
     case 'datetime':
       return convertDateTime(value);
+    case 'bytes':
+      return convertBytes(value, type);
     case 'secure':
       return convertSecure(value);
     case 'credential':
@@ -74,6 +77,8 @@ export function typeName(type: ParameterType): string {
       return 'System.Enum';
     case 'datetime':
       return 'System.DateTime';
+    case 'bytes':
+      return 'System.Byte[]';
     case 'secure':
       return 'System.Security.SecureString';
     case 'credential':

@@ -17,7 +17,7 @@ export const starttls = defineCommand({
         // RFC 3501 §6.2.1: what was sent before the handshake may be an attacker's.
         session.reader.discardPending();
         const { certificates, settings } = session.context;
-        await session.transport.upgradeToTls(certificates.contextFor(settings.X509CertificateName));
+        await session.transport.upgradeToTls(certificates.contextFor(settings.X509CertificateName, 'IMAP'));
         session.live.secure = true;
       },
     };

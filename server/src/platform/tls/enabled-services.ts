@@ -1,0 +1,28 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TlsService } from './certificates.ts';
+
+const file = 'services.json';
+
+/** The services that certificates were enabled for, by thumbprint; those that are not in it serve every service. */
+export async function enabledServices(folder: string): Promise<ReadonlyMap<string, readonly TlsService[]>> {
+  const text = await readFile(join(folder, file), 'utf8').catch(() => '{}');
+  return new Map(Object.entries(JSON.parse(text) as Record<string, readonly TlsService[]>));
+}
+
+/** `null` forgets the certificate. */
+export async function writeEnabledServices(
+  folder: string,
+  thumbprint: string,
+  services: readonly TlsService[] | null,
+): Promise<void> {
+  const enabled = new Map(await enabledServices(folder));
+  if (services === null) enabled.delete(thumbprint);
+  else enabled.set(thumbprint, services);
+  const temporary = join(folder, `.${file}.new`);
+  const handle = await open(temporary, 'w', 0o600);
+  await handle.writeFile(JSON.stringify(Object.fromEntries(enabled)));
+  await handle.sync();
+  await handle.close();
+  await rename(temporary, join(folder, file));
+}

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { connect } from 'node:tls';
+import { promisify } from 'node:util';
+import { HttpCmdletHost, nodeFileAccess, runCommand } from '@relais/shell';
+import { makeSelfSigned } from '../../server/src/platform/tls/self-signed.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+const run = promisify(execFile);
+
+async function folderOf(t: { after(work: () => Promise<void>): void }): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'relais-certificates-'));
+  t.after(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+async function shell(server: TestServer, folder: string, text: string): Promise<{ out: string; code: number }> {
+  let out = '';
+  const code = await runCommand({
+    host: new HttpCmdletHost({ socketPath: server.running.socketPath }),
+    files: nodeFileAccess(folder),
+    text,
+    stdout: (chunk) => void (out += chunk),
+    stderr: (chunk) => void (out += chunk),
+  });
+  return { out, code };
+}
+
+/** The first name of the certificate that a port presents. */
+function presented(port: number, servername?: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      port,
+      host: '127.0.0.1',
+      rejectUnauthorized: false,
+      ...(servername ? { servername } : {}),
+    });
+    socket.on('error', reject);
+    socket.on('secureConnect', () => {
+      resolve(socket.getPeerCertificate().subject.CN as string);
+      socket.destroy();
+    });
+  });
+}
+
+test('a PEM certificate is imported, enabled for a service, presented by it alone, and removed', async (t) => {
+  const server = await startServer(t);
+  const folder = await folderOf(t);
+  const pair = await makeSelfSigned(['mail.contoso.com'], Date.now());
+  await writeFile(join(folder, 'mail.pem'), pair.key + pair.certificate);
+  const imported = await shell(
+    server,
+    folder,
+    "$c = Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('mail.pem')); $c.Services; $c.Thumbprint",
+  );
+  assert.equal(imported.code, 0, imported.out);
+  const [services, thumbprint = ''] = imported.out.trim().split(/\s+/);
+  assert.equal(services, 'None');
+  assert.notEqual(await presented(server.ports.imaps), 'mail.contoso.com', 'nothing presents it yet');
+  assert.equal((await shell(server, folder, `Enable-ExchangeCertificate ${thumbprint} -Services IMAP,SMTP`)).code, 0);
+  assert.equal(
+    await presented(server.ports.imaps),
+    await presented(server.ports.pop3s),
+    'the name of IMAP4 has its own',
+  );
+  await shell(
+    server,
+    folder,
+    'Set-ImapSettings -X509CertificateName mail.contoso.com; Set-PopSettings -X509CertificateName mail.contoso.com; Restart-Service MSExchangeImap4,MSExchangePop3',
+  );
+  assert.equal(await presented(server.ports.imaps), 'mail.contoso.com');
+  assert.notEqual(await presented(server.ports.pop3s), 'mail.contoso.com', 'POP was not enabled');
+  assert.match((await shell(server, folder, `(Get-ExchangeCertificate ${thumbprint}).Services`)).out, /IMAP, SMTP/);
+  const audit = await shell(
+    server,
+    folder,
+    'Search-AdminAuditLog -Cmdlets Import-ExchangeCertificate | ConvertTo-Json -Depth 6',
+  );
+  assert.match(audit.out, /\(file\)/);
+  assert.doesNotMatch(audit.out, /LS0tLS1CRUdJTi/);
+  assert.equal((await shell(server, folder, `Remove-ExchangeCertificate ${thumbprint} -Confirm:$false`)).code, 0);
+  assert.notEqual(await presented(server.ports.imaps), 'mail.contoso.com');
+  assert.deepEqual(
+    (await readdir(join(server.dataDirectory, 'certificates'))).filter((name) => name.startsWith(thumbprint)),
+    [],
+  );
+});
+
+test('a PFX file needs its password; a wrong one and a file that is none are refused with the reason', async (t) => {
+  const server = await startServer(t);
+  const folder = await folderOf(t);
+  const pair = await makeSelfSigned(['pfx.contoso.com'], Date.now());
+  await writeFile(join(folder, 'c.pem'), pair.certificate);
+  await writeFile(join(folder, 'k.pem'), pair.key);
+  try {
+    await run(
+      'openssl',
+      ['pkcs12', '-export', '-in', 'c.pem', '-inkey', 'k.pem', '-out', 'c.pfx', '-passout', 'pass:secret'],
+      { cwd: folder },
+    );
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== 'ENOENT') throw cause;
+    return t.skip('this machine has no openssl to make a PFX file with');
+  }
+  const attempt = (password: string, file = 'c.pfx') =>
+    shell(
+      server,
+      folder,
+      `Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('${file}')) -Password (ConvertTo-SecureString '${password}' -AsPlainText -Force) | Enable-ExchangeCertificate -Services IIS`,
+    );
+  assert.match((await attempt('wrong')).out, /the password is wrong for this PFX file/);
+  assert.match((await attempt('secret', 'k.pem')).out, /holds no PEM certificate/);
+  await writeFile(join(folder, 'junk'), 'junk');
+  assert.match((await attempt('secret', 'junk')).out, /no PFX file|cannot be read/);
+  const good = await attempt('secret');
+  assert.equal(good.code, 0, good.out);
+  assert.equal(await presented(server.ports.https, 'pfx.contoso.com'), 'pfx.contoso.com');
+  const text = await readFile(join(server.dataDirectory, 'certificates', 'services.json'), 'utf8');
+  assert.match(text, /"IIS"/);
+});
+
+test('New-ExchangeCertificate makes a self-signed one; the default one stays', async (t) => {
+  const server = await startServer(t);
+  const folder = await folderOf(t);
+  const made = await shell(
+    server,
+    folder,
+    'New-ExchangeCertificate -DomainName a.contoso.com,b.contoso.com -Services IIS | Format-List CertificateDomains,Services,IsSelfSigned',
+  );
+  assert.match(made.out, /\{a\.contoso\.com, b\.contoso\.com\}/);
+  assert.equal(await presented(server.ports.https, 'b.contoso.com'), 'a.contoso.com');
+  const refused = await shell(
+    server,
+    folder,
+    'Get-ExchangeCertificate -DomainName localhost | Remove-ExchangeCertificate -Confirm:$false',
+  );
+  assert.match(refused.out, /serves every name that no other has/);
+});
