@@ -272,6 +272,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     queue,
     tracking,
     dkim,
+    dns,
     server: record,
     serverFacts: facts,
     startup,

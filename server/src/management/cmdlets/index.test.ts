@@ -5,6 +5,7 @@ import { openTestManagement } from '../testing/management.fixture.ts';
 import { cmdlets } from './index.ts';
 
 const approvedVerbs = [
+  'Rotate',
   'Add',
   'Confirm',
   'Disable',

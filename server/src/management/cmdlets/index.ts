@@ -34,6 +34,7 @@ import {
   setFrontendTransportService,
   setTransportService,
 } from './mail-flow/transport-service.ts';
+import { getDnsRecordAdvice } from './mail-flow/get-dns-record-advice.ts';
 import { getAcceptedDomain } from './mail-flow/get-accepted-domain.ts';
 import { newAcceptedDomain } from './mail-flow/new-accepted-domain.ts';
 import { setAcceptedDomain } from './mail-flow/set-accepted-domain.ts';
@@ -110,6 +111,7 @@ import { getMessageTrackingLog } from './queue/get-message-tracking-log.ts';
 import { getDkimSigningConfig } from './queue/get-dkim-signing-config.ts';
 import { newDkimSigningConfig } from './queue/new-dkim-signing-config.ts';
 import { setDkimSigningConfig } from './queue/set-dkim-signing-config.ts';
+import { rotateDkimSigningConfig } from './queue/rotate-dkim-signing-config.ts';
 import { removeDkimSigningConfig } from './queue/remove-dkim-signing-config.ts';
 
 /** Every cmdlet there is. A new one is a file and a line here. */
@@ -152,6 +154,7 @@ export const cmdlets: readonly Cmdlet[] = [
   setTransportService,
   getFrontendTransportService,
   setFrontendTransportService,
+  getDnsRecordAdvice,
   getAcceptedDomain,
   newAcceptedDomain,
   setAcceptedDomain,
@@ -227,4 +230,5 @@ export const cmdlets: readonly Cmdlet[] = [
   newDkimSigningConfig,
   setDkimSigningConfig,
   removeDkimSigningConfig,
+  rotateDkimSigningConfig,
 ];

@@ -11,6 +11,7 @@ import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { SettingsTrial } from '../../services/settings-trial/settings-trial.ts';
+import type { DnsClient } from '../../platform/dns/dns-client.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
@@ -31,6 +32,8 @@ export interface ManagementServices {
   readonly queue: OutboundQueue;
   readonly tracking: TrackingLog;
   readonly dkim: DkimConfigs;
+  /** Through DnsServers of the transport settings. */
+  readonly dns: DnsClient;
   readonly server: ServerRecord;
   /** As of the first run (`serverFactsOf`). */
   readonly serverFacts: ServerFacts;

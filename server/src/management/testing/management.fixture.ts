@@ -30,6 +30,7 @@ import { openSendConnectors } from '../../domain/queue/open-send-connectors.ts';
 import { openTrackingLog } from '../../domain/queue/open-tracking-log.ts';
 import { queueMigrations } from '../../domain/queue/queue-migrations.ts';
 import { createRoute } from '../../domain/queue/route-recipient.ts';
+import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { frontendTransportSettings } from '../../domain/configuration/frontend-transport-settings.ts';
@@ -140,6 +141,7 @@ export async function openTestManagement(): Promise<TestManagement> {
     queue,
     tracking,
     dkim: await openDkimConfigs({ scope, clock }),
+    dns: createDnsClient({ clock, resolvers: () => settings.effective(transportSettings).DnsServers, timeoutMs: 500 }),
     server,
     serverFacts,
     startup: await openServiceStartup(scope),

@@ -14,6 +14,7 @@ export const dkimIdentity: ParameterDescription = {
 /** With what must be published; the private key is shown nowhere. */
 export function dkimObject(config: DkimConfig): ManagementObject {
   const { name, value } = dkimRecord(config);
+  const next = config.next === undefined ? null : dkimRecord({ ...config.next, domain: config.domain });
   return {
     Domain: config.domain,
     Enabled: config.enabled,
@@ -22,6 +23,10 @@ export function dkimObject(config: DkimConfig): ManagementObject {
     DnsRecordType: 'TXT',
     DnsRecordName: name,
     DnsRecordValue: value,
+    NextSelector: config.next?.selector ?? null,
+    NextDnsRecordName: next?.name ?? null,
+    NextDnsRecordValue: next?.value ?? null,
+    RotateOnDate: config.next === undefined ? null : new Date(config.next.from),
     Algorithm: 'RsaSHA256',
     HeaderCanonicalization: 'Relaxed',
     BodyCanonicalization: 'Relaxed',

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startTestDns } from '../../../platform/dns/dns-server.fixture.ts';
+import { invoke, openTestManagement } from '../../testing/management.fixture.ts';
+
+test('Get-DnsRecordAdvice says what to publish and what of it is there', async (t) => {
+  const { hostFor, services } = await openTestManagement();
+  const host = hostFor(['Organization Management']);
+  const { domain, selector, privateKey } = await services.dkim.create({
+    domain: 'example.test',
+    selector: 'one',
+    enabled: true,
+    keySize: 2048,
+  });
+  const { dkimRecord } = await import('../../../domain/queue/dkim-configs.ts');
+  const dns = await startTestDns({
+    'example.test': {
+      MX: [{ exchange: 'cas01.example.test', preference: 5 }],
+      TXT: ['v=spf1 ip4:198.51.100.1 -all'],
+    },
+    'cas01.example.test': { A: ['192.0.2.1'] },
+    'one._domainkey.example.test': {
+      TXT: [dkimRecord({ domain, selector, privateKey }).value.replace('; ', ';  ')],
+    },
+    '_dmarc.example.test': { TXT: ['v=DMARC1; p=none'] },
+    '_imaps._tcp.example.test': { SRV: [{ target: 'cas01.example.test', port: 993, priority: 10, weight: 0 }] },
+  });
+  t.after(() => dns.stop());
+  dns.broken.add('autoconfig.example.test');
+  await invoke(host, 'Set-TransportConfig', { DnsServers: [dns.address] });
+  const { objects } = await invoke(host, 'Get-DnsRecordAdvice', { DomainName: 'example.test' });
+  const statusOf = (name: string): unknown => objects.find(({ Name }) => Name === name)?.['Status'];
+  const txt = objects.filter(({ Type }) => Type === 'TXT');
+  assert.equal(objects.find(({ Purpose }) => Purpose === 'MX')?.['Status'], 'Published');
+  // The record is there and does not allow this server.
+  assert.equal(txt.find(({ Purpose }) => Purpose === 'SPF')?.['Status'], 'Different');
+  assert.equal(txt.find(({ Purpose }) => Purpose === 'SPF')?.['Value'], 'v=spf1 mx -all');
+  assert.equal(statusOf('one._domainkey.example.test'), 'Published');
+  assert.equal(statusOf('_dmarc.example.test'), 'Published');
+  assert.equal(statusOf('_mta-sts.example.test'), 'Missing');
+  assert.equal(statusOf('_smtp._tls.example.test'), 'Missing');
+  assert.equal(statusOf('_imaps._tcp.example.test'), 'Published');
+  assert.equal(statusOf('_pop3s._tcp.example.test'), 'Missing');
+  assert.equal(statusOf('autoconfig.example.test'), 'Unknown');
+  const { error } = await invoke(host, 'Get-DnsRecordAdvice', { DomainName: 'elsewhere.test' });
+  assert.equal(error?.id, 'ManagementObjectNotFound');
+});

@@ -1,0 +1,83 @@
+/** A record to publish. */
+export interface AdvisedRecord {
+  readonly purpose:
+    | 'MX'
+    | 'Address'
+    | 'SPF'
+    | 'DKIM'
+    | 'DMARC'
+    | 'MTA-STS'
+    | 'TLS-RPT'
+    | 'Client settings'
+    | 'Autoconfig'
+    | 'Autodiscover';
+  readonly type: 'MX' | 'A' | 'TXT' | 'SRV' | 'CNAME';
+  readonly name: string;
+  /** As it is written in a zone file; `null`: only the administrator knows it. */
+  readonly value: string | null;
+}
+
+export interface AdviceFacts {
+  readonly domain: string;
+  /** The name that other servers and clients reach this server by. */
+  readonly host: string;
+  /** Hosts of send connectors through which mail leaves. */
+  readonly smartHosts: readonly string[];
+  readonly dkim: readonly { readonly name: string; readonly value: string }[];
+  /** Ports as they are open; `null`: not open. */
+  readonly ports: Readonly<Record<ClientService, number | null>>;
+  /** For the id of a policy, milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** RFC 6186 §3, RFC 8314 §5.1. */
+export type ClientService = 'submissions' | 'submission' | 'imaps' | 'imap' | 'pop3s' | 'pop3';
+
+/** What a domain should publish, in the order of use. */
+export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
+  const { domain, host, smartHosts, dkim, ports, now } = facts;
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
+  const services = Object.entries(ports) as readonly [ClientService, number | null][];
+  return [
+    { purpose: 'MX', type: 'MX', name: domain, value: `10 ${host}.` },
+    { purpose: 'Address', type: 'A', name: host, value: null },
+    {
+      purpose: 'SPF',
+      type: 'TXT',
+      name: domain,
+      value: `v=spf1 mx ${smartHosts.map((smartHost) => `a:${smartHost} `).join('')}-all`,
+    },
+    ...dkim.map(({ name, value }) => ({ purpose: 'DKIM', type: 'TXT', name, value }) as const),
+    // A domain that signs nothing yet is told how to begin.
+    ...(dkim.length === 0
+      ? [{ purpose: 'DKIM', type: 'TXT', name: `selector._domainkey.${domain}`, value: null } as const]
+      : []),
+    {
+      purpose: 'DMARC',
+      type: 'TXT',
+      name: `_dmarc.${domain}`,
+      value: `v=DMARC1; p=quarantine; rua=mailto:postmaster@${domain}`,
+    },
+    { purpose: 'MTA-STS', type: 'TXT', name: `_mta-sts.${domain}`, value: `v=STSv1; id=${day}` },
+    { purpose: 'MTA-STS', type: 'CNAME', name: `mta-sts.${domain}`, value: `${host}.` },
+    {
+      purpose: 'TLS-RPT',
+      type: 'TXT',
+      name: `_smtp._tls.${domain}`,
+      value: `v=TLSRPTv1; rua=mailto:postmaster@${domain}`,
+    },
+    ...services.map(
+      ([service, port]) =>
+        ({
+          purpose: 'Client settings',
+          type: 'SRV',
+          name: `_${service}._tcp.${domain}`,
+          // RFC 6186 §3.4: a root target says that the service is not there.
+          value: port === null ? '0 0 0 .' : `0 1 ${port} ${host}.`,
+        }) as const,
+    ),
+    { purpose: 'Autoconfig', type: 'CNAME', name: `autoconfig.${domain}`, value: `${host}.` },
+    { purpose: 'Autodiscover', type: 'CNAME', name: `autodiscover.${domain}`, value: `${host}.` },
+    { purpose: 'Autodiscover', type: 'SRV', name: `_autodiscover._tcp.${domain}`, value: `0 0 443 ${host}.` },
+  ];
+}

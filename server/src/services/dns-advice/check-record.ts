@@ -1,0 +1,97 @@
+import { type DnsClient, DnsFailure } from '../../platform/dns/dns-client.ts';
+import { parseDmarcRecord } from '../message-authentication/dmarc/policy-record.ts';
+import { parseTagList } from '../message-authentication/dkim/tag-list.ts';
+import { checkSpf } from '../message-authentication/spf/check-host.ts';
+import { isSpfRecord } from '../message-authentication/spf/spf-record.ts';
+import type { AdvisedRecord } from './advised-records.ts';
+
+/** `Different`: something stands there that does not do what is advised. */
+export type RecordStatus = 'Published' | 'Different' | 'Missing' | 'Unknown';
+
+export interface CheckedRecord {
+  readonly status: RecordStatus;
+  readonly published: readonly string[];
+}
+
+/** Asks whether a record stands in the DNS and does what it is for; another spelling of the same is as good. */
+export async function checkRecord(dns: DnsClient, record: AdvisedRecord, host: string): Promise<CheckedRecord> {
+  try {
+    const published = await publishedAt(dns, record);
+    if (published.length === 0) return { status: 'Missing', published };
+    return { status: (await serves(dns, record, published, host)) ? 'Published' : 'Different', published };
+  } catch (error) {
+    // Whether it is there nobody knows now.
+    if (error instanceof DnsFailure) return { status: 'Unknown', published: [] };
+    throw error;
+  }
+}
+
+async function publishedAt(dns: DnsClient, { type, name, purpose }: AdvisedRecord): Promise<readonly string[]> {
+  switch (type) {
+    case 'MX':
+      return (await dns.query(name, 'MX')).values.map(({ preference, exchange }) => `${preference} ${exchange || ''}.`);
+    case 'A':
+      return [...(await dns.query(name, 'A')).values, ...(await dns.query(name, 'AAAA')).values];
+    case 'SRV':
+      return (await dns.query(name, 'SRV')).values.map(
+        ({ priority, weight, port, target }) => `${priority} ${weight} ${port} ${target === '' ? '' : target}.`,
+      );
+    case 'CNAME': {
+      const aliases = (await dns.query(name, 'CNAME')).values.map((target) => `${target}.`);
+      // An address of its own is as good as an alias.
+      return aliases.length > 0 ? aliases : (await dns.query(name, 'A')).values;
+    }
+    case 'TXT': {
+      const { values } = await dns.query(name, 'TXT');
+      return purpose === 'SPF' ? values.filter(isSpfRecord) : values;
+    }
+  }
+}
+
+async function serves(
+  dns: DnsClient,
+  { purpose, type, name, value }: AdvisedRecord,
+  published: readonly string[],
+  host: string,
+): Promise<boolean> {
+  switch (purpose) {
+    case 'MX':
+      return published.some((text) => text.endsWith(` ${host}.`));
+    case 'Address':
+      return true;
+    case 'SPF':
+      return await allowsHost(dns, name, host);
+    case 'DKIM':
+      return value !== null && published.some((text) => keyOf(text) === keyOf(value));
+    case 'DMARC':
+      return published.filter((text) => parseDmarcRecord(text) !== null).length === 1;
+    case 'MTA-STS':
+      return type === 'CNAME' || published.some((text) => /^v=STSv1\s*;.*\bid=[A-Za-z0-9]{1,32}/.test(text));
+    case 'TLS-RPT':
+      return published.some((text) => /^v=TLSRPTv1\s*;.*\brua=(?:mailto|https):/.test(text));
+    case 'Client settings':
+      return published.some((text) => afterWeight(text) === afterWeight(value ?? ''));
+    case 'Autoconfig':
+    case 'Autodiscover':
+      return type === 'CNAME' || published.some((text) => afterWeight(text) === afterWeight(value ?? ''));
+  }
+}
+
+/** Whether mail from this server's own addresses passes SPF. */
+async function allowsHost(dns: DnsClient, domain: string, host: string): Promise<boolean> {
+  const addresses = [...(await dns.query(host, 'A')).values, ...(await dns.query(host, 'AAAA')).values];
+  for (const address of addresses) {
+    const { verdict } = await checkSpf(dns, { address, sender: `postmaster@${domain}`, helo: host });
+    if (verdict !== 'pass') return false;
+  }
+  return addresses.length > 0;
+}
+
+function keyOf(text: string): string {
+  return (parseTagList(text)?.get('p') ?? '').replace(/\s+/g, '');
+}
+
+/** Port and target of an SRV record: priority and weight are the administrator's. */
+function afterWeight(text: string): string {
+  return text.split(' ').slice(2).join(' ').toLowerCase();
+}
