@@ -13,6 +13,7 @@ import { darkTheme, lightTheme } from './theme/themes.ts';
 
 const MailPage = lazy(async () => ({ default: (await import('./mail/mail-page.tsx')).MailPage }));
 const EnrolmentPage = lazy(async () => ({ default: (await import('./options/enrolment-page.tsx')).EnrolmentPage }));
+const ComposePage = lazy(async () => ({ default: (await import('./compose/compose-page.tsx')).ComposePage }));
 const OptionsPage = lazy(async () => ({ default: (await import('./options/options-page.tsx')).OptionsPage }));
 
 const queryClient = new QueryClient({
@@ -80,7 +81,13 @@ function SignedIn({ session }: { readonly session: Session }) {
   return (
     <Frame session={session}>
       <Suspense fallback={<Waiting />}>
-        {route.page === 'options' ? <OptionsPage section={route.section} /> : <MailPage route={route} />}
+        {route.page === 'options' ? (
+          <OptionsPage section={route.section} />
+        ) : route.page === 'compose' ? (
+          <ComposePage emailId={route.emailId} />
+        ) : (
+          <MailPage route={route} />
+        )}
       </Suspense>
     </Frame>
   );

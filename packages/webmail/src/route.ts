@@ -3,7 +3,9 @@ import { useSyncExternalStore } from 'react';
 /** Every address of webmail, below /owa. */
 export type Route =
   | { readonly page: 'mail'; readonly mailboxId: string | null; readonly emailId: string | null }
-  | { readonly page: 'options'; readonly section: OptionsSection };
+  | { readonly page: 'options'; readonly section: OptionsSection }
+  /** A draft in a window of its own. */
+  | { readonly page: 'compose'; readonly emailId: string };
 
 export type OptionsSection =
   | 'start'
@@ -33,6 +35,7 @@ export function routeOf(path: string, hash = ''): Route {
     if (below === sectionPath) return { page: 'options', section: section as OptionsSection };
   }
   const [, page, mailboxId, emailId] = below.split('/');
+  if (page === 'compose' && mailboxId !== undefined) return { page, emailId: decodeURIComponent(mailboxId) };
   if (page === 'options') return { page: 'options', section: 'start' };
   return {
     page: 'mail',
@@ -44,6 +47,7 @@ export function routeOf(path: string, hash = ''): Route {
 /** The path that shows a route. */
 export function pathOf(route: Route): string {
   if (route.page === 'options') return base + sectionPaths[route.section];
+  if (route.page === 'compose') return `${base}/compose/${encodeURIComponent(route.emailId)}`;
   const parts = [route.mailboxId, route.emailId].filter((part) => part !== null).map(encodeURIComponent);
   return [`${base}/mail`, ...parts].join('/');
 }

@@ -1,42 +1,116 @@
-import { DocumentRegular, ImageRegular } from '@fluentui/react-icons';
+import { Button } from '@fluentui/react-components';
+import {
+  ArrowDownloadRegular,
+  DocumentPdfRegular,
+  DocumentRegular,
+  DocumentTextRegular,
+  MailRegular,
+} from '@fluentui/react-icons';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { byteSizeIn } from '../language/byte-size.ts';
 import { currentLanguage } from '../language/language.ts';
 import { downloadPath } from '../server/jmap.ts';
-import type { Email } from './mail-types.ts';
+import { attachmentKind } from './attachment-kind.ts';
+import { bodyText } from './body-text.ts';
+import type { BodyPart, Email } from './mail-types.ts';
 import styles from './reading-pane.module.css';
+
+const AttachmentPreview = lazy(async () => ({ default: (await import('./attachment-preview.tsx')).AttachmentPreview }));
 
 /** What is attached, to look at or to save; pictures that stand in the text are left out. */
 export function AttachmentList({ email, accountId }: { readonly email: Email; readonly accountId: string }) {
   const { t } = useTranslation();
-  const language = currentLanguage();
+  const [shown, setShown] = useState<BodyPart | null>(null);
+  const html = bodyText(email, email.htmlBody, 'text/html') ?? '';
   const parts = email.attachments.filter(
-    (part) => part.blobId !== null && !(part.disposition === 'inline' && part.cid),
+    ({ blobId, cid, disposition, type }) =>
+      blobId !== null &&
+      type !== 'text/calendar' &&
+      !(cid !== null && (disposition === 'inline' || html.includes(`cid:${cid}`)) && type.startsWith('image/')),
   );
   if (parts.length === 0) return null;
   return (
-    <ul className={styles.attachments} aria-label={t('mail.attachments', { count: parts.length })}>
-      {parts.map((part) => {
-        const name = part.name ?? t('mail.unnamed');
-        return (
-          <li key={part.blobId}>
-            <a
-              href={downloadPath(accountId, part.blobId ?? '', name, part.type)}
-              target="_blank"
-              rel="noopener"
-              title={t('mail.download', { name })}
-            >
-              {part.type.startsWith('image/') ? (
-                <ImageRegular aria-hidden="true" />
-              ) : (
-                <DocumentRegular aria-hidden="true" />
-              )}
-              <span className={styles.attachmentName}>{name}</span>
-              <span className={styles.attachmentSize}>{byteSizeIn(part.size, language)}</span>
-            </a>
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <ul className={styles.attachments} aria-label={t('mail.attachments', { count: parts.length })}>
+        {parts.map((part) => (
+          <Attachment key={part.blobId} part={part} accountId={accountId} onShow={() => setShown(part)} />
+        ))}
+      </ul>
+      {shown !== null && (
+        <Suspense fallback={null}>
+          <AttachmentPreview
+            part={shown}
+            parts={parts.filter((part) => attachmentKind(part) !== null)}
+            accountId={accountId}
+            onShow={setShown}
+            onClose={() => setShown(null)}
+          />
+        </Suspense>
+      )}
+    </>
   );
+}
+
+function Attachment({
+  part,
+  accountId,
+  onShow,
+}: {
+  readonly part: BodyPart;
+  readonly accountId: string;
+  readonly onShow: () => void;
+}) {
+  const { t } = useTranslation();
+  const name = part.name ?? t('mail.unnamed');
+  const path = downloadPath(accountId, part.blobId ?? '', name, part.type);
+  const kind = attachmentKind(part);
+  const label = (
+    <>
+      {iconOf(part, path)}
+      <span className={styles.attachmentName}>{name}</span>
+      <span className={styles.attachmentSize}>{byteSizeIn(part.size, currentLanguage())}</span>
+    </>
+  );
+  return (
+    <li>
+      {kind === null ? (
+        <a href={path} download={name} className={styles.attachment}>
+          {label}
+        </a>
+      ) : (
+        <button type="button" className={styles.attachment} title={t('mail.preview', { name })} onClick={onShow}>
+          {label}
+        </button>
+      )}
+      <Button
+        as="a"
+        appearance="subtle"
+        size="small"
+        href={path}
+        download={name}
+        icon={<ArrowDownloadRegular />}
+        aria-label={t('mail.download', { name })}
+      />
+    </li>
+  );
+}
+
+function iconOf(part: BodyPart, path: string): ReactNode {
+  switch (attachmentKind(part)) {
+    case 'picture':
+      return part.size < 3_000_000 ? (
+        <img className={styles.thumbnail} src={path} alt="" />
+      ) : (
+        <DocumentRegular aria-hidden="true" />
+      );
+    case 'pdf':
+      return <DocumentPdfRegular aria-hidden="true" />;
+    case 'text':
+      return <DocumentTextRegular aria-hidden="true" />;
+    case 'message':
+      return <MailRegular aria-hidden="true" />;
+    case null:
+      return <DocumentRegular aria-hidden="true" />;
+  }
 }

@@ -1,18 +1,6 @@
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { accountId, jmap } from '../server/jmap.ts';
-import { searchConditions } from './search-conditions.ts';
-import { type Email, type EmailRow, emailProperties, type Mailbox, rowProperties } from './mail-types.ts';
-
-export const pageSize = 100;
-
-export type ListFilter = 'all' | 'unread' | 'flagged';
-
-/** What the list shows: a folder, narrowed by a filter and by words. */
-export interface ListView {
-  readonly mailboxId: string;
-  readonly filter: ListFilter;
-  readonly words: string;
-}
+import { type Email, type EmailAddress, emailProperties, type Mailbox } from './mail-types.ts';
 
 export function useAccountId(): string | undefined {
   return useQuery({ queryKey: ['account-id'], queryFn: accountId, staleTime: Number.POSITIVE_INFINITY }).data;
@@ -27,56 +15,6 @@ export function useMailboxes() {
       return (m?.list ?? []) as readonly Mailbox[];
     },
   });
-}
-
-export interface EmailPage {
-  readonly total: number;
-  readonly rows: readonly EmailRow[];
-}
-
-/** The pages that are in sight; each is asked for when it first is, and again when something changed. */
-export function useEmailPages(view: ListView, pages: readonly number[]) {
-  return useQueries({
-    queries: pages.map((page) => ({
-      queryKey: ['emails', view.mailboxId, view.filter, view.words, page],
-      placeholderData: keepPreviousData,
-      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<EmailPage> => {
-        const { q, g } = await jmap(
-          [
-            [
-              'Email/query',
-              {
-                filter: filterOf(view),
-                sort: [{ property: 'receivedAt', isAscending: false }],
-                position: page * pageSize,
-                limit: pageSize,
-                calculateTotal: true,
-              },
-              'q',
-            ],
-            [
-              'Email/get',
-              { '#ids': { resultOf: 'q', name: 'Email/query', path: '/ids' }, properties: rowProperties },
-              'g',
-            ],
-          ],
-          signal,
-        );
-        const rows = new Map(((g?.list ?? []) as readonly EmailRow[]).map((row) => [row.id, row]));
-        const ids = (q?.ids ?? []) as readonly string[];
-        return { total: Number(q?.total ?? 0), rows: ids.flatMap((id) => rows.get(id) ?? []) };
-      },
-    })),
-  });
-}
-
-function filterOf({ mailboxId, filter, words }: ListView): Record<string, unknown> {
-  return {
-    inMailbox: mailboxId,
-    ...(filter === 'unread' ? { notKeyword: '$seen' } : {}),
-    ...(filter === 'flagged' ? { hasKeyword: '$flagged' } : {}),
-    ...searchConditions(words),
-  };
 }
 
 export function useEmail(emailId: string | null) {
@@ -94,7 +32,38 @@ export function useEmail(emailId: string | null) {
         ],
         signal,
       );
-      return ((e?.list ?? []) as readonly Email[])[0] ?? null;
+      const [email] = (e?.list ?? []) as readonly Email[];
+      return email === undefined ? null : { ...email, emailIds: [email.id], conversationSize: 1 };
+    },
+  });
+}
+
+/** A line of a conversation that is not opened. */
+export interface ConversationEmail {
+  readonly id: string;
+  readonly mailboxIds: Readonly<Record<string, true>>;
+  readonly keywords: Readonly<Record<string, true>>;
+  readonly from: readonly EmailAddress[] | null;
+  readonly receivedAt: string;
+  readonly preview: string;
+}
+
+/** The messages of a conversation, the newest first. */
+export function useConversation(threadId: string | null) {
+  return useQuery({
+    queryKey: ['email', 'conversation', threadId],
+    enabled: threadId !== null,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const properties = ['id', 'mailboxIds', 'keywords', 'from', 'receivedAt', 'preview'];
+      const { g } = await jmap(
+        [
+          ['Thread/get', { ids: [threadId] }, 't'],
+          ['Email/get', { '#ids': { resultOf: 't', name: 'Thread/get', path: '/list/*/emailIds' }, properties }, 'g'],
+        ],
+        signal,
+      );
+      return ((g?.list ?? []) as readonly ConversationEmail[]).toReversed();
     },
   });
 }
@@ -103,6 +72,9 @@ export interface Identity {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly replyTo: readonly EmailAddress[] | null;
+  readonly textSignature: string;
+  readonly htmlSignature: string;
 }
 
 export function useIdentities() {
@@ -112,6 +84,36 @@ export function useIdentities() {
     queryFn: async ({ signal }) => {
       const { i } = await jmap([['Identity/get', { ids: null }, 'i']], signal);
       return (i?.list ?? []) as readonly Identity[];
+    },
+  });
+}
+
+export interface PendingSubmission {
+  readonly id: string;
+  readonly emailId: string;
+  readonly sendAt: string;
+}
+
+/** What waits to be sent and can be called back. */
+export function usePendingSubmissions() {
+  return useQuery({
+    queryKey: ['submissions'],
+    queryFn: async ({ signal }) => {
+      const { g } = await jmap(
+        [
+          ['EmailSubmission/query', { filter: { undoStatus: 'pending' } }, 'q'],
+          [
+            'EmailSubmission/get',
+            {
+              '#ids': { resultOf: 'q', name: 'EmailSubmission/query', path: '/ids' },
+              properties: ['id', 'emailId', 'sendAt'],
+            },
+            'g',
+          ],
+        ],
+        signal,
+      );
+      return (g?.list ?? []) as readonly PendingSubmission[];
     },
   });
 }

@@ -14,11 +14,12 @@ export interface EmailAddress {
   readonly email: string;
 }
 
-/** What a line of the list shows. */
+/** What a line of the list shows: a message, or a conversation by its newest message here. */
 export interface EmailRow {
   readonly id: string;
   readonly threadId: string;
   readonly mailboxIds: Readonly<Record<string, true>>;
+  /** Of a conversation: $seen when all of it is, $flagged when any of it is. */
   readonly keywords: Readonly<Record<string, true>>;
   readonly from: readonly EmailAddress[] | null;
   readonly to: readonly EmailAddress[] | null;
@@ -26,7 +27,17 @@ export interface EmailRow {
   readonly receivedAt: string;
   readonly preview: string;
   readonly hasAttachment: boolean;
+  readonly 'header:Importance:asText': string | null;
+  /** The messages that the line stands for, those of this folder. */
+  readonly emailIds: readonly string[];
+  /** How many messages the whole conversation has. */
+  readonly conversationSize: number;
+  /** With what was searched between <mark> tags; HTML. */
+  readonly snippet?: { readonly subject: string | null; readonly preview: string | null };
 }
+
+/** What actions need to know of messages. */
+export type Chosen = Pick<EmailRow, 'id' | 'emailIds' | 'keywords' | 'mailboxIds'>;
 
 export const rowProperties = [
   'id',
@@ -39,6 +50,7 @@ export const rowProperties = [
   'receivedAt',
   'preview',
   'hasAttachment',
+  'header:Importance:asText',
 ];
 
 export interface BodyPart {
@@ -58,12 +70,15 @@ export interface Email extends EmailRow {
   readonly bcc: readonly EmailAddress[] | null;
   readonly replyTo: readonly EmailAddress[] | null;
   readonly messageId: readonly string[] | null;
+  readonly inReplyTo: readonly string[] | null;
   readonly references: readonly string[] | null;
   readonly sentAt: string | null;
   readonly textBody: readonly BodyPart[];
   readonly htmlBody: readonly BodyPart[];
   readonly attachments: readonly BodyPart[];
   readonly bodyValues: Readonly<Record<string, { readonly value: string; readonly isTruncated: boolean }>>;
+  readonly 'header:Authentication-Results:asText:all': readonly string[];
+  readonly 'header:Disposition-Notification-To:asText': string | null;
 }
 
 export const emailProperties = [
@@ -73,12 +88,15 @@ export const emailProperties = [
   'bcc',
   'replyTo',
   'messageId',
+  'inReplyTo',
   'references',
   'sentAt',
   'textBody',
   'htmlBody',
   'attachments',
   'bodyValues',
+  'header:Authentication-Results:asText:all',
+  'header:Disposition-Notification-To:asText',
 ];
 
 export function shownName(address: EmailAddress | undefined): string {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { framePath, frameSandbox } from './parsing-frame.ts';
 import { sanitiseMessage } from './sanitise-message.ts';
 import styles from './reading-pane.module.css';
 
@@ -11,8 +12,6 @@ export interface MessageFrameProps {
   /** Nothing safe could be made of the HTML: its plain text is to be shown. */
   readonly onUnreadable: () => void;
 }
-
-const framePath = '/api/message-frame';
 
 const paper = `body{margin:0;padding:16px 20px;font:14px/1.5 "Segoe UI",system-ui,sans-serif;color:#242424;background:#fff;overflow-wrap:anywhere}img{max-inline-size:100%;block-size:auto}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:3px solid #d1d1d1}pre{white-space:pre-wrap}`;
 
@@ -55,7 +54,7 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures, 
       className={styles.frame}
       style={{ blockSize: height }}
       title={t('mail.bodyOf')}
-      sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+      sandbox={frameSandbox}
       src={`${framePath}${withPictures ? '?pictures=1' : ''}`}
       onLoad={() => setIsLoaded(true)}
     />

@@ -2,7 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ListView, pageSize, useEmailPages } from './mail-data.ts';
+import { type ListView, pageSize, useEmailPages } from './email-pages.ts';
 import type { EmailRow } from './mail-types.ts';
 import styles from './message-list.module.css';
 import { MessageRow } from './message-row.tsx';

@@ -1,8 +1,18 @@
-import { AttachRegular, DeleteRegular, FlagFilled, FlagRegular } from '@fluentui/react-icons';
+import {
+  ArrowForwardRegular,
+  ArrowReplyRegular,
+  AttachRegular,
+  DeleteRegular,
+  FlagFilled,
+  FlagRegular,
+} from '@fluentui/react-icons';
 import { memo, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePreferences } from '../server/preferences.ts';
+import { categoriesOf } from './categories.ts';
 import { shortDate } from './date-words.ts';
 import { type EmailRow, shownName } from './mail-types.ts';
+import { Marked } from './marked.tsx';
 import styles from './message-list.module.css';
 
 export interface MessageRowProps {
@@ -26,6 +36,7 @@ export interface MessageRowProps {
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, top, isOpen, isSelected, isCursor } = props;
   const { t } = useTranslation();
+  const { categories: names } = usePreferences();
   if (row === undefined) {
     return <div className={styles.row} style={{ insetBlockStart: top }} role="presentation" />;
   }
@@ -33,17 +44,23 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const isFlagged = row.keywords.$flagged === true;
   const people = props.showsRecipients ? row.to : row.from;
   const who = people?.map(shownName).join(', ') || t(props.showsRecipients ? 'mail.to' : 'mail.noSender');
+  const categories = categoriesOf(row);
+  const isImportant = row['header:Importance:asText']?.trim().toLowerCase() === 'high';
   const marks = [
     isUnread ? t('mail.unreadMark') : '',
     isFlagged ? t('mail.flagged') : '',
     row.hasAttachment ? t('mail.hasAttachment') : '',
     row.keywords.$answered === true ? t('mail.answered') : '',
+    row.keywords.$forwarded === true ? t('mail.forwardedMark') : '',
+    isImportant ? t('mail.important') : '',
+    ...categories.map((colour) => names[colour] ?? t(`mail.colours.${colour}`)),
+    row.conversationSize > 1 ? t('mail.conversationOf', { count: row.conversationSize }) : '',
   ].filter((mark) => mark !== '');
   const mouseOnly = (act: () => void) => (event: MouseEvent) => {
     event.stopPropagation();
     act();
   };
-  const names = [
+  const classes = [
     styles.row,
     isUnread && styles.unread,
     isOpen && styles.open,
@@ -54,7 +71,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list itself handles the keyboard
     <div
       id={`email-${row.id}`}
-      className={names.filter(Boolean).join(' ')}
+      className={classes.filter(Boolean).join(' ')}
       style={{ insetBlockStart: top }}
       role="option"
       aria-selected={isSelected}
@@ -77,14 +94,29 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <span className={styles.who} dir="auto">
             {who}
           </span>
+          {row.conversationSize > 1 && (
+            <span className={styles.size} aria-hidden="true">
+              {row.conversationSize}
+            </span>
+          )}
+          {isImportant && (
+            <span className={styles.important} aria-hidden="true">
+              !
+            </span>
+          )}
+          {row.keywords.$answered === true && <ArrowReplyRegular className={styles.mark} aria-hidden="true" />}
+          {row.keywords.$forwarded === true && <ArrowForwardRegular className={styles.mark} aria-hidden="true" />}
           {row.hasAttachment && <AttachRegular className={styles.mark} aria-hidden="true" />}
           <span className={styles.date}>{shortDate(row.receivedAt)}</span>
         </span>
         <span className={styles.second}>
           <span className={styles.subject} dir="auto">
             {row.keywords.$draft === true && <em>{t('mail.draftMark')} · </em>}
-            {row.subject === null || row.subject === '' ? t('mail.noSubject') : row.subject}
+            {row.snippet?.subject ? <Marked html={row.snippet.subject} /> : row.subject || t('mail.noSubject')}
           </span>
+          {categories.map((colour) => (
+            <span key={colour} className={styles.category} data-colour={colour} aria-hidden="true" />
+          ))}
           <span className={isFlagged ? styles.actionsShown : styles.actions} aria-hidden="true">
             <span className={styles.action} title={t('mail.delete')} onClick={mouseOnly(props.onDelete)}>
               <DeleteRegular />
@@ -99,7 +131,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           </span>
         </span>
         <span className={styles.preview} dir="auto">
-          {row.preview}
+          {row.snippet?.preview ? <Marked html={row.snippet.preview} /> : row.preview}
         </span>
       </span>
     </div>

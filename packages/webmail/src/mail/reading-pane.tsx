@@ -1,236 +1,133 @@
-import {
-  Avatar,
-  Button,
-  Menu,
-  MenuItem,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  MessageBar,
-  MessageBarActions,
-  MessageBarBody,
-  Spinner,
-  Tooltip,
-} from '@fluentui/react-components';
-import {
-  ArrowForwardRegular,
-  ArrowReplyAllRegular,
-  ArrowReplyRegular,
-  CodeRegular,
-  EditRegular,
-  MoreHorizontalRegular,
-  PrintRegular,
-} from '@fluentui/react-icons';
-import { useCallback, useState } from 'react';
+import { Spinner } from '@fluentui/react-components';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../language/language.ts';
-import { downloadPath } from '../server/jmap.ts';
-import { AttachmentList } from './attachment-list.tsx';
-import { longDate } from './date-words.ts';
-import { useEmail } from './mail-data.ts';
-import { type BodyPart, type Email, type EmailAddress, shownName } from './mail-types.ts';
-import { MessageFrame } from './message-frame.tsx';
-import { PlainTextBody } from './plain-text-body.tsx';
+import type { ReplyKind } from '../compose/answer-draft.ts';
+import { usePreferences } from '../server/preferences.ts';
+import { shortDate } from './date-words.ts';
+import { type ConversationEmail, useConversation, useEmail } from './mail-data.ts';
+import { type Email, type Mailbox, shownName } from './mail-types.ts';
+import { mailboxName } from './mailbox-name.ts';
+import { Message } from './message.tsx';
 import styles from './reading-pane.module.css';
-
-export type ReplyKind = 'reply' | 'reply-all' | 'forward';
+import { useMailActions } from './use-mail-actions.ts';
 
 export interface ReadingPaneProps {
   readonly emailId: string;
   readonly accountId: string;
+  readonly mailboxes: readonly Mailbox[];
+  /** The folder that is open: messages in Deleted Items belong to a conversation only there. */
+  readonly mailboxId: string;
   readonly onReply: (email: Email, kind: ReplyKind) => void;
   readonly onEdit: (email: Email) => void;
+  readonly onRecall: (submissionId: string, emailId: string) => void;
+  readonly onFailed: (cause: unknown) => void;
 }
 
-/** One message: who, what, when, what is attached, and its text in a safe frame. */
-export function ReadingPane({ emailId, accountId, onReply, onEdit }: ReadingPaneProps) {
+/** A message, with the others of its conversation around it where the reader wants that. */
+export function ReadingPane(props: ReadingPaneProps) {
   const { t } = useTranslation();
-  const { data: email, isPending, isError } = useEmail(emailId);
+  const { conversations } = usePreferences();
+  const { data: email, isPending, isError } = useEmail(props.emailId);
+  const { data: conversation } = useConversation(conversations ? (email?.threadId ?? null) : null);
   if (isPending) return <Spinner className={styles.waiting} label={t('loading')} />;
   if (isError || email === null || email === undefined) {
     return <p className={styles.nothing}>{isError ? t('mail.loadFailed') : t('mail.choose')}</p>;
   }
-  return <Message key={email.id} email={email} accountId={accountId} onReply={onReply} onEdit={onEdit} />;
+  const others = (conversation ?? []).filter((one) => belongs(one, props));
+  if (!conversations || others.length < 2 || !others.some(({ id }) => id === email.id)) {
+    return (
+      <div className={styles.scroll}>
+        <OneMessage key={email.id} {...props} email={email} withSubject />
+      </div>
+    );
+  }
+  return <Conversation key={email.threadId} {...props} email={email} emails={others} />;
 }
 
-function Message({ email, accountId, onReply, onEdit }: Omit<ReadingPaneProps, 'emailId'> & { readonly email: Email }) {
+function belongs({ mailboxIds }: ConversationEmail, { mailboxes, mailboxId }: ReadingPaneProps): boolean {
+  if (mailboxIds[mailboxId] === true) return true;
+  const hidden = mailboxes.filter(({ role }) => role === 'trash' || role === 'junk' || role === 'drafts');
+  return !hidden.some(({ id }) => mailboxIds[id] === true);
+}
+
+/** The newest on top; what was opened and what is unread is open, the rest one line each. */
+function Conversation({
+  emails,
+  email,
+  ...props
+}: ReadingPaneProps & { readonly email: Email; readonly emails: readonly ConversationEmail[] }) {
   const { t } = useTranslation();
-  const isDraft = email.keywords.$draft === true;
-  const from = email.from?.[0];
+  const [opened, setOpened] = useState<ReadonlySet<string>>(
+    () => new Set([email.id, ...emails.filter(({ keywords }) => keywords.$seen !== true).map(({ id }) => id)]),
+  );
+  const scroller = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    setOpened((before) => (before.has(email.id) ? before : new Set([...before, email.id])));
+  }, [email.id]);
   return (
-    <article className={styles.message} aria-label={email.subject ?? t('mail.noSubject')}>
-      <header className={styles.header}>
-        <h1 className={styles.subject} dir="auto">
-          {email.subject === null || email.subject === '' ? t('mail.noSubject') : email.subject}
-        </h1>
-        <div className={styles.sender}>
-          <Avatar name={shownName(from)} color="colorful" size={40} aria-hidden="true" />
-          <div className={styles.people}>
-            <div className={styles.from} dir="auto">
-              <strong>{shownName(from) || t('mail.noSender')}</strong>
-              {from !== undefined && from.name !== null && (
-                <span className={styles.address}> &lt;{from.email}&gt;</span>
-              )}
-            </div>
-            <People label={t('mail.to')} addresses={email.to} />
-            <People label={t('mail.cc')} addresses={email.cc} />
-            <People label={t('mail.bcc')} addresses={email.bcc} />
-            <time className={styles.date} dateTime={email.receivedAt}>
-              {longDate(email.sentAt ?? email.receivedAt)}
-            </time>
-          </div>
-          <div className={styles.actions}>
-            {isDraft ? (
-              <Button appearance="primary" icon={<EditRegular />} onClick={() => onEdit(email)}>
-                {t('mail.edit')}
-              </Button>
+    <div ref={scroller} className={styles.scroll}>
+      <h1 className={styles.conversationSubject} dir="auto">
+        {email.subject || t('mail.noSubject')}
+      </h1>
+      <ol className={styles.conversation} aria-label={t('mail.conversationOf', { count: emails.length })}>
+        {emails.map((one) => (
+          <li key={one.id}>
+            {opened.has(one.id) ? (
+              <LoadedMessage {...props} emailId={one.id} />
             ) : (
-              <>
-                <Action label={t('mail.reply')} icon={<ArrowReplyRegular />} act={() => onReply(email, 'reply')} />
-                <Action
-                  label={t('mail.replyAll')}
-                  icon={<ArrowReplyAllRegular />}
-                  act={() => onReply(email, 'reply-all')}
-                />
-                <Action
-                  label={t('mail.forward')}
-                  icon={<ArrowForwardRegular />}
-                  act={() => onReply(email, 'forward')}
-                />
-              </>
+              <button type="button" className={styles.closed} onClick={() => setOpened(new Set([...opened, one.id]))}>
+                <strong dir="auto">{shownName(one.from?.[0]) || t('mail.noSender')}</strong>
+                <span className={styles.closedPreview} dir="auto">
+                  {one.preview}
+                </span>
+                <span className={styles.closedPlace}>{placeOf(one, props, t)}</span>
+                <time dateTime={one.receivedAt}>{shortDate(one.receivedAt)}</time>
+              </button>
             )}
-            <Menu positioning="below-end">
-              <MenuTrigger disableButtonEnhancement>
-                <Button appearance="subtle" icon={<MoreHorizontalRegular />} aria-label={t('mail.more')} />
-              </MenuTrigger>
-              <MenuPopover>
-                <MenuList>
-                  <MenuItem icon={<PrintRegular />} onClick={() => print()}>
-                    {t('mail.print')}
-                  </MenuItem>
-                  <MenuItem
-                    icon={<CodeRegular />}
-                    onClick={() =>
-                      open(downloadPath(accountId, email.blobId, 'message.txt', 'text/plain'), '_blank', 'noopener')
-                    }
-                  >
-                    {t('mail.viewSource')}
-                  </MenuItem>
-                </MenuList>
-              </MenuPopover>
-            </Menu>
-          </div>
-        </div>
-      </header>
-      <AttachmentList email={email} accountId={accountId} />
-      <Body email={email} accountId={accountId} />
-    </article>
-  );
-}
-
-function Action({
-  label,
-  icon,
-  act,
-}: {
-  readonly label: string;
-  readonly icon: React.JSX.Element;
-  readonly act: () => void;
-}) {
-  return (
-    <Tooltip content={label} relationship="label">
-      <Button appearance="subtle" icon={icon} onClick={act} />
-    </Tooltip>
-  );
-}
-
-function People({ label, addresses }: { readonly label: string; readonly addresses: readonly EmailAddress[] | null }) {
-  const { t } = useTranslation();
-  if (addresses === null || addresses.length === 0) return null;
-  return (
-    <div className={styles.recipients} dir="auto">
-      {label}
-      {t('colon')} {addresses.map(shownName).join(', ')}
+          </li>
+        ))}
+      </ol>
     </div>
   );
 }
 
-function Body({ email, accountId }: { readonly email: Email; readonly accountId: string }) {
+function placeOf(
+  { mailboxIds }: ConversationEmail,
+  { mailboxes, mailboxId }: ReadingPaneProps,
+  t: ReturnType<typeof useTranslation>['t'],
+): string {
+  if (mailboxIds[mailboxId] === true) return '';
+  const mailbox = mailboxes.find(({ id }) => mailboxIds[id] === true);
+  return mailbox === undefined ? '' : mailboxName(mailbox, t);
+}
+
+function LoadedMessage(props: ReadingPaneProps) {
   const { t } = useTranslation();
-  const [remotePictures, setRemotePictures] = useState(0);
-  const [withPictures, setWithPictures] = useState(() => showsPicturesOf(email));
-  const [isUnreadable, setIsUnreadable] = useState(false);
-  const showPlain = useCallback(() => setIsUnreadable(true), []);
-  const language = currentLanguage();
-  const pictureOf = useCallback(
-    (contentId: string) => {
-      const part = email.attachments.find((candidate) => candidate.cid === contentId);
-      return part === undefined || part.blobId === null || !/^image\/(?:png|jpeg|gif|webp)$/.test(part.type)
-        ? null
-        : downloadPath(accountId, part.blobId, part.name ?? 'image', part.type);
-    },
-    [email.attachments, accountId],
-  );
-  const html = textOf(email, email.htmlBody, 'text/html');
-  if (html === null || isUnreadable) return <PlainTextBody text={textOf(email, email.textBody, null) ?? ''} />;
-  const sender = email.from?.[0]?.email;
-  return (
-    <>
-      {remotePictures > 0 && !withPictures && (
-        <MessageBar layout="multiline" className={styles.notice} lang={language}>
-          <MessageBarBody>{t('mail.remoteBlocked')}</MessageBarBody>
-          <MessageBarActions>
-            <Button onClick={() => setWithPictures(true)}>{t('mail.showRemote')}</Button>
-            {sender !== undefined && (
-              <Button
-                onClick={() => {
-                  alwaysShowPicturesOf(sender);
-                  setWithPictures(true);
-                }}
-              >
-                {t('mail.alwaysShowRemote', { sender })}
-              </Button>
-            )}
-          </MessageBarActions>
-        </MessageBar>
-      )}
-      <MessageFrame
-        key={String(withPictures)}
-        html={html}
-        withPictures={withPictures}
-        pictureOf={pictureOf}
-        onRemotePictures={setRemotePictures}
-        onUnreadable={showPlain}
-      />
-    </>
-  );
+  const { data: email } = useEmail(props.emailId);
+  if (email === undefined) return <Spinner label={t('loading')} />;
+  return email === null ? null : <OneMessage {...props} email={email} withSubject={false} />;
 }
 
-/** The parts that are to be read, one after the other; `null` when none is of the wanted type. */
-export function textOf(email: Email, parts: readonly BodyPart[], type: string | null): string | null {
-  const wanted = parts.filter(
-    (part) => part.partId !== null && (type === null ? part.type.startsWith('text/') : part.type === type),
-  );
-  if (wanted.length === 0) return null;
-  return wanted.map((part) => email.bodyValues[part.partId ?? '']?.value ?? '').join('\n');
-}
+const readAfterMs = 600;
 
-const picturesKey = 'relais.pictures-from';
-
-function trustedSenders(): readonly string[] {
-  try {
-    return JSON.parse(localStorage.getItem(picturesKey) ?? '[]') as string[];
-  } catch {
-    return [];
-  }
-}
-
-function showsPicturesOf(email: Email): boolean {
-  const sender = email.from?.[0]?.email.toLowerCase();
-  return sender !== undefined && trustedSenders().includes(sender);
-}
-
-function alwaysShowPicturesOf(sender: string): void {
-  const senders = new Set([...trustedSenders(), sender.toLowerCase()]);
-  localStorage.setItem(picturesKey, JSON.stringify([...senders].slice(-500)));
+/** A message that is in sight for a moment counts as read. */
+function OneMessage({
+  email,
+  withSubject,
+  ...props
+}: ReadingPaneProps & { readonly email: Email; readonly withSubject: boolean }) {
+  const actions = useMailActions();
+  const isUnread = email.keywords.$seen !== true && email.keywords.$draft !== true;
+  const wasMarked = useRef(false);
+  const chosen = useMemo(() => email, [email]);
+  useEffect(() => {
+    // Once: who marks it as unread again means it.
+    if (!isUnread || wasMarked.current) return;
+    const timer = setTimeout(() => {
+      wasMarked.current = true;
+      void actions.setKeyword([chosen], '$seen', true).catch(() => undefined);
+    }, readAfterMs);
+    return () => clearTimeout(timer);
+  }, [isUnread, chosen, actions]);
+  return <Message {...props} email={email} withSubject={withSubject} />;
 }

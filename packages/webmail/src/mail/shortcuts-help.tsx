@@ -23,6 +23,7 @@ export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; r
     ['␣', t('shortcuts.select')],
     ['Delete', t('mail.delete')],
     ['E', t('mail.archive')],
+    ['!', t('mail.junk')],
     ['Q', t('mail.markRead')],
     ['U', t('mail.markUnread')],
     ['Insert', t('mail.flag')],

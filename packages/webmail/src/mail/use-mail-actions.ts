@@ -1,62 +1,76 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { jmap, requireAllSet } from '../server/jmap.ts';
-import type { EmailPage } from './mail-data.ts';
-import type { Email, EmailRow } from './mail-types.ts';
+import type { EmailPage } from './email-pages.ts';
+import type { Chosen, Email, EmailRow } from './mail-types.ts';
 
 export interface MailActions {
-  setKeyword(emails: readonly EmailRow[], keyword: '$seen' | '$flagged', value: boolean): Promise<void>;
-  /** From one folder to another; other folders an Email is in stay. */
-  move(emailIds: readonly string[], from: string, to: string): Promise<void>;
+  setKeyword(emails: readonly Chosen[], keyword: string, value: boolean): Promise<void>;
+  /** From one folder to another; other folders an Email is in stay. `keywords` are set or taken away as well. */
+  move(
+    emailIds: readonly string[],
+    from: string,
+    to: string,
+    keywords?: Readonly<Record<string, true | null>>,
+  ): Promise<void>;
   destroy(emailIds: readonly string[]): Promise<void>;
 }
+
+const chunk = 500;
 
 /** What a user does with messages. Marks show at once and are taken back when the server refuses. */
 export function useMailActions(): MailActions {
   const client = useQueryClient();
   return useMemo(() => {
-    const update = async (patches: Record<string, unknown>) => {
+    const set = async (calls: readonly Record<string, unknown>[]) => {
       try {
-        const { s } = await jmap([['Email/set', { update: patches }, 's']]);
-        requireAllSet(s);
+        for (const args of calls) {
+          const { s } = await jmap([['Email/set', args, 's']]);
+          requireAllSet(s);
+        }
       } finally {
         await refresh(client);
       }
     };
+    const update = (ids: readonly string[], patch: Readonly<Record<string, unknown>>) =>
+      set(chunks(ids).map((some) => ({ update: Object.fromEntries(some.map((id) => [id, patch])) })));
     return {
       async setKeyword(emails, keyword, value) {
-        const ids = new Set(emails.filter((email) => (email.keywords[keyword] === true) !== value).map(({ id }) => id));
-        if (ids.size === 0) return;
-        showKeyword(client, ids, keyword, value);
-        await update(Object.fromEntries([...ids].map((id) => [id, { [`keywords/${keyword}`]: value ? true : null }])));
+        const wanting = emails.filter(
+          // A conversation is marked as a whole: one of it may still want the change.
+          (email) => email.emailIds.length > 1 || (email.keywords[keyword] === true) !== value,
+        );
+        if (wanting.length === 0) return;
+        showKeyword(client, new Set(wanting.flatMap(({ id, emailIds }) => [id, ...emailIds])), keyword, value);
+        await update(
+          wanting.flatMap(({ emailIds }) => emailIds),
+          { [`keywords/${keyword}`]: value ? true : null },
+        );
       },
-      move: (emailIds, from, to) =>
-        update(
-          Object.fromEntries(emailIds.map((id) => [id, { [`mailboxIds/${from}`]: null, [`mailboxIds/${to}`]: true }])),
-        ),
-      async destroy(emailIds) {
-        try {
-          const { s } = await jmap([['Email/set', { destroy: emailIds }, 's']]);
-          requireAllSet(s);
-        } finally {
-          await refresh(client);
-        }
-      },
+      move: (emailIds, from, to, keywords = {}) =>
+        update(emailIds, {
+          [`mailboxIds/${from}`]: null,
+          [`mailboxIds/${to}`]: true,
+          ...Object.fromEntries(Object.entries(keywords).map(([name, value]) => [`keywords/${name}`, value])),
+        }),
+      destroy: (emailIds) => set(chunks(emailIds).map((destroy) => ({ destroy }))),
     };
   }, [client]);
 }
 
+function chunks(ids: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(ids.length / chunk) }, (_, at) => ids.slice(at * chunk, (at + 1) * chunk));
+}
+
 /** Everything that a change of mail may have changed on the page. */
 export async function refresh(client: QueryClient): Promise<void> {
-  await Promise.all([
-    client.invalidateQueries({ queryKey: ['mailboxes'] }),
-    client.invalidateQueries({ queryKey: ['emails'] }),
-    client.invalidateQueries({ queryKey: ['email'] }),
-  ]);
+  await Promise.all(
+    ['mailboxes', 'emails', 'email', 'submissions'].map((name) => client.invalidateQueries({ queryKey: [name] })),
+  );
 }
 
 function showKeyword(client: QueryClient, ids: ReadonlySet<string>, keyword: string, value: boolean): void {
-  const changed = <T extends EmailRow>(email: T): T => {
+  const changed = <T extends Pick<EmailRow, 'id' | 'keywords'>>(email: T): T => {
     if (!ids.has(email.id)) return email;
     const { [keyword]: _, ...others } = email.keywords;
     return { ...email, keywords: value ? { ...others, [keyword]: true } : others };
@@ -64,7 +78,8 @@ function showKeyword(client: QueryClient, ids: ReadonlySet<string>, keyword: str
   client.setQueriesData<EmailPage>({ queryKey: ['emails'] }, (page) =>
     page === undefined ? page : { ...page, rows: page.rows.map(changed) },
   );
-  client.setQueriesData<Email | null>({ queryKey: ['email'] }, (email) =>
-    email === undefined || email === null ? email : changed(email),
-  );
+  client.setQueriesData<Email | readonly Email[] | null>({ queryKey: ['email'] }, (data) => {
+    if (data === undefined || data === null) return data;
+    return Array.isArray(data) ? (data as readonly Email[]).map(changed) : changed(data as Email);
+  });
 }

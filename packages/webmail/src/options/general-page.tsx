@@ -4,6 +4,8 @@ import { languageNames } from '../frame/language-choice.tsx';
 import { chooseLanguage, currentLanguage, type Language } from '../language/language.ts';
 import { type Appearance, chooseAppearance, useChosenAppearance } from '../theme/appearance.ts';
 import styles from './options-page.module.css';
+import { ReadingSettings } from './reading-settings.tsx';
+import { WritingSettings } from './writing-settings.tsx';
 
 export function GeneralPage() {
   const { t } = useTranslation();
@@ -27,6 +29,8 @@ export function GeneralPage() {
           </RadioGroup>
         </Field>
       </section>
+      <ReadingSettings />
+      <WritingSettings />
     </>
   );
 }

@@ -37,6 +37,11 @@ function jmapSession(): Promise<JmapSession> {
   return session;
 }
 
+/** The session names this server as it was reached; a page asks the server that it came from. */
+function pathIn(url: string): string {
+  return url.replace(/^https?:\/\/[^/]+/, '');
+}
+
 export async function accountId(): Promise<string> {
   return (await jmapSession()).primaryAccounts['urn:ietf:params:jmap:mail'] ?? '';
 }
@@ -50,7 +55,7 @@ export async function jmap(
   const account = await accountId();
   const methodCalls = calls.map(([method, args, id]) => [method, { accountId: account, ...args }, id]);
   const { methodResponses } = await requestJson<{ methodResponses: readonly Call[] }>(
-    apiUrl,
+    pathIn(apiUrl),
     { using, methodCalls },
     signal === undefined ? {} : { signal },
   );
@@ -82,9 +87,10 @@ export async function uploadFile(
   file: File,
   csrfToken: string | null,
   onProgress: (fraction: number) => void,
+  signal?: AbortSignal,
 ): Promise<UploadedBlob> {
   const { uploadUrl } = await jmapSession();
-  const url = uploadUrl.replace('{accountId}', encodeURIComponent(await accountId()));
+  const url = pathIn(uploadUrl).replace('{accountId}', encodeURIComponent(await accountId()));
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();
     call.open('POST', url);
@@ -98,6 +104,8 @@ export async function uploadFile(
       if (call.status === 201) resolve(answer);
       else reject(new RequestError(call.status, '', answer.detail ?? `HTTP ${call.status}`));
     });
+    signal?.addEventListener('abort', () => call.abort());
+    call.addEventListener('abort', () => reject(new RequestError(0, 'aborted', 'aborted')));
     call.addEventListener('error', () => reject(new RequestError(0, 'unreachable', 'offline')));
     call.send(file);
   });

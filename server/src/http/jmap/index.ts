@@ -108,7 +108,13 @@ function addDownload(scope: FastifyInstance, callerOf: CallerOf, indexes: Accoun
         .type(
           isShown && type === 'text/plain' ? 'text/plain; charset=utf-8' : isShown ? type : 'application/octet-stream',
         )
-        .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'self'")
+        .header(
+          'content-security-policy',
+          // A browser's own PDF viewer does not run in a sandbox; the file itself can do no more than be drawn.
+          type === 'application/pdf'
+            ? "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+            : "sandbox; default-src 'none'; frame-ancestors 'self'",
+        )
         .header('cache-control', 'private, immutable, max-age=31536000')
         .header('content-disposition', contentDisposition(isShown ? 'inline' : 'attachment', name))
         .send(Readable.from(blob.read()));

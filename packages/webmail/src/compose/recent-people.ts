@@ -1,4 +1,4 @@
-import type { EmailAddress } from './mail-types.ts';
+import type { EmailAddress } from '../mail/mail-types.ts';
 
 const storageKey = 'relais.recent-people';
 const most = 200;

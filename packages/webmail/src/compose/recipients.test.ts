@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressText, parseRecipients } from './draft.ts';
-import { searchConditions } from './search-conditions.ts';
+import { addressText, parseRecipients } from './recipients.ts';
+import { searchConditions } from '../mail/search-conditions.ts';
 
 test('recipients are read with and without names, whatever separates them', () => {
   assert.deepEqual(
@@ -36,4 +36,24 @@ test('search words with fields become conditions', () => {
     hasAttachment: true,
     text: 'budget plan',
   });
+});
+
+test('states, sizes, exclusions and alternatives, in either language', () => {
+  assert.deepEqual(searchConditions('is:unread larger:2MB'), { notKeyword: '$seen', minSize: 2 * 1024 ** 2 });
+  assert.deepEqual(searchConditions('de:lina avec:pièces est:suivi'), {
+    from: 'lina',
+    hasAttachment: true,
+    hasKeyword: '$flagged',
+  });
+  assert.deepEqual(searchConditions('budget -from:bob'), {
+    operator: 'AND',
+    conditions: [{ operator: 'NOT', conditions: [{ from: 'bob' }] }, { text: 'budget' }],
+  });
+  assert.deepEqual(searchConditions('from:a OR from:b'), {
+    operator: 'OR',
+    conditions: [{ from: 'a' }, { from: 'b' }],
+  });
+  assert.deepEqual(searchConditions('12:30 http://x'), { text: '12:30 http://x' });
+  assert.equal(searchConditions('  '), null);
+  assert.ok('after' in (searchConditions('after:2026-01-31') ?? {}));
 });

@@ -4,8 +4,8 @@ import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { requestJson } from '../server/request.ts';
 import styles from './compose-pane.module.css';
-import { addressText } from './draft.ts';
-import type { EmailAddress } from './mail-types.ts';
+import { addressText } from './recipients.ts';
+import type { EmailAddress } from '../mail/mail-types.ts';
 import { recentPeople } from './recent-people.ts';
 
 export interface RecipientFieldProps {

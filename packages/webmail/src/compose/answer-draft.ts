@@ -1,0 +1,126 @@
+import DOMPurify from 'dompurify';
+import { longDate } from '../mail/date-words.ts';
+import type { Identity } from '../mail/mail-data.ts';
+import { bodyText } from '../mail/body-text.ts';
+import { parsingWindow } from '../mail/parsing-frame.ts';
+import { type Email, type EmailAddress, shownName } from '../mail/mail-types.ts';
+import { type Draft, type DraftAttachment, escapeHtml, newDraft, textAsHtml } from './draft.ts';
+import { addressText } from './recipients.ts';
+
+export type ReplyKind = 'reply' | 'reply-all' | 'forward';
+
+export interface QuoteWords {
+  readonly wrote: (date: string, name: string) => string;
+  readonly forwarded: string;
+  readonly labels: { readonly from: string; readonly to: string; readonly subject: string; readonly date: string };
+}
+
+/** An answer to a message, with the message quoted below, and the signature of whom it is from. */
+export async function answerDraft(
+  email: Email,
+  kind: ReplyKind,
+  identities: readonly Identity[],
+  asPlainText: boolean,
+  words: QuoteWords,
+): Promise<Draft> {
+  const own = new Set(identities.map(({ email: address }) => address.toLowerCase()));
+  const isOwn = ({ email: address }: EmailAddress) => own.has(address.toLowerCase());
+  const identity = identities.find(({ email: address }) =>
+    [...(email.to ?? []), ...(email.cc ?? [])].some((other) => other.email.toLowerCase() === address.toLowerCase()),
+  );
+  const subject = email.subject ?? '';
+  const sender = email.replyTo ?? email.from ?? [];
+  const others = [...(email.to ?? []), ...(email.cc ?? [])].filter((address) => !isOwn(address));
+  const sentByMe = (email.from ?? []).some(isOwn);
+  const from = identity ?? identities[0];
+  const isForward = kind === 'forward';
+  return newDraft({
+    ...(asPlainText
+      ? { format: 'text', text: `\n\n${signatureText(from)}${plainQuote(email, isForward, words)}` }
+      : { html: `<p><br></p>${signatureHtml(from)}`, quote: await quoteOf(email, isForward, words) }),
+    identityId: from?.id ?? null,
+    to: isForward ? '' : addressText(sentByMe ? email.to : sender),
+    cc:
+      kind === 'reply-all'
+        ? addressText(
+            others.filter((other) => !sender.some(({ email: a }) => a.toLowerCase() === other.email.toLowerCase())),
+          )
+        : '',
+    subject: prefixed(subject, isForward ? 'Fwd' : 'Re'),
+    attachments: takenAlong(email, isForward),
+    inReplyTo: isForward ? [] : (email.messageId ?? []),
+    references: isForward ? [] : [...(email.references ?? []), ...(email.messageId ?? [])],
+    answers: { emailId: email.id, keyword: isForward ? '$forwarded' : '$answered' },
+  });
+}
+
+/** A new message with the signature of whom it is from. */
+export function blankDraft(identity: Identity | undefined, asPlainText: boolean, part: Partial<Draft> = {}): Draft {
+  const signature = signatureText(identity);
+  return newDraft({
+    identityId: identity?.id ?? null,
+    ...(asPlainText
+      ? { format: 'text', text: signature === '' ? '' : `\n\n${signature}` }
+      : { html: signatureHtml(identity) === '' ? '' : `<p><br></p>${signatureHtml(identity)}` }),
+    ...part,
+  });
+}
+
+function signatureHtml(identity: Identity | undefined): string {
+  return identity?.htmlSignature ?? '';
+}
+
+function signatureText(identity: Identity | undefined): string {
+  return identity === undefined || identity.textSignature === '' ? '' : `-- \n${identity.textSignature}\n`;
+}
+
+/** All attachments go along with a forward; with an answer only the pictures that the quote shows. */
+function takenAlong(email: Email, isForward: boolean): readonly DraftAttachment[] {
+  const html = bodyText(email, email.htmlBody, 'text/html') ?? '';
+  return email.attachments.flatMap(({ blobId, name, type, size, cid }) => {
+    const isShown = cid !== null && html.includes(`cid:${cid}`);
+    if (blobId === null || (!isForward && !isShown)) return [];
+    return [{ blobId, name: name ?? type, type, size, ...(isShown && cid !== null ? { cid } : {}) }];
+  });
+}
+
+async function quoteOf(email: Email, isForward: boolean, words: QuoteWords): Promise<string> {
+  const html = bodyText(email, email.htmlBody, 'text/html');
+  const inner = html === null ? textAsHtml(bodyText(email, email.textBody, null) ?? '') : await quotable(html);
+  const date = longDate(email.sentAt ?? email.receivedAt);
+  if (!isForward) {
+    return `<p>${escapeHtml(words.wrote(date, shownName(email.from?.[0])))}</p><blockquote>${inner}</blockquote>`;
+  }
+  const { labels } = words;
+  const lines = [
+    words.forwarded,
+    `${labels.from}: ${addressText(email.from)}`,
+    `${labels.date}: ${date}`,
+    `${labels.to}: ${addressText(email.to)}`,
+    `${labels.subject}: ${email.subject ?? ''}`,
+  ];
+  return `<p>${lines.map(escapeHtml).join('<br>')}</p>${inner}`;
+}
+
+/** As it looks, without what acts. The result is only ever shown in the message frame. */
+async function quotable(html: string): Promise<string> {
+  return DOMPurify(await parsingWindow()).sanitize(html, {
+    USE_PROFILES: { html: true },
+    FORBID_TAGS: ['style', 'form', 'input', 'button', 'select', 'textarea', 'audio', 'video'],
+    ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid):|data:image\/|[^a-z]|[a-z+.-]+(?:[^a-z+.:-]|$))/i,
+  });
+}
+
+function plainQuote(email: Email, isForward: boolean, words: QuoteWords): string {
+  const text = bodyText(email, email.textBody, null) ?? '';
+  const date = longDate(email.sentAt ?? email.receivedAt);
+  if (isForward) return `${words.forwarded}\n${words.labels.from}: ${addressText(email.from)}\n\n${text}`;
+  // RFC 3676 §4.5: a quoted line that is quoted again has no space between the marks.
+  const lines = text.split('\n').map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`));
+  return `${words.wrote(date, shownName(email.from?.[0]))}\n${lines.join('\n')}`;
+}
+
+function prefixed(subject: string, prefix: 'Re' | 'Fwd'): string {
+  const known = prefix === 'Re' ? /^(?:re|aw|sv)\s*:/i : /^(?:fwd?|tr|wg)\s*:/i;
+  return known.test(subject) ? subject : `${prefix}: ${subject}`;
+}

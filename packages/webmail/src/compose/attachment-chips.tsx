@@ -1,0 +1,56 @@
+import { Button, ProgressBar } from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons';
+import { useTranslation } from 'react-i18next';
+import { byteSizeIn } from '../language/byte-size.ts';
+import { currentLanguage } from '../language/language.ts';
+import styles from './compose-pane.module.css';
+import type { DraftInHand } from './use-draft.ts';
+import type { Attaching } from './use-attachments.ts';
+
+/** What goes along with the message, and what is on its way up. */
+export function AttachmentChips({
+  inHand,
+  attaching,
+}: {
+  readonly inHand: DraftInHand;
+  readonly attaching: Attaching;
+}) {
+  const { t } = useTranslation();
+  const language = currentLanguage();
+  const files = inHand.draft.attachments.filter(({ cid }) => cid === undefined);
+  if (files.length === 0 && attaching.uploads.length === 0) return null;
+  return (
+    <ul className={styles.attachments} aria-label={t('mail.attachments', { count: files.length })}>
+      {files.map((attachment) => (
+        <li key={attachment.blobId}>
+          <span>{attachment.name}</span>
+          <span className={styles.size}>{byteSizeIn(attachment.size, language)}</span>
+          <Button
+            appearance="transparent"
+            size="small"
+            icon={<DismissRegular />}
+            aria-label={t('compose.removeAttachment', { name: attachment.name })}
+            onClick={() =>
+              inHand.change((before) => ({ attachments: before.attachments.filter((other) => other !== attachment) }))
+            }
+          />
+        </li>
+      ))}
+      {attaching.uploads.map(({ key, name, fraction }) => (
+        <li key={key}>
+          <span className={styles.upload}>
+            {t('compose.uploading', { name, percent: Math.round(fraction * 100) })}
+            <ProgressBar value={fraction} aria-label={name} />
+          </span>
+          <Button
+            appearance="transparent"
+            size="small"
+            icon={<DismissRegular />}
+            aria-label={t('compose.cancelUpload', { name })}
+            onClick={() => attaching.cancel(key)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}

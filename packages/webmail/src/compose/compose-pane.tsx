@@ -1,0 +1,273 @@
+import { Button, MessageBar, MessageBarBody, Spinner, Textarea } from '@fluentui/react-components';
+import { AttachRegular, DeleteRegular, DismissRegular } from '@fluentui/react-icons';
+import { type DragEvent, type KeyboardEvent, lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RichEditorHandle } from '../editor/rich-editor.tsx';
+import { hourOf } from '../mail/date-words.ts';
+import type { Identity } from '../mail/mail-data.ts';
+import { pathOf } from '../route.ts';
+import { downloadPath } from '../server/jmap.ts';
+import { AttachmentChips } from './attachment-chips.tsx';
+import { ComposeFields } from './compose-fields.tsx';
+import { ComposeOptions } from './compose-options.tsx';
+import styles from './compose-pane.module.css';
+import { type Draft, textAsHtml } from './draft.ts';
+import { QuotedMessage } from './quoted-message.tsx';
+import { rememberPeople } from './recent-people.ts';
+import { parseRecipients } from './recipients.ts';
+import { plainMarkup } from './saved-draft.ts';
+import { sendDraft } from './save-draft.ts';
+import { SendButton } from './send-button.tsx';
+import { useAttachments } from './use-attachments.ts';
+import { type SaveState, useDraft } from './use-draft.ts';
+
+const RichEditor = lazy(async () => ({ default: (await import('../editor/rich-editor.tsx')).RichEditor }));
+
+/** What became of a message that is written no more. */
+export type ComposeEnd =
+  | { readonly kind: 'closed' | 'discarded' }
+  /** `submissionId` while it can be called back until `at`. */
+  | { readonly kind: 'sent'; readonly emailId: string; readonly submissionId: string; readonly at: Date | null };
+
+export interface ComposePaneProps {
+  readonly initial: Draft;
+  readonly accountId: string;
+  readonly identities: readonly Identity[];
+  readonly draftsId: string;
+  readonly sentId: string | null;
+  readonly undoSeconds: number;
+  readonly isWindow?: boolean;
+  readonly onEnd: (end: ComposeEnd) => void;
+}
+
+/** Writes a message: kept in this browser at once, in Drafts as one goes, sent only when the server says so. */
+export function ComposePane(props: ComposePaneProps) {
+  const { initial, accountId, identities, draftsId, sentId, onEnd } = props;
+  const { t } = useTranslation();
+  const [identityId, setIdentityId] = useState(initial.identityId);
+  const identity = (identities.find(({ id }) => id === identityId) ?? identities[0]) as Identity;
+  const inHand = useDraft(initial, accountId, identity, draftsId);
+  const { draft, change } = inHand;
+  if (draft.identityId !== identityId) setIdentityId(draft.identityId);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isSending, setIsSending] = useState(false);
+  const [isDropTarget, setIsDropTarget] = useState(false);
+  /** Counts how often the editor begins anew with another text. */
+  const [edition, setEdition] = useState(0);
+  const editor = useRef<RichEditorHandle>(null);
+  const files = useRef<HTMLInputElement>(null);
+  const pictures = useRef<HTMLInputElement>(null);
+  const attaching = useAttachments(change, accountId, setProblem);
+  const hasText = useRef(initial.html);
+
+  const sourceOf = useCallback(
+    (contentId: string) => {
+      const part = draft.attachments.find(({ cid }) => cid === contentId);
+      return part === undefined ? null : downloadPath(accountId, part.blobId, part.name, part.type);
+    },
+    [draft.attachments, accountId],
+  );
+
+  async function send(at: Date | null) {
+    const lists = [draft.to, draft.cc, draft.bcc].map(parseRecipients);
+    const wrong = lists.flatMap((list) => list.wrong)[0];
+    if (wrong !== undefined) return setProblem(t('compose.badAddress', { address: wrong }));
+    if (lists.every((list) => list.addresses.length === 0)) return setProblem(t('compose.noRecipient'));
+    setProblem(null);
+    setIsSending(true);
+    try {
+      change({});
+      const saved = await inHand.save();
+      if (saved === null) throw new Error(t('signIn.unreachable'));
+      const holdSeconds = at === null ? props.undoSeconds : Math.max(1, Math.round((at.getTime() - Date.now()) / 1000));
+      const submissionId = await sendDraft(saved, { identity, draftsId, sentId, holdSeconds });
+      rememberPeople(lists.flatMap((list) => list.addresses));
+      await inHand.end('sent');
+      onEnd({ kind: 'sent', emailId: saved.emailId, submissionId, at });
+    } catch (cause) {
+      setProblem(t('compose.refused', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setIsSending(false);
+    }
+  }
+
+  async function close() {
+    await inHand.save();
+    onEnd({ kind: 'closed' });
+  }
+
+  async function discard() {
+    await inHand.end('discarded');
+    onEnd({ kind: 'discarded' });
+  }
+
+  async function popOut() {
+    change({});
+    const saved = await inHand.save();
+    if (saved === null) return setProblem(t('signIn.unreachable'));
+    window.open(pathOf({ page: 'compose', emailId: saved.emailId }), '_blank', 'popup,width=860,height=720');
+    onEnd({ kind: 'closed' });
+  }
+
+  function onFormat(format: Draft['format']) {
+    const html = textAsHtml(draft.text);
+    hasText.current = html;
+    change({ format, html });
+    setEdition(edition + 1);
+  }
+
+  async function editQuote() {
+    hasText.current = draft.html + (await plainMarkup(draft.quote));
+    change({ html: hasText.current, quote: '' });
+    setEdition(edition + 1);
+  }
+
+  function onDrop(event: DragEvent) {
+    setIsDropTarget(false);
+    if (event.dataTransfer.files.length === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void attaching.attach(event.dataTransfer.files);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (!isSending && attaching.uploads.length === 0) void send(null);
+    } else if (event.key.toLowerCase() === 's' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void inHand.save();
+    } else if (event.key === 'Escape' && !event.defaultPrevented) void close();
+  }
+
+  const take = (input: HTMLInputElement, work: (list: readonly File[]) => Promise<void>) => {
+    void work([...(input.files ?? [])]);
+    input.value = '';
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: shortcuts of the form inside
+    <section
+      className={isDropTarget ? styles.paneDrop : styles.pane}
+      aria-label={t('compose.title')}
+      onKeyDownCapture={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && onKeyDown(event)}
+      onKeyDown={(event) => event.key !== 'Enter' && onKeyDown(event)}
+      onDragOverCapture={(event) => {
+        if (event.dataTransfer.types.includes('Files')) {
+          event.preventDefault();
+          setIsDropTarget(true);
+        }
+      }}
+      onDragLeave={() => setIsDropTarget(false)}
+      onDropCapture={onDrop}
+    >
+      <div className={styles.bar}>
+        <SendButton
+          isSending={isSending}
+          isDisabled={isSending || attaching.uploads.length > 0}
+          onSend={(at) => void send(at)}
+        />
+        <Button appearance="subtle" icon={<AttachRegular />} onClick={() => files.current?.click()}>
+          {t('compose.attach')}
+        </Button>
+        <Button appearance="subtle" icon={<DeleteRegular />} onClick={() => void discard()}>
+          {t('compose.discard')}
+        </Button>
+        <span className={styles.saved} role="status">
+          {saveWords(inHand.saveState, t)}
+        </span>
+        <ComposeOptions
+          inHand={inHand}
+          onFormat={onFormat}
+          onPopOut={props.isWindow === true ? null : () => void popOut()}
+        />
+        <Button appearance="subtle" icon={<DismissRegular />} aria-label={t('close')} onClick={() => void close()} />
+      </div>
+      <input
+        ref={files}
+        type="file"
+        data-kind="files"
+        multiple
+        hidden
+        aria-label={t('compose.attach')}
+        onChange={(event) => take(event.target, attaching.attach)}
+      />
+      <input
+        ref={pictures}
+        type="file"
+        data-kind="pictures"
+        multiple
+        hidden
+        accept="image/png,image/jpeg,image/gif,image/webp"
+        aria-label={t('compose.picture')}
+        onChange={(event) => take(event.target, (list) => attaching.insert(list, editor.current))}
+      />
+      <div aria-live="assertive">
+        {problem !== null && (
+          <MessageBar intent="error" layout="multiline" className={styles.problem}>
+            <MessageBarBody>{problem}</MessageBarBody>
+          </MessageBar>
+        )}
+      </div>
+      <ComposeFields inHand={inHand} identities={identities} identity={identity} />
+      {draft.importance !== 'normal' && (
+        <p className={styles.importance}>{t(`compose.importanceNotice.${draft.importance}`)}</p>
+      )}
+      <AttachmentChips inHand={inHand} attaching={attaching} />
+      <div className={styles.scroll}>
+        {draft.format === 'text' ? (
+          <Textarea
+            className={styles.plainText}
+            appearance="filled-lighter"
+            aria-label={t('compose.body')}
+            dir="auto"
+            resize="vertical"
+            value={draft.text}
+            onChange={(_, { value }) => change({ text: value })}
+          />
+        ) : (
+          <Suspense fallback={<Spinner label={t('loading')} />}>
+            <RichEditor
+              key={edition}
+              label={t('compose.body')}
+              initialHtml={hasText.current}
+              hasFocus={initial.to !== '' || edition > 0}
+              sourceOf={sourceOf}
+              onChange={(html, text) => {
+                // The editor's own tidying of what it was given is no change of the writer's.
+                if (html !== draft.html && (text !== draft.text || draft.text !== '' || html.includes('<img'))) {
+                  change({ html, text });
+                }
+              }}
+              onFiles={(list) => void attaching.insert(list, editor.current)}
+              onPicture={() => pictures.current?.click()}
+              handle={editor}
+            />
+          </Suspense>
+        )}
+        {draft.quote !== '' && draft.format === 'html' && (
+          <QuotedMessage
+            draft={draft}
+            accountId={accountId}
+            onRemove={() => change({ quote: '' })}
+            onEdit={() => void editQuote()}
+          />
+        )}
+      </div>
+      {isDropTarget && <div className={styles.dropHint}>{t('compose.dropHere')}</div>}
+    </section>
+  );
+}
+
+function saveWords(state: SaveState, t: ReturnType<typeof useTranslation>['t']): string {
+  switch (state.kind) {
+    case 'none':
+      return '';
+    case 'saving':
+      return t('compose.saving');
+    case 'saved':
+      return t('compose.saved', { time: hourOf(state.at) });
+    case 'failed':
+      return t('compose.notSaved', { reason: state.reason });
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  Button,
+  Menu,
+  MenuItem,
+  MenuItemCheckbox,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  Tooltip,
+} from '@fluentui/react-components';
+import {
+  ArchiveRegular,
+  DeleteRegular,
+  FlagRegular,
+  FolderArrowRightRegular,
+  MailInboxCheckmarkRegular,
+  MailProhibitedRegular,
+  MailReadRegular,
+  MailUnreadRegular,
+  TagRegular,
+} from '@fluentui/react-icons';
+import type { JSX } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePreferences } from '../server/preferences.ts';
+import { type CategoryColour, categoriesOf, categoryColours } from './categories.ts';
+import type { Chosen, Mailbox } from './mail-types.ts';
+import { mailboxName } from './mailbox-name.ts';
+import styles from './mail-page.module.css';
+import rowStyles from './message-list.module.css';
+
+export interface ActionBarProps {
+  readonly chosen: readonly Chosen[];
+  /** More than one: said. */
+  readonly count: number;
+  readonly targets: readonly { readonly mailbox: Mailbox; readonly depth: number }[];
+  readonly isJunk: boolean;
+  readonly onDelete: () => void;
+  readonly onArchive: (() => void) | null;
+  readonly onJunk: (() => void) | null;
+  readonly onMove: (target: Mailbox) => void;
+  readonly onRead: (value: boolean) => void;
+  readonly onFlag: (value: boolean) => void;
+  readonly onCategory: (colour: CategoryColour, value: boolean) => void;
+}
+
+/** What can be done with the chosen messages. */
+export function ActionBar(props: ActionBarProps) {
+  const { t } = useTranslation();
+  const { chosen } = props;
+  const isDisabled = chosen.length === 0;
+  const isRead = chosen.every((email) => email.keywords.$seen === true);
+  const isFlagged = !isDisabled && chosen.every((email) => email.keywords.$flagged === true);
+  const button = (label: string, icon: JSX.Element, act: () => void) => (
+    <Tooltip content={label} relationship="label">
+      <Button appearance="subtle" size="small" icon={icon} disabledFocusable={isDisabled} onClick={act} />
+    </Tooltip>
+  );
+  return (
+    <div className={styles.actionBar} role="toolbar" aria-label={t('mail.actions')}>
+      {button(t('mail.delete'), <DeleteRegular />, props.onDelete)}
+      {props.onArchive !== null && button(t('mail.archive'), <ArchiveRegular />, props.onArchive)}
+      {props.onJunk !== null &&
+        button(
+          t(props.isJunk ? 'mail.notJunk' : 'mail.junk'),
+          props.isJunk ? <MailInboxCheckmarkRegular /> : <MailProhibitedRegular />,
+          props.onJunk,
+        )}
+      <Menu>
+        <MenuTrigger disableButtonEnhancement>
+          <Tooltip content={t('mail.move')} relationship="label">
+            <Button
+              appearance="subtle"
+              size="small"
+              icon={<FolderArrowRightRegular />}
+              disabledFocusable={isDisabled}
+            />
+          </Tooltip>
+        </MenuTrigger>
+        <MenuPopover>
+          <MenuList>
+            {props.targets.map(({ mailbox, depth }) => (
+              <MenuItem
+                key={mailbox.id}
+                style={{ paddingInlineStart: 8 + depth * 14 }}
+                onClick={() => props.onMove(mailbox)}
+              >
+                {mailboxName(mailbox, t)}
+              </MenuItem>
+            ))}
+          </MenuList>
+        </MenuPopover>
+      </Menu>
+      {button(
+        t(isRead ? 'mail.markUnread' : 'mail.markRead'),
+        isRead ? <MailUnreadRegular /> : <MailReadRegular />,
+        () => props.onRead(!isRead),
+      )}
+      {button(t(isFlagged ? 'mail.unflag' : 'mail.flag'), <FlagRegular />, () => props.onFlag(!isFlagged))}
+      <CategoryMenu chosen={chosen} onCategory={props.onCategory} />
+      <span className={styles.count} role="status">
+        {props.count > 1 ? t('mail.selected', { count: props.count }) : ''}
+      </span>
+    </div>
+  );
+}
+
+function CategoryMenu({ chosen, onCategory }: Pick<ActionBarProps, 'chosen' | 'onCategory'>) {
+  const { t } = useTranslation();
+  const { categories } = usePreferences();
+  const ticked = categoryColours.filter(
+    (colour) => chosen.length > 0 && chosen.every((email) => categoriesOf(email).includes(colour)),
+  );
+  return (
+    <Menu
+      checkedValues={{ category: [...ticked] }}
+      onCheckedValueChange={(_, { checkedItems }) => {
+        for (const colour of categoryColours) {
+          const value = checkedItems.includes(colour);
+          if (value !== ticked.includes(colour)) onCategory(colour, value);
+        }
+      }}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <Tooltip content={t('mail.categorise')} relationship="label">
+          <Button appearance="subtle" size="small" icon={<TagRegular />} disabledFocusable={chosen.length === 0} />
+        </Tooltip>
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          {categoryColours.map((colour) => (
+            <MenuItemCheckbox key={colour} name="category" value={colour}>
+              <span className={rowStyles.category} data-colour={colour} aria-hidden="true" />
+              {categories[colour] ?? t(`mail.colours.${colour}`)}
+            </MenuItemCheckbox>
+          ))}
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readCalendarEvent } from './calendar-event.ts';
+
+const invitation = [
+  'BEGIN:VCALENDAR',
+  'METHOD:REQUEST',
+  'BEGIN:VTIMEZONE',
+  'TZID:Europe/Paris',
+  'BEGIN:STANDARD',
+  'DTSTART:19701025T030000',
+  'END:STANDARD',
+  'END:VTIMEZONE',
+  'BEGIN:VEVENT',
+  'DTSTART;TZID=Europe/Paris:20260612T093000',
+  'DTEND:20260612T083000Z',
+  'SUMMARY:Réunion\\, budget\\; été',
+  ' 2026',
+  'LOCATION:Salle "Seine"',
+  'ORGANIZER;CN="Moreau, Lina":mailto:lina@example.test',
+  'ATTENDEE;CN=Bob;PARTSTAT=ACCEPTED:mailto:bob@example.test',
+  'ATTENDEE:mailto:alice@example.test',
+  'BEGIN:VALARM',
+  'DESCRIPTION:an alarm’s own words',
+  'END:VALARM',
+  'DESCRIPTION:Ordre du jour\\n1. Budget',
+  'END:VEVENT',
+  'END:VCALENDAR',
+  '',
+].join('\r\n');
+
+test('an invitation is read: escapes, folding, zones, quoted names, alarms left out (RFC 5545)', () => {
+  const event = readCalendarEvent(invitation);
+  assert.equal(event?.method, 'REQUEST');
+  assert.equal(event?.summary, 'Réunion, budget; été2026');
+  assert.equal(event?.location, 'Salle "Seine"');
+  assert.equal(event?.organizer, 'Moreau, Lina');
+  assert.deepEqual(event?.attendees, [
+    { name: 'Bob', status: 'ACCEPTED' },
+    { name: 'alice@example.test', status: 'NEEDS-ACTION' },
+  ]);
+  assert.equal(event?.description, 'Ordre du jour\n1. Budget');
+  assert.equal(event?.start?.zone, 'Europe/Paris');
+  assert.equal(event?.start?.date.getHours(), 9);
+  assert.equal(event?.end?.date.toISOString(), '2026-06-12T08:30:00.000Z');
+});
+
+test('a day-long event, and what is no event', () => {
+  const event = readCalendarEvent('BEGIN:VEVENT\nDTSTART;VALUE=DATE:20260714\nEND:VEVENT');
+  assert.equal(event?.start?.isAllDay, true);
+  assert.equal(event?.end, null);
+  assert.equal(readCalendarEvent('BEGIN:VTODO\nEND:VTODO'), null);
+  assert.equal(readCalendarEvent('\0 nonsense ;;;:::'), null);
+});

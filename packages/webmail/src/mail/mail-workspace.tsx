@@ -1,0 +1,251 @@
+import { Button, OverlayDrawer, Spinner } from '@fluentui/react-components';
+import { ArrowLeftRegular, EditRegular } from '@fluentui/react-icons';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Draft } from '../compose/draft.ts';
+import { goTo, type Route } from '../route.ts';
+import { usePreferences } from '../server/preferences.ts';
+import { ActionBar } from './action-bar.tsx';
+import { categoryKeyword } from './categories.ts';
+import type { ListFilter, ListView } from './email-pages.ts';
+import { FolderMenu } from './folder-menu.tsx';
+import { FolderPane, treeOf } from './folder-pane.tsx';
+import { ListHead } from './list-head.tsx';
+import { type Identity, useEmail } from './mail-data.ts';
+import styles from './mail-page.module.css';
+import type { Chosen, EmailRow, Mailbox } from './mail-types.ts';
+import { mailboxName } from './mailbox-name.ts';
+import { MessageList, type MessageListHandle } from './message-list.tsx';
+import { QuotaBar } from './quota-bar.tsx';
+import { ReadingPane } from './reading-pane.tsx';
+import { RecoveredDrafts } from './recovered-drafts.tsx';
+import { ShortcutsHelp } from './shortcuts-help.tsx';
+import { useFiling } from './use-filing.ts';
+import { useNotices } from './use-notices.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useWriting } from './use-writing.tsx';
+
+// Writing comes when somebody writes: the first view is for reading.
+const ComposePane = lazy(async () => ({ default: (await import('../compose/compose-pane.tsx')).ComposePane }));
+
+export interface MailWorkspaceProps {
+  readonly route: Extract<Route, { page: 'mail' }>;
+  readonly mailboxes: readonly Mailbox[];
+  readonly current: Mailbox;
+  readonly accountId: string;
+  readonly identities: readonly Identity[];
+  readonly composing: Draft | null;
+  readonly setComposing: (draft: Draft | null) => void;
+}
+
+/** One folder: its list, what is chosen in it, and what is read or written beside it. */
+export function MailWorkspace(props: MailWorkspaceProps) {
+  const { route, mailboxes, current, accountId, identities, composing, setComposing } = props;
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const { readingPane, conversations, undoSeconds } = usePreferences();
+  const [words, setWords] = useState('');
+  const [typed, setTyped] = useState('');
+  const [isEverywhere, setIsEverywhere] = useState(false);
+  const [filter, setFilter] = useState<ListFilter>('all');
+  const [selected, setSelected] = useState<ReadonlyMap<string, EmailRow>>(new Map());
+  const [showsFolders, setShowsFolders] = useState(false);
+  const [showsHelp, setShowsHelp] = useState(false);
+  const list = useRef<MessageListHandle>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const folderWith = (role: string) => mailboxes.find((mailbox) => mailbox.role === role);
+  const drafts = folderWith('drafts');
+  const hidden = mailboxes.filter(({ role }) => role === 'trash' || role === 'junk').map(({ id }) => id);
+  const everywhereBut = isEverywhere ? hidden.join() : null;
+  const view: ListView = useMemo(
+    () => ({ mailboxId: current.id, filter, words, conversations, everywhereBut: everywhereBut?.split(',') ?? null }),
+    [current.id, filter, words, conversations, everywhereBut],
+  );
+  const { data: opened } = useEmail(route.emailId);
+  const chosen: readonly Chosen[] = selected.size > 0 ? [...selected.values()] : opened ? [opened] : [];
+  const writing = useWriting(setComposing, identities, drafts?.id, notices);
+
+  // Another folder begins afresh; only what is being written goes along.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the folder is what matters
+  useEffect(() => {
+    setSelected(new Map());
+    setTyped('');
+    setWords('');
+    setFilter('all');
+    setIsEverywhere(false);
+  }, [current.id]);
+  // Words are searched when the typing pauses.
+  useEffect(() => {
+    const timer = setTimeout(() => setWords(typed.trim()), 400);
+    return () => clearTimeout(timer);
+  }, [typed]);
+
+  function open(emailId: string | null) {
+    goTo({ page: 'mail', mailboxId: current.id, emailId });
+  }
+
+  const filing = useFiling({
+    mailboxes,
+    current,
+    notices,
+    openId: route.emailId,
+    onGone: () => open(null),
+    onSelect: setSelected,
+  });
+
+  useShortcuts({
+    n: writing.startNew,
+    r: () => opened && writing.answer(opened, 'reply'),
+    'Shift+R': () => opened && writing.answer(opened, 'reply-all'),
+    'Shift+F': () => opened && writing.answer(opened, 'forward'),
+    j: () => list.current?.step(1),
+    k: () => list.current?.step(-1),
+    Delete: () => void filing.remove(chosen),
+    e: () => filing.archive !== null && void filing.archive(chosen),
+    '!': () => filing.junk !== null && void filing.junk(chosen),
+    q: () => filing.mark('$seen', true, chosen),
+    u: () => filing.mark('$seen', false, chosen),
+    Insert: () => filing.mark('$flagged', !chosen.every((email) => email.keywords.$flagged === true), chosen),
+    '/': () => search.current?.focus(),
+    '?': () => setShowsHelp(true),
+    Escape: () => (selected.size > 1 ? setSelected(new Map()) : open(null)),
+  });
+
+  function startNew() {
+    setShowsFolders(false);
+    writing.startNew();
+  }
+
+  const folders = (
+    <>
+      <div className={styles.newMail}>
+        <Button appearance="primary" icon={<EditRegular />} onClick={startNew}>
+          {t('mail.newMail')}
+        </Button>
+      </div>
+      <FolderPane
+        mailboxes={mailboxes}
+        currentId={current.id}
+        onDropEmails={(id) => {
+          const target = mailboxes.find((mailbox) => mailbox.id === id);
+          if (target !== undefined) void filing.moveTo(target, chosen);
+        }}
+      />
+      <QuotaBar />
+    </>
+  );
+  const isReading = route.emailId !== null || composing !== null;
+  const title = mailboxName(current, t);
+  return (
+    <main className={isReading ? styles.pageReading : styles.page} data-pane={readingPane}>
+      {notices.toaster}
+      <ShortcutsHelp isOpen={showsHelp} onClose={() => setShowsHelp(false)} />
+      <OverlayDrawer
+        open={showsFolders}
+        onOpenChange={(_, { open: isOpen }) => setShowsFolders(isOpen)}
+        size="small"
+        aria-label={t('mail.folders')}
+      >
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: any link in it closes the drawer */}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: any link in it closes the drawer */}
+        <div
+          className={styles.drawer}
+          onClick={(event) => (event.target as HTMLElement).closest('a') !== null && setShowsFolders(false)}
+        >
+          {folders}
+        </div>
+      </OverlayDrawer>
+      <div className={styles.folders}>{folders}</div>
+      <section className={styles.listPane} aria-label={title}>
+        <ListHead
+          title={title}
+          filter={filter}
+          onFilter={setFilter}
+          typed={typed}
+          onType={setTyped}
+          isEverywhere={isEverywhere}
+          onEverywhere={setIsEverywhere}
+          search={search}
+          folderMenu={<FolderMenu mailbox={current} onFailed={notices.failed} onDone={notices.tell} />}
+          onShowFolders={() => setShowsFolders(true)}
+          onNew={writing.startNew}
+          onFailed={notices.failed}
+        />
+        <ActionBar
+          chosen={chosen}
+          count={selected.size}
+          targets={treeOf(mailboxes).filter(({ mailbox }) => mailbox.id !== current.id)}
+          isJunk={current.role === 'junk'}
+          onArchive={filing.archive === null ? null : () => void filing.archive?.(chosen)}
+          onJunk={filing.junk === null ? null : () => void filing.junk?.(chosen)}
+          onDelete={() => void filing.remove(chosen)}
+          onMove={(target) => void filing.moveTo(target, chosen)}
+          onRead={(value) => filing.mark('$seen', value, chosen)}
+          onFlag={(value) => filing.mark('$flagged', value, chosen)}
+          onCategory={(colour, value) => filing.mark(categoryKeyword(colour), value, chosen)}
+        />
+        <MessageList
+          key={current.id}
+          view={view}
+          folderName={title}
+          showsRecipients={current.role === 'sent' || current.role === 'drafts'}
+          openId={route.emailId}
+          selected={selected}
+          onSelect={setSelected}
+          onOpen={(email) => {
+            if (composing !== null) setComposing(null);
+            open(email.id);
+          }}
+          onFlag={(email) => filing.mark('$flagged', email.keywords.$flagged !== true, [email])}
+          onDelete={(email) => void filing.remove([email])}
+          handle={list}
+        />
+      </section>
+      <div className={styles.reading}>
+        <div className={styles.backBar}>
+          <Button
+            appearance="subtle"
+            icon={<ArrowLeftRegular />}
+            onClick={() => {
+              setComposing(null);
+              open(null);
+            }}
+          >
+            {t('back')}
+          </Button>
+        </div>
+        {composing === null && <RecoveredDrafts accountId={accountId} onOpen={setComposing} />}
+        {composing !== null && identities.length > 0 && drafts !== undefined ? (
+          <Suspense fallback={<Spinner style={{ margin: 'auto' }} label={t('loading')} />}>
+            <ComposePane
+              key={composing.key}
+              initial={composing}
+              accountId={accountId}
+              identities={identities}
+              draftsId={drafts.id}
+              sentId={folderWith('sent')?.id ?? null}
+              undoSeconds={undoSeconds}
+              onEnd={writing.ended}
+            />
+          </Suspense>
+        ) : route.emailId === null ? (
+          <p className={styles.choose}>{t('mail.choose')}</p>
+        ) : (
+          <ReadingPane
+            emailId={route.emailId}
+            accountId={accountId}
+            mailboxes={mailboxes}
+            mailboxId={current.id}
+            onReply={writing.answer}
+            onEdit={(email) => {
+              writing.edit(email);
+              open(null);
+            }}
+            onRecall={(submissionId, emailId) => void writing.recall(submissionId, emailId)}
+            onFailed={notices.failed}
+          />
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { currentLanguage } from '../language/language.ts';
+import { downloadPath } from '../server/jmap.ts';
+import { useChangePreferences, usePreferences } from '../server/preferences.ts';
+import { bodyText } from './body-text.ts';
+import type { Email } from './mail-types.ts';
+import { MessageFrame } from './message-frame.tsx';
+import { PlainTextBody } from './plain-text-body.tsx';
+import styles from './reading-pane.module.css';
+
+const mostSenders = 500;
+
+export interface MessageBodyProps {
+  readonly email: Email;
+  readonly accountId: string;
+  readonly onFailed: (cause: unknown) => void;
+}
+
+/** The text, as HTML in a safe frame or plain. Pictures of other servers show when asked for, once or for a sender. */
+export function MessageBody({ email, accountId, onFailed }: MessageBodyProps) {
+  const { t } = useTranslation();
+  const { picturesFrom } = usePreferences();
+  const changePreferences = useChangePreferences();
+  const sender = email.from?.[0]?.email.toLowerCase();
+  const [remotePictures, setRemotePictures] = useState(0);
+  const [wantsPictures, setWantsPictures] = useState(false);
+  const [isUnreadable, setIsUnreadable] = useState(false);
+  const showPlain = useCallback(() => setIsUnreadable(true), []);
+  const pictureOf = useCallback(
+    (contentId: string) => {
+      const part = email.attachments.find((candidate) => candidate.cid === contentId);
+      return part === undefined || part.blobId === null || !/^image\/(?:png|jpeg|gif|webp)$/.test(part.type)
+        ? null
+        : downloadPath(accountId, part.blobId, part.name ?? 'image', part.type);
+    },
+    [email.attachments, accountId],
+  );
+  const html = bodyText(email, email.htmlBody, 'text/html');
+  if (html === null || isUnreadable) return <PlainTextBody text={bodyText(email, email.textBody, null) ?? ''} />;
+  const withPictures = wantsPictures || (sender !== undefined && picturesFrom.includes(sender));
+  return (
+    <>
+      {remotePictures > 0 && !withPictures && (
+        <MessageBar layout="multiline" className={styles.notice} lang={currentLanguage()}>
+          <MessageBarBody>{t('mail.remoteBlocked')}</MessageBarBody>
+          <MessageBarActions>
+            <Button onClick={() => setWantsPictures(true)}>{t('mail.showRemote')}</Button>
+            {sender !== undefined && (
+              <Button
+                onClick={() => {
+                  setWantsPictures(true);
+                  const senders = [...new Set([...picturesFrom, sender])].slice(-mostSenders);
+                  changePreferences({ picturesFrom: senders }).catch(onFailed);
+                }}
+              >
+                {t('mail.alwaysShowRemote', { sender })}
+              </Button>
+            )}
+          </MessageBarActions>
+        </MessageBar>
+      )}
+      <MessageFrame
+        key={String(withPictures)}
+        html={html}
+        withPictures={withPictures}
+        pictureOf={pictureOf}
+        onRemotePictures={setRemotePictures}
+        onUnreadable={showPlain}
+      />
+    </>
+  );
+}

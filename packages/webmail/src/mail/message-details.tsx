@@ -1,0 +1,83 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Spinner,
+} from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { downloadPath, jmap } from '../server/jmap.ts';
+import { authenticationResults, senderVerdict } from './authentication-results.ts';
+import type { Email } from './mail-types.ts';
+import styles from './reading-pane.module.css';
+
+export interface MessageDetailsProps {
+  readonly email: Email;
+  readonly accountId: string;
+  readonly onClose: () => void;
+}
+
+/** What was found out about the sender, in words, and the whole header as it came. */
+export function MessageDetails({ email, accountId, onClose }: MessageDetailsProps) {
+  const { t } = useTranslation();
+  const results = authenticationResults(email['header:Authentication-Results:asText:all'] ?? []);
+  const verdict = senderVerdict(results);
+  const { data: headers } = useQuery({
+    queryKey: ['email', 'headers', email.id],
+    queryFn: async ({ signal }) => {
+      const { e } = await jmap([['Email/get', { ids: [email.id], properties: ['headers'] }, 'e']], signal);
+      const [found] = (e?.list ?? []) as readonly { headers: readonly { name: string; value: string }[] }[];
+      return found?.headers ?? [];
+    },
+  });
+  return (
+    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
+      <DialogSurface className={styles.details}>
+        <DialogBody>
+          <DialogTitle>{t('mail.details')}</DialogTitle>
+          <DialogContent>
+            <h3>{t('mail.authentication.title')}</h3>
+            <p>{t(`mail.authentication.${verdict ?? 'unknown'}`)}</p>
+            {results.length > 0 && (
+              <ul className={styles.results}>
+                {results.map(({ method, result, domain }) => (
+                  <li key={`${method} ${domain ?? ''} ${result}`} data-result={result}>
+                    <strong>{method.toUpperCase()}</strong> {wordsFor(result, t)}
+                    {domain !== null && ` (${domain})`}
+                  </li>
+                ))}
+              </ul>
+            )}
+            <h3>{t('mail.headers')}</h3>
+            {headers === undefined ? (
+              <Spinner label={t('loading')} />
+            ) : (
+              <pre className={styles.headers} tabIndex={0}>
+                {headers.map(({ name, value }) => `${name}:${value}`).join('\n')}
+              </pre>
+            )}
+          </DialogContent>
+          <DialogActions>
+            <Button as="a" href={downloadPath(accountId, email.blobId, 'message.eml', 'message/rfc822')} download>
+              {t('mail.downloadMessage')}
+            </Button>
+            <Button appearance="primary" onClick={onClose}>
+              {t('close')}
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+const known = ['pass', 'fail', 'softfail', 'neutral', 'none', 'temperror', 'permerror'] as const;
+
+function wordsFor(result: string, t: ReturnType<typeof useTranslation>['t']): string {
+  const name = known.find((one) => one === result);
+  return name === undefined ? result : t(`mail.authentication.results.${name}`);
+}

@@ -1,0 +1,54 @@
+import { Button } from '@fluentui/react-components';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Draft } from '../compose/draft.ts';
+import { abandonedDrafts, forgetDraft } from '../compose/draft-keeper.ts';
+import styles from './mail-page.module.css';
+
+/** Offers what a killed tab or a lost connection left behind in this browser. */
+export function RecoveredDrafts({
+  accountId,
+  onOpen,
+}: {
+  readonly accountId: string;
+  readonly onOpen: (draft: Draft) => void;
+}) {
+  const { t } = useTranslation();
+  const [drafts, setDrafts] = useState<readonly Draft[]>([]);
+  useEffect(() => {
+    let isGone = false;
+    void abandonedDrafts(accountId).then((found) => !isGone && setDrafts(found));
+    return () => {
+      isGone = true;
+    };
+  }, [accountId]);
+  const [draft] = drafts;
+  if (draft === undefined) return null;
+  const next = () => setDrafts(drafts.slice(1));
+  return (
+    <div className={styles.recovered} role="status">
+      <span>
+        {t('compose.recovered')} <strong>{draft.subject === '' ? t('mail.noSubject') : draft.subject}</strong>
+      </span>
+      <Button
+        size="small"
+        appearance="primary"
+        onClick={() => {
+          next();
+          onOpen(draft);
+        }}
+      >
+        {t('compose.recover')}
+      </Button>
+      <Button
+        size="small"
+        onClick={() => {
+          next();
+          void forgetDraft(draft.key);
+        }}
+      >
+        {t('compose.forget')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { requestJson } from './request.ts';
+
+/** What webmail remembers for its user, on every browser. */
+export interface Preferences {
+  readonly readingPane: 'right' | 'bottom' | 'off';
+  readonly conversations: boolean;
+  /** How long a message can be called back; 0: it leaves at once. */
+  readonly undoSeconds: number;
+  readonly writePlainText: boolean;
+  readonly desktopNotices: boolean;
+  /** Whose pictures of other servers are shown. */
+  readonly picturesFrom: readonly string[];
+  /** Names of categories by their keywords. */
+  readonly categories: Readonly<Record<string, string>>;
+}
+
+const usual: Preferences = {
+  readingPane: 'right',
+  conversations: true,
+  undoSeconds: 5,
+  writePlainText: false,
+  desktopNotices: false,
+  picturesFrom: [],
+  categories: {},
+};
+
+const queryKey = ['preferences'];
+const storageKey = 'relais.preferences';
+
+/** As last seen in this browser, so that the first view needs no answer. */
+function remembered(): Preferences {
+  try {
+    return { ...usual, ...(JSON.parse(localStorage.getItem(storageKey) ?? '{}') as Partial<Preferences>) };
+  } catch {
+    return usual;
+  }
+}
+
+export function usePreferences(): Preferences {
+  const { data } = useQuery({
+    queryKey,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }) => {
+      const stored = await requestJson<Partial<Preferences>>('/api/webmail-preferences', undefined, { signal });
+      localStorage.setItem(storageKey, JSON.stringify(stored));
+      return { ...usual, ...stored };
+    },
+  });
+  return data ?? remembered();
+}
+
+/** Changes some; shown at once, kept by the server. @throws RequestError */
+export function useChangePreferences(): (change: Partial<Preferences>) => Promise<void> {
+  const client = useQueryClient();
+  return useCallback(
+    async (change) => {
+      client.setQueryData<Preferences>(queryKey, (before) => ({ ...(before ?? remembered()), ...change }));
+      const stored = await requestJson<Partial<Preferences>>('/api/webmail-preferences', change);
+      localStorage.setItem(storageKey, JSON.stringify(stored));
+      client.setQueryData<Preferences>(queryKey, { ...usual, ...stored });
+    },
+    [client],
+  );
+}
