@@ -58,7 +58,7 @@ export async function sendDraft(draft: Draft & { readonly emailId: string }, sen
     const { emailId, keyword } = draft.answers;
     await jmap([['Email/set', { update: { [emailId]: { [`keywords/${keyword}`]: true } } }, 'a']]);
   }
-  return (s?.created as Record<string, { id: string }>).send?.id ?? '';
+  return (s?.created as Record<string, { id: string }> | null | undefined)?.send?.id ?? '';
 }
 
 /** Calls a held message back; it is a draft again. @throws JmapError 'cannotUnsend' when it has left. */
