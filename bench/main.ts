@@ -1,6 +1,7 @@
 import { deliveries } from './deliveries.ts';
 import { fetchAll } from './fetch-all.ts';
 import { idleConnections } from './idle-connections.ts';
+import { imapAtSize } from './imap-at-size.ts';
 import { startUp } from './start-up.ts';
 
 /** A workload: prints nothing itself, gives rows of a table. */
@@ -14,6 +15,7 @@ const workloads: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'idle-connections': idleConnections,
   deliveries,
   'fetch-all': fetchAll,
+  'imap-at-size': imapAtSize,
 };
 
 const asked = process.argv.slice(2);

@@ -223,7 +223,16 @@ const cases: readonly ParameterCase[] = [
 for (const protocol of ['Imap', 'Pop'] as const) {
   const definition: SettingsDefinition = protocol === 'Imap' ? imapSettings : popSettings;
   test(`Set-${protocol}Settings has every parameter of reference §1.1, and of ours those that are named here`, () => {
-    const ours = protocol === 'Imap' ? ['DisabledCapabilities', 'MessageLimit', 'SaveLimit'] : [];
+    const ours =
+      protocol === 'Imap'
+        ? [
+            'DisabledCapabilities',
+            'CommandsPerSecond',
+            'PreAuthenticatedCommandsPerSecond',
+            'MessageLimit',
+            'SaveLimit',
+          ]
+        : [];
     const expected = [...ours, ...cases.filter(({ of }) => of === protocol || of === 'both').map(({ name }) => name)];
     assert.deepEqual(Object.keys(definition.declarations).toSorted(), expected.toSorted());
   });
@@ -387,7 +396,7 @@ test('the server is meant by name, FQDN, GUID, DN or object; another one is refu
 test('Get-ImapSettings prints in the order of reference §1.3', async () => {
   const { hostFor } = await openTestManagement();
   const { objects } = await invoke(hostFor(everything), 'Get-ImapSettings');
-  const order = `RunspaceId ProtocolName Name MaxCommandSize ShowHiddenFoldersEnabled UnencryptedOrTLSBindings SSLBindings DisabledCapabilities MessageLimit SaveLimit InternalConnectionSettings
+  const order = `RunspaceId ProtocolName Name MaxCommandSize ShowHiddenFoldersEnabled UnencryptedOrTLSBindings SSLBindings DisabledCapabilities CommandsPerSecond PreAuthenticatedCommandsPerSecond MessageLimit SaveLimit InternalConnectionSettings
     ExternalConnectionSettings X509CertificateName Banner LoginType AuthenticatedConnectionTimeout PreAuthenticatedConnectionTimeout MaxConnections
     MaxConnectionFromSingleIP MaxConnectionsPerUser MessageRetrievalMimeFormat ProxyTargetPort CalendarItemRetrievalOption OwaServerUrl
     EnableExactRFC822Size SuppressReadReceipt ProtocolLogEnabled EnforceCertificateErrors LogFileLocation LogFileRollOverSettings LogPerFileSizeQuota

@@ -19,6 +19,7 @@ import type { OpenMailbox } from '../../services/sharing/open-mailbox.ts';
 import { ChangePusher } from './change-pusher.ts';
 import { AppendInProgress } from './commands/append.ts';
 import type { Completion } from './command.ts';
+import { CommandPace } from './command-pace.ts';
 import { dispatch } from './dispatch.ts';
 import type { Notifications } from './notifications.ts';
 import { type Language, localized } from './languages/languages.ts';
@@ -75,6 +76,8 @@ export class Session {
   #state: SessionState = { kind: 'not-authenticated' };
   #switchedOff: ReadonlySet<string>;
   readonly #protocolLog: ProtocolLogSession;
+  readonly #pace: CommandPace;
+  readonly #closed: Promise<void>;
   #inactivity: Timer | undefined;
   #stopListening: (() => void) | undefined;
   #mailbox: OpenMailbox | undefined;
@@ -90,6 +93,10 @@ export class Session {
   constructor(transport: Transport, context: SessionContext) {
     this.transport = transport;
     this.context = context;
+    this.#pace = new CommandPace(context.clock, context.settings.PreAuthenticatedCommandsPerSecond);
+    this.#closed = new Promise((resolve) =>
+      transport.closed.addEventListener('abort', () => resolve(), { once: true }),
+    );
     this.#switchedOff = switchedOffFor(context.settings);
     this.reader = new CommandReader(this.#literals(limitsBeforeSignIn(context.settings.MaxCommandSize)));
     this.receive = () => transport.read();
@@ -245,6 +252,7 @@ export class Session {
   async #handle(event: ReaderEvent): Promise<void> {
     switch (event.kind) {
       case 'command':
+        if (!(await this.#keepPace())) return;
         this.#noteCommand(event.request.name, event.line);
         await dispatch(this, event.tag, event.request);
         return;
@@ -303,6 +311,16 @@ export class Session {
         this.close('error', event.error.message);
         return;
     }
+  }
+
+  /** False: the connection ended while the command waited for its turn. */
+  async #keepPace(): Promise<boolean> {
+    const pause = this.#pace.count();
+    if (pause === undefined) return true;
+    if (pause.reason !== undefined) this.#reply(pause.reason);
+    await this.output.flush();
+    await Promise.race([pause.over, this.#closed]);
+    return this.#end === undefined && !this.transport.closed.aborted;
   }
 
   async #dropAppend(): Promise<void> {
@@ -383,6 +401,7 @@ export class Session {
 
   signedIn(mailbox: Mailbox, open: OpenMailbox): void {
     const { settings } = this.context;
+    this.#pace.limitTo(settings.CommandsPerSecond);
     this.#switchedOff = switchedOffFor(settings, mailbox);
     this.reader.limits = this.#literals(limitsAfterSignIn(settings.MaxCommandSize, this.context.largestMessageBytes));
     this.live.user = mailbox.emailAddresses[0] ?? mailbox.userPrincipalName;
@@ -402,6 +421,7 @@ export class Session {
   /** RFC 8437: back to before LOGIN. */
   signedOut(): void {
     this.#closeMailbox();
+    this.#pace.limitTo(this.context.settings.PreAuthenticatedCommandsPerSecond);
     this.#switchedOff = switchedOffFor(this.context.settings);
     this.reader.limits = this.#literals(limitsBeforeSignIn(this.context.settings.MaxCommandSize));
     this.reader.utf8 = false;

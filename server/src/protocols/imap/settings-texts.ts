@@ -41,6 +41,18 @@ export const imapSettingTexts = {
     'IMAP4 capabilities that are neither announced nor carried out, such as NOTIFY or COMPRESS=DEFLATE, for clients that break on them. Set-CASMailbox -ImapDisabledCapabilities does the same for one mailbox.',
     "Capacités IMAP4 qui ne sont ni annoncées ni exécutées, comme NOTIFY ou COMPRESS=DEFLATE, pour les clients qu'elles perturbent. Set-CASMailbox -ImapDisabledCapabilities fait de même pour une boîte aux lettres.",
   ),
+  CommandsPerSecond: text(
+    'Commands per second and connection',
+    'Commandes par seconde et par connexion',
+    'How many commands of a signed-in connection are carried out in a second; the others wait, and the client is told so once. 0 means no limit.',
+    "Le nombre de commandes d'une connexion authentifiée exécutées par seconde ; les autres attendent, et le client en est averti une fois. 0 : pas de limite.",
+  ),
+  PreAuthenticatedCommandsPerSecond: text(
+    'Commands per second before sign-in',
+    "Commandes par seconde avant l'ouverture de session",
+    'How many commands of a connection that has not signed in are carried out in a second; the others wait, and the client is told so once. 0 means no limit.',
+    "Le nombre de commandes d'une connexion non authentifiée exécutées par seconde ; les autres attendent, et le client en est averti une fois. 0 : pas de limite.",
+  ),
   MessageLimit: text(
     'Messages per command',
     'Messages par commande',

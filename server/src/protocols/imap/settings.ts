@@ -46,6 +46,18 @@ export const imapSettings = defineSettings('ImapSettings', 'MSExchangeIMAP4', {
     takesEffect: 'service-restart',
     ...texts.DisabledCapabilities,
   }),
+  CommandsPerSecond: setting<number>({
+    type: { kind: 'int', min: 0, max: largestInt },
+    default: 0,
+    takesEffect: 'service-restart',
+    ...texts.CommandsPerSecond,
+  }),
+  PreAuthenticatedCommandsPerSecond: setting<number>({
+    type: { kind: 'int', min: 0, max: largestInt },
+    default: 100,
+    takesEffect: 'service-restart',
+    ...texts.PreAuthenticatedCommandsPerSecond,
+  }),
   MessageLimit: setting<number>({
     type: { kind: 'int', min: 0, max: largestInt },
     default: 0,
