@@ -20,6 +20,11 @@ export function dateTimeText(value: Date): string {
   return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'medium' }).format(value);
 }
 
+/** The time of day alone: `14:05`, `2:05 PM`. */
+export function timeText(value: Date): string {
+  return new Intl.DateTimeFormat(currentLanguage(), { timeStyle: 'short' }).format(value);
+}
+
 /** `4.2 MB`, `4,2 Mo`. */
 export function sizeText(bytes: number): string {
   const units = currentLanguage() === 'fr' ? ['o', 'Ko', 'Mo', 'Go', 'To'] : ['B', 'KB', 'MB', 'GB', 'TB'];

@@ -9,9 +9,9 @@ import type { ManagementObject } from '@relais/management-contract';
 import type { ReactNode } from 'react';
 import { pathOf } from '../frame/path.ts';
 import { PlaceLink } from '../frame/place-link.tsx';
-import { dateTimeText, durationText } from '../language/numbers.ts';
+import { dateTimeText } from '../language/numbers.ts';
 import { useWords } from '../language/words.ts';
-import { amountOf, dateOf, isOn, listOf, textOf, valueOf } from '../server/rows.ts';
+import { dateOf, isOn, listOf, textOf, valueOf } from '../server/rows.ts';
 import styles from './pages.module.css';
 
 type Outcome = 'good' | 'bad' | 'warning' | 'unknown';
@@ -70,7 +70,10 @@ export function SettingProbe(props: {
               </li>
             ))}
           </ul>
-          {textOf(result, 'Error') !== '' && <p className={styles.quiet}>{textOf(result, 'Error')}</p>}
+          {/* The step's own name before the colon is the shell's. */}
+          {textOf(result, 'Error') !== '' && (
+            <p className={styles.quiet}>{textOf(result, 'Error').replace(/^[a-z-]+: /, '')}</p>
+          )}
         </details>
       ))}
     </div>
@@ -124,7 +127,7 @@ function findingsOf(result: ManagementObject, settingPath: string, t: ReturnType
     {
       label: t('probe.open'),
       outcome: resolves ? (isOpen ? 'good' : 'bad') : 'unknown',
-      detail: isOpen ? durationText(Math.max(1000, (amountOf(result, 'Latency') ?? 0) * 1000)) : '',
+      detail: isOpen ? textOf(result, 'Port') : '',
       fix: services,
     },
     ...(textOf(result, 'Encryption') === 'TLS'

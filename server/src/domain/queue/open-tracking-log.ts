@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
-import type { TrackedEvent, TrackingEvent, TrackingLog, TrackingQuery } from './tracking-log.ts';
+import type { TrackedEvent, TrackingEvent, TrackingEventId, TrackingLog, TrackingQuery } from './tracking-log.ts';
 
 /** Exchange's MessageTrackingLogMaxAge. */
 const keptForMs = 30 * 86_400_000;
@@ -88,11 +88,29 @@ export async function openTrackingLog(parts: {
       return underway;
     },
     search: (query) => search(scope, query),
+    count: (query) => count(scope, query),
     purge: () =>
       scope.write(async (writer) => {
         await writer.run('DELETE FROM message_tracking WHERE at < ?', oldest());
       }),
   };
+}
+
+async function count(
+  scope: Scope,
+  { start, end, spanMs }: { readonly start: number; readonly end: number; readonly spanMs: number },
+): Promise<readonly { event: TrackingEventId; span: number; count: number }[]> {
+  // Whole numbers, written into the statement: a parameter has no type of its own to divide by, on PostgreSQL.
+  const span = `(at - ${Math.floor(start)}) / ${Math.floor(spanMs)}`;
+  const rows = await scope.read((reader) =>
+    reader.all<{ event: TrackingEventId; span: number; count: number }>(
+      `SELECT event, ${span} AS span, COUNT(*) AS count FROM message_tracking
+       WHERE at >= ? AND at < ? GROUP BY event, ${span}`,
+      start,
+      end,
+    ),
+  );
+  return rows.map((row) => ({ event: row.event, span: Number(row.span), count: Number(row.count) }));
 }
 
 async function search(scope: Scope, query: TrackingQuery): Promise<readonly TrackedEvent[]> {

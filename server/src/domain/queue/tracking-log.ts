@@ -53,6 +53,12 @@ export interface TrackingLog {
   record(events: readonly TrackingEvent[]): Promise<void>;
   /** Oldest first. */
   search(query: TrackingQuery): Promise<readonly TrackedEvent[]>;
+  /** How many events of each kind, by spans of `spanMs` from `start` on, counted from 0; spans without any are left out. */
+  count(query: {
+    readonly start: number;
+    readonly end: number;
+    readonly spanMs: number;
+  }): Promise<readonly { readonly event: TrackingEventId; readonly span: number; readonly count: number }[]>;
   /** Removes what is older than the log keeps. */
   purge(): Promise<void>;
 }

@@ -45,6 +45,7 @@ import { testOutlookWebServices } from './connectivity/test-outlook-web-services
 import { testSmtpConnectivity } from './connectivity/test-smtp-connectivity.ts';
 import { getExchangeServer } from './organization/get-exchange-server.ts';
 import { getClientAccessServer } from './organization/get-client-access-server.ts';
+import { getServerActivity } from './organization/get-server-activity.ts';
 import { getServerHealth } from './organization/get-server-health.ts';
 import { getPendingSetting } from './services/get-pending-setting.ts';
 import { getService } from './services/get-service.ts';
@@ -166,6 +167,7 @@ export const cmdlets: readonly Cmdlet[] = [
   testOutlookWebServices,
   getExchangeServer,
   getClientAccessServer,
+  getServerActivity,
   getServerHealth,
   getPendingSetting,
   getService,
