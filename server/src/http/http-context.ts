@@ -1,5 +1,6 @@
 import type { CmdletHost, Language } from '@relais/management-contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Automation } from '../domain/automation/open-automation.ts';
 import type { ReceiveConnectors } from '../domain/configuration/receive-connectors.ts';
 import type { SettingsStore } from '../domain/configuration/settings-store.ts';
 import type { Directory, Mailbox } from '../domain/directory/directory.ts';
@@ -28,6 +29,8 @@ export interface HttpDependencies {
   readonly identity: Identity;
   readonly mail: MailStore;
   readonly delivery: Delivery;
+  /** Inbox rules and automatic replies (domain/automation). */
+  readonly automation: Automation;
   readonly liveSessions: LiveSessions;
   readonly certificates: Certificates;
   readonly metrics: Metrics;

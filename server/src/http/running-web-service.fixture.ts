@@ -18,6 +18,7 @@ import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
 import type { MailStore } from '../domain/mail/account-store.ts';
 import { createLiveSessions } from '../services/admission/create-live-sessions.ts';
+import type { Automation } from '../domain/automation/open-automation.ts';
 import type { Delivery } from '../services/delivery/delivery.ts';
 import type { Authenticator } from '../services/authentication/authenticator.ts';
 import { defaultAuthenticationLimits } from '../services/authentication/create-authenticator.ts';
@@ -127,6 +128,7 @@ export async function runWebService(given: {
     authenticator,
     mail: unreachable<MailStore>('mail'),
     delivery: unreachable<Delivery>('delivery'),
+    automation: unreachable<Automation>('automation'),
     liveSessions,
     identity,
     certificates: await CertificateFolder.open(join(folder, 'certificates'), ['localhost'], Date.now()),

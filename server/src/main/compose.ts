@@ -17,6 +17,8 @@ import {
   type TransportServiceSettings,
   transportServiceSettings,
 } from '../domain/configuration/transport-service-settings.ts';
+import { automationMigrations } from '../domain/automation/automation-migrations.ts';
+import { openAutomation } from '../domain/automation/open-automation.ts';
 import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
@@ -192,6 +194,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const transport = (): TransportSettings => settings.effective(transportSettings);
   const dns = createDnsClient({ clock, resolvers: () => transport().DnsServers });
   const inspector = createMessageInspector({ dns, settings: transport, clock, log });
+  const automation = await openAutomation({ scope, clock });
   const delivery = createDelivery({
     directory,
     mail,
@@ -199,6 +202,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     log,
     spoolDirectory: dataDirectory,
     outbound,
+    automation,
     tracking,
     inspector,
   });
@@ -273,6 +277,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     tracking,
     dkim,
     dns,
+    automation,
+    folderGrants: grants,
     server: record,
     serverFacts: facts,
     startup,
@@ -301,6 +307,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       identity,
       mail,
       delivery,
+      automation,
       liveSessions,
       certificates,
       metrics,
@@ -367,6 +374,7 @@ async function migrateSystem(engine: SqlEngine): Promise<void> {
   await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
   await migrate(engine.system, engine.differences, 'audit', auditMigrations);
   await migrate(engine.system, engine.differences, 'queue', queueMigrations);
+  await migrate(engine.system, engine.differences, 'automation', automationMigrations);
   await migrate(engine.system, engine.differences, 'permissions', permissionsMigrations);
   await migrate(engine.system, engine.differences, 'personal', personalMigrations);
   await migrate(engine.system, engine.differences, 'sharing', sharingMigrations);

@@ -66,7 +66,12 @@ export interface AcceptedDomain {
 }
 
 export type RecipientResolution =
-  | { readonly kind: 'mailbox'; readonly mailbox: Mailbox }
+  | {
+      readonly kind: 'mailbox';
+      readonly mailbox: Mailbox;
+      /** Nobody has the address; the mailbox gets what is left over of its domain. */
+      readonly isCatchAll?: true;
+    }
   | { readonly kind: 'group'; readonly group: DistributionGroup }
   | { readonly kind: 'contact'; readonly contact: MailContact }
   /** The domain is ours and nobody has this address. */

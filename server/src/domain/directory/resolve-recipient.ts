@@ -33,7 +33,7 @@ export function resolveRecipient(
     plusTags && plus > 0 ? owner(index, others, `${normalized.slice(0, plus)}@${domainOf(normalized)}`) : null;
   if (tagged !== null) return tagged;
   const catchAll = domain.catchAll === null ? undefined : index.guid(domain.catchAll);
-  if (catchAll !== undefined) return { kind: 'mailbox', mailbox: catchAll };
+  if (catchAll !== undefined) return { kind: 'mailbox', mailbox: catchAll, isCatchAll: true };
   // In a relay domain somebody else may have the address.
   return domain.domainType === 'Authoritative' ? { kind: 'unknown-user' } : { kind: 'other-domain' };
 }

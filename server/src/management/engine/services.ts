@@ -1,4 +1,5 @@
 import type { AdminAudit } from '../../domain/audit/admin-audit.ts';
+import type { Automation } from '../../domain/automation/open-automation.ts';
 import type { ReceiveConnectors } from '../../domain/configuration/receive-connectors.ts';
 import type { ServerRecord } from '../../domain/configuration/server-record.ts';
 import type { ServiceStartup } from '../../domain/configuration/service-startup.ts';
@@ -18,6 +19,7 @@ import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import type { CertificateStore } from '../../platform/tls/certificates.ts';
 import type { Service } from '../../protocols/service.ts';
+import type { FolderGrants } from '../../domain/sharing/folder-grants.ts';
 import type { LiveSessions } from '../../services/admission/live-sessions.ts';
 import type { Authenticator } from '../../services/authentication/authenticator.ts';
 import type { OneTimeCredentials } from '../../services/authentication/one-time-credentials.ts';
@@ -34,6 +36,8 @@ export interface ManagementServices {
   readonly dkim: DkimConfigs;
   /** Through DnsServers of the transport settings. */
   readonly dns: DnsClient;
+  readonly automation: Automation;
+  readonly folderGrants: FolderGrants;
   readonly server: ServerRecord;
   /** As of the first run (`serverFactsOf`). */
   readonly serverFacts: ServerFacts;

@@ -14,7 +14,11 @@ import { openCredentials } from '../../domain/credentials/open-credentials.ts';
 import { defaultAuthenticationLimits } from '../../services/authentication/create-authenticator.ts';
 import { openIdentity } from '../../services/authentication/identity.ts';
 import { signInSettings } from '../../services/authentication/sign-in-settings.ts';
+import { automationMigrations } from '../../domain/automation/automation-migrations.ts';
+import { openAutomation } from '../../domain/automation/open-automation.ts';
 import { configurationMigrations } from '../../domain/configuration/configuration-migrations.ts';
+import { openFolderGrants } from '../../domain/sharing/folder-grants.ts';
+import { sharingMigrations } from '../../domain/sharing/sharing-migrations.ts';
 import { openReceiveConnectors } from '../../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../../domain/configuration/open-settings-store.ts';
 import { openServerRecord, serverFactsOf } from '../../domain/configuration/server-record.ts';
@@ -71,6 +75,8 @@ export async function openTestManagement(): Promise<TestManagement> {
     queueMigrations,
     permissionsMigrations,
     credentialMigrations,
+    automationMigrations,
+    sharingMigrations,
   );
   const clock = new ManualClock();
   const facts = {
@@ -140,6 +146,8 @@ export async function openTestManagement(): Promise<TestManagement> {
     sendConnectors,
     queue,
     tracking,
+    automation: await openAutomation({ scope, clock }),
+    folderGrants: await openFolderGrants(scope),
     dkim: await openDkimConfigs({ scope, clock }),
     dns: createDnsClient({ clock, resolvers: () => settings.effective(transportSettings).DnsServers, timeoutMs: 500 }),
     server,

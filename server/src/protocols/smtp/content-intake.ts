@@ -12,7 +12,7 @@ import { HeaderCollector } from './header-collector.ts';
 import { type MessageHeader, readMessageHeader, withoutCuts } from './message-header.ts';
 import { type ReceivedFacts, receivedField } from './received-field.ts';
 import { deliveryRefusal, lineEndFault, mailErrorReply, replies } from './replies.ts';
-import { isOwnHeader } from './sender-permission.ts';
+import { judgeHeader } from './sender-permission.ts';
 
 export interface IntakeParts {
   readonly connector: ReceiveConnector;
@@ -149,14 +149,13 @@ export class ContentIntake {
     // RFC 5321 §6.3
     if (header.received > MaxHopCount || (MaxLocalHopCount > 0 && header.receivedHere > MaxLocalHopCount))
       return this.refuse(replies.loop);
-    if (
-      user !== null &&
-      !may(connector, true, 'ms-Exch-SMTP-Accept-Any-Sender') &&
-      !isOwnHeader(delivery, user, header)
-    )
-      return this.refuse(replies.notYourAddress);
+    const isFree = user === null || may(connector, true, 'ms-Exch-SMTP-Accept-Any-Sender');
+    const judged = isFree ? 'allowed' : judgeHeader(delivery, user, header);
+    if (judged === 'forbidden') return this.refuse(replies.notYourAddress);
     this.messageId = header.messageId ?? `<${this.id}@${connector.Fqdn}>`;
-    const prefix = Buffer.from(this.trace() + (user === null ? '' : this.missingFields(header)));
+    const prefix = Buffer.from(
+      this.trace() + (user === null ? '' : this.missingFields(header, judged === 'needs-sender')),
+    );
     this.delivery = await delivery.begin(envelope, prefix, { maxBytes: this.mostBytes + prefix.length });
     for (const piece of withoutCuts(gathered, header.cuts)) await this.delivery.write(piece);
   }
@@ -173,11 +172,12 @@ export class ContentIntake {
   }
 
   /** RFC 6409 §8: a submission server adds Date and Message-ID. */
-  private missingFields({ hasDate, messageId, from }: MessageHeader): string {
+  private missingFields({ hasDate, messageId, from }: MessageHeader, needsSender: boolean): string {
     const { user, clock } = this.parts;
     const date = hasDate ? '' : `Date: ${formatDate(new Date(clock.now()))}\r\n`;
     const id = messageId === null ? `Message-ID: ${this.messageId}\r\n` : '';
-    return `${date}${id}${from.length === 0 && user !== null ? `From: <${user.emailAddresses[0]}>\r\n` : ''}`;
+    const sender = needsSender && user !== null ? `Sender: <${user.emailAddresses[0]}>\r\n` : '';
+    return `${date}${id}${sender}${from.length === 0 && user !== null ? `From: <${user.emailAddresses[0]}>\r\n` : ''}`;
   }
 
   private replyFor(outcomes: readonly DeliveryOutcome[]): Reply {

@@ -81,6 +81,14 @@ export function deliveryRefusal(refusal: DeliveryRefusal): Reply {
       return reply(550, '5.7.1', refusal.text);
     case 'mailbox-disabled':
       return reply(550, '5.2.1', refusal.text);
+    case 'sender-not-authenticated':
+    case 'sender-not-allowed':
+      return reply(550, '5.7.1', refusal.text);
+    case 'group-empty':
+      // RFC 3463: mailing list expansion problem.
+      return reply(550, '5.2.4', refusal.text);
+    case 'not-reachable':
+      return reply(550, '5.4.4', refusal.text);
   }
 }
 

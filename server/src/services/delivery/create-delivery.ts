@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import type { Directory } from '../../domain/directory/directory.ts';
+import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { asciiDomain } from '../../domain/queue/address-space.ts';
@@ -10,16 +10,24 @@ import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { MessageInspector } from '../message-authentication/message-inspector.ts';
-import type { Delivery, DeliveryInProgress, Envelope, EnvelopeRecipient } from './delivery.ts';
+import type { AutomaticReplies } from '../../domain/automation/automatic-reply.ts';
+import { noAutomaticReply } from '../../domain/automation/automatic-reply.ts';
+import type { InboxRules } from '../../domain/automation/inbox-rule.ts';
+import type { SentNotices } from '../../domain/automation/sent-notices.ts';
+import { type JourneyContext, looksAtMessages } from './automation/journey-context.ts';
+import type { Delivery, DeliveryInProgress, DeliveryRefusal, Envelope, EnvelopeRecipient } from './delivery.ts';
 import { BinaryDelivery } from './binary-delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
+import { expandRecipients } from './expand-recipients.ts';
 import { InspectedDelivery } from './inspected-delivery.ts';
 import { MessageSpool } from './message-spool.ts';
 import { OutboundDelivery } from './outbound-delivery.ts';
 import { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
+import { refuseSender } from './refuse-sender.ts';
 import { resolveRecipient } from './resolve-recipient.ts';
 import { returnPath } from './return-path.ts';
+import { mayUseAddress } from './sender-rights.ts';
 import { SharedDelivery } from './shared-delivery.ts';
 import { TrackedDelivery } from './tracked-delivery.ts';
 
@@ -37,49 +45,74 @@ export interface DeliveryParts {
   };
   /** Looks at mail from strangers; absent: nobody does. */
   readonly inspector?: MessageInspector;
+  /** What mailboxes do by themselves; absent: nothing. */
+  readonly automation?: {
+    readonly rules: Pick<InboxRules, 'list'>;
+    readonly replies: Pick<AutomaticReplies, 'of'>;
+    readonly notices: SentNotices;
+  };
   /** Where deliveries are written down; absent: nowhere. */
   readonly tracking?: Pick<TrackingLog, 'record'>;
 }
 
 const nobody: Envelope = { sender: '', recipients: [], authenticatedAs: null, smtpUtf8: false };
 
+const noAutomation: NonNullable<DeliveryParts['automation']> = {
+  rules: { list: () => [] },
+  replies: { of: () => noAutomaticReply },
+  notices: { claim: async () => false },
+};
+
 /** Delivery into this server's own mailboxes, and into the queue for everybody else. */
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { directory, mail, clock, log, spoolDirectory = tmpdir(), outbound, tracking, inspector } = parts;
   const partial = new PartialDeliveries(clock);
+  const { rules, replies, notices } = parts.automation ?? noAutomation;
+  const context: JourneyContext = { directory, mail, rules, replies, notices, outbound: outbound ?? null, clock, log };
 
   async function beginLocal(asked: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
     const envelope = { ...asked, recipients: asked.recipients.map((recipient) => asNow(directory, recipient)) };
-    const top = Buffer.concat([returnPath(envelope.sender), prefix]);
     const [recipient] = envelope.recipients;
     if (recipient === undefined) throw new Error('a message without recipients cannot be delivered');
-    const delivery = envelope.recipients.every(({ mailbox }) => mailbox.guid === recipient.mailbox.guid)
-      ? await beginDirect(envelope, recipient, top, maxBytes)
-      : new SharedDelivery({ envelope, prefix: top, mail, log, spool: new MessageSpool(spoolDirectory), partial });
+    const isAlone = envelope.recipients.every(({ mailbox }) => mailbox.guid === recipient.mailbox.guid);
+    const delivery =
+      isAlone && !looksAtMessages(context, recipient.mailbox)
+        ? await beginDirect(envelope, recipient, prefix, maxBytes)
+        : new SharedDelivery({ context, envelope, trace: prefix, spool: new MessageSpool(spoolDirectory), partial });
     return tracking === undefined ? delivery : new TrackedDelivery({ envelope, delivery, tracking, log });
   }
 
   async function beginDirect(
     envelope: Envelope,
     recipient: EnvelopeRecipient,
-    top: Uint8Array,
+    prefix: Uint8Array,
     maxBytes: number,
   ): Promise<DeliveryInProgress> {
+    const top = Buffer.concat([returnPath(envelope.sender), prefix]);
     const store = await mail.account(recipient.mailbox.guid);
     const incoming = await store.beginMessage({ maxBytes: maxBytes + top.length });
     await incoming.write(top);
-    return new DirectDelivery({ envelope, recipient, mail, log, incoming });
+    return new DirectDelivery({ context, envelope, recipient, incoming });
+  }
+
+  async function refusalOf(mailbox: Mailbox, sizeBytes: number): Promise<DeliveryRefusal | null> {
+    const placed = await placeMessage(context, nobody, mailbox, sizeBytes, () => mail.account(mailbox.guid), {
+      beforeContent: true,
+    });
+    return 'kind' in placed ? placed : null;
   }
 
   return {
     resolve: (address) => resolveRecipient(directory, address),
 
-    async refusalOf(mailbox, sizeBytes) {
-      const placed = await placeMessage(nobody, mailbox, sizeBytes, () => mail.account(mailbox.guid), {
-        beforeContent: true,
-      });
-      return 'kind' in placed ? placed : null;
+    refusalOf,
+
+    async refusalFor(found, from, sizeBytes) {
+      const refused = refuseSender(context, found, from, sizeBytes);
+      return refused !== null || found.kind !== 'mailbox' ? refused : refusalOf(found.mailbox, sizeBytes);
     },
+
+    mayUseAddress: (user, address) => mayUseAddress(directory, user, address),
 
     async sendingRefusalOf(mailbox) {
       const limit = mailbox.prohibitSendQuotaBytes;
@@ -132,9 +165,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const outgoing = envelope.outbound;
     if (outgoing === undefined || outgoing.recipients.length === 0) return beginLocal(envelope, prefix, maxBytes);
     if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');
+    const recipients = expandRecipients(directory, outgoing.recipients, envelope.recipients);
     const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes);
+    const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length };
+    if (recipients.length === 0) return new OutboundDelivery({ intake: null, local, ...counts, log });
     const intake = outbound.queue.begin({
       ...outgoing,
+      recipients,
       sender: envelope.sender,
       smtpUtf8: envelope.smtpUtf8,
       authenticatedAs: envelope.authenticatedAs?.emailAddresses[0] ?? null,
@@ -142,7 +179,6 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       language: envelope.authenticatedAs?.language ?? null,
     });
     await intake.write(prefix);
-    const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length };
     return new OutboundDelivery({ intake, local, ...counts, log });
   }
 }

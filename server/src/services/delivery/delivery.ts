@@ -1,4 +1,5 @@
 import type { Mailbox, RecipientResolution } from '../../domain/directory/directory.ts';
+import type { DistributionGroup, MailContact } from '../../domain/directory/recipient.ts';
 import type { NewMessage, NewRecipient } from '../../domain/queue/queued-message.ts';
 import type { MessageOrigin } from '../message-authentication/message-inspector.ts';
 
@@ -62,7 +63,15 @@ export interface DeliveryInProgress {
 
 export interface DeliveryRefusal {
   readonly kind: 'refused';
-  readonly code: 'over-quota' | 'message-too-large' | 'mailbox-disabled' | 'not-authentic';
+  readonly code:
+    | 'over-quota'
+    | 'message-too-large'
+    | 'mailbox-disabled'
+    | 'not-authentic'
+    | 'sender-not-authenticated'
+    | 'sender-not-allowed'
+    | 'group-empty'
+    | 'not-reachable';
   /** A sentence for the sender; it names no address. */
   readonly text: string;
 }
@@ -79,13 +88,37 @@ export type DeliveryOutcome =
   /** Try again later. */
   | { readonly kind: 'failed'; readonly text: string };
 
+/** Somebody found who is not a mailbox: his mail goes through the queue, under the address that was written. */
+export type IndirectRecipient =
+  | { readonly kind: 'group'; readonly group: DistributionGroup }
+  | { readonly kind: 'contact'; readonly contact: MailContact };
+
+/** Who sends, as far as it is known. */
+export interface SendingParty {
+  /** Of the envelope; `''`: the null reverse-path. */
+  readonly address: string;
+  /** Who signed in. */
+  readonly user: Mailbox | null;
+}
+
 /** The journey of a message into mailboxes. `prefix` is the trace header (Received, Return-Path is added per recipient). */
 export interface Delivery {
   begin(envelope: Envelope, prefix: Uint8Array, options: { readonly maxBytes: number }): Promise<DeliveryInProgress>;
-  /** Whose address it is; `anna+lists@…` is Anna's where nobody has that address itself. */
+  /** Whose address it is; see `Directory.resolveRecipient`. */
   resolve(address: EnvelopeAddress): RecipientResolution;
   /** Why `mailbox` would not take a message of `sizeBytes` (0: not known) now; asked at RCPT, so that nothing bounces. */
   refusalOf(mailbox: Mailbox, sizeBytes: number): Promise<DeliveryRefusal | null>;
+  /**
+   * The same for whoever was found, with what he allows senders: restrictions of mailboxes, groups (those in them too) and
+   * contacts, whether a contact can be reached, and quotas.
+   */
+  refusalFor(
+    found: Extract<RecipientResolution, { kind: 'mailbox' }> | IndirectRecipient,
+    from: SendingParty,
+    sizeBytes: number,
+  ): Promise<DeliveryRefusal | null>;
+  /** Whether `user` may write `address` as the sender or author: one of his own, or with SendAs or SendOnBehalf. */
+  mayUseAddress(user: Mailbox, address: string): 'own' | 'send-as' | 'on-behalf' | null;
   /** Why `mailbox` may not send now (ProhibitSendQuota). */
   sendingRefusalOf(mailbox: Mailbox): Promise<DeliveryRefusal | null>;
   /** The DNS block list that refuses this address; `null`: none does. */

@@ -1,28 +1,26 @@
-import type { IncomingMessage, MailStore } from '../../domain/mail/account-store.ts';
-import type { Log } from '../../platform/log/log.ts';
+import type { IncomingMessage } from '../../domain/mail/account-store.ts';
+import type { JourneyContext } from './automation/journey-context.ts';
 import type { DeliveryInProgress, DeliveryOutcome, Envelope, EnvelopeRecipient } from './delivery.ts';
-import { file, prepare, refusalFrom } from './file-message.ts';
+import { afterFiling, file, refusalFrom } from './file-message.ts';
 import { tryAgain } from './outcomes.ts';
+import { placeMessage } from './place-message.ts';
 
-/** A message for one mailbox: its bytes go straight into that store. */
+/** A message for one mailbox that looks at none: its bytes go straight into that store. */
 export class DirectDelivery implements DeliveryInProgress {
+  private readonly context: JourneyContext;
   private readonly envelope: Envelope;
   private readonly recipient: EnvelopeRecipient;
-  private readonly mail: MailStore;
-  private readonly log: Log;
   private readonly incoming: IncomingMessage;
 
   constructor(parts: {
+    context: JourneyContext;
     envelope: Envelope;
     recipient: EnvelopeRecipient;
-    mail: MailStore;
-    log: Log;
     incoming: IncomingMessage;
   }) {
+    this.context = parts.context;
     this.envelope = parts.envelope;
     this.recipient = parts.recipient;
-    this.mail = parts.mail;
-    this.log = parts.log;
     this.incoming = parts.incoming;
   }
 
@@ -44,12 +42,21 @@ export class DirectDelivery implements DeliveryInProgress {
   }
 
   private async deliverOne(): Promise<DeliveryOutcome> {
+    const { context, envelope, incoming } = this;
+    const { mailbox } = this.recipient;
     try {
-      const prepared = await prepare(this.mail, this.envelope, this.recipient.mailbox, this.incoming);
-      return prepared.kind === 'prepared' ? await file(prepared) : prepared;
+      const store = await context.mail.account(mailbox.guid);
+      const placement = await placeMessage(context, envelope, mailbox, incoming.sizeBytes, async () => store);
+      if ('kind' in placement) return placement;
+      // Nothing reads the message here: a forwarding that came while it did waits for the next one.
+      placement.keep = true;
+      const prepared = { kind: 'prepared', store, incoming, staged: await incoming.finish(), placement } as const;
+      const outcome = await file(prepared);
+      await afterFiling(prepared);
+      return outcome;
     } catch (error) {
       const refusal = refusalFrom(error);
-      if (refusal === null) this.log.error('delivery-failed', error, { mailbox: this.recipient.mailbox.guid });
+      if (refusal === null) context.log.error('delivery-failed', error, { mailbox: mailbox.guid });
       return refusal ?? tryAgain;
     } finally {
       // What was filed stays; what was staged need not be kept ready for another folder.

@@ -1,41 +1,42 @@
-import type { Mailbox } from '../../domain/directory/directory.ts';
-import type { AccountStore, IncomingMessage, MailStore, StagedMessage } from '../../domain/mail/account-store.ts';
+import type { AccountStore, FolderSummary, IncomingMessage, StagedMessage } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
-import type { DeliveryOutcome, DeliveryRefusal, Envelope } from './delivery.ts';
-import { placeMessage } from './place-message.ts';
-import type { Placement } from './steps/delivery-step.ts';
+import { sendAutomaticReply } from './automation/automatic-reply.ts';
+import { warnOfQuota } from './automation/warn-of-quota.ts';
+import type { DeliveryOutcome, DeliveryRefusal } from './delivery.ts';
+import type { Destination, Placement } from './steps/delivery-step.ts';
 
-/** A message that is ready to be filed in one mailbox. */
+/** A message that is ready to be filed in one mailbox; `staged` is `null` when nothing stays there. */
 export interface Prepared {
   readonly kind: 'prepared';
   readonly store: AccountStore;
-  readonly incoming: IncomingMessage;
-  readonly staged: StagedMessage;
+  readonly incoming: IncomingMessage | null;
+  readonly staged: StagedMessage | null;
   readonly placement: Placement;
-}
-
-/** Takes a written message through the steps and stages it; nothing of it is visible yet. @throws on an outage. */
-export async function prepare(
-  mail: MailStore,
-  envelope: Envelope,
-  mailbox: Mailbox,
-  incoming: IncomingMessage,
-): Promise<Prepared | DeliveryRefusal> {
-  const store = await mail.account(mailbox.guid);
-  const placement = await placeMessage(envelope, mailbox, incoming.sizeBytes, async () => store);
-  if ('kind' in placement) return placement;
-  return { kind: 'prepared', store, incoming, staged: await incoming.finish(), placement };
 }
 
 /** Files it; durable when it resolves. @throws on an outage. */
 export async function file({ store, staged, placement }: Prepared): Promise<DeliveryOutcome> {
-  const folder = await store.folder(placement.folder).catch((error: unknown) => {
-    // The folder a rule names may be gone; the inbox never is.
-    if (error instanceof MailError && error.code === 'folder-not-found') return store.folder('INBOX');
-    throw error;
-  });
-  await store.append(folder.folderId, [{ message: staged, flags: placement.flags }]);
+  if (staged !== null) {
+    const message = { message: staged, flags: placement.flags };
+    const folder = await folderFor(store, placement.folder);
+    await store.append(folder.folderId, [message]);
+    for (const copy of placement.copies) {
+      const other = await folderFor(store, copy);
+      if (other.folderId !== folder.folderId) await store.append(other.folderId, [message]);
+    }
+  }
   return { kind: 'delivered' };
+}
+
+/** What the mailbox does once it has the message. Nothing of it changes that it was delivered. */
+export async function afterFiling({ store, placement }: Prepared): Promise<void> {
+  const { context, mailbox, message } = placement;
+  try {
+    if (placement.keep) await warnOfQuota(placement, store);
+    if (message !== null) await sendAutomaticReply(placement, message);
+  } catch (error) {
+    context.log.error('after-delivery-failed', error, { mailbox: mailbox.guid });
+  }
 }
 
 /** What a refusal of the store means for one mailbox; `null`: it is an outage. */
@@ -44,4 +45,16 @@ export function refusalFrom(error: unknown): DeliveryRefusal | null {
   if (error.code === 'over-quota') return { kind: 'refused', code: 'over-quota', text: 'The mailbox is full' };
   if (error.code === 'message-too-large') return { kind: 'refused', code: 'message-too-large', text: error.message };
   return null;
+}
+
+/** The folder a rule names may be gone; the inbox never is. */
+async function folderFor(store: AccountStore, destination: Destination): Promise<FolderSummary> {
+  const found =
+    typeof destination === 'string'
+      ? await store.folder(destination).catch((error: unknown) => {
+          if (error instanceof MailError && error.code === 'folder-not-found') return undefined;
+          throw error;
+        })
+      : (await store.listFolders()).find(({ specialUse }) => specialUse === destination.specialUse);
+  return found?.selectable === true ? found : await store.folder('INBOX');
 }

@@ -41,6 +41,17 @@ export class MessageSpool {
     yield* this.chunks;
   }
 
+  /** Bytes from `start` to before `end`, as far as there are any. */
+  async *range(start: number, end: number): AsyncGenerator<Uint8Array> {
+    let at = 0;
+    for await (const chunk of this.read()) {
+      const [from, to] = [Math.max(start - at, 0), Math.min(end - at, chunk.length)];
+      if (from < to) yield chunk.subarray(from, to);
+      at += chunk.length;
+      if (at >= end) return;
+    }
+  }
+
   async close(): Promise<void> {
     const { file } = this;
     this.chunks = [];

@@ -8,14 +8,15 @@ import { delivered, notStored, tryAgain } from './outcomes.ts';
  * keeps it back until the mailboxes have it, so that one reply is true for all; a crash in between leaves it in none.
  */
 export class OutboundDelivery implements DeliveryInProgress {
-  private readonly intake: QueueIntake;
+  /** `null`: nobody but mailboxes gets it, as those of a group who are named themselves. */
+  private readonly intake: QueueIntake | null;
   private readonly outbound: number;
   private readonly local: DeliveryInProgress | null;
   private readonly localCount: number;
   private readonly log: Log;
 
   constructor(parts: {
-    intake: QueueIntake;
+    intake: QueueIntake | null;
     outbound: number;
     local: DeliveryInProgress | null;
     localCount: number;
@@ -29,24 +30,24 @@ export class OutboundDelivery implements DeliveryInProgress {
   }
 
   get sizeBytes(): number {
-    return this.intake.sizeBytes;
+    return this.intake?.sizeBytes ?? this.local?.sizeBytes ?? 0;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    await this.intake.write(chunk);
+    await this.intake?.write(chunk);
     await this.local?.write(chunk);
   }
 
   async deliver(): Promise<readonly DeliveryOutcome[]> {
     try {
       if (this.local === null) {
-        await this.intake.commit();
+        await this.intake?.commit();
         return this.queued(delivered);
       }
-      await this.intake.stage();
+      await this.intake?.stage();
       const outcomes = await this.local.deliver();
       if (!outcomes.every(({ kind }) => kind === 'delivered')) return [...outcomes, ...this.queued(notStored)];
-      await this.intake.release();
+      await this.intake?.release();
       return [...outcomes, ...this.queued(delivered)];
     } catch (error) {
       this.log.error('queueing-failed', error);
@@ -57,7 +58,7 @@ export class OutboundDelivery implements DeliveryInProgress {
   }
 
   async discard(): Promise<void> {
-    await this.intake.discard();
+    await this.intake?.discard();
     await this.local?.discard();
   }
 

@@ -1,6 +1,8 @@
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { AccountStore } from '../../domain/mail/account-store.ts';
 import { noFlags } from '../../domain/mail/flags.ts';
+import type { JourneyContext } from './automation/journey-context.ts';
+import type { MessageView } from './automation/message-view.ts';
 import type { DeliveryRefusal, Envelope } from './delivery.ts';
 import type { Placement } from './steps/delivery-step.ts';
 import { deliverySteps } from './steps/index.ts';
@@ -10,23 +12,30 @@ const junkFolder = 'Junk Email';
 
 /** Runs the steps for one mailbox: where the message goes, or why it is refused. */
 export async function placeMessage(
+  context: JourneyContext,
   envelope: Envelope,
   mailbox: Mailbox,
   sizeBytes: number,
   store: () => Promise<AccountStore>,
-  options: { readonly beforeContent: boolean } = { beforeContent: false },
+  options: { readonly beforeContent?: boolean; readonly message?: MessageView | null } = {},
 ): Promise<Placement | DeliveryRefusal> {
   let usage: ReturnType<Placement['quota']> | null = null;
   const placement: Placement = {
+    context,
     envelope,
     mailbox,
     sizeBytes,
+    message: options.message ?? null,
+    keep: true,
     folder: envelope.isSuspect === true ? junkFolder : 'INBOX',
+    copies: [],
     flags: noFlags,
+    headerLines: [],
+    outgoing: [],
     quota: () => (usage ??= store().then((opened) => opened.quota())),
   };
   for (const step of deliverySteps) {
-    if (options.beforeContent && !step.beforeContent) continue;
+    if (options.beforeContent === true && !step.beforeContent) continue;
     const refusal = await step.run(placement);
     if (refusal !== null) return refusal;
   }

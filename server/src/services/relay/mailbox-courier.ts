@@ -1,18 +1,23 @@
 import { parseMailbox } from '@relais/smtp-codec';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedJob } from '../../domain/queue/queued-message.ts';
-import type { Delivery, DeliveryOutcome, EnvelopeRecipient } from '../delivery/delivery.ts';
+import type { Delivery, DeliveryOutcome, DeliveryRefusal, Envelope, EnvelopeRecipient } from '../delivery/delivery.ts';
 import type { SendResult } from './smtp-connection.ts';
 
 /** Brings queued mail, which is mostly reports, into mailboxes here. */
 export async function deliverToMailboxes(
-  parts: { readonly delivery: Delivery; readonly queue: Pick<OutboundQueue, 'content'> },
+  parts: CourierParts,
   { message, recipients }: QueuedJob,
 ): Promise<readonly SendResult[]> {
   const results: SendResult[] = [];
   for (const { number, address } of recipients) {
     const parsed = parseMailbox(address);
     const found = parsed === null ? { kind: 'unknown-user' as const } : parts.delivery.resolve(parsed);
+    if (found.kind === 'group' || found.kind === 'contact') {
+      // It became one after the message was queued: its members are queued in its place.
+      results.push(resultOf(number, await requeue(parts, message, address)));
+      continue;
+    }
     if (found.kind !== 'mailbox') {
       results.push({
         number,
@@ -29,17 +34,44 @@ export async function deliverToMailboxes(
   return results;
 }
 
-async function deliverOne(
-  { delivery, queue }: { readonly delivery: Delivery; readonly queue: Pick<OutboundQueue, 'content'> },
+interface CourierParts {
+  readonly delivery: Delivery;
+  readonly queue: Pick<OutboundQueue, 'content'>;
+}
+
+function deliverOne(
+  parts: CourierParts,
   message: QueuedJob['message'],
   recipient: EnvelopeRecipient,
 ): Promise<DeliveryOutcome> {
-  const envelope = {
+  return handOver(parts, message, {
     sender: message.sender,
     recipients: [recipient],
     authenticatedAs: null,
     smtpUtf8: message.smtpUtf8,
-  };
+  });
+}
+
+function requeue(parts: CourierParts, message: QueuedJob['message'], address: string): Promise<DeliveryOutcome> {
+  return handOver(parts, message, {
+    sender: message.sender,
+    recipients: [],
+    authenticatedAs: null,
+    smtpUtf8: message.smtpUtf8,
+    outbound: {
+      recipients: [{ address, notify: null, originalRecipient: null }],
+      ret: message.ret,
+      envelopeId: message.envelopeId,
+      clientAddress: message.clientAddress,
+    },
+  });
+}
+
+async function handOver(
+  { delivery, queue }: CourierParts,
+  message: QueuedJob['message'],
+  envelope: Envelope,
+): Promise<DeliveryOutcome> {
   const underway = await delivery.begin(envelope, new Uint8Array(0), { maxBytes: message.sizeBytes });
   try {
     for await (const chunk of queue.content(message.id)) await underway.write(chunk);
@@ -50,6 +82,18 @@ async function deliverOne(
   }
 }
 
+/** RFC 3463. */
+const statuses: Readonly<Record<DeliveryRefusal['code'], string>> = {
+  'over-quota': '5.2.2',
+  'message-too-large': '5.2.3',
+  'mailbox-disabled': '5.2.1',
+  'not-authentic': '5.7.1',
+  'sender-not-authenticated': '5.7.1',
+  'sender-not-allowed': '5.7.1',
+  'group-empty': '5.2.4',
+  'not-reachable': '5.4.4',
+};
+
 function resultOf(number: number, outcome: DeliveryOutcome): SendResult {
   switch (outcome.kind) {
     case 'delivered':
@@ -57,12 +101,7 @@ function resultOf(number: number, outcome: DeliveryOutcome): SendResult {
     case 'failed':
       return { number, kind: 'deferred', status: '4.3.0', response: outcome.text };
     case 'refused': {
-      const status = {
-        'over-quota': '5.2.2',
-        'message-too-large': '5.2.3',
-        'mailbox-disabled': '5.2.1',
-        'not-authentic': '5.7.1',
-      }[outcome.code];
+      const status = statuses[outcome.code];
       return { number, kind: 'failed', status, response: `550 ${status} ${outcome.text}` };
     }
   }

@@ -43,10 +43,11 @@ export async function checkSubmission(
   const facts = (await loadFacts(index, [entry])).get(entry.emailId);
   if (facts === undefined) throw new SetRefusal({ type: 'notFound', description: 'The message is gone.' });
   const own = identitiesOf(caller.mailbox).map((identity) => identity.email);
+  const mayUse = (address: string): boolean => http.delivery.mayUseAddress(caller.mailbox, address) !== null;
   const from = facts.envelope.from.flatMap((address) => (address.kind === 'group' ? address.members : [address]));
   if (from.length === 0)
     throw new SetRefusal({ type: 'invalidEmail', properties: ['from'], description: 'From is missing.' });
-  const foreign = from.map(addressSpec).filter((address) => !own.includes(address.toLowerCase()));
+  const foreign = from.map(addressSpec).filter((address) => !mayUse(address));
   if (foreign.length > 0) {
     throw new SetRefusal({
       type: 'forbiddenFrom',
@@ -54,14 +55,18 @@ export async function checkSubmission(
     });
   }
   const envelope = given ?? envelopeFrom(facts.envelope, identityEmail);
-  if (!own.includes(envelope.mailFrom.email.toLowerCase())) {
+  if (!mayUse(envelope.mailFrom.email)) {
     throw new SetRefusal({
       type: 'forbiddenMailFrom',
       description: `${envelope.mailFrom.email} is not an address of this mailbox.`,
     });
   }
-  const addresses = envelope.rcptTo.map(({ email }) => email);
-  const { recipients, outbound } = resolveRecipients(context, addresses, entry.sizeBytes);
+  const { recipients, outbound } = await resolveRecipients(
+    context,
+    envelope.mailFrom.email,
+    envelope.rcptTo.map(({ email }) => email),
+    entry.sizeBytes,
+  );
   const limit = caller.mailbox.maxSendSizeBytes ?? 50_000_000;
   if (entry.sizeBytes > limit) {
     throw new SetRefusal({
@@ -122,11 +127,14 @@ async function sendNow(
   }
 }
 
-function resolveRecipients(
+async function resolveRecipients(
   context: MethodContext,
+  sender: string,
   addresses: readonly string[],
   sizeBytes: number,
-): { readonly recipients: readonly EnvelopeRecipient[]; readonly outbound: readonly NewRecipient[] } {
+): Promise<{ readonly recipients: readonly EnvelopeRecipient[]; readonly outbound: readonly NewRecipient[] }> {
+  const { delivery } = context.http;
+  const from = { address: sender, user: context.caller.mailbox };
   if (addresses.length === 0)
     throw new SetRefusal({ type: 'noRecipients', description: 'There is nobody to send it to.' });
   if (addresses.length > mostRecipients) {
@@ -141,8 +149,12 @@ function resolveRecipients(
   const invalid: { readonly address: string; readonly why: string }[] = [];
   for (const address of addresses) {
     const resolution = context.http.directory.resolveRecipient(address);
-    if (resolution.kind === 'mailbox') recipients.push({ address, mailbox: resolution.mailbox });
-    else if (resolution.kind === 'unknown-user') invalid.push({ address, why: 'nobody here has this address.' });
+    if (resolution.kind === 'mailbox' || resolution.kind === 'group' || resolution.kind === 'contact') {
+      const refused = await delivery.refusalFor(resolution, from, sizeBytes);
+      if (refused !== null) invalid.push({ address, why: `${refused.text}.` });
+      else if (resolution.kind === 'mailbox') recipients.push({ address, mailbox: resolution.mailbox });
+      else outbound.push({ address, notify: null, originalRecipient: null });
+    } else if (resolution.kind === 'unknown-user') invalid.push({ address, why: 'nobody here has this address.' });
     else {
       const why = outboundRefusal(context, address, sizeBytes);
       if (why === null) outbound.push({ address, notify: null, originalRecipient: null });

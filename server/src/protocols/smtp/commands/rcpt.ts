@@ -33,11 +33,14 @@ export const rcpt = defineCommand({
       session.state = { kind: 'recipients', hello, transaction };
       return replies.recipientOk;
     }
-    if (found.kind !== 'mailbox') return notFound(session, found, address);
-    const refused = await session.context.delivery.refusalOf(found.mailbox, transaction.mail.size ?? 0);
+    if (found.kind === 'unknown-user' || found.kind === 'other-domain') return notFound(session, found, address);
+    const from = { address: transaction.mail.from?.text ?? '', user: session.user };
+    const refused = await session.context.delivery.refusalFor(found, from, transaction.mail.size ?? 0);
     if (refused !== null) return deliveryRefusal(refused);
-    // Who wants to be told of the delivery gets it by the queue, which tells him (RFC 3461 §5.2.3).
-    if (request.notify?.includes('success') || transaction.mail.hold !== null) outbound.set(address, queued);
+    // Groups and contacts go through the queue, which knows each of their recipients. So does who wants to be told of the
+    // delivery: the queue tells him (RFC 3461 §5.2.3).
+    if (found.kind !== 'mailbox' || request.notify?.includes('success') || transaction.mail.hold !== null)
+      outbound.set(address, queued);
     else recipients.set(address, { address, mailbox: found.mailbox });
     session.state = { kind: 'recipients', hello, transaction };
     return replies.recipientOk;
@@ -79,7 +82,11 @@ function relayRefusal(session: Session, to: MailboxAddress, sizeBytes: number): 
 }
 
 /** Strangers learn what Exchange tells them; our own users also learn why. */
-function notFound(session: Session, found: Exclude<RecipientResolution, { kind: 'mailbox' }>, address: string): Reply {
+function notFound(
+  session: Session,
+  found: Extract<RecipientResolution, { kind: 'unknown-user' | 'other-domain' }>,
+  address: string,
+): Reply {
   if (found.kind === 'unknown-user') return replies.unknownUser;
   if (session.user === null) return replies.unableToRelay;
   const domain = address.slice(address.lastIndexOf('@') + 1);

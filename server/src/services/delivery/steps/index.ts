@@ -1,7 +1,18 @@
+import { applyInboxRules } from './apply-inbox-rules.ts';
 import type { DeliveryStep } from './delivery-step.ts';
+import { forwardMessage } from './forward-message.ts';
 import { refuseDisabledMailbox } from './refuse-disabled-mailbox.ts';
 import { refuseOverQuota } from './refuse-over-quota.ts';
 import { refuseTooLarge } from './refuse-too-large.ts';
 
-/** The journey of a message into one mailbox, in order; inbox rules, Sieve and filters take their places at the end. */
-export const deliverySteps: readonly DeliveryStep[] = [refuseDisabledMailbox, refuseTooLarge, refuseOverQuota];
+/**
+ * The journey of a message into one mailbox, in order. Forwarding comes before the quota, which a mailbox that keeps
+ * nothing cannot exceed. Sieve and filters take their places at the end.
+ */
+export const deliverySteps: readonly DeliveryStep[] = [
+  refuseDisabledMailbox,
+  refuseTooLarge,
+  forwardMessage,
+  refuseOverQuota,
+  applyInboxRules,
+];

@@ -4,7 +4,8 @@ import type { DeliveryStep } from './delivery-step.ts';
 export const refuseOverQuota: DeliveryStep = {
   name: 'refuse-over-quota',
   beforeContent: true,
-  async run({ mailbox, sizeBytes, quota }) {
+  async run({ mailbox, sizeBytes, quota, keep }) {
+    if (!keep) return null;
     if (mailbox.prohibitSendReceiveQuotaBytes === null) return null;
     const usage = await quota();
     const limit = Math.min(mailbox.prohibitSendReceiveQuotaBytes, usage.sizeLimitBytes ?? Infinity);

@@ -1,0 +1,42 @@
+import type { Scope } from '../../storage/sql-engine.ts';
+import { DirectoryError } from '../directory/directory.ts';
+import { type AutomaticReplies, type AutomaticReply, noAutomaticReply } from './automatic-reply.ts';
+
+/** @returns all automatic replies; `scope` is the system's, migrated with `automationMigrations`. */
+export async function openAutomaticReplies(scope: Scope): Promise<AutomaticReplies> {
+  const byMailbox = new Map<string, AutomaticReply>();
+  const rows = await scope.read((reader) =>
+    reader.all<{ mailbox: string; record: string }>('SELECT mailbox, record FROM automatic_reply'),
+  );
+  for (const { mailbox, record } of rows)
+    byMailbox.set(mailbox, { ...noAutomaticReply, ...(JSON.parse(record) as Partial<AutomaticReply>) });
+  const of = (mailbox: string): AutomaticReply => byMailbox.get(mailbox) ?? noAutomaticReply;
+  return {
+    of,
+    set: (mailbox, change) =>
+      scope.write(async (writer) => {
+        const reply = { ...of(mailbox), ...change };
+        refuseBackwards(reply);
+        await writer.run('DELETE FROM automatic_reply WHERE mailbox = ?', mailbox);
+        await writer.run('INSERT INTO automatic_reply (mailbox, record) VALUES (?, ?)', mailbox, JSON.stringify(reply));
+        await writer.run(`DELETE FROM sent_notice WHERE mailbox = ? AND kind = 'automatic-reply'`, mailbox);
+        writer.onCommit(() => void byMailbox.set(mailbox, reply));
+        return reply;
+      }),
+    remove: (mailbox) =>
+      scope.write(async (writer) => {
+        await writer.run('DELETE FROM automatic_reply WHERE mailbox = ?', mailbox);
+        await writer.run('DELETE FROM sent_notice WHERE mailbox = ?', mailbox);
+        writer.onCommit(() => void byMailbox.delete(mailbox));
+      }),
+  };
+}
+
+function refuseBackwards({ state, startTime, endTime }: AutomaticReply): void {
+  if (state !== 'Scheduled' || startTime === null || endTime === null || startTime < endTime) return;
+  throw new DirectoryError(
+    'address-invalid',
+    'The end time of the automatic replies must be after their start time.',
+    'La fin des réponses automatiques doit suivre leur début.',
+  );
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Scope } from '../../storage/sql-engine.ts';
+import type { AutomaticReplies } from './automatic-reply.ts';
+import type { InboxRules } from './inbox-rule.ts';
+import { openAutomaticReplies } from './open-automatic-replies.ts';
+import { openInboxRules } from './open-inbox-rules.ts';
+import { createSentNotices, type SentNotices } from './sent-notices.ts';
+
+/** What mailboxes do by themselves. */
+export interface Automation {
+  readonly rules: InboxRules;
+  readonly replies: AutomaticReplies;
+  readonly notices: SentNotices;
+}
+
+/** `scope` is the system's, migrated with `automationMigrations`. */
+export async function openAutomation(parts: { readonly scope: Scope; readonly clock: Clock }): Promise<Automation> {
+  return {
+    rules: await openInboxRules(parts),
+    replies: await openAutomaticReplies(parts.scope),
+    notices: createSentNotices(parts),
+  };
+}

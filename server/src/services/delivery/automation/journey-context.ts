@@ -1,0 +1,36 @@
+import type { AutomaticReplies } from '../../../domain/automation/automatic-reply.ts';
+import { isActive } from '../../../domain/automation/automatic-reply.ts';
+import type { InboxRules } from '../../../domain/automation/inbox-rule.ts';
+import type { SentNotices } from '../../../domain/automation/sent-notices.ts';
+import type { Directory, Mailbox } from '../../../domain/directory/directory.ts';
+import type { MailStore } from '../../../domain/mail/account-store.ts';
+import type { OutboundQueue } from '../../../domain/queue/outbound-queue.ts';
+import type { SendConnectors } from '../../../domain/queue/send-connectors.ts';
+import type { Clock } from '../../../platform/clock/clock.ts';
+import type { Log } from '../../../platform/log/log.ts';
+
+/** What the steps of a journey may ask. */
+export interface JourneyContext {
+  readonly directory: Directory;
+  readonly mail: MailStore;
+  readonly rules: Pick<InboxRules, 'list'>;
+  readonly replies: Pick<AutomaticReplies, 'of'>;
+  readonly notices: SentNotices;
+  /** `null`: nothing leaves. */
+  readonly outbound: {
+    readonly queue: Pick<OutboundQueue, 'begin'>;
+    readonly sendConnectors: Pick<SendConnectors, 'list'>;
+  } | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Whether a mailbox has something that must look at messages; most have nothing, and their messages pass unread. */
+export function looksAtMessages({ rules, replies, clock }: JourneyContext, mailbox: Mailbox): boolean {
+  return (
+    mailbox.forwardingAddress !== null ||
+    mailbox.forwardingSmtpAddress !== null ||
+    rules.list(mailbox.guid).some(({ enabled }) => enabled) ||
+    isActive(replies.of(mailbox.guid), clock.now())
+  );
+}

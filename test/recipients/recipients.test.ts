@@ -1,0 +1,16 @@
+import { after, before, describe } from 'node:test';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { recipientsContract } from './recipients.contract.ts';
+
+describe('recipients on the embedded engine', () => {
+  recipientsContract(async () => undefined);
+});
+
+describe('recipients on PostgreSQL', () => {
+  let postgres: TestPostgres;
+  before(async () => {
+    postgres = await startPostgres();
+  });
+  after(() => postgres?.stop());
+  recipientsContract(() => postgres.newDatabase());
+});
