@@ -22,7 +22,6 @@ const words = {
   en: {
     choices: '[R] Run  [E] Edit  [S] Skip  [A] Run all  [Q] Quit (default is "R"): ',
     edit: 'Command: ',
-    verification: 'How do you know it worked?',
     nobody: 'The page is played step by step and nobody is there to answer. Add -Force to run every step.',
     report: 'Report',
     played: (done: number, failed: number, skipped: number) => `${done} done, ${failed} failed, ${skipped} skipped`,
@@ -30,7 +29,6 @@ const words = {
   fr: {
     choices: '[E] Exécuter  [M] Modifier  [I] Ignorer  [T] Tout exécuter  [Q] Quitter (« E » par défaut) : ',
     edit: 'Commande : ',
-    verification: 'Comment savoir si cela a fonctionné ?',
     nobody: 'La page est jouée pas à pas et personne ne peut répondre. Ajoutez -Force pour exécuter chaque étape.',
     report: 'Rapport',
     played: (done: number, failed: number, skipped: number) =>
@@ -112,8 +110,7 @@ async function play(
   for (const [index, written] of steps.entries()) {
     let step = written;
     face.settle();
-    if (step.section !== section)
-      face.host(`\n# ${step.isVerification ? `${text.verification} ` : ''}${step.section}\n`);
+    if (step.section !== section) face.host(`\n# ${step.section}\n`);
     section = step.section;
     face.host(`\n${step.text === '' ? '' : `${step.text}\n`}[${index + 1}/${steps.length}] ${step.command}\n`);
     const none = { output: '', error: '' };
