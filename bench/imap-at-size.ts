@@ -9,15 +9,20 @@ const listeners = 2_000;
 const deliveries = 60;
 const user = 'administrator@example.test';
 
-/** How IMAP4 behaves with very many folders, messages in one folder, and sessions in IDLE. */
-export async function imapAtSize(): Promise<readonly Figure[]> {
+export const imapFolders = (): Promise<readonly Figure[]> => onServer(manyFolders);
+export const imapMessages = (): Promise<readonly Figure[]> => onServer(manyMessages);
+export const imapListeners = (): Promise<readonly Figure[]> => onServer(manyListeners);
+
+async function onServer(work: (server: BenchServer) => Promise<Figure[]>): Promise<readonly Figure[]> {
   const server = await startBenchServer();
   await server.shell(
     'Set-ImapSettings -LoginType PlainTextLogin -MaxConnectionsPerUser 5000; Restart-Service MSExchangeImap4',
   );
-  const figures = [...(await manyFolders(server)), ...(await manyMessages(server)), ...(await manyListeners(server))];
-  await server.stop();
-  return figures;
+  try {
+    return await work(server);
+  } finally {
+    await server.stop();
+  }
 }
 
 async function signedIn(server: BenchServer): Promise<LineClient> {

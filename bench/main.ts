@@ -1,7 +1,7 @@
 import { deliveries } from './deliveries.ts';
 import { fetchAll } from './fetch-all.ts';
 import { idleConnections } from './idle-connections.ts';
-import { imapAtSize } from './imap-at-size.ts';
+import { imapFolders, imapListeners, imapMessages } from './imap-at-size.ts';
 import { startUp } from './start-up.ts';
 
 /** A workload: prints nothing itself, gives rows of a table. */
@@ -15,7 +15,9 @@ const workloads: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'idle-connections': idleConnections,
   deliveries,
   'fetch-all': fetchAll,
-  'imap-at-size': imapAtSize,
+  'imap-folders': imapFolders,
+  'imap-messages': imapMessages,
+  'imap-listeners': imapListeners,
 };
 
 const asked = process.argv.slice(2);

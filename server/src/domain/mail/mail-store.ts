@@ -6,7 +6,7 @@ import { accountSchemaScope, migrate } from '../../storage/migrations.ts';
 import type { SqlEngine } from '../../storage/sql-engine.ts';
 import { readAnnotations, readFolderAnnotations, writeAnnotations } from './annotations.ts';
 import { type AccountContext, passAsMailError, RefusingScope } from './account-context.ts';
-import type { AccountStore, MailStore } from './account-store.ts';
+import type { AccountStore, FolderChanges, MailStore } from './account-store.ts';
 import { appendMessages } from './append-message.ts';
 import { copyMessages } from './copy-messages.ts';
 import { createFolder } from './create-folder.ts';
@@ -30,6 +30,7 @@ import { mailMigrations } from './schema.ts';
 import { SearchIndex } from './search-index.ts';
 import { searchText } from './search-text.ts';
 import { serverAnnotationMigrations, serverAnnotations } from './server-annotations.ts';
+import { SharedReads } from './shared-reads.ts';
 import { storeFlags } from './store-flags.ts';
 import { defaultStoreLimits, type StoreLimits } from './store-limits.ts';
 import { sweepUnusedContents } from './unused-contents.ts';
@@ -119,6 +120,9 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
 function accountStore(context: AccountContext): AccountStore {
   const staged: StagedContents = new Map();
   const index = new SearchIndex(context);
+  const changes = new SharedReads<FolderChanges>();
+  // Before any session: those that are told of a change must not be given a reading from before it.
+  context.changes.subscribe(context.accountId, () => changes.outdate());
   // What a process before this one did not come to.
   index.note();
   const { scope } = context;
@@ -136,7 +140,8 @@ function accountStore(context: AccountContext): AccountStore {
     setSpecialUse: (folderId, specialUse) => setSpecialUse(context, folderId, specialUse),
 
     openFolder: (folderId, options) => openFolder(context, folderId, options),
-    changesSince: (folderId, modSeq) => changesSince(context, folderId, modSeq),
+    changesSince: (folderId, modSeq) =>
+      changes.read(`${folderId} ${modSeq}`, () => changesSince(context, folderId, modSeq)),
     expungedSince: (folderId, modSeq, within) => expungedSince(context, folderId, modSeq, within),
     claimRecent: (folderId) => claimRecentMessages(context, folderId),
 

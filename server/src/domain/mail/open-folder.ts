@@ -86,13 +86,33 @@ export async function claimRecentMessages(
   context: AccountContext,
   folderId: number,
 ): Promise<{ readonly firstRecentUid: number }> {
+  let ofAccount = claims.get(context);
+  if (ofAccount === undefined) claims.set(context, (ofAccount = new Map()));
+  // Of many sessions that hear of a message together one claims it; for the others it is not recent.
+  const underWay = ofAccount.get(folderId);
+  if (underWay !== undefined) return { firstRecentUid: (await underWay).after };
+  const claim = claimNow(context, folderId).finally(() => ofAccount.delete(folderId));
+  ofAccount.set(folderId, claim);
+  return { firstRecentUid: (await claim).firstRecentUid };
+}
+
+interface Claim {
+  readonly firstRecentUid: number;
+  /** From here on nobody has claimed anything. */
+  readonly after: number;
+}
+
+const claims = new WeakMap<AccountContext, Map<number, Promise<Claim>>>();
+
+async function claimNow(context: AccountContext, folderId: number): Promise<Claim> {
   const seen = await context.scope.read(async (reader) => await loadSelectableFolder(reader, folderId));
-  if (seen.first_recent_uid >= seen.uid_next) return { firstRecentUid: seen.first_recent_uid };
+  if (seen.first_recent_uid >= seen.uid_next)
+    return { firstRecentUid: seen.first_recent_uid, after: seen.first_recent_uid };
   return await context.scope.write(async (writer) => {
     const folder = await loadSelectableFolder(writer, folderId);
     const firstRecentUid = folder.first_recent_uid;
     folder.first_recent_uid = folder.uid_next;
     await saveFolder(writer, folder);
-    return { firstRecentUid };
+    return { firstRecentUid, after: folder.uid_next };
   });
 }
