@@ -26,6 +26,7 @@ test('-File gives the script the words behind its path', () => {
     data: null,
     connect: 'https://mail.contoso.com/',
     user: 'a@b.test',
+    tokenFile: null,
     insecure: false,
     fingerprint: null,
     work: { kind: 'file', path: 'x.ps1', args: ['-Name', 'y'] },

@@ -5,6 +5,8 @@ export interface ShellArguments {
   readonly data: string | null;
   readonly connect: string | null;
   readonly user: string | null;
+  /** A file with an access token, instead of a user and a password. */
+  readonly tokenFile: string | null;
   readonly insecure: boolean;
   readonly fingerprint: string | null;
   readonly work:
@@ -22,6 +24,7 @@ export function parseShellArguments(args: readonly string[]): ShellArguments {
     data: null,
     connect: null,
     user: null,
+    tokenFile: null,
     insecure: false,
     fingerprint: null,
   };
@@ -45,6 +48,10 @@ export function parseShellArguments(args: readonly string[]): ShellArguments {
         break;
       case 'user':
         found.user = value();
+        break;
+      case 'token-file':
+      case 'tokenfile':
+        found.tokenFile = value();
         break;
       case 'fingerprint':
         found.fingerprint = value();

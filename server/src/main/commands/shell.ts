@@ -1,3 +1,4 @@
+import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -8,7 +9,7 @@ import { type Command, UsageError } from '../command.ts';
 import { version } from '../version.ts';
 import { parseShellArguments, type ShellArguments } from '../shell-arguments.ts';
 
-const help = `usage: relais shell [--data DIR | --connect URL --user NAME] [-Command "…" | -File x.ps1 [ARGUMENTS]]
+const help = `usage: relais shell [--data DIR | --connect URL --user NAME | --connect URL --token-file FILE] [-Command "…" | -File x.ps1 [ARGUMENTS]]
 
 The management shell. Without -Command or -File it is interactive. Output goes to standard output, errors and warnings to
 standard error; the exit code is 0, 1 after an error, or what \`exit\` says.
@@ -16,6 +17,7 @@ standard error; the exit code is 0, 1 after an error, or what \`exit\` says.
   --data DIR           the server on this machine, by its data directory        (default ./data)
   --connect URL        a server elsewhere, e.g. https://mail.contoso.com/, with the roles of --user
   --user NAME          the administrator's address; the password is asked for, or read from RELAIS_PASSWORD
+  --token-file FILE    an access token of New-AccessToken in a file that only you may read, instead of --user
   --insecure           takes any certificate
   --fingerprint HEX    trusts the one certificate with this SHA-256
 
@@ -79,18 +81,32 @@ async function connect(parsed: ShellArguments): Promise<HttpCmdletHost> {
   if (parsed.connect === null)
     return new HttpCmdletHost({ socketPath: join(resolve(parsed.data ?? 'data'), 'relais.sock') });
   if (parsed.data !== null) throw new UsageError('--data and --connect name two servers; give one of them');
+  if (parsed.tokenFile !== null) return new HttpCmdletHost({ ...remote(parsed), token: await readToken(parsed) });
   if (parsed.user === null)
     throw new UsageError('--user NAME is missing: the administrator who signs in, e.g. administrator@contoso.com');
   const password =
     process.env.RELAIS_PASSWORD ?? (process.stdin.isTTY ? await ask(`Password for ${parsed.user}: `, true) : null);
   if (password === null) throw new UsageError('there is nobody to ask for the password; set RELAIS_PASSWORD');
-  return new HttpCmdletHost({
-    url: parsed.connect,
-    user: parsed.user,
-    password,
-    insecure: parsed.insecure,
-    ...(parsed.fingerprint === null ? {} : { fingerprint: parsed.fingerprint }),
-  });
+  return new HttpCmdletHost({ ...remote(parsed), user: parsed.user, password });
+}
+
+function remote({ connect: url, insecure, fingerprint }: ShellArguments) {
+  return { url: url ?? '', insecure, ...(fingerprint === null ? {} : { fingerprint }) };
+}
+
+/** @throws UsageError when others may read the file, or it holds none. */
+async function readToken({ tokenFile, user }: ShellArguments): Promise<string> {
+  const path = tokenFile ?? '';
+  if (user !== null) throw new UsageError('--user and --token-file are two ways to sign in; give one of them');
+  const facts = await stat(path).catch(() => null);
+  if (facts === null) throw new UsageError(`${path} cannot be read; --token-file names a file with an access token`);
+  // As with SSH keys: what others may read is no secret.
+  if (process.platform !== 'win32' && (facts.mode & 0o077) !== 0)
+    throw new UsageError(`others may read ${path}; chmod 600 ${path}`);
+  const token = (await readFile(path, 'utf8')).trim();
+  if (!/^relais_at_[\w-]{43}$/.test(token))
+    throw new UsageError(`${path} holds no access token: one line that begins with relais_at_ (New-AccessToken)`);
+  return token;
 }
 
 /** Asks on the terminal; a secret is not echoed. */
