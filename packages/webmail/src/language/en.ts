@@ -236,7 +236,9 @@ export const en = {
     title: 'Set up a device',
     text: 'These use the settings above and can never say anything else.',
     apple: 'iPhone, iPad, Mac',
-    appleText: 'Download a profile and open it on the device. It asks for your password; the profile does not hold it.',
+    appleText:
+      'Open a profile on the device. With its own password nothing is left to type, and you can revoke it under App passwords; the plain download asks for your password.',
+    appleOwnPassword: 'Install with its own password',
     appleButton: 'Download profile',
     phone: 'Phone by camera',
     phoneText:

@@ -243,7 +243,8 @@ export const fr: Texts = {
     text: 'Ces installations utilisent les paramètres ci-dessus et ne peuvent rien dire d’autre.',
     apple: 'iPhone, iPad, Mac',
     appleText:
-      'Téléchargez un profil et ouvrez-le sur l’appareil. Il demande votre mot de passe\u00a0; le profil ne le contient pas.',
+      'Ouvrez un profil sur l’appareil. Avec son propre mot de passe, il n’y a plus rien à saisir et vous pouvez le révoquer sous Mots de passe d’application\u00a0; le simple téléchargement demande votre mot de passe.',
+    appleOwnPassword: 'Installer avec son propre mot de passe',
     appleButton: 'Télécharger le profil',
     phone: 'Téléphone par l’appareil photo',
     phoneText:

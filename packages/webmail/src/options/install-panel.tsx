@@ -1,8 +1,11 @@
-import { Button } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { MailRegular, MailTemplateRegular, PhoneLaptopRegular, QrCodeRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { send } from '../server/security-api.ts';
 import type { ClientSettings } from '../server/user-api.ts';
+import { useConfirmedAction } from './confirmed-action.tsx';
+import formStyles from './security-forms.module.css';
 import styles from './client-settings-page.module.css';
 
 /** Ready-made setups; all are served from the settings that the blocks show. */
@@ -11,6 +14,7 @@ export function InstallPanel({ settings }: { readonly settings: ClientSettings }
   const isComplete =
     settings.smtp.state === 'available' && (settings.imap.state === 'available' || settings.pop.state === 'available');
   const address = encodeURIComponent(settings.emailAddress);
+  const { run, failure, dialog } = useConfirmedAction();
   return (
     <section className={styles.panel} aria-label={t('install.title')}>
       <h2>{t('install.title')}</h2>
@@ -21,9 +25,19 @@ export function InstallPanel({ settings }: { readonly settings: ClientSettings }
         {isComplete && (
           <>
             <Way icon={<PhoneLaptopRegular />} title={t('install.apple')} text={t('install.appleText')}>
-              <Button as="a" href="/api/client-settings/apple.mobileconfig" download>
-                {t('install.appleButton')}
-              </Button>
+              <div className={formStyles.buttons}>
+                <Button appearance="primary" onClick={() => void run(installWithOwnPassword)}>
+                  {t('install.appleOwnPassword')}
+                </Button>
+                <Button as="a" href="/api/client-settings/apple.mobileconfig" download>
+                  {t('install.appleButton')}
+                </Button>
+              </div>
+              {failure !== null && (
+                <MessageBar intent="error" layout="multiline">
+                  <MessageBarBody>{failure}</MessageBarBody>
+                </MessageBar>
+              )}
             </Way>
             <Way icon={<MailRegular />} title={t('install.thunderbird')} text={t('install.thunderbirdText')}>
               <a href={`/mail/config-v1.1.xml?emailaddress=${address}`} target="_blank" rel="noreferrer">
@@ -33,12 +47,19 @@ export function InstallPanel({ settings }: { readonly settings: ClientSettings }
             <Way icon={<MailTemplateRegular />} title={t('install.outlook')} text={t('install.outlookText')} />
           </>
         )}
+        {dialog}
         <Way icon={<QrCodeRegular />} title={t('install.phone')} text={t('install.phoneText')}>
           <img className={styles.qr} src="/api/client-settings/qr.svg" alt={t('install.qrLabel')} />
         </Way>
       </div>
     </section>
   );
+}
+
+/** The profile brings a password of its own; its address is good once. */
+async function installWithOwnPassword(): Promise<void> {
+  const { url } = await send<{ url: string }>('POST', '/api/client-settings/apple-profile');
+  location.assign(url);
 }
 
 interface WayProps {

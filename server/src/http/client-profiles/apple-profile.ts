@@ -6,10 +6,15 @@ type PlistValue = string | number | boolean | readonly PlistValue[] | { readonly
 
 /**
  * A configuration profile for iPhone, iPad and Mac (Apple "Configuration Profile Reference", com.apple.mail.managed).
- * Holds no password. The same mailbox gets the same identifiers, so a new download replaces the old profile.
+ * Holds the app password that was made for it, or none. The same mailbox gets the same identifiers, so a new download replaces the old profile.
  * `null` without an incoming or an outgoing server.
  */
-export function appleProfile(view: ClientSettingsView, displayName: string, organisation: string): string | null {
+export function appleProfile(
+  view: ClientSettingsView,
+  displayName: string,
+  organisation: string,
+  password?: string,
+): string | null {
   const incoming = view.imap.state === 'available' ? view.imap : view.pop;
   const { smtp } = view;
   if (incoming.state !== 'available' || smtp.state !== 'available') return null;
@@ -27,6 +32,7 @@ export function appleProfile(view: ClientSettingsView, displayName: string, orga
     ...serverKeys('Incoming', incoming, view.userName),
     ...serverKeys('Outgoing', smtp, view.userName),
     OutgoingPasswordSameAsIncomingPassword: true,
+    ...(password === undefined ? {} : { IncomingPassword: password, OutgoingPassword: password }),
   };
   return plist({
     PayloadType: 'Configuration',

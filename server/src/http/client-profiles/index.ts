@@ -4,6 +4,7 @@ import { HttpRefusal } from '../refusal.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import { ownAddress } from '../own-address.ts';
 import { addressInAutodiscoverRequest, autodiscoverError, autodiscoverResponse } from './outlook-autodiscover.ts';
+import { paccConfiguration } from './pacc.ts';
 import { askedAddress, defaultDomain, isOurDomain } from './profile-domain.ts';
 import { thunderbirdAutoconfig } from './thunderbird-autoconfig.ts';
 
@@ -30,6 +31,24 @@ export function createClientProfiles({ clientSettings }: ClientProfilesParts): H
     };
     for (const path of ['/mail/config-v1.1.xml', '/.well-known/autoconfig/mail/config-v1.1.xml'])
       app.get(path, thunderbird);
+
+    // Its SHA-256 stands in the TXT record `_ua-auto-config.<domain>`: the same bytes as long as the settings are.
+    app.get('/.well-known/user-agent-configuration.json', async (request, reply) => {
+      const asked = /^ua-auto-config\.(.+)$/i.exec(request.hostname)?.[1]?.toLowerCase();
+      const domain = asked ?? defaultDomain(context.directory);
+      const own = ownAddress(request);
+      const configuration =
+        domain === null || !isOurDomain(context.directory, domain)
+          ? null
+          : paccConfiguration({
+              organisation: context.directory.organizationName,
+              settings: clientSettings.published(),
+              jmapUrl: own === null ? null : `${own}/.well-known/jmap`,
+              oauthIssuer: context.identity.settings().OAuthIssuer,
+            });
+      if (configuration === null) throw nothingPublished();
+      return reply.type('application/json').send(configuration);
+    });
 
     app.register(async (scope) => {
       const options = { parseAs: 'string', bodyLimit: 16_384 } as const;

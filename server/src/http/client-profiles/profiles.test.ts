@@ -4,6 +4,7 @@ import type { ProtocolSettings } from '../../services/client-settings/client-set
 import type { ClientSettingsView } from '../user-api/client-settings-view.ts';
 import { appleProfile } from './apple-profile.ts';
 import { addressInAutodiscoverRequest, autodiscoverError, autodiscoverResponse } from './outlook-autodiscover.ts';
+import { paccConfiguration } from './pacc.ts';
 import { askedAddress } from './profile-domain.ts';
 import { thunderbirdAutoconfig } from './thunderbird-autoconfig.ts';
 import { assertWellFormed } from './well-formed-xml.fixture.ts';
@@ -86,4 +87,32 @@ test('the Apple profile is the same document every time, and holds no password',
   assert.match(profile, /<key>IncomingMailServerHostName<\/key>\n<string>Dublin01\.Contoso\.com<\/string>/);
   assert.match(profile, /<key>OutgoingMailServerPortNumber<\/key>\n<integer>587<\/integer>/);
   assert.doesNotMatch(profile, /<key>(?:Incoming|Outgoing)Password<\/key>/);
+});
+
+test('PACC names hosts that answer with TLS on the standard ports, and leaves out what it could only promise', () => {
+  const parts = { organisation: 'Contoso', settings, jmapUrl: null, oauthIssuer: null };
+  assert.equal(paccConfiguration(parts), null, 'STARTTLS on 587 has no place in it, and reading alone is half');
+  const both = { ...settings, smtp: { serverName: 'smtp.contoso.com', port: 465, encryption: 'SSL' } as const };
+  assert.deepEqual(
+    JSON.parse(paccConfiguration({ ...parts, settings: both, oauthIssuer: 'https://login.test' }) ?? ''),
+    {
+      protocols: { imap: { host: 'Dublin01.Contoso.com' }, smtp: { host: 'smtp.contoso.com' } },
+      authentication: { 'oauth-public': { issuer: 'https://login.test' }, password: true },
+      info: { provider: { name: 'Contoso' } },
+    },
+  );
+  assert.deepEqual(
+    JSON.parse(paccConfiguration({ ...parts, jmapUrl: 'https://mail.test/.well-known/jmap' }) ?? '').protocols,
+    {
+      jmap: { url: 'https://mail.test/.well-known/jmap' },
+    },
+  );
+});
+
+test('the Apple profile carries the app password that was made for it, for both directions', () => {
+  const profile = appleProfile(view, 'Kim', 'Contoso', 'abcde-fghij') ?? '';
+  assertWellFormed(profile);
+  for (const key of ['IncomingPassword', 'OutgoingPassword'])
+    assert.match(profile, new RegExp(`<key>${key}</key>\\s*<string>abcde-fghij</string>`));
+  assert.doesNotMatch(appleProfile(view, 'Kim', 'Contoso') ?? '', /<key>(Incoming|Outgoing)Password</);
 });

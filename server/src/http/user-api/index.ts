@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import QRCode from 'qrcode';
 import type { WebmailPreferences } from '../../domain/personal/webmail-preferences.ts';
 import type { OneTimeCredentials } from '../../services/authentication/one-time-credentials.ts';
-import { appleProfile } from '../client-profiles/apple-profile.ts';
 import type { HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import { appPasswords } from './app-passwords.ts';
+import { appleProfileRoutes } from './apple-profile-routes.ts';
 import { clientSettingsView } from './client-settings-view.ts';
 import { testClientSettings } from '../../services/connection-test/test-client-settings.ts';
 import { confirmation } from './confirmation.ts';
@@ -56,22 +56,6 @@ export function createUserApi({ clientSettings, oneTimeCredentials, preferences 
       return reply.type('image/svg+xml').send(svg);
     });
 
-    app.get('/api/client-settings/apple.mobileconfig', async (request, reply) => {
-      const { mailbox } = await context.userOf(request);
-      const view = clientSettingsView(mailbox, clientSettings);
-      const profile = appleProfile(view, mailbox.displayName, context.directory.organizationName);
-      if (profile === null) {
-        throw new HttpRefusal(404, 'NotFound', {
-          en: 'There is no profile to install before both an incoming (IMAP or POP) and an outgoing (SMTP) server are published.',
-          fr: 'Il n’y a pas de profil à installer avant la publication d’un serveur entrant (IMAP ou POP) et d’un serveur sortant (SMTP).',
-        });
-      }
-      return reply
-        .type('application/x-apple-aspen-config')
-        .header('content-disposition', 'attachment; filename="mail.mobileconfig"')
-        .send(profile);
-    });
-
     /** One JSON object a line: each step when it begins and when it is over. */
     app.post('/api/client-settings/test', async (request, reply) => {
       const caller = await context.userOf(request);
@@ -107,6 +91,7 @@ export function createUserApi({ clientSettings, oneTimeCredentials, preferences 
     });
 
     appPasswords(app, context);
+    appleProfileRoutes(app, context, clientSettings);
     confirmation(app, context);
     connections(app, context);
     ownPassword(app, context);

@@ -5,6 +5,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import type { CertificateInfo, CertificateStore, TlsService } from './certificates.ts';
 import { enabledServices, writeEnabledServices } from './enabled-services.ts';
 import { pemFromText, pfxContext } from './imported-certificate.ts';
+import type { Signer } from './cms-signature.ts';
 import type { PemPair } from './self-signed.ts';
 
 interface Loaded {
@@ -12,6 +13,8 @@ interface Loaded {
   readonly context: SecureContext;
   /** An administrator enabled it for its services. */
   readonly isEnabled?: boolean;
+  /** What it signs with; a PFX keeps its key to itself. */
+  readonly signer?: Signer;
 }
 
 const allServices: readonly TlsService[] = ['IMAP', 'POP', 'SMTP', 'IIS'];
@@ -67,6 +70,10 @@ export class CertificateFolder implements CertificateStore {
 
   contextFor(name?: string | null, service?: TlsService): SecureContext {
     return this.choose(name, service).context;
+  }
+
+  signer(name?: string | null, service?: TlsService): Signer | null {
+    return this.choose(name, service).signer ?? null;
   }
 
   describe(name?: string | null, service?: TlsService): CertificateInfo {
@@ -172,10 +179,12 @@ function use(folder: string, name: string, pair: PemPair): Loaded {
   const file = join(folder, `${name}.crt.pem`);
   try {
     const certificate = new X509Certificate(pair.certificate);
-    if (!certificate.checkPrivateKey(createPrivateKey(pair.key))) {
+    const key = createPrivateKey(pair.key);
+    if (!certificate.checkPrivateKey(key)) {
       throw new Error(`the key in ${name}.key.pem belongs to another certificate`);
     }
     return {
+      signer: { chain: chainOf(pair.certificate), key },
       info: describe(certificate, name),
       context: createSecureContext({ cert: pair.certificate, key: pair.key, minVersion: 'TLSv1.2' }),
     };
@@ -186,6 +195,13 @@ function use(folder: string, name: string, pair: PemPair): Loaded {
       { cause },
     );
   }
+}
+
+/** The leaf, and behind it what vouches for it. */
+function chainOf(pem: string): readonly X509Certificate[] {
+  return (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
+    (one) => new X509Certificate(one),
+  );
 }
 
 /** @throws Error naming the file and what to do. */

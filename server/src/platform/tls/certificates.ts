@@ -1,4 +1,5 @@
 import type { SecureContext } from 'node:tls';
+import type { Signer } from './cms-signature.ts';
 
 export type TlsService = 'IMAP' | 'POP' | 'SMTP' | 'IIS';
 
@@ -23,6 +24,8 @@ export interface Certificates {
   contextFor(name?: string | null, service?: TlsService): SecureContext;
   /** Which certificate `contextFor` would present. */
   describe(name?: string | null, service?: TlsService): CertificateInfo;
+  /** What `contextFor` presents, to sign with; `null`: its key is not to be had (a PFX). */
+  signer(name?: string | null, service?: TlsService): Signer | null;
   list(): readonly CertificateInfo[];
 }
 
