@@ -25,6 +25,7 @@ import { openMailStore } from '../domain/mail/mail-store.ts';
 import { openPermissionStore } from '../domain/permissions/permission-store.ts';
 import { permissionsMigrations } from '../domain/permissions/permissions-migrations.ts';
 import { personalMigrations } from '../domain/personal/personal-migrations.ts';
+import { rewritingSecret } from '../domain/queue/rewriting-secret.ts';
 import { queueMigrations } from '../domain/queue/queue-migrations.ts';
 import { openFolderGrants } from '../domain/sharing/folder-grants.ts';
 import { sharingMigrations } from '../domain/sharing/sharing-migrations.ts';
@@ -54,6 +55,8 @@ import { createDelivery } from '../services/delivery/create-delivery.ts';
 import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
 import { createNodeResolver } from '../services/relay/node-resolver.ts';
 import { OutboundLogs } from '../services/relay/outbound-logs.ts';
+import { MtaStsPolicies } from '../services/relay/mta-sts-policies.ts';
+import { SenderRewriting } from '../services/relay/sender-rewriting.ts';
 import { createRelay } from '../services/relay/relay.ts';
 import { createMailboxes } from '../services/sharing/open-mailbox.ts';
 import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts';
@@ -195,7 +198,9 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const dns = createDnsClient({ clock, resolvers: () => transport().DnsServers });
   const inspector = createMessageInspector({ dns, settings: transport, clock, log });
   const automation = await openAutomation({ scope, clock });
+  const rewriting = new SenderRewriting(await rewritingSecret(scope, clock.now()));
   const delivery = createDelivery({
+    rewriting,
     directory,
     mail,
     clock,
@@ -207,8 +212,13 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     inspector,
   });
   const resolver = options.resolver ?? createNodeResolver();
+  const policies = new MtaStsPolicies({ dns, resolver, clock, log, authorities: undefined });
   const relay = createRelay({
     ...outbound,
+    transport,
+    rewriting,
+    // Whoever brings a DNS of his own has no other.
+    ...(options.resolver === undefined ? { security: { dns, policies, settings: transport } } : {}),
     delivery,
     directory,
     resolver,

@@ -45,7 +45,7 @@ export function beginIntake(
         ret: mail.ret,
         envelopeId: mail.envelopeId,
         clientAddress: session.remote.address,
-        ...(user === null ? { isRelay: true } : {}),
+        ...(user === null && may(connector, false, 'ms-Exch-SMTP-Accept-Any-Recipient') ? { isRelay: true } : {}),
         ...transferTerms(mail, context.clock.now()),
       },
     },

@@ -49,7 +49,9 @@ async function obey(session: Session, bytes: Uint8Array): Promise<Reply | null> 
     session.protocolLog.received(isKnown ? verb : '(unrecognized)', isKnown ? argument : '');
     session.live.lastCommand = isKnown ? verb.toUpperCase() : null;
     if (otherProtocol.test(text)) session.end('too-many-errors', null);
-    return await run(session, readCommand(text, addressLimits(session)));
+    // The rewritten sender of a forward is longer than addresses are, and bounces come to it.
+    const limits = /^rcpt to: *<srs[01]=/i.test(text) ? longAddressLimits : addressLimits(session);
+    return await run(session, readCommand(text, limits));
   } catch (error) {
     if (error instanceof SmtpSyntaxError) {
       // What follows a BDAT that cannot be read is content of unknown length: none of it may be taken for commands.

@@ -9,6 +9,7 @@ import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
+import type { SenderRewriting } from '../relay/sender-rewriting.ts';
 import type { MessageInspector } from '../message-authentication/message-inspector.ts';
 import type { AutomaticReplies } from '../../domain/automation/automatic-reply.ts';
 import { noAutomaticReply } from '../../domain/automation/automatic-reply.ts';
@@ -43,6 +44,8 @@ export interface DeliveryParts {
     readonly queue: Pick<OutboundQueue, 'begin'>;
     readonly sendConnectors: Pick<SendConnectors, 'list'>;
   };
+  /** Reads the senders that forwarded mail left with. */
+  readonly rewriting?: Pick<SenderRewriting, 'reverse'>;
   /** Looks at mail from strangers; absent: nobody does. */
   readonly inspector?: MessageInspector;
   /** What mailboxes do by themselves; absent: nothing. */
@@ -65,7 +68,7 @@ const noAutomation: NonNullable<DeliveryParts['automation']> = {
 
 /** Delivery into this server's own mailboxes, and into the queue for everybody else. */
 export function createDelivery(parts: DeliveryParts): Delivery {
-  const { directory, mail, clock, log, spoolDirectory = tmpdir(), outbound, tracking, inspector } = parts;
+  const { directory, mail, clock, log, spoolDirectory = tmpdir(), outbound, tracking, inspector, rewriting } = parts;
   const partial = new PartialDeliveries(clock);
   const { rules, replies, notices } = parts.automation ?? noAutomation;
   const context: JourneyContext = { directory, mail, rules, replies, notices, outbound: outbound ?? null, clock, log };
@@ -122,6 +125,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         ? null
         : { kind: 'refused', code: 'over-quota', text: 'Your mailbox is full; delete something before you send' };
     },
+
+    bouncedTo: ({ localPart, domain }) =>
+      directory.resolveRecipient(`postmaster@${domain}`).kind === 'other-domain'
+        ? null
+        : (rewriting?.reverse(localPart, clock.now()) ?? null),
 
     canHold: () => outbound !== undefined,
 

@@ -123,6 +123,8 @@ export interface Delivery {
   sendingRefusalOf(mailbox: Mailbox): Promise<DeliveryRefusal | null>;
   /** The DNS block list that refuses this address; `null`: none does. */
   blockedBy(address: string): Promise<string | null>;
+  /** Whom a bounce to the rewritten sender of a forward is for; `null`: the address is none. */
+  bouncedTo(address: EnvelopeAddress): string | null;
   /** Whether there is a queue, which can hold mail back. */
   canHold(): boolean;
   /** Whether any send connector is enabled: without one nothing leaves this server. */

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
 import { ReplyReader, replyText, type ServerReply } from '@relais/smtp-codec';
+import { matchesTlsa, type TlsaRecord } from './dane-match.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { ProtocolLogSession, SessionEnds } from '../../platform/protocol-log/protocol-log.ts';
 
@@ -15,7 +16,9 @@ export class ConnectionLost extends Error {
 export interface TlsChecks {
   /** For SNI and the name in the certificate; an address is never sent as a name. */
   readonly serverName: string | null;
-  readonly level: 'none' | 'chain' | 'name';
+  readonly level: 'none' | 'chain' | 'name' | 'dane';
+  /** At level `dane`: what the DNS publishes. */
+  readonly tlsa: readonly TlsaRecord[];
   /** The name that the certificate must have at level `name`. */
   readonly expectedName: string;
   /** Instead of the machine's own trusted authorities. */
@@ -129,7 +132,7 @@ export class ClientSocket {
   }
 
   /** @throws ConnectionLost with what is wrong with the handshake or the certificate. */
-  async startTls({ serverName, level, expectedName, authorities }: TlsChecks, timeoutMs: number): Promise<void> {
+  async startTls({ serverName, level, expectedName, authorities, tlsa }: TlsChecks, timeoutMs: number): Promise<void> {
     const plain = this.socket;
     plain.removeAllListeners();
     const secure: TLSSocket = connectTls({
@@ -156,8 +159,13 @@ export class ClientSocket {
       timer.cancel();
     }
     this.isVerified = secure.authorized && checkServerIdentity(expectedName, secure.getPeerCertificate()) === undefined;
+    if (level === 'dane') {
+      const certificate = secure.getPeerX509Certificate();
+      this.isVerified = certificate !== undefined && matchesTlsa(tlsa, certificate, expectedName, this.clock.now());
+    }
     const wrong =
-      (level !== 'none' &&
+      (level === 'dane' && !this.isVerified && 'the certificate is not the one that the DNS publishes (DANE)') ||
+      ((level === 'chain' || level === 'name') &&
         !secure.authorized &&
         `the certificate is not trusted (${String(secure.authorizationError)})`) ||
       (level === 'name' && checkServerIdentity(expectedName, secure.getPeerCertificate())?.message);

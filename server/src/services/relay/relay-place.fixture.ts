@@ -22,7 +22,7 @@ import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import { migrate } from '../../storage/migrations.ts';
 import { createDelivery } from '../delivery/create-delivery.ts';
 import type { OutboundLogs } from './outbound-logs.ts';
-import { createRelay, type Relay, type RelayLimits } from './relay.ts';
+import { createRelay, type Relay, type RelayLimits, type RelayParts } from './relay.ts';
 import { DnsError, type MailResolver } from './resolver.ts';
 
 /** A DNS of its own: what is not in it does not exist. */
@@ -79,6 +79,10 @@ export async function openRelayPlace(
     readonly authorities?: readonly string[];
     readonly limits?: Partial<RelayLimits>;
     readonly logs?: OutboundLogs;
+    readonly security?: RelayParts['security'] & {};
+    readonly transport?: RelayParts['transport'] & {};
+    readonly rewriting?: RelayParts['rewriting'] & {};
+    readonly dkim?: RelayParts['dkim'] & {};
   } = {},
 ): Promise<RelayPlace> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-relay-'));

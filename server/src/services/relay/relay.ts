@@ -2,17 +2,21 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { type NextHop, readNextHop } from '../../domain/queue/next-hop.ts';
 import type { DkimConfigs } from '../../domain/queue/dkim-configs.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
-import type { QueuedJob } from '../../domain/queue/queued-message.ts';
+import type { TransportSettings } from '../../domain/configuration/transport-settings.ts';
+import type { QueuedJob, QueuedMessage } from '../../domain/queue/queued-message.ts';
 import type { SendConnector, SendConnectors } from '../../domain/queue/send-connectors.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { Delivery } from '../delivery/delivery.ts';
+import { arcSeal } from './arc-seal.ts';
 import { dkimSignature } from './dkim-signature.ts';
+import type { SecurityParts } from './host-security.ts';
 import { HopWork } from './hop-work.ts';
 import type { OutboundLogs } from './outbound-logs.ts';
 import { deliverToMailboxes } from './mailbox-courier.ts';
 import { type CourierParts, reach } from './remote-courier.ts';
+import type { SenderRewriting } from './sender-rewriting.ts';
 import { reportResults } from './report-results.ts';
 import type { MailResolver } from './resolver.ts';
 import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
@@ -43,6 +47,10 @@ export interface RelayParts {
   readonly random?: () => number;
   /** Keys to sign with; absent: nothing is signed. */
   readonly dkim?: Pick<DkimConfigs, 'list'>;
+  readonly transport?: () => Pick<TransportSettings, 'ArcSealingEnabled' | 'SenderRewritingEnabled'>;
+  /** For senders of forwarded mail; absent: they go out as they are. */
+  readonly rewriting?: SenderRewriting;
+  readonly security?: SecurityParts;
   /** Read each time it matters: they may change while the relay runs. */
   readonly limits?: Partial<RelayLimits>;
   readonly logs?: OutboundLogs;
@@ -81,6 +89,7 @@ export function createRelay(parts: RelayParts): Relay {
     random,
     fqdn: server.fqdn,
     authorities: parts.authorities,
+    security: parts.security,
     signal: stopping.signal,
     logs: parts.logs,
   };
@@ -220,9 +229,9 @@ export function createRelay(parts: RelayParts): Relay {
           // A host that takes mail may get more of it at once.
           if (work.waiting > 4 * work.workers && work.workers < limits().perNextHop) addWorker(work, way);
           const { id } = job.message;
-          const signature = await dkimSignature(queue, job.message, parts.dkim?.list() ?? [], clock.now());
-          const results = await connection.send(job.message, job.recipients, () =>
-            withTop(signature, queue.content(id)),
+          const top = await topOf(job.message);
+          const results = await connection.send(leaving(job.message), job.recipients, () =>
+            withTop(top, queue.content(id)),
           );
           await settleJob(settleParts(), job, results, {
             remoteName: connection.host.name,
@@ -238,6 +247,40 @@ export function createRelay(parts: RelayParts): Relay {
     } finally {
       if (connection !== null) await release(connection);
     }
+  }
+
+  /** Signatures of ours: of the author's domain, and a seal where mail from outside goes on. */
+  async function topOf(message: QueuedMessage): Promise<string | null> {
+    const keys = parts.dkim?.list() ?? [];
+    const signature = await dkimSignature(queue, message, keys, clock.now());
+    const own = ownDomain();
+    const key = keys.find(({ enabled, domain }) => enabled && domain === own);
+    const seals = parts.transport?.().ArcSealingEnabled === true && isForwarded(message) && key !== undefined;
+    const seal = seals ? await arcSeal(queue, message, key, clock.now()) : null;
+    return signature === null && seal === null ? null : `${seal ?? ''}${signature ?? ''}`;
+  }
+
+  /** With the sender that other servers are told. */
+  function leaving(message: QueuedMessage): QueuedMessage {
+    const own = ownDomain();
+    const rewrites = parts.transport?.().SenderRewritingEnabled === true && parts.rewriting !== undefined;
+    if (!rewrites || own === null || message.sender === '' || !isForwarded(message)) return message;
+    if (directory.resolveRecipient(message.sender).kind !== 'other-domain') return message;
+    return { ...message, sender: parts.rewriting?.rewrite(message.sender, own, clock.now()) ?? message.sender };
+  }
+
+  /** From outside, and not handed over by somebody who may relay: a forward. */
+  function isForwarded({ authenticatedAs, isRelay, source }: QueuedMessage): boolean {
+    return authenticatedAs === null && isRelay !== true && source !== 'DSN';
+  }
+
+  function ownDomain(): string | null {
+    return (
+      directory
+        .acceptedDomains()
+        .find(({ isDefault }) => isDefault)
+        ?.domainName.toLowerCase() ?? null
+    );
   }
 
   function isReusable(connection: SmtpConnection, { SmtpMaxMessagesPerConnection: most }: SendConnector): boolean {

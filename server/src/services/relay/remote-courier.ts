@@ -4,6 +4,7 @@ import type { NextHop } from '../../domain/queue/next-hop.ts';
 import { silentProtocolLog as nowhere } from '../../platform/protocol-log/protocol-log.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { findMailHosts, findSmartHost, type HostRefusal, type MailHost, type MailHosts } from './mail-hosts.ts';
+import { demandsOf, type HostDemand, type SecurityParts } from './host-security.ts';
 import type { OutboundLogs } from './outbound-logs.ts';
 import type { MailResolver } from './resolver.ts';
 import { type ConnectionOptions, HostUnusable, SmtpConnection } from './smtp-connection.ts';
@@ -18,6 +19,8 @@ export interface CourierParts {
   readonly authorities: readonly string[] | undefined;
   readonly signal: AbortSignal;
   readonly logs?: OutboundLogs | undefined;
+  /** DANE and MTA-STS; absent: nobody asks. */
+  readonly security?: SecurityParts | undefined;
 }
 
 export type Reached = { readonly connection: SmtpConnection } | { readonly refusal: HostRefusal };
@@ -31,11 +34,18 @@ export async function reach(
   const found = await hostsOf(parts, hop, connector);
   if ('refusal' in found) return found;
   const options = connectionOptions(parts, connector);
+  // A connector that names its hosts has its own demands.
+  const demands =
+    hop.kind === 'dns' && parts.security !== undefined
+      ? await demandsOf(parts.security, hop.domain, found.hosts)
+      : found.hosts.map((host) => ({ host, demand: null }));
+  if ('refusal' in demands) return demands;
   let last: HostRefusal = { permanent: false, status: '4.4.1', text: 'no host was tried' };
-  for (const host of found.hosts) {
+  for (const { host: named, demand } of demands) {
     if (parts.signal.aborted) break;
+    const host = demand === null ? named : { ...named, isGenuine: demand.isGenuine };
     const reached = await openWithFallback(host, {
-      ...options,
+      ...meeting(options, demand),
       openLog: (ends) => parts.logs?.conversation(connector, host.name, ends) ?? nowhere.session(host.name, ends),
     });
     noteConnection(parts, connector, host, reached);
@@ -43,6 +53,19 @@ export async function reach(
     last = reached.refusal;
   }
   return { refusal: last };
+}
+
+/** The stricter of what the connector and the domain ask for. */
+function meeting(options: ConnectionOptions, demand: HostDemand | null): ConnectionOptions {
+  if (demand === null || demand.tls === null) return options;
+  switch (demand.tls) {
+    case 'encrypted':
+      return { ...options, tls: 'required' };
+    case 'named':
+      return { ...options, tls: 'required', tlsLevel: 'name', tlsDomain: null };
+    case 'dane':
+      return { ...options, tls: 'required', tlsLevel: 'dane', tlsDomain: null, tlsa: demand.tlsa };
+  }
 }
 
 /** One line for a connection that was made, two for one that was not. */

@@ -17,6 +17,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { ProtocolLogSession, SessionEnds } from '../../platform/protocol-log/protocol-log.ts';
 import type { RecipientResult } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
+import type { TlsaRecord } from './dane-match.ts';
 import { ClientSocket, ConnectionLost } from './client-socket.ts';
 import type { MailHost } from './mail-hosts.ts';
 import { transferableAddress } from './transferable-address.ts';
@@ -25,7 +26,8 @@ import { transferableAddress } from './transferable-address.ts';
 export interface ConnectionOptions {
   readonly helloName: string;
   readonly tls: 'never' | 'when-offered' | 'required';
-  readonly tlsLevel: 'none' | 'chain' | 'name';
+  readonly tlsLevel: 'none' | 'chain' | 'name' | 'dane';
+  readonly tlsa?: readonly TlsaRecord[];
   readonly tlsDomain: string | null;
   readonly forceHelo: boolean;
   readonly credential: Credential | null;
@@ -364,6 +366,7 @@ async function startTls(socket: ClientSocket, host: MailHost, options: Connectio
         level: options.tlsLevel,
         expectedName: options.tlsDomain ?? host.name,
         authorities: options.authorities,
+        tlsa: options.tlsa ?? [],
       },
       options.inactivityMs,
     );

@@ -33,6 +33,14 @@ export const rcpt = defineCommand({
       session.state = { kind: 'recipients', hello, transaction };
       return replies.recipientOk;
     }
+    // What bounces off a forward goes on to whoever had sent it; only bounces do, or it would be a relay.
+    const bounced =
+      to !== 'postmaster' && transaction.mail.from === null ? session.context.delivery.bouncedTo(to) : null;
+    if (found.kind === 'unknown-user' && bounced !== null) {
+      outbound.set(address, { ...queued, address: bounced, notify: [] });
+      session.state = { kind: 'recipients', hello, transaction };
+      return replies.recipientOk;
+    }
     if (found.kind === 'unknown-user' || found.kind === 'other-domain') return notFound(session, found, address);
     const from = { address: transaction.mail.from?.text ?? '', user: session.user };
     const refused = await session.context.delivery.refusalFor(found, from, transaction.mail.size ?? 0);

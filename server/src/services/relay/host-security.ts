@@ -1,0 +1,74 @@
+import { type DnsClient, DnsFailure } from '../../platform/dns/dns-client.ts';
+import { type TlsaRecord, usableTlsa } from './dane-match.ts';
+import type { HostRefusal, MailHost } from './mail-hosts.ts';
+import type { MtaStsPolicies } from './mta-sts-policies.ts';
+import { policyAllows } from './mta-sts-policy.ts';
+
+/** What a domain demands of a connection to one of its hosts. */
+export interface HostDemand {
+  /** `null`: nothing; encryption is used where it is offered. */
+  readonly tls: 'encrypted' | 'named' | 'dane' | null;
+  readonly tlsa: readonly TlsaRecord[];
+  /** The host's name is vouched for, by DNSSEC or by a policy. */
+  readonly isGenuine: boolean;
+}
+
+export interface SecurityParts {
+  readonly dns: DnsClient;
+  readonly policies: MtaStsPolicies;
+  readonly settings: () => { readonly SmtpDaneEnabled: boolean; readonly MtaStsEnabled: boolean };
+}
+
+const nothing: HostDemand = { tls: null, tlsa: [], isGenuine: false };
+
+/**
+ * Holds the hosts of a domain against DANE (RFC 7672) and MTA-STS (RFC 8461 §5): which may be tried, and how. DANE comes
+ * first where it is published (RFC 8461 §2).
+ */
+export async function demandsOf(
+  parts: SecurityParts,
+  domain: string,
+  hosts: readonly MailHost[],
+): Promise<readonly { readonly host: MailHost; readonly demand: HostDemand }[] | { readonly refusal: HostRefusal }> {
+  const { SmtpDaneEnabled, MtaStsEnabled } = parts.settings();
+  const policy = MtaStsEnabled && !domain.startsWith('[') ? await parts.policies.of(domain) : null;
+  const isSigned = SmtpDaneEnabled && (await hasAuthenticHosts(parts.dns, domain));
+  const usable: { host: MailHost; demand: HostDemand }[] = [];
+  let text = `${domain} names no host that its MTA-STS policy allows`;
+  for (const host of hosts) {
+    const dane = isSigned ? await daneOf(parts.dns, host) : nothing;
+    if (dane === null) text = `the TLSA records of ${host.name} could not be asked for`;
+    else if (dane.tls !== null) usable.push({ host, demand: dane });
+    else if (policy?.mode !== 'enforce') usable.push({ host, demand: { ...nothing, isGenuine: isSigned } });
+    else if (policyAllows(policy, host.name))
+      usable.push({ host, demand: { tls: 'named', tlsa: [], isGenuine: true } });
+  }
+  return usable.length > 0 ? usable : { refusal: { permanent: false, status: '4.7.5', text } };
+}
+
+/** RFC 7672 §2.2.1: without DNSSEC up to the host's name there is no DANE. */
+async function hasAuthenticHosts(dns: DnsClient, domain: string): Promise<boolean> {
+  try {
+    const { isAuthenticated } = await dns.query(domain, 'MX');
+    return isAuthenticated;
+  } catch (error) {
+    if (error instanceof DnsFailure) return false;
+    throw error;
+  }
+}
+
+/** `null`: it is not known whether there are records, so the host is not tried (RFC 7672 §2.1.2). */
+async function daneOf(dns: DnsClient, host: MailHost): Promise<HostDemand | null> {
+  try {
+    const address = await dns.query(host.name, host.address.includes(':') ? 'AAAA' : 'A');
+    if (!address.isAuthenticated) return nothing;
+    const { values, isAuthenticated } = await dns.query(`_${host.port}._tcp.${host.name}`, 'TLSA');
+    if (!isAuthenticated || values.length === 0) return nothing;
+    const tlsa = usableTlsa(values);
+    // RFC 7672 §2.2: records of which none can be used still demand encryption.
+    return { tls: tlsa.length > 0 ? 'dane' : 'encrypted', tlsa, isGenuine: true };
+  } catch (error) {
+    if (error instanceof DnsFailure) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+import { request } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import type { Clock } from '../../platform/clock/clock.ts';
+import { type DnsClient, DnsFailure } from '../../platform/dns/dns-client.ts';
+import type { Log } from '../../platform/log/log.ts';
+import { type MtaStsPolicy, parseMtaStsPolicy } from './mta-sts-policy.ts';
+import type { MailResolver } from './resolver.ts';
+
+interface Kept {
+  readonly id: string;
+  readonly policy: MtaStsPolicy;
+  readonly until: number;
+}
+
+/** RFC 8461 §3.3: a minute, and 64 KB. */
+const fetchMs = 60_000;
+const mostBytes = 65_536;
+const mostKept = 10_000;
+const silentMs = 5 * 60_000;
+
+export interface MtaStsParts {
+  readonly dns: DnsClient;
+  readonly resolver: Pick<MailResolver, 'addresses'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly authorities: readonly string[] | undefined;
+  /** 443, but for tests. */
+  readonly port?: number;
+}
+
+/** Policies of domains (RFC 8461), kept as long as they say: who has one cannot lose it by somebody who answers for his DNS. */
+export class MtaStsPolicies {
+  private readonly parts: MtaStsParts;
+  private readonly kept = new Map<string, Kept>();
+  /** Domains whose DNS did not answer, and until when it is not asked again: mail must not wait for it each time. */
+  private readonly silent = new Map<string, number>();
+
+  constructor(parts: MtaStsParts) {
+    this.parts = parts;
+  }
+
+  /** The policy in force; `null`: the domain has none that can be found. */
+  async of(domain: string): Promise<MtaStsPolicy | null> {
+    const now = this.parts.clock.now();
+    const known = this.kept.get(domain);
+    const current = known !== undefined && known.until > now ? known : null;
+    const id = await this.idOf(domain);
+    if (id === null || id === current?.id) return current?.policy ?? null;
+    try {
+      const policy = parseMtaStsPolicy(await this.fetch(domain));
+      if (policy === null) throw new Error('it cannot be read');
+      if (this.kept.size >= mostKept) for (const oldest of this.kept.keys()) if (this.kept.delete(oldest)) break;
+      this.kept.set(domain, { id, policy, until: now + policy.maxAgeSeconds * 1000 });
+      return policy;
+    } catch (error) {
+      this.parts.log.info('mta-sts-policy-not-fetched', { domain, reason: (error as Error).message });
+      return current?.policy ?? null;
+    }
+  }
+
+  /** RFC 8461 §3.1: exactly one record. */
+  private async idOf(domain: string): Promise<string | null> {
+    const now = this.parts.clock.now();
+    if ((this.silent.get(domain) ?? 0) > now) return null;
+    this.silent.delete(domain);
+    try {
+      const { values } = await this.parts.dns.query(`_mta-sts.${domain}`, 'TXT');
+      const ids = values.flatMap(
+        (text) => /^v=STSv1\s*;(?:.*;)?\s*id=([A-Za-z0-9]{1,32})\s*(?:;|$)/.exec(text)?.[1] ?? [],
+      );
+      return ids.length === 1 ? (ids[0] ?? null) : null;
+    } catch (error) {
+      if (!(error instanceof DnsFailure)) throw error;
+      if (this.silent.size >= mostKept) this.silent.clear();
+      this.silent.set(domain, now + silentMs);
+      return null;
+    }
+  }
+
+  private async fetch(domain: string): Promise<string> {
+    const host = `mta-sts.${domain}`;
+    const [address] = await this.parts.resolver.addresses(host);
+    if (address === undefined) throw new Error(`${host} has no address`);
+    const lookup: LookupFunction = (_name, options, done) => {
+      const family = address.includes(':') ? 6 : 4;
+      if (options.all === true) done(null, [{ address, family }]);
+      else done(null, address, family);
+    };
+    const { authorities, port = 443 } = this.parts;
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const asked = request(
+      {
+        host,
+        port,
+        path: '/.well-known/mta-sts.txt',
+        lookup,
+        timeout: fetchMs,
+        agent: false,
+        ...(authorities === undefined ? {} : { ca: [...authorities] }),
+      },
+      (answer) => {
+        // RFC 8461 §3.3: redirects are not followed.
+        if (answer.statusCode !== 200 || !/^text\/plain\b/i.test(answer.headers['content-type'] ?? ''))
+          return void asked.destroy(new Error(`${host} answers ${answer.statusCode}`));
+        let text = '';
+        answer.on('data', (chunk: Buffer) => {
+          text += chunk.toString('latin1');
+          if (text.length > mostBytes) asked.destroy(new Error('it is too long'));
+        });
+        answer.on('end', () => resolve(text));
+        answer.on('error', reject);
+      },
+    );
+    asked.on('timeout', () => asked.destroy(new Error(`${host} does not answer`)));
+    asked.on('error', reject);
+    asked.end();
+    return promise;
+  }
+}
