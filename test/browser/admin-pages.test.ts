@@ -21,7 +21,10 @@ const pages: Readonly<Record<string, string>> = {
   'mailbox-new': 'recipients/mailboxes/~new',
   'role-groups': 'permissions/admin-roles',
   'role-group': 'permissions/admin-roles/Server%20Management',
+  'role-group-new': 'permissions/admin-roles/~new',
+  'effective-permissions': 'permissions/effective/bob@example.test',
   auditing: 'compliance-management/auditing',
+  'sign-ins': 'compliance-management/sign-ins',
   'accepted-domains': 'mail-flow/accepted-domains',
   'accepted-domain-new': 'mail-flow/accepted-domains/~new',
   'receive-connectors': 'mail-flow/receive-connectors',
@@ -45,6 +48,8 @@ const pages: Readonly<Record<string, string>> = {
   'server-transport-limits': 'servers/servers/CAS01/transport-limits',
   'server-transport-logs': 'servers/servers/CAS01/transport-logs',
   certificates: 'servers/certificates',
+  'certificate-new': 'servers/certificates/~new',
+  'certificate-import': 'servers/certificates/~import',
   services: 'servers/services',
   service: 'servers/services/MSExchangePop3',
   sessions: 'servers/sessions',
@@ -244,7 +249,7 @@ async function signIn(page: Page, user: TestUser): Promise<void> {
 /** By its address, as a link from elsewhere; there when its list, cards or dialog are and nothing loads any more. */
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
-  const isDialog = new URL(address).pathname.split('/').length > 4;
+  const isDialog = new URL(address).pathname.split('/').length > 4 && !address.includes('/effective/');
   await page
     .locator(isDialog ? '[role="dialog"]' : 'main :is([role="grid"], section, [role="status"])')
     .first()

@@ -65,6 +65,12 @@ export const areas: readonly Area[] = [
         cmdlet: 'Get-RoleGroup',
         page: lazy(async () => ({ default: (await import('../pages/role-groups.tsx')).RoleGroups })),
       },
+      {
+        id: 'effective',
+        label: 'tabs.effective',
+        cmdlet: 'Get-EffectivePermission',
+        page: lazy(async () => ({ default: (await import('../pages/person-permissions.tsx')).PersonPermissions })),
+      },
     ],
   },
   {
@@ -77,6 +83,12 @@ export const areas: readonly Area[] = [
         label: 'tabs.auditing',
         cmdlet: 'Search-AdminAuditLog',
         page: lazy(async () => ({ default: (await import('../pages/auditing.tsx')).Auditing })),
+      },
+      {
+        id: 'sign-ins',
+        label: 'tabs.signIns',
+        cmdlet: 'Get-SignInLog',
+        page: lazy(async () => ({ default: (await import('../pages/sign-ins.tsx')).SignIns })),
       },
     ],
   },

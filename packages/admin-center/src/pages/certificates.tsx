@@ -1,22 +1,27 @@
 import { Badge } from '@fluentui/react-components';
+import { ArrowImportRegular, PlugConnectedRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
+import { goTo } from '../frame/address.ts';
+import { newItem, pathOf } from '../frame/path.ts';
 import { dateTimeText } from '../language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
-import { Details, Facts } from '../list/details.tsx';
-import { ListPage } from '../list/list-page.tsx';
-import { useRows } from '../server/cmdlets.ts';
+import { useMay } from '../server/cmdlets.ts';
 import { dateOf, isOn, listOf, textOf } from '../server/rows.ts';
+import { AssignCertificate, ImportCertificate, importItem, NewCertificate } from './certificate-dialogs.tsx';
+import { ObjectPage } from './object-page.tsx';
+import { usePlace } from './use-place.ts';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'Thumbprint');
 const soonMs = 30 * 86_400_000;
 
-/** Servers > Certificates: what services present, for which names, until when. */
+/** Servers > Certificates: what services present, for which names, until when; import, new, assign, remove. */
 export function Certificates() {
   const t = useWords();
-  const { data, error, refetch } = useRows('Get-ExchangeCertificate');
-  const [selected, setSelected] = useState<readonly string[]>([]);
+  const may = useMay();
+  const place = usePlace('servers', 'certificates');
+  const open = (item: string) => goTo(pathOf({ area: 'servers', tab: 'certificates', item }));
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
       {
@@ -28,7 +33,7 @@ export function Certificates() {
       {
         id: 'status',
         label: t('certificates.status'),
-        value: (row) => stateOf(row),
+        value: (row) => t(`certificates.${stateOf(row)}`),
         draw: (row) => {
           const state = stateOf(row);
           return (
@@ -63,34 +68,60 @@ export function Certificates() {
     [t],
   );
   return (
-    <ListPage
-      name={t('tabs.certificates')}
-      rows={data}
-      error={error}
-      columns={columns}
-      rowKey={keyOf}
-      selected={selected}
-      onSelect={setSelected}
-      onRefresh={() => void refetch()}
-      actions={[]}
-      details={([row]) => (
-        <Details
-          title={textOf(row, 'Subject')}
-          subtitle={t('certificates.issuedBy', { issuer: textOf(row, 'Issuer') })}
-        >
-          <Facts
-            facts={[
-              [t('certificates.names'), listOf(row, 'CertificateDomains').join(', ')],
-              [t('certificates.services'), textOf(row, 'Services')],
-              [t('certificates.from'), timeText(row, 'NotBefore')],
-              [t('certificates.until'), timeText(row, 'NotAfter')],
-              [t('certificates.thumbprint'), textOf(row, 'Thumbprint')],
-            ]}
-          />
-          {isOn(row, 'IsSelfSigned') && <p>{t('certificates.selfSignedMore')}</p>}
-        </Details>
+    <>
+      <ObjectPage
+        area="servers"
+        tab="certificates"
+        name={t('tabs.certificates')}
+        noun="ExchangeCertificate"
+        identityParameter="Thumbprint"
+        keyOf={keyOf}
+        titleOf={(row) => textOf(row, 'Subject')}
+        subtitleOf={(row) => t('certificates.issuedBy', { issuer: textOf(row, 'Issuer') })}
+        columns={columns}
+        sections={[]}
+        subtitle=""
+        onNew={() => open(newItem)}
+        removeTitle={t('certificates.removeTitle')}
+        removeText={(names) => t('certificates.removeText', { names })}
+        facts={(row) => [
+          [t('certificates.names'), listOf(row, 'CertificateDomains').join(', ')],
+          [t('certificates.services'), textOf(row, 'Services')],
+          [t('certificates.from'), timeText(row, 'NotBefore')],
+          [t('certificates.until'), timeText(row, 'NotAfter')],
+          [t('certificates.thumbprint'), textOf(row, 'Thumbprint')],
+        ]}
+        tasks={([row]) => (isOn(row, 'IsSelfSigned') ? <p>{t('certificates.selfSignedMore')}</p> : null)}
+        actions={(rows) => [
+          ...(may('Import-ExchangeCertificate')
+            ? [
+                {
+                  id: 'import',
+                  label: t('certificates.import'),
+                  icon: <ArrowImportRegular />,
+                  run: () => open(importItem),
+                },
+              ]
+            : []),
+          ...(may('Enable-ExchangeCertificate')
+            ? [
+                {
+                  id: 'assign',
+                  label: t('certificates.assign'),
+                  icon: <PlugConnectedRegular />,
+                  disabled: rows.length !== 1,
+                  run: () => rows[0] !== undefined && open(keyOf(rows[0])),
+                },
+              ]
+            : []),
+        ]}
+      />
+      {place.item === newItem && <NewCertificate onClose={place.close} />}
+      {place.item === importItem && <ImportCertificate onClose={place.close} />}
+      {place.item !== null && !place.item.startsWith('~') && (
+        <AssignCertificate key={place.item} thumbprint={place.item} onClose={place.close} />
       )}
-    />
+    </>
   );
 }
 

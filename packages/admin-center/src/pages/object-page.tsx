@@ -20,6 +20,8 @@ export interface ObjectPageProps {
   /** `SendConnector`: Get-, New-, Set- and Remove- are made from it, unless told otherwise. */
   readonly noun: string;
   readonly getParameters?: Command['parameters'];
+  /** How Remove- and Set- call what is meant; `Identity` unless told otherwise. */
+  readonly identityParameter?: string;
   readonly keyOf: (row: ManagementObject) => string;
   readonly titleOf?: (row: ManagementObject) => string;
   readonly subtitleOf?: (row: ManagementObject) => string;
@@ -32,7 +34,9 @@ export interface ObjectPageProps {
   /** Absent, without `onNew`: nothing new can be made here. */
   readonly newSections?: readonly ObjectSection[];
   readonly initial?: DraftValues;
-  /** In place of a dialog by `newSections`: a wizard of its own. */
+  /** In place of a dialog by `sections`: one of the page's own. */
+  readonly onEdit?: (row: ManagementObject) => void;
+  /** In place of a dialog by `newSections`: one of the page's own. */
   readonly onNew?: () => void;
   readonly subtitle: string;
   readonly newTitle?: string;
@@ -58,11 +62,11 @@ export function ObjectPage(props: ObjectPageProps) {
   );
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<readonly string[] | null>(null);
-  const [first] = selected;
   const chosen = (data ?? []).filter((row) => selected.includes(keyOf(row)));
   const opened = place.item === newItem ? undefined : data?.find((row) => keyOf(row) === place.item);
   const titleOf = props.titleOf ?? keyOf;
-  const hasProperties = props.sections.length > 0;
+  const hasProperties = props.sections.length > 0 || props.onEdit !== undefined;
+  const openRow = (row: ManagementObject) => (props.onEdit ?? ((one) => place.open(keyOf(one))))(row);
   const actions: readonly ToolbarAction[] = [
     ...((props.newSections !== undefined || props.onNew !== undefined) && may(`New-${noun}`)
       ? [
@@ -81,7 +85,7 @@ export function ObjectPage(props: ObjectPageProps) {
             label: t('list.edit'),
             icon: <EditRegular />,
             disabled: selected.length !== 1,
-            run: () => first !== undefined && place.open(first),
+            run: () => chosen[0] !== undefined && openRow(chosen[0]),
           },
         ]
       : []),
@@ -109,7 +113,7 @@ export function ObjectPage(props: ObjectPageProps) {
         selected={selected}
         onSelect={setSelected}
         onRefresh={() => void refetch()}
-        {...(hasProperties ? { onOpen: (row: ManagementObject) => place.open(keyOf(row)) } : {})}
+        {...(hasProperties ? { onOpen: openRow } : {})}
         {...(props.initialSorting === undefined ? {} : { initialSorting: props.initialSorting })}
         {...(props.empty === undefined ? {} : { empty: props.empty })}
         above={props.above}
@@ -127,27 +131,33 @@ export function ObjectPage(props: ObjectPageProps) {
           );
         }}
       />
-      {place.item !== null && (place.item === newItem ? props.newSections !== undefined : opened !== undefined) && (
-        <ObjectDialog
-          key={place.item}
-          noun={noun}
-          row={opened}
-          identity={opened === undefined ? '' : keyOf(opened)}
-          title={opened === undefined ? (props.newTitle ?? t('list.new')) : titleOf(opened)}
-          subtitle={props.subtitle}
-          sections={opened === undefined ? (props.newSections ?? []) : props.sections}
-          initial={opened === undefined ? (props.initial ?? {}) : {}}
-          section={place.section}
-          onSection={place.turnTo}
-          onClose={place.close}
-        />
-      )}
+      {place.item !== null &&
+        (place.item === newItem
+          ? props.newSections !== undefined
+          : opened !== undefined && props.sections.length > 0) && (
+          <ObjectDialog
+            key={place.item}
+            noun={noun}
+            row={opened}
+            identity={opened === undefined ? '' : keyOf(opened)}
+            title={opened === undefined ? (props.newTitle ?? t('list.new')) : titleOf(opened)}
+            subtitle={props.subtitle}
+            sections={opened === undefined ? (props.newSections ?? []) : props.sections}
+            initial={opened === undefined ? (props.initial ?? {}) : {}}
+            section={place.section}
+            onSection={place.turnTo}
+            onClose={place.close}
+          />
+        )}
       {removing !== null && (
         <ConfirmDialog
           title={props.removeTitle ?? ''}
           text={<p>{props.removeText?.(removing.join(', ')) ?? removing.join(', ')}</p>}
           action={t('list.delete')}
-          commands={removing.map((identity) => ({ cmdlet: `Remove-${noun}`, parameters: { Identity: identity } }))}
+          commands={removing.map((identity) => ({
+            cmdlet: `Remove-${noun}`,
+            parameters: { [props.identityParameter ?? 'Identity']: identity },
+          }))}
           onClose={() => {
             setRemoving(null);
             setSelected([]);

@@ -1,27 +1,29 @@
-import { EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useDraft } from '../form/draft.ts';
-import { ListField } from '../form/fields.tsx';
+import { changedParameters, type FieldSpec, savedValues } from '../form/field-spec.ts';
+import { FlagsField, ListField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
+import { newItem } from '../frame/path.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
-import { Details, Facts } from '../list/details.tsx';
-import { ListPage } from '../list/list-page.tsx';
 import { complete, useMay, useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { listOf, textOf } from '../server/rows.ts';
+import { ObjectPage } from './object-page.tsx';
 import { usePlace } from './use-place.ts';
 
 const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
+const specs: readonly FieldSpec[] = [
+  { name: 'Name', kind: 'text' },
+  { name: 'Description', kind: 'text' },
+];
 
-/** Permissions > Admin roles. */
+/** Permissions > Admin roles: role groups, their roles and members. */
 export function RoleGroups() {
   const t = useWords();
-  const may = useMay();
   const place = usePlace('permissions', 'admin-roles');
-  const { data, error, refetch } = useRows('Get-RoleGroup');
-  const [selected, setSelected] = useState<readonly string[]>([]);
+  const { data } = useRows('Get-RoleGroup');
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
       { id: 'name', label: t('roles.name'), value: nameOf, width: 'minmax(200px, 1.4fr)' },
@@ -35,91 +37,128 @@ export function RoleGroups() {
     ],
     [t],
   );
-  const canEdit = may('Add-RoleGroupMember') || may('Remove-RoleGroupMember');
-  const [first] = selected;
-  const opened = data?.find((row) => nameOf(row) === place.item);
+  const opened = place.item === newItem ? undefined : data?.find((row) => nameOf(row) === place.item);
   return (
     <>
-      <ListPage
+      <ObjectPage
+        area="permissions"
+        tab="admin-roles"
         name={t('tabs.adminRoles')}
-        rows={data}
-        error={error}
+        noun="RoleGroup"
+        keyOf={nameOf}
+        subtitleOf={(row) => textOf(row, 'Description')}
         columns={columns}
-        rowKey={nameOf}
-        selected={selected}
-        onSelect={setSelected}
-        onRefresh={() => void refetch()}
-        {...(canEdit ? { onOpen: (row: ManagementObject) => place.open(nameOf(row)) } : {})}
-        actions={
-          canEdit
-            ? [
-                {
-                  id: 'edit',
-                  label: t('list.edit'),
-                  icon: <EditRegular />,
-                  disabled: selected.length !== 1,
-                  run: () => first !== undefined && place.open(first),
-                },
-              ]
-            : []
-        }
-        details={([row]) => (
-          <Details title={textOf(row, 'Name')} subtitle={textOf(row, 'Description')}>
-            <Facts
-              facts={[
-                [t('roles.members'), listOf(row, 'Members').join(', ') || t('roles.noMembers')],
-                [t('roles.assigned'), listOf(row, 'Roles').join(', ')],
-              ]}
-            />
-          </Details>
-        )}
+        sections={[]}
+        subtitle={t('roles.properties')}
+        onNew={() => place.open(newItem)}
+        onEdit={(row) => place.open(nameOf(row))}
+        removeTitle={t('roles.removeTitle')}
+        removeText={(names) => t('roles.removeText', { names })}
+        facts={(row) => [
+          [t('roles.members'), listOf(row, 'Members').join(', ') || t('roles.noMembers')],
+          [t('roles.assigned'), listOf(row, 'Roles').join(', ')],
+        ]}
       />
-      {opened !== undefined && canEdit && (
-        <RoleGroupProperties key={nameOf(opened)} row={opened} onClose={place.close} />
+      {(opened !== undefined || place.item === newItem) && (
+        <RoleGroupProperties key={place.item} row={opened} onClose={place.close} />
       )}
     </>
   );
 }
 
-function RoleGroupProperties({ row, onClose }: { readonly row: ManagementObject; readonly onClose: () => void }) {
+function RoleGroupProperties(props: { readonly row: ManagementObject | undefined; readonly onClose: () => void }) {
+  const { row } = props;
   const t = useWords();
+  const may = useMay();
   const run = useRun();
-  const saved = useMemo(() => ({ Members: listOf(row, 'Members') }), [row]);
+  const isNew = row === undefined;
+  const all = useRows('Get-ManagementRole', {}, { enabled: may('Get-ManagementRole') });
+  const saved = useMemo(
+    () => ({ ...savedValues(row, specs), Roles: listOf(row, 'Roles'), Members: listOf(row, 'Members') }),
+    [row],
+  );
   const draft = useDraft(saved);
-  const now = draft.list('Members');
-  const commands: readonly Command[] = [
-    ...now
-      .filter((member) => !saved.Members.includes(member))
-      .map((Member) => ({ cmdlet: 'Add-RoleGroupMember', parameters: { Identity: nameOf(row), Member } })),
-    ...saved.Members.filter((member) => !now.includes(member)).map((Member) => ({
-      cmdlet: 'Remove-RoleGroupMember',
-      parameters: { Identity: nameOf(row), Member },
-    })),
-  ];
+  const name = row === undefined ? draft.text('Name').trim() : nameOf(row);
+  const added = (of: 'Roles' | 'Members'): readonly string[] =>
+    draft.list(of).filter((one) => !saved[of].includes(one));
+  const removed = (of: 'Roles' | 'Members'): readonly string[] =>
+    saved[of].filter((one) => !draft.list(of).includes(one));
+  const changes = changedParameters(draft, specs);
+  const commands: readonly Command[] =
+    row === undefined
+      ? name === ''
+        ? []
+        : [
+            {
+              cmdlet: 'New-RoleGroup',
+              parameters: {
+                Name: name,
+                ...(draft.text('Description') !== '' && { Description: draft.text('Description') }),
+                ...(draft.list('Roles').length > 0 && { Roles: draft.list('Roles') }),
+                ...(draft.list('Members').length > 0 && { Members: draft.list('Members') }),
+              },
+            },
+          ]
+      : [
+          ...added('Members').map((Member) => ({
+            cmdlet: 'Add-RoleGroupMember',
+            parameters: { Identity: name, Member },
+          })),
+          ...removed('Members').map((Member) => ({
+            cmdlet: 'Remove-RoleGroupMember',
+            parameters: { Identity: name, Member },
+          })),
+          ...added('Roles').map((Role) => ({
+            cmdlet: 'New-ManagementRoleAssignment',
+            parameters: { Role, SecurityGroup: name },
+          })),
+          // An assignment is named after its role and group.
+          ...removed('Roles').map((role) => ({
+            cmdlet: 'Remove-ManagementRoleAssignment',
+            parameters: {
+              Identity: listOf(row, 'RoleAssignments')[listOf(row, 'Roles').indexOf(role)] ?? `${role}-${name}`,
+            },
+          })),
+          ...(Object.keys(changes).length > 0
+            ? [{ cmdlet: 'Set-RoleGroup', parameters: { Identity: name, ...changes } }]
+            : []),
+        ];
+  const mayRoles = isNew || (may('New-ManagementRoleAssignment') && may('Remove-ManagementRoleAssignment'));
+  const mayMembers = isNew || may('Add-RoleGroupMember') || may('Remove-RoleGroupMember');
+  const mayTexts = isNew || may('Set-RoleGroup');
+  const roles = [...new Set([...(all.data ?? []).map(nameOf), ...listOf(row, 'Roles')])].sort((one, other) =>
+    one.localeCompare(other),
+  );
   return (
     <PropertyDialog
-      title={nameOf(row)}
+      title={row === undefined ? t('roles.newTitle') : nameOf(row)}
       subtitle={t('roles.properties')}
       section={null}
       onSection={() => {}}
+      isNew={isNew}
+      isInvalid={isNew && name === ''}
       commands={commands}
       onSave={async () => {
         const { warnings } = await run(commands);
         draft.reset();
+        if (isNew || 'Name' in changes) props.onClose();
         return warnings;
       }}
-      onClose={onClose}
+      onClose={props.onClose}
       sections={[
         {
           id: 'general',
           label: t('form.general'),
+          isReadOnly: !mayRoles && !mayMembers && !mayTexts,
           content: (
             <>
-              <Facts
-                facts={[
-                  [t('roles.description'), textOf(row, 'Description')],
-                  [t('roles.assigned'), listOf(row, 'Roles').join(', ')],
-                ]}
+              <TextField draft={draft} name="Name" label={t('connectors.name')} required={isNew} disabled={!mayTexts} />
+              <TextField
+                draft={draft}
+                name="Description"
+                label={t('roles.description')}
+                multiline
+                disabled={!mayTexts}
               />
               <ListField
                 draft={draft}
@@ -127,7 +166,15 @@ function RoleGroupProperties({ row, onClose }: { readonly row: ManagementObject;
                 label={t('roles.members')}
                 addLabel={t('roles.addMember')}
                 placeholder="name@example.com"
+                disabled={!mayMembers}
                 suggest={(prefix) => complete('Add-RoleGroupMember', 'Member', prefix)}
+              />
+              <FlagsField
+                draft={draft}
+                name="Roles"
+                label={t('roles.assigned')}
+                disabled={!mayRoles}
+                flags={roles.map((role) => [role, role] as const)}
               />
             </>
           ),

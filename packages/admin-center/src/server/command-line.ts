@@ -16,7 +16,12 @@ export interface Command {
 /** The line that does the same in the shell; secrets are asked for there, never shown. */
 export function commandLine({ cmdlet, parameters }: Command): string {
   const words = Object.entries(parameters).map(([name, value]) =>
-    name === 'Confirm' || name === 'WhatIf' ? `-${name}:${valueText(value)}` : `-${name} ${valueText(value)}`,
+    // A file's content is nothing to read, and may be a key.
+    name === 'FileData'
+      ? `-${name} ([System.IO.File]::ReadAllBytes("certificate.pfx"))`
+      : name === 'Confirm' || name === 'WhatIf'
+        ? `-${name}:${valueText(value)}`
+        : `-${name} ${valueText(value)}`,
   );
   return [cmdlet, ...words].join(' ');
 }

@@ -1,0 +1,115 @@
+import { Badge } from '@fluentui/react-components';
+import type { ManagementObject } from '@relais/management-contract';
+import { useMemo, useState } from 'react';
+import { dateTimeText } from '../language/numbers.ts';
+import { type TextKey, useWords } from '../language/words.ts';
+import type { Column } from '../list/column.ts';
+import { Details, Facts } from '../list/details.tsx';
+import { ListPage } from '../list/list-page.tsx';
+import { useRows } from '../server/cmdlets.ts';
+import { dateOf, textOf } from '../server/rows.ts';
+
+interface Entry {
+  readonly key: string;
+  readonly row: ManagementObject;
+}
+
+const results: Readonly<Record<string, TextKey>> = {
+  'signed-in': 'signIns.signedIn',
+  'bad-credentials': 'signIns.badCredentials',
+  'bad-second-factor': 'signIns.badSecondFactor',
+  throttled: 'signIns.throttled',
+  'account-disabled': 'signIns.disabled',
+};
+
+/** Compliance management > Sign-ins: who came in by browser, from where, with what; and who was refused. */
+export function SignIns() {
+  const t = useWords();
+  const { data, error, refetch } = useRows('Get-SignInLog', { ResultSize: 20_000 });
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const entries = useMemo<readonly Entry[] | undefined>(
+    () => data?.map((row, index) => ({ key: `${dateOf(row, 'Date')?.getTime() ?? ''} ${data.length - index}`, row })),
+    [data],
+  );
+  const columns = useMemo<readonly Column<Entry>[]>(() => {
+    const resultText = (row: ManagementObject): string => {
+      const key = results[textOf(row, 'Result')];
+      return key === undefined ? textOf(row, 'Result') : t(key);
+    };
+    return [
+      {
+        id: 'date',
+        label: t('audit.date'),
+        value: ({ row }) => dateOf(row, 'Date')?.toISOString() ?? '',
+        draw: ({ row }) => timeOf(row),
+        width: 'minmax(150px, 0.9fr)',
+      },
+      { id: 'user', label: t('sessions.user'), value: ({ row }) => textOf(row, 'User'), width: 'minmax(150px, 1.2fr)' },
+      {
+        id: 'result',
+        label: t('audit.result'),
+        value: ({ row }) => resultText(row),
+        draw: ({ row }) => (
+          <Badge appearance="tint" color={textOf(row, 'Result') === 'signed-in' ? 'success' : 'danger'}>
+            {resultText(row)}
+          </Badge>
+        ),
+        width: 'minmax(150px, 0.9fr)',
+      },
+      {
+        id: 'address',
+        label: t('sessions.address'),
+        value: ({ row }) => textOf(row, 'RemoteAddress'),
+        width: 'minmax(110px, 0.8fr)',
+        wideOnly: true,
+      },
+      {
+        id: 'application',
+        label: t('signIns.application'),
+        value: ({ row }) => textOf(row, 'Application'),
+        width: 'minmax(100px, 0.6fr)',
+        wideOnly: true,
+      },
+      {
+        id: 'method',
+        label: t('signIns.method'),
+        value: ({ row }) => textOf(row, 'Method'),
+        width: 'minmax(110px, 0.7fr)',
+        wideOnly: true,
+      },
+    ];
+  }, [t]);
+  return (
+    <ListPage
+      name={t('tabs.signIns')}
+      rows={entries}
+      error={error}
+      columns={columns}
+      rowKey={({ key }) => key}
+      selected={selected}
+      onSelect={setSelected}
+      onRefresh={() => void refetch()}
+      actions={[]}
+      details={([entry]) => {
+        const row = entry?.row;
+        return (
+          <Details title={textOf(row, 'User')} subtitle={timeOf(row)}>
+            <Facts
+              facts={[
+                [t('sessions.address'), textOf(row, 'RemoteAddress')],
+                [t('sessions.client'), textOf(row, 'Client')],
+                [t('signIns.application'), textOf(row, 'Application')],
+                [t('signIns.method'), textOf(row, 'Method')],
+              ]}
+            />
+          </Details>
+        );
+      }}
+    />
+  );
+}
+
+function timeOf(row: ManagementObject | undefined): string {
+  const date = dateOf(row, 'Date');
+  return date === null ? '' : dateTimeText(date);
+}
