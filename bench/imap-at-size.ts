@@ -80,40 +80,45 @@ async function manyMessages(server: BenchServer): Promise<Figure[]> {
   return figures;
 }
 
+/** All of them on the folder that changes, and then a few of them there and the others elsewhere in the account. */
 async function manyListeners(server: BenchServer): Promise<Figure[]> {
+  return [...(await heardBy(server, listeners)), ...(await heardBy(server, 20))];
+}
+
+async function heardBy(server: BenchServer, onFolder: number): Promise<Figure[]> {
   const clients: LineClient[] = [];
   while (clients.length < listeners)
     clients.push(
-      ...(await Promise.all(
-        Array.from({ length: 50 }, async () => {
-          const client = await signedIn(server);
-          await client.command('s', 'SELECT INBOX');
-          client.send('i IDLE\r\n');
-          await client.until(/^\+/);
-          return client;
-        }),
-      )),
+      ...(await Promise.all(Array.from({ length: 50 }, (_, at) => listener(server, clients.length + at < onFolder)))),
     );
+  const hearing = clients.slice(0, onFolder);
   const writer = await signedIn(server);
+  const [status = ''] = await writer.command('s', 'STATUS INBOX (MESSAGES)');
+  const before = Number(/MESSAGES (\d+)/.exec(status)?.[1]);
   const delays: number[] = [];
-  const firsts: number[] = [];
   for (let n = 1; n <= deliveries; n++) {
-    const heard = clients.map(async (client) => {
-      await client.until(new RegExp(`^\\* ${n} EXISTS`));
+    const heard = hearing.map(async (client) => {
+      await client.until(new RegExp(`^\\* ${before + n} EXISTS`));
       return performance.now();
     });
     await writer.command('a', 'APPEND INBOX {4+}\r\nA: b');
     // From the acknowledgement on: what was heard before it counts as no delay.
     const acknowledged = performance.now();
-    const after = (await Promise.all(heard)).map((at) => Math.max(0, at - acknowledged));
-    delays.push(...after);
-    firsts.push(Math.min(...after));
+    delays.push(...(await Promise.all(heard)).map((at) => Math.max(0, at - acknowledged)));
   }
   for (const client of [...clients, writer]) client.close();
   const shown = (percent: number): string => `${percentile(delays, percent).toFixed(1)} ms`;
+  const what = `an APPEND heard by ${onFolder} sessions in IDLE on that folder, ${listeners} in the account`;
   return [
-    { what: `an APPEND heard by each of ${listeners} sessions in IDLE on that folder, p50`, value: shown(50) },
-    { what: `the same, p99`, value: shown(99) },
-    { what: `the first of the ${listeners}, p50`, value: `${percentile(firsts, 50).toFixed(1)} ms` },
+    { what: `${what}, p50`, value: shown(50) },
+    { what: `${what}, p99`, value: shown(99) },
   ];
+}
+
+async function listener(server: BenchServer, isOnFolder: boolean): Promise<LineClient> {
+  const client = await signedIn(server);
+  await client.command('s', `SELECT ${isOnFolder ? 'INBOX' : 'Archive'}`);
+  client.send('i IDLE\r\n');
+  await client.until(/^\+/);
+  return client;
 }
