@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
+import { noPostfix, startPostfix, type TestPostfix } from '../support/postfix.ts';
+import { startServer, type TestServer, type TestUser } from '../support/server.ts';
+import { freePorts } from '../transcripts/smtp/free-ports.ts';
+import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
+
+const skip = noPostfix ?? false;
+let server: TestServer;
+let bySmtp: TestPostfix;
+let byLmtp: TestPostfix;
+const endings: (() => Promise<void>)[] = [];
+
+before(async () => {
+  if (skip !== false) return;
+  const resolver = resolverOf({
+    mx: { 'postfix.test': [[10, 'mx.postfix.test']] },
+    addresses: { 'mx.postfix.test': ['127.0.0.1'] },
+  });
+  server = await startServer({ after: (work) => void endings.push(work) }, { resolver });
+  const [lmtp = 0, one = 0, two = 0] = await freePorts(3);
+  await server.shell(`New-ReceiveConnector -Name LMTP -Usage Lmtp -Bindings 127.0.0.1:${lmtp}`);
+  bySmtp = await startPostfix({ smtp: server.ports.smtp, lmtp: null, port: one });
+  byLmtp = await startPostfix({ smtp: server.ports.smtp, lmtp, port: two });
+  await server.shell(`New-SendConnector -Name out -AddressSpaces * -Port ${one}`);
+});
+after(async () => {
+  await bySmtp?.stop();
+  await byLmtp?.stop();
+  for (const end of endings) await end();
+});
+
+async function submission(user: TestUser): Promise<SmtpClient> {
+  const plain = await SmtpClient.connect(server.ports.submission);
+  await plain.say('EHLO laptop');
+  const client = await plain.startTls();
+  await client.say('EHLO laptop');
+  assert.match(await client.signIn(user.address, user.password), /^235/);
+  return client;
+}
+
+/** Messages of Alice's inbox that have this subject. */
+async function received(subject: string): Promise<readonly string[]> {
+  const { alice } = server.users;
+  for (let tries = 0; tries < 600; tries += 1) {
+    const guid = server.running.directory.findMailbox(alice.address)?.guid ?? '';
+    const store = await server.running.mail.account(guid);
+    const { folderId } = await store.folder('INBOX');
+    const texts: string[] = [];
+    for await (const rows of store.messages(folderId, [{ first: 1, last: 4_294_967_295 }], {}))
+      for (const { contentId } of rows) {
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of store.content(contentId)) chunks.push(chunk);
+        texts.push(Buffer.concat(chunks).toString('utf8'));
+      }
+    const found = texts.filter((text) => text.includes(subject));
+    if (found.length > 0) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`no message with "${subject}" came`);
+}
+
+test('Relais sends to Postfix: pipelined, over TLS, dots and all', { skip }, async () => {
+  const client = await submission(server.users.alice);
+  const content = `From: <${server.users.alice.address}>\r\nSubject: out\r\n\r\n.dot\r\nline`;
+  assert.match(await client.send(server.users.alice.address, ['bob@postfix.test'], content), /^250 /);
+  const [message = ''] = await bySmtp.delivered(1);
+  assert.match(message, /\(using TLSv1\.3 with cipher/);
+  assert.match(message, /\n\.dot\nline\n$/);
+  client.close();
+});
+
+test('what Postfix refuses comes back as a report', { skip }, async () => {
+  const client = await submission(server.users.alice);
+  const content = `From: <${server.users.alice.address}>\r\nSubject: to nobody\r\n\r\nx`;
+  assert.match(await client.send(server.users.alice.address, ['nobody@postfix.test'], content), /^250 /);
+  const [report = ''] = await received('Undeliverable: to nobody');
+  assert.match(report, /Status: 5\.1\.1/);
+  assert.match(report, /Diagnostic-Code: smtp; 550 5\.1\.1 <nobody@postfix\.test>/);
+  client.close();
+});
+
+test('SMTPUTF8 both ways: an address beyond US-ASCII', { skip }, async () => {
+  const client = await submission(server.users.alice);
+  const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+  assert.match(await client.say(`MAIL FROM:<${server.users.alice.address}> SMTPUTF8`), /^250 /);
+  assert.match(await client.say(bytes('RCPT TO:<δοκιμή@postfix.test>')), /^250 /);
+  await client.say('DATA');
+  assert.match(
+    await client.say(bytes(`From: <${server.users.alice.address}>\r\nSubject: δοκιμή\r\n\r\nx\r\n.`)),
+    /^250 /,
+  );
+  const all = await bySmtp.delivered(2);
+  assert.ok(all.some((text) => text.includes(bytes('Subject: δοκιμή')) && text.includes('with UTF8SMTPS')));
+  client.close();
+});
+
+for (const [name, postfix] of [
+  ['SMTP', () => bySmtp],
+  ['LMTP', () => byLmtp],
+] as const)
+  test(`Postfix hands over to Relais by ${name}: small, large, and a refusal for one of two recipients`, {
+    skip,
+  }, async () => {
+    const { alice } = server.users;
+    const client = await SmtpClient.connect(postfix().port);
+    await client.say('EHLO outside.test');
+    const subject = `in by ${name}`;
+    assert.match(
+      await client.send('bob@postfix.test', [alice.address, 'unknown@example.test'], `Subject: ${subject}\r\n\r\nx`),
+      /^250 /,
+    );
+    const [small = ''] = await received(`Subject: ${subject}\r\n`);
+    assert.match(small, name === 'SMTP' ? /with ESMTPS id/ : /with LMTPS id/);
+    const body = `${'0123456789'.repeat(7)}\r\n`.repeat(80_000);
+    assert.match(
+      await client.send('bob@postfix.test', [alice.address], `Subject: large ${subject}\r\n\r\n${body}`),
+      /^250 /,
+    );
+    const [large = ''] = await received(`Subject: large ${subject}\r\n`);
+    assert.ok(large.includes(body));
+    // The other recipient is Postfix's to report, to its own user.
+    const reports = await postfix().delivered(name === 'SMTP' ? 3 : 1);
+    assert.ok(reports.some((text) => text.includes('unknown@example.test') && /5\.1\.1/.test(text)));
+    client.close();
+  });
