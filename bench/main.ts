@@ -3,6 +3,7 @@ import { fetchAll } from './fetch-all.ts';
 import { idleConnections } from './idle-connections.ts';
 import { imapFolders, imapListeners, imapMessages } from './imap-at-size.ts';
 import { startUp } from './start-up.ts';
+import { timeOuts } from './time-outs.ts';
 
 /** A workload: prints nothing itself, gives rows of a table. */
 export interface Figure {
@@ -18,6 +19,7 @@ const workloads: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'imap-folders': imapFolders,
   'imap-messages': imapMessages,
   'imap-listeners': imapListeners,
+  'time-outs': timeOuts,
 };
 
 const asked = process.argv.slice(2);

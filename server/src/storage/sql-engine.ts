@@ -46,6 +46,17 @@ export interface Scope {
    * Nothing is written to a client in here: a slow reader would hold the account's write lock.
    */
   write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T>;
+  /**
+   * As `write`, but resolves when the work is done, so that writes that follow each other share a commit and a sync.
+   * Nobody may be told of it before `durable` has resolved, and until then reads may not see it. When `durable` rejects,
+   * nothing has happened.
+   */
+  writeAhead<T>(work: (writer: SqlWriter) => Promise<T>): Promise<WrittenAhead<T>>;
+}
+
+export interface WrittenAhead<T> {
+  readonly result: T;
+  readonly durable: Promise<void>;
 }
 
 /**

@@ -44,12 +44,14 @@ export function memoryScope(...migrations: readonly (readonly Migration[])[]): S
       throw error;
     }
   };
+  const write = <T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> => {
+    const turn = last.then(() => writing(work));
+    last = turn.catch(() => undefined);
+    return turn;
+  };
   return {
     read: (work) => work(reader),
-    write: (work) => {
-      const turn = last.then(() => writing(work));
-      last = turn.catch(() => undefined);
-      return turn;
-    },
+    write,
+    writeAhead: async (work) => ({ result: await write(work), durable: Promise.resolve() }),
   };
 }

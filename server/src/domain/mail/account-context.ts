@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ChangeSignal } from '../../storage/change-signal.ts';
-import type { Scope, SqlDifferences, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
+import type { Scope, SqlDifferences, SqlReader, SqlWriter, WrittenAhead } from '../../storage/sql-engine.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import { MailError } from './mail-error.ts';
 import type { StoreLimits } from './store-limits.ts';
@@ -44,6 +44,14 @@ export class RefusingScope implements Scope {
   async write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> {
     this.refuseWhenShut();
     return await this.scope.write(work).catch(passAsMailError);
+  }
+
+  async writeAhead<T>(work: (writer: SqlWriter) => Promise<T>): Promise<WrittenAhead<T>> {
+    this.refuseWhenShut();
+    const { result, durable } = await this.scope.writeAhead(work).catch(passAsMailError);
+    const known = durable.catch(passAsMailError);
+    known.catch(() => undefined);
+    return { result, durable: known };
   }
 
   private refuseWhenShut(): void {

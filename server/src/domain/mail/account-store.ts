@@ -132,6 +132,11 @@ export interface StoreFlagsRequest {
   readonly flags: Flags;
   /** RFC 7162 §3.1.3: messages changed after this stay as they are and come back in `unchanged`. */
   readonly unchangedSince?: number;
+  /**
+   * Given: the call resolves before the change is durable, and this is called with the promise of that. The client is
+   * told when that has resolved; until then reads may not see the change.
+   */
+  readonly ahead?: (durable: Promise<void>) => void;
   /** Only these flags are touched, in all modes; default: all. */
   readonly only?: FlagMask;
 }

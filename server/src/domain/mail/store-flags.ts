@@ -1,3 +1,4 @@
+import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
 import type { StoreFlagsRequest, StoreFlagsResult } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
@@ -23,7 +24,7 @@ export async function storeFlags(
   folderId: number,
   request: StoreFlagsRequest,
 ): Promise<StoreFlagsResult> {
-  return await context.scope.write(async (writer) => {
+  const work = async (writer: SqlWriter): Promise<StoreFlagsResult> => {
     const folder = await loadSelectableFolder(writer, folderId);
     const keywordSets = await KeywordSets.load(writer, folderId);
     const mask = request.only ?? anyFlag;
@@ -78,7 +79,11 @@ export async function storeFlags(
       conflicted: uidSetOf(conflicted),
       missing: uidSetDifference(request.uids, uidSetOf(found)),
     };
-  });
+  };
+  if (request.ahead === undefined) return await context.scope.write(work);
+  const { result, durable } = await context.scope.writeAhead(work);
+  request.ahead(durable);
+  return result;
 }
 
 function newBits(old: number, { mode, flags }: StoreFlagsRequest): number {

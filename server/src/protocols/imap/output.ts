@@ -13,6 +13,8 @@ export class Output {
   /** Exchanged by COMPRESS. */
   send: (bytes: Buffer) => Promise<void>;
   readonly #onProgress: () => void;
+  /** What must have happened before anything more is sent; a rejection keeps what has gathered from leaving. */
+  beforeSending: () => Promise<void> | undefined = () => undefined;
   #turnStart = 0;
   #delivering = 0;
 
@@ -64,6 +66,8 @@ export class Output {
   }
 
   async #deliver(bytes: Buffer): Promise<void> {
+    const ready = this.beforeSending();
+    if (ready !== undefined) await ready;
     this.#delivering++;
     try {
       await this.send(bytes);

@@ -88,6 +88,8 @@ export class Session {
   #goodbye: Promise<void> | undefined;
   /** Waiting for the client, so last words can be said at once. */
   #isWaiting = false;
+  /** Changes that are made but not yet durable: their replies wait in `output`. */
+  readonly #unsettled: Promise<void>[] = [];
   readonly #hasEnded = Promise.withResolvers<void>();
 
   constructor(transport: Transport, context: SessionContext) {
@@ -105,6 +107,7 @@ export class Session {
       (bytes) => transport.write(bytes),
       () => this.#inactivity?.restart(),
     );
+    this.output.beforeSending = () => (this.#unsettled.length === 0 ? undefined : this.settle());
     this.log = context.log.with({ connection: transport.id });
     this.#protocolLog = context.protocolLog.session(transport.id, transport);
     const now = context.clock.now();
@@ -250,6 +253,9 @@ export class Session {
   }
 
   async #handle(event: ReaderEvent): Promise<void> {
+    // What is not durable yet may not be visible to reads.
+    if (this.#unsettled.length > 0 && !(event.kind === 'command' && event.request.name === 'STORE'))
+      await this.settle();
     switch (event.kind) {
       case 'command':
         if (!(await this.#keepPace())) return;
@@ -321,6 +327,23 @@ export class Session {
     await this.output.flush();
     await Promise.race([pause.over, this.#closed]);
     return this.#end === undefined && !this.transport.closed.aborted;
+  }
+
+  /** More has come than the command in hand, so its reply can wait for that of the next. */
+  get hasMoreToDo(): boolean {
+    return this.reader.pendingBytes > 0;
+  }
+
+  /** Nothing is sent, and nothing but another STORE carried out, before `durable` has resolved. */
+  answerWhen(durable: Promise<void>): void {
+    this.#unsettled.push(durable);
+  }
+
+  /** @throws what `durable` was rejected with, again and again: the session cannot go on. */
+  async settle(): Promise<void> {
+    const all = [...this.#unsettled];
+    await Promise.all(all);
+    this.#unsettled.splice(0, all.length);
   }
 
   async #dropAppend(): Promise<void> {
@@ -475,8 +498,10 @@ export class Session {
   /** Tells the client what others did to its folder. What cannot be read now is told at another command. */
   async tellChanges(revealExpunges: boolean, force = false): Promise<void> {
     try {
-      if (this.notifications !== undefined) await this.notifications.tell(revealExpunges, force);
-      else await this.#tellSelected(revealExpunges, force);
+      if (this.notifications !== undefined) {
+        await this.settle();
+        await this.notifications.tell(revealExpunges, force);
+      } else await this.#tellSelected(revealExpunges, force);
     } catch (error) {
       if (!(error instanceof MailError)) throw error;
       this.log.warn('imap changes could not be read', { code: error.code });
@@ -486,6 +511,8 @@ export class Session {
   async #tellSelected(revealExpunges: boolean, force: boolean): Promise<void> {
     if (this.#state.kind !== 'selected') return;
     const { folder, store } = this.#state;
+    // What others did must not be taken over the session's own changes that reads do not see yet.
+    if (this.#unsettled.length > 0 && (force || folder.isBehind)) await this.settle();
     await folder.catchUp(store, force);
     await this.tellFolder(folder, {
       revealExpunges,

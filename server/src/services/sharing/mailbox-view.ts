@@ -28,6 +28,9 @@ import type { OthersMailboxes, SharedMailbox } from './others-mailboxes.ts';
 // Numbers of folders and contents in the view: which mailbox, and its own number. The user's own keep theirs.
 const mailboxStep = 2 ** 40;
 
+/** A content of the user's own mailbox, whose number means the same in every view and always. */
+export const isOwnContent = (contentId: number): boolean => contentId < mailboxStep;
+
 interface Place {
   readonly mailbox: SharedMailbox;
   /** In that mailbox. */

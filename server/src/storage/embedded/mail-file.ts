@@ -1,5 +1,5 @@
 import type { Log } from '../../platform/log/log.ts';
-import type { SqlReader, SqlWriter } from '../sql-engine.ts';
+import type { SqlReader, SqlWriter, WrittenAhead } from '../sql-engine.ts';
 import { CommitGroup } from './commit-group.ts';
 import type { FileKeeper } from './file-keeper.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
@@ -88,6 +88,12 @@ export class MailFile {
   }
 
   async write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> {
+    const { result, durable } = await this.writeAhead(work);
+    await durable;
+    return result;
+  }
+
+  async writeAhead<T>(work: (writer: SqlWriter) => Promise<T>): Promise<WrittenAhead<T>> {
     const leave = await this.writers.enter();
     const transaction = new SqliteWriter(this.writer);
     let result: T;
@@ -101,9 +107,15 @@ export class MailFile {
       if (this.group !== null) this.commitWhenDue(this.group);
       leave();
     }
+    const durable = this.settle(group, transaction);
+    // Whoever waits for it is told; not to wait is no error of its own.
+    durable.catch(() => undefined);
+    return { result, durable };
+  }
+
+  private async settle(group: CommitGroup, { hooks }: SqliteWriter): Promise<void> {
     await this.sync.until(await group.committed);
-    for (const hook of transaction.hooks) hook();
-    return result;
+    for (const hook of hooks) hook();
   }
 
   async integrityFaults(): Promise<readonly string[]> {

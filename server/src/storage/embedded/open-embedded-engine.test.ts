@@ -256,3 +256,43 @@ test('after close every call is refused', async (t) => {
   await engine.close();
   await assert.rejects(count(engine.system), refusal('storage-unavailable', /shutting down/));
 });
+
+test('writes ahead share a commit and a sync, and are seen and announced once they are durable', async (t) => {
+  const held: (() => void)[] = [];
+  let holds = false;
+  let flushes = 0;
+  const engine = await openEmbeddedEngine({
+    dataDirectory: await newDirectory(t),
+    log: silentLog,
+    flush: (_descriptor, done) => {
+      flushes++;
+      if (holds) held.push(() => done(null));
+      else setImmediate(() => done(null));
+    },
+  });
+  t.after(() => engine.close());
+  const scope = engine.account('a');
+  await makeTable(scope);
+  holds = true;
+  flushes = 0;
+  const told: number[] = [];
+  const pending: Promise<void>[] = [];
+  const ahead = async (id: number): Promise<void> => {
+    const { result, durable } = await scope.writeAhead(async (writer) => {
+      await writer.run('INSERT INTO t (id) VALUES (?)', id);
+      writer.onCommit(() => told.push(id));
+      return id;
+    });
+    assert.equal(result, id);
+    pending.push(durable);
+  };
+  for (const id of [1, 2, 3]) void ahead(id);
+  await ahead(4);
+  assert.deepEqual(told, [], 'nothing is durable yet');
+  holds = false;
+  for (const release of held.splice(0)) release();
+  await Promise.all(pending);
+  assert.deepEqual(told, [1, 2, 3, 4]);
+  assert.equal(await count(scope), 4);
+  assert.ok(flushes <= 2, `${flushes} syncs for four writes`);
+});

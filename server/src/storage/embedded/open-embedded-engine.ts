@@ -3,7 +3,7 @@ import { readdir, rm, open as openFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import type { Log } from '../../platform/log/log.ts';
-import type { Scope, SqlDifferences, SqlEngine } from '../sql-engine.ts';
+import type { Scope, SqlDifferences, SqlEngine, SqlWriter, WrittenAhead } from '../sql-engine.ts';
 import { StorageError } from '../storage-error.ts';
 import { DirectoryLock } from './directory-lock.ts';
 import { FileKeeper } from './file-keeper.ts';
@@ -90,6 +90,17 @@ function fileScope(files: OpenFiles, path: string): Scope {
   return {
     read: async (work) => await files.use(path, async (file) => await file.read(work)),
     write: async (work) => await files.use(path, async (file) => await file.write(work)),
+    writeAhead: <T>(work: (writer: SqlWriter) => Promise<T>) =>
+      new Promise<WrittenAhead<T>>((resolve, reject) => {
+        files
+          .use(path, async (file) => {
+            const written = await file.writeAhead(work);
+            resolve(written);
+            // The file stays open until then.
+            await written.durable.catch(() => undefined);
+          })
+          .catch(reject);
+      }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Scope, SqlReader, SqlWriter } from '../sql-engine.ts';
+import type { Scope, SqlReader, SqlWriter, WrittenAhead } from '../sql-engine.ts';
 import { storageErrorOf } from './postgres-errors.ts';
 import { PostgresReader, PostgresWriter } from './postgres-transaction.ts';
 import { Turnstile } from '../turnstile.ts';
@@ -45,6 +45,11 @@ export class PostgresScope implements Scope {
     }
     for (const hook of hooks) hook();
     return result;
+  }
+
+  /** On a server of its own a commit is durable when it returns. */
+  async writeAhead<T>(work: (writer: SqlWriter) => Promise<T>): Promise<WrittenAhead<T>> {
+    return { result: await this.write(work), durable: Promise.resolve() };
   }
 
   private async transaction<T>(begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -23,6 +23,8 @@ export const store = defineCommand({
       mode: request.action,
       flags: toFlags(request.flags),
       unchangedSince: request.unchangedSince,
+      // Pipelined STOREs share a commit and a sync; their replies leave together afterwards.
+      ...(session.hasMoreToDo ? { ahead: (durable: Promise<void>) => session.answerWhen(durable) } : {}),
     });
     const changed = new Set<number>();
     for (const { uid, flags, modSeq } of result.changed) {

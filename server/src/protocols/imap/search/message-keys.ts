@@ -10,6 +10,7 @@ import {
 } from '@relais/mime';
 import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
 import type { SearchSubject } from './search-messages.ts';
 
 /** What messages are sorted and threaded by, beyond the numbers of their rows. Texts are folded. */
@@ -31,10 +32,10 @@ export interface MessageKeys {
 const mostKept = 100_000;
 
 /**
- * By content, which never changes, so a folder that is sorted again reads nothing but numbers. The content of an
- * account that is read most lately goes last: a Map keeps the order of insertion.
+ * By account and content, which never changes, so a folder that is sorted again reads nothing but numbers. The account
+ * that was sorted most lately goes last: a Map keeps the order of insertion. What others have opened to a user is not kept.
  */
-const kept = new Map<object, Map<number, MessageKeys>>();
+const kept = new Map<string, Map<number, MessageKeys>>();
 let keptCount = 0;
 
 /** Calls `visit` for each message of `positions` that is still there, first those whose keys are known. */
@@ -43,7 +44,7 @@ export async function visitWithKeys(
   positions: readonly number[],
   visit: (position: number, row: MessageRow, keys: MessageKeys) => void,
 ): Promise<void> {
-  const known = keysOf(store);
+  const known = keysOf(store.accountId);
   const unknown: number[] = [];
   const uids = uidSetOf(positions.map((at) => folder.uidAt(at)));
   for await (const rows of store.messages(folder.folderId, uids, {})) {
@@ -60,25 +61,30 @@ export async function visitWithKeys(
   for await (const rows of store.messages(folder.folderId, uidSetOf(unknown), { structure: true }))
     for (const row of rows) {
       const keys = messageKeys(structureOfRow(row));
-      fresh.set(row.contentId, keys);
+      if (isOwnContent(row.contentId)) fresh.set(row.contentId, keys);
       const position = folder.positionOf(row.uid);
       if (position >= 0) visit(position, row, keys);
       if (output.isDue) await output.makeRoom();
     }
-  keep(store, known, fresh);
+  keep(store.accountId, fresh);
 }
 
-function keysOf(store: object): Map<number, MessageKeys> {
-  const known = kept.get(store) ?? new Map<number, MessageKeys>();
-  kept.delete(store);
-  kept.set(store, known);
+function keysOf(accountId: string): ReadonlyMap<number, MessageKeys> {
+  const known = kept.get(accountId);
+  if (known === undefined) return new Map();
+  kept.delete(accountId);
+  kept.set(accountId, known);
   return known;
 }
 
-function keep(store: object, known: Map<number, MessageKeys>, fresh: ReadonlyMap<number, MessageKeys>): void {
-  if (fresh.size > mostKept / 2 || kept.get(store) !== known) return;
+function keep(accountId: string, fresh: ReadonlyMap<number, MessageKeys>): void {
+  // So many would be all there is room for, for one folder of one user.
+  if (fresh.size === 0 || fresh.size > mostKept) return;
+  const known = kept.get(accountId) ?? new Map<number, MessageKeys>();
+  kept.set(accountId, known);
+  keptCount -= known.size;
   for (const [contentId, keys] of fresh) known.set(contentId, keys);
-  keptCount += fresh.size;
+  keptCount += known.size;
   for (const [oldest, keys] of kept) {
     if (keptCount <= mostKept) return;
     kept.delete(oldest);
