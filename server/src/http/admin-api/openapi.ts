@@ -44,12 +44,13 @@ export function openApi(cmdlets: readonly CmdletDescription[], language: Languag
               content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
             },
           },
-          security: [{ basic: [] }, { session: [] }],
+          security: [{ token: [] }, { basic: [] }, { session: [] }],
         },
       },
     },
     components: {
       securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'An access token of New-AccessToken' },
         basic: { type: 'http', scheme: 'basic' },
         session: { type: 'apiKey', in: 'cookie', name: '__Host-relais-session' },
       },

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { LineClient } from '../support/line-client.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { askHttps } from './https-client.ts';
+
+for (const engine of ['the embedded store', 'PostgreSQL'] as const) {
+  describe(`what people prove themselves with, on ${engine}`, () => {
+    const endings: (() => Promise<void>)[] = [];
+    const ending = { after: (work: () => Promise<void>) => void endings.push(work) };
+    let postgres: TestPostgres | null = null;
+    let server: TestServer;
+    let restart: () => Promise<TestServer>;
+
+    before(async () => {
+      const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-sign-in-'));
+      if (engine === 'PostgreSQL') postgres = await startPostgres();
+      const database = postgres === null ? {} : { databaseUrl: await postgres.newDatabase() };
+      restart = () => startServer(ending, { dataDirectory, ...database });
+      server = await restart();
+      endings.unshift(() => rm(dataDirectory, { recursive: true, force: true }));
+    });
+    after(async () => {
+      for (const end of endings.toReversed()) await end();
+      await postgres?.stop();
+    });
+
+    async function imap(password: string): Promise<LineClient | null> {
+      const client = await LineClient.connect(server.ports.imaps, { tls: true });
+      await client.line();
+      const said = (await client.command('a', `LOGIN alice@example.test ${password}`)).at(-1) ?? '';
+      if (said.startsWith('a OK')) return client;
+      client.close();
+      return null;
+    }
+
+    test('app passwords, browser sessions and the sign-in log outlive a restart; revoking ends what was opened', async () => {
+      const made = await server.shell(
+        '(New-AppPassword alice -Name Phone -Scope IMAP -WarningAction SilentlyContinue).Password',
+      );
+      const password = made.stdout.trim();
+      const { address, password: own } = server.users.alice;
+      const signedIn = await askHttps(
+        server.ports.https,
+        'POST',
+        '/api/sign-in',
+        {},
+        { userName: address, password: own },
+      );
+      assert.equal(signedIn.status, 200, signedIn.text);
+      await askHttps(server.ports.https, 'POST', '/api/sign-in', {}, { userName: 'nobody', password: 'x' });
+      (await imap(password))?.close();
+      await server.stop();
+      server = await restart();
+      const { cookie } = signedIn;
+      assert.equal(
+        JSON.parse((await askHttps(server.ports.https, 'GET', '/api/session', { cookie })).text).signedIn,
+        true,
+      );
+      const log = await server.shell('Get-SignInLog | ForEach-Object { "$($_.User) $($_.Result)" }');
+      assert.deepEqual(
+        log.stdout.trim().split(/\r?\n/),
+        ['nobody bad-credentials', 'alice@example.test signed-in'],
+        log.stderr,
+      );
+      assert.match((await server.shell('(Get-AppPassword alice).LastRemoteAddress')).stdout, /127\.0\.0\.1/);
+      const open = await imap(password);
+      assert.ok(open !== null);
+      const removed = await server.shell('Get-AppPassword alice | Remove-AppPassword -Confirm:$false');
+      assert.equal(removed.exitCode, 0, removed.stderr);
+      assert.match((await open.line()) ?? '', /^\* BYE The app password was revoked/);
+      assert.equal(await imap(password), null);
+      assert.notEqual(await imap(own), null);
+    });
+
+    test('an unknown user and a wrong password read the same at every door, and take the same time', async () => {
+      const { ports } = server;
+      const line = async (port: number, lines: readonly string[]): Promise<string> => {
+        const client = await LineClient.connect(port, { tls: true });
+        for (const text of lines) {
+          client.send(`${text}\r\n`);
+        }
+        const said = (await client.until(/^(a NO|-ERR|535)/)).at(-1) ?? '';
+        client.close();
+        return said;
+      };
+      const base64 = (text: string): string => Buffer.from(text).toString('base64');
+      const web = async (path: string, user: string): Promise<string> =>
+        (await askHttps(ports.https, 'GET', path, { authorization: `Basic ${base64(`${user}:wrong`)}` })).text;
+      const signIn = async (userName: string): Promise<string> =>
+        (await askHttps(ports.https, 'POST', '/api/sign-in', {}, { userName, password: 'wrong' })).text;
+      const doors: Record<string, (user: string) => Promise<string>> = {
+        imap: (user) => line(ports.imaps, [`a LOGIN ${user} wrong`]),
+        pop3: (user) => line(ports.pop3s, [`USER ${user}`, 'PASS wrong']),
+        smtp: (user) => line(ports.smtps, ['EHLO x.test', `AUTH PLAIN ${base64(`\0${user}\0wrong`)}`]),
+        web: signIn,
+        jmap: (user) => web('/.well-known/jmap', user),
+        administration: (user) => web('/adminapi/beta/-/Cmdlets', user),
+      };
+      for (const [door, attempt] of Object.entries(doors))
+        assert.equal(await attempt('nobody@example.test'), await attempt('bob@example.test'), door);
+      const took: Record<string, number[]> = { 'nobody@example.test': [], 'bob@example.test': [] };
+      for (let n = 0; n < 6; n += 1)
+        for (const [user, times] of Object.entries(took)) {
+          const began = performance.now();
+          assert.match(await signIn(user), /BadCredentials/);
+          times.push(performance.now() - began);
+        }
+      const [unknown = 0, known = 0] = Object.values(took).map((times) => times.toSorted((a, b) => a - b)[2]);
+      // Without a hash for the unknown it would be twenty times.
+      assert.ok(unknown > known / 4 && known > unknown / 4, `${unknown} ms unknown, ${known} ms known`);
+    });
+  });
+}
