@@ -173,7 +173,10 @@ function changeOf(given: BoundParameters, mailbox: Mailbox): Partial<Mailbox> {
   const options: (readonly [string, ManagementValue])[] = (['Pop', 'Imap'] as const).flatMap((prefix) =>
     optionsOf(given, mailbox, prefix),
   );
-  if (given.has(mailboxProperty)) options.push([mailboxProperty, given.get<ManagementValue>(mailboxProperty) ?? []]);
+  if (given.has(mailboxProperty)) {
+    const current = protocolOption(mailbox, mailboxProperty);
+    options.push([mailboxProperty, given.list(mailboxProperty, Array.isArray(current) ? current : []) ?? []]);
+  }
   if (options.length > 0) change.otherProperties = { ...mailbox.otherProperties, ...Object.fromEntries(options) };
   return change as Partial<Mailbox>;
 }
