@@ -18,6 +18,10 @@ const pages: Readonly<Record<string, string>> = {
   'mailbox-usage': 'recipients/mailboxes/alice@example.test/usage',
   'mailbox-addresses': 'recipients/mailboxes/alice@example.test/email-address',
   'mailbox-features': 'recipients/mailboxes/alice@example.test/features',
+  'mailbox-mail-flow': 'recipients/mailboxes/alice@example.test/mail-flow',
+  'mailbox-sign-in': 'recipients/mailboxes/alice@example.test/sign-in',
+  'mailbox-settings': 'recipients/mailboxes/alice@example.test/settings',
+  shared: 'recipients/shared',
   'mailbox-new': 'recipients/mailboxes/~new',
   'role-groups': 'permissions/admin-roles',
   'role-group': 'permissions/admin-roles/Server%20Management',
@@ -98,6 +102,9 @@ test('every page and dialog by its own address, in each look: axe reports nothin
         await page.evaluate('document.documentElement.scrollWidth > innerWidth'),
         false,
         `${name} ${look} is too wide`,
+      );
+      found.push(
+        ...(await page.evaluate<readonly string[]>(`(${layoutFaults})()`)).map((fault) => `${name} ${look}: ${fault}`),
       );
       await takePicture(page, `admin-${look}/${name}`);
     }
@@ -238,6 +245,26 @@ test('the first view needs less than 300 KB of compressed script', async (t) => 
   t.diagnostic(`${Math.round(total / 1000)} KB of script up to the list of servers`);
   assert.ok(total > 50_000 && total < 300_000, `${total} bytes`);
 });
+
+/** What a picture would show to be wrong (docs/decisions/0026): run in the page. */
+const layoutFaults = `() => {
+  const faults = [];
+  const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+  const dialog = document.querySelector('[role="dialog"]');
+  if (dialog !== null) {
+    const { top, bottom, left, right } = dialog.getBoundingClientRect();
+    if (top < 0 || left < 0 || right > innerWidth + 1 || bottom > innerHeight + 1) faults.push('the dialog is larger than the window');
+  }
+  for (const button of (dialog ?? document).querySelectorAll('button, input, select, textarea')) {
+    // Tabs and long lists scroll; what scrolls may stand outside.
+    if (!isShown(button) || button.closest('[role="tablist"], [role="grid"], nav, [aria-hidden="true"], [data-tabster-dummy]')) continue;
+    const { left, right, width } = button.getBoundingClientRect();
+    if (width > 1 && (left < -1 || right > innerWidth + 1)) faults.push('cut off at the side: ' + (button.textContent || button.getAttribute('aria-label') || button.outerHTML.slice(0, 80)));
+  }
+  const [saves] = dialog === null ? [] : [...dialog.querySelectorAll('button')].slice(-1);
+  if (saves !== undefined && saves.getBoundingClientRect().bottom > innerHeight + 1) faults.push('the buttons of the dialog are out of sight');
+  return faults;
+}`;
 
 async function signIn(page: Page, user: TestUser): Promise<void> {
   await page.locator('input[name="username"]').fill(user.address);

@@ -52,6 +52,24 @@ export const areas: readonly Area[] = [
         cmdlet: 'Get-Mailbox',
         page: lazy(async () => ({ default: (await import('../pages/mailboxes.tsx')).Mailboxes })),
       },
+      {
+        id: 'groups',
+        label: 'tabs.groups',
+        cmdlet: 'Get-DistributionGroup',
+        page: lazy(async () => ({ default: (await import('../pages/groups.tsx')).Groups })),
+      },
+      {
+        id: 'contacts',
+        label: 'tabs.contacts',
+        cmdlet: 'Get-MailContact',
+        page: lazy(async () => ({ default: (await import('../pages/contacts.tsx')).Contacts })),
+      },
+      {
+        id: 'shared',
+        label: 'tabs.shared',
+        cmdlet: 'Get-Mailbox',
+        page: lazy(async () => ({ default: (await import('../pages/mailboxes.tsx')).SharedMailboxes })),
+      },
     ],
   },
   {

@@ -3,15 +3,20 @@ import { ListChange, type ManagementValue, SecureText } from '@relais/management
 import { useMemo } from 'react';
 import { type Draft, useDraft } from '../form/draft.ts';
 import { changedParameters, type FieldSpec, savedValues } from '../form/field-spec.ts';
+import { DescribedFields, describedSpecs } from '../form/described-fields.tsx';
 import { Group, ListField, SwitchField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { dateTimeText, sizeText } from '../language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import { Facts } from '../list/details.tsx';
-import { useMay, useRows, useRun } from '../server/cmdlets.ts';
+import { useCmdlets, useMay, useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
+import { useDelegation } from './mailbox-delegation.tsx';
+import { mailFlowFields } from './mail-flow-fields.ts';
+import { MailboxSignIn } from './mailbox-sign-in.tsx';
 import styles from './pages.module.css';
+import { ShownSettings } from './shown-settings.tsx';
 
 const mailboxSpecs: readonly FieldSpec[] = [
   { name: 'DisplayName', kind: 'text' },
@@ -50,15 +55,19 @@ export function MailboxProperties(props: {
   const [row] = mailbox.data ?? [];
   const [accessRow] = access.data ?? [];
   const [statisticsRow] = statistics.data ?? [];
+  const cmdlets = useCmdlets();
+  const mailFlowSpecs = useMemo(() => describedSpecs(cmdlets?.get('set-mailbox'), mailFlowFields(t)), [cmdlets, t]);
+  const delegation = useDelegation(identity, row);
   const draft = useDraft(
     useMemo(
       () => ({
         ...savedValues(row, mailboxSpecs),
+        ...savedValues(row, mailFlowSpecs),
         EmailAddresses: listOf(row, 'EmailAddresses'),
         Password: '',
         Again: '',
       }),
-      [row],
+      [row, mailFlowSpecs],
     ),
   );
   const accessDraft = useDraft(useMemo(() => savedValues(accessRow, accessSpecs), [accessRow]));
@@ -70,6 +79,8 @@ export function MailboxProperties(props: {
   const againProblem = password === draft.text('Again') ? null : t('mailboxes.passwordDiffers');
   const changes: Record<string, ManagementValue> = {
     ...changedParameters(draft, mailboxSpecs),
+    ...changedParameters(draft, mailFlowSpecs),
+    ...delegation.changes,
     ...addressChange(draft, listOf(row, 'EmailAddresses')),
     ...(password === '' ? {} : { Password: new SecureText(password) }),
   };
@@ -79,7 +90,8 @@ export function MailboxProperties(props: {
     { cmdlet: 'Set-CASMailbox', parameters: accessChanges },
   ]
     .filter(({ parameters }) => Object.keys(parameters).length > 0)
-    .map(({ cmdlet, parameters }) => ({ cmdlet, parameters: { Identity: identity, ...parameters } }));
+    .map(({ cmdlet, parameters }): Command => ({ cmdlet, parameters: { Identity: identity, ...parameters } }))
+    .concat(delegation.commands);
 
   async function save(): Promise<readonly string[]> {
     const { warnings } = await run(commands);
@@ -219,6 +231,32 @@ export function MailboxProperties(props: {
                 ),
               },
             ]
+          : []),
+        ...(mailFlowSpecs.length > 0
+          ? [
+              {
+                id: 'mail-flow',
+                label: t('mailboxes.mailFlow'),
+                isReadOnly: !may('Set-Mailbox'),
+                content: <DescribedFields draft={draft} cmdlet="Set-Mailbox" fields={mailFlowFields(t)} />,
+              },
+            ]
+          : []),
+        ...(may('Get-MailboxPermission') || may('Set-Mailbox', 'GrantSendOnBehalfTo')
+          ? [
+              {
+                id: 'delegation',
+                label: t('mailboxes.delegation'),
+                isReadOnly: !may('Add-MailboxPermission') && !may('Set-Mailbox', 'GrantSendOnBehalfTo'),
+                content: delegation.content,
+              },
+            ]
+          : []),
+        ...(may('Get-SecondFactor') || may('Get-AppPassword')
+          ? [{ id: 'sign-in', label: t('mailboxes.signIn'), content: <MailboxSignIn identity={identity} /> }]
+          : []),
+        ...(may('Get-CASMailbox')
+          ? [{ id: 'settings', label: t('mailboxes.shownSettings'), content: <ShownSettings identity={identity} /> }]
           : []),
       ]}
     />

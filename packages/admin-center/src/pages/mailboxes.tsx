@@ -22,13 +22,25 @@ const keyOf = (row: ManagementObject): string => textOf(row, 'PrimarySmtpAddress
 
 const all = { ResultSize: 'Unlimited' };
 
-/** Recipients > Mailboxes. */
+/** Recipients > Mailboxes: of people and shared ones. */
 export function Mailboxes() {
+  return <MailboxList tab="mailboxes" />;
+}
+
+/** Recipients > Shared: mailboxes that nobody signs in to. */
+export function SharedMailboxes() {
+  return <MailboxList tab="shared" />;
+}
+
+function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
   const t = useWords();
   const may = useMay();
   const run = useRun();
-  const place = usePlace('recipients', 'mailboxes');
-  const { data, error, refetch } = useRows('Get-Mailbox', all);
+  const place = usePlace('recipients', tab);
+  const { data, error, refetch } = useRows(
+    'Get-Mailbox',
+    tab === 'shared' ? { ...all, RecipientTypeDetails: 'SharedMailbox' } : all,
+  );
   const features = useRows('Get-CASMailbox', all, { enabled: may('Get-CASMailbox') });
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<readonly string[] | null>(null);
@@ -99,7 +111,7 @@ export function Mailboxes() {
   return (
     <>
       <ListPage
-        name={t('tabs.mailboxes')}
+        name={t(tab === 'shared' ? 'tabs.shared' : 'tabs.mailboxes')}
         rows={data}
         error={refused ?? error}
         columns={columns}
@@ -191,7 +203,7 @@ export function Mailboxes() {
         }}
       />
       <Suspense fallback={null}>
-        {place.item === newItem && <NewMailbox onClose={place.close} />}
+        {place.item === newItem && <NewMailbox shared={tab === 'shared'} onClose={place.close} />}
         {place.item !== null && place.item !== newItem && (
           <MailboxProperties
             key={place.item}

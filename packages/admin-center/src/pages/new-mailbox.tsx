@@ -11,7 +11,7 @@ import { isOn, textOf } from '../server/rows.ts';
 const shortest = 8;
 
 /** Recipients > Mailboxes > New. */
-export function NewMailbox({ onClose }: { readonly onClose: () => void }) {
+export function NewMailbox({ shared, onClose }: { readonly shared: boolean; readonly onClose: () => void }) {
   const t = useWords();
   const may = useMay();
   const run = useRun();
@@ -20,7 +20,10 @@ export function NewMailbox({ onClose }: { readonly onClose: () => void }) {
   const standard = domains.data?.find((row) => isOn(row, 'Default')) ?? domains.data?.[0];
   const domain = textOf(standard, 'DomainName');
   const draft = useDraft(
-    useMemo(() => ({ Kind: 'user', Name: '', Alias: '', Domain: domain, Password: '', Again: '' }), [domain]),
+    useMemo(
+      () => ({ Kind: shared ? 'shared' : 'user', Name: '', Alias: '', Domain: domain, Password: '', Again: '' }),
+      [domain, shared],
+    ),
   );
   const alias = draft.text('Alias').trim();
   const password = draft.text('Password');

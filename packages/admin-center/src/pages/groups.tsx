@@ -1,0 +1,201 @@
+import type { ManagementObject } from '@relais/management-contract';
+import { useMemo } from 'react';
+import { useDraft } from '../form/draft.ts';
+import { ListField } from '../form/fields.tsx';
+import { useWords } from '../language/words.ts';
+import type { Column } from '../list/column.ts';
+import { complete, useMay, useRows } from '../server/cmdlets.ts';
+import type { Command } from '../server/command-line.ts';
+import { isOn, listOf, textOf } from '../server/rows.ts';
+import { ObjectDialog, type ObjectSection } from './object-dialog.tsx';
+import { ObjectPage } from './object-page.tsx';
+import { usePlace } from './use-place.ts';
+
+const keyOf = (row: ManagementObject): string => textOf(row, 'PrimarySmtpAddress') || textOf(row, 'Name');
+const noDraft = {};
+
+/** Recipients > Groups: distribution and security groups, and who is in them. */
+export function Groups() {
+  const t = useWords();
+  const place = usePlace('recipients', 'groups');
+  const { data } = useRows('Get-DistributionGroup', { ResultSize: 'Unlimited' });
+  const columns = useMemo<readonly Column<ManagementObject>[]>(
+    () => [
+      {
+        id: 'displayName',
+        label: t('mailboxes.displayName'),
+        value: (row) => textOf(row, 'DisplayName') || textOf(row, 'Name'),
+        width: 'minmax(160px, 1.4fr)',
+      },
+      {
+        id: 'type',
+        label: t('groups.type'),
+        value: (row) => typeText(row, t),
+        width: 'minmax(120px, 0.8fr)',
+        wideOnly: true,
+      },
+      {
+        id: 'address',
+        label: t('mailboxes.address'),
+        value: (row) => textOf(row, 'PrimarySmtpAddress'),
+        width: 'minmax(180px, 1.6fr)',
+      },
+    ],
+    [t],
+  );
+  const opened = data?.find((row) => keyOf(row) === place.item);
+  return (
+    <>
+      <ObjectPage
+        area="recipients"
+        tab="groups"
+        name={t('tabs.groups')}
+        noun="DistributionGroup"
+        getParameters={{ ResultSize: 'Unlimited' }}
+        keyOf={keyOf}
+        titleOf={(row) => textOf(row, 'DisplayName') || textOf(row, 'Name')}
+        subtitleOf={keyOf}
+        columns={columns}
+        initialSorting={{ column: 'displayName', descending: false }}
+        sections={[]}
+        subtitle={t('groups.properties')}
+        onEdit={(row) => place.open(keyOf(row))}
+        newTitle={t('groups.newTitle')}
+        newSections={[
+          {
+            id: 'general',
+            label: t('form.general'),
+            fields: [
+              { name: 'Name', label: t('mailboxes.displayName'), required: true },
+              { name: 'Alias', label: t('mailboxes.alias') },
+              { name: 'PrimarySmtpAddress', label: t('mailboxes.address'), placeholder: 'team@example.com' },
+              {
+                name: 'Type',
+                label: t('groups.type'),
+                choices: { Distribution: t('groups.distribution'), Security: t('groups.security') },
+              },
+              { name: 'ManagedBy', label: t('groups.owners') },
+              { name: 'Members', label: t('roles.members'), placeholder: 'name@example.com' },
+            ],
+          },
+        ]}
+        removeTitle={t('groups.removeTitle')}
+        removeText={(names) => t('groups.removeText', { names })}
+        facts={(row) => [
+          [t('groups.type'), typeText(row, t)],
+          [t('groups.owners'), listOf(row, 'ManagedBy').join(', ')],
+          [
+            t('groups.outside'),
+            isOn(row, 'RequireSenderAuthenticationEnabled') ? t('groups.insideOnly') : t('groups.everybody'),
+          ],
+          [t('mailboxes.hidden'), isOn(row, 'HiddenFromAddressListsEnabled') ? t('yes') : t('no')],
+        ]}
+      />
+      {opened !== undefined && (
+        <GroupProperties
+          key={place.item}
+          row={opened}
+          section={place.section}
+          onSection={place.turnTo}
+          onClose={place.close}
+        />
+      )}
+    </>
+  );
+}
+
+function GroupProperties(props: {
+  readonly row: ManagementObject;
+  readonly section: string | null;
+  readonly onSection: (section: string) => void;
+  readonly onClose: () => void;
+}) {
+  const { row } = props;
+  const t = useWords();
+  const may = useMay();
+  const identity = keyOf(row);
+  const { data } = useRows('Get-DistributionGroupMember', { Identity: identity, ResultSize: 'Unlimited' });
+  const saved = useMemo(() => ({ Members: (data ?? []).map(keyOf) }), [data]);
+  const members = useDraft(saved);
+  const now = members.list('Members');
+  const change = (cmdlet: string, Member: string): Command => ({
+    cmdlet,
+    parameters: { Identity: identity, Member },
+  });
+  const more = [
+    ...now.filter((one) => !saved.Members.includes(one)).map((one) => change('Add-DistributionGroupMember', one)),
+    ...saved.Members.filter((one) => !now.includes(one)).map((one) => change('Remove-DistributionGroupMember', one)),
+  ];
+  const sections: readonly ObjectSection[] = useMemo(
+    () => [
+      {
+        id: 'general',
+        label: t('form.general'),
+        fields: [
+          { name: 'DisplayName', label: t('mailboxes.displayName') },
+          { name: 'Alias', label: t('mailboxes.alias') },
+          { name: 'PrimarySmtpAddress', label: t('mailboxes.address') },
+          { name: 'ManagedBy', label: t('groups.owners') },
+          { name: 'HiddenFromAddressListsEnabled', label: t('mailboxes.hidden') },
+        ],
+      },
+      { id: 'members', label: t('roles.members'), fields: [] },
+      {
+        id: 'delivery',
+        label: t('groups.delivery'),
+        fields: [
+          { name: 'RequireSenderAuthenticationEnabled', label: t('groups.insideOnly') },
+          { name: 'AcceptMessagesOnlyFromSendersOrMembers', label: t('groups.onlyFrom') },
+          { name: 'RejectMessagesFromSendersOrMembers', label: t('groups.notFrom') },
+          { name: 'MemberJoinRestriction', label: t('groups.join') },
+          { name: 'MemberDepartRestriction', label: t('groups.leave') },
+          { name: 'GrantSendOnBehalfTo', label: t('delegation.onBehalf') },
+        ],
+      },
+      {
+        id: 'email-address',
+        label: t('mailboxes.emailAddress'),
+        fields: [{ name: 'EmailAddresses', label: t('mailboxes.emailAddresses') }],
+      },
+    ],
+    [t],
+  );
+  return (
+    <ObjectDialog
+      noun="DistributionGroup"
+      row={row}
+      identity={identity}
+      title={textOf(row, 'DisplayName') || identity}
+      subtitle={t('groups.properties')}
+      initial={noDraft}
+      section={props.section}
+      onSection={props.onSection}
+      onClose={props.onClose}
+      more={more}
+      sections={sections.map((section) =>
+        section.id === 'members'
+          ? {
+              ...section,
+              below: () => (
+                <ListField
+                  draft={members}
+                  name="Members"
+                  label={t('roles.members')}
+                  addLabel={t('roles.addMember')}
+                  placeholder="name@example.com"
+                  disabled={!may('Add-DistributionGroupMember')}
+                  suggest={(prefix) => complete('Add-DistributionGroupMember', 'Member', prefix)}
+                />
+              ),
+            }
+          : section,
+      )}
+    />
+  );
+}
+
+function typeText(row: ManagementObject, t: ReturnType<typeof useWords>): string {
+  return /security/i.test(textOf(row, 'RecipientTypeDetails', 'GroupType'))
+    ? t('groups.security')
+    : t('groups.distribution');
+}

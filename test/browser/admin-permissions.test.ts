@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { startServer, type TestServer, type TestUser } from '../support/server.ts';
+
+test('a role group is made, filled and explained; who is in it sees its pages and no others', async (t) => {
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await signIn(page, server, server.users.administrator, 'permissions/admin-roles');
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Helpers');
+  await dialog.getByRole('combobox', { name: 'Add a member' }).fill('alice');
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel('Message Tracking', { exact: true }).check();
+  await dialog.getByRole('button', { name: 'Show the command' }).click();
+  await dialog.getByText(/^New-RoleGroup -Name Helpers -Roles "Message Tracking" -Members alice$/).waitFor();
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+
+  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/permissions/effective/alice`);
+  await page.getByRole('row', { name: /Get-MessageTrackingLog\s+Helpers/ }).click();
+  await page.getByRole('region', { name: 'Details' }).getByText('Message Tracking', { exact: true }).waitFor();
+  await takePicture(page, 'admin-effective-permissions');
+
+  const hers = await (await openContext(browser, { locale: 'en-US' })).newPage();
+  await signIn(hers, server, server.users.alice, '');
+  await hers.getByRole('link', { name: 'Message trace' }).waitFor();
+  assert.equal(await hers.getByRole('link', { name: 'Servers' }).count(), 0);
+  assert.deepEqual(context.faults, []);
+});
+
+test('a certificate is made, assigned, and its key is never in the command that is shown', async (t) => {
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await signIn(page, server, server.users.administrator, 'servers/certificates/~new');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Names' }).fill('mail.contoso.com');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /mail\.contoso\.com/ }).click();
+  await page.getByRole('button', { name: 'Assign to services' }).click();
+  await dialog.getByLabel('IMAP', { exact: true }).check();
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /mail\.contoso\.com.*IMAP/ }).waitFor();
+  await takePicture(page, 'admin-certificates');
+
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await dialog
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'mail.pem', mimeType: 'application/x-pem-file', buffer: Buffer.from('no certificate') });
+  await dialog.getByRole('button', { name: 'Show the command' }).click();
+  await dialog.getByText('ReadAllBytes').waitFor();
+  assert.equal(await page.getByText(Buffer.from('no certificate').toString('base64')).count(), 0);
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog
+    .getByRole('status')
+    .getByText(/PEM|PFX|read/)
+    .waitFor();
+  assert.deepEqual(context.faults, []);
+});
+
+async function signIn(page: Page, server: TestServer, user: TestUser, path: string): Promise<void> {
+  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/${path}`);
+  await page.locator('input[name="username"]').fill(user.address);
+  await page.locator('input[name="password"]').fill(user.password);
+  await page.keyboard.press('Enter');
+  await page.locator('#content').waitFor();
+}
