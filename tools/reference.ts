@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { CmdletDescription, Language, ParameterDescription, ParameterType } from '@relais/management-contract';
 import { TimeSpan, textIn } from '@relais/management-contract';
 import { cmdlets } from '../server/src/management/cmdlets/index.ts';
+import { comparisonPage } from './exchange-comparison.ts';
 
 const folder = new URL('../docs/reference/', import.meta.url);
 const words = {
@@ -35,9 +36,12 @@ const words = {
 } as const;
 
 const stale: string[] = [];
-for (const language of ['en', 'fr'] as const) {
-  const name = `cmdlets.${language}.md`;
-  const text = page(language);
+const pages = [
+  ['cmdlets.en.md', page('en')],
+  ['cmdlets.fr.md', page('fr')],
+  ['exchange-comparison.md', comparisonPage(cmdlets)],
+] as const;
+for (const [name, text] of pages) {
   if (process.argv.includes('--check')) {
     if (read(name) !== text) stale.push(name);
     continue;
