@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { adminAuditSettings } from '../domain/audit/admin-audit-settings.ts';
 import { auditMigrations } from '../domain/audit/audit-migrations.ts';
 import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { configurationMigrations } from '../domain/configuration/configuration-migrations.ts';
@@ -128,6 +129,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     transportSettings,
     transportServiceSettings,
     frontendTransportSettings,
+    adminAuditSettings,
     signInSettings,
     webSettings,
   ];

@@ -82,6 +82,10 @@ import {
 } from './permissions/change-management-role-assignment.ts';
 import { getEffectivePermission } from './permissions/get-effective-permission.ts';
 import { confirmSettingsTrial, getSettingsTrial, newSettingsTrial, stopSettingsTrial } from './trial/settings-trial.ts';
+import { getAdminAuditLogConfig, setAdminAuditLogConfig } from './audit/admin-audit-log-config.ts';
+import { exportRelaisConfiguration } from './configuration/export-relais-configuration.ts';
+import { importRelaisConfiguration } from './configuration/import-relais-configuration.ts';
+import { getHealthReport } from './organization/get-health-report.ts';
 import { searchAdminAuditLog } from './audit/search-admin-audit-log.ts';
 import { testAdminAuditLog } from './audit/test-admin-audit-log.ts';
 import { getUser } from './recipients/get-user.ts';
@@ -203,6 +207,11 @@ export const cmdlets: readonly Cmdlet[] = [
   getSettingsTrial,
   confirmSettingsTrial,
   stopSettingsTrial,
+  getAdminAuditLogConfig,
+  setAdminAuditLogConfig,
+  exportRelaisConfiguration,
+  importRelaisConfiguration,
+  getHealthReport,
   searchAdminAuditLog,
   testAdminAuditLog,
   getUser,

@@ -2,6 +2,7 @@ import type { CmdletCall } from '@relais/management-contract';
 import type { ManagementCaller } from './caller.ts';
 import type { Cmdlet } from './cmdlet.ts';
 import type { CmdletError } from './cmdlet-error.ts';
+import { isAudited } from './is-audited.ts';
 import { auditText } from './redact.ts';
 import type { ManagementServices } from './services.ts';
 
@@ -17,7 +18,7 @@ export async function auditRefusal(
   error: CmdletError,
 ): Promise<void> {
   const cmdlet = cmdlets.find(({ name }) => name.toLowerCase() === call.cmdlet.toLowerCase());
-  if (cmdlet === undefined || !cmdlet.supportsShouldProcess || cmdlet.name.startsWith('Test-')) return;
+  if (cmdlet === undefined || !isAudited(services.settings, cmdlet)) return;
   try {
     await services.audit.record({
       caller: caller.name,

@@ -20,6 +20,8 @@ import { domainRefusal } from './domain-refusals.ts';
 import { requireMandatory } from './mandatory-parameters.ts';
 import { nearestName } from './nearest-name.ts';
 import { permissionsInForce } from './permissions.ts';
+import { adminAuditSettings } from '../../domain/audit/admin-audit-settings.ts';
+import { isAudited } from './is-audited.ts';
 import { auditRefusal } from './audit-refusal.ts';
 import { auditText } from './redact.ts';
 import { resolveParameters } from './resolve-parameters.ts';
@@ -165,9 +167,7 @@ async function audit(
   cmdlet: Cmdlet,
   values: ReadonlyMap<string, ManagementValue>,
 ): Promise<void> {
-  // Test cmdlets change nothing; Exchange leaves them out too (TestCmdletLoggingEnabled).
-  const isChange =
-    cmdlet.supportsShouldProcess && !cmdlet.name.startsWith('Test-') && (!running.heldBack || running.object !== null);
+  const isChange = isAudited(running.services.settings, cmdlet) && (!running.heldBack || running.object !== null);
   if (!isChange) return;
   const identity = values.get('Identity') ?? values.get('Name');
   try {
@@ -180,7 +180,8 @@ async function audit(
         const isFile = cmdlet.parameters.find((parameter) => parameter.name === name)?.type.kind === 'bytes';
         return { name, value: isFile ? '(file)' : auditText(value) };
       }),
-      modifiedProperties: running.modified,
+      modifiedProperties:
+        running.services.settings.effective(adminAuditSettings).LogLevel === 'Verbose' ? running.modified : [],
       succeeded: running.firstError === null,
       error: running.firstError,
       originatingServer: running.services.server.name,

@@ -91,6 +91,7 @@ export const managementRoles: readonly string[] = [
   ...new Set([
     ...roleGroups.flatMap(({ roles }) => (roles === 'every' ? [] : roles)),
     'Remote and Accepted Domains',
+    'Active Directory Permissions',
     'Role Management',
     'Organization Configuration',
     'View-Only Audit Logs',

@@ -7,6 +7,7 @@ import type {
   ManagementValue,
   OutputRecord,
 } from '@relais/management-contract';
+import { adminAuditSettings } from '../../domain/audit/admin-audit-settings.ts';
 import { auditMigrations } from '../../domain/audit/audit-migrations.ts';
 import { openAdminAudit } from '../../domain/audit/open-admin-audit.ts';
 import { credentialMigrations } from '../../domain/credentials/credential-migrations.ts';
@@ -106,6 +107,7 @@ export async function openTestManagement(): Promise<TestManagement> {
     transportSettings,
     transportServiceSettings,
     frontendTransportSettings,
+    adminAuditSettings,
     signInSettings,
   ];
   const settings = await openSettingsStore({

@@ -266,7 +266,7 @@ export const removeExchangeCertificate = defineCmdlet({
 
 function storeOf(context: CmdletContext, server: string | undefined): CertificateStore {
   requireThisServer(context.services, server);
-  if (context.services.certificates === null) throw new Error('this server has no certificates');
+  if (context.services.certificates === null) throw objectNotFound('certificates', context.services.server.fqdn);
   return context.services.certificates;
 }
 

@@ -43,12 +43,15 @@ export const getServerHealth = defineCmdlet({
   async *run({ services }, parameters) {
     requireThisServer(services, parameters.get<string>('Identity'));
     const wanted = parameters.get<string>('HealthSet')?.toLowerCase();
-    for (const service of services.services()) {
-      const object = healthOf(services, service);
+    for (const object of serverHealth(services))
       if (wanted === undefined || String(object.HealthSetName).toLowerCase() === wanted) yield object;
-    }
   },
 });
+
+/** A monitor for each service. */
+export function serverHealth(services: ManagementServices): readonly ManagementObject[] {
+  return services.services().map((service) => healthOf(services, service));
+}
 
 function healthOf(services: ManagementServices, service: Service): ManagementObject {
   const shouldRun = services.startup.of(service.name) === 'Automatic';

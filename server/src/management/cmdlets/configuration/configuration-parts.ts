@@ -1,0 +1,95 @@
+import type { CmdletDescription, CmdletHost, ManagementObject, ManagementValue } from '@relais/management-contract';
+
+/** A group of settings that exists once: `Get-X` shows it, `Set-X` changes it. */
+export const singleParts: readonly string[] = [
+  'ImapSettings',
+  'PopSettings',
+  'TransportConfig',
+  'TransportService',
+  'FrontendTransportService',
+  'AdminAuditLogConfig',
+  'SignInSettings',
+];
+
+/** Things that have names: what `Get-X` lists, `New-X` makes and `Set-X` changes; in the order in which they are made. */
+export const namedParts: readonly { readonly noun: string; readonly key: string }[] = [
+  { noun: 'AcceptedDomain', key: 'Name' },
+  { noun: 'ReceiveConnector', key: 'Name' },
+  { noun: 'SendConnector', key: 'Name' },
+];
+
+/** Parameters that say what to do or where, and are no part of the configuration. */
+const notKept = new Set([
+  'identity',
+  'server',
+  'domaincontroller',
+  'applynow',
+  'force',
+  'makedefault',
+  'authenticationcredential',
+]);
+
+export type Plain = null | boolean | number | string | readonly Plain[];
+export type PlainPart = Readonly<Record<string, Plain>>;
+
+export interface Configuration {
+  readonly version: 1;
+  readonly server: string;
+  readonly exported: string;
+  /** By noun. */
+  readonly settings: Readonly<Record<string, PlainPart>>;
+  /** By noun, each with its key. */
+  readonly objects: Readonly<Record<string, readonly PlainPart[]>>;
+}
+
+/** What cmdlets print, as JSON can hold it and cmdlets take it back. */
+export function plain(value: ManagementValue): Plain {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
+    return value;
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return (value as readonly ManagementValue[]).map(plain);
+  return String(value);
+}
+
+/** The properties of an object that its Set- cmdlet can set. */
+export function keptProperties(object: ManagementObject, set: CmdletDescription): PlainPart {
+  const kept = set.parameters.filter(
+    ({ name, withoutEffect, type }) =>
+      !notKept.has(name.toLowerCase()) &&
+      withoutEffect !== true &&
+      name in object &&
+      !['secure', 'credential', 'switch'].includes(type.kind),
+  );
+  return Object.fromEntries(kept.map(({ name }) => [name, plain(object[name] ?? null)]));
+}
+
+/** The rows of a Get- cmdlet. */
+export async function rowsOf(host: CmdletHost, cmdlet: string): Promise<readonly ManagementObject[]> {
+  const rows: ManagementObject[] = [];
+  for await (const record of host.invoke({ cmdlet, parameters: {} }))
+    if (record.kind === 'output') rows.push(record.object);
+  return rows;
+}
+
+/** What the caller may see of it: without the right to set something, it is not in it. */
+export async function currentConfiguration(host: CmdletHost, server: string, now: number): Promise<Configuration> {
+  const described = new Map((await host.describe()).map((cmdlet) => [cmdlet.name, cmdlet]));
+  const settings: Record<string, PlainPart> = {};
+  for (const noun of singleParts) {
+    const set = described.get(`Set-${noun}`);
+    if (set === undefined) continue;
+    const [row] = await rowsOf(host, `Get-${noun}`);
+    if (row !== undefined) settings[noun] = keptProperties(row, set);
+  }
+  const objects: Record<string, readonly PlainPart[]> = {};
+  for (const { noun, key } of namedParts) {
+    const set = described.get(`Set-${noun}`);
+    const make = described.get(`New-${noun}`);
+    if (set === undefined || make === undefined) continue;
+    objects[noun] = (await rowsOf(host, `Get-${noun}`)).map((row) => ({
+      [key]: plain(row[key] ?? null),
+      ...keptProperties(row, { ...set, parameters: [...make.parameters, ...set.parameters] }),
+    }));
+  }
+  return { version: 1, server, exported: new Date(now).toISOString(), settings, objects };
+}

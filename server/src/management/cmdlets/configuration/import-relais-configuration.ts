@@ -1,0 +1,171 @@
+import type { CmdletHost, ManagementObject } from '@relais/management-contract';
+import { createCmdletHost } from '../../engine/create-cmdlet-host.ts';
+import { type CmdletContext, defineCmdlet } from '../../engine/cmdlet.ts';
+import { CmdletError } from '../../engine/cmdlet-error.ts';
+import {
+  type Configuration,
+  currentConfiguration,
+  namedParts,
+  type Plain,
+  type PlainPart,
+  singleParts,
+} from './configuration-parts.ts';
+
+/** One cmdlet that makes the difference. */
+interface Step {
+  readonly cmdlet: string;
+  readonly parameters: PlainPart;
+  readonly target: string;
+}
+
+export const importRelaisConfiguration = defineCmdlet({
+  name: 'Import-RelaisConfiguration',
+  synopsis: {
+    en: 'Makes settings, domains and connectors what a JSON text of Export-RelaisConfiguration says.',
+    fr: 'Rend paramètres, domaines et connecteurs conformes à un texte JSON d’Export-RelaisConfiguration.',
+  },
+  description: {
+    en: 'Only differences are set, each by its own cmdlet with its checks, its rights and its audit entry. What the text does not name stays; nothing is removed.',
+    fr: 'Seules les différences sont modifiées, chacune par sa propre applet avec ses contrôles, ses droits et son audit. Ce que le texte ne nomme pas reste ; rien n’est supprimé.',
+  },
+  parameters: [
+    {
+      name: 'Json',
+      type: { kind: 'string', maxLength: 4_000_000 },
+      mandatory: true,
+      position: 1,
+      pipeline: 'both',
+      help: { en: 'The text: (Get-Content relais.json -Raw).', fr: 'Le texte : (Get-Content relais.json -Raw).' },
+    },
+  ],
+  supportsShouldProcess: true,
+  examples: [
+    {
+      command: 'Import-RelaisConfiguration (Get-Content relais.json -Raw) -WhatIf',
+      explanation: { en: 'What would change.', fr: 'Ce qui changerait.' },
+    },
+  ],
+  defaultColumns: ['Cmdlet', 'Target', 'Changed', 'Result', 'Error'],
+  roles: ['Organization Configuration'],
+  async *run(context, parameters) {
+    const { services, caller, cmdlets } = context;
+    const wanted = read(parameters.get<string>('Json') ?? '');
+    const host = createCmdletHost({ caller, services, cmdlets, language: context.language });
+    const current = await currentConfiguration(host, services.server.name, services.clock.now());
+    const takes = new Map(
+      (await host.describe()).map(({ name, parameters: all }) => [name, new Set(all.map((one) => one.name))]),
+    );
+    const steps = differences(current, wanted, takes);
+    if (steps.length === 0) {
+      context.warn({ en: 'Everything is as the text says already.', fr: 'Tout est déjà conforme au texte.' });
+      return;
+    }
+    for (const [index, step] of steps.entries()) {
+      const names = Object.keys(step.parameters).filter((name) => name !== 'Identity' && name !== 'Name');
+      const shown = names.map((name) => `${name} = ${JSON.stringify(step.parameters[name])}`).join('; ');
+      const action = { en: `${step.cmdlet} ${step.target}: ${shown}`, fr: `${step.cmdlet} ${step.target} : ${shown}` };
+      if (!context.shouldProcess(action)) continue;
+      context.progress(
+        { en: 'Importing the configuration', fr: 'Importation de la configuration' },
+        step.cmdlet,
+        Math.round((index / steps.length) * 100),
+      );
+      const error = await run(context, host, step);
+      const object: ManagementObject = {
+        Cmdlet: step.cmdlet,
+        Target: step.target,
+        Changed: names,
+        Result: error === null ? 'Done' : 'Failed',
+        Error: error ?? '',
+      };
+      yield object;
+    }
+    context.changed('RelaisConfiguration');
+  },
+});
+
+async function run(context: CmdletContext, host: CmdletHost, { cmdlet, parameters }: Step): Promise<string | null> {
+  let error: string | null = null;
+  for await (const record of host.invoke({ cmdlet, parameters: { ...parameters, Confirm: false } }, context.signal)) {
+    if (record.kind === 'warning') context.warn({ en: record.text, fr: record.text });
+    if (record.kind === 'error') error ??= record.error.message;
+  }
+  return error;
+}
+
+/** `takes`: the parameters of each cmdlet. */
+function differences(
+  current: Configuration,
+  wanted: Configuration,
+  takes: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly Step[] {
+  const steps: Step[] = [];
+  for (const noun of singleParts) {
+    const change = changed(current.settings[noun], wanted.settings[noun]);
+    if (change !== null) steps.push({ cmdlet: `Set-${noun}`, parameters: change, target: noun });
+  }
+  for (const { noun, key } of namedParts) {
+    for (const part of wanted.objects[noun] ?? []) {
+      const name = String(part[key]);
+      const known = (current.objects[noun] ?? []).find((one) => String(one[key]).toLowerCase() === name.toLowerCase());
+      if (known === undefined) {
+        const given = Object.entries(part).filter(([, value]) => value !== null && value !== '');
+        const isTaken = ([property]: readonly [string, Plain]): boolean =>
+          takes.get(`New-${noun}`)?.has(property) === true;
+        // What New- does not take is set afterwards.
+        const rest = given.filter((one) => !isTaken(one));
+        steps.push({ cmdlet: `New-${noun}`, parameters: Object.fromEntries(given.filter(isTaken)), target: name });
+        if (rest.length > 0)
+          steps.push({
+            cmdlet: `Set-${noun}`,
+            parameters: { Identity: name, ...Object.fromEntries(rest) },
+            target: name,
+          });
+        continue;
+      }
+      const change = changed(known, part);
+      if (change !== null)
+        steps.push({ cmdlet: `Set-${noun}`, parameters: { Identity: name, ...change }, target: name });
+    }
+  }
+  return steps;
+}
+
+/** What differs, of what both have: what this version does not have is left alone. */
+function changed(now: PlainPart | undefined, wanted: PlainPart | undefined): PlainPart | null {
+  const entries = Object.entries(wanted ?? {}).filter(
+    ([name, value]) => now !== undefined && name in now && JSON.stringify(now[name]) !== JSON.stringify(value),
+  );
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
+
+function read(json: string): Configuration {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw refused('it is not JSON', "ce n'est pas du JSON");
+  }
+  const isPart = (part: unknown): part is Record<string, Plain> =>
+    typeof part === 'object' && part !== null && !Array.isArray(part);
+  if (!isPart(value) || value.version !== 1) throw refused('"version": 1 is missing', 'il manque « "version": 1 »');
+  const { settings, objects } = value as Record<string, unknown>;
+  if (!isPart(settings) || !Object.values(settings).every(isPart))
+    throw refused('"settings" is missing', 'il manque « "settings" »');
+  if (!isPart(objects) || !Object.values(objects).every((list) => Array.isArray(list) && list.every(isPart)))
+    throw refused('"objects" is missing', 'il manque « "objects" »');
+  return value as unknown as Configuration;
+}
+
+function refused(en: string, fr: string): CmdletError {
+  return new CmdletError({
+    id: 'InvalidConfiguration',
+    category: 'InvalidData',
+    exception: 'ParsingException',
+    parameter: 'Json',
+    text: {
+      en: `The text is no configuration of Export-RelaisConfiguration: ${en}.`,
+      fr: `Le texte n'est pas une configuration d'Export-RelaisConfiguration : ${fr}.`,
+    },
+  });
+}
