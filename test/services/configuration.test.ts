@@ -38,7 +38,10 @@ test('a configuration goes into a file and from there into another server; again
      ConvertTo-Json $c -Depth 8 | Set-Content c.json`,
   );
   assert.equal(made.code, 0, made.out);
-  assert.doesNotMatch((await shell(first, folder, 'Get-Content c.json -Raw')).out, /PRIVATE|AuthenticationCredential|PasswordHash/);
+  assert.doesNotMatch(
+    (await shell(first, folder, 'Get-Content c.json -Raw')).out,
+    /PRIVATE|AuthenticationCredential|PasswordHash/,
+  );
   const shown = await shell(second, folder, 'Import-RelaisConfiguration (Get-Content c.json -Raw) -WhatIf');
   assert.match(shown.out, /Set-PopSettings PopSettings: .*MaxConnectionsPerUser = 7/);
   assert.match(shown.out, /New-ReceiveConnector Printers/);
