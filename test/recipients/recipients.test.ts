@@ -1,9 +1,11 @@
 import { after, before, describe } from 'node:test';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { automationContract } from './automation.contract.ts';
 import { recipientsContract } from './recipients.contract.ts';
 
 describe('recipients on the embedded engine', () => {
   recipientsContract(async () => undefined);
+  automationContract(async () => undefined);
 });
 
 describe('recipients on PostgreSQL', () => {
@@ -13,4 +15,5 @@ describe('recipients on PostgreSQL', () => {
   });
   after(() => postgres?.stop());
   recipientsContract(() => postgres.newDatabase());
+  automationContract(() => postgres.newDatabase());
 });

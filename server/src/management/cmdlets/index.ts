@@ -89,6 +89,45 @@ import { getHealthReport } from './organization/get-health-report.ts';
 import { searchAdminAuditLog } from './audit/search-admin-audit-log.ts';
 import { testAdminAuditLog } from './audit/test-admin-audit-log.ts';
 import { getUser } from './recipients/get-user.ts';
+import { newInboxRule } from './automation/new-inbox-rule.ts';
+import {
+  disableInboxRule,
+  enableInboxRule,
+  getInboxRule,
+  removeInboxRule,
+  setInboxRule,
+} from './automation/inbox-rules.ts';
+import {
+  getMailboxAutoReplyConfiguration,
+  setMailboxAutoReplyConfiguration,
+} from './automation/auto-reply-configuration.ts';
+import { getDistributionGroup } from './groups/get-distribution-group.ts';
+import { newDistributionGroup } from './groups/new-distribution-group.ts';
+import { setDistributionGroup } from './groups/set-distribution-group.ts';
+import { removeDistributionGroup } from './groups/remove-distribution-group.ts';
+import {
+  addDistributionGroupMember,
+  getDistributionGroupMember,
+  removeDistributionGroupMember,
+  updateDistributionGroupMember,
+} from './groups/group-members.ts';
+import { disableMailbox } from './recipients/disable-mailbox.ts';
+import { enableMailbox } from './recipients/enable-mailbox.ts';
+import { getMailContact, newMailContact, removeMailContact, setMailContact } from './recipients/mail-contacts.ts';
+import {
+  addMailboxFolderPermission,
+  getMailboxFolderPermission,
+  removeMailboxFolderPermission,
+  setMailboxFolderPermission,
+} from './sharing/folder-permissions.ts';
+import {
+  addMailboxPermission,
+  addRecipientPermission,
+  getMailboxPermission,
+  getRecipientPermission,
+  removeMailboxPermission,
+  removeRecipientPermission,
+} from './sharing/mailbox-permissions.ts';
 import { getRecipient } from './recipients/get-recipient.ts';
 import { getMailboxRegionalConfiguration } from './recipients/get-mailbox-regional-configuration.ts';
 import { setMailboxRegionalConfiguration } from './recipients/set-mailbox-regional-configuration.ts';
@@ -216,6 +255,38 @@ export const cmdlets: readonly Cmdlet[] = [
   testAdminAuditLog,
   getUser,
   getRecipient,
+  enableMailbox,
+  disableMailbox,
+  getMailContact,
+  newMailContact,
+  setMailContact,
+  removeMailContact,
+  getMailboxPermission,
+  addMailboxPermission,
+  removeMailboxPermission,
+  getRecipientPermission,
+  addRecipientPermission,
+  removeRecipientPermission,
+  getMailboxFolderPermission,
+  addMailboxFolderPermission,
+  setMailboxFolderPermission,
+  removeMailboxFolderPermission,
+  getDistributionGroup,
+  newDistributionGroup,
+  setDistributionGroup,
+  removeDistributionGroup,
+  getDistributionGroupMember,
+  addDistributionGroupMember,
+  removeDistributionGroupMember,
+  updateDistributionGroupMember,
+  getInboxRule,
+  newInboxRule,
+  setInboxRule,
+  enableInboxRule,
+  disableInboxRule,
+  removeInboxRule,
+  getMailboxAutoReplyConfiguration,
+  setMailboxAutoReplyConfiguration,
   getMailboxRegionalConfiguration,
   setMailboxRegionalConfiguration,
   getOrganizationConfig,

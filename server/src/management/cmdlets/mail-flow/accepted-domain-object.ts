@@ -46,6 +46,8 @@ export function acceptedDomainObject(services: ManagementServices, domain: Accep
   return {
     DomainName: domain.domainName,
     DomainType: domain.domainType,
+    CatchAllRecipientID:
+      domain.catchAll === null ? null : (services.directory.findMailbox(domain.catchAll)?.name ?? null),
     MatchSubDomains: domain.domainName.startsWith('*.'),
     Default: domain.isDefault,
     AdminDisplayName: '',

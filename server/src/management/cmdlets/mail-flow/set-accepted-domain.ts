@@ -1,5 +1,8 @@
 import type { AcceptedDomain } from '../../../domain/directory/directory.ts';
+import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import type { ManagementServices } from '../../engine/services.ts';
+import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { acceptedDomainIdentity, domainTypeParameter, findAcceptedDomain } from './accepted-domain-object.ts';
 
@@ -14,6 +17,15 @@ export const setAcceptedDomain = defineCmdlet({
       name: 'MakeDefault',
       type: { kind: 'boolean' },
       help: { en: 'Makes it the default domain.', fr: 'En fait le domaine par défaut.' },
+    },
+    {
+      name: 'CatchAllRecipientID',
+      type: { kind: 'identity', of: 'Mailbox' },
+      nullable: true,
+      help: {
+        en: 'The mailbox that gets mail for addresses which nobody has; $null: such mail is refused.',
+        fr: "La boîte qui reçoit le courrier des adresses que personne n'a ; $null : ce courrier est refusé.",
+      },
     },
     domainControllerParameter,
   ],
@@ -33,6 +45,7 @@ export const setAcceptedDomain = defineCmdlet({
       ...(parameters.has('DomainType')
         ? { domainType: parameters.get<AcceptedDomain['domainType']>('DomainType') }
         : {}),
+      ...(parameters.has('CatchAllRecipientID') ? { catchAll: catchAllOf(services, parameters) } : {}),
       ...(parameters.has('MakeDefault') ? { isDefault: parameters.isOn('MakeDefault') } : {}),
     };
     const names = (Object.keys(change) as (keyof typeof change)[]).filter((name) => change[name] !== domain[name]);
@@ -55,3 +68,8 @@ export const setAcceptedDomain = defineCmdlet({
     );
   },
 });
+
+function catchAllOf(services: ManagementServices, parameters: BoundParameters): string | null {
+  const identity = parameters.get<string | null>('CatchAllRecipientID') ?? null;
+  return identity === null || identity === '' ? null : requireMailbox(services, identity).guid;
+}

@@ -16,7 +16,7 @@ export const mailboxIdentity: ParameterDescription = {
 };
 
 /** Exchange's forms of identity that the directory itself doesn't know: DN, canonical name, legacy DN. */
-function plainIdentity(identity: string): string {
+export function plainIdentity(identity: string): string {
   const wanted = identity.trim();
   const common = /^CN=((?:\\.|[^,\\])+)(?:,|$)/i.exec(wanted)?.[1];
   if (common !== undefined) return common.replaceAll(/\\(.)/g, '$1');

@@ -1,13 +1,55 @@
+import type { ManagementObject } from '@relais/management-contract';
+import type { Recipient } from '../../../domain/directory/recipient.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import { mailboxIdentity, matchesAnr, matchMailboxes } from './find-mailbox.ts';
 import { listParameters, selected } from './list-parameters.ts';
 import { mailboxTail, proxyAddresses } from './mailbox-tail.ts';
+import {
+  addressOf,
+  matchesRecipientAnr,
+  matchRecipients,
+  recipientIdentity,
+  recipientTypeDetails,
+} from './recipient-parameters.ts';
+
+const details = [
+  'UserMailbox',
+  'SharedMailbox',
+  'MailContact',
+  'MailUniversalDistributionGroup',
+  'MailUniversalSecurityGroup',
+];
+const types = ['UserMailbox', 'MailContact', 'MailUniversalDistributionGroup', 'MailUniversalSecurityGroup'];
+const values = (names: readonly string[]) => names.map((name) => ({ name }));
 
 export const getRecipient = defineCmdlet({
   name: 'Get-Recipient',
   synopsis: { en: 'Shows whoever can be written to.', fr: 'Affiche tous ceux à qui on peut écrire.' },
-  parameters: [{ ...mailboxIdentity, nullable: true, wildcards: true }, ...listParameters, domainControllerParameter],
+  parameters: [
+    {
+      ...recipientIdentity(
+        'A mailbox, group or contact, by name, alias, address, GUID or distinguished name.',
+        'Une boîte aux lettres, un groupe ou un contact, par nom, alias, adresse, GUID ou nom unique.',
+      ),
+      nullable: true,
+      wildcards: true,
+    },
+    ...listParameters,
+    {
+      name: 'RecipientType',
+      type: { kind: 'enum', values: values(types) },
+      list: true,
+      help: { en: 'Only these kinds.', fr: 'Seulement ces types.' },
+    },
+    {
+      name: 'RecipientTypeDetails',
+      type: { kind: 'enum', values: values(details) },
+      list: true,
+      help: { en: 'Only these kinds, shared mailboxes apart.', fr: 'Seulement ces types, boîtes partagées à part.' },
+    },
+    domainControllerParameter,
+  ],
   supportsShouldProcess: false,
   examples: [
     {
@@ -20,20 +62,35 @@ export const getRecipient = defineCmdlet({
   async *run(context, parameters) {
     const { services } = context;
     const anr = parameters.get<string>('Anr');
-    const found = matchMailboxes(services, parameters.get<string | null>('Identity') ?? undefined);
-    const objects = found
-      .filter((mailbox) => anr === undefined || matchesAnr(mailbox, anr))
-      .map((mailbox) => ({
-        Alias: mailbox.alias,
-        DisplayName: mailbox.displayName,
-        EmailAddresses: proxyAddresses(mailbox),
-        HiddenFromAddressListsEnabled: mailbox.hiddenFromAddressLists,
-        PrimarySmtpAddress: mailbox.emailAddresses[0] ?? '',
-        RecipientType: 'UserMailbox',
-        RecipientTypeDetails: mailbox.kind === 'shared' ? 'SharedMailbox' : 'UserMailbox',
-        SamAccountName: mailbox.samAccountName,
-        ...mailboxTail(services, mailbox),
-      }));
+    const kinds = parameters.list<string>('RecipientType', []) ?? [];
+    const wanted = parameters.list<string>('RecipientTypeDetails', []) ?? [];
+    const objects = matchRecipients(services, parameters.get<string | null>('Identity') ?? undefined)
+      // An account without a mailbox cannot be written to: Get-User shows it.
+      .filter((recipient) => recipient.kind !== 'mailboxless')
+      .filter((recipient) => anr === undefined || matchesRecipientAnr(recipient, anr))
+      .filter((recipient) => kinds.length === 0 || kinds.includes(recipientType(recipient)))
+      .filter((recipient) => wanted.length === 0 || wanted.includes(recipientTypeDetails(recipient)))
+      .map((recipient) => recipientObject(services, recipient));
     yield* selected(context, parameters, objects);
   },
 });
+
+function recipientType(recipient: Recipient): string {
+  const kind = recipientTypeDetails(recipient);
+  return kind === 'SharedMailbox' ? 'UserMailbox' : kind;
+}
+
+function recipientObject(services: ManagementServices, recipient: Recipient): ManagementObject {
+  return {
+    Alias: recipient.alias,
+    DisplayName: recipient.displayName,
+    EmailAddresses: proxyAddresses(recipient),
+    ...(recipient.kind === 'contact' ? { ExternalEmailAddress: `SMTP:${recipient.externalEmailAddress}` } : {}),
+    HiddenFromAddressListsEnabled: recipient.kind !== 'mailboxless' && recipient.hiddenFromAddressLists,
+    PrimarySmtpAddress: recipient.emailAddresses[0] ?? addressOf(recipient) ?? '',
+    RecipientType: recipientType(recipient),
+    RecipientTypeDetails: recipientTypeDetails(recipient),
+    ...('samAccountName' in recipient ? { SamAccountName: recipient.samAccountName } : {}),
+    ...mailboxTail(services, recipient),
+  };
+}

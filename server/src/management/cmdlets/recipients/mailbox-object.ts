@@ -2,6 +2,7 @@ import { ByteSize, type ManagementObject, type ManagementValue, Unlimited } from
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { defaultDomain } from '../../directory-names.ts';
 import type { ManagementServices } from '../../engine/services.ts';
+import { namesOf } from './recipient-parameters.ts';
 import { legacyDistinguishedName, mailboxTail, proxyAddresses } from './mailbox-tail.ts';
 
 /** As Get-Mailbox prints it; the properties that mean something here. */
@@ -13,6 +14,10 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     Database: 'Mailbox Database',
     DeliverToMailboxAndForward: mailbox.deliverToMailboxAndForward,
     ExchangeGuid: mailbox.guid,
+    ForwardingAddress:
+      mailbox.forwardingAddress === null
+        ? null
+        : (services.directory.findRecipient(mailbox.forwardingAddress)?.name ?? null),
     ForwardingSmtpAddress: mailbox.forwardingSmtpAddress === null ? null : `smtp:${mailbox.forwardingSmtpAddress}`,
     IsMailboxEnabled: mailbox.enabled,
     AccountDisabled: !mailbox.enabled,
@@ -34,6 +39,10 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     LastName: other('LastName'),
     EmailAddresses: proxyAddresses(mailbox),
     EmailAddressPolicyEnabled: false,
+    GrantSendOnBehalfTo: namesOf(services, mailbox.sendOnBehalf),
+    AcceptMessagesOnlyFromSendersOrMembers: namesOf(services, mailbox.acceptMessagesOnlyFrom),
+    RejectMessagesFrom: namesOf(services, mailbox.rejectMessagesFrom),
+    RequireSenderAuthenticationEnabled: mailbox.requireSenderAuthentication,
     HiddenFromAddressListsEnabled: mailbox.hiddenFromAddressLists,
     LegacyExchangeDN: legacyDistinguishedName(services, mailbox),
     MaxReceiveSize: sizeOrUnlimited(mailbox.maxReceiveSizeBytes),

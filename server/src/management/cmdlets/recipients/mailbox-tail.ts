@@ -1,24 +1,24 @@
 import type { ManagementObject, ManagementValue } from '@relais/management-contract';
-import type { Mailbox } from '../../../domain/directory/directory.ts';
+import type { Recipient } from '../../../domain/directory/recipient.ts';
 import { defaultDomain, domainComponents } from '../../directory-names.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 
 /** `example.test/Users/Alice Martin`: how Exchange prints the identity of a recipient. */
-export function mailboxIdentityText(services: ManagementServices, { name }: Mailbox): string {
+export function mailboxIdentityText(services: ManagementServices, { name }: Pick<Recipient, 'name'>): string {
   return `${defaultDomain(services)}/Users/${name}`;
 }
 
 /** `SMTP:` marks the primary address, `smtp:` the others. */
-export function proxyAddresses({ emailAddresses }: Mailbox): readonly string[] {
+export function proxyAddresses({ emailAddresses }: Pick<Recipient, 'emailAddresses'>): readonly string[] {
   return emailAddresses.map((address, index) => `${index === 0 ? 'SMTP' : 'smtp'}:${address}`);
 }
 
-export function legacyDistinguishedName(services: ManagementServices, { alias }: Mailbox): string {
+export function legacyDistinguishedName(services: ManagementServices, { alias }: Pick<Recipient, 'alias'>): string {
   return `/o=${services.directory.organizationName}/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${alias}`;
 }
 
 /** The properties that end every recipient's object. */
-export function mailboxTail(services: ManagementServices, mailbox: Mailbox): ManagementObject {
+export function mailboxTail(services: ManagementServices, mailbox: Recipient): ManagementObject {
   const changed = new Date(mailbox.whenChanged);
   const created = new Date(mailbox.whenCreated);
   const properties: Record<string, ManagementValue> = {
@@ -27,7 +27,7 @@ export function mailboxTail(services: ManagementServices, mailbox: Mailbox): Man
     DistinguishedName: `CN=${mailbox.name.replaceAll(/[,\\+"<>;=]/g, String.raw`\$&`)},CN=Users,${domainComponents(services)}`,
     Identity: mailboxIdentityText(services, mailbox),
     Guid: mailbox.guid,
-    ObjectClass: ['top', 'person', 'organizationalPerson', 'user'],
+    ObjectClass: objectClass(mailbox),
     WhenChanged: changed,
     WhenCreated: created,
     WhenChangedUTC: changed,
@@ -38,4 +38,9 @@ export function mailboxTail(services: ManagementServices, mailbox: Mailbox): Man
     ObjectState: 'Unchanged',
   };
   return properties;
+}
+
+function objectClass({ kind }: Recipient): readonly string[] {
+  if (kind === 'group') return ['top', 'group'];
+  return ['top', 'person', 'organizationalPerson', kind === 'contact' ? 'contact' : 'user'];
 }

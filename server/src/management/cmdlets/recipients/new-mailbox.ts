@@ -147,7 +147,7 @@ export const newMailbox = defineCmdlet({
 });
 
 /** What may stand before an @; everything else is dropped, as Exchange does. */
-function aliasFrom(name: string): string {
+export function aliasFrom(name: string): string {
   const cleaned = name
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]/gu, '')

@@ -44,6 +44,9 @@ export const removeMailbox = defineCmdlet({
       : { en: `Removing mailbox "${mailbox.name}".`, fr: `Suppression de la boîte aux lettres « ${mailbox.name} ».` };
     if (!context.shouldProcess(action)) return;
     await services.directory.removeMailbox(mailbox.guid);
+    await services.automation.rules.removeAll(mailbox.guid);
+    await services.automation.replies.remove(mailbox.guid);
+    await services.folderGrants.forget(mailbox.guid);
     await services.identity.credentials.removeAllOf(mailbox.guid);
     context.changed(mailbox.name);
     closeSessionsOf(services, mailbox.guid, 'This mailbox was removed.');

@@ -9,6 +9,7 @@ import { requireAuthority } from '../permissions/require-authority.ts';
 import { closeSessionsOf } from '../sessions/close-sessions.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
+import { people, references, requireRecipient } from './recipient-parameters.ts';
 import { requirePassword } from './password.ts';
 import { requireQuotaOrder } from './quota-order.ts';
 
@@ -88,13 +89,21 @@ const parameters: readonly ParameterDescription[] = [
   },
   {
     name: 'ForwardingAddress',
-    type: { kind: 'identity', of: 'Mailbox' },
+    type: { kind: 'identity', of: 'Recipient' },
     nullable: true,
     help: {
-      en: 'Forwards to a mailbox here; $null ends it.',
-      fr: "Transfère vers une boîte aux lettres d'ici ; $null y met fin.",
+      en: 'Forwards to a mailbox, group or contact here, before -ForwardingSmtpAddress; $null ends it.',
+      fr: "Transfère vers une boîte, un groupe ou un contact d'ici, avant -ForwardingSmtpAddress ; $null y met fin.",
     },
   },
+  people('GrantSendOnBehalfTo', 'Who may send on behalf of it.', 'Qui peut envoyer de sa part.'),
+  people('AcceptMessagesOnlyFrom', 'Only these may write to it.', 'Seuls ceux-ci peuvent lui écrire.'),
+  people('RejectMessagesFrom', 'These may not write to it.', 'Ceux-ci ne peuvent pas lui écrire.'),
+  boolean(
+    'RequireSenderAuthenticationEnabled',
+    '$true: only senders who have signed in may write to it.',
+    '$true : seuls les expéditeurs authentifiés peuvent lui écrire.',
+  ),
   boolean('DeliverToMailboxAndForward', 'Keeps what is forwarded.', 'Conserve ce qui est transféré.'),
   boolean('HiddenFromAddressListsEnabled', 'Hides it from address lists.', "Le masque des listes d'adresses."),
   boolean('AccountDisabled', 'Neither signs in nor receives.', 'Ni ouverture de session ni réception.'),
@@ -225,9 +234,18 @@ function changeOf(services: ManagementServices, given: BoundParameters, mailbox:
   take('ForwardingSmtpAddress', 'forwardingSmtpAddress', (value: string | null) =>
     value === null || value === '' ? null : value.replace(/^smtp:/i, ''),
   );
-  take('ForwardingAddress', 'forwardingSmtpAddress', (value: string | null) =>
-    value === null ? null : (requireMailbox(services, value).emailAddresses[0] ?? null),
+  take('ForwardingAddress', 'forwardingAddress', (value: string | null) =>
+    value === null || value === '' ? null : requireRecipient(services, value).guid,
   );
+  take('RequireSenderAuthenticationEnabled', 'requireSenderAuthentication', same<boolean>);
+  for (const [parameter, property] of [
+    ['GrantSendOnBehalfTo', 'sendOnBehalf'],
+    ['AcceptMessagesOnlyFrom', 'acceptMessagesOnlyFrom'],
+    ['RejectMessagesFrom', 'rejectMessagesFrom'],
+  ] as const) {
+    const guids = references(services, given, parameter, mailbox[property]);
+    if (guids !== undefined) change[property] = guids;
+  }
   take('DeliverToMailboxAndForward', 'deliverToMailboxAndForward', same<boolean>);
   take('HiddenFromAddressListsEnabled', 'hiddenFromAddressLists', same<boolean>);
   take('AccountDisabled', 'enabled', (value: boolean) => !value);

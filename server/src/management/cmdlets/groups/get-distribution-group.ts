@@ -1,0 +1,43 @@
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { domainControllerParameter } from '../../server-identity.ts';
+import { listParameters, selected } from '../recipients/list-parameters.ts';
+import { matchesRecipientAnr, matchRecipients, people, requireRecipient } from '../recipients/recipient-parameters.ts';
+import { groupIdentity, groupObject, groupRoles } from './distribution-group.ts';
+
+export const getDistributionGroup = defineCmdlet({
+  name: 'Get-DistributionGroup',
+  synopsis: { en: 'Shows distribution groups.', fr: 'Affiche des groupes de distribution.' },
+  parameters: [
+    { ...groupIdentity, nullable: true, wildcards: true },
+    ...listParameters,
+    {
+      ...people('ManagedBy', 'Only those that this person owns.', 'Seulement ceux que possède cette personne.'),
+      list: false,
+      nullable: false,
+    },
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: false,
+  examples: [
+    {
+      command: 'Get-DistributionGroup -ManagedBy alice',
+      explanation: { en: 'What Alice owns.', fr: 'Ce que possède Alice.' },
+    },
+  ],
+  defaultColumns: ['Name', 'DisplayName', 'GroupType', 'PrimarySmtpAddress'],
+  roles: [...groupRoles, 'Mail Recipients', 'View-Only Recipients'],
+  async *run(context, parameters) {
+    const { services } = context;
+    const anr = parameters.get<string>('Anr');
+    const owner = parameters.get<string>('ManagedBy');
+    const ownerGuid = owner === undefined ? null : requireRecipient(services, owner).guid;
+    const found = matchRecipients(services, parameters.get<string | null>('Identity') ?? undefined, 'group')
+      .filter((group) => anr === undefined || matchesRecipientAnr(group, anr))
+      .filter(({ managedBy }) => ownerGuid === null || managedBy.includes(ownerGuid));
+    yield* selected(
+      context,
+      parameters,
+      found.map((group) => groupObject(services, group)),
+    );
+  },
+});

@@ -1,0 +1,210 @@
+import { defineCmdlet, type CmdletContext } from '../../engine/cmdlet.ts';
+import { CmdletError } from '../../engine/cmdlet-error.ts';
+import type { DistributionGroup, Recipient } from '../../../domain/directory/recipient.ts';
+import { domainControllerParameter } from '../../server-identity.ts';
+import { mailboxTail } from '../recipients/mailbox-tail.ts';
+import { listParameters, selected } from '../recipients/list-parameters.ts';
+import {
+  addressOf,
+  people,
+  recipientTypeDetails,
+  references,
+  requireRecipient,
+} from '../recipients/recipient-parameters.ts';
+import { groupIdentity, groupRoles, requireGroupOwner } from './distribution-group.ts';
+
+const member = {
+  ...people('Member', 'A mailbox, contact or group.', 'Une boîte aux lettres, un contact ou un groupe.'),
+  list: false,
+  nullable: false,
+};
+const bypass = {
+  name: 'BypassSecurityGroupManagerCheck',
+  type: { kind: 'switch' } as const,
+  withoutEffect: true,
+  help: {
+    en: 'Accepted and without effect: whoever has the role need not be an owner.',
+    fr: "Accepté et sans effet : qui a le rôle n'a pas à être propriétaire.",
+  },
+};
+
+export const getDistributionGroupMember = defineCmdlet({
+  name: 'Get-DistributionGroupMember',
+  synopsis: { en: 'Shows the members of a group.', fr: "Affiche les membres d'un groupe." },
+  parameters: [
+    { ...groupIdentity, mandatory: true },
+    ...listParameters.filter(({ name }) => name === 'ResultSize'),
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: false,
+  examples: [
+    {
+      command: 'Get-DistributionGroupMember Sales',
+      explanation: { en: 'Groups in it appear as such.', fr: 'Les groupes qu’il contient apparaissent tels quels.' },
+    },
+  ],
+  defaultColumns: ['Name', 'RecipientType'],
+  roles: [...groupRoles, 'Mail Recipients', 'View-Only Recipients'],
+  async *run(context, parameters) {
+    const { services } = context;
+    const group = requireRecipient(services, parameters.get<string>('Identity') ?? '', 'group');
+    const objects = group.members.flatMap((guid) => {
+      const found = services.directory.findRecipient(guid);
+      if (found === null) return [];
+      const details = recipientTypeDetails(found);
+      return [
+        {
+          Alias: found.alias,
+          DisplayName: found.displayName,
+          PrimarySmtpAddress: addressOf(found) ?? '',
+          RecipientType: details === 'SharedMailbox' ? 'UserMailbox' : details,
+          RecipientTypeDetails: details,
+          ...mailboxTail(services, found),
+        },
+      ];
+    });
+    yield* selected(context, parameters, objects);
+  },
+});
+
+export const addDistributionGroupMember = defineCmdlet({
+  name: 'Add-DistributionGroupMember',
+  synopsis: { en: 'Puts somebody into a group.', fr: "Ajoute quelqu'un à un groupe." },
+  parameters: [
+    { ...groupIdentity, mandatory: true },
+    { ...member, mandatory: true },
+    bypass,
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: true,
+  examples: [
+    {
+      command: 'Add-DistributionGroupMember Sales -Member bob@contoso.com',
+      explanation: { en: 'Bob gets its mail too.', fr: 'Bob en reçoit aussi le courrier.' },
+    },
+  ],
+  roles: groupRoles,
+  async run(context, parameters) {
+    const { services } = context;
+    const group = requireRecipient(services, parameters.get<string>('Identity') ?? '', 'group');
+    const added = requireRecipient(services, parameters.get<string>('Member') ?? '');
+    requireGroupOwner(context, group);
+    if (added.guid === group.guid) throw ownMember(group);
+    if (group.members.includes(added.guid))
+      throw new CmdletError({
+        id: 'MemberAlreadyExistsException',
+        category: 'ResourceExists',
+        exception: 'MemberAlreadyExistsException',
+        target: added.name,
+        text: {
+          en: `The recipient "${added.name}" is already a member of the group "${group.name}".`,
+          fr: `Le destinataire « ${added.name} » est déjà membre du groupe « ${group.name} ».`,
+        },
+      });
+    await changeMembers(context, group, [...group.members, added.guid], {
+      en: `Adding "${added.name}" to the group "${group.name}".`,
+      fr: `Ajout de « ${added.name} » au groupe « ${group.name} ».`,
+    });
+  },
+});
+
+export const removeDistributionGroupMember = defineCmdlet({
+  name: 'Remove-DistributionGroupMember',
+  synopsis: { en: 'Takes somebody out of a group.', fr: "Retire quelqu'un d'un groupe." },
+  parameters: [
+    { ...groupIdentity, mandatory: true },
+    { ...member, mandatory: true },
+    bypass,
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: true,
+  confirmsByDefault: true,
+  examples: [
+    {
+      command: 'Remove-DistributionGroupMember Sales -Member bob -Confirm:$false',
+      explanation: { en: 'Without asking.', fr: 'Sans demander.' },
+    },
+  ],
+  roles: groupRoles,
+  async run(context, parameters) {
+    const { services } = context;
+    const group = requireRecipient(services, parameters.get<string>('Identity') ?? '', 'group');
+    const removed: Recipient = requireRecipient(services, parameters.get<string>('Member') ?? '');
+    requireGroupOwner(context, group);
+    if (!group.members.includes(removed.guid))
+      throw new CmdletError({
+        id: 'MemberNotFoundException',
+        category: 'ObjectNotFound',
+        exception: 'MemberNotFoundException',
+        target: removed.name,
+        text: {
+          en: `The recipient "${removed.name}" isn't a member of the group "${group.name}".`,
+          fr: `Le destinataire « ${removed.name} » n'est pas membre du groupe « ${group.name} ».`,
+        },
+      });
+    await changeMembers(
+      context,
+      group,
+      group.members.filter((guid) => guid !== removed.guid),
+      {
+        en: `Removing "${removed.name}" from the group "${group.name}".`,
+        fr: `Retrait de « ${removed.name} » du groupe « ${group.name} ».`,
+      },
+    );
+  },
+});
+
+export const updateDistributionGroupMember = defineCmdlet({
+  name: 'Update-DistributionGroupMember',
+  synopsis: { en: 'Replaces the members of a group.', fr: "Remplace les membres d'un groupe." },
+  parameters: [
+    { ...groupIdentity, mandatory: true },
+    people('Members', 'All who are to be in it.', 'Tous ceux qui doivent en faire partie.'),
+    bypass,
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: true,
+  confirmsByDefault: true,
+  examples: [
+    {
+      command: 'Update-DistributionGroupMember Sales -Members alice,bob',
+      explanation: { en: 'These two and nobody else.', fr: 'Ces deux-là et personne d’autre.' },
+    },
+  ],
+  roles: groupRoles,
+  async run(context, parameters) {
+    const { services } = context;
+    const group = requireRecipient(services, parameters.get<string>('Identity') ?? '', 'group');
+    requireGroupOwner(context, group);
+    const members = references(services, parameters, 'Members', group.members) ?? [];
+    if (members.includes(group.guid)) throw ownMember(group);
+    await changeMembers(context, group, members, {
+      en: `Replacing the ${group.members.length} members of the group "${group.name}" by ${members.length}.`,
+      fr: `Remplacement des ${group.members.length} membres du groupe « ${group.name} » par ${members.length}.`,
+    });
+  },
+});
+
+async function changeMembers(
+  context: CmdletContext,
+  group: DistributionGroup,
+  members: readonly string[],
+  action: { readonly en: string; readonly fr: string },
+): Promise<void> {
+  if (!context.shouldProcess(action)) return;
+  await context.services.directory.updateGroup(group.guid, { members });
+  context.changed(group.name, { Members: [group.members, members] });
+}
+
+function ownMember(group: DistributionGroup): CmdletError {
+  return new CmdletError({
+    id: 'GroupIsItsOwnMember',
+    category: 'InvalidArgument',
+    exception: 'ArgumentException',
+    target: group.name,
+    text: {
+      en: `The group "${group.name}" can't be a member of itself.`,
+      fr: `Le groupe « ${group.name} » ne peut pas être membre de lui-même.`,
+    },
+  });
+}

@@ -1,0 +1,53 @@
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { defaultDomain } from '../../directory-names.ts';
+import { domainControllerParameter } from '../../server-identity.ts';
+import { requireAuthority } from '../permissions/require-authority.ts';
+import { mailboxObject } from './mailbox-object.ts';
+import { recipientIdentity, requireRecipient, text } from './recipient-parameters.ts';
+
+export const enableMailbox = defineCmdlet({
+  name: 'Enable-Mailbox',
+  synopsis: {
+    en: 'Gives an account whose mailbox was disabled its mailbox back.',
+    fr: 'Rend sa boîte aux lettres à un compte dont elle a été désactivée.',
+  },
+  description: {
+    en: 'The mail that was in it is there again, unlike in Exchange, which makes an empty one.',
+    fr: "Le courrier qu'elle contenait s'y retrouve, contrairement à Exchange, qui en crée une vide.",
+  },
+  parameters: [
+    {
+      ...recipientIdentity('The account, by any of its names.', "Le compte, par l'un de ses noms."),
+      mandatory: true,
+    },
+    text('Alias', 'A new alias.', 'Un nouvel alias.', 64),
+    text('PrimarySmtpAddress', 'Its address; the former one when left out.', 'Son adresse ; la précédente par défaut.'),
+    { ...text('Database', 'Accepted and without effect.', 'Accepté et sans effet.'), withoutEffect: true },
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: true,
+  examples: [{ command: 'Enable-Mailbox alice', explanation: { en: 'As it was.', fr: "Telle qu'elle était." } }],
+  defaultColumns: ['Name', 'Alias', 'ServerName', 'ProhibitSendQuota'],
+  roles: ['Mail Recipient Creation'],
+  async *run(context, given) {
+    const { services } = context;
+    const user = requireRecipient(services, given.get<string>('Identity') ?? '', 'mailboxless');
+    requireAuthority(context.caller, user.mailbox);
+    const alias = given.get<string>('Alias');
+    const primarySmtpAddress =
+      given.get<string>('PrimarySmtpAddress') ??
+      user.mailbox.emailAddresses[0] ??
+      `${alias ?? user.alias}@${defaultDomain(services)}`;
+    const action = {
+      en: `Enabling the mailbox of "${user.name}" with the address ${primarySmtpAddress}.`,
+      fr: `Activation de la boîte aux lettres de « ${user.name} » d'adresse ${primarySmtpAddress}.`,
+    };
+    if (!context.shouldProcess(action)) return;
+    const mailbox = await services.directory.enableMailbox(user.guid, {
+      primarySmtpAddress,
+      ...(alias === undefined ? {} : { alias }),
+    });
+    context.changed(mailbox.name);
+    yield mailboxObject(services, mailbox);
+  },
+});

@@ -1,0 +1,262 @@
+import { ByteSize, type ManagementObject, type ParameterDescription, Unlimited } from '@relais/management-contract';
+import type { ContactChange, MailContact } from '../../../domain/directory/recipient.ts';
+import type { BoundParameters } from '../../engine/bound-parameters.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import type { ManagementServices } from '../../engine/services.ts';
+import { defaultDomain } from '../../directory-names.ts';
+import { domainControllerParameter } from '../../server-identity.ts';
+import { changedAddresses } from './email-addresses-change.ts';
+import { listParameters, selected } from './list-parameters.ts';
+import { mailboxTail, proxyAddresses } from './mailbox-tail.ts';
+import { aliasFrom } from './new-mailbox.ts';
+import {
+  boolean,
+  matchesRecipientAnr,
+  matchRecipients,
+  namesOf,
+  people,
+  recipientIdentity,
+  references,
+  requireRecipient,
+  text,
+} from './recipient-parameters.ts';
+
+const identity = recipientIdentity(
+  'The contact, by name, alias, address, GUID or distinguished name.',
+  'Le contact, par son nom, alias, adresse, GUID ou nom unique.',
+);
+
+const properties: readonly ParameterDescription[] = [
+  text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
+  text('Alias', 'What its address here is made of.', "Sert à former son adresse d'ici.", 64),
+  text('FirstName', 'Given name.', 'Prénom.', 64),
+  text('LastName', 'Family name.', 'Nom de famille.', 64),
+  text('PrimarySmtpAddress', 'Its address here.', "Son adresse d'ici."),
+];
+
+export const newMailContact = defineCmdlet({
+  name: 'New-MailContact',
+  synopsis: {
+    en: 'Makes a contact: somebody elsewhere with a place in the address list.',
+    fr: "Crée un contact : quelqu'un d'ailleurs, avec une place dans la liste d'adresses.",
+  },
+  parameters: [
+    {
+      ...text('Name', 'A name that no other recipient has.', 'Un nom que ne porte aucun autre destinataire.', 64),
+      mandatory: true,
+      position: 1,
+    },
+    { ...text('ExternalEmailAddress', 'Where his mail goes.', 'Où va son courrier.'), mandatory: true },
+    ...properties,
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: true,
+  examples: [
+    {
+      command: 'New-MailContact -Name Partner -ExternalEmailAddress partner@fabrikam.com',
+      explanation: {
+        en: 'partner@ the default domain is passed on.',
+        fr: 'partner@ le domaine par défaut est transféré.',
+      },
+    },
+  ],
+  defaultColumns: ['Name', 'Alias', 'RecipientTypeDetails'],
+  roles: ['Mail Recipient Creation'],
+  async *run(context, given) {
+    const { services } = context;
+    const name = given.get<string>('Name') ?? '';
+    const alias = given.get<string>('Alias') ?? aliasFrom(name);
+    const externalEmailAddress = plain(given.get<string>('ExternalEmailAddress') ?? '');
+    const action = {
+      en: `Creating mail contact "${name}" for ${externalEmailAddress}.`,
+      fr: `Création du contact « ${name} » pour ${externalEmailAddress}.`,
+    };
+    if (!context.shouldProcess(action)) return;
+    const contact = await services.directory.createContact({
+      name,
+      alias,
+      externalEmailAddress,
+      displayName: given.get<string>('DisplayName') ?? name,
+      primarySmtpAddress: given.get<string>('PrimarySmtpAddress') ?? `${alias}@${defaultDomain(services)}`,
+      otherProperties: names(given, {}),
+    });
+    context.changed(name);
+    yield contactObject(services, contact);
+  },
+});
+
+export const getMailContact = defineCmdlet({
+  name: 'Get-MailContact',
+  synopsis: { en: 'Shows mail contacts.', fr: 'Affiche des contacts de messagerie.' },
+  parameters: [{ ...identity, nullable: true, wildcards: true }, ...listParameters, domainControllerParameter],
+  supportsShouldProcess: false,
+  examples: [
+    {
+      command: 'Get-MailContact P*',
+      explanation: { en: 'Whose name begins with P.', fr: 'Dont le nom commence par P.' },
+    },
+  ],
+  defaultColumns: ['Name', 'Alias', 'RecipientTypeDetails'],
+  roles: ['Mail Recipients', 'Mail Recipient Creation', 'View-Only Recipients'],
+  async *run(context, given) {
+    const { services } = context;
+    const anr = given.get<string>('Anr');
+    const found = matchRecipients(services, given.get<string | null>('Identity') ?? undefined, 'contact').filter(
+      (contact) => anr === undefined || matchesRecipientAnr(contact, anr),
+    );
+    yield* selected(
+      context,
+      given,
+      found.map((contact) => contactObject(services, contact)),
+    );
+  },
+});
+
+export const setMailContact = defineCmdlet({
+  name: 'Set-MailContact',
+  synopsis: { en: 'Changes a mail contact.', fr: 'Modifie un contact de messagerie.' },
+  parameters: [
+    { ...identity, mandatory: true },
+    text('Name', 'A new name.', 'Un nouveau nom.', 64),
+    text('ExternalEmailAddress', 'Where his mail goes.', 'Où va son courrier.'),
+    ...properties,
+    {
+      ...text(
+        'EmailAddresses',
+        'Addresses here; SMTP: marks the primary one.',
+        "Adresses d'ici ; SMTP: désigne la principale.",
+      ),
+      list: true,
+    },
+    boolean('HiddenFromAddressListsEnabled', 'Hides it from address lists.', "Le masque des listes d'adresses."),
+    boolean(
+      'RequireSenderAuthenticationEnabled',
+      '$true: only senders who have signed in.',
+      '$true : seuls les expéditeurs authentifiés.',
+    ),
+    people('AcceptMessagesOnlyFrom', 'Only these may write to it.', 'Seuls ceux-ci peuvent lui écrire.'),
+    people('RejectMessagesFrom', 'These may not write to it.', 'Ceux-ci ne peuvent pas lui écrire.'),
+    {
+      name: 'MaxReceiveSize',
+      type: { kind: 'bytesize', unlimited: true },
+      help: { en: 'Largest message to it.', fr: "Taille maximale d'un message." },
+    },
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: true,
+  examples: [
+    {
+      command: 'Set-MailContact Partner -ExternalEmailAddress new@fabrikam.com',
+      explanation: { en: 'He has moved.', fr: 'Il a changé d’adresse.' },
+    },
+  ],
+  roles: ['Mail Recipients', 'Mail Recipient Creation'],
+  async run(context, given) {
+    const { services } = context;
+    const contact = requireRecipient(services, given.get<string>('Identity') ?? '', 'contact');
+    const change = contactChange(services, given, contact);
+    const changed = (Object.keys(change) as (keyof ContactChange)[]).filter(
+      (name) => JSON.stringify(change[name]) !== JSON.stringify(contact[name]),
+    );
+    if (changed.length === 0) {
+      context.warn({
+        en: `The command completed successfully but no settings of '${contact.name}' have been modified.`,
+        fr: `La commande s'est terminée correctement mais aucun paramètre de « ${contact.name} » n'a été modifié.`,
+      });
+      return;
+    }
+    const action = {
+      en: `Setting mail contact "${contact.name}".`,
+      fr: `Modification du contact « ${contact.name} ».`,
+    };
+    if (!context.shouldProcess(action)) return;
+    await services.directory.updateContact(contact.guid, change);
+    context.changed(
+      contact.name,
+      Object.fromEntries(changed.map((name) => [name, [contact[name], change[name]] as const])),
+    );
+  },
+});
+
+export const removeMailContact = defineCmdlet({
+  name: 'Remove-MailContact',
+  synopsis: { en: 'Removes a mail contact.', fr: 'Supprime un contact de messagerie.' },
+  parameters: [{ ...identity, mandatory: true }, domainControllerParameter],
+  supportsShouldProcess: true,
+  confirmsByDefault: true,
+  examples: [
+    { command: 'Remove-MailContact Partner', explanation: { en: 'Asks first.', fr: 'Demande confirmation.' } },
+  ],
+  roles: ['Mail Recipient Creation'],
+  async run(context, given) {
+    const { services } = context;
+    const contact = requireRecipient(services, given.get<string>('Identity') ?? '', 'contact');
+    const action = {
+      en: `Removing mail contact "${contact.name}".`,
+      fr: `Suppression du contact « ${contact.name} ».`,
+    };
+    if (!context.shouldProcess(action)) return;
+    await services.directory.removeRecipient(contact.guid);
+    context.changed(contact.name);
+  },
+});
+
+function contactChange(services: ManagementServices, given: BoundParameters, contact: MailContact): ContactChange {
+  const change: { -readonly [K in keyof ContactChange]: ContactChange[K] } = {};
+  const take = <K extends keyof ContactChange>(parameter: string, property: K): void => {
+    if (given.has(parameter)) change[property] = given.get(parameter) as ContactChange[K];
+  };
+  take('Name', 'name');
+  take('DisplayName', 'displayName');
+  take('Alias', 'alias');
+  take('HiddenFromAddressListsEnabled', 'hiddenFromAddressLists');
+  take('RequireSenderAuthenticationEnabled', 'requireSenderAuthentication');
+  if (given.has('ExternalEmailAddress'))
+    change.externalEmailAddress = plain(given.get<string>('ExternalEmailAddress') ?? '');
+  const emailAddresses = changedAddresses(given, contact.emailAddresses);
+  if (emailAddresses !== undefined) change.emailAddresses = emailAddresses;
+  for (const [parameter, property] of [
+    ['AcceptMessagesOnlyFrom', 'acceptMessagesOnlyFrom'],
+    ['RejectMessagesFrom', 'rejectMessagesFrom'],
+  ] as const) {
+    const guids = references(services, given, parameter, contact[property]);
+    if (guids !== undefined) change[property] = guids;
+  }
+  if (given.has('MaxReceiveSize')) {
+    const size = given.get<ByteSize | Unlimited>('MaxReceiveSize');
+    change.maxReceiveSizeBytes = size instanceof ByteSize ? size.bytes : null;
+  }
+  if (given.has('FirstName') || given.has('LastName')) change.otherProperties = names(given, contact.otherProperties);
+  return change;
+}
+
+function names(given: BoundParameters, current: MailContact['otherProperties']): MailContact['otherProperties'] {
+  const values = ['FirstName', 'LastName'].flatMap((name) =>
+    given.has(name) ? [[name, given.get(name)] as const] : [],
+  );
+  return { ...current, ...Object.fromEntries(values) };
+}
+
+function plain(address: string): string {
+  return address.trim().replace(/^smtp:/i, '');
+}
+
+function contactObject(services: ManagementServices, contact: MailContact): ManagementObject {
+  return {
+    ExternalEmailAddress: `SMTP:${contact.externalEmailAddress}`,
+    FirstName: (contact.otherProperties.FirstName as string | undefined) ?? '',
+    LastName: (contact.otherProperties.LastName as string | undefined) ?? '',
+    AcceptMessagesOnlyFromSendersOrMembers: namesOf(services, contact.acceptMessagesOnlyFrom),
+    RejectMessagesFrom: namesOf(services, contact.rejectMessagesFrom),
+    RequireSenderAuthenticationEnabled: contact.requireSenderAuthentication,
+    Alias: contact.alias,
+    DisplayName: contact.displayName,
+    EmailAddresses: proxyAddresses(contact),
+    HiddenFromAddressListsEnabled: contact.hiddenFromAddressLists,
+    MaxReceiveSize: contact.maxReceiveSizeBytes === null ? Unlimited.value : new ByteSize(contact.maxReceiveSizeBytes),
+    PrimarySmtpAddress: contact.emailAddresses[0] ?? contact.externalEmailAddress,
+    RecipientType: 'MailContact',
+    RecipientTypeDetails: 'MailContact',
+    ...mailboxTail(services, contact),
+  };
+}
