@@ -1,4 +1,4 @@
-import { ByteSize, type ParameterDescription } from '@relais/management-contract';
+import type { ByteSize, ParameterDescription } from '@relais/management-contract';
 import type { RuleActions, RuleConditions } from '../../../domain/automation/inbox-rule.ts';
 import { normalizeAddress } from '../../../domain/directory/email-address.ts';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
