@@ -62,6 +62,32 @@ test('mail flow by the pages: a send connector by the wizard, then what waits, i
   assert.deepEqual(context.faults, []);
 });
 
+test('a receive connector by the wizard: it asks what the type leaves open, and no more', async (t) => {
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await signIn(page, server, 'mail-flow/receive-connectors/~new');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Scanners');
+  await dialog.getByRole('radio', { name: /^Client/ }).click();
+  await dialog.getByRole('button', { name: 'Next' }).click();
+  await dialog.getByText('Step 2 of 2: Remote network settings').waitFor();
+  await dialog.getByRole('button', { name: 'Remove 0.0.0.0-255.255.255.255' }).click();
+  await dialog.getByRole('button', { name: 'Finish' }).click();
+  await dialog.getByText('Add the addresses that it takes mail from.').waitFor();
+  await dialog.getByRole('textbox').fill('192.0.2.0/24');
+  await page.keyboard.press('Enter');
+  await takePicture(page, 'admin-receive-connector-wizard');
+  await dialog.getByRole('button', { name: 'Finish' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /Scanners/ }).waitFor();
+  const { stdout } = await server.shell('Get-ReceiveConnector Scanners | Format-List RemoteIPRanges,PermissionGroups');
+  assert.match(stdout, /^RemoteIPRanges\s+: \{192\.0\.2\.0\/24\}$/m);
+  assert.match(stdout, /^PermissionGroups\s+: ExchangeUsers/m);
+  assert.deepEqual(context.faults, []);
+});
+
 test('transport limits and logs of a server, in the units of their labels', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
   const browser = await openBrowser(t);

@@ -289,6 +289,8 @@ export const en = {
     removeText: '{{name}}: mail for its addresses will be refused.',
   },
   connectors: {
+    bindingNeeded: 'Add an address and port to listen on.',
+    rangeNeeded: 'Add the addresses that it takes mail from.',
     name: 'Name',
     status: 'Status',
     role: 'Role',

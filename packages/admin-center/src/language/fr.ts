@@ -292,6 +292,8 @@ export const fr: Texts = {
     removeText: '{{name}} : le courrier pour ses adresses sera refusé.',
   },
   connectors: {
+    bindingNeeded: "Ajoutez une adresse et un port d'écoute.",
+    rangeNeeded: 'Ajoutez les adresses dont il accepte le courrier.',
     name: 'Nom',
     status: 'État',
     role: 'Rôle',

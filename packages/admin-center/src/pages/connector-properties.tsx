@@ -2,7 +2,7 @@ import type { ManagementObject } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
 import { BindingDialog, bindingText } from '../form/binding-dialog.tsx';
 import { useDraft } from '../form/draft.ts';
-import { changedParameters, type FieldSpec, isInvalid, parameterValue, savedValues } from '../form/field-spec.ts';
+import { changedParameters, type FieldSpec, isInvalid, savedValues } from '../form/field-spec.ts';
 import { ChoiceField, FlagsField, ListField, NumberField, SwitchField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { useWords } from '../language/words.ts';
@@ -29,11 +29,10 @@ const specs: readonly FieldSpec[] = [
   { name: 'Bindings', kind: 'list' },
   { name: 'Fqdn', kind: 'text' },
 ];
-const namesOfNew = ['Name', 'Bindings', 'RemoteIPRanges'];
 
-/** Mail flow > Receive connectors > Edit, and New (reference §4.4). */
+/** Mail flow > Receive connectors > Edit (reference §4.4). */
 export function ConnectorProperties(props: {
-  readonly row: ManagementObject | undefined;
+  readonly row: ManagementObject;
   readonly section: string | null;
   readonly onSection: (section: string) => void;
   readonly onClose: () => void;
@@ -43,41 +42,11 @@ export function ConnectorProperties(props: {
   const run = useRun();
   const may = useMay();
   const isReadOnly = !may('Set-ReceiveConnector');
-  const isNew = row === undefined;
   const [isAdding, setAdding] = useState(false);
-  const draft = useDraft(
-    useMemo(
-      () => ({
-        ...savedValues(row, specs),
-        ...(row === undefined && {
-          TransportRole: 'FrontendTransport',
-          Usage: 'Custom',
-          Bindings: ['0.0.0.0:25'],
-          RemoteIPRanges: ['0.0.0.0-255.255.255.255'],
-        }),
-      }),
-      [row],
-    ),
-  );
+  const draft = useDraft(useMemo(() => savedValues(row, specs), [row]));
   const changes = changedParameters(draft, specs);
-  const commands: readonly Command[] = isNew
-    ? draft.text('Name').trim() === ''
-      ? []
-      : [
-          {
-            cmdlet: 'New-ReceiveConnector',
-            parameters: {
-              TransportRole: draft.text('TransportRole'),
-              Usage: draft.text('Usage'),
-              ...Object.fromEntries(
-                specs
-                  .filter(({ name }) => namesOfNew.includes(name))
-                  .map((spec) => [spec.name, parameterValue(draft, spec)]),
-              ),
-            },
-          },
-        ]
-    : Object.keys(changes).length === 0
+  const commands: readonly Command[] =
+    Object.keys(changes).length === 0
       ? []
       : [
           {
@@ -112,156 +81,111 @@ export function ConnectorProperties(props: {
   return (
     <>
       <PropertyDialog
-        title={isNew ? t('connectors.newTitle') : textOf(row, 'Name')}
+        title={textOf(row, 'Name')}
         subtitle={t('connectors.properties')}
         section={props.section}
         onSection={props.onSection}
-        isNew={isNew}
-        isInvalid={isInvalid(draft, specs) || (isNew && draft.text('Name').trim() === '')}
+        isInvalid={isInvalid(draft, specs)}
         commands={commands}
         onSave={async () => {
           const { warnings } = await run(commands);
           draft.reset();
           // The identity of a connector holds its name: what is open under the old one is gone.
-          if ('Name' in changes || isNew) props.onClose();
+          if ('Name' in changes) props.onClose();
           return warnings;
         }}
         onClose={props.onClose}
         banner={<PendingBanner service="W3SVC" />}
-        sections={
-          isNew
-            ? [
-                {
-                  id: 'general',
-                  label: t('form.general'),
-                  content: (
-                    <>
-                      <TextField draft={draft} name="Name" label={t('connectors.name')} required />
-                      <ChoiceField
-                        draft={draft}
-                        name="TransportRole"
-                        label={t('connectors.role')}
-                        radio
-                        choices={[
-                          ['FrontendTransport', t('connectors.frontend')],
-                          ['HubTransport', t('connectors.hub')],
-                        ]}
-                      />
-                      <ChoiceField
-                        draft={draft}
-                        name="Usage"
-                        label={t('connectors.type')}
-                        hint={t('connectors.typeHint')}
-                        radio
-                        choices={[
-                          ['Custom', t('connectors.custom')],
-                          ['Internal', t('connectors.internal')],
-                          ['Internet', t('connectors.internet')],
-                          ['Partner', t('connectors.partner')],
-                          ['Client', t('connectors.client')],
-                        ]}
-                      />
-                      {scoping}
-                    </>
-                  ),
-                },
-              ]
-            : [
-                {
-                  id: 'general',
-                  label: t('form.general'),
-                  isReadOnly,
-                  content: (
-                    <>
-                      <TextField draft={draft} name="Name" label={t('connectors.name')} />
-                      <SwitchField draft={draft} name="Enabled" label={t('connectors.enabled')} />
-                      <TextField draft={draft} name="Comment" label={t('connectors.comment')} multiline />
-                      <ChoiceField
-                        draft={draft}
-                        name="ProtocolLoggingLevel"
-                        label={t('connectors.logging')}
-                        radio
-                        choices={[
-                          ['None', t('connectors.loggingNone')],
-                          ['Verbose', t('connectors.loggingVerbose')],
-                        ]}
-                      />
-                      <NumberField
-                        draft={draft}
-                        name="MaxMessageSize"
-                        label={t('connectors.maxMessageSize')}
-                        range={messageSize}
-                      />
-                      <NumberField draft={draft} name="MaxHopCount" label={t('connectors.maxHops')} range={hops} />
-                      <SwitchField
-                        draft={draft}
-                        name="AdvertiseClientSettings"
-                        label={t('connectors.advertise')}
-                        hint={t('connectors.advertiseHint')}
-                      />
-                      {draft.isOn('AdvertiseClientSettings') && (
-                        <ConnectorPreview
-                          fqdn={draft.text('Fqdn')}
-                          bindings={draft.list('Bindings')}
-                          offersTls={draft.list('AuthMechanism').includes('Tls')}
-                          implicitTls={isOn(row, 'ImplicitTls')}
-                        />
-                      )}
-                    </>
-                  ),
-                },
-                {
-                  id: 'security',
-                  label: t('connectors.security'),
-                  isReadOnly,
-                  content: (
-                    <>
-                      <FlagsField
-                        draft={draft}
-                        name="AuthMechanism"
-                        label={t('connectors.authentication')}
-                        flags={[
-                          ['Tls', t('connectors.tls')],
-                          ['BasicAuth', t('connectors.basic')],
-                          ['BasicAuthRequireTLS', t('connectors.basicAfterTls')],
-                          ['Integrated', t('connectors.integrated')],
-                          ['ExchangeServer', t('connectors.exchangeServer')],
-                          ['ExternalAuthoritative', t('connectors.external')],
-                        ]}
-                      />
-                      <FlagsField
-                        draft={draft}
-                        name="PermissionGroups"
-                        label={t('connectors.permissionGroups')}
-                        flags={[
-                          ['ExchangeServers', t('connectors.exchangeServers')],
-                          ['ExchangeLegacyServers', t('connectors.legacyServers')],
-                          ['Partners', t('connectors.partners')],
-                          ['ExchangeUsers', t('connectors.exchangeUsers')],
-                          ['AnonymousUsers', t('connectors.anonymous')],
-                        ]}
-                      />
-                    </>
-                  ),
-                },
-                {
-                  id: 'scoping',
-                  label: t('connectors.scoping'),
-                  isReadOnly,
-                  content: (
-                    <>
-                      {scoping}
-                      <TextField
-                        draft={draft}
-                        name="Fqdn"
-                        label={t('connectors.fqdn')}
-                        hint={t('connectors.fqdnHint')}
-                      />
-                    </>
-                  ),
-                },
-              ]
-        }
+        sections={[
+          {
+            id: 'general',
+            label: t('form.general'),
+            isReadOnly,
+            content: (
+              <>
+                <TextField draft={draft} name="Name" label={t('connectors.name')} />
+                <SwitchField draft={draft} name="Enabled" label={t('connectors.enabled')} />
+                <TextField draft={draft} name="Comment" label={t('connectors.comment')} multiline />
+                <ChoiceField
+                  draft={draft}
+                  name="ProtocolLoggingLevel"
+                  label={t('connectors.logging')}
+                  radio
+                  choices={[
+                    ['None', t('connectors.loggingNone')],
+                    ['Verbose', t('connectors.loggingVerbose')],
+                  ]}
+                />
+                <NumberField
+                  draft={draft}
+                  name="MaxMessageSize"
+                  label={t('connectors.maxMessageSize')}
+                  range={messageSize}
+                />
+                <NumberField draft={draft} name="MaxHopCount" label={t('connectors.maxHops')} range={hops} />
+                <SwitchField
+                  draft={draft}
+                  name="AdvertiseClientSettings"
+                  label={t('connectors.advertise')}
+                  hint={t('connectors.advertiseHint')}
+                />
+                {draft.isOn('AdvertiseClientSettings') && (
+                  <ConnectorPreview
+                    fqdn={draft.text('Fqdn')}
+                    bindings={draft.list('Bindings')}
+                    offersTls={draft.list('AuthMechanism').includes('Tls')}
+                    implicitTls={isOn(row, 'ImplicitTls')}
+                  />
+                )}
+              </>
+            ),
+          },
+          {
+            id: 'security',
+            label: t('connectors.security'),
+            isReadOnly,
+            content: (
+              <>
+                <FlagsField
+                  draft={draft}
+                  name="AuthMechanism"
+                  label={t('connectors.authentication')}
+                  flags={[
+                    ['Tls', t('connectors.tls')],
+                    ['BasicAuth', t('connectors.basic')],
+                    ['BasicAuthRequireTLS', t('connectors.basicAfterTls')],
+                    ['Integrated', t('connectors.integrated')],
+                    ['ExchangeServer', t('connectors.exchangeServer')],
+                    ['ExternalAuthoritative', t('connectors.external')],
+                  ]}
+                />
+                <FlagsField
+                  draft={draft}
+                  name="PermissionGroups"
+                  label={t('connectors.permissionGroups')}
+                  flags={[
+                    ['ExchangeServers', t('connectors.exchangeServers')],
+                    ['ExchangeLegacyServers', t('connectors.legacyServers')],
+                    ['Partners', t('connectors.partners')],
+                    ['ExchangeUsers', t('connectors.exchangeUsers')],
+                    ['AnonymousUsers', t('connectors.anonymous')],
+                  ]}
+                />
+              </>
+            ),
+          },
+          {
+            id: 'scoping',
+            label: t('connectors.scoping'),
+            isReadOnly,
+            content: (
+              <>
+                {scoping}
+                <TextField draft={draft} name="Fqdn" label={t('connectors.fqdn')} hint={t('connectors.fqdnHint')} />
+              </>
+            ),
+          },
+        ]}
       />
       {isAdding && (
         <BindingDialog

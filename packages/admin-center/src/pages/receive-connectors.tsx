@@ -17,6 +17,9 @@ import { usePlace } from './use-place.ts';
 const ConnectorProperties = lazy(async () => ({
   default: (await import('./connector-properties.tsx')).ConnectorProperties,
 }));
+const NewReceiveConnector = lazy(async () => ({
+  default: (await import('./new-receive-connector.tsx')).NewReceiveConnector,
+}));
 const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
 
 /** Mail flow > Receive connectors. */
@@ -116,8 +119,9 @@ export function ReceiveConnectors() {
           </Details>
         )}
       />
-      {place.item !== null && (place.item === newItem || opened !== undefined) && (
-        <Suspense fallback={null}>
+      <Suspense fallback={null}>
+        {place.item === newItem && <NewReceiveConnector onClose={place.close} />}
+        {opened !== undefined && (
           <ConnectorProperties
             key={place.item}
             row={opened}
@@ -125,8 +129,8 @@ export function ReceiveConnectors() {
             onSection={place.turnTo}
             onClose={place.close}
           />
-        </Suspense>
-      )}
+        )}
+      </Suspense>
       {removing !== null && (
         <ConfirmDialog
           title={t('connectors.removeTitle')}
