@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { type Call, jmap } from '../server/jmap.ts';
 import { type EmailRow, rowProperties } from './mail-types.ts';
 import { type Condition, searchConditions } from './search-conditions.ts';
@@ -28,7 +28,6 @@ export function useEmailPages(view: ListView, pages: readonly number[]) {
   return useQueries({
     queries: pages.map((page) => ({
       queryKey: ['emails', view, page],
-      placeholderData: keepPreviousData,
       queryFn: ({ signal }: { signal: AbortSignal }) => emailPage(view, page, signal),
     })),
   });

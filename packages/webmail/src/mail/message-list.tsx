@@ -36,8 +36,12 @@ export function MessageList(props: MessageListProps) {
   const [pages, setPages] = useState<readonly number[]>([0]);
   const results = useEmailPages(view, pages);
   const anchor = useRef(0);
-  const total = results.find((result) => result.data !== undefined)?.data?.total ?? 0;
-  const isLoaded = results.some((result) => result.data !== undefined);
+  // While pages far away are on their way, the list stays as long as it was.
+  const known = useRef<{ readonly view: ListView; readonly total: number } | null>(null);
+  const fresh = results.find((result) => result.data !== undefined)?.data?.total;
+  if (fresh !== undefined) known.current = { view, total: fresh };
+  const isLoaded = known.current?.view === view;
+  const total = isLoaded ? (known.current?.total ?? 0) : 0;
   const rowAt = useMemo(() => {
     const byPage = new Map(pages.map((page, at) => [page, results[at]?.data?.rows]));
     return (index: number) => byPage.get(Math.floor(index / pageSize))?.[index % pageSize];

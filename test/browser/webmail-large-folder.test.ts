@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openBrowser, openContext } from '../support/browser.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { signInToWebmail } from './webmail.ts';
+
+const count = 3000;
+
+test('a large folder shows what stands far down, by mouse and by keyboard', { timeout: 120_000 }, async (t) => {
+  const server = await startServer(t);
+  await fill(server);
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
+  const page = await signInToWebmail(context, server, server.users.alice);
+  await page.getByRole('option').first().waitFor();
+  await page.getByRole('link', { name: /^Large/ }).click();
+  const list = page.getByRole('listbox', { name: 'Messages of Large' });
+  await list.getByRole('option', { name: /message 2999/ }).waitFor();
+  await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight / 2 }));
+  await list.getByRole('option', { name: /message 1499/ }).waitFor();
+  await list.focus();
+  await page.keyboard.press('End');
+  await list.getByRole('option', { name: /message 0\b/ }).waitFor();
+  assert.deepEqual(context.faults, []);
+});
+
+async function fill(server: TestServer): Promise<void> {
+  const mailbox = server.running.directory.findLogin(server.users.alice.address);
+  const account = await server.running.mail.account(mailbox?.guid ?? '');
+  const large = await account.createFolder('Large');
+  const messages = [];
+  for (let at = 0; at < count; at++) {
+    const incoming = await account.beginMessage();
+    await incoming.write(
+      Buffer.from(`From: s${at}@example.test\r\nMessage-ID: <${at}@x>\r\nSubject: message ${at}\r\n\r\nBody ${at}\r\n`),
+    );
+    messages.push({
+      message: await incoming.finish(),
+      flags: { bits: 1, keywords: [] },
+      internalDate: Date.UTC(2026, 0, 1) + at * 60_000,
+    });
+  }
+  await account.append(large.folderId, messages);
+}

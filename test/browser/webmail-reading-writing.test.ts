@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { composeMessage } from '@relais/mime';
+import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { accessibilityFaults, signInToWebmail } from './webmail.ts';
+
+const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const invitation = [
+  'BEGIN:VCALENDAR',
+  'METHOD:REQUEST',
+  'BEGIN:VEVENT',
+  'DTSTART:20261212T093000Z',
+  'DTEND:20261212T103000Z',
+  'SUMMARY:Budget 2027',
+  'LOCATION:Room Seine',
+  'ORGANIZER;CN=Lina Moreau:mailto:lina@example.test',
+  'END:VEVENT',
+  'END:VCALENDAR',
+  '',
+].join('\r\n');
+
+async function put(server: TestServer, bytes: Uint8Array): Promise<void> {
+  const mailbox = server.running.directory.findLogin(server.users.alice.address);
+  const account = await server.running.mail.account(mailbox?.guid ?? '');
+  const inbox = await account.folder('INBOX');
+  const incoming = await account.beginMessage();
+  await incoming.write(bytes);
+  await account.append(inbox.folderId, [{ message: await incoming.finish(), flags: { bits: 0, keywords: [] } }]);
+}
+
+test('a conversation is one line and is read as one; attachments and invitations are looked at in place', {
+  timeout: 120_000,
+}, async (t) => {
+  const server = await startServer(t);
+  const to = [{ address: server.users.alice.address }];
+  await put(
+    server,
+    composeMessage({
+      from: { name: 'Lina Moreau', address: 'lina@example.test' },
+      to,
+      subject: 'Budget meeting',
+      date: new Date(),
+      messageId: 'm1@example.test',
+      html: '<p>Hello <img src="cid:pic@x" alt="inline" width="20"></p>',
+      headers: [
+        { name: 'Authentication-Results', value: 'mail.example.test; dmarc=fail header.from=example.test' },
+        { name: 'Importance', value: 'high' },
+      ],
+      attachments: [
+        { contentId: 'pic@x', disposition: 'inline', filename: 'in.png', contentType: 'image/png', content: picture },
+        { filename: 'plan.png', contentType: 'image/png', content: picture },
+        { filename: 'notes.txt', contentType: 'text/plain', content: Buffer.from('première ligne') },
+        { filename: 'invite.ics', contentType: 'text/calendar', content: Buffer.from(invitation) },
+      ],
+    }),
+  );
+  await put(
+    server,
+    composeMessage({
+      from: { name: 'Bob Durand', address: 'bob@example.test' },
+      to,
+      subject: 'Re: Budget meeting',
+      date: new Date(),
+      messageId: 'm2@example.test',
+      inReplyTo: ['m1@example.test'],
+      references: ['m1@example.test'],
+      text: 'I will be there.',
+    }),
+  );
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
+  const page = await signInToWebmail(context, server, server.users.alice);
+  const line = page.getByRole('option', { name: /Conversation of 2 messages.*Budget meeting/ });
+  await line.click();
+  await page.getByText('I will be there.').last().waitFor();
+  await page.getByRole('article').frameLocator('iframe').getByText('Hello').waitFor();
+  await page.getByText(/may not have sent this message/).waitFor();
+  await page.getByRole('region', { name: 'Invitation' }).getByText('Room Seine').waitFor();
+  await takePicture(page, 'webmail-conversation');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page
+    .getByRole('button', { name: /notes\.txt/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByText('première ligne').waitFor();
+  await page.getByRole('button', { name: 'Previous attachment' }).click();
+  await page.getByRole('dialog').getByRole('img', { name: 'plan.png' }).waitFor();
+  await page.keyboard.press('Escape');
+  // All of the conversation was read, so the line is.
+  await page.waitForFunction(
+    () => !document.querySelector('[role=option][aria-posinset="1"]')?.textContent?.startsWith('Unread'),
+  );
+  await page.getByRole('button', { name: 'Categories' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Green' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('option', { name: /Green.*Budget meeting/ }).waitFor();
+  await page.getByRole('button', { name: 'View' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Show as conversations' }).click();
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 7);
+  assert.deepEqual(context.faults, []);
+});
+
+test('what is written has a signature and formats, is sent after a moment, and can be called back', {
+  timeout: 120_000,
+}, async (t) => {
+  const server = await startServer(t);
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
+  const page = await signInToWebmail(context, server, server.users.alice);
+  await page.getByRole('option').first().waitFor();
+  await page.goto(`https://localhost:${server.ports.https}/owa/options/settings`);
+  await page.getByLabel('How long a sent message can be called back').selectOption('30');
+  await page.getByRole('textbox', { name: /^Signature for/ }).click();
+  await page.keyboard.type('Alice from accounting');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The signature is saved.').waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.getByRole('link', { name: 'Back to mail' }).click();
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  await page.getByLabel('To', { exact: true }).fill(server.users.bob.address);
+  await page.getByLabel('Subject').fill('Formats');
+  const body = page.getByRole('textbox', { name: 'Message' });
+  await body.getByText('Alice from accounting').waitFor();
+  await body.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+b');
+  await page.keyboard.type('important words');
+  await page.getByText(/^Saved in Drafts/).waitFor();
+  await takePicture(page, 'webmail-writing');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByLabel('Subject').waitFor();
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'Formats');
+  await page
+    .getByRole('textbox', { name: 'Message' })
+    .locator('strong, b')
+    .getByText('important words')
+    .first()
+    .waitFor();
+  // Sent again, at a time that is over at once for the server.
+  await page.getByRole('button', { name: 'Options of the message' }).click();
+  await page.getByRole('menuitemradio', { name: 'High' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Send later' }).click();
+  await page.getByRole('menuitem', { name: /^In an hour/ }).click();
+  await page.getByRole('link', { name: /^Sent Items/ }).click();
+  await page.getByRole('option', { name: /High importance.*Formats/ }).click();
+  await page.getByRole('button', { name: 'Call it back and edit it' }).waitFor();
+  assert.deepEqual(context.faults, []);
+});
