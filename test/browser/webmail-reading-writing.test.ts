@@ -133,15 +133,12 @@ test('what is written has a signature and formats, is sent after a moment, and c
   await page.getByText(/^Saved in Drafts/).waitFor();
   await takePicture(page, 'webmail-writing');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
+  // Until it is sent, the editor has a button of the same name.
+  await page.getByText('Sent', { exact: true }).first().waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByLabel('Subject').waitFor();
   assert.equal(await page.getByLabel('Subject').inputValue(), 'Formats');
-  await page
-    .getByRole('textbox', { name: 'Message' })
-    .locator('strong, b')
-    .getByText('important words')
-    .first()
-    .waitFor();
+  await page.getByRole('textbox', { name: 'Message' }).locator('strong', { hasText: 'important words' }).waitFor();
   // Sent again, at a time that is over at once for the server.
   await page.getByRole('button', { name: 'Options of the message' }).click();
   await page.getByRole('menuitemradio', { name: 'High' }).click();

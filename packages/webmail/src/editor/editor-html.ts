@@ -1,6 +1,14 @@
 import { $generateDOMFromNodes, $generateNodesFromDOM } from '@lexical/html';
 import DOMPurify from 'dompurify';
-import { $createParagraphNode, $getRoot, $insertNodes, $setSelection, type LexicalEditor } from 'lexical';
+import {
+  $createParagraphNode,
+  $getRoot,
+  $isElementNode,
+  $isTextNode,
+  $setSelection,
+  type LexicalEditor,
+  type ParagraphNode,
+} from 'lexical';
 
 /** Puts HTML into an empty editor; pictures by `sourceOf` their Content-ID, those of other servers left out. */
 export function loadHtml(editor: LexicalEditor, html: string, sourceOf: (contentId: string) => string | null): void {
@@ -20,10 +28,21 @@ export function loadHtml(editor: LexicalEditor, html: string, sourceOf: (content
   }
   const root = $getRoot();
   root.clear();
-  root.append($createParagraphNode());
-  root.selectStart();
-  const nodes = $generateNodesFromDOM(editor, clean);
-  if (nodes.length > 0) $insertNodes(nodes);
+  // Blocks as they are; what stands bare between them in paragraphs of its own.
+  let paragraph: ParagraphNode | null = null;
+  for (const node of $generateNodesFromDOM(editor, clean)) {
+    if ($isElementNode(node) && !node.isInline()) {
+      paragraph = null;
+      root.append(node);
+    } else if (paragraph !== null || node.getTextContent().trim() !== '' || !$isTextNode(node)) {
+      if (paragraph === null) {
+        paragraph = $createParagraphNode();
+        root.append(paragraph);
+      }
+      paragraph.append(node);
+    }
+  }
+  if (root.isEmpty()) root.append($createParagraphNode());
   // A selection would take the focus.
   $setSelection(null);
 }

@@ -56,6 +56,8 @@ export function useChangePreferences(): (change: Partial<Preferences>) => Promis
   const client = useQueryClient();
   return useCallback(
     async (change) => {
+      // An answer on its way is older than what is chosen now.
+      await client.cancelQueries({ queryKey });
       client.setQueryData<Preferences>(queryKey, (before) => ({ ...(before ?? remembered()), ...change }));
       const stored = await requestJson<Partial<Preferences>>('/api/webmail-preferences', change);
       localStorage.setItem(storageKey, JSON.stringify(stored));
