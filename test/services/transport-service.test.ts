@@ -67,3 +67,32 @@ test('tracking can be switched off, and can leave the subjects out', async (t) =
   assert.equal(stdout.match(/Sender/g)?.length, 1, stdout);
   assert.doesNotMatch(stdout, /secret|untold/);
 });
+
+test('limits of the organization hold for strangers and users, unless a mailbox has its own', async (t) => {
+  const server = await startServer(t);
+  await server.shell('Set-TransportConfig -MaxReceiveSize 4KB; Set-Mailbox bob -MaxReceiveSize 1MB');
+  const send = async (recipients: readonly string[]): Promise<string> => {
+    const client = await LineClient.connect(server.ports.smtp);
+    const say = async (text: string): Promise<string> => {
+      client.send(`${text}\r\n`);
+      let line = (await client.line()) ?? '';
+      while (line[3] === '-') line = (await client.line()) ?? '';
+      return line;
+    };
+    await client.line();
+    await say('EHLO x.test');
+    await say('MAIL FROM:<a@x.test>');
+    for (const recipient of recipients) await say(`RCPT TO:<${recipient}@example.test>`);
+    await say('DATA');
+    const reply = await say(
+      `Subject: large\r\n\r\n${'x'.repeat(70)}\r\n`.padEnd(30) + `${'y'.repeat(70)}\r\n`.repeat(100) + '.',
+    );
+    client.close();
+    return reply;
+  };
+  assert.match(await send(['alice']), /^552 /);
+  assert.match(await send(['alice', 'bob']), /^552 /);
+  assert.match(await send(['bob']), /^250 /, 'his own limit is larger');
+  await server.shell('Set-TransportConfig -MaxReceiveSize unlimited');
+  assert.match(await send(['alice']), /^250 /);
+});

@@ -1,4 +1,4 @@
-import { TimeSpan } from '@relais/management-contract';
+import { type ByteSize, TimeSpan, Unlimited } from '@relais/management-contract';
 import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
 import { setting } from '../../platform/settings/setting-types.ts';
 
@@ -11,6 +11,36 @@ const actions = {
 
 /** What holds for all mail of the server, whichever connector it takes; changes count for the next message. */
 export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTransport', {
+  MaxSendSize: setting<ByteSize | Unlimited>({
+    type: { kind: 'bytesize', min: 1024, unlimited: true },
+    default: Unlimited.value,
+    takesEffect: 'at-once',
+    label: { en: 'Maximum send size', fr: "Taille maximale d'envoi" },
+    help: {
+      en: "Largest message of a user whose mailbox has no limit of its own (MaxSendSize); connectors' MaxMessageSize holds besides. 10 MB in Exchange, unlimited here.",
+      fr: "Plus grand message d'un utilisateur dont la boîte n'a pas sa propre limite (MaxSendSize) ; MaxMessageSize des connecteurs vaut aussi. 10 Mo dans Exchange, illimité ici.",
+    },
+  }),
+  MaxReceiveSize: setting<ByteSize | Unlimited>({
+    type: { kind: 'bytesize', min: 1024, unlimited: true },
+    default: Unlimited.value,
+    takesEffect: 'at-once',
+    label: { en: 'Maximum receive size', fr: 'Taille maximale de réception' },
+    help: {
+      en: 'Largest message from outside, unless every recipient has a limit of his own (MaxReceiveSize). 10 MB in Exchange, unlimited here.',
+      fr: "Plus grand message de l'extérieur, sauf si chaque destinataire a sa propre limite (MaxReceiveSize). 10 Mo dans Exchange, illimité ici.",
+    },
+  }),
+  MaxRecipientEnvelopeLimit: setting<number | Unlimited>({
+    type: { kind: 'int', min: 1, max: 2_147_483_647, unlimited: true },
+    default: Unlimited.value,
+    takesEffect: 'at-once',
+    label: { en: 'Maximum number of recipients', fr: 'Nombre maximal de destinataires' },
+    help: {
+      en: "Most recipients of a user's message; connectors' MaxRecipientsPerMessage holds besides. 5000 in Exchange, unlimited here.",
+      fr: "Plus grand nombre de destinataires du message d'un utilisateur ; MaxRecipientsPerMessage des connecteurs vaut aussi. 5000 dans Exchange, illimité ici.",
+    },
+  }),
   InternalSMTPServers: setting<readonly string[]>({
     type: { kind: 'address-range' },
     list: true,

@@ -2,6 +2,7 @@ import type { MailRequest } from '@relais/smtp-codec';
 import type { OutboundEnvelope } from '../../services/delivery/delivery.ts';
 import { may } from './connector-permissions.ts';
 import { ContentIntake } from './content-intake.ts';
+import { mostFromStranger, mostFromUser } from './organization-limits.ts';
 import type { Session } from './session.ts';
 import type { Hello, Transaction } from './session-state.ts';
 
@@ -27,6 +28,13 @@ export function beginIntake(
   const { context, connector, transport, user } = session;
   return new ContentIntake({
     connector,
+    mostBytes:
+      user === null
+        ? mostFromStranger(
+            context.settings,
+            [...recipients.values()].map(({ mailbox }) => mailbox),
+          )
+        : mostFromUser(context.settings, user),
     serverName: context.serverName,
     user,
     envelope: {

@@ -16,6 +16,8 @@ import { judgeHeader } from './sender-permission.ts';
 
 export interface IntakeParts {
   readonly connector: ReceiveConnector;
+  /** What the organization and the people concerned allow. */
+  readonly mostBytes: number;
   readonly serverName: string;
   readonly envelope: Envelope;
   readonly user: Mailbox | null;
@@ -48,10 +50,7 @@ export class ContentIntake {
 
   constructor(parts: IntakeParts) {
     this.parts = parts;
-    this.mostBytes = Math.min(
-      largestMessage(parts.connector, parts.user !== null),
-      parts.user?.maxSendSizeBytes ?? Infinity,
-    );
+    this.mostBytes = Math.min(largestMessage(parts.connector, parts.user !== null), parts.mostBytes);
   }
 
   async write(piece: Uint8Array): Promise<void> {

@@ -5,6 +5,7 @@ import type { Log } from '../../platform/log/log.ts';
 import type { ProtocolLog } from '../../platform/protocol-log/protocol-log.ts';
 import type { Certificates } from '../../platform/tls/certificates.ts';
 import type { LiveSessions } from '../../services/admission/live-sessions.ts';
+import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
 import type { Authenticator } from '../../services/authentication/authenticator.ts';
 import type { Delivery } from '../../services/delivery/delivery.ts';
 import type { MessageRates } from './message-rates.ts';
@@ -12,6 +13,7 @@ import type { MessageRates } from './message-rates.ts';
 /** What a session may use. The connector is as it was when the client connected. */
 export interface SessionContext {
   readonly connector: ReceiveConnector;
+  readonly settings: Pick<SettingsStore, 'effective'>;
   readonly serverName: string;
   readonly directory: Directory;
   readonly delivery: Delivery;

@@ -3,6 +3,7 @@ import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { longestHoldSeconds } from '../capabilities.ts';
 import { defineCommand } from '../command.ts';
 import { admitsStrangers, largestMessage, may } from '../connector-permissions.ts';
+import { mostFromUser } from '../organization-limits.ts';
 import { replies } from '../replies.ts';
 import { isOwnAddress } from '../sender-permission.ts';
 import type { Session } from '../session.ts';
@@ -60,7 +61,10 @@ async function refuseSender(session: Session, request: MailRequest): Promise<Rep
   const { connector, context } = session;
   const user = currentUser(session);
   if (user === null && !admitsStrangers(connector)) return replies.notAuthenticated;
-  const most = Math.min(largestMessage(connector, user !== null), user?.maxSendSizeBytes ?? Infinity);
+  const most = Math.min(
+    largestMessage(connector, user !== null),
+    user === null ? Infinity : mostFromUser(context.settings, user),
+  );
   if (request.size !== null && request.size > most) return replies.tooLarge;
   // The null reverse-path is everybody's: receipts and notices have it (RFC 5321 §4.5.5).
   const { from } = request;

@@ -2,6 +2,7 @@ import type { MailboxAddress, RecipientRequest, Reply } from '@relais/smtp-codec
 import type { RecipientResolution } from '../../../domain/directory/directory.ts';
 import { defineCommand } from '../command.ts';
 import { may } from '../connector-permissions.ts';
+import { mostRecipients } from '../organization-limits.ts';
 import { deliveryRefusal, replies } from '../replies.ts';
 import type { Session } from '../session.ts';
 import type { Transaction } from '../session-state.ts';
@@ -20,7 +21,11 @@ export const rcpt = defineCommand({
     // Named twice is named once, also beyond the limit.
     const { recipients, outbound } = transaction;
     if (recipients.has(address) || outbound.has(address)) return replies.recipientOk;
-    if (recipients.size + outbound.size >= session.connector.MaxRecipientsPerMessage) return replies.tooManyRecipients;
+    const most = Math.min(
+      session.connector.MaxRecipientsPerMessage,
+      session.user === null ? Infinity : mostRecipients(session.context.settings),
+    );
+    if (recipients.size + outbound.size >= most) return replies.tooManyRecipients;
     const found =
       to === 'postmaster'
         ? session.context.directory.resolveRecipient('postmaster')
