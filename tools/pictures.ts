@@ -30,6 +30,11 @@ try {
   await inFrench.getByLabel("Délai d'accès non authentifié (secondes)").scrollIntoViewIfNeeded();
   await keep(inFrench, 'admin-center-time-outs-fr');
 
+  const administrators = await open('en-US', 'dark', 1280, `${base}/ecp/`, administrator);
+  await administrators.goto(`${base}/ecp/client-access/settings`);
+  await administrators.getByText('Name resolves').first().waitFor();
+  await keep(administrators, 'admin-center-client-access-en');
+
   const inEnglish = await open('en-US', 'light', 1280, `${base}/owa/`, alice);
   await inEnglish.getByText('Scan from device').waitFor();
   await keep(inEnglish, 'webmail-en');
