@@ -65,6 +65,9 @@ const stops: (() => Promise<void>)[] = [];
 const filled = new Set<Target>();
 const peers = new Map<Peer, Promise<Target>>();
 const rows: Row[] = [];
+// A run that is given up leaves no server behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stopAll().then(() => process.exit(1)));
 try {
   const relais = await started(startRelais(setting.sink.port));
   console.log(
@@ -76,12 +79,16 @@ try {
     print(row, workload);
   }
 } finally {
-  for (const stop of stops.toReversed()) await stop();
-  setting.sink.close();
+  await stopAll();
 }
 if (options.output !== undefined) await writeFile(options.output, rendered(options.output));
 // Connections that a workload left open must not keep the program.
 process.exit(0);
+
+async function stopAll(): Promise<void> {
+  for (const stop of stops.splice(0).toReversed()) await stop();
+  setting.sink.close();
+}
 
 async function started(starting: Promise<Target>): Promise<Target> {
   const target = await starting;
