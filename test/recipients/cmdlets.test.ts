@@ -149,3 +149,17 @@ test('SendAs and SendOnBehalf are given and taken, and a mailbox is disabled and
   await run('Enable-Mailbox bert');
   assert.equal((await folderOf(server, 'bert', 'INBOX', before)).length, before);
 });
+
+test('+tags and the catch-all of a domain are switched by cmdlet', async () => {
+  const to = (address: string): Promise<string> =>
+    send(server, null, 'x@faraway.test', [address], 'Subject: t\r\n\r\nx');
+  assert.match(await to('anna+lists@example.test'), /^250/);
+  await run('Set-OrganizationConfig -DisablePlusAddressInRecipients $true');
+  assert.match(await run('Get-OrganizationConfig | Format-List Disable*'), /DisablePlusAddressInRecipients : True/);
+  assert.match(await to('anna+lists@example.test'), /^550 5\.1\.1/);
+  await run('Set-AcceptedDomain example.test -CatchAllRecipientID anna');
+  assert.match(await to('anna+lists@example.test'), /^250/);
+  await run('Set-AcceptedDomain example.test -CatchAllRecipientID $null');
+  await run('Set-OrganizationConfig -DisablePlusAddressInRecipients $false');
+  assert.match(await to('anna+lists@example.test'), /^250/);
+});

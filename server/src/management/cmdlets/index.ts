@@ -132,6 +132,7 @@ import { getRecipient } from './recipients/get-recipient.ts';
 import { getMailboxRegionalConfiguration } from './recipients/get-mailbox-regional-configuration.ts';
 import { setMailboxRegionalConfiguration } from './recipients/set-mailbox-regional-configuration.ts';
 import { getOrganizationConfig } from './organization/get-organization-config.ts';
+import { setOrganizationConfig } from './organization/set-organization-config.ts';
 import {
   enableExchangeCertificate,
   importExchangeCertificate,
@@ -290,6 +291,7 @@ export const cmdlets: readonly Cmdlet[] = [
   getMailboxRegionalConfiguration,
   setMailboxRegionalConfiguration,
   getOrganizationConfig,
+  setOrganizationConfig,
   getExchangeCertificate,
   importExchangeCertificate,
   newExchangeCertificate,

@@ -2,6 +2,7 @@ import { defineCmdlet, type CmdletContext } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { DistributionGroup, Recipient } from '../../../domain/directory/recipient.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { requireAuthority } from '../permissions/require-authority.ts';
 import { mailboxTail } from '../recipients/mailbox-tail.ts';
 import { listParameters, selected } from '../recipients/list-parameters.ts';
 import {
@@ -191,9 +192,19 @@ async function changeMembers(
   members: readonly string[],
   action: { readonly en: string; readonly fr: string },
 ): Promise<void> {
+  if (members.some((guid) => !group.members.includes(guid))) requireAuthorityOverOpened(context, group);
   if (!context.shouldProcess(action)) return;
   await context.services.directory.updateGroup(group.guid, { members });
   context.changed(group.name, { Members: [group.members, members] });
+}
+
+/** Whoever joins a group opens the mailboxes that are open to it: nobody lets people into those of people above him. */
+function requireAuthorityOverOpened({ services, caller }: CmdletContext, group: DistributionGroup): void {
+  for (const mailbox of services.directory.mailboxes()) {
+    const { fullAccess, sendAs, sendOnBehalf } = mailbox;
+    if (services.directory.isAmong([...fullAccess, ...sendAs, ...sendOnBehalf], group.guid))
+      requireAuthority(caller, mailbox);
+  }
 }
 
 function ownMember(group: DistributionGroup): CmdletError {

@@ -24,6 +24,7 @@ export const getOrganizationConfig = defineCmdlet({
       Mailboxes: directory.mailboxes().length,
       AdminDisplayVersion: `Relais ${server.version}`,
       IsMixedMode: false,
+      DisablePlusAddressInRecipients: directory.organizationValue('DisablePlusAddressInRecipients') === 'true',
       ...directoryTail(services, {
         distinguishedName: organizationDistinguishedName(services),
         identity: directory.organizationName,
