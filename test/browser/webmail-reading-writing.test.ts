@@ -105,7 +105,7 @@ test('a conversation is one line and is read as one; attachments and invitations
   assert.deepEqual(context.faults, []);
 });
 
-test('what is written has a signature and formats, and what was sent offers to be called back', {
+test('what is written has a signature and formats, is sent after a moment, and can be called back', {
   timeout: 120_000,
 }, async (t) => {
   const server = await startServer(t);
@@ -133,9 +133,19 @@ test('what is written has a signature and formats, and what was sent offers to b
   await page.getByText(/^Saved in Drafts/).waitFor();
   await takePicture(page, 'webmail-writing');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
+  // Until it is sent, the editor has a button of the same name.
   await page.getByText('Sent', { exact: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByLabel('Subject').waitFor();
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'Formats');
+  await page.getByRole('textbox', { name: 'Message' }).locator('strong', { hasText: 'important words' }).waitFor();
+  // Sent again, in an hour.
+  await page.getByRole('button', { name: 'Options of the message' }).click();
+  await page.getByRole('menuitemradio', { name: 'High' }).click();
+  await page.getByRole('button', { name: 'Send later' }).click();
+  await page.getByRole('menuitem', { name: /^In an hour/ }).click();
   await page.getByRole('link', { name: /^Sent Items/ }).click();
-  await page.getByRole('option', { name: /Formats/ }).click();
+  await page.getByRole('option', { name: /High importance.*Formats/ }).click();
   await page.getByRole('button', { name: 'Call it back and edit it' }).waitFor();
   assert.deepEqual(context.faults, []);
 });

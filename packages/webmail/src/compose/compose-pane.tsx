@@ -130,6 +130,8 @@ export function ComposePane(props: ComposePaneProps) {
   }
 
   function onKeyDown(event: KeyboardEvent) {
+    // Keys in menus and dialogs of the pane come by here as well; they are those windows' own.
+    if (!event.currentTarget.contains(event.target as Node)) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       event.stopPropagation();

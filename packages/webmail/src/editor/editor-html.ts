@@ -26,11 +26,14 @@ export function loadHtml(editor: LexicalEditor, html: string, sourceOf: (content
     picture.setAttribute('data-cid', contentId);
     picture.setAttribute('data-source', source);
   }
+  // In an element: Lexical asks every text for the one that it stands in.
+  const body = document.createElement('div');
+  body.append(clean);
   const root = $getRoot();
   root.clear();
   // Blocks as they are; what stands bare between them in paragraphs of its own.
   let paragraph: ParagraphNode | null = null;
-  for (const node of $generateNodesFromDOM(editor, clean)) {
+  for (const node of $generateNodesFromDOM(editor, body)) {
     if ($isElementNode(node) && !node.isInline()) {
       paragraph = null;
       root.append(node);
