@@ -28,8 +28,9 @@ export function useDelegation(identity: string, row: ManagementObject | undefine
     () => ({
       FullAccess: (access.data ?? [])
         .filter((one) => listOf(one, 'AccessRights').includes('FullAccess') && !isOn(one, 'IsInherited', 'Deny'))
-        .map((one) => textOf(one, 'User')),
-      SendAs: (sendAs.data ?? []).map((one) => textOf(one, 'Trustee')).filter((trustee) => !/\\SELF$/i.test(trustee)),
+        .map((one) => textOf(one, 'User'))
+        .filter(isOther),
+      SendAs: (sendAs.data ?? []).map((one) => textOf(one, 'Trustee')).filter(isOther),
       OnBehalf: listOf(row, 'GrantSendOnBehalfTo'),
     }),
     [access.data, sendAs.data, row],
@@ -87,4 +88,9 @@ export function useDelegation(identity: string, row: ManagementObject | undefine
       ...rights('Remove-RecipientPermission', 'Trustee', 'SendAs', removed('SendAs')),
     ],
   };
+}
+
+/** `NT AUTHORITY\\SELF`, the owner, is in every list and no delegate. */
+function isOther(name: string): boolean {
+  return !/\\SELF$/i.test(name);
 }
