@@ -90,7 +90,7 @@ test('LIST: plain and extended (RFC 5258, RFC 5819)', () => {
     selection: ['SUBSCRIBED'],
     reference: '',
     patterns: ['INBOX', 'a/%'],
-    returns: { subscribed: false, children: true, specialUse: false, status: ['MESSAGES'] },
+    returns: { subscribed: false, children: true, specialUse: false, myRights: false, status: ['MESSAGES'] },
   });
   assert.match(String(parse('LIST (RECURSIVEMATCH) "" *')), /needs SUBSCRIBED/);
 });
