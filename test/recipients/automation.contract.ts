@@ -93,7 +93,7 @@ export function automationContract(databaseUrl: () => Promise<string | undefined
     assert.match(sink.messages.at(-1)?.data ?? '', /Content-Type: message\/rfc822[\s\S]*Subject: attach this/);
     await receive('ines', 'From: writer@elsewhere.test\r\nSubject: redirect this');
     await sink.received(before + 3);
-    assert.match(sink.messages.at(-1)?.mail ?? '', /^MAIL FROM:<writer@elsewhere\.test>/);
+    assert.match(sink.messages.at(-1)?.mail ?? '', /^MAIL FROM:<SRS0=[^>]*=elsewhere\.test=writer@example\.test>/);
     assert.match(sink.messages.at(-1)?.data ?? '', /From: writer@elsewhere\.test\r\nSubject: redirect this/);
     // Two stay: what is redirected does not.
     assert.equal((await folderOf(server, 'ines', 'INBOX', 2)).length, 2);
