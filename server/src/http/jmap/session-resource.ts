@@ -19,6 +19,7 @@ export function sessionResource(mailbox: Mailbox, origin: string | null): Record
     },
     [capabilities.quota]: {},
     [capabilities.blob]: blobLimits,
+    [capabilities.vacationResponse]: {},
   };
   const resource = {
     capabilities: {
@@ -27,6 +28,7 @@ export function sessionResource(mailbox: Mailbox, origin: string | null): Record
       [capabilities.submission]: {},
       [capabilities.quota]: {},
       [capabilities.blob]: {},
+      [capabilities.vacationResponse]: {},
       [capabilities.webSocket]: { url: `${at.replace(/^http/, 'ws')}/jmap/ws`, supportsPush: true },
     },
     accounts: { [mailbox.guid]: { name: primary, isPersonal: true, isReadOnly: false, accountCapabilities } },

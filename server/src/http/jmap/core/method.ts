@@ -37,5 +37,6 @@ export const capabilities = {
   submission: 'urn:ietf:params:jmap:submission',
   quota: 'urn:ietf:params:jmap:quota',
   blob: 'urn:ietf:params:jmap:blob',
+  vacationResponse: 'urn:ietf:params:jmap:vacationresponse',
   webSocket: 'urn:ietf:params:jmap:websocket',
 } as const;

@@ -22,6 +22,8 @@ import { mailboxQueryChanges } from './mailbox-query-changes.ts';
 import { quotaGet } from './quota-get.ts';
 import { searchSnippetGet } from './search-snippet-get.ts';
 import { threadGet } from './thread-get.ts';
+import { vacationResponseGet } from './vacation-response-get.ts';
+import { vacationResponseSet } from './vacation-response-set.ts';
 
 /** RFC 8620 §4. */
 const coreEcho: Method = { name: 'Core/echo', capability: capabilities.core, run: async (args) => ({ ...args }) };
@@ -57,6 +59,8 @@ const all: readonly Method[] = [
   emailSubmissionChanges,
   emailSubmissionSet,
   quotaGet,
+  vacationResponseGet,
+  vacationResponseSet,
 ];
 
 export const methods: ReadonlyMap<string, Method> = new Map(all.map((method) => [method.name, method]));
