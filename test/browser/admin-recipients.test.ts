@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+test('a group by the pages: made with members, its members changed, removed', async (t) => {
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await signIn(page, server, 'recipients/groups');
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Display name').fill('Sales team');
+  await dialog.getByLabel('Alias').fill('sales');
+  await dialog.getByLabel('Group type').selectOption('Security');
+  await dialog.getByRole('combobox', { name: 'Members' }).fill('alice@example.test');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Remove alice@example.test' }).waitFor();
+  await takePicture(page, 'admin-group-new');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.match((await server.shell('Get-DistributionGroup sales | Format-List')).stdout, /Security/);
+  assert.deepEqual(await members(server), ['alice@example.test']);
+
+  await page.getByRole('row', { name: /Sales team/ }).dblclick();
+  await dialog.getByRole('tab', { name: 'Members' }).click();
+  await dialog.getByRole('button', { name: 'Remove alice@example.test' }).click();
+  await dialog.getByRole('combobox', { name: 'Add a member' }).fill('bob@example.test');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('tab', { name: 'Delivery management' }).click();
+  await dialog.getByRole('switch', { name: 'Only people of this organisation may write to it' }).click();
+  await takePicture(page, 'admin-group');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.deepEqual(await members(server), ['bob@example.test']);
+
+  await page.getByRole('row', { name: /Sales team/ }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('row', { name: /Sales team/ }).waitFor({ state: 'detached' });
+  assert.notEqual((await server.shell('Get-DistributionGroup sales')).exitCode, 0);
+  assert.deepEqual(context.faults, []);
+});
+
+test('a contact by the pages: made, changed, removed', async (t) => {
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 800 } });
+  const page = await context.newPage();
+  await signIn(page, server, 'recipients/contacts/~new');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Nom complet').fill('Zoé Ailleurs');
+  await dialog.getByLabel('Alias').fill('zoe');
+  await dialog.getByLabel('Adresse de messagerie externe').fill('zoe@elsewhere.test');
+  await takePicture(page, 'admin-contact-new');
+  await dialog.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /Zoé Ailleurs/ }).dblclick();
+  await dialog.getByLabel('Adresse de messagerie externe').fill('zoe@autre.test');
+  await dialog.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.match((await server.shell('Get-MailContact zoe | Format-List')).stdout, /zoe@autre\.test/);
+  await page.getByRole('row', { name: /Zoé Ailleurs/ }).click();
+  await page.getByRole('button', { name: 'Supprimer', exact: true }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Supprimer' }).click();
+  await page.getByRole('row', { name: /Zoé Ailleurs/ }).waitFor({ state: 'detached' });
+  assert.notEqual((await server.shell('Get-MailContact zoe')).exitCode, 0);
+  assert.deepEqual(context.faults, []);
+});
+
+test('delegation of a mailbox by its dialog: full access and send as, given and taken', async (t) => {
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await signIn(page, server, 'recipients/mailboxes/alice@example.test/delegation');
+  const dialog = page.getByRole('dialog');
+  for (const name of ['Send As', 'Full Access']) {
+    await dialog.getByRole('group', { name, exact: true }).getByRole('combobox').fill('bob@example.test');
+    await page.keyboard.press('Enter');
+  }
+  await takePicture(page, 'admin-delegation');
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await dialog.getByText('The changes were saved.').waitFor();
+  const access = 'Get-MailboxPermission alice | Format-List User,AccessRights';
+  const sendAs = 'Get-RecipientPermission alice | Format-List Trustee,AccessRights';
+  assert.match((await server.shell(access)).stdout, /bob/);
+  assert.match((await server.shell(sendAs)).stdout, /bob/);
+
+  for (const name of ['Send As', 'Full Access']) {
+    await dialog
+      .getByRole('group', { name, exact: true })
+      .getByRole('button', { name: /^Remove .*bob/ })
+      .click();
+  }
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.doesNotMatch((await server.shell(access)).stdout, /bob/);
+  assert.doesNotMatch((await server.shell(sendAs)).stdout, /bob/);
+  assert.deepEqual(context.faults, []);
+});
+
+async function members(server: TestServer): Promise<readonly string[]> {
+  const { stdout } = await server.shell('Get-DistributionGroupMember sales | Format-List PrimarySmtpAddress');
+  return [...stdout.matchAll(/PrimarySmtpAddress\s*: (\S+)/g)].map(([, address]) => address ?? '');
+}
+
+async function signIn(page: Page, server: TestServer, path: string): Promise<void> {
+  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/${path}`);
+  await page.locator('input[name="username"]').fill(server.users.administrator.address);
+  await page.locator('input[name="password"]').fill(server.users.administrator.password);
+  await page.keyboard.press('Enter');
+  await page.locator('#content').waitFor();
+}
