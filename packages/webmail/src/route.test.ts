@@ -10,6 +10,7 @@ test('every route survives its own path', () => {
     { page: 'options', section: 'start' },
     { page: 'options', section: 'my-account' },
     { page: 'options', section: 'pop-imap' },
+    { page: 'options', section: 'automatic-replies' },
     { page: 'options', section: 'general' },
   ];
   for (const route of routes) assert.deepEqual(routeOf(pathOf(route)), route);

@@ -14,6 +14,7 @@ export type OptionsSection =
   | 'app-passwords'
   | 'pop-imap'
   | 'connections'
+  | 'automatic-replies'
   | 'general';
 
 const base = '/owa';
@@ -24,6 +25,7 @@ const sectionPaths: Readonly<Record<OptionsSection, string>> = {
   'app-passwords': '/options/account/my-account/app-passwords',
   'pop-imap': '/options/account/my-account/pop-imap',
   connections: '/options/account/connections',
+  'automatic-replies': '/options/automatic-replies',
   general: '/options/settings',
 };
 

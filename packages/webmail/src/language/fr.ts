@@ -157,6 +157,22 @@ export const fr: Texts = {
     popImapText:
       'Ce qu’il faut saisir dans un logiciel ou sur un téléphone, un test, et des installations toutes prêtes',
   },
+  automaticReplies: {
+    title: 'Réponses automatiques',
+    text: 'Dire aux expéditeurs que vous êtes absent',
+    off: 'Ne pas envoyer de réponses automatiques',
+    on: 'Envoyer des réponses automatiques',
+    period: 'Envoyer les réponses uniquement pendant cette période',
+    startTime: 'Heure de début',
+    endTime: 'Heure de fin',
+    inside: 'Envoyer une fois à chaque expéditeur interne à mon organisation une réponse avec le message suivant',
+    toOutside: 'Envoyer des messages de réponse automatique aux expéditeurs externes à mon organisation',
+    toContacts: 'Envoyer les réponses uniquement aux expéditeurs qui sont des contacts de mon organisation',
+    toAll: 'Envoyer les réponses à tous les expéditeurs externes',
+    outside: 'Envoyer une fois à chaque expéditeur externe à mon organisation une réponse avec le message suivant',
+    saved: 'Les réponses automatiques sont enregistrées.',
+    failed: 'Impossible de lire les réponses automatiques. Réessayez dans un instant.',
+  },
   popImap: {
     title: 'Paramètres pour accès POP ou IMAP',
     intro:

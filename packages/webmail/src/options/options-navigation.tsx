@@ -1,4 +1,4 @@
-import { ArrowLeftRegular, PersonRegular, SettingsRegular } from '@fluentui/react-icons';
+import { ArrowLeftRegular, MailArrowUpRegular, PersonRegular, SettingsRegular } from '@fluentui/react-icons';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouteLink } from '../frame/route-link.tsx';
@@ -75,6 +75,14 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
           </RouteLink>
         </>
       )}
+      <RouteLink
+        className={styles.section}
+        to={{ page: 'options', section: 'automatic-replies' }}
+        isCurrent={section === 'automatic-replies'}
+      >
+        <MailArrowUpRegular aria-hidden="true" fontSize={20} />
+        {t('automaticReplies.title')}
+      </RouteLink>
       <RouteLink
         className={styles.section}
         to={{ page: 'options', section: 'general' }}

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OptionsSection } from '../route.ts';
 import { AppPasswordsPage } from './app-passwords-page.tsx';
+import { AutomaticRepliesPage } from './automatic-replies-page.tsx';
 import { ClientSettingsPage } from './client-settings-page.tsx';
 import { ConnectionsPage } from './connections-page.tsx';
 import { GeneralPage } from './general-page.tsx';
@@ -42,6 +43,8 @@ function pageOf(section: OptionsSection) {
       return <ClientSettingsPage />;
     case 'connections':
       return <ConnectionsPage />;
+    case 'automatic-replies':
+      return <AutomaticRepliesPage />;
     case 'general':
       return <GeneralPage />;
   }
@@ -61,6 +64,8 @@ function titleOf(section: OptionsSection, t: ReturnType<typeof useTranslation>['
       return t('popImap.title');
     case 'connections':
       return t('connections.title');
+    case 'automatic-replies':
+      return t('automaticReplies.title');
     case 'general':
       return t('options.general');
   }

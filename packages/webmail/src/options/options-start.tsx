@@ -1,4 +1,10 @@
-import { ChevronRightRegular, PersonRegular, PlugConnectedRegular, SettingsRegular } from '@fluentui/react-icons';
+import {
+  ChevronRightRegular,
+  MailArrowUpRegular,
+  PersonRegular,
+  PlugConnectedRegular,
+  SettingsRegular,
+} from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouteLink } from '../frame/route-link.tsx';
@@ -23,6 +29,12 @@ export function OptionsStart() {
           icon={<PlugConnectedRegular />}
           title={t('options.popImap')}
           text={t('options.popImapText')}
+        />
+        <StartCard
+          section="automatic-replies"
+          icon={<MailArrowUpRegular />}
+          title={t('automaticReplies.title')}
+          text={t('automaticReplies.text')}
         />
         <StartCard
           section="general"

@@ -7,6 +7,7 @@ import { HttpRefusal } from '../refusal.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import { appPasswords } from './app-passwords.ts';
 import { appleProfileRoutes } from './apple-profile-routes.ts';
+import { automaticReplies } from './automatic-replies.ts';
 import { clientSettingsView } from './client-settings-view.ts';
 import { testClientSettings } from '../../services/connection-test/test-client-settings.ts';
 import { confirmation } from './confirmation.ts';
@@ -92,6 +93,7 @@ export function createUserApi({ clientSettings, oneTimeCredentials, preferences 
 
     appPasswords(app, context);
     appleProfileRoutes(app, context, clientSettings);
+    automaticReplies(app, context);
     confirmation(app, context);
     connections(app, context);
     ownPassword(app, context);

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { startServer } from '../support/server.ts';
+import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
+
+const path = '/owa/options/automatic-replies';
+
+test('automatic replies are switched on, kept, refused when they end before they begin, and switched off', {
+  timeout: 120_000,
+}, async (t) => {
+  const server = await startServer(t);
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1360, height: 1100 } });
+  const page = await signInToWebmail(context, server, server.users.alice, '/owa/options');
+  const navigation = page.getByRole('navigation', { name: 'Sections of the options' });
+  await navigation.getByRole('link', { name: 'Automatic replies' }).click();
+  assert.equal(new URL(page.url()).pathname, path);
+  await page.getByRole('radio', { name: 'Send automatic replies', exact: true }).check();
+  await page.getByRole('checkbox', { name: 'Send replies only during this time period' }).check();
+  await page.getByLabel('Start time').fill('2030-12-24T18:00');
+  await page.getByLabel('End time').fill('2030-12-20T08:00');
+  await page.getByRole('textbox', { name: /inside my organization/ }).fill('Back on Monday.');
+  await page.getByRole('textbox', { name: /outside my organization/ }).fill('I am away.');
+  await page.getByRole('radio', { name: /contacts of my organization/ }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The end time of the automatic replies must be after their start time.').waitFor();
+  await page.getByLabel('End time').fill('2031-01-04T08:00');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The automatic replies are saved.').waitFor();
+  await takePicture(page, 'webmail-automatic-replies');
+  assert.deepEqual(await accessibilityFaults(page), []);
+
+  await page.reload();
+  assert.equal(await page.getByLabel('Start time').inputValue(), '2030-12-24T18:00');
+  await page
+    .getByRole('textbox', { name: /inside my organization/ })
+    .getByText('Back on Monday.')
+    .waitFor();
+  assert.equal(await page.getByRole('radio', { name: /contacts of my organization/ }).isChecked(), true);
+  const account = await context.request.get(webmailAddress(server, '/api/automatic-replies'));
+  const kept = await account.json();
+  assert.deepEqual([kept.state, kept.externalAudience], ['Scheduled', 'Known']);
+  assert.match(kept.internalMessage, /<p[^>]*>.*Back on Monday\./);
+  assert.match(kept.externalMessage, /I am away\./);
+
+  await page.getByRole('radio', { name: 'Don’t send automatic replies' }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The automatic replies are saved.').waitFor();
+  const off = await (await context.request.get(webmailAddress(server, '/api/automatic-replies'))).json();
+  assert.deepEqual([off.state, off.internalMessage], ['Disabled', kept.internalMessage]);
+});
+
+test('the page in French on a phone, and what the server refuses', { timeout: 120_000 }, async (t) => {
+  const server = await startServer(t);
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 844 } });
+  const page = await signInToWebmail(context, server, server.users.alice, path);
+  await page.getByRole('radio', { name: 'Envoyer des réponses automatiques', exact: true }).check();
+  await page.getByRole('textbox', { name: /internes? à mon organisation/ }).fill('De retour lundi.');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByText('Les réponses automatiques sont enregistrées.').waitFor();
+  await takePicture(page, 'webmail-automatic-replies-phone-fr');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  const status = await page.evaluate(async () => {
+    const answer = await fetch('/api/automatic-replies', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    return answer.status;
+  });
+  assert.equal(status, 403, 'no change without the token of the session');
+});
