@@ -56,6 +56,8 @@ import { setService } from './services/set-service.ts';
 import { getClientSession } from './sessions/get-client-session.ts';
 import { stopClientSession } from './sessions/stop-client-session.ts';
 import { getClientSessionHistory } from './sessions/get-client-session-history.ts';
+import { getClientSessionTrace } from './sessions/get-client-session-trace.ts';
+import { traceClientSession } from './sessions/trace-client-session.ts';
 import { getManagementRole } from './permissions/get-management-role.ts';
 import { getManagementRoleEntry } from './permissions/get-management-role-entry.ts';
 import { getManagementRoleAssignment } from './permissions/get-management-role-assignment.ts';
@@ -222,6 +224,8 @@ export const cmdlets: readonly Cmdlet[] = [
   getClientSession,
   stopClientSession,
   getClientSessionHistory,
+  traceClientSession,
+  getClientSessionTrace,
   getManagementRole,
   getManagementRoleEntry,
   getManagementRoleAssignment,

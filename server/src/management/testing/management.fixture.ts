@@ -68,7 +68,7 @@ export interface TestManagement {
 }
 
 /** The management room over real stores in memory, on server CAS01 of example.test, with alice and an administrator. */
-export async function openTestManagement(): Promise<TestManagement> {
+export async function openTestManagement(dataDirectory = '/data'): Promise<TestManagement> {
   const scope = memoryScope(
     directoryMigrations,
     configurationMigrations,
@@ -83,12 +83,12 @@ export async function openTestManagement(): Promise<TestManagement> {
   const facts = {
     serverName: 'CAS01',
     fqdn: 'cas01.example.test',
-    dataDirectory: '/data',
+    dataDirectory,
     bindAddress: null,
     portOffset: 0,
   };
   const server = await openServerRecord({ scope, clock, server: facts, version: '0.1.0' });
-  const serverFacts = serverFactsOf(server, '/data');
+  const serverFacts = serverFactsOf(server, dataDirectory);
   const directory = await openDirectory({ scope, clock, organizationName: 'Contoso' });
   await directory.createAcceptedDomain({
     name: 'example.test',

@@ -109,7 +109,11 @@ export class Session {
     );
     this.output.beforeSending = () => (this.#unsettled.length === 0 ? undefined : this.settle());
     this.log = context.log.with({ connection: transport.id });
-    this.#protocolLog = context.protocolLog.session(transport.id, transport);
+    this.#protocolLog = context.liveSessions.traces.tee(
+      context.protocolLog.session(transport.id, transport),
+      transport,
+      () => this.live,
+    );
     const now = context.clock.now();
     this.live = {
       id: transport.id,

@@ -63,7 +63,11 @@ export class Session {
       () => this.#noteProgress(),
     );
     this.log = context.log.with({ connection: transport.id });
-    this.#protocolLog = context.protocolLog.session(transport.id, transport);
+    this.#protocolLog = context.liveSessions.traces.tee(
+      context.protocolLog.session(transport.id, transport),
+      transport,
+      () => this.live,
+    );
     const now = context.clock.now();
     this.#lastProgress = now;
     this.live = {

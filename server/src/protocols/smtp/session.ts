@@ -50,11 +50,16 @@ export class Session {
     this.transport = transport;
     this.context = context;
     this.log = context.log.with({ connection: transport.id, connector: connector.Name });
-    this.protocolLog = context.protocolLog.session(transport.id, {
+    const ends = {
       local: transport.local,
       remote: transport.remote,
       connector: `${context.serverName}\\${connector.Name}`,
-    });
+    };
+    this.protocolLog = context.liveSessions.traces.tee(
+      context.protocolLog.session(transport.id, ends),
+      ends,
+      () => this.live,
+    );
     const now = clock.now();
     this.live = {
       id: transport.id,

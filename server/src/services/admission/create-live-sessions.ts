@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock/clock.ts';
+import { SessionTraces } from '../session-trace/session-traces.ts';
 import type {
   AdmissionLimits,
   AdmissionRefusal,
@@ -42,6 +43,8 @@ export function createLiveSessions({ clock }: { readonly clock: Clock }): LiveSe
   let nextEnded = 0;
 
   return {
+    traces: new SessionTraces(clock),
+
     admit(session, limits): AdmissionRefusal | null {
       const sessions = live[session.protocol];
       const from = `${session.protocol} ${session.remoteAddress}`;

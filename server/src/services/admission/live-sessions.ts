@@ -1,3 +1,5 @@
+import type { SessionTraces } from '../session-trace/session-traces.ts';
+
 export type SessionProtocol = 'IMAP4' | 'POP3' | 'SMTP';
 
 export type SessionEnd =
@@ -49,6 +51,8 @@ export interface AdmissionLimits {
 
 /** Who is connected, and whether one more may. */
 export interface LiveSessions {
+  /** Records the protocol lines of persons chosen by an administrator. */
+  readonly traces: SessionTraces;
   /** Counts and registers, or says which limit refuses. */
   admit(session: LiveSession, limits: AdmissionLimits): AdmissionRefusal | null;
   /** Called at sign-in. */
