@@ -641,6 +641,12 @@ export const en = {
     properties: 'Role group',
   },
   audit: {
+    from: 'From',
+    until: 'Up to and including',
+    backwards: 'The last day is before the first.',
+    export: 'Export',
+    most: 'Only the newest {{entries}} entries are shown. Search by date, administrator or cmdlet for older ones.',
+    noneFits: 'No entry fits.',
     date: 'Date',
     caller: 'Administrator',
     cmdlet: 'Cmdlet',

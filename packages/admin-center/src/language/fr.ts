@@ -648,6 +648,12 @@ export const fr: Texts = {
     properties: 'Groupe de rôles',
   },
   audit: {
+    from: 'Du',
+    until: "Jusqu'au (inclus)",
+    backwards: 'Le dernier jour précède le premier.',
+    export: 'Exporter',
+    most: 'Seules les {{entries}} entrées les plus récentes sont affichées. Cherchez par date, administrateur ou applet pour les plus anciennes.',
+    noneFits: 'Aucune entrée ne correspond.',
     date: 'Date',
     caller: 'Administrateur',
     cmdlet: 'Applet de commande',

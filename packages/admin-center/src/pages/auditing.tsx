@@ -1,15 +1,17 @@
 import { Badge, MessageBar, MessageBarBody } from '@fluentui/react-components';
-import { LinkRegular } from '@fluentui/react-icons';
+import { ArrowDownloadRegular, LinkRegular } from '@fluentui/react-icons';
 import { fromWire, type ManagementObject, type ManagementValue } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
 import { dateTimeText, numberText } from '../language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
+import { csvOf, download } from '../list/csv.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { invoke } from '../server/invoke.ts';
 import { amountOf, dateOf, isOn, textOf, valueOf } from '../server/rows.ts';
+import { AuditSearch, auditParameters, everything } from './audit-search.tsx';
 import styles from './pages.module.css';
 
 interface Entry {
@@ -17,10 +19,14 @@ interface Entry {
   readonly row: ManagementObject;
 }
 
+/** More than this is not put into one list: a narrower search shows the rest. */
+const most = 5000;
+
 /** Compliance management > Auditing: what administrators did, newest first. Everything logged is shown as text. */
 export function Auditing() {
   const t = useWords();
-  const { data, error, refetch } = useRows('Search-AdminAuditLog', { ResultSize: 5000 });
+  const [asked, setAsked] = useState(everything);
+  const { data, error, refetch } = useRows('Search-AdminAuditLog', { ...auditParameters(asked), ResultSize: most });
   const [selected, setSelected] = useState<readonly string[]>([]);
   const may = useMay();
   const [proof, setProof] = useState<{ readonly intent: 'success' | 'error'; readonly text: string } | null>(null);
@@ -60,7 +66,7 @@ export function Auditing() {
         id: 'caller',
         label: t('audit.caller'),
         value: ({ row }) => textOf(row, 'Caller'),
-        width: 'minmax(150px, 1.2fr)',
+        width: 'minmax(130px, 1.2fr)',
         wideOnly: true,
       },
       {
@@ -85,9 +91,22 @@ export function Auditing() {
             {isOn(row, 'Succeeded') ? t('audit.succeeded') : t('audit.failed')}
           </Badge>
         ),
-        width: 'minmax(100px, 0.6fr)',
+        width: 'minmax(118px, 0.6fr)',
         wideOnly: true,
       },
+    ],
+    [t],
+  );
+  /** What the details pane shows of each entry, for the exported file. */
+  const exported = useMemo<readonly Column<Entry>[]>(
+    () => [
+      {
+        id: 'parameters',
+        label: t('audit.parameters'),
+        value: ({ row }) => pairs(valueOf(row, 'CmdletParameters')),
+      },
+      { id: 'modified', label: t('audit.modified'), value: ({ row }) => pairs(valueOf(row, 'ModifiedProperties')) },
+      { id: 'error', label: t('audit.error'), value: ({ row }) => textOf(row, 'Error') },
     ],
     [t],
   );
@@ -101,19 +120,39 @@ export function Auditing() {
       selected={selected}
       onSelect={setSelected}
       onRefresh={() => void refetch()}
-      actions={
-        may('Test-AdminAuditLog')
+      actions={[
+        ...(may('Test-AdminAuditLog')
           ? [{ id: 'prove', label: t('audit.prove'), icon: <LinkRegular />, run: () => void prove() }]
-          : []
-      }
+          : []),
+        {
+          id: 'export',
+          label: t('audit.export'),
+          icon: <ArrowDownloadRegular />,
+          disabled: (entries ?? []).length === 0,
+          run: () => download(`${t('tabs.auditing')}.csv`, csvOf(entries ?? [], [...columns, ...exported])),
+        },
+      ]}
       above={
-        proof !== null && (
-          <MessageBar intent={proof.intent} layout="multiline">
-            <MessageBarBody>{proof.text}</MessageBarBody>
-          </MessageBar>
-        )
+        <>
+          {proof !== null && (
+            <MessageBar intent={proof.intent} layout="multiline">
+              <MessageBarBody>{proof.text}</MessageBarBody>
+            </MessageBar>
+          )}
+          {entries?.length === most && (
+            <MessageBar intent="info" layout="multiline">
+              <MessageBarBody>{t('audit.most', { entries: numberText(most) })}</MessageBarBody>
+            </MessageBar>
+          )}
+          <AuditSearch
+            onAsk={(question) => {
+              setSelected([]);
+              setAsked(question);
+            }}
+          />
+        </>
       }
-      empty={t('audit.none')}
+      empty={asked === everything ? t('audit.none') : t('audit.noneFits')}
       details={([entry]) => {
         const row = entry?.row;
         const date = dateOf(row, 'RunDate');

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+const hostile = '<img src=x onerror=alert(1)>';
+
+test('the audit log is searched by day, person and cmdlet, checked, and exported; what it holds is text', async (t) => {
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const changed = await server.shell(
+    `Set-Mailbox alice -DisplayName '${hostile}'; New-MailContact 'Out' -ExternalEmailAddress out@elsewhere.test`,
+  );
+  assert.equal(changed.exitCode, 0, changed.stderr);
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  page.on('dialog', () => assert.fail('what was logged ran as script'));
+  await signIn(page, server);
+  const changes = page.getByRole('row', { name: /Set-Mailbox/ });
+  const contacts = page.getByRole('row', { name: /New-MailContact/ });
+  await changes.waitFor();
+  await contacts.waitFor();
+
+  await page.getByRole('textbox', { name: 'Cmdlet', exact: true }).fill('New-MailUser, set-mailbox');
+  await page.keyboard.press('Enter');
+  await contacts.waitFor({ state: 'detached' });
+  await changes.click();
+  const details = page.getByRole('region', { name: 'Details' });
+  await details.getByText(hostile).first().waitFor();
+  await takePicture(page, 'admin-auditing-search');
+
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const csv = readFileSync(await (await saving).path(), 'utf8');
+  assert.match(csv, /^\ufeffDate,Administrator,Cmdlet,Object changed,Result,Parameters,Changed properties,Error\r\n/);
+  assert.ok(csv.includes(hostile) && csv.includes('Set-Mailbox') && !csv.includes('New-MailContact'), csv);
+
+  await page.getByRole('textbox', { name: 'Administrator', exact: true }).fill('nobody@example.test');
+  await page.keyboard.press('Enter');
+  await page.getByText('No entry fits.').waitFor();
+  await page.getByRole('textbox', { name: 'Administrator', exact: true }).fill('');
+  await page.getByRole('textbox', { name: 'Cmdlet', exact: true }).fill('');
+  await page.getByLabel('Up to and including').fill('2001-01-01');
+  await page.getByLabel('From', { exact: true }).fill('2001-01-02');
+  await page.getByText('The last day is before the first.').waitFor();
+  await page.getByLabel('From', { exact: true }).fill('2000-12-31');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByText('No entry fits.').waitFor();
+  await page.getByLabel('Up to and including').fill('');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await contacts.waitFor();
+
+  await page.getByRole('button', { name: 'Check the chain' }).click();
+  await page.getByText(/^The log is whole: \d+ entries/).waitFor();
+  assert.deepEqual(context.faults, []);
+
+  const narrow = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 800 } });
+  const phone = await narrow.newPage();
+  await signIn(phone, server);
+  await phone.getByRole('row', { name: /Set-Mailbox/ }).waitFor();
+  await phone.getByLabel('Du', { exact: true }).waitFor();
+  await takePicture(phone, 'admin-auditing-search-phone');
+  assert.deepEqual(narrow.faults, []);
+});
+
+async function signIn(page: Page, server: TestServer): Promise<void> {
+  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/compliance-management/auditing`);
+  await page.locator('input[name="username"]').fill(server.users.administrator.address);
+  await page.locator('input[name="password"]').fill(server.users.administrator.password);
+  await page.keyboard.press('Enter');
+  await page.locator('#content').waitFor();
+}
