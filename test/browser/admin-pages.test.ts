@@ -36,6 +36,8 @@ const pages: Readonly<Record<string, string>> = {
   'connector-security': 'mail-flow/receive-connectors/Client%20Frontend%20CAS01/security',
   'connector-scoping': 'mail-flow/receive-connectors/Client%20Frontend%20CAS01/scoping',
   'connector-new': 'mail-flow/receive-connectors/~new',
+  'organization-transport': 'mail-flow/receive-connectors/~organization/limits',
+  'organization-transport-senders': 'mail-flow/receive-connectors/~organization/senders',
   'send-connectors': 'mail-flow/send-connectors',
   'send-connector-general': 'mail-flow/send-connectors/Internet/general',
   'send-connector-delivery': 'mail-flow/send-connectors/Internet/delivery',

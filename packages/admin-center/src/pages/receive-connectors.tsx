@@ -1,5 +1,5 @@
 import { Badge } from '@fluentui/react-components';
-import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
+import { AddRegular, DeleteRegular, EditRegular, OrganizationRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { bindingText } from '../form/binding-dialog.tsx';
@@ -11,6 +11,7 @@ import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
+import { organizationItem } from './organization-item.ts';
 import { PendingBanner } from './pending-banner.tsx';
 import { usePlace } from './use-place.ts';
 
@@ -19,6 +20,9 @@ const ConnectorProperties = lazy(async () => ({
 }));
 const NewReceiveConnector = lazy(async () => ({
   default: (await import('./new-receive-connector.tsx')).NewReceiveConnector,
+}));
+const OrganizationTransport = lazy(async () => ({
+  default: (await import('./organization-transport.tsx')).OrganizationTransport,
 }));
 const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
 
@@ -98,6 +102,16 @@ export function ReceiveConnectors() {
                 },
               ]
             : []),
+          ...(may('Get-TransportConfig')
+            ? [
+                {
+                  id: 'organization',
+                  label: t('organizationTransport.title'),
+                  icon: <OrganizationRegular />,
+                  run: () => place.open(organizationItem),
+                },
+              ]
+            : []),
         ]}
         details={([row]) => (
           <Details title={textOf(row, 'Name')} subtitle={textOf(row, 'TransportRole')}>
@@ -121,6 +135,9 @@ export function ReceiveConnectors() {
       />
       <Suspense fallback={null}>
         {place.item === newItem && <NewReceiveConnector onClose={place.close} />}
+        {place.item === organizationItem && (
+          <OrganizationTransport section={place.section} onSection={place.turnTo} onClose={place.close} />
+        )}
         {opened !== undefined && (
           <ConnectorProperties
             key={place.item}
