@@ -14,6 +14,7 @@ import { ListPage } from '../list/list-page.tsx';
 import { useMay, useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { isOn, textOf } from '../server/rows.ts';
+import { DomainRecords } from './domain-records.tsx';
 import { usePlace } from './use-place.ts';
 
 const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
@@ -102,7 +103,13 @@ export function AcceptedDomains() {
         )}
       />
       {place.item !== null && (place.item === newItem || opened !== undefined) && (
-        <DomainProperties key={place.item} row={opened} onClose={place.close} />
+        <DomainProperties
+          key={place.item}
+          row={opened}
+          section={place.section}
+          onSection={place.turnTo}
+          onClose={place.close}
+        />
       )}
       {removing !== null && (
         <ConfirmDialog
@@ -124,9 +131,13 @@ const specs: readonly FieldSpec[] = [
 
 function DomainProperties({
   row,
+  section,
+  onSection,
   onClose,
 }: {
   readonly row: ManagementObject | undefined;
+  readonly section: string | null;
+  readonly onSection: (section: string) => void;
   readonly onClose: () => void;
 }) {
   const t = useWords();
@@ -174,8 +185,8 @@ function DomainProperties({
     <PropertyDialog
       title={isNew ? t('domains.newTitle') : textOf(row, 'DomainName')}
       subtitle={t('domains.properties')}
-      section={null}
-      onSection={() => {}}
+      section={section}
+      onSection={onSection}
       isNew={isNew}
       isInvalid={isNew && draft.text('DomainName') === ''}
       commands={commands}
@@ -219,6 +230,15 @@ function DomainProperties({
             </>
           ),
         },
+        ...(!isNew && may('Get-DnsRecordAdvice')
+          ? [
+              {
+                id: 'dns-records',
+                label: t('records.title'),
+                content: <DomainRecords domain={textOf(row, 'DomainName')} />,
+              },
+            ]
+          : []),
       ]}
     />
   );
