@@ -11,6 +11,7 @@ test('every route survives its own path', () => {
     { page: 'options', section: 'my-account' },
     { page: 'options', section: 'pop-imap' },
     { page: 'options', section: 'automatic-replies' },
+    { page: 'options', section: 'inbox-rules' },
     { page: 'options', section: 'general' },
   ];
   for (const route of routes) assert.deepEqual(routeOf(pathOf(route)), route);

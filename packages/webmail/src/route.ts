@@ -15,6 +15,7 @@ export type OptionsSection =
   | 'pop-imap'
   | 'connections'
   | 'automatic-replies'
+  | 'inbox-rules'
   | 'general';
 
 const base = '/owa';
@@ -26,6 +27,7 @@ const sectionPaths: Readonly<Record<OptionsSection, string>> = {
   'pop-imap': '/options/account/my-account/pop-imap',
   connections: '/options/account/connections',
   'automatic-replies': '/options/automatic-replies',
+  'inbox-rules': '/options/organize-email/inbox-rules',
   general: '/options/settings',
 };
 

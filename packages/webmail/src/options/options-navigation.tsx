@@ -1,4 +1,10 @@
-import { ArrowLeftRegular, MailArrowUpRegular, PersonRegular, SettingsRegular } from '@fluentui/react-icons';
+import {
+  ArrowLeftRegular,
+  MailArrowUpRegular,
+  MailInboxRegular,
+  PersonRegular,
+  SettingsRegular,
+} from '@fluentui/react-icons';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouteLink } from '../frame/route-link.tsx';
@@ -82,6 +88,17 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
       >
         <MailArrowUpRegular aria-hidden="true" fontSize={20} />
         {t('automaticReplies.title')}
+      </RouteLink>
+      <RouteLink className={styles.section} to={{ page: 'options', section: 'inbox-rules' }} isCurrent={false}>
+        <MailInboxRegular aria-hidden="true" fontSize={20} />
+        {t('rules.organize')}
+      </RouteLink>
+      <RouteLink
+        className={styles.subsection}
+        to={{ page: 'options', section: 'inbox-rules' }}
+        isCurrent={section === 'inbox-rules'}
+      >
+        {t('rules.title')}
       </RouteLink>
       <RouteLink
         className={styles.section}

@@ -6,6 +6,7 @@ import { AutomaticRepliesPage } from './automatic-replies-page.tsx';
 import { ClientSettingsPage } from './client-settings-page.tsx';
 import { ConnectionsPage } from './connections-page.tsx';
 import { GeneralPage } from './general-page.tsx';
+import { InboxRulesPage } from './inbox-rules-page.tsx';
 import { MyAccountPage } from './my-account-page.tsx';
 import { OptionsNavigation } from './options-navigation.tsx';
 import { OptionsStart } from './options-start.tsx';
@@ -45,6 +46,8 @@ function pageOf(section: OptionsSection) {
       return <ConnectionsPage />;
     case 'automatic-replies':
       return <AutomaticRepliesPage />;
+    case 'inbox-rules':
+      return <InboxRulesPage />;
     case 'general':
       return <GeneralPage />;
   }
@@ -66,6 +69,8 @@ function titleOf(section: OptionsSection, t: ReturnType<typeof useTranslation>['
       return t('connections.title');
     case 'automatic-replies':
       return t('automaticReplies.title');
+    case 'inbox-rules':
+      return t('rules.title');
     case 'general':
       return t('options.general');
   }

@@ -1,6 +1,7 @@
 import {
   ChevronRightRegular,
   MailArrowUpRegular,
+  MailInboxRegular,
   PersonRegular,
   PlugConnectedRegular,
   SettingsRegular,
@@ -36,6 +37,7 @@ export function OptionsStart() {
           title={t('automaticReplies.title')}
           text={t('automaticReplies.text')}
         />
+        <StartCard section="inbox-rules" icon={<MailInboxRegular />} title={t('rules.title')} text={t('rules.text')} />
         <StartCard
           section="general"
           icon={<SettingsRegular />}

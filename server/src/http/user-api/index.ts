@@ -12,6 +12,7 @@ import { clientSettingsView } from './client-settings-view.ts';
 import { testClientSettings } from '../../services/connection-test/test-client-settings.ts';
 import { confirmation } from './confirmation.ts';
 import { connections } from './connections.ts';
+import { inboxRules } from './inbox-rules.ts';
 import { messageFrame } from './message-frame.ts';
 import { ownPassword } from './own-password.ts';
 import { people } from './people.ts';
@@ -96,6 +97,7 @@ export function createUserApi({ clientSettings, oneTimeCredentials, preferences 
     automaticReplies(app, context);
     confirmation(app, context);
     connections(app, context);
+    inboxRules(app, context);
     ownPassword(app, context);
     secondFactors(app, context);
     people(app, context);

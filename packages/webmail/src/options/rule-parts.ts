@@ -1,0 +1,56 @@
+/** How a part of a rule is entered: lists separated by `;`, sizes in KB, moments in the browser's time. */
+export type PartKind = 'list' | 'yes' | 'size' | 'moment' | 'folder' | readonly string[];
+
+const importances = ['Low', 'Normal', 'High'] as const;
+
+export const conditionParts = {
+  from: 'list',
+  fromAddressContainsWords: 'list',
+  sentTo: 'list',
+  recipientAddressContainsWords: 'list',
+  subjectContainsWords: 'list',
+  bodyContainsWords: 'list',
+  subjectOrBodyContainsWords: 'list',
+  headerContainsWords: 'list',
+  hasAttachment: 'yes',
+  myNameInToBox: 'yes',
+  myNameInCcBox: 'yes',
+  myNameInToOrCcBox: 'yes',
+  myNameNotInToBox: 'yes',
+  sentOnlyToMe: 'yes',
+  withImportance: importances,
+  withSensitivity: ['Normal', 'Personal', 'Private', 'CompanyConfidential'],
+  messageType: ['AutomaticReply', 'AutomaticForward', 'Encrypted', 'Calendaring', 'Signed', 'NonDeliveryReport'],
+  minimumSizeBytes: 'size',
+  maximumSizeBytes: 'size',
+  receivedAfter: 'moment',
+  receivedBefore: 'moment',
+} as const satisfies Readonly<Record<string, PartKind>>;
+
+export const actionParts = {
+  moveToFolder: 'folder',
+  copyToFolder: 'folder',
+  deleteMessage: 'yes',
+  markAsRead: 'yes',
+  markImportance: importances,
+  applyCategory: 'list',
+  forwardTo: 'list',
+  forwardAsAttachmentTo: 'list',
+  redirectTo: 'list',
+} as const satisfies Readonly<Record<string, PartKind>>;
+
+export type PartName = keyof typeof conditionParts | keyof typeof actionParts;
+export type PartChoice = (
+  | typeof conditionParts.withSensitivity
+  | typeof conditionParts.messageType
+  | typeof importances
+)[number];
+
+/** What stands in a part that was just added. */
+export function emptyPart(kind: PartKind): unknown {
+  if (kind === 'yes') return true;
+  if (kind === 'list') return [];
+  if (kind === 'size') return 1024;
+  if (kind === 'moment') return Math.floor(Date.now() / 60_000) * 60_000;
+  return kind === 'folder' ? 'INBOX' : kind[0];
+}
