@@ -61,6 +61,7 @@ import { SenderRewriting } from '../services/relay/sender-rewriting.ts';
 import { createRelay } from '../services/relay/relay.ts';
 import { createMailboxes } from '../services/sharing/open-mailbox.ts';
 import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts';
+import { RecentEvents } from '../platform/log/recent-events.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 import { makeOrganisation } from './first-run.ts';
@@ -96,8 +97,10 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
 }
 
 async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Promise<void>): Promise<RunningServer> {
-  const { clock, log, dataDirectory } = options;
-  const { engine, changes } = await openEngine(options);
+  const { clock, dataDirectory } = options;
+  const recentEvents = new RecentEvents(clock);
+  const log = recentEvents.watch(options.log);
+  const { engine, changes } = await openEngine({ ...options, log });
   onClose(() => engine.close());
   onClose(() => changes.close());
   await migrateSystem(engine);
@@ -307,6 +310,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     clientSettings,
     clock,
     log,
+    recentEvents,
   };
   const metrics = createMetrics();
   const web = createWebService(

@@ -43,6 +43,7 @@ import { testConnectionSettings } from './connectivity/test-connection-settings.
 import { testImapConnectivity, testPopConnectivity } from './connectivity/test-protocol-connectivity.ts';
 import { testOutlookWebServices } from './connectivity/test-outlook-web-services.ts';
 import { testSmtpConnectivity } from './connectivity/test-smtp-connectivity.ts';
+import { getEventLog } from './organization/get-event-log.ts';
 import { getExchangeServer } from './organization/get-exchange-server.ts';
 import { getClientAccessServer } from './organization/get-client-access-server.ts';
 import { getServerActivity } from './organization/get-server-activity.ts';
@@ -214,6 +215,7 @@ export const cmdlets: readonly Cmdlet[] = [
   getExchangeServer,
   getClientAccessServer,
   getServerActivity,
+  getEventLog,
   getServerHealth,
   getPendingSetting,
   getService,

@@ -15,6 +15,7 @@ import type { SettingsTrial } from '../../services/settings-trial/settings-trial
 import type { DnsClient } from '../../platform/dns/dns-client.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
+import type { RecentEvents } from '../../platform/log/recent-events.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import type { CertificateStore } from '../../platform/tls/certificates.ts';
@@ -57,4 +58,6 @@ export interface ManagementServices {
   readonly clientSettings: ClientSettings;
   readonly clock: Clock;
   readonly log: Log;
+  /** Warnings and errors of `log` and of the services. */
+  readonly recentEvents: RecentEvents;
 }

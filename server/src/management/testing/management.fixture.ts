@@ -37,6 +37,7 @@ import { queueMigrations } from '../../domain/queue/queue-migrations.ts';
 import { createRoute } from '../../domain/queue/route-recipient.ts';
 import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
+import { RecentEvents } from '../../platform/log/recent-events.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { frontendTransportSettings } from '../../domain/configuration/frontend-transport-settings.ts';
 import { transportServiceSettings } from '../../domain/configuration/transport-service-settings.ts';
@@ -80,6 +81,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     sharingMigrations,
   );
   const clock = new ManualClock();
+  const recentEvents = new RecentEvents(clock);
   const facts = {
     serverName: 'CAS01',
     fqdn: 'cas01.example.test',
@@ -186,7 +188,8 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     certificates: null,
     clientSettings: createClientSettings({ settings, receiveConnectors, imapSettings, popSettings }),
     clock,
-    log: silentLog,
+    log: recentEvents.watch(silentLog),
+    recentEvents,
   };
 
   function service(

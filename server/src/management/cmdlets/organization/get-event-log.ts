@@ -1,0 +1,94 @@
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { matchesWildcard } from '../../engine/wildcard.ts';
+
+/** By what a service calls its protocol in the log. */
+const sources: Readonly<Record<string, string>> = {
+  IMAP4: 'MSExchangeImap4',
+  POP3: 'MSExchangePop3',
+  SMTP: 'MSExchangeTransport',
+};
+
+export const getEventLog = defineCmdlet({
+  name: 'Get-EventLog',
+  synopsis: {
+    en: 'Shows the latest warnings and errors of the server, newest first.',
+    fr: 'Affiche les derniers avertissements et erreurs du serveur, du plus récent au plus ancien.',
+  },
+  description: {
+    en: 'The last 1000 since the server started. All of the log, older lines and faults outside any service included, is in logs/relais.log of the data directory.',
+    fr: 'Les 1000 derniers depuis le démarrage du serveur. Le journal entier, avec les lignes plus anciennes et les pannes hors de tout service, est dans logs/relais.log du répertoire de données.',
+  },
+  parameters: [
+    {
+      name: 'LogName',
+      type: { kind: 'enum', values: [{ name: 'Application' }] },
+      position: 1,
+      mandatory: true,
+      help: { en: 'Application, the only log there is.', fr: 'Application, le seul journal qui existe.' },
+    },
+    {
+      name: 'Newest',
+      type: { kind: 'int', min: 1, max: 2_147_483_647 },
+      help: {
+        en: 'How many at most, counted after the filters.',
+        fr: 'Combien au plus, une fois les filtres appliqués.',
+      },
+    },
+    {
+      name: 'EntryType',
+      type: { kind: 'enum', values: [{ name: 'Error' }, { name: 'Warning' }] },
+      list: true,
+      help: { en: 'Only errors, or only warnings.', fr: 'Seulement les erreurs, ou seulement les avertissements.' },
+    },
+    {
+      name: 'Source',
+      type: { kind: 'string' },
+      list: true,
+      help: {
+        en: 'Who wrote it, wildcards allowed: MSExchangeImap4, MSExchangePop3, MSExchangeTransport, or MSExchange Common for the rest.',
+        fr: 'Qui l’a écrit, caractères génériques permis : MSExchangeImap4, MSExchangePop3, MSExchangeTransport, ou MSExchange Common pour le reste.',
+      },
+    },
+    {
+      name: 'After',
+      type: { kind: 'datetime' },
+      help: { en: 'Only what came after this time.', fr: 'Seulement ce qui est arrivé après ce moment.' },
+    },
+    {
+      name: 'Before',
+      type: { kind: 'datetime' },
+      help: { en: 'Only what came before this time.', fr: 'Seulement ce qui est arrivé avant ce moment.' },
+    },
+  ],
+  supportsShouldProcess: false,
+  examples: [
+    {
+      command: 'Get-EventLog Application -Source MSExchange* -Newest 20',
+      explanation: { en: 'The last twenty.', fr: 'Les vingt derniers.' },
+    },
+  ],
+  defaultColumns: ['Index', 'TimeGenerated', 'EntryType', 'Source', 'Message'],
+  roles: ['Monitoring', 'View-Only Configuration', 'Exchange Servers'],
+  async *run({ services }, parameters) {
+    const kinds = parameters.get<readonly string[]>('EntryType');
+    const wanted = parameters.get<readonly string[]>('Source');
+    const after = parameters.get<Date>('After')?.getTime() ?? -Infinity;
+    const before = parameters.get<Date>('Before')?.getTime() ?? Infinity;
+    let left = parameters.get<number>('Newest') ?? Infinity;
+    for (const { index, at, kind, fields, message } of services.recentEvents.list()) {
+      const source = sources[String(fields.protocol)] ?? 'MSExchange Common';
+      if (at <= after || at >= before || kinds?.includes(kind) === false) continue;
+      if (wanted?.some((pattern) => matchesWildcard(pattern, source)) === false) continue;
+      yield {
+        Index: index,
+        TimeGenerated: new Date(at),
+        EntryType: kind,
+        Source: source,
+        Message: message,
+        MachineName: services.server.fqdn,
+      };
+      left -= 1;
+      if (left <= 0) return;
+    }
+  },
+});
