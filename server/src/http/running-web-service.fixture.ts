@@ -18,7 +18,8 @@ import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
 import type { MailStore } from '../domain/mail/account-store.ts';
 import { createLiveSessions } from '../services/admission/create-live-sessions.ts';
-import type { Automation } from '../domain/automation/open-automation.ts';
+import { automationMigrations } from '../domain/automation/automation-migrations.ts';
+import { openAutomation } from '../domain/automation/open-automation.ts';
 import type { Delivery } from '../services/delivery/delivery.ts';
 import type { Authenticator } from '../services/authentication/authenticator.ts';
 import { defaultAuthenticationLimits } from '../services/authentication/create-authenticator.ts';
@@ -72,7 +73,7 @@ export async function runWebService(given: {
     bindAddress: '127.0.0.1',
     portOffset: 0,
   };
-  const scope = memoryScope(directoryMigrations, credentialMigrations, configurationMigrations);
+  const scope = memoryScope(directoryMigrations, credentialMigrations, configurationMigrations, automationMigrations);
   const directory = await openDirectory({ scope, clock });
   await directory.createAcceptedDomain({
     name: 'example.test',
@@ -128,7 +129,7 @@ export async function runWebService(given: {
     authenticator,
     mail: unreachable<MailStore>('mail'),
     delivery: unreachable<Delivery>('delivery'),
-    automation: unreachable<Automation>('automation'),
+    automation: await openAutomation({ scope, clock }),
     liveSessions,
     identity,
     certificates: await CertificateFolder.open(join(folder, 'certificates'), ['localhost'], Date.now()),
