@@ -25,13 +25,22 @@ if (files.some((file) => file.startsWith('test/browser/'))) {
 }
 
 // Pure rooms share one process (start-up would cost more than the tests); whatever opens sockets, files or processes is
-// alone.
+// alone. Browsers get the machine for themselves, one file at a time: two of them starve each other's waits. One that failed
+// or did not end is tried once more, and that is said.
 const pure = files.filter((file) => file.startsWith('packages/'));
-const alone = files.filter((file) => !file.startsWith('packages/'));
-const results = [run(pure, 'none', 1), run(alone, 'process', 2)];
+const browser = files.filter((file) => file.startsWith('test/browser/'));
+const alone = files.filter((file) => !file.startsWith('packages/') && !file.startsWith('test/browser/'));
+const results = [run(pure, 'none', 1), run(alone, 'process', 2), ...browser.map((file) => runInBrowser(file))];
 process.exit(results.every((status) => status === 0) ? 0 : 1);
 
-function run(group, isolation, concurrency) {
+function runInBrowser(file) {
+  const limits = { extra: ['--test-force-exit'], timeout: 480_000 };
+  if (run([file], 'none', 1, limits) === 0) return 0;
+  console.error(`relais: ${file} failed or did not end; once more`);
+  return run([file], 'none', 1, limits);
+}
+
+function run(group, isolation, concurrency, { extra = [], timeout } = {}) {
   if (group.length === 0) return 0;
   const options = [
     '--test',
@@ -39,10 +48,13 @@ function run(group, isolation, concurrency) {
     `--test-concurrency=${concurrency}`,
     '--test-timeout=600000',
     '--test-reporter=spec',
+    ...extra,
   ];
   const result = spawnSync(process.execPath, [...options, ...group], {
     cwd: root,
     stdio: 'inherit',
+    timeout,
+    killSignal: 'SIGKILL',
     env: projectEnvironment({ NODE_COMPILE_CACHE: join(root, 'node_modules', '.compile-cache') }),
   });
   return result.status ?? 1;
