@@ -1,35 +1,25 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { adminAuditSettings } from '../domain/audit/admin-audit-settings.ts';
-import { auditMigrations } from '../domain/audit/audit-migrations.ts';
 import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
-import { configurationMigrations } from '../domain/configuration/configuration-migrations.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
 import { isAmong } from '../domain/configuration/address-range.ts';
 import { proxySettings } from '../domain/configuration/proxy-settings.ts';
 import { openServerRecord, serverFactsOf } from '../domain/configuration/server-record.ts';
 import { openServiceStartup } from '../domain/configuration/service-startup.ts';
-import { credentialMigrations } from '../domain/credentials/credential-migrations.ts';
 import { openCredentials } from '../domain/credentials/open-credentials.ts';
 import { type TransportSettings, transportSettings } from '../domain/configuration/transport-settings.ts';
-import { frontendTransportSettings } from '../domain/configuration/frontend-transport-settings.ts';
 import {
   type TransportServiceSettings,
   transportServiceSettings,
 } from '../domain/configuration/transport-service-settings.ts';
-import { automationMigrations } from '../domain/automation/automation-migrations.ts';
 import { openAutomation } from '../domain/automation/open-automation.ts';
-import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
 import { openPermissionStore } from '../domain/permissions/permission-store.ts';
-import { permissionsMigrations } from '../domain/permissions/permissions-migrations.ts';
-import { personalMigrations } from '../domain/personal/personal-migrations.ts';
 import { rewritingSecret } from '../domain/queue/rewriting-secret.ts';
-import { queueMigrations } from '../domain/queue/queue-migrations.ts';
 import { openFolderGrants } from '../domain/sharing/folder-grants.ts';
-import { sharingMigrations } from '../domain/sharing/sharing-migrations.ts';
+import { systemMigrations } from '../domain/system-migrations.ts';
 import { createClientProfiles } from '../http/client-profiles/index.ts';
 import { createWebService, webSettings } from '../http/index.ts';
 import { createJmap } from '../http/jmap/index.ts';
@@ -37,6 +27,7 @@ import { createUserApi } from '../http/user-api/index.ts';
 import { cmdlets } from '../management/cmdlets/index.ts';
 import { createCmdletHost } from '../management/engine/create-cmdlet-host.ts';
 import type { ManagementServices } from '../management/engine/services.ts';
+import { settingsDefinitions } from '../management/settings-definitions.ts';
 import { createDnsClient } from '../platform/dns/create-dns-client.ts';
 import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
@@ -125,17 +116,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   );
 
   const directory = await openDirectory({ scope, clock });
-  const definitions = [
-    imapSettings,
-    popSettings,
-    proxySettings,
-    transportSettings,
-    transportServiceSettings,
-    frontendTransportSettings,
-    adminAuditSettings,
-    signInSettings,
-    webSettings,
-  ];
+  const definitions = [...settingsDefinitions, webSettings];
   const settings = await openSettingsStore({
     scope,
     definitions,
@@ -385,15 +366,9 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
 }
 
 async function migrateSystem(engine: SqlEngine): Promise<void> {
-  await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
-  await migrate(engine.system, engine.differences, 'credentials', credentialMigrations);
-  await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
-  await migrate(engine.system, engine.differences, 'audit', auditMigrations);
-  await migrate(engine.system, engine.differences, 'queue', queueMigrations);
-  await migrate(engine.system, engine.differences, 'automation', automationMigrations);
-  await migrate(engine.system, engine.differences, 'permissions', permissionsMigrations);
-  await migrate(engine.system, engine.differences, 'personal', personalMigrations);
-  await migrate(engine.system, engine.differences, 'sharing', sharingMigrations);
+  for (const { room, migrations } of systemMigrations) {
+    await migrate(engine.system, engine.differences, room, migrations);
+  }
 }
 
 function builtPages(application: string): string {

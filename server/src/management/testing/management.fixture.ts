@@ -7,42 +7,31 @@ import type {
   ManagementValue,
   OutputRecord,
 } from '@relais/management-contract';
-import { adminAuditSettings } from '../../domain/audit/admin-audit-settings.ts';
-import { auditMigrations } from '../../domain/audit/audit-migrations.ts';
 import { openAdminAudit } from '../../domain/audit/open-admin-audit.ts';
-import { credentialMigrations } from '../../domain/credentials/credential-migrations.ts';
 import { openCredentials } from '../../domain/credentials/open-credentials.ts';
 import { defaultAuthenticationLimits } from '../../services/authentication/create-authenticator.ts';
 import { openIdentity } from '../../services/authentication/identity.ts';
 import { signInSettings } from '../../services/authentication/sign-in-settings.ts';
-import { automationMigrations } from '../../domain/automation/automation-migrations.ts';
 import { openAutomation } from '../../domain/automation/open-automation.ts';
-import { configurationMigrations } from '../../domain/configuration/configuration-migrations.ts';
 import { openFolderGrants } from '../../domain/sharing/folder-grants.ts';
-import { sharingMigrations } from '../../domain/sharing/sharing-migrations.ts';
 import { openReceiveConnectors } from '../../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../../domain/configuration/open-settings-store.ts';
 import { openServerRecord, serverFactsOf } from '../../domain/configuration/server-record.ts';
 import { openServiceStartup } from '../../domain/configuration/service-startup.ts';
-import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
 import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
 import { openDirectory } from '../../domain/directory/open-directory.ts';
 import { openPermissionStore } from '../../domain/permissions/permission-store.ts';
-import { permissionsMigrations } from '../../domain/permissions/permissions-migrations.ts';
 import { openDkimConfigs } from '../../domain/queue/dkim-configs.ts';
 import { openOutboundQueue } from '../../domain/queue/open-outbound-queue.ts';
 import { openSendConnectors } from '../../domain/queue/open-send-connectors.ts';
 import { openTrackingLog } from '../../domain/queue/open-tracking-log.ts';
-import { queueMigrations } from '../../domain/queue/queue-migrations.ts';
 import { createRoute } from '../../domain/queue/route-recipient.ts';
+import { systemMigrations } from '../../domain/system-migrations.ts';
 import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { RecentEvents } from '../../platform/log/recent-events.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
-import { frontendTransportSettings } from '../../domain/configuration/frontend-transport-settings.ts';
-import { transportServiceSettings } from '../../domain/configuration/transport-service-settings.ts';
 import { imapSettings } from '../../protocols/imap/settings.ts';
-import { proxySettings } from '../../domain/configuration/proxy-settings.ts';
 import { transportSettings } from '../../domain/configuration/transport-settings.ts';
 import { popSettings } from '../../protocols/pop3/settings.ts';
 import type { Service } from '../../protocols/service.ts';
@@ -50,6 +39,7 @@ import { createLiveSessions } from '../../services/admission/create-live-session
 import type { LiveSession } from '../../services/admission/live-sessions.ts';
 import { createClientSettings } from '../../services/client-settings/create-client-settings.ts';
 import { cmdlets } from '../cmdlets/index.ts';
+import { settingsDefinitions } from '../settings-definitions.ts';
 import { OneTimeCredentials } from '../../services/authentication/one-time-credentials.ts';
 import { openSettingsTrial } from '../../services/settings-trial/settings-trial.ts';
 import type { ManagementCaller } from '../engine/caller.ts';
@@ -70,16 +60,7 @@ export interface TestManagement {
 
 /** The management room over real stores in memory, on server CAS01 of example.test, with alice and an administrator. */
 export async function openTestManagement(dataDirectory = '/data'): Promise<TestManagement> {
-  const scope = memoryScope(
-    directoryMigrations,
-    configurationMigrations,
-    auditMigrations,
-    queueMigrations,
-    permissionsMigrations,
-    credentialMigrations,
-    automationMigrations,
-    sharingMigrations,
-  );
+  const scope = memoryScope(...systemMigrations.map(({ migrations }) => migrations));
   const clock = new ManualClock();
   const recentEvents = new RecentEvents(clock);
   const facts = {
@@ -102,19 +83,9 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
   await directory.createMailbox({ name: 'Alice Martin', alias: 'alice', ...person }, null);
   const deletedAccounts: string[] = [];
   const serviceLog: string[] = [];
-  const definitions = [
-    imapSettings,
-    popSettings,
-    proxySettings,
-    transportSettings,
-    transportServiceSettings,
-    frontendTransportSettings,
-    adminAuditSettings,
-    signInSettings,
-  ];
   const settings = await openSettingsStore({
     scope,
-    definitions,
+    definitions: settingsDefinitions,
     server: serverFacts,
     clock,
   });
@@ -163,7 +134,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
       clock,
       log: silentLog,
       settings,
-      definitions,
+      definitions: settingsDefinitions,
       receiveConnectors,
       sendConnectors,
       restart: async (name) => {

@@ -1,0 +1,20 @@
+import { adminAuditSettings } from '../domain/audit/admin-audit-settings.ts';
+import { frontendTransportSettings } from '../domain/configuration/frontend-transport-settings.ts';
+import { proxySettings } from '../domain/configuration/proxy-settings.ts';
+import { transportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
+import { transportSettings } from '../domain/configuration/transport-settings.ts';
+import { imapSettings } from '../protocols/imap/settings.ts';
+import { popSettings } from '../protocols/pop3/settings.ts';
+import { signInSettings } from '../services/authentication/sign-in-settings.ts';
+
+/** Every group of settings that cmdlets read and change, but for those of the web service, which adds its own. */
+export const settingsDefinitions = [
+  imapSettings,
+  popSettings,
+  proxySettings,
+  transportSettings,
+  transportServiceSettings,
+  frontendTransportSettings,
+  adminAuditSettings,
+  signInSettings,
+];
