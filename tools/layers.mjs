@@ -23,7 +23,7 @@ const rooms = [
   ['storage'],
   ['domain'],
   ['services'],
-  ['protocols/service.ts'],
+  ['protocols/service.ts', 'protocols/client-access'],
   ['protocols/imap', 'protocols/pop3', 'protocols/smtp'],
   ['management'],
   ['http'],

@@ -1,7 +1,7 @@
-import { ByteSize, TimeSpan, type Unlimited } from '@relais/management-contract';
+import { TimeSpan, type Unlimited } from '@relais/management-contract';
 import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
 import { setting } from '../../platform/settings/setting-types.ts';
-import { refuseLogPath } from './log-path.ts';
+import { logFileSettings, receiveProtocolLogName } from './log-file-settings.ts';
 
 const day = 86_400_000;
 
@@ -128,137 +128,26 @@ export const transportServiceSettings = defineSettings('TransportService', 'MSEx
     label: { en: 'Connectivity log', fr: 'Journal de connectivité' },
     help: { en: 'Writes down every connection to another server.', fr: 'Note chaque connexion à un autre serveur.' },
   }),
-  ConnectivityLogPath: setting<string>({
-    type: { kind: 'string', maxLength: 500 },
-    default: '%ExchangeInstallPath%TransportRoles\\Logs\\Hub\\Connectivity',
-    takesEffect: 'at-once',
-    refuse: (value) => refuseLogPath(String(value)),
-    label: { en: 'Connectivity log: path', fr: 'Journal de connectivité : chemin' },
-    help: {
-      en: 'The folder of the connectivity log: absolute, or within the data directory (%ExchangeInstallPath%…).',
-      fr: 'Le dossier du journal de connectivité : absolu, ou dans le répertoire de données (%ExchangeInstallPath%…).',
+  ...logFileSettings('ConnectivityLog', {
+    folder: 'Hub\\Connectivity',
+    megabytes: 1000,
+    name: {
+      label: { en: 'Connectivity log', fr: 'Journal de connectivité' },
+      of: { en: 'the connectivity log', fr: 'du journal de connectivité' },
     },
   }),
-  ConnectivityLogMaxAge: setting<TimeSpan>({
-    type: { kind: 'timespan', minMs: 0, maxMs: 24_855 * day },
-    default: new TimeSpan(30 * day),
-    takesEffect: 'at-once',
-    label: { en: 'Connectivity log: kept for', fr: 'Journal de connectivité : durée de conservation' },
-    help: {
-      en: 'Older files of the connectivity log are removed; 00:00:00 keeps them.',
-      fr: 'Les fichiers plus anciens du journal de connectivité sont supprimés ; 00:00:00 les garde.',
+  ...logFileSettings('SendProtocolLog', {
+    folder: 'Hub\\ProtocolLog\\SmtpSend',
+    megabytes: 250,
+    name: {
+      label: { en: 'Send protocol log', fr: 'Journal de protocole d’envoi' },
+      of: { en: 'the send protocol log', fr: 'du journal de protocole d’envoi' },
     },
   }),
-  ConnectivityLogMaxDirectorySize: setting<ByteSize | Unlimited>({
-    type: { kind: 'bytesize', min: 1024 * 1024, unlimited: true },
-    default: new ByteSize(1000 * 1024 * 1024),
-    takesEffect: 'at-once',
-    label: { en: 'Connectivity log: size of all files', fr: 'Journal de connectivité : taille de tous les fichiers' },
-    help: {
-      en: 'The oldest files of the connectivity log are removed beyond this.',
-      fr: 'Au-delà, les fichiers les plus anciens du journal de connectivité sont supprimés.',
-    },
-  }),
-  ConnectivityLogMaxFileSize: setting<ByteSize | Unlimited>({
-    type: { kind: 'bytesize', min: 1024, unlimited: true },
-    default: new ByteSize(10 * 1024 * 1024),
-    takesEffect: 'at-once',
-    label: { en: 'Connectivity log: size of a file', fr: "Journal de connectivité : taille d'un fichier" },
-    help: {
-      en: 'A file of the connectivity log that has this size is followed by the next one.',
-      fr: "Un fichier du journal de connectivité de cette taille est suivi d'un autre.",
-    },
-  }),
-  SendProtocolLogPath: setting<string>({
-    type: { kind: 'string', maxLength: 500 },
-    default: '%ExchangeInstallPath%TransportRoles\\Logs\\Hub\\ProtocolLog\\SmtpSend',
-    takesEffect: 'at-once',
-    refuse: (value) => refuseLogPath(String(value)),
-    label: { en: 'Send protocol log: path', fr: 'Journal de protocole d’envoi : chemin' },
-    help: {
-      en: 'The folder of the send protocol log: absolute, or within the data directory (%ExchangeInstallPath%…).',
-      fr: 'Le dossier du journal de protocole d’envoi : absolu, ou dans le répertoire de données (%ExchangeInstallPath%…).',
-    },
-  }),
-  SendProtocolLogMaxAge: setting<TimeSpan>({
-    type: { kind: 'timespan', minMs: 0, maxMs: 24_855 * day },
-    default: new TimeSpan(30 * day),
-    takesEffect: 'at-once',
-    label: { en: 'Send protocol log: kept for', fr: 'Journal de protocole d’envoi : durée de conservation' },
-    help: {
-      en: 'Older files of the send protocol log are removed; 00:00:00 keeps them.',
-      fr: 'Les fichiers plus anciens du journal de protocole d’envoi sont supprimés ; 00:00:00 les garde.',
-    },
-  }),
-  SendProtocolLogMaxDirectorySize: setting<ByteSize | Unlimited>({
-    type: { kind: 'bytesize', min: 1024 * 1024, unlimited: true },
-    default: new ByteSize(250 * 1024 * 1024),
-    takesEffect: 'at-once',
-    label: {
-      en: 'Send protocol log: size of all files',
-      fr: 'Journal de protocole d’envoi : taille de tous les fichiers',
-    },
-    help: {
-      en: 'The oldest files of the send protocol log are removed beyond this.',
-      fr: 'Au-delà, les fichiers les plus anciens du journal de protocole d’envoi sont supprimés.',
-    },
-  }),
-  SendProtocolLogMaxFileSize: setting<ByteSize | Unlimited>({
-    type: { kind: 'bytesize', min: 1024, unlimited: true },
-    default: new ByteSize(10 * 1024 * 1024),
-    takesEffect: 'at-once',
-    label: { en: 'Send protocol log: size of a file', fr: "Journal de protocole d’envoi : taille d'un fichier" },
-    help: {
-      en: 'A file of the send protocol log that has this size is followed by the next one.',
-      fr: "Un fichier du journal de protocole d’envoi de cette taille est suivi d'un autre.",
-    },
-  }),
-  ReceiveProtocolLogPath: setting<string>({
-    type: { kind: 'string', maxLength: 500 },
-    default: '%ExchangeInstallPath%TransportRoles\\Logs\\Hub\\ProtocolLog\\SmtpReceive',
-    takesEffect: 'at-once',
-    refuse: (value) => refuseLogPath(String(value)),
-    label: { en: 'Receive protocol log: path', fr: 'Journal de protocole de réception : chemin' },
-    help: {
-      en: 'The folder of the receive protocol log: absolute, or within the data directory (%ExchangeInstallPath%…).',
-      fr: 'Le dossier du journal de protocole de réception : absolu, ou dans le répertoire de données (%ExchangeInstallPath%…).',
-    },
-  }),
-  ReceiveProtocolLogMaxAge: setting<TimeSpan>({
-    type: { kind: 'timespan', minMs: 0, maxMs: 24_855 * day },
-    default: new TimeSpan(30 * day),
-    takesEffect: 'at-once',
-    label: { en: 'Receive protocol log: kept for', fr: 'Journal de protocole de réception : durée de conservation' },
-    help: {
-      en: 'Older files of the receive protocol log are removed; 00:00:00 keeps them.',
-      fr: 'Les fichiers plus anciens du journal de protocole de réception sont supprimés ; 00:00:00 les garde.',
-    },
-  }),
-  ReceiveProtocolLogMaxDirectorySize: setting<ByteSize | Unlimited>({
-    type: { kind: 'bytesize', min: 1024 * 1024, unlimited: true },
-    default: new ByteSize(250 * 1024 * 1024),
-    takesEffect: 'at-once',
-    label: {
-      en: 'Receive protocol log: size of all files',
-      fr: 'Journal de protocole de réception : taille de tous les fichiers',
-    },
-    help: {
-      en: 'The oldest files of the receive protocol log are removed beyond this.',
-      fr: 'Au-delà, les fichiers les plus anciens du journal de protocole de réception sont supprimés.',
-    },
-  }),
-  ReceiveProtocolLogMaxFileSize: setting<ByteSize | Unlimited>({
-    type: { kind: 'bytesize', min: 1024, unlimited: true },
-    default: new ByteSize(10 * 1024 * 1024),
-    takesEffect: 'at-once',
-    label: {
-      en: 'Receive protocol log: size of a file',
-      fr: "Journal de protocole de réception : taille d'un fichier",
-    },
-    help: {
-      en: 'A file of the receive protocol log that has this size is followed by the next one.',
-      fr: "Un fichier du journal de protocole de réception de cette taille est suivi d'un autre.",
-    },
+  ...logFileSettings('ReceiveProtocolLog', {
+    folder: 'Hub\\ProtocolLog\\SmtpReceive',
+    megabytes: 250,
+    name: receiveProtocolLogName,
   }),
 });
 
