@@ -4,5 +4,7 @@ export * from './cmdlet-host.ts';
 export * from './localised-text.ts';
 export * from './records.ts';
 export * from './time-span.ts';
+export * from './time-zone.ts';
 export * from './values.ts';
+export * from './windows-time-zones.ts';
 export * from './wire.ts';

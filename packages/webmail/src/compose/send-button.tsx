@@ -19,7 +19,10 @@ import {
 import { CalendarClockRegular, SendRegular } from '@fluentui/react-icons';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { currentZone } from '../language/regional.ts';
+import { momentAt, wallClockAt } from '../language/zoned-moment.ts';
 import { longDate } from '../mail/date-words.ts';
+import { momentOfInput } from '../options/input-moment.ts';
 
 export interface SendButtonProps {
   readonly isSending: boolean;
@@ -33,8 +36,8 @@ export function SendButton({ isSending, isDisabled, onSend }: SendButtonProps) {
   const { t } = useTranslation();
   const [isAsking, setIsAsking] = useState(false);
   const [time, setTime] = useState('');
-  const chosen = new Date(time);
-  const isGood = time !== '' && chosen.getTime() > Date.now();
+  const chosen = new Date(momentOfInput(time) ?? 0);
+  const isGood = chosen.getTime() > Date.now();
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -103,8 +106,12 @@ export function SendButton({ isSending, isDisabled, onSend }: SendButtonProps) {
 }
 
 function suggestedTimes(now: Date): readonly { readonly key: 'hour' | 'tomorrow' | 'monday'; readonly at: Date }[] {
-  const morning = (days: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, 8);
-  const untilMonday = (8 - now.getDay()) % 7 || 7;
+  const today = wallClockAt(now, currentZone());
+  const weekday = new Date(Date.UTC(today.year, today.month - 1, today.day)).getUTCDay();
+  // In the reader's own time zone; days beyond the month's end roll over into the next.
+  const morning = (days: number) =>
+    momentAt({ ...today, day: today.day + days, hour: 8, minute: 0, second: 0 }, currentZone());
+  const untilMonday = (8 - weekday) % 7 || 7;
   return [
     { key: 'hour', at: new Date(now.getTime() + 3_600_000) },
     { key: 'tomorrow', at: morning(1) },

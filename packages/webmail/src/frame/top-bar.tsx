@@ -14,9 +14,9 @@ import {
 import { PersonCircleRegular, SettingsRegular, SignOutRegular, WrenchRegular } from '@fluentui/react-icons';
 import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, currentLanguage, type Language } from '../language/language.ts';
+import { currentLanguage, type Language } from '../language/language.ts';
 import { goTo, pathOf, type Route } from '../route.ts';
-import { type Session, signOut } from '../server/session.ts';
+import { chooseOwnLanguage, type Session, signOut } from '../server/session.ts';
 import { type Appearance, chooseAppearance, useChosenAppearance } from '../theme/appearance.ts';
 import { Emblem } from './emblem.tsx';
 import styles from './frame.module.css';
@@ -79,7 +79,7 @@ function SettingsMenu() {
       checkedValues={{ appearance: [appearance], language: [currentLanguage()] }}
       onCheckedValueChange={(_, { name, checkedItems }) => {
         if (name === 'appearance') chooseAppearance(checkedItems[0] as Appearance);
-        else void chooseLanguage(checkedItems[0] as Language);
+        else void chooseOwnLanguage(checkedItems[0] as Language);
       }}
     >
       <MenuTrigger disableButtonEnhancement>

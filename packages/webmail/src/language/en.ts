@@ -152,6 +152,18 @@ export const en = {
     popImap: 'Settings for POP or IMAP access',
     popImapText: 'What to enter in a mail program or on a phone, a test of it, and ready-made setups',
   },
+  regional: {
+    title: 'Language and time zone',
+    text: 'Kept with your mailbox: the same on every browser, in reports and in automatic replies.',
+    language: 'Language',
+    asBrowser: 'As the browser says',
+    timeZone: 'Time zone',
+    itIs: 'It is {{time}} there now.',
+    dateFormat: 'Dates',
+    timeFormat: 'Times',
+    usual: 'As usual in this language',
+    saved: 'Saved.',
+  },
   automaticReplies: {
     title: 'Automatic replies',
     text: 'Tell senders that you are away',

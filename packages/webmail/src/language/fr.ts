@@ -157,6 +157,18 @@ export const fr: Texts = {
     popImapText:
       'Ce qu’il faut saisir dans un logiciel ou sur un téléphone, un test, et des installations toutes prêtes',
   },
+  regional: {
+    title: 'Langue et fuseau horaire',
+    text: 'Conservés avec votre boîte aux lettres : les mêmes dans chaque navigateur, les rapports et les réponses automatiques.',
+    language: 'Langue',
+    asBrowser: 'Comme le navigateur',
+    timeZone: 'Fuseau horaire',
+    itIs: 'Il y est {{time}}.',
+    dateFormat: 'Dates',
+    timeFormat: 'Heures',
+    usual: 'Selon l’usage de la langue',
+    saved: 'Enregistré.',
+  },
   automaticReplies: {
     title: 'Réponses automatiques',
     text: 'Dire aux expéditeurs que vous êtes absent',

@@ -35,13 +35,20 @@ export function currentLanguage(): Language {
 
 /** Shows everything in `language` from now on and remembers it in this browser. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(storageKey, language);
+  rememberLanguage(language);
   await showLanguage(language);
 }
 
-/** The mailbox's own language, unless this browser was told another. */
+/** What this browser speaks before anybody signs in; `null`: as the browser's own settings say. */
+export function rememberLanguage(language: string | null): void {
+  if (language === null) localStorage.removeItem(storageKey);
+  else localStorage.setItem(storageKey, language);
+}
+
+/** The mailbox's own language goes before what this browser was told; without one the browser's stays. */
 export async function followMailboxLanguage(language: string | null | undefined): Promise<void> {
-  if (rememberedLanguage() === null && (language === 'en' || language === 'fr')) await showLanguage(language);
+  const wanted = language === 'en' || language === 'fr' ? language : (rememberedLanguage() ?? browserLanguage());
+  if (wanted !== currentLanguage()) await showLanguage(wanted);
 }
 
 async function showLanguage(language: Language): Promise<void> {

@@ -1,29 +1,28 @@
-import { currentLanguage } from '../language/language.ts';
+import { currentZone, dayWords, momentWords, timeWords } from '../language/regional.ts';
+import { momentAt, wallClockAt } from '../language/zoned-moment.ts';
 
 const dayMs = 86_400_000;
 
 /** A moment for a list: the hour today, the weekday this week, the date before. */
 export function shortDate(iso: string, now: Date = new Date()): string {
   const date = new Date(iso);
-  const language = currentLanguage();
-  const startOfToday = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
-  if (date.getTime() >= startOfToday) return format(language, { hour: '2-digit', minute: '2-digit' }, date);
+  const today = wallClockAt(now, currentZone());
+  const startOfToday = momentAt({ ...today, hour: 0, minute: 0, second: 0 }, currentZone()).getTime();
+  if (date.getTime() >= startOfToday) return timeWords(date);
   if (date.getTime() >= startOfToday - 6 * dayMs) {
-    return format(language, { weekday: 'short', hour: '2-digit', minute: '2-digit' }, date);
+    return `${momentWords(date, { weekday: 'short' })} ${timeWords(date)}`;
   }
-  if (date.getFullYear() === now.getFullYear()) return format(language, { day: 'numeric', month: 'short' }, date);
-  return format(language, { day: '2-digit', month: '2-digit', year: 'numeric' }, date);
+  if (wallClockAt(date, currentZone()).year === today.year)
+    return momentWords(date, { day: 'numeric', month: 'short' });
+  return dayWords(date);
 }
 
 /** A moment in full, for the reading pane. */
 export function longDate(iso: string): string {
-  return format(currentLanguage(), { dateStyle: 'full', timeStyle: 'short' }, new Date(iso));
+  const date = new Date(iso);
+  return `${momentWords(date, { dateStyle: 'full' })}, ${timeWords(date)}`;
 }
 
 export function hourOf(date: Date): string {
-  return format(currentLanguage(), { hour: '2-digit', minute: '2-digit' }, date);
-}
-
-function format(language: string, options: Intl.DateTimeFormatOptions, date: Date): string {
-  return new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', options).format(date);
+  return timeWords(date);
 }

@@ -1,3 +1,6 @@
+import { currentZone } from '../language/regional.ts';
+import { momentAt } from '../language/zoned-moment.ts';
+
 /** Fields by what people write before the colon, in both languages. */
 const fields: Readonly<Record<string, 'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'body'>> = {
   from: 'from',
@@ -81,7 +84,8 @@ function condition(name: string | undefined, value: string): Condition | null {
 
 function dated(name: 'before' | 'after', value: string): Condition | null {
   // The reader's own midnight.
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00`) : null;
+  const [, year = 0, month = 0, day = 0] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(value) ?? []).map(Number);
+  const time = year === 0 ? null : momentAt({ year, month, day, hour: 0, minute: 0, second: 0 }, currentZone());
   return time === null || Number.isNaN(time.getTime()) ? null : { [name]: time.toISOString().replace('.000Z', 'Z') };
 }
 

@@ -2,10 +2,10 @@ import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-com
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../language/language.ts';
 import { request, requestJson } from '../server/request.ts';
 import { type Connection, useBrowserSessions, useConnections } from '../server/user-api.ts';
 import styles from './connections-page.module.css';
+import { moment } from './moment.ts';
 import pageStyles from './options-page.module.css';
 
 /** Who is connected to the mailbox, and why others no longer are. */
@@ -108,9 +108,4 @@ function Program({ connection }: { readonly connection: Connection }) {
       {connection.client !== null && <span>{connection.client}</span>}
     </span>
   );
-}
-
-function moment(iso: string): string {
-  const options = { dateStyle: 'medium', timeStyle: 'short' } as const;
-  return new Intl.DateTimeFormat(currentLanguage() === 'fr' ? 'fr-FR' : 'en-GB', options).format(new Date(iso));
 }

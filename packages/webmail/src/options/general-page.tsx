@@ -1,7 +1,8 @@
 import { Field, Radio, RadioGroup } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { languageNames } from '../frame/language-choice.tsx';
-import { chooseLanguage, currentLanguage, type Language } from '../language/language.ts';
+import { currentLanguage, type Language } from '../language/language.ts';
+import { chooseOwnLanguage } from '../server/session.ts';
 import { type Appearance, chooseAppearance, useChosenAppearance } from '../theme/appearance.ts';
 import styles from './options-page.module.css';
 import { ReadingSettings } from './reading-settings.tsx';
@@ -15,7 +16,7 @@ export function GeneralPage() {
       <h1 className={styles.title}>{t('options.general')}</h1>
       <section className={styles.panel} aria-label={t('options.general')}>
         <Field label={t('options.general_language')}>
-          <RadioGroup value={currentLanguage()} onChange={(_, data) => void chooseLanguage(data.value as Language)}>
+          <RadioGroup value={currentLanguage()} onChange={(_, data) => void chooseOwnLanguage(data.value as Language)}>
             {Object.entries(languageNames).map(([language, name]) => (
               <Radio key={language} value={language} label={name} />
             ))}

@@ -11,6 +11,7 @@ import { byteSizeIn } from '../language/byte-size.ts';
 import { useAccount } from '../server/user-api.ts';
 import styles from './options-page.module.css';
 import { StartCard } from './options-start.tsx';
+import { RegionalSettings } from './regional-settings.tsx';
 
 export function MyAccountPage() {
   const { t } = useTranslation();
@@ -58,6 +59,7 @@ export function MyAccountPage() {
           </dl>
         )}
       </section>
+      <RegionalSettings />
       <div className={styles.cards}>
         <StartCard
           section="security"

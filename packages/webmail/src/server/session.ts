@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import { followMailboxLanguage } from '../language/language.ts';
+import { followMailboxLanguage, type Language, rememberLanguage } from '../language/language.ts';
+import { adoptRegional, type Regional } from '../language/regional.ts';
 import { onSessionExpired, RequestError, requestJson, useCsrfToken } from './request.ts';
 
 /** Who is signed in, as `GET /api/session` and `POST /api/sign-in` tell it. */
@@ -8,6 +9,7 @@ export interface Session {
   readonly primarySmtpAddress: string;
   readonly isAdministrator: boolean;
   readonly language: string | null;
+  readonly regional: Regional;
   /** The organisation asks for a second factor and there is none: nothing else works before. */
   readonly mustEnrol: boolean;
 }
@@ -117,11 +119,33 @@ async function take(answer: SessionAnswer): Promise<void> {
     return;
   }
   useCsrfToken(answer.csrfToken);
+  adoptRegional(answer.mailbox.regional);
   await followMailboxLanguage(answer.mailbox.language);
   setState({
     kind: 'signed-in',
     session: { ...answer.mailbox, isAdministrator: answer.isAdministrator, mustEnrol: answer.mustEnrol },
   });
+}
+
+/** Kept on the mailbox; everything is shown that way at once. @throws RequestError */
+export async function changeRegional(change: Partial<Regional>): Promise<void> {
+  const regional = await requestJson<Regional>('/api/regional-settings', change);
+  adoptRegional(regional);
+  const language = regional.language?.slice(0, 2) ?? null;
+  // The page of sign-in, where nobody is known yet, speaks the language that was chosen last.
+  if (change.language !== undefined) rememberLanguage(language);
+  await followMailboxLanguage(language);
+  if (state.kind === 'signed-in') {
+    setState({ kind: 'signed-in', session: { ...state.session, regional, language } });
+  }
+}
+
+/** The language of the pages, chosen by somebody who is signed in: kept on the mailbox, whatever form of it was there. */
+export async function chooseOwnLanguage(language: Language): Promise<void> {
+  const before = state.kind === 'signed-in' ? state.session.regional.language : null;
+  await followMailboxLanguage(language);
+  rememberLanguage(language);
+  if (before?.startsWith(`${language}-`) !== true) await changeRegional({ language });
 }
 
 function setState(next: SessionState): void {

@@ -1,6 +1,7 @@
 import { administersAnything } from '../../domain/permissions/direct-assignments.ts';
 import { mustEnrol } from './enrolment.ts';
 import type { HttpContext } from '../http-context.ts';
+import { type RegionalView, regionalView } from './regional-view.ts';
 import type { SignInSession } from './sign-in-sessions.ts';
 
 /** What the applications know of who is signed in. */
@@ -12,6 +13,7 @@ export interface SessionView {
     readonly userPrincipalName: string;
     /** The mailbox's own setting; `null`: the browser decides. */
     readonly language: 'en' | 'fr' | null;
+    readonly regional: RegionalView;
   };
   readonly roleGroups: readonly string[];
   readonly isAdministrator: boolean;
@@ -36,6 +38,7 @@ export function viewOf(session: SignInSession, context: HttpContext): SessionVie
       primarySmtpAddress: mailbox.emailAddresses[0] ?? mailbox.userPrincipalName,
       userPrincipalName: mailbox.userPrincipalName,
       language: mailbox.language,
+      regional: regionalView(mailbox),
     },
     roleGroups: mailbox.roleGroups,
     isAdministrator: administersAnything(mailbox),

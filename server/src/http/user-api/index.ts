@@ -16,6 +16,7 @@ import { inboxRules } from './inbox-rules.ts';
 import { messageFrame } from './message-frame.ts';
 import { ownPassword } from './own-password.ts';
 import { people } from './people.ts';
+import { regionalSettings } from './regional-settings.ts';
 import { webmailPreferences } from './webmail-preferences.ts';
 import { secondFactors } from './second-factors.ts';
 import { ownAddress } from '../own-address.ts';
@@ -101,6 +102,7 @@ export function createUserApi({ clientSettings, oneTimeCredentials, preferences 
     ownPassword(app, context);
     secondFactors(app, context);
     people(app, context);
+    regionalSettings(app, context);
     webmailPreferences(app, context, preferences);
     messageFrame(app);
   };

@@ -16,14 +16,28 @@ test('the documented bulk pattern: Get-User’s objects are identities for Set-C
   assert.equal(services.directory.findMailbox('alice')?.popEnabled, false);
 });
 
-test('a mailbox speaks English or French in any form, and nothing else', async () => {
+test('a mailbox speaks English or French in any form, in its time zone and with its formats, and nothing else', async () => {
   const { services, hostFor } = await openTestManagement();
   const host = hostFor(everything);
   const set = async (parameters: Readonly<Record<string, string | null>>): Promise<string | undefined> =>
     (await invoke(host, 'Set-MailboxRegionalConfiguration', { Identity: 'alice', ...parameters })).error?.id;
   assert.equal(await set({ Language: 'fr-CA', TimeZone: 'europe/paris' }), undefined);
   const [shown] = (await invoke(host, 'Get-MailboxRegionalConfiguration', { Identity: 'alice' })).objects;
-  assert.deepEqual([shown?.Language, shown?.TimeZone], ['fr-FR', 'Europe/Paris']);
+  assert.deepEqual(
+    [shown?.Language, shown?.TimeZone, shown?.DateFormat, shown?.TimeFormat],
+    ['fr-CA', 'Europe/Paris', 'yyyy-MM-dd', 'HH:mm'],
+  );
+  assert.equal(await set({ TimeZone: 'romance standard time', TimeFormat: 'h:mm tt' }), undefined);
+  const [outlook] = (await invoke(host, 'Get-MailboxRegionalConfiguration', { Identity: 'alice' })).objects;
+  assert.deepEqual([outlook?.TimeZone, outlook?.TimeFormat], ['Romance Standard Time', 'h:mm tt']);
+  assert.equal(await set({ Language: 'en' }), undefined);
+  const [english] = (await invoke(host, 'Get-MailboxRegionalConfiguration', { Identity: 'alice' })).objects;
+  assert.deepEqual(
+    [english?.Language, english?.DateFormat, english?.TimeFormat, english?.TimeZone],
+    ['en-US', 'M/d/yyyy', 'h:mm tt', 'Romance Standard Time'],
+  );
+  assert.equal(await set({ DateFormat: 'yyyy-yyyy-dd' }), 'InvalidRegionalConfiguration');
+  assert.equal(await set({ TimeFormat: 'ss' }), 'InvalidRegionalConfiguration');
   assert.equal(await set({ Language: 'de-DE' }), 'InvalidRegionalConfiguration');
   assert.equal(await set({ TimeZone: 'Mars/Olympus' }), 'InvalidRegionalConfiguration');
   assert.equal(await set({ Language: null }), undefined);

@@ -1,14 +1,28 @@
+import {
+  type RegionalConfiguration,
+  RegionalError,
+  regionalChange,
+  regionalConfigurationOf,
+} from '../../../domain/directory/regional-configuration.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
 
+const fields = {
+  Language: 'language',
+  TimeZone: 'timeZone',
+  DateFormat: 'dateFormat',
+  TimeFormat: 'timeFormat',
+} as const satisfies Readonly<Record<string, keyof RegionalConfiguration>>;
+const names = Object.keys(fields) as readonly (keyof typeof fields)[];
+
 export const setMailboxRegionalConfiguration = defineCmdlet({
   name: 'Set-MailboxRegionalConfiguration',
   synopsis: {
-    en: "Changes a mailbox's language and time zone.",
-    fr: "Modifie la langue et le fuseau horaire d'une boîte aux lettres.",
+    en: "Changes a mailbox's language, time zone and forms of dates and times.",
+    fr: "Modifie la langue, le fuseau horaire et les formats de date et d'heure d'une boîte aux lettres.",
   },
   parameters: [
     { ...mailboxIdentity, mandatory: true },
@@ -17,15 +31,36 @@ export const setMailboxRegionalConfiguration = defineCmdlet({
       type: { kind: 'string', maxLength: 20 },
       nullable: true,
       help: {
-        en: 'en-US, fr-FR or another form of English or French; $null follows the browser.',
-        fr: "en-US, fr-FR ou une autre forme d'anglais ou de français ; $null suit le navigateur.",
+        en: 'en-US, fr-FR or another form of English or French; $null follows the browser. Another language brings its own forms of dates and times.',
+        fr: "en-US, fr-FR ou une autre forme d'anglais ou de français ; $null suit le navigateur. Une autre langue apporte ses propres formats de date et d'heure.",
       },
     },
     {
       name: 'TimeZone',
       type: { kind: 'string', maxLength: 64 },
       nullable: true,
-      help: { en: 'A time zone such as Europe/Paris.', fr: 'Un fuseau horaire tel que Europe/Paris.' },
+      help: {
+        en: 'A time zone by Windows\' name ("Romance Standard Time") or that of the tz database (Europe/Paris).',
+        fr: 'Un fuseau horaire par son nom Windows (« Romance Standard Time ») ou celui de la base tz (Europe/Paris).',
+      },
+    },
+    {
+      name: 'DateFormat',
+      type: { kind: 'string', maxLength: 20 },
+      nullable: true,
+      help: {
+        en: 'How dates are written: dd/MM/yyyy, M/d/yyyy, yyyy-MM-dd; $null: as the language usually does.',
+        fr: "Comment s'écrivent les dates : dd/MM/yyyy, M/d/yyyy, yyyy-MM-dd ; $null : comme la langue le fait d'ordinaire.",
+      },
+    },
+    {
+      name: 'TimeFormat',
+      type: { kind: 'string', maxLength: 20 },
+      nullable: true,
+      help: {
+        en: 'How times are written: HH:mm, H:mm, h:mm tt; $null: as the language usually does.',
+        fr: "Comment s'écrivent les heures : HH:mm, H:mm, h:mm tt ; $null : comme la langue le fait d'ordinaire.",
+      },
     },
     {
       name: 'LocalizeDefaultFolderName',
@@ -41,8 +76,11 @@ export const setMailboxRegionalConfiguration = defineCmdlet({
   supportsShouldProcess: true,
   examples: [
     {
-      command: 'Set-MailboxRegionalConfiguration alice -Language fr-FR',
-      explanation: { en: 'Webmail in French.', fr: 'La messagerie web en français.' },
+      command: 'Set-MailboxRegionalConfiguration alice -Language fr-FR -TimeZone "Romance Standard Time"',
+      explanation: {
+        en: 'Webmail, reports and automatic replies in French, times as in Paris.',
+        fr: 'La messagerie web, les rapports et les réponses automatiques en français, aux heures de Paris.',
+      },
     },
   ],
   roles: ['Mail Recipients', 'User Options'],
@@ -50,52 +88,37 @@ export const setMailboxRegionalConfiguration = defineCmdlet({
     const { services } = context;
     const mailbox = requireMailbox(services, parameters.get<string>('Identity') ?? '');
     requireAuthority(context.caller, mailbox);
-    const language = parameters.has('Language')
-      ? spoken(parameters.get<string | null>('Language') ?? null)
-      : mailbox.language;
-    const timeZone = parameters.has('TimeZone')
-      ? known(parameters.get<string | null>('TimeZone') ?? null)
-      : mailbox.otherProperties.TimeZone;
+    const given = names.filter((name) => parameters.has(name));
+    const asked = Object.fromEntries(
+      given.map((name) => [fields[name], parameters.get<string | null>(name) ?? null]),
+    ) as Partial<RegionalConfiguration>;
+    const change = checked(() => regionalChange(mailbox, asked));
     const action = {
       en: `Setting the regional configuration of mailbox "${mailbox.name}".`,
       fr: `Modification de la configuration régionale de la boîte aux lettres « ${mailbox.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
-    const otherProperties = { ...mailbox.otherProperties, TimeZone: timeZone ?? undefined };
-    await services.directory.updateMailbox(mailbox.guid, { language, otherProperties });
-    context.changed(mailbox.name, {
-      Language: [mailbox.language, language],
-      TimeZone: [mailbox.otherProperties.TimeZone ?? null, timeZone ?? null],
-    });
+    const changed = await services.directory.updateMailbox(mailbox.guid, change);
+    const [before, after] = [regionalConfigurationOf(mailbox), regionalConfigurationOf(changed)];
+    context.changed(
+      mailbox.name,
+      Object.fromEntries(names.map((name) => [name, [before[fields[name]], after[fields[name]]]])),
+    );
   },
 });
 
-function spoken(written: string | null): 'en' | 'fr' | null {
-  if (written === null || written === '') return null;
-  const language = written.toLowerCase().split('-')[0];
-  if (language === 'en' || language === 'fr') return language;
-  throw refused('Language', written, 'en-US or fr-FR', 'en-US ou fr-FR');
-}
-
-function known(written: string | null): string | null {
-  if (written === null || written === '') return null;
+function checked<T>(work: () => T): T {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: written }).resolvedOptions().timeZone;
-  } catch {
-    throw refused('TimeZone', written, 'a name such as Europe/Paris', 'un nom tel que Europe/Paris');
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof RegionalError)) throw cause;
+    throw new CmdletError({
+      id: 'InvalidRegionalConfiguration',
+      category: 'InvalidArgument',
+      exception: 'InvalidOperationException',
+      parameter: cause.parameter,
+      target: cause.written,
+      text: { en: cause.message, fr: cause.french },
+    });
   }
-}
-
-function refused(parameter: string, written: string, en: string, fr: string): CmdletError {
-  return new CmdletError({
-    id: 'InvalidRegionalConfiguration',
-    category: 'InvalidArgument',
-    exception: 'InvalidOperationException',
-    parameter,
-    target: written,
-    text: {
-      en: `"${written}" isn't known here as ${parameter}; write ${en}.`,
-      fr: `« ${written} » n'est pas connu ici pour ${parameter} ; écrivez ${fr}.`,
-    },
-  });
 }
