@@ -59,7 +59,6 @@ export function MyAccountPage() {
           </dl>
         )}
       </section>
-      <RegionalSettings />
       <div className={styles.cards}>
         <StartCard
           section="security"
@@ -86,6 +85,7 @@ export function MyAccountPage() {
           text={t('connections.text')}
         />
       </div>
+      <RegionalSettings />
     </>
   );
 }

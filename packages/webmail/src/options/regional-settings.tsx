@@ -51,14 +51,12 @@ export function RegionalSettings() {
   return (
     <section className={styles.panel} aria-label={t('regional.title')}>
       <h2 className={styles.heading}>{t('regional.title')}</h2>
-      <p>{t('regional.text')}</p>
-      <div aria-live="assertive">
-        {problem !== null && (
-          <MessageBar intent="error" layout="multiline">
-            <MessageBarBody>{problem}</MessageBarBody>
-          </MessageBar>
-        )}
-      </div>
+      <p className={styles.lead}>{t('regional.text')}</p>
+      {problem !== null && (
+        <MessageBar intent="error" layout="multiline">
+          <MessageBarBody>{problem}</MessageBarBody>
+        </MessageBar>
+      )}
       <Field label={t('regional.language')}>
         <Select
           value={language ?? browser}
