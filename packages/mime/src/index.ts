@@ -12,6 +12,7 @@ export { type ComposeInput, composeMessage, composeMessageChunks, type HeaderAdd
 export type { ComposedAttachment } from './mime-entity.ts';
 export { formatDate, parseDate } from './date-time.ts';
 export { decodeBody, decodeText } from './decode-body.ts';
+export { downgradeHeader } from './downgrade-header.ts';
 export { decodeHeader, encodeHeader } from './encoded-words.ts';
 export { envelopeOf } from './envelope.ts';
 export { HeaderCutter, packHeaderBlock } from './header-block.ts';

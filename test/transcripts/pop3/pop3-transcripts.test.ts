@@ -12,12 +12,33 @@ const mail = [
   'X: y\n\nno break',
 ];
 
+/** The fourth message of utf8.txt. */
+const wide = [
+  'From: René <rené@example.test>',
+  'To: Ann <ann@example.test>',
+  'Subject: Grüße',
+  'MIME-Version: 1.0',
+  'Content-Type: multipart/mixed; boundary=b',
+  '',
+  '--b',
+  'Content-Type: text/plain; charset=utf-8',
+  'Content-Transfer-Encoding: 8bit',
+  '',
+  'Grüße',
+  '--b',
+  'Content-Type: text/plain; name="ü.txt"',
+  '',
+  'part',
+  '--b--',
+  '',
+].join('\n');
+
 const folder = fileURLToPath(new URL('./', import.meta.url));
 
 async function play(t: TestContext, file: string, options: Pop3ServerOptions): Promise<void> {
   const server = await startPop3Server({}, options);
   t.after(() => server.stop());
-  await server.deliver(...mail);
+  await server.deliver(...mail, ...(file === 'utf8.txt' ? [wide] : []));
   await runTranscript(folder + file, server.surroundings);
 }
 

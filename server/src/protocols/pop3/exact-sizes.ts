@@ -1,5 +1,5 @@
 import { WireSizeCounter } from '@relais/pop3-codec';
-import type { AccountStore } from '../../domain/mail/account-store.ts';
+import { asciiHeaders, type MessageSource } from './ascii-headers.ts';
 
 const mostKept = 100_000;
 
@@ -7,12 +7,14 @@ const mostKept = 100_000;
 export class ExactSizes {
   readonly #sizes = new Map<string, number>();
 
-  async of(store: AccountStore, contentId: number): Promise<number> {
-    const key = `${store.accountId} ${contentId}`;
+  /** `isUtf8`: for a session that has said UTF8, which gets headers as they came (RFC 6856 §2.1). */
+  async of(source: MessageSource, isUtf8: boolean): Promise<number> {
+    const { store, contentId } = source;
+    const key = `${store.accountId} ${contentId}${isUtf8 ? ' utf8' : ''}`;
     const known = this.#sizes.get(key);
     if (known !== undefined) return known;
     const counter = new WireSizeCounter();
-    for await (const chunk of store.content(contentId)) counter.push(chunk);
+    for await (const chunk of isUtf8 ? store.content(contentId) : asciiHeaders(source)) counter.push(chunk);
     const size = counter.finish();
     if (this.#sizes.size >= mostKept) this.#sizes.clear();
     this.#sizes.set(key, size);

@@ -1,5 +1,6 @@
 import type { AccountStore } from '../../domain/mail/account-store.ts';
 import { type UidSet, uidSetOf } from '../../domain/mail/uid-set.ts';
+import type { MessageSource } from './ascii-headers.ts';
 
 export interface MaildropMessage {
   /** From 1, as the client counts. */
@@ -19,7 +20,7 @@ export type Found =
   | { readonly kind: 'none'; readonly last: number };
 
 /** What a message's size is: the stored one, or counted (EnableExactRFC822Size). */
-export type SizeOf = (store: AccountStore, contentId: number, storedBytes: number) => Promise<number>;
+export type SizeOf = (source: MessageSource) => Promise<number>;
 
 /**
  * The Inbox as it was at sign-in (RFC 1939 §5): numbers and sizes stay until QUIT, whatever other sessions do.
@@ -52,7 +53,7 @@ export class Maildrop {
     if (uids.length > 0) {
       for await (const page of store.messages(folderId, uidSetOf(uids), {})) {
         for (const { uid, contentId, sizeBytes: storedBytes } of page) {
-          rows.push({ uid, contentId, storedBytes, sizeBytes: await sizeOf(store, contentId, storedBytes) });
+          rows.push({ uid, contentId, storedBytes, sizeBytes: await sizeOf({ store, folderId, uid, contentId, storedBytes }) });
         }
       }
     }
@@ -87,8 +88,8 @@ export class Maildrop {
     return `${this.#uidValidity}-${message.uid}`;
   }
 
-  content(message: MaildropMessage): AsyncIterable<Uint8Array> {
-    return this.#store.content(message.contentId);
+  source({ uid, contentId, storedBytes }: MaildropMessage): MessageSource {
+    return { store: this.#store, folderId: this.#folderId, uid, contentId, storedBytes };
   }
 
   markDeleted(message: MaildropMessage): void {

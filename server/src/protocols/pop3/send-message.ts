@@ -1,4 +1,5 @@
 import { MessageStream } from '@relais/pop3-codec';
+import { asciiHeaders } from './ascii-headers.ts';
 import type { Completion } from './command.ts';
 import { answered } from './command.ts';
 import type { Maildrop, MaildropMessage } from './maildrop.ts';
@@ -10,8 +11,8 @@ import type { Session } from './session.ts';
  * cannot be read is refused before +OK; one that breaks off later ends the connection, since half a message must not
  * look like a whole one.
  *
- * RFC 6856 §2.1 wants internationalised headers kept from clients without UTF8. They are sent as they came all the
- * same, as every server does: clients that leave mail on the server would ask for a refused message for ever.
+ * RFC 6856 §2.1: a client that has not said UTF8 gets a surrogate whose headers are ASCII (`ascii-headers.ts`); a refusal
+ * would make clients that leave mail on the server ask for the message for ever.
  */
 export async function sendMessage(
   session: Session,
@@ -21,18 +22,19 @@ export async function sendMessage(
 ): Promise<Completion> {
   const { output } = session;
   const stream = new MessageStream(bodyLines);
-  const content = maildrop.content(message)[Symbol.asyncIterator]();
+  const source = maildrop.source(message);
+  let read = 0;
+  const stored = counted(source.store.content(source.contentId), (bytes) => (read += bytes));
+  const content = (session.isUtf8 ? stored : asciiHeaders(source, stored))[Symbol.asyncIterator]();
   try {
     let next = await content.next();
     // Another session has removed it, and its content has gone.
     if (next.done === true && message.storedBytes > 0) {
       return { status: 'ERR', code: 'SYS/TEMP', text: replyTexts.messageGone };
     }
-    let read = 0;
     session.reply('+OK\r\n');
     try {
       while (next.done !== true && !stream.isComplete) {
-        read += next.value.length;
         for (const piece of stream.push(next.value)) output.bytes(piece);
         await output.makeRoom();
         if (session.isEnding) return answered;
@@ -50,5 +52,12 @@ export async function sendMessage(
     return answered;
   } finally {
     await content.return?.();
+  }
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    onBytes(chunk.length);
+    yield chunk;
   }
 }

@@ -30,8 +30,8 @@ export async function enter(session: Session, result: SignInResult): Promise<Com
   try {
     const newestFirst = settings.MessageRetrievalSortOrder === 'Descending';
     const sizeOf: SizeOf = wantsExactSizes(mailbox, settings)
-      ? (account, contentId) => exactSizes.of(account, contentId)
-      : async (_account, _contentId, storedBytes) => storedBytes;
+      ? (source) => exactSizes.of(source, session.isUtf8)
+      : async ({ storedBytes }) => storedBytes;
     const maildrop = await Maildrop.open(store, newestFirst, sizeOf);
     session.live.credentialId = result.credentialId ?? null;
     session.signedIn({ kind: 'transaction', mailbox, maildrop });
