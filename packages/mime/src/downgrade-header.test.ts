@@ -60,7 +60,9 @@ test('bytes that are no UTF-8 are read as Windows-1252; a line that is no field 
 
 test('encoded line breaks open no line of their own', () => {
   assert.equal(
-    down('Subject: é =?utf-8?Q?=0D=0AX-Evil:_1?=\n\n').split('\r\n').filter((line) => /^X-Evil/.test(line)).length,
+    down('Subject: é =?utf-8?Q?=0D=0AX-Evil:_1?=\n\n')
+      .split('\r\n')
+      .filter((line) => /^X-Evil/.test(line)).length,
     0,
   );
 });

@@ -91,9 +91,10 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const { clock, dataDirectory } = options;
   const recentEvents = new RecentEvents(clock);
   const log = recentEvents.watch(options.log);
-  const { engine, changes } = await openEngine({ ...options, log });
+  const { engine, changes, locks } = await openEngine({ ...options, log });
   onClose(() => engine.close());
   onClose(() => changes.close());
+  onClose(() => locks.close());
   await migrateSystem(engine);
   const scope = engine.system;
 
@@ -247,6 +248,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     }),
     createPop3Service({
       ...shared,
+      locks,
       server: facts,
       isProxy: (address) => isAmong(address, settings.effective(proxySettings).PopProxyAddresses),
     }),

@@ -1,26 +1,35 @@
 import type { Clock } from '../platform/clock/clock.ts';
 import type { Log } from '../platform/log/log.ts';
 import type { ChangeSignal } from '../storage/change-signal.ts';
+import type { ExclusiveLocks } from '../storage/exclusive-locks.ts';
 import { LocalChangeSignal } from '../storage/local-change-signal.ts';
+import { LocalExclusiveLocks } from '../storage/local-exclusive-locks.ts';
 import { openEmbeddedEngine } from '../storage/embedded/open-embedded-engine.ts';
 import { openPostgresEngine } from '../storage/postgres/open-postgres-engine.ts';
 import { PostgresChangeSignal } from '../storage/postgres/change-signal.ts';
+import { PostgresExclusiveLocks } from '../storage/postgres/exclusive-locks.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 import { makeDataDirectory } from './make-data-directory.ts';
 
-/** The store and its change signal: PostgreSQL when an address is given, else files in the data directory. */
+/** The store, its change signal and its locks: PostgreSQL when an address is given, else files in the data directory. */
 export async function openEngine(options: {
   readonly dataDirectory: string;
   readonly databaseUrl: string | null;
   readonly log: Log;
   readonly clock: Clock;
-}): Promise<{ readonly engine: SqlEngine; readonly changes: ChangeSignal }> {
+}): Promise<{ readonly engine: SqlEngine; readonly changes: ChangeSignal; readonly locks: ExclusiveLocks }> {
   await makeDataDirectory(options.dataDirectory);
   const { databaseUrl, log } = options;
-  if (databaseUrl === null) return { engine: await openEmbeddedEngine(options), changes: new LocalChangeSignal() };
+  if (databaseUrl === null)
+    return {
+      engine: await openEmbeddedEngine(options),
+      changes: new LocalChangeSignal(),
+      locks: new LocalExclusiveLocks(),
+    };
   if (!/^postgres(?:ql)?:\/\//.test(databaseUrl)) {
     throw new Error(`--database takes a URL such as postgres://user@host/relais, not "${databaseUrl}"`);
   }
   const engine = await openPostgresEngine({ url: databaseUrl, log });
-  return { engine, changes: await PostgresChangeSignal.open({ url: databaseUrl, log, clock: options.clock }) };
+  const nodes = { url: databaseUrl, log, clock: options.clock };
+  return { engine, changes: await PostgresChangeSignal.open(nodes), locks: new PostgresExclusiveLocks(nodes) };
 }

@@ -21,8 +21,10 @@ import { createLiveSessions } from '../../../server/src/services/admission/creat
 import type { LiveSessions } from '../../../server/src/services/admission/live-sessions.ts';
 import { createAuthenticator } from '../../../server/src/services/authentication/create-authenticator.ts';
 import { LocalChangeSignal } from '../../../server/src/storage/embedded/change-signal.ts';
+import { LocalExclusiveLocks } from '../../../server/src/storage/local-exclusive-locks.ts';
 import { openEmbeddedEngine } from '../../../server/src/storage/embedded/open-embedded-engine.ts';
 import { openPostgresEngine } from '../../../server/src/storage/postgres/open-postgres-engine.ts';
+import { PostgresExclusiveLocks } from '../../../server/src/storage/postgres/exclusive-locks.ts';
 import { migrate } from '../../../server/src/storage/migrations.ts';
 import type { SqlEngine } from '../../../server/src/storage/sql-engine.ts';
 import type { TranscriptSurroundings } from '../../support/transcripts.ts';
@@ -90,10 +92,13 @@ export async function startPop3Server(change: Settings = {}, options: Pop3Server
   const changes = new LocalChangeSignal();
   const mailStore: MailStore = openMailStore({ engine, changes, clock, log: silentLog });
   const liveSessions = createLiveSessions({ clock });
+  const locks =
+    url === undefined ? new LocalExclusiveLocks() : new PostgresExclusiveLocks({ url, log: silentLog, clock });
   const service = createPop3Service({
     settings,
     server,
     mailStore,
+    locks,
     authenticator,
     liveSessions,
     certificates: await CertificateFolder.open(join(dataDirectory, 'certificates'), ['cas01.example.test'], Date.now()),
@@ -111,6 +116,7 @@ export async function startPop3Server(change: Settings = {}, options: Pop3Server
   };
   const close = async (): Promise<void> => {
     await service.stop();
+    await locks.close();
     await changes.close();
     await engine.close();
   };

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ByteSize, TimeSpan } from '@relais/management-contract';
+import { startPostgres } from '../../support/postgres.ts';
 import { LineClient } from '../../support/line-client.ts';
 import { type Pop3Server, type Settings, startPop3Server } from './pop3-server.ts';
 
@@ -144,6 +145,29 @@ test('EnableExactRFC822Size counts what RETR sends', async (t) => {
     (await listing(client, 'RETR 1')).map((line) => line.length + 2).reduce((a, b) => a + b),
     20,
   );
+});
+
+test('EnableExactRFC822Size counts the headers that RETR sends before UTF8 (RFC 6856 §2.1)', async (t) => {
+  const server = await started(t, { EnableExactRFC822Size: true });
+  await server.deliver(
+    'Subject: é\n\nbody\n',
+    Buffer.from(`Subject: é\r\n${'X-Long: ü\r\n'.repeat(60_000)}\r\nbody\r\n`),
+  );
+  for (const isUtf8 of [false, true]) {
+    const client = await greeted(server);
+    if (isUtf8) assert.match(await ask(client, 'UTF8'), /^\+OK/);
+    assert.equal(await ask(client, `AUTH PLAIN ${credentials}`), '+OK User successfully logged on.');
+    const sizes = (await listing(client, 'LIST')).map((line) => Number(line.split(' ')[1]));
+    for (const [index, size] of sizes.entries()) {
+      const lines = await listing(client, `RETR ${index + 1}`);
+      assert.equal(
+        lines.map((line) => line.length + 2).reduce((a, b) => a + b),
+        size,
+      );
+      assert.equal(lines[0], isUtf8 ? 'Subject: Ã©' : 'Subject: =?utf-8?B?w6k=?=');
+    }
+    await quit(client);
+  }
 });
 
 test('a mailbox with PopUseProtocolDefaults $false has its own EnableExactRFC822Size', async (t) => {
@@ -350,6 +374,27 @@ test('MaxConnectionsPerUser 1 does not refuse the next session of the user, nor 
   server.clock.advance(60_000);
   await quit(await signedIn(server));
   assert.equal(await silent.line(), null);
+});
+
+test('a maildrop is one session’s among the nodes of a database, and a silent holder gives way (RFC 1939 §4)', async (t) => {
+  const postgres = await startPostgres();
+  t.after(() => postgres.stop());
+  const databaseUrl = await postgres.newDatabase();
+  const one = await startPop3Server({}, { databaseUrl });
+  t.after(() => one.stop());
+  const two = await startPop3Server({}, { databaseUrl });
+  t.after(() => two.stop());
+  await one.deliver(message('one'));
+  const holder = await signedIn(one);
+  assert.equal(await ask(holder, 'DELE 1'), '+OK');
+  const other = await greeted(two);
+  assert.match(await ask(other, `AUTH PLAIN ${credentials}`), /^-ERR \[IN-USE\]/);
+  one.clock.advance(60_000);
+  assert.equal(await ask(other, `AUTH PLAIN ${credentials}`), '+OK User successfully logged on.');
+  assert.equal(await holder.line(), null);
+  assert.equal(await ask(other, 'STAT'), '+OK 1 21');
+  await quit(other);
+  await quit(await signedIn(one));
 });
 
 test('a session that ends without QUIT deletes nothing and leaves the maildrop free (RFC 1939 §6)', async (t) => {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock/clock.ts';
+import type { ExclusiveLocks, HeldLock } from '../../storage/exclusive-locks.ts';
 
 /** A session that holds a maildrop, as the one that wants it sees it. */
 export interface LockHolder {
@@ -16,28 +17,40 @@ export interface LockHolder {
  */
 export const silentHolderMs = 60_000;
 
-/** Who holds which maildrop: one session each (RFC 1939 §4), in this process. */
+/** Who holds which maildrop: one session each (RFC 1939 §4), among all nodes of the store. */
 export class MaildropLocks {
-  readonly #holders = new Map<string, LockHolder>();
+  readonly #held = new Map<LockHolder, HeldLock>();
   readonly #clock: Clock;
+  readonly #locks: ExclusiveLocks;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, locks: ExclusiveLocks) {
     this.#clock = clock;
+    this.#locks = locks;
   }
 
   /** False: another session holds it and is alive. */
-  take(accountId: string, session: LockHolder): boolean {
-    const holder = this.#holders.get(accountId);
-    if (holder !== undefined) {
-      if (holder.isBusy || this.#clock.now() - holder.lastProgress < silentHolderMs) return false;
-      holder.surrender();
-    }
-    this.#holders.set(accountId, session);
+  async take(accountId: string, session: LockHolder): Promise<boolean> {
+    const surrender = (): void => {
+      this.#held.delete(session);
+      session.surrender();
+    };
+    const lock = await this.#locks.take(`maildrop ${accountId}`, {
+      giveWay: () => {
+        if (session.isBusy || this.#clock.now() - session.lastProgress < silentHolderMs) return false;
+        surrender();
+        return true;
+      },
+      lost: surrender,
+    });
+    if (lock === null) return false;
+    this.#held.set(session, lock);
     return true;
   }
 
-  /** Nothing happens when the session does not hold it (any more). */
-  release(accountId: string, session: LockHolder): void {
-    if (this.#holders.get(accountId) === session) this.#holders.delete(accountId);
+  /** Resolves when the next session may have it; nothing happens when this one does not hold it (any more). */
+  async release(session: LockHolder): Promise<void> {
+    const lock = this.#held.get(session);
+    this.#held.delete(session);
+    await lock?.release();
   }
 }

@@ -53,7 +53,12 @@ export class Maildrop {
     if (uids.length > 0) {
       for await (const page of store.messages(folderId, uidSetOf(uids), {})) {
         for (const { uid, contentId, sizeBytes: storedBytes } of page) {
-          rows.push({ uid, contentId, storedBytes, sizeBytes: await sizeOf({ store, folderId, uid, contentId, storedBytes }) });
+          rows.push({
+            uid,
+            contentId,
+            storedBytes,
+            sizeBytes: await sizeOf({ store, folderId, uid, contentId, storedBytes }),
+          });
         }
       }
     }

@@ -10,6 +10,7 @@ import type { RollOver } from '../../platform/protocol-log/log-file-name.ts';
 import { type ProtocolLog, silentProtocolLog } from '../../platform/protocol-log/protocol-log.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { Certificates } from '../../platform/tls/certificates.ts';
+import type { ExclusiveLocks } from '../../storage/exclusive-locks.ts';
 import type { LiveSession, LiveSessions } from '../../services/admission/live-sessions.ts';
 import type { Authenticator } from '../../services/authentication/authenticator.ts';
 import type { Service, ServiceState } from '../service.ts';
@@ -24,6 +25,8 @@ import { type PopSettings, popSettings } from './settings.ts';
 export interface Pop3ServiceNeeds {
   readonly settings: SettingsStore;
   readonly mailStore: MailStore;
+  /** A maildrop is one session's, among all processes that share the store. */
+  readonly locks: ExclusiveLocks;
   readonly authenticator: Authenticator;
   readonly liveSessions: LiveSessions;
   readonly certificates: Certificates;
@@ -59,7 +62,7 @@ class Pop3Service implements Service {
 
   constructor(needs: Pop3ServiceNeeds) {
     this.#needs = { ...needs, log: needs.log.with({ protocol: 'POP3' }) };
-    this.#locks = new MaildropLocks(needs.clock);
+    this.#locks = new MaildropLocks(needs.clock, needs.locks);
     this.#listeners = new Listeners({
       onConnection: (transport) => this.#accept(transport),
       tlsContext: () => needs.certificates.contextFor(this.#context?.settings.X509CertificateName, 'POP'),

@@ -50,7 +50,6 @@ export class Session {
   /** Waiting for the client, so last words can be said at once. */
   #isWaiting = false;
   #lastProgress: number;
-  #lockedAccount: string | undefined;
   readonly #hasEnded = Promise.withResolvers<void>();
 
   readonly lock: LockHolder;
@@ -178,12 +177,12 @@ export class Session {
 
   /** The session counts no more; before its last words, so that a client that has read them may come back at once. */
   #leave(reason: SessionEnd): void {
-    this.releaseLock();
     this.context.liveSessions.leave(this.live, reason, this.#end?.words.en);
   }
 
   async #finish(reason: SessionEnd): Promise<void> {
     this.#inactivity?.cancel();
+    await this.releaseLock();
     this.#leave(reason);
     if (!this.transport.closed.aborted) await this.#sayGoodbye();
     this.#protocolLog.disconnect(this.#end?.words.en || reason);
@@ -296,16 +295,16 @@ export class Session {
   }
 
   /** The maildrop is this session's alone until it ends; false when another session has it (RFC 1939 §4). */
-  takeLock(accountId: string): boolean {
-    if (!this.context.locks.take(accountId, this.lock)) return false;
-    this.#lockedAccount = accountId;
-    return true;
+  async takeLock(accountId: string): Promise<boolean> {
+    if (!(await this.context.locks.take(accountId, this.lock))) return false;
+    if (!this.isEnding) return true;
+    await this.releaseLock();
+    return false;
   }
 
-  releaseLock(): void {
-    if (this.#lockedAccount === undefined) return;
-    this.context.locks.release(this.#lockedAccount, this.lock);
-    this.#lockedAccount = undefined;
+  /** Resolves when the next session may have the maildrop. */
+  async releaseLock(): Promise<void> {
+    await this.context.locks.release(this.lock);
   }
 
   signedIn(state: StateOf<'transaction'>): void {

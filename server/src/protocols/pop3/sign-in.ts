@@ -21,10 +21,10 @@ export async function enter(session: Session, result: SignInResult): Promise<Com
   const { mailbox } = result;
   const store = await mailStore.account(mailbox.guid);
   // RFC 1939 §4: the lock comes first; without it the session stays in AUTHORIZATION.
-  if (session.isEnding || !session.takeLock(mailbox.guid)) return maildropInUse;
+  if (session.isEnding || !(await session.takeLock(mailbox.guid))) return maildropInUse;
   const refused = liveSessions.admitUser(session.live, mailbox.guid, settings);
   if (refused !== null) {
-    session.releaseLock();
+    await session.releaseLock();
     return admissionRefusal(refused);
   }
   try {
@@ -36,7 +36,7 @@ export async function enter(session: Session, result: SignInResult): Promise<Com
     session.live.credentialId = result.credentialId ?? null;
     session.signedIn({ kind: 'transaction', mailbox, maildrop });
   } catch (error) {
-    session.releaseLock();
+    await session.releaseLock();
     throw error;
   }
   return { status: 'OK', text: replyTexts.loggedOn };

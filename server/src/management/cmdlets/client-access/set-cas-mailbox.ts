@@ -40,6 +40,16 @@ function option(name: string, type: ParameterType): ParameterDescription {
   };
 }
 
+/** IMAP4 always says exact sizes; POP3 counts what RETR sends where this is on. */
+const exactSizeOption: ParameterDescription = {
+  name: 'PopEnableExactRFC822Size',
+  type: boolean,
+  help: {
+    en: 'Whether POP3 counts the size of messages exactly instead of giving the stored one. Needs PopUseProtocolDefaults $false.',
+    fr: 'Indique si POP3 compte exactement la taille des messages au lieu de donner celle qui est conservée. Exige PopUseProtocolDefaults $false.',
+  },
+};
+
 const perProtocol = (prefix: 'Pop' | 'Imap'): readonly ParameterDescription[] => [
   {
     name: `${prefix}UseProtocolDefaults`,
@@ -51,7 +61,7 @@ const perProtocol = (prefix: 'Pop' | 'Imap'): readonly ParameterDescription[] =>
     },
   },
   option(`${prefix}MessagesRetrievalMimeFormat`, mimeFormat),
-  option(`${prefix}EnableExactRFC822Size`, boolean),
+  prefix === 'Pop' ? exactSizeOption : option(`${prefix}EnableExactRFC822Size`, boolean),
   option(`${prefix}SuppressReadReceipt`, boolean),
   option(`${prefix}ForceICalForCalendarRetrievalOption`, boolean),
 ];

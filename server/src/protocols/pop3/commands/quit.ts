@@ -16,7 +16,7 @@ export const quit = defineCommand({
         return { status: 'ERR', code: 'SYS/TEMP', text: replyTexts.deletionsFailed };
       } finally {
         // RFC 1939 §6: the maildrop is free before the goodbye, so that the client may come back at once.
-        session.releaseLock();
+        await session.releaseLock();
       }
     }
     return { status: 'OK', text: replyTexts.signingOff };

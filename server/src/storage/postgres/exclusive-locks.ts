@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { ExclusiveLocks, HeldLock, LockKeeper } from '../exclusive-locks.ts';
+import { storageErrorOf } from './postgres-errors.ts';
+
+const channel = 'relais_locks';
+/** How long another node has to say whether it gives a lock up. */
+const answerMs = 2_000;
+
+/** What nodes say to each other about a lock. `from`: the node that says it. */
+type Message = { readonly from: string; readonly name: string; readonly kind: 'wanted' | 'kept' | 'free' };
+
+/**
+ * Advisory locks of one connection: PostgreSQL lets them go when the connection ends, so a killed process holds nothing.
+ * A node that loses its network is noticed by the keepalives of the server's side, within half a minute.
+ */
+export class PostgresExclusiveLocks implements ExclusiveLocks {
+  readonly #url: string;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #node = randomUUID();
+  readonly #keepers = new Map<string, LockKeeper>();
+  readonly #waiting = new Map<string, Set<(kind: 'kept' | 'free') => void>>();
+  #client: Promise<pg.Client> | null = null;
+  /** A connection takes one query at a time. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(options: { readonly url: string; readonly log: Log; readonly clock: Clock }) {
+    this.#url = options.url;
+    this.#log = options.log;
+    this.#clock = options.clock;
+  }
+
+  async take(name: string, keeper: LockKeeper): Promise<HeldLock | null> {
+    const here = this.#keepers.get(name);
+    if (here !== undefined) {
+      if (!here.giveWay()) return null;
+      this.#keepers.set(name, keeper);
+      return this.#held(name, keeper);
+    }
+    // Set at once: the advisory lock of one connection does not keep this process from itself.
+    this.#keepers.set(name, keeper);
+    try {
+      if ((await this.#try(name)) || ((await this.#ask(name)) && (await this.#try(name))))
+        return this.#held(name, keeper);
+    } catch (error) {
+      if (this.#keepers.get(name) === keeper) this.#keepers.delete(name);
+      throw storageErrorOf(error);
+    }
+    this.#keepers.delete(name);
+    return null;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#keepers.clear();
+    const client = await this.#client?.catch(() => null);
+    await client?.end().catch(() => undefined);
+  }
+
+  #held(name: string, keeper: LockKeeper): HeldLock {
+    return {
+      release: async () => {
+        if (this.#keepers.get(name) !== keeper) return;
+        this.#keepers.delete(name);
+        await this.#free(name).catch((error: Error) => this.#log.warn('storage.lock-lost', { reason: error.message }));
+      },
+    };
+  }
+
+  async #try(name: string): Promise<boolean> {
+    const { rows } = await this.#query(
+      'SELECT pg_try_advisory_lock(hashtextextended(current_schema() || $1, 0)) AS got',
+      [name],
+    );
+    return (rows[0] as { got: boolean }).got;
+  }
+
+  async #free(name: string): Promise<void> {
+    if (this.#client === null) return;
+    await this.#query('SELECT pg_advisory_unlock(hashtextextended(current_schema() || $1, 0))', [name]);
+    this.#say({ from: this.#node, name, kind: 'free' });
+  }
+
+  /** Asks whoever holds the lock to give it up; true when it is free now. Nobody answers for a node that hangs. */
+  async #ask(name: string): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<'kept' | 'free' | 'silent'>();
+    const waiting = this.#waiting.get(name) ?? new Set();
+    this.#waiting.set(name, waiting.add(resolve));
+    const timer = this.#clock.after(answerMs, () => resolve('silent'));
+    this.#say({ from: this.#node, name, kind: 'wanted' });
+    const answer = await promise;
+    timer.cancel();
+    waiting.delete(resolve);
+    if (waiting.size === 0) this.#waiting.delete(name);
+    return answer === 'free';
+  }
+
+  #say(message: Message): void {
+    this.#query('SELECT pg_notify($1, $2)', [channel, JSON.stringify(message)]).catch((error: Error) =>
+      this.#log.warn('storage.signal-lost', { reason: error.message }),
+    );
+  }
+
+  #receive(payload: string): void {
+    const { from, name, kind } = JSON.parse(payload) as Message;
+    if (from === this.#node) return;
+    if (kind !== 'wanted') {
+      for (const answer of this.#waiting.get(name) ?? []) answer(kind);
+      return;
+    }
+    const keeper = this.#keepers.get(name);
+    // One that is being asked for here, too, is not held here.
+    if (keeper === undefined || this.#waiting.has(name)) return;
+    if (!keeper.giveWay()) {
+      this.#say({ from: this.#node, name, kind: 'kept' });
+      return;
+    }
+    this.#keepers.delete(name);
+    this.#free(name).catch((error: Error) => this.#log.warn('storage.lock-lost', { reason: error.message }));
+  }
+
+  async #query(sql: string, values: readonly string[]): Promise<pg.QueryResult> {
+    const result = this.#queue.then(async () => await (await this.#connected()).query(sql, [...values]));
+    this.#queue = result.catch(() => undefined);
+    return await result;
+  }
+
+  #connected(): Promise<pg.Client> {
+    if (this.#client !== null) return this.#client;
+    const connecting = this.#connect();
+    this.#client = connecting;
+    connecting.catch(() => (this.#client = null));
+    return connecting;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    if (this.#isClosed) throw new Error('the store is closed');
+    const client = new pg.Client({ connectionString: this.#url, application_name: 'relais-locks', keepAlive: true });
+    client.on('notification', ({ payload }) => this.#receive(payload ?? ''));
+    client.on('error', (error) => this.#lose(error));
+    client.on('end', () => this.#lose(new Error('the connection has ended')));
+    await client.connect();
+    await client.query('SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3');
+    await client.query(`LISTEN ${channel}`);
+    return client;
+  }
+
+  /** The next `take` connects again; whoever held a lock is told. */
+  #lose(cause: Error): void {
+    if (this.#isClosed || this.#client === null) return;
+    this.#client = null;
+    this.#log.warn('storage.lock-connection-lost', { reason: cause.message });
+    const keepers = [...this.#keepers.values()];
+    this.#keepers.clear();
+    for (const keeper of keepers) keeper.lost();
+  }
+}
