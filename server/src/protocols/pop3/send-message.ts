@@ -51,7 +51,7 @@ export async function sendMessage(
     for (const piece of stream.finish()) output.bytes(piece);
     return answered;
   } finally {
-    await content.return?.();
+    await content.return?.(undefined);
   }
 }
 
