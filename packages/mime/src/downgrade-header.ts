@@ -1,5 +1,4 @@
 import { isAscii } from 'node:buffer';
-import { domainToASCII } from 'node:url';
 import { type Address, type MailboxAddress, parseAddressList } from './address-list.ts';
 import { decodeHeader, encodeHeader } from './encoded-words.ts';
 import { field } from './header-line.ts';
@@ -102,8 +101,15 @@ function asciiSpec({ localPart, domain }: MailboxAddress): string | null {
   const local = /^[\w!#$%&'*+/=?^`{|}~.-]+$/.test(localPart) ? localPart : quoted(localPart);
   if (domain === '') return local;
   if (/^[\x21-\x7e]*$/.test(domain)) return `${local}@${domain}`;
-  const ascii = domainToASCII(decodeHeader(domain));
-  return ascii === '' ? null : `${local}@${ascii}`;
+  const ascii = asciiDomain(decodeHeader(domain));
+  return ascii === null ? null : `${local}@${ascii}`;
+}
+
+/** The domain in A-labels (RFC 5890); null when it is no domain. */
+function asciiDomain(domain: string): string | null {
+  if (/[\s/\\?#@:%[\]]/.test(domain)) return null;
+  const url = `http://${domain}/`;
+  return URL.canParse(url) ? new URL(url).hostname : null;
 }
 
 function wideSpec({ localPart, domain }: MailboxAddress): string {
