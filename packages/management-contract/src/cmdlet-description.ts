@@ -59,6 +59,8 @@ export interface ParameterDescription {
   readonly takesEffectOn?: string;
   /** Accepted, kept and printed, and changes nothing here. */
   readonly withoutEffect?: boolean;
+  /** Said as a warning when it is given: somebody could count on it. */
+  readonly warning?: LocalisedText;
 }
 
 export interface CmdletExample {

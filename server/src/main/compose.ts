@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
+import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';
 import { isAmong } from '../domain/configuration/address-range.ts';
 import { proxySettings } from '../domain/configuration/proxy-settings.ts';
 import { openServerRecord, serverFactsOf } from '../domain/configuration/server-record.ts';
@@ -124,6 +125,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     server: facts,
   });
   const receiveConnectors = await openReceiveConnectors({ scope, clock, server: facts });
+  const remoteDomains = await openRemoteDomains({ scope, clock });
   const startup = await openServiceStartup(scope);
   const permissions = await openPermissionStore({ scope, clock });
   const audit = openAdminAudit({ scope, clock });
@@ -195,6 +197,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     spoolDirectory: dataDirectory,
     outbound,
     automation,
+    remoteDomains,
     tracking,
     inspector,
   });
@@ -204,6 +207,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     ...outbound,
     transport,
     rewriting,
+    remoteDomains,
     // Whoever brings a DNS of his own has no other.
     ...(options.resolver === undefined ? { security: { dns, policies, settings: transport } } : {}),
     delivery,
@@ -276,6 +280,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     dkim,
     dns,
     automation,
+    remoteDomains,
     folderGrants: grants,
     server: record,
     serverFacts: facts,

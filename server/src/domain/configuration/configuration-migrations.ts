@@ -12,4 +12,12 @@ export const configurationMigrations: readonly Migration[] = [
       `CREATE TABLE service_startup (name TEXT NOT NULL PRIMARY KEY, startup_type TEXT NOT NULL)`,
     ],
   },
+  {
+    version: 2,
+    name: 'remote domains, throttling policies',
+    statements: () => [
+      `CREATE TABLE remote_domain (guid TEXT NOT NULL PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, record TEXT NOT NULL)`,
+      `CREATE TABLE throttling_policy (guid TEXT NOT NULL PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, record TEXT NOT NULL)`,
+    ],
+  },
 ];

@@ -8,6 +8,7 @@ const fields = {
   xPriority: /^X-Priority[ \t]*:(.*)$/im,
   priority: /^Priority[ \t]*:(.*)$/im,
   precedence: /^Precedence[ \t]*:(.*)$/im,
+  automatic: /^Auto-Submitted[ \t]*:(.*)$/im,
 };
 const mostHeaderBytes = 512 * 1024;
 
@@ -67,6 +68,7 @@ export class MessageFacts {
       received: unfolded.match(/^Received[ \t]*:/gim)?.length ?? 0,
       headerEightBit: hasHighBit(header),
       priority: priorityOf(body('importance') || body('xPriority') || body('priority'), body('precedence')),
+      ...(/^auto-replied\b/i.test(body('automatic')) ? { isAutomaticReply: true } : {}),
     };
   }
 }

@@ -53,6 +53,8 @@ export interface ContentFacts {
   /** Bytes beyond US-ASCII in the header: it needs SMTPUTF8 (RFC 6532). */
   readonly headerEightBit: boolean;
   readonly priority: QueuePriority;
+  /** RFC 3834 §5: a program answered for somebody. */
+  readonly isAutomaticReply?: true;
 }
 
 export interface QueuedMessage extends Omit<NewMessage, 'recipients'>, ContentFacts {

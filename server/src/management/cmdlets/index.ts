@@ -143,6 +143,7 @@ import {
   removeExchangeCertificate,
 } from './organization/change-exchange-certificate.ts';
 import { getExchangeCertificate } from './organization/get-exchange-certificate.ts';
+import { getRemoteDomain, newRemoteDomain, removeRemoteDomain, setRemoteDomain } from './mail-flow/remote-domains.ts';
 import { getSendConnector } from './queue/get-send-connector.ts';
 import { newSendConnector } from './queue/new-send-connector.ts';
 import { setSendConnector } from './queue/set-send-connector.ts';
@@ -207,6 +208,10 @@ export const cmdlets: readonly Cmdlet[] = [
   newAcceptedDomain,
   setAcceptedDomain,
   removeAcceptedDomain,
+  getRemoteDomain,
+  newRemoteDomain,
+  setRemoteDomain,
+  removeRemoteDomain,
   testConnectionSettings,
   testImapConnectivity,
   testPopConnectivity,

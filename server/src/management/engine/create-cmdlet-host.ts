@@ -117,6 +117,8 @@ async function* run(
   runspaceId: string,
 ): AsyncGenerator<OutputRecord> {
   const isGet = cmdlet.name.startsWith('Get-') && cmdlet.plainObjects !== true;
+  for (const { name, warning } of cmdlet.parameters)
+    if (warning !== undefined && values.has(name)) running.warn(warning);
   try {
     for await (const step of steps(running, cmdlet.run(running, new BoundParameters(values)))) {
       yield* running.take();

@@ -1,6 +1,7 @@
 import type { AdminAudit } from '../../domain/audit/admin-audit.ts';
 import type { Automation } from '../../domain/automation/open-automation.ts';
 import type { ReceiveConnectors } from '../../domain/configuration/receive-connectors.ts';
+import type { RemoteDomains } from '../../domain/configuration/remote-domains.ts';
 import type { ServerRecord } from '../../domain/configuration/server-record.ts';
 import type { ServiceStartup } from '../../domain/configuration/service-startup.ts';
 import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
@@ -38,6 +39,7 @@ export interface ManagementServices {
   /** Through DnsServers of the transport settings. */
   readonly dns: DnsClient;
   readonly automation: Automation;
+  readonly remoteDomains: RemoteDomains;
   readonly folderGrants: FolderGrants;
   readonly server: ServerRecord;
   /** As of the first run (`serverFactsOf`). */

@@ -13,6 +13,7 @@ import type { SenderRewriting } from '../relay/sender-rewriting.ts';
 import type { MessageInspector } from '../message-authentication/message-inspector.ts';
 import type { AutomaticReplies } from '../../domain/automation/automatic-reply.ts';
 import { noAutomaticReply } from '../../domain/automation/automatic-reply.ts';
+import { anyRemoteDomain, type RemoteDomains } from '../../domain/configuration/remote-domains.ts';
 import type { InboxRules } from '../../domain/automation/inbox-rule.ts';
 import type { SentNotices } from '../../domain/automation/sent-notices.ts';
 import { type JourneyContext, looksAtMessages } from './automation/journey-context.ts';
@@ -54,6 +55,8 @@ export interface DeliveryParts {
     readonly replies: Pick<AutomaticReplies, 'of'>;
     readonly notices: SentNotices;
   };
+  /** What may leave by itself for other domains; absent: everything. */
+  readonly remoteDomains?: Pick<RemoteDomains, 'of'>;
   /** Where deliveries are written down; absent: nowhere. */
   readonly tracking?: Pick<TrackingLog, 'record'>;
 }
@@ -71,7 +74,18 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const { directory, mail, clock, log, spoolDirectory = tmpdir(), outbound, tracking, inspector, rewriting } = parts;
   const partial = new PartialDeliveries(clock);
   const { rules, replies, notices } = parts.automation ?? noAutomation;
-  const context: JourneyContext = { directory, mail, rules, replies, notices, outbound: outbound ?? null, clock, log };
+  const remoteDomains = parts.remoteDomains ?? { of: () => anyRemoteDomain };
+  const context: JourneyContext = {
+    directory,
+    mail,
+    rules,
+    replies,
+    notices,
+    remoteDomains,
+    outbound: outbound ?? null,
+    clock,
+    log,
+  };
 
   async function beginLocal(asked: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
     const envelope = { ...asked, recipients: asked.recipients.map((recipient) => asNow(directory, recipient)) };

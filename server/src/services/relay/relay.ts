@@ -2,6 +2,7 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { type NextHop, readNextHop } from '../../domain/queue/next-hop.ts';
 import type { DkimConfigs } from '../../domain/queue/dkim-configs.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
+import type { RemoteDomains } from '../../domain/configuration/remote-domains.ts';
 import type { TransportSettings } from '../../domain/configuration/transport-settings.ts';
 import type { QueuedJob, QueuedMessage } from '../../domain/queue/queued-message.ts';
 import type { SendConnector, SendConnectors } from '../../domain/queue/send-connectors.ts';
@@ -50,6 +51,8 @@ export interface RelayParts {
   readonly transport?: () => Pick<TransportSettings, 'ArcSealingEnabled' | 'SenderRewritingEnabled'>;
   /** For senders of forwarded mail; absent: they go out as they are. */
   readonly rewriting?: SenderRewriting;
+  /** What may go to other domains by itself; absent: everything. */
+  readonly remoteDomains?: Pick<RemoteDomains, 'of'>;
   readonly security?: SecurityParts;
   /** Read each time it matters: they may change while the relay runs. */
   readonly limits?: Partial<RelayLimits>;
@@ -102,6 +105,7 @@ export function createRelay(parts: RelayParts): Relay {
   const settleParts = () => ({
     queue,
     directory,
+    remoteDomains: parts.remoteDomains,
     random,
     retry: limits().recipientRetry,
     reportingServer: server.fqdn,
@@ -309,7 +313,14 @@ export function createRelay(parts: RelayParts): Relay {
         '5.3.4',
         `552 5.3.4 the message has ${message.sizeBytes} bytes; the send connector takes ${MaxMessageSize.bytes}`,
       );
-    return null;
+    // Set-RemoteDomain -AutoReplyEnabled is about what programs of users answer; AllowedOOFType is about our own answers.
+    const isOurs = message.source === 'DSN' || (message.source === 'STOREDRIVER' && message.sender === '');
+    if (message.isAutomaticReply !== true || isOurs || parts.remoteDomains === undefined) return null;
+    const refused = recipients.filter(({ address }) => parts.remoteDomains?.of(address).autoReplyEnabled === false);
+    if (refused.length === 0) return null;
+    const status = '5.7.1';
+    const response = `550 ${status} automatic replies to that domain are switched off here`;
+    return refused.map(({ number }) => ({ number, kind: 'failed', status, response }));
   }
 
   async function postpone(nextHop: string, error: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Language } from '@relais/management-contract';
+import { anyRemoteDomain, type RemoteDomains } from '../../domain/configuration/remote-domains.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { OutboundQueue, QueuedReport } from '../../domain/queue/outbound-queue.ts';
 import type { NotifyOn, QueuedMessage } from '../../domain/queue/queued-message.ts';
@@ -17,6 +18,8 @@ const wanted: Readonly<Record<ReportKind, NotifyOn>> = {
 export interface ReportParts {
   readonly queue: Pick<OutboundQueue, 'content'>;
   readonly directory: Pick<Directory, 'resolveRecipient' | 'acceptedDomains'>;
+  /** Which reports may leave; absent: all. */
+  readonly remoteDomains?: Pick<RemoteDomains, 'of'> | undefined;
   readonly reportingServer: string;
   readonly now: number;
 }
@@ -35,7 +38,7 @@ export async function reportResults(
   const recipients = all.filter(({ recipient: { notify } }) =>
     notify === null ? wanted[kind] !== 'success' : notify.includes(wanted[kind]),
   );
-  if (message.sender === '' || recipients.length === 0) return null;
+  if (message.sender === '' || recipients.length === 0 || !mayBeTold(parts, kind, message.sender)) return null;
   // RFC 3461 §4.3: RET counts for failures only.
   // RFC 8689 §5: what was to travel by TLS only does not come back whole.
   const isWhole =
@@ -72,6 +75,13 @@ export async function reportResults(
       language: null,
     },
   };
+}
+
+/** Set-RemoteDomain -NDREnabled and -DeliveryReportEnabled, for senders in other domains. */
+function mayBeTold({ directory, remoteDomains }: ReportParts, kind: ReportKind, sender: string): boolean {
+  if (directory.resolveRecipient(sender).kind !== 'other-domain') return true;
+  const { ndrEnabled, deliveryReportEnabled } = remoteDomains?.of(sender) ?? anyRemoteDomain;
+  return kind === 'failed' ? ndrEnabled : deliveryReportEnabled;
 }
 
 /** That of the sender's mailbox where he has one here. */

@@ -4,7 +4,7 @@ import type { Placement } from '../steps/delivery-step.ts';
 import { hasPassed } from './forwarding-mark.ts';
 import type { MessageView } from './message-view.ts';
 import type { OutgoingCopy } from './outgoing-copy.ts';
-import { outgoingRefusal } from './outgoing-refusal.ts';
+import { mayForwardTo, outgoingRefusal } from './outgoing-refusal.ts';
 
 /** Does what a rule says to the placement of a message. Moving wins over deleting of an earlier rule, as the later one. */
 export function applyRule({ actions }: InboxRule, placement: Placement, message: MessageView): void {
@@ -36,7 +36,9 @@ function send(
   if (wanted === undefined || wanted.length === 0 || hasPassed(message, mailbox)) return false;
   // A bounce that is forwarded as one's own could only bounce to oneself again; redirected, it stays a bounce.
   if (kind !== 'redirect' && envelope.sender === '') return false;
-  const addresses = wanted.filter((address) => outgoingRefusal(context, address, sizeBytes) === null);
+  const addresses = wanted.filter(
+    (address) => outgoingRefusal(context, address, sizeBytes) === null && mayForwardTo(context, address),
+  );
   if (addresses.length === 0) return false;
   outgoing.push({ kind, sender: kind === 'redirect' ? envelope.sender : (mailbox.emailAddresses[0] ?? ''), addresses });
   return true;

@@ -61,6 +61,10 @@ function textFor({ context, envelope }: Placement, reply: AutomaticReply): strin
   const found = context.directory.resolveRecipient(envelope.sender);
   const none = (text: string): string | null => (text.trim() === '' ? null : text);
   if (found.kind === 'mailbox') return none(reply.internalMessage);
+  const { allowedOofType } = context.remoteDomains.of(envelope.sender);
+  if (found.kind === 'other-domain' && allowedOofType === 'None') return null;
+  // Set-RemoteDomain -AllowedOOFType InternalLegacy: people there are told what colleagues are told.
+  if (found.kind === 'other-domain' && allowedOofType === 'InternalLegacy') return none(reply.internalMessage);
   switch (reply.externalAudience) {
     case 'None':
       return null;

@@ -1,5 +1,6 @@
 import type { AutomaticReplies } from '../../../domain/automation/automatic-reply.ts';
 import { isActive } from '../../../domain/automation/automatic-reply.ts';
+import type { RemoteDomains } from '../../../domain/configuration/remote-domains.ts';
 import type { InboxRules } from '../../../domain/automation/inbox-rule.ts';
 import type { SentNotices } from '../../../domain/automation/sent-notices.ts';
 import type { Directory, Mailbox } from '../../../domain/directory/directory.ts';
@@ -16,6 +17,8 @@ export interface JourneyContext {
   readonly rules: Pick<InboxRules, 'list'>;
   readonly replies: Pick<AutomaticReplies, 'of'>;
   readonly notices: SentNotices;
+  /** What may leave by itself for other domains. */
+  readonly remoteDomains: Pick<RemoteDomains, 'of'>;
   /** `null`: nothing leaves. */
   readonly outbound: {
     readonly queue: Pick<OutboundQueue, 'begin'>;

@@ -1,5 +1,5 @@
 import { hasPassed } from '../automation/forwarding-mark.ts';
-import { outgoingRefusal } from '../automation/outgoing-refusal.ts';
+import { mayForwardTo, outgoingRefusal } from '../automation/outgoing-refusal.ts';
 import type { DeliveryStep, Placement } from './delivery-step.ts';
 
 /**
@@ -15,6 +15,8 @@ export const forwardMessage: DeliveryStep = {
     const address = forwardingTarget(placement);
     if (address === null || (message !== null && hasPassed(message, mailbox))) return null;
     if (outgoingRefusal(context, address, sizeBytes) !== null) return null;
+    // ForwardingAddress names somebody whom an administrator has made; a written address is held to the remote domains.
+    if (mailbox.forwardingAddress === null && !mayForwardTo(context, address)) return null;
     outgoing.push({ kind: 'redirect', sender: envelope.sender, addresses: [address] });
     placement.keep = mailbox.deliverToMailboxAndForward;
     return null;
