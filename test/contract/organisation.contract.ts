@@ -15,7 +15,8 @@ import { systemClock } from '../../server/src/platform/clock/system-clock.ts';
 import type { ServerFacts } from '../../server/src/platform/settings/define-settings.ts';
 import { imapSettings } from '../../server/src/protocols/imap/settings.ts';
 import { migrate } from '../../server/src/storage/migrations.ts';
-import type { Scope, SqlEngine } from '../../server/src/storage/sql-engine.ts';
+import type { SqlEngine } from '../../server/src/storage/sql-engine.ts';
+import type { SystemScope } from '../../server/src/storage/system-scope.ts';
 
 const server: ServerFacts = {
   serverName: 'CAS01',
@@ -28,7 +29,7 @@ const clock = systemClock;
 
 /** What directory, configuration and audit ask of the system scope; the same on both engines. */
 export function organisationContract(engineOf: () => SqlEngine): void {
-  const migrated = async (): Promise<Scope> => {
+  const migrated = async (): Promise<SystemScope> => {
     const { system, differences } = engineOf();
     await migrate(system, differences, 'directory', directoryMigrations);
     await migrate(system, differences, 'configuration', configurationMigrations);

@@ -31,5 +31,6 @@ export async function openEngine(options: {
   }
   const engine = await openPostgresEngine({ url: databaseUrl, log });
   const nodes = { url: databaseUrl, log, clock: options.clock };
-  return { engine, changes: await PostgresChangeSignal.open(nodes), locks: new PostgresExclusiveLocks(nodes) };
+  const changes = await PostgresChangeSignal.open({ ...nodes, system: engine.system });
+  return { engine, changes, locks: new PostgresExclusiveLocks(nodes) };
 }

@@ -10,7 +10,7 @@ import type { QueueLimits } from '../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../domain/queue/send-connectors.ts';
 import type { TrackingLog } from '../domain/queue/tracking-log.ts';
 import type { Clock } from '../platform/clock/clock.ts';
-import type { Scope } from '../storage/sql-engine.ts';
+import type { SystemScope } from '../storage/system-scope.ts';
 
 export interface Outbound {
   readonly queue: OutboundQueue;
@@ -22,7 +22,7 @@ export interface Outbound {
 /** The queue of this node with what it stands on. */
 export async function openOutbound(parts: {
   /** The system scope, migrated. */
-  readonly scope: Scope;
+  readonly scope: SystemScope;
   readonly clock: Clock;
   readonly directory: Directory;
   readonly serverName: string;

@@ -1,3 +1,5 @@
+import type { SystemScope } from './system-scope.ts';
+
 export type SqlValue = null | number | string | Uint8Array;
 export type SqlRow = Record<string, SqlValue>;
 
@@ -8,7 +10,7 @@ export type SqlRow = Record<string, SqlValue>;
 export interface SqlEngine {
   readonly differences: SqlDifferences;
   /** Directory, settings, queue, audit. */
-  readonly system: Scope;
+  readonly system: SystemScope;
   /** One person's or team's mail. Its file or rows are made on first use. */
   account(id: string): Scope;
   /** Removes an account's mail for good. */

@@ -1,15 +1,20 @@
-import type { Scope } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import { DirectoryError } from '../directory/directory.ts';
 import { type AutomaticReplies, type AutomaticReply, noAutomaticReply } from './automatic-reply.ts';
 
 /** @returns all automatic replies; `scope` is the system's, migrated with `automationMigrations`. */
-export async function openAutomaticReplies(scope: Scope): Promise<AutomaticReplies> {
+export async function openAutomaticReplies(scope: SystemScope): Promise<AutomaticReplies> {
   const byMailbox = new Map<string, AutomaticReply>();
-  const rows = await scope.read((reader) =>
-    reader.all<{ mailbox: string; record: string }>('SELECT mailbox, record FROM automatic_reply'),
-  );
-  for (const { mailbox, record } of rows)
-    byMailbox.set(mailbox, { ...noAutomaticReply, ...(JSON.parse(record) as Partial<AutomaticReply>) });
+  await scope.keepRows<{ mailbox: string; record: string }>({
+    table: 'automatic_reply',
+    key: 'mailbox',
+    columns: ['record'],
+    apply(changed, gone) {
+      for (const mailbox of gone) byMailbox.delete(mailbox);
+      for (const { mailbox, record } of changed)
+        byMailbox.set(mailbox, { ...noAutomaticReply, ...(JSON.parse(record) as Partial<AutomaticReply>) });
+    },
+  });
   const of = (mailbox: string): AutomaticReply => byMailbox.get(mailbox) ?? noAutomaticReply;
   return {
     of,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Scope } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import type { AutomaticReplies } from './automatic-reply.ts';
 import type { InboxRules } from './inbox-rule.ts';
 import { openAutomaticReplies } from './open-automatic-replies.ts';
@@ -14,7 +14,10 @@ export interface Automation {
 }
 
 /** `scope` is the system's, migrated with `automationMigrations`. */
-export async function openAutomation(parts: { readonly scope: Scope; readonly clock: Clock }): Promise<Automation> {
+export async function openAutomation(parts: {
+  readonly scope: SystemScope;
+  readonly clock: Clock;
+}): Promise<Automation> {
   return {
     rules: await openInboxRules(parts),
     replies: await openAutomaticReplies(parts.scope),

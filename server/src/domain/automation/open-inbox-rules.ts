@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+import type { SqlWriter } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import { DirectoryError } from '../directory/directory.ts';
 import type { InboxRule, InboxRules } from './inbox-rule.ts';
 
@@ -11,15 +12,16 @@ export async function openInboxRules({
   scope,
   clock,
 }: {
-  readonly scope: Scope;
+  readonly scope: SystemScope;
   readonly clock: Clock;
 }): Promise<InboxRules> {
   const byMailbox = new Map<string, readonly InboxRule[]>();
-  for (const row of await scope.read((reader) => reader.all<{ record: string }>('SELECT record FROM inbox_rule'))) {
-    const rule = JSON.parse(row.record) as InboxRule;
-    byMailbox.set(rule.mailbox, [...(byMailbox.get(rule.mailbox) ?? []), rule]);
-  }
-  for (const [mailbox, rules] of byMailbox) byMailbox.set(mailbox, rules.toSorted(byPriority));
+  await scope.keep(['inbox_rule'], async (reader) => {
+    const rows = await reader.all<{ record: string }>('SELECT record FROM inbox_rule');
+    const rules = rows.map(({ record }) => JSON.parse(record) as InboxRule).toSorted(byPriority);
+    byMailbox.clear();
+    for (const [mailbox, own] of Map.groupBy(rules, (rule) => rule.mailbox)) byMailbox.set(mailbox, own);
+  });
 
   const list = (mailbox: string): readonly InboxRule[] => byMailbox.get(mailbox) ?? [];
 

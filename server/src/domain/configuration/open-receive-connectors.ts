@@ -1,14 +1,15 @@
 import { fromWire, toWire, type ManagementValue } from '@relais/management-contract';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
-import type { Scope, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
+import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import { defaultReceiveConnectors, newReceiveConnector } from './default-receive-connectors.ts';
 import { checkReceiveConnector } from './receive-connector-rules.ts';
 import type { ReceiveConnector, ReceiveConnectors } from './receive-connectors.ts';
 
 export interface ReceiveConnectorsOptions {
   /** The system scope, migrated with `configurationMigrations`. */
-  readonly scope: Scope;
+  readonly scope: SystemScope;
   readonly clock: Clock;
   readonly server: ServerFacts;
 }
@@ -19,13 +20,18 @@ export async function openReceiveConnectors({
   clock,
   server,
 }: ReceiveConnectorsOptions): Promise<ReceiveConnectors> {
-  let connectors = await scope.write((writer) => loadOrCreate(writer, server, clock.now()));
-  let forWeb = connectors;
+  await scope.write((writer) => createOnce(writer, server, clock.now()));
+  let connectors: readonly ReceiveConnector[] = [];
   const listeners = new Set<() => void>();
   const changed = (next: readonly ReceiveConnector[]): void => {
     connectors = next;
     for (const listener of listeners) listener();
   };
+  await scope.keep(['receive_connector'], async (reader) => {
+    const now = await load(reader, server);
+    if (JSON.stringify(now) !== JSON.stringify(connectors)) changed(now);
+  });
+  let forWeb = connectors;
 
   return {
     list: () => connectors,
@@ -33,7 +39,7 @@ export async function openReceiveConnectors({
       scope.write(async (writer) => {
         const others = await load(writer, server);
         checkReceiveConnector(connector, others);
-        await insert(writer, connector);
+        await insert(writer, server, connector);
         writer.onCommit(() => changed([...connectors, connector]));
       }),
     update: (guid, change) =>
@@ -46,8 +52,8 @@ export async function openReceiveConnectors({
         );
         await writer.run(
           'UPDATE receive_connector SET name_key = ?, record = ? WHERE guid = ?',
-          connector.Name.toLowerCase(),
-          recordOf(connector),
+          nameKeyOf(server, connector),
+          recordOf(server, connector),
           guid,
         );
         writer.onCommit(() => changed(connectors.map((other) => (other.Guid === guid ? connector : other))));
@@ -70,20 +76,22 @@ export async function openReceiveConnectors({
   };
 }
 
-async function loadOrCreate(writer: SqlWriter, server: ServerFacts, now: number): Promise<readonly ReceiveConnector[]> {
+async function createOnce(writer: SqlWriter, server: ServerFacts, now: number): Promise<void> {
   // An administrator who removed every connector meant it: the defaults come once.
   const made = await writer.run(
     `INSERT INTO setting (noun, name, value, when_changed) VALUES ('ReceiveConnectors', ?, 'true', ?) ON CONFLICT (noun, name) DO NOTHING`,
     `made for ${server.serverName.toUpperCase()}`,
     now,
   );
-  if (made.changes > 0) for (const connector of defaultReceiveConnectors(server, now)) await insert(writer, connector);
-  return load(writer, server);
+  if (made.changes === 0) return;
+  for (const connector of defaultReceiveConnectors(server, now)) await insert(writer, server, connector);
 }
 
 async function load(reader: SqlReader, server: ServerFacts): Promise<readonly ReceiveConnector[]> {
   const rows = await reader.all<{ guid: string; record: string }>('SELECT guid, record FROM receive_connector');
+  const servers = await serversByAge(reader);
   return rows
+    .filter(({ record }) => serverOf(record, servers) === server.serverName.toUpperCase())
     .map((row) => readConnector(server, row.guid, row.record))
     .sort((one, other) => one.WhenCreated - other.WhenCreated || portOf(one) - portOf(other));
 }
@@ -92,22 +100,44 @@ function portOf(connector: ReceiveConnector): number {
   return Number(connector.Bindings[0]?.split(':').at(-1) ?? 0);
 }
 
+/**
+ * A connector belongs to one server. Of those that were made before this was written down, the defaults bear their
+ * server's name and the others are the first server's.
+ */
+function serverOf(json: string, servers: readonly string[]): string | undefined {
+  const { Name, Server } = JSON.parse(json) as { Name: string; Server?: string };
+  const byName = servers.find((name) => Name.toUpperCase().endsWith(` ${name}`));
+  return Server?.toUpperCase() ?? byName ?? servers[0];
+}
+
+async function serversByAge(reader: SqlReader): Promise<readonly string[]> {
+  const rows = await reader.all<{ record: string }>('SELECT record FROM server');
+  const servers = rows.map(({ record }) => JSON.parse(record) as { name: string; whenCreated: number });
+  return servers.sort((one, other) => one.whenCreated - other.whenCreated).map(({ name }) => name.toUpperCase());
+}
+
+/** Names are one server's own, as in Exchange. */
+function nameKeyOf({ serverName }: ServerFacts, { Name }: ReceiveConnector): string {
+  return `${serverName}\\${Name}`.toLowerCase();
+}
+
 /** A property that a newer version added reads as its default. */
 function readConnector(server: ServerFacts, guid: string, json: string): ReceiveConnector {
-  const record = fromWire(JSON.parse(json)) as unknown as ReceiveConnector;
+  const { Server: _, ...record } = fromWire(JSON.parse(json)) as unknown as ReceiveConnector & { Server?: string };
   return { ...newReceiveConnector(server, record.WhenCreated, record), Guid: guid };
 }
 
-function recordOf(connector: ReceiveConnector): string {
-  return JSON.stringify(toWire({ ...connector } as unknown as Record<string, ManagementValue>));
+function recordOf({ serverName }: ServerFacts, connector: ReceiveConnector): string {
+  const record = { ...connector, Server: serverName };
+  return JSON.stringify(toWire(record as unknown as Record<string, ManagementValue>));
 }
 
-async function insert(writer: SqlWriter, connector: ReceiveConnector): Promise<void> {
+async function insert(writer: SqlWriter, server: ServerFacts, connector: ReceiveConnector): Promise<void> {
   await writer.run(
     'INSERT INTO receive_connector (guid, name_key, record) VALUES (?, ?, ?)',
     connector.Guid,
-    connector.Name.toLowerCase(),
-    recordOf(connector),
+    nameKeyOf(server, connector),
+    recordOf(server, connector),
   );
 }
 

@@ -7,7 +7,7 @@ import type {
   SettingsDefinition,
   SettingsValues,
 } from '../../platform/settings/define-settings.ts';
-import type { Scope } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 type Values = Record<string, ManagementValue>;
@@ -28,7 +28,7 @@ interface Group {
 
 export interface SettingsStoreOptions {
   /** The system scope, migrated with `configurationMigrations`. */
-  readonly scope: Scope;
+  readonly scope: SystemScope;
   readonly definitions: readonly SettingsDefinition[];
   /** As of the first run: defaults must not move with the command line. */
   readonly server: ServerFacts;
@@ -42,36 +42,44 @@ export async function openSettingsStore({
   server,
   clock = systemClock,
 }: SettingsStoreOptions): Promise<SettingsStore> {
-  const kept = await scope.read(async (reader) => {
-    const rows = await reader.all<Row>('SELECT noun, name, value, when_changed FROM setting');
-    return Map.groupBy(rows, ({ noun }) => noun);
-  });
+  let kept = new Map<string, Row[]>();
   const groups = new Map<string, Group>();
   const definitionOf = new Map<string, SettingsDefinition>();
   const configuredListeners = new Set<(noun: string) => void>();
   const effectiveListeners = new Set<(noun: string) => void>();
 
+  const read = (definition: SettingsDefinition): Pick<Group, 'whenConfigured' | 'configured'> => {
+    const configured: Values = { ...definition.defaults(server) };
+    const rows = kept.get(definition.noun) ?? [];
+    for (const { name, value } of rows) {
+      // A setting that a newer version wrote stays in its row and out of sight.
+      if (name in definition.declarations) configured[name] = fromWire(JSON.parse(value));
+    }
+    const changes = rows.map((row) => Number(row.when_changed));
+    return { whenConfigured: changes.length === 0 ? null : Math.max(...changes), configured };
+  };
   const group = (definition: SettingsDefinition): Group => {
     let found = groups.get(definition.noun);
     if (found === undefined) {
-      const configured: Values = { ...definition.defaults(server) };
-      const rows = kept.get(definition.noun) ?? [];
-      for (const { name, value } of rows) {
-        // A setting that a newer version wrote stays in its row and out of sight.
-        if (name in definition.declarations) configured[name] = fromWire(JSON.parse(value));
-      }
-      const changes = rows.map((row) => Number(row.when_changed));
-      found = {
-        whenConfigured: changes.length === 0 ? null : Math.max(...changes),
-        configured,
-        effective: { ...configured },
-      };
+      const now = read(definition);
+      found = { ...now, effective: { ...now.configured } };
       groups.set(definition.noun, found);
       definitionOf.set(definition.noun, definition);
     }
     return found;
   };
-  for (const definition of definitions) group(definition);
+  /** Another node has configured something: what takes effect at once does so here too, the rest waits for a restart. */
+  const takeOver = (): void => {
+    for (const [noun, definition] of definitionOf) {
+      const known = group(definition);
+      const now = read(definition);
+      const changed = differing(definition, known.configured, now.configured);
+      Object.assign(known, now);
+      if (changed.length === 0) continue;
+      for (const listener of configuredListeners) listener(noun);
+      apply(definition, (name) => definition.declarations[name]?.takesEffect === 'at-once');
+    }
+  };
 
   const apply = (definition: SettingsDefinition, isApplied: (name: string) => boolean): void => {
     const { configured, effective } = group(definition);
@@ -82,6 +90,13 @@ export async function openSettingsStore({
     group(definition).effective = next;
     for (const listener of effectiveListeners) listener(definition.noun);
   };
+
+  await scope.keep(['setting'], async (reader) => {
+    const rows = await reader.all<Row>('SELECT noun, name, value, when_changed FROM setting');
+    kept = Map.groupBy(rows, ({ noun }) => noun);
+    takeOver();
+  });
+  for (const definition of definitions) group(definition);
 
   return {
     configured: <D extends SettingsDeclarations>(definition: SettingsDefinition<D>) =>

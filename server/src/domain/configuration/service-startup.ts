@@ -1,4 +1,4 @@
-import type { Scope } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 
 export const startupTypes = ['Automatic', 'Manual', 'Disabled'] as const;
 export type StartupType = (typeof startupTypes)[number];
@@ -10,11 +10,13 @@ export interface ServiceStartup {
   set(service: string, type: StartupType): Promise<void>;
 }
 
-export async function openServiceStartup(scope: Scope): Promise<ServiceStartup> {
-  const rows = await scope.read((reader) =>
-    reader.all<{ name: string; startup_type: StartupType }>('SELECT name, startup_type FROM service_startup'),
-  );
-  const types = new Map(rows.map((row) => [row.name, row.startup_type]));
+export async function openServiceStartup(scope: SystemScope): Promise<ServiceStartup> {
+  let types = new Map<string, StartupType>();
+  await scope.keep(['service_startup'], async (reader) => {
+    const sql = 'SELECT name, startup_type FROM service_startup';
+    const rows = await reader.all<{ name: string; startup_type: StartupType }>(sql);
+    types = new Map(rows.map((row) => [row.name, row.startup_type]));
+  });
   return {
     of: (service) => types.get(service.toLowerCase()) ?? 'Automatic',
     set: (service, type) =>

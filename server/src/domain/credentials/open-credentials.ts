@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import type { Credential, CredentialKind, CredentialOf } from './credential.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -15,19 +16,26 @@ interface Row {
  * Opens the credentials in the system scope, migrated with `credentialMigrations` and `directoryMigrations`. Those of
  * mailboxes that are gone are dropped.
  */
-export async function openCredentials({ scope }: { readonly scope: Scope }): Promise<Credentials> {
+export async function openCredentials({ scope }: { readonly scope: SystemScope }): Promise<Credentials> {
   const byId = new Map<string, Credential>();
   const byVerifier = new Map<string, Credential>();
   const byMailbox = new Map<string, Map<string, Credential>>();
   const keys = new Map<string, Promise<Buffer>>();
   const noted = new Set<string>();
 
-  const rows = await scope.write(async (writer) => {
+  await scope.write(async (writer) => {
     await writer.run('DELETE FROM credential WHERE mailbox NOT IN (SELECT guid FROM mailbox)');
-    return writer.all<Row>('SELECT id, kind, mailbox, verifier, record FROM credential');
   });
-  const read = rows.map(({ record, ...row }) => ({ ...JSON.parse(record), ...row }) as Credential);
-  for (const credential of read.toSorted((one, other) => one.createdAt - other.createdAt)) put(credential);
+  await scope.keepRows<Row>({
+    table: 'credential',
+    key: 'id',
+    columns: ['kind', 'mailbox', 'verifier', 'record'],
+    apply(changed, gone) {
+      for (const id of gone) drop(id);
+      const read = changed.map(({ record, ...row }) => ({ ...JSON.parse(record), ...row }) as Credential);
+      for (const credential of read.toSorted((one, other) => one.createdAt - other.createdAt)) put(credential);
+    },
+  });
 
   function put(credential: Credential): void {
     const before = byId.get(credential.id);
@@ -89,7 +97,11 @@ export async function openCredentials({ scope }: { readonly scope: Scope }): Pro
     async replace(credential) {
       if (!byId.has(credential.id)) return;
       put(credential);
-      await scope.write((writer) => update(writer, credential));
+      await scope.write(async (writer) => {
+        await update(writer, credential);
+        // Before it wrote, the scope may have taken over what another node had written.
+        writer.onCommit(() => put(credential));
+      });
     },
     note(credential) {
       if (!byId.has(credential.id)) return;
@@ -99,12 +111,15 @@ export async function openCredentials({ scope }: { readonly scope: Scope }): Pro
     async remove(...ids) {
       for (const id of ids) drop(id);
       if (ids.length === 0) return;
-      await scope.write((writer) =>
-        writer.runMany(
+      await scope.write(async (writer) => {
+        await writer.runMany(
           'DELETE FROM credential WHERE id = ?',
           ids.map((id) => [id]),
-        ),
-      );
+        );
+        writer.onCommit(() => {
+          for (const id of ids) drop(id);
+        });
+      });
     },
     removeAllOf: (mailbox) => credentials.remove(...(byMailbox.get(mailbox)?.keys() ?? [])),
     async flush() {

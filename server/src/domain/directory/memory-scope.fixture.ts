@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Migration } from '../../storage/migrations.ts';
-import type { Scope, SqlDifferences, SqlReader, SqlRow, SqlValue, SqlWriter } from '../../storage/sql-engine.ts';
+import type { SqlDifferences, SqlReader, SqlRow, SqlValue, SqlWriter } from '../../storage/sql-engine.ts';
+import { ownedByOneProcess, type SystemScope } from '../../storage/system-scope.ts';
 
 const differences: SqlDifferences = {
   name: 'sqlite',
@@ -11,7 +12,7 @@ const differences: SqlDifferences = {
 };
 
 /** A scope over real SQLite in memory, for tests of rooms that sit on the system scope. Nothing of it is durable. */
-export function memoryScope(...migrations: readonly (readonly Migration[])[]): Scope {
+export function memoryScope(...migrations: readonly (readonly Migration[])[]): SystemScope {
   const database = new DatabaseSync(':memory:');
   for (const { statements } of migrations.flat())
     for (const statement of statements(differences)) database.exec(statement);
@@ -49,9 +50,9 @@ export function memoryScope(...migrations: readonly (readonly Migration[])[]): S
     last = turn.catch(() => undefined);
     return turn;
   };
-  return {
+  return ownedByOneProcess({
     read: (work) => work(reader),
     write,
     writeAhead: async (work) => ({ result: await write(work), durable: Promise.resolve() }),
-  };
+  });
 }

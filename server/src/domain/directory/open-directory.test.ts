@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
-import type { Scope } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import { type Directory, DirectoryError, type DirectoryErrorCode, type NewMailbox } from './directory.ts';
 import { directoryMigrations } from './directory-migrations.ts';
 import { memoryScope } from './memory-scope.fixture.ts';
@@ -15,7 +15,7 @@ const alice: NewMailbox = {
 };
 
 async function opened(): Promise<{ directory: Directory; clock: ManualClock; reopen(): Promise<Directory> }> {
-  const scope: Scope = memoryScope(directoryMigrations);
+  const scope: SystemScope = memoryScope(directoryMigrations);
   const clock = new ManualClock();
   const directory = await openDirectory({ scope, clock, organizationName: 'Contoso' });
   await directory.createAcceptedDomain({

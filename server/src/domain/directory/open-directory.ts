@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Scope, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
+import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import {
   changeAcceptedDomain,
   insertAcceptedDomain,
@@ -21,7 +22,7 @@ import { resolveRecipient } from './resolve-recipient.ts';
 
 export interface DirectoryOptions {
   /** The system scope, migrated with `directoryMigrations`. */
-  readonly scope: Scope;
+  readonly scope: SystemScope;
   readonly clock: Clock;
   /** Kept at the first run, ignored afterwards. */
   readonly organizationName?: string;
@@ -39,7 +40,7 @@ export async function openDirectory({
   const index = new DirectoryIndex();
   const others = new RecipientIndex();
   const organization = await keepOrganizationName(scope, organizationName);
-  await scope.read((reader) => load(reader, index, others));
+  await load(scope, index, others);
   const values = await openOrganizationValues(scope);
 
   return {
@@ -120,17 +121,33 @@ async function keepOrganizationName(scope: Scope, name: string): Promise<string>
   });
 }
 
-async function load(reader: SqlReader, index: DirectoryIndex, others: RecipientIndex): Promise<void> {
-  for (const row of await reader.all<{ guid: string; record: string }>('SELECT guid, record FROM accepted_domain')) {
-    index.putDomain(readDomain(row.guid, row.record));
-  }
-  for (const row of await reader.all<{ guid: string; record: string }>('SELECT guid, record FROM mailbox')) {
-    index.put(readMailbox(row.guid, row.record));
-  }
-  const recipients = 'SELECT guid, kind, record FROM recipient';
-  for (const row of await reader.all<{ guid: string; kind: string; record: string }>(recipients)) {
-    others.put(readRecipient(row.guid, row.kind, row.record));
-  }
+async function load(scope: SystemScope, index: DirectoryIndex, others: RecipientIndex): Promise<void> {
+  const guidAndRecord = { key: 'guid', columns: ['record'] };
+  await scope.keepRows<{ guid: string; record: string }>({
+    table: 'accepted_domain',
+    ...guidAndRecord,
+    apply(changed, gone) {
+      for (const guid of gone) index.dropDomain(guid);
+      for (const { guid, record } of changed) index.putDomain(readDomain(guid, record));
+    },
+  });
+  await scope.keepRows<{ guid: string; record: string }>({
+    table: 'mailbox',
+    ...guidAndRecord,
+    apply(changed, gone) {
+      for (const guid of gone) index.drop(guid);
+      for (const { guid, record } of changed) index.put(readMailbox(guid, record));
+    },
+  });
+  await scope.keepRows<{ guid: string; kind: string; record: string }>({
+    table: 'recipient',
+    key: 'guid',
+    columns: ['kind', 'record'],
+    apply(changed, gone) {
+      for (const guid of gone) others.drop(guid);
+      for (const { guid, kind, record } of changed) others.put(readRecipient(guid, kind, record));
+    },
+  });
 }
 
 async function stored(writer: SqlWriter, guid: string): Promise<Mailbox> {

@@ -1,14 +1,17 @@
-import type { Scope } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import type { Directory } from './directory.ts';
 
 /** Values that are kept once for the organisation, in memory; the name of the organisation is one beside them. */
 export async function openOrganizationValues(
-  scope: Scope,
+  scope: SystemScope,
 ): Promise<Pick<Directory, 'organizationValue' | 'setOrganizationValue'>> {
-  const rows = await scope.read((reader) =>
-    reader.all<{ name: string; value: string }>(`SELECT name, value FROM organization WHERE name <> 'name'`),
-  );
-  const values = new Map<string, string>(rows.map(({ name, value }) => [name, value]));
+  let values = new Map<string, string>();
+  await scope.keep(['organization'], async (reader) => {
+    const rows = await reader.all<{ name: string; value: string }>(
+      `SELECT name, value FROM organization WHERE name <> 'name'`,
+    );
+    values = new Map(rows.map(({ name, value }) => [name, value]));
+  });
   return {
     organizationValue: (name) => values.get(name) ?? null,
     setOrganizationValue: (name, value) =>

@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Scope, SqlReader } from '../../storage/sql-engine.ts';
+import type { SqlReader } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 
 interface Dated {
   readonly name: string;
@@ -52,10 +53,13 @@ export async function openPermissionStore({
   scope,
   clock,
 }: {
-  readonly scope: Scope;
+  readonly scope: SystemScope;
   readonly clock: Clock;
 }): Promise<PermissionStore> {
-  let kept = await scope.read(load);
+  let kept: Awaited<ReturnType<typeof load>> = { group: [], role: [], assignment: [] };
+  await scope.keep(['permission'], async (reader) => {
+    kept = await load(reader);
+  });
   const refresh = async (): Promise<void> => {
     kept = await scope.read(load);
   };

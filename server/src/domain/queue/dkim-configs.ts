@@ -1,7 +1,8 @@
 import { createPublicKey, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Scope, SqlReader } from '../../storage/sql-engine.ts';
+import type { SqlReader } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 
 const generate = promisify(generateKeyPair);
 
@@ -52,10 +53,13 @@ export async function openDkimConfigs({
   clock,
 }: {
   /** The system scope, migrated with `queueMigrations`. */
-  readonly scope: Scope;
+  readonly scope: SystemScope;
   readonly clock: Clock;
 }): Promise<DkimConfigs> {
-  let configs = await scope.read(load);
+  let configs: readonly DkimConfig[] = [];
+  await scope.keep(['dkim_config'], async (reader) => {
+    configs = await load(reader);
+  });
   const refresh = async (work: () => Promise<void>): Promise<void> => {
     await work();
     configs = await scope.read(load);

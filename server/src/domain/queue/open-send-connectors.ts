@@ -1,6 +1,7 @@
 import { fromWire, type ManagementValue, toWire } from '@relais/management-contract';
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Scope, SqlReader } from '../../storage/sql-engine.ts';
+import type { SqlReader } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import { newSendConnector } from './new-send-connector.ts';
 import { checkSendConnector } from './send-connector-rules.ts';
 import type { SendConnector, SendConnectors } from './send-connectors.ts';
@@ -11,15 +12,16 @@ export async function openSendConnectors({
   clock,
 }: {
   /** The system scope, migrated with `queueMigrations`. */
-  readonly scope: Scope;
+  readonly scope: SystemScope;
   readonly clock: Clock;
 }): Promise<SendConnectors> {
-  let connectors = await scope.read(load);
+  let connectors: readonly SendConnector[] = [];
   const listeners = new Set<() => void>();
   const changed = (next: readonly SendConnector[]): void => {
     connectors = next;
     for (const listener of listeners) listener();
   };
+  await scope.keep(['send_connector'], async (reader) => changed(await load(reader)));
 
   return {
     list: () => connectors,

@@ -1,4 +1,4 @@
-import type { Scope } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 
 /** Which mailboxes may have folders open to whom. Reads are from memory; writes resolve when durable. */
 export interface FolderGrants {
@@ -11,17 +11,18 @@ export interface FolderGrants {
 }
 
 /** @param scope the system scope, migrated with `sharingMigrations` */
-export async function openFolderGrants(scope: Scope): Promise<FolderGrants> {
+export async function openFolderGrants(scope: SystemScope): Promise<FolderGrants> {
   const owners = new Map<string, Set<string>>();
   const put = (owner: string, grantee: string): void => {
     const known = owners.get(grantee);
     if (known === undefined) owners.set(grantee, new Set([owner]));
     else known.add(owner);
   };
-  const rows = await scope.read((reader) =>
-    reader.all<{ grantee: string; owner: string }>('SELECT grantee, owner FROM folder_grants'),
-  );
-  for (const { owner, grantee } of rows) put(owner, grantee);
+  await scope.keep(['folder_grants'], async (reader) => {
+    const rows = await reader.all<{ grantee: string; owner: string }>('SELECT grantee, owner FROM folder_grants');
+    owners.clear();
+    for (const { owner, grantee } of rows) put(owner, grantee);
+  });
 
   return {
     byGrantee: owners,

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Log } from '../../platform/log/log.ts';
 import type { Scope, SqlDifferences, SqlEngine, SqlWriter, WrittenAhead } from '../sql-engine.ts';
 import { StorageError } from '../storage-error.ts';
+import { ownedByOneProcess } from '../system-scope.ts';
 import { DirectoryLock } from './directory-lock.ts';
 import { FileKeeper } from './file-keeper.ts';
 import { OpenFiles } from './open-files.ts';
@@ -50,7 +51,7 @@ export async function openEmbeddedEngine(options: {
   let closed: Promise<void> | undefined;
   const engine: EmbeddedEngine = {
     differences: sqliteDifferences,
-    system: fileScope(files, systemPath),
+    system: ownedByOneProcess(fileScope(files, systemPath)),
     account: (id) => fileScope(files, accountPath(root, id)),
     accountIds: () => accountIds(root),
     async dropAccount(id) {

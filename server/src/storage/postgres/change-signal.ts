@@ -1,14 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import type { Clock } from '../../platform/clock/clock.ts';
+import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ChangeSignal, MailboxChange } from '../change-signal.ts';
 import { LocalChangeSignal } from '../local-change-signal.ts';
+import { keptChannel, type PostgresSystemScope } from './postgres-system-scope.ts';
 
 const channel = 'relais_changes';
 const reconnectMs = 1_000;
+/** How long a node may not know of another's change when no signal reaches it. */
+const lookEveryMs = 1_000;
 /** NOTIFY takes at most 8,000 bytes. */
 const mostChangesAtOnce = 40;
+
+export interface PostgresChangeSignalOptions {
+  readonly url: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Looks for what other nodes changed of it when it is told to, and every second in case nobody told. */
+  readonly system?: PostgresSystemScope;
+}
 
 /** Signals between the nodes of one database, over LISTEN and NOTIFY; those of this node do not make the detour. */
 export class PostgresChangeSignal implements ChangeSignal {
@@ -21,19 +32,19 @@ export class PostgresChangeSignal implements ChangeSignal {
   private waiting: MailboxChange[] = [];
   /** A connection takes one query at a time. */
   private sending: Promise<void> = Promise.resolve();
+  private readonly system: PostgresSystemScope | null;
+  private readonly looking: Timer | null;
   private isClosed = false;
 
-  private constructor(options: { readonly url: string; readonly log: Log; readonly clock: Clock }) {
+  private constructor(options: PostgresChangeSignalOptions) {
     this.url = options.url;
     this.log = options.log;
     this.clock = options.clock;
+    this.system = options.system ?? null;
+    this.looking = this.system === null ? null : this.clock.after(lookEveryMs, () => this.look(true));
   }
 
-  static async open(options: {
-    readonly url: string;
-    readonly log: Log;
-    readonly clock: Clock;
-  }): Promise<PostgresChangeSignal> {
+  static async open(options: PostgresChangeSignalOptions): Promise<PostgresChangeSignal> {
     const signal = new PostgresChangeSignal(options);
     await signal.connect();
     return signal;
@@ -50,6 +61,7 @@ export class PostgresChangeSignal implements ChangeSignal {
 
   async close(): Promise<void> {
     this.isClosed = true;
+    this.looking?.cancel();
     await this.local.close();
     await this.client?.end().catch(() => undefined);
   }
@@ -75,12 +87,27 @@ export class PostgresChangeSignal implements ChangeSignal {
 
   private async connect(): Promise<void> {
     const client = new pg.Client({ connectionString: this.url, application_name: 'relais-signal' });
-    client.on('notification', ({ payload }) => this.receive(payload ?? ''));
+    client.on('notification', ({ channel: from, payload }) => {
+      if (from !== keptChannel) this.receive(payload ?? '');
+      else if (payload !== this.system?.node) this.look(false);
+    });
     client.on('error', (error) => this.reconnect(error));
     client.on('end', () => this.reconnect(new Error('the connection has ended')));
     await client.connect();
     await client.query(`LISTEN ${channel}`);
+    await client.query(`LISTEN ${keptChannel}`);
     this.client = client;
+  }
+
+  private look(again: boolean): void {
+    if (this.isClosed || this.system === null) return;
+    this.system
+      .refresh()
+      // While the database is away everybody's requests say so; the next look comes in a second.
+      .catch((error: Error) => this.log.warn('storage.refresh-failed', { reason: error.message }))
+      .finally(() => {
+        if (again && !this.isClosed) this.looking?.restart();
+      });
   }
 
   private reconnect(cause: Error): void {

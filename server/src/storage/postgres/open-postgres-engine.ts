@@ -4,6 +4,7 @@ import { migrate, type Migration } from '../migrations.ts';
 import type { Scope, SqlDifferences, SqlEngine } from '../sql-engine.ts';
 import { storageErrorOf } from './postgres-errors.ts';
 import { PostgresScope } from './postgres-scope.ts';
+import { keptRevisionStatements, PostgresSystemScope } from './postgres-system-scope.ts';
 
 const postgresDifferences: SqlDifferences = {
   name: 'postgres',
@@ -29,6 +30,7 @@ const engineMigrations: readonly Migration[] = [
        )`,
     ],
   },
+  { version: 2, name: 'what nodes keep in memory', statements: () => keptRevisionStatements },
 ];
 
 /**
@@ -40,7 +42,7 @@ export async function openPostgresEngine(options: {
   readonly log: Log;
   /** Connections of this node. */
   readonly connections?: number;
-}): Promise<SqlEngine> {
+}): Promise<SqlEngine & { readonly system: PostgresSystemScope }> {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 16,
@@ -51,7 +53,7 @@ export async function openPostgresEngine(options: {
   // A connection that breaks while it waits in the pool; the next query gets another.
   pool.on('error', (error) => options.log.warn('storage.connection-lost', { reason: error.message }));
 
-  const system = new PostgresScope(pool, async () => 0);
+  const system = new PostgresSystemScope(new PostgresScope(pool, async () => 0));
   try {
     await migrate(system, postgresDifferences, 'storage', engineMigrations);
   } catch (error) {

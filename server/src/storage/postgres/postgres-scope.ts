@@ -27,6 +27,16 @@ export class PostgresScope implements Scope {
     });
   }
 
+  /** A read that no write of this process overlaps: what its hooks do afterwards is not overtaken. */
+  async readInTurn<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
+    const leave = await this.writers.enter();
+    try {
+      return await this.read(work);
+    } finally {
+      leave();
+    }
+  }
+
   async write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> {
     const account = await this.account();
     const leave = await this.writers.enter();

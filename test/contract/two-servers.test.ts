@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { signInSettings } from '../../server/src/services/authentication/sign-in-settings.ts';
+import { imapSettings } from '../../server/src/protocols/imap/settings.ts';
+import { LineClient } from '../support/line-client.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+// Two whole servers on one database: what is done at CAS01 is so at CAS02, without a restart (docs/decisions/0033).
+
+let postgres: TestPostgres;
+let first: TestServer;
+let second: TestServer;
+const endings: (() => Promise<void>)[] = [];
+
+before(async () => {
+  postgres = await startPostgres();
+  const databaseUrl = await postgres.newDatabase();
+  const ending = { after: (work: () => Promise<void>) => void endings.push(work) };
+  first = await startServer(ending, { databaseUrl, serverName: 'CAS01' });
+  second = await startServer(ending, { databaseUrl, serverName: 'CAS02' });
+});
+
+after(async () => {
+  for (const end of endings.reverse()) await end();
+  await postgres?.stop();
+});
+
+async function run(server: TestServer, line: string): Promise<string> {
+  const { stdout, stderr, exitCode } = await server.shell(line);
+  assert.equal(exitCode, 0, `${line}\n${stderr}`);
+  return stdout;
+}
+
+/** Waits until the other node has heard of it; fails after five seconds. */
+async function untilSo(claim: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 5_000;
+  while (!(await isSo())) {
+    assert.ok(Date.now() < end, `not so after five seconds: ${claim}`);
+    await turn();
+  }
+}
+
+async function imap(server: TestServer, user: string, password: string): Promise<{ ok: boolean; client: LineClient }> {
+  const client = await LineClient.connect(server.ports.imaps, { tls: true });
+  await client.line();
+  const [reply = ''] = (await client.command('a', `LOGIN ${user} "${password}"`)).slice(-1);
+  return { ok: reply.startsWith('a OK'), client };
+}
+
+async function signsIn(server: TestServer, user: string, password: string): Promise<boolean> {
+  const { ok, client } = await imap(server, user, password);
+  client.close();
+  return ok;
+}
+
+const newMailbox = (name: string, password: string): string =>
+  `New-Mailbox -Name ${name} -UserPrincipalName ${name}@example.test -Password (ConvertTo-SecureString '${password}' -AsPlainText -Force)`;
+
+test('a mailbox made at one node signs in at the other; its password, its protocols and its end follow', async () => {
+  await run(first, newMailbox('carla', 'one-Two-3'));
+  const there = second.running.directory;
+  await untilSo('carla is known', () => there.findMailbox('carla') !== null);
+  assert.equal(await signsIn(second, 'carla@example.test', 'one-Two-3'), true);
+
+  await run(
+    first,
+    `Set-Mailbox carla -Password (ConvertTo-SecureString 'four-Five-6' -AsPlainText -Force) -DisplayName 'Carla C.'`,
+  );
+  await untilSo('the display name', () => there.findMailbox('carla')?.displayName === 'Carla C.');
+  assert.equal(await signsIn(second, 'carla@example.test', 'one-Two-3'), false);
+  assert.equal(await signsIn(second, 'carla@example.test', 'four-Five-6'), true);
+
+  await run(first, 'Set-CASMailbox carla -PopEnabled $false');
+  await untilSo('POP is closed', () => there.findMailbox('carla')?.popEnabled === false);
+  const pop = await LineClient.connect(second.ports.pop3s, { tls: true });
+  await pop.line();
+  pop.send('USER carla@example.test\r\nPASS four-Five-6\r\n');
+  await pop.line();
+  assert.match((await pop.line()) ?? '', /^-ERR/);
+  pop.close();
+
+  await run(first, 'Remove-Mailbox carla -Confirm:$false');
+  await untilSo('carla is gone', () => there.findMailbox('carla') === null);
+  assert.match((await second.shell('Get-Mailbox carla')).stderr, /couldn't be found/);
+});
+
+test('two nodes that give one name at once: one of them is refused', async () => {
+  const line = newMailbox('diego', 'one-Two-3');
+  const both = await Promise.all([first.shell(line), second.shell(line)]);
+  assert.deepEqual(both.map(({ exitCode }) => exitCode).sort(), [0, 1]);
+  assert.match(both.map(({ stderr }) => stderr).join(''), /already in use|already exists/);
+  await untilSo('both know him', () =>
+    [first, second].every((server) => server.running.directory.findMailbox('diego') !== null),
+  );
+});
+
+test('a folder given at one node is listed at the other, in a session that is open', async () => {
+  const { ok, client } = await imap(second, 'bob@example.test', second.users.bob.password);
+  assert.ok(ok);
+  const listed = async (): Promise<string> => (await client.command('b', 'LIST "" "Other Users/*"')).join('\n');
+  assert.doesNotMatch(await listed(), /alice/i);
+  await run(first, `Add-MailboxFolderPermission 'alice:\\Inbox' -User bob -AccessRights Reviewer`);
+  await untilSo("alice's folder is listed", async () => /alice/i.test(await listed()));
+  client.close();
+});
+
+test('settings: what takes effect at once does so at both, the rest waits for a restart at each', async () => {
+  const there = second.running.settings;
+  await run(first, 'Set-SignInSettings -ScramEnabled $false');
+  await untilSo('SCRAM is off', () => !there.effective(signInSettings).ScramEnabled);
+  await run(first, 'Set-SignInSettings -ScramEnabled $true');
+
+  await run(first, "Set-ImapSettings -Banner 'Good morning' -WarningAction SilentlyContinue");
+  await untilSo('the banner is configured', () => there.configured(imapSettings).Banner === 'Good morning');
+  assert.notEqual(there.effective(imapSettings).Banner, 'Good morning');
+  assert.match(await run(second, 'Get-PendingSetting'), /Banner/);
+  await run(second, 'Restart-Service MSExchangeImap4');
+  const client = await LineClient.connect(second.ports.imaps, { tls: true });
+  assert.match((await client.line()) ?? '', /Good morning/);
+  client.close();
+});
+
+test('inbox rules, automatic replies, role groups and send connectors follow', async () => {
+  await run(first, `New-InboxRule -Mailbox alice -Name Bills -SubjectContainsWords Invoice -MarkAsRead $true`);
+  await run(first, `Set-MailboxAutoReplyConfiguration alice -AutoReplyState Enabled -InternalMessage 'Away'`);
+  await run(first, 'Add-RoleGroupMember "View-Only Organization Management" -Member bob');
+  await run(first, 'New-SendConnector Outside -AddressSpaces *');
+  await untilSo('the rule', async () => /Bills/.test((await second.shell('Get-InboxRule -Mailbox alice')).stdout));
+  await untilSo('the reply', async () =>
+    /Enabled/.test((await second.shell('Get-MailboxAutoReplyConfiguration alice')).stdout),
+  );
+  await untilSo('the member', async () =>
+    /bob/i.test((await second.shell('Get-RoleGroupMember "View-Only Organization Management"')).stdout),
+  );
+  await untilSo('the connector', async () => /Outside/.test((await second.shell('Get-SendConnector')).stdout));
+});
+
+test('each server has its own receive connectors, which may have the same name', async () => {
+  const names = async (server: TestServer): Promise<string> =>
+    run(server, 'Get-ReceiveConnector | Select-Object -ExpandProperty Name');
+  assert.match(await names(first), /Default Frontend CAS01/);
+  assert.doesNotMatch(await names(second), /CAS01/);
+  for (const server of [first, second]) {
+    const port = server.ports.smtp + 3;
+    await run(
+      server,
+      `New-ReceiveConnector Scanner -Usage Custom -Bindings 127.0.0.1:${port} -RemoteIPRanges 127.0.0.1 | Out-Null`,
+    );
+    assert.match(await names(server), /Scanner/);
+  }
+});
