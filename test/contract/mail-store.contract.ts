@@ -621,6 +621,27 @@ export function mailStoreContract(store: () => RepairableMailStore, engine: () =
     },
   );
 
+  withAccount(
+    'a search in a field finds what has come since the last one and nothing that has gone',
+    async (account, inbox) => {
+      const search = async (value: string, fuzzy = false): Promise<readonly number[]> =>
+        await account.search(inbox, allUids, { where: { headerField: 'Subject' }, value, fuzzy });
+      await appendLetters(account, inbox, 3);
+      const [first, both] = await Promise.all([search('Letter'), search('LETTER 2')]);
+      assert.deepEqual([first, both], [[1, 2, 3], [2]]);
+      await appendLetters(account, inbox, 2);
+      assert.deepEqual(await search('letter'), [1, 2, 3, 4, 5]);
+      assert.deepEqual(await search(''), [1, 2, 3, 4, 5]);
+      await account.expunge(inbox, [{ first: 2, last: 3 }], { onlyDeleted: false });
+      assert.deepEqual(await search('letter'), [1, 4, 5]);
+      assert.deepEqual(await search('2 letter', true), [5]);
+      assert.deepEqual(
+        await account.search(inbox, [{ first: 4, last: 4 }], { where: { headerField: 'Subject' }, value: '' }),
+        [4],
+      );
+    },
+  );
+
   withAccount('what the index denies is not read, and it goes with its messages', async (account, inbox) => {
     const scope = engine().account(account.accountId);
     await appendLetters(account, inbox, 3);

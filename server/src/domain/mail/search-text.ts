@@ -1,7 +1,8 @@
 import type { AccountContext } from './account-context.ts';
 import type { TextQuery } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
-import { loadSelectableFolder } from './folder-draft.ts';
+import { type FolderDraft, loadSelectableFolder } from './folder-draft.ts';
+import { fieldTexts, hasKeptTexts } from './kept-field-texts.ts';
 import type { MessageFacts } from './message-block.ts';
 import { contentRows, factsOf } from './read-messages.ts';
 import { bodyTexts, headerTexts, structureOf } from './message-texts.ts';
@@ -10,7 +11,7 @@ import { mayHold } from './search-index.ts';
 import { looseText, signatureTest } from './search-signature.ts';
 import { TimeSlice } from './time-slice.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
-import type { UidSet } from './uid-set.ts';
+import { type UidSet, uidSetOf } from './uid-set.ts';
 
 const pageBlocks = 2;
 /** Of a search that signatures narrow down: most of a page is never read. */
@@ -26,11 +27,14 @@ export async function searchText(
   uids: UidSet,
   query: TextQuery,
 ): Promise<readonly number[]> {
+  const folder = await context.scope.read(async (reader) => await loadSelectableFolder(reader, folderId));
+  const { where } = query;
+  if (typeof where === 'object' && isKept(context, folder, where.headerField.toLowerCase(), uids))
+    return await searchField(context, folder, uids, where.headerField.toLowerCase(), query);
   const matches = matcherFor(context, query);
   const test = matches.usesSignatures ? signatureTest(query.value) : undefined;
   const cursor = new BlockCursor('message_facts', folderId, uids, context.differences.numberList);
   const isWanted = ascendingMatcher(uids);
-  await context.scope.read(async (reader) => await loadSelectableFolder(reader, folderId));
   const found: number[] = [];
   const slice = new TimeSlice();
   // The same content may stand in a folder more than once.
@@ -58,6 +62,56 @@ export async function searchText(
       await slice.rest();
     }
     known.clear();
+  }
+  return found;
+}
+
+/** A search of few messages of a large folder does not read the others for it. */
+function isKept(context: AccountContext, folder: FolderDraft, field: string, uids: UidSet): boolean {
+  if (!searchedFields.has(field)) return false;
+  if (hasKeptTexts(context, folder, field)) return true;
+  let named = 0;
+  for (const { first, last } of uids) named += last - first + 1;
+  return named * 4 >= folder.messages;
+}
+
+/** A search in a field whose texts of the whole folder are in memory. */
+async function searchField(
+  context: AccountContext,
+  folder: FolderDraft,
+  uids: UidSet,
+  field: string,
+  query: TextQuery,
+): Promise<readonly number[]> {
+  const texts = await fieldTexts(context, folder, field);
+  const isWanted = ascendingMatcher(uids);
+  const wanted = wantedIn(query);
+  const slice = new TimeSlice();
+  const found: number[] = [];
+  const chunks =
+    query.fuzzy === true
+      ? texts.matching(() => {
+          const search = wanted();
+          return (value) => search.found(value);
+        })
+      : texts.containing(foldText(query.value));
+  for (const chunk of chunks) {
+    for (const uid of chunk) if (isWanted(uid)) found.push(uid);
+    await slice.rest();
+  }
+  return found.length === 0 || texts.messages === folder.messages ? found : await stillThere(context, folder, found);
+}
+
+/** Of ascending `uids` those that have not gone. */
+async function stillThere(context: AccountContext, folder: FolderDraft, uids: readonly number[]): Promise<number[]> {
+  const cursor = new BlockCursor('message_facts', folder.folder_id, uidSetOf(uids), context.differences.numberList);
+  const isWanted = ascendingMatcher(uidSetOf(uids));
+  const found: number[] = [];
+  const slice = new TimeSlice();
+  while (!cursor.isDone) {
+    const rows = await context.scope.read(async (reader) => await cursor.page(reader, narrowedPageBlocks));
+    for (const { uid } of factsOf(rows, isWanted)) found.push(uid);
+    await slice.rest();
   }
   return found;
 }
