@@ -93,7 +93,8 @@ export class SearchContexts {
       }
       const positions = [...context.members, ...added]
         .map((uid) => this.#folder.positionOf(uid))
-        .filter((at) => at >= 0);
+        .filter((at) => at >= 0)
+        .sort((a, b) => a - b);
       const sorted = await sortMessages(this.#subject(context), positions, context.order);
       context.members = sorted.map((at) => this.#folder.uidAt(at));
       const fresh = new Set(added);

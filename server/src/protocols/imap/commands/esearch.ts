@@ -37,7 +37,7 @@ export const esearch = defineCommand({
         if (folder === undefined) continue;
         const { savedSearch } = folder;
         const subject = { folder, store: state.store, output, decode, nowMs: context.clock.now(), savedSearch };
-        const found = [...(await searchMessages(subject, criteria))];
+        const found = (await searchMessages(subject, criteria)).toArray();
         if (folder === selected && returns.update === true)
           keepUpdated(session, { tag: session.tag, uid: true, criteria, decode }, found);
         const mailbox = summary.name;

@@ -35,7 +35,7 @@ export const search = defineCommand({
     const relevance = new Map<number, number>();
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch, relevance };
     const { positions, code } = searchable(session, folder);
-    const found = [...(await searchMessages(subject, criteria, positions))];
+    const found = (await searchMessages(subject, criteria, positions)).toArray();
     const done: Completion = code === undefined ? completed : { status: 'OK', code };
     const returns = request.returns ?? (session.enabled.has('IMAP4REV2') ? returnAll : undefined);
     if (returns !== undefined) {

@@ -1,12 +1,16 @@
+import { BytesWriter } from '@relais/imap-codec';
+import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
 import { type Completion, completed, defineCommand } from '../command.ts';
+import type { Output } from '../output.ts';
 import { searchTextDecoder } from '../search/charset.ts';
 import { mentionsFilter, UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
 import { writeSearchAnswer } from '../search/search-answer.ts';
+import { keepAnswer, keptAnswer } from '../search/kept-answers.ts';
 import { searchMessages } from '../search/search-messages.ts';
 import { sortMessages } from '../search/sort-messages.ts';
 import type { ThreadNode } from '../search/thread.ts';
 import { threadMessages } from '../search/thread-messages.ts';
-import { onlySelected } from '../session-state.ts';
+import { onlySelected, type StateOf } from '../session-state.ts';
 import { asUndefined, filterCharset, keepUpdated, mentionsModSeq, searchable, unknownCharset } from './search.ts';
 
 export const sort = defineCommand({
@@ -28,21 +32,24 @@ export const sort = defineCommand({
     const { savedSearch } = folder;
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch, relevance };
     const { positions, code } = searchable(session, folder);
-    const found = await sortMessages(subject, [...(await searchMessages(subject, criteria, positions))], order);
+    const among = (await searchMessages(subject, criteria, positions)).toArray();
     const done: Completion = code === undefined ? completed : { status: 'OK', code };
     if (returns !== undefined) {
+      const found = await sortMessages(subject, among, order);
       const withModSeq = mentionsModSeq(criteria);
       const relevanceOf = (at: number) => relevance.get(at) ?? 1;
       writeSearchAnswer(session, { folder, uid, returns, found, withModSeq, relevanceOf });
       if (returns.update === true) keepUpdated(session, { tag: session.tag, uid, criteria, decode, order }, found);
       return done;
     }
-    output.writer.text('* SORT');
-    for (const [index, at] of found.entries()) {
-      output.writer.text(' ').number(uid ? folder.uidAt(at) : at + 1);
-      if ((index & 1023) === 1023 && output.isDue) await output.makeRoom();
-    }
-    output.writer.text('\r\n');
+    const isKept = isOwnContent(folder.folderId) && order.every(({ by }) => by !== 'RELEVANCY');
+    const name = isKept ? `SORT ${uid} ${JSON.stringify(order)}` : undefined;
+    await answer(state, output, '* SORT', name, among, async () => {
+      const text = new BytesWriter();
+      for (const at of await sortMessages(subject, among, order))
+        text.text(' ').number(uid ? folder.uidAt(at) : at + 1);
+      return text.take();
+    });
     return done;
   },
 });
@@ -63,17 +70,44 @@ export const thread = defineCommand({
     if (criteria instanceof UndefinedFilter) return undefinedFilter('THREAD', criteria);
     const { output, context } = session;
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch: folder.savedSearch };
-    const threads = await threadMessages(subject, [...(await searchMessages(subject, criteria))], algorithm);
-    const number = (at: number) => (uid ? folder.uidAt(at) : at + 1);
-    output.writer.text(threads.length === 0 ? '* THREAD' : '* THREAD ');
-    for (const root of threads) {
-      output.writer.text(`(${formatThread(root, number)})`);
-      if (output.isDue) await output.makeRoom();
-    }
-    output.writer.text('\r\n');
+    const positions = (await searchMessages(subject, criteria)).toArray();
+    const name = isOwnContent(folder.folderId) ? `THREAD ${uid} ${algorithm}` : undefined;
+    await answer(state, output, '* THREAD', name, positions, async () => {
+      const pieces: string[] = [];
+      const number = (at: number) => (uid ? folder.uidAt(at) : at + 1);
+      for (const root of await threadMessages(subject, positions, algorithm)) {
+        pieces.push(`${pieces.length === 0 ? ' ' : ''}(${formatThread(root, number)})`);
+        if (output.isDue) await output.makeRoom();
+      }
+      return Buffer.from(pieces.join(''), 'latin1');
+    });
     return completed;
   },
 });
+
+/**
+ * Sends `intro` and the text that `make` gives, or that was kept under `name` when it was last asked for these messages.
+ * Without a name nothing is kept: what others have opened to a user may be closed to him again.
+ */
+async function answer(
+  { folder, store }: StateOf<'selected'>,
+  output: Output,
+  intro: string,
+  name: string | undefined,
+  positions: readonly number[],
+  make: () => Promise<Buffer>,
+): Promise<void> {
+  const key = name === undefined ? undefined : `${store.accountId}/${folder.mailboxId}/${folder.uidValidity} ${name}`;
+  let text = key === undefined ? undefined : keptAnswer(key, folder, positions);
+  if (text === undefined) {
+    text = await make();
+    if (key !== undefined) keepAnswer(key, folder, positions, text);
+  }
+  // Nothing before the work is done: a progress notice may come until then (RFC 9585).
+  output.writer.text(intro);
+  await output.content(text);
+  output.writer.text('\r\n');
+}
 
 /** RFC 5256 §4: `3 6 (4 23)(44 7 96)`; a missing root of several is `(4)(5)`. Written without recursion along a chain. */
 function formatThread(root: ThreadNode, number: (position: number) => number): string {

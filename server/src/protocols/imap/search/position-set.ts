@@ -32,6 +32,14 @@ export class PositionSet {
     return PositionSet.of(this.members.length, (at) => this.has(at) && !other.has(at));
   }
 
+  /** Ascending. A generator costs three times as much, which is felt at 50,000 messages. */
+  toArray(): number[] {
+    const positions: number[] = [];
+    const { members } = this;
+    for (let at = 0; at < members.length; at++) if (members[at] === 1) positions.push(at);
+    return positions;
+  }
+
   *[Symbol.iterator](): Generator<number> {
     for (let at = 0; at < this.members.length; at++) if (this.has(at)) yield at;
   }

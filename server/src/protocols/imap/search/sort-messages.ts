@@ -1,6 +1,8 @@
 import type { SortCriterion } from '@relais/imap-codec';
 import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
+import { inKeptOrder, keepOrder } from './kept-orders.ts';
 import { type MessageKeys, visitWithKeys } from './message-keys.ts';
 import type { SearchSubject } from './search-messages.ts';
 import { sortInTurns } from './sort-in-turns.ts';
@@ -26,8 +28,36 @@ const textOf: Partial<Record<SortBy, (keys: MessageKeys) => string>> = {
   DISPLAYTO: (keys) => keys.displayTo,
 };
 
-/** `positions` in the wanted order; equal ones stay in the order of the mailbox (RFC 5256 §3). */
+/** `positions`, ascending, in the wanted order; equal ones stay in the order of the mailbox (RFC 5256 §3). */
 export async function sortMessages(
+  subject: SearchSubject,
+  positions: readonly number[],
+  order: readonly SortCriterion[],
+): Promise<number[]> {
+  const { folder, store } = subject;
+  // What others have opened to a user is not kept; how well messages fit is another matter at every search.
+  const isKept = isOwnContent(folder.folderId) && order.every(({ by }) => by !== 'RELEVANCY');
+  if (!isKept) return await sortNow(subject, positions, order);
+  const by = order.map(({ by: name, descending }) => `${descending ? '-' : ''}${name}`);
+  const name = `${store.accountId}/${folder.mailboxId}/${folder.uidValidity} ${by.join(' ')}`;
+  const known = inKeptOrder(name, folder, positions);
+  if (known !== undefined) return known;
+  // Of few messages only these are read; else what has been done for most is done for all.
+  if (positions.length < folder.count / 2) return await sortNow(subject, positions, order);
+  const all: number[] = [];
+  for (let at = 0; at < folder.count; at++) if (!folder.isGoneAt(at)) all.push(at);
+  const uids = Uint32Array.from(all, (at) => folder.uidAt(at));
+  const sorted = await sortNow(subject, all, order);
+  const placeOf = new Uint32Array(folder.count);
+  for (let place = 0; place < all.length; place++) placeOf[all[place] as number] = place;
+  keepOrder(name, { uids, order: Uint32Array.from(sorted, (at) => placeOf[at] as number) });
+  if (sorted.length === positions.length) return sorted;
+  const wanted = new Uint8Array(folder.count);
+  for (const at of positions) wanted[at] = 1;
+  return sorted.filter((at) => wanted[at] === 1);
+}
+
+async function sortNow(
   subject: SearchSubject,
   positions: readonly number[],
   order: readonly SortCriterion[],
