@@ -336,7 +336,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       routes: [
         createUserApi({ clientSettings, oneTimeCredentials, preferences: personal.preferences }),
         createClientProfiles({ clientSettings }),
-        createJmap(personal),
+        createJmap({ ...personal, mailboxes }),
       ],
       webApplications: [
         { prefix: '/ecp', directory: builtPages('admin-center') },

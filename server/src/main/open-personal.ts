@@ -17,7 +17,7 @@ export function openPersonal(parts: {
   readonly directory: Directory;
   readonly delivery: Delivery;
   readonly serverName: string;
-}): JmapParts & { readonly preferences: WebmailPreferences } {
+}): Omit<JmapParts, 'mailboxes'> & { readonly preferences: WebmailPreferences } {
   const { scope, clock, serverName } = parts;
   const submissions = openSubmissions({ scope, clock, server: serverName });
   return {

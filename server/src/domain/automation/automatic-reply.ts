@@ -43,4 +43,6 @@ export interface AutomaticReplies {
   set(mailbox: string, change: Partial<AutomaticReply>): Promise<AutomaticReply>;
   /** With the mailbox. */
   remove(mailbox: string): Promise<void>;
+  /** Called with the mailbox after each change; the result stops it. */
+  onChange(listener: (mailbox: string) => void): () => void;
 }

@@ -5,6 +5,10 @@ import { type AutomaticReplies, type AutomaticReply, noAutomaticReply } from './
 /** @returns all automatic replies; `scope` is the system's, migrated with `automationMigrations`. */
 export async function openAutomaticReplies(scope: SystemScope): Promise<AutomaticReplies> {
   const byMailbox = new Map<string, AutomaticReply>();
+  const listeners = new Set<(mailbox: string) => void>();
+  const tell = (mailbox: string): void => {
+    for (const listener of listeners) listener(mailbox);
+  };
   await scope.keepRows<{ mailbox: string; record: string }>({
     table: 'automatic_reply',
     key: 'mailbox',
@@ -13,6 +17,7 @@ export async function openAutomaticReplies(scope: SystemScope): Promise<Automati
       for (const mailbox of gone) byMailbox.delete(mailbox);
       for (const { mailbox, record } of changed)
         byMailbox.set(mailbox, { ...noAutomaticReply, ...(JSON.parse(record) as Partial<AutomaticReply>) });
+      for (const mailbox of [...gone, ...changed.map((row) => row.mailbox)]) tell(mailbox);
     },
   });
   const of = (mailbox: string): AutomaticReply => byMailbox.get(mailbox) ?? noAutomaticReply;
@@ -25,7 +30,10 @@ export async function openAutomaticReplies(scope: SystemScope): Promise<Automati
         await writer.run('DELETE FROM automatic_reply WHERE mailbox = ?', mailbox);
         await writer.run('INSERT INTO automatic_reply (mailbox, record) VALUES (?, ?)', mailbox, JSON.stringify(reply));
         await writer.run(`DELETE FROM sent_notice WHERE mailbox = ? AND kind = 'automatic-reply'`, mailbox);
-        writer.onCommit(() => void byMailbox.set(mailbox, reply));
+        writer.onCommit(() => {
+          byMailbox.set(mailbox, reply);
+          tell(mailbox);
+        });
         return reply;
       }),
     remove: (mailbox) =>
@@ -34,6 +42,10 @@ export async function openAutomaticReplies(scope: SystemScope): Promise<Automati
         await writer.run('DELETE FROM sent_notice WHERE mailbox = ?', mailbox);
         writer.onCommit(() => void byMailbox.delete(mailbox));
       }),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 

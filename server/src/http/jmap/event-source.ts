@@ -5,7 +5,6 @@ import { changedStates, type PushStates, statesOf } from './push-states.ts';
 export const gatherMs = 30;
 
 export interface EventSourceRequest {
-  readonly accountId: string;
   readonly states: PushStates;
   /** `null`: all. */
   readonly types: ReadonlySet<string> | null;
@@ -16,7 +15,7 @@ export interface EventSourceRequest {
 
 /** Tells state changes as they happen, until the client goes (RFC 8620 §7.3). */
 export async function streamEvents(reply: FastifyReply, request: EventSourceRequest): Promise<void> {
-  const { accountId, states, types, pingSeconds } = request;
+  const { states, types, pingSeconds } = request;
   let told = statesOf(await states.current(), types);
   reply.hijack();
   const { raw } = reply;
@@ -34,7 +33,7 @@ export async function streamEvents(reply: FastifyReply, request: EventSourceRequ
     const changed = changedStates(told, now);
     if (Object.keys(changed).length === 0 || raw.destroyed) return;
     told = now;
-    const data = JSON.stringify({ '@type': 'StateChange', changed: { [accountId]: changed } });
+    const data = JSON.stringify({ '@type': 'StateChange', changed });
     raw.write(`event: state\ndata: ${data}\n\n`);
     if (request.closeAfterState) raw.end();
   };

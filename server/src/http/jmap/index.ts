@@ -12,7 +12,7 @@ import { streamEvents } from './event-source.ts';
 import { readBlob } from './mail/read-blob.ts';
 import { UploadRefused, Uploads } from './mail/uploads.ts';
 import type { JmapParts } from './jmap-parts.ts';
-import { pushStates } from './push-states.ts';
+import { type PushStates, pushStates } from './push-states.ts';
 import { requestRunner } from './request-runner.ts';
 import { sessionResource } from './session-resource.ts';
 import { addWebSocket } from './web-socket.ts';
@@ -20,29 +20,38 @@ import { addWebSocket } from './web-socket.ts';
 /** JMAP Core and Mail (RFC 8620, 8621): webmail's own door, open to every client that signs in. */
 export function createJmap(parts: JmapParts): HttpRoutes {
   return (app, context) => {
-    const indexes = new AccountIndexes(context.mail, context.clock);
+    const indexes = new AccountIndexes(context.mail, parts.mailboxes, context.clock);
     const uploads = new Uploads(context.clock);
     app.addHook('onClose', () => uploads.close());
+    const statesFor = async ({ mailbox }: SignedInCaller) =>
+      pushStates({
+        own: await indexes.of(mailbox),
+        others: await indexes.othersOf(mailbox.guid),
+        replies: context.automation.replies,
+        submissions: parts.submissions,
+        clock: context.clock,
+      });
     app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       const asText = { parseAs: 'string', bodyLimit: coreLimits.maxSizeRequest } as const;
       scope.addContentTypeParser('application/json', asText, (_request, body, done) => done(null, body));
       const caller = (request: FastifyRequest) => userOf(request, context);
-      addSession(scope, caller);
-      addApi(scope, caller, context, indexes, uploads, parts);
+      addSession(scope, caller, indexes);
+      addApi(scope, caller, context, indexes, uploads, parts, statesFor);
       addDownload(scope, caller, indexes, uploads);
-      addEventSource(scope, caller, indexes, parts);
+      addEventSource(scope, caller, statesFor);
     });
     app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       // Any type, unread: the route takes the bytes as they come.
       scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-      addUpload(scope, (request) => userOf(request, context), uploads);
+      addUpload(scope, (request) => userOf(request, context), indexes, uploads);
     });
   };
 }
 
 type CallerOf = (request: FastifyRequest) => Promise<SignedInCaller>;
+type StatesFor = (caller: SignedInCaller) => Promise<PushStates>;
 
 async function userOf(request: FastifyRequest, context: HttpContext): Promise<SignedInCaller> {
   const caller = await context.callerOf(request, { basic: true });
@@ -53,9 +62,9 @@ async function userOf(request: FastifyRequest, context: HttpContext): Promise<Si
   });
 }
 
-function addSession(scope: FastifyInstance, caller: CallerOf): void {
+function addSession(scope: FastifyInstance, caller: CallerOf, indexes: AccountIndexes): void {
   scope.get('/.well-known/jmap', async (request) =>
-    sessionResource((await caller(request)).mailbox, ownAddress(request)),
+    sessionResource((await caller(request)).mailbox, indexes, ownAddress(request)),
   );
 }
 
@@ -66,12 +75,13 @@ function addApi(
   indexes: AccountIndexes,
   uploads: Uploads,
   parts: JmapParts,
+  statesFor: StatesFor,
 ): void {
   const run = requestRunner(http, indexes, uploads, parts);
   addWebSocket(scope, {
     callerOf,
     run,
-    statesFor: async ({ mailbox }) => pushStates(await indexes.of(mailbox.guid), mailbox.guid, parts),
+    statesFor,
     log: http.log,
   });
   scope.post('/jmap/api', { bodyLimit: coreLimits.maxSizeRequest }, async (request, reply) => {
@@ -91,9 +101,9 @@ function addDownload(scope: FastifyInstance, callerOf: CallerOf, indexes: Accoun
     async (request, reply) => {
       const { accountId, blobId, name } = request.params;
       const caller = await callerOf(request);
-      const index = await indexes.of(caller.mailbox.guid);
-      await index.sync();
-      const blob = accountId === caller.mailbox.guid ? await readBlob(accountId, blobId, index, uploads) : null;
+      const account = await indexes.find(caller.mailbox, accountId);
+      await account?.index.sync();
+      const blob = account === null ? null : await readBlob(account, blobId, uploads);
       if (blob === null) {
         throw new HttpRefusal(404, 'NotFound', {
           en: 'This attachment or message is not there any more.',
@@ -122,7 +132,7 @@ function addDownload(scope: FastifyInstance, callerOf: CallerOf, indexes: Accoun
   );
 }
 
-function addUpload(scope: FastifyInstance, callerOf: CallerOf, uploads: Uploads): void {
+function addUpload(scope: FastifyInstance, callerOf: CallerOf, indexes: AccountIndexes, uploads: Uploads): void {
   const running = new Map<string, number>();
   scope.post<{ Params: { accountId: string } }>(
     '/jmap/upload/:accountId',
@@ -130,9 +140,12 @@ function addUpload(scope: FastifyInstance, callerOf: CallerOf, uploads: Uploads)
     async (request, reply) => {
       const caller = await callerOf(request);
       const { accountId } = request.params;
-      if (accountId !== caller.mailbox.guid)
-        return problem(reply, 404, 'about:blank', 'There is no such account.', null);
-      const count = running.get(accountId) ?? 0;
+      const account = await indexes.find(caller.mailbox, accountId);
+      if (account === null) return problem(reply, 404, 'about:blank', 'There is no such account.', null);
+      if (account.access === 'read')
+        return problem(reply, 403, 'about:blank', 'Nothing can be put into this account.', null);
+      const { uploadsOf } = account;
+      const count = running.get(uploadsOf) ?? 0;
       if (count >= coreLimits.maxConcurrentUpload) {
         return problem(
           reply,
@@ -142,25 +155,25 @@ function addUpload(scope: FastifyInstance, callerOf: CallerOf, uploads: Uploads)
           'maxConcurrentUpload',
         );
       }
-      running.set(accountId, count + 1);
+      running.set(uploadsOf, count + 1);
       try {
         const type = request.headers['content-type']?.split(';')[0]?.trim() || 'application/octet-stream';
-        const { blobId, sizeBytes } = await uploads.keep(accountId, type, request.raw, coreLimits.maxSizeUpload);
+        const { blobId, sizeBytes } = await uploads.keep(uploadsOf, type, request.raw, coreLimits.maxSizeUpload);
         return await reply.code(201).send({ accountId, blobId, type, size: sizeBytes });
       } catch (cause) {
         if (!(cause instanceof UploadRefused)) throw cause;
         const limit = cause.reason === 'too-large' ? 'maxSizeUpload' : 'maxConcurrentUpload';
         return await problem(reply, 413, 'urn:ietf:params:jmap:error:limit', cause.message, limit);
       } finally {
-        const left = (running.get(accountId) ?? 1) - 1;
-        if (left === 0) running.delete(accountId);
-        else running.set(accountId, left);
+        const left = (running.get(uploadsOf) ?? 1) - 1;
+        if (left === 0) running.delete(uploadsOf);
+        else running.set(uploadsOf, left);
       }
     },
   );
 }
 
-function addEventSource(scope: FastifyInstance, callerOf: CallerOf, indexes: AccountIndexes, parts: JmapParts): void {
+function addEventSource(scope: FastifyInstance, callerOf: CallerOf, statesFor: StatesFor): void {
   scope.get<{ Querystring: { types?: string; closeafter?: string; ping?: string } }>(
     '/jmap/eventsource',
     async (request, reply) => {
@@ -168,8 +181,7 @@ function addEventSource(scope: FastifyInstance, callerOf: CallerOf, indexes: Acc
       const { types = '*', closeafter = 'no', ping = '0' } = request.query;
       const pingSeconds = Number(ping);
       await streamEvents(reply, {
-        accountId: caller.mailbox.guid,
-        states: pushStates(await indexes.of(caller.mailbox.guid), caller.mailbox.guid, parts),
+        states: await statesFor(caller),
         types: types === '*' ? null : new Set(types.split(',')),
         closeAfterState: closeafter === 'state',
         // RFC 8620 §7.3: the server may keep the interval within bounds.

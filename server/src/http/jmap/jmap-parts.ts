@@ -1,5 +1,6 @@
 import type { IdentityTexts } from '../../domain/personal/identity-texts.ts';
 import type { Submissions } from '../../domain/personal/submissions.ts';
+import type { Mailboxes } from '../../services/sharing/open-mailbox.ts';
 import type { HeldMail } from '../../services/submission/held-mail.ts';
 
 /** What JMAP has besides the store, handed over by the composition root. */
@@ -7,4 +8,5 @@ export interface JmapParts {
   readonly submissions: Submissions;
   readonly identityTexts: IdentityTexts;
   readonly heldMail: HeldMail;
+  readonly mailboxes: Mailboxes;
 }

@@ -8,7 +8,7 @@ import { processRequest, RequestRefusal, readRequest } from './core/process-requ
 import type { JmapParts } from './jmap-parts.ts';
 import type { Uploads } from './mail/uploads.ts';
 import { methods } from './methods/index.ts';
-import { sessionResource } from './session-resource.ts';
+import { sessionState } from './session-resource.ts';
 
 /** Runs the text of a request, whichever door it came by (RFC 8620 §3.3, RFC 8887 §4.3.2). */
 export function requestRunner(
@@ -28,14 +28,23 @@ export function requestRunner(
       }
       const body = readRequest(text);
       const createdIds = new Map(Object.entries(body.createdIds ?? {}));
-      const index = await indexes.of(accountId);
-      const openAccount = async () => null;
-      const base = { http, caller, accountId, index, uploads, parts, createdIds, openAccount };
+      const shared = {
+        http,
+        caller,
+        uploads,
+        parts,
+        createdIds,
+        openAccount: async (id: string) => {
+          const account = await indexes.find(caller.mailbox, id);
+          return account === null ? null : { ...shared, ...account };
+        },
+      };
+      const base = { ...shared, ...(await indexes.of(caller.mailbox)) };
       const methodResponses = await processRequest(body, methods, base, http.log);
       return {
         methodResponses,
         ...(body.createdIds === undefined ? {} : { createdIds: Object.fromEntries(createdIds) }),
-        sessionState: sessionResource(caller.mailbox, ownAddress(request)).state,
+        sessionState: await sessionState(caller.mailbox, indexes, ownAddress(request)),
       };
     } finally {
       const left = (running.get(accountId) ?? 1) - 1;

@@ -9,7 +9,7 @@ import { isRecord } from './core/arguments.ts';
 import { coreLimits } from './core/limits.ts';
 import { RequestRefusal } from './core/process-request.ts';
 import { gatherMs } from './event-source.ts';
-import { changedStates, type PushStates, statesOf } from './push-states.ts';
+import { changedStates, type PushStates, type States, statesOf } from './push-states.ts';
 
 export interface WebSocketParts {
   readonly callerOf: (request: FastifyRequest) => Promise<SignedInCaller>;
@@ -51,7 +51,7 @@ export function addWebSocket(scope: FastifyInstance, parts: WebSocketParts): voi
       const message = parsed(text);
       if (message?.['@type'] === 'WebSocketPushEnable') {
         stopPushing();
-        stopPushing = await push(message, states, caller.mailbox.guid, socket);
+        stopPushing = await push(message, states, socket);
         return;
       }
       if (message?.['@type'] === 'WebSocketPushDisable') {
@@ -109,16 +109,13 @@ function parsed(text: string): Record<string, unknown> | null {
 async function push(
   message: Record<string, unknown>,
   states: PushStates,
-  accountId: string,
   socket: WebSocket,
 ): Promise<() => void> {
   const types = Array.isArray(message.dataTypes) ? new Set(message.dataTypes.map(String)) : null;
   let told = statesOf(await states.current(), types);
   let gathering: NodeJS.Timeout | null = null;
-  const send = (changed: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): void =>
-    socket.send(
-      JSON.stringify({ '@type': 'StateChange', changed: { [accountId]: changed }, pushState: JSON.stringify(now) }),
-    );
+  const send = (changed: States, now: States): void =>
+    socket.send(JSON.stringify({ '@type': 'StateChange', changed, pushState: JSON.stringify(now) }));
   const tell = async (): Promise<void> => {
     gathering = null;
     const now = statesOf(await states.current(), types);
@@ -127,8 +124,8 @@ async function push(
     if (Object.keys(changed).length > 0) send(changed, now);
   };
   if (typeof message.pushState === 'string') {
-    const before = parsed(message.pushState) as Record<string, string> | null;
-    const missed = changedStates(before ?? {}, told);
+    const before = statesIn(message.pushState);
+    const missed = changedStates(before, told);
     if (Object.keys(missed).length > 0) send(missed, told);
   }
   const stop = states.onChange(() => {
@@ -138,4 +135,11 @@ async function push(
     stop();
     if (gathering !== null) clearTimeout(gathering);
   };
+}
+
+/** What a client gives back of an earlier connection; anything else counts as no state at all. */
+function statesIn(pushState: string): States {
+  return Object.fromEntries(
+    Object.entries(parsed(pushState) ?? {}).filter((entry): entry is [string, Record<string, string>] => isRecord(entry[1])),
+  );
 }

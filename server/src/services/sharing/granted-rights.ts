@@ -1,6 +1,6 @@
 import type { AccountStore } from '../../domain/mail/account-store.ts';
 import type { FolderRights } from '../../domain/mail/folder-rights.ts';
-import { allRights, noRights, type Rights, unionOf } from '../../domain/mail/rights.ts';
+import { allRights, noRights, rightLetters, type Rights, unionOf } from '../../domain/mail/rights.ts';
 
 /** Asked anew each time: memberships and FullAccess change while a session lasts. */
 export interface UserOfRights {
@@ -32,7 +32,28 @@ export class GrantedRights {
   async in(folderId: number): Promise<Rights> {
     if (this.hasFullAccess) return allRights;
     const list = (await this.#read()).get(folderId);
-    if (list === undefined) return noRights;
+    return list === undefined ? noRights : this.#ofList(list);
+  }
+
+  /** Of every folder in which he has any, as things stand now; `all`: FullAccess, whatever the folders are. */
+  async everywhere(): Promise<'all' | ReadonlyMap<number, Rights>> {
+    if (this.hasFullAccess) return 'all';
+    const byFolder = new Map<number, Rights>();
+    for (const [folderId, list] of await this.#read()) {
+      const rights = this.#ofList(list);
+      if (rights.size > 0) byFolder.set(folderId, rights);
+    }
+    return byFolder;
+  }
+
+  /** Another text whenever he may do something else than before. */
+  async fingerprint(): Promise<string> {
+    const rights = await this.everywhere();
+    if (rights === 'all') return rights;
+    return [...rights].map(([folderId, granted]) => `${folderId}${rightLetters(granted)}`).join();
+  }
+
+  #ofList(list: FolderRights): Rights {
     let rights = noRights;
     for (const [grantee, granted] of list) if (this.#user.isMeant(grantee)) rights = unionOf(rights, granted);
     return rights;

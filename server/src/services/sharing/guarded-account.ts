@@ -23,7 +23,10 @@ import type { UidSet } from '../../domain/mail/uid-set.ts';
 import { copyByReading } from './copy-by-reading.ts';
 import type { GrantedRights } from './granted-rights.ts';
 
-/** Contents that were shown last and may be read; a number that a client made up is none of them. */
+/**
+ * So many contents that were shown last may be read, each while its folder may be; a number that a client made up is none
+ * of them. Who reads one later shows its message anew first (`messages`), so the number bounds memory and not a mailbox.
+ */
 const mostShownContents = 20_000;
 
 const unknownStatus: FolderStatus = {
@@ -37,24 +40,39 @@ const unknownStatus: FolderStatus = {
   firstRecentUid: 1,
 };
 
-/** Somebody else's mailbox as far as one user's rights reach. RFC 4314 §4 says which call needs which right. */
+/** Where a user keeps which folders of this mailbox he subscribed to: in his own, under names that begin with `prefix`. */
+export interface Subscriptions {
+  readonly own: AccountStore;
+  readonly prefix: string;
+}
+
+/**
+ * Somebody else's mailbox as far as one user's rights reach. RFC 4314 §4 says which call needs which right. Object ids carry
+ * the mailbox's own (RFC 8474 §4: given once on the server), so that those of several mailboxes can stand together.
+ */
 export class GuardedAccount implements AccountStore {
   readonly accountId: string;
   readonly #store: AccountStore;
   readonly #rights: GrantedRights;
-  readonly #shownContents = new Set<number>();
+  readonly #subscriptions: Subscriptions;
+  /** By content: the folder in which it was shown. */
+  readonly #shownContents = new Map<number, number>();
 
-  constructor(store: AccountStore, rights: GrantedRights) {
+  constructor(store: AccountStore, rights: GrantedRights, subscriptions: Subscriptions) {
     this.accountId = store.accountId;
     this.#store = store;
     this.#rights = rights;
+    this.#subscriptions = subscriptions;
   }
 
   async listFolders(): Promise<readonly FolderSummary[]> {
     const visible: FolderSummary[] = [];
+    const { own, prefix } = this.#subscriptions;
+    const subscribed = new Set(await own.subscribedNames());
     for (const folder of await this.#store.listFolders()) {
       const rights = await this.#rights.in(folder.folderId);
-      if (rights.has('l')) visible.push(seenWith(folder, rights));
+      if (!rights.has('l')) continue;
+      visible.push({ ...this.#seenWith(folder, rights), subscribed: subscribed.has(prefix + folder.name) });
     }
     const parents = new Set(visible.flatMap(({ name }) => parentNames(name)));
     return visible.map((folder) => ({ ...folder, hasChildren: parents.has(folder.name) }));
@@ -64,7 +82,7 @@ export class GuardedAccount implements AccountStore {
     const folder = await this.#store.folder(name);
     const rights = await this.#rights.in(folder.folderId);
     if (rights.size === 0) throw missing(name);
-    return seenWith(folder, rights);
+    return this.#seenWith(folder, rights);
   }
 
   async folderStatus(folderId: number): Promise<FolderStatus> {
@@ -77,7 +95,7 @@ export class GuardedAccount implements AccountStore {
     if (options?.specialUse !== undefined && above.size < everyRight.length)
       throw refused('give a folder a special use', 'a');
     const { folderId } = await this.#store.createFolder(name, options);
-    return seenWith(await this.#store.folder(name), await this.#rights.in(folderId));
+    return this.#seenWith(await this.#store.folder(name), await this.#rights.in(folderId));
   }
 
   async renameFolder(from: string, to: string): Promise<void> {
@@ -92,12 +110,15 @@ export class GuardedAccount implements AccountStore {
   }
 
   // Subscriptions are each user's own, in his own mailbox.
-  setSubscribed(): Promise<void> {
-    return Promise.reject(refused('subscribe for its owner', 'a'));
+  async setSubscribed(name: string, subscribed: boolean): Promise<void> {
+    const { own, prefix } = this.#subscriptions;
+    await this.#requireByName(name, 'l');
+    await own.setSubscribed(prefix + name, subscribed);
   }
 
-  subscribedNames(): Promise<readonly string[]> {
-    return Promise.resolve([]);
+  async subscribedNames(): Promise<readonly string[]> {
+    const { own, prefix } = this.#subscriptions;
+    return (await own.subscribedNames()).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   }
 
   async setSpecialUse(folderId: number, specialUse: SpecialUse | null): Promise<void> {
@@ -132,8 +153,8 @@ export class GuardedAccount implements AccountStore {
   ): AsyncGenerator<readonly MessageRow[], void, undefined> {
     await this.#require(folderId, 'r');
     for await (const page of this.#store.messages(folderId, uids, columns)) {
-      for (const { contentId } of page) this.#show(contentId);
-      yield page;
+      for (const { contentId } of page) this.#show(contentId, folderId);
+      yield page.map((row) => ({ ...row, emailId: this.#idHere(row.emailId), threadId: this.#idHere(row.threadId) }));
     }
   }
 
@@ -141,7 +162,8 @@ export class GuardedAccount implements AccountStore {
     contentId: number,
     range?: Parameters<AccountStore['content']>[1],
   ): AsyncGenerator<Uint8Array, void, undefined> {
-    if (!this.#shownContents.has(contentId)) throw missing('with that message');
+    const folderId = this.#shownContents.get(contentId);
+    if (folderId === undefined || !(await this.#rights.in(folderId)).has('r')) throw missing('with that message');
     yield* this.#store.content(contentId, range);
   }
 
@@ -241,8 +263,11 @@ export class GuardedAccount implements AccountStore {
     await this.#store.setFolderRights(folderId, grantee, rights);
   }
 
-  quota(): ReturnType<AccountStore['quota']> {
-    return this.#store.quota();
+  /** For those who may put something into it: how much room there is. The others would learn how full all of it is. */
+  async quota(): ReturnType<AccountStore['quota']> {
+    const rights = await this.#rights.everywhere();
+    if (rights === 'all' || [...rights.values()].some((granted) => granted.has('i'))) return await this.#store.quota();
+    throw refused('see how full it is', 'i');
   }
 
   setQuota(): Promise<void> {
@@ -289,12 +314,21 @@ export class GuardedAccount implements AccountStore {
     throw refused(needs.k, 'k');
   }
 
-  #show(contentId: number): void {
-    if (this.#shownContents.has(contentId)) return;
-    this.#shownContents.add(contentId);
+  #show(contentId: number, folderId: number): void {
+    this.#shownContents.delete(contentId);
+    this.#shownContents.set(contentId, folderId);
     if (this.#shownContents.size <= mostShownContents) return;
-    const [oldest] = this.#shownContents;
+    const [oldest] = this.#shownContents.keys();
     this.#shownContents.delete(oldest as number);
+  }
+
+  #idHere(id: string): string {
+    return `${id}-${this.accountId}`;
+  }
+
+  #seenWith(folder: FolderSummary, rights: Rights): FolderSummary {
+    const status = rights.has('r') ? folder.status : unknownStatus;
+    return { ...folder, mailboxId: this.#idHere(folder.mailboxId), status, subscribed: false, rights };
   }
 }
 
@@ -319,12 +353,6 @@ function refused(doing: string, right: Right): MailError {
 /** In the very words of a folder that does not exist. */
 export function missing(name: string): MailError {
   return new MailError('folder-not-found', `There is no folder ${JSON.stringify(name.slice(0, 200))}.`);
-}
-
-function seenWith(folder: FolderSummary, rights: Rights): FolderSummary {
-  const status = rights.has('r') ? folder.status : unknownStatus;
-  // Another's Drafts or Sent Items are not where this user's client keeps its own.
-  return { ...folder, status, specialUse: null, subscribed: false, rights };
 }
 
 function masked(flags: Flags, mask: FlagMask): Flags {

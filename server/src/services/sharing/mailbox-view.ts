@@ -308,7 +308,8 @@ export class MailboxView implements AccountStore {
       ...folder,
       name,
       folderId: numberIn(mailbox, folder.folderId),
-      mailboxId: idIn(mailbox, folder.mailboxId),
+      // Another's Drafts or Sent Items are not where this user's client keeps its own.
+      specialUse: null,
       subscribed: subscribed.has(name),
     };
   }
@@ -325,22 +326,12 @@ function numberIn(mailbox: SharedMailbox, id: number): number {
   return (mailbox.number + 1) * mailboxStep + id;
 }
 
-/** RFC 8474 §4: an object id is given once on the server, so another mailbox's carry its own. */
-function idIn(mailbox: SharedMailbox, id: string): string {
-  return `${id}-${mailbox.store.accountId}`;
-}
-
 async function* renumbered(
   pages: AsyncIterable<readonly MessageRow[]>,
   mailbox: SharedMailbox,
 ): AsyncGenerator<readonly MessageRow[]> {
   for await (const page of pages) {
-    yield page.map((row) => ({
-      ...row,
-      contentId: numberIn(mailbox, row.contentId),
-      emailId: idIn(mailbox, row.emailId),
-      threadId: idIn(mailbox, row.threadId),
-    }));
+    yield page.map((row) => ({ ...row, contentId: numberIn(mailbox, row.contentId) }));
   }
 }
 

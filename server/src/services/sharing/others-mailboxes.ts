@@ -23,6 +23,7 @@ export interface SharedMailbox {
   /** The names above its folders, which are no folders. */
   readonly levels: readonly string[];
   readonly store: AccountStore;
+  readonly rights: Pick<GrantedRights, 'everywhere' | 'fingerprint'>;
 }
 
 /** The namespaces of RFC 2342 beside the user's own, each with its prefix. */
@@ -109,8 +110,9 @@ export class OthersMailboxes {
     );
     const mailbox = rights.then(async (granted): Promise<SharedMailbox> => {
       const prefix = this.#prefixOf(owner);
-      const store = new GuardedAccount(await mailStore.account(owner.guid), granted);
-      return { owner, number, prefix, levels: parentNames(prefix), store };
+      const subscriptions = { own: await mailStore.account(this.#user), prefix };
+      const store = new GuardedAccount(await mailStore.account(owner.guid), granted, subscriptions);
+      return { owner, number, prefix, levels: parentNames(prefix), store, rights: granted };
     });
     this.#opened.set(owner.guid, { mailbox, rights });
     // One that could not be opened is tried anew.

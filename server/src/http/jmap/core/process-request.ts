@@ -2,7 +2,7 @@ import { MailError } from '../../../domain/mail/mail-error.ts';
 import type { Log } from '../../../platform/log/log.ts';
 import { isRecord } from './arguments.ts';
 import { coreLimits } from './limits.ts';
-import { type Arguments, capabilities, type Method, type MethodContext } from './method.ts';
+import { type Arguments, capabilities, contextFor, type Method, type MethodContext } from './method.ts';
 import { MethodError } from './method-error.ts';
 import { type Invocation, resolveReferences } from './result-references.ts';
 
@@ -93,10 +93,15 @@ async function runOne(
     const method = methods.get(name);
     if (method === undefined || !using.includes(method.capability)) throw new MethodError('unknownMethod');
     const resolved = resolveReferences(args, before);
-    await context.index.sync();
-    return [name, await method.run(resolved, context), callId];
+    const inAccount = await contextFor(method, resolved, context);
+    await inAccount.index.sync();
+    return [name, await method.run(resolved, inAccount), callId];
   } catch (cause) {
     if (cause instanceof MethodError) return ['error', { type: cause.type, ...cause.properties }, callId];
+    if (cause instanceof MailError && (cause.code === 'no-permission' || cause.code === 'folder-not-found')) {
+      // Closed to the user, or deleted, while the call was on its way.
+      return ['error', { type: 'forbidden', description: cause.message }, callId];
+    }
     if (cause instanceof MailError && cause.code === 'busy') {
       return ['error', { type: 'serverUnavailable', description: cause.message }, callId];
     }

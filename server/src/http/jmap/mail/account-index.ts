@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountStore, FolderSummary } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
+import { MailError } from '../../../domain/mail/mail-error.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { ChangeLog } from './change-log.ts';
 
@@ -23,6 +24,8 @@ export interface IndexedFolder {
   summary: FolderSummary;
   modSeq: number;
   readonly entries: Map<number, Entry>;
+  /** Of somebody else's folder: as it was when its entries were read. */
+  isReadable: boolean;
   /** By arrival, made when asked for; `null` when messages came or went since. */
   newestFirst: readonly Entry[] | null;
 }
@@ -59,9 +62,13 @@ export class AccountIndex {
   private syncing: Promise<void> | null = null;
   private isStale = true;
   private isLoaded = false;
+  private readonly rightsNow: (() => Promise<string>) | null;
+  private rights = '';
 
-  constructor(account: AccountStore) {
+  /** `rightsNow`, in somebody else's mailbox: another text whenever the user may do something else there. */
+  constructor(account: AccountStore, rightsNow: (() => Promise<string>) | null = null) {
     this.account = account;
+    this.rightsNow = rightsNow;
     this.stopListening = account.onChange(() => {
       this.isStale = true;
       for (const listener of this.listeners) listener();
@@ -124,6 +131,12 @@ export class AccountIndex {
   /** Brings the index up to the store; cheap when nothing changed. */
   async sync(): Promise<void> {
     while (this.syncing !== null) await this.syncing;
+    const rights = (await this.rightsNow?.()) ?? '';
+    while (this.syncing !== null) await this.syncing;
+    if (rights !== this.rights) {
+      this.rights = rights;
+      this.isStale = true;
+    }
     if (!this.isStale) return;
     this.isStale = false;
     this.syncing = this.catchUp();
@@ -137,18 +150,34 @@ export class AccountIndex {
     }
   }
 
+  /** The bytes of a message. In somebody else's mailbox it is looked up anew: what he may read is a question of now. */
+  async *content(
+    entry: Entry,
+    range?: { readonly start: number; readonly end: number },
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.rightsNow !== null)
+      for await (const _ of this.account.messages(entry.folderId, [{ first: entry.uid, last: entry.uid }], {}));
+    yield* this.account.content(entry.contentId, range);
+  }
+
   private async catchUp(): Promise<void> {
     const changed = new Changes();
     const present = new Set<string>();
     for (const summary of await this.account.listFolders()) {
       present.add(summary.mailboxId);
       const folder = this.folders.get(summary.mailboxId);
-      if (folder === undefined) await this.addFolder(summary, changed);
-      else await this.updateFolder(folder, summary, changed);
+      try {
+        if (folder === undefined) await this.addFolder(summary, changed);
+        else await this.updateFolder(folder, summary, changed);
+      } catch (cause) {
+        // Deleted, or closed to him, since the list was read: the next look shows it so.
+        if (!isGone(cause)) throw cause;
+        this.isStale = true;
+      }
     }
     for (const [mailboxId, folder] of this.folders) {
       if (present.has(mailboxId)) continue;
-      for (const entry of folder.entries.values()) this.remove(entry, changed);
+      this.clear(folder, changed);
       this.folders.delete(mailboxId);
       this.foldersByNumber.delete(folder.summary.folderId);
       changed.mailboxes.set(mailboxId, 'destroyed');
@@ -158,29 +187,37 @@ export class AccountIndex {
   }
 
   private async addFolder(summary: FolderSummary, changed: Changes): Promise<void> {
-    const folder: IndexedFolder = { summary, modSeq: 0, entries: new Map(), newestFirst: null };
-    if (summary.selectable) {
-      const snapshot = await this.account.openFolder(summary.folderId, { claimRecent: false });
-      const places = new Map<number, number>();
-      snapshot.uids.forEach((uid, place) => places.set(uid, place));
-      for await (const rows of this.account.messages(summary.folderId, uidSetOf(snapshot.uids), {})) {
-        for (const row of rows) {
-          const place = places.get(row.uid);
-          if (place === undefined) continue;
-          const keywords = snapshot.keywordSets[snapshot.keywordSet[place] ?? 0] ?? [];
-          this.add(
-            folder,
-            { ...entryOf(summary.folderId, row), bits: snapshot.flagBits[place] ?? 0, keywords },
-            changed,
-          );
-        }
-      }
-      folder.modSeq = snapshot.status.highestModSeq;
-      folder.summary = { ...summary, status: snapshot.status };
-    }
+    const folder: IndexedFolder = { summary, modSeq: 0, entries: new Map(), isReadable: false, newestFirst: null };
+    if (isReadable(summary)) await this.readAll(folder, changed);
     this.folders.set(summary.mailboxId, folder);
     this.foldersByNumber.set(summary.folderId, folder);
     changed.mailboxes.set(summary.mailboxId, 'created');
+  }
+
+  private async readAll(folder: IndexedFolder, changed: Changes): Promise<void> {
+    const { folderId } = folder.summary;
+    const snapshot = await this.account.openFolder(folderId, { claimRecent: false });
+    const places = new Map<number, number>();
+    snapshot.uids.forEach((uid, place) => places.set(uid, place));
+    for await (const rows of this.account.messages(folderId, uidSetOf(snapshot.uids), {})) {
+      for (const row of rows) {
+        const place = places.get(row.uid);
+        if (place === undefined) continue;
+        const keywords = snapshot.keywordSets[snapshot.keywordSet[place] ?? 0] ?? [];
+        this.add(folder, { ...entryOf(folderId, row), bits: snapshot.flagBits[place] ?? 0, keywords }, changed);
+      }
+    }
+    folder.modSeq = snapshot.status.highestModSeq;
+    folder.isReadable = true;
+    folder.summary = { ...folder.summary, status: snapshot.status };
+  }
+
+  private clear(folder: IndexedFolder, changed: Changes): void {
+    for (const entry of folder.entries.values()) this.remove(entry, changed);
+    folder.entries.clear();
+    folder.newestFirst = null;
+    folder.modSeq = 0;
+    folder.isReadable = false;
   }
 
   private async updateFolder(folder: IndexedFolder, summary: FolderSummary, changed: Changes): Promise<void> {
@@ -189,12 +226,18 @@ export class AccountIndex {
       before.name !== summary.name ||
       before.subscribed !== summary.subscribed ||
       before.specialUse !== summary.specialUse ||
-      before.hasChildren !== summary.hasChildren
+      before.hasChildren !== summary.hasChildren ||
+      !sameRights(before.rights, summary.rights)
     ) {
       changed.mailboxes.set(summary.mailboxId, 'updated');
     }
     folder.summary = summary;
-    if (!summary.selectable || summary.status.highestModSeq <= folder.modSeq) return;
+    if (!isReadable(summary)) {
+      if (folder.isReadable) this.clear(folder, changed);
+      return;
+    }
+    if (!folder.isReadable) return await this.readAll(folder, changed);
+    if (summary.status.highestModSeq <= folder.modSeq) return;
     const changes = await this.account.changesSince(summary.folderId, folder.modSeq);
     folder.modSeq = changes.status.highestModSeq;
     folder.summary = { ...summary, status: changes.status };
@@ -293,6 +336,19 @@ class Changes {
   gone(entry: Entry): void {
     this.removed.set(entry.emailId, entry);
   }
+}
+
+/** Somebody else's folder may be in the list and closed all the same (RFC 4314 §4: `l` without `r`). */
+function isReadable({ selectable, rights }: FolderSummary): boolean {
+  return selectable && (rights === undefined || rights.has('r'));
+}
+
+function sameRights(one: FolderSummary['rights'], other: FolderSummary['rights']): boolean {
+  return one === other || (one?.size === other?.size && [...(one ?? [])].every((right) => other?.has(right)));
+}
+
+function isGone(cause: unknown): boolean {
+  return cause instanceof MailError && (cause.code === 'folder-not-found' || cause.code === 'no-permission');
 }
 
 function isVisible(entry: Entry): boolean {

@@ -113,7 +113,7 @@ export async function emailObject(
     if (facts === null) continue;
     lists ??= bodyLists(facts.structure);
     const message: MessageSource = {
-      read: (range) => index.account.content(entry.contentId, range),
+      read: (range) => index.content(entry, range),
       partBlobId: (partId) => partBlobId(entry.emailId, partId),
     };
     email[property] = await messageProperty(property, message, facts, lists, request);

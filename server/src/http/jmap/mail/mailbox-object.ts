@@ -1,5 +1,6 @@
 import type { FolderSummary } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
+import type { Right } from '../../../domain/mail/rights.ts';
 import type { AccountIndex, IndexedFolder } from './account-index.ts';
 
 const roles: ReadonlyMap<string, number> = new Map([
@@ -32,7 +33,6 @@ export function mailboxObject(
   properties: readonly string[],
 ): Record<string, unknown> {
   const { summary } = folder;
-  const isInbox = summary.specialUse === 'inbox';
   const object: Record<string, unknown> = {
     id: summary.mailboxId,
     name: lastLevel(summary.name),
@@ -40,22 +40,29 @@ export function mailboxObject(
     role: summary.specialUse,
     sortOrder: roles.get(summary.specialUse ?? '') ?? 10,
     isSubscribed: summary.subscribed,
-    myRights: {
-      mayReadItems: summary.selectable,
-      mayAddItems: summary.selectable,
-      mayRemoveItems: summary.selectable,
-      maySetSeen: summary.selectable,
-      maySetKeywords: summary.selectable,
-      mayCreateChild: true,
-      mayRename: !isInbox,
-      mayDelete: summary.specialUse === null,
-      maySubmit: true,
-    },
+    myRights: myRights(summary),
   };
   if (properties.some((name) => name.startsWith('total') || name.startsWith('unread'))) {
     Object.assign(object, counts(folder, index));
   }
   return object;
+}
+
+/** RFC 8621 §2, each as its IMAP right or rights; in the user's own mailbox he has all. */
+function myRights({ rights, selectable, specialUse }: FolderSummary): Record<string, boolean> {
+  const may = (...needed: readonly Right[]) => rights === undefined || needed.every((right) => rights.has(right));
+  return {
+    mayReadItems: selectable && may('l', 'r'),
+    mayAddItems: selectable && may('i'),
+    mayRemoveItems: selectable && may('t', 'e'),
+    maySetSeen: selectable && may('s'),
+    maySetKeywords: selectable && may('w'),
+    mayCreateChild: may('k'),
+    mayRename: specialUse !== 'inbox' && may('x'),
+    mayDelete: specialUse === null && may('x'),
+    // RFC 8621 has it of the mailbox that a draft stands in; here drafts are sent from the user's own account alone.
+    maySubmit: rights === undefined,
+  };
 }
 
 export function lastLevel(name: string): string {

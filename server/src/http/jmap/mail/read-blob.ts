@@ -1,5 +1,5 @@
 import { decodeBody, findPart, scanMessage } from '@relais/mime';
-import type { AccountIndex } from './account-index.ts';
+import type { UserAccount } from '../user-accounts.ts';
 import { readBlobId } from './blob-id.ts';
 import { loadFacts } from './message-facts.ts';
 import type { Uploads } from './uploads.ts';
@@ -13,22 +13,22 @@ export interface Blob {
 
 /** The bytes behind a blob id; parts with their transfer encoding undone (RFC 8621 §4.1.4). `null`: there is none. */
 export async function readBlob(
-  accountId: string,
+  account: Pick<UserAccount, 'index' | 'uploadsOf'>,
   blobId: string,
-  index: AccountIndex,
   uploads: Uploads,
 ): Promise<Blob | null> {
+  const { index } = account;
   const name = readBlobId(blobId);
   if (name === null) return null;
-  if (name.kind === 'upload') return uploads.find(accountId, name.uploadId);
-  if (name.kind === 'inner') return readInner(await readBlob(accountId, name.outer, index, uploads), name.partId);
+  if (name.kind === 'upload') return uploads.find(account.uploadsOf, name.uploadId);
+  if (name.kind === 'inner') return readInner(await readBlob(account, name.outer, uploads), name.partId);
   const [entry] = index.entriesOf(name.emailId);
   if (entry === undefined) return null;
   if (name.kind === 'message') {
     return {
       type: 'message/rfc822',
       sizeBytes: entry.sizeBytes,
-      read: () => index.account.content(entry.contentId),
+      read: () => index.content(entry),
     };
   }
   const facts = (await loadFacts(index, [entry])).get(entry.emailId);
@@ -39,7 +39,7 @@ export async function readBlob(
     type: `${part.type}/${part.subtype}`,
     sizeBytes: null,
     read: () =>
-      decodeBody(part, range.end > range.start ? index.account.content(entry.contentId, range) : new Uint8Array()),
+      decodeBody(part, range.end > range.start ? index.content(entry, range) : new Uint8Array()),
   };
 }
 

@@ -77,7 +77,7 @@ export async function checkSubmission(
   }
   const overQuota = await http.delivery.sendingRefusalOf(caller.mailbox);
   if (overQuota !== null) throw new SetRefusal({ type: 'forbiddenToSend', description: overQuota.text });
-  const bare = () => withoutBcc(index.account.content(entry.contentId), facts.structure.header);
+  const bare = () => withoutBcc(index.content(entry), facts.structure.header);
   return {
     envelope,
     async *content() {

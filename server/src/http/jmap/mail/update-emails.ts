@@ -1,4 +1,5 @@
-import type { Flags } from '../../../domain/mail/flags.ts';
+import { type Flags, flagBits } from '../../../domain/mail/flags.ts';
+import type { Right } from '../../../domain/mail/rights.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { isRecord } from '../core/arguments.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
@@ -44,14 +45,38 @@ export function readEmailPatch(
   if (mailboxes.size === 0) {
     throw invalidProperties(['mailboxIds'], 'An Email is in at least one mailbox; destroy it to remove it.');
   }
+  requireMoveRights(heldIn, mailboxes, index);
   const add = flagsOf([...keywords].filter((keyword) => !before.has(keyword)));
   const remove = flagsOf([...before].filter((keyword) => !keywords.has(keyword)));
+  requireFlagRights([add, remove], heldIn, index);
   return {
     entries,
     add: isEmpty(add) ? null : add,
     remove: isEmpty(remove) ? null : remove,
     mailboxes: sameSet(mailboxes, heldIn) ? null : mailboxes,
   };
+}
+
+/** Somebody else's folders ask for rights (RFC 8621 §2, myRights), all of them before anything is changed. */
+function requireMoveRights(from: ReadonlySet<number>, to: ReadonlySet<number>, index: AccountIndex): void {
+  for (const folderId of from) if (!to.has(folderId)) requireRights(folderId, ['t', 'e'], 'take messages out', index);
+  for (const folderId of to) if (!from.has(folderId)) requireRights(folderId, ['i'], 'put messages in', index);
+}
+
+function requireFlagRights(changes: readonly Flags[], folderIds: ReadonlySet<number>, index: AccountIndex): void {
+  const isSeen = changes.some(({ bits }) => (bits & flagBits.seen) !== 0);
+  const isOther = changes.some(({ bits, keywords }) => (bits & ~flagBits.seen) !== 0 || keywords.length > 0);
+  for (const folderId of folderIds) {
+    if (isSeen) requireRights(folderId, ['s'], 'mark messages as read or unread', index);
+    if (isOther) requireRights(folderId, ['w'], 'change keywords', index);
+  }
+}
+
+/** @throws SetRefusal 'forbidden' */
+export function requireRights(folderId: number, needed: readonly Right[], doing: string, index: AccountIndex): void {
+  const summary = index.folderByNumber(folderId)?.summary;
+  if (summary?.rights === undefined || needed.every((right) => summary.rights?.has(right))) return;
+  throw new SetRefusal({ type: 'forbidden', description: `In ${summary.name} you may not ${doing}.` });
 }
 
 /** Carries out many wishes with as few store calls as they allow: one for each folder and kind of change. */

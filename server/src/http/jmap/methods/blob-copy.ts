@@ -18,11 +18,11 @@ export const blobCopy: Method = {
     const copied: Record<string, string> = {};
     const notCopied: Record<string, SetError> = {};
     for (const blobId of new Set(blobIds)) {
-      const blob = await readBlob(source.accountId, blobId, source.index, context.uploads);
+      const blob = await readBlob(source, blobId, context.uploads);
       if (blob === null) notCopied[blobId] = { type: 'blobNotFound' };
       else {
         try {
-          const kept = await context.uploads.keep(context.accountId, blob.type, blob.read(), coreLimits.maxSizeUpload);
+          const kept = await context.uploads.keep(context.uploadsOf, blob.type, blob.read(), coreLimits.maxSizeUpload);
           copied[blobId] = kept.blobId;
         } catch (cause) {
           if (!(cause instanceof UploadRefused)) throw cause;

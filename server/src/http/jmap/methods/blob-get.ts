@@ -27,7 +27,7 @@ export const blobGet: Method = {
     const notFound: string[] = [];
     let left: number = blobLimits.maxSizeBlobSet;
     for (const id of ids) {
-      const blob = await readBlob(context.accountId, id, context.index, context.uploads);
+      const blob = await readBlob(context, id, context.uploads);
       if (blob === null) {
         notFound.push(id);
         continue;

@@ -20,7 +20,7 @@ export const blobLookup: Method = {
     const notFound: string[] = [];
     for (const id of ids) {
       const name = readBlobId(id);
-      const isUpload = name?.kind === 'upload' && context.uploads.find(context.accountId, name.uploadId) !== null;
+      const isUpload = name?.kind === 'upload' && context.uploads.find(context.uploadsOf, name.uploadId) !== null;
       const entries = name?.kind === 'message' || name?.kind === 'part' ? context.index.entriesOf(name.emailId) : [];
       const [entry] = entries;
       if (entry === undefined && !isUpload) {

@@ -23,7 +23,7 @@ export const blobUpload: Method = {
         if (!isRecord(blob)) throw invalidProperties([], 'A blob is an object.');
         const type = typeof blob.type === 'string' && blob.type !== '' ? blob.type : 'application/octet-stream';
         const bytes = await assemble(blob.data, context);
-        const kept = await context.uploads.keep(context.accountId, type, oneChunk(bytes), blobLimits.maxSizeBlobSet);
+        const kept = await context.uploads.keep(context.uploadsOf, type, oneChunk(bytes), blobLimits.maxSizeBlobSet);
         context.createdIds.set(creationId, kept.blobId);
         created[creationId] = { id: kept.blobId, type: blob.type ?? null, size: kept.sizeBytes };
       } catch (cause) {
@@ -80,7 +80,7 @@ async function read(source: unknown, context: MethodContext): Promise<Buffer> {
   }
   if (typeof source.blobId !== 'string') throw invalidProperties(['data'], 'A source is text, base64 or a blob.');
   const blobId = resolveId(source.blobId, context);
-  const blob = await readBlob(context.accountId, blobId, context.index, context.uploads);
+  const blob = await readBlob(context, blobId, context.uploads);
   if (blob === null) throw new SetRefusal({ type: 'blobNotFound', notFound: [blobId] });
   const bytes = await collectBlob(blob, blobLimits.maxSizeBlobSet);
   if (bytes === null) throw new SetRefusal({ type: 'tooLarge' });

@@ -40,7 +40,7 @@ export const emailCopy: Method = {
           email.keywords === undefined ? Object.keys(keywordsOf(entries)) : trueKeys(email.keywords, 'keywords');
         const added = await addMessage(
           index,
-          source.index.account.content(entry.contentId),
+          source.index.content(entry),
           mailboxesIn(email, context),
           flagsOf(keywords),
           receivedAtIn(email) ?? entry.receivedAt,

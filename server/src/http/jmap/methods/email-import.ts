@@ -26,7 +26,7 @@ export const emailImport: Method = {
       try {
         if (!isRecord(email) || typeof email.blobId !== 'string')
           throw invalidProperties(['blobId'], 'blobId is missing.');
-        const blob = await readBlob(context.accountId, resolveId(email.blobId, context), index, context.uploads);
+        const blob = await readBlob(context, resolveId(email.blobId, context), context.uploads);
         if (blob === null) throw new SetRefusal({ type: 'blobNotFound', notFound: [email.blobId] });
         const flags = flagsOf(trueKeys(email.keywords ?? {}, 'keywords'));
         const entries = await addMessage(index, blob.read(), mailboxesIn(email, context), flags, receivedAtIn(email));

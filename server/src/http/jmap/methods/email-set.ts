@@ -10,7 +10,7 @@ import { composeEmail } from '../mail/compose-email.ts';
 import { identitiesOf } from '../mail/identities.ts';
 import { flagsOf } from '../mail/keywords.ts';
 import { collectBlob, readBlob } from '../mail/read-blob.ts';
-import { destroyEmails, folderOf, readEmailPatch, trueKeys, updateEmails } from '../mail/update-emails.ts';
+import { destroyEmails, folderOf, readEmailPatch, requireRights, trueKeys, updateEmails } from '../mail/update-emails.ts';
 import { readSet, resolveId, SetOutcome, setErrorOf } from './set-answer.ts';
 
 /** RFC 8621 §4.6. */
@@ -34,11 +34,14 @@ export const emailSet: Method = {
     await updateAll(update, new Set(destroy), context, outcome);
     const leaving: (readonly Entry[])[] = [];
     for (const id of destroy) {
-      const entries = index.entriesOf(id);
-      if (entries.length === 0) outcome.notDestroyed[id] = { type: 'notFound' };
-      else {
+      try {
+        const entries = index.entriesOf(id);
+        if (entries.length === 0) throw new SetRefusal({ type: 'notFound' });
+        for (const { folderId } of entries) requireRights(folderId, ['t', 'e'], 'remove messages', index);
         leaving.push(entries);
         outcome.destroyed.push(id);
+      } catch (cause) {
+        outcome.notDestroyed[id] = setErrorOf(cause);
       }
     }
     if (leaving.length > 0) await destroyEmails(index, leaving);
@@ -68,7 +71,7 @@ async function createEmail(
   const [identity] = identitiesOf(caller.mailbox);
   if (identity === undefined) throw new SetRefusal({ type: 'forbidden', description: 'This mailbox has no address.' });
   const bytes = await composeEmail(email, { name: identity.name, address: identity.email }, async (blobId) => {
-    const blob = await readBlob(context.accountId, resolveId(blobId, context), index, context.uploads);
+    const blob = await readBlob(context, resolveId(blobId, context), context.uploads);
     const content = blob === null ? null : await collectBlob(blob, mailLimits.maxSizeAttachmentsPerEmail);
     return blob === null || content === null ? null : { type: blob.type, bytes: content };
   });

@@ -19,6 +19,7 @@ import { mailboxGet } from './mailbox-get.ts';
 import { mailboxQuery } from './mailbox-query.ts';
 import { mailboxSet } from './mailbox-set.ts';
 import { mailboxQueryChanges } from './mailbox-query-changes.ts';
+import { pushSubscriptionGet, pushSubscriptionSet } from './push-subscription.ts';
 import { quotaGet } from './quota-get.ts';
 import { searchSnippetGet } from './search-snippet-get.ts';
 import { threadGet } from './thread-get.ts';
@@ -26,10 +27,17 @@ import { vacationResponseGet } from './vacation-response-get.ts';
 import { vacationResponseSet } from './vacation-response-set.ts';
 
 /** RFC 8620 §4. */
-const coreEcho: Method = { name: 'Core/echo', capability: capabilities.core, run: async (args) => ({ ...args }) };
+const coreEcho: Method = {
+  name: 'Core/echo',
+  capability: capabilities.core,
+  isOfNoAccount: true,
+  run: async (args) => ({ ...args }),
+};
 
 const all: readonly Method[] = [
   coreEcho,
+  pushSubscriptionGet,
+  pushSubscriptionSet,
   blobCopy,
   blobUpload,
   blobGet,

@@ -77,7 +77,12 @@ async function updateMailbox(
   if (patch.name !== undefined || patch.parentId !== undefined) {
     const parentId =
       patch.parentId === undefined ? (parentOf(summary, index)?.summary.mailboxId ?? null) : patch.parentId;
-    name = pathOf(patch.name === undefined ? lastLevel(summary.name) : nameIn(patch.name), parentId, context);
+    const last = patch.name === undefined ? lastLevel(summary.name) : nameIn(patch.name);
+    // A folder that is shared without the one above it stays where it is.
+    name =
+      parentId === null && patch.parentId === undefined
+        ? `${summary.name.slice(0, summary.name.lastIndexOf('/') + 1)}${last}`
+        : pathOf(last, parentId, context);
     if (`${name}/`.startsWith(`${summary.name}/`) && name !== summary.name) {
       throw invalidProperties(['parentId'], 'A mailbox cannot be put into itself.');
     }

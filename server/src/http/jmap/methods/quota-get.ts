@@ -1,4 +1,6 @@
-import { capabilities, type Method } from '../core/method.ts';
+import type { QuotaUsage } from '../../../domain/mail/account-store.ts';
+import { MailError } from '../../../domain/mail/mail-error.ts';
+import { capabilities, type Method, type MethodContext } from '../core/method.ts';
 import { getAnswer, readGet } from './get-answer.ts';
 
 /** RFC 9425 §4.1: one quota, of the account's size; none when it is unlimited. */
@@ -7,23 +9,32 @@ export const quotaGet: Method = {
   capability: capabilities.quota,
   run: async (args, context) => {
     const request = readGet(args, context);
-    const { sizeBytes, sizeLimitBytes } = await context.index.account.quota();
-    const hardLimit = sizeLimitBytes ?? context.caller.mailbox.prohibitSendReceiveQuotaBytes;
+    const { owner } = context;
+    const usage = await usageOf(context);
+    const hardLimit = usage?.sizeLimitBytes ?? owner.prohibitSendReceiveQuotaBytes;
     const objects = new Map<string, Record<string, unknown>>();
-    if (hardLimit !== null) {
+    if (usage !== null && hardLimit !== null) {
       objects.set('storage', {
         id: 'storage',
         resourceType: 'octets',
-        used: sizeBytes,
+        used: usage.sizeBytes,
         hardLimit,
-        warnLimit: context.caller.mailbox.issueWarningQuotaBytes,
-        softLimit: context.caller.mailbox.prohibitSendQuotaBytes,
+        warnLimit: owner.issueWarningQuotaBytes,
+        softLimit: owner.prohibitSendQuotaBytes,
         scope: 'account',
-        name: context.caller.mailbox.emailAddresses[0] ?? context.caller.mailbox.name,
+        name: owner.emailAddresses[0] ?? owner.name,
         types: ['Email'],
         description: null,
       });
     }
-    return getAnswer(request, context, `${sizeBytes}-${hardLimit ?? 'none'}`, objects);
+    return getAnswer(request, context, usage === null ? 'none' : `${usage.sizeBytes}-${hardLimit ?? 'none'}`, objects);
   },
 };
+
+/** `null`: how full somebody else's mailbox is is none of this user's business. */
+function usageOf({ index }: MethodContext): Promise<QuotaUsage | null> {
+  return index.account.quota().catch((cause: unknown) => {
+    if (cause instanceof MailError && cause.code === 'no-permission') return null;
+    throw cause;
+  });
+}

@@ -28,6 +28,9 @@ export const vacationResponseSet: Method = {
       try {
         if (id !== 'singleton') throw new SetRefusal({ type: 'notFound' });
         outcome.updated[id] = await change(context, now(), patchIn(patch));
+        const { state } = context.http.automation.replies.of(context.accountId);
+        const { caller, owner } = context;
+        await context.http.audit(caller, 'Set-MailboxAutoReplyConfiguration', owner, { AutoReplyState: state });
       } catch (cause) {
         outcome.notUpdated[id] = setErrorOf(cause);
       }
