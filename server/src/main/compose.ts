@@ -334,7 +334,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     {
       socketPath: join(dataDirectory, 'relais.sock'),
       routes: [
-        createUserApi({ clientSettings, oneTimeCredentials, preferences: personal.preferences }),
+        createUserApi({ clientSettings, oneTimeCredentials, preferences: personal.preferences, mailboxes }),
         createClientProfiles({ clientSettings }),
         createJmap({ ...personal, mailboxes }),
       ],

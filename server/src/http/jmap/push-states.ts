@@ -34,16 +34,21 @@ export function pushStates({ own, others, replies, submissions, clock }: PushSta
   const { accountId } = own;
   /** What is listened to: the own account always, those of others once they were seen. */
   const stops = new Map<string, () => void>();
+  let known: readonly UserAccount[] = [own];
   const watch = (name: string, start: (listener: () => void) => () => void): void => {
     if (listeners.size > 0 && !stops.has(name)) stops.set(name, start(tell));
   };
 
+  const watchKnown = (): void => {
+    for (const { accountId: name, index } of known) watch(name, (heard) => index.onChange(heard));
+  };
+
   return {
     async current() {
-      const accounts = [own, ...(await others.all())];
+      known = [own, ...(await others.all())];
+      watchKnown();
       const states: Record<string, Record<string, string>> = {};
-      for (const account of accounts) {
-        watch(account.accountId, (listener) => account.index.onChange(listener));
+      for (const account of known) {
         await account.index.sync();
         states[account.accountId] = Object.fromEntries(indexedTypes.map((type) => [type, account.index.state(type)]));
       }
@@ -64,8 +69,11 @@ export function pushStates({ own, others, replies, submissions, clock }: PushSta
         start((mailbox) => {
           if (mailbox === accountId) heard();
         });
-      watch(accountId, (heard) => own.index.onChange(heard));
-      watch('own submissions', ofOwn((heard) => submissions.onChange(heard)));
+      watchKnown();
+      watch(
+        'own submissions',
+        ofOwn((heard) => submissions.onChange(heard)),
+      );
       watch('own directory', (heard) => {
         const timer = clock.after(lookAgainMs, () => {
           heard();
@@ -73,7 +81,10 @@ export function pushStates({ own, others, replies, submissions, clock }: PushSta
         });
         return () => timer.cancel();
       });
-      watch('own replies', ofOwn((heard) => replies.onChange(heard)));
+      watch(
+        'own replies',
+        ofOwn((heard) => replies.onChange(heard)),
+      );
       return () => {
         if (!listeners.delete(listener) || listeners.size > 0) return;
         for (const stop of stops.values()) stop();

@@ -66,7 +66,9 @@ class Scene {
     const store = await mail.account(alice);
     const scene = new Scene(await JmapTestClient.open(server, server.users.bob), store, bob);
     const { folderId, mailboxId } = await store.createFolder('Parent');
-    const { stderr } = await server.shell('Add-MailboxFolderPermission alice:\\Parent -User bob -AccessRights Reviewer');
+    const { stderr } = await server.shell(
+      'Add-MailboxFolderPermission alice:\\Parent -User bob -AccessRights Reviewer',
+    );
     assert.equal(stderr, '');
     await store.setFolderRights(folderId, bob, new Set(['l', 'r', 'i', 'k']));
     scene.#parentId = `${mailboxId}-${alice}`;

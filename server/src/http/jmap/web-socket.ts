@@ -106,11 +106,7 @@ function parsed(text: string): Record<string, unknown> | null {
 }
 
 /** RFC 8887 §4.3.5: state changes as they happen; at once when `pushState` is of an earlier time. */
-async function push(
-  message: Record<string, unknown>,
-  states: PushStates,
-  socket: WebSocket,
-): Promise<() => void> {
+async function push(message: Record<string, unknown>, states: PushStates, socket: WebSocket): Promise<() => void> {
   const types = Array.isArray(message.dataTypes) ? new Set(message.dataTypes.map(String)) : null;
   let told = statesOf(await states.current(), types);
   let gathering: NodeJS.Timeout | null = null;
@@ -140,6 +136,8 @@ async function push(
 /** What a client gives back of an earlier connection; anything else counts as no state at all. */
 function statesIn(pushState: string): States {
   return Object.fromEntries(
-    Object.entries(parsed(pushState) ?? {}).filter((entry): entry is [string, Record<string, string>] => isRecord(entry[1])),
+    Object.entries(parsed(pushState) ?? {}).filter((entry): entry is [string, Record<string, string>] =>
+      isRecord(entry[1]),
+    ),
   );
 }

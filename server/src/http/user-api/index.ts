@@ -12,11 +12,14 @@ import { clientSettingsView } from './client-settings-view.ts';
 import { testClientSettings } from '../../services/connection-test/test-client-settings.ts';
 import { confirmation } from './confirmation.ts';
 import { connections } from './connections.ts';
+import type { Mailboxes } from '../../services/sharing/open-mailbox.ts';
+import { folderPermissions } from './folder-permissions.ts';
 import { inboxRules } from './inbox-rules.ts';
 import { messageFrame } from './message-frame.ts';
 import { ownPassword } from './own-password.ts';
 import { people } from './people.ts';
 import { regionalSettings } from './regional-settings.ts';
+import { senders } from './senders.ts';
 import { webmailPreferences } from './webmail-preferences.ts';
 import { secondFactors } from './second-factors.ts';
 import { ownAddress } from '../own-address.ts';
@@ -25,12 +28,18 @@ export interface UserApiParts {
   readonly preferences: WebmailPreferences;
   readonly clientSettings: ClientSettings;
   readonly oneTimeCredentials: OneTimeCredentials;
+  readonly mailboxes: Mailboxes;
 }
 
 const settingsPath = '/owa/options/account/my-account/pop-imap';
 
 /** What webmail's options ask about the caller's own mailbox. */
-export function createUserApi({ clientSettings, oneTimeCredentials, preferences }: UserApiParts): HttpRoutes {
+export function createUserApi({
+  clientSettings,
+  oneTimeCredentials,
+  preferences,
+  mailboxes,
+}: UserApiParts): HttpRoutes {
   return (app, context) => {
     const testing = new Set<string>();
 
@@ -98,11 +107,13 @@ export function createUserApi({ clientSettings, oneTimeCredentials, preferences 
     automaticReplies(app, context);
     confirmation(app, context);
     connections(app, context);
+    folderPermissions(app, context, mailboxes);
     inboxRules(app, context);
     ownPassword(app, context);
     secondFactors(app, context);
     people(app, context);
     regionalSettings(app, context);
+    senders(app, context);
     webmailPreferences(app, context, preferences);
     messageFrame(app);
   };

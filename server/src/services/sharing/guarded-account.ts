@@ -118,7 +118,9 @@ export class GuardedAccount implements AccountStore {
 
   async subscribedNames(): Promise<readonly string[]> {
     const { own, prefix } = this.#subscriptions;
-    return (await own.subscribedNames()).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+    return (await own.subscribedNames())
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => name.slice(prefix.length));
   }
 
   async setSpecialUse(folderId: number, specialUse: SpecialUse | null): Promise<void> {

@@ -23,7 +23,9 @@ export interface MethodContext extends UserAccount {
 }
 
 /** What the accounts of others have. Nobody writes, or is away, as somebody else: identities stand in the user's own. */
-const inAccountsOfOthers: ReadonlySet<string> = new Set(['core', 'mail', 'quota', 'blob'].map((name) => `urn:ietf:params:jmap:${name}`));
+const inAccountsOfOthers: ReadonlySet<string> = new Set(
+  ['core', 'mail', 'quota', 'blob'].map((name) => `urn:ietf:params:jmap:${name}`),
+);
 
 /**
  * Where a call runs: in the account that its `accountId` names (RFC 8620 §3.6.2).
@@ -35,7 +37,8 @@ export async function contextFor(method: Method, args: Arguments, context: Metho
   const account = await context.openAccount(accountId);
   if (account === null) throw new MethodError('accountNotFound');
   if (!inAccountsOfOthers.has(method.capability)) throw new MethodError('accountNotSupportedByMethod');
-  if (account.access === 'read' && /\/(?:set|copy|import|upload)$/.test(method.name)) throw new MethodError('accountReadOnly');
+  if (account.access === 'read' && /\/(?:set|copy|import|upload)$/.test(method.name))
+    throw new MethodError('accountReadOnly');
   return { ...account, follow: context.follow };
 }
 

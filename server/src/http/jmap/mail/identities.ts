@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Mailbox } from '../../../domain/directory/directory.ts';
+import type { Directory, Mailbox } from '../../../domain/directory/directory.ts';
 
 export interface Identity {
   readonly id: string;
@@ -7,11 +7,42 @@ export interface Identity {
   readonly email: string;
 }
 
-/** Who a mailbox may send as: each of its own addresses, the primary one first. */
-export function identitiesOf(mailbox: Mailbox): readonly Identity[] {
-  return mailbox.emailAddresses.map((email) => ({
-    id: `I${createHash('sha256').update(email).digest('base64url').slice(0, 16)}`,
-    name: mailbox.displayName,
-    email,
-  }));
+/** Who a mailbox is: each of its own addresses, the primary one first. */
+export function ownIdentities(mailbox: Mailbox): readonly Identity[] {
+  return mailbox.emailAddresses.map((email) => identityOf(mailbox.displayName, email));
+}
+
+/**
+ * Who a user may send as: himself, then the mailboxes and groups that he has SendAs on or may send on behalf of, each by
+ * its primary address.
+ */
+export function identitiesOf(mailbox: Mailbox, directory: Directory): readonly Identity[] {
+  return [
+    ...ownIdentities(mailbox),
+    ...sendersFor(mailbox, directory).map(({ displayName, email }) => identityOf(displayName, email)),
+  ];
+}
+
+export interface Sender {
+  readonly guid: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly right: 'send-as' | 'on-behalf';
+}
+
+/** Of others, in the order of their names. */
+export function sendersFor(user: Mailbox, directory: Directory): readonly Sender[] {
+  const senders: Sender[] = [];
+  const isMeant = (references: readonly string[]) => references.length > 0 && directory.isAmong(references, user.guid);
+  for (const one of [...directory.mailboxes(), ...directory.groups()]) {
+    const [email] = one.emailAddresses;
+    if (one.guid === user.guid || email === undefined || ('enabled' in one && !one.enabled)) continue;
+    const right = isMeant(one.sendAs) ? 'send-as' : isMeant(one.sendOnBehalf) ? 'on-behalf' : null;
+    if (right !== null) senders.push({ guid: one.guid, displayName: one.displayName, email, right });
+  }
+  return senders.sort((a, b) => a.displayName.localeCompare(b.displayName));
+}
+
+function identityOf(name: string, email: string): Identity {
+  return { id: `I${createHash('sha256').update(email).digest('base64url').slice(0, 16)}`, name, email };
 }

@@ -38,8 +38,7 @@ export async function readBlob(
   return {
     type: `${part.type}/${part.subtype}`,
     sizeBytes: null,
-    read: () =>
-      decodeBody(part, range.end > range.start ? index.content(entry, range) : new Uint8Array()),
+    read: () => decodeBody(part, range.end > range.start ? index.content(entry, range) : new Uint8Array()),
   };
 }
 

@@ -1,12 +1,13 @@
-import { addressSpec, type Envelope, formatDate } from '@relais/mime';
+import { type Address, addressSpec, type Envelope, formatDate, type MailboxAddress } from '@relais/mime';
 import { parseMailbox } from '@relais/smtp-codec';
 import type { SubmissionEnvelope } from '../../../domain/personal/submission.ts';
 import type { NewRecipient } from '../../../domain/queue/queued-message.ts';
 import type { EnvelopeRecipient } from '../../../services/delivery/delivery.ts';
+import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { MethodContext } from '../core/method.ts';
 import { SetRefusal } from '../core/method-error.ts';
 import type { Entry } from './account-index.ts';
-import { identitiesOf } from './identities.ts';
+import { identitiesOf, ownIdentities } from './identities.ts';
 import { loadFacts } from './message-facts.ts';
 
 const mostRecipients = 500;
@@ -42,23 +43,30 @@ export async function checkSubmission(
   const { http, caller, index } = context;
   const facts = (await loadFacts(index, [entry])).get(entry.emailId);
   if (facts === undefined) throw new SetRefusal({ type: 'notFound', description: 'The message is gone.' });
-  const own = identitiesOf(caller.mailbox).map((identity) => identity.email);
-  const mayUse = (address: string): boolean => http.delivery.mayUseAddress(caller.mailbox, address) !== null;
-  const from = facts.envelope.from.flatMap((address) => (address.kind === 'group' ? address.members : [address]));
+  const own = identitiesOf(caller.mailbox, http.directory).map((identity) => identity.email);
+  const rightTo = (address: string) => http.delivery.mayUseAddress(caller.mailbox, address);
+  const from = facts.envelope.from.flatMap(membersOf);
   if (from.length === 0)
     throw new SetRefusal({ type: 'invalidEmail', properties: ['from'], description: 'From is missing.' });
-  const foreign = from.map(addressSpec).filter((address) => !mayUse(address));
+  const foreign = from.map(addressSpec).filter((address) => rightTo(address) === null);
   if (foreign.length > 0) {
     throw new SetRefusal({
       type: 'forbiddenFrom',
-      description: `${foreign[0]} is not an address of this mailbox; ${own.join(', ')} would be.`,
+      description: `You may not send as ${foreign[0]}; ${own.join(', ')} you may.`,
     });
   }
+  // Without a Sender field the envelope of a message repeats From.
+  const hasSender = hasField(facts.structure.header, 'sender');
+  const senders = hasSender ? facts.envelope.sender.flatMap(membersOf).map(addressSpec) : [];
+  const wrong = senders.find((address) => rightTo(address) !== 'own' && rightTo(address) !== 'send-as');
+  if (wrong !== undefined)
+    throw new SetRefusal({ type: 'forbiddenFrom', description: `You are not the sender ${wrong}.` });
+  const isOnBehalf = from.some((address) => rightTo(addressSpec(address)) === 'on-behalf');
   const envelope = given ?? envelopeFrom(facts.envelope, identityEmail);
-  if (!mayUse(envelope.mailFrom.email)) {
+  if (rightTo(envelope.mailFrom.email) === null) {
     throw new SetRefusal({
       type: 'forbiddenMailFrom',
-      description: `${envelope.mailFrom.email} is not an address of this mailbox.`,
+      description: `You may not send as ${envelope.mailFrom.email}.`,
     });
   }
   const { recipients, outbound } = await resolveRecipients(
@@ -77,7 +85,12 @@ export async function checkSubmission(
   }
   const overQuota = await http.delivery.sendingRefusalOf(caller.mailbox);
   if (overQuota !== null) throw new SetRefusal({ type: 'forbiddenToSend', description: overQuota.text });
-  const bare = () => withoutBcc(index.content(entry), facts.structure.header);
+  const senderField = isOnBehalf && !hasSender ? senderOf(caller.mailbox) : new Uint8Array();
+  const { header } = facts.structure;
+  async function* bare(): AsyncGenerator<Uint8Array> {
+    if (senderField.length > 0) yield senderField;
+    yield* withoutBcc(index.content(entry), header);
+  }
   return {
     envelope,
     async *content() {
@@ -183,6 +196,21 @@ function outboundRefusal({ http }: MethodContext, address: string, sizeBytes: nu
     case 'too-large':
       return 'the message is larger than this server sends to other domains.';
   }
+}
+
+function membersOf(address: Address): readonly MailboxAddress[] {
+  return address.kind === 'group' ? address.members : [address];
+}
+
+function hasField(header: readonly { readonly name: string }[], name: string): boolean {
+  return header.some((field) => field.name === name);
+}
+
+/** RFC 5322 §3.6.2: who sends for somebody else says so. */
+function senderOf(mailbox: Mailbox): Uint8Array {
+  const [identity] = ownIdentities(mailbox);
+  if (identity === undefined) return new Uint8Array();
+  return Buffer.from(`Sender: <${identity.email}>\r\n`, 'utf8');
 }
 
 /** RFC 5321 §4.4, with the protocol of RFC 8621's own submissions (RFC 3848's registry has HTTP by later addition). */

@@ -7,10 +7,17 @@ import type { Entry } from '../mail/account-index.ts';
 import { addMessage } from '../mail/add-message.ts';
 import { messageBlobId } from '../mail/blob-id.ts';
 import { composeEmail } from '../mail/compose-email.ts';
-import { identitiesOf } from '../mail/identities.ts';
+import { ownIdentities } from '../mail/identities.ts';
 import { flagsOf } from '../mail/keywords.ts';
 import { collectBlob, readBlob } from '../mail/read-blob.ts';
-import { destroyEmails, folderOf, readEmailPatch, requireRights, trueKeys, updateEmails } from '../mail/update-emails.ts';
+import {
+  destroyEmails,
+  folderOf,
+  readEmailPatch,
+  requireRights,
+  trueKeys,
+  updateEmails,
+} from '../mail/update-emails.ts';
 import { readSet, resolveId, SetOutcome, setErrorOf } from './set-answer.ts';
 
 /** RFC 8621 §4.6. */
@@ -68,7 +75,7 @@ async function createEmail(
   const { index, caller } = context;
   const folderIds = mailboxesIn(email, context);
   const flags = flagsOf(trueKeys(email.keywords ?? {}, 'keywords'));
-  const [identity] = identitiesOf(caller.mailbox);
+  const [identity] = ownIdentities(caller.mailbox);
   if (identity === undefined) throw new SetRefusal({ type: 'forbidden', description: 'This mailbox has no address.' });
   const bytes = await composeEmail(email, { name: identity.name, address: identity.email }, async (blobId) => {
     const blob = await readBlob(context, resolveId(blobId, context), context.uploads);

@@ -74,7 +74,7 @@ async function submit(
   context: MethodContext,
 ): Promise<{ readonly id: string; readonly emailId: string; readonly view: Record<string, unknown> }> {
   const { clock } = context.http;
-  const identity = identitiesOf(context.caller.mailbox).find(({ id }) => id === submission.identityId);
+  const identity = identitiesOf(context.owner, context.http.directory).find(({ id }) => id === submission.identityId);
   if (identity === undefined) throw invalidProperties(['identityId'], 'There is no such identity.');
   const emailId = typeof submission.emailId === 'string' ? resolveId(submission.emailId, context) : '';
   const [entry] = context.index.entriesOf(emailId);

@@ -33,7 +33,7 @@ export async function identityObjects(context: MethodContext): Promise<ReadonlyM
   const texts = await context.parts.identityTexts.of(context.accountId);
   const plain = { replyTo: null, bcc: null, textSignature: '', htmlSignature: '', mayDelete: false };
   return new Map(
-    identitiesOf(context.caller.mailbox).map((identity) => [
+    identitiesOf(context.owner, context.http.directory).map((identity) => [
       identity.id,
       { ...identity, ...plain, ...texts.get(identity.id) },
     ]),

@@ -3,6 +3,7 @@ import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { FolderSummary } from '../../../domain/mail/account-store.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { anyone, rightLetters, type Rights, rightsOf } from '../../../domain/mail/rights.ts';
+import { type FolderRole, folderRoles, roleOf } from '../../../domain/sharing/folder-roles.ts';
 import { type Cmdlet, defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
@@ -11,21 +12,6 @@ import { requireAuthority } from '../permissions/require-authority.ts';
 import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { requireRecipient } from '../recipients/recipient-parameters.ts';
 
-/**
- * Exchange's roles as rights of RFC 4314. "Own items only" cannot be told apart here: whoever may change messages may
- * change all of them, so the Author roles may file and not delete.
- */
-const roles: Readonly<Record<string, string>> = {
-  None: '',
-  Contributor: 'i',
-  Reviewer: 'lr',
-  NonEditingAuthor: 'lri',
-  Author: 'lrsi',
-  PublishingAuthor: 'lrsik',
-  Editor: 'lrswite',
-  PublishingEditor: 'lrswikxte',
-  Owner: 'lrswipkxtea',
-};
 /** Exchange's single rights, which may be given one by one. */
 const singleRights: Readonly<Record<string, string>> = {
   FolderVisible: 'l',
@@ -58,7 +44,7 @@ const user: ParameterDescription = {
 };
 const accessRights: ParameterDescription = {
   name: 'AccessRights',
-  type: { kind: 'enum', values: [...Object.keys(roles), ...Object.keys(singleRights)].map((name) => ({ name })) },
+  type: { kind: 'enum', values: [...Object.keys(folderRoles), ...Object.keys(singleRights)].map((name) => ({ name })) },
   list: true,
   mandatory: true,
   help: {
@@ -159,7 +145,7 @@ function changing(verb: 'Add' | 'Set'): Cmdlet {
       if (verb === 'Add' && before !== undefined) throw hasEntry(grantee.name, folder);
       if (verb === 'Set' && before === undefined && grantee.id !== anyone) throw noEntry(grantee.name, folder);
       const letters = (given.list<string>('AccessRights', []) ?? []).map(
-        (name) => roles[name] ?? singleRights[name] ?? '',
+        (name) => folderRoles[name as FolderRole] ?? singleRights[name] ?? '',
       );
       const rights = rightsOf(letters.join(''));
       const action = {
@@ -218,9 +204,8 @@ function granteeOf(services: ManagementServices, written: string): { readonly id
 
 /** The role that has exactly these rights, else the single rights that are in them. */
 function namesOf(rights: Rights): readonly string[] {
-  const letters = rightLetters(rights);
-  const role = Object.entries(roles).find(([, held]) => rightLetters(rightsOf(held)) === letters);
-  if (role !== undefined) return [role[0]];
+  const role = roleOf(rights);
+  if (role !== null) return [role];
   return Object.entries(singleRights).flatMap(([name, held]) =>
     [...rightsOf(held)].every((right) => rights.has(right)) ? [name] : [],
   );
