@@ -1,3 +1,4 @@
+export { ProgressLine } from './console/progress-line.ts';
 export { isIncomplete, parseScript } from './language/parse-script.ts';
 export { ShellSyntaxError } from './language/syntax-error.ts';
 export type { FileAccess } from './runtime/file-access.ts';

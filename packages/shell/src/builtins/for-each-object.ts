@@ -1,5 +1,6 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import { callMethod } from '../runtime/methods.ts';
+import { PipelineProgress } from '../runtime/pipeline-progress.ts';
 import { propertyOf } from '../runtime/properties.ts';
 import { ScriptBlock, type Value } from '../runtime/values.ts';
 import { inputItems } from './input-items.ts';
@@ -33,9 +34,11 @@ export const forEachObject: Builtin = {
       await engine.runBlock(block, context, { ...options, sharesScope: true, emit: invocation.emit });
     };
     const [member] = list;
+    const progress = new PipelineProgress('ForEach-Object', invocation.takesAll, invocation);
     return {
       begin: async () => await run(begins),
       process: async (input) => {
+        progress.count();
         for (const item of inputItems(input, given)) {
           for (const body of bodies) await run(body, item);
           if (blocks.length > 0 || typeof member !== 'string') continue;
@@ -47,7 +50,10 @@ export const forEachObject: Builtin = {
           else await invocation.emit(held);
         }
       },
-      end: async () => await run(ends),
+      end: async () => {
+        progress.end();
+        await run(ends);
+      },
     };
   },
 };

@@ -2,6 +2,7 @@ import { completeLine } from '../console/completion.ts';
 import { appendHistory, readHistory } from '../console/history-file.ts';
 import { lineReader, type TerminalInput, type TerminalOutput } from '../console/line-reader.ts';
 import { pageText } from '../console/pager.ts';
+import { ProgressLine } from '../console/progress-line.ts';
 import { hasStreamLead } from '../format/stream-lead.ts';
 import { isIncomplete } from '../language/parse-script.ts';
 import { Shell, type ShellOptions } from './shell.ts';
@@ -44,15 +45,21 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
   );
   const ask = async (prompt: string, hidden = false): Promise<string | null> => await reader.ask(prompt, hidden);
   const key = async (prompt: string): Promise<string | null> => await reader.key(prompt);
-  const write = (text: string): void => void output.write(text);
+  const progress = new ProgressLine(errorOutput);
+  const write = (text: string): void => {
+    progress.clear();
+    output.write(text);
+  };
   const language = options.language ?? 'en';
   const shell = new Shell({
     ...options,
     stdout: write,
-    stderr: (text) =>
-      void errorOutput.write(
+    stderr: (text) => {
+      progress.clear();
+      errorOutput.write(
         isTerminal ? `${hasStreamLead(text) ? yellow : red}${text.replace(/\n$/, '')}${reset}\n` : text,
-      ),
+      );
+    },
     ask,
     width: () => output.columns || 120,
     isTerminal,
@@ -61,7 +68,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
       ? {
           page: async (text: string) => await pageText(text, output.rows || 24, write, key, more[language]),
           progress: (activity: string, status: string, percent: number | null) =>
-            showProgress(errorOutput, activity, status, percent),
+            progress.show(activity, status, percent),
         }
       : {}),
   });
@@ -85,6 +92,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
         options.interrupts ?? process,
         (text) => void errorOutput.write(text),
       );
+      progress.clear();
       code = outcome.code;
       if (outcome.exits) return code;
     }
@@ -133,13 +141,4 @@ async function runInterruptibly(
   } finally {
     interrupts.removeListener('SIGINT', onInterrupt);
   }
-}
-
-function showProgress(output: TerminalOutput, activity: string, status: string, percent: number | null): void {
-  const width = output.columns || 80;
-  const done = percent === null ? '' : ` ${String(Math.round(percent)).padStart(3)} %`;
-  output.write(
-    `\r${`${activity}: ${status}`.slice(0, width - done.length - 1).padEnd(width - done.length - 1)}${done}`,
-  );
-  if (percent !== null && percent >= 100) output.write(`\r${' '.repeat(width - 1)}\r`);
 }

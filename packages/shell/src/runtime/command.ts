@@ -59,6 +59,8 @@ export interface Invocation {
   /** Arguments that no parameter took. */
   readonly rest: readonly Value[];
   readonly isPiped: boolean;
+  /** Nothing behind it in the pipeline can end it before its input does. */
+  readonly takesAll: boolean;
   readonly common: CommonParameters;
   readonly emit: Emit;
   /** An error after which the command goes on. */

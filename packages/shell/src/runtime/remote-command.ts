@@ -7,6 +7,7 @@ import {
   type ParameterDescription,
 } from '@relais/management-contract';
 import { toBoolean } from './convert-boolean.ts';
+import { CallsAhead } from './calls-ahead.ts';
 import type { Bindable, Command, Invocation, Processor } from './command.ts';
 import { PipelineProgress } from './pipeline-progress.ts';
 import { askConfirmation, type ConfirmationMemory } from './confirmation.ts';
@@ -99,7 +100,12 @@ function startRemote(
   invocation: Invocation,
 ): Processor {
   const memory: ConfirmationMemory = { answer: null };
-  const progress = new PipelineProgress(description, invocation);
+  const progress = new PipelineProgress(description.name, description.supportsShouldProcess, invocation);
+  const ahead = runsAhead(description, invocation)
+    ? new CallsAhead<OutputRecord>(callsAhead, async (records) => {
+        await tell(records, description, invocation);
+      })
+    : null;
   return {
     process: async (_input, bound) => {
       progress.count();
@@ -107,13 +113,41 @@ function startRemote(
       const { whatIf, confirm } = invocation.common;
       if (whatIf !== null && description.supportsShouldProcess) values.WhatIf = whatIf;
       if (confirm !== null && description.supportsShouldProcess) values.Confirm = confirm;
+      if (ahead !== null) {
+        await ahead.add(call(description, values, invocation));
+        return;
+      }
       const question = await run(description, values, invocation);
       if (question === null) return;
       if (await askConfirmation(question, memory, invocation))
         await run(description, { ...values, Confirm: false }, invocation);
     },
-    end: async () => progress.end(),
+    end: async () => {
+      await ahead?.end();
+      progress.end();
+    },
   };
+}
+
+const callsAhead = 4;
+
+/**
+ * `Import-Csv people.csv | New-Mailbox`: what is made does not depend on what was made before it, so a few are made at
+ * once and told of in their order. Not where an error, a question or a later command may end the pipeline between two.
+ */
+function runsAhead({ name }: CmdletDescription, { isPiped, common, context, takesAll }: Invocation): boolean {
+  return (
+    /^New-/i.test(name) &&
+    isPiped &&
+    takesAll &&
+    !context.isGuarded &&
+    common.errorAction !== 'Stop' &&
+    common.warningAction !== 'Stop' &&
+    common.whatIf === null &&
+    common.confirm === null &&
+    context.scope.get('ConfirmPreference') !== 'Low' &&
+    context.scope.get('ConfirmPreference') !== 'Medium'
+  );
 }
 
 function callParameters(
@@ -139,11 +173,28 @@ async function run(
   parameters: Record<string, ManagementValue>,
   invocation: Invocation,
 ): Promise<string | null> {
-  const { engine, context } = invocation;
-  const call = { cmdlet: description.name, parameters, language: engine.session.language };
+  return tell(call(description, parameters, invocation), description, invocation);
+}
+
+function call(
+  { name }: CmdletDescription,
+  parameters: Record<string, ManagementValue>,
+  { engine, context }: Invocation,
+): AsyncIterable<OutputRecord> {
+  const { host, language } = engine.session;
+  return recordsOf(host.invoke({ cmdlet: name, parameters, language }, context.signal), context.signal);
+}
+
+/** Passes on what a call answers; gives the question when the server asks before it changes anything. */
+async function tell(
+  records: AsyncIterable<OutputRecord> | readonly OutputRecord[],
+  description: CmdletDescription,
+  invocation: Invocation,
+): Promise<string | null> {
+  const { context } = invocation;
   const typeName = `Relais.Management.${description.name.replace(/^[^-]*-/, '')}`;
   let question: string | null = null;
-  for await (const record of recordsOf(engine.session.host.invoke(call, context.signal), context.signal)) {
+  for await (const record of records) {
     switch (record.kind) {
       case 'output':
         await invocation.emit(

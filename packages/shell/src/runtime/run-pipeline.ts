@@ -48,7 +48,8 @@ export async function runPipeline(
   for (const [index, command] of [...commands.entries()].reverse()) {
     if (command.kind !== 'command') continue;
     const isPiped = index > 0 || first.kind === 'expression';
-    const stage = await openCommand(engine, builtins, command, { ...context, emit: next }, isPiped, outcome);
+    const place = { isPiped, takesAll: commands.slice(index + 1).every(takesAll) };
+    const stage = await openCommand(engine, builtins, command, { ...context, emit: next }, place, outcome);
     stages.unshift(stage);
     next = async (value) => await stage.receive(value);
   }
@@ -82,7 +83,7 @@ export async function runNamed(
     resolved.command,
     resolved.elements,
     context,
-    input !== undefined,
+    { isPiped: input !== undefined, takesAll: false },
     extent,
     outcome,
     null,
@@ -95,6 +96,19 @@ export async function runNamed(
     await stage.close();
   }
   return !outcome.failed;
+}
+
+interface Place {
+  readonly isPiped: boolean;
+  readonly takesAll: boolean;
+}
+
+/** Commands that read their input to its end, whatever it is. */
+const readers =
+  /^(out-null|out-file|out-host|out-string|out-default|export-csv|epcsv|export-clixml|measure-object|measure|format-list|fl|format-table|ft|tee-object|tee|sort-object|sort)$/i;
+
+function takesAll(node: PipelineNode['elements'][number]): boolean {
+  return node.kind === 'command' && node.name.kind === 'string' && readers.test(node.name.value);
 }
 
 async function drive(stages: readonly Stage[], feed: () => Promise<void>): Promise<void> {
@@ -137,7 +151,7 @@ async function openCommand(
   builtins: ReadonlyMap<string, Builtin>,
   node: CommandNode,
   context: Context,
-  isPiped: boolean,
+  place: Place,
   outcome: { failed: boolean },
 ): Promise<Stage> {
   const redirected = await redirectionsOf(engine, node.redirections, context);
@@ -145,7 +159,7 @@ async function openCommand(
   const elements = await evaluateElements(engine, node, inner);
   const { command, rest, note } = await findCommand(engine, builtins, node, elements, inner);
   if (note !== null) inner.face.note(note[engine.session.language]);
-  return openStage(engine, command, rest, inner, isPiped, node.extent, outcome, redirected);
+  return openStage(engine, command, rest, inner, place, node.extent, outcome, redirected);
 }
 
 async function findCommand(
@@ -192,7 +206,7 @@ function openStage(
   command: Command,
   elements: readonly EvaluatedElement[],
   context: Context,
-  isPiped: boolean,
+  { isPiped, takesAll }: Place,
   extent: { readonly start: number; readonly end: number },
   outcome: { failed: boolean },
   redirected: Redirected | null,
@@ -212,6 +226,7 @@ function openStage(
     bound: binding.bound,
     rest: binding.rest,
     isPiped,
+    takesAll,
     common,
     emit: observer.emit,
     writeError: (facts) => {

@@ -4,7 +4,15 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { Language } from '@relais/management-contract';
-import { HttpCmdletHost, nodeFileAccess, runCommand, runFile, runInteractive, type ShellOptions } from '@relais/shell';
+import {
+  HttpCmdletHost,
+  nodeFileAccess,
+  ProgressLine,
+  runCommand,
+  runFile,
+  runInteractive,
+  type ShellOptions,
+} from '@relais/shell';
 import { type Command, UsageError } from '../command.ts';
 import { version } from '../version.ts';
 import { parseShellArguments, type ShellArguments } from '../shell-arguments.ts';
@@ -31,11 +39,21 @@ export const shell: Command = {
       ? 'fr'
       : 'en';
     const host = await connect(parsed);
+    const progress = new ProgressLine(process.stderr);
     const options: ShellOptions & { files: NonNullable<ShellOptions['files']> } = {
       host,
       language,
-      stdout: (text) => void process.stdout.write(text),
-      stderr: (text) => void process.stderr.write(text),
+      stdout: (text) => {
+        progress.clear();
+        process.stdout.write(text);
+      },
+      stderr: (text) => {
+        progress.clear();
+        process.stderr.write(text);
+      },
+      ...(process.stderr.isTTY
+        ? { progress: (activity, status, percent) => progress.show(activity, status, percent) }
+        : {}),
       files: nodeFileAccess(process.cwd()),
       environment: process.env,
       ask: process.stdin.isTTY ? ask : async () => null,
@@ -45,6 +63,7 @@ export const shell: Command = {
     try {
       return await work(parsed, options);
     } finally {
+      progress.clear();
       host.close();
     }
   },

@@ -32,6 +32,8 @@ export const newMailbox = defineCmdlet({
     {
       name: 'Password',
       type: { kind: 'secure' },
+      // A property that holds a SecureString: plain text in a file is refused, with the words that turn it into one.
+      pipeline: 'by-property-name',
       help: {
         en: 'The first password, of 8 characters at least.',
         fr: 'Le premier mot de passe, de 8 caractères au moins.',
