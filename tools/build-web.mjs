@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { requireNode, root, runOrExit } from './runtime.mjs';
 
 const applications = ['admin-center', 'webmail'];
-const alsoRead = ['management-contract', 'mime'];
+const alsoRead = ['browser-frame', 'management-contract', 'mime'];
 
 function* filesIn(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -13,8 +13,9 @@ const packages = {
   'pop3-codec': [],
   'smtp-codec': [],
   shell: ['management-contract'],
-  'admin-center': ['management-contract'],
-  webmail: ['management-contract'],
+  'browser-frame': [],
+  'admin-center': ['management-contract', 'browser-frame'],
+  webmail: ['management-contract', 'browser-frame'],
 };
 
 /** The server's rooms from the ground up. Those of one line are strangers to one another. */
@@ -58,7 +59,7 @@ function checkPackage(file, target, isTest) {
     const path = relative(root, resolve(root, dirname(file), target));
     if (!path.startsWith(`packages/${own}/`)) faults.push(`${file}: ${target} leaves the package`);
   }
-  const isPure = !['shell', 'admin-center', 'webmail'].includes(own);
+  const isPure = !['shell', 'browser-frame', 'admin-center', 'webmail'].includes(own);
   if (isPure && !isTest && target.startsWith('node:') && !['node:buffer'].includes(target)) {
     faults.push(`${file}: package ${own} is pure and may not import ${target}`);
   }

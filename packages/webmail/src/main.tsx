@@ -1,9 +1,12 @@
-import { createRoot } from 'react-dom/client';
+import { startApplication } from '@relais/browser-frame/frame/application.tsx';
 import { App } from './app.tsx';
-import { startLanguage } from './language/language.ts';
-import './page.css';
 
-const container = document.getElementById('webmail');
-if (container === null) throw new Error('index.html has no element with the id "webmail"');
-await startLanguage();
-createRoot(container).render(<App />);
+await startApplication({
+  id: 'webmail',
+  words: {
+    en: async () => (await import('./language/en.ts')).en,
+    fr: async () => (await import('./language/fr.ts')).fr,
+  },
+  staleMs: 30_000,
+  pages: <App />,
+});

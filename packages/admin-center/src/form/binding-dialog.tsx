@@ -1,6 +1,6 @@
 import { Button, Dialog, DialogSurface, Field, Input, Radio, RadioGroup } from '@fluentui/react-components';
 import { useId, useState } from 'react';
-import { parseWholeNumber } from '../language/numbers.ts';
+import { parseWholeNumber } from '@relais/browser-frame/language/numbers.ts';
 import { useWords, type Words } from '../language/words.ts';
 import styles from './form.module.css';
 

@@ -1,5 +1,4 @@
-import { Button, Tooltip } from '@fluentui/react-components';
-import { CopyRegular } from '@fluentui/react-icons';
+import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
 import { useWords } from '../language/words.ts';
 import styles from './form.module.css';
 
@@ -12,14 +11,7 @@ export function CommandLines({ lines }: { readonly lines: readonly string[] }) {
       <pre tabIndex={0} aria-label={t('form.command')}>
         {lines.join('\n')}
       </pre>
-      <Tooltip content={t('copy')} relationship="label">
-        <Button
-          appearance="subtle"
-          size="small"
-          icon={<CopyRegular />}
-          onClick={() => void navigator.clipboard.writeText(lines.join('\n'))}
-        />
-      </Tooltip>
+      <CopyButton value={lines.join('\n')} />
     </div>
   );
 }

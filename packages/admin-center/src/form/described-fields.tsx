@@ -1,5 +1,5 @@
 import type { CmdletDescription, ParameterDescription } from '@relais/management-contract';
-import { currentLanguage } from '../language/language.ts';
+import { currentLanguage } from '@relais/browser-frame/language/language.ts';
 import { useCmdlets, complete, parameterOf } from '../server/cmdlets.ts';
 import type { Draft } from './draft.ts';
 import type { FieldSpec } from './field-spec.ts';

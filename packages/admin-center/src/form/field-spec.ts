@@ -6,7 +6,7 @@ import {
   SecureText,
   TimeSpan,
 } from '@relais/management-contract';
-import { parseWholeNumber } from '../language/numbers.ts';
+import { parseWholeNumber } from '@relais/browser-frame/language/numbers.ts';
 import { parameterOf } from '../server/cmdlets.ts';
 import { amountOf, listOf, textOf, valueOf } from '../server/rows.ts';
 import type { Draft, DraftValue, DraftValues } from './draft.ts';

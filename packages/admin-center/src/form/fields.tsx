@@ -13,7 +13,7 @@ import {
 } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
 import { type ReactNode, useId, useState } from 'react';
-import { numberText, parseWholeNumber } from '../language/numbers.ts';
+import { numberText, parseWholeNumber } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import type { Draft } from './draft.ts';
 import styles from './form.module.css';

@@ -1,18 +1,18 @@
 import { Button, Drawer, Spinner, Tooltip } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons';
+import { SettingsMenu } from '@relais/browser-frame/frame/settings-menu.tsx';
+import { TopBar } from '@relais/browser-frame/frame/top-bar.tsx';
 import { Suspense, useEffect, useState } from 'react';
 import { useWords } from '../language/words.ts';
 import { useCmdlets, useMay } from '../server/cmdlets.ts';
-import type { Session } from '../server/session.ts';
-import { useAddress } from './address.ts';
+import type { Session } from '@relais/browser-frame/server/session.ts';
+import { goTo, useAddress } from './address.ts';
 import { pathOf } from './path.ts';
-import { Emblem } from './emblem.tsx';
 import styles from './frame.module.css';
 import { MeTile } from './me-tile.tsx';
 import { type Area, visibleAreas } from './navigation.ts';
 import { NotificationViewer } from './notification-viewer.tsx';
 import { PlaceLink } from './place-link.tsx';
-import { SettingsMenu } from './settings-menu.tsx';
 
 /** Exchange's frame (reference §4.1): bar with the "Me" tile, feature pane, tabs, and the page. */
 export function Frame({ session }: { readonly session: Session }) {
@@ -39,25 +39,26 @@ export function Frame({ session }: { readonly session: Session }) {
 
   return (
     <>
-      <a href="#content" className={styles.skip}>
-        {t('frame.skip')}
-      </a>
-      <header className={styles.bar}>
-        <span className={styles.narrowOnly}>
-          <Tooltip content={t('frame.features')} relationship="label">
-            <Button appearance="subtle" icon={<NavigationRegular fontSize={20} />} onClick={() => setPaneOpen(true)} />
-          </Tooltip>
-        </span>
-        <PlaceLink to="/ecp/" className={styles.brand}>
-          <Emblem size={26} />
-          <span>{t('product')}</span>
-          <span className={styles.brandMore}>{t('frame.adminCenter')}</span>
-        </PlaceLink>
-        <div className={styles.space} />
+      <TopBar
+        home="/ecp/"
+        goHome={() => goTo('/ecp/')}
+        subtitle={t('frame.adminCenter')}
+        start={
+          <span className={styles.narrowOnly}>
+            <Tooltip content={t('frame.features')} relationship="label">
+              <Button
+                appearance="subtle"
+                icon={<NavigationRegular fontSize={20} />}
+                onClick={() => setPaneOpen(true)}
+              />
+            </Tooltip>
+          </span>
+        }
+      >
         <NotificationViewer />
         <SettingsMenu />
         <MeTile session={session} />
-      </header>
+      </TopBar>
       <div className={styles.body}>
         <nav className={styles.pane} aria-label={t('frame.features')}>
           <FeatureLinks areas={shown} current={area?.id} />
@@ -91,7 +92,7 @@ export function Frame({ session }: { readonly session: Session }) {
             )
           ) : (
             <Suspense fallback={<Waiting />}>
-              <h1 className={styles.unseen}>{title}</h1>
+              <h1 className="seen-by-readers-only">{title}</h1>
               <tab.page key={tab.id} />
             </Suspense>
           )}

@@ -7,15 +7,10 @@ import {
   Switch,
   Tooltip,
 } from '@fluentui/react-components';
-import {
-  CheckmarkCircleRegular,
-  CopyRegular,
-  ErrorCircleRegular,
-  HistoryRegular,
-  MoreCircleRegular,
-} from '@fluentui/react-icons';
+import { CheckmarkCircleRegular, ErrorCircleRegular, HistoryRegular, MoreCircleRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import { dateTimeText } from '../language/numbers.ts';
+import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
+import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { useWords } from '../language/words.ts';
 import { useCommandLog } from '../server/command-log.ts';
 import styles from './frame.module.css';
@@ -65,13 +60,7 @@ export function NotificationViewer() {
                   <small>{dateTimeText(entry.startedAt)}</small>
                   {entry.message !== null && <p>{entry.message}</p>}
                 </div>
-                <Button
-                  appearance="subtle"
-                  size="small"
-                  icon={<CopyRegular />}
-                  aria-label={t('copy')}
-                  onClick={() => void navigator.clipboard.writeText(entry.line)}
-                />
+                <CopyButton value={entry.line} />
               </li>
             );
           })}

@@ -1,7 +1,8 @@
-import type { MouseEvent, ReactNode } from 'react';
+import { PageLink } from '@relais/browser-frame/frame/page-link.tsx';
+import type { ReactNode } from 'react';
 import { goTo } from './address.ts';
 
-/** A link to another page of this application: no reload, and a new tab when asked for one. */
+/** A link to another page of this application. */
 export function PlaceLink(props: {
   readonly to: string;
   readonly children: ReactNode;
@@ -9,20 +10,17 @@ export function PlaceLink(props: {
   readonly current?: boolean;
   readonly onGo?: () => void;
 }) {
-  function go(event: MouseEvent) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    goTo(props.to);
-    props.onGo?.();
-  }
   return (
-    <a
+    <PageLink
       href={props.to}
       className={props.className}
-      aria-current={props.current === true ? 'page' : undefined}
-      onClick={go}
+      isCurrent={props.current}
+      follow={() => {
+        goTo(props.to);
+        props.onGo?.();
+      }}
     >
       {props.children}
-    </a>
+    </PageLink>
   );
 }

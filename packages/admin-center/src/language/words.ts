@@ -1,13 +1,9 @@
+import type { KeysOf } from '@relais/browser-frame/language/frame-words.ts';
 import { useTranslation } from 'react-i18next';
 import type { Texts } from './en.ts';
 
 /** Every key of the texts, as `servers.title`. */
 export type TextKey = KeysOf<Texts>;
-
-// Two levels are all there are, and a recursive type would be too deep for the compiler.
-type KeysOf<T> = {
-  [Area in keyof T & string]: T[Area] extends string ? Area : `${Area}.${keyof T[Area] & string}`;
-}[keyof T & string];
 
 export type Words = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 

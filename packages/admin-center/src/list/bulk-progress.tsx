@@ -1,5 +1,5 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, ProgressBar } from '@fluentui/react-components';
-import { numberText } from '../language/numbers.ts';
+import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 
 /** How far a change of many objects is, and the way to stop it; what is done stays done. */

@@ -24,7 +24,7 @@ import {
   SearchRegular,
 } from '@fluentui/react-icons';
 import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { numberText } from '../language/numbers.ts';
+import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import { type Column, shownRows, type Sorting } from './column.ts';
 import { csvOf, download } from './csv.ts';

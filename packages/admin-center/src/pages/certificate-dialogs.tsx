@@ -193,7 +193,7 @@ export function ImportCertificate({ onClose }: { readonly onClose: () => void })
               <TextField
                 draft={draft}
                 name="Password"
-                label={t('signIn.password')}
+                label={t('form.password')}
                 hint={t('certificates.passwordHint')}
                 secret
               />

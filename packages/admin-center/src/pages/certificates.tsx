@@ -4,7 +4,7 @@ import type { ManagementObject } from '@relais/management-contract';
 import { useMemo } from 'react';
 import { goTo } from '../frame/address.ts';
 import { newItem, pathOf } from '../frame/path.ts';
-import { dateTimeText } from '../language/numbers.ts';
+import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { useMay } from '../server/cmdlets.ts';

@@ -1,6 +1,7 @@
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
-import { dateTimeText, durationText, sizeText } from '../language/numbers.ts';
+import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
+import { durationText, sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';

@@ -6,7 +6,8 @@ import { changedParameters, type FieldSpec, savedValues } from '../form/field-sp
 import { DescribedFields, describedSpecs } from '../form/described-fields.tsx';
 import { Group, ListField, SwitchField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
-import { dateTimeText, sizeText } from '../language/numbers.ts';
+import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
+import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import { Facts } from '../list/details.tsx';
 import { useCmdlets, useMay, useRows, useRun } from '../server/cmdlets.ts';

@@ -2,7 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { Group } from '../form/fields.tsx';
-import { dateTimeText } from '../language/numbers.ts';
+import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { useWords } from '../language/words.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';

@@ -116,7 +116,7 @@ export function NewSendConnector({ onClose }: { readonly onClose: () => void }) 
                     hint={t('sendConnectors.userHint')}
                   />
                   {draft.text('User') !== '' && (
-                    <TextField draft={draft} name="Password" label={t('signIn.password')} secret />
+                    <TextField draft={draft} name="Password" label={t('form.password')} secret />
                   )}
                 </>
               )}

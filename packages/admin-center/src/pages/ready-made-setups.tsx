@@ -1,5 +1,5 @@
-import type { SessionState } from '../server/session.ts';
-import { useSession } from '../server/session.ts';
+import type { SessionState } from '@relais/browser-frame/server/session.ts';
+import { useSession } from '@relais/browser-frame/server/session.ts';
 import { useWords } from '../language/words.ts';
 import styles from './pages.module.css';
 

@@ -9,7 +9,7 @@ import { Facts } from '../list/details.tsx';
 import { useCmdlets, useMay, useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { dateOf, textOf } from '../server/rows.ts';
-import { dateTimeText } from '../language/numbers.ts';
+import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { PendingBanner } from './pending-banner.tsx';
 import { protocolFields } from './protocol-fields.ts';
 import { ProtocolForm } from './protocol-form.tsx';

@@ -2,7 +2,7 @@ import { Badge } from '@fluentui/react-components';
 import { EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
-import { numberText } from '../language/numbers.ts';
+import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';

@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { useDraft } from '../form/draft.ts';
 import { ChoiceField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
-import { numberText } from '../language/numbers.ts';
+import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts, QuickTasks } from '../list/details.tsx';

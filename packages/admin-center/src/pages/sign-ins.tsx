@@ -1,7 +1,7 @@
 import { Badge } from '@fluentui/react-components';
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
-import { dateTimeText } from '../language/numbers.ts';
+import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { type TextKey, useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';

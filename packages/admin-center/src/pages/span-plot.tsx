@@ -1,4 +1,5 @@
-import { numberText, timeText } from '../language/numbers.ts';
+import { timeText } from '@relais/browser-frame/language/dates.ts';
+import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import styles from './pages.module.css';
 
@@ -73,7 +74,7 @@ export function SpanPlot(props: {
           })}
         </div>
       </div>
-      <table className={styles.unseen}>
+      <table className="seen-by-readers-only">
         <caption>{props.title}</caption>
         <thead>
           <tr>

@@ -3,7 +3,7 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Command } from './command-line.ts';
 import { invoke, type Outcome } from './invoke.ts';
-import { request } from './request.ts';
+import { request } from '@relais/browser-frame/server/request.ts';
 
 const cmdletsQuery = queryOptions({
   queryKey: ['cmdlets'],

@@ -7,7 +7,7 @@ import {
 } from '@relais/management-contract';
 import type { Command } from './command-line.ts';
 import { logCommand } from './command-log.ts';
-import { postJson } from './request.ts';
+import { request } from '@relais/browser-frame/server/request.ts';
 
 /** What a cmdlet refused. */
 export class CmdletError extends Error {
@@ -38,11 +38,12 @@ export async function invoke(
   const settle = logCommand({ cmdlet, parameters });
   try {
     const outcome = await read(
-      await postJson(
-        '/adminapi/beta/-/InvokeCommand',
-        { CmdletInput: { CmdletName: cmdlet, Parameters: toWire(parameters) } },
-        { headers: { Accept: 'application/x-ndjson' }, ...(signal === undefined ? {} : { signal }) },
-      ),
+      await request('/adminapi/beta/-/InvokeCommand', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Accept: 'application/x-ndjson' },
+        body: JSON.stringify({ CmdletInput: { CmdletName: cmdlet, Parameters: toWire(parameters) } }),
+        ...(signal === undefined ? {} : { signal }),
+      }),
       cmdlet,
     );
     settle('done', outcome.warnings.join('\n') || null);

@@ -1,8 +1,7 @@
 import { Button, ProgressBar } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
-import { byteSizeIn } from '../language/byte-size.ts';
-import { currentLanguage } from '../language/language.ts';
+import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import styles from './compose-pane.module.css';
 import type { DraftInHand } from './use-draft.ts';
 import type { Attaching } from './use-attachments.ts';
@@ -16,7 +15,6 @@ export function AttachmentChips({
   readonly attaching: Attaching;
 }) {
   const { t } = useTranslation();
-  const language = currentLanguage();
   const files = inHand.draft.attachments.filter(({ cid }) => cid === undefined);
   if (files.length === 0 && attaching.uploads.length === 0) return null;
   return (
@@ -24,7 +22,7 @@ export function AttachmentChips({
       {files.map((attachment) => (
         <li key={attachment.blobId}>
           <span>{attachment.name}</span>
-          <span className={styles.size}>{byteSizeIn(attachment.size, language)}</span>
+          <span className={styles.size}>{sizeText(attachment.size)}</span>
           <Button
             appearance="transparent"
             size="small"

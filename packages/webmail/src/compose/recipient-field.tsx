@@ -2,7 +2,7 @@ import { Field, Input } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { requestJson } from '../server/request.ts';
+import { requestJson } from '@relais/browser-frame/server/request.ts';
 import styles from './compose-pane.module.css';
 import { addressText } from './recipients.ts';
 import type { EmailAddress } from '../mail/mail-types.ts';

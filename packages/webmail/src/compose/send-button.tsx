@@ -19,8 +19,8 @@ import {
 import { CalendarClockRegular, SendRegular } from '@fluentui/react-icons';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentZone } from '../language/regional.ts';
-import { momentAt, wallClockAt } from '../language/zoned-moment.ts';
+import { currentZone } from '@relais/browser-frame/language/regional.ts';
+import { momentAt, wallClockAt } from '@relais/browser-frame/language/zoned-moment.ts';
 import { longDate } from '../mail/date-words.ts';
 import { momentOfInput } from '../options/input-moment.ts';
 

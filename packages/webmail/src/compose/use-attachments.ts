@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RichEditorHandle } from '../editor/rich-editor.tsx';
 import { downloadPath, uploadFile } from '../server/jmap.ts';
-import { currentCsrfToken } from '../server/request.ts';
+import { currentCsrfToken } from '@relais/browser-frame/server/request.ts';
 import type { DraftAttachment } from './draft.ts';
 import type { DraftInHand } from './use-draft.ts';
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Session } from '../server/session.ts';
+import type { Session } from '@relais/browser-frame/server/session.ts';
 import styles from './frame.module.css';
 import { TopBar } from './top-bar.tsx';
 
@@ -10,9 +10,6 @@ export function Frame({ session, children }: { readonly session: Session; readon
   const isOnline = useIsOnline();
   return (
     <>
-      <a className={styles.skip} href="#content">
-        {t('frame.skip')}
-      </a>
       <TopBar session={session} />
       {!isOnline && (
         <div role="status" className={styles.offline}>

@@ -1,4 +1,5 @@
-import type { MouseEvent, ReactNode } from 'react';
+import { PageLink } from '@relais/browser-frame/frame/page-link.tsx';
+import type { ReactNode } from 'react';
 import { goTo, pathOf, type Route } from '../route.ts';
 
 export interface RouteLinkProps {
@@ -8,16 +9,11 @@ export interface RouteLinkProps {
   readonly children: ReactNode;
 }
 
-/** A link with a real address: it opens in a new tab, can be copied, and otherwise changes the page in place. */
+/** A link to another page of webmail. */
 export function RouteLink({ to, className, isCurrent, children }: RouteLinkProps) {
-  function follow(event: MouseEvent) {
-    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    goTo(to);
-  }
   return (
-    <a href={pathOf(to)} className={className} aria-current={isCurrent === true ? 'page' : undefined} onClick={follow}>
+    <PageLink href={pathOf(to)} className={className} isCurrent={isCurrent} follow={() => goTo(to)}>
       {children}
-    </a>
+    </PageLink>
   );
 }

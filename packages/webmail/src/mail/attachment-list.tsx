@@ -8,8 +8,7 @@ import {
 } from '@fluentui/react-icons';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { byteSizeIn } from '../language/byte-size.ts';
-import { currentLanguage } from '../language/language.ts';
+import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { downloadPath } from '../server/jmap.ts';
 import { attachmentKind } from './attachment-kind.ts';
 import { bodyText } from './body-text.ts';
@@ -69,7 +68,7 @@ function Attachment({
     <>
       {iconOf(part, path)}
       <span className={styles.attachmentName}>{name}</span>
-      <span className={styles.attachmentSize}>{byteSizeIn(part.size, currentLanguage())}</span>
+      <span className={styles.attachmentSize}>{sizeText(part.size)}</span>
     </>
   );
   return (

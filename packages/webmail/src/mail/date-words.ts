@@ -1,5 +1,5 @@
-import { currentZone, dayWords, momentWords, timeWords } from '../language/regional.ts';
-import { momentAt, wallClockAt } from '../language/zoned-moment.ts';
+import { currentZone, dayWords, momentWords, timeWords } from '@relais/browser-frame/language/regional.ts';
+import { momentAt, wallClockAt } from '@relais/browser-frame/language/zoned-moment.ts';
 
 const dayMs = 86_400_000;
 

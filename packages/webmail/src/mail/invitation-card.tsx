@@ -1,7 +1,7 @@
 import { CalendarRegular, LocationRegular, PeopleRegular, PersonRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../language/language.ts';
+import { currentLocale } from '@relais/browser-frame/language/regional.ts';
 import { downloadText } from '../server/jmap.ts';
 import { type CalendarMoment, readCalendarEvent } from './calendar-event.ts';
 import styles from './reading-pane.module.css';
@@ -65,13 +65,9 @@ function statusMark(status: string): string {
   return status === 'ACCEPTED' ? ' ✓' : status === 'DECLINED' ? ' ✗' : status === 'TENTATIVE' ? ' ?' : '';
 }
 
-function locale(): string {
-  return currentLanguage() === 'fr' ? 'fr-FR' : 'en-GB';
-}
-
 function momentWords({ date, isAllDay, zone }: CalendarMoment): string {
   const options = isAllDay ? ({ dateStyle: 'full' } as const) : ({ dateStyle: 'full', timeStyle: 'short' } as const);
-  return new Intl.DateTimeFormat(locale(), options).format(date) + (zone === null ? '' : ` (${zone})`);
+  return new Intl.DateTimeFormat(currentLocale(), options).format(date) + (zone === null ? '' : ` (${zone})`);
 }
 
 /** Only the hour when it ends on the same day. */
@@ -82,5 +78,5 @@ function endWords(start: CalendarMoment, end: CalendarMoment): string {
     return last.toDateString() === start.date.toDateString() ? '' : ` – ${momentWords({ ...end, date: last })}`;
   }
   if (end.date.toDateString() !== start.date.toDateString()) return ` – ${momentWords({ ...end, zone: null })}`;
-  return ` – ${new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(end.date)}`;
+  return ` – ${new Intl.DateTimeFormat(currentLocale(), { timeStyle: 'short' }).format(end.date)}`;
 }

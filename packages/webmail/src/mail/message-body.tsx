@@ -1,7 +1,7 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../language/language.ts';
+import { currentLanguage } from '@relais/browser-frame/language/language.ts';
 import { downloadPath } from '../server/jmap.ts';
 import { useChangePreferences, usePreferences } from '../server/preferences.ts';
 import { bodyText } from './body-text.ts';

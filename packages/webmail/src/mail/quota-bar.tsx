@@ -1,8 +1,7 @@
 import { ProgressBar } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { byteSizeIn } from '../language/byte-size.ts';
-import { currentLanguage } from '../language/language.ts';
+import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { jmap } from '../server/jmap.ts';
 import styles from './folder-pane.module.css';
 
@@ -14,7 +13,6 @@ interface Quota {
 /** How full the mailbox is; nothing when it has no limit. */
 export function QuotaBar() {
   const { t } = useTranslation();
-  const language = currentLanguage();
   const { data: quota } = useQuery({
     queryKey: ['quota'],
     refetchInterval: 300_000,
@@ -26,8 +24,8 @@ export function QuotaBar() {
   if (quota === undefined || quota === null) return null;
   const share = quota.used / quota.hardLimit;
   const words = t('options.usageOf', {
-    used: byteSizeIn(quota.used, language),
-    limit: byteSizeIn(quota.hardLimit, language),
+    used: sizeText(quota.used),
+    limit: sizeText(quota.hardLimit),
   });
   return (
     <div className={styles.quota}>

@@ -1,5 +1,5 @@
-import { currentZone } from '../language/regional.ts';
-import { momentAt } from '../language/zoned-moment.ts';
+import { currentZone } from '@relais/browser-frame/language/regional.ts';
+import { momentAt } from '@relais/browser-frame/language/zoned-moment.ts';
 
 /** Fields by what people write before the colon, in both languages. */
 const fields: Readonly<Record<string, 'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'body'>> = {

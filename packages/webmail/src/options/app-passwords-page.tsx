@@ -13,8 +13,8 @@ import { useTranslation } from 'react-i18next';
 import { type AppPassword, type Scope, send, useAppPasswords, useRefresh } from '../server/security-api.ts';
 import { useConfirmedAction } from './confirmed-action.tsx';
 import styles from './connections-page.module.css';
-import { CopyButton } from './copy-button.tsx';
-import { moment } from './moment.ts';
+import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
+import { momentText } from '@relais/browser-frame/language/dates.ts';
 import pageStyles from './options-page.module.css';
 import formStyles from './security-forms.module.css';
 
@@ -104,12 +104,12 @@ function Row({ password, revoke }: { readonly password: AppPassword; readonly re
         <span>
           {scopes.map((scope) => t(`appPasswords.${scope}`)).join(', ')}
           {expiresAt !== null &&
-            ` · ${t(expired ? 'appPasswords.expired' : 'appPasswords.until', { time: moment(expiresAt) })}`}
+            ` · ${t(expired ? 'appPasswords.expired' : 'appPasswords.until', { time: momentText(expiresAt) })}`}
         </span>
         <span>
           {lastUse === null
             ? t('appPasswords.unused')
-            : t('appPasswords.last', { time: moment(lastUse.at), address: lastUse.remoteAddress })}
+            : t('appPasswords.last', { time: momentText(lastUse.at), address: lastUse.remoteAddress })}
           {lastUse?.client && ` (${lastUse.client})`}
         </span>
       </span>

@@ -1,8 +1,8 @@
 import { Button, Field, Input, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RequestError } from '../server/request.ts';
-import { changePassword } from '../server/session.ts';
+import { RequestError } from '@relais/browser-frame/server/request.ts';
+import { changePassword } from '@relais/browser-frame/server/session.ts';
 import styles from './connections-page.module.css';
 import pageStyles from './options-page.module.css';
 import formStyles from './security-forms.module.css';

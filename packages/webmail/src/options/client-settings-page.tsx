@@ -10,7 +10,7 @@ import { useTranslation } from 'react-i18next';
 import { type ClientSettings, useClientSettings } from '../server/user-api.ts';
 import styles from './client-settings-page.module.css';
 import { ConnectionTest } from './connection-test.tsx';
-import { CopyButton } from './copy-button.tsx';
+import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
 import { InstallPanel } from './install-panel.tsx';
 import pageStyles from './options-page.module.css';
 import { SettingBlock } from './setting-block.tsx';

@@ -11,7 +11,7 @@ import {
 } from '@fluentui/react-components';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RequestError } from '../server/request.ts';
+import { RequestError } from '@relais/browser-frame/server/request.ts';
 import { confirmPassword } from '../server/security-api.ts';
 
 interface Waiting {

@@ -7,7 +7,7 @@ import {
 } from '@fluentui/react-icons';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../language/language.ts';
+import { currentLanguage } from '@relais/browser-frame/language/language.ts';
 import { type ClientProtocol, type TestStep, testClientSettings } from '../server/user-api.ts';
 import styles from './client-settings-page.module.css';
 

@@ -2,10 +2,10 @@ import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-com
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { request, requestJson } from '../server/request.ts';
+import { momentText } from '@relais/browser-frame/language/dates.ts';
+import { request, requestJson } from '@relais/browser-frame/server/request.ts';
 import { type Connection, useBrowserSessions, useConnections } from '../server/user-api.ts';
 import styles from './connections-page.module.css';
-import { moment } from './moment.ts';
 import pageStyles from './options-page.module.css';
 
 /** Who is connected to the mailbox, and why others no longer are. */
@@ -40,7 +40,7 @@ export function ConnectionsPage() {
               {data.live.map((connection) => (
                 <li key={`${connection.since} ${connection.remoteAddress} ${connection.protocol}`}>
                   <Program connection={connection} />
-                  <span className={styles.time}>{t('connections.since', { time: moment(connection.since) })}</span>
+                  <span className={styles.time}>{t('connections.since', { time: momentText(connection.since) })}</span>
                 </li>
               ))}
             </ul>
@@ -54,7 +54,7 @@ export function ConnectionsPage() {
                   data-reason={connection.reason}
                 >
                   <Program connection={connection} />
-                  <span className={styles.time}>{t('connections.until', { time: moment(connection.until) })}</span>
+                  <span className={styles.time}>{t('connections.until', { time: momentText(connection.until) })}</span>
                   <span className={styles.reason}>
                     {t(`connections.reason.${connection.reason}`)}
                     {connection.detail !== null && ` (${connection.detail})`}
@@ -73,7 +73,7 @@ export function ConnectionsPage() {
                 <strong>{session.current ? t('connections.thisOne') : session.remoteAddress}</strong>
                 <span>{session.client ?? ''}</span>
               </span>
-              <span className={styles.time}>{t('connections.lastSeen', { time: moment(session.lastSeenAt) })}</span>
+              <span className={styles.time}>{t('connections.lastSeen', { time: momentText(session.lastSeenAt) })}</span>
               {!session.current && (
                 <Button size="small" onClick={() => void signOutOne(session.id)}>
                   {t('connections.signOutOne')}

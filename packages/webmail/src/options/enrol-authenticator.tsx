@@ -1,9 +1,9 @@
 import { Button, Field, Input } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RequestError } from '../server/request.ts';
+import { RequestError } from '@relais/browser-frame/server/request.ts';
 import { send } from '../server/security-api.ts';
-import { CopyButton } from './copy-button.tsx';
+import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
 import formStyles from './security-forms.module.css';
 
 /** What the server gave to enrol an authenticator app with. */

@@ -1,8 +1,8 @@
-import { Button, Spinner } from '@fluentui/react-components';
+import { Spinner } from '@fluentui/react-components';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSecurity } from '../server/security-api.ts';
-import { signOut } from '../server/session.ts';
+import { SignOutButton } from '@relais/browser-frame/frame/account-menu.tsx';
 import pageStyles from './options-page.module.css';
 import { SecondFactors } from './second-factors.tsx';
 
@@ -18,7 +18,7 @@ export function EnrolmentPage() {
       <div className={pageStyles.column} style={{ marginInline: 'auto' }}>
         <h1 className={pageStyles.title}>{t('security.factors')}</h1>
         {security === undefined ? <Spinner label={t('loading')} /> : <SecondFactors security={security} />}
-        <Button onClick={() => void signOut()}>{t('frame.signOut')}</Button>
+        <SignOutButton />
       </div>
     </main>
   );

@@ -1,9 +1,8 @@
 import { Field, Radio, RadioGroup } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import { languageNames } from '../frame/language-choice.tsx';
-import { currentLanguage, type Language } from '../language/language.ts';
-import { chooseOwnLanguage } from '../server/session.ts';
-import { type Appearance, chooseAppearance, useChosenAppearance } from '../theme/appearance.ts';
+import { currentLanguage, type Language, languageNames } from '@relais/browser-frame/language/language.ts';
+import { chooseOwnLanguage } from '@relais/browser-frame/server/session.ts';
+import { type Appearance, chooseAppearance, useChosenAppearance } from '@relais/browser-frame/theme/appearance.ts';
 import styles from './options-page.module.css';
 import { ReadingSettings } from './reading-settings.tsx';
 import { WritingSettings } from './writing-settings.tsx';

@@ -1,5 +1,5 @@
-import { currentZone } from '../language/regional.ts';
-import { momentAt, wallClockAt } from '../language/zoned-moment.ts';
+import { currentZone } from '@relais/browser-frame/language/regional.ts';
+import { momentAt, wallClockAt } from '@relais/browser-frame/language/zoned-moment.ts';
 
 /** What `<input type="datetime-local">` shows of a moment: in the reader's time zone, to the minute; nothing for `null`. */
 export function inputMoment(iso: string | null): string {

@@ -6,8 +6,7 @@ import {
   ShieldKeyholeRegular,
 } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../language/language.ts';
-import { byteSizeIn } from '../language/byte-size.ts';
+import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { useAccount } from '../server/user-api.ts';
 import styles from './options-page.module.css';
 import { StartCard } from './options-start.tsx';
@@ -16,7 +15,6 @@ import { RegionalSettings } from './regional-settings.tsx';
 export function MyAccountPage() {
   const { t } = useTranslation();
   const { data: account } = useAccount();
-  const language = currentLanguage();
   return (
     <>
       <h1 className={styles.title}>{t('options.myAccount')}</h1>
@@ -42,10 +40,10 @@ export function MyAccountPage() {
             <dt>{t('options.usage')}</dt>
             <dd>
               {account.limitBytes === null
-                ? byteSizeIn(account.usedBytes, language)
+                ? sizeText(account.usedBytes)
                 : t('options.usageOf', {
-                    used: byteSizeIn(account.usedBytes, language),
-                    limit: byteSizeIn(account.limitBytes, language),
+                    used: sizeText(account.usedBytes),
+                    limit: sizeText(account.limitBytes),
                   })}
               {account.limitBytes !== null && (
                 <ProgressBar

@@ -1,10 +1,10 @@
 import { Field, MessageBar, MessageBarBody, Select } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../language/language.ts';
-import { currentLocale, type Regional, written } from '../language/regional.ts';
-import { wallClockAt } from '../language/zoned-moment.ts';
-import { changeRegional, useSession } from '../server/session.ts';
+import { currentLanguage } from '@relais/browser-frame/language/language.ts';
+import { currentLocale, type Regional, written } from '@relais/browser-frame/language/regional.ts';
+import { wallClockAt } from '@relais/browser-frame/language/zoned-moment.ts';
+import { changeRegional, useSession } from '@relais/browser-frame/server/session.ts';
 import styles from './options-page.module.css';
 
 const cultures: Readonly<Record<string, string>> = {

@@ -2,12 +2,12 @@ import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addPasskey, type Security, send, useRefresh } from '../server/security-api.ts';
-import { resumeSession } from '../server/session.ts';
+import { resumeSession } from '@relais/browser-frame/server/session.ts';
 import { useConfirmedAction } from './confirmed-action.tsx';
 import styles from './connections-page.module.css';
-import { CopyButton } from './copy-button.tsx';
+import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
 import { EnrolAuthenticator, type Enrolment } from './enrol-authenticator.tsx';
-import { moment } from './moment.ts';
+import { momentText } from '@relais/browser-frame/language/dates.ts';
 import pageStyles from './options-page.module.css';
 import formStyles from './security-forms.module.css';
 
@@ -45,7 +45,7 @@ export function SecondFactors({ security }: { readonly security: Security }) {
                   {t(factor.kind === 'totp' ? 'security.totp' : 'security.passkey')} ·{' '}
                   {factor.lastUsedAt === null
                     ? t('security.neverUsed')
-                    : t('security.used', { time: moment(factor.lastUsedAt) })}
+                    : t('security.used', { time: momentText(factor.lastUsedAt) })}
                 </span>
               </span>
               <Button

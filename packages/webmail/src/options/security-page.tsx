@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useSecurity, useSignIns } from '../server/security-api.ts';
 import { ChangePassword } from './change-password.tsx';
 import styles from './connections-page.module.css';
-import { moment } from './moment.ts';
+import { momentText } from '@relais/browser-frame/language/dates.ts';
 import pageStyles from './options-page.module.css';
 import { SecondFactors } from './second-factors.tsx';
 
@@ -33,7 +33,7 @@ export function SecurityPage() {
                 </strong>
                 {signIn.client !== null && <span>{signIn.client}</span>}
               </span>
-              <span className={styles.time}>{moment(signIn.at)}</span>
+              <span className={styles.time}>{momentText(signIn.at)}</span>
             </li>
           ))}
         </ul>

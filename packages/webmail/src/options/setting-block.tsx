@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientProtocol, ProtocolSetting } from '../server/user-api.ts';
 import styles from './client-settings-page.module.css';
-import { CopyButton } from './copy-button.tsx';
+import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
 
 export interface SettingBlockProps {
   readonly protocol: ClientProtocol;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { requestJson } from './request.ts';
+import { requestJson } from '@relais/browser-frame/server/request.ts';
 
 /** The answers of `server/src/http/user-api/automatic-replies.ts`. */
 export interface AutomaticReplies {

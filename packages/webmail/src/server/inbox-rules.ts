@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { requestJson } from './request.ts';
+import { requestJson } from '@relais/browser-frame/server/request.ts';
 
 /** Conditions, exceptions or actions by name; the kinds of values are in `options/rule-parts.ts`. */
 export type RuleParts = Readonly<Record<string, unknown>>;

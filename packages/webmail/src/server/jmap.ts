@@ -1,4 +1,4 @@
-import { RequestError, request, requestJson } from './request.ts';
+import { RequestError, request, requestJson } from '@relais/browser-frame/server/request.ts';
 
 /** RFC 8620 from the client's side: the session once, then batches of method calls. */
 interface JmapSession {

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { requestJson } from './request.ts';
+import { requestJson } from '@relais/browser-frame/server/request.ts';
 
 /** What webmail remembers for its user, on every browser. */
 export interface Preferences {

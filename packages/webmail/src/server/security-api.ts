@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { request, requestJson } from './request.ts';
+import { request, requestJson } from '@relais/browser-frame/server/request.ts';
 
 /** The answers of `server/src/http/user-api` about what the user proves himself with. */
 export interface Factor {

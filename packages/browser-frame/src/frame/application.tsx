@@ -1,0 +1,56 @@
+import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startLanguage, type TextLoader } from '../language/language.ts';
+import { RequestError } from '../server/request.ts';
+import { useIsDark } from '../theme/appearance.ts';
+import { darkTheme, lightTheme } from '../theme/themes.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import './page.css';
+
+/**
+ * Shows an application in the element `id` of its page: its language, its colours, what it keeps of the server's answers.
+ * `staleMs` is how long an answer is good before a page that is opened again asks anew.
+ */
+export async function startApplication(options: {
+  readonly id: string;
+  readonly words: TextLoader;
+  readonly staleMs: number;
+  readonly pages: ReactNode;
+}): Promise<void> {
+  const container = document.getElementById(options.id);
+  if (container === null) throw new Error(`index.html has no element with the id "${options.id}"`);
+  await startLanguage(options.words);
+  // The server's Content-Security-Policy lets only style elements with this visit's nonce in.
+  const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+  const renderer = createDOMRenderer(document, nonce === undefined ? {} : { styleElementAttributes: { nonce } });
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: options.staleMs,
+        // A refusal stays one; only a silent server is asked again.
+        retry: (failures, error) => failures < 2 && error instanceof RequestError && error.status === 0,
+      },
+    },
+  });
+  createRoot(container).render(
+    <RendererProvider renderer={renderer} targetDocument={document}>
+      <Coloured>
+        <QueryClientProvider client={queries}>
+          <ErrorBoundary>{options.pages}</ErrorBoundary>
+        </QueryClientProvider>
+      </Coloured>
+    </RendererProvider>,
+  );
+}
+
+function Coloured({ children }: { readonly children: ReactNode }) {
+  const isDark = useIsDark();
+  return (
+    <FluentProvider theme={isDark ? darkTheme : lightTheme}>
+      {/* Its own element: what the provider wears, its portals (menus, dialogs) wear too. */}
+      <div className="whole-page">{children}</div>
+    </FluentProvider>
+  );
+}

@@ -1,0 +1,43 @@
+/** The words that both browser applications say alike, in English; `texts-fr.ts` has the same keys. */
+export const frameEn = {
+  product: 'Relais',
+  loading: 'Loading…',
+  tryAgain: 'Try again',
+  reload: 'Reload',
+  back: 'Back',
+  copy: 'Copy',
+  copyThing: 'Copy {{what}}',
+  copied: 'Copied',
+  unreachable: 'The server does not answer',
+  unreachableMore: 'It may be restarting. Check your connection and try again.',
+  broken: 'This page broke',
+  brokenMore: 'Reload it; if it breaks again, the text below helps whoever looks after Relais.',
+  settings: 'Settings',
+  appearance: 'Appearance',
+  light: 'Light',
+  dark: 'Dark',
+  system: 'As the system',
+  language: 'Language',
+  signOut: 'Sign out',
+  signOutEverywhere: 'Sign out everywhere',
+  skip: 'Skip to the content',
+  signIn: {
+    userName: 'User name or e-mail address',
+    password: 'Password',
+    showPassword: 'Show the password',
+    hidePassword: 'Hide the password',
+    submit: 'Sign in',
+    busy: 'Signing in…',
+    incomplete: 'Enter your user name and your password.',
+    secondStep: 'One more step',
+    code: 'Code from your authenticator app',
+    recoveryCode: 'Recovery code',
+    usePasskey: 'Use a passkey',
+    useRecoveryCode: 'Use a recovery code',
+    useCode: 'Use the code of the app',
+    passkeyFailed: 'The passkey was not used. Try again, or choose another way.',
+  },
+} as const;
+
+type Widened<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : Widened<T[Key]> };
+export type FrameTexts = Widened<typeof frameEn>;

@@ -1,0 +1,81 @@
+/** What the server refused, in its own words where it gave any. */
+export class RequestError extends Error {
+  readonly status: number;
+  /** The refusal's id (`BadCredentials`), or an empty string. */
+  readonly code: string;
+  readonly retryAfterSeconds: number | null;
+  constructor(status: number, code: string, message: string, retryAfterSeconds: number | null = null) {
+    super(message);
+    this.name = 'RequestError';
+    this.status = status;
+    this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+let csrfToken: string | null = null;
+const expiryListeners = new Set<() => void>();
+
+/** The token that the session gave; sent with every request that changes something. */
+export function keepCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
+export function currentCsrfToken(): string | null {
+  return csrfToken;
+}
+
+/** Called when the server no longer knows the session. */
+export function onSessionExpired(listener: () => void): void {
+  expiryListeners.add(listener);
+}
+
+/**
+ * Asks this server, with the session's cookie and token.
+ * @throws RequestError for every answer but 2xx; status 0 when no answer came.
+ */
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set('Accept-Language', document.documentElement.lang);
+  if (csrfToken !== null && init.method !== undefined && init.method !== 'GET') headers.set('X-CSRF-Token', csrfToken);
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init, headers });
+  } catch (cause) {
+    if (init.signal?.aborted === true) throw cause;
+    throw new RequestError(0, 'unreachable', cause instanceof Error ? cause.message : String(cause));
+  }
+  if (response.ok) return response;
+  const refusal = await refusalIn(response);
+  if (response.status === 401 && refusal.code !== 'BadCredentials') for (const listener of expiryListeners) listener();
+  throw refusal;
+}
+
+/** JSON there and back. */
+export async function requestJson<T>(path: string, body?: unknown, init: RequestInit = {}): Promise<T> {
+  const response = await request(path, {
+    ...(body === undefined
+      ? {}
+      : { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    ...init,
+  });
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+}
+
+async function refusalIn(response: Response): Promise<RequestError> {
+  const retryAfter = Number(response.headers.get('Retry-After'));
+  const body: unknown = await response.json().catch(() => null);
+  const record = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const inner = (typeof record.error === 'object' && record.error !== null ? record.error : record) as Record<
+    string,
+    unknown
+  >;
+  const code = typeof inner.code === 'string' ? inner.code : typeof record.error === 'string' ? record.error : '';
+  const message = [inner.message, inner.detail, record.message].find((text) => typeof text === 'string');
+  return new RequestError(
+    response.status,
+    code,
+    typeof message === 'string' ? message : `HTTP ${response.status}`,
+    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+  );
+}
