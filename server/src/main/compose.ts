@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
+import { auditRulesOf } from '../domain/audit/mailbox-audit.ts';
+import { openMailboxAudit } from '../domain/audit/open-mailbox-audit.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
 import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';
@@ -45,6 +47,9 @@ import { OneTimeCredentials } from '../services/authentication/one-time-credenti
 import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 import { createClientSettings } from '../services/client-settings/create-client-settings.ts';
 import { createDelivery } from '../services/delivery/create-delivery.ts';
+import { auditedDelivery } from '../services/mailbox-audit/audited-delivery.ts';
+import { auditedMailStore } from '../services/mailbox-audit/audited-mail-store.ts';
+import { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
 import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
 import { createNodeResolver } from '../services/relay/node-resolver.ts';
 import { OutboundLogs } from '../services/relay/outbound-logs.ts';
@@ -132,10 +137,24 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const mail = openMailStore({ engine, changes, clock, log });
 
   const grants = await openFolderGrants(scope);
-  const mailboxes = createMailboxes({ mailStore: mail, directory, grants });
+  const mailboxAudit = openMailboxAudit({
+    scope,
+    clock,
+    log,
+    keptForMs: (guid) => auditRulesOf(directory.findMailbox(guid) ?? { otherProperties: {} }).ageLimitMs,
+  });
+  onClose(() => mailboxAudit.flush());
+  onClose(async () => mailboxAudit.stop());
+  const auditor = new MailboxAuditor({ audit: mailboxAudit, directory, clock });
+  // What sessions do is written down where a mailbox is audited; what the server does by itself never is.
+  const sessionMail = auditedMailStore(mail, auditor);
+  const mailboxes = createMailboxes({ mailStore: sessionMail, directory, grants });
 
   const oneTimeCredentials = new OneTimeCredentials(clock);
-  const liveSessions = createLiveSessions({ clock });
+  const liveSessions = createLiveSessions({
+    clock,
+    signedIn: (session, accountId) => auditor.signedIn({ ...session, accountId }),
+  });
   const identity = await openIdentity({
     credentials: await openCredentials({ scope }),
     scope,
@@ -144,6 +163,10 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     log,
     allowances: defaultAuthenticationLimits,
     settings: () => settings.effective(signInSettings),
+    noted: ({ door, result, mailbox, remoteAddress, client }) => {
+      if (result !== 'signed-in' || mailbox === null) return;
+      auditor.signedIn({ protocol: door === 'web' ? 'OWA' : 'ECP', remoteAddress, client, accountId: mailbox });
+    },
   });
   onClose(() => identity.flush());
   onClose(async () => identity.stop());
@@ -188,7 +211,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const inspector = createMessageInspector({ dns, settings: transport, clock, log });
   const automation = await openAutomation({ scope, clock });
   const rewriting = new SenderRewriting(await rewritingSecret(scope, clock.now()));
-  const delivery = createDelivery({
+  const deliveryOfAll = createDelivery({
     rewriting,
     directory,
     mail,
@@ -201,6 +224,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     tracking,
     inspector,
   });
+  const delivery = auditedDelivery(deliveryOfAll, auditor);
   const resolver = options.resolver ?? createNodeResolver();
   const policies = new MtaStsPolicies({ dns, resolver, clock, log, authorities: undefined });
   const relay = createRelay({
@@ -240,7 +264,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     now: clock.now(),
   });
 
-  const shared = { settings, certificates, authenticator, mailStore: mail, liveSessions, clock, log, version };
+  const shared = { settings, certificates, authenticator, mailStore: sessionMail, liveSessions, clock, log, version };
   const protocolServices: readonly Service[] = [
     createImapService({
       ...shared,
@@ -288,6 +312,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     permissions,
     settingsTrial,
     audit,
+    mailboxAudit,
     mail,
     authenticator,
     oneTimeCredentials,
@@ -309,7 +334,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       receiveConnectors,
       authenticator,
       identity,
-      mail,
+      mail: sessionMail,
       delivery,
       automation,
       liveSessions,

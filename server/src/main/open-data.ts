@@ -1,5 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { auditMigrations } from '../domain/audit/audit-migrations.ts';
+import { auditRulesOf, isAuditedOperation, type MailboxAccess } from '../domain/audit/mailbox-audit.ts';
+import { openMailboxAudit } from '../domain/audit/open-mailbox-audit.ts';
 import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import type { Directory, Mailbox } from '../domain/directory/directory.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
@@ -18,6 +21,8 @@ export interface OpenData {
   readonly mail: MailStore;
   /** @throws Error naming the mailbox when there is none. */
   mailbox(identity: string): Mailbox;
+  /** Writes down what the operator does in a mailbox, where it is audited (Set-Mailbox -AuditAdmin). */
+  note(mailbox: Mailbox, deed: Pick<MailboxAccess, 'operation' | 'folder' | 'items' | 'detail'>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,6 +36,7 @@ export async function openData(dataDirectory: string): Promise<OpenData> {
   const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });
   try {
     await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
+    await migrate(engine.system, engine.differences, 'audit', auditMigrations);
     const directory = await openDirectory({ scope: engine.system, clock: systemClock });
     const mail = openMailStore({ engine, changes: new LocalChangeSignal(), clock: systemClock, log: silentLog });
     return {
@@ -41,6 +47,26 @@ export async function openData(dataDirectory: string): Promise<OpenData> {
         const found = directory.findMailbox(identity);
         if (found === null) throw new Error(`there is no mailbox "${identity}"; an address, alias or name names one`);
         return found;
+      },
+      async note(mailbox, deed) {
+        if (!isAuditedOperation(mailbox, 'Admin', deed.operation)) return;
+        const keptForMs = (): number => auditRulesOf(mailbox).ageLimitMs;
+        const audit = openMailboxAudit({ scope: engine.system, clock: systemClock, log: silentLog, keptForMs });
+        audit.record({
+          ...deed,
+          mailbox: mailbox.guid,
+          logonType: 'Admin',
+          succeeded: true,
+          user: 'local administrator',
+          userGuid: null,
+          protocol: 'CommandLine',
+          clientAddress: null,
+          client: null,
+          targetFolder: null,
+          subjects: [],
+        });
+        await audit.flush();
+        audit.stop();
       },
       close: () => engine.close(),
     };

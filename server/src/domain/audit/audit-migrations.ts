@@ -15,4 +15,19 @@ export const auditMigrations: readonly Migration[] = [
       `CREATE INDEX admin_audit_by_date ON admin_audit (run_date)`,
     ],
   },
+  {
+    version: 2,
+    name: 'mailbox audit log',
+    statements: ({ types }) => [
+      `CREATE TABLE mailbox_audit (
+         sequence ${types.autoKey},
+         mailbox TEXT NOT NULL,
+         at ${types.bigint} NOT NULL,
+         logon_type TEXT NOT NULL,
+         operation TEXT NOT NULL,
+         record TEXT NOT NULL)`,
+      `CREATE INDEX mailbox_audit_by_mailbox ON mailbox_audit (mailbox, at)`,
+      `CREATE INDEX mailbox_audit_by_time ON mailbox_audit (at)`,
+    ],
+  },
 ];

@@ -12,6 +12,7 @@ import { streamEvents } from './event-source.ts';
 import { readBlob } from './mail/read-blob.ts';
 import { UploadRefused, Uploads } from './mail/uploads.ts';
 import type { JmapParts } from './jmap-parts.ts';
+import { actingRunner } from './acting-runner.ts';
 import { type PushStates, pushStates } from './push-states.ts';
 import { requestRunner } from './request-runner.ts';
 import { sessionResource } from './session-resource.ts';
@@ -77,7 +78,7 @@ function addApi(
   parts: JmapParts,
   statesFor: StatesFor,
 ): void {
-  const run = requestRunner(http, indexes, uploads, parts);
+  const run = actingRunner(requestRunner(http, indexes, uploads, parts));
   addWebSocket(scope, {
     callerOf,
     run,

@@ -21,13 +21,16 @@ by \`relais backup\`.`,
     if (values.to === undefined) throw new UsageError('--to TARGET is missing: where the Maildir goes');
     const data = await openData(resolve(values.data ?? 'data'));
     try {
-      const store = await data.mail.account(data.mailbox(values.mailbox).guid);
+      const mailbox = data.mailbox(values.mailbox);
+      const store = await data.mail.account(mailbox.guid);
       const folders = new Map<string, number>();
       for await (const { folder, messages, total } of exportMailbox(store, resolve(values.to))) {
         folders.set(folder, messages);
         if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${folder}: ${messages} of ${total}`);
       }
       if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+      for (const [folder, items] of folders)
+        await data.note(mailbox, { operation: 'FolderBind', folder, items, detail: 'export' });
       const total = [...folders.values()].reduce((sum, count) => sum + count, 0);
       console.log(`relais: exported ${total} messages in ${folders.size} folders to ${resolve(values.to)}`);
     } finally {
@@ -55,12 +58,17 @@ server must not be running on DIR.`,
     const data = await openData(resolve(values.data ?? 'data'));
     let count = 0;
     try {
-      const store = await data.mail.account(data.mailbox(values.mailbox).guid);
+      const mailbox = data.mailbox(values.mailbox);
+      const store = await data.mail.account(mailbox.guid);
+      const folders = new Map<string, number>();
       for await (const { folder, file } of importMailbox(store, resolve(values.from), values.folder ?? 'INBOX')) {
         count += 1;
+        folders.set(folder, (folders.get(folder) ?? 0) + 1);
         if (process.stderr.isTTY && count % 50 === 0)
           process.stderr.write(`\r\x1b[K${count} messages, ${folder}, ${file}`);
       }
+      for (const [folder, items] of folders)
+        await data.note(mailbox, { operation: 'Create', folder, items, detail: 'import' });
     } finally {
       if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
       console.log(`relais: imported ${count} messages`);

@@ -144,6 +144,11 @@ import {
 } from './organization/change-exchange-certificate.ts';
 import { getExchangeCertificate } from './organization/get-exchange-certificate.ts';
 import { getRemoteDomain, newRemoteDomain, removeRemoteDomain, setRemoteDomain } from './mail-flow/remote-domains.ts';
+import {
+  getMailboxAuditBypassAssociation,
+  setMailboxAuditBypassAssociation,
+} from './audit/mailbox-audit-bypass-association.ts';
+import { searchMailboxAuditLog } from './audit/search-mailbox-audit-log.ts';
 import { getSendConnector } from './queue/get-send-connector.ts';
 import { newSendConnector } from './queue/new-send-connector.ts';
 import { setSendConnector } from './queue/set-send-connector.ts';
@@ -265,6 +270,9 @@ export const cmdlets: readonly Cmdlet[] = [
   getHealthReport,
   searchAdminAuditLog,
   testAdminAuditLog,
+  searchMailboxAuditLog,
+  getMailboxAuditBypassAssociation,
+  setMailboxAuditBypassAssociation,
   getUser,
   getRecipient,
   enableMailbox,

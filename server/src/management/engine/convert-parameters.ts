@@ -78,7 +78,7 @@ function single(parameter: ParameterDescription, value: ManagementValue): Manage
 function split(parameter: ParameterDescription, value: ManagementValue): readonly ManagementValue[] {
   const { kind } = parameter.type;
   const text = value instanceof ScriptText ? value.source : value;
-  if (typeof text !== 'string' || (kind !== 'binding' && kind !== 'connection-setting' && kind !== 'address-range'))
+  if (typeof text !== 'string' || !['binding', 'connection-setting', 'address-range', 'enum'].includes(kind))
     return [value];
   return text.split(',').map((part) => part.trim());
 }

@@ -1,4 +1,5 @@
 import type { AdminAudit } from '../../domain/audit/admin-audit.ts';
+import type { MailboxAudit } from '../../domain/audit/mailbox-audit.ts';
 import type { Automation } from '../../domain/automation/open-automation.ts';
 import type { ReceiveConnectors } from '../../domain/configuration/receive-connectors.ts';
 import type { RemoteDomains } from '../../domain/configuration/remote-domains.ts';
@@ -48,6 +49,7 @@ export interface ManagementServices {
   readonly permissions: PermissionStore;
   readonly settingsTrial: SettingsTrial;
   readonly audit: AdminAudit;
+  readonly mailboxAudit: MailboxAudit;
   readonly mail: MailStore;
   readonly authenticator: Pick<Authenticator, 'hashPassword'>;
   /** For cmdlets that sign in as a client would, to prove that it works. */

@@ -8,6 +8,7 @@ import type {
   OutputRecord,
 } from '@relais/management-contract';
 import { openAdminAudit } from '../../domain/audit/open-admin-audit.ts';
+import { openMailboxAudit } from '../../domain/audit/open-mailbox-audit.ts';
 import { openCredentials } from '../../domain/credentials/open-credentials.ts';
 import { defaultAuthenticationLimits } from '../../services/authentication/create-authenticator.ts';
 import { openIdentity } from '../../services/authentication/identity.ts';
@@ -144,6 +145,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
       },
     }),
     audit: openAdminAudit({ scope, clock }),
+    mailboxAudit: openMailboxAudit({ scope, clock, log: silentLog, keptForMs: () => 90 * 86_400_000 }),
     mail: mailOnDisk(clock, deletedAccounts),
     identity: await openIdentity({
       credentials: await openCredentials({ scope }),

@@ -19,6 +19,7 @@ import type { Service, ServiceState } from '../service.ts';
 import { Session } from './session.ts';
 import type { SessionContext } from './session-context.ts';
 import { type ImapSettings, imapSettings } from './settings.ts';
+import { actAs } from '../../services/mailbox-audit/acting-session.ts';
 
 export interface ImapServiceNeeds {
   readonly settings: SettingsStore;
@@ -68,8 +69,7 @@ export function createImapService(needs: ImapServiceNeeds): Service {
     }
     const session = new Session(transport, context);
     sessions.add(session);
-    void session
-      .run()
+    void actAs(session.live, () => session.run())
       .catch((error: unknown) => log.error('imap session ended badly', error, { connection: transport.id }))
       .finally(() => sessions.delete(session));
   }

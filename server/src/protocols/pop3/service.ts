@@ -21,6 +21,7 @@ import { MaildropLocks } from './maildrop-locks.ts';
 import { Session } from './session.ts';
 import type { SessionContext } from './session-context.ts';
 import { type PopSettings, popSettings } from './settings.ts';
+import { actAs } from '../../services/mailbox-audit/acting-session.ts';
 
 export interface Pop3ServiceNeeds {
   readonly settings: SettingsStore;
@@ -164,7 +165,9 @@ class Pop3Service implements Service {
     }
     const session = new Session(transport, context);
     this.#sessions.add(session);
-    session.run().catch((error: unknown) => context.log.error('pop3 session failed at its end', error));
+    actAs(session.live, () => session.run()).catch((error: unknown) =>
+      context.log.error('pop3 session failed at its end', error),
+    );
     void session.ended.then(() => this.#sessions.delete(session));
   }
 

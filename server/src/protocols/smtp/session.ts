@@ -15,6 +15,7 @@ import { replies } from './replies.ts';
 import { channelOf } from './sasl-channel.ts';
 import type { SessionContext } from './session-context.ts';
 import type { SessionState } from './session-state.ts';
+import { actAs } from '../../services/mailbox-audit/acting-session.ts';
 
 const noLimits = { MaxConnections: Infinity, MaxConnectionFromSingleIP: Infinity, MaxConnectionsPerUser: Infinity };
 
@@ -83,7 +84,7 @@ export class Session {
       else this.inactivity.restart();
     });
     this.lifetime = clock.after(connector.ConnectionTimeout.milliseconds, () => this.end('limit', replies.timedOut));
-    this.finished = this.run();
+    this.finished = actAs(this.live, () => this.run());
   }
 
   get connector(): ReceiveConnector {

@@ -28,7 +28,14 @@ class Counts {
 }
 
 /** Live sessions in memory: admitting, signing in and leaving cost the same however many there are. */
-export function createLiveSessions({ clock }: { readonly clock: Clock }): LiveSessions {
+export function createLiveSessions({
+  clock,
+  signedIn,
+}: {
+  readonly clock: Clock;
+  /** Told of every sign-in. */
+  readonly signedIn?: (session: LiveSession, accountId: string) => void;
+}): LiveSessions {
   const live: Readonly<Record<SessionProtocol, Set<LiveSession>>> = {
     IMAP4: new Set(),
     POP3: new Set(),
@@ -68,6 +75,7 @@ export function createLiveSessions({ clock }: { readonly clock: Clock }): LiveSe
       if (before !== undefined) byUser.add(before, -1);
       byUser.add(key, 1);
       countedUser.set(session, key);
+      signedIn?.(session, accountId);
       return null;
     },
 

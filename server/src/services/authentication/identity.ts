@@ -12,7 +12,7 @@ import { Passkeys } from './passkeys.ts';
 import { RecoveryCodes } from './recovery-codes.ts';
 import { hasSecondFactor } from './second-factor-kinds.ts';
 import type { SignInSettings } from './sign-in-settings.ts';
-import { SignInEvents } from './sign-in-events.ts';
+import { type SignInEvent, SignInEvents } from './sign-in-events.ts';
 import { TotpFactors } from './totp-factors.ts';
 
 /** Everything beyond passwords that people prove themselves with, as doors, cmdlets and pages use it. */
@@ -48,6 +48,8 @@ export interface IdentityParts {
   readonly log: Log;
   readonly allowances: GuessAllowances;
   settings(): SignInSettings;
+  /** Told of every sign-in at a browser, refused ones too. */
+  readonly noted?: (event: Omit<SignInEvent, 'at'>) => void;
 }
 
 const flushEveryMs = 60_000;
@@ -72,7 +74,7 @@ export async function openIdentity(parts: IdentityParts): Promise<Identity> {
     totp: new TotpFactors(credentials, clock),
     passkeys: new Passkeys(credentials, clock),
     recoveryCodes: new RecoveryCodes(credentials, clock, await credentials.key('recovery-codes')),
-    events: new SignInEvents(scope, clock),
+    events: new SignInEvents(scope, clock, parts.noted),
     guesses: new GuessBook(clock, known, allowances),
     codeGuesses: new GuessBook(clock, new KnownAddresses(clock), codeAllowances),
     settings,

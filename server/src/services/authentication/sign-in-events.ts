@@ -23,14 +23,17 @@ const keptForMs = 90 * 24 * 3_600_000;
 export class SignInEvents {
   readonly #scope: Scope;
   readonly #clock: Clock;
+  readonly #noted: (event: Omit<SignInEvent, 'at'>) => void;
   #cleanedAt = 0;
 
-  constructor(scope: Scope, clock: Clock) {
+  constructor(scope: Scope, clock: Clock, noted: (event: Omit<SignInEvent, 'at'>) => void = () => {}) {
     this.#scope = scope;
     this.#clock = clock;
+    this.#noted = noted;
   }
 
   async record(event: Omit<SignInEvent, 'at'>): Promise<void> {
+    this.#noted(event);
     const at = this.#clock.now();
     const { mailbox, ...record } = event;
     const isDue = at - this.#cleanedAt > 3_600_000;

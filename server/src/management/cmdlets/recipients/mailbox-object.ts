@@ -2,6 +2,7 @@ import { ByteSize, type ManagementObject, type ManagementValue, Unlimited } from
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { defaultDomain } from '../../directory-names.ts';
 import type { ManagementServices } from '../../engine/services.ts';
+import { auditProperties } from './mailbox-audit-parameters.ts';
 import { namesOf } from './recipient-parameters.ts';
 import { legacyDistinguishedName, mailboxTail, proxyAddresses } from './mailbox-tail.ts';
 
@@ -51,6 +52,7 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     WindowsEmailAddress: primary,
     RecipientType: 'UserMailbox',
     RecipientTypeDetails: kind,
+    ...auditProperties(mailbox),
     ...mailboxTail(services, mailbox),
   };
 }

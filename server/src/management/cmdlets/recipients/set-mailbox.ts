@@ -9,6 +9,7 @@ import { requireAuthority } from '../permissions/require-authority.ts';
 import { closeSessionsOf } from '../sessions/close-sessions.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
+import { auditChange, mailboxAuditParameters } from './mailbox-audit-parameters.ts';
 import { people, references, requireRecipient } from './recipient-parameters.ts';
 import { requirePassword } from './password.ts';
 import { requireQuotaOrder } from './quota-order.ts';
@@ -135,6 +136,7 @@ const parameters: readonly ParameterDescription[] = [
     ),
     withoutEffect: true,
   },
+  ...mailboxAuditParameters,
   domainControllerParameter,
 ];
 
@@ -188,12 +190,7 @@ export const setMailbox = defineCmdlet({
     const hash = password === undefined ? null : await services.authenticator.hashPassword(password.plainText);
     if (names.length > 0) await services.directory.updateMailbox(mailbox.guid, change);
     if (hash !== null) await services.directory.setPasswordHash(mailbox.guid, hash);
-    context.changed(
-      mailbox.name,
-      Object.fromEntries(
-        names.map((name) => [name, [mailbox[name as keyof Mailbox], change[name as keyof Mailbox]] as const]),
-      ),
-    );
+    context.changed(mailbox.name, changedValues(mailbox, change, names));
     if (names.includes('prohibitSendReceiveQuotaBytes')) {
       await (await services.mail.account(mailbox.guid)).setQuota(change.prohibitSendReceiveQuotaBytes ?? null);
     }
@@ -202,6 +199,28 @@ export const setMailbox = defineCmdlet({
       closeSessionsOf(services, mailbox.guid, 'The administrator has changed this account.');
   },
 });
+
+/** For the audit log: each property with what it was and is, also those that are kept together. */
+function changedValues(
+  mailbox: Mailbox,
+  change: Change,
+  names: readonly string[],
+): Readonly<Record<string, readonly [unknown, unknown]>> {
+  const { otherProperties: others = {} } = change;
+  const text = (value: unknown): string => JSON.stringify(value ?? null);
+  return {
+    ...Object.fromEntries(
+      names
+        .filter((name) => name !== 'otherProperties')
+        .map((name) => [name, [mailbox[name as keyof Mailbox], change[name as keyof Mailbox]] as const]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(others)
+        .filter(([name, value]) => text(value) !== text(mailbox.otherProperties[name]))
+        .map(([name, value]) => [name, [mailbox.otherProperties[name] ?? null, value ?? null] as const]),
+    ),
+  };
+}
 
 function changeOf(services: ManagementServices, given: BoundParameters, mailbox: Mailbox): Change {
   const change: Change = {};
@@ -255,12 +274,11 @@ function changeOf(services: ManagementServices, given: BoundParameters, mailbox:
   const emailAddresses = changedAddresses(given, mailbox.emailAddresses);
   if (emailAddresses !== undefined) change.emailAddresses = emailAddresses;
   const others = ['FirstName', 'LastName', 'RecipientLimits'].filter((name) => given.has(name));
-  if (others.length > 0) {
-    const values = others.map(
-      (name) => [name, given.get(name) instanceof Unlimited ? undefined : given.get(name)] as const,
-    );
-    change.otherProperties = { ...mailbox.otherProperties, ...Object.fromEntries(values) };
-  }
+  const values = others.map(
+    (name) => [name, given.get(name) instanceof Unlimited ? undefined : given.get(name)] as const,
+  );
+  const kept = { ...Object.fromEntries(values), ...auditChange(given, mailbox) };
+  if (Object.keys(kept).length > 0) change.otherProperties = { ...mailbox.otherProperties, ...kept };
   return change;
 }
 

@@ -1,0 +1,98 @@
+import { addressSpec, decodeHeader, parseAddressList } from '@relais/mime';
+import type { Mailbox } from '../../domain/directory/directory.ts';
+import type { Delivery, DeliveryInProgress, DeliveryOutcome } from '../delivery/delivery.ts';
+import type { Note, MailboxAuditor } from './mailbox-auditor.ts';
+
+const mostHeaderBytes = 64 * 1024;
+
+/** Delivery that has it written down when somebody writes as, or on behalf of, another mailbox. */
+export function auditedDelivery(delivery: Delivery, auditor: MailboxAuditor): Delivery {
+  return {
+    ...delivery,
+    async begin(envelope, prefix, options) {
+      const begun = await delivery.begin(envelope, prefix, options);
+      const user = envelope.authenticatedAs;
+      return user === null ? begun : new WatchedSending({ begun, user, sender: envelope.sender, delivery, auditor });
+    },
+  };
+}
+
+/** A message of somebody who signed in; its author is looked at once it has been accepted. */
+class WatchedSending implements DeliveryInProgress {
+  readonly #begun: DeliveryInProgress;
+  readonly #user: Mailbox;
+  readonly #sender: string;
+  readonly #delivery: Delivery;
+  readonly #auditor: MailboxAuditor;
+  #header: Buffer[] | null = [];
+  #headerBytes = 0;
+
+  constructor(parts: {
+    begun: DeliveryInProgress;
+    user: Mailbox;
+    sender: string;
+    delivery: Delivery;
+    auditor: MailboxAuditor;
+  }) {
+    this.#begun = parts.begun;
+    this.#user = parts.user;
+    this.#sender = parts.sender;
+    this.#delivery = parts.delivery;
+    this.#auditor = parts.auditor;
+  }
+
+  get sizeBytes(): number {
+    return this.#begun.sizeBytes;
+  }
+
+  write(chunk: Uint8Array): Promise<void> {
+    if (this.#header !== null && this.#headerBytes < mostHeaderBytes) {
+      this.#header.push(Buffer.from(chunk.subarray(0, mostHeaderBytes - this.#headerBytes)));
+      this.#headerBytes += chunk.length;
+    }
+    return this.#begun.write(chunk);
+  }
+
+  async deliver(): Promise<readonly DeliveryOutcome[]> {
+    const outcomes = await this.#begun.deliver();
+    if (outcomes.some(({ kind }) => kind === 'delivered')) this.#note();
+    this.#header = null;
+    return outcomes;
+  }
+
+  discard(): Promise<void> {
+    return this.#begun.discard();
+  }
+
+  #note(): void {
+    const text = Buffer.concat(this.#header ?? []).toString('latin1');
+    const header = text.slice(0, headerEnd(text)).replaceAll(/\r?\n(?=[ \t])/g, '');
+    const field = (name: string): string => new RegExp(`^${name}[ \\t]*:(.*)$`, 'im').exec(header)?.[1]?.trim() ?? '';
+    const from = parseAddressList(field('From')).flatMap((one) => (one.kind === 'group' ? one.members : [one]));
+    const told = new Set<string>();
+    for (const address of new Set([this.#sender, ...from.map(addressSpec)])) {
+      const note = this.#noteFor(address, told);
+      note?.({ subjects: [decodeHeader(field('Subject')).slice(0, 255)], items: 1 });
+    }
+  }
+
+  #noteFor(address: string, told: Set<string>): Note | null {
+    if (address === '') return null;
+    const right = this.#delivery.mayUseAddress(this.#user, address);
+    if (right === null || right === 'own') return null;
+    const at = address.lastIndexOf('@');
+    const found = this.#delivery.resolve({
+      localPart: address.slice(0, at),
+      domain: address.slice(at + 1),
+      text: address,
+    });
+    if (found.kind !== 'mailbox' || told.has(found.mailbox.guid)) return null;
+    told.add(found.mailbox.guid);
+    return this.#auditor.noteOf(found.mailbox.guid, right === 'send-as' ? 'SendAs' : 'SendOnBehalf');
+  }
+}
+
+function headerEnd(text: string): number {
+  const end = text.search(/\r?\n\r?\n/);
+  return end === -1 ? text.length : end;
+}
