@@ -14,8 +14,8 @@ import {
   type Settlement,
 } from './outbound-queue.ts';
 import { StoredIntake } from './queue-intake.ts';
-import { deleteMessage, insertMessage, insertQueuedPieces, readJobs } from './queue-rows.ts';
-import type { ContentFacts, NewMessage, QueuedMessage, QueuePriority } from './queued-message.ts';
+import { deleteMessage, insertMessage, insertQueuedPieces, ranks, readJobs } from './queue-rows.ts';
+import type { ContentFacts, NewMessage, QueuedJob, QueuedMessage, QueuePriority } from './queued-message.ts';
 import type { Route } from './route-recipient.ts';
 
 export interface OutboundQueueParts {
@@ -198,52 +198,72 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     },
     due: (nextHop, now, most, skip) =>
       scope.read(async (reader) => {
-        const jobs = await readJobs(
-          reader,
-          'r.server = ? AND r.next_hop = ? AND r.next_attempt <= ? AND m.arriving = 0 AND m.suspended = 0 AND m.expires > ?',
-          'r.rank, r.message_id, r.number',
-          most + skip.size,
-          [server, nextHop, now, now],
-        );
-        return jobs.filter(({ message }) => !skip.has(message.id));
+        const jobs: QueuedJob[] = [];
+        // A rank at a time: the index gives what is due of it, oldest first, however much waits for a later time.
+        for (const rank of Object.values(ranks)) {
+          const left = most - jobs.length;
+          if (left <= 0) break;
+          const found = await readJobs(
+            reader,
+            'r.server = ? AND r.next_hop = ? AND r.rank = ? AND r.next_attempt <= ? AND m.arriving = 0 AND m.suspended = 0 AND m.expires > ?',
+            'r.next_attempt, r.message_id, r.number',
+            left + skip.size,
+            [server, nextHop, rank, now, now],
+          );
+          jobs.push(...found.filter(({ message }) => !skip.has(message.id)));
+        }
+        return jobs;
       }),
     nextDue: (nextHop) =>
       scope.read(async (reader) => {
-        const row = await reader.get<{ next: number | null }>(
-          `SELECT MIN(r.next_attempt) AS next FROM queued_recipient r JOIN queued_message m
-             ON m.server = r.server AND m.message_id = r.message_id
-           WHERE r.server = ? AND r.next_hop = ? AND m.arriving = 0 AND m.suspended = 0`,
-          server,
-          nextHop,
-        );
-        return row === undefined || row.next === null ? null : Number(row.next);
+        let earliest = Number.POSITIVE_INFINITY;
+        for (const rank of Object.values(ranks)) {
+          const row = await reader.get<{ next: number }>(
+            `SELECT r.next_attempt AS next FROM queued_recipient r JOIN queued_message m
+               ON m.server = r.server AND m.message_id = r.message_id
+             WHERE r.server = ? AND r.next_hop = ? AND r.rank = ? AND m.arriving = 0 AND m.suspended = 0
+             ORDER BY r.next_attempt LIMIT 1`,
+            server,
+            nextHop,
+            rank,
+          );
+          if (row !== undefined) earliest = Math.min(earliest, Number(row.next));
+        }
+        return earliest === Number.POSITIVE_INFINITY ? null : earliest;
       }),
     expired: (now, most) =>
       scope.read((reader) =>
-        readJobs(reader, 'r.server = ? AND m.arriving = 0 AND m.suspended = 0 AND m.expires <= ?', byMessage, most, [
-          server,
-          now,
-        ]),
+        readJobs(
+          reader,
+          'm.server = ? AND m.arriving = 0 AND m.suspended = 0 AND m.expires <= ?',
+          `m.expires, ${byMessage}`,
+          most,
+          [server, now],
+        ),
       ),
     delayed: (now, most) =>
       scope.read((reader) =>
         readJobs(
           reader,
-          'r.server = ? AND m.arriving = 0 AND m.suspended = 0 AND m.delay_notice <= ?',
-          byMessage,
+          'm.server = ? AND m.arriving = 0 AND m.suspended = 0 AND m.delay_notice <= ?',
+          `m.delay_notice, ${byMessage}`,
           most,
           [server, now],
         ),
       ),
     nextNotice: () =>
       scope.read(async (reader) => {
-        const row = await reader.get<{ expires: number | null; notice: number | null }>(
-          `SELECT MIN(expires) AS expires, MIN(delay_notice) AS notice FROM queued_message
-           WHERE server = ? AND arriving = 0 AND suspended = 0`,
-          server,
-        );
-        if (row === undefined || row.expires === null) return null;
-        return Math.min(Number(row.expires), Number(row.notice ?? never));
+        // One at a time, so that each is the first entry of its index.
+        const earliest = async (column: 'expires' | 'delay_notice'): Promise<number> => {
+          const row = await reader.get<{ at: number }>(
+            `SELECT ${column} AS at FROM queued_message WHERE server = ? AND arriving = 0 AND suspended = 0
+             ORDER BY ${column} LIMIT 1`,
+            server,
+          );
+          return Number(row?.at ?? Number.POSITIVE_INFINITY);
+        };
+        const next = Math.min(await earliest('expires'), await earliest('delay_notice'));
+        return next === Number.POSITIVE_INFINITY ? null : next;
       }),
     settle(settlement) {
       const done = Promise.withResolvers<void>();
@@ -272,10 +292,13 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     async summaries() {
       const rows = await scope.read((reader) =>
         reader.all<{ next_hop: string; messages: number; deferred: number }>(
-          `SELECT r.next_hop, COUNT(DISTINCT r.message_id) AS messages, SUM(CASE WHEN r.next_attempt > ? THEN 1 ELSE 0 END) AS deferred
-           FROM queued_recipient r JOIN queued_message m ON m.server = r.server AND m.message_id = r.message_id
-           WHERE r.server = ? AND m.arriving = 0 GROUP BY r.next_hop`,
+          // From the index alone; what is still arriving is little.
+          `SELECT next_hop, COUNT(DISTINCT message_id) AS messages, SUM(CASE WHEN next_attempt > ? THEN 1 ELSE 0 END) AS deferred
+           FROM queued_recipient
+           WHERE server = ? AND message_id NOT IN (SELECT message_id FROM queued_message WHERE server = ? AND arriving = 1)
+           GROUP BY next_hop`,
           clock.now(),
+          server,
           server,
         ),
       );

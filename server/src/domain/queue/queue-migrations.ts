@@ -71,4 +71,15 @@ export const queueMigrations: readonly Migration[] = [
     name: 'DKIM keys',
     statements: () => [`CREATE TABLE dkim_config (domain TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL)`],
   },
+  {
+    version: 3,
+    name: 'what is due is found without a look at what waits',
+    statements: () => [
+      // Covers also the counts of Get-Queue.
+      `CREATE INDEX queued_recipient_due ON queued_recipient (server, next_hop, rank, next_attempt, message_id, number)`,
+      `DROP INDEX queued_recipient_in_order`,
+      `DROP INDEX queued_recipient_by_time`,
+      `CREATE INDEX queued_message_arriving ON queued_message (server, message_id) WHERE arriving = 1`,
+    ],
+  },
 ];

@@ -2,7 +2,7 @@ import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import type { Piece } from '../../storage/content-store.ts';
 import type { NewMessage, NewRecipient, QueuedJob, QueuedMessage, QueuedRecipient } from './queued-message.ts';
 
-const ranks = { High: 0, Normal: 1, Low: 2 } as const;
+export const ranks = { High: 0, Normal: 1, Low: 2 } as const;
 
 type MessageRecord = Omit<QueuedMessage, 'id' | 'expiresAt' | 'suspended'>;
 

@@ -1,9 +1,10 @@
 import type { ManagementObject } from '@relais/management-contract';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import type { ManagementServices } from '../../engine/services.ts';
 import { requireThisServer } from '../../server-identity.ts';
 import { findMessages, messageIdentityParameter, messagesIn } from './find-messages.ts';
 import { matchQueues } from './find-queues.ts';
-import { queueListParameters, queueSelection } from './queue-list-parameters.ts';
+import { queueListParameters, queueSelectionOf } from './queue-list-parameters.ts';
 
 export const getMessage = defineCmdlet({
   name: 'Get-Message',
@@ -55,10 +56,14 @@ export const getMessage = defineCmdlet({
     const queue = isQueue ? identity : parameters.get<string>('Queue');
     const hops =
       queue === undefined ? [undefined] : (await matchQueues(services, queue)).map((found) => found.queue.nextHop);
-    const objects: ManagementObject[] = [];
-    for (const hop of hops)
-      for await (const { object } of messagesIn(services, hop, parameters.isOn('IncludeRecipientInfo')))
-        objects.push(object);
-    yield* queueSelection(parameters, objects);
+    yield* queueSelectionOf(parameters, objectsIn(services, hops, parameters.isOn('IncludeRecipientInfo')));
   },
 });
+
+async function* objectsIn(
+  services: ManagementServices,
+  hops: readonly (string | undefined)[],
+  withRecipients: boolean,
+): AsyncGenerator<ManagementObject> {
+  for (const hop of hops) for await (const { object } of messagesIn(services, hop, withRecipients)) yield object;
+}

@@ -37,6 +37,29 @@ export const queueListParameters: readonly ParameterDescription[] = [
   },
 ];
 
+/** The same of what comes one by one: without a sort order nothing is read beyond what is wanted. */
+export async function* queueSelectionOf(
+  parameters: BoundParameters,
+  objects: AsyncIterable<ManagementObject>,
+): AsyncGenerator<ManagementObject> {
+  const filter = parameters.get<string>('Filter');
+  const matches = filter === undefined ? () => true : parseFilter(filter);
+  const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
+  let left = limit instanceof Unlimited ? Number.POSITIVE_INFINITY : limit;
+  if ((parameters.list<string>('SortOrder', []) ?? []).length > 0) {
+    const all: ManagementObject[] = [];
+    for await (const object of objects) if (matches(object)) all.push(object);
+    yield* queueSelection(parameters, all);
+    return;
+  }
+  for await (const object of objects) {
+    if (!matches(object)) continue;
+    yield object;
+    left -= 1;
+    if (left <= 0) return;
+  }
+}
+
 /** Filters, sorts and cuts, in this order. */
 export function queueSelection(
   parameters: BoundParameters,
