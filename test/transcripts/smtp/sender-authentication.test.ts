@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { type TestContext, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import type { TransportSettings } from '../../../server/src/domain/configuration/transport-settings.ts';
 import { startTestDns, type TestDns, type Zone } from '../../../server/src/platform/dns/dns-server.fixture.ts';
+import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { SmtpClient } from './smtp-client.ts';
 import { type SmtpServer, startSmtpServer } from './smtp-server.ts';
 
@@ -53,13 +54,32 @@ const zone: Zone = {
   'seal._domainkey.sealer.test': { TXT: [`v=DKIM1; p=${publicOf(rsa.publicKey)}`] },
 };
 
+let postgres: TestPostgres;
+before(async () => {
+  postgres = await startPostgres();
+});
+after(async () => {
+  await postgres?.stop();
+});
+const onPostgres = new WeakSet<TestContext>();
+
+/** The same on both engines. */
+function onBoth(name: string, body: (t: TestContext) => Promise<void>): void {
+  test(`embedded, ${name}`, body);
+  test(`PostgreSQL, ${name}`, async (t) => {
+    onPostgres.add(t);
+    await body(t);
+  });
+}
+
 async function start(
   t: TestContext,
   transport: Partial<TransportSettings> = {},
 ): Promise<{ server: SmtpServer; dns: TestDns; send: typeof sendFrom }> {
   const dns = await startTestDns(structuredClone(zone));
   dns.broken.add('broken.test');
-  const server = await startSmtpServer({ resolver: dns.address, transport });
+  const databaseUrl = onPostgres.has(t) ? await postgres.newDatabase() : null;
+  const server = await startSmtpServer({ resolver: dns.address, transport, databaseUrl });
   t.after(async () => {
     await server.stop();
     await dns.stop();
@@ -98,7 +118,7 @@ function signed(content: string, tags: { d: string; s: string; c?: string; key?:
 
 const mail = (from: string): string => `From: <${from}>\nSubject: hello\n\nbody\n`;
 
-test('the example of RFC 8463 verifies, and a changed byte of it fails', async (t) => {
+onBoth('the example of RFC 8463 verifies, and a changed byte of it fails', async (t) => {
   const { server, send } = await start(t);
   assert.match(await send(server, '127.0.0.9', 'joe@football.example.com', rfc8463), /^250 /);
   assert.match(
@@ -111,25 +131,39 @@ test('the example of RFC 8463 verifies, and a changed byte of it fails', async (
   assert.match(await resultsOf(server), /dkim=fail reason="the signature does not match"/);
 });
 
-test('DMARC p=reject refuses what neither SPF nor DKIM backs, and takes what one of them does (RFC 7489 §6.6)', async (t) => {
-  const { server, send } = await start(t);
-  assert.match(
-    await send(server, '127.0.0.9', 'x@strict.test', mail('boss@strict.test')),
-    /^550 5\.7\.1 the message fails DMARC: strict\.test asks to reject/,
-  );
-  assert.equal((await server.inbox('anna')).length, 0);
-  assert.match(await send(server, '127.0.0.7', 'x@strict.test', mail('boss@strict.test')), /^250 /);
-  assert.match(await resultsOf(server), /spf=pass [^;]+;\r\n\tdkim=none;\r\n\tdmarc=pass header\.from=strict\.test$/);
-  const withKey = signed(mail('boss@strict.test'), { d: 'strict.test', s: 'key' });
-  assert.match(await send(server, '127.0.0.9', 'x@elsewhere.test', withKey), /^250 /);
-  assert.match(await resultsOf(server), /dkim=pass header\.d=strict\.test header\.s=key [^;]+;\r\n\tdmarc=pass/);
-  // A subdomain that passes is of the same organisation; another domain is not.
-  assert.match(await send(server, '127.0.0.7', 'x@mail.strict.test', mail('boss@strict.test')), /^250 /);
-  const foreign = signed(mail('boss@exact.test'), { d: 'strict.test', s: 'key' });
-  assert.match(await send(server, '127.0.0.9', 'x@elsewhere.test', foreign), /^550 5\.7\.1/);
-});
+onBoth(
+  'DMARC p=reject refuses what neither SPF nor DKIM backs, and takes what one of them does (RFC 7489 §6.6)',
+  async (t) => {
+    const { server, send } = await start(t);
+    assert.match(
+      await send(server, '127.0.0.9', 'x@strict.test', mail('boss@strict.test')),
+      /^550 5\.7\.1 the message fails DMARC: strict\.test asks to reject/,
+    );
+    assert.equal((await server.inbox('anna')).length, 0);
+    // Written down as an agent's refusal; the reply did not wait for it.
+    let [event] = await server.tracking.search({ eventId: 'FAIL', limit: 1 });
+    for (let tries = 0; event === undefined && tries < 200; tries += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      [event] = await server.tracking.search({ eventId: 'FAIL', limit: 1 });
+    }
+    assert.deepEqual(
+      [event?.source, event?.sender, event?.recipients, event?.messageSubject, event?.clientIp],
+      ['AGENT', 'x@strict.test', ['anna@example.test'], 'hello', '127.0.0.9'],
+    );
+    assert.match(event?.recipientStatus[0] ?? '', /fails DMARC/);
+    assert.match(await send(server, '127.0.0.7', 'x@strict.test', mail('boss@strict.test')), /^250 /);
+    assert.match(await resultsOf(server), /spf=pass [^;]+;\r\n\tdkim=none;\r\n\tdmarc=pass header\.from=strict\.test$/);
+    const withKey = signed(mail('boss@strict.test'), { d: 'strict.test', s: 'key' });
+    assert.match(await send(server, '127.0.0.9', 'x@elsewhere.test', withKey), /^250 /);
+    assert.match(await resultsOf(server), /dkim=pass header\.d=strict\.test header\.s=key [^;]+;\r\n\tdmarc=pass/);
+    // A subdomain that passes is of the same organisation; another domain is not.
+    assert.match(await send(server, '127.0.0.7', 'x@mail.strict.test', mail('boss@strict.test')), /^250 /);
+    const foreign = signed(mail('boss@exact.test'), { d: 'strict.test', s: 'key' });
+    assert.match(await send(server, '127.0.0.9', 'x@elsewhere.test', foreign), /^550 5\.7\.1/);
+  },
+);
 
-test('DMARC: strict alignment, sp=, t=y and public suffixes of the tree walk', async (t) => {
+onBoth('DMARC: strict alignment, sp=, t=y and public suffixes of the tree walk', async (t) => {
   const { server, send } = await start(t);
   assert.match(await send(server, '127.0.0.7', 'x@sub.exact.test', mail('boss@exact.test')), /^550 5\.7\.1/);
   assert.match(await send(server, '127.0.0.7', 'x@exact.test', mail('boss@exact.test')), /^250 /);
@@ -141,42 +175,48 @@ test('DMARC: strict alignment, sp=, t=y and public suffixes of the tree walk', a
   assert.match(await send(server, '127.0.0.7', 'x@two.suffix.test', mail('boss@one.suffix.test')), /^550 5\.7\.1/);
 });
 
-test('signatures that cannot count say why: expired, revoked, short key, no From, unknown algorithm (RFC 8301)', async (t) => {
-  const { server, send } = await start(t);
-  const from = mail('a@elsewhere.test');
-  const cases: readonly (readonly [string, RegExp])[] = [
-    [
-      signed(from, { d: 'strict.test', s: 'key', extra: ' x=1000000000;' }),
-      /dkim=fail reason="the signature has expired"/,
-    ],
-    [signed(from, { d: 'strict.test', s: 'revoked' }), /dkim=permerror reason="the key is revoked"/],
-    [
-      signed(from, { d: 'strict.test', s: 'short', key: short.privateKey }),
-      /dkim=permerror reason="the key is too short"/,
-    ],
-    [signed(from, { d: 'strict.test', s: 'none' }), /dkim=permerror reason="no key"/],
-    [signed(from, { d: 'x.broken.test', s: 'key' }), /dkim=temperror/],
-    [
-      signed(from, { d: 'strict.test', s: 'key' }).replace('h=from:subject', 'h=subject'),
-      /reason="From is not signed"/,
-    ],
-    [
-      signed(from, { d: 'strict.test', s: 'key' }).replace('rsa-sha256', 'rsa-sha1'),
-      /reason="the algorithm rsa-sha1 is not used"/,
-    ],
-    [
-      signed(from, { d: 'strict.test', s: 'key' }).replace('\r\n\r\nbody', '\r\nFrom: <b@elsewhere.test>\r\n\r\nbody'),
-      /dmarc=permerror/,
-    ],
-  ];
-  for (const [content, expected] of cases) {
-    assert.match(await send(server, '127.0.0.9', 'x@elsewhere.test', content), /^250 /, String(expected));
-    const [inbox, junk] = [await resultsOf(server), await resultsOf(server, 'Junk Email')];
-    assert.ok(expected.test(inbox) || expected.test(junk), `${expected} in ${inbox}`);
-  }
-});
+onBoth(
+  'signatures that cannot count say why: expired, revoked, short key, no From, unknown algorithm (RFC 8301)',
+  async (t) => {
+    const { server, send } = await start(t);
+    const from = mail('a@elsewhere.test');
+    const cases: readonly (readonly [string, RegExp])[] = [
+      [
+        signed(from, { d: 'strict.test', s: 'key', extra: ' x=1000000000;' }),
+        /dkim=fail reason="the signature has expired"/,
+      ],
+      [signed(from, { d: 'strict.test', s: 'revoked' }), /dkim=permerror reason="the key is revoked"/],
+      [
+        signed(from, { d: 'strict.test', s: 'short', key: short.privateKey }),
+        /dkim=permerror reason="the key is too short"/,
+      ],
+      [signed(from, { d: 'strict.test', s: 'none' }), /dkim=permerror reason="no key"/],
+      [signed(from, { d: 'x.broken.test', s: 'key' }), /dkim=temperror/],
+      [
+        signed(from, { d: 'strict.test', s: 'key' }).replace('h=from:subject', 'h=subject'),
+        /reason="From is not signed"/,
+      ],
+      [
+        signed(from, { d: 'strict.test', s: 'key' }).replace('rsa-sha256', 'rsa-sha1'),
+        /reason="the algorithm rsa-sha1 is not used"/,
+      ],
+      [
+        signed(from, { d: 'strict.test', s: 'key' }).replace(
+          '\r\n\r\nbody',
+          '\r\nFrom: <b@elsewhere.test>\r\n\r\nbody',
+        ),
+        /dmarc=permerror/,
+      ],
+    ];
+    for (const [content, expected] of cases) {
+      assert.match(await send(server, '127.0.0.9', 'x@elsewhere.test', content), /^250 /, String(expected));
+      const [inbox, junk] = [await resultsOf(server), await resultsOf(server, 'Junk Email')];
+      assert.ok(expected.test(inbox) || expected.test(junk), `${expected} in ${inbox}`);
+    }
+  },
+);
 
-test('foreign Authentication-Results with our name are removed, others stay (RFC 8601 §5)', async (t) => {
+onBoth('foreign Authentication-Results with our name are removed, others stay (RFC 8601 §5)', async (t) => {
   const { server, send } = await start(t);
   const forged = [
     'Authentication-Results: cas01.example.test; dkim=pass header.d=bank.test',
@@ -192,32 +232,35 @@ test('foreign Authentication-Results with our name are removed, others stay (RFC
   assert.equal((await server.inbox('anna')).at(-1)?.match(/Authentication-Results/g)?.length, 1);
 });
 
-test('a DNS that does not answer refuses nothing and cannot hold a message longer than the budget', async (t) => {
+onBoth('a DNS that does not answer refuses nothing and cannot hold a message longer than the budget', async (t) => {
   const { server, send } = await start(t);
   assert.match(await send(server, '127.0.0.9', 'x@x.broken.test', mail('a@x.broken.test')), /^250 /);
   assert.match(await resultsOf(server), /spf=temperror [^;]+;\r\n\tdkim=none;\r\n\tdmarc=temperror/);
 });
 
-test('settings decide: SPF fail is written down, filed as junk or refused; block lists only where they are named', async (t) => {
-  const { server, send } = await start(t, { SpfFailAction: 'Reject', IPBlockListProviders: ['list.test'] });
-  const from = mail('a@elsewhere.test');
-  assert.match(
-    await send(server, '127.0.0.8', 'x@mail.strict.test', from),
-    /^550 5\.7\.1 the domain mail\.strict\.test does not allow/,
-  );
-  assert.match(
-    await send(server, '127.0.0.9', 'x@elsewhere.test', from),
-    /^550 5\.7\.1 Your address 127\.0\.0\.9 is listed by list\.test/,
-  );
-  const other = await start(t);
-  assert.match(await send(other.server, '127.0.0.9', 'x@mail.strict.test', from), /^250 /);
-  assert.match(await resultsOf(other.server), /spf=fail smtp\.mailfrom=x@mail\.strict\.test/);
-  const off = await start(t, { SenderAuthenticationEnabled: false });
-  assert.match(await send(off.server, '127.0.0.9', 'x@strict.test', mail('boss@strict.test')), /^250 /);
-  assert.equal(off.dns.asked.length, 0);
-});
+onBoth(
+  'settings decide: SPF fail is written down, filed as junk or refused; block lists only where they are named',
+  async (t) => {
+    const { server, send } = await start(t, { SpfFailAction: 'Reject', IPBlockListProviders: ['list.test'] });
+    const from = mail('a@elsewhere.test');
+    assert.match(
+      await send(server, '127.0.0.8', 'x@mail.strict.test', from),
+      /^550 5\.7\.1 the domain mail\.strict\.test does not allow/,
+    );
+    assert.match(
+      await send(server, '127.0.0.9', 'x@elsewhere.test', from),
+      /^550 5\.7\.1 Your address 127\.0\.0\.9 is listed by list\.test/,
+    );
+    const other = await start(t);
+    assert.match(await send(other.server, '127.0.0.9', 'x@mail.strict.test', from), /^250 /);
+    assert.match(await resultsOf(other.server), /spf=fail smtp\.mailfrom=x@mail\.strict\.test/);
+    const off = await start(t, { SenderAuthenticationEnabled: false });
+    assert.match(await send(off.server, '127.0.0.9', 'x@strict.test', mail('boss@strict.test')), /^250 /);
+    assert.equal(off.dns.asked.length, 0);
+  },
+);
 
-test('a large signed message is kept aside in a file and arrives whole', async (t) => {
+onBoth('a large signed message is kept aside in a file and arrives whole', async (t) => {
   const { server, send } = await start(t);
   const body = `${'0123456789'.repeat(7)}\r\n`.repeat(40_000);
   const content = signed(`From: <boss@strict.test>\nSubject: large\n\n${body}`, { d: 'strict.test', s: 'key' });

@@ -22,6 +22,9 @@ import { openDirectory } from '../../../server/src/domain/directory/open-directo
 import type { AccountStore } from '../../../server/src/domain/mail/account-store.ts';
 import { openMailStore } from '../../../server/src/domain/mail/mail-store.ts';
 
+import { openTrackingLog } from '../../../server/src/domain/queue/open-tracking-log.ts';
+import { queueMigrations } from '../../../server/src/domain/queue/queue-migrations.ts';
+import type { TrackingLog } from '../../../server/src/domain/queue/tracking-log.ts';
 import { openEngine } from '../../../server/src/main/open-engine.ts';
 import { createDnsClient } from '../../../server/src/platform/dns/create-dns-client.ts';
 import { ManualClock } from '../../../server/src/platform/clock/manual-clock.ts';
@@ -43,6 +46,7 @@ export interface SmtpServer {
   readonly service: Service;
   readonly connectors: ReceiveConnectors;
   readonly directory: Directory;
+  readonly tracking: TrackingLog;
   readonly liveSessions: LiveSessions;
   readonly dataDirectory: string;
   readonly ports: { readonly world: number; readonly submission: number; readonly tls: number; readonly lmtp: number };
@@ -122,6 +126,8 @@ export async function startSmtpServer({
       ...change,
     }),
   );
+  await migrate(engine.system, engine.differences, 'queue', queueMigrations);
+  const tracking = await openTrackingLog({ scope: engine.system, clock, server: 'CAS01' });
   const mail = openMailStore({ engine, changes, clock, log: silentLog });
   const liveSessions = createLiveSessions({ clock });
   const service = createSmtpService({
@@ -143,6 +149,7 @@ export async function startSmtpServer({
       mail,
       clock,
       log: silentLog,
+      tracking,
       spoolDirectory: dataDirectory,
       ...(resolver === undefined
         ? {}
@@ -163,6 +170,7 @@ export async function startSmtpServer({
   return {
     service,
     directory,
+    tracking,
     liveSessions,
     dataDirectory,
     account,

@@ -1,6 +1,6 @@
 /** Exchange's event names. */
 export type TrackingEventId = 'RECEIVE' | 'DELIVER' | 'SEND' | 'DEFER' | 'FAIL' | 'DSN' | 'SUBMIT' | 'EXPAND';
-export type TrackingSource = 'SMTP' | 'STOREDRIVER' | 'DSN' | 'ROUTING' | 'ADMIN' | 'QUEUE';
+export type TrackingSource = 'AGENT' | 'SMTP' | 'STOREDRIVER' | 'DSN' | 'ROUTING' | 'ADMIN' | 'QUEUE';
 
 /** One line of the message tracking log. */
 export interface TrackingEvent {

@@ -26,6 +26,7 @@ import { MessageSpool } from './message-spool.ts';
 import { OutboundDelivery } from './outbound-delivery.ts';
 import { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
+import { refusalEvent } from './refusal-event.ts';
 import { refuseSender } from './refuse-sender.ts';
 import { resolveRecipient } from './resolve-recipient.ts';
 import { returnPath } from './return-path.ts';
@@ -167,6 +168,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return new InspectedDelivery({
         inspection,
         recipients: envelope.recipients.length + (envelope.outbound?.recipients.length ?? 0),
+        refused: (text, header, sizeBytes) => noteRefusal(envelope, text, header, sizeBytes),
         spool: () => new MessageSpool(spoolDirectory),
         begin: (field, isSuspect) =>
           beginKnown(
@@ -177,6 +179,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       });
     },
   };
+
+  /** The reply does not wait for it. */
+  function noteRefusal(envelope: Envelope, text: string, header: Uint8Array, sizeBytes: number): void {
+    tracking
+      ?.record([refusalEvent(envelope, text, header, sizeBytes)])
+      .catch((cause: unknown) => log.error('tracking-failed', cause));
+  }
 
   async function beginKnown(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
     if (envelope.isBinary === true)
@@ -189,7 +198,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');
     const recipients = expandRecipients(directory, outgoing.recipients, envelope.recipients);
     const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes);
-    const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length };
+    const { eachAlone } = envelope;
+    const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length, eachAlone };
     if (recipients.length === 0) return new OutboundDelivery({ intake: null, local, ...counts, log });
     const intake = outbound.queue.begin({
       ...outgoing,

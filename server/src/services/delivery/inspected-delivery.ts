@@ -13,6 +13,8 @@ export class InspectedDelivery implements DeliveryInProgress {
   private readonly parts: {
     readonly inspection: MessageInspection;
     readonly recipients: number;
+    /** Told of a message that is not taken, with its first bytes, the header among them. */
+    readonly refused?: (text: string, header: Uint8Array, sizeBytes: number) => void;
     readonly spool: () => MessageSpool;
     /** Begins the delivery itself with the field about the sender on top. */
     readonly begin: (field: string, isSuspect: boolean) => Promise<DeliveryInProgress>;
@@ -21,6 +23,7 @@ export class InspectedDelivery implements DeliveryInProgress {
   private spool: MessageSpool | null = null;
   private inner: DeliveryInProgress | null = null;
   private refusal: string | null = null;
+  private head: Uint8Array = new Uint8Array(0);
 
   constructor(parts: InspectedDelivery['parts']) {
     this.parts = parts;
@@ -54,6 +57,7 @@ export class InspectedDelivery implements DeliveryInProgress {
       }
       if (this.refusal !== null) {
         const text = this.refusal;
+        this.parts.refused?.(text, this.head, this.sizeBytes);
         return Array.from({ length: this.parts.recipients }, () => ({ kind: 'refused', code: 'not-authentic', text }));
       }
       return (await this.inner?.deliver()) ?? [];
@@ -71,6 +75,7 @@ export class InspectedDelivery implements DeliveryInProgress {
   private async endHeader(gathered: Buffer, length: number): Promise<void> {
     const { inspection, spool } = this.parts;
     this.header = null;
+    this.head = gathered.subarray(0, length);
     if (inspection.header(gathered.subarray(0, length))) {
       inspection.body(gathered.subarray(length));
       this.spool = spool();

@@ -6,6 +6,7 @@ import { delivered, notStored, tryAgain } from './outcomes.ts';
 /**
  * A message with recipients in other domains: into the queue, and into the mailboxes of those who are here. The queue
  * keeps it back until the mailboxes have it, so that one reply is true for all; a crash in between leaves it in none.
+ * With LMTP, where each recipient has a reply, the queue lets it go whatever the mailboxes say.
  */
 export class OutboundDelivery implements DeliveryInProgress {
   /** `null`: nobody but mailboxes gets it, as those of a group who are named themselves. */
@@ -13,6 +14,8 @@ export class OutboundDelivery implements DeliveryInProgress {
   private readonly outbound: number;
   private readonly local: DeliveryInProgress | null;
   private readonly localCount: number;
+  /** Each recipient has a reply of his own (LMTP): what a mailbox refuses keeps nothing back. */
+  private readonly eachAlone: boolean;
   private readonly log: Log;
 
   constructor(parts: {
@@ -20,12 +23,14 @@ export class OutboundDelivery implements DeliveryInProgress {
     outbound: number;
     local: DeliveryInProgress | null;
     localCount: number;
+    eachAlone?: boolean | undefined;
     log: Log;
   }) {
     this.intake = parts.intake;
     this.outbound = parts.outbound;
     this.local = parts.local;
     this.localCount = parts.localCount;
+    this.eachAlone = parts.eachAlone === true;
     this.log = parts.log;
   }
 
@@ -46,7 +51,8 @@ export class OutboundDelivery implements DeliveryInProgress {
       }
       await this.intake?.stage();
       const outcomes = await this.local.deliver();
-      if (!outcomes.every(({ kind }) => kind === 'delivered')) return [...outcomes, ...this.queued(notStored)];
+      if (!this.eachAlone && !outcomes.every(({ kind }) => kind === 'delivered'))
+        return [...outcomes, ...this.queued(notStored)];
       await this.intake?.release();
       return [...outcomes, ...this.queued(delivered)];
     } catch (error) {

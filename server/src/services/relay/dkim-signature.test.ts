@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { test } from 'node:test';
 import nodemailer from 'nodemailer';
 import { dkimRecord, openDkimConfigs } from '../../domain/queue/dkim-configs.ts';
@@ -94,6 +94,34 @@ test('signatures verify, and a changed header or an added From do not', async ()
     assert.deepEqual([tags.d, tags.s, tags.a, tags.c], ['example.test', 's1', 'rsa-sha256', 'relaxed/relaxed']);
     for (const line of signature.split('\r\n')) assert.ok(line.length <= 78, line);
   }
+});
+
+test('with an Ed25519 key there are two signatures, and the second is that of RFC 8463', async () => {
+  await configs.setEd25519('example.test', true);
+  const [{ ed25519 } = {}] = configs.list();
+  assert.ok(ed25519);
+  const record = dkimRecord({ ...ed25519, domain: 'example.test' });
+  assert.equal(record.name, 's1-ed._domainkey.example.test');
+  const raw = Buffer.from(/^v=DKIM1; k=ed25519; p=(\S{44})$/.exec(record.value)?.[1] ?? '', 'base64');
+  const both = (await signatureOf(`${header}\r\nbody\r\n`)) ?? '';
+  const [first = '', second = ''] = both.split(/(?=DKIM-Signature:)/);
+  assert.ok(isValid(first, `${header}\r\nbody\r\n`));
+  const tags = tagsOf(second);
+  assert.deepEqual([tags.a, tags.s, tags.bh], ['ed25519-sha256', 's1-ed', tagsOf(first).bh]);
+  const fields = header.split(/\r\n(?![ \t])/).filter((field) => field !== '');
+  const lines = (tags.h ?? '').split(':').flatMap((name) => {
+    const at = fields.findLastIndex((field) => field.slice(0, field.indexOf(':')).toLowerCase() === name);
+    return at === -1 ? [] : [`${relaxed(fields.splice(at, 1)[0] ?? '')}\r\n`];
+  });
+  const signed = lines.join('') + relaxed(second.replace(/(\r\n b=)[\s\S]*$/, '$1'));
+  const prefix = Buffer.from('302a300506032b6570032100', 'hex');
+  const key = createPublicKey({ key: Buffer.concat([prefix, raw]), format: 'der', type: 'spki' });
+  const hash = createHash('sha256').update(signed, 'latin1').digest();
+  assert.ok(verify(null, hash, key, Buffer.from(tags.b ?? '', 'base64')));
+  const rotated = await configs.rotate('example.test', { selector: 's2', keySize: 2048, from: 1 });
+  assert.equal(rotated.next?.ed25519?.selector, 's2-ed');
+  await configs.setEd25519('example.test', false);
+  assert.equal(configs.list()[0]?.ed25519, undefined);
 });
 
 test('the body hash is the one that nodemailer makes, at every split', async () => {

@@ -1,5 +1,6 @@
-import { createHash, sign } from 'node:crypto';
+import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { addressSpec, parseAddressList } from '@relais/mime';
+import { asciiDomain } from '../../domain/queue/address-space.ts';
 import type { DkimConfig } from '../../domain/queue/dkim-configs.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedMessage } from '../../domain/queue/queued-message.ts';
@@ -28,7 +29,7 @@ interface Field {
   readonly raw: string;
 }
 
-/** The DKIM-Signature field of a queued message, with its line end; `null`: its author's domain is not signed for. */
+/** The DKIM-Signature fields of a queued message, with their line ends; `null`: its author's domain is not signed for. */
 export async function dkimSignature(
   queue: Pick<OutboundQueue, 'content'>,
   message: QueuedMessage,
@@ -46,10 +47,25 @@ export async function dkimSignature(
   const body = new RelaxedBody();
   const rest = { start: message.headerBytes, end: Number.MAX_SAFE_INTEGER };
   for await (const chunk of queue.content(message.id, rest)) body.add(chunk);
-  return signHeader(config, fields, body.hash(), now);
+  const bodyHash = body.hash();
+  const second = config.ed25519 === undefined ? '' : signHeader(config.domain, config.ed25519, fields, bodyHash, now);
+  return signHeader(config.domain, config, fields, bodyHash, now) + second;
 }
 
-function signHeader(config: DkimConfig, fields: readonly Field[], bodyHash: string, now: number): string {
+interface SigningKey {
+  readonly selector: string;
+  readonly privateKey: string;
+}
+
+function signHeader(
+  domain: string,
+  { selector, privateKey }: SigningKey,
+  fields: readonly Field[],
+  bodyHash: string,
+  now: number,
+): string {
+  const key = createPrivateKey(privateKey);
+  const isEd25519 = key.asymmetricKeyType === 'ed25519';
   const names: string[] = [];
   const lines: string[] = [];
   for (const name of signedFields) {
@@ -62,10 +78,13 @@ function signHeader(config: DkimConfig, fields: readonly Field[], bodyHash: stri
     if (oversigned.has(name)) names.push(name);
   }
   const unsigned =
-    `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=${config.domain};\r\n s=${config.selector}; t=${Math.floor(now / 1000)};\r\n` +
+    `DKIM-Signature: v=1; a=${isEd25519 ? 'ed25519' : 'rsa'}-sha256; c=relaxed/relaxed; d=${domain};\r\n s=${selector}; t=${Math.floor(now / 1000)};\r\n` +
     ` h=${names.join(':\r\n  ')};\r\n bh=${bodyHash};\r\n b=`;
   const signed = lines.join('') + relaxedField({ name: 'dkim-signature', raw: unsigned });
-  const signature = sign('sha256', Buffer.from(signed, 'latin1'), config.privateKey).toString('base64');
+  const bytes = Buffer.from(signed, 'latin1');
+  // RFC 8463 §3: Ed25519 signs the hash.
+  const raw = isEd25519 ? sign(null, createHash('sha256').update(bytes).digest(), key) : sign('sha256', bytes, key);
+  const signature = raw.toString('base64');
   return `${unsigned}${signature.match(/.{1,72}/g)?.join('\r\n  ') ?? ''}\r\n`;
 }
 
@@ -94,7 +113,7 @@ function authorDomain(fields: readonly Field[]): string | null {
   );
   if (author === undefined) return null;
   const spec = addressSpec(author);
-  return spec.slice(spec.lastIndexOf('@') + 1).toLowerCase();
+  return asciiDomain(spec.slice(spec.lastIndexOf('@') + 1));
 }
 
 /** The hash of a body in the relaxed form (RFC 6376 §3.4.4), a chunk at a time. */

@@ -108,6 +108,7 @@ function factsOf(services: ManagementServices, domain: string, given: string | u
     dkim: services.dkim
       .list()
       .filter((config) => config.domain === domain)
+      .flatMap(({ ed25519, ...rsa }) => [rsa, ...(ed25519 === undefined ? [] : [{ ...ed25519, domain }])])
       .map(dkimRecord),
     ports: {
       submissions: portOf(users.find(({ ImplicitTls }) => ImplicitTls)?.Bindings),

@@ -11,10 +11,22 @@ export const dkimIdentity: ParameterDescription = {
   help: { en: 'The domain.', fr: 'Le domaine.' },
 };
 
+export const ed25519Parameter: ParameterDescription = {
+  name: 'Ed25519',
+  type: { kind: 'boolean' },
+  help: {
+    en: 'Whether mail carries a second signature by an Ed25519 key (RFC 8463), which is published besides.',
+    fr: 'Indique si le courrier porte une seconde signature par une clé Ed25519 (RFC 8463), publiée en plus.',
+  },
+};
+
 /** With what must be published; the private key is shown nowhere. */
 export function dkimObject(config: DkimConfig): ManagementObject {
   const { name, value } = dkimRecord(config);
   const next = config.next === undefined ? null : dkimRecord({ ...config.next, domain: config.domain });
+  const { domain } = config;
+  const second = config.ed25519 === undefined ? null : dkimRecord({ ...config.ed25519, domain });
+  const nextSecond = config.next?.ed25519 === undefined ? null : dkimRecord({ ...config.next.ed25519, domain });
   return {
     Domain: config.domain,
     Enabled: config.enabled,
@@ -23,11 +35,16 @@ export function dkimObject(config: DkimConfig): ManagementObject {
     DnsRecordType: 'TXT',
     DnsRecordName: name,
     DnsRecordValue: value,
+    Ed25519Selector: config.ed25519?.selector ?? null,
+    Ed25519DnsRecordName: second?.name ?? null,
+    Ed25519DnsRecordValue: second?.value ?? null,
     NextSelector: config.next?.selector ?? null,
     NextDnsRecordName: next?.name ?? null,
     NextDnsRecordValue: next?.value ?? null,
+    NextEd25519DnsRecordName: nextSecond?.name ?? null,
+    NextEd25519DnsRecordValue: nextSecond?.value ?? null,
     RotateOnDate: config.next === undefined ? null : new Date(config.next.from),
-    Algorithm: 'RsaSHA256',
+    Algorithm: config.ed25519 === undefined ? 'RsaSHA256' : 'RsaSHA256, Ed25519SHA256',
     HeaderCanonicalization: 'Relaxed',
     BodyCanonicalization: 'Relaxed',
     Identity: config.domain,

@@ -20,7 +20,7 @@ export const getMessageTrackingLog = defineCmdlet({
     { name: 'Start', type: { kind: 'datetime' }, help: { en: 'From then on.', fr: 'À partir de cette date.' } },
     { name: 'End', type: { kind: 'datetime' }, help: { en: 'Before then.', fr: 'Avant cette date.' } },
     text('EventId', 'RECEIVE, DELIVER, SEND, DEFER, FAIL or DSN.', 'RECEIVE, DELIVER, SEND, DEFER, FAIL ou DSN.', 32),
-    text('Source', 'SMTP, STOREDRIVER or DSN.', 'SMTP, STOREDRIVER ou DSN.', 32),
+    text('Source', 'SMTP, STOREDRIVER, AGENT or DSN.', 'SMTP, STOREDRIVER, AGENT ou DSN.', 32),
     text('Sender', 'The address of the sender.', "L'adresse de l'expéditeur."),
     {
       ...text('Recipients', 'Addresses of recipients; any of them.', "Adresses de destinataires ; l'une d'elles."),

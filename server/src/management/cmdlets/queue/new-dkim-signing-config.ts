@@ -1,7 +1,7 @@
 import { asciiDomain } from '../../../domain/queue/address-space.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
-import { dkimObject } from './dkim-object.ts';
+import { dkimObject, ed25519Parameter } from './dkim-object.ts';
 
 export const newDkimSigningConfig = defineCmdlet({
   name: 'New-DkimSigningConfig',
@@ -29,6 +29,7 @@ export const newDkimSigningConfig = defineCmdlet({
       defaultText: '2048',
       help: { en: 'Bits of the RSA key.', fr: 'Taille de la clé RSA en bits.' },
     },
+    { ...ed25519Parameter, defaultText: '$false' },
     {
       name: 'Selector',
       type: { kind: 'string', maxLength: 63 },
@@ -83,6 +84,7 @@ export const newDkimSigningConfig = defineCmdlet({
       selector,
       enabled: parameters.isOn('Enabled'),
       keySize: Number(parameters.get<string>('KeySize') ?? '2048'),
+      ed25519: parameters.isOn('Ed25519'),
     });
     context.changed(domain);
     yield dkimObject(config);

@@ -1,0 +1,31 @@
+import { MessageFacts } from '../../domain/queue/message-facts.ts';
+import type { TrackingEvent } from '../../domain/queue/tracking-log.ts';
+import type { Envelope } from './delivery.ts';
+
+/** A message that was refused for what was found about its sender, as the tracking log has it: FAIL by an AGENT. */
+export function refusalEvent(envelope: Envelope, text: string, header: Uint8Array, totalBytes: number): TrackingEvent {
+  const facts = new MessageFacts({ headerOnly: true });
+  facts.add(header);
+  const { subject, internetMessageId } = facts.facts();
+  const recipients = [
+    ...envelope.recipients.map(({ address }) => address),
+    ...(envelope.outbound?.recipients.map(({ address }) => address) ?? []),
+  ];
+  return {
+    eventId: 'FAIL',
+    source: 'AGENT',
+    internalMessageId: null,
+    messageId: internetMessageId,
+    sender: envelope.sender,
+    recipients,
+    recipientStatus: recipients.map(() => text),
+    messageSubject: subject,
+    totalBytes,
+    clientIp: envelope.origin?.address ?? null,
+    serverHostname: null,
+    serverIp: null,
+    connectorId: null,
+    sourceContext: 'sender authentication',
+    returnPath: envelope.sender === '' ? '<>' : envelope.sender,
+  };
+}
