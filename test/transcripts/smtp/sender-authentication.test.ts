@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { after, before, type TestContext, test } from 'node:test';
+import type { TestContext } from 'node:test';
 import type { TransportSettings } from '../../../server/src/domain/configuration/transport-settings.ts';
 import { startTestDns, type TestDns, type Zone } from '../../../server/src/platform/dns/dns-server.fixture.ts';
-import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
+import { databaseFor, onBothEngines } from '../../support/both-engines.ts';
 import { SmtpClient } from './smtp-client.ts';
 import { type SmtpServer, startSmtpServer } from './smtp-server.ts';
 
@@ -54,32 +54,13 @@ const zone: Zone = {
   'seal._domainkey.sealer.test': { TXT: [`v=DKIM1; p=${publicOf(rsa.publicKey)}`] },
 };
 
-let postgres: TestPostgres;
-before(async () => {
-  postgres = await startPostgres();
-});
-after(async () => {
-  await postgres?.stop();
-});
-const onPostgres = new WeakSet<TestContext>();
-
-/** The same on both engines. */
-function onBoth(name: string, body: (t: TestContext) => Promise<void>): void {
-  test(`embedded, ${name}`, body);
-  test(`PostgreSQL, ${name}`, async (t) => {
-    onPostgres.add(t);
-    await body(t);
-  });
-}
-
 async function start(
   t: TestContext,
   transport: Partial<TransportSettings> = {},
 ): Promise<{ server: SmtpServer; dns: TestDns; send: typeof sendFrom }> {
   const dns = await startTestDns(structuredClone(zone));
   dns.broken.add('broken.test');
-  const databaseUrl = onPostgres.has(t) ? await postgres.newDatabase() : null;
-  const server = await startSmtpServer({ resolver: dns.address, transport, databaseUrl });
+  const server = await startSmtpServer({ resolver: dns.address, transport, databaseUrl: await databaseFor(t) });
   t.after(async () => {
     await server.stop();
     await dns.stop();
@@ -118,7 +99,7 @@ function signed(content: string, tags: { d: string; s: string; c?: string; key?:
 
 const mail = (from: string): string => `From: <${from}>\nSubject: hello\n\nbody\n`;
 
-onBoth('the example of RFC 8463 verifies, and a changed byte of it fails', async (t) => {
+onBothEngines('the example of RFC 8463 verifies, and a changed byte of it fails', async (t) => {
   const { server, send } = await start(t);
   assert.match(await send(server, '127.0.0.9', 'joe@football.example.com', rfc8463), /^250 /);
   assert.match(
@@ -131,7 +112,7 @@ onBoth('the example of RFC 8463 verifies, and a changed byte of it fails', async
   assert.match(await resultsOf(server), /dkim=fail reason="the signature does not match"/);
 });
 
-onBoth(
+onBothEngines(
   'DMARC p=reject refuses what neither SPF nor DKIM backs, and takes what one of them does (RFC 7489 §6.6)',
   async (t) => {
     const { server, send } = await start(t);
@@ -163,7 +144,7 @@ onBoth(
   },
 );
 
-onBoth('DMARC: strict alignment, sp=, t=y and public suffixes of the tree walk', async (t) => {
+onBothEngines('DMARC: strict alignment, sp=, t=y and public suffixes of the tree walk', async (t) => {
   const { server, send } = await start(t);
   assert.match(await send(server, '127.0.0.7', 'x@sub.exact.test', mail('boss@exact.test')), /^550 5\.7\.1/);
   assert.match(await send(server, '127.0.0.7', 'x@exact.test', mail('boss@exact.test')), /^250 /);
@@ -175,7 +156,7 @@ onBoth('DMARC: strict alignment, sp=, t=y and public suffixes of the tree walk',
   assert.match(await send(server, '127.0.0.7', 'x@two.suffix.test', mail('boss@one.suffix.test')), /^550 5\.7\.1/);
 });
 
-onBoth(
+onBothEngines(
   'signatures that cannot count say why: expired, revoked, short key, no From, unknown algorithm (RFC 8301)',
   async (t) => {
     const { server, send } = await start(t);
@@ -216,7 +197,7 @@ onBoth(
   },
 );
 
-onBoth('foreign Authentication-Results with our name are removed, others stay (RFC 8601 §5)', async (t) => {
+onBothEngines('foreign Authentication-Results with our name are removed, others stay (RFC 8601 §5)', async (t) => {
   const { server, send } = await start(t);
   const forged = [
     'Authentication-Results: cas01.example.test; dkim=pass header.d=bank.test',
@@ -232,13 +213,16 @@ onBoth('foreign Authentication-Results with our name are removed, others stay (R
   assert.equal((await server.inbox('anna')).at(-1)?.match(/Authentication-Results/g)?.length, 1);
 });
 
-onBoth('a DNS that does not answer refuses nothing and cannot hold a message longer than the budget', async (t) => {
-  const { server, send } = await start(t);
-  assert.match(await send(server, '127.0.0.9', 'x@x.broken.test', mail('a@x.broken.test')), /^250 /);
-  assert.match(await resultsOf(server), /spf=temperror [^;]+;\r\n\tdkim=none;\r\n\tdmarc=temperror/);
-});
+onBothEngines(
+  'a DNS that does not answer refuses nothing and cannot hold a message longer than the budget',
+  async (t) => {
+    const { server, send } = await start(t);
+    assert.match(await send(server, '127.0.0.9', 'x@x.broken.test', mail('a@x.broken.test')), /^250 /);
+    assert.match(await resultsOf(server), /spf=temperror [^;]+;\r\n\tdkim=none;\r\n\tdmarc=temperror/);
+  },
+);
 
-onBoth(
+onBothEngines(
   'settings decide: SPF fail is written down, filed as junk or refused; block lists only where they are named',
   async (t) => {
     const { server, send } = await start(t, { SpfFailAction: 'Reject', IPBlockListProviders: ['list.test'] });
@@ -260,7 +244,7 @@ onBoth(
   },
 );
 
-onBoth('a large signed message is kept aside in a file and arrives whole', async (t) => {
+onBothEngines('a large signed message is kept aside in a file and arrives whole', async (t) => {
   const { server, send } = await start(t);
   const body = `${'0123456789'.repeat(7)}\r\n`.repeat(40_000);
   const content = signed(`From: <boss@strict.test>\nSubject: large\n\n${body}`, { d: 'strict.test', s: 'key' });

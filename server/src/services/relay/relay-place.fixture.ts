@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { databaseFor } from '../../../../test/support/both-engines.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../../domain/directory/open-directory.ts';
@@ -18,6 +19,7 @@ import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
+import { openPostgresEngine } from '../../storage/postgres/open-postgres-engine.ts';
 import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import { migrate } from '../../storage/migrations.ts';
 import { createDelivery } from '../delivery/create-delivery.ts';
@@ -86,7 +88,11 @@ export async function openRelayPlace(
   } = {},
 ): Promise<RelayPlace> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-relay-'));
-  const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });
+  const url = await databaseFor(ending);
+  const engine =
+    url === null
+      ? await openEmbeddedEngine({ dataDirectory, log: silentLog })
+      : await openPostgresEngine({ url, log: silentLog });
   const scope = engine.system;
   await migrate(scope, engine.differences, 'directory', directoryMigrations);
   await migrate(scope, engine.differences, 'queue', queueMigrations);

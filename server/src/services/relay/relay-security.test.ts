@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { onBothEngines } from '../../../../test/support/both-engines.ts';
 import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
 import { startTestDns, type TestDns, type Zone as DnsZone } from '../../platform/dns/dns-server.fixture.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
@@ -70,87 +71,93 @@ async function policyServer(t: TestContext, tls: { key: string; certificate: str
   return (server.address() as AddressInfo).port;
 }
 
-test('DANE: the published key is taken whatever the authority, another one is not, and nothing goes out in the clear (RFC 7672)', async (t) => {
-  const tls = await makeSelfSigned(['mx.a.test'], Date.now());
-  const remote = await startSink({ offers: ['STARTTLS'], tls });
-  const spki = new X509Certificate(tls.certificate).publicKey.export({ type: 'spki', format: 'der' });
-  const digest = createHash('sha256').update(spki).digest();
-  const name = `_${remote.port}._tcp.mx.a.test`;
-  const tlsa = (certificate: Buffer) => ({ usage: 3, selector: 1, matchingType: 1, certificate });
-  const dns = await dnsFor(t, { [name]: { TLSA: [tlsa(digest)] } });
-  for (const one of [...signed, name]) dns.signed.add(one);
-  const clock = new ManualClock();
-  const place = await openRelayPlace(t, zone, { security: security(dns, clock, { dane: true }) });
-  t.after(() => remote.close());
-  await place.connect(remote.port);
-  await place.send(['x@a.test']);
-  await remote.received(1);
-  assert.equal(remote.messages[0]?.secure, true);
+onBothEngines(
+  'DANE: the published key is taken whatever the authority, another one is not, and nothing goes out in the clear (RFC 7672)',
+  async (t) => {
+    const tls = await makeSelfSigned(['mx.a.test'], Date.now());
+    const remote = await startSink({ offers: ['STARTTLS'], tls });
+    const spki = new X509Certificate(tls.certificate).publicKey.export({ type: 'spki', format: 'der' });
+    const digest = createHash('sha256').update(spki).digest();
+    const name = `_${remote.port}._tcp.mx.a.test`;
+    const tlsa = (certificate: Buffer) => ({ usage: 3, selector: 1, matchingType: 1, certificate });
+    const dns = await dnsFor(t, { [name]: { TLSA: [tlsa(digest)] } });
+    for (const one of [...signed, name]) dns.signed.add(one);
+    const clock = new ManualClock();
+    const place = await openRelayPlace(t, zone, { security: security(dns, clock, { dane: true }) });
+    t.after(() => remote.close());
+    await place.connect(remote.port);
+    await place.send(['x@a.test']);
+    await remote.received(1);
+    assert.equal(remote.messages[0]?.secure, true);
 
-  dns.zone[name] = { TLSA: [tlsa(Buffer.alloc(32))] };
-  const wrong = await openRelayPlace(t, zone, { security: security(dns, clock, { dane: true }) });
-  await wrong.connect(remote.port);
-  await wrong.send(['x@a.test']);
-  assert.match((await lastError(wrong)) ?? '', /not the one that the DNS publishes \(DANE\)/);
-  assert.equal(remote.messages.length, 1);
+    dns.zone[name] = { TLSA: [tlsa(Buffer.alloc(32))] };
+    const wrong = await openRelayPlace(t, zone, { security: security(dns, clock, { dane: true }) });
+    await wrong.connect(remote.port);
+    await wrong.send(['x@a.test']);
+    assert.match((await lastError(wrong)) ?? '', /not the one that the DNS publishes \(DANE\)/);
+    assert.equal(remote.messages.length, 1);
 
-  // Records that nobody vouches for count for nothing; a DNS that does not answer for them stops the mail.
-  dns.signed.delete(name);
-  const unsigned = await openRelayPlace(t, zone, { security: security(dns, clock, { dane: true }) });
-  await unsigned.connect(remote.port);
-  await unsigned.send(['x@a.test']);
-  await remote.received(2);
-  dns.broken.add(name);
-  const silent = await openRelayPlace(t, zone, { security: security(dns, clock, { dane: true }) });
-  await silent.connect(remote.port);
-  await silent.send(['x@a.test']);
-  assert.match((await lastError(silent)) ?? '', /could not be asked for/);
-});
+    // Records that nobody vouches for count for nothing; a DNS that does not answer for them stops the mail.
+    dns.signed.delete(name);
+    const unsigned = await openRelayPlace(t, zone, { security: security(dns, clock, { dane: true }) });
+    await unsigned.connect(remote.port);
+    await unsigned.send(['x@a.test']);
+    await remote.received(2);
+    dns.broken.add(name);
+    const silent = await openRelayPlace(t, zone, { security: security(dns, clock, { dane: true }) });
+    await silent.connect(remote.port);
+    await silent.send(['x@a.test']);
+    assert.match((await lastError(silent)) ?? '', /could not be asked for/);
+  },
+);
 
-test('MTA-STS: an enforced policy wants the named host with a certificate that is right; a lost record does not undo it (RFC 8461)', async (t) => {
-  const mx = await makeSelfSigned(['mx.a.test'], Date.now());
-  const web = await makeSelfSigned(['mta-sts.a.test'], Date.now());
-  let text = 'version: STSv1\r\nmode: enforce\r\nmx: mx.a.test\r\nmax_age: 86400\r\n';
-  const port = await policyServer(t, web, () => text);
-  const dns = await dnsFor(t, { '_mta-sts.a.test': { TXT: ['v=STSv1; id=1'] } });
-  const clock = new ManualClock();
-  const sts = security(dns, clock, { port, authorities: [web.certificate] });
-  const good = await startSink({ offers: ['STARTTLS'], tls: mx });
-  const place = await openRelayPlace(t, zone, { security: sts, authorities: [mx.certificate] });
-  t.after(() => good.close());
-  await place.connect(good.port);
-  await place.send(['x@a.test']);
-  await good.received(1);
-  assert.equal(good.messages[0]?.secure, true);
+onBothEngines(
+  'MTA-STS: an enforced policy wants the named host with a certificate that is right; a lost record does not undo it (RFC 8461)',
+  async (t) => {
+    const mx = await makeSelfSigned(['mx.a.test'], Date.now());
+    const web = await makeSelfSigned(['mta-sts.a.test'], Date.now());
+    let text = 'version: STSv1\r\nmode: enforce\r\nmx: mx.a.test\r\nmax_age: 86400\r\n';
+    const port = await policyServer(t, web, () => text);
+    const dns = await dnsFor(t, { '_mta-sts.a.test': { TXT: ['v=STSv1; id=1'] } });
+    const clock = new ManualClock();
+    const sts = security(dns, clock, { port, authorities: [web.certificate] });
+    const good = await startSink({ offers: ['STARTTLS'], tls: mx });
+    const place = await openRelayPlace(t, zone, { security: sts, authorities: [mx.certificate] });
+    t.after(() => good.close());
+    await place.connect(good.port);
+    await place.send(['x@a.test']);
+    await good.received(1);
+    assert.equal(good.messages[0]?.secure, true);
 
-  // The record is gone, as an attacker would have it; the policy holds for as long as it said.
-  dns.zone['_mta-sts.a.test'] = {};
-  clock.advance(3_600_000);
-  const plain = await startSink();
-  const attacked = await openRelayPlace(t, zone, { security: sts });
-  t.after(() => plain.close());
-  await attacked.connect(plain.port);
-  await attacked.send(['x@a.test']);
-  assert.match((await lastError(attacked)) ?? '', /does not offer STARTTLS/);
+    // The record is gone, as an attacker would have it; the policy holds for as long as it said.
+    dns.zone['_mta-sts.a.test'] = {};
+    clock.advance(3_600_000);
+    const plain = await startSink();
+    const attacked = await openRelayPlace(t, zone, { security: sts });
+    t.after(() => plain.close());
+    await attacked.connect(plain.port);
+    await attacked.send(['x@a.test']);
+    assert.match((await lastError(attacked)) ?? '', /does not offer STARTTLS/);
 
-  // A host that the policy does not name is not tried at all.
-  dns.zone['_mta-sts.a.test'] = { TXT: ['v=STSv1; id=2'] };
-  clock.advance(3_600_000);
-  text = text.replace('mx.a.test', '*.other.test');
-  const other = await openRelayPlace(t, zone, { security: sts, authorities: [mx.certificate] });
-  await other.connect(good.port);
-  await other.send(['x@a.test']);
-  assert.match((await lastError(other)) ?? '', /names no host that its MTA-STS policy allows/);
+    // A host that the policy does not name is not tried at all.
+    dns.zone['_mta-sts.a.test'] = { TXT: ['v=STSv1; id=2'] };
+    clock.advance(3_600_000);
+    text = text.replace('mx.a.test', '*.other.test');
+    const other = await openRelayPlace(t, zone, { security: sts, authorities: [mx.certificate] });
+    await other.connect(good.port);
+    await other.send(['x@a.test']);
+    assert.match((await lastError(other)) ?? '', /names no host that its MTA-STS policy allows/);
 
-  // Testing lets everything through.
-  dns.zone['_mta-sts.a.test'] = { TXT: ['v=STSv1; id=3'] };
-  clock.advance(3_600_000);
-  text = text.replace('enforce', 'testing');
-  const testing = await openRelayPlace(t, zone, { security: sts });
-  await testing.connect(plain.port);
-  await testing.send(['x@a.test']);
-  await plain.received(1);
-});
+    // Testing lets everything through.
+    dns.zone['_mta-sts.a.test'] = { TXT: ['v=STSv1; id=3'] };
+    clock.advance(3_600_000);
+    text = text.replace('enforce', 'testing');
+    const testing = await openRelayPlace(t, zone, { security: sts });
+    await testing.connect(plain.port);
+    await testing.send(['x@a.test']);
+    await plain.received(1);
+  },
+);
 
 test('a policy of MTA-STS is read strictly, and * stands for one label', () => {
   assert.equal(parseMtaStsPolicy('version: STSv2\nmode: none\nmax_age: 1\n'), null);
@@ -163,7 +170,7 @@ test('a policy of MTA-STS is read strictly, and * stands for one label', () => {
   assert.ok(!policyAllows(wide, 'a.test') && !policyAllows(wide, 'x.mx.a.test') && !policyAllows(wide, 'c.test'));
 });
 
-test('SRS: a rewritten sender leads back, for 21 days, in any case, and cannot be made up', () => {
+onBothEngines('SRS: a rewritten sender leads back, for 21 days, in any case, and cannot be made up', async () => {
   const srs = new SenderRewriting('secret');
   const now = Date.UTC(2026, 10, 28);
   const sender = srs.rewrite('Ann.b=c@far.test', 'example.test', now);
@@ -180,61 +187,64 @@ test('SRS: a rewritten sender leads back, for 21 days, in any case, and cannot b
   assert.equal(new SenderRewriting('other').reverse(second.slice(0, second.lastIndexOf('@')), now), sender);
 });
 
-test('forwarded mail leaves with a sender of ours and a seal that the next server finds sound (RFC 8617)', async (t) => {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const record = `v=DKIM1; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`;
-  const dns = await dnsFor(t, { 'key._domainkey.example.test': { TXT: [record] } });
-  const remote = await startSink({ offers: ['PIPELINING'] });
-  const key = {
-    domain: 'example.test',
-    selector: 'key',
-    enabled: true,
-    keySize: 2048,
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-    whenCreated: 0,
-    whenChanged: 0,
-  };
-  const place = await openRelayPlace(t, zone, {
-    transport: () => ({ ArcSealingEnabled: true, SenderRewritingEnabled: true }),
-    rewriting: new SenderRewriting('secret'),
-    dkim: { list: () => [key] },
-  });
-  t.after(() => remote.close());
-  await place.connect(remote.port);
-  const content =
-    'Authentication-Results: cas01.example.test;\r\n\tspf=pass smtp.mailfrom=ann@far.test;\r\n\tdkim=none;\r\n\tdmarc=pass header.from=far.test\r\nReceived: from x\r\n by y; date\r\nFrom: <ann@far.test>\r\nSubject: on  its way\r\n\r\nbody \r\n\r\n';
-  await place.send(['x@forward.test'], { sender: 'ann@far.test' }, content);
-  await remote.received(1);
-  const [message] = remote.messages;
-  assert.match(message?.mail ?? '', /^MAIL FROM:<SRS0=[^>]+=far\.test=ann@example\.test>/);
-
-  async function inspect(text: string): Promise<string> {
-    const clock = new ManualClock();
-    const inspector = createMessageInspector({
-      dns: createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 500 }),
-      settings: () => transportSettings.defaults({} as never),
-      clock,
-      log: silentLog,
+onBothEngines(
+  'forwarded mail leaves with a sender of ours and a seal that the next server finds sound (RFC 8617)',
+  async (t) => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const record = `v=DKIM1; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`;
+    const dns = await dnsFor(t, { 'key._domainkey.example.test': { TXT: [record] } });
+    const remote = await startSink({ offers: ['PIPELINING'] });
+    const key = {
+      domain: 'example.test',
+      selector: 'key',
+      enabled: true,
+      keySize: 2048,
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+      whenCreated: 0,
+      whenChanged: 0,
+    };
+    const place = await openRelayPlace(t, zone, {
+      transport: () => ({ ArcSealingEnabled: true, SenderRewritingEnabled: true }),
+      rewriting: new SenderRewriting('secret'),
+      dkim: { list: () => [key] },
     });
-    const inspection = inspector.begin({ address: '192.0.2.1', helo: 'x', server: 'next.test', sender: '' });
-    const end = text.indexOf('\r\n\r\n') + 4;
-    inspection?.header(Buffer.from(text.slice(0, end), 'latin1'));
-    inspection?.body(Buffer.from(text.slice(end), 'latin1'));
-    return (await inspection?.finish())?.field ?? '';
-  }
-  const data = message?.data ?? '';
-  assert.match(data, /^ARC-Seal: i=1; a=rsa-sha256; cv=none; d=example\.test/);
-  assert.match(await inspect(data), /arc=pass smtp\.remote-ip=192\.0\.2\.1/);
-  assert.match(await inspect(data.replace('body', 'changed')), /arc=fail reason="the body has been changed"/);
-  assert.match(await inspect(data.replace('dmarc=pass', 'dmarc=fail')), /arc=fail/);
-  // The next forwarder adds its own set to a chain that it found sound.
-  await place.send(
-    ['y@forward.test'],
-    { sender: 'ann@far.test' },
-    `${await inspect(data)}Received: from z\r\n by y; date\r\n${data}`,
-  );
-  await remote.received(2);
-  const second = remote.messages[1]?.data ?? '';
-  assert.match(second, /^ARC-Seal: i=2; a=rsa-sha256; cv=pass/);
-  assert.match(await inspect(second), /arc=pass/);
-});
+    t.after(() => remote.close());
+    await place.connect(remote.port);
+    const content =
+      'Authentication-Results: cas01.example.test;\r\n\tspf=pass smtp.mailfrom=ann@far.test;\r\n\tdkim=none;\r\n\tdmarc=pass header.from=far.test\r\nReceived: from x\r\n by y; date\r\nFrom: <ann@far.test>\r\nSubject: on  its way\r\n\r\nbody \r\n\r\n';
+    await place.send(['x@forward.test'], { sender: 'ann@far.test' }, content);
+    await remote.received(1);
+    const [message] = remote.messages;
+    assert.match(message?.mail ?? '', /^MAIL FROM:<SRS0=[^>]+=far\.test=ann@example\.test>/);
+
+    async function inspect(text: string): Promise<string> {
+      const clock = new ManualClock();
+      const inspector = createMessageInspector({
+        dns: createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 500 }),
+        settings: () => transportSettings.defaults({} as never),
+        clock,
+        log: silentLog,
+      });
+      const inspection = inspector.begin({ address: '192.0.2.1', helo: 'x', server: 'next.test', sender: '' });
+      const end = text.indexOf('\r\n\r\n') + 4;
+      inspection?.header(Buffer.from(text.slice(0, end), 'latin1'));
+      inspection?.body(Buffer.from(text.slice(end), 'latin1'));
+      return (await inspection?.finish())?.field ?? '';
+    }
+    const data = message?.data ?? '';
+    assert.match(data, /^ARC-Seal: i=1; a=rsa-sha256; cv=none; d=example\.test/);
+    assert.match(await inspect(data), /arc=pass smtp\.remote-ip=192\.0\.2\.1/);
+    assert.match(await inspect(data.replace('body', 'changed')), /arc=fail reason="the body has been changed"/);
+    assert.match(await inspect(data.replace('dmarc=pass', 'dmarc=fail')), /arc=fail/);
+    // The next forwarder adds its own set to a chain that it found sound.
+    await place.send(
+      ['y@forward.test'],
+      { sender: 'ann@far.test' },
+      `${await inspect(data)}Received: from z\r\n by y; date\r\n${data}`,
+    );
+    await remote.received(2);
+    const second = remote.messages[1]?.data ?? '';
+    assert.match(second, /^ARC-Seal: i=2; a=rsa-sha256; cv=pass/);
+    assert.match(await inspect(second), /arc=pass/);
+  },
+);

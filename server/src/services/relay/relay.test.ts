@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { onBothEngines } from '../../../../test/support/both-engines.ts';
 import { ByteSize, Credential, SecureText } from '@relais/management-contract';
 import { makeSelfSigned } from '../../platform/tls/self-signed.ts';
 import { openRelayPlace, type Zone } from './relay-place.fixture.ts';
@@ -62,7 +62,7 @@ function textOf(report: string): string {
 }
 
 for (const offers of [everything, []]) {
-  test(`mail goes out ${offers.length > 0 ? 'pipelined' : 'line by line'}, byte for byte`, async (t) => {
+  onBothEngines(`mail goes out ${offers.length > 0 ? 'pipelined' : 'line by line'}, byte for byte`, async (t) => {
     const server = await sink(t, { offers });
     const place = await openRelayPlace(t, zone);
     await place.connect(server.port);
@@ -91,7 +91,7 @@ for (const offers of [everything, []]) {
   });
 }
 
-test('one connection carries many messages, up to its limit', async (t) => {
+onBothEngines('one connection carries many messages, up to its limit', async (t) => {
   const server = await sink(t, { offers: everything });
   const place = await openRelayPlace(t, zone, { limits: { perNextHop: 1 } });
   const connector = await place.connect(server.port, { SmtpMaxMessagesPerConnection: 4 });
@@ -105,7 +105,7 @@ test('one connection carries many messages, up to its limit', async (t) => {
   assert.equal(server.connections, 3);
 });
 
-test('a long queue gets more connections, and never more than the limit', async (t) => {
+onBothEngines('a long queue gets more connections, and never more than the limit', async (t) => {
   const server = await sink(t, { offers: everything });
   const place = await openRelayPlace(t, zone, { limits: { perNextHop: 3 } });
   const connector = await place.connect(server.port);
@@ -120,7 +120,7 @@ test('a long queue gets more connections, and never more than the limit', async 
   assert.ok(used > 1 && server.connections <= 5, `${used} of ${server.connections} connections`);
 });
 
-test('each recipient has an outcome of his own', async (t) => {
+onBothEngines('each recipient has an outcome of his own', async (t) => {
   let busy = true;
   const server = await sink(t, {
     offers: everything,
@@ -162,29 +162,32 @@ test('each recipient has an outcome of his own', async (t) => {
   assert.deepEqual(events, ['RECEIVE', 'DSN', 'SEND', 'FAIL', 'DEFER', 'DELIVER', 'SEND']);
 });
 
-test('when all recipients are refused nothing is sent, pipelined or not, and the connection goes on', async (t) => {
-  for (const offers of [everything, []]) {
-    const server = await sink(t, {
-      offers,
-      answer: (command) => (command.startsWith('RCPT TO:<no') ? '550 5.1.1 No' : null),
-    });
-    const place = await openRelayPlace(t, zone, { limits: { perNextHop: 1 } });
-    const connector = await place.connect(server.port);
-    await place.queue.changeHop(`dns ${connector.Guid} a.test`, { suspended: true });
-    await place.send(['no@a.test']);
-    await place.send(['yes@a.test']);
-    await place.queue.changeHop(`dns ${connector.Guid} a.test`, { suspended: false });
-    await place.relay.idle();
-    assert.deepEqual(
-      server.messages.map(({ rcpt }) => rcpt),
-      [['RCPT TO:<yes@a.test>']],
-    );
-    assert.equal(server.connections, 1);
-    assert.equal((await place.mailbox('alice')).length, 1);
-  }
-});
+onBothEngines(
+  'when all recipients are refused nothing is sent, pipelined or not, and the connection goes on',
+  async (t) => {
+    for (const offers of [everything, []]) {
+      const server = await sink(t, {
+        offers,
+        answer: (command) => (command.startsWith('RCPT TO:<no') ? '550 5.1.1 No' : null),
+      });
+      const place = await openRelayPlace(t, zone, { limits: { perNextHop: 1 } });
+      const connector = await place.connect(server.port);
+      await place.queue.changeHop(`dns ${connector.Guid} a.test`, { suspended: true });
+      await place.send(['no@a.test']);
+      await place.send(['yes@a.test']);
+      await place.queue.changeHop(`dns ${connector.Guid} a.test`, { suspended: false });
+      await place.relay.idle();
+      assert.deepEqual(
+        server.messages.map(({ rcpt }) => rcpt),
+        [['RCPT TO:<yes@a.test>']],
+      );
+      assert.equal(server.connections, 1);
+      assert.equal((await place.mailbox('alice')).length, 1);
+    }
+  },
+);
 
-test('a connection lost before the reply to the end of data is tried again; after it, never', async (t) => {
+onBothEngines('a connection lost before the reply to the end of data is tried again; after it, never', async (t) => {
   let drops = 2;
   const server = await sink(t, {
     offers: everything,
@@ -207,7 +210,7 @@ test('a connection lost before the reply to the end of data is tried again; afte
   assert.equal(await other.waiting(), 0);
 });
 
-test('421 in the middle loses nothing and decides nothing', async (t) => {
+onBothEngines('421 in the middle loses nothing and decides nothing', async (t) => {
   let closed = 1;
   const server = await sink(t, {
     offers: everything,
@@ -223,7 +226,7 @@ test('421 in the middle loses nothing and decides nothing', async (t) => {
   assert.deepEqual(await place.mailbox('alice'), []);
 });
 
-test('a host that is down: back-off, a notice after 4 hours, a report after 2 days', async (t) => {
+onBothEngines('a host that is down: back-off, a notice after 4 hours, a report after 2 days', async (t) => {
   const place = await openRelayPlace(t, zone);
   const gone = await startSink();
   await gone.close();
@@ -256,30 +259,33 @@ test('a host that is down: back-off, a notice after 4 hours, a report after 2 da
   assert.equal(await place.waiting(), 0);
 });
 
-test('reports are in the language of the mailbox, with the header of the message, and are no mail to answer', async (t) => {
-  const place = await openRelayPlace(t, zone);
-  await place.connect(25);
-  await place.directory.updateMailbox(place.directory.findMailbox('alice')?.guid ?? '', { language: 'fr' });
-  await place.send(
-    ['x@nowhere.test'],
-    { envelopeId: 'E 1' },
-    'Subject: =?utf-8?Q?=C3=89t=C3=A9?=\r\nX: secret\r\n\r\nbody text\r\n',
-  );
-  await place.relay.idle();
-  const [report = ''] = await place.mailbox('alice');
-  assert.match(report, /^Return-Path: <>\r\n/);
-  assert.match(report, /^Auto-Submitted: auto-replied\r$/m);
-  assert.match(report, /^Subject: =\?utf-8\?B\?/im);
-  assert.match(textOf(report), /Le domaine après @ n'existe pas/);
-  assert.match(report, /^Original-Envelope-Id: E\+201\r$/m);
-  assert.match(report, /text\/rfc822-headers\r\n\r\nSubject: =\?utf-8\?Q\?=C3=89t=C3=A9\?=\r\nX: secret\r\n/);
-  assert.doesNotMatch(report, /body text/);
-  await place.send(['x@nowhere.test'], { ret: 'FULL' }, 'Subject: y\r\n\r\nbody text\r\n');
-  await place.relay.idle();
-  assert.match((await place.mailbox('alice'))[1] ?? '', /message\/rfc822\r\n\r\nSubject: y\r\n\r\nbody text\r\n/);
-});
+onBothEngines(
+  'reports are in the language of the mailbox, with the header of the message, and are no mail to answer',
+  async (t) => {
+    const place = await openRelayPlace(t, zone);
+    await place.connect(25);
+    await place.directory.updateMailbox(place.directory.findMailbox('alice')?.guid ?? '', { language: 'fr' });
+    await place.send(
+      ['x@nowhere.test'],
+      { envelopeId: 'E 1' },
+      'Subject: =?utf-8?Q?=C3=89t=C3=A9?=\r\nX: secret\r\n\r\nbody text\r\n',
+    );
+    await place.relay.idle();
+    const [report = ''] = await place.mailbox('alice');
+    assert.match(report, /^Return-Path: <>\r\n/);
+    assert.match(report, /^Auto-Submitted: auto-replied\r$/m);
+    assert.match(report, /^Subject: =\?utf-8\?B\?/im);
+    assert.match(textOf(report), /Le domaine après @ n'existe pas/);
+    assert.match(report, /^Original-Envelope-Id: E\+201\r$/m);
+    assert.match(report, /text\/rfc822-headers\r\n\r\nSubject: =\?utf-8\?Q\?=C3=89t=C3=A9\?=\r\nX: secret\r\n/);
+    assert.doesNotMatch(report, /body text/);
+    await place.send(['x@nowhere.test'], { ret: 'FULL' }, 'Subject: y\r\n\r\nbody text\r\n');
+    await place.relay.idle();
+    assert.match((await place.mailbox('alice'))[1] ?? '', /message\/rfc822\r\n\r\nSubject: y\r\n\r\nbody text\r\n/);
+  },
+);
 
-test('nobody is told about a report, nor who said NOTIFY=NEVER', async (t) => {
+onBothEngines('nobody is told about a report, nor who said NOTIFY=NEVER', async (t) => {
   const place = await openRelayPlace(t, zone);
   await place.connect(25);
   await place.send(['x@nowhere.test'], { sender: '' });
@@ -292,33 +298,40 @@ test('nobody is told about a report, nor who said NOTIFY=NEVER', async (t) => {
   assert.deepEqual([await place.mailbox('alice'), await place.mailbox('bob')], [[], []]);
 });
 
-test('NOTIFY=SUCCESS: the next server tells where it knows DSN; otherwise we say that it was relayed', async (t) => {
-  const asked = {
-    recipients: [
-      { address: 'x@a.test', notify: ['success' as const], originalRecipient: { type: 'rfc822', address: 'o@a.test' } },
-    ],
-    ret: 'HDRS' as const,
-    envelopeId: 'e1',
-  };
-  const knows = await sink(t, { offers: everything });
-  const first = await openRelayPlace(t, zone);
-  await first.connect(knows.port);
-  await first.send([], asked);
-  await first.relay.idle();
-  assert.match(knows.messages[0]?.mail ?? '', / RET=HDRS ENVID=e1$/);
-  assert.deepEqual(knows.messages[0]?.rcpt, ['RCPT TO:<x@a.test> NOTIFY=SUCCESS ORCPT=rfc822;o@a.test']);
-  assert.deepEqual(await first.mailbox('alice'), []);
-  const old = await sink(t);
-  const second = await openRelayPlace(t, zone);
-  await second.connect(old.port);
-  await second.send([], asked);
-  await second.relay.idle();
-  const [report = ''] = await second.mailbox('alice');
-  assert.equal(statusOf(report)[0]?.Action, 'relayed');
-  assert.equal(statusOf(report)[0]?.['Original-Recipient'], 'rfc822; o@a.test');
-});
+onBothEngines(
+  'NOTIFY=SUCCESS: the next server tells where it knows DSN; otherwise we say that it was relayed',
+  async (t) => {
+    const asked = {
+      recipients: [
+        {
+          address: 'x@a.test',
+          notify: ['success' as const],
+          originalRecipient: { type: 'rfc822', address: 'o@a.test' },
+        },
+      ],
+      ret: 'HDRS' as const,
+      envelopeId: 'e1',
+    };
+    const knows = await sink(t, { offers: everything });
+    const first = await openRelayPlace(t, zone);
+    await first.connect(knows.port);
+    await first.send([], asked);
+    await first.relay.idle();
+    assert.match(knows.messages[0]?.mail ?? '', / RET=HDRS ENVID=e1$/);
+    assert.deepEqual(knows.messages[0]?.rcpt, ['RCPT TO:<x@a.test> NOTIFY=SUCCESS ORCPT=rfc822;o@a.test']);
+    assert.deepEqual(await first.mailbox('alice'), []);
+    const old = await sink(t);
+    const second = await openRelayPlace(t, zone);
+    await second.connect(old.port);
+    await second.send([], asked);
+    await second.relay.idle();
+    const [report = ''] = await second.mailbox('alice');
+    assert.equal(statusOf(report)[0]?.Action, 'relayed');
+    assert.equal(statusOf(report)[0]?.['Original-Recipient'], 'rfc822; o@a.test');
+  },
+);
 
-test('the DNS decides: order of exchangers, none, null MX, ourselves, no such domain', async (t) => {
+onBothEngines('the DNS decides: order of exchangers, none, null MX, ourselves, no such domain', async (t) => {
   const server = await sink(t, { offers: everything });
   const place = await openRelayPlace(t, zone);
   await place.connect(server.port);
@@ -344,7 +357,7 @@ test('the DNS decides: order of exchangers, none, null MX, ourselves, no such do
   assert.equal(await place.waiting(), 1);
 });
 
-test('STARTTLS is used where it is offered, and mail still goes where it fails', async (t) => {
+onBothEngines('STARTTLS is used where it is offered, and mail still goes where it fails', async (t) => {
   const tls = await makeSelfSigned(['mx.a.test'], Date.now());
   const offers = ['PIPELINING', 'STARTTLS'];
   const secure = await sink(t, { offers, tls });
@@ -361,7 +374,7 @@ test('STARTTLS is used where it is offered, and mail still goes where it fails',
   assert.deepEqual([broken.messages.length, broken.messages[0]?.secure], [1, false]);
 });
 
-test('RequireTLS: no plain delivery, and the certificate is checked as TlsAuthLevel says', async (t) => {
+onBothEngines('RequireTLS: no plain delivery, and the certificate is checked as TlsAuthLevel says', async (t) => {
   const tls = await makeSelfSigned(['mx.a.test'], Date.now());
   const offers = ['STARTTLS'];
   const cases = [
@@ -394,7 +407,7 @@ test('RequireTLS: no plain delivery, and the certificate is checked as TlsAuthLe
   assert.match(place.queue.hop(`dns ${connector.Guid} a.test`)?.lastError ?? '', /does not offer STARTTLS/);
 });
 
-test('words said before the TLS handshake are nobody’s (RFC 3207 §4.2)', async (t) => {
+onBothEngines('words said before the TLS handshake are nobody’s (RFC 3207 §4.2)', async (t) => {
   const tls = await makeSelfSigned(['mx.a.test'], Date.now());
   const server = await sink(t, { offers: ['STARTTLS'], tls, injected: '250-sink\r\n250 AUTH PLAIN\r\n' });
   const place = await openRelayPlace(t, zone);
@@ -406,7 +419,7 @@ test('words said before the TLS handshake are nobody’s (RFC 3207 §4.2)', asyn
 });
 
 for (const mechanism of ['PLAIN', 'LOGIN']) {
-  test(`a smart host is signed in to with AUTH ${mechanism}, over TLS where that is required`, async (t) => {
+  onBothEngines(`a smart host is signed in to with AUTH ${mechanism}, over TLS where that is required`, async (t) => {
     const tls = await makeSelfSigned(['smart.test'], Date.now());
     const user = { name: 'relay', password: 'géheim' };
     const server = await sink(t, { offers: ['STARTTLS', `AUTH ${mechanism}`], tls, user });
@@ -434,7 +447,7 @@ for (const mechanism of ['PLAIN', 'LOGIN']) {
   });
 }
 
-test('what a server cannot take is refused to the sender and not sent on the chance', async (t) => {
+onBothEngines('what a server cannot take is refused to the sender and not sent on the chance', async (t) => {
   const server = await sink(t, { offers: ['SIZE 1000', 'PIPELINING'] });
   const place = await openRelayPlace(t, zone);
   await place.connect(server.port, { MaxMessageSize: new ByteSize(65_536) });
@@ -456,7 +469,7 @@ test('what a server cannot take is refused to the sender and not sent on the cha
   assert.match(modern.messages[0]?.mail ?? '', / BODY=8BITMIME SMTPUTF8$/);
 });
 
-test('without a connector mail waits as unreachable, and goes when one is made', async (t) => {
+onBothEngines('without a connector mail waits as unreachable, and goes when one is made', async (t) => {
   const server = await sink(t, { offers: everything });
   const place = await openRelayPlace(t, zone);
   await place.send(['x@a.test']);
@@ -467,7 +480,7 @@ test('without a connector mail waits as unreachable, and goes when one is made',
   assert.equal(server.messages.length, 1);
 });
 
-test('a server that never answers costs its time-out and no more', async (t) => {
+onBothEngines('a server that never answers costs its time-out and no more', async (t) => {
   const server = await sink(t, { answer: (command) => (command === '' ? 'silence' : null) });
   const place = await openRelayPlace(t, zone);
   const connector = await place.connect(server.port);
@@ -486,36 +499,42 @@ test('a server that never answers costs its time-out and no more', async (t) => 
   assert.equal(await place.waiting(), 1);
 });
 
-test('a message that is held leaves when its time comes, and only then begins to expire (RFC 4865)', async (t) => {
-  const remote = await sink(t, { offers: everything });
-  const place = await openRelayPlace(t, zone);
-  await place.connect(remote.port);
-  await place.send(['x@a.test'], { releaseAt: place.clock.now() + 60 * hour });
-  await place.later(59 * hour);
-  assert.equal(remote.messages.length, 0);
-  assert.equal(await place.waiting(), 1);
-  await place.later(hour);
-  await remote.received(1);
-  assert.deepEqual(await place.mailbox('alice'), []);
-});
+onBothEngines(
+  'a message that is held leaves when its time comes, and only then begins to expire (RFC 4865)',
+  async (t) => {
+    const remote = await sink(t, { offers: everything });
+    const place = await openRelayPlace(t, zone);
+    await place.connect(remote.port);
+    await place.send(['x@a.test'], { releaseAt: place.clock.now() + 60 * hour });
+    await place.later(59 * hour);
+    assert.equal(remote.messages.length, 0);
+    assert.equal(await place.waiting(), 1);
+    await place.later(hour);
+    await remote.received(1);
+    assert.deepEqual(await place.mailbox('alice'), []);
+  },
+);
 
-test('DELIVERBY: what is left of the time goes on; a server without it gets no message that must be returned (RFC 2852 §4)', async (t) => {
-  const remote = await sink(t, { offers: [...everything, 'DELIVERBY', 'MT-PRIORITY'] });
-  const place = await openRelayPlace(t, zone);
-  await place.connect(remote.port);
-  const deliverBy = { time: place.clock.now() + 120_500, mode: 'R' } as const;
-  await place.send(['x@a.test'], { deliverBy, mtPriority: 4 });
-  await remote.received(1);
-  assert.match(remote.messages[0]?.mail ?? '', / BY=120;R MT-PRIORITY=4$/);
-  const plain = await sink(t, { offers: everything });
-  const other = await openRelayPlace(t, zone);
-  await other.connect(plain.port);
-  await other.send(['x@a.test'], { deliverBy: { time: other.clock.now() + 120_000, mode: 'R' } });
-  await other.relay.idle();
-  assert.match((await other.mailbox('alice'))[0] ?? '', /Status: 5\.3\.3/);
-});
+onBothEngines(
+  'DELIVERBY: what is left of the time goes on; a server without it gets no message that must be returned (RFC 2852 §4)',
+  async (t) => {
+    const remote = await sink(t, { offers: [...everything, 'DELIVERBY', 'MT-PRIORITY'] });
+    const place = await openRelayPlace(t, zone);
+    await place.connect(remote.port);
+    const deliverBy = { time: place.clock.now() + 120_500, mode: 'R' } as const;
+    await place.send(['x@a.test'], { deliverBy, mtPriority: 4 });
+    await remote.received(1);
+    assert.match(remote.messages[0]?.mail ?? '', / BY=120;R MT-PRIORITY=4$/);
+    const plain = await sink(t, { offers: everything });
+    const other = await openRelayPlace(t, zone);
+    await other.connect(plain.port);
+    await other.send(['x@a.test'], { deliverBy: { time: other.clock.now() + 120_000, mode: 'R' } });
+    await other.relay.idle();
+    assert.match((await other.mailbox('alice'))[0] ?? '', /Status: 5\.3\.3/);
+  },
+);
 
-test('DELIVERBY: a message that cannot leave in time is returned then, or its sender told', async (t) => {
+onBothEngines('DELIVERBY: a message that cannot leave in time is returned then, or its sender told', async (t) => {
   const place = await openRelayPlace(t, zone);
   await place.connect(1);
   await place.send(['x@a.test'], { deliverBy: { time: place.clock.now() + hour, mode: 'R' } });
@@ -527,23 +546,26 @@ test('DELIVERBY: a message that cannot leave in time is returned then, or its se
   assert.deepEqual(reports.sort(), ['delayed', 'failed']);
 });
 
-test('REQUIRETLS: only to a server that is verified and offers it; the report does not carry the content (RFC 8689)', async (t) => {
-  const { key, certificate } = await makeSelfSigned(['localhost'], Date.now());
-  const tls = { key, certificate };
-  const remote = await sink(t, { offers: [...everything, 'STARTTLS', 'REQUIRETLS'], tls });
-  const place = await openRelayPlace(t, zone, { authorities: [certificate] });
-  const smart = { DNSRoutingEnabled: false, SmartHosts: ['localhost'] };
-  const local: Zone = { addresses: { localhost: ['127.0.0.1'] } };
-  const verified = await openRelayPlace(t, local, { authorities: [certificate] });
-  await verified.connect(remote.port, smart);
-  await verified.send(['x@a.test'], { requireTls: true });
-  await remote.received(1);
-  assert.match(remote.messages[0]?.mail ?? '', / REQUIRETLS/);
-  // By MX records that nobody vouches for it is not known who the server is.
-  await place.connect(remote.port);
-  await place.send(['x@a.test'], { requireTls: true, ret: 'FULL' });
-  await place.relay.idle();
-  const [report = ''] = await place.mailbox('alice');
-  assert.match(report, /Status: 5\.7\.30/);
-  assert.match(report, /Content-Type: text\/rfc822-headers/);
-});
+onBothEngines(
+  'REQUIRETLS: only to a server that is verified and offers it; the report does not carry the content (RFC 8689)',
+  async (t) => {
+    const { key, certificate } = await makeSelfSigned(['localhost'], Date.now());
+    const tls = { key, certificate };
+    const remote = await sink(t, { offers: [...everything, 'STARTTLS', 'REQUIRETLS'], tls });
+    const place = await openRelayPlace(t, zone, { authorities: [certificate] });
+    const smart = { DNSRoutingEnabled: false, SmartHosts: ['localhost'] };
+    const local: Zone = { addresses: { localhost: ['127.0.0.1'] } };
+    const verified = await openRelayPlace(t, local, { authorities: [certificate] });
+    await verified.connect(remote.port, smart);
+    await verified.send(['x@a.test'], { requireTls: true });
+    await remote.received(1);
+    assert.match(remote.messages[0]?.mail ?? '', / REQUIRETLS/);
+    // By MX records that nobody vouches for it is not known who the server is.
+    await place.connect(remote.port);
+    await place.send(['x@a.test'], { requireTls: true, ret: 'FULL' });
+    await place.relay.idle();
+    const [report = ''] = await place.mailbox('alice');
+    assert.match(report, /Status: 5\.7\.30/);
+    assert.match(report, /Content-Type: text\/rfc822-headers/);
+  },
+);
