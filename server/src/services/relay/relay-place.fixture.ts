@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { databaseFor } from '../../../../test/support/both-engines.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../../domain/directory/open-directory.ts';
@@ -73,6 +72,13 @@ interface Ending {
   after(work: () => Promise<void>): void;
 }
 
+let databaseOf: (ending: object) => Promise<string | null> = async () => null;
+
+/** Says which database the places of a test stand on; `null`, and without this: the embedded store. */
+export function placesStandOn(source: typeof databaseOf): void {
+  databaseOf = source;
+}
+
 /** The queue and the relay over a real store, real sockets and a DNS of the test's own. */
 export async function openRelayPlace(
   ending: Ending,
@@ -88,7 +94,7 @@ export async function openRelayPlace(
   } = {},
 ): Promise<RelayPlace> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-relay-'));
-  const url = await databaseFor(ending);
+  const url = await databaseOf(ending);
   const engine =
     url === null
       ? await openEmbeddedEngine({ dataDirectory, log: silentLog })

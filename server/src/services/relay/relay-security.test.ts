@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { onBothEngines } from '../../../../test/support/both-engines.ts';
+import { databaseFor, onBothEngines } from '../../../../test/support/both-engines.ts';
 import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
 import { startTestDns, type TestDns, type Zone as DnsZone } from '../../platform/dns/dns-server.fixture.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
@@ -15,9 +15,11 @@ import { createMessageInspector } from '../message-authentication/create-message
 import type { SecurityParts } from './host-security.ts';
 import { MtaStsPolicies } from './mta-sts-policies.ts';
 import { parseMtaStsPolicy, policyAllows } from './mta-sts-policy.ts';
-import { openRelayPlace, type RelayPlace, resolverOf, type Zone } from './relay-place.fixture.ts';
+import { openRelayPlace, placesStandOn, type RelayPlace, resolverOf, type Zone } from './relay-place.fixture.ts';
 import { SenderRewriting } from './sender-rewriting.ts';
 import { startSink } from './sink-server.fixture.ts';
+
+placesStandOn(databaseFor);
 
 const zone: Zone = {
   mx: { 'a.test': [[10, 'mx.a.test']], 'forward.test': [[10, 'mx.a.test']] },

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { onBothEngines } from '../../../../test/support/both-engines.ts';
+import { databaseFor, onBothEngines } from '../../../../test/support/both-engines.ts';
 import { ByteSize, Credential, SecureText } from '@relais/management-contract';
 import { makeSelfSigned } from '../../platform/tls/self-signed.ts';
-import { openRelayPlace, type Zone } from './relay-place.fixture.ts';
+import { openRelayPlace, placesStandOn, type Zone } from './relay-place.fixture.ts';
 import { type Sink, type SinkOptions, startSink } from './sink-server.fixture.ts';
+
+placesStandOn(databaseFor);
 
 const hour = 3_600_000;
 const zone: Zone = {
