@@ -10,7 +10,7 @@ export type ReaderEvent =
   | { readonly kind: 'continuation' }
   /** A message is about to come: answer with `acceptMessage` or `refuseMessage` before asking for the next event. */
   | { readonly kind: 'message'; readonly tag: string; readonly target: AppendTarget; readonly message: AppendMessage }
-  /** A piece of the accepted message. It is a view of the pushed chunk: use it or copy it before the next push. */
+  /** A piece of the accepted message. It is a view of the pushed chunk, which nobody changes. */
   | { readonly kind: 'message-bytes'; readonly bytes: Buffer }
   | { readonly kind: 'message-end' }
   /** CATENATE: text of so many bytes comes next; decide about it as about a message. */

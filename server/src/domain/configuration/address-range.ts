@@ -7,8 +7,22 @@ export interface AddressRange {
   readonly last: bigint;
 }
 
+const mostKnown = 512;
+const known = new Map<string, AddressRange | null>();
+
 /** Reads `192.0.2.1`, `192.0.2.1-192.0.2.9`, `192.0.2.0/24`, `192.0.2.0(255.255.255.0)` and the same of IPv6; `null` otherwise. */
 export function parseAddressRange(text: string): AddressRange | null {
+  // The same few are asked for with every message.
+  let range = known.get(text);
+  if (range === undefined) {
+    range = readAddressRange(text);
+    if (known.size >= mostKnown) known.clear();
+    known.set(text, range);
+  }
+  return range;
+}
+
+function readAddressRange(text: string): AddressRange | null {
   const wanted = text.trim();
   const span = wanted.split('-');
   if (span.length === 2) return between(span[0] ?? '', span[1] ?? '');

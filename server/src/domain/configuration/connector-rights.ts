@@ -49,8 +49,19 @@ const byGroup: Partial<
   },
 };
 
+type ShownEntry = RightEntry & { readonly isInherited: boolean };
+
+/** A connector that is changed is another object. */
+const known = new WeakMap<ReceiveConnector, readonly ShownEntry[]>();
+
 /** What the groups of a connector give, and after it what was given and taken by hand. */
-export function rightEntries(connector: ReceiveConnector): readonly (RightEntry & { readonly isInherited: boolean })[] {
+export function rightEntries(connector: ReceiveConnector): readonly ShownEntry[] {
+  let entries = known.get(connector);
+  if (entries === undefined) known.set(connector, (entries = readEntries(connector)));
+  return entries;
+}
+
+function readEntries(connector: ReceiveConnector): readonly ShownEntry[] {
   const given = connector.PermissionGroups.flatMap((group) => {
     const { user, rights } = byGroup[group] ?? { user: 'NT AUTHORITY\\ANONYMOUS LOGON' as const, rights: [] };
     return rights.map((right) => ({ user, right, deny: false, isInherited: true }));

@@ -101,7 +101,10 @@ export interface MessageColumns {
 
 /** A message on its way in: chunks as they arrive, spooled beyond about 1 MB so that it never stands in memory whole. */
 export interface IncomingMessage {
-  /** @throws MailError 'message-too-large' past the account's or the given limit. */
+  /**
+   * The chunk is kept as it is: nobody may change it afterwards.
+   * @throws MailError 'message-too-large' past the account's or the given limit.
+   */
   write(chunk: Uint8Array): Promise<void>;
   readonly sizeBytes: number;
   /** Structure, envelope, preview and keys computed; not yet in any folder and not yet durable. */

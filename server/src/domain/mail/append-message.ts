@@ -39,7 +39,7 @@ export async function appendMessages(
     const now = context.clock.now();
     const added: NewMessage[] = [];
     for (const [index, { message, flags, internalDate, internalZoneMinutes }] of messages.entries()) {
-      const kept = await keepContent(context, writer, state, contents[index] as StagedContent);
+      const kept = await keepContent(writer, state, contents[index] as StagedContent);
       numbers[index] = kept.contentId;
       threads[index] = kept.threadId;
       added.push({
@@ -74,7 +74,6 @@ export async function appendMessages(
 
 /** One reference more; the numbers of the content and of its thread. */
 async function keepContent(
-  context: AccountContext,
   writer: SqlWriter,
   state: MailboxState,
   content: StagedContent,
@@ -83,7 +82,7 @@ async function keepContent(
     return { contentId: content.contentId, threadId: content.threadId };
   if (content.isReferenced) throw new Error('A message that was appended and expunged cannot be appended again.');
   const contentId = content.contentId ?? state.next_content_id++;
-  const threadId = await threadOf(writer, context.differences, content, contentId);
+  const threadId = await threadOf(writer, content, contentId);
   await writer.run(
     `INSERT INTO contents (account, content_id, refs, staged_at, size_bytes, summary, headers, structure, header)
      VALUES (?, ?, 1, NULL, ?, ?, ?, ?, ?)

@@ -23,6 +23,9 @@ import { removeStagedContent, stagePieces } from './staged-contents.ts';
 /** Packed bytes that a message may hold in memory; beyond it its pieces go to the store, not yet part of any folder. */
 const mostBytesInMemory = 1024 * 1024;
 
+/** Chunks that are kept as they came; more are put together, since each costs a hundred bytes besides. */
+const mostChunks = 512;
+
 /** A message whose bytes are here and understood, before it stands in a folder. */
 export interface StagedContent {
   readonly staged: StagedMessage;
@@ -59,7 +62,7 @@ export class SpoolingMessage implements IncomingMessage {
   private readonly stagedId = `s${++lastStagedNumber}`;
   private readonly scanner = new MessageScanner();
   private readonly pieces: Piece[] = [];
-  private current: Buffer[] = [];
+  private current: Uint8Array[] = [];
   private currentBytes = 0;
   private packedBytes = 0;
   private contentId: number | null = null;
@@ -85,11 +88,11 @@ export class SpoolingMessage implements IncomingMessage {
     this.scanner.push(chunk);
     for (let at = 0; at < chunk.length; ) {
       const part = chunk.subarray(at, at + pieceBytes - this.currentBytes);
-      // A copy: the caller uses its buffer again.
-      this.current.push(Buffer.from(part));
+      this.current.push(part);
       this.currentBytes += part.length;
       at += part.length;
       if (this.currentBytes === pieceBytes) await this.endPiece();
+      else if (this.current.length === mostChunks) this.current = [Buffer.concat(this.current, this.currentBytes)];
     }
   }
 
@@ -142,7 +145,9 @@ export class SpoolingMessage implements IncomingMessage {
   }
 
   private async endPiece(): Promise<void> {
-    const bytes = Buffer.concat(this.current, this.currentBytes);
+    const [only] = this.current;
+    const bytes =
+      this.current.length === 1 && only !== undefined ? only : Buffer.concat(this.current, this.currentBytes);
     this.current = [];
     this.currentBytes = 0;
     this.firstPiece ??= bytes;

@@ -23,8 +23,22 @@ export async function listFolders(context: AccountContext): Promise<readonly Fol
 /** By name: INBOX in any case, the rest exact after NFC. @throws MailError 'folder-not-found' */
 export async function folderByName(context: AccountContext, name: string): Promise<FolderSummary> {
   return await context.scope.read(async (reader) => {
-    const folder = await requireFolder(reader, name);
-    return await summarise(reader, folder);
+    const canonical = canonicalName(name);
+    // One question, since each delivery asks it.
+    const row = await reader.get<FolderDraft & { subscribed: number; has_children: number }>(
+      `SELECT ${folderColumns},
+         (SELECT count(*) FROM subscriptions WHERE account = ? AND name = ?) AS subscribed,
+         (SELECT count(*) FROM (SELECT 1 FROM folders WHERE account = ? AND name > ? AND name < ? LIMIT 1) child) AS has_children
+       FROM folders WHERE account = ? AND name = ?`,
+      reader.account,
+      canonical,
+      reader.account,
+      ...childBounds(canonical),
+      reader.account,
+      canonical,
+    );
+    if (row === undefined) throw notFound(name);
+    return summaryOf(row, { subscribed: row.subscribed > 0, hasChildren: row.has_children > 0 });
   });
 }
 
@@ -42,20 +56,26 @@ export async function summarise(reader: SqlReader, folder: FolderDraft): Promise
 
 export async function requireFolder(reader: SqlReader, name: string): Promise<FolderDraft> {
   const folder = await findFolder(reader, canonicalName(name));
-  if (folder === undefined)
-    throw new MailError('folder-not-found', `There is no folder ${JSON.stringify(name.slice(0, 200))}.`);
+  if (folder === undefined) throw notFound(name);
   return folder;
 }
 
+function notFound(name: string): MailError {
+  return new MailError('folder-not-found', `There is no folder ${JSON.stringify(name.slice(0, 200))}.`);
+}
+
 export async function hasChildren(reader: SqlReader, name: string): Promise<boolean> {
-  // Names compare by their bytes on both engines: all between "a/" and "a0" begin with "a/".
   const child = await reader.get(
     'SELECT 1 AS found FROM folders WHERE account = ? AND name > ? AND name < ? LIMIT 1',
     reader.account,
-    `${name}/`,
-    `${name}0`,
+    ...childBounds(name),
   );
   return child !== undefined;
+}
+
+/** Names compare by their bytes on both engines: all between "a/" and "a0" begin with "a/". */
+function childBounds(name: string): [string, string] {
+  return [`${name}/`, `${name}0`];
 }
 
 export async function subscribedNames(reader: SqlReader): Promise<string[]> {

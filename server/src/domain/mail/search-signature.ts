@@ -14,10 +14,10 @@ const firstIdeograph = 0x2e80;
 
 /** Comparable without case, accents and width: what is equal to a reader is equal here. */
 export function looseText(text: string): string {
-  const folded = foldText(text);
+  // ASCII is in its normal form already.
   // oxlint-disable-next-line no-control-regex
-  if (/^[\x00-\x7f]*$/.test(folded)) return folded;
-  return folded
+  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+  return foldText(text)
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
@@ -26,34 +26,43 @@ export function looseText(text: string): string {
 
 export class SignatureMaker {
   readonly #bits = new Uint32Array(mostBits / 32);
+  /** The words of `bits` that are not 0: a text of 2 KB touches a few hundred of sixteen thousand. */
+  readonly #touched: number[] = [];
+  #count = 0;
 
   add(text: string): void {
-    const bits = this.#bits;
     eachGram(looseText(text), (hash) => {
-      const first = firstBit(hash) & (mostBits - 1);
-      const second = secondBit(hash) & (mostBits - 1);
-      bits[first >>> 5] = (bits[first >>> 5] as number) | (1 << (first & 31));
-      bits[second >>> 5] = (bits[second >>> 5] as number) | (1 << (second & 31));
+      this.#set(firstBit(hash) & (mostBits - 1));
+      this.#set(secondBit(hash) & (mostBits - 1));
     });
+  }
+
+  #set(bit: number): void {
+    const at = bit >>> 5;
+    const word = this.#bits[at] as number;
+    const mask = (1 << (bit & 31)) >>> 0;
+    if ((word & mask) !== 0) return;
+    if (word === 0) this.#touched.push(at);
+    this.#bits[at] = (word | mask) >>> 0;
+    this.#count++;
   }
 
   /** The signature of all that was added; the maker begins anew. Its length is a power of two. */
   take(): Uint8Array {
-    let words = this.#bits;
-    let set = 0;
-    for (const word of words) set += popCount(word);
-    // Bits fold onto their places in half the length, so the length can be chosen at the end.
-    while (words.length > 1 && words.length * 16 >= set * bitsEach) {
-      const half = new Uint32Array(words.length / 2);
-      for (let i = 0; i < half.length; i++) half[i] = (words[i] as number) | (words[i + half.length] as number);
-      words = half;
+    const bits = this.#bits;
+    let length = bits.length;
+    while (length > 1 && length * 16 >= this.#count * bitsEach) length /= 2;
+    const signature = new Uint8Array(length * 4);
+    for (const at of this.#touched) {
+      const word = bits[at] as number;
+      // Bits fold onto their places in the shorter length, so the length can be chosen at the end.
+      const to = (at & (length - 1)) * 4;
+      for (let byte = 0; byte < 4; byte++)
+        signature[to + byte] = (signature[to + byte] as number) | ((word >>> (8 * byte)) & 0xff);
+      bits[at] = 0;
     }
-    const signature = new Uint8Array(words.length * 4);
-    for (let i = 0; i < words.length; i++) {
-      const word = words[i] as number;
-      for (let byte = 0; byte < 4; byte++) signature[4 * i + byte] = (word >>> (8 * byte)) & 0xff;
-    }
-    this.#bits.fill(0);
+    this.#touched.length = 0;
+    this.#count = 0;
     return signature;
   }
 }
@@ -103,10 +112,4 @@ function firstBit(hash: number): number {
 
 function secondBit(hash: number): number {
   return (Math.imul(hash, 0x297a2d39) ^ (hash >>> 16)) >>> 0;
-}
-
-function popCount(word: number): number {
-  let left = word - ((word >>> 1) & 0x55555555);
-  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
-  return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -11,7 +11,7 @@ import { putStates } from './message-rows.ts';
 import { allRights, type FlagMask, flagMaskOf } from './rights.ts';
 import { TimeSlice } from './time-slice.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
-import { uidSetDifference, uidSetOf } from './uid-set.ts';
+import { UidSetBuilder, uidSetDifference } from './uid-set.ts';
 import type { StoreLimits } from './store-limits.ts';
 
 const anyFlag: FlagMask = flagMaskOf(allRights);
@@ -28,12 +28,13 @@ export async function storeFlags(
     const folder = await loadSelectableFolder(writer, folderId);
     const keywordSets = await KeywordSets.load(writer, folderId);
     const mask = request.only ?? anyFlag;
+    const { keep, set: added } = bitChange(request, mask);
     const newKeywordSet = mask.keywords ? keywordSetChange(keywordSets, request, context.limits) : (old: number) => old;
     const modSeq = folder.highest_modseq + 1;
     const flagsOf = sharedFlags(keywordSets);
     const changed: { uid: number; flags: Flags; modSeq: number }[] = [];
-    const conflicted: number[] = [];
-    const found: number[] = [];
+    const conflicted = new UidSetBuilder();
+    const found = new UidSetBuilder();
     const isWanted = ascendingMatcher(request.uids);
     const slice = new TimeSlice();
     const unchangedSince = request.unchangedSince ?? Number.POSITIVE_INFINITY;
@@ -41,25 +42,26 @@ export async function storeFlags(
     while (!cursor.isDone) {
       for (const row of await cursor.page(writer, pageBlocks)) {
         const states = readStateBlock(row.data);
+        const { uids, modSeqs } = states;
         let isTouched = false;
-        for (let i = 0; i < states.uids.length; i++) {
-          const uid = states.uids[i] as number;
+        for (let i = 0; i < uids.length; i++) {
+          const uid = uids[i] as number;
           if (!isWanted(uid)) continue;
-          found.push(uid);
-          if ((states.modSeqs[i] as number) > unchangedSince) {
-            conflicted.push(uid);
+          found.add(uid);
+          if ((modSeqs[i] as number) > unchangedSince) {
+            conflicted.add(uid);
             continue;
           }
           const oldBits = states.bits[i] as number;
           const oldSet = states.keywordSets[i] as number;
-          const bits = (oldBits & ~mask.bits) | (newBits(oldBits, request) & mask.bits);
+          const bits = (oldBits & keep) | added;
           const set = newKeywordSet(oldSet);
           if (bits === oldBits && set === oldSet) continue;
           countFlags(folder, oldBits, -1);
           countFlags(folder, bits, 1);
           states.bits[i] = bits;
           states.keywordSets[i] = set;
-          states.modSeqs[i] = modSeq;
+          modSeqs[i] = modSeq;
           changed.push({ uid, flags: flagsOf(bits, set), modSeq });
           isTouched = true;
         }
@@ -76,8 +78,8 @@ export async function storeFlags(
     return {
       modSeq: folder.highest_modseq,
       changed,
-      conflicted: uidSetOf(conflicted),
-      missing: uidSetDifference(request.uids, uidSetOf(found)),
+      conflicted: conflicted.set,
+      missing: uidSetDifference(request.uids, found.set),
     };
   };
   if (request.ahead === undefined) return await context.scope.write(work);
@@ -86,14 +88,19 @@ export async function storeFlags(
   return result;
 }
 
-function newBits(old: number, { mode, flags }: StoreFlagsRequest): number {
+/** What becomes of the bits of any message: `(old & keep) | set`. */
+function bitChange(
+  { mode, flags }: StoreFlagsRequest,
+  mask: FlagMask,
+): { readonly keep: number; readonly set: number } {
+  const bits = flags.bits & mask.bits;
   switch (mode) {
     case 'replace':
-      return flags.bits;
+      return { keep: ~mask.bits, set: bits };
     case 'add':
-      return old | flags.bits;
+      return { keep: -1, set: bits };
     case 'remove':
-      return old & ~flags.bits;
+      return { keep: ~bits, set: 0 };
   }
 }
 

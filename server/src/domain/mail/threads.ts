@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { SqlDifferences, SqlWriter } from '../../storage/sql-engine.ts';
+import type { SqlWriter } from '../../storage/sql-engine.ts';
 import type { StagedContent } from './incoming-message.ts';
 
 /** Of a long chain of References only so many are looked up, the newest first. */
@@ -9,20 +9,15 @@ const mostAncestors = 12;
  * The thread of a message: that of a message it answers or that answers it, otherwise a new one, named after its
  * content. Only Message-IDs that are not known yet are kept, so most messages add one row.
  */
-export async function threadOf(
-  writer: SqlWriter,
-  differences: SqlDifferences,
-  content: StagedContent,
-  contentId: number,
-): Promise<number> {
+export async function threadOf(writer: SqlWriter, content: StagedContent, contentId: number): Promise<number> {
   const own = content.messageKey === null ? null : keyOf(content.messageKey);
   const ancestors = content.answeredKeys.slice(0, mostAncestors).map(keyOf);
   const keys = own === null ? ancestors : [own, ...ancestors];
   if (keys.length === 0) return contentId;
   const known = await writer.all<{ message_key: number; thread_id: number }>(
-    `SELECT message_key, thread_id FROM thread_members WHERE account = ? AND message_key IN ${differences.numberList}`,
+    `SELECT message_key, thread_id FROM thread_members WHERE account = ? AND message_key IN (${keys.map(() => '?').join(', ')})`,
     writer.account,
-    JSON.stringify(keys),
+    ...keys,
   );
   const threads = new Map(known.map((row) => [row.message_key, row.thread_id]));
   const found = keys.find((key) => threads.has(key));

@@ -20,6 +20,36 @@ export function uidSetOf(ascendingUids: Iterable<number>): UidSet {
   return ranges;
 }
 
+/** A set that grows UID by UID, ascending: ten thousand of a run cost one range. */
+export class UidSetBuilder {
+  readonly #ranges: { first: number; last: number }[] = [];
+  #count = 0;
+
+  /** `uid` is greater than all before it. */
+  add(uid: number): void {
+    const current = this.#ranges.at(-1);
+    if (current !== undefined && uid === current.last + 1) current.last = uid;
+    else this.#ranges.push({ first: uid, last: uid });
+    this.#count++;
+  }
+
+  /** All from `first` to `last`. */
+  addRange(first: number, last: number): void {
+    const current = this.#ranges.at(-1);
+    if (current !== undefined && first === current.last + 1) current.last = last;
+    else this.#ranges.push({ first, last });
+    this.#count += last - first + 1;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get set(): UidSet {
+    return this.#ranges;
+  }
+}
+
 export function uidSetHas(set: UidSet, uid: number): boolean {
   let low = 0;
   let high = set.length - 1;

@@ -56,6 +56,39 @@ test('what a client sends is read in order, and its end is the end', async (t) =
   transport.destroy();
 });
 
+test('what was read stays as it is when more comes: deliveries keep it without a copy', async (t) => {
+  const { port, next } = await accept(t);
+  const client = connect(port, '127.0.0.1');
+  const transport = await next();
+  const kept: Uint8Array[] = [];
+  for (let n = 0; n < 200; n += 1) {
+    const reading = transport.read();
+    client.write(
+      String(n)
+        .padStart(3, '0')
+        .repeat(1 + (n % 7) * 1_000),
+    );
+    const chunk = await reading;
+    assert.ok(chunk !== null);
+    kept.push(chunk);
+    // The rest of a long one, which may come in pieces.
+    for (let length = chunk.length; length < 3 * (1 + (n % 7) * 1_000); ) {
+      const more = await transport.read();
+      assert.ok(more !== null);
+      kept.push(more);
+      length += more.length;
+    }
+  }
+  const expected = Array.from({ length: 200 }, (_, n) =>
+    String(n)
+      .padStart(3, '0')
+      .repeat(1 + (n % 7) * 1_000),
+  );
+  assert.equal(Buffer.concat(kept).toString(), expected.join(''));
+  transport.destroy();
+  client.destroy();
+});
+
 test('bytes sent before the TLS handshake never reach the session (RFC 3207 §4.2)', async (t) => {
   const { port, next, certificates } = await accept(t);
   const client = connect(port, '127.0.0.1');

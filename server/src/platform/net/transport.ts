@@ -27,7 +27,10 @@ export interface Transport {
   channelBinding(kind: ChannelBinding): Buffer | null;
   readonly bytesRead: number;
   readonly bytesWritten: number;
-  /** What the socket has received since the last call, at least one byte; `null` at the end of the stream. One call at a time. */
+  /**
+   * What the socket has received since the last call, at least one byte; `null` at the end of the stream. One call at a
+   * time. The bytes are the caller's: nothing is read into them again.
+   */
   read(): Promise<Uint8Array | null>;
   /** Queues `bytes`; resolves at once while the client keeps up, otherwise when the socket has drained. */
   write(bytes: Uint8Array | string): Promise<void>;

