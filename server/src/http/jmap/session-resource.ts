@@ -24,6 +24,7 @@ export async function sessionResource(
     [capabilities.quota]: {},
     [capabilities.blob]: blobLimits,
     [capabilities.vacationResponse]: {},
+    [capabilities.mdn]: {},
   };
   const resource = {
     capabilities: {
@@ -33,6 +34,7 @@ export async function sessionResource(
       [capabilities.quota]: {},
       [capabilities.blob]: {},
       [capabilities.vacationResponse]: {},
+      [capabilities.mdn]: {},
       [capabilities.webSocket]: { url: `${at.replace(/^http/, 'ws')}/jmap/ws`, supportsPush: true },
     },
     accounts: {

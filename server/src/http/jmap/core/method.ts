@@ -59,5 +59,6 @@ export const capabilities = {
   quota: 'urn:ietf:params:jmap:quota',
   blob: 'urn:ietf:params:jmap:blob',
   vacationResponse: 'urn:ietf:params:jmap:vacationresponse',
+  mdn: 'urn:ietf:params:jmap:mdn',
   webSocket: 'urn:ietf:params:jmap:websocket',
 } as const;

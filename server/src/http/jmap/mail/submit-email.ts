@@ -101,7 +101,7 @@ export async function checkSubmission(
   };
 }
 
-async function sendNow(
+export async function sendNow(
   context: MethodContext,
   envelope: SubmissionEnvelope,
   recipients: readonly EnvelopeRecipient[],
@@ -140,7 +140,7 @@ async function sendNow(
   }
 }
 
-async function resolveRecipients(
+export async function resolveRecipients(
   context: MethodContext,
   sender: string,
   addresses: readonly string[],

@@ -19,6 +19,8 @@ import { mailboxGet } from './mailbox-get.ts';
 import { mailboxQuery } from './mailbox-query.ts';
 import { mailboxSet } from './mailbox-set.ts';
 import { mailboxQueryChanges } from './mailbox-query-changes.ts';
+import { mdnParse } from './mdn-parse.ts';
+import { mdnSend } from './mdn-send.ts';
 import { pushSubscriptionGet, pushSubscriptionSet } from './push-subscription.ts';
 import { quotaGet } from './quota-get.ts';
 import { searchSnippetGet } from './search-snippet-get.ts';
@@ -66,6 +68,8 @@ const all: readonly Method[] = [
   emailSubmissionQueryChanges,
   emailSubmissionChanges,
   emailSubmissionSet,
+  mdnSend,
+  mdnParse,
   quotaGet,
   vacationResponseGet,
   vacationResponseSet,

@@ -1,0 +1,93 @@
+import { decodeBody, decodeHeader, decodeText, envelopeOf, type MimePart, scanMessage } from '@relais/mime';
+import { optionalIds, requireAccount } from '../core/arguments.ts';
+import { capabilities, type Method } from '../core/method.ts';
+import { invalidArguments, MethodError } from '../core/method-error.ts';
+import { collectBlob, mostInnerBytes, readBlob } from '../mail/read-blob.ts';
+
+const mostBlobs = 50;
+const mostFieldBytes = 64 * 1024;
+
+/** RFC 9007 §2.2: what disposition notifications say. */
+export const mdnParse: Method = {
+  name: 'MDN/parse',
+  capability: capabilities.mdn,
+  run: async (args, context) => {
+    requireAccount(args, context.accountId);
+    const blobIds = optionalIds(args, 'blobIds');
+    if (blobIds === null) throw invalidArguments('blobIds must be an array of ids.');
+    if (blobIds.length > mostBlobs) throw new MethodError('requestTooLarge', `At most ${mostBlobs} blobs a call.`);
+    const parsed: Record<string, unknown> = {};
+    const notParsable: string[] = [];
+    const notFound: string[] = [];
+    for (const blobId of blobIds) {
+      const blob = await readBlob(context.accountId, blobId, context.index, context.uploads);
+      if (blob === null) {
+        notFound.push(blobId);
+        continue;
+      }
+      const bytes = await collectBlob(blob, mostInnerBytes);
+      const mdn = bytes === null ? null : await readNotification(bytes);
+      if (mdn === null) notParsable.push(blobId);
+      else parsed[blobId] = mdn;
+    }
+    return {
+      accountId: context.accountId,
+      parsed: Object.keys(parsed).length === 0 ? null : parsed,
+      notParsable: notParsable.length === 0 ? null : notParsable,
+      notFound: notFound.length === 0 ? null : notFound,
+    };
+  },
+};
+
+async function readNotification(bytes: Buffer): Promise<Record<string, unknown> | null> {
+  const structure = scanMessage(bytes);
+  const parts = structure.root.children;
+  const words = parts.find(({ type }) => type === 'text');
+  const report = parts.find(({ type, subtype }) => type === 'message' && subtype === 'disposition-notification');
+  if (report === undefined) return null;
+  const text = await textOf(report, bytes);
+  const fields = new Map<string, string>();
+  for (const line of text.replaceAll(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
+    const match = /^([!-9;-~]+):\s*(.*)$/.exec(line);
+    if (match?.[1] !== undefined && !fields.has(match[1].toLowerCase())) {
+      fields.set(match[1].toLowerCase(), decodeHeader(Buffer.from(match[2] ?? '')).trim());
+    }
+  }
+  const disposition = /^\s*([a-z-]+)\s*\/\s*([a-z-]+)\s*;\s*([a-z-]+)/i.exec(fields.get('disposition') ?? '');
+  const finalRecipient = fields.get('final-recipient');
+  if (disposition === null || finalRecipient === undefined) return null;
+  const [, actionMode = '', sendingMode = '', type = ''] = disposition.map((word) => word.toLowerCase());
+  const known = new Set([
+    'reporting-ua',
+    'mdn-gateway',
+    'original-recipient',
+    'final-recipient',
+    'disposition',
+    'error',
+  ]);
+  const others = [...fields].filter(([name]) => !known.has(name) && name !== 'original-message-id');
+  return {
+    forEmailId: null,
+    subject: envelopeOf(structure).subject ?? null,
+    textBody: words === undefined ? null : await decodeText(words, slice(words, bytes), mostFieldBytes),
+    includeOriginalMessage: parts.some(({ type, subtype }) => type === 'message' && subtype === 'rfc822'),
+    reportingUA: fields.get('reporting-ua') ?? null,
+    mdnGateway: fields.get('mdn-gateway') ?? null,
+    originalRecipient: fields.get('original-recipient') ?? null,
+    finalRecipient,
+    originalMessageId: fields.get('original-message-id') ?? null,
+    disposition: { actionMode, sendingMode, type },
+    error: fields.has('error') ? [fields.get('error')] : null,
+    extensionFields: others.length === 0 ? null : Object.fromEntries(others),
+  };
+}
+
+async function textOf(part: MimePart, bytes: Buffer): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of decodeBody(part, slice(part, bytes))) chunks.push(chunk);
+  return Buffer.concat(chunks).subarray(0, mostFieldBytes).toString('utf8');
+}
+
+function slice(part: MimePart, bytes: Buffer): Buffer {
+  return bytes.subarray(part.bodyStart, part.bodyEnd);
+}
