@@ -34,11 +34,13 @@ export function currentLocale(): string {
   return ofBrowser ?? (language === 'fr' ? 'fr-FR' : 'en-GB');
 }
 
-/** In the reader's language and time zone. */
-export function momentWords(date: Date, options: Intl.DateTimeFormatOptions): string {
-  return formatOf(currentLocale(), { ...options, ...(current.zone === null ? {} : { timeZone: current.zone }) }).format(
-    date,
-  );
+/** In the reader's language and, where no other is given, time zone. */
+export function momentWords(
+  date: Date,
+  options: Intl.DateTimeFormatOptions,
+  zone: string | null = current.zone,
+): string {
+  return formatOf(currentLocale(), { ...options, ...(zone === null ? {} : { timeZone: zone }) }).format(date);
 }
 
 /** The time of day, in the reader's own form. */

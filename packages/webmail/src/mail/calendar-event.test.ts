@@ -34,14 +34,13 @@ test('an invitation is read: escapes, folding, zones, quoted names, alarms left 
   assert.equal(event?.method, 'REQUEST');
   assert.equal(event?.summary, 'Réunion, budget; été2026');
   assert.equal(event?.location, 'Salle "Seine"');
-  assert.equal(event?.organizer, 'Moreau, Lina');
+  assert.deepEqual(event?.organizer, { name: 'Moreau, Lina', email: 'lina@example.test' });
   assert.deepEqual(event?.attendees, [
-    { name: 'Bob', status: 'ACCEPTED' },
-    { name: 'alice@example.test', status: 'NEEDS-ACTION' },
+    { name: 'Bob', email: 'bob@example.test', status: 'ACCEPTED' },
+    { name: 'alice@example.test', email: 'alice@example.test', status: 'NEEDS-ACTION' },
   ]);
   assert.equal(event?.description, 'Ordre du jour\n1. Budget');
-  assert.equal(event?.start?.zone, 'Europe/Paris');
-  assert.equal(event?.start?.date.getHours(), 9);
+  assert.equal(event?.start?.date.toISOString(), '2026-06-12T07:30:00.000Z');
   assert.equal(event?.end?.date.toISOString(), '2026-06-12T08:30:00.000Z');
 });
 
@@ -51,4 +50,17 @@ test('a day-long event, and what is no event', () => {
   assert.equal(event?.end, null);
   assert.equal(readCalendarEvent('BEGIN:VTODO\nEND:VTODO'), null);
   assert.equal(readCalendarEvent('\0 nonsense ;;;:::'), null);
+});
+
+test('zones by Windows’ names are exact moments; unknown ones keep their figures and their name', () => {
+  const start = (zone: string) =>
+    readCalendarEvent(`BEGIN:VEVENT\nDTSTART;TZID=${zone}:20260714T093000\nEND:VEVENT`)?.start;
+  assert.equal(start('Romance Standard Time')?.date.toISOString(), '2026-07-14T07:30:00.000Z');
+  assert.equal(start('/freeassociation.sourceforge.net/Europe/Paris')?.date.toISOString(), '2026-07-14T07:30:00.000Z');
+  assert.deepEqual(start('Customized Time Zone'), {
+    date: new Date('2026-07-14T09:30:00.000Z'),
+    isAllDay: false,
+    isExact: false,
+    zone: 'Customized Time Zone',
+  });
 });

@@ -79,6 +79,9 @@ export interface Email extends EmailRow {
   readonly bodyValues: Readonly<Record<string, { readonly value: string; readonly isTruncated: boolean }>>;
   readonly 'header:Authentication-Results:asText:all': readonly string[];
   readonly 'header:Disposition-Notification-To:asText': string | null;
+  readonly 'header:List-Id:asText': string | null;
+  readonly 'header:Precedence:asText': string | null;
+  readonly 'header:Auto-Submitted:asText': string | null;
 }
 
 export const emailProperties = [
@@ -97,6 +100,9 @@ export const emailProperties = [
   'bodyValues',
   'header:Authentication-Results:asText:all',
   'header:Disposition-Notification-To:asText',
+  'header:List-Id:asText',
+  'header:Precedence:asText',
+  'header:Auto-Submitted:asText',
 ];
 
 export function shownName(address: EmailAddress | undefined): string {

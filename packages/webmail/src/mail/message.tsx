@@ -30,6 +30,7 @@ import { longDate } from './date-words.ts';
 import { usePendingSubmissions } from './mail-data.ts';
 import { type Email, type EmailAddress, shownName } from './mail-types.ts';
 import { MessageBody } from './message-body.tsx';
+import { ReceiptQuestion } from './receipt-question.tsx';
 import type { ReadingPaneProps } from './reading-pane.tsx';
 import styles from './reading-pane.module.css';
 
@@ -126,9 +127,10 @@ export function Message({ email, accountId, withSubject, onReply, onEdit, onReca
         </MessageBar>
       )}
       <AuthenticationNotice email={email} />
+      <ReceiptQuestion email={email} onFailed={onFailed} />
       {calendar !== undefined && calendar.blobId !== null && (
         <Suspense fallback={null}>
-          <InvitationCard accountId={accountId} blobId={calendar.blobId} />
+          <InvitationCard email={email} part={calendar} accountId={accountId} onFailed={onFailed} />
         </Suspense>
       )}
       <AttachmentList email={email} accountId={accountId} />

@@ -59,6 +59,16 @@ export function ReadingSettings() {
           ))}
         </RadioGroup>
       </Field>
+      <Field label={t('receipt.setting')}>
+        <RadioGroup
+          value={preferences.readReceipts}
+          onChange={(_, { value }) => change({ readReceipts: value as Preferences['readReceipts'] })}
+        >
+          {(['ask', 'always', 'never'] as const).map((value) => (
+            <Radio key={value} value={value} label={t(`receipt.${value}`)} />
+          ))}
+        </RadioGroup>
+      </Field>
       <Switch
         label={t('options.notices')}
         checked={preferences.desktopNotices}

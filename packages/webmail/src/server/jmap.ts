@@ -15,6 +15,7 @@ const using = [
   'urn:ietf:params:jmap:mail',
   'urn:ietf:params:jmap:submission',
   'urn:ietf:params:jmap:quota',
+  'urn:ietf:params:jmap:mdn',
 ];
 
 /** A method's own refusal, with its type of RFC 8620 §3.6.2. */

@@ -10,6 +10,8 @@ export interface Preferences {
   readonly undoSeconds: number;
   readonly writePlainText: boolean;
   readonly desktopNotices: boolean;
+  /** What happens when a message asks for a read receipt. */
+  readonly readReceipts: 'ask' | 'always' | 'never';
   /** Whose pictures of other servers are shown. */
   readonly picturesFrom: readonly string[];
   /** Names of categories by their keywords. */
@@ -22,6 +24,7 @@ const usual: Preferences = {
   undoSeconds: 5,
   writePlainText: false,
   desktopNotices: false,
+  readReceipts: 'ask',
   picturesFrom: [],
   categories: {},
 };

@@ -20,7 +20,7 @@ export const mdnParse: Method = {
     const notParsable: string[] = [];
     const notFound: string[] = [];
     for (const blobId of blobIds) {
-      const blob = await readBlob(context.accountId, blobId, context.index, context.uploads);
+      const blob = await readBlob(context, blobId, context.uploads);
       if (blob === null) {
         notFound.push(blobId);
         continue;

@@ -1,0 +1,72 @@
+import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { JmapError } from '../server/jmap.ts';
+import { usePreferences } from '../server/preferences.ts';
+import { useIdentities, useMailboxes } from './mail-data.ts';
+import { type Email, shownName } from './mail-types.ts';
+import { declineReceipt, mayBeAskedFor, sendReceipt } from './read-receipt.ts';
+import styles from './reading-pane.module.css';
+import { refresh } from './use-mail-actions.ts';
+
+/** A message that asks for a read receipt: asked, sent or declined as its reader set it, and once only. */
+export function ReceiptQuestion({
+  email,
+  onFailed,
+}: {
+  readonly email: Email;
+  readonly onFailed: (cause: unknown) => void;
+}) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { readReceipts } = usePreferences();
+  const { data: identities } = useIdentities();
+  const { data: mailboxes } = useMailboxes();
+  const [isAsking, setIsAsking] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+  const wasHandled = useRef(false);
+  const isWanted = mayBeAskedFor(email, mailboxes ?? [], identities ?? []);
+
+  async function send(mode: 'manually' | 'automatically') {
+    setIsBusy(true);
+    try {
+      await sendReceipt(email, identities ?? [], mode, {
+        subject: t('receipt.subject', { subject: email.subject ?? '' }),
+        text: t('receipt.text', { name: identities?.[0]?.name ?? '', subject: email.subject ?? '' }),
+      });
+      await refresh(client);
+    } catch (cause) {
+      if (cause instanceof JmapError && cause.type === 'mdnAlreadySent') await refresh(client);
+      // Not without being asked (RFC 8098 §2.1): then it is asked.
+      else if (mode === 'automatically') setIsAsking(true);
+      else onFailed(cause);
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each message
+  useEffect(() => {
+    if (!isWanted || wasHandled.current) return;
+    wasHandled.current = true;
+    if (readReceipts === 'always') void send('automatically');
+    else if (readReceipts === 'never') void declineReceipt(email).catch(() => undefined);
+    else setIsAsking(true);
+  }, [isWanted, readReceipts]);
+
+  if (!isWanted || !isAsking) return null;
+  return (
+    <MessageBar layout="multiline" className={styles.notice}>
+      <MessageBarBody>{t('receipt.asked', { name: shownName(email.from?.[0]) })}</MessageBarBody>
+      <MessageBarActions>
+        <Button disabled={isBusy} onClick={() => void send('manually')}>
+          {t('receipt.send')}
+        </Button>
+        <Button disabled={isBusy} onClick={() => void declineReceipt(email).then(() => refresh(client), onFailed)}>
+          {t('receipt.decline')}
+        </Button>
+      </MessageBarActions>
+    </MessageBar>
+  );
+}
