@@ -6,6 +6,7 @@ import { openMailboxAudit } from '../domain/audit/open-mailbox-audit.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
 import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';
+import { openThrottlingPolicies } from '../domain/configuration/throttling-policies.ts';
 import { isAmong } from '../domain/configuration/address-range.ts';
 import { proxySettings } from '../domain/configuration/proxy-settings.ts';
 import { openServerRecord, serverFactsOf } from '../domain/configuration/server-record.ts';
@@ -57,6 +58,8 @@ import { MtaStsPolicies } from '../services/relay/mta-sts-policies.ts';
 import { SenderRewriting } from '../services/relay/sender-rewriting.ts';
 import { createRelay } from '../services/relay/relay.ts';
 import { createMailboxes } from '../services/sharing/open-mailbox.ts';
+import { SendingRates } from '../services/throttling/sending-rates.ts';
+import { throttledDelivery } from '../services/throttling/throttled-delivery.ts';
 import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts';
 import { RecentEvents } from '../platform/log/recent-events.ts';
 import { migrate } from '../storage/migrations.ts';
@@ -131,6 +134,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   });
   const receiveConnectors = await openReceiveConnectors({ scope, clock, server: facts });
   const remoteDomains = await openRemoteDomains({ scope, clock });
+  const throttling = await openThrottlingPolicies({ scope, clock });
   const startup = await openServiceStartup(scope);
   const permissions = await openPermissionStore({ scope, clock });
   const audit = openAdminAudit({ scope, clock });
@@ -154,6 +158,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const liveSessions = createLiveSessions({
     clock,
     signedIn: (session, accountId) => auditor.signedIn({ ...session, accountId }),
+    policyLimit: (limit, accountId) => throttling.limitOf(directory.findMailbox(accountId) ?? { otherProperties: {} }, limit),
   });
   const identity = await openIdentity({
     credentials: await openCredentials({ scope }),
@@ -224,7 +229,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     tracking,
     inspector,
   });
-  const delivery = auditedDelivery(deliveryOfAll, auditor);
+  const delivery = throttledDelivery(auditedDelivery(deliveryOfAll, auditor), new SendingRates(clock), throttling);
   const resolver = options.resolver ?? createNodeResolver();
   const policies = new MtaStsPolicies({ dns, resolver, clock, log, authorities: undefined });
   const relay = createRelay({
@@ -305,6 +310,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     dns,
     automation,
     remoteDomains,
+    throttling,
     folderGrants: grants,
     server: record,
     serverFacts: facts,
@@ -361,7 +367,11 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       routes: [
         createUserApi({ clientSettings, oneTimeCredentials, preferences: personal.preferences, mailboxes }),
         createClientProfiles({ clientSettings }),
-        createJmap({ ...personal, mailboxes }),
+        createJmap({
+          ...personal,
+          mailboxes,
+          mostRequests: (user) => throttling.limitOf(user, 'OwaMaxConcurrency'),
+        }),
       ],
       webApplications: [
         { prefix: '/ecp', directory: builtPages('admin-center') },

@@ -78,7 +78,7 @@ function addApi(
   parts: JmapParts,
   statesFor: StatesFor,
 ): void {
-  const run = actingRunner(requestRunner(http, indexes, uploads, parts));
+  const run = actingRunner(requestRunner(http, indexes, uploads, parts), parts);
   addWebSocket(scope, {
     callerOf,
     run,

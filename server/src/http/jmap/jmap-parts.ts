@@ -1,3 +1,4 @@
+import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { IdentityTexts } from '../../domain/personal/identity-texts.ts';
 import type { Submissions } from '../../domain/personal/submissions.ts';
 import type { Mailboxes } from '../../services/sharing/open-mailbox.ts';
@@ -9,4 +10,6 @@ export interface JmapParts {
   readonly identityTexts: IdentityTexts;
   readonly heldMail: HeldMail;
   readonly mailboxes: Mailboxes;
+  /** OwaMaxConcurrency of a user's throttling policy; absent or `null`: no limit besides JMAP's own. */
+  readonly mostRequests?: (user: Mailbox) => number | null;
 }

@@ -149,6 +149,16 @@ import {
   setMailboxAuditBypassAssociation,
 } from './audit/mailbox-audit-bypass-association.ts';
 import { searchMailboxAuditLog } from './audit/search-mailbox-audit-log.ts';
+import {
+  getThrottlingPolicy,
+  newThrottlingPolicy,
+  removeThrottlingPolicy,
+  setThrottlingPolicy,
+} from './throttling/throttling-policies.ts';
+import {
+  getThrottlingPolicyAssociation,
+  setThrottlingPolicyAssociation,
+} from './throttling/throttling-policy-association.ts';
 import { getSendConnector } from './queue/get-send-connector.ts';
 import { newSendConnector } from './queue/new-send-connector.ts';
 import { setSendConnector } from './queue/set-send-connector.ts';
@@ -311,6 +321,12 @@ export const cmdlets: readonly Cmdlet[] = [
   setMailboxRegionalConfiguration,
   getOrganizationConfig,
   setOrganizationConfig,
+  getThrottlingPolicy,
+  newThrottlingPolicy,
+  setThrottlingPolicy,
+  removeThrottlingPolicy,
+  getThrottlingPolicyAssociation,
+  setThrottlingPolicyAssociation,
   getExchangeCertificate,
   importExchangeCertificate,
   newExchangeCertificate,

@@ -6,6 +6,7 @@ import type { RemoteDomains } from '../../domain/configuration/remote-domains.ts
 import type { ServerRecord } from '../../domain/configuration/server-record.ts';
 import type { ServiceStartup } from '../../domain/configuration/service-startup.ts';
 import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
+import type { ThrottlingPolicies } from '../../domain/configuration/throttling-policies.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
 import type { DkimConfigs } from '../../domain/queue/dkim-configs.ts';
@@ -41,6 +42,7 @@ export interface ManagementServices {
   readonly dns: DnsClient;
   readonly automation: Automation;
   readonly remoteDomains: RemoteDomains;
+  readonly throttling: ThrottlingPolicies;
   readonly folderGrants: FolderGrants;
   readonly server: ServerRecord;
   /** As of the first run (`serverFactsOf`). */

@@ -16,6 +16,7 @@ import { signInSettings } from '../../services/authentication/sign-in-settings.t
 import { openAutomation } from '../../domain/automation/open-automation.ts';
 import { openFolderGrants } from '../../domain/sharing/folder-grants.ts';
 import { openReceiveConnectors } from '../../domain/configuration/open-receive-connectors.ts';
+import { openThrottlingPolicies } from '../../domain/configuration/throttling-policies.ts';
 import { openRemoteDomains } from '../../domain/configuration/remote-domains.ts';
 import { openSettingsStore } from '../../domain/configuration/open-settings-store.ts';
 import { openServerRecord, serverFactsOf } from '../../domain/configuration/server-record.ts';
@@ -125,6 +126,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     tracking,
     automation: await openAutomation({ scope, clock }),
     remoteDomains: await openRemoteDomains({ scope, clock }),
+    throttling: await openThrottlingPolicies({ scope, clock }),
     folderGrants: await openFolderGrants(scope),
     dkim: await openDkimConfigs({ scope, clock }),
     dns: createDnsClient({ clock, resolvers: () => settings.effective(transportSettings).DnsServers, timeoutMs: 500 }),

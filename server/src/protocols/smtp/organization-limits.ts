@@ -19,8 +19,10 @@ export function mostFromStranger(
   return all ? Infinity : bytes(settings.effective(transportSettings).MaxReceiveSize);
 }
 
-/** -MaxRecipientEnvelopeLimit, for mail of users. */
-export function mostRecipients(settings: Settings): number {
+/** -MaxRecipientEnvelopeLimit, for mail of users, or what Set-Mailbox -RecipientLimits says of one (reference §2.3). */
+export function mostRecipients(settings: Settings, user: Pick<Mailbox, 'otherProperties'>): number {
+  const { RecipientLimits: own } = user.otherProperties;
+  if (typeof own === 'number') return own;
   const { MaxRecipientEnvelopeLimit: limit } = settings.effective(transportSettings);
   return limit instanceof Unlimited ? Infinity : limit;
 }

@@ -89,6 +89,9 @@ export function deliveryRefusal(refusal: DeliveryRefusal): Reply {
       return reply(550, '5.2.4', refusal.text);
     case 'not-reachable':
       return reply(550, '5.4.4', refusal.text);
+    case 'rate-limit':
+      // Transient: time makes it right, and mail programs keep the message.
+      return reply(450, '4.7.0', refusal.text);
   }
 }
 

@@ -11,6 +11,7 @@ import type {
 } from './live-sessions.ts';
 
 const historyLength = 4096;
+const concurrencyLimits = { IMAP4: 'ImapMaxConcurrency', POP3: 'PopMaxConcurrency', SMTP: null } as const;
 
 /** Counts by key; a key that falls to zero is forgotten. */
 class Counts {
@@ -31,10 +32,13 @@ class Counts {
 export function createLiveSessions({
   clock,
   signedIn,
+  policyLimit,
 }: {
   readonly clock: Clock;
   /** Told of every sign-in. */
   readonly signedIn?: (session: LiveSession, accountId: string) => void;
+  /** Sessions of one user at once by his throttling policy; `null`: unlimited. */
+  readonly policyLimit?: (limit: 'ImapMaxConcurrency' | 'PopMaxConcurrency', accountId: string) => number | null;
 }): LiveSessions {
   const live: Readonly<Record<SessionProtocol, Set<LiveSession>>> = {
     IMAP4: new Set(),
@@ -72,6 +76,9 @@ export function createLiveSessions({
       if (byUser.of(key) >= limits.MaxConnectionsPerUser) {
         return { limit: 'MaxConnectionsPerUser', value: limits.MaxConnectionsPerUser };
       }
+      const limit = concurrencyLimits[session.protocol];
+      const most = limit === null ? null : (policyLimit?.(limit, accountId) ?? null);
+      if (limit !== null && most !== null && byUser.of(key) >= most) return { limit, value: most };
       if (before !== undefined) byUser.add(before, -1);
       byUser.add(key, 1);
       countedUser.set(session, key);

@@ -39,7 +39,12 @@ export interface LiveSession {
 }
 
 export type AdmissionRefusal = {
-  readonly limit: 'MaxConnections' | 'MaxConnectionFromSingleIP' | 'MaxConnectionsPerUser';
+  readonly limit:
+    | 'MaxConnections'
+    | 'MaxConnectionFromSingleIP'
+    | 'MaxConnectionsPerUser'
+    | 'ImapMaxConcurrency'
+    | 'PopMaxConcurrency';
   readonly value: number;
 };
 

@@ -72,7 +72,8 @@ export interface DeliveryRefusal {
     | 'sender-not-authenticated'
     | 'sender-not-allowed'
     | 'group-empty'
-    | 'not-reachable';
+    | 'not-reachable'
+    | 'rate-limit';
   /** A sentence for the sender; it names no address. */
   readonly text: string;
 }

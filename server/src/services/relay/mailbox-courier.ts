@@ -92,6 +92,7 @@ const statuses: Readonly<Record<DeliveryRefusal['code'], string>> = {
   'sender-not-allowed': '5.7.1',
   'group-empty': '5.2.4',
   'not-reachable': '5.4.4',
+  'rate-limit': '5.7.0',
 };
 
 function resultOf(number: number, outcome: DeliveryOutcome): SendResult {

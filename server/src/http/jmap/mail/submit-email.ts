@@ -150,11 +150,14 @@ export async function resolveRecipients(
   const from = { address: sender, user: context.caller.mailbox };
   if (addresses.length === 0)
     throw new SetRefusal({ type: 'noRecipients', description: 'There is nobody to send it to.' });
-  if (addresses.length > mostRecipients) {
+  // Set-Mailbox -RecipientLimits.
+  const { RecipientLimits: own } = context.caller.mailbox.otherProperties;
+  const most = typeof own === 'number' ? Math.min(own, mostRecipients) : mostRecipients;
+  if (addresses.length > most) {
     throw new SetRefusal({
       type: 'tooManyRecipients',
-      maxRecipients: mostRecipients,
-      description: `At most ${mostRecipients} recipients.`,
+      maxRecipients: most,
+      description: `At most ${most} recipients.`,
     });
   }
   const recipients: EnvelopeRecipient[] = [];

@@ -52,6 +52,7 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     WindowsEmailAddress: primary,
     RecipientType: 'UserMailbox',
     RecipientTypeDetails: kind,
+    ThrottlingPolicy: services.throttling.givenTo(mailbox)?.name ?? null,
     ...auditProperties(mailbox),
     ...mailboxTail(services, mailbox),
   };

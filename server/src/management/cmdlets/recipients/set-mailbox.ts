@@ -6,6 +6,7 @@ import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { refuseLastAdministrator } from '../permissions/last-administrator.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
+import { givenPolicy, throttlingPolicyParameter } from '../throttling/throttling-policy-association.ts';
 import { closeSessionsOf } from '../sessions/close-sessions.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
@@ -136,6 +137,7 @@ const parameters: readonly ParameterDescription[] = [
     ),
     withoutEffect: true,
   },
+  throttlingPolicyParameter,
   ...mailboxAuditParameters,
   domainControllerParameter,
 ];
@@ -277,7 +279,12 @@ function changeOf(services: ManagementServices, given: BoundParameters, mailbox:
   const values = others.map(
     (name) => [name, given.get(name) instanceof Unlimited ? undefined : given.get(name)] as const,
   );
-  const kept = { ...Object.fromEntries(values), ...auditChange(given, mailbox) };
+  const policy = givenPolicy(services, given);
+  const kept = {
+    ...Object.fromEntries(values),
+    ...(policy === undefined ? {} : { ThrottlingPolicy: policy }),
+    ...auditChange(given, mailbox),
+  };
   if (Object.keys(kept).length > 0) change.otherProperties = { ...mailbox.otherProperties, ...kept };
   return change;
 }

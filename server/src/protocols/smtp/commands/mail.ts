@@ -4,7 +4,7 @@ import { longestHoldSeconds } from '../capabilities.ts';
 import { defineCommand } from '../command.ts';
 import { admitsStrangers, largestMessage, may } from '../connector-permissions.ts';
 import { mostFromUser } from '../organization-limits.ts';
-import { replies } from '../replies.ts';
+import { deliveryRefusal, replies } from '../replies.ts';
 import { isOwnAddress } from '../sender-permission.ts';
 import type { Session } from '../session.ts';
 
@@ -76,6 +76,7 @@ async function refuseSender(session: Session, request: MailRequest): Promise<Rep
   if (list !== null)
     return { code: 550, enhanced: '5.7.1', text: `Your address ${session.remote.address} is listed by ${list}` };
   const full = user === null ? null : await context.delivery.sendingRefusalOf(user);
+  if (full?.code === 'rate-limit') return deliveryRefusal(full);
   if (full !== null) return { code: 550, enhanced: '5.2.2', text: full.text };
   if (!context.messageRates.admit(connector, { address: session.remote.address, user: user?.guid ?? null })) {
     session.end('limit', null);

@@ -23,7 +23,7 @@ export const rcpt = defineCommand({
     if (recipients.has(address) || outbound.has(address)) return replies.recipientOk;
     const most = Math.min(
       session.connector.MaxRecipientsPerMessage,
-      session.user === null ? Infinity : mostRecipients(session.context.settings),
+      session.user === null ? Infinity : mostRecipients(session.context.settings, session.user),
     );
     if (recipients.size + outbound.size >= most) return replies.tooManyRecipients;
     const found =
