@@ -59,7 +59,10 @@ test('MessageRateLimit counts the messages of a minute by every door', async () 
   };
   assert.equal(await submit(), '"sent"');
   assert.match(await submit(), /forbiddenToSend.*MessageRateLimit/);
-  assert.match(await send(server, vera, vera.address, ['bob@example.test'], letter), /^450 4\.7\.0 .*2 messages a minute/);
+  assert.match(
+    await send(server, vera, vera.address, ['bob@example.test'], letter),
+    /^450 4\.7\.0 .*2 messages a minute/,
+  );
   assert.match(await send(server, server.users.alice, 'alice@example.test', ['bob@example.test'], letter), /^250/);
   server.advance(61_000);
   assert.match(await send(server, vera, vera.address, ['bob@example.test'], letter), /^250/);
@@ -82,11 +85,17 @@ test('the policy of the organization comes before the global one, and a policy i
   assert.match(await run('(Get-ThrottlingPolicy Few).PopMaxConcurrency'), /^20/);
   await run('New-ThrottlingPolicy All -ThrottlingPolicyScope Organization -PopMaxConcurrency 5');
   assert.match(await run('(Get-ThrottlingPolicy Few).PopMaxConcurrency'), /^5/);
-  assert.match((await server.shell('New-ThrottlingPolicy Other -ThrottlingPolicyScope Organization')).stderr, /already a policy/);
+  assert.match(
+    (await server.shell('New-ThrottlingPolicy Other -ThrottlingPolicyScope Organization')).stderr,
+    /already a policy/,
+  );
   assert.match((await server.shell('Remove-ThrottlingPolicy Few -Confirm:$false')).stderr, /given to 1 mailbox/);
   await run('Remove-ThrottlingPolicy Few -Force -Confirm:$false');
   assert.match(await run('"[" + (Get-Mailbox ulla).ThrottlingPolicy + "]"'), /^\[\]/);
-  assert.match((await server.shell('Remove-ThrottlingPolicy GlobalThrottlingPolicy -Confirm:$false')).stderr, /can't be removed/);
+  assert.match(
+    (await server.shell('Remove-ThrottlingPolicy GlobalThrottlingPolicy -Confirm:$false')).stderr,
+    /can't be removed/,
+  );
   const { stderr } = await server.shell('Set-ThrottlingPolicy Slow -EwsMaxConcurrency 5');
   assert.match(stderr, /EwsMaxConcurrency is accepted and has no effect: there is no such door here/);
   await run('Remove-ThrottlingPolicy All -Confirm:$false');

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { auditRulesOf } from '../domain/audit/mailbox-audit.ts';
 import { openMailboxAudit } from '../domain/audit/open-mailbox-audit.ts';
+import { mailboxDatabaseSettings, quotaDefaults } from '../domain/configuration/mailbox-database-settings.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
 import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';
@@ -18,6 +19,7 @@ import {
   transportServiceSettings,
 } from '../domain/configuration/transport-service-settings.ts';
 import { openAutomation } from '../domain/automation/open-automation.ts';
+import { type Quotas, quotasOf } from '../domain/directory/mailbox-quotas.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
 import { openPermissionStore } from '../domain/permissions/permission-store.ts';
@@ -138,7 +140,17 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const startup = await openServiceStartup(scope);
   const permissions = await openPermissionStore({ scope, clock });
   const audit = openAdminAudit({ scope, clock });
-  const mail = openMailStore({ engine, changes, clock, log });
+  const usualQuotas = (): Quotas => quotaDefaults(settings.effective(mailboxDatabaseSettings));
+  const mail = openMailStore({
+    engine,
+    changes,
+    clock,
+    log,
+    usualSizeLimit: (guid) => {
+      const mailbox = directory.findMailbox(guid);
+      return mailbox === null ? null : quotasOf(mailbox, usualQuotas()).prohibitSendReceiveBytes;
+    },
+  });
 
   const grants = await openFolderGrants(scope);
   const mailboxAudit = openMailboxAudit({
@@ -158,7 +170,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const liveSessions = createLiveSessions({
     clock,
     signedIn: (session, accountId) => auditor.signedIn({ ...session, accountId }),
-    policyLimit: (limit, accountId) => throttling.limitOf(directory.findMailbox(accountId) ?? { otherProperties: {} }, limit),
+    policyLimit: (limit, accountId) =>
+      throttling.limitOf(directory.findMailbox(accountId) ?? { otherProperties: {} }, limit),
   });
   const identity = await openIdentity({
     credentials: await openCredentials({ scope }),
@@ -226,6 +239,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     outbound,
     automation,
     remoteDomains,
+    quotaDefaults: usualQuotas,
     tracking,
     inspector,
   });

@@ -1,5 +1,6 @@
 import { adminAuditSettings } from '../domain/audit/admin-audit-settings.ts';
 import { frontendTransportSettings } from '../domain/configuration/frontend-transport-settings.ts';
+import { mailboxDatabaseSettings } from '../domain/configuration/mailbox-database-settings.ts';
 import { proxySettings } from '../domain/configuration/proxy-settings.ts';
 import { transportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
 import { transportSettings } from '../domain/configuration/transport-settings.ts';
@@ -15,6 +16,7 @@ export const settingsDefinitions = [
   transportSettings,
   transportServiceSettings,
   frontendTransportSettings,
+  mailboxDatabaseSettings,
   adminAuditSettings,
   signInSettings,
 ];

@@ -15,6 +15,8 @@ export interface AccountContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: StoreLimits;
+  /** Of a mailbox that has no limit of its own; `null`: unlimited. */
+  usualSizeLimit(): number | null;
 }
 
 /** Tells the account's sessions, once the transaction is durable. */

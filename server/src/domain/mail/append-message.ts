@@ -29,6 +29,7 @@ export async function appendMessages(
     const folder = await loadSelectableFolder(writer, folderId);
     const state = await requireMailboxState(writer);
     requireRoom(
+      context,
       state,
       messages.reduce((sum, { message }) => sum + message.sizeBytes, 0),
     );

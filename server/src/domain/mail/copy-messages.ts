@@ -23,7 +23,7 @@ export async function copyMessages(
     if (found.length === 0) return { uidValidity: target.uid_validity, sourceUids: [], targetUids: [] };
     const state = await requireMailboxState(writer);
     const sizeBytes = found.reduce((sum, message) => sum + message.sizeBytes, 0);
-    requireRoom(state, sizeBytes);
+    requireRoom(context, state, sizeBytes);
     const messages = await asNewMessages(context, writer, folderId, targetFolderId, found, context.clock.now());
     await messages.keywordSets.save(writer);
     const targetUids = await addMessages(writer, target, messages.list);

@@ -42,6 +42,8 @@ export interface MailStoreOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<StoreLimits>;
+  /** Most bytes of an account that has no limit of its own (`setQuota`), asked each time; absent: unlimited. */
+  readonly usualSizeLimit?: (accountId: string) => number | null;
 }
 
 /** A store that can be mended too. */
@@ -64,6 +66,7 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
     clock: options.clock,
     log: options.log.with({ account: accountId }),
     limits,
+    usualSizeLimit: () => options.usualSizeLimit?.(accountId) ?? null,
   });
 
   const prepare = async (accountId: string): Promise<AccountContext> => {
@@ -158,7 +161,7 @@ function accountStore(context: AccountContext): AccountStore {
           'message-too-large',
           `A message here has at most ${maxBytes} bytes; this one has ${sizeBytes}.`,
         );
-      await scope.read(async (reader) => requireRoom(await requireMailboxState(reader), sizeBytes));
+      await scope.read(async (reader) => requireRoom(context, await requireMailboxState(reader), sizeBytes));
       return new SpoolingMessage(context, staged, maxBytes);
     },
     async append(folderId, messages) {

@@ -51,11 +51,12 @@ export function nextUidValidity(context: AccountContext, state: MailboxState): n
 }
 
 /** @throws MailError 'over-quota' */
-export function requireRoom(state: MailboxState, sizeBytes: number): void {
-  if (state.size_limit === null || state.size_bytes + sizeBytes <= state.size_limit) return;
+export function requireRoom(context: AccountContext, state: MailboxState, sizeBytes: number): void {
+  const limit = state.size_limit ?? context.usualSizeLimit();
+  if (limit === null || state.size_bytes + sizeBytes <= limit) return;
   throw new MailError(
     'over-quota',
-    `The mailbox holds ${state.size_bytes} bytes of ${state.size_limit}; ${sizeBytes} more do not fit. ` +
+    `The mailbox holds ${state.size_bytes} bytes of ${limit}; ${sizeBytes} more do not fit. ` +
       'Delete some messages and empty Deleted Items.',
   );
 }

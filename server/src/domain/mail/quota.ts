@@ -13,7 +13,7 @@ export async function quotaUsage(context: AccountContext): Promise<QuotaUsage> {
       sizeBytes: state.size_bytes,
       messages: state.messages,
       folders: folders?.count ?? 0,
-      sizeLimitBytes: state.size_limit,
+      sizeLimitBytes: state.size_limit ?? context.usualSizeLimit(),
     };
   });
 }

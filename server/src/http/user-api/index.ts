@@ -53,7 +53,7 @@ export function createUserApi({
         otherAddresses: others,
         userName: mailbox.userPrincipalName,
         usedBytes: quota.sizeBytes,
-        limitBytes: quota.sizeLimitBytes ?? mailbox.prohibitSendReceiveQuotaBytes,
+        limitBytes: quota.sizeLimitBytes,
       };
     });
 

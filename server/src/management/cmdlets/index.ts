@@ -159,6 +159,7 @@ import {
   getThrottlingPolicyAssociation,
   setThrottlingPolicyAssociation,
 } from './throttling/throttling-policy-association.ts';
+import { getMailboxDatabase, setMailboxDatabase } from './recipients/mailbox-database.ts';
 import { getSendConnector } from './queue/get-send-connector.ts';
 import { newSendConnector } from './queue/new-send-connector.ts';
 import { setSendConnector } from './queue/set-send-connector.ts';
@@ -203,6 +204,8 @@ export const cmdlets: readonly Cmdlet[] = [
   newMailbox,
   setMailbox,
   removeMailbox,
+  getMailboxDatabase,
+  setMailboxDatabase,
   getMailboxStatistics,
   getMailboxFolderStatistics,
   getReceiveConnector,

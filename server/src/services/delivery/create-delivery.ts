@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
+import { noQuotas, type Quotas, quotasOf } from '../../domain/directory/mailbox-quotas.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { asciiDomain } from '../../domain/queue/address-space.ts';
@@ -58,6 +59,8 @@ export interface DeliveryParts {
   };
   /** What may leave by itself for other domains; absent: everything. */
   readonly remoteDomains?: Pick<RemoteDomains, 'of'>;
+  /** Quotas of mailboxes that have none of their own; absent: none. */
+  readonly quotaDefaults?: () => Quotas;
   /** Where deliveries are written down; absent: nowhere. */
   readonly tracking?: Pick<TrackingLog, 'record'>;
 }
@@ -75,6 +78,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const { directory, mail, clock, log, spoolDirectory = tmpdir(), outbound, tracking, inspector, rewriting } = parts;
   const partial = new PartialDeliveries(clock);
   const { rules, replies, notices } = parts.automation ?? noAutomation;
+  const quotaDefaults = parts.quotaDefaults ?? (() => noQuotas);
   const remoteDomains = parts.remoteDomains ?? { of: () => anyRemoteDomain };
   const context: JourneyContext = {
     directory,
@@ -83,6 +87,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     replies,
     notices,
     remoteDomains,
+    quotasOf: (mailbox) => quotasOf(mailbox, quotaDefaults()),
     outbound: outbound ?? null,
     clock,
     log,
@@ -133,7 +138,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     mayUseAddress: (user, address) => mayUseAddress(directory, user, address),
 
     async sendingRefusalOf(mailbox) {
-      const limit = mailbox.prohibitSendQuotaBytes;
+      const { prohibitSendBytes: limit } = context.quotasOf(mailbox);
       if (limit === null) return null;
       const usage = await (await mail.account(mailbox.guid)).quota();
       return usage.sizeBytes < limit

@@ -1,12 +1,6 @@
 import type { ThrottlingPolicies } from '../../domain/configuration/throttling-policies.ts';
 import type { Mailbox } from '../../domain/directory/directory.ts';
-import type {
-  Delivery,
-  DeliveryInProgress,
-  DeliveryOutcome,
-  DeliveryRefusal,
-  Envelope,
-} from '../delivery/delivery.ts';
+import type { Delivery, DeliveryInProgress, DeliveryOutcome, DeliveryRefusal, Envelope } from '../delivery/delivery.ts';
 import type { SendingRates } from './sending-rates.ts';
 
 /** Delivery that holds users to MessageRateLimit and RecipientRateLimit of their throttling policy. */

@@ -1,3 +1,5 @@
+import { mailboxDatabaseSettings, quotaDefaults } from '../../../domain/configuration/mailbox-database-settings.ts';
+import { quotasOf } from '../../../domain/directory/mailbox-quotas.ts';
 import type { QuotaUsage } from '../../../domain/mail/account-store.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
@@ -11,7 +13,9 @@ export const quotaGet: Method = {
     const request = readGet(args, context);
     const { owner } = context;
     const usage = await usageOf(context);
-    const hardLimit = usage?.sizeLimitBytes ?? owner.prohibitSendReceiveQuotaBytes;
+    const defaults = quotaDefaults(context.http.settings.effective(mailboxDatabaseSettings));
+    const quotas = quotasOf(owner, defaults);
+    const hardLimit = usage?.sizeLimitBytes ?? quotas.prohibitSendReceiveBytes;
     const objects = new Map<string, Record<string, unknown>>();
     if (usage !== null && hardLimit !== null) {
       objects.set('storage', {
@@ -19,8 +23,8 @@ export const quotaGet: Method = {
         resourceType: 'octets',
         used: usage.sizeBytes,
         hardLimit,
-        warnLimit: owner.issueWarningQuotaBytes,
-        softLimit: owner.prohibitSendQuotaBytes,
+        warnLimit: quotas.issueWarningBytes,
+        softLimit: quotas.prohibitSendBytes,
         scope: 'account',
         name: owner.emailAddresses[0] ?? owner.name,
         types: ['Email'],

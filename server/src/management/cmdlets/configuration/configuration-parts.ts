@@ -7,6 +7,7 @@ export const singleParts: readonly string[] = [
   'TransportConfig',
   'TransportService',
   'FrontendTransportService',
+  'MailboxDatabase',
   'AdminAuditLogConfig',
   'SignInSettings',
 ];

@@ -1,5 +1,7 @@
 import { ByteSize, type ManagementObject } from '@relais/management-contract';
+import { mailboxDatabaseSettings, quotaDefaults } from '../../../domain/configuration/mailbox-database-settings.ts';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { type Quotas, quotasOf } from '../../../domain/directory/mailbox-quotas.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
@@ -41,6 +43,9 @@ export const getMailboxStatistics = defineCmdlet({
 async function statistics(services: ManagementServices, mailbox: Mailbox): Promise<ManagementObject> {
   const store = await services.mail.account(mailbox.guid);
   const [usage, folders] = [await store.quota(), await store.listFolders()];
+  const database = services.settings.effective(mailboxDatabaseSettings);
+  const { IssueWarningQuota, ProhibitSendQuota, ProhibitSendReceiveQuota } = database;
+  const quotas = quotasOf(mailbox, quotaDefaults(database));
   const deleted = folders.reduce((sum, { status }) => sum + status.deleted, 0);
   return {
     AssociatedItemCount: 0,
@@ -52,8 +57,11 @@ async function statistics(services: ManagementServices, mailbox: Mailbox): Promi
     LegacyDN: mailbox.alias,
     MailboxGuid: mailbox.guid,
     ServerName: services.server.name,
-    StorageLimitStatus: limitStatus(mailbox, usage.sizeBytes),
+    StorageLimitStatus: limitStatus(quotas, usage.sizeBytes),
     TotalItemSize: new ByteSize(usage.sizeBytes),
+    DatabaseIssueWarningQuota: IssueWarningQuota,
+    DatabaseProhibitSendQuota: ProhibitSendQuota,
+    DatabaseProhibitSendReceiveQuota: ProhibitSendReceiveQuota,
     Database: 'Mailbox Database',
     Identity: mailboxIdentityText(services, mailbox),
     IsValid: true,
@@ -76,9 +84,9 @@ function lastLogon({ liveSessions }: ManagementServices, { guid, emailAddresses 
   return times.length === 0 ? null : new Date(Math.max(...times));
 }
 
-function limitStatus(mailbox: Mailbox, sizeBytes: number): string {
+function limitStatus(quotas: Quotas, sizeBytes: number): string {
   const beyond = (limit: number | null): boolean => limit !== null && sizeBytes >= limit;
-  if (beyond(mailbox.prohibitSendReceiveQuotaBytes)) return 'MailboxDisabled';
-  if (beyond(mailbox.prohibitSendQuotaBytes)) return 'ProhibitSend';
-  return beyond(mailbox.issueWarningQuotaBytes) ? 'IssueWarning' : 'BelowLimit';
+  if (beyond(quotas.prohibitSendReceiveBytes)) return 'MailboxDisabled';
+  if (beyond(quotas.prohibitSendBytes)) return 'ProhibitSend';
+  return beyond(quotas.issueWarningBytes) ? 'IssueWarning' : 'BelowLimit';
 }

@@ -1,5 +1,6 @@
 import { ByteSize, type ManagementObject, type ManagementValue, Unlimited } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { usesQuotaDefaults } from '../../../domain/directory/mailbox-quotas.ts';
 import { defaultDomain } from '../../directory-names.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { auditProperties } from './mailbox-audit-parameters.ts';
@@ -25,7 +26,7 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     IssueWarningQuota: sizeOrUnlimited(mailbox.issueWarningQuotaBytes),
     ProhibitSendQuota: sizeOrUnlimited(mailbox.prohibitSendQuotaBytes),
     ProhibitSendReceiveQuota: sizeOrUnlimited(mailbox.prohibitSendReceiveQuotaBytes),
-    UseDatabaseQuotaDefaults: hasNoQuota(mailbox),
+    UseDatabaseQuotaDefaults: usesQuotaDefaults(mailbox),
     RecipientLimits: (mailbox.otherProperties.RecipientLimits as number | undefined) ?? Unlimited.value,
     IsShared: mailbox.kind === 'shared',
     ServerName: services.server.name.toLowerCase(),
@@ -58,14 +59,6 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
   };
 }
 
-export function hasNoQuota({
-  issueWarningQuotaBytes,
-  prohibitSendQuotaBytes,
-  prohibitSendReceiveQuotaBytes,
-}: Mailbox): boolean {
-  return issueWarningQuotaBytes === null && prohibitSendQuotaBytes === null && prohibitSendReceiveQuotaBytes === null;
-}
-
-function sizeOrUnlimited(bytes: number | null): ByteSize | Unlimited {
+export function sizeOrUnlimited(bytes: number | null): ByteSize | Unlimited {
   return bytes === null ? Unlimited.value : new ByteSize(bytes);
 }

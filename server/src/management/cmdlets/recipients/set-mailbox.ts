@@ -34,6 +34,8 @@ const size = (name: string, en: string, fr: string): ParameterDescription => ({
   defaultText: 'Unlimited',
 });
 
+const quotaParameters = ['IssueWarningQuota', 'ProhibitSendQuota', 'ProhibitSendReceiveQuota'];
+
 /** What the help desk may change too; everything else is for Mail Recipients. */
 const userOptions = [
   'Identity',
@@ -71,8 +73,8 @@ const parameters: readonly ParameterDescription[] = [
   ),
   boolean(
     'UseDatabaseQuotaDefaults',
-    '$true takes the quotas of the mailbox away.',
-    '$true supprime les quotas de la boîte aux lettres.',
+    '$true takes the quotas of the mailbox away: those of Set-MailboxDatabase count. $false: its own do, also when they are unlimited; a quota that is given here says so too.',
+    '$true supprime les quotas de la boîte : ceux de Set-MailboxDatabase comptent. $false : les siens comptent, même illimités ; un quota indiqué ici le dit aussi.',
   ),
   size('MaxSendSize', 'Largest message to send.', 'Taille maximale d’un message envoyé.'),
   size('MaxReceiveSize', 'Largest message to receive.', 'Taille maximale d’un message reçu.'),
@@ -280,8 +282,15 @@ function changeOf(services: ManagementServices, given: BoundParameters, mailbox:
     (name) => [name, given.get(name) instanceof Unlimited ? undefined : given.get(name)] as const,
   );
   const policy = givenPolicy(services, given);
+  const setsQuota = quotaParameters.some((name) => given.has(name));
+  const usesDefaults = given.has('UseDatabaseQuotaDefaults')
+    ? given.isOn('UseDatabaseQuotaDefaults')
+    : setsQuota
+      ? false
+      : undefined;
   const kept = {
     ...Object.fromEntries(values),
+    ...(usesDefaults === undefined ? {} : { UseDatabaseQuotaDefaults: usesDefaults }),
     ...(policy === undefined ? {} : { ThrottlingPolicy: policy }),
     ...auditChange(given, mailbox),
   };

@@ -1,4 +1,9 @@
-import { type ManagementObject, type ManagementValue, type ParameterDescription, Unlimited } from '@relais/management-contract';
+import {
+  type ManagementObject,
+  type ManagementValue,
+  type ParameterDescription,
+  Unlimited,
+} from '@relais/management-contract';
 import {
   type ThrottlingLimit,
   throttlingLimits,

@@ -43,7 +43,12 @@ export const getThrottlingPolicy = defineCmdlet({
         fr: 'Seulement ce que dit la stratégie elle-même ; le reste est vide.',
       },
     },
-    idle('Diagnostics', { kind: 'switch' }, { en: 'there is nothing more to show', fr: "il n'y a rien de plus à montrer" }, { silent: true }),
+    idle(
+      'Diagnostics',
+      { kind: 'switch' },
+      { en: 'there is nothing more to show', fr: "il n'y a rien de plus à montrer" },
+      { silent: true },
+    ),
     domainControllerParameter,
   ],
   supportsShouldProcess: false,
@@ -64,7 +69,9 @@ export const getThrottlingPolicy = defineCmdlet({
       else
         yield {
           ...object,
-          ...Object.fromEntries(limitParameters.filter(({ name }) => !(name in policy.limits)).map(({ name }) => [name, null])),
+          ...Object.fromEntries(
+            limitParameters.filter(({ name }) => !(name in policy.limits)).map(({ name }) => [name, null]),
+          ),
         };
     }
   },

@@ -57,7 +57,8 @@ export const setQuota = defineCommand({
     const storage = limits.get('STORAGE');
     // RFC 9208 §4.1.3: a resource that is not named has no limit from now on.
     const bytes = storage === undefined ? null : storage * 1_024;
-    await directory.updateMailbox(mailbox.guid, { prohibitSendReceiveQuotaBytes: bytes });
+    const otherProperties = { ...mailbox.otherProperties, UseDatabaseQuotaDefaults: false };
+    await directory.updateMailbox(mailbox.guid, { prohibitSendReceiveQuotaBytes: bytes, otherProperties });
     await store.setQuota(bytes);
     await writeQuota(session, store);
     return completed;

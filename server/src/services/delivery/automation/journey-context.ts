@@ -4,6 +4,7 @@ import type { RemoteDomains } from '../../../domain/configuration/remote-domains
 import type { InboxRules } from '../../../domain/automation/inbox-rule.ts';
 import type { SentNotices } from '../../../domain/automation/sent-notices.ts';
 import type { Directory, Mailbox } from '../../../domain/directory/directory.ts';
+import type { Quotas } from '../../../domain/directory/mailbox-quotas.ts';
 import type { MailStore } from '../../../domain/mail/account-store.ts';
 import type { OutboundQueue } from '../../../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../../../domain/queue/send-connectors.ts';
@@ -19,6 +20,8 @@ export interface JourneyContext {
   readonly notices: SentNotices;
   /** What may leave by itself for other domains. */
   readonly remoteDomains: Pick<RemoteDomains, 'of'>;
+  /** What holds for a mailbox now: its own quotas or the usual ones. */
+  quotasOf(mailbox: Mailbox): Quotas;
   /** `null`: nothing leaves. */
   readonly outbound: {
     readonly queue: Pick<OutboundQueue, 'begin'>;

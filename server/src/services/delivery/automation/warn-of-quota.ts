@@ -8,13 +8,13 @@ const dayMs = 24 * 3_600_000;
 
 /** Set-Mailbox -IssueWarningQuota: whose mailbox has grown beyond it reads so in his inbox, at most once a day. */
 export async function warnOfQuota({ context, mailbox }: Placement, store: AccountStore): Promise<void> {
-  const limit = mailbox.issueWarningQuotaBytes;
+  const { issueWarningBytes: limit, prohibitSendBytes, prohibitSendReceiveBytes } = context.quotasOf(mailbox);
   if (limit === null) return;
   const { sizeBytes } = await store.quota();
   if (sizeBytes < limit || !(await context.notices.claim(mailbox.guid, 'quota-warning', mailbox.guid, dayMs))) return;
   const address = mailbox.emailAddresses[0] ?? '';
   const domain = address.slice(address.lastIndexOf('@') + 1);
-  const full = mailbox.prohibitSendReceiveQuotaBytes ?? mailbox.prohibitSendQuotaBytes;
+  const full = prohibitSendReceiveBytes ?? prohibitSendBytes;
   const words = mailbox.language === 'fr' ? french(sizeBytes, limit, full) : english(sizeBytes, limit, full);
   const content = composeMessage({
     from: { name: words.from, address: `postmaster@${domain}` },
