@@ -75,6 +75,77 @@ test('a configuration goes into a file and from there into another server; again
   );
 });
 
+test('with recipients, a new server becomes as the first one: people, groups, permissions, rules, roles', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'relais-configuration-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const first = await startServer(t);
+  const second = await startServer(t);
+  const made = await shell(
+    first,
+    folder,
+    `$p = ConvertTo-SecureString 'One-two-3!' -AsPlainText -Force
+     New-Mailbox -Name 'Carla Cruz' -Alias carla -UserPrincipalName carla@example.test -Password $p | Out-Null
+     New-Mailbox -Name Sales -Shared | Out-Null
+     Set-Mailbox carla -EmailAddresses SMTP:carla@example.test,smtp:cc@example.test -ProhibitSendQuota 1GB -ForwardingAddress bob -DeliverToMailboxAndForward $true
+     Set-Mailbox Sales -GrantSendOnBehalfTo carla
+     Set-CASMailbox carla -PopEnabled $false
+     Set-MailboxRegionalConfiguration carla -Language fr-FR
+     Set-MailboxAutoReplyConfiguration carla -AutoReplyState Enabled -InternalMessage Away -ExternalMessage Away
+     New-MailContact -Name Partner -ExternalEmailAddress partner@elsewhere.example | Out-Null
+     New-DistributionGroup -Name Team -Members carla,Partner -RequireSenderAuthenticationEnabled $false | Out-Null
+     New-DistributionGroup -Name All -Members Team,bob | Out-Null
+     Add-MailboxPermission Sales -User carla -AccessRights FullAccess | Out-Null
+     Add-RecipientPermission Sales -Trustee Team -AccessRights SendAs -Confirm:$false | Out-Null
+     Add-MailboxFolderPermission 'carla:\\Inbox' -User bob -AccessRights Reviewer | Out-Null
+     New-InboxRule -Mailbox carla -Name Bills -SubjectContainsWords Invoice,Bill -MarkAsRead $true | Out-Null
+     New-ManagementRole 'Quota desk' -Parent 'Mail Recipients' -EnabledCmdlets Get-Mailbox,Set-Mailbox | Out-Null
+     Set-ManagementRoleEntry 'Quota desk\\Set-Mailbox' -Parameters Identity,ProhibitSendQuota
+     New-RoleGroup Desk -Roles 'Quota desk' -Members carla | Out-Null
+     New-ManagementRoleAssignment -Name 'Desk sees servers' -Role 'View-Only Configuration' -SecurityGroup Desk | Out-Null
+     $c = (Export-RelaisConfiguration -IncludeRecipients).Json | ConvertFrom-Json
+     $c.settings = @{}; $c.objects.ReceiveConnector = @()
+     ConvertTo-Json $c -Depth 9 | Set-Content c.json`,
+  );
+  assert.equal(made.code, 0, made.out);
+  const what = await shell(second, folder, 'Import-RelaisConfiguration (Get-Content c.json -Raw) -WhatIf');
+  assert.match(what.out, /New-Mailbox Carla Cruz/);
+  assert.match(what.out, /Add-MailboxFolderPermission/);
+  // Without a password people's mailboxes cannot be made; it says so, and goes on.
+  const bare = await shell(
+    second,
+    folder,
+    "Import-RelaisConfiguration (Get-Content c.json -Raw) | ? Result -eq Failed | % { $_.Cmdlet + ': ' + $_.Error }",
+  );
+  assert.match(bare.out, /^New-Mailbox: .*Password/m);
+  const rest = await shell(
+    second,
+    folder,
+    `$p = ConvertTo-SecureString 'Four-five-6!' -AsPlainText -Force
+     Import-RelaisConfiguration (Get-Content c.json -Raw) -Password $p | ? Result -ne Done | fl`,
+  );
+  assert.equal(rest.out, '');
+  // Exported again, both say the same, but for who and when.
+  const again = await shell(
+    second,
+    folder,
+    `Import-RelaisConfiguration (Get-Content c.json -Raw)
+     (Get-Mailbox carla).ForwardingAddress; (Get-CASMailbox carla).PopEnabled; (Get-DistributionGroupMember All | % Name | sort) -join ','
+     (Get-MailboxFolderPermission 'carla:\\Inbox' -User bob).AccessRights; (Get-InboxRule -Mailbox carla).SubjectContainsWords -join ','
+     ((Get-ManagementRoleEntry 'Quota desk\\Set-Mailbox').Parameters | sort) -join ','; (Get-RoleGroupMember Desk).Alias; ((Get-RoleGroup Desk).AssignedRoles | sort) -join ','`,
+  );
+  assert.match(again.out, /as the text says already/);
+  assert.deepEqual(again.out.split('\n').slice(-8), [
+    'Bob Durand',
+    'False',
+    'Bob Durand,Team',
+    'Reviewer',
+    'Invoice,Bill',
+    'Identity,ProhibitSendQuota',
+    'carla',
+    'Quota desk,View-Only Configuration',
+  ]);
+});
+
 test('a text that is no configuration is refused whole', async (t) => {
   const server = await startServer(t);
   const folder = tmpdir();

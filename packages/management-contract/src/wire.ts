@@ -31,7 +31,9 @@ export function toWire(value: ManagementValue): WireValue {
   if (value instanceof ListChange)
     return { $type: 'ListChange', add: value.add.map(toWire), remove: value.remove.map(toWire) };
   if (isList(value)) return value.map(toWire);
-  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, toWire(held)]));
+  // A property that was taken away in memory, as JSON does it.
+  const held = Object.entries(value).filter(([, one]) => one !== undefined);
+  return Object.fromEntries(held.map(([name, one]) => [name, toWire(one)]));
 }
 
 function isList(value: readonly ManagementValue[] | ManagementObject): value is readonly ManagementValue[] {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Scope, SqlReader } from '../../storage/sql-engine.ts';
+import type { SqlReader } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import { DirectoryError } from '../directory/directory.ts';
 
 /** What every object of the configuration has that administrators make and name. */
@@ -27,7 +28,7 @@ export interface NamedRecords<T extends NamedRecord> {
 
 export interface NamedRecordsParts<T extends NamedRecord> {
   /** The system scope, migrated. */
-  readonly scope: Scope;
+  readonly scope: SystemScope;
   readonly clock: Clock;
   /** With columns guid, name_key and record. */
   readonly table: string;
@@ -45,7 +46,10 @@ export async function openNamedRecords<T extends NamedRecord>(parts: NamedRecord
       .map(({ guid, record }) => ({ ...defaults, ...(JSON.parse(record) as T), guid }) as T)
       .sort((one, other) => one.whenCreated - other.whenCreated || (one.name < other.name ? -1 : 1));
   };
-  let records = await scope.read(load);
+  let records: readonly T[] = [];
+  await scope.keep([table], async (reader) => {
+    records = await load(reader);
+  });
 
   const checked = (record: T, others: readonly T[]): T => {
     checkName(record, others);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Scope } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import { DirectoryError } from '../directory/directory.ts';
 import { AddressSyntaxError, normalizeDomainPattern } from '../directory/email-address.ts';
 import { asciiDomain, closeness } from '../queue/address-space.ts';
@@ -53,7 +53,7 @@ export const anyRemoteDomain: RemoteDomain = {
 
 /** Opens the remote domains of the system scope; there is always one for every domain. */
 export async function openRemoteDomains(parts: {
-  readonly scope: Scope;
+  readonly scope: SystemScope;
   readonly clock: Clock;
 }): Promise<RemoteDomains> {
   const records = await openNamedRecords<RemoteDomain>({

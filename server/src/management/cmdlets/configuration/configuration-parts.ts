@@ -10,6 +10,8 @@ export const singleParts: readonly string[] = [
   'MailboxDatabase',
   'AdminAuditLogConfig',
   'SignInSettings',
+  'OrganizationConfig',
+  'ProxyProtocolConfig',
 ];
 
 /** Things that have names: what `Get-X` lists, `New-X` makes and `Set-X` changes; in the order in which they are made. */
@@ -42,6 +44,8 @@ export interface Configuration {
   readonly settings: Readonly<Record<string, PlainPart>>;
   /** By noun, each with its key. */
   readonly objects: Readonly<Record<string, readonly PlainPart[]>>;
+  /** By cmdlet, the parameters of each call; only with recipients. */
+  readonly relations?: Readonly<Record<string, readonly PlainPart[]>>;
 }
 
 /** What cmdlets print, as JSON can hold it and cmdlets take it back. */
@@ -59,16 +63,37 @@ export function keptProperties(object: ManagementObject, set: CmdletDescription)
     ({ name, withoutEffect, type }) =>
       !notKept.has(name.toLowerCase()) &&
       withoutEffect !== true &&
-      name in object &&
       !['secure', 'credential', 'switch'].includes(type.kind),
   );
-  return Object.fromEntries(kept.map(({ name }) => [name, plain(object[name] ?? null)]));
+  return Object.fromEntries(
+    kept.flatMap(({ name, aliases = [] }) => {
+      const property = [name, ...aliases].find((word) => word in object);
+      return property === undefined ? [] : [[name, plain(object[property] ?? null)]];
+    }),
+  );
 }
 
-/** The rows of a Get- cmdlet. */
-export async function rowsOf(host: CmdletHost, cmdlet: string): Promise<readonly ManagementObject[]> {
+export function isEmptyPart(value: Plain): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+const unlimited = new Set([
+  'Get-Mailbox',
+  'Get-CASMailbox',
+  'Get-DistributionGroup',
+  'Get-MailContact',
+  'Get-DistributionGroupMember',
+]);
+
+/** All rows of a Get- cmdlet. */
+export async function rowsOf(
+  host: CmdletHost,
+  cmdlet: string,
+  parameters: Readonly<Record<string, ManagementValue>> = {},
+): Promise<readonly ManagementObject[]> {
   const rows: ManagementObject[] = [];
-  for await (const record of host.invoke({ cmdlet, parameters: {} }))
+  const all = unlimited.has(cmdlet) ? { ...parameters, ResultSize: 'Unlimited' } : parameters;
+  for await (const record of host.invoke({ cmdlet, parameters: all }))
     if (record.kind === 'output') rows.push(record.object);
   return rows;
 }

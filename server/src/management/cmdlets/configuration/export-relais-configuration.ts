@@ -1,6 +1,7 @@
 import { createCmdletHost } from '../../engine/create-cmdlet-host.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { currentConfiguration } from './configuration-parts.ts';
+import { currentRecipients } from './configuration-recipients.ts';
 
 export const exportRelaisConfiguration = defineCmdlet({
   name: 'Export-RelaisConfiguration',
@@ -9,10 +10,19 @@ export const exportRelaisConfiguration = defineCmdlet({
     fr: 'Donne paramètres, domaines et connecteurs en un texte JSON.',
   },
   description: {
-    en: 'Passwords and keys are not in it, and nothing that you may not set yourself. Mailboxes and mail are saved by relais backup.',
-    fr: 'Sans mots de passe ni clés, et sans rien que vous ne puissiez modifier vous-même. Les boîtes et le courrier sont sauvegardés par relais backup.',
+    en: 'Passwords and keys are not in it, and nothing that you may not set yourself. Mail is saved by relais backup.',
+    fr: 'Sans mots de passe ni clés, et sans rien que vous ne puissiez modifier vous-même. Le courrier est sauvegardé par relais backup.',
   },
-  parameters: [],
+  parameters: [
+    {
+      name: 'IncludeRecipients',
+      type: { kind: 'switch' },
+      help: {
+        en: 'Mailboxes, contacts and groups too, with their settings, members, permissions and inbox rules, and who is in which role group.',
+        fr: 'Aussi les boîtes, contacts et groupes, avec leurs paramètres, membres, autorisations et règles, et qui est dans quel groupe de rôles.',
+      },
+    },
+  ],
   supportsShouldProcess: false,
   examples: [
     {
@@ -22,12 +32,23 @@ export const exportRelaisConfiguration = defineCmdlet({
         fr: 'Dans un fichier, à garder avec vos scripts.',
       },
     },
+    {
+      command: '(Export-RelaisConfiguration -IncludeRecipients).Json | Set-Content organisation.json',
+      explanation: {
+        en: 'What a new server needs to be as this one, passwords and mail apart.',
+        fr: 'Ce qu’il faut à un nouveau serveur pour être comme celui-ci, mots de passe et courrier exceptés.',
+      },
+    },
   ],
   defaultColumns: ['Server', 'Exported', 'Json'],
   roles: ['Organization Configuration'],
-  async *run({ services, caller, cmdlets }) {
+  async *run({ services, caller, cmdlets }, parameters) {
     const host = createCmdletHost({ caller, services, cmdlets });
-    const configuration = await currentConfiguration(host, services.server.name, services.clock.now());
+    const own = await currentConfiguration(host, services.server.name, services.clock.now());
+    const described = new Map((await host.describe()).map((cmdlet) => [cmdlet.name, cmdlet]));
+    const people = parameters.isOn('IncludeRecipients') ? await currentRecipients({ host, described, services }) : null;
+    const configuration =
+      people === null ? own : { ...own, objects: { ...own.objects, ...people.objects }, relations: people.relations };
     yield {
       Server: configuration.server,
       Exported: new Date(services.clock.now()),

@@ -1,7 +1,8 @@
-import type { CmdletHost, ManagementObject } from '@relais/management-contract';
+import type { CmdletHost, ManagementObject, ManagementValue, SecureText } from '@relais/management-contract';
 import { createCmdletHost } from '../../engine/create-cmdlet-host.ts';
 import { type CmdletContext, defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
+import { currentRecipients, recipientParts, relationCmdlets } from './configuration-recipients.ts';
 import {
   type Configuration,
   currentConfiguration,
@@ -14,7 +15,7 @@ import {
 /** One cmdlet that makes the difference. */
 interface Step {
   readonly cmdlet: string;
-  readonly parameters: PlainPart;
+  readonly parameters: Readonly<Record<string, ManagementValue>>;
   readonly target: string;
 }
 
@@ -37,6 +38,14 @@ export const importRelaisConfiguration = defineCmdlet({
       pipeline: 'both',
       help: { en: 'The text: (Get-Content relais.json -Raw).', fr: 'Le texte : (Get-Content relais.json -Raw).' },
     },
+    {
+      name: 'Password',
+      type: { kind: 'secure' },
+      help: {
+        en: 'The first password of mailboxes that are made, for the text has none. Without it only shared ones are made.',
+        fr: 'Le premier mot de passe des boîtes créées, car le texte n’en contient pas. Sans lui, seules les boîtes partagées sont créées.',
+      },
+    },
   ],
   supportsShouldProcess: true,
   examples: [
@@ -51,17 +60,22 @@ export const importRelaisConfiguration = defineCmdlet({
     const { services, caller, cmdlets } = context;
     const wanted = read(parameters.get<string>('Json') ?? '');
     const host = createCmdletHost({ caller, services, cmdlets, language: context.language });
-    const current = await currentConfiguration(host, services.server.name, services.clock.now());
+    const described = new Map((await host.describe()).map((cmdlet) => [cmdlet.name, cmdlet]));
+    const own = await currentConfiguration(host, services.server.name, services.clock.now());
+    const people = wanted.relations === undefined ? null : await currentRecipients({ host, described, services });
+    const current =
+      people === null ? own : { ...own, objects: { ...own.objects, ...people.objects }, relations: people.relations };
     const takes = new Map(
-      (await host.describe()).map(({ name, parameters: all }) => [name, new Set(all.map((one) => one.name))]),
+      [...described].map(([name, { parameters: all }]) => [name, new Set(all.map((one) => one.name))]),
     );
-    const steps = differences(current, wanted, takes);
+    const password = parameters.get<SecureText>('Password');
+    const steps = differences(current, wanted, takes, password);
     if (steps.length === 0) {
       context.warn({ en: 'Everything is as the text says already.', fr: 'Tout est déjà conforme au texte.' });
       return;
     }
     for (const [index, step] of steps.entries()) {
-      const names = Object.keys(step.parameters).filter((name) => name !== 'Identity' && name !== 'Name');
+      const names = Object.keys(step.parameters).filter((name) => !['Identity', 'Name', 'Password'].includes(name));
       const shown = names.map((name) => `${name} = ${JSON.stringify(step.parameters[name])}`).join('; ');
       const action = { en: `${step.cmdlet} ${step.target}: ${shown}`, fr: `${step.cmdlet} ${step.target} : ${shown}` };
       if (!context.shouldProcess(action)) continue;
@@ -98,8 +112,11 @@ function differences(
   current: Configuration,
   wanted: Configuration,
   takes: ReadonlyMap<string, ReadonlySet<string>>,
+  password: SecureText | undefined,
 ): readonly Step[] {
   const steps: Step[] = [];
+  /** What refers to others comes when all are made. */
+  const later: Step[] = [];
   for (const noun of singleParts) {
     const change = changed(current.settings[noun], wanted.settings[noun]);
     if (change !== null) steps.push({ cmdlet: `Set-${noun}`, parameters: change, target: noun });
@@ -128,7 +145,61 @@ function differences(
         steps.push({ cmdlet: `Set-${noun}`, parameters: { Identity: name, ...change }, target: name });
     }
   }
-  return steps;
+  for (const { noun, makes } of recipientParts) {
+    const known = new Map((current.objects[noun] ?? []).map((one) => [String(one.Name).toLowerCase(), one]));
+    for (const { Name, ...part } of wanted.objects[noun] ?? []) {
+      const name = String(Name);
+      const now = known.get(name.toLowerCase());
+      if (now === undefined && makes) {
+        const primary = primaryAddress(part.EmailAddresses);
+        const made = Object.entries({ ...part, ...(primary === null ? {} : { PrimarySmtpAddress: primary }) });
+        const first = made.filter(
+          ([property]) => takes.get(`New-${noun}`)?.has(property) === true && !isReference(property),
+        );
+        const secret: Readonly<Record<string, ManagementValue>> =
+          noun === 'Mailbox' && part.Shared !== true && password !== undefined ? { Password: password } : {};
+        steps.push({
+          cmdlet: `New-${noun}`,
+          parameters: { Name: name, ...Object.fromEntries(first), ...secret },
+          target: name,
+        });
+      }
+      const done = now ?? Object.fromEntries(Object.entries(part).filter(([property]) => property === 'Shared'));
+      const change = Object.entries(part).filter(
+        ([property, value]) =>
+          JSON.stringify(done[property]) !== JSON.stringify(value) && takes.get(`Set-${noun}`)?.has(property) === true,
+      );
+      if (change.length > 0)
+        later.push({
+          cmdlet: `Set-${noun}`,
+          parameters: { Identity: name, ...Object.fromEntries(change) },
+          target: name,
+        });
+    }
+  }
+  for (const cmdlet of relationCmdlets) {
+    const there = new Set((current.relations?.[cmdlet] ?? []).map((row) => identityOf(cmdlet, row)));
+    for (const row of wanted.relations?.[cmdlet] ?? [])
+      if (!there.has(identityOf(cmdlet, row)))
+        later.push({ cmdlet, parameters: row, target: String(row.Identity ?? row.Mailbox ?? row.Name) });
+  }
+  return [...steps, ...later];
+}
+
+/** What is made has a name; the rest is what it says. */
+function identityOf(cmdlet: string, row: PlainPart): string {
+  const said = cmdlet.startsWith('New-') ? [row.Mailbox ?? '', row.Name] : row;
+  return JSON.stringify(said).toLowerCase();
+}
+
+/** Parameters that name other recipients, who may not be there yet. */
+function isReference(property: string): boolean {
+  return /^(ManagedBy|Members|GrantSendOnBehalfTo|ForwardingAddress|AcceptMessages|RejectMessages)/.test(property);
+}
+
+function primaryAddress(addresses: Plain | undefined): string | null {
+  const primary = Array.isArray(addresses) ? addresses.find((one) => String(one).startsWith('SMTP:')) : undefined;
+  return primary === undefined ? null : String(primary).slice('SMTP:'.length);
 }
 
 /** What differs, of what both have: what this version does not have is left alone. */
@@ -149,11 +220,13 @@ function read(json: string): Configuration {
   const isPart = (part: unknown): part is Record<string, Plain> =>
     typeof part === 'object' && part !== null && !Array.isArray(part);
   if (!isPart(value) || value.version !== 1) throw refused('"version": 1 is missing', 'il manque « "version": 1 »');
-  const { settings, objects } = value as Record<string, unknown>;
+  const { settings, objects, relations = {} } = value as Record<string, unknown>;
   if (!isPart(settings) || !Object.values(settings).every(isPart))
     throw refused('"settings" is missing', 'il manque « "settings" »');
   if (!isPart(objects) || !Object.values(objects).every((list) => Array.isArray(list) && list.every(isPart)))
     throw refused('"objects" is missing', 'il manque « "objects" »');
+  if (!isPart(relations) || !Object.values(relations).every((list) => Array.isArray(list) && list.every(isPart)))
+    throw refused('"relations" is no list of calls', '« "relations" » n’est pas une liste d’appels');
   return value as unknown as Configuration;
 }
 
