@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Scope } from '../../storage/sql-engine.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
 import { DirectoryError, type Mailbox } from '../directory/directory.ts';
 import { type NamedRecord, type NamedRecords, openNamedRecords } from './named-records.ts';
 
@@ -42,7 +42,7 @@ const globalName = 'GlobalThrottlingPolicy';
 
 /** Opens the policies of the system scope; there is always the global one. */
 export async function openThrottlingPolicies(parts: {
-  readonly scope: Scope;
+  readonly scope: SystemScope;
   readonly clock: Clock;
 }): Promise<ThrottlingPolicies> {
   const records = await openNamedRecords<ThrottlingPolicy>({

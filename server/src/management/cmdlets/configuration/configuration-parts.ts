@@ -12,6 +12,7 @@ export const singleParts: readonly string[] = [
   'SignInSettings',
   'OrganizationConfig',
   'ProxyProtocolConfig',
+  'MailboxDatabase',
 ];
 
 /** Things that have names: what `Get-X` lists, `New-X` makes and `Set-X` changes; in the order in which they are made. */
@@ -20,6 +21,7 @@ export const namedParts: readonly { readonly noun: string; readonly key: string 
   { noun: 'RemoteDomain', key: 'Name' },
   { noun: 'ReceiveConnector', key: 'Name' },
   { noun: 'SendConnector', key: 'Name' },
+  { noun: 'ThrottlingPolicy', key: 'Name' },
 ];
 
 /** Parameters that say what to do or where, and are no part of the configuration. */
@@ -77,13 +79,16 @@ export function isEmptyPart(value: Plain): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-const unlimited = new Set([
-  'Get-Mailbox',
-  'Get-CASMailbox',
-  'Get-DistributionGroup',
-  'Get-MailContact',
-  'Get-DistributionGroupMember',
-]);
+/** How all of them are asked for, as they are kept. */
+const askedWith: Readonly<Record<string, Readonly<Record<string, ManagementValue>>>> = {
+  'Get-Mailbox': { ResultSize: 'Unlimited' },
+  'Get-CASMailbox': { ResultSize: 'Unlimited' },
+  'Get-DistributionGroup': { ResultSize: 'Unlimited' },
+  'Get-DistributionGroupMember': { ResultSize: 'Unlimited' },
+  'Get-MailContact': { ResultSize: 'Unlimited' },
+  // What a policy leaves open comes from the wider ones and is not its own.
+  'Get-ThrottlingPolicy': { Explicit: true },
+};
 
 /** All rows of a Get- cmdlet. */
 export async function rowsOf(
@@ -92,7 +97,7 @@ export async function rowsOf(
   parameters: Readonly<Record<string, ManagementValue>> = {},
 ): Promise<readonly ManagementObject[]> {
   const rows: ManagementObject[] = [];
-  const all = unlimited.has(cmdlet) ? { ...parameters, ResultSize: 'Unlimited' } : parameters;
+  const all = { ...askedWith[cmdlet], ...parameters };
   for await (const record of host.invoke({ cmdlet, parameters: all }))
     if (record.kind === 'output') rows.push(record.object);
   return rows;
