@@ -30,14 +30,20 @@ describe('mail programs find their settings', () => {
     for (const close of closing.reverse()) await close();
   });
 
-  function ask(method: string, path: string, body?: string, plain = false): Promise<Answer> {
+  function ask(
+    method: string,
+    path: string,
+    body?: string,
+    plain = false,
+    host = 'autoconfig.example.test',
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const options = {
         method,
         host: '127.0.0.1',
         port: plain ? server.ports.http : server.ports.https,
         path,
-        headers: { host: 'autoconfig.example.test', ...(body === undefined ? {} : { 'content-type': 'text/xml' }) },
+        headers: { host, ...(body === undefined ? {} : { 'content-type': 'text/xml' }) },
       };
       const call = plain ? httpRequest(options) : httpsRequest({ ...options, rejectUnauthorized: false });
       call.on('response', (response) => {
@@ -138,5 +144,29 @@ describe('mail programs find their settings', () => {
     assert.match((await ask('POST', '/autodiscover/autodiscover.xml', bomb)).text, /<ErrorCode>600</);
     assert.equal((await ask('POST', '/autodiscover/autodiscover.xml', 'x'.repeat(40_000))).status, 413);
     assert.match((await ask('POST', '/autodiscover/autodiscover.xml', 'not xml')).text, /<ErrorCode>600</);
+  });
+
+  test('the MTA-STS policy of an accepted domain stands at mta-sts.<domain> and nowhere else (RFC 8461 §3.3)', async () => {
+    const path = '/.well-known/mta-sts.txt';
+    const own = await ask('GET', path, undefined, false, 'mta-sts.example.test');
+    assert.deepEqual([own.status, own.type.split(';')[0]], [200, 'text/plain']);
+    assert.match(own.text, /^version: STSv1\r\nmode: testing\r\nmx: [a-z0-9.-]+\r\nmax_age: 604800\r\n$/);
+    for (const host of ['example.test', 'mta-sts.other.test', 'mta-sts.example.test.evil.test'])
+      assert.equal((await ask('GET', path, undefined, false, host)).status, 404, host);
+    assert.equal((await ask('GET', path, undefined, true, 'mta-sts.example.test')).status, 308);
+    const advised = async (): Promise<string> =>
+      (await server.shell("(Get-DnsRecordAdvice example.test | where {$_.Name -eq '_mta-sts.example.test'}).Value"))
+        .stdout;
+    const before = await advised();
+    assert.match(before, /^v=STSv1; id=[0-9a-f]{20}\s*$/);
+    assert.equal(await advised(), before);
+    await server.shell(
+      'Set-TransportConfig -MtaStsPolicyMode Enforce -MtaStsPolicyHosts mx1.example.test,*.mx.example.test -MtaStsPolicyMaxAge 30.00:00:00',
+    );
+    assert.equal(
+      (await ask('GET', path, undefined, false, 'mta-sts.example.test')).text,
+      'version: STSv1\r\nmode: enforce\r\nmx: mx1.example.test\r\nmx: *.mx.example.test\r\nmax_age: 2592000\r\n',
+    );
+    assert.notEqual(await advised(), before);
   });
 });

@@ -27,6 +27,7 @@ import { rewritingSecret } from '../domain/queue/rewriting-secret.ts';
 import { openFolderGrants } from '../domain/sharing/folder-grants.ts';
 import { systemMigrations } from '../domain/system-migrations.ts';
 import { createClientProfiles } from '../http/client-profiles/index.ts';
+import { createMtaStsRoute } from '../http/client-profiles/mta-sts-route.ts';
 import { createWebService, webSettings } from '../http/index.ts';
 import { createJmap } from '../http/jmap/index.ts';
 import { createUserApi } from '../http/user-api/index.ts';
@@ -381,6 +382,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       routes: [
         createUserApi({ clientSettings, oneTimeCredentials, preferences: personal.preferences, mailboxes }),
         createClientProfiles({ clientSettings }),
+        createMtaStsRoute({ fqdn: facts.fqdn }),
         createJmap({
           ...personal,
           mailboxes,

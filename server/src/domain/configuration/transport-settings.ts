@@ -175,6 +175,37 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
       fr: 'Lit les politiques des domaines (RFC 8461) et respecte celles qui disent enforce : seuls les hôtes nommés, seulement avec un certificat valable.',
     },
   }),
+  MtaStsPolicyMode: setting<'None' | 'Testing' | 'Enforce'>({
+    type: { kind: 'enum', values: [{ name: 'None' }, { name: 'Testing' }, { name: 'Enforce' }] },
+    default: 'Testing',
+    takesEffect: 'at-once',
+    label: { en: 'MTA-STS policy of our domains', fr: 'Politique MTA-STS de nos domaines' },
+    help: {
+      en: 'What https://mta-sts.<accepted domain>/.well-known/mta-sts.txt says to other servers: Testing asks them to report only, Enforce to deliver over verified TLS or not at all, None to forget the policy. It counts once the record of Get-DnsRecordAdvice is published.',
+      fr: 'Ce que https://mta-sts.<domaine accepté>/.well-known/mta-sts.txt dit aux autres serveurs : Testing leur demande seulement de signaler, Enforce de remettre par TLS vérifié ou pas du tout, None d’oublier la politique. Elle compte une fois publié l’enregistrement de Get-DnsRecordAdvice.',
+    },
+  }),
+  MtaStsPolicyHosts: setting<readonly string[]>({
+    type: { kind: 'string', maxLength: 253, pattern: '^(?:\\*\\.)?[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+$' },
+    list: true,
+    default: [],
+    takesEffect: 'at-once',
+    label: { en: 'Hosts of the MTA-STS policy', fr: 'Hôtes de la politique MTA-STS' },
+    help: {
+      en: 'The mail exchangers that the policy names (mx.contoso.com, *.contoso.com), all that your MX records name; the name of the connector for strangers when empty.',
+      fr: 'Les serveurs que nomme la politique (mx.contoso.com, *.contoso.com), tous ceux de vos enregistrements MX ; le nom du connecteur pour inconnus si vide.',
+    },
+  }),
+  MtaStsPolicyMaxAge: setting<TimeSpan>({
+    type: { kind: 'timespan', minMs: 86_400_000, maxMs: 31_536_000_000 },
+    default: TimeSpan.fromSeconds(7 * 86_400),
+    takesEffect: 'at-once',
+    label: { en: 'Age of the MTA-STS policy', fr: 'Durée de la politique MTA-STS' },
+    help: {
+      en: 'How long other servers keep the policy: a week at first, weeks or months once it is Enforce.',
+      fr: 'Durée pendant laquelle les autres serveurs gardent la politique : une semaine au début, des semaines ou des mois une fois Enforce.',
+    },
+  }),
 });
 
 export type TransportSettings = SettingsValues<(typeof transportSettings)['declarations']>;

@@ -68,6 +68,11 @@ export class MessageFacts {
       received: unfolded.match(/^Received[ \t]*:/gim)?.length ?? 0,
       headerEightBit: hasHighBit(header),
       priority: priorityOf(body('importance') || body('xPriority') || body('priority'), body('precedence')),
+      // RFC 8689 §3: one such field, which says No; anything else is none.
+      ...(unfolded.match(/^TLS-Required[ \t]*:/gim)?.length === 1 &&
+      /^TLS-Required[ \t]*:[ \t]*No[ \t]*$/im.test(unfolded)
+        ? { tlsOptional: true }
+        : {}),
       ...(/^auto-replied\b/i.test(body('automatic')) ? { isAutomaticReply: true } : {}),
     };
   }

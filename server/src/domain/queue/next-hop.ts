@@ -3,7 +3,13 @@ export type NextHop =
   /** A mailbox here. */
   | { readonly kind: 'mailbox' }
   /** The domain's own mail exchangers; `domain` in lower case with A-labels, or an address literal. */
-  | { readonly kind: 'dns'; readonly connector: string; readonly domain: string }
+  | {
+      readonly kind: 'dns';
+      readonly connector: string;
+      readonly domain: string;
+      /** Mail that says TLS-Required: No (RFC 8689 §4.2.2) waits in a queue of its own: other demands hold for the rest. */
+      readonly tlsOptional?: true;
+    }
   /** The smart hosts of a connector. */
   | { readonly kind: 'smart-host'; readonly connector: string }
   /** No enabled send connector covers the domain. */
@@ -18,8 +24,13 @@ export function nextHopKey(hop: NextHop): string {
     case 'smart-host':
       return `smart-host ${hop.connector}`;
     case 'dns':
-      return `dns ${hop.connector} ${hop.domain}`;
+      return `${hop.tlsOptional === true ? 'dns-tls-optional' : 'dns'} ${hop.connector} ${hop.domain}`;
   }
+}
+
+/** The same way without the demands that its domain publishes about TLS; a connector's own demands stay. */
+export function withTlsOptional(hop: NextHop): NextHop {
+  return hop.kind === 'dns' ? { ...hop, tlsOptional: true } : hop;
 }
 
 export function readNextHop(key: string): NextHop {
@@ -31,6 +42,8 @@ export function readNextHop(key: string): NextHop {
       return { kind, connector };
     case 'dns':
       return { kind, connector, domain };
+    case 'dns-tls-optional':
+      return { kind: 'dns', connector, domain, tlsOptional: true };
     default:
       return { kind: 'unreachable' };
   }

@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { pieceBytes, unpackPiece } from '../../storage/content-store.ts';
 import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
 import { MessageFacts } from './message-facts.ts';
-import { nextHopKey } from './next-hop.ts';
+import { nextHopKey, readNextHop, withTlsOptional } from './next-hop.ts';
 import { NextHopQueues } from './next-hop-queues.ts';
 import type { WritableTrackingLog } from './open-tracking-log.ts';
 import {
@@ -92,7 +92,9 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     };
     const routed = recipients.map((recipient) => {
       const { domain, hop } = route(recipient.address);
-      return { ...recipient, domain, nextHop: nextHopKey(hop) };
+      // RFC 8689 §4.1: REQUIRETLS in MAIL comes before what the header says.
+      const isOptional = facts.tlsOptional === true && message.requireTls !== true;
+      return { ...recipient, domain, nextHop: nextHopKey(isOptional ? withTlsOptional(hop) : hop) };
     });
     const delayNoticeAt = wantsNotice ? noticeOf(message, now, limits) : never;
     for (const { nextHop } of routed) await queues.ensure(writer, nextHop);
@@ -356,7 +358,10 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
         const now = clock.now();
         const changed: string[] = [];
         for (const way of ways) {
-          const nextHop = nextHopKey(route(`postmaster@${way.domain}`, { ignoreMailboxes: true }).hop);
+          const before = readNextHop(way.next_hop);
+          const isOptional = before.kind === 'dns' && before.tlsOptional === true;
+          const { hop } = route(`postmaster@${way.domain}`, { ignoreMailboxes: true });
+          const nextHop = nextHopKey(isOptional ? withTlsOptional(hop) : hop);
           if (nextHop === way.next_hop) continue;
           await queues.ensure(writer, nextHop);
           await writer.run(

@@ -55,6 +55,8 @@ export interface ContentFacts {
   readonly priority: QueuePriority;
   /** RFC 3834 §5: a program answered for somebody. */
   readonly isAutomaticReply?: true;
+  /** TLS-Required: No (RFC 8689 §3): it goes out whatever the domain demands of TLS. */
+  readonly tlsOptional?: true;
 }
 
 export interface QueuedMessage extends Omit<NewMessage, 'recipients'>, ContentFacts {

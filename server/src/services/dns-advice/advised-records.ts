@@ -26,8 +26,8 @@ export interface AdviceFacts {
   readonly dkim: readonly { readonly name: string; readonly value: string }[];
   /** Ports as they are open; `null`: not open. */
   readonly ports: Readonly<Record<ClientService, number | null>>;
-  /** For the id of a policy, milliseconds since 1970. */
-  readonly now: number;
+  /** Of the policy that this server shows for the domain. */
+  readonly mtaStsId: string;
 }
 
 /** RFC 6186 §3, RFC 8314 §5.1. */
@@ -35,8 +35,7 @@ export type ClientService = 'submissions' | 'submission' | 'imaps' | 'imap' | 'p
 
 /** What a domain should publish, in the order of use. */
 export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
-  const { domain, host, smartHosts, dkim, ports, now } = facts;
-  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
+  const { domain, host, smartHosts, dkim, ports, mtaStsId } = facts;
   const services = Object.entries(ports) as readonly [ClientService, number | null][];
   return [
     { purpose: 'MX', type: 'MX', name: domain, value: `10 ${host}.` },
@@ -58,7 +57,7 @@ export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
       name: `_dmarc.${domain}`,
       value: `v=DMARC1; p=quarantine; rua=mailto:postmaster@${domain}`,
     },
-    { purpose: 'MTA-STS', type: 'TXT', name: `_mta-sts.${domain}`, value: `v=STSv1; id=${day}` },
+    { purpose: 'MTA-STS', type: 'TXT', name: `_mta-sts.${domain}`, value: `v=STSv1; id=${mtaStsId}` },
     { purpose: 'MTA-STS', type: 'CNAME', name: `mta-sts.${domain}`, value: `${host}.` },
     {
       purpose: 'TLS-RPT',

@@ -141,6 +141,21 @@ onBothEngines(
     await attacked.send(['x@a.test']);
     assert.match((await lastError(attacked)) ?? '', /does not offer STARTTLS/);
 
+    // Mail that says so goes out all the same, past what waits for TLS, also after the ways were found anew (RFC 8689 §4.2.2).
+    const complaint = 'From: alice@example.test\r\nTLS-Required: No\r\nSubject: your TLS\r\n\r\nx\r\n';
+    await attacked.send(['postmaster@a.test'], { requireTls: true }, complaint);
+    await attacked.send(['postmaster@a.test'], {}, complaint.replace('No', 'Never'));
+    await attacked.send(['postmaster@a.test'], {}, complaint.replace('Subject', 'TLS-Required: No\r\nSubject'));
+    await attacked.relay.idle();
+    assert.equal(plain.messages.length, 0);
+    await attacked.send(['postmaster@a.test'], {}, complaint);
+    await attacked.queue.reroute();
+    await plain.received(1);
+    assert.deepEqual(
+      plain.messages.map(({ rcpt, secure }) => [rcpt.join(), secure]),
+      [['RCPT TO:<postmaster@a.test>', false]],
+    );
+
     // A host that the policy does not name is not tried at all.
     dns.zone['_mta-sts.a.test'] = { TXT: ['v=STSv1; id=2'] };
     clock.advance(3_600_000);
@@ -157,7 +172,7 @@ onBothEngines(
     const testing = await openRelayPlace(t, zone, { security: sts });
     await testing.connect(plain.port);
     await testing.send(['x@a.test']);
-    await plain.received(1);
+    await plain.received(2);
   },
 );
 

@@ -34,9 +34,9 @@ export async function reach(
   const found = await hostsOf(parts, hop, connector);
   if ('refusal' in found) return found;
   const options = connectionOptions(parts, connector);
-  // A connector that names its hosts has its own demands.
+  // A connector that names its hosts has its own demands; RFC 8689 §4.2.2: mail may say that those of the domain do not count.
   const demands =
-    hop.kind === 'dns' && parts.security !== undefined
+    hop.kind === 'dns' && hop.tlsOptional !== true && parts.security !== undefined
       ? await demandsOf(parts.security, hop.domain, found.hosts)
       : found.hosts.map((host) => ({ host, demand: null }));
   if ('refusal' in demands) return demands;

@@ -1,10 +1,12 @@
 import type { ManagementObject } from '@relais/management-contract';
 import { parseBinding } from '../../../domain/configuration/binding.ts';
+import { transportSettings } from '../../../domain/configuration/transport-settings.ts';
 import { dkimRecord } from '../../../domain/queue/dkim-configs.ts';
 import { parseSmartHost } from '../../../domain/queue/smart-host.ts';
 import { imapSettings } from '../../../protocols/imap/settings.ts';
 import { popSettings } from '../../../protocols/pop3/settings.ts';
 import { type AdviceFacts, type AdvisedRecord, advisedRecords } from '../../../services/dns-advice/advised-records.ts';
+import { nameForStrangers, ownMtaStsPolicy } from '../../../services/dns-advice/own-mta-sts-policy.ts';
 import { checkRecord } from '../../../services/dns-advice/check-record.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { objectNotFound } from '../../engine/cmdlet-error.ts';
@@ -93,14 +95,15 @@ function adviceObject(
 
 function factsOf(services: ManagementServices, domain: string, given: string | undefined): AdviceFacts {
   const connectors = services.receiveConnectors.list().filter(({ Enabled, Lmtp }) => Enabled && !Lmtp);
-  const world = connectors.find(({ PermissionGroups }) => PermissionGroups.includes('AnonymousUsers'));
+  const own = nameForStrangers(services.receiveConnectors, services.server.fqdn);
+  const host = given?.toLowerCase() ?? own;
   const users = connectors.filter(({ PermissionGroups }) => PermissionGroups.includes('ExchangeUsers'));
   const portOf = (bindings: readonly string[] | undefined): number | null =>
     bindings?.map(parseBinding).find((binding) => binding !== null)?.port ?? null;
   const [imap, pop] = [services.settings.effective(imapSettings), services.settings.effective(popSettings)];
   return {
     domain,
-    host: (given ?? world?.Fqdn ?? services.server.fqdn).toLowerCase(),
+    host,
     smartHosts: services.sendConnectors
       .list()
       .filter(({ Enabled }) => Enabled)
@@ -118,6 +121,6 @@ function factsOf(services: ManagementServices, domain: string, given: string | u
       pop3s: portOf(pop.SSLBindings),
       pop3: portOf(pop.UnencryptedOrTLSBindings),
     },
-    now: services.clock.now(),
+    mtaStsId: ownMtaStsPolicy(services.settings.effective(transportSettings), own).id,
   };
 }
