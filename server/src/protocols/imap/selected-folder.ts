@@ -65,6 +65,7 @@ export class SelectedFolder {
   #isDeleted = false;
   #untoldCount = false;
   #goneCount = 0;
+  #recentCount: number | undefined;
   readonly #untoldFlags = new Set<number>();
 
   constructor(summary: FolderSummary, snapshot: FolderSnapshot, isReadOnly: boolean) {
@@ -96,10 +97,13 @@ export class SelectedFolder {
     return !this.#isDeleted && this.#signalledModSeq > this.#knownModSeq;
   }
 
+  /** Told with every push: counted again only after messages have gone. */
   get recentCount(): number {
-    let count = 0;
-    for (let at = 0; at < this.count; at++) if ((this.bitsAt(at) & recentBit) !== 0) count++;
-    return count;
+    if (this.#recentCount === undefined) {
+      this.#recentCount = 0;
+      for (let at = 0; at < this.count; at++) if ((this.bitsAt(at) & recentBit) !== 0) this.#recentCount++;
+    }
+    return this.#recentCount;
   }
 
   /** The position of the first message without `\Seen`, or -1. */
@@ -265,7 +269,9 @@ export class SelectedFolder {
         this.touched?.add(uid);
       } else if (uid > lastUid) {
         // RFC 3501 §2.3.1.1: UIDs only grow, so new messages always go to the end.
-        this.#messages.append(uid, flags, modSeq, uid >= firstRecentUid ? recentBit : 0);
+        const isRecent = uid >= firstRecentUid;
+        this.#messages.append(uid, flags, modSeq, isRecent ? recentBit : 0);
+        if (isRecent && this.#recentCount !== undefined) this.#recentCount++;
         this.#untoldCount = true;
         this.touched?.add(uid);
         lastUid = uid;
@@ -334,6 +340,7 @@ export class SelectedFolder {
       if (!asVanished) writer.text(`* ${keptBefore + 1} EXPUNGE\r\n`);
     });
     this.#goneCount = 0;
+    this.#recentCount = undefined;
     // RFC 7162 §3.2.10.2
     if (asVanished) writer.text(`* VANISHED ${formatSequenceSet(goneUids)}\r\n`);
     if (this.savedSearch.length > 0) {
