@@ -51,10 +51,14 @@ function firstCharacters(text: string): string {
     // oxlint-disable-next-line no-control-regex
     folded = text
       .slice(0, length)
-      .replace(/[\s\x00-\x1f\x7f\u200b\u200c\u00ad\ufeff]+/g, ' ')
+      .replace(/[^\S ]|[\x00-\x1f\x7f\u200b\u200c\u00ad\ufeff]/g, ' ')
+      .replace(/ {2,}/g, ' ')
       .trim();
     if (folded.length > PREVIEW_CHARACTERS * 2 || length >= text.length) break;
   }
+  // One character is one unit in nearly all texts.
+  const beginning = folded.slice(0, PREVIEW_CHARACTERS);
+  if (!/[\ud800-\udfff\ufffd]/.test(beginning)) return beginning.trim();
   // The last character may have been cut by the end of what was read.
   const characters = Array.from(folded.slice(0, PREVIEW_CHARACTERS * 2)).slice(0, PREVIEW_CHARACTERS);
   if (characters.at(-1) === '\ufffd') characters.pop();

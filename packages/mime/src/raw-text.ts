@@ -32,6 +32,8 @@ export function trimWhiteSpace(text: string): string {
 
 /** ASCII letters in lower case; bytes beyond ASCII stay what they are. */
 export function asciiLowerCase(text: RawText): RawText {
+  // oxlint-disable-next-line no-control-regex
+  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
   return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }
 

@@ -161,7 +161,9 @@ function accountStore(context: AccountContext): AccountStore {
           'message-too-large',
           `A message here has at most ${maxBytes} bytes; this one has ${sizeBytes}.`,
         );
-      await scope.read(async (reader) => requireRoom(context, await requireMailboxState(reader), sizeBytes));
+      // Of an unknown size nothing can be said yet; `append` asks in any case.
+      if (sizeBytes > 0)
+        await scope.read(async (reader) => requireRoom(context, await requireMailboxState(reader), sizeBytes));
       return new SpoolingMessage(context, staged, maxBytes);
     },
     async append(folderId, messages) {

@@ -1,4 +1,4 @@
-import type { AccountStore, FolderSummary, IncomingMessage, StagedMessage } from '../../domain/mail/account-store.ts';
+import type { AccountStore, IncomingMessage, StagedMessage } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { sendAutomaticReply } from './automation/automatic-reply.ts';
 import { warnOfQuota } from './automation/warn-of-quota.ts';
@@ -18,11 +18,11 @@ export interface Prepared {
 export async function file({ store, staged, placement }: Prepared): Promise<DeliveryOutcome> {
   if (staged !== null) {
     const message = { message: staged, flags: placement.flags };
-    const folder = await folderFor(store, placement.folder);
-    await store.append(folder.folderId, [message]);
+    const folderId = await folderFor(store, placement.folder);
+    await store.append(folderId, [message]);
     for (const copy of placement.copies) {
       const other = await folderFor(store, copy);
-      if (other.folderId !== folder.folderId) await store.append(other.folderId, [message]);
+      if (other !== folderId) await store.append(other, [message]);
     }
   }
   return { kind: 'delivered' };
@@ -47,8 +47,18 @@ export function refusalFrom(error: unknown): DeliveryRefusal | null {
   return null;
 }
 
+/** INBOX can be neither removed nor renamed away (RFC 9051 §6.3.6), so its number is asked for once. */
+const inboxes = new WeakMap<AccountStore, number>();
+
+async function inboxOf(store: AccountStore): Promise<number> {
+  let folderId = inboxes.get(store);
+  if (folderId === undefined) inboxes.set(store, (folderId = (await store.folder('INBOX')).folderId));
+  return folderId;
+}
+
 /** The folder a rule names may be gone; the inbox never is. */
-async function folderFor(store: AccountStore, destination: Destination): Promise<FolderSummary> {
+async function folderFor(store: AccountStore, destination: Destination): Promise<number> {
+  if (destination === 'INBOX') return await inboxOf(store);
   const found =
     typeof destination === 'string'
       ? await store.folder(destination).catch((error: unknown) => {
@@ -56,5 +66,5 @@ async function folderFor(store: AccountStore, destination: Destination): Promise
           throw error;
         })
       : (await store.listFolders()).find(({ specialUse }) => specialUse === destination.specialUse);
-  return found?.selectable === true ? found : await store.folder('INBOX');
+  return found?.selectable === true ? found.folderId : await inboxOf(store);
 }

@@ -12,6 +12,8 @@ import { type Flush, WalSync } from './wal-sync.ts';
 const checkpointPages = 1_000;
 /** Pages of the log at which writers wait until it has been started anew: 256 MB. */
 const mostWalPages = 32_000;
+/** Asking for its length costs a tenth of a commit. */
+const commitsBetweenMeasures = 8;
 /** How long a full log waits for readers before it is allowed to grow on. */
 const readersPatienceMs = 10_000;
 const idleReaders = 6;
@@ -48,6 +50,7 @@ export class MailFile {
   private readersGone: (() => void) | null = null;
   private readGate: Promise<void> | null = null;
   private walPages = 0;
+  private unmeasured = 0;
   private nextCheckpoint = checkpointPages;
   private checkpointing: Promise<void> | null = null;
 
@@ -253,6 +256,8 @@ export class MailFile {
   }
 
   private measureWal(): void {
+    if (++this.unmeasured < commitsBetweenMeasures) return;
+    this.unmeasured = 0;
     const { log: pages } = this.writer.raw('PRAGMA wal_checkpoint(NOOP)') as { log: number };
     this.walPages = pages;
     if (pages >= this.nextCheckpoint && this.checkpointing === null)
