@@ -81,7 +81,7 @@ test('what Postfix refuses comes back as a report', { skip }, async () => {
   client.close();
 });
 
-test('SMTPUTF8 both ways: an address beyond US-ASCII', { skip }, async () => {
+test('SMTPUTF8 to Postfix: an address beyond US-ASCII', { skip }, async () => {
   const client = await submission(server.users.alice);
   const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
   assert.match(await client.say(`MAIL FROM:<${server.users.alice.address}> SMTPUTF8`), /^250 /);
@@ -94,6 +94,33 @@ test('SMTPUTF8 both ways: an address beyond US-ASCII', { skip }, async () => {
   const all = await bySmtp.delivered(2);
   assert.ok(all.some((text) => text.includes(bytes('Subject: δοκιμή')) && text.includes('with UTF8SMTPS')));
   client.close();
+});
+
+test('SMTPUTF8 from Postfix: sender, recipient and header beyond US-ASCII arrive as they were, and a report comes back', {
+  skip,
+}, async () => {
+  const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+  const added = await server.shell("Set-Mailbox alice -EmailAddresses @{Add='élise@example.test'}");
+  assert.equal(added.exitCode, 0, added.stderr);
+  const client = await SmtpClient.connect(bySmtp.port);
+  await client.say('EHLO outside.test');
+  assert.match(await client.say(bytes('MAIL FROM:<δοκιμή@postfix.test> SMTPUTF8')), /^250 /);
+  for (const to of ['élise@example.test', 'niemand-ü@example.test'])
+    assert.match(await client.say(bytes(`RCPT TO:<${to}>`)), /^250 /);
+  await client.say('DATA');
+  const content =
+    'From: Δ <δοκιμή@postfix.test>\r\nTo: <élise@example.test>\r\nSubject: entrée à Élise\r\n\r\nça va\r\n.';
+  assert.match(await client.say(bytes(content)), /^250 /);
+  client.close();
+  const [message = ''] = await received('Subject: entrée à Élise');
+  assert.match(message, /^Return-Path: <δοκιμή@postfix\.test>/m);
+  assert.match(message, /with UTF8SMTPS id/);
+  assert.match(message, /\r\n\r\nça va\r\n$/);
+  // The mailbox that is not there is refused at RCPT, and Postfix tells its own user so.
+  for (let count = 1; ; count += 1) {
+    const all = await bySmtp.delivered(count);
+    if (all.some((text) => text.includes(bytes('niemand-ü@example.test')) && /5\.1\.1/.test(text))) break;
+  }
 });
 
 for (const [name, postfix] of [
@@ -121,7 +148,7 @@ for (const [name, postfix] of [
     const [large = ''] = await received(`Subject: large ${subject}\r\n`);
     assert.ok(large.includes(body));
     // The other recipient is Postfix's to report, to its own user.
-    const reports = await postfix().delivered(name === 'SMTP' ? 3 : 1);
+    const reports = await postfix().delivered(name === 'SMTP' ? 4 : 1);
     assert.ok(reports.some((text) => text.includes('unknown@example.test') && /5\.1\.1/.test(text)));
     client.close();
   });

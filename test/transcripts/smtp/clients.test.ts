@@ -3,6 +3,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import nodemailer from 'nodemailer';
+import { missingSwaks } from '../../support/debian-program.ts';
 import { password, type SmtpServer, startSmtpServer } from './smtp-server.ts';
 
 const run = promisify(execFile);
@@ -53,7 +54,7 @@ test('nodemailer submits over STARTTLS and over implicit TLS, pooled, with attac
 });
 
 test('swaks: AUTH LOGIN over STARTTLS, and several recipients pipelined from outside', {
-  skip: missing('swaks'),
+  skip: missingSwaks(),
 }, async () => {
   const to = ['--server', '127.0.0.1', '--to', 'bob@example.test,carl@example.test'];
   await run('swaks', [
