@@ -87,7 +87,11 @@ test('an invitation is answered to its organiser; changes and cancellations say 
   await put(server, 'Invitation two', withCalendar(calendar('REQUEST', 3)));
   await put(server, 'Invitation three', withCalendar(calendar('CANCEL', 4, ['STATUS:CANCELLED'])));
   const browser = await openBrowser(t);
-  const context = await openContext(browser, { viewport: { width: 1360, height: 900 }, timezoneId: 'Asia/Tokyo' });
+  const context = await openContext(browser, {
+    viewport: { width: 1360, height: 900 },
+    timezoneId: 'Asia/Tokyo',
+    locale: 'en-GB',
+  });
   const page = await signInToWebmail(context, server, server.users.alice);
   await page.getByRole('option', { name: /Invitation one/ }).click();
   const card = page.getByRole('region', { name: 'Invitation' });

@@ -26,6 +26,8 @@ const RichEditor = lazy(async () => ({ default: (await import('../editor/rich-ed
 /** What became of a message that is written no more. */
 export type ComposeEnd =
   | { readonly kind: 'closed' | 'discarded' }
+  /** Kept in this browser until the server can be reached. */
+  | { readonly kind: 'waiting' }
   /** `submissionId` while it can be called back until `at`. */
   | { readonly kind: 'sent'; readonly emailId: string; readonly submissionId: string; readonly at: Date | null };
 
@@ -78,7 +80,14 @@ export function ComposePane(props: ComposePaneProps) {
     try {
       change({});
       const saved = await inHand.save();
-      if (saved === null) throw new Error(t('signIn.unreachable'));
+      if (saved === null) {
+        const { isUnreachable, reason } = inHand.failure();
+        if (!isUnreachable) throw new Error(reason);
+        rememberPeople(lists.flatMap((list) => list.addresses));
+        await inHand.sendLater(at);
+        onEnd({ kind: 'waiting' });
+        return;
+      }
       const holdSeconds = at === null ? props.undoSeconds : Math.max(1, Math.round((at.getTime() - Date.now()) / 1000));
       const submissionId = await sendDraft(saved, { identity, draftsId, sentId, holdSeconds });
       rememberPeople(lists.flatMap((list) => list.addresses));

@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { RequestError } from '@relais/browser-frame/server/request.ts';
 import type { Identity } from '../mail/mail-data.ts';
 import { refresh } from '../mail/use-mail-actions.ts';
 import { jmap } from '../server/jmap.ts';
 import type { Draft } from './draft.ts';
+import { dropJournal, journalDraft } from './draft-journal.ts';
 import { claimDraft, forgetDraft, keepDraft } from './draft-keeper.ts';
 import { saveDraft } from './save-draft.ts';
 
@@ -18,11 +20,14 @@ export interface DraftInHand {
   change(part: Partial<Draft> | ((before: Draft) => Partial<Draft>)): void;
   /** On the server when it resolves with a draft; `null`: it could not be saved, and is kept here. */
   save(): Promise<(Draft & { readonly emailId: string }) | null>;
+  /** Why `save` gave `null`; what did not reach the server may be tried again later. */
+  failure(): { readonly isUnreachable: boolean; readonly reason: string };
+  /** Leaves it in this browser, to be sent when the server can be reached (outbox.ts). */
+  sendLater(at: Date | null): Promise<void>;
   /** Takes it off this browser and, unless it became a message, off the server. */
   end(how: 'sent' | 'discarded'): Promise<void>;
 }
 
-const keepDelayMs = 300;
 const saveDelayMs = 2500;
 
 /** A draft that is kept in this browser at once and in Drafts as one goes, whatever happens to the page or the network. */
@@ -33,16 +38,37 @@ export function useDraft(initial: Draft, accountId: string, identity: Identity, 
   const latest = useRef(initial);
   const isDirty = useRef(false);
   const isOver = useRef(false);
+  const failure = useRef({ isUnreachable: false, reason: '' });
+  const keeping = useRef<Promise<void> | null>(null);
+  const isKeptStale = useRef(false);
   /** Saves follow one another, so that each replaces the one before. */
   const saving = useRef<Promise<void>>(Promise.resolve());
   const sender = useRef(identity);
   sender.current = identity;
 
-  const change = useCallback<DraftInHand['change']>((part) => {
-    isDirty.current = true;
-    latest.current = { ...latest.current, ...(typeof part === 'function' ? part(latest.current) : part) };
-    setDraft(latest.current);
-  }, []);
+  /** At once in local storage; in IndexedDB as fast as that goes, the last state of all. */
+  const keep = useCallback(() => {
+    if (!isDirty.current || isOver.current) return;
+    journalDraft(accountId, latest.current);
+    isKeptStale.current = true;
+    keeping.current ??= (async () => {
+      while (isKeptStale.current && !isOver.current) {
+        isKeptStale.current = false;
+        await keepDraft(accountId, latest.current);
+      }
+      keeping.current = null;
+    })();
+  }, [accountId]);
+
+  const change = useCallback<DraftInHand['change']>(
+    (part) => {
+      isDirty.current = true;
+      latest.current = { ...latest.current, ...(typeof part === 'function' ? part(latest.current) : part) };
+      keep();
+      setDraft(latest.current);
+    },
+    [keep],
+  );
 
   const save = useCallback(async () => {
     saving.current = saving.current.then(async () => {
@@ -54,11 +80,15 @@ export function useDraft(initial: Draft, accountId: string, identity: Identity, 
         latest.current = { ...latest.current, emailId };
         setDraft(latest.current);
         setSaveState({ kind: 'saved', at: new Date() });
+        // What is being kept right now would come back after it was forgotten.
+        await keeping.current;
         if (!isDirty.current) await forgetDraft(latest.current.key);
         void client.invalidateQueries({ queryKey: ['mailboxes'] });
       } catch (cause) {
         isDirty.current = true;
-        setSaveState({ kind: 'failed', reason: cause instanceof Error ? cause.message : String(cause) });
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        failure.current = { isUnreachable: cause instanceof RequestError && cause.status === 0, reason };
+        setSaveState({ kind: 'failed', reason });
       }
     });
     await saving.current;
@@ -70,6 +100,7 @@ export function useDraft(initial: Draft, accountId: string, identity: Identity, 
     async (how) => {
       isOver.current = true;
       await saving.current;
+      await keeping.current;
       await forgetDraft(latest.current.key);
       const { emailId } = latest.current;
       if (how === 'discarded' && emailId !== null) {
@@ -80,43 +111,47 @@ export function useDraft(initial: Draft, accountId: string, identity: Identity, 
     [client],
   );
 
+  const sendLater = useCallback<DraftInHand['sendLater']>(
+    async (at) => {
+      isOver.current = true;
+      await saving.current;
+      await keeping.current;
+      await keepDraft(accountId, latest.current, { at: at === null ? null : at.getTime() });
+      dropJournal(latest.current.key);
+    },
+    [accountId],
+  );
+
   useEffect(() => claimDraft(initial.key), [initial.key]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the draft begins the waits anew
   useEffect(() => {
     if (!isDirty.current) return;
-    const keep = setTimeout(() => void keepDraft(accountId, latest.current), keepDelayMs);
     const store = setTimeout(() => void save(), saveDelayMs);
-    return () => {
-      clearTimeout(keep);
-      clearTimeout(store);
-    };
-  }, [draft, accountId, save]);
+    return () => clearTimeout(store);
+  }, [draft, save]);
 
   useEffect(() => {
-    const keepNow = () => {
-      if (isDirty.current && !isOver.current) void keepDraft(accountId, latest.current);
-    };
     const saveNow = () => void save();
-    addEventListener('pagehide', keepNow);
-    addEventListener('visibilitychange', keepNow);
+    addEventListener('pagehide', keep);
+    addEventListener('visibilitychange', keep);
     addEventListener('online', saveNow);
     return () => {
-      removeEventListener('pagehide', keepNow);
-      removeEventListener('visibilitychange', keepNow);
+      removeEventListener('pagehide', keep);
+      removeEventListener('visibilitychange', keep);
       removeEventListener('online', saveNow);
     };
-  }, [accountId, save]);
+  }, [keep, save]);
 
   // Left by opening something else: kept here at once, saved in Drafts behind.
   useEffect(
     () => () => {
       if (!isDirty.current || isOver.current) return;
-      void keepDraft(accountId, latest.current);
+      keep();
       void save();
     },
-    [accountId, save],
+    [keep, save],
   );
 
-  return { draft, saveState, change, save, end };
+  return { draft, saveState, change, save, failure: () => failure.current, sendLater, end };
 }

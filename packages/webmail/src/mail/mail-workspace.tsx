@@ -21,6 +21,7 @@ import { ReadingPane } from './reading-pane.tsx';
 import { RecoveredDrafts } from './recovered-drafts.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { useFiling } from './use-filing.ts';
+import { useOutbox } from './use-outbox.ts';
 import { useNotices } from './use-notices.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWriting } from './use-writing.tsx';
@@ -64,6 +65,10 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   const { data: opened } = useEmail(route.emailId);
   const chosen: readonly Chosen[] = selected.size > 0 ? [...selected.values()] : opened ? [opened] : [];
   const writing = useWriting(setComposing, identities, drafts?.id, notices);
+  const outbox = useOutbox(
+    { accountId, identities, draftsId: drafts?.id ?? '', sentId: folderWith('sent')?.id ?? null },
+    notices,
+  );
 
   // Another folder begins afresh; only what is being written goes along.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the folder is what matters
@@ -214,6 +219,11 @@ export function MailWorkspace(props: MailWorkspaceProps) {
             {t('back')}
           </Button>
         </div>
+        {outbox.waiting > 0 && (
+          <p className={styles.recovered} role="status">
+            {t('compose.waiting', { count: outbox.waiting })}
+          </p>
+        )}
         {composing === null && <RecoveredDrafts accountId={accountId} onOpen={setComposing} />}
         {composing !== null && identities.length > 0 && drafts !== undefined ? (
           <Suspense fallback={<Spinner style={{ margin: 'auto' }} label={t('loading')} />}>
@@ -225,7 +235,10 @@ export function MailWorkspace(props: MailWorkspaceProps) {
               draftsId={drafts.id}
               sentId={folderWith('sent')?.id ?? null}
               undoSeconds={undoSeconds}
-              onEnd={writing.ended}
+              onEnd={(end) => {
+                writing.ended(end);
+                if (end.kind === 'waiting') outbox.look();
+              }}
             />
           </Suspense>
         ) : route.emailId === null ? (

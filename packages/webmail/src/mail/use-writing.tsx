@@ -72,6 +72,7 @@ export function useWriting(
       ended(end) {
         setComposing(null);
         if (end.kind === 'discarded') notices.tell(t('compose.discarded'));
+        if (end.kind === 'waiting') notices.tell(t('compose.leavesLater'));
         if (end.kind !== 'sent') return;
         const { submissionId, emailId, at } = end;
         const undo = () => void recall(submissionId, emailId);

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { startServer } from '../support/server.ts';
+import { signInToWebmail } from './webmail.ts';
+
+test('a tab that dies with the last key loses nothing', { timeout: 120_000 }, async (t) => {
+  const server = await startServer(t);
+  const browser = await openBrowser(t);
+  const context = await openContext(browser);
+  let page = await signInToWebmail(context, server, server.users.alice);
+  await page.getByRole('option').first().waitFor();
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  await page.route('**/jmap/api', (route) => route.abort());
+  await page.getByLabel('Subject').fill('Last words');
+  await page.getByRole('textbox', { name: 'Message' }).click();
+  const killer = await context.newCDPSession(page);
+  await page.keyboard.type('all of this, to the very last letter');
+  // Its process ends in the middle of whatever it does: no event is sent, nothing is finished.
+  await Promise.race([killer.send('Page.crash').catch(() => undefined), page.waitForEvent('crash')]);
+
+  page = await context.newPage();
+  await page.goto(`https://localhost:${server.ports.https}/owa/`);
+  await page.getByRole('button', { name: 'Open it' }).click();
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'Last words');
+  await page
+    .getByRole('textbox', { name: 'Message' })
+    .getByText('all of this, to the very last letter', { exact: true })
+    .waitFor();
+  assert.deepEqual(context.faults, []);
+});
+
+test('what is sent without a connection leaves when it is back, once', { timeout: 120_000 }, async (t) => {
+  const server = await startServer(t);
+  const browser = await openBrowser(t);
+  const context = await openContext(browser);
+  const page = await signInToWebmail(context, server, server.users.alice);
+  await page.getByRole('option').first().waitFor();
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  await page.getByLabel('To', { exact: true }).fill(server.users.bob.address);
+  await page.getByLabel('Subject').fill('From the tunnel');
+  await page.getByRole('textbox', { name: 'Message' }).click();
+  await page.keyboard.type('Written under ground');
+  await context.setOffline(true);
+  await page.getByText(/^You are offline/).waitFor();
+  await page.keyboard.type(', sent above.');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('One message waits for the connection.').waitFor();
+  await takePicture(page, 'webmail-offline');
+  await context.setOffline(false);
+  await page.getByText('The connection is back: the message that waited was sent.').waitFor();
+  await page.getByText('One message waits for the connection.').waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: /^Sent Items/ }).click();
+  await page.getByRole('option', { name: /From the tunnel/ }).waitFor();
+  assert.equal(await page.getByRole('option').count(), 1);
+  await page.getByRole('link', { name: /^Drafts/ }).click();
+  await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+
+  const other = await openContext(browser);
+  const bob = await signInToWebmail(other, server, server.users.bob);
+  await bob.getByRole('option', { name: /From the tunnel/ }).click();
+  await bob.getByRole('article').frameLocator('iframe').getByText('Written under ground, sent above.').waitFor();
+  assert.equal(await bob.getByRole('option', { name: /From the tunnel/ }).count(), 1);
+  assert.deepEqual(context.faults, []);
+});
+
+test('addresses are completed from people, groups and contacts; who is hidden is not offered', {
+  timeout: 120_000,
+}, async (t) => {
+  const server = await startServer(t);
+  for (const command of [
+    'New-DistributionGroup -Name "Zebra team" -Alias zebras -PrimarySmtpAddress zebras@example.test',
+    'New-MailContact -Name "Zelda Zebra" -ExternalEmailAddress zelda@elsewhere.test',
+    'New-DistributionGroup -Name "Zebra secrets" -Alias hidden -PrimarySmtpAddress hidden@example.test',
+    'Set-DistributionGroup hidden -HiddenFromAddressListsEnabled $true',
+  ]) {
+    const said = await server.shell(command);
+    assert.equal(said.exitCode, 0, said.stderr);
+  }
+  const browser = await openBrowser(t);
+  const context = await openContext(browser);
+  const page = await signInToWebmail(context, server, server.users.alice);
+  await page.getByRole('option').first().waitFor();
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  await page.getByLabel('To', { exact: true }).pressSequentially('zebr');
+  const offered = page.getByRole('listbox', { name: 'Suggestions' });
+  await offered.getByRole('option', { name: /Zebra team/ }).waitFor();
+  assert.deepEqual(
+    (await offered.getByRole('option').allTextContents()).map((text) => text.slice(0, 11)),
+    ['Zebra teamz', 'Zelda Zebra'],
+  );
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  assert.match(await page.getByLabel('To', { exact: true }).inputValue(), /^Zelda Zebra <zelda@/);
+  assert.deepEqual(context.faults, []);
+});
