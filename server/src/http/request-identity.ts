@@ -7,6 +7,7 @@ import { HttpRefusal } from './refusal.ts';
 import { requestDoor } from './request-door.ts';
 import { passwordMark } from './password-mark.ts';
 import { preferredLanguage } from './request-language.ts';
+import { owaSettings } from '../domain/configuration/owa-settings.ts';
 import { basicCredentials } from './sign-in/basic-credentials.ts';
 import { clientOf } from './sign-in/begin-session.ts';
 import { enrolmentRefusal, mustEnrol } from './sign-in/enrolment.ts';
@@ -80,6 +81,12 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
   async function byPassword(request: FastifyRequest, door: Door): Promise<SignedInCaller> {
     const credentials = basicCredentials(request.headers.authorization);
     if (credentials === null) throw new HttpRefusal(401, 'NotSignedIn', notSignedIn);
+    if (door === 'jmap' && !dependencies.settings.effective(owaSettings).BasicAuthentication) {
+      throw new HttpRefusal(403, 'Forbidden', {
+        en: 'Programs may not use JMAP with a password here (Set-OwaVirtualDirectory -BasicAuthentication).',
+        fr: "Les programmes ne peuvent pas utiliser JMAP avec un mot de passe ici (Set-OwaVirtualDirectory -BasicAuthentication).",
+      });
+    }
     if (!isSameOrigin(request.headers)) {
       throw new HttpRefusal(403, 'Forbidden', {
         en: 'Credentials are not taken from the pages of another site.',

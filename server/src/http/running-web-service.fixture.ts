@@ -1,3 +1,5 @@
+import { mailboxDatabaseSettings } from '../domain/configuration/mailbox-database-settings.ts';
+import { owaSettings } from '../domain/configuration/owa-settings.ts';
 import { request as httpsRequest } from 'node:https';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -94,7 +96,7 @@ export async function runWebService(given: {
     );
   await person('administrator', ['Organization Management']);
   await person('user', []);
-  const settings = await openSettingsStore({ scope, definitions: [webSettings, signInSettings], server });
+  const settings = await openSettingsStore({ scope, definitions: [webSettings, signInSettings, owaSettings, mailboxDatabaseSettings], server });
   await settings.configure(webSettings, { HttpBindings: ['127.0.0.1:0'], HttpsBindings: ['127.0.0.1:0'] });
   const liveSessions = createLiveSessions({ clock });
   const identity = await openIdentity({

@@ -4,6 +4,7 @@ import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { auditRulesOf } from '../domain/audit/mailbox-audit.ts';
 import { openMailboxAudit } from '../domain/audit/open-mailbox-audit.ts';
 import { mailboxDatabaseSettings, quotaDefaults } from '../domain/configuration/mailbox-database-settings.ts';
+import { owaSettings } from '../domain/configuration/owa-settings.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
 import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';
@@ -291,7 +292,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       mailboxes,
       dataDirectory,
       directory,
-      jmapUrl: jmapUrlOf(facts),
+      jmapUrl: () => jmapUrlOf(facts, settings.effective(owaSettings).ExternalUrl),
       isProxy: (address) => isAmong(address, settings.effective(proxySettings).ImapProxyAddresses),
     }),
     createPop3Service({
@@ -433,8 +434,9 @@ function builtPages(application: string): string {
   return fileURLToPath(new URL(`../../../packages/${application}/dist`, import.meta.url));
 }
 
-/** RFC 9698: where webmail's JMAP is, as clients outside reach it. */
-function jmapUrlOf({ fqdn, portOffset }: { readonly fqdn: string; readonly portOffset: number }): string {
-  const port = 443 + portOffset;
-  return `https://${fqdn}${port === 443 ? '' : `:${port}`}/.well-known/jmap`;
+/** RFC 9698: where webmail's JMAP is, as clients outside reach it: Set-OwaVirtualDirectory -ExternalUrl, or this server. */
+function jmapUrlOf(facts: { readonly fqdn: string; readonly portOffset: number }, externalUrl: string | null): string {
+  const port = 443 + facts.portOffset;
+  const own = `https://${facts.fqdn}${port === 443 ? '' : `:${port}`}`;
+  return new URL('/.well-known/jmap', externalUrl ?? own).href;
 }

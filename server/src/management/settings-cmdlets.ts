@@ -29,6 +29,8 @@ export interface SettingsCmdletsOptions {
   readonly frenchName?: string;
   /** What the object is in Exchange; absent: a protocol's settings on the server (`CAS01\\1`). */
   readonly kind?: 'server' | 'organization';
+  /** Of `server`: the object of the server that holds them, `owa (Default Web Site)`; absent: the server itself. */
+  readonly directoryName?: string;
   /** Whose live sessions limits and time-outs concern; `null` for none. */
   readonly sessions: SessionProtocol | null;
   /** Roles of Set-; Get- has the viewing ones besides. */
@@ -88,7 +90,7 @@ function getSettings(options: SettingsCmdletsOptions): Cmdlet {
     roles: [...new Set([...roles, 'View-Only Configuration', 'Monitoring'])],
     async *run(context, parameters) {
       const { services } = context;
-      requireThisServer(services, parameters.get<string>('Server') ?? parameters.get<string>('Identity'));
+      requireMeant(services, parameters, options);
       const pending = services.settings.pending(definition);
       yield settingsObject(services, options);
       if (pending.length > 0) context.verbose(pendingWarning(services, definition, protocolName, pending));
@@ -164,7 +166,7 @@ async function change(
 ): Promise<void> {
   const { definition, protocolName, frenchName = protocolName } = options;
   const { services } = context;
-  requireThisServer(services, parameters.get<string>('Server') ?? parameters.get<string>('Identity'));
+  requireMeant(services, parameters, options);
   const before: Values = services.settings.configured(definition);
   const wanted = wantedValues(definition, parameters, before);
   const changes = Object.fromEntries(
@@ -237,8 +239,19 @@ function pendingWarning(
   return { en: parts.map(({ en }) => en).join(' '), fr: parts.map(({ fr }) => fr).join(' ') };
 }
 
-function identityOf({ server, directory }: ManagementServices, { kind }: SettingsCmdletsOptions): string {
+function identityOf(
+  { server, directory }: ManagementServices,
+  { kind, directoryName }: SettingsCmdletsOptions,
+): string {
+  if (directoryName !== undefined) return `${server.name}\\${directoryName}`;
   return kind === 'organization' ? directory.organizationName : kind === 'server' ? server.name : `${server.name}\\1`;
+}
+
+/** What is named must be of this server; the object may be named without it. @throws CmdletError */
+function requireMeant(services: ManagementServices, parameters: BoundParameters, options: SettingsCmdletsOptions): void {
+  const named = parameters.get<string>('Server') ?? parameters.get<string>('Identity');
+  if (named !== undefined && named.toLowerCase() === options.directoryName?.toLowerCase()) return;
+  requireThisServer(services, named);
 }
 
 function settingsObject(services: ManagementServices, options: SettingsCmdletsOptions): ManagementObject {
@@ -248,7 +261,8 @@ function settingsObject(services: ManagementServices, options: SettingsCmdletsOp
     const identity = identityOf(services, options);
     const isServer = kind === 'server';
     return {
-      ...(isServer ? { Name: server.name } : {}),
+      ...(isServer ? { Name: options.directoryName ?? server.name } : {}),
+      ...(options.directoryName === undefined ? {} : { Server: server.name }),
       ...(settings.configured(definition) as Values),
       ...directoryTail(services, {
         ...(isServer ? {} : { name: protocolName }),

@@ -1,6 +1,7 @@
 import { adminAuditSettings } from '../domain/audit/admin-audit-settings.ts';
 import { frontendTransportSettings } from '../domain/configuration/frontend-transport-settings.ts';
 import { mailboxDatabaseSettings } from '../domain/configuration/mailbox-database-settings.ts';
+import { owaSettings } from '../domain/configuration/owa-settings.ts';
 import { proxySettings } from '../domain/configuration/proxy-settings.ts';
 import { transportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
 import { transportSettings } from '../domain/configuration/transport-settings.ts';
@@ -12,6 +13,7 @@ import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 export const settingsDefinitions = [
   imapSettings,
   popSettings,
+  owaSettings,
   proxySettings,
   transportSettings,
   transportServiceSettings,

@@ -114,6 +114,11 @@ export interface Directory {
     guid: string,
     given: { readonly alias?: string; readonly primarySmtpAddress: string },
   ): Promise<Mailbox>;
+  /** Of an account whose mailbox was disabled; Enable-Mailbox gives it back as changed. */
+  updateMailboxless(
+    guid: string,
+    change: Partial<Pick<Mailbox, 'name' | 'displayName' | 'otherProperties'>>,
+  ): Promise<MailboxlessUser>;
   /** A value that is kept for the whole organisation; `null`: nobody has set it. */
   organizationValue(name: OrganizationValueName): string | null;
   setOrganizationValue(name: OrganizationValueName, value: string | null): Promise<void>;

@@ -27,6 +27,7 @@ type RecipientPart = Pick<
   | 'removeRecipient'
   | 'disableMailbox'
   | 'enableMailbox'
+  | 'updateMailboxless'
 >;
 
 /** The directory's part for groups, contacts, and accounts without a mailbox. */
@@ -124,6 +125,17 @@ export function openRecipients(parts: {
           others.put(user);
         });
         return user;
+      }),
+
+    updateMailboxless: (guid, change) =>
+      scope.write(async (writer) => {
+        const user = await storedRecipient(writer, guid, 'mailboxless');
+        const mailbox = { ...readMailbox(guid, JSON.stringify(user.mailbox)), ...change };
+        const { name, displayName } = mailbox;
+        const changed: MailboxlessUser = { ...user, name, displayName, mailbox, whenChanged: clock.now() };
+        await replaceRecipient(writer, changed);
+        writer.onCommit(() => others.put(changed));
+        return changed;
       }),
 
     enableMailbox: (guid, { alias, primarySmtpAddress }) =>

@@ -1,3 +1,4 @@
+import { owaSettings, typedName } from '../../domain/configuration/owa-settings.ts';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
 import { beginSession, doorOf, recordSignIn, requireOwnPage } from './begin-session.ts';
@@ -40,7 +41,8 @@ export const signInRoutes: HttpRoutes = (app, context) => {
     { bodyLimit: 8192, schema: { body: signInSchema } },
     async (request, reply) => {
       requireOwnPage(request);
-      const { userName, password, application } = request.body;
+      const { password, application } = request.body;
+      const userName = typedName(request.body.userName, context.settings.effective(owaSettings));
       const door = doorOf(application);
       const remoteAddress = context.remoteAddressOf(request);
       const result = await context.authenticator.signIn({ userName, password, door, remoteAddress });

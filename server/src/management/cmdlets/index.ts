@@ -160,6 +160,10 @@ import {
   setThrottlingPolicyAssociation,
 } from './throttling/throttling-policy-association.ts';
 import { getMailboxDatabase, setMailboxDatabase } from './recipients/mailbox-database.ts';
+import { getContact, setContact } from './recipients/contacts.ts';
+import { setUser } from './recipients/set-user.ts';
+import { getOwaVirtualDirectory, setOwaVirtualDirectory } from './client-access/owa-virtual-directory.ts';
+import { setClientAccessServer, setExchangeServer } from './organization/set-exchange-server.ts';
 import { getSendConnector } from './queue/get-send-connector.ts';
 import { newSendConnector } from './queue/new-send-connector.ts';
 import { setSendConnector } from './queue/set-send-connector.ts';
@@ -236,6 +240,10 @@ export const cmdlets: readonly Cmdlet[] = [
   testSmtpConnectivity,
   testOutlookWebServices,
   getExchangeServer,
+  setExchangeServer,
+  getOwaVirtualDirectory,
+  setOwaVirtualDirectory,
+  setClientAccessServer,
   getClientAccessServer,
   getServerActivity,
   getEventLog,
@@ -287,6 +295,9 @@ export const cmdlets: readonly Cmdlet[] = [
   getMailboxAuditBypassAssociation,
   setMailboxAuditBypassAssociation,
   getUser,
+  setUser,
+  getContact,
+  setContact,
   getRecipient,
   enableMailbox,
   disableMailbox,

@@ -37,7 +37,8 @@ export interface ImapServiceNeeds {
   /** For ID (RFC 2971). */
   readonly version: string;
   /** `https://…/.well-known/jmap` (RFC 9698) */
-  readonly jmapUrl?: string;
+  /** As it is published now. */
+  readonly jmapUrl?: () => string;
   /** Whose mailbox a URL names, who is meant in an access control list, and where quotas are kept. */
   readonly directory: Pick<Directory, 'findLogin' | 'findRecipient' | 'updateMailbox'>;
   /** APPENDLIMIT; default 35 MB as Exchange's connectors have it. */
@@ -117,7 +118,9 @@ export function createImapService(needs: ImapServiceNeeds): Service {
       protocolLog: openProtocolLog(settings, needs),
       largestMessageBytes: needs.largestMessageBytes ?? 36_700_160,
       version: needs.version,
-      jmapUrl: needs.jmapUrl,
+      get jmapUrl() {
+        return needs.jmapUrl?.();
+      },
       directory: needs.directory,
     };
   }
