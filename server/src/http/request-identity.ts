@@ -84,7 +84,7 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
     if (door === 'jmap' && !dependencies.settings.effective(owaSettings).BasicAuthentication) {
       throw new HttpRefusal(403, 'Forbidden', {
         en: 'Programs may not use JMAP with a password here (Set-OwaVirtualDirectory -BasicAuthentication).',
-        fr: "Les programmes ne peuvent pas utiliser JMAP avec un mot de passe ici (Set-OwaVirtualDirectory -BasicAuthentication).",
+        fr: 'Les programmes ne peuvent pas utiliser JMAP avec un mot de passe ici (Set-OwaVirtualDirectory -BasicAuthentication).',
       });
     }
     if (!isSameOrigin(request.headers)) {

@@ -96,7 +96,11 @@ export async function runWebService(given: {
     );
   await person('administrator', ['Organization Management']);
   await person('user', []);
-  const settings = await openSettingsStore({ scope, definitions: [webSettings, signInSettings, owaSettings, mailboxDatabaseSettings], server });
+  const settings = await openSettingsStore({
+    scope,
+    definitions: [webSettings, signInSettings, owaSettings, mailboxDatabaseSettings],
+    server,
+  });
   await settings.configure(webSettings, { HttpBindings: ['127.0.0.1:0'], HttpsBindings: ['127.0.0.1:0'] });
   const liveSessions = createLiveSessions({ clock });
   const identity = await openIdentity({

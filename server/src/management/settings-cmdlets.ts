@@ -248,7 +248,11 @@ function identityOf(
 }
 
 /** What is named must be of this server; the object may be named without it. @throws CmdletError */
-function requireMeant(services: ManagementServices, parameters: BoundParameters, options: SettingsCmdletsOptions): void {
+function requireMeant(
+  services: ManagementServices,
+  parameters: BoundParameters,
+  options: SettingsCmdletsOptions,
+): void {
   const named = parameters.get<string>('Server') ?? parameters.get<string>('Identity');
   if (named !== undefined && named.toLowerCase() === options.directoryName?.toLowerCase()) return;
   requireThisServer(services, named);

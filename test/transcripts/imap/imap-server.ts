@@ -85,7 +85,14 @@ export async function startImapServer(
   const grants = await openFolderGrants(engine.system);
   const mailboxes = createMailboxes({ mailStore, directory, grants });
   const shared = { settings, mailboxes, directory, authenticator, liveSessions, certificates, clock };
-  const service = createImapService({ ...shared, jmapUrl: () => jmapUrl, mailStore, log: silentLog, dataDirectory, version: '1.2.3' });
+  const service = createImapService({
+    ...shared,
+    jmapUrl: () => jmapUrl,
+    mailStore,
+    log: silentLog,
+    dataDirectory,
+    version: '1.2.3',
+  });
   await service.start();
   const [plain, tls] = service.bound;
   if (plain === undefined || tls === undefined) throw new Error('the service has not bound its two ports');

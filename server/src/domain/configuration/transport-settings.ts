@@ -41,6 +41,34 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
       fr: "Plus grand nombre de destinataires du message d'un utilisateur ; MaxRecipientsPerMessage des connecteurs vaut aussi. 5000 dans Exchange, illimité ici.",
     },
   }),
+  ExternalPostmasterAddress: setting<string | null>({
+    type: { kind: 'string', maxLength: 254 },
+    nullable: true,
+    default: null,
+    takesEffect: 'at-once',
+    label: { en: 'External postmaster address', fr: 'Adresse postmaster externe' },
+    help: {
+      en: 'Who reports about mail are from: an address, or $null for postmaster@ the default domain.',
+      fr: "L'expéditeur des rapports sur le courrier : une adresse, ou $null pour postmaster@ le domaine par défaut.",
+    },
+  }),
+  ExternalDelayDsnEnabled: setting<boolean>({
+    type: { kind: 'boolean' },
+    default: true,
+    takesEffect: 'at-once',
+    label: { en: 'Tell senders outside about delays', fr: 'Signaler les retards aux expéditeurs externes' },
+    help: {
+      en: 'Reports of delay to senders in other domains.',
+      fr: "Rapports de retard aux expéditeurs d'autres domaines.",
+    },
+  }),
+  InternalDelayDsnEnabled: setting<boolean>({
+    type: { kind: 'boolean' },
+    default: true,
+    takesEffect: 'at-once',
+    label: { en: 'Tell senders inside about delays', fr: 'Signaler les retards aux expéditeurs internes' },
+    help: { en: 'Reports of delay to senders here.', fr: "Rapports de retard aux expéditeurs d'ici." },
+  }),
   InternalSMTPServers: setting<readonly string[]>({
     type: { kind: 'address-range' },
     list: true,

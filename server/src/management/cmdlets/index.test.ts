@@ -8,6 +8,7 @@ const approvedVerbs = [
   'Rotate',
   'Add',
   'Confirm',
+  'Connect',
   'Disable',
   'Enable',
   'Get',

@@ -1,3 +1,4 @@
+import { withAcceptedParameters } from '../accepted-parameters.ts';
 import type { Cmdlet } from '../engine/cmdlet.ts';
 import { getAccessToken } from './authentication/get-access-token.ts';
 import { getAppPassword } from './authentication/get-app-password.ts';
@@ -164,6 +165,7 @@ import { getContact, setContact } from './recipients/contacts.ts';
 import { setUser } from './recipients/set-user.ts';
 import { getOwaVirtualDirectory, setOwaVirtualDirectory } from './client-access/owa-virtual-directory.ts';
 import { setClientAccessServer, setExchangeServer } from './organization/set-exchange-server.ts';
+import { connectMailbox } from './recipients/connect-mailbox.ts';
 import { getSendConnector } from './queue/get-send-connector.ts';
 import { newSendConnector } from './queue/new-send-connector.ts';
 import { setSendConnector } from './queue/set-send-connector.ts';
@@ -184,7 +186,7 @@ import { rotateDkimSigningConfig } from './queue/rotate-dkim-signing-config.ts';
 import { removeDkimSigningConfig } from './queue/remove-dkim-signing-config.ts';
 
 /** Every cmdlet there is. A new one is a file and a line here. */
-export const cmdlets: readonly Cmdlet[] = [
+const ownCmdlets: readonly Cmdlet[] = [
   getAccessToken,
   getAppPassword,
   getSecondFactor,
@@ -301,6 +303,7 @@ export const cmdlets: readonly Cmdlet[] = [
   getRecipient,
   enableMailbox,
   disableMailbox,
+  connectMailbox,
   getMailContact,
   newMailContact,
   setMailContact,
@@ -365,3 +368,5 @@ export const cmdlets: readonly Cmdlet[] = [
   removeDkimSigningConfig,
   rotateDkimSigningConfig,
 ];
+
+export const cmdlets: readonly Cmdlet[] = ownCmdlets.map(withAcceptedParameters);

@@ -18,7 +18,7 @@ import type { OutboundLogs } from './outbound-logs.ts';
 import { deliverToMailboxes } from './mailbox-courier.ts';
 import { type CourierParts, reach } from './remote-courier.ts';
 import type { SenderRewriting } from './sender-rewriting.ts';
-import { reportResults } from './report-results.ts';
+import { type ReportParts, reportResults } from './report-results.ts';
 import type { MailResolver } from './resolver.ts';
 import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type JobPlace, settleJob } from './settle-job.ts';
@@ -48,7 +48,8 @@ export interface RelayParts {
   readonly random?: () => number;
   /** Keys to sign with; absent: nothing is signed. */
   readonly dkim?: Pick<DkimConfigs, 'list'>;
-  readonly transport?: () => Pick<TransportSettings, 'ArcSealingEnabled' | 'SenderRewritingEnabled'>;
+  readonly transport?: () => Pick<TransportSettings, 'ArcSealingEnabled' | 'SenderRewritingEnabled'> &
+    ReturnType<ReportParts['transport'] & {}>;
   /** For senders of forwarded mail; absent: they go out as they are. */
   readonly rewriting?: SenderRewriting;
   /** What may go to other domains by itself; absent: everything. */
@@ -106,6 +107,7 @@ export function createRelay(parts: RelayParts): Relay {
     queue,
     directory,
     remoteDomains: parts.remoteDomains,
+    transport: parts.transport,
     random,
     retry: limits().recipientRetry,
     reportingServer: server.fqdn,

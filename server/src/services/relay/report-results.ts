@@ -1,4 +1,5 @@
 import type { Language } from '@relais/management-contract';
+import type { TransportSettings } from '../../domain/configuration/transport-settings.ts';
 import { anyRemoteDomain, type RemoteDomains } from '../../domain/configuration/remote-domains.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { OutboundQueue, QueuedReport } from '../../domain/queue/outbound-queue.ts';
@@ -20,6 +21,12 @@ export interface ReportParts {
   readonly directory: Pick<Directory, 'resolveRecipient' | 'acceptedDomains'>;
   /** Which reports may leave; absent: all. */
   readonly remoteDomains?: Pick<RemoteDomains, 'of'> | undefined;
+  /** What the organisation says of reports; absent: the usual. */
+  readonly transport?:
+    | (() => Partial<
+        Pick<TransportSettings, 'ExternalPostmasterAddress' | 'ExternalDelayDsnEnabled' | 'InternalDelayDsnEnabled'>
+      >)
+    | undefined;
   readonly reportingServer: string;
   readonly now: number;
 }
@@ -57,7 +64,7 @@ export async function reportResults(
     isWhole,
     language: languageOf(parts, message),
     reportingServer: parts.reportingServer,
-    from: `postmaster@${parts.directory.acceptedDomains().find(({ isDefault }) => isDefault)?.domainName ?? parts.reportingServer}`,
+    from: postmasterOf(parts),
     now: parts.now,
   });
   return {
@@ -77,9 +84,20 @@ export async function reportResults(
   };
 }
 
+/** Set-TransportConfig -ExternalPostmasterAddress, or postmaster@ the default domain. */
+function postmasterOf({ directory, transport, reportingServer }: ReportParts): string {
+  const said = transport?.().ExternalPostmasterAddress ?? '';
+  if (said !== '') return said;
+  return `postmaster@${directory.acceptedDomains().find(({ isDefault }) => isDefault)?.domainName ?? reportingServer}`;
+}
+
 /** Set-RemoteDomain -NDREnabled and -DeliveryReportEnabled, for senders in other domains. */
-function mayBeTold({ directory, remoteDomains }: ReportParts, kind: ReportKind, sender: string): boolean {
-  if (directory.resolveRecipient(sender).kind !== 'other-domain') return true;
+function mayBeTold({ directory, remoteDomains, transport }: ReportParts, kind: ReportKind, sender: string): boolean {
+  const isOutside = directory.resolveRecipient(sender).kind === 'other-domain';
+  const settings = transport?.();
+  const tellsDelay = isOutside ? settings?.ExternalDelayDsnEnabled : settings?.InternalDelayDsnEnabled;
+  if (kind === 'delayed' && tellsDelay === false) return false;
+  if (!isOutside) return true;
   const { ndrEnabled, deliveryReportEnabled } = remoteDomains?.of(sender) ?? anyRemoteDomain;
   return kind === 'failed' ? ndrEnabled : deliveryReportEnabled;
 }

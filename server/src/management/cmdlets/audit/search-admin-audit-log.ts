@@ -36,6 +36,14 @@ export const searchAdminAuditLog = defineCmdlet({
       defaultText: '1000',
       help: { en: 'How many at most.', fr: 'Combien au plus.' },
     },
+    {
+      name: 'ExternalAccess',
+      type: { kind: 'boolean' },
+      help: {
+        en: '$true: only administrators of another organization, of whom there are none here.',
+        fr: "$true : seulement les administrateurs d'une autre organisation, et il n'y en a pas ici.",
+      },
+    },
     { name: 'StartIndex', type: { kind: 'int', min: 0 }, help: { en: 'How many to skip.', fr: 'Combien en sauter.' } },
     domainControllerParameter,
   ],
@@ -62,6 +70,7 @@ export const searchAdminAuditLog = defineCmdlet({
         },
       });
     }
+    if (parameters.isOn('ExternalAccess')) return;
     const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
     const entries = await services.audit.search({
       cmdlets: list('Cmdlets'),

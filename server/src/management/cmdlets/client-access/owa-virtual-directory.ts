@@ -13,11 +13,14 @@ const [get, set] = settingsCmdlets({
   examples: [
     {
       command: 'Get-OwaVirtualDirectory | Set-OwaVirtualDirectory -ExternalUrl https://mail.contoso.com/owa',
-      explanation: { en: 'Where users outside find it; iisreset publishes it.', fr: "Où la trouvent les utilisateurs de l'extérieur ; iisreset le publie." },
+      explanation: {
+        en: 'Where users outside find it; iisreset publishes it.',
+        fr: "Où la trouvent les utilisateurs de l'extérieur ; iisreset le publie.",
+      },
     },
     {
       command: "Set-OwaVirtualDirectory 'owa (Default Web Site)' -LogonFormat UserName -DefaultDomain contoso.com",
-      explanation: { en: 'alice signs in as alice.', fr: "alice ouvre sa session avec « alice »." },
+      explanation: { en: 'alice signs in as alice.', fr: 'alice ouvre sa session avec « alice ».' },
     },
   ],
 });
@@ -40,9 +43,18 @@ export const setOwaVirtualDirectory = {
   parameters: [
     ...set.parameters,
     ...idles(
-      ['WindowsAuthentication', 'DigestAuthentication', 'LogonPagePublicPrivateSelectionEnabled', 'LogonPageLightSelectionEnabled', 'RedirectToOptimalOWAServer'],
+      [
+        'WindowsAuthentication',
+        'DigestAuthentication',
+        'LogonPagePublicPrivateSelectionEnabled',
+        'LogonPageLightSelectionEnabled',
+        'RedirectToOptimalOWAServer',
+      ],
       { kind: 'boolean' },
-      { en: 'webmail has one sign-in page, for everybody', fr: "la messagerie web a une seule page d'ouverture de session, pour tous" },
+      {
+        en: 'webmail has one sign-in page, for everybody',
+        fr: "la messagerie web a une seule page d'ouverture de session, pour tous",
+      },
     ),
   ],
 };

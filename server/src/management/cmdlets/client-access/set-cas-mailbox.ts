@@ -6,9 +6,11 @@ import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { changedAddresses } from '../recipients/email-addresses-change.ts';
 import { mailboxIdentity, requireMailbox } from '../recipients/find-mailbox.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
 import { protocolOption } from './cas-mailbox-object.ts';
+import { text } from '../recipients/recipient-parameters.ts';
 
 const mimeFormat: ParameterType = {
   kind: 'enum',
@@ -98,6 +100,18 @@ const parameters: readonly ParameterDescription[] = [
       fr: "Capacités IMAP4 qui ne sont ni annoncées à cette boîte aux lettres ni exécutées pour elle, en plus de celles que le serveur a désactivées (Set-ImapSettings -DisabledCapabilities), pour un client qu'elles perturbent.",
     },
   },
+  text('Name', 'A new name.', 'Un nouveau nom.', 64),
+  text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
+  text('SamAccountName', 'Windows logon name.', 'Nom de session Windows.', 20),
+  text('PrimarySmtpAddress', 'The primary address.', "L'adresse principale."),
+  {
+    ...text(
+      'EmailAddresses',
+      'Addresses; SMTP: marks the primary one.',
+      "Adresses ; SMTP: désigne l'adresse principale.",
+    ),
+    list: true,
+  },
   ...['ActiveSyncEnabled', 'MAPIEnabled', 'EwsEnabled', 'ECPEnabled'].map(
     (name): ParameterDescription => ({
       name,
@@ -180,6 +194,14 @@ function changeOf(given: BoundParameters, mailbox: Mailbox): Partial<Mailbox> {
   for (const [parameter, property] of doors) if (given.has(parameter)) change[property] = given.isOn(parameter);
   if (given.has('SmtpClientAuthenticationDisabled'))
     change.smtpAuthEnabled = !given.isOn('SmtpClientAuthenticationDisabled');
+  const emailAddresses = changedAddresses(given, mailbox.emailAddresses);
+  if (emailAddresses !== undefined) change.emailAddresses = emailAddresses;
+  for (const [parameter, property] of [
+    ['Name', 'name'],
+    ['DisplayName', 'displayName'],
+    ['SamAccountName', 'samAccountName'],
+  ] as const)
+    if (given.has(parameter)) change[property] = given.get<string>(parameter);
   const options: (readonly [string, ManagementValue])[] = (['Pop', 'Imap'] as const).flatMap((prefix) =>
     optionsOf(given, mailbox, prefix),
   );

@@ -1,7 +1,13 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { listParameters, selected } from '../recipients/list-parameters.ts';
-import { matchesRecipientAnr, matchRecipients, people, requireRecipient } from '../recipients/recipient-parameters.ts';
+import {
+  matchesRecipientAnr,
+  matchRecipients,
+  people,
+  recipientTypeDetails,
+  requireRecipient,
+} from '../recipients/recipient-parameters.ts';
 import { groupIdentity, groupObject, groupRoles } from './distribution-group.ts';
 
 export const getDistributionGroup = defineCmdlet({
@@ -14,6 +20,15 @@ export const getDistributionGroup = defineCmdlet({
       ...people('ManagedBy', 'Only those that this person owns.', 'Seulement ceux que possède cette personne.'),
       list: false,
       nullable: false,
+    },
+    {
+      name: 'RecipientTypeDetails',
+      type: {
+        kind: 'enum',
+        values: [{ name: 'MailUniversalDistributionGroup' }, { name: 'MailUniversalSecurityGroup' }],
+      },
+      list: true,
+      help: { en: 'Only these kinds.', fr: 'Seulement ces types.' },
     },
     domainControllerParameter,
   ],
@@ -29,10 +44,12 @@ export const getDistributionGroup = defineCmdlet({
   async *run(context, parameters) {
     const { services } = context;
     const anr = parameters.get<string>('Anr');
+    const kinds = parameters.list<string>('RecipientTypeDetails', []);
     const owner = parameters.get<string>('ManagedBy');
     const ownerGuid = owner === undefined ? null : requireRecipient(services, owner).guid;
     const found = matchRecipients(services, parameters.get<string | null>('Identity') ?? undefined, 'group')
       .filter((group) => anr === undefined || matchesRecipientAnr(group, anr))
+      .filter((group) => kinds === undefined || kinds.includes(recipientTypeDetails(group)))
       .filter(({ managedBy }) => ownerGuid === null || managedBy.includes(ownerGuid));
     yield* selected(
       context,

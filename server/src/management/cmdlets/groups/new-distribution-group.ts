@@ -26,6 +26,11 @@ export const newDistributionGroup = defineCmdlet({
       },
     },
     people('Members', 'Its first members.', 'Ses premiers membres.'),
+    {
+      name: 'CopyOwnerToMember',
+      type: { kind: 'switch' },
+      help: { en: 'Owners are members too.', fr: 'Les propriétaires sont aussi membres.' },
+    },
     ...groupParameters,
     domainControllerParameter,
   ],
@@ -60,7 +65,7 @@ export const newDistributionGroup = defineCmdlet({
       name,
       alias,
       primarySmtpAddress,
-      members,
+      members: given.isOn('CopyOwnerToMember') ? [...new Set([...members, ...managedBy])] : members,
       managedBy,
       isSecurityGroup: given.get<string>('Type') === 'Security',
     });

@@ -1,5 +1,6 @@
 import type { AcceptedDomain } from '../../../domain/directory/directory.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { acceptedDomainObject, domainTypeParameter } from './accepted-domain-object.ts';
 
@@ -24,6 +25,14 @@ export const newAcceptedDomain = defineCmdlet({
       },
     },
     domainTypeParameter,
+    {
+      name: 'CatchAllRecipient',
+      type: { kind: 'identity', of: 'Mailbox' },
+      help: {
+        en: 'The mailbox that gets mail for addresses which nobody has.',
+        fr: "La boîte qui reçoit le courrier des adresses que personne n'a.",
+      },
+    },
     domainControllerParameter,
   ],
   supportsShouldProcess: true,
@@ -39,6 +48,8 @@ export const newAcceptedDomain = defineCmdlet({
     const { services } = context;
     const name = parameters.get<string>('Name') ?? '';
     const domainName = parameters.get<string>('DomainName') ?? '';
+    const caught = parameters.get<string>('CatchAllRecipient');
+    const catchAll = caught === undefined ? null : requireMailbox(services, caught).guid;
     const action = {
       en: `Creating accepted domain "${name}" for ${domainName}.`,
       fr: `Création du domaine accepté « ${name} » pour ${domainName}.`,
@@ -49,6 +60,7 @@ export const newAcceptedDomain = defineCmdlet({
       domainName,
       domainType: parameters.get<AcceptedDomain['domainType']>('DomainType') ?? 'Authoritative',
       isDefault: false,
+      catchAll,
     });
     context.changed(name);
     yield acceptedDomainObject(services, domain);

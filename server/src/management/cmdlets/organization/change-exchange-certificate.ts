@@ -125,6 +125,16 @@ export const newExchangeCertificate = defineCmdlet({
       type: { kind: 'string', maxLength: 300 },
       help: { en: 'CN=name: one more name, the first one.', fr: 'CN=nom : un nom de plus, le premier.' },
     },
+    {
+      name: 'IncludeServerFQDN',
+      type: { kind: 'switch' },
+      help: { en: 'Also the name of this server.', fr: 'Aussi le nom de ce serveur.' },
+    },
+    {
+      name: 'IncludeAcceptedDomains',
+      type: { kind: 'switch' },
+      help: { en: 'Also the accepted domains.', fr: 'Aussi les domaines acceptés.' },
+    },
     { ...servicesParameter },
     friendlyName,
     exportable,
@@ -151,7 +161,13 @@ export const newExchangeCertificate = defineCmdlet({
     const store = storeOf(context, parameters.get<string>('Server'));
     const subject = /CN\s*=\s*([^,]+)/i.exec(parameters.get<string>('SubjectName') ?? '')?.[1]?.trim();
     const given = parameters.list<string>('DomainName', []) ?? [];
-    const names = [...new Set([...(subject === undefined ? [] : [subject]), ...given])];
+    const included = [
+      ...(parameters.isOn('IncludeServerFQDN') ? [services.server.fqdn] : []),
+      ...(parameters.isOn('IncludeAcceptedDomains')
+        ? services.directory.acceptedDomains().map(({ domainName }) => domainName)
+        : []),
+    ];
+    const names = [...new Set([...(subject === undefined ? [] : [subject]), ...given, ...included])];
     if (names.length === 0) names.push(services.server.fqdn);
     const action = {
       en: `Making a self-signed certificate for ${names.join(', ')}.`,

@@ -1,12 +1,30 @@
+import type { LogFields } from '../../../platform/log/log.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { matchesWildcard } from '../../engine/wildcard.ts';
 
 /** By what a service calls its protocol in the log. */
 const sources: Readonly<Record<string, string>> = {
+  relay: 'MSExchangeTransport',
   IMAP4: 'MSExchangeImap4',
   POP3: 'MSExchangePop3',
   SMTP: 'MSExchangeTransport',
 };
+
+/** By the door at which somebody was refused. */
+const doors: Readonly<Record<string, string>> = {
+  web: 'MSExchange OWA',
+  admin: 'MSExchange Control Panel',
+  jmap: 'MSExchange OWA',
+  imap: 'MSExchangeImap4',
+  pop: 'MSExchangePop3',
+  smtp: 'MSExchangeTransport',
+};
+
+/** Who says so in Exchange's event log. */
+function sourceOf({ protocol, service, door, account }: LogFields): string {
+  const known = sources[String(protocol)] ?? sources[String(service)] ?? doors[String(door)];
+  return known ?? (account === undefined ? 'MSExchange Common' : 'MSExchangeIS');
+}
 
 export const getEventLog = defineCmdlet({
   name: 'Get-EventLog',
@@ -45,8 +63,8 @@ export const getEventLog = defineCmdlet({
       type: { kind: 'string' },
       list: true,
       help: {
-        en: 'Who wrote it, wildcards allowed: MSExchangeImap4, MSExchangePop3, MSExchangeTransport, or MSExchange Common for the rest.',
-        fr: 'Qui l’a écrit, caractères génériques permis : MSExchangeImap4, MSExchangePop3, MSExchangeTransport, ou MSExchange Common pour le reste.',
+        en: 'Who wrote it, wildcards allowed: MSExchangeImap4, MSExchangePop3, MSExchangeTransport, MSExchange OWA, MSExchange Control Panel, MSExchangeIS (a mailbox), or MSExchange Common for the rest.',
+        fr: 'Qui l’a écrit, caractères génériques permis : MSExchangeImap4, MSExchangePop3, MSExchangeTransport, MSExchange OWA, MSExchange Control Panel, MSExchangeIS (une boîte), ou MSExchange Common pour le reste.',
       },
     },
     {
@@ -76,7 +94,7 @@ export const getEventLog = defineCmdlet({
     const before = parameters.get<Date>('Before')?.getTime() ?? Infinity;
     let left = parameters.get<number>('Newest') ?? Infinity;
     for (const { index, at, kind, fields, message } of services.recentEvents.list()) {
-      const source = sources[String(fields.protocol)] ?? 'MSExchange Common';
+      const source = sourceOf(fields);
       if (at <= after || at >= before || kinds?.includes(kind) === false) continue;
       if (wanted?.some((pattern) => matchesWildcard(pattern, source)) === false) continue;
       yield {

@@ -16,11 +16,7 @@ const exchangeServerParameters: readonly ParameterDescription[] = [
     { en: 'the web is asked without a proxy', fr: 'le web est consulté sans proxy' },
     { nullable: true },
   ),
-  idle(
-    'ProductKey',
-    { kind: 'string', maxLength: 64 },
-    { en: 'no key is needed', fr: "aucune clé n'est nécessaire" },
-  ),
+  idle('ProductKey', { kind: 'string', maxLength: 64 }, { en: 'no key is needed', fr: "aucune clé n'est nécessaire" }),
   ...idles(
     ['StaticDomainControllers', 'StaticGlobalCatalogs', 'StaticExcludedDomainControllers'],
     { kind: 'string', maxLength: 255 },
@@ -28,7 +24,12 @@ const exchangeServerParameters: readonly ParameterDescription[] = [
     { list: true, nullable: true },
   ),
   idle('StaticConfigDomainController', { kind: 'string', maxLength: 255 }, directory, { nullable: true }),
-  idle('MonitoringGroup', { kind: 'string', maxLength: 255 }, { en: 'there is one server', fr: "il n'y a qu'un serveur" }, { nullable: true }),
+  idle(
+    'MonitoringGroup',
+    { kind: 'string', maxLength: 255 },
+    { en: 'there is one server', fr: "il n'y a qu'un serveur" },
+    { nullable: true },
+  ),
 ];
 
 /** Nothing of what Exchange keeps on its servers changes anything here: scripts pass, and each parameter says so. */
@@ -64,7 +65,10 @@ export const setClientAccessServer = defineCmdlet({
     idle(
       'AutoDiscoverServiceInternalUri',
       { kind: 'uri' },
-      { en: 'clients find it by DNS (Get-DnsRecordAdvice)', fr: 'les clients le trouvent par le DNS (Get-DnsRecordAdvice)' },
+      {
+        en: 'clients find it by DNS (Get-DnsRecordAdvice)',
+        fr: 'les clients le trouvent par le DNS (Get-DnsRecordAdvice)',
+      },
       { nullable: true },
     ),
     idle(
@@ -78,7 +82,8 @@ export const setClientAccessServer = defineCmdlet({
   supportsShouldProcess: true,
   examples: [
     {
-      command: 'Set-ClientAccessServer CAS01 -AutoDiscoverServiceInternalUri https://mail.contoso.com/Autodiscover/Autodiscover.xml',
+      command:
+        'Set-ClientAccessServer CAS01 -AutoDiscoverServiceInternalUri https://mail.contoso.com/Autodiscover/Autodiscover.xml',
       explanation: { en: 'The DNS decides here.', fr: 'Le DNS en décide ici.' },
     },
   ],

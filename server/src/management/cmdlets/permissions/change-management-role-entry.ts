@@ -1,8 +1,16 @@
+import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import type { ParameterDescription } from '@relais/management-contract';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import { entryNotFound, parametersOfParent, putEntry, requireEntry, roleEntryIdentity } from './role-entry.ts';
+import {
+  entryNotFound,
+  parametersOfParent,
+  putEntry,
+  requireEntry,
+  roleEntryIdentity,
+  splitEntry,
+} from './role-entry.ts';
 
 const parametersParameter: ParameterDescription = {
   name: 'Parameters',
@@ -18,7 +26,21 @@ export const addManagementRoleEntry = defineCmdlet({
     fr: 'Donne à un rôle créé une applet de son parent.',
   },
   parameters: [
-    { ...roleEntryIdentity },
+    { ...roleEntryIdentity, mandatory: false },
+    {
+      name: 'ParentRoleEntry',
+      type: { kind: 'identity', of: 'ManagementRoleEntry' },
+      pipeline: 'by-value',
+      help: {
+        en: 'The entry of the parent to take over, with Role, instead of Identity.',
+        fr: "L'entrée du parent à reprendre, avec Role, au lieu d'Identity.",
+      },
+    },
+    {
+      name: 'Role',
+      type: { kind: 'identity', of: 'ManagementRole' },
+      help: { en: 'The role that gets it, with ParentRoleEntry.', fr: 'Le rôle qui la reçoit, avec ParentRoleEntry.' },
+    },
     {
       ...parametersParameter,
       help: {
@@ -43,7 +65,7 @@ export const addManagementRoleEntry = defineCmdlet({
   roles: ['Role Management'],
   async run(context, parameters) {
     const { services, cmdlets } = context;
-    const entry = requireEntry(services, cmdlets, parameters.get<string>('Identity') ?? '');
+    const entry = requireEntry(services, cmdlets, wantedEntry(parameters));
     if (entry.ofParent === null) throw entryNotFound(entry.cmdlet.name, entry.role.parent);
     if (entry.current !== null && !parameters.isOn('Overwrite')) {
       throw new CmdletError({
@@ -67,6 +89,25 @@ export const addManagementRoleEntry = defineCmdlet({
     context.changed(`${entry.role.name}\\${entry.cmdlet.name}`, { Parameters: [entry.current, wanted] });
   },
 });
+
+/** `Role\\Cmdlet`, named as such or by the parent's entry and the role. @throws CmdletError */
+function wantedEntry(parameters: BoundParameters): string {
+  const parent = parameters.get<string>('ParentRoleEntry');
+  const role = parameters.get<string>('Role');
+  if (parent !== undefined && role !== undefined) return `${role}\\${splitEntry(parent)[1]}`;
+  const identity = parameters.get<string>('Identity');
+  if (identity !== undefined) return identity;
+  throw new CmdletError({
+    id: 'MissingMandatoryParameter',
+    category: 'InvalidArgument',
+    exception: 'ParameterBindingException',
+    parameter: 'Identity',
+    text: {
+      en: 'Cannot process command because of one or more missing mandatory parameters: Identity. (Or ParentRoleEntry together with Role.)',
+      fr: 'Impossible de traiter la commande car un paramètre obligatoire manque : Identity. (Ou ParentRoleEntry avec Role.)',
+    },
+  });
+}
 
 export const setManagementRoleEntry = defineCmdlet({
   name: 'Set-ManagementRoleEntry',

@@ -1,12 +1,17 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { mailboxIdentityText } from '../recipients/mailbox-tail.ts';
+import { listParameters, selected } from '../recipients/list-parameters.ts';
 import { requireRoleGroup, roleGroupIdentity } from './find-role-group.ts';
 
 export const getRoleGroupMember = defineCmdlet({
   name: 'Get-RoleGroupMember',
   synopsis: { en: 'Shows who is in a role group.', fr: "Affiche les membres d'un groupe de rôles." },
-  parameters: [{ ...roleGroupIdentity, mandatory: true }, domainControllerParameter],
+  parameters: [
+    { ...roleGroupIdentity, mandatory: true },
+    ...listParameters.filter(({ name }) => name === 'ResultSize'),
+    domainControllerParameter,
+  ],
   supportsShouldProcess: false,
   examples: [
     {
@@ -16,17 +21,21 @@ export const getRoleGroupMember = defineCmdlet({
   ],
   defaultColumns: ['Name', 'RecipientType'],
   roles: ['Role Management', 'View-Only Configuration'],
-  async *run({ services }, parameters) {
+  async *run(context, parameters) {
+    const { services } = context;
     const group = requireRoleGroup(services, parameters.get<string>('Identity') ?? '');
-    for (const mailbox of services.directory.mailboxes().filter(({ roleGroups }) => roleGroups.includes(group.name))) {
-      yield {
+    const members = services.directory.mailboxes().filter(({ roleGroups }) => roleGroups.includes(group.name));
+    yield* selected(
+      context,
+      parameters,
+      members.map((mailbox) => ({
         Name: mailbox.name,
         RecipientType: 'UserMailbox',
         Alias: mailbox.alias,
         PrimarySmtpAddress: mailbox.emailAddresses[0] ?? '',
         Identity: mailboxIdentityText(services, mailbox),
         Guid: mailbox.guid,
-      };
-    }
+      })),
+    );
   },
 });

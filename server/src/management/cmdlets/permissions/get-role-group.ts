@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { permissionsInForce } from '../../engine/permissions.ts';
 import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { listParameters, selected } from '../recipients/list-parameters.ts';
 import { requireRoleGroup, roleGroupIdentity } from './find-role-group.ts';
 import { roleGroupObject } from './role-group-object.ts';
 
@@ -11,7 +12,11 @@ export const getRoleGroup = defineCmdlet({
     en: 'Shows role groups with their roles and members.',
     fr: 'Affiche les groupes de rôles, leurs rôles et leurs membres.',
   },
-  parameters: [{ ...roleGroupIdentity, wildcards: true }, domainControllerParameter],
+  parameters: [
+    { ...roleGroupIdentity, wildcards: true },
+    ...listParameters.filter(({ name }) => ['Filter', 'ResultSize', 'SortBy'].includes(name)),
+    domainControllerParameter,
+  ],
   supportsShouldProcess: false,
   examples: [
     {
@@ -21,12 +26,17 @@ export const getRoleGroup = defineCmdlet({
   ],
   defaultColumns: ['Name', 'AssignedRoles', 'RoleAssignments', 'ManagedBy'],
   roles: ['Role Management', 'View-Only Configuration'],
-  async *run({ services, language }, parameters) {
+  async *run(context, parameters) {
+    const { services, language } = context;
     const identity = parameters.get<string>('Identity');
     const found =
       identity === undefined || hasWildcard(identity)
         ? permissionsInForce(services.permissions).groups.filter(({ name }) => matchesWildcard(identity ?? '*', name))
         : [requireRoleGroup(services, identity)];
-    for (const group of found) yield roleGroupObject(services, group, language);
+    yield* selected(
+      context,
+      parameters,
+      found.map((group) => roleGroupObject(services, group, language)),
+    );
   },
 });

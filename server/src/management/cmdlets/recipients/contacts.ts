@@ -7,7 +7,13 @@ import { nothingModified } from '../find-named.ts';
 import { listParameters, selected } from './list-parameters.ts';
 import { mailboxTail } from './mailbox-tail.ts';
 import { personalChange, personalDifferences, personalParameters, personalProperties } from './personal-properties.ts';
-import { matchesRecipientAnr, matchRecipients, recipientIdentity, requireRecipient, text } from './recipient-parameters.ts';
+import {
+  matchesRecipientAnr,
+  matchRecipients,
+  recipientIdentity,
+  requireRecipient,
+  text,
+} from './recipient-parameters.ts';
 
 const identity = recipientIdentity(
   'The contact, by name, alias, address, GUID or distinguished name.',
@@ -24,7 +30,7 @@ export const getContact = defineCmdlet({
   supportsShouldProcess: false,
   examples: [
     {
-      command: "Get-Contact -Filter \"Company -eq 'Fabrikam'\" | Format-Table Name,Phone,Department",
+      command: 'Get-Contact -Filter "Company -eq \'Fabrikam\'" | Format-Table Name,Phone,Department',
       explanation: { en: 'Everybody there.', fr: 'Toutes les personnes de cette société.' },
     },
   ],

@@ -22,6 +22,12 @@ export const enableMailbox = defineCmdlet({
     },
     text('Alias', 'A new alias.', 'Un nouvel alias.', 64),
     text('PrimarySmtpAddress', 'Its address; the former one when left out.', 'Son adresse ; la précédente par défaut.'),
+    text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
+    {
+      name: 'Shared',
+      type: { kind: 'switch' },
+      help: { en: "It becomes a team's mailbox.", fr: "Elle devient la boîte d'une équipe." },
+    },
     { ...text('Database', 'Accepted and without effect.', 'Accepté et sans effet.'), withoutEffect: true },
     domainControllerParameter,
   ],
@@ -43,10 +49,16 @@ export const enableMailbox = defineCmdlet({
       fr: `Activation de la boîte aux lettres de « ${user.name} » d'adresse ${primarySmtpAddress}.`,
     };
     if (!context.shouldProcess(action)) return;
-    const mailbox = await services.directory.enableMailbox(user.guid, {
+    const enabled = await services.directory.enableMailbox(user.guid, {
       primarySmtpAddress,
       ...(alias === undefined ? {} : { alias }),
     });
+    const change = {
+      ...(given.has('DisplayName') ? { displayName: given.get<string>('DisplayName') ?? '' } : {}),
+      ...(given.isOn('Shared') ? { kind: 'shared' as const } : {}),
+    };
+    const mailbox =
+      Object.keys(change).length === 0 ? enabled : await services.directory.updateMailbox(enabled.guid, change);
     context.changed(mailbox.name);
     yield mailboxObject(services, mailbox);
   },

@@ -1,4 +1,5 @@
-import { ByteSize } from '@relais/management-contract';
+import { ByteSize, type ManagementObject } from '@relais/management-contract';
+import type { AccountStore } from '../../../domain/mail/account-store.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
@@ -12,13 +13,37 @@ const folderTypes: Readonly<Record<string, string>> = {
   trash: 'DeletedItems',
 };
 
+const userCreated = 'User Created';
+
 export const getMailboxFolderStatistics = defineCmdlet({
   name: 'Get-MailboxFolderStatistics',
   synopsis: {
     en: 'Shows the folders of a mailbox and how full they are.',
     fr: 'Affiche les dossiers d’une boîte aux lettres et leur occupation.',
   },
-  parameters: [{ ...mailboxIdentity, mandatory: true }, domainControllerParameter],
+  parameters: [
+    { ...mailboxIdentity, mandatory: true },
+    {
+      name: 'FolderScope',
+      type: {
+        kind: 'enum',
+        values: ['All', ...Object.values(folderTypes), 'NonIpmRoot', 'Personal'].map((name) => ({ name })),
+      },
+      help: {
+        en: 'Only folders of this kind; Personal: those that the user made.',
+        fr: "Seulement les dossiers de ce type ; Personal : ceux que l'utilisateur a créés.",
+      },
+    },
+    {
+      name: 'IncludeOldestAndNewestItems',
+      type: { kind: 'switch' },
+      help: {
+        en: 'Adds when the oldest and the newest message came in; every message is looked at.',
+        fr: "Ajoute l'arrivée du plus ancien et du plus récent message ; chaque message est consulté.",
+      },
+    },
+    domainControllerParameter,
+  ],
   supportsShouldProcess: false,
   examples: [
     {
@@ -31,16 +56,24 @@ export const getMailboxFolderStatistics = defineCmdlet({
   async *run({ services }, parameters) {
     const mailbox = requireMailbox(services, parameters.get<string>('Identity') ?? '');
     const store = await services.mail.account(mailbox.guid);
+    const scope = parameters.get<string>('FolderScope') ?? 'All';
+    const wanted = scope === 'Personal' ? userCreated : scope;
     for (const folder of await store.listFolders()) {
+      const type = folderTypes[folder.specialUse ?? ''] ?? userCreated;
+      if (wanted !== 'All' && wanted !== type) continue;
+      const ends = parameters.isOn('IncludeOldestAndNewestItems')
+        ? await oldestAndNewest(store, folder.folderId)
+        : undefined;
       yield {
         Date: new Date(mailbox.whenCreated),
         Name: folder.name.split('/').at(-1) ?? folder.name,
         FolderPath: `/${folder.name}`,
         FolderId: folder.mailboxId,
-        FolderType: folderTypes[folder.specialUse ?? ''] ?? 'User Created',
+        FolderType: type,
         ItemsInFolder: folder.status.messages,
         UnreadItemsInFolder: folder.status.unseen,
         DeletedItemsInFolder: folder.status.deleted,
+        ...(ends === undefined ? {} : ends),
         FolderSize: new ByteSize(folder.status.sizeBytes),
         Identity: `${mailbox.userPrincipalName}\\${folder.name.replaceAll('/', '\\')}`,
         IsValid: true,
@@ -49,3 +82,15 @@ export const getMailboxFolderStatistics = defineCmdlet({
     }
   },
 });
+
+async function oldestAndNewest(store: AccountStore, folderId: number): Promise<ManagementObject> {
+  let oldest = Infinity;
+  let newest = -Infinity;
+  for await (const rows of store.messages(folderId, [{ first: 1, last: 4_294_967_295 }], {}))
+    for (const { internalDate } of rows) {
+      oldest = Math.min(oldest, internalDate);
+      newest = Math.max(newest, internalDate);
+    }
+  const date = (time: number): Date | null => (Number.isFinite(time) ? new Date(time) : null);
+  return { OldestItemReceivedDate: date(oldest), NewestItemReceivedDate: date(newest) };
+}

@@ -5,6 +5,8 @@ import { type Quotas, quotasOf } from '../../../domain/directory/mailbox-quotas.
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
+import { parseFilter } from '../../engine/opath-filter.ts';
+import { listParameters } from './list-parameters.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
 import { mailboxIdentityText } from './mailbox-tail.ts';
 
@@ -23,6 +25,7 @@ export const getMailboxStatistics = defineCmdlet({
       type: { kind: 'string', maxLength: 256 },
       help: { en: 'All mailboxes; there is one database.', fr: "Toutes les boîtes ; il n'y a qu'une base." },
     },
+    ...listParameters.filter(({ name }) => name === 'Filter'),
     domainControllerParameter,
   ],
   supportsShouldProcess: false,
@@ -31,11 +34,14 @@ export const getMailboxStatistics = defineCmdlet({
   roles: ['Mail Recipients', 'View-Only Recipients', 'Monitoring'],
   async *run({ services, signal }, parameters) {
     requireThisServer(services, parameters.get<string>('Server'));
+    const filter = parameters.get<string>('Filter');
+    const matches = filter === undefined ? () => true : parseFilter(filter);
     const identity = parameters.get<string>('Identity');
     const found = identity === undefined ? services.directory.mailboxes() : [requireMailbox(services, identity)];
     for (const mailbox of found) {
       if (signal.aborted) return;
-      yield await statistics(services, mailbox);
+      const object = await statistics(services, mailbox);
+      if (matches(object)) yield object;
     }
   },
 });

@@ -1,7 +1,8 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { domainControllerParameter } from '../../server-identity.ts';
+import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { mailboxIdentity, matchesAnr, matchMailboxes } from './find-mailbox.ts';
 import { listParameters, selected } from './list-parameters.ts';
+import { requireDatabase } from './mailbox-database.ts';
 import { mailboxObject } from './mailbox-object.ts';
 
 export const getMailbox = defineCmdlet({
@@ -15,6 +16,16 @@ export const getMailbox = defineCmdlet({
       type: { kind: 'enum', values: [{ name: 'UserMailbox' }, { name: 'SharedMailbox' }] },
       list: true,
       help: { en: "People's or teams' mailboxes.", fr: 'Boîtes aux lettres de personnes ou partagées.' },
+    },
+    {
+      name: 'Database',
+      type: { kind: 'identity', of: 'MailboxDatabase' },
+      help: { en: 'Those in a database; there is one.', fr: "Celles d'une base ; il n'y en a qu'une." },
+    },
+    {
+      name: 'Server',
+      type: { kind: 'identity', of: 'Server' },
+      help: { en: 'Those on a server; there is one.', fr: "Celles d'un serveur ; il n'y en a qu'un." },
     },
     domainControllerParameter,
   ],
@@ -30,6 +41,8 @@ export const getMailbox = defineCmdlet({
   roles: ['Mail Recipients', 'Mail Recipient Creation', 'View-Only Recipients', 'User Options'],
   async *run(context, parameters) {
     const { services } = context;
+    requireDatabase(services, parameters.get<string>('Database'));
+    requireThisServer(services, parameters.get<string>('Server'));
     const anr = parameters.get<string>('Anr');
     const kinds = parameters.list<string>('RecipientTypeDetails', []) ?? [];
     const found = matchMailboxes(services, parameters.get<string | null>('Identity') ?? undefined)

@@ -39,6 +39,11 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     DisplayName: mailbox.displayName,
     FirstName: other('FirstName'),
     LastName: other('LastName'),
+    Office: other('Office'),
+    SimpleDisplayName: other('SimpleDisplayName'),
+    ...Object.fromEntries(
+      Array.from({ length: 15 }, (_, index) => [`CustomAttribute${index + 1}`, other(`CustomAttribute${index + 1}`)]),
+    ),
     EmailAddresses: proxyAddresses(mailbox),
     EmailAddressPolicyEnabled: false,
     GrantSendOnBehalfTo: namesOf(services, mailbox.sendOnBehalf),

@@ -3,6 +3,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { defaultDomain } from '../../directory-names.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { personalChange, personalParametersNamed } from './personal-properties.ts';
 import { mailboxObject } from './mailbox-object.ts';
 import { requirePassword } from './password.ts';
 
@@ -53,6 +54,7 @@ export const newMailbox = defineCmdlet({
     text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
     text('FirstName', 'Given name.', 'Prénom.', 64),
     text('LastName', 'Family name.', 'Nom de famille.', 64),
+    ...personalParametersNamed('Initials', 'Office', 'Phone'),
     {
       name: 'Shared',
       type: { kind: 'switch' },
@@ -133,9 +135,7 @@ export const newMailbox = defineCmdlet({
       password === undefined ? null : await services.authenticator.hashPassword(password.plainText),
     );
     context.changed(Name);
-    const names = Object.fromEntries(
-      ['FirstName', 'LastName'].flatMap((name) => (parameters.has(name) ? [[name, parameters.get<string>(name)]] : [])),
-    );
+    const names = personalChange(services, parameters);
     const samAccountName = parameters.get<string>('SamAccountName');
     const isPlain = Object.keys(names).length === 0 && samAccountName === undefined;
     const mailbox = isPlain

@@ -43,7 +43,10 @@ export function personalParametersNamed(...names: readonly string[]): readonly P
 }
 
 /** What was given, to be kept beside the rest; `$null` and an empty text take a property away. @throws CmdletError */
-export function personalChange(services: ManagementServices, given: BoundParameters): Readonly<Record<string, unknown>> {
+export function personalChange(
+  services: ManagementServices,
+  given: BoundParameters,
+): Readonly<Record<string, unknown>> {
   const change: Record<string, unknown> = {};
   for (const { name } of texts) {
     if (!given.has(name)) continue;

@@ -11,6 +11,7 @@ import { closeSessionsOf } from '../sessions/close-sessions.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
 import { auditChange, mailboxAuditParameters } from './mailbox-audit-parameters.ts';
+import { personalChange, personalParametersNamed } from './personal-properties.ts';
 import { people, references, requireRecipient } from './recipient-parameters.ts';
 import { requirePassword } from './password.ts';
 import { requireQuotaOrder } from './quota-order.ts';
@@ -35,6 +36,17 @@ const size = (name: string, en: string, fr: string): ParameterDescription => ({
 });
 
 const quotaParameters = ['IssueWarningQuota', 'ProhibitSendQuota', 'ProhibitSendReceiveQuota'];
+
+/** CustomAttribute1 to 15, for filters and scripts; nothing here looks at them. */
+const customAttributes: readonly ParameterDescription[] = Array.from({ length: 15 }, (_, index) => ({
+  ...string(
+    `CustomAttribute${index + 1}`,
+    'Anything, for filters and scripts.',
+    "N'importe quoi, pour des filtres et des scripts.",
+    1024,
+  ),
+  nullable: true,
+}));
 
 /** What the help desk may change too; everything else is for Mail Recipients. */
 const userOptions = [
@@ -139,6 +151,13 @@ const parameters: readonly ParameterDescription[] = [
     ),
     withoutEffect: true,
   },
+  people(
+    'AcceptMessagesOnlyFromDLMembers',
+    'Only members of these groups may write to it, besides AcceptMessagesOnlyFrom.',
+    'Seuls les membres de ces groupes peuvent lui écrire, outre AcceptMessagesOnlyFrom.',
+  ),
+  ...personalParametersNamed('Office', 'SimpleDisplayName'),
+  ...customAttributes,
   throttlingPolicyParameter,
   ...mailboxAuditParameters,
   domainControllerParameter,
@@ -269,6 +288,12 @@ function changeOf(services: ManagementServices, given: BoundParameters, mailbox:
     const guids = references(services, given, parameter, mailbox[property]);
     if (guids !== undefined) change[property] = guids;
   }
+  const groups = references(services, given, 'AcceptMessagesOnlyFromDLMembers', mailbox.acceptMessagesOnlyFrom);
+  if (groups !== undefined) {
+    const isGroup = (guid: string): boolean => services.directory.findRecipient(guid)?.kind === 'group';
+    const people = (change.acceptMessagesOnlyFrom ?? mailbox.acceptMessagesOnlyFrom).filter((guid) => !isGroup(guid));
+    change.acceptMessagesOnlyFrom = [...new Set([...people, ...groups.filter(isGroup)])];
+  }
   take('DeliverToMailboxAndForward', 'deliverToMailboxAndForward', same<boolean>);
   take('HiddenFromAddressListsEnabled', 'hiddenFromAddressLists', same<boolean>);
   take('AccountDisabled', 'enabled', (value: boolean) => !value);
@@ -277,7 +302,7 @@ function changeOf(services: ManagementServices, given: BoundParameters, mailbox:
   if (languages !== undefined) change.language = spoken(languages);
   const emailAddresses = changedAddresses(given, mailbox.emailAddresses);
   if (emailAddresses !== undefined) change.emailAddresses = emailAddresses;
-  const others = ['FirstName', 'LastName', 'RecipientLimits'].filter((name) => given.has(name));
+  const others = ['RecipientLimits'].filter((name) => given.has(name));
   const values = others.map(
     (name) => [name, given.get(name) instanceof Unlimited ? undefined : given.get(name)] as const,
   );
@@ -288,7 +313,12 @@ function changeOf(services: ManagementServices, given: BoundParameters, mailbox:
     : setsQuota
       ? false
       : undefined;
+  const attributes = customAttributes
+    .filter(({ name }) => given.has(name))
+    .map(({ name }) => [name, given.get<string | null>(name) ?? ''] as const);
   const kept = {
+    ...Object.fromEntries(attributes),
+    ...personalChange(services, given),
     ...Object.fromEntries(values),
     ...(usesDefaults === undefined ? {} : { UseDatabaseQuotaDefaults: usesDefaults }),
     ...(policy === undefined ? {} : { ThrottlingPolicy: policy }),

@@ -1,12 +1,14 @@
 import type { ManagementObject } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { DistributionGroup, Recipient } from '../../../domain/directory/recipient.ts';
+import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { type Cmdlet, type CmdletContext, defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
 import { mailboxIdentity, matchMailboxes, requireMailbox } from '../recipients/find-mailbox.ts';
+import { listParameters, selected } from '../recipients/list-parameters.ts';
 import { mailboxIdentityText } from '../recipients/mailbox-tail.ts';
 import { people, recipientIdentity, requireRecipient } from '../recipients/recipient-parameters.ts';
 
@@ -35,27 +37,45 @@ const ignored = (name: string) => ({
 export const getMailboxPermission = defineCmdlet({
   name: 'Get-MailboxPermission',
   synopsis: { en: 'Shows who may open a mailbox.', fr: 'Affiche qui peut ouvrir une boîte aux lettres.' },
-  parameters: [{ ...mailboxIdentity, mandatory: true, wildcards: true }, grantee('User'), domainControllerParameter],
+  parameters: [
+    { ...mailboxIdentity, mandatory: true, wildcards: true },
+    grantee('User'),
+    {
+      name: 'Owner',
+      type: { kind: 'switch' },
+      help: { en: 'Only who owns the mailbox.', fr: 'Seulement son propriétaire.' },
+    },
+    ...listParameters.filter(({ name }) => name === 'ResultSize'),
+    domainControllerParameter,
+  ],
   supportsShouldProcess: false,
   examples: [
     { command: 'Get-MailboxPermission sales', explanation: { en: 'Its owner first.', fr: "D'abord son titulaire." } },
   ],
   defaultColumns: ['Identity', 'User', 'AccessRights', 'IsInherited', 'Deny'],
   roles: ['Mail Recipients', 'View-Only Recipients', 'User Options'],
-  async *run({ services }, given) {
-    const user = given.get<string>('User');
-    const only = user === undefined ? null : requireRecipient(services, user).guid;
-    for (const mailbox of matchMailboxes(services, given.get<string>('Identity'))) {
-      if (only === null)
-        yield permissionObject(services, mailbox, 'NT AUTHORITY\\SELF', ['FullAccess', 'ReadPermission']);
-      for (const guid of mailbox.fullAccess) {
-        const found = services.directory.findRecipient(guid);
-        if (found !== null && (only === null || only === guid))
-          yield permissionObject(services, mailbox, nameOf(found), ['FullAccess']);
-      }
-    }
+  async *run(context, given) {
+    yield* selected(context, given, permissionsOf(context.services, given));
   },
 });
+
+function* permissionsOf(services: ManagementServices, given: BoundParameters): Generator<ManagementObject> {
+  const user = given.get<string>('User');
+  const only = user === undefined ? null : requireRecipient(services, user).guid;
+  for (const mailbox of matchMailboxes(services, given.get<string>('Identity'))) {
+    if (given.isOn('Owner')) {
+      yield { ...permissionObject(services, mailbox, nameOf(mailbox), ['FullAccess']), Owner: nameOf(mailbox) };
+      continue;
+    }
+    if (only === null)
+      yield permissionObject(services, mailbox, 'NT AUTHORITY\\SELF', ['FullAccess', 'ReadPermission']);
+    for (const guid of mailbox.fullAccess) {
+      const found = services.directory.findRecipient(guid);
+      if (found !== null && (only === null || only === guid))
+        yield permissionObject(services, mailbox, nameOf(found), ['FullAccess']);
+    }
+  }
+}
 
 export const addMailboxPermission = defineCmdlet({
   name: 'Add-MailboxPermission',
