@@ -2,7 +2,7 @@ import { TimeSlice } from './time-slice.ts';
 import type { SqlDifferences, SqlWriter } from '../../storage/sql-engine.ts';
 
 /** A few milliseconds of one statement. */
-const mostIds = 1_000;
+const mostIds = 250;
 
 /** Counts references to contents up or down, set by set. An id that is named twice counts twice. */
 export async function countReferences(

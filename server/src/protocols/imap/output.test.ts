@@ -38,7 +38,6 @@ test('small lines gather and leave as one', async () => {
     async (bytes) => void sent.push(bytes),
     () => {},
   );
-  output.beginTurn();
   for (let i = 0; i < 1_000; i++) output.line('* 1 EXISTS');
   await output.makeRoom();
   await output.flush();

@@ -1,5 +1,6 @@
 import { BytesWriter } from '@relais/imap-codec';
 import { nextTurn } from '../../platform/clock/next-turn.ts';
+import { turnAge } from '../../platform/clock/turn-age.ts';
 
 const largeBytes = 65_536;
 const longestTurnMs = 6;
@@ -15,7 +16,6 @@ export class Output {
   readonly #onProgress: () => void;
   /** What must have happened before anything more is sent; a rejection keeps what has gathered from leaving. */
   beforeSending: () => Promise<void> | undefined = () => undefined;
-  #turnStart = 0;
   #delivering = 0;
 
   /** `onProgress`: the client has taken a part of a long answer. */
@@ -48,7 +48,7 @@ export class Output {
 
   /** Whether `makeRoom` has something to do: asking costs less than awaiting, message by message. */
   get isDue(): boolean {
-    return this.writer.length >= largeBytes || performance.now() - this.#turnStart > longestTurnMs;
+    return this.writer.length >= largeBytes || turnAge() > longestTurnMs;
   }
 
   /** Call between the messages of a long answer. */
@@ -57,7 +57,7 @@ export class Output {
       await this.flush();
       this.#onProgress();
     }
-    if (performance.now() - this.#turnStart > longestTurnMs) await this.newTurn();
+    if (turnAge() > longestTurnMs) await this.newTurn();
   }
 
   /** Waiting for a client that does not take what it asked for. */
@@ -76,14 +76,8 @@ export class Output {
     }
   }
 
-  /** The loop has just come back to this connection. */
-  beginTurn(): void {
-    this.#turnStart = performance.now();
-  }
-
   /** Lets everything else that waits have its turn. */
   async newTurn(): Promise<void> {
     await nextTurn();
-    this.#turnStart = performance.now();
   }
 }

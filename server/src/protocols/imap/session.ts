@@ -252,7 +252,6 @@ export class Session {
     if (pushesHere) await this.pusher.stop();
     if (chunk === null || this.#end !== undefined) return false;
     this.reader.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    this.output.beginTurn();
     return true;
   }
 

@@ -5,6 +5,8 @@ import type { ReceiveConnector } from '../../domain/configuration/receive-connec
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Timer } from '../../platform/clock/clock.ts';
+import { nextTurn } from '../../platform/clock/next-turn.ts';
+import { turnAge } from '../../platform/clock/turn-age.ts';
 import type { Endpoint, Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
@@ -17,6 +19,8 @@ import type { SessionContext } from './session-context.ts';
 import type { SessionState } from './session-state.ts';
 import { actAs } from '../../services/mailbox-audit/acting-session.ts';
 
+/** As in IMAP. */
+const longestTurnMs = 6;
 const noLimits = { MaxConnections: Infinity, MaxConnectionFromSingleIP: Infinity, MaxConnectionsPerUser: Infinity };
 
 /**
@@ -277,6 +281,8 @@ export class Session {
     this.waiting = true;
     const chunk = await this.transport.read();
     this.waiting = false;
+    // A message of a megabyte comes in one turn of the event loop; nobody else shall wait for all of it.
+    if (turnAge() > longestTurnMs) await nextTurn();
     if (chunk === null || this.isEnding) return false;
     this.input.push(chunk);
     return true;
