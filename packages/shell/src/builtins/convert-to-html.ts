@@ -67,7 +67,7 @@ export const convertToHtml: Builtin = {
 
 function pageHead(head: readonly string[], title: string): string[] {
   return [
-    '<!DOCTYPE html>',
+    '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">',
     '<html xmlns="http://www.w3.org/1999/xhtml">',
     '<head>',
     '<meta charset="utf-8"/>',
@@ -80,12 +80,14 @@ function pageHead(head: readonly string[], title: string): string[] {
 function tableRows(rows: readonly (readonly [string, string])[][]): string[] {
   const labels = rows[0]?.map(([label]) => `<th>${escapeHtml(label)}</th>`).join('') ?? '';
   const body = rows.map((row) => `<tr>${row.map(([, text]) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`);
-  return ['<table>', `<tr>${labels}</tr>`, ...body, '</table>'];
+  const columns = `<colgroup>${'<col/>'.repeat(rows[0]?.length ?? 0)}</colgroup>`;
+  return ['<table>', columns, `<tr>${labels}</tr>`, ...body, '</table>'];
 }
 
 function listRows(rows: readonly (readonly [string, string])[][]): string[] {
-  const body = rows.flatMap((row) =>
-    row.map(([label, text]) => `<tr><td>${escapeHtml(label)}:</td><td>${escapeHtml(text)}</td></tr>`),
-  );
+  const body = rows.flatMap((row, index) => [
+    ...(index === 0 ? [] : ['<tr><td><hr></td></tr>']),
+    ...row.map(([label, text]) => `<tr><td>${escapeHtml(label)}:</td><td>${escapeHtml(text)}</td></tr>`),
+  ]);
   return ['<table>', ...body, '</table>'];
 }

@@ -79,7 +79,12 @@ export const formatTable: Builtin = {
                 width: selector.width,
               }),
             );
-            const tableStyle = { autoSize, wrap: given.flag('Wrap'), width: context.face.width };
+            const tableStyle = {
+              autoSize,
+              wrap: given.flag('Wrap'),
+              width: context.face.width,
+              sharesWhenTight: !given.flag('AutoSize'),
+            };
             writer = new TableWriter(
               columns,
               tableStyle,

@@ -43,6 +43,29 @@ export const getMember: Builtin = {
   },
 };
 
+/** The methods that every object has, as Get-Member writes them. */
+const ofEverything: Readonly<Record<string, string>> = {
+  Equals: 'bool Equals(System.Object obj)',
+  GetHashCode: 'int GetHashCode()',
+  GetType: 'type GetType()',
+  ToString: 'string ToString()',
+};
+
+const shortNames: Readonly<Record<string, string>> = {
+  'System.String': 'string',
+  'System.Int32': 'int',
+  'System.Int64': 'long',
+  'System.Double': 'double',
+  'System.Boolean': 'bool',
+  'System.DateTime': 'datetime',
+  'System.TimeSpan': 'timespan',
+  'System.Collections.Hashtable': 'hashtable',
+};
+
+function shortTypeName(name: string): string {
+  return shortNames[name] ?? (name === '' ? 'object' : name);
+}
+
 function membersOf(item: Value, type: string): ShellObject[] {
   const member = (name: string, memberType: string, definition: string): ShellObject => {
     const object = new ShellObject('Microsoft.PowerShell.Commands.MemberDefinition', [
@@ -58,10 +81,11 @@ function membersOf(item: Value, type: string): ShellObject[] {
   };
   const isNote = item instanceof ShellObject;
   const properties = propertiesOf(item).map(([name, held]) => {
-    const definition = isNote ? `${typeNameOf(held)} ${name}=${toText(held)}` : `${typeNameOf(held)} ${name} {get;}`;
+    const type = shortTypeName(typeNameOf(held));
+    const definition = isNote ? `${type} ${name}=${toText(held)}` : `${type} ${name} {get;}`;
     return member(name, isNote ? 'NoteProperty' : 'Property', definition);
   });
-  const methods = methodNames(item).map((name) => member(name, 'Method', `${name}()`));
+  const methods = methodNames(item).map((name) => member(name, 'Method', ofEverything[name] ?? `${name}()`));
   const byName = (left: ShellObject, right: ShellObject): number =>
     toText(left.get('Name') ?? null).localeCompare(toText(right.get('Name') ?? null), 'en');
   return [...methods.toSorted(byName), ...properties.toSorted(byName)];

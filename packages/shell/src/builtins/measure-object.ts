@@ -77,7 +77,7 @@ function textMeasure(values: readonly Value[]): ShellObject {
     texts.reduce((total, text) => total + (text.match(pattern)?.length ?? 0), 0);
   return ShellObject.custom(
     {
-      Lines: texts.length,
+      Lines: texts.reduce((total, text) => total + text.replace(/\n$/, '').split('\n').length, 0),
       Words: count(/\S+/g),
       Characters: texts.reduce((total, text) => total + text.length, 0),
       Property: null,

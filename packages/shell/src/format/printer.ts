@@ -12,6 +12,10 @@ import { TableWriter } from './table-writer.ts';
 
 const mostColumns = 4;
 const keyWidth = 30;
+/** Widths that PowerShell's own view of a type has, by property. */
+const fixedWidths: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'Microsoft.PowerShell.Commands.GroupInfo': { Count: 5, Name: 25 },
+};
 const memberType = 'Microsoft.PowerShell.Commands.MemberDefinition';
 
 export interface PrinterOptions {
@@ -89,6 +93,10 @@ export class Printer {
       this.toGroup('table of keys', () => this.keyTable(), value);
       return;
     }
+    if (value.typeName === 'Microsoft.PowerShell.Commands.MatchInfo') {
+      this.toGroup('matches', () => this.matches(), value);
+      return;
+    }
     if (value.typeName === memberType) {
       this.toGroup(`members of ${toText(value.get('TypeName') ?? null)}`, () => this.members(value), value);
       return;
@@ -139,9 +147,9 @@ export class Printer {
           names.map((label) => ({
             label,
             alignment: typeof value.get(label) === 'number' ? 'right' : 'left',
-            width: null,
+            width: fixedWidths[value.typeName]?.[label] ?? null,
           })),
-          { autoSize: true, wrap: false, width: this.options.width() },
+          { autoSize: true, wrap: false, width: this.options.width(), sharesWhenTight: true },
           (lines) => this.lines(lines),
         );
         writer.row(names.map((name) => cellText(value.get(name) ?? null, this.style)));
@@ -149,6 +157,17 @@ export class Printer {
       settle: () => writer?.settle(),
       beginStatement: () => writer?.beginStatement(),
       finish: () => writer?.finish(),
+    };
+  }
+
+  /** Select-String's lines, between empty ones. */
+  private matches(): Omit<NonNullable<typeof this.group>, 'key'> {
+    this.lines(['']);
+    return {
+      print: (value) => this.lines([toText(value)]),
+      settle: () => undefined,
+      beginStatement: () => undefined,
+      finish: () => this.lines(['']),
     };
   }
 
@@ -164,7 +183,7 @@ export class Printer {
         { label: 'Name', alignment: 'left', width: keyWidth },
         { label: 'Value', alignment: 'left', width: null },
       ],
-      { autoSize: true, wrap: false, width: this.options.width() },
+      { autoSize: true, wrap: false, width: this.options.width(), sharesWhenTight: true },
       (lines) => this.lines(lines),
     );
     return {

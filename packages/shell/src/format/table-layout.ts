@@ -12,6 +12,8 @@ export interface TableStyle {
   readonly autoSize: boolean;
   readonly wrap: boolean;
   readonly width: number;
+  /** Columns too wide for the line together get equal shares; -AutoSize drops the last ones instead. */
+  readonly sharesWhenTight?: boolean;
 }
 
 /** Widths of the columns that fit on a line, left to right; what no longer fits is left out, as in PowerShell. */
@@ -22,6 +24,8 @@ export function columnWidths(
 ): number[] {
   const share = Math.max(1, Math.floor((style.width - columns.length + 1) / Math.max(1, columns.length)));
   const widths: number[] = [];
+  if (style.sharesWhenTight === true && !fits(columns, rows, style.width))
+    return columnWidths(columns, rows, { ...style, autoSize: false, sharesWhenTight: false });
   let left = style.width;
   for (const [index, column] of columns.entries()) {
     const content = Math.max(displayWidth(column.label), 1, ...rows.map((row) => longestLine(row[index] ?? '')));
@@ -33,6 +37,14 @@ export function columnWidths(
     left = available - width;
   }
   return widths;
+}
+
+function fits(columns: readonly TableColumn[], rows: readonly (readonly string[])[], width: number): boolean {
+  const contents = columns.map(
+    (column, index) =>
+      column.width ?? Math.max(displayWidth(column.label), 1, ...rows.map((row) => longestLine(row[index] ?? ''))),
+  );
+  return contents.reduce((sum, one) => sum + one + 1, -1) <= width;
 }
 
 function longestLine(text: string): number {

@@ -21,7 +21,12 @@ export function parseFunction(scanner: Scanner, grammar: Grammar): Statement {
   const bodyStart = scanner.offset;
   const body = scanner.nested(() => grammar.body(scanner, '}'));
   const text = scanner.source.slice(bodyStart, scanner.offset);
-  scanner.expect('}', 'MissingEndCurlyBrace', `The closing "}" of the function "${name}" is missing.`);
+  scanner.expectEnd(
+    '}',
+    'MissingEndCurlyBrace',
+    `The closing "}" of the function "${name}" is missing.`,
+    bodyStart - 1,
+  );
   const isAttributed = (listed ?? []).some((parameter) => parameter.isAttributed);
   const whole: ScriptBody =
     listed === null ? body : { ...body, parameters: listed, isAdvanced: body.isAdvanced || isAttributed };

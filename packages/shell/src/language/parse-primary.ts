@@ -165,7 +165,7 @@ function parseScriptBlock(scanner: Scanner, grammar: Grammar): Expression {
   }
   scanner.offset += 1;
   const body = scanner.nested(() => grammar.body(scanner, '}'));
-  scanner.expect('}', 'MissingEndCurlyBrace', 'The closing "}" of the script block is missing.');
+  scanner.expectEnd('}', 'MissingEndCurlyBrace', 'The closing "}" of the script block is missing.', start);
   const text = scanner.source.slice(start + 1, scanner.offset - 1);
   return { kind: 'script-block', body, text, extent: { start, end: scanner.offset } };
 }

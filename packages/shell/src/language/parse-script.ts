@@ -50,8 +50,9 @@ export function isIncomplete(source: string): boolean {
 
 function parseBlock(scanner: Scanner, after: string): readonly Statement[] {
   scanner.skipLines();
+  const opened = scanner.offset;
   scanner.expect('{', 'MissingStatementBlock', `A block "{ … }" is expected behind "${after}".`);
   const statements = scanner.nested(() => parseStatements(scanner, grammar, '}'));
-  scanner.expect('}', 'MissingEndCurlyBrace', `The closing "}" of "${after}" is missing.`);
+  scanner.expectEnd('}', 'MissingEndCurlyBrace', `The closing "}" of "${after}" is missing.`, opened);
   return statements;
 }

@@ -86,6 +86,13 @@ export class Scanner {
     if (!this.take(text)) this.fail(id, message);
   }
 
+  /** As `expect`; at the end of the source the fault is at `opened`, where what is not closed begins. */
+  expectEnd(text: string, id: string, message: string, opened: number): void {
+    if (this.take(text)) return;
+    if (this.atEnd) this.fail(id, message, opened, opened + 1);
+    this.fail(id, message);
+  }
+
   /** @throws ShellSyntaxError always; it counts as incomplete when the source ends here. */
   fail(id: string, message: string, start = this.offset, end = Math.max(start + 1, this.offset)): never {
     const incomplete = this.offset >= this.source.length;

@@ -1,4 +1,5 @@
 import { ByteSize, TimeSpan } from '@relais/management-contract';
+import { castTo } from './cast.ts';
 import { toNumber, tryNumber } from './convert-number.ts';
 import { parseDate } from './convert-date.ts';
 import { Hashtable } from './hashtable.ts';
@@ -36,9 +37,9 @@ function add(left: Value, right: Value): Value {
   if (typeof left === 'string') return left + toText(right);
   if (Array.isArray(left)) return Array.isArray(right) ? [...left, ...right] : [...left, right];
   if (left instanceof Hashtable) return mergeTables(left, right);
-  if (left instanceof TimeSpan && right instanceof TimeSpan)
-    return new TimeSpan(left.milliseconds + right.milliseconds);
-  if (left instanceof Date && right instanceof TimeSpan) return new Date(left.getTime() + right.milliseconds);
+  const span = left instanceof TimeSpan || left instanceof Date ? spanOf(right) : null;
+  if (left instanceof TimeSpan && span !== null) return new TimeSpan(left.milliseconds + span.milliseconds);
+  if (left instanceof Date && span !== null) return new Date(left.getTime() + span.milliseconds);
   if (left instanceof ByteSize) return new ByteSize(left.bytes + operand('+', left, right));
   if (typeof left === 'number' || typeof left === 'boolean') return toNumber(left) + operand('+', left, right);
   if (right !== null && typeof right === 'object') throw noOperator('+', left);
@@ -46,10 +47,18 @@ function add(left: Value, right: Value): Value {
   return toText(left) + toText(right);
 }
 
+/** A time span, or a text that is written as one. */
+function spanOf(value: Value): TimeSpan | null {
+  if (value instanceof TimeSpan) return value;
+  return typeof value === 'string' && /^-?(\d+\.)?\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(value.trim())
+    ? (castTo('timespan', value) as TimeSpan)
+    : null;
+}
+
 function subtract(left: Value, right: Value): Value {
-  if (left instanceof TimeSpan && right instanceof TimeSpan)
-    return new TimeSpan(left.milliseconds - right.milliseconds);
-  if (left instanceof Date && right instanceof TimeSpan) return new Date(left.getTime() - right.milliseconds);
+  const span = left instanceof TimeSpan || left instanceof Date ? spanOf(right) : null;
+  if (left instanceof TimeSpan && span !== null) return new TimeSpan(left.milliseconds - span.milliseconds);
+  if (left instanceof Date && span !== null) return new Date(left.getTime() - span.milliseconds);
   if (left instanceof Date) {
     const date = right instanceof Date ? right : parseDate(toText(right));
     if (date === null) throw noOperator('-', left);
@@ -113,6 +122,7 @@ function dividedByZero(): OperationError {
     category: 'NotSpecified',
     message: 'Attempted to divide by zero.',
     exception: 'System.DivideByZeroException',
+    reason: 'RuntimeException',
   });
 }
 

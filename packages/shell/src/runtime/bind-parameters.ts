@@ -205,7 +205,9 @@ function convert(command: Command, parameter: Bindable, given: GivenValue, exten
       `${isInvalid ? 'Cannot validate argument' : 'Cannot process argument transformation'} on parameter '${parameter.name}'. ${error.facts.message}`,
       extent,
       'InvalidData',
-      'System.Management.Automation.ParameterBindingArgumentTransformationException',
+      isInvalid
+        ? 'System.Management.Automation.ParameterBindingValidationException'
+        : 'System.Management.Automation.ParameterBindingArgumentTransformationException',
     );
   }
 }
@@ -218,5 +220,7 @@ function refusal(
   category = 'InvalidArgument',
   exception = 'System.Management.Automation.ParameterBindingException',
 ): OperationError {
-  return new OperationError({ id, category, message, activity: command.name, exception }, extent);
+  const { name, origin } = command;
+  const facts = { id, category, message, activity: name, exception };
+  return new OperationError(origin === undefined ? facts : { ...facts, origin }, extent);
 }

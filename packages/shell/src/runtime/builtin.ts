@@ -44,10 +44,19 @@ export function builtinCommand(builtin: Builtin): Command {
     name: builtin.name,
     parameters: builtin.parameters.map(bindable),
     supportsShouldProcess: builtin.supportsShouldProcess ?? false,
+    origin: originOf(builtin.name),
     takesUnknownArguments: builtin.takesUnknownArguments ?? false,
     refusesUnboundInput: false,
     start: (invocation) => builtin.start(invocation, new Given(invocation.bound)),
   };
+}
+
+/** PowerShell's name of the command behind it, which stands in FullyQualifiedErrorId. */
+function originOf(name: string): string {
+  // Write-Error speaks for the script, and these are ours.
+  if (/^(Write-Error|Invoke-Runbook|Start-SettingsTrial|iisreset|net)$/.test(name))
+    return name === 'Write-Error' ? '' : name;
+  return `Microsoft.PowerShell.Commands.${name.replaceAll('-', '')}Command`;
 }
 
 const typeNames: Readonly<Record<BuiltinParameterType, string>> = {
@@ -93,7 +102,7 @@ function convertOne(parameter: BuiltinParameter, value: Value, written: string |
       if (found !== undefined) return found;
       throw operationError(
         'ParameterArgumentValidationError',
-        `"${text}" is none of ${valid.join(', ')}.`,
+        `The argument "${text}" does not belong to the set "${valid.join(',')}" specified by the ValidateSet attribute. Supply an argument that is in the set and then try the command again.`,
         'InvalidData',
         text,
       );

@@ -37,6 +37,8 @@ export interface Command {
   readonly supportsShouldProcess: boolean;
   /** Arguments that no parameter takes are its own matter (functions' `$args`). */
   readonly takesUnknownArguments: boolean;
+  /** What stands behind the id in FullyQualifiedErrorId; the name when absent. */
+  readonly origin?: string;
   /** Piped objects that fill none of its parameters are errors. */
   readonly refusesUnboundInput: boolean;
   start(invocation: Invocation): Processor;

@@ -32,13 +32,14 @@ export const dateMethods: Readonly<Record<string, (date: Date, given: readonly V
     if (other instanceof Date) return new TimeSpan(date.getTime() - other.getTime());
     return other instanceof TimeSpan ? later(date, -other.milliseconds) : date;
   },
-  ToString: (date, given) => (given.length === 0 ? toText(date) : formatDate(date, toText(given[0] ?? null))),
+  ToString: (date, given) => formatDate(date, given.length === 0 ? 'G' : toText(given[0] ?? null)),
   ToShortDateString: (date) => formatDate(date, 'd'),
   ToShortTimeString: (date) => formatDate(date, 't'),
   ToLongDateString: (date) => formatDate(date, 'D'),
   ToLongTimeString: (date) => formatDate(date, 'T'),
-  ToUniversalTime: (date) => date,
-  ToLocalTime: (date) => date,
+  // As in .NET the clock time is another one; what zone it is meant in is not kept.
+  ToUniversalTime: (date) => later(date, date.getTimezoneOffset() * 60_000),
+  ToLocalTime: (date) => later(date, -date.getTimezoneOffset() * 60_000),
 };
 
 /** The methods of time spans, by name in lower case. */

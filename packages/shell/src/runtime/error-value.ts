@@ -12,7 +12,11 @@ export interface ErrorFacts {
   readonly target?: Value;
   readonly targetText?: string;
   readonly exception?: string;
+  /** CategoryInfo's word for it; the last part of `exception` when absent. */
+  readonly reason?: string;
   readonly recommendation?: string;
+  /** What stands behind the id: `Microsoft.PowerShell.Commands.GetContentCommand`; the activity when absent. */
+  readonly origin?: string;
 }
 
 /** An error record: what `$Error`, `$_` in a catch block and the error stream hold. */
@@ -29,6 +33,7 @@ export class ErrorValue extends ShellObject {
     this.extent = extent;
     const exception = facts.exception ?? 'System.Management.Automation.RuntimeException';
     const activity = facts.activity ?? '';
+    const reason = facts.reason ?? exception.split('.').at(-1) ?? '';
     this.set('Exception', ShellObject.custom({ Message: facts.message, InnerException: null }, exception));
     this.set('TargetObject', facts.target ?? facts.targetText ?? null);
     this.set(
@@ -37,8 +42,9 @@ export class ErrorValue extends ShellObject {
         {
           Category: facts.category,
           Activity: activity,
-          Reason: exception.split('.').at(-1) ?? '',
+          Reason: reason,
           TargetName: facts.targetText ?? '',
+          TargetType: facts.targetText === undefined || facts.targetText === '' ? '' : 'String',
         },
         'System.Management.Automation.ErrorCategoryInfo',
       ),
@@ -52,9 +58,8 @@ export class ErrorValue extends ShellObject {
   }
 
   get fullId(): string {
-    return this.facts.activity === undefined || this.facts.activity === ''
-      ? this.facts.id
-      : `${this.facts.id},${this.facts.activity}`;
+    const origin = this.facts.origin ?? this.facts.activity ?? '';
+    return origin === '' ? this.facts.id : `${this.facts.id},${origin}`;
   }
 
   private invocation(activity: string): ShellObject {

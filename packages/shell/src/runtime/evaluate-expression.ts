@@ -6,6 +6,7 @@ import { toBoolean } from './convert-boolean.ts';
 import { toNumber } from './convert-number.ts';
 import type { Context, Engine } from './engine.ts';
 import { Hashtable } from './hashtable.ts';
+import { keepMatches } from './matches.ts';
 import { callMethod } from './methods.ts';
 import { propertyOf } from './properties.ts';
 import { operationError } from './shell-error.ts';
@@ -180,11 +181,7 @@ async function evaluateBinary(
   if (operator.endsWith('replace') && Array.isArray(second) && second[1] instanceof ScriptBlock) {
     return await replaceWithBlock(engine, toText(first), toText(second[0] ?? null), second[1], context);
   }
-  return applyBinary(operator, first, second, (groups) => {
-    const matches = new Hashtable();
-    for (const [key, text] of groups) matches.set(key, text);
-    context.scope.set('Matches', matches);
-  });
+  return applyBinary(operator, first, second, keepMatches(context.scope));
 }
 
 async function replaceWithBlock(

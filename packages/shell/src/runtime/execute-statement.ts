@@ -1,13 +1,14 @@
 import type { CatchClause, Statement } from '../language/nodes.ts';
 import { calculate } from './arithmetic.ts';
 import { assignTo } from './assign.ts';
+import { applyBinary } from './binary-operators.ts';
 import { areEqual } from './compare.ts';
 import { ExitSignal, LoopSignal, PipelineStopped, ReturnSignal } from './control-signals.ts';
 import { toBoolean } from './convert-boolean.ts';
 import { tryNumber } from './convert-number.ts';
 import type { Context, Engine } from './engine.ts';
 import { ErrorValue } from './error-value.ts';
-import { guardedMatch, regularExpression } from './regular-expression.ts';
+import { keepMatches } from './matches.ts';
 import { ShellError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
 import { toText } from './to-text.ts';
@@ -167,10 +168,8 @@ async function caseHolds(
     case 'wildcard':
       return wildcardTest(toText(wanted), node.caseSensitive)(toText(item));
     case 'regex':
-      return guardedMatch(
-        regularExpression(toText(wanted), node.caseSensitive ? '' : 'i'),
-        toText(item),
-        (expression, text) => expression.test(text),
+      return toBoolean(
+        applyBinary(node.caseSensitive ? 'cmatch' : 'match', toText(item), toText(wanted), keepMatches(context.scope)),
       );
     case 'exact':
       return areEqual(item, wanted, node.caseSensitive);

@@ -66,7 +66,14 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /Cannot overwrite variable (\S+) because it is read-only or constant\./g,
     'La variable $1 est en lecture seule ou constante.',
   ],
-  [/Cannot use the path '(.+?)': it does not exist\./g, "Impossible d'utiliser le chemin « $1 » : il n'existe pas."],
+  [
+    /Cannot find path '(.+?)' because it does not exist\./g,
+    "Impossible de trouver le chemin « $1 », car il n'existe pas.",
+  ],
+  [
+    /The argument "(.*?)" does not belong to the set "(.*?)" specified by the ValidateSet attribute\. Supply an argument that is in the set and then try the command again\./g,
+    "L'argument « $1 » n'appartient pas à l'ensemble « $2 » spécifié par l'attribut ValidateSet. Indiquez un argument qui figure dans l'ensemble, puis réessayez.",
+  ],
   [/This shell has no access to files\./g, "Cet environnement n'a pas accès aux fichiers."],
   [
     /Unexpected token '(.+?)' in expression or statement\./gs,

@@ -61,7 +61,7 @@ function convertForParameter(parameter: ParameterNode, { value, written }: Given
   ) {
     throw operationError(
       'ParameterArgumentValidationError',
-      `The argument "${toText(converted)}" does not belong to the set "${parameter.validValues.join(',')}".`,
+      `The argument "${toText(converted)}" does not belong to the set "${parameter.validValues.join(',')}" specified by the ValidateSet attribute. Supply an argument that is in the set and then try the command again.`,
       'InvalidData',
     );
   }

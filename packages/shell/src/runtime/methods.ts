@@ -19,7 +19,7 @@ const sizeUnits: Readonly<Record<string, number>> = { ToBytes: 0, ToKB: 1, ToMB:
 export function callMethod(target: Value, name: string, given: readonly Value[]): Value {
   const wanted = name.toLowerCase();
   if (target === null) {
-    throw operationError('InvokeMethodOnNull', `You cannot call a method on a null-valued expression (".${name}()").`);
+    throw operationError('InvokeMethodOnNull', 'You cannot call a method on a null-valued expression.');
   }
   const own = ownMethod(target, wanted, given);
   if (own !== undefined) return own;
@@ -48,7 +48,7 @@ export function callMethod(target: Value, name: string, given: readonly Value[])
 
 /** The names of the methods that a value has, as Get-Member lists them. */
 export function methodNames(target: Value): readonly string[] {
-  return [...new Set([...Object.keys(tableOf(target)), 'ToString', 'GetType', 'Equals'])];
+  return [...new Set([...Object.keys(tableOf(target)), 'Equals', 'GetHashCode', 'GetType', 'ToString'])];
 }
 
 function tableOf(target: Value): Readonly<Record<string, unknown>> {

@@ -253,7 +253,7 @@ function openStage(
       await work();
     } catch (error) {
       if (!(error instanceof OperationError) || error.extent !== null) throw error;
-      const facts = { ...error.facts, activity: error.facts.activity ?? command.name };
+      const facts = withOrigin(error.facts, command);
       if (context.isGuarded && !isSilent(common)) throw new OperationError(facts, extent);
       processor = null;
       invocation.writeError(facts);
@@ -332,6 +332,11 @@ async function supplyMandatory(
   }
 }
 
+function withOrigin(facts: ErrorFacts, { name, origin }: Command): ErrorFacts {
+  const isOwn = facts.activity === undefined || facts.activity === name;
+  return { ...facts, activity: facts.activity ?? name, ...(isOwn && origin !== undefined ? { origin } : {}) };
+}
+
 function reportError(
   engine: Engine,
   facts: ErrorFacts,
@@ -342,7 +347,7 @@ function reportError(
   observer: StageObserver,
 ): void {
   const message = inLanguage(facts.message, engine.session.language);
-  const whole = { ...facts, message, activity: facts.activity ?? command.name };
+  const whole = { ...withOrigin(facts, command), message };
   const record = new ErrorValue(whole, context.source, extent);
   observer.errors.push(record);
   if (common.errorAction === 'Stop') throw new ShellError(record, 'script');

@@ -41,6 +41,8 @@ function plainText(
 function objectText(value: ShellObject): string {
   if (value.typeName === 'System.Version')
     return ['Major', 'Minor', 'Build', 'Revision'].map((part) => toText(value.get(part) ?? null)).join('.');
+  if (value.typeName === 'System.Management.Automation.ErrorCategoryInfo') return categoryText(value);
+  if (value.typeName === 'Microsoft.PowerShell.Commands.MatchInfo') return matchText(value);
   if (value.typeName === 'System.Management.Automation.PSCustomObject') {
     return `@{${value
       .entries()
@@ -52,6 +54,19 @@ function objectText(value: ShellObject): string {
     if (held !== undefined && held !== null && !(held instanceof ShellObject)) return toText(held);
   }
   return value.typeName;
+}
+
+/** `ObjectNotFound: (nobody:String) [Get-Mailbox], ManagementObjectNotFoundException`. */
+function categoryText(info: ShellObject): string {
+  const part = (name: string): string => toText(info.get(name) ?? null);
+  const target = `(${part('TargetName')}:${part('TargetType')})`;
+  return `${part('Category')}: ${target} [${part('Activity')}], ${part('Reason')}`;
+}
+
+/** `users.csv:3:carla` for what was found in a file, the line alone for what came through the pipeline. */
+function matchText(match: ShellObject): string {
+  const [path, number, line] = ['Path', 'LineNumber', 'Line'].map((name) => toText(match.get(name) ?? null));
+  return path === 'InputStream' ? (line ?? '') : `${path}:${number}:${line}`;
 }
 
 function invariantDate(value: Date): string {

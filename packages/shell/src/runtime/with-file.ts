@@ -8,17 +8,14 @@ export async function withFile<T>(path: string, work: () => Promise<T>): Promise
     if (!(error instanceof Error) || !('code' in error)) throw error;
     const code = String(error.code);
     const reason =
-      code === 'ENOENT'
-        ? 'it does not exist'
-        : code === 'EACCES' || code === 'EPERM'
-          ? 'access is denied'
-          : code === 'EISDIR'
-            ? 'it is a folder'
-            : error.message;
+      code === 'EACCES' || code === 'EPERM' ? 'access is denied' : code === 'EISDIR' ? 'it is a folder' : error.message;
     throw new OperationError({
       id: code === 'ENOENT' ? 'PathNotFound' : 'FileAccessFailed',
       category: code === 'ENOENT' ? 'ObjectNotFound' : 'PermissionDenied',
-      message: `Cannot use the path '${path}': ${reason}.`,
+      message:
+        code === 'ENOENT'
+          ? `Cannot find path '${path}' because it does not exist.`
+          : `Cannot use the path '${path}': ${reason}.`,
       targetText: path,
       exception: code === 'ENOENT' ? 'System.Management.Automation.ItemNotFoundException' : 'System.IO.IOException',
     });
