@@ -33,6 +33,7 @@ import { outFile } from './out-file.ts';
 import { more, outHost } from './out-host.ts';
 import { outNull } from './out-null.ts';
 import { outString } from './out-string.ts';
+import { getChildItem, getLocation, newItem, removeItem, setLocation } from './folder-commands.ts';
 import { joinPath, splitPath } from './path-commands.ts';
 import { getCredential, readHost } from './read-host.ts';
 import { selectObject } from './select-object.ts';
@@ -88,7 +89,12 @@ const all: readonly Builtin[] = [
   importCsv,
   invokeExpression,
   invokeRunbook,
+  getChildItem,
+  getLocation,
   joinPath,
+  newItem,
+  removeItem,
+  setLocation,
   measureCommand,
   measureObject,
   more,

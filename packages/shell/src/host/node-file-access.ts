@@ -1,10 +1,11 @@
-import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
-import type { FileAccess } from '../runtime/file-access.ts';
+import { appendFile, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+import type { FileAccess, FileEntry } from '../runtime/file-access.ts';
 
 /** The files of this machine, relative to `folder`; backslashes in relative paths count as separators (`.\users.csv`). */
 export function nodeFileAccess(folder: string): FileAccess {
-  const at = (path: string): string => (isAbsolute(path) ? path : resolve(folder, path.replaceAll('\\', '/')));
+  let location = resolve(folder);
+  const at = (path: string): string => (isAbsolute(path) ? path : resolve(location, path.replaceAll('\\', '/')));
   return {
     readText: async (path) => decodeText(await readFile(at(path))),
     readBytes: async (path) => await readFile(at(path)),
@@ -15,6 +16,37 @@ export function nodeFileAccess(folder: string): FileAccess {
         () => true,
         () => false,
       ),
+    folders: {
+      get location() {
+        return location;
+      },
+      async enter(path) {
+        const facts = await stat(at(path));
+        if (!facts.isDirectory()) throw Object.assign(new Error('it is no folder'), { code: 'ENOTDIR' });
+        location = at(path);
+      },
+      async list(path) {
+        const whole = at(path);
+        if (!(await stat(whole)).isDirectory()) return [await entry(whole)];
+        return await Promise.all((await readdir(whole)).sort().map(async (name) => await entry(join(whole, name))));
+      },
+      async remove(path) {
+        if ((await stat(at(path))).isDirectory()) await rmdir(at(path));
+        else await rm(at(path));
+      },
+      create: async (path) => void (await mkdir(at(path), { recursive: true })),
+    },
+  };
+}
+
+async function entry(path: string): Promise<FileEntry> {
+  const facts = await stat(path).catch(() => null);
+  return {
+    name: basename(path),
+    path,
+    isFolder: facts?.isDirectory() ?? false,
+    sizeBytes: facts?.size ?? 0,
+    changedAt: facts?.mtime ?? new Date(0),
   };
 }
 

@@ -119,6 +119,10 @@ export class Shell {
       return;
     }
     const path = options.file ?? '<script>';
+    if (options.file !== undefined) {
+      this.session.global.define('PSCommandPath', options.file);
+      this.session.global.define('PSScriptRoot', /^(.*)[\\/]/.exec(options.file)?.[1] ?? '.');
+    }
     this.session.functions.set('\u0000main', {
       name: path,
       isFilter: false,
@@ -184,6 +188,16 @@ function newSession(options: ShellOptions): Session {
   );
   const errors: Value[] = [];
   global.define('Error', errors);
+  global.define('PWD', options.files?.folders?.location ?? null);
+  global.define('HOME', options.environment?.HOME ?? options.environment?.USERPROFILE ?? null);
+  const version = ShellObject.custom({ Major: 5, Minor: 1, Build: 0, Revision: 0 }, 'System.Version');
+  global.define(
+    'Host',
+    ShellObject.custom(
+      { Name: 'ConsoleHost', Version: version },
+      'System.Management.Automation.Internal.Host.InternalHost',
+    ),
+  );
   const aliases = new Map<string, string>();
   for (const builtin of builtins.values())
     for (const alias of builtin.aliases ?? []) aliases.set(alias.toLowerCase(), builtin.name);

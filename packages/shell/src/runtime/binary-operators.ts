@@ -106,10 +106,20 @@ function match(left: Value, right: Value, caseSensitive: boolean, onMatch: Match
     (expression, subject) => expression.exec(subject),
   );
   if (found === null) return false;
-  const numbered = [...found].flatMap((text, index): [number, string][] => (text === undefined ? [] : [[index, text]]));
+  const isNamed = capturesOf(toText(right));
+  // As in .NET, groups without a name are counted alone, and one with a name is found by it only.
+  const unnamed = [...found].filter((_, index) => index === 0 || isNamed[index - 1] !== true);
+  const numbered = unnamed.flatMap((text, index): [number, string][] => (text === undefined ? [] : [[index, text]]));
   const named = Object.entries(found.groups ?? {}).filter(([, text]) => text !== undefined);
   onMatch([...numbered, ...named]);
   return true;
+}
+
+/** Of each capturing group of a pattern, from left to right, whether it has a name. */
+function capturesOf(pattern: string): readonly boolean[] {
+  return [...pattern.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\((\?(?:<(?![=!])|'))?(?!\?)/gs)].flatMap(([token, name]) =>
+    token.startsWith('(') ? [name !== undefined] : [],
+  );
 }
 
 function replace(left: Value, right: Value, caseSensitive: boolean): Value {

@@ -5,4 +5,26 @@ export interface FileAccess {
   write(path: string, content: string | Uint8Array): Promise<void>;
   append(path: string, content: string | Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;
+  /** Absent where there are files by name and nothing else. */
+  readonly folders?: FolderAccess;
+}
+
+/** Where relative paths begin, and what lies in folders. */
+export interface FolderAccess {
+  readonly location: string;
+  /** Relative paths begin there from now on. @throws when it is no folder. */
+  enter(path: string): Promise<void>;
+  /** What lies in a folder, by name, or the one file that the path names. */
+  list(path: string): Promise<readonly FileEntry[]>;
+  /** A file, or a folder that is empty. */
+  remove(path: string): Promise<void>;
+  create(path: string): Promise<void>;
+}
+
+export interface FileEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly isFolder: boolean;
+  readonly sizeBytes: number;
+  readonly changedAt: Date;
 }

@@ -6,6 +6,7 @@ import {
   Unlimited,
 } from '@relais/management-contract';
 import { CmdletError } from './cmdlet-error.ts';
+import { nearestName } from './nearest-name.ts';
 import { matchesWildcard } from './wildcard.ts';
 
 type Predicate = (object: ManagementObject) => boolean;
@@ -29,6 +30,7 @@ const comparisons = ['-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-like', '-notlik
 export function parseFilter(source: string): Predicate {
   const trimmed = source.trim().replace(/^\{([\s\S]*)\}$/, '$1');
   const tokens = tokenize(trimmed);
+  const properties = new Set<string>();
   let next = 0;
   const peek = (): Token | undefined => tokens[next];
   const isOperator = (token: Token | undefined, ...names: readonly string[]): boolean =>
@@ -75,12 +77,36 @@ export function parseFilter(source: string): Predicate {
     if (value?.kind !== 'word' && value?.kind !== 'text')
       throw wrong(trimmed, value, "a value such as 'text', 5 or $true");
     next += 3;
+    properties.add(property.text);
     return compare(property.text, operator?.text.toLowerCase() ?? '', literal(value));
   };
 
   const predicate = either();
   if (next < tokens.length) throw wrong(trimmed, peek(), '-and or -or');
-  return predicate;
+  let isChecked = false;
+  return (object) => {
+    // A filter on what an object does not have would find nothing and say nothing.
+    if (!isChecked) for (const property of properties) requireProperty(trimmed, property, object);
+    isChecked = true;
+    return predicate(object);
+  };
+}
+
+function requireProperty(source: string, property: string, object: ManagementObject): void {
+  const known = Object.keys(object);
+  if (known.some((key) => key.toLowerCase() === property.toLowerCase())) return;
+  const near = nearestName(property, known);
+  throw new CmdletError({
+    id: 'InvalidFilter',
+    category: 'InvalidArgument',
+    exception: 'ParsingException',
+    parameter: 'Filter',
+    target: source,
+    text: {
+      en: `The filter "${source}" can't be used: "${property}" is not a filterable property.${near === null ? '' : ` Did you mean "${near}"?`}`,
+      fr: `Le filtre « ${source} » ne peut pas être utilisé : « ${property} » n'est pas une propriété filtrable.${near === null ? '' : ` Vouliez-vous dire « ${near} » ?`}`,
+    },
+  });
 }
 
 function tokenize(source: string): readonly Token[] {
