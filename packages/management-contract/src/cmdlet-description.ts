@@ -13,7 +13,8 @@ export type ParameterType =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'switch' }
   | { readonly kind: 'int'; readonly min?: number; readonly max?: number; readonly unlimited?: boolean }
-  | { readonly kind: 'timespan'; readonly minMs?: number; readonly maxMs?: number }
+  /** `bareNumber`: what a number alone counts; seconds when left out. */
+  | { readonly kind: 'timespan'; readonly minMs?: number; readonly maxMs?: number; readonly bareNumber?: 'days' }
   | { readonly kind: 'bytesize'; readonly min?: number; readonly max?: number; readonly unlimited?: boolean }
   | { readonly kind: 'enum'; readonly values: readonly EnumValue[]; readonly flags?: boolean }
   | { readonly kind: 'datetime' }

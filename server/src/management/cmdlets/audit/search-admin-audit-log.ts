@@ -1,4 +1,10 @@
-import { type ManagementObject, type ManagementValue, Unlimited } from '@relais/management-contract';
+import {
+  fromWire,
+  type ManagementObject,
+  type ManagementValue,
+  Unlimited,
+  type WireValue,
+} from '@relais/management-contract';
 import type { AuditEntry } from '../../../domain/audit/admin-audit.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
@@ -110,6 +116,8 @@ function auditObject(entry: AuditEntry): ManagementObject {
   };
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function text(value: WireValue): string {
+  if (typeof value === 'string') return value;
+  const isTyped = typeof value === 'object' && value !== null && '$type' in value;
+  return isTyped ? String(fromWire(value)) : JSON.stringify(value);
 }

@@ -1,4 +1,6 @@
+import type { ParameterDescription } from '@relais/management-contract';
 import { owaSettings } from '../../../domain/configuration/owa-settings.ts';
+import { type Cmdlet, defineCmdlet } from '../../engine/cmdlet.ts';
 import { idles } from '../../idle-parameter.ts';
 import { settingsCmdlets } from '../../settings-cmdlets.ts';
 
@@ -25,10 +27,24 @@ const [get, set] = settingsCmdlets({
   ],
 });
 
-export const getOwaVirtualDirectory = {
+/** Exchange names the object by Identity, or all of a server by Server. */
+const named = ({ parameters }: Cmdlet): readonly ParameterDescription[] => [
+  ...parameters.map((parameter) => {
+    if (parameter.name !== 'Identity') return parameter;
+    const { aliases: _aliases, ...identity } = parameter;
+    return identity;
+  }),
+  {
+    name: 'Server',
+    type: { kind: 'identity', of: 'Server' },
+    help: { en: 'The server; this one when left out.', fr: 'Le serveur ; celui-ci par défaut.' },
+  },
+];
+
+export const getOwaVirtualDirectory = defineCmdlet({
   ...get,
   parameters: [
-    ...get.parameters,
+    ...named(get),
     ...idles(
       ['ADPropertiesOnly', 'ShowMailboxVirtualDirectories'],
       { kind: 'switch' },
@@ -36,9 +52,14 @@ export const getOwaVirtualDirectory = {
       { silent: true },
     ),
   ],
-};
+  async *run(context, parameters) {
+    const objects = get.run(context, parameters);
+    if (objects instanceof Promise) return;
+    for await (const object of objects) yield { ...object, OwaVersion: 'Exchange2013' };
+  },
+});
 
-export const setOwaVirtualDirectory = {
+export const setOwaVirtualDirectory = defineCmdlet({
   ...set,
   parameters: [
     ...set.parameters,
@@ -57,4 +78,4 @@ export const setOwaVirtualDirectory = {
       },
     ),
   ],
-};
+});

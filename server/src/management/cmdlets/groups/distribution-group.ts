@@ -33,13 +33,21 @@ export const groupParameters: readonly ParameterDescription[] = [
     name: 'MemberJoinRestriction',
     type: { kind: 'enum', values: [{ name: 'Open' }, { name: 'Closed' }, { name: 'ApprovalRequired' }] },
     defaultText: 'Closed',
-    help: { en: 'Whether people may join by themselves.', fr: 'Si chacun peut se joindre au groupe de lui-même.' },
+    withoutEffect: true,
+    help: {
+      en: 'Kept and without effect: nobody joins a group by himself here; administrators change its members.',
+      fr: 'Conservé et sans effet : personne ne se joint à un groupe de lui-même ici ; les administrateurs en modifient les membres.',
+    },
   },
   {
     name: 'MemberDepartRestriction',
     type: { kind: 'enum', values: [{ name: 'Open' }, { name: 'Closed' }] },
     defaultText: 'Open',
-    help: { en: 'Whether people may leave by themselves.', fr: 'Si chacun peut quitter le groupe de lui-même.' },
+    withoutEffect: true,
+    help: {
+      en: 'Kept and without effect: nobody leaves a group by himself here; administrators change its members.',
+      fr: 'Conservé et sans effet : personne ne quitte un groupe de lui-même ici ; les administrateurs en modifient les membres.',
+    },
   },
   {
     ...boolean(

@@ -47,9 +47,12 @@ export const mailboxAuditParameters: readonly ParameterDescription[] = [
   ),
   {
     name: 'AuditLogAgeLimit',
-    type: { kind: 'timespan', minMs: 0, maxMs: 24_855 * dayMs },
+    type: { kind: 'timespan', minMs: dayMs, maxMs: 24_855 * dayMs, bareNumber: 'days' },
     defaultText: '90.00:00:00',
-    help: { en: 'How long it is kept.', fr: 'Durée de conservation.' },
+    help: {
+      en: 'How long it is kept: 180.00:00:00, or 180 for as many days.',
+      fr: 'Durée de conservation : 180.00:00:00, ou 180 pour autant de jours.',
+    },
   },
 ];
 
