@@ -126,7 +126,7 @@ test('an implicit TLS connection is secure from its first byte', async (t) => {
   await transport.end('* BYE\r\n');
   client.resume();
   await ended;
-  assert.equal(transport.closed.aborted, true);
+  assert.equal(transport.isClosed, true);
 });
 
 test('a client that stops reading holds back its writer only', async (t) => {

@@ -5,6 +5,7 @@ import type { ProxiedEnds } from './proxy-header.ts';
 import type { ChannelBinding, Endpoint, TlsState, Transport } from './transport.ts';
 
 let lastConnection = 0;
+const taken = Promise.resolve();
 
 /** `Transport` over a real socket. A socket that arrives as a TLSSocket is already secure (implicit TLS). */
 export class SocketTransport implements Transport {
@@ -13,7 +14,8 @@ export class SocketTransport implements Transport {
   readonly local: Endpoint;
   private socket: Socket;
   private readonly plain: Socket;
-  private readonly ended = new AbortController();
+  private closeListeners: Set<() => void> | null = null;
+  isClosed = false;
   private waitingReader: ((chunk: Uint8Array | null) => void) | null = null;
   private inputEnded = false;
 
@@ -28,6 +30,10 @@ export class SocketTransport implements Transport {
     raw.setNoDelay(true);
     raw.setKeepAlive(true, 60_000);
     this.listenTo(socket);
+  }
+
+  get isSecure(): boolean {
+    return this.socket instanceof TLSSocket;
   }
 
   get tls(): TlsState | null {
@@ -53,22 +59,28 @@ export class SocketTransport implements Transport {
     return this.plain.bytesWritten;
   }
 
-  get closed(): AbortSignal {
-    return this.ended.signal;
+  onClose(listener: () => void): () => void {
+    if (this.isClosed) {
+      listener();
+      return () => {};
+    }
+    const listeners = (this.closeListeners ??= new Set());
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
   }
 
   read(): Promise<Uint8Array | null> {
     const ready = this.socket.read() as Uint8Array | null;
     if (ready !== null) return Promise.resolve(ready);
-    if (this.inputEnded || this.ended.signal.aborted) return Promise.resolve(null);
+    if (this.inputEnded || this.isClosed) return Promise.resolve(null);
     return new Promise((resolve) => {
       this.waitingReader = resolve;
     });
   }
 
   write(bytes: Uint8Array | string): Promise<void> {
-    if (this.ended.signal.aborted || this.socket.writableEnded) return Promise.resolve();
-    if (this.socket.write(bytes)) return Promise.resolve();
+    if (this.isClosed || this.socket.writableEnded) return taken;
+    if (this.socket.write(bytes)) return taken;
     const { socket } = this;
     return new Promise((resolve) => {
       const done = (): void => {
@@ -107,7 +119,7 @@ export class SocketTransport implements Transport {
 
   async end(lastWords?: Uint8Array | string, graceMs = 2000): Promise<void> {
     const { socket } = this;
-    if (this.ended.signal.aborted) return;
+    if (this.isClosed) return;
     const timer = setTimeout(() => socket.destroy(), graceMs);
     await new Promise<void>((resolve) => {
       socket.once('close', () => resolve());
@@ -138,7 +150,9 @@ export class SocketTransport implements Transport {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.finishInput();
-      this.ended.abort();
+      this.isClosed = true;
+      for (const listener of this.closeListeners ?? []) listener();
+      this.closeListeners = null;
     });
   }
 

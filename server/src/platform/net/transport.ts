@@ -21,6 +21,8 @@ export interface Transport {
   readonly id: string;
   readonly remote: Endpoint;
   readonly local: Endpoint;
+  /** Whether it is TLS by now; costs nothing to ask, unlike `tls`. */
+  readonly isSecure: boolean;
   /** `null` while the connection is plain. */
   readonly tls: TlsState | null;
   /** What only the two ends of this very TLS connection know; `null` when there is none of this kind. */
@@ -46,6 +48,8 @@ export interface Transport {
   end(lastWords?: Uint8Array | string, graceMs?: number): Promise<void>;
   /** Closes at once. */
   destroy(): void;
-  /** Aborted when the connection is gone, whoever ended it. */
-  readonly closed: AbortSignal;
+  /** Whether the connection is gone, whoever ended it. */
+  readonly isClosed: boolean;
+  /** Calls `listener` once when it goes; at once if it is gone already. Call the result to hear of it no more. */
+  onClose(listener: () => void): () => void;
 }

@@ -1,5 +1,6 @@
 import { channelOf } from './sasl-channel.ts';
 import type { Session } from './session.ts';
+import type { SessionContext } from './session-context.ts';
 
 export interface Capability {
   readonly name: string;
@@ -37,7 +38,7 @@ export const capabilities: readonly Capability[] = [
     isFixed: true,
     isOffered: (s) => !isSignedIn(s) && !s.takesPasswords,
   },
-  { name: 'STARTTLS', rfc: 'RFC 3501 §6.2.1', isOffered: (s) => !isSignedIn(s) && s.transport.tls === null },
+  { name: 'STARTTLS', rfc: 'RFC 3501 §6.2.1', isOffered: (s) => !isSignedIn(s) && !s.transport.isSecure },
   { name: 'AUTH=PLAIN', rfc: 'RFC 4616', isOffered: (s) => !isSignedIn(s) && s.takesPasswords },
   { name: 'AUTH=LOGIN', rfc: 'draft-murchison-sasl-login', isOffered: (s) => !isSignedIn(s) && s.takesPasswords },
   ...['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256', 'OAUTHBEARER', 'XOAUTH2'].map(saslCapability),
@@ -126,8 +127,22 @@ export const capabilities: readonly Capability[] = [
   { name: 'COMPRESS=DEFLATE', rfc: 'RFC 4978', isOffered: (s) => isSignedIn(s) && !s.isCompressed },
 ];
 
+/** What those who have signed in are told, by the settings of the service, which do not change while it runs. */
+const lists = new WeakMap<SessionContext, Map<string, string>>();
+
 /** `IMAP4 IMAP4rev1 …` for this session as it is now. */
 export function capabilityList(session: Session): string {
+  // Which mechanisms there are may change at any time.
+  if (!isSignedIn(session)) return listFor(session);
+  const state = [session.isCompressed, session.mayUseWeb, ...session.switchedOff].join(' ');
+  let known = lists.get(session.context);
+  if (known === undefined) lists.set(session.context, (known = new Map()));
+  let list = known.get(state);
+  if (list === undefined) known.set(state, (list = listFor(session)));
+  return list;
+}
+
+function listFor(session: Session): string {
   return capabilities
     .filter(({ name, isOffered }) => !session.isSwitchedOff(name) && (isOffered === undefined || isOffered(session)))
     .map(({ name, value }) => (value === undefined ? name : `${name}=${value(session)}`))

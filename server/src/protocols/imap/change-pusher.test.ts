@@ -4,14 +4,14 @@ import { ChangePusher } from './change-pusher.ts';
 
 test('what is announced during a push is sent by the next, however much it is', async () => {
   const gates: PromiseWithResolvers<void>[] = [];
-  const pusher = new ChangePusher(
-    () => {
+  const pusher = new ChangePusher({
+    push: () => {
       const gate = Promise.withResolvers<void>();
       gates.push(gate);
       return gate.promise;
     },
-    () => {},
-  );
+    failedToPush: () => {},
+  });
   pusher.announce();
   assert.equal(gates.length, 0);
   pusher.start(true);
@@ -30,10 +30,10 @@ test('what is announced during a push is sent by the next, however much it is', 
 
 test('an error is told to the session and ends no process', async () => {
   const errors: unknown[] = [];
-  const pusher = new ChangePusher(
-    () => Promise.reject(new Error('gone')),
-    (error) => errors.push(error),
-  );
+  const pusher = new ChangePusher({
+    push: () => Promise.reject(new Error('gone')),
+    failedToPush: (error) => void errors.push(error),
+  });
   pusher.start(false);
   pusher.announce();
   await pusher.stop();

@@ -1,19 +1,23 @@
+/** What the pusher needs of a session. */
+export interface Pushing {
+  /** Writes and sends what is new. */
+  push(revealExpunges: boolean): Promise<void>;
+  failedToPush(error: unknown): void;
+}
+
 /**
  * Sends changes as they happen while the session only waits for its client (IDLE, NOTIFY). One push at a time: what is
  * announced during one is sent by the next, so a slow reader gathers no queue.
  */
 export class ChangePusher {
-  readonly #tell: (revealExpunges: boolean) => Promise<void>;
-  readonly #onError: (error: unknown) => void;
+  readonly #session: Pushing;
   #revealsExpunges = false;
   #hasNews = false;
   #pushing: Promise<void> | undefined;
   isOn = false;
 
-  /** `tell` writes and sends what is new. */
-  constructor(tell: (revealExpunges: boolean) => Promise<void>, onError: (error: unknown) => void) {
-    this.#tell = tell;
-    this.#onError = onError;
+  constructor(session: Pushing) {
+    this.#session = session;
   }
 
   start(revealsExpunges: boolean): void {
@@ -37,8 +41,9 @@ export class ChangePusher {
   #push(): void {
     if (this.#pushing !== undefined) return;
     this.#hasNews = false;
-    this.#pushing = this.#tell(this.#revealsExpunges)
-      .catch(this.#onError)
+    this.#pushing = this.#session
+      .push(this.#revealsExpunges)
+      .catch((error: unknown) => this.#session.failedToPush(error))
       .finally(() => {
         this.#pushing = undefined;
         if (this.isOn && this.#hasNews) this.#push();

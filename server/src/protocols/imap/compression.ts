@@ -17,7 +17,7 @@ export async function compressSession(session: Session): Promise<void> {
   // Whoever waits hears of an error from `through`; between two calls nobody does, and it must not end the process.
   deflate.on('error', () => {});
   inflate.on('error', () => {});
-  transport.closed.addEventListener('abort', () => {
+  transport.onClose(() => {
     deflate.destroy();
     inflate.destroy();
   });
@@ -29,7 +29,7 @@ export async function compressSession(session: Session): Promise<void> {
     sending = next.catch(() => {});
     return next;
   };
-  session.output.send = async (bytes) => transport.write(await compressed(bytes));
+  session.send = async (bytes) => transport.write(await compressed(bytes));
   let waiting: Uint8Array = early;
   let received = 0;
   let inflated = 0;

@@ -30,16 +30,20 @@ export async function dispatch(session: Session, tag: string, request: ImapReque
   const byUid = 'uid' in request && request.uid;
   // What has happened so far may already matter to this command: a client that has heard elsewhere of a new message
   // asks for it by its UID. RFC 3501 §7.4.1 lets expunges come with the UID forms only.
-  if (command.revealsExpunges === 'when-uid') await session.tellChanges(byUid);
+  if (command.revealsExpunges === 'when-uid') {
+    const telling = session.tellChanges(byUid);
+    if (telling !== undefined) await telling;
+  }
   const completion = await run(session, command, request);
   if (completion.status === 'answered') return;
   const reveals = command.revealsExpunges === 'when-uid' ? 'uid' in request && request.uid : command.revealsExpunges;
-  await session.tellChanges(reveals);
+  const telling = session.tellChanges(reveals);
+  if (telling !== undefined) await telling;
   session.complete(tag, request.name, completion);
-  await completion.afterwards?.();
+  if (completion.afterwards !== undefined) await completion.afterwards();
 }
 
-async function run(session: Session, command: Command, request: ImapRequest): Promise<Completion> {
+function run(session: Session, command: Command, request: ImapRequest): Completion | Promise<Completion> {
   const { state } = session;
   const off =
     session.switchedOff.size === 0

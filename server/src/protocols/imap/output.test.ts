@@ -4,10 +4,7 @@ import { Output } from './output.ts';
 
 test('a reader that takes nothing blocks the output and nothing else', async () => {
   const gate = Promise.withResolvers<void>();
-  const output = new Output(
-    () => gate.promise,
-    () => {},
-  );
+  const output = new Output({ send: () => gate.promise, noteProgress: () => {} });
   output.line('* OK');
   const flushing = output.flush();
   assert.ok(output.isBlocked);
@@ -18,10 +15,7 @@ test('a reader that takes nothing blocks the output and nothing else', async () 
 
 test('large pieces go out without a copy, after what was written before them', async () => {
   const sent: Buffer[] = [];
-  const output = new Output(
-    async (bytes) => void sent.push(bytes),
-    () => {},
-  );
+  const output = new Output({ send: async (bytes) => void sent.push(bytes), noteProgress: () => {} });
   const piece = Buffer.alloc(100_000, 'x');
   output.line('* 1 FETCH (BODY[] {100000}');
   await output.content(piece);
@@ -34,10 +28,7 @@ test('large pieces go out without a copy, after what was written before them', a
 
 test('small lines gather and leave as one', async () => {
   const sent: Buffer[] = [];
-  const output = new Output(
-    async (bytes) => void sent.push(bytes),
-    () => {},
-  );
+  const output = new Output({ send: async (bytes) => void sent.push(bytes), noteProgress: () => {} });
   for (let i = 0; i < 1_000; i++) output.line('* 1 EXISTS');
   await output.makeRoom();
   await output.flush();

@@ -5,23 +5,27 @@ import { turnAge } from '../../platform/clock/turn-age.ts';
 const largeBytes = 65_536;
 const longestTurnMs = 6;
 
+/** Whom an output is for. */
+export interface Receiver {
+  /** Resolves when more may be sent. */
+  send(bytes: Buffer): Promise<void>;
+  /** The client has taken a part of a long answer. */
+  noteProgress(): void;
+  /** What must have happened before anything more is sent; a rejection keeps what has gathered from leaving. */
+  beforeSending?(): Promise<void> | undefined;
+}
+
 /**
  * What goes to the client. Responses gather in `writer` and leave in large writes; whoever writes much calls
  * `makeRoom`, which waits for a slow reader and lets other connections have their turn (DESIGN §4).
  */
 export class Output {
   readonly writer = new BytesWriter();
-  /** Exchanged by COMPRESS. */
-  send: (bytes: Buffer) => Promise<void>;
-  readonly #onProgress: () => void;
-  /** What must have happened before anything more is sent; a rejection keeps what has gathered from leaving. */
-  beforeSending: () => Promise<void> | undefined = () => undefined;
+  readonly #client: Receiver;
   #delivering = 0;
 
-  /** `onProgress`: the client has taken a part of a long answer. */
-  constructor(send: (bytes: Buffer) => Promise<void>, onProgress: () => void) {
-    this.send = send;
-    this.#onProgress = onProgress;
+  constructor(client: Receiver) {
+    this.#client = client;
   }
 
   /** One response line, without its CRLF. */
@@ -42,7 +46,7 @@ export class Output {
     }
     await this.flush();
     await this.#deliver(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    this.#onProgress();
+    this.#client.noteProgress();
     await this.newTurn();
   }
 
@@ -55,7 +59,7 @@ export class Output {
   async makeRoom(): Promise<void> {
     if (this.writer.length >= largeBytes) {
       await this.flush();
-      this.#onProgress();
+      this.#client.noteProgress();
     }
     if (turnAge() > longestTurnMs) await this.newTurn();
   }
@@ -66,11 +70,11 @@ export class Output {
   }
 
   async #deliver(bytes: Buffer): Promise<void> {
-    const ready = this.beforeSending();
+    const ready = this.#client.beforeSending?.();
     if (ready !== undefined) await ready;
     this.#delivering++;
     try {
-      await this.send(bytes);
+      await this.#client.send(bytes);
     } finally {
       this.#delivering--;
     }

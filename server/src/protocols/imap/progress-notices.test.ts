@@ -6,10 +6,7 @@ import { type Noticed, withProgressNotices } from './progress-notices.ts';
 
 function sessionOn(clock: ManualClock): { session: Noticed; sent: () => string } {
   let sent = '';
-  const output = new Output(
-    async (bytes) => void (sent += bytes.toString()),
-    () => {},
-  );
+  const output = new Output({ send: async (bytes) => void (sent += bytes.toString()), noteProgress: () => {} });
   return { session: { tag: 'a1', output, context: { clock } }, sent: () => sent };
 }
 

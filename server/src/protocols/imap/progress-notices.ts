@@ -14,8 +14,11 @@ export interface Noticed {
 }
 
 /** RFC 9585: who waits long for a silent command hears that it is still at work, and so do the boxes in between. */
-export async function withProgressNotices<T>(session: Noticed, name: string, work: () => Promise<T>): Promise<T> {
-  if (!silentCommands.has(name)) return work();
+export function withProgressNotices<T>(session: Noticed, name: string, work: () => Promise<T>): Promise<T> {
+  return silentCommands.has(name) ? noticing(session, work) : work();
+}
+
+async function noticing<T>(session: Noticed, work: () => Promise<T>): Promise<T> {
   let timer: Timer | undefined;
   const notify = (): void => {
     // A "]" in the tag would end the response code for simple clients.

@@ -7,7 +7,7 @@ export function channelOf({ transport, live }: Session): SaslChannel {
     door: 'imap',
     remoteAddress: transport.remote.address,
     client: live.client,
-    isSecure: transport.tls !== null,
+    isSecure: transport.isSecure,
     channelBinding: (kind) => transport.channelBinding(kind),
   };
 }

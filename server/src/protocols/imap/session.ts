@@ -14,6 +14,7 @@ import type { Timer } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
+import { Connection } from '../../services/admission/connection.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
 import type { OpenMailbox } from '../../services/sharing/open-mailbox.ts';
 import { ChangePusher } from './change-pusher.ts';
@@ -52,17 +53,10 @@ export class Session {
   readonly reader: CommandReader;
   readonly output: Output;
   readonly live: LiveSession;
-  readonly log: Log;
+  #log: Log | undefined;
   readonly enabled = new Set<Enabled>();
-  /** The next chunk from the client; exchanged by COMPRESS. */
-  receive: () => Promise<Uint8Array | null>;
-  /** Sends the last words and closes; exchanged by COMPRESS. */
-  sayLast: (words: string) => Promise<void>;
   /** Sends changes between commands. */
-  readonly pusher = new ChangePusher(
-    (revealExpunges) => this.#pushChanges(revealExpunges),
-    (error) => this.#failedToPush(error),
-  );
+  readonly pusher = new ChangePusher(this);
   /** What NOTIFY asked for; without it the selected folder is told of at commands and in IDLE. */
   notifications: Notifications | undefined;
   /** RFC 5255: in which the client wants to be spoken to. */
@@ -77,7 +71,6 @@ export class Session {
   #switchedOff: ReadonlySet<string>;
   readonly #protocolLog: ProtocolLogSession;
   readonly #pace: CommandPace;
-  readonly #closed: Promise<void>;
   #inactivity: Timer | undefined;
   #stopListening: (() => void) | undefined;
   #mailbox: OpenMailbox | undefined;
@@ -96,42 +89,46 @@ export class Session {
     this.transport = transport;
     this.context = context;
     this.#pace = new CommandPace(context.clock, context.settings.PreAuthenticatedCommandsPerSecond);
-    this.#closed = new Promise((resolve) =>
-      transport.closed.addEventListener('abort', () => resolve(), { once: true }),
-    );
     this.#switchedOff = switchedOffFor(context.settings);
     this.reader = new CommandReader(this.#literals(limitsBeforeSignIn(context.settings.MaxCommandSize)));
-    this.receive = () => transport.read();
-    this.sayLast = (words) => transport.end(words, lastWordsMs);
-    this.output = new Output(
-      (bytes) => transport.write(bytes),
-      () => this.#inactivity?.restart(),
-    );
-    this.output.beforeSending = () => (this.#unsettled.length === 0 ? undefined : this.settle());
-    this.log = context.log.with({ connection: transport.id });
+    this.output = new Output(this);
     this.#protocolLog = context.liveSessions.traces.tee(
       context.protocolLog.session(transport.id, transport),
       transport,
       () => this.live,
     );
     const now = context.clock.now();
-    this.live = {
-      id: transport.id,
-      protocol: 'IMAP4',
-      remoteAddress: transport.remote.address,
-      since: now,
-      secure: transport.tls !== null,
-      user: null,
-      accountId: null,
-      client: null,
-      state: 'not-authenticated',
-      folder: null,
-      lastCommand: null,
-      lastActivity: now,
-      bytesIn: () => transport.bytesRead,
-      bytesOut: () => transport.bytesWritten,
-      close: (reason, words) => this.close(reason, words),
-    };
+    this.live = new Connection('IMAP4', transport, now, 'not-authenticated', this);
+  }
+
+  /** Made when there is something to log: most sessions have nothing. */
+  get log(): Log {
+    return (this.#log ??= this.context.log.with({ connection: this.transport.id }));
+  }
+
+  /** The next chunk from the client; exchanged by COMPRESS. */
+  receive(): Promise<Uint8Array | null> {
+    return this.transport.read();
+  }
+
+  /** Sends the last words and closes; exchanged by COMPRESS. */
+  sayLast(words: string): Promise<void> {
+    return this.transport.end(words, lastWordsMs);
+  }
+
+  /** To the client; exchanged by COMPRESS. */
+  send(bytes: Buffer): Promise<void> {
+    return this.transport.write(bytes);
+  }
+
+  /** The client has taken a part of a long answer. */
+  noteProgress(): void {
+    this.#inactivity?.restart();
+  }
+
+  /** What must have happened before anything more is sent. */
+  beforeSending(): Promise<void> | undefined {
+    return this.#unsettled.length === 0 ? undefined : this.settle();
   }
 
   get state(): SessionState {
@@ -154,7 +151,7 @@ export class Session {
 
   /** Whether a password may be sent on this connection as it is (LoginType, reference §1.4). */
   get takesPasswords(): boolean {
-    return this.transport.tls !== null || this.context.settings.LoginType === 'PlainTextLogin';
+    return this.transport.isSecure || this.context.settings.LoginType === 'PlainTextLogin';
   }
 
   /** Resolves when the connection is over and everything of it has been let go. */
@@ -181,7 +178,7 @@ export class Session {
       reason = this.#end?.reason ?? (this.#state.kind === 'logout' ? 'signed-off' : 'client-gone');
     } catch (error) {
       reason = 'error';
-      if (!transport.closed.aborted) this.log.error('imap session failed', error);
+      if (!transport.isClosed) this.log.error('imap session failed', error);
       this.#end ??= { reason, words: 'Server Unavailable. 15' };
     } finally {
       await this.#finish(reason);
@@ -211,7 +208,7 @@ export class Session {
     this.#closeMailbox();
     // A client that reads nothing must not keep what it has left.
     const limit = this.context.clock.after(farewellMs, () => this.transport.destroy());
-    if (!this.transport.closed.aborted) {
+    if (!this.transport.isClosed) {
       if (this.#end !== undefined) await this.#sayGoodbye();
       else {
         await this.output.flush();
@@ -233,15 +230,19 @@ export class Session {
         if (!(await this.#readMore())) return;
         continue;
       }
-      await this.#handle(event);
+      // What is not durable yet may not be visible to reads.
+      if (this.#unsettled.length > 0 && !(event.kind === 'command' && event.request.name === 'STORE'))
+        await this.settle();
+      if (event.kind === 'command') await this.#carryOut(event);
+      else await this.#handle(event);
       if (this.#end !== undefined || this.#state.kind === 'logout') return;
-      await this.output.makeRoom();
+      if (this.output.isDue) await this.output.makeRoom();
     }
   }
 
   /** False: there is nothing more to come. */
   async #readMore(): Promise<boolean> {
-    await this.output.flush();
+    if (this.output.writer.length > 0) await this.output.flush();
     if (this.#end !== undefined) return false;
     this.#isWaiting = true;
     // RFC 5465: with NOTIFY, changes are told between commands as well.
@@ -255,16 +256,8 @@ export class Session {
     return true;
   }
 
-  async #handle(event: ReaderEvent): Promise<void> {
-    // What is not durable yet may not be visible to reads.
-    if (this.#unsettled.length > 0 && !(event.kind === 'command' && event.request.name === 'STORE'))
-      await this.settle();
+  async #handle(event: Exclude<ReaderEvent, { kind: 'command' }>): Promise<void> {
     switch (event.kind) {
-      case 'command':
-        if (!(await this.#keepPace())) return;
-        this.#noteCommand(event.request.name, event.line);
-        await dispatch(this, event.tag, event.request);
-        return;
       case 'continuation':
         this.output.line('+ Ready for additional command text.');
         return;
@@ -322,14 +315,22 @@ export class Session {
     }
   }
 
-  /** False: the connection ended while the command waited for its turn. */
-  async #keepPace(): Promise<boolean> {
+  async #carryOut({ tag, request, line }: ReaderEvent & { kind: 'command' }): Promise<void> {
     const pause = this.#pace.count();
-    if (pause === undefined) return true;
-    if (pause.reason !== undefined) this.#reply(pause.reason);
+    if (pause !== undefined && !(await this.#waitForPace(pause))) return;
+    this.#noteCommand(request.name, line);
+    await dispatch(this, tag, request);
+  }
+
+  /** False: the connection ended while the command waited for its turn. */
+  async #waitForPace({ over, reason }: { over: Promise<void>; reason: string | undefined }): Promise<boolean> {
+    if (reason !== undefined) this.#reply(reason);
     await this.output.flush();
-    await Promise.race([pause.over, this.#closed]);
-    return this.#end === undefined && !this.transport.closed.aborted;
+    const gone = Promise.withResolvers<void>();
+    const forget = this.transport.onClose(gone.resolve);
+    await Promise.race([over, gone.promise]);
+    forget();
+    return this.#end === undefined && !this.transport.isClosed;
   }
 
   /** More has come than the command in hand, so its reply can wait for that of the next. */
@@ -495,11 +496,24 @@ export class Session {
     this.#state = state;
     this.live.state = state.kind;
     this.live.folder = state.kind === 'selected' ? state.folder.name : null;
-    this.live.secure = this.transport.tls !== null;
+    this.live.secure = this.transport.isSecure;
   }
 
-  /** Tells the client what others did to its folder. What cannot be read now is told at another command. */
-  async tellChanges(revealExpunges: boolean, force = false): Promise<void> {
+  /**
+   * Tells the client what others did to its folder. What cannot be read now is told at another command. Undefined: it is
+   * done, since nothing had to be read, as at most commands.
+   */
+  tellChanges(revealExpunges: boolean, force = false): Promise<void> | undefined {
+    const state = this.#state;
+    if (this.notifications !== undefined || this.contexts !== undefined || force)
+      return this.#readAndTell(revealExpunges, force);
+    if (state.kind !== 'selected') return undefined;
+    if (state.folder.isBehind) return this.#readAndTell(revealExpunges, force);
+    state.folder.tell(this.output.writer, this.#tellOptions(revealExpunges));
+    return undefined;
+  }
+
+  async #readAndTell(revealExpunges: boolean, force: boolean): Promise<void> {
     try {
       if (this.notifications !== undefined) {
         await this.settle();
@@ -511,17 +525,17 @@ export class Session {
     }
   }
 
+  #tellOptions(revealExpunges: boolean): TellOptions {
+    return { revealExpunges, asVanished: this.usesVanished, withModSeq: this.usesModSeq };
+  }
+
   async #tellSelected(revealExpunges: boolean, force: boolean): Promise<void> {
     if (this.#state.kind !== 'selected') return;
     const { folder, store } = this.#state;
     // What others did must not be taken over the session's own changes that reads do not see yet.
     if (this.#unsettled.length > 0 && (force || folder.isBehind)) await this.settle();
     await folder.catchUp(store, force);
-    await this.tellFolder(folder, {
-      revealExpunges,
-      asVanished: this.usesVanished,
-      withModSeq: this.usesModSeq,
-    });
+    await this.tellFolder(folder, this.#tellOptions(revealExpunges));
   }
 
   /** What `catchUp` learnt, and what it changes about searches that are kept up to date. */
@@ -559,7 +573,8 @@ export class Session {
     this.pusher.announce();
   }
 
-  async #pushChanges(revealExpunges: boolean): Promise<void> {
+  /** Sends what is new while the session waits for its client. */
+  async push(revealExpunges: boolean): Promise<void> {
     await this.tellChanges(revealExpunges);
     if (this.output.writer.length === 0) return;
     await this.output.flush();
@@ -567,8 +582,8 @@ export class Session {
     this.#inactivity?.restart();
   }
 
-  #failedToPush(error: unknown): void {
-    if (this.transport.closed.aborted) return;
+  failedToPush(error: unknown): void {
+    if (this.transport.isClosed) return;
     this.log.error('imap changes could not be pushed', error);
     this.close('error', 'Server Unavailable. 15');
   }

@@ -17,7 +17,7 @@ export async function dispatch(session: Session, request: Request): Promise<Comp
   } catch (error) {
     if (error instanceof MailError) return refusal(error);
     // A connection that has gone takes its command with it.
-    if (!session.transport.closed.aborted) session.log.error('pop3 command failed', error, { command: request.verb });
+    if (!session.transport.isClosed) session.log.error('pop3 command failed', error, { command: request.verb });
     return unexpected;
   }
 }

@@ -12,6 +12,7 @@ import type { Timer } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
+import { Connection } from '../../services/admission/connection.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
 import type { Completion } from './command.ts';
 import { dispatch } from './dispatch.ts';
@@ -69,23 +70,9 @@ export class Session {
     );
     const now = context.clock.now();
     this.#lastProgress = now;
-    this.live = {
-      id: transport.id,
-      protocol: 'POP3',
-      remoteAddress: transport.remote.address,
-      since: now,
-      secure: transport.tls !== null,
-      user: null,
-      accountId: null,
-      client: null,
-      state: 'authorization',
-      folder: null,
-      lastCommand: null,
-      lastActivity: now,
-      bytesIn: () => transport.bytesRead,
-      bytesOut: () => transport.bytesWritten,
+    this.live = new Connection('POP3', transport, now, 'authorization', {
       close: (reason, words) => this.close(reason, { en: words, fr: words }),
-    };
+    });
     const lastProgress = (): number => this.#lastProgress;
     const isBusy = (): boolean => this.#state.kind !== 'transaction';
     this.lock = {
@@ -105,11 +92,11 @@ export class Session {
 
   /** Whether a password may be sent on this connection as it is (LoginType, reference §1.4). */
   get takesPasswords(): boolean {
-    return this.transport.tls !== null || this.context.settings.LoginType === 'PlainTextLogin';
+    return this.transport.isSecure || this.context.settings.LoginType === 'PlainTextLogin';
   }
 
   get isEnding(): boolean {
-    return this.#end !== undefined || this.transport.closed.aborted;
+    return this.#end !== undefined || this.transport.isClosed;
   }
 
   /** Resolves when the connection is over and everything of it has been let go. */
@@ -138,7 +125,7 @@ export class Session {
       reason = this.#end?.reason ?? (this.#state.kind === 'update' ? 'signed-off' : 'client-gone');
     } catch (error) {
       reason = 'error';
-      if (!transport.closed.aborted) this.log.error('pop3 session failed', error);
+      if (!transport.isClosed) this.log.error('pop3 session failed', error);
     } finally {
       await this.#finish(reason);
     }
@@ -184,7 +171,7 @@ export class Session {
     this.#inactivity?.cancel();
     await this.releaseLock();
     this.#leave(reason);
-    if (!this.transport.closed.aborted) await this.#sayGoodbye();
+    if (!this.transport.isClosed) await this.#sayGoodbye();
     this.#protocolLog.disconnect(this.#end?.words.en || reason);
     this.#hasEnded.resolve();
   }

@@ -59,7 +59,7 @@ async function obey(session: Session, bytes: Uint8Array): Promise<Reply | null> 
       return { code: error.code, enhanced: error.enhanced, text: error.message };
     }
     if (error instanceof MailError) return mailErrorReply(error);
-    if (session.transport.closed.aborted) return null;
+    if (session.transport.isClosed) return null;
     session.log.error('command-failed', error, { command: session.live.lastCommand });
     return replies.temporary;
   }

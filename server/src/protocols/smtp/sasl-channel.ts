@@ -7,7 +7,7 @@ export function channelOf({ transport, live, remote }: Session): SaslChannel {
     door: 'smtp',
     remoteAddress: remote.address,
     client: live.client,
-    isSecure: transport.tls !== null,
+    isSecure: transport.isSecure,
     channelBinding: (kind) => transport.channelBinding(kind),
   };
 }

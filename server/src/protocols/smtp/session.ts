@@ -9,6 +9,7 @@ import { nextTurn } from '../../platform/clock/next-turn.ts';
 import { turnAge } from '../../platform/clock/turn-age.ts';
 import type { Endpoint, Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
+import { Connection } from '../../services/admission/connection.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
 import { type Offers, offersOf } from './capabilities.ts';
 import { dispatch } from './dispatch.ts';
@@ -66,23 +67,9 @@ export class Session {
       () => this.live,
     );
     const now = clock.now();
-    this.live = {
-      id: transport.id,
-      protocol: 'SMTP',
-      remoteAddress: transport.remote.address,
-      since: now,
-      secure: transport.tls !== null,
-      user: null,
-      accountId: null,
-      client: null,
-      state: 'connected',
-      folder: null,
-      lastCommand: null,
-      lastActivity: now,
-      bytesIn: () => transport.bytesRead,
-      bytesOut: () => transport.bytesWritten,
+    this.live = new Connection('SMTP', transport, now, 'connected', {
       close: (reason, words) => this.end(reason, { code: 421, enhanced: '4.3.2', text: words }),
-    };
+    });
     this.inactivity = clock.after(connector.ConnectionInactivityTimeout.milliseconds, () => {
       if (this.waiting) this.end('idle-timeout', replies.timedOut);
       else this.inactivity.restart();
@@ -147,7 +134,7 @@ export class Session {
   }
 
   get isSecure(): boolean {
-    return this.transport.tls !== null;
+    return this.transport.isSecure;
   }
 
   /** Whether the session is over, or will be after the command in hand. */
@@ -174,15 +161,14 @@ export class Session {
     if (milliseconds <= 0 || this.user !== null) return;
     await this.flush();
     await new Promise<void>((resolve) => {
-      const timer = this.context.clock.after(milliseconds, resolve);
-      this.transport.closed.addEventListener(
-        'abort',
-        () => {
-          timer.cancel();
-          resolve();
-        },
-        { once: true },
-      );
+      const timer = this.context.clock.after(milliseconds, () => {
+        forget();
+        resolve();
+      });
+      const forget = this.transport.onClose(() => {
+        timer.cancel();
+        resolve();
+      });
     });
   }
 
@@ -246,7 +232,7 @@ export class Session {
       await this.serve();
     } catch (error) {
       // A client that goes away during a handshake or a write is no fault of ours.
-      if (!this.transport.closed.aborted) {
+      if (!this.transport.isClosed) {
         this.log.error('session-failed', error);
         this.end('error', {
           code: 421,

@@ -79,54 +79,98 @@ export class SessionTraces {
 
   /** The same log, whose lines are also traced when `live` says whose connection it is. */
   tee(log: ProtocolLogSession, ends: SessionEnds, live: () => LiveSession): ProtocolLogSession {
-    let sequence = 0;
-    let held: string[] = [];
-    const record = (event: LogEvent, data: string, context = ''): void => {
-      if (this.#running === 0) {
-        if (held.length > 0) held = [];
-        return;
-      }
-      const { id, protocol, accountId } = live();
-      const file = accountId === null ? undefined : this.#byAccount.get(accountId)?.file;
-      if (accountId !== null && file?.isOpen !== true) {
-        held = [];
-        return;
-      }
-      const { local, remote } = ends;
-      const time = this.#clock.now();
-      held.push(
-        renderRecord({ time, connector: protocol, sessionId: id, sequence, local, remote, event, data, context }),
-      );
-      sequence += 1;
-      if (file === undefined) {
-        if (held.length > mostHeldLines) held.shift();
-        return;
-      }
-      file.append(held.join(''));
-      held = [];
-    };
-    return {
-      connect() {
-        log.connect();
-        record('+', '');
-      },
-      disconnect(reason) {
-        log.disconnect(reason);
-        record('-', '', reason);
-      },
-      received(command, parameters = '') {
-        log.received(command, parameters);
-        record('<', `${command} ${withoutSecrets(command, parameters)}`.trimEnd());
-      },
-      sent(reply) {
-        log.sent(reply);
-        record('>', reply.replace(/\r?\n$/, ''));
-      },
-      info(text) {
-        log.info(text);
-        record('*', '', text);
-      },
-    };
+    return new TracedLog(this, log, ends, live);
+  }
+
+  /** Whether anybody is traced. */
+  get isRunning(): boolean {
+    return this.#running > 0;
+  }
+
+  /** The file of an account that is traced. */
+  fileOf(accountId: string): TraceFile | undefined {
+    return this.#byAccount.get(accountId)?.file;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+}
+
+const nothing: readonly string[] = [];
+
+/** A connection's log that is also traced. Every connection has one, so it is small. */
+class TracedLog implements ProtocolLogSession {
+  readonly #traces: SessionTraces;
+  readonly #log: ProtocolLogSession;
+  readonly #ends: SessionEnds;
+  readonly #live: () => LiveSession;
+  #sequence = 0;
+  #held = nothing;
+
+  constructor(traces: SessionTraces, log: ProtocolLogSession, ends: SessionEnds, live: () => LiveSession) {
+    this.#traces = traces;
+    this.#log = log;
+    this.#ends = ends;
+    this.#live = live;
+  }
+
+  connect(): void {
+    this.#log.connect();
+    this.#record('+', '');
+  }
+
+  disconnect(reason: string): void {
+    this.#log.disconnect(reason);
+    this.#record('-', '', reason);
+  }
+
+  received(command: string, parameters = ''): void {
+    this.#log.received(command, parameters);
+    if (this.#isTraced) this.#record('<', `${command} ${withoutSecrets(command, parameters)}`.trimEnd());
+  }
+
+  sent(reply: string): void {
+    this.#log.sent(reply);
+    if (this.#isTraced) this.#record('>', reply.replace(/\r?\n$/, ''));
+  }
+
+  info(text: string): void {
+    this.#log.info(text);
+    this.#record('*', '', text);
+  }
+
+  get #isTraced(): boolean {
+    if (this.#traces.isRunning) return true;
+    this.#held = nothing;
+    return false;
+  }
+
+  #record(event: LogEvent, data: string, context = ''): void {
+    if (!this.#isTraced) return;
+    const { id, protocol, accountId } = this.#live();
+    const file = accountId === null ? undefined : this.#traces.fileOf(accountId);
+    if (accountId !== null && file?.isOpen !== true) {
+      this.#held = nothing;
+      return;
+    }
+    const { local, remote } = this.#ends;
+    const [time, sequence] = [this.#traces.now(), this.#sequence++];
+    const line = renderRecord({
+      time,
+      connector: protocol,
+      sessionId: id,
+      sequence,
+      local,
+      remote,
+      event,
+      data,
+      context,
+    });
+    // The oldest go first.
+    const held = [...this.#held.slice(1 - mostHeldLines), line];
+    this.#held = file === undefined ? held : nothing;
+    file?.append(held.join(''));
   }
 }
 

@@ -7,7 +7,7 @@ export const starttls = defineCommand({
   allowedIn: notSignedIn,
   revealsExpunges: false,
   async run(session) {
-    if (session.transport.tls !== null)
+    if (session.transport.isSecure)
       return { status: 'BAD', text: 'Command received in Invalid state. (TLS is on already)' };
     return {
       status: 'OK',

@@ -23,7 +23,7 @@ function capabilities(session: Session): string[] {
   const list = ['TOP', 'UIDL'];
   // RFC 2595 §4, LoginType: no password is asked for where none is taken.
   if (session.takesPasswords) list.push(`SASL ${offeredMechanisms(session).join(' ')}`, 'USER');
-  if (session.transport.tls === null && isSigningIn) list.push('STLS');
+  if (!session.transport.isSecure && isSigningIn) list.push('STLS');
   list.push('RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING', 'EXPIRE NEVER', 'LOGIN-DELAY 0', 'UTF8 USER', 'LANG');
   // RFC 2449 §6.9: only users learn what they talk to.
   if (!isSigningIn) list.push(`IMPLEMENTATION Relais-${session.context.version}`);
