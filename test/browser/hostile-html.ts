@@ -131,6 +131,11 @@ const wrappings: readonly ((html: string) => string)[] = [
 
 const run = "top.document.title='PWNED'";
 
+/** Every trick once, as it is. */
+export function hostileTricks(requestHost: string): readonly string[] {
+  return hostileMails(requestHost).slice(0, scriptTricks.length + requestTricks.length);
+}
+
 /** More than 300 mails: every trick bare, in head and body, and in a table that is not closed. */
 export function hostileMails(requestHost: string): readonly string[] {
   let number = 0;
