@@ -11,6 +11,7 @@ export const getAlias: Builtin = {
     { name: 'Name', type: 'text', position: 1, list: true },
     { name: 'Definition', type: 'text' },
   ],
+  examples: ['Get-Alias', 'Get-Alias -Definition Format-Table'],
   start: (invocation, given) => ({
     process: async () => {
       const patterns = given.has('Name') ? given.list('Name').map(toText) : ['*'];
@@ -52,6 +53,7 @@ export const setAlias: Builtin = {
     { name: 'Force', type: 'switch' },
     { name: 'Scope', type: 'text' },
   ],
+  examples: ['Set-Alias gmb Get-Mailbox'],
   start: (invocation, given) => ({
     process: async () => {
       invocation.engine.session.aliases.set((given.text('Name') ?? '').toLowerCase(), given.text('Value') ?? '');

@@ -22,6 +22,7 @@ export const exportClixml: Builtin = {
     { name: 'InputObject', type: 'any', pipeline: true },
   ],
   supportsShouldProcess: true,
+  examples: ['Get-Mailbox | Export-Clixml mailboxes.xml'],
   start: (invocation, given) => {
     const files = requireFiles(invocation);
     const path = given.text('Path') ?? '';
@@ -43,6 +44,7 @@ export const importClixml: Builtin = {
   name: 'Import-Clixml',
   synopsis: { en: 'Brings back objects that Export-Clixml kept.', fr: 'Ramène les objets gardés par Export-Clixml.' },
   parameters: [{ name: 'Path', type: 'text', aliases: ['LiteralPath'], position: 1, mandatory: true, list: true }],
+  examples: ['(Import-Clixml mailboxes.xml).Name'],
   start: (invocation, given) => ({
     process: async () => {
       const files = requireFiles(invocation);

@@ -89,6 +89,7 @@ export const setContent: Builtin = {
   },
   parameters: writing,
   supportsShouldProcess: true,
+  examples: ['(Get-Mailbox).Alias | Set-Content aliases.txt'],
   start: (invocation, given) => writer(invocation, given, false),
 };
 
@@ -98,6 +99,7 @@ export const addContent: Builtin = {
   synopsis: { en: 'Adds lines to the end of a file.', fr: "Ajoute des lignes à la fin d'un fichier." },
   parameters: writing,
   supportsShouldProcess: true,
+  examples: ["Add-Content notes.txt 'Checked.'"],
   start: (invocation, given) => writer(invocation, given, true),
 };
 
@@ -108,6 +110,7 @@ export const testPath: Builtin = {
     { ...path, pipeline: true },
     { name: 'PathType', type: 'text', values: ['Any', 'Leaf', 'Container'] },
   ],
+  examples: ['if (Test-Path users.csv) { Import-Csv users.csv }'],
   start: (invocation, given) => ({
     process: async (input) => {
       const files = requireFiles(invocation);

@@ -50,6 +50,7 @@ export const convertToCsv: Builtin = {
     fr: 'Donne les objets sous forme de lignes CSV.',
   },
   parameters: [{ ...delimiter, position: 1 }, ...style],
+  examples: ['Get-Mailbox | Select-Object Name,Alias | ConvertTo-Csv -NoTypeInformation'],
   start: (invocation, given) => {
     const lines = lineWriter(given, true);
     return {
@@ -141,6 +142,7 @@ export const convertFromCsv: Builtin = {
     { name: 'UseCulture', type: 'switch' },
     { name: 'Header', type: 'text', list: true },
   ],
+  examples: ["'Name,Alias','Anna,anna' | ConvertFrom-Csv"],
   start: (invocation, given) => {
     const lines: string[] = [];
     return {

@@ -26,6 +26,7 @@ export const getLocation: Builtin = {
     fr: 'Donne le dossier d’où partent les chemins relatifs.',
   },
   parameters: [],
+  examples: ['Get-Location'],
   start: (invocation) => ({
     process: async () => {
       const found = new ShellObject('System.Management.Automation.PathInfo', ['Path']);

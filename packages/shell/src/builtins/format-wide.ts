@@ -20,6 +20,7 @@ export const formatWide: Builtin = {
     { name: 'Column', type: 'number' },
     { name: 'AutoSize', type: 'switch' },
   ],
+  examples: ['Get-Mailbox | Format-Wide Alias -Column 4'],
   start: (invocation, given) => {
     const { engine, context } = invocation;
     const texts: string[] = [];

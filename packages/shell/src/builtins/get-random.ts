@@ -18,6 +18,7 @@ export const getRandom: Builtin = {
     { name: 'SetSeed', type: 'number' },
     { name: 'InputObject', type: 'any', pipeline: true, list: true },
   ],
+  examples: ['Get-Random -Minimum 1 -Maximum 7', 'Get-Mailbox | Get-Random -Count 3'],
   start: (invocation, given) => {
     const { random } = invocation.engine.session;
     const items: Value[] = [];

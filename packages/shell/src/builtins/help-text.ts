@@ -1,6 +1,7 @@
 import { type CmdletDescription, type Language, type LocalisedText, textIn } from '@relais/management-contract';
-import type { Builtin } from '../runtime/builtin.ts';
+import type { Builtin, BuiltinParameter } from '../runtime/builtin.ts';
 import { typeWord } from '../runtime/remote-command.ts';
+import { parameterTexts } from './parameter-texts.ts';
 
 /** A command's help, whether it is a cmdlet of the server or the shell's own. */
 export interface HelpTopic {
@@ -147,7 +148,7 @@ export function topicOfBuiltin(builtin: Builtin, language: Language): HelpTopic 
       name: parameter.name,
       type: `${typeNames[parameter.type]}${parameter.list === true ? '[]' : ''}`,
       isSwitch: parameter.type === 'switch',
-      help: parameter.help === undefined ? '' : textIn(parameter.help, language),
+      help: helpOf(parameter, language),
       isMandatory: parameter.mandatory ?? false,
       position: parameter.position ?? null,
       pipeline: parameter.pipeline === true ? text.byValue : text.false,
@@ -158,9 +159,14 @@ export function topicOfBuiltin(builtin: Builtin, language: Language): HelpTopic 
       notes: [],
     })),
     examples: (builtin.examples ?? []).map((command) => ({ command, explanation: '' })),
-    supportsShouldProcess: false,
+    supportsShouldProcess: builtin.supportsShouldProcess ?? false,
     aliases: builtin.aliases ?? [],
   };
+}
+
+function helpOf({ name, help }: BuiltinParameter, language: Language): string {
+  const text = help ?? parameterTexts[name];
+  return text === undefined ? '' : textIn(text, language);
 }
 
 /** `Get-X [[-Identity] <String>] -Name <String> [-Force] [<CommonParameters>]`. */

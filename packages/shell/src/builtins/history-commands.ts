@@ -6,6 +6,7 @@ export const getHistory: Builtin = {
   aliases: ['history', 'h', 'ghy'],
   synopsis: { en: 'Shows the lines of this session.', fr: 'Montre les lignes de cette session.' },
   parameters: [{ name: 'Count', type: 'number', position: 1 }],
+  examples: ['Get-History -Count 5'],
   start: (invocation, given) => ({
     process: async () => {
       const { history } = invocation.engine.session;
@@ -27,6 +28,7 @@ export const clearHistory: Builtin = {
   aliases: ['clhy'],
   synopsis: { en: 'Forgets the lines of this session.', fr: 'Oublie les lignes de cette session.' },
   parameters: [],
+  examples: ['Clear-History'],
   start: (invocation) => ({
     process: async () => {
       invocation.engine.session.history.length = 0;
@@ -39,5 +41,6 @@ export const clearHost: Builtin = {
   aliases: ['cls', 'clear'],
   synopsis: { en: 'Clears the screen.', fr: "Efface l'écran." },
   parameters: [],
+  examples: ['Clear-Host'],
   start: (invocation) => ({ process: async () => invocation.context.face.clear() }),
 };

@@ -8,6 +8,7 @@ export const invokeExpression: Builtin = {
   aliases: ['iex'],
   synopsis: { en: 'Runs a text as a command line.', fr: 'Exécute un texte comme une ligne de commande.' },
   parameters: [{ name: 'Command', type: 'text', position: 1, mandatory: true, pipeline: true }],
+  examples: ["Invoke-Expression 'Get-Mailbox anna'"],
   start: (invocation, given) => ({
     process: async (input) => {
       const text = input === undefined ? (given.text('Command') ?? '') : toText(input);

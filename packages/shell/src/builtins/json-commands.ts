@@ -44,6 +44,7 @@ export const convertFromJson: Builtin = {
     { name: 'Depth', type: 'number' },
     { name: 'NoEnumerate', type: 'switch' },
   ],
+  examples: ['Get-Content relais.json -Raw | ConvertFrom-Json'],
   start: (invocation, given) => {
     const lines: string[] = [];
     return {

@@ -5,6 +5,7 @@ export const measureCommand: Builtin = {
   name: 'Measure-Command',
   synopsis: { en: 'Gives the time that a block takes.', fr: 'Donne le temps que prend un bloc.' },
   parameters: [{ name: 'Expression', type: 'block', position: 1, mandatory: true }],
+  examples: ['Measure-Command { Get-Mailbox -ResultSize Unlimited }'],
   start: (invocation, given) => ({
     process: async () => {
       const block = given.block('Expression');

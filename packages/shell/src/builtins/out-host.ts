@@ -16,6 +16,7 @@ export const outHost: Builtin = {
     { name: 'Paging', type: 'switch' },
     { name: 'InputObject', type: 'any', pipeline: true },
   ],
+  examples: ['Get-Mailbox | Out-Host -Paging'],
   start: (invocation, given) => printer(invocation, given, given.flag('Paging')),
 };
 
@@ -23,6 +24,7 @@ export const more: Builtin = {
   name: 'more',
   synopsis: { en: 'Prints objects a screen at a time.', fr: 'Affiche les objets un écran à la fois.' },
   parameters: [{ name: 'InputObject', type: 'any', pipeline: true }],
+  examples: ['Get-Mailbox | more'],
   start: (invocation, given) => printer(invocation, given, true),
 };
 

@@ -10,6 +10,7 @@ export const outString: Builtin = {
     { name: 'Width', type: 'number' },
     { name: 'InputObject', type: 'any', pipeline: true },
   ],
+  examples: ['$text = Get-ImapSettings | Format-List | Out-String -Width 200'],
   start: (invocation, given) => {
     const rendered = new RenderedText(invocation.context, given.number('Width'));
     return {

@@ -8,6 +8,7 @@ export const joinPath: Builtin = {
     { name: 'Path', type: 'text', position: 1, mandatory: true, pipeline: true },
     { name: 'ChildPath', type: 'text', position: 2, mandatory: true },
   ],
+  examples: ['Join-Path C:\\Reports mailboxes.csv'],
   start: (invocation, given) => ({
     process: async (input) => {
       const folder = input === undefined ? (given.text('Path') ?? '') : toText(input);
@@ -31,6 +32,7 @@ export const splitPath: Builtin = {
     { name: 'Parent', type: 'switch' },
     { name: 'Extension', type: 'switch' },
   ],
+  examples: ['Split-Path C:\\Reports\\mailboxes.csv -Leaf'],
   start: (invocation, given) => ({
     process: async (input) => {
       const path = (input === undefined ? (given.text('Path') ?? '') : toText(input)).replace(/[\\/]+$/, '');

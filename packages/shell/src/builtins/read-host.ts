@@ -40,6 +40,7 @@ export const getCredential: Builtin = {
     { name: 'Message', type: 'text' },
     { name: 'Title', type: 'text' },
   ],
+  examples: ['$credential = Get-Credential relay@contoso.com'],
   start: (invocation, given) => ({
     process: async () => {
       const known = given.value('Credential');

@@ -18,6 +18,7 @@ export const selectString: Builtin = {
     { name: 'Quiet', type: 'switch' },
     { name: 'InputObject', type: 'any', pipeline: true },
   ],
+  examples: ["Get-Content relais.log | Select-String 'error'", "Select-String -Path users.csv -Pattern '^anna'"],
   start: (invocation, given) => {
     const flags = given.flag('CaseSensitive') ? '' : 'i';
     const patterns = given.list('Pattern').map((item) => {

@@ -11,6 +11,7 @@ export const startSleep: Builtin = {
     { name: 'Seconds', type: 'any', aliases: ['s'], position: 1 },
     { name: 'Milliseconds', type: 'number', aliases: ['ms', 'm'] },
   ],
+  examples: ['Start-Sleep -Seconds 5'],
   start: (invocation, given) => ({
     process: async () => {
       const wait = given.number('Milliseconds') ?? toNumber(given.value('Seconds')) * 1000;

@@ -18,6 +18,7 @@ export const teeObject: Builtin = {
     { name: 'Encoding', type: 'text', values: encodingNames },
     { name: 'InputObject', type: 'any', pipeline: true },
   ],
+  examples: ['Get-Mailbox | Tee-Object -Variable all | Measure-Object'],
   start: (invocation, given) => {
     const path = given.text('FilePath');
     const variable = given.text('Variable');

@@ -14,6 +14,7 @@ export const getVariable: Builtin = {
     { name: 'ValueOnly', type: 'switch' },
     { name: 'Scope', type: 'text' },
   ],
+  examples: ['Get-Variable c*'],
   start: (invocation, given) => ({
     process: async () => {
       const visible = [...invocation.context.scope.visible()]
@@ -56,6 +57,7 @@ export const setVariable: Builtin = {
     { name: 'Force', type: 'switch' },
     { name: 'Description', type: 'text' },
   ],
+  examples: ['Set-Variable quota 2GB'],
   start: (invocation, given) => {
     const piped: Value[] = [];
     return {
@@ -85,6 +87,7 @@ export const removeVariable: Builtin = {
     { name: 'Force', type: 'switch' },
     { name: 'Scope', type: 'text' },
   ],
+  examples: ['Remove-Variable users'],
   start: (invocation, given) => ({
     process: async () => {
       for (const name of given.list('Name').map(toText)) {

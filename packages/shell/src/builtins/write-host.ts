@@ -33,6 +33,7 @@ export const writeHost: Builtin = {
     { name: 'ForegroundColor', type: 'text', values: colours },
     { name: 'BackgroundColor', type: 'text', values: colours },
   ],
+  examples: ["Write-Host 'Done.' -ForegroundColor Green"],
   start: (invocation, given) => ({
     process: async (input) => {
       const items = input === undefined ? given.list('Object') : [input];

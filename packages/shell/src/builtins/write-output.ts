@@ -8,6 +8,7 @@ export const writeOutput: Builtin = {
     { name: 'InputObject', type: 'any', position: 1, rest: true, pipeline: true },
     { name: 'NoEnumerate', type: 'switch' },
   ],
+  examples: ["Write-Output 'one','two'"],
   start: (invocation, given) => ({
     process: async (input) => {
       if (input !== undefined) await invocation.emit(input);

@@ -6,6 +6,7 @@ export const writeWarning: Builtin = {
   name: 'Write-Warning',
   synopsis: { en: 'Shows a warning.', fr: 'Affiche un avertissement.' },
   parameters: [{ name: 'Message', type: 'text', position: 1, mandatory: true, pipeline: true }],
+  examples: ["Write-Warning 'The quota is small.'"],
   start: (invocation, given) => ({
     process: async (input) => invocation.warn(input === undefined ? (given.text('Message') ?? '') : toText(input)),
   }),
@@ -18,6 +19,7 @@ export const writeVerbose: Builtin = {
     fr: 'Affiche un texte si -Verbose ou $VerbosePreference le demande.',
   },
   parameters: [{ name: 'Message', type: 'text', position: 1, mandatory: true, pipeline: true }],
+  examples: ["Write-Verbose 'Reading users.csv' -Verbose"],
   start: (invocation, given) => ({
     process: async (input) => invocation.verbose(input === undefined ? (given.text('Message') ?? '') : toText(input)),
   }),
@@ -30,6 +32,7 @@ export const writeDebug: Builtin = {
     fr: "Reçoit un texte de débogage ; il n'est pas affiché.",
   },
   parameters: [{ name: 'Message', type: 'text', position: 1, mandatory: true, pipeline: true }],
+  examples: ["Write-Debug 'Here.' -Debug"],
   start: () => ({ process: async () => undefined }),
 };
 
@@ -43,6 +46,7 @@ export const writeInformation: Builtin = {
     { name: 'MessageData', type: 'any', aliases: ['Message'], position: 1, mandatory: true, pipeline: true },
     { name: 'Tags', type: 'text', list: true },
   ],
+  examples: ["Write-Information 'Started.'"],
   start: () => ({ process: async () => undefined }),
 };
 
@@ -59,6 +63,7 @@ export const writeProgress: Builtin = {
     { name: 'ParentId', type: 'number' },
     { name: 'Completed', type: 'switch' },
   ],
+  examples: ["Write-Progress -Activity 'Mailboxes' -Status '20 of 100' -PercentComplete 20"],
   start: (invocation, given) => ({
     process: async () => {
       const percent = given.flag('Completed') ? 100 : given.number('PercentComplete');
@@ -94,6 +99,7 @@ export const writeError: Builtin = {
     { name: 'TargetObject', type: 'any' },
     { name: 'RecommendedAction', type: 'text' },
   ],
+  examples: ["Write-Error 'The file has no column Alias.' -Category InvalidData"],
   start: (invocation, given) => ({
     process: async (input) => {
       const record = given.value('ErrorRecord');
