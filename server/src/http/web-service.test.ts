@@ -388,6 +388,12 @@ test('/metrics, /openapi.json and the list of cmdlets answer', async () => {
     components: { schemas: Record<string, unknown> };
   };
   assert.ok('Get-Thing' in openapi.components.schemas);
+  // What it refers to is there, and what a caller of pages and errors needs is said.
+  const text = JSON.stringify(openapi);
+  for (const [, name = ''] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g))
+    assert.ok(name in openapi.components.schemas, name);
+  for (const word of ['$skiptoken', 'odata.maxpagesize', '@odata.nextLink', '@adminapi.errors', 'innererror', '"409"'])
+    assert.ok(text.includes(word), word);
   const cmdlets = JSON.parse((await web.request('/adminapi/beta/-/Cmdlets', { over: 'socket' })).text) as {
     value: unknown[];
   };

@@ -1,24 +1,64 @@
 import { type CmdletDescription, type Language, type ParameterDescription, textIn } from '@relais/management-contract';
+import { answerSchemas, failures, rowsAnswer } from './openapi-answers.ts';
 
-/** OpenAPI 3.1 of InvokeCommand, made from the cmdlets: each is one shape of `CmdletInput`. */
+const organisation = {
+  name: 'organisation',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', default: '-' },
+} as const;
+
+/** OpenAPI 3.1 of InvokeCommand, made from the cmdlets that the caller may use: each is one shape of `CmdletInput`. */
 export function openApi(cmdlets: readonly CmdletDescription[], language: Language): object {
+  const say = (en: string, fr: string): string => (language === 'fr' ? fr : en);
   return {
     openapi: '3.1.0',
     info: {
       title: 'Relais administration',
       version: '1.0',
-      description:
-        language === 'fr'
-          ? 'Chaque applet de commande est appelée par InvokeCommand, avec une session ou une authentification Basic.'
-          : 'Every cmdlet is called through InvokeCommand, with a session or Basic sign-in.',
+      description: say(
+        'Every cmdlet is called through InvokeCommand, with a token, a session or Basic sign-in.',
+        'Chaque applet de commande est appelée par InvokeCommand, avec un jeton, une session ou une authentification Basic.',
+      ),
     },
+    security: [{ token: [] }, { basic: [] }, { session: [] }],
     paths: {
       '/adminapi/beta/{organisation}/InvokeCommand': {
         post: {
           operationId: 'InvokeCommand',
+          summary: say('Runs one cmdlet.', 'Exécute une applet de commande.'),
           parameters: [
-            { name: 'organisation', in: 'path', required: true, schema: { type: 'string', default: '-' } },
-            { name: '$select', in: 'query', schema: { type: 'string' } },
+            organisation,
+            {
+              name: '$select',
+              in: 'query',
+              description: say(
+                'Properties of the rows, separated by commas.',
+                'Propriétés des lignes, séparées par des virgules.',
+              ),
+              schema: { type: 'string', examples: ['Name,PrimarySmtpAddress'] },
+            },
+            {
+              name: '$skiptoken',
+              in: 'query',
+              description: say(
+                'Where the next page begins; taken from @odata.nextLink, to which the same body is posted.',
+                'Début de la page suivante ; vient de @odata.nextLink, où le même corps est envoyé.',
+              ),
+              schema: { type: 'string', pattern: '^[0-9]{1,9}$' },
+            },
+            {
+              name: 'Prefer',
+              in: 'header',
+              description: say('Rows a page: 1 to 5000, otherwise 1000.', 'Lignes par page : 1 à 5000, sinon 1000.'),
+              schema: { type: 'string', examples: ['odata.maxpagesize=1000'] },
+            },
+            {
+              name: 'Accept-Language',
+              in: 'header',
+              description: say('Language of warnings and errors.', 'Langue des avertissements et des erreurs.'),
+              schema: { type: 'string', examples: ['en', 'fr'] },
+            },
           ],
           requestBody: {
             required: true,
@@ -34,36 +74,33 @@ export function openApi(cmdlets: readonly CmdletDescription[], language: Languag
               },
             },
           },
-          responses: {
-            200: {
-              description: 'OK',
-              content: { 'application/json': { schema: { $ref: '#/components/schemas/Rows' } } },
-            },
-            default: {
-              description: 'Error',
-              content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-            },
-          },
-          security: [{ token: [] }, { basic: [] }, { session: [] }],
+          responses: { 200: rowsAnswer(language), ...failures(language) },
+        },
+      },
+      '/adminapi/beta/{organisation}/Cmdlets': {
+        get: {
+          operationId: 'Cmdlets',
+          summary: say('The cmdlets that the caller may use, described.', "Les applets que l'appelant peut utiliser."),
+          parameters: [organisation],
+          responses: { 200: rowsAnswer(language), ...failures(language) },
         },
       },
     },
     components: {
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'An access token of New-AccessToken' },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: say(
+            'An access token of New-AccessToken, with its role groups and its end.',
+            'Un jeton de New-AccessToken, avec ses groupes de rôles et son terme.',
+          ),
+        },
         basic: { type: 'http', scheme: 'basic' },
         session: { type: 'apiKey', in: 'cookie', name: '__Host-relais-session' },
       },
       schemas: {
-        Rows: {
-          type: 'object',
-          properties: {
-            value: { type: 'array', items: { type: 'object' } },
-            '@odata.nextLink': { type: 'string' },
-            '@adminapi.warnings': { type: 'array', items: { type: 'string' } },
-          },
-        },
-        Error: { type: 'object', properties: { error: { type: 'object' } } },
+        ...answerSchemas,
         ...Object.fromEntries(cmdlets.map((cmdlet) => [cmdlet.name, cmdletSchema(cmdlet, language)])),
       },
     },
@@ -91,7 +128,10 @@ function cmdletSchema(cmdlet: CmdletDescription, language: Language): object {
 
 function parameterSchema(parameter: ParameterDescription, language: Language): object {
   const one = valueSchema(parameter);
-  const schema = parameter.list === true ? { oneOf: [one, { type: 'array', items: one }] } : one;
+  const schema =
+    parameter.list === true
+      ? { anyOf: [one, { type: 'array', items: one }, { $ref: '#/components/schemas/ListChange' }] }
+      : one;
   return {
     ...schema,
     description: textIn(parameter.help, language),
