@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { ManagementValue } from '@relais/management-contract';
 import { capabilities, switchableCapabilities } from '../../../server/src/protocols/imap/capabilities.ts';
+import { databaseFor, onBothEngines } from '../../support/both-engines.ts';
 import { LineClient } from '../../support/line-client.ts';
 import { type ImapServer, password, startImapServer } from './imap-server.ts';
 
 async function started(t: TestContext, change: Readonly<Record<string, ManagementValue>> = {}): Promise<ImapServer> {
-  const server = await startImapServer({ LoginType: 'PlainTextLogin', ...change });
+  const url = await databaseFor(t);
+  const server = await startImapServer({ LoginType: 'PlainTextLogin', ...change }, url ?? undefined);
   t.after(() => server.stop());
   return server;
 }
@@ -82,33 +84,37 @@ const withoutUse = new Set(
   ),
 );
 
-test('every capability can be switched off for a mailbox: it is not announced and its command is refused', async (t) => {
-  const server = await started(t);
-  for (const [index, name] of switchableCapabilities.entries()) {
-    if (name.startsWith('AUTH=')) continue;
-    const user = `user${index}`;
-    const { mailbox } = await server.user(user);
-    await server.directory.updateMailbox(mailbox.guid, { otherProperties: { ImapDisabledCapabilities: [name] } });
-    const client = await signedIn(server, user);
-    await client.command('a', 'SELECT INBOX');
-    const [announced = ''] = await client.command('b', 'CAPABILITY');
-    assert.ok(
-      !announced
-        .split(' ')
-        .some((word) => word === name || (word.startsWith('APPENDLIMIT=') && name === 'APPENDLIMIT')),
-      `${name}: ${announced}`,
-    );
-    const use = uses[name];
-    if (use === undefined) assert.ok(withoutUse.has(name), `${name} has neither a command here nor a reason for none`);
-    else if (use.endsWith('+}')) {
-      client.send(`c ${use}\r\n${'x'.repeat(Number(/\{(\d+)/.exec(use)?.[1]))}\r\n`);
-      assert.match((await client.line()) ?? '', /^c BAD .*(switched off|without waiting)/, name);
-    } else assert.match((await client.command('c', use)).at(-1) ?? '', /^c BAD .*switched off here/, name);
-    client.send('z LOGOUT\r\n');
-  }
-});
+onBothEngines(
+  'every capability can be switched off for a mailbox: it is not announced and its command is refused',
+  async (t) => {
+    const server = await started(t);
+    for (const [index, name] of switchableCapabilities.entries()) {
+      if (name.startsWith('AUTH=')) continue;
+      const user = `user${index}`;
+      const { mailbox } = await server.user(user);
+      await server.directory.updateMailbox(mailbox.guid, { otherProperties: { ImapDisabledCapabilities: [name] } });
+      const client = await signedIn(server, user);
+      await client.command('a', 'SELECT INBOX');
+      const [announced = ''] = await client.command('b', 'CAPABILITY');
+      assert.ok(
+        !announced
+          .split(' ')
+          .some((word) => word === name || (word.startsWith('APPENDLIMIT=') && name === 'APPENDLIMIT')),
+        `${name}: ${announced}`,
+      );
+      const use = uses[name];
+      if (use === undefined)
+        assert.ok(withoutUse.has(name), `${name} has neither a command here nor a reason for none`);
+      else if (use.endsWith('+}')) {
+        client.send(`c ${use}\r\n${'x'.repeat(Number(/\{(\d+)/.exec(use)?.[1]))}\r\n`);
+        assert.match((await client.line()) ?? '', /^c BAD .*(switched off|without waiting)/, name);
+      } else assert.match((await client.command('c', use)).at(-1) ?? '', /^c BAD .*switched off here/, name);
+      client.send('z LOGOUT\r\n');
+    }
+  },
+);
 
-test('a service restart takes a capability away from everybody; ENABLE leaves it out', async (t) => {
+onBothEngines('a service restart takes a capability away from everybody; ENABLE leaves it out', async (t) => {
   const server = await started(t, { DisabledCapabilities: ['QRESYNC', 'UIDONLY', 'AUTH=LOGIN', 'SASL-IR'] });
   await server.user('ann');
   const stranger = await LineClient.connect(server.ports.plain);
@@ -124,7 +130,7 @@ test('a service restart takes a capability away from everybody; ENABLE leaves it
   ]);
 });
 
-test('without LITERAL+ there is LITERAL-, whose literals are short (RFC 7888 §5)', async (t) => {
+onBothEngines('without LITERAL+ there is LITERAL-, whose literals are short (RFC 7888 §5)', async (t) => {
   const server = await started(t, { DisabledCapabilities: ['LITERAL+'] });
   await server.user('ann');
   const client = await signedIn(server, 'ann');
@@ -137,39 +143,42 @@ test('without LITERAL+ there is LITERAL-, whose literals are short (RFC 7888 §5
   assert.match((await client.command('d', 'NOOP')).at(-1) ?? '', /^d OK/);
 });
 
-test('MESSAGELIMIT works on the newest and says how far it came; COPY and APPEND are refused whole (RFC 9738)', async (t) => {
-  const server = await started(t, { MessageLimit: 3, SaveLimit: 2 });
-  await server.user('ann');
-  const client = await signedIn(server, 'ann');
-  assert.match((await client.command('a', 'CAPABILITY'))[0] ?? '', / MESSAGELIMIT=3 SAVELIMIT=2 /);
-  for (let i = 0; i < 5; i++) client.send(`b${i} APPEND INBOX {3+}\r\na: \r\n`);
-  for (let i = 0; i < 5; i++) assert.match((await client.line()) ?? '', /^b\d OK/);
-  const last = async (command: string) => (await client.command('c', command)).at(-1) ?? '';
-  await client.command('s', 'SELECT INBOX');
-  assert.deepEqual(await client.command('d', 'UID SEARCH ALL'), [
-    '* SEARCH 3 4 5',
-    'd OK [MESSAGELIMIT 3 3] SEARCH completed.',
-  ]);
-  assert.deepEqual(await client.command('e', 'UID FETCH 1:* (UID)'), [
-    '* 3 FETCH (UID 3)',
-    '* 4 FETCH (UID 4)',
-    '* 5 FETCH (UID 5)',
-    'e OK [MESSAGELIMIT 3 3] FETCH completed.',
-  ]);
-  assert.equal(await last('UID FETCH 1:2 (UID)'), 'c OK FETCH completed.');
-  assert.equal(await last('UID FETCH 1,3,5 (UID)'), 'c OK FETCH completed.');
-  assert.equal(await last('UID FETCH 1:2,4:5 (UID)'), 'c OK [MESSAGELIMIT 3 2] FETCH completed.');
-  assert.match(await last('UID COPY 1:3 Drafts'), /^c NO \[MESSAGELIMIT 2\]/);
-  assert.match(await last('UID COPY 1:2 Drafts'), /^c OK \[COPYUID/);
-  assert.equal(await last('UID STORE 1:* +FLAGS.SILENT (\\Deleted)'), 'c OK [MESSAGELIMIT 3 3] STORE completed.');
-  client.send('m APPEND INBOX {3+}\r\na:  {3+}\r\nb:  {3+}\r\nc: \r\n');
-  assert.match((await client.line()) ?? '', /^m NO \[MESSAGELIMIT 2\]/);
-  await client.command('n', 'UID STORE 1:2 +FLAGS.SILENT (\\Deleted)');
-  assert.equal((await client.command('o', 'UID EXPUNGE 1:*')).at(-1), 'o OK [MESSAGELIMIT 3 3] EXPUNGE completed.');
-  assert.deepEqual(await client.command('p', 'UID SEARCH ALL'), ['* SEARCH 1 2', 'p OK SEARCH completed.']);
-});
+onBothEngines(
+  'MESSAGELIMIT works on the newest and says how far it came; COPY and APPEND are refused whole (RFC 9738)',
+  async (t) => {
+    const server = await started(t, { MessageLimit: 3, SaveLimit: 2 });
+    await server.user('ann');
+    const client = await signedIn(server, 'ann');
+    assert.match((await client.command('a', 'CAPABILITY'))[0] ?? '', / MESSAGELIMIT=3 SAVELIMIT=2 /);
+    for (let i = 0; i < 5; i++) client.send(`b${i} APPEND INBOX {3+}\r\na: \r\n`);
+    for (let i = 0; i < 5; i++) assert.match((await client.line()) ?? '', /^b\d OK/);
+    const last = async (command: string) => (await client.command('c', command)).at(-1) ?? '';
+    await client.command('s', 'SELECT INBOX');
+    assert.deepEqual(await client.command('d', 'UID SEARCH ALL'), [
+      '* SEARCH 3 4 5',
+      'd OK [MESSAGELIMIT 3 3] SEARCH completed.',
+    ]);
+    assert.deepEqual(await client.command('e', 'UID FETCH 1:* (UID)'), [
+      '* 3 FETCH (UID 3)',
+      '* 4 FETCH (UID 4)',
+      '* 5 FETCH (UID 5)',
+      'e OK [MESSAGELIMIT 3 3] FETCH completed.',
+    ]);
+    assert.equal(await last('UID FETCH 1:2 (UID)'), 'c OK FETCH completed.');
+    assert.equal(await last('UID FETCH 1,3,5 (UID)'), 'c OK FETCH completed.');
+    assert.equal(await last('UID FETCH 1:2,4:5 (UID)'), 'c OK [MESSAGELIMIT 3 2] FETCH completed.');
+    assert.match(await last('UID COPY 1:3 Drafts'), /^c NO \[MESSAGELIMIT 2\]/);
+    assert.match(await last('UID COPY 1:2 Drafts'), /^c OK \[COPYUID/);
+    assert.equal(await last('UID STORE 1:* +FLAGS.SILENT (\\Deleted)'), 'c OK [MESSAGELIMIT 3 3] STORE completed.');
+    client.send('m APPEND INBOX {3+}\r\na:  {3+}\r\nb:  {3+}\r\nc: \r\n');
+    assert.match((await client.line()) ?? '', /^m NO \[MESSAGELIMIT 2\]/);
+    await client.command('n', 'UID STORE 1:2 +FLAGS.SILENT (\\Deleted)');
+    assert.equal((await client.command('o', 'UID EXPUNGE 1:*')).at(-1), 'o OK [MESSAGELIMIT 3 3] EXPUNGE completed.');
+    assert.deepEqual(await client.command('p', 'UID SEARCH ALL'), ['* SEARCH 1 2', 'p OK SEARCH completed.']);
+  },
+);
 
-test('SETQUOTA is the administrators’, and what it sets is kept (RFC 9208 §4.1.3)', async (t) => {
+onBothEngines('SETQUOTA is the administrators’, and what it sets is kept (RFC 9208 §4.1.3)', async (t) => {
   const server = await started(t);
   const { mailbox } = await server.user('ann');
   await server.directory.updateMailbox(mailbox.guid, { roleGroups: ['Organization Management'] });
@@ -181,7 +190,7 @@ test('SETQUOTA is the administrators’, and what it sets is kept (RFC 9208 §4.
   assert.match((await client.command('c', 'SETQUOTA "" ()'))[0] ?? '', /^\* QUOTA "" \(MESSAGE 0/);
 });
 
-test('an administrator sets annotations that all users of the server see (RFC 5464)', async (t) => {
+onBothEngines('an administrator sets annotations that all users of the server see (RFC 5464)', async (t) => {
   const server = await started(t);
   const { mailbox } = await server.user('admin');
   await server.user('ann');
@@ -196,7 +205,7 @@ test('an administrator sets annotations that all users of the server see (RFC 54
   assert.match(mixed.at(-1) ?? '', /^c NO \[CANNOT\]/);
 });
 
-test('annotations have their limits (RFC 5464 §4.3)', async (t) => {
+onBothEngines('annotations have their limits (RFC 5464 §4.3)', async (t) => {
   const server = await started(t);
   await server.user('ann');
   const client = await signedIn(server, 'ann');
