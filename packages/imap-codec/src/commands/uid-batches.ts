@@ -1,8 +1,7 @@
 import type { CommandScanner } from '../command-scanner.ts';
 import { readPositiveNumber } from '../grammar/number.ts';
-import { argumentError } from '../syntax-error.ts';
 
-/** RFC 10022: how many messages a batch has, and which batches (1 is that of the newest messages); default: all. */
+/** RFC 10022: how many messages a batch has, and which batches (1 is that of the newest messages), maybe backwards; default: all. */
 export interface UidBatchesRequest {
   readonly name: 'UIDBATCHES';
   readonly size: number;
@@ -15,6 +14,5 @@ export function parseUidBatches(scanner: CommandScanner): UidBatchesRequest {
   if (!scanner.skip(' ')) return { name: 'UIDBATCHES', size };
   const from = readPositiveNumber(scanner, 'the first batch');
   const to = scanner.skip(':') ? readPositiveNumber(scanner, 'the last batch') : from;
-  if (to < from) throw argumentError(`the batches ${from}:${to} run backwards`);
   return { name: 'UIDBATCHES', size, batches: { from, to } };
 }

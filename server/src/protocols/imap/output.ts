@@ -22,6 +22,8 @@ export interface Receiver {
 export class Output {
   readonly writer = new BytesWriter();
   readonly #client: Receiver;
+  /** How many messages of how many a silent command has looked at (RFC 9585); `null`: it does not count. */
+  progress: { done: number; readonly goal: number } | null = null;
   #delivering = 0;
 
   constructor(client: Receiver) {

@@ -25,6 +25,24 @@ test('a command that is silent for long says every ten seconds that it is at wor
   assert.equal(sent().match(/INPROGRESS/g)?.length, 2);
 });
 
+test('what counts the messages it looks at says how far it is (RFC 9585 §4)', async () => {
+  const clock = new ManualClock();
+  const { session, sent } = sessionOn(clock);
+  const work = Promise.withResolvers<void>();
+  const running = withProgressNotices(session, 'SORT', () => work.promise);
+  session.output.progress = { done: 175, goal: 1_000 };
+  clock.advance(10_000);
+  session.output.progress = { done: 1_000, goal: 1_000 };
+  clock.advance(10_000);
+  assert.deepEqual(
+    [...sent().matchAll(/INPROGRESS \(([^)]*)\)/g)].map(([, details]) => details),
+    ['"a1" 175 1000', '"a1" 999 1000'],
+  );
+  work.resolve();
+  await running;
+  assert.equal(session.output.progress, null);
+});
+
 test('a command that streams its answer is not interrupted', async () => {
   const clock = new ManualClock();
   const { session, sent } = sessionOn(clock);

@@ -22,7 +22,13 @@ async function noticing<T>(session: Noticed, work: () => Promise<T>): Promise<T>
   let timer: Timer | undefined;
   const notify = (): void => {
     // A "]" in the tag would end the response code for simple clients.
-    const details = session.tag.includes(']') ? '' : ` ("${session.tag}" NIL NIL)`;
+    const { progress } = session.output;
+    // RFC 9585 §4: PROGRESS is less than GOAL, which is not 0.
+    const counts =
+      progress === null || progress.goal < 1
+        ? 'NIL NIL'
+        : `${Math.min(progress.done, progress.goal - 1)} ${progress.goal}`;
+    const details = session.tag.includes(']') ? '' : ` ("${session.tag}" ${counts})`;
     session.output.line(`* OK [INPROGRESS${details}] Still at work.`);
     // A connection that fails here fails the command as well, at its next write.
     session.output.flush().catch(() => {});
@@ -33,5 +39,6 @@ async function noticing<T>(session: Noticed, work: () => Promise<T>): Promise<T>
     return await work();
   } finally {
     timer.cancel();
+    session.output.progress = null;
   }
 }

@@ -15,31 +15,32 @@ export const uidBatches = defineCommand({
     const { output } = session;
     const { from, to } = batches ?? { from: 1, to: Number.POSITIVE_INFINITY };
     const count = Math.min(to, Math.ceil(folder.count / size)) - from + 1;
+    if (from > to) {
+      return {
+        status: 'BAD',
+        code: 'CLIENTBUG',
+        text: `The first batch comes first: ${to}:${from} rather than ${from}:${to}.`,
+      };
+    }
     if (count > mostBatches) {
       return {
         status: 'NO',
-        code: 'LIMIT',
+        code: 'TOOMANY',
         text: `UIDBATCHES failed. That would be ${count} batches; ask for at most ${mostBatches}, such as 1:${mostBatches}.`,
       };
     }
-    const ranges: string[] = [];
-    let batch = 1;
-    let inBatch = 0;
-    let newest = 0;
-    let oldest = 0;
-    const close = (): void => {
-      if (inBatch > 0 && batch >= from && batch <= to) ranges.push(`${newest}:${oldest}`);
-      batch++;
-      inBatch = 0;
-    };
-    for (let at = folder.count - 1; at >= 0 && batch <= to; at--) {
+    // The newest UID of each batch; the batch goes down to the next one's, so that together they leave no UID out.
+    const newest: number[] = [];
+    let seen = 0;
+    for (let at = folder.count - 1; at >= 0 && newest.length <= to; at--) {
       if (folder.isGoneAt(at)) continue;
-      if (inBatch === 0) newest = folder.uidAt(at);
-      oldest = folder.uidAt(at);
-      if (++inBatch === size) close();
+      if (seen % size === 0) newest.push(folder.uidAt(at));
+      seen++;
       if ((at & 4_095) === 0 && output.isDue) await output.makeRoom();
     }
-    close();
+    const ranges = newest
+      .map((uid, index) => `${uid}:${(newest[index + 1] ?? 0) + 1}`)
+      .slice(from - 1, to === Number.POSITIVE_INFINITY ? undefined : to);
     const tag = formatString(session.tag).toString('latin1');
     output.line(`* UIDBATCHES (TAG ${tag})${ranges.length === 0 ? '' : ` ${ranges.join(',')}`}`);
     return completed;

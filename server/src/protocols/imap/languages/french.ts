@@ -1,6 +1,6 @@
 type Sentence = readonly [pattern: RegExp, french: string];
 
-/** The texts of tagged responses; `$1` is what stood there in English. Longer ones come before those they begin with. */
+/** The texts of responses; `$1` is what stood there in English. Longer ones come before those they begin with. */
 const sentences: readonly Sentence[] = [
   [/^(\S+) completed\.$/, '$1 terminé.'],
   [/^(\S+) failed\.$/, 'Échec de $1.'],
@@ -22,11 +22,83 @@ const sentences: readonly Sentence[] = [
     'Commande reçue dans un état incorrect. ($1 ne vaut qu’avant l’ouverture de session)',
   ],
   [/^Command received in Invalid state\./, 'Commande reçue dans un état incorrect.'],
-  [/^Command Error\. 10 \((\S+) is switched off here\)$/, 'Erreur de commande. 10 ($1 est désactivé ici)'],
+  [/^Command Error\. 10 \((.*)\)$/, 'Erreur de commande. 10 (@1)'],
   [/^Command Error\. 10/, 'Erreur de commande. 10'],
+  [/^Command Argument Error\. 11 \((.*)\)$/, 'Erreur d’argument. 11 (@1)'],
   [/^Command Argument Error\. 11/, 'Erreur d’argument. 11'],
   [/^Server Unavailable\. 15$/, 'Serveur indisponible. 15'],
+  [/^(\S+) is switched off here$/, '$1 est désactivé ici'],
+  [/^(\S+) is not offered here$/, '$1 n’est pas proposé ici'],
+  [/^TLS is on already$/, 'TLS est déjà actif'],
+  [/^the mechanism (\S+) is unknown; DEFLATE is known$/, 'le mécanisme $1 est inconnu ; DEFLATE est connu'],
+  [/^IDLE ends with DONE$/, 'IDLE se termine par DONE'],
+  [/^QRESYNC needs ENABLE QRESYNC before it$/, 'QRESYNC doit être précédé de ENABLE QRESYNC'],
+  [/^VANISHED needs ENABLE QRESYNC before it$/, 'VANISHED doit être précédé de ENABLE QRESYNC'],
+  [
+    /^MessageNew and MessageExpunge go together, and FlagChange needs both$/,
+    'MessageNew et MessageExpunge vont ensemble, et FlagChange exige les deux',
+  ],
+  [
+    /^of the selected mailbox only message events can be told$/,
+    'de la boîte sélectionnée, seuls les événements des messages peuvent être signalés',
+  ],
+  [/^selected and selected-delayed can stand there once$/, 'selected et selected-delayed n’y figurent qu’une fois'],
+  [
+    /^PLAIN is identity, user and password with NUL between$/,
+    'PLAIN se compose de l’identité, du nom et du mot de passe séparés par NUL',
+  ],
+  [/^a search that names a filter is in UTF-8$/, 'une recherche qui nomme un filtre est en UTF-8'],
+  [/^UIDONLY is enabled, so messages are named by UID$/, 'UIDONLY est actif : les messages sont désignés par leur UID'],
+  [/^Begin TLS negotiation now\.$/, 'Commencez la négociation TLS.'],
+  [/^DEFLATE active\.$/, 'DEFLATE actif.'],
+  [/^DEFLATE is active already\.$/, 'DEFLATE est déjà actif.'],
+  [/^Messages moved\.$/, 'Messages déplacés.'],
+  [/^Conditional STORE failed for some messages\.$/, 'STORE conditionnel sans effet sur certains messages.'],
   [/^There is no folder "(.*)"\.?(.*)$/, 'Il n’y a pas de dossier « $1 ».$2'],
+  [/^There is no such folder$/, 'Ce dossier n’existe pas'],
+  [/^There is already a folder "(.*)"\.$/, 'Il y a déjà un dossier « $1 ».'],
+  [
+    /^The folder has been deleted meanwhile\. List the folders again\.$/,
+    'Le dossier a été supprimé entre-temps. Redemandez la liste des dossiers.',
+  ],
+  [/^"(.*)" would stand inside itself\.$/, '« $1 » se trouverait dans lui-même.'],
+  [/^"(.*)" cannot name a folder: (.*)$/, '« $1 » ne peut pas nommer un dossier : @2'],
+  [
+    /^Folders that others share stand under "(.*)"; make yours elsewhere\.$/,
+    'Les dossiers que d’autres partagent se trouvent sous « $1 » ; créez le vôtre ailleurs.',
+  ],
+  [
+    /^A folder does not move from one mailbox to another\. Create one there and move its messages\.$/,
+    'Un dossier ne passe pas d’une boîte aux lettres à une autre. Créez-en un là-bas et déplacez ses messages.',
+  ],
+  [
+    /^A mailbox has at most (\d+|\S+) folders\. Delete some first\.$/,
+    'Une boîte aux lettres a au plus $1 dossiers. Supprimez-en d’abord.',
+  ],
+  [
+    /^"(.*)" is only a name that other folders stand under\. Create it first to keep messages in it\.$/,
+    '« $1 » n’est qu’un nom sous lequel se trouvent d’autres dossiers. Créez-le d’abord pour y garder des messages.',
+  ],
+  [
+    /^"(.*)" is only a name that other folders stand under\. Delete those first\.$/,
+    '« $1 » n’est qu’un nom sous lequel se trouvent d’autres dossiers. Supprimez d’abord ceux-ci.',
+  ],
+  [
+    /^"(.*)" is already the folder for that use; (.*)$/,
+    '« $1 » est déjà le dossier de cet usage ; retirez-le-lui d’abord',
+  ],
+  [
+    /^INBOX has its own use, which no other folder can have\.$/,
+    'INBOX a son propre usage, qu’aucun autre dossier ne peut avoir.',
+  ],
+  [
+    /^A mailbox takes one use that RFC 6154 names, not (.*)\.$/,
+    'Une boîte prend un des usages nommés par la RFC 6154, pas $1.',
+  ],
+  [
+    /^"(.*)" has given all its UIDs\. Move its messages to a new folder\.$/,
+    '« $1 » a attribué tous ses UID. Déplacez ses messages vers un nouveau dossier.',
+  ],
   [
     /^"(.*)" was opened with EXAMINE and so cannot be changed$/,
     '« $1 » a été ouvert par EXAMINE et ne peut pas être modifié',
@@ -39,45 +111,138 @@ const sentences: readonly Sentence[] = [
     /^"(.*)" cannot hold messages and so has no status$/,
     '« $1 » ne peut pas contenir de messages et n’a donc pas d’état',
   ],
+  [/^"(.*)" cannot hold messages$/, '« $1 » ne peut pas contenir de messages'],
+  [
+    /^"(.*)" holds no messages and so has no access control list$/,
+    '« $1 » ne contient pas de messages et n’a donc pas de liste de droits',
+  ],
   [/^INBOX cannot be deleted\.$/, 'INBOX ne peut pas être supprimée.'],
+  [/^This mailbox has been deleted\. Sign in again\.$/, 'Cette boîte aux lettres a été supprimée. Reconnectez-vous.'],
   [/^Some of the messages no longer exist\.$/, 'Certains des messages n’existent plus.'],
-  [/^(\S+) failed\. The charset is not known\.$/, 'Échec de $1. Le jeu de caractères est inconnu.'],
-  [/^(\S+) failed\. There is no such filter\.$/, 'Échec de $1. Ce filtre n’existe pas.'],
+  [/^The message to replace does not exist$/, 'Le message à remplacer n’existe pas'],
+  [/^A message of no bytes cannot be kept\.$/, 'Un message vide ne peut pas être conservé.'],
   [
-    /^(\S+) failed\. Passwords are only taken after STARTTLS\.$/,
-    'Échec de $1. Les mots de passe ne sont acceptés qu’après STARTTLS.',
+    /^A part that is not marked as binary has line ends that are not CRLF$/,
+    'Une partie qui n’est pas déclarée binaire a des fins de ligne autres que CRLF',
   ],
   [
-    /^(\S+) failed\. IMAP4 is switched off for this mailbox \(ImapEnabled\)\.$/,
-    'Échec de $1. IMAP4 est désactivé pour cette boîte aux lettres (ImapEnabled).',
-  ],
-  [/^(\S+) failed\. This account is disabled\.$/, 'Échec de $1. Ce compte est désactivé.'],
-  [
-    /^(\S+) failed\. Too many wrong passwords; try again in (\d+) seconds\.$/,
-    'Échec de $1. Trop de mots de passe erronés ; réessayez dans $2 secondes.',
+    /^A message here has at most (\S+) bytes; this one has (\S+)\.$/,
+    'Un message a ici au plus $1 octets ; celui-ci en a $2.',
   ],
   [
-    /^(\S+) failed\. The limit (\S+) of (\d+) connections is reached\.$/,
-    'Échec de $1. La limite $2 de $3 connexions est atteinte.',
+    /^A message here has at most (\S+) bytes\. Send less at once\.$/,
+    'Un message a ici au plus $1 octets. Envoyez-en moins à la fois.',
   ],
   [
-    /^(\S+) failed\. The message has (\d+) bytes; the largest that is taken has (\d+)\.$/,
-    'Échec de $1. Le message a $2 octets ; le plus grand qui soit accepté en a $3.',
+    /^The message has (\S+) bytes; the largest that is taken has (\S+)\.$/,
+    'Le message a $1 octets ; le plus grand qui soit accepté en a $2.',
   ],
   [
-    /^(\S+) failed\. It names (\d+) messages; at most (\d+) are taken at once\.$/,
-    'Échec de $1. La commande désigne $2 messages ; $3 au plus sont acceptés à la fois.',
+    /^The mailbox holds (\S+) bytes of (\S+); (\S+) more do not fit\. (.*)$/,
+    'La boîte aux lettres contient $1 octets sur $2 ; $3 de plus n’y tiennent pas. @4',
+  ],
+  [/^Delete some messages and empty Deleted Items\.$/, 'Supprimez des messages et videz Éléments supprimés.'],
+  [/^A keyword has at most (\S+) characters\.$/, 'Un mot-clé a au plus $1 caractères.'],
+  [
+    /^"(.*)" cannot be a keyword: letters, digits and most signs make one\.$/,
+    '« $1 » ne peut pas être un mot-clé : il se compose de lettres, de chiffres et de la plupart des signes.',
   ],
   [
-    /^(\S+) failed\. Quotas are set by the administrator\.$/,
-    'Échec de $1. Les quotas sont fixés par l’administrateur.',
+    /^The folder already has (\S+) different keywords; use one of those\.$/,
+    'Le dossier a déjà $1 mots-clés différents ; utilisez l’un d’eux.',
   ],
-  [/^(\S+) failed\. The only quota root is ""\.$/, 'Échec de $1. La seule racine de quota est "".'],
+  [
+    /^The folder already has (\S+) combinations of keywords(.*)$/,
+    'Le dossier a déjà $1 combinaisons de mots-clés ; utilisez l’une d’elles',
+  ],
+  [/^You do not have the right (\S+) in "(.*)" \(RFC 4314\)\.$/, 'Vous n’avez pas le droit $1 dans « $2 » (RFC 4314).'],
+  [
+    /^You may not (.*): that needs the right (\S+) in this folder\.$/,
+    'Cette action n’est pas permise : elle exige le droit $2 dans ce dossier.',
+  ],
+  [
+    /^You may change none of these flags here: .*$/,
+    'Vous ne pouvez changer ici aucun de ces indicateurs : \\Seen exige le droit s, \\Deleted t, tous les autres w (RFC 4314 §4).',
+  ],
+  [
+    /^The owner of a mailbox always has every right in it\.$/,
+    'Le propriétaire d’une boîte aux lettres y a toujours tous les droits.',
+  ],
+  [
+    /^"(.*)" is nobody here: name a user or a group by its address, or "anyone"\.$/,
+    '« $1 » n’est personne ici : désignez un utilisateur ou un groupe par son adresse, ou « anyone ».',
+  ],
+  [
+    /^The list of a folder names at most (\S+); name a group or "anyone" instead\.$/,
+    'La liste d’un dossier nomme au plus $1 personnes ; désignez plutôt un groupe ou « anyone ».',
+  ],
+  [
+    /^A URL can be made for messages in one's own mailbox only\.$/,
+    'Une URL ne peut être faite que pour les messages de sa propre boîte.',
+  ],
+  [/^The URL names no message or part\.$/, 'L’URL ne désigne ni message ni partie.'],
+  [
+    /^Annotations of the server that all users see are set by an administrator\.$/,
+    'Les annotations du serveur que tous voient sont fixées par un administrateur.',
+  ],
+  [
+    /^Set the private and the shared annotations of the server one after the other\.$/,
+    'Fixez les annotations privées et partagées du serveur l’une après l’autre.',
+  ],
+  [/^(\S+) has (\S+) bytes; the longest value has (\S+)\.$/, '$1 a $2 octets ; la plus longue valeur en a $3.'],
+  [/^(\S+) is no search: (.*)$/, '$1 n’est pas une recherche : @2'],
+  [
+    /^A mailbox has at most (\S+) annotations, the server (\S+) for each user\.$/,
+    'Une boîte a au plus $1 annotations, le serveur $2 par utilisateur.',
+  ],
+  [/^The mailbox has too many annotations\.$/, 'La boîte a trop d’annotations.'],
+  [/^JMAP is not open to this mailbox\.$/, 'JMAP n’est pas ouvert à cette boîte aux lettres.'],
+  [/^The event (.*) is not known\.$/, 'L’événement $1 est inconnu.'],
+  [/^The charset is not known\.$/, 'Le jeu de caractères est inconnu.'],
+  [/^There is no such filter\.$/, 'Ce filtre n’existe pas.'],
+  [/^The transfer encoding of a part is not known\.$/, 'Le codage de transfert d’une partie est inconnu.'],
+  [/^Passwords are only taken after STARTTLS\.$/, 'Les mots de passe ne sont acceptés qu’après STARTTLS.'],
+  [
+    /^IMAP4 is switched off for this mailbox \(ImapEnabled\)\.$/,
+    'IMAP4 est désactivé pour cette boîte aux lettres (ImapEnabled).',
+  ],
+  [/^This account is disabled\.$/, 'Ce compte est désactivé.'],
+  [
+    /^This account has a second factor, so mail programs need an app password: .*$/,
+    'Ce compte a un second facteur : les logiciels de messagerie ont besoin d’un mot de passe d’application, à créer dans la messagerie web, Options > Compte > Mon compte > Mots de passe d’application.',
+  ],
+  [
+    /^Too many wrong passwords; try again in (\S+) seconds\.$/,
+    'Trop de mots de passe erronés ; réessayez dans $1 secondes.',
+  ],
+  [/^The limit (\S+) of (\S+) connections is reached\.$/, 'La limite $1 de $2 connexions est atteinte.'],
+  [/^The mechanisms here are (.*)\.$/, 'Les mécanismes proposés sont $1.'],
+  [/^Acting for another user is not allowed\.$/, 'Il n’est pas permis d’agir pour un autre utilisateur.'],
+  [
+    /^It names (\S+) messages; at most (\S+) are taken at once\.$/,
+    'La commande désigne $1 messages ; $2 au plus sont acceptés à la fois.',
+  ],
+  [
+    /^That would be (\S+) batches; ask for at most (\S+), such as (\S+)\.$/,
+    'Cela ferait $1 lots ; demandez-en au plus $2, par exemple $3.',
+  ],
+  [/^The first batch comes first: (\S+) rather than (\S+)\.$/, 'Le premier lot vient en premier : $1 plutôt que $2.'],
+  [/^Quotas are set by the administrator\.$/, 'Les quotas sont fixés par l’administrateur.'],
+  [/^The only quota root is ""\.$/, 'La seule racine de quota est "".'],
+  [/^STORAGE can be limited, (\S+) cannot\.$/, 'STORAGE peut être limité, $1 non.'],
   [/^(\S+) was cancelled\.$/, '$1 a été annulé.'],
-  [/^(\S+) failed\. (.*)$/, 'Échec de $1. $2'],
+  [/^(\S+) failed\. (.*)$/, 'Échec de $1. @2'],
 ];
 
+/** A text for people in French. What stands in one of its groups as a text of its own (`@1`) is put into French too. */
 export function frenchOf(text: string): string {
-  for (const [pattern, french] of sentences) if (pattern.test(text)) return text.replace(pattern, french);
+  for (const [pattern, french] of sentences) {
+    const found = pattern.exec(text);
+    if (found === null) continue;
+    return french.replace(/[$@]([1-9])/g, (reference, group: string) => {
+      const words = found[Number(group)] ?? '';
+      return reference.startsWith('@') ? frenchOf(words) : words;
+    });
+  }
   return text;
 }

@@ -58,12 +58,14 @@ export async function visitWithKeys(
   }
   if (unknown.length === 0) return;
   const fresh = new Map<number, MessageKeys>();
+  const progress = (output.progress = { done: positions.length - unknown.length, goal: positions.length });
   for await (const rows of store.messages(folder.folderId, uidSetOf(unknown), { structure: true }))
     for (const row of rows) {
       const keys = messageKeys(structureOfRow(row));
       if (isOwnContent(row.contentId)) fresh.set(row.contentId, keys);
       const position = folder.positionOf(row.uid);
       if (position >= 0) visit(position, row, keys);
+      progress.done++;
       if (output.isDue) await output.makeRoom();
     }
   keep(store.accountId, fresh);

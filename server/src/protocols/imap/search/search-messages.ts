@@ -202,7 +202,9 @@ async function byRow(
 ): Promise<PositionSet> {
   const { folder, store, output } = subject;
   const found = new Uint8Array(among.members.length);
+  const progress = (output.progress = { done: 0, goal: folder.count });
   for await (const rows of store.messages(folder.folderId, uidsOf(subject, among), columns)) {
+    progress.done += rows.length;
     for (const row of rows) {
       const at = folder.positionOf(row.uid);
       if (at >= 0 && test(row)) found[at] = 1;

@@ -80,7 +80,9 @@ async function sortNow(
   };
   if (isNumeric) {
     const uids = uidSetOf(positions.map((at) => folder.uidAt(at)));
+    const progress = (output.progress = { done: 0, goal: positions.length });
     for await (const rows of store.messages(folder.folderId, uids, {})) {
+      progress.done += rows.length;
       for (const row of rows) {
         const at = folder.positionOf(row.uid);
         if (at >= 0) note(at, row, null);
