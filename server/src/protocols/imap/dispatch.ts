@@ -43,8 +43,14 @@ export async function dispatch(session: Session, tag: string, request: ImapReque
   if (completion.afterwards !== undefined) await completion.afterwards();
 }
 
+const accessTakenAway = 'FullAccess to this mailbox has been taken away.';
+
 function run(session: Session, command: Command, request: ImapRequest): Completion | Promise<Completion> {
   const { state } = session;
+  if (session.delegate?.mayStay() === false) {
+    session.close('closed-by-administrator', accessTakenAway);
+    return { status: 'NO', code: 'NOPERM', text: accessTakenAway };
+  }
   const off =
     session.switchedOff.size === 0
       ? undefined

@@ -15,6 +15,7 @@ import type { Log } from '../../platform/log/log.ts';
 import type { Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import { Connection } from '../../services/admission/connection.ts';
+import type { Delegate } from '../../services/authentication/authenticator.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
 import type { OpenMailbox } from '../../services/sharing/open-mailbox.ts';
 import { ChangePusher } from './change-pusher.ts';
@@ -61,6 +62,8 @@ export class Session {
   notifications: Notifications | undefined;
   /** RFC 5255: in which the client wants to be spoken to. */
   language: Language = 'en';
+  /** Who signed in to a mailbox that is not his own. */
+  delegate: Delegate | null = null;
   /** RFC 5267: searches of the selected folder whose results the client keeps up to date. */
   contexts: SearchContexts | undefined;
   /** RFC 4978: it can be switched on once. */
@@ -426,12 +429,14 @@ export class Session {
     }
   }
 
-  signedIn(mailbox: Mailbox, open: OpenMailbox): void {
+  signedIn(mailbox: Mailbox, open: OpenMailbox, delegate?: Delegate): void {
     const { settings } = this.context;
     this.#pace.limitTo(settings.CommandsPerSecond);
     this.#switchedOff = switchedOffFor(settings, mailbox);
     this.reader.limits = this.#literals(limitsAfterSignIn(settings.MaxCommandSize, this.context.largestMessageBytes));
-    this.live.user = mailbox.emailAddresses[0] ?? mailbox.userPrincipalName;
+    this.delegate = delegate ?? null;
+    const address = mailbox.emailAddresses[0] ?? mailbox.userPrincipalName;
+    this.live.user = delegate === undefined ? address : `${delegate.user.userPrincipalName}\\${address}`;
     this.live.accountId = mailbox.guid;
     this.#mailbox = open;
     this.#stopListening = open.view.onChange((change) => this.#onChange(change));
@@ -455,6 +460,7 @@ export class Session {
     this.enabled.clear();
     this.notifications = undefined;
     this.language = 'en';
+    this.delegate = null;
     this.live.user = null;
     this.live.accountId = null;
     this.live.credentialId = null;

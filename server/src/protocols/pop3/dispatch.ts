@@ -3,6 +3,7 @@ import { MailError } from '../../domain/mail/mail-error.ts';
 import type { Command, Completion } from './command.ts';
 import { commands } from './commands/index.ts';
 import { invalidState, refusal, unexpected } from './replies.ts';
+import { replyTexts } from './reply-texts.ts';
 import type { Session } from './session.ts';
 
 const byName: ReadonlyMap<string, Command> = new Map(commands.map((command) => [command.name, command]));
@@ -12,6 +13,10 @@ export async function dispatch(session: Session, request: Request): Promise<Comp
   const { state } = session;
   const command = byName.get(request.verb);
   if (command === undefined || !command.allowedIn.includes(state.kind)) return invalidState;
+  if (session.delegate?.mayStay() === false) {
+    session.close('closed-by-administrator', replyTexts.accessTakenAway);
+    return { status: 'ERR', code: 'SYS/PERM', text: replyTexts.accessTakenAway };
+  }
   try {
     return await command.run(session, request, state);
   } catch (error) {

@@ -18,6 +18,10 @@ export const replyTexts = {
     en: 'This account has a second factor, so mail programs need an app password: make one in webmail, Options > Account > My account > App passwords.',
     fr: 'Ce compte a un second facteur : les logiciels de messagerie ont besoin d’un mot de passe d’application, à créer dans la messagerie web, Options > Compte > Mon compte > Mots de passe d’application.',
   },
+  accessTakenAway: {
+    en: 'FullAccess to this mailbox has been taken away.',
+    fr: 'L’accès complet à cette boîte aux lettres a été retiré.',
+  },
   accountDisabled: {
     en: 'This account is disabled; ask your administrator.',
     fr: 'Ce compte est désactivé ; adressez-vous à votre administrateur.',

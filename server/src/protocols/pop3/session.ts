@@ -14,6 +14,7 @@ import type { Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import { Connection } from '../../services/admission/connection.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
+import type { Delegate } from '../../services/authentication/authenticator.ts';
 import type { Completion } from './command.ts';
 import { dispatch } from './dispatch.ts';
 import type { LockHolder } from './maildrop-locks.ts';
@@ -42,6 +43,8 @@ export class Session {
   isUtf8 = false;
   /** Of the texts behind +OK and -ERR (RFC 6856 §3). */
   language: Language = 'en';
+  /** Who signed in to a maildrop that is not his own. */
+  delegate: Delegate | null = null;
   readonly #reader = new LineReader();
   #state: SessionState = { kind: 'authorization', userName: null };
   readonly #protocolLog: ProtocolLogSession;
@@ -294,10 +297,12 @@ export class Session {
     await this.context.locks.release(this.lock);
   }
 
-  signedIn(state: StateOf<'transaction'>): void {
+  signedIn(state: StateOf<'transaction'>, delegate?: Delegate): void {
     const { mailbox } = state;
     this.#errors = 0;
-    this.live.user = mailbox.emailAddresses[0] ?? mailbox.userPrincipalName;
+    this.delegate = delegate ?? null;
+    const address = mailbox.emailAddresses[0] ?? mailbox.userPrincipalName;
+    this.live.user = delegate === undefined ? address : `${delegate.user.userPrincipalName}\\${address}`;
     this.live.accountId = mailbox.guid;
     this.live.folder = 'INBOX';
     this.#setState(state);

@@ -34,7 +34,7 @@ export async function enter(session: Session, result: SignInResult): Promise<Com
       : async ({ storedBytes }) => storedBytes;
     const maildrop = await Maildrop.open(store, newestFirst, sizeOf);
     session.live.credentialId = result.credentialId ?? null;
-    session.signedIn({ kind: 'transaction', mailbox, maildrop });
+    session.signedIn({ kind: 'transaction', mailbox, maildrop }, result.delegate);
   } catch (error) {
     await session.releaseLock();
     throw error;

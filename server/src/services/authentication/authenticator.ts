@@ -13,12 +13,21 @@ export interface SignIn {
   readonly client?: string | null;
 }
 
+/** Somebody who uses a mailbox that is not his own. */
+export interface Delegate {
+  readonly user: Mailbox;
+  /** Whether he still has FullAccess; asked for as long as his session lasts. */
+  mayStay(): boolean;
+}
+
 export type SignInResult =
   | {
       readonly kind: 'signed-in';
       readonly mailbox: Mailbox;
       /** The app password that was used, by id; none: the account's own password. */
       readonly credentialId?: string;
+      /** Who signed in, where `mailbox` is not his own (`user@domain\\alias`). */
+      readonly delegate?: Delegate;
     }
   /** The password was right, and the web asks for more: this mailbox has a second factor. Nobody is signed in yet. */
   | { readonly kind: 'second-factor-required'; readonly mailbox: Mailbox }

@@ -5,6 +5,7 @@ import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { AppPasswords } from './app-passwords.ts';
+import { delegateName, signInAsDelegate } from './delegate-sign-in.ts';
 import type { Authenticator, Door, SignIn, SignInResult } from './authenticator.ts';
 import { type GuessAllowances, GuessBook } from './guess-book.ts';
 import { HashQueue } from './hash-queue.ts';
@@ -120,37 +121,42 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
           ]),
 
     async signIn(attempt: SignIn): Promise<SignInResult> {
-      const mailbox = directory.findLogin(attempt.userName);
-      if (mailbox !== null && oneTimeCredentials?.redeem(mailbox.guid, attempt.door, attempt.password) === true)
-        return opened(mailbox, attempt.door);
-      const app = appPassword(mailbox, attempt);
-      if (mailbox !== null && app !== null) {
-        const result = opened(mailbox, attempt.door);
-        return result.kind === 'signed-in' ? { ...result, credentialId: app } : result;
-      }
-      const retryAfterMs = guesses.blockedForMs(attempt, mailbox);
-      if (retryAfterMs > 0) return throttled(attempt, retryAfterMs);
-
-      const stored = mailbox === null ? null : await directory.passwordHash(mailbox.guid);
-      const phc = stored === null ? null : readStoredPassword(stored).phc;
-      const prepared = preparePassword(attempt.password);
-      if (mailbox !== null && phc !== null && verified.has(mailbox.guid, phc, prepared))
-        return openedByPassword(mailbox, attempt.door);
-      if (hashes.full) return throttled(attempt, 1000);
-
-      const guessed = await guesses.guess(
-        attempt,
-        mailbox,
-        async () => (await isRight(phc, attempt.password)) && phc !== null,
-      );
-      if (guessed.kind === 'blocked') return throttled(attempt, guessed.retryAfterMs);
-      if (!guessed.right || mailbox === null || phc === null) return refused(attempt);
-      verified.add(mailbox.guid, phc, prepared);
-      if (stored !== null)
-        addScramKeys(mailbox, stored, attempt.password).catch((cause: unknown) => log.error('scram-keys', cause));
-      return openedByPassword(mailbox, attempt.door);
+      const named = delegateName(attempt.userName);
+      return named === null ? signIn(attempt) : signInAsDelegate(attempt, named, { directory, signIn, isOpen });
     },
   };
+
+  async function signIn(attempt: SignIn): Promise<SignInResult> {
+    const mailbox = directory.findLogin(attempt.userName);
+    if (mailbox !== null && oneTimeCredentials?.redeem(mailbox.guid, attempt.door, attempt.password) === true)
+      return opened(mailbox, attempt.door);
+    const app = appPassword(mailbox, attempt);
+    if (mailbox !== null && app !== null) {
+      const result = opened(mailbox, attempt.door);
+      return result.kind === 'signed-in' ? { ...result, credentialId: app } : result;
+    }
+    const retryAfterMs = guesses.blockedForMs(attempt, mailbox);
+    if (retryAfterMs > 0) return throttled(attempt, retryAfterMs);
+
+    const stored = mailbox === null ? null : await directory.passwordHash(mailbox.guid);
+    const phc = stored === null ? null : readStoredPassword(stored).phc;
+    const prepared = preparePassword(attempt.password);
+    if (mailbox !== null && phc !== null && verified.has(mailbox.guid, phc, prepared))
+      return openedByPassword(mailbox, attempt.door);
+    if (hashes.full) return throttled(attempt, 1000);
+
+    const guessed = await guesses.guess(
+      attempt,
+      mailbox,
+      async () => (await isRight(phc, attempt.password)) && phc !== null,
+    );
+    if (guessed.kind === 'blocked') return throttled(attempt, guessed.retryAfterMs);
+    if (!guessed.right || mailbox === null || phc === null) return refused(attempt);
+    verified.add(mailbox.guid, phc, prepared);
+    if (stored !== null)
+      addScramKeys(mailbox, stored, attempt.password).catch((cause: unknown) => log.error('scram-keys', cause));
+    return openedByPassword(mailbox, attempt.door);
+  }
 
   /**
    * Unknown names, and accounts without keys, get a salt that is the same every time and looks like any other; a name

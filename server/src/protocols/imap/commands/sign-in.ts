@@ -56,7 +56,7 @@ export async function enter(session: Session, command: string, result: SignInRes
         };
       }
       session.live.credentialId = result.credentialId ?? null;
-      session.signedIn(mailbox, await mailboxes.open(mailbox.guid));
+      session.signedIn(mailbox, await mailboxes.open(mailbox.guid), result.delegate);
       return { status: 'OK', code: `CAPABILITY ${capabilityList(session)}`, text: `${command} completed.` };
     }
   }

@@ -206,6 +206,7 @@ const sentences: readonly Sentence[] = [
     /^IMAP4 is switched off for this mailbox \(ImapEnabled\)\.$/,
     'IMAP4 est désactivé pour cette boîte aux lettres (ImapEnabled).',
   ],
+  [/^FullAccess to this mailbox has been taken away\.$/, 'L’accès complet à cette boîte aux lettres a été retiré.'],
   [/^This account is disabled\.$/, 'Ce compte est désactivé.'],
   [
     /^This account has a second factor, so mail programs need an app password: .*$/,
