@@ -68,6 +68,13 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'Get-User': 'Identity Anr Filter OrganizationalUnit RecipientTypeDetails ResultSize SortBy',
     'Set-User':
       'Identity City Company CountryOrRegion Department DisplayName Fax FirstName Initials LastName Manager MobilePhone Name Notes Office Phone PostalCode StateOrProvince StreetAddress Title UserPrincipalName WebPage',
+    'Get-Contact': 'Identity Anr Filter OrganizationalUnit ResultSize SortBy',
+    'Set-Contact':
+      'Identity City Company CountryOrRegion Department DisplayName Fax FirstName HomePhone Initials LastName Manager MobilePhone Name Notes Office Pager Phone PostalCode SimpleDisplayName StateOrProvince StreetAddress Title WebPage',
+    'Get-MailboxDatabase': 'Identity DumpsterStatistics IncludePreExchange2013 Server Status',
+    'Set-MailboxDatabase':
+      'Identity AllowFileRestore AutoDagExcludeFromMonitoring BackgroundDatabaseMaintenance CalendarLoggingQuota CircularLoggingEnabled DataMoveReplicationConstraint DeletedItemRetention EventHistoryRetentionPeriod IndexEnabled IsExcludedFromProvisioning IssueWarningQuota IsSuspendedFromProvisioning JournalRecipient MailboxRetention MaintenanceSchedule MountAtStartup Name OfflineAddressBook ProhibitSendQuota ProhibitSendReceiveQuota PublicFolderDatabase QuotaNotificationSchedule RecoverableItemsQuota RecoverableItemsWarningQuota RetainDeletedItemsUntilBackup RpcClientAccessServer',
+    'Get-RecipientPermission': 'Identity AccessRights ReadFromDomainController ResultSize Trustee',
     'Get-InboxRule': 'Identity Mailbox',
     'New-InboxRule':
       'Name Mailbox From SubjectContainsWords BodyContainsWords SentTo HeaderContainsWords HasAttachment WithinSizeRangeMinimum MoveToFolder CopyToFolder DeleteMessage ForwardTo RedirectTo MarkAsRead MarkImportance StopProcessingRules ExceptIfFrom ExceptIfSubjectContainsWords Priority',
@@ -134,6 +141,8 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
       'Name From SubjectContainsWords SetSCL DeleteMessage RejectMessageReasonText Priority Mode Enabled',
     'Set-TransportRule': 'Identity Name From SubjectContainsWords Priority Mode',
     'Remove-TransportRule': 'Identity',
+    'Enable-TransportRule': 'Identity Mode',
+    'Disable-TransportRule': 'Identity',
   },
   Servers: {
     'Get-ExchangeServer': 'Identity Domain Status',
@@ -188,6 +197,8 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
       'Identity AdminAuditLogAgeLimit AdminAuditLogCmdlets AdminAuditLogEnabled AdminAuditLogExcludedCmdlets AdminAuditLogParameters LogLevel TestCmdletLoggingEnabled',
     'Search-MailboxAuditLog':
       'Identity EndDate ExternalAccess LogonTypes Mailboxes Operations ResultSize ShowDetails StartDate',
+    'Get-MailboxAuditBypassAssociation': 'Identity ResultSize',
+    'Set-MailboxAuditBypassAssociation': 'Identity AuditBypassEnabled',
     'Get-OrganizationConfig': '',
     'Set-OrganizationConfig': 'DefaultPublicFolderMailbox DistributionGroupDefaultOU MailTipsAllTipsEnabled Name',
     'Get-ThrottlingPolicy': 'Identity Explicit ThrottlingPolicyScope',
@@ -195,5 +206,7 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
       'Name ImapMaxConcurrency PopMaxConcurrency MessageRateLimit RecipientRateLimit ThrottlingPolicyScope',
     'Set-ThrottlingPolicy': 'Identity Name ImapMaxConcurrency PopMaxConcurrency MessageRateLimit RecipientRateLimit',
     'Remove-ThrottlingPolicy': 'Identity Force',
+    'Get-ThrottlingPolicyAssociation': 'Identity Anr Filter OrganizationalUnit ResultSize SortBy ThrottlingPolicy',
+    'Set-ThrottlingPolicyAssociation': 'Identity ThrottlingPolicy',
   },
 };

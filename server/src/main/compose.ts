@@ -8,6 +8,7 @@ import { owaSettings } from '../domain/configuration/owa-settings.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
 import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';
+import { openTransportRules } from '../domain/configuration/transport-rules.ts';
 import { openThrottlingPolicies } from '../domain/configuration/throttling-policies.ts';
 import { isAmong } from '../domain/configuration/address-range.ts';
 import { proxySettings } from '../domain/configuration/proxy-settings.ts';
@@ -64,6 +65,7 @@ import { createRelay } from '../services/relay/relay.ts';
 import { createMailboxes } from '../services/sharing/open-mailbox.ts';
 import { SendingRates } from '../services/throttling/sending-rates.ts';
 import { throttledDelivery } from '../services/throttling/throttled-delivery.ts';
+import { ruledDelivery } from '../services/transport-rules/ruled-delivery.ts';
 import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts';
 import { RecentEvents } from '../platform/log/recent-events.ts';
 import { migrate } from '../storage/migrations.ts';
@@ -138,6 +140,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   });
   const receiveConnectors = await openReceiveConnectors({ scope, clock, server: facts });
   const remoteDomains = await openRemoteDomains({ scope, clock });
+  const transportRules = await openTransportRules({ scope, clock });
   const throttling = await openThrottlingPolicies({ scope, clock });
   const startup = await openServiceStartup(scope);
   const permissions = await openPermissionStore({ scope, clock });
@@ -246,6 +249,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     inspector,
   });
   const delivery = throttledDelivery(auditedDelivery(deliveryOfAll, auditor), new SendingRates(clock), throttling);
+  // Doors are under the transport rules; what the queue brings has been judged when it came in.
+  const judged = ruledDelivery({ delivery, rules: transportRules, directory, tracking, log });
   const resolver = options.resolver ?? createNodeResolver();
   const policies = new MtaStsPolicies({ dns, resolver, clock, log, authorities: undefined });
   const relay = createRelay({
@@ -271,7 +276,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     }),
   });
   onClose(() => relay.stop());
-  const personal = openPersonal({ scope, clock, log, directory, delivery, serverName: facts.serverName });
+  const personal = openPersonal({ scope, clock, log, directory, delivery: judged, serverName: facts.serverName });
   onClose(async () => personal.heldMail.stop());
   const clientSettings = createClientSettings({ settings, receiveConnectors, imapSettings, popSettings });
   const newAccounts = await makeOrganisation({
@@ -306,7 +311,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       settings,
       certificates,
       authenticator,
-      delivery,
+      delivery: judged,
       directory,
       liveSessions,
       clock,
@@ -327,6 +332,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     automation,
     remoteDomains,
     throttling,
+    transportRules,
     folderGrants: grants,
     server: record,
     serverFacts: facts,
@@ -357,7 +363,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       authenticator,
       identity,
       mail: sessionMail,
-      delivery,
+      delivery: judged,
       automation,
       liveSessions,
       certificates,

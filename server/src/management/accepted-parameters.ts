@@ -87,6 +87,29 @@ export const acceptedParameters: Readonly<Record<string, readonly ParameterDescr
   ],
   'Remove-DistributionGroup': [idle('BypassSecurityGroupManagerCheck', flag, everybody, silent)],
   'New-MailContact': [idle('OrganizationalUnit', text, oneUnit, silent)],
+  'Get-RecipientPermission': [readFromDomainController],
+  'Set-MailboxDatabase': [
+    ...idles(
+      ['CalendarLoggingQuota', 'RecoverableItemsQuota', 'RecoverableItemsWarningQuota'],
+      { kind: 'bytesize', unlimited: true },
+      { en: 'what is expunged is not kept', fr: "ce qui est supprimé définitivement n'est pas conservé" },
+    ),
+    ...idles(
+      [
+        'DataMoveReplicationConstraint',
+        'MaintenanceSchedule',
+        'OfflineAddressBook',
+        'PublicFolderDatabase',
+        'QuotaNotificationSchedule',
+        'RpcClientAccessServer',
+      ],
+      text,
+      { en: 'there is no such thing here', fr: "il n'y en a pas ici" },
+      { nullable: true },
+    ),
+    idle('AutoDagExcludeFromMonitoring', boolean, oneServer),
+    idle('Name', text, { en: 'the database keeps its name', fr: 'la base garde son nom' }),
+  ],
   'Get-MailboxAutoReplyConfiguration': [
     idle(
       'ResultSize',

@@ -20,4 +20,11 @@ export const configurationMigrations: readonly Migration[] = [
       `CREATE TABLE throttling_policy (guid TEXT NOT NULL PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, record TEXT NOT NULL)`,
     ],
   },
+  {
+    version: 3,
+    name: 'transport rules',
+    statements: () => [
+      `CREATE TABLE transport_rule (guid TEXT NOT NULL PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, record TEXT NOT NULL)`,
+    ],
+  },
 ];

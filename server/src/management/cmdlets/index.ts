@@ -166,6 +166,14 @@ import { setUser } from './recipients/set-user.ts';
 import { getOwaVirtualDirectory, setOwaVirtualDirectory } from './client-access/owa-virtual-directory.ts';
 import { setClientAccessServer, setExchangeServer } from './organization/set-exchange-server.ts';
 import { connectMailbox } from './recipients/connect-mailbox.ts';
+import {
+  disableTransportRule,
+  enableTransportRule,
+  getTransportRule,
+  newTransportRule,
+  removeTransportRule,
+  setTransportRule,
+} from './mail-flow/transport-rules.ts';
 import { getSendConnector } from './queue/get-send-connector.ts';
 import { newSendConnector } from './queue/new-send-connector.ts';
 import { setSendConnector } from './queue/set-send-connector.ts';
@@ -236,6 +244,12 @@ const ownCmdlets: readonly Cmdlet[] = [
   newRemoteDomain,
   setRemoteDomain,
   removeRemoteDomain,
+  getTransportRule,
+  newTransportRule,
+  setTransportRule,
+  removeTransportRule,
+  enableTransportRule,
+  disableTransportRule,
   testConnectionSettings,
   testImapConnectivity,
   testPopConnectivity,

@@ -6,6 +6,7 @@ import type { RemoteDomains } from '../../domain/configuration/remote-domains.ts
 import type { ServerRecord } from '../../domain/configuration/server-record.ts';
 import type { ServiceStartup } from '../../domain/configuration/service-startup.ts';
 import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
+import type { TransportRules } from '../../domain/configuration/transport-rules.ts';
 import type { ThrottlingPolicies } from '../../domain/configuration/throttling-policies.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
@@ -43,6 +44,7 @@ export interface ManagementServices {
   readonly automation: Automation;
   readonly remoteDomains: RemoteDomains;
   readonly throttling: ThrottlingPolicies;
+  readonly transportRules: TransportRules;
   readonly folderGrants: FolderGrants;
   readonly server: ServerRecord;
   /** As of the first run (`serverFactsOf`). */

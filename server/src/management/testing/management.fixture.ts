@@ -16,6 +16,7 @@ import { signInSettings } from '../../services/authentication/sign-in-settings.t
 import { openAutomation } from '../../domain/automation/open-automation.ts';
 import { openFolderGrants } from '../../domain/sharing/folder-grants.ts';
 import { openReceiveConnectors } from '../../domain/configuration/open-receive-connectors.ts';
+import { openTransportRules } from '../../domain/configuration/transport-rules.ts';
 import { openThrottlingPolicies } from '../../domain/configuration/throttling-policies.ts';
 import { openRemoteDomains } from '../../domain/configuration/remote-domains.ts';
 import { openSettingsStore } from '../../domain/configuration/open-settings-store.ts';
@@ -127,6 +128,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     automation: await openAutomation({ scope, clock }),
     remoteDomains: await openRemoteDomains({ scope, clock }),
     throttling: await openThrottlingPolicies({ scope, clock }),
+    transportRules: await openTransportRules({ scope, clock }),
     folderGrants: await openFolderGrants(scope),
     dkim: await openDkimConfigs({ scope, clock }),
     dns: createDnsClient({ clock, resolvers: () => settings.effective(transportSettings).DnsServers, timeoutMs: 500 }),

@@ -177,7 +177,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         spool: () => new MessageSpool(spoolDirectory),
         begin: (field, isSuspect) =>
           beginKnown(
-            { ...rest, isSuspect },
+            { ...rest, isSuspect: isSuspect || rest.isSuspect === true },
             Buffer.concat([Buffer.from(field), prefix]),
             options.maxBytes + field.length,
           ),

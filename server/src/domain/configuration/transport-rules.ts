@@ -1,0 +1,100 @@
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { SystemScope } from '../../storage/system-scope.ts';
+import { type NamedRecord, type NamedRecords, openNamedRecords } from './named-records.ts';
+
+/** What a message must be like; all that is given must hold, lists mean any of them. */
+export interface TransportRuleConditions {
+  /** Authors (the field From): addresses, or GUIDs of recipients here. */
+  readonly from: readonly string[];
+  readonly fromScope: 'InOrganization' | 'NotInOrganization' | null;
+  readonly fromAddressContainsWords: readonly string[];
+  /** Recipients of the envelope: addresses, or GUIDs of recipients here. */
+  readonly sentTo: readonly string[];
+  /** Whole words or phrases, without case. */
+  readonly subjectContainsWords: readonly string[];
+  /** Name of a field that must hold one of `headerContainsWords`. */
+  readonly header: string | null;
+  readonly headerContainsWords: readonly string[];
+}
+
+export interface TransportRuleActions {
+  readonly deleteMessage: boolean;
+  /** The sender is told this; `null`: the message is not rejected. */
+  readonly rejectReason: string | null;
+  /** RFC 3463, of the class 5. */
+  readonly rejectStatus: string;
+  /** -1 to 9; from 5 on the message is filed as junk. */
+  readonly scl: number | null;
+  readonly setHeader: { readonly name: string; readonly value: string } | null;
+  readonly stop: boolean;
+}
+
+export interface TransportRule extends NamedRecord {
+  readonly enabled: boolean;
+  /** Audit: what would be done is only written into the tracking log. */
+  readonly mode: 'Audit' | 'AuditAndNotify' | 'Enforce';
+  readonly priority: number;
+  readonly comments: string;
+  readonly conditions: TransportRuleConditions;
+  readonly exceptions: Pick<TransportRuleConditions, 'from' | 'subjectContainsWords'>;
+  readonly actions: TransportRuleActions;
+}
+
+export const noConditions: TransportRuleConditions = {
+  from: [],
+  fromScope: null,
+  fromAddressContainsWords: [],
+  sentTo: [],
+  subjectContainsWords: [],
+  header: null,
+  headerContainsWords: [],
+};
+
+export const noActions: TransportRuleActions = {
+  deleteMessage: false,
+  rejectReason: null,
+  rejectStatus: '5.7.1',
+  scl: null,
+  setHeader: null,
+  stop: false,
+};
+
+export interface TransportRules extends NamedRecords<TransportRule> {
+  /** By priority, 0 first. */
+  inOrder(): readonly TransportRule[];
+  /** Moves a rule to a place; the others make room. */
+  place(guid: string, priority: number): Promise<void>;
+}
+
+export async function openTransportRules(parts: {
+  /** The system scope, migrated. */
+  readonly scope: SystemScope;
+  readonly clock: Clock;
+}): Promise<TransportRules> {
+  const records = await openNamedRecords<TransportRule>({
+    ...parts,
+    table: 'transport_rule',
+    defaults: {
+      enabled: true,
+      mode: 'Enforce',
+      priority: 0,
+      comments: '',
+      conditions: noConditions,
+      exceptions: { from: [], subjectContainsWords: [] },
+      actions: noActions,
+    },
+  });
+  const inOrder = (): readonly TransportRule[] =>
+    records.list().toSorted((one, other) => one.priority - other.priority || one.whenCreated - other.whenCreated);
+  return {
+    ...records,
+    inOrder,
+    async place(guid, priority) {
+      const others = inOrder().filter((rule) => rule.guid !== guid);
+      const moved = records.list().filter((rule) => rule.guid === guid);
+      const order = [...others.slice(0, priority), ...moved, ...others.slice(priority)];
+      for (const [place, rule] of order.entries())
+        if (rule.priority !== place) await records.update(rule.guid, { priority: place });
+    },
+  };
+}

@@ -1,0 +1,281 @@
+import {
+  ListChange,
+  type ManagementObject,
+  type ManagementValue,
+  type ParameterDescription,
+} from '@relais/management-contract';
+import type { TransportRule } from '../../../domain/configuration/transport-rules.ts';
+import type { BoundParameters } from '../../engine/bound-parameters.ts';
+import { CmdletError } from '../../engine/cmdlet-error.ts';
+import type { ManagementServices } from '../../engine/services.ts';
+import { directoryTail, organizationDistinguishedName } from '../../directory-names.ts';
+
+const words = (name: string, en: string, fr: string): ParameterDescription => ({
+  name,
+  type: { kind: 'string', maxLength: 256 },
+  list: true,
+  nullable: true,
+  help: { en, fr },
+});
+
+export const ruleIdentity: ParameterDescription = {
+  name: 'Identity',
+  type: { kind: 'identity', of: 'TransportRule' },
+  position: 1,
+  pipeline: 'both',
+  help: { en: 'The rule, by name or GUID.', fr: 'La règle, par son nom ou son GUID.' },
+};
+
+/** What New- and Set-TransportRule have in common. */
+export const ruleParameters: readonly ParameterDescription[] = [
+  words(
+    'From',
+    'Authors: recipients here or addresses elsewhere.',
+    "Auteurs : destinataires d'ici ou adresses d'ailleurs.",
+  ),
+  {
+    name: 'FromScope',
+    type: { kind: 'enum', values: [{ name: 'InOrganization' }, { name: 'NotInOrganization' }] },
+    nullable: true,
+    help: {
+      en: 'Who sends: somebody who has signed in or may relay, or a stranger.',
+      fr: "Qui envoie : quelqu'un d'authentifié ou qui peut relayer, ou un inconnu.",
+    },
+  },
+  words('FromAddressContainsWords', 'Words in the author’s address.', "Mots dans l'adresse de l'auteur."),
+  words('SentTo', 'Recipients here or addresses elsewhere.', "Destinataires d'ici ou adresses d'ailleurs."),
+  words('SubjectContainsWords', 'Whole words or phrases in the subject.', 'Mots entiers ou expressions dans l’objet.'),
+  {
+    name: 'HeaderContainsMessageHeader',
+    type: {
+      kind: 'string',
+      maxLength: 64,
+      pattern: '^[!-9;-~]+$',
+      patternText: { en: 'the name of a field', fr: "le nom d'un champ" },
+    },
+    nullable: true,
+    help: { en: 'The field that HeaderContainsWords looks into.', fr: 'Le champ que consulte HeaderContainsWords.' },
+  },
+  words('HeaderContainsWords', 'Words in that field.', 'Mots dans ce champ.'),
+  words('ExceptIfFrom', 'Not of these authors.', 'Sauf de ces auteurs.'),
+  words('ExceptIfSubjectContainsWords', 'Not with these words in the subject.', 'Sauf avec ces mots dans l’objet.'),
+  {
+    name: 'DeleteMessage',
+    type: { kind: 'boolean' },
+    help: {
+      en: 'Takes the message and delivers it to nobody, without a word.',
+      fr: 'Accepte le message et ne le remet à personne, sans rien dire.',
+    },
+  },
+  {
+    name: 'RejectMessageReasonText',
+    type: {
+      kind: 'string',
+      maxLength: 400,
+      pattern: '^[ -~]*$',
+      patternText: { en: 'one line of printable ASCII', fr: 'une ligne d’ASCII imprimable' },
+    },
+    nullable: true,
+    help: {
+      en: 'Refuses the message at the door with 550 5.7.1 and this text.',
+      fr: "Refuse le message à l'entrée par 550 5.7.1 et ce texte.",
+    },
+  },
+  {
+    name: 'SetSCL',
+    type: { kind: 'int', min: -1, max: 9 },
+    nullable: true,
+    help: {
+      en: 'Spam confidence level: from 5 on the message is filed as junk. It is written into the header.',
+      fr: "Seuil de confiance du courrier indésirable : à partir de 5, le message est classé indésirable. Il est inscrit dans l'en-tête.",
+    },
+  },
+  {
+    name: 'SetHeaderName',
+    type: {
+      kind: 'string',
+      maxLength: 64,
+      pattern: '^[!-9;-~]+$',
+      patternText: { en: 'the name of a field', fr: "le nom d'un champ" },
+    },
+    nullable: true,
+    help: { en: 'A field to add, with SetHeaderValue.', fr: 'Un champ à ajouter, avec SetHeaderValue.' },
+  },
+  {
+    name: 'SetHeaderValue',
+    type: {
+      kind: 'string',
+      maxLength: 400,
+      pattern: '^[ -~]*$',
+      patternText: { en: 'one line of printable ASCII', fr: 'une ligne d’ASCII imprimable' },
+    },
+    nullable: true,
+    help: { en: 'Its value.', fr: 'Sa valeur.' },
+  },
+  {
+    name: 'StopRuleProcessing',
+    type: { kind: 'boolean' },
+    help: { en: 'No later rule is asked.', fr: "Aucune règle suivante n'est consultée." },
+  },
+  {
+    name: 'Mode',
+    type: { kind: 'enum', values: [{ name: 'Audit' }, { name: 'AuditAndNotify' }, { name: 'Enforce' }] },
+    defaultText: 'Enforce',
+    help: {
+      en: 'Enforce does it; the others only write into the tracking log what would be done (Get-MessageTrackingLog -Source AGENT).',
+      fr: "Enforce le fait ; les autres n'inscrivent que dans le journal de suivi ce qui serait fait (Get-MessageTrackingLog -Source AGENT).",
+    },
+  },
+  {
+    name: 'Priority',
+    type: { kind: 'int', min: 0, max: 10_000 },
+    help: { en: 'Its place; 0 is asked first.', fr: 'Sa place ; 0 est consultée la première.' },
+  },
+  {
+    name: 'Comments',
+    type: { kind: 'string', maxLength: 1024 },
+    nullable: true,
+    help: { en: 'A remark.', fr: 'Une remarque.' },
+  },
+];
+
+type RuleFacts = Pick<TransportRule, 'mode' | 'comments' | 'conditions' | 'exceptions' | 'actions'>;
+
+/** The rule with what was given. @throws CmdletError where it would do nothing. */
+export function ruleWith(services: ManagementServices, given: BoundParameters, current: RuleFacts): RuleFacts {
+  const texts = (name: string, now: readonly string[]): readonly string[] => {
+    if (!given.has(name)) return now;
+    return given.get<ManagementValue>(name) === null ? [] : (given.list<string>(name, now) ?? now);
+  };
+  const people = (name: string, now: readonly string[]): readonly string[] => {
+    const value = given.get<ManagementValue>(name);
+    if (!given.has(name)) return now;
+    if (value instanceof ListChange) {
+      const removed = new Set(value.remove.map((one) => namedPerson(services, name, String(one))));
+      return [
+        ...now.filter((one) => !removed.has(one)),
+        ...value.add.map((one) => namedPerson(services, name, String(one))),
+      ];
+    }
+    return texts(name, []).map((one) => namedPerson(services, name, one));
+  };
+  const or = <T>(name: string, now: T): T => (given.has(name) ? (given.get<ManagementValue>(name) as T) : now);
+  const { conditions, exceptions, actions } = current;
+  const headerName = or('SetHeaderName', actions.setHeader?.name ?? null);
+  const headerValue = or('SetHeaderValue', actions.setHeader?.value ?? null);
+  const rule: RuleFacts = {
+    mode: or('Mode', current.mode),
+    comments: or<string | null>('Comments', current.comments) ?? '',
+    conditions: {
+      from: people('From', conditions.from),
+      fromScope: or('FromScope', conditions.fromScope),
+      fromAddressContainsWords: texts('FromAddressContainsWords', conditions.fromAddressContainsWords),
+      sentTo: people('SentTo', conditions.sentTo),
+      subjectContainsWords: texts('SubjectContainsWords', conditions.subjectContainsWords),
+      header: or('HeaderContainsMessageHeader', conditions.header),
+      headerContainsWords: texts('HeaderContainsWords', conditions.headerContainsWords),
+    },
+    exceptions: {
+      from: people('ExceptIfFrom', exceptions.from),
+      subjectContainsWords: texts('ExceptIfSubjectContainsWords', exceptions.subjectContainsWords),
+    },
+    actions: {
+      ...actions,
+      deleteMessage: or('DeleteMessage', actions.deleteMessage),
+      rejectReason: or<string | null>('RejectMessageReasonText', actions.rejectReason) || null,
+      scl: or('SetSCL', actions.scl),
+      setHeader: headerName === null || headerValue === null ? null : { name: headerName, value: headerValue },
+      stop: or('StopRuleProcessing', actions.stop),
+    },
+  };
+  requireWhole(rule, headerName, headerValue);
+  return rule;
+}
+
+function requireWhole({ conditions, actions }: RuleFacts, headerName: string | null, headerValue: string | null): void {
+  const { deleteMessage, rejectReason, scl, setHeader, stop } = actions;
+  if (!deleteMessage && rejectReason === null && scl === null && setHeader === null && !stop)
+    throw refused(
+      'DeleteMessage',
+      'The rule would do nothing. Give it an action: DeleteMessage, RejectMessageReasonText, SetSCL, SetHeaderName with SetHeaderValue, or StopRuleProcessing.',
+      'La règle ne ferait rien. Donnez-lui une action : DeleteMessage, RejectMessageReasonText, SetSCL, SetHeaderName avec SetHeaderValue, ou StopRuleProcessing.',
+    );
+  if (deleteMessage && rejectReason !== null)
+    throw refused(
+      'DeleteMessage',
+      'A message is either deleted or rejected: take one of DeleteMessage and RejectMessageReasonText.',
+      'Un message est soit supprimé, soit refusé : choisissez DeleteMessage ou RejectMessageReasonText.',
+    );
+  if ((headerName === null) !== (headerValue === null))
+    throw refused(
+      'SetHeaderName',
+      'SetHeaderName and SetHeaderValue go together.',
+      'SetHeaderName et SetHeaderValue vont ensemble.',
+    );
+  if ((conditions.header === null) !== (conditions.headerContainsWords.length === 0))
+    throw refused(
+      'HeaderContainsWords',
+      'HeaderContainsMessageHeader and HeaderContainsWords go together.',
+      'HeaderContainsMessageHeader et HeaderContainsWords vont ensemble.',
+    );
+}
+
+/** GUID of a recipient here, or an address elsewhere. @throws CmdletError */
+function namedPerson(services: ManagementServices, parameter: string, written: string): string {
+  const found = services.directory.findRecipient(written.trim());
+  if (found !== null) return found.guid;
+  if (/^[^\s@]+@[^\s@]+$/.test(written.trim())) return written.trim().toLowerCase();
+  throw refused(
+    parameter,
+    `"${written}" is neither a recipient here nor an address.`,
+    `« ${written} » n'est ni un destinataire d'ici ni une adresse.`,
+  );
+}
+
+function refused(parameter: string, en: string, fr: string): CmdletError {
+  return new CmdletError({
+    id: 'InvalidTransportRule',
+    category: 'InvalidArgument',
+    exception: 'ArgumentException',
+    parameter,
+    text: { en, fr },
+  });
+}
+
+export function ruleObject(services: ManagementServices, rule: TransportRule): ManagementObject {
+  const { conditions, exceptions, actions } = rule;
+  const shown = (people: readonly string[]): readonly string[] =>
+    people.map((one) => (one.includes('@') ? one : (services.directory.findRecipient(one)?.name ?? one)));
+  return {
+    Priority: rule.priority,
+    State: rule.enabled ? 'Enabled' : 'Disabled',
+    Mode: rule.mode,
+    Comments: rule.comments,
+    From: shown(conditions.from),
+    FromScope: conditions.fromScope ?? '',
+    FromAddressContainsWords: conditions.fromAddressContainsWords,
+    SentTo: shown(conditions.sentTo),
+    SubjectContainsWords: conditions.subjectContainsWords,
+    HeaderContainsMessageHeader: conditions.header ?? '',
+    HeaderContainsWords: conditions.headerContainsWords,
+    ExceptIfFrom: shown(exceptions.from),
+    ExceptIfSubjectContainsWords: exceptions.subjectContainsWords,
+    DeleteMessage: actions.deleteMessage,
+    RejectMessageReasonText: actions.rejectReason ?? '',
+    RejectMessageEnhancedStatusCode: actions.rejectReason === null ? '' : actions.rejectStatus,
+    SetSCL: actions.scl,
+    SetHeaderName: actions.setHeader?.name ?? '',
+    SetHeaderValue: actions.setHeader?.value ?? '',
+    StopRuleProcessing: actions.stop,
+    ...directoryTail(services, {
+      name: rule.name,
+      distinguishedName: `CN=${rule.name},CN=TransportVersioned,CN=Rules,CN=Transport Settings,${organizationDistinguishedName(services)}`,
+      identity: rule.name,
+      guid: rule.guid,
+      schemaClass: 'ms-Exch-Transport-Rule',
+      objectClass: ['top', 'msExchTransportRule'],
+      whenCreated: rule.whenCreated,
+      whenChanged: rule.whenChanged,
+    }),
+  };
+}

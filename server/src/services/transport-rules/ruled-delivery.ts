@@ -1,0 +1,119 @@
+import type { TransportRules } from '../../domain/configuration/transport-rules.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import { MessageFacts } from '../../domain/queue/message-facts.ts';
+import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
+import type { Log } from '../../platform/log/log.ts';
+import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope } from '../delivery/delivery.ts';
+import { type Judgement, judgeMessage } from './judge-message.ts';
+
+/** A longer header is judged by its beginning. */
+const mostHeaderBytes = 512 * 1024;
+
+interface Parts {
+  readonly delivery: Delivery;
+  readonly rules: Pick<TransportRules, 'inOrder'>;
+  readonly directory: Directory;
+  readonly tracking: Pick<TrackingLog, 'record'>;
+  readonly log: Log;
+}
+
+/** Delivery under the organisation's transport rules. */
+export function ruledDelivery(parts: Parts): Delivery {
+  const { delivery, rules } = parts;
+  return {
+    ...delivery,
+    async begin(envelope, prefix, options) {
+      if (!rules.inOrder().some(({ enabled }) => enabled)) return delivery.begin(envelope, prefix, options);
+      return new RuledMessage(parts, envelope, (judgement) =>
+        delivery.begin(
+          judgement.isJunk ? { ...envelope, isSuspect: true } : envelope,
+          Buffer.concat([Buffer.from(judgement.headerLines.join('')), prefix]),
+          options,
+        ),
+      );
+    },
+  };
+}
+
+class RuledMessage implements DeliveryInProgress {
+  readonly #parts: Parts;
+  readonly #envelope: Envelope;
+  readonly #begin: (judgement: Judgement) => Promise<DeliveryInProgress>;
+  readonly #facts = new MessageFacts({ headerOnly: true });
+  #gathered: Buffer | null = Buffer.alloc(0);
+  #inner: DeliveryInProgress | null = null;
+  #judgement: Judgement | null = null;
+  sizeBytes = 0;
+
+  constructor(parts: Parts, envelope: Envelope, begin: (judgement: Judgement) => Promise<DeliveryInProgress>) {
+    this.#parts = parts;
+    this.#envelope = envelope;
+    this.#begin = begin;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.sizeBytes += chunk.length;
+    this.#facts.add(chunk);
+    if (this.#gathered === null) return this.#inner?.write(chunk);
+    const from = Math.max(0, this.#gathered.length - 3);
+    this.#gathered = Buffer.concat([this.#gathered, chunk]);
+    const end = this.#gathered.indexOf('\r\n\r\n', from);
+    if (end !== -1 || this.#gathered.length > mostHeaderBytes) await this.#judge(end);
+  }
+
+  async deliver(): Promise<readonly DeliveryOutcome[]> {
+    if (this.#gathered !== null) await this.#judge(-1);
+    const judgement = this.#judgement;
+    if (judgement !== null && judgement.held.length > 0) this.#track(judgement);
+    if (this.#inner !== null) return this.#inner.deliver();
+    const count = this.#envelope.recipients.length + (this.#envelope.outbound?.recipients.length ?? 0);
+    const outcome: DeliveryOutcome =
+      judgement?.fate === 'delete'
+        ? { kind: 'delivered' }
+        : { kind: 'refused', code: 'sender-not-allowed', text: judgement?.text ?? '' };
+    return Array.from({ length: count }, () => outcome);
+  }
+
+  async discard(): Promise<void> {
+    this.#gathered = null;
+    await this.#inner?.discard();
+  }
+
+  async #judge(headerEnd: number): Promise<void> {
+    const gathered = this.#gathered ?? Buffer.alloc(0);
+    this.#gathered = null;
+    const header = gathered.toString('latin1', 0, headerEnd === -1 ? gathered.length : headerEnd);
+    const { rules, directory } = this.#parts;
+    const enabled = rules.inOrder().filter((rule) => rule.enabled);
+    this.#judgement = judgeMessage(directory, enabled, { header, envelope: this.#envelope });
+    if (this.#judgement.fate !== 'pass') return;
+    this.#inner = await this.#begin(this.#judgement);
+    await this.#inner.write(gathered);
+  }
+
+  /** What rules did, or would have done, as Get-MessageTrackingLog -Source AGENT finds it. */
+  #track({ fate, held, text }: Judgement): void {
+    const { sender, recipients, outbound, authenticatedAs } = this.#envelope;
+    const { subject, internetMessageId } = this.#facts.facts();
+    const names = held.map(({ name, isAudit }) => `${name}${isAudit ? ' (audit)' : ''}`).join(', ');
+    const addresses = [...recipients, ...(outbound?.recipients ?? [])].map(({ address }) => address);
+    const event = {
+      eventId: fate === 'pass' ? ('RECEIVE' as const) : ('FAIL' as const),
+      source: 'AGENT' as const,
+      internalMessageId: null,
+      messageId: internetMessageId,
+      sender,
+      recipients: addresses,
+      recipientStatus: fate === 'reject' ? addresses.map(() => text) : [],
+      messageSubject: subject,
+      totalBytes: this.sizeBytes,
+      clientIp: outbound?.clientAddress ?? null,
+      serverHostname: null,
+      serverIp: null,
+      connectorId: null,
+      sourceContext: `Transport Rule Agent: ${fate}: ${names}`,
+      returnPath: authenticatedAs?.emailAddresses[0] ?? (sender === '' ? '<>' : sender),
+    };
+    this.#parts.tracking.record([event]).catch((cause: unknown) => this.#parts.log.error('tracking-failed', cause));
+  }
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
+import { type Sink, startSink } from '../../server/src/services/relay/sink-server.fixture.ts';
+import { folderOf, person, send, settled } from '../recipients/people.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+// What New-TransportRule does to mail, as senders and recipients see it.
+let server: TestServer;
+let sink: Sink;
+const endings: (() => Promise<void>)[] = [];
+
+before(async () => {
+  sink = await startSink({ offers: ['PIPELINING', 'SIZE 50000000', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES'] });
+  const resolver = resolverOf({
+    mx: { 'elsewhere.test': [[10, 'mx.elsewhere.test']] },
+    addresses: { 'mx.elsewhere.test': ['127.0.0.1'] },
+  });
+  server = await startServer({ after: (work) => void endings.push(work) }, { resolver });
+  await run(`New-SendConnector -Name Internet -AddressSpaces '*' -Port ${sink.port}`);
+  await run('Get-ReceiveConnector | Set-ReceiveConnector -TarpitInterval 00:00:00');
+});
+after(async () => {
+  for (const end of endings) await end();
+  await sink.close();
+});
+
+async function run(text: string): Promise<string> {
+  const { stdout, stderr, exitCode } = await server.shell(text);
+  assert.equal(exitCode, 0, `${text}: ${stderr}`);
+  return stdout;
+}
+
+const letter = (from: string, subject: string, more = ''): string =>
+  `From: ${from}\r\n${more}Subject: ${subject}\r\n\r\nhello`;
+const fromOutside = (to: string, subject: string, more = ''): Promise<string> =>
+  send(server, null, 'w@elsewhere.test', [`${to}@example.test`], letter('w@elsewhere.test', subject, more));
+
+test('a rejected message is refused at the door with the reason, by words, authors and scope', async () => {
+  await person(server, 'tara');
+  const { alice } = server.users;
+  await run(
+    "New-TransportRule Secret -SubjectContainsWords 'top secret' -FromScope InOrganization -SentTo press@elsewhere.test -ExceptIfFrom bob -RejectMessageReasonText 'Not to the press'",
+  );
+  const write = (who: typeof alice, to: string, subject: string): Promise<string> =>
+    send(server, who, who.address, [to], letter(who.address, subject));
+  assert.match(
+    await write(alice, 'press@elsewhere.test', 'Top Secret plans'),
+    /^550 5\.7\.1 TRANSPORT\.RULES\.RejectMessage; Not to the press/,
+  );
+  // A part of a word is no word; another recipient, an exception, and a stranger are not meant.
+  assert.match(await write(alice, 'press@elsewhere.test', 'Top Secretary'), /^250/);
+  assert.match(await write(alice, 'tara@example.test', 'Top Secret plans'), /^250/);
+  assert.match(await write(server.users.bob, 'press@elsewhere.test', 'top secret'), /^250/);
+  assert.match(await fromOutside('tara', 'top secret'), /^250/);
+  await run('Disable-TransportRule Secret -Confirm:$false');
+  assert.match(await write(alice, 'press@elsewhere.test', 'Top Secret plans'), /^250/);
+  await settled(server);
+  assert.equal(sink.messages.filter(({ rcpt }) => rcpt.join().includes('press@')).length, 3);
+});
+
+test('rules mark, file as junk and drop, in their order, until one stops', async () => {
+  await person(server, 'udo');
+  await run('New-TransportRule Tag -FromScope NotInOrganization -SetHeaderName X-Outside -SetHeaderValue yes');
+  await run('New-TransportRule Junk -SubjectContainsWords lottery -SetSCL 9');
+  await run(
+    'New-TransportRule Drop -HeaderContainsMessageHeader X-Campaign -HeaderContainsWords spring -DeleteMessage $true',
+  );
+  assert.match(await fromOutside('udo', 'plain'), /^250/);
+  assert.match(await fromOutside('udo', '=?utf-8?Q?The_lottery?='), /^250/);
+  assert.match(await fromOutside('udo', 'offer', 'X-Campaign: our\r\n spring sale\r\n'), /^250/);
+  const junk = (await folderOf(server, 'udo', 'Junk Email', 1)).join('\n');
+  assert.match(
+    junk,
+    /X-MS-Exchange-Organization-SCL: 9[\s\S]*X-Outside: yes|X-Outside: yes[\s\S]*X-MS-Exchange-Organization-SCL: 9/,
+  );
+  const inbox = await folderOf(server, 'udo', 'INBOX', 1);
+  assert.equal(inbox.length, 1);
+  assert.match(inbox.join('\n'), /X-Outside: yes[\s\S]*Subject: plain/);
+  const dropped = await run(
+    'Get-MessageTrackingLog -Source AGENT -EventId FAIL -MessageSubject offer | % SourceContext',
+  );
+  assert.match(dropped, /Transport Rule Agent: delete: Tag, Drop/);
+  // First, and stopping: nothing after it is asked.
+  await run(
+    'New-TransportRule First -SubjectContainsWords lottery -StopRuleProcessing $true -SetHeaderName X-First -SetHeaderValue 1 -Priority 0',
+  );
+  assert.match(await run('Get-TransportRule | ? State -eq Enabled | % Name'), /^First\s+Tag\s+Junk\s+Drop/);
+  await fromOutside('udo', 'lottery again');
+  assert.match((await folderOf(server, 'udo', 'INBOX', 2)).join('\n'), /X-First: 1/);
+});
+
+test('a rule in audit mode only says what it would do', async () => {
+  await person(server, 'vito');
+  await run('New-TransportRule Watch -SubjectContainsWords watched -RejectMessageReasonText no -Mode Audit');
+  assert.match(await fromOutside('vito', 'watched'), /^250/);
+  assert.match(
+    await run('Get-MessageTrackingLog -Source AGENT -MessageSubject watched | % SourceContext'),
+    /Watch \(audit\)/,
+  );
+  await run('Set-TransportRule Watch -Mode Enforce');
+  assert.match(await fromOutside('vito', 'watched'), /^550 5\.7\.1 TRANSPORT/);
+  await run('Remove-TransportRule Watch -Confirm:$false');
+  assert.match(await fromOutside('vito', 'watched'), /^250/);
+});
+
+test('a rule that does nothing, or two things at once, is refused', async () => {
+  const refusal = async (text: string): Promise<string> => (await server.shell(text)).stderr;
+  assert.match(await refusal('New-TransportRule Empty -SubjectContainsWords x'), /would do nothing/);
+  assert.match(
+    await refusal('New-TransportRule Both -DeleteMessage $true -RejectMessageReasonText no'),
+    /either deleted or rejected/,
+  );
+  assert.match(
+    await refusal('New-TransportRule Who -From nobody -DeleteMessage $true'),
+    /neither a recipient here nor an address/,
+  );
+  assert.match(
+    await refusal('New-TransportRule Inject -SetHeaderName X -SetHeaderValue "a`r`nBcc: x"'),
+    /printable ASCII/,
+  );
+});
