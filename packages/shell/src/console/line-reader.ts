@@ -90,9 +90,13 @@ function terminalReader(
       }
       const newest = history.toReversed();
       let isOpen = true;
+      let shown: Interface | null = null;
       const completer = (text: string, done: (error: null, result: [string[], string]) => void): void => {
         const give = (candidates: readonly string[], replaced: string): void => {
-          if (isOpen) done(null, [[...candidates], replaced]);
+          if (!isOpen) return;
+          // Tab twice in a hurry asks twice of one text; what the first answer has changed the second must not touch.
+          const isStale = shown !== null && shown.line.slice(0, shown.cursor) !== text;
+          done(null, isStale ? [[], ''] : [[...candidates], replaced]);
         };
         complete(text).then(
           ({ candidates, replaced }) => give(candidates, replaced),
@@ -102,6 +106,7 @@ function terminalReader(
       const make = (): Interface =>
         createInterface({ input, output, completer, history: newest, terminal: true, historySize: 2_000 });
       return await one(make, prompt, (reader) => {
+        shown = reader;
         reader.once('close', () => {
           isOpen = false;
         });

@@ -18,7 +18,8 @@ export class ProgressLine {
     const room = (this.output.columns || 80) - 1;
     const done = percent === null ? '' : ` ${String(Math.round(percent)).padStart(3)} %`;
     const text = status === '' ? activity : `${activity}: ${status}`;
-    this.output.write(`\r${text.slice(0, room - done.length).padEnd(room - done.length)}${done}`);
+    // The cursor goes back, so that what the terminal itself writes (^C) does not begin a line.
+    this.output.write(`\r${text.slice(0, room - done.length).padEnd(room - done.length)}${done}\r`);
     this.isShown = true;
   }
 

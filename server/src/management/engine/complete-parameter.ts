@@ -1,4 +1,5 @@
 import type { ParameterDescription } from '@relais/management-contract';
+import type { NamedRecipient } from '../../domain/directory/taken-names.ts';
 import { permissionsInForce } from './permissions.ts';
 import type { ManagementServices } from './services.ts';
 
@@ -30,7 +31,21 @@ function candidates(services: ManagementServices, type: ParameterDescription['ty
 function identities(services: ManagementServices, of: string): readonly string[] {
   switch (of) {
     case 'Mailbox':
-      return services.directory.mailboxes().flatMap(({ alias, emailAddresses }) => [alias, emailAddresses[0] ?? alias]);
+      return services.directory.mailboxes().flatMap(namesOf);
+    case 'Recipient':
+      return services.directory.recipients().flatMap(namesOf);
+    case 'SendConnector':
+      return services.sendConnectors.list().map(({ Name }) => Name);
+    case 'RemoteDomain':
+      return services.remoteDomains.list().map(({ name }) => name);
+    case 'ThrottlingPolicy':
+      return services.throttling.list().map(({ name }) => name);
+    case 'DkimSigningConfig':
+      return services.dkim.list().map(({ domain }) => domain);
+    case 'Certificate':
+      return services.certificates?.list().map(({ thumbprint }) => thumbprint) ?? [];
+    case 'ClientSession':
+      return services.liveSessions.list().map(({ id }) => String(id));
     case 'ReceiveConnector':
       return services.receiveConnectors.list().map(({ Name }) => Name);
     case 'AcceptedDomain':
@@ -48,4 +63,10 @@ function identities(services: ManagementServices, of: string): readonly string[]
     default:
       return [];
   }
+}
+
+/** How a recipient is called, once each: `carla`, `carla@contoso.com`, `Carla Cruz`. */
+function namesOf({ alias, name, emailAddresses }: NamedRecipient): readonly string[] {
+  const all = [alias, emailAddresses[0] ?? alias, name];
+  return all.filter((one, at) => all.findIndex((other) => other.toLowerCase() === one.toLowerCase()) === at);
 }
