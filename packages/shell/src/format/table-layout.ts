@@ -12,7 +12,7 @@ export interface TableStyle {
   readonly autoSize: boolean;
   readonly wrap: boolean;
   readonly width: number;
-  /** Columns too wide for the line together get equal shares; -AutoSize drops the last ones instead. */
+  /** Of columns too wide for the line together the long ones share it; -AutoSize drops the last ones instead. */
   readonly sharesWhenTight?: boolean;
 }
 
@@ -24,12 +24,12 @@ export function columnWidths(
 ): number[] {
   const share = Math.max(1, Math.floor((style.width - columns.length + 1) / Math.max(1, columns.length)));
   const widths: number[] = [];
-  if (style.sharesWhenTight === true && !fits(columns, rows, style.width))
-    return columnWidths(columns, rows, { ...style, autoSize: false, sharesWhenTight: false });
+  const contents = contentWidths(columns, rows);
+  if (style.sharesWhenTight === true && contents.reduce((sum, one) => sum + one + 1, -1) > style.width)
+    return fairWidths(contents, style.width);
   let left = style.width;
   for (const [index, column] of columns.entries()) {
-    const content = Math.max(displayWidth(column.label), 1, ...rows.map((row) => longestLine(row[index] ?? '')));
-    const wanted = column.width ?? (style.autoSize ? content : share);
+    const wanted = column.width ?? (style.autoSize ? (contents[index] ?? 1) : share);
     const available = left - (index === 0 ? 0 : 1);
     if (available < 1 || (widths.length > 0 && available < Math.min(wanted, 4))) break;
     const width = Math.min(wanted, available);
@@ -39,12 +39,25 @@ export function columnWidths(
   return widths;
 }
 
-function fits(columns: readonly TableColumn[], rows: readonly (readonly string[])[], width: number): boolean {
-  const contents = columns.map(
+function contentWidths(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): number[] {
+  return columns.map(
     (column, index) =>
       column.width ?? Math.max(displayWidth(column.label), 1, ...rows.map((row) => longestLine(row[index] ?? ''))),
   );
-  return contents.reduce((sum, one) => sum + one + 1, -1) <= width;
+}
+
+/** Columns that need less than an equal share keep what they need; the others share the rest. */
+function fairWidths(contents: readonly number[], width: number): number[] {
+  const widths = contents.map(() => 0);
+  let left = Math.max(contents.length, width - contents.length + 1);
+  const byNeed = [...contents.keys()].sort((one, other) => (contents[one] ?? 0) - (contents[other] ?? 0));
+  for (const [place, index] of byNeed.entries()) {
+    const share = Math.max(1, Math.floor(left / (byNeed.length - place)));
+    const given = Math.min(contents[index] ?? 1, share);
+    widths[index] = given;
+    left -= given;
+  }
+  return widths;
 }
 
 function longestLine(text: string): number {
