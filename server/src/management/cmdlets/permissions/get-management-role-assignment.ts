@@ -1,3 +1,4 @@
+import type { ParameterDescription } from '@relais/management-contract';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { objectNotFound } from '../../engine/cmdlet-error.ts';
 import { permissionsInForce } from '../../engine/permissions.ts';
@@ -47,6 +48,40 @@ export const getManagementRoleAssignment = defineCmdlet({
       type: { kind: 'switch' },
       help: { en: 'The people behind the groups.', fr: 'Les personnes derrière les groupes.' },
     },
+    ...(['RecipientWriteScope', 'ConfigWriteScope'] as const).map(
+      (name): ParameterDescription => ({
+        name,
+        type: {
+          kind: 'enum',
+          values: ['None', 'Organization', 'OrganizationConfig', 'MyGAL', 'Self', 'CustomRecipientScope'].map(
+            (scope) => ({
+              name: scope,
+            }),
+          ),
+        },
+        help: {
+          en: 'Only those of this reach; every assignment reaches the whole organization here.',
+          fr: "Seulement celles de cette portée ; toute attribution porte ici sur l'organisation entière.",
+        },
+      }),
+    ),
+    {
+      name: 'Exclusive',
+      type: { kind: 'boolean' },
+      help: {
+        en: '$true: none, since no scope here is exclusive.',
+        fr: "$true : aucune, car aucune portée n'est exclusive ici.",
+      },
+    },
+    {
+      name: 'AssignmentMethod',
+      type: { kind: 'enum', values: [{ name: 'Direct' }, { name: 'RoleGroup' }] },
+      list: true,
+      help: {
+        en: 'Only those given to people, or to groups.',
+        fr: 'Seulement celles données à des personnes, ou à des groupes.',
+      },
+    },
     domainControllerParameter,
   ],
   supportsShouldProcess: false,
@@ -75,6 +110,12 @@ export const getManagementRoleAssignment = defineCmdlet({
     const delegating = parameters.get<boolean>('Delegating');
     const enabled = parameters.get<boolean>('Enabled');
     const type = parameters.get<string>('RoleAssigneeType');
+    const methods = parameters.list<string>('AssignmentMethod', []);
+    const isElsewhere =
+      parameters.isOn('Exclusive') ||
+      !['Organization', undefined].includes(parameters.get<string>('RecipientWriteScope')) ||
+      !['Organization', 'OrganizationConfig', undefined].includes(parameters.get<string>('ConfigWriteScope'));
+    if (isElsewhere) return;
     const found = allAssignments(services, permissions).filter(
       ({ assignment, mailbox }) =>
         matchesWildcard(identity ?? '*', assignment.name) &&
@@ -82,6 +123,7 @@ export const getManagementRoleAssignment = defineCmdlet({
         (delegating === undefined || assignment.delegating === delegating) &&
         (enabled === undefined || assignment.enabled === enabled) &&
         (type === undefined || assignment.assigneeType === type) &&
+        (methods === undefined || methods.includes(assignment.assigneeType === 'User' ? 'Direct' : 'RoleGroup')) &&
         (assignee === undefined ||
           assignment.assignee.toLowerCase() === assignee.toLowerCase() ||
           (person !== null && (mailbox?.guid === person.guid || person.roleGroups.includes(assignment.assignee)))),

@@ -27,6 +27,12 @@ export const queueListParameters: readonly ParameterDescription[] = [
     help: { en: 'How many at most; Unlimited for all.', fr: 'Combien au plus ; Unlimited pour tous.' },
   },
   {
+    name: 'BookmarkIndex',
+    type: { kind: 'int', min: 1, max: 2_147_483_647 },
+    defaultText: '1',
+    help: { en: 'From which result on, counted from 1.', fr: 'À partir de quel résultat, compté depuis 1.' },
+  },
+  {
     name: 'SortOrder',
     type: { kind: 'string', maxLength: 64 },
     list: true,
@@ -46,6 +52,7 @@ export async function* queueSelectionOf(
   const matches = filter === undefined ? () => true : parseFilter(filter);
   const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
   let left = limit instanceof Unlimited ? Number.POSITIVE_INFINITY : limit;
+  let skipped = (parameters.get<number>('BookmarkIndex') ?? 1) - 1;
   if ((parameters.list<string>('SortOrder', []) ?? []).length > 0) {
     const all: ManagementObject[] = [];
     for await (const object of objects) if (matches(object)) all.push(object);
@@ -54,6 +61,10 @@ export async function* queueSelectionOf(
   }
   for await (const object of objects) {
     if (!matches(object)) continue;
+    if (skipped > 0) {
+      skipped -= 1;
+      continue;
+    }
     yield object;
     left -= 1;
     if (left <= 0) return;
@@ -69,7 +80,8 @@ export function queueSelection(
   const matching = filter === undefined ? [...objects] : objects.filter(parseFilter(filter));
   for (const word of [...(parameters.list<string>('SortOrder', []) ?? [])].reverse()) sortBy(matching, word);
   const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
-  return limit instanceof Unlimited ? matching : matching.slice(0, limit);
+  const from = (parameters.get<number>('BookmarkIndex') ?? 1) - 1;
+  return limit instanceof Unlimited ? matching.slice(from) : matching.slice(from, from + limit);
 }
 
 function sortBy(objects: ManagementObject[], word: string): void {

@@ -3,6 +3,10 @@ import { domainControllerParameter } from '../../server-identity.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
 import { refuseLastAdministrator } from '../permissions/last-administrator.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
+import { type CmdletContext } from '../../engine/cmdlet.ts';
+import { CmdletError } from '../../engine/cmdlet-error.ts';
+import { refusedChange } from '../find-named.ts';
+import { requireDatabase } from './mailbox-database.ts';
 import { closeSessionsOf } from '../sessions/close-sessions.ts';
 
 export const removeMailbox = defineCmdlet({
@@ -13,11 +17,24 @@ export const removeMailbox = defineCmdlet({
     fr: 'Sans -Permanent, le courrier reste dans le répertoire de données, sous le GUID indiqué, jusqu’à ce que quelqu’un le supprime.',
   },
   parameters: [
-    { ...mailboxIdentity, mandatory: true },
+    mailboxIdentity,
     {
       name: 'Permanent',
       type: { kind: 'boolean' },
       help: { en: 'Removes the mail for good.', fr: 'Supprime le courrier définitivement.' },
+    },
+    {
+      name: 'StoreMailboxIdentity',
+      type: { kind: 'string', maxLength: 36 },
+      help: {
+        en: 'Instead of Identity: the GUID of an account whose mailbox was removed before; its mail goes for good.',
+        fr: "Au lieu d'Identity : le GUID d'un compte dont la boîte a été supprimée ; son courrier disparaît définitivement.",
+      },
+    },
+    {
+      name: 'Database',
+      type: { kind: 'identity', of: 'MailboxDatabase' },
+      help: { en: 'Where it is; there is one database.', fr: "Où il est ; il n'y a qu'une base." },
     },
     domainControllerParameter,
   ],
@@ -32,7 +49,12 @@ export const removeMailbox = defineCmdlet({
   roles: ['Mail Recipient Creation'],
   async run(context, parameters) {
     const { services } = context;
-    const mailbox = requireMailbox(services, parameters.get<string>('Identity') ?? '');
+    requireDatabase(services, parameters.get<string>('Database'));
+    const stored = parameters.get<string>('StoreMailboxIdentity');
+    if (stored !== undefined) return await removeStored(context, stored.trim().toLowerCase());
+    const identity = parameters.get<string>('Identity');
+    if (identity === undefined) throw missingIdentity();
+    const mailbox = requireMailbox(services, identity);
     requireAuthority(context.caller, mailbox);
     refuseLastAdministrator(services, mailbox);
     const forGood = parameters.isOn('Permanent');
@@ -59,3 +81,41 @@ export const removeMailbox = defineCmdlet({
     }
   },
 });
+
+function missingIdentity(): CmdletError {
+  return new CmdletError({
+    id: 'MissingMandatoryParameter',
+    category: 'InvalidArgument',
+    exception: 'ParameterBindingException',
+    parameter: 'Identity',
+    text: {
+      en: 'Cannot process command because of one or more missing mandatory parameters: Identity. (Or StoreMailboxIdentity.)',
+      fr: 'Impossible de traiter la commande car un paramètre obligatoire manque : Identity. (Ou StoreMailboxIdentity.)',
+    },
+  });
+}
+
+/** The mail that a mailbox left behind. @throws CmdletError while somebody still has it. */
+async function removeStored(context: CmdletContext, guid: string): Promise<void> {
+  const { directory, mail } = context.services;
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(guid))
+    throw refusedChange(
+      `"${guid}" is no GUID of an account; the warning of Remove-Mailbox names it.`,
+      `« ${guid} » n'est pas le GUID d'un compte ; l'avertissement de Remove-Mailbox l'indique.`,
+      'StoreMailboxIdentity',
+    );
+  const holder = directory.findRecipient(guid);
+  if (holder !== null)
+    throw refusedChange(
+      `The account ${guid} belongs to "${holder.name}"; remove that first.`,
+      `Le compte ${guid} appartient à « ${holder.name} » ; supprimez-le d'abord.`,
+      'StoreMailboxIdentity',
+    );
+  const action = {
+    en: `Removing all mail of the account ${guid} for good.`,
+    fr: `Suppression définitive de tout le courrier du compte ${guid}.`,
+  };
+  if (!context.shouldProcess(action)) return;
+  await mail.deleteAccount(guid);
+  context.changed(guid);
+}

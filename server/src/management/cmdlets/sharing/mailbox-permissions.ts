@@ -172,27 +172,37 @@ export const getRecipientPermission = defineCmdlet({
     en: 'Shows who may send as a mailbox or group.',
     fr: "Affiche qui peut envoyer en tant qu'une boîte ou un groupe.",
   },
-  parameters: [{ ...owner, nullable: true }, grantee('Trustee'), domainControllerParameter],
+  parameters: [
+    { ...owner, nullable: true },
+    grantee('Trustee'),
+    rights('SendAs'),
+    ...listParameters.filter(({ name }) => name === 'ResultSize'),
+    domainControllerParameter,
+  ],
   supportsShouldProcess: false,
   examples: [
     { command: 'Get-RecipientPermission sales', explanation: { en: 'Those with SendAs.', fr: 'Ceux qui ont SendAs.' } },
   ],
   defaultColumns: ['Identity', 'Trustee', 'AccessControlType', 'AccessRights'],
   roles: ['Mail Recipients', 'View-Only Recipients'],
-  async *run({ services }, given) {
-    const identity = given.get<string | null>('Identity') ?? undefined;
-    const trustee = given.get<string>('Trustee');
-    const only = trustee === undefined ? null : requireRecipient(services, trustee).guid;
-    const owners = identity === undefined ? services.directory.recipients() : [requireRecipient(services, identity)];
-    for (const one of owners) {
-      if (!('sendAs' in one)) continue;
-      for (const guid of one.sendAs) {
-        const found = services.directory.findRecipient(guid);
-        if (found !== null && (only === null || only === guid)) yield sendAsObject(services, one, found);
-      }
-    }
+  async *run(context, given) {
+    yield* selected(context, given, sendAsOf(context.services, given));
   },
 });
+
+function* sendAsOf(services: ManagementServices, given: BoundParameters): Generator<ManagementObject> {
+  const identity = given.get<string | null>('Identity') ?? undefined;
+  const trustee = given.get<string>('Trustee');
+  const only = trustee === undefined ? null : requireRecipient(services, trustee).guid;
+  const owners = identity === undefined ? services.directory.recipients() : [requireRecipient(services, identity)];
+  for (const one of owners) {
+    if (!('sendAs' in one)) continue;
+    for (const guid of one.sendAs) {
+      const found = services.directory.findRecipient(guid);
+      if (found !== null && (only === null || only === guid)) yield sendAsObject(services, one, found);
+    }
+  }
+}
 
 export const addRecipientPermission = sendAs('Add');
 export const removeRecipientPermission = sendAs('Remove');
