@@ -59,6 +59,11 @@ export class BytesWriter {
     return this;
   }
 
+  /** A copy of what has been written since it was `start` bytes long. */
+  copyFrom(start: number): Buffer {
+    return Buffer.from(this.#buffer.subarray(start, this.#length));
+  }
+
   /** What has been written; the writer is empty afterwards and never touches these bytes again. */
   take(): Buffer {
     const taken = this.#buffer.subarray(0, this.#length);

@@ -80,9 +80,9 @@ export class SelectedFolder {
     this.#messages = new MessageList(snapshot);
     this.#knownModSeq = status.highestModSeq;
     this.#signalledModSeq = status.highestModSeq;
-    for (let at = this.#messages.lowerBound(status.firstRecentUid); at < this.count; at++) {
-      this.#messages.setBit(at, recentBit);
-    }
+    const firstRecent = this.#messages.lowerBound(status.firstRecentUid);
+    for (let at = firstRecent; at < this.count; at++) this.#messages.setBit(at, recentBit);
+    this.#recentCount = this.count - firstRecent;
   }
 
   get count(): number {
@@ -100,8 +100,9 @@ export class SelectedFolder {
   /** Told with every push: counted again only after messages have gone. */
   get recentCount(): number {
     if (this.#recentCount === undefined) {
-      this.#recentCount = 0;
-      for (let at = 0; at < this.count; at++) if ((this.bitsAt(at) & recentBit) !== 0) this.#recentCount++;
+      let recent = 0;
+      for (let at = 0; at < this.count; at++) if ((this.bitsAt(at) & recentBit) !== 0) recent++;
+      this.#recentCount = recent;
     }
     return this.#recentCount;
   }

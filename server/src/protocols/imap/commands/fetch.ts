@@ -8,10 +8,12 @@ import {
 import type { MessageColumns, MessageRow } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import { type UidSet, uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
 import { BrokenAnswerError } from '../broken-answer.ts';
 import { type Completion, defineCommand } from '../command.ts';
 import type { FetchItemWriter } from '../fetch-items/fetch-item-writer.ts';
 import { type FetchedMessage, structureOf } from '../fetch-items/fetched-message.ts';
+import { keepFields, type KeptFields, keptFields, type Stretch } from '../fetch-items/kept-fields.ts';
 import { writerOf } from '../fetch-items/index.ts';
 import { flags as flagsItem } from '../fetch-items/view-items.ts';
 import { withinMessageLimit } from '../message-limit.ts';
@@ -66,16 +68,24 @@ interface Plan {
   readonly columns: MessageColumns | null;
   readonly marksSeen: boolean;
   readonly hasFlags: boolean;
+  /** The one item whose answers may be kept; then only those not kept have to be read. */
+  readonly keptAs: string | undefined;
+  /** What the other items need. */
+  readonly otherColumns: MessageColumns;
 }
 
 function planOf(items: readonly FetchItem[]): Plan {
   const writers = items.map(writerOf);
   const needed = writers.flatMap(({ columns }) => columns ?? []);
+  const kept = writers.filter(({ keptAs }) => keptAs !== undefined);
+  const others = writers.flatMap(({ keptAs, columns }) => (keptAs === undefined ? (columns ?? []) : []));
   return {
     writers,
     columns: needed.length === 0 ? null : Object.assign({}, ...needed),
     marksSeen: writers.some((writer) => writer.marksSeen === true),
     hasFlags: items.some(({ item }) => item === 'FLAGS'),
+    keptAs: kept.length === 1 ? kept[0]?.keptAs : undefined,
+    otherColumns: Object.assign({}, ...others),
   };
 }
 
@@ -187,10 +197,18 @@ async function fetchFromStore(
   const marksSeen = plan.marksSeen && !folder.isReadOnly && folder.rights.has('s');
   const columns = plan.columns ?? {};
   const [only] = ranges;
+  // What others have opened to a user is not kept.
+  const name =
+    plan.keptAs === undefined || !isOwnContent(folder.folderId)
+      ? undefined
+      : `${store.accountId}/${folder.mailboxId}/${folder.uidValidity} ${plan.keptAs}`;
+  const fields = name === undefined ? undefined : keptFields(name);
   const pages =
     only !== undefined && expected === 1 && columns.content === true
       ? [await readWithAhead(store, folder, only.from, columns)]
-      : store.messages(folder.folderId, folder.uidsAt(ranges), columns);
+      : fields === undefined
+        ? store.messages(folder.folderId, folder.uidsAt(ranges), columns)
+        : pagesOf(store, folder, fields.stretches(folder.uidsAt(ranges)), plan);
   for await (const rows of pages) {
     const seenNow = marksSeen ? await markSeen(folder, store, rows) : undefined;
     for (const row of rows) {
@@ -199,7 +217,7 @@ async function fetchFromStore(
       found++;
       const addFlags = seenNow?.has(row.uid) === true && !plan.hasFlags;
       try {
-        const writing = writeMessage(session, { folder, store, at, row, refuse }, plan.writers, addFlags);
+        const writing = writeMessage(session, { folder, store, at, row, refuse, fields }, plan.writers, addFlags);
         if (writing !== undefined) await writing;
       } catch (cause) {
         throw new BrokenAnswerError(cause);
@@ -208,11 +226,22 @@ async function fetchFromStore(
     }
     await output.makeRoom();
   }
+  if (name !== undefined && fields !== undefined) keepFields(name, fields);
   if (refused !== undefined) return refused;
   // RFC 2180 §4.1.2, RFC 5530: expunged by another session, and this one may not be told within a FETCH.
   if (found < expected && !byUid)
     return { status: 'NO', code: 'EXPUNGEISSUED', text: 'Some of the messages no longer exist.' };
   return { status: 'OK' };
+}
+
+async function* pagesOf(
+  store: Selected['store'],
+  folder: SelectedFolder,
+  stretches: readonly Stretch[],
+  plan: Plan,
+): AsyncGenerator<readonly MessageRow[]> {
+  for (const { uids, isKept } of stretches)
+    yield* store.messages(folder.folderId, uids, isKept ? plan.otherColumns : (plan.columns ?? {}));
 }
 
 interface Found {
@@ -221,6 +250,7 @@ interface Found {
   readonly at: number;
   readonly row: MessageRow;
   readonly refuse: (completion: Completion) => void;
+  readonly fields: KeptFields | undefined;
 }
 
 /** Gives a promise only when content has to be read: what rows hold is written at once. */

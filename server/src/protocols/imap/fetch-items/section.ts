@@ -24,11 +24,20 @@ export function section(wanted: Section, peek: boolean, partial?: PartialBytes, 
   return {
     columns: cutter !== null ? { header: true } : isWhole ? { content: true } : { structure: true, content: true },
     marksSeen: !peek,
+    ...(cutter !== null && partial === undefined ? { keptAs: name } : {}),
     write(message) {
-      message.output.writer.bytes(prefix);
-      const header = message.row?.header ?? null;
+      const { output, row, fields } = message;
+      const kept = cutter === null || row === undefined ? undefined : fields?.find(row.uid);
+      if (kept !== undefined) {
+        output.writer.bytes(kept);
+        return;
+      }
+      const start = output.writer.length;
+      output.writer.bytes(prefix);
+      const header = row?.header ?? null;
       if (cutter !== null && header !== null) {
         sendSlices(message, cutter.cut(header), partial);
+        if (row !== undefined) fields?.add(row.uid, output.writer.copyFrom(start));
         return;
       }
       const ranges = isWhole ? wholeMessage(message) : rangesOf(message, mimeSection);
