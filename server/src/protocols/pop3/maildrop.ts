@@ -20,7 +20,7 @@ export type Found =
   | { readonly kind: 'none'; readonly last: number };
 
 /** What a message's size is: the stored one, or counted (EnableExactRFC822Size). */
-export type SizeOf = (source: MessageSource) => Promise<number>;
+export type SizeOf = (source: MessageSource) => number | Promise<number>;
 
 /**
  * The Inbox as it was at sign-in (RFC 1939 §5): numbers and sizes stay until QUIT, whatever other sessions do.
@@ -49,22 +49,19 @@ export class Maildrop {
     const { folderId } = await store.folder('INBOX');
     // POP3 knows no \Recent and must not take it from IMAP clients.
     const { uids, status } = await store.openFolder(folderId, { claimRecent: false });
-    const rows: Omit<MaildropMessage, 'number'>[] = [];
+    const messages: MaildropMessage[] = [];
     if (uids.length > 0) {
       for await (const page of store.messages(folderId, uidSetOf(uids), {})) {
         for (const { uid, contentId, sizeBytes: storedBytes } of page) {
-          rows.push({
-            uid,
-            contentId,
-            storedBytes,
-            sizeBytes: await sizeOf({ store, folderId, uid, contentId, storedBytes }),
-          });
+          const size = sizeOf({ store, folderId, uid, contentId, storedBytes });
+          // Of thousands of messages only those that are counted are waited for.
+          const sizeBytes = typeof size === 'number' ? size : await size;
+          messages.push({ number: messages.length + 1, uid, contentId, sizeBytes, storedBytes });
         }
       }
     }
-    if (newestFirst) rows.reverse();
-    const messages = rows.map((row, index) => ({ number: index + 1, ...row }));
-    return new Maildrop(store, folderId, status.uidValidity, messages);
+    const inOrder = newestFirst ? messages.reverse().map((message, at) => ({ ...message, number: at + 1 })) : messages;
+    return new Maildrop(store, folderId, status.uidValidity, inOrder);
   }
 
   /** Those that are not marked as deleted. */

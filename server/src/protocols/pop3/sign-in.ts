@@ -31,7 +31,7 @@ export async function enter(session: Session, result: SignInResult): Promise<Com
     const newestFirst = settings.MessageRetrievalSortOrder === 'Descending';
     const sizeOf: SizeOf = wantsExactSizes(mailbox, settings)
       ? (source) => exactSizes.of(source, session.isUtf8)
-      : async ({ storedBytes }) => storedBytes;
+      : ({ storedBytes }) => storedBytes;
     const maildrop = await Maildrop.open(store, newestFirst, sizeOf);
     session.live.credentialId = result.credentialId ?? null;
     session.signedIn({ kind: 'transaction', mailbox, maildrop }, result.delegate);

@@ -1,6 +1,7 @@
-import { listingLine, multilineEnd, okReply } from '@relais/pop3-codec';
+import { okReply } from '@relais/pop3-codec';
 import { answered, defineCommand } from '../command.ts';
 import { noMessage } from '../replies.ts';
+import { writeListing } from '../write-listing.ts';
 import { signedIn } from '../session-state.ts';
 
 export const list = defineCommand({
@@ -15,11 +16,7 @@ export const list = defineCommand({
     }
     const { messages, sizeBytes } = maildrop.total;
     session.reply(okReply(`${messages} ${sizeBytes}`));
-    for (const message of maildrop.messages()) {
-      session.output.text(listingLine(`${message.number} ${message.sizeBytes}`));
-      await session.output.makeRoom();
-    }
-    session.output.text(multilineEnd);
+    await writeListing(session.output, maildrop, (message) => `${message.number} ${message.sizeBytes}`);
     return answered;
   },
 });

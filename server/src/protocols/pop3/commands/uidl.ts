@@ -1,6 +1,7 @@
-import { listingLine, multilineEnd, okReply } from '@relais/pop3-codec';
+import { okReply } from '@relais/pop3-codec';
 import { answered, defineCommand } from '../command.ts';
 import { noMessage } from '../replies.ts';
+import { writeListing } from '../write-listing.ts';
 import { signedIn } from '../session-state.ts';
 
 export const uidl = defineCommand({
@@ -14,11 +15,7 @@ export const uidl = defineCommand({
       return { status: 'OK', text: `${number} ${maildrop.uniqueId(found.message)}` };
     }
     session.reply(okReply());
-    for (const message of maildrop.messages()) {
-      session.output.text(listingLine(`${message.number} ${maildrop.uniqueId(message)}`));
-      await session.output.makeRoom();
-    }
-    session.output.text(multilineEnd);
+    await writeListing(session.output, maildrop, (message) => `${message.number} ${maildrop.uniqueId(message)}`);
     return answered;
   },
 });
