@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { releaseMemoryWhenQuiet } from '../../platform/memory/release-when-quiet.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { LogFile } from '../../platform/log/log-file.ts';
@@ -79,6 +80,7 @@ export const serve: Command = {
         .reload()
         .catch((error: Error) => console.error(`relais: the certificates stay as they were: ${error.message}`));
     });
+    releaseMemoryWhenQuiet();
     announce(server);
     await asked;
     // A second signal ends the wait.
