@@ -140,3 +140,62 @@ test('New-ExchangeCertificate makes a self-signed one; the default one stays', a
   );
   assert.match(refused.out, /serves every name that no other has/);
 });
+
+test('a request for an authority is answered by importing the certificate without its key', async (t) => {
+  const server = await startServer(t);
+  const folder = await folderOf(t);
+  const asked = await shell(
+    server,
+    folder,
+    "(New-ExchangeCertificate -GenerateRequest -SubjectName 'C=FR, O=Contoso, CN=mail.contoso.com' -DomainName imap.contoso.com).Request | Set-Content mail.req",
+  );
+  assert.equal(asked.code, 0, asked.out);
+  // An authority of the test's own signs what it is asked for.
+  const openssl = (...args: readonly string[]) => run('openssl', args, { cwd: folder });
+  const { stdout: seen } = await openssl('req', '-in', 'mail.req', '-noout', '-text', '-verify');
+  assert.match(seen, /CN ?= ?mail\.contoso\.com/);
+  assert.match(seen, /DNS:mail\.contoso\.com, DNS:imap\.contoso\.com/);
+  await openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.crt',
+    '-subj',
+    '/CN=Test CA',
+  );
+  const signing = [
+    'x509',
+    '-req',
+    '-in',
+    'mail.req',
+    '-CA',
+    'ca.crt',
+    '-CAkey',
+    'ca.key',
+    '-CAcreateserial',
+    '-days',
+    '30',
+  ];
+  await openssl(...signing, '-copy_extensions', 'copy', '-out', 'mail.crt');
+  const imported = await shell(
+    server,
+    folder,
+    "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('mail.crt')) | Enable-ExchangeCertificate -Services IMAP",
+  );
+  assert.equal(imported.code, 0, imported.out);
+  const set = 'Set-ImapSettings -X509CertificateName imap.contoso.com; Restart-Service MSExchangeImap4';
+  assert.equal((await shell(server, folder, set)).code, 0);
+  assert.equal(await presented(server.ports.imaps, 'imap.contoso.com'), 'mail.contoso.com');
+  // The key has been used up: the same certificate without it is nobody's any more.
+  const again = await shell(
+    server,
+    folder,
+    "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('ca.crt'))",
+  );
+  assert.match(again.out, /no private key/);
+});

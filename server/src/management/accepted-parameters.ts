@@ -240,14 +240,7 @@ export const acceptedParameters: Readonly<Record<string, readonly ParameterDescr
   'Get-ExchangeServer': [idle('Domain', text, oneServer, silent)],
   'Get-ExchangeCertificate': [idle('Instance', text, oneServer, { list: true, silent: true })],
   'Import-ExchangeCertificate': [idle('Instance', text, oneServer, { list: true, silent: true })],
-  'New-ExchangeCertificate': [
-    idle(
-      'KeySize',
-      { kind: 'int' },
-      { en: 'keys are of the elliptic curve P-256', fr: 'les clés sont de la courbe elliptique P-256' },
-    ),
-    idle('SubjectKeyIdentifier', text, { en: 'it is computed', fr: 'il est calculé' }),
-  ],
+  'New-ExchangeCertificate': [idle('SubjectKeyIdentifier', text, { en: 'it is computed', fr: 'il est calculé' })],
   'Enable-ExchangeCertificate': [
     idle('NetworkServiceAllowed', flag, { en: 'there is no such account', fr: "ce compte n'existe pas" }, silent),
   ],

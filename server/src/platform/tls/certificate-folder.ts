@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
@@ -17,6 +17,8 @@ interface Loaded {
   readonly signer?: Signer;
 }
 
+/** Keys that wait for their certificates; a name with a dot in front is no pair. */
+const requestMark = '.request-';
 const allServices: readonly TlsService[] = ['IMAP', 'POP', 'SMTP', 'IIS'];
 
 /**
@@ -81,7 +83,14 @@ export class CertificateFolder implements CertificateStore {
   }
 
   async importPem(pem: string, passphrase: string | null): Promise<CertificateInfo> {
-    return this.add(pemFromText(pem, passphrase));
+    const waiting = await this.waitingKeys();
+    const pair = pemFromText(pem, passphrase, [...waiting.values()]);
+    const info = await this.add(pair);
+    // Its request has been answered.
+    for (const [file, key] of waiting)
+      if (new X509Certificate(pair.certificate).checkPrivateKey(createPrivateKey(key)))
+        await rm(join(this.folder, file), { force: true });
+    return info;
   }
 
   async importPfx(content: Buffer, passphrase: string | null): Promise<CertificateInfo> {
@@ -98,6 +107,21 @@ export class CertificateFolder implements CertificateStore {
   async makeSelfSigned(names: readonly string[], now: number): Promise<CertificateInfo> {
     const { makeSelfSigned } = await import('./self-signed.ts');
     return this.add(await makeSelfSigned(names, now));
+  }
+
+  async makeRequest(subject: string, names: readonly string[], keyBits: number): Promise<string> {
+    const { makeCertificateRequest } = await import('./certificate-request.ts');
+    const { request, key } = await makeCertificateRequest(subject, names, keyBits);
+    await writeFile(this.folder, `${requestMark}${randomUUID()}.pem`, key);
+    return request;
+  }
+
+  /** Keys of requests that nobody has answered yet, by file. */
+  private async waitingKeys(): Promise<ReadonlyMap<string, string>> {
+    const files = (await readdir(this.folder)).filter((file) => file.startsWith(requestMark) && file.endsWith('.pem'));
+    return new Map(
+      await Promise.all(files.map(async (file) => [file, await readFile(join(this.folder, file), 'utf8')] as const)),
+    );
   }
 
   async enable(thumbprint: string, services: readonly TlsService[]): Promise<CertificateInfo> {

@@ -36,6 +36,8 @@ export interface CertificateStore extends Certificates {
   /** PKCS #12. @throws Error with a sentence for the administrator. */
   importPfx(content: Buffer, passphrase: string | null): Promise<CertificateInfo>;
   makeSelfSigned(names: readonly string[], now: number): Promise<CertificateInfo>;
+  /** A request for an authority, in PEM; its key waits here until the certificate is imported. @throws Error, a sentence. */
+  makeRequest(subject: string, names: readonly string[], keyBits: number): Promise<string>;
   /** Adds services; every service presents it for its names, and for others when no other certificate has them. */
   enable(thumbprint: string, services: readonly TlsService[]): Promise<CertificateInfo>;
   remove(thumbprint: string): Promise<void>;

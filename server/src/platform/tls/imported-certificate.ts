@@ -2,12 +2,19 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { PemPair } from './self-signed.ts';
 
-/** The certificate with its chain and its key from one PEM text. @throws Error with a sentence for the administrator. */
-export function pemFromText(text: string, passphrase: string | null): PemPair {
+/**
+ * The certificate with its chain and its key from one PEM text; `waiting` are keys of requests, for a certificate that came without
+ * one. @throws Error with a sentence for the administrator.
+ */
+export function pemFromText(text: string, passphrase: string | null, waiting: readonly string[] = []): PemPair {
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
-  const key = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+?-----END [A-Z ]*PRIVATE KEY-----/.exec(text)?.[0];
+  const given = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+?-----END [A-Z ]*PRIVATE KEY-----/.exec(text)?.[0];
   if (certificates.length === 0) throw new Error('the file holds no PEM certificate (BEGIN CERTIFICATE)');
-  if (key === undefined) throw new Error('the file holds no private key (BEGIN PRIVATE KEY); put both into one file');
+  const key = given ?? waiting.find((one) => certificates.some((held) => belongs(held, one)));
+  if (key === undefined)
+    throw new Error(
+      'the file holds no private key (BEGIN PRIVATE KEY), and no request made here waits for it; put both into one file',
+    );
   let opened: ReturnType<typeof createPrivateKey>;
   try {
     opened = createPrivateKey({ key, ...(passphrase === null ? {} : { passphrase }) });
@@ -22,6 +29,10 @@ export function pemFromText(text: string, passphrase: string | null): PemPair {
     certificate: `${ordered.join('\n')}\n`,
     key: opened.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
+}
+
+function belongs(certificate: string, key: string): boolean {
+  return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
 }
 
 /** A PKCS #12 file as TLS uses it. @throws Error with a sentence for the administrator. */

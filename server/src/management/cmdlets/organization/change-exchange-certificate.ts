@@ -103,10 +103,13 @@ export const importExchangeCertificate = defineCmdlet({
 
 export const newExchangeCertificate = defineCmdlet({
   name: 'New-ExchangeCertificate',
-  synopsis: { en: 'Makes a self-signed certificate.', fr: 'Crée un certificat auto-signé.' },
+  synopsis: {
+    en: 'Makes a self-signed certificate, or a request to a certificate authority.',
+    fr: 'Crée un certificat auto-signé, ou une demande à une autorité de certification.',
+  },
   description: {
-    en: 'Requests to a certificate authority (-GenerateRequest) are not made here; import what the authority gave you.',
-    fr: "Les demandes à une autorité de certification (-GenerateRequest) ne se font pas ici ; importez ce que l'autorité vous a donné.",
+    en: 'A request (-GenerateRequest) is put out as PEM text in the property Request; its key stays in the data directory until Import-ExchangeCertificate brings in what the authority answered, in PEM and without a key.',
+    fr: "Une demande (-GenerateRequest) est rendue en texte PEM dans la propriété Request ; sa clé reste dans le répertoire de données jusqu'à ce qu'Import-ExchangeCertificate importe la réponse de l'autorité, en PEM et sans clé.",
   },
   parameters: [
     {
@@ -124,6 +127,20 @@ export const newExchangeCertificate = defineCmdlet({
       name: 'SubjectName',
       type: { kind: 'string', maxLength: 300 },
       help: { en: 'CN=name: one more name, the first one.', fr: 'CN=nom : un nom de plus, le premier.' },
+    },
+    {
+      name: 'GenerateRequest',
+      type: { kind: 'switch' },
+      help: { en: 'A request to a certificate authority.', fr: 'Une demande à une autorité de certification.' },
+    },
+    {
+      name: 'KeySize',
+      type: { kind: 'enum', values: [{ name: '2048' }, { name: '3072' }, { name: '4096' }] },
+      defaultText: '2048',
+      help: {
+        en: 'Bits of the RSA key of a request. A self-signed certificate has a key of the elliptic curve P-256.',
+        fr: "Bits de la clé RSA d'une demande. Un certificat auto-signé a une clé de la courbe elliptique P-256.",
+      },
     },
     {
       name: 'IncludeServerFQDN',
@@ -150,6 +167,11 @@ export const newExchangeCertificate = defineCmdlet({
   supportsShouldProcess: true,
   examples: [
     {
+      command:
+        "(New-ExchangeCertificate -GenerateRequest -SubjectName 'C=FR, O=Contoso, CN=mail.contoso.com' -DomainName imap.contoso.com).Request | Set-Content mail.req",
+      explanation: { en: 'A file for the authority.', fr: "Un fichier pour l'autorité." },
+    },
+    {
       command: 'New-ExchangeCertificate -DomainName mail.contoso.com,imap.contoso.com -Services IMAP,POP',
       explanation: { en: 'For two names.', fr: 'Pour deux noms.' },
     },
@@ -169,6 +191,19 @@ export const newExchangeCertificate = defineCmdlet({
     ];
     const names = [...new Set([...(subject === undefined ? [] : [subject]), ...given, ...included])];
     if (names.length === 0) names.push(services.server.fqdn);
+    if (parameters.isOn('GenerateRequest')) {
+      const distinguishedName = parameters.get<string>('SubjectName') ?? `CN=${names[0]}`;
+      const asking = {
+        en: `Making a request for a certificate for ${names.join(', ')}.`,
+        fr: `Création d'une demande de certificat pour ${names.join(', ')}.`,
+      };
+      if (!context.shouldProcess(asking)) return;
+      const keyBits = Number(parameters.get<string>('KeySize') ?? '2048');
+      const request = await orRefuse(() => store.makeRequest(distinguishedName, names, keyBits));
+      context.changed(names[0] ?? '', { CertificateRequest: [null, names] });
+      yield { Status: 'PendingRequest', CertificateDomains: names, Subject: distinguishedName, Request: request };
+      return;
+    }
     const action = {
       en: `Making a self-signed certificate for ${names.join(', ')}.`,
       fr: `Création d'un certificat auto-signé pour ${names.join(', ')}.`,
