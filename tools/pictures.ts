@@ -35,6 +35,10 @@ try {
   await administrators.getByText('Name resolves').first().waitFor();
   await keep(administrators, 'admin-center-client-access-en');
 
+  await administrators.goto(`${base}/ecp/dashboard/overview`);
+  await administrators.getByText('Storage').first().waitFor();
+  await keep(administrators, 'admin-center-dashboard-en');
+
   const inEnglish = await open('en-US', 'light', 1280, `${base}/owa/`, alice);
   await inEnglish.getByText('Scan from device').waitFor();
   await keep(inEnglish, 'webmail-en');

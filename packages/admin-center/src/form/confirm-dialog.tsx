@@ -11,11 +11,16 @@ import {
 } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
 import { useWords } from '../language/words.ts';
+import { BulkProgress } from '../list/bulk-progress.tsx';
 import { type Command, commandLine } from '../server/command-line.ts';
-import { useRun } from '../server/cmdlets.ts';
+import { CommandLines } from './command-lines.tsx';
 import styles from './form.module.css';
+import { useSteps } from './use-steps.ts';
 
-/** Asks before something that cannot be taken back, says what it means and which lines it will run, and runs them. */
+/**
+ * Asks before something that cannot be taken back, says what it means and which lines it will run, and runs them.
+ * Many lines show how far they are and can be stopped.
+ */
 export function ConfirmDialog(props: {
   readonly title: string;
   readonly text: ReactNode;
@@ -24,7 +29,7 @@ export function ConfirmDialog(props: {
   readonly onClose: () => void;
 }) {
   const t = useWords();
-  const run = useRun();
+  const steps = useSteps();
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
 
@@ -32,8 +37,10 @@ export function ConfirmDialog(props: {
     setBusy(true);
     setRefusal(null);
     try {
-      await run(props.commands);
-      props.onClose();
+      if ((await steps.run(props.commands)) === null) {
+        setBusy(false);
+        setRefusal(t('list.stopped'));
+      } else props.onClose();
     } catch (cause) {
       setBusy(false);
       setRefusal(cause instanceof Error ? cause.message : String(cause));
@@ -41,7 +48,7 @@ export function ConfirmDialog(props: {
   }
 
   return (
-    <Dialog open modalType="alert" onOpenChange={(_, { open }) => !open && props.onClose()}>
+    <Dialog open modalType="alert" onOpenChange={(_, { open }) => !open && !isBusy && props.onClose()}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{props.title}</DialogTitle>
@@ -49,10 +56,9 @@ export function ConfirmDialog(props: {
             {props.text}
             <details className={styles.hint}>
               <summary>{t('form.showCommand')}</summary>
-              <div className={styles.command}>
-                <pre>{props.commands.map(commandLine).join('\n')}</pre>
-              </div>
+              <CommandLines lines={props.commands.map(commandLine)} />
             </details>
+            {steps.progress !== null && <BulkProgress {...steps.progress} />}
             {refusal !== null && (
               <MessageBar intent="error" layout="multiline">
                 <MessageBarBody>{refusal}</MessageBarBody>

@@ -8,7 +8,8 @@ import { ChoiceField, FlagsField, ListField, NumberField, SwitchField, TextField
 /** A field of which the page only says name and label: type, choices, range and help are the parameter's own. */
 export interface DescribedField {
   readonly name: string;
-  readonly label: string;
+  /** Absent: the parameter's own label. */
+  readonly label?: string;
   /** How a time span is written; seconds where it says nothing. */
   readonly unit?: 'seconds' | 'minutes' | 'hours' | 'days';
   readonly multiline?: boolean;
@@ -20,6 +21,10 @@ export interface DescribedField {
   readonly hint?: string;
   /** Says what is wrong with a new entry of a list. */
   readonly check?: (text: string) => string | null;
+}
+
+export function labelOf(field: DescribedField, parameter: ParameterDescription | undefined): string {
+  return field.label ?? parameter?.label?.[currentLanguage()] ?? field.name;
 }
 
 const most = 2_147_483_647;
@@ -91,7 +96,12 @@ function One(props: {
 }) {
   const { draft, field, parameter } = props;
   const spec = specOf(parameter, field);
-  const common = { draft, name: field.name, label: field.label, hint: field.hint ?? parameter.help[currentLanguage()] };
+  const common = {
+    draft,
+    name: field.name,
+    label: labelOf(field, parameter),
+    hint: field.hint ?? parameter.help[currentLanguage()],
+  };
   const { type } = parameter;
   switch (spec.kind) {
     case 'switch':
@@ -118,7 +128,7 @@ function One(props: {
       return (
         <ListField
           {...common}
-          addLabel={field.label}
+          addLabel={labelOf(field, parameter)}
           {...(field.placeholder === undefined ? {} : { placeholder: field.placeholder })}
           {...(field.check === undefined ? {} : { check: field.check })}
           {...(type.kind === 'identity'

@@ -14,8 +14,10 @@ import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import { type Command, commandLine } from '../server/command-line.ts';
+import { useRun } from '../server/cmdlets.ts';
 import { CommandLines } from './command-lines.tsx';
 import styles from './form.module.css';
+import { isTrialInvalid, noTrial, trialCommands, TrialField } from './trial-choice.tsx';
 
 export interface Section {
   readonly id: string;
@@ -34,6 +36,8 @@ export interface PropertyDialogProps {
   readonly isLoading?: boolean;
   /** What saving would run now; empty when nothing was changed. */
   readonly commands: readonly Command[];
+  /** Of a dialog that only shows: what it asked the server. */
+  readonly reads?: readonly Command[];
   /** Something typed is not valid; `onSave` is not called. */
   readonly isInvalid?: boolean;
   /** Somebody tried to save what is not valid: the time to show what is missing. */
@@ -43,6 +47,8 @@ export interface PropertyDialogProps {
   readonly onClose: () => void;
   /** A new object is made once: no Apply. */
   readonly isNew?: boolean;
+  /** Settings and connectors: what is saved may be a trial, which goes back by itself. */
+  readonly offersTrial?: boolean;
   /** Above the section: what is pending. */
   readonly banner?: ReactNode;
 }
@@ -63,10 +69,13 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const [showsCommand, setShowsCommand] = useState(false);
   const [asksToDiscard, setAsksToDiscard] = useState(false);
   const [ran, setRan] = useState<readonly Command[]>([]);
+  const [trial, setTrial] = useState(noTrial);
+  const run = useRun();
   const isDirty = props.commands.length > 0;
   const isReadOnly = props.sections.every((one) => one.isReadOnly === true);
   const section = props.sections.find(({ id }) => id === props.section) ?? props.sections[0];
-  const lines = (isDirty ? props.commands : ran).map(commandLine);
+  const wanted = [...(isDirty ? trialCommands(trial) : []), ...props.commands];
+  const lines = (isDirty ? wanted : ran.length > 0 ? ran : (props.reads ?? [])).map(commandLine);
 
   // Where Fluent would begin at the close button: the section that is open, so that arrows turn to the others.
   useEffect(() => {
@@ -78,12 +87,22 @@ export function PropertyDialog(props: PropertyDialogProps) {
     return () => cancelAnimationFrame(soon);
   }, [panelId]);
 
+  // On a narrow window the sections stand in a line that scrolls: the one that is open is in sight.
+  const openId = section?.id;
+  useEffect(() => {
+    if (openId === undefined) return;
+    document
+      .getElementById(panelId)
+      ?.parentElement?.querySelector('[role="tab"][aria-selected="true"]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [openId, panelId, isNarrow]);
+
   async function save(closes: boolean) {
     if (!isDirty && props.isNew !== true) {
       if (closes) props.onClose();
       return;
     }
-    if (props.isInvalid === true) {
+    if (props.isInvalid === true || isTrialInvalid(trial)) {
       setRefusal(t('form.correctFirst'));
       props.onRefused?.();
       return;
@@ -92,9 +111,15 @@ export function PropertyDialog(props: PropertyDialogProps) {
     setRefusal(null);
     setSaidSaved(false);
     try {
-      const { commands } = props;
-      const said = await props.onSave();
-      setRan(commands);
+      const begins = trialCommands(trial);
+      await run(begins);
+      const said = await props.onSave().catch(async (cause: unknown) => {
+        // What was not saved needs no way back.
+        if (begins.length > 0) await run([{ cmdlet: 'Stop-SettingsTrial', parameters: {} }]);
+        throw cause;
+      });
+      setTrial(noTrial);
+      setRan(wanted);
       setWarnings(said);
       setSaidSaved(true);
       setBusy(false);
@@ -197,6 +222,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
               <MessageBarBody>{t('form.saved')}</MessageBarBody>
             </MessageBar>
           )}
+          {props.offersTrial === true && isDirty && <TrialField choice={trial} onChange={setTrial} />}
           {showsCommand && <CommandLines lines={lines} />}
         </div>
         <div className={styles.footer}>

@@ -2,7 +2,7 @@ import { Button, Drawer, Spinner, Tooltip } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons';
 import { SettingsMenu } from '@relais/browser-frame/frame/settings-menu.tsx';
 import { TopBar } from '@relais/browser-frame/frame/top-bar.tsx';
-import { Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useWords } from '../language/words.ts';
 import { useCmdlets, useMay } from '../server/cmdlets.ts';
 import type { Session } from '@relais/browser-frame/server/session.ts';
@@ -13,6 +13,8 @@ import { MeTile } from './me-tile.tsx';
 import { type Area, visibleAreas } from './navigation.ts';
 import { NotificationViewer } from './notification-viewer.tsx';
 import { PlaceLink } from './place-link.tsx';
+
+const TrialBanner = lazy(async () => ({ default: (await import('../pages/trial-banner.tsx')).TrialBanner }));
 
 /** Exchange's frame (reference §4.1): bar with the "Me" tile, feature pane, tabs, and the page. */
 export function Frame({ session }: { readonly session: Session }) {
@@ -84,6 +86,11 @@ export function Frame({ session }: { readonly session: Session }) {
               ))}
             </nav>
           )}
+          <div className={styles.trial}>
+            <Suspense fallback={null}>
+              <TrialBanner />
+            </Suspense>
+          </div>
           {tab === undefined ? (
             cmdlets === undefined ? (
               <Waiting />

@@ -89,6 +89,12 @@ export const areas: readonly Area[] = [
         cmdlet: 'Get-EffectivePermission',
         page: lazy(async () => ({ default: (await import('../pages/person-permissions.tsx')).PersonPermissions })),
       },
+      {
+        id: 'sign-in',
+        label: 'tabs.signInSettings',
+        cmdlet: 'Get-SignInSettings',
+        page: lazy(async () => ({ default: (await import('../pages/sign-in-settings.tsx')).SignInSettings })),
+      },
     ],
   },
   {
@@ -122,6 +128,12 @@ export const areas: readonly Area[] = [
         page: lazy(async () => ({ default: (await import('../pages/accepted-domains.tsx')).AcceptedDomains })),
       },
       {
+        id: 'remote-domains',
+        label: 'tabs.remoteDomains',
+        cmdlet: 'Get-RemoteDomain',
+        page: lazy(async () => ({ default: (await import('../pages/remote-domains.tsx')).RemoteDomains })),
+      },
+      {
         id: 'receive-connectors',
         label: 'tabs.receiveConnectors',
         cmdlet: 'Get-ReceiveConnector',
@@ -144,6 +156,12 @@ export const areas: readonly Area[] = [
         label: 'tabs.queuedMessages',
         cmdlet: 'Get-Message',
         page: lazy(async () => ({ default: (await import('../pages/queued-messages.tsx')).QueuedMessages })),
+      },
+      {
+        id: 'delivery-reports',
+        label: 'tabs.deliveryReports',
+        cmdlet: 'Get-MessageTrackingLog',
+        page: lazy(async () => ({ default: (await import('../pages/delivery-reports.tsx')).DeliveryReports })),
       },
       {
         id: 'message-trace',

@@ -61,7 +61,7 @@ export function Auditing() {
           const date = dateOf(row, 'RunDate');
           return date === null ? '' : dateTimeText(date);
         },
-        width: 'minmax(160px, 1fr)',
+        width: 'minmax(190px, 1fr)',
       },
       {
         id: 'caller',

@@ -1,5 +1,6 @@
 import { Badge, Button, Spinner } from '@fluentui/react-components';
 import type { ManagementObject } from '@relais/management-contract';
+import { useQueryClient } from '@tanstack/react-query';
 import { goTo } from '../frame/address.ts';
 import { pathOf } from '../frame/path.ts';
 import { PlaceLink } from '../frame/place-link.tsx';
@@ -24,6 +25,7 @@ interface Advertised {
 export function ClientAccess() {
   const t = useWords();
   const may = useMay();
+  const client = useQueryClient();
   const imap = useRows('Get-ImapSettings');
   const pop = useRows('Get-PopSettings', {}, { enabled: may('Get-PopSettings') });
   const connectors = useRows('Get-ReceiveConnector', {}, { enabled: may('Get-ReceiveConnector') });
@@ -73,7 +75,14 @@ export function ClientAccess() {
       <div className={styles.head}>
         <p className={styles.quiet}>{t('clientAccess.intro')}</p>
         {may('Test-ConnectionSettings') && (
-          <ProbeAgain isRunning={probe.isFetching} onClick={() => void probe.refetch()} />
+          <div className={styles.row}>
+            <ProbeAgain isRunning={probe.isFetching} onClick={() => void probe.refetch()} />
+            {probe.isFetching && (
+              <Button onClick={() => void client.cancelQueries({ queryKey: ['rows', 'Test-ConnectionSettings'] })}>
+                {t('list.stop')}
+              </Button>
+            )}
+          </div>
         )}
       </div>
       <div className={styles.cards} style={{ marginBlockStart: 16 }}>

@@ -37,6 +37,7 @@ export function Contacts() {
       keyOf={keyOf}
       titleOf={nameOf}
       subtitleOf={addressOf}
+      bulkFields={[{ name: 'HiddenFromAddressListsEnabled', label: t('mailboxes.hidden') }]}
       columns={columns}
       initialSorting={{ column: 'displayName', descending: false }}
       subtitle={t('contacts.properties')}

@@ -55,6 +55,11 @@ export function Groups() {
         keyOf={keyOf}
         titleOf={(row) => textOf(row, 'DisplayName') || textOf(row, 'Name')}
         subtitleOf={keyOf}
+        bulkFields={[
+          { name: 'HiddenFromAddressListsEnabled', label: t('mailboxes.hidden') },
+          { name: 'RequireSenderAuthenticationEnabled', label: t('groups.insideOnly') },
+          { name: 'ManagedBy', label: t('groups.owners') },
+        ]}
         columns={columns}
         initialSorting={{ column: 'displayName', descending: false }}
         sections={[]}

@@ -14,6 +14,7 @@ import { useCmdlets, useMay, useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
 import { useDelegation } from './mailbox-delegation.tsx';
+import { useFolderPermissions } from './mailbox-folders.tsx';
 import { mailFlowFields } from './mail-flow-fields.ts';
 import { MailboxSignIn } from './mailbox-sign-in.tsx';
 import styles from './pages.module.css';
@@ -59,6 +60,7 @@ export function MailboxProperties(props: {
   const cmdlets = useCmdlets();
   const mailFlowSpecs = useMemo(() => describedSpecs(cmdlets?.get('set-mailbox'), mailFlowFields(t)), [cmdlets, t]);
   const delegation = useDelegation(identity, row);
+  const folders = useFolderPermissions(identity, props.section === 'folders');
   const draft = useDraft(
     useMemo(
       () => ({
@@ -92,12 +94,13 @@ export function MailboxProperties(props: {
   ]
     .filter(({ parameters }) => Object.keys(parameters).length > 0)
     .map(({ cmdlet, parameters }): Command => ({ cmdlet, parameters: { Identity: identity, ...parameters } }))
-    .concat(delegation.commands);
+    .concat(delegation.commands, folders.commands);
 
   async function save(): Promise<readonly string[]> {
     const { warnings } = await run(commands);
     draft.reset();
     accessDraft.reset();
+    folders.reset();
     return warnings;
   }
 
@@ -250,6 +253,16 @@ export function MailboxProperties(props: {
                 label: t('mailboxes.delegation'),
                 isReadOnly: !may('Add-MailboxPermission') && !may('Set-Mailbox', 'GrantSendOnBehalfTo'),
                 content: delegation.content,
+              },
+            ]
+          : []),
+        ...(may('Get-MailboxFolderPermission') && may('Get-MailboxFolderStatistics')
+          ? [
+              {
+                id: 'folders',
+                label: t('folderPermissions.title'),
+                isReadOnly: !may('Set-MailboxFolderPermission'),
+                content: folders.content,
               },
             ]
           : []),

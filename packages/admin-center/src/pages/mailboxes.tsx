@@ -2,17 +2,19 @@ import { Button, Link } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { newItem } from '../frame/path.ts';
 import { useWords } from '../language/words.ts';
-import { BulkProgress } from '../list/bulk-progress.tsx';
 import type { Column } from '../list/column.ts';
 import { Details, Facts, QuickTasks } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
-import { useMay, useRows, useRun } from '../server/cmdlets.ts';
-import type { Command } from '../server/command-line.ts';
+import { useMay, useRows } from '../server/cmdlets.ts';
 import { isOn, textOf } from '../server/rows.ts';
+import { DoingBanner } from './doing-banner.tsx';
+import { mailFlowFields } from './mail-flow-fields.ts';
 import styles from './pages.module.css';
+import { useDoing } from './use-doing.ts';
 import { usePlace } from './use-place.ts';
 
 const MailboxProperties = lazy(async () => ({ default: (await import('./mailbox-properties.tsx')).MailboxProperties }));
@@ -35,7 +37,6 @@ export function SharedMailboxes() {
 function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
   const t = useWords();
   const may = useMay();
-  const run = useRun();
   const place = usePlace('recipients', tab);
   const { data, error, refetch } = useRows(
     'Get-Mailbox',
@@ -44,10 +45,8 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
   const features = useRows('Get-CASMailbox', all, { enabled: may('Get-CASMailbox') });
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<readonly string[] | null>(null);
-  const [bulk, setBulk] = useState<{ readonly done: number; readonly total: number; readonly stop: () => void } | null>(
-    null,
-  );
-  const [refused, setRefused] = useState<Error | null>(null);
+  const [editing, setEditing] = useState<readonly string[] | null>(null);
+  const doing = useDoing();
   const featuresOf = useMemo(() => new Map((features.data ?? []).map((row) => [keyOf(row), row])), [features.data]);
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
@@ -89,23 +88,9 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
   const [first] = selected;
 
   async function setFeature(name: 'PopEnabled' | 'ImapEnabled', value: boolean) {
-    setRefused(null);
-    const commands: readonly Command[] = selected.map((identity) => ({
-      cmdlet: 'Set-CASMailbox',
-      parameters: { Identity: identity, [name]: value },
-    }));
-    const stopping = new AbortController();
-    try {
-      await run(commands, {
-        signal: stopping.signal,
-        onStep: (done) => {
-          if (commands.length > 1) setBulk({ done, total: commands.length, stop: () => stopping.abort() });
-        },
-      });
-    } catch (cause) {
-      setRefused(cause instanceof Error ? cause : new Error(String(cause)));
-    }
-    setBulk(null);
+    await doing.go(
+      selected.map((identity) => ({ cmdlet: 'Set-CASMailbox', parameters: { Identity: identity, [name]: value } })),
+    );
   }
 
   return (
@@ -113,15 +98,14 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
       <ListPage
         name={t(tab === 'shared' ? 'tabs.shared' : 'tabs.mailboxes')}
         rows={data}
-        error={refused ?? error}
+        error={error}
         columns={columns}
         rowKey={keyOf}
         selected={selected}
         onSelect={setSelected}
-        above={bulk !== null && <BulkProgress done={bulk.done} total={bulk.total} onStop={bulk.stop} />}
+        above={<DoingBanner doing={doing} />}
         initialSorting={{ column: 'displayName', descending: false }}
         onRefresh={() => {
-          setRefused(null);
           void refetch();
           void features.refetch();
         }}
@@ -134,8 +118,11 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
             id: 'edit',
             label: t('list.edit'),
             icon: <EditRegular />,
-            disabled: selected.length !== 1,
-            run: () => first !== undefined && place.open(first),
+            disabled: selected.length !== 1 && !(selected.length > 1 && may('Set-Mailbox')),
+            run: () => {
+              if (selected.length > 1) setEditing(selected);
+              else if (first !== undefined) place.open(first);
+            },
           },
           ...(may('Remove-Mailbox')
             ? [
@@ -165,6 +152,13 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
                     [t('mailboxes.signInName'), textOf(row, 'UserPrincipalName')],
                   ]}
                 />
+              )}
+              {!isOne && may('Set-Mailbox') && (
+                <QuickTasks title={t('mailboxes.usage')}>
+                  <Button size="small" onClick={() => setEditing(selected)}>
+                    {t('mailboxes.bulkQuotas')}
+                  </Button>
+                </QuickTasks>
               )}
               {may('Set-CASMailbox') && (
                 <QuickTasks title={t('mailboxes.connectivity')}>
@@ -214,6 +208,21 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
           />
         )}
       </Suspense>
+      {editing !== null && (
+        <BulkEditDialog
+          title={t('mailboxes.bulkEdit')}
+          cmdlet="Set-Mailbox"
+          identities={editing}
+          fields={[
+            { name: 'IssueWarningQuota', label: t('mailboxes.warnAt'), placeholder: '1.9GB' },
+            { name: 'ProhibitSendQuota', label: t('mailboxes.prohibitSendAt'), placeholder: '2GB' },
+            { name: 'ProhibitSendReceiveQuota', label: t('mailboxes.prohibitAllAt'), placeholder: '2.3GB' },
+            { name: 'HiddenFromAddressListsEnabled', label: t('mailboxes.hidden') },
+            ...mailFlowFields(t),
+          ]}
+          onClose={() => setEditing(null)}
+        />
+      )}
       {removing !== null && (
         <ConfirmDialog
           title={t('mailboxes.removeTitle')}

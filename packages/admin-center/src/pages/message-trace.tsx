@@ -10,13 +10,8 @@ import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { useRows } from '../server/cmdlets.ts';
 import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
+import { type Journey, journeysIn, recipientsOf } from './journeys.ts';
 import styles from './pages.module.css';
-
-/** One message and all that happened to it, oldest first. */
-export interface Journey {
-  readonly key: string;
-  readonly events: readonly ManagementObject[];
-}
 
 const hourMs = 3_600_000;
 const spans = { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs, all: null } as const;
@@ -61,7 +56,7 @@ export function MessageTrace() {
         label: t('audit.date'),
         value: ({ events: [first] }) => dateOf(first, 'Timestamp')?.toISOString() ?? '',
         draw: ({ events: [first] }) => when(first),
-        width: 'minmax(150px, 0.9fr)',
+        width: 'minmax(190px, 0.9fr)',
       },
       {
         id: 'sender',
@@ -172,22 +167,6 @@ export function MessageTrace() {
       }}
     />
   );
-}
-
-/** Events of one message stand together by its number here, or its Message-ID. */
-export function journeysIn(events: readonly ManagementObject[]): readonly Journey[] {
-  const journeys = new Map<string, ManagementObject[]>();
-  for (const event of events) {
-    const key = textOf(event, 'MessageId') || textOf(event, 'InternalMessageId');
-    const held = journeys.get(key);
-    if (held === undefined) journeys.set(key, [event]);
-    else held.push(event);
-  }
-  return [...journeys].map(([key, held]) => ({ key, events: held }));
-}
-
-function recipientsOf(events: readonly ManagementObject[]): readonly string[] {
-  return [...new Set(events.flatMap((event) => listOf(event, 'Recipients')))];
 }
 
 function outcomeText(event: ManagementObject | undefined, t: ReturnType<typeof useWords>): string {

@@ -1,11 +1,11 @@
 import type { ManagementObject, ManagementValue } from '@relais/management-contract';
 import { type ReactNode, useMemo } from 'react';
-import { DescribedFields, describedSpecs, type DescribedField } from '../form/described-fields.tsx';
+import { type DescribedField, DescribedFields, describedSpecs, labelOf } from '../form/described-fields.tsx';
 import { type Draft, type DraftValues, useDraft } from '../form/draft.ts';
 import { changedParameters, isInvalid, parameterValue, savedValues } from '../form/field-spec.ts';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { Facts } from '../list/details.tsx';
-import { useCmdlets, useMay, useRun } from '../server/cmdlets.ts';
+import { parameterOf, useCmdlets, useMay, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { textOf } from '../server/rows.ts';
 
@@ -35,6 +35,7 @@ export function ObjectDialog(props: {
   /** Without an identity: settings of the whole organisation. */
   readonly identityParameter?: string | null;
   readonly banner?: ReactNode;
+  readonly offersTrial?: boolean;
 }) {
   const { row, noun } = props;
   const may = useMay();
@@ -75,6 +76,7 @@ export function ObjectDialog(props: {
       section={props.section}
       onSection={props.onSection}
       isNew={isNew}
+      offersTrial={props.offersTrial === true}
       isInvalid={missing.length > 0 || isInvalid(draft, specs)}
       commands={commands}
       banner={props.banner}
@@ -94,7 +96,12 @@ export function ObjectDialog(props: {
           <>
             {section.above?.(row, draft)}
             {isReadOnly ? (
-              <Facts facts={section.fields.map(({ name, label }) => [label, textOf(row, name)])} />
+              <Facts
+                facts={section.fields.map((field) => [
+                  labelOf(field, parameterOf(description, field.name)),
+                  textOf(row, field.name),
+                ])}
+              />
             ) : (
               <DescribedFields draft={draft} cmdlet={cmdlet} fields={section.fields} />
             )}

@@ -1,7 +1,9 @@
 import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { type ReactNode, useState } from 'react';
+import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
+import type { DescribedField } from '../form/described-fields.tsx';
 import type { DraftValues } from '../form/draft.ts';
 import { newItem } from '../frame/path.ts';
 import { useWords } from '../language/words.ts';
@@ -45,6 +47,8 @@ export interface ObjectPageProps {
   /** Buttons of the toolbar besides New, Edit and Delete. */
   readonly actions?: (rows: readonly ManagementObject[]) => readonly ToolbarAction[];
   readonly above?: ReactNode;
+  /** What may be changed of several at once. */
+  readonly bulkFields?: readonly DescribedField[];
   readonly everyMs?: number;
   readonly empty?: string;
 }
@@ -62,6 +66,8 @@ export function ObjectPage(props: ObjectPageProps) {
   );
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<readonly string[] | null>(null);
+  const [editing, setEditing] = useState<readonly string[] | null>(null);
+  const mayBulk = props.bulkFields !== undefined && may(`Set-${noun}`);
   const chosen = (data ?? []).filter((row) => selected.includes(keyOf(row)));
   const opened = place.item === newItem ? undefined : data?.find((row) => keyOf(row) === place.item);
   const titleOf = props.titleOf ?? keyOf;
@@ -84,8 +90,11 @@ export function ObjectPage(props: ObjectPageProps) {
             id: 'edit',
             label: t('list.edit'),
             icon: <EditRegular />,
-            disabled: selected.length !== 1,
-            run: () => chosen[0] !== undefined && openRow(chosen[0]),
+            disabled: selected.length !== 1 && !(mayBulk && selected.length > 1),
+            run: () => {
+              if (selected.length > 1) setEditing(selected);
+              else if (chosen[0] !== undefined) openRow(chosen[0]);
+            },
           },
         ]
       : []),
@@ -149,6 +158,16 @@ export function ObjectPage(props: ObjectPageProps) {
             onClose={place.close}
           />
         )}
+      {editing !== null && props.bulkFields !== undefined && (
+        <BulkEditDialog
+          title={t('list.bulkEdit', { name: props.name })}
+          cmdlet={`Set-${noun}`}
+          identityParameter={props.identityParameter ?? 'Identity'}
+          identities={editing}
+          fields={props.bulkFields}
+          onClose={() => setEditing(null)}
+        />
+      )}
       {removing !== null && (
         <ConfirmDialog
           title={props.removeTitle ?? ''}

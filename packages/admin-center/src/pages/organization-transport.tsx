@@ -76,6 +76,7 @@ export function OrganizationTransport(props: {
       title={t('organizationTransport.title')}
       subtitle={t('organizationTransport.subtitle')}
       initial={noDraft}
+      offersTrial
       sections={sections}
       section={props.section}
       onSection={props.onSection}

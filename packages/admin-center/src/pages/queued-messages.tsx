@@ -80,7 +80,7 @@ export function QueuedMessages() {
         label: t('queues.received'),
         value: (row) => dateOf(row, 'DateReceived')?.toISOString() ?? '',
         draw: (row) => when(row, 'DateReceived'),
-        width: 'minmax(150px, 0.9fr)',
+        width: 'minmax(190px, 0.9fr)',
         wideOnly: true,
       },
     ],

@@ -1,5 +1,11 @@
 import { Badge } from '@fluentui/react-components';
-import { ArrowSyncRegular, MailRegular, PauseRegular, PlayRegular } from '@fluentui/react-icons';
+import {
+  ArrowSyncRegular,
+  MailRegular,
+  PauseRegular,
+  PlayRegular,
+  TaskListSquareSettingsRegular,
+} from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo } from 'react';
 import { goTo } from '../frame/address.ts';
@@ -12,8 +18,10 @@ import { useMay } from '../server/cmdlets.ts';
 import { amountOf, dateOf, textOf } from '../server/rows.ts';
 import { DoingBanner } from './doing-banner.tsx';
 import { ObjectPage } from './object-page.tsx';
+import { QueueRules } from './queue-rules.tsx';
 import { queueStatus } from './queue-status.ts';
 import { useDoing } from './use-doing.ts';
+import { usePlace } from './use-place.ts';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'Identity');
 
@@ -22,6 +30,7 @@ export function Queues() {
   const t = useWords();
   const may = useMay();
   const doing = useDoing();
+  const place = usePlace('mail-flow', 'queues');
   const when = (row: ManagementObject, name: string): string => {
     const date = dateOf(row, name);
     return date === null ? '' : dateTimeText(date);
@@ -57,7 +66,7 @@ export function Queues() {
         label: t('queues.nextTry'),
         value: (row) => dateOf(row, 'NextRetryTime')?.toISOString() ?? '',
         draw: (row) => when(row, 'NextRetryTime'),
-        width: 'minmax(150px, 0.9fr)',
+        width: 'minmax(190px, 0.9fr)',
         wideOnly: true,
       },
       {
@@ -76,52 +85,69 @@ export function Queues() {
     { verb: 'Resume', label: t('queues.resume'), icon: <PlayRegular /> },
   ] as const;
   return (
-    <ObjectPage
-      area="mail-flow"
-      tab="queues"
-      name={t('tabs.queues')}
-      noun="Queue"
-      getParameters={{ ResultSize: 'Unlimited' }}
-      everyMs={15_000}
-      keyOf={keyOf}
-      titleOf={(row) => textOf(row, 'NextHopDomain')}
-      subtitleOf={keyOf}
-      columns={columns}
-      sections={[]}
-      subtitle=""
-      empty={t('queues.empty')}
-      above={<DoingBanner doing={doing} />}
-      facts={(row) => [
-        [t('queues.status'), queueStatus(row, t).text],
-        [t('queues.messages'), numberText(amountOf(row, 'MessageCount') ?? 0)],
-        [t('queues.connector'), textOf(row, 'NextHopConnectorName')],
-        [t('queues.tries'), numberText(amountOf(row, 'RetryCount') ?? 0)],
-        [t('queues.lastTry'), when(row, 'LastRetryTime')],
-        [t('queues.nextTry'), when(row, 'NextRetryTime')],
-        [t('queues.lastError'), textOf(row, 'LastError')],
-      ]}
-      actions={(rows) => [
-        ...verbs
-          .filter(({ verb }) => may(`${verb}-Queue`))
-          .map(({ verb, label, icon }) => ({
-            id: verb,
-            label,
-            icon,
-            disabled: rows.length === 0,
+    <>
+      <ObjectPage
+        area="mail-flow"
+        tab="queues"
+        name={t('tabs.queues')}
+        noun="Queue"
+        getParameters={{ ResultSize: 'Unlimited' }}
+        everyMs={15_000}
+        keyOf={keyOf}
+        titleOf={(row) => textOf(row, 'NextHopDomain')}
+        subtitleOf={keyOf}
+        columns={columns}
+        sections={[]}
+        subtitle=""
+        empty={t('queues.empty')}
+        above={<DoingBanner doing={doing} />}
+        facts={(row) => [
+          [t('queues.status'), queueStatus(row, t).text],
+          [t('queues.messages'), numberText(amountOf(row, 'MessageCount') ?? 0)],
+          [t('queues.connector'), textOf(row, 'NextHopConnectorName')],
+          [t('queues.tries'), numberText(amountOf(row, 'RetryCount') ?? 0)],
+          [t('queues.lastTry'), when(row, 'LastRetryTime')],
+          [t('queues.nextTry'), when(row, 'NextRetryTime')],
+          [t('queues.lastError'), textOf(row, 'LastError')],
+        ]}
+        actions={(rows) => [
+          ...verbs
+            .filter(({ verb }) => may(`${verb}-Queue`))
+            .map(({ verb, label, icon }) => ({
+              id: verb,
+              label,
+              icon,
+              disabled: rows.length === 0,
+              run: () =>
+                void doing.go(rows.map((row) => ({ cmdlet: `${verb}-Queue`, parameters: { Identity: keyOf(row) } }))),
+            })),
+          ...(may('Get-TransportService')
+            ? [
+                {
+                  id: 'rules',
+                  label: t('queues.rules'),
+                  icon: <TaskListSquareSettingsRegular />,
+                  run: () => place.open('~rules', 'retries'),
+                },
+              ]
+            : []),
+          {
+            id: 'messages',
+            label: t('queues.show'),
+            icon: <MailRegular />,
+            disabled: rows.length !== 1,
             run: () =>
-              void doing.go(rows.map((row) => ({ cmdlet: `${verb}-Queue`, parameters: { Identity: keyOf(row) } }))),
-          })),
-        {
-          id: 'messages',
-          label: t('queues.show'),
-          icon: <MailRegular />,
-          disabled: rows.length !== 1,
-          run: () =>
-            goTo(
-              pathOf({ area: 'mail-flow', tab: 'queued-messages', item: rows[0] === undefined ? '' : keyOf(rows[0]) }),
-            ),
-        },
-      ]}
-    />
+              goTo(
+                pathOf({
+                  area: 'mail-flow',
+                  tab: 'queued-messages',
+                  item: rows[0] === undefined ? '' : keyOf(rows[0]),
+                }),
+              ),
+          },
+        ]}
+      />
+      {place.item === '~rules' && <QueueRules section={place.section} onSection={place.turnTo} onClose={place.close} />}
+    </>
   );
 }

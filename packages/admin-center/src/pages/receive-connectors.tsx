@@ -3,6 +3,7 @@ import { AddRegular, DeleteRegular, EditRegular, OrganizationRegular } from '@fl
 import type { ManagementObject } from '@relais/management-contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { bindingText } from '../form/binding-dialog.tsx';
+import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { newItem } from '../frame/path.ts';
 import { useWords } from '../language/words.ts';
@@ -65,6 +66,7 @@ export function ReceiveConnectors() {
     ],
     [t],
   );
+  const [editing, setEditing] = useState<readonly string[] | null>(null);
   const [first] = selected;
   const opened = data?.find((row) => nameOf(row) === place.item);
   return (
@@ -88,8 +90,11 @@ export function ReceiveConnectors() {
             id: 'edit',
             label: t('list.edit'),
             icon: <EditRegular />,
-            disabled: selected.length !== 1,
-            run: () => first !== undefined && place.open(first),
+            disabled: selected.length !== 1 && !(selected.length > 1 && may('Set-ReceiveConnector')),
+            run: () => {
+              if (selected.length > 1) setEditing(selected);
+              else if (first !== undefined) place.open(first);
+            },
           },
           ...(may('Remove-ReceiveConnector')
             ? [
@@ -133,6 +138,20 @@ export function ReceiveConnectors() {
           </Details>
         )}
       />
+      {editing !== null && (
+        <BulkEditDialog
+          title={t('list.bulkEdit', { name: t('tabs.receiveConnectors') })}
+          cmdlet="Set-ReceiveConnector"
+          identities={editing}
+          fields={[
+            { name: 'Enabled', label: t('connectors.enabled') },
+            { name: 'ProtocolLoggingLevel', label: t('connectors.logging') },
+            { name: 'MaxMessageSize', label: t('connectors.maxMessageSize'), placeholder: '36MB' },
+            { name: 'MaxHopCount', label: t('connectors.maxHops') },
+          ]}
+          onClose={() => setEditing(null)}
+        />
+      )}
       <Suspense fallback={null}>
         {place.item === newItem && <NewReceiveConnector onClose={place.close} />}
         {place.item === organizationItem && (

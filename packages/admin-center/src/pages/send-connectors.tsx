@@ -58,6 +58,11 @@ export function SendConnectors() {
         noun="SendConnector"
         keyOf={keyOf}
         subtitleOf={routeText}
+        bulkFields={[
+          { name: 'Enabled', label: t('connectors.enabled') },
+          { name: 'MaxMessageSize', label: t('connectors.maxMessageSize'), placeholder: '36MB' },
+          { name: 'ProtocolLoggingLevel', label: t('connectors.logging') },
+        ]}
         columns={columns}
         subtitle={t('sendConnectors.properties')}
         facts={(row) => [

@@ -13,7 +13,7 @@ import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { PendingBanner } from './pending-banner.tsx';
 import { protocolFields } from './protocol-fields.ts';
 import { ProtocolForm } from './protocol-form.tsx';
-import { transportLimits, transportLogs } from './transport-fields.ts';
+import { frontendLog, transportLimits, transportLogs } from './transport-fields.ts';
 
 /** Servers > Servers > Edit (reference §4.3). `section` may end in `-more`: "More options" is open. */
 export function ServerProperties(props: {
@@ -56,13 +56,26 @@ export function ServerProperties(props: {
   const transportDraft = useDraft(
     useMemo(() => savedValues(transportRow, transportSpecs), [transportRow, transportSpecs]),
   );
+  const frontend = useRows(
+    'Get-FrontendTransportService',
+    { Identity: props.name },
+    { enabled: may('Get-FrontendTransportService') },
+  );
+  const [frontendRow] = frontend.data ?? [];
+  const frontendSpecs = useMemo(
+    () => describedSpecs(cmdlets?.get('set-frontendtransportservice'), frontendLog(t).fields),
+    [cmdlets, t],
+  );
+  const frontendDraft = useDraft(useMemo(() => savedValues(frontendRow, frontendSpecs), [frontendRow, frontendSpecs]));
   const mayTransport = may('Set-TransportService');
+  const mayFrontend = may('Set-FrontendTransportService');
 
   const commands: readonly Command[] = (
     [
       ['Set-PopSettings', 'Server', changedParameters(popDraft, popSpecs)],
       ['Set-ImapSettings', 'Server', changedParameters(imapDraft, imapSpecs)],
       ['Set-TransportService', 'Identity', changedParameters(transportDraft, transportSpecs)],
+      ['Set-FrontendTransportService', 'Identity', changedParameters(frontendDraft, frontendSpecs)],
     ] as const
   )
     .filter(([, , changes]) => Object.keys(changes).length > 0)
@@ -73,6 +86,7 @@ export function ServerProperties(props: {
     imapDraft.reset();
     popDraft.reset();
     transportDraft.reset();
+    frontendDraft.reset();
     return warnings;
   }
 
@@ -137,21 +151,47 @@ export function ServerProperties(props: {
               id,
               label,
               isReadOnly: !mayTransport,
-              content: groups.map(({ title, fields }) => (
-                <Group key={title} title={title}>
-                  {mayTransport ? (
-                    <DescribedFields draft={transportDraft} cmdlet="Set-TransportService" fields={fields} />
-                  ) : (
-                    <Facts facts={fields.map((field) => [field.label, textOf(transportRow, field.name)])} />
+              content: (
+                <>
+                  {groups.map(({ title, fields }) => (
+                    <Group key={title} title={title}>
+                      {mayTransport ? (
+                        <DescribedFields draft={transportDraft} cmdlet="Set-TransportService" fields={fields} />
+                      ) : (
+                        <Facts facts={fields.map(({ name, label = name }) => [label, textOf(transportRow, name)])} />
+                      )}
+                    </Group>
+                  ))}
+                  {id === 'transport-logs' && may('Get-FrontendTransportService') && (
+                    <Group title={frontendLog(t).title} hint={t('transport.frontendHint')}>
+                      {mayFrontend ? (
+                        <DescribedFields
+                          draft={frontendDraft}
+                          cmdlet="Set-FrontendTransportService"
+                          fields={frontendLog(t).fields}
+                        />
+                      ) : (
+                        <Facts
+                          facts={frontendLog(t).fields.map(({ name, label = name }) => [
+                            label,
+                            textOf(frontendRow, name),
+                          ])}
+                        />
+                      )}
+                    </Group>
                   )}
-                </Group>
-              )),
+                </>
+              ),
             }))
           : []),
       ]}
       commands={commands}
+      offersTrial
       isInvalid={
-        isInvalid(imapDraft, imapSpecs) || isInvalid(popDraft, popSpecs) || isInvalid(transportDraft, transportSpecs)
+        isInvalid(imapDraft, imapSpecs) ||
+        isInvalid(popDraft, popSpecs) ||
+        isInvalid(transportDraft, transportSpecs) ||
+        isInvalid(frontendDraft, frontendSpecs)
       }
       onSave={save}
       onClose={props.onClose}
@@ -160,6 +200,7 @@ export function ServerProperties(props: {
           {section === 'imap4' && <PendingBanner service="MSExchangeImap4" />}
           {section === 'pop3' && <PendingBanner service="MSExchangePop3" />}
           {section.startsWith('transport') && <PendingBanner service="MSExchangeTransport" />}
+          {section === 'transport-logs' && <PendingBanner service="MSExchangeFrontEndTransport" />}
           {(section === 'imap4' || section === 'pop3') && <PendingBanner service="W3SVC" />}
         </>
       }

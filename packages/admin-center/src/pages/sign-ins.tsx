@@ -42,7 +42,7 @@ export function SignIns() {
         label: t('audit.date'),
         value: ({ row }) => dateOf(row, 'Date')?.toISOString() ?? '',
         draw: ({ row }) => timeOf(row),
-        width: 'minmax(150px, 0.9fr)',
+        width: 'minmax(190px, 0.9fr)',
       },
       { id: 'user', label: t('sessions.user'), value: ({ row }) => textOf(row, 'User'), width: 'minmax(150px, 1.2fr)' },
       {

@@ -66,9 +66,26 @@ export function transportLogs(t: Words): readonly FieldGroup[] {
       fields: [
         { name: 'SendProtocolLogPath', label: t('transport.sendPath') },
         { name: 'SendProtocolLogMaxAge', label: t('transport.sendAge'), unit: 'days' },
+        { name: 'SendProtocolLogMaxDirectorySize', label: t('transport.maxDirectory') },
+        { name: 'SendProtocolLogMaxFileSize', label: t('transport.maxFile') },
         { name: 'ReceiveProtocolLogPath', label: t('transport.receivePath') },
         { name: 'ReceiveProtocolLogMaxAge', label: t('transport.receiveAge'), unit: 'days' },
+        { name: 'ReceiveProtocolLogMaxDirectorySize', label: t('transport.maxDirectory') },
+        { name: 'ReceiveProtocolLogMaxFileSize', label: t('transport.maxFile') },
       ],
     },
   ];
+}
+
+/** The log of the connectors of the Front End Transport service, which clients and other servers meet. */
+export function frontendLog(t: Words): FieldGroup {
+  return {
+    title: t('transport.frontend'),
+    fields: [
+      { name: 'ReceiveProtocolLogPath', label: t('transport.receivePath') },
+      { name: 'ReceiveProtocolLogMaxAge', label: t('transport.receiveAge'), unit: 'days' },
+      { name: 'ReceiveProtocolLogMaxDirectorySize', label: t('transport.maxDirectory') },
+      { name: 'ReceiveProtocolLogMaxFileSize', label: t('transport.maxFile') },
+    ],
+  };
 }

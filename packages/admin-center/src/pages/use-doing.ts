@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { useRun } from '../server/cmdlets.ts';
+import { type Steps, useSteps } from '../form/use-steps.ts';
 import type { Command } from '../server/command-line.ts';
 
 export interface Doing {
@@ -7,29 +7,21 @@ export interface Doing {
   readonly go: (commands: readonly Command[]) => Promise<void>;
   readonly refused: Error | null;
   /** Of several commands, while they run. */
-  readonly progress: { readonly done: number; readonly total: number; readonly stop: () => void } | null;
+  readonly progress: Steps['progress'];
 }
 
 /** Commands that buttons of a list run at once, on one object or on many. */
 export function useDoing(): Doing {
-  const run = useRun();
+  const { run, progress } = useSteps();
   const [refused, setRefused] = useState<Error | null>(null);
-  const [progress, setProgress] = useState<Doing['progress']>(null);
   const go = useCallback(
     async (commands: readonly Command[]) => {
       setRefused(null);
-      const stopping = new AbortController();
       try {
-        await run(commands, {
-          signal: stopping.signal,
-          onStep: (done) => {
-            if (commands.length > 1) setProgress({ done, total: commands.length, stop: () => stopping.abort() });
-          },
-        });
+        await run(commands);
       } catch (cause) {
         setRefused(cause instanceof Error ? cause : new Error(String(cause)));
       }
-      setProgress(null);
     },
     [run],
   );

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { journeysIn, reasonFor, recipientReports } from './journeys.ts';
+
+const event = (EventId: string, Recipients: readonly string[], RecipientStatus: readonly string[] = []) => ({
+  EventId,
+  Recipients,
+  RecipientStatus,
+  MessageId: '<1@example.test>',
+});
+
+test('what became of a message is said for each recipient by the last event that knows', () => {
+  const events = [
+    event('RECEIVE', ['alice@example.test', 'far@example.net', 'gone@example.net', 'late@example.org']),
+    event('DELIVER', ['ALICE@example.test']),
+    event('DEFER', ['far@example.net'], ['451 try later']),
+    event('SEND', ['far@example.net'], ['250 2.0.0 OK']),
+    event('FAIL', ['gone@example.net'], ['550 5.1.1 no such user']),
+    event('DSN', ['bob@example.test']),
+    event('DEFER', ['late@example.org'], ['421 busy']),
+  ];
+  const reports = recipientReports(events);
+  assert.deepEqual(
+    reports
+      .filter(({ recipient }) => recipient !== 'ALICE@example.test')
+      .map(({ recipient, state }) => [recipient, state]),
+    [
+      ['alice@example.test', 'delivered'],
+      ['far@example.net', 'transferred'],
+      ['gone@example.net', 'unsuccessful'],
+      ['late@example.org', 'pending'],
+    ],
+  );
+  assert.equal(reasonFor(events[4] ?? {}, 'gone@example.net'), '550 5.1.1 no such user');
+  assert.equal(journeysIn([...events, { ...event('RECEIVE', []), MessageId: '<2@example.test>' }]).length, 2);
+});
