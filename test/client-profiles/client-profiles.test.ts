@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { get, request as httpsRequest } from 'node:https';
 import { after, before, describe, test } from 'node:test';
 import { assertWellFormed } from '../../server/src/http/client-profiles/well-formed-xml.fixture.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -169,4 +170,30 @@ describe('mail programs find their settings', () => {
     );
     assert.notEqual(await advised(), before);
   });
+});
+
+test('the TXT record of PACC that is advised is the digest of the very bytes that are served', async (t) => {
+  const server = await startServer(t);
+  await server.shell(
+    'Set-ImapSettings -ExternalConnectionSettings {mail.example.test:993:SSL}; Get-ReceiveConnector "*Client Frontend*" | Set-ReceiveConnector -AdvertiseClientSettings $true; iisreset',
+  );
+  const served = await new Promise<Buffer>((resolve, reject) => {
+    const path = '/.well-known/user-agent-configuration.json';
+    const headers = { host: 'ua-auto-config.example.test' };
+    const options = { host: '127.0.0.1', port: server.ports.https, path, headers, rejectUnauthorized: false };
+    get(options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve(Buffer.concat(chunks)));
+    }).on('error', reject);
+  });
+  assert.equal(
+    JSON.parse(served.toString()).protocols.jmap.url,
+    'https://ua-auto-config.example.test/.well-known/jmap',
+  );
+  const { stdout } = await server.shell(
+    "(Get-DnsRecordAdvice example.test | where {$_.Name -eq '_ua-auto-config.example.test'}).Value",
+  );
+  const digest = createHash('sha256').update(served).digest('base64');
+  assert.equal(stdout.trim(), `v=UAAC1; a=sha256; d=${digest}`);
 });

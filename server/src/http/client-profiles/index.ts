@@ -4,7 +4,7 @@ import { HttpRefusal } from '../refusal.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import { ownAddress } from '../own-address.ts';
 import { addressInAutodiscoverRequest, autodiscoverError, autodiscoverResponse } from './outlook-autodiscover.ts';
-import { paccConfiguration } from './pacc.ts';
+import { paccConfiguration } from '../../services/client-settings/pacc-configuration.ts';
 import { askedAddress, defaultDomain, isOurDomain } from './profile-domain.ts';
 import { thunderbirdAutoconfig } from './thunderbird-autoconfig.ts';
 

@@ -4,7 +4,7 @@ import type { ProtocolSettings } from '../../services/client-settings/client-set
 import type { ClientSettingsView } from '../user-api/client-settings-view.ts';
 import { appleProfile } from './apple-profile.ts';
 import { addressInAutodiscoverRequest, autodiscoverError, autodiscoverResponse } from './outlook-autodiscover.ts';
-import { paccConfiguration } from './pacc.ts';
+import { paccConfiguration } from '../../services/client-settings/pacc-configuration.ts';
 import { askedAddress } from './profile-domain.ts';
 import { thunderbirdAutoconfig } from './thunderbird-autoconfig.ts';
 import { assertWellFormed } from './well-formed-xml.fixture.ts';

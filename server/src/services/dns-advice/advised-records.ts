@@ -10,6 +10,7 @@ export interface AdvisedRecord {
     | 'TLS-RPT'
     | 'Client settings'
     | 'Autoconfig'
+    | 'PACC'
     | 'Autodiscover';
   readonly type: 'MX' | 'A' | 'TXT' | 'SRV' | 'CNAME';
   readonly name: string;
@@ -28,6 +29,8 @@ export interface AdviceFacts {
   readonly ports: Readonly<Record<ClientService, number | null>>;
   /** Of the policy that this server shows for the domain. */
   readonly mtaStsId: string;
+  /** Of the configuration that programs ask for at `ua-auto-config.<domain>`; `null`: there is none to show. */
+  readonly paccRecord: string | null;
 }
 
 /** RFC 6186 §3, RFC 8314 §5.1. */
@@ -35,7 +38,7 @@ export type ClientService = 'submissions' | 'submission' | 'imaps' | 'imap' | 'p
 
 /** What a domain should publish, in the order of use. */
 export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
-  const { domain, host, smartHosts, dkim, ports, mtaStsId } = facts;
+  const { domain, host, smartHosts, dkim, ports, mtaStsId, paccRecord } = facts;
   const services = Object.entries(ports) as readonly [ClientService, number | null][];
   return [
     { purpose: 'MX', type: 'MX', name: domain, value: `10 ${host}.` },
@@ -76,6 +79,13 @@ export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
         }) as const,
     ),
     { purpose: 'Autoconfig', type: 'CNAME', name: `autoconfig.${domain}`, value: `${host}.` },
+    // The digest belongs to the settings as they are published now: it changes with each of them.
+    ...(paccRecord === null
+      ? []
+      : ([
+          { purpose: 'PACC', type: 'CNAME', name: `ua-auto-config.${domain}`, value: `${host}.` },
+          { purpose: 'PACC', type: 'TXT', name: `_ua-auto-config.${domain}`, value: paccRecord },
+        ] as const)),
     { purpose: 'Autodiscover', type: 'CNAME', name: `autodiscover.${domain}`, value: `${host}.` },
     { purpose: 'Autodiscover', type: 'SRV', name: `_autodiscover._tcp.${domain}`, value: `0 0 443 ${host}.` },
   ];

@@ -71,6 +71,9 @@ async function serves(
       return published.some((text) => /^v=TLSRPTv1\s*;.*\brua=(?:mailto|https):/.test(text));
     case 'Client settings':
       return published.some((text) => afterWeight(text) === afterWeight(value ?? ''));
+    case 'PACC':
+      // Another digest: the settings have changed since, and programs would not take them.
+      return type === 'CNAME' || published.some((text) => withoutSpaces(text) === withoutSpaces(value ?? ''));
     case 'Autoconfig':
     case 'Autodiscover':
       return type === 'CNAME' || published.some((text) => afterWeight(text) === afterWeight(value ?? ''));
@@ -85,6 +88,10 @@ async function allowsHost(dns: DnsClient, domain: string, host: string): Promise
     if (verdict !== 'pass') return false;
   }
   return addresses.length > 0;
+}
+
+function withoutSpaces(text: string): string {
+  return text.replace(/\s+/g, '');
 }
 
 function keyOf(text: string): string {

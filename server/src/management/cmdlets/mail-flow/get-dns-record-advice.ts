@@ -6,6 +6,7 @@ import { parseSmartHost } from '../../../domain/queue/smart-host.ts';
 import { imapSettings } from '../../../protocols/imap/settings.ts';
 import { popSettings } from '../../../protocols/pop3/settings.ts';
 import { type AdviceFacts, type AdvisedRecord, advisedRecords } from '../../../services/dns-advice/advised-records.ts';
+import { paccConfiguration, paccOrigin, paccRecord } from '../../../services/client-settings/pacc-configuration.ts';
 import { nameForStrangers, ownMtaStsPolicy } from '../../../services/dns-advice/own-mta-sts-policy.ts';
 import { checkRecord } from '../../../services/dns-advice/check-record.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
@@ -121,6 +122,18 @@ function factsOf(services: ManagementServices, domain: string, given: string | u
       pop3s: portOf(pop.SSLBindings),
       pop3: portOf(pop.UnencryptedOrTLSBindings),
     },
+    paccRecord: paccRecordOf(services, domain),
     mtaStsId: ownMtaStsPolicy(services.settings.effective(transportSettings), own).id,
   };
+}
+
+/** The digest of the very bytes that the web service shows for the domain. */
+function paccRecordOf({ clientSettings, directory, identity }: ManagementServices, domain: string): string | null {
+  const configuration = paccConfiguration({
+    organisation: directory.organizationName,
+    settings: clientSettings.published(),
+    jmapUrl: `${paccOrigin(domain)}/.well-known/jmap`,
+    oauthIssuer: identity.settings().OAuthIssuer,
+  });
+  return configuration === null ? null : paccRecord(configuration);
 }

@@ -1,4 +1,5 @@
-import type { ClientSetting, ProtocolSettings } from '../../services/client-settings/client-settings.ts';
+import { createHash } from 'node:crypto';
+import type { ClientSetting, ProtocolSettings } from './client-settings.ts';
 
 /** The ports that a name alone means, TLS from the first byte (RFC 8314 §3). */
 const standardPorts = { imap: 993, pop: 995, smtp: 465 } as const;
@@ -35,4 +36,14 @@ export function paccConfiguration({ organisation, settings, jmapUrl, oauthIssuer
     authentication: { ...(oauthIssuer === null ? {} : { 'oauth-public': { issuer: oauthIssuer } }), password: true },
     info: { provider: { name: organisation } },
   });
+}
+
+/** Where a domain's configuration is asked for; the JMAP session stands there too. */
+export function paccOrigin(domain: string): string {
+  return `https://ua-auto-config.${domain}`;
+}
+
+/** The TXT record `_ua-auto-config.<domain>`: programs take a configuration only when its bytes have this digest. */
+export function paccRecord(configuration: string): string {
+  return `v=UAAC1; a=sha256; d=${createHash('sha256').update(configuration).digest('base64')}`;
 }
