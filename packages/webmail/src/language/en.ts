@@ -507,6 +507,8 @@ export const en = {
     emptied: '{{folder}} is empty',
     allRead: 'Mark all as read',
     name: 'Name',
+    toTrash_one: 'One message moves to Deleted Items.',
+    toTrash_other: '{{count}} messages move to Deleted Items.',
     forEver_one: 'One message is removed for ever.',
     forEver_other: '{{count}} messages are removed for ever.',
   },
@@ -580,6 +582,7 @@ export const en = {
     recover: 'Open it',
   },
   shortcuts: {
+    space: 'Space',
     title: 'Keyboard shortcuts',
     next: 'Next message',
     previous: 'Previous message',

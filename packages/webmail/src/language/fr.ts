@@ -516,6 +516,8 @@ export const fr: Texts = {
     emptied: '{{folder}}\u00a0: vidé',
     allRead: 'Tout marquer comme lu',
     name: 'Nom',
+    toTrash_one: 'Un message va dans Éléments supprimés.',
+    toTrash_other: '{{count}} messages vont dans Éléments supprimés.',
     forEver_one: 'Un message est supprimé définitivement.',
     forEver_other: '{{count}} messages sont supprimés définitivement.',
   },
@@ -589,6 +591,7 @@ export const fr: Texts = {
     recover: 'L’ouvrir',
   },
   shortcuts: {
+    space: 'Espace',
     title: 'Raccourcis clavier',
     next: 'Message suivant',
     previous: 'Message précédent',

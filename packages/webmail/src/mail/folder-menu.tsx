@@ -34,6 +34,8 @@ type Asking = 'new' | 'rename' | 'delete' | 'empty' | null;
 
 export interface FolderMenuProps {
   readonly mailbox: Mailbox;
+  /** Where what is emptied goes; from Deleted Items and Junk Email it goes for ever. */
+  readonly trash: Mailbox | null;
   readonly onFailed: (cause: unknown) => void;
   readonly onDone: (text: string) => void;
 }
@@ -41,14 +43,15 @@ export interface FolderMenuProps {
 const chunk = 500;
 
 /** What can be done with the folder that is open. */
-export function FolderMenu({ mailbox, onFailed, onDone }: FolderMenuProps) {
+export function FolderMenu({ mailbox, trash, onFailed, onDone }: FolderMenuProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [asking, setAsking] = useState<Asking>(null);
   const [name, setName] = useState('');
   const [progress, setProgress] = useState<number | null>(null);
   const folder = mailboxName(mailbox, t);
-  const canEmpty = mailbox.role === 'trash' || mailbox.role === 'junk';
+  const isForEver = mailbox.role === 'trash' || mailbox.role === 'junk';
+  const canEmpty = isForEver || trash !== null;
 
   async function act(work: () => Promise<void>) {
     try {
@@ -85,10 +88,16 @@ export function FolderMenu({ mailbox, onFailed, onDone }: FolderMenuProps) {
       });
     } else if (asking === 'empty') {
       await act(async () => {
-        await forAllEmails({ inMailbox: mailbox.id }, (ids) => ({ destroy: ids }), mailbox.totalEmails, setProgress);
+        await forAllEmails({ inMailbox: mailbox.id }, (ids) => emptying(ids), mailbox.totalEmails, setProgress);
         onDone(t('folder.emptied', { folder }));
       });
     }
+  }
+
+  function emptying(ids: readonly string[]): Record<string, unknown> {
+    if (isForEver || trash === null) return { destroy: ids };
+    const patch = { [`mailboxIds/${mailbox.id}`]: null, [`mailboxIds/${trash.id}`]: true };
+    return { update: Object.fromEntries(ids.map((id) => [id, patch])) };
   }
 
   function ask(what: Asking) {
@@ -164,7 +173,9 @@ export function FolderMenu({ mailbox, onFailed, onDone }: FolderMenuProps) {
                     />
                   </Field>
                 ) : (
-                  t('folder.forEver', { count: mailbox.totalEmails })
+                  t(asking === 'empty' && !isForEver ? 'folder.toTrash' : 'folder.forEver', {
+                    count: mailbox.totalEmails,
+                  })
                 )}
               </DialogContent>
               <DialogActions>

@@ -139,6 +139,21 @@ export function MailWorkspace(props: MailWorkspaceProps) {
       <QuotaBar />
     </>
   );
+  const actions = (
+    <ActionBar
+      chosen={chosen}
+      count={selected.size}
+      targets={treeOf(mailboxes).filter(({ mailbox }) => mailbox.id !== current.id)}
+      isJunk={current.role === 'junk'}
+      onArchive={filing.archive === null ? null : () => void filing.archive?.(chosen)}
+      onJunk={filing.junk === null ? null : () => void filing.junk?.(chosen)}
+      onDelete={() => void filing.remove(chosen)}
+      onMove={(target) => void filing.moveTo(target, chosen)}
+      onRead={(value) => filing.mark('$seen', value, chosen)}
+      onFlag={(value) => filing.mark('$flagged', value, chosen)}
+      onCategory={(colour, value) => filing.mark(categoryKeyword(colour), value, chosen)}
+    />
+  );
   const isReading = route.emailId !== null || composing !== null;
   const title = mailboxName(current, t);
   return (
@@ -171,24 +186,19 @@ export function MailWorkspace(props: MailWorkspaceProps) {
           isEverywhere={isEverywhere}
           onEverywhere={setIsEverywhere}
           search={search}
-          folderMenu={<FolderMenu mailbox={current} onFailed={notices.failed} onDone={notices.tell} />}
+          folderMenu={
+            <FolderMenu
+              mailbox={current}
+              trash={folderWith('trash') ?? null}
+              onFailed={notices.failed}
+              onDone={notices.tell}
+            />
+          }
           onShowFolders={() => setShowsFolders(true)}
           onNew={writing.startNew}
           onFailed={notices.failed}
         />
-        <ActionBar
-          chosen={chosen}
-          count={selected.size}
-          targets={treeOf(mailboxes).filter(({ mailbox }) => mailbox.id !== current.id)}
-          isJunk={current.role === 'junk'}
-          onArchive={filing.archive === null ? null : () => void filing.archive?.(chosen)}
-          onJunk={filing.junk === null ? null : () => void filing.junk?.(chosen)}
-          onDelete={() => void filing.remove(chosen)}
-          onMove={(target) => void filing.moveTo(target, chosen)}
-          onRead={(value) => filing.mark('$seen', value, chosen)}
-          onFlag={(value) => filing.mark('$flagged', value, chosen)}
-          onCategory={(colour, value) => filing.mark(categoryKeyword(colour), value, chosen)}
-        />
+        {actions}
         <MessageList
           key={current.id}
           view={view}
@@ -218,6 +228,8 @@ export function MailWorkspace(props: MailWorkspaceProps) {
           >
             {t('back')}
           </Button>
+          {/* Where the list is out of sight, what it offers stands here. */}
+          {composing === null && route.emailId !== null && actions}
         </div>
         {outbox.waiting > 0 && (
           <p className={styles.recovered} role="status">

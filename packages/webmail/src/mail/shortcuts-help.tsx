@@ -20,7 +20,7 @@ export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; r
     ['Shift + F', t('mail.forward')],
     ['J, ↓', t('shortcuts.next')],
     ['K, ↑', t('shortcuts.previous')],
-    ['␣', t('shortcuts.select')],
+    [t('shortcuts.space'), t('shortcuts.select')],
     ['Delete', t('mail.delete')],
     ['E', t('mail.archive')],
     ['!', t('mail.junk')],
