@@ -51,7 +51,7 @@ export const formatList: Builtin = {
             const value: Value = await selectedValue(selector, item, engine, context);
             texts.push([
               selector.label,
-              selector.format === null ? cellText(value, style) : formatValue(value, selector.format),
+              selector.format === null ? cellText(value, style) : formatValue(value, selector.format, style.language),
             ]);
           }
           const opening = isFirst ? [''] : [];

@@ -52,7 +52,7 @@ export const formatTable: Builtin = {
       for (const selector of selectors) values.push(await selectedValue(selector, item, engine, context));
       const texts = values.map((value, index) => {
         const format = selectors[index]?.format ?? null;
-        return format === null ? cellText(value, style) : formatValue(value, format);
+        return format === null ? cellText(value, style) : formatValue(value, format, style.language);
       });
       return { texts, values };
     };

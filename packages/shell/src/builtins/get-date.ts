@@ -37,7 +37,7 @@ export const getDate: Builtin = {
         date.setHours(hour ?? date.getHours(), minute ?? date.getMinutes(), second ?? date.getSeconds());
       }
       const format = given.text('Format') ?? unixFormat(given.text('UFormat'));
-      await invocation.emit(format === null ? date : formatDate(date, format));
+      await invocation.emit(format === null ? date : formatDate(date, format, invocation.engine.session.language));
     },
   }),
 };

@@ -1,4 +1,5 @@
 import type { Language } from '@relais/management-contract';
+import { localNumber } from '../runtime/culture.ts';
 import { formatDate } from '../runtime/format-value.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { toText } from '../runtime/to-text.ts';
@@ -28,6 +29,7 @@ export function cellText(value: Value, style: CellStyle): string {
 function itemText(value: Value, style: CellStyle): string {
   if (value instanceof Date) return dateText(value, style.language);
   if (value instanceof ScriptBlock) return value.text.trim();
+  if (typeof value === 'number') return localNumber(toText(value), style.language);
   return toText(value);
 }
 
@@ -38,12 +40,10 @@ function inBraces(items: readonly string[], style: CellStyle): string {
 
 /** `1/31/2026 5:05:00 PM`, `31/01/2026 17:05:00`. */
 export function dateText(value: Date, language: Language): string {
-  return formatDate(value, language === 'fr' ? 'dd/MM/yyyy HH:mm:ss' : 'M/d/yyyy h:mm:ss tt');
+  return formatDate(value, 'G', language);
 }
 
 /** `Saturday, January 31, 2026 5:05:00 PM`, `samedi 31 janvier 2026 17:05:00`. */
 export function longDateText(value: Date, language: Language): string {
-  if (language === 'en') return formatDate(value, 'dddd, MMMM d, yyyy h:mm:ss tt');
-  const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'full' }).format(value);
-  return `${day} ${formatDate(value, 'HH:mm:ss')}`;
+  return formatDate(value, 'F', language);
 }

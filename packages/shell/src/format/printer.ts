@@ -58,7 +58,7 @@ export class Printer {
     else {
       this.finish();
       if (value instanceof Date) this.lines(['', longDateText(value, this.options.language), '']);
-      else this.lines([toText(value)]);
+      else this.lines([cellText(value, this.style)]);
     }
   }
 

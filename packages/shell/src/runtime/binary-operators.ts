@@ -1,3 +1,4 @@
+import type { Language } from '@relais/management-contract';
 import { calculate } from './arithmetic.ts';
 import { castTo, isOfType } from './cast.ts';
 import { areEqual, compareOrder } from './compare.ts';
@@ -15,7 +16,13 @@ export type MatchListener = (groups: readonly [number | string, string][]) => vo
 const largestRange = 1_000_000;
 
 /** Every operator with two sides except `-and -or -xor`, which may skip their right side. @throws OperationError */
-export function applyBinary(written: string, left: Value, right: Value, onMatch: MatchListener): Value {
+export function applyBinary(
+  written: string,
+  left: Value,
+  right: Value,
+  onMatch: MatchListener,
+  language: Language = 'en',
+): Value {
   const prefixed =
     /^([ci])(eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin|replace|split)$/.exec(written);
   const operator = prefixed?.[2] ?? written;
@@ -30,7 +37,7 @@ export function applyBinary(written: string, left: Value, right: Value, onMatch:
     case '..':
       return range(left, right);
     case 'f':
-      return formatComposite(toText(left), Array.isArray(right) ? right : [right]);
+      return formatComposite(toText(left), Array.isArray(right) ? right : [right], language);
     case 'is':
       return isOfType(left, typeName(right));
     case 'isnot':

@@ -1,4 +1,4 @@
-import { TimeSpan } from '@relais/management-contract';
+import { type Language, TimeSpan } from '@relais/management-contract';
 import { toNumber } from './convert-number.ts';
 import { formatDate, formatValue } from './format-value.ts';
 import { toText } from './to-text.ts';
@@ -18,29 +18,31 @@ function addMonths(date: Date, months: number): Date {
 }
 
 /** The methods of dates, by name in lower case. */
-export const dateMethods: Readonly<Record<string, (date: Date, given: readonly Value[]) => Value>> = {
-  AddDays: (date, given) => later(date, amount(given) * 86_400_000),
-  AddHours: (date, given) => later(date, amount(given) * 3_600_000),
-  AddMinutes: (date, given) => later(date, amount(given) * 60_000),
-  AddSeconds: (date, given) => later(date, amount(given) * 1000),
-  AddMilliseconds: (date, given) => later(date, amount(given)),
-  AddMonths: (date, given) => addMonths(date, amount(given)),
-  AddYears: (date, given) => addMonths(date, 12 * amount(given)),
-  Add: (date, given) => (given[0] instanceof TimeSpan ? later(date, given[0].milliseconds) : date),
-  Subtract: (date, given) => {
-    const [other] = given;
-    if (other instanceof Date) return new TimeSpan(date.getTime() - other.getTime());
-    return other instanceof TimeSpan ? later(date, -other.milliseconds) : date;
-  },
-  ToString: (date, given) => formatDate(date, given.length === 0 ? 'G' : toText(given[0] ?? null)),
-  ToShortDateString: (date) => formatDate(date, 'd'),
-  ToShortTimeString: (date) => formatDate(date, 't'),
-  ToLongDateString: (date) => formatDate(date, 'D'),
-  ToLongTimeString: (date) => formatDate(date, 'T'),
-  // As in .NET the clock time is another one; what zone it is meant in is not kept.
-  ToUniversalTime: (date) => later(date, date.getTimezoneOffset() * 60_000),
-  ToLocalTime: (date) => later(date, -date.getTimezoneOffset() * 60_000),
-};
+export const dateMethods: Readonly<Record<string, (date: Date, given: readonly Value[], language: Language) => Value>> =
+  {
+    AddDays: (date, given) => later(date, amount(given) * 86_400_000),
+    AddHours: (date, given) => later(date, amount(given) * 3_600_000),
+    AddMinutes: (date, given) => later(date, amount(given) * 60_000),
+    AddSeconds: (date, given) => later(date, amount(given) * 1000),
+    AddMilliseconds: (date, given) => later(date, amount(given)),
+    AddMonths: (date, given) => addMonths(date, amount(given)),
+    AddYears: (date, given) => addMonths(date, 12 * amount(given)),
+    Add: (date, given) => (given[0] instanceof TimeSpan ? later(date, given[0].milliseconds) : date),
+    Subtract: (date, given) => {
+      const [other] = given;
+      if (other instanceof Date) return new TimeSpan(date.getTime() - other.getTime());
+      return other instanceof TimeSpan ? later(date, -other.milliseconds) : date;
+    },
+    ToString: (date, given, language) =>
+      formatDate(date, given.length === 0 ? 'G' : toText(given[0] ?? null), language),
+    ToShortDateString: (date, _, language) => formatDate(date, 'd', language),
+    ToShortTimeString: (date, _, language) => formatDate(date, 't', language),
+    ToLongDateString: (date, _, language) => formatDate(date, 'D', language),
+    ToLongTimeString: (date, _, language) => formatDate(date, 'T', language),
+    // As in .NET the clock time is another one; what zone it is meant in is not kept.
+    ToUniversalTime: (date) => later(date, date.getTimezoneOffset() * 60_000),
+    ToLocalTime: (date) => later(date, -date.getTimezoneOffset() * 60_000),
+  };
 
 /** The methods of time spans, by name in lower case. */
 export const timeSpanMethods: Readonly<Record<string, (span: TimeSpan, given: readonly Value[]) => Value>> = {

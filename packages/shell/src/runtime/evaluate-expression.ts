@@ -181,7 +181,7 @@ async function evaluateBinary(
   if (operator.endsWith('replace') && Array.isArray(second) && second[1] instanceof ScriptBlock) {
     return await replaceWithBlock(engine, toText(first), toText(second[0] ?? null), second[1], context);
   }
-  return applyBinary(operator, first, second, keepMatches(context.scope));
+  return applyBinary(operator, first, second, keepMatches(context.scope), engine.session.language);
 }
 
 async function replaceWithBlock(
@@ -222,7 +222,7 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   if (held instanceof ScriptBlock) return await callBlock(engine, held, 'invoke', given, context);
   const encoded = encodingMethod(target, name, given, surroundings(engine));
   if (encoded !== undefined) return await encoded;
-  return callMethod(target, name, given);
+  return callMethod(target, name, given, engine.session.language);
 }
 
 /** `.ForEach({ … })` and `.Where({ … })` of lists. */

@@ -1,12 +1,13 @@
-import { TimeSpan } from '@relais/management-contract';
+import { type Language, TimeSpan } from '@relais/management-contract';
 import { roundHalfEven, tryNumber } from './convert-number.ts';
+import { cultures, localNumber } from './culture.ts';
 import { numberText } from './number-text.ts';
 import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
 
 /** `-f`: `{0}`, `{1,10}`, `{0:N2}`, `{{`. @throws OperationError when an index has no value. */
-export function formatComposite(template: string, given: readonly Value[]): string {
+export function formatComposite(template: string, given: readonly Value[], language: Language = 'en'): string {
   return template.replaceAll(
     /\{\{|\}\}|\{(\d+)(?:,\s*(-?\d+))?(?::([^{}]*))?\}|[{}]/g,
     (whole, index, width, format) => {
@@ -24,7 +25,7 @@ export function formatComposite(template: string, given: readonly Value[]): stri
           'Error formatting a string: Index (zero based) must be greater than or equal to zero and less than the size of the argument list.',
         );
       }
-      const text = formatValue(given[Number(index)] ?? null, format ?? '');
+      const text = formatValue(given[Number(index)] ?? null, format ?? '', language);
       const wide = Number(width ?? 0);
       return wide < 0 ? text.padEnd(-wide) : text.padStart(wide);
     },
@@ -32,16 +33,16 @@ export function formatComposite(template: string, given: readonly Value[]): stri
 }
 
 /** A value under a .NET format such as `N2`, `D4`, `yyyy-MM-dd`; an empty format is the plain text. */
-export function formatValue(value: Value, format: string): string {
-  if (format === '') return toText(value);
-  if (value instanceof Date) return formatDate(value, format);
+export function formatValue(value: Value, format: string, language: Language = 'en'): string {
+  if (value instanceof Date) return formatDate(value, format === '' ? 'G' : format, language);
+  if (format === '') return typeof value === 'number' ? localNumber(toText(value), language) : toText(value);
   if (value instanceof TimeSpan) return formatTimeSpan(value, format);
   const number = typeof value === 'number' || (typeof value === 'object' && value !== null) ? tryNumber(value) : null;
-  return number === null ? toText(value) : formatNumber(number, format);
+  return number === null ? toText(value) : formatNumber(number, format, language);
 }
 
-function grouped(digits: string): string {
-  return digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+function grouped(digits: string, separator: string): string {
+  return digits.replaceAll(/\B(?=(?:\d{3})+$)/g, separator);
 }
 
 function fixed(value: number, digits: number): string {
@@ -49,26 +50,26 @@ function fixed(value: number, digits: number): string {
   return exact;
 }
 
-export function formatNumber(value: number, format: string): string {
+export function formatNumber(value: number, format: string, language: Language = 'en'): string {
+  const { decimal, group, currency } = cultures[language];
   const standard = /^([a-zA-Z])(\d{0,2})$/.exec(format);
-  if (standard === null) return customNumber(value, format);
+  if (standard === null) return customNumber(value, format, language);
   const digits = standard[2] === '' ? null : Number(standard[2]);
   const sign = value < 0 ? '-' : '';
   switch (standard[1]?.toUpperCase()) {
     case 'N': {
       const [whole = '', part] = fixed(value, digits ?? 2).split('.');
-      return `${sign}${grouped(whole)}${part === undefined ? '' : `.${part}`}`;
+      return `${sign}${grouped(whole, group)}${part === undefined ? '' : decimal + part}`;
     }
     case 'F':
-      return sign + fixed(value, digits ?? 2);
+      return localNumber(sign + fixed(value, digits ?? 2), language);
     case 'C': {
       const [whole = '', part] = fixed(value, digits ?? 2).split('.');
-      const amount = `$${grouped(whole)}${part === undefined ? '' : `.${part}`}`;
-      return sign === '' ? amount : `(${amount})`;
+      return currency(`${grouped(whole, group)}${part === undefined ? '' : decimal + part}`, sign !== '');
     }
     case 'P': {
       const [whole = '', part] = fixed(value * 100, digits ?? 2).split('.');
-      return `${sign}${grouped(whole)}${part === undefined ? '' : `.${part}`} %`;
+      return `${sign}${grouped(whole, group)}${part === undefined ? '' : decimal + part} %`;
     }
     case 'D':
       return sign + String(Math.abs(roundHalfEven(value))).padStart(digits ?? 1, '0');
@@ -78,11 +79,14 @@ export function formatNumber(value: number, format: string): string {
     }
     case 'E': {
       const [mantissa, exponent = '+0'] = value.toExponential(digits ?? 6).split('e');
-      return `${mantissa}${standard[1]}${exponent.charAt(0)}${exponent.slice(1).padStart(3, '0')}`;
+      return `${localNumber(mantissa ?? '', language)}${standard[1]}${exponent.charAt(0)}${exponent.slice(1).padStart(3, '0')}`;
     }
     case 'G':
     case 'R':
-      return digits === null ? numberText(value) : numberText(Number(value.toPrecision(Math.max(1, digits))));
+      return localNumber(
+        digits === null ? numberText(value) : numberText(Number(value.toPrecision(Math.max(1, digits)))),
+        language,
+      );
     default:
       throw operationError(
         'FormatError',
@@ -93,7 +97,8 @@ export function formatNumber(value: number, format: string): string {
 }
 
 /** `0.00`, `#,##0`, `000`, with literal text around. */
-function customNumber(value: number, format: string): string {
+function customNumber(value: number, format: string, language: Language): string {
+  const { decimal, group } = cultures[language];
   const match = /^([^0#]*)([#0,]*)(?:\.([#0]+))?(.*)$/s.exec(format);
   if (match === null || match[2] === '') return format;
   const [, before = '', wholeMask = '', partMask = '', after = ''] = match;
@@ -101,54 +106,18 @@ function customNumber(value: number, format: string): string {
   const [whole = '0', part = ''] = fixed(scaled, partMask.length).split('.');
   const least = wholeMask.replaceAll(/[^0]/g, '').length;
   let shown = (whole === '0' && least === 0 ? '' : whole).padStart(least, '0');
-  if (wholeMask.includes(',')) shown = grouped(shown);
+  if (wholeMask.includes(',')) shown = grouped(shown, group);
   let shownPart = part;
   while (shownPart.endsWith('0') && partMask.charAt(shownPart.length - 1) === '#') shownPart = shownPart.slice(0, -1);
-  return `${scaled < 0 ? '-' : ''}${before}${shown}${shownPart === '' ? '' : `.${shownPart}`}${after}`;
+  return `${scaled < 0 ? '-' : ''}${before}${shown}${shownPart === '' ? '' : decimal + shownPart}${after}`;
 }
 
-const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-/** Those of en-US, whose numbers `-f` writes too. */
-const standardDates: Readonly<Record<string, string>> = {
-  d: 'M/d/yyyy',
-  D: 'dddd, MMMM d, yyyy',
-  t: 'h:mm tt',
-  T: 'h:mm:ss tt',
-  f: 'dddd, MMMM d, yyyy h:mm tt',
-  F: 'dddd, MMMM d, yyyy h:mm:ss tt',
-  g: 'M/d/yyyy h:mm tt',
-  G: 'M/d/yyyy h:mm:ss tt',
-  s: "yyyy-MM-dd'T'HH:mm:ss",
-  u: "yyyy-MM-dd HH:mm:ss'Z'",
-  o: "yyyy-MM-dd'T'HH:mm:ss.fffffffzzz",
-  O: "yyyy-MM-dd'T'HH:mm:ss.fffffffzzz",
-  m: 'MMMM d',
-  M: 'MMMM d',
-  y: 'MMMM yyyy',
-  Y: 'MMMM yyyy',
-  r: "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
-  R: "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
-};
-
-export function formatDate(value: Date, format: string): string {
+export function formatDate(value: Date, format: string, language: Language = 'en'): string {
   const universal = format === 'u' || format === 'r' || format === 'R';
+  // RFC 1123's dates are English everywhere.
+  const { days, months, shortDays, shortMonths, dates } = cultures[/^[rR]$/.test(format) ? 'en' : language];
   const date = universal ? new Date(value.getTime() + value.getTimezoneOffset() * 60_000) : value;
-  const pattern = standardDates[format] ?? format;
+  const pattern = dates[format] ?? format;
   const two = (part: number): string => String(part).padStart(2, '0');
   const half = date.getHours() % 12 === 0 ? 12 : date.getHours() % 12;
   const offset = -value.getTimezoneOffset();
@@ -165,19 +134,17 @@ export function formatDate(value: Date, format: string): string {
             ? two(date.getFullYear() % 100)
             : String(date.getFullYear()).padStart(token.length, '0');
         case 'M': {
-          const name = months[date.getMonth()] ?? '';
           return token.length >= 4
-            ? name
+            ? (months[date.getMonth()] ?? '')
             : token.length === 3
-              ? name.slice(0, 3)
+              ? (shortMonths[date.getMonth()] ?? '')
               : String(date.getMonth() + 1).padStart(token.length, '0');
         }
         case 'd': {
-          const name = days[date.getDay()] ?? '';
           return token.length >= 4
-            ? name
+            ? (days[date.getDay()] ?? '')
             : token.length === 3
-              ? name.slice(0, 3)
+              ? (shortDays[date.getDay()] ?? '')
               : String(date.getDate()).padStart(token.length, '0');
         }
         case 'H':
@@ -191,7 +158,7 @@ export function formatDate(value: Date, format: string): string {
         case 'f':
           return fraction.slice(0, token.length);
         case 't':
-          return (date.getHours() < 12 ? 'AM' : 'PM').slice(0, token.length);
+          return language === 'fr' ? '' : (date.getHours() < 12 ? 'AM' : 'PM').slice(0, token.length);
         default:
           return zone;
       }

@@ -1,4 +1,4 @@
-import { ByteSize, Credential, SecureText, TimeSpan } from '@relais/management-contract';
+import { ByteSize, Credential, type Language, SecureText, TimeSpan } from '@relais/management-contract';
 import { nearestWord } from '../language/nearest-word.ts';
 import { areEqual, sortOrder } from './compare.ts';
 import { dateMethods, timeSpanMethods } from './date-methods.ts';
@@ -16,16 +16,16 @@ import { TypeReference, type Value } from './values.ts';
 const sizeUnits: Readonly<Record<string, number>> = { ToBytes: 0, ToKB: 1, ToMB: 2, ToGB: 3, ToTB: 4 };
 
 /** Calls a method on a value. @throws OperationError when it has none of that name, or the method refuses. */
-export function callMethod(target: Value, name: string, given: readonly Value[]): Value {
+export function callMethod(target: Value, name: string, given: readonly Value[], language: Language = 'en'): Value {
   const wanted = name.toLowerCase();
   if (target === null) {
     throw operationError('InvokeMethodOnNull', 'You cannot call a method on a null-valued expression.');
   }
-  const own = ownMethod(target, wanted, given);
+  const own = ownMethod(target, wanted, given, language);
   if (own !== undefined) return own;
   switch (wanted) {
     case 'tostring':
-      return given.length === 0 ? toText(target) : formatValue(target, toText(given[0] ?? null));
+      return formatValue(target, given.length === 0 ? '' : toText(given[0] ?? null), language);
     case 'gettype':
       return new TypeReference(typeNameOf(target));
     case 'equals':
@@ -35,7 +35,7 @@ export function callMethod(target: Value, name: string, given: readonly Value[])
     case 'gethashcode':
       return [...toText(target)].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 2_147_483_647, 7);
   }
-  if (Array.isArray(target) && target.length > 0) return target.map((item) => callMethod(item, name, given));
+  if (Array.isArray(target) && target.length > 0) return target.map((item) => callMethod(item, name, given, language));
   const near = nearestWord(name, methodNames(target));
   const hint = near === null ? '' : ` Did you mean "${near}"?`;
   throw operationError(
@@ -61,9 +61,9 @@ function tableOf(target: Value): Readonly<Record<string, unknown>> {
   return {};
 }
 
-function ownMethod(target: Value, wanted: string, given: readonly Value[]): Value | undefined {
+function ownMethod(target: Value, wanted: string, given: readonly Value[], language: Language): Value | undefined {
   if (typeof target === 'string') return memberOf(stringMethods, wanted)?.(target, given);
-  if (target instanceof Date) return memberOf(dateMethods, wanted)?.(target, given);
+  if (target instanceof Date) return memberOf(dateMethods, wanted)?.(target, given, language);
   if (target instanceof TimeSpan) return memberOf(timeSpanMethods, wanted)?.(target, given);
   if (target instanceof Hashtable) return memberOf(tableMethods, wanted)?.(target, given);
   if (Array.isArray(target)) return memberOf(listMethods, wanted)?.(target, given);
