@@ -5,12 +5,18 @@ import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
 import { inputItems } from './input-items.ts';
 
+const third = {
+  en: 'The value, where the kind (NoteProperty) and the name stand before it.',
+  fr: 'La valeur, quand le genre (NoteProperty) et le nom la précèdent.',
+};
+
 export const addMember: Builtin = {
   name: 'Add-Member',
   synopsis: { en: 'Adds properties to objects.', fr: 'Ajoute des propriétés à des objets.' },
   parameters: [
     { name: 'NotePropertyName', type: 'text', position: 1 },
     { name: 'NotePropertyValue', type: 'any', position: 2 },
+    { name: 'SecondValue', type: 'any', position: 3, help: third },
     {
       name: 'MemberType',
       type: 'text',
@@ -27,7 +33,10 @@ export const addMember: Builtin = {
   examples: ['$o | Add-Member NoteProperty Size 5', '$o | Add-Member -NotePropertyName Size -NotePropertyValue 5'],
   start: (invocation, given) => {
     // `Add-Member NoteProperty Name Value` names the kind first.
-    const first = given.text('NotePropertyName');
+    const namesKind =
+      given.has('SecondValue') || /^(note|script|alias)(property|method)$/i.test(given.text('NotePropertyName') ?? '');
+    const first = namesKind ? given.text('NotePropertyValue') : given.text('NotePropertyName');
+    const second = namesKind ? given.value('SecondValue') : given.value('NotePropertyValue');
     const members = given.value('NotePropertyMembers');
     return {
       process: async (input) => {
@@ -41,8 +50,7 @@ export const addMember: Builtin = {
           if (members instanceof Hashtable)
             for (const [name, value] of members.entries()) item.set(toText(name), value);
           const name = given.text('Name') ?? first;
-          if (name !== null)
-            item.set(name, given.has('Value') ? given.value('Value') : given.value('NotePropertyValue'));
+          if (name !== null) item.set(name, given.has('Value') ? given.value('Value') : second);
           if (given.flag('PassThru')) await invocation.emit(item);
         }
       },

@@ -207,6 +207,8 @@ export interface ParameterNode {
 export interface ScriptBody {
   /** Declared with [CmdletBinding()] or [Parameter()]: what its parameters do not take is an error. */
   readonly isAdvanced: boolean;
+  /** [CmdletBinding(SupportsShouldProcess)]: has -WhatIf and -Confirm. */
+  readonly supportsShouldProcess: boolean;
   readonly parameters: readonly ParameterNode[] | null;
   readonly begin: readonly Statement[] | null;
   readonly process: readonly Statement[] | null;

@@ -36,7 +36,7 @@ export function parseFunction(scanner: Scanner, grammar: Grammar): Statement {
 
 /** The inside of a function, script block or file: `param( … )`, then statements or begin/process/end blocks. */
 export function parseBody(scanner: Scanner, grammar: Grammar, closing: string): ScriptBody {
-  const { parameters, hasBinding } = parseParamBlock(scanner, grammar);
+  const { parameters, hasBinding, supportsShouldProcess } = parseParamBlock(scanner, grammar);
   const isAdvanced = hasBinding || (parameters ?? []).some((parameter) => parameter.isAttributed);
   const blocks = new Map<string, readonly Statement[]>();
   for (;;) {
@@ -48,7 +48,8 @@ export function parseBody(scanner: Scanner, grammar: Grammar, closing: string): 
     if (!isBlock) {
       if (blocks.size === 0) {
         scanner.offset = before;
-        return { isAdvanced, parameters, begin: null, process: null, end: grammar.statements(scanner, closing) };
+        const end = grammar.statements(scanner, closing);
+        return { isAdvanced, supportsShouldProcess, parameters, begin: null, process: null, end };
       }
       if (!scanner.atEnd && !(closing !== '' && scanner.startsWith(closing))) {
         scanner.fail(
@@ -58,6 +59,7 @@ export function parseBody(scanner: Scanner, grammar: Grammar, closing: string): 
       }
       return {
         isAdvanced,
+        supportsShouldProcess,
         parameters,
         begin: blocks.get('begin') ?? null,
         process: blocks.get('process') ?? null,
@@ -73,8 +75,13 @@ export function parseBody(scanner: Scanner, grammar: Grammar, closing: string): 
 function parseParamBlock(
   scanner: Scanner,
   grammar: Grammar,
-): { readonly parameters: readonly ParameterNode[] | null; readonly hasBinding: boolean } {
+): {
+  readonly parameters: readonly ParameterNode[] | null;
+  readonly hasBinding: boolean;
+  readonly supportsShouldProcess: boolean;
+} {
   let hasBinding = false;
+  let supportsShouldProcess = false;
   const before = scanner.offset;
   scanner.skipSeparators();
   while (scanner.peek() === '[') {
@@ -82,17 +89,19 @@ function parseParamBlock(
       !/^\[\s*(?:CmdletBinding|OutputType|Diagnostics)/i.test(scanner.source.slice(scanner.offset, scanner.offset + 40))
     )
       break;
-    hasBinding = readAttribute(scanner, grammar).name.toLowerCase() === 'cmdletbinding' || hasBinding;
+    const attribute = readAttribute(scanner, grammar);
+    hasBinding = attribute.name.toLowerCase() === 'cmdletbinding' || hasBinding;
+    supportsShouldProcess = isSet(attribute, 'supportsshouldprocess') || supportsShouldProcess;
     scanner.skipSeparators();
   }
   const rest = scanner.source.slice(scanner.offset, scanner.offset + 400);
   if (!/^param[\s`]*\(/i.test(rest)) {
     scanner.offset = before;
-    return { parameters: null, hasBinding: false };
+    return { parameters: null, hasBinding: false, supportsShouldProcess: false };
   }
   scanner.offset += 'param'.length;
   scanner.skipLines();
-  return { parameters: parseParameterList(scanner, grammar), hasBinding };
+  return { parameters: parseParameterList(scanner, grammar), hasBinding, supportsShouldProcess };
 }
 
 function parseParameterList(scanner: Scanner, grammar: Grammar): readonly ParameterNode[] {
@@ -187,6 +196,13 @@ function readAttribute(scanner: Scanner, grammar: Grammar): Attribute {
   return { name, positional, named };
 }
 
+/** `Mandatory`, `Mandatory=$true`; not `Mandatory=$false`. */
+function isSet({ named }: Attribute, name: string): boolean {
+  const value = named.get(name);
+  if (value === undefined) return false;
+  return value === null || !(value.kind === 'variable' && value.name.toLowerCase() === 'false');
+}
+
 function applyAttribute(
   scanner: Scanner,
   grammar: Grammar,
@@ -194,11 +210,7 @@ function applyAttribute(
 ): void {
   const start = scanner.offset;
   const attribute = readAttribute(scanner, grammar);
-  const flag = (name: string): boolean => {
-    const value = attribute.named.get(name);
-    if (value === undefined) return false;
-    return value === null || !(value.kind === 'variable' && value.name.toLowerCase() === 'false');
-  };
+  const flag = (name: string): boolean => isSet(attribute, name);
   const texts = attribute.positional.map((node) =>
     node.kind === 'string' ? node.value : node.kind === 'number' ? node.text : '',
   );

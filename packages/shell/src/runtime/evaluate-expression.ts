@@ -6,9 +6,11 @@ import { toBoolean } from './convert-boolean.ts';
 import { toNumber } from './convert-number.ts';
 import type { Context, Engine } from './engine.ts';
 import { Hashtable } from './hashtable.ts';
+import { parseScript } from '../language/parse-script.ts';
 import { keepMatches } from './matches.ts';
 import { callMethod } from './methods.ts';
 import { propertyOf } from './properties.ts';
+import { RunningFunction } from './running-function.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
 import { encodingMethod, type StaticSurroundings, staticMember } from './static-members.ts';
@@ -209,6 +211,10 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   if (node.isStatic) {
     const type = await typeOf(engine, node.target, context);
     for (const argument of node.arguments) given.push(await engine.evaluate(argument, context));
+    if (/(^|\.)ScriptBlock$/i.test(type) && /^create$/i.test(name)) {
+      const text = toText(given[0] ?? null);
+      return new ScriptBlock(parseScript(text), text, { text, file: null });
+    }
     return await staticMember(type, name, given, surroundings(engine));
   }
   const target = await engine.evaluate(node.target, context);
@@ -218,6 +224,7 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   if (Array.isArray(target) && filter instanceof ScriptBlock && /^(?:foreach|where)$/i.test(name)) {
     return await callForEach(engine, target, filter, name.toLowerCase() === 'where', context);
   }
+  if (target instanceof RunningFunction) return await target.call(name, given);
   const held = target instanceof ShellObject ? target.get(name) : undefined;
   if (held instanceof ScriptBlock) return await callBlock(engine, held, 'invoke', given, context);
   const encoded = encodingMethod(target, name, given, surroundings(engine));

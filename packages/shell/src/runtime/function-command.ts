@@ -7,6 +7,7 @@ import { toBoolean } from './convert-boolean.ts';
 import { toNumber } from './convert-number.ts';
 import type { Context } from './engine.ts';
 import { Hashtable } from './hashtable.ts';
+import { RunningFunction } from './running-function.ts';
 import { Scope } from './scope.ts';
 import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
@@ -28,7 +29,7 @@ export function scriptCommand(name: string, block: ScriptBlock, options: ScriptC
   return {
     name,
     parameters,
-    supportsShouldProcess: false,
+    supportsShouldProcess: block.body.supportsShouldProcess,
     takesUnknownArguments: !block.body.isAdvanced,
     refusesUnboundInput: false,
     start: (invocation) => startScript(block, declared, invocation, options),
@@ -71,7 +72,9 @@ function convertForParameter(parameter: ParameterNode, { value, written }: Given
     if (number < low || number > high) {
       throw operationError(
         'ParameterArgumentValidationError',
-        `The argument ${toText(converted)} is not between ${low} and ${high}.`,
+        number > high
+          ? `The ${toText(converted)} argument is greater than the maximum allowed range of ${high}. Supply an argument that is less than or equal to ${high} and then try the command again.`
+          : `The ${toText(converted)} argument is less than the minimum allowed range of ${low}. Supply an argument that is greater than or equal to ${low} and then try the command again.`,
         'InvalidData',
       );
     }
@@ -117,6 +120,11 @@ function startScript(
       scope.define('args', [...invocation.rest]);
       scope.define('MyInvocation', Hashtable.of({ MyCommand: invocation.commandName }));
       scope.define('PSBoundParameters', boundTable(declared, invocation.bound));
+      if (body.isAdvanced) scope.define('PSCmdlet', new RunningFunction(invocation));
+      // What it calls is only said, or asked for, too.
+      const { whatIf, confirm } = invocation.common;
+      if (body.supportsShouldProcess && whatIf !== null) scope.define('WhatIfPreference', whatIf);
+      if (body.supportsShouldProcess && confirm !== null) scope.define('ConfirmPreference', confirm ? 'Low' : 'None');
       await run(options.isFilter ? null : body.begin);
     },
     process: async (input, bound) => {
