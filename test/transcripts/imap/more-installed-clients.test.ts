@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import NodeImap from 'node-imap';
 import type { AccountStore } from '../../../server/src/domain/mail/account-store.ts';
+import { missingProgram } from '../../support/debian-program.ts';
 import { type ImapServer, password, startImapServer } from './imap-server.ts';
 
 const run = promisify(execFile);
@@ -25,6 +26,7 @@ const without = {
   mutt: await missing('mutt', 'mutt'),
   offlineimap: await missing('offlineimap', 'offlineimap3'),
   fetchmail: await missing('fetchmail', 'fetchmail'),
+  alpine: missingProgram('alpine'),
 };
 
 interface Prepared {
@@ -188,4 +190,57 @@ test('node-imap opens, searches, fetches, stores, moves and hears of new mail', 
   assert.equal((await subjects(store, inbox)).length, 19);
   client.end();
   await once(client, 'close');
+});
+
+test('alpine signs in, reads a message, deletes another and expunges it', {
+  skip: without.alpine,
+  timeout: limitMs,
+}, async (t) => {
+  const { server, store, inbox, home } = await prepared(t, 'alpine', 5);
+  const rc = join(home, 'pinerc');
+  await writeFile(
+    rc,
+    [
+      `inbox-path={127.0.0.1:${server.ports.plain}/notls/user=alpine}INBOX`,
+      'feature-list=quit-without-confirm,expunge-without-confirm,expunge-without-confirm-everywhere',
+      'user-domain=example.test',
+      'last-version-used=99.99',
+      'initial-keystroke-list=i',
+    ].join('\n'),
+  );
+  const child = spawn('script', ['-qec', `stty rows 40 cols 120; alpine -p ${rc} -P /dev/null`, '/dev/null'], {
+    env: { ...process.env, HOME: home, TERM: 'xterm', LC_ALL: 'C' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  t.after(() => child.kill('SIGKILL'));
+  let screen = '';
+  child.stdout.on(
+    'data',
+    (bytes: Buffer) => (screen += bytes.toString('latin1').replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '')),
+  );
+  /** What alpine shows is read up to that, and answered with keys. */
+  const answer = async (shown: RegExp, keys: string): Promise<void> => {
+    for (let found = shown.exec(screen); ; found = shown.exec(screen)) {
+      if (found !== null) {
+        screen = screen.slice(found.index + found[0].length);
+        child.stdin.write(keys);
+        return;
+      }
+      await Promise.race([once(child.stdout, 'data'), exited.then(() => assert.fail(`alpine ended: ${screen}`))]);
+    }
+  };
+  await answer(/ENTER PASSWORD:/, `${password}\r`);
+  await answer(/Preserve password on DISK/, 'n');
+  await answer(/opened with 5 messages/, '\r');
+  await answer(/body of number 0/, '<');
+  await answer(/number 4/, 'j');
+  await answer(/jump to/i, '3\r');
+  await answer(/number 2/, 'd');
+  await answer(/Message 3 marked for deletion/, 'x');
+  await answer(/1 message expunged/, 'q');
+  await exited;
+  assert.deepEqual(await subjects(store, inbox), ['number 0', 'number 1', 'number 3', 'number 4']);
+  const { status } = await store.folder('INBOX');
+  assert.deepEqual([status.messages, status.unseen], [4, 3]);
 });
