@@ -1,3 +1,5 @@
+import { formatText } from '@relais/imap-codec';
+import { MailError } from '../../../domain/mail/mail-error.ts';
 import { completed, defineCommand } from '../command.ts';
 import { signedIn } from '../session-state.ts';
 import { specialUseOf } from '../special-use.ts';
@@ -19,9 +21,15 @@ export const create = defineCommand({
         text: `A mailbox takes one use that RFC 6154 names, not ${request.specialUse.join(' ')}.`,
       };
     }
-    const folder = await store.createFolder(name, specialUse === undefined ? {} : { specialUse });
-    // RFC 8474 §4.1
-    return { status: 'OK', code: `MAILBOXID (${folder.mailboxId})` };
+    try {
+      const folder = await store.createFolder(name, specialUse === undefined ? {} : { specialUse });
+      // RFC 8474 §4.1
+      return { status: 'OK', code: `MAILBOXID (${folder.mailboxId})` };
+    } catch (error) {
+      // RFC 6154 §3: that another folder has the use is a reason of its own.
+      if (specialUse === undefined || !(error instanceof MailError) || error.code !== 'conflict') throw error;
+      return { status: 'NO', code: 'USEATTR', text: formatText(error.message) };
+    }
   },
 });
 

@@ -29,7 +29,7 @@ export const list = defineCommand({
     for (const entry of request.name === 'LSUB' ? subscribedEntries(tree, request) : listEntries(tree, request)) {
       writeEntry(session, request, entry);
       // RFC 9590 §3: what has no such annotation has the value NIL.
-      if (annotations !== undefined && metadata !== undefined && entry.folder !== undefined) {
+      if (annotations !== undefined && metadata !== undefined && entry.folder !== undefined && entry.isSelected) {
         const ofFolder = annotations.get(entry.folder.folderId);
         writeMetadata(session, entry.name, new Map(metadata.map((name) => [name, ofFolder?.get(name)])));
       }
@@ -54,6 +54,8 @@ interface ListEntry {
   readonly folder?: FolderSummary;
   /** RFC 5258 §4: why a folder stands here that the selection did not ask for. */
   readonly childInfo: boolean;
+  /** It meets the selection itself. */
+  readonly isSelected: boolean;
 }
 
 async function readTree(session: Session, store: AccountStore): Promise<FolderTree> {
@@ -85,7 +87,8 @@ function* listEntries(tree: FolderTree, request: ListRequest): Generator<ListEnt
     if (!matches(request, name)) continue;
     const childInfo = recursive && aboveSelected.has(name);
     if (!isSelected(name) && !childInfo) continue;
-    yield { name, attributes: attributes(tree, request, name), folder: tree.byName.get(name), childInfo };
+    const folder = tree.byName.get(name);
+    yield { name, attributes: attributes(tree, request, name), folder, childInfo, isSelected: isSelected(name) };
   }
 }
 
@@ -122,7 +125,12 @@ function* subscribedEntries(tree: FolderTree, request: ListRequest): Generator<L
   }
   for (const name of sorted(names.keys())) {
     const isSubscribed = names.get(name) === true;
-    yield { name, attributes: isSubscribed ? lsubAttributes(tree, name) : ['\\Noselect'], childInfo: false };
+    yield {
+      name,
+      attributes: isSubscribed ? lsubAttributes(tree, name) : ['\\Noselect'],
+      childInfo: false,
+      isSelected: true,
+    };
   }
 }
 
@@ -142,7 +150,7 @@ function sorted(names: Iterable<string>): string[] {
 function writeEntry(
   session: Session,
   request: ListRequest,
-  { name, attributes: flags, folder, childInfo }: ListEntry,
+  { name, attributes: flags, folder, childInfo, isSelected }: ListEntry,
 ): void {
   const { writer } = session.output;
   const wireName = formatMailboxName(name, session.usesUtf8);
@@ -157,6 +165,8 @@ function writeEntry(
   writer.text('\r\n');
   const { myRights, status } = request.returns;
   const mayRead = (folder?.rights ?? allRights).has('r');
+  // RFC 8440 §3, RFC 5819 §2: nothing more of what stands here for its children only.
+  if (!isSelected) return;
   // RFC 8440 §3: no rights of what is no mailbox.
   if (myRights && folder?.selectable === true)
     writer.text(`* MYRIGHTS ${wireName} ${formatRights(folder.rights ?? allRights)}\r\n`);
