@@ -199,3 +199,32 @@ test('a request for an authority is answered by importing the certificate withou
   );
   assert.match(again.out, /no private key/);
 });
+
+test('Export-ExchangeCertificate writes a PFX that OpenSSL opens and that is taken again', async (t) => {
+  const server = await startServer(t);
+  const folder = await folderOf(t);
+  const made = await shell(
+    server,
+    folder,
+    [
+      "$password = ConvertTo-SecureString 'Pfx-Passw0rd é' -AsPlainText -Force",
+      '$made = New-ExchangeCertificate -DomainName mail.contoso.com',
+      '$file = Export-ExchangeCertificate $made.Thumbprint -Password $password -BinaryEncoded',
+      "[System.IO.File]::WriteAllBytes('out.pfx', $file.FileData)",
+      'Remove-ExchangeCertificate $made.Thumbprint -Confirm:$false',
+      "(Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('out.pfx')) -Password $password).CertificateDomains",
+    ].join('; '),
+  );
+  assert.equal(made.code, 0, made.out);
+  assert.match(made.out, /mail\.contoso\.com/);
+  const { stdout } = await run('openssl', ['pkcs12', '-in', 'out.pfx', '-passin', 'pass:Pfx-Passw0rd é', '-nodes'], {
+    cwd: folder,
+  });
+  assert.match(stdout, /BEGIN CERTIFICATE[\s\S]*BEGIN PRIVATE KEY|BEGIN PRIVATE KEY[\s\S]*BEGIN CERTIFICATE/);
+  const refused = await shell(
+    server,
+    folder,
+    "Get-ExchangeCertificate -DomainName mail.contoso.com | Export-ExchangeCertificate -Password (ConvertTo-SecureString 'another' -AsPlainText -Force)",
+  );
+  assert.match(refused.out, /whose password is another one/);
+});

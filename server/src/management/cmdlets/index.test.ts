@@ -76,7 +76,11 @@ test('descriptions survive the wire: they are data and nothing else', async () =
 test('identities and enum names are completed from what there is', async () => {
   const { hostFor } = await openTestManagement();
   const host = hostFor(['Organization Management']);
-  assert.deepEqual(await host.complete?.('Get-Mailbox', 'Identity', 'al'), ['alice', 'alice@example.test']);
+  assert.deepEqual(await host.complete?.('Get-Mailbox', 'Identity', 'al'), [
+    'alice',
+    'alice@example.test',
+    'Alice Martin',
+  ]);
   assert.deepEqual(await host.complete?.('set-imapsettings', 'logintype', 'plain'), [
     'PlainTextLogin',
     'PlainTextAuthentication',

@@ -174,6 +174,7 @@ import {
   removeTransportRule,
   setTransportRule,
 } from './mail-flow/transport-rules.ts';
+import { exportExchangeCertificate } from './organization/export-exchange-certificate.ts';
 import { getSendConnector } from './queue/get-send-connector.ts';
 import { newSendConnector } from './queue/new-send-connector.ts';
 import { setSendConnector } from './queue/set-send-connector.ts';
@@ -360,6 +361,7 @@ const ownCmdlets: readonly Cmdlet[] = [
   setThrottlingPolicyAssociation,
   getExchangeCertificate,
   importExchangeCertificate,
+  exportExchangeCertificate,
   newExchangeCertificate,
   enableExchangeCertificate,
   removeExchangeCertificate,

@@ -109,6 +109,19 @@ export class CertificateFolder implements CertificateStore {
     return this.add(await makeSelfSigned(names, now));
   }
 
+  async exportPfx(thumbprint: string, password: string): Promise<Buffer> {
+    const { name } = this.find(thumbprint);
+    const files = await readdir(this.folder);
+    if (files.includes(`${name}.pfx`)) {
+      const came = await readFile(join(this.folder, `${name}.pfx.passphrase`), 'utf8').catch(() => '');
+      if (came !== password) throw new Error('it came as a PFX file, whose password is another one');
+      return await readFile(join(this.folder, `${name}.pfx`));
+    }
+    const pair = await readPair(this.folder, name);
+    const { pfxFile } = await import('./pfx-file.ts');
+    return pfxFile(chainOf(pair.certificate), pair.key, password);
+  }
+
   async makeRequest(subject: string, names: readonly string[], keyBits: number): Promise<string> {
     const { makeCertificateRequest } = await import('./certificate-request.ts');
     const { request, key } = await makeCertificateRequest(subject, names, keyBits);

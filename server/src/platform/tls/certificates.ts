@@ -36,6 +36,8 @@ export interface CertificateStore extends Certificates {
   /** PKCS #12. @throws Error with a sentence for the administrator. */
   importPfx(content: Buffer, passphrase: string | null): Promise<CertificateInfo>;
   makeSelfSigned(names: readonly string[], now: number): Promise<CertificateInfo>;
+  /** A certificate with its chain and its key as a PKCS #12 file. @throws Error, a sentence for the administrator. */
+  exportPfx(thumbprint: string, password: string): Promise<Buffer>;
   /** A request for an authority, in PEM; its key waits here until the certificate is imported. @throws Error, a sentence. */
   makeRequest(subject: string, names: readonly string[], keyBits: number): Promise<string>;
   /** Adds services; every service presents it for its names, and for others when no other certificate has them. */
