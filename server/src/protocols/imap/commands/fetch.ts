@@ -5,7 +5,7 @@ import {
   resolveSequenceSet,
   type SequenceSet,
 } from '@relais/imap-codec';
-import type { MessageColumns, MessageRow } from '../../../domain/mail/account-store.ts';
+import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import { type UidSet, uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
@@ -14,12 +14,12 @@ import { type Completion, defineCommand } from '../command.ts';
 import type { FetchItemWriter } from '../fetch-items/fetch-item-writer.ts';
 import { type FetchedMessage, structureOf } from '../fetch-items/fetched-message.ts';
 import { keepFields, type KeptFields, keptFields, type Stretch } from '../fetch-items/kept-fields.ts';
-import { writerOf } from '../fetch-items/index.ts';
 import { flags as flagsItem } from '../fetch-items/view-items.ts';
 import { withinMessageLimit } from '../message-limit.ts';
 import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
 import { onlySelected, type StateOf } from '../session-state.ts';
+import { type Plan, planOf } from './fetch-plan.ts';
 import { readWithAhead } from './read-ahead.ts';
 
 export const fetch = defineCommand({
@@ -60,33 +60,6 @@ export async function fetchPositions(
   return plan.columns === null
     ? fetchFromView(session, state, ranges, plan)
     : fetchFromStore(session, state, ranges, plan, byUid);
-}
-
-interface Plan {
-  readonly writers: readonly FetchItemWriter[];
-  /** Null: the view can answer everything. */
-  readonly columns: MessageColumns | null;
-  readonly marksSeen: boolean;
-  readonly hasFlags: boolean;
-  /** The one item whose answers may be kept; then only those not kept have to be read. */
-  readonly keptAs: string | undefined;
-  /** What the other items need. */
-  readonly otherColumns: MessageColumns;
-}
-
-function planOf(items: readonly FetchItem[]): Plan {
-  const writers = items.map(writerOf);
-  const needed = writers.flatMap(({ columns }) => columns ?? []);
-  const kept = writers.filter(({ keptAs }) => keptAs !== undefined);
-  const others = writers.flatMap(({ keptAs, columns }) => (keptAs === undefined ? (columns ?? []) : []));
-  return {
-    writers,
-    columns: needed.length === 0 ? null : Object.assign({}, ...needed),
-    marksSeen: writers.some((writer) => writer.marksSeen === true),
-    hasFlags: items.some(({ item }) => item === 'FLAGS'),
-    keptAs: kept.length === 1 ? kept[0]?.keptAs : undefined,
-    otherColumns: Object.assign({}, ...others),
-  };
 }
 
 function wantedItems(session: Session, request: FetchRequest): FetchItem[] {

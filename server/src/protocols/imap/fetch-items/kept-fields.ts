@@ -34,11 +34,16 @@ export class KeptFields {
   /** The answer for a message; undefined: it is not kept. Asking in ascending order is fastest. */
   find(uid: number): Buffer | undefined {
     const page = this.#pages.get(blockOf(uid));
-    if (page === undefined) return undefined;
-    if (page.uids[this.#next] !== uid) this.#next = page.uids.indexOf(uid);
-    if (this.#next < 0) return undefined;
-    const at = this.#next++;
+    const at = this.#placeIn(page, uid);
+    if (page === undefined || at < 0) return undefined;
     return page.bytes.subarray(at === 0 ? 0 : page.ends[at - 1], page.ends[at]);
+  }
+
+  #placeIn(page: Page | undefined, uid: number): number {
+    if (page === undefined) return -1;
+    const at = page.uids[this.#next] === uid ? this.#next : page.uids.indexOf(uid);
+    this.#next = at + 1;
+    return at;
   }
 
   /** `bytes` are kept as they are: nobody may change them. Call `settle` at the end. */
@@ -75,7 +80,7 @@ export class KeptFields {
     const found: { readonly uids: number[]; readonly isKept: boolean }[] = [];
     for (const { first, last } of uids)
       for (let uid = first; uid <= last; uid++) {
-        const isKept = this.find(uid) !== undefined;
+        const isKept = this.#placeIn(this.#pages.get(blockOf(uid)), uid) >= 0;
         const before = found.at(-1);
         if (before?.isKept === isKept) before.uids.push(uid);
         else if (found.length === mostStretches) return [{ uids, isKept: false }];
