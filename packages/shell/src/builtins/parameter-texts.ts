@@ -265,6 +265,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   Shuffle: { en: 'All of them, in another order.', fr: 'Tous, dans un autre ordre.' },
   SimpleMatch: { en: 'The pattern is plain text.', fr: 'Le motif est un texte simple.' },
+  SkipLast: { en: 'Leaves out so many at the end.', fr: 'En omet tant à la fin.' },
   Skip: { en: 'Leaves out so many first.', fr: "En omet d'abord tant." },
   Start: { en: 'The beginning.', fr: 'Le début.' },
   Status: { en: 'What is said behind the activity.', fr: "Ce qui est dit derrière l'activité." },

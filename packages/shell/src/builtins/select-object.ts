@@ -24,6 +24,7 @@ export const selectObject: Builtin = {
     { name: 'First', type: 'number' },
     { name: 'Last', type: 'number' },
     { name: 'Skip', type: 'number' },
+    { name: 'SkipLast', type: 'number' },
     { name: 'Index', type: 'number', list: true },
     { name: 'Unique', type: 'switch' },
   ],
@@ -41,6 +42,7 @@ export const selectObject: Builtin = {
     const last = given.number('Last');
     const skip = given.number('Skip') ?? 0;
     const indexes = given.has('Index') ? new Set(given.list('Index').map(Number)) : null;
+    const skipLast = given.number('SkipLast') ?? 0;
     const tail: Value[] = [];
     const seen: Value[] = [];
     let index = -1;
@@ -82,15 +84,20 @@ export const selectObject: Builtin = {
       process: async (input) => {
         for (const item of inputItems(input, given)) {
           index += 1;
-          if (first === 0) invocation.stopUpstream();
-          if (last !== null) {
+          if (first === 0 && last === null) invocation.stopUpstream();
+          if (last !== null && (first === null || count >= first)) {
             tail.push(item);
+            continue;
+          }
+          if (skipLast > 0) {
+            tail.push(item);
+            if (tail.length > skipLast) await give(tail.shift() ?? null);
             continue;
           }
           if (index < skip || (indexes !== null && !indexes.has(index))) continue;
           await give(item);
           count += 1;
-          if (first !== null && count >= first) invocation.stopUpstream();
+          if (first !== null && last === null && count >= first) invocation.stopUpstream();
         }
       },
       end: async () => {

@@ -64,9 +64,10 @@ export const tableMethods: Readonly<Record<string, (table: Hashtable, given: rea
     return copy;
   },
   GetEnumerator: (table) =>
-    table
-      .entries()
-      .map(([key, held]) =>
-        ShellObject.custom({ Name: key, Key: key, Value: held }, 'System.Collections.DictionaryEntry'),
-      ),
+    table.entries().map(([key, held]) => {
+      const entry = new ShellObject('System.Collections.DictionaryEntry', ['Name', 'Value']);
+      for (const name of ['Name', 'Key']) entry.set(name, key);
+      entry.set('Value', held);
+      return entry;
+    }),
 };
