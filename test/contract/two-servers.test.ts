@@ -137,6 +137,24 @@ test('inbox rules, automatic replies, role groups and send connectors follow', a
   await untilSo('the connector', async () => /Outside/.test((await second.shell('Get-SendConnector')).stdout));
 });
 
+test('an app password made at one node opens the other, until it is revoked', async () => {
+  const password = (
+    await run(first, '(New-AppPassword alice -Name Phone -Scope Imap -WarningAction SilentlyContinue).Password')
+  ).trim();
+  await untilSo('the app password opens', () => signsIn(second, 'alice@example.test', password));
+  await run(first, 'Get-AppPassword alice | Remove-AppPassword -Confirm:$false');
+  await untilSo('it is revoked', async () => !(await signsIn(second, 'alice@example.test', password)));
+});
+
+test('remote domains and throttling policies follow', async () => {
+  await run(
+    first,
+    'New-RemoteDomain Partner -DomainName partner.example | Out-Null; New-ThrottlingPolicy Few | Out-Null',
+  );
+  await untilSo('the domain', async () => /Partner/.test((await second.shell('Get-RemoteDomain')).stdout));
+  await untilSo('the policy', async () => /Few/.test((await second.shell('Get-ThrottlingPolicy')).stdout));
+});
+
 test('each server has its own receive connectors, which may have the same name', async () => {
   const names = async (server: TestServer): Promise<string> =>
     run(server, 'Get-ReceiveConnector | Select-Object -ExpandProperty Name');
