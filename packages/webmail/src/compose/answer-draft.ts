@@ -20,14 +20,17 @@ export async function answerDraft(
   email: Email,
   kind: ReplyKind,
   identities: readonly Identity[],
+  /** Of the mailbox that the message stands in, where it is somebody else's that the user may write as. */
+  identityHere: Identity | undefined,
   asPlainText: boolean,
   words: QuoteWords,
 ): Promise<Draft> {
-  const own = new Set(identities.map(({ email: address }) => address.toLowerCase()));
+  // Whoever may write as his chief is not his chief.
+  const mine = identities.filter(({ right }) => right === 'own');
+  const own = new Set([...mine, ...(identityHere === undefined ? [] : [identityHere])].map(addressOf));
   const isOwn = ({ email: address }: EmailAddress) => own.has(address.toLowerCase());
-  const identity = identities.find(({ email: address }) =>
-    [...(email.to ?? []), ...(email.cc ?? [])].some((other) => other.email.toLowerCase() === address.toLowerCase()),
-  );
+  const written = [...(email.to ?? []), ...(email.cc ?? [])].map(addressOf);
+  const identity = identityHere ?? mine.find((one) => written.includes(addressOf(one)));
   const subject = email.subject ?? '';
   const sender = email.replyTo ?? email.from ?? [];
   const others = [...(email.to ?? []), ...(email.cc ?? [])].filter((address) => !isOwn(address));
@@ -50,8 +53,12 @@ export async function answerDraft(
     attachments: takenAlong(email, isForward),
     inReplyTo: isForward ? [] : (email.messageId ?? []),
     references: isForward ? [] : [...(email.references ?? []), ...(email.messageId ?? [])],
-    answers: { emailId: email.id, keyword: isForward ? '$forwarded' : '$answered' },
+    answers: { emailId: email.id, accountId: email.accountId, keyword: isForward ? '$forwarded' : '$answered' },
   });
+}
+
+function addressOf({ email }: { readonly email: string }): string {
+  return email.toLowerCase();
 }
 
 /** A new message with the signature of whom it is from. */

@@ -23,9 +23,9 @@ export function ComposeFields({ inHand, identities, identity }: ComposeFieldsPro
       {identities.length > 1 && (
         <Field label={t('mail.from')} orientation="horizontal" className={styles.field}>
           <Select appearance="underline" value={identity.id} onChange={(_, { value }) => change({ identityId: value })}>
-            {identities.map(({ id, name, email }) => (
+            {identities.map(({ id, name, email, right }) => (
               <option key={id} value={id}>
-                {`${name} <${email}>`}
+                {right === 'on-behalf' ? t('sharing.onBehalfOf', { name, email }) : `${name} <${email}>`}
               </option>
             ))}
           </Select>

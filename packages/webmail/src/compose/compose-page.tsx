@@ -12,7 +12,7 @@ export function ComposePage({ emailId }: { readonly emailId: string }) {
   const { t } = useTranslation();
   const { data: mailboxes } = useMailboxes();
   const { data: identities } = useIdentities();
-  const { data: email } = useEmail(emailId);
+  const { data: email } = useEmail(emailId, null);
   const { undoSeconds } = usePreferences();
   const accountId = useAccountId();
   const [isOver, setIsOver] = useState(false);

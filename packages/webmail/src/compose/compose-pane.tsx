@@ -16,7 +16,7 @@ import { QuotedMessage } from './quoted-message.tsx';
 import { rememberPeople } from './recent-people.ts';
 import { parseRecipients } from './recipients.ts';
 import { plainMarkup } from './saved-draft.ts';
-import { sendDraft } from './save-draft.ts';
+import { ownIdentity, sendDraft } from './save-draft.ts';
 import { SendButton } from './send-button.tsx';
 import { useAttachments } from './use-attachments.ts';
 import { type SaveState, useDraft } from './use-draft.ts';
@@ -48,7 +48,8 @@ export function ComposePane(props: ComposePaneProps) {
   const { t } = useTranslation();
   const [identityId, setIdentityId] = useState(initial.identityId);
   const identity = (identities.find(({ id }) => id === identityId) ?? identities[0]) as Identity;
-  const inHand = useDraft(initial, accountId, identity, draftsId);
+  const self = ownIdentity(identities, identity);
+  const inHand = useDraft(initial, accountId, { identity, self }, draftsId);
   const { draft, change } = inHand;
   if (draft.identityId !== identityId) setIdentityId(draft.identityId);
   const [problem, setProblem] = useState<string | null>(null);

@@ -23,7 +23,12 @@ export interface Draft {
   readonly inReplyTo: readonly string[];
   readonly references: readonly string[];
   /** The answered or forwarded message, marked when the answer is sent. */
-  readonly answers: { readonly emailId: string; readonly keyword: '$answered' | '$forwarded' } | null;
+  readonly answers: {
+    readonly emailId: string;
+    /** Missing in drafts that a browser kept before there were others than one's own. */
+    readonly accountId?: string;
+    readonly keyword: '$answered' | '$forwarded';
+  } | null;
 }
 
 export interface DraftAttachment {

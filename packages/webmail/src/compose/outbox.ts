@@ -3,7 +3,7 @@ import type { Identity } from '../mail/mail-data.ts';
 import { jmap } from '../server/jmap.ts';
 import type { Draft } from './draft.ts';
 import { forgetDraft, keepDraft, outgoingDrafts, withDraft } from './draft-keeper.ts';
-import { saveDraft, sendDraft } from './save-draft.ts';
+import { ownIdentity, saveDraft, sendDraft } from './save-draft.ts';
 
 export interface OutboxPlace {
   readonly accountId: string;
@@ -48,7 +48,7 @@ async function send(draft: Draft, at: number | null, place: OutboxPlace): Promis
   const { accountId, identities, draftsId, sentId } = place;
   const identity = identities.find(({ id }) => id === draft.identityId) ?? identities[0];
   if (identity === undefined || (await hasLeft(draft.emailId))) return;
-  const emailId = await saveDraft(draft, identity, draftsId);
+  const emailId = await saveDraft(draft, { identity, self: ownIdentity(identities, identity) }, draftsId);
   const saved = { ...draft, emailId };
   // Where it stands is known before it leaves: an answer that is lost on the way does not send it twice.
   await keepDraft(accountId, saved, { at });

@@ -7,12 +7,21 @@ import { parseRecipients } from './recipients.ts';
 /** Marks in the message where what was written ends and the quote begins. */
 export const quoteClass = 'relais-quote';
 
+/** As whom a message is written, and who writes it. */
+export interface Writer {
+  readonly identity: Identity;
+  readonly self: Identity;
+}
+
+/** Who the user is himself; `otherwise` while that is not known. */
+export function ownIdentity(identities: readonly Identity[], otherwise: Identity): Identity {
+  return identities.find(({ right }) => right === 'own') ?? otherwise;
+}
+
 /** Saves in Drafts; an Email never changes (RFC 8621 §4), so the new one takes the place of the old. The new id. */
-export async function saveDraft(draft: Draft, identity: Identity, draftsId: string): Promise<string> {
+export async function saveDraft(draft: Draft, from: Writer, draftsId: string): Promise<string> {
   const destroy = draft.emailId === null ? [] : [draft.emailId];
-  const { s } = await jmap([
-    ['Email/set', { create: { draft: await emailOf(draft, identity, draftsId) }, destroy }, 's'],
-  ]);
+  const { s } = await jmap([['Email/set', { create: { draft: await emailOf(draft, from, draftsId) }, destroy }, 's']]);
   const refusals = s?.notCreated as Record<string, { type: string; description?: string }> | null;
   if (refusals?.draft !== undefined) throw new JmapError(refusals.draft.type, refusals.draft.description);
   return (s?.created as Record<string, { id: string }> | null | undefined)?.draft?.id ?? '';
@@ -55,8 +64,14 @@ export async function sendDraft(draft: Draft & { readonly emailId: string }, sen
   ]);
   requireAllSet(s);
   if (draft.answers !== null) {
-    const { emailId, keyword } = draft.answers;
-    await jmap([['Email/set', { update: { [emailId]: { [`keywords/${keyword}`]: true } } }, 'a']]);
+    const { emailId, accountId, keyword } = draft.answers;
+    const where = accountId === undefined ? {} : { accountId };
+    // Sent is sent: where the user may not mark the message he answered, it stays unmarked.
+    await jmap([['Email/set', { ...where, update: { [emailId]: { [`keywords/${keyword}`]: true } } }, 'a']]).catch(
+      (cause: unknown) => {
+        if (!(cause instanceof JmapError)) throw cause;
+      },
+    );
   }
   return (s?.created as Record<string, { id: string }> | null | undefined)?.send?.id ?? '';
 }
@@ -81,7 +96,7 @@ function recipientsOf(draft: Draft): readonly string[] {
   return [...new Set(all.map(({ email }) => email.toLowerCase()))];
 }
 
-async function emailOf(draft: Draft, identity: Identity, draftsId: string): Promise<Record<string, unknown>> {
+async function emailOf(draft: Draft, { identity, self }: Writer, draftsId: string): Promise<Record<string, unknown>> {
   const list = (value: string) => parseRecipients(value).addresses;
   const quote = draft.quote === '' ? '' : `<div class="${quoteClass}">${draft.quote}</div>`;
   const html = draft.html + quote;
@@ -93,6 +108,8 @@ async function emailOf(draft: Draft, identity: Identity, draftsId: string): Prom
     mailboxIds: { [draftsId]: true },
     keywords: { $draft: true, $seen: true },
     from: [{ name: identity.name, email: identity.email }],
+    // RFC 5322 §3.6.2: who writes on somebody's behalf says so.
+    ...(identity.right === 'on-behalf' ? { sender: [{ name: self.name, email: self.email }] } : {}),
     ...(identity.replyTo === null ? {} : { replyTo: identity.replyTo }),
     ...(draft.to.trim() === '' ? {} : { to: list(draft.to) }),
     ...(draft.cc.trim() === '' ? {} : { cc: list(draft.cc) }),

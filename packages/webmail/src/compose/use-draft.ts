@@ -1,13 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { RequestError } from '@relais/browser-frame/server/request.ts';
-import type { Identity } from '../mail/mail-data.ts';
 import { refresh } from '../mail/use-mail-actions.ts';
 import { jmap } from '../server/jmap.ts';
 import type { Draft } from './draft.ts';
 import { dropJournal, journalDraft } from './draft-journal.ts';
 import { claimDraft, forgetDraft, keepDraft } from './draft-keeper.ts';
-import { saveDraft } from './save-draft.ts';
+import { saveDraft, type Writer } from './save-draft.ts';
 
 export type SaveState =
   | { readonly kind: 'none' | 'saving' }
@@ -31,7 +30,7 @@ export interface DraftInHand {
 const saveDelayMs = 2500;
 
 /** A draft that is kept in this browser at once and in Drafts as one goes, whatever happens to the page or the network. */
-export function useDraft(initial: Draft, accountId: string, identity: Identity, draftsId: string): DraftInHand {
+export function useDraft(initial: Draft, accountId: string, writer: Writer, draftsId: string): DraftInHand {
   const client = useQueryClient();
   const [draft, setDraft] = useState(initial);
   const [saveState, setSaveState] = useState<SaveState>({ kind: 'none' });
@@ -43,8 +42,8 @@ export function useDraft(initial: Draft, accountId: string, identity: Identity, 
   const isKeptStale = useRef(false);
   /** Saves follow one another, so that each replaces the one before. */
   const saving = useRef<Promise<void>>(Promise.resolve());
-  const sender = useRef(identity);
-  sender.current = identity;
+  const sender = useRef(writer);
+  sender.current = writer;
 
   /** At once in local storage; in IndexedDB as fast as that goes, the last state of all. */
   const keep = useCallback(() => {

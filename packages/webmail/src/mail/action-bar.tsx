@@ -1,6 +1,7 @@
 import {
   Button,
   Menu,
+  MenuGroupHeader,
   MenuItem,
   MenuItemCheckbox,
   MenuList,
@@ -26,13 +27,14 @@ import { type CategoryColour, categoriesOf, categoryColours } from './categories
 import type { Chosen, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 import styles from './mail-page.module.css';
+import type { MoveTarget } from './move-targets.ts';
 import rowStyles from './message-list.module.css';
 
 export interface ActionBarProps {
   readonly chosen: readonly Chosen[];
   /** More than one: said. */
   readonly count: number;
-  readonly targets: readonly { readonly mailbox: Mailbox; readonly depth: number }[];
+  readonly targets: readonly MoveTarget[];
   readonly isJunk: boolean;
   readonly onDelete: () => void;
   readonly onArchive: (() => void) | null;
@@ -78,15 +80,20 @@ export function ActionBar(props: ActionBarProps) {
         </MenuTrigger>
         <MenuPopover>
           <MenuList>
-            {props.targets.map(({ mailbox, depth }) => (
+            {props.targets.map(({ mailbox, depth, heading }) => [
+              heading !== null && (
+                <MenuGroupHeader key={heading} role="presentation">
+                  {heading}
+                </MenuGroupHeader>
+              ),
               <MenuItem
                 key={mailbox.id}
                 style={{ paddingInlineStart: 8 + depth * 14 }}
                 onClick={() => props.onMove(mailbox)}
               >
                 {mailboxName(mailbox, t)}
-              </MenuItem>
-            ))}
+              </MenuItem>,
+            ])}
           </MenuList>
         </MenuPopover>
       </Menu>

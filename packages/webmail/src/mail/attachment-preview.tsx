@@ -122,7 +122,13 @@ function MessageContent({ accountId, blobId }: { readonly accountId: string; rea
     queryFn: async ({ signal }) => {
       const properties = emailProperties.filter((name) => name !== 'threadId');
       const { p } = await jmap(
-        [['Email/parse', { blobIds: [blobId], properties, fetchTextBodyValues: true, fetchHTMLBodyValues: true }, 'p']],
+        [
+          [
+            'Email/parse',
+            { accountId, blobIds: [blobId], properties, fetchTextBodyValues: true, fetchHTMLBodyValues: true },
+            'p',
+          ],
+        ],
         signal,
       );
       return (p?.parsed as Record<string, Email> | null)?.[blobId] ?? null;

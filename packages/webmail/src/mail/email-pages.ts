@@ -10,6 +10,7 @@ export type ListFilter = 'all' | 'unread' | 'flagged' | 'attachments';
 
 /** What the list shows: a folder, narrowed by a filter and by words. */
 export interface ListView {
+  readonly accountId: string;
   readonly mailboxId: string;
   readonly filter: ListFilter;
   readonly words: string;
@@ -33,7 +34,7 @@ export function useEmailPages(view: ListView, pages: readonly number[]) {
   });
 }
 
-type PlainRow = Omit<EmailRow, 'emailIds' | 'conversationSize'>;
+type PlainRow = Omit<EmailRow, 'emailIds' | 'conversationSize' | 'accountId'>;
 type Snippet = NonNullable<EmailRow['snippet']> & { readonly emailId: string };
 
 async function emailPage(view: ListView, page: number, signal: AbortSignal): Promise<EmailPage> {
@@ -63,7 +64,9 @@ async function emailPage(view: ListView, page: number, signal: AbortSignal): Pro
       's',
     ]);
   }
-  const { q, g, t, s } = await jmap(calls, signal);
+  const { accountId } = view;
+  const here = calls.map(([method, args, id]): Call => [method, { accountId, ...args }, id]);
+  const { q, g, t, s } = await jmap(here, signal);
   const found = new Map(((g?.list ?? []) as readonly PlainRow[]).map((row) => [row.id, row]));
   const threads = (t?.list ?? []) as readonly { readonly id: string; readonly emailIds: readonly string[] }[];
   const merge = await conversations(threads, view, signal);
@@ -72,7 +75,7 @@ async function emailPage(view: ListView, page: number, signal: AbortSignal): Pro
     const row = found.get(id);
     if (row === undefined) return [];
     const snippet = snippets.get(id);
-    return [{ ...merge(row), ...(snippet === undefined ? {} : { snippet }) }];
+    return [{ ...merge({ ...row, accountId }), ...(snippet === undefined ? {} : { snippet }) }];
   });
   return { total: Number(q?.total ?? 0), rows };
 }
@@ -82,12 +85,15 @@ async function conversations(
   threads: readonly { readonly id: string; readonly emailIds: readonly string[] }[],
   view: ListView,
   signal: AbortSignal,
-): Promise<(row: PlainRow) => EmailRow> {
+): Promise<(row: PlainRow & { readonly accountId: string }) => EmailRow> {
   const several = threads.filter(({ emailIds }) => emailIds.length > 1);
   const members = new Map<string, Pick<EmailRow, 'id' | 'mailboxIds' | 'keywords'>>();
   const ids = several.flatMap(({ emailIds }) => emailIds).slice(0, mostEmailsInGet);
   if (ids.length > 0) {
-    const { m } = await jmap([['Email/get', { ids, properties: ['id', 'mailboxIds', 'keywords'] }, 'm']], signal);
+    const { m } = await jmap(
+      [['Email/get', { accountId: view.accountId, ids, properties: ['id', 'mailboxIds', 'keywords'] }, 'm']],
+      signal,
+    );
     for (const member of (m?.list ?? []) as readonly Pick<EmailRow, 'id' | 'mailboxIds' | 'keywords'>[]) {
       members.set(member.id, member);
     }

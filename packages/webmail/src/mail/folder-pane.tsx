@@ -12,6 +12,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouteLink } from '../frame/route-link.tsx';
 import styles from './folder-pane.module.css';
+import type { OthersMailboxes } from './mail-data.ts';
 import type { Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 
@@ -32,52 +33,69 @@ interface Branch {
 
 export interface FolderPaneProps {
   readonly mailboxes: readonly Mailbox[];
+  readonly others: readonly OthersMailboxes[];
   readonly currentId: string | null;
   readonly onDropEmails: (mailboxId: string) => void;
 }
 
 /** The folders, the mailbox's own first, each with what is unread in it. Messages can be dropped on them. */
-export function FolderPane({ mailboxes, currentId, onDropEmails }: FolderPaneProps) {
+export function FolderPane({ mailboxes, others, ...list }: FolderPaneProps) {
   const { t } = useTranslation();
   return (
     <nav className={styles.pane} aria-label={t('mail.folders')}>
-      <ul>
-        {treeOf(mailboxes).map(({ mailbox, depth }) => {
-          const name = mailboxName(mailbox, t);
-          const count = mailbox.role === 'drafts' ? mailbox.totalEmails : mailbox.unreadEmails;
-          return (
-            <li
-              key={mailbox.id}
-              style={{ paddingInlineStart: depth * 18 }}
-              onDragOver={(event) => {
-                if (event.dataTransfer.types.includes('text/x-relais-emails')) event.preventDefault();
-              }}
-              onDrop={(event) => {
-                event.preventDefault();
-                onDropEmails(mailbox.id);
-              }}
-            >
-              <RouteLink
-                to={{ page: 'mail', mailboxId: mailbox.id, emailId: null }}
-                isCurrent={mailbox.id === currentId}
-                className={count > 0 && mailbox.role !== 'drafts' ? styles.unread : undefined}
-              >
-                <span className={styles.icon} aria-hidden="true">
-                  {icons[mailbox.role ?? ''] ?? <FolderRegular />}
-                </span>
-                <span className={styles.name}>{name}</span>
-                {count > 0 && (
-                  <span className={styles.count}>
-                    <span aria-hidden="true">{count}</span>
-                    <span className="seen-by-readers-only">{t('mail.unread', { count })}</span>
-                  </span>
-                )}
-              </RouteLink>
-            </li>
-          );
-        })}
-      </ul>
+      <FolderList {...list} mailboxes={mailboxes} />
+      {others.map(({ account, mailboxes: theirs }) => (
+        <section key={account.id} aria-label={account.name}>
+          <h2 className={styles.account} title={account.name}>
+            {account.name}
+          </h2>
+          <FolderList {...list} mailboxes={theirs} />
+        </section>
+      ))}
     </nav>
+  );
+}
+
+function FolderList({ mailboxes, currentId, onDropEmails }: Omit<FolderPaneProps, 'others'>) {
+  const { t } = useTranslation();
+  return (
+    <ul>
+      {treeOf(mailboxes).map(({ mailbox, depth }) => {
+        const name = mailboxName(mailbox, t);
+        const count = mailbox.role === 'drafts' ? mailbox.totalEmails : mailbox.unreadEmails;
+        return (
+          <li
+            key={mailbox.id}
+            style={{ paddingInlineStart: depth * 18 }}
+            onDragOver={(event) => {
+              if (mailbox.myRights.mayAddItems && event.dataTransfer.types.includes('text/x-relais-emails'))
+                event.preventDefault();
+            }}
+            onDrop={(event) => {
+              event.preventDefault();
+              onDropEmails(mailbox.id);
+            }}
+          >
+            <RouteLink
+              to={{ page: 'mail', mailboxId: mailbox.id, emailId: null }}
+              isCurrent={mailbox.id === currentId}
+              className={count > 0 && mailbox.role !== 'drafts' ? styles.unread : undefined}
+            >
+              <span className={styles.icon} aria-hidden="true">
+                {icons[mailbox.role ?? ''] ?? <FolderRegular />}
+              </span>
+              <span className={styles.name}>{name}</span>
+              {count > 0 && (
+                <span className={styles.count}>
+                  <span aria-hidden="true">{count}</span>
+                  <span className="seen-by-readers-only">{t('mail.unread', { count })}</span>
+                </span>
+              )}
+            </RouteLink>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

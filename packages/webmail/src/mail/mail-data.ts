@@ -1,40 +1,91 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { accountId, jmap } from '../server/jmap.ts';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { accountId, jmap, type OthersAccount, othersAccounts } from '../server/jmap.ts';
+import { requestJson } from '@relais/browser-frame/server/request.ts';
 import { type Email, type EmailAddress, emailProperties, type Mailbox } from './mail-types.ts';
 
 export function useAccountId(): string | undefined {
   return useQuery({ queryKey: ['account-id'], queryFn: accountId, staleTime: Number.POSITIVE_INFINITY }).data;
 }
 
-export function useMailboxes() {
-  return useQuery({
-    queryKey: ['mailboxes'],
-    queryFn: async ({ signal }) => {
-      const properties = ['id', 'name', 'parentId', 'role', 'sortOrder', 'totalEmails', 'unreadEmails'];
-      const { m } = await jmap([['Mailbox/get', { ids: null, properties }, 'm']], signal);
-      return (m?.list ?? []) as readonly Mailbox[];
-    },
-  });
+const mailboxProperties = [
+  'id',
+  'name',
+  'parentId',
+  'role',
+  'sortOrder',
+  'totalEmails',
+  'unreadEmails',
+  'isSubscribed',
+  'myRights',
+];
+
+/** Of one account; `null`: the user's own. */
+async function mailboxesOf(account: string | null, signal: AbortSignal): Promise<readonly Mailbox[]> {
+  const inAccount = account === null ? {} : { accountId: account };
+  const { m } = await jmap([['Mailbox/get', { ...inAccount, ids: null, properties: mailboxProperties }, 'm']], signal);
+  const of = String(m?.accountId);
+  return ((m?.list ?? []) as readonly Mailbox[]).map((mailbox) => ({ ...mailbox, accountId: of }));
 }
 
-export function useEmail(emailId: string | null) {
+/** The user's own. */
+export function useMailboxes() {
+  return useQuery({ queryKey: ['mailboxes', 'own'], queryFn: ({ signal }) => mailboxesOf(null, signal) });
+}
+
+export interface OthersMailboxes {
+  readonly account: OthersAccount;
+  readonly mailboxes: readonly Mailbox[];
+}
+
+/** What is open to the user in the mailboxes of others, each asked for by itself: a large one keeps nobody waiting. */
+export function useOthersMailboxes(): { readonly isPending: boolean; readonly others: readonly OthersMailboxes[] } {
+  const { data: accounts = [], isPending } = useQuery({ queryKey: ['accounts'], queryFn: othersAccounts });
+  const results = useQueries({
+    queries: accounts.map(({ id }) => ({
+      queryKey: ['mailboxes', id],
+      queryFn: ({ signal }: { signal: AbortSignal }) => mailboxesOf(id, signal),
+      // One that was closed meanwhile goes with the next list of accounts.
+      retry: false,
+    })),
+  });
+  return {
+    isPending: isPending || results.some((result) => result.isPending),
+    others: accounts.map((account, at) => {
+      const result = results[at];
+      return { account, mailboxes: result?.isError === true ? [] : (result?.data ?? []) };
+    }),
+  };
+}
+
+/** A message with all that the reading pane shows; `null`: it is not there. `account`: null is the user's own. */
+export async function fetchEmail(emailId: string, account: string | null, signal?: AbortSignal): Promise<Email | null> {
+  const { e } = await jmap(
+    [
+      [
+        'Email/get',
+        {
+          ...(account === null ? {} : { accountId: account }),
+          ids: [emailId],
+          properties: emailProperties,
+          fetchTextBodyValues: true,
+          fetchHTMLBodyValues: true,
+        },
+        'e',
+      ],
+    ],
+    signal,
+  );
+  const [email] = (e?.list ?? []) as readonly Email[];
+  if (email === undefined) return null;
+  return { ...email, accountId: String(e?.accountId), emailIds: [email.id], conversationSize: 1 };
+}
+
+/** `account`: null is the user's own. */
+export function useEmail(emailId: string | null, account: string | null) {
   return useQuery({
     queryKey: ['email', emailId],
     enabled: emailId !== null,
-    queryFn: async ({ signal }) => {
-      const { e } = await jmap(
-        [
-          [
-            'Email/get',
-            { ids: [emailId], properties: emailProperties, fetchTextBodyValues: true, fetchHTMLBodyValues: true },
-            'e',
-          ],
-        ],
-        signal,
-      );
-      const [email] = (e?.list ?? []) as readonly Email[];
-      return email === undefined ? null : { ...email, emailIds: [email.id], conversationSize: 1 };
-    },
+    queryFn: ({ signal }) => fetchEmail(emailId ?? '', account, signal),
   });
 }
 
@@ -49,7 +100,7 @@ export interface ConversationEmail {
 }
 
 /** The messages of a conversation, the newest first. */
-export function useConversation(threadId: string | null) {
+export function useConversation(threadId: string | null, account: string) {
   return useQuery({
     queryKey: ['email', 'conversation', threadId],
     enabled: threadId !== null,
@@ -58,8 +109,12 @@ export function useConversation(threadId: string | null) {
       const properties = ['id', 'mailboxIds', 'keywords', 'from', 'receivedAt', 'preview'];
       const { g } = await jmap(
         [
-          ['Thread/get', { ids: [threadId] }, 't'],
-          ['Email/get', { '#ids': { resultOf: 't', name: 'Thread/get', path: '/list/*/emailIds' }, properties }, 'g'],
+          ['Thread/get', { accountId: account, ids: [threadId] }, 't'],
+          [
+            'Email/get',
+            { accountId: account, '#ids': { resultOf: 't', name: 'Thread/get', path: '/list/*/emailIds' }, properties },
+            'g',
+          ],
         ],
         signal,
       );
@@ -75,6 +130,8 @@ export interface Identity {
   readonly replyTo: readonly EmailAddress[] | null;
   readonly textSignature: string;
   readonly htmlSignature: string;
+  /** What lets the user write as it; his own address needs nothing. */
+  readonly right: 'own' | 'send-as' | 'on-behalf';
 }
 
 export function useIdentities() {
@@ -82,8 +139,14 @@ export function useIdentities() {
     queryKey: ['identities'],
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }) => {
-      const { i } = await jmap([['Identity/get', { ids: null }, 'i']], signal);
-      return (i?.list ?? []) as readonly Identity[];
+      const [{ i }, { value }] = await Promise.all([
+        jmap([['Identity/get', { ids: null }, 'i']], signal),
+        requestJson<{ value: readonly { email: string; right: 'send-as' | 'on-behalf' }[] }>('/api/senders'),
+      ]);
+      const rights = new Map(value.map(({ email, right }) => [email, right]));
+      return ((i?.list ?? []) as readonly Omit<Identity, 'right'>[]).map(
+        (identity): Identity => ({ ...identity, right: rights.get(identity.email) ?? 'own' }),
+      );
     },
   });
 }

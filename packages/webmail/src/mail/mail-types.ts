@@ -1,13 +1,31 @@
 /** The parts of RFC 8621's objects that webmail asks for. */
 export interface Mailbox {
+  /** Given once on the server, also among the accounts of others. */
   readonly id: string;
+  readonly accountId: string;
   readonly name: string;
   readonly parentId: string | null;
   readonly role: string | null;
   readonly sortOrder: number;
   readonly totalEmails: number;
   readonly unreadEmails: number;
+  readonly isSubscribed: boolean;
+  readonly myRights: MailboxRights;
 }
+
+export interface MailboxRights {
+  readonly mayReadItems: boolean;
+  readonly mayAddItems: boolean;
+  readonly mayRemoveItems: boolean;
+  readonly maySetSeen: boolean;
+  readonly maySetKeywords: boolean;
+  readonly mayCreateChild: boolean;
+  readonly mayRename: boolean;
+  readonly mayDelete: boolean;
+}
+
+/** Where chosen messages are, and where they go. */
+export type Place = Pick<Mailbox, 'id' | 'accountId'>;
 
 export interface EmailAddress {
   readonly name: string | null;
@@ -17,6 +35,7 @@ export interface EmailAddress {
 /** What a line of the list shows: a message, or a conversation by its newest message here. */
 export interface EmailRow {
   readonly id: string;
+  readonly accountId: string;
   readonly threadId: string;
   readonly mailboxIds: Readonly<Record<string, true>>;
   /** Of a conversation: $seen when all of it is, $flagged when any of it is. */
@@ -37,7 +56,7 @@ export interface EmailRow {
 }
 
 /** What actions need to know of messages. */
-export type Chosen = Pick<EmailRow, 'id' | 'emailIds' | 'keywords' | 'mailboxIds'>;
+export type Chosen = Pick<EmailRow, 'id' | 'accountId' | 'emailIds' | 'keywords' | 'mailboxIds'>;
 
 export const rowProperties = [
   'id',
@@ -69,6 +88,8 @@ export interface Email extends EmailRow {
   readonly cc: readonly EmailAddress[] | null;
   readonly bcc: readonly EmailAddress[] | null;
   readonly replyTo: readonly EmailAddress[] | null;
+  /** Who sent it, where that is not who wrote it. */
+  readonly sender: readonly EmailAddress[] | null;
   readonly messageId: readonly string[] | null;
   readonly inReplyTo: readonly string[] | null;
   readonly references: readonly string[] | null;
@@ -90,6 +111,7 @@ export const emailProperties = [
   'cc',
   'bcc',
   'replyTo',
+  'sender',
   'messageId',
   'inReplyTo',
   'references',

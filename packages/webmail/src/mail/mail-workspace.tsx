@@ -9,9 +9,10 @@ import { ActionBar } from './action-bar.tsx';
 import { categoryKeyword } from './categories.ts';
 import type { ListFilter, ListView } from './email-pages.ts';
 import { FolderMenu } from './folder-menu.tsx';
-import { FolderPane, treeOf } from './folder-pane.tsx';
+import { FolderPane } from './folder-pane.tsx';
+import { targetsOf } from './move-targets.ts';
 import { ListHead } from './list-head.tsx';
-import { type Identity, useEmail } from './mail-data.ts';
+import { type Identity, type OthersMailboxes, useEmail } from './mail-data.ts';
 import styles from './mail-page.module.css';
 import type { Chosen, EmailRow, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
@@ -19,6 +20,7 @@ import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { QuotaBar } from './quota-bar.tsx';
 import { ReadingPane } from './reading-pane.tsx';
 import { RecoveredDrafts } from './recovered-drafts.tsx';
+import { SharedFolders, shownFolders } from './shared-folders.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { useFiling } from './use-filing.ts';
 import { useOutbox } from './use-outbox.ts';
@@ -31,8 +33,11 @@ const ComposePane = lazy(async () => ({ default: (await import('../compose/compo
 
 export interface MailWorkspaceProps {
   readonly route: Extract<Route, { page: 'mail' }>;
+  /** The user's own and those of others. */
   readonly mailboxes: readonly Mailbox[];
+  readonly others: readonly OthersMailboxes[];
   readonly current: Mailbox;
+  /** The user's own: whatever he writes is written there. */
   readonly accountId: string;
   readonly identities: readonly Identity[];
   readonly composing: Draft | null;
@@ -41,7 +46,7 @@ export interface MailWorkspaceProps {
 
 /** One folder: its list, what is chosen in it, and what is read or written beside it. */
 export function MailWorkspace(props: MailWorkspaceProps) {
-  const { route, mailboxes, current, accountId, identities, composing, setComposing } = props;
+  const { route, mailboxes, others, current, accountId, identities, composing, setComposing } = props;
   const { t } = useTranslation();
   const notices = useNotices();
   const { readingPane, conversations, undoSeconds } = usePreferences();
@@ -54,17 +59,27 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   const [showsHelp, setShowsHelp] = useState(false);
   const list = useRef<MessageListHandle>(null);
   const search = useRef<HTMLInputElement>(null);
-  const folderWith = (role: string) => mailboxes.find((mailbox) => mailbox.role === role);
+  const own = mailboxes.filter((mailbox) => mailbox.accountId === accountId);
+  const here = mailboxes.filter((mailbox) => mailbox.accountId === current.accountId);
+  const shownOthers = shownFolders(others);
+  const folderWith = (role: string) => own.find((mailbox) => mailbox.role === role);
   const drafts = folderWith('drafts');
-  const hidden = mailboxes.filter(({ role }) => role === 'trash' || role === 'junk').map(({ id }) => id);
+  const hidden = here.filter(({ role }) => role === 'trash' || role === 'junk').map(({ id }) => id);
   const everywhereBut = isEverywhere ? hidden.join() : null;
   const view: ListView = useMemo(
-    () => ({ mailboxId: current.id, filter, words, conversations, everywhereBut: everywhereBut?.split(',') ?? null }),
-    [current.id, filter, words, conversations, everywhereBut],
+    () => ({
+      accountId: current.accountId,
+      mailboxId: current.id,
+      filter,
+      words,
+      conversations,
+      everywhereBut: everywhereBut?.split(',').filter((id) => id !== '') ?? null,
+    }),
+    [current.accountId, current.id, filter, words, conversations, everywhereBut],
   );
-  const { data: opened } = useEmail(route.emailId);
+  const { data: opened } = useEmail(route.emailId, current.accountId);
   const chosen: readonly Chosen[] = selected.size > 0 ? [...selected.values()] : opened ? [opened] : [];
-  const writing = useWriting(setComposing, identities, drafts?.id, notices);
+  const writing = useWriting(setComposing, identities, drafts, addressHere(current, accountId, others), notices);
   const outbox = useOutbox(
     { accountId, identities, draftsId: drafts?.id ?? '', sentId: folderWith('sent')?.id ?? null },
     notices,
@@ -92,6 +107,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   const filing = useFiling({
     mailboxes,
     current,
+    ownAccountId: accountId,
     notices,
     openId: route.emailId,
     onGone: () => open(null),
@@ -129,13 +145,15 @@ export function MailWorkspace(props: MailWorkspaceProps) {
         </Button>
       </div>
       <FolderPane
-        mailboxes={mailboxes}
+        mailboxes={own}
+        others={shownOthers}
         currentId={current.id}
         onDropEmails={(id) => {
           const target = mailboxes.find((mailbox) => mailbox.id === id);
           if (target !== undefined) void filing.moveTo(target, chosen);
         }}
       />
+      <SharedFolders others={others} onFailed={notices.failed} />
       <QuotaBar />
     </>
   );
@@ -143,7 +161,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     <ActionBar
       chosen={chosen}
       count={selected.size}
-      targets={treeOf(mailboxes).filter(({ mailbox }) => mailbox.id !== current.id)}
+      targets={targetsOf(own, shownOthers, current)}
       isJunk={current.role === 'junk'}
       onArchive={filing.archive === null ? null : () => void filing.archive?.(chosen)}
       onJunk={filing.junk === null ? null : () => void filing.junk?.(chosen)}
@@ -189,7 +207,11 @@ export function MailWorkspace(props: MailWorkspaceProps) {
           folderMenu={
             <FolderMenu
               mailbox={current}
-              trash={folderWith('trash') ?? null}
+              trash={here.find(({ role }) => role === 'trash') ?? null}
+              isShareable={
+                current.accountId === accountId ||
+                others.some(({ account }) => account.id === current.accountId && account.isWhole)
+              }
               onFailed={notices.failed}
               onDone={notices.tell}
             />
@@ -258,8 +280,8 @@ export function MailWorkspace(props: MailWorkspaceProps) {
         ) : (
           <ReadingPane
             emailId={route.emailId}
-            accountId={accountId}
-            mailboxes={mailboxes}
+            accountId={current.accountId}
+            mailboxes={here}
             mailboxId={current.id}
             onReply={writing.answer}
             onEdit={(email) => {
@@ -273,4 +295,10 @@ export function MailWorkspace(props: MailWorkspaceProps) {
       </div>
     </main>
   );
+}
+
+/** The address of the mailbox that is open, where it is not the user's own. */
+function addressHere(current: Mailbox, own: string, others: readonly OthersMailboxes[]): string | null {
+  if (current.accountId === own) return null;
+  return others.find(({ account }) => account.id === current.accountId)?.account.name ?? null;
 }

@@ -29,7 +29,10 @@ export function MessageDetails({ email, accountId, onClose }: MessageDetailsProp
   const { data: headers } = useQuery({
     queryKey: ['email', 'headers', email.id],
     queryFn: async ({ signal }) => {
-      const { e } = await jmap([['Email/get', { ids: [email.id], properties: ['headers'] }, 'e']], signal);
+      const { e } = await jmap(
+        [['Email/get', { accountId: email.accountId, ids: [email.id], properties: ['headers'] }, 'e']],
+        signal,
+      );
       const [found] = (e?.list ?? []) as readonly { headers: readonly { name: string; value: string }[] }[];
       return found?.headers ?? [];
     },

@@ -49,6 +49,7 @@ export function Message({ email, accountId, withSubject, onReply, onEdit, onReca
   const [showsDetails, setShowsDetails] = useState(false);
   const subject = email.subject || t('mail.noSubject');
   const from = email.from?.[0];
+  const sender = email.sender?.[0];
   const calendar = email.attachments.concat(email.textBody).find(({ type }) => type === 'text/calendar');
   return (
     <article className={styles.message} aria-label={subject}>
@@ -65,6 +66,9 @@ export function Message({ email, accountId, withSubject, onReply, onEdit, onReca
               <strong>{shownName(from) || t('mail.noSender')}</strong>
               {from !== undefined && from.name !== null && (
                 <span className={styles.address}> &lt;{from.email}&gt;</span>
+              )}
+              {sender !== undefined && sender.email !== from?.email && (
+                <span className={styles.address}> {t('sharing.sentBy', { name: shownName(sender) })}</span>
               )}
             </div>
             <People label={t('mail.to')} addresses={email.to} />

@@ -27,8 +27,8 @@ export interface ReadingPaneProps {
 export function ReadingPane(props: ReadingPaneProps) {
   const { t } = useTranslation();
   const { conversations } = usePreferences();
-  const { data: email, isPending, isError } = useEmail(props.emailId);
-  const { data: conversation } = useConversation(conversations ? (email?.threadId ?? null) : null);
+  const { data: email, isPending, isError } = useEmail(props.emailId, props.accountId);
+  const { data: conversation } = useConversation(conversations ? (email?.threadId ?? null) : null, props.accountId);
   if (isPending) return <Spinner className={styles.waiting} label={t('loading')} />;
   if (isError || email === null || email === undefined) {
     return <p className={styles.nothing}>{isError ? t('mail.loadFailed') : t('mail.choose')}</p>;
@@ -103,7 +103,7 @@ function placeOf(
 
 function LoadedMessage(props: ReadingPaneProps) {
   const { t } = useTranslation();
-  const { data: email } = useEmail(props.emailId);
+  const { data: email } = useEmail(props.emailId, props.accountId);
   if (email === undefined) return <Spinner label={t('loading')} />;
   return email === null ? null : <OneMessage {...props} email={email} withSubject={false} />;
 }
@@ -117,7 +117,8 @@ function OneMessage({
   ...props
 }: ReadingPaneProps & { readonly email: Email; readonly withSubject: boolean }) {
   const actions = useMailActions();
-  const isUnread = email.keywords.$seen !== true && email.keywords.$draft !== true;
+  const mayMark = props.mailboxes.some(({ id, myRights }) => email.mailboxIds[id] === true && myRights.maySetSeen);
+  const isUnread = mayMark && email.keywords.$seen !== true && email.keywords.$draft !== true;
   const wasMarked = useRef(false);
   const chosen = useMemo(() => email, [email]);
   useEffect(() => {

@@ -26,7 +26,9 @@ export function ReceiptQuestion({
   const [isAsking, setIsAsking] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const wasHandled = useRef(false);
-  const isWanted = mayBeAskedFor(email, mailboxes ?? [], identities ?? []);
+  // A receipt is its addressee's to give: whoever reads in the mailbox of others gives none for them.
+  const isOwn = mailboxes?.[0]?.accountId === email.accountId;
+  const isWanted = isOwn && mayBeAskedFor(email, mailboxes ?? [], identities ?? []);
 
   async function send(mode: 'manually' | 'automatically') {
     setIsBusy(true);

@@ -18,6 +18,7 @@ export interface Filing {
 export interface FilingParts {
   readonly mailboxes: readonly Mailbox[];
   readonly current: Mailbox;
+  readonly ownAccountId: string;
   readonly notices: Notices;
   readonly openId: string | null;
   readonly onGone: () => void;
@@ -25,11 +26,22 @@ export interface FilingParts {
 }
 
 /** Moving, deleting and marking, each told, what can be undone with its way back. */
-export function useFiling({ mailboxes, current, notices, openId, onGone, onSelect }: FilingParts): Filing {
+export function useFiling({
+  mailboxes,
+  current,
+  ownAccountId,
+  notices,
+  openId,
+  onGone,
+  onSelect,
+}: FilingParts): Filing {
   const { t } = useTranslation();
   const actions = useMailActions();
-  const folderWith = (role: string) => mailboxes.find((mailbox) => mailbox.role === role);
-  const trash = folderWith('trash');
+  const folderWith = (role: string, accountId = current.accountId) =>
+    mailboxes.find((mailbox) => mailbox.role === role && mailbox.accountId === accountId);
+  // Whoever may not file into the other's Deleted Items, or does not see them, has his own (as Outlook does).
+  const theirs = folderWith('trash');
+  const trash = theirs?.myRights.mayAddItems === true ? theirs : folderWith('trash', ownAccountId);
   const archive = folderWith('archive');
   const junk = folderWith(current.role === 'junk' ? 'inbox' : 'junk');
 
@@ -42,7 +54,26 @@ export function useFiling({ mailboxes, current, notices, openId, onGone, onSelec
       ),
     ]
       .filter(([from]) => from !== target.id)
-      .map(([from, some]) => ({ from, ids: some.flatMap(({ emailIds }) => emailIds) }));
+      .map(([id, some]) => ({
+        from: mailboxes.find((mailbox) => mailbox.id === id) ?? current,
+        ids: some.flatMap(({ emailIds }) => emailIds),
+      }));
+
+  /** Into another account: copied, and taken away where that is allowed. What undoes it. */
+  async function carry(places: ReturnType<typeof placesOf>, target: Mailbox): Promise<() => Promise<void>> {
+    const back: (() => Promise<void>)[] = [];
+    for (const { from, ids } of places) {
+      const leaves = from.myRights.mayRemoveItems;
+      const carried = await actions.carry(ids, from, target, leaves ? 'remove' : 'keep');
+      back.push(async () => {
+        if (leaves) await actions.carry(carried, target, from, 'remove');
+        else await actions.destroy(carried, target.accountId);
+      });
+    }
+    return async () => {
+      for (const undo of back) await undo();
+    };
+  }
 
   async function moveTo(
     target: Mailbox,
@@ -55,17 +86,25 @@ export function useFiling({ mailboxes, current, notices, openId, onGone, onSelec
     onSelect(() => new Map());
     if (openId !== null && emails.some(({ id, emailIds }) => id === openId || emailIds.includes(openId))) onGone();
     try {
-      for (const place of places) await actions.move(place.ids, place.from, target.id, keywords);
+      const [away, within] = [
+        places.filter(({ from }) => from.accountId !== target.accountId),
+        places.filter(({ from }) => from.accountId === target.accountId),
+      ];
+      const carryBack = await carry(away, target);
+      for (const place of within) await actions.move(place.ids, place.from, target, keywords);
+      const isCopied = away.some(({ from }) => !from.myRights.mayRemoveItems);
+      const folder = mailboxName(target, t);
       const text =
         target.role === 'trash'
           ? t('mail.deleted', { count: ids.length })
-          : t('mail.moved', { count: ids.length, folder: mailboxName(target, t) });
+          : t(isCopied ? 'mail.copied' : 'mail.moved', { count: ids.length, folder });
       const back = Object.fromEntries(
         Object.entries(keywords).map(([name, value]) => [name, value === true ? null : true]),
       );
       const undo = async () => {
-        for (const place of places)
-          await actions.move(place.ids, target.id, place.from, back as Record<string, true | null>);
+        await carryBack();
+        for (const place of within)
+          await actions.move(place.ids, target, place.from, back as Record<string, true | null>);
       };
       notices.tell(text, { undo: () => void undo().catch(notices.failed) });
     } catch (cause) {
@@ -77,17 +116,21 @@ export function useFiling({ mailboxes, current, notices, openId, onGone, onSelec
     moveTo,
     async remove(emails) {
       if (emails.length === 0) return;
-      if (trash !== undefined && current.id !== trash.id) return moveTo(trash, emails);
+      if (trash !== undefined && current.id !== trash.id && current.myRights.mayRemoveItems)
+        return moveTo(trash, emails);
       onSelect(() => new Map());
       onGone();
       const ids = emails.flatMap(({ emailIds }) => emailIds);
       await actions
-        .destroy(ids)
+        .destroy(ids, current.accountId)
         .then(() => notices.tell(t('mail.deletedForEver', { count: ids.length })), notices.failed);
     },
-    archive: archive === undefined || archive.id === current.id ? null : (emails) => moveTo(archive, emails),
+    archive:
+      archive === undefined || archive.id === current.id || !current.myRights.mayRemoveItems
+        ? null
+        : (emails) => moveTo(archive, emails),
     junk:
-      junk === undefined
+      junk === undefined || !current.myRights.mayRemoveItems
         ? null
         : (emails) =>
             moveTo(

@@ -2,18 +2,20 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { jmap, requireAllSet } from '../server/jmap.ts';
 import type { EmailPage } from './email-pages.ts';
-import type { Chosen, Email, EmailRow } from './mail-types.ts';
+import type { Chosen, Email, EmailRow, Place } from './mail-types.ts';
 
 export interface MailActions {
   setKeyword(emails: readonly Chosen[], keyword: string, value: boolean): Promise<void>;
   /** From one folder to another; other folders an Email is in stay. `keywords` are set or taken away as well. */
   move(
     emailIds: readonly string[],
-    from: string,
-    to: string,
+    from: Place,
+    to: Place,
     keywords?: Readonly<Record<string, true | null>>,
   ): Promise<void>;
-  destroy(emailIds: readonly string[]): Promise<void>;
+  /** Into a folder of another account, `and` out of the one they are in; the ids they have there. */
+  carry(emailIds: readonly string[], from: Place, to: Place, and: 'keep' | 'remove'): Promise<readonly string[]>;
+  destroy(emailIds: readonly string[], accountId: string): Promise<void>;
 }
 
 const chunk = 500;
@@ -32,8 +34,8 @@ export function useMailActions(): MailActions {
         await refresh(client);
       }
     };
-    const update = (ids: readonly string[], patch: Readonly<Record<string, unknown>>) =>
-      set(chunks(ids).map((some) => ({ update: Object.fromEntries(some.map((id) => [id, patch])) })));
+    const update = (accountId: string, ids: readonly string[], patch: Readonly<Record<string, unknown>>) =>
+      set(chunks(ids).map((some) => ({ accountId, update: Object.fromEntries(some.map((id) => [id, patch])) })));
     return {
       async setKeyword(emails, keyword, value) {
         const wanting = emails.filter(
@@ -42,18 +44,48 @@ export function useMailActions(): MailActions {
         );
         if (wanting.length === 0) return;
         showKeyword(client, new Set(wanting.flatMap(({ id, emailIds }) => [id, ...emailIds])), keyword, value);
-        await update(
-          wanting.flatMap(({ emailIds }) => emailIds),
-          { [`keywords/${keyword}`]: value ? true : null },
-        );
+        for (const [accountId, some] of Map.groupBy(wanting, (email) => email.accountId))
+          await update(
+            accountId,
+            some.flatMap(({ emailIds }) => emailIds),
+            { [`keywords/${keyword}`]: value ? true : null },
+          );
       },
       move: (emailIds, from, to, keywords = {}) =>
-        update(emailIds, {
-          [`mailboxIds/${from}`]: null,
-          [`mailboxIds/${to}`]: true,
+        update(from.accountId, emailIds, {
+          [`mailboxIds/${from.id}`]: null,
+          [`mailboxIds/${to.id}`]: true,
           ...Object.fromEntries(Object.entries(keywords).map(([name, value]) => [`keywords/${name}`, value])),
         }),
-      destroy: (emailIds) => set(chunks(emailIds).map((destroy) => ({ destroy }))),
+      async carry(emailIds, from, to, and) {
+        const carried: string[] = [];
+        try {
+          for (const some of chunks(emailIds)) {
+            const { c } = await jmap([
+              [
+                'Email/copy',
+                {
+                  fromAccountId: from.accountId,
+                  accountId: to.accountId,
+                  create: Object.fromEntries(some.map((id) => [id, { id, mailboxIds: { [to.id]: true } }])),
+                },
+                'c',
+              ],
+            ]);
+            requireAllSet(c);
+            const created = (c?.created ?? {}) as Record<string, { id: string }>;
+            carried.push(...some.flatMap((id) => created[id]?.id ?? []));
+            // Removed only when all are safe in their new place.
+            if (and === 'keep') continue;
+            const { s } = await jmap([['Email/set', { accountId: from.accountId, destroy: some }, 's']]);
+            requireAllSet(s);
+          }
+          return carried;
+        } finally {
+          await refresh(client);
+        }
+      },
+      destroy: (emailIds, accountId) => set(chunks(emailIds).map((destroy) => ({ accountId, destroy }))),
     };
   }, [client]);
 }

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { accountId, onSessionChange, othersAccounts, sessionChanged } from '../server/jmap.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { noticeNewMail } from './desktop-notice.ts';
 import { refresh } from './use-mail-actions.ts';
@@ -11,9 +12,24 @@ export function usePush(): void {
   useEffect(() => {
     const source = new EventSource('/jmap/eventsource?types=*&closeafter=no&ping=60');
     let wasLost = false;
+    async function hear(changed: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+      const known = [await accountId(), ...(await othersAccounts()).map(({ id }) => id)];
+      const isOther = Object.entries(changed).some(
+        ([account, states]) => !known.includes(account) || Object.values(states).includes('none'),
+      );
+      if (isOther) sessionChanged();
+      else await refresh(client);
+      if (desktopNotices && known[0] !== undefined && changed[known[0]]?.EmailDelivery !== undefined)
+        await noticeNewMail();
+    }
+    // Which accounts there are has changed: with them their folders, and as whom one may write.
+    const stop = onSessionChange(() => {
+      void client.invalidateQueries({ queryKey: ['accounts'] });
+      void client.invalidateQueries({ queryKey: ['identities'] });
+    });
     source.addEventListener('state', (event: MessageEvent<string>) => {
-      void refresh(client);
-      if (desktopNotices && event.data.includes('"EmailDelivery"')) void noticeNewMail();
+      const { changed } = JSON.parse(event.data) as { changed: Record<string, Record<string, string>> };
+      void hear(changed);
     });
     source.addEventListener('error', () => {
       wasLost = true;
@@ -22,6 +38,9 @@ export function usePush(): void {
       if (wasLost) void refresh(client);
       wasLost = false;
     });
-    return () => source.close();
+    return () => {
+      stop();
+      source.close();
+    };
   }, [client, desktopNotices]);
 }

@@ -6,13 +6,13 @@ import type { ComposeEnd } from '../compose/compose-pane.tsx';
 import type { Draft } from '../compose/draft.ts';
 import { callBack } from '../compose/save-draft.ts';
 import { savedDraft } from '../compose/saved-draft.ts';
-import { jmap } from '../server/jmap.ts';
+import { withOwnBlobs } from '../compose/own-blobs.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { longDate } from './date-words.ts';
-import type { Identity } from './mail-data.ts';
-import { type Email, emailProperties } from './mail-types.ts';
+import { fetchEmail, type Identity } from './mail-data.ts';
+import type { Email, Mailbox } from './mail-types.ts';
 import type { Notices } from './use-notices.tsx';
-import { refresh } from './use-mail-actions.ts';
+import { refresh, useMailActions } from './use-mail-actions.ts';
 
 export interface Writing {
   startNew(): void;
@@ -28,47 +28,61 @@ export interface Writing {
 export function useWriting(
   setComposing: (draft: Draft | null) => void,
   identities: readonly Identity[],
-  draftsId: string | undefined,
+  drafts: Mailbox | undefined,
+  /** Of the mailbox that is open, where it is somebody else's. */
+  addressHere: string | null,
   notices: Notices,
 ): Writing {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const actions = useMailActions();
   const { writePlainText, undoSeconds } = usePreferences();
 
   const recall = useCallback(
     async (submissionId: string, emailId: string) => {
-      if (draftsId === undefined) return;
+      if (drafts === undefined) return;
       try {
-        await callBack(submissionId, draftsId);
-        const { e } = await jmap([
-          [
-            'Email/get',
-            { ids: [emailId], properties: emailProperties, fetchTextBodyValues: true, fetchHTMLBodyValues: true },
-            'e',
-          ],
-        ]);
-        const [email] = (e?.list ?? []) as readonly Email[];
-        if (email !== undefined) setComposing(await savedDraft(email, identities));
+        await callBack(submissionId, drafts.id);
+        const email = await fetchEmail(emailId, null);
+        if (email !== null) setComposing(await savedDraft(email, identities));
       } catch (cause) {
         notices.failed(cause);
       } finally {
         await refresh(client);
       }
     },
-    [client, draftsId, identities, notices, setComposing],
+    [client, drafts, identities, notices, setComposing],
+  );
+
+  // What is written in a mailbox that one may write as is written as it.
+  const identityHere = identities.find(({ email }) => email === addressHere);
+
+  /** A draft in somebody else's folder becomes one of the user's own first: he is who writes it. */
+  const edited = useCallback(
+    async (email: Email) => {
+      const from = Object.keys(email.mailboxIds)[0];
+      if (drafts === undefined || from === undefined || email.accountId === drafts.accountId)
+        return await savedDraft(email, identities);
+      const [id] = await actions.carry([email.id], { id: from, accountId: email.accountId }, drafts, 'remove');
+      const own = id === undefined ? null : await fetchEmail(id, null);
+      return await savedDraft(own ?? email, identities);
+    },
+    [actions, drafts, identities],
   );
 
   return useMemo(
     () => ({
       recall,
-      startNew: () => setComposing(blankDraft(identities[0], writePlainText)),
-      edit: (email) => void savedDraft(email, identities).then(setComposing, notices.failed),
+      startNew: () => setComposing(blankDraft(identityHere ?? identities[0], writePlainText)),
+      edit: (email) => void edited(email).then(setComposing, notices.failed),
       answer: (email, kind) =>
-        void answerDraft(email, kind, identities, writePlainText, {
+        void answerDraft(email, kind, identities, identityHere, writePlainText, {
           wrote: (date, name) => t('compose.wrote', { date, name }),
           forwarded: t('compose.forwarded'),
           labels: { from: t('mail.from'), to: t('mail.to'), subject: t('mail.subject'), date: t('mail.date') },
-        }).then(setComposing, notices.failed),
+        })
+          .then((draft) => withOwnBlobs(draft, email.accountId))
+          .then(setComposing, notices.failed),
       ended(end) {
         setComposing(null);
         if (end.kind === 'discarded') notices.tell(t('compose.discarded'));
@@ -81,6 +95,6 @@ export function useWriting(
         else notices.tell(t('compose.sent'));
       },
     }),
-    [identities, notices, recall, setComposing, t, undoSeconds, writePlainText],
+    [edited, identities, identityHere, notices, recall, setComposing, t, undoSeconds, writePlainText],
   );
 }

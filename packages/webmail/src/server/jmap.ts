@@ -2,10 +2,28 @@ import { RequestError, request, requestJson } from '@relais/browser-frame/server
 
 /** RFC 8620 from the client's side: the session once, then batches of method calls. */
 interface JmapSession {
+  readonly accounts: Readonly<Record<string, JmapAccount>>;
   readonly primaryAccounts: Readonly<Record<string, string>>;
   readonly apiUrl: string;
   readonly uploadUrl: string;
   readonly downloadUrl: string;
+  readonly state: string;
+}
+
+interface JmapAccount {
+  readonly name: string;
+  readonly isPersonal: boolean;
+  readonly isReadOnly: boolean;
+  readonly accountCapabilities: Readonly<Record<string, { readonly mayCreateTopLevelMailbox?: boolean }>>;
+}
+
+/** A mailbox of somebody else in which something is open to this user. */
+export interface OthersAccount {
+  readonly id: string;
+  /** Its address. */
+  readonly name: string;
+  /** All of it is open to him (FullAccess), not only folders. */
+  readonly isWhole: boolean;
 }
 
 export type Call = readonly [method: string, args: Readonly<Record<string, unknown>>, id: string];
@@ -47,19 +65,44 @@ export async function accountId(): Promise<string> {
   return (await jmapSession()).primaryAccounts['urn:ietf:params:jmap:mail'] ?? '';
 }
 
-/** Runs calls in one request, each with the account filled in; the answers by call id. @throws JmapError for the first that failed. */
+export async function othersAccounts(): Promise<readonly OthersAccount[]> {
+  return Object.entries((await jmapSession()).accounts)
+    .filter(([, { isPersonal }]) => !isPersonal)
+    .map(([id, { name, accountCapabilities }]) => ({
+      id,
+      name,
+      isWhole: accountCapabilities['urn:ietf:params:jmap:mail']?.mayCreateTopLevelMailbox === true,
+    }))
+    .toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+const sessionListeners = new Set<() => void>();
+
+/** Called when the server says that the session is another: an account was opened or closed to this user. */
+export function onSessionChange(listener: () => void): () => void {
+  sessionListeners.add(listener);
+  return () => void sessionListeners.delete(listener);
+}
+
+/** Forgets the session, which is read again when next asked for. */
+export function sessionChanged(): void {
+  session = null;
+  for (const listener of sessionListeners) listener();
+}
+
+/** Runs calls in one request, each in the user's own account unless it names another; the answers by call id. @throws JmapError for the first that failed. */
 export async function jmap(
   calls: readonly Call[],
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, Record<string, unknown>>>> {
-  const { apiUrl } = await jmapSession();
+  const { apiUrl, state } = await jmapSession();
   const account = await accountId();
   const methodCalls = calls.map(([method, args, id]) => [method, { accountId: account, ...args }, id]);
-  const { methodResponses } = await requestJson<{ methodResponses: readonly Call[] }>(
-    pathIn(apiUrl),
-    { using, methodCalls },
-    signal === undefined ? {} : { signal },
-  );
+  const { methodResponses, sessionState } = await requestJson<{
+    methodResponses: readonly Call[];
+    sessionState: string;
+  }>(pathIn(apiUrl), { using, methodCalls }, signal === undefined ? {} : { signal });
+  if (sessionState !== state) sessionChanged();
   const answers: Record<string, Record<string, unknown>> = {};
   for (const [method, args, id] of methodResponses) {
     if (method === 'error') throw new JmapError(String(args.type), args.description as string | undefined);

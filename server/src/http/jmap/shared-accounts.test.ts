@@ -137,7 +137,7 @@ describe('JMAP: mailboxes of others', () => {
     assert.equal(account.isReadOnly, true);
     const answers = await alice.call(
       ['Email/set', { accountId, destroy: [] }, '0'],
-      ['Mailbox/set', { accountId, create: {} }, '1'],
+      ['Mailbox/set', { accountId, create: { n: { name: 'x' } } }, '1'],
       ['Email/import', { accountId, emails: {} }, '2'],
       ['Email/copy', { accountId, fromAccountId: alice.accountId, create: {} }, '3'],
       ['Blob/upload', { accountId, create: {} }, '4'],
@@ -151,7 +151,7 @@ describe('JMAP: mailboxes of others', () => {
       answers.slice(0, 8).map(([, { type }]) => type),
       [
         'accountReadOnly',
-        'accountReadOnly',
+        undefined,
         'accountReadOnly',
         'accountReadOnly',
         'accountReadOnly',
@@ -160,6 +160,7 @@ describe('JMAP: mailboxes of others', () => {
         'accountNotSupportedByMethod',
       ],
     );
+    assert.equal(answers[1]?.[1].notCreated.n.type, 'forbidden');
     assert.deepEqual(answers[8]?.[1].list, []);
     assert.deepEqual(
       answers[9]?.[1].list.map((mailbox: Record<string, unknown>) => [mailbox.name, mailbox.role]),

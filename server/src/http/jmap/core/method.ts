@@ -22,6 +22,9 @@ export interface MethodContext extends UserAccount {
   readonly follow: (name: string, args: Arguments) => void;
 }
 
+/** Not Mailbox/set: what a user has subscribed to is his own; what he may not change there is refused one by one. */
+const changesMail = /^(?:Email|Blob)\/(?:set|copy|import|upload)$/;
+
 /** What the accounts of others have. Nobody writes, or is away, as somebody else: identities stand in the user's own. */
 const inAccountsOfOthers: ReadonlySet<string> = new Set(
   ['core', 'mail', 'quota', 'blob'].map((name) => `urn:ietf:params:jmap:${name}`),
@@ -37,8 +40,7 @@ export async function contextFor(method: Method, args: Arguments, context: Metho
   const account = await context.openAccount(accountId);
   if (account === null) throw new MethodError('accountNotFound');
   if (!inAccountsOfOthers.has(method.capability)) throw new MethodError('accountNotSupportedByMethod');
-  if (account.access === 'read' && /\/(?:set|copy|import|upload)$/.test(method.name))
-    throw new MethodError('accountReadOnly');
+  if (account.access === 'read' && changesMail.test(method.name)) throw new MethodError('accountReadOnly');
   return { ...account, follow: context.follow };
 }
 
