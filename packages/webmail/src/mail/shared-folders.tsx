@@ -44,6 +44,10 @@ export function SharedFolders({ others, onFailed }: SharedFoldersProps) {
   const offered = others.filter(({ account, mailboxes }) => !account.isWhole && mailboxes.length > 0);
 
   async function show({ id, accountId }: Mailbox, isSubscribed: boolean) {
+    // The tick shows at once, and goes again when the server refuses.
+    client.setQueryData<readonly Mailbox[]>(['mailboxes', accountId], (before) =>
+      before?.map((mailbox) => (mailbox.id === id ? { ...mailbox, isSubscribed } : mailbox)),
+    );
     try {
       const { s } = await jmap([['Mailbox/set', { accountId, update: { [id]: { isSubscribed } } }, 's']]);
       requireAllSet(s);

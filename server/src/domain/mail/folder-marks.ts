@@ -15,6 +15,7 @@ export async function setSubscribed(context: AccountContext, name: string, subsc
         canonical,
       );
     else await writer.run('DELETE FROM subscriptions WHERE account = ? AND name = ?', writer.account, canonical);
+    announce(context, writer, null, 0);
   });
 }
 

@@ -277,7 +277,17 @@ export class GuardedAccount implements AccountStore {
   }
 
   onChange(listener: Parameters<AccountStore['onChange']>[0]): () => void {
-    return this.#store.onChange(listener);
+    const { own } = this.#subscriptions;
+    const stops = [
+      this.#store.onChange(listener),
+      // What he subscribed to is in his own list of folders.
+      own.onChange((change) => {
+        if (change.folderId === null) listener({ ...change, accountId: this.accountId });
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }
 
   async #require(folderId: number, right: Right): Promise<Rights> {
