@@ -73,5 +73,5 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<void> 
   const patch = Object.fromEntries(
     Object.entries(answerKeywords).map(([one, keyword]) => [`keywords/${keyword}`, one === status ? true : null]),
   );
-  await jmap([['Email/set', { update: { [email.id]: patch } }, 'm']]);
+  await jmap([['Email/set', { accountId: email.accountId, update: { [email.id]: patch } }, 'm']]);
 }

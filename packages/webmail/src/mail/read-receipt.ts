@@ -57,6 +57,8 @@ export async function sendReceipt(
 
 /** RFC 3503 §3.1: what was declined is marked as well, so that no other program asks again. */
 export async function declineReceipt(email: Email): Promise<void> {
-  const { s } = await jmap([['Email/set', { update: { [email.id]: { [`keywords/${sentKeyword}`]: true } } }, 's']]);
+  const { s } = await jmap([
+    ['Email/set', { accountId: email.accountId, update: { [email.id]: { [`keywords/${sentKeyword}`]: true } } }, 's'],
+  ]);
   requireAllSet(s);
 }
