@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { JmapTestClient } from '../../server/src/http/jmap/fixtures/jmap-client.ts';
 import { person, send } from '../recipients/people.ts';
 import { LineClient } from '../support/line-client.ts';
+import { askHttps } from '../sign-in/https-client.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 
@@ -158,13 +159,17 @@ function mailboxAuditing(databaseUrl: () => Promise<string | undefined>): void {
 
   test('webmail is a door like others', async () => {
     const quinn = await person(server, 'quinn');
-    await run('Set-Mailbox quinn -AuditEnabled $true -AuditOwner Create,HardDelete');
+    await run('Set-Mailbox quinn -AuditEnabled $true -AuditOwner Create,HardDelete,MailboxLogin');
+    const typed = { userName: quinn.address, password: quinn.password };
+    const { status } = await askHttps(server.ports.https, 'POST', '/api/sign-in', {}, typed);
+    assert.equal(status, 200);
+    assert.match(await run('(Search-MailboxAuditLog quinn -ShowDetails)[0].ClientInfoString'), /^Client=OWA/);
     const client = await JmapTestClient.open(server, quinn);
     const id = await client.draft({ subject: 'drafted' });
     await client.call(['Email/set', { destroy: [id] }, 'd']);
     assert.deepEqual(
       (await told('quinn')).map((line) => line.split('|').slice(0, 2).join(' ')),
-      ['Owner Create', 'Owner HardDelete'],
+      ['Owner MailboxLogin', 'Owner Create', 'Owner HardDelete'],
     );
     assert.match(await run('(Search-MailboxAuditLog quinn -ShowDetails)[0].ClientInfoString'), /^Client=JMAP/);
   });
