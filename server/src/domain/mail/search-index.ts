@@ -1,10 +1,10 @@
 import type { Timer } from '../../platform/clock/clock.ts';
 import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
+import { GivingWay } from './giving-way.ts';
 import { MailError } from './mail-error.ts';
 import { bodyTexts, headerTexts, structureOf } from './message-texts.ts';
 import { SignatureMaker } from './search-signature.ts';
-import { TimeSlice } from './time-slice.ts';
 
 /** Contents whose signatures stand in one row. */
 const contentsOfBlock = 32;
@@ -55,12 +55,12 @@ export class SearchIndex {
 
   async #indexAll(): Promise<void> {
     let from = 0;
+    const slice = new GivingWay();
     for (;;) {
       const batch = await this.#context.scope.read(async (reader) => await unindexed(reader, from));
       const last = batch.contents.at(-1);
       if (last === undefined) return;
       const signatures = new Map<number, Uint8Array>();
-      const slice = new TimeSlice();
       for (const content of batch.contents) {
         signatures.set(content.content_id, await this.#signatureOf(content));
         await slice.rest();
@@ -68,7 +68,7 @@ export class SearchIndex {
       from = last.content_id + 1;
       const position = Math.min(from, batch.firstStaged);
       await this.#context.scope.write(async (writer) => await keepSignatures(writer, signatures, position));
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await slice.rest();
     }
   }
 
