@@ -30,7 +30,7 @@ import { net } from './net.ts';
 import { newObject } from './new-object.ts';
 import { newTimeSpan } from './new-time-span.ts';
 import { outFile } from './out-file.ts';
-import { more, outHost } from './out-host.ts';
+import { more, outGridView, outHost } from './out-host.ts';
 import { outNull } from './out-null.ts';
 import { outString } from './out-string.ts';
 import { getChildItem, getLocation, newItem, removeItem, setLocation } from './folder-commands.ts';
@@ -102,6 +102,7 @@ const all: readonly Builtin[] = [
   newObject,
   newTimeSpan,
   outFile,
+  outGridView,
   outHost,
   outNull,
   outString,

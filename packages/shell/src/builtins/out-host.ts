@@ -20,6 +20,29 @@ export const outHost: Builtin = {
   start: (invocation, given) => printer(invocation, given, given.flag('Paging')),
 };
 
+/** Windows shows a window; here the objects are printed, and said so once. */
+export const outGridView: Builtin = {
+  name: 'Out-GridView',
+  aliases: ['ogv'],
+  synopsis: {
+    en: 'Prints objects a screen at a time; there is no window.',
+    fr: 'Affiche les objets un écran à la fois ; il n’y a pas de fenêtre.',
+  },
+  parameters: [
+    { name: 'Title', type: 'text' },
+    { name: 'PassThru', type: 'switch' },
+    { name: 'InputObject', type: 'any', pipeline: true },
+  ],
+  examples: ['Get-Mailbox | Out-GridView'],
+  start: (invocation, given) => {
+    invocation.note({
+      en: 'Out-GridView has no window here; the objects are printed.',
+      fr: 'Out-GridView n’a pas de fenêtre ici ; les objets sont affichés.',
+    });
+    return printer(invocation, given, true);
+  },
+};
+
 export const more: Builtin = {
   name: 'more',
   synopsis: { en: 'Prints objects a screen at a time.', fr: 'Affiche les objets un écran à la fois.' },

@@ -36,8 +36,8 @@ async function hostWith() {
 test('a change is audited also when the caller stops reading after the first object', async () => {
   const { services, host } = await hostWith();
   for await (const record of host.invoke({ cmdlet: 'Set-Many', parameters: {} })) {
-    assert.equal(record.kind, 'output');
-    break;
+    // What -Verbose shows comes before it.
+    if (record.kind === 'output') break;
   }
   assert.deepEqual(
     (await services.audit.search({ limit: 5 })).map(({ objectModified }) => objectModified),

@@ -100,6 +100,7 @@ export class RunningCmdlet implements CmdletContext {
       this.put({ kind: 'confirm', text: [action, ...consequences].map((text) => this.say(text)).join('\n') });
       return false;
     }
+    this.verbose(action);
     return true;
   }
 
