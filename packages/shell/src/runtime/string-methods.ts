@@ -1,5 +1,5 @@
 import { toNumber } from './convert-number.ts';
-import { operationError } from './shell-error.ts';
+import { OperationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
 
@@ -27,15 +27,22 @@ function trim(text: string, given: readonly Value[], start: boolean, end: boolea
   return text.slice(from, to);
 }
 
-function bounded(text: string, given: readonly Value[]): [number, number] {
+function bounded(method: string, text: string, given: readonly Value[]): [number, number] {
   const start = toNumber(given[0] ?? null);
   const length = given.length > 1 ? toNumber(given[1] ?? null) : text.length - start;
   if (start < 0 || length < 0 || start + length > text.length) {
-    throw operationError(
-      'ArgumentOutOfRangeException',
-      `Exception calling with "${given.length}" argument(s): "Index and length must refer to a location within the string."`,
-      'NotSpecified',
-    );
+    const reason =
+      start < 0
+        ? 'StartIndex cannot be less than zero.'
+        : start > text.length
+          ? 'startIndex cannot be larger than length of string.'
+          : 'Index and length must refer to a location within the string.';
+    throw new OperationError({
+      id: 'ArgumentOutOfRangeException',
+      category: 'NotSpecified',
+      message: `Exception calling "${method}" with "${given.length}" argument(s): "${reason}"`,
+      exception: 'System.Management.Automation.MethodInvocationException',
+    });
   }
   return [start, length];
 }
@@ -79,15 +86,15 @@ export const stringMethods: Readonly<Record<string, StringMethod>> = {
   Replace: (text, given) => text.replaceAll(first(given), () => toText(given[1] ?? null)),
   Split: splitText,
   Substring: (text, given) => {
-    const [start, length] = bounded(text, given);
+    const [start, length] = bounded('Substring', text, given);
     return text.slice(start, start + length);
   },
   Remove: (text, given) => {
-    const [start, length] = bounded(text, given);
+    const [start, length] = bounded('Remove', text, given);
     return text.slice(0, start) + text.slice(start + length);
   },
   Insert: (text, given) => {
-    const [start] = bounded(text, given.slice(0, 1));
+    const [start] = bounded('Insert', text, given.slice(0, 1));
     return text.slice(0, start) + toText(given[1] ?? null) + text.slice(start);
   },
   PadLeft: (text, given) =>
