@@ -82,7 +82,9 @@ function checkAuthentication({ AuthMechanism, PermissionGroups, RequireTLS, Impl
   }
 }
 
-function checkText({ Banner, Fqdn, Comment }: ReceiveConnector): void {
+const hostName = /^[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u;
+
+function checkText({ Banner, Fqdn, Comment, DefaultDomain }: ReceiveConnector): void {
   // RFC 5321 §4.3.1: 220 is the greeting's code; a line end in it would be a second reply.
   if (Banner !== null && (!/^220(?: |$)/.test(Banner) || /\p{Cc}/u.test(Banner) || Banner.length > 500)) {
     refuse(
@@ -91,11 +93,19 @@ function checkText({ Banner, Fqdn, Comment }: ReceiveConnector): void {
       `La bannière « ${Banner} » n'est pas valable : elle doit commencer par 220, tenir sur une ligne et compter au plus 500 caractères, par exemple « 220 mail.contoso.com ready ». $null rétablit la valeur par défaut.`,
     );
   }
-  if (Fqdn.length > 255 || !/^[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u.test(Fqdn)) {
+  if (Fqdn.length > 255 || !hostName.test(Fqdn)) {
     refuse(
       'Fqdn',
       `"${Fqdn}" isn't a host name; one looks like mail.contoso.com.`,
       `« ${Fqdn} » n'est pas un nom d'hôte ; par exemple mail.contoso.com.`,
+    );
+  }
+  // It comes to stand in addresses.
+  if (DefaultDomain !== null && DefaultDomain !== '' && !hostName.test(DefaultDomain)) {
+    refuse(
+      'DefaultDomain',
+      `"${DefaultDomain}" isn't a domain name; one looks like contoso.com.`,
+      `« ${DefaultDomain} » n'est pas un nom de domaine ; par exemple contoso.com.`,
     );
   }
   if (Comment.length > 1024) {

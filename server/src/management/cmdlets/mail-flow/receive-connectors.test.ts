@@ -243,7 +243,7 @@ const cases: readonly ParameterCase[] = [
       ['contoso.com', 'contoso.com'],
       [null, ''],
     ],
-    refuses: ['x'.repeat(256)],
+    refuses: ['x'.repeat(256), 'x.test\r\nX-Injected: 1'],
   },
   {
     name: 'Name',
