@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { decodeHeader } from '@relais/mime';
 import type { ContentFacts, QueuePriority } from './queued-message.ts';
 
@@ -10,6 +11,7 @@ const fields = {
   precedence: /^Precedence[ \t]*:(.*)$/im,
   automatic: /^Auto-Submitted[ \t]*:(.*)$/im,
 };
+const endOfHeader = '\r\n\r\n';
 const mostHeaderBytes = 512 * 1024;
 
 /** Reads what the queue must know of a message while its content passes. */
@@ -18,33 +20,40 @@ export class MessageFacts {
   private sizeBytes = 0;
   private eightBit = false;
   private header: Buffer[] | null = [];
+  private headerBytes = 0;
+  /** The last three bytes of what has come of the header. */
+  private tail: Buffer = Buffer.alloc(0);
 
   /** `headerOnly`: whether the body is 7-bit is nobody's question, and is not looked at. */
   constructor({ headerOnly }: { readonly headerOnly: boolean } = { headerOnly: false }) {
     this.headerOnly = headerOnly;
   }
 
+  /** The chunk of a header is kept as it is until the header has come: nobody may change it. */
   add(chunk: Uint8Array): void {
-    this.sizeBytes += chunk.length;
-    this.eightBit ||= !this.headerOnly && hasHighBit(chunk);
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    this.sizeBytes += bytes.length;
+    this.eightBit ||= !this.headerOnly && !isAscii(bytes);
     if (this.header === null) return;
-    // Most headers come whole with the first chunk, which is then read in place; the joined form is kept of the others so
-    // that the search stays linear enough.
-    const joined =
-      this.header.length === 0
-        ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-        : Buffer.concat([...this.header, chunk]);
-    const end = joined.indexOf('\r\n\r\n');
-    if (end === -1 && joined.length < mostHeaderBytes) {
-      this.header = [this.header.length === 0 ? Buffer.from(joined) : joined];
-      return;
-    }
-    this.read(joined.subarray(0, end === -1 ? joined.length : end + 4));
+    const end = this.headerEndIn(bytes);
+    this.headerBytes += bytes.length;
+    this.header.push(end === null ? bytes : bytes.subarray(0, end));
+    if (end !== null || this.headerBytes >= mostHeaderBytes) this.read(this.header);
+    else this.tail = Buffer.concat([this.tail, bytes.subarray(-3)]).subarray(-3);
   }
 
   facts(): ContentFacts {
-    if (this.header !== null) this.read(Buffer.concat(this.header));
+    if (this.header !== null) this.read(this.header);
     return { ...this.found, sizeBytes: this.sizeBytes, eightBit: this.eightBit };
+  }
+
+  /** How many bytes of this chunk belong to the header; null: all, and more comes. */
+  private headerEndIn(bytes: Buffer): number | null {
+    // The blank line may have begun in the chunk before.
+    const across = Buffer.concat([this.tail, bytes.subarray(0, 3)]).indexOf(endOfHeader);
+    if (across !== -1) return across + endOfHeader.length - this.tail.length;
+    const within = bytes.indexOf(endOfHeader);
+    return within === -1 ? null : within + endOfHeader.length;
   }
 
   private found: Omit<ContentFacts, 'sizeBytes' | 'eightBit'> = {
@@ -56,8 +65,9 @@ export class MessageFacts {
     priority: 'Normal',
   };
 
-  private read(header: Buffer): void {
+  private read(pieces: readonly Buffer[]): void {
     this.header = null;
+    const header = pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
     const text = header.toString('latin1');
     const unfolded = text.replace(/\r\n(?=[ \t])/g, '');
     const body = (name: keyof typeof fields): string => fields[name].exec(unfolded)?.[1]?.trim() ?? '';
@@ -66,7 +76,7 @@ export class MessageFacts {
       subject: decodeHeader(body('subject')).slice(0, 255),
       internetMessageId: body('messageId').slice(0, 255),
       received: unfolded.match(/^Received[ \t]*:/gim)?.length ?? 0,
-      headerEightBit: hasHighBit(header),
+      headerEightBit: !isAscii(header),
       priority: priorityOf(body('importance') || body('xPriority') || body('priority'), body('precedence')),
       // RFC 8689 §3: one such field, which says No; anything else is none.
       ...(unfolded.match(/^TLS-Required[ \t]*:/gim)?.length === 1 &&
@@ -82,9 +92,4 @@ function priorityOf(importance: string, precedence: string): QueuePriority {
   if (/^(?:high|urgent|[12]\b)/i.test(importance)) return 'High';
   if (/^(?:low|non-urgent|[45]\b)/i.test(importance) || /^(?:bulk|list|junk)$/i.test(precedence)) return 'Low';
   return 'Normal';
-}
-
-function hasHighBit(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at += 1) if ((bytes[at] as number) > 127) return true;
-  return false;
 }

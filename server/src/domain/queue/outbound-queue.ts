@@ -4,6 +4,7 @@ import type { NewMessage, QueuedJob, QueuedMessage, QueuedRecipient } from './qu
 /** A message on its way into the queue; its content is written as it comes. */
 export interface QueueIntake {
   readonly sizeBytes: number;
+  /** The chunk is kept as it is: nobody may change it afterwards. */
   write(chunk: Uint8Array): Promise<void>;
   /** Durable when it resolves, and not sent before `release`: for a message that also goes to mailboxes here. */
   stage(): Promise<QueuedMessage>;

@@ -21,7 +21,7 @@ export class StoredIntake implements QueueIntake {
   sizeBytes = 0;
   private readonly parts: IntakeParts;
   private readonly facts = new MessageFacts();
-  private pending: Buffer[] = [];
+  private pending: Uint8Array[] = [];
   private pendingBytes = 0;
   private stored = 0;
   private state: 'writing' | 'staged' | 'done' = 'writing';
@@ -34,8 +34,7 @@ export class StoredIntake implements QueueIntake {
     if (this.state !== 'writing') throw new Error('a queued message takes no more content');
     this.sizeBytes += chunk.length;
     this.facts.add(chunk);
-    // A copy: the chunk is a view of a buffer that the connection fills again.
-    this.pending.push(Buffer.from(chunk));
+    this.pending.push(chunk);
     this.pendingBytes += chunk.length;
     while (this.pendingBytes >= pieceBytes) await this.storePiece();
   }

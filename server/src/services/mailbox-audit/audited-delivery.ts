@@ -24,7 +24,7 @@ class WatchedSending implements DeliveryInProgress {
   readonly #sender: string;
   readonly #delivery: Delivery;
   readonly #auditor: MailboxAuditor;
-  #header: Buffer[] | null = [];
+  #header: Uint8Array[] | null = [];
   #headerBytes = 0;
 
   constructor(parts: {
@@ -47,7 +47,7 @@ class WatchedSending implements DeliveryInProgress {
 
   write(chunk: Uint8Array): Promise<void> {
     if (this.#header !== null && this.#headerBytes < mostHeaderBytes) {
-      this.#header.push(Buffer.from(chunk.subarray(0, mostHeaderBytes - this.#headerBytes)));
+      this.#header.push(chunk.subarray(0, mostHeaderBytes - this.#headerBytes));
       this.#headerBytes += chunk.length;
     }
     return this.#begun.write(chunk);

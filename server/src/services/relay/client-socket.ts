@@ -131,6 +131,15 @@ export class ClientSocket {
     timer.cancel();
   }
 
+  /** The same of several, which leave at once. @throws ConnectionLost */
+  async writeTogether(parts: readonly (Uint8Array | string)[], timeoutMs: number): Promise<void> {
+    const { socket } = this;
+    socket.cork();
+    const written = parts.map((part) => this.write(part, timeoutMs));
+    socket.uncork();
+    await Promise.all(written);
+  }
+
   /** @throws ConnectionLost with what is wrong with the handshake or the certificate. */
   async startTls({ serverName, level, expectedName, authorities, tlsa }: TlsChecks, timeoutMs: number): Promise<void> {
     const plain = this.socket;

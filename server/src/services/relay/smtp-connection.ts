@@ -266,13 +266,16 @@ export class SmtpConnection {
 
   private async sendContent(content: AsyncIterable<Uint8Array>): Promise<ServerReply> {
     const encoder = new DataEncoder();
+    let held: Uint8Array | null = null;
     for await (const chunk of content) {
       // One write a chunk: a message of nothing but dots must not become a million of them.
       const [first, ...others] = encoder.encode(chunk);
       if (first === undefined) continue;
-      await this.socket.write(others.length === 0 ? first : Buffer.concat([first, ...others]), this.inactivityMs);
+      if (held !== null) await this.socket.write(held, this.inactivityMs);
+      held = others.length === 0 ? first : Buffer.concat([first, ...others]);
     }
-    await this.socket.write(encoder.end(), this.inactivityMs);
+    // The end leaves with the last of the content: each write is a call of the system, and a packet.
+    await this.socket.writeTogether(held === null ? [encoder.end()] : [held, encoder.end()], this.inactivityMs);
     return await this.socket.reply(endOfDataMs);
   }
 }
