@@ -3,8 +3,8 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 const everyMs = 4_000;
-/** Of its time that the event loop may be at work and still counts as quiet. */
-const quietShare = 0.05;
+/** Of its time that the event loop may be at work and still counts as quiet: some clients always say something. */
+const quietShare = 0.2;
 /** What the space for young objects may keep. */
 const mostYoungBytes = 8 * 1024 * 1024;
 
