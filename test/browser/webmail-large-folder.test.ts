@@ -21,6 +21,13 @@ test('a large folder shows what stands far down, by mouse and by keyboard', { ti
   await list.focus();
   await page.keyboard.press('End');
   await list.getByRole('option', { name: /message 0\b/ }).waitFor();
+  // All of it, not only what is in sight.
+  await list.focus();
+  await page.keyboard.press('Control+a');
+  await page.getByText('3000 messages selected').first().waitFor();
+  await page.keyboard.press('Delete');
+  await page.getByText('3000 messages deleted', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
   assert.deepEqual(context.faults, []);
 });
 

@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query';
+import { type QueryClient, useQueries } from '@tanstack/react-query';
 import { type Call, jmap } from '../server/jmap.ts';
 import { type EmailRow, rowProperties } from './mail-types.ts';
 import { type Condition, searchConditions } from './search-conditions.ts';
@@ -27,11 +27,42 @@ export interface EmailPage {
 /** The pages that are in sight; each is asked for when it first is, and again when something changed. */
 export function useEmailPages(view: ListView, pages: readonly number[]) {
   return useQueries({
-    queries: pages.map((page) => ({
-      queryKey: ['emails', view, page],
-      queryFn: ({ signal }: { signal: AbortSignal }) => emailPage(view, page, signal),
-    })),
+    queries: pages.map((page) => pageQuery(view, page)),
   });
+}
+
+/** Never more than this is selected at once: beyond it, an action on all of a folder is the folder's own. */
+const mostSelected = 5000;
+const pagesAtOnce = 4;
+
+/** The lines from one place of the list to another, also of pages that are not in sight. */
+export async function rowsBetween(
+  client: QueryClient,
+  view: ListView,
+  from: number,
+  to: number,
+): Promise<readonly EmailRow[]> {
+  const first = Math.min(from, to);
+  const last = Math.min(Math.max(from, to), first + mostSelected - 1);
+  const pages: number[] = [];
+  for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++) pages.push(page);
+  const rows: EmailRow[] = [];
+  for (let at = 0; at < pages.length; at += pagesAtOnce) {
+    const some = pages.slice(at, at + pagesAtOnce);
+    const loaded = await Promise.all(some.map((page) => client.ensureQueryData(pageQuery(view, page))));
+    for (const [place, { rows: all }] of loaded.entries()) {
+      const start = (some[place] ?? 0) * pageSize;
+      rows.push(...all.filter((_, index) => start + index >= first && start + index <= last));
+    }
+  }
+  return rows;
+}
+
+function pageQuery(view: ListView, page: number) {
+  return {
+    queryKey: ['emails', view, page],
+    queryFn: ({ signal }: { signal: AbortSignal }) => emailPage(view, page, signal),
+  };
 }
 
 type PlainRow = Omit<EmailRow, 'emailIds' | 'conversationSize' | 'accountId'>;

@@ -1,8 +1,9 @@
 import { Button } from '@fluentui/react-components';
+import { useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ListView, pageSize, useEmailPages } from './email-pages.ts';
+import { type ListView, pageSize, rowsBetween, useEmailPages } from './email-pages.ts';
 import type { EmailRow } from './mail-types.ts';
 import styles from './message-list.module.css';
 import { MessageRow } from './message-row.tsx';
@@ -36,10 +37,16 @@ export function MessageList(props: MessageListProps) {
   const [pages, setPages] = useState<readonly number[]>([0]);
   const results = useEmailPages(view, pages);
   const anchor = useRef(0);
+  const client = useQueryClient();
+  const selecting = useRef<object | null>(null);
   // While pages far away are on their way, the list stays as long as it was.
-  const known = useRef<{ readonly view: ListView; readonly total: number } | null>(null);
-  const fresh = results.find((result) => result.data !== undefined)?.data?.total;
-  if (fresh !== undefined) known.current = { view, total: fresh };
+  const known = useRef<{ readonly view: ListView; readonly total: number; readonly at: number } | null>(null);
+  for (const { data, dataUpdatedAt } of results) {
+    if (data === undefined) continue;
+    // The latest answer counts: a page that was loaded before others were deleted remembers how many there were then.
+    const isNewer = known.current?.view !== view || dataUpdatedAt >= known.current.at;
+    if (isNewer) known.current = { view, total: data.total, at: dataUpdatedAt };
+  }
   const isLoaded = known.current?.view === view;
   const total = isLoaded ? (known.current?.total ?? 0) : 0;
   const rowAt = useMemo(() => {
@@ -63,6 +70,7 @@ export function MessageList(props: MessageListProps) {
   }, [firstPage, lastPage]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view begins at its top
   useEffect(() => {
+    selecting.current = null;
     scroller.current?.scrollTo({ top: 0 });
   }, [view]);
 
@@ -85,12 +93,32 @@ export function MessageList(props: MessageListProps) {
       return;
     }
     awaited.current = null;
-    if (extend) onSelect(rangeBetween(anchor.current, target, rowAt));
+    if (extend) selectRange(anchor.current, target);
     else {
+      selecting.current = null;
       anchor.current = target;
       onSelect(new Map([[row.id, row]]));
       if (open) onOpen(row);
     }
+  }
+  function toggle(row: EmailRow) {
+    selecting.current = null;
+    onSelect(toggled(selected, row));
+  }
+  /** What is loaded at once, the rest when it has come. */
+  function selectRange(from: number, to: number) {
+    const loaded = rangeBetween(from, to, rowAt);
+    onSelect(loaded);
+    if (loaded.size > Math.abs(to - from)) return;
+    const asked = {};
+    selecting.current = asked;
+    rowsBetween(client, view, from, to).then(
+      (rows) => {
+        // Something else was selected, or another folder opened, meanwhile.
+        if (selecting.current === asked) onSelect(new Map(rows.map((row) => [row.id, row])));
+      },
+      () => undefined,
+    );
   }
   useImperativeHandle(handle, () => ({
     step: (by) => goTo((indexOf(openId) ?? cursor - by) + by, true, false),
@@ -114,10 +142,10 @@ export function MessageList(props: MessageListProps) {
     else if (event.key === ' ') {
       event.preventDefault();
       const row = rowAt(cursor);
-      if (row !== undefined) onSelect(toggled(selected, row));
+      if (row !== undefined) toggle(row);
     } else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      onSelect(rangeBetween(0, total - 1, rowAt));
+      selectRange(0, total - 1);
     }
   }
 
@@ -167,11 +195,11 @@ export function MessageList(props: MessageListProps) {
               onClick={(event) => {
                 if (row === undefined) return;
                 setCursor(item.index);
-                if (event.shiftKey) onSelect(rangeBetween(anchor.current, item.index, rowAt));
-                else if (event.ctrlKey || event.metaKey) onSelect(toggled(selected, row));
+                if (event.shiftKey) selectRange(anchor.current, item.index);
+                else if (event.ctrlKey || event.metaKey) toggle(row);
                 else goTo(item.index, true, false);
               }}
-              onToggle={() => row !== undefined && onSelect(toggled(selected, row))}
+              onToggle={() => row !== undefined && toggle(row)}
               onFlag={() => row !== undefined && props.onFlag(row)}
               onDelete={() => row !== undefined && props.onDelete(row)}
               onDragStart={() => {
