@@ -139,8 +139,18 @@ function Answers({
   const isJunk = mailboxes?.some(({ id, role }) => role === 'junk' && email.mailboxIds[id] === true) ?? true;
   const identity = invitedIdentity(event, identities ?? []);
   const organizer = event.organizer?.email.toLowerCase() ?? '';
-  const isOwn = identities?.some((one) => one.email.toLowerCase() === organizer) ?? false;
-  if (identity === undefined || sentId === undefined || organizer === '' || event.uid === '' || isOwn || isJunk) {
+  // Answered is only what came into one's own mailbox.
+  const isHere = mailboxes?.[0]?.accountId === email.accountId;
+  const isOrganizer = identities?.some((one) => one.email.toLowerCase() === organizer) ?? false;
+  if (
+    identity === undefined ||
+    sentId === undefined ||
+    organizer === '' ||
+    event.uid === '' ||
+    isOrganizer ||
+    isJunk ||
+    !isHere
+  ) {
     return null;
   }
   const given = answerOf(email);
