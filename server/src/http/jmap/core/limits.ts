@@ -27,6 +27,16 @@ export const blobLimits = {
   supportedDigestAlgorithms: ['sha', 'sha-256'],
 } as const;
 
+/** What no client needs and a hostile one asks for: answered with an error instead of with all memory or an hour's work. */
+export const requestBounds = {
+  depth: 64,
+  /** Of what result references stand for, in a request, as JSON. */
+  referencedChars: 10_000_000,
+  properties: 300,
+  filterConditions: 200,
+  comparators: 10,
+} as const;
+
 /** How far ahead a message may be sent (RFC 8621 §1.3.2), in seconds. */
 export const maxDelayedSendSeconds = 366 * 86_400;
 

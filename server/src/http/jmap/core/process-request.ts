@@ -1,10 +1,12 @@
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import type { Log } from '../../../platform/log/log.ts';
 import { isRecord } from './arguments.ts';
-import { coreLimits } from './limits.ts';
+import { coreLimits, requestBounds } from './limits.ts';
 import { type Arguments, capabilities, contextFor, type Method, type MethodContext } from './method.ts';
 import { MethodError } from './method-error.ts';
-import { type Invocation, resolveReferences } from './result-references.ts';
+import { type Invocation, type ReferenceBudget, resolveReferences } from './result-references.ts';
+
+const changesState = /\/(?:set|copy|import)$/;
 
 export interface JmapRequest {
   readonly using: readonly string[];
@@ -26,6 +28,9 @@ export class RequestRefusal extends Error {
 
 /** The request in a body, checked. @throws RequestRefusal */
 export function readRequest(body: string): JmapRequest {
+  if (depthOf(body) > requestBounds.depth) {
+    throw new RequestRefusal('notRequest', `A request is nested at most ${requestBounds.depth} levels deep.`);
+  }
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -48,6 +53,23 @@ export function readRequest(body: string): JmapRequest {
   return value as unknown as JmapRequest;
 }
 
+/** How deep arrays and objects stand in one another; looked at before anything is built of them. */
+function depthOf(json: string): number {
+  let deepest = 0;
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (isText) {
+      if (code === 0x5c) at++;
+      else if (code === 0x22) isText = false;
+    } else if (code === 0x22) isText = true;
+    else if (code === 0x5b || code === 0x7b) deepest = Math.max(deepest, ++depth);
+    else if (code === 0x5d || code === 0x7d) depth--;
+  }
+  return deepest;
+}
+
 function isInvocation(value: unknown): boolean {
   return (
     Array.isArray(value) &&
@@ -66,6 +88,7 @@ export async function processRequest(
   log: Log,
 ): Promise<readonly Invocation[]> {
   const answers: Invocation[] = [];
+  const budget: ReferenceBudget = { left: requestBounds.referencedChars };
   for (const [name, args, callId] of request.methodCalls) {
     const following: { readonly name: string; readonly args: Arguments }[] = [{ name, args }];
     for (const call of following) {
@@ -73,7 +96,7 @@ export async function processRequest(
         ...base,
         follow: (next, nextArgs) => following.push({ name: next, args: nextArgs }),
       };
-      answers.push(await runOne(call.name, call.args, callId, answers, request.using, methods, context, log));
+      answers.push(await runOne(call.name, call.args, callId, answers, budget, request.using, methods, context, log));
     }
   }
   return answers;
@@ -84,6 +107,7 @@ async function runOne(
   args: Arguments,
   callId: string,
   before: readonly Invocation[],
+  budget: ReferenceBudget,
   using: readonly string[],
   methods: ReadonlyMap<string, Method>,
   context: MethodContext,
@@ -92,10 +116,14 @@ async function runOne(
   try {
     const method = methods.get(name);
     if (method === undefined || !using.includes(method.capability)) throw new MethodError('unknownMethod');
-    const resolved = resolveReferences(args, before);
+    const resolved = resolveReferences(args, before, budget);
     const inAccount = await contextFor(method, resolved, context);
-    await inAccount.index.sync();
-    return [name, await method.run(resolved, inAccount), callId];
+    const run = async (): Promise<Invocation> => {
+      await inAccount.index.sync();
+      return [name, await method.run(resolved, inAccount), callId];
+    };
+    // RFC 8620 §5.3: between the look at ifInState and the change nobody else's comes.
+    return await (changesState.test(name) ? inAccount.index.inTurn(run) : run());
   } catch (cause) {
     if (cause instanceof MethodError) return ['error', { type: cause.type, ...cause.properties }, callId];
     if (cause instanceof MailError && (cause.code === 'no-permission' || cause.code === 'folder-not-found')) {

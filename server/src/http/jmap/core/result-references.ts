@@ -4,8 +4,13 @@ import { invalidArguments, MethodError } from './method-error.ts';
 
 export type Invocation = readonly [name: string, args: Record<string, unknown>, callId: string];
 
+/** How many characters references may still stand for: each may name the largest answer again. */
+export interface ReferenceBudget {
+  left: number;
+}
+
 /** Arguments with every `#name` replaced by what it refers to (RFC 8620 §3.7). */
-export function resolveReferences(args: Arguments, before: readonly Invocation[]): Arguments {
+export function resolveReferences(args: Arguments, before: readonly Invocation[], budget: ReferenceBudget): Arguments {
   const resolved: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(args)) {
     if (!name.startsWith('#')) {
@@ -14,7 +19,10 @@ export function resolveReferences(args: Arguments, before: readonly Invocation[]
     }
     const plain = name.slice(1);
     if (plain in args) throw invalidArguments(`${plain} is given both as a value and as a reference.`);
-    resolved[plain] = resolve(value, before);
+    const referenced = resolve(value, before);
+    budget.left -= JSON.stringify(referenced)?.length ?? 0;
+    if (budget.left < 0) throw new MethodError('requestTooLarge', 'The result references stand for too much together.');
+    resolved[plain] = referenced;
   }
   return resolved;
 }

@@ -60,6 +60,7 @@ export class AccountIndex {
   private readonly stopListening: () => void;
   private readonly listeners = new Set<() => void>();
   private syncing: Promise<void> | null = null;
+  private turn: Promise<void> = Promise.resolve();
   private isStale = true;
   private isLoaded = false;
   private readonly rightsNow: (() => Promise<string>) | null;
@@ -77,6 +78,21 @@ export class AccountIndex {
 
   close(): void {
     this.stopListening();
+  }
+
+  /** One after the other: what is looked at before a change still holds when it is made. */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.turn;
+    let done = (): void => {};
+    this.turn = new Promise((resolve) => {
+      done = resolve;
+    });
+    await before;
+    try {
+      return await work();
+    } finally {
+      done();
+    }
   }
 
   /** Called when the account changed; `sync` then shows the change. */

@@ -1,4 +1,5 @@
 import { isRecord } from '../core/arguments.ts';
+import { requestBounds } from '../core/limits.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
 import { type AccountIndex, type Entry, type IndexedFolder, newestFirst } from './account-index.ts';
 import { emailTest, sortTexts } from './email-filter.ts';
@@ -18,6 +19,9 @@ export async function emailQuery(
   sort: unknown,
   collapseThreads: boolean,
 ): Promise<readonly string[]> {
+  if (conditionsIn(filter) > requestBounds.filterConditions) {
+    throw new MethodError('unsupportedFilter', `A filter has at most ${requestBounds.filterConditions} conditions.`);
+  }
   const test = await emailTest(filter, index);
   const folder = namedFolder(index, filter);
   const comparators = comparatorsIn(sort);
@@ -48,6 +52,14 @@ export async function emailQuery(
   return found.map(({ emailId }) => emailId);
 }
 
+function conditionsIn(filter: unknown): number {
+  if (!isRecord(filter)) return 0;
+  if (!Array.isArray(filter.conditions)) return Object.keys(filter).length;
+  let count = 1;
+  for (const condition of filter.conditions) count += conditionsIn(condition);
+  return count;
+}
+
 async function sortBy(comparators: readonly Comparator[], index: AccountIndex, found: Found[]): Promise<void> {
   const compares: Compare[] = [];
   for (const comparator of comparators) compares.push(await compareBy(comparator, index, found));
@@ -76,6 +88,7 @@ interface Comparator {
 function comparatorsIn(sort: unknown): readonly Comparator[] {
   if (sort === undefined || sort === null) return [{ property: 'receivedAt', isAscending: false, keyword: null }];
   if (!Array.isArray(sort)) throw invalidArguments('sort must be an array of comparators or null.');
+  if (sort.length > requestBounds.comparators) throw new MethodError('unsupportedSort', 'Too many comparators.');
   return sort.map((item: unknown) => {
     if (!isRecord(item) || typeof item.property !== 'string') throw invalidArguments('A comparator names a property.');
     return {

@@ -1,5 +1,5 @@
 import { optionalIds, optionalStrings, requireAccount } from '../core/arguments.ts';
-import { coreLimits } from '../core/limits.ts';
+import { coreLimits, requestBounds } from '../core/limits.ts';
 import type { Arguments, MethodContext } from '../core/method.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
 
@@ -15,8 +15,12 @@ export function readGet(args: Arguments, context: MethodContext): GetRequest {
   if (ids !== null && ids.length > coreLimits.maxObjectsInGet) {
     throw new MethodError('requestTooLarge', `At most ${coreLimits.maxObjectsInGet} ids a call.`);
   }
+  const properties = optionalStrings(args, 'properties');
+  if ((properties?.length ?? 0) > requestBounds.properties) {
+    throw new MethodError('requestTooLarge', `At most ${requestBounds.properties} properties a call.`);
+  }
   const resolved = ids?.map((id) => (id.startsWith('#') ? (context.createdIds.get(id.slice(1)) ?? id) : id)) ?? null;
-  return { ids: resolved === null ? null : [...new Set(resolved)], properties: optionalStrings(args, 'properties') };
+  return { ids: resolved === null ? null : [...new Set(resolved)], properties };
 }
 
 /** Objects cut down to what was asked; `id` is always there. @throws MethodError for a property that none has. */

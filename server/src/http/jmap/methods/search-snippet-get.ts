@@ -15,7 +15,7 @@ export const searchSnippetGet: Method = {
     const emailIds = optionalIds(args, 'emailIds');
     if (emailIds === null) throw invalidArguments('emailIds must be an array of ids.');
     if (emailIds.length > coreLimits.maxObjectsInGet) throw new MethodError('requestTooLarge');
-    const words = wordsOf(args.filter);
+    const words = wordsOf(args.filter).slice(0, 100);
     const entries = emailIds.map((id) => context.index.entriesOf(id)[0]).filter((entry) => entry !== undefined);
     const facts = await loadFacts(context.index, entries);
     const list = [...facts].map(([emailId, { envelope, preview }]) => ({
