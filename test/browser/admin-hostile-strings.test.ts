@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openBrowser, openContext } from '../support/browser.ts';
 import { LineClient } from '../support/line-client.ts';
-import { startServer } from '../support/server.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { signInToAdminCenter } from './admin.ts';
 
 const hostile = '<img src=x onerror=alert(1)>';
 
@@ -65,3 +66,61 @@ test('names, notes and what clients say of themselves stand in lists and dialogs
   assert.equal(await page.locator('[onerror]').count(), 0);
   assert.deepEqual(context.faults, []);
 });
+
+test('what strangers and administrators leave in logs, queues and certificates stands there as text', async (t) => {
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const made = await server.shell(
+    [
+      'New-SendConnector Nowhere -AddressSpaces "SMTP:*;1" -SmartHosts 127.0.0.1 -Port 1',
+      `New-ExchangeCertificate -DomainName cas01.example.test -FriendlyName '${hostile}certificate' -Force`,
+      `Set-ReceiveConnector 'CAS01\\Client Frontend CAS01' -Comment '${hostile}comment'`,
+    ].join('; '),
+  );
+  assert.equal(made.exitCode, 0, made.stderr);
+  await submit(server, `"${hostile}"@elsewhere.test`, `${hostile}subject`);
+
+  const browser = await openBrowser(t);
+  const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1360, height: 860 } });
+  const page = await context.newPage();
+  page.on('dialog', () => assert.fail('a hostile string ran as script'));
+  const base = `https://127.0.0.1:${server.ports.https}/ecp`;
+  await page.goto(base);
+  await page.locator('input[name="username"]').fill(`${hostile}user`);
+  await page.locator('input[name="password"]').fill('wrong');
+  await page.keyboard.press('Enter');
+  await page.getByText(/is not right/).waitFor();
+  await signInToAdminCenter(page, server, 'compliance-management/sign-ins');
+  await page.getByText(`${hostile}user`).first().waitFor();
+  for (const [path, row, text] of [
+    ['compliance-management/auditing', /Set-ReceiveConnector/, `${hostile}comment`],
+    ['mail-flow/queued-messages', /onerror/, `${hostile}subject`],
+    ['mail-flow/queued-messages', /onerror/, `"${hostile}"@elsewhere.test`],
+    ['mail-flow/message-trace', /onerror/, `"${hostile}"@elsewhere.test`],
+    ['servers/certificates', /onerror/, `${hostile}certificate`],
+  ] as const) {
+    await page.goto(`${base}/${path}`);
+    await page.getByRole('row', { name: row }).first().click();
+    await page.getByRole('region', { name: 'Details' }).getByText(text).first().waitFor();
+    assert.equal(await page.locator('[onerror]').count(), 0, path);
+  }
+  assert.deepEqual(context.faults, []);
+});
+
+async function submit(server: TestServer, recipient: string, subject: string): Promise<void> {
+  const { alice } = server.users;
+  const client = await LineClient.connect(server.ports.smtps, { tls: true });
+  await client.line();
+  const say = async (line: string, code: RegExp): Promise<void> => {
+    client.send(`${line}\r\n`);
+    let reply = await client.line();
+    while (reply !== null && /^\d{3}-/.test(reply)) reply = await client.line();
+    assert.match(reply ?? '', code);
+  };
+  await say('EHLO test.example', /^250/);
+  await say(`AUTH PLAIN ${Buffer.from(`\0${alice.address}\0${alice.password}`).toString('base64')}`, /^235/);
+  await say(`MAIL FROM:<${alice.address}>`, /^250/);
+  await say(`RCPT TO:<${recipient}>`, /^250/);
+  await say('DATA', /^354/);
+  await say(`From: <${alice.address}>\r\nSubject: ${subject}\r\n\r\nText.\r\n.`, /^250/);
+  client.close();
+}

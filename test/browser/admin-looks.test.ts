@@ -134,13 +134,14 @@ async function eachLook(page: Page, name: string, language: string, found: strin
   }
 }
 
-/** Run in the page: its ground has the wanted colour, no transition runs, and the rest of the page is not inert for a dialog that is gone. */
+/** Run in the page: its ground has the wanted colour, no transition runs, and the rest of the page is inert as long as a dialog is open. */
 const hasDrawn = `async (isDark) => {
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const [red = 0] = getComputedStyle(document.querySelector('.whole-page')).backgroundColor.match(/\\d+/g).map(Number);
   const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition && one.playState === 'running');
-  const isFree = document.querySelector('[role="dialog"]') !== null || document.querySelector('#admin-center[aria-hidden]') === null;
-  return isDark === red < 128 && transitions.length === 0 && isFree;
+  const isOpen = document.querySelector('[role="dialog"]') !== null;
+  const isInert = document.querySelector('#admin-center[aria-hidden="true"]') !== null;
+  return isDark === red < 128 && transitions.length === 0 && isOpen === isInert;
 }`;
 
 /** As a click on a link does; there when its list, cards or dialog are and nothing loads any more. */
