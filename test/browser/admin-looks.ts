@@ -29,10 +29,14 @@ const pages: Readonly<Record<string, string>> = {
   'role-group': 'permissions/admin-roles/Server%20Management',
   'role-group-new': 'permissions/admin-roles/~new',
   'effective-permissions': 'permissions/effective/bob@example.test',
+  'user-limits': 'permissions/user-limits',
+  'user-limits-new': 'permissions/user-limits/~new',
   'sign-in-settings': 'permissions/sign-in',
   'sign-in-settings-edit': 'permissions/sign-in/~settings/second-factor',
   auditing: 'compliance-management/auditing',
   'sign-ins': 'compliance-management/sign-ins',
+  rules: 'mail-flow/rules',
+  'rule-new': 'mail-flow/rules/~new/conditions',
   'accepted-domains': 'mail-flow/accepted-domains',
   'accepted-domain-new': 'mail-flow/accepted-domains/~new',
   'remote-domains': 'mail-flow/remote-domains',
@@ -126,21 +130,28 @@ async function eachLook(page: Page, name: string, language: string, found: strin
   }
 }
 
-/** Run in the page: its ground has the wanted colour, no transition runs, and the rest of the page is inert as long as a dialog is open. */
+/**
+ * Run in the page: for twenty frames on end its ground has the wanted colour, no transition runs, and the rest of the page is
+ * inert as long as a dialog is open. What takes a dialog away lets go of the page in several steps.
+ */
 const hasDrawn = `async (isDark) => {
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const [red = 0] = getComputedStyle(document.querySelector('.whole-page')).backgroundColor.match(/\\d+/g).map(Number);
-  const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition && one.playState === 'running');
-  const isOpen = document.querySelector('[role="dialog"]') !== null;
-  const isInert = document.querySelector('#admin-center[aria-hidden="true"]') !== null;
-  return isDark === red < 128 && transitions.length === 0 && isOpen === isInert;
+  for (let frame = 0; frame < 20; frame += 1) {
+    await new Promise((done) => requestAnimationFrame(done));
+    const [red = 0] = getComputedStyle(document.querySelector('.whole-page')).backgroundColor.match(/\\d+/g).map(Number);
+    const runs = document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running');
+    const isOpen = document.querySelector('[role="dialog"]') !== null;
+    const isInert = document.querySelector('#admin-center[aria-hidden="true"]') !== null;
+    if (isDark !== red < 128 || runs || isOpen !== isInert) return false;
+  }
+  return true;
 }`;
 
 /** As a click on a link does; there when its list, cards or dialog are and nothing loads any more. */
 async function goTo(page: Page, path: string): Promise<void> {
   await page.evaluate(`history.pushState(null, '', '/ecp/${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
   const isDialog = path.split('/').length > 2 && !path.includes('/effective/');
-  if (!isDialog) await page.getByRole('dialog').waitFor({ state: 'detached' });
+  // By its attribute: one that is on its way out is already hidden from its role.
+  if (!isDialog) await page.locator('[role="dialog"]').waitFor({ state: 'detached' });
   await page
     .locator(isDialog ? '[role="dialog"]' : 'main :is([role="grid"], section, [role="status"])')
     .first()

@@ -90,6 +90,12 @@ export const areas: readonly Area[] = [
         page: lazy(async () => ({ default: (await import('../pages/person-permissions.tsx')).PersonPermissions })),
       },
       {
+        id: 'user-limits',
+        label: 'tabs.userLimits',
+        cmdlet: 'Get-ThrottlingPolicy',
+        page: lazy(async () => ({ default: (await import('../pages/throttling-policies.tsx')).ThrottlingPolicies })),
+      },
+      {
         id: 'sign-in',
         label: 'tabs.signInSettings',
         cmdlet: 'Get-SignInSettings',
@@ -121,6 +127,12 @@ export const areas: readonly Area[] = [
     label: 'areas.mailFlow',
     icon: ArrowRoutingRegular,
     tabs: [
+      {
+        id: 'rules',
+        label: 'tabs.rules',
+        cmdlet: 'Get-TransportRule',
+        page: lazy(async () => ({ default: (await import('../pages/transport-rules.tsx')).TransportRules })),
+      },
       {
         id: 'accepted-domains',
         label: 'tabs.acceptedDomains',

@@ -9,5 +9,6 @@ export function mailFlowFields(t: Words): readonly DescribedField[] {
     { name: 'DeliverToMailboxAndForward', label: t('mailboxes.keepCopy') },
     { name: 'MaxSendSize', label: t('mailboxes.maxSend'), placeholder: '35MB' },
     { name: 'MaxReceiveSize', label: t('mailboxes.maxReceive'), placeholder: '35MB' },
+    { name: 'ThrottlingPolicy', label: t('throttling.policy') },
   ];
 }

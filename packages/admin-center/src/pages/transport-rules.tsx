@@ -1,0 +1,147 @@
+import { Badge } from '@fluentui/react-components';
+import { PauseRegular, PlayRegular } from '@fluentui/react-icons';
+import { numberText } from '@relais/browser-frame/language/numbers.ts';
+import type { ManagementObject } from '@relais/management-contract';
+import { useMemo } from 'react';
+import type { DescribedField } from '../form/described-fields.tsx';
+import { useWords } from '../language/words.ts';
+import type { Column } from '../list/column.ts';
+import { useMay } from '../server/cmdlets.ts';
+import { amountOf, isOn, textOf } from '../server/rows.ts';
+import { DoingBanner } from './doing-banner.tsx';
+import type { ObjectSection } from './object-dialog.tsx';
+import { ObjectPage } from './object-page.tsx';
+import { useDoing } from './use-doing.ts';
+
+const keyOf = (row: ManagementObject): string => textOf(row, 'Name');
+const initial = { Mode: 'Enforce' };
+
+/** Mail flow > Rules: what happens to every message that fits, in their order. */
+export function TransportRules() {
+  const t = useWords();
+  const may = useMay();
+  const doing = useDoing();
+  const modes = useMemo(
+    () => ({ Enforce: t('rules.enforce'), Audit: t('rules.audit'), AuditAndNotify: t('rules.auditAndNotify') }),
+    [t],
+  );
+  const columns = useMemo<readonly Column<ManagementObject>[]>(
+    () => [
+      {
+        id: 'priority',
+        label: t('rules.priority'),
+        value: (row) => amountOf(row, 'Priority') ?? 0,
+        draw: (row) => numberText(amountOf(row, 'Priority') ?? 0),
+        width: '80px',
+      },
+      { id: 'name', label: t('servers.name'), value: keyOf, width: 'minmax(140px, 1.4fr)' },
+      {
+        id: 'state',
+        label: t('rules.state'),
+        value: (row) => t(textOf(row, 'State') === 'Enabled' ? 'enabled' : 'disabled'),
+        draw: (row) => (
+          <Badge appearance="tint" color={textOf(row, 'State') === 'Enabled' ? 'success' : 'subtle'}>
+            {t(textOf(row, 'State') === 'Enabled' ? 'enabled' : 'disabled')}
+          </Badge>
+        ),
+        width: 'minmax(100px, 0.7fr)',
+      },
+      {
+        id: 'mode',
+        label: t('rules.mode'),
+        value: (row) => modes[textOf(row, 'Mode') as keyof typeof modes] ?? textOf(row, 'Mode'),
+        width: 'minmax(130px, 1fr)',
+        wideOnly: true,
+      },
+    ],
+    [t, modes],
+  );
+  const [conditions, exceptions, actions] = useMemo(() => {
+    const when: readonly DescribedField[] = [
+      { name: 'From', label: t('rules.from') },
+      {
+        name: 'FromScope',
+        label: t('rules.fromScope'),
+        choices: { InOrganization: t('rules.inside'), NotInOrganization: t('rules.outside') },
+      },
+      { name: 'FromAddressContainsWords', label: t('rules.fromWords') },
+      { name: 'SentTo', label: t('rules.sentTo') },
+      { name: 'SubjectContainsWords', label: t('rules.subjectWords') },
+      { name: 'HeaderContainsMessageHeader', label: t('rules.header'), placeholder: 'X-Mailer' },
+      { name: 'HeaderContainsWords', label: t('rules.headerWords') },
+    ];
+    const unless: readonly DescribedField[] = [
+      { name: 'ExceptIfFrom', label: t('rules.from') },
+      { name: 'ExceptIfSubjectContainsWords', label: t('rules.subjectWords') },
+    ];
+    const then: readonly DescribedField[] = [
+      { name: 'RejectMessageReasonText', label: t('rules.reject') },
+      { name: 'DeleteMessage', label: t('rules.remove') },
+      { name: 'SetSCL', label: t('rules.scl') },
+      { name: 'SetHeaderName', label: t('rules.setHeader'), placeholder: 'X-Rule' },
+      { name: 'SetHeaderValue', label: t('rules.setValue') },
+      { name: 'StopRuleProcessing', label: t('rules.stop') },
+    ];
+    return [when, unless, then];
+  }, [t]);
+  const sections = (name: DescribedField): readonly ObjectSection[] => [
+    {
+      id: 'general',
+      label: t('form.general'),
+      fields: [
+        name,
+        { name: 'Mode', label: t('rules.mode'), choices: modes },
+        { name: 'Priority', label: t('rules.priority') },
+        { name: 'Comments', label: t('connectors.comment'), multiline: true },
+      ],
+    },
+    { id: 'conditions', label: t('rules.conditions'), fields: conditions },
+    { id: 'actions', label: t('rules.actions'), fields: actions },
+    { id: 'exceptions', label: t('rules.exceptions'), fields: exceptions },
+  ];
+  return (
+    <ObjectPage
+      area="mail-flow"
+      tab="rules"
+      name={t('tabs.rules')}
+      noun="TransportRule"
+      keyOf={keyOf}
+      columns={columns}
+      initialSorting={{ column: 'priority', descending: false }}
+      facts={(row) => [
+        [t('connectors.comment'), textOf(row, 'Comments')],
+        ...[...conditions, ...actions]
+          .filter(({ name }) => textOf(row, name) !== '' && textOf(row, name) !== 'false')
+          .map(({ name, label = name }) => [label, isOn(row, name) ? t('yes') : textOf(row, name)] as const),
+      ]}
+      sections={sections({ name: 'Name', label: t('servers.name') })}
+      newSections={sections({ name: 'Name', label: t('servers.name'), required: true })}
+      initial={initial}
+      bulkFields={[{ name: 'Mode', label: t('rules.mode'), choices: modes }]}
+      above={<DoingBanner doing={doing} />}
+      empty={t('rules.none')}
+      subtitle={t('rules.one')}
+      newTitle={t('rules.new')}
+      removeTitle={t('rules.removeTitle')}
+      actions={(rows) =>
+        (
+          [
+            ['Enable', t('rules.enable'), <PlayRegular />],
+            ['Disable', t('rules.disable'), <PauseRegular />],
+          ] as const
+        )
+          .filter(([verb]) => may(`${verb}-TransportRule`))
+          .map(([verb, label, icon]) => ({
+            id: verb,
+            label,
+            icon,
+            disabled: !rows.some((row) => textOf(row, 'State') !== `${verb}d`),
+            run: () =>
+              void doing.go(
+                rows.map((row) => ({ cmdlet: `${verb}-TransportRule`, parameters: { Identity: keyOf(row) } })),
+              ),
+          }))
+      }
+    />
+  );
+}
