@@ -119,7 +119,7 @@ async function eachLook(page: Page, name: string, language: string, found: strin
     for (const colorScheme of colors) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const look = `${language}-${colorScheme}-${width}`;
-      await page.waitForFunction(`(${hasDrawn})(${colorScheme === 'dark'})`);
+      await settled(page, colorScheme === 'dark');
       const faults = await page.evaluate<readonly string[]>(`(${layoutFaults})()`);
       found.push(...faults.map((fault) => `${name} ${look}: ${fault}`));
       if ((width === 'desktop') === (colorScheme === 'light')) {
@@ -131,11 +131,11 @@ async function eachLook(page: Page, name: string, language: string, found: strin
 }
 
 /**
- * Run in the page: for twenty frames on end its ground has the wanted colour, no transition runs, and the rest of the page is
+ * Run in the page: for some frames on end its ground has the wanted colour, no transition runs, and the rest of the page is
  * inert as long as a dialog is open. What takes a dialog away lets go of the page in several steps.
  */
 const hasDrawn = `async (isDark) => {
-  for (let frame = 0; frame < 20; frame += 1) {
+  for (let frame = 0; frame < 5; frame += 1) {
     await new Promise((done) => requestAnimationFrame(done));
     const [red = 0] = getComputedStyle(document.querySelector('.whole-page')).backgroundColor.match(/\\d+/g).map(Number);
     const runs = document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running');
@@ -145,6 +145,14 @@ const hasDrawn = `async (isDark) => {
   }
   return true;
 }`;
+
+/** `waitForFunction` takes a promise for a yes. */
+async function settled(page: Page, isDark: boolean): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (await page.evaluate<boolean>(`(${hasDrawn})(${isDark})`)) return;
+  }
+  assert.fail(`${page.url()} does not come to rest`);
+}
 
 /** As a click on a link does; there when its list, cards or dialog are and nothing loads any more. */
 async function goTo(page: Page, path: string): Promise<void> {
