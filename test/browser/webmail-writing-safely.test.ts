@@ -48,7 +48,7 @@ test('what is sent without a connection leaves when it is back, once', { timeout
   await page.getByText('One message waits for the connection.').waitFor();
   await takePicture(page, 'webmail-offline');
   await context.setOffline(false);
-  await page.getByText('The connection is back: the message that waited was sent.').waitFor();
+  await page.getByText('The connection is back: the message that waited was sent.').first().waitFor();
   await page.getByText('One message waits for the connection.').waitFor({ state: 'detached' });
   await page.getByRole('link', { name: /^Sent Items/ }).click();
   await page.getByRole('option', { name: /From the tunnel/ }).waitFor();
