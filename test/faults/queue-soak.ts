@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { LineClient } from '../support/line-client.ts';
 import { freePortOffset, releasePortOffset } from '../support/ports.ts';
 import { runRelais, type ServerProcess, startServerProcess } from '../support/server-process.ts';
-import { freePorts } from '../transcripts/smtp/free-ports.ts';
 import { CountingSink } from './counting-sink.ts';
 
 export interface SoakOptions {
@@ -60,7 +59,10 @@ export async function soakQueue(options: SoakOptions): Promise<SoakResult> {
     };
 
     let server = await start();
-    const [port = 0, sinkPort = 0] = await freePorts(2);
+    // In the range that is claimed for this server: a port that is merely free now may be another program's after a kill,
+    // and what that one acknowledged would count as lost here.
+    const port = portOffset + 1_001;
+    const sinkPort = portOffset + 1_002;
     await tell(
       [
         `New-SendConnector out -AddressSpaces * -SmartHosts 127.0.0.1 -DNSRoutingEnabled $false`,

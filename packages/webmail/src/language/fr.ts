@@ -515,7 +515,7 @@ export const fr: Texts = {
       'Personne ne partage de dossier avec vous. Les boîtes aux lettres qui vous sont entièrement ouvertes apparaissent d’elles-mêmes.',
     choose: 'Les dossiers choisis apparaissent sous les vôtres.',
     permissions: 'Autorisations…',
-    permissionsOf: 'Autorisations : {{folder}}',
+    permissionsOf: 'Autorisations : {{folder}}',
     everybody: 'Par défaut (toute l’organisation)',
     person: 'Personne ou groupe',
     role: 'Niveau d’autorisation',
