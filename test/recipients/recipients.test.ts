@@ -13,7 +13,8 @@ describe('recipients on PostgreSQL', () => {
   before(async () => {
     postgres = await startPostgres();
   });
-  after(() => postgres?.stop());
   recipientsContract(() => postgres.newDatabase());
   automationContract(() => postgres.newDatabase());
+  // Hooks run in the order in which they stand: the servers end first.
+  after(() => postgres?.stop());
 });

@@ -52,6 +52,8 @@ export async function openPostgresEngine(options: {
   });
   // A connection that breaks while it waits in the pool; the next query gets another.
   pool.on('error', (error) => options.log.warn('storage.connection-lost', { reason: error.message }));
+  // One that breaks in somebody's hands tells him by his next query; an 'error' that nobody hears would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   const system = new PostgresSystemScope(new PostgresScope(pool, async () => 0));
   try {

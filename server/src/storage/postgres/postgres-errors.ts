@@ -20,7 +20,7 @@ export function storageErrorOf(error: unknown): unknown {
   const isOutage =
     code !== undefined &&
     (/^(08|57P|53)/.test(code) || /^E(CONNREFUSED|CONNRESET|NOTFOUND|TIMEDOUT|PIPE|HOSTUNREACH)$/.test(code));
-  if (isOutage || /Connection terminated|timeout exceeded when trying to connect/.test(message ?? ''))
+  if (isOutage || /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(message ?? ''))
     return say('storage-unavailable', `The database cannot be reached: ${message}. Start it, or correct its address.`);
   return error;
 }
