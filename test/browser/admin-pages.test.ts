@@ -22,6 +22,18 @@ test('who holds fewer roles sees fewer pages; who holds none is told so', async 
     await context.close();
     return links;
   };
+  const tabsOfPermissions = async (user: TestUser): Promise<readonly string[]> => {
+    const context = await openContext(browser, { locale: 'en-US' });
+    const page = await context.newPage();
+    await page.goto(`${base}/ecp/`);
+    await signIn(page, user);
+    await page.getByRole('navigation', { name: 'Features' }).getByRole('link', { name: 'Permissions' }).click();
+    const links = page.getByRole('navigation', { name: 'Tabs of Permissions' }).getByRole('link');
+    await links.first().waitFor();
+    const tabs = await links.allInnerTexts();
+    await context.close();
+    return tabs;
+  };
   const everything = [
     'Dashboard',
     'Recipients',
@@ -36,7 +48,9 @@ test('who holds fewer roles sees fewer pages; who holds none is told so', async 
   assert.equal(added.exitCode, 0, added.stderr);
   const fewer = await features(server.users.alice);
   assert.ok(fewer.includes('Recipients'));
-  assert.ok(!fewer.includes('Servers') && !fewer.includes('Permissions'), fewer.join(', '));
+  assert.ok(!fewer.includes('Servers') && !fewer.includes('Compliance management'), fewer.join(', '));
+  // Recipient Policies, a role of Recipient Management, has the throttling policies; role groups are not among them.
+  assert.deepEqual(await tabsOfPermissions(server.users.alice), ['User limits']);
 
   const context = await openContext(browser, { locale: 'en-US' });
   const page = await context.newPage();
