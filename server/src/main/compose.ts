@@ -54,6 +54,7 @@ import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 import { createClientSettings } from '../services/client-settings/create-client-settings.ts';
 import { createDelivery } from '../services/delivery/create-delivery.ts';
 import { auditedDelivery } from '../services/mailbox-audit/audited-delivery.ts';
+import { copyingDelivery } from '../services/sent-copies/copying-delivery.ts';
 import { auditedMailStore } from '../services/mailbox-audit/audited-mail-store.ts';
 import { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
 import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
@@ -248,7 +249,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     tracking,
     inspector,
   });
-  const delivery = throttledDelivery(auditedDelivery(deliveryOfAll, auditor), new SendingRates(clock), throttling);
+  const copying = copyingDelivery({ delivery: deliveryOfAll, directory, mail, spoolDirectory: dataDirectory, log });
+  const delivery = throttledDelivery(auditedDelivery(copying, auditor), new SendingRates(clock), throttling);
   // Doors are under the transport rules; what the queue brings has been judged when it came in.
   const judged = ruledDelivery({ delivery, rules: transportRules, directory, tracking, log });
   const resolver = options.resolver ?? createNodeResolver();

@@ -45,6 +45,12 @@ export interface Mailbox extends SenderRestrictions {
   readonly sendAs: readonly string[];
   /** … that may send on behalf of it. */
   readonly sendOnBehalf: readonly string[];
+  /** Whether its Sent Items get what others send as it. */
+  readonly copyForSentAs: boolean;
+  /** … send on its behalf. */
+  readonly copyForSendOnBehalf: boolean;
+  /** … what its own user hands in by SMTP. */
+  readonly copyForSmtpSubmission: boolean;
   readonly language: 'en' | 'fr' | null;
   /** Names of role groups: `Organization Management`. */
   readonly roleGroups: readonly string[];

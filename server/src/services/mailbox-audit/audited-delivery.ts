@@ -1,9 +1,8 @@
-import { addressSpec, decodeHeader, parseAddressList } from '@relais/mime';
+import { decodeHeader } from '@relais/mime';
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { Delivery, DeliveryInProgress, DeliveryOutcome } from '../delivery/delivery.ts';
+import { PassingHeader } from '../delivery/passing-header.ts';
 import type { Note, MailboxAuditor } from './mailbox-auditor.ts';
-
-const mostHeaderBytes = 64 * 1024;
 
 /** Delivery that has it written down when somebody writes as, or on behalf of, another mailbox. */
 export function auditedDelivery(delivery: Delivery, auditor: MailboxAuditor): Delivery {
@@ -24,8 +23,7 @@ class WatchedSending implements DeliveryInProgress {
   readonly #sender: string;
   readonly #delivery: Delivery;
   readonly #auditor: MailboxAuditor;
-  #header: Uint8Array[] | null = [];
-  #headerBytes = 0;
+  readonly #header = new PassingHeader();
 
   constructor(parts: {
     begun: DeliveryInProgress;
@@ -46,17 +44,13 @@ class WatchedSending implements DeliveryInProgress {
   }
 
   write(chunk: Uint8Array): Promise<void> {
-    if (this.#header !== null && this.#headerBytes < mostHeaderBytes) {
-      this.#header.push(chunk.subarray(0, mostHeaderBytes - this.#headerBytes));
-      this.#headerBytes += chunk.length;
-    }
+    this.#header.push(chunk);
     return this.#begun.write(chunk);
   }
 
   async deliver(): Promise<readonly DeliveryOutcome[]> {
     const outcomes = await this.#begun.deliver();
     if (outcomes.some(({ kind }) => kind === 'delivered')) this.#note();
-    this.#header = null;
     return outcomes;
   }
 
@@ -65,14 +59,10 @@ class WatchedSending implements DeliveryInProgress {
   }
 
   #note(): void {
-    const text = Buffer.concat(this.#header ?? []).toString('latin1');
-    const header = text.slice(0, headerEnd(text)).replaceAll(/\r?\n(?=[ \t])/g, '');
-    const field = (name: string): string => new RegExp(`^${name}[ \\t]*:(.*)$`, 'im').exec(header)?.[1]?.trim() ?? '';
-    const from = parseAddressList(field('From')).flatMap((one) => (one.kind === 'group' ? one.members : [one]));
     const told = new Set<string>();
-    for (const address of new Set([this.#sender, ...from.map(addressSpec)])) {
+    for (const address of new Set([this.#sender, ...this.#header.addresses('From')])) {
       const note = this.#noteFor(address, told);
-      note?.({ subjects: [decodeHeader(field('Subject')).slice(0, 255)], items: 1 });
+      note?.({ subjects: [decodeHeader(this.#header.field('Subject')).slice(0, 255)], items: 1 });
     }
   }
 
@@ -90,9 +80,4 @@ class WatchedSending implements DeliveryInProgress {
     told.add(found.mailbox.guid);
     return this.#auditor.noteOf(found.mailbox.guid, right === 'send-as' ? 'SendAs' : 'SendOnBehalf');
   }
-}
-
-function headerEnd(text: string): number {
-  const end = text.search(/\r?\n\r?\n/);
-  return end === -1 ? text.length : end;
 }

@@ -122,6 +122,21 @@ const parameters: readonly ParameterDescription[] = [
   ),
   boolean('DeliverToMailboxAndForward', 'Keeps what is forwarded.', 'Conserve ce qui est transféré.'),
   boolean('HiddenFromAddressListsEnabled', 'Hides it from address lists.', "Le masque des listes d'adresses."),
+  boolean(
+    'MessageCopyForSentAsEnabled',
+    '$true: its Sent Items get a copy of what others send as it.',
+    '$true : ses Éléments envoyés reçoivent une copie de ce que d’autres envoient en tant que cette boîte.',
+  ),
+  boolean(
+    'MessageCopyForSendOnBehalfEnabled',
+    '$true: its Sent Items get a copy of what others send on its behalf.',
+    '$true : ses Éléments envoyés reçoivent une copie de ce que d’autres envoient de sa part.',
+  ),
+  boolean(
+    'MessageCopyForSMTPClientSubmissionEnabled',
+    '$true: its Sent Items get a copy of what its user sends by SMTP, for programs and devices that keep none themselves.',
+    '$true : ses Éléments envoyés reçoivent une copie de ce que son utilisateur envoie par SMTP, pour les programmes et appareils qui n’en gardent pas.',
+  ),
   boolean('AccountDisabled', 'Neither signs in nor receives.', 'Ni ouverture de session ni réception.'),
   {
     name: 'Type',
@@ -296,6 +311,9 @@ function changeOf(services: ManagementServices, given: BoundParameters, mailbox:
   }
   take('DeliverToMailboxAndForward', 'deliverToMailboxAndForward', same<boolean>);
   take('HiddenFromAddressListsEnabled', 'hiddenFromAddressLists', same<boolean>);
+  take('MessageCopyForSentAsEnabled', 'copyForSentAs', same<boolean>);
+  take('MessageCopyForSendOnBehalfEnabled', 'copyForSendOnBehalf', same<boolean>);
+  take('MessageCopyForSMTPClientSubmissionEnabled', 'copyForSmtpSubmission', same<boolean>);
   take('AccountDisabled', 'enabled', (value: boolean) => !value);
   take('Type', 'kind', (value: string) => (value === 'Shared' ? 'shared' : 'user'));
   const languages = given.list<string>('Languages', mailbox.language === null ? [] : [mailbox.language]);
