@@ -140,6 +140,17 @@ test('SendAs and SendOnBehalf are given and taken, and a mailbox is disabled and
   assert.match(await run('Get-RecipientPermission bert'), /alice@example\.test +Allow +\{?SendAs/);
   await run('Remove-RecipientPermission bert -Trustee alice -AccessRights SendAs -Confirm:$false');
   assert.match(await as('bert@example.test'), /^550/);
+  // The line of Exchange's administrators.
+  await run('Get-Mailbox bert | Add-ADPermission -User alice -AccessRights ExtendedRight -ExtendedRights "Send As"');
+  assert.match(await as('bert@example.test'), /^250/);
+  const shown = await run(
+    'Get-Mailbox bert | Get-ADPermission | where {$_.ExtendedRights -like "*Send-As*" -and $_.User -notlike "NT AUTHORITY*"} | ForEach-Object {$_.User}',
+  );
+  assert.match(shown, /^alice@example\.test\s*$/);
+  await refused('Add-ADPermission bert -User alice -ExtendedRights "Receive As"', /Add-MailboxPermission "bert"/);
+  await refused('Add-ADPermission nobody -User alice -ExtendedRights "Send As"', /couldn't be found/);
+  await run('Remove-ADPermission bert -User alice -ExtendedRights Send-As -Confirm:$false');
+  assert.match(await as('bert@example.test'), /^550/);
   await run('Set-Mailbox bert -GrantSendOnBehalfTo @{Add="alice"}');
   assert.match(await as('bert@example.test'), /^250/);
   const before = (await folderOf(server, 'bert', 'INBOX', 1)).length;

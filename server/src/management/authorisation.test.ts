@@ -126,3 +126,15 @@ test('the help desk may open and close protocols of a mailbox and nothing more o
     'NamedParameterNotFound',
   );
 });
+
+test('who has rights on connectors only gives nobody Send As with Add-ADPermission', async () => {
+  const { hostFor } = await openTestManagement();
+  const line = { Identity: 'alice', User: 'administrator', ExtendedRights: ['Send As'], Confirm: false };
+  const idOf = async (group: string, verb: string, given: Readonly<Record<string, ManagementValue>>) =>
+    (await invoke(hostFor([group]), `${verb}-ADPermission`, given)).error?.id;
+  for (const verb of ['Add', 'Remove'])
+    assert.equal(await idOf('Server Management', verb, line), 'ManagementObjectNotFound', verb);
+  assert.equal(await idOf('Server Management', 'Get', { Identity: 'alice' }), 'ManagementObjectNotFound');
+  for (const verb of ['Add', 'Remove'])
+    assert.equal(await idOf('Organization Management', verb, line), undefined, verb);
+});

@@ -124,14 +124,12 @@ import {
   removeMailboxFolderPermission,
   setMailboxFolderPermission,
 } from './sharing/folder-permissions.ts';
+import { addMailboxPermission, getMailboxPermission, removeMailboxPermission } from './sharing/mailbox-permissions.ts';
 import {
-  addMailboxPermission,
   addRecipientPermission,
-  getMailboxPermission,
   getRecipientPermission,
-  removeMailboxPermission,
   removeRecipientPermission,
-} from './sharing/mailbox-permissions.ts';
+} from './sharing/recipient-permissions.ts';
 import { getRecipient } from './recipients/get-recipient.ts';
 import { getMailboxRegionalConfiguration } from './recipients/get-mailbox-regional-configuration.ts';
 import { setMailboxRegionalConfiguration } from './recipients/set-mailbox-regional-configuration.ts';

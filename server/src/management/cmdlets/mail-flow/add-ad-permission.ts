@@ -1,17 +1,28 @@
 import { formatEntry, parseEntry } from '../../../domain/configuration/connector-rights.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { nameOf } from '../sharing/grantee.ts';
+import { changeSendAs } from '../sharing/send-as.ts';
 import { namedRights, permissionObject, permissionParameters } from './connector-permission.ts';
-import { findReceiveConnector, receiveConnectorIdentity } from './find-receive-connectors.ts';
+import {
+  findPermissionTarget,
+  permissionTargetIdentity,
+  requireSendAsRight,
+  sendAsManagers,
+  sendAsPermissionObject,
+} from './permission-target.ts';
 import { warnOfOpenRelay } from './warn-of-open-relay.ts';
 
 export const addAdPermission = defineCmdlet({
   name: 'Add-ADPermission',
-  synopsis: { en: 'Gives rights on a receive connector.', fr: 'Donne des droits sur un connecteur de réception.' },
-  description: {
-    en: 'Beyond what the PermissionGroups give. With ms-Exch-SMTP-Accept-Any-Recipient for anonymous clients, devices that cannot sign in may send to any domain: keep the RemoteIPRanges of such a connector to these devices.',
-    fr: 'En plus de ce que donnent les PermissionGroups. Avec ms-Exch-SMTP-Accept-Any-Recipient pour les clients anonymes, les appareils qui ne savent pas s’authentifier peuvent envoyer partout : limitez les RemoteIPRanges du connecteur à ces appareils.',
+  synopsis: {
+    en: 'Gives rights on a receive connector, or Send As on a mailbox or group.',
+    fr: 'Donne des droits sur un connecteur de réception, ou Send As sur une boîte ou un groupe.',
   },
-  parameters: [{ ...receiveConnectorIdentity, mandatory: true }, ...permissionParameters],
+  description: {
+    en: 'On a mailbox or group, "Send As" lets somebody write under its name, as Add-RecipientPermission does. On a connector, rights come beyond what the PermissionGroups give. With ms-Exch-SMTP-Accept-Any-Recipient for anonymous clients, devices that cannot sign in may send to any domain: keep the RemoteIPRanges of such a connector to these devices.',
+    fr: 'Sur une boîte ou un groupe, « Send As » permet d’écrire sous son nom, comme Add-RecipientPermission. Sur un connecteur, les droits s’ajoutent à ce que donnent les PermissionGroups. Avec ms-Exch-SMTP-Accept-Any-Recipient pour les clients anonymes, les appareils qui ne savent pas s’authentifier peuvent envoyer partout : limitez les RemoteIPRanges du connecteur à ces appareils.',
+  },
+  parameters: [permissionTargetIdentity, ...permissionParameters],
   supportsShouldProcess: true,
   examples: [
     {
@@ -22,12 +33,23 @@ export const addAdPermission = defineCmdlet({
         fr: 'Les imprimantes peuvent envoyer partout sans s’authentifier.',
       },
     },
+    {
+      command: 'Add-ADPermission sales -User alice -AccessRights ExtendedRight -ExtendedRights "Send As"',
+      explanation: { en: 'Alice may write as sales.', fr: 'Alice peut écrire en tant que sales.' },
+    },
   ],
   defaultColumns: ['Identity', 'User', 'Deny', 'IsInherited', 'ExtendedRights'],
   roles: ['Receive Connectors', 'Active Directory Permissions'],
   async *run(context, parameters) {
     const { services } = context;
-    const connector = findReceiveConnector(services, parameters.get<string>('Identity') ?? '');
+    const target = findPermissionTarget(context, parameters.get<string>('Identity') ?? '', sendAsManagers);
+    if (target.kind === 'recipient') {
+      requireSendAsRight(parameters, target.owner.name);
+      const trustee = await changeSendAs(context, 'Add', target.owner, parameters.get<string>('User') ?? '');
+      if (trustee !== null) yield sendAsPermissionObject(services, target.owner, nameOf(trustee));
+      return;
+    }
+    const { connector } = target;
     const { user, rights } = namedRights(parameters);
     const deny = parameters.isOn('Deny');
     const identity = `${services.server.name}\\${connector.Name}`;

@@ -16,8 +16,8 @@ export const permissionParameters: readonly ParameterDescription[] = [
     mandatory: true,
     pipeline: 'by-property-name',
     help: {
-      en: 'Who: "NT AUTHORITY\\ANONYMOUS LOGON" for clients that have not signed in, "NT AUTHORITY\\Authenticated Users" for those that have.',
-      fr: 'Qui : « NT AUTHORITY\\ANONYMOUS LOGON » pour les clients non authentifiés, « NT AUTHORITY\\Authenticated Users » pour les autres.',
+      en: 'On a connector: "NT AUTHORITY\\ANONYMOUS LOGON" for clients that have not signed in, "NT AUTHORITY\\Authenticated Users" for those that have. On a mailbox or group: a mailbox or group.',
+      fr: 'Sur un connecteur : « NT AUTHORITY\\ANONYMOUS LOGON » pour les clients non authentifiés, « NT AUTHORITY\\Authenticated Users » pour les autres. Sur une boîte ou un groupe : une boîte ou un groupe.',
     },
   },
   {
@@ -27,8 +27,8 @@ export const permissionParameters: readonly ParameterDescription[] = [
     mandatory: true,
     pipeline: 'by-property-name',
     help: {
-      en: `Rights: ${connectorRights.join(', ')}. The prefix may be left out.`,
-      fr: `Droits : ${connectorRights.join(', ')}. Le préfixe peut être omis.`,
+      en: `On a connector: ${connectorRights.join(', ')}; the prefix may be left out. On a mailbox or group: Send As.`,
+      fr: `Sur un connecteur : ${connectorRights.join(', ')} ; le préfixe peut être omis. Sur une boîte ou un groupe : Send As.`,
     },
   },
   {

@@ -28,6 +28,12 @@ export function matchReceiveConnectors(services: ManagementServices, pattern: st
 
 /** @throws CmdletError ManagementObjectNotFound */
 export function findReceiveConnector(services: ManagementServices, identity: string): ReceiveConnector {
+  const found = receiveConnectorNamed(services, identity);
+  if (found === null) throw objectNotFound(identity, services.server.fqdn);
+  return found;
+}
+
+export function receiveConnectorNamed(services: ManagementServices, identity: string): ReceiveConnector | null {
   const wanted = identity.toLowerCase();
   const { name, fqdn } = services.server;
   const found = services.receiveConnectors
@@ -41,6 +47,5 @@ export function findReceiveConnector(services: ManagementServices, identity: str
         receiveConnectorDistinguishedName(services, connector),
       ].some((spelling) => spelling.toLowerCase() === wanted),
     );
-  if (found === undefined) throw objectNotFound(identity, fqdn);
-  return found;
+  return found ?? null;
 }

@@ -1,19 +1,25 @@
 import { formatEntry, parseEntry, rightEntries } from '../../../domain/configuration/connector-rights.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { changeSendAs } from '../sharing/send-as.ts';
 import { namedRights, permissionParameters } from './connector-permission.ts';
-import { findReceiveConnector, receiveConnectorIdentity } from './find-receive-connectors.ts';
+import {
+  findPermissionTarget,
+  permissionTargetIdentity,
+  requireSendAsRight,
+  sendAsManagers,
+} from './permission-target.ts';
 
 export const removeAdPermission = defineCmdlet({
   name: 'Remove-ADPermission',
   synopsis: {
-    en: 'Takes rights on a receive connector away.',
-    fr: 'Retire des droits sur un connecteur de réception.',
+    en: 'Takes rights on a receive connector away, or Send As on a mailbox or group.',
+    fr: 'Retire des droits sur un connecteur de réception, ou Send As sur une boîte ou un groupe.',
   },
   description: {
-    en: 'Also those that a PermissionGroup gives: they are denied from then on, until Add-ADPermission gives them back.',
-    fr: 'Également ceux que donne un PermissionGroup : ils sont alors refusés, jusqu’à ce que Add-ADPermission les rende.',
+    en: 'On a connector also those that a PermissionGroup gives: they are denied from then on, until Add-ADPermission gives them back.',
+    fr: 'Sur un connecteur, également ceux que donne un PermissionGroup : ils sont alors refusés, jusqu’à ce que Add-ADPermission les rende.',
   },
-  parameters: [{ ...receiveConnectorIdentity, mandatory: true }, ...permissionParameters],
+  parameters: [permissionTargetIdentity, ...permissionParameters],
   supportsShouldProcess: true,
   confirmsByDefault: true,
   examples: [
@@ -29,7 +35,13 @@ export const removeAdPermission = defineCmdlet({
   roles: ['Receive Connectors', 'Active Directory Permissions'],
   async run(context, parameters) {
     const { services } = context;
-    const connector = findReceiveConnector(services, parameters.get<string>('Identity') ?? '');
+    const target = findPermissionTarget(context, parameters.get<string>('Identity') ?? '', sendAsManagers);
+    if (target.kind === 'recipient') {
+      requireSendAsRight(parameters, target.owner.name);
+      await changeSendAs(context, 'Remove', target.owner, parameters.get<string>('User') ?? '');
+      return;
+    }
+    const { connector } = target;
     const { user, rights } = namedRights(parameters);
     const deny = parameters.isOn('Deny');
     const identity = `${services.server.name}\\${connector.Name}`;
