@@ -5,7 +5,7 @@ import type { ManagementServices } from '../../engine/services.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
 import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { requireRecipient } from '../recipients/recipient-parameters.ts';
-import { nameOf, notThere, requireGrantee } from './grantee.ts';
+import { notThere, requireGrantee } from './grantee.ts';
 
 /** Whose name others may write under. */
 export type SendAsOwner = Mailbox | DistributionGroup;
