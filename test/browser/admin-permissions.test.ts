@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
@@ -64,8 +69,40 @@ test('a certificate is made, assigned, and its key is never in the command that 
     .getByRole('status')
     .getByText(/PEM|PFX|read/)
     .waitFor();
+
+  // A request: made, shown to hand over, and answered by an authority of the test's own.
+  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/servers/certificates/~new`);
+  await dialog.getByRole('radio', { name: /certification authority/ }).check();
+  await dialog.getByRole('textbox', { name: 'Names' }).fill('imap.contoso.com');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('textbox', { name: 'Organization name' }).fill('Contoso, Ltd.');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.getByRole('heading', { name: 'CN=imap.contoso.com, O=Contoso\\, Ltd.' }).waitFor();
+  await takePicture(page, 'admin-certificate-request');
+  const request = await dialog.getByRole('textbox', { name: 'Certificate request' }).inputValue();
+  const answer = await signRequest(t, request);
+  await dialog
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'mail.crt', mimeType: 'application/x-x509-ca-cert', buffer: answer });
+  await dialog.getByLabel('POP', { exact: true }).check();
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /imap\.contoso\.com.*Valid.*POP/ }).waitFor();
+  assert.equal(await page.getByText('Pending request').count(), 0);
   assert.deepEqual(context.faults, []);
 });
+
+/** What an authority answers: the request signed with its own key. */
+async function signRequest(t: TestContext, request: string): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'relais-authority-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'mail.req'), request);
+  const openssl = (line: string): Promise<unknown> =>
+    promisify(execFile)('openssl', line.split(' '), { cwd: folder, timeout: 30_000 });
+  await openssl('req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -subj /CN=Authority');
+  await openssl('x509 -req -in mail.req -CA ca.crt -CAkey ca.key -days 90 -copy_extensions copy -out mail.crt');
+  return readFile(join(folder, 'mail.crt'));
+}
 
 async function signIn(page: Page, server: TestServer, user: TestUser, path: string): Promise<void> {
   await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/${path}`);

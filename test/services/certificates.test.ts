@@ -147,9 +147,10 @@ test('a request for an authority is answered by importing the certificate withou
   const asked = await shell(
     server,
     folder,
-    "(New-ExchangeCertificate -GenerateRequest -SubjectName 'C=FR, O=Contoso, CN=mail.contoso.com' -DomainName imap.contoso.com).Request | Set-Content mail.req",
+    "$asked = New-ExchangeCertificate -GenerateRequest -SubjectName 'c = fr,s=Rhône,o=Contoso,cn=mail.contoso.com' -DomainName imap.contoso.com -PrivateKeyExportable $true; Set-Content mail.req -Value $asked; Get-ExchangeCertificate | Format-List Status,Subject",
   );
   assert.equal(asked.code, 0, asked.out);
+  assert.match(asked.out, /Status +: PendingRequest\s+Subject : C=fr, ST=Rhône, O=Contoso, CN=mail\.contoso\.com/);
   // An authority of the test's own signs what it is asked for.
   const openssl = (...args: readonly string[]) => run('openssl', args, { cwd: folder });
   const { stdout: seen } = await openssl('req', '-in', 'mail.req', '-noout', '-text', '-verify');
@@ -182,20 +183,47 @@ test('a request for an authority is answered by importing the certificate withou
     '30',
   ];
   await openssl(...signing, '-copy_extensions', 'copy', '-out', 'mail.crt');
+  // Authorities answer in DER and PKCS #7, too.
+  await openssl('x509', '-in', 'mail.crt', '-outform', 'DER', '-out', 'mail.cer');
+  await openssl(
+    'crl2pkcs7',
+    '-nocrl',
+    '-certfile',
+    'mail.crt',
+    '-certfile',
+    'ca.crt',
+    '-outform',
+    'DER',
+    '-out',
+    'mail.p7b',
+  );
   const imported = await shell(
     server,
     folder,
-    "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('mail.crt')) | Enable-ExchangeCertificate -Services IMAP",
+    "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('mail.p7b')) | Enable-ExchangeCertificate -Services IMAP",
   );
   assert.equal(imported.code, 0, imported.out);
   const set = 'Set-ImapSettings -X509CertificateName imap.contoso.com; Restart-Service MSExchangeImap4';
   assert.equal((await shell(server, folder, set)).code, 0);
   assert.equal(await presented(server.ports.imaps, 'imap.contoso.com'), 'mail.contoso.com');
+  // Given up, its key is gone; the other was answered and is no request any more.
+  const given = await shell(
+    server,
+    folder,
+    [
+      'New-ExchangeCertificate -GenerateRequest -DomainName other.contoso.com | Out-Null',
+      'Get-ExchangeCertificate | Where-Object Status -eq PendingRequest | ForEach-Object { $_.CertificateDomains }',
+      'Get-ExchangeCertificate | Where-Object Status -eq PendingRequest | Remove-ExchangeCertificate -Confirm:$false',
+      "'left: ' + @(Get-ExchangeCertificate | Where-Object Status -eq PendingRequest).Count",
+    ].join('; '),
+  );
+  assert.equal(given.code, 0, given.out);
+  assert.match(given.out, /^other\.contoso\.com\s+left: 0\s*$/);
   // The key has been used up: the same certificate without it is nobody's any more.
   const again = await shell(
     server,
     folder,
-    "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('ca.crt'))",
+    "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('mail.cer'))",
   );
   assert.match(again.out, /no private key/);
 });

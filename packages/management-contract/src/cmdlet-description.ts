@@ -82,6 +82,11 @@ export interface CmdletDescription {
   readonly examples: readonly CmdletExample[];
   /** Columns of the default table; absent: a list of all properties. */
   readonly defaultColumns?: readonly string[];
+  /**
+   * Where output has this property, its text is what a shell puts into the pipeline, as scripts expect it of Exchange
+   * (`$txt = New-ExchangeCertificate -GenerateRequest …`); other faces get the whole object.
+   */
+  readonly textProperty?: string;
   /** Management roles that hold it. */
   readonly roles: readonly string[];
 }

@@ -1,11 +1,13 @@
-import { Field } from '@fluentui/react-components';
-import { SecureText } from '@relais/management-contract';
+import { Field, Link, Textarea } from '@fluentui/react-components';
+import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
+import { type ManagementObject, SecureText } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
 import { useDraft } from '../form/draft.ts';
-import { FlagsField, ListField, TextField } from '../form/fields.tsx';
+import { FlagsField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { useWords } from '../language/words.ts';
 import { Facts } from '../list/details.tsx';
+import { isPendingRequest } from './certificate-state.ts';
 import { useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { listOf, textOf } from '../server/rows.ts';
@@ -13,7 +15,7 @@ import { listOf, textOf } from '../server/rows.ts';
 /** In an address: the dialog that brings a certificate in. */
 export const importItem = '~import';
 
-const services = [
+export const certificateServices = [
   ['IMAP', 'IMAP'],
   ['POP', 'POP'],
   ['SMTP', 'SMTP'],
@@ -40,6 +42,7 @@ export function AssignCertificate({
     added.length === 0
       ? []
       : [{ cmdlet: 'Enable-ExchangeCertificate', parameters: { Thumbprint: thumbprint, Services: added } }];
+  if (row !== undefined && isPendingRequest(row)) return <ImportCertificate pending={row} onClose={onClose} />;
   return (
     <PropertyDialog
       title={textOf(row, 'Subject') || thumbprint}
@@ -67,7 +70,7 @@ export function AssignCertificate({
                 name="Services"
                 label={t('certificates.services')}
                 hint={t('certificates.assignHint')}
-                flags={services}
+                flags={certificateServices}
               />
             </>
           ),
@@ -77,57 +80,17 @@ export function AssignCertificate({
   );
 }
 
-/** A self-signed certificate for names of one's own. */
-export function NewCertificate({ onClose }: { readonly onClose: () => void }) {
-  const t = useWords();
-  const run = useRun();
-  const draft = useDraft(useMemo(() => ({ DomainName: [], Services: [] }), []));
-  const commands: readonly Command[] = [
-    {
-      cmdlet: 'New-ExchangeCertificate',
-      parameters: {
-        DomainName: draft.list('DomainName'),
-        ...(draft.list('Services').length > 0 && { Services: draft.list('Services') }),
-      },
-    },
-  ];
-  const isMissing = draft.list('DomainName').length === 0;
-  return (
-    <PropertyDialog
-      title={t('certificates.newTitle')}
-      subtitle={t('certificates.newSubtitle')}
-      section={null}
-      onSection={() => {}}
-      isNew
-      isInvalid={isMissing}
-      commands={isMissing ? [] : commands}
-      onSave={async () => (await run(commands)).warnings}
-      onClose={onClose}
-      sections={[
-        {
-          id: 'general',
-          label: t('form.general'),
-          content: (
-            <>
-              <ListField
-                draft={draft}
-                name="DomainName"
-                label={t('certificates.names')}
-                addLabel={t('certificates.names')}
-                placeholder="mail.example.com"
-                check={(text) => (/^[\w*.-]+$/.test(text) ? null : t('certificates.nameWrong'))}
-              />
-              <FlagsField draft={draft} name="Services" label={t('certificates.services')} flags={services} />
-            </>
-          ),
-        },
-      ]}
-    />
-  );
-}
-
-/** A certificate with its key out of a PFX or PEM file, put to use at once where a service is ticked. */
-export function ImportCertificate({ onClose }: { readonly onClose: () => void }) {
+/**
+ * A certificate with its key out of a PFX or PEM file, put to use at once where a service is ticked; of a `pending` request:
+ * what the authority answered, without a key.
+ */
+export function ImportCertificate({
+  pending,
+  onClose,
+}: {
+  readonly pending?: ManagementObject;
+  readonly onClose: () => void;
+}) {
   const t = useWords();
   const run = useRun();
   const [content, setContent] = useState<string | null>(null);
@@ -160,8 +123,8 @@ export function ImportCertificate({ onClose }: { readonly onClose: () => void })
   }
   return (
     <PropertyDialog
-      title={t('certificates.importTitle')}
-      subtitle={t('certificates.importSubtitle')}
+      title={pending === undefined ? t('certificates.importTitle') : textOf(pending, 'Subject')}
+      subtitle={t(pending === undefined ? 'certificates.importSubtitle' : 'certificates.completeSubtitle')}
       section={null}
       onSection={() => {}}
       isNew
@@ -176,9 +139,10 @@ export function ImportCertificate({ onClose }: { readonly onClose: () => void })
           label: t('certificates.file'),
           content: (
             <>
+              {pending !== undefined && <RequestText text={textOf(pending, 'Request')} />}
               <Field
                 label={t('certificates.file')}
-                hint={t('certificates.fileHint')}
+                hint={t(pending === undefined ? 'certificates.fileHint' : 'certificates.answerHint')}
                 required
                 validationMessage={problem}
                 validationState={problem === null ? 'none' : 'error'}
@@ -186,29 +150,49 @@ export function ImportCertificate({ onClose }: { readonly onClose: () => void })
                 <input
                   type="file"
                   aria-label={t('certificates.file')}
-                  accept=".pfx,.p12,.pem,.crt"
+                  accept={pending === undefined ? '.pfx,.p12,.pem,.crt' : '.pem,.crt,.cer,.p7b'}
                   onChange={(event) => void take(event.target.files?.[0])}
                 />
               </Field>
-              <TextField
-                draft={draft}
-                name="Password"
-                label={t('form.password')}
-                hint={t('certificates.passwordHint')}
-                secret
-              />
+              {pending === undefined && (
+                <TextField
+                  draft={draft}
+                  name="Password"
+                  label={t('form.password')}
+                  hint={t('certificates.passwordHint')}
+                  secret
+                />
+              )}
               <FlagsField
                 draft={draft}
                 name="Services"
                 label={t('certificates.services')}
                 hint={t('certificates.importServicesHint')}
-                flags={services}
+                flags={certificateServices}
               />
             </>
           ),
         },
       ]}
     />
+  );
+}
+
+/** What the authority wants to have, to copy or as a file. */
+function RequestText({ text }: { readonly text: string }) {
+  const t = useWords();
+  return (
+    <>
+      <Field label={t('certificates.requestText')} hint={t('certificates.requestHint')}>
+        <Textarea readOnly value={text} rows={6} textarea={{ style: { fontFamily: 'monospace', fontSize: '12px' } }} />
+      </Field>
+      <div>
+        <CopyButton value={text} what={t('certificates.requestText')} />
+        <Link href={`data:application/pkcs10,${encodeURIComponent(text)}`} download="request.req">
+          {t('certificates.requestSave')}
+        </Link>
+      </div>
+    </>
   );
 }
 

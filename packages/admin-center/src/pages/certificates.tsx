@@ -9,12 +9,21 @@ import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { useMay } from '../server/cmdlets.ts';
 import { dateOf, isOn, listOf, textOf } from '../server/rows.ts';
-import { AssignCertificate, ImportCertificate, importItem, NewCertificate } from './certificate-dialogs.tsx';
+import { AssignCertificate, ImportCertificate, importItem } from './certificate-dialogs.tsx';
+import { certificateState, isPendingRequest } from './certificate-state.ts';
+import { NewCertificate } from './new-certificate.tsx';
 import { ObjectPage } from './object-page.tsx';
 import { usePlace } from './use-place.ts';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'Thumbprint');
-const soonMs = 30 * 86_400_000;
+
+const badgeColors = {
+  pending: 'informative',
+  expired: 'danger',
+  soon: 'warning',
+  selfSigned: 'warning',
+  valid: 'success',
+} as const;
 
 /** Servers > Certificates: what services present, for which names, until when; import, new, assign, remove. */
 export function Certificates() {
@@ -33,16 +42,11 @@ export function Certificates() {
       {
         id: 'status',
         label: t('certificates.status'),
-        value: (row) => t(`certificates.${stateOf(row)}`),
+        value: (row) => t(`certificates.${certificateState(row)}`),
         draw: (row) => {
-          const state = stateOf(row);
+          const state = certificateState(row);
           return (
-            <Badge
-              appearance="tint"
-              color={
-                state === 'expired' ? 'danger' : state === 'soon' || state === 'selfSigned' ? 'warning' : 'success'
-              }
-            >
+            <Badge appearance="tint" color={badgeColors[state]}>
               {t(`certificates.${state}`)}
             </Badge>
           );
@@ -77,7 +81,11 @@ export function Certificates() {
         identityParameter="Thumbprint"
         keyOf={keyOf}
         titleOf={(row) => textOf(row, 'Subject')}
-        subtitleOf={(row) => t('certificates.issuedBy', { issuer: textOf(row, 'Issuer') })}
+        subtitleOf={(row) =>
+          isPendingRequest(row)
+            ? t('certificates.pending')
+            : t('certificates.issuedBy', { issuer: textOf(row, 'Issuer') })
+        }
         columns={columns}
         sections={[]}
         subtitle=""
@@ -87,7 +95,7 @@ export function Certificates() {
         facts={(row) => [
           [t('certificates.names'), listOf(row, 'CertificateDomains').join(', ')],
           [t('certificates.services'), textOf(row, 'Services')],
-          [t('certificates.from'), timeText(row, 'NotBefore')],
+          [t(isPendingRequest(row) ? 'certificates.asked' : 'certificates.from'), timeText(row, 'NotBefore')],
           [t('certificates.until'), timeText(row, 'NotAfter')],
           [t('certificates.thumbprint'), textOf(row, 'Thumbprint')],
         ]}
@@ -107,7 +115,11 @@ export function Certificates() {
             ? [
                 {
                   id: 'assign',
-                  label: t('certificates.assign'),
+                  label: t(
+                    rows[0] !== undefined && isPendingRequest(rows[0])
+                      ? 'certificates.complete'
+                      : 'certificates.assign',
+                  ),
                   icon: <PlugConnectedRegular />,
                   disabled: rows.length !== 1,
                   run: () => rows[0] !== undefined && open(keyOf(rows[0])),
@@ -116,20 +128,13 @@ export function Certificates() {
             : []),
         ]}
       />
-      {place.item === newItem && <NewCertificate onClose={place.close} />}
+      {place.item === newItem && <NewCertificate onAsked={open} onClose={place.close} />}
       {place.item === importItem && <ImportCertificate onClose={place.close} />}
       {place.item !== null && !place.item.startsWith('~') && (
         <AssignCertificate key={place.item} thumbprint={place.item} onClose={place.close} />
       )}
     </>
   );
-}
-
-function stateOf(row: ManagementObject): 'expired' | 'soon' | 'selfSigned' | 'valid' {
-  const left = (dateOf(row, 'NotAfter')?.getTime() ?? 0) - Date.now();
-  if (left < 0) return 'expired';
-  if (left < soonMs) return 'soon';
-  return isOn(row, 'IsSelfSigned') ? 'selfSigned' : 'valid';
 }
 
 function timeText(row: ManagementObject | undefined, name: string): string {

@@ -8,6 +8,7 @@ import { numberText, sizeText } from '@relais/browser-frame/language/numbers.ts'
 import { useWords } from '../language/words.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { amountOf, dateOf, textOf } from '../server/rows.ts';
+import { isPendingRequest } from './certificate-state.ts';
 import styles from './pages.module.css';
 import { PendingBanner } from './pending-banner.tsx';
 import { queueStatus } from './queue-status.ts';
@@ -131,6 +132,8 @@ export function Dashboard() {
           <Card title={t('dashboard.expiring')} to={['servers', 'certificates', t('dashboard.toCertificates')]}>
             <ul className={styles.states}>
               {(certificates.data ?? []).map((row) => {
+                // A request expires by nothing.
+                if (isPendingRequest(row)) return null;
                 const until = dateOf(row, 'NotAfter');
                 const isSoon = until !== null && until.getTime() - Date.now() < soonMs;
                 return (

@@ -2,6 +2,7 @@ import {
   ScriptText,
   type CmdletDescription,
   type ErrorRecord,
+  type ManagementObject,
   type ManagementValue,
   type OutputRecord,
   type ParameterDescription,
@@ -198,7 +199,8 @@ async function tell(
     switch (record.kind) {
       case 'output':
         await invocation.emit(
-          objectFromManagement(record.object, typeName, record.defaultColumns ?? description.defaultColumns),
+          textOf(record.object, description) ??
+            objectFromManagement(record.object, typeName, record.defaultColumns ?? description.defaultColumns),
         );
         break;
       case 'warning':
@@ -257,4 +259,9 @@ function errorFacts(record: ErrorRecord, cmdlet: string): ErrorFacts {
     exception: record.exception ?? 'System.Management.Automation.RuntimeException',
     ...(record.recommendation === undefined ? {} : { recommendation: record.recommendation }),
   };
+}
+
+function textOf(object: ManagementObject, { textProperty }: CmdletDescription): string | null {
+  const text = textProperty === undefined ? undefined : object[textProperty];
+  return typeof text === 'string' ? text : null;
 }

@@ -30,6 +30,7 @@ export function asSeenWith(
     ...(cmdlet.confirmsByDefault === undefined ? {} : { confirmsByDefault: cmdlet.confirmsByDefault }),
     examples: cmdlet.examples,
     ...(cmdlet.defaultColumns === undefined ? {} : { defaultColumns: cmdlet.defaultColumns }),
+    ...(cmdlet.textProperty === undefined ? {} : { textProperty: cmdlet.textProperty }),
     roles: cmdlet.roles,
   };
 }

@@ -1,10 +1,12 @@
-import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { CertificateInfo, CertificateStore, TlsService } from './certificates.ts';
 import { enabledServices, writeEnabledServices } from './enabled-services.ts';
 import { pemFromText, pfxContext } from './imported-certificate.ts';
+import { writeKeptFile } from './kept-file.ts';
+import { keepRequest, type PendingRequest, pendingRequests, removeRequest, waitingKeys } from './pending-requests.ts';
 import type { Signer } from './cms-signature.ts';
 import type { PemPair } from './self-signed.ts';
 
@@ -17,8 +19,6 @@ interface Loaded {
   readonly signer?: Signer;
 }
 
-/** Keys that wait for their certificates; a name with a dot in front is no pair. */
-const requestMark = '.request-';
 const allServices: readonly TlsService[] = ['IMAP', 'POP', 'SMTP', 'IIS'];
 
 /**
@@ -83,7 +83,7 @@ export class CertificateFolder implements CertificateStore {
   }
 
   async importPem(pem: string, passphrase: string | null): Promise<CertificateInfo> {
-    const waiting = await this.waitingKeys();
+    const waiting = await waitingKeys(this.folder);
     const pair = pemFromText(pem, passphrase, [...waiting.values()]);
     const info = await this.add(pair);
     // Its request has been answered.
@@ -98,8 +98,8 @@ export class CertificateFolder implements CertificateStore {
     const name = certificate.fingerprint.replaceAll(':', '');
     this.refuseKnown(name);
     await writeEnabledServices(this.folder, name, []);
-    await writeFile(this.folder, `${name}.pfx.passphrase`, passphrase ?? '');
-    await writeFile(this.folder, `${name}.pfx`, content);
+    await writeKeptFile(this.folder, `${name}.pfx.passphrase`, passphrase ?? '');
+    await writeKeptFile(this.folder, `${name}.pfx`, content);
     await this.reload();
     return this.find(name);
   }
@@ -122,19 +122,21 @@ export class CertificateFolder implements CertificateStore {
     return pfxFile(chainOf(pair.certificate), pair.key, password);
   }
 
-  async makeRequest(subject: string, names: readonly string[], keyBits: number): Promise<string> {
+  async makeRequest(subject: string, names: readonly string[], keyBits: number): Promise<PendingRequest> {
     const { makeCertificateRequest } = await import('./certificate-request.ts');
-    const { request, key } = await makeCertificateRequest(subject, names, keyBits);
-    await writeFile(this.folder, `${requestMark}${randomUUID()}.pem`, key);
-    return request;
+    const made = await makeCertificateRequest(subject, names, keyBits);
+    const thumbprint = await keepRequest(this.folder, made, made.subject, names);
+    const kept = (await pendingRequests(this.folder)).find((one) => one.thumbprint === thumbprint);
+    if (kept === undefined) throw new Error('the request was removed while it was made');
+    return kept;
   }
 
-  /** Keys of requests that nobody has answered yet, by file. */
-  private async waitingKeys(): Promise<ReadonlyMap<string, string>> {
-    const files = (await readdir(this.folder)).filter((file) => file.startsWith(requestMark) && file.endsWith('.pem'));
-    return new Map(
-      await Promise.all(files.map(async (file) => [file, await readFile(join(this.folder, file), 'utf8')] as const)),
-    );
+  requests(): Promise<readonly PendingRequest[]> {
+    return pendingRequests(this.folder);
+  }
+
+  removeRequest(thumbprint: string): Promise<void> {
+    return removeRequest(this.folder, thumbprint);
   }
 
   async enable(thumbprint: string, services: readonly TlsService[]): Promise<CertificateInfo> {
@@ -274,15 +276,6 @@ function describe(certificate: X509Certificate, name: string): CertificateInfo {
 }
 
 async function writePair(folder: string, name: string, pair: PemPair): Promise<void> {
-  await writeFile(folder, `${name}.key.pem`, pair.key);
-  await writeFile(folder, `${name}.crt.pem`, pair.certificate);
-}
-
-async function writeFile(folder: string, file: string, content: string | Buffer): Promise<void> {
-  const temporary = join(folder, `.${file}.new`);
-  const handle = await open(temporary, 'w', 0o600);
-  await handle.writeFile(content);
-  await handle.sync();
-  await handle.close();
-  await rename(temporary, join(folder, file));
+  await writeKeptFile(folder, `${name}.key.pem`, pair.key);
+  await writeKeptFile(folder, `${name}.crt.pem`, pair.certificate);
 }

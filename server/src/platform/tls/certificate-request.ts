@@ -9,13 +9,15 @@ export interface CertificateRequest {
   readonly request: string;
   /** PKCS #8 in PEM; it stays here. */
   readonly key: string;
+  /** The distinguished name as it stands in the request. */
+  readonly subject: string;
 }
 
 const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
 /**
  * A request for a certificate with these names (RFC 2986). RSA, since every authority signs it. `subject` is a distinguished
- * name such as `C=FR, O=Contoso, CN=mail.contoso.com`. @throws Error with a sentence for the administrator.
+ * name such as `C=FR, O=Contoso, CN=mail.contoso.com`, in any order and case, with `S` for a state as Windows writes it. @throws Error with a sentence for the administrator.
  */
 export async function makeCertificateRequest(
   subject: string,
@@ -30,7 +32,8 @@ export async function makeCertificateRequest(
   const verifying = await subtle.importKey('jwk', { kty, n, e } as webcrypto.JsonWebKey, algorithm, true, ['verify']);
   let name: x509.Name;
   try {
-    name = new x509.Name(subject);
+    name = new x509.Name(inStandardNames(subject));
+    if (name.toString() === '') throw new Error('it names nothing');
   } catch (cause) {
     throw new Error(`"${subject}" is no distinguished name; one looks like CN=mail.contoso.com, O=Contoso, C=FR`, {
       cause,
@@ -52,7 +55,16 @@ export async function makeCertificateRequest(
     webcrypto as unknown as Parameters<typeof x509.Pkcs10CertificateRequestGenerator.create>[1],
   );
   return {
+    subject: name.toString(),
     request: `${request.toString('pem')}\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
+}
+
+/** The attributes in the names of RFC 4514 §3: Windows takes any case and spaces, and writes `S` for `ST`. */
+function inStandardNames(subject: string): string {
+  return subject.trim().replaceAll(/(^|[,+])\s*([A-Za-z]+)\s*=\s*/g, (_, before: string, name: string) => {
+    const upper = name.toUpperCase();
+    return `${before}${before === '' ? '' : ' '}${upper === 'S' ? 'ST' : upper}=`;
+  });
 }

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { Signer } from './cms-signature.ts';
+import type { PendingRequest } from './pending-requests.ts';
 
 export type TlsService = 'IMAP' | 'POP' | 'SMTP' | 'IIS';
 
@@ -38,8 +39,12 @@ export interface CertificateStore extends Certificates {
   makeSelfSigned(names: readonly string[], now: number): Promise<CertificateInfo>;
   /** A certificate with its chain and its key as a PKCS #12 file. @throws Error, a sentence for the administrator. */
   exportPfx(thumbprint: string, password: string): Promise<Buffer>;
-  /** A request for an authority, in PEM; its key waits here until the certificate is imported. @throws Error, a sentence. */
-  makeRequest(subject: string, names: readonly string[], keyBits: number): Promise<string>;
+  /** A request for an authority; its key waits here until the certificate is imported. @throws Error, a sentence. */
+  makeRequest(subject: string, names: readonly string[], keyBits: number): Promise<PendingRequest>;
+  /** What no authority has answered yet, oldest first. */
+  requests(): Promise<readonly PendingRequest[]>;
+  /** Gives a request up with its key. */
+  removeRequest(thumbprint: string): Promise<void>;
   /** Adds services; every service presents it for its names, and for others when no other certificate has them. */
   enable(thumbprint: string, services: readonly TlsService[]): Promise<CertificateInfo>;
   remove(thumbprint: string): Promise<void>;

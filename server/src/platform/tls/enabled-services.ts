@@ -1,6 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TlsService } from './certificates.ts';
+import { writeKeptFile } from './kept-file.ts';
 
 const file = 'services.json';
 
@@ -19,10 +20,5 @@ export async function writeEnabledServices(
   const enabled = new Map(await enabledServices(folder));
   if (services === null) enabled.delete(thumbprint);
   else enabled.set(thumbprint, services);
-  const temporary = join(folder, `.${file}.new`);
-  const handle = await open(temporary, 'w', 0o600);
-  await handle.writeFile(JSON.stringify(Object.fromEntries(enabled)));
-  await handle.sync();
-  await handle.close();
-  await rename(temporary, join(folder, file));
+  await writeKeptFile(folder, file, JSON.stringify(Object.fromEntries(enabled)));
 }

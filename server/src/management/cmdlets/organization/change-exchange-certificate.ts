@@ -1,8 +1,10 @@
-import type { ManagementObject, ParameterDescription, SecureText } from '@relais/management-contract';
+import type { ParameterDescription, SecureText } from '@relais/management-contract';
+import { certificatesAsPem } from '../../../platform/tls/certificate-file.ts';
 import type { CertificateInfo, CertificateStore, TlsService } from '../../../platform/tls/certificates.ts';
 import { type CmdletContext, defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
+import { certificateObject, pendingRequestObject } from './certificate-object.ts';
 
 const roles = ['Exchange Server Certificates'];
 const defaultColumns = ['Thumbprint', 'Services', 'Subject'];
@@ -52,8 +54,8 @@ const exportable: ParameterDescription = {
 export const importExchangeCertificate = defineCmdlet({
   name: 'Import-ExchangeCertificate',
   synopsis: {
-    en: 'Brings in a certificate with its key, from a PFX or PEM file; Enable-ExchangeCertificate puts it to use.',
-    fr: 'Importe un certificat et sa clé depuis un fichier PFX ou PEM ; Enable-ExchangeCertificate le met en service.',
+    en: 'Brings in a certificate with its key, from a PFX or PEM file, or what an authority answered to a request; Enable-ExchangeCertificate puts it to use.',
+    fr: "Importe un certificat et sa clé depuis un fichier PFX ou PEM, ou la réponse d'une autorité à une demande ; Enable-ExchangeCertificate le met en service.",
   },
   parameters: [
     {
@@ -93,11 +95,12 @@ export const importExchangeCertificate = defineCmdlet({
     const action = { en: 'Importing a certificate.', fr: "Importation d'un certificat." };
     if (!context.shouldProcess(action)) return;
     const isPem = content.subarray(0, 4096).includes('-----BEGIN');
+    const pem = (await certificatesAsPem(content)) ?? (isPem ? content.toString('utf8') : null);
     const info = await orRefuse(() =>
-      isPem ? store.importPem(content.toString('utf8'), passphrase) : store.importPfx(content, passphrase),
+      pem === null ? store.importPfx(content, passphrase) : store.importPem(pem, passphrase),
     );
     context.changed(info.thumbprint, { Subject: [null, info.subject] });
-    yield certificateObject(context, info);
+    yield certificateObject(context.services, info);
   },
 });
 
@@ -108,8 +111,8 @@ export const newExchangeCertificate = defineCmdlet({
     fr: 'Crée un certificat auto-signé, ou une demande à une autorité de certification.',
   },
   description: {
-    en: 'A request (-GenerateRequest) is put out as PEM text in the property Request; its key stays in the data directory until Import-ExchangeCertificate brings in what the authority answered, in PEM and without a key.',
-    fr: "Une demande (-GenerateRequest) est rendue en texte PEM dans la propriété Request ; sa clé reste dans le répertoire de données jusqu'à ce qu'Import-ExchangeCertificate importe la réponse de l'autorité, en PEM et sans clé.",
+    en: 'A request (-GenerateRequest) is put out as PEM text; its key stays in the data directory until Import-ExchangeCertificate brings in what the authority answered (PEM, .cer or .p7b, without a key). Until then Get-ExchangeCertificate shows it with the status PendingRequest and its text in the property Request, and Remove-ExchangeCertificate gives it up.',
+    fr: "Une demande (-GenerateRequest) est rendue en texte PEM ; sa clé reste dans le répertoire de données jusqu'à ce qu'Import-ExchangeCertificate importe la réponse de l'autorité (PEM, .cer ou .p7b, sans clé). D'ici là, Get-ExchangeCertificate l'affiche avec l'état PendingRequest et son texte dans la propriété Request, et Remove-ExchangeCertificate y renonce.",
   },
   parameters: [
     {
@@ -168,7 +171,7 @@ export const newExchangeCertificate = defineCmdlet({
   examples: [
     {
       command:
-        "(New-ExchangeCertificate -GenerateRequest -SubjectName 'C=FR, O=Contoso, CN=mail.contoso.com' -DomainName imap.contoso.com).Request | Set-Content mail.req",
+        "New-ExchangeCertificate -GenerateRequest -SubjectName 'C=FR, O=Contoso, CN=mail.contoso.com' -DomainName imap.contoso.com | Set-Content mail.req",
       explanation: { en: 'A file for the authority.', fr: "Un fichier pour l'autorité." },
     },
     {
@@ -176,6 +179,7 @@ export const newExchangeCertificate = defineCmdlet({
       explanation: { en: 'For two names.', fr: 'Pour deux noms.' },
     },
   ],
+  textProperty: 'Request',
   defaultColumns,
   roles,
   async *run(context, parameters) {
@@ -199,9 +203,9 @@ export const newExchangeCertificate = defineCmdlet({
       };
       if (!context.shouldProcess(asking)) return;
       const keyBits = Number(parameters.get<string>('KeySize') ?? '2048');
-      const request = await orRefuse(() => store.makeRequest(distinguishedName, names, keyBits));
-      context.changed(names[0] ?? '', { CertificateRequest: [null, names] });
-      yield { Status: 'PendingRequest', CertificateDomains: names, Subject: distinguishedName, Request: request };
+      const pending = await orRefuse(() => store.makeRequest(distinguishedName, names, keyBits));
+      context.changed(pending.thumbprint, { CertificateRequest: [null, names] });
+      yield pendingRequestObject(services, pending);
       return;
     }
     const action = {
@@ -213,7 +217,7 @@ export const newExchangeCertificate = defineCmdlet({
     const wanted = tlsServices(parameters.get('Services'));
     if (wanted.length > 0) info = await store.enable(info.thumbprint, wanted);
     context.changed(info.thumbprint, { CertificateDomains: [null, info.names] });
-    yield certificateObject(context, info);
+    yield certificateObject(context.services, info);
   },
 });
 
@@ -292,7 +296,19 @@ export const removeExchangeCertificate = defineCmdlet({
   roles,
   async run(context, parameters) {
     const store = storeOf(context, parameters.get<string>('Server'));
-    const info = requireCertificate(context, store, parameters.get<string>('Thumbprint') ?? '');
+    const identity = parameters.get<string>('Thumbprint') ?? '';
+    const pending = (await store.requests()).find(({ thumbprint }) => thumbprint === thumbprintIn(identity));
+    if (pending !== undefined) {
+      const giving = {
+        en: `Giving up the certificate request ${pending.thumbprint} (${pending.names.join(', ')}) with its key.`,
+        fr: `Abandon de la demande de certificat ${pending.thumbprint} (${pending.names.join(', ')}) et de sa clé.`,
+      };
+      if (!context.shouldProcess(giving)) return;
+      await store.removeRequest(pending.thumbprint);
+      context.changed(pending.thumbprint);
+      return;
+    }
+    const info = requireCertificate(context, store, identity);
     if (info.name === 'default') {
       throw new CmdletError({
         id: 'DefaultCertificate',
@@ -322,10 +338,14 @@ function storeOf(context: CmdletContext, server: string | undefined): Certificat
 }
 
 function requireCertificate({ services }: CmdletContext, store: CertificateStore, identity: string): CertificateInfo {
-  const wanted = (identity.split('\\').at(-1) ?? identity).replaceAll(/[\s:]/g, '').toUpperCase();
-  const found = store.list().find(({ thumbprint }) => thumbprint === wanted);
+  const found = store.list().find(({ thumbprint }) => thumbprint === thumbprintIn(identity));
   if (found === undefined) throw objectNotFound(identity, services.server.fqdn);
   return found;
+}
+
+/** `CAS01\\THUMBPRINT`, with spaces or colons as viewers show it. */
+function thumbprintIn(identity: string): string {
+  return (identity.split('\\').at(-1) ?? identity).replaceAll(/[\s:]/g, '').toUpperCase();
 }
 
 function tlsServices(value: unknown): readonly TlsService[] {
@@ -347,19 +367,4 @@ async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
       text: { en: `The certificate was not taken: ${reason}.`, fr: `Le certificat n'a pas été accepté : ${reason}.` },
     });
   }
-}
-
-function certificateObject({ services }: CmdletContext, info: CertificateInfo): ManagementObject {
-  return {
-    CertificateDomains: info.names,
-    IsSelfSigned: info.selfSigned,
-    Issuer: info.issuer,
-    NotAfter: info.notAfter,
-    NotBefore: info.notBefore,
-    Services: info.services.join(', ') || 'None',
-    Status: 'Valid',
-    Subject: info.subject,
-    Thumbprint: info.thumbprint,
-    Identity: `${services.server.fqdn}\\${info.thumbprint}`,
-  };
 }

@@ -1,12 +1,13 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { objectNotFound } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
+import { certificateObject, pendingRequestObject } from './certificate-object.ts';
 
 export const getExchangeCertificate = defineCmdlet({
   name: 'Get-ExchangeCertificate',
   synopsis: {
-    en: 'Shows the certificates that services present.',
-    fr: 'Affiche les certificats que présentent les services.',
+    en: 'Shows the certificates that services present, and requests that no authority has answered yet.',
+    fr: 'Affiche les certificats que présentent les services, et les demandes restées sans réponse.',
   },
   parameters: [
     {
@@ -42,26 +43,17 @@ export const getExchangeCertificate = defineCmdlet({
     requireThisServer(services, parameters.get<string>('Server'));
     const wanted = parameters.get<string>('Thumbprint')?.replaceAll(/[\s:]/g, '').toUpperCase();
     const names = (parameters.list<string>('DomainName', []) ?? []).map((name) => name.toLowerCase());
-    const found = (services.certificates?.list() ?? [])
-      .filter(({ thumbprint }) => wanted === undefined || thumbprint.toUpperCase() === wanted)
-      .filter(
-        (certificate) => names.length === 0 || certificate.names.some((name) => names.includes(name.toLowerCase())),
-      );
+    const all = [
+      ...(services.certificates?.list() ?? []).map((info) => ({ info, object: certificateObject(services, info) })),
+      ...((await services.certificates?.requests()) ?? []).map((info) => ({
+        info,
+        object: pendingRequestObject(services, info),
+      })),
+    ];
+    const found = all
+      .filter(({ info }) => wanted === undefined || info.thumbprint === wanted)
+      .filter(({ info }) => names.length === 0 || info.names.some((name) => names.includes(name.toLowerCase())));
     if (wanted !== undefined && found.length === 0) throw objectNotFound(wanted, services.server.fqdn);
-    const now = services.clock.now();
-    for (const certificate of found) {
-      yield {
-        CertificateDomains: certificate.names,
-        IsSelfSigned: certificate.selfSigned,
-        Issuer: certificate.issuer,
-        NotAfter: certificate.notAfter,
-        NotBefore: certificate.notBefore,
-        Services: certificate.services.join(', ') || 'None',
-        Status: certificate.notAfter.getTime() < now ? 'DateInvalid' : 'Valid',
-        Subject: certificate.subject,
-        Thumbprint: certificate.thumbprint,
-        Identity: `${services.server.fqdn}\\${certificate.thumbprint}`,
-      };
-    }
+    for (const { object } of found) yield object;
   },
 });
