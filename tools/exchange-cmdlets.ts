@@ -155,6 +155,7 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'Remove-ExchangeCertificate': 'Thumbprint Server',
     'Export-ExchangeCertificate': 'Thumbprint BinaryEncoded FileName Password Server',
     'Get-ServerHealth': 'Identity HaImpactingOnly HealthSet',
+    'Test-ServiceHealth': 'Server DomainController MonitoringContext',
     'Get-HealthReport': 'Identity GroupSize HaImpactingOnly HealthSet MinimumOnlinePercent RollupGroup',
     'Get-Service': 'Name',
     'Start-Service': 'Name',

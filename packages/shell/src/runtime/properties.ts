@@ -31,7 +31,7 @@ export function propertiesOf(value: Value): readonly [string, Value][] {
   if (value instanceof ShellObject) return value.entries();
   if (value instanceof TimeSpan) return timeSpanProperties(value);
   if (value instanceof Date) return dateProperties(value);
-  if (typeof value === 'string') return [['Length', value.length]];
+  if (typeof value === 'string') return [['Length', value.length], ...proxyAddressProperties(value)];
   if (value instanceof ByteSize)
     return [
       ['IsUnlimited', false],
@@ -137,5 +137,18 @@ function dateProperties(value: Date): readonly [string, Value][] {
     ['Ticks', value.getTime() * 10_000 + 621_355_968_000_000_000],
     ['TimeOfDay', new TimeSpan(value.getTime() - midnight.getTime())],
     ['Year', value.getFullYear()],
+  ];
+}
+
+/** What scripts ask of Exchange's proxy addresses (`SMTP:a@contoso.com`), which here are texts. */
+function proxyAddressProperties(value: string): readonly [string, Value][] {
+  const [, prefix, address] = /^(smtp|sip|x400|x500|eum):(.+)$/is.exec(value) ?? [];
+  if (prefix === undefined || address === undefined) return [];
+  return [
+    ['PrefixString', prefix],
+    ['AddressString', address],
+    ['ProxyAddressString', value],
+    ['IsPrimaryAddress', prefix === prefix.toUpperCase()],
+    ...(prefix.toLowerCase() === 'smtp' ? [['SmtpAddress', address] as [string, Value]] : []),
   ];
 }

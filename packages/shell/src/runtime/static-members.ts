@@ -50,10 +50,35 @@ function fileMember(work: (files: FileAccess, path: string, given: readonly Valu
   };
 }
 
-const encoding: Readonly<Record<string, StaticMember>> = {
-  GetBytes: (given) => [...Buffer.from(text(given), 'utf8')],
-  GetString: (given) => Buffer.from(list(given, 0).map((item) => toNumber(item))).toString('utf8'),
+interface TextEncoding {
+  readonly title: string;
+  readonly body: string;
+  readonly type: string;
+  readonly as: BufferEncoding;
+}
+
+const utf8: TextEncoding = {
+  title: 'Unicode (UTF-8)',
+  body: 'utf-8',
+  type: 'System.Text.UTF8Encoding',
+  as: 'utf8',
 };
+/** Of `[System.Text.Encoding]`; Windows writes text as Unicode, two bytes a character. */
+const encodings: Readonly<Record<string, TextEncoding>> = {
+  UTF8: utf8,
+  Default: utf8,
+  ASCII: { title: 'US-ASCII', body: 'us-ascii', type: 'System.Text.ASCIIEncoding', as: 'latin1' },
+  Unicode: { title: 'Unicode', body: 'utf-16', type: 'System.Text.UnicodeEncoding', as: 'utf16le' },
+};
+
+const encodingMembers = ({ as }: TextEncoding): Readonly<Record<string, StaticMember>> => ({
+  GetBytes: (given) => {
+    // What ASCII does not have is a question mark, as in .NET.
+    const asked = as === 'latin1' ? text(given).replaceAll(/[^\x00-\x7f]/g, '?') : text(given);
+    return [...Buffer.from(asked, as)];
+  },
+  GetString: (given) => Buffer.from(list(given, 0).map((item) => toNumber(item))).toString(as),
+});
 
 const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> = {
   'System.Math': {
@@ -193,11 +218,12 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
         ShellObject.custom({ Value: found[0], Index: found.index }),
       ),
   },
-  'System.Text.Encoding': {
-    UTF8: () => ShellObject.custom({ EncodingName: 'Unicode (UTF-8)', BodyName: 'utf-8' }, 'System.Text.UTF8Encoding'),
-    ASCII: () => ShellObject.custom({ EncodingName: 'US-ASCII', BodyName: 'us-ascii' }, 'System.Text.UTF8Encoding'),
-    Unicode: () => ShellObject.custom({ EncodingName: 'Unicode', BodyName: 'utf-16' }, 'System.Text.UTF8Encoding'),
-  },
+  'System.Text.Encoding': Object.fromEntries(
+    Object.entries(encodings).map(([name, { title, body, type }]) => [
+      name,
+      () => ShellObject.custom({ EncodingName: title, BodyName: body }, type),
+    ]),
+  ),
   'System.Int32': {
     MaxValue: () => 2_147_483_647,
     MinValue: () => -2_147_483_648,
@@ -273,8 +299,8 @@ export function encodingMethod(
   given: readonly Value[],
   around: StaticSurroundings,
 ): Value | Promise<Value> | undefined {
-  if (!(target instanceof ShellObject) || target.typeName !== 'System.Text.UTF8Encoding') return undefined;
-  return memberOf(encoding, name)?.(given, around);
+  const found = Object.values(encodings).find(({ type }) => target instanceof ShellObject && target.typeName === type);
+  return found === undefined ? undefined : memberOf(encodingMembers(found), name)?.(given, around);
 }
 
 export function newTimeSpan(given: readonly Value[]): TimeSpan {

@@ -20,6 +20,19 @@ export const conditionParts = {
   sentOnlyToMe: 'yes',
   withImportance: importances,
   withSensitivity: ['Normal', 'Personal', 'Private', 'CompanyConfidential'],
+  flaggedForAction: [
+    'Any',
+    'Call',
+    'DoNotForward',
+    'FollowUp',
+    'ForYourInformation',
+    'Forward',
+    'NoResponseNecessary',
+    'Read',
+    'Reply',
+    'ReplyToAll',
+    'Review',
+  ],
   messageType: ['AutomaticReply', 'AutomaticForward', 'Encrypted', 'Calendaring', 'Signed', 'NonDeliveryReport'],
   minimumSizeBytes: 'size',
   maximumSizeBytes: 'size',
@@ -42,6 +55,7 @@ export const actionParts = {
 export type PartName = keyof typeof conditionParts | keyof typeof actionParts;
 export type PartChoice = (
   | typeof conditionParts.withSensitivity
+  | typeof conditionParts.flaggedForAction
   | typeof conditionParts.messageType
   | typeof importances
 )[number];

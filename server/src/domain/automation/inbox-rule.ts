@@ -18,6 +18,7 @@ export interface RuleConditions {
   readonly sentOnlyToMe?: boolean;
   readonly withImportance?: Importance;
   readonly withSensitivity?: Sensitivity;
+  readonly flaggedForAction?: RequestedAction;
   readonly messageType?: MessageType;
   readonly minimumSizeBytes?: number;
   readonly maximumSizeBytes?: number;
@@ -28,6 +29,19 @@ export interface RuleConditions {
 
 export type Importance = 'Low' | 'Normal' | 'High';
 export type Sensitivity = 'Normal' | 'Personal' | 'Private' | 'CompanyConfidential';
+/** What a sender's flag asks for, as Outlook names it; `Any`: whatever it is. */
+export type RequestedAction =
+  | 'Any'
+  | 'Call'
+  | 'DoNotForward'
+  | 'FollowUp'
+  | 'ForYourInformation'
+  | 'Forward'
+  | 'NoResponseNecessary'
+  | 'Read'
+  | 'Reply'
+  | 'ReplyToAll'
+  | 'Review';
 export type MessageType =
   | 'AutomaticReply'
   | 'AutomaticForward'

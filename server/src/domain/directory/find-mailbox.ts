@@ -40,10 +40,28 @@ export function findRecipient(
   return (
     others.guid(wanted.replace(/^\{(.*)\}$/, '$1')) ??
     otherByAddress(others, wanted) ??
+    withoutMailbox(index, others, organization, wanted) ??
     others.alias(wanted) ??
     others.name(wanted) ??
     null
   );
+}
+
+/** An account whose mailbox was disabled, by what it signs in with. */
+function withoutMailbox(
+  index: DirectoryIndex,
+  others: RecipientIndex,
+  organization: string,
+  written: string,
+): OtherRecipient | undefined {
+  const backslash = written.indexOf('\\');
+  if (backslash > 0 && !isOurDomain(index, organization, written.slice(0, backslash))) return undefined;
+  const user = written.slice(backslash + 1).toLowerCase();
+  return others.all().find((other) => {
+    if (other.kind !== 'mailboxless') return false;
+    const { userPrincipalName, samAccountName } = other.mailbox;
+    return [samAccountName, ...(backslash > 0 ? [] : [userPrincipalName])].some((name) => name.toLowerCase() === user);
+  });
 }
 
 function otherByAddress(others: RecipientIndex, written: string): OtherRecipient | undefined {

@@ -55,6 +55,7 @@ import { startService } from './services/start-service.ts';
 import { stopService } from './services/stop-service.ts';
 import { restartService } from './services/restart-service.ts';
 import { setService } from './services/set-service.ts';
+import { testServiceHealth } from './services/test-service-health.ts';
 import { getClientSession } from './sessions/get-client-session.ts';
 import { stopClientSession } from './sessions/stop-client-session.ts';
 import { getClientSessionHistory } from './sessions/get-client-session-history.ts';
@@ -269,6 +270,7 @@ const ownCmdlets: readonly Cmdlet[] = [
   stopService,
   restartService,
   setService,
+  testServiceHealth,
   getClientSession,
   stopClientSession,
   getClientSessionHistory,

@@ -8,7 +8,7 @@ import type { ManagementServices } from '../../engine/services.ts';
 import { plainIdentity } from '../recipients/find-mailbox.ts';
 import { addressOf } from '../recipients/recipient-parameters.ts';
 
-type Kind = 'people' | 'words' | 'boolean' | 'importance' | 'sensitivity' | 'type' | 'size' | 'date';
+type Kind = 'people' | 'words' | 'boolean' | 'importance' | 'sensitivity' | 'requested' | 'type' | 'size' | 'date';
 
 interface ConditionParameter {
   readonly name: string;
@@ -80,6 +80,13 @@ export const conditionParameters: readonly ConditionParameter[] = [
   ),
   condition('WithImportance', 'withImportance', 'importance', 'Its importance', 'Son importance'),
   condition('WithSensitivity', 'withSensitivity', 'sensitivity', 'Its sensitivity', 'Sa confidentialité'),
+  condition(
+    'FlaggedForAction',
+    'flaggedForAction',
+    'requested',
+    'What the sender’s flag asks for (X-Message-Flag)',
+    'Ce que demande l’indicateur de l’expéditeur (X-Message-Flag)',
+  ),
   condition('MessageTypeMatches', 'messageType', 'type', 'Its kind', 'Son type'),
   condition('WithinSizeRangeMinimum', 'minimumSizeBytes', 'size', 'At least so large', 'Au moins cette taille'),
   condition('WithinSizeRangeMaximum', 'maximumSizeBytes', 'size', 'At most so large', 'Au plus cette taille'),
@@ -106,6 +113,23 @@ function described(
       return { ...base, type: named('Low', 'Normal', 'High') };
     case 'sensitivity':
       return { ...base, type: named('Normal', 'Personal', 'Private', 'CompanyConfidential') };
+    case 'requested':
+      return {
+        ...base,
+        type: named(
+          'Any',
+          'Call',
+          'DoNotForward',
+          'FollowUp',
+          'ForYourInformation',
+          'Forward',
+          'NoResponseNecessary',
+          'Read',
+          'Reply',
+          'ReplyToAll',
+          'Review',
+        ),
+      };
     case 'type':
       return {
         ...base,

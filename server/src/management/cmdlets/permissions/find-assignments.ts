@@ -43,6 +43,7 @@ export function assignmentObject({ assignment, mailbox }: FoundAssignment, effec
   return {
     Name: assignment.name,
     Role: assignment.role,
+    RoleAssignee: mailbox?.name ?? assignment.assignee,
     RoleAssigneeName: mailbox?.name ?? assignment.assignee,
     RoleAssigneeType: assignment.assigneeType,
     AssignmentMethod: 'Direct',

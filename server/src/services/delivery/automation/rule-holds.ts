@@ -45,6 +45,7 @@ function* tests(asked: RuleConditions, placement: Placement, message: MessageVie
     flag(asked.sentOnlyToMe, () => to.length === 1 && cc.length === 0 && isMine(to)),
     asked.withImportance === undefined ? null : () => importanceOf(message) === asked.withImportance,
     asked.withSensitivity === undefined ? null : () => sensitivityOf(message) === asked.withSensitivity,
+    asked.flaggedForAction === undefined ? null : () => asksFor(message, asked.flaggedForAction ?? 'Any'),
     asked.messageType === undefined ? null : () => isOfType(message, asked.messageType as MessageType),
     asked.minimumSizeBytes === undefined ? null : () => sizeBytes >= (asked.minimumSizeBytes ?? 0),
     asked.maximumSizeBytes === undefined ? null : () => sizeBytes <= (asked.maximumSizeBytes ?? 0),
@@ -92,6 +93,15 @@ function importanceOf(message: MessageView): 'Low' | 'Normal' | 'High' {
   const importance = message.value('importance').toLowerCase();
   if (importance === 'high' || /^[12]/.test(message.value('x-priority'))) return 'High';
   return importance === 'low' || /^[45]/.test(message.value('x-priority')) ? 'Low' : 'Normal';
+}
+
+/** The sender's flag is a phrase in X-Message-Flag: "Follow up". */
+function asksFor(message: MessageView, action: string): boolean {
+  const flag = message
+    .value('x-message-flag')
+    .toLowerCase()
+    .replaceAll(/[^a-z]/g, '');
+  return action === 'Any' ? flag !== '' : flag === action.toLowerCase();
 }
 
 function sensitivityOf(message: MessageView): RuleConditions['withSensitivity'] {
