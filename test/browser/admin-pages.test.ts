@@ -18,9 +18,11 @@ test('who holds fewer roles sees fewer pages; who holds none is told so', async 
     const page = await context.newPage();
     await page.goto(`${base}/ecp/`);
     await signIn(page, user);
-    const links = await page.getByRole('navigation', { name: 'Features' }).getByRole('link').allInnerTexts();
+    const links = page.getByRole('navigation', { name: 'Features' }).getByRole('link');
+    await links.first().waitFor();
+    const names = await links.allInnerTexts();
     await context.close();
-    return links;
+    return names;
   };
   const tabsOfPermissions = async (user: TestUser): Promise<readonly string[]> => {
     const context = await openContext(browser, { locale: 'en-US' });

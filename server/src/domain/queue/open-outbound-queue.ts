@@ -70,6 +70,11 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     for (const nextHop of new Set(nextHops)) for (const listener of listeners) listener(nextHop, isChange);
   };
 
+  const noticeListeners = new Set<(at: number) => void>();
+  const announceNotice = (at: number): void => {
+    for (const listener of noticeListeners) listener(at);
+  };
+
   /** Writes a message whose content stands beside it; gives what was queued and tells the listeners after commit. */
   async function insert(
     writer: SqlWriter,
@@ -77,7 +82,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     message: NewMessage,
     facts: ContentFacts,
     arriving: boolean,
-  ): Promise<QueuedMessage> {
+  ): Promise<{ readonly queued: QueuedMessage; readonly noticeAt: number }> {
     const now = clock.now();
     const { recipients, ...envelope } = message;
     const wantsNotice = message.sender !== '' && recipients.some(({ notify }) => notify?.includes('delay') ?? true);
@@ -97,6 +102,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       return { ...recipient, domain, nextHop: nextHopKey(isOptional ? withTlsOptional(hop) : hop) };
     });
     const delayNoticeAt = wantsNotice ? noticeOf(message, now, limits) : never;
+    const noticeAt = Math.min(queued.expiresAt, delayNoticeAt);
     for (const { nextHop } of routed) await queues.ensure(writer, nextHop);
     await insertMessage(writer, server, { ...queued, delayNoticeAt, arriving }, routed);
     await tracking.append(writer, [
@@ -118,8 +124,12 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
         returnPath: message.sender === '' ? '<>' : message.sender,
       },
     ]);
-    if (!arriving) writer.onCommit(() => announce(routed.map(({ nextHop }) => nextHop)));
-    return queued;
+    if (!arriving)
+      writer.onCommit(() => {
+        announce(routed.map(({ nextHop }) => nextHop));
+        announceNotice(noticeAt);
+      });
+    return { queued, noticeAt };
   }
 
   async function insertReports(writer: SqlWriter, reports: readonly QueuedReport[]): Promise<void> {
@@ -190,12 +200,20 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     begin(message) {
       lastId += 1;
       const id = lastId;
+      let stagedNoticeAt = never;
       return new StoredIntake({
         scope,
         server,
         id,
-        insert: (writer, facts, arriving) => insert(writer, id, message, facts, arriving),
-        released: () => announce(queues.all().map(({ nextHop }) => nextHop)),
+        async insert(writer, facts, arriving) {
+          const { queued, noticeAt } = await insert(writer, id, message, facts, arriving);
+          stagedNoticeAt = noticeAt;
+          return queued;
+        },
+        released() {
+          announce(queues.all().map(({ nextHop }) => nextHop));
+          announceNotice(stagedNoticeAt);
+        },
       });
     },
     due: (nextHop, now, most, skip) =>
@@ -379,6 +397,10 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     onDue(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onNotice(listener) {
+      noticeListeners.add(listener);
+      return () => void noticeListeners.delete(listener);
     },
   };
 }

@@ -107,6 +107,8 @@ export interface OutboundQueue {
   reroute(): Promise<void>;
   /** Told after commit: something may be due for this next hop. `isChange`: what was read of it before may be wrong. */
   onDue(listener: (nextHop: string, isChange: boolean) => void): () => void;
+  /** Told after commit of every new message: when `expired` or `delayed` will have it first. */
+  onNotice(listener: (at: number) => void): () => void;
 }
 
 export type { QueuedJob, QueuedMessage, QueuedRecipient };

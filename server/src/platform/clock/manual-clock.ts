@@ -31,6 +31,11 @@ export class ManualClock implements Clock {
     };
   }
 
+  /** When the next work is due; `null`: none waits. */
+  nextDue(): number | null {
+    return [...this.waiting].reduce<number | null>((least, { due }) => Math.min(least ?? due, due), null);
+  }
+
   advance(milliseconds: number): void {
     const target = this.current + milliseconds;
     for (;;) {

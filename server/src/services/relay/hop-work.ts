@@ -10,15 +10,18 @@ export class HopWork {
   workers = 0;
   /** Something may be due that the workers have not looked at. */
   lookAgain = false;
-  private readonly queue: OutboundQueue;
+  private readonly queue: Pick<OutboundQueue, 'due'>;
   private readonly clock: Clock;
   private readonly inHand = new Set<number>();
+  /** Done since the reading under way began: it may still show them as they were. */
+  private readonly doneMeanwhile = new Set<number>();
+  private changes = 0;
   private feed: QueuedJob[] = [];
   private loading: Promise<void> | null = null;
   private timer: Timer | null = null;
   private timerAt = Infinity;
 
-  constructor(nextHop: string, queue: OutboundQueue, clock: Clock) {
+  constructor(nextHop: string, queue: Pick<OutboundQueue, 'due'>, clock: Clock) {
     this.nextHop = nextHop;
     this.queue = queue;
     this.clock = clock;
@@ -29,32 +32,39 @@ export class HopWork {
     return this.feed.length;
   }
 
-  has(messageId: number): boolean {
-    return this.inHand.has(messageId);
-  }
-
   /** The next job that is due, now in hand; `null`: none. */
   async take(): Promise<QueuedJob | null> {
     for (;;) {
       const job = this.feed.shift();
       if (job !== undefined) {
-        if (this.inHand.has(job.message.id)) continue;
+        // What has expired since it was read is told of by the sweep, and not sent as well.
+        if (this.inHand.has(job.message.id) || job.message.expiresAt <= this.clock.now()) continue;
         this.inHand.add(job.message.id);
         return job;
       }
-      this.lookAgain = false;
-      await (this.loading ??= this.load());
+      // Only a reading that begins now answers what was announced before.
+      if (this.loading === null) {
+        this.lookAgain = false;
+        this.loading = this.load();
+      }
+      await this.loading;
       if (this.feed.length === 0 && !this.lookAgain) return null;
     }
   }
 
+  get messages(): Iterable<number> {
+    return this.inHand;
+  }
+
   done({ message }: QueuedJob): void {
     this.inHand.delete(message.id);
+    if (this.loading !== null) this.doneMeanwhile.add(message.id);
   }
 
   /** An administrator has changed something: what was read before does not count. */
   forget(): void {
     this.feed = [];
+    this.changes += 1;
     this.lookAgain = true;
   }
 
@@ -75,8 +85,14 @@ export class HopWork {
   }
 
   private async load(): Promise<void> {
+    this.doneMeanwhile.clear();
+    const { changes } = this;
     try {
-      this.feed.push(...(await this.queue.due(this.nextHop, this.clock.now(), loadRecipients, this.inHand)));
+      const jobs = await this.queue.due(this.nextHop, this.clock.now(), loadRecipients, this.inHand);
+      if (changes !== this.changes) return;
+      const sound = jobs.filter(({ message }) => !this.doneMeanwhile.has(message.id));
+      if (sound.length < jobs.length) this.lookAgain = true;
+      this.feed.push(...sound);
     } finally {
       this.loading = null;
     }

@@ -6,7 +6,7 @@ import type { RemoteDomains } from '../../domain/configuration/remote-domains.ts
 import type { TransportSettings } from '../../domain/configuration/transport-settings.ts';
 import type { QueuedJob, QueuedMessage } from '../../domain/queue/queued-message.ts';
 import type { SendConnector, SendConnectors } from '../../domain/queue/send-connectors.ts';
-import type { Clock, Timer } from '../../platform/clock/clock.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { Delivery } from '../delivery/delivery.ts';
@@ -18,7 +18,8 @@ import type { OutboundLogs } from './outbound-logs.ts';
 import { deliverToMailboxes } from './mailbox-courier.ts';
 import { type CourierParts, reach } from './remote-courier.ts';
 import type { SenderRewriting } from './sender-rewriting.ts';
-import { type ReportParts, reportResults } from './report-results.ts';
+import type { ReportParts } from './report-results.ts';
+import { QueueSweep } from './queue-sweep.ts';
 import type { MailResolver } from './resolver.ts';
 import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type JobPlace, settleJob } from './settle-job.ts';
@@ -73,7 +74,6 @@ export interface Relay {
 }
 
 const usualLimits: RelayLimits = { connections: 1000, perNextHop: 20, hopCount: 60 };
-const sweepAtOnce = 200;
 /** After an outage of our own, such as a full disk. */
 const afterOutageMs = 60_000;
 
@@ -100,8 +100,6 @@ export function createRelay(parts: RelayParts): Relay {
   let running = false;
   let workers = 0;
   let stopFollowing: (() => void)[] = [];
-  let sweepTimer: Timer | null = null;
-  let sweepIsArmed = false;
 
   const settleParts = () => ({
     queue,
@@ -112,6 +110,13 @@ export function createRelay(parts: RelayParts): Relay {
     retry: limits().recipientRetry,
     reportingServer: server.fqdn,
     now: clock.now(),
+  });
+  const sweep = new QueueSweep({
+    queue,
+    clock,
+    settleParts,
+    inHand: messagesInHand,
+    begin: (work) => begin(null, work),
   });
 
   /** Work of its own; what goes wrong in it is an outage, logged once. */
@@ -134,7 +139,6 @@ export function createRelay(parts: RelayParts): Relay {
   /** Gives a queue what it needs now: a first connection, a timer, or nothing. */
   function tend(nextHop: string): void {
     if (!running) return;
-    if (!sweepIsArmed) armSweep();
     const hop = queue.hop(nextHop);
     const way = readNextHop(nextHop);
     if (hop === null || hop.suspended || way.kind === 'unreachable') return;
@@ -165,9 +169,16 @@ export function createRelay(parts: RelayParts): Relay {
   async function armNext(work: HopWork): Promise<void> {
     if (!running || work.workers > 0) return;
     const due = await queue.nextDue(work.nextHop);
+    // Another connection has begun meanwhile; it does this when it ends.
+    if (!running || work.workers > 0) return;
     if (due !== null && due > clock.now()) work.wakeAt(due, () => tend(work.nextHop));
     else if (work.lookAgain) tend(work.nextHop);
     else if (due === null && !work.lookAgain) works.delete(work.nextHop);
+  }
+
+  function done(work: HopWork, job: QueuedJob): void {
+    work.done(job);
+    sweep.attempted(job);
   }
 
   function mayGoOn(nextHop: string): boolean {
@@ -187,7 +198,7 @@ export function createRelay(parts: RelayParts): Relay {
         if (!mayGoOn(work.nextHop)) return;
         await settleJob(settleParts(), job, await deliverToMailboxes(parts, job), place);
       } finally {
-        work.done(job);
+        done(work, job);
       }
     }
   }
@@ -247,7 +258,7 @@ export function createRelay(parts: RelayParts): Relay {
             reportsSuccess: connection.extensions.dsn,
           });
         } finally {
-          work.done(job);
+          done(work, job);
         }
       }
     } finally {
@@ -339,53 +350,10 @@ export function createRelay(parts: RelayParts): Relay {
     });
   }
 
-  /** Tells senders about delays, and gives up what has waited too long. */
-  async function sweep(): Promise<void> {
-    for (;;) {
-      const jobs = (await queue.expired(clock.now(), sweepAtOnce)).filter((job) => !isInHand(job));
-      if (jobs.length === 0) break;
-      for (const job of jobs) {
-        const results = job.recipients.map(({ number, lastError, nextHop }) => {
-          const why = lastError ?? queue.hop(nextHop)?.lastError;
-          // RFC 3463 §3.5: 4.4.7 is the delivery time that expired, also that of DELIVERBY.
-          const response = `550 4.4.7 QUEUE.Expired; message expired${why === null || why === undefined ? '' : ` (${why})`}`;
-          return { number, kind: 'failed', status: '4.4.7', response } as const;
-        });
-        await settleJob(settleParts(), job, results, nowhere(null));
-      }
-    }
-    for (;;) {
-      const jobs = await queue.delayed(clock.now(), sweepAtOnce);
-      if (jobs.length === 0) break;
-      for (const { message, recipients } of jobs) {
-        const told = recipients.map((recipient) => ({
-          recipient,
-          status: '4.4.7',
-          response: recipient.lastError ?? queue.hop(recipient.nextHop)?.lastError ?? null,
-          remote: null,
-        }));
-        const report = await reportResults(settleParts(), 'delayed', message, told);
-        await queue.noteDelay(message.id, report === null ? [] : [report], []);
-      }
-    }
-  }
-
-  function isInHand({ message, recipients }: QueuedJob): boolean {
-    return recipients.some(({ nextHop }) => works.get(nextHop)?.has(message.id) === true);
-  }
-
-  function armSweep(): void {
-    sweepIsArmed = true;
-    begin(null, async () => {
-      const next = await queue.nextNotice();
-      if (!running || next === null) {
-        sweepIsArmed = false;
-        return;
-      }
-      // What is in hand when its time is over is looked at a little later.
-      const delay = next <= clock.now() ? afterOutageMs : next - clock.now();
-      sweepTimer = clock.after(delay, () => begin(null, () => sweep().finally(armSweep)));
-    });
+  function messagesInHand(): ReadonlySet<number> {
+    const ids = new Set<number>();
+    for (const { messages } of works.values()) for (const id of messages) ids.add(id);
+    return ids;
   }
 
   return {
@@ -396,21 +364,22 @@ export function createRelay(parts: RelayParts): Relay {
         queue.onDue((nextHop, isChange) => {
           if (isChange) works.get(nextHop)?.forget();
           tend(nextHop);
+          if (isChange) sweep.start();
         }),
+        queue.onNotice((at) => sweep.startBy(at)),
         sendConnectors.onChange(() => begin(null, () => queue.reroute())),
       ];
       begin(null, async () => {
         // Connectors may have changed while nobody looked.
         await queue.reroute();
-        await sweep();
+        sweep.start();
         for (const { nextHop } of queue.hops()) tend(nextHop);
-        armSweep();
       });
     },
     async stop(withinMs = 8000) {
       running = false;
       for (const stop of stopFollowing) stop();
-      sweepTimer?.cancel();
+      sweep.stop();
       for (const work of works.values()) work.stopTimer();
       const limit = Promise.withResolvers<void>();
       const timer = setTimeout(limit.resolve, withinMs);

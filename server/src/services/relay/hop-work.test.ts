@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { databaseFor, onBothEngines } from '../../../../test/support/both-engines.ts';
+import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
+import { HopWork } from './hop-work.ts';
+import { openRelayPlace, placesStandOn } from './relay-place.fixture.ts';
+
+placesStandOn(databaseFor);
+
+const hop = 'unreachable';
+
+/** The real queue, whose first answer is handed over only when the test says so, as by a database that is busy. */
+function slow(queue: OutboundQueue): { queue: Pick<OutboundQueue, 'due'>; read: Promise<void>; handOver(): void } {
+  const read = Promise.withResolvers<void>();
+  const handOver = Promise.withResolvers<void>();
+  let isFirst = true;
+  return {
+    read: read.promise,
+    handOver: handOver.resolve,
+    queue: {
+      async due(nextHop, now, most, skip) {
+        // What is in hand is left out when the answer is there, as the queue does it.
+        const jobs = await queue.due(nextHop, now, most, new Set());
+        if (isFirst && skip.size > 0) {
+          isFirst = false;
+          read.resolve();
+          await handOver.promise;
+        }
+        return jobs.filter(({ message }) => !skip.has(message.id));
+      },
+    },
+  };
+}
+
+onBothEngines('a message that left while the queue was being read is not taken a second time', async (t) => {
+  const { queue, clock, ...place } = await openRelayPlace(t, {});
+  const id = await place.send(['x@a.test']);
+  const held = slow(queue);
+  const work = new HopWork(hop, held.queue, clock);
+  const job = await work.take();
+  assert.equal(job?.message.id, id);
+  const second = work.take();
+  await held.read;
+  await queue.settle({
+    messageId: id,
+    results: [{ number: 0, kind: 'sent', response: '250 ok' }],
+    reports: [],
+    events: [],
+  });
+  work.done(job);
+  held.handOver();
+  assert.equal(await second, null);
+});
+
+onBothEngines(
+  'a message that comes while the queue is being read for one connection is found by the next',
+  async (t) => {
+    const { queue, clock, ...place } = await openRelayPlace(t, {});
+    await place.send(['x@a.test']);
+    const held = slow(queue);
+    const work = new HopWork(hop, held.queue, clock);
+    await work.take();
+    const second = work.take();
+    await held.read;
+    const id = await place.send(['y@a.test']);
+    work.lookAgain = true;
+    const third = work.take();
+    held.handOver();
+    assert.deepEqual(
+      [await second, await third].map((job) => job?.message.id ?? null),
+      [id, null],
+    );
+  },
+);
+
+onBothEngines('what an administrator suspends while the queue is being read is not taken', async (t) => {
+  const { queue, clock, ...place } = await openRelayPlace(t, {});
+  await place.send(['x@a.test']);
+  const held = slow(queue);
+  const work = new HopWork(hop, held.queue, clock);
+  await work.take();
+  const id = await place.send(['y@a.test']);
+  const second = work.take();
+  await held.read;
+  await queue.suspendMessages([id], true);
+  work.forget();
+  held.handOver();
+  assert.equal(await second, null);
+});
+
+onBothEngines('what expires after it was read is not taken', async (t) => {
+  const { queue, clock, ...place } = await openRelayPlace(t, {});
+  await place.send(['x@a.test']);
+  await place.send(['y@a.test'], { deliverBy: { time: clock.now() + 1000, mode: 'R' } });
+  const work = new HopWork(hop, queue, clock);
+  await work.take();
+  clock.advance(1000);
+  assert.equal(await work.take(), null);
+});

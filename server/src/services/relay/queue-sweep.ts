@@ -1,0 +1,131 @@
+import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
+import type { QueuedJob } from '../../domain/queue/queued-message.ts';
+import type { Clock, Timer } from '../../platform/clock/clock.ts';
+import { reportResults } from './report-results.ts';
+import { type SettleParts, settleJob } from './settle-job.ts';
+
+export interface SweepParts {
+  readonly queue: OutboundQueue;
+  readonly clock: Clock;
+  settleParts(): SettleParts & Parameters<typeof reportResults>[0];
+  /** Messages that a connection is just sending. */
+  inHand(): ReadonlySet<number>;
+  /** Does the work beside everything else, and logs what goes wrong in it. */
+  begin(work: () => Promise<void>): void;
+}
+
+const atOnce = 200;
+/** After an outage of our own, such as a full disk. */
+const afterOutageMs = 60_000;
+
+/** Gives up what has waited too long, and tells senders about delays, when the time of it comes. */
+export class QueueSweep {
+  private readonly parts: SweepParts;
+  private isStopped = false;
+  private timer: Timer | null = null;
+  private timerAt = Infinity;
+  private isSweeping = false;
+  private again = false;
+  /** Messages that were being sent when their time was over. */
+  private readonly overdue = new Set<number>();
+
+  constructor(parts: SweepParts) {
+    this.parts = parts;
+  }
+
+  /** Sweeps now; one at a time, since two would both tell a sender. */
+  start(): void {
+    this.again = true;
+    if (this.isSweeping || this.isStopped) return;
+    this.isSweeping = true;
+    this.parts.begin(async () => {
+      const { queue, clock } = this.parts;
+      try {
+        let next: number | null;
+        do {
+          this.again = false;
+          await this.giveUp();
+          await this.tell();
+          next = await queue.nextNotice();
+        } while (this.again && !this.isStopped);
+        // What is left over, such as a message in hand, is looked at a little later.
+        if (next !== null) this.startBy(next <= clock.now() ? clock.now() + afterOutageMs : next);
+      } catch (cause) {
+        this.startBy(clock.now() + afterOutageMs);
+        throw cause;
+      } finally {
+        this.isSweeping = false;
+      }
+    });
+  }
+
+  /** Sweeps at `time`, if not before. */
+  startBy(time: number): void {
+    if (this.isStopped || this.timerAt <= time) return;
+    this.timer?.cancel();
+    this.timerAt = time;
+    this.timer = this.parts.clock.after(Math.max(0, time - this.parts.clock.now()), () => {
+      this.timerAt = Infinity;
+      this.start();
+    });
+  }
+
+  /** An attempt has ended: if the time of the message was over meanwhile, what is left of it is given up. */
+  attempted({ message }: QueuedJob): void {
+    if (this.overdue.delete(message.id)) this.start();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.timer?.cancel();
+  }
+
+  private async giveUp(): Promise<void> {
+    const { queue, clock } = this.parts;
+    for (;;) {
+      // Read before the queue: an attempt may end while that is read, and nothing expired begins one.
+      const inHand = new Set(this.parts.inHand());
+      const expired = await queue.expired(clock.now(), atOnce);
+      const now = this.parts.inHand();
+      for (const { message } of expired) {
+        if (now.has(message.id)) this.overdue.add(message.id);
+        else if (inHand.has(message.id)) this.again = true;
+      }
+      const jobs = expired.filter(({ message }) => !inHand.has(message.id));
+      if (jobs.length === 0) break;
+      for (const job of jobs) {
+        const results = job.recipients.map(({ number, lastError, nextHop }) => {
+          const why = lastError ?? queue.hop(nextHop)?.lastError;
+          // RFC 3463 §3.5: 4.4.7 is the delivery time that expired, also that of DELIVERBY.
+          const response = `550 4.4.7 QUEUE.Expired; message expired${why === null || why === undefined ? '' : ` (${why})`}`;
+          return { number, kind: 'failed', status: '4.4.7', response } as const;
+        });
+        await settleJob(this.parts.settleParts(), job, results, {
+          remoteName: null,
+          remoteAddress: null,
+          connector: null,
+          success: 'SEND',
+          reportsSuccess: true,
+        });
+      }
+    }
+  }
+
+  private async tell(): Promise<void> {
+    const { queue, clock } = this.parts;
+    for (;;) {
+      const jobs = await queue.delayed(clock.now(), atOnce);
+      if (jobs.length === 0) break;
+      for (const { message, recipients } of jobs) {
+        const told = recipients.map((recipient) => ({
+          recipient,
+          status: '4.4.7',
+          response: recipient.lastError ?? queue.hop(recipient.nextHop)?.lastError ?? null,
+          remote: null,
+        }));
+        const report = await reportResults(this.parts.settleParts(), 'delayed', message, told);
+        await queue.noteDelay(message.id, report === null ? [] : [report], []);
+      }
+    }
+  }
+}
