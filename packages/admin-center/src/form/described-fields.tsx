@@ -1,8 +1,11 @@
 import type { CmdletDescription, ParameterDescription } from '@relais/management-contract';
 import { currentLanguage } from '@relais/browser-frame/language/language.ts';
+import { wordFor } from '../language/value-text.ts';
+import { useWords, type Words } from '../language/words.ts';
 import { useCmdlets, complete, parameterOf } from '../server/cmdlets.ts';
 import type { Draft } from './draft.ts';
 import type { FieldSpec } from './field-spec.ts';
+import { plainHelp } from './plain-help.ts';
 import { ChoiceField, FlagsField, ListField, NumberField, SwitchField, TextField } from './fields.tsx';
 
 /** A field of which the page only says name and label: type, choices, range and help are the parameter's own. */
@@ -80,12 +83,34 @@ export function DescribedFields(props: {
   readonly fields: readonly DescribedField[];
 }) {
   const cmdlet = useCmdlets()?.get(props.cmdlet.toLowerCase());
+  const labels = labelsOf(cmdlet, props.fields);
   return props.fields.map((field) => {
     const parameter = parameterOf(cmdlet, field.name);
     return parameter === undefined ? null : (
-      <One key={field.name} draft={props.draft} cmdlet={props.cmdlet} field={field} parameter={parameter} />
+      <One
+        key={field.name}
+        draft={props.draft}
+        cmdlet={props.cmdlet}
+        field={field}
+        parameter={parameter}
+        labels={labels}
+      />
     );
   });
+}
+
+/** What the parameters are called on this page, or by the server where it says so. */
+function labelsOf(
+  cmdlet: CmdletDescription | undefined,
+  fields: readonly DescribedField[],
+): ReadonlyMap<string, string> {
+  const named = (cmdlet?.parameters ?? []).flatMap(({ name, label }) =>
+    label === undefined ? [] : [[name, label[currentLanguage()]] as const],
+  );
+  return new Map([
+    ...named,
+    ...fields.map((field) => [field.name, labelOf(field, parameterOf(cmdlet, field.name))] as const),
+  ]);
 }
 
 function One(props: {
@@ -93,14 +118,16 @@ function One(props: {
   readonly cmdlet: string;
   readonly field: DescribedField;
   readonly parameter: ParameterDescription;
+  readonly labels: ReadonlyMap<string, string>;
 }) {
   const { draft, field, parameter } = props;
+  const t = useWords();
   const spec = specOf(parameter, field);
   const common = {
     draft,
     name: field.name,
     label: labelOf(field, parameter),
-    hint: field.hint ?? parameter.help[currentLanguage()],
+    hint: field.hint ?? plainHelp(parameter.help[currentLanguage()], props.labels, t, field.unit),
   };
   const { type } = parameter;
   switch (spec.kind) {
@@ -114,7 +141,7 @@ function One(props: {
     case 'megabytes':
       return <NumberField {...common} hint={common.hint} range={spec.range ?? { min: 0, max: most }} />;
     case 'choice': {
-      const choices = choicesOf(type, field);
+      const choices = choicesOf(type, field, t);
       const chosen = draft.text(field.name);
       // Nothing chosen yet, or a value that this list does not know, stays as it is until somebody chooses.
       const shown = choices.some(([value]) => value === chosen)
@@ -123,7 +150,7 @@ function One(props: {
       return <ChoiceField {...common} choices={shown} />;
     }
     case 'flags':
-      return <FlagsField {...common} flags={choicesOf(type, field)} />;
+      return <FlagsField {...common} flags={choicesOf(type, field, t)} />;
     case 'list':
       return (
         <ListField
@@ -154,9 +181,10 @@ function One(props: {
 function choicesOf(
   type: ParameterDescription['type'],
   { choices }: DescribedField,
+  t: Words,
 ): readonly (readonly [value: string, label: string])[] {
   if (type.kind !== 'enum') return [];
   return type.values
     .filter(({ name }) => !(type.flags === true && name === 'None'))
-    .map(({ name, label }) => [name, choices?.[name] ?? label?.[currentLanguage()] ?? name] as const);
+    .map(({ name, label }) => [name, choices?.[name] ?? label?.[currentLanguage()] ?? wordFor(name, t)] as const);
 }

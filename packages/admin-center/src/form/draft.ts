@@ -44,5 +44,6 @@ function isSame(one: DraftValue | undefined, other: DraftValue | undefined): boo
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => item === other[index]);
   }
-  return one === other;
+  // What a new object does not have yet and what was written and taken away again are both nothing.
+  return (one ?? '') === (other ?? '');
 }

@@ -85,7 +85,8 @@ export function NumberField(props: FieldProps & { readonly range: Range }) {
   const [typed, setTyped] = useState<string | null>(null);
   const text = draft.text(name);
   const value = parseWholeNumber(text);
-  const problem = rangeProblem(text, range, t);
+  // A new object's number may stay unsaid.
+  const problem = text === '' && !draft.changed.includes(name) ? null : rangeProblem(text, range, t);
   const standard = range.standard === undefined ? '' : t('form.standard', { standard: numberText(range.standard) });
   return (
     <Field

@@ -3,7 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { Texts } from './en.ts';
 
 /** Every key of the texts, as `servers.title`. */
-export type TextKey = KeysOf<Texts>;
+export type TextKey = WithoutPlural<KeysOf<Texts>>;
+
+/** `pending.sessions_one` and `pending.sessions_other` are asked for as `pending.sessions`, with a `count`. */
+type WithoutPlural<Key> = Key extends `${infer Base}_one` | `${infer Base}_other` ? Base : Key;
 
 export type Words = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 

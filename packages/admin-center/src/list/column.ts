@@ -9,8 +9,28 @@ export interface Column<Row> {
   readonly draw?: (row: Row) => ReactNode;
   /** CSS grid track: `minmax(120px, 2fr)`. */
   readonly width?: string;
-  /** Left out where the window is narrow. */
+  /** Left out, the last one first, where the list is too narrow for all. */
   readonly wideOnly?: boolean;
+}
+
+/** Between two columns, in pixels. */
+const gap = 4;
+
+/** The columns that a list `available` pixels wide has room for. Without a width it has room for everything. */
+export function fittingColumns<Row>(columns: readonly Column<Row>[], available: number | null): readonly Column<Row>[] {
+  if (available === null) return columns;
+  const shown = [...columns];
+  const needed = (): number => shown.reduce((sum, column) => sum + leastWidth(column) + gap, -gap);
+  for (const column of columns.toReversed()) {
+    if (needed() <= available) break;
+    if (column.wideOnly === true) shown.splice(shown.indexOf(column), 1);
+  }
+  return shown;
+}
+
+/** Of `minmax(120px, 2fr)` and of `120px` the 120. */
+function leastWidth({ width }: { readonly width?: string }): number {
+  return Number(/(\d+)px/.exec(width ?? '')?.[1] ?? 0);
 }
 
 export interface Sorting {

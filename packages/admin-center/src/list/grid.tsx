@@ -1,7 +1,7 @@
 import { ArrowSortDownRegular, ArrowSortUpRegular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
-import type { Column, Sorting } from './column.ts';
+import { type Column, fittingColumns, type Sorting } from './column.ts';
 import styles from './list.module.css';
 
 const rowHeight = 40;
@@ -23,11 +23,8 @@ export function Grid<Row>(props: {
 }) {
   const { rows, rowKey, selected, onSelect, onOpen, sorting } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const isNarrow = useIsNarrow(scroller);
-  const columns = useMemo(
-    () => props.columns.filter((column) => !(isNarrow && column.wideOnly === true)),
-    [props.columns, isNarrow],
-  );
+  const available = useRoom(scroller);
+  const columns = useMemo(() => fittingColumns(props.columns, available), [props.columns, available]);
   const [active, setActive] = useState(0);
   const anchor = useRef(0);
   const wantsFocus = useRef(false);
@@ -184,7 +181,12 @@ export function Grid<Row>(props: {
               onDoubleClick={() => onOpen?.(row)}
             >
               {columns.map((column) => (
-                <div key={column.id} role="gridcell">
+                <div
+                  key={column.id}
+                  role="gridcell"
+                  // The whole of a text that its column cuts.
+                  title={column.draw === undefined ? String(column.value(row)) : undefined}
+                >
                   {column.draw?.(row) ?? column.value(row)}
                 </div>
               ))}
@@ -196,14 +198,18 @@ export function Grid<Row>(props: {
   );
 }
 
-function useIsNarrow(element: React.RefObject<HTMLElement | null>): boolean {
-  const [isNarrow, setNarrow] = useState(false);
+/** Pixels that the columns may share, from where the first begins to where the last ends; `null` before it is known. */
+function useRoom(element: React.RefObject<HTMLElement | null>): number | null {
+  const [room, setRoom] = useState<number | null>(null);
   useEffect(() => {
     const { current } = element;
     if (current === null) return;
-    const observer = new ResizeObserver(() => setNarrow(current.clientWidth < 620));
+    const observer = new ResizeObserver(() => {
+      const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(current);
+      setRoom(current.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd) - 8);
+    });
     observer.observe(current);
     return () => observer.disconnect();
   }, [element]);
-  return isNarrow;
+  return room;
 }

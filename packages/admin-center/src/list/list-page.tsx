@@ -205,7 +205,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             />
           )}
           <p className={styles.count} role="status">
-            {rows === undefined
+            {rows === undefined || rows.length === 0
               ? ''
               : t('list.count', {
                   selected: numberText(chosen.length),

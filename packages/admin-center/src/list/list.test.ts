@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Column, shownRows } from './column.ts';
+import { type Column, fittingColumns, shownRows } from './column.ts';
 import { csvOf } from './csv.ts';
 
 interface Row {
@@ -34,4 +34,24 @@ test('numbers sort as numbers, and numbers within names too', () => {
 test('CSV quotes what needs it and defuses formulas (RFC 4180)', () => {
   const hostile: readonly Row[] = [{ name: '=HYPERLINK("http://x"),"a"\n', size: 1 }];
   assert.equal(csvOf(hostile, columns), 'Name,Size\r\n"\'=HYPERLINK(""http://x""),""a""\n",1\r\n');
+});
+
+test('a list that is too narrow leaves out the last columns that it may leave out, and no more of them than it must', () => {
+  const one = (id: string, width: string, wideOnly = false): Column<Row> => ({
+    id,
+    label: id,
+    value: ({ name }) => name,
+    width,
+    wideOnly,
+  });
+  const all = [one('a', 'minmax(100px, 1fr)'), one('b', '50px', true), one('c', '50px'), one('d', '30px', true)];
+  const shown = (available: number | null): string =>
+    fittingColumns(all, available)
+      .map(({ id }) => id)
+      .join('');
+  assert.equal(shown(null), 'abcd');
+  assert.equal(shown(242), 'abcd');
+  assert.equal(shown(241), 'abc');
+  assert.equal(shown(207), 'ac');
+  assert.equal(shown(10), 'ac', 'what must stand stays');
 });

@@ -39,7 +39,13 @@ export function AcceptedDomains() {
     () => [
       { id: 'name', label: t('domains.name'), value: nameOf },
       { id: 'domain', label: t('domains.domain'), value: (row) => textOf(row, 'DomainName') },
-      { id: 'type', label: t('domains.type'), value: (row) => typeText(textOf(row, 'DomainType')), wideOnly: true },
+      {
+        id: 'type',
+        label: t('domains.type'),
+        // Up to the colon it is the name, after it what it does.
+        value: (row) => typeText(textOf(row, 'DomainType')).split(/\s*:/)[0] ?? '',
+        wideOnly: true,
+      },
       {
         id: 'default',
         label: t('domains.default'),

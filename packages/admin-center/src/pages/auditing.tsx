@@ -4,6 +4,7 @@ import { fromWire, type ManagementObject, type ManagementValue } from '@relais/m
 import { useMemo, useState } from 'react';
 import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
+import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { csvOf, download } from '../list/csv.ts';
@@ -61,26 +62,26 @@ export function Auditing() {
           const date = dateOf(row, 'RunDate');
           return date === null ? '' : dateTimeText(date);
         },
-        width: 'minmax(190px, 1fr)',
+        width: 'minmax(186px, 1fr)',
       },
       {
         id: 'caller',
         label: t('audit.caller'),
         value: ({ row }) => textOf(row, 'Caller'),
-        width: 'minmax(130px, 1.2fr)',
+        width: 'minmax(104px, 1.2fr)',
         wideOnly: true,
       },
       {
         id: 'cmdlet',
         label: t('audit.cmdlet'),
         value: ({ row }) => textOf(row, 'CmdletName'),
-        width: 'minmax(150px, 1.2fr)',
+        width: 'minmax(140px, 1.2fr)',
       },
       {
         id: 'object',
         label: t('audit.object'),
         value: ({ row }) => textOf(row, 'ObjectModified'),
-        width: 'minmax(120px, 1fr)',
+        width: 'minmax(100px, 1fr)',
         wideOnly: true,
       },
       {
@@ -92,7 +93,7 @@ export function Auditing() {
             {isOn(row, 'Succeeded') ? t('audit.succeeded') : t('audit.failed')}
           </Badge>
         ),
-        width: 'minmax(118px, 0.6fr)',
+        width: 'minmax(96px, 0.6fr)',
         wideOnly: true,
       },
     ],
@@ -165,7 +166,7 @@ export function Auditing() {
                 [t('audit.date'), date === null ? '' : dateTimeText(date)],
                 [t('audit.parameters'), <span className={styles.mono}>{pairs(valueOf(row, 'CmdletParameters'))}</span>],
                 [t('audit.modified'), <span className={styles.mono}>{pairs(valueOf(row, 'ModifiedProperties'))}</span>],
-                [t('audit.error'), textOf(row, 'Error')],
+                [t('audit.error'), valueText(row, 'Error', t)],
               ]}
             />
           </Details>
@@ -182,14 +183,14 @@ function pairs(value: ManagementValue): string {
       if (typeof one !== 'object' || one === null) return String(one);
       const row = one as ManagementObject;
       return 'NewValue' in row
-        ? `${textOf(row, 'Name')}: ${valueText(textOf(row, 'OldValue'))} → ${valueText(textOf(row, 'NewValue'))}`
-        : `${textOf(row, 'Name')}: ${valueText(textOf(row, 'Value'))}`;
+        ? `${textOf(row, 'Name')}: ${keptText(textOf(row, 'OldValue'))} → ${keptText(textOf(row, 'NewValue'))}`
+        : `${textOf(row, 'Name')}: ${keptText(textOf(row, 'Value'))}`;
     })
     .join('\n');
 }
 
 /** The log keeps typed values in their wire form; people read them as the shell prints them. */
-function valueText(kept: string): string {
+function keptText(kept: string): string {
   if (!/^[[{]/.test(kept)) return kept;
   try {
     const value = fromWire(JSON.parse(kept));

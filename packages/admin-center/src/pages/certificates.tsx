@@ -4,7 +4,8 @@ import type { ManagementObject } from '@relais/management-contract';
 import { useMemo } from 'react';
 import { goTo } from '../frame/address.ts';
 import { newItem, pathOf } from '../frame/path.ts';
-import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
+import { dateTimeText, dayText } from '@relais/browser-frame/language/dates.ts';
+import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { useMay } from '../server/cmdlets.ts';
@@ -57,14 +58,17 @@ export function Certificates() {
         id: 'until',
         label: t('certificates.until'),
         value: (row) => dateOf(row, 'NotAfter')?.toISOString() ?? '',
-        draw: (row) => timeText(row, 'NotAfter'),
-        width: 'minmax(160px, 1fr)',
+        draw: (row) => {
+          const date = dateOf(row, 'NotAfter');
+          return date === null ? '' : dayText(date);
+        },
+        width: 'minmax(110px, 0.8fr)',
         wideOnly: true,
       },
       {
         id: 'services',
         label: t('certificates.services'),
-        value: (row) => textOf(row, 'Services'),
+        value: (row) => valueText(row, 'Services', t),
         width: 'minmax(140px, 1fr)',
         wideOnly: true,
       },
@@ -94,7 +98,7 @@ export function Certificates() {
         removeText={(names) => t('certificates.removeText', { names })}
         facts={(row) => [
           [t('certificates.names'), listOf(row, 'CertificateDomains').join(', ')],
-          [t('certificates.services'), textOf(row, 'Services')],
+          [t('certificates.services'), valueText(row, 'Services', t)],
           [t(isPendingRequest(row) ? 'certificates.asked' : 'certificates.from'), timeText(row, 'NotBefore')],
           [t('certificates.until'), timeText(row, 'NotAfter')],
           [t('certificates.thumbprint'), textOf(row, 'Thumbprint')],

@@ -9,6 +9,7 @@ import { useMay, useRows } from '../server/cmdlets.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
 import { ReadyMadeSetups } from './ready-made-setups.tsx';
 import { ProbeAgain, SettingProbe } from './setting-probe.tsx';
+import { ShownSetting } from './shown-setting.tsx';
 import { PendingBanner } from './pending-banner.tsx';
 import styles from './pages.module.css';
 
@@ -96,8 +97,8 @@ export function ClientAccess() {
               aria-label={t('clientAccess.settingOf', { protocol: row.protocol })}
             >
               <h2>{t('clientAccess.settingOf', { protocol: row.protocol })}</h2>
-              <Shown title={t('clientAccess.external')} entries={row.external} />
-              <Shown title={t('clientAccess.internal')} entries={row.internal} />
+              <ShownSetting title={t('clientAccess.external')} entries={row.external} />
+              <ShownSetting title={t('clientAccess.internal')} entries={row.internal} />
               <div className={styles.row}>
                 <Badge appearance="tint" color={runs ? 'success' : 'danger'}>
                   {runs ? t('clientAccess.serviceRuns') : t('clientAccess.serviceStopped')}
@@ -131,38 +132,6 @@ export function ClientAccess() {
         })}
         <ReadyMadeSetups />
       </div>
-    </div>
-  );
-}
-
-/** As users see it in webmail; of several, SSL before TLS (reference §3). */
-function Shown({ title, entries }: { readonly title: string; readonly entries: readonly string[] }) {
-  const t = useWords();
-  const [best] = [...entries].sort((a, b) => Number(/:SSL$/i.test(b)) - Number(/:SSL$/i.test(a)));
-  const [name = '', port = '', encryption = ''] = (best ?? '').split(':');
-  return (
-    <div>
-      <strong>{title}</strong>
-      {best === undefined ? (
-        <p className={styles.quiet}>{t('clientAccess.notAvailable')}</p>
-      ) : (
-        <table className={styles.differences}>
-          <tbody>
-            <tr>
-              <th scope="row">{t('clientAccess.serverName')}</th>
-              <td>{name}</td>
-            </tr>
-            <tr>
-              <th scope="row">{t('clientAccess.port')}</th>
-              <td>{port}</td>
-            </tr>
-            <tr>
-              <th scope="row">{t('clientAccess.encryption')}</th>
-              <td>{encryption || t('clientAccess.noEncryption')}</td>
-            </tr>
-          </tbody>
-        </table>
-      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { ManagementObject } from '@relais/management-contract';
 import type { ReactNode } from 'react';
 import { pathOf } from '../frame/path.ts';
 import { PlaceLink } from '../frame/place-link.tsx';
-import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
+import { dayText } from '@relais/browser-frame/language/dates.ts';
 import { numberText, sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';
@@ -140,7 +140,7 @@ export function Dashboard() {
                   <li key={textOf(row, 'Thumbprint')}>
                     <span>{textOf(row, 'Subject')}</span>
                     <Badge appearance="tint" color={isSoon ? 'danger' : 'success'}>
-                      {until === null ? '' : t('dashboard.until', { date: dateTimeText(until) })}
+                      {until === null ? '' : t('dashboard.until', { date: dayText(until) })}
                     </Badge>
                   </li>
                 );

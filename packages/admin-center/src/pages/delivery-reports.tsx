@@ -7,6 +7,7 @@ import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
+import { momentColumn } from '../list/moment-column.ts';
 import { useRows } from '../server/cmdlets.ts';
 import { dateOf, textOf } from '../server/rows.ts';
 import { DeliveryReport, ReportOf, StateBadge } from './delivery-report.tsx';
@@ -44,38 +45,33 @@ export function DeliveryReports() {
         id: 'from',
         label: t('reports.fromColumn'),
         value: ({ events: [first] }) => textOf(first, 'Sender'),
-        width: 'minmax(150px, 1fr)',
+        width: 'minmax(110px, 1fr)',
       },
       {
         id: 'to',
         label: t('reports.toColumn'),
         value: ({ events }) => recipientsOf(events).join(', '),
-        width: 'minmax(150px, 1.2fr)',
+        width: 'minmax(110px, 1.2fr)',
       },
       {
         id: 'subject',
         label: t('queues.subject'),
         value: ({ events: [first] }) => textOf(first, 'MessageSubject'),
-        width: 'minmax(150px, 1.4fr)',
+        width: 'minmax(120px, 1.4fr)',
         wideOnly: true,
       },
-      {
+      momentColumn({
         id: 'sent',
         label: t('reports.sentColumn'),
-        value: ({ events: [first] }) => dateOf(first, 'Timestamp')?.toISOString() ?? '',
-        draw: ({ events: [first] }) => {
-          const date = dateOf(first, 'Timestamp');
-          return date === null ? '' : dateTimeText(date);
-        },
-        width: 'minmax(180px, 0.9fr)',
+        at: ({ events: [first] }) => dateOf(first, 'Timestamp'),
         wideOnly: true,
-      },
+      }),
       {
         id: 'state',
         label: t('trace.outcome'),
         value: (journey) => t(`reports.${stateOf(journey)}`),
         draw: (journey) => <StateBadge state={stateOf(journey)} />,
-        width: 'minmax(120px, 0.6fr)',
+        width: 'minmax(104px, 0.6fr)',
       },
     ],
     [t],

@@ -1,6 +1,7 @@
 import { Badge, Button, MessageBar, MessageBarBody, Spinner, Tooltip } from '@fluentui/react-components';
 import { ArrowClockwiseRegular, CopyRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
+import { wordFor } from '../language/value-text.ts';
 import { type TextKey, useWords } from '../language/words.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
@@ -83,7 +84,7 @@ function Advice({ row }: { readonly row: ManagementObject }) {
   return (
     <li>
       <div className={styles.head}>
-        <strong>{textOf(row, 'Purpose')}</strong>
+        <strong>{wordFor(textOf(row, 'Purpose'), t)}</strong>
         <Badge appearance="tint" color={color}>
           {label === null ? status : t(label)}
         </Badge>

@@ -6,6 +6,7 @@ import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
+import { momentColumn } from '../list/moment-column.ts';
 import { useRows } from '../server/cmdlets.ts';
 import { amountOf, dateOf, textOf } from '../server/rows.ts';
 
@@ -25,24 +26,18 @@ export function EndedSessions() {
   );
   const columns = useMemo<readonly Column<Entry>[]>(
     () => [
-      {
-        id: 'until',
-        label: t('sessions.until'),
-        value: ({ row }) => dateOf(row, 'Until')?.toISOString() ?? '',
-        draw: ({ row }) => timeText(row, 'Until'),
-        width: 'minmax(150px, 1fr)',
-      },
+      momentColumn({ id: 'until', label: t('sessions.until'), at: ({ row }) => dateOf(row, 'Until') }),
       {
         id: 'user',
         label: t('sessions.user'),
-        value: ({ row }) => textOf(row, 'User') || t('sessions.nobody'),
-        width: 'minmax(150px, 1.3fr)',
+        value: ({ row }) => textOf(row, 'User') || t('sessions.nobodyCame'),
+        width: 'minmax(140px, 1.3fr)',
       },
       {
         id: 'protocol',
         label: t('sessions.protocol'),
         value: ({ row }) => textOf(row, 'Protocol'),
-        width: 'minmax(80px, 0.5fr)',
+        width: 'minmax(72px, 0.5fr)',
         wideOnly: true,
       },
       {
@@ -56,7 +51,7 @@ export function EndedSessions() {
         id: 'reason',
         label: t('sessions.reason'),
         value: ({ row }) => textOf(row, 'Reason'),
-        width: 'minmax(160px, 2fr)',
+        width: 'minmax(150px, 2fr)',
         wideOnly: true,
       },
     ],
@@ -79,7 +74,7 @@ export function EndedSessions() {
         const [since, until] = [dateOf(row, 'Since'), dateOf(row, 'Until')];
         return (
           <Details
-            title={textOf(row, 'User') || t('sessions.nobody')}
+            title={textOf(row, 'User') || t('sessions.nobodyCame')}
             subtitle={`${textOf(row, 'Protocol')} · ${textOf(row, 'RemoteAddress')}`}
           >
             <Facts

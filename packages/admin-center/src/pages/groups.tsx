@@ -31,7 +31,7 @@ export function Groups() {
         id: 'type',
         label: t('groups.type'),
         value: (row) => typeText(row, t),
-        width: 'minmax(120px, 0.8fr)',
+        width: 'minmax(160px, 0.8fr)',
         wideOnly: true,
       },
       {

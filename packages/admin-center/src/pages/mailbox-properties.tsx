@@ -109,7 +109,9 @@ export function MailboxProperties(props: {
   return (
     <PropertyDialog
       title={textOf(row, 'DisplayName') || identity}
-      subtitle={t('mailboxes.userMailbox')}
+      subtitle={t(
+        textOf(row, 'RecipientTypeDetails') === 'SharedMailbox' ? 'mailboxes.sharedMailbox' : 'mailboxes.userMailbox',
+      )}
       section={props.section}
       onSection={props.onSection}
       isLoading={mailbox.isPending}

@@ -61,7 +61,7 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
         label: t('mailboxes.type'),
         value: (row) =>
           textOf(row, 'RecipientTypeDetails').startsWith('Shared') ? t('mailboxes.shared') : t('mailboxes.user'),
-        width: 'minmax(90px, 0.6fr)',
+        width: 'minmax(100px, 0.6fr)',
         wideOnly: true,
       },
       {

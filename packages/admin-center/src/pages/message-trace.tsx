@@ -8,6 +8,7 @@ import { type TextKey, useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
+import { momentColumn } from '../list/moment-column.ts';
 import { useRows } from '../server/cmdlets.ts';
 import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
 import { type Journey, journeysIn, recipientsOf } from './journeys.ts';
@@ -51,38 +52,32 @@ export function MessageTrace() {
   const journeys = useMemo(() => (data === undefined ? undefined : journeysIn(data)), [data]);
   const columns = useMemo<readonly Column<Journey>[]>(
     () => [
-      {
-        id: 'date',
-        label: t('audit.date'),
-        value: ({ events: [first] }) => dateOf(first, 'Timestamp')?.toISOString() ?? '',
-        draw: ({ events: [first] }) => when(first),
-        width: 'minmax(190px, 0.9fr)',
-      },
+      momentColumn({ id: 'date', label: t('audit.date'), at: ({ events: [first] }) => dateOf(first, 'Timestamp') }),
       {
         id: 'sender',
         label: t('queues.sender'),
         value: ({ events: [first] }) => textOf(first, 'Sender'),
-        width: 'minmax(140px, 1.1fr)',
+        width: 'minmax(96px, 1.1fr)',
       },
       {
         id: 'recipients',
         label: t('queues.recipients'),
         value: ({ events }) => recipientsOf(events).join(', '),
-        width: 'minmax(140px, 1.1fr)',
+        width: 'minmax(96px, 1.1fr)',
         wideOnly: true,
       },
       {
         id: 'subject',
         label: t('queues.subject'),
         value: ({ events: [first] }) => textOf(first, 'MessageSubject'),
-        width: 'minmax(140px, 1.4fr)',
+        width: 'minmax(120px, 1.4fr)',
         wideOnly: true,
       },
       {
         id: 'outcome',
         label: t('trace.outcome'),
         value: ({ events }) => outcomeText(events.at(-1), t),
-        width: 'minmax(120px, 0.8fr)',
+        width: 'minmax(94px, 0.8fr)',
       },
     ],
     [t],

@@ -53,7 +53,7 @@ function PendingOf({ pending }: { readonly pending: PendingService }) {
         <MessageBarTitle>{t('pending.title', { service: pending.displayName })}</MessageBarTitle>
         {pending.sessions === 0
           ? t('pending.noSessions')
-          : t('pending.sessions', { sessions: numberText(pending.sessions) })}
+          : t('pending.sessions', { count: pending.sessions, sessions: numberText(pending.sessions) })}
         <table className={styles.differences}>
           <thead>
             <tr>

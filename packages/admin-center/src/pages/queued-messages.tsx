@@ -11,6 +11,7 @@ import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
+import { momentColumn } from '../list/moment-column.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
 import { DoingBanner } from './doing-banner.tsx';
@@ -41,19 +42,19 @@ export function QueuedMessages() {
         id: 'subject',
         label: t('queues.subject'),
         value: (row) => textOf(row, 'Subject'),
-        width: 'minmax(160px, 1.6fr)',
+        width: 'minmax(120px, 1.6fr)',
       },
       {
         id: 'from',
         label: t('queues.sender'),
         value: (row) => textOf(row, 'FromAddress'),
-        width: 'minmax(140px, 1.2fr)',
+        width: 'minmax(100px, 1.2fr)',
       },
       {
         id: 'to',
         label: t('queues.recipients'),
         value: (row) => listOf(row, 'Recipients').join(', '),
-        width: 'minmax(140px, 1.2fr)',
+        width: 'minmax(100px, 1.2fr)',
         wideOnly: true,
       },
       {
@@ -65,24 +66,22 @@ export function QueuedMessages() {
             {queueStatus(row, t).text}
           </Badge>
         ),
-        width: 'minmax(110px, 0.7fr)',
+        width: 'minmax(92px, 0.7fr)',
       },
       {
         id: 'size',
         label: t('mailboxes.totalSize'),
         value: (row) => amountOf(row, 'Size') ?? 0,
         draw: (row) => sizeText(amountOf(row, 'Size') ?? 0),
-        width: 'minmax(80px, 0.5fr)',
+        width: 'minmax(68px, 0.5fr)',
         wideOnly: true,
       },
-      {
+      momentColumn({
         id: 'received',
         label: t('queues.received'),
-        value: (row) => dateOf(row, 'DateReceived')?.toISOString() ?? '',
-        draw: (row) => when(row, 'DateReceived'),
-        width: 'minmax(190px, 0.9fr)',
+        at: (row) => dateOf(row, 'DateReceived'),
         wideOnly: true,
-      },
+      }),
     ],
     [t],
   );

@@ -14,6 +14,7 @@ import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
+import { momentColumn } from '../list/moment-column.ts';
 import { useMay } from '../server/cmdlets.ts';
 import { amountOf, dateOf, textOf } from '../server/rows.ts';
 import { DoingBanner } from './doing-banner.tsx';
@@ -41,7 +42,7 @@ export function Queues() {
         id: 'domain',
         label: t('queues.nextHop'),
         value: (row) => textOf(row, 'NextHopDomain'),
-        width: 'minmax(160px, 1.4fr)',
+        width: 'minmax(130px, 1.4fr)',
       },
       {
         id: 'status',
@@ -52,28 +53,26 @@ export function Queues() {
             {queueStatus(row, t).text}
           </Badge>
         ),
-        width: 'minmax(110px, 0.7fr)',
+        width: 'minmax(140px, 0.7fr)',
       },
       {
         id: 'count',
         label: t('queues.messages'),
         value: (row) => amountOf(row, 'MessageCount') ?? 0,
         draw: (row) => numberText(amountOf(row, 'MessageCount') ?? 0),
-        width: 'minmax(90px, 0.5fr)',
+        width: 'minmax(80px, 0.5fr)',
       },
-      {
+      momentColumn({
         id: 'next',
         label: t('queues.nextTry'),
-        value: (row) => dateOf(row, 'NextRetryTime')?.toISOString() ?? '',
-        draw: (row) => when(row, 'NextRetryTime'),
-        width: 'minmax(190px, 0.9fr)',
+        at: (row) => dateOf(row, 'NextRetryTime'),
         wideOnly: true,
-      },
+      }),
       {
         id: 'error',
         label: t('queues.lastError'),
         value: (row) => textOf(row, 'LastError'),
-        width: 'minmax(160px, 2fr)',
+        width: 'minmax(130px, 2fr)',
         wideOnly: true,
       },
     ],

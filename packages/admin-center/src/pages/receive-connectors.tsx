@@ -6,6 +6,7 @@ import { bindingText } from '../form/binding-dialog.tsx';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { newItem } from '../frame/path.ts';
+import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
@@ -37,7 +38,7 @@ export function ReceiveConnectors() {
   const [removing, setRemoving] = useState<string | null>(null);
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
-      { id: 'name', label: t('connectors.name'), value: nameOf, width: 'minmax(200px, 2fr)' },
+      { id: 'name', label: t('connectors.name'), value: nameOf, width: 'minmax(190px, 2fr)' },
       {
         id: 'status',
         label: t('connectors.status'),
@@ -52,8 +53,8 @@ export function ReceiveConnectors() {
       {
         id: 'role',
         label: t('connectors.role'),
-        value: (row) => textOf(row, 'TransportRole'),
-        width: 'minmax(140px, 1fr)',
+        value: (row) => valueText(row, 'TransportRole', t),
+        width: 'minmax(130px, 1fr)',
         wideOnly: true,
       },
       {
@@ -119,7 +120,7 @@ export function ReceiveConnectors() {
             : []),
         ]}
         details={([row]) => (
-          <Details title={textOf(row, 'Name')} subtitle={textOf(row, 'TransportRole')}>
+          <Details title={textOf(row, 'Name')} subtitle={valueText(row, 'TransportRole', t)}>
             <Facts
               facts={[
                 [t('connectors.fqdn'), textOf(row, 'Fqdn')],
@@ -129,9 +130,9 @@ export function ReceiveConnectors() {
                     .map((binding) => bindingText(binding, t))
                     .join(', '),
                 ],
-                [t('connectors.authentication'), textOf(row, 'AuthMechanism')],
-                [t('connectors.permissionGroups'), textOf(row, 'PermissionGroups')],
-                [t('connectors.maxMessageSize'), textOf(row, 'MaxMessageSize')],
+                [t('connectors.authentication'), valueText(row, 'AuthMechanism', t)],
+                [t('connectors.permissionGroups'), valueText(row, 'PermissionGroups', t)],
+                [t('organizationTransport.maxReceiveSize'), valueText(row, 'MaxMessageSize', t)],
                 [t('connectors.advertise'), isOn(row, 'AdvertiseClientSettings') ? t('yes') : t('no')],
               ]}
             />

@@ -1,6 +1,7 @@
 import { Badge } from '@fluentui/react-components';
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo } from 'react';
+import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
@@ -60,7 +61,7 @@ export function SendConnectors() {
         subtitleOf={routeText}
         bulkFields={[
           { name: 'Enabled', label: t('connectors.enabled') },
-          { name: 'MaxMessageSize', label: t('connectors.maxMessageSize'), placeholder: '36MB' },
+          { name: 'MaxMessageSize', label: t('organizationTransport.maxSendSize'), placeholder: '36MB' },
           { name: 'ProtocolLoggingLevel', label: t('connectors.logging') },
         ]}
         columns={columns}
@@ -69,7 +70,7 @@ export function SendConnectors() {
           [t('connectors.status'), stateText(row)],
           [t('sendConnectors.addressSpaces'), listOf(row, 'AddressSpaces').join(', ')],
           [t('sendConnectors.route'), routeText(row)],
-          [t('connectors.maxMessageSize'), textOf(row, 'MaxMessageSize')],
+          [t('organizationTransport.maxSendSize'), valueText(row, 'MaxMessageSize', t)],
           [t('connectors.comment'), textOf(row, 'Comment')],
         ]}
         empty={t('sendConnectors.none')}
@@ -84,7 +85,7 @@ export function SendConnectors() {
               { name: 'Name', label: t('connectors.name') },
               { name: 'Enabled', label: t('connectors.enabled') },
               { name: 'Comment', label: t('connectors.comment'), multiline: true },
-              { name: 'MaxMessageSize', label: t('connectors.maxMessageSize'), placeholder: '35MB' },
+              { name: 'MaxMessageSize', label: t('organizationTransport.maxSendSize'), placeholder: '35MB' },
               { name: 'ProtocolLoggingLevel', label: t('connectors.logging') },
             ],
           },

@@ -4,6 +4,7 @@ import { useDraft } from '../form/draft.ts';
 import { changedParameters, isInvalid, savedValues, withServerRanges } from '../form/field-spec.ts';
 import { Group } from '../form/fields.tsx';
 import { PropertyDialog, type Section } from '../form/property-dialog.tsx';
+import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import { Facts } from '../list/details.tsx';
 import { useCmdlets, useMay, useRows, useRun } from '../server/cmdlets.ts';
@@ -126,7 +127,7 @@ export function ServerProperties(props: {
               facts={[
                 [t('servers.name'), textOf(serverRow, 'Name') || props.name],
                 [t('servers.fqdn'), textOf(serverRow, 'Fqdn', 'FQDN')],
-                [t('servers.roles'), textOf(serverRow, 'ServerRole')],
+                [t('servers.roles'), valueText(serverRow, 'ServerRole', t)],
                 [t('servers.version'), textOf(serverRow, 'AdminDisplayVersion')],
                 [t('servers.edition'), textOf(serverRow, 'Edition')],
                 [

@@ -3,6 +3,7 @@ import { EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
+import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
@@ -30,7 +31,7 @@ export function Servers() {
       {
         id: 'roles',
         label: t('servers.roles'),
-        value: (row) => textOf(row, 'ServerRole'),
+        value: (row) => valueText(row, 'ServerRole', t),
         width: 'minmax(140px, 1.4fr)',
       },
       {
@@ -85,7 +86,7 @@ export function Servers() {
           <Details title={textOf(row, 'Name')} subtitle={textOf(row, 'Fqdn', 'FQDN')}>
             <Facts
               facts={[
-                [t('servers.roles'), textOf(row, 'ServerRole')],
+                [t('servers.roles'), valueText(row, 'ServerRole', t)],
                 [t('servers.version'), textOf(row, 'AdminDisplayVersion')],
                 [t('servers.edition'), textOf(row, 'Edition')],
               ]}

@@ -53,7 +53,7 @@ export function Services() {
         value: (row) => textOf(row, 'DisplayName') || nameOf(row),
         width: 'minmax(180px, 2fr)',
       },
-      { id: 'name', label: t('services.name'), value: nameOf, width: 'minmax(120px, 1.2fr)', wideOnly: true },
+      { id: 'name', label: t('services.name'), value: nameOf, width: 'minmax(150px, 1.2fr)', wideOnly: true },
       {
         id: 'status',
         label: t('services.status'),
@@ -69,7 +69,7 @@ export function Services() {
         id: 'startType',
         label: t('services.startType'),
         value: (row) => startType(startTypeOf(row)),
-        width: 'minmax(110px, 0.8fr)',
+        width: 'minmax(100px, 0.8fr)',
         wideOnly: true,
       },
     ],

@@ -4,10 +4,12 @@ import { useMemo, useState } from 'react';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { durationText, sizeText } from '@relais/browser-frame/language/numbers.ts';
+import { wordFor } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
+import { momentColumn } from '../list/moment-column.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { amountOf, dateOf, isOn, textOf } from '../server/rows.ts';
 
@@ -30,35 +32,44 @@ export function Sessions() {
         id: 'user',
         label: t('sessions.user'),
         value: (row) => userOf(row) || t('sessions.nobody'),
-        width: 'minmax(160px, 1.6fr)',
+        width: 'minmax(120px, 1.6fr)',
       },
       {
         id: 'protocol',
         label: t('sessions.protocol'),
         value: (row) => textOf(row, 'Protocol'),
-        width: 'minmax(80px, 0.6fr)',
+        width: 'minmax(72px, 0.6fr)',
       },
-      { id: 'address', label: t('sessions.address'), value: addressOf, width: 'minmax(110px, 1fr)' },
+      { id: 'address', label: t('sessions.address'), value: addressOf, width: 'minmax(96px, 1fr)' },
       {
         id: 'client',
         label: t('sessions.client'),
         value: (row) => textOf(row, 'Client'),
-        width: 'minmax(120px, 1.2fr)',
+        width: 'minmax(100px, 1.2fr)',
         wideOnly: true,
       },
       {
         id: 'folder',
         label: t('sessions.folder'),
         value: (row) => textOf(row, 'Folder'),
-        width: 'minmax(90px, 0.8fr)',
+        width: 'minmax(70px, 0.8fr)',
         wideOnly: true,
       },
+      momentColumn({ id: 'since', label: t('sessions.since'), at: sinceOf, wideOnly: true }),
+      ...(['BytesIn', 'BytesOut'] as const).map((name) => ({
+        id: name,
+        label: t(name === 'BytesIn' ? 'sessions.received' : 'sessions.sent'),
+        value: (row: ManagementObject) => amountOf(row, name) ?? 0,
+        draw: (row: ManagementObject) => sizeText(amountOf(row, name) ?? 0),
+        width: 'minmax(84px, 0.5fr)',
+        wideOnly: true,
+      })),
       {
         id: 'idle',
         label: t('sessions.idle'),
         value: idleMsOf,
         draw: (row) => durationText(idleMsOf(row)),
-        width: 'minmax(90px, 0.7fr)',
+        width: 'minmax(80px, 0.6fr)',
         wideOnly: true,
       },
     ],
@@ -106,9 +117,9 @@ export function Sessions() {
               <Facts
                 facts={[
                   [t('sessions.client'), textOf(row, 'Client')],
-                  [t('sessions.state'), textOf(row, 'State')],
+                  [t('sessions.state'), wordFor(textOf(row, 'State'), t)],
                   [t('sessions.folder'), textOf(row, 'Folder')],
-                  [t('sessions.since'), sinceOf(row) === null ? '' : dateTimeText(sinceOf(row) ?? new Date())],
+                  [t('sessions.since'), timeOf(sinceOf(row))],
                   [t('sessions.idle'), durationText(idleMsOf(row))],
                   [t('sessions.lastCommand'), textOf(row, 'LastCommand')],
                   [t('sessions.encryption'), isOn(row, 'Secure') ? t('sessions.tls') : t('sessions.plain')],
@@ -131,4 +142,8 @@ export function Sessions() {
       )}
     </>
   );
+}
+
+function timeOf(date: Date | null): string {
+  return date === null ? '' : dateTimeText(date);
 }

@@ -9,7 +9,7 @@ import type { ManagementObject } from '@relais/management-contract';
 import type { ReactNode } from 'react';
 import { pathOf } from '../frame/path.ts';
 import { PlaceLink } from '../frame/place-link.tsx';
-import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
+import { dayText } from '@relais/browser-frame/language/dates.ts';
 import { useWords } from '../language/words.ts';
 import { dateOf, isOn, listOf, textOf, valueOf } from '../server/rows.ts';
 import styles from './pages.module.css';
@@ -155,7 +155,7 @@ function findingsOf(result: ManagementObject, settingPath: string, t: ReturnType
     {
       label: t('probe.expires'),
       outcome: left === null ? 'unknown' : left < 0 ? 'bad' : left < soonMs ? 'warning' : 'good',
-      detail: expires === null ? '' : dateTimeText(expires),
+      detail: expires === null ? '' : dayText(expires),
       fix: certificates,
     },
     {

@@ -2,6 +2,7 @@ import { useWords } from '../language/words.ts';
 import { useRows } from '../server/cmdlets.ts';
 import { listOf } from '../server/rows.ts';
 import styles from './pages.module.css';
+import { ShownSetting } from './shown-setting.tsx';
 
 /** The settings that webmail shows to this person, as he sees them: Get-CASMailbox -ProtocolSettings. */
 export function ShownSettings({ identity }: { readonly identity: string }) {
@@ -15,16 +16,14 @@ export function ShownSettings({ identity }: { readonly identity: string }) {
       {(['Pop', 'Imap', 'Smtp'] as const).map((protocol) => (
         <section key={protocol} className={styles.card} aria-label={protocol.toUpperCase()}>
           <h2>{t('clientAccess.settingOf', { protocol: protocol.toUpperCase() })}</h2>
-          <table className={styles.differences}>
-            <tbody>
-              {(['External', 'Internal'] as const).map((scope) => (
-                <tr key={scope}>
-                  <th scope="row">{t(scope === 'External' ? 'clientAccess.external' : 'clientAccess.internal')}</th>
-                  <td>{listOf(row, `${scope}${protocol}Settings`).join(', ') || t('clientAccess.notAvailable')}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          {row !== undefined &&
+            (['External', 'Internal'] as const).map((scope) => (
+              <ShownSetting
+                key={scope}
+                title={t(scope === 'External' ? 'clientAccess.external' : 'clientAccess.internal')}
+                entries={listOf(row, `${scope}${protocol}Settings`)}
+              />
+            ))}
         </section>
       ))}
     </>

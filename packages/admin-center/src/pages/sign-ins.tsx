@@ -2,6 +2,7 @@ import { Badge } from '@fluentui/react-components';
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
 import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
+import { valueText } from '../language/value-text.ts';
 import { type TextKey, useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
@@ -42,9 +43,9 @@ export function SignIns() {
         label: t('audit.date'),
         value: ({ row }) => dateOf(row, 'Date')?.toISOString() ?? '',
         draw: ({ row }) => timeOf(row),
-        width: 'minmax(190px, 0.9fr)',
+        width: 'minmax(186px, 0.9fr)',
       },
-      { id: 'user', label: t('sessions.user'), value: ({ row }) => textOf(row, 'User'), width: 'minmax(150px, 1.2fr)' },
+      { id: 'user', label: t('sessions.user'), value: ({ row }) => textOf(row, 'User'), width: 'minmax(130px, 1.2fr)' },
       {
         id: 'result',
         label: t('audit.result'),
@@ -54,27 +55,27 @@ export function SignIns() {
             {resultText(row)}
           </Badge>
         ),
-        width: 'minmax(150px, 0.9fr)',
+        width: 'minmax(120px, 0.9fr)',
       },
       {
         id: 'address',
         label: t('sessions.address'),
         value: ({ row }) => textOf(row, 'RemoteAddress'),
-        width: 'minmax(110px, 0.8fr)',
+        width: 'minmax(96px, 0.8fr)',
         wideOnly: true,
       },
       {
         id: 'application',
         label: t('signIns.application'),
-        value: ({ row }) => textOf(row, 'Application'),
-        width: 'minmax(100px, 0.6fr)',
+        value: ({ row }) => valueText(row, 'Application', t),
+        width: 'minmax(96px, 0.6fr)',
         wideOnly: true,
       },
       {
         id: 'method',
         label: t('signIns.method'),
-        value: ({ row }) => textOf(row, 'Method'),
-        width: 'minmax(110px, 0.7fr)',
+        value: ({ row }) => valueText(row, 'Method', t),
+        width: 'minmax(100px, 0.7fr)',
         wideOnly: true,
       },
     ];
@@ -98,8 +99,8 @@ export function SignIns() {
               facts={[
                 [t('sessions.address'), textOf(row, 'RemoteAddress')],
                 [t('sessions.client'), textOf(row, 'Client')],
-                [t('signIns.application'), textOf(row, 'Application')],
-                [t('signIns.method'), textOf(row, 'Method')],
+                [t('signIns.application'), valueText(row, 'Application', t)],
+                [t('signIns.method'), valueText(row, 'Method', t)],
               ]}
             />
           </Details>

@@ -1,6 +1,7 @@
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo } from 'react';
 import type { DescribedField } from '../form/described-fields.tsx';
+import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { textOf } from '../server/rows.ts';
@@ -41,7 +42,7 @@ export function ThrottlingPolicies() {
       ...(['ImapMaxConcurrency', 'MessageRateLimit'] as const).map((name) => ({
         id: name,
         label: t(name === 'ImapMaxConcurrency' ? 'throttling.imap' : 'throttling.messages'),
-        value: (row: ManagementObject) => textOf(row, name),
+        value: (row: ManagementObject) => valueText(row, name, t),
         width: 'minmax(110px, 0.8fr)',
         wideOnly: true,
       })),
@@ -57,7 +58,7 @@ export function ThrottlingPolicies() {
       keyOf={keyOf}
       subtitleOf={(row) => scopes[textOf(row, 'ThrottlingPolicyScope')] ?? ''}
       columns={columns}
-      facts={(row) => limits.map(({ name, label = name }) => [label, textOf(row, name)] as const)}
+      facts={(row) => limits.map(({ name, label = name }) => [label, valueText(row, name, t)] as const)}
       sections={[
         { id: 'limits', label: t('throttling.limits'), fields: limits },
         { id: 'general', label: t('form.general'), fields: [{ name: 'Name', label: t('servers.name') }] },

@@ -1,0 +1,25 @@
+import type { Words } from '../language/words.ts';
+
+const words = { null: 'form.emptied', true: 'form.on', false: 'form.off' } as const;
+
+/**
+ * A parameter's help as a form says it: the shell's words for nothing, on and off become people's, names of parameters the
+ * labels that `labels` has for them. `unit`: what the field counts in, so that a time span of nothing is a plain 0.
+ */
+export function plainHelp(
+  help: string,
+  labels: ReadonlyMap<string, string>,
+  t: Words,
+  unit: 'seconds' | 'minutes' | 'hours' | 'days' | undefined,
+): string {
+  return help
+    .replaceAll(/(^|\. )?\$(null|true|false)\b/g, (_, start: string | undefined, value: keyof typeof words) => {
+      const word = t(words[value]);
+      return start === undefined ? word : `${start}${word.charAt(0).toLocaleUpperCase()}${word.slice(1)}`;
+    })
+    .replaceAll('00:00:00', (span) => (unit === undefined ? span : '0'))
+    .replaceAll(/-?\b[A-Z][a-z]+[A-Z][A-Za-z]*\b/g, (word) => {
+      const label = labels.get(word.replace('-', ''));
+      return label === undefined ? word : t('form.quoted', { label });
+    });
+}
