@@ -763,7 +763,7 @@ export const fr: Texts = {
     assignHint: "Un service l'utilise aussitôt. Pour retirer un service à un certificat, affectez-le à un autre.",
     newTitle: 'Nouveau certificat',
     newSubtitle: 'Auto-signé, pour vos propres noms',
-    newRequestSubtitle: "Une demande à une autorité de certification ; sa clé reste ici jusqu'à l'import de la réponse",
+    newRequestSubtitle: "Une demande à une autorité de certification ; sa clé reste ici jusqu'à l'import de la réponse",
     kind: 'Que créer',
     kindRequest: "Créer une demande de certificat auprès d'une autorité de certification",
     kindSelf: 'Créer un certificat auto-signé',

@@ -1,6 +1,5 @@
 import { Button, Field, Input, Select } from '@fluentui/react-components';
 import { DocumentSearchRegular, SearchRegular } from '@fluentui/react-icons';
-import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import type { ManagementValue } from '@relais/management-contract';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useWords } from '../language/words.ts';
