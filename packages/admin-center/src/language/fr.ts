@@ -781,7 +781,7 @@ export const fr: Texts = {
     requestText: 'Demande de certificat',
     requestHint: "L'autorité la veut en entier, première et dernière lignes comprises.",
     requestSave: 'Enregistrer dans un fichier',
-    answerHint: "Ce que l'autorité a envoyé : PEM, .cer ou .p7b, avec sa chaîne s'il y en a une.",
+    answerHint: "Ce que l'autorité a envoyé : PEM, .cer ou .p7b, avec sa chaîne s'il y en a une.",
     nameWrong: "Écrivez un nom d'hôte comme mail.example.com.",
     importTitle: 'Importer un certificat',
     importSubtitle: "Avec sa clé, d'un fichier PFX ou PEM",
