@@ -16,6 +16,8 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
       'Identity ActiveSyncEnabled DisplayName ECPEnabled EmailAddresses EwsEnabled ImapEnabled ImapEnableExactRFC822Size ImapForceICalForCalendarRetrievalOption ImapMessagesRetrievalMimeFormat ImapSuppressReadReceipt ImapUseProtocolDefaults MAPIEnabled Name OWAEnabled OwaMailboxPolicy PopEnabled PopEnableExactRFC822Size PopForceICalForCalendarRetrievalOption PopMessagesRetrievalMimeFormat PopSuppressReadReceipt PopUseProtocolDefaults PrimarySmtpAddress SamAccountName',
     'Get-ClientAccessServer': 'Identity IncludeAlternateServiceAccountCredentialStatus',
     'Set-ClientAccessServer': 'Identity AutoDiscoverServiceInternalUri AutoDiscoverSiteScope',
+    'Get-ClientAccessService': 'Identity IncludeAlternateServiceAccountCredentialStatus',
+    'Set-ClientAccessService': 'Identity AutoDiscoverServiceInternalUri AutoDiscoverSiteScope',
     'Get-OwaVirtualDirectory': 'Identity Server ADPropertiesOnly ShowMailboxVirtualDirectories',
     'Set-OwaVirtualDirectory':
       'Identity ExternalUrl InternalUrl BasicAuthentication FormsAuthentication LogonFormat DefaultDomain',

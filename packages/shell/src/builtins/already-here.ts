@@ -27,4 +27,8 @@ export const preparations: readonly Builtin[] = [
   alreadyHere('Set-ExecutionPolicy'),
   alreadyHere('Set-ADServerSettings'),
   alreadyHere('Set-StrictMode'),
+  alreadyHere('New-PSSession', ['nsn']),
+  alreadyHere('Import-PSSession', ['ipsn']),
+  alreadyHere('Remove-PSSession', ['rsn']),
+  alreadyHere('Exit-PSSession', ['exsn']),
 ];

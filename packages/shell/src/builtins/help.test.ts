@@ -10,6 +10,10 @@ const passedOver = new Set([
   'Set-ExecutionPolicy',
   'Set-ADServerSettings',
   'Set-StrictMode',
+  'New-PSSession',
+  'Import-PSSession',
+  'Remove-PSSession',
+  'Exit-PSSession',
 ]);
 
 test('every command of the shell has help of every parameter, in both languages, and an example', () => {

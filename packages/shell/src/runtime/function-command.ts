@@ -120,9 +120,15 @@ function startScript(
       scope.define('args', [...invocation.rest]);
       scope.define('MyInvocation', Hashtable.of({ MyCommand: invocation.commandName }));
       scope.define('PSBoundParameters', boundTable(declared, invocation.bound));
-      if (body.isAdvanced) scope.define('PSCmdlet', new RunningFunction(invocation));
+      const { whatIf, confirm, verbose, errorAction, warningAction } = invocation.common;
+      if (body.isAdvanced) {
+        scope.define('PSCmdlet', new RunningFunction(invocation));
+        // What the function was told counts for what it calls, too.
+        scope.define('VerbosePreference', verbose ? 'Continue' : 'SilentlyContinue');
+        scope.define('ErrorActionPreference', errorAction);
+        scope.define('WarningPreference', warningAction);
+      }
       // What it calls is only said, or asked for, too.
-      const { whatIf, confirm } = invocation.common;
       if (body.supportsShouldProcess && whatIf !== null) scope.define('WhatIfPreference', whatIf);
       if (body.supportsShouldProcess && confirm !== null) scope.define('ConfirmPreference', confirm ? 'Low' : 'None');
       await run(options.isFilter ? null : body.begin);

@@ -46,6 +46,7 @@ import { testOutlookWebServices } from './connectivity/test-outlook-web-services
 import { testSmtpConnectivity } from './connectivity/test-smtp-connectivity.ts';
 import { getEventLog } from './organization/get-event-log.ts';
 import { getExchangeServer } from './organization/get-exchange-server.ts';
+import { getClientAccessService, setClientAccessService } from './organization/client-access-service.ts';
 import { getClientAccessServer } from './organization/get-client-access-server.ts';
 import { getServerActivity } from './organization/get-server-activity.ts';
 import { getServerHealth } from './organization/get-server-health.ts';
@@ -260,7 +261,9 @@ const ownCmdlets: readonly Cmdlet[] = [
   getOwaVirtualDirectory,
   setOwaVirtualDirectory,
   setClientAccessServer,
+  setClientAccessService,
   getClientAccessServer,
+  getClientAccessService,
   getServerActivity,
   getEventLog,
   getServerHealth,

@@ -34,6 +34,14 @@ export const serviceNameParameter: ParameterDescription = {
   },
 };
 
+export const computerNameParameter: ParameterDescription = {
+  name: 'ComputerName',
+  type: { kind: 'identity', of: 'Server' },
+  list: true,
+  aliases: ['Cn'],
+  help: { en: 'The server; there is one here.', fr: "Le serveur ; il n'y en a qu'un ici." },
+};
+
 /** Every name there is, in the order of the services. */
 export function namedServices(services: ManagementServices): readonly NamedService[] {
   return services

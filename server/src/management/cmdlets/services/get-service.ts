@@ -1,5 +1,6 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { findServices, namedServices, serviceNameParameter } from './find-services.ts';
+import { requireThisServer } from '../../server-identity.ts';
+import { computerNameParameter, findServices, namedServices, serviceNameParameter } from './find-services.ts';
 import { serviceObject } from './service-object.ts';
 
 export const getService = defineCmdlet({
@@ -14,6 +15,7 @@ export const getService = defineCmdlet({
       wildcards: true,
       help: { en: 'Display names; wildcards are taken.', fr: 'Noms complets ; caractères génériques acceptés.' },
     },
+    computerNameParameter,
   ],
   supportsShouldProcess: false,
   plainObjects: true,
@@ -27,6 +29,7 @@ export const getService = defineCmdlet({
   defaultColumns: ['Status', 'Name', 'DisplayName'],
   roles: ['Exchange Servers', 'Monitoring', 'View-Only Configuration', 'POP3 and IMAP4 Protocols'],
   async *run({ services }, parameters) {
+    for (const server of parameters.list<string>('ComputerName', []) ?? []) requireThisServer(services, server);
     const patterns = [
       ...(parameters.list<string>('Name', []) ?? []),
       ...(parameters.list<string>('DisplayName', []) ?? []),

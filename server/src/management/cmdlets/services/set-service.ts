@@ -1,6 +1,7 @@
 import type { StartupType } from '../../../domain/configuration/service-startup.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { findDistinctServices, serviceNameParameter } from './find-services.ts';
+import { requireThisServer } from '../../server-identity.ts';
+import { computerNameParameter, findDistinctServices, serviceNameParameter } from './find-services.ts';
 import { orRefuse, refuseDisabled } from './service-failure.ts';
 
 export const setService = defineCmdlet({
@@ -31,6 +32,7 @@ export const setService = defineCmdlet({
       type: { kind: 'enum', values: [{ name: 'Running' }, { name: 'Stopped' }] },
       help: { en: 'Starts or stops it too.', fr: 'Le démarre ou l’arrête aussi.' },
     },
+    computerNameParameter,
   ],
   supportsShouldProcess: true,
   examples: [
@@ -42,6 +44,7 @@ export const setService = defineCmdlet({
   roles: ['Exchange Servers'],
   async run(context, parameters) {
     const { services } = context;
+    for (const server of parameters.list<string>('ComputerName', []) ?? []) requireThisServer(services, server);
     const type = parameters.get<StartupType>('StartupType');
     const status = parameters.get<'Running' | 'Stopped'>('Status');
     for (const named of findDistinctServices(services, parameters.list<string>('Name', []) ?? [])) {
