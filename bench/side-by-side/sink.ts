@@ -45,6 +45,7 @@ export class Sink {
     socket.on('data', (chunk: Buffer) => {
       text += chunk.toString('latin1');
       let answer = '';
+      let isOver = false;
       for (;;) {
         if (inData) {
           const end = text.startsWith('.\r\n') ? 0 : text.indexOf('\r\n.\r\n') + 2;
@@ -69,9 +70,11 @@ export class Sink {
           inData = true;
         } else if (verb === 'QUIT') answer += '221 bye\r\n';
         else answer += '250 2.0.0 ok\r\n';
-        if (verb === 'QUIT') socket.end();
+        isOver ||= verb === 'QUIT';
       }
       if (answer !== '' && socket.writable) socket.write(answer);
+      // Postfix sends QUIT together with the end of its message: the 250 must leave first.
+      if (isOver) socket.end();
     });
   }
 
