@@ -37,6 +37,6 @@ export {
 export { decodeText } from './grammar/string.ts';
 export { type CodecLimits, defaultCommandSize, limitsAfterSignIn, limitsBeforeSignIn } from './limits.ts';
 export type { ReaderEvent } from './reader-event.ts';
-export { BytesWriter } from './response/bytes-writer.ts';
+export { type BufferSource, BytesWriter } from './response/bytes-writer.ts';
 export { formatBytes, formatLiteral, formatMailboxName, formatString, formatText } from './response/strings.ts';
 export { ImapSyntaxError, type SyntaxErrorCode } from './syntax-error.ts';

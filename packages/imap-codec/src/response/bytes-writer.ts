@@ -2,6 +2,14 @@ const zero = 0x30;
 const largestReserve = 98_304;
 const empty: Buffer = Buffer.alloc(0);
 
+/** Where a writer gets memory that others have used before it. */
+export interface BufferSource {
+  /** One of at least so many bytes; undefined: the writer gets its own. */
+  take(bytes: number): Buffer | undefined;
+  /** Its bytes have been copied elsewhere. */
+  giveBack(buffer: Buffer): void;
+}
+
 /**
  * Bytes of responses, gathered into one growing buffer: a FETCH of 50,000 messages writes numbers and slices and makes
  * no string per message. `take` hands out what has been written and starts afresh.
@@ -10,11 +18,13 @@ export class BytesWriter {
   /** Nothing is held while nothing is written: thousands of connections at rest each have one of these. */
   #buffer: Buffer = empty;
   #capacity: number;
+  readonly #source: BufferSource | undefined;
   #length = 0;
 
-  /** `capacity` is what the first write reserves. */
-  constructor(capacity = 512) {
+  /** `capacity` is what the first write reserves. Whoever gives a source gives what was taken back to it. */
+  constructor(capacity = 512, source?: BufferSource) {
     this.#capacity = capacity;
+    this.#source = source;
   }
 
   get length(): number {
@@ -77,8 +87,10 @@ export class BytesWriter {
   #reserve(count: number): void {
     const needed = this.#length + count;
     if (needed <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2, this.#capacity));
+    const larger =
+      this.#source?.take(needed) ?? Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2, this.#capacity));
     this.#buffer.copy(larger, 0, 0, this.#length);
+    if (this.#length > 0) this.#source?.giveBack(this.#buffer);
     this.#buffer = larger;
   }
 }

@@ -158,3 +158,35 @@ test('a port in use is refused with a sentence for the operator', async (t) => {
     /already in use, by another program or another binding/,
   );
 });
+
+for (const implicitTls of [false, true])
+  test(`what was written may be used again once that is said, also when the client has been slow${implicitTls ? ' (TLS)' : ''}`, async (t) => {
+    const { port, next } = await accept(t, implicitTls);
+    const client = implicitTls
+      ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+      : connect(port, '127.0.0.1');
+    client.on('error', () => {});
+    client.pause();
+    const server = await next();
+    const pieceBytes = 1_000_000;
+    const pieces = 16;
+    let given = 0;
+    const writing = (async () => {
+      for (let piece = 0; piece < pieces; piece++) {
+        const bytes = Buffer.alloc(pieceBytes, piece);
+        // Whoever gets the memory next writes over it.
+        await server.write(bytes, () => {
+          given++;
+          bytes.fill(0xff);
+        });
+      }
+      await server.end();
+    })();
+    const received: Buffer[] = [];
+    client.on('data', (chunk: Buffer) => void received.push(chunk));
+    client.resume();
+    await Promise.all([writing, once(client, 'close')]);
+    const sent = Buffer.concat(Array.from({ length: pieces }, (_, piece) => Buffer.alloc(pieceBytes, piece)));
+    assert.ok(Buffer.concat(received).equals(sent));
+    assert.equal(given, pieces);
+  });

@@ -78,10 +78,11 @@ export class SocketTransport implements Transport {
     });
   }
 
-  write(bytes: Uint8Array | string): Promise<void> {
-    if (this.isClosed || this.socket.writableEnded) return taken;
-    if (this.socket.write(bytes)) return taken;
+  write(bytes: Uint8Array | string, whenSent?: () => void): Promise<void> {
     const { socket } = this;
+    if (this.isClosed || socket.writableEnded) return taken;
+    const hasRoom = whenSent === undefined ? socket.write(bytes) : this.writeAndTell(bytes, whenSent);
+    if (hasRoom) return taken;
     return new Promise((resolve) => {
       const done = (): void => {
         socket.off('drain', done);
@@ -91,6 +92,18 @@ export class SocketTransport implements Transport {
       socket.on('drain', done);
       socket.on('close', done);
     });
+  }
+
+  private writeAndTell(bytes: Uint8Array | string, whenSent: () => void): boolean {
+    const { socket } = this;
+    let isTold = false;
+    const hasRoom = socket.write(bytes, (error) => {
+      if (!error && !isTold) whenSent();
+    });
+    // Most writes to a plain socket are over at once, and its callback comes much later. TLS never says so.
+    isTold = socket === this.plain && socket.writableLength === 0 && !socket.destroyed;
+    if (isTold) whenSent();
+    return hasRoom;
   }
 
   cork(): void {

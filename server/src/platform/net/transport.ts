@@ -34,8 +34,12 @@ export interface Transport {
    * time. The bytes are the caller's: nothing is read into them again.
    */
   read(): Promise<Uint8Array | null>;
-  /** Queues `bytes`; resolves at once while the client keeps up, otherwise when the socket has drained. */
-  write(bytes: Uint8Array | string): Promise<void>;
+  /**
+   * Queues `bytes`; resolves at once while the client keeps up, otherwise when the socket has drained. `whenSent` is called
+   * when the system has a copy of them, so that their memory may be used again: often before this returns, and never of a
+   * connection that fails.
+   */
+  write(bytes: Uint8Array | string, whenSent?: () => void): Promise<void>;
   /** Writes between `cork` and `uncork` leave as one. */
   cork(): void;
   uncork(): void;

@@ -29,7 +29,11 @@ export async function compressSession(session: Session): Promise<void> {
     sending = next.catch(() => {});
     return next;
   };
-  session.send = async (bytes) => transport.write(await compressed(bytes));
+  session.send = async (bytes, whenSent) => {
+    const smaller = await compressed(bytes);
+    whenSent?.();
+    return transport.write(smaller);
+  };
   let waiting: Uint8Array = early;
   let received = 0;
   let inflated = 0;

@@ -1,14 +1,15 @@
 import { BytesWriter } from '@relais/imap-codec';
 import { nextTurn } from '../../platform/clock/next-turn.ts';
 import { turnAge } from '../../platform/clock/turn-age.ts';
+import { spareBuffers } from '../../platform/net/spare-buffers.ts';
 
 const largeBytes = 65_536;
 const longestTurnMs = 6;
 
 /** Whom an output is for. */
 export interface Receiver {
-  /** Resolves when more may be sent. */
-  send(bytes: Buffer): Promise<void>;
+  /** Resolves when more may be sent; calls `whenSent` when the memory of `bytes` may be used again. */
+  send(bytes: Buffer, whenSent?: () => void): Promise<void>;
   /** The client has taken a part of a long answer. */
   noteProgress(): void;
   /** What must have happened before anything more is sent; a rejection keeps what has gathered from leaving. */
@@ -20,7 +21,7 @@ export interface Receiver {
  * `makeRoom`, which waits for a slow reader and lets other connections have their turn (DESIGN §4).
  */
 export class Output {
-  readonly writer = new BytesWriter();
+  readonly writer = new BytesWriter(512, spareBuffers);
   readonly #client: Receiver;
   /** How many messages of how many a silent command has looked at (RFC 9585); `null`: it does not count. */
   progress: { done: number; readonly goal: number } | null = null;
@@ -37,7 +38,8 @@ export class Output {
 
   async flush(): Promise<void> {
     if (this.writer.length === 0) return;
-    await this.#deliver(this.writer.take());
+    const bytes = this.writer.take();
+    await this.#deliver(bytes, () => spareBuffers.giveBack(bytes));
   }
 
   /** Bytes of a stored message: large pieces go out as they are, without a copy. */
@@ -71,12 +73,12 @@ export class Output {
     return this.#delivering > 0;
   }
 
-  async #deliver(bytes: Buffer): Promise<void> {
+  async #deliver(bytes: Buffer, whenSent?: () => void): Promise<void> {
     const ready = this.#client.beforeSending?.();
     if (ready !== undefined) await ready;
     this.#delivering++;
     try {
-      await this.#client.send(bytes);
+      await this.#client.send(bytes, whenSent);
     } finally {
       this.#delivering--;
     }

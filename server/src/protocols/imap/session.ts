@@ -120,8 +120,8 @@ export class Session {
   }
 
   /** To the client; exchanged by COMPRESS. */
-  send(bytes: Buffer): Promise<void> {
-    return this.transport.write(bytes);
+  send(bytes: Buffer, whenSent?: () => void): Promise<void> {
+    return this.transport.write(bytes, whenSent);
   }
 
   /** The client has taken a part of a long answer. */

@@ -1,20 +1,28 @@
 import { nextTurn } from '../../platform/clock/next-turn.ts';
+import { spareBuffers } from '../../platform/net/spare-buffers.ts';
+
 const largeBytes = 65_536;
 const longestTurnMs = 8;
+
+/** Whom an output is for. */
+export interface Receiver {
+  /** Resolves when more may be sent; calls `whenSent` when the memory of `bytes` may be used again. */
+  write(bytes: Buffer, whenSent?: () => void): Promise<void>;
+}
 
 /**
  * What goes to the client. Replies gather and leave in large writes; whoever writes much awaits `makeRoom`,
  * which waits for a slow reader and lets other connections have their turn (DESIGN §4).
  */
 export class Output {
-  readonly #send: (bytes: Buffer) => Promise<void>;
+  readonly #client: Receiver;
   readonly #onProgress: () => void;
   #pieces: Buffer[] = [];
   #size = 0;
   #turnStart = performance.now();
 
-  constructor(send: (bytes: Buffer) => Promise<void>, onProgress: () => void) {
-    this.#send = send;
+  constructor(client: Receiver, onProgress: () => void) {
+    this.#client = client;
     this.#onProgress = onProgress;
   }
 
@@ -29,10 +37,16 @@ export class Output {
 
   async flush(): Promise<void> {
     if (this.#size === 0) return;
-    const bytes = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces, this.#size);
+    const pieces = this.#pieces;
+    const [only] = pieces;
+    const size = this.#size;
     this.#pieces = [];
     this.#size = 0;
-    await this.#send(bytes);
+    if (only !== undefined && pieces.length === 1) await this.#client.write(only);
+    else {
+      const joined = join(pieces, size);
+      await this.#client.write(joined, () => spareBuffers.giveBack(joined));
+    }
     this.#onProgress();
   }
 
@@ -49,4 +63,15 @@ export class Output {
   beginTurn(): void {
     this.#turnStart = performance.now();
   }
+}
+
+function join(pieces: readonly Buffer[], size: number): Buffer {
+  const spare = spareBuffers.take(size);
+  if (spare === undefined) return Buffer.concat(pieces, size);
+  let at = 0;
+  for (const piece of pieces) {
+    spare.set(piece, at);
+    at += piece.length;
+  }
+  return spare.subarray(0, size);
 }

@@ -61,10 +61,7 @@ export class Session {
   constructor(transport: Transport, context: SessionContext) {
     this.transport = transport;
     this.context = context;
-    this.output = new Output(
-      (bytes) => transport.write(bytes),
-      () => this.#noteProgress(),
-    );
+    this.output = new Output(transport, () => this.#noteProgress());
     this.log = context.log.with({ connection: transport.id });
     this.#protocolLog = context.liveSessions.traces.tee(
       context.protocolLog.session(transport.id, transport),
