@@ -9,6 +9,7 @@ import { freePorts } from '../transcripts/smtp/free-ports.ts';
 let server: TestServer;
 let sink: Sink;
 let port = 0;
+let trustedPort = 0;
 const endings: (() => Promise<void>)[] = [];
 const everybody = 'NT AUTHORITY\\ANONYMOUS LOGON';
 
@@ -19,7 +20,7 @@ before(async () => {
     addresses: { 'mx.far.test': ['127.0.0.1'] },
   });
   server = await startServer({ after: (work) => void endings.push(work) }, { resolver });
-  [port = 0] = await freePorts(1);
+  [port = 0, trustedPort = 0] = await freePorts(2);
   await tell(`New-SendConnector -Name out -AddressSpaces * ; Set-SendConnector out -Port ${sink.port}`);
 });
 after(async () => {
@@ -67,6 +68,39 @@ test('a connector that relays for the Internet is warned of, by whatever change 
     `New-ReceiveConnector -Name Wide -Usage Custom -Bindings 127.0.0.1:${port + 1} -RemoteIPRanges 198.51.100.0/24 -PermissionGroups ExchangeServers -AuthMechanism ExternalAuthoritative`,
   );
   assert.match(external, /"Wide" is an open relay/);
+});
+
+test('a connector that nobody can use is warned of, however it became one', async () => {
+  const partner = await tell(
+    `New-ReceiveConnector -Name Partner -Usage Partner -Bindings 127.0.0.1:${port} -RemoteIPRanges 198.51.100.7`,
+  );
+  assert.match(partner, /Nobody can use "Partner": Partners would be known by a certificate/);
+  assert.doesNotMatch(await tell('Set-ReceiveConnector Partner -PermissionGroups Partners,AnonymousUsers'), /Nobody/);
+  assert.match(await tell('Set-ReceiveConnector Partner -PermissionGroups ExchangeUsers'), /needs BasicAuth/);
+});
+
+test('what an externally secured connector brings counts as signed in', async () => {
+  await tell(
+    `New-ReceiveConnector -Name Trusted -Usage Custom -Bindings 127.0.0.1:${trustedPort} -RemoteIPRanges 127.0.0.1 -PermissionGroups ExchangeServers -AuthMechanism ExternalAuthoritative
+     New-DistributionGroup -Name inside -PrimarySmtpAddress inside@example.test -Members alice
+     New-DistributionGroup -Name chosen -PrimarySmtpAddress chosen@example.test -Members alice
+     Set-DistributionGroup chosen -AcceptMessagesOnlyFrom bob`,
+  );
+  const outsider = await SmtpClient.connect(server.ports.smtp);
+  await outsider.say('EHLO outsider');
+  await outsider.say('MAIL FROM:<bob@example.test>');
+  assert.match(await outsider.say('RCPT TO:<inside@example.test>'), /^550 5\.7\.1 /);
+  assert.match(await outsider.say('RCPT TO:<chosen@example.test>'), /^550 5\.7\.1 /);
+  outsider.close();
+  const client = await SmtpClient.connect(trustedPort);
+  await client.say('EHLO server');
+  await client.say('MAIL FROM:<bob@example.test>');
+  assert.match(await client.say('RCPT TO:<inside@example.test>'), /^250 /);
+  assert.match(await client.say('RCPT TO:<chosen@example.test>'), /^250 /);
+  await client.say('RSET');
+  await client.say('MAIL FROM:<alice@example.test>');
+  assert.match(await client.say('RCPT TO:<chosen@example.test>'), /^550 5\.7\.1 /);
+  client.close();
 });
 
 test('a right that a group gives can be taken away: no stranger as a sender of our own domain', async () => {

@@ -66,14 +66,15 @@ function readEntries(connector: ReceiveConnector): readonly ShownEntry[] {
     const { user, rights } = byGroup[group] ?? { user: 'NT AUTHORITY\\ANONYMOUS LOGON' as const, rights: [] };
     return rights.map((right) => ({ user, right, deny: false, isInherited: true }));
   });
-  // Externally secured: whoever reaches the connector is as good as a server of ours (reference §2.1).
-  if (
-    connector.AuthMechanism.includes('ExternalAuthoritative') &&
-    connector.PermissionGroups.includes('ExchangeServers')
-  )
+  if (isExternallySecured(connector))
     for (const right of connectorRights)
       given.push({ user: 'NT AUTHORITY\\ANONYMOUS LOGON', right, deny: false, isInherited: true });
   return [...given, ...connector.ExtendedRights.map(parseEntry).map((entry) => ({ ...entry, isInherited: false }))];
+}
+
+/** Whether whoever reaches the connector is as good as a server of ours, and what he says as good as signed in (reference §2.1). */
+export function isExternallySecured({ AuthMechanism, PermissionGroups }: ReceiveConnector): boolean {
+  return AuthMechanism.includes('ExternalAuthoritative') && PermissionGroups.includes('ExchangeServers');
 }
 
 export function hasRight(connector: ReceiveConnector, user: ConnectorPrincipal, right: ConnectorRight): boolean {

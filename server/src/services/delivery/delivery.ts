@@ -101,6 +101,8 @@ export interface SendingParty {
   readonly address: string;
   /** Who signed in. */
   readonly user: Mailbox | null;
+  /** A server that is trusted like our own says who he is: his word counts as signing in. */
+  readonly isVouchedFor?: boolean;
 }
 
 /** The journey of a message into mailboxes. `prefix` is the trace header (Received, Return-Path is added per recipient). */

@@ -44,19 +44,19 @@ function byGroup(
 function byRestrictions(
   { directory }: JourneyContext,
   { requireSenderAuthentication, acceptMessagesOnlyFrom, rejectMessagesFrom }: SenderRestrictions,
-  { address, user }: SendingParty,
+  { address, user, isVouchedFor = false }: SendingParty,
 ): DeliveryRefusal | null {
   const isRestricted = acceptMessagesOnlyFrom.length > 0 || rejectMessagesFrom.length > 0;
   if (!requireSenderAuthentication && !isRestricted) return null;
-  if (requireSenderAuthentication && user === null)
+  if (requireSenderAuthentication && user === null && !isVouchedFor)
     return {
       kind: 'refused',
       code: 'sender-not-authenticated',
       text: 'Delivery not authorized: only senders of this organization who have signed in may write here',
     };
-  // A mailbox proves itself by signing in; a contact, who cannot, by his address.
+  // A mailbox proves itself by signing in or by a trusted server; a contact, who cannot, by his address.
   const found = user === null && address !== '' ? directory.findRecipient(address) : null;
-  const sender = user?.guid ?? (found?.kind === 'contact' ? found.guid : null);
+  const sender = user?.guid ?? (found !== null && (found.kind === 'contact' || isVouchedFor) ? found.guid : null);
   const isAllowed =
     (acceptMessagesOnlyFrom.length === 0 || (sender !== null && directory.isAmong(acceptMessagesOnlyFrom, sender))) &&
     !(sender !== null && directory.isAmong(rejectMessagesFrom, sender));

@@ -3,6 +3,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { warnOfMissingCertificate } from './missing-certificate.ts';
 import { warnOfOpenRelay } from './warn-of-open-relay.ts';
+import { warnOfUnusableConnector } from './warn-of-unusable-connector.ts';
 import { warnOfTakenPort } from './taken-port.ts';
 import { warnOfUnopenedBindings } from './unopened-bindings.ts';
 import { connectorChange } from './receive-connector-change.ts';
@@ -89,12 +90,7 @@ export const newReceiveConnector = defineCmdlet({
     await warnOfUnopenedBindings(context, connector);
     warnOfMissingCertificate(context, connector);
     warnOfOpenRelay(context, connector);
-    if (connector.PermissionGroups.length === 0) {
-      context.warn({
-        en: `Nobody can use "${Name}" until it has PermissionGroups.`,
-        fr: `Personne ne peut utiliser « ${Name} » tant qu'il n'a pas de PermissionGroups.`,
-      });
-    }
+    warnOfUnusableConnector(context, connector);
     yield receiveConnectorObject(services, connector);
   },
 });

@@ -8,6 +8,7 @@ import {
   requireSendAsRight,
   sendAsManagers,
 } from './permission-target.ts';
+import { warnOfOpenRelay } from './warn-of-open-relay.ts';
 
 export const removeAdPermission = defineCmdlet({
   name: 'Remove-ADPermission',
@@ -57,7 +58,9 @@ export const removeAdPermission = defineCmdlet({
     const inherited = rightEntries(connector).filter((entry) => entry.isInherited && entry.user === user);
     const denied = deny ? [] : rights.filter((right) => inherited.some((entry) => entry.right === right));
     const ExtendedRights = [...others, ...denied.map((right) => formatEntry({ user, right, deny: true }))];
-    await services.receiveConnectors.update(connector.Guid, { ExtendedRights });
+    const updated = await services.receiveConnectors.update(connector.Guid, { ExtendedRights });
     context.changed(identity, { ExtendedRights: [connector.ExtendedRights, ExtendedRights] });
+    // A denial that is taken away can open a relay.
+    warnOfOpenRelay(context, updated);
   },
 });

@@ -4,6 +4,7 @@ import { domainControllerParameter } from '../../server-identity.ts';
 import { findReceiveConnector, receiveConnectorIdentity } from './find-receive-connectors.ts';
 import { warnOfMissingCertificate } from './missing-certificate.ts';
 import { warnOfOpenRelay } from './warn-of-open-relay.ts';
+import { warnOfUnusableConnector } from './warn-of-unusable-connector.ts';
 import { warnOfTakenPort } from './taken-port.ts';
 import { warnOfUnopenedBindings } from './unopened-bindings.ts';
 import { connectorChange, differences } from './receive-connector-change.ts';
@@ -67,6 +68,7 @@ export const setReceiveConnector = defineCmdlet({
     if ('Bindings' in changed) warnOfTakenPort(context, change.Bindings ?? []);
     await warnOfUnopenedBindings(context, updated);
     warnOfOpenRelay(context, updated);
+    if ('PermissionGroups' in changed || 'AuthMechanism' in changed) warnOfUnusableConnector(context, updated);
     if ('TlsCertificateName' in changed) warnOfMissingCertificate(context, updated);
     if (publishesOtherwise([connector], [updated])) {
       context.warn({

@@ -1,4 +1,5 @@
 import type { MailboxAddress, RecipientRequest, Reply } from '@relais/smtp-codec';
+import { isExternallySecured } from '../../../domain/configuration/connector-rights.ts';
 import type { RecipientResolution } from '../../../domain/directory/directory.ts';
 import { defineCommand } from '../command.ts';
 import { may } from '../connector-permissions.ts';
@@ -47,7 +48,11 @@ export const rcpt = defineCommand({
       return replies.recipientOk;
     }
     if (found.kind === 'unknown-user' || found.kind === 'other-domain') return notFound(session, found, address);
-    const from = { address: transaction.mail.from?.text ?? '', user: session.user };
+    const from = {
+      address: transaction.mail.from?.text ?? '',
+      user: session.user,
+      isVouchedFor: isExternallySecured(session.connector),
+    };
     const refused = await session.context.delivery.refusalFor(found, from, transaction.mail.size ?? 0);
     if (refused !== null) return deliveryRefusal(refused);
     // Groups and contacts go through the queue, which knows each of their recipients. So does who wants to be told of the
