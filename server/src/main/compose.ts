@@ -408,9 +408,10 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   );
   onClose(() => web.close());
   onClose(() => Promise.all(protocolServices.map((service) => service.stop())));
+  // Doors first: clients are answered before what was queued takes its share of the processor.
+  if (!options.repair) await startServices(services(), startup);
   relay.start();
   await personal.heldMail.tend();
-  if (!options.repair) await startServices(services(), startup);
   await web.openLocalSocket();
   log.info('ready', { server: facts.serverName, version });
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { pieceBytes, unpackPiece } from '../../storage/content-store.ts';
 import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
 import { MessageFacts } from './message-facts.ts';
-import { nextHopKey, readNextHop, withTlsOptional } from './next-hop.ts';
+import { nextHopKey, withTlsOptional } from './next-hop.ts';
 import { NextHopQueues } from './next-hop-queues.ts';
 import type { WritableTrackingLog } from './open-tracking-log.ts';
 import {
@@ -16,6 +16,7 @@ import {
 import { StoredIntake } from './queue-intake.ts';
 import { deleteMessage, insertMessage, insertQueuedPieces, ranks, readJobs } from './queue-rows.ts';
 import type { ContentFacts, NewMessage, QueuedJob, QueuedMessage, QueuePriority } from './queued-message.ts';
+import { rerouteRecipients } from './reroute-recipients.ts';
 import type { Route } from './route-recipient.ts';
 
 export interface OutboundQueueParts {
@@ -368,31 +369,13 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       announce([nextHop], true);
     },
     reroute: () =>
-      scope.write(async (writer) => {
-        const ways = await writer.all<{ domain: string; next_hop: string }>(
-          `SELECT DISTINCT domain, next_hop FROM queued_recipient WHERE server = ? AND next_hop <> 'mailbox'`,
-          server,
-        );
-        const now = clock.now();
-        const changed: string[] = [];
-        for (const way of ways) {
-          const before = readNextHop(way.next_hop);
-          const isOptional = before.kind === 'dns' && before.tlsOptional === true;
-          const { hop } = route(`postmaster@${way.domain}`, { ignoreMailboxes: true });
-          const nextHop = nextHopKey(isOptional ? withTlsOptional(hop) : hop);
-          if (nextHop === way.next_hop) continue;
-          await queues.ensure(writer, nextHop);
-          await writer.run(
-            'UPDATE queued_recipient SET next_hop = ?, next_attempt = ? WHERE server = ? AND domain = ? AND next_hop = ?',
-            nextHop,
-            now,
-            server,
-            way.domain,
-            way.next_hop,
-          );
-          changed.push(way.next_hop, nextHop);
-        }
-        writer.onCommit(() => announce(changed, true));
+      rerouteRecipients({
+        scope,
+        server,
+        queues,
+        route,
+        now: () => clock.now(),
+        moved: (nextHops) => announce(nextHops, true),
       }),
     onDue(listener) {
       listeners.add(listener);

@@ -229,6 +229,21 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     assert.equal((await queue.due(to, clock.now(), 9, new Set())).length, 1);
   });
 
+  test('recipients are routed anew over as many transactions as their number needs', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    let reachable = false;
+    const { queue } = await open(scope, clock, (address) =>
+      reachable ? byDomain(address) : { domain: 'a.test', hop: { kind: 'unreachable' } },
+    );
+    const many = (name: string): readonly string[] => Array.from({ length: 400 }, (_, at) => `${name}${at}@a.test`);
+    for (const name of ['x', 'y', 'z']) await put(queue, message(many(name)));
+    reachable = true;
+    await queue.reroute();
+    const due = await queue.due(to, clock.now(), 2000, new Set());
+    assert.equal(due.flatMap(({ recipients }) => recipients).length, 1200);
+    assert.equal((await queue.due('unreachable', clock.now(), 9, new Set())).length, 0);
+  });
+
   test('the tracking log finds events, keeps their order and forgets what is old', async () => {
     const [scope, clock] = [await newScope(), new ManualClock()];
     const { queue, tracking } = await open(scope, clock);

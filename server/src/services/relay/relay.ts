@@ -141,11 +141,17 @@ export function createRelay(parts: RelayParts): Relay {
     if (!running) return;
     const hop = queue.hop(nextHop);
     const way = readNextHop(nextHop);
-    if (hop === null || hop.suspended || way.kind === 'unreachable') return;
+    if (hop === null || hop.suspended || (way.kind !== 'mailbox' && connectorOf(way) === null)) return;
     const work = workOf(nextHop);
     if (hop.nextAttempt > clock.now()) return work.wakeAt(hop.nextAttempt, () => tend(nextHop));
     work.lookAgain = true;
     if (work.workers === 0) addWorker(work, way);
+  }
+
+  /** `null`: there is none that sends now; the recipients are about to be routed anew, which tends where they go then. */
+  function connectorOf(way: Exclude<NextHop, { kind: 'mailbox' }>): SendConnector | null {
+    if (way.kind === 'unreachable') return null;
+    return sendConnectors.list().find(({ Guid, Enabled }) => Enabled && Guid === way.connector) ?? null;
   }
 
   function addWorker(work: HopWork, way: NextHop): void {
@@ -207,10 +213,8 @@ export function createRelay(parts: RelayParts): Relay {
     work: HopWork,
     way: Extract<NextHop, { kind: 'dns' | 'smart-host' | 'unreachable' }>,
   ): Promise<void> {
-    const connector =
-      way.kind === 'unreachable' ? undefined : sendConnectors.list().find(({ Guid }) => Guid === way.connector);
-    // Without its connector the recipients are about to be routed anew.
-    if (way.kind === 'unreachable' || connector === undefined || !connector.Enabled) return;
+    const connector = connectorOf(way);
+    if (way.kind === 'unreachable' || connector === null) return;
     let connection: SmtpConnection | null = null;
     try {
       for (let job = await work.take(); job !== null; job = await work.take()) {

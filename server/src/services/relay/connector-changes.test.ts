@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { databaseFor, onBothEngines } from '../../../../test/support/both-engines.ts';
+import { openRelayPlace, placesStandOn } from './relay-place.fixture.ts';
+import { startSink } from './sink-server.fixture.ts';
+
+placesStandOn(databaseFor);
+
+const minute = 60_000;
+const zone = { mx: { 'a.test': [[10, 'mx.a.test']] }, addresses: { 'mx.a.test': ['127.0.0.1'] } } as const;
+
+for (const change of ['removed', 'disabled'] as const)
+  onBothEngines(`a connector that is ${change} while mail waits for it leaves the relay at rest`, async (t) => {
+    const place = await openRelayPlace(t, zone);
+    const connector = await place.connect(25, { SmartHosts: ['broken.test'], DNSRoutingEnabled: false });
+    await place.send(['x@a.test']);
+    await place.relay.idle();
+    assert.equal(await place.waiting(), 1);
+    if (change === 'removed') await place.sendConnectors.remove(connector.Guid);
+    else await place.sendConnectors.update(connector.Guid, { Enabled: false });
+    // It looked for work again and again, and the whole server stood still.
+    await place.relay.idle();
+    const sink = await startSink();
+    t.after(() => sink.close());
+    await place.connect(sink.port, { Name: 'another' });
+    await place.later(minute);
+    assert.equal(sink.messages.length, 1);
+    assert.equal(await place.waiting(), 0);
+  });
