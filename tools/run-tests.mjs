@@ -1,6 +1,7 @@
-// Finds the test files and runs them; called by test.mjs on Node 24.
-import { spawnSync } from 'node:child_process';
-import { globSync, statSync } from 'node:fs';
+// Finds the test files and runs them; called by test.mjs on Node 24. Why a second try: docs/decisions/0076.
+import { spawn } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { projectEnvironment, root } from './runtime.mjs';
 
@@ -24,38 +25,97 @@ if (files.some((file) => file.startsWith('test/browser/'))) {
   await ensureBrowser().catch((cause) => console.error(`relais: ${cause.message}`));
 }
 
+/** More than these are no accident of timing: they are told at once. */
+const mostTriedAgain = 5;
+/** A browser that hangs does not hold up the rest. */
+const longestMs = 480_000;
+const scratch = mkdtempSync(join(tmpdir(), 'relais-results-'));
+let runs = 0;
+
 // Pure rooms share one process (start-up would cost more than the tests); whatever opens sockets, files or processes is
-// alone. Browsers get the machine for themselves, one file at a time: two of them starve each other's waits. One that failed
-// or did not end is tried once more, and that is said.
+// alone. Browsers get the machine for themselves, one file at a time: two of them starve each other's waits.
 const pure = files.filter((file) => file.startsWith('packages/'));
 const browser = files.filter((file) => file.startsWith('test/browser/'));
 const alone = files.filter((file) => !file.startsWith('packages/') && !file.startsWith('test/browser/'));
-const results = [run(pure, 'none', 1), run(alone, 'process', 2), ...browser.map((file) => runInBrowser(file))];
-process.exit(results.every((status) => status === 0) ? 0 : 1);
+const results = [await run(pure, 'none', 1), await run(alone, 'process', 2)];
+for (const file of browser) results.push(await runAlone(file));
 
-function runInBrowser(file) {
-  const limits = { extra: ['--test-force-exit'], timeout: 480_000 };
-  if (run([file], 'none', 1, limits) === 0) return 0;
-  console.error(`relais: ${file} failed or did not end; once more`);
-  return run([file], 'none', 1, limits);
+const failed = [...new Set(results.flatMap((result) => result.failed))];
+const again = failed.length > mostTriedAgain ? [] : failed.filter((file) => files.includes(file));
+const flaky = [];
+for (const file of again) {
+  console.error(`relais: ${file} failed; once more, alone`);
+  if ((await runAlone(file)).failed.length === 0) flaky.push(file);
+}
+rmSync(scratch, { recursive: true, force: true });
+
+const broken = failed.filter((file) => !flaky.includes(file));
+if (files.length > 1) tellTimes(results.flatMap(({ times }) => times));
+for (const file of flaky) console.error(`relais: flaky: ${file} failed first, passed alone`);
+for (const file of broken) console.error(`relais: failed${again.includes(file) ? ' twice' : ''}: ${file}`);
+process.exit(broken.length === 0 ? 0 : 1);
+
+function tellTimes(times) {
+  const slowest = times.toSorted((one, other) => other.milliseconds - one.milliseconds).slice(0, 10);
+  const words = slowest.map(({ file, milliseconds }) => `${(milliseconds / 1000).toFixed(0).padStart(5)} s  ${file}`);
+  if (words.length > 0) console.log(`the slowest files:\n${words.join('\n')}`);
 }
 
-function run(group, isolation, concurrency, { extra = [], timeout } = {}) {
-  if (group.length === 0) return 0;
+function runAlone(file) {
+  return run([file], 'none', 1, { extra: ['--test-force-exit'], timeout: longestMs });
+}
+
+/** Which files failed, and how long each took. A failure that no file can be blamed for has the name of the run. */
+async function run(group, isolation, concurrency, { extra = [], timeout } = {}) {
+  if (group.length === 0) return { failed: [], times: [] };
+  const report = join(scratch, `${(runs += 1)}.jsonl`);
   const options = [
     '--test',
     `--test-isolation=${isolation}`,
     `--test-concurrency=${concurrency}`,
     '--test-timeout=600000',
     '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    `--test-reporter=${join(root, 'tools', 'file-results.mjs')}`,
+    `--test-reporter-destination=${report}`,
     ...extra,
   ];
-  const result = spawnSync(process.execPath, [...options, ...group], {
+  const began = Date.now();
+  const child = spawn(process.execPath, [...options, ...group], {
     cwd: root,
     stdio: 'inherit',
     timeout,
     killSignal: 'SIGKILL',
     env: projectEnvironment({ NODE_COMPILE_CACHE: join(root, 'node_modules', '.compile-cache') }),
   });
-  return result.status ?? 1;
+  const status = await new Promise((resolve) => child.once('exit', resolve));
+  const lines = linesOf(report);
+  const known = new Set(group);
+  const named = lines.flatMap(({ file, failed }) => (failed === undefined ? [] : [relative(root, file)]));
+  const blamed = [...new Set(named.filter((file) => known.has(file)))];
+  const times =
+    isolation === 'process'
+      ? lines.flatMap(({ file, milliseconds }) =>
+          milliseconds === undefined ? [] : [{ file: relative(root, file), milliseconds }],
+        )
+      : [
+          {
+            file: group.length === 1 ? group[0] : `${group.length} files of packages/`,
+            milliseconds: Date.now() - began,
+          },
+        ];
+  if (status === 0) return { failed: [], times };
+  const whole = group.length === 1 ? group[0] : `${group.length} files, none of which can be blamed (${status})`;
+  return { failed: blamed.length > 0 ? blamed : [whole], times };
+}
+
+function linesOf(report) {
+  try {
+    return readFileSync(report, 'utf8')
+      .split('\n')
+      .filter((line) => line.endsWith('}'))
+      .map((line) => JSON.parse(line));
+  } catch {
+    return [];
+  }
 }

@@ -7,7 +7,7 @@ import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.
 const path = '/owa/options/automatic-replies';
 
 test('automatic replies are switched on, kept, refused when they end before they begin, and switched off', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async (t) => {
   const server = await startServer(t);
   const browser = await openBrowser(t);
@@ -51,7 +51,7 @@ test('automatic replies are switched on, kept, refused when they end before they
   assert.deepEqual([off.state, off.internalMessage], ['Disabled', kept.internalMessage]);
 });
 
-test('the page in French on a phone, and what the server refuses', { timeout: 120_000 }, async (t) => {
+test('the page in French on a phone, and what the server refuses', { timeout: 300_000 }, async (t) => {
   const server = await startServer(t);
   const browser = await openBrowser(t);
   const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 844 } });

@@ -4,7 +4,7 @@ import { openBrowser, openContext, takePicture } from '../support/browser.ts';
 import { startServer } from '../support/server.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
 
-test('inbox rules are made, changed, ordered, switched off and deleted', { timeout: 120_000 }, async (t) => {
+test('inbox rules are made, changed, ordered, switched off and deleted', { timeout: 300_000 }, async (t) => {
   const server = await startServer(t);
   const browser = await openBrowser(t);
   const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1360, height: 1000 } });

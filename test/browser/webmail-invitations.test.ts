@@ -80,7 +80,7 @@ function calendarIn(message: string): string {
 }
 
 test('an invitation is answered to its organiser; changes and cancellations say so; hostile words stay words', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async (t) => {
   const server = await startServer(t);
   await put(server, 'Invitation one', withCalendar(calendar('REQUEST', 0)));
@@ -134,7 +134,7 @@ test('an invitation is answered to its organiser; changes and cancellations say 
 const asking = { headers: [{ name: 'Disposition-Notification-To', value: 'bob@example.test' }] };
 
 test('a read receipt is asked for, sent once, and never for junk; the setting decides without asking', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async (t) => {
   const server = await startServer(t);
   const path = [{ name: 'Return-Path', value: '<bob@example.test>' }];

@@ -33,7 +33,7 @@ async function put(server: TestServer, bytes: Uint8Array): Promise<void> {
 }
 
 test('a conversation is one line and is read as one; attachments and invitations are looked at in place', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async (t) => {
   const server = await startServer(t);
   const to = [{ address: server.users.alice.address }];
@@ -106,7 +106,7 @@ test('a conversation is one line and is read as one; attachments and invitations
 });
 
 test('what is written has a signature and formats, is sent after a moment, and can be called back', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async (t) => {
   const server = await startServer(t);
   const browser = await openBrowser(t);

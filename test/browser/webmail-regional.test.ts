@@ -7,7 +7,7 @@ import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.
 const myAccount = '/owa/options/account/my-account';
 
 test('language, time zone and formats are kept on the mailbox: webmail and the cmdlets see one another’s changes', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async (t) => {
   const server = await startServer(t);
   const browser = await openBrowser(t);

@@ -68,7 +68,9 @@ test('an authenticator app on a phone, in French: enrolled, asked for, with a re
   await page.locator('input[name=one-time-code]').fill(new TOTP({ secret }).generate());
   await page.getByRole('button', { name: 'Confirmer' }).click();
   await page.getByText('Gardez ces codes').waitFor();
-  const [recoveryCode = ''] = await page.getByText(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/).allTextContents();
+  const codes = page.getByText(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/);
+  await codes.first().waitFor();
+  const [recoveryCode = ''] = await codes.allTextContents();
   assert.deepEqual(await accessibilityFaults(page), []);
   await picture(page, 'security-phone-fr');
   await tab.close();

@@ -672,8 +672,8 @@ export function mailStoreContract(store: () => RepairableMailStore, engine: () =
     assert.equal((await account.search(inbox, allUids, { where: 'text', value: 'letter' })).length, 3);
     await put(kept[0]?.data ?? new Uint8Array());
     await account.expunge(inbox, allUids, { onlyDeleted: false });
-    for (let tries = 0; (await blocks()) > 0; tries++) {
-      assert.ok(tries < 1_000, 'the sweep frees the signatures of what was expunged');
+    // The sweep frees the signatures of what was expunged; the limit of the test ends this otherwise.
+    while ((await blocks()) > 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
   });

@@ -41,7 +41,7 @@ async function received(pattern: RegExp, alias = 'bob'): Promise<string> {
   const guid = server.running.directory.findMailbox(alias)?.guid ?? '';
   const store = await server.running.mail.account(guid);
   const { folderId } = await store.folder('INBOX');
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 4000; tries += 1) {
     for await (const rows of store.messages(folderId, [{ first: 1, last: 4_294_967_295 }], {}))
       for (const { contentId } of rows) {
         const chunks: Uint8Array[] = [];

@@ -43,7 +43,7 @@ async function submission(user: TestUser): Promise<SmtpClient> {
 /** Messages of Alice's inbox that have this subject. */
 async function received(subject: string): Promise<readonly string[]> {
   const { alice } = server.users;
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 4000; tries += 1) {
     const guid = server.running.directory.findMailbox(alice.address)?.guid ?? '';
     const store = await server.running.mail.account(guid);
     const { folderId } = await store.folder('INBOX');

@@ -62,7 +62,7 @@ async function send(client: LineClient, from: string, to: readonly string[], con
 
 /** Texts of an inbox, once `count` have come. */
 async function inbox(user: TestUser, subject: RegExp): Promise<string> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     const pop = await LineClient.connect(server.ports.pop3s, { tls: true });
     await pop.line();

@@ -110,7 +110,8 @@ for (const engine of ['the embedded store', 'PostgreSQL'] as const) {
           assert.match(await signIn(user), /BadCredentials/);
           times.push(performance.now() - began);
         }
-      const [unknown = 0, known = 0] = Object.values(took).map((times) => times.toSorted((a, b) => a - b)[2]);
+      // The shortest of each: what the machine does beside it only makes them longer.
+      const [unknown = 0, known = 0] = Object.values(took).map((times) => Math.min(...times));
       // Without a hash for the unknown it would be twenty times.
       assert.ok(unknown > known / 4 && known > unknown / 4, `${unknown} ms unknown, ${known} ms known`);
     });

@@ -96,7 +96,8 @@ export async function openContext(
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext & { readonly faults: readonly string[] }> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(15_000);
+  // What is waited for surely comes, on a machine that is five times as busy as it can be as well.
+  context.setDefaultTimeout(60_000);
   const faults: string[] = [];
   context.on('weberror', (error) => faults.push(error.error().message));
   context.on('console', (message) => {

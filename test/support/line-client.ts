@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
+/** Long: what is waited for surely comes, however busy the machine is. */
+const usualLimitMs = 60_000;
+
 /** A raw client for line protocols: what was received stays readable until it is asked for. */
 export class LineClient {
   private readonly socket: Socket;
@@ -51,7 +54,7 @@ export class LineClient {
   }
 
   /** The next line without its end; `null` when the server has closed. @throws Error after `limitMs` without one. */
-  async line(limitMs = 10_000): Promise<string | null> {
+  async line(limitMs = usualLimitMs): Promise<string | null> {
     for (;;) {
       const end = this.buffer.indexOf('\n');
       if (end >= 0) {
@@ -65,7 +68,7 @@ export class LineClient {
   }
 
   /** Lines up to and with the first that matches. @throws Error when the server closes before. */
-  async until(pattern: RegExp, limitMs = 10_000): Promise<string[]> {
+  async until(pattern: RegExp, limitMs = usualLimitMs): Promise<string[]> {
     const lines: string[] = [];
     for (;;) {
       const line = await this.line(limitMs);
@@ -76,7 +79,7 @@ export class LineClient {
   }
 
   /** Sends an IMAP command and gives every line up to its tagged reply. */
-  async command(tag: string, text: string, limitMs = 10_000): Promise<string[]> {
+  async command(tag: string, text: string, limitMs = usualLimitMs): Promise<string[]> {
     this.send(`${tag} ${text}\r\n`);
     return this.until(new RegExp(`^${tag} `), limitMs);
   }

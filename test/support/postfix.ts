@@ -54,7 +54,7 @@ export async function startPostfix(relais: {
   return {
     port,
     async delivered(count) {
-      for (let tries = 0; tries < 600; tries += 1) {
+      for (let tries = 0; tries < 4000; tries += 1) {
         const folder = join(mail, 'all', 'new');
         const names = existsSync(folder) ? (await readdir(folder)).sort() : [];
         if (names.length >= count) return Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
@@ -73,7 +73,7 @@ export async function startPostfix(relais: {
 }
 
 async function accepting(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 2000; tries += 1) {
     const isOpen = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1');
       socket.once('data', () => resolve(true));

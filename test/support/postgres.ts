@@ -34,27 +34,8 @@ export async function startPostgres(): Promise<TestPostgres> {
     ['-D', data, '-U', 'relais', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'],
     { ...user, cwd: directory },
   );
-  const port = await freePort();
-  const server = spawn(
-    join(binaries, 'postgres'),
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-h',
-      '127.0.0.1',
-      '-k',
-      directory,
-      '-c',
-      'fsync=off',
-      '-c',
-      'max_connections=100',
-    ],
-    { ...user, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const { server, port } = await startOnFreePort(join(binaries, 'postgres'), data, { ...user, cwd: directory });
   const adminUrl = `postgres://relais@127.0.0.1:${port}/postgres`;
-  await untilReady(server, adminUrl);
   let databases = 0;
   return {
     async newDatabase() {
@@ -72,6 +53,28 @@ export async function startPostgres(): Promise<TestPostgres> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function startOnFreePort(
+  program: string,
+  data: string,
+  options: { readonly cwd: string; readonly uid?: number; readonly gid?: number },
+): Promise<{ server: ChildProcess; port: number }> {
+  for (;;) {
+    const port = await freePort();
+    const settings = ['fsync=off', 'max_connections=100'].flatMap((setting) => ['-c', setting]);
+    const server = spawn(program, ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', options.cwd, ...settings], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    try {
+      await untilReady(server, `postgres://relais@127.0.0.1:${port}/postgres`);
+      return { server, port };
+    } catch (error) {
+      // Somebody else of this machine took the port between the look and the start.
+      if (!/could not bind|already in use/i.test((error as Error).message)) throw error;
+    }
+  }
 }
 
 async function usableBinaries(directory: string, user: { uid?: number; gid?: number }): Promise<string> {

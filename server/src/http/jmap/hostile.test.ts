@@ -19,9 +19,10 @@ describe('JMAP: what a hostile or broken client sends', () => {
   });
 
   const post = async (body: string): Promise<{ status: number; text: string }> => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     const answer = await alice.ask('POST', '/jmap/api', body);
-    assert.ok(performance.now() - began < longestMs, `answered after ${performance.now() - began} ms`);
+    const { user, system } = process.cpuUsage(began);
+    assert.ok((user + system) / 1000 < longestMs, `answered after ${(user + system) / 1000} ms of work`);
     return answer;
   };
   const request = (...methodCalls: unknown[]): string => JSON.stringify({ using: everything, methodCalls });

@@ -97,7 +97,7 @@ test('VacationResponse/set: dates, bodies, what the server made of them, and wha
 
 /** Until it is there: the queue carries it home in its own time. */
 async function arrived(client: JmapTestClient, subject: string): Promise<boolean> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 4000; tries++) {
     const [[, { ids }]] = await client.call(['Email/query', { filter: { subject } }, 'q']);
     if (ids.length > 0) return true;
     await new Promise((resolve) => setTimeout(resolve, 25));

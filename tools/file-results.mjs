@@ -1,0 +1,10 @@
+// A reporter of node:test beside the one that people read: a line of JSON for each file that is over, and for each failure.
+export default async function* fileResults(events) {
+  for await (const { type, data } of events) {
+    const isExpected = data?.todo !== undefined && data.todo !== false;
+    if (type === 'test:fail' && !isExpected && data.file !== undefined)
+      yield `${JSON.stringify({ file: data.file, failed: data.name })}\n`;
+    if (type === 'test:summary' && data.file !== undefined)
+      yield `${JSON.stringify({ file: data.file, milliseconds: Math.round(data.duration_ms) })}\n`;
+  }
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+
+const program = new URL('run-tests.mjs', import.meta.url).pathname;
+const head = "import { existsSync, writeFileSync } from 'node:fs';\nimport { test } from 'node:test';\n";
+const passes = `${head}test('passes', () => {});\n`;
+const fails = `${head}test('fails', () => {\n  throw new Error('always');\n});\n`;
+const failsFirst = `${head}const mark = new URL('was-here', import.meta.url);
+test('fails first', () => {
+  const isSecond = existsSync(mark);
+  writeFileSync(mark, '');
+  if (!isSecond) throw new Error('the first time');
+});\n`;
+
+/** What `npm test` ends with for these files. */
+async function outcomeOf(t: TestContext, files: Readonly<Record<string, string>>) {
+  const folder = await mkdtemp(join(tmpdir(), 'relais-run-tests-'));
+  t.after(() => rm(folder, { recursive: true }));
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, `${name}.test.ts`), content);
+  // Not one of this run's own files.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const child = spawn(process.execPath, [program, '.'], { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString()));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  const told = said.split('\n').filter((line) => line.startsWith('relais: '));
+  return { code, told: told.map((line) => line.replace(/\S+\//g, '')) };
+}
+
+test('a file that fails and then passes alone is told as flaky; one that fails twice fails', async (t) => {
+  assert.deepEqual(await outcomeOf(t, { 'a-flaky': failsFirst, 'b-fine': passes }), {
+    code: 0,
+    told: [
+      'relais: a-flaky.test.ts failed; once more, alone',
+      'relais: flaky: a-flaky.test.ts failed first, passed alone',
+    ],
+  });
+  assert.deepEqual(await outcomeOf(t, { broken: fails, 'b-fine': passes }), {
+    code: 1,
+    told: ['relais: broken.test.ts failed; once more, alone', 'relais: failed twice: broken.test.ts'],
+  });
+});
+
+test('a file that cannot be read fails, and many failures are not tried again', async (t) => {
+  const unreadable = await outcomeOf(t, { unreadable: 'this is no program' });
+  assert.equal(unreadable.code, 1);
+  const many = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`broken-${n}`, fails]));
+  const { code, told } = await outcomeOf(t, many);
+  assert.equal(code, 1);
+  assert.deepEqual(
+    told,
+    [1, 2, 3, 4, 5, 6].map((n) => `relais: failed: broken-${n}.test.ts`),
+  );
+});
