@@ -1,7 +1,7 @@
 import { formatDate } from './date-time.ts';
 import { encodeHeader } from './encoded-words.ts';
 import { bracketed, field } from './header-line.ts';
-import { type ComposedAttachment, composeBody, type Entity } from './mime-entity.ts';
+import { type ComposedAttachment, composeBody, type Entity, type PartField } from './mime-entity.ts';
 
 export interface HeaderAddress {
   name?: string;
@@ -25,10 +25,12 @@ export interface ComposeInput {
   messageId: string;
   inReplyTo?: readonly string[];
   references?: readonly string[];
-  /** Further fields, in order. */
-  headers?: readonly { name: string; value: string }[];
+  /** Further fields, in order. `isEncoded`: the value is ASCII, its encoded words made already. */
+  headers?: readonly { name: string; value: string; isEncoded?: boolean }[];
   text?: string;
   html?: string;
+  textFields?: readonly PartField[];
+  htmlFields?: readonly PartField[];
   attachments?: readonly ComposedAttachment[];
 }
 
@@ -76,7 +78,7 @@ function headerLines(input: ComposeInput): string[] {
     field('Message-ID', bracketed(input.messageId)),
     ...idField('In-Reply-To', input.inReplyTo),
     ...idField('References', input.references),
-    ...(input.headers ?? []).map((extra) => extraField(extra.name, extra.value)),
+    ...(input.headers ?? []).map((extra) => extraField(extra)),
     field('MIME-Version', '1.0'),
   ];
 }
@@ -86,7 +88,8 @@ function addressField(name: string, addresses: readonly HeaderAddress[]): string
   return [field(name, addresses.map(addressText).join(', '))];
 }
 
-function addressText({ name, address }: HeaderAddress): string {
+/** As it stands in a header, in ASCII but for an address in UTF-8. @throws RangeError for what is no address. */
+export function addressText({ name, address }: HeaderAddress): string {
   // RFC 5322 §3.4.1, with UTF-8 (RFC 6532 §3.2) for those who have such addresses.
   if (
     !/^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()\\@]+$|^"(?:[^"\\\r\n\0]|\\[^\r\n\0])*"@[^\s<>,;:"()\\@]+$/.test(address) ||
@@ -106,12 +109,13 @@ function idField(name: string, ids: readonly string[] | undefined): string[] {
   return ids && ids.length > 0 ? [field(name, ids.map(bracketed).join(' '))] : [];
 }
 
-function extraField(name: string, value: string): string {
+function extraField({ name, value, isEncoded }: NonNullable<ComposeInput['headers']>[number]): string {
   if (!/^[\x21-\x39\x3b-\x7e]+$/.test(name)) {
     throw new RangeError(
       `A header field's name is printable ASCII without a colon, but is ${JSON.stringify(name.slice(0, 100))}.`,
     );
   }
+  if (isEncoded === true && /^[\x20-\x7e\t]*$/.test(value)) return field(name, value);
   return field(name, encodeHeader(value));
 }
 

@@ -8,8 +8,14 @@ export {
 } from './address-list.ts';
 export { baseSubject } from './base-subject.ts';
 export { decodeCharset, decodeUnlabelled } from './charset.ts';
-export { type ComposeInput, composeMessage, composeMessageChunks, type HeaderAddress } from './compose-message.ts';
-export type { ComposedAttachment } from './mime-entity.ts';
+export {
+  addressText,
+  type ComposeInput,
+  composeMessage,
+  composeMessageChunks,
+  type HeaderAddress,
+} from './compose-message.ts';
+export type { ComposedAttachment, PartField } from './mime-entity.ts';
 export { formatDate, parseDate } from './date-time.ts';
 export { decodeBody, decodeText } from './decode-body.ts';
 export { downgradeHeader } from './downgrade-header.ts';

@@ -1,8 +1,14 @@
 import { isAscii } from 'node:buffer';
 import { base64Lines, quotedPrintable } from './encode-body.ts';
-import { refuseLineBreaks } from './encoded-words.ts';
+import { encodeHeader, refuseLineBreaks } from './encoded-words.ts';
 import { bracketed, field } from './header-line.ts';
 import { asBuffer } from './raw-text.ts';
+
+/** A further Content-* field of a part. */
+export interface PartField {
+  name: string;
+  value: string;
+}
 
 export interface ComposedAttachment {
   filename?: string;
@@ -13,6 +19,7 @@ export interface ComposedAttachment {
   contentId?: string;
   /** `attachment` unless there is a `contentId`. */
   disposition?: 'attachment' | 'inline';
+  fields?: readonly PartField[];
 }
 
 /** A part ready to be written: its Content-* fields, and its body as often as it is asked for. */
@@ -28,20 +35,22 @@ export function composeBody(input: {
   messageId: string;
   text?: string;
   html?: string;
+  textFields?: readonly PartField[];
+  htmlFields?: readonly PartField[];
   attachments?: readonly ComposedAttachment[];
 }): Entity {
   const attachments = input.attachments ?? [];
   const inline = input.html === undefined ? [] : attachments.filter((attachment) => isInline(attachment));
   const others = attachments.filter((attachment) => !inline.includes(attachment));
   const boundaries = boundariesOf(input.messageId);
-  let content = input.html === undefined ? null : textEntity(input.html, 'html');
+  let content = input.html === undefined ? null : textEntity(input.html, 'html', input.htmlFields);
   if (content && inline.length > 0) {
     content = multipart('related', [content, ...inline.map(attachmentEntity)], boundaries);
   }
   if (content && input.text !== undefined) {
-    content = multipart('alternative', [textEntity(input.text, 'plain'), content], boundaries);
+    content = multipart('alternative', [textEntity(input.text, 'plain', input.textFields), content], boundaries);
   }
-  content ??= textEntity(input.text ?? '', 'plain');
+  content ??= textEntity(input.text ?? '', 'plain', input.textFields);
   return others.length === 0 ? content : multipart('mixed', [content, ...others.map(attachmentEntity)], boundaries);
 }
 
@@ -73,19 +82,20 @@ function isInline(attachment: ComposedAttachment): boolean {
   return attachment.contentId !== undefined && attachment.disposition !== 'attachment';
 }
 
-function textEntity(text: string, subtype: 'plain' | 'html'): Entity {
+function textEntity(text: string, subtype: 'plain' | 'html', further: readonly PartField[] = []): Entity {
+  const more = further.map(partField);
   const lines = text.replace(/\r\n?|\n/g, '\r\n');
   // RFC 5322 §2.1.1: no line beyond 998; below that, plain ASCII goes as it is.
   if (/^[\x20-\x7e\t\r\n]*$/.test(lines) && !/[^\r\n]{900}/.test(lines) && !/^From /m.test(lines)) {
     const body = lines === '' || lines.endsWith('\r\n') ? lines : `${lines}\r\n`;
     return {
-      fields: [`Content-Type: text/${subtype}; charset=us-ascii`, 'Content-Transfer-Encoding: 7bit'],
+      fields: [`Content-Type: text/${subtype}; charset=us-ascii`, 'Content-Transfer-Encoding: 7bit', ...more],
       pieces: () => [Buffer.from(body, 'latin1')],
       holds: (boundary) => body.includes(boundary),
     };
   }
   return {
-    fields: [`Content-Type: text/${subtype}; charset=utf-8`, 'Content-Transfer-Encoding: quoted-printable'],
+    fields: [`Content-Type: text/${subtype}; charset=utf-8`, 'Content-Transfer-Encoding: quoted-printable', ...more],
     pieces: () => quotedPrintable(lines),
     holds: () => false,
   };
@@ -101,6 +111,7 @@ function attachmentEntity(attachment: ComposedAttachment): Entity {
   const fields = [
     `Content-Type: ${attachment.contentType}`,
     `Content-Disposition: ${disposition}${filenameParameter(attachment.filename)}`,
+    ...(attachment.fields ?? []).map(partField),
   ];
   if (attachment.contentId !== undefined) fields.push(field('Content-ID', bracketed(attachment.contentId)));
   const content = asBuffer(attachment.content);
@@ -111,6 +122,12 @@ function attachmentEntity(attachment: ComposedAttachment): Entity {
   }
   fields.push('Content-Transfer-Encoding: base64');
   return { fields, pieces: () => base64Lines(content), holds: () => false };
+}
+
+function partField({ name, value }: PartField): string {
+  if (!/^[\x21-\x39\x3b-\x7e]+$/.test(name))
+    throw new RangeError(`${JSON.stringify(name.slice(0, 100))} names no field.`);
+  return field(name, encodeHeader(value));
 }
 
 // RFC 2231 §4; the plain form where it is enough.

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignedInCaller } from '../caller.ts';
 export type { JmapParts } from './jmap-parts.ts';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
@@ -33,6 +33,7 @@ export function createJmap(parts: JmapParts): HttpRoutes {
         clock: context.clock,
       });
     app.register(async (scope) => {
+      answerProblems(scope, 'maxSizeRequest');
       scope.removeAllContentTypeParsers();
       const asText = { parseAs: 'string', bodyLimit: coreLimits.maxSizeRequest } as const;
       scope.addContentTypeParser('application/json', asText, (_request, body, done) => done(null, body));
@@ -43,12 +44,28 @@ export function createJmap(parts: JmapParts): HttpRoutes {
       addEventSource(scope, caller, statesFor);
     });
     app.register(async (scope) => {
+      answerProblems(scope, 'maxSizeUpload');
       scope.removeAllContentTypeParsers();
       // Any type, unread: the route takes the bytes as they come.
       scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
       addUpload(scope, (request) => userOf(request, context), indexes, uploads);
     });
   };
+}
+
+/** What is refused before it is read, in JMAP's own words (RFC 8620 §3.6.1); all else as everywhere. */
+function answerProblems(scope: FastifyInstance, limit: 'maxSizeRequest' | 'maxSizeUpload'): void {
+  scope.setErrorHandler((error: FastifyError, _request, reply) => {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+      const detail = `At most ${coreLimits[limit]} bytes.`;
+      const status = limit === 'maxSizeRequest' ? 400 : 413;
+      return problem(reply, status, 'urn:ietf:params:jmap:error:limit', detail, limit);
+    }
+    if (/^FST_ERR_CTP_(?:INVALID_MEDIA_TYPE|INVALID_CONTENT_LENGTH|EMPTY)/.test(error.code ?? '')) {
+      return problem(reply, 400, 'urn:ietf:params:jmap:error:notJSON', 'A request is application/json.', null);
+    }
+    throw error;
+  });
 }
 
 type CallerOf = (request: FastifyRequest) => Promise<SignedInCaller>;
@@ -181,13 +198,19 @@ function addEventSource(scope: FastifyInstance, callerOf: CallerOf, statesFor: S
       const caller = await callerOf(request);
       const { types = '*', closeafter = 'no', ping = '0' } = request.query;
       const pingSeconds = Number(ping);
+      const lastEventId = request.headers['last-event-id'];
+      if (!/^(?:state|no)$/.test(closeafter) || !/^\d{1,9}$/.test(ping)) {
+        return problem(reply, 400, 'about:blank', 'closeafter is "state" or "no", ping a number of seconds.', null);
+      }
       await streamEvents(reply, {
         states: await statesFor(caller),
         types: types === '*' ? null : new Set(types.split(',')),
         closeAfterState: closeafter === 'state',
         // RFC 8620 §7.3: the server may keep the interval within bounds.
-        pingSeconds: Number.isFinite(pingSeconds) && pingSeconds > 0 ? Math.min(300, Math.max(5, pingSeconds)) : 0,
+        pingSeconds: pingSeconds > 0 ? Math.min(300, Math.max(5, pingSeconds)) : 0,
+        lastEventId: typeof lastEventId === 'string' ? lastEventId : null,
       });
+      return reply;
     },
   );
 }

@@ -104,6 +104,22 @@ test('requests and push over one WebSocket (RFC 8887)', async (t) => {
   assert.equal(refusal.requestId, 'R2');
   assert.equal(refusal.type, 'urn:ietf:params:jmap:error:notRequest');
 
+  // RFC 8887 §4.4: what is no JSON has no id to be answered with.
+  socket.send('The quick brown fox jumps over the lazy dog.');
+  const notJson = await socket.next();
+  assert.deepEqual(
+    { ...notJson, detail: typeof notJson.detail },
+    {
+      '@type': 'RequestError',
+      requestId: null,
+      type: 'urn:ietf:params:jmap:error:notJSON',
+      status: 400,
+      detail: 'string',
+    },
+  );
+  socket.send(JSON.stringify({ ...request, '@type': 'Question' }));
+  assert.equal((await socket.next()).type, 'urn:ietf:params:jmap:error:notRequest');
+
   socket.send('{"@type":"WebSocketPushEnable","dataTypes":["Email"]}');
   socket.send(JSON.stringify({ ...request, id: 'R3' }));
   await socket.next();

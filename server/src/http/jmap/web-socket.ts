@@ -60,6 +60,9 @@ export function addWebSocket(scope: FastifyInstance, parts: WebSocketParts): voi
       }
       const requestId = typeof message?.id === 'string' ? { requestId: message.id } : {};
       try {
+        if (message !== null && message['@type'] !== 'Request') {
+          throw new RequestRefusal('notRequest', 'A message has the @type Request, WebSocketPushEnable or …Disable.');
+        }
         // Whose session ended since, or whose account was disabled, is asked no more.
         const now = await parts.callerOf(request);
         const response = await parts.run(text, request, now);
@@ -71,6 +74,8 @@ export function addWebSocket(scope: FastifyInstance, parts: WebSocketParts): voi
         socket.send(
           JSON.stringify({
             '@type': 'RequestError',
+            // RFC 8887 §4.3.4: null when the request's own could not be read.
+            requestId: null,
             ...requestId,
             type: refusal?.type ?? 'about:blank',
             status: refusal === null ? 500 : 400,

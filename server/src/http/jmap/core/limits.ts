@@ -7,7 +7,7 @@ export const coreLimits = {
   maxCallsInRequest: 64,
   maxObjectsInGet: 1000,
   maxObjectsInSet: 1000,
-  collationAlgorithms: [] as readonly string[],
+  collationAlgorithms: ['i;ascii-numeric', 'i;ascii-casemap', 'i;unicode-casemap'],
 } as const;
 
 export const mailLimits = {
@@ -15,7 +15,17 @@ export const mailLimits = {
   maxMailboxDepth: null,
   maxSizeMailboxName: 250,
   maxSizeAttachmentsPerEmail: 45_000_000,
-  emailQuerySortOptions: ['receivedAt', 'sentAt', 'size', 'from', 'to', 'subject', 'hasKeyword'],
+  emailQuerySortOptions: [
+    'receivedAt',
+    'sentAt',
+    'size',
+    'from',
+    'to',
+    'subject',
+    'hasKeyword',
+    'allInThreadHaveKeyword',
+    'someInThreadHaveKeyword',
+  ],
   mayCreateTopLevelMailbox: true,
 } as const;
 

@@ -1,6 +1,8 @@
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import type { Log } from '../../../platform/log/log.ts';
 import { isRecord } from './arguments.ts';
+import { lookAt } from './i-json.ts';
+import { checkArgumentNames } from './known-arguments.ts';
 import { coreLimits, requestBounds } from './limits.ts';
 import { type Arguments, capabilities, contextFor, type Method, type MethodContext } from './method.ts';
 import { MethodError } from './method-error.ts';
@@ -28,7 +30,8 @@ export class RequestRefusal extends Error {
 
 /** The request in a body, checked. @throws RequestRefusal */
 export function readRequest(body: string): JmapRequest {
-  if (depthOf(body) > requestBounds.depth) {
+  const look = lookAt(body, requestBounds.depth);
+  if (look.kind === 'too-deep') {
     throw new RequestRefusal('notRequest', `A request is nested at most ${requestBounds.depth} levels deep.`);
   }
   let value: unknown;
@@ -37,6 +40,8 @@ export function readRequest(body: string): JmapRequest {
   } catch {
     throw new RequestRefusal('notJSON', 'The request is not valid JSON.');
   }
+  // RFC 8620 §1.6: I-JSON, so that nobody reads it otherwise than we do.
+  if (look.kind === 'name-twice') throw new RequestRefusal('notJSON', `${look.name} is given twice in one object.`);
   if (!isRecord(value) || !Array.isArray(value.using) || !Array.isArray(value.methodCalls)) {
     throw new RequestRefusal('notRequest', 'A request has "using" and "methodCalls", both arrays.');
   }
@@ -51,23 +56,6 @@ export function readRequest(body: string): JmapRequest {
     throw new RequestRefusal('limit', `At most ${coreLimits.maxCallsInRequest} calls a request.`, 'maxCallsInRequest');
   }
   return value as unknown as JmapRequest;
-}
-
-/** How deep arrays and objects stand in one another; looked at before anything is built of them. */
-function depthOf(json: string): number {
-  let deepest = 0;
-  let depth = 0;
-  let isText = false;
-  for (let at = 0; at < json.length; at++) {
-    const code = json.charCodeAt(at);
-    if (isText) {
-      if (code === 0x5c) at++;
-      else if (code === 0x22) isText = false;
-    } else if (code === 0x22) isText = true;
-    else if (code === 0x5b || code === 0x7b) deepest = Math.max(deepest, ++depth);
-    else if (code === 0x5d || code === 0x7d) depth--;
-  }
-  return deepest;
 }
 
 function isInvocation(value: unknown): boolean {
@@ -117,6 +105,7 @@ async function runOne(
     const method = methods.get(name);
     if (method === undefined || !using.includes(method.capability)) throw new MethodError('unknownMethod');
     const resolved = resolveReferences(args, before, budget);
+    checkArgumentNames(name, resolved);
     const inAccount = await contextFor(method, resolved, context);
     const run = async (): Promise<Invocation> => {
       await inAccount.index.sync();

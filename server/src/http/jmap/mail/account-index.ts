@@ -246,6 +246,7 @@ export class AccountIndex {
       !sameRights(before.rights, summary.rights)
     ) {
       changed.mailboxes.set(summary.mailboxId, 'updated');
+      changed.hasShaped = true;
     }
     folder.summary = summary;
     if (!isReadable(summary)) {
@@ -334,7 +335,7 @@ export class AccountIndex {
     const arrived = [...changed.emails].filter(([, kind]) => kind === 'created');
     this.logs.Email.add(changed.emails);
     this.logs.Thread.add(changed.threads);
-    this.logs.Mailbox.add(changed.mailboxes);
+    this.logs.Mailbox.add(changed.mailboxes, !changed.hasShaped);
     if (arrived.length > 0) this.logs.EmailDelivery.add(new Map(arrived));
   }
 }
@@ -344,6 +345,8 @@ class Changes {
   readonly threads = new Map<string, 'created' | 'updated' | 'destroyed'>();
   readonly mailboxes = new Map<string, 'created' | 'updated' | 'destroyed'>();
   readonly removed = new Map<string, Entry>();
+  /** A folder has another name, role or right, and not only other messages. */
+  hasShaped = false;
 
   email(emailId: string, kind: 'created' | 'updated'): void {
     if (!this.emails.has(emailId)) this.emails.set(emailId, kind);

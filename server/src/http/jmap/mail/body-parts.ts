@@ -1,4 +1,5 @@
 import { decodeHeader, decodeParameter, type MessageStructure, type MimePart } from '@relais/mime';
+import { readHeaderProperty } from './header-forms.ts';
 
 /** A leaf part and its IMAP number. */
 export interface NumberedPart {
@@ -103,12 +104,24 @@ export const defaultBodyProperties = [
   'location',
 ] as const;
 
+const otherBodyProperties = ['headers', 'subParts'];
+
+/** @throws MethodError for a property that no body part has. */
+export function checkBodyProperties(properties: readonly string[]): void {
+  const known: readonly string[] = [...defaultBodyProperties, ...otherBodyProperties];
+  for (const property of properties) if (!known.includes(property)) readHeaderProperty(property);
+}
+
+/** A part with its own header fields, where those are asked for and stand in the message alone. */
+export type PartHeaders = ReadonlyMap<MimePart, ReadonlyMap<string, unknown>>;
+
 /** An EmailBodyPart (RFC 8621 §4.1.4) with the asked properties; unknown ones are the caller's to refuse. */
 export function bodyPartObject(
   numbered: NumberedPart,
   blobIdOf: (partId: string) => string,
   properties: readonly string[],
   withSubParts: boolean,
+  headers: PartHeaders,
 ): Record<string, unknown> {
   const { part, partId } = numbered;
   const object: Record<string, unknown> = {};
@@ -147,11 +160,11 @@ export function bodyPartObject(
       case 'subParts':
         break;
       default:
-        object[property] = null;
+        object[property] = headers.get(part)?.get(property) ?? null;
     }
   }
   if (withSubParts && numbered.children.length > 0) {
-    object.subParts = numbered.children.map((child) => bodyPartObject(child, blobIdOf, properties, true));
+    object.subParts = numbered.children.map((child) => bodyPartObject(child, blobIdOf, properties, true, headers));
   }
   return object;
 }

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { type ComposeInput, composeMessage, type ComposedAttachment, type HeaderAddress } from '@relais/mime';
+import {
+  type ComposeInput,
+  composeMessage,
+  type ComposedAttachment,
+  type HeaderAddress,
+  type PartField,
+} from '@relais/mime';
 import { isRecord } from '../core/arguments.ts';
 import { mailLimits } from '../core/limits.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
+import { givenHeaderFields, minutesEast } from './given-header-fields.ts';
 
 /** Reads a blob for an attachment: its bytes and type; `null` when there is none. */
 export type BlobReader = (blobId: string) => Promise<{ readonly type: string; readonly bytes: Buffer } | null>;
@@ -10,6 +17,8 @@ export type BlobReader = (blobId: string) => Promise<{ readonly type: string; re
 interface Body {
   text: string | undefined;
   html: string | undefined;
+  textFields: readonly PartField[];
+  htmlFields: readonly PartField[];
   readonly attachments: ComposedAttachment[];
   readonly missing: string[];
 }
@@ -34,11 +43,12 @@ const known = new Set([
 
 /** The message of an Email/set create (RFC 8621 §4.6). @throws SetRefusal that names what is wrong. */
 export async function composeEmail(
-  email: Readonly<Record<string, unknown>>,
+  asked: Readonly<Record<string, unknown>>,
   from: HeaderAddress,
   readBlob: BlobReader,
 ): Promise<Buffer> {
-  const unknown = Object.keys(email).filter((name) => !known.has(name) && !name.startsWith('header:'));
+  const { email, fields } = givenHeaderFields(asked);
+  const unknown = Object.keys(email).filter((name) => !known.has(name));
   if (unknown.length > 0) throw invalidProperties(unknown, `An Email that is created has no ${unknown.join(', ')}.`);
   const body = await bodyOf(email, readBlob);
   if (body.missing.length > 0) {
@@ -66,12 +76,15 @@ export async function composeEmail(
     ...(lists.bcc === undefined ? {} : { bcc: lists.bcc }),
     subject: typeof email.subject === 'string' ? email.subject : '',
     date: dateIn(email, 'sentAt') ?? new Date(),
+    zoneMinutesEast: typeof email.sentAt === 'string' ? minutesEast(email.sentAt) : 0,
     messageId: messageId ?? `${randomUUID()}@${from.address.slice(from.address.lastIndexOf('@') + 1)}`,
     ...(idsIn(email, 'inReplyTo') === undefined ? {} : { inReplyTo: idsIn(email, 'inReplyTo') }),
     ...(idsIn(email, 'references') === undefined ? {} : { references: idsIn(email, 'references') }),
-    headers: headerFields(email),
+    headers: fields,
     ...(body.text === undefined ? {} : { text: body.text }),
     ...(body.html === undefined ? {} : { html: body.html }),
+    textFields: body.textFields,
+    htmlFields: body.htmlFields,
     attachments: body.attachments,
   };
   try {
@@ -84,8 +97,23 @@ export async function composeEmail(
 
 async function bodyOf(email: Readonly<Record<string, unknown>>, readBlob: BlobReader): Promise<Body> {
   const values = isRecord(email.bodyValues) ? email.bodyValues : {};
-  const body: Body = { text: undefined, html: undefined, attachments: [], missing: [] };
+  const body: Body = {
+    text: undefined,
+    html: undefined,
+    textFields: [],
+    htmlFields: [],
+    attachments: [],
+    missing: [],
+  };
+  for (const [partId, value] of Object.entries(values)) {
+    if (isRecord(value) && (value.isTruncated === true || value.isEncodingProblem === true)) {
+      throw invalidProperties(['bodyValues'], `The text ${partId} is not whole.`);
+    }
+  }
   if (email.bodyStructure !== undefined) {
+    const lists = ['textBody', 'htmlBody', 'attachments'].filter((name) => email[name] !== undefined);
+    // RFC 8621 §4.6.
+    if (lists.length > 0) throw invalidProperties(['bodyStructure', ...lists], 'The body is given twice.');
     await addPart(email.bodyStructure, values, body, readBlob);
     return body;
   }
@@ -119,6 +147,7 @@ async function addPart(
     return;
   }
   const type = typeof part.type === 'string' ? part.type.toLowerCase() : null;
+  const fields = partFields(part);
   if (typeof part.partId === 'string') {
     const value = values[part.partId];
     if (!isRecord(value) || typeof value.value !== 'string') {
@@ -127,10 +156,12 @@ async function addPart(
     if (!isAttachment && part.disposition !== 'attachment') {
       if (type === 'text/html' && body.html === undefined) {
         body.html = value.value;
+        body.htmlFields = fields;
         return;
       }
       if ((type === 'text/plain' || type === null) && body.text === undefined) {
         body.text = value.value;
+        body.textFields = fields;
         return;
       }
     }
@@ -143,10 +174,39 @@ async function addPart(
   else body.attachments.push(attachmentOf(part, blob.bytes, type ?? blob.type));
 }
 
+const ofEveryPart = new Set(['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid', 'language']);
+
+/** The Content-* fields of a part beyond those that its other properties make. @throws SetRefusal (RFC 8621 §4.6) */
+function partFields(part: Readonly<Record<string, unknown>>): readonly PartField[] {
+  const refuse = (why: string): never => {
+    throw invalidProperties(['bodyStructure'], why);
+  };
+  if (typeof part.partId === 'string' && typeof part.blobId === 'string') {
+    refuse('A part has a partId or a blobId, not both.');
+  }
+  if (typeof part.partId === 'string' && (part.charset ?? part.size ?? null) !== null) {
+    refuse('The server chooses the charset of a text, and counts its size.');
+  }
+  const fields: PartField[] = [];
+  if (Array.isArray(part.language)) fields.push({ name: 'Content-Language', value: part.language.join(', ') });
+  if (typeof part.location === 'string') fields.push({ name: 'Content-Location', value: part.location });
+  for (const [property, value] of Object.entries(part)) {
+    if (ofEveryPart.has(property) || property === 'location' || property === 'subParts') continue;
+    const [, name] = /^header:([^:]+)(?::as(?:Raw|Text))?$/i.exec(property) ?? [];
+    if (name === undefined || typeof value !== 'string') return refuse(`A part that is created has no ${property}.`);
+    if (/^content-(?:type|transfer-encoding|disposition|id)$/i.test(name)) {
+      refuse(`${name} of a part is made of its other properties.`);
+    }
+    fields.push({ name, value: value.trim() });
+  }
+  return fields;
+}
+
 function attachmentOf(part: Readonly<Record<string, unknown>>, content: Buffer, type: string): ComposedAttachment {
   return {
     contentType: /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream',
     content,
+    fields: partFields(part),
     ...(typeof part.name === 'string' ? { filename: part.name } : {}),
     ...(typeof part.cid === 'string' ? { contentId: part.cid } : {}),
     ...(part.disposition === 'inline' || part.disposition === 'attachment' ? { disposition: part.disposition } : {}),
@@ -183,21 +243,4 @@ function dateIn(email: Readonly<Record<string, unknown>>, name: string): Date | 
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(time)) throw invalidProperties([name], `${name} is a date such as 2026-01-31T08:00:00+01:00.`);
   return new Date(time);
-}
-
-/** Further fields of the header; those that the other properties make are refused (RFC 8621 §4.6). */
-function headerFields(email: Readonly<Record<string, unknown>>): { name: string; value: string }[] {
-  const own =
-    /^(?:from|to|cc|bcc|sender|reply-to|subject|date|message-id|in-reply-to|references|mime-version|content-.*)$/i;
-  return Object.entries(email).flatMap(([property, value]) => {
-    const match = /^header:([\x21-\x39\x3b-\x7e]+?)(?::as(?:Raw|Text))?$/.exec(property);
-    if (match?.[1] === undefined) {
-      if (property.startsWith('header:')) throw invalidProperties([property], 'Give header fields as Raw or Text.');
-      return [];
-    }
-    if (own.test(match[1]) || typeof value !== 'string') {
-      throw invalidProperties([property], `Give ${match[1]} by its own property, other fields as text.`);
-    }
-    return [{ name: match[1], value: value.trim() }];
-  });
 }

@@ -5,7 +5,7 @@ import { isRecord } from '../core/arguments.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
 import type { AccountIndex, Entry, IndexedFolder } from './account-index.ts';
 import { bodyLists, hasAttachment } from './body-parts.ts';
-import { hasKeyword } from './keywords.ts';
+import { hasKeyword, threadJudge } from './keywords.ts';
 import { loadFacts } from './message-facts.ts';
 
 /** Whether an Email (all its entries) is wanted. */
@@ -103,11 +103,11 @@ async function conditionTest(
       return (_, entries) => !hasKeyword(entries, keyword);
     }
     case 'allInThreadHaveKeyword':
-      return threadTest(index, text(name, value), (has) => has.every(Boolean));
+      return threadTest(index, text(name, value), 'all');
     case 'someInThreadHaveKeyword':
-      return threadTest(index, text(name, value), (has) => has.some(Boolean));
+      return threadTest(index, text(name, value), 'some');
     case 'noneInThreadHaveKeyword':
-      return threadTest(index, text(name, value), (has) => !has.some(Boolean));
+      return threadTest(index, text(name, value), 'none');
     case 'hasAttachment': {
       if (typeof value !== 'boolean') throw invalidArguments('hasAttachment is true or false.');
       const attached = await emailsWithAttachment(index, within);
@@ -136,6 +136,41 @@ async function conditionTest(
   }
 }
 
+const conditions = new Set([
+  'inMailbox',
+  'inMailboxOtherThan',
+  'before',
+  'after',
+  'minSize',
+  'maxSize',
+  'allInThreadHaveKeyword',
+  'someInThreadHaveKeyword',
+  'noneInThreadHaveKeyword',
+  'hasKeyword',
+  'notKeyword',
+  'hasAttachment',
+  'text',
+  'from',
+  'to',
+  'cc',
+  'bcc',
+  'subject',
+  'body',
+  'header',
+]);
+
+/** For who needs the words of a filter and not what it finds. @throws MethodError 'unsupportedFilter' */
+export function checkConditions(filter: unknown): void {
+  if (!isRecord(filter)) return;
+  if (typeof filter.operator === 'string' && Array.isArray(filter.conditions)) {
+    for (const condition of filter.conditions) checkConditions(condition);
+    return;
+  }
+  for (const name of Object.keys(filter)) {
+    if (!conditions.has(name)) throw new MethodError('unsupportedFilter', `${name} is no condition of an Email query.`);
+  }
+}
+
 /** Words that must all be there; a quoted phrase is one (RFC 8621 §4.4.1). */
 export function wordsIn(value: string): readonly string[] {
   const words = [...value.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+)/g)].map((match) =>
@@ -158,6 +193,13 @@ async function everyWord(
       within,
     ),
   );
+}
+
+/** The one Email with a header field of this text; `null` when there is none or several. */
+export async function onlyEmailWith(headerField: string, value: string, index: AccountIndex): Promise<string | null> {
+  const found = await search(index, [{ where: { headerField }, value }], [...index.folders.values()]);
+  const [id] = [...found].filter((emailId) => index.entriesOf(emailId).length > 0);
+  return found.size === 1 ? (id ?? null) : null;
 }
 
 /** Emails for which every query holds; each query looks only at what the one before found. */
@@ -184,18 +226,9 @@ function matches(ids: ReadonlySet<string>): EmailTest {
   return (emailId) => ids.has(emailId);
 }
 
-function threadTest(index: AccountIndex, keyword: string, judge: (has: readonly boolean[]) => boolean): EmailTest {
-  const known = new Map<string, boolean>();
-  return (_, [entry]) => {
-    if (entry === undefined) return false;
-    let verdict = known.get(entry.threadId);
-    if (verdict === undefined) {
-      const emails = [...(index.emailsOfThread(entry.threadId) ?? [])];
-      verdict = judge(emails.map((id) => hasKeyword(index.entriesOf(id), keyword)));
-      known.set(entry.threadId, verdict);
-    }
-    return verdict;
-  };
+function threadTest(index: AccountIndex, keyword: string, wanted: 'all' | 'some' | 'none'): EmailTest {
+  const isSo = threadJudge(index, keyword, wanted);
+  return (_, entries) => isSo(entries);
 }
 
 async function emailsWithAttachment(

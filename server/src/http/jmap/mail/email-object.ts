@@ -8,10 +8,12 @@ import {
   defaultBodyProperties,
   hasAttachment,
   type NumberedPart,
+  type PartHeaders,
 } from './body-parts.ts';
 import { flatAddresses, headerDate, headerInForm, messageIds, readHeaderProperty, utcDate } from './header-forms.ts';
 import { keywordsOf } from './keywords.ts';
 import { collectBytes, type MessageFacts } from './message-facts.ts';
+import { headersIn, partHeaders } from './part-headers.ts';
 
 /** RFC 8621 §4.2: what Email/get gives when nothing is asked for. */
 export const defaultEmailProperties = [
@@ -67,6 +69,10 @@ export const plainEmailRequest: EmailRequest = {
 /** @throws MethodError for a property that no Email has. */
 export function checkEmailProperties(properties: readonly string[]): void {
   for (const property of properties) if (!otherProperties.has(property)) readHeaderProperty(property);
+}
+
+export function isEmailProperty(property: string): boolean {
+  return otherProperties.has(property);
 }
 
 export function needsFacts(properties: readonly string[]): boolean {
@@ -138,7 +144,14 @@ export async function messageProperty(
   if (property === 'bodyValues') return bodyValues(message, lists, request);
   if (property === 'headers') return allHeaders(message, facts.structure);
   if (property.startsWith('header:')) return headerProperty(message, facts.structure, property);
-  return fromFacts(property, message, facts, lists, request.bodyProperties);
+  const headers = isBodyList(property)
+    ? await partHeaders((range) => message.read(range), lists.root, request.bodyProperties)
+    : new Map();
+  return fromFacts(property, message, facts, lists, request.bodyProperties, headers);
+}
+
+function isBodyList(property: string): boolean {
+  return property.endsWith('Body') || property === 'attachments' || property === 'bodyStructure';
 }
 
 function fromFacts(
@@ -147,11 +160,12 @@ function fromFacts(
   { envelope, structure, preview }: MessageFacts,
   lists: BodyLists,
   bodyProperties: readonly string[],
+  headers: PartHeaders,
 ): unknown {
   const addresses = (name: string, list: Parameters<typeof flatAddresses>[0]) =>
     structure.header.some((field) => field.name === name) ? flatAddresses(list) : null;
   const parts = (list: readonly NumberedPart[]) =>
-    list.map((part) => bodyPartObject(part, message.partBlobId, bodyProperties, false));
+    list.map((part) => bodyPartObject(part, message.partBlobId, bodyProperties, false, headers));
   switch (property) {
     case 'messageId':
       return envelope.messageId === null ? null : messageIds(envelope.messageId);
@@ -182,7 +196,7 @@ function fromFacts(
     case 'hasAttachment':
       return hasAttachment(lists);
     case 'bodyStructure':
-      return bodyPartObject(lists.root, message.partBlobId, bodyProperties, true);
+      return bodyPartObject(lists.root, message.partBlobId, bodyProperties, true, headers);
     case 'textBody':
       return parts(lists.textBody);
     case 'htmlBody':
@@ -245,11 +259,7 @@ async function allHeaders(
   const fields = structure.header.filter((field) => field.name !== '');
   const end = Math.max(0, ...fields.map((field) => field.end));
   const header = end === 0 ? Buffer.alloc(0) : await collectBytes(message.read({ start: 0, end }));
-  return fields.map((field) => {
-    const text = header.toString('latin1', field.start, field.end);
-    const colon = text.indexOf(':');
-    return { name: text.slice(0, colon).trim(), value: rawValue(text.slice(colon + 1)) };
-  });
+  return headersIn(header, structure);
 }
 
 async function headerProperty(message: MessageSource, structure: MessageStructure, property: string): Promise<unknown> {
@@ -264,8 +274,4 @@ async function headerProperty(message: MessageSource, structure: MessageStructur
     values.push(headerInForm(value, form));
   }
   return all ? values : (values[0] ?? null);
-}
-
-function rawValue(text: string): string {
-  return Buffer.from(text.replace(/\r?\n$/, ''), 'latin1').toString('utf8');
 }

@@ -3,7 +3,8 @@ import { requestBounds } from '../core/limits.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
 import { type AccountIndex, type Entry, type IndexedFolder, newestFirst } from './account-index.ts';
 import { emailTest, sortTexts } from './email-filter.ts';
-import { hasKeyword } from './keywords.ts';
+import { collationOf, type Compare as CompareTexts } from './collation.ts';
+import { hasKeyword, threadJudge } from './keywords.ts';
 
 interface Found {
   readonly emailId: string;
@@ -83,10 +84,14 @@ interface Comparator {
   readonly property: string;
   readonly isAscending: boolean;
   readonly keyword: string | null;
+  readonly compareTexts: CompareTexts;
 }
 
 function comparatorsIn(sort: unknown): readonly Comparator[] {
-  if (sort === undefined || sort === null) return [{ property: 'receivedAt', isAscending: false, keyword: null }];
+  // RFC 8620 §5.5: without comparators the order is the server's own; here, too, the newest first.
+  if (sort === undefined || sort === null || (Array.isArray(sort) && sort.length === 0)) {
+    return [{ property: 'receivedAt', isAscending: false, keyword: null, compareTexts: collationOf(undefined) }];
+  }
   if (!Array.isArray(sort)) throw invalidArguments('sort must be an array of comparators or null.');
   if (sort.length > requestBounds.comparators) throw new MethodError('unsupportedSort', 'Too many comparators.');
   return sort.map((item: unknown) => {
@@ -95,6 +100,7 @@ function comparatorsIn(sort: unknown): readonly Comparator[] {
       property: item.property,
       isAscending: item.isAscending !== false,
       keyword: typeof item.keyword === 'string' ? item.keyword : null,
+      compareTexts: collationOf(item.collation),
     };
   });
 }
@@ -110,6 +116,12 @@ async function compareBy(comparator: Comparator, index: AccountIndex, found: rea
     case 'hasKeyword':
       if (keyword === null) throw invalidArguments('Sorting by hasKeyword needs a keyword.');
       return (a, b) => sign * (Number(hasKeyword(a.entries, keyword)) - Number(hasKeyword(b.entries, keyword)));
+    case 'allInThreadHaveKeyword':
+    case 'someInThreadHaveKeyword': {
+      if (keyword === null) throw invalidArguments(`Sorting by ${property} needs a keyword.`);
+      const isSo = threadJudge(index, keyword, property === 'allInThreadHaveKeyword' ? 'all' : 'some');
+      return (a, b) => sign * (Number(isSo(a.entries)) - Number(isSo(b.entries)));
+    }
     case 'from':
     case 'to':
     case 'subject':
@@ -119,8 +131,8 @@ async function compareBy(comparator: Comparator, index: AccountIndex, found: rea
         found.flatMap(({ entries }) => entries.slice(0, 1)),
         property,
       );
-      const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
-      return (a, b) => sign * collator.compare(texts.get(a.emailId) ?? '', texts.get(b.emailId) ?? '');
+      const { compareTexts } = comparator;
+      return (a, b) => sign * compareTexts(texts.get(a.emailId) ?? '', texts.get(b.emailId) ?? '');
     }
     default:
       throw new MethodError('unsupportedSort', `Emails cannot be sorted by ${property}.`);

@@ -6,7 +6,7 @@ export interface EmailAddress {
   readonly email: string;
 }
 
-type Form = 'Raw' | 'Text' | 'Addresses' | 'GroupedAddresses' | 'MessageIds' | 'Date' | 'URLs';
+export type Form = 'Raw' | 'Text' | 'Addresses' | 'GroupedAddresses' | 'MessageIds' | 'Date' | 'URLs';
 const forms: readonly string[] = ['Raw', 'Text', 'Addresses', 'GroupedAddresses', 'MessageIds', 'Date', 'URLs'];
 
 export interface HeaderProperty {
@@ -16,6 +16,24 @@ export interface HeaderProperty {
   readonly all: boolean;
 }
 
+const addressFields = ['from', 'sender', 'reply-to', 'to', 'cc', 'bcc'];
+const fieldsOfForm: Readonly<Record<Exclude<Form, 'Raw'>, readonly string[]>> = {
+  Text: ['subject', 'comments', 'keywords', 'list-id'],
+  Addresses: addressFields.flatMap((name) => [name, `resent-${name}`]),
+  GroupedAddresses: addressFields.flatMap((name) => [name, `resent-${name}`]),
+  MessageIds: ['message-id', 'in-reply-to', 'references', 'resent-message-id'],
+  Date: ['date', 'resent-date'],
+  URLs: ['list-help', 'list-unsubscribe', 'list-subscribe', 'list-post', 'list-owner', 'list-archive'],
+};
+/** Of RFC 5322 and RFC 2369, beside those above: they have no form but Raw. */
+const otherStandardFields = ['return-path', 'received'];
+const standardFields = new Set([...Object.values(fieldsOfForm).flat(), ...otherStandardFields]);
+
+/** RFC 8621 §4.1.2: a field that the standards define has the forms that fit it, any other has all. */
+export function mayHaveForm(name: string, form: Form): boolean {
+  return form === 'Raw' || fieldsOfForm[form].includes(name) || !standardFields.has(name);
+}
+
 /** `header:List-Id:asText:all` taken apart (RFC 8621 §4.1.3). @throws MethodError when it is none. */
 export function readHeaderProperty(property: string): HeaderProperty {
   const match = /^header:([\x21-\x39\x3b-\x7e]+)(?::as([A-Za-z]+))?(:all)?$/.exec(property);
@@ -23,7 +41,9 @@ export function readHeaderProperty(property: string): HeaderProperty {
   if (match?.[1] === undefined || !forms.includes(form)) {
     throw invalidArguments(`${JSON.stringify(property.slice(0, 100))} is no property of an Email.`);
   }
-  return { property, name: match[1].toLowerCase(), form: form as Form, all: match[3] !== undefined };
+  const name = match[1].toLowerCase();
+  if (!mayHaveForm(name, form as Form)) throw invalidArguments(`${match[1]} has no form ${form} (RFC 8621 §4.1.2).`);
+  return { property, name, form: form as Form, all: match[3] !== undefined };
 }
 
 /** One header value in one form; `value` is what stands behind the colon, one character a byte. */
@@ -79,11 +99,16 @@ export function messageIds(value: string): readonly string[] | null {
   return ids.length === 0 ? null : ids.map((id) => id.replace(/^<|>$/g, ''));
 }
 
-/** RFC 3339 with the sender's own offset lost is still the same moment. */
+/** A Date (RFC 8620 §1.4): the moment, in the zone that the sender wrote. */
 export function headerDate(value: string): string | null {
   const time = parseDate(value);
   const at = time === null ? Number.NaN : Number(time);
-  return Number.isFinite(at) ? utcDate(at) : null;
+  if (!Number.isFinite(at)) return null;
+  const [, sign, hours = '', minutes = ''] = /([+-])(\d\d)([0-5]\d)\s*(?:\(.*\)\s*)?$/s.exec(value) ?? [];
+  const east = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  if (sign === undefined || east === 0 || Number(hours) > 23) return utcDate(at);
+  const local = new Date(at + east * 60_000).toISOString();
+  return `${local.slice(0, 19)}${sign}${hours}:${minutes}`;
 }
 
 /** RFC 8620 §1.4 UTCDate: no fraction when it is zero. */

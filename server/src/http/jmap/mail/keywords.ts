@@ -1,6 +1,6 @@
 import { type Flags, flagBits } from '../../../domain/mail/flags.ts';
 import { SetRefusal } from '../core/method-error.ts';
-import type { Entry } from './account-index.ts';
+import type { AccountIndex, Entry } from './account-index.ts';
 
 /** RFC 8621 §4.1.1: the system keywords and the IMAP flags they are. */
 const systemKeywords: ReadonlyMap<string, number> = new Map([
@@ -25,6 +25,29 @@ export function hasKeyword(entries: readonly Entry[], keyword: string): boolean 
   const bit = systemKeywords.get(name);
   if (bit !== undefined) return entries.some((entry) => (entry.bits & bit) !== 0);
   return entries.some((entry) => entry.keywords.some((own) => own.toLowerCase() === name));
+}
+
+/**
+ * Whether all, some or none of the Emails in the Thread of some entries have a keyword (RFC 8621 §4.4.1, §4.4.2); each
+ * Thread is looked at once.
+ */
+export function threadJudge(
+  index: AccountIndex,
+  keyword: string,
+  wanted: 'all' | 'some' | 'none',
+): (entries: readonly Entry[]) => boolean {
+  const known = new Map<string, boolean>();
+  return ([entry]) => {
+    if (entry === undefined) return false;
+    let verdict = known.get(entry.threadId);
+    if (verdict === undefined) {
+      const emails = [...(index.emailsOfThread(entry.threadId) ?? [])].map((id) => index.entriesOf(id));
+      const has = emails.filter((entries) => entries.length > 0).map((entries) => hasKeyword(entries, keyword));
+      verdict = wanted === 'all' ? has.every(Boolean) : has.some(Boolean) === (wanted === 'some');
+      known.set(entry.threadId, verdict);
+    }
+    return verdict;
+  };
 }
 
 /** The flags that keywords are in the store. @throws SetRefusal for what is no keyword. */

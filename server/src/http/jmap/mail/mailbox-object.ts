@@ -3,7 +3,8 @@ import { flagBits } from '../../../domain/mail/flags.ts';
 import type { Right } from '../../../domain/mail/rights.ts';
 import type { AccountIndex, IndexedFolder } from './account-index.ts';
 
-const roles: ReadonlyMap<string, number> = new Map([
+/** RFC 8621 §2, in the order in which they are shown. */
+export const mailboxRoles: ReadonlyMap<string, number> = new Map([
   ['inbox', 1],
   ['drafts', 2],
   ['sent', 3],
@@ -38,7 +39,7 @@ export function mailboxObject(
     name: lastLevel(summary.name),
     parentId: parentOf(summary, index)?.summary.mailboxId ?? null,
     role: summary.specialUse,
-    sortOrder: roles.get(summary.specialUse ?? '') ?? 10,
+    sortOrder: mailboxRoles.get(summary.specialUse ?? '') ?? 10,
     isSubscribed: summary.subscribed,
     myRights: myRights(summary),
   };

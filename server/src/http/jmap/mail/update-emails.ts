@@ -2,7 +2,9 @@ import { type Flags, flagBits } from '../../../domain/mail/flags.ts';
 import type { Right } from '../../../domain/mail/rights.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { isRecord } from '../core/arguments.ts';
+import { mailLimits } from '../core/limits.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
+import { checkPatch } from '../core/patch.ts';
 import type { AccountIndex, Entry } from './account-index.ts';
 import { flagsOf, keywordsOf } from './keywords.ts';
 
@@ -22,6 +24,7 @@ export function readEmailPatch(
   index: AccountIndex,
   resolve: (id: string) => string,
 ): Wish {
+  checkPatch(patch);
   const before = new Set(Object.keys(keywordsOf(entries)));
   let keywords = new Set(before);
   const heldIn = new Set(entries.map((entry) => entry.folderId));
@@ -45,6 +48,7 @@ export function readEmailPatch(
   if (mailboxes.size === 0) {
     throw invalidProperties(['mailboxIds'], 'An Email is in at least one mailbox; destroy it to remove it.');
   }
+  if (mailboxes.size > mailLimits.maxMailboxesPerEmail && mailboxes.size > heldIn.size) throw tooManyMailboxes();
   requireMoveRights(heldIn, mailboxes, index);
   const add = flagsOf([...keywords].filter((keyword) => !before.has(keyword)));
   const remove = flagsOf([...before].filter((keyword) => !keywords.has(keyword)));
@@ -55,6 +59,12 @@ export function readEmailPatch(
     remove: isEmpty(remove) ? null : remove,
     mailboxes: sameSet(mailboxes, heldIn) ? null : mailboxes,
   };
+}
+
+/** RFC 8621 §4.6. */
+export function tooManyMailboxes(): SetRefusal {
+  const most = mailLimits.maxMailboxesPerEmail;
+  return new SetRefusal({ type: 'tooManyMailboxes', description: `An Email is in at most ${most} mailboxes.` });
 }
 
 /** Somebody else's folders ask for rights (RFC 8621 §2, myRights), all of them before anything is changed. */

@@ -19,7 +19,7 @@ export const blobCopy: Method = {
     const notCopied: Record<string, SetError> = {};
     for (const blobId of new Set(blobIds)) {
       const blob = await readBlob(source, blobId, context.uploads);
-      if (blob === null) notCopied[blobId] = { type: 'blobNotFound' };
+      if (blob === null) notCopied[blobId] = { type: 'notFound' };
       else {
         try {
           const kept = await context.uploads.keep(context.uploadsOf, blob.type, blob.read(), coreLimits.maxSizeUpload);

@@ -17,16 +17,10 @@ export const blobLookup: Method = {
     const known: readonly string[] = lookupTypes;
     for (const name of typeNames) if (!known.includes(name)) throw new MethodError('unknownDataType', name);
     const list: Record<string, unknown>[] = [];
-    const notFound: string[] = [];
     for (const id of ids) {
       const name = readBlobId(id);
-      const isUpload = name?.kind === 'upload' && context.uploads.find(context.uploadsOf, name.uploadId) !== null;
       const entries = name?.kind === 'message' || name?.kind === 'part' ? context.index.entriesOf(name.emailId) : [];
       const [entry] = entries;
-      if (entry === undefined && !isUpload) {
-        notFound.push(id);
-        continue;
-      }
       const holders: Readonly<Record<string, readonly string[]>> = {
         Email: entry === undefined ? [] : [entry.emailId],
         Thread: entry === undefined ? [] : [entry.threadId],
@@ -34,6 +28,7 @@ export const blobLookup: Method = {
       };
       list.push({ id, matchedIds: Object.fromEntries(typeNames.map((type) => [type, holders[type] ?? []])) });
     }
-    return { accountId: context.accountId, list, notFound };
+    // RFC 9404 §4.3: what does not exist looks like what nothing holds.
+    return { accountId: context.accountId, list };
   },
 };

@@ -25,7 +25,7 @@ export const blobUpload: Method = {
         const bytes = await assemble(blob.data, context);
         const kept = await context.uploads.keep(context.uploadsOf, type, oneChunk(bytes), blobLimits.maxSizeBlobSet);
         context.createdIds.set(creationId, kept.blobId);
-        created[creationId] = { id: kept.blobId, type: blob.type ?? null, size: kept.sizeBytes };
+        created[creationId] = { id: kept.blobId, type, size: kept.sizeBytes };
       } catch (cause) {
         if (cause instanceof SetRefusal) notCreated[creationId] = cause.error;
         else if (cause instanceof UploadRefused) {
@@ -47,7 +47,8 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 async function assemble(data: unknown, context: MethodContext): Promise<Buffer> {
-  if (!Array.isArray(data) || data.length === 0) throw invalidProperties(['data'], 'data is an array of sources.');
+  // RFC 9404 §4.1: no sources make an empty blob.
+  if (!Array.isArray(data)) throw invalidProperties(['data'], 'data is an array of sources.');
   if (data.length > blobLimits.maxDataSources) {
     throw invalidProperties(['data'], `At most ${blobLimits.maxDataSources} sources make a blob.`);
   }

@@ -4,12 +4,14 @@ import { capabilities } from '../core/method.ts';
 import { MethodError } from '../core/method-error.ts';
 import type { IndexedType } from '../mail/account-index.ts';
 
+const mailboxCounts = ['totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads'];
+
 /** `Foo/changes` over the index's own log (RFC 8620 §5.2). */
-export function changesMethod(type: 'Email' | 'Mailbox' | 'Thread', further: Record<string, unknown> = {}): Method {
+export function changesMethod(type: 'Email' | 'Mailbox' | 'Thread'): Method {
   return {
     name: `${type}/changes`,
     capability: capabilities.mail,
-    run: async (args, context) => ({ ...changesAnswer(type, args, context), ...further }),
+    run: async (args, context) => changesAnswer(type, args, context),
   };
 }
 
@@ -28,5 +30,9 @@ function changesAnswer(type: IndexedType, args: Arguments, context: MethodContex
     created: changes.created,
     updated: changes.updated,
     destroyed: changes.destroyed,
+    // RFC 8621 §2.2: which properties a client need fetch; null, when there may be others.
+    ...(type === 'Mailbox'
+      ? { updatedProperties: changes.isCountsOnly && changes.updated.length > 0 ? mailboxCounts : null }
+      : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { booleanArgument, optionalInt, optionalStrings } from '../core/arguments.ts';
 import { type Arguments, capabilities, type Method } from '../core/method.ts';
 import type { Entry } from '../mail/account-index.ts';
-import { defaultBodyProperties } from '../mail/body-parts.ts';
+import { checkBodyProperties, defaultBodyProperties } from '../mail/body-parts.ts';
 import {
   checkEmailProperties,
   defaultEmailProperties,
@@ -16,9 +16,11 @@ import { readGet } from './get-answer.ts';
 /** What Email/get and Email/parse are asked for beside ids. @throws MethodError */
 export function readEmailRequest(args: Arguments, properties: readonly string[]): EmailRequest {
   checkEmailProperties(properties);
+  const bodyProperties = optionalStrings(args, 'bodyProperties') ?? defaultBodyProperties;
+  checkBodyProperties(bodyProperties);
   return {
     properties,
-    bodyProperties: optionalStrings(args, 'bodyProperties') ?? defaultBodyProperties,
+    bodyProperties,
     fetchTextBodyValues: booleanArgument(args, 'fetchTextBodyValues'),
     fetchHTMLBodyValues: booleanArgument(args, 'fetchHTMLBodyValues'),
     fetchAllBodyValues: booleanArgument(args, 'fetchAllBodyValues'),

@@ -3,18 +3,22 @@ import { capabilities, type Method, type MethodContext } from '../core/method.ts
 import { mailLimits } from '../core/limits.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
 import { isRecord } from '../core/arguments.ts';
-import type { Entry } from '../mail/account-index.ts';
+import { type Patch, withoutServerSet } from '../core/patch.ts';
+import type { AccountIndex, Entry } from '../mail/account-index.ts';
 import { addMessage } from '../mail/add-message.ts';
 import { messageBlobId } from '../mail/blob-id.ts';
 import { composeEmail } from '../mail/compose-email.ts';
+import { emailObject, isEmailProperty, needsFacts, plainEmailRequest } from '../mail/email-object.ts';
 import { ownIdentities } from '../mail/identities.ts';
 import { flagsOf } from '../mail/keywords.ts';
+import { loadFacts } from '../mail/message-facts.ts';
 import { collectBlob, readBlob } from '../mail/read-blob.ts';
 import {
   destroyEmails,
   folderOf,
   readEmailPatch,
   requireRights,
+  tooManyMailboxes,
   trueKeys,
   updateEmails,
 } from '../mail/update-emails.ts';
@@ -90,6 +94,7 @@ export function mailboxesIn(email: Readonly<Record<string, unknown>>, context: M
   if (!isRecord(email.mailboxIds)) throw invalidProperties(['mailboxIds'], 'mailboxIds names at least one mailbox.');
   const ids = trueKeys(email.mailboxIds, 'mailboxIds').map((id) => folderOf(resolveId(id, context), context.index));
   if (ids.length === 0) throw invalidProperties(['mailboxIds'], 'mailboxIds names at least one mailbox.');
+  if (ids.length > mailLimits.maxMailboxesPerEmail) throw tooManyMailboxes();
   return ids;
 }
 
@@ -98,6 +103,18 @@ export function receivedAtIn(email: Readonly<Record<string, unknown>>): number |
   const time = typeof email.receivedAt === 'string' ? Date.parse(email.receivedAt) : Number.NaN;
   if (Number.isNaN(time)) throw invalidProperties(['receivedAt'], `receivedAt is a UTC date such as ${utcDate(0)}.`);
   return time;
+}
+
+/** RFC 8621 §4: all but keywords and mailboxIds is immutable; sent back as it is, it is no change. */
+async function changeable(patch: Patch, entries: readonly Entry[], index: AccountIndex): Promise<Patch> {
+  const isFixed = (name: string): boolean => name !== 'keywords' && name !== 'mailboxIds';
+  const fixed = Object.keys(patch).filter((path) => isFixed(path.split('/')[0] ?? ''));
+  const [entry, ...others] = entries;
+  if (fixed.length === 0 || entry === undefined) return patch;
+  const known = fixed.filter(isEmailProperty);
+  const facts = needsFacts(known) ? ((await loadFacts(index, [entry])).get(entry.emailId) ?? null) : null;
+  const request = { ...plainEmailRequest, properties: known };
+  return withoutServerSet(patch, isFixed, await emailObject(index, [entry, ...others], facts, request));
 }
 
 async function updateAll(
@@ -115,7 +132,9 @@ async function updateAll(
       if (entries.length === 0) throw new SetRefusal({ type: 'notFound' });
       wishes.set(
         id,
-        readEmailPatch(patch, entries, index, (mailboxId) => resolveId(mailboxId, context)),
+        readEmailPatch(await changeable(patch, entries, index), entries, index, (mailboxId) =>
+          resolveId(mailboxId, context),
+        ),
       );
     } catch (cause) {
       outcome.notUpdated[id] = setErrorOf(cause);

@@ -101,16 +101,16 @@ function listed(value: unknown, id: string): boolean {
 
 function sortSubmissions(found: Submission[], sort: unknown): void {
   const comparators = Array.isArray(sort) ? sort.filter(isRecord) : [];
-  const keyOf = (property: unknown) => (one: Submission) => {
-    if (property === 'emailId') return one.emailId;
-    if (property === 'threadId') return one.threadId;
+  const keyOf = (property: unknown): ((one: Submission) => string) => {
+    if (property === 'emailId') return (one) => one.emailId;
+    if (property === 'threadId') return (one) => one.threadId;
     // The RFC's list says sentAt where its object says sendAt.
-    if (property === 'sentAt' || property === 'sendAt') return String(one.sendAt).padStart(16, '0');
+    if (property === 'sentAt' || property === 'sendAt') return (one) => String(one.sendAt).padStart(16, '0');
     throw new MethodError('unsupportedSort');
   };
+  const keys = comparators.map(({ property, isAscending }) => ({ key: keyOf(property), isAscending }));
   found.sort((a, b) => {
-    for (const { property, isAscending } of comparators) {
-      const key = keyOf(property);
+    for (const { key, isAscending } of keys) {
       const order = key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
       if (order !== 0) return isAscending === false ? -order : order;
     }

@@ -47,7 +47,7 @@ const all: readonly Method[] = [
   mailboxGet,
   mailboxQuery,
   mailboxQueryChanges,
-  changesMethod('Mailbox', { updatedProperties: null }),
+  changesMethod('Mailbox'),
   mailboxSet,
   threadGet,
   changesMethod('Thread'),

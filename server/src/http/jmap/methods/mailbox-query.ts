@@ -1,4 +1,4 @@
-import { isRecord, optionalInt, requireAccount } from '../core/arguments.ts';
+import { booleanArgument, isRecord, optionalInt, requireAccount } from '../core/arguments.ts';
 import { capabilities, type Method } from '../core/method.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
 import { mailboxObject } from '../mail/mailbox-object.ts';
@@ -12,21 +12,24 @@ export const mailboxQuery: Method = {
     requireAccount(args, context.accountId);
     const { index } = context;
     const test = mailboxTest(args.filter);
-    const objects = [...index.folders.values()]
+    const all = [...index.folders.values()]
       .filter((folder) => !folder.summary.hidden)
-      .map((folder) => mailboxObject(folder, index, []))
-      .filter(test);
+      .map((folder) => mailboxObject(folder, index, []));
+    const objects = booleanArgument(args, 'filterAsTree') ? withoutOrphans(all.filter(test)) : all.filter(test);
     const sort = Array.isArray(args.sort) ? args.sort.filter(isRecord) : [];
+    for (const { property } of sort) {
+      if (property !== 'name' && property !== 'sortOrder') throw new MethodError('unsupportedSort');
+    }
     objects.sort((a, b) => {
       for (const { property, isAscending } of sort) {
-        if (property !== 'name' && property !== 'sortOrder') throw new MethodError('unsupportedSort');
         const order = property === 'name' ? byName(a, b) : Number(a.sortOrder) - Number(b.sortOrder);
         if (order !== 0) return isAscending === false ? -order : order;
       }
       return Number(a.sortOrder) - Number(b.sortOrder) || byName(a, b);
     });
     optionalInt(args, 'limit', 0);
-    const ids = objects.map((object) => object.id as string);
+    const ordered = booleanArgument(args, 'sortAsTree') ? asTree(objects, all) : objects;
+    const ids = ordered.map((object) => object.id as string);
     return {
       accountId: context.accountId,
       queryState: index.state('Mailbox'),
@@ -35,6 +38,35 @@ export const mailboxQuery: Method = {
     };
   },
 };
+
+type MailboxView = Readonly<Record<string, unknown>>;
+
+/** RFC 8621 §2.3, filterAsTree: a mailbox counts only when all above it do. */
+function withoutOrphans(matching: readonly MailboxView[]): MailboxView[] {
+  const ids = new Set<unknown>(matching.map(({ id }) => id));
+  const byId = new Map<unknown, MailboxView>(matching.map((mailbox) => [mailbox.id, mailbox]));
+  return matching.filter((mailbox) => {
+    for (let parent = mailbox.parentId; parent !== null; parent = byId.get(parent)?.parentId ?? null) {
+      if (!ids.has(parent)) return false;
+    }
+    return true;
+  });
+}
+
+/** RFC 8621 §2.3, sortAsTree: the order holds among those of one parent, and children follow their parent at once. */
+function asTree(sorted: readonly MailboxView[], all: readonly MailboxView[]): readonly MailboxView[] {
+  const found = new Set<unknown>(sorted.map(({ id }) => id));
+  const parents = new Map<unknown, unknown>(all.map(({ id, parentId }) => [id, parentId]));
+  const parentIn = (mailbox: MailboxView): unknown => {
+    let parent = mailbox.parentId;
+    while (parent !== null && !found.has(parent)) parent = parents.get(parent) ?? null;
+    return parent;
+  };
+  const children = Map.groupBy(sorted, parentIn);
+  const below = (parent: unknown): readonly MailboxView[] =>
+    (children.get(parent) ?? []).flatMap((mailbox) => [mailbox, ...below(mailbox.id)]);
+  return below(null);
+}
 
 function byName(a: Record<string, unknown>, b: Record<string, unknown>): number {
   return String(a.name).localeCompare(String(b.name));

@@ -4,10 +4,13 @@ import { booleanArgument } from '../core/arguments.ts';
 import { mailLimits } from '../core/limits.ts';
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
-import { lastLevel, mailboxObject, mailboxProperties, parentOf } from '../mail/mailbox-object.ts';
+import { checkPatch, type Patch, withoutServerSet } from '../core/patch.ts';
+import { lastLevel, mailboxObject, mailboxProperties, mailboxRoles, parentOf } from '../mail/mailbox-object.ts';
 import { readSet, resolveId, SetOutcome, setErrorOf } from './set-answer.ts';
 
 const settable = new Set(['name', 'parentId', 'role', 'sortOrder', 'isSubscribed']);
+/** RFC 8621 §2. */
+const serverSet = new Set(['id', 'totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads', 'myRights']);
 
 /** RFC 8621 §2.5. */
 export const mailboxSet: Method = {
@@ -34,7 +37,7 @@ export const mailboxSet: Method = {
       try {
         await updateMailbox(id, patch, context);
         await index.sync();
-        outcome.updated[id] = null;
+        outcome.updated[id] = keptOrder(id, patch, context);
       } catch (cause) {
         outcome.notUpdated[id] = setErrorOf(cause);
       }
@@ -63,14 +66,13 @@ async function createMailbox(mailbox: Readonly<Record<string, unknown>>, context
   return folder.mailboxId;
 }
 
-async function updateMailbox(
-  id: string,
-  patch: Readonly<Record<string, unknown>>,
-  context: MethodContext,
-): Promise<void> {
+async function updateMailbox(id: string, asked: Patch, context: MethodContext): Promise<void> {
   const { index } = context;
   const folder = index.folders.get(id);
   if (folder === undefined) throw new SetRefusal({ type: 'notFound' });
+  checkPatch(asked);
+  const isServerSet = (name: string): boolean => serverSet.has(name);
+  const patch = withoutServerSet(asked, isServerSet, mailboxObject(folder, index, mailboxProperties));
   checkProperties(patch);
   const { summary } = folder;
   let { name } = summary;
@@ -96,6 +98,13 @@ async function updateMailbox(
     await index.account.setSpecialUse(summary.folderId, patch.role as SpecialUse | null);
   }
   if (typeof patch.isSubscribed === 'boolean') await index.account.setSubscribed(name, patch.isSubscribed);
+}
+
+/** The order is by role and name, whatever was asked for: RFC 8620 §5.3 has the server say so. */
+function keptOrder(id: string, { sortOrder }: Patch, { index }: MethodContext): Record<string, unknown> | null {
+  const folder = index.folders.get(id);
+  const now = folder === undefined ? undefined : mailboxObject(folder, index, []).sortOrder;
+  return sortOrder === undefined || sortOrder === now ? null : { sortOrder: now };
 }
 
 async function destroyMailbox(id: string, withEmails: boolean, context: MethodContext): Promise<void> {
@@ -125,6 +134,13 @@ async function destroyMailbox(id: string, withEmails: boolean, context: MethodCo
 function checkProperties(mailbox: Readonly<Record<string, unknown>>): void {
   const unknown = Object.keys(mailbox).filter((name) => !settable.has(name));
   if (unknown.length > 0) throw invalidProperties(unknown, `These cannot be set: ${unknown.join(', ')}.`);
+  const { role, sortOrder, isSubscribed } = mailbox;
+  const wrong = [
+    ...(role === undefined || role === null || mailboxRoles.has(String(role)) ? [] : ['role']),
+    ...(sortOrder === undefined || (Number.isSafeInteger(sortOrder) && Number(sortOrder) >= 0) ? [] : ['sortOrder']),
+    ...(isSubscribed === undefined || typeof isSubscribed === 'boolean' ? [] : ['isSubscribed']),
+  ];
+  if (wrong.length > 0) throw invalidProperties(wrong, `${wrong.join(', ')} of a mailbox cannot be so.`);
 }
 
 function nameIn(value: unknown): string {

@@ -2,6 +2,7 @@ import { decodeBody, decodeHeader, decodeText, envelopeOf, type MimePart, scanMe
 import { optionalIds, requireAccount } from '../core/arguments.ts';
 import { capabilities, type Method } from '../core/method.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
+import { onlyEmailWith } from '../mail/email-filter.ts';
 import { collectBlob, mostInnerBytes, readBlob } from '../mail/read-blob.ts';
 
 const mostBlobs = 50;
@@ -28,7 +29,14 @@ export const mdnParse: Method = {
       const bytes = await collectBlob(blob, mostInnerBytes);
       const mdn = bytes === null ? null : await readNotification(bytes);
       if (mdn === null) notParsable.push(blobId);
-      else parsed[blobId] = mdn;
+      else {
+        const { originalMessageId } = mdn;
+        const forEmailId =
+          typeof originalMessageId === 'string'
+            ? await onlyEmailWith('message-id', originalMessageId, context.index)
+            : null;
+        parsed[blobId] = { ...mdn, forEmailId };
+      }
     }
     return {
       accountId: context.accountId,
@@ -67,7 +75,6 @@ async function readNotification(bytes: Buffer): Promise<Record<string, unknown> 
   ]);
   const others = [...fields].filter(([name]) => !known.has(name) && name !== 'original-message-id');
   return {
-    forEmailId: null,
     subject: envelopeOf(structure).subject ?? null,
     textBody: words === undefined ? null : await decodeText(words, slice(words, bytes), mostFieldBytes),
     includeOriginalMessage: parts.some(({ type, subtype }) => type === 'message' && subtype === 'rfc822'),

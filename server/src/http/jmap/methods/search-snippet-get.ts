@@ -3,7 +3,7 @@ import { isRecord, optionalIds, requireAccount } from '../core/arguments.ts';
 import { coreLimits } from '../core/limits.ts';
 import { capabilities, type Method } from '../core/method.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
-import { wordsIn } from '../mail/email-filter.ts';
+import { checkConditions, wordsIn } from '../mail/email-filter.ts';
 import { loadFacts } from '../mail/message-facts.ts';
 
 /** RFC 8621 §5.1: the subject and the beginning of the text with what was searched between <mark> tags. */
@@ -15,6 +15,7 @@ export const searchSnippetGet: Method = {
     const emailIds = optionalIds(args, 'emailIds');
     if (emailIds === null) throw invalidArguments('emailIds must be an array of ids.');
     if (emailIds.length > coreLimits.maxObjectsInGet) throw new MethodError('requestTooLarge');
+    checkConditions(args.filter);
     const words = wordsOf(args.filter).slice(0, 100);
     const entries = emailIds.map((id) => context.index.entriesOf(id)[0]).filter((entry) => entry !== undefined);
     const facts = await loadFacts(context.index, entries);
@@ -23,7 +24,8 @@ export const searchSnippetGet: Method = {
       subject: marked(decodeHeader(envelope.subject ?? ''), words),
       preview: marked(preview, words),
     }));
-    return { accountId: context.accountId, list, notFound: emailIds.filter((id) => !facts.has(id)) };
+    const notFound = emailIds.filter((id) => !facts.has(id));
+    return { accountId: context.accountId, list, notFound: notFound.length === 0 ? null : notFound };
   },
 };
 

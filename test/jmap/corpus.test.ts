@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { startPostgres } from '../support/postgres.ts';
+import { readCases } from './case-file.ts';
+import { JmapCorpus } from './jmap-corpus.ts';
+
+const folder = join(import.meta.dirname, 'cases');
+const files = (await readdir(folder)).filter((name) => name.endsWith('.txt')).sort();
+const cases = (
+  await Promise.all(files.map(async (name) => readCases(await readFile(join(folder, name), 'utf8'))))
+).flat();
+const only = process.env.RELAIS_JMAP_CASE;
+
+for (const engine of ['embedded', 'PostgreSQL'] as const) {
+  const closing: (() => Promise<void>)[] = [];
+  const ending = { after: (work: () => Promise<void>) => void closing.push(work) };
+  let corpus: Promise<JmapCorpus> | null = null;
+  const open = async (): Promise<JmapCorpus> => {
+    if (engine === 'embedded') return JmapCorpus.open(ending, null);
+    const postgres = await startPostgres();
+    closing.push(() => postgres.stop());
+    return JmapCorpus.open(ending, await postgres.newDatabase());
+  };
+  after(async () => {
+    for (const close of closing.reverse()) await close();
+  });
+  for (const one of cases) {
+    if (only !== undefined && !`${engine} ${one.source}: ${one.title}`.includes(only)) continue;
+    test(`${engine}, ${one.source}: ${one.title}`, async () => {
+      corpus ??= open();
+      await (await corpus).run(one);
+    });
+  }
+}
