@@ -162,6 +162,11 @@ function addUpload(scope: FastifyInstance, callerOf: CallerOf, indexes: AccountI
       if (account === null) return problem(reply, 404, 'about:blank', 'There is no such account.', null);
       if (account.access === 'read')
         return problem(reply, 403, 'about:blank', 'Nothing can be put into this account.', null);
+      // Said beforehand, so that nobody sends it all to hear this.
+      if (Number(request.headers['content-length'] ?? 0) > coreLimits.maxSizeUpload) {
+        const detail = `At most ${coreLimits.maxSizeUpload} bytes.`;
+        return problem(reply, 413, 'urn:ietf:params:jmap:error:limit', detail, 'maxSizeUpload');
+      }
       const { uploadsOf } = account;
       const count = running.get(uploadsOf) ?? 0;
       if (count >= coreLimits.maxConcurrentUpload) {

@@ -62,13 +62,7 @@ test('a receipt is sent once, as RFC 8098 has it, and the message keeps $MDNSent
 
   const { ids } = await call(bob, 'Email/query', { filter: { subject: 'zebra' } });
   assert.equal(ids.length, 1);
-  const properties = [
-    'blobId',
-    'subject',
-    'header:Return-Path',
-    'header:Auto-Submitted:asText',
-    'bodyStructure',
-  ];
+  const properties = ['blobId', 'subject', 'header:Return-Path', 'header:Auto-Submitted:asText', 'bodyStructure'];
   const [receipt] = (await call(bob, 'Email/get', { ids, properties })).list;
   assert.equal(receipt.subject, 'Read: Étude «zebra»');
   assert.equal(receipt['header:Return-Path'].trim(), '<>');

@@ -5,7 +5,14 @@ const changes = ['sinceState', 'maxChanges'];
 const set = ['ifInState', 'create', 'update', 'destroy'];
 const query = ['filter', 'sort', 'position', 'anchor', 'anchorOffset', 'limit', 'calculateTotal'];
 const queryChanges = ['filter', 'sort', 'sinceQueryState', 'maxChanges', 'upToId', 'calculateTotal'];
-const copy = ['fromAccountId', 'ifFromInState', 'ifInState', 'create', 'onSuccessDestroyOriginal', 'destroyFromIfInState'];
+const copy = [
+  'fromAccountId',
+  'ifFromInState',
+  'ifInState',
+  'create',
+  'onSuccessDestroyOriginal',
+  'destroyFromIfInState',
+];
 const bodies = [
   'bodyProperties',
   'fetchTextBodyValues',

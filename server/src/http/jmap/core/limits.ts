@@ -12,7 +12,7 @@ export const coreLimits = {
 
 export const mailLimits = {
   maxMailboxesPerEmail: 100,
-  maxMailboxDepth: null,
+  maxMailboxDepth: 60,
   maxSizeMailboxName: 250,
   maxSizeAttachmentsPerEmail: 45_000_000,
   emailQuerySortOptions: [

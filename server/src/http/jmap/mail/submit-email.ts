@@ -84,7 +84,10 @@ export async function checkSubmission(
     });
   }
   const overQuota = await http.delivery.sendingRefusalOf(caller.mailbox);
-  if (overQuota !== null) throw new SetRefusal({ type: 'forbiddenToSend', description: overQuota.text });
+  if (overQuota !== null) {
+    const type = overQuota.code === 'rate-limit' ? 'rateLimit' : 'forbiddenToSend';
+    throw new SetRefusal({ type, description: overQuota.text });
+  }
   const senderField = isOnBehalf && !hasSender ? senderOf(caller.mailbox) : new Uint8Array();
   const { header } = facts.structure;
   async function* bare(): AsyncGenerator<Uint8Array> {
@@ -126,8 +129,9 @@ export async function sendNow(
     const outcomes = await delivery.deliver();
     const all = [...recipients, ...outbound];
     const refused = outcomes.flatMap((outcome, at) =>
-      outcome.kind === 'delivered' ? [] : [{ address: all[at]?.address ?? '', text: outcome.text }],
+      outcome.kind === 'delivered' ? [] : [{ address: all[at]?.address ?? '', text: outcome.text, code: outcome.code }],
     );
+    if (refused[0]?.code === 'rate-limit') throw new SetRefusal({ type: 'rateLimit', description: refused[0].text });
     if (refused.length > 0) {
       throw new SetRefusal({
         type: 'invalidRecipients',

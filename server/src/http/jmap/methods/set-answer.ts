@@ -91,7 +91,8 @@ export function setErrorOf(cause: unknown): SetError {
       return { type: 'tooManyKeywords', description: cause.message };
     case 'limit':
     case 'folder-limit':
-      return { type: 'rateLimit', description: cause.message };
+      // RFC 8620 §5.3: a limit on the number of objects, where rateLimit is one on how fast they come.
+      return { type: 'overQuota', description: cause.message };
     case 'message-malformed':
       return { type: 'invalidEmail', description: cause.message };
     case 'folder-is-inbox':
