@@ -45,10 +45,7 @@ for (const list of ['rfc-examples.tsv', 'rfc-errors.tsv']) {
 
 // As many as the RFCs have: a line that goes takes an example with it.
 test('no example of the RFCs was left out', async () => {
-  const counts = Object.fromEntries(
-    Map.groupBy(await rowsOf('rfc-examples.tsv'), ([rfc]) => rfc ?? '')
-      .entries()
-      .map(([rfc, rows]) => [rfc, rows.length]),
-  );
+  const counts: Record<string, number> = {};
+  for (const [rfc = ''] of await rowsOf('rfc-examples.tsv')) counts[rfc] = (counts[rfc] ?? 0) + 1;
   assert.deepEqual(counts, { 'RFC 8620': 23, 'RFC 8621': 25, 'RFC 8887': 3, 'RFC 9007': 7, 'RFC 9404': 6 });
 });

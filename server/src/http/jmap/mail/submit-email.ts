@@ -129,7 +129,9 @@ export async function sendNow(
     const outcomes = await delivery.deliver();
     const all = [...recipients, ...outbound];
     const refused = outcomes.flatMap((outcome, at) =>
-      outcome.kind === 'delivered' ? [] : [{ address: all[at]?.address ?? '', text: outcome.text, code: outcome.code }],
+      outcome.kind === 'delivered'
+        ? []
+        : [{ address: all[at]?.address ?? '', text: outcome.text, code: 'code' in outcome ? outcome.code : null }],
     );
     if (refused[0]?.code === 'rate-limit') throw new SetRefusal({ type: 'rateLimit', description: refused[0].text });
     if (refused.length > 0) {
