@@ -9,7 +9,7 @@ const kinds: Readonly<Record<string, (value: unknown) => boolean>> = {
   number: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0,
   boolean: (value) => typeof value === 'boolean',
   // RFC 8620 §1.4: a UTCDate; no fraction that is zero.
-  date: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d*[1-9])?Z$/.test(value),
+  date: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d*[1-9]\d*)?Z$/.test(value),
   url: (value) => typeof value === 'string' && /^(?:https|wss):\/\/\S+$/.test(value),
 };
 

@@ -58,7 +58,7 @@ test('MessageRateLimit counts the messages of a minute by every door', async () 
     return JSON.stringify(answer[1].notCreated ?? 'sent');
   };
   assert.equal(await submit(), '"sent"');
-  assert.match(await submit(), /forbiddenToSend.*MessageRateLimit/);
+  assert.match(await submit(), /rateLimit.*MessageRateLimit/);
   assert.match(
     await send(server, vera, vera.address, ['bob@example.test'], letter),
     /^450 4\.7\.0 .*2 messages a minute/,

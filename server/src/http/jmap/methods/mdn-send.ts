@@ -73,7 +73,8 @@ async function send(
     if (facts === undefined) throw new SetRefusal({ type: 'notFound', description: 'The message is gone.' });
     const request = receiptRequestOf(await wholeHeader(entry, facts.structure, context));
     if (request.to.length === 0) {
-      throw new SetRefusal({ type: 'forbidden', description: 'Nobody asked for a receipt of this message.' });
+      // RFC 9007 §2.1: notFound is also the word for a message without the field.
+      throw new SetRefusal({ type: 'notFound', description: 'Nobody asked for a receipt of this message.' });
     }
     if (disposition.sendingMode === 'mdn-sent-automatically' && request.againstAutomatic !== null) {
       throw new SetRefusal({ type: 'forbidden', description: request.againstAutomatic });
