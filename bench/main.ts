@@ -2,6 +2,7 @@ import { deliveries } from './deliveries.ts';
 import { fetchAll } from './fetch-all.ts';
 import { idleConnections } from './idle-connections.ts';
 import { imapFolders, imapListeners, imapMessages } from './imap-at-size.ts';
+import { openFolder } from './open-folder.ts';
 import { startUp } from './start-up.ts';
 import { timeOuts } from './time-outs.ts';
 
@@ -16,6 +17,7 @@ const workloads: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'idle-connections': idleConnections,
   deliveries,
   'fetch-all': fetchAll,
+  'open-folder': openFolder,
   'imap-folders': imapFolders,
   'imap-messages': imapMessages,
   'imap-listeners': imapListeners,

@@ -4,6 +4,7 @@ import { flagBits } from '../../../domain/mail/flags.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { ChangeLog } from './change-log.ts';
+import { ThreadMembers } from './thread-members.ts';
 
 /** One message in one folder. An Email (RFC 8621 §4) is all entries with the same emailId. */
 export interface Entry {
@@ -28,6 +29,18 @@ export interface IndexedFolder {
   isReadable: boolean;
   /** By arrival, made when asked for; `null` when messages came or went since. */
   newestFirst: readonly Entry[] | null;
+  /** Of the index's `version`; `null`: not counted yet. */
+  counted: { readonly version: number; readonly emails: EmailCounts; threads: ThreadCounts | null } | null;
+}
+
+export interface EmailCounts {
+  readonly totalEmails: number;
+  readonly unreadEmails: number;
+}
+
+export interface ThreadCounts {
+  readonly totalThreads: number;
+  readonly unreadThreads: number;
 }
 
 /** A folder's entries by arrival, the newest first, later UIDs before earlier ones. */
@@ -48,8 +61,11 @@ export class AccountIndex {
   readonly account: AccountStore;
   readonly folders = new Map<string, IndexedFolder>();
   private readonly foldersByNumber = new Map<number, IndexedFolder>();
-  private readonly emails = new Map<string, Entry[]>();
-  private readonly threads = new Map<string, Set<string>>();
+  /** Most Emails are in one folder: their entry alone. */
+  private readonly emails = new Map<string, Entry | readonly Entry[]>();
+  private readonly threads = new ThreadMembers();
+  /** How often messages or their marks changed: what is counted of them holds as long as this. */
+  version = 0;
   private readonly epoch = randomBytes(6).toString('base64url');
   private readonly logs: Readonly<Record<IndexedType, ChangeLog>> = {
     Email: new ChangeLog(),
@@ -122,8 +138,9 @@ export class AccountIndex {
 
   /** Entries of an Email; none when there is no such id. Messages marked \Deleted are not visible (RFC 8621 §4.1.1). */
   entriesOf(emailId: string): readonly Entry[] {
-    const entries = this.emails.get(emailId);
-    if (entries === undefined) return [];
+    const found = this.emails.get(emailId);
+    if (found === undefined) return [];
+    const entries = isMany(found) ? found : [found];
     return entries.every(isVisible) ? entries : entries.filter(isVisible);
   }
 
@@ -131,8 +148,8 @@ export class AccountIndex {
     return this.emails.keys();
   }
 
-  emailsOfThread(threadId: string): ReadonlySet<string> | undefined {
-    return this.threads.get(threadId);
+  emailsOfThread(threadId: string): Iterable<string> {
+    return this.threads.of(threadId);
   }
 
   folderByNumber(folderId: number): IndexedFolder | undefined {
@@ -203,7 +220,14 @@ export class AccountIndex {
   }
 
   private async addFolder(summary: FolderSummary, changed: Changes): Promise<void> {
-    const folder: IndexedFolder = { summary, modSeq: 0, entries: new Map(), isReadable: false, newestFirst: null };
+    const folder: IndexedFolder = {
+      summary,
+      modSeq: 0,
+      entries: new Map(),
+      isReadable: false,
+      newestFirst: null,
+      counted: null,
+    };
     if (isReadable(summary)) await this.readAll(folder, changed);
     this.folders.set(summary.mailboxId, folder);
     this.foldersByNumber.set(summary.folderId, folder);
@@ -296,33 +320,29 @@ export class AccountIndex {
     folder.entries.set(entry.uid, entry);
     folder.newestFirst = null;
     const entries = this.emails.get(entry.emailId);
-    if (entries === undefined) this.emails.set(entry.emailId, [entry]);
-    else entries.push(entry);
+    if (entries === undefined) this.emails.set(entry.emailId, entry);
+    else this.emails.set(entry.emailId, isMany(entries) ? [...entries, entry] : [entries, entry]);
     if (this.isLoaded) changed.email(entry.emailId, entries === undefined ? 'created' : 'updated');
-    const thread = this.threads.get(entry.threadId);
-    if (thread === undefined) {
-      this.threads.set(entry.threadId, new Set([entry.emailId]));
-      if (this.isLoaded) changed.threads.set(entry.threadId, 'created');
-    } else if (!thread.has(entry.emailId)) {
-      thread.add(entry.emailId);
-      if (this.isLoaded && !changed.threads.has(entry.threadId)) changed.threads.set(entry.threadId, 'updated');
-    }
+    const place = this.threads.add(entry.threadId, entry.emailId);
+    if (!this.isLoaded) return;
+    if (place === 'first') changed.threads.set(entry.threadId, 'created');
+    else if (place === 'further' && !changed.threads.has(entry.threadId))
+      changed.threads.set(entry.threadId, 'updated');
   }
 
   private remove(entry: Entry, changed: Changes): void {
-    const entries = this.emails.get(entry.emailId) ?? [];
-    const left = entries.filter((other) => other !== entry);
-    if (left.length > 0) {
-      this.emails.set(entry.emailId, left);
+    const entries = this.emails.get(entry.emailId);
+    const left = entries !== undefined && isMany(entries) ? entries.filter((other) => other !== entry) : [];
+    const [first, ...others] = left;
+    if (first !== undefined) {
+      this.emails.set(entry.emailId, others.length === 0 ? first : left);
       changed.email(entry.emailId, 'updated');
       return;
     }
     this.emails.delete(entry.emailId);
     changed.gone(entry);
-    const thread = this.threads.get(entry.threadId);
-    thread?.delete(entry.emailId);
-    if (thread?.size === 0) this.threads.delete(entry.threadId);
-    changed.threads.set(entry.threadId, thread === undefined || thread.size === 0 ? 'destroyed' : 'updated');
+    this.threads.remove(entry.threadId, entry.emailId);
+    changed.threads.set(entry.threadId, this.threads.has(entry.threadId) ? 'updated' : 'destroyed');
   }
 
   /** A move takes an Email out of one folder and puts it into another: to clients it was updated, not destroyed. */
@@ -333,6 +353,7 @@ export class AccountIndex {
       if (this.threads.has(entry.threadId)) changed.threads.set(entry.threadId, 'updated');
     }
     const arrived = [...changed.emails].filter(([, kind]) => kind === 'created');
+    this.version++;
     this.logs.Email.add(changed.emails);
     this.logs.Thread.add(changed.threads);
     this.logs.Mailbox.add(changed.mailboxes, !changed.hasShaped);
@@ -370,7 +391,11 @@ function isGone(cause: unknown): boolean {
   return cause instanceof MailError && (cause.code === 'folder-not-found' || cause.code === 'no-permission');
 }
 
-function isVisible(entry: Entry): boolean {
+function isMany(entries: Entry | readonly Entry[]): entries is readonly Entry[] {
+  return Array.isArray(entries);
+}
+
+export function isVisible(entry: Entry): boolean {
   return (entry.bits & flagBits.deleted) === 0;
 }
 

@@ -1,7 +1,7 @@
 import { isRecord } from '../core/arguments.ts';
 import { requestBounds } from '../core/limits.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
-import { type AccountIndex, type Entry, type IndexedFolder, newestFirst } from './account-index.ts';
+import { type AccountIndex, type Entry, type IndexedFolder, isVisible, newestFirst } from './account-index.ts';
 import { emailTest, sortTexts } from './email-filter.ts';
 import { collationOf, type Compare as CompareTexts } from './collation.ts';
 import { hasKeyword, threadJudge } from './keywords.ts';
@@ -23,11 +23,11 @@ export async function emailQuery(
   if (conditionsIn(filter) > requestBounds.filterConditions) {
     throw new MethodError('unsupportedFilter', `A filter has at most ${requestBounds.filterConditions} conditions.`);
   }
+  const whole = wholeFolder(index, filter, sort);
+  if (whole !== null) return idsOf(whole.folder, whole.isAscending, collapseThreads);
   const test = await emailTest(filter, index);
   const folder = namedFolder(index, filter);
   const comparators = comparatorsIn(sort);
-  const [first] = comparators;
-  const isByArrival = comparators.length === 1 && first?.property === 'receivedAt';
   let found: Found[] = [];
   const seenEmails = new Set<string>();
   const candidates = folder === undefined ? index.emailIds() : newestFirst(folder).map((entry) => entry.emailId);
@@ -37,10 +37,7 @@ export async function emailQuery(
     const entries = index.entriesOf(emailId);
     if (entries.length > 0 && test(emailId, entries)) found.push({ emailId, entries });
   }
-  if (folder !== undefined && isByArrival) {
-    // The folder's own order already; what people look at most is never sorted again.
-    if (first?.isAscending === true) found.reverse();
-  } else await sortBy(comparators, index, found);
+  await sortBy(comparators, index, found);
   if (collapseThreads) {
     const seen = new Set<string>();
     found = found.filter(({ entries }) => {
@@ -51,6 +48,33 @@ export async function emailQuery(
     });
   }
   return found.map(({ emailId }) => emailId);
+}
+
+/** The most frequent of queries: all of one folder by arrival, which is an order that it keeps. */
+function wholeFolder(
+  index: AccountIndex,
+  filter: unknown,
+  sort: unknown,
+): { readonly folder: IndexedFolder; readonly isAscending: boolean } | null {
+  const folder = isRecord(filter) && Object.keys(filter).length === 1 ? namedFolder(index, filter) : undefined;
+  const [first, ...others] = comparatorsIn(sort);
+  if (folder === undefined || first?.property !== 'receivedAt' || others.length > 0) return null;
+  return { folder, isAscending: first.isAscending };
+}
+
+function idsOf(folder: IndexedFolder, isAscending: boolean, collapseThreads: boolean): readonly string[] {
+  const all = newestFirst(folder);
+  const ids = new Set<string>();
+  const threads = new Set<string>();
+  for (const entry of isAscending ? all.toReversed() : all) {
+    if (!isVisible(entry)) continue;
+    if (collapseThreads) {
+      if (threads.has(entry.threadId)) continue;
+      threads.add(entry.threadId);
+    }
+    ids.add(entry.emailId);
+  }
+  return [...ids];
 }
 
 function conditionsIn(filter: unknown): number {

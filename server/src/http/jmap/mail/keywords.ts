@@ -41,7 +41,7 @@ export function threadJudge(
     if (entry === undefined) return false;
     let verdict = known.get(entry.threadId);
     if (verdict === undefined) {
-      const emails = [...(index.emailsOfThread(entry.threadId) ?? [])].map((id) => index.entriesOf(id));
+      const emails = [...index.emailsOfThread(entry.threadId)].map((id) => index.entriesOf(id));
       const has = emails.filter((entries) => entries.length > 0).map((entries) => hasKeyword(entries, keyword));
       verdict = wanted === 'all' ? has.every(Boolean) : has.some(Boolean) === (wanted === 'some');
       known.set(entry.threadId, verdict);

@@ -1,7 +1,7 @@
 import type { FolderSummary } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import type { Right } from '../../../domain/mail/rights.ts';
-import type { AccountIndex, IndexedFolder } from './account-index.ts';
+import type { AccountIndex, EmailCounts, Entry, IndexedFolder, ThreadCounts } from './account-index.ts';
 
 /** RFC 8621 §2, in the order in which they are shown. */
 export const mailboxRoles: ReadonlyMap<string, number> = new Map([
@@ -43,8 +43,9 @@ export function mailboxObject(
     isSubscribed: summary.subscribed,
     myRights: myRights(summary),
   };
-  if (properties.some((name) => name.startsWith('total') || name.startsWith('unread'))) {
-    Object.assign(object, counts(folder, index));
+  if (properties.some((name) => /^(?:total|unread)(?:Emails|Threads)$/.test(name))) {
+    const withThreads = properties.some((name) => name.endsWith('Threads'));
+    Object.assign(object, countsOf(folder, index, withThreads));
   }
   return object;
 }
@@ -78,37 +79,55 @@ export function parentOf(summary: FolderSummary, index: AccountIndex): IndexedFo
   return undefined;
 }
 
-function counts(folder: IndexedFolder, index: AccountIndex): Record<string, number> {
+/** Counted once for each change of the account; Threads only when they are asked for, since all their Emails are looked at. */
+function countsOf(
+  folder: IndexedFolder,
+  index: AccountIndex,
+  withThreads: boolean,
+): EmailCounts & Partial<ThreadCounts> {
+  if (folder.counted?.version !== index.version) {
+    folder.counted = { version: index.version, emails: emailCounts(folder), threads: null };
+  }
+  const { counted } = folder;
+  if (!withThreads) return counted.emails;
+  counted.threads ??= threadCounts(folder, index);
+  return { ...counted.emails, ...counted.threads };
+}
+
+function emailCounts(folder: IndexedFolder): EmailCounts {
   let totalEmails = 0;
   let unreadEmails = 0;
+  for (const entry of folder.entries.values()) {
+    if ((entry.bits & flagBits.deleted) !== 0) continue;
+    totalEmails++;
+    if (isUnread(entry)) unreadEmails++;
+  }
+  return { totalEmails, unreadEmails };
+}
+
+function threadCounts(folder: IndexedFolder, index: AccountIndex): ThreadCounts {
   const threads = new Set<string>();
   const unreadThreads = new Set<string>();
   for (const entry of folder.entries.values()) {
     if ((entry.bits & flagBits.deleted) !== 0) continue;
-    totalEmails++;
     threads.add(entry.threadId);
-    if ((entry.bits & (flagBits.seen | flagBits.draft)) === 0) {
-      unreadEmails++;
-      unreadThreads.add(entry.threadId);
-    }
+    if (isUnread(entry)) unreadThreads.add(entry.threadId);
   }
   const trash = index.folderWithRole('trash')?.summary.folderId;
+  const isOfTrash = folder.summary.folderId === trash;
   // RFC 8621 §2: a Thread is unread when any of its Emails is, but the trash does not count for other mailboxes, nor they for it.
+  const isUnreadHere = (entry: Entry): boolean => isUnread(entry) && (entry.folderId === trash) === isOfTrash;
   for (const threadId of threads) {
     if (unreadThreads.has(threadId)) continue;
-    for (const emailId of index.emailsOfThread(threadId) ?? []) {
-      const isUnread = index
-        .entriesOf(emailId)
-        .some(
-          (entry) =>
-            (entry.bits & (flagBits.seen | flagBits.draft)) === 0 &&
-            (entry.folderId === trash) === (folder.summary.folderId === trash),
-        );
-      if (isUnread) {
-        unreadThreads.add(threadId);
-        break;
-      }
+    for (const emailId of index.emailsOfThread(threadId)) {
+      if (!index.entriesOf(emailId).some(isUnreadHere)) continue;
+      unreadThreads.add(threadId);
+      break;
     }
   }
-  return { totalEmails, unreadEmails, totalThreads: threads.size, unreadThreads: unreadThreads.size };
+  return { totalThreads: threads.size, unreadThreads: unreadThreads.size };
+}
+
+function isUnread({ bits }: Entry): boolean {
+  return (bits & (flagBits.seen | flagBits.draft)) === 0;
 }

@@ -13,7 +13,7 @@ export const threadGet: Method = {
     const list: Record<string, unknown>[] = [];
     const notFound: string[] = [];
     for (const id of ids) {
-      const emails = [...(index.emailsOfThread(id) ?? [])]
+      const emails = [...index.emailsOfThread(id)]
         .map((emailId) => index.entriesOf(emailId)[0])
         .filter((entry) => entry !== undefined)
         .sort((a, b) => a.receivedAt - b.receivedAt || a.uid - b.uid);
