@@ -1,82 +1,26 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { type Ending, startServer } from '../support/server.ts';
+import { join } from 'node:path';
+import type { CDPSession, Page } from 'playwright-core';
+import { startTestDns } from '../../server/src/platform/dns/dns-server.fixture.ts';
+import { artifactsFolder, openBrowser, openContext } from '../support/browser.ts';
+import { LineClient } from '../support/line-client.ts';
+import { type Ending, startServer, type TestServer } from '../support/server.ts';
+import { type Place, places } from './admin-places.ts';
+import { differences, type Look, readLook } from './approved-look.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const pages: Readonly<Record<string, string>> = {
-  dashboard: 'dashboard/overview',
-  mailboxes: 'recipients/mailboxes',
-  'mailbox-general': 'recipients/mailboxes/alice@example.test/general',
-  'mailbox-usage': 'recipients/mailboxes/alice@example.test/usage',
-  'mailbox-addresses': 'recipients/mailboxes/alice@example.test/email-address',
-  'mailbox-features': 'recipients/mailboxes/alice@example.test/features',
-  'mailbox-mail-flow': 'recipients/mailboxes/alice@example.test/mail-flow',
-  'mailbox-delegation': 'recipients/mailboxes/alice@example.test/delegation',
-  'mailbox-folders': 'recipients/mailboxes/alice@example.test/folders',
-  'mailbox-sign-in': 'recipients/mailboxes/alice@example.test/sign-in',
-  'mailbox-settings': 'recipients/mailboxes/alice@example.test/settings',
-  shared: 'recipients/shared',
-  groups: 'recipients/groups',
-  'group-new': 'recipients/groups/~new',
-  contacts: 'recipients/contacts',
-  'contact-new': 'recipients/contacts/~new',
-  'mailbox-new': 'recipients/mailboxes/~new',
-  'role-groups': 'permissions/admin-roles',
-  'role-group': 'permissions/admin-roles/Server%20Management',
-  'role-group-new': 'permissions/admin-roles/~new',
-  'effective-permissions': 'permissions/effective/bob@example.test',
-  'user-limits': 'permissions/user-limits',
-  'user-limits-new': 'permissions/user-limits/~new',
-  'sign-in-settings': 'permissions/sign-in',
-  'sign-in-settings-edit': 'permissions/sign-in/~settings/second-factor',
-  auditing: 'compliance-management/auditing',
-  'sign-ins': 'compliance-management/sign-ins',
-  rules: 'mail-flow/rules',
-  'rule-new': 'mail-flow/rules/~new/conditions',
-  'accepted-domains': 'mail-flow/accepted-domains',
-  'accepted-domain-new': 'mail-flow/accepted-domains/~new',
-  'remote-domains': 'mail-flow/remote-domains',
-  'remote-domain': 'mail-flow/remote-domains/Default/mail',
-  'remote-domain-new': 'mail-flow/remote-domains/~new',
-  'receive-connectors': 'mail-flow/receive-connectors',
-  'connector-general': 'mail-flow/receive-connectors/Client%20Frontend%20CAS01/general',
-  'connector-security': 'mail-flow/receive-connectors/Client%20Frontend%20CAS01/security',
-  'connector-scoping': 'mail-flow/receive-connectors/Client%20Frontend%20CAS01/scoping',
-  'connector-new': 'mail-flow/receive-connectors/~new',
-  'organization-transport': 'mail-flow/receive-connectors/~organization/limits',
-  'organization-transport-senders': 'mail-flow/receive-connectors/~organization/senders',
-  'send-connectors': 'mail-flow/send-connectors',
-  'send-connector-general': 'mail-flow/send-connectors/Internet/general',
-  'send-connector-delivery': 'mail-flow/send-connectors/Internet/delivery',
-  'send-connector-scoping': 'mail-flow/send-connectors/Internet/scoping',
-  'send-connector-new': 'mail-flow/send-connectors/~new',
-  queues: 'mail-flow/queues',
-  'queue-rules': 'mail-flow/queues/~rules/retries',
-  'queued-messages': 'mail-flow/queued-messages',
-  'delivery-reports': 'mail-flow/delivery-reports',
-  'message-trace': 'mail-flow/message-trace',
-  'client-access': 'client-access/settings',
-  servers: 'servers/servers',
-  'server-general': 'servers/servers/CAS01/general',
-  'server-pop3': 'servers/servers/CAS01/pop3-more',
-  'server-imap4': 'servers/servers/CAS01/imap4-more',
-  'server-transport-limits': 'servers/servers/CAS01/transport-limits',
-  'server-transport-logs': 'servers/servers/CAS01/transport-logs',
-  certificates: 'servers/certificates',
-  'certificate-new': 'servers/certificates/~new',
-  'certificate-import': 'servers/certificates/~import',
-  services: 'servers/services',
-  service: 'servers/services/MSExchangePop3',
-  sessions: 'servers/sessions',
-  'ended-sessions': 'servers/ended-sessions',
-};
-
 const widths = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 800 } };
-const colors = ['light', 'dark'] as const;
+/** From one to the next only one thing changes. */
+const looks = [
+  ['desktop', 'light'],
+  ['desktop', 'dark'],
+  ['phone', 'dark'],
+  ['phone', 'light'],
+] as const;
+type Width = (typeof looks)[number][0];
 
 /**
  * Sees every page and dialog in one language, both colours and both widths. One sign-in: the language is chosen in the menu,
@@ -84,10 +28,7 @@ const colors = ['light', 'dark'] as const;
  * @throws AssertionError with what axe and the layout's rules (docs/decisions/0026) found.
  */
 export async function lookAtEveryPage(t: Ending, language: 'en' | 'fr'): Promise<void> {
-  const server = await startServer(t, { serverName: 'CAS01' });
-  await server.shell(
-    'Set-ImapSettings -AuthenticatedConnectionTimeout 00:20:00; New-SendConnector Internet -AddressSpaces "SMTP:*;1"; New-DistributionGroup Team -Members alice,bob; New-MailContact Far -ExternalEmailAddress far@example.net',
-  );
+  const server = await serverWithSomethingOfEverything(t);
   const browser = await openBrowser(t);
   // In the other language, so that the menu has something to do.
   const context = await openContext(browser, {
@@ -95,38 +36,121 @@ export async function lookAtEveryPage(t: Ending, language: 'en' | 'fr'): Promise
     viewport: widths.desktop,
   });
   const page = await context.newPage();
-  const found: string[] = [];
+  const viewer = new Viewer(page, await context.newCDPSession(page), language);
   await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/servers/servers`);
   await page.getByRole('combobox').selectOption(language);
   await page.locator(`html[lang="${language}"]`).waitFor();
-  await eachLook(page, 'sign-in', language, found);
+  await viewer.see('sign-in');
   await page.locator('input[name="username"]').fill(server.users.administrator.address);
   await page.locator('input[name="password"]').fill(server.users.administrator.password);
   await page.keyboard.press('Enter');
   await page.getByRole('grid').waitFor();
-  for (const [name, path] of Object.entries(pages)) {
+  for (const [name, place] of Object.entries(places)) {
+    const { path, act }: Place = typeof place === 'string' ? { path: place } : place;
     await goTo(page, path);
-    await eachLook(page, name, language, found);
+    await act?.(page);
+    await viewer.see(name);
   }
+  await server.shell('New-SettingsTrial -Minutes 60');
+  await goTo(page, 'servers/services');
+  await page.reload();
+  await page.getByRole('timer').waitFor();
+  await page.getByRole('grid').waitFor();
+  await viewer.see('trial-banner');
   assert.deepEqual(context.faults, []);
-  assert.deepEqual(found, []);
+  assert.deepEqual(viewer.found, []);
 }
 
-/** Both colours at both widths. Axe looks twice: light and wide, dark and narrow; the layout's rules hold in all four. */
-async function eachLook(page: Page, name: string, language: string, found: string[]): Promise<void> {
-  for (const [width, viewport] of Object.entries(widths)) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of colors) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const look = `${language}-${colorScheme}-${width}`;
-      await settled(page, colorScheme === 'dark');
-      const faults = await page.evaluate<readonly string[]>(`(${layoutFaults})()`);
-      found.push(...faults.map((fault) => `${name} ${look}: ${fault}`));
-      if ((width === 'desktop') === (colorScheme === 'light')) {
-        found.push(...(await findings(page)).map((finding) => `${name} ${look}: ${finding}`));
+/** Lists have rows, dialogs something to show. Its DNS is a private one that knows nothing; no mail leaves the machine. */
+async function serverWithSomethingOfEverything(t: Ending): Promise<TestServer> {
+  const dns = await startTestDns({ 'example.test': { TXT: ['v=spf1 -all'] } });
+  t.after(() => dns.stop());
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const { exitCode, stderr } = await server.shell(
+    [
+      `Set-TransportConfig -DnsServers '${dns.address}'`,
+      'Set-ImapSettings -AuthenticatedConnectionTimeout 00:20:00',
+      'New-SendConnector Internet -AddressSpaces "SMTP:*;1"',
+      'New-SendConnector Nowhere -AddressSpaces "SMTP:elsewhere.test;1" -SmartHosts 127.0.0.1 -Port 1',
+      'New-DistributionGroup Team -Members alice,bob',
+      'New-MailContact Far -ExternalEmailAddress far@example.net',
+      'New-ThrottlingPolicy Few -ImapMaxConcurrency 2',
+      'New-TransportRule Invoices -SubjectContainsWords invoice -SetHeaderName X-Invoice -SetHeaderValue yes',
+    ].join('; '),
+  );
+  assert.equal(exitCode, 0, stderr);
+  const { alice, bob } = server.users;
+  const client = await LineClient.connect(server.ports.smtps, { tls: true });
+  await client.line();
+  for (const line of [
+    'EHLO looks.test',
+    `AUTH PLAIN ${Buffer.from(`\0${alice.address}\0${alice.password}`).toString('base64')}`,
+    `MAIL FROM:<${alice.address}>`,
+    `RCPT TO:<${bob.address}>`,
+    'RCPT TO:<friend@elsewhere.test>',
+    'DATA',
+    `From: <${alice.address}>\r\nSubject: A look\r\nMessage-ID: <look@example.test>\r\n\r\nText.\r\n.`,
+  ]) {
+    client.send(`${line}\r\n`);
+    let reply = await client.line();
+    while (reply !== null && /^\d{3}-/.test(reply)) reply = await client.line();
+    assert.match(reply ?? '', /^[23]/, line);
+  }
+  client.close();
+  return server;
+}
+
+/** Looks at what a page shows, four times, and remembers what is wrong with it. */
+class Viewer {
+  readonly found: string[] = [];
+  readonly #page: Page;
+  readonly #devtools: CDPSession;
+  readonly #language: 'en' | 'fr';
+  #width: Width = 'desktop';
+  #backwards = false;
+
+  constructor(page: Page, devtools: CDPSession, language: 'en' | 'fr') {
+    this.#page = page;
+    this.#devtools = devtools;
+    this.#language = language;
+  }
+
+  /**
+   * The layout's rules and the approved look hold in all four. Axe looks at two, and the other language at the other two:
+   * light and wide and dark and narrow in English, dark and wide and light and narrow in French.
+   */
+  async see(name: string): Promise<void> {
+    const order = this.#backwards ? looks.toReversed() : looks;
+    this.#backwards = !this.#backwards;
+    for (const [index, [width, color]] of order.entries()) {
+      const isResized = width !== this.#width;
+      if (isResized) await this.#page.setViewportSize(widths[width]);
+      this.#width = width;
+      await this.#page.emulateMedia({ colorScheme: color, reducedMotion: 'reduce' });
+      await settled(this.#page, color === 'dark', isResized || index === 0 ? 5 : 2);
+      const where = `${name} ${this.#language}-${color}-${width}`;
+      const faults = await this.#page.evaluate<readonly string[]>(`(${layoutFaults})()`);
+      this.found.push(...faults.map((fault) => `${where}: ${fault}`));
+      const look = await this.#page.evaluate<Look>(`(${readLook})()`);
+      const moved = differences(look, width, color, name !== 'sign-in');
+      this.found.push(...moved.map((difference) => `${where}: ${difference}`));
+      if ((width === 'desktop') === (color === (this.#language === 'en' ? 'light' : 'dark'))) {
+        this.found.push(...(await findings(this.#page)).map((finding) => `${where}: ${finding}`));
       }
-      await takePicture(page, `admin-${look}/${name}`);
+      await this.#keepPicture(`admin-${this.#language}-${color}-${width}`, name);
     }
+  }
+
+  /** For people to look at, under `artifacts/pictures`; as JPEG, for two thirds of the time of a PNG goes into packing it. */
+  async #keepPicture(folder: string, name: string): Promise<void> {
+    const { data } = await this.#devtools.send('Page.captureScreenshot', {
+      format: 'jpeg',
+      quality: 85,
+      optimizeForSpeed: true,
+    });
+    const path = join(artifactsFolder, 'pictures', folder);
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, `${name}.jpg`), Buffer.from(data, 'base64'));
   }
 }
 
@@ -134,12 +158,12 @@ async function eachLook(page: Page, name: string, language: string, found: strin
  * Run in the page: for some frames on end its ground has the wanted colour, no transition runs, and the rest of the page is
  * inert as long as a dialog is open. What takes a dialog away lets go of the page in several steps.
  */
-const hasDrawn = `async (isDark) => {
-  for (let frame = 0; frame < 5; frame += 1) {
+const hasDrawn = `async (isDark, frames) => {
+  for (let frame = 0; frame < frames; frame += 1) {
     await new Promise((done) => requestAnimationFrame(done));
     const [red = 0] = getComputedStyle(document.querySelector('.whole-page')).backgroundColor.match(/\\d+/g).map(Number);
     const runs = document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running');
-    const isOpen = document.querySelector('[role="dialog"]') !== null;
+    const isOpen = document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
     const isInert = document.querySelector('#admin-center[aria-hidden="true"]') !== null;
     if (isDark !== red < 128 || runs || isOpen !== isInert) return false;
   }
@@ -147,9 +171,9 @@ const hasDrawn = `async (isDark) => {
 }`;
 
 /** `waitForFunction` takes a promise for a yes. */
-async function settled(page: Page, isDark: boolean): Promise<void> {
+async function settled(page: Page, isDark: boolean, frames: number): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt += 1) {
-    if (await page.evaluate<boolean>(`(${hasDrawn})(${isDark})`)) return;
+    if (await page.evaluate<boolean>(`(${hasDrawn})(${isDark}, ${frames})`)) return;
   }
   assert.fail(`${page.url()} does not come to rest`);
 }
@@ -159,7 +183,7 @@ async function goTo(page: Page, path: string): Promise<void> {
   await page.evaluate(`history.pushState(null, '', '/ecp/${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
   const isDialog = path.split('/').length > 2 && !path.includes('/effective/');
   // By its attribute: one that is on its way out is already hidden from its role.
-  if (!isDialog) await page.locator('[role="dialog"]').waitFor({ state: 'detached' });
+  if (!isDialog) await page.locator('[role="dialog"], [role="alertdialog"]').waitFor({ state: 'detached' });
   await page
     .locator(isDialog ? '[role="dialog"]' : 'main :is([role="grid"], section, [role="status"])')
     .first()
@@ -172,7 +196,7 @@ const layoutFaults = `() => {
   const faults = [];
   if (document.documentElement.scrollWidth > innerWidth) faults.push('wider than the window');
   const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
-  const dialog = document.querySelector('[role="dialog"]');
+  const dialog = [...document.querySelectorAll('[role="dialog"], [role="alertdialog"]')].at(-1) ?? null;
   if (dialog !== null) {
     const { top, bottom, left, right } = dialog.getBoundingClientRect();
     if (top < 0 || left < 0 || right > innerWidth + 1 || bottom > innerHeight + 1) faults.push('the dialog is larger than the window');
@@ -193,14 +217,26 @@ interface Finding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
+/** What axe reports: of the open dialog, whose page was looked at for itself and is inert meanwhile, else of the whole page. */
 async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe);
   const violations = (await page.evaluate(
     // Left out: Fluent's sentinels, which pass the focus on as soon as they get it, and tooltips, which stand in no region
     // and name what does. No preload: while a style sheet is
     // not readable yet, axe fetches it and puts it into the page as inline style, which the page's policy rightly refuses.
     // Only its experimental rules read style sheets.
-    `axe.run({ exclude: [['[data-tabster-dummy]'], ['[role="tooltip"]']] }, { preload: false }).then(({ violations }) => violations)`,
+    `(() => {
+      const dialog = [...document.querySelectorAll('[role="dialog"], [role="alertdialog"]')].at(-1);
+      return axe
+        .run(
+          {
+            ...(dialog === undefined ? {} : { include: dialog }),
+            exclude: [['[data-tabster-dummy]'], ['[role="tooltip"]']],
+          },
+          { preload: false, resultTypes: ['violations'] },
+        )
+        .then(({ violations }) => violations);
+    })()`,
   )) as readonly Finding[];
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`),

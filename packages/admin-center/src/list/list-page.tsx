@@ -215,7 +215,8 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           </p>
         </div>
         {details !== null && (
-          <section className={styles.details} aria-labelledby={detailsName} aria-live="polite">
+          // Focusable: a pane that scrolls must scroll by keyboard too.
+          <section className={styles.details} aria-labelledby={detailsName} aria-live="polite" tabIndex={0}>
             <span id={detailsName} hidden>
               {t('list.details')}
             </span>
