@@ -159,6 +159,11 @@ describe('webmail shows the settings of the second document', () => {
     const account = await server.running.mail.account(server.running.directory.findLogin('alice')?.guid ?? '');
     const { status } = await account.folder('INBOX');
     assert.equal(status.messages, 5, 'the messages of the test are taken away again');
+    const listed = await page.evaluate(async () => (await fetch('/api/connections')).json());
+    assert.deepEqual(listed, { live: [], ended: [] }, 'the test’s own connections are no connections of a user');
+    const install = page.getByRole('region', { name: 'Set up a device' });
+    await install.getByText(`_imaps._tcp.example.test. SRV 0 1 ${imaps} localhost.`).waitFor();
+    await install.getByRole('link', { name: 'What PACC says' }).waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
     await takePicture(page, 'webmail-connection-test');
     assert.deepEqual(context.faults, []);

@@ -101,6 +101,11 @@ describe('mail programs find their settings', () => {
       assertWellFormed(text);
       assert.match(text, /<Type>IMAP<\/Type>\s*<Server>Dublin01\.Contoso\.com<\/Server>/);
     }
+    const phone = outlookRequest('alice@example.test').replace(
+      'outlook/responseschema/2006a',
+      'mobilesync/responseschema/2006',
+    );
+    assert.match((await ask('POST', '/autodiscover/autodiscover.xml', phone)).text, /<ErrorCode>601<\/ErrorCode>/);
     const v2 = await ask('GET', '/autodiscover/autodiscover.json?Email=alice%40example.test&Protocol=AutodiscoverV1');
     assert.deepEqual(JSON.parse(v2.text), {
       Protocol: 'AutodiscoverV1',

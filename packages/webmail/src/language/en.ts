@@ -337,6 +337,10 @@ export const en = {
     thunderbirdLink: 'What Thunderbird receives',
     outlook: 'Outlook',
     outlookText: 'Enter your address and password: Outlook asks Relais for the rest (Autodiscover).',
+    dns: 'Programs that look in the DNS',
+    dnsText:
+      'Some programs find the servers by SRV records of your domain, others by PACC. Your administrator publishes the records; these are those of the settings above.',
+    paccLink: 'What PACC says',
     needsSettings: 'Available once incoming and outgoing settings are published.',
   },
   mail: {

@@ -345,6 +345,10 @@ export const fr: Texts = {
     outlook: 'Outlook',
     outlookText:
       'Saisissez votre adresse et votre mot de passe\u00a0: Outlook demande le reste à Relais (Autodiscover).',
+    dns: 'Programmes qui consultent le DNS',
+    dnsText:
+      'Certains programmes trouvent les serveurs par les enregistrements SRV de votre domaine, d’autres par PACC. Votre administrateur publie les enregistrements\u00a0; voici ceux des paramètres ci-dessus.',
+    paccLink: 'Ce que dit PACC',
     needsSettings: 'Disponible après la publication des paramètres entrants et sortants.',
   },
   mail: {

@@ -1,9 +1,16 @@
 import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
-import { MailRegular, MailTemplateRegular, PhoneLaptopRegular, QrCodeRegular } from '@fluentui/react-icons';
+import {
+  GlobeSearchRegular,
+  MailRegular,
+  MailTemplateRegular,
+  PhoneLaptopRegular,
+  QrCodeRegular,
+} from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../server/security-api.ts';
 import type { ClientSettings } from '../server/user-api.ts';
+import { serviceRecords } from './service-records.ts';
 import { useConfirmedAction } from './confirmed-action.tsx';
 import formStyles from './security-forms.module.css';
 import styles from './client-settings-page.module.css';
@@ -13,6 +20,7 @@ export function InstallPanel({ settings }: { readonly settings: ClientSettings }
   const { t } = useTranslation();
   const isComplete =
     settings.smtp.state === 'available' && (settings.imap.state === 'available' || settings.pop.state === 'available');
+  const records = serviceRecords(settings);
   const address = encodeURIComponent(settings.emailAddress);
   const { run, failure, dialog } = useConfirmedAction();
   return (
@@ -45,6 +53,12 @@ export function InstallPanel({ settings }: { readonly settings: ClientSettings }
               </a>
             </Way>
             <Way icon={<MailTemplateRegular />} title={t('install.outlook')} text={t('install.outlookText')} />
+            <Way icon={<GlobeSearchRegular />} title={t('install.dns')} text={t('install.dnsText')}>
+              {records.length > 0 && <pre className={styles.records}>{records.join('\n')}</pre>}
+              <a href="/.well-known/user-agent-configuration.json" target="_blank" rel="noreferrer">
+                {t('install.paccLink')}
+              </a>
+            </Way>
           </>
         )}
         {dialog}

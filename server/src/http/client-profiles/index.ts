@@ -3,7 +3,12 @@ import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import { ownAddress } from '../own-address.ts';
-import { addressInAutodiscoverRequest, autodiscoverError, autodiscoverResponse } from './outlook-autodiscover.ts';
+import {
+  addressInAutodiscoverRequest,
+  autodiscoverError,
+  autodiscoverResponse,
+  wantsOutlookSchema,
+} from './outlook-autodiscover.ts';
 import { paccConfiguration } from '../../services/client-settings/pacc-configuration.ts';
 import { askedAddress, defaultDomain, isOurDomain } from './profile-domain.ts';
 import { thunderbirdAutoconfig } from './thunderbird-autoconfig.ts';
@@ -90,6 +95,7 @@ function autodiscover(
   const body = typeof request.body === 'string' ? request.body : '';
   const asked = askedAddress(addressInAutodiscoverRequest(body) ?? undefined);
   if (asked === null) return xml(reply, autodiscoverError(600, 'Invalid Request', now));
+  if (!wantsOutlookSchema(body)) return xml(reply, autodiscoverError(601, 'Provider is not available', now));
   const response = isOurDomain(context.directory, asked.domain)
     ? autodiscoverResponse(asked.address, clientSettings.published())
     : null;

@@ -11,6 +11,12 @@ export function addressInAutodiscoverRequest(body: string): string | null {
   return text?.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => plain[name] ?? '') ?? null;
 }
 
+/** Whether the request wants an answer of the kind that Outlook reads; phones with ActiveSync name another ([MS-OXDSCLI] §2.2.3.1.1.2). */
+export function wantsOutlookSchema(body: string): boolean {
+  const wanted = /<AcceptableResponseSchema>\s*([^<]{0,200}?)\s*<\/AcceptableResponseSchema>/i.exec(body)?.[1];
+  return wanted === undefined || wanted.toLowerCase() === outlook;
+}
+
 const plain: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Autodiscover v1: account type email, one Protocol element a published server. `null` when nothing is published. */
@@ -37,8 +43,8 @@ export function autodiscoverResponse(address: string, settings: ProtocolSettings
   ].join('\n');
 }
 
-/** 600: the request cannot be read; 500: no settings for this address ([MS-OXDSCLI] §2.2.4.1.1.1). */
-export function autodiscoverError(code: 500 | 600, message: string, now: Date): string {
+/** 600: the request cannot be read; 601: it wants another kind of answer; 500: no settings for this address ([MS-OXDSCLI] §2.2.4.1.1.1). */
+export function autodiscoverError(code: 500 | 600 | 601, message: string, now: Date): string {
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     `<Autodiscover xmlns="${envelope}">`,

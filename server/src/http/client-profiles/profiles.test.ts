@@ -96,7 +96,7 @@ test('PACC names hosts that answer with TLS on the standard ports, and leaves ou
   assert.deepEqual(
     JSON.parse(paccConfiguration({ ...parts, settings: both, oauthIssuer: 'https://login.test' }) ?? ''),
     {
-      protocols: { imap: { host: 'Dublin01.Contoso.com' }, smtp: { host: 'smtp.contoso.com' } },
+      protocols: { imap: { host: 'Dublin01.Contoso.com' }, submit: { host: 'smtp.contoso.com' } },
       authentication: { 'oauth-public': { issuer: 'https://login.test' }, password: true },
       info: { provider: { name: 'Contoso' } },
     },

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { SessionEnd, SessionProtocol } from '../../services/admission/live-sessions.ts';
+import { connectionTest } from '../../services/authentication/one-time-credentials.ts';
 import type { HttpContext } from '../http-context.ts';
 
 interface ConnectionView {
@@ -27,6 +28,7 @@ export function connections(app: FastifyInstance, context: HttpContext): void {
     const live: ConnectionView[] = context.liveSessions
       .list()
       .filter((session) => session.accountId === mailbox.guid || isOwn(session.user))
+      .filter(isClient)
       .map(({ protocol, remoteAddress, client, since }) => ({
         protocol,
         remoteAddress,
@@ -36,6 +38,7 @@ export function connections(app: FastifyInstance, context: HttpContext): void {
     const ended: EndedConnectionView[] = context.liveSessions
       .history()
       .filter((session) => isOwn(session.user))
+      .filter(isClient)
       .slice(0, mostEnded)
       .map(({ protocol, remoteAddress, client, since, until, reason, detail }) => ({
         protocol,
@@ -48,4 +51,9 @@ export function connections(app: FastifyInstance, context: HttpContext): void {
       }));
     return { live, ended };
   });
+}
+
+/** Not those of "Test the settings": a user asks why his own programs were disconnected. */
+function isClient({ credentialId }: { readonly credentialId?: string | null }): boolean {
+  return credentialId !== connectionTest;
 }

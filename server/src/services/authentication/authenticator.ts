@@ -24,7 +24,7 @@ export type SignInResult =
   | {
       readonly kind: 'signed-in';
       readonly mailbox: Mailbox;
-      /** The app password that was used, by id; none: the account's own password. */
+      /** The app password that was used, by id, or `connectionTest`; none: the account's own password. */
       readonly credentialId?: string;
       /** Who signed in, where `mailbox` is not his own (`user@domain\\alias`). */
       readonly delegate?: Delegate;

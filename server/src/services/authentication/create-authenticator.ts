@@ -10,7 +10,7 @@ import type { Authenticator, Door, SignIn, SignInResult } from './authenticator.
 import { type GuessAllowances, GuessBook } from './guess-book.ts';
 import { HashQueue } from './hash-queue.ts';
 import { KnownAddresses } from './known-addresses.ts';
-import type { OneTimeCredentials } from './one-time-credentials.ts';
+import { connectionTest, type OneTimeCredentials } from './one-time-credentials.ts';
 import { hashPassword, preparePassword, unmatchableHash, verifyPassword } from './password-hashing.ts';
 import { bearerMechanisms } from './sasl/bearer.ts';
 import type { BearerTokens } from './sasl/bearer-tokens.ts';
@@ -129,12 +129,9 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
   async function signIn(attempt: SignIn): Promise<SignInResult> {
     const mailbox = directory.findLogin(attempt.userName);
     if (mailbox !== null && oneTimeCredentials?.redeem(mailbox.guid, attempt.door, attempt.password) === true)
-      return opened(mailbox, attempt.door);
+      return marked(opened(mailbox, attempt.door), connectionTest);
     const app = appPassword(mailbox, attempt);
-    if (mailbox !== null && app !== null) {
-      const result = opened(mailbox, attempt.door);
-      return result.kind === 'signed-in' ? { ...result, credentialId: app } : result;
-    }
+    if (mailbox !== null && app !== null) return marked(opened(mailbox, attempt.door), app);
     const retryAfterMs = guesses.blockedForMs(attempt, mailbox);
     if (retryAfterMs > 0) return throttled(attempt, retryAfterMs);
 
@@ -262,4 +259,8 @@ function isOpen(mailbox: Mailbox, door: Door): boolean {
     case 'admin':
       return true;
   }
+}
+
+function marked(result: SignInResult, credentialId: string): SignInResult {
+  return result.kind === 'signed-in' ? { ...result, credentialId } : result;
 }

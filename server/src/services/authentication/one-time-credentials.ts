@@ -9,6 +9,9 @@ export interface OneTimeCredential {
   revoke(): void;
 }
 
+/** The `credentialId` of a session that Relais opened itself to test a user's settings. */
+export const connectionTest = 'connection-test';
+
 interface Issued {
   readonly mailboxGuid: string;
   readonly door: Door;

@@ -14,7 +14,7 @@ export interface PaccParts {
 }
 
 /**
- * The configuration of draft-ietf-mailmaint-pacc: `/.well-known/user-agent-configuration.json` at
+ * The configuration of draft-ietf-mailmaint-pacc-03: `/.well-known/user-agent-configuration.json` at
  * `ua-auto-config.<domain>`. It names hosts and no ports, so a server on another port, or with STARTTLS, is left out
  * rather than promised wrongly. `null` when nothing remains.
  */
@@ -26,10 +26,11 @@ export function paccConfiguration({ organisation, settings, jmapUrl, oauthIssuer
   };
   const imap = host('imap');
   const pop3 = host('pop');
-  const smtp = host('smtp');
+  // -03 calls it by its service; until -02 it was `smtp`.
+  const submit = host('smtp');
   const canRead = imap !== undefined || pop3 !== undefined;
   // Reading without sending, or the other way round, is half an account.
-  const mail = canRead && smtp !== undefined ? { imap, pop3, smtp } : {};
+  const mail = canRead && submit !== undefined ? { imap, pop3, submit } : {};
   if (jmapUrl === null && Object.keys(mail).length === 0) return null;
   return JSON.stringify({
     protocols: { ...(jmapUrl === null ? {} : { jmap: { url: jmapUrl } }), ...mail },
