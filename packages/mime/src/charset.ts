@@ -20,6 +20,19 @@ export function decodeCharset(bytes: Uint8Array, charset: string): string {
   return decodeUnlabelled(buffer);
 }
 
+/** Whether bytes were what their charset's name says: not another one that they were read as, nothing replaced. */
+export function isSoundIn(bytes: Uint8Array, charset: string, decoded: string): boolean {
+  const name = charset.trim().toLowerCase();
+  if (/^(?:us-ascii|ascii|utf-?8)$/.test(name)) return isUtf8(asBuffer(bytes));
+  if (decoded.includes('\ufffd')) return false;
+  if (iconv.encodingExists(name)) return true;
+  try {
+    return new TextDecoder(name) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** Text without a charset: UTF-8 where it is valid, otherwise Windows-1252, which is what old senders meant. */
 export function decodeUnlabelled(bytes: Uint8Array): string {
   const buffer = asBuffer(bytes);

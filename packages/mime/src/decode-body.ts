@@ -1,4 +1,4 @@
-import { decodeCharset } from './charset.ts';
+import { decodeCharset, isSoundIn } from './charset.ts';
 import type { MimePart } from './mime-part.ts';
 import { decodeParameter } from './parameters.ts';
 import { transferDecoder } from './transfer-encoding.ts';
@@ -26,8 +26,17 @@ export async function* decodeBody(
 export async function decodeText(
   part: Pick<MimePart, 'encoding' | 'parameters'>,
   source: AsyncIterable<Uint8Array> | Uint8Array,
-  maxBytes: number = 16 * 1024 * 1024,
+  maxBytes?: number,
 ): Promise<string> {
+  return (await readText(part, source, maxBytes)).text;
+}
+
+/** The same, and whether all of it could be read as the charset that the part names. */
+export async function readText(
+  part: Pick<MimePart, 'encoding' | 'parameters'>,
+  source: AsyncIterable<Uint8Array> | Uint8Array,
+  maxBytes: number = 16 * 1024 * 1024,
+): Promise<{ readonly text: string; readonly hasProblem: boolean }> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of decodeBody(part, source)) {
@@ -36,5 +45,7 @@ export async function decodeText(
     if (size >= maxBytes) break;
   }
   const bytes = Buffer.concat(pieces).subarray(0, maxBytes);
-  return decodeCharset(bytes, decodeParameter(part.parameters, 'charset') ?? 'us-ascii');
+  const charset = decodeParameter(part.parameters, 'charset') ?? 'us-ascii';
+  const text = decodeCharset(bytes, charset);
+  return { text, hasProblem: !isSoundIn(bytes, charset, text) };
 }

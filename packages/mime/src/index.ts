@@ -17,7 +17,7 @@ export {
 } from './compose-message.ts';
 export type { ComposedAttachment, PartField } from './mime-entity.ts';
 export { formatDate, parseDate } from './date-time.ts';
-export { decodeBody, decodeText } from './decode-body.ts';
+export { decodeBody, decodeText, readText } from './decode-body.ts';
 export { downgradeHeader } from './downgrade-header.ts';
 export { decodeHeader, encodeHeader } from './encoded-words.ts';
 export { envelopeOf } from './envelope.ts';

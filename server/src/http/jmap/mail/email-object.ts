@@ -1,4 +1,4 @@
-import { decodeText, fieldValue, type MessageStructure } from '@relais/mime';
+import { fieldValue, type MessageStructure, readText } from '@relais/mime';
 import type { AccountIndex, Entry } from './account-index.ts';
 import { messageBlobId, partBlobId } from './blob-id.ts';
 import {
@@ -226,12 +226,13 @@ async function bodyValues(
   for (const [partId, { part }] of wanted) {
     const range = { start: part.bodyStart, end: part.bodyEnd };
     const source = range.end > range.start ? message.read(range) : new Uint8Array();
-    const whole = (await decodeText(part, source, longestText)).replaceAll('\r\n', '\n');
+    const { text, hasProblem } = await readText(part, source, longestText);
+    const whole = text.replaceAll('\r\n', '\n');
     const limit = request.maxBodyValueBytes === 0 ? longestText : request.maxBodyValueBytes;
     const value = cutToBytes(whole, limit);
     values[partId] = {
       value,
-      isEncodingProblem: whole.includes('\ufffd'),
+      isEncodingProblem: hasProblem,
       isTruncated: value.length < whole.length || part.sizeBytes > longestText * 2,
     };
   }

@@ -36,7 +36,6 @@ export const emailQueryChanges: Method = {
     const queryState = index.state('Email');
     rememberQuery(index, queryKey(args), queryState, ids);
     const difference = queryDifference(before, ids);
-    if (difference === null) throw new MethodError('cannotCalculateChanges');
     const maxChanges = optionalInt(args, 'maxChanges', 1);
     if (maxChanges !== null && difference.removed.length + difference.added.length > maxChanges) {
       throw new MethodError('tooManyChanges');
