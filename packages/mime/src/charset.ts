@@ -27,7 +27,8 @@ export function isSoundIn(bytes: Uint8Array, charset: string, decoded: string): 
   if (decoded.includes('\ufffd')) return false;
   if (iconv.encodingExists(name)) return true;
   try {
-    return new TextDecoder(name) !== undefined;
+    new TextDecoder(name);
+    return true;
   } catch {
     return false;
   }
