@@ -127,18 +127,35 @@ class Viewer {
       if (isResized) await this.#page.setViewportSize(widths[width]);
       this.#width = width;
       await this.#page.emulateMedia({ colorScheme: color, reducedMotion: 'reduce' });
-      await settled(this.#page, color === 'dark', isResized || index === 0 ? 5 : 2);
       const where = `${name} ${this.#language}-${color}-${width}`;
-      const faults = await this.#page.evaluate<readonly string[]>(`(${layoutFaults})()`);
-      this.found.push(...faults.map((fault) => `${where}: ${fault}`));
-      const look = await this.#page.evaluate<Look>(`(${readLook})()`);
-      const moved = differences(look, width, color, name !== 'sign-in');
-      this.found.push(...moved.map((difference) => `${where}: ${difference}`));
-      if ((width === 'desktop') === (color === (this.#language === 'en' ? 'light' : 'dark'))) {
-        this.found.push(...(await findings(this.#page)).map((finding) => `${where}: ${finding}`));
-      }
+      const say = (faults: readonly string[]): unknown =>
+        this.found.push(...faults.map((fault) => `${where}: ${fault}`));
+      say(await this.#faultsAtRest(width, color, index === 0, name !== 'sign-in'));
+      if ((width === 'desktop') === (color === (this.#language === 'en' ? 'light' : 'dark')))
+        say(await findings(this.#page));
       await this.#keepPicture(`admin-${this.#language}-${color}-${width}`, name);
     }
+  }
+
+  /**
+   * What the layout's rules and the approved look say against the page once it is at rest. What a page shows while it
+   * still moves counts for nothing: a fault is one that stays.
+   */
+  async #faultsAtRest(
+    width: Width,
+    color: 'light' | 'dark',
+    isNew: boolean,
+    isFramed: boolean,
+  ): Promise<readonly string[]> {
+    let faults: readonly string[] | null = null;
+    for (let attempt = 0, stayed = 0; attempt < 300 && stayed < 25; attempt += 1) {
+      const seen = await this.#page.evaluate<Sight | null>(`(${lookInPage})(${color === 'dark'}, ${isNew ? 4 : 2})`);
+      if (seen === null) continue;
+      faults = [...seen.faults, ...differences(seen.look, width, color, isFramed)];
+      if (faults.length === 0) break;
+      stayed += 1;
+    }
+    return faults ?? [`${this.#page.url()} does not come to rest`];
   }
 
   /** For people to look at, under `artifacts/pictures`; as JPEG, for two thirds of the time of a PNG goes into packing it. */
@@ -152,30 +169,6 @@ class Viewer {
     mkdirSync(path, { recursive: true });
     writeFileSync(join(path, `${name}.jpg`), Buffer.from(data, 'base64'));
   }
-}
-
-/**
- * Run in the page: for some frames on end its ground has the wanted colour, no transition runs, and the rest of the page is
- * inert as long as a dialog is open. What takes a dialog away lets go of the page in several steps.
- */
-const hasDrawn = `async (isDark, frames) => {
-  for (let frame = 0; frame < frames; frame += 1) {
-    await new Promise((done) => requestAnimationFrame(done));
-    const [red = 0] = getComputedStyle(document.querySelector('.whole-page')).backgroundColor.match(/\\d+/g).map(Number);
-    const runs = document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running');
-    const isOpen = document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
-    const isInert = document.querySelector('#admin-center[aria-hidden="true"]') !== null;
-    if (isDark !== red < 128 || runs || isOpen !== isInert) return false;
-  }
-  return true;
-}`;
-
-/** `waitForFunction` takes a promise for a yes. */
-async function settled(page: Page, isDark: boolean, frames: number): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    if (await page.evaluate<boolean>(`(${hasDrawn})(${isDark}, ${frames})`)) return;
-  }
-  assert.fail(`${page.url()} does not come to rest`);
 }
 
 /** As a click on a link does; there when its list, cards or dialog are and nothing loads any more. */
@@ -212,6 +205,28 @@ const layoutFaults = `() => {
   return faults;
 }`;
 
+interface Sight {
+  readonly faults: readonly string[];
+  readonly look: Look;
+}
+
+/**
+ * Run in the page: what is to be seen, or `null` as long as it moves. At rest it is when for some frames on end its ground has
+ * the wanted colour, no transition runs, and the rest of the page is inert while a dialog is open: what takes a dialog away
+ * lets go of the page in several steps.
+ */
+const lookInPage = `async (isDark, frames) => {
+  for (let frame = 0; frame < frames; frame += 1) {
+    await new Promise((done) => requestAnimationFrame(done));
+    const [red = 0] = getComputedStyle(document.querySelector('.whole-page')).backgroundColor.match(/\\d+/g).map(Number);
+    const runs = document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running');
+    const isOpen = document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+    const isInert = document.querySelector('#admin-center[aria-hidden="true"]') !== null;
+    if (isDark !== red < 128 || runs || isOpen !== isInert) return null;
+  }
+  return { faults: (${layoutFaults})(), look: (${readLook})() };
+}`;
+
 interface Finding {
   readonly id: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
@@ -219,6 +234,12 @@ interface Finding {
 
 /** What axe reports: of the open dialog, whose page was looked at for itself and is inert meanwhile, else of the whole page. */
 async function findings(page: Page): Promise<readonly string[]> {
+  const first = await axeFindings(page);
+  // What a page shows while it still moves counts for nothing: a finding is one that stays.
+  return first.length === 0 ? first : await axeFindings(page);
+}
+
+async function axeFindings(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe);
   const violations = (await page.evaluate(
     // Left out: Fluent's sentinels, which pass the focus on as soon as they get it, and tooltips, which stand in no region
