@@ -1,9 +1,11 @@
 // `npm run pictures`: the pictures of the README, from a server and a browser of their own.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createTransport } from 'nodemailer';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../test/support/browser.ts';
-import { startServer } from '../test/support/server.ts';
+import { LineClient } from '../test/support/line-client.ts';
+import { startServer, type TestServer } from '../test/support/server.ts';
 
 const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -18,8 +20,10 @@ try {
       'Set-PopSettings -ExternalConnectionSettings {mail.example.test:995:SSL}',
       'Get-ReceiveConnector "*Client Frontend*" | Set-ReceiveConnector -Fqdn mail.example.test -AdvertiseClientSettings $true',
       'iisreset',
+      'New-SendConnector Partner -AddressSpaces "SMTP:fabrikam.example;1" -SmartHosts 127.0.0.1 -Port 1',
     ].join('; '),
   );
+  await someLife(server);
   const base = `https://127.0.0.1:${server.ports.https}`;
   const browser = await openBrowser(ending);
   const { alice, administrator } = server.users;
@@ -35,9 +39,10 @@ try {
   await administrators.getByText('Name resolves').first().waitFor();
   await keep(administrators, 'admin-center-client-access-en');
 
-  await administrators.goto(`${base}/ecp/dashboard/overview`);
-  await administrators.getByText('Storage').first().waitFor();
-  await keep(administrators, 'admin-center-dashboard-en');
+  const overview = await open('en-US', 'light', 1280, `${base}/ecp/`, administrator);
+  await overview.goto(`${base}/ecp/dashboard/overview`);
+  await overview.getByText('Free storage').first().waitFor();
+  await keep(overview, 'admin-center-dashboard-en');
 
   const inEnglish = await open('en-US', 'light', 1280, `${base}/owa/`, alice);
   await inEnglish.getByText('Scan from device').waitFor();
@@ -72,6 +77,28 @@ try {
     await page.locator('input[type=password]').waitFor({ state: 'detached' });
     await page.waitForLoadState('networkidle');
     return page;
+  }
+  /** Mail that was delivered and mail that waits, and people who are connected: what the dashboard is about. */
+  async function someLife({ ports, users }: TestServer): Promise<void> {
+    const mail = createTransport({
+      host: '127.0.0.1',
+      port: ports.smtps,
+      secure: true,
+      tls: { rejectUnauthorized: false },
+      auth: { user: users.alice.address, pass: users.alice.password },
+    });
+    for (const [index, subject] of ['Minutes', 'Budget', 'Offer', 'Travel'].entries()) {
+      const to =
+        index % 2 === 0 ? [users.administrator.address, 'sales@fabrikam.example'] : [users.administrator.address];
+      await mail.sendMail({ from: users.alice.address, to, subject, text: subject });
+    }
+    mail.close();
+    for (const user of [users.alice, users.bob, users.administrator]) {
+      const client = await LineClient.connect(ports.imaps, { tls: true });
+      endings.push(async () => client.close());
+      client.send(`a LOGIN ${user.address} ${user.password}\r\nb SELECT INBOX\r\nc IDLE\r\n`);
+      while (!/^\+ /.test((await client.line()) ?? '+ ended'));
+    }
   }
 } finally {
   for (const end of endings.toReversed()) await end();
