@@ -97,7 +97,7 @@ try {
       const client = await LineClient.connect(ports.imaps, { tls: true });
       endings.push(async () => client.close());
       client.send(`a LOGIN ${user.address} ${user.password}\r\nb SELECT INBOX\r\nc IDLE\r\n`);
-      while (!/^\+ /.test((await client.line()) ?? '+ ended'));
+      while (!((await client.line()) ?? '+ ended').startsWith('+ '));
     }
   }
 } finally {

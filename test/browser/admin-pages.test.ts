@@ -139,6 +139,7 @@ test('the first view needs less than 300 KB of compressed script', async (t) => 
   });
   const browser = await openBrowser(t);
   const page = await (await openContext(browser)).newPage();
+  await page.addInitScript(keepFigures);
   const sizes: Promise<number>[] = [];
   page.on('requestfinished', (request) => {
     if (request.resourceType() === 'script')
@@ -151,11 +152,34 @@ test('the first view needs less than 300 KB of compressed script', async (t) => 
   await page.reload();
   await page.getByRole('grid').waitFor();
   t.diagnostic(`${Math.round(performance.now() - began)} ms from the address to the list of servers`);
+  const { paint, largest, shift, blocked } = await page.evaluate<Figures>('figures');
+  t.diagnostic(
+    `first contentful paint ${Math.round(paint)} ms, largest ${Math.round(largest)} ms, cumulative layout shift ${shift.toFixed(3)}, total blocking time ${Math.round(blocked)} ms`,
+  );
   sizes.splice(sizes.length / 2);
   const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   t.diagnostic(`${Math.round(total / 1000)} KB of script up to the list of servers`);
   assert.ok(total > 50_000 && total < 300_000, `${total} bytes`);
 });
+
+/** What Lighthouse rates a page by, in its terms: milliseconds since the navigation began, and the shift's own measure. */
+interface Figures {
+  readonly paint: number;
+  readonly largest: number;
+  readonly shift: number;
+  readonly blocked: number;
+}
+
+/** Run in the page before its own scripts. A task blocks for what it takes beyond 50 ms. */
+const keepFigures = `
+  window.figures = { paint: 0, largest: 0, shift: 0, blocked: 0 };
+  const watch = (type, add) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type, buffered: true });
+  watch('paint', ({ name, startTime }) => { if (name === 'first-contentful-paint') figures.paint = startTime; });
+  watch('largest-contentful-paint', ({ startTime }) => { figures.largest = startTime; });
+  watch('layout-shift', ({ value, hadRecentInput }) => { if (!hadRecentInput) figures.shift += value; });
+  watch('longtask', ({ duration }) => { figures.blocked += Math.max(0, duration - 50); });
+`;
 
 async function signIn(page: Page, user: TestUser): Promise<void> {
   await page.locator('input[name="username"]').fill(user.address);
