@@ -26,7 +26,7 @@ for (const engine of ['embedded', 'PostgreSQL'] as const) {
     for (const close of closing.reverse()) await close();
   });
   for (const one of cases) {
-    if (only !== undefined && !`${engine} ${one.source}: ${one.title}`.includes(only)) continue;
+    if (only !== undefined && !`${engine}, ${one.source}: ${one.title}`.includes(only)) continue;
     test(`${engine}, ${one.source}: ${one.title}`, async () => {
       corpus ??= open();
       await (await corpus).run(one);

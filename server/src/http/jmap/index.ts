@@ -31,6 +31,7 @@ export function createJmap(parts: JmapParts): HttpRoutes {
         replies: context.automation.replies,
         submissions: parts.submissions,
         clock: context.clock,
+        settings: context.settings,
       });
     app.register(async (scope) => {
       answerProblems(scope, 'maxSizeRequest');

@@ -3,6 +3,8 @@ import type { AutomaticReplies } from '../../domain/automation/automatic-reply.t
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { IndexedType } from './mail/account-index.ts';
 import type { JmapParts } from './jmap-parts.ts';
+import type { HttpContext } from '../http-context.ts';
+import { quotasOfAccount } from './mail/quotas.ts';
 import type { OthersAccounts, UserAccount } from './user-accounts.ts';
 
 const indexedTypes: readonly IndexedType[] = ['Email', 'Mailbox', 'Thread', 'EmailDelivery'];
@@ -24,9 +26,10 @@ export interface PushStatesParts extends Pick<JmapParts, 'submissions'> {
   readonly others: OthersAccounts;
   readonly replies: AutomaticReplies;
   readonly clock: Clock;
+  readonly settings: HttpContext['settings'];
 }
 
-export function pushStates({ own, others, replies, submissions, clock }: PushStatesParts): PushStates {
+export function pushStates({ own, others, replies, submissions, clock, settings }: PushStatesParts): PushStates {
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const listener of listeners) listener();
@@ -59,6 +62,7 @@ export function pushStates({ own, others, replies, submissions, clock }: PushSta
       }
       Object.assign(states[accountId] ?? {}, {
         EmailSubmission: String(await submissions.state(accountId)),
+        Quota: (await quotasOfAccount(own, settings)).state,
         VacationResponse: vacationState(vacationResponseOf(replies.of(accountId))),
       });
       return states;

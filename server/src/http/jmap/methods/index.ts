@@ -22,7 +22,8 @@ import { mailboxQueryChanges } from './mailbox-query-changes.ts';
 import { mdnParse } from './mdn-parse.ts';
 import { mdnSend } from './mdn-send.ts';
 import { pushSubscriptionGet, pushSubscriptionSet } from './push-subscription.ts';
-import { quotaGet } from './quota-get.ts';
+import { quotaChanges, quotaGet } from './quota-get.ts';
+import { quotaQuery, quotaQueryChanges } from './quota-query.ts';
 import { searchSnippetGet } from './search-snippet-get.ts';
 import { threadGet } from './thread-get.ts';
 import { vacationResponseGet } from './vacation-response-get.ts';
@@ -71,6 +72,9 @@ const all: readonly Method[] = [
   mdnSend,
   mdnParse,
   quotaGet,
+  quotaChanges,
+  quotaQuery,
+  quotaQueryChanges,
   vacationResponseGet,
   vacationResponseSet,
 ];

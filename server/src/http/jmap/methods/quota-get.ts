@@ -1,44 +1,42 @@
-import { mailboxDatabaseSettings, quotaDefaults } from '../../../domain/configuration/mailbox-database-settings.ts';
-import { quotasOf } from '../../../domain/directory/mailbox-quotas.ts';
-import type { QuotaUsage } from '../../../domain/mail/account-store.ts';
-import { MailError } from '../../../domain/mail/mail-error.ts';
-import { capabilities, type Method, type MethodContext } from '../core/method.ts';
+import { optionalInt, requireAccount, requiredString } from '../core/arguments.ts';
+import { capabilities, type Method } from '../core/method.ts';
+import { MethodError } from '../core/method-error.ts';
+import { quotaDifference, quotasOfAccount } from '../mail/quotas.ts';
 import { getAnswer, readGet } from './get-answer.ts';
 
-/** RFC 9425 §4.1: one quota, of the account's size; none when it is unlimited. */
+/** RFC 9425 §4.2. */
 export const quotaGet: Method = {
   name: 'Quota/get',
   capability: capabilities.quota,
   run: async (args, context) => {
     const request = readGet(args, context);
-    const { owner } = context;
-    const usage = await usageOf(context);
-    const defaults = quotaDefaults(context.http.settings.effective(mailboxDatabaseSettings));
-    const quotas = quotasOf(owner, defaults);
-    const hardLimit = usage?.sizeLimitBytes ?? quotas.prohibitSendReceiveBytes;
-    const objects = new Map<string, Record<string, unknown>>();
-    if (usage !== null && hardLimit !== null) {
-      objects.set('storage', {
-        id: 'storage',
-        resourceType: 'octets',
-        used: usage.sizeBytes,
-        hardLimit,
-        warnLimit: quotas.issueWarningBytes,
-        softLimit: quotas.prohibitSendBytes,
-        scope: 'account',
-        name: owner.emailAddresses[0] ?? owner.name,
-        types: ['Email'],
-        description: null,
-      });
-    }
-    return getAnswer(request, context, usage === null ? 'none' : `${usage.sizeBytes}-${hardLimit ?? 'none'}`, objects);
+    const { state, objects } = await quotasOfAccount(context, context.http.settings);
+    return getAnswer(request, context, state, objects);
   },
 };
 
-/** `null`: how full somebody else's mailbox is is none of this user's business. */
-function usageOf({ index }: MethodContext): Promise<QuotaUsage | null> {
-  return index.account.quota().catch((cause: unknown) => {
-    if (cause instanceof MailError && cause.code === 'no-permission') return null;
-    throw cause;
-  });
-}
+/** RFC 9425 §4.3. */
+export const quotaChanges: Method = {
+  name: 'Quota/changes',
+  capability: capabilities.quota,
+  run: async (args, context) => {
+    requireAccount(args, context.accountId);
+    const sinceState = requiredString(args, 'sinceState');
+    optionalInt(args, 'maxChanges', 1);
+    const { state } = await quotasOfAccount(context, context.http.settings);
+    const difference = quotaDifference(sinceState, state);
+    if (difference === null) throw new MethodError('cannotCalculateChanges');
+    const { kind } = difference;
+    const ids = (...kinds: string[]): string[] => (kinds.includes(kind) ? ['storage'] : []);
+    return {
+      accountId: context.accountId,
+      oldState: sinceState,
+      newState: state,
+      hasMoreChanges: false,
+      updatedProperties: kind === 'used' ? ['used'] : null,
+      created: ids('created'),
+      updated: ids('used', 'limits'),
+      destroyed: ids('destroyed'),
+    };
+  },
+};
