@@ -10,6 +10,7 @@ import type { Column } from '../list/column.ts';
 import { csvOf, download } from '../list/csv.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
+import { momentColumn } from '../list/moment-column.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { invoke } from '../server/invoke.ts';
 import { amountOf, dateOf, isOn, textOf, valueOf } from '../server/rows.ts';
@@ -54,16 +55,7 @@ export function Auditing() {
   );
   const columns = useMemo<readonly Column<Entry>[]>(
     () => [
-      {
-        id: 'date',
-        label: t('audit.date'),
-        value: ({ row }) => dateOf(row, 'RunDate')?.toISOString() ?? '',
-        draw: ({ row }) => {
-          const date = dateOf(row, 'RunDate');
-          return date === null ? '' : dateTimeText(date);
-        },
-        width: 'minmax(186px, 1fr)',
-      },
+      momentColumn({ id: 'date', label: t('audit.date'), at: ({ row }) => dateOf(row, 'RunDate') }),
       {
         id: 'caller',
         label: t('audit.caller'),
@@ -93,7 +85,7 @@ export function Auditing() {
             {isOn(row, 'Succeeded') ? t('audit.succeeded') : t('audit.failed')}
           </Badge>
         ),
-        width: 'minmax(96px, 0.6fr)',
+        width: 'minmax(110px, 0.6fr)',
         wideOnly: true,
       },
     ],

@@ -57,7 +57,7 @@ export function MessageTrace() {
         id: 'sender',
         label: t('queues.sender'),
         value: ({ events: [first] }) => textOf(first, 'Sender'),
-        width: 'minmax(96px, 1.1fr)',
+        width: 'minmax(88px, 1.1fr)',
       },
       {
         id: 'recipients',
@@ -77,7 +77,7 @@ export function MessageTrace() {
         id: 'outcome',
         label: t('trace.outcome'),
         value: ({ events }) => outcomeText(events.at(-1), t),
-        width: 'minmax(94px, 0.8fr)',
+        width: 'minmax(90px, 0.8fr)',
       },
     ],
     [t],

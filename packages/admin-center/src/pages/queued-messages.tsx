@@ -42,19 +42,19 @@ export function QueuedMessages() {
         id: 'subject',
         label: t('queues.subject'),
         value: (row) => textOf(row, 'Subject'),
-        width: 'minmax(120px, 1.6fr)',
+        width: 'minmax(110px, 1.6fr)',
       },
       {
         id: 'from',
         label: t('queues.sender'),
         value: (row) => textOf(row, 'FromAddress'),
-        width: 'minmax(100px, 1.2fr)',
+        width: 'minmax(92px, 1.2fr)',
       },
       {
         id: 'to',
         label: t('queues.recipients'),
         value: (row) => listOf(row, 'Recipients').join(', '),
-        width: 'minmax(100px, 1.2fr)',
+        width: 'minmax(92px, 1.2fr)',
         wideOnly: true,
       },
       {
@@ -66,14 +66,14 @@ export function QueuedMessages() {
             {queueStatus(row, t).text}
           </Badge>
         ),
-        width: 'minmax(92px, 0.7fr)',
+        width: 'minmax(88px, 0.7fr)',
       },
       {
         id: 'size',
         label: t('mailboxes.totalSize'),
         value: (row) => amountOf(row, 'Size') ?? 0,
         draw: (row) => sizeText(amountOf(row, 'Size') ?? 0),
-        width: 'minmax(68px, 0.5fr)',
+        width: 'minmax(84px, 0.5fr)',
         wideOnly: true,
       },
       momentColumn({

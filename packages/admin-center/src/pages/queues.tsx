@@ -42,7 +42,7 @@ export function Queues() {
         id: 'domain',
         label: t('queues.nextHop'),
         value: (row) => textOf(row, 'NextHopDomain'),
-        width: 'minmax(130px, 1.4fr)',
+        width: 'minmax(120px, 1.4fr)',
       },
       {
         id: 'status',
@@ -53,7 +53,7 @@ export function Queues() {
             {queueStatus(row, t).text}
           </Badge>
         ),
-        width: 'minmax(140px, 0.7fr)',
+        width: 'minmax(150px, 0.7fr)',
       },
       {
         id: 'count',
@@ -72,7 +72,7 @@ export function Queues() {
         id: 'error',
         label: t('queues.lastError'),
         value: (row) => textOf(row, 'LastError'),
-        width: 'minmax(130px, 2fr)',
+        width: 'minmax(120px, 2fr)',
         wideOnly: true,
       },
     ],

@@ -7,6 +7,7 @@ import { type TextKey, useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
+import { momentColumn } from '../list/moment-column.ts';
 import { useRows } from '../server/cmdlets.ts';
 import { dateOf, textOf } from '../server/rows.ts';
 
@@ -38,14 +39,8 @@ export function SignIns() {
       return key === undefined ? textOf(row, 'Result') : t(key);
     };
     return [
-      {
-        id: 'date',
-        label: t('audit.date'),
-        value: ({ row }) => dateOf(row, 'Date')?.toISOString() ?? '',
-        draw: ({ row }) => timeOf(row),
-        width: 'minmax(186px, 0.9fr)',
-      },
-      { id: 'user', label: t('sessions.user'), value: ({ row }) => textOf(row, 'User'), width: 'minmax(130px, 1.2fr)' },
+      momentColumn({ id: 'date', label: t('audit.date'), at: ({ row }) => dateOf(row, 'Date') }),
+      { id: 'user', label: t('sessions.user'), value: ({ row }) => textOf(row, 'User'), width: 'minmax(82px, 1.2fr)' },
       {
         id: 'result',
         label: t('audit.result'),
@@ -55,7 +50,7 @@ export function SignIns() {
             {resultText(row)}
           </Badge>
         ),
-        width: 'minmax(120px, 0.9fr)',
+        width: 'minmax(96px, 0.9fr)',
       },
       {
         id: 'address',
