@@ -12,19 +12,19 @@ export interface Plan {
   readonly hasFlags: boolean;
   /** The one item whose answers may be kept; then only those not kept have to be read. */
   readonly keptAs: string | undefined;
-  /** What the other items need. */
-  readonly otherColumns: MessageColumns;
+  /** What the other items need; null: the view knows it, and nothing has to be read where the one is kept. */
+  readonly otherColumns: MessageColumns | null;
 }
 
 export function planOf(items: readonly FetchItem[]): Plan {
   const writers = items.map(writerOf);
   const columns: MessageColumns = {};
-  const otherColumns: MessageColumns = {};
+  let otherColumns: MessageColumns | null = null;
   let needsRows = false;
   const kept: string[] = [];
   for (const writer of writers) {
     if (writer.keptAs !== undefined) kept.push(writer.keptAs);
-    else Object.assign(otherColumns, writer.columns);
+    else if (writer.columns !== null) otherColumns = Object.assign(otherColumns ?? {}, writer.columns);
     if (writer.columns !== null) needsRows = true;
     Object.assign(columns, writer.columns);
   }

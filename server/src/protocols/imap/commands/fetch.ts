@@ -13,7 +13,7 @@ import { BrokenAnswerError } from '../broken-answer.ts';
 import { type Completion, defineCommand } from '../command.ts';
 import type { FetchItemWriter } from '../fetch-items/fetch-item-writer.ts';
 import { type FetchedMessage, structureOf } from '../fetch-items/fetched-message.ts';
-import { keepFields, type KeptFields, keptFields, type Stretch } from '../fetch-items/kept-fields.ts';
+import { keepFields, type KeptFields, keptFields } from '../fetch-items/kept-fields.ts';
 import { flags as flagsItem } from '../fetch-items/view-items.ts';
 import { withinMessageLimit } from '../message-limit.ts';
 import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
@@ -119,6 +119,7 @@ async function fetchFromView(
   { folder, store }: Selected,
   ranges: readonly PositionRange[],
   { writers }: Plan,
+  fields?: KeptFields,
 ): Promise<Completion> {
   const { output, usesUtf8 } = session;
   const { writer } = output;
@@ -130,6 +131,7 @@ async function fetchFromView(
     at: 0,
     row: undefined,
     usesUtf8,
+    fields,
     structure: structureOf(undefined),
     refuse: () => {},
   };
@@ -153,11 +155,12 @@ async function fetchFromView(
 
 async function fetchFromStore(
   session: Session,
-  { folder, store }: Selected,
+  selected: Selected,
   ranges: readonly PositionRange[],
   plan: Plan,
   byUid: boolean,
 ): Promise<Completion> {
+  const { folder, store } = selected;
   const { output } = session;
   let expected = 0;
   for (const { from, to } of ranges) expected += to - from + 1;
@@ -176,45 +179,44 @@ async function fetchFromStore(
       ? undefined
       : `${store.accountId}/${folder.mailboxId}/${folder.uidValidity} ${plan.keptAs}`;
   const fields = name === undefined ? undefined : keptFields(name);
-  const pages =
-    only !== undefined && expected === 1 && columns.content === true
-      ? [await readWithAhead(store, folder, only.from, columns)]
-      : fields === undefined
-        ? store.messages(folder.folderId, folder.uidsAt(ranges), columns)
-        : pagesOf(store, folder, fields.stretches(folder.uidsAt(ranges)), plan);
-  for await (const rows of pages) {
-    const seenNow = marksSeen ? await markSeen(folder, store, rows) : undefined;
-    for (const row of rows) {
-      const at = folder.positionOf(row.uid);
-      if (at < 0) continue;
-      found++;
-      const addFlags = seenNow?.has(row.uid) === true && !plan.hasFlags;
-      try {
-        const writing = writeMessage(session, { folder, store, at, row, refuse, fields }, plan.writers, addFlags);
-        if (writing !== undefined) await writing;
-      } catch (cause) {
-        throw new BrokenAnswerError(cause);
+  const answer = async (
+    pages: AsyncIterable<readonly MessageRow[]> | Iterable<readonly MessageRow[]>,
+  ): Promise<void> => {
+    for await (const rows of pages) {
+      const seenNow = marksSeen ? await markSeen(folder, store, rows) : undefined;
+      for (const row of rows) {
+        const at = folder.positionOf(row.uid);
+        if (at < 0) continue;
+        found++;
+        const addFlags = seenNow?.has(row.uid) === true && !plan.hasFlags;
+        try {
+          const writing = writeMessage(session, { folder, store, at, row, refuse, fields }, plan.writers, addFlags);
+          if (writing !== undefined) await writing;
+        } catch (cause) {
+          throw new BrokenAnswerError(cause);
+        }
+        if (output.isDue) await output.makeRoom();
       }
-      if (output.isDue) await output.makeRoom();
+      await output.makeRoom();
     }
-    await output.makeRoom();
-  }
+  };
+  if (only !== undefined && expected === 1 && columns.content === true)
+    await answer([await readWithAhead(store, folder, only.from, columns)]);
+  else if (fields === undefined) await answer(store.messages(folder.folderId, folder.uidsAt(ranges), columns));
+  else
+    for (const { uids, isKept } of fields.stretches(folder.uidsAt(ranges))) {
+      if (isKept && plan.otherColumns === null && !marksSeen) {
+        const kept = folder.positionsOfUids(uids);
+        await fetchFromView(session, selected, kept, plan, fields);
+        for (const { from, to } of kept) found += to - from + 1;
+      } else await answer(store.messages(folder.folderId, uids, isKept ? (plan.otherColumns ?? {}) : columns));
+    }
   if (name !== undefined && fields !== undefined) keepFields(name, fields);
   if (refused !== undefined) return refused;
   // RFC 2180 §4.1.2, RFC 5530: expunged by another session, and this one may not be told within a FETCH.
   if (found < expected && !byUid)
     return { status: 'NO', code: 'EXPUNGEISSUED', text: 'Some of the messages no longer exist.' };
   return { status: 'OK' };
-}
-
-async function* pagesOf(
-  store: Selected['store'],
-  folder: SelectedFolder,
-  stretches: readonly Stretch[],
-  plan: Plan,
-): AsyncGenerator<readonly MessageRow[]> {
-  for (const { uids, isKept } of stretches)
-    yield* store.messages(folder.folderId, uids, isKept ? plan.otherColumns : (plan.columns ?? {}));
 }
 
 interface Found {

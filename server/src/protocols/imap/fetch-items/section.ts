@@ -27,7 +27,7 @@ export function section(wanted: Section, peek: boolean, partial?: PartialBytes, 
     ...(cutter !== null && partial === undefined ? { keptAs: name } : {}),
     write(message) {
       const { output, row, fields } = message;
-      const kept = cutter === null || row === undefined ? undefined : fields?.find(row.uid);
+      const kept = cutter === null ? undefined : fields?.find(message.folder.uidAt(message.at));
       if (kept !== undefined) {
         output.writer.bytes(kept);
         return;
