@@ -23,6 +23,7 @@ import { MailError } from './mail-error.ts';
 import { requireMailboxState, requireRoom } from './mailbox-state.ts';
 import { moveMessages } from './move-messages.ts';
 import { claimRecentMessages, openFolder } from './open-folder.ts';
+import { PackWhenQuiet } from './pack-when-quiet.ts';
 import { quotaUsage, recountQuota, setQuota } from './quota.ts';
 import { readMessages } from './read-messages.ts';
 import { renameFolder } from './rename-folder.ts';
@@ -123,6 +124,7 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
 function accountStore(context: AccountContext): AccountStore {
   const staged: StagedContents = new Map();
   const index = new SearchIndex(context);
+  const packer = new PackWhenQuiet(context);
   const changes = new SharedReads<FolderChanges>();
   // Before any session: those that are told of a change must not be given a reading from before it.
   context.changes.subscribe(context.accountId, () => changes.outdate());
@@ -169,6 +171,7 @@ function accountStore(context: AccountContext): AccountStore {
     async append(folderId, messages) {
       const appended = await appendMessages(context, staged, folderId, messages);
       index.note();
+      packer.note(folderId, appended.uids);
       return appended;
     },
     storeFlags: (folderId, request) => storeFlags(context, folderId, request),

@@ -10,8 +10,9 @@ export const leastMessagesOfPage = 32;
 const blocksAtOnce = 2;
 
 /**
- * Copies of `contents.summary`, 128 to a row. They are made in the background once a block that has got all its UIDs has
- * been listed, so that delivery and COPY do not pay for them, and go as soon as a message of the block goes.
+ * Copies of `contents.summary`, 128 to a row. They are made in the background once a block has got all its UIDs and nothing
+ * more comes (`pack-when-quiet.ts`) or has been listed, so that delivery and COPY do not wait for them, and go as soon as
+ * a message of the block goes.
  */
 export async function readSummaryPages(
   context: AccountContext,
@@ -41,22 +42,29 @@ export async function dropSummaryPage(writer: SqlWriter, folderId: number, block
 
 const packing = new WeakSet<AccountContext>();
 
-/** Makes the pages of these blocks beside everything else, if none are being made for the account. */
-export function packInBackground(context: AccountContext, folderId: number, blocks: readonly number[]): void {
-  if (blocks.length === 0 || packing.has(context)) return;
+export interface BlockOfFolder {
+  readonly folderId: number;
+  readonly block: number;
+}
+
+/** Makes the pages of these blocks beside everything else; false: others are being made for the account, ask again. */
+export function packInBackground(context: AccountContext, blocks: readonly BlockOfFolder[]): boolean {
+  if (packing.has(context)) return false;
+  if (blocks.length === 0) return true;
   packing.add(context);
-  packBlocks(context, folderId, blocks)
+  packBlocks(context, blocks)
     .catch((error) => {
       // Nothing depends on a page; what could not be made is made another time.
       if (!(error instanceof MailError)) context.log.error('mail.pack-failed', error);
     })
     .finally(() => packing.delete(context));
+  return true;
 }
 
-async function packBlocks(context: AccountContext, folderId: number, blocks: readonly number[]): Promise<void> {
+async function packBlocks(context: AccountContext, blocks: readonly BlockOfFolder[]): Promise<void> {
   for (let at = 0; at < blocks.length; at += blocksAtOnce) {
     await context.scope.write(async (writer) => {
-      for (const block of blocks.slice(at, at + blocksAtOnce)) await packBlock(writer, folderId, block);
+      for (const { folderId, block } of blocks.slice(at, at + blocksAtOnce)) await packBlock(writer, folderId, block);
     });
     await nextTurn();
   }
@@ -71,6 +79,7 @@ async function packBlock(writer: SqlWriter, folderId: number, block: number): Pr
   );
   if (row === undefined) return;
   const facts = readFactBlock(row.data);
+  if (facts.uids.length < leastMessagesOfPage) return;
   const messages: { uid: number; summary: Uint8Array }[] = [];
   for (let i = 0; i < facts.uids.length; i++) {
     const content = await writer.get<{ summary: Uint8Array }>(

@@ -61,7 +61,10 @@ export async function* readMessages(
     if (page.length > 0) yield page;
     await slice.rest();
   }
-  packInBackground(context, folderId, [...toPack]);
+  packInBackground(
+    context,
+    [...toPack].map((block) => ({ folderId, block })),
+  );
 }
 
 /** So many of the messages that a page does not hold more than it may of their contents. */
