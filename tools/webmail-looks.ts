@@ -52,6 +52,23 @@ const pages: Readonly<Record<string, { readonly path: string; readonly open?: (p
       await page.getByRole('heading', { level: 2 }).waitFor();
     },
   },
+  details: {
+    path: '/owa/',
+    open: async (page) => {
+      await openMessage(page, 'Budget 2027');
+      await page.getByRole('button', { name: /^(?:More actions|Autres actions|Plus d’actions)$/ }).click();
+      await page.getByRole('menuitem').nth(1).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  permissions: {
+    path: '/owa/',
+    open: async (page) => {
+      await page.getByRole('button', { name: /^(?:Actions for|Actions pour) / }).click();
+      await page.getByRole('menuitem', { name: /^(?:Permissions…|Autorisations…)$/ }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   shortcuts: { path: '/owa/', open: (page) => page.keyboard.press('?') },
   options: { path: options },
   'my-account': { path: `${account}/my-account` },
@@ -114,7 +131,7 @@ async function takeAll(context: BrowserContext, server: TestServer, look: string
     try {
       await page.goto(base + path);
       await page.locator('h1').first().waitFor();
-      if (path === '/owa/') await page.getByRole('option').first().waitFor();
+      if (path === '/owa/') await page.locator('[role=listbox] [role=option]').first().waitFor();
       await open?.(page);
     } catch (cause) {
       console.error(
@@ -134,9 +151,17 @@ async function openMessage(page: Page, subject: string): Promise<void> {
 }
 
 async function keep(page: Page, name: string): Promise<void> {
-  // Long pages of the options whole; the mail page fits the window.
   await page.waitForLoadState('networkidle').catch(() => undefined);
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', fullPage: true });
+  const window = page.viewportSize() ?? { width: 1360, height: 860 };
+  // The page itself never scrolls, its parts do: the window is made as high as the longest of them, but for the list.
+  const hidden = await page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((part) => /^(?:auto|scroll)$/.test(getComputedStyle(part).overflowY) && part.role !== 'listbox')
+      .reduce((most, part) => Math.max(most, part.scrollHeight - part.clientHeight), 0),
+  );
+  if (hidden > 0) await page.setViewportSize({ ...window, height: Math.min(6000, window.height + hidden) });
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  if (hidden > 0) await page.setViewportSize(window);
 }
 
 /** Settings to see, a device, a rule, and mail of every kind. */

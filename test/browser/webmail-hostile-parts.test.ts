@@ -1,62 +1,39 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ComposeInput, composeMessage } from '@relais/mime';
 import { openBrowser, openContext } from '../support/browser.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
+import {
+  answering,
+  conversations,
+  fillInbox,
+  hostileMail,
+  markup,
+  openInbox,
+  openWholeConversation,
+} from './hostile-conversations.ts';
 import { hostileTricks } from './hostile-html.ts';
 import { actingIn, watchForHarm } from './hostile-watch.ts';
-import { signInToWebmail } from './webmail.ts';
 
-const tricks = hostileTricks('tracker.invalid');
-const markup = `<img src=x onerror=top.document.title='PWNED'>`;
-
-/** Puts messages into Alice's inbox, the first of them on top. */
-async function fill(server: TestServer, messages: readonly Uint8Array[]): Promise<void> {
-  const mailbox = server.running.directory.findLogin(server.users.alice.address);
-  const account = await server.running.mail.account(mailbox?.guid ?? '');
-  const { folderId } = await account.folder('INBOX');
-  for (const [at, bytes] of messages.entries()) {
-    const incoming = await account.beginMessage();
-    await incoming.write(bytes);
-    const internalDate = Date.now() + 3_600_000 - at * 1000;
-    await account.append(folderId, [
-      { message: await incoming.finish(), flags: { bits: 1, keywords: [] }, internalDate },
-    ]);
-  }
-}
-
-function mail(subject: string, part: Partial<ComposeInput>): Buffer {
-  return composeMessage({
-    from: { name: `Mallory ${markup}`, address: 'mallory@example.test' },
-    to: [{ address: 'alice@example.test' }],
-    subject,
-    date: new Date(),
-    messageId: `${subject.replaceAll(/[^a-z0-9]/gi, '')}@example.test`,
-    ...part,
-  });
-}
+const tricks = hostileTricks('tracker.invalid').map((html, at) => ({ html, at }));
 
 async function begin(t: Parameters<typeof startServer>[0], messages: readonly Uint8Array[]) {
   const server = await startServer(t);
-  await fill(server, messages);
+  await fillInbox(server, messages);
   const browser = await openBrowser(t);
   const context = await openContext(browser);
   const watch = watchForHarm(context, server);
-  const page = await signInToWebmail(context, server, server.users.alice);
-  await page.getByRole('option').first().waitFor();
-  return { server, page, watch };
+  const page = await openInbox(context, server);
+  return { page, watch };
 }
 
 test('quotes: no reply or forward of a hostile mail puts anything that acts into the editor', {
-  timeout: 600_000,
+  timeout: 420_000,
 }, async (t) => {
   const { page, watch } = await begin(
     t,
-    tricks.map((html, at) => mail(`quoted ${at}.`, { html: `<p>begin</p>${html}<p>end</p>` })),
+    tricks.map(({ html, at }) => hostileMail(`quoted ${at}.`, { html: `<p>begin</p>${html}<p>end</p>` })),
   );
-  await page.getByRole('listbox').focus();
-  await page.keyboard.press('Home');
-  for (const [at, html] of tricks.entries()) {
+  for (const { html, at } of tricks) {
     await page.getByRole('article', { name: `quoted ${at}.` }).waitFor();
     await page.keyboard.press(at % 2 === 0 ? 'r' : 'Shift+F');
     const edit = page.getByRole('button', { name: 'Edit the quote' });
@@ -78,47 +55,44 @@ test('quotes: no reply or forward of a hostile mail puts anything that acts into
     await page.getByRole('listbox').focus();
     await page.keyboard.press('ArrowDown');
   }
-  assert.deepEqual({ ...watch }, { asked: [], opened: [] });
+  assert.deepEqual([watch.asked, watch.opened], [[], []]);
 });
 
-test('attached messages: looked at, none of them acts', { timeout: 600_000 }, async (t) => {
+test('attached messages: looked at, none of them acts', { timeout: 420_000 }, async (t) => {
+  const groups = conversations(tricks, 13);
   const { page, watch } = await begin(
     t,
-    tricks.map((html, at) =>
-      mail(`outer ${at}.`, {
+    groups.map((group, number) =>
+      hostileMail(`outer ${number}.`, {
         text: 'see inside',
-        attachments: [
-          { contentType: 'message/rfc822', filename: 'inner.eml', content: mail(`inner ${at} ${markup}`, { html }) },
-        ],
+        attachments: group.map(({ html, at }) => ({
+          contentType: 'message/rfc822',
+          filename: `inner${at}.eml`,
+          content: hostileMail(`inner ${at} ${markup}`, { html }),
+        })),
       }),
     ),
   );
-  await page.getByRole('listbox').focus();
-  await page.keyboard.press('Home');
-  for (const [at, html] of tricks.entries()) {
-    await page.getByRole('article', { name: `outer ${at}.` }).waitFor();
-    await page
-      .getByRole('button', { name: /inner\.eml/ })
-      .first()
-      .click();
-    await page
-      .getByRole('dialog')
-      .getByRole('heading', { name: `inner ${at} ${markup}` })
-      .waitFor();
-    await page.waitForFunction(
-      () =>
-        document
-          .querySelector<HTMLIFrameElement>('[role=dialog] iframe')
-          ?.contentDocument?.head?.querySelector('style') != null,
-    );
-    assert.deepEqual(await actingIn(page), [], html);
+  for (const [number, group] of groups.entries()) {
+    await page.getByRole('article', { name: `outer ${number}.` }).waitFor();
+    await page.getByRole('button', { name: new RegExp(`^inner${group[0]?.at}\\.eml`) }).click();
+    for (const { html, at } of group) {
+      // Each has a frame of its own, which comes with its subject.
+      await page.waitForFunction((subject) => {
+        const dialog = document.querySelector('[role=dialog]');
+        const isIt = [...(dialog?.querySelectorAll('h2') ?? [])].some((heading) => heading.textContent === subject);
+        return isIt && dialog?.querySelector('iframe')?.contentDocument?.head?.querySelector('style') != null;
+      }, `inner ${at} ${markup}`);
+      assert.deepEqual(await actingIn(page), [], html);
+      if (at !== group.at(-1)?.at) await page.getByRole('button', { name: 'Next attachment' }).click();
+    }
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('listbox').focus();
     await page.keyboard.press('ArrowDown');
   }
   assert.doesNotMatch(await page.title(), /PWNED/);
-  assert.deepEqual({ ...watch }, { asked: [], opened: [] });
+  assert.deepEqual([watch.asked, watch.opened], [[], []]);
 });
 
 /** Words for people, everywhere a calendar object has any. */
@@ -148,67 +122,85 @@ function calendar(words: string): Buffer {
   );
 }
 
-test('calendars, text of other types, file names and subjects: words stay words', { timeout: 600_000 }, async (t) => {
-  const types = [
-    'text/enriched',
-    'text/richtext',
-    'text/x-amp-html',
-    'text/xml',
-    'application/xhtml+xml',
-    'image/svg+xml',
-    'text/html',
-  ];
-  const { page, watch } = await begin(t, [
-    ...tricks
-      .map((html, at) => [html, html.replaceAll(/\p{Cc}/gu, ' '), at] as const)
-      .map(([html, oneLine, at]) =>
-        mail(`part ${at}. ${oneLine}`, {
-          text: html,
-          attachments: [
-            { contentType: 'text/calendar', filename: `${oneLine}.ics`.slice(0, 120), content: calendar(html) },
-            {
-              contentType: types[at % types.length] ?? 'text/html',
-              filename: `"><${oneLine}`.slice(0, 120),
-              content: Buffer.from(html),
-            },
-          ],
-        }),
-      ),
-    ...types.map((type, at) =>
-      Buffer.from(
-        `From: m@example.test\r\nTo: alice@example.test\r\nSubject: bare ${at}.\r\nMIME-Version: 1.0\r\nContent-Type: ${type}\r\n\r\n${tricks.slice(0, 12).join('\r\n')}\r\n`,
-      ),
+const types = [
+  'text/enriched',
+  'text/richtext',
+  'text/x-amp-html',
+  'text/xml',
+  'application/xhtml+xml',
+  'image/svg+xml',
+  'text/html',
+];
+
+test('calendars, text of other types, file names and subjects: words stay words', { timeout: 420_000 }, async (t) => {
+  const groups = conversations(tricks, 13);
+  const parts = groups.flatMap((group, number) =>
+    group.map(({ html, at }) => {
+      const oneLine = html.replaceAll(/\p{Cc}/gu, ' ');
+      return hostileMail(`part ${at}. ${oneLine}`, {
+        ...answering(number),
+        messageId: `part-${at}@example.test`,
+        text: html,
+        attachments: [
+          { contentType: 'text/calendar', filename: `${oneLine}.ics`.slice(0, 120), content: calendar(html) },
+          {
+            contentType: types[at % types.length] ?? 'text/html',
+            filename: `"><${oneLine}`.slice(0, 120),
+            content: Buffer.from(html),
+          },
+        ],
+      });
+    }),
+  );
+  const bare = types.map((type, at) =>
+    Buffer.from(
+      `From: m@example.test\r\nTo: alice@example.test\r\nSubject: bare ${at}.\r\nReferences: <bare@example.test>\r\nMIME-Version: 1.0\r\nContent-Type: ${type}\r\n\r\n${tricks
+        .slice(0, 12)
+        .map(({ html }) => html)
+        .join('\r\n')}\r\n`,
     ),
-  ]);
-  await page.getByRole('listbox').focus();
-  await page.keyboard.press('Home');
-  const subjects = [...tricks.map((_, at) => `part ${at}.`), ...types.map((_, at) => `bare ${at}.`)];
-  for (const subject of subjects) {
+  );
+  const { page, watch } = await begin(t, [...parts, ...bare]);
+  for (const group of groups) {
+    await openWholeConversation(page, group.length, `part ${group[0]?.at}.`);
+    // A card in each, as text in React's own elements: what they say is what came.
     await page.waitForFunction(
-      (begins) => document.querySelector('article')?.getAttribute('aria-label')?.startsWith(begins),
-      subject,
+      (count) =>
+        [...document.querySelectorAll('ol > li article')].filter((one) => one.querySelector('section h2')).length ===
+        count,
+      group.length,
     );
-    if (subject.startsWith('part')) {
-      await page.waitForFunction(() => document.querySelector('article section h2') !== null);
-      // As text in React's own elements: what they say is what came.
-      assert.equal(
-        await page.evaluate(
-          () =>
-            document.querySelectorAll('article section *:not(svg *):is(img, script, iframe, a[href^="javascript"])')
-              .length,
+    const elements = await page.evaluate(() =>
+      [
+        ...document.querySelectorAll(
+          'article :is(section, ul) *:not(svg *):is(img:not([alt=""]), script, iframe, a[href^="javascript"])',
         ),
-        0,
-        subject,
-      );
-    }
-    assert.deepEqual(await actingIn(page), [], subject);
+      ].map((element) => element.outerHTML),
+    );
+    assert.deepEqual(elements, []);
+    assert.deepEqual(await actingIn(page), [], group.map(({ html }) => html).join('\n'));
+    await page.getByRole('listbox').focus();
     await page.keyboard.press('ArrowDown');
   }
+  await openWholeConversation(page, types.length, 'bare 0.');
+  // What was written before HTML shows without its marks, in elements of our own.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('ol > li article')]
+      .slice(0, 2)
+      .every((article) => (article.querySelector('div[dir=auto]')?.textContent ?? '').trim() !== ''),
+  );
+  await page.waitForFunction(
+    () =>
+      document
+        .querySelector<HTMLIFrameElement>('ol > li:last-child iframe')
+        ?.contentDocument?.head?.querySelector('style') != null,
+  );
+  assert.deepEqual(await actingIn(page), []);
   // The list and the title show the same subjects.
   assert.equal(
     await page.evaluate(() => document.querySelectorAll('[role=listbox] :is(img, script, iframe)').length),
     0,
   );
   assert.doesNotMatch(await page.title(), /PWNED/);
-  assert.deepEqual({ ...watch }, { asked: [], opened: [] });
+  assert.deepEqual([watch.asked, watch.opened], [[], []]);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { composeMessage } from '@relais/mime';
+import type { Page } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { accessibilityFaults, signInToWebmail } from './webmail.ts';
@@ -23,13 +24,143 @@ const invitation = [
   '',
 ].join('\r\n');
 
-async function put(server: TestServer, bytes: Uint8Array): Promise<void> {
+async function put(server: TestServer, bytes: Uint8Array, internalDate = Date.now()): Promise<void> {
   const mailbox = server.running.directory.findLogin(server.users.alice.address);
   const account = await server.running.mail.account(mailbox?.guid ?? '');
   const inbox = await account.folder('INBOX');
   const incoming = await account.beginMessage();
   await incoming.write(bytes);
-  await account.append(inbox.folderId, [{ message: await incoming.finish(), flags: { bits: 0, keywords: [] } }]);
+  await account.append(inbox.folderId, [
+    { message: await incoming.finish(), flags: { bits: 0, keywords: [] }, internalDate },
+  ]);
+}
+
+/** Mail that reads from the right, that was written before HTML, and that went to many. */
+function otherKinds(server: TestServer): readonly Uint8Array[] {
+  const to = [{ address: server.users.alice.address }];
+  const from = { address: 'dana@example.test', name: 'דנה כהן' };
+  const date = new Date();
+  const many = Array.from({ length: 40 }, (_, at) => ({ name: `Person ${at}`, address: `p${at}@example.test` }));
+  return [
+    composeMessage({
+      from,
+      to,
+      date,
+      subject: 'Hebrew',
+      messageId: 'k1@example.test',
+      text: 'שלום (v2).\n\nEnglish line.',
+    }),
+    composeMessage({
+      from,
+      to,
+      date,
+      subject: 'Arabic',
+      messageId: 'k2@example.test',
+      html: '<p>هذا هو تقرير الشهر</p>',
+    }),
+    composeMessage({
+      from,
+      to: many,
+      date,
+      subject: 'For many',
+      messageId: 'k3@example.test',
+      text: 'To you all.',
+      headers: [{ name: 'Importance', value: 'low' }],
+    }),
+    Buffer.from(
+      'From: old@example.test\r\nSubject: Enriched\r\nMIME-Version: 1.0\r\nContent-Type: text/enriched\r\n\r\n<bold>Now</bold> is the\r\ntime <<at last>.\r\n',
+    ),
+  ];
+}
+
+async function readOtherKinds(page: Page): Promise<void> {
+  const article = page.getByRole('article');
+  await page.getByRole('option', { name: /Hebrew/ }).click();
+  await article.getByText('English line.').waitFor();
+  // How far the first letters of a text stand from the right side of its box, and those of another from the left.
+  const gaps = await article.getByText('English line.').evaluate((box) => {
+    const place = (begins: string) => {
+      const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        if (!walker.currentNode.textContent?.startsWith(begins)) continue;
+        const range = document.createRange();
+        range.selectNodeContents(walker.currentNode);
+        return range.getBoundingClientRect();
+      }
+      return new DOMRect();
+    };
+    const { left, right } = box.getBoundingClientRect();
+    return { hebrew: right - place('שלום').right, english: place('English').left - left };
+  });
+  assert.ok(gaps.hebrew < 40 && gaps.english < 40, JSON.stringify(gaps));
+  await page.getByRole('option', { name: /Arabic/ }).click();
+  const body = article.frameLocator('iframe').locator('body');
+  await body.getByText('هذا هو تقرير الشهر').waitFor();
+  assert.equal(await body.evaluate((element) => getComputedStyle(element).direction), 'rtl');
+  await page.getByRole('option', { name: /Enriched/ }).click();
+  await article.getByText('Now is the time <at last>.').waitFor();
+  assert.equal(await article.getByRole('list').count(), 0, 'it is the text, no attachment');
+  await page.getByRole('option', { name: /Low importance.*For many/ }).click();
+  await article.getByText('The sender gave this message low importance.').waitFor();
+  assert.equal(await article.getByText('Person 39').count(), 0);
+  await article.getByRole('button', { name: '+ 30 more' }).click();
+  await article.getByText('Person 39').waitFor();
+  // On paper the message alone, as long as it is.
+  await page.emulateMedia({ media: 'print', reducedMotion: 'reduce' });
+  await page.getByRole('navigation', { name: 'Folders' }).waitFor({ state: 'hidden' });
+  await page.getByRole('banner').first().waitFor({ state: 'hidden' });
+  await article.waitFor();
+  assert.equal(
+    await page.evaluate(() => getComputedStyle(document.querySelector('.whole-page') as Element).overflow),
+    'visible',
+  );
+  await page.emulateMedia({ media: 'screen', reducedMotion: 'reduce' });
+}
+
+async function fileAndFind(page: Page): Promise<void> {
+  // Dropped on a folder; the notice with the way back stays its eight seconds also where motion is not wanted.
+  await page.getByRole('option', { name: /Arabic/ }).dragTo(page.getByRole('link', { name: 'Archive' }));
+  const stays = await page
+    .locator('[data-timer-status]')
+    .first()
+    .evaluate((timer: HTMLElement) => {
+      const { animationDuration } = getComputedStyle(timer);
+      // Held, so that a slow machine finds it still there.
+      timer.style.animationPlayState = 'paused';
+      return animationDuration;
+    });
+  await page.getByText('Moved to Archive', { exact: true }).waitFor();
+  assert.equal(stays, '8s');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('option', { name: /Arabic/ }).waitFor();
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByRole('menuitemradio', { name: 'Flagged' }).click();
+  await page.getByText('Nothing here fits the filter “Flagged”.').waitFor();
+  await page.getByRole('button', { name: 'Show all messages' }).click();
+  await page.getByRole('option', { name: /Arabic/ }).waitFor();
+  await page.getByRole('searchbox').fill('importance:low many');
+  await page.locator('[role=option] mark', { hasText: 'many' }).first().waitFor();
+  await page.getByRole('searchbox').fill('xylophone');
+  await page.getByRole('button', { name: 'Search all folders' }).click();
+  await page.getByText('Try other words').waitFor();
+  assert.equal(await page.getByRole('combobox', { name: 'Where to search' }).inputValue(), 'all');
+  await page.getByRole('searchbox').fill('');
+  await page.getByRole('option', { name: /Hebrew/ }).waitFor();
+  for (const [pane, name] of [
+    ['bottom', 'Below'],
+    ['off', 'Off'],
+    ['right', 'Right'],
+  ] as const) {
+    await page.getByRole('button', { name: 'View' }).click();
+    await page.getByRole('menuitemradio', { name }).click();
+    await page.locator(`main[data-pane=${pane}]`).waitFor();
+    await page.keyboard.press('Escape');
+  }
+  await page.getByRole('listbox').focus();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Select all').waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.keyboard.press('Escape');
 }
 
 test('a conversation is one line and is read as one; attachments and invitations are looked at in place', {
@@ -71,6 +202,7 @@ test('a conversation is one line and is read as one; attachments and invitations
       text: 'I will be there.',
     }),
   );
+  for (const bytes of otherKinds(server)) await put(server, bytes, Date.now() - 60_000);
   const browser = await openBrowser(t);
   const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
   const page = await signInToWebmail(context, server, server.users.alice);
@@ -101,7 +233,9 @@ test('a conversation is one line and is read as one; attachments and invitations
   await page.getByRole('button', { name: 'View' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Show as conversations' }).click();
   await page.keyboard.press('Escape');
-  await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 7);
+  await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 11);
+  await readOtherKinds(page);
+  await fileAndFind(page);
   assert.deepEqual(context.faults, []);
 });
 

@@ -12,11 +12,13 @@ export interface RecipientFieldProps {
   readonly label: string;
   readonly value: string;
   readonly autoFocus?: boolean;
+  /** Several may be named: said where none is. */
+  readonly takesSeveral?: boolean;
   readonly onChange: (value: string) => void;
 }
 
 /** Addresses, completed from the organisation and from whom one wrote to before. */
-export function RecipientField({ label, value, autoFocus, onChange }: RecipientFieldProps) {
+export function RecipientField({ label, value, autoFocus, takesSeveral = true, onChange }: RecipientFieldProps) {
   const { t } = useTranslation();
   const listId = useId();
   const [isOpen, setIsOpen] = useState(false);
@@ -53,7 +55,7 @@ export function RecipientField({ label, value, autoFocus, onChange }: RecipientF
           autoFocus={autoFocus}
           autoComplete="off"
           spellCheck={false}
-          placeholder={t('compose.recipientsHint')}
+          placeholder={takesSeveral ? t('compose.recipientsHint') : undefined}
           input={{
             role: 'combobox',
             'aria-autocomplete': 'list',

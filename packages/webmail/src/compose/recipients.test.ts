@@ -39,6 +39,8 @@ test('search words with fields become conditions', () => {
 });
 
 test('states, sizes, exclusions and alternatives, in either language', () => {
+  assert.deepEqual(searchConditions('importance:High plan'), { header: ['Importance', 'high'], text: 'plan' });
+  assert.deepEqual(searchConditions('importance:faible'), { header: ['Importance', 'low'] });
   assert.deepEqual(searchConditions('is:unread larger:2MB'), { notKeyword: '$seen', minSize: 2 * 1024 ** 2 });
   assert.deepEqual(searchConditions('de:lina avec:pièces est:suivi'), {
     from: 'lina',

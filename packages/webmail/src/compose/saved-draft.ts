@@ -1,7 +1,7 @@
 import { bodyText } from '../mail/body-text.ts';
 import { parseMailHtml } from '../mail/parsing-frame.ts';
 import type { Identity } from '../mail/mail-data.ts';
-import type { Email } from '../mail/mail-types.ts';
+import { type Email, importanceOf } from '../mail/mail-types.ts';
 import { type Draft, newDraft } from './draft.ts';
 import { addressText } from './recipients.ts';
 import { quoteClass } from './save-draft.ts';
@@ -40,11 +40,6 @@ export async function savedDraft(email: Email, identities: readonly Identity[]):
     inReplyTo: email.inReplyTo ?? [],
     references: email.references ?? [],
   });
-}
-
-export function importanceOf(email: Email): Draft['importance'] {
-  const word = (email['header:Importance:asText'] ?? '').trim().toLowerCase();
-  return word === 'high' || word === 'low' ? word : 'normal';
 }
 
 /** HTML as the editor takes it: its own formats and nothing of the looks of another program. */

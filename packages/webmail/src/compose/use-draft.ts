@@ -102,7 +102,9 @@ export function useDraft(initial: Draft, accountId: string, writer: Writer, draf
       await keeping.current;
       await forgetDraft(latest.current.key);
       const { emailId } = latest.current;
-      if (how === 'discarded' && emailId !== null) {
+      if (how === 'discarded') {
+        // The server never heard of it: nothing of what the page shows has changed.
+        if (emailId === null) return;
         await jmap([['Email/set', { destroy: [emailId] }, 'd']]).catch(() => undefined);
       }
       await refresh(client);

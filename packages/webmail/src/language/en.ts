@@ -360,7 +360,9 @@ export const en = {
     empty: 'Nothing here',
     emptyText: 'Messages in this folder show here.',
     noHits: 'Nothing found',
-    noHitsText: 'Try other words, or search in another folder.',
+    noHitsText: 'Try other words, or search in all folders.',
+    noneOfFilter: 'Nothing here fits the filter “{{filter}}”.',
+    showAll: 'Show all messages',
     choose: 'Choose a message to read it here',
     list: 'Messages of {{folder}}',
     noSubject: '(no subject)',
@@ -369,7 +371,7 @@ export const en = {
     searchEverywhere: 'Search all folders',
     searchIn: 'Where to search',
     searchHelp:
-      'Words, or: from: to: cc: subject: body: has:attachment is:unread is:flagged before:2026-01-31 after: larger:2MB -without one OR other',
+      'Words, or: from: to: cc: subject: body: has:attachment is:unread is:flagged importance:high before:2026-01-31 after: larger:2MB -without one OR other',
     thisFolder: 'This folder',
     allFolders: 'All folders',
     clearSearch: 'Clear the search',
@@ -430,6 +432,11 @@ export const en = {
     forwardedMark: 'Forwarded',
     important: 'High importance',
     importantText: 'The sender gave this message high importance.',
+    unimportant: 'Low importance',
+    unimportantText: 'The sender gave this message low importance.',
+    morePeople_one: '+ one more',
+    morePeople_other: '+ {{count}} more',
+    fewerPeople: 'Show fewer',
     conversationOf_one: 'Conversation of one message',
     conversationOf_other: 'Conversation of {{count}} messages',
     details: 'Message details',
@@ -486,6 +493,7 @@ export const en = {
     answer: 'Your answer',
     comment: 'Note to the organiser (optional)',
     do: { accepted: 'Accept', tentative: 'Tentative', declined: 'Decline', other: 'Answer' },
+    notYours: 'Only who may send as {{address}} can answer this invitation.',
     given: {
       accepted: 'You accepted; the organiser was told.',
       tentative: 'You answered “tentative”; the organiser was told.',
@@ -507,6 +515,7 @@ export const en = {
   },
   receipt: {
     asked: '{{name}} asks to be told that you read this message.',
+    notYours: '{{name}} asks {{address}} for a read receipt. Only the owner of that mailbox can give it; none is sent.',
     send: 'Send a receipt',
     decline: 'Don’t send',
     subject: 'Read: {{subject}}',
@@ -648,6 +657,8 @@ export const en = {
     help: 'This help',
     sendMessage: 'Send',
     closeMessage: 'Close',
+    selectAll: 'Select all',
+    saveDraft: 'Save the draft',
   },
 };
 

@@ -368,7 +368,9 @@ export const fr: Texts = {
     empty: 'Rien ici',
     emptyText: 'Les messages de ce dossier s’affichent ici.',
     noHits: 'Aucun résultat',
-    noHitsText: 'Essayez d’autres mots, ou cherchez dans un autre dossier.',
+    noHitsText: 'Essayez d’autres mots, ou cherchez dans tous les dossiers.',
+    noneOfFilter: 'Rien ici ne correspond au filtre « {{filter}} ».',
+    showAll: 'Afficher tous les messages',
     choose: 'Choisissez un message pour le lire ici',
     list: 'Messages de {{folder}}',
     noSubject: '(sans objet)',
@@ -377,7 +379,7 @@ export const fr: Texts = {
     searchEverywhere: 'Rechercher dans tous les dossiers',
     searchIn: 'Où rechercher',
     searchHelp:
-      'Des mots, ou : de: à: cc: objet: corps: avec:pièces est:nonlu est:suivi avant:2026-01-31 après: plus:2M -sans ceci OU cela',
+      'Des mots, ou : de: à: cc: objet: corps: avec:pièces est:nonlu est:suivi importance:haute avant:2026-01-31 après: plus:2M -sans ceci OU cela',
     thisFolder: 'Ce dossier',
     allFolders: 'Tous les dossiers',
     clearSearch: 'Effacer la recherche',
@@ -438,6 +440,11 @@ export const fr: Texts = {
     forwardedMark: 'Transféré',
     important: 'Importance haute',
     importantText: 'L’expéditeur a donné à ce message une importance haute.',
+    unimportant: 'Importance faible',
+    unimportantText: 'L’expéditeur a donné à ce message une importance faible.',
+    morePeople_one: '+ une autre personne',
+    morePeople_other: '+ {{count}} autres',
+    fewerPeople: 'En afficher moins',
     conversationOf_one: 'Conversation d’un message',
     conversationOf_other: 'Conversation de {{count}} messages',
     details: 'Détails du message',
@@ -495,6 +502,7 @@ export const fr: Texts = {
     answer: 'Votre réponse',
     comment: 'Mot à l’organisateur (facultatif)',
     do: { accepted: 'Accepter', tentative: 'Provisoire', declined: 'Refuser', other: 'Répondre' },
+    notYours: 'Seul qui peut envoyer en tant que {{address}} peut répondre à cette invitation.',
     given: {
       accepted: 'Vous avez accepté ; l’organisateur est prévenu.',
       tentative: 'Vous avez répondu « provisoire » ; l’organisateur est prévenu.',
@@ -516,6 +524,8 @@ export const fr: Texts = {
   },
   receipt: {
     asked: '{{name}} demande à savoir que vous avez lu ce message.',
+    notYours:
+      '{{name}} demande une confirmation de lecture à {{address}}. Seul le titulaire de cette boîte peut la donner ; aucune n’est envoyée.',
     send: 'Envoyer un accusé',
     decline: 'Ne pas envoyer',
     subject: 'Lu : {{subject}}',
@@ -658,5 +668,7 @@ export const fr: Texts = {
     help: 'Cette aide',
     sendMessage: 'Envoyer',
     closeMessage: 'Fermer',
+    selectAll: 'Tout sélectionner',
+    saveDraft: 'Enregistrer le brouillon',
   },
 };

@@ -1,5 +1,5 @@
 import { currentCsrfToken } from '@relais/browser-frame/server/request.ts';
-import { jmap, requireAllSet, uploadFile } from '../server/jmap.ts';
+import { jmap, JmapError, requireAllSet, uploadFile } from '../server/jmap.ts';
 import type { CalendarEvent } from './calendar-event.ts';
 import { calendarReply, type ParticipationStatus, replyMessage } from './calendar-reply.ts';
 import type { Identity } from './mail-data.ts';
@@ -17,8 +17,17 @@ export function answerOf({ keywords }: Pick<Email, 'keywords'>): ParticipationSt
   return found === undefined ? null : (found[0] as ParticipationStatus);
 }
 
-/** As whom one was invited: the address of one's own that is named; invited through a group, the first. */
-export function invitedIdentity(event: CalendarEvent, identities: readonly Identity[]): Identity | undefined {
+/**
+ * As whom one was invited: the address of one's own that is named; invited through a group, the first. In somebody else's
+ * mailbox that is its owner, for whoever may write as him.
+ */
+export function invitedIdentity(
+  event: CalendarEvent,
+  identities: readonly Identity[],
+  /** The address of the mailbox in which the invitation stands; `null`: one's own. */
+  addressHere: string | null,
+): Identity | undefined {
+  if (addressHere !== null) return identities.find(({ email }) => email === addressHere);
   const invited = new Set(event.attendees.map(({ email }) => email.toLowerCase()));
   return identities.find(({ email }) => invited.has(email.toLowerCase())) ?? identities[0];
 }
@@ -73,5 +82,10 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<void> 
   const patch = Object.fromEntries(
     Object.entries(answerKeywords).map(([one, keyword]) => [`keywords/${keyword}`, one === status ? true : null]),
   );
-  await jmap([['Email/set', { accountId: email.accountId, update: { [email.id]: patch } }, 'm']]);
+  // Sent is sent: where the user may not mark the invitation, it stays unmarked.
+  await jmap([['Email/set', { accountId: email.accountId, update: { [email.id]: patch } }, 'm']]).catch(
+    (problem: unknown) => {
+      if (!(problem instanceof JmapError)) throw problem;
+    },
+  );
 }

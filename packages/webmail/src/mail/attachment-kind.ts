@@ -8,6 +8,10 @@ export function attachmentKind({
   if (/^image\/(?:png|jpeg|gif|webp|avif)$/.test(type)) return 'picture';
   if (type === 'application/pdf') return 'pdf';
   if (type === 'message/rfc822') return 'message';
-  if (/^text\/(?:plain|csv|markdown|x-log)$|^application\/(?:json|xml)$/.test(type) && size < 2_000_000) return 'text';
+  if (
+    /^text\/(?:plain|csv|markdown|x-log|enriched|richtext)$|^application\/(?:json|xml)$/.test(type) &&
+    size < 2_000_000
+  )
+    return 'text';
   return null;
 }

@@ -12,6 +12,7 @@ import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { downloadPath } from '../server/jmap.ts';
 import { attachmentKind } from './attachment-kind.ts';
 import { bodyText } from './body-text.ts';
+import { enrichedBody } from './enriched-text.ts';
 import type { BodyPart, Email } from './mail-types.ts';
 import styles from './reading-pane.module.css';
 
@@ -22,10 +23,12 @@ export function AttachmentList({ email, accountId }: { readonly email: Email; re
   const { t } = useTranslation();
   const [shown, setShown] = useState<BodyPart | null>(null);
   const html = bodyText(email, email.htmlBody, 'text/html') ?? '';
+  const body = enrichedBody(email);
   const parts = email.attachments.filter(
     ({ blobId, cid, disposition, type }) =>
       blobId !== null &&
       type !== 'text/calendar' &&
+      blobId !== body?.blobId &&
       !(cid !== null && (disposition === 'inline' || html.includes(`cid:${cid}`)) && type.startsWith('image/')),
   );
   if (parts.length === 0) return null;

@@ -15,6 +15,7 @@ import { downloadPath, downloadText, jmap } from '../server/jmap.ts';
 import { attachmentKind } from './attachment-kind.ts';
 import { bodyText } from './body-text.ts';
 import { longDate } from './date-words.ts';
+import { enrichedToText, isEnriched } from './enriched-text.ts';
 import { type BodyPart, type Email, emailProperties, shownName } from './mail-types.ts';
 import { MessageFrame } from './message-frame.tsx';
 import { PlainTextBody } from './plain-text-body.tsx';
@@ -88,7 +89,7 @@ function Content({ part, accountId, name, path }: ContentProps) {
     case 'pdf':
       return <iframe className={styles.pdf} src={path} title={name} />;
     case 'text':
-      return <TextContent accountId={accountId} blobId={part.blobId ?? ''} />;
+      return <TextContent accountId={accountId} blobId={part.blobId ?? ''} type={part.type} />;
     case 'message':
       return <MessageContent accountId={accountId} blobId={part.blobId ?? ''} />;
     case null:
@@ -96,7 +97,15 @@ function Content({ part, accountId, name, path }: ContentProps) {
   }
 }
 
-function TextContent({ accountId, blobId }: { readonly accountId: string; readonly blobId: string }) {
+function TextContent({
+  accountId,
+  blobId,
+  type,
+}: {
+  readonly accountId: string;
+  readonly blobId: string;
+  readonly type: string;
+}) {
   const { t } = useTranslation();
   const { data, isError } = useQuery({
     queryKey: ['blob-text', blobId],
@@ -106,7 +115,7 @@ function TextContent({ accountId, blobId }: { readonly accountId: string; readon
   if (data === undefined) return <Spinner label={t('loading')} />;
   return (
     <pre className={styles.previewText} dir="auto">
-      {data}
+      {isEnriched({ type }) ? enrichedToText(data, type) : data}
     </pre>
   );
 }

@@ -8,6 +8,13 @@ const mostEmailsInGet = 1000;
 
 export type ListFilter = 'all' | 'unread' | 'flagged' | 'attachments';
 
+export const filterWords = {
+  all: 'mail.all',
+  unread: 'mail.unreadOnly',
+  flagged: 'mail.flaggedOnly',
+  attachments: 'mail.attachmentsOnly',
+} as const;
+
 /** What the list shows: a folder, narrowed by a filter and by words. */
 export interface ListView {
   readonly accountId: string;

@@ -8,7 +8,7 @@ import {
   MailProhibitedRegular,
   SendRegular,
 } from '@fluentui/react-icons';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouteLink } from '../frame/route-link.tsx';
 import styles from './folder-pane.module.css';
@@ -58,6 +58,8 @@ export function FolderPane({ mailboxes, others, ...list }: FolderPaneProps) {
 
 function FolderList({ mailboxes, currentId, onDropEmails }: Omit<FolderPaneProps, 'others'>) {
   const { t } = useTranslation();
+  /** Over which folder messages are held. */
+  const [dropId, setDropId] = useState<string | null>(null);
   return (
     <ul>
       {treeOf(mailboxes).map(({ mailbox, depth }) => {
@@ -67,12 +69,17 @@ function FolderList({ mailboxes, currentId, onDropEmails }: Omit<FolderPaneProps
           <li
             key={mailbox.id}
             style={{ paddingInlineStart: depth * 18 }}
+            className={dropId === mailbox.id ? styles.dropTarget : undefined}
             onDragOver={(event) => {
-              if (mailbox.myRights.mayAddItems && event.dataTransfer.types.includes('text/x-relais-emails'))
-                event.preventDefault();
+              const mayDrop = mailbox.myRights.mayAddItems && mailbox.id !== currentId;
+              if (!mayDrop || !event.dataTransfer.types.includes('text/x-relais-emails')) return;
+              event.preventDefault();
+              setDropId(mailbox.id);
             }}
+            onDragLeave={() => setDropId(null)}
             onDrop={(event) => {
               event.preventDefault();
+              setDropId(null);
               onDropEmails(mailbox.id);
             }}
           >

@@ -105,7 +105,13 @@ export function FolderPermissions({ mailbox, onClose }: { readonly mailbox: Mail
               </ul>
             )}
             <form className={styles.add} onSubmit={(event) => void add(event)}>
-              <RecipientField label={t('sharing.person')} value={person} autoFocus={false} onChange={setPerson} />
+              <RecipientField
+                label={t('sharing.person')}
+                value={person}
+                autoFocus={false}
+                takesSeveral={false}
+                onChange={setPerson}
+              />
               <Select
                 aria-label={t('sharing.role')}
                 value={role}

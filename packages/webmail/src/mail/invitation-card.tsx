@@ -18,7 +18,7 @@ import { downloadPath, downloadText } from '../server/jmap.ts';
 import { answerInvitation, answerOf, invitedIdentity } from './answer-invitation.ts';
 import { type CalendarEvent, type CalendarMoment, readCalendarEvent } from './calendar-event.ts';
 import type { ParticipationStatus } from './calendar-reply.ts';
-import { useIdentities, useMailboxes } from './mail-data.ts';
+import { useIdentities, useMailboxes, useOthersMailboxes } from './mail-data.ts';
 import type { BodyPart, Email } from './mail-types.ts';
 import styles from './reading-pane.module.css';
 import { refresh } from './use-mail-actions.ts';
@@ -136,12 +136,17 @@ function Answers({
   const [comment, setComment] = useState('');
   const [sending, setSending] = useState<ParticipationStatus | null>(null);
   const sentId = mailboxes?.find(({ role }) => role === 'sent')?.id;
-  const isJunk = mailboxes?.some(({ id, role }) => role === 'junk' && email.mailboxIds[id] === true) ?? true;
-  const identity = invitedIdentity(event, identities ?? []);
-  const organizer = event.organizer?.email.toLowerCase() ?? '';
-  // Answered is only what came into one's own mailbox.
+  const { others } = useOthersMailboxes();
   const isHere = mailboxes?.[0]?.accountId === email.accountId;
+  const theirs = isHere ? undefined : others.find(({ account }) => account.id === email.accountId);
+  const folders = theirs?.mailboxes ?? mailboxes;
+  const isJunk = folders?.some(({ id, role }) => role === 'junk' && email.mailboxIds[id] === true) ?? true;
+  const identity = invitedIdentity(event, identities ?? [], theirs?.account.name ?? null);
+  const organizer = event.organizer?.email.toLowerCase() ?? '';
   const isOrganizer = identities?.some((one) => one.email.toLowerCase() === organizer) ?? false;
+  if (theirs !== undefined && identities !== undefined && identity === undefined && !isJunk) {
+    return <p className={styles.answerGiven}>{t('invitation.notYours', { address: theirs.account.name })}</p>;
+  }
   if (
     identity === undefined ||
     sentId === undefined ||
@@ -149,7 +154,7 @@ function Answers({
     event.uid === '' ||
     isOrganizer ||
     isJunk ||
-    !isHere
+    (!isHere && theirs === undefined)
   ) {
     return null;
   }

@@ -16,16 +16,10 @@ import { EditRegular, FilterRegular, NavigationRegular, OptionsRegular } from '@
 import type { ReactNode, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Preferences, useChangePreferences, usePreferences } from '../server/preferences.ts';
-import type { ListFilter } from './email-pages.ts';
+import { filterWords, type ListFilter } from './email-pages.ts';
 import styles from './mail-page.module.css';
 
 const filters = ['all', 'unread', 'flagged', 'attachments'] as const;
-const filterWords = {
-  all: 'mail.all',
-  unread: 'mail.unreadOnly',
-  flagged: 'mail.flaggedOnly',
-  attachments: 'mail.attachmentsOnly',
-} as const;
 
 export interface ListHeadProps {
   readonly title: string;
@@ -63,7 +57,10 @@ export function ListHead(props: ListHeadProps) {
         >
           <MenuTrigger disableButtonEnhancement>
             <Button appearance={filter === 'all' ? 'subtle' : 'secondary'} size="small" icon={<FilterRegular />}>
-              {t(filter === 'all' ? 'mail.filter' : filterWords[filter])}
+              {/* Where it is narrow, the folder's name has the room. */}
+              <span className={filter === 'all' ? styles.wordsWhereWide : undefined}>
+                {t(filter === 'all' ? 'mail.filter' : filterWords[filter])}
+              </span>
             </Button>
           </MenuTrigger>
           <MenuPopover>

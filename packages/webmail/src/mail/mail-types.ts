@@ -127,6 +127,12 @@ export const emailProperties = [
   'header:Auto-Submitted:asText',
 ];
 
+/** As its sender marked it (RFC 2156 §5.3.4). */
+export function importanceOf(email: Pick<EmailRow, 'header:Importance:asText'>): 'high' | 'normal' | 'low' {
+  const said = email['header:Importance:asText']?.trim().toLowerCase();
+  return said === 'high' || said === 'low' ? said : 'normal';
+}
+
 export function shownName(address: EmailAddress | undefined): string {
   return address === undefined ? '' : (address.name ?? address.email);
 }

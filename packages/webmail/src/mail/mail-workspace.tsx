@@ -235,6 +235,8 @@ export function MailWorkspace(props: MailWorkspaceProps) {
           }}
           onFlag={(email) => filing.mark('$flagged', email.keywords.$flagged !== true, [email])}
           onDelete={(email) => void filing.remove([email])}
+          onShowAll={() => setFilter('all')}
+          onEverywhere={() => setIsEverywhere(true)}
           handle={list}
         />
       </section>

@@ -1,11 +1,13 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarActions, MessageBarBody, Spinner } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '@relais/browser-frame/language/language.ts';
-import { downloadPath } from '../server/jmap.ts';
+import { downloadPath, downloadText } from '../server/jmap.ts';
 import { useChangePreferences, usePreferences } from '../server/preferences.ts';
 import { bodyText } from './body-text.ts';
-import type { Email } from './mail-types.ts';
+import { enrichedBody, enrichedToText } from './enriched-text.ts';
+import type { BodyPart, Email } from './mail-types.ts';
 import { MessageFrame } from './message-frame.tsx';
 import { PlainTextBody } from './plain-text-body.tsx';
 import styles from './reading-pane.module.css';
@@ -38,6 +40,8 @@ export function MessageBody({ email, accountId, onFailed }: MessageBodyProps) {
     [email.attachments, accountId],
   );
   const html = bodyText(email, email.htmlBody, 'text/html');
+  const enriched = enrichedBody(email);
+  if (enriched !== null) return <EnrichedBody part={enriched} accountId={accountId} />;
   if (html === null || isUnreadable) return <PlainTextBody text={bodyText(email, email.textBody, null) ?? ''} />;
   const withPictures = wantsPictures || (sender !== undefined && picturesFrom.includes(sender));
   return (
@@ -71,4 +75,16 @@ export function MessageBody({ email, accountId, onFailed }: MessageBodyProps) {
       />
     </>
   );
+}
+
+/** Fetched by itself: JMAP takes such a part for an attachment (RFC 8621 §4.1.4). */
+function EnrichedBody({ part, accountId }: { readonly part: BodyPart; readonly accountId: string }) {
+  const { t } = useTranslation();
+  const { data, isError } = useQuery({
+    queryKey: ['blob-text', part.blobId],
+    queryFn: () => downloadText(accountId, part.blobId ?? ''),
+  });
+  if (isError) return <p className={styles.plain}>{t('mail.loadFailed')}</p>;
+  if (data === undefined) return <Spinner label={t('loading')} />;
+  return <PlainTextBody text={enrichedToText(data, part.type)} />;
 }

@@ -13,7 +13,7 @@ export interface MessageFrameProps {
   readonly onUnreadable: () => void;
 }
 
-const paper = `body{margin:0;padding:16px 20px;font:14px/1.5 "Segoe UI",system-ui,sans-serif;color:#242424;background:#fff;overflow-wrap:anywhere}img{max-inline-size:100%;block-size:auto}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:3px solid #d1d1d1}pre{white-space:pre-wrap}`;
+const paper = `body{margin:0;padding:16px 20px;font:14px/1.5 "Segoe UI",system-ui,sans-serif;color:#242424;background:#fff;overflow-wrap:break-word}img{max-inline-size:100%;block-size:auto}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:3px solid #d1d1d1}pre{white-space:pre-wrap}`;
 
 /**
  * Shows HTML mail: sanitised, in a frame whose own policy forbids scripts, forms and requests. The frame is reached into
@@ -35,10 +35,11 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures, 
       onUnreadable();
       return;
     }
-    const { content, remotePictures } = message;
+    const { content, remotePictures, direction } = message;
     const style = inside.createElement('style');
     style.textContent = paper;
     inside.head.replaceChildren(style);
+    inside.body.dir = direction;
     inside.body.replaceChildren(content);
     onRemotePictures(remotePictures);
     const measure = () => setHeight(Math.max(80, inside.documentElement.scrollHeight));

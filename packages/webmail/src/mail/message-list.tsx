@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ListView, pageSize, rowsBetween, useEmailPages } from './email-pages.ts';
+import { filterWords, type ListView, pageSize, rowsBetween, useEmailPages } from './email-pages.ts';
 import type { EmailRow } from './mail-types.ts';
 import styles from './message-list.module.css';
 import { MessageRow } from './message-row.tsx';
@@ -26,6 +26,10 @@ export interface MessageListProps {
   readonly onOpen: (email: EmailRow) => void;
   readonly onFlag: (email: EmailRow) => void;
   readonly onDelete: (email: EmailRow) => void;
+  /** Nothing fits the filter: it is taken away. */
+  readonly onShowAll: () => void;
+  /** Nothing was found here: all folders are searched. */
+  readonly onEverywhere: () => void;
   readonly handle: Ref<MessageListHandle>;
 }
 
@@ -158,11 +162,22 @@ export function MessageList(props: MessageListProps) {
     );
   }
   if (isLoaded && total === 0) {
-    const isSearch = view.words !== '' || view.filter !== 'all';
+    const isSearch = view.words !== '';
+    const isFiltered = view.filter !== 'all';
     return (
       <div className={styles.empty}>
-        <h2>{t(isSearch ? 'mail.noHits' : 'mail.empty')}</h2>
-        <p>{t(isSearch ? 'mail.noHitsText' : 'mail.emptyText')}</p>
+        <h2>{t(isSearch || isFiltered ? 'mail.noHits' : 'mail.empty')}</h2>
+        <p>
+          {isFiltered
+            ? t('mail.noneOfFilter', { filter: t(filterWords[view.filter]) })
+            : t(isSearch ? 'mail.noHitsText' : 'mail.emptyText')}
+        </p>
+        {isFiltered ? (
+          <Button onClick={props.onShowAll}>{t('mail.showAll')}</Button>
+        ) : (
+          isSearch &&
+          view.everywhereBut === null && <Button onClick={props.onEverywhere}>{t('mail.searchEverywhere')}</Button>
+        )}
       </div>
     );
   }

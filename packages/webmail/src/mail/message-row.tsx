@@ -1,4 +1,5 @@
 import {
+  ArrowDownRegular,
   ArrowForwardRegular,
   ArrowReplyRegular,
   AttachRegular,
@@ -11,7 +12,7 @@ import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../server/preferences.ts';
 import { categoriesOf } from './categories.ts';
 import { shortDate } from './date-words.ts';
-import { type EmailRow, shownName } from './mail-types.ts';
+import { type EmailRow, importanceOf, shownName } from './mail-types.ts';
 import { Marked } from './marked.tsx';
 import styles from './message-list.module.css';
 
@@ -45,14 +46,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const people = props.showsRecipients ? row.to : row.from;
   const who = people?.map(shownName).join(', ') || t(props.showsRecipients ? 'mail.to' : 'mail.noSender');
   const categories = categoriesOf(row);
-  const isImportant = row['header:Importance:asText']?.trim().toLowerCase() === 'high';
+  const importance = importanceOf(row);
   const marks = [
     isUnread ? t('mail.unreadMark') : '',
     isFlagged ? t('mail.flagged') : '',
     row.hasAttachment ? t('mail.hasAttachment') : '',
     row.keywords.$answered === true ? t('mail.answered') : '',
     row.keywords.$forwarded === true ? t('mail.forwardedMark') : '',
-    isImportant ? t('mail.important') : '',
+    importance === 'normal' ? '' : t(importance === 'high' ? 'mail.important' : 'mail.unimportant'),
     ...categories.map((colour) => names[colour] ?? t(`mail.colours.${colour}`)),
     row.conversationSize > 1 ? t('mail.conversationOf', { count: row.conversationSize }) : '',
   ].filter((mark) => mark !== '');
@@ -99,11 +100,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               {row.conversationSize}
             </span>
           )}
-          {isImportant && (
+          {importance === 'high' && (
             <span className={styles.important} aria-hidden="true">
               !
             </span>
           )}
+          {importance === 'low' && <ArrowDownRegular className={styles.mark} aria-hidden="true" />}
           {row.keywords.$answered === true && <ArrowReplyRegular className={styles.mark} aria-hidden="true" />}
           {row.keywords.$forwarded === true && <ArrowForwardRegular className={styles.mark} aria-hidden="true" />}
           {row.hasAttachment && <AttachRegular className={styles.mark} aria-hidden="true" />}

@@ -21,14 +21,14 @@ import {
   MoreHorizontalRegular,
   PrintRegular,
 } from '@fluentui/react-icons';
-import { lazy, Suspense, useState } from 'react';
+import { Fragment, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { downloadPath } from '../server/jmap.ts';
 import { AttachmentList } from './attachment-list.tsx';
 import { AuthenticationNotice } from './authentication-notice.tsx';
 import { longDate } from './date-words.ts';
 import { usePendingSubmissions } from './mail-data.ts';
-import { type Email, type EmailAddress, shownName } from './mail-types.ts';
+import { type Email, type EmailAddress, importanceOf, shownName } from './mail-types.ts';
 import { MessageBody } from './message-body.tsx';
 import { ReceiptQuestion } from './receipt-question.tsx';
 import type { ReadingPaneProps } from './reading-pane.tsx';
@@ -50,6 +50,7 @@ export function Message({ email, accountId, withSubject, onReply, onEdit, onReca
   const subject = email.subject || t('mail.noSubject');
   const from = email.from?.[0];
   const sender = email.sender?.[0];
+  const importance = importanceOf(email);
   const calendar = email.attachments.concat(email.textBody).find(({ type }) => type === 'text/calendar');
   return (
     <article className={styles.message} aria-label={subject}>
@@ -62,8 +63,10 @@ export function Message({ email, accountId, withSubject, onReply, onEdit, onReca
         <div className={styles.sender}>
           <Avatar name={shownName(from)} color="colorful" size={40} aria-hidden="true" />
           <div className={styles.people}>
-            <div className={styles.from} dir="auto">
-              <strong>{shownName(from) || t('mail.noSender')}</strong>
+            <div className={styles.from}>
+              <strong>
+                <bdi>{shownName(from) || t('mail.noSender')}</bdi>
+              </strong>
               {from !== undefined && from.name !== null && (
                 <span className={styles.address}> &lt;{from.email}&gt;</span>
               )}
@@ -125,9 +128,9 @@ export function Message({ email, accountId, withSubject, onReply, onEdit, onReca
         </div>
       </header>
       <ScheduledNotice email={email} onRecall={onRecall} />
-      {email['header:Importance:asText']?.trim().toLowerCase() === 'high' && (
+      {importance !== 'normal' && (
         <MessageBar className={styles.notice}>
-          <MessageBarBody>{t('mail.importantText')}</MessageBarBody>
+          <MessageBarBody>{t(importance === 'high' ? 'mail.importantText' : 'mail.unimportantText')}</MessageBarBody>
         </MessageBar>
       )}
       <AuthenticationNotice email={email} />
@@ -180,13 +183,31 @@ function Action({
   );
 }
 
+/** More than that are shown when asked for. */
+const shownAtFirst = 10;
+
 function People({ label, addresses }: { readonly label: string; readonly addresses: readonly EmailAddress[] | null }) {
   const { t } = useTranslation();
+  const [showsAll, setShowsAll] = useState(false);
   if (addresses === null || addresses.length === 0) return null;
+  // One or two more are not worth a button.
+  const isLong = addresses.length > shownAtFirst + 2;
+  const shown = isLong && !showsAll ? addresses.slice(0, shownAtFirst) : addresses;
   return (
-    <div className={styles.recipients} dir="auto" title={addresses.map(({ email }) => email).join(', ')}>
+    <div className={styles.recipients} title={shown.map(({ email }) => email).join(', ')}>
       {label}
-      {t('colon')} {addresses.map(shownName).join(', ')}
+      {t('colon')}{' '}
+      {shown.map((address, at) => (
+        <Fragment key={`${at} ${address.email}`}>
+          {at > 0 && ', '}
+          <bdi>{shownName(address)}</bdi>
+        </Fragment>
+      ))}
+      {isLong && (
+        <button type="button" className={styles.othersToo} onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? t('mail.fewerPeople') : t('mail.morePeople', { count: addresses.length - shown.length })}
+        </button>
+      )}
     </div>
   );
 }

@@ -75,7 +75,11 @@ function Conversation({
             {opened.has(one.id) ? (
               <LoadedMessage {...props} emailId={one.id} />
             ) : (
-              <button type="button" className={styles.closed} onClick={() => setOpened(new Set([...opened, one.id]))}>
+              <button
+                type="button"
+                className={styles.closed}
+                onClick={() => setOpened((before) => new Set([...before, one.id]))}
+              >
                 <strong dir="auto">{shownName(one.from?.[0]) || t('mail.noSender')}</strong>
                 <span className={styles.closedPreview} dir="auto">
                   {one.preview}

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { JmapError } from '../server/jmap.ts';
 import { usePreferences } from '../server/preferences.ts';
-import { useIdentities, useMailboxes } from './mail-data.ts';
+import { useIdentities, useMailboxes, useOthersMailboxes } from './mail-data.ts';
 import { type Email, shownName } from './mail-types.ts';
 import { declineReceipt, mayBeAskedFor, sendReceipt } from './read-receipt.ts';
 import styles from './reading-pane.module.css';
@@ -23,11 +23,13 @@ export function ReceiptQuestion({
   const { readReceipts } = usePreferences();
   const { data: identities } = useIdentities();
   const { data: mailboxes } = useMailboxes();
+  const { others } = useOthersMailboxes();
   const [isAsking, setIsAsking] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const wasHandled = useRef(false);
   // A receipt is its addressee's to give: whoever reads in the mailbox of others gives none for them.
   const isOwn = mailboxes?.[0]?.accountId === email.accountId;
+  const theirs = isOwn ? undefined : others.find(({ account }) => account.id === email.accountId);
   const isWanted = isOwn && mayBeAskedFor(email, mailboxes ?? [], identities ?? []);
 
   async function send(mode: 'manually' | 'automatically') {
@@ -57,6 +59,15 @@ export function ReceiptQuestion({
     else setIsAsking(true);
   }, [isWanted, readReceipts]);
 
+  if (theirs !== undefined && mayBeAskedFor(email, theirs.mailboxes, identities ?? [])) {
+    return (
+      <MessageBar layout="multiline" className={styles.notice}>
+        <MessageBarBody>
+          {t('receipt.notYours', { name: shownName(email.from?.[0]), address: theirs.account.name })}
+        </MessageBarBody>
+      </MessageBar>
+    );
+  }
   if (!isWanted || !isAsking) return null;
   return (
     <MessageBar layout="multiline" className={styles.notice}>

@@ -5,6 +5,8 @@ export interface SanitisedMessage {
   readonly content: DocumentFragment;
   /** Pictures that other servers hold. */
   readonly remotePictures: number;
+  /** As its own page said; `auto`: by the first letter that has one. */
+  readonly direction: 'ltr' | 'rtl' | 'auto';
 }
 
 const forbiddenTags = [
@@ -81,7 +83,14 @@ export function sanitiseMessage(
     } else if (!/^data:image\//i.test(source)) picture.removeAttribute('src');
   }
   if (!withRemotePictures) remotePictures += stripRemoteCss(content, inside);
-  return { content, remotePictures };
+  return { content, remotePictures, direction: directionOf(html, inside) };
+}
+
+/** Of the page or its body, which are not part of what is shown. */
+function directionOf(html: string, inside: Window & typeof globalThis): SanitisedMessage['direction'] {
+  const { documentElement, body } = new inside.DOMParser().parseFromString(html, 'text/html');
+  const said = (body?.getAttribute('dir') ?? documentElement.getAttribute('dir') ?? '').trim().toLowerCase();
+  return said === 'rtl' || said === 'ltr' ? said : 'auto';
 }
 
 function decoded(text: string): string {

@@ -28,6 +28,13 @@ const states: Readonly<Record<string, Condition>> = {
   répondu: { hasKeyword: '$answered' },
 };
 
+const importances: Readonly<Record<string, Condition>> = Object.fromEntries(
+  Object.entries({ high: 'high', haute: 'high', low: 'low', faible: 'low' }).map(
+    // RFC 8621 §4.4.1: the value contains it, whatever its case.
+    ([word, value]) => [word, { header: ['Importance', value] }],
+  ),
+);
+
 export type Condition = Readonly<Record<string, unknown>>;
 
 /**
@@ -62,6 +69,8 @@ function condition(name: string | undefined, value: string): Condition | null {
     case 'is':
     case 'est':
       return states[plain.toLowerCase()] ?? null;
+    case 'importance':
+      return importances[plain.toLowerCase()] ?? null;
     case 'category':
     case 'catégorie':
       return { hasKeyword: `category-${plain.toLowerCase()}` };

@@ -28,7 +28,9 @@ export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; r
     ['U', t('mail.markUnread')],
     ['Insert', t('mail.flag')],
     ['/', t('shortcuts.search')],
+    ['Ctrl + A', t('shortcuts.selectAll')],
     ['Ctrl + Enter', t('shortcuts.sendMessage')],
+    ['Ctrl + S', t('shortcuts.saveDraft')],
     ['Esc', t('shortcuts.closeMessage')],
     ['?', t('shortcuts.help')],
   ];

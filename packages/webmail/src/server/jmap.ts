@@ -160,5 +160,17 @@ export function downloadPath(account: string, blobId: string, name: string, type
 }
 
 export async function downloadText(account: string, blobId: string): Promise<string> {
-  return (await request(downloadPath(account, blobId, 'source.txt', 'text/plain'))).text();
+  const answer = await request(downloadPath(account, blobId, 'source.txt', 'text/plain'));
+  return textOf(await answer.arrayBuffer());
+}
+
+/** Text says seldom how it is written: by its mark, as UTF-8 where it is that, else as Windows wrote it. */
+function textOf(bytes: ArrayBuffer): string {
+  const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
 }
