@@ -5,6 +5,7 @@ import { imapFolders, imapListeners, imapMessages } from './imap-at-size.ts';
 import { openFolder } from './open-folder.ts';
 import { startUp } from './start-up.ts';
 import { timeOuts } from './time-outs.ts';
+import { webmailPush } from './webmail-push.ts';
 
 /** A workload: prints nothing itself, gives rows of a table. */
 export interface Figure {
@@ -22,6 +23,7 @@ const workloads: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'imap-messages': imapMessages,
   'imap-listeners': imapListeners,
   'time-outs': timeOuts,
+  'webmail-push': webmailPush,
 };
 
 const asked = process.argv.slice(2);

@@ -34,7 +34,7 @@ test('what is sent without a connection leaves when it is back, once', { timeout
   const server = await startServer(t);
   const browser = await openBrowser(t);
   const context = await openContext(browser);
-  const page = await signInToWebmail(context, server, server.users.alice);
+  let page = await signInToWebmail(context, server, server.users.alice);
   await page.getByRole('option').first().waitFor();
   await page.getByRole('button', { name: 'New mail' }).first().click();
   await page.getByLabel('To', { exact: true }).fill(server.users.bob.address);
@@ -55,6 +55,23 @@ test('what is sent without a connection leaves when it is back, once', { timeout
   await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 1);
   await page.getByRole('link', { name: /^Drafts/ }).click();
   await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+
+  // Written without a connection, and loaded anew without one: it is there when the connection is back.
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  await context.setOffline(true);
+  await page.getByText(/^You are offline/).waitFor();
+  await page.getByLabel('Subject').fill('Out of reach');
+  await page.getByRole('textbox', { name: 'Message' }).click();
+  await page.keyboard.type('typed in a tunnel');
+  await assert.rejects(page.reload(), /ERR_INTERNET_DISCONNECTED/);
+  await page.close();
+  await context.setOffline(false);
+  page = await context.newPage();
+  await page.goto(`https://localhost:${server.ports.https}/owa/`);
+  await page.getByRole('button', { name: 'Open it' }).click();
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'Out of reach');
+  await page.getByRole('textbox', { name: 'Message' }).getByText('typed in a tunnel', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Discard' }).click();
 
   const other = await openContext(browser);
   const bob = await signInToWebmail(other, server, server.users.bob);

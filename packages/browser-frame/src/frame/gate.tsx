@@ -22,6 +22,13 @@ export function Gate(props: {
       () => setUnreachable(true),
     );
   }, [attempt]);
+  useEffect(() => {
+    if (!unreachable) return;
+    // The connection is back: nobody has to ask for it.
+    const again = () => setAttempt((before) => before + 1);
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [unreachable]);
   if (session.kind === 'signed-in') return props.children(session.session);
   if (session.kind === 'signed-out') return <SignInPage application={props.application} title={props.title} />;
   if (!unreachable) return <Waiting />;

@@ -23,6 +23,20 @@ export async function abandonedDrafts(account: string): Promise<readonly Draft[]
   return (await keptDrafts(account)).filter(({ outgoing }) => outgoing === undefined).map(({ draft }) => draft);
 }
 
+/**
+ * Calls `look` each time that a page lets go of a draft of this account which it has in hand now: it was closed, or is still
+ * ending while this one begins.
+ */
+export async function watchDraftsInHand(account: string, look: () => void, signal: AbortSignal): Promise<void> {
+  const held = await heldLocks();
+  for (const { account: owner, draft } of [...(await storedDrafts()), ...journalledDrafts()]) {
+    const name = lockOf(draft.key);
+    if (owner !== account || !held.has(name) || signal.aborted) continue;
+    // Waits for it, and gives it back at once.
+    navigator.locks.request(name, { signal }, async () => {}).then(look, () => undefined);
+  }
+}
+
 /** Those that wait for the connection to be sent, in the order in which they were written. */
 export async function outgoingDrafts(account: string): Promise<readonly (KeptDraft & { outgoing: Outgoing })[]> {
   const kept = (await keptDrafts(account)).flatMap((one) =>
@@ -39,10 +53,14 @@ async function keptDrafts(account: string): Promise<readonly KeptDraft[]> {
     // What is on its way is written no more.
     if (known === undefined || (known.outgoing === undefined && kept.at >= known.at)) latest.set(kept.draft.key, kept);
   }
-  const held = new Set((await navigator.locks.query()).held?.map(({ name }) => name));
+  const held = await heldLocks();
   return [...latest.values()]
     .filter((kept) => kept.account === account && !held.has(lockOf(kept.draft.key)))
     .sort((a, b) => b.at - a.at);
+}
+
+async function heldLocks(): Promise<ReadonlySet<string | undefined>> {
+  return new Set((await navigator.locks.query()).held?.map(({ name }) => name));
 }
 
 async function storedDrafts(): Promise<readonly KeptDraft[]> {

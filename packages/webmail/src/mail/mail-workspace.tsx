@@ -18,17 +18,18 @@ import type { Chosen, EmailRow, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { QuotaBar } from './quota-bar.tsx';
-import { ReadingPane } from './reading-pane.tsx';
 import { RecoveredDrafts } from './recovered-drafts.tsx';
 import { SharedFolders, shownFolders } from './shared-folders.tsx';
-import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { useFiling } from './use-filing.ts';
 import { useOutbox } from './use-outbox.ts';
 import { useNotices } from './use-notices.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWriting } from './use-writing.tsx';
 
-// Writing comes when somebody writes: the first view is for reading.
+// The first view is the list: what reads and writes comes when a hand is near it.
+const loadReading = () => import('./reading-pane.tsx');
+const ReadingPane = lazy(async () => ({ default: (await loadReading()).ReadingPane }));
+const ShortcutsHelp = lazy(async () => ({ default: (await import('./shortcuts-help.tsx')).ShortcutsHelp }));
 const ComposePane = lazy(async () => ({ default: (await import('../compose/compose-pane.tsx')).ComposePane }));
 
 export interface MailWorkspaceProps {
@@ -177,7 +178,11 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   return (
     <main className={isReading ? styles.pageReading : styles.page} data-pane={readingPane}>
       {notices.toaster}
-      <ShortcutsHelp isOpen={showsHelp} onClose={() => setShowsHelp(false)} />
+      {showsHelp && (
+        <Suspense fallback={null}>
+          <ShortcutsHelp isOpen onClose={() => setShowsHelp(false)} />
+        </Suspense>
+      )}
       <OverlayDrawer
         open={showsFolders}
         onOpenChange={(_, { open: isOpen }) => setShowsFolders(isOpen)}
@@ -194,7 +199,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
         </div>
       </OverlayDrawer>
       <div className={styles.folders}>{folders}</div>
-      <section className={styles.listPane} aria-label={title}>
+      <section className={styles.listPane} aria-label={title} onPointerEnter={readSoon} onFocus={readSoon}>
         <ListHead
           title={title}
           filter={filter}
@@ -280,23 +285,30 @@ export function MailWorkspace(props: MailWorkspaceProps) {
         ) : route.emailId === null ? (
           <p className={styles.choose}>{t('mail.choose')}</p>
         ) : (
-          <ReadingPane
-            emailId={route.emailId}
-            accountId={current.accountId}
-            mailboxes={here}
-            mailboxId={current.id}
-            onReply={writing.answer}
-            onEdit={(email) => {
-              writing.edit(email);
-              open(null);
-            }}
-            onRecall={(submissionId, emailId) => void writing.recall(submissionId, emailId)}
-            onFailed={notices.failed}
-          />
+          <Suspense fallback={<Spinner style={{ margin: 'auto' }} label={t('loading')} />}>
+            <ReadingPane
+              emailId={route.emailId}
+              accountId={current.accountId}
+              mailboxes={here}
+              mailboxId={current.id}
+              onReply={writing.answer}
+              onEdit={(email) => {
+                writing.edit(email);
+                open(null);
+              }}
+              onRecall={(submissionId, emailId) => void writing.recall(submissionId, emailId)}
+              onFailed={notices.failed}
+            />
+          </Suspense>
         )}
       </div>
     </main>
   );
+}
+
+/** A message is likely to be opened next. What cannot be loaded now says so when it is. */
+function readSoon(): void {
+  loadReading().catch(() => undefined);
 }
 
 /** The address of the mailbox that is open, where it is not the user's own. */

@@ -2,7 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../compose/draft.ts';
-import { abandonedDrafts, forgetDraft } from '../compose/draft-keeper.ts';
+import { abandonedDrafts, forgetDraft, watchDraftsInHand } from '../compose/draft-keeper.ts';
 import styles from './mail-page.module.css';
 
 /** Offers what a killed tab or a lost connection left behind in this browser. */
@@ -16,11 +16,11 @@ export function RecoveredDrafts({
   const { t } = useTranslation();
   const [drafts, setDrafts] = useState<readonly Draft[]>([]);
   useEffect(() => {
-    let isGone = false;
-    void abandonedDrafts(accountId).then((found) => !isGone && setDrafts(found));
-    return () => {
-      isGone = true;
-    };
+    const ending = new AbortController();
+    const look = () => void abandonedDrafts(accountId).then((found) => !ending.signal.aborted && setDrafts(found));
+    look();
+    void watchDraftsInHand(accountId, look, ending.signal);
+    return () => ending.abort();
   }, [accountId]);
   const [draft] = drafts;
   if (draft === undefined) return null;
