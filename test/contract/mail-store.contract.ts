@@ -302,6 +302,37 @@ export function mailStoreContract(store: () => RepairableMailStore, engine: () =
     },
   );
 
+  withAccount(
+    'a content stays until its last copy goes, also one whose copies an older Relais counted',
+    async (account, inbox) => {
+      await appendLetters(account, inbox, 2);
+      const archive = (await account.folder('Archive')).folderId;
+      await account.copy(inbox, [{ first: 1, last: 2 }], archive);
+      const scope = engine().account(account.accountId);
+      // Until November 2026 every reference stood in `contents`.
+      await scope.write(async (writer) => {
+        await writer.run('UPDATE contents SET refs = 2 WHERE account = ?', writer.account);
+        await writer.run('DELETE FROM content_copies WHERE account = ?', writer.account);
+      });
+      assert.deepEqual(await collected(store().verify(account.accountId)), []);
+      await account.copy(archive, allUids, archive);
+      await account.copy(archive, [{ first: 2, last: 3 }], inbox);
+      assert.deepEqual(await collected(store().verify(account.accountId)), []);
+      const [row] = await rows(account, inbox);
+      assert.ok(row !== undefined);
+      await account.expunge(inbox, allUids, { onlyDeleted: false });
+      await account.expunge(archive, [{ first: 2, last: 4 }], { onlyDeleted: false });
+      assert.deepEqual(await bytesOfContent(account, row.contentId), letter(1));
+      assert.deepEqual(await collected(store().verify(account.accountId)), []);
+      await account.expunge(archive, allUids, { onlyDeleted: false });
+      const left = await scope.read(async (reader) => [
+        await reader.all('SELECT block FROM content_copies WHERE account = ?', reader.account),
+        await reader.all('SELECT content_id FROM contents WHERE account = ? AND refs > 0', reader.account),
+      ]);
+      assert.deepEqual(left, [[], []]);
+    },
+  );
+
   withAccount('COPY shares content, keeps flags and dates, and outlives its source', async (account, inbox) => {
     await appendLetters(account, inbox, 300, { bits: flagBits.answered, keywords: ['Work'] });
     const { folderId: archive } = await account.folder('Archive');

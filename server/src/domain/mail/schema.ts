@@ -8,8 +8,9 @@ import type { Migration } from '../../storage/migrations.ts';
  * `message_facts` what does not (content, thread, size, dates), a row for each block of 128 UIDs (message-block.ts). Selecting
  * 50,000 messages or flagging them all is some 400 rows.
  * `message_summaries` holds copies of what FETCH sends, made when they are first wanted (packed-summaries.ts).
- * `contents` holds what is known of a message's bytes, counted by `refs`, since COPY shares them. A content with no refs
- * is on its way in (`staged_at`) or on its way out (unused-contents.ts).
+ * `contents` holds what is known of a message's bytes, counted by `refs`, since COPY shares them; what
+ * COPY adds is counted in `content_copies` (content-references.ts). A content with no refs is on its way in (`staged_at`) or
+ * on its way out (unused-contents.ts).
  * Tables with long values are not clustered: SQLite reads the whole of such a row to compare its key, at every step of a
  * search for one.
  */
@@ -158,6 +159,18 @@ export const mailMigrations: readonly Migration[] = [
          PRIMARY KEY (account, block)
        )`,
       `CREATE TABLE search_index_position (account INTEGER PRIMARY KEY, content_id ${types.bigint} NOT NULL)`,
+    ],
+  },
+  {
+    version: 6,
+    name: 'copies of contents counted apart',
+    statements: ({ types, clustered }) => [
+      `CREATE TABLE content_copies (
+         account INTEGER NOT NULL,
+         block ${types.bigint} NOT NULL,
+         data ${types.bytes} NOT NULL,
+         PRIMARY KEY (account, block)
+       ) ${clustered}`,
     ],
   },
 ];

@@ -2,6 +2,7 @@ import { deserializeStructure, HeaderCutter } from '@relais/mime';
 import { unpackPiece } from '../../storage/content-store.ts';
 import type { SqlReader } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
+import { allCopies } from './content-references.ts';
 import { unpackSummary } from './content-summary.ts';
 import { flagBits } from './flags.ts';
 import type { FolderDraft } from './folder-draft.ts';
@@ -175,6 +176,7 @@ async function verifyContents(
 ): Promise<void> {
   const fault = (id: number, text: string): void => void faults.push(`Content ${id} ${text}`);
   const slice = new TimeSlice();
+  const copies = await allCopies(reader);
   for (let last = 0; ; ) {
     const rows = await reader.all<{
       content_id: number;
@@ -195,8 +197,11 @@ async function verifyContents(
       const named = references.get(id);
       references.delete(id);
       if (id >= nextContentId) fault(id, `is there, but the next to be given is ${nextContentId}.`);
-      if (row.refs !== (named?.count ?? 0))
-        fault(id, `counts ${row.refs} references; ${named?.count ?? 0} messages name it.`);
+      const counted = row.refs + (copies.get(id) ?? 0);
+      copies.delete(id);
+      if (counted !== (named?.count ?? 0))
+        fault(id, `counts ${counted} references; ${named?.count ?? 0} messages name it.`);
+      if (row.refs === 0 && counted > 0) fault(id, `has ${counted} copies and would be swept.`);
       // On its way in or out: its pieces are nobody's yet, or no more.
       if (row.refs === 0) continue;
       if (named !== undefined && named.sizeBytes !== row.size_bytes)
@@ -218,6 +223,7 @@ async function verifyContents(
     await slice.rest();
   }
   for (const id of references.keys()) fault(id, 'is named by a message but missing.');
+  for (const id of copies.keys()) fault(id, 'has copies and is missing.');
   const stray = await reader.get<{ count: number }>(
     `SELECT count(*) AS count FROM content_pieces p WHERE p.account = ? AND NOT EXISTS (
        SELECT 1 FROM contents c WHERE c.account = p.account AND c.content_id = p.content_id)`,
