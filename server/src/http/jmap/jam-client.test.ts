@@ -78,3 +78,83 @@ test('a JMAP client that we did not write reads, writes, searches and follows ch
   });
   assert.equal(await bytes.text(), message.toString());
 });
+
+test('a JMAP client that we did not write writes, sends with a delay, calls back, pages and follows a query', async (t) => {
+  const server = await startServer(t);
+  sendByPassword(t);
+  const { address, password } = server.users.alice;
+  const jam = new JamClient({
+    sessionUrl: `https://127.0.0.1:${server.ports.https}/.well-known/jmap`,
+    bearerToken: Buffer.from(`${address}:${password}`).toString('base64'),
+  });
+  const accountId = await jam.getPrimaryAccount();
+  const [{ list: mailboxes }] = await jam.api.Mailbox.get({ accountId });
+  const idOf = (role: string): string => mailboxes.find((mailbox: { role: string }) => mailbox.role === role).id;
+  const [drafts, sent] = [idOf('drafts'), idOf('sent')];
+
+  const [{ list: identities }] = await jam.api.Identity.get({ accountId });
+  const create = Object.fromEntries(
+    ['one', 'two', 'three'].map((subject) => [
+      subject,
+      {
+        mailboxIds: { [drafts]: true },
+        keywords: { $draft: true },
+        from: [{ name: 'Alice', email: address }],
+        to: [{ name: 'Bob', email: server.users.bob.address }],
+        subject,
+        textBody: [{ partId: 't', type: 'text/plain' }],
+        bodyValues: { t: { value: `text of ${subject}` } },
+      },
+    ]),
+  );
+  const [made] = await jam.api.Email.set({ accountId, create });
+  const [one, two, three] = ['one', 'two', 'three'].map((key) => made.created?.[key]?.id ?? '');
+  const query = { accountId, filter: { inMailbox: drafts }, sort: [{ property: 'subject', isAscending: true }] };
+  const [page] = await jam.api.Email.query({ ...query, position: 1, limit: 1, calculateTotal: true });
+  assert.deepEqual([page.ids, page.total], [[three], 3]);
+
+  const [submitted] = await jam.api.EmailSubmission.set({
+    accountId,
+    create: {
+      later: {
+        identityId: identities[0].id,
+        emailId: one,
+        envelope: {
+          mailFrom: { email: address, parameters: { HOLDFOR: '3600' } },
+          rcptTo: [{ email: server.users.bob.address, parameters: null }],
+        },
+      },
+    },
+    onSuccessUpdateEmail: { '#later': { [`mailboxIds/${drafts}`]: null, [`mailboxIds/${sent}`]: true } },
+  });
+  const submissionId = submitted.created?.later?.id ?? '';
+  const [{ list: held }] = await jam.api.EmailSubmission.get({ accountId, ids: [submissionId] });
+  assert.equal(held[0]?.undoStatus, 'pending');
+  const [difference] = await jam.api.Email.queryChanges({ ...query, sinceQueryState: page.queryState });
+  assert.deepEqual([difference.removed, difference.added], [[one], []]);
+  const [canceled] = await jam.api.EmailSubmission.set({
+    accountId,
+    update: { [submissionId]: { undoStatus: 'canceled' } },
+  });
+  assert.deepEqual(canceled.updated, { [submissionId]: null });
+
+  // oxlint-disable-next-line typescript/no-explicit-any -- a proxy of the library's
+  const threadsOf = (draft: any): object => {
+    const emails = draft.Email.get({ accountId, ids: [two, three], properties: ['threadId'] });
+    return { emails, threads: draft.Thread.get({ accountId, ids: emails.$ref('/list/*/threadId') }) };
+  };
+  const [{ threads }] = await jam.requestMany(threadsOf);
+  assert.deepEqual(
+    threads.list.flatMap(({ emailIds }: { emailIds: string[] }) => emailIds).toSorted(),
+    [two, three].toSorted(),
+  );
+
+  const [snippets] = await jam.api.SearchSnippet.get({ accountId, filter: { text: 'two' }, emailIds: [two] });
+  assert.equal(snippets.list[0]?.subject, '<mark>two</mark>');
+  const [gone] = await jam.api.Email.set({ accountId, destroy: [two, three] });
+  assert.deepEqual(gone.destroyed, [two, three]);
+  await assert.rejects(
+    jam.api.Email.changes({ accountId, sinceState: 'of another time' }),
+    'a method’s error is one of the library',
+  );
+});

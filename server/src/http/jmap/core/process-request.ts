@@ -79,12 +79,14 @@ export async function processRequest(
   const budget: ReferenceBudget = { left: requestBounds.referencedChars };
   for (const [name, args, callId] of request.methodCalls) {
     const following: { readonly name: string; readonly args: Arguments }[] = [{ name, args }];
-    for (const call of following) {
+    for (const [place, call] of following.entries()) {
+      // What the server calls by itself (RFC 8621 §7.5) needs no capability that the client would have had to name.
+      const using = place === 0 ? request.using : Object.values(capabilities);
       const context: MethodContext = {
         ...base,
         follow: (next, nextArgs) => following.push({ name: next, args: nextArgs }),
       };
-      answers.push(await runOne(call.name, call.args, callId, answers, budget, request.using, methods, context, log));
+      answers.push(await runOne(call.name, call.args, callId, answers, budget, using, methods, context, log));
     }
   }
   return answers;

@@ -13,7 +13,8 @@ export interface AccountQuotas {
   readonly objects: ReadonlyMap<string, QuotaObject>;
 }
 
-const none = 'none';
+/** Not `none`, which push says of an account that is closed. */
+const unlimited = 'unlimited';
 
 export async function quotasOfAccount(
   { owner, index }: UserAccount,
@@ -22,8 +23,8 @@ export async function quotasOfAccount(
   const usage = await usageOf(index.account.quota());
   const quotas = quotasOf(owner, quotaDefaults(settings.effective(mailboxDatabaseSettings)));
   const hardLimit = usage?.sizeLimitBytes ?? quotas.prohibitSendReceiveBytes;
-  if (usage === null || hardLimit === null) return { state: none, objects: new Map() };
-  const limits = [hardLimit, quotas.issueWarningBytes, quotas.prohibitSendBytes].map((bytes) => bytes ?? none);
+  if (usage === null || hardLimit === null) return { state: unlimited, objects: new Map() };
+  const limits = [hardLimit, quotas.issueWarningBytes, quotas.prohibitSendBytes].map((bytes) => bytes ?? 'none');
   const storage = {
     id: 'storage',
     resourceType: 'octets',
@@ -44,10 +45,10 @@ export function quotaDifference(
   before: string,
   now: string,
 ): { readonly kind: 'nothing' | 'created' | 'destroyed' | 'used' | 'limits' } | null {
-  if (before !== none && !/^\d+(?:\.(?:\d+|none)){3}$/.test(before)) return null;
+  if (before !== unlimited && !/^\d+(?:\.(?:\d+|none)){3}$/.test(before)) return null;
   if (before === now) return { kind: 'nothing' };
-  if (before === none) return { kind: 'created' };
-  if (now === none) return { kind: 'destroyed' };
+  if (before === unlimited) return { kind: 'created' };
+  if (now === unlimited) return { kind: 'destroyed' };
   const limitsOf = (state: string): string => state.slice(state.indexOf('.'));
   return { kind: limitsOf(before) === limitsOf(now) ? 'used' : 'limits' };
 }
