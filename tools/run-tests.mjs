@@ -27,18 +27,24 @@ if (files.some((file) => file.startsWith('test/browser/'))) {
 
 /** More than these are no accident of timing: they are told at once. */
 const mostTriedAgain = 5;
+const atOnce = 2;
 /** A browser that hangs does not hold up the rest. */
 const longestMs = 480_000;
 const scratch = mkdtempSync(join(tmpdir(), 'relais-results-'));
 let runs = 0;
 
 // Pure rooms share one process (start-up would cost more than the tests); whatever opens sockets, files or processes is
-// alone. Browsers get the machine for themselves, one file at a time: two of them starve each other's waits.
+// alone. Browsers have a process group for each file, so that one that hangs can be ended; what they say is told when they are
+// over.
 const pure = files.filter((file) => file.startsWith('packages/'));
 const browser = files.filter((file) => file.startsWith('test/browser/'));
 const alone = files.filter((file) => !file.startsWith('packages/') && !file.startsWith('test/browser/'));
 const results = [await run(pure, 'none', 1), await run(alone, 'process', 2)];
-for (const file of browser) results.push(await runAlone(file));
+const waiting = [...browser];
+const inTurn = async () => {
+  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) results.push(await runAlone(file));
+};
+await Promise.all(Array.from({ length: atOnce }, inTurn));
 
 const failed = [...new Set(results.flatMap((result) => result.failed))];
 const again = failed.length > mostTriedAgain ? [] : failed.filter((file) => files.includes(file));
@@ -83,12 +89,22 @@ async function run(group, isolation, concurrency, { extra = [], timeout } = {}) 
   const began = Date.now();
   const child = spawn(process.execPath, [...options, ...group], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['ignore', 'pipe', 'pipe'],
     timeout,
     killSignal: 'SIGKILL',
     env: projectEnvironment({ NODE_COMPILE_CACHE: join(root, 'node_modules', '.compile-cache') }),
   });
-  const status = await new Promise((resolve) => child.once('exit', resolve));
+  // Files that run beside each other speak one after the other; a group is followed while it goes on.
+  const isFollowed = group.length > 1 || files.length === 1;
+  const said = [];
+  for (const [stream, screen] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ])
+    stream.on('data', (chunk) => void (isFollowed ? screen.write(chunk) : said.push([screen, chunk])));
+  // Not `close`: a browser that outlives its file holds the pipes.
+  const status = await new Promise((resolve) => child.once('exit', (code) => setImmediate(resolve, code)));
+  for (const [screen, chunk] of said) screen.write(chunk);
   const lines = linesOf(report);
   const known = new Set(group);
   const named = lines.flatMap(({ file, failed }) => (failed === undefined ? [] : [relative(root, file)]));
