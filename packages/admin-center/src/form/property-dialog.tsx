@@ -25,6 +25,8 @@ export interface Section {
   readonly content: ReactNode;
   /** This person may look and not change. */
   readonly isReadOnly?: boolean;
+  /** It only shows, or does at once what its buttons say: nothing in it waits to be saved. */
+  readonly savesNothing?: boolean;
 }
 
 export interface PropertyDialogProps {
@@ -72,7 +74,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const [trial, setTrial] = useState(noTrial);
   const run = useRun();
   const isDirty = props.commands.length > 0;
-  const isReadOnly = props.sections.every((one) => one.isReadOnly === true);
+  const isReadOnly = props.sections.every((one) => one.isReadOnly === true || one.savesNothing === true);
   const section = props.sections.find(({ id }) => id === props.section) ?? props.sections[0];
   const wanted = [...(isDirty ? trialCommands(trial) : []), ...props.commands];
   const lines = (isDirty ? wanted : ran.length > 0 ? ran : (props.reads ?? [])).map(commandLine);

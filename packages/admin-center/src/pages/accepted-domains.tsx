@@ -241,6 +241,7 @@ function DomainProperties({
               {
                 id: 'dns-records',
                 label: t('records.title'),
+                savesNothing: true,
                 content: <DomainRecords domain={textOf(row, 'DomainName')} />,
               },
             ]

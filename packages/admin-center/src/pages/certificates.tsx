@@ -132,9 +132,11 @@ export function Certificates() {
             : []),
         ]}
       />
-      {place.item === newItem && <NewCertificate onAsked={open} onClose={place.close} />}
-      {place.item === importItem && <ImportCertificate onClose={place.close} />}
-      {place.item !== null && !place.item.startsWith('~') && (
+      {place.item === newItem && may('New-ExchangeCertificate') && (
+        <NewCertificate onAsked={open} onClose={place.close} />
+      )}
+      {place.item === importItem && may('Import-ExchangeCertificate') && <ImportCertificate onClose={place.close} />}
+      {place.item !== null && !place.item.startsWith('~') && may('Enable-ExchangeCertificate') && (
         <AssignCertificate key={place.item} thumbprint={place.item} onClose={place.close} />
       )}
     </>

@@ -269,10 +269,24 @@ export function MailboxProperties(props: {
             ]
           : []),
         ...(may('Get-SecondFactor') || may('Get-AppPassword')
-          ? [{ id: 'sign-in', label: t('mailboxes.signIn'), content: <MailboxSignIn identity={identity} /> }]
+          ? [
+              {
+                id: 'sign-in',
+                label: t('mailboxes.signIn'),
+                savesNothing: true,
+                content: <MailboxSignIn identity={identity} />,
+              },
+            ]
           : []),
         ...(may('Get-CASMailbox')
-          ? [{ id: 'settings', label: t('mailboxes.shownSettings'), content: <ShownSettings identity={identity} /> }]
+          ? [
+              {
+                id: 'settings',
+                label: t('mailboxes.shownSettings'),
+                savesNothing: true,
+                content: <ShownSettings identity={identity} />,
+              },
+            ]
           : []),
       ]}
     />

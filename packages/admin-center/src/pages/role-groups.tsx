@@ -37,6 +37,7 @@ export function RoleGroups() {
     ],
     [t],
   );
+  const may = useMay();
   const opened = place.item === newItem ? undefined : data?.find((row) => nameOf(row) === place.item);
   return (
     <>
@@ -59,7 +60,7 @@ export function RoleGroups() {
           [t('roles.assigned'), listOf(row, 'Roles').join(', ')],
         ]}
       />
-      {(opened !== undefined || place.item === newItem) && (
+      {(opened !== undefined || (place.item === newItem && may('New-RoleGroup'))) && (
         <RoleGroupProperties key={place.item} row={opened} onClose={place.close} />
       )}
     </>

@@ -217,6 +217,7 @@ function commandsFor(verb: Verb, names: readonly string[]): readonly Command[] {
 
 function ServiceProperties({ row, onClose }: { readonly row: ManagementObject; readonly onClose: () => void }) {
   const t = useWords();
+  const may = useMay();
   const run = useRun();
   const start = startTypeOf(row);
   const draft = useDraft(useMemo(() => ({ StartupType: start }), [start]));
@@ -241,6 +242,7 @@ function ServiceProperties({ row, onClose }: { readonly row: ManagementObject; r
         {
           id: 'general',
           label: t('form.general'),
+          isReadOnly: !may('Set-Service'),
           content: (
             <>
               <Facts
