@@ -8,7 +8,8 @@ const rowHeight = 40;
 
 /**
  * A list of any length: only the rows in sight exist. Keyboard as in reference §4.2: Up, Down, Home, End, Page Up,
- * Page Down; Space and Ctrl+click add to the selection, Shift extends it, Enter opens.
+ * Page Down; with Ctrl they move and leave the selection as it is, with Shift they extend it; Space and Ctrl+click add
+ * to it, Ctrl+A takes all, Enter opens, Delete deletes.
  */
 export function Grid<Row>(props: {
   readonly name: string;
@@ -18,10 +19,12 @@ export function Grid<Row>(props: {
   readonly selected: readonly string[];
   readonly onSelect: (keys: readonly string[]) => void;
   readonly onOpen?: (row: Row) => void;
+  /** The Delete key: what the toolbar's Delete does of what is selected. */
+  readonly onDelete?: () => void;
   readonly sorting: Sorting | null;
   readonly onSort: (sorting: Sorting) => void;
 }) {
-  const { rows, rowKey, selected, onSelect, onOpen, sorting } = props;
+  const { rows, rowKey, selected, onSelect, onOpen, onDelete, sorting } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const available = useRoom(scroller);
   const columns = useMemo(() => fittingColumns(props.columns, available), [props.columns, available]);
@@ -35,20 +38,24 @@ export function Grid<Row>(props: {
     overscan: 12,
   });
   const position = Math.min(active, rows.length - 1);
+  const held = useMemo(() => new Set(selected), [selected]);
   const template = { gridTemplateColumns: columns.map(({ width = 'minmax(0, 1fr)' }) => width).join(' ') };
 
   useEffect(() => {
     if (!wantsFocus.current) return;
+    // A row far away is drawn only after the list has scrolled there: the wish stays until it is.
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${position}"]`);
+    if (row === null || row === undefined) return;
     wantsFocus.current = false;
-    scroller.current?.querySelector<HTMLElement>(`[data-index="${position}"]`)?.focus();
+    row.focus();
   });
 
-  function moveTo(index: number, extend: boolean) {
+  function moveTo(index: number, keys: { readonly shiftKey: boolean; readonly ctrlKey: boolean }) {
     const to = Math.max(0, Math.min(rows.length - 1, index));
     const row = rows[to];
     if (row === undefined) return;
-    if (extend) selectRange(to);
-    else {
+    if (keys.shiftKey) selectRange(to);
+    else if (!keys.ctrlKey) {
       anchor.current = to;
       onSelect([rowKey(row)]);
     }
@@ -68,7 +75,7 @@ export function Grid<Row>(props: {
     const key = rowKey(row);
     anchor.current = index;
     setActive(index);
-    onSelect(selected.includes(key) ? selected.filter((held) => held !== key) : [...selected, key]);
+    onSelect(held.has(key) ? selected.filter((other) => other !== key) : [...selected, key]);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -77,28 +84,31 @@ export function Grid<Row>(props: {
     const row = rows[position];
     switch (event.key) {
       case 'ArrowDown':
-        moveTo(position + 1, event.shiftKey);
+        moveTo(position + 1, event);
         break;
       case 'ArrowUp':
-        moveTo(position - 1, event.shiftKey);
+        moveTo(position - 1, event);
         break;
       case 'PageDown':
-        moveTo(position + page, event.shiftKey);
+        moveTo(position + page, event);
         break;
       case 'PageUp':
-        moveTo(position - page, event.shiftKey);
+        moveTo(position - page, event);
         break;
       case 'Home':
-        moveTo(0, event.shiftKey);
+        moveTo(0, event);
         break;
       case 'End':
-        moveTo(rows.length - 1, event.shiftKey);
+        moveTo(rows.length - 1, event);
         break;
       case ' ':
         toggle(position);
         break;
       case 'Enter':
         if (row !== undefined) onOpen?.(row);
+        break;
+      case 'Delete':
+        onDelete?.();
         break;
       case 'a':
         if (!event.ctrlKey && !event.metaKey) return;
@@ -167,7 +177,7 @@ export function Grid<Row>(props: {
               role="row"
               data-index={index}
               aria-rowindex={index + 2}
-              aria-selected={selected.includes(key)}
+              aria-selected={held.has(key)}
               tabIndex={index === position ? 0 : -1}
               className={styles.row}
               style={{

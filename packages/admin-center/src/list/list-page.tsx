@@ -77,7 +77,11 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const searchInput = useRef<HTMLInputElement>(null);
   const detailsName = useId();
   const shown = useMemo(() => shownRows(rows ?? [], columns, search, sorting), [rows, columns, search, sorting]);
-  const chosen = useMemo(() => (rows ?? []).filter((row) => selected.includes(rowKey(row))), [rows, selected, rowKey]);
+  const chosen = useMemo(() => {
+    const keys = new Set(selected);
+    return (rows ?? []).filter((row) => keys.has(rowKey(row)));
+  }, [rows, selected, rowKey]);
+  const deleting = props.actions.find(({ id, disabled }) => id === 'delete' && disabled !== true);
 
   // The first row is selected at once, as in Exchange, so that the details pane has something to say.
   const [firstRow] = shown;
@@ -202,6 +206,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
               sorting={sorting}
               onSort={setSorting}
               {...(props.onOpen === undefined ? {} : { onOpen: props.onOpen })}
+              {...(deleting === undefined ? {} : { onDelete: deleting.run })}
             />
           )}
           <p className={styles.count} role="status">

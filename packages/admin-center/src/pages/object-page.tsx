@@ -68,7 +68,8 @@ export function ObjectPage(props: ObjectPageProps) {
   const [removing, setRemoving] = useState<readonly string[] | null>(null);
   const [editing, setEditing] = useState<readonly string[] | null>(null);
   const mayBulk = props.bulkFields !== undefined && may(`Set-${noun}`);
-  const chosen = (data ?? []).filter((row) => selected.includes(keyOf(row)));
+  const keys = new Set(selected);
+  const chosen = (data ?? []).filter((row) => keys.has(keyOf(row)));
   const opened = place.item === newItem ? undefined : data?.find((row) => keyOf(row) === place.item);
   const titleOf = props.titleOf ?? keyOf;
   const hasProperties = props.sections.length > 0 || props.onEdit !== undefined;

@@ -75,7 +75,8 @@ export function Services() {
     ],
     [t],
   );
-  const chosen = (data ?? []).filter((row) => selected.includes(nameOf(row)));
+  const keys = new Set(selected);
+  const chosen = (data ?? []).filter((row) => keys.has(nameOf(row)));
 
   async function go(verb: Verb, names: readonly string[]) {
     setRefused(null);
