@@ -15,6 +15,8 @@ test('a team’s mailbox in two browsers and an IMAP client', { timeout: 180_000
     await shell(server, `Add-MailboxPermission team -User ${user} -AccessRights FullAccess`);
     await shell(server, `Add-RecipientPermission team -Trustee ${user} -AccessRights SendAs -Confirm:$false`);
   }
+  await shell(server, 'New-DistributionGroup -Name Sales -Alias sales | Out-Null');
+  await shell(server, 'Set-DistributionGroup sales -GrantSendOnBehalfTo alice');
   const browser = await openBrowser(t);
   const alices = await openContext(browser, desktop);
   const alice = await signInToWebmail(alices, server, server.users.alice);
@@ -77,6 +79,30 @@ test('a team’s mailbox in two browsers and an IMAP client', { timeout: 180_000
     .first()
     .click();
   await alice.getByRole('option', { name: /Re: Question from outside/ }).waitFor();
+
+  // On behalf of a group: its members' reader sees both names.
+  await alice.getByRole('button', { name: 'New mail' }).first().click();
+  await alice
+    .getByRole('combobox', { name: 'From' })
+    .selectOption({ label: 'Sales <sales@example.test> (on behalf of)' });
+  await alice.getByLabel('To', { exact: true }).fill('bob@example.test');
+  await alice.getByLabel('Subject').fill('An offer');
+  await alice.getByRole('button', { name: 'Send', exact: true }).click();
+  await bob.getByRole('option', { name: /Sales.*An offer/ }).click();
+  await bob.getByRole('article').getByText('envoyé par Alice Martin').waitFor();
+
+  // An invitation of the team's is answered as the team; a receipt is its owner's to give, and that is said.
+  await put(server, 'team', 'Invitation', 'bob@example.test', 'invitation');
+  await team.getByRole('link', { name: /^Inbox/ }).click();
+  await alice.getByRole('option', { name: /Invitation/ }).click();
+  await alice.getByText(/asks team@example\.test for a read receipt/).waitFor();
+  const card = alice.getByRole('region', { name: 'Invitation' });
+  await card.getByRole('button', { name: 'Accept' }).click();
+  await card.getByText('You accepted; the organiser was told.').waitFor();
+  await bob.getByRole('option', { name: /Team Info.*Budget/ }).waitFor();
+  assert.deepEqual(await accessibilityFaults(alice), []);
+  await alice.getByRole('button', { name: 'Delete', exact: true }).first().click();
+  await alice.getByRole('option', { name: /Invitation/ }).waitFor({ state: 'detached' });
 
   // From the team's mailbox into his own, and back.
   await teams.getByRole('link', { name: /^Boîte de réception/ }).click();
@@ -163,12 +189,36 @@ async function shell(server: TestServer, text: string): Promise<void> {
   assert.equal(exitCode, 0, stderr);
 }
 
-async function put(server: TestServer, alias: string, subject: string, from: string): Promise<void> {
+const calendar = [
+  'BEGIN:VCALENDAR',
+  'METHOD:REQUEST',
+  'BEGIN:VEVENT',
+  'UID:team@example.test',
+  'DTSTART:20270112T083000Z',
+  'SUMMARY:Budget',
+  'ORGANIZER;CN=Bob Durand:mailto:bob@example.test',
+  'ATTENDEE;CN=Team Info:mailto:team@example.test',
+  'END:VEVENT',
+  'END:VCALENDAR',
+  '',
+].join('\r\n');
+
+async function put(
+  server: TestServer,
+  alias: string,
+  subject: string,
+  from: string,
+  kind: 'text' | 'invitation' = 'text',
+): Promise<void> {
+  const [type, body, asks] =
+    kind === 'text'
+      ? ['text/plain', 'When?\r\n', '']
+      : ['text/calendar; method=REQUEST', calendar, `Disposition-Notification-To: ${from}\r\n`];
   const store = await server.running.mail.account(server.running.directory.findMailbox(alias)?.guid ?? '');
   const incoming = await store.beginMessage();
   await incoming.write(
     Buffer.from(
-      `From: <${from}>\r\nTo: team@example.test\r\nSubject: ${subject}\r\nMessage-ID: <q@x>\r\n\r\nWhen?\r\n`,
+      `From: <${from}>\r\nTo: team@example.test\r\nSubject: ${subject}\r\nMessage-ID: <${kind}@x>\r\nMIME-Version: 1.0\r\nContent-Type: ${type}\r\n${asks}\r\n${body}`,
     ),
   );
   const inbox = await store.folder('INBOX');
