@@ -525,7 +525,7 @@ export const fr: Texts = {
   receipt: {
     asked: '{{name}} demande à savoir que vous avez lu ce message.',
     notYours:
-      '{{name}} demande une confirmation de lecture à {{address}}. Seul le titulaire de cette boîte peut la donner ; aucune n’est envoyée.',
+      '{{name}} demande une confirmation de lecture à {{address}}. Seul le titulaire de cette boîte peut la donner ; aucune n’est envoyée.',
     send: 'Envoyer un accusé',
     decline: 'Ne pas envoyer',
     subject: 'Lu : {{subject}}',
