@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 import { converse, folderOf, person, reply, say, send } from './people.ts';
@@ -88,4 +90,25 @@ test('a copy without room keeps no message from being sent; binary parts are kep
   assert.match(await send(server, dora, dora.address, ['bob@example.test'], large), /^250/);
   assert.ok(subjects(await folderOf(server, 'bob', 'INBOX', 1)).includes('large'));
   assert.equal((await sentBy('dora')).length, kept);
+});
+
+test('a copy for a mailbox whose file is damaged keeps no message from being sent either', async () => {
+  await run('New-Mailbox -Shared -Name Broken -Alias broken -PrimarySmtpAddress broken@example.test');
+  await run('Set-Mailbox broken -MessageCopyForSentAsEnabled $true');
+  await run('Add-RecipientPermission broken -Trustee dora -AccessRights SendAs -Confirm:$false');
+  const id = server.running.directory.findMailbox('broken')?.guid ?? '';
+  const [shelf] = await readdir(join(server.dataDirectory, 'accounts'));
+  assert.match(shelf ?? '', /^[0-9a-f]{2}$/);
+  const folder = join(server.dataDirectory, 'accounts', id.slice(0, 2), id);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'mail.db'), 'no database of anything, for once'.repeat(200));
+  const said = await send(
+    server,
+    dora,
+    dora.address,
+    ['bob@example.test'],
+    message('broken@example.test', 'sent all the same'),
+  );
+  assert.match(said, /^250/);
+  assert.ok(subjects(await folderOf(server, 'bob', 'INBOX', 1)).includes('sent all the same'));
 });

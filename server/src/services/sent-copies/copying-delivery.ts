@@ -82,7 +82,13 @@ class CopiedSending implements DeliveryInProgress {
     if (before === null) return;
     this.#before = null;
     const copies: Copy[] = [];
-    for (const mailbox of this.#wanted()) copies.push({ mailbox, message: await this.#beginCopy(mailbox) });
+    for (const mailbox of this.#wanted()) {
+      try {
+        copies.push({ mailbox, message: await this.#beginCopy(mailbox) });
+      } catch (cause) {
+        this.#giveUp(mailbox, cause);
+      }
+    }
     this.#copies = copies;
     await this.#writeCopies([this.#parts.prefix, ...before]);
   }
@@ -140,10 +146,14 @@ class CopiedSending implements DeliveryInProgress {
         await act(copy.message);
         good.push(copy);
       } catch (cause) {
-        this.#parts.log.warn('sent-copy-failed', { mailbox: copy.mailbox.guid, reason: String(cause) });
+        this.#giveUp(copy.mailbox, cause);
         await copy.message.discard();
       }
     }
     this.#copies = good;
+  }
+
+  #giveUp({ guid }: Mailbox, cause: unknown): void {
+    this.#parts.log.warn('sent-copy-failed', { mailbox: guid, reason: String(cause) });
   }
 }
