@@ -219,6 +219,8 @@ test('a request for an authority is answered by importing the certificate withou
   );
   assert.equal(given.code, 0, given.out);
   assert.match(given.out, /^other\.contoso\.com\s+left: 0\s*$/);
+  const twoLines = 'New-ExchangeCertificate -GenerateRequest -SubjectName "CN=a`nNames: b"';
+  assert.match((await shell(server, folder, twoLines)).out, /on one line/);
   // The key has been used up: the same certificate without it is nobody's any more.
   const again = await shell(
     server,

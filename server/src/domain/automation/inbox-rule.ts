@@ -30,18 +30,20 @@ export interface RuleConditions {
 export type Importance = 'Low' | 'Normal' | 'High';
 export type Sensitivity = 'Normal' | 'Personal' | 'Private' | 'CompanyConfidential';
 /** What a sender's flag asks for, as Outlook names it; `Any`: whatever it is. */
-export type RequestedAction =
-  | 'Any'
-  | 'Call'
-  | 'DoNotForward'
-  | 'FollowUp'
-  | 'ForYourInformation'
-  | 'Forward'
-  | 'NoResponseNecessary'
-  | 'Read'
-  | 'Reply'
-  | 'ReplyToAll'
-  | 'Review';
+export const requestedActions = [
+  'Any',
+  'Call',
+  'DoNotForward',
+  'FollowUp',
+  'ForYourInformation',
+  'Forward',
+  'NoResponseNecessary',
+  'Read',
+  'Reply',
+  'ReplyToAll',
+  'Review',
+] as const;
+export type RequestedAction = (typeof requestedActions)[number];
 export type MessageType =
   | 'AutomaticReply'
   | 'AutomaticForward'

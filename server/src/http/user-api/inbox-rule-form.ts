@@ -1,4 +1,10 @@
-import type { InboxRule, NewInboxRule, RuleActions, RuleConditions } from '../../domain/automation/inbox-rule.ts';
+import {
+  type InboxRule,
+  type NewInboxRule,
+  requestedActions,
+  type RuleActions,
+  type RuleConditions,
+} from '../../domain/automation/inbox-rule.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { normalizeAddress } from '../../domain/directory/email-address.ts';
 import { HttpRefusal } from '../refusal.ts';
@@ -23,19 +29,7 @@ const conditionKinds: Readonly<Record<keyof RuleConditions, Kind>> = {
   sentOnlyToMe: 'yes',
   withImportance: importances,
   withSensitivity: ['Normal', 'Personal', 'Private', 'CompanyConfidential'],
-  flaggedForAction: [
-    'Any',
-    'Call',
-    'DoNotForward',
-    'FollowUp',
-    'ForYourInformation',
-    'Forward',
-    'NoResponseNecessary',
-    'Read',
-    'Reply',
-    'ReplyToAll',
-    'Review',
-  ],
+  flaggedForAction: requestedActions,
   messageType: ['AutomaticReply', 'AutomaticForward', 'Encrypted', 'Calendaring', 'Signed', 'NonDeliveryReport'],
   minimumSizeBytes: 'number',
   maximumSizeBytes: 'number',

@@ -1,5 +1,5 @@
 import type { ByteSize, ParameterDescription } from '@relais/management-contract';
-import type { RuleActions, RuleConditions } from '../../../domain/automation/inbox-rule.ts';
+import { requestedActions, type RuleActions, type RuleConditions } from '../../../domain/automation/inbox-rule.ts';
 import { normalizeAddress } from '../../../domain/directory/email-address.ts';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
@@ -114,22 +114,7 @@ function described(
     case 'sensitivity':
       return { ...base, type: named('Normal', 'Personal', 'Private', 'CompanyConfidential') };
     case 'requested':
-      return {
-        ...base,
-        type: named(
-          'Any',
-          'Call',
-          'DoNotForward',
-          'FollowUp',
-          'ForYourInformation',
-          'Forward',
-          'NoResponseNecessary',
-          'Read',
-          'Reply',
-          'ReplyToAll',
-          'Review',
-        ),
-      };
+      return { ...base, type: named(...requestedActions) };
     case 'type':
       return {
         ...base,

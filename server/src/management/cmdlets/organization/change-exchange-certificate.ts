@@ -128,7 +128,12 @@ export const newExchangeCertificate = defineCmdlet({
     },
     {
       name: 'SubjectName',
-      type: { kind: 'string', maxLength: 300 },
+      type: {
+        kind: 'string',
+        maxLength: 300,
+        pattern: '^[^\\p{Cc}]*$',
+        patternText: { en: 'a name on one line', fr: 'un nom sur une seule ligne' },
+      },
       help: { en: 'CN=name: one more name, the first one.', fr: 'CN=nom : un nom de plus, le premier.' },
     },
     {
