@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { visibleAreas } from '../../packages/admin-center/src/frame/navigation.ts';
-import { pathOf } from '../../packages/admin-center/src/frame/path.ts';
+import type { Browser, Page } from 'playwright-core';
 import { fixtureHost } from '../../packages/admin-center/test/fixture-host.ts';
 import { runWebService } from '../../server/src/http/running-web-service.fixture.ts';
-import { cmdlets } from '../../server/src/management/cmdlets/index.ts';
-import { roleGroups } from '../../server/src/management/engine/roles.ts';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
 import { startServer, type TestUser } from '../support/server.ts';
 
@@ -73,66 +69,6 @@ test('who holds fewer roles sees fewer pages; who holds none is told so', async 
   await page.getByLabel('Authenticated time-out (seconds)', { exact: true }).waitFor();
   assert.equal(await page.getByLabel('Authenticated time-out (seconds)', { exact: true }).isDisabled(), true);
   assert.equal(await page.getByRole('button', { name: /^(?:OK|Save|Apply)$/ }).count(), 0);
-});
-
-test('a role group has its pages and no others, and no page asks for what the group may not', async (t) => {
-  const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
-  const password = 'role-test-1';
-  // These four have every page among them that not only the organization's administrators have; what each of all groups
-  // may call is asked in test/services/endpoint-roles.test.ts.
-  const visiting = ['Recipient Management', 'View-Only Organization Management', 'Records Management', 'Help Desk'];
-  const groups = roleGroups.flatMap(({ name, roles }, index) =>
-    roles === 'every' || !visiting.includes(name) ? [] : [{ name, roles, user: `role${index}` }],
-  );
-  assert.equal(groups.length, visiting.length);
-  const made = await server.shell(
-    [
-      `$p = ConvertTo-SecureString '${password}' -AsPlainText -Force`,
-      ...groups.flatMap(({ name, user }) => [
-        `New-Mailbox ${user} -UserPrincipalName ${user}@example.test -Password $p | Out-Null`,
-        `Add-RoleGroupMember '${name}' -Member ${user}`,
-      ]),
-    ].join('\n'),
-  );
-  assert.equal(made.exitCode, 0, made.stderr);
-  for (const { name, roles, user } of groups) {
-    const allowed = new Set(
-      cmdlets.filter((one) => one.roles.some((role) => roles.includes(role))).map((one) => one.name.toLowerCase()),
-    );
-    const areas = visibleAreas((cmdlet) => allowed.has(cmdlet.toLowerCase()));
-    assert.ok(areas.length > 0, `${name} has no page`);
-    const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
-    const page = await context.newPage();
-    const refused: string[] = [];
-    page.on('response', (response) => {
-      if (response.status() >= 400 && response.url().includes('/InvokeCommand'))
-        refused.push(`${name}: ${page.url()}: ${response.request().postData() ?? ''}`);
-    });
-    await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/`);
-    await signIn(page, { address: `${user}@example.test`, password });
-    const features = page.getByRole('navigation', { name: 'Features' }).getByRole('link');
-    await features.first().waitFor();
-    assert.deepEqual(
-      await hrefs(features),
-      areas.map(({ id, tabs }) => pathOf({ area: id, tab: tabs[0]?.id ?? '' })),
-      `features of ${name}`,
-    );
-    for (const area of areas) {
-      const paths = area.tabs.map((tab) => pathOf({ area: area.id, tab: tab.id }));
-      for (const path of paths) {
-        await page.evaluate(`history.pushState(null, '', '${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
-        const tabs = page.getByRole('navigation', { name: /^Tabs of/ }).getByRole('link');
-        await page.locator(`#content nav a[href="${path}"][aria-current="page"]`).waitFor();
-        assert.deepEqual(await hrefs(tabs), paths, `tabs of ${area.id} for ${name}`);
-        await page.locator('main :is([role="grid"], section, [role="status"])').first().waitFor();
-        await page.getByRole('progressbar').first().waitFor({ state: 'detached' });
-      }
-    }
-    assert.deepEqual(refused, []);
-    assert.deepEqual(context.faults, []);
-    await context.close();
-  }
 });
 
 test('IMAP4 and POP3 of a mailbox, one and several, as the documents word it', async (t) => {
@@ -268,9 +204,6 @@ const keepFigures = `
   watch('layout-shift', ({ value, hadRecentInput }) => { if (!hadRecentInput) figures.shift += value; });
   watch('longtask', ({ duration }) => { figures.blocked += Math.max(0, duration - 50); });
 `;
-
-const hrefs = (links: Locator): Promise<readonly (string | null)[]> =>
-  links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
 
 async function signIn(page: Page, user: TestUser): Promise<void> {
   await page.locator('input[name="username"]').fill(user.address);

@@ -1,29 +1,40 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { areas, visibleAreas } from '../../packages/admin-center/src/frame/navigation.ts';
+import { pathOf } from '../../packages/admin-center/src/frame/path.ts';
+import { cmdlets } from '../../server/src/management/cmdlets/index.ts';
+import { roleGroups } from '../../server/src/management/engine/roles.ts';
 import { person } from '../recipients/people.ts';
 import { openBrowser, openContext } from '../support/browser.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 import { places } from './admin-places.ts';
 
-/** Every page and dialog that has an address; a new one is among them by itself. */
+/** Pages and dialogs that have an address of their own. */
 const addresses = Object.values(places).flatMap((place) => (typeof place === 'string' ? [place] : []));
 /** Pages stand at area/tab; what is longer is a dialog. */
 const pages = addresses.filter((address) => address.split('/').length === 2);
 /** Edit is not among them: it opens properties for whoever may look at them. */
 const saving = /^(?:OK|Save|Apply|Add|New|Delete|Enable|Disable|Import)$/;
 
-test('no page or dialog asks for what the one who opens it may not run, whatever his role group; who may only look finds nothing to save', async (t) => {
+test('every page of the navigation is among those that are looked at', () => {
+  const all = areas.flatMap(({ id, tabs }) => tabs.map((tab) => `${id}/${tab.id}`));
+  const looked = new Set(addresses.map((address) => address.split('/').slice(0, 2).join('/')));
+  assert.deepEqual(
+    all.filter((page) => !looked.has(page)),
+    [],
+  );
+});
+
+test('who holds a role group sees its pages and no others, and no page or dialog asks for what the one who opens it may not run, whatever his role group; who may only look finds nothing to save', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
   const browser = await openBrowser(t);
-  const { stdout } = await server.shell('Get-RoleGroup | ForEach-Object { $_.Name }');
-  const groups = stdout.split(/\r?\n/).filter((name) => name !== '');
-  assert.ok(groups.length >= 6, stdout);
-  for (const [index, group] of groups.entries()) {
+  for (const [index, { name: group, roles }] of roleGroups.entries()) {
+    const held = roles === 'every' ? cmdlets : cmdlets.filter((one) => one.roles.some((role) => roles.includes(role)));
     const user = await person(server, `holder${index}`);
     const added = await server.shell(`Add-RoleGroupMember "${group}" -Member holder${index}`);
     assert.equal(added.exitCode, 0, added.stderr);
-    assert.deepEqual(await faultsOf(browser, server, user, group), [], group);
+    assert.deepEqual(await faultsOf(browser, server, user, group, new Set(held.map(({ name }) => name))), [], group);
   }
 });
 
@@ -32,6 +43,7 @@ async function faultsOf(
   server: TestServer,
   user: TestUser,
   group: string,
+  held: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const mayOnlyLook = group.startsWith('View-Only');
   const isNarrow = group === 'Help Desk';
@@ -56,6 +68,22 @@ async function faultsOf(
   await page.locator('input[name="password"]').fill(user.password);
   await page.keyboard.press('Enter');
   await page.locator('main').waitFor();
+  const seen = visibleAreas((cmdlet) => held.has(cmdlet));
+  const features = page.getByRole('navigation', { name: 'Features' }).getByRole('link');
+  await features.first().waitFor();
+  assert.deepEqual(
+    await hrefs(features),
+    seen.map(({ id, tabs }) => pathOf({ area: id, tab: tabs[0]?.id ?? '' })),
+    `features of ${group}`,
+  );
+  for (const { id, tabs } of seen) {
+    const paths = tabs.map((tab) => pathOf({ area: id, tab: tab.id }));
+    const [first = ''] = paths;
+    await open(page, first.replace(/^\/ecp\//, ''));
+    await page.locator(`#content nav a[href="${first}"][aria-current="page"]`).waitFor();
+    const links = page.getByRole('navigation', { name: /^Tabs of/ }).getByRole('link');
+    assert.deepEqual(await hrefs(links), paths, `tabs of ${id} for ${group}`);
+  }
   // Dialogs for those whose pages differ most from what a whole administrator sees.
   for (address of mayOnlyLook || isNarrow ? addresses : pages) {
     await open(page, address);
@@ -67,6 +95,9 @@ async function faultsOf(
   await context.close();
   return [...found, ...context.faults];
 }
+
+const hrefs = (links: Locator): Promise<readonly (string | null)[]> =>
+  links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
 
 /** Without a reload; open it is when nothing is being loaded any more. */
 async function open(page: Page, address: string): Promise<void> {
