@@ -24,4 +24,9 @@ const server = spawn(requireNode(), [join(root, 'server', 'src', 'main', 'bin.ts
   env: projectEnvironment(),
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
+// npm that is ended by a signal ends without a word to what it started: then nobody would see or stop the server.
+const starter = process.ppid;
+setInterval(() => {
+  if (process.ppid !== starter) server.kill('SIGTERM');
+}, 1000).unref();
 server.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));

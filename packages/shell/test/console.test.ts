@@ -65,6 +65,13 @@ test('the history file keeps lines for the owner only, and no secrets', async (t
   assert.equal((await stat(historyFile)).mode & 0o777, 0o600);
 });
 
+test('a history file that cannot be written is told once, and the session goes on', async () => {
+  const { shown, code } = await session('1\n2\n', { historyFile: join(tmpdir(), 'no-such-folder', 'history') });
+  assert.equal(shown.match(/WARNING: Lines are not kept for the next session: ENOENT/g)?.length, 1);
+  assert.match(shown, /1\n[\s\S]*2\n/);
+  assert.equal(code, 0);
+});
+
 test('Tab completes on a terminal, and Ctrl-C drops the line', async () => {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });

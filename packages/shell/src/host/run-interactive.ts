@@ -33,6 +33,11 @@ const more = {
   fr: '<ESPACE> page suivante ; <ENTRÉE> ligne suivante ; Q quitter',
 } as const;
 
+const historyNotKept = {
+  en: (reason: string) => `WARNING: Lines are not kept for the next session: ${reason}\n`,
+  fr: (reason: string) => `AVERTISSEMENT : les lignes ne sont pas conservées pour la prochaine session : ${reason}\n`,
+} as const;
+
 /** The console: reads lines until `exit` or the end of the input; gives the exit code. */
 export async function runInteractive(options: InteractiveOptions): Promise<number> {
   const { input, output } = options;
@@ -73,7 +78,19 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
       : {}),
   });
   if (options.banner !== undefined) write(`${options.banner}\n`);
-  const history = options.historyFile === undefined ? [] : await readHistory(options.historyFile);
+  let { historyFile } = options;
+  /** Runs what reads or writes the history file; a home that is missing, read-only or full only ends the keeping. */
+  const keeping = async <T>(work: (path: string) => Promise<T>): Promise<T | undefined> => {
+    if (historyFile === undefined) return undefined;
+    try {
+      return await work(historyFile);
+    } catch (error) {
+      historyFile = undefined;
+      errorOutput.write(historyNotKept[language](error instanceof Error ? error.message : String(error)));
+      return undefined;
+    }
+  };
+  const history = (await keeping(readHistory)) ?? [];
   const prompt = options.prompt ?? '[RELAIS] PS> ';
   let code = 0;
   try {
@@ -83,7 +100,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
       if (text.trim() === '') continue;
       if (history.at(-1) !== text) {
         history.push(text);
-        if (options.historyFile !== undefined) await appendHistory(options.historyFile, text);
+        await keeping(async (path) => await appendHistory(path, text));
       }
       shell.session.history.push({ line: text, startedAt: shell.session.now() });
       const outcome = await runInterruptibly(
