@@ -1,10 +1,10 @@
-import { defineCmdlet, type CmdletContext } from '../../engine/cmdlet.ts';
-import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { DistributionGroup, Recipient } from '../../../domain/directory/recipient.ts';
+import { type CmdletContext, defineCmdlet } from '../../engine/cmdlet.ts';
+import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
-import { mailboxTail } from '../recipients/mailbox-tail.ts';
 import { listParameters, selected } from '../recipients/list-parameters.ts';
+import { mailboxTail } from '../recipients/mailbox-tail.ts';
 import {
   addressOf,
   people,

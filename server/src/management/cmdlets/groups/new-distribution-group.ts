@@ -1,7 +1,7 @@
-import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { defaultDomain } from '../../directory-names.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import { aliasFrom } from '../recipients/new-mailbox.ts';
+import { aliasFrom, withoutAccents } from '../recipients/alias.ts';
 import { people, references, text } from '../recipients/recipient-parameters.ts';
 import { groupChange, groupObject, groupParameters, groupRoles } from './distribution-group.ts';
 
@@ -50,7 +50,8 @@ export const newDistributionGroup = defineCmdlet({
     const { services, caller } = context;
     const name = given.get<string>('Name') ?? '';
     const alias = given.get<string>('Alias') ?? aliasFrom(name);
-    const primarySmtpAddress = given.get<string>('PrimarySmtpAddress') ?? `${alias}@${defaultDomain(services)}`;
+    const primarySmtpAddress =
+      given.get<string>('PrimarySmtpAddress') ?? `${withoutAccents(alias)}@${defaultDomain(services)}`;
     const members = references(services, given, 'Members', []) ?? [];
     const change = groupChange(services, given, nothing);
     const managedBy = change.managedBy ?? (caller.mailbox === null ? [] : [caller.mailbox.guid]);

@@ -1,8 +1,9 @@
-import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { defaultDomain } from '../../directory-names.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { refusedChange } from '../find-named.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
+import { withoutAccents } from './alias.ts';
 import { requireDatabase } from './mailbox-database.ts';
 import { mailboxObject } from './mailbox-object.ts';
 import { recipientIdentity, requireRecipient, text } from './recipient-parameters.ts';
@@ -57,7 +58,8 @@ export const connectMailbox = defineCmdlet({
         'User',
       );
     const alias = given.get<string>('Alias');
-    const primarySmtpAddress = user.mailbox.emailAddresses[0] ?? `${alias ?? user.alias}@${defaultDomain(services)}`;
+    const primarySmtpAddress =
+      user.mailbox.emailAddresses[0] ?? `${withoutAccents(alias ?? user.alias)}@${defaultDomain(services)}`;
     const action = {
       en: `Connecting the mailbox of "${user.name}" with the address ${primarySmtpAddress}.`,
       fr: `Reconnexion de la boîte aux lettres de « ${user.name} » d'adresse ${primarySmtpAddress}.`,

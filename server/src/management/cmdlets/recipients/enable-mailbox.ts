@@ -1,7 +1,8 @@
-import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { defaultDomain } from '../../directory-names.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
+import { withoutAccents } from './alias.ts';
 import { mailboxObject } from './mailbox-object.ts';
 import { recipientIdentity, requireRecipient, text } from './recipient-parameters.ts';
 
@@ -43,7 +44,7 @@ export const enableMailbox = defineCmdlet({
     const primarySmtpAddress =
       given.get<string>('PrimarySmtpAddress') ??
       user.mailbox.emailAddresses[0] ??
-      `${alias ?? user.alias}@${defaultDomain(services)}`;
+      `${withoutAccents(alias ?? user.alias)}@${defaultDomain(services)}`;
     const action = {
       en: `Enabling the mailbox of "${user.name}" with the address ${primarySmtpAddress}.`,
       fr: `Activation de la boîte aux lettres de « ${user.name} » d'adresse ${primarySmtpAddress}.`,

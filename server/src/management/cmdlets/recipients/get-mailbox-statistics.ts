@@ -3,11 +3,11 @@ import { mailboxDatabaseSettings, quotaDefaults } from '../../../domain/configur
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { type Quotas, quotasOf } from '../../../domain/directory/mailbox-quotas.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { parseFilter } from '../../engine/opath-filter.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
-import { parseFilter } from '../../engine/opath-filter.ts';
-import { listParameters } from './list-parameters.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
+import { listParameters } from './list-parameters.ts';
 import { mailboxIdentityText } from './mailbox-tail.ts';
 
 export const getMailboxStatistics = defineCmdlet({

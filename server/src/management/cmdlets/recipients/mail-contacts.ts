@@ -1,14 +1,14 @@
 import { ByteSize, type ManagementObject, type ParameterDescription, Unlimited } from '@relais/management-contract';
 import type { ContactChange, MailContact } from '../../../domain/directory/recipient.ts';
+import { defaultDomain } from '../../directory-names.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
-import { defaultDomain } from '../../directory-names.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { aliasFrom, withoutAccents } from './alias.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { listParameters, selected } from './list-parameters.ts';
 import { mailboxTail, proxyAddresses } from './mailbox-tail.ts';
-import { aliasFrom } from './new-mailbox.ts';
 import {
   boolean,
   matchesRecipientAnr,
@@ -77,7 +77,8 @@ export const newMailContact = defineCmdlet({
       alias,
       externalEmailAddress,
       displayName: given.get<string>('DisplayName') ?? name,
-      primarySmtpAddress: given.get<string>('PrimarySmtpAddress') ?? `${alias}@${defaultDomain(services)}`,
+      primarySmtpAddress:
+        given.get<string>('PrimarySmtpAddress') ?? `${withoutAccents(alias)}@${defaultDomain(services)}`,
       otherProperties: names(given, {}),
     });
     context.changed(name);

@@ -4,8 +4,8 @@ import { usesQuotaDefaults } from '../../../domain/directory/mailbox-quotas.ts';
 import { defaultDomain } from '../../directory-names.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { auditProperties } from './mailbox-audit-parameters.ts';
-import { namesOf } from './recipient-parameters.ts';
 import { legacyDistinguishedName, mailboxTail, proxyAddresses } from './mailbox-tail.ts';
+import { namesOf } from './recipient-parameters.ts';
 
 /** As Get-Mailbox prints it; the properties that mean something here. */
 export function mailboxObject(services: ManagementServices, mailbox: Mailbox): ManagementObject {

@@ -1,11 +1,12 @@
 import type { SecureText } from '@relais/management-contract';
+import { defaultDomain } from '../../directory-names.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
-import { defaultDomain } from '../../directory-names.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import { personalChange, personalParametersNamed } from './personal-properties.ts';
+import { aliasFrom, withoutAccents } from './alias.ts';
 import { mailboxObject } from './mailbox-object.ts';
 import { requirePassword } from './password.ts';
+import { personalChange, personalParametersNamed } from './personal-properties.ts';
 
 const text = (name: string, en: string, fr: string, maxLength = 256) => ({
   name,
@@ -117,7 +118,8 @@ export const newMailbox = defineCmdlet({
     }
     if (password !== undefined) requirePassword(password);
     const alias = parameters.get<string>('Alias') ?? aliasFrom(principal?.split('@')[0] ?? Name);
-    const primarySmtpAddress = parameters.get<string>('PrimarySmtpAddress') ?? `${alias}@${defaultDomain(services)}`;
+    const primarySmtpAddress =
+      parameters.get<string>('PrimarySmtpAddress') ?? `${withoutAccents(alias)}@${defaultDomain(services)}`;
     const action = {
       en: `Creating mailbox "${Name}" with the address ${primarySmtpAddress}.`,
       fr: `Création de la boîte aux lettres « ${Name} » d'adresse ${primarySmtpAddress}.`,
@@ -147,12 +149,3 @@ export const newMailbox = defineCmdlet({
     yield mailboxObject(services, mailbox);
   },
 });
-
-/** What may stand before an @; everything else is dropped, as Exchange does. */
-export function aliasFrom(name: string): string {
-  const cleaned = name
-    .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]/gu, '')
-    .replaceAll(/^\.+|\.+$|(?<=\.)\.+/g, '');
-  return cleaned.slice(0, 64);
-}

@@ -1,5 +1,5 @@
 import { ListChange, type ManagementValue, type ParameterDescription } from '@relais/management-contract';
-import { type Recipient, isMailbox } from '../../../domain/directory/recipient.ts';
+import { isMailbox, type Recipient } from '../../../domain/directory/recipient.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { objectNotFound } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';

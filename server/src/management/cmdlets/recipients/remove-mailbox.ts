@@ -1,13 +1,12 @@
-import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { type CmdletContext, defineCmdlet } from '../../engine/cmdlet.ts';
+import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
+import { refusedChange } from '../find-named.ts';
 import { refuseLastAdministrator } from '../permissions/last-administrator.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
-import { type CmdletContext } from '../../engine/cmdlet.ts';
-import { CmdletError } from '../../engine/cmdlet-error.ts';
-import { refusedChange } from '../find-named.ts';
-import { requireDatabase } from './mailbox-database.ts';
 import { closeSessionsOf } from '../sessions/close-sessions.ts';
+import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
+import { requireDatabase } from './mailbox-database.ts';
 
 export const removeMailbox = defineCmdlet({
   name: 'Remove-Mailbox',

@@ -6,15 +6,15 @@ import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { refuseLastAdministrator } from '../permissions/last-administrator.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
-import { givenPolicy, throttlingPolicyParameter } from '../throttling/throttling-policy-association.ts';
 import { closeSessionsOf } from '../sessions/close-sessions.ts';
+import { givenPolicy, throttlingPolicyParameter } from '../throttling/throttling-policy-association.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
 import { auditChange, mailboxAuditParameters } from './mailbox-audit-parameters.ts';
-import { personalChange, personalParametersNamed } from './personal-properties.ts';
-import { people, references, requireRecipient } from './recipient-parameters.ts';
 import { requirePassword } from './password.ts';
+import { personalChange, personalParametersNamed } from './personal-properties.ts';
 import { requireQuotaOrder } from './quota-order.ts';
+import { people, references, requireRecipient } from './recipient-parameters.ts';
 
 type Change = { -readonly [K in keyof Mailbox]?: Mailbox[K] };
 
