@@ -25,7 +25,7 @@ test('New-Mailbox -Shared needs neither password nor name to sign in with', asyn
   });
   assert.equal(error, null, error?.message);
   assert.equal(objects[0]?.RecipientTypeDetails, 'SharedMailbox');
-  assert.equal(objects[0]?.PrimarySmtpAddress, 'sales&marketing@example.test');
+  assert.equal(objects[0]?.PrimarySmtpAddress, 'salesmarketing@example.test');
   assert.equal(await services.directory.passwordHash(String(objects[0]?.Guid)), null);
 });
 
