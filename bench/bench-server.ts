@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processorSecondsOf } from './side-by-side/process-family.ts';
 import { freePortOffset, type Ports, portsAt } from '../test/support/ports.ts';
 
 /** A server in its own process on its own data, as an operator starts it. */
@@ -59,10 +60,7 @@ export async function startBenchServer(dataDirectory?: string): Promise<BenchSer
         Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1]) * 1024;
       return { rss: field('Rss'), pss: field('Pss') };
     },
-    async processorSeconds() {
-      const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) / 100;
-    },
+    processorSeconds: () => processorSecondsOf(pid),
     shell: (text) => run(['shell', '--data', data, '-Command', text]),
     async stop() {
       const exited = new Promise((resolve) => child.once('exit', resolve));

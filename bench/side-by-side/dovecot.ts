@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { memoryOf, processorSecondsOf } from './process-family.ts';
 import { type Target, userCount } from './target.ts';
 
 const password = 'bench-password-1';
+const mostWatches = 16_384;
 export const userName = (index: number): string => (index === 0 ? 'bench@example.test' : `u${index}@example.test`);
 
 /**
@@ -49,9 +50,18 @@ export async function startDovecot(options: {
   const mail = join(place, 'mail');
   await mkdir(mail);
   await chown(mail, 8, 8);
-  const child = spawn('dovecot', ['-F', '-c', join(place, 'dovecot.conf')], { stdio: 'ignore' });
-  await accepting(ports.imap);
-  const pid = child.pid as number;
+  const restoreWatches = await allowWatches();
+  let child = await run();
+  async function run(): Promise<ChildProcess> {
+    const started = spawn('dovecot', ['-F', '-c', join(place, 'dovecot.conf')], { stdio: 'ignore' });
+    await accepting(ports.imap);
+    return started;
+  }
+  async function end(): Promise<void> {
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await exited;
+  }
   return {
     name: options.hibernate
       ? 'Dovecot with imap-hibernate'
@@ -67,12 +77,15 @@ export async function startDovecot(options: {
     lmtpPort: ports.lmtp,
     password,
     user: userName,
-    processorSeconds: () => processorSecondsOf(pid),
-    memory: () => memoryOf(pid),
+    processorSeconds: () => processorSecondsOf(child.pid as number),
+    memory: () => memoryOf(child.pid as number),
+    async restart() {
+      await end();
+      child = await run();
+    },
     async stop() {
-      const exited = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await exited;
+      await end();
+      await restoreWatches();
       await rm(place, { recursive: true, force: true });
     },
   };
@@ -167,6 +180,19 @@ namespace inbox {
   }
 }
 `;
+}
+
+const watchLimit = '/proc/sys/fs/inotify/max_user_instances';
+
+/**
+ * Each session in IDLE has an instance of inotify, and Linux gives a user 128: without more, later ones are told of
+ * nothing, and none of them hibernates. Resolves with what puts the limit back.
+ */
+async function allowWatches(): Promise<() => Promise<void>> {
+  const before = await readFile(watchLimit, 'utf8');
+  if (Number(before) >= mostWatches) return async () => {};
+  await writeFile(watchLimit, String(mostWatches));
+  return () => writeFile(watchLimit, before);
 }
 
 /** Resolves when a server greets on the port. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import type { Target } from './target.ts';
+import { connectTls } from './tls-client.ts';
 
 /** A raw IMAP client that looks for tagged replies only: the driver must not be what is measured. */
 export class ImapDriver {
@@ -21,9 +21,7 @@ export class ImapDriver {
   }
 
   static async connect(target: Target, options: { readonly tls?: boolean } = {}): Promise<ImapDriver> {
-    const socket = options.tls
-      ? connectTls({ port: target.imapsPort, host: '127.0.0.1', rejectUnauthorized: false, minVersion: 'TLSv1.3' })
-      : connect(target.imapPort, '127.0.0.1');
+    const socket = options.tls ? connectTls(target.imapsPort) : connect(target.imapPort, '127.0.0.1');
     await once(socket, 'data');
     return new ImapDriver(socket);
   }

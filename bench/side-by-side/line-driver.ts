@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connectTls } from './tls-client.ts';
 
 /**
  * A raw client of a protocol of lines that does no more than look for the end of a reply: SMTP, LMTP and POP3. One
@@ -27,9 +27,7 @@ export class LineDriver {
   }
 
   static async connect(port: number, options: { readonly tls?: boolean } = {}): Promise<LineDriver> {
-    const socket = options.tls
-      ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, minVersion: 'TLSv1.3' })
-      : connect(port, '127.0.0.1');
+    const socket = options.tls ? connectTls(port) : connect(port, '127.0.0.1');
     await once(socket, options.tls ? 'secureConnect' : 'connect');
     return new LineDriver(socket);
   }

@@ -7,7 +7,7 @@ import { startRelais } from './relais.ts';
 import { Sink } from './sink.ts';
 import type { Peer, Target } from './target.ts';
 import { median } from '../statistics.ts';
-import { percentile, type Setting, type Workload } from './workload.ts';
+import { pause, percentile, type Setting, type Workload } from './workload.ts';
 import { fill } from './workloads/changing.ts';
 import { workloads } from './workloads/index.ts';
 
@@ -16,11 +16,15 @@ const help = `npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rou
 Drives Relais and Debian's Dovecot and Postfix in turn with the same load on this machine and prints the ratio and
 the processor time of each side. Without names all workloads run.
   --messages N   in the large mailbox (default 10000; the issues' tables say 50000)
-  --rounds N     turns of each after one that warms (default 3); medians are shown
+  --rounds N     turns of each, after some that warm (default 3); medians are shown
   --alone        Relais only, to profile it
   --output FILE  the figures as a table of tab-separated values, or as JSON when its name ends in .json
 
 workloads: ${workloads.map(({ name }) => name).join(', ')}`;
+
+/** Rounds that warm go on for so long. */
+const warmMs = 2_000;
+const mostWarmRounds = 40;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -114,10 +118,10 @@ async function compare(workload: Workload, relais: Target, other: Target | null)
   for (const target of targets) await requireFilled(target);
   const results = new Map<Target, { value: number; processorSeconds: number }[]>(targets.map((target) => [target, []]));
   const noops = new Map<Target, number[]>(targets.map((target) => [target, []]));
-  // A round before those that count warms caches and compiled code of both.
-  const first = workload.isFirstTime === true || workload.needsNoWarmth === true ? 0 : -1;
   const turns = workload.isFirstTime === true ? 1 : rounds;
-  for (let round = first; round < turns; round += 1) {
+  if (workload.isFirstTime !== true && workload.needsNoWarmth !== true)
+    for (const target of targets) await warm(workload, target);
+  for (let round = 0; round < turns; round += 1) {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       await workload.prepare?.(target, setting);
       const watch = await NoopWatch.start(target);
@@ -125,10 +129,8 @@ async function compare(workload: Workload, relais: Target, other: Target | null)
       const { value, operations } = await workload.run(target, setting);
       const processorSeconds = ((await target.processorSeconds()) - before) / (operations ?? 1);
       const delays = await watch.stop();
-      if (round >= 0) {
-        noops.get(target)?.push(...delays);
-        results.get(target)?.push({ value, processorSeconds });
-      }
+      noops.get(target)?.push(...delays);
+      results.get(target)?.push({ value, processorSeconds });
       await workload.clean?.(target, setting);
     }
   }
@@ -154,12 +156,35 @@ async function compare(workload: Workload, relais: Target, other: Target | null)
   return { workload: name, what, unit, goal, relais: ours, peer: theirs, peerName: other?.name ?? 'nobody', ratio };
 }
 
+/** Rounds that do not count: servers run for months, with their caches full and their code compiled. */
+async function warm(workload: Workload, target: Target): Promise<void> {
+  const ends = performance.now() + warmMs;
+  let round = 0;
+  do {
+    await workload.prepare?.(target, setting);
+    await workload.run(target, setting);
+    await workload.clean?.(target, setting);
+    round += 1;
+  } while (performance.now() < ends && round < mostWarmRounds);
+}
+
 /** Mail is put in when a workload first wants the target; Postfix has its Dovecot's. */
 async function requireFilled(target: Target): Promise<void> {
   if (filled.has(target) || target.isFront === true) return;
   filled.add(target);
   console.error(`bench: filling ${target.name} …`);
   await fill(target, setting);
+  await untilQuiet(target);
+}
+
+/** What a server does about new mail on its own, such as its search index, is no part of the next workload. */
+async function untilQuiet(target: Target): Promise<void> {
+  const ends = performance.now() + 120_000;
+  for (let quiet = 0; quiet < 3 && performance.now() < ends; ) {
+    const before = await target.processorSeconds();
+    await pause(1_000);
+    quiet = (await target.processorSeconds()) - before < 0.03 ? quiet + 1 : 0;
+  }
 }
 
 function print(row: Row, workload: Workload): void {

@@ -1,6 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** User and system time of a process and all it started, in seconds, with that of children that have ended. */
+/**
+ * Processor time of a process and all it started, in seconds, with that of children that have ended. What lives is read
+ * from the scheduler, to the nanosecond; what has ended from the kernel's clock of 10 ms.
+ */
 export async function processorSecondsOf(root: number): Promise<number> {
   return sum(await Promise.all((await family(root)).map(secondsOfOne)));
 }
@@ -23,9 +26,16 @@ async function family(root: number): Promise<number[]> {
 }
 
 async function secondsOfOne(pid: number): Promise<number> {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const living = await Promise.all(
+    threads.map(async (thread) => {
+      const text = await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').catch(() => '0');
+      return Number(text.split(' ')[0]) / 1e9;
+    }),
+  );
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return ([11, 12, 13, 14] as const).reduce((total, index) => total + Number(fields[index] ?? 0), 0) / 100;
+  return sum(living) + (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) / 100;
 }
 
 async function memoryOfOne(pid: number): Promise<number> {

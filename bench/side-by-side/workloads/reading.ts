@@ -49,7 +49,7 @@ export const reading: readonly Workload[] = [
 /** SELECT of a client that was there before the last hundred changes (RFC 7162 §3.2.5). */
 function qresync(): Workload {
   let known = '';
-  let round = 0;
+  const rounds = new Map<Target, number>();
   return {
     name: 'qresync',
     what: ({ messages }) => `SELECT with QRESYNC of ${messages} after 100 changes`,
@@ -70,9 +70,11 @@ function qresync(): Workload {
       const text = await driver.text('SELECT INBOX');
       const number = (name: string): string => new RegExp(`${name} (\\d+)`).exec(text)?.[1] ?? '1';
       known = `${number('UIDVALIDITY')} ${number('HIGHESTMODSEQ')}`;
-      const keyword = `change${++round}`;
-      for (let at = 0; at < 100; at += 1)
-        await driver.run(`STORE ${1 + at * Math.floor(messages / 100)} +FLAGS.SILENT (${keyword})`);
+      const round = (rounds.get(target) ?? 0) + 1;
+      rounds.set(target, round);
+      // What is set is taken away again, so that each round changes something.
+      const change = `${round % 2 === 1 ? '+' : '-'}FLAGS.SILENT (changed)`;
+      for (let at = 0; at < 100; at += 1) await driver.run(`STORE ${1 + at * Math.floor(messages / 100)} ${change}`);
       driver.close();
     },
   };

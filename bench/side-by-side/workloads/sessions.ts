@@ -58,6 +58,8 @@ function idle(name: string, how: string, goal: string, peer: Workload['peer'], t
     moreIsBetter: false,
     peer,
     isFirstTime: true,
+    // Processes that are left over would take the new sessions, and cost nothing then.
+    prepare: async (target) => target.restart?.(),
     async run(target) {
       const drivers = await open(target, 100, tls);
       await settle(peer);
@@ -88,8 +90,8 @@ async function open(target: Target, count: number, tls: boolean): Promise<ImapDr
   return drivers;
 }
 
-// Dovecot hibernates a session after five seconds; collectors take their time too.
-const settle = (peer: Workload['peer']): Promise<void> => pause(peer === 'dovecot-hibernate' ? 60_000 : 10_000);
+// Dovecot hibernates a session after five seconds and ends its process a minute later; collectors take their time too.
+const settle = (peer: Workload['peer']): Promise<void> => pause(peer === 'dovecot-hibernate' ? 90_000 : 10_000);
 
 function push(name: string, of: number): Workload {
   return {
