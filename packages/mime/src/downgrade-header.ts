@@ -1,8 +1,11 @@
 import { isAscii } from 'node:buffer';
 import { type Address, type MailboxAddress, parseAddressList } from './address-list.ts';
+import { asciiSpec, encodedSpec } from './ascii-address.ts';
+import { asciiParameters } from './ascii-parameters.ts';
+import { encodedText, oneLine } from './ascii-text.ts';
 import { decodeHeader, encodeHeader } from './encoded-words.ts';
 import { field } from './header-line.ts';
-import { decodeParameter, parseParameters } from './parameters.ts';
+import { parseParameters } from './parameters.ts';
 import { asBuffer, asciiLowerCase, type RawText, unfold } from './raw-text.ts';
 
 /** RFC 5322 §3.6: fields that hold addresses. */
@@ -68,52 +71,30 @@ function downgradedLine(name: string, value: RawText): string {
   return field(name, addresses.map(downgradedAddress).join(', '));
 }
 
-/** Words that are encoded already are read first, so that nothing is encoded twice. */
-function encodedText(value: RawText): string {
-  return encodeHeader(oneLine(decodeHeader(value)));
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\r\n\0]/g, ' ');
-}
-
 /** RFC 6857 §3.1.7, §3.1.8 */
 function downgradedAddress(address: Address): string {
   if (address.kind === 'mailbox') return downgradedMailbox(address);
   const wide = address.members.filter((member) => asciiSpec(member) === null);
   const others = address.members.filter((member) => asciiSpec(member) !== null);
-  const name = [phrase(address.name), ...wide.map((member) => encodeHeader(oneLine(wideSpec(member))))];
+  const name = [phrase(address.name), ...wide.map(encodedSpec)];
   return `${name.filter((word) => word !== '').join(' ')}: ${others.map(downgradedMailbox).join(', ')};`;
 }
 
 function downgradedMailbox(address: MailboxAddress): string {
-  const spec = asciiSpec(address);
+  const spec = writtenSpec(address);
   const name = address.name === null ? '' : phrase(address.name);
   if (spec !== null) return name === '' ? spec : `${name} <${spec}>`;
-  const encoded = encodeHeader(oneLine(wideSpec(address)));
   // An address that cannot be written becomes the name of a group without members: it is seen and cannot be answered.
-  return `${name === '' ? '' : `${name} `}${encoded} :;`;
+  return `${name === '' ? '' : `${name} `}${encodedSpec(address)} :;`;
 }
 
-/** `local@domain` in ASCII, domains as A-labels; null when the local part cannot be. */
-function asciiSpec({ localPart, domain }: MailboxAddress): string | null {
-  if (/[^\x20-\x7e]/.test(localPart)) return null;
+/** `local@domain`; null when it cannot be written in ASCII. */
+function writtenSpec(address: MailboxAddress): string | null {
+  const spec = asciiSpec(address);
+  if (spec === null) return null;
+  const { localPart, domain } = spec;
   const local = /^[\w!#$%&'*+/=?^`{|}~.-]+$/.test(localPart) ? localPart : quoted(localPart);
-  if (domain === '') return local;
-  if (/^[\x21-\x7e]*$/.test(domain)) return `${local}@${domain}`;
-  const ascii = asciiDomain(decodeHeader(domain));
-  return ascii === null ? null : `${local}@${ascii}`;
-}
-
-/** The domain in A-labels (RFC 5890); null when it is no domain. */
-function asciiDomain(domain: string): string | null {
-  if (/[\s/\\?#@:%[\]]/.test(domain)) return null;
-  const url = `http://${domain}/`;
-  return URL.canParse(url) ? new URL(url).hostname : null;
-}
-
-function wideSpec({ localPart, domain }: MailboxAddress): string {
-  return decodeHeader(domain === '' ? localPart : `${localPart}@${domain}`);
+  return domain === '' ? local : `${local}@${domain}`;
 }
 
 function phrase(name: RawText): string {
@@ -127,44 +108,15 @@ function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** RFC 2231 §4: values beyond ASCII as `name*=utf-8''…`, cut into segments where they are long (§3). */
+/** RFC 2231 §4 */
 function downgradedParameters(value: RawText): string {
   const semicolon = value.indexOf(';');
   const head = semicolon < 0 ? value : value.slice(0, semicolon);
   const parameters = semicolon < 0 ? [] : parseParameters(value, semicolon, Number.POSITIVE_INFINITY);
   const pieces = [head.replace(/[^\x20-\x7e]/g, '?').trim()];
-  for (const parameter of parameters) {
-    const name = parameter.name.replace(/[^\x20-\x7e]/g, '?');
-    if (/^[\x20-\x7e\t]*$/.test(parameter.value)) {
-      const isToken = /^[^\x00-\x20()<>@,;:\\"/[\]?=\x7f-\xff]+$/.test(parameter.value);
-      pieces.push(`${name}=${isToken ? parameter.value : quoted(parameter.value)}`);
-      continue;
-    }
-    const plain = name.replace(/\*.*$/, '');
-    const text = oneLine(decodeParameter([{ name: plain, value: parameter.value }], plain) ?? '');
-    pieces.push(...extendedParameter(plain, text));
+  for (const { name, value: text } of asciiParameters(parameters)) {
+    const isToken = /^[^\x00-\x20()<>@,;:\\"/[\]?=\x7f-\xff]+$/.test(text);
+    pieces.push(`${name}=${isToken ? text : quoted(text)}`);
   }
   return pieces.join('; ');
-}
-
-function extendedParameter(name: string, text: string): string[] {
-  const segments: string[] = [];
-  let segment = "utf-8''";
-  for (const character of text) {
-    const encoded = /[A-Za-z0-9._~-]/.test(character) ? character : percentEncoded(character);
-    if (segment.length + encoded.length > 60) {
-      segments.push(segment);
-      segment = '';
-    }
-    segment += encoded;
-  }
-  segments.push(segment);
-  if (segments.length === 1) return [`${name}*=${segments[0]}`];
-  return segments.map((piece, index) => `${name}*${index}*=${piece}`);
-}
-
-function percentEncoded(character: string): string {
-  return [...Buffer.from(character, 'utf8')]
-    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
-    .join('');
 }

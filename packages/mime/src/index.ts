@@ -6,6 +6,7 @@ export {
   type MailboxAddress,
   parseAddressList,
 } from './address-list.ts';
+export { asciiBodyStructure, asciiEnvelope } from './ascii-answers.ts';
 export { baseSubject } from './base-subject.ts';
 export { decodeCharset, decodeUnlabelled } from './charset.ts';
 export {

@@ -22,7 +22,7 @@ export function envelopeText(envelope: Envelope): string {
   ].join(' ')})`;
 }
 
-function addressListText(list: readonly Address[]): string {
+export function addressListText(list: readonly Address[]): string {
   if (list.length === 0) return 'NIL';
   const pieces: string[] = [];
   for (const address of list) {

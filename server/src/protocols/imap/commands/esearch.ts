@@ -10,7 +10,7 @@ import { mentionsFilter, UndefinedFilter, undefinedFilter, withFilters } from '.
 import { SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
-import { filterCharset, keepUpdated, mentionsModSeq, unknownCharset } from './search.ts';
+import { charsetConflict, filterCharset, keepUpdated, mentionsModSeq, unknownCharset } from './search.ts';
 
 const all: SearchReturn = { min: false, max: false, all: true, count: false, save: false };
 
@@ -22,7 +22,7 @@ export const esearch = defineCommand({
   revealsExpunges: true,
   async run(session, request, state) {
     const { sources, returns = all, charset } = request;
-    const refused = refusalOf(session, sources, returns);
+    const refused = refusalOf(session, sources, returns) ?? charsetConflict(session, charset);
     if (refused !== undefined) return refused;
     const decode = searchTextDecoder(charset);
     if (decode === undefined) return unknownCharset('ESEARCH');

@@ -23,6 +23,8 @@ export const search = defineCommand({
     // RFC 5182 §2.1: a SEARCH with SAVE that fails leaves nothing in `$`; the old one may still stand in its keys.
     const { savedSearch } = folder;
     if (request.returns?.save === true) folder.savedSearch = [];
+    const conflict = charsetConflict(session, request.charset);
+    if (conflict !== undefined) return conflict;
     const decode = searchTextDecoder(request.charset);
     if (decode === undefined) return unknownCharset('SEARCH');
     const wrongCharset = mentionsFilter(request.criteria) ? filterCharset(request.charset) : undefined;
@@ -61,6 +63,16 @@ export const search = defineCommand({
 
 export function unknownCharset(name: string): Completion {
   return { status: 'NO', code: `BADCHARSET (${knownCharsets})`, text: `${name} failed. The charset is not known.` };
+}
+
+/** RFC 6855 §3: after ENABLE UTF8=ACCEPT all is UTF-8 already. RFC 9051 §6.4.4 lets clients of IMAP4rev2 say so all the same. */
+export function charsetConflict(session: Session, charset: string | undefined): Completion | undefined {
+  if (charset === undefined || !session.enabled.has('UTF8=ACCEPT') || session.enabled.has('IMAP4REV2'))
+    return undefined;
+  return {
+    status: 'BAD',
+    text: 'Command Argument Error. 11 (no CHARSET after ENABLE UTF8=ACCEPT: searches are in UTF-8)',
+  };
 }
 
 /** RFC 5466 §3.1: a search that names a filter is in UTF-8, since filters are. */

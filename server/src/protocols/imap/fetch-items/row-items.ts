@@ -1,20 +1,33 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { formatDateTime, formatString, type ZonedDateTime } from '@relais/imap-codec';
+import { asciiBodyStructure, asciiEnvelope } from '@relais/mime';
 import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import type { FetchItemWriter } from './fetch-item-writer.ts';
 
-/** An item whose bytes were rendered when the message came in: they are sent as they are stored. */
-function rendered(name: string, column: 'envelope' | 'bodyStructure' | 'body'): FetchItemWriter {
+/**
+ * An item whose bytes were rendered when the message came in: they are sent as they are stored, unless they hold what this
+ * client may not be sent (RFC 6855 §3; without a charset that is known, RFC 9051 §4.3.1).
+ */
+function rendered(
+  name: string,
+  column: 'envelope' | 'bodyStructure' | 'body',
+  inAscii: (answer: Uint8Array) => Buffer,
+): FetchItemWriter {
   const prefix = Buffer.from(`${name} `);
   const missing = Buffer.from('NIL');
   return {
     columns: { [column]: true },
-    write: ({ output, row }) => void output.writer.bytes(prefix).bytes(row?.[column] ?? missing),
+    write: ({ output, row, usesUtf8 }) => {
+      const answer = row?.[column] ?? missing;
+      const mayBeSent = isAscii(answer) || (usesUtf8 && isUtf8(answer));
+      output.writer.bytes(prefix).bytes(mayBeSent ? answer : inAscii(answer));
+    },
   };
 }
 
-export const envelope = rendered('ENVELOPE', 'envelope');
-export const bodyStructure = rendered('BODYSTRUCTURE', 'bodyStructure');
-export const body = rendered('BODY', 'body');
+export const envelope = rendered('ENVELOPE', 'envelope', asciiEnvelope);
+export const bodyStructure = rendered('BODYSTRUCTURE', 'bodyStructure', asciiBodyStructure);
+export const body = rendered('BODY', 'body', asciiBodyStructure);
 
 export const size: FetchItemWriter = {
   columns: {},
