@@ -94,6 +94,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       arrivedAt: now,
       priority: message.mtPriority === undefined ? facts.priority : priorityFor(message.mtPriority),
       expiresAt: expiryOf(message, now, limits),
+      delayNoticeAt: wantsNotice ? noticeOf(message, now, limits) : never,
       suspended: false,
     };
     const routed = recipients.map((recipient) => {
@@ -102,10 +103,9 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       const isOptional = facts.tlsOptional === true && message.requireTls !== true;
       return { ...recipient, domain, nextHop: nextHopKey(isOptional ? withTlsOptional(hop) : hop) };
     });
-    const delayNoticeAt = wantsNotice ? noticeOf(message, now, limits) : never;
-    const noticeAt = Math.min(queued.expiresAt, delayNoticeAt);
+    const noticeAt = Math.min(queued.expiresAt, queued.delayNoticeAt);
     for (const { nextHop } of routed) await queues.ensure(writer, nextHop);
-    await insertMessage(writer, server, { ...queued, delayNoticeAt, arriving }, routed);
+    await insertMessage(writer, server, { ...queued, arriving }, routed);
     await tracking.append(writer, [
       {
         eventId: message.source === 'DSN' ? 'DSN' : 'RECEIVE',
@@ -266,10 +266,11 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       scope.read((reader) =>
         readJobs(
           reader,
-          'm.server = ? AND m.arriving = 0 AND m.suspended = 0 AND m.delay_notice <= ?',
+          `m.server = ? AND m.message_id IN (SELECT message_id FROM queued_message
+             WHERE server = ? AND arriving = 0 AND suspended = 0 AND delay_notice <= ? ORDER BY delay_notice LIMIT ?)`,
           `m.delay_notice, ${byMessage}`,
-          most,
-          [server, now],
+          Number.MAX_SAFE_INTEGER,
+          [server, server, now, most],
         ),
       ),
     nextNotice: () =>
@@ -292,8 +293,15 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       if (!isSettling) void settleWaiting();
       return done.promise;
     },
-    noteDelay: (messageId, reports, events) =>
+    noteDelay: (messageId, recipients, reports, events) =>
       scope.write(async (writer) => {
+        const waiting = await writer.all<{ number: number }>(
+          'SELECT number FROM queued_recipient WHERE server = ? AND message_id = ?',
+          server,
+          messageId,
+        );
+        const left = new Set(waiting.map(({ number }) => Number(number)));
+        if (!recipients.every((number) => left.has(number))) return false;
         await writer.run(
           'UPDATE queued_message SET delay_notice = ? WHERE server = ? AND message_id = ?',
           never,
@@ -302,6 +310,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
         );
         await insertReports(writer, reports);
         await tracking.append(writer, events);
+        return true;
       }),
     content: (messageId, range) => readContent(scope, server, messageId, range),
     hops: () => queues.all(),

@@ -188,7 +188,8 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
       (await queue.delayed(clock.now(), 9)).map((job) => job.message.id),
       [id],
     );
-    await queue.noteDelay(id, [], []);
+    assert.equal(await queue.noteDelay(id, [0, 1], [], []), false);
+    assert.equal(await queue.noteDelay(id, [0], [], []), true);
     assert.deepEqual(await queue.delayed(clock.now(), 9), []);
     assert.equal(await queue.nextNotice(), clock.now() + 44 * hour);
     clock.advance(44 * hour);

@@ -80,14 +80,19 @@ export interface OutboundQueue {
   nextDue(nextHop: string): Promise<number | null>;
   /** Messages whose time is over, with all recipients that wait. */
   expired(now: number, most: number): Promise<readonly QueuedJob[]>;
-  /** Messages that are late and whose sender has not been told. */
+  /** Messages, `most` of them with all their recipients, that are late and whose sender has not been told. */
   delayed(now: number, most: number): Promise<readonly QueuedJob[]>;
   /** The earliest time at which `expired` or `delayed` has something new; `null`: never. */
   nextNotice(): Promise<number | null>;
   /** Records what became of recipients, and the reports about it, in one transaction. */
   settle(settlement: Settlement): Promise<void>;
-  /** The sender has been told of the delay, with `reports`; not again. */
-  noteDelay(messageId: number, reports: readonly QueuedReport[], events: readonly TrackingEvent[]): Promise<void>;
+  /** The sender has been told of the delay, with `reports`; not again. `false`, and nothing done: one of `recipients` no longer waits. */
+  noteDelay(
+    messageId: number,
+    recipients: readonly number[],
+    reports: readonly QueuedReport[],
+    events: readonly TrackingEvent[],
+  ): Promise<boolean>;
   content(messageId: number, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
   /** Next hops with a queue, in memory. */
   hops(): readonly NextHopQueue[];

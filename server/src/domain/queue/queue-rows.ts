@@ -4,7 +4,7 @@ import type { NewMessage, NewRecipient, QueuedJob, QueuedMessage, QueuedRecipien
 
 export const ranks = { High: 0, Normal: 1, Low: 2 } as const;
 
-type MessageRecord = Omit<QueuedMessage, 'id' | 'expiresAt' | 'suspended'>;
+type MessageRecord = Omit<QueuedMessage, 'id' | 'expiresAt' | 'delayNoticeAt' | 'suspended'>;
 
 interface JobRow {
   readonly message_id: number;
@@ -16,6 +16,7 @@ interface JobRow {
   readonly recipient: string;
   readonly suspended: number;
   readonly expires: number;
+  readonly delay_notice: number;
   readonly message: string;
 }
 
@@ -28,7 +29,7 @@ export interface RoutedRecipient extends NewRecipient {
 export async function insertMessage(
   writer: SqlWriter,
   server: string,
-  message: QueuedMessage & { readonly delayNoticeAt: number; readonly arriving: boolean },
+  message: QueuedMessage & { readonly arriving: boolean },
   recipients: readonly RoutedRecipient[],
 ): Promise<void> {
   const { id, expiresAt, suspended, delayNoticeAt, arriving, ...record } = message;
@@ -97,7 +98,7 @@ export async function readJobs(
 ): Promise<readonly QueuedJob[]> {
   const rows = await reader.all<JobRow>(
     `SELECT r.message_id, r.number, r.next_hop, r.next_attempt, r.attempts, r.last_error, r.record AS recipient,
-       m.suspended, m.expires, m.record AS message
+       m.suspended, m.expires, m.delay_notice, m.record AS message
      FROM queued_recipient r JOIN queued_message m ON m.server = r.server AND m.message_id = r.message_id
      WHERE ${condition} ORDER BY ${order} LIMIT ?`,
     ...parameters,
@@ -109,7 +110,13 @@ export async function readJobs(
     let job = jobs.at(-1);
     if (job?.message.id !== id) {
       const record = JSON.parse(row.message) as MessageRecord;
-      const message = { ...record, id, expiresAt: Number(row.expires), suspended: Number(row.suspended) === 1 };
+      const message = {
+        ...record,
+        id,
+        expiresAt: Number(row.expires),
+        delayNoticeAt: Number(row.delay_notice),
+        suspended: Number(row.suspended) === 1,
+      };
       job = { message, recipients: [] };
       jobs.push(job);
     }

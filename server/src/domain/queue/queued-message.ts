@@ -64,6 +64,8 @@ export interface QueuedMessage extends Omit<NewMessage, 'recipients'>, ContentFa
   readonly id: number;
   readonly arrivedAt: number;
   readonly expiresAt: number;
+  /** When its sender is told that it still waits; beyond every date once he was, or where nobody wants to know. */
+  readonly delayNoticeAt: number;
   readonly suspended: boolean;
 }
 

@@ -15,6 +15,8 @@ export interface SweepParts {
 }
 
 const atOnce = 200;
+/** How long an attempt that is due may take to begin before the sender is told that his message waits. */
+const beginsWithinMs = 60_000;
 /** After an outage of our own, such as a full disk. */
 const afterOutageMs = 60_000;
 
@@ -26,8 +28,8 @@ export class QueueSweep {
   private timerAt = Infinity;
   private isSweeping = false;
   private again = false;
-  /** Messages that were being sent when their time was over. */
-  private readonly overdue = new Set<number>();
+  /** Messages that were being sent when their time was over, or when their sender was to be told. */
+  private readonly waitedFor = new Set<number>();
 
   constructor(parts: SweepParts) {
     this.parts = parts;
@@ -70,9 +72,9 @@ export class QueueSweep {
     });
   }
 
-  /** An attempt has ended: if the time of the message was over meanwhile, what is left of it is given up. */
+  /** An attempt has ended: if the message waited for that, what is left of it is given up or told of. */
   attempted({ message }: QueuedJob): void {
-    if (this.overdue.delete(message.id)) this.start();
+    if (this.waitedFor.delete(message.id)) this.start();
   }
 
   stop(): void {
@@ -88,7 +90,7 @@ export class QueueSweep {
       const expired = await queue.expired(clock.now(), atOnce);
       const now = this.parts.inHand();
       for (const { message } of expired) {
-        if (now.has(message.id)) this.overdue.add(message.id);
+        if (now.has(message.id)) this.waitedFor.add(message.id);
         else if (inHand.has(message.id)) this.again = true;
       }
       const jobs = expired.filter(({ message }) => !inHand.has(message.id));
@@ -114,7 +116,10 @@ export class QueueSweep {
   private async tell(): Promise<void> {
     const { queue, clock } = this.parts;
     for (;;) {
-      const jobs = await queue.delayed(clock.now(), atOnce);
+      // Before and after the reading, as above: who is told that his message waits shall not find it delivered.
+      const inHand = new Set(this.parts.inHand());
+      const late = await queue.delayed(clock.now(), atOnce);
+      const jobs = late.filter((job) => !this.isLeaving(job, inHand));
       if (jobs.length === 0) break;
       for (const { message, recipients } of jobs) {
         const told = recipients.map((recipient) => ({
@@ -124,8 +129,28 @@ export class QueueSweep {
           remote: null,
         }));
         const report = await reportResults(this.parts.settleParts(), 'delayed', message, told);
-        await queue.noteDelay(message.id, report === null ? [] : [report], []);
+        const numbers = recipients.map(({ number }) => number);
+        await queue.noteDelay(message.id, numbers, report === null ? [] : [report], []);
       }
     }
+  }
+
+  /** Whether an attempt is under way, or due at this moment and about to begin. */
+  private isLeaving({ message, recipients }: QueuedJob, wasInHand: ReadonlySet<number>): boolean {
+    const { queue, clock, inHand } = this.parts;
+    if (inHand().has(message.id)) {
+      this.waitedFor.add(message.id);
+      return true;
+    }
+    if (wasInHand.has(message.id)) {
+      this.again = true;
+      return true;
+    }
+    const now = clock.now();
+    if (message.delayNoticeAt + beginsWithinMs <= now) return false;
+    return recipients.some(({ nextHop, nextAttempt }) => {
+      const hop = queue.hop(nextHop);
+      return hop !== null && !hop.suspended && Math.max(nextAttempt, hop.nextAttempt) <= now;
+    });
   }
 }

@@ -260,6 +260,28 @@ onBothEngines('a host that is down: back-off, a notice after 4 hours, a report a
   assert.equal(await place.waiting(), 0);
 });
 
+onBothEngines('who waited four hours is told nothing when his message leaves at that very moment', async (t) => {
+  let isDown = true;
+  const server = await sink(t, {
+    offers: everything,
+    answer: (command) => (command === '' && isDown ? '421 4.3.2 Down' : null),
+  });
+  const place = await openRelayPlace(t, zone);
+  const connector = await place.connect(server.port);
+  for (let count = 0; count < 5; count += 1) await place.send(['x@a.test']);
+  await place.relay.idle();
+  const nextHop = `dns ${connector.Guid} a.test`;
+  await place.queue.changeHop(nextHop, { nextAttempt: place.clock.now() + 4 * hour });
+  await place.send(['y@b.test'], { sender: 'bob@example.test' });
+  await place.queue.changeHop(`dns ${connector.Guid} b.test`, { nextAttempt: place.clock.now() + 5 * hour });
+  await place.later(4 * hour - 1);
+  isDown = false;
+  await place.later(2 * hour);
+  assert.equal(server.messages.length, 6);
+  assert.deepEqual(await place.mailbox('alice'), []);
+  assert.match((await place.mailbox('bob')).join(), /^Subject: Delivery delayed: Hello\r$/m);
+});
+
 onBothEngines(
   'reports are in the language of the mailbox, with the header of the message, and are no mail to answer',
   async (t) => {

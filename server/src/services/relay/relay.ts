@@ -239,6 +239,8 @@ export function createRelay(parts: RelayParts): Relay {
             }
             ({ connection } = reached);
             open.add(connection);
+            // Its time may have run out while a host was looked for: the sweep tells of it, and it is not sent as well.
+            if (job.message.expiresAt <= clock.now()) continue;
             if ((queue.hop(work.nextHop)?.attempts ?? 0) > 0)
               await queue.changeHop(work.nextHop, {
                 attempts: 0,
