@@ -15,17 +15,11 @@ import { proxySettings } from '../domain/configuration/proxy-settings.ts';
 import { openServerRecord, serverFactsOf } from '../domain/configuration/server-record.ts';
 import { openServiceStartup } from '../domain/configuration/service-startup.ts';
 import { openCredentials } from '../domain/credentials/open-credentials.ts';
-import { type TransportSettings, transportSettings } from '../domain/configuration/transport-settings.ts';
-import {
-  type TransportServiceSettings,
-  transportServiceSettings,
-} from '../domain/configuration/transport-service-settings.ts';
-import { openAutomation } from '../domain/automation/open-automation.ts';
+import { transportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
 import { type Quotas, quotasOf } from '../domain/directory/mailbox-quotas.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
 import { openPermissionStore } from '../domain/permissions/permission-store.ts';
-import { rewritingSecret } from '../domain/queue/rewriting-secret.ts';
 import { openFolderGrants } from '../domain/sharing/folder-grants.ts';
 import { systemMigrations } from '../domain/system-migrations.ts';
 import { createClientProfiles } from '../http/client-profiles/index.ts';
@@ -37,7 +31,6 @@ import { cmdlets } from '../management/cmdlets/index.ts';
 import { createCmdletHost } from '../management/engine/create-cmdlet-host.ts';
 import type { ManagementServices } from '../management/engine/services.ts';
 import { settingsDefinitions } from '../management/settings-definitions.ts';
-import { createDnsClient } from '../platform/dns/create-dns-client.ts';
 import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
 import { createImapService } from '../protocols/imap/service.ts';
@@ -52,30 +45,18 @@ import { openIdentity } from '../services/authentication/identity.ts';
 import { OneTimeCredentials } from '../services/authentication/one-time-credentials.ts';
 import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 import { createClientSettings } from '../services/client-settings/create-client-settings.ts';
-import { createDelivery } from '../services/delivery/create-delivery.ts';
-import { auditedDelivery } from '../services/mailbox-audit/audited-delivery.ts';
-import { copyingDelivery } from '../services/sent-copies/copying-delivery.ts';
 import { auditedMailStore } from '../services/mailbox-audit/audited-mail-store.ts';
 import { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
-import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
-import { createNodeResolver } from '../services/relay/node-resolver.ts';
-import { OutboundLogs } from '../services/relay/outbound-logs.ts';
-import { MtaStsPolicies } from '../services/relay/mta-sts-policies.ts';
-import { SenderRewriting } from '../services/relay/sender-rewriting.ts';
-import { createRelay } from '../services/relay/relay.ts';
 import { createMailboxes } from '../services/sharing/open-mailbox.ts';
-import { SendingRates } from '../services/throttling/sending-rates.ts';
-import { throttledDelivery } from '../services/throttling/throttled-delivery.ts';
-import { ruledDelivery } from '../services/transport-rules/ruled-delivery.ts';
 import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts';
 import { RecentEvents } from '../platform/log/recent-events.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 import { makeOrganisation } from './first-run.ts';
 import { openEngine } from './open-engine.ts';
+import { openMailFlow } from './open-mail-flow.ts';
 import { openOutbound } from './open-outbound.ts';
 import { openPersonal } from './open-personal.ts';
-import { relayLimits } from './relay-limits.ts';
 import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
@@ -202,13 +183,12 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     beyond: identity,
     guesses: identity.guesses,
   });
-  const transportService = (): TransportServiceSettings => settings.effective(transportServiceSettings);
   const outbound = await openOutbound({
     scope,
     clock,
     directory,
     serverName: facts.serverName,
-    settings: transportService,
+    settings: () => settings.effective(transportServiceSettings),
   });
   const { queue, sendConnectors, tracking, dkim } = outbound;
   const settingsTrial = await openSettingsTrial({
@@ -230,52 +210,19 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   await settingsTrial.rollBackAfterRestart();
   // What was delivered last is still being written down.
   onClose(() => tracking.record([]));
-  const transport = (): TransportSettings => settings.effective(transportSettings);
-  const dns = createDnsClient({ clock, resolvers: () => transport().DnsServers });
-  const inspector = createMessageInspector({ dns, settings: transport, clock, log });
-  const automation = await openAutomation({ scope, clock });
-  const rewriting = new SenderRewriting(await rewritingSecret(scope, clock.now()));
-  const deliveryOfAll = createDelivery({
-    rewriting,
+  const { judged, automation, dns, relay } = await openMailFlow({
+    options: { ...options, log },
+    scope,
+    facts,
     directory,
+    settings,
     mail,
-    clock,
-    log,
-    spoolDirectory: dataDirectory,
     outbound,
-    automation,
+    usualQuotas,
     remoteDomains,
-    quotaDefaults: usualQuotas,
-    tracking,
-    inspector,
-  });
-  const copying = copyingDelivery({ delivery: deliveryOfAll, directory, mail, spoolDirectory: dataDirectory, log });
-  const delivery = throttledDelivery(auditedDelivery(copying, auditor), new SendingRates(clock), throttling);
-  // Doors are under the transport rules; what the queue brings has been judged when it came in.
-  const judged = ruledDelivery({ delivery, rules: transportRules, directory, tracking, log });
-  const resolver = options.resolver ?? createNodeResolver();
-  const policies = new MtaStsPolicies({ dns, resolver, clock, log, authorities: undefined });
-  const relay = createRelay({
-    ...outbound,
-    transport,
-    rewriting,
-    remoteDomains,
-    // Whoever brings a DNS of his own has no other.
-    ...(options.resolver === undefined ? { security: { dns, policies, settings: transport } } : {}),
-    delivery,
-    directory,
-    resolver,
-    clock,
-    log,
-    server: facts,
-    limits: relayLimits(transportService),
-    logs: new OutboundLogs({
-      settings: transportService,
-      serverName: facts.serverName,
-      dataDirectory,
-      clock,
-      log,
-    }),
+    transportRules,
+    throttling,
+    auditor,
   });
   onClose(() => relay.stop());
   const personal = openPersonal({ scope, clock, log, directory, delivery: judged, serverName: facts.serverName });

@@ -1,0 +1,117 @@
+import { type Automation, openAutomation } from '../domain/automation/open-automation.ts';
+import type { RemoteDomains } from '../domain/configuration/remote-domains.ts';
+import type { SettingsStore } from '../domain/configuration/settings-store.ts';
+import type { ThrottlingPolicies } from '../domain/configuration/throttling-policies.ts';
+import type { TransportRules } from '../domain/configuration/transport-rules.ts';
+import {
+  type TransportServiceSettings,
+  transportServiceSettings,
+} from '../domain/configuration/transport-service-settings.ts';
+import { type TransportSettings, transportSettings } from '../domain/configuration/transport-settings.ts';
+import type { Directory } from '../domain/directory/directory.ts';
+import type { Quotas } from '../domain/directory/mailbox-quotas.ts';
+import type { MailStore } from '../domain/mail/account-store.ts';
+import { rewritingSecret } from '../domain/queue/rewriting-secret.ts';
+import { createDnsClient } from '../platform/dns/create-dns-client.ts';
+import type { DnsClient } from '../platform/dns/dns-client.ts';
+import type { ServerFacts } from '../platform/settings/define-settings.ts';
+import { createDelivery } from '../services/delivery/create-delivery.ts';
+import type { Delivery } from '../services/delivery/delivery.ts';
+import { auditedDelivery } from '../services/mailbox-audit/audited-delivery.ts';
+import type { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
+import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
+import { MtaStsPolicies } from '../services/relay/mta-sts-policies.ts';
+import { createNodeResolver } from '../services/relay/node-resolver.ts';
+import { OutboundLogs } from '../services/relay/outbound-logs.ts';
+import { createRelay, type Relay } from '../services/relay/relay.ts';
+import { SenderRewriting } from '../services/relay/sender-rewriting.ts';
+import { copyingDelivery } from '../services/sent-copies/copying-delivery.ts';
+import { SendingRates } from '../services/throttling/sending-rates.ts';
+import { throttledDelivery } from '../services/throttling/throttled-delivery.ts';
+import { ruledDelivery } from '../services/transport-rules/ruled-delivery.ts';
+import type { SystemScope } from '../storage/system-scope.ts';
+import type { Outbound } from './open-outbound.ts';
+import { relayLimits } from './relay-limits.ts';
+import type { ServerOptions } from './server-options.ts';
+
+export interface MailFlow {
+  /** For the doors: what they bring is under the transport rules. */
+  readonly judged: Delivery;
+  readonly automation: Automation;
+  readonly dns: DnsClient;
+  /** Not started. */
+  readonly relay: Relay;
+}
+
+/** The way of a message from a door to mailboxes and, by the relay, to other hosts. */
+export async function openMailFlow(parts: {
+  readonly options: ServerOptions;
+  readonly scope: SystemScope;
+  readonly facts: ServerFacts;
+  readonly directory: Directory;
+  readonly settings: SettingsStore;
+  readonly mail: MailStore;
+  readonly outbound: Outbound;
+  readonly usualQuotas: () => Quotas;
+  readonly remoteDomains: RemoteDomains;
+  readonly transportRules: TransportRules;
+  readonly throttling: ThrottlingPolicies;
+  readonly auditor: MailboxAuditor;
+}): Promise<MailFlow> {
+  const { options, scope, facts, directory, settings, mail, outbound, remoteDomains } = parts;
+  const { clock, log, dataDirectory } = options;
+  const { tracking } = outbound;
+  const transport = (): TransportSettings => settings.effective(transportSettings);
+  const transportService = (): TransportServiceSettings => settings.effective(transportServiceSettings);
+  const dns = createDnsClient({ clock, resolvers: () => transport().DnsServers });
+  const inspector = createMessageInspector({ dns, settings: transport, clock, log });
+  const automation = await openAutomation({ scope, clock });
+  const rewriting = new SenderRewriting(await rewritingSecret(scope, clock.now()));
+  const deliveryOfAll = createDelivery({
+    rewriting,
+    directory,
+    mail,
+    clock,
+    log,
+    spoolDirectory: dataDirectory,
+    outbound,
+    automation,
+    remoteDomains,
+    quotaDefaults: parts.usualQuotas,
+    tracking,
+    inspector,
+  });
+  const copying = copyingDelivery({ delivery: deliveryOfAll, directory, mail, spoolDirectory: dataDirectory, log });
+  const delivery = throttledDelivery(
+    auditedDelivery(copying, parts.auditor),
+    new SendingRates(clock),
+    parts.throttling,
+  );
+  // Doors are under the transport rules; what the queue brings has been judged when it came in.
+  const judged = ruledDelivery({ delivery, rules: parts.transportRules, directory, tracking, log });
+  const resolver = options.resolver ?? createNodeResolver();
+  const policies = new MtaStsPolicies({ dns, resolver, clock, log, authorities: undefined });
+  const relay = createRelay({
+    ...outbound,
+    transport,
+    rewriting,
+    remoteDomains,
+    // Whoever brings a DNS of his own has no other.
+    ...(options.resolver === undefined ? { security: { dns, policies, settings: transport } } : {}),
+    delivery,
+    directory,
+    resolver,
+    clock,
+    log,
+    server: facts,
+    limits: relayLimits(transportService),
+    logs: new OutboundLogs({
+      settings: transportService,
+      serverName: facts.serverName,
+      dataDirectory,
+      clock,
+      log,
+    }),
+  });
+  return { judged, automation, dns, relay };
+}
