@@ -47,6 +47,10 @@ const sentences: readonly Sentence[] = [
     /^PLAIN is identity, user and password with NUL between$/,
     'PLAIN se compose de l’identité, du nom et du mot de passe séparés par NUL',
   ],
+  [
+    /^no CHARSET after ENABLE UTF8=ACCEPT: searches are in UTF-8$/,
+    'pas de CHARSET après ENABLE UTF8=ACCEPT : les recherches sont en UTF-8',
+  ],
   [/^a search that names a filter is in UTF-8$/, 'une recherche qui nomme un filtre est en UTF-8'],
   [/^UIDONLY is enabled, so messages are named by UID$/, 'UIDONLY est actif : les messages sont désignés par leur UID'],
   [/^Begin TLS negotiation now\.$/, 'Commencez la négociation TLS.'],
