@@ -31,13 +31,13 @@ export async function dispatch(session: Session, tag: string, request: ImapReque
   // What has happened so far may already matter to this command: a client that has heard elsewhere of a new message
   // asks for it by its UID. RFC 3501 §7.4.1 lets expunges come with the UID forms only.
   if (command.revealsExpunges === 'when-uid') {
-    const telling = session.tellChanges(byUid);
+    const telling = session.changes.tell(byUid);
     if (telling !== undefined) await telling;
   }
   const completion = await run(session, command, request);
   if (completion.status === 'answered') return;
   const reveals = command.revealsExpunges === 'when-uid' ? 'uid' in request && request.uid : command.revealsExpunges;
-  const telling = session.tellChanges(reveals);
+  const telling = session.changes.tell(reveals);
   if (telling !== undefined) await telling;
   session.complete(tag, request.name, completion);
   if (completion.afterwards !== undefined) await completion.afterwards();

@@ -80,10 +80,10 @@ export class Notifications {
     const before = folder.count;
     const lastUid = folder.uidAt(before - 1);
     await folder.catchUp(store, force);
-    const { usesVanished, usesModSeq } = this.#session;
+    const { usesVanished, usesModSeq } = this.#session.enabled;
     const withFlags = events.has('FLAGCHANGE');
     const options = { revealExpunges, asVanished: usesVanished, withModSeq: usesModSeq, withFlags };
-    await this.#session.tellFolder(folder, options);
+    await this.#session.changes.tellFolder(folder, options);
     const from = folder.positionsOfUids([{ first: lastUid + 1, last: 0xffff_ffff }]);
     // RFC 5465 §5.2: what the client wants of a new message comes right after EXISTS.
     if (from.length > 0 && group.fetch !== undefined)
@@ -102,7 +102,7 @@ export class Notifications {
       status.messages !== before.messages ||
       status.uidNext !== before.uidNext ||
       status.uidValidity !== before.uidValidity;
-    const isFlagged = this.#session.usesModSeq
+    const isFlagged = this.#session.enabled.usesModSeq
       ? status.highestModSeq !== before.highestModSeq
       : status.unseen !== before.unseen;
     if ((isMoved && events.has('MESSAGENEW')) || (isFlagged && events.has('FLAGCHANGE')))
@@ -110,7 +110,8 @@ export class Notifications {
   }
 
   #writeStatus(name: string, status: FolderStatus): void {
-    const { usesModSeq, usesUtf8, output } = this.#session;
+    const { output } = this.#session;
+    const { usesModSeq, usesUtf8 } = this.#session.enabled;
     const modSeq = usesModSeq ? ` HIGHESTMODSEQ ${status.highestModSeq}` : '';
     const items = `MESSAGES ${status.messages} UIDNEXT ${status.uidNext} UIDVALIDITY ${status.uidValidity} UNSEEN ${status.unseen}${modSeq}`;
     output.line(`* STATUS ${formatMailboxName(name, usesUtf8)} (${items})`);
@@ -152,7 +153,8 @@ export class Notifications {
   }
 
   #writeFolder(name: string, exists: boolean, oldName?: string): void {
-    const { usesUtf8, output } = this.#session;
+    const { output, enabled } = this.#session;
+    const { usesUtf8 } = enabled;
     const attributes = [exists ? [] : ['\\NonExistent'], this.#subscribed.has(name) ? ['\\Subscribed'] : []]
       .flat()
       .join(' ');

@@ -17,7 +17,7 @@ export const myRights = defineCommand({
   revealsExpunges: true,
   async run(session, { mailbox }, { store }) {
     const { name, rights = allRights } = await store.folder(mailbox);
-    session.output.line(`* MYRIGHTS ${formatMailboxName(name, session.usesUtf8)} ${formatRights(rights)}`);
+    session.output.line(`* MYRIGHTS ${formatMailboxName(name, session.enabled.usesUtf8)} ${formatRights(rights)}`);
     return completed;
   },
 });
@@ -33,7 +33,9 @@ export const getAcl = defineCommand({
     const entries = [...(await state.store.folderRights(folder.folderId))].map(
       ([grantee, rights]) => `${identifierOf(session, grantee)} ${formatRights(rights)}`,
     );
-    session.output.line(`* ACL ${formatMailboxName(folder.name, session.usesUtf8)} ${[owner, ...entries].join(' ')}`);
+    session.output.line(
+      `* ACL ${formatMailboxName(folder.name, session.enabled.usesUtf8)} ${[owner, ...entries].join(' ')}`,
+    );
     return completed;
   },
 });
@@ -79,7 +81,7 @@ export const listRights = defineCommand({
     // §3.4: the identifier as the client wrote it. The owner always has everything, so nothing can be granted to him.
     const rights = isOwner ? formatRights(allRights) : `"" ${grantableRights}`;
     session.output.line(
-      `* LISTRIGHTS ${formatMailboxName(folder.name, session.usesUtf8)} ${formatString(identifier)} ${rights}`,
+      `* LISTRIGHTS ${formatMailboxName(folder.name, session.enabled.usesUtf8)} ${formatString(identifier)} ${rights}`,
     );
     return completed;
   },

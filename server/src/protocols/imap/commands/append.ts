@@ -186,7 +186,7 @@ export class AppendInProgress {
   }
 
   async #answer(completion: Completion): Promise<void> {
-    await this.#session.tellChanges(true);
+    await this.#session.changes.tell(true);
     this.#session.complete(this.#tag, this.#target.name, completion);
   }
 

@@ -86,6 +86,6 @@ async function loginMechanism(session: Session, initial: Buffer | undefined): Pr
 /** Sends a challenge and reads the answer; undefined when the client gives up with `*` (RFC 3501 §6.2.2). */
 async function ask(session: Session, challenge: string): Promise<Buffer | undefined> {
   session.output.line(`+ ${challenge}`);
-  const line = await session.readLine();
+  const line = await session.conversation.readLine();
   return line === undefined || line === '*' ? undefined : decodeSaslBase64(line);
 }

@@ -1,5 +1,5 @@
 import { completed, defineCommand } from '../command.ts';
-import type { Enabled } from '../session.ts';
+import type { Enabled } from '../enabled-extensions.ts';
 import { signedIn } from '../session-state.ts';
 
 /** What ENABLE knows: how it is spelt in the answer, and what it switches on. */
@@ -26,8 +26,8 @@ export const enable = defineCommand({
       if (!entry.switchesOn.every((each) => session.enabled.has(each))) switchedOn.push(entry.spelling);
       for (const each of entry.switchesOn) session.enabled.add(each);
     }
-    session.reader.utf8 = session.usesUtf8;
-    if (session.state.kind === 'selected') session.adapt(session.state.folder);
+    session.reader.utf8 = session.enabled.usesUtf8;
+    if (session.state.kind === 'selected') session.enabled.adapt(session.state.folder);
     session.output.line(`* ENABLED${switchedOn.map((name) => ` ${name}`).join('')}`);
     return completed;
   },

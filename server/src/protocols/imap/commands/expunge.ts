@@ -27,6 +27,6 @@ export const expunge = defineCommand({
     folder.noteOwnWrite(modSeq);
     if (limit?.code !== undefined) return { status: 'OK', code: limit.code };
     // RFC 7162 §3.2.7
-    return session.usesModSeq ? { status: 'OK', code: `HIGHESTMODSEQ ${modSeq}` } : { status: 'OK' };
+    return session.enabled.usesModSeq ? { status: 'OK', code: `HIGHESTMODSEQ ${modSeq}` } : { status: 'OK' };
   },
 });

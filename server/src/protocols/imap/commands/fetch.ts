@@ -121,7 +121,8 @@ async function fetchFromView(
   { writers }: Plan,
   fields?: KeptFields,
 ): Promise<Completion> {
-  const { output, usesUtf8 } = session;
+  const { output, enabled } = session;
+  const { usesUtf8 } = enabled;
   const { writer } = output;
   // One object for all messages: 50,000 of them would be the dearest part of a list of flags.
   const message = {
@@ -235,7 +236,8 @@ function writeMessage(
   writers: readonly FetchItemWriter[],
   addFlags: boolean,
 ): Promise<void> | undefined {
-  const { output, usesUtf8 } = session;
+  const { output, enabled } = session;
+  const { usesUtf8 } = enabled;
   found.folder.writeFetchStart(output.writer, found.at);
   const message = { ...found, output, usesUtf8, structure: structureOf(found.row) };
   return writeItems(message, addFlags ? [...writers, flagsItem] : writers, 0);

@@ -8,16 +8,16 @@ export const idle = defineCommand({
   revealsExpunges: true,
   async run(session) {
     session.output.line('+ IDLE accepted, awaiting DONE command.');
-    await session.tellChanges(true, true);
+    await session.changes.tell(true, true);
     await session.output.flush();
-    session.pusher.start(true);
+    session.changes.pusher.start(true);
     try {
-      const line = await session.readLine();
+      const line = await session.conversation.readLine();
       if (line === undefined) return { status: 'answered' };
       if (line.toUpperCase() === 'DONE') return { status: 'OK' };
       return { status: 'BAD', text: 'Command Argument Error. 11 (IDLE ends with DONE)' };
     } finally {
-      await session.pusher.stop();
+      await session.changes.pusher.stop();
     }
   },
 });

@@ -153,7 +153,7 @@ function writeEntry(
   { name, attributes: flags, folder, childInfo, isSelected }: ListEntry,
 ): void {
   const { writer } = session.output;
-  const wireName = formatMailboxName(name, session.usesUtf8);
+  const wireName = formatMailboxName(name, session.enabled.usesUtf8);
   writer.text(`* ${request.name} (${flags.join(' ')}) "/" ${wireName}`);
   if (childInfo) {
     const reasons = [

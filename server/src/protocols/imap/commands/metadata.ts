@@ -78,7 +78,7 @@ export async function annotationsOf(session: Session, state: SignedIn, mailbox: 
 
 /** `* METADATA INBOX (/private/comment "…")` */
 export function writeMetadata(
-  { output, usesUtf8 }: Session,
+  { output, enabled: { usesUtf8 } }: Session,
   mailbox: string,
   annotations: ReadonlyMap<string, Uint8Array | undefined>,
 ): void {

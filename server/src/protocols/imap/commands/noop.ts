@@ -8,7 +8,7 @@ export const noop = defineCommand({
   allowedIn: anyState,
   revealsExpunges: true,
   async run(session) {
-    await session.tellChanges(true, true);
+    await session.changes.tell(true, true);
     return completed;
   },
 });
@@ -20,7 +20,7 @@ export const check = defineCommand({
   allowedIn: onlySelected,
   revealsExpunges: true,
   async run(session) {
-    await session.tellChanges(true, true);
+    await session.changes.tell(true, true);
     return completed;
   },
 });

@@ -28,7 +28,7 @@ export const getQuotaRoot = defineCommand({
   revealsExpunges: true,
   async run(session, { mailbox }, { store }) {
     const { name, rights } = await store.folder(mailbox);
-    const wireName = formatMailboxName(name, session.usesUtf8);
+    const wireName = formatMailboxName(name, session.enabled.usesUtf8);
     if (rights !== undefined) {
       // How much somebody else has left is not told; it is his root and not this user's.
       session.output.line(`* QUOTAROOT ${wireName}`);

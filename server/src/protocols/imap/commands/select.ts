@@ -37,7 +37,7 @@ export const select = defineCommand({
     const snapshot = await store.openFolder(summary.folderId, { claimRecent: !isReadOnly });
     const folder = new SelectedFolder(summary, snapshot, isReadOnly);
     if (request.condstore) session.enabled.add('CONDSTORE');
-    session.adapt(folder);
+    session.enabled.adapt(folder);
     session.select(folder);
     writeFolder(session, folder);
     if (request.qresync !== undefined) await writeMissed(session, store, folder, request.qresync);
@@ -46,7 +46,7 @@ export const select = defineCommand({
 });
 
 /** The order of Exchange's answer (reference §6.1), then what it did not know. */
-function writeFolder({ output, usesUtf8 }: Session, folder: SelectedFolder): void {
+function writeFolder({ output, enabled: { usesUtf8 } }: Session, folder: SelectedFolder): void {
   const { writer } = output;
   writer.text(`* ${folder.count} EXISTS\r\n`);
   if (folder.showsRecent) writer.text(`* ${folder.recentCount} RECENT\r\n`);

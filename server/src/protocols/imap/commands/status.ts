@@ -18,7 +18,7 @@ export const status = defineCommand({
     // RFC 7162 §3.1: asking for HIGHESTMODSEQ shows that the client knows CONDSTORE.
     if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
     const values = formatStatus(folder, items, session.context.largestMessageBytes);
-    session.output.line(`* STATUS ${formatMailboxName(folder.name, session.usesUtf8)} (${values})`);
+    session.output.line(`* STATUS ${formatMailboxName(folder.name, session.enabled.usesUtf8)} (${values})`);
     return completed;
   },
 });

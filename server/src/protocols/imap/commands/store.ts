@@ -24,13 +24,13 @@ export const store = defineCommand({
       flags: toFlags(request.flags),
       unchangedSince: request.unchangedSince,
       // Pipelined STOREs share a commit and a sync; their replies leave together afterwards.
-      ...(session.hasMoreToDo ? { ahead: (durable: Promise<void>) => session.answerWhen(durable) } : {}),
+      ...(session.hasMoreToDo ? { ahead: (durable: Promise<void>) => session.unsettled.add(durable) } : {}),
     });
     folder.noteFlags(result.changed);
     // A write that changed nothing has no number of its own: the one it gives may be another session's.
     if (result.changed.length > 0) folder.noteOwnWrite(result.modSeq);
     folder.noteExpunged(result.missing);
-    const withModSeq = session.usesModSeq;
+    const withModSeq = session.enabled.usesModSeq;
     const { writer } = session.output;
     folder.tellKeywords(writer);
     // RFC 7162 §3.1.3: even .SILENT tells the new mod-sequence of what it changed.

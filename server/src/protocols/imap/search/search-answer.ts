@@ -72,7 +72,7 @@ export function writeSearchAnswer(session: Session, answer: SearchAnswer): void 
   const mailbox =
     answer.mailbox === undefined
       ? ''
-      : ` MAILBOX ${formatMailboxName(answer.mailbox, session.usesUtf8)} UIDVALIDITY ${folder.uidValidity}`;
+      : ` MAILBOX ${formatMailboxName(answer.mailbox, session.enabled.usesUtf8)} UIDVALIDITY ${folder.uidValidity}`;
   session.output.line(
     `* ESEARCH (TAG ${tag}${mailbox})${uid ? ' UID' : ''}${results.map((result) => ` ${result}`).join('')}`,
   );

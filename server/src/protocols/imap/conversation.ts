@@ -1,0 +1,166 @@
+import type { ImapSyntaxError, ReaderEvent } from '@relais/imap-codec';
+import { CommandPace } from './command-pace.ts';
+import { dispatch } from './dispatch.ts';
+import { localized } from './languages/languages.ts';
+import { MessageIntake } from './message-intake.ts';
+import { refusedLineForLog } from './refused-line.ts';
+import { syntaxErrorText } from './replies.ts';
+import type { Session } from './session.ts';
+
+/** After so many commands in a row that were no IMAP before sign-in, whoever it is does not speak IMAP. */
+const mostErrorsBeforeSignIn = 10;
+
+/** What the client says, one thing after the other: pipelined commands wait in the reader until the one in hand is done. */
+export class Conversation {
+  readonly pace: CommandPace;
+  readonly #session: Session;
+  readonly #messages: MessageIntake;
+  #errors = 0;
+  /** Nothing is in hand, so last words can be said at once. */
+  isWaiting = false;
+
+  constructor(session: Session) {
+    const { clock, settings } = session.context;
+    this.#session = session;
+    this.#messages = new MessageIntake(session, this);
+    this.pace = new CommandPace(clock, settings.PreAuthenticatedCommandsPerSecond);
+  }
+
+  /** Resolves when there is nothing more to come, or the session is to end. */
+  async run(): Promise<void> {
+    const session = this.#session;
+    const { reader, output, unsettled } = session;
+    for (;;) {
+      const event = reader.next();
+      if (event === undefined) {
+        if (!(await this.#readMore())) return;
+        continue;
+      }
+      // What is not durable yet may not be visible to reads.
+      if (unsettled.any && !(event.kind === 'command' && event.request.name === 'STORE')) await unsettled.settle();
+      if (event.kind === 'command') await this.#carryOut(event);
+      else await this.#handle(event);
+      if (session.isToEnd || session.state.kind === 'logout') return;
+      if (output.isDue) await output.makeRoom();
+    }
+  }
+
+  /** Lets go of a message that was on its way in. */
+  async drop(): Promise<void> {
+    await this.#messages.drop();
+  }
+
+  /** The next line of the client that is no command; undefined when the connection ended. */
+  async readLine(): Promise<string | undefined> {
+    const { reader, protocolLog } = this.#session;
+    reader.expectLine();
+    for (;;) {
+      const event = reader.next();
+      if (event === undefined) {
+        if (!(await this.#readMore())) return undefined;
+      } else if (event.kind === 'line') {
+        this.noteActivity();
+        // Besides the DONE of IDLE these are answers of a sign-in.
+        protocolLog.received(/^DONE$/i.test(event.line) ? 'DONE' : '****');
+        return event.line;
+      } else if (event.kind === 'syntax-error') throw event.error;
+      else throw new TypeError(`a line was expected and ${event.kind} came`);
+    }
+  }
+
+  /** False: there is nothing more to come. */
+  async #readMore(): Promise<boolean> {
+    const session = this.#session;
+    if (session.output.writer.length > 0) await session.output.flush();
+    if (session.isToEnd) return false;
+    this.isWaiting = true;
+    // RFC 5465: with NOTIFY, changes are told between commands as well.
+    const { notifications } = session;
+    const { pusher } = session.changes;
+    const pushesHere = notifications !== undefined && !pusher.isOn;
+    if (pushesHere) pusher.start(!notifications.isDelayed);
+    const chunk = await session.receive();
+    this.isWaiting = false;
+    if (pushesHere) await pusher.stop();
+    if (chunk === null || session.isToEnd) return false;
+    session.reader.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    return true;
+  }
+
+  async #handle(event: Exclude<ReaderEvent, { kind: 'command' }>): Promise<void> {
+    switch (event.kind) {
+      case 'continuation':
+        this.#session.output.line('+ Ready for additional command text.');
+        return;
+      case 'message':
+      case 'message-bytes':
+      case 'message-end':
+      case 'catenate-text':
+      case 'catenate-url':
+      case 'append-end':
+        return this.#messages.take(event);
+      case 'line':
+        throw new TypeError('a line came that no command waits for');
+      case 'syntax-error':
+        // The line of an APPEND in the middle of its messages has been logged.
+        if (!this.#messages.isOpen) this.#noteRefused();
+        await this.drop();
+        this.#refuseSyntax(event.tag, event.error);
+        return;
+      case 'fatal':
+        if (!this.#messages.isOpen) this.#noteRefused();
+        this.#session.close('error', event.error.message);
+        return;
+    }
+  }
+
+  async #carryOut({ tag, request, line }: ReaderEvent & { kind: 'command' }): Promise<void> {
+    const pause = this.pace.count();
+    if (pause !== undefined && !(await this.#waitForPace(pause))) return;
+    this.noteCommand(request.name, line);
+    await dispatch(this.#session, tag, request);
+  }
+
+  /** False: the connection ended while the command waited for its turn. */
+  async #waitForPace({ over, reason }: { over: Promise<void>; reason: string | undefined }): Promise<boolean> {
+    const { transport, output } = this.#session;
+    if (reason !== undefined) this.#session.reply(reason);
+    await output.flush();
+    const gone = Promise.withResolvers<void>();
+    const forget = transport.onClose(gone.resolve);
+    await Promise.race([over, gone.promise]);
+    forget();
+    return !this.#session.isToEnd && !transport.isClosed;
+  }
+
+  #refuseSyntax(tag: string | undefined, error: ImapSyntaxError): void {
+    const session = this.#session;
+    const text = `BAD ${localized(session.language, syntaxErrorText(error))}`;
+    session.reply(tag === undefined ? `* ${text}` : `${tag} ${text}`);
+    if (session.state.kind === 'not-authenticated' && ++this.#errors >= mostErrorsBeforeSignIn) {
+      const words = `Connection is closed. 13 (${mostErrorsBeforeSignIn} commands were no IMAP)`;
+      session.close('too-many-errors', words);
+    }
+  }
+
+  noteCommand(name: string, line: string): void {
+    const { protocolLog, live } = this.#session;
+    const [, uid = '', parameters = ''] = /^\S+ (UID )?\S+ ?(.*)$/is.exec(line) ?? [];
+    protocolLog.received(`${uid.toUpperCase()}${name}`, parameters);
+    live.lastCommand = name;
+    this.noteActivity();
+  }
+
+  #noteRefused(): void {
+    const { reader, state, protocolLog } = this.#session;
+    const { verb, parameters } = refusedLineForLog(reader.refusedLine, state.kind !== 'not-authenticated');
+    protocolLog.received(verb, parameters);
+  }
+
+  /** A complete command has come: the only thing a client can do to count as active (DESIGN §5). */
+  noteActivity(): void {
+    const { live, context, inactivity } = this.#session;
+    live.lastActivity = context.clock.now();
+    inactivity.noteActivity();
+  }
+}
