@@ -34,7 +34,7 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'Get-Mailbox':
       'Identity Anr Archive Database Filter OrganizationalUnit RecipientTypeDetails ResultSize Server SortBy',
     'Set-Mailbox':
-      'Identity AcceptMessagesOnlyFrom AcceptMessagesOnlyFromDLMembers AccountDisabled Alias AuditAdmin AuditDelegate AuditEnabled AuditLogAgeLimit AuditOwner CustomAttribute1 Database DeliverToMailboxAndForward DisplayName EmailAddresses EmailAddressPolicyEnabled ForwardingAddress ForwardingSmtpAddress GrantSendOnBehalfTo HiddenFromAddressListsEnabled IssueWarningQuota Languages LitigationHoldEnabled MailTip MaxReceiveSize MaxSendSize MessageTrackingReadStatusEnabled Name Office Password PrimarySmtpAddress ProhibitSendQuota ProhibitSendReceiveQuota RecipientLimits RejectMessagesFrom RequireSenderAuthenticationEnabled RetentionPolicy RulesQuota SamAccountName SimpleDisplayName ThrottlingPolicy Type UseDatabaseQuotaDefaults UserPrincipalName WindowsEmailAddress',
+      'Identity AcceptMessagesOnlyFrom AcceptMessagesOnlyFromDLMembers AccountDisabled Alias AuditAdmin AuditDelegate AuditEnabled AuditLogAgeLimit AuditOwner CustomAttribute1 Database DeliverToMailboxAndForward DisplayName EmailAddresses EmailAddressPolicyEnabled ForwardingAddress ForwardingSmtpAddress GrantSendOnBehalfTo HiddenFromAddressListsEnabled IssueWarningQuota Languages LitigationHoldEnabled MailTip MailTipTranslations MaxReceiveSize MaxSendSize MessageTrackingReadStatusEnabled Name Office Password PrimarySmtpAddress ProhibitSendQuota ProhibitSendReceiveQuota RecipientLimits RejectMessagesFrom RequireSenderAuthenticationEnabled RetentionPolicy RulesQuota SamAccountName SimpleDisplayName ThrottlingPolicy Type UseDatabaseQuotaDefaults UserPrincipalName WindowsEmailAddress',
     'Remove-Mailbox': 'Identity Database Force KeepWindowsLiveID Permanent StoreMailboxIdentity',
     'Enable-Mailbox': 'Identity Alias Archive Database DisplayName PrimarySmtpAddress Shared',
     'Disable-Mailbox': 'Identity Archive Force',
@@ -54,7 +54,7 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'New-DistributionGroup':
       'Name Alias CopyOwnerToMember DisplayName ManagedBy MemberDepartRestriction MemberJoinRestriction Members ModeratedBy ModerationEnabled Notes OrganizationalUnit PrimarySmtpAddress RequireSenderAuthenticationEnabled SamAccountName Type',
     'Set-DistributionGroup':
-      'Identity AcceptMessagesOnlyFrom Alias DisplayName EmailAddresses GrantSendOnBehalfTo HiddenFromAddressListsEnabled ManagedBy MaxReceiveSize MemberDepartRestriction MemberJoinRestriction ModeratedBy ModerationEnabled Name PrimarySmtpAddress RequireSenderAuthenticationEnabled',
+      'Identity AcceptMessagesOnlyFrom Alias DisplayName EmailAddresses GrantSendOnBehalfTo HiddenFromAddressListsEnabled MailTip MailTipTranslations ManagedBy MaxReceiveSize MemberDepartRestriction MemberJoinRestriction ModeratedBy ModerationEnabled Name PrimarySmtpAddress RequireSenderAuthenticationEnabled',
     'Remove-DistributionGroup': 'Identity BypassSecurityGroupManagerCheck',
     'Get-DistributionGroupMember': 'Identity ResultSize',
     'Add-DistributionGroupMember': 'Identity BypassSecurityGroupManagerCheck Member',
@@ -64,7 +64,7 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'New-MailContact':
       'Name Alias DisplayName ExternalEmailAddress FirstName LastName OrganizationalUnit PrimarySmtpAddress',
     'Set-MailContact':
-      'Identity Alias DisplayName EmailAddresses ExternalEmailAddress HiddenFromAddressListsEnabled Name',
+      'Identity Alias DisplayName EmailAddresses ExternalEmailAddress HiddenFromAddressListsEnabled MailTip MailTipTranslations Name',
     'Remove-MailContact': 'Identity',
     'Get-Recipient': 'Identity Anr Filter OrganizationalUnit RecipientType RecipientTypeDetails ResultSize SortBy',
     'Get-User': 'Identity Anr Filter OrganizationalUnit RecipientTypeDetails ResultSize SortBy',

@@ -16,6 +16,7 @@ export const newGroupDefaults: Omit<DistributionGroup, Facts> = {
   hiddenFromAddressLists: false,
   notes: '',
   mailTip: null,
+  mailTipTranslations: [],
   maxReceiveSizeBytes: null,
   sendAs: [],
   sendOnBehalf: [],

@@ -30,6 +30,8 @@ export interface DistributionGroup extends SenderRestrictions {
   readonly hiddenFromAddressLists: boolean;
   readonly notes: string;
   readonly mailTip: string | null;
+  /** `fr:…`: the same in other languages. */
+  readonly mailTipTranslations: readonly string[];
   readonly maxReceiveSizeBytes: number | null;
   readonly sendAs: readonly string[];
   readonly sendOnBehalf: readonly string[];

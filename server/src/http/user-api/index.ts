@@ -15,6 +15,7 @@ import { connections } from './connections.ts';
 import type { Mailboxes } from '../../services/sharing/open-mailbox.ts';
 import { folderPermissions } from './folder-permissions.ts';
 import { inboxRules } from './inbox-rules.ts';
+import { mailTips } from './mail-tips.ts';
 import { messageFrame } from './message-frame.ts';
 import { ownPassword } from './own-password.ts';
 import { people } from './people.ts';
@@ -111,6 +112,7 @@ export function createUserApi({
     inboxRules(app, context);
     ownPassword(app, context);
     secondFactors(app, context);
+    mailTips(app, context);
     people(app, context);
     regionalSettings(app, context);
     senders(app, context);

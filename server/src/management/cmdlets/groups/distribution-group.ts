@@ -5,6 +5,7 @@ import type { CmdletContext } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { changedAddresses } from '../recipients/email-addresses-change.ts';
+import { givenMailTip, mailTipParameters, mailTipProperties } from '../recipients/mail-tip-parameters.ts';
 import { mailboxTail, proxyAddresses } from '../recipients/mailbox-tail.ts';
 import {
   boolean,
@@ -94,6 +95,7 @@ export const setGroupParameters: readonly ParameterDescription[] = [
     type: { kind: 'bytesize', unlimited: true },
     help: { en: 'Largest message to it.', fr: "Taille maximale d'un message qui lui est adressé." },
   },
+  ...mailTipParameters,
 ];
 
 type Change = { -readonly [K in keyof GroupChange]: GroupChange[K] };
@@ -102,7 +104,10 @@ type Change = { -readonly [K in keyof GroupChange]: GroupChange[K] };
 export function groupChange(
   services: ManagementServices,
   given: BoundParameters,
-  group: Pick<DistributionGroup, 'managedBy' | 'acceptMessagesOnlyFrom' | 'rejectMessagesFrom' | 'sendOnBehalf'>,
+  group: Pick<
+    DistributionGroup,
+    'managedBy' | 'acceptMessagesOnlyFrom' | 'rejectMessagesFrom' | 'sendOnBehalf' | 'mailTip' | 'mailTipTranslations'
+  >,
 ): Change {
   if (given.isOn('ModerationEnabled'))
     throw new CmdletError({
@@ -131,6 +136,11 @@ export function groupChange(
   if (given.has('MaxReceiveSize')) {
     const size = given.get<ByteSize | Unlimited>('MaxReceiveSize');
     change.maxReceiveSizeBytes = size instanceof ByteSize ? size.bytes : null;
+  }
+  const tip = givenMailTip(given, { text: group.mailTip, translations: group.mailTipTranslations });
+  if (tip !== undefined) {
+    change.mailTip = tip.text;
+    change.mailTipTranslations = tip.translations;
   }
   const lists = [
     ['ManagedBy', 'managedBy'],
@@ -191,6 +201,7 @@ export function groupObject(services: ManagementServices, group: DistributionGro
     DisplayName: group.displayName,
     EmailAddresses: proxyAddresses(group),
     HiddenFromAddressListsEnabled: group.hiddenFromAddressLists,
+    ...mailTipProperties({ text: group.mailTip, translations: group.mailTipTranslations }),
     MaxReceiveSize: group.maxReceiveSizeBytes === null ? Unlimited.value : new ByteSize(group.maxReceiveSizeBytes),
     PrimarySmtpAddress: primary,
     WindowsEmailAddress: primary,

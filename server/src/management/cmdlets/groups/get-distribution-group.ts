@@ -1,5 +1,7 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { mailboxTail } from '../recipients/mailbox-tail.ts';
 import { listParameters, selected } from '../recipients/list-parameters.ts';
 import {
   matchesRecipientAnr,
@@ -38,6 +40,10 @@ export const getDistributionGroup = defineCmdlet({
       command: 'Get-DistributionGroup -ManagedBy alice',
       explanation: { en: 'What Alice owns.', fr: 'Ce que possède Alice.' },
     },
+    {
+      command: 'Get-DistributionGroup -Filter "Members -eq \'alice@contoso.com\'"',
+      explanation: { en: 'What Alice is in.', fr: 'Ce dont Alice est membre.' },
+    },
   ],
   defaultColumns: ['Name', 'DisplayName', 'GroupType', 'PrimarySmtpAddress'],
   roles: [...groupRoles, 'Mail Recipients', 'View-Only Recipients'],
@@ -55,6 +61,19 @@ export const getDistributionGroup = defineCmdlet({
       context,
       parameters,
       found.map((group) => groupObject(services, group)),
+      ({ Guid }) => ({ Members: memberNames(services, String(Guid)) }),
     );
   },
 });
+
+/** Every name by which a filter may mean a member: Exchange knows only the distinguished one. */
+function memberNames(services: ManagementServices, guid: string): readonly string[] {
+  const group = services.directory.findRecipient(guid);
+  if (group?.kind !== 'group') return [];
+  return group.members.flatMap((one) => {
+    const member = services.directory.findRecipient(one);
+    if (member === null) return [];
+    const { DistinguishedName, Identity } = mailboxTail(services, member);
+    return [String(DistinguishedName), String(Identity), member.name, member.guid, ...member.emailAddresses];
+  });
+}

@@ -5,7 +5,14 @@ import { aliasFrom, withoutAccents } from '../recipients/alias.ts';
 import { people, references, text } from '../recipients/recipient-parameters.ts';
 import { groupChange, groupObject, groupParameters, groupRoles } from './distribution-group.ts';
 
-const nothing = { managedBy: [], acceptMessagesOnlyFrom: [], rejectMessagesFrom: [], sendOnBehalf: [] };
+const nothing = {
+  managedBy: [],
+  acceptMessagesOnlyFrom: [],
+  rejectMessagesFrom: [],
+  sendOnBehalf: [],
+  mailTip: null,
+  mailTipTranslations: [],
+};
 
 export const newDistributionGroup = defineCmdlet({
   name: 'New-DistributionGroup',

@@ -49,11 +49,15 @@ export const listParameters: readonly ParameterDescription[] = [
   },
 ];
 
-/** Applies Filter, SortBy and ResultSize to objects; warns, in Exchange's words, when there are more. */
+/**
+ * Applies Filter, SortBy and ResultSize to objects; warns, in Exchange's words, when there are more. A filter may ask for
+ * what `besides` gives of an object and nobody prints.
+ */
 export function* selected(
   context: CmdletContext,
   parameters: BoundParameters,
   objects: Iterable<ManagementObject>,
+  besides: (object: ManagementObject) => ManagementObject = () => ({}),
 ): Generator<ManagementObject> {
   const filter = parameters.get<string>('Filter');
   const matches = filter === undefined ? () => true : parseFilter(filter);
@@ -61,7 +65,7 @@ export function* selected(
   const most = limit instanceof Unlimited ? Number.POSITIVE_INFINITY : limit;
   let given = 0;
   for (const object of sorted(objects, parameters.get<string>('SortBy'))) {
-    if (!matches(object)) continue;
+    if (filter !== undefined && !matches({ ...object, ...besides(object) })) continue;
     if (given >= most) {
       context.warn({
         en: `There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.`,

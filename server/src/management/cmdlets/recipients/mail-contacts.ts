@@ -1,4 +1,5 @@
 import { ByteSize, type ManagementObject, type ParameterDescription, Unlimited } from '@relais/management-contract';
+import { mailTipIn } from '../../../domain/directory/mail-tip.ts';
 import type { ContactChange, MailContact } from '../../../domain/directory/recipient.ts';
 import { defaultDomain } from '../../directory-names.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
@@ -8,6 +9,7 @@ import { domainControllerParameter } from '../../server-identity.ts';
 import { aliasFrom, withoutAccents } from './alias.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { listParameters, selected } from './list-parameters.ts';
+import { givenMailTip, keptMailTip, mailTipParameters, mailTipProperties } from './mail-tip-parameters.ts';
 import { mailboxTail, proxyAddresses } from './mailbox-tail.ts';
 import {
   boolean,
@@ -142,6 +144,7 @@ export const setMailContact = defineCmdlet({
       type: { kind: 'bytesize', unlimited: true },
       help: { en: 'Largest message to it.', fr: "Taille maximale d'un message." },
     },
+    ...mailTipParameters,
     domainControllerParameter,
   ],
   supportsShouldProcess: true,
@@ -227,7 +230,9 @@ function contactChange(services: ManagementServices, given: BoundParameters, con
     const size = given.get<ByteSize | Unlimited>('MaxReceiveSize');
     change.maxReceiveSizeBytes = size instanceof ByteSize ? size.bytes : null;
   }
-  if (given.has('FirstName') || given.has('LastName')) change.otherProperties = names(given, contact.otherProperties);
+  const tip = givenMailTip(given, mailTipIn(contact.otherProperties));
+  if (given.has('FirstName') || given.has('LastName') || tip !== undefined)
+    change.otherProperties = { ...names(given, contact.otherProperties), ...keptMailTip(tip) };
   return change;
 }
 
@@ -254,6 +259,7 @@ function contactObject(services: ManagementServices, contact: MailContact): Mana
     DisplayName: contact.displayName,
     EmailAddresses: proxyAddresses(contact),
     HiddenFromAddressListsEnabled: contact.hiddenFromAddressLists,
+    ...mailTipProperties(mailTipIn(contact.otherProperties)),
     MaxReceiveSize: contact.maxReceiveSizeBytes === null ? Unlimited.value : new ByteSize(contact.maxReceiveSizeBytes),
     PrimarySmtpAddress: contact.emailAddresses[0] ?? contact.externalEmailAddress,
     RecipientType: 'MailContact',

@@ -1,11 +1,13 @@
 import { ByteSize, type ManagementObject, type ManagementValue, Unlimited } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { usesQuotaDefaults } from '../../../domain/directory/mailbox-quotas.ts';
+import { mailTipIn } from '../../../domain/directory/mail-tip.ts';
 import { defaultDomain } from '../../directory-names.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { auditProperties } from './mailbox-audit-parameters.ts';
-import { legacyDistinguishedName, mailboxTail, proxyAddresses } from './mailbox-tail.ts';
+import { mailTipProperties } from './mail-tip-parameters.ts';
 import { namesOf } from './recipient-parameters.ts';
+import { legacyDistinguishedName, mailboxTail, proxyAddresses } from './mailbox-tail.ts';
 
 /** As Get-Mailbox prints it; the properties that mean something here. */
 export function mailboxObject(services: ManagementServices, mailbox: Mailbox): ManagementObject {
@@ -55,6 +57,7 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     MessageCopyForSMTPClientSubmissionEnabled: mailbox.copyForSmtpSubmission,
     HiddenFromAddressListsEnabled: mailbox.hiddenFromAddressLists,
     LegacyExchangeDN: legacyDistinguishedName(services, mailbox),
+    ...mailTipProperties(mailTipIn(mailbox.otherProperties)),
     MaxReceiveSize: sizeOrUnlimited(mailbox.maxReceiveSizeBytes),
     MaxSendSize: sizeOrUnlimited(mailbox.maxSendSizeBytes),
     PrimarySmtpAddress: primary,

@@ -1,5 +1,6 @@
 import { type ByteSize, type ParameterDescription, type SecureText, Unlimited } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { mailTipIn } from '../../../domain/directory/mail-tip.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
@@ -11,10 +12,11 @@ import { givenPolicy, throttlingPolicyParameter } from '../throttling/throttling
 import { changedAddresses } from './email-addresses-change.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
 import { auditChange, mailboxAuditParameters } from './mailbox-audit-parameters.ts';
-import { requirePassword } from './password.ts';
+import { givenMailTip, keptMailTip, mailTipParameters } from './mail-tip-parameters.ts';
 import { personalChange, personalParametersNamed } from './personal-properties.ts';
-import { requireQuotaOrder } from './quota-order.ts';
 import { people, references, requireRecipient } from './recipient-parameters.ts';
+import { requirePassword } from './password.ts';
+import { requireQuotaOrder } from './quota-order.ts';
 
 type Change = { -readonly [K in keyof Mailbox]?: Mailbox[K] };
 
@@ -171,6 +173,7 @@ const parameters: readonly ParameterDescription[] = [
     'Only members of these groups may write to it, besides AcceptMessagesOnlyFrom.',
     'Seuls les membres de ces groupes peuvent lui écrire, outre AcceptMessagesOnlyFrom.',
   ),
+  ...mailTipParameters,
   ...personalParametersNamed('Office', 'SimpleDisplayName'),
   ...customAttributes,
   throttlingPolicyParameter,
@@ -337,6 +340,7 @@ function changeOf(services: ManagementServices, given: BoundParameters, mailbox:
   const kept = {
     ...Object.fromEntries(attributes),
     ...personalChange(services, given),
+    ...keptMailTip(givenMailTip(given, mailTipIn(mailbox.otherProperties))),
     ...Object.fromEntries(values),
     ...(usesDefaults === undefined ? {} : { UseDatabaseQuotaDefaults: usesDefaults }),
     ...(policy === undefined ? {} : { ThrottlingPolicy: policy }),
