@@ -39,15 +39,31 @@ function valueText(value: ManagementValue): string {
   if (value instanceof EnumFlags) return value.names.join(',') || 'None';
   if (value instanceof ListChange) {
     const part = (name: string, values: readonly ManagementValue[]): string[] =>
-      values.length === 0 ? [] : [`${name}=${values.map(valueText).join(',')}`];
+      values.length === 0 ? [] : [`${name}=${values.map(expressionText).join(',')}`];
     return `@{${[...part('Add', value.add), ...part('Remove', value.remove)].join(';')}}`;
   }
   if (Array.isArray(value)) return value.length === 0 ? '$null' : value.map(valueText).join(',');
   return String(value);
 }
 
+/** In a hash table a bare word would be a command to run. */
+function expressionText(value: ManagementValue): string {
+  return typeof value === 'string' ? inQuotes(value) : valueText(value);
+}
+
+/** A bare word where it stays what it is: not a number, and no parameter. */
 function quoted(text: string): string {
-  return /^[\w.\\/-][\w.\\/@-]*$/.test(text)
-    ? text
-    : `"${text.replaceAll('`', '``').replaceAll('"', '`"').replaceAll('$', '`$')}"`;
+  const isWord = /^[\w.\\/][\w.\\/@-]*$/.test(text);
+  const isNumber = /^(?:0x[\da-f]+|\d*\.?\d*(?:e[+-]?\d+)?(?:[kmgtp]b)?[dl]?)$/i.test(text);
+  return isWord && !isNumber ? text : inQuotes(text);
+}
+
+const escapes: Readonly<Record<string, string>> = { '\n': '`n', '\r': '`r', '\t': '`t', '\0': '`0', '\u001b': '`e' };
+
+/** What a word processor makes of quotes ends a text too, as in PowerShell. */
+function inQuotes(text: string): string {
+  const escaped = text
+    .replaceAll(/[`"$\u201c\u201d\u201e]/g, '`$&')
+    .replaceAll(/[\n\r\t\0\u001b]/g, (character) => escapes[character] ?? character);
+  return `"${escaped}"`;
 }
