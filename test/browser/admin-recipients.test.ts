@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
-test('a group by the pages: made with members, its members changed, removed', async (t) => {
-  const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+let server: TestServer;
+let browser: Browser;
+const endings: (() => Promise<void>)[] = [];
+
+before(async () => {
+  const t = { after: (work: () => Promise<void>) => void endings.unshift(work) };
+  server = await startServer(t, { serverName: 'CAS01' });
+  browser = await openBrowser(t);
+});
+after(async () => {
+  for (const end of endings) await end();
+});
+
+test('a group by the pages: made with members, its members changed, removed', async () => {
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signIn(page, server, 'recipients/groups');
@@ -44,9 +55,7 @@ test('a group by the pages: made with members, its members changed, removed', as
   assert.deepEqual(context.faults, []);
 });
 
-test('a contact by the pages: made, changed, removed', async (t) => {
-  const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+test('a contact by the pages: made, changed, removed', async () => {
   const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 800 } });
   const page = await context.newPage();
   await signIn(page, server, 'recipients/contacts/~new');
@@ -70,9 +79,7 @@ test('a contact by the pages: made, changed, removed', async (t) => {
   assert.deepEqual(context.faults, []);
 });
 
-test('delegation of a mailbox by its dialog: full access and send as, given and taken', async (t) => {
-  const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+test('delegation of a mailbox by its dialog: full access and send as, given and taken', async () => {
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signIn(page, server, 'recipients/mailboxes/alice@example.test/delegation');
@@ -99,6 +106,68 @@ test('delegation of a mailbox by its dialog: full access and send as, given and 
   await dialog.waitFor({ state: 'detached' });
   assert.doesNotMatch((await server.shell(access)).stdout, /bob/);
   assert.doesNotMatch((await server.shell(sendAs)).stdout, /bob/);
+  assert.deepEqual(context.faults, []);
+});
+
+test('a person by the mailbox dialog: contact information, organization, groups, MailTip and sent copies are kept', async () => {
+  const made = await server.shell(
+    'New-DistributionGroup Choir -Members bob; New-DistributionGroup "Tea & cake" -Members alice',
+  );
+  assert.equal(made.exitCode, 0, made.stderr);
+  const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await signIn(page, server, 'recipients/mailboxes/alice@example.test/general');
+  const dialog = page.getByRole('dialog');
+  const turnTo = (name: string): Promise<void> => dialog.getByRole('tab', { name, exact: true }).click();
+  await dialog.getByLabel('Prénom', { exact: true }).fill('Alice');
+  await turnTo('Informations de contact');
+  await dialog.getByLabel('Rue').fill("12, rue de l'Été");
+  await dialog.getByLabel('Téléphone professionnel').fill('+33 1 23 45 67 89');
+  await dialog.getByRole('button', { name: "Plus d'options" }).click();
+  await dialog.getByLabel('Bureau').fill('B 12');
+  await takePicture(page, 'admin-mailbox-contact-information');
+  await turnTo('Organisation');
+  await dialog.getByLabel('Fonction').fill('Directrice');
+  await dialog.getByLabel('Responsable').fill('bob@example.test');
+  await turnTo('Membre de');
+  await dialog.getByRole('button', { name: /tea/i }).click();
+  await dialog.getByRole('combobox', { name: 'Ajouter à un groupe' }).fill('choir@example.test');
+  await page.keyboard.press('Enter');
+  await turnTo('Infos-courrier');
+  await dialog
+    .getByRole('textbox', { name: /^Montré à qui/ })
+    .fill('Absente jusqu’à lundi <img src=x onerror=alert(1)>');
+  await takePicture(page, 'admin-mailbox-mail-tip');
+  await turnTo('Délégation de boîte aux lettres');
+  await dialog.getByRole('switch', { name: /en tant que cette boîte$/ }).click();
+  await dialog.getByRole('button', { name: 'Afficher la commande' }).click();
+  await dialog.getByText(/Set-User -Identity alice@example.test .*-Title Directrice/).waitFor();
+  await dialog.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+
+  const user = (await server.shell('Get-User alice | Format-List')).stdout;
+  assert.match(user, /^FirstName +: Alice$/m);
+  assert.match(user, /^StreetAddress +: 12, rue de l'Été$/m);
+  assert.match(user, /^Office +: B 12$/m);
+  assert.match(user, /^Title +: Directrice$/m);
+  assert.match(user, /^Manager +: Bob Durand$/m);
+  const mailbox = (await server.shell('Get-Mailbox alice | Format-List')).stdout;
+  assert.match(mailbox, /^MailTip +: Absente jusqu’à lundi$/m);
+  assert.match(mailbox, /^MessageCopyForSentAsEnabled +: True$/m);
+  assert.match(mailbox, /^MessageCopyForSendOnBehalfEnabled +: False$/m);
+  const groups = `(Get-DistributionGroup -Filter "Members -eq 'alice@example.test'").Name`;
+  assert.equal((await server.shell(groups)).stdout.trim(), 'Choir');
+
+  // What was saved stands there again, and whom she reports to knows of it.
+  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/recipients/mailboxes/bob@example.test/organization`);
+  await dialog.getByText('Collaborateurs directs').waitFor();
+  await dialog.getByText('Alice Martin', { exact: true }).waitFor();
+
+  // Whoever writes to her in webmail reads the tip.
+  await page.goto(`https://127.0.0.1:${server.ports.https}/owa/`);
+  await page.getByRole('button', { name: 'Nouveau message' }).click();
+  await page.getByRole('combobox', { name: 'À', exact: true }).fill('alice@example.test');
+  await page.getByText('Absente jusqu’à lundi').waitFor();
   assert.deepEqual(context.faults, []);
 });
 

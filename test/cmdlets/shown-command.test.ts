@@ -71,7 +71,7 @@ test('the line that a dialog shows does in the shell what the dialog does, whate
     const call = calls.find((one) => one.cmdlet === cmdlet);
     assert.ok(call, `${line}: ${stderr}`);
     for (const [name, value] of Object.entries(parameters)) {
-      const got = call.parameters[name];
+      const got: ManagementValue | undefined = call.parameters[name];
       assert.equal(spelt(got ?? null), spelt(value), `-${name} of ${line}`);
     }
   };

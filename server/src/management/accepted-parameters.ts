@@ -291,10 +291,6 @@ export const acceptedParameters: Readonly<Record<string, readonly ParameterDescr
       { en: 'there is no such thing here', fr: "il n'y en a pas ici" },
       { nullable: true },
     ),
-    idle('MailTipsAllTipsEnabled', boolean, {
-      en: 'webmail shows no mail tips',
-      fr: "la messagerie web n'affiche pas d'infos-courrier",
-    }),
     idle('Name', text, { en: 'the organization keeps its name', fr: "l'organisation garde son nom" }),
   ],
 };

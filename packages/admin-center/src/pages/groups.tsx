@@ -1,5 +1,5 @@
 import type { ManagementObject } from '@relais/management-contract';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useDraft } from '../form/draft.ts';
 import { ListField } from '../form/fields.tsx';
 import { useWords } from '../language/words.ts';
@@ -7,6 +7,9 @@ import type { Column } from '../list/column.ts';
 import { complete, useMay, useRows } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
+import { useDelegation } from './mailbox-delegation.tsx';
+import { mailTipFields, withoutRepeatedTip } from './mail-tip.ts';
+import { useMemberOf } from './member-of.tsx';
 import { ObjectDialog, type ObjectSection } from './object-dialog.tsx';
 import { ObjectPage } from './object-page.tsx';
 import { usePlace } from './use-place.ts';
@@ -115,13 +118,15 @@ function GroupProperties(props: {
   readonly onSection: (section: string) => void;
   readonly onClose: () => void;
 }) {
-  const { row } = props;
+  const row = useMemo(() => withoutRepeatedTip(props.row), [props.row]);
   const t = useWords();
   const may = useMay();
   const identity = keyOf(row);
   const { data } = useRows('Get-DistributionGroupMember', { Identity: identity, ResultSize: 'Unlimited' });
   const saved = useMemo(() => ({ Members: (data ?? []).map(keyOf) }), [data]);
   const members = useDraft(saved);
+  const memberOf = useMemberOf(identity, props.section === 'member-of');
+  const delegation = useDelegation(identity, row, 'Set-DistributionGroup');
   const now = members.list('Members');
   const change = (cmdlet: string, Member: string): Command => ({
     cmdlet,
@@ -130,6 +135,11 @@ function GroupProperties(props: {
   const more = [
     ...now.filter((one) => !saved.Members.includes(one)).map((one) => change('Add-DistributionGroupMember', one)),
     ...saved.Members.filter((one) => !now.includes(one)).map((one) => change('Remove-DistributionGroupMember', one)),
+    ...memberOf.commands,
+    ...(Object.keys(delegation.changes).length === 0
+      ? []
+      : [{ cmdlet: 'Set-DistributionGroup', parameters: { Identity: identity, ...delegation.changes } }]),
+    ...delegation.commands,
   ];
   const sections: readonly ObjectSection[] = useMemo(
     () => [
@@ -142,6 +152,7 @@ function GroupProperties(props: {
           { name: 'PrimarySmtpAddress', label: t('mailboxes.address') },
           { name: 'ManagedBy', label: t('groups.owners') },
           { name: 'HiddenFromAddressListsEnabled', label: t('mailboxes.hidden') },
+          { name: 'Notes', label: t('person.notes'), hint: '', multiline: true },
         ],
       },
       { id: 'members', label: t('roles.members'), fields: [] },
@@ -154,7 +165,7 @@ function GroupProperties(props: {
           { name: 'RejectMessagesFromSendersOrMembers', label: t('groups.notFrom') },
           { name: 'MemberJoinRestriction', label: t('groups.join') },
           { name: 'MemberDepartRestriction', label: t('groups.leave') },
-          { name: 'GrantSendOnBehalfTo', label: t('delegation.onBehalf') },
+          { name: 'MaxReceiveSize', label: t('mailboxes.maxReceive'), placeholder: '36MB' },
         ],
       },
       {
@@ -162,9 +173,31 @@ function GroupProperties(props: {
         label: t('mailboxes.emailAddress'),
         fields: [{ name: 'EmailAddresses', label: t('mailboxes.emailAddresses') }],
       },
+      { id: 'mail-tip', label: t('mailTip.title'), fields: mailTipFields(t) },
+      ...(may('Get-DistributionGroup') ? [{ id: 'member-of', label: t('memberOf.title'), fields: [] }] : []),
+      {
+        id: 'delegation',
+        label: t('groups.delegation'),
+        fields: [],
+      },
     ],
-    [t],
+    [t, may],
   );
+  const drawn: Readonly<Record<string, ReactNode>> = {
+    members: (
+      <ListField
+        draft={members}
+        name="Members"
+        label={t('roles.members')}
+        addLabel={t('roles.addMember')}
+        placeholder="name@example.com"
+        disabled={!may('Add-DistributionGroupMember')}
+        suggest={(prefix) => complete('Add-DistributionGroupMember', 'Member', prefix)}
+      />
+    ),
+    'member-of': memberOf.content,
+    delegation: delegation.content,
+  };
   return (
     <ObjectDialog
       noun="DistributionGroup"
@@ -177,24 +210,10 @@ function GroupProperties(props: {
       onSection={props.onSection}
       onClose={props.onClose}
       more={more}
-      sections={sections.map((section) =>
-        section.id === 'members'
-          ? {
-              ...section,
-              below: () => (
-                <ListField
-                  draft={members}
-                  name="Members"
-                  label={t('roles.members')}
-                  addLabel={t('roles.addMember')}
-                  placeholder="name@example.com"
-                  disabled={!may('Add-DistributionGroupMember')}
-                  suggest={(prefix) => complete('Add-DistributionGroupMember', 'Member', prefix)}
-                />
-              ),
-            }
-          : section,
-      )}
+      sections={sections.map((section) => {
+        const below = drawn[section.id];
+        return below === undefined ? section : { ...section, below: () => below };
+      })}
     />
   );
 }

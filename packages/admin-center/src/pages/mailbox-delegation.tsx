@@ -1,7 +1,7 @@
 import { ListChange, type ManagementObject, type ManagementValue } from '@relais/management-contract';
 import { type ReactNode, useMemo } from 'react';
 import { useDraft } from '../form/draft.ts';
-import { ListField } from '../form/fields.tsx';
+import { ListField, SwitchField } from '../form/fields.tsx';
 import { useWords } from '../language/words.ts';
 import { complete, useMay, useRows } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
@@ -12,13 +12,28 @@ export interface Delegation {
   /** What Set-Mailbox takes. */
   readonly changes: Readonly<Record<string, ManagementValue>>;
   readonly commands: readonly Command[];
+  reset(): void;
 }
 
-/** Who may open this mailbox, send as it, or send for it (reference §4.5: mailbox delegation). */
-export function useDelegation(identity: string, row: ManagementObject | undefined): Delegation {
+const copies = ['MessageCopyForSentAsEnabled', 'MessageCopyForSendOnBehalfEnabled'] as const;
+
+/**
+ * Who may open this mailbox, send as it, or send for it (reference §4.5: mailbox delegation). Nobody opens a group, and it
+ * keeps no copies.
+ */
+export function useDelegation(
+  identity: string,
+  row: ManagementObject | undefined,
+  setter: 'Set-Mailbox' | 'Set-DistributionGroup',
+): Delegation {
   const t = useWords();
   const may = useMay();
-  const access = useRows('Get-MailboxPermission', { Identity: identity }, { enabled: may('Get-MailboxPermission') });
+  const isMailbox = setter === 'Set-Mailbox';
+  const access = useRows(
+    'Get-MailboxPermission',
+    { Identity: identity },
+    { enabled: isMailbox && may('Get-MailboxPermission') },
+  );
   const sendAs = useRows(
     'Get-RecipientPermission',
     { Identity: identity },
@@ -32,12 +47,15 @@ export function useDelegation(identity: string, row: ManagementObject | undefine
         .filter(isOther),
       SendAs: (sendAs.data ?? []).map((one) => textOf(one, 'Trustee')).filter(isOther),
       OnBehalf: listOf(row, 'GrantSendOnBehalfTo'),
+      MessageCopyForSentAsEnabled: isOn(row, 'MessageCopyForSentAsEnabled'),
+      MessageCopyForSendOnBehalfEnabled: isOn(row, 'MessageCopyForSendOnBehalfEnabled'),
     }),
     [access.data, sendAs.data, row],
   );
   const draft = useDraft(saved);
-  const added = (name: keyof typeof saved) => draft.list(name).filter((one) => !saved[name].includes(one));
-  const removed = (name: keyof typeof saved) => saved[name].filter((one) => !draft.list(name).includes(one));
+  type List = 'FullAccess' | 'SendAs' | 'OnBehalf';
+  const added = (name: List) => draft.list(name).filter((one) => !saved[name].includes(one));
+  const removed = (name: List) => saved[name].filter((one) => !draft.list(name).includes(one));
   const rights = (
     cmdlet: string,
     parameter: string,
@@ -46,7 +64,9 @@ export function useDelegation(identity: string, row: ManagementObject | undefine
   ): readonly Command[] =>
     who.map((one) => ({ cmdlet, parameters: { Identity: identity, [parameter]: one, AccessRights } }));
   const onBehalf = [added('OnBehalf'), removed('OnBehalf')] as const;
-  const field = (name: keyof typeof saved, label: string, hint: string, cmdlet: string, parameter: string) =>
+  const copy = (name: (typeof copies)[number], label: string) =>
+    may(setter, name) && <SwitchField draft={draft} name={name} label={label} />;
+  const field = (name: List, label: string, hint: string, cmdlet: string, parameter: string) =>
     may(cmdlet) && (
       <ListField
         key={name}
@@ -63,24 +83,27 @@ export function useDelegation(identity: string, row: ManagementObject | undefine
     content: (
       <>
         {field('SendAs', t('delegation.sendAs'), t('delegation.sendAsHint'), 'Add-RecipientPermission', 'Trustee')}
-        {may('Set-Mailbox', 'GrantSendOnBehalfTo') &&
+        {copy('MessageCopyForSentAsEnabled', t('delegation.copySentAs'))}
+        {may(setter, 'GrantSendOnBehalfTo') &&
+          field('OnBehalf', t('delegation.onBehalf'), t('delegation.onBehalfHint'), setter, 'GrantSendOnBehalfTo')}
+        {copy('MessageCopyForSendOnBehalfEnabled', t('delegation.copyOnBehalf'))}
+        {isMailbox &&
           field(
-            'OnBehalf',
-            t('delegation.onBehalf'),
-            t('delegation.onBehalfHint'),
-            'Set-Mailbox',
-            'GrantSendOnBehalfTo',
+            'FullAccess',
+            t('delegation.fullAccess'),
+            t('delegation.fullAccessHint'),
+            'Add-MailboxPermission',
+            'User',
           )}
-        {field(
-          'FullAccess',
-          t('delegation.fullAccess'),
-          t('delegation.fullAccessHint'),
-          'Add-MailboxPermission',
-          'User',
-        )}
       </>
     ),
-    changes: onBehalf[0].length + onBehalf[1].length === 0 ? {} : { GrantSendOnBehalfTo: new ListChange(...onBehalf) },
+    changes: {
+      ...(onBehalf[0].length + onBehalf[1].length === 0 ? {} : { GrantSendOnBehalfTo: new ListChange(...onBehalf) }),
+      ...Object.fromEntries(
+        copies.filter((name) => draft.changed.includes(name)).map((name) => [name, draft.isOn(name)]),
+      ),
+    },
+    reset: draft.reset,
     commands: [
       ...rights('Add-MailboxPermission', 'User', 'FullAccess', added('FullAccess')),
       ...rights('Remove-MailboxPermission', 'User', 'FullAccess', removed('FullAccess')),

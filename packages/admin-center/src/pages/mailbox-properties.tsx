@@ -13,16 +13,20 @@ import { Facts } from '../list/details.tsx';
 import { useCmdlets, useMay, useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
+import { mailTipFields, withoutRepeatedTip } from './mail-tip.ts';
 import { useDelegation } from './mailbox-delegation.tsx';
 import { useFolderPermissions } from './mailbox-folders.tsx';
 import { mailFlowFields } from './mail-flow-fields.ts';
 import { MailboxSignIn } from './mailbox-sign-in.tsx';
+import { useMemberOf } from './member-of.tsx';
 import styles from './pages.module.css';
+import { usePerson } from './person-sections.tsx';
 import { ShownSettings } from './shown-settings.tsx';
 
 const mailboxSpecs: readonly FieldSpec[] = [
   { name: 'DisplayName', kind: 'text' },
   { name: 'Alias', kind: 'text' },
+  { name: 'UserPrincipalName', kind: 'text' },
   { name: 'HiddenFromAddressListsEnabled', kind: 'switch' },
   { name: 'IssueWarningQuota', kind: 'text' },
   { name: 'ProhibitSendQuota', kind: 'text' },
@@ -54,12 +58,17 @@ export function MailboxProperties(props: {
     { Identity: identity },
     { enabled: may('Get-MailboxStatistics') },
   );
-  const [row] = mailbox.data ?? [];
+  const row = useMemo(() => withoutRepeatedTip(mailbox.data?.[0]), [mailbox.data]);
   const [accessRow] = access.data ?? [];
   const [statisticsRow] = statistics.data ?? [];
   const cmdlets = useCmdlets();
-  const mailFlowSpecs = useMemo(() => describedSpecs(cmdlets?.get('set-mailbox'), mailFlowFields(t)), [cmdlets, t]);
-  const delegation = useDelegation(identity, row);
+  const mailFlowSpecs = useMemo(
+    () => describedSpecs(cmdlets?.get('set-mailbox'), [...mailFlowFields(t), ...mailTipFields(t)]),
+    [cmdlets, t],
+  );
+  const delegation = useDelegation(identity, row, 'Set-Mailbox');
+  const person = usePerson('User', identity);
+  const memberOf = useMemberOf(identity, props.section === 'member-of');
   const folders = useFolderPermissions(identity, props.section === 'folders');
   const draft = useDraft(
     useMemo(
@@ -94,12 +103,15 @@ export function MailboxProperties(props: {
   ]
     .filter(({ parameters }) => Object.keys(parameters).length > 0)
     .map(({ cmdlet, parameters }): Command => ({ cmdlet, parameters: { Identity: identity, ...parameters } }))
-    .concat(delegation.commands, folders.commands);
+    .concat(person.commands, memberOf.commands, delegation.commands, folders.commands);
 
   async function save(): Promise<readonly string[]> {
     const { warnings } = await run(commands);
     draft.reset();
     accessDraft.reset();
+    delegation.reset();
+    memberOf.reset();
+    person.reset();
     folders.reset();
     return warnings;
   }
@@ -127,11 +139,12 @@ export function MailboxProperties(props: {
           isReadOnly: !may('Set-Mailbox'),
           content: (
             <>
+              {person.isShown && person.names}
               <TextField draft={draft} name="DisplayName" label={t('mailboxes.displayName')} />
               <TextField draft={draft} name="Alias" label={t('mailboxes.alias')} />
+              <TextField draft={draft} name="UserPrincipalName" label={t('mailboxes.signInName')} />
               <Facts
                 facts={[
-                  [t('mailboxes.signInName'), textOf(row, 'UserPrincipalName')],
                   [
                     t('mailboxes.created'),
                     dateOf(row, 'WhenCreated') === null ? '' : dateTimeText(dateOf(row, 'WhenCreated') ?? new Date()),
@@ -191,6 +204,22 @@ export function MailboxProperties(props: {
             </>
           ),
         },
+        ...(person.isShown
+          ? [
+              {
+                id: 'contact-information',
+                label: t('person.contactInformation'),
+                isReadOnly: person.isReadOnly,
+                content: person.contactInformation,
+              },
+              {
+                id: 'organization',
+                label: t('person.organization'),
+                isReadOnly: person.isReadOnly,
+                content: person.organization,
+              },
+            ]
+          : []),
         {
           id: 'email-address',
           label: t('mailboxes.emailAddress'),
@@ -245,6 +274,25 @@ export function MailboxProperties(props: {
                 label: t('mailboxes.mailFlow'),
                 isReadOnly: !may('Set-Mailbox'),
                 content: <DescribedFields draft={draft} cmdlet="Set-Mailbox" fields={mailFlowFields(t)} />,
+              },
+            ]
+          : []),
+        ...(may('Get-DistributionGroup')
+          ? [
+              {
+                id: 'member-of',
+                label: t('memberOf.title'),
+                isReadOnly: !may('Add-DistributionGroupMember'),
+                content: memberOf.content,
+              },
+            ]
+          : []),
+        ...(may('Set-Mailbox', 'MailTip')
+          ? [
+              {
+                id: 'mail-tip',
+                label: t('mailTip.title'),
+                content: <DescribedFields draft={draft} cmdlet="Set-Mailbox" fields={mailTipFields(t)} />,
               },
             ]
           : []),

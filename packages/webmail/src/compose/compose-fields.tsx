@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Identity } from '../mail/mail-data.ts';
 import styles from './compose-pane.module.css';
+import { MailTips } from './mail-tips.tsx';
 import { RecipientField } from './recipient-field.tsx';
 import type { DraftInHand } from './use-draft.ts';
 
@@ -50,6 +51,7 @@ export function ComposeFields({ inHand, identities, identity }: ComposeFieldsPro
           <RecipientField label={t('mail.bcc')} value={draft.bcc} onChange={(bcc) => change({ bcc })} />
         </>
       )}
+      <MailTips recipients={[draft.to, draft.cc, draft.bcc].join(', ')} />
       <Field label={t('mail.subject')} orientation="horizontal" className={styles.field}>
         <Input appearance="underline" value={draft.subject} onChange={(_, { value }) => change({ subject: value })} />
       </Field>

@@ -144,8 +144,8 @@ export interface Directory {
 
 export type NewAcceptedDomain = Omit<AcceptedDomain, 'guid' | 'catchAll'> & Partial<Pick<AcceptedDomain, 'catchAll'>>;
 
-/** `DisablePlusAddressInRecipients`: `true` where `anna+lists@…` is not Anna's. */
-export type OrganizationValueName = 'DisablePlusAddressInRecipients';
+/** Switches of the organisation, by the names that Set-OrganizationConfig has for them. */
+export type OrganizationValueName = 'DisablePlusAddressInRecipients' | 'MailTipsAllTipsEnabled';
 
 export interface NewMailbox {
   readonly name: string;

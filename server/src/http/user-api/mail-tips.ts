@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { mailTipFor } from '../../domain/directory/mail-tip.ts';
+import { isSwitchedOn } from '../../domain/directory/organization-switches.ts';
 import type { HttpContext } from '../http-context.ts';
 
 /** Addresses of one question; a message to more people than that says nothing about the rest. */
@@ -9,6 +10,7 @@ const most = 100;
 export function mailTips(app: FastifyInstance, context: HttpContext): void {
   app.get<{ Querystring: { address?: string | readonly string[] } }>('/api/mail-tips', async (request) => {
     const caller = await context.userOf(request);
+    if (!isSwitchedOn(context.directory, 'MailTipsAllTipsEnabled')) return { value: [] };
     const language = context.languageOf(request, caller);
     const asked = [request.query.address ?? []].flat().slice(0, most);
     const value = asked.flatMap((address) => {

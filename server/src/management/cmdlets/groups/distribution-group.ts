@@ -83,6 +83,11 @@ export const setGroupParameters: readonly ParameterDescription[] = [
   ),
   people('AcceptMessagesOnlyFromDLMembers', 'Only members of these groups.', 'Seuls les membres de ces groupes.'),
   people('RejectMessagesFrom', 'These may not write to it.', 'Ceux-ci ne peuvent pas lui écrire.'),
+  people(
+    'RejectMessagesFromSendersOrMembers',
+    'These, and members of these groups, may not write to it.',
+    'Ceux-ci, et les membres de ces groupes, ne peuvent pas lui écrire.',
+  ),
   people('GrantSendOnBehalfTo', 'Who may send on behalf of it.', 'Qui peut envoyer de sa part.'),
   boolean('HiddenFromAddressListsEnabled', 'Hides it from address lists.', "Le masque des listes d'adresses."),
   boolean(
@@ -148,6 +153,7 @@ export function groupChange(
     ['AcceptMessagesOnlyFromDLMembers', 'acceptMessagesOnlyFrom'],
     ['AcceptMessagesOnlyFromSendersOrMembers', 'acceptMessagesOnlyFrom'],
     ['RejectMessagesFrom', 'rejectMessagesFrom'],
+    ['RejectMessagesFromSendersOrMembers', 'rejectMessagesFrom'],
     ['GrantSendOnBehalfTo', 'sendOnBehalf'],
   ] as const;
   for (const [parameter, property] of lists) {
@@ -194,6 +200,7 @@ export function groupObject(services: ManagementServices, group: DistributionGro
     ReportToManagerEnabled: false,
     AcceptMessagesOnlyFromSendersOrMembers: namesOf(services, group.acceptMessagesOnlyFrom),
     RejectMessagesFrom: namesOf(services, group.rejectMessagesFrom),
+    RejectMessagesFromSendersOrMembers: namesOf(services, group.rejectMessagesFrom),
     RequireSenderAuthenticationEnabled: group.requireSenderAuthentication,
     ModerationEnabled: false,
     GrantSendOnBehalfTo: namesOf(services, group.sendOnBehalf),

@@ -1,3 +1,4 @@
+import { isSwitchedOn } from '../../../domain/directory/organization-switches.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { defaultDomain, directoryTail, organizationDistinguishedName, stableGuid } from '../../directory-names.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
@@ -24,7 +25,8 @@ export const getOrganizationConfig = defineCmdlet({
       Mailboxes: directory.mailboxes().length,
       AdminDisplayVersion: `Relais ${server.version}`,
       IsMixedMode: false,
-      DisablePlusAddressInRecipients: directory.organizationValue('DisablePlusAddressInRecipients') === 'true',
+      DisablePlusAddressInRecipients: isSwitchedOn(directory, 'DisablePlusAddressInRecipients'),
+      MailTipsAllTipsEnabled: isSwitchedOn(directory, 'MailTipsAllTipsEnabled'),
       ...directoryTail(services, {
         distinguishedName: organizationDistinguishedName(services),
         identity: directory.organizationName,

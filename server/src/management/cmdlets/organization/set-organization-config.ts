@@ -1,5 +1,11 @@
+import {
+  isSwitchedOn,
+  type OrganizationSwitch,
+  organizationSwitches,
+} from '../../../domain/directory/organization-switches.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { nothingModified } from '../find-named.ts';
 
 export const setOrganizationConfig = defineCmdlet({
   name: 'Set-OrganizationConfig',
@@ -17,6 +23,15 @@ export const setOrganizationConfig = defineCmdlet({
         fr: "$true : alice+listes@contoso.com n'est plus à Alice si elle n'a pas cette adresse.",
       },
     },
+    {
+      name: 'MailTipsAllTipsEnabled',
+      type: { kind: 'boolean' },
+      defaultText: '$true',
+      help: {
+        en: '$false: webmail shows nobody a MailTip.',
+        fr: "$false : la messagerie web ne montre d'infos-courrier à personne.",
+      },
+    },
     domainControllerParameter,
   ],
   supportsShouldProcess: true,
@@ -29,21 +44,23 @@ export const setOrganizationConfig = defineCmdlet({
   roles: ['Organization Configuration'],
   async run(context, given) {
     const { directory } = context.services;
-    const before = directory.organizationValue('DisablePlusAddressInRecipients') === 'true';
-    const after = given.get<boolean>('DisablePlusAddressInRecipients') ?? before;
-    if (after === before) {
-      context.warn({
-        en: `The command completed successfully but no settings of '${directory.organizationName}' have been modified.`,
-        fr: `La commande s'est terminée correctement mais aucun paramètre de « ${directory.organizationName} » n'a été modifié.`,
-      });
-      return;
-    }
+    const changes = (Object.keys(organizationSwitches) as OrganizationSwitch[])
+      .map((name) => {
+        const before = isSwitchedOn(directory, name);
+        return { name, before, after: given.get<boolean>(name) ?? before };
+      })
+      .filter(({ before, after }) => before !== after);
+    if (changes.length === 0) return context.warn(nothingModified(directory.organizationName));
     const action = {
       en: `Setting organization "${directory.organizationName}".`,
       fr: `Modification de l'organisation « ${directory.organizationName} ».`,
     };
     if (!context.shouldProcess(action)) return;
-    await directory.setOrganizationValue('DisablePlusAddressInRecipients', after ? 'true' : null);
-    context.changed(directory.organizationName, { DisablePlusAddressInRecipients: [before, after] });
+    for (const { name, after } of changes)
+      await directory.setOrganizationValue(name, after === organizationSwitches[name] ? null : String(after));
+    context.changed(
+      directory.organizationName,
+      Object.fromEntries(changes.map(({ name, before, after }) => [name, [before, after] as const])),
+    );
   },
 });

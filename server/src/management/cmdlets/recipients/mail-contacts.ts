@@ -139,6 +139,16 @@ export const setMailContact = defineCmdlet({
     ),
     people('AcceptMessagesOnlyFrom', 'Only these may write to it.', 'Seuls ceux-ci peuvent lui écrire.'),
     people('RejectMessagesFrom', 'These may not write to it.', 'Ceux-ci ne peuvent pas lui écrire.'),
+    people(
+      'AcceptMessagesOnlyFromSendersOrMembers',
+      'Only these, or members of these groups, may write to it.',
+      'Seuls ceux-ci, ou les membres de ces groupes, peuvent lui écrire.',
+    ),
+    people(
+      'RejectMessagesFromSendersOrMembers',
+      'These, and members of these groups, may not write to it.',
+      'Ceux-ci, et les membres de ces groupes, ne peuvent pas lui écrire.',
+    ),
     {
       name: 'MaxReceiveSize',
       type: { kind: 'bytesize', unlimited: true },
@@ -221,9 +231,11 @@ function contactChange(services: ManagementServices, given: BoundParameters, con
   if (emailAddresses !== undefined) change.emailAddresses = emailAddresses;
   for (const [parameter, property] of [
     ['AcceptMessagesOnlyFrom', 'acceptMessagesOnlyFrom'],
+    ['AcceptMessagesOnlyFromSendersOrMembers', 'acceptMessagesOnlyFrom'],
     ['RejectMessagesFrom', 'rejectMessagesFrom'],
+    ['RejectMessagesFromSendersOrMembers', 'rejectMessagesFrom'],
   ] as const) {
-    const guids = references(services, given, parameter, contact[property]);
+    const guids = references(services, given, parameter, change[property] ?? contact[property]);
     if (guids !== undefined) change[property] = guids;
   }
   if (given.has('MaxReceiveSize')) {
@@ -254,6 +266,7 @@ function contactObject(services: ManagementServices, contact: MailContact): Mana
     LastName: (contact.otherProperties.LastName as string | undefined) ?? '',
     AcceptMessagesOnlyFromSendersOrMembers: namesOf(services, contact.acceptMessagesOnlyFrom),
     RejectMessagesFrom: namesOf(services, contact.rejectMessagesFrom),
+    RejectMessagesFromSendersOrMembers: namesOf(services, contact.rejectMessagesFrom),
     RequireSenderAuthenticationEnabled: contact.requireSenderAuthentication,
     Alias: contact.alias,
     DisplayName: contact.displayName,

@@ -51,6 +51,7 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     GrantSendOnBehalfTo: namesOf(services, mailbox.sendOnBehalf),
     AcceptMessagesOnlyFromSendersOrMembers: namesOf(services, mailbox.acceptMessagesOnlyFrom),
     RejectMessagesFrom: namesOf(services, mailbox.rejectMessagesFrom),
+    RejectMessagesFromSendersOrMembers: namesOf(services, mailbox.rejectMessagesFrom),
     RequireSenderAuthenticationEnabled: mailbox.requireSenderAuthentication,
     MessageCopyForSentAsEnabled: mailbox.copyForSentAs,
     MessageCopyForSendOnBehalfEnabled: mailbox.copyForSendOnBehalf,

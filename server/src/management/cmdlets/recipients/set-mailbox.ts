@@ -173,6 +173,16 @@ const parameters: readonly ParameterDescription[] = [
     'Only members of these groups may write to it, besides AcceptMessagesOnlyFrom.',
     'Seuls les membres de ces groupes peuvent lui écrire, outre AcceptMessagesOnlyFrom.',
   ),
+  people(
+    'AcceptMessagesOnlyFromSendersOrMembers',
+    'Only these, or members of these groups, may write to it.',
+    'Seuls ceux-ci, ou les membres de ces groupes, peuvent lui écrire.',
+  ),
+  people(
+    'RejectMessagesFromSendersOrMembers',
+    'These, and members of these groups, may not write to it.',
+    'Ceux-ci, et les membres de ces groupes, ne peuvent pas lui écrire.',
+  ),
   ...mailTipParameters,
   ...personalParametersNamed('Office', 'SimpleDisplayName'),
   ...customAttributes,
@@ -301,9 +311,11 @@ function changeOf(services: ManagementServices, given: BoundParameters, mailbox:
   for (const [parameter, property] of [
     ['GrantSendOnBehalfTo', 'sendOnBehalf'],
     ['AcceptMessagesOnlyFrom', 'acceptMessagesOnlyFrom'],
+    ['AcceptMessagesOnlyFromSendersOrMembers', 'acceptMessagesOnlyFrom'],
     ['RejectMessagesFrom', 'rejectMessagesFrom'],
+    ['RejectMessagesFromSendersOrMembers', 'rejectMessagesFrom'],
   ] as const) {
-    const guids = references(services, given, parameter, mailbox[property]);
+    const guids = references(services, given, parameter, change[property] ?? mailbox[property]);
     if (guids !== undefined) change[property] = guids;
   }
   const groups = references(services, given, 'AcceptMessagesOnlyFromDLMembers', mailbox.acceptMessagesOnlyFrom);
