@@ -209,7 +209,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   onClose(async () => settingsTrial.stop());
   await settingsTrial.rollBackAfterRestart();
   // What was delivered last is still being written down.
-  onClose(() => tracking.record([]));
+  onClose(() => tracking.close());
   const { judged, automation, dns, relay } = await openMailFlow({
     options: { ...options, log },
     scope,

@@ -6,12 +6,26 @@ import type { TrackedEvent, TrackingEvent, TrackingEventId, TrackingLog, Trackin
 const keptForMs = 30 * 86_400_000;
 const purgeEvery = 1000;
 const pageRows = 500;
+/** What a quiet server records is written at once; on a busy one a commit every so often holds what came meanwhile. */
+const betweenWritesMs = 200;
+/** So many are written at once whatever the time. */
+const mostWaiting = 1000;
 
 interface Row {
   readonly sequence: number;
   readonly at: number;
   readonly server: string;
   readonly record: string;
+}
+
+interface Timed {
+  readonly at: number;
+  readonly event: TrackingEvent;
+}
+
+interface Batch {
+  readonly events: Timed[];
+  readonly written: PromiseWithResolvers<void>;
 }
 
 export interface TrackingKeeping {
@@ -47,15 +61,22 @@ export async function openTrackingLog(parts: {
   let untilPurge = 0;
 
   async function append(writer: SqlWriter, events: readonly TrackingEvent[]): Promise<void> {
+    const at = clock.now();
+    await appendAt(
+      writer,
+      events.map((event) => ({ at, event })),
+    );
+  }
+
+  async function appendAt(writer: SqlWriter, events: readonly Timed[]): Promise<void> {
     const { enabled, subjects } = keeping();
     if (events.length === 0 || !enabled) return;
-    const now = clock.now();
     await writer.runMany(
       'INSERT INTO message_tracking (server, sequence, at, event, record) VALUES (?, ?, ?, ?, ?)',
-      events.map((event) => [
+      events.map(({ at, event }) => [
         server,
         (last += 1),
-        now,
+        at,
         event.eventId,
         JSON.stringify(subjects ? event : { ...event, messageSubject: '' }),
       ]),
@@ -66,33 +87,80 @@ export async function openTrackingLog(parts: {
     await writer.run('DELETE FROM message_tracking WHERE at < ?', oldest());
   }
 
-  // Events that come while a write is under way leave together with the next one.
-  let waiting: TrackingEvent[] = [];
-  let underway: Promise<void> | null = null;
-  async function writeWaiting(): Promise<void> {
+  // Events that come while a write is under way, or soon after one, leave together.
+  let gathering: Batch | null = null;
+  let writing: Batch | null = null;
+  let lastWrite = Number.NEGATIVE_INFINITY;
+  let isAtWork = false;
+  let isAsked = false;
+  let endPause = (): void => {};
+  async function write(): Promise<void> {
     await Promise.resolve();
-    while (waiting.length > 0) {
-      const events = waiting;
-      waiting = [];
-      await scope.write((writer) => append(writer, events));
+    while (gathering !== null) {
+      if (!isAsked && gathering.events.length < mostWaiting) await pause();
+      isAsked = false;
+      const batch: Batch = gathering;
+      gathering = null;
+      writing = batch;
+      await scope
+        .write((writer) => appendAt(writer, batch.events))
+        .then(batch.written.resolve, batch.written.reject);
+      writing = null;
+      lastWrite = performance.now();
     }
+    isAtWork = false;
+  }
+
+  async function pause(): Promise<void> {
+    const ms = lastWrite + betweenWritesMs - performance.now();
+    if (ms <= 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Whoever asks the log finds in it what has happened; what could not be written was said when it could not. */
+  async function written(): Promise<void> {
+    const newest = gathering ?? writing;
+    if (newest === null) return;
+    if (newest === gathering) isAsked = true;
+    endPause();
+    await newest.written.promise.catch(() => undefined);
   }
 
   return {
     append,
     record(events) {
-      waiting.push(...events);
-      underway ??= writeWaiting().finally(() => {
-        underway = null;
-      });
-      return underway;
+      if (events.length === 0) return Promise.resolve();
+      const batch = (gathering ??= { events: [], written: Promise.withResolvers<void>() });
+      const at = clock.now();
+      for (const event of events) batch.events.push({ at, event });
+      if (batch.events.length >= mostWaiting) endPause();
+      if (!isAtWork) {
+        isAtWork = true;
+        void write();
+      }
+      return batch.written.promise;
     },
-    search: (query) => search(scope, query),
-    count: (query) => count(scope, query),
-    purge: () =>
-      scope.write(async (writer) => {
+    async search(query) {
+      await written();
+      return await search(scope, query);
+    },
+    async count(query) {
+      await written();
+      return await count(scope, query);
+    },
+    async purge() {
+      await written();
+      await scope.write(async (writer) => {
         await writer.run('DELETE FROM message_tracking WHERE at < ?', oldest());
-      }),
+      });
+    },
+    close: written,
   };
 }
 

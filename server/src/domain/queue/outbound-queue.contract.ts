@@ -7,6 +7,7 @@ import { openTrackingLog } from './open-tracking-log.ts';
 import type { OutboundQueue } from './outbound-queue.ts';
 import type { NewMessage } from './queued-message.ts';
 import type { Route } from './route-recipient.ts';
+import type { TrackingEvent } from './tracking-log.ts';
 
 const hour = 3_600_000;
 const byDomain: Route = (address) => {
@@ -266,4 +267,55 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     await tracking.purge();
     assert.deepEqual(await ids({}), ['<2@x>']);
   });
+
+  test('what many deliveries record is written in few commits, and whoever asks finds all of it', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    let writes = 0;
+    const counted: Scope = {
+      read: (work) => scope.read(work),
+      write: (work) => {
+        writes += 1;
+        return scope.write(work);
+      },
+      writeAhead: (work) => scope.writeAhead(work),
+    };
+    const tracking = await openTrackingLog({ scope: counted, clock, server: 'CAS01' });
+    const began = clock.now();
+    await tracking.record([delivered('<first@x>')]);
+    const recorded: Promise<void>[] = [];
+    for (let index = 0; index < 50; index += 1) {
+      clock.advance(1);
+      recorded.push(tracking.record([delivered(`<${index}@x>`)]));
+    }
+    const found = await tracking.search({ limit: null });
+    assert.deepEqual(
+      found.map(({ timestamp, messageId }) => [timestamp - began, messageId]),
+      [[0, '<first@x>'], ...Array.from({ length: 50 }, (_, index) => [index + 1, `<${index}@x>`])],
+    );
+    await Promise.all(recorded);
+    assert.equal(writes, 2);
+    void tracking.record([delivered('<last@x>')]);
+    await tracking.close();
+    assert.equal((await (await openTrackingLog({ scope, clock, server: 'CAS01' })).search({ limit: null })).length, 52);
+  });
+}
+
+function delivered(messageId: string): TrackingEvent {
+  return {
+    eventId: 'DELIVER',
+    source: 'STOREDRIVER',
+    internalMessageId: null,
+    messageId,
+    sender: 'a@b.test',
+    recipients: ['x@a.test'],
+    recipientStatus: [],
+    messageSubject: '',
+    totalBytes: 1,
+    clientIp: null,
+    serverHostname: null,
+    serverIp: null,
+    connectorId: null,
+    sourceContext: null,
+    returnPath: 'a@b.test',
+  };
 }

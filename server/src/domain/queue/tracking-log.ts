@@ -61,4 +61,6 @@ export interface TrackingLog {
   }): Promise<readonly { readonly event: TrackingEventId; readonly span: number; readonly count: number }[]>;
   /** Removes what is older than the log keeps. */
   purge(): Promise<void>;
+  /** Resolves when all that was recorded is written down. */
+  close(): Promise<void>;
 }
