@@ -2,6 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type Command, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
+import { compileSooner } from './compile-sooner.ts';
 
 // Syncs of many files and password hashes share libuv's threads; four, its own choice, make one wait for the other.
 process.env.UV_THREADPOOL_SIZE ??= '8';
@@ -10,6 +11,7 @@ process.env.UV_THREADPOOL_SIZE ??= '8';
 enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/relais', import.meta.url)));
 
 const [name, ...rest] = process.argv.slice(2);
+if (name === 'serve') compileSooner();
 process.exitCode = await main(name, rest);
 
 async function main(name: string | undefined, rest: readonly string[]): Promise<number> {
