@@ -102,9 +102,7 @@ export async function openTrackingLog(parts: {
       const batch: Batch = gathering;
       gathering = null;
       writing = batch;
-      await scope
-        .write((writer) => appendAt(writer, batch.events))
-        .then(batch.written.resolve, batch.written.reject);
+      await scope.write((writer) => appendAt(writer, batch.events)).then(batch.written.resolve, batch.written.reject);
       writing = null;
       lastWrite = performance.now();
     }
