@@ -60,3 +60,83 @@ test('LMTP: what one mailbox refuses keeps neither the other mailbox nor the que
   });
   assert.equal(found.length, 1);
 });
+
+test('NOTIFY=SUCCESS to a group: its sender hears that it was expanded, and nothing of its members (RFC 3461 §5.2.7.3)', async () => {
+  for (const command of [
+    'New-DistributionGroup -Name team -PrimarySmtpAddress team@example.test -Members alice,far -RequireSenderAuthenticationEnabled $false',
+    "Set-Mailbox alice -EmailAddresses @{Add='al@example.test'}",
+  ]) {
+    const said = await server.shell(command);
+    assert.equal(said.exitCode, 0, said.stderr);
+  }
+  const client = await SmtpClient.connect(server.ports.smtp);
+  await client.say('EHLO elsewhere.test');
+  await client.say('MAIL FROM:<administrator@example.test>');
+  assert.match(await client.say('RCPT TO:<team@example.test> NOTIFY=SUCCESS,FAILURE'), /^250 /);
+  await client.say('DATA');
+  assert.match(await client.say('Message-ID: <team@x>\r\nSubject: to all\r\n\r\nx\r\n.'), /^250 /);
+  const steps = await journey('<team@x>', ['SEND', 'DELIVER']);
+  assert.deepEqual(steps.slice(0, 2), [
+    'SMTP RECEIVE  > team@example.test',
+    'ROUTING EXPAND team@example.test > alice@example.test far@far.test',
+  ]);
+  assert.deepEqual(steps.slice(2).toSorted(), [
+    'SMTP SEND  > far@far.test',
+    'STOREDRIVER DELIVER  > alice@example.test',
+  ]);
+  await journeyOf("-MessageSubject 'Expanded: to all'", ['DSN', 'DELIVER']);
+  const report = (await inbox('administrator')).at(-1) ?? '';
+  assert.match(report, /^Subject: Expanded: to all\r$/m);
+  assert.match(report, /Final-Recipient: rfc822; team@example\.test\r\nAction: expanded\r\nStatus: 2\.0\.0\r\n/);
+  assert.equal(report.match(/^Action: /gm)?.length, 1);
+});
+
+test('the tracking log says whose alias it was, who came from where, and what was redirected', async () => {
+  const said = await server.shell('Set-Mailbox bob -ForwardingAddress far');
+  assert.equal(said.exitCode, 0, said.stderr);
+  const client = await SmtpClient.connect(server.ports.smtp);
+  await client.say('EHLO elsewhere.test');
+  const content = 'Message-ID: <alias@x>\r\nSubject: alias\r\n\r\nx';
+  const to = ['al@example.test', 'alice@example.test', 'bob@example.test'];
+  assert.match(await client.send('x@elsewhere.test', to, content), /^250 /);
+  const steps = await journey('<alias@x>', ['SEND', 'DELIVER']);
+  for (const step of [
+    'SMTP RECEIVE  > al@example.test alice@example.test bob@example.test',
+    'ROUTING RESOLVE al@example.test > alice@example.test',
+    'STOREDRIVER DELIVER  > alice@example.test bob@example.test',
+    'STOREDRIVER DUPLICATEDELIVER  > alice@example.test',
+    'ROUTING REDIRECT bob@example.test > far@far.test',
+  ])
+    assert.ok(steps.includes(step), `${step}\n${steps.join('\n')}`);
+  const { stdout } = await server.shell(
+    'Get-MessageTrackingLog -MessageId \'<alias@x>\' -EventId DELIVER | % { "$($_.ClientIp) $($_.ConnectorId)" }',
+  );
+  assert.match(stdout, /^127\.0\.0\.1 [A-Z0-9-]+\\Default Frontend /);
+});
+
+const journey = (messageId: string, ends: readonly string[]) => journeyOf(`-MessageId '${messageId}'`, ends);
+
+/** A line an event, once those named have come: they are written soon, and not before the reply. */
+async function journeyOf(where: string, ends: readonly string[]): Promise<readonly string[]> {
+  const line = '"$($_.Source) $($_.EventId) $($_.RelatedRecipientAddress) > $($_.Recipients)"';
+  for (;;) {
+    const { stdout, stderr } = await server.shell(`Get-MessageTrackingLog ${where} | % { ${line} }`);
+    assert.equal(stderr, '');
+    const steps = stdout.split(/\r?\n/).filter((step) => step !== '');
+    if (ends.every((end) => steps.some((step) => step.split(' ')[1] === end))) return steps;
+  }
+}
+
+/** What stands in an INBOX. */
+async function inbox(alias: string): Promise<readonly string[]> {
+  const store = await server.running.mail.account(server.running.directory.findMailbox(alias)?.guid ?? '');
+  const { folderId } = await store.folder('INBOX');
+  const texts: string[] = [];
+  for await (const page of store.messages(folderId, [{ first: 1, last: 4_294_967_295 }], {}))
+    for (const { contentId } of page) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of store.content(contentId)) chunks.push(chunk);
+      texts.push(Buffer.concat(chunks).toString());
+    }
+  return texts;
+}

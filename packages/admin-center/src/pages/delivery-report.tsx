@@ -121,6 +121,14 @@ function sentenceOf(event: ManagementObject, { recipient }: RecipientReport, t: 
       return t('reports.didFail', { recipient });
     case 'EXPAND':
       return t('reports.didExpand');
+    case 'RESOLVE':
+      return t('reports.didResolve', { address: textOf(event, 'RelatedRecipientAddress') });
+    case 'REDIRECT':
+      return t('reports.didRedirect', { address: textOf(event, 'RelatedRecipientAddress') });
+    case 'SUBMIT':
+      return t('reports.didSubmit');
+    case 'DUPLICATEDELIVER':
+      return t('reports.didDuplicate');
     case 'DSN':
       return t('reports.didReport');
     default:

@@ -41,11 +41,14 @@ const endings: Readonly<Record<string, DeliveryState>> = {
   RECEIVE: 'pending',
 };
 
-/** What became of a message for each recipient: the last event that says so. Groups that were expanded are no recipients. */
+/** Where others take the place of the one who was named. */
+const replacing: ReadonlySet<string> = new Set(['EXPAND', 'RESOLVE']);
+
+/** What became of a message for each recipient: the last event that says so. Groups and aliases are no recipients. */
 export function recipientReports(events: readonly ManagementObject[]): readonly RecipientReport[] {
   const expanded = new Set(
     events
-      .filter((event) => textOf(event, 'EventId') === 'EXPAND')
+      .filter((event) => replacing.has(textOf(event, 'EventId')))
       .map((event) => textOf(event, 'RelatedRecipientAddress')),
   );
   return recipientsOf(events.filter((event) => textOf(event, 'EventId') !== 'DSN'))

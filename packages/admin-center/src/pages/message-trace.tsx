@@ -24,6 +24,10 @@ const words: Readonly<Record<string, TextKey>> = {
   FAIL: 'trace.fail',
   DSN: 'trace.dsn',
   EXPAND: 'trace.expand',
+  RESOLVE: 'trace.resolve',
+  REDIRECT: 'trace.redirect',
+  SUBMIT: 'trace.submit',
+  DUPLICATEDELIVER: 'trace.duplicate',
 };
 
 /** Mail flow > Message trace: where a message went, step by step; one line a message. */

@@ -13,6 +13,7 @@ import {
   type RecipientResult,
   type Settlement,
 } from './outbound-queue.ts';
+import { arrivalEvents } from './arrival-events.ts';
 import { StoredIntake } from './queue-intake.ts';
 import { deleteMessage, insertMessage, insertQueuedPieces, ranks, readJobs } from './queue-rows.ts';
 import type { ContentFacts, NewMessage, QueuedJob, QueuedMessage, QueuePriority } from './queued-message.ts';
@@ -85,7 +86,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     arriving: boolean,
   ): Promise<{ readonly queued: QueuedMessage; readonly noticeAt: number }> {
     const now = clock.now();
-    const { recipients, ...envelope } = message;
+    const { recipients, journey: _, ...envelope } = message;
     const wantsNotice = message.sender !== '' && recipients.some(({ notify }) => notify?.includes('delay') ?? true);
     const queued: QueuedMessage = {
       ...envelope,
@@ -106,25 +107,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     const noticeAt = Math.min(queued.expiresAt, queued.delayNoticeAt);
     for (const { nextHop } of routed) await queues.ensure(writer, nextHop);
     await insertMessage(writer, server, { ...queued, arriving }, routed);
-    await tracking.append(writer, [
-      {
-        eventId: message.source === 'DSN' ? 'DSN' : 'RECEIVE',
-        source: message.source,
-        internalMessageId: id,
-        messageId: facts.internetMessageId,
-        sender: message.sender,
-        recipients: recipients.map(({ address }) => address),
-        recipientStatus: [],
-        messageSubject: facts.subject,
-        totalBytes: facts.sizeBytes,
-        clientIp: message.clientAddress,
-        serverHostname: server,
-        serverIp: null,
-        connectorId: null,
-        sourceContext: message.authenticatedAs,
-        returnPath: message.sender === '' ? '<>' : message.sender,
-      },
-    ]);
+    await tracking.append(writer, arrivalEvents(server, message, id, facts));
     if (!arriving)
       writer.onCommit(() => {
         announce(routed.map(({ nextHop }) => nextHop));

@@ -48,7 +48,7 @@ export async function insertMessage(
   await writer.runMany(
     `INSERT INTO queued_recipient (server, message_id, number, domain, next_hop, rank, next_attempt, attempts, last_error, record)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    recipients.map(({ domain, nextHop, address, notify, originalRecipient }, number) => [
+    recipients.map(({ domain, nextHop, address, notify, originalRecipient, isExpanded }, number) => [
       server,
       id,
       number,
@@ -58,7 +58,12 @@ export async function insertMessage(
       Math.max(message.arrivedAt, message.releaseAt ?? 0),
       0,
       null,
-      JSON.stringify({ address, notify, originalRecipient } satisfies NewRecipient),
+      JSON.stringify({
+        address,
+        notify,
+        originalRecipient,
+        ...(isExpanded ? { isExpanded } : {}),
+      } satisfies NewRecipient),
     ]),
   );
 }

@@ -10,6 +10,15 @@ export interface NewRecipient {
   readonly notify: readonly NotifyOn[] | null;
   /** ORCPT (RFC 3461 §4.2). */
   readonly originalRecipient: { readonly type: string; readonly address: string } | null;
+  /** A group whose members stand beside it: nothing is delivered, its sender is told that it was expanded (RFC 3461 §5.2.7.3). */
+  readonly isExpanded?: true;
+}
+
+/** How recipients came to be others than those who were named, for the tracking log. */
+export interface RoutingStep {
+  readonly event: 'EXPAND' | 'RESOLVE' | 'REDIRECT';
+  readonly from: string;
+  readonly to: readonly string[];
 }
 
 /** A message's envelope as it is handed to the queue. */
@@ -24,7 +33,7 @@ export interface NewMessage {
   /** Address of the submitter who signed in. */
   readonly authenticatedAs: string | null;
   /** Exchange's Source of tracking events. */
-  readonly source: 'SMTP' | 'STOREDRIVER' | 'DSN';
+  readonly source: 'SMTP' | 'STOREDRIVER' | 'MAILBOXRULE' | 'DSN';
   /** Address it came from. */
   readonly clientAddress: string | null;
   /** Language of reports about it. */
@@ -39,6 +48,18 @@ export interface NewMessage {
   readonly deliverBy?: { readonly time: number; readonly mode: 'R' | 'N' };
   /** RFC 6710: -9 to 9; stronger than what the header says. */
   readonly mtPriority?: number;
+  /** What the tracking log is told when it comes in, and the queue does not keep. */
+  readonly journey?: MessageJourney;
+}
+
+export interface MessageJourney {
+  /** As the sender named them; absent: the recipients. */
+  readonly named?: readonly string[];
+  readonly steps?: readonly RoutingStep[];
+  /** `CAS01\\Default Frontend CAS01`. */
+  readonly connector?: string | undefined;
+  /** Message-ID of what a report is about. */
+  readonly reference?: string;
 }
 
 /** What is read from the content on its way in. */
@@ -59,7 +80,7 @@ export interface ContentFacts {
   readonly tlsOptional?: true;
 }
 
-export interface QueuedMessage extends Omit<NewMessage, 'recipients'>, ContentFacts {
+export interface QueuedMessage extends Omit<NewMessage, 'recipients' | 'journey'>, ContentFacts {
   /** From 1, never given again: Exchange's InternalId. */
   readonly id: number;
   readonly arrivedAt: number;

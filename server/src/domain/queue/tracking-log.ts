@@ -1,6 +1,29 @@
 /** Exchange's event names. */
-export type TrackingEventId = 'RECEIVE' | 'DELIVER' | 'SEND' | 'DEFER' | 'FAIL' | 'DSN' | 'SUBMIT' | 'EXPAND';
-export type TrackingSource = 'AGENT' | 'SMTP' | 'STOREDRIVER' | 'DSN' | 'ROUTING' | 'ADMIN' | 'QUEUE';
+export const trackingEventIds = [
+  'SUBMIT',
+  'RECEIVE',
+  'RESOLVE',
+  'EXPAND',
+  'REDIRECT',
+  'DELIVER',
+  'DUPLICATEDELIVER',
+  'SEND',
+  'DEFER',
+  'FAIL',
+  'DSN',
+] as const;
+export type TrackingEventId = (typeof trackingEventIds)[number];
+export const trackingSources = [
+  'SMTP',
+  'STOREDRIVER',
+  'ROUTING',
+  'MAILBOXRULE',
+  'AGENT',
+  'DSN',
+  'ADMIN',
+  'QUEUE',
+] as const;
+export type TrackingSource = (typeof trackingSources)[number];
 
 /** One line of the message tracking log. */
 export interface TrackingEvent {
@@ -22,6 +45,10 @@ export interface TrackingEvent {
   readonly connectorId: string | null;
   readonly sourceContext: string | null;
   readonly returnPath: string;
+  /** What the recipients stand for: the group that was expanded, the address that was resolved or redirected. */
+  readonly relatedRecipientAddress?: string;
+  /** Message-ID of the message that a report (DSN) is about. */
+  readonly reference?: string;
 }
 
 export interface TrackedEvent extends TrackingEvent {

@@ -38,6 +38,7 @@ export function beginIntake(
     serverName: context.serverName,
     user,
     envelope: {
+      connector: `${context.serverName}\\${connector.Name}`,
       sender: mail.from?.text ?? '',
       recipients: [...recipients.values()],
       authenticatedAs: user,

@@ -102,7 +102,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       isAlone && !looksAtMessages(context, recipient.mailbox)
         ? await beginDirect(envelope, recipient, prefix, maxBytes)
         : new SharedDelivery({ context, envelope, trace: prefix, spool: new MessageSpool(spoolDirectory), partial });
-    return tracking === undefined ? delivery : new TrackedDelivery({ envelope, delivery, tracking, log });
+    return tracking === undefined || envelope.isFromQueue === true
+      ? delivery
+      : new TrackedDelivery({ envelope, delivery, tracking, log });
   }
 
   async function beginDirect(
@@ -201,14 +203,16 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const outgoing = envelope.outbound;
     if (outgoing === undefined || outgoing.recipients.length === 0) return beginLocal(envelope, prefix, maxBytes);
     if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');
-    const recipients = expandRecipients(directory, outgoing.recipients, envelope.recipients);
+    const { recipients, steps } = expandRecipients(directory, outgoing.recipients, envelope.recipients);
     const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes);
     const { eachAlone } = envelope;
     const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length, eachAlone };
     if (recipients.length === 0) return new OutboundDelivery({ intake: null, local, ...counts, log });
+    const named = outgoing.recipients.map(({ address }) => address);
     const intake = outbound.queue.begin({
       ...outgoing,
       recipients,
+      journey: { named, steps, connector: envelope.connector },
       sender: envelope.sender,
       smtpUtf8: envelope.smtpUtf8,
       authenticatedAs: envelope.authenticatedAs?.emailAddresses[0] ?? null,

@@ -20,6 +20,10 @@ export interface Envelope {
   readonly isSuspect?: boolean;
   /** What goes through the queue; absent: nothing does. */
   readonly outbound?: OutboundEnvelope;
+  /** The queue brings it, and says itself what became of it. */
+  readonly isFromQueue?: true;
+  /** The receive connector that took it, as the tracking log names it: `CAS01\\Default Frontend CAS01`. */
+  readonly connector?: string;
 }
 
 /** The part of an envelope that is for other domains (or wants a report of its delivery, RFC 3461). */

@@ -1,7 +1,13 @@
 import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
-import type { MailContact } from '../../domain/directory/recipient.ts';
-import type { NewRecipient } from '../../domain/queue/queued-message.ts';
+import type { DistributionGroup, MailContact } from '../../domain/directory/recipient.ts';
+import type { NewRecipient, RoutingStep } from '../../domain/queue/queued-message.ts';
 import type { EnvelopeRecipient } from './delivery.ts';
+
+export interface ExpandedRecipients {
+  readonly recipients: readonly NewRecipient[];
+  /** Which groups gave way to whom, and which contacts to which address. */
+  readonly steps: readonly RoutingStep[];
+}
 
 /**
  * Who the queue writes to: groups give way to their members, contacts to their address elsewhere, nobody is named twice,
@@ -11,10 +17,11 @@ export function expandRecipients(
   directory: Directory,
   asked: readonly NewRecipient[],
   direct: readonly EnvelopeRecipient[],
-): readonly NewRecipient[] {
+): ExpandedRecipients {
   const have = new Set(direct.map(({ mailbox }) => mailbox.guid));
   const expanded = new Map<string, NewRecipient>();
   const walked = new Set<string>();
+  const steps: RoutingStep[] = [];
   const add = (recipient: NewRecipient): void => {
     const found = directory.resolveRecipient(recipient.address);
     switch (found.kind) {
@@ -24,38 +31,43 @@ export function expandRecipients(
         expanded.set(recipient.address, recipient);
         return;
       case 'contact':
-        if (walked.has(found.contact.guid)) return;
-        walked.add(found.contact.guid);
-        add(asContact(recipient, found.contact));
+        addContact(recipient, found.contact);
         return;
       case 'group':
-        if (walked.has(found.group.guid)) return;
-        walked.add(found.group.guid);
-        for (const member of directory.membersOf(found.group)) {
-          // RFC 3461 §5.2.7: whoever made the list decides who hears of its members' troubles.
-          const notify = found.group.reportToOriginator ? recipient.notify : [];
-          addMember({ ...recipient, notify, originalRecipient: recipient.originalRecipient }, member);
-        }
+        addGroup(recipient, found.group);
         return;
       case 'unknown-user':
       case 'other-domain':
         if (!expanded.has(recipient.address)) expanded.set(recipient.address, recipient);
     }
   };
+  const addContact = (recipient: NewRecipient, { guid, externalEmailAddress }: MailContact): void => {
+    if (walked.has(guid)) return;
+    walked.add(guid);
+    if (recipient.address.toLowerCase() !== externalEmailAddress.toLowerCase())
+      steps.push({ event: 'RESOLVE', from: recipient.address, to: [externalEmailAddress] });
+    add({ ...recipient, address: externalEmailAddress });
+  };
+  const addGroup = (recipient: NewRecipient, group: DistributionGroup): void => {
+    if (walked.has(group.guid)) return;
+    walked.add(group.guid);
+    const members = directory.membersOf(group);
+    steps.push({ event: 'EXPAND', from: recipient.address, to: members.flatMap((one) => addressOf(one) ?? []) });
+    const { notify } = recipient;
+    if (notify?.includes('success')) expanded.set(recipient.address, { ...recipient, isExpanded: true });
+    // RFC 3461 §5.2.7.3 (c): of the members nobody hears of successes. Whoever made the list decides who hears of their troubles.
+    const ofMembers = group.reportToOriginator ? (notify?.filter((when) => when !== 'success') ?? null) : [];
+    for (const member of members) addMember({ ...recipient, notify: ofMembers }, member);
+  };
   const addMember = (recipient: NewRecipient, member: Mailbox | MailContact): void => {
-    if (member.kind !== 'contact') {
-      const [address] = member.emailAddresses;
-      if (address !== undefined) add({ ...recipient, address });
-      return;
-    }
-    if (walked.has(member.guid)) return;
-    walked.add(member.guid);
-    add(asContact(recipient, member));
+    if (member.kind === 'contact') return addContact({ ...recipient, address: member.externalEmailAddress }, member);
+    const address = addressOf(member);
+    if (address !== undefined) add({ ...recipient, address });
   };
   for (const recipient of asked) add(recipient);
-  return [...expanded.values()];
+  return { recipients: [...expanded.values()], steps };
 }
 
-function asContact(recipient: NewRecipient, { externalEmailAddress }: MailContact): NewRecipient {
-  return { ...recipient, address: externalEmailAddress };
+function addressOf(member: Mailbox | MailContact): string | undefined {
+  return member.kind === 'contact' ? member.externalEmailAddress : member.emailAddresses[0];
 }

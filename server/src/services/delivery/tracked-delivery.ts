@@ -1,5 +1,5 @@
 import { MessageFacts } from '../../domain/queue/message-facts.ts';
-import type { TrackingEvent, TrackingLog } from '../../domain/queue/tracking-log.ts';
+import type { TrackingEvent, TrackingEventId, TrackingLog, TrackingSource } from '../../domain/queue/tracking-log.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { DeliveryInProgress, DeliveryOutcome, Envelope } from './delivery.ts';
 
@@ -47,40 +47,70 @@ export class TrackedDelivery implements DeliveryInProgress {
   }
 
   private events(outcomes: readonly DeliveryOutcome[], totalBytes: number): readonly TrackingEvent[] {
-    const { sender, recipients, authenticatedAs } = this.envelope;
+    const { sender, recipients, authenticatedAs, outbound, connector = null } = this.envelope;
     const { subject, internetMessageId } = this.facts.facts();
-    const told = recipients.map(({ address }, at) => ({ address, outcome: outcomes[at] }));
-    const event = (eventId: 'RECEIVE' | 'DELIVER' | 'FAIL', about: typeof told): readonly TrackingEvent[] =>
+    const event = (
+      eventId: TrackingEventId,
+      source: TrackingSource,
+      about: readonly string[],
+      more: Partial<TrackingEvent> = {},
+    ): readonly TrackingEvent[] =>
       about.length === 0
         ? []
         : [
             {
               eventId,
-              source: eventId === 'RECEIVE' ? 'SMTP' : 'STOREDRIVER',
+              source,
               internalMessageId: null,
               messageId: internetMessageId,
               sender,
-              recipients: about.map(({ address }) => address),
-              recipientStatus: eventId === 'FAIL' ? about.map(({ outcome }) => statusOf(outcome)) : [],
+              recipients: about,
+              recipientStatus: [],
               messageSubject: subject,
               totalBytes,
-              clientIp: null,
+              clientIp: outbound?.clientAddress ?? null,
               serverHostname: null,
               serverIp: null,
-              connectorId: null,
+              connectorId: connector,
               sourceContext: authenticatedAs?.emailAddresses[0] ?? null,
               returnPath: sender === '' ? '<>' : sender,
+              ...more,
             },
           ];
+    const named = recipients.map(({ address }) => address);
+    const told = recipients.map(({ address, mailbox }, at) => ({
+      guid: mailbox.guid,
+      typed: address,
+      // Who looks for a mailbox by its first address finds all of its mail.
+      address: mailbox.emailAddresses[0] ?? address,
+      outcome: outcomes[at],
+    }));
+    const delivered = told.filter(({ outcome }) => outcome?.kind === 'delivered');
+    const isFirst = ({ guid }: (typeof told)[number], at: number): boolean =>
+      delivered.findIndex((one) => one.guid === guid) === at;
+    const refused = told.filter(({ outcome }) => outcome?.kind === 'refused');
+    const from = authenticatedAs !== null && (outbound?.clientAddress ?? null) === null ? 'STOREDRIVER' : 'SMTP';
     return [
-      ...event('RECEIVE', told),
+      ...(from === 'STOREDRIVER' && (outbound?.recipients.length ?? 0) === 0 ? event('SUBMIT', from, named) : []),
+      ...event('RECEIVE', from, named),
+      ...told
+        .filter(({ typed, address }) => typed.toLowerCase() !== address.toLowerCase())
+        .flatMap(({ typed, address }) => event('RESOLVE', 'ROUTING', [address], { relatedRecipientAddress: typed })),
       ...event(
         'DELIVER',
-        told.filter(({ outcome }) => outcome?.kind === 'delivered'),
+        'STOREDRIVER',
+        delivered.filter(isFirst).map(({ address }) => address),
+      ),
+      ...event(
+        'DUPLICATEDELIVER',
+        'STOREDRIVER',
+        delivered.filter((one, at) => !isFirst(one, at)).map(({ address }) => address),
       ),
       ...event(
         'FAIL',
-        told.filter(({ outcome }) => outcome?.kind === 'refused'),
+        'STOREDRIVER',
+        refused.map(({ address }) => address),
+        { recipientStatus: refused.map(({ outcome }) => statusOf(outcome)) },
       ),
     ];
   }

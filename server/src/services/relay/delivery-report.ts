@@ -3,7 +3,7 @@ import type { Language } from '@relais/management-contract';
 import { encodeHeader, formatDate } from '@relais/mime';
 import { encodeXtext } from '@relais/smtp-codec';
 import type { QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
-import { type ReportKind, reportWords } from './report-words.ts';
+import { type ReportKind, reportTime, reportWords } from './report-words.ts';
 
 /** One recipient in a report. */
 export interface ReportedRecipient {
@@ -61,10 +61,11 @@ export function deliveryReport(input: ReportInput): Buffer {
   ]);
 }
 
-function bodyText({ kind, message, recipients, language }: ReportInput): string {
+function bodyText({ kind, message, recipients, language, reportingServer }: ReportInput): string {
   const words = reportWords[language];
+  const subject = message.subject.replace(/\p{Cc}/gu, ' ').trim();
   const lines = [words.heading[kind], ''];
-  for (const { recipient, status, response } of recipients) {
+  for (const { recipient, status } of recipients) {
     lines.push(`  ${recipient.address}`);
     if (kind === 'failed') {
       const because = words.because.find(
@@ -72,11 +73,18 @@ function bodyText({ kind, message, recipients, language }: ReportInput): string 
       );
       lines.push(`    ${because?.[1] ?? ''}`);
     }
-    if (response !== null && kind !== 'delivered') lines.push(`    ${words.theySaid} ${response}`);
     lines.push('');
   }
-  if (kind === 'delayed') lines.push(words.stillTrying(new Date(message.expiresAt)), '');
-  lines.push(words.original, '');
+  lines.push(words.about(subject === '' ? words.noSubject : subject, reportTime(language, message.arrivedAt)), '');
+  const closing = kind === 'delayed' ? words.stillTrying(reportTime(language, message.expiresAt)) : words.closing[kind];
+  if (closing !== '') lines.push(closing, '');
+  lines.push('', words.forAdministrators, '', `${words.reportedBy} ${reportingServer}`, '');
+  for (const { recipient, status, response, remote } of recipients) {
+    lines.push(recipient.address);
+    if (response !== null && kind !== 'delivered') lines.push(`${words.theySaid(remote)} ${response}`);
+    else lines.push(status);
+    lines.push('');
+  }
   return lines.join('\r\n');
 }
 
@@ -85,6 +93,7 @@ const actions: Readonly<Record<ReportKind, string>> = {
   delayed: 'delayed',
   relayed: 'relayed',
   delivered: 'delivered',
+  expanded: 'expanded',
 };
 
 /** RFC 3464 §2.2 and §2.3. */
@@ -103,7 +112,7 @@ function statusFields({ kind, message, recipients, reportingServer, now }: Repor
       `Action: ${actions[kind]}`,
       `Status: ${status}`,
       ...(remote === null ? [] : [`Remote-MTA: dns; ${ascii(remote)}`]),
-      ...(response === null ? [] : [`Diagnostic-Code: smtp; ${ascii(response).slice(0, 900)}`]),
+      ...(response === null ? [] : [`Diagnostic-Code: ${diagnosticType(response)}; ${ascii(response).slice(0, 900)}`]),
       `Last-Attempt-Date: ${formatDate(new Date(now))}`,
       ...(kind === 'delayed' ? [`Will-Retry-Until: ${formatDate(new Date(message.expiresAt))}`] : []),
     ]),
@@ -120,6 +129,11 @@ function typedAddress(address: string): string {
       : `\\x{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
   );
   return `utf-8; ${encoded.join('')}`;
+}
+
+/** RFC 3464 §2.3.6: a reply begins with its code (RFC 3461 §9.2); what no server said is of a type of our own. */
+function diagnosticType(response: string): string {
+  return /^\d{3}(?: |$)/.test(response) ? 'smtp' : 'x-relais';
 }
 
 function ascii(text: string): string {

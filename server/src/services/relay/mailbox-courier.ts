@@ -10,7 +10,11 @@ export async function deliverToMailboxes(
   { message, recipients }: QueuedJob,
 ): Promise<readonly SendResult[]> {
   const results: SendResult[] = [];
-  for (const { number, address } of recipients) {
+  for (const { number, address, isExpanded } of recipients) {
+    if (isExpanded === true) {
+      results.push({ number, kind: 'sent', response: '' });
+      continue;
+    }
     const parsed = parseMailbox(address);
     const found = parsed === null ? { kind: 'unknown-user' as const } : parts.delivery.resolve(parsed);
     if (found.kind === 'group' || found.kind === 'contact') {
@@ -47,6 +51,7 @@ function deliverOne(
   return handOver(parts, message, {
     sender: message.sender,
     recipients: [recipient],
+    isFromQueue: true,
     authenticatedAs: null,
     smtpUtf8: message.smtpUtf8,
   });

@@ -1,6 +1,7 @@
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedJob } from '../../domain/queue/queued-message.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
+import type { ReportedRecipient } from './delivery-report.ts';
 import { reportResults } from './report-results.ts';
 import { type SettleParts, settleJob } from './settle-job.ts';
 
@@ -125,8 +126,7 @@ export class QueueSweep {
         const told = recipients.map((recipient) => ({
           recipient,
           status: '4.4.7',
-          response: recipient.lastError ?? queue.hop(recipient.nextHop)?.lastError ?? null,
-          remote: null,
+          ...lastAnswer(recipient.lastError ?? queue.hop(recipient.nextHop)?.lastError ?? null),
         }));
         const report = await reportResults(this.parts.settleParts(), 'delayed', message, told);
         const numbers = recipients.map(({ number }) => number);
@@ -153,4 +153,10 @@ export class QueueSweep {
       return hop !== null && !hop.suspended && Math.max(nextAttempt, hop.nextAttempt) <= now;
     });
   }
+}
+
+/** `mx.contoso.com: 421 4.3.2 Going down` as who said it and what; what is no reply has nobody who said it. */
+function lastAnswer(error: string | null): Pick<ReportedRecipient, 'remote' | 'response'> {
+  const [, remote = null, reply = null] = /^([^\s:]+): (\d{3} .*)$/s.exec(error ?? '') ?? [];
+  return reply === null ? { remote: null, response: error } : { remote, response: reply };
 }

@@ -248,6 +248,9 @@ onBothEngines('a host that is down: back-off, a notice after 4 hours, a report a
   assert.match(notice ?? '', /^Subject: Delivery delayed: Hello\r$/m);
   assert.equal(statusOf(notice ?? '')[0]?.Action, 'delayed');
   assert.equal(statusOf(notice ?? '')[0]?.['Will-Retry-Until'], 'Sat, 3 Jan 2026 00:00:00 +0000');
+  // RFC 3464 §2.3.6: what no server said is no reply of SMTP.
+  assert.match(statusOf(notice ?? '')[0]?.['Diagnostic-Code'] ?? '', /^x-relais; mx\.a\.test: cannot connect/);
+  assert.match(textOf(notice ?? ''), /we go on trying until 3 January 2026 at 00:00 UTC and tell you/);
   for (let hours = 4; hours < 48; hours += 1) await place.later(hour);
   const [, report, ...more] = await place.mailbox('alice');
   assert.deepEqual(more, []);
@@ -299,6 +302,9 @@ onBothEngines(
     assert.match(report, /^Auto-Submitted: auto-replied\r$/m);
     assert.match(report, /^Subject: =\?utf-8\?B\?/im);
     assert.match(textOf(report), /Le domaine après @ n'existe pas/);
+    assert.match(textOf(report), /^Échec de la remise à ces destinataires ou groupes :\r$/m);
+    assert.match(textOf(report), /votre message « Été », envoyé le 1 janvier 2026 à 00:00 UTC\.\r$/m);
+    assert.match(textOf(report), /\r\nServeur émetteur : cas01\.example\.test\r\n\r\nx@nowhere\.test\r\n/);
     assert.match(report, /^Original-Envelope-Id: E\+201\r$/m);
     assert.match(report, /text\/rfc822-headers\r\n\r\nSubject: =\?utf-8\?Q\?=C3=89t=C3=A9\?=\r\nX: secret\r\n/);
     assert.doesNotMatch(report, /body text/);

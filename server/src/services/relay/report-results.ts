@@ -14,6 +14,7 @@ const wanted: Readonly<Record<ReportKind, NotifyOn>> = {
   delayed: 'delay',
   relayed: 'success',
   delivered: 'success',
+  expanded: 'success',
 };
 
 export interface ReportParts {
@@ -80,6 +81,7 @@ export async function reportResults(
       source: 'DSN',
       clientAddress: null,
       language: null,
+      journey: { reference: message.internetMessageId },
     },
   };
 }

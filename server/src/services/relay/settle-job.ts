@@ -62,7 +62,11 @@ export async function settleJob(
     if (made !== null) reports.push(made);
   };
   await report('failed', of('failed'));
-  if (!place.reportsSuccess) await report(place.success === 'DELIVER' ? 'delivered' : 'relayed', of('sent'));
+  const sent = of('sent');
+  const groups = sent.filter(({ recipient }) => recipient.isExpanded === true);
+  const people = sent.filter(({ recipient }) => recipient.isExpanded !== true);
+  await report('expanded', groups);
+  if (!place.reportsSuccess) await report(place.success === 'DELIVER' ? 'delivered' : 'relayed', people);
 
   const event = (
     eventId: TrackingEventId,
@@ -73,7 +77,7 @@ export async function settleJob(
       : [
           {
             eventId,
-            source: eventId === 'DELIVER' ? 'STOREDRIVER' : 'SMTP',
+            source: place.success === 'DELIVER' ? 'STOREDRIVER' : 'SMTP',
             internalMessageId: message.id,
             messageId: message.internetMessageId,
             sender: message.sender,
@@ -98,6 +102,6 @@ export async function settleJob(
           : result,
     ),
     reports,
-    events: [...event(place.success, of('sent')), ...event('FAIL', of('failed')), ...event('DEFER', of('deferred'))],
+    events: [...event(place.success, people), ...event('FAIL', of('failed')), ...event('DEFER', of('deferred'))],
   });
 }

@@ -1,5 +1,5 @@
 import { type ManagementObject, Unlimited } from '@relais/management-contract';
-import type { TrackedEvent } from '../../../domain/queue/tracking-log.ts';
+import { type TrackedEvent, trackingEventIds, trackingSources } from '../../../domain/queue/tracking-log.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { requireThisServer } from '../../server-identity.ts';
 
@@ -13,14 +13,14 @@ export const getMessageTrackingLog = defineCmdlet({
   name: 'Get-MessageTrackingLog',
   synopsis: { en: 'Shows where messages went.', fr: 'Affiche le parcours des messages.' },
   description: {
-    en: 'Events are kept for 30 days: RECEIVE, DELIVER, SEND, DEFER, FAIL and DSN. Oldest first.',
-    fr: 'Les événements sont conservés 30 jours : RECEIVE, DELIVER, SEND, DEFER, FAIL et DSN. Le plus ancien d’abord.',
+    en: `Events are kept for 30 days: ${trackingEventIds.join(', ')}. Oldest first.`,
+    fr: `Les événements sont conservés 30 jours : ${trackingEventIds.join(', ')}. Le plus ancien d’abord.`,
   },
   parameters: [
     { name: 'Start', type: { kind: 'datetime' }, help: { en: 'From then on.', fr: 'À partir de cette date.' } },
     { name: 'End', type: { kind: 'datetime' }, help: { en: 'Before then.', fr: 'Avant cette date.' } },
-    text('EventId', 'RECEIVE, DELIVER, SEND, DEFER, FAIL or DSN.', 'RECEIVE, DELIVER, SEND, DEFER, FAIL ou DSN.', 32),
-    text('Source', 'SMTP, STOREDRIVER, AGENT or DSN.', 'SMTP, STOREDRIVER, AGENT ou DSN.', 32),
+    text('EventId', `${trackingEventIds.join(', ')}.`, `${trackingEventIds.join(', ')}.`, 32),
+    text('Source', `${trackingSources.join(', ')}.`, `${trackingSources.join(', ')}.`, 32),
     text('Sender', 'The address of the sender.', "L'adresse de l'expéditeur."),
     {
       ...text('Recipients', 'Addresses of recipients; any of them.', "Adresses de destinataires ; l'une d'elles."),
@@ -93,6 +93,8 @@ function trackingObject(event: TrackedEvent): ManagementObject {
     RecipientStatus: event.recipientStatus,
     TotalBytes: event.totalBytes,
     RecipientCount: event.recipients.length,
+    RelatedRecipientAddress: event.relatedRecipientAddress ?? null,
+    Reference: event.reference === undefined ? [] : [event.reference],
     MessageSubject: event.messageSubject,
     Sender: event.sender === '' ? '<>' : event.sender,
     ReturnPath: event.returnPath,

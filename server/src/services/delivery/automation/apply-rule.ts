@@ -40,6 +40,7 @@ function send(
     (address) => outgoingRefusal(context, address, sizeBytes) === null && mayForwardTo(context, address),
   );
   if (addresses.length === 0) return false;
-  outgoing.push({ kind, sender: kind === 'redirect' ? envelope.sender : (mailbox.emailAddresses[0] ?? ''), addresses });
+  const sender = kind === 'redirect' ? envelope.sender : (mailbox.emailAddresses[0] ?? '');
+  outgoing.push({ kind, by: 'rule', sender, addresses });
   return true;
 }

@@ -12,6 +12,8 @@ export interface OutgoingCopy {
   /** Of the envelope; `''`: the null reverse-path. */
   readonly sender: string;
   readonly addresses: readonly string[];
+  /** Who sends it on: a rule of the mailbox, or Set-Mailbox -ForwardingAddress. */
+  readonly by: 'rule' | 'forwarding';
 }
 
 /** Puts a copy into the queue; durable when it resolves, and not sent before `release`. `trace` are Received fields. */
@@ -23,6 +25,7 @@ export async function stageCopy(
   options: { readonly trace: Uint8Array; readonly smtpUtf8: boolean },
 ): Promise<QueueIntake> {
   if (context.outbound === null) throw new Error('there is no queue for copies');
+  const own = mailbox.emailAddresses[0] ?? mailbox.name;
   const intake = context.outbound.queue.begin({
     sender: copy.sender,
     recipients: copy.addresses.map((address) => ({ address, notify: null, originalRecipient: null })),
@@ -30,9 +33,11 @@ export async function stageCopy(
     ret: null,
     envelopeId: null,
     authenticatedAs: copy.kind === 'redirect' ? null : (mailbox.emailAddresses[0] ?? null),
-    source: 'STOREDRIVER',
+    source: copy.by === 'rule' ? 'MAILBOXRULE' : 'STOREDRIVER',
     clientAddress: null,
     language: mailbox.language,
+    journey:
+      copy.kind === 'redirect' ? { named: [own], steps: [{ event: 'REDIRECT', from: own, to: copy.addresses }] } : {},
   });
   try {
     for await (const chunk of contentOf(context, copy, mailbox, message, options.trace)) await intake.write(chunk);

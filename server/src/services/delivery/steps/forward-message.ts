@@ -17,7 +17,7 @@ export const forwardMessage: DeliveryStep = {
     if (outgoingRefusal(context, address, sizeBytes) !== null) return null;
     // ForwardingAddress names somebody whom an administrator has made; a written address is held to the remote domains.
     if (mailbox.forwardingAddress === null && !mayForwardTo(context, address)) return null;
-    outgoing.push({ kind: 'redirect', sender: envelope.sender, addresses: [address] });
+    outgoing.push({ kind: 'redirect', by: 'forwarding', sender: envelope.sender, addresses: [address] });
     placement.keep = mailbox.deliverToMailboxAndForward;
     return null;
   },
