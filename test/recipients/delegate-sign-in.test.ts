@@ -57,10 +57,12 @@ onBothEngines(
     assert.equal(await maildrop.line(), '+OK 3 9');
     const [reader] = await imap(server, `${alice.address}\\sales`, alice.password);
     assert.match((await reader.command('b', 'SELECT INBOX'))[0] ?? '', /^\* /);
+    reader.send('i IDLE\r\n');
+    assert.match((await reader.line()) ?? '', /^\+ /);
     assert.match(await tell('Get-ClientSession | ConvertTo-Json'), /alice@example\.test\\\\+sales@example\.test/);
     await tell('Remove-MailboxPermission sales -User alice -AccessRights FullAccess -Confirm:$false');
-    reader.send('c NOOP\r\n');
-    assert.match((await reader.until(/^c |BYE/)).join('\n'), /FullAccess to this mailbox has been taken away/);
+    // At once, without a command.
+    assert.equal(await reader.line(), '* BYE FullAccess to this mailbox has been taken away.');
     maildrop.send('LIST\r\n');
     assert.match((await maildrop.line()) ?? '', /^-ERR \[SYS\/PERM\] FullAccess/);
     for (const client of [reader, maildrop]) while ((await client.line()) !== null);

@@ -44,8 +44,8 @@ function shareFolders(serverOf: () => ImapServer): void {
     assert.match(await user.last(`CREATE "Other Users/${owner.address}/New/Deep"`), / OK/);
     assert.match((await owner.says('LIST "" "New/*"')).join(), /New\/Deep/);
     await server.directory.updateMailbox(owner.guid, { fullAccess: [] });
-    assert.match(await user.last('FETCH 1:* (FLAGS)'), /^\S+ (?:BAD|NO|OK)/);
-    assert.match(await user.last(`SELECT "Other Users/${owner.address}/INBOX"`), / NO \[NONEXISTENT\]/);
+    const again = await person(server, t, user.name);
+    assert.match(await again.last(`SELECT "Other Users/${owner.address}/INBOX"`), / NO \[NONEXISTENT\]/);
   });
 
   test('a shared mailbox stands under its own namespace, a group may be named in a list, and so may anyone', async (t) => {
@@ -130,8 +130,52 @@ function shareFolders(serverOf: () => ImapServer): void {
     assert.match((await owner.says('NOOP')).join('\n'), /\* 1 FETCH \(UID 1 FLAGS \(\\Seen\)\)/);
     await owner.says(`DELETEACL Board ${user.address}`);
     assert.match(await user.last('FETCH 1 BODY.PEEK[]'), / NO \[NONEXISTENT\]/);
-    assert.match(await user.last('STORE 1 +FLAGS (\\Flagged)'), / NO /);
-    assert.equal((await user.says(`LIST "" "Other Users/*"`)).filter((line) => line.includes('Board')).length, 0);
+    assert.equal(await user.client.line(), `* BYE "Other Users/${owner.address}/Board" is no longer open to you.`);
+    assert.equal(await user.client.line(), null);
+  });
+
+  test('a right that is taken away ends an IDLE in the folder at once, and no other', async (t) => {
+    const { server, owner, user } = await pair(serverOf(), t, 'idle-rights');
+    const again = (): Promise<Person> => person(server, t, user.name);
+    const theirs = `"Other Users/${owner.address}/Board"`;
+    await owner.says('CREATE Board');
+    const group = await server.directory.createGroup({
+      name: `Group ${owner.name}`,
+      alias: `group-${owner.name}`,
+      primarySmtpAddress: `group-${owner.name}@example.test`,
+      members: [user.guid],
+    });
+    const ways: readonly (readonly [give: () => Promise<unknown>, take: () => Promise<unknown>])[] = [
+      [
+        () => owner.says(`SETACL Board ${user.address} lrsw`),
+        // To see a name is not to read what it holds.
+        () => owner.says(`SETACL Board ${user.address} l`),
+      ],
+      [() => owner.says(`SETACL Board ${user.address} lr`), () => owner.says(`DELETEACL Board ${user.address}`)],
+      [
+        () => server.directory.updateMailbox(owner.guid, { fullAccess: [user.guid] }),
+        () => server.directory.updateMailbox(owner.guid, { fullAccess: [] }),
+      ],
+      [
+        () => server.directory.updateMailbox(owner.guid, { fullAccess: [group.guid] }),
+        () => server.directory.updateGroup(group.guid, { members: [] }),
+      ],
+    ];
+    await user.says('SELECT INBOX');
+    user.client.send('i IDLE\r\n');
+    await user.client.until(/^\+/);
+    for (const [give, take] of ways) {
+      await give();
+      const idler = await again();
+      assert.match(await idler.last(`SELECT ${theirs}`), / OK /);
+      idler.client.send('i IDLE\r\n');
+      await idler.client.until(/^\+/);
+      await take();
+      assert.equal(await idler.client.line(), `* BYE "Other Users/${owner.address}/Board" is no longer open to you.`);
+      assert.equal(await idler.client.line(), null);
+    }
+    user.client.send('DONE\r\n');
+    assert.match((await user.client.until(/^i /)).join(), /^i OK/);
   });
 
   test('a new folder inherits the list of its parent; a deleted one takes its list along', async (t) => {
@@ -213,13 +257,16 @@ async function pair(
   name: string,
 ): Promise<{ readonly server: ImapServer; readonly owner: Person; readonly user: Person }> {
   const number = ++count;
-  const person = async (of: string): Promise<Person> => {
-    const { mailbox } = await server.user(of);
-    const client = await LineClient.connect(server.ports.tls, { tls: true });
-    t.after(() => client.close());
-    await client.line();
-    assert.match((await client.command('l', `LOGIN ${of}@example.test ${password}`)).at(-1) as string, /^l OK/);
-    return new Person(client, of, mailbox.guid);
-  };
-  return { server, owner: await person(`${name}-owner${number}`), user: await person(`${name}-user${number}`) };
+  const [owner, user] = [`${name}-owner${number}`, `${name}-user${number}`];
+  return { server, owner: await person(server, t, owner), user: await person(server, t, user) };
+}
+
+/** One more connection of a user, who is made when he is not there. */
+async function person(server: ImapServer, t: { after(work: () => void): void }, name: string): Promise<Person> {
+  const { mailbox } = await server.user(name);
+  const client = await LineClient.connect(server.ports.tls, { tls: true });
+  t.after(() => client.close());
+  await client.line();
+  assert.match((await client.command('l', `LOGIN ${name}@example.test ${password}`)).at(-1) as string, /^l OK/);
+  return new Person(client, name, mailbox.guid);
 }

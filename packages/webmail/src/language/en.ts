@@ -287,6 +287,7 @@ export const en = {
       limit: 'A limit on connections was reached.',
       'too-many-errors': 'The program made too many mistakes.',
       'closed-by-administrator': 'An administrator closed it.',
+      'access-taken-away': 'The right to the folder that was open was taken away.',
       'service-stopped': 'The service was restarted or stopped.',
       error: 'Something failed on the server.',
     },

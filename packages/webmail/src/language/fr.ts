@@ -293,6 +293,7 @@ export const fr: Texts = {
       limit: 'Une limite du nombre de connexions a été atteinte.',
       'too-many-errors': 'Le logiciel a fait trop d’erreurs.',
       'closed-by-administrator': 'Un administrateur l’a fermée.',
+      'access-taken-away': 'Le droit sur le dossier ouvert a été retiré.',
       'service-stopped': 'Le service a été redémarré ou arrêté.',
       error: 'Une erreur est survenue sur le serveur.',
     },

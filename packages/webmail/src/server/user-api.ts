@@ -90,6 +90,7 @@ export type EndReason =
   | 'limit'
   | 'too-many-errors'
   | 'closed-by-administrator'
+  | 'access-taken-away'
   | 'service-stopped'
   | 'error';
 

@@ -16,9 +16,15 @@ export class DirectoryIndex {
   private readonly domainsByGuid = new Map<string, AcceptedDomain>();
   private mailboxesInOrder: readonly Mailbox[] | null = null;
   private domainsInOrder: readonly AcceptedDomain[] | null = null;
+  private readonly changed: () => void;
+
+  /** `changed` is called after every change of a mailbox. */
+  constructor(changed: () => void = () => {}) {
+    this.changed = changed;
+  }
 
   put(mailbox: Mailbox): void {
-    this.drop(mailbox.guid);
+    this.forget(mailbox.guid);
     this.byGuid.set(mailbox.guid, mailbox);
     for (const address of mailbox.emailAddresses) this.byAddress.set(address, mailbox);
     this.byAlias.set(nameKey(mailbox.alias), mailbox);
@@ -26,9 +32,15 @@ export class DirectoryIndex {
     this.byLogonName.set(nameKey(mailbox.userPrincipalName), mailbox);
     this.byName.set(nameKey(mailbox.name), mailbox);
     this.mailboxesInOrder = null;
+    this.changed();
   }
 
   drop(guid: string): void {
+    this.forget(guid);
+    this.changed();
+  }
+
+  private forget(guid: string): void {
     const known = this.byGuid.get(guid);
     if (known === undefined) return;
     this.byGuid.delete(guid);

@@ -105,6 +105,11 @@ export interface Directory {
   isAmong(references: readonly string[], guid: string): boolean;
   /** Whether `user` may open everything in the mailbox of `owner`: his own, or FullAccess to him or a group of his. */
   hasFullAccess(owner: string, user: string): boolean;
+  /**
+   * After every change of a mailbox, a group or another recipient, here or at another node: rights and memberships may be
+   * others now. Call the result to stop.
+   */
+  onChange(listener: () => void): () => void;
   /** Mailboxes of others that `user` may open, by name. */
   mailboxesOpenTo(user: string): readonly Mailbox[];
   createGroup(group: NewGroup): Promise<DistributionGroup>;

@@ -37,8 +37,12 @@ export async function openDirectory({
   clock,
   organizationName = 'Relais',
 }: DirectoryOptions): Promise<Directory> {
-  const index = new DirectoryIndex();
-  const others = new RecipientIndex();
+  const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const index = new DirectoryIndex(tell);
+  const others = new RecipientIndex(tell);
   const organization = await keepOrganizationName(scope, organizationName);
   await load(scope, index, others);
   const values = await openOrganizationValues(scope);
@@ -47,6 +51,10 @@ export async function openDirectory({
     ...openRecipients({ scope, clock, index, others }),
     ...values,
     organizationName: organization,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     findMailbox: (identity) => findMailbox(index, organization, identity),
     findLogin: (userName) => findLogin(index, organization, userName),
     findRecipient: (identity) => findRecipient(index, others, organization, identity),

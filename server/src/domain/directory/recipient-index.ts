@@ -8,17 +8,29 @@ export class RecipientIndex {
   private readonly byAlias = new Map<string, OtherRecipient>();
   private readonly byName = new Map<string, OtherRecipient>();
   private inOrder: readonly OtherRecipient[] | null = null;
+  private readonly changed: () => void;
+
+  /** `changed` is called after every change of a recipient. */
+  constructor(changed: () => void = () => {}) {
+    this.changed = changed;
+  }
 
   put(recipient: OtherRecipient): void {
-    this.drop(recipient.guid);
+    this.forget(recipient.guid);
     this.byGuid.set(recipient.guid, recipient);
     for (const address of recipient.emailAddresses) this.byAddress.set(address, recipient);
     this.byAlias.set(nameKey(recipient.alias), recipient);
     this.byName.set(nameKey(recipient.name), recipient);
     this.inOrder = null;
+    this.changed();
   }
 
   drop(guid: string): void {
+    this.forget(guid);
+    this.changed();
+  }
+
+  private forget(guid: string): void {
     const known = this.byGuid.get(guid);
     if (known === undefined) return;
     this.byGuid.delete(guid);

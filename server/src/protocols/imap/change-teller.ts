@@ -1,14 +1,22 @@
+import { formatMailboxName } from '@relais/imap-codec';
+import type { FolderSummary } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
+import { allRights } from '../../domain/mail/rights.ts';
+import { isOwnContent, type MailboxView } from '../../services/sharing/mailbox-view.ts';
 import type { MailboxChange } from '../../storage/change-signal.ts';
 import { ChangePusher } from './change-pusher.ts';
 import type { SelectedFolder, TellOptions } from './selected-folder.ts';
 import type { Session } from './session.ts';
+
+export const accessTakenAway = 'FullAccess to this mailbox has been taken away.';
 
 /** Tells a client what others did: at its commands, and in IDLE or with NOTIFY as it happens. */
 export class ChangeTeller {
   readonly #session: Session;
   /** Sends changes between commands. */
   readonly pusher = new ChangePusher(this);
+  /** Names or rights have changed: the selected folder may be called otherwise, or be closed to this user. */
+  #mayHaveMoved = false;
 
   constructor(session: Session) {
     this.#session = session;
@@ -21,6 +29,22 @@ export class ChangeTeller {
     const isSelected = state.kind === 'selected' && change.folderId === state.folder.folderId;
     if (isSelected) state.folder.signal(change.modSeq);
     if (isSelected || notifications !== undefined) this.pusher.announce();
+    if (change.folderId === null) this.#noteMove();
+  }
+
+  /** Somebody's FullAccess or membership may be another one now. */
+  noteRights(): void {
+    if (this.#session.delegate?.mayStay() === false) this.#session.close('closed-by-administrator', accessTakenAway);
+    this.#noteMove();
+  }
+
+  #noteMove(): void {
+    const { state, enabled } = this.#session;
+    if (state.kind !== 'selected') return;
+    // A folder of one's own is open for ever, and only IMAP4rev2 has words for its new name.
+    if (isOwnContent(state.folder.folderId) && !enabled.has('IMAP4REV2')) return;
+    this.#mayHaveMoved = true;
+    this.pusher.announce();
   }
 
   /**
@@ -29,7 +53,8 @@ export class ChangeTeller {
    */
   tell(revealExpunges: boolean, force = false): Promise<void> | undefined {
     const { state, notifications, contexts, output } = this.#session;
-    if (notifications !== undefined || contexts !== undefined || force) return this.#readAndTell(revealExpunges, force);
+    if (notifications !== undefined || contexts !== undefined || force || this.#mayHaveMoved)
+      return this.#readAndTell(revealExpunges, force);
     if (state.kind !== 'selected') return undefined;
     if (state.folder.isBehind) return this.#readAndTell(revealExpunges, force);
     state.folder.tell(output.writer, this.#options(revealExpunges));
@@ -39,6 +64,8 @@ export class ChangeTeller {
   async #readAndTell(revealExpunges: boolean, force: boolean): Promise<void> {
     const { notifications, unsettled } = this.#session;
     try {
+      if (this.#mayHaveMoved) await this.#lookForFolder();
+      if (this.#session.isToEnd) return;
       if (notifications !== undefined) {
         await unsettled.settle();
         await notifications.tell(revealExpunges, force);
@@ -47,6 +74,34 @@ export class ChangeTeller {
       if (!(error instanceof MailError)) throw error;
       this.#session.log.warn('imap changes could not be read', { code: error.code });
     }
+  }
+
+  /** RFC 4314 has no words for a right that ends: the connection does, with the reason (RFC 9051 §7.1.5). */
+  async #lookForFolder(): Promise<void> {
+    this.#mayHaveMoved = false;
+    const { state, notifications, live } = this.#session;
+    if (state.kind !== 'selected') return;
+    const { folder, store } = state;
+    const now = await folderNow(store, folder);
+    if (now !== undefined && (now.rights ?? allRights).has('r')) {
+      if (now.name === folder.name) return;
+      const before = folder.name;
+      folder.name = now.name;
+      live.folder = now.name;
+      // With NOTIFY the client has said itself what it wants to hear of names.
+      if (notifications === undefined) this.#tellName('', folder.name, before);
+    } else if (isOwnContent(folder.folderId)) {
+      const isKept = await store.folder(folder.name).then(Boolean, () => false);
+      if (notifications === undefined) this.#tellName(isKept ? '\\Noselect' : '\\NonExistent', folder.name);
+    } else this.#session.close('access-taken-away', `"${folder.name}" is no longer open to you.`);
+  }
+
+  /** RFC 9051 §6.3.9.7: a folder that was renamed, or deleted. */
+  #tellName(attribute: string, name: string, oldName?: string): void {
+    const { enabled, output } = this.#session;
+    if (!enabled.has('IMAP4REV2')) return;
+    const old = oldName === undefined ? '' : ` ("OLDNAME" (${formatMailboxName(oldName, true)}))`;
+    output.line(`* LIST (${attribute}) "/" ${formatMailboxName(name, true)}${old}`);
   }
 
   async #tellSelected(revealExpunges: boolean, force: boolean): Promise<void> {
@@ -91,4 +146,15 @@ export class ChangeTeller {
     this.#session.log.error('imap changes could not be pushed', error);
     this.#session.close('error', 'Server Unavailable. 15');
   }
+}
+
+/** As its user sees it now, under whatever name; undefined: it is gone, or not his to see. */
+async function folderNow(store: MailboxView, folder: SelectedFolder): Promise<FolderSummary | undefined> {
+  try {
+    const found = await store.folder(folder.name);
+    if (found.folderId === folder.folderId) return found;
+  } catch (error) {
+    if (!(error instanceof MailError) || error.code !== 'folder-not-found') throw error;
+  }
+  return (await store.listFolders()).find(({ folderId }) => folderId === folder.folderId);
 }

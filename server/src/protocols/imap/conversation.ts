@@ -40,7 +40,9 @@ export class Conversation {
       if (unsettled.any && !(event.kind === 'command' && event.request.name === 'STORE')) await unsettled.settle();
       if (event.kind === 'command') await this.#carryOut(event);
       else await this.#handle(event);
-      if (session.isToEnd || session.state.kind === 'logout') return;
+      // What the command in hand was answered comes before the last words.
+      if (session.isToEnd) return output.flush();
+      if (session.state.kind === 'logout') return;
       if (output.isDue) await output.makeRoom();
     }
   }

@@ -2,6 +2,7 @@ import { ImapSyntaxError, type ImapRequest } from '@relais/imap-codec';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { BrokenAnswerError } from './broken-answer.ts';
 import { capabilitiesUsedBy } from './capability-use.ts';
+import { accessTakenAway } from './change-teller.ts';
 import type { Command, Completion } from './command.ts';
 import { commands } from './commands/index.ts';
 import { uidRequired, usesSequenceNumbers } from './uid-only.ts';
@@ -42,8 +43,6 @@ export async function dispatch(session: Session, tag: string, request: ImapReque
   session.complete(tag, request.name, completion);
   if (completion.afterwards !== undefined) await completion.afterwards();
 }
-
-const accessTakenAway = 'FullAccess to this mailbox has been taken away.';
 
 function run(session: Session, command: Command, request: ImapRequest): Completion | Promise<Completion> {
   const { state } = session;

@@ -43,7 +43,8 @@ export interface TellOptions {
 export class SelectedFolder {
   readonly folderId: number;
   readonly mailboxId: string;
-  readonly name: string;
+  /** Another one once it was renamed under the session. */
+  name: string;
   readonly isReadOnly: boolean;
   /** What the user might do when he selected it; the store asks again at every call. */
   readonly rights: Rights;

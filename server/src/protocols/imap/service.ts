@@ -40,7 +40,7 @@ export interface ImapServiceNeeds {
   /** As it is published now. */
   readonly jmapUrl?: () => string;
   /** Whose mailbox a URL names, who is meant in an access control list, and where quotas are kept. */
-  readonly directory: Pick<Directory, 'findLogin' | 'findRecipient' | 'updateMailbox'>;
+  readonly directory: Pick<Directory, 'findLogin' | 'findRecipient' | 'updateMailbox' | 'onChange'>;
   /** APPENDLIMIT; default 35 MB as Exchange's connectors have it. */
   readonly largestMessageBytes?: number;
 }
@@ -62,6 +62,7 @@ export function createImapService(needs: ImapServiceNeeds): Service {
   let state: ServiceState = 'Stopped';
   let startedAt: number | null = null;
   let context: SessionContext | undefined;
+  let stopListening: (() => void) | undefined;
 
   function accept(transport: Transport): void {
     if (context === undefined) {
@@ -161,6 +162,9 @@ export function createImapService(needs: ImapServiceNeeds): Service {
         context = undefined;
         throw error;
       }
+      stopListening = needs.directory.onChange(() => {
+        for (const session of sessions) session.changes.noteRights();
+      });
       state = 'Running';
       startedAt = needs.clock.now();
       log.info('imap service started', { bindings: doors.map(({ binding }) => binding).join(' ') });
@@ -170,6 +174,7 @@ export function createImapService(needs: ImapServiceNeeds): Service {
       if (state === 'Stopped') return;
       state = 'Stopped';
       startedAt = null;
+      stopListening?.();
       const closing = doors;
       doors = [];
       for (const { listener } of closing) await listener.close();

@@ -25,7 +25,7 @@ export interface SessionContext {
   /** Where this server's JMAP is (RFC 9698); undefined: nowhere. */
   readonly jmapUrl: string | undefined;
   /** Whose mailbox a URL names, who is meant in an access control list, and where quotas are kept. */
-  readonly directory: Pick<Directory, 'findLogin' | 'findRecipient' | 'updateMailbox'>;
+  readonly directory: Pick<Directory, 'findLogin' | 'findRecipient' | 'updateMailbox' | 'onChange'>;
   /** For ID (RFC 2971). */
   readonly version: string;
 }

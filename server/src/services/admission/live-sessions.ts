@@ -10,6 +10,7 @@ export type SessionEnd =
   | 'limit'
   | 'too-many-errors'
   | 'closed-by-administrator'
+  | 'access-taken-away'
   | 'service-stopped'
   | 'error';
 

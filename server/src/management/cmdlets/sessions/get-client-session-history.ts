@@ -18,6 +18,10 @@ const reasons: Readonly<Record<SessionEnd, LocalisedText>> = {
   limit: { en: 'A connection limit was reached.', fr: 'Une limite de connexions était atteinte.' },
   'too-many-errors': { en: 'Too many errors.', fr: 'Trop d’erreurs.' },
   'closed-by-administrator': { en: 'An administrator ended it.', fr: 'Un administrateur y a mis fin.' },
+  'access-taken-away': {
+    en: 'The right to the folder that was open was taken away.',
+    fr: 'Le droit sur le dossier ouvert a été retiré.',
+  },
   'service-stopped': { en: 'The service was stopped or restarted.', fr: 'Le service a été arrêté ou redémarré.' },
   error: { en: 'An error; the log has it.', fr: 'Une erreur ; elle figure au journal.' },
 };
