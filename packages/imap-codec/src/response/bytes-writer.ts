@@ -69,9 +69,17 @@ export class BytesWriter {
     return this;
   }
 
-  /** A copy of what has been written since it was `start` bytes long. */
-  copyFrom(start: number): Buffer {
-    return Buffer.from(this.#buffer.subarray(start, this.#length));
+  /** The bytes `[start, end)` of a buffer: no view of them has to be made. */
+  slice(bytes: Buffer, start: number, end: number): this {
+    this.#reserve(end - start);
+    bytes.copy(this.#buffer, this.#length, start, end);
+    this.#length += end - start;
+    return this;
+  }
+
+  /** What has been written since it was `start` bytes long; look at it before anything more is written. */
+  written(start: number): Buffer {
+    return this.#buffer.subarray(start, this.#length);
   }
 
   /** What has been written; the writer is empty afterwards and never touches these bytes again. */

@@ -54,14 +54,19 @@ export class Output {
     await this.newTurn();
   }
 
+  /** So much has gathered that it should leave. */
+  get isFull(): boolean {
+    return this.writer.length >= largeBytes;
+  }
+
   /** Whether `makeRoom` has something to do: asking costs less than awaiting, message by message. */
   get isDue(): boolean {
-    return this.writer.length >= largeBytes || turnAge() > longestTurnMs;
+    return this.isFull || turnAge() > longestTurnMs;
   }
 
   /** Call between the messages of a long answer. */
   async makeRoom(): Promise<void> {
-    if (this.writer.length >= largeBytes) {
+    if (this.isFull) {
       await this.flush();
       this.#client.noteProgress();
     }

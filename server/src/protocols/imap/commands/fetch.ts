@@ -12,9 +12,10 @@ import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
 import { BrokenAnswerError } from '../broken-answer.ts';
 import { type Completion, defineCommand } from '../command.ts';
 import type { FetchItemWriter } from '../fetch-items/fetch-item-writer.ts';
-import { type FetchedMessage, structureOf } from '../fetch-items/fetched-message.ts';
-import { keepFields, type KeptFields, keptFields } from '../fetch-items/kept-fields.ts';
+import { structureOf } from '../fetch-items/fetched-message.ts';
+import { keepItems, type KeptItems, keptItems } from '../fetch-items/kept-items.ts';
 import { flags as flagsItem } from '../fetch-items/view-items.ts';
+import { writeItems } from '../fetch-items/write-items.ts';
 import { withinMessageLimit } from '../message-limit.ts';
 import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
@@ -119,7 +120,7 @@ async function fetchFromView(
   { folder, store }: Selected,
   ranges: readonly PositionRange[],
   { writers }: Plan,
-  fields?: KeptFields,
+  kept?: KeptItems,
 ): Promise<Completion> {
   const { output, enabled } = session;
   const { usesUtf8 } = enabled;
@@ -132,7 +133,7 @@ async function fetchFromView(
     at: 0,
     row: undefined,
     usesUtf8,
-    fields,
+    kept,
     structure: structureOf(undefined),
     refuse: () => {},
   };
@@ -148,7 +149,7 @@ async function fetchFromView(
       }
       writer.text(')\r\n');
       // Looking at the clock for every message would cost more than the message.
-      if ((at & 127) === 127 && output.isDue) await output.makeRoom();
+      if (output.isFull || ((at & 127) === 127 && output.isDue)) await output.makeRoom();
     }
   }
   return { status: 'OK' };
@@ -178,8 +179,8 @@ async function fetchFromStore(
   const name =
     plan.keptAs === undefined || !isOwnContent(folder.folderId)
       ? undefined
-      : `${store.accountId}/${folder.mailboxId}/${folder.uidValidity} ${plan.keptAs}`;
-  const fields = name === undefined ? undefined : keptFields(name);
+      : `${store.accountId}/${folder.mailboxId}/${folder.uidValidity} ${session.enabled.usesUtf8 ? 'UTF-8 ' : ''}${plan.keptAs}`;
+  const kept = name === undefined ? undefined : keptItems(name);
   const answer = async (
     pages: AsyncIterable<readonly MessageRow[]> | Iterable<readonly MessageRow[]>,
   ): Promise<void> => {
@@ -191,7 +192,7 @@ async function fetchFromStore(
         found++;
         const addFlags = seenNow?.has(row.uid) === true && !plan.hasFlags;
         try {
-          const writing = writeMessage(session, { folder, store, at, row, refuse, fields }, plan.writers, addFlags);
+          const writing = writeMessage(session, { folder, store, at, row, refuse, kept }, plan.writers, addFlags);
           if (writing !== undefined) await writing;
         } catch (cause) {
           throw new BrokenAnswerError(cause);
@@ -201,18 +202,20 @@ async function fetchFromStore(
       await output.makeRoom();
     }
   };
+  const uids = folder.uidsAt(ranges);
   if (only !== undefined && expected === 1 && columns.content === true)
     await answer([await readWithAhead(store, folder, only.from, columns)]);
-  else if (fields === undefined) await answer(store.messages(folder.folderId, folder.uidsAt(ranges), columns));
+  // Of nothing too the store is asked: the folder may be gone.
+  else if (kept === undefined || uids.length === 0) await answer(store.messages(folder.folderId, uids, columns));
   else
-    for (const { uids, isKept } of fields.stretches(folder.uidsAt(ranges))) {
+    for (const { uids: some, isKept } of kept.stretches(uids)) {
       if (isKept && plan.otherColumns === null && !marksSeen) {
-        const kept = folder.positionsOfUids(uids);
-        await fetchFromView(session, selected, kept, plan, fields);
-        for (const { from, to } of kept) found += to - from + 1;
-      } else await answer(store.messages(folder.folderId, uids, isKept ? (plan.otherColumns ?? {}) : columns));
+        const places = folder.positionsOfUids(some);
+        await fetchFromView(session, selected, places, plan, kept);
+        for (const { from, to } of places) found += to - from + 1;
+      } else await answer(store.messages(folder.folderId, some, isKept ? (plan.otherColumns ?? {}) : columns));
     }
-  if (name !== undefined && fields !== undefined) keepFields(name, fields);
+  if (name !== undefined && kept !== undefined) keepItems(name, kept);
   if (refused !== undefined) return refused;
   // RFC 2180 §4.1.2, RFC 5530: expunged by another session, and this one may not be told within a FETCH.
   if (found < expected && !byUid)
@@ -226,7 +229,7 @@ interface Found {
   readonly at: number;
   readonly row: MessageRow;
   readonly refuse: (completion: Completion) => void;
-  readonly fields: KeptFields | undefined;
+  readonly kept: KeptItems | undefined;
 }
 
 /** Gives a promise only when content has to be read: what rows hold is written at once. */
@@ -240,21 +243,9 @@ function writeMessage(
   const { usesUtf8 } = enabled;
   found.folder.writeFetchStart(output.writer, found.at);
   const message = { ...found, output, usesUtf8, structure: structureOf(found.row) };
-  return writeItems(message, addFlags ? [...writers, flagsItem] : writers, 0);
-}
-
-function writeItems(
-  message: FetchedMessage,
-  writers: readonly FetchItemWriter[],
-  start: number,
-): Promise<void> | undefined {
-  const { writer } = message.output;
-  for (let index = start; index < writers.length; index++) {
-    if (index > 0) writer.text(' ');
-    const writing = writers[index]?.write(message);
-    if (writing !== undefined) return writing.then(() => writeItems(message, writers, index + 1));
-  }
-  writer.text(')\r\n');
+  const writing = writeItems(message, addFlags ? [...writers, flagsItem] : writers);
+  if (writing !== undefined) return writing.then(() => void output.writer.text(')\r\n'));
+  output.writer.text(')\r\n');
   return undefined;
 }
 

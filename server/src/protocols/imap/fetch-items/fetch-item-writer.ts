@@ -5,7 +5,9 @@ import type { FetchedMessage } from './fetched-message.ts';
 export interface FetchItemWriter {
   /** What the store must give; null: the view knows it. */
   readonly columns: MessageColumns | null;
-  /** A section of the header: what is answered for it never changes, and may be kept under this name. */
+  /** What this item is, when the answer for a message is always the same and worth keeping. */
+  readonly constantAs?: string;
+  /** The answer is kept under this name: items that were put together by `keptItem`. */
   readonly keptAs?: string;
   /** Reading it sets `\Seen` (RFC 3501 §6.4.5). */
   readonly marksSeen?: boolean;

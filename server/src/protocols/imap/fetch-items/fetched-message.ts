@@ -3,7 +3,7 @@ import type { AccountStore, MessageRow } from '../../../domain/mail/account-stor
 import type { Completion } from '../command.ts';
 import type { Output } from '../output.ts';
 import type { SelectedFolder } from '../selected-folder.ts';
-import type { KeptFields } from './kept-fields.ts';
+import type { KeptItems } from './kept-items.ts';
 
 /** One message on its way to the client, as the fetch items see it. */
 export interface FetchedMessage {
@@ -15,8 +15,8 @@ export interface FetchedMessage {
   /** Absent when every item of the FETCH can be answered from the view. */
   readonly row: MessageRow | undefined;
   readonly usesUtf8: boolean;
-  /** Where the answers of an item that has `keptAs` are kept; absent: they are not. */
-  readonly fields?: KeptFields | undefined;
+  /** Where the answers of the item that has `keptAs` are kept; absent: they are not. */
+  readonly kept?: KeptItems | undefined;
   /** Parsed on first use and shared by the items. @throws when the column was not asked for. */
   structure(): MessageStructure;
   /** The command will end with this instead of OK; what can be answered still is. */

@@ -17,6 +17,7 @@ function rendered(
   const missing = Buffer.from('NIL');
   return {
     columns: { [column]: true },
+    constantAs: name,
     write: ({ output, row, usesUtf8 }) => {
       const answer = row?.[column] ?? missing;
       const mayBeSent = isAscii(answer) || (usesUtf8 && isUtf8(answer));
@@ -31,12 +32,14 @@ export const body = rendered('BODY', 'body', asciiBodyStructure);
 
 export const size: FetchItemWriter = {
   columns: {},
+  constantAs: 'RFC822.SIZE',
   write: ({ output, row }) => void output.writer.text('RFC822.SIZE ').number(row?.sizeBytes ?? 0),
 };
 
 function date(name: string, of: (row: MessageRow) => ZonedDateTime): FetchItemWriter {
   return {
     columns: {},
+    constantAs: name,
     write: ({ output, row }) => {
       output.writer.text(`${name} `).text(formatDateTime(row === undefined ? { epochMs: 0, zoneMinutes: 0 } : of(row)));
     },
@@ -54,6 +57,7 @@ export const saveDate = date('SAVEDATE', (row) => ({ epochMs: row.savedDate, zon
 /** RFC 8474 §5.1, §5.2 */
 export const emailId: FetchItemWriter = {
   columns: {},
+  constantAs: 'EMAILID',
   write: ({ output, row }) => void output.writer.text(`EMAILID (${row?.emailId ?? ''})`),
 };
 export const threadId: FetchItemWriter = {

@@ -24,20 +24,13 @@ export function section(wanted: Section, peek: boolean, partial?: PartialBytes, 
   return {
     columns: cutter !== null ? { header: true } : isWhole ? { content: true } : { structure: true, content: true },
     marksSeen: !peek,
-    ...(cutter !== null && partial === undefined ? { keptAs: name } : {}),
+    ...(cutter !== null && partial === undefined ? { constantAs: name } : {}),
     write(message) {
-      const { output, row, fields } = message;
-      const kept = cutter === null ? undefined : fields?.find(message.folder.uidAt(message.at));
-      if (kept !== undefined) {
-        output.writer.bytes(kept);
-        return;
-      }
-      const start = output.writer.length;
+      const { output, row } = message;
       output.writer.bytes(prefix);
       const header = row?.header ?? null;
       if (cutter !== null && header !== null) {
         sendSlices(message, cutter.cut(header), partial);
-        if (row !== undefined) fields?.add(row.uid, output.writer.copyFrom(start));
         return;
       }
       const ranges = isWhole ? wholeMessage(message) : rangesOf(message, mimeSection);
