@@ -11,7 +11,6 @@ export const mixed: readonly Workload[] = [50, 200].map((clients) => ({
   unit: 'a second',
   moreIsBetter: true,
   peer: 'dovecot',
-  needsNoWarmth: true,
   async run(target) {
     let commands = 0;
     let isOver = false;

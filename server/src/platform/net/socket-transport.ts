@@ -136,10 +136,10 @@ export class SocketTransport implements Transport {
     const timer = setTimeout(() => socket.destroy(), graceMs);
     await new Promise<void>((resolve) => {
       socket.once('close', () => resolve());
-      socket.end(lastWords ?? '', () => {
-        // The peer may never send its FIN; half-open connections are no use to mail.
-        socket.destroySoon();
-      });
+      // The peer may never send its FIN; half-open connections are no use to mail.
+      const leave = (): void => socket.destroySoon();
+      if (lastWords === undefined) socket.end(leave);
+      else socket.end(lastWords, leave);
     });
     clearTimeout(timer);
   }
