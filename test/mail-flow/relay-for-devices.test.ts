@@ -74,7 +74,7 @@ test('a connector that nobody can use is warned of, however it became one', asyn
   const partner = await tell(
     `New-ReceiveConnector -Name Partner -Usage Partner -Bindings 127.0.0.1:${port} -RemoteIPRanges 198.51.100.7`,
   );
-  assert.match(partner, /Nobody can use "Partner": Partners would be known by a certificate/);
+  assert.match(partner, /Nobody can use "Partner" until a partner is named: Set-TransportConfig/);
   assert.doesNotMatch(await tell('Set-ReceiveConnector Partner -PermissionGroups Partners,AnonymousUsers'), /Nobody/);
   assert.match(await tell('Set-ReceiveConnector Partner -PermissionGroups ExchangeUsers'), /needs BasicAuth/);
 });

@@ -41,9 +41,9 @@ export class LineClient {
   }
 
   /** Upgrades a connection whose server has said that the handshake may begin. */
-  async startTls(): Promise<LineClient> {
+  async startTls(own: { readonly cert?: string; readonly key?: string } = {}): Promise<LineClient> {
     this.socket.removeAllListeners();
-    const secure = connectTls({ socket: this.socket, rejectUnauthorized: false });
+    const secure = connectTls({ socket: this.socket, rejectUnauthorized: false, ...own });
     await once(secure, 'secureConnect');
     return new LineClient(secure);
   }

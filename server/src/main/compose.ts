@@ -223,6 +223,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     transportRules,
     throttling,
     auditor,
+    certificates,
   });
   onClose(() => relay.stop());
   const personal = openPersonal({ scope, clock, log, directory, delivery: judged, serverName: facts.serverName });

@@ -15,6 +15,7 @@ import { rewritingSecret } from '../domain/queue/rewriting-secret.ts';
 import { createDnsClient } from '../platform/dns/create-dns-client.ts';
 import type { DnsClient } from '../platform/dns/dns-client.ts';
 import type { ServerFacts } from '../platform/settings/define-settings.ts';
+import type { Certificates } from '../platform/tls/certificates.ts';
 import { createDelivery } from '../services/delivery/create-delivery.ts';
 import type { Delivery } from '../services/delivery/delivery.ts';
 import { auditedDelivery } from '../services/mailbox-audit/audited-delivery.ts';
@@ -57,6 +58,7 @@ export async function openMailFlow(parts: {
   readonly transportRules: TransportRules;
   readonly throttling: ThrottlingPolicies;
   readonly auditor: MailboxAuditor;
+  readonly certificates: Certificates;
 }): Promise<MailFlow> {
   const { options, scope, facts, directory, settings, mail, outbound, remoteDomains } = parts;
   const { clock, log, dataDirectory } = options;
@@ -96,6 +98,10 @@ export async function openMailFlow(parts: {
     transport,
     rewriting,
     remoteDomains,
+    domainSecurity: {
+      domains: () => transport().TLSSendDomainSecureList,
+      credentials: (name) => parts.certificates.credentials(name, 'SMTP'),
+    },
     // Whoever brings a DNS of his own has no other.
     ...(options.resolver === undefined ? { security: { dns, policies, settings: transport } } : {}),
     delivery,

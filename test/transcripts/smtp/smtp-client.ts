@@ -43,9 +43,10 @@ export class SmtpClient {
     return this.replyLines();
   }
 
-  async startTls(): Promise<SmtpClient> {
+  /** With a certificate to show, if the server asks for one. */
+  async startTls(own: { readonly cert?: string; readonly key?: string } = {}): Promise<SmtpClient> {
     await this.say('STARTTLS');
-    return new SmtpClient(await this.lines.startTls());
+    return new SmtpClient(await this.lines.startTls(own));
   }
 
   signIn(user: string, word = password): Promise<string> {

@@ -5,6 +5,7 @@ import { TimeSpan } from '@relais/management-contract';
 import { configurationMigrations } from '../../../server/src/domain/configuration/configuration-migrations.ts';
 import { newReceiveConnector } from '../../../server/src/domain/configuration/default-receive-connectors.ts';
 import { openReceiveConnectors } from '../../../server/src/domain/configuration/open-receive-connectors.ts';
+import type { SettingsStore } from '../../../server/src/domain/configuration/settings-store.ts';
 import { openSettingsStore } from '../../../server/src/domain/configuration/open-settings-store.ts';
 import { frontendTransportSettings } from '../../../server/src/domain/configuration/frontend-transport-settings.ts';
 import { transportServiceSettings } from '../../../server/src/domain/configuration/transport-service-settings.ts';
@@ -45,6 +46,7 @@ import { freePorts } from './free-ports.ts';
 export interface SmtpServer {
   readonly service: Service;
   readonly connectors: ReceiveConnectors;
+  readonly settings: SettingsStore;
   readonly directory: Directory;
   readonly tracking: TrackingLog;
   readonly liveSessions: LiveSessions;
@@ -69,6 +71,8 @@ export interface SmtpServerOptions {
   /** `127.0.0.1:5353`: strangers other than 127.0.0.1 are looked at with this DNS. */
   readonly resolver?: string;
   readonly transport?: Partial<TransportSettings>;
+  /** Instead of the machine's own. */
+  readonly clientAuthorities?: readonly string[];
 }
 
 /** In the order of `ports`. */
@@ -83,6 +87,7 @@ export async function startSmtpServer({
   databaseUrl = null,
   resolver,
   transport = {},
+  clientAuthorities,
 }: SmtpServerOptions = {}): Promise<SmtpServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-smtp-'));
   const clock = manualClock ? new ManualClock(Date.UTC(2026, 10, 22, 12)) : systemClock;
@@ -130,13 +135,15 @@ export async function startSmtpServer({
   const tracking = await openTrackingLog({ scope: engine.system, clock, server: 'CAS01' });
   const mail = openMailStore({ engine, changes, clock, log: silentLog });
   const liveSessions = createLiveSessions({ clock });
+  const settings = await openSettingsStore({
+    scope: engine.system,
+    definitions: [transportServiceSettings, frontendTransportSettings, transportSettings],
+    server,
+    clock,
+  });
   const service = createSmtpService({
-    settings: await openSettingsStore({
-      scope: engine.system,
-      definitions: [transportServiceSettings, frontendTransportSettings],
-      server,
-      clock,
-    }),
+    ...(clientAuthorities === undefined ? {} : { clientAuthorities }),
+    settings,
     receiveConnectors,
     directory,
     authenticator,
@@ -169,6 +176,7 @@ export async function startSmtpServer({
     mail.account(directory.findMailbox(alias)?.guid ?? '');
   return {
     service,
+    settings,
     directory,
     tracking,
     liveSessions,

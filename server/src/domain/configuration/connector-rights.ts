@@ -13,11 +13,12 @@ export const connectorRights = [
 ] as const;
 export type ConnectorRight = (typeof connectorRights)[number];
 
-export type ConnectorPrincipal = 'NT AUTHORITY\\ANONYMOUS LOGON' | 'NT AUTHORITY\\Authenticated Users';
-export const connectorPrincipals: readonly ConnectorPrincipal[] = [
+export const connectorPrincipals = [
   'NT AUTHORITY\\ANONYMOUS LOGON',
   'NT AUTHORITY\\Authenticated Users',
-];
+  'MS Exchange\\Partner Servers',
+] as const;
+export type ConnectorPrincipal = (typeof connectorPrincipals)[number];
 
 /** A right that an administrator gave, or took away from what the groups give. */
 export interface RightEntry {
@@ -46,6 +47,10 @@ const byGroup: Partial<
       'ms-Exch-Bypass-Anti-Spam',
       'ms-Exch-Accept-Headers-Routing',
     ],
+  },
+  Partners: {
+    user: 'MS Exchange\\Partner Servers',
+    rights: ['ms-Exch-SMTP-Submit', 'ms-Exch-Accept-Headers-Routing'],
   },
 };
 

@@ -9,6 +9,8 @@ const actions = {
   values: [{ name: 'StampStatus' }, { name: 'Quarantine' }, { name: 'Reject' }],
 } as const;
 
+const securedDomain = '^(?:\\*\\.)?[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+$';
+
 /** What holds for all mail of the server, whichever connector it takes; changes count for the next message. */
 export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTransport', {
   MaxSendSize: setting<ByteSize | Unlimited>({
@@ -78,6 +80,28 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     help: {
       en: 'Addresses of servers and devices of yours. Their mail is not checked by SPF, DKIM, DMARC and block lists.',
       fr: 'Adresses de vos serveurs et appareils. Leur courrier échappe aux contrôles SPF, DKIM, DMARC et aux listes noires.',
+    },
+  }),
+  TLSReceiveDomainSecureList: setting<readonly string[]>({
+    type: { kind: 'string', maxLength: 253, pattern: securedDomain },
+    list: true,
+    default: [],
+    takesEffect: 'at-once',
+    label: { en: 'Domains that send by mutual TLS', fr: 'Domaines qui envoient par TLS mutuel' },
+    help: {
+      en: 'Domains whose servers show a certificate with that very domain (contoso.com, *.contoso.com). On receive connectors with DomainSecureEnabled their mail is taken from nobody else; on those with the group Partners they are partners.',
+      fr: 'Domaines dont les serveurs présentent un certificat portant ce domaine même (contoso.com, *.contoso.com). Sur les connecteurs de réception avec DomainSecureEnabled, leur courrier n’est accepté de personne d’autre ; sur ceux du groupe Partners, ce sont des partenaires.',
+    },
+  }),
+  TLSSendDomainSecureList: setting<readonly string[]>({
+    type: { kind: 'string', maxLength: 253, pattern: securedDomain },
+    list: true,
+    default: [],
+    takesEffect: 'at-once',
+    label: { en: 'Domains that receive by mutual TLS', fr: 'Domaines qui reçoivent par TLS mutuel' },
+    help: {
+      en: 'Domains that send connectors with DomainSecureEnabled and DNS routing send to over TLS only, to servers whose certificate is for that very domain, and showing the certificate of this server.',
+      fr: 'Domaines auxquels les connecteurs d’envoi avec DomainSecureEnabled et routage DNS n’envoient que par TLS, à des serveurs dont le certificat porte ce domaine même, en présentant le certificat de ce serveur.',
     },
   }),
   SenderAuthenticationEnabled: setting<boolean>({

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
-import { type SecureContext, TLSSocket } from 'node:tls';
+import { createServer as createTlsServer, type SecureContext, TLSSocket } from 'node:tls';
+import type { TlsCredentials } from '../tls/tls-credentials.ts';
 import { channelBindingOf } from './channel-binding.ts';
+import { type ClientCertificate, clientCertificateOf } from './client-certificate.ts';
 import type { ProxiedEnds } from './proxy-header.ts';
 import type { ChannelBinding, Endpoint, TlsState, Transport } from './transport.ts';
 
@@ -114,12 +116,41 @@ export class SocketTransport implements Transport {
     this.socket.uncork();
   }
 
-  async upgradeToTls(context: SecureContext): Promise<void> {
+  async upgradeToMutualTls(
+    credentials: TlsCredentials,
+    authorities?: readonly string[],
+  ): Promise<ClientCertificate | null> {
+    const plain = this.plainForHandshake();
+    // A server that never listens: only in there Node looks at the client's certificate.
+    const handshake = createTlsServer({
+      ...credentials,
+      minVersion: 'TLSv1.2',
+      requestCert: true,
+      rejectUnauthorized: false,
+      ...(authorities === undefined ? {} : { ca: [...authorities] }),
+    });
+    const secure = await new Promise<TLSSocket>((resolve, reject) => {
+      handshake.once('secureConnection', resolve);
+      handshake.once('tlsClientError', reject);
+      plain.once('close', () => reject(new Error('the client closed the connection during the TLS handshake')));
+      handshake.emit('connection', plain);
+    });
+    this.socket = secure;
+    this.listenTo(secure);
+    return clientCertificateOf(secure);
+  }
+
+  /** Injection defence: anything already received was sent before the handshake and is not the client's TLS. */
+  private plainForHandshake(): Socket {
     const { plain } = this;
     plain.removeAllListeners('readable');
     plain.removeAllListeners('end');
-    // Injection defence: anything already received was sent before the handshake and is not the client's TLS.
     while (plain.read() !== null);
+    return plain;
+  }
+
+  async upgradeToTls(context: SecureContext): Promise<void> {
+    const plain = this.plainForHandshake();
     const secure = new TLSSocket(plain, { isServer: true, secureContext: context });
     await new Promise<void>((resolve, reject) => {
       secure.once('secure', resolve);

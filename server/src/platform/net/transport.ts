@@ -1,4 +1,6 @@
 import type { SecureContext } from 'node:tls';
+import type { TlsCredentials } from '../tls/tls-credentials.ts';
+import type { ClientCertificate } from './client-certificate.ts';
 
 export interface Endpoint {
   /** Numeric; IPv4-mapped IPv6 addresses are given as IPv4. */
@@ -48,6 +50,11 @@ export interface Transport {
    * RFC 2595 §4): no caller can forget it.
    */
   upgradeToTls(context: SecureContext): Promise<void>;
+  /**
+   * The same, asking the client for a certificate too; `null`: it has none. `authorities` are those it is held against instead of
+   * the machine's own.
+   */
+  upgradeToMutualTls(credentials: TlsCredentials, authorities?: readonly string[]): Promise<ClientCertificate | null>;
   /** Sends what is queued, then closes; resolves when the socket is closed, at most `graceMs` later (default 2 s). */
   end(lastWords?: Uint8Array | string, graceMs?: number): Promise<void>;
   /** Closes at once. */

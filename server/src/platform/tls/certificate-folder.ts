@@ -8,11 +8,13 @@ import { pemFromText, pfxContext } from './imported-certificate.ts';
 import { writeKeptFile } from './kept-file.ts';
 import { keepRequest, type PendingRequest, pendingRequests, removeRequest, waitingKeys } from './pending-requests.ts';
 import type { Signer } from './cms-signature.ts';
+import type { TlsCredentials } from './tls-credentials.ts';
 import type { PemPair } from './self-signed.ts';
 
 interface Loaded {
   readonly info: CertificateInfo;
   readonly context: SecureContext;
+  readonly credentials: TlsCredentials;
   /** An administrator enabled it for its services. */
   readonly isEnabled?: boolean;
   /** What it signs with; a PFX keeps its key to itself. */
@@ -59,10 +61,10 @@ export class CertificateFolder implements CertificateStore {
     const found: Loaded[] = [];
     for (const name of named('.crt.pem')) found.push(use(this.folder, name, await readPair(this.folder, name)));
     for (const name of named('.pfx')) found.push(await usePfx(this.folder, name));
-    for (const [index, { info, context }] of found.entries()) {
+    for (const [index, { info, context, credentials }] of found.entries()) {
       const services = enabled.get(info.thumbprint);
       if (services !== undefined)
-        found[index] = { context, info: { ...info, services }, isEnabled: services.length > 0 };
+        found[index] = { context, credentials, info: { ...info, services }, isEnabled: services.length > 0 };
     }
     const fallback = found.find((one) => one.info.name === 'default') ?? found[0];
     if (fallback === undefined) throw new Error(`${this.folder} holds no certificate; restart makes a self-signed one`);
@@ -72,6 +74,10 @@ export class CertificateFolder implements CertificateStore {
 
   contextFor(name?: string | null, service?: TlsService): SecureContext {
     return this.choose(name, service).context;
+  }
+
+  credentials(name?: string | null, service?: TlsService): TlsCredentials {
+    return this.choose(name, service).credentials;
   }
 
   signer(name?: string | null, service?: TlsService): Signer | null {
@@ -226,6 +232,7 @@ function use(folder: string, name: string, pair: PemPair): Loaded {
       signer: { chain: chainOf(pair.certificate), key },
       info: describe(certificate, name),
       context: createSecureContext({ cert: pair.certificate, key: pair.key, minVersion: 'TLSv1.2' }),
+      credentials: { cert: pair.certificate, key: pair.key },
     };
   } catch (cause) {
     throw new Error(
@@ -248,8 +255,9 @@ async function usePfx(folder: string, name: string): Promise<Loaded> {
   const file = join(folder, `${name}.pfx`);
   try {
     const passphrase = await readFile(`${file}.passphrase`, 'utf8').catch(() => '');
-    const { certificate, context } = pfxContext(await readFile(file), passphrase === '' ? null : passphrase);
-    return { info: describe(certificate, name), context };
+    const pfx = await readFile(file);
+    const { certificate, context } = pfxContext(pfx, passphrase === '' ? null : passphrase);
+    return { info: describe(certificate, name), context, credentials: { pfx, passphrase } };
   } catch (cause) {
     throw new Error(`the certificate ${file} cannot be used: ${(cause as Error).message}`, { cause });
   }

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { Signer } from './cms-signature.ts';
+import type { TlsCredentials } from './tls-credentials.ts';
 import type { PendingRequest } from './pending-requests.ts';
 
 export type TlsService = 'IMAP' | 'POP' | 'SMTP' | 'IIS';
@@ -23,6 +24,8 @@ export interface CertificateInfo {
 export interface Certificates {
   /** The context for a host name (X509CertificateName, a connector's FQDN); the default one when none matches. */
   contextFor(name?: string | null, service?: TlsService): SecureContext;
+  /** What `contextFor` is made of, for a handshake that needs more than a context. */
+  credentials(name?: string | null, service?: TlsService): TlsCredentials;
   /** Which certificate `contextFor` would present. */
   describe(name?: string | null, service?: TlsService): CertificateInfo;
   /** What `contextFor` presents, to sign with; `null`: its key is not to be had (a PFX). */

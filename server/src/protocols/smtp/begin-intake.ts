@@ -25,9 +25,10 @@ export function beginIntake(
   hello: Hello,
   { mail, recipients, outbound }: Transaction,
 ): ContentIntake {
-  const { context, connector, transport, user } = session;
+  const { context, connector, transport, user, client } = session;
   return new ContentIntake({
     connector,
+    client,
     mostBytes:
       user === null
         ? mostFromStranger(
@@ -46,7 +47,7 @@ export function beginIntake(
       eachAlone: connector.Lmtp,
       isBinary: mail.body === 'BINARYMIME',
       // A user is known, and a server in front that speaks LMTP has looked itself.
-      ...(user === null && !connector.Lmtp && !may(connector, false, 'ms-Exch-Bypass-Anti-Spam')
+      ...(user === null && !connector.Lmtp && !may(connector, client, 'ms-Exch-Bypass-Anti-Spam')
         ? { origin: { address: session.remote.address, helo: hello.client, server: connector.Fqdn } }
         : {}),
       outbound: {
@@ -54,7 +55,7 @@ export function beginIntake(
         ret: mail.ret,
         envelopeId: mail.envelopeId,
         clientAddress: session.remote.address,
-        ...(user === null && may(connector, false, 'ms-Exch-SMTP-Accept-Any-Recipient') ? { isRelay: true } : {}),
+        ...(user === null && may(connector, client, 'ms-Exch-SMTP-Accept-Any-Recipient') ? { isRelay: true } : {}),
         ...transferTerms(mail, context.clock.now()),
       },
     },

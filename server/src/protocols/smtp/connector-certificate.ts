@@ -1,6 +1,7 @@
 import type { SecureContext } from 'node:tls';
 import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
 import type { CertificateInfo, Certificates } from '../../platform/tls/certificates.ts';
+import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
 
 /**
  * The certificate a connector presents: the one that TlsCertificateName names (`<I>issuer<S>subject`), if the server has
@@ -8,6 +9,11 @@ import type { CertificateInfo, Certificates } from '../../platform/tls/certifica
  */
 export function connectorCertificate(certificates: Certificates, connector: ReceiveConnector): SecureContext {
   return certificates.contextFor(namedCertificate(certificates, connector)?.names[0] ?? connector.Fqdn, 'SMTP');
+}
+
+/** The same, for a handshake that asks for the client's certificate too. */
+export function connectorCredentials(certificates: Certificates, connector: ReceiveConnector): TlsCredentials {
+  return certificates.credentials(namedCertificate(certificates, connector)?.names[0] ?? connector.Fqdn, 'SMTP');
 }
 
 /** The certificate that TlsCertificateName names; `undefined` when it names none or the server has no such one. */

@@ -6,12 +6,16 @@ export function admitsStrangers(connector: ReceiveConnector): boolean {
   return hasRight(connector, 'NT AUTHORITY\\ANONYMOUS LOGON', 'ms-Exch-SMTP-Submit');
 }
 
+/** Who a client is for a connector: somebody who has signed in, a partner known by his certificate, or anybody. */
+export type Client = 'user' | 'partner' | 'stranger';
+
 /** Whether this client of the connector has a right. */
-export function may(connector: ReceiveConnector, isUser: boolean, right: ConnectorRight): boolean {
+export function may(connector: ReceiveConnector, client: Client, right: ConnectorRight): boolean {
   // Signing in is worth nothing where the connector does not know users.
-  const principal =
-    isUser && admitsUsers(connector) ? 'NT AUTHORITY\\Authenticated Users' : 'NT AUTHORITY\\ANONYMOUS LOGON';
-  return hasRight(connector, principal, right);
+  if (client === 'user' && admitsUsers(connector))
+    return hasRight(connector, 'NT AUTHORITY\\Authenticated Users', right);
+  const isPartner = client === 'partner' && hasRight(connector, 'MS Exchange\\Partner Servers', right);
+  return isPartner || hasRight(connector, 'NT AUTHORITY\\ANONYMOUS LOGON', right);
 }
 
 /** Whether signing in would allow anything. */
@@ -39,6 +43,6 @@ export function offersTls({ AuthMechanism }: ReceiveConnector): boolean {
 }
 
 /** MaxMessageSize, for whoever it holds for. */
-export function largestMessage(connector: ReceiveConnector, isUser: boolean): number {
-  return may(connector, isUser, 'ms-Exch-Bypass-Message-Size-Limit') ? Infinity : connector.MaxMessageSize.bytes;
+export function largestMessage(connector: ReceiveConnector, client: Client): number {
+  return may(connector, client, 'ms-Exch-Bypass-Message-Size-Limit') ? Infinity : connector.MaxMessageSize.bytes;
 }

@@ -7,7 +7,7 @@ import { MailError } from '../../domain/mail/mail-error.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope } from '../../services/delivery/delivery.ts';
-import { largestMessage, may } from './connector-permissions.ts';
+import { type Client, largestMessage, may } from './connector-permissions.ts';
 import { HeaderCollector } from './header-collector.ts';
 import { type MessageHeader, readMessageHeader, withoutCuts } from './message-header.ts';
 import { type ReceivedFacts, receivedField } from './received-field.ts';
@@ -21,6 +21,7 @@ export interface IntakeParts {
   readonly serverName: string;
   readonly envelope: Envelope;
   readonly user: Mailbox | null;
+  readonly client: Client;
   readonly received: Omit<ReceivedFacts, 'id' | 'recipient' | 'time'>;
   readonly delivery: Delivery;
   readonly clock: Clock;
@@ -50,7 +51,7 @@ export class ContentIntake {
 
   constructor(parts: IntakeParts) {
     this.parts = parts;
-    this.mostBytes = Math.min(largestMessage(parts.connector, parts.user !== null), parts.mostBytes);
+    this.mostBytes = Math.min(largestMessage(parts.connector, parts.client), parts.mostBytes);
   }
 
   async write(piece: Uint8Array): Promise<void> {
@@ -148,7 +149,7 @@ export class ContentIntake {
     // RFC 5321 §6.3
     if (header.received > MaxHopCount || (MaxLocalHopCount > 0 && header.receivedHere > MaxLocalHopCount))
       return this.refuse(replies.loop);
-    const isFree = user === null || may(connector, true, 'ms-Exch-SMTP-Accept-Any-Sender');
+    const isFree = user === null || may(connector, 'user', 'ms-Exch-SMTP-Accept-Any-Sender');
     const judged = isFree ? 'allowed' : judgeHeader(delivery, user, header);
     if (judged === 'forbidden') return this.refuse(replies.notYourAddress);
     this.messageId = header.messageId ?? `<${this.id}@${connector.Fqdn}>`;

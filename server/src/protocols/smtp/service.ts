@@ -29,6 +29,8 @@ export interface SmtpServiceParts {
   readonly authenticator: Authenticator;
   readonly liveSessions: LiveSessions;
   readonly certificates: Certificates;
+  /** Authorities that certificates of clients are checked against instead of the machine's own. */
+  readonly clientAuthorities?: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
   /** Its name stands in logs; %ExchangeInstallPath% is its data directory. */

@@ -20,6 +20,8 @@ export interface SessionContext {
   readonly authenticator: Authenticator;
   readonly liveSessions: LiveSessions;
   readonly certificates: Certificates;
+  /** Authorities that certificates of clients are checked against instead of the machine's own. */
+  readonly clientAuthorities?: readonly string[];
   readonly messageRates: MessageRates;
   readonly protocolLog: ProtocolLog;
   readonly clock: Clock;

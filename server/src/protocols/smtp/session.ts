@@ -7,11 +7,14 @@ import type { Log } from '../../platform/log/log.ts';
 import type { Timer } from '../../platform/clock/clock.ts';
 import { nextTurn } from '../../platform/clock/next-turn.ts';
 import { turnAge } from '../../platform/clock/turn-age.ts';
+import type { ClientCertificate } from '../../platform/net/client-certificate.ts';
 import type { Endpoint, Transport } from '../../platform/net/transport.ts';
+import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import { Connection } from '../../services/admission/connection.ts';
 import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
 import { type Offers, offersOf } from './capabilities.ts';
+import type { Client } from './connector-permissions.ts';
 import { dispatch } from './dispatch.ts';
 import { greeting } from './greeting.ts';
 import { replies } from './replies.ts';
@@ -38,6 +41,10 @@ export class Session {
   readonly finished: Promise<void>;
   state: SessionState = { kind: 'connected' };
   user: Mailbox | null = null;
+  /** What the client has shown where it was asked for one. */
+  certificate: ClientCertificate | null = null;
+  /** Whether the certificate makes the client of the transaction a partner; said at MAIL. */
+  isPartner = false;
   protocolErrors = 0;
   logonFailures = 0;
   private readonly input = new InputBuffer();
@@ -122,6 +129,8 @@ export class Session {
     this.protocolLog.info(`client of the proxy: ${this.remote.address}`);
     this.state = { kind: 'connected' };
     this.user = told.user;
+    // What was shown is the proxy's.
+    this.certificate = null;
     this.live.remoteAddress = this.remote.address;
     this.live.client = told.helo;
     this.live.user = told.user?.emailAddresses[0] ?? null;
@@ -131,6 +140,11 @@ export class Session {
   /** Whether the other side may say who its client is (XCLIENT). */
   get isProxy(): boolean {
     return isAmong(this.transport.remote.address, this.connector.XClientAddresses);
+  }
+
+  /** Whose rights on the connector count. */
+  get client(): Client {
+    return this.user !== null ? 'user' : this.isPartner ? 'partner' : 'stranger';
   }
 
   get isSecure(): boolean {
@@ -209,12 +223,14 @@ export class Session {
   }
 
   /** Starts TLS; everything learned before it is forgotten (RFC 3207 §4.2). */
-  async startTls(certificate: SecureContext): Promise<void> {
+  async startTls(own: SecureContext | { readonly mutual: TlsCredentials }): Promise<void> {
     await this.flush();
     this.input.clear();
     this.lines.reset();
     this.waiting = true;
-    await this.transport.upgradeToTls(certificate);
+    if ('mutual' in own)
+      this.certificate = await this.transport.upgradeToMutualTls(own.mutual, this.context.clientAuthorities);
+    else await this.transport.upgradeToTls(own);
     this.waiting = false;
     this.state = { kind: 'connected' };
     this.user = null;

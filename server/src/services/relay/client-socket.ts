@@ -2,6 +2,8 @@ import { connect, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
 import { ReplyReader, replyText, type ServerReply } from '@relais/smtp-codec';
 import { matchesTlsa, type TlsaRecord } from './dane-match.ts';
+import { trustMachineAuthorities } from '../../platform/tls/machine-authorities.ts';
+import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { ProtocolLogSession, SessionEnds } from '../../platform/protocol-log/protocol-log.ts';
 
@@ -23,6 +25,8 @@ export interface TlsChecks {
   readonly expectedName: string;
   /** Instead of the machine's own trusted authorities. */
   readonly authorities: readonly string[] | undefined;
+  /** Shown to a server that asks for it. */
+  readonly credentials?: TlsCredentials | undefined;
 }
 
 /** An outgoing connection: replies in, bytes out, every wait with an end. */
@@ -141,7 +145,9 @@ export class ClientSocket {
   }
 
   /** @throws ConnectionLost with what is wrong with the handshake or the certificate. */
-  async startTls({ serverName, level, expectedName, authorities, tlsa }: TlsChecks, timeoutMs: number): Promise<void> {
+  async startTls(checks: TlsChecks, timeoutMs: number): Promise<void> {
+    const { serverName, level, expectedName, authorities, tlsa, credentials } = checks;
+    if (authorities === undefined) trustMachineAuthorities();
     const plain = this.socket;
     plain.removeAllListeners();
     const secure: TLSSocket = connectTls({
@@ -151,6 +157,7 @@ export class ClientSocket {
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
       ...(serverName === null ? {} : { servername: serverName }),
+      ...credentials,
       ...(authorities === undefined ? {} : { ca: [...authorities] }),
     });
     this.socket = secure;

@@ -91,6 +91,7 @@ export async function openRelayPlace(
     readonly transport?: RelayParts['transport'] & {};
     readonly rewriting?: RelayParts['rewriting'] & {};
     readonly dkim?: RelayParts['dkim'] & {};
+    readonly domainSecurity?: RelayParts['domainSecurity'] & {};
   } = {},
 ): Promise<RelayPlace> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-relay-'));

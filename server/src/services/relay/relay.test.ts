@@ -436,6 +436,43 @@ onBothEngines('RequireTLS: no plain delivery, and the certificate is checked as 
   assert.match(place.queue.hop(`dns ${connector.Guid} a.test`)?.lastError ?? '', /does not offer STARTTLS/);
 });
 
+onBothEngines(
+  'DomainSecureEnabled: a secured domain gets its mail only by its own certificate, and sees ours',
+  async (t) => {
+    const [host, domain, ours] = await Promise.all(
+      ['mx.a.test', 'a.test', 'cas01.example.test'].map((name) => makeSelfSigned([name], Date.now())),
+    );
+    if (host === undefined || domain === undefined || ours === undefined) throw new Error('no certificates');
+    const authorities = [host.certificate, domain.certificate];
+    const domainSecurity = {
+      domains: () => ['A.test'],
+      credentials: () => ({ cert: ours.certificate, key: ours.key }),
+    };
+    const offers = [...everything, 'STARTTLS'];
+    const wrong = await sink(t, { offers, tls: { ...host, asks: true } });
+    const place = await openRelayPlace(t, zone, { authorities, domainSecurity });
+    const connector = await place.connect(wrong.port, { DomainSecureEnabled: true });
+    await place.send(['x@a.test']);
+    await place.relay.idle();
+    assert.equal(wrong.messages.length, 0);
+    assert.match(place.queue.hop(`dns ${connector.Guid} a.test`)?.lastError ?? '', /TLS failed: .*a\.test/);
+    // Domains that are not in the list are as they were.
+    await place.send(['x@b.test']);
+    await place.relay.idle();
+    assert.deepEqual(
+      wrong.messages.map(({ rcpt, shown }) => [rcpt.join(), shown]),
+      [['RCPT TO:<x@b.test>', null]],
+    );
+
+    const right = await sink(t, { offers, tls: { ...domain, asks: true } });
+    const other = await openRelayPlace(t, zone, { authorities, domainSecurity });
+    await other.connect(right.port, { DomainSecureEnabled: true });
+    await other.send(['x@a.test']);
+    await right.received(1);
+    assert.equal(right.messages[0]?.shown, 'CN=cas01.example.test');
+  },
+);
+
 onBothEngines('words said before the TLS handshake are nobody’s (RFC 3207 §4.2)', async (t) => {
   const tls = await makeSelfSigned(['mx.a.test'], Date.now());
   const server = await sink(t, { offers: ['STARTTLS'], tls, injected: '250-sink\r\n250 AUTH PLAIN\r\n' });

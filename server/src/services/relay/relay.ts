@@ -16,7 +16,7 @@ import type { SecurityParts } from './host-security.ts';
 import { HopWork } from './hop-work.ts';
 import type { OutboundLogs } from './outbound-logs.ts';
 import { deliverToMailboxes } from './mailbox-courier.ts';
-import { type CourierParts, reach } from './remote-courier.ts';
+import { type CourierParts, type DomainSecurity, reach } from './remote-courier.ts';
 import type { SenderRewriting } from './sender-rewriting.ts';
 import type { ReportParts } from './report-results.ts';
 import { QueueSweep } from './queue-sweep.ts';
@@ -56,6 +56,7 @@ export interface RelayParts {
   /** What may go to other domains by itself; absent: everything. */
   readonly remoteDomains?: Pick<RemoteDomains, 'of'>;
   readonly security?: SecurityParts;
+  readonly domainSecurity?: DomainSecurity;
   /** Read each time it matters: they may change while the relay runs. */
   readonly limits?: Partial<RelayLimits>;
   readonly logs?: OutboundLogs;
@@ -94,6 +95,7 @@ export function createRelay(parts: RelayParts): Relay {
     fqdn: server.fqdn,
     authorities: parts.authorities,
     security: parts.security,
+    domainSecurity: parts.domainSecurity,
     signal: stopping.signal,
     logs: parts.logs,
   };

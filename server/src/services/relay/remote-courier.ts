@@ -1,5 +1,7 @@
 import type { SendConnector } from '../../domain/queue/send-connectors.ts';
 import { parseSmartHost } from '../../domain/queue/smart-host.ts';
+import { namesDomain } from '../../domain/configuration/secured-domain.ts';
+import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
 import type { NextHop } from '../../domain/queue/next-hop.ts';
 import { silentProtocolLog as nowhere } from '../../platform/protocol-log/protocol-log.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
@@ -21,6 +23,14 @@ export interface CourierParts {
   readonly logs?: OutboundLogs | undefined;
   /** DANE and MTA-STS; absent: nobody asks. */
   readonly security?: SecurityParts | undefined;
+  readonly domainSecurity?: DomainSecurity | undefined;
+}
+
+/** Set-TransportConfig -TLSSendDomainSecureList, for send connectors with DomainSecureEnabled. */
+export interface DomainSecurity {
+  domains(): readonly string[];
+  /** What this server shows under a name. */
+  credentials(name: string): TlsCredentials;
 }
 
 export type Reached = { readonly connection: SmtpConnection } | { readonly refusal: HostRefusal };
@@ -45,7 +55,7 @@ export async function reach(
     if (parts.signal.aborted) break;
     const host = demand === null ? named : { ...named, isGenuine: demand.isGenuine };
     const reached = await openWithFallback(host, {
-      ...meeting(options, demand),
+      ...secured(parts, hop, connector, meeting(options, demand)),
       openLog: (ends) => parts.logs?.conversation(connector, host.name, ends) ?? nowhere.session(host.name, ends),
     });
     noteConnection(parts, connector, host, reached);
@@ -66,6 +76,19 @@ function meeting(options: ConnectionOptions, demand: HostDemand | null): Connect
     case 'dane':
       return { ...options, tls: 'required', tlsLevel: 'dane', tlsDomain: null, tlsa: demand.tlsa };
   }
+}
+
+/** A domain that an administrator has secured is held to its own name whatever its DNS says, and is shown who we are. */
+function secured(
+  { domainSecurity, fqdn }: CourierParts,
+  hop: Extract<NextHop, { kind: 'dns' | 'smart-host' }>,
+  { DomainSecureEnabled, TlsDomain, Fqdn }: SendConnector,
+  options: ConnectionOptions,
+): ConnectionOptions {
+  if (!DomainSecureEnabled || hop.kind !== 'dns' || domainSecurity === undefined) return options;
+  if (!namesDomain(domainSecurity.domains(), hop.domain)) return options;
+  const credentials = domainSecurity.credentials(Fqdn ?? fqdn);
+  return { ...options, tls: 'required', tlsLevel: 'name', tlsDomain: TlsDomain ?? hop.domain, credentials };
 }
 
 /** One line for a connection that was made, two for one that was not. */

@@ -5,6 +5,8 @@ export interface SunkMessage {
   readonly connection: number;
   readonly helo: string;
   readonly secure: boolean;
+  /** Name in the client's certificate, if it was asked for one. */
+  readonly shown: string | null;
   readonly user: string | null;
   readonly mail: string;
   readonly rcpt: readonly string[];
@@ -17,7 +19,8 @@ export interface SinkOptions {
   readonly port?: number;
   /** Lines of the EHLO reply after the first. */
   readonly offers?: readonly string[];
-  readonly tls?: { readonly key: string; readonly certificate: string };
+  /** `asks`: for the client's certificate too, and takes any. */
+  readonly tls?: { readonly key: string; readonly certificate: string; readonly asks?: boolean };
   readonly user?: { readonly name: string; readonly password: string };
   /** Reply to a command or, as `.`, to the end of data, instead of the usual; `drop`: closes without a word; `silence`: says nothing. */
   answer?(command: string, connection: number): string | 'drop' | 'silence' | null;
@@ -103,7 +106,8 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
           const data = buffer.slice(0, end).replace(/^\.\./gm, '.');
           buffer = buffer.slice(end + 3);
           mode = 'commands';
-          const message = { connection, helo, secure, user, mail, rcpt, data };
+          const shown = socket instanceof TLSSocket ? (socket.getPeerX509Certificate()?.subject ?? null) : null;
+          const message = { connection, helo, secure, shown, user, mail, rcpt, data };
           answer('.', () => {
             sink.messages.push(message);
             return '250 2.6.0 Taken';
@@ -162,6 +166,7 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
           const upgraded = new TLSSocket(plain, {
             isServer: true,
             secureContext: createSecureContext({ key: tls.key, cert: tls.certificate }),
+            ...(tls.asks ? { requestCert: true, rejectUnauthorized: false } : {}),
           });
           upgraded.on('error', () => {});
           upgraded.on('data', onData);

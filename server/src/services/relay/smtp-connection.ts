@@ -13,6 +13,7 @@ import {
   type ServerReply,
 } from '@relais/smtp-codec';
 import type { Credential } from '@relais/management-contract';
+import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { ProtocolLogSession, SessionEnds } from '../../platform/protocol-log/protocol-log.ts';
 import type { RecipientResult } from '../../domain/queue/outbound-queue.ts';
@@ -31,6 +32,8 @@ export interface ConnectionOptions {
   readonly tlsDomain: string | null;
   readonly forceHelo: boolean;
   readonly credential: Credential | null;
+  /** Shown to a server that asks who we are. */
+  readonly credentials?: TlsCredentials | undefined;
   readonly localAddress: string | null;
   readonly inactivityMs: number;
   readonly authorities: readonly string[] | undefined;
@@ -370,6 +373,7 @@ async function startTls(socket: ClientSocket, host: MailHost, options: Connectio
         expectedName: options.tlsDomain ?? host.name,
         authorities: options.authorities,
         tlsa: options.tlsa ?? [],
+        credentials: options.credentials,
       },
       options.inactivityMs,
     );

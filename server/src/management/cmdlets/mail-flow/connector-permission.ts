@@ -16,8 +16,8 @@ export const permissionParameters: readonly ParameterDescription[] = [
     mandatory: true,
     pipeline: 'by-property-name',
     help: {
-      en: 'On a connector: "NT AUTHORITY\\ANONYMOUS LOGON" for clients that have not signed in, "NT AUTHORITY\\Authenticated Users" for those that have. On a mailbox or group: a mailbox or group.',
-      fr: 'Sur un connecteur : « NT AUTHORITY\\ANONYMOUS LOGON » pour les clients non authentifiés, « NT AUTHORITY\\Authenticated Users » pour les autres. Sur une boîte ou un groupe : une boîte ou un groupe.',
+      en: 'On a connector: "NT AUTHORITY\\ANONYMOUS LOGON" for clients that have not signed in, "NT AUTHORITY\\Authenticated Users" for those that have, "MS Exchange\\Partner Servers" for partners known by their certificate. On a mailbox or group: a mailbox or group.',
+      fr: 'Sur un connecteur : « NT AUTHORITY\\ANONYMOUS LOGON » pour les clients non authentifiés, « NT AUTHORITY\\Authenticated Users » pour les autres, « MS Exchange\\Partner Servers » pour les partenaires reconnus à leur certificat. Sur une boîte ou un groupe : une boîte ou un groupe.',
     },
   },
   {
@@ -49,8 +49,8 @@ export function namedRights(parameters: BoundParameters): {
     throw refused(
       'User',
       given,
-      `"${given}" has no rights on connectors; it is "NT AUTHORITY\\ANONYMOUS LOGON" or "NT AUTHORITY\\Authenticated Users".`,
-      `« ${given} » n'a pas de droits sur les connecteurs ; c'est « NT AUTHORITY\\ANONYMOUS LOGON » ou « NT AUTHORITY\\Authenticated Users ».`,
+      `"${given}" has no rights on connectors; those who have are ${connectorPrincipals.map((name) => `"${name}"`).join(', ')}.`,
+      `« ${given} » n'a pas de droits sur les connecteurs ; ceux qui en ont sont ${connectorPrincipals.map((name) => `« ${name} »`).join(', ')}.`,
     );
   const rights = (parameters.list('ExtendedRights', []) ?? []).map(String).map((text) => {
     const right = connectorRights.find((name) => spellings(name).includes(text.toLowerCase()));

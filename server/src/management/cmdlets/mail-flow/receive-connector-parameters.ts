@@ -233,7 +233,12 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
     'A HELO or EHLO without a domain name is refused with 501, and the connection is closed.',
     'Un HELO ou EHLO sans nom de domaine est refusé par 501 et la connexion est fermée.',
   ),
-  parameter('DomainSecureEnabled', boolean, 'Mutual TLS.', 'TLS mutuel.', withoutEffect),
+  parameter(
+    'DomainSecureEnabled',
+    boolean,
+    'Takes mail of the domains of Set-TransportConfig -TLSReceiveDomainSecureList only by mutual TLS: from servers that show a certificate with that domain.',
+    "N'accepte le courrier des domaines de Set-TransportConfig -TLSReceiveDomainSecureList que par TLS mutuel : de serveurs présentant un certificat portant ce domaine.",
+  ),
   parameter(
     'LongAddressesEnabled',
     boolean,
@@ -311,9 +316,9 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
   parameter(
     'TlsDomainCapabilities',
     { kind: 'string', maxLength: 1024 },
-    'Capabilities of TLS partners.',
-    'Capacités des partenaires TLS.',
-    { list: true, ...withoutEffect },
+    'With the group Partners: whoever shows a trusted certificate for one of these domains is a partner, whatever sender he names. Written domain:capability; the capabilities are of hybrid Exchange and change nothing here.',
+    'Avec le groupe Partners : qui présente un certificat approuvé pour l’un de ces domaines est un partenaire, quel que soit l’expéditeur. S’écrit domaine:capacité ; les capacités relèvent d’Exchange hybride et ne changent rien ici.',
+    { list: true },
   ),
   parameter(
     'ServiceDiscoveryFqdn',

@@ -140,9 +140,9 @@ export const sendConnectorParameters: readonly ParameterDescription[] = [
   parameter(
     'DomainSecureEnabled',
     boolean,
-    'Mutual TLS with domains that are set up for it.',
-    'TLS mutuel avec les domaines prévus pour cela.',
-    { withoutEffect: true },
+    'With DNS routing: mutual TLS with the domains of Set-TransportConfig -TLSSendDomainSecureList; their servers need a certificate with that domain (or TlsDomain), and are shown that of this server.',
+    'Avec le routage DNS : TLS mutuel avec les domaines de Set-TransportConfig -TLSSendDomainSecureList ; leurs serveurs doivent avoir un certificat portant ce domaine (ou TlsDomain), et voient celui de ce serveur.',
+    {},
   ),
   parameter(
     'CloudServicesMailEnabled',

@@ -2,8 +2,9 @@ import type { MailRequest, Reply } from '@relais/smtp-codec';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { longestHoldSeconds } from '../capabilities.ts';
 import { defineCommand } from '../command.ts';
-import { admitsStrangers, largestMessage, may } from '../connector-permissions.ts';
+import { largestMessage, may } from '../connector-permissions.ts';
 import { mostFromUser } from '../organization-limits.ts';
+import { domainRefusal, isPartner } from '../partner.ts';
 import { deliveryRefusal, replies } from '../replies.ts';
 import { isOwnAddress } from '../sender-permission.ts';
 import type { Session } from '../session.ts';
@@ -61,17 +62,21 @@ function notAllowed({ user, context }: Session, { hold, priority }: MailRequest)
 async function refuseSender(session: Session, request: MailRequest): Promise<Reply | null> {
   const { connector, context } = session;
   const user = currentUser(session);
-  if (user === null && !admitsStrangers(connector)) return replies.notAuthenticated;
+  const { from } = request;
+  session.isPartner = user === null && isPartner(session, from);
+  const { client } = session;
+  const insecure = user === null ? domainRefusal(session, from) : null;
+  if (insecure !== null) return insecure;
+  if (user === null && !may(connector, client, 'ms-Exch-SMTP-Submit')) return replies.notAuthenticated;
   const most = Math.min(
-    largestMessage(connector, user !== null),
+    largestMessage(connector, client),
     user === null ? Infinity : mostFromUser(context.settings, user),
   );
   if (request.size !== null && request.size > most) return replies.tooLarge;
   // The null reverse-path is everybody's: receipts and notices have it (RFC 5321 §4.5.5).
-  const { from } = request;
-  if (from !== null && user !== null && !may(connector, true, 'ms-Exch-SMTP-Accept-Any-Sender'))
+  if (from !== null && user !== null && !may(connector, client, 'ms-Exch-SMTP-Accept-Any-Sender'))
     if (!isOwnAddress(context.delivery, user, from.text)) return replies.notYourAddress;
-  if (from !== null && user === null && !may(connector, false, 'ms-Exch-SMTP-Accept-Authoritative-Domain-Sender'))
+  if (from !== null && user === null && !may(connector, client, 'ms-Exch-SMTP-Accept-Authoritative-Domain-Sender'))
     if (context.delivery.resolve(from).kind !== 'other-domain') return replies.notYourAddress;
   const list = user === null ? await context.delivery.blockedBy(session.remote.address) : null;
   if (list !== null)

@@ -85,9 +85,9 @@ function notOffered(
  * signed in by their group, others only where an administrator gave it (reference §2.4). A send connector must cover it.
  */
 function relayRefusal(session: Session, to: MailboxAddress, sizeBytes: number): Reply | null {
-  const { user, connector } = session;
+  const { connector } = session;
   // RFC 2033 §1: LMTP hands over to mailboxes; what must wait is the business of the server in front.
-  if (connector.Lmtp || !may(connector, user !== null, 'ms-Exch-SMTP-Accept-Any-Recipient'))
+  if (connector.Lmtp || !may(connector, session.client, 'ms-Exch-SMTP-Accept-Any-Recipient'))
     return replies.unableToRelay;
   switch (session.context.delivery.outboundRefusal(to, sizeBytes)) {
     case null:

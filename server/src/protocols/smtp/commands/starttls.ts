@@ -1,7 +1,10 @@
 import type { SecureContext } from 'node:tls';
+import { trustMachineAuthorities } from '../../../platform/tls/machine-authorities.ts';
+import type { TlsCredentials } from '../../../platform/tls/tls-credentials.ts';
 import { defineCommand } from '../command.ts';
-import { connectorCertificate } from '../connector-certificate.ts';
+import { connectorCertificate, connectorCredentials } from '../connector-certificate.ts';
 import { offersTls } from '../connector-permissions.ts';
+import { asksForCertificate } from '../partner.ts';
 import { replies } from '../replies.ts';
 import type { Session } from '../session.ts';
 
@@ -29,12 +32,21 @@ export const starttls = defineCommand({
       return null;
     }
     session.protocolLog.info(`TLS ${session.transport.tls?.protocol} ${session.transport.tls?.cipher}`);
+    const { certificate: shown } = session;
+    if (shown !== null)
+      session.protocolLog.info(
+        `client certificate: ${shown.subject}${shown.problem === null ? '' : ` (${shown.problem})`}`,
+      );
     return null;
   },
 });
 
-function certificateOf({ context, connector, log }: Session): SecureContext | null {
+function certificateOf({ context, connector, log }: Session): SecureContext | { mutual: TlsCredentials } | null {
   try {
+    if (asksForCertificate(connector)) {
+      if (context.clientAuthorities === undefined) trustMachineAuthorities();
+      return { mutual: connectorCredentials(context.certificates, connector) };
+    }
     return connectorCertificate(context.certificates, connector);
   } catch (cause) {
     log.error('certificate-unusable', cause);
