@@ -55,17 +55,22 @@ console.error(`relais: fuzz: ${runs} inputs, ${findings} findings`);
 process.exit(findings === 0 ? 0 : 1);
 
 function faultOf(feed: Feed, input: Buffer, pieces: readonly Buffer[], variant: number): string | null {
-  const start = process.cpuUsage();
-  try {
-    const whole = feed([input], variant).join('\n');
-    const cut = feed(pieces, variant).join('\n');
-    if (whole !== cut) return `the answer depends on the cut:\n  ${firstDifference(whole, cut)}`;
-  } catch (error) {
-    return String(error instanceof Error ? error.stack : error);
+  // A machine that looks for memory counts its search as ours: what is slow is slow again.
+  let ms = 0;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const start = process.cpuUsage();
+    try {
+      const whole = feed([input], variant).join('\n');
+      const cut = feed(pieces, variant).join('\n');
+      if (whole !== cut) return `the answer depends on the cut:\n  ${firstDifference(whole, cut)}`;
+    } catch (error) {
+      return String(error instanceof Error ? error.stack : error);
+    }
+    const { user, system } = process.cpuUsage(start);
+    ms = (user + system) / 1_000;
+    if (ms <= longestMs) return null;
   }
-  const { user, system } = process.cpuUsage(start);
-  const ms = (user + system) / 1_000;
-  return ms > longestMs ? `took ${Math.round(ms)} ms for ${input.length} bytes` : null;
+  return `took ${Math.round(ms)} ms for ${input.length} bytes`;
 }
 
 function firstDifference(whole: string, cut: string): string {
