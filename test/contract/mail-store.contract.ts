@@ -140,6 +140,36 @@ export function mailStoreContract(store: () => RepairableMailStore, engine: () =
   });
 
   withAccount(
+    'a message is replaced in one piece, and only the difference counts for the quota (RFC 8508)',
+    async (account, inbox) => {
+      const { folderId: sent } = await account.folder('Sent Items');
+      const noFlags = { bits: 0, keywords: [] };
+      const letters = [];
+      for (let i = 1; i <= 5; i++) letters.push({ message: await stage(account, letter(i)), flags: noFlags });
+      const [first, second, third, fourth, fifth] = letters;
+      assert.ok(first && second && third && fourth && fifth);
+      await account.append(inbox, [first]);
+      await account.setQuota(first.message.sizeBytes);
+      await refuses(account.beginMessage({ sizeBytes: first.message.sizeBytes }), 'over-quota');
+      const { sizeBytes } = first.message;
+      await (await account.beginMessage({ sizeBytes, freesBytes: sizeBytes })).discard();
+      assert.deepEqual((await account.replace({ folderId: inbox, uid: 1 }, inbox, second)).uids, [2]);
+      assert.deepEqual(await uidsIn(account, inbox), [2]);
+      assert.equal((await account.quota()).messages, 1);
+      assert.equal((await account.quota()).sizeBytes, first.message.sizeBytes);
+      assert.deepEqual((await account.replace({ folderId: inbox, uid: 2 }, sent, third)).uids, [1]);
+      assert.deepEqual([await uidsIn(account, inbox), await uidsIn(account, sent)], [[], [1]]);
+      assert.deepEqual((await account.changesSince(inbox, 1)).expunged, [{ first: 1, last: 2 }]);
+      // Neither half happens alone.
+      await refuses(account.replace({ folderId: inbox, uid: 2 }, sent, fourth), 'message-not-found');
+      await account.setQuota(1);
+      await refuses(account.replace({ folderId: sent, uid: 1 }, inbox, fifth), 'over-quota');
+      assert.deepEqual([await uidsIn(account, inbox), await uidsIn(account, sent)], [[], [1]]);
+      assert.equal((await account.quota()).messages, 1);
+    },
+  );
+
+  withAccount(
     'the quota refuses early when the size is known, and too large a message while it comes',
     async (account) => {
       await account.setQuota(1_000);

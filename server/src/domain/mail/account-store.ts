@@ -120,6 +120,11 @@ export interface StagedMessage {
   readonly subject: string;
 }
 
+export interface MessagePlace {
+  readonly folderId: number;
+  readonly uid: number;
+}
+
 export interface MessageToAppend {
   readonly message: StagedMessage;
   readonly flags: Flags;
@@ -226,11 +231,22 @@ export interface AccountStore {
     readonly sizeBytes?: number;
     readonly maxBytes?: number;
     readonly folderId?: number;
+    /** Of the message that it replaces, in the same mailbox. */
+    readonly freesBytes?: number;
   }): Promise<IncomingMessage>;
   /** All or none (RFC 3502). */
   append(
     folderId: number,
     messages: readonly MessageToAppend[],
+  ): Promise<{ readonly uidValidity: number; readonly uids: readonly number[] }>;
+  /**
+   * RFC 8508: the message comes and the one it replaces goes, in one transaction; only the difference counts for the quota.
+   * @throws MailError 'message-not-found' when that one is gone; then nothing has changed.
+   */
+  replace(
+    replaced: MessagePlace,
+    folderId: number,
+    message: MessageToAppend,
   ): Promise<{ readonly uidValidity: number; readonly uids: readonly number[] }>;
   storeFlags(folderId: number, request: StoreFlagsRequest): Promise<StoreFlagsResult>;
   /** All or none (RFC 9051 §6.4.7); content is shared, not copied. */

@@ -1,22 +1,30 @@
 import { insertPieces } from '../../storage/content-store.ts';
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
-import type { MessageToAppend } from './account-store.ts';
-import { loadSelectableFolder, saveFolder } from './folder-draft.ts';
+import type { MessagePlace, MessageToAppend } from './account-store.ts';
+import { countReferences } from './content-references.ts';
+import { type FolderDraft, loadSelectableFolder, saveFolder } from './folder-draft.ts';
 import type { StagedContent, StagedContents } from './incoming-message.ts';
 import { KeywordSets } from './keyword-sets.ts';
+import { MailError } from './mail-error.ts';
 import { type MailboxState, requireMailboxState, requireRoom, saveMailboxState } from './mailbox-state.ts';
 import { addMessages, type NewMessage } from './message-rows.ts';
+import { removeMessages } from './remove-messages.ts';
 import { threadOf } from './threads.ts';
 import { TimeSlice } from './time-slice.ts';
+import { sweepInBackground } from './unused-contents.ts';
 import { packMoment } from './zoned-moment.ts';
 
-/** Puts staged messages into a folder, all or none (RFC 3502 §3), in order. */
+/**
+ * Puts staged messages into a folder, all or none (RFC 3502 §3), in order. `replaced` goes in the same transaction, and what
+ * it weighed makes room (RFC 8508 §3.4). @throws MailError 'message-not-found' when it is gone.
+ */
 export async function appendMessages(
   context: AccountContext,
   stagedContents: StagedContents,
   folderId: number,
   messages: readonly MessageToAppend[],
+  replaced?: MessagePlace,
 ): Promise<{ readonly uidValidity: number; readonly uids: readonly number[] }> {
   const contents = messages.map(({ message }) => {
     const content = stagedContents.get(message.stagedId);
@@ -28,6 +36,7 @@ export async function appendMessages(
   const result = await context.scope.write(async (writer) => {
     const folder = await loadSelectableFolder(writer, folderId);
     const state = await requireMailboxState(writer);
+    if (replaced !== undefined) await takeOut(context, writer, state, replaced, folder);
     requireRoom(
       context,
       state,
@@ -63,6 +72,7 @@ export async function appendMessages(
     announce(context, writer, folderId, folder.highest_modseq);
     return { uidValidity: folder.uid_validity, uids };
   });
+  if (replaced !== undefined) sweepInBackground(context);
   for (const [index, content] of contents.entries()) {
     content.contentId = numbers[index] as number;
     content.threadId = threads[index] as number;
@@ -71,6 +81,27 @@ export async function appendMessages(
     content.isReferenced = true;
   }
   return result;
+}
+
+/** `target` is where its successor will go: changed and not saved when it is the same folder. */
+async function takeOut(
+  context: AccountContext,
+  writer: SqlWriter,
+  state: MailboxState,
+  { folderId, uid }: MessagePlace,
+  target: FolderDraft,
+): Promise<void> {
+  const isTarget = folderId === target.folder_id;
+  const folder = isTarget ? target : await loadSelectableFolder(writer, folderId);
+  const [message] = await removeMessages(context, writer, folder, [{ first: uid, last: uid }]);
+  if (message === undefined)
+    throw new MailError('message-not-found', 'The message to replace does not exist any more.');
+  await countReferences(writer, context.differences, [message.contentId], -1);
+  state.messages -= 1;
+  state.size_bytes -= message.sizeBytes;
+  if (isTarget) return;
+  await saveFolder(writer, folder);
+  announce(context, writer, folderId, folder.highest_modseq);
 }
 
 /** One reference more; the numbers of the content and of its thread. */

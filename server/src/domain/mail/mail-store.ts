@@ -6,7 +6,7 @@ import { accountSchemaScope, migrate } from '../../storage/migrations.ts';
 import type { SqlEngine } from '../../storage/sql-engine.ts';
 import { readAnnotations, readFolderAnnotations, writeAnnotations } from './annotations.ts';
 import { type AccountContext, passAsMailError, RefusingScope } from './account-context.ts';
-import type { AccountStore, FolderChanges, MailStore } from './account-store.ts';
+import type { AccountStore, FolderChanges, MailStore, MessagePlace, MessageToAppend } from './account-store.ts';
 import { appendMessages } from './append-message.ts';
 import { copyMessages } from './copy-messages.ts';
 import { createFolder } from './create-folder.ts';
@@ -131,6 +131,16 @@ function accountStore(context: AccountContext): AccountStore {
   // What a process before this one did not come to.
   index.note();
   const { scope } = context;
+  const append = async (
+    folderId: number,
+    messages: readonly MessageToAppend[],
+    replaced?: MessagePlace,
+  ): ReturnType<AccountStore['append']> => {
+    const appended = await appendMessages(context, staged, folderId, messages, replaced);
+    index.note();
+    packer.note(folderId, appended.uids);
+    return appended;
+  };
   return {
     accountId: context.accountId,
 
@@ -164,16 +174,13 @@ function accountStore(context: AccountContext): AccountStore {
           `A message here has at most ${maxBytes} bytes; this one has ${sizeBytes}.`,
         );
       // Of an unknown size nothing can be said yet; `append` asks in any case.
-      if (sizeBytes > 0)
-        await scope.read(async (reader) => requireRoom(context, await requireMailboxState(reader), sizeBytes));
+      const moreBytes = sizeBytes - (options.freesBytes ?? 0);
+      if (moreBytes > 0)
+        await scope.read(async (reader) => requireRoom(context, await requireMailboxState(reader), moreBytes));
       return new SpoolingMessage(context, staged, maxBytes);
     },
-    async append(folderId, messages) {
-      const appended = await appendMessages(context, staged, folderId, messages);
-      index.note();
-      packer.note(folderId, appended.uids);
-      return appended;
-    },
+    append: (folderId, messages) => append(folderId, messages),
+    replace: (replaced, folderId, message) => append(folderId, [message], replaced),
     storeFlags: (folderId, request) => storeFlags(context, folderId, request),
     copy: (folderId, uids, targetFolderId) => copyMessages(context, folderId, uids, targetFolderId),
     move: (folderId, uids, targetFolderId) => moveMessages(context, folderId, uids, targetFolderId),

@@ -3,6 +3,7 @@ import type {
   CopyResult,
   FolderSnapshot,
   FolderSummary,
+  MessagePlace,
   MessageToAppend,
   SpecialUse,
   StoreFlagsRequest,
@@ -104,6 +105,16 @@ export class AuditedAccount implements AccountStore {
       folder: await this.#nameOf(folderId),
       subjects,
       items: uids.length,
+    }));
+  }
+
+  replace(replaced: MessagePlace, folderId: number, message: MessageToAppend): ReturnType<AccountStore['replace']> {
+    const { subject } = message.message;
+    return noting(this.#store.replace(replaced, folderId, message), this.#noteOf('Update'), async () => ({
+      folder: await this.#nameOf(replaced.folderId),
+      subjects: [subject],
+      items: 1,
+      detail: 'replace',
     }));
   }
 

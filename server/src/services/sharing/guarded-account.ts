@@ -6,6 +6,7 @@ import type {
   FolderSummary,
   IncomingMessage,
   MessageColumns,
+  MessagePlace,
   MessageRow,
   MessageToAppend,
   SpecialUse,
@@ -189,6 +190,17 @@ export class GuardedAccount implements AccountStore {
       folderId,
       messages.map((message) => ({ ...message, flags: masked(message.flags, mask) })),
     );
+  }
+
+  /** RFC 8508 §4.1: what STORE and EXPUNGE need here, and APPEND there. */
+  async replace(
+    replaced: MessagePlace,
+    folderId: number,
+    message: MessageToAppend,
+  ): ReturnType<AccountStore['replace']> {
+    await this.#requireRemoval(replaced.folderId);
+    const mask = flagMaskOf(await this.#require(folderId, 'i'));
+    return await this.#store.replace(replaced, folderId, { ...message, flags: masked(message.flags, mask) });
   }
 
   async storeFlags(folderId: number, request: StoreFlagsRequest): Promise<StoreFlagsResult> {

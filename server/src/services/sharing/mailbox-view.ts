@@ -6,6 +6,7 @@ import type {
   FolderSummary,
   IncomingMessage,
   MessageColumns,
+  MessagePlace,
   MessageRow,
   MessageToAppend,
   QuotaUsage,
@@ -172,6 +173,22 @@ export class MailboxView implements AccountStore {
   async append(folderId: number, messages: readonly MessageToAppend[]): ReturnType<AccountStore['append']> {
     const { store, id } = this.#at(folderId);
     return await store.append(id, messages);
+  }
+
+  /** From one mailbox to another the new message is safe before the old one goes. */
+  async replace(
+    replaced: MessagePlace,
+    folderId: number,
+    message: MessageToAppend,
+  ): ReturnType<AccountStore['replace']> {
+    const [source, target] = [this.#at(replaced.folderId), this.#at(folderId)];
+    const { uid } = replaced;
+    if (source.mailbox === target.mailbox)
+      return await source.store.replace({ folderId: source.id, uid }, target.id, message);
+    if (source.mailbox !== undefined) await requireRemoval(source.store, source.id);
+    const appended = await target.store.append(target.id, [message]);
+    await source.store.expunge(source.id, [{ first: uid, last: uid }], { onlyDeleted: false });
+    return appended;
   }
 
   async storeFlags(folderId: number, request: StoreFlagsRequest): Promise<StoreFlagsResult> {

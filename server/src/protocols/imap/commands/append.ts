@@ -87,6 +87,7 @@ export class AppendInProgress {
       sizeBytes: message.sizeBytes,
       maxBytes: context.largestMessageBytes,
       folderId: this.#folder.folderId,
+      freesBytes: await this.#freedBytes(this.#folder),
     });
     this.#begun.push(this.#incoming);
     return completed;
@@ -174,15 +175,30 @@ export class AppendInProgress {
     const { state } = this.#session;
     if (this.#folder === undefined || (state.kind !== 'authenticated' && state.kind !== 'selected'))
       return invalidState(this.#target.name, signedIn);
-    const { uidValidity, uids } = await state.store.append(this.#folder.folderId, this.#staged);
+    const { folderId } = this.#folder;
+    const uid = this.#replacedUid;
+    const [message] = this.#staged;
+    const isReplacing = uid !== undefined && message !== undefined && state.kind === 'selected';
+    const { uidValidity, uids } = isReplacing
+      ? await state.store.replace({ folderId: state.folder.folderId, uid }, folderId, message)
+      : await state.store.append(folderId, this.#staged);
     const code = `APPENDUID ${uidValidity} ${formatSequenceSet(uids)}`;
-    if (this.#replacedUid === undefined || state.kind !== 'selected') return { status: 'OK', code };
-    // RFC 8508 §3.4: the new message is safe before the old one goes, and its EXPUNGE comes last.
+    if (!isReplacing) return { status: 'OK', code };
+    // RFC 8508 §4.3: the client knows the new message before it hears that the old one is gone.
     this.#session.output.line(`* OK [${code}] Replacement message ready.`);
-    const gone = uidSetOf([this.#replacedUid]);
-    const { expunged } = await state.store.expunge(state.folder.folderId, gone, { onlyDeleted: false });
-    state.folder.noteExpunged(expunged);
+    state.folder.noteExpunged(uidSetOf([uid]));
     return { status: 'OK' };
+  }
+
+  /** RFC 8508 §3.4: only the difference counts for the quota, where both are in one mailbox. */
+  async #freedBytes(target: FolderSummary): Promise<number> {
+    const { state } = this.#session;
+    const uid = this.#replacedUid;
+    if (uid === undefined || state.kind !== 'selected') return 0;
+    const { store, folder } = state;
+    if (store.ownerOf(folder.folderId) !== store.ownerOf(target.folderId)) return 0;
+    for await (const [row] of store.messages(folder.folderId, uidSetOf([uid]), {})) return row?.sizeBytes ?? 0;
+    return 0;
   }
 
   async #answer(completion: Completion): Promise<void> {
