@@ -57,6 +57,8 @@ const claims = (change: object = {}) => ({
 const token = (change: object = {}, header: Partial<JWTHeaderParameters> = {}): Promise<string> =>
   new SignJWT(claims(change)).setProtectedHeader({ alg: 'RS256', kid: 'k1', ...header }).sign(key);
 
+const whereToAsk = { status: 'invalid_token', 'openid-configuration': `${issuer}/.well-known/openid-configuration` };
+
 const messages = {
   OAUTHBEARER: (text: string, user: string) =>
     `n,a=${user},\x01host=mail.test\x01port=993\x01auth=Bearer ${text}\x01\x01`,
@@ -97,7 +99,43 @@ test('a token of the issuer signs in at every door, by either mechanism', async 
 test('a refused token is answered with the reason in JSON, a dummy, and the refusal (RFC 7628 §3.2.3)', async () => {
   const { good, challenges } = await signIn('not-a-token');
   assert.ok(!good);
-  assert.deepEqual(JSON.parse(challenges[0] ?? ''), { status: 'invalid_token' });
+  assert.deepEqual(JSON.parse(challenges[0] ?? ''), whereToAsk);
+});
+
+test('the exchanges of RFC 7628 §4.1, §4.3 and §4.4', async () => {
+  const begin = async (door: 'imap' | 'smtp', words: string): Promise<[SaslClient, string]> => {
+    const client = await SaslClient.connect(door, server.ports[door === 'imap' ? 'imaps' : 'smtps']);
+    client.send(`${door === 'imap' ? 't1 AUTHENTICATE' : 'AUTH'} OAUTHBEARER ${Buffer.from(words).toString('base64')}`);
+    return [client, await client.line()];
+  };
+  const user = 'n,a=alice@example.test,\x01host=server.example.com\x01';
+  // §4.1: Bearer in any case, with an initial response; `port=` is whatever the client thinks.
+  for (const bearer of ['Bearer', 'bearer', 'BeArEr'])
+    for (const [door, port, good] of [
+      ['imap', 143, /^t1 OK /],
+      ['smtp', 587, /^235 /],
+    ] as const) {
+      const [client, said] = await begin(door, `${user}port=${port}\x01auth=${bearer} ${await token()}\x01\x01`);
+      assert.match(said, good);
+      client.end();
+    }
+  // §4.3: without a token, to learn what it takes; ended by the dummy, and by IMAP's own way.
+  for (const [end, refused] of [
+    ['AQ==', /^t1 NO \[AUTHENTICATIONFAILED\]/],
+    ['*', /^t1 (NO|BAD) /],
+  ] as const) {
+    const [client, said] = await begin('imap', `${user}port=143\x01auth=\x01\x01`);
+    assert.deepEqual(JSON.parse(Buffer.from(said.replace(/^\+ /, ''), 'base64').toString()), whereToAsk);
+    client.send(end);
+    assert.match(await client.line(), refused);
+    client.end();
+  }
+  // §4.4, whose own message lacks `a=`: the token's person is meant.
+  const [client, said] = await begin('smtp', 'n,,\x01auth=Bearer vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==\x01\x01');
+  assert.deepEqual(JSON.parse(Buffer.from(said.replace(/^334 /, ''), 'base64').toString()), whereToAsk);
+  client.send('AQ==');
+  assert.match(await client.line(), /^535 5\.7\.\d+ /);
+  client.end();
 });
 
 test('expired, not yet valid, of another issuer, for another audience, endless, for nobody: refused', async () => {

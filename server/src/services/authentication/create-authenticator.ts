@@ -115,6 +115,7 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
             }),
             ...bearerMechanisms({
               isConfigured: () => beyond.bearerTokens.isConfigured,
+              issuer: () => beyond.bearerTokens.issuer,
               settle: settleBearer,
               sameMailbox,
             }),

@@ -25,6 +25,10 @@ export class BearerTokens {
     return Boolean(OAuthIssuer && OAuthAudience && OAuthKeySetUrl);
   }
 
+  get issuer(): string | null {
+    return this.#settings().OAuthIssuer || null;
+  }
+
   /** The mailbox that the token names; `null` when it is not to be trusted, whatever the reason. */
   async check(token: string): Promise<string | null> {
     const { OAuthIssuer: issuer, OAuthAudience: audience, OAuthKeySetUrl: url, OAuthMailboxClaim } = this.#settings();

@@ -16,6 +16,8 @@ export interface ScramParts {
   isEnabled(): boolean;
   account(userName: string): Promise<ScramAccount>;
   sameMailbox(userName: string, mailbox: Mailbox): boolean;
+  /** The server's half of the nonce: another one for each run. */
+  newNonce?(): string;
   /** Counts the proof as a guess and says what it comes to. */
   settle(channel: SaslChannel, userName: string, account: ScramAccount, isRight: () => boolean): Promise<SignInResult>;
 }
@@ -85,7 +87,7 @@ class ScramExchange implements SaslExchange {
     const binding = this.#bindingFor(header, bindingName);
     if (binding === null) return { kind: 'done', result: { kind: 'bad-credentials' } };
     const account = await this.#parts.account(prepared(userName));
-    const nonce = `${clientNonce}${randomBytes(18).toString('base64')}`;
+    const nonce = `${clientNonce}${this.#parts.newNonce?.() ?? randomBytes(18).toString('base64')}`;
     const { salt, iterations } = account.keys;
     const serverFirst = `r=${nonce},s=${salt.toString('base64')},i=${iterations}`;
     this.#begun = {
