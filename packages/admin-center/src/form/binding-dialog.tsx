@@ -1,4 +1,5 @@
 import { Button, Dialog, DialogSurface, Field, Input, Radio, RadioGroup } from '@fluentui/react-components';
+import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { useId, useState } from 'react';
 import { parseWholeNumber } from '@relais/browser-frame/language/numbers.ts';
 import { useWords, type Words } from '../language/words.ts';
@@ -18,6 +19,7 @@ export function BindingDialog(props: {
   const [address, setAddress] = useState('');
   const [port, setPort] = useState(String(props.standardPort));
   const [wasTried, setTried] = useState(false);
+  useFocusReturn();
   const number = parseWholeNumber(port);
   const isPortWrong = number === null || number < 1 || number > 65_535;
   const isAddressWrong = where === 'address' && !isAddress(address.trim());

@@ -9,6 +9,7 @@ import {
   MessageBar,
   MessageBarBody,
 } from '@fluentui/react-components';
+import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { type ReactNode, useState } from 'react';
 import { useWords } from '../language/words.ts';
 import { BulkProgress } from '../list/bulk-progress.tsx';
@@ -32,6 +33,7 @@ export function ConfirmDialog(props: {
   const steps = useSteps();
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  useFocusReturn();
 
   async function go() {
     setBusy(true);
@@ -66,7 +68,7 @@ export function ConfirmDialog(props: {
             )}
           </DialogContent>
           <DialogActions>
-            <Button appearance="primary" disabled={isBusy} onClick={() => void go()}>
+            <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void go()}>
               {props.action}
             </Button>
             <Button onClick={props.onClose}>{t('cancel')}</Button>

@@ -10,6 +10,7 @@ import {
   Switch,
   Textarea,
   Tooltip,
+  useArrowNavigationGroup,
 } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
 import { type ReactNode, useId, useState } from 'react';
@@ -173,9 +174,11 @@ export function FlagsField(
 ) {
   const { draft, name } = props;
   const titleId = useId();
+  // Arrows in four directions between grouped check boxes, and Tab from each to the next (reference §4.2).
+  const arrows = useArrowNavigationGroup({ axis: 'both', tabbable: true });
   const held = draft.list(name);
   return (
-    <div role="group" aria-labelledby={titleId} className={styles.flags}>
+    <div role="group" aria-labelledby={titleId} className={styles.flags} {...arrows}>
       <span id={titleId} className={styles.groupLabel}>
         {props.label}
       </span>
@@ -243,12 +246,13 @@ export function ListField(
                 size="small"
                 icon={<DeleteRegular />}
                 disabled={props.disabled === true}
-                onClick={() =>
+                onClick={({ currentTarget }) => {
                   draft.set(
                     name,
                     entries.filter((held) => held !== entry),
-                  )
-                }
+                  );
+                  focusBeside(currentTarget);
+                }}
               />
             </Tooltip>
           </li>
@@ -295,6 +299,14 @@ export function ListField(
         ))}
     </div>
   );
+}
+
+/** The button goes with its entry; the keyboard goes on with the next one, or with what adds an entry. */
+function focusBeside(button: HTMLElement): void {
+  const item = button.closest('li');
+  const other = item?.nextElementSibling ?? item?.previousElementSibling;
+  const adding = item?.parentElement?.nextElementSibling?.querySelector<HTMLElement>('input, button');
+  (other?.querySelector<HTMLElement>('button') ?? adding)?.focus();
 }
 
 /** A titled part of a section. */

@@ -10,12 +10,15 @@ import {
   Tooltip,
 } from '@fluentui/react-components';
 import { DismissRegular, WindowConsoleRegular } from '@fluentui/react-icons';
+import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import { type Command, commandLine } from '../server/command-line.ts';
 import { useRun } from '../server/cmdlets.ts';
 import { CommandLines } from './command-lines.tsx';
+import { DiscardQuestion } from './discard-question.tsx';
+import { firstField, firstWrongField } from './first-field.ts';
 import styles from './form.module.css';
 import { isTrialInvalid, noTrial, trialCommands, TrialField } from './trial-choice.tsx';
 
@@ -66,14 +69,20 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const panelId = useId();
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  /** How often somebody tried to save what is not right. */
+  const [refusals, setRefusals] = useState(0);
   const [warnings, setWarnings] = useState<readonly string[]>([]);
   const [saidSaved, setSaidSaved] = useState(false);
   const [showsCommand, setShowsCommand] = useState(false);
   const [asksToDiscard, setAsksToDiscard] = useState(false);
+  const [isTouched, setTouched] = useState(false);
   const [ran, setRan] = useState<readonly Command[]>([]);
   const [trial, setTrial] = useState(noTrial);
   const run = useRun();
   const isDirty = props.commands.length > 0;
+  // What a new object begins with is nobody's work yet, and half of what somebody typed would not run yet.
+  const hasEdits = props.isNew === true ? isTouched : isDirty;
+  useFocusReturn();
   const isReadOnly = props.sections.every((one) => one.isReadOnly === true || one.savesNothing === true);
   const section = props.sections.find(({ id }) => id === props.section) ?? props.sections[0];
   const wanted = [...(isDirty ? trialCommands(trial) : []), ...props.commands];
@@ -84,10 +93,17 @@ export function PropertyDialog(props: PropertyDialogProps) {
     const soon = requestAnimationFrame(() => {
       const panel = document.getElementById(panelId);
       const tab = panel?.parentElement?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]');
-      (tab ?? panel?.querySelector<HTMLElement>('input') ?? panel)?.focus();
+      (tab ?? (panel === null ? null : firstField(panel)) ?? panel)?.focus();
     });
     return () => cancelAnimationFrame(soon);
   }, [panelId]);
+
+  // Once the fields say what is wrong: to the first that does.
+  useEffect(() => {
+    if (refusals === 0) return;
+    const panel = document.getElementById(panelId);
+    if (panel !== null) firstWrongField(panel)?.focus();
+  }, [refusals, panelId]);
 
   // On a narrow window the sections stand in a line that scrolls: the one that is open is in sight.
   const openId = section?.id;
@@ -107,6 +123,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
     if (props.isInvalid === true || isTrialInvalid(trial)) {
       setRefusal(t('form.correctFirst'));
       props.onRefused?.();
+      setRefusals((before) => before + 1);
       return;
     }
     setBusy(true);
@@ -132,13 +149,16 @@ export function PropertyDialog(props: PropertyDialogProps) {
     }
   }
 
+  const isAsking = asksToDiscard && hasEdits;
+  const keepEditing = () => setAsksToDiscard(false);
+
   function close() {
-    if (isDirty && !asksToDiscard) setAsksToDiscard(true);
+    if (hasEdits) setAsksToDiscard(true);
     else props.onClose();
   }
 
   return (
-    <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && close()}>
+    <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && (isAsking ? keepEditing() : close())}>
       <DialogSurface className={styles.surface} aria-labelledby={titleId}>
         <div className={styles.header}>
           <div>
@@ -172,6 +192,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
             aria-label={section?.label ?? props.title}
             className={styles.panel}
             tabIndex={0}
+            onInput={() => setTouched(true)}
           >
             {props.banner}
             {props.isLoading === true ? (
@@ -194,21 +215,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
           </div>
         </div>
         <div className={styles.messages} role="status">
-          {asksToDiscard && isDirty && (
-            <MessageBar intent="warning" layout="multiline">
-              <MessageBarBody className={styles.discard ?? ''}>
-                {t('form.discardQuestion')}
-                <span>
-                  <Button size="small" onClick={props.onClose}>
-                    {t('form.discard')}
-                  </Button>
-                  <Button size="small" appearance="transparent" onClick={() => setAsksToDiscard(false)}>
-                    {t('form.keepEditing')}
-                  </Button>
-                </span>
-              </MessageBarBody>
-            </MessageBar>
-          )}
+          {isAsking && <DiscardQuestion onDiscard={props.onClose} onKeep={keepEditing} />}
           {refusal !== null && (
             <MessageBar intent="error" layout="multiline">
               <MessageBarBody>{refusal}</MessageBarBody>
@@ -242,11 +249,11 @@ export function PropertyDialog(props: PropertyDialogProps) {
             <Button onClick={props.onClose}>{t('close')}</Button>
           ) : (
             <>
-              <Button appearance="primary" disabled={isBusy} onClick={() => void save(true)}>
+              <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void save(true)}>
                 {isDirty || props.isNew === true ? t('form.save') : t('form.ok')}
               </Button>
               {props.isNew !== true && (
-                <Button disabled={isBusy || !isDirty} onClick={() => void save(false)}>
+                <Button disabledFocusable={isBusy || !isDirty} onClick={() => void save(false)}>
                   {t('form.apply')}
                 </Button>
               )}

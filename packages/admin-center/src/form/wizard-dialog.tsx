@@ -1,9 +1,12 @@
 import { Button, Dialog, DialogSurface, MessageBar, MessageBarBody, Tooltip } from '@fluentui/react-components';
 import { DismissRegular, WindowConsoleRegular } from '@fluentui/react-icons';
-import { type ReactNode, useId, useState } from 'react';
+import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../language/words.ts';
 import { type Command, commandLine } from '../server/command-line.ts';
 import { CommandLines } from './command-lines.tsx';
+import { DiscardQuestion } from './discard-question.tsx';
+import { firstField, firstWrongField } from './first-field.ts';
 import styles from './form.module.css';
 
 export interface WizardStep {
@@ -29,9 +32,29 @@ export function WizardDialog(props: {
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [showsCommand, setShowsCommand] = useState(false);
+  const [isTouched, setTouched] = useState(false);
+  const [asksToDiscard, setAsksToDiscard] = useState(false);
+  const panel = useRef<HTMLDivElement>(null);
+  useFocusReturn();
   const step = props.steps[index];
   const isLast = index === props.steps.length - 1;
   const isComplete = props.steps.every(({ problem }) => problem === null);
+
+  // Every step begins in its first field, the first one as well.
+  useEffect(() => {
+    const soon = requestAnimationFrame(() => {
+      const { current } = panel;
+      if (current !== null && index >= 0) (firstField(current) ?? current).focus();
+    });
+    return () => cancelAnimationFrame(soon);
+  }, [index]);
+
+  const keepEditing = () => setAsksToDiscard(false);
+
+  function close() {
+    if (isTouched) setAsksToDiscard(true);
+    else props.onClose();
+  }
 
   function goTo(next: number) {
     setTried(false);
@@ -42,6 +65,8 @@ export function WizardDialog(props: {
   async function goOn() {
     if (step === undefined || step.problem !== null) {
       setTried(true);
+      const { current } = panel;
+      if (current !== null) (firstWrongField(current) ?? firstField(current))?.focus();
       return;
     }
     if (!isLast) {
@@ -60,7 +85,7 @@ export function WizardDialog(props: {
   }
 
   return (
-    <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && props.onClose()}>
+    <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && (asksToDiscard ? keepEditing() : close())}>
       <DialogSurface className={styles.surface} aria-labelledby={titleId}>
         <div className={styles.header}>
           <div>
@@ -68,11 +93,18 @@ export function WizardDialog(props: {
             <p>{t('form.step', { step: index + 1, steps: props.steps.length, title: step?.title ?? '' })}</p>
           </div>
           <Tooltip content={t('close')} relationship="label">
-            <Button appearance="subtle" icon={<DismissRegular />} onClick={props.onClose} />
+            <Button appearance="subtle" icon={<DismissRegular />} onClick={close} />
           </Tooltip>
         </div>
         <div className={styles.middle}>
-          <div className={styles.panel} role="group" aria-label={step?.title ?? ''} tabIndex={0}>
+          <div
+            ref={panel}
+            className={styles.panel}
+            role="group"
+            aria-label={step?.title ?? ''}
+            tabIndex={0}
+            onInput={() => setTouched(true)}
+          >
             <form
               className={styles.form}
               noValidate
@@ -87,6 +119,7 @@ export function WizardDialog(props: {
           </div>
         </div>
         <div className={styles.messages} role="status">
+          {asksToDiscard && <DiscardQuestion onDiscard={props.onClose} onKeep={keepEditing} />}
           {wasTried && step?.problem != null && (
             <MessageBar intent="error">
               <MessageBarBody>{step.problem}</MessageBarBody>
@@ -113,10 +146,10 @@ export function WizardDialog(props: {
           <Button disabled={index === 0 || isBusy} onClick={() => goTo(index - 1)}>
             {t('form.back')}
           </Button>
-          <Button appearance="primary" disabled={isBusy} onClick={() => void goOn()}>
+          <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void goOn()}>
             {isLast ? t('form.finish') : t('form.next')}
           </Button>
-          <Button onClick={props.onClose}>{t('cancel')}</Button>
+          <Button onClick={close}>{t('cancel')}</Button>
         </div>
       </DialogSurface>
     </Dialog>

@@ -1,5 +1,6 @@
-import { Button, Drawer, Spinner, Tooltip } from '@fluentui/react-components';
+import { Button, Drawer, Spinner, Tooltip, useArrowNavigationGroup } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons';
+import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { SettingsMenu } from '@relais/browser-frame/frame/settings-menu.tsx';
 import { TopBar } from '@relais/browser-frame/frame/top-bar.tsx';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -23,6 +24,8 @@ export function Frame({ session }: { readonly session: Session }) {
   const cmdlets = useCmdlets();
   const address = useAddress();
   const [isPaneOpen, setPaneOpen] = useState(false);
+  const arrows = useArrowNavigationGroup({ axis: 'horizontal', tabbable: true });
+  useFocusReturn(isPaneOpen);
   const shown = visibleAreas(may);
   const area = shown.find(({ id }) => id === address.area) ?? shown[0];
   const tab = area?.tabs.find(({ id }) => id === address.tab) ?? area?.tabs[0];
@@ -78,7 +81,7 @@ export function Frame({ session }: { readonly session: Session }) {
         </Drawer>
         <main id="content" className={styles.content} tabIndex={-1}>
           {area !== undefined && (
-            <nav className={styles.tabs} aria-label={t('frame.tabsOf', { area: t(area.label) })}>
+            <nav className={styles.tabs} aria-label={t('frame.tabsOf', { area: t(area.label) })} {...arrows}>
               {area.tabs.map((one) => (
                 <PlaceLink key={one.id} to={pathOf({ area: area.id, tab: one.id })} current={one.id === tab?.id}>
                   {t(one.label)}
@@ -115,8 +118,9 @@ function FeatureLinks(props: {
   readonly onGo?: () => void;
 }) {
   const t = useWords();
+  const arrows = useArrowNavigationGroup({ axis: 'vertical', tabbable: true });
   return (
-    <ul>
+    <ul {...arrows}>
       {props.areas.map((area) => (
         <li key={area.id}>
           <PlaceLink

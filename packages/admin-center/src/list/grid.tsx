@@ -1,6 +1,6 @@
 import { ArrowSortDownRegular, ArrowSortUpRegular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { type Column, fittingColumns, type Sorting } from './column.ts';
 import styles from './list.module.css';
 
@@ -31,6 +31,7 @@ export function Grid<Row>(props: {
   const [active, setActive] = useState(0);
   const anchor = useRef(0);
   const wantsFocus = useRef(false);
+  const focused = useRef<{ readonly element: Element; readonly key: string } | null>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -42,6 +43,13 @@ export function Grid<Row>(props: {
   const template = { gridTemplateColumns: columns.map(({ width = 'minmax(0, 1fr)' }) => width).join(' ') };
 
   useEffect(() => {
+    // The row with the focus was deleted or has another name: the one that stands there now is the next to work on. One that
+    // was only scrolled out of sight is none of that.
+    const { element, key } = focused.current ?? {};
+    if (element?.isConnected === false && document.activeElement === document.body) {
+      focused.current = null;
+      if (!rows.some((row) => rowKey(row) === key)) moveTo(position, { shiftKey: false, ctrlKey: false });
+    }
     if (!wantsFocus.current) return;
     // A row far away is drawn only after the list has scrolled there: the wish stays until it is.
     const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${position}"]`);
@@ -120,6 +128,14 @@ export function Grid<Row>(props: {
     event.preventDefault();
   }
 
+  function onFocus({ target }: FocusEvent) {
+    const index = Number(target.getAttribute('data-index') ?? -1);
+    const row = rows[index];
+    focused.current = row === undefined ? null : { element: target, key: rowKey(row) };
+    // Whatever put it there, the mouse or a screen reader: keys go on from where the focus is.
+    if (row !== undefined) setActive(index);
+  }
+
   function onClick(event: MouseEvent, index: number) {
     const row = rows[index];
     if (row === undefined) return;
@@ -142,6 +158,7 @@ export function Grid<Row>(props: {
       aria-colcount={columns.length}
       aria-multiselectable
       onKeyDown={onKeyDown}
+      onFocus={onFocus}
     >
       <div role="rowgroup" className={styles.head}>
         <div role="row" aria-rowindex={1} className={styles.row} style={template}>

@@ -15,6 +15,7 @@ import {
   MessageBarBody,
   Spinner,
   Tooltip,
+  useArrowNavigationGroup,
 } from '@fluentui/react-components';
 import {
   ArrowClockwiseRegular,
@@ -75,6 +76,9 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const [isSearching, setSearching] = useState(false);
   const [sorting, setSorting] = useState<Sorting | null>(props.initialSorting ?? null);
   const searchInput = useRef<HTMLInputElement>(null);
+  const searchButton = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const arrows = useArrowNavigationGroup({ axis: 'horizontal', tabbable: true });
   const detailsName = useId();
   const shown = useMemo(() => shownRows(rows ?? [], columns, search, sorting), [rows, columns, search, sorting]);
   const chosen = useMemo(() => {
@@ -97,7 +101,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const details = props.details !== undefined && chosen.length > 0 ? props.details(chosen) : null;
   return (
     <div className={styles.page}>
-      <div className={styles.toolbar} role="toolbar" aria-label={t('list.toolbarOf', { name: props.name })}>
+      <div className={styles.toolbar} role="toolbar" aria-label={t('list.toolbarOf', { name: props.name })} {...arrows}>
         {props.actions.map((action) => (
           <Tooltip key={action.id} content={action.label} relationship="label">
             <Button appearance="subtle" icon={action.icon} disabled={action.disabled === true} onClick={action.run}>
@@ -108,6 +112,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         {props.actions.length > 0 && <span className={styles.divider} />}
         <Tooltip content={t('list.search')} relationship="label">
           <Button
+            ref={searchButton}
             appearance="subtle"
             icon={<SearchRegular />}
             aria-pressed={isSearching}
@@ -169,7 +174,12 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             value={search}
             onChange={(_, { value }) => setSearch(value)}
             onKeyDown={(event) => {
+              if (event.key === 'ArrowDown') {
+                list.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus();
+                event.preventDefault();
+              }
               if (event.key !== 'Escape') return;
+              searchButton.current?.focus();
               setSearching(false);
               setSearch('');
             }}
@@ -188,7 +198,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         </div>
       )}
       <div className={styles.split}>
-        <div className={styles.listSide}>
+        <div ref={list} className={styles.listSide}>
           {rows === undefined && props.error === null ? (
             <Spinner className={styles.waiting ?? ''} label={t('loading')} />
           ) : shown.length === 0 ? (

@@ -136,7 +136,8 @@ export function QueuedMessages() {
           ...(may('Remove-Message')
             ? [
                 {
-                  id: 'remove-ndr',
+                  // The Delete key: what the sender is told of.
+                  id: 'delete',
                   label: t('queues.removeWithReport'),
                   icon: <DeleteRegular />,
                   disabled: selected.length === 0,
