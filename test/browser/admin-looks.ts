@@ -3,12 +3,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
-import { startTestDns } from '../../server/src/platform/dns/dns-server.fixture.ts';
 import { artifactsFolder, openBrowser, openContext } from '../support/browser.ts';
-import { LineClient } from '../support/line-client.ts';
-import { type Ending, startServer, type TestServer } from '../support/server.ts';
+import type { Ending } from '../support/server.ts';
+import { goTo } from './admin.ts';
 import { type Place, places } from './admin-places.ts';
 import { differences, type Look, readLook } from './approved-look.ts';
+import { serverWithSomethingOfEverything } from './server-with-everything.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -59,45 +59,6 @@ export async function lookAtEveryPage(t: Ending, language: 'en' | 'fr'): Promise
   await viewer.see('trial-banner');
   assert.deepEqual(context.faults, []);
   assert.deepEqual(viewer.found, []);
-}
-
-/** Lists have rows, dialogs something to show. Its DNS is a private one that knows nothing; no mail leaves the machine. */
-async function serverWithSomethingOfEverything(t: Ending): Promise<TestServer> {
-  const dns = await startTestDns({ 'example.test': { TXT: ['v=spf1 -all'] } });
-  t.after(() => dns.stop());
-  const server = await startServer(t, { serverName: 'CAS01' });
-  const { exitCode, stderr } = await server.shell(
-    [
-      `Set-TransportConfig -DnsServers '${dns.address}'`,
-      'Set-ImapSettings -AuthenticatedConnectionTimeout 00:20:00',
-      'New-SendConnector Internet -AddressSpaces "SMTP:*;1"',
-      'New-SendConnector Nowhere -AddressSpaces "SMTP:elsewhere.test;1" -SmartHosts 127.0.0.1 -Port 1',
-      'New-DistributionGroup Team -Members alice,bob',
-      'New-MailContact Far -ExternalEmailAddress far@example.net',
-      'New-ThrottlingPolicy Few -ImapMaxConcurrency 2',
-      'New-TransportRule Invoices -SubjectContainsWords invoice -SetHeaderName X-Invoice -SetHeaderValue yes',
-    ].join('; '),
-  );
-  assert.equal(exitCode, 0, stderr);
-  const { alice, bob } = server.users;
-  const client = await LineClient.connect(server.ports.smtps, { tls: true });
-  await client.line();
-  for (const line of [
-    'EHLO looks.test',
-    `AUTH PLAIN ${Buffer.from(`\0${alice.address}\0${alice.password}`).toString('base64')}`,
-    `MAIL FROM:<${alice.address}>`,
-    `RCPT TO:<${bob.address}>`,
-    'RCPT TO:<friend@elsewhere.test>',
-    'DATA',
-    `From: <${alice.address}>\r\nSubject: A look\r\nMessage-ID: <look@example.test>\r\n\r\nText.\r\n.`,
-  ]) {
-    client.send(`${line}\r\n`);
-    let reply = await client.line();
-    while (reply !== null && /^\d{3}-/.test(reply)) reply = await client.line();
-    assert.match(reply ?? '', /^[23]/, line);
-  }
-  client.close();
-  return server;
 }
 
 /** Looks at what a page shows, four times, and remembers what is wrong with it. */
@@ -169,19 +130,6 @@ class Viewer {
     mkdirSync(path, { recursive: true });
     writeFileSync(join(path, `${name}.jpg`), Buffer.from(data, 'base64'));
   }
-}
-
-/** As a click on a link does; there when its list, cards or dialog are and nothing loads any more. */
-async function goTo(page: Page, path: string): Promise<void> {
-  await page.evaluate(`history.pushState(null, '', '/ecp/${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
-  const isDialog = path.split('/').length > 2 && !path.includes('/effective/');
-  // By its attribute: one that is on its way out is already hidden from its role.
-  if (!isDialog) await page.locator('[role="dialog"], [role="alertdialog"]').waitFor({ state: 'detached' });
-  await page
-    .locator(isDialog ? '[role="dialog"]' : 'main :is([role="grid"], section, [role="status"])')
-    .first()
-    .waitFor();
-  await page.getByRole('progressbar').first().waitFor({ state: 'detached' });
 }
 
 /** What a picture would show to be wrong (docs/decisions/0026): run in the page. */

@@ -14,3 +14,16 @@ export async function signInToAdminCenter(
   await page.keyboard.press('Enter');
   await page.locator('#content').waitFor();
 }
+
+/** As a click on a link does; there when its list, cards or dialog are and nothing loads any more. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate(`history.pushState(null, '', '/ecp/${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
+  const isDialog = path.split('/').length > 2 && !path.includes('/effective/');
+  // By its attribute: one that is on its way out is already hidden from its role.
+  if (!isDialog) await page.locator('[role="dialog"], [role="alertdialog"]').waitFor({ state: 'detached' });
+  await page
+    .locator(isDialog ? '[role="dialog"]' : 'main :is([role="grid"], section, [role="status"])')
+    .first()
+    .waitFor();
+  await page.getByRole('progressbar').first().waitFor({ state: 'detached' });
+}

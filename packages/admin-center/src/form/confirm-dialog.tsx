@@ -10,7 +10,7 @@ import {
   MessageBarBody,
 } from '@fluentui/react-components';
 import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useWords } from '../language/words.ts';
 import { BulkProgress } from '../list/bulk-progress.tsx';
 import { type Command, commandLine } from '../server/command-line.ts';
@@ -33,7 +33,14 @@ export function ConfirmDialog(props: {
   const steps = useSteps();
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   useFocusReturn();
+
+  // What cannot be taken back is not what a key that is pressed once too often does.
+  useEffect(() => {
+    const soon = requestAnimationFrame(() => cancel.current?.focus());
+    return () => cancelAnimationFrame(soon);
+  }, []);
 
   async function go() {
     setBusy(true);
@@ -71,7 +78,9 @@ export function ConfirmDialog(props: {
             <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void go()}>
               {props.action}
             </Button>
-            <Button onClick={props.onClose}>{t('cancel')}</Button>
+            <Button ref={cancel} onClick={props.onClose}>
+              {t('cancel')}
+            </Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

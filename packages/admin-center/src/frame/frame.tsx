@@ -1,6 +1,12 @@
-import { Button, Drawer, Spinner, Tooltip, useArrowNavigationGroup } from '@fluentui/react-components';
+import {
+  Button,
+  Drawer,
+  Spinner,
+  Tooltip,
+  useArrowNavigationGroup,
+  useRestoreFocusTarget,
+} from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons';
-import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { SettingsMenu } from '@relais/browser-frame/frame/settings-menu.tsx';
 import { TopBar } from '@relais/browser-frame/frame/top-bar.tsx';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -25,7 +31,7 @@ export function Frame({ session }: { readonly session: Session }) {
   const address = useAddress();
   const [isPaneOpen, setPaneOpen] = useState(false);
   const arrows = useArrowNavigationGroup({ axis: 'horizontal', tabbable: true });
-  useFocusReturn(isPaneOpen);
+  const openingFeatures = useRestoreFocusTarget();
   const shown = visibleAreas(may);
   const area = shown.find(({ id }) => id === address.area) ?? shown[0];
   const tab = area?.tabs.find(({ id }) => id === address.tab) ?? area?.tabs[0];
@@ -52,6 +58,7 @@ export function Frame({ session }: { readonly session: Session }) {
           <span className={styles.narrowOnly}>
             <Tooltip content={t('frame.features')} relationship="label">
               <Button
+                {...openingFeatures}
                 appearance="subtle"
                 icon={<NavigationRegular fontSize={20} />}
                 onClick={() => setPaneOpen(true)}

@@ -48,7 +48,7 @@ export function Grid<Row>(props: {
     const { element, key } = focused.current ?? {};
     if (element?.isConnected === false && document.activeElement === document.body) {
       focused.current = null;
-      if (!rows.some((row) => rowKey(row) === key)) moveTo(position, { shiftKey: false, ctrlKey: false });
+      if (!rows.some((row) => rowKey(row) === key)) wantsFocus.current = true;
     }
     if (!wantsFocus.current) return;
     // A row far away is drawn only after the list has scrolled there: the wish stays until it is.

@@ -87,12 +87,18 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   }, [rows, selected, rowKey]);
   const deleting = props.actions.find(({ id, disabled }) => id === 'delete' && disabled !== true);
 
-  // The first row is selected at once, as in Exchange, so that the details pane has something to say.
-  const [firstRow] = shown;
-  const firstKey = firstRow === undefined ? null : rowKey(firstRow);
+  // The first row is selected at once, as in Exchange, so that the details pane has something to say; later the one that
+  // stands where the last selected one stood.
+  const lastIndex = useRef(0);
+  const [firstChosen] = chosen;
   useEffect(() => {
-    if (chosen.length === 0 && firstKey !== null) onSelect([firstKey]);
-  }, [chosen.length, firstKey, onSelect]);
+    if (firstChosen !== undefined) lastIndex.current = Math.max(0, shown.indexOf(firstChosen));
+  }, [firstChosen, shown]);
+  const standIn = shown[Math.min(lastIndex.current, shown.length - 1)];
+  const standInKey = standIn === undefined ? null : rowKey(standIn);
+  useEffect(() => {
+    if (chosen.length === 0 && standInKey !== null) onSelect([standInKey]);
+  }, [chosen.length, standInKey, onSelect]);
 
   useEffect(() => {
     if (isSearching) searchInput.current?.focus();

@@ -229,10 +229,7 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
           text={<p>{t('mailboxes.removeText', { names: removing.join(', ') })}</p>}
           action={t('list.delete')}
           commands={removing.map((identity) => ({ cmdlet: 'Remove-Mailbox', parameters: { Identity: identity } }))}
-          onClose={() => {
-            setRemoving(null);
-            setSelected([]);
-          }}
+          onClose={() => setRemoving(null)}
         />
       )}
     </>

@@ -178,10 +178,7 @@ export function ObjectPage(props: ObjectPageProps) {
             cmdlet: `Remove-${noun}`,
             parameters: { [props.identityParameter ?? 'Identity']: identity },
           }))}
-          onClose={() => {
-            setRemoving(null);
-            setSelected([]);
-          }}
+          onClose={() => setRemoving(null)}
         />
       )}
     </>

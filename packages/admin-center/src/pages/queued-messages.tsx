@@ -182,10 +182,7 @@ export function QueuedMessages() {
           text={<p>{t(removing ? 'queues.removeTextReport' : 'queues.removeText', { count: selected.length })}</p>}
           action={t('list.delete')}
           commands={each('Remove-Message', { WithNDR: removing })}
-          onClose={() => {
-            setRemoving(null);
-            setSelected([]);
-          }}
+          onClose={() => setRemoving(null)}
         />
       )}
     </>

@@ -1,39 +1,38 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
-/** What takes a dialog away lets go of the page in several steps; until then it takes the focus back. */
+/** Where the page is not free at once: what takes a dialog away can let go of it in several steps. */
 const mostFrames = 60;
 const dialogs = '[role="dialog"], [role="alertdialog"]';
 
 /**
  * Whatever closes gives the keyboard back to what had it when it opened. Where that is gone or closed meanwhile, the dialog
- * below has it, else the row of the list that Tab would reach, else the page. Of what is in the tree while it is closed,
- * too, `isOpen` says when it is not.
+ * below has it, else the row of the list that Tab would reach, else the page.
  */
-export function useFocusReturn(isOpen = true): void {
+export function useFocusReturn(): void {
   const opener = useRef<Element | null>(null);
   // While it is drawn for the first time: once it is there it has the focus itself.
-  if (isOpen && opener.current === null) opener.current = document.activeElement;
-  useEffect(() => {
-    if (!isOpen) return;
-    return () => {
+  opener.current ??= document.activeElement;
+  useLayoutEffect(
+    () => () => {
       const from = opener.current;
-      opener.current = null;
-      giveBack(from, mostFrames);
-    };
-  }, [isOpen]);
+      // Before anything else looks where the focus went, and after it is noticed that the dialog is gone: Fluent gives the
+      // focus to a menu's button of long ago if nothing has it by then.
+      queueMicrotask(() => queueMicrotask(() => giveBack(from, mostFrames)));
+    },
+    [],
+  );
 }
 
 function giveBack(from: Element | null, framesLeft: number): void {
-  requestAnimationFrame(() => {
-    const held = document.activeElement;
-    const open = [...document.querySelectorAll(dialogs)].at(-1) ?? null;
-    const target = isReachable(from) ? from : standIn(open);
-    // Kept from one frame to the next it is there to stay; what somebody chose meanwhile stays as well.
-    if (held === target || (held !== null && held !== document.body && held !== from)) return;
-    // What is still there of what closes, or what opened in its place, has the focus for itself.
-    if (open === null || open.contains(target)) target?.focus();
-    if (framesLeft > 0) giveBack(from, framesLeft - 1);
-  });
+  const held = document.activeElement;
+  const open = [...document.querySelectorAll(dialogs)].at(-1) ?? null;
+  const target = isReachable(from) ? from : standIn(open);
+  // What is still there of what closes, or what opened in its place, has the focus for itself.
+  const isTaken = open !== null && !open.contains(target);
+  // What somebody chose meanwhile stays.
+  if (target === null || (held !== null && held !== document.body && !isTaken)) return;
+  if (!isTaken) target.focus();
+  if (framesLeft > 0 && document.activeElement !== target) requestAnimationFrame(() => giveBack(from, framesLeft - 1));
 }
 
 function isReachable(element: Element | null): element is HTMLElement {
