@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { openBrowser, openContext } from '../support/browser.ts';
 import type { TestServer } from '../support/server.ts';
 import { goTo, signInToAdminCenter } from './admin.ts';
