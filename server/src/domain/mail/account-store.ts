@@ -149,9 +149,21 @@ export interface StoreFlagsRequest {
   readonly only?: FlagMask;
 }
 
+/** The new flags of some messages, column by column in UID order. */
+export interface FlagColumns {
+  readonly uids: Uint32Array;
+  readonly bits: Uint8Array;
+  /** Numbers of sets of keywords; 0 is the empty one. */
+  readonly keywordSets: Uint16Array;
+}
+
 export interface StoreFlagsResult {
   readonly modSeq: number;
+  /** A list made when it is asked for; `columns` says the same. */
   readonly changed: readonly { readonly uid: number; readonly flags: Flags; readonly modSeq: number }[];
+  readonly columns: readonly FlagColumns[];
+  /** The keywords of a set that `columns` name. */
+  keywordsOf(set: number): readonly string[];
   /** Failed the UNCHANGEDSINCE test. */
   readonly conflicted: UidSet;
   /** Named but gone. */

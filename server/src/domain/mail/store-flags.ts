@@ -1,20 +1,21 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
-import type { StoreFlagsRequest, StoreFlagsResult } from './account-store.ts';
+import type { FlagColumns, StoreFlagsRequest, StoreFlagsResult } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
-import type { Flags } from './flags.ts';
-import { sharedFlags } from './folder-changes.ts';
+import { flagBits } from './flags.ts';
 import { countFlags, loadSelectableFolder, saveFolder } from './folder-draft.ts';
 import { KeywordSets } from './keyword-sets.ts';
 import { readStateBlock } from './message-block.ts';
 import { putStates } from './message-rows.ts';
 import { allRights, type FlagMask, flagMaskOf } from './rights.ts';
+import { columnsAt, StoredFlags } from './stored-flags.ts';
 import { TimeSlice } from './time-slice.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
-import { UidSetBuilder, uidSetDifference } from './uid-set.ts';
+import { UidSetBuilder, uidSetCovers, uidSetDifference } from './uid-set.ts';
 import type { StoreLimits } from './store-limits.ts';
 
 const anyFlag: FlagMask = flagMaskOf(allRights);
+const countedBits = flagBits.seen | flagBits.deleted;
 /** 4,096 messages: a few milliseconds. */
 const pageBlocks = 32;
 
@@ -31,56 +32,65 @@ export async function storeFlags(
     const { keep, set: added } = bitChange(request, mask);
     const newKeywordSet = mask.keywords ? keywordSetChange(keywordSets, request, context.limits) : (old: number) => old;
     const modSeq = folder.highest_modseq + 1;
-    const flagsOf = sharedFlags(keywordSets);
-    const changed: { uid: number; flags: Flags; modSeq: number }[] = [];
+    const columns: FlagColumns[] = [];
     const conflicted = new UidSetBuilder();
     const found = new UidSetBuilder();
     const isWanted = ascendingMatcher(request.uids);
+    /** Where in a block messages have changed. */
+    const places = new Uint8Array(128);
     const slice = new TimeSlice();
     const unchangedSince = request.unchangedSince ?? Number.POSITIVE_INFINITY;
     const cursor = new BlockCursor('message_states', folderId, request.uids, context.differences.numberList);
     while (!cursor.isDone) {
       for (const row of await cursor.page(writer, pageBlocks)) {
         const states = readStateBlock(row.data);
-        const { uids, modSeqs } = states;
-        let isTouched = false;
+        const { uids, bits, keywordSets: sets, modSeqs } = states;
+        const [first, last] = [uids[0] as number, uids.at(-1) as number];
+        const isWhole = uidSetCovers(request.uids, first, last);
+        const isDense = isWhole && last - first === uids.length - 1;
+        if (isDense) found.addRange(first, last);
+        let changed = 0;
         for (let i = 0; i < uids.length; i++) {
           const uid = uids[i] as number;
-          if (!isWanted(uid)) continue;
-          found.add(uid);
+          if (!isWhole && !isWanted(uid)) continue;
+          if (!isDense) found.add(uid);
           if ((modSeqs[i] as number) > unchangedSince) {
             conflicted.add(uid);
             continue;
           }
-          const oldBits = states.bits[i] as number;
-          const oldSet = states.keywordSets[i] as number;
-          const bits = (oldBits & keep) | added;
+          const oldBits = bits[i] as number;
+          const oldSet = sets[i] as number;
+          const newBits = (oldBits & keep) | added;
           const set = newKeywordSet(oldSet);
-          if (bits === oldBits && set === oldSet) continue;
-          countFlags(folder, oldBits, -1);
-          countFlags(folder, bits, 1);
-          states.bits[i] = bits;
-          states.keywordSets[i] = set;
+          if (newBits === oldBits && set === oldSet) continue;
+          if (((newBits ^ oldBits) & countedBits) !== 0) {
+            countFlags(folder, oldBits, -1);
+            countFlags(folder, newBits, 1);
+          }
+          bits[i] = newBits;
+          sets[i] = set;
           modSeqs[i] = modSeq;
-          changed.push({ uid, flags: flagsOf(bits, set), modSeq });
-          isTouched = true;
+          places[changed++] = i;
         }
-        if (isTouched) await putStates(writer, folderId, row.block, states, modSeq);
+        if (changed === 0) continue;
+        await putStates(writer, folderId, row.block, states, modSeq);
+        columns.push(columnsAt(states, places.subarray(0, changed)));
       }
       await slice.rest();
     }
     await keywordSets.save(writer);
-    if (changed.length > 0) {
+    if (columns.length > 0) {
       folder.highest_modseq = modSeq;
       await saveFolder(writer, folder);
       announce(context, writer, folderId, modSeq);
     }
-    return {
+    return new StoredFlags({
       modSeq: folder.highest_modseq,
-      changed,
+      columns,
+      keywordSets,
       conflicted: conflicted.set,
       missing: uidSetDifference(request.uids, found.set),
-    };
+    });
   };
   if (request.ahead === undefined) return await context.scope.write(work);
   const { result, durable } = await context.scope.writeAhead(work);

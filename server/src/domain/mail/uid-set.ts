@@ -63,6 +63,20 @@ export function uidSetHas(set: UidSet, uid: number): boolean {
   return false;
 }
 
+/** Whether all from `first` to `last` are in the set. */
+export function uidSetCovers(set: UidSet, first: number, last: number): boolean {
+  let low = 0;
+  let high = set.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const range = set[middle] as UidRange;
+    if (first < range.first) high = middle - 1;
+    else if (first > range.last) low = middle + 1;
+    else return last <= range.last;
+  }
+  return false;
+}
+
 /** Ranges in any order, folded into a set. */
 export function mergeRanges(ranges: readonly UidRange[]): UidSet {
   const sorted = ranges.toSorted((a, b) => a.first - b.first);

@@ -77,6 +77,14 @@ export class MessageList {
     this.#modSeqs[position] = modSeq;
   }
 
+  /** The same with the number that a set of keywords has in `keywords`. */
+  setStored(position: number, bits: number, keywordSet: number, modSeq: number): void {
+    this.#own();
+    this.#bits[position] = (this.bitsAt(position) & ~storedBits) | (bits & storedBits);
+    this.#keywordSet[position] = keywordSet;
+    this.#modSeqs[position] = modSeq;
+  }
+
   append(uid: number, flags: Flags, modSeq: number, ownBits: number): void {
     this.#own();
     const at = this.#count;

@@ -99,13 +99,13 @@ test('messages from the first unseen UID on are recent, and the store never hear
   const folder = view(10, 40, 41);
   assert.equal(folder.recentCount, 2);
   assert.equal(folder.flagsTextAt(1), '\\Recent');
-  folder.noteFlags([{ uid: 40, flags: { bits: 1, keywords: ['$A'] }, modSeq: 11 }]);
+  folder.noteStored(stored(40, 1, '$A'));
   assert.equal(folder.flagsTextAt(1), '\\Seen \\Recent $A');
 });
 
 test('a new keyword is announced before the next change is told (RFC 3501 §7.2.6)', () => {
   const folder = view(10);
-  folder.noteFlags([{ uid: 10, flags: { bits: 0, keywords: ['$New'] }, modSeq: 11 }]);
+  folder.noteStored(stored(10, 0, '$New'));
   assert.match(
     told(folder, { revealExpunges: true }),
     /^\* FLAGS \(.* \$New\)\r\n\* OK \[PERMANENTFLAGS \(.* \$New \\\*\)\]/,
@@ -145,3 +145,8 @@ test('a folder that is deleted under a session is empty for it, and asked for no
   assert.equal(told(folder, { revealExpunges: true }), '* 1 EXPUNGE\r\n* 1 EXPUNGE\r\n');
   assert.equal(folder.count, 0);
 });
+
+function stored(uid: number, bits: number, keyword: string): Parameters<SelectedFolder['noteStored']>[0] {
+  const columns = [{ uids: Uint32Array.of(uid), bits: Uint8Array.of(bits), keywordSets: Uint16Array.of(3) }];
+  return { columns, modSeq: 11, keywordsOf: (set) => (set === 3 ? [keyword] : []) };
+}

@@ -6,7 +6,13 @@ import {
   type SequenceSet,
   star,
 } from '@relais/imap-codec';
-import type { AccountStore, FolderChanges, FolderSnapshot, FolderSummary } from '../../domain/mail/account-store.ts';
+import type {
+  AccountStore,
+  FolderChanges,
+  FolderSnapshot,
+  FolderSummary,
+  StoreFlagsResult,
+} from '../../domain/mail/account-store.ts';
 import { flagBits } from '../../domain/mail/flags.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { allRights, type Rights } from '../../domain/mail/rights.ts';
@@ -199,17 +205,23 @@ export class SelectedFolder {
     if (modSeq > this.#signalledModSeq) this.#signalledModSeq = modSeq;
   }
 
-  /** Flags that this session itself changed, ascending; the client hears of them from the command's own answer. */
-  noteFlags(changes: FolderChanges['changed']): void {
+  /** Flags that this session itself changed; the client hears of them from the command's own answer. */
+  noteStored(result: Pick<StoreFlagsResult, 'columns' | 'modSeq' | 'keywordsOf'>): void {
     let next = 0;
-    for (const { uid, flags, modSeq } of changes) {
-      // Most changes are of neighbours.
-      const at = this.uidAt(next) === uid ? next : this.positionOf(uid);
-      if (at < 0) continue;
-      next = at + 1;
-      this.#messages.setFlags(at, flags, modSeq);
-      this.touched?.add(uid);
-      if (this.#untoldFlags.size > 0) this.#untoldFlags.delete(uid);
+    const known = new Map<number, number>();
+    for (const { uids, bits, keywordSets } of result.columns) {
+      for (let i = 0; i < uids.length; i++) {
+        const uid = uids[i] as number;
+        const at = this.uidAt(next) === uid ? next : this.positionOf(uid);
+        if (at < 0) continue;
+        next = at + 1;
+        const set = keywordSets[i] as number;
+        let own = set === 0 ? 0 : known.get(set);
+        if (own === undefined) known.set(set, (own = this.#messages.keywords.idOf(result.keywordsOf(set))));
+        this.#messages.setStored(at, bits[i] as number, own, result.modSeq);
+        this.touched?.add(uid);
+        if (this.#untoldFlags.size > 0) this.#untoldFlags.delete(uid);
+      }
     }
   }
 

@@ -262,7 +262,7 @@ async function markSeen(
   if (unseen.length === 0) return new Set();
   const flags = { bits: flagBits.seen, keywords: [] };
   const result = await store.storeFlags(folder.folderId, { uids: uidSetOf(unseen), mode: 'add', flags });
-  folder.noteFlags(result.changed);
-  if (result.changed.length > 0) folder.noteOwnWrite(result.modSeq);
+  folder.noteStored(result);
+  if (result.columns.length > 0) folder.noteOwnWrite(result.modSeq);
   return new Set(unseen);
 }

@@ -26,9 +26,9 @@ export const store = defineCommand({
       // Pipelined STOREs share a commit and a sync; their replies leave together afterwards.
       ...(session.hasMoreToDo ? { ahead: (durable: Promise<void>) => session.unsettled.add(durable) } : {}),
     });
-    folder.noteFlags(result.changed);
+    folder.noteStored(result);
     // A write that changed nothing has no number of its own: the one it gives may be another session's.
-    if (result.changed.length > 0) folder.noteOwnWrite(result.modSeq);
+    if (result.columns.length > 0) folder.noteOwnWrite(result.modSeq);
     folder.noteExpunged(result.missing);
     const withModSeq = session.enabled.usesModSeq;
     const { writer } = session.output;
