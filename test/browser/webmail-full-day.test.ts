@@ -19,7 +19,7 @@ test('a whole day: reads, searches, answers with a file, survives a killed tab, 
   await page.getByRole('listbox').focus();
   await page.keyboard.press('Home');
   await page.getByRole('article', { name: 'Scan from device' }).waitFor();
-  await page.keyboard.press('j');
+  await page.keyboard.press('Control+.');
   await page.getByRole('article', { name: /^Été 2026/ }).waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('from:bob minutes');

@@ -68,9 +68,30 @@ test('a user’s day: read, search, reply with an attachment, delete and undo', 
   await page.getByRole('article').waitFor();
   await page.keyboard.press('Delete');
   await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 4);
+  // What stood below it is read next, and the cursor went along.
+  await page.getByRole('article', { name: /^Été 2026/ }).waitFor();
+  await page.getByRole('listbox').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('article', { name: /^Scheduled maintenance/ }).waitFor();
   // Another window had the focus: the notice of what was sent may still stand there, with an Undo of its own.
   await page.locator('.fui-Toast', { hasText: 'Deleted' }).getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('option', { name: /Scan from device/ }).waitFor();
+
+  // Archived and taken back by keys; never for ever without a question, whose end gives the keyboard back.
+  await page.keyboard.press('e');
+  await page.locator('.fui-Toast', { hasText: 'Moved to Archive' }).waitFor();
+  await page.getByRole('option', { name: /Scheduled maintenance/ }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+z');
+  await page.getByRole('option', { name: /Scheduled maintenance/ }).waitFor();
+  await page.getByRole('listbox').focus();
+  await page.keyboard.press('Shift+Delete');
+  await page.getByRole('alertdialog', { name: 'Delete for ever' }).waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'listbox');
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await page.getByRole('heading', { level: 1, name: 'Sent Items' }).waitFor();
   assert.deepEqual(context.faults, []);
 });
 
@@ -237,6 +258,26 @@ test('what is being written stays while another folder is looked at; a folder is
   await page.getByRole('textbox', { name: 'Name' }).fill('Projets été');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('link', { name: 'Projets été' }).waitFor();
+  await page.keyboard.press('Shift+E');
+  const dialog = page.getByRole('dialog', { name: 'New folder' });
+  for (const [name, problem] of [
+    ['a/b', /cannot hold a slash/],
+    ['projets ÉTÉ', /There is a folder/],
+  ] as const) {
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await page.keyboard.press('Enter');
+    await dialog.getByText(problem).waitFor();
+  }
+  await dialog.getByRole('combobox', { name: 'Where it stands' }).selectOption({ label: '\u2003Projets été' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('"2026" & <i>');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: '"2026" & <i>' }).click();
+  await page.getByRole('button', { name: 'Actions for "2026" & <i>' }).click();
+  await page.getByRole('menuitem', { name: 'Move "2026" & <i>' }).click();
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Where it stands' }).selectOption('Beside the Inbox');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: /^Inbox/ }).click();
 
   await page.getByRole('option', { name: /Scan from device/ }).click();
   await page.getByRole('article').waitFor();
@@ -253,6 +294,9 @@ test('what is being written stays while another folder is looked at; a folder is
   await page.keyboard.type('While I look elsewhere');
   await page.getByRole('link', { name: 'Projets été' }).click();
   await page.getByRole('option', { name: /Scan from device/ }).waitFor();
+  await page.getByRole('textbox', { name: 'Message' }).getByText('While I look elsewhere').waitFor();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.locator('.fui-Toast', { hasText: 'Draft deleted' }).getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('textbox', { name: 'Message' }).getByText('While I look elsewhere').waitFor();
   await page.getByRole('option', { name: /Scan from device/ }).click();
   await page.getByRole('article').waitFor();

@@ -91,11 +91,14 @@ test('a team’s mailbox in two browsers and an IMAP client', { timeout: 180_000
   await bob.getByRole('option', { name: /Sales.*An offer/ }).click();
   await bob.getByRole('article').getByText('envoyé par Alice Martin').waitFor();
 
-  // An invitation of the team's is answered as the team; a receipt is its owner's to give, and that is said.
+  // An invitation of the team's is answered as the team; so is its receipt given, when she says so.
   await put(server, 'team', 'Invitation', 'bob@example.test', 'invitation');
   await team.getByRole('link', { name: /^Inbox/ }).click();
   await alice.getByRole('option', { name: /Invitation/ }).click();
-  await alice.getByText(/asks team@example\.test for a read receipt/).waitFor();
+  const question = alice.getByText(/asks team@example\.test to be told that this message was read/);
+  await question.waitFor();
+  await alice.getByRole('button', { name: 'Send a receipt' }).click();
+  await question.waitFor({ state: 'detached' });
   const card = alice.getByRole('region', { name: 'Invitation' });
   await card.getByRole('button', { name: 'Accept' }).click();
   await card.getByText('You accepted; the organiser was told.').waitFor();

@@ -7,6 +7,7 @@ import { RequestError } from '../server/request.ts';
 import { useIsDark } from '../theme/appearance.ts';
 import { darkTheme, lightTheme } from '../theme/themes.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { returnFocus } from './return-focus.ts';
 import './page.css';
 
 /**
@@ -34,6 +35,7 @@ export async function startApplication(options: {
       },
     },
   });
+  returnFocus();
   createRoot(container).render(
     <RendererProvider renderer={renderer} targetDocument={document}>
       <Coloured>

@@ -39,6 +39,7 @@ export function ComposePage({ emailId }: { readonly emailId: string }) {
         identities={identities}
         draftsId={drafts.id}
         sentId={mailboxes?.find(({ role }) => role === 'sent')?.id ?? null}
+        trashId={mailboxes?.find(({ role }) => role === 'trash')?.id ?? null}
         undoSeconds={undoSeconds}
         isWindow
         onEnd={() => {

@@ -1,6 +1,6 @@
 import { Button, MessageBar, MessageBarBody, Spinner, Textarea } from '@fluentui/react-components';
 import { AttachRegular, DeleteRegular, DismissRegular } from '@fluentui/react-icons';
-import { type DragEvent, type KeyboardEvent, lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RichEditorHandle } from '../editor/rich-editor.tsx';
 import { hourOf } from '../mail/date-words.ts';
@@ -15,8 +15,8 @@ import { type Draft, textAsHtml } from './draft.ts';
 import { QuotedMessage } from './quoted-message.tsx';
 import { rememberPeople } from './recent-people.ts';
 import { parseRecipients } from './recipients.ts';
-import { plainMarkup } from './saved-draft.ts';
 import { ownIdentity, sendDraft } from './save-draft.ts';
+import { plainMarkup } from './saved-draft.ts';
 import { SendButton } from './send-button.tsx';
 import { useAttachments } from './use-attachments.ts';
 import { type SaveState, useDraft } from './use-draft.ts';
@@ -25,7 +25,9 @@ const RichEditor = lazy(async () => ({ default: (await import('../editor/rich-ed
 
 /** What became of a message that is written no more. */
 export type ComposeEnd =
-  | { readonly kind: 'closed' | 'discarded' }
+  | { readonly kind: 'closed' }
+  /** In Deleted Items if the server knew it; `null`: nothing had been written. */
+  | { readonly kind: 'discarded'; readonly draft: Draft | null }
   /** Kept in this browser until the server can be reached. */
   | { readonly kind: 'waiting' }
   /** `submissionId` while it can be called back until `at`. */
@@ -37,6 +39,7 @@ export interface ComposePaneProps {
   readonly identities: readonly Identity[];
   readonly draftsId: string;
   readonly sentId: string | null;
+  readonly trashId: string | null;
   readonly undoSeconds: number;
   readonly isWindow?: boolean;
   readonly onEnd: (end: ComposeEnd) => void;
@@ -49,7 +52,7 @@ export function ComposePane(props: ComposePaneProps) {
   const [identityId, setIdentityId] = useState(initial.identityId);
   const identity = (identities.find(({ id }) => id === identityId) ?? identities[0]) as Identity;
   const self = ownIdentity(identities, identity);
-  const inHand = useDraft(initial, accountId, { identity, self }, draftsId);
+  const inHand = useDraft(initial, accountId, { identity, self }, draftsId, props.trashId);
   const { draft, change } = inHand;
   if (draft.identityId !== identityId) setIdentityId(draft.identityId);
   const [problem, setProblem] = useState<string | null>(null);
@@ -70,6 +73,22 @@ export function ComposePane(props: ComposePaneProps) {
     },
     [draft.attachments, accountId],
   );
+
+  const isWorthAsking = () => attaching.uploads.length > 0 || (props.isWindow === true && inHand.isUnsaved());
+  const asks = useRef(isWorthAsking);
+  asks.current = isWorthAsking;
+  // In the main window what is written is found again; what is on its way up is lost, and so is a window of its own.
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => asks.current() && event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, []);
+  // Each save makes another Email: a window that is loaded again opens the latest.
+  const { emailId } = draft;
+  useEffect(() => {
+    if (props.isWindow === true && emailId !== null)
+      history.replaceState(null, '', pathOf({ page: 'compose', emailId }));
+  }, [props.isWindow, emailId]);
 
   async function send(at: Date | null) {
     const lists = [draft.to, draft.cc, draft.bcc].map(parseRecipients);
@@ -107,7 +126,7 @@ export function ComposePane(props: ComposePaneProps) {
 
   async function discard() {
     await inHand.end('discarded');
-    onEnd({ kind: 'discarded' });
+    onEnd({ kind: 'discarded', draft: draft === initial ? null : draft });
   }
 
   async function popOut() {
@@ -136,7 +155,12 @@ export function ComposePane(props: ComposePaneProps) {
     if (event.dataTransfer.files.length === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    void attaching.attach(event.dataTransfer.files);
+    const dropped = [...event.dataTransfer.files];
+    // Onto the text, pictures go into it where they are let go.
+    if (!(event.target as HTMLElement).isContentEditable) return void attaching.attach(dropped);
+    const place = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+    if (place != null) getSelection()?.setPosition(place.offsetNode, place.offset);
+    void attaching.insert(dropped, editor.current);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -145,6 +169,9 @@ export function ComposePane(props: ComposePaneProps) {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       event.stopPropagation();
+      if (!isSending && attaching.uploads.length === 0) void send(null);
+    } else if (event.key.toLowerCase() === 's' && event.altKey) {
+      event.preventDefault();
       if (!isSending && attaching.uploads.length === 0) void send(null);
     } else if (event.key.toLowerCase() === 's' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -162,6 +189,7 @@ export function ComposePane(props: ComposePaneProps) {
     <section
       className={isDropTarget ? styles.paneDrop : styles.pane}
       aria-label={t('compose.title')}
+      data-own-keys
       onKeyDownCapture={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && onKeyDown(event)}
       onKeyDown={(event) => event.key !== 'Enter' && onKeyDown(event)}
       onDragOverCapture={(event) => {

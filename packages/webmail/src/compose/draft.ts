@@ -4,6 +4,8 @@ export interface Draft {
   readonly key: string;
   /** The Email that holds it in Drafts; `null` before the first save. */
   readonly emailId: string | null;
+  /** What it says when it is opened is not on the server, or not all of it: it is saved without a further change. */
+  readonly isUnsaved?: true;
   /** Whom it is from; `null`: the first identity. */
   readonly identityId: string | null;
   readonly to: string;

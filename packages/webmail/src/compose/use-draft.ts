@@ -23,19 +23,28 @@ export interface DraftInHand {
   failure(): { readonly isUnreachable: boolean; readonly reason: string };
   /** Leaves it in this browser, to be sent when the server can be reached (outbox.ts). */
   sendLater(at: Date | null): Promise<void>;
-  /** Takes it off this browser and, unless it became a message, off the server. */
+  /** Something written is not on the server yet. */
+  isUnsaved(): boolean;
+  /** Takes it off this browser and, unless it became a message, into Deleted Items. */
   end(how: 'sent' | 'discarded'): Promise<void>;
 }
 
 const saveDelayMs = 2500;
 
 /** A draft that is kept in this browser at once and in Drafts as one goes, whatever happens to the page or the network. */
-export function useDraft(initial: Draft, accountId: string, writer: Writer, draftsId: string): DraftInHand {
+export function useDraft(
+  initial: Draft,
+  accountId: string,
+  writer: Writer,
+  draftsId: string,
+  /** Where a draft goes that is discarded; `null`: nowhere. */
+  trashId: string | null,
+): DraftInHand {
   const client = useQueryClient();
   const [draft, setDraft] = useState(initial);
   const [saveState, setSaveState] = useState<SaveState>({ kind: 'none' });
   const latest = useRef(initial);
-  const isDirty = useRef(false);
+  const isDirty = useRef(initial.isUnsaved === true);
   const isOver = useRef(false);
   const failure = useRef({ isUnreachable: false, reason: '' });
   const keeping = useRef<Promise<void> | null>(null);
@@ -105,11 +114,13 @@ export function useDraft(initial: Draft, accountId: string, writer: Writer, draf
       if (how === 'discarded') {
         // The server never heard of it: nothing of what the page shows has changed.
         if (emailId === null) return;
-        await jmap([['Email/set', { destroy: [emailId] }, 'd']]).catch(() => undefined);
+        const gone =
+          trashId === null ? { destroy: [emailId] } : { update: { [emailId]: { mailboxIds: { [trashId]: true } } } };
+        await jmap([['Email/set', gone, 'd']]).catch(() => undefined);
       }
       await refresh(client);
     },
-    [client],
+    [client, trashId],
   );
 
   const sendLater = useCallback<DraftInHand['sendLater']>(
@@ -124,6 +135,7 @@ export function useDraft(initial: Draft, accountId: string, writer: Writer, draf
   );
 
   useEffect(() => claimDraft(initial.key), [initial.key]);
+  useEffect(keep, [keep]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the draft begins the waits anew
   useEffect(() => {
@@ -154,5 +166,6 @@ export function useDraft(initial: Draft, accountId: string, writer: Writer, draf
     [keep, save],
   );
 
-  return { draft, saveState, change, save, failure: () => failure.current, sendLater, end };
+  const isUnsaved = () => isDirty.current && !isOver.current;
+  return { draft, saveState, change, save, failure: () => failure.current, isUnsaved, sendLater, end };
 }

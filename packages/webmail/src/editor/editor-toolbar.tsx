@@ -39,7 +39,9 @@ import {
   $getSelection,
   $isRangeSelection,
   $isTextNode,
+  COMMAND_PRIORITY_HIGH,
   FORMAT_TEXT_COMMAND,
+  KEY_DOWN_COMMAND,
   REDO_COMMAND,
   type TextFormatType,
   UNDO_COMMAND,
@@ -182,7 +184,22 @@ export function EditorToolbar({ onPicture }: { readonly onPicture: (() => void) 
 
 function LinkButton({ onLink }: { readonly onLink: (url: string | null) => void }) {
   const { t } = useTranslation();
+  const [editor] = useLexicalComposerContext();
   const [isOpen, setIsOpen] = useState(false);
+  useEffect(
+    () =>
+      editor.registerCommand(
+        KEY_DOWN_COMMAND,
+        (event) => {
+          if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return false;
+          event.preventDefault();
+          setIsOpen(true);
+          return true;
+        },
+        COMMAND_PRIORITY_HIGH,
+      ),
+    [editor],
+  );
   const [url, setUrl] = useState('');
   function submit(event: FormEvent) {
     event.preventDefault();

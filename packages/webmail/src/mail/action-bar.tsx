@@ -24,11 +24,11 @@ import type { JSX } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../server/preferences.ts';
 import { type CategoryColour, categoriesOf, categoryColours } from './categories.ts';
+import styles from './mail-page.module.css';
 import type { Chosen, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
-import styles from './mail-page.module.css';
-import type { MoveTarget } from './move-targets.ts';
 import rowStyles from './message-list.module.css';
+import type { MoveTarget } from './move-targets.ts';
 
 export interface ActionBarProps {
   readonly chosen: readonly Chosen[];
@@ -71,6 +71,7 @@ export function ActionBar(props: ActionBarProps) {
         <MenuTrigger disableButtonEnhancement>
           <Tooltip content={t('mail.move')} relationship="label">
             <Button
+              data-menu="move"
               appearance="subtle"
               size="small"
               icon={<FolderArrowRightRegular />}
@@ -111,6 +112,15 @@ export function ActionBar(props: ActionBarProps) {
   );
 }
 
+/** By its key, of the bar that is in sight: the focus comes back to it when the menu is closed. */
+export function openActionMenu(name: 'move' | 'categories'): void {
+  const button = [...document.querySelectorAll<HTMLElement>(`[data-menu=${name}]`)].find(
+    (one) => one.offsetParent !== null,
+  );
+  button?.focus();
+  button?.click();
+}
+
 function CategoryMenu({ chosen, onCategory }: Pick<ActionBarProps, 'chosen' | 'onCategory'>) {
   const { t } = useTranslation();
   const { categories } = usePreferences();
@@ -129,7 +139,13 @@ function CategoryMenu({ chosen, onCategory }: Pick<ActionBarProps, 'chosen' | 'o
     >
       <MenuTrigger disableButtonEnhancement>
         <Tooltip content={t('mail.categorise')} relationship="label">
-          <Button appearance="subtle" size="small" icon={<TagRegular />} disabledFocusable={chosen.length === 0} />
+          <Button
+            data-menu="categories"
+            appearance="subtle"
+            size="small"
+            icon={<TagRegular />}
+            disabledFocusable={chosen.length === 0}
+          />
         </Tooltip>
       </MenuTrigger>
       <MenuPopover>

@@ -65,6 +65,13 @@ export async function rowsBetween(
   return rows;
 }
 
+/** A line that was loaded before, in sight or not. */
+export function knownRow(client: QueryClient, view: ListView, index: number): EmailRow | undefined {
+  if (index < 0) return undefined;
+  const { queryKey } = pageQuery(view, Math.floor(index / pageSize));
+  return client.getQueryData<EmailPage>(queryKey)?.rows[index % pageSize];
+}
+
 function pageQuery(view: ListView, page: number) {
   return {
     queryKey: ['emails', view, page],

@@ -5,24 +5,25 @@ import { useTranslation } from 'react-i18next';
 import type { Draft } from '../compose/draft.ts';
 import { goTo, type Route } from '../route.ts';
 import { usePreferences } from '../server/preferences.ts';
-import { ActionBar } from './action-bar.tsx';
+import { ActionBar, openActionMenu } from './action-bar.tsx';
 import { categoryKeyword } from './categories.ts';
 import type { ListFilter, ListView } from './email-pages.ts';
 import { FolderMenu } from './folder-menu.tsx';
 import { FolderPane } from './folder-pane.tsx';
-import { targetsOf } from './move-targets.ts';
 import { ListHead } from './list-head.tsx';
 import { type Identity, type OthersMailboxes, useEmail } from './mail-data.ts';
 import styles from './mail-page.module.css';
 import type { Chosen, EmailRow, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
+import { targetsOf } from './move-targets.ts';
 import { QuotaBar } from './quota-bar.tsx';
 import { RecoveredDrafts } from './recovered-drafts.tsx';
 import { SharedFolders, shownFolders } from './shared-folders.tsx';
 import { useFiling } from './use-filing.ts';
-import { useOutbox } from './use-outbox.ts';
 import { useNotices } from './use-notices.tsx';
+import { useOutbox } from './use-outbox.ts';
+import { useQuestion } from './use-question.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWriting } from './use-writing.tsx';
 
@@ -50,7 +51,8 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   const { route, mailboxes, others, current, accountId, identities, composing, setComposing } = props;
   const { t } = useTranslation();
   const notices = useNotices();
-  const { readingPane, conversations, undoSeconds } = usePreferences();
+  const { readingPane, conversations, undoSeconds, afterMove } = usePreferences();
+  const { askFirst, dialog: question } = useQuestion();
   const [words, setWords] = useState('');
   const [typed, setTyped] = useState('');
   const [isEverywhere, setIsEverywhere] = useState(false);
@@ -110,8 +112,11 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     current,
     ownAccountId: accountId,
     notices,
+    askFirst,
     openId: route.emailId,
-    onGone: () => open(null),
+    onGone: (gone) => {
+      if (afterMove === 'list' || list.current?.openBeside(gone, afterMove) !== true) open(null);
+    },
     onSelect: setSelected,
   });
 
@@ -120,18 +125,32 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     r: () => opened && writing.answer(opened, 'reply'),
     'Shift+R': () => opened && writing.answer(opened, 'reply-all'),
     'Shift+F': () => opened && writing.answer(opened, 'forward'),
-    j: () => list.current?.step(1),
-    k: () => list.current?.step(-1),
+    'Ctrl+.': () => list.current?.step(1),
+    'Ctrl+,': () => list.current?.step(-1),
+    o: () => list.current?.step(0),
     Delete: () => void filing.remove(chosen),
-    e: () => filing.archive !== null && void filing.archive(chosen),
-    '!': () => filing.junk !== null && void filing.junk(chosen),
+    'Shift+Delete': () => void filing.removeForEver(chosen),
+    'Ctrl+z': notices.undoLast,
+    e: () => void filing.archive?.(chosen),
+    j: () => void filing.junk?.(chosen),
+    v: () => openActionMenu('move'),
+    c: () => openActionMenu('categories'),
     q: () => filing.mark('$seen', true, chosen),
     u: () => filing.mark('$seen', false, chosen),
     Insert: () => filing.mark('$flagged', !chosen.every((email) => email.keywords.$flagged === true), chosen),
+    'g i': () => goToFolder('inbox'),
+    'g d': () => goToFolder('drafts'),
+    'g s': () => goToFolder('sent'),
     '/': () => search.current?.focus(),
+    'Alt+q': () => search.current?.focus(),
     '?': () => setShowsHelp(true),
     Escape: () => (selected.size > 1 ? setSelected(new Map()) : open(null)),
   });
+
+  function goToFolder(role: string) {
+    const folder = folderWith(role);
+    if (folder !== undefined) goTo({ page: 'mail', mailboxId: folder.id, emailId: null });
+  }
 
   function startNew() {
     setShowsFolders(false);
@@ -178,6 +197,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   return (
     <main className={isReading ? styles.pageReading : styles.page} data-pane={readingPane}>
       {notices.toaster}
+      {question}
       {showsHelp && (
         <Suspense fallback={null}>
           <ShortcutsHelp isOpen onClose={() => setShowsHelp(false)} />
@@ -212,6 +232,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
           folderMenu={
             <FolderMenu
               mailbox={current}
+              mailboxes={here}
               trash={here.find(({ role }) => role === 'trash') ?? null}
               isShareable={
                 current.accountId === accountId ||
@@ -275,6 +296,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
               identities={identities}
               draftsId={drafts.id}
               sentId={folderWith('sent')?.id ?? null}
+              trashId={folderWith('trash')?.id ?? null}
               undoSeconds={undoSeconds}
               onEnd={(end) => {
                 writing.ended(end);

@@ -9,6 +9,7 @@ import {
   Spinner,
 } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { downloadPath, jmap } from '../server/jmap.ts';
 import { authenticationResults, senderVerdict } from './authentication-results.ts';
@@ -78,9 +79,16 @@ export function MessageDetails({ email, accountId, onClose }: MessageDetailsProp
   );
 }
 
-const known = ['pass', 'fail', 'softfail', 'neutral', 'none', 'temperror', 'permerror'] as const;
+const known = {
+  pass: 'mail.authentication.results.pass',
+  fail: 'mail.authentication.results.fail',
+  softfail: 'mail.authentication.results.softfail',
+  neutral: 'mail.authentication.results.neutral',
+  none: 'mail.authentication.results.none',
+  temperror: 'mail.authentication.results.temperror',
+  permerror: 'mail.authentication.results.permerror',
+} as const;
 
-function wordsFor(result: string, t: ReturnType<typeof useTranslation>['t']): string {
-  const name = known.find((one) => one === result);
-  return name === undefined ? result : t(`mail.authentication.results.${name}`);
+function wordsFor(result: string, t: TFunction): string {
+  return Object.hasOwn(known, result) ? t(known[result as keyof typeof known]) : result;
 }

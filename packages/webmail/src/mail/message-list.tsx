@@ -1,9 +1,9 @@
 import { Button } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { filterWords, type ListView, pageSize, rowsBetween, useEmailPages } from './email-pages.ts';
+import { filterWords, knownRow, type ListView, pageSize, rowsBetween, useEmailPages } from './email-pages.ts';
 import type { EmailRow } from './mail-types.ts';
 import styles from './message-list.module.css';
 import { MessageRow } from './message-row.tsx';
@@ -13,6 +13,8 @@ export const rowHeight = 76;
 export interface MessageListHandle {
   /** Moves through the list by lines; the message there is opened. */
   step(by: number): void;
+  /** Opens what stands beside the open message when it and others go; `false`: nothing is left, or it is not in the list. */
+  openBeside(gone: ReadonlySet<string>, way: 'next' | 'previous'): boolean;
 }
 
 export interface MessageListProps {
@@ -78,8 +80,25 @@ export function MessageList(props: MessageListProps) {
     scroller.current?.scrollTo({ top: 0 });
   }, [view]);
 
-  const indexOf = (id: string | null) => items.find(({ index }) => rowAt(index)?.id === id)?.index;
-  const [cursor, setCursor] = useState(0);
+  const [place, setPlace] = useState<{ readonly index: number; readonly id: string | null }>({ index: 0, id: null });
+  const cursor = place.index;
+  const setCursor = (index: number, id = rowAt(index)?.id ?? null) => setPlace({ index, id });
+  /** In the pages that are loaded; while the list is out of sight, also where the cursor was left. */
+  function indexOf(id: string | null): number | undefined {
+    const isIt = (index: number) => id !== null && isOf(knownRow(client, view, index), id);
+    if (isIt(cursor)) return cursor;
+    for (const page of pages)
+      for (let index = page * pageSize; index < (page + 1) * pageSize; index++) if (isIt(index)) return index;
+    return undefined;
+  }
+  // The cursor stays with its message when new mail or a deletion moves it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what the rows are matters
+  useEffect(() => {
+    const row = rowAt(cursor);
+    if (row === undefined || place.id === null || isOf(row, place.id)) return;
+    const moved = indexOf(place.id);
+    setCursor(moved ?? cursor, moved === undefined ? row.id : place.id);
+  }, [rowAt]);
   const awaited = useRef<number | null>(null);
   const awaitedRow = awaited.current === null ? undefined : rowAt(awaited.current);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the arrival of the row matters
@@ -88,8 +107,8 @@ export function MessageList(props: MessageListProps) {
   }, [awaitedRow]);
   function goTo(index: number, open: boolean, extend: boolean) {
     const target = Math.max(0, Math.min(total - 1, index));
-    const row = rowAt(target);
-    setCursor(target);
+    const row = rowAt(target) ?? knownRow(client, view, target);
+    setCursor(target, row?.id ?? null);
     virtualizer.scrollToIndex(target);
     if (row === undefined) {
       // Its page is on the way: it opens when it is there.
@@ -126,6 +145,22 @@ export function MessageList(props: MessageListProps) {
   }
   useImperativeHandle(handle, () => ({
     step: (by) => goTo((indexOf(openId) ?? cursor - by) + by, true, false),
+    openBeside(gone, way) {
+      const from = indexOf(openId);
+      if (from === undefined) return false;
+      const by = way === 'next' ? 1 : -1;
+      const stays = (row: EmailRow) => !row.emailIds.every((id) => gone.has(id));
+      for (const step of [by, -by]) {
+        for (let index = from + step; ; index += step) {
+          const row = knownRow(client, view, index);
+          if (row === undefined) break;
+          if (!stays(row)) continue;
+          goTo(index, true, false);
+          return true;
+        }
+      }
+      return false;
+    },
   }));
 
   function onKeyDown(event: KeyboardEvent) {
@@ -226,6 +261,11 @@ export function MessageList(props: MessageListProps) {
       </div>
     </div>
   );
+}
+
+/** A conversation's line goes under the message that was the newest when it was last seen. */
+function isOf(row: EmailRow | undefined, id: string): boolean {
+  return row !== undefined && (row.id === id || row.emailIds.includes(id));
 }
 
 function toggled(selected: ReadonlyMap<string, EmailRow>, row: EmailRow): ReadonlyMap<string, EmailRow> {

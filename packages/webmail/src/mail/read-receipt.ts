@@ -19,17 +19,22 @@ export function mayBeAskedFor(email: Email, mailboxes: readonly Mailbox[], ident
   return !(email.from ?? []).some(({ email: address }) => own.has(address.toLowerCase()));
 }
 
-/** Tells the sender (MDN/send, RFC 9007 §2.1). @throws JmapError 'mdnAlreadySent', 'forbidden' … */
-export async function sendReceipt(
-  email: Email,
-  identities: readonly Identity[],
-  mode: 'manually' | 'automatically',
-  words: { readonly subject: string; readonly text: string },
-): Promise<void> {
+/** Of the user's own, the one that the message was sent to; as whom he gives the receipt. */
+export function addressedIdentity(email: Email, identities: readonly Identity[]): Identity | undefined {
   const addressed = new Set(
     [...(email.to ?? []), ...(email.cc ?? [])].map(({ email: address }) => address.toLowerCase()),
   );
-  const identity = identities.find(({ email: address }) => addressed.has(address.toLowerCase())) ?? identities[0];
+  const own = identities.filter(({ right }) => right === 'own');
+  return own.find(({ email: address }) => addressed.has(address.toLowerCase())) ?? own[0];
+}
+
+/** Tells the sender (MDN/send, RFC 9007 §2.1). @throws JmapError 'mdnAlreadySent', 'forbidden' … */
+export async function sendReceipt(
+  email: Email,
+  identity: Identity | undefined,
+  mode: 'manually' | 'automatically',
+  words: { readonly subject: string; readonly text: string },
+): Promise<void> {
   const mdn = {
     forEmailId: email.id,
     subject: words.subject,
@@ -44,6 +49,7 @@ export async function sendReceipt(
     [
       'MDN/send',
       {
+        accountId: email.accountId,
         identityId: identity?.id,
         send: { receipt: mdn },
         onSuccessUpdateEmail: { '#receipt': { [`keywords/${sentKeyword}`]: true } },

@@ -6,7 +6,7 @@ import { JmapError } from '../server/jmap.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { useIdentities, useMailboxes, useOthersMailboxes } from './mail-data.ts';
 import { type Email, shownName } from './mail-types.ts';
-import { declineReceipt, mayBeAskedFor, sendReceipt } from './read-receipt.ts';
+import { addressedIdentity, declineReceipt, mayBeAskedFor, sendReceipt } from './read-receipt.ts';
 import styles from './reading-pane.module.css';
 import { refresh } from './use-mail-actions.ts';
 
@@ -27,17 +27,21 @@ export function ReceiptQuestion({
   const [isAsking, setIsAsking] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const wasHandled = useRef(false);
-  // A receipt is its addressee's to give: whoever reads in the mailbox of others gives none for them.
+  // A receipt is its addressee's to give: in the mailbox of others only who may send as its owner gives one, when he says so.
   const isOwn = mailboxes?.[0]?.accountId === email.accountId;
   const theirs = isOwn ? undefined : others.find(({ account }) => account.id === email.accountId);
-  const isWanted = isOwn && mayBeAskedFor(email, mailboxes ?? [], identities ?? []);
+  const identity = isOwn
+    ? addressedIdentity(email, identities ?? [])
+    : identities?.find(({ right, email: address }) => right === 'send-as' && address === theirs?.account.name);
+  const isAsked = mayBeAskedFor(email, (isOwn ? mailboxes : theirs?.mailboxes) ?? [], identities ?? []);
+  const isWanted = isAsked && identity !== undefined;
 
   async function send(mode: 'manually' | 'automatically') {
     setIsBusy(true);
     try {
-      await sendReceipt(email, identities ?? [], mode, {
+      await sendReceipt(email, identity, mode, {
         subject: t('receipt.subject', { subject: email.subject ?? '' }),
-        text: t('receipt.text', { name: identities?.[0]?.name ?? '', subject: email.subject ?? '' }),
+        text: t('receipt.text', { name: identity?.name ?? '', subject: email.subject ?? '' }),
       });
       await refresh(client);
     } catch (cause) {
@@ -54,12 +58,13 @@ export function ReceiptQuestion({
   useEffect(() => {
     if (!isWanted || wasHandled.current) return;
     wasHandled.current = true;
-    if (readReceipts === 'always') void send('automatically');
+    if (!isOwn) setIsAsking(readReceipts !== 'never');
+    else if (readReceipts === 'always') void send('automatically');
     else if (readReceipts === 'never') void declineReceipt(email).catch(() => undefined);
     else setIsAsking(true);
   }, [isWanted, readReceipts]);
 
-  if (theirs !== undefined && mayBeAskedFor(email, theirs.mailboxes, identities ?? [])) {
+  if (theirs !== undefined && isAsked && identity === undefined) {
     return (
       <MessageBar layout="multiline" className={styles.notice}>
         <MessageBarBody>
@@ -71,7 +76,11 @@ export function ReceiptQuestion({
   if (!isWanted || !isAsking) return null;
   return (
     <MessageBar layout="multiline" className={styles.notice}>
-      <MessageBarBody>{t('receipt.asked', { name: shownName(email.from?.[0]) })}</MessageBarBody>
+      <MessageBarBody>
+        {isOwn
+          ? t('receipt.asked', { name: shownName(email.from?.[0]) })
+          : t('receipt.askedOf', { name: shownName(email.from?.[0]), address: theirs?.account.name ?? '' })}
+      </MessageBarBody>
       <MessageBarActions>
         <Button disabled={isBusy} onClick={() => void send('manually')}>
           {t('receipt.send')}

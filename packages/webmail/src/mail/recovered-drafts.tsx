@@ -35,7 +35,7 @@ export function RecoveredDrafts({
         appearance="primary"
         onClick={() => {
           next();
-          onOpen(draft);
+          onOpen({ ...draft, isUnsaved: true });
         }}
       >
         {t('compose.recover')}

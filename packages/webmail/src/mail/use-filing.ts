@@ -3,11 +3,14 @@ import type { Chosen, EmailRow, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 import { useMailActions } from './use-mail-actions.ts';
 import type { Notices } from './use-notices.tsx';
+import type { AskFirst } from './use-question.tsx';
 
 export interface Filing {
   moveTo(target: Mailbox, emails: readonly Chosen[], keywords?: Readonly<Record<string, true | null>>): Promise<void>;
-  /** Into Deleted Items; from there for ever. */
+  /** Into Deleted Items; from there for ever, when its owner means it. */
   remove(emails: readonly Chosen[]): Promise<void>;
+  /** Without a way back, so it is asked first. */
+  removeForEver(emails: readonly Chosen[]): Promise<void>;
   /** `null`: there is no such folder, or it is this one. */
   readonly archive: ((emails: readonly Chosen[]) => Promise<void>) | null;
   /** Into Junk Email, from there back into the inbox; told apart by keyword for those who learn from it. */
@@ -20,8 +23,10 @@ export interface FilingParts {
   readonly current: Mailbox;
   readonly ownAccountId: string;
   readonly notices: Notices;
+  readonly askFirst: AskFirst;
   readonly openId: string | null;
-  readonly onGone: () => void;
+  /** The open message is among those that go. */
+  readonly onGone: (gone: ReadonlySet<string>) => void;
   readonly onSelect: (change: (before: ReadonlyMap<string, EmailRow>) => ReadonlyMap<string, EmailRow>) => void;
 }
 
@@ -31,6 +36,7 @@ export function useFiling({
   current,
   ownAccountId,
   notices,
+  askFirst,
   openId,
   onGone,
   onSelect,
@@ -75,6 +81,30 @@ export function useFiling({
     };
   }
 
+  /** They are selected no more, and something else is opened where one of them was. */
+  function leave(emails: readonly Chosen[]): void {
+    onSelect(() => new Map());
+    const gone = new Set(emails.flatMap(({ id, emailIds }) => [id, ...emailIds]));
+    if (openId !== null && gone.has(openId)) onGone(gone);
+  }
+
+  async function removeForEver(emails: readonly Chosen[]): Promise<void> {
+    const ids = emails.flatMap(({ emailIds }) => emailIds);
+    if (ids.length === 0 || !(await askFirst(t('mail.reallyForEver', { count: ids.length }), t('mail.deleteForEver'))))
+      return;
+    leave(emails);
+    try {
+      for (const [accountId, some] of Map.groupBy(emails, (email) => email.accountId))
+        await actions.destroy(
+          some.flatMap(({ emailIds }) => emailIds),
+          accountId,
+        );
+      notices.tell(t('mail.deletedForEver', { count: ids.length }));
+    } catch (cause) {
+      notices.failed(cause);
+    }
+  }
+
   async function moveTo(
     target: Mailbox,
     emails: readonly Chosen[],
@@ -83,8 +113,7 @@ export function useFiling({
     const places = placesOf(emails, target);
     const ids = places.flatMap((place) => place.ids);
     if (ids.length === 0) return;
-    onSelect(() => new Map());
-    if (openId !== null && emails.some(({ id, emailIds }) => id === openId || emailIds.includes(openId))) onGone();
+    leave(emails);
     try {
       const [away, within] = [
         places.filter(({ from }) => from.accountId !== target.accountId),
@@ -112,18 +141,18 @@ export function useFiling({
     }
   }
 
+  /** Deleted before, wherever it is looked at from. */
+  const isThere = ({ mailboxIds }: Chosen) => trash !== undefined && mailboxIds[trash.id] === true;
+
   return {
     moveTo,
+    removeForEver,
     async remove(emails) {
-      if (emails.length === 0) return;
-      if (trash !== undefined && current.id !== trash.id && current.myRights.mayRemoveItems)
-        return moveTo(trash, emails);
-      onSelect(() => new Map());
-      onGone();
-      const ids = emails.flatMap(({ emailIds }) => emailIds);
-      await actions
-        .destroy(ids, current.accountId)
-        .then(() => notices.tell(t('mail.deletedForEver', { count: ids.length })), notices.failed);
+      const [there, others] = [emails.filter(isThere), emails.filter((email) => !isThere(email))];
+      if (others.length > 0 && !current.myRights.mayRemoveItems)
+        return notices.failed(new Error(t('mail.mayNotRemove')));
+      if (others.length > 0 && trash !== undefined) await moveTo(trash, others);
+      await removeForEver(trash === undefined ? emails : there);
     },
     archive:
       archive === undefined || archive.id === current.id || !current.myRights.mayRemoveItems

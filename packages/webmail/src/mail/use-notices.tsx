@@ -1,9 +1,11 @@
 import { Link, Toast, Toaster, ToastTitle, ToastTrigger, useId, useToastController } from '@fluentui/react-components';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 export interface Notices {
   tell(text: string, options?: { readonly undo?: () => void; readonly seconds?: number }): void;
+  /** Takes back what was told of last, once; nothing when there is no way back. */
+  undoLast(): void;
   /** For the `catch` of what a user asked for. */
   failed(cause: unknown): void;
   readonly toaster: ReactNode;
@@ -13,22 +15,41 @@ export interface Notices {
 export function useNotices(): Notices {
   const { t } = useTranslation();
   const toasterId = useId('mail');
-  const { dispatchToast } = useToastController(toasterId);
+  const { dispatchToast, dismissToast } = useToastController(toasterId);
+  const count = useRef(0);
+  const last = useRef<(() => void) | null>(null);
   return useMemo(
     () => ({
       toaster: <Toaster toasterId={toasterId} position="bottom-start" />,
+      undoLast: () => last.current?.(),
       tell(text, { undo, seconds } = {}) {
+        const toastId = `${toasterId}-${(count.current += 1)}`;
+        const takeBack = () => {
+          // A second time it would undo what came after.
+          if (last.current === takeBack) last.current = null;
+          if (isTaken) return;
+          isTaken = true;
+          dismissToast(toastId);
+          undo?.();
+        };
+        let isTaken = false;
+        if (undo !== undefined) last.current = takeBack;
         const action =
           undo === undefined ? undefined : (
             <ToastTrigger>
-              <Link onClick={undo}>{t('mail.undo')}</Link>
+              <Link onClick={takeBack}>{t('mail.undo')}</Link>
             </ToastTrigger>
           );
         dispatchToast(
           <Toast>
             <ToastTitle action={action}>{text}</ToastTitle>
           </Toast>,
-          { intent: 'success', timeout: (seconds ?? (undo === undefined ? 4 : 8)) * 1000, politeness: 'polite' },
+          {
+            toastId,
+            intent: 'success',
+            timeout: (seconds ?? (undo === undefined ? 4 : 8)) * 1000,
+            politeness: 'polite',
+          },
         );
       },
       failed(cause) {
@@ -41,6 +62,6 @@ export function useNotices(): Notices {
         );
       },
     }),
-    [dispatchToast, t, toasterId],
+    [dispatchToast, dismissToast, t, toasterId],
   );
 }

@@ -1,15 +1,23 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { accountId, onSessionChange, othersAccounts, sessionChanged } from '../server/jmap.ts';
 import { usePreferences } from '../server/preferences.ts';
-import { noticeNewMail } from './desktop-notice.ts';
+import { desktopNotices } from './desktop-notice.ts';
 import { refresh } from './use-mail-actions.ts';
 
 /** Shows what other devices and new mail change, as it happens (RFC 8620 §7.3). The browser reconnects by itself. */
 export function usePush(): void {
   const client = useQueryClient();
-  const { desktopNotices } = usePreferences();
+  const { t } = useTranslation();
+  const { desktopNotices: wantsNotices } = usePreferences();
   useEffect(() => {
+    const notices = wantsNotices
+      ? desktopNotices({
+          noSubject: t('mail.noSubject'),
+          several: (count) => t('mail.severalArrived', { count }),
+        })
+      : null;
     const source = new EventSource('/jmap/eventsource?types=*&closeafter=no&ping=60');
     let wasLost = false;
     async function hear(changed: Readonly<Record<string, Readonly<Record<string, string>>>>) {
@@ -19,8 +27,7 @@ export function usePush(): void {
       );
       if (isOther) sessionChanged();
       else await refresh(client);
-      if (desktopNotices && known[0] !== undefined && changed[known[0]]?.EmailDelivery !== undefined)
-        await noticeNewMail();
+      if (known[0] !== undefined && changed[known[0]]?.EmailDelivery !== undefined) await notices?.look();
     }
     // Which accounts there are has changed: with them their folders, and as whom one may write.
     const stop = onSessionChange(() => {
@@ -42,5 +49,5 @@ export function usePush(): void {
       stop();
       source.close();
     };
-  }, [client, desktopNotices]);
+  }, [client, t, wantsNotices]);
 }

@@ -8,6 +8,7 @@ import { callBack } from '../compose/save-draft.ts';
 import { savedDraft } from '../compose/saved-draft.ts';
 import { withOwnBlobs } from '../compose/own-blobs.ts';
 import { usePreferences } from '../server/preferences.ts';
+import { jmap, requireAllSet } from '../server/jmap.ts';
 import { longDate } from './date-words.ts';
 import { fetchEmail, type Identity } from './mail-data.ts';
 import type { Email, Mailbox } from './mail-types.ts';
@@ -70,6 +71,25 @@ export function useWriting(
     [actions, drafts, identities],
   );
 
+  /** A draft that was discarded, again. */
+  const takeUp = useCallback(
+    async (draft: Draft) => {
+      try {
+        if (draft.emailId !== null && drafts !== undefined) {
+          const back = { [draft.emailId]: { mailboxIds: { [drafts.id]: true } } };
+          const { s } = await jmap([['Email/set', { update: back }, 's']]);
+          requireAllSet(s);
+        }
+        setComposing({ ...draft, key: crypto.randomUUID(), isUnsaved: true });
+      } catch (cause) {
+        notices.failed(cause);
+      } finally {
+        await refresh(client);
+      }
+    },
+    [client, drafts, notices, setComposing],
+  );
+
   return useMemo(
     () => ({
       recall,
@@ -85,7 +105,10 @@ export function useWriting(
           .then(setComposing, notices.failed),
       ended(end) {
         setComposing(null);
-        if (end.kind === 'discarded') notices.tell(t('compose.discarded'));
+        if (end.kind === 'discarded') {
+          const { draft } = end;
+          notices.tell(t('compose.discarded'), draft === null ? {} : { undo: () => void takeUp(draft) });
+        }
         if (end.kind === 'waiting') notices.tell(t('compose.leavesLater'));
         if (end.kind !== 'sent') return;
         const { submissionId, emailId, at } = end;
@@ -95,6 +118,6 @@ export function useWriting(
         else notices.tell(t('compose.sent'));
       },
     }),
-    [edited, identities, identityHere, notices, recall, setComposing, t, undoSeconds, writePlainText],
+    [edited, identities, identityHere, notices, recall, setComposing, t, takeUp, undoSeconds, writePlainText],
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePush } from '../mail/use-push.ts';
 import type { OptionsSection } from '../route.ts';
 import { AppPasswordsPage } from './app-passwords-page.tsx';
 import { AutomaticRepliesPage } from './automatic-replies-page.tsx';
@@ -15,6 +16,8 @@ import styles from './options-page.module.css';
 
 /** Options: sections at the side as in Outlook Web App; on a phone each page leads back to the list. */
 export function OptionsPage({ section }: { readonly section: OptionsSection }) {
+  // New mail is told of on the desktop here as well.
+  usePush();
   const { t } = useTranslation();
   const title = titleOf(section, t);
   useEffect(() => {

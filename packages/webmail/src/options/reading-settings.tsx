@@ -59,6 +59,16 @@ export function ReadingSettings() {
           ))}
         </RadioGroup>
       </Field>
+      <Field label={t('options.afterMove')}>
+        <RadioGroup
+          value={preferences.afterMove}
+          onChange={(_, { value }) => change({ afterMove: value as Preferences['afterMove'] })}
+        >
+          {(['next', 'previous', 'list'] as const).map((value) => (
+            <Radio key={value} value={value} label={t(`options.afterMoves.${value}`)} />
+          ))}
+        </RadioGroup>
+      </Field>
       <Field label={t('receipt.setting')}>
         <RadioGroup
           value={preferences.readReceipts}

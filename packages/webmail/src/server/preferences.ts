@@ -1,11 +1,13 @@
+import { requestJson } from '@relais/browser-frame/server/request.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { requestJson } from '@relais/browser-frame/server/request.ts';
 
 /** What webmail remembers for its user, on every browser. */
 export interface Preferences {
   readonly readingPane: 'right' | 'bottom' | 'off';
   readonly conversations: boolean;
+  /** What is opened when the open message was moved or deleted. */
+  readonly afterMove: 'next' | 'previous' | 'list';
   /** How long a message can be called back; 0: it leaves at once. */
   readonly undoSeconds: number;
   readonly writePlainText: boolean;
@@ -21,6 +23,7 @@ export interface Preferences {
 const usual: Preferences = {
   readingPane: 'right',
   conversations: true,
+  afterMove: 'next',
   undoSeconds: 5,
   writePlainText: false,
   desktopNotices: false,

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Directory } from '../../domain/directory/directory.ts';
 import type { SignedInCaller } from '../caller.ts';
 export type { JmapParts } from './jmap-parts.ts';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
@@ -39,7 +40,7 @@ export function createJmap(parts: JmapParts): HttpRoutes {
       const asText = { parseAs: 'string', bodyLimit: coreLimits.maxSizeRequest } as const;
       scope.addContentTypeParser('application/json', asText, (_request, body, done) => done(null, body));
       const caller = (request: FastifyRequest) => userOf(request, context);
-      addSession(scope, caller, indexes);
+      addSession(scope, caller, indexes, context.directory);
       addApi(scope, caller, context, indexes, uploads, parts, statesFor);
       addDownload(scope, caller, indexes, uploads);
       addEventSource(scope, caller, statesFor);
@@ -81,9 +82,9 @@ async function userOf(request: FastifyRequest, context: HttpContext): Promise<Si
   });
 }
 
-function addSession(scope: FastifyInstance, caller: CallerOf, indexes: AccountIndexes): void {
+function addSession(scope: FastifyInstance, caller: CallerOf, indexes: AccountIndexes, directory: Directory): void {
   scope.get('/.well-known/jmap', async (request) =>
-    sessionResource((await caller(request)).mailbox, indexes, ownAddress(request)),
+    sessionResource((await caller(request)).mailbox, indexes, directory, ownAddress(request)),
   );
 }
 

@@ -11,15 +11,16 @@ async function putAsking(
   server: TestServer,
   headers: readonly { name: string; value: string }[],
   from = server.users.bob.address,
+  to = server.users.alice.address,
+  guid = server.running.directory.findLogin(server.users.alice.address)?.guid ?? '',
 ): Promise<void> {
-  const mailbox = server.running.directory.findLogin(server.users.alice.address);
-  const account = await server.running.mail.account(mailbox?.guid ?? '');
+  const account = await server.running.mail.account(guid);
   const inbox = await account.folder('INBOX');
   const incoming = await account.beginMessage();
   await incoming.write(
     composeMessage({
       from: { address: from },
-      to: [{ address: server.users.alice.address }],
+      to: [{ address: to }],
       subject: 'Étude «zebra»',
       date: new Date(),
       messageId: 'asking@example.test',
@@ -91,4 +92,46 @@ test('to the sender of the envelope it goes by itself; never for a list', async 
     { name: 'List-Id', value: '<news.example.test>' },
   ]);
   assert.equal((await list.send(automatic)).notSent.k.type, 'forbidden');
+});
+
+test('in a shared mailbox who may send as it gives its receipts, and nobody else (RFC 8098 §2.1)', async (t) => {
+  const server = await startServer(t);
+  const shell = async (text: string): Promise<void> => {
+    const { stderr, exitCode } = await server.shell(text);
+    assert.equal(exitCode, 0, stderr);
+  };
+  await shell('New-Mailbox -Shared -Name Support -Alias support');
+  await shell('Add-MailboxPermission support -User alice -AccessRights FullAccess');
+  const guid = server.running.directory.findMailbox('support')?.guid ?? '';
+  await putAsking(server, [], server.users.bob.address, 'support@example.test', guid);
+  const alice = await JmapTestClient.open(server, server.users.alice);
+  const bob = await JmapTestClient.open(server, server.users.bob);
+  const using = [...everything, 'urn:ietf:params:jmap:mdn'];
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers are looked into by path
+  const call = async (client: JmapTestClient, name: string, args: Record<string, unknown>): Promise<any> => {
+    const { text } = await client.ask('POST', '/jmap/api', JSON.stringify({ using, methodCalls: [[name, args, 'c']] }));
+    return JSON.parse(text).methodResponses[0][1];
+  };
+  const [emailId] = (await call(alice, 'Email/query', { accountId: guid, filter: { subject: 'zebra' } })).ids;
+  const own = await call(alice, 'Identity/get', { accountId: alice.accountId, ids: null });
+  const send = (identityId: string) =>
+    call(alice, 'MDN/send', {
+      accountId: guid,
+      identityId,
+      send: { k: { forEmailId: emailId, disposition: manual } },
+    });
+  assert.equal((await send(own.list[0].id)).type, 'accountNotSupportedByMethod');
+
+  await shell('Add-RecipientPermission support -Trustee alice -AccessRights SendAs -Confirm:$false');
+  const session = JSON.parse((await alice.ask('GET', '/.well-known/jmap')).text);
+  assert.ok('urn:ietf:params:jmap:mdn' in session.accounts[guid].accountCapabilities);
+  const { list } = await call(alice, 'Identity/get', { accountId: alice.accountId, ids: null });
+  const identity = list.find(({ email }: { email: string }) => email === 'support@example.test');
+  // Not in her own name: she was not written to.
+  assert.equal((await send(own.list[0].id)).type, 'invalidArguments');
+  assert.equal((await send(identity.id)).sent.k.finalRecipient, 'rfc822; support@example.test');
+  assert.equal((await send(identity.id)).notSent.k.type, 'mdnAlreadySent');
+  const { ids } = await call(bob, 'Email/query', { accountId: bob.accountId, filter: { subject: 'zebra' } });
+  const [receipt] = (await call(bob, 'Email/get', { accountId: bob.accountId, ids, properties: ['from'] })).list;
+  assert.equal(receipt.from[0].email, 'support@example.test');
 });

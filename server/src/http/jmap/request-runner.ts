@@ -44,7 +44,7 @@ export function requestRunner(
       return {
         methodResponses,
         ...(body.createdIds === undefined ? {} : { createdIds: Object.fromEntries(createdIds) }),
-        sessionState: await sessionState(caller.mailbox, indexes, ownAddress(request)),
+        sessionState: await sessionState(caller.mailbox, indexes, http.directory, ownAddress(request)),
       };
     } finally {
       const left = (running.get(accountId) ?? 1) - 1;

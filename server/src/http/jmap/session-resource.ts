@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Mailbox } from '../../domain/directory/directory.ts';
+import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
 import type { AccountIndexes } from './account-indexes.ts';
 import { blobLimits, coreLimits, mailLimits, maxDelayedSendSeconds } from './core/limits.ts';
 import { capabilities } from './core/method.ts';
+import { mayAnswerFor } from './mail/identities.ts';
 
 /**
  * RFC 8620 §2: what there is and where: the caller's own account, and the mailboxes of others in which something is open to
@@ -11,6 +12,7 @@ import { capabilities } from './core/method.ts';
 export async function sessionResource(
   mailbox: Mailbox,
   indexes: AccountIndexes,
+  directory: Directory,
   origin: string | null,
 ): Promise<Record<string, unknown>> {
   const at = origin ?? '';
@@ -51,6 +53,7 @@ export async function sessionResource(
               [capabilities.mail]: { ...mailLimits, mayCreateTopLevelMailbox: access === 'full' },
               [capabilities.quota]: {},
               [capabilities.blob]: blobLimits,
+              ...(mayAnswerFor(mailbox, owner, directory) ? { [capabilities.mdn]: {} } : {}),
             },
           },
         ]),

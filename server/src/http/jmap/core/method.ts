@@ -1,6 +1,7 @@
 import { MethodError } from './method-error.ts';
 import type { SignedInCaller } from '../../caller.ts';
 import type { HttpContext } from '../../http-context.ts';
+import { mayAnswerFor } from '../mail/identities.ts';
 import type { Uploads } from '../mail/uploads.ts';
 import type { JmapParts } from '../jmap-parts.ts';
 import type { UserAccount } from '../user-accounts.ts';
@@ -23,7 +24,7 @@ export interface MethodContext extends UserAccount {
 }
 
 /** Not Mailbox/set: what a user has subscribed to is his own; what he may not change there is refused one by one. */
-const changesMail = /^(?:Email|Blob)\/(?:set|copy|import|upload)$/;
+const changesMail = /^(?:(?:Email|Blob)\/(?:set|copy|import|upload)|MDN\/send)$/;
 
 /** What the accounts of others have. Nobody writes, or is away, as somebody else: identities stand in the user's own. */
 const inAccountsOfOthers: ReadonlySet<string> = new Set(
@@ -39,7 +40,10 @@ export async function contextFor(method: Method, args: Arguments, context: Metho
   if (method.isOfNoAccount === true || typeof accountId !== 'string' || accountId === context.accountId) return context;
   const account = await context.openAccount(accountId);
   if (account === null) throw new MethodError('accountNotFound');
-  if (!inAccountsOfOthers.has(method.capability)) throw new MethodError('accountNotSupportedByMethod');
+  // A read receipt is given where the message is, by who may send as whom it was sent to.
+  const isReceipt = method.capability === capabilities.mdn;
+  const mayReceipt = isReceipt && mayAnswerFor(context.caller.mailbox, account.owner, context.http.directory);
+  if (!inAccountsOfOthers.has(method.capability) && !mayReceipt) throw new MethodError('accountNotSupportedByMethod');
   if (account.access === 'read' && changesMail.test(method.name)) throw new MethodError('accountReadOnly');
   return { ...account, follow: context.follow };
 }

@@ -23,6 +23,22 @@ export function identitiesOf(mailbox: Mailbox, directory: Directory): readonly I
   ];
 }
 
+/**
+ * Whose read receipts a user gives in an account: his own; in somebody else's mailbox its primary address's, where he has
+ * SendAs on it, so that who asked hears from whom he wrote to (RFC 8098 §2.1: a receipt is its addressee's).
+ */
+export function receiptIdentitiesOf(user: Mailbox, owner: Mailbox, directory: Directory): readonly Identity[] {
+  if (owner.guid === user.guid) return ownIdentities(user);
+  const [email] = owner.emailAddresses;
+  return email === undefined || !mayAnswerFor(user, owner, directory) ? [] : [identityOf(owner.displayName, email)];
+}
+
+export function mayAnswerFor(user: Mailbox, owner: Mailbox, directory: Directory): boolean {
+  // As it is now: what is opened for a user remembers its owner as it was then.
+  const sendAs = directory.findMailbox(owner.guid)?.sendAs ?? [];
+  return sendAs.length > 0 && directory.isAmong(sendAs, user.guid);
+}
+
 export interface Sender {
   readonly guid: string;
   readonly displayName: string;

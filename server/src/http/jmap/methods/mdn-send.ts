@@ -6,7 +6,7 @@ import { capabilities, type Method, type MethodContext } from '../core/method.ts
 import { invalidArguments, invalidProperties, MethodError, type SetError, SetRefusal } from '../core/method-error.ts';
 import type { Entry } from '../mail/account-index.ts';
 import { composeNotification, type Disposition, receiptRequestOf } from '../mail/disposition-notification.ts';
-import { type Identity, ownIdentities } from '../mail/identities.ts';
+import { type Identity, ownIdentities, receiptIdentitiesOf } from '../mail/identities.ts';
 import { hasKeyword } from '../mail/keywords.ts';
 import { collectBytes, loadFacts } from '../mail/message-facts.ts';
 import { resolveRecipients, sendNow } from '../mail/submit-email.ts';
@@ -27,7 +27,8 @@ export const mdnSend: Method = {
   capability: capabilities.mdn,
   run: async (args, context) => {
     requireAccount(args, context.accountId);
-    const identity = ownIdentities(context.caller.mailbox).find(({ id }) => id === requiredString(args, 'identityId'));
+    const identities = receiptIdentitiesOf(context.caller.mailbox, context.owner, context.http.directory);
+    const identity = identities.find(({ id }) => id === requiredString(args, 'identityId'));
     if (identity === undefined) throw invalidArguments('There is no such identity.');
     const asked = Object.entries(optionalRecord(args, 'send') ?? {});
     if (asked.length > mostAtOnce) throw new MethodError('requestTooLarge', `At most ${mostAtOnce} at once.`);
@@ -80,7 +81,7 @@ async function send(
       throw new SetRefusal({ type: 'forbidden', description: request.againstAutomatic });
     }
     const from = facts.envelope.from.flatMap((one) => (one.kind === 'group' ? one.members : [one]));
-    const own = new Set(ownIdentities(context.caller.mailbox).map(({ email }) => email.toLowerCase()));
+    const own = new Set(ownIdentities(context.owner).map(({ email }) => email.toLowerCase()));
     if (from.some((one) => own.has(addressSpec(one).toLowerCase()))) {
       throw new SetRefusal({ type: 'forbidden', description: 'It is a message of your own.' });
     }

@@ -1,0 +1,237 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Input,
+  ProgressBar,
+  Select,
+} from '@fluentui/react-components';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { goTo } from '../route.ts';
+import { jmap, requireAllSet } from '../server/jmap.ts';
+import { treeOf } from './folder-pane.tsx';
+import { forAllEmails } from './for-all-emails.ts';
+import type { Mailbox } from './mail-types.ts';
+import { mailboxName } from './mailbox-name.ts';
+import { refresh } from './use-mail-actions.ts';
+
+export type FolderTask = 'new' | 'rename' | 'move' | 'delete' | 'empty' | 'allRead';
+
+export interface FolderDialogProps {
+  readonly task: FolderTask;
+  readonly mailbox: Mailbox;
+  /** All of its account. */
+  readonly mailboxes: readonly Mailbox[];
+  /** Whether folders may be made beside the mailbox's own, not only below others. */
+  readonly mayStandOnTop: boolean;
+  /** Where what is emptied goes; from Deleted Items and Junk Email it goes for ever. */
+  readonly trash: Mailbox | null;
+  readonly onFailed: (cause: unknown) => void;
+  readonly onDone: (text: string) => void;
+  readonly onClose: () => void;
+}
+
+interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Asks what a folder's action needs to know, and shows how far it is; what takes long can be stopped. */
+export function FolderDialog(props: FolderDialogProps) {
+  const { task, mailbox, trash, onFailed, onDone, onClose } = props;
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { accountId } = mailbox;
+  const folder = mailboxName(mailbox, t);
+  const isForEver = mailbox.role === 'trash' || mailbox.role === 'junk';
+  const [name, setName] = useState(task === 'rename' ? mailbox.name : '');
+  const [parentId, setParentId] = useState(() =>
+    task === 'new' && mailbox.role === null ? mailbox.id : task === 'move' ? mailbox.parentId : null,
+  );
+  const [problem, setProblem] = useState<string | null>(null);
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const [stopping] = useState(() => new AbortController());
+  const asksName = task === 'new' || task === 'rename';
+  const asksParent = task === 'new' || task === 'move';
+  const parents = asksParent ? parentsFor(props) : [];
+
+  async function act(work: () => Promise<void>) {
+    setProgress({ done: 0, total: 0 });
+    try {
+      await work();
+      onClose();
+    } catch (cause) {
+      setProgress(null);
+      // A name that does not do is mended here.
+      if ((asksName || asksParent) && cause instanceof Error) setProblem(cause.message);
+      else {
+        onClose();
+        onFailed(cause);
+      }
+    } finally {
+      await refresh(client);
+    }
+  }
+
+  async function setMailbox(args: Readonly<Record<string, unknown>>): Promise<void> {
+    const { s } = await jmap([['Mailbox/set', { accountId, ...args }, 's']]);
+    requireAllSet(s);
+  }
+
+  async function forAll(
+    filter: Readonly<Record<string, unknown>>,
+    change: (ids: readonly string[]) => Readonly<Record<string, unknown>>,
+    total: number,
+    whenAll: string | null,
+  ): Promise<void> {
+    const told = (done: number) => setProgress({ done, total: Math.max(done, total) });
+    told(0);
+    const done = await forAllEmails(accountId, filter, change, told, stopping.signal);
+    if (stopping.signal.aborted) onDone(t('folder.stopped', { count: done }));
+    else if (whenAll !== null) onDone(whenAll);
+  }
+
+  function emptying(ids: readonly string[]): Readonly<Record<string, unknown>> {
+    if (isForEver || trash === null) return { destroy: ids };
+    const patch = { [`mailboxIds/${mailbox.id}`]: null, [`mailboxIds/${trash.id}`]: true };
+    return { update: Object.fromEntries(ids.map((id) => [id, patch])) };
+  }
+
+  function begin(): Promise<void> {
+    switch (task) {
+      case 'new':
+        return setMailbox({ create: { n: { name: name.trim(), parentId } } });
+      case 'rename':
+        return setMailbox({ update: { [mailbox.id]: { name: name.trim() } } });
+      case 'move':
+        return setMailbox({ update: { [mailbox.id]: { parentId } } });
+      case 'delete':
+        return setMailbox({ destroy: [mailbox.id], onDestroyRemoveEmails: true }).then(() =>
+          goTo({ page: 'mail', mailboxId: null, emailId: null }),
+        );
+      case 'empty':
+        return forAll({ inMailbox: mailbox.id }, emptying, mailbox.totalEmails, t('folder.emptied', { folder }));
+      case 'allRead':
+        return forAll(
+          { inMailbox: mailbox.id, notKeyword: '$seen' },
+          (ids) => ({ update: Object.fromEntries(ids.map((id) => [id, { 'keywords/$seen': true }])) }),
+          mailbox.unreadEmails,
+          null,
+        );
+    }
+  }
+
+  function wrongName(): string | null {
+    const text = task === 'move' ? mailbox.name : name.trim();
+    if (text === '') return t('folder.noName');
+    if (text.includes('/')) return t('folder.noSlash');
+    const above = task === 'rename' ? mailbox.parentId : parentId;
+    const isTaken = props.mailboxes.some(
+      (one) =>
+        (task === 'new' || one.id !== mailbox.id) &&
+        one.parentId === above &&
+        [one.name, mailboxName(one, t)].some((name) => name.toLowerCase() === text.toLowerCase()),
+    );
+    return isTaken ? t('folder.taken', { name: text }) : null;
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (progress !== null) return;
+    const wrong = asksName || asksParent ? wrongName() : null;
+    setProblem(wrong);
+    if (wrong === null) void act(begin);
+  }
+
+  // Nothing is asked before messages are marked as read: it can be taken back.
+  const hasBegun = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(() => {
+    if (task !== 'allRead' || hasBegun.current) return;
+    hasBegun.current = true;
+    void act(begin);
+  }, []);
+
+  return (
+    <Dialog open onOpenChange={(_, { open }) => !open && progress === null && onClose()}>
+      <DialogSurface>
+        <form onSubmit={submit}>
+          <DialogBody>
+            <DialogTitle>{t(`folder.${task}`, { folder })}</DialogTitle>
+            <DialogContent>
+              {asksName && (
+                <Field label={t('folder.name')} validationMessage={problem}>
+                  <Input value={name} autoFocus required maxLength={200} onChange={(_, { value }) => setName(value)} />
+                </Field>
+              )}
+              {asksParent && (
+                <Field label={t('folder.where')} validationMessage={asksName ? undefined : problem}>
+                  <Select value={parentId ?? ''} onChange={(_, { value }) => setParentId(value === '' ? null : value)}>
+                    {props.mayStandOnTop && <option value="">{t('folder.onTop')}</option>}
+                    {parents.map(({ mailbox: one, depth }) => (
+                      <option key={one.id} value={one.id}>
+                        {'\u2003'.repeat(depth + 1) + mailboxName(one, t)}
+                      </option>
+                    ))}
+                  </Select>
+                </Field>
+              )}
+              {!asksName && !asksParent && progress === null && (
+                <QuestionText task={task} mailbox={mailbox} isForEver={isForEver} />
+              )}
+              {progress !== null && progress.total > 0 && (
+                <div role="status">
+                  <p>{t('folder.progress', { done: progress.done, total: progress.total })}</p>
+                  <ProgressBar aria-label={t(`folder.${task}`, { folder })} value={progress.done / progress.total} />
+                </div>
+              )}
+            </DialogContent>
+            <DialogActions>
+              {progress === null && (
+                <Button type="submit" appearance="primary">
+                  {asksName || asksParent ? t('save') : t(`folder.${task}`, { folder })}
+                </Button>
+              )}
+              {progress !== null && progress.total > 0 ? (
+                <Button onClick={() => stopping.abort()}>{t('folder.stop')}</Button>
+              ) : (
+                <Button disabled={progress !== null} onClick={onClose}>
+                  {t('cancel')}
+                </Button>
+              )}
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+/** Where a folder may stand: never in itself or what is below it. */
+function parentsFor({ task, mailbox, mailboxes }: FolderDialogProps) {
+  const below = new Set(task === 'move' ? [mailbox.id] : []);
+  return treeOf(mailboxes).filter(({ mailbox: one }) => {
+    if (below.has(one.id) || (one.parentId !== null && below.has(one.parentId))) {
+      below.add(one.id);
+      return false;
+    }
+    return one.myRights.mayCreateChild;
+  });
+}
+
+function QuestionText({
+  task,
+  mailbox,
+  isForEver,
+}: Pick<FolderDialogProps, 'task' | 'mailbox'> & { readonly isForEver: boolean }) {
+  const { t } = useTranslation();
+  if (task === 'allRead') return null;
+  return t(task === 'empty' && !isForEver ? 'folder.toTrash' : 'folder.forEver', { count: mailbox.totalEmails });
+}
