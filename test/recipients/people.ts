@@ -71,7 +71,7 @@ export async function folderOf(
   folder: string,
   count: number,
 ): Promise<readonly string[]> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   const store = await server.running.mail.account(server.running.directory.findMailbox(alias)?.guid ?? '');
   for (;;) {
     const { folderId } = await store.folder(folder);
@@ -91,7 +91,7 @@ export async function folderOf(
 
 /** Waits until the queue is empty: nothing more is on its way. */
 export async function settled(server: TestServer): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const { stdout, stderr } = await server.shell('Get-Queue | Format-List MessageCount');
     assert.equal(stderr, '');
