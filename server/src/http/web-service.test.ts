@@ -199,6 +199,26 @@ test('the Unix socket is mode 0600 and its caller is Organization Management', a
   assert.deepEqual(object.Given, new ListChange(['a'], ['b']));
 });
 
+test('lines carry the properties that are asked for, in any case of their names', async () => {
+  await using web = await runWebService({ hostFor });
+  const answer = await web.request(`${path}?$select=number,LIMIT,nothing`, {
+    method: 'POST',
+    over: 'socket',
+    headers: { accept: 'application/x-ndjson' },
+    body: invocation('Get-Thing', { Count: 2 }),
+  });
+  const objects = answer.text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { kind: string; object?: object })
+    .filter(({ kind }) => kind === 'output')
+    .map(({ object }) => Object.keys(object ?? {}));
+  assert.deepEqual(objects, [
+    ['Number', 'Limit'],
+    ['Number', 'Limit'],
+  ]);
+});
+
 test('rows come in pages; the link of a page gives the next', async () => {
   await using web = await runWebService({ hostFor });
   const rows: number[] = [];

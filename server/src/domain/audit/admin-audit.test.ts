@@ -49,6 +49,14 @@ test('an intact chain proves itself', async () => {
   assert.deepEqual(await audit.prove(), { kind: 'intact', entries: 3 });
 });
 
+test('the proof says how far it is, and can be stopped', async () => {
+  const { audit } = await filled();
+  const said: (readonly [number, number])[] = [];
+  await audit.prove({ onProgress: (done, total) => void said.push([done, total]) });
+  assert.deepEqual(said, [[0, 3]]);
+  await assert.rejects(audit.prove({ signal: AbortSignal.abort() }), { name: 'AbortError' });
+});
+
 for (const [what, sql, sequence] of [
   ['a changed record', `UPDATE admin_audit SET record = replace(record, 'taken', 'fine') WHERE sequence = 2`, 2],
   ['a changed date', `UPDATE admin_audit SET run_date = run_date + 1 WHERE sequence = 1`, 1],

@@ -54,5 +54,11 @@ export interface AdminAudit {
   record(action: AuditedAction): Promise<AuditEntry>;
   /** Newest first. */
   search(query: AuditQuery): Promise<readonly AuditEntry[]>;
-  prove(): Promise<ChainProof>;
+  /** The same one by one, read in pages as they are asked for: the log grows for years. */
+  entries(query: AuditQuery): AsyncGenerator<AuditEntry, void, void>;
+  /** Computes the chain anew; `onProgress` hears how many entries are proven of how many. @throws when `signal` aborts. */
+  prove(options?: {
+    readonly onProgress?: (done: number, total: number) => void;
+    readonly signal?: AbortSignal;
+  }): Promise<ChainProof>;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
+import { TimeSlice } from '../mail/time-slice.ts';
 import type { AdminAudit, AuditedAction, AuditEntry, AuditQuery, ChainProof } from './admin-audit.ts';
 
 interface Row {
@@ -12,6 +13,7 @@ interface Row {
 
 const beforeTheFirst = '0'.repeat(64);
 const columns = 'sequence, run_date, record, hash';
+const pageRows = 500;
 
 /** Opens the audit log in the system scope, migrated with `auditMigrations`. */
 export function openAdminAudit({ scope, clock }: { readonly scope: Scope; readonly clock: Clock }): AdminAudit {
@@ -34,8 +36,9 @@ export function openAdminAudit({ scope, clock }: { readonly scope: Scope; readon
         );
         return { ...action, sequence, runDate, hash };
       }),
-    search: (query) => search(scope, query),
-    prove: () => prove(scope),
+    search: (query) => collected(entries(scope, query)),
+    entries: (query) => entries(scope, query),
+    prove: (options) => prove(scope, options),
   };
 }
 
@@ -43,7 +46,7 @@ function hashOf(previous: string, sequence: number, runDate: number, record: str
   return createHash('sha256').update(`${previous}\n${sequence}\n${runDate}\n${record}`).digest('hex');
 }
 
-async function search(scope: Scope, query: AuditQuery): Promise<readonly AuditEntry[]> {
+async function* entries(scope: Scope, query: AuditQuery): AsyncGenerator<AuditEntry, void, void> {
   const conditions: string[] = ['run_date >= ?', 'run_date <= ?'];
   const values: (string | number)[] = [query.startDate ?? 0, query.endDate ?? Number.MAX_SAFE_INTEGER];
   const anyOf = (column: string, wanted: readonly string[] | undefined): void => {
@@ -53,31 +56,33 @@ async function search(scope: Scope, query: AuditQuery): Promise<readonly AuditEn
   };
   anyOf('cmdlet_key', query.cmdlets);
   anyOf('caller_key', query.callers);
-  const first = query.startIndex ?? 0;
-  const found: AuditEntry[] = [];
-  let skipped = 0;
+  let toSkip = query.startIndex ?? 0;
+  let left = query.limit ?? Number.POSITIVE_INFINITY;
   let below = Number.MAX_SAFE_INTEGER;
-  // In pages: the log grows for years, and a page is all that stands in memory beside the result.
+  const slice = new TimeSlice();
+  // In pages: the log grows for years, and a page is all that stands in memory.
   for (;;) {
     const rows = await scope.read((reader) =>
       reader.all<Row>(
-        `SELECT ${columns} FROM admin_audit WHERE ${conditions.join(' AND ')} AND sequence < ? ORDER BY sequence DESC LIMIT 500`,
+        `SELECT ${columns} FROM admin_audit WHERE ${conditions.join(' AND ')} AND sequence < ? ORDER BY sequence DESC LIMIT ${pageRows}`,
         ...values,
         below,
       ),
     );
     for (const row of rows) {
+      if (left <= 0) return;
+      await slice.rest();
       const entry = entryOf(row);
       if (!matches(entry, query)) continue;
-      if (skipped < first) {
-        skipped += 1;
+      if (toSkip > 0) {
+        toSkip -= 1;
         continue;
       }
-      if (query.limit !== null && found.length >= query.limit) return found;
-      found.push(entry);
+      left -= 1;
+      yield entry;
     }
     const last = rows.at(-1);
-    if (last === undefined || rows.length < 500) return found;
+    if (last === undefined || rows.length < pageRows) return;
     below = Number(last.sequence);
   }
 }
@@ -92,21 +97,32 @@ function matches(entry: AuditEntry, { parameters = [], objects = [], succeeded }
   );
 }
 
-async function prove(scope: Scope): Promise<ChainProof> {
+async function prove(scope: Scope, options: Parameters<AdminAudit['prove']>[0] = {}): Promise<ChainProof> {
+  const { onProgress, signal } = options;
+  const newest = await scope.read((reader) =>
+    reader.get<{ last: number | null }>('SELECT MAX(sequence) AS last FROM admin_audit'),
+  );
+  const slice = new TimeSlice();
   let previous = beforeTheFirst;
   let sequence = 0;
   for (;;) {
+    signal?.throwIfAborted();
+    onProgress?.(sequence, Math.max(sequence, Number(newest?.last ?? 0)));
     const rows = await scope.read((reader) =>
-      reader.all<Row>(`SELECT ${columns} FROM admin_audit WHERE sequence > ? ORDER BY sequence LIMIT 500`, sequence),
+      reader.all<Row>(
+        `SELECT ${columns} FROM admin_audit WHERE sequence > ? ORDER BY sequence LIMIT ${pageRows}`,
+        sequence,
+      ),
     );
     for (const row of rows) {
+      await slice.rest();
       const expected = hashOf(previous, sequence + 1, Number(row.run_date), row.record);
       if (Number(row.sequence) !== sequence + 1 || row.hash !== expected)
         return { kind: 'broken', sequence: sequence + 1 };
       previous = row.hash;
       sequence += 1;
     }
-    if (rows.length < 500) return { kind: 'intact', entries: sequence };
+    if (rows.length < pageRows) return { kind: 'intact', entries: sequence };
   }
 }
 
@@ -117,4 +133,10 @@ function entryOf(row: Row): AuditEntry {
     runDate: Number(row.run_date),
     hash: row.hash,
   };
+}
+
+async function collected(found: AsyncIterable<AuditEntry>): Promise<readonly AuditEntry[]> {
+  const all: AuditEntry[] = [];
+  for await (const entry of found) all.push(entry);
+  return all;
 }

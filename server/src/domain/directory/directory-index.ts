@@ -1,5 +1,6 @@
 import type { AcceptedDomain, Mailbox } from './directory.ts';
 import { domainMatches } from './email-address.ts';
+import { NameOrder } from './name-order.ts';
 
 /** How names, aliases and logon names are compared: NFC, without case. */
 export function nameKey(name: string): string {
@@ -14,7 +15,8 @@ export class DirectoryIndex {
   private readonly byLogonName = new Map<string, Mailbox>();
   private readonly byName = new Map<string, Mailbox>();
   private readonly domainsByGuid = new Map<string, AcceptedDomain>();
-  private mailboxesInOrder: readonly Mailbox[] | null = null;
+  /** By name. */
+  readonly inOrder = new NameOrder<Mailbox>();
   private domainsInOrder: readonly AcceptedDomain[] | null = null;
   private readonly changed: () => void;
 
@@ -31,7 +33,7 @@ export class DirectoryIndex {
     this.byLogonName.set(nameKey(mailbox.samAccountName), mailbox);
     this.byLogonName.set(nameKey(mailbox.userPrincipalName), mailbox);
     this.byName.set(nameKey(mailbox.name), mailbox);
-    this.mailboxesInOrder = null;
+    this.inOrder.put(nameKey(mailbox.name), mailbox);
     this.changed();
   }
 
@@ -52,7 +54,7 @@ export class DirectoryIndex {
     forget(this.byLogonName, nameKey(known.samAccountName));
     forget(this.byLogonName, nameKey(known.userPrincipalName));
     forget(this.byName, nameKey(known.name));
-    this.mailboxesInOrder = null;
+    this.inOrder.drop(known);
   }
 
   guid(guid: string): Mailbox | undefined {
@@ -78,10 +80,7 @@ export class DirectoryIndex {
   }
 
   mailboxes(): readonly Mailbox[] {
-    this.mailboxesInOrder ??= [...this.byGuid.values()].sort((one, other) =>
-      compare(nameKey(one.name), nameKey(other.name)),
-    );
-    return this.mailboxesInOrder;
+    return this.inOrder.rows();
   }
 
   putDomain(domain: AcceptedDomain): void {

@@ -9,7 +9,7 @@ import {
   readDomain,
 } from './accepted-domain-rows.ts';
 import { type Directory, DirectoryError, type Mailbox } from './directory.ts';
-import { DirectoryIndex, nameKey } from './directory-index.ts';
+import { DirectoryIndex } from './directory-index.ts';
 import { findLogin, findMailbox, findRecipient } from './find-mailbox.ts';
 import { checkMailbox, mailboxFrom } from './mailbox-checks.ts';
 import { readMailbox } from './mailbox-record.ts';
@@ -62,10 +62,7 @@ export async function openDirectory({
       resolveRecipient(index, others, address, {
         plusTags: values.organizationValue('DisablePlusAddressInRecipients') !== 'true',
       }),
-    recipients: () =>
-      [...index.mailboxes(), ...others.all()].sort((one, other) =>
-        nameKey(one.name) < nameKey(other.name) ? -1 : Number(nameKey(one.name) > nameKey(other.name)),
-      ),
+    recipients: () => index.inOrder.mergedWith(others.inOrder),
     mailboxes: () => index.mailboxes(),
     acceptedDomains: () => index.domains(),
 

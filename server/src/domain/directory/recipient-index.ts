@@ -1,4 +1,5 @@
 import { nameKey } from './directory-index.ts';
+import { NameOrder } from './name-order.ts';
 import type { OtherRecipient } from './recipient.ts';
 
 /** Groups, contacts and accounts without a mailbox in memory, by every name they can be called. */
@@ -7,7 +8,8 @@ export class RecipientIndex {
   private readonly byAddress = new Map<string, OtherRecipient>();
   private readonly byAlias = new Map<string, OtherRecipient>();
   private readonly byName = new Map<string, OtherRecipient>();
-  private inOrder: readonly OtherRecipient[] | null = null;
+  /** By name. */
+  readonly inOrder = new NameOrder<OtherRecipient>();
   private readonly changed: () => void;
 
   /** `changed` is called after every change of a recipient. */
@@ -21,7 +23,7 @@ export class RecipientIndex {
     for (const address of recipient.emailAddresses) this.byAddress.set(address, recipient);
     this.byAlias.set(nameKey(recipient.alias), recipient);
     this.byName.set(nameKey(recipient.name), recipient);
-    this.inOrder = null;
+    this.inOrder.put(nameKey(recipient.name), recipient);
     this.changed();
   }
 
@@ -40,7 +42,7 @@ export class RecipientIndex {
     for (const address of known.emailAddresses) forget(this.byAddress, address);
     forget(this.byAlias, nameKey(known.alias));
     forget(this.byName, nameKey(known.name));
-    this.inOrder = null;
+    this.inOrder.drop(known);
   }
 
   guid(guid: string): OtherRecipient | undefined {
@@ -62,10 +64,6 @@ export class RecipientIndex {
 
   /** By name. */
   all(): readonly OtherRecipient[] {
-    this.inOrder ??= [...this.byGuid.values()].sort((one, other) => {
-      const [left, right] = [nameKey(one.name), nameKey(other.name)];
-      return left < right ? -1 : Number(left > right);
-    });
-    return this.inOrder;
+    return this.inOrder.rows();
   }
 }

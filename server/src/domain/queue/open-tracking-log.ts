@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock/clock.ts';
+import { TimeSlice } from '../mail/time-slice.ts';
 import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
 import type { TrackedEvent, TrackingEvent, TrackingEventId, TrackingLog, TrackingQuery } from './tracking-log.ts';
 
@@ -130,6 +131,11 @@ export async function openTrackingLog(parts: {
     await newest.written.promise.catch(() => undefined);
   }
 
+  async function* found(query: TrackingQuery): AsyncGenerator<TrackedEvent, void, void> {
+    await written();
+    yield* events(scope, query);
+  }
+
   return {
     append,
     record(events) {
@@ -144,10 +150,8 @@ export async function openTrackingLog(parts: {
       }
       return batch.written.promise;
     },
-    async search(query) {
-      await written();
-      return await search(scope, query);
-    },
+    search: (query) => collected(found(query)),
+    events: found,
     async count(query) {
       await written();
       return await count(scope, query);
@@ -179,25 +183,31 @@ async function count(
   return rows.map((row) => ({ event: row.event, span: Number(row.span), count: Number(row.count) }));
 }
 
-async function search(scope: Scope, query: TrackingQuery): Promise<readonly TrackedEvent[]> {
-  const found: TrackedEvent[] = [];
-  let after = { at: query.start ?? 0, sequence: -1, server: '' };
-  // In pages, so that the log may be larger than memory.
+async function* events(scope: Scope, query: TrackingQuery): AsyncGenerator<TrackedEvent, void, void> {
+  const { start = 0, end = Number.MAX_SAFE_INTEGER, newestFirst = false } = query;
+  const [beyond, direction] = newestFirst ? (['<', 'DESC'] as const) : (['>', 'ASC'] as const);
+  let last = { at: newestFirst ? end : start, sequence: -1, server: '' };
+  let left = query.limit ?? Number.POSITIVE_INFINITY;
+  const slice = new TimeSlice();
+  // In pages, so that the log may be larger than memory; each begins where the last one ended, also in the index.
   for (;;) {
     const rows = await scope.read((reader) =>
       reader.all<Row>(
         `SELECT server, sequence, at, record FROM message_tracking
-         WHERE (at > ? OR (at = ? AND (sequence > ? OR (sequence = ? AND server > ?)))) AND at < ?
-         ORDER BY at, sequence, server LIMIT ${pageRows}`,
-        after.at,
-        after.at,
-        after.sequence,
-        after.sequence,
-        after.server,
-        query.end ?? Number.MAX_SAFE_INTEGER,
+         WHERE at >= ? AND at <= ?
+           AND (at ${beyond} ? OR sequence ${beyond} ? OR (sequence = ? AND server ${beyond} ?))
+         ORDER BY at ${direction}, sequence ${direction}, server ${direction} LIMIT ${pageRows}`,
+        newestFirst ? start : last.at,
+        newestFirst ? last.at : end - 1,
+        last.at,
+        last.sequence,
+        last.sequence,
+        last.server,
       ),
     );
     for (const row of rows) {
+      if (left <= 0) return;
+      await slice.rest();
       const event: TrackedEvent = {
         ...(JSON.parse(row.record) as TrackingEvent),
         sequence: Number(row.sequence),
@@ -205,12 +215,12 @@ async function search(scope: Scope, query: TrackingQuery): Promise<readonly Trac
         server: row.server,
       };
       if (!matches(event, query)) continue;
-      if (query.limit !== null && found.length >= query.limit) return found;
-      found.push(event);
+      left -= 1;
+      yield event;
     }
-    const end = rows.at(-1);
-    if (end === undefined || rows.length < pageRows) return found;
-    after = { at: Number(end.at), sequence: Number(end.sequence), server: end.server };
+    const final = rows.at(-1);
+    if (final === undefined || rows.length < pageRows) return;
+    last = { at: Number(final.at), sequence: Number(final.sequence), server: final.server };
   }
 }
 
@@ -230,4 +240,10 @@ function matches(event: TrackedEvent, query: TrackingQuery): boolean {
       query.recipients.length === 0 ||
       event.recipients.some((address) => query.recipients?.some((wanted) => same(wanted, address))))
   );
+}
+
+async function collected(found: AsyncIterable<TrackedEvent>): Promise<readonly TrackedEvent[]> {
+  const all: TrackedEvent[] = [];
+  for await (const event of found) all.push(event);
+  return all;
 }

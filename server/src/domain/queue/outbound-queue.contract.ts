@@ -263,6 +263,10 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     assert.deepEqual(await ids({ end: clock.now() }), ['<1@x>']);
     assert.deepEqual(await ids({ start: clock.now() }), ['<2@x>']);
     assert.deepEqual(await ids({ limit: 1 }), ['<1@x>']);
+    assert.deepEqual(await ids({ newestFirst: true }), ['<2@x>', '<1@x>']);
+    assert.deepEqual(await ids({ newestFirst: true, limit: 1 }), ['<2@x>']);
+    assert.deepEqual(await ids({ newestFirst: true, end: clock.now() }), ['<1@x>']);
+    assert.deepEqual(await ids({ newestFirst: true, start: clock.now() }), ['<2@x>']);
     clock.advance(30 * 24 * hour - hour + 1);
     await tracking.purge();
     assert.deepEqual(await ids({}), ['<2@x>']);
@@ -297,6 +301,22 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     void tracking.record([delivered('<last@x>')]);
     await tracking.close();
     assert.equal((await (await openTrackingLog({ scope, clock, server: 'CAS01' })).search({ limit: null })).length, 52);
+  });
+
+  test('events beyond a page are found once each, in both directions, also of one moment', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { tracking } = await open(scope, clock);
+    const event = (number: number): TrackingEvent => ({ ...delivered(`<${number}@x>`), internalMessageId: number });
+    await tracking.record(Array.from({ length: 1200 }, (_, number) => event(number + 1)));
+    clock.advance(1000);
+    await tracking.record(Array.from({ length: 300 }, (_, number) => event(number + 1201)));
+    const numbers = async (query: object): Promise<readonly (number | null)[]> =>
+      (await tracking.search({ limit: null, ...query })).map(({ internalMessageId }) => internalMessageId);
+    const all = Array.from({ length: 1500 }, (_, number) => number + 1);
+    assert.deepEqual(await numbers({}), all);
+    assert.deepEqual(await numbers({ newestFirst: true }), all.toReversed());
+    assert.deepEqual(await numbers({ newestFirst: true, limit: 700 }), all.toReversed().slice(0, 700));
+    assert.deepEqual(await numbers({ newestFirst: true, start: clock.now() }), all.slice(1200).toReversed());
   });
 }
 

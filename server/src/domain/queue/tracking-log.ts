@@ -71,6 +71,8 @@ export interface TrackingQuery {
   readonly messageSubject?: string;
   readonly messageId?: string;
   readonly internalMessageId?: number;
+  /** Oldest first otherwise. */
+  readonly newestFirst?: boolean;
   readonly limit: number | null;
 }
 
@@ -78,8 +80,9 @@ export interface TrackingQuery {
 export interface TrackingLog {
   /** Soon durable: events of deliveries that have their own proof in the mailbox. Resolves when they are. */
   record(events: readonly TrackingEvent[]): Promise<void>;
-  /** Oldest first. */
   search(query: TrackingQuery): Promise<readonly TrackedEvent[]>;
+  /** The same one by one, read in pages as they are asked for: a month of events may be larger than memory. */
+  events(query: TrackingQuery): AsyncGenerator<TrackedEvent, void, void>;
   /** How many events of each kind, by spans of `spanMs` from `start` on, counted from 0; spans without any are left out. */
   count(query: {
     readonly start: number;

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type {
   CmdletCall,
   CmdletHost,
@@ -67,8 +66,14 @@ export const invokeCommand: HttpRoutes = (app, context) => {
       reply.raw.once('close', () => gone.abort());
       const records = host.invoke(call, gone.signal);
       if (streams) {
-        const lines = outputLines(records, context.log, CmdletName);
-        return reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(lines, { objectMode: false }));
+        const select = selectedOf(request);
+        const lines = outputLines(
+          records,
+          context.log,
+          CmdletName,
+          select === null ? null : (object) => selectProperties(object, select),
+        );
+        return reply.type('application/x-ndjson; charset=utf-8').send(lines);
       }
       return sendPage(request, reply, records);
     },
@@ -86,8 +91,7 @@ async function sendPage(
   reply: FastifyReply,
   records: AsyncIterable<OutputRecord>,
 ): Promise<FastifyReply> {
-  const select =
-    request.query.$select === undefined ? null : request.query.$select.split(',').map((name) => name.trim());
+  const select = selectedOf(request);
   const skip = Number(/^\d{1,9}$/.exec(request.query.$skiptoken ?? '')?.[0] ?? 0);
   const size = pageSize(request.headers.prefer);
   const value: object[] = [];
@@ -130,6 +134,11 @@ async function sendPage(
     value,
     ...(hasMore && { '@odata.nextLink': nextLink(request, skip + size) }),
   });
+}
+
+/** The properties that are asked for, both of pages and of lines; `null`: all. */
+function selectedOf({ query }: InvokeRequest): readonly string[] | null {
+  return query.$select === undefined ? null : query.$select.split(',').map((name) => name.trim());
 }
 
 function sendError(reply: FastifyReply, error: ErrorRecord): FastifyReply {

@@ -27,10 +27,16 @@ export function toRest(value: ManagementValue): WireValue {
 /** The asked properties in the asked order, without regard to case; all of them when nothing is asked. */
 export function selectProperties(object: ManagementObject, select: readonly string[] | null): ManagementObject {
   if (select === null) return object;
-  const byName = new Map(Object.keys(object).map((name) => [name.toLowerCase(), name]));
+  let byName: ReadonlyMap<string, string> | null = null;
+  /** Of 20,000 objects one does not want the names of each. */
+  const nameOf = (wanted: string): string | undefined => {
+    if (Object.hasOwn(object, wanted)) return wanted;
+    byName ??= new Map(Object.keys(object).map((name) => [name.toLowerCase(), name]));
+    return byName.get(wanted.toLowerCase());
+  };
   return Object.fromEntries(
     select.flatMap((wanted) => {
-      const name = byName.get(wanted.toLowerCase());
+      const name = nameOf(wanted);
       return name === undefined ? [] : [[name, object[name] ?? null]];
     }),
   );

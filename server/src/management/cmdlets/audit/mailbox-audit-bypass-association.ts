@@ -32,11 +32,7 @@ export const getMailboxAuditBypassAssociation = defineCmdlet({
   async *run(context, given) {
     const { services } = context;
     const found = matchMailboxes(services, given.get<string | null>('Identity') ?? undefined);
-    yield* selected(
-      context,
-      given,
-      found.map((mailbox) => bypassObject(services, mailbox)),
-    );
+    yield* selected(context, given, found, (mailbox) => bypassObject(services, mailbox));
   },
 });
 

@@ -78,7 +78,7 @@ export const searchAdminAuditLog = defineCmdlet({
     }
     if (parameters.isOn('ExternalAccess')) return;
     const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
-    const entries = await services.audit.search({
+    const entries = services.audit.entries({
       cmdlets: list('Cmdlets'),
       parameters: list('Parameters'),
       startDate: parameters.get<Date>('StartDate')?.getTime(),
@@ -89,7 +89,7 @@ export const searchAdminAuditLog = defineCmdlet({
       startIndex: parameters.get<number>('StartIndex'),
       limit: limit instanceof Unlimited ? null : limit,
     });
-    for (const entry of entries) yield auditObject(entry);
+    for await (const entry of entries) yield auditObject(entry);
   },
 });
 

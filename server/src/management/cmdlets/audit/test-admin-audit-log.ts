@@ -16,7 +16,15 @@ export const testAdminAuditLog = defineCmdlet({
   ],
   roles: ['Audit Logs', 'View-Only Audit Logs'],
   async *run(context) {
-    const proof = await context.services.audit.prove();
+    const proof = await context.services.audit.prove({
+      signal: context.signal,
+      onProgress: (done, total) =>
+        context.progress(
+          { en: 'Computing the chain of hashes anew', fr: 'Recalcul de la chaîne de hachages' },
+          `${done}/${total}`,
+          total === 0 ? null : Math.floor((100 * done) / total),
+        ),
+    });
     yield proof.kind === 'intact'
       ? { Result: 'Success', Entries: proof.entries, FirstBrokenEntry: null }
       : { Result: 'Failure', Entries: null, FirstBrokenEntry: proof.sequence };

@@ -43,9 +43,10 @@ export const getCasMailbox = defineCmdlet({
     const { services } = context;
     const anr = parameters.get<string>('Anr');
     const found = matchMailboxes(services, parameters.get<string | null>('Identity') ?? undefined);
-    const objects = found
-      .filter((mailbox) => anr === undefined || matchesAnr(mailbox, anr))
-      .map((mailbox) => casMailboxObject(services, mailbox, parameters.isOn('ProtocolSettings')));
-    yield* selected(context, parameters, objects);
+    yield* selected(context, parameters, found, (mailbox) =>
+      anr === undefined || matchesAnr(mailbox, anr)
+        ? casMailboxObject(services, mailbox, parameters.isOn('ProtocolSettings'))
+        : null,
+    );
   },
 });

@@ -54,13 +54,13 @@ export const getDistributionGroup = defineCmdlet({
     const owner = parameters.get<string>('ManagedBy');
     const ownerGuid = owner === undefined ? null : requireRecipient(services, owner).guid;
     const found = matchRecipients(services, parameters.get<string | null>('Identity') ?? undefined, 'group')
-      .filter((group) => anr === undefined || matchesRecipientAnr(group, anr))
       .filter((group) => kinds === undefined || kinds.includes(recipientTypeDetails(group)))
       .filter(({ managedBy }) => ownerGuid === null || managedBy.includes(ownerGuid));
     yield* selected(
       context,
       parameters,
-      found.map((group) => groupObject(services, group)),
+      found,
+      (group) => (anr === undefined || matchesRecipientAnr(group, anr) ? groupObject(services, group) : null),
       ({ Guid }) => ({ Members: memberNames(services, String(Guid)) }),
     );
   },

@@ -49,22 +49,19 @@ export const getDistributionGroupMember = defineCmdlet({
   async *run(context, parameters) {
     const { services } = context;
     const group = requireRecipient(services, parameters.get<string>('Identity') ?? '', 'group');
-    const objects = group.members.flatMap((guid) => {
+    yield* selected(context, parameters, group.members, (guid) => {
       const found = services.directory.findRecipient(guid);
-      if (found === null) return [];
+      if (found === null) return null;
       const details = recipientTypeDetails(found);
-      return [
-        {
-          Alias: found.alias,
-          DisplayName: found.displayName,
-          PrimarySmtpAddress: addressOf(found) ?? '',
-          RecipientType: details === 'SharedMailbox' ? 'UserMailbox' : details,
-          RecipientTypeDetails: details,
-          ...mailboxTail(services, found),
-        },
-      ];
+      return {
+        Alias: found.alias,
+        DisplayName: found.displayName,
+        PrimarySmtpAddress: addressOf(found) ?? '',
+        RecipientType: details === 'SharedMailbox' ? 'UserMailbox' : details,
+        RecipientTypeDetails: details,
+        ...mailboxTail(services, found),
+      };
     });
-    yield* selected(context, parameters, objects);
   },
 });
 

@@ -25,17 +25,13 @@ export const getRoleGroupMember = defineCmdlet({
     const { services } = context;
     const group = requireRoleGroup(services, parameters.get<string>('Identity') ?? '');
     const members = services.directory.mailboxes().filter(({ roleGroups }) => roleGroups.includes(group.name));
-    yield* selected(
-      context,
-      parameters,
-      members.map((mailbox) => ({
-        Name: mailbox.name,
-        RecipientType: 'UserMailbox',
-        Alias: mailbox.alias,
-        PrimarySmtpAddress: mailbox.emailAddresses[0] ?? '',
-        Identity: mailboxIdentityText(services, mailbox),
-        Guid: mailbox.guid,
-      })),
-    );
+    yield* selected(context, parameters, members, (mailbox) => ({
+      Name: mailbox.name,
+      RecipientType: 'UserMailbox',
+      Alias: mailbox.alias,
+      PrimarySmtpAddress: mailbox.emailAddresses[0] ?? '',
+      Identity: mailboxIdentityText(services, mailbox),
+      Guid: mailbox.guid,
+    }));
   },
 });

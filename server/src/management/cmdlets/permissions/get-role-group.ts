@@ -33,10 +33,6 @@ export const getRoleGroup = defineCmdlet({
       identity === undefined || hasWildcard(identity)
         ? permissionsInForce(services.permissions).groups.filter(({ name }) => matchesWildcard(identity ?? '*', name))
         : [requireRoleGroup(services, identity)];
-    yield* selected(
-      context,
-      parameters,
-      found.map((group) => roleGroupObject(services, group, language)),
-    );
+    yield* selected(context, parameters, found, (group) => roleGroupObject(services, group, language));
   },
 });

@@ -43,6 +43,14 @@ export const getMessageTrackingLog = defineCmdlet({
       help: { en: 'The server; this one when left out.', fr: 'Le serveur ; celui-ci par défaut.' },
     },
     {
+      name: 'NewestFirst',
+      type: { kind: 'switch' },
+      help: {
+        en: 'The newest first, and of more than ResultSize the newest.',
+        fr: 'Le plus récent d’abord, et au-delà de ResultSize les plus récents.',
+      },
+    },
+    {
       name: 'ResultSize',
       type: { kind: 'int', min: 1, max: 2_147_483_647, unlimited: true },
       defaultText: '1000',
@@ -61,7 +69,7 @@ export const getMessageTrackingLog = defineCmdlet({
   async *run({ services }, parameters) {
     requireThisServer(services, parameters.get<string>('Server'));
     const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
-    const events = await services.tracking.search({
+    const events = services.tracking.events({
       start: parameters.get<Date>('Start')?.getTime(),
       end: parameters.get<Date>('End')?.getTime(),
       eventId: parameters.get<string>('EventId'),
@@ -71,9 +79,10 @@ export const getMessageTrackingLog = defineCmdlet({
       messageSubject: parameters.get<string>('MessageSubject'),
       messageId: parameters.get<string>('MessageId'),
       internalMessageId: parameters.get<number>('InternalMessageId'),
+      newestFirst: parameters.isOn('NewestFirst'),
       limit: limit instanceof Unlimited ? null : limit,
     });
-    for (const event of events) yield trackingObject(event);
+    for await (const event of events) yield trackingObject(event);
   },
 });
 

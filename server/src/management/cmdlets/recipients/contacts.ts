@@ -39,13 +39,9 @@ export const getContact = defineCmdlet({
   async *run(context, given) {
     const { services } = context;
     const anr = given.get<string>('Anr');
-    const found = matchRecipients(services, given.get<string | null>('Identity') ?? undefined, 'contact').filter(
-      (contact) => anr === undefined || matchesRecipientAnr(contact, anr),
-    );
-    yield* selected(
-      context,
-      given,
-      found.map((contact) => contactObject(services, contact)),
+    const found = matchRecipients(services, given.get<string | null>('Identity') ?? undefined, 'contact');
+    yield* selected(context, given, found, (contact) =>
+      anr === undefined || matchesRecipientAnr(contact, anr) ? contactObject(services, contact) : null,
     );
   },
 });

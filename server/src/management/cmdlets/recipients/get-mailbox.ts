@@ -45,13 +45,11 @@ export const getMailbox = defineCmdlet({
     requireThisServer(services, parameters.get<string>('Server'));
     const anr = parameters.get<string>('Anr');
     const kinds = parameters.list<string>('RecipientTypeDetails', []) ?? [];
-    const found = matchMailboxes(services, parameters.get<string | null>('Identity') ?? undefined)
-      .filter((mailbox) => anr === undefined || matchesAnr(mailbox, anr))
-      .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind === 'shared' ? 'SharedMailbox' : 'UserMailbox'));
-    yield* selected(
-      context,
-      parameters,
-      found.map((mailbox) => mailboxObject(services, mailbox)),
+    const found = matchMailboxes(services, parameters.get<string | null>('Identity') ?? undefined).filter(
+      ({ kind }) => kinds.length === 0 || kinds.includes(kind === 'shared' ? 'SharedMailbox' : 'UserMailbox'),
+    );
+    yield* selected(context, parameters, found, (mailbox) =>
+      anr === undefined || matchesAnr(mailbox, anr) ? mailboxObject(services, mailbox) : null,
     );
   },
 });

@@ -64,14 +64,14 @@ export const getRecipient = defineCmdlet({
     const anr = parameters.get<string>('Anr');
     const kinds = parameters.list<string>('RecipientType', []) ?? [];
     const wanted = parameters.list<string>('RecipientTypeDetails', []) ?? [];
-    const objects = matchRecipients(services, parameters.get<string | null>('Identity') ?? undefined)
+    const found = matchRecipients(services, parameters.get<string | null>('Identity') ?? undefined)
       // An account without a mailbox cannot be written to: Get-User shows it.
       .filter((recipient) => recipient.kind !== 'mailboxless')
-      .filter((recipient) => anr === undefined || matchesRecipientAnr(recipient, anr))
       .filter((recipient) => kinds.length === 0 || kinds.includes(recipientType(recipient)))
-      .filter((recipient) => wanted.length === 0 || wanted.includes(recipientTypeDetails(recipient)))
-      .map((recipient) => recipientObject(services, recipient));
-    yield* selected(context, parameters, objects);
+      .filter((recipient) => wanted.length === 0 || wanted.includes(recipientTypeDetails(recipient)));
+    yield* selected(context, parameters, found, (recipient) =>
+      anr === undefined || matchesRecipientAnr(recipient, anr) ? recipientObject(services, recipient) : null,
+    );
   },
 });
 

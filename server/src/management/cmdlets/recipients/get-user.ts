@@ -54,11 +54,12 @@ export const getUser = defineCmdlet({
     const anr = parameters.get<string>('Anr');
     const kinds = parameters.list<string>('RecipientTypeDetails', []);
     const identity = parameters.get<string | null>('Identity') ?? undefined;
-    const objects = matchRecipients(services, identity, 'user', 'shared', 'mailboxless')
-      .filter((user) => anr === undefined || matchesRecipientAnr(user, anr))
-      .map((user) => userObject(services, user))
-      .filter(({ RecipientTypeDetails }) => kinds === undefined || kinds.includes(String(RecipientTypeDetails)));
-    yield* selected(context, parameters, objects);
+    const found = matchRecipients(services, identity, 'user', 'shared', 'mailboxless');
+    yield* selected(context, parameters, found, (user) => {
+      if (anr !== undefined && !matchesRecipientAnr(user, anr)) return null;
+      const object = userObject(services, user);
+      return kinds === undefined || kinds.includes(String(object.RecipientTypeDetails)) ? object : null;
+    });
   },
 });
 

@@ -39,7 +39,7 @@ export const getMailboxPermission = defineCmdlet({
   defaultColumns: ['Identity', 'User', 'AccessRights', 'IsInherited', 'Deny'],
   roles: ['Mail Recipients', 'View-Only Recipients', 'User Options'],
   async *run(context, given) {
-    yield* selected(context, given, permissionsOf(context.services, given));
+    yield* selected(context, given, permissionsOf(context.services, given), (permission) => permission);
   },
 });
 

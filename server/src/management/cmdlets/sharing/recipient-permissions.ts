@@ -35,7 +35,7 @@ export const getRecipientPermission = defineCmdlet({
   defaultColumns: ['Identity', 'Trustee', 'AccessControlType', 'AccessRights'],
   roles: ['Mail Recipients', 'View-Only Recipients'],
   async *run(context, given) {
-    yield* selected(context, given, sendAsOf(context.services, given));
+    yield* selected(context, given, sendAsOf(context.services, given), (permission) => permission);
   },
 });
 

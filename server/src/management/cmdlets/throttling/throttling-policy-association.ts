@@ -60,11 +60,7 @@ export const getThrottlingPolicyAssociation = defineCmdlet({
         (wanted === undefined || (services.throttling.givenTo(mailbox)?.guid ?? null) === wanted) &&
         (anr === undefined || matchesAnr(mailbox, anr)),
     );
-    yield* selected(
-      context,
-      given,
-      found.map((mailbox) => associationObject(services, mailbox)),
-    );
+    yield* selected(context, given, found, (mailbox) => associationObject(services, mailbox));
   },
 });
 
