@@ -19,8 +19,8 @@ export const getMessageTrackingLog = defineCmdlet({
   parameters: [
     { name: 'Start', type: { kind: 'datetime' }, help: { en: 'From then on.', fr: 'À partir de cette date.' } },
     { name: 'End', type: { kind: 'datetime' }, help: { en: 'Before then.', fr: 'Avant cette date.' } },
-    text('EventId', `${trackingEventIds.join(', ')}.`, `${trackingEventIds.join(', ')}.`, 32),
-    text('Source', `${trackingSources.join(', ')}.`, `${trackingSources.join(', ')}.`, 32),
+    text('EventId', `One of ${trackingEventIds.join(', ')}.`, `L’un de ${trackingEventIds.join(', ')}.`, 32),
+    text('Source', `One of ${trackingSources.join(', ')}.`, `L’un de ${trackingSources.join(', ')}.`, 32),
     text('Sender', 'The address of the sender.', "L'adresse de l'expéditeur."),
     {
       ...text('Recipients', 'Addresses of recipients; any of them.', "Adresses de destinataires ; l'une d'elles."),
