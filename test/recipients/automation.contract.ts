@@ -43,6 +43,10 @@ export function automationContract(databaseUrl: () => Promise<string | undefined
 
   test('rules move, mark, copy and delete by what a message says, in their order, until one stops', async () => {
     const { guid } = await person(server, 'hanna');
+    const misspelt = await server.shell(
+      "New-InboxRule -Mailbox hanna -Name Big -SubjectContainsWords x -MoveToFolder 'hanna:\\Projects\\Big'",
+    );
+    assert.match(misspelt.stderr, /The mailbox folder "hanna:\\Projects\\Big" doesn't exist/);
     await (await server.running.mail.account(guid)).createFolder('Projects/Big');
     await run(
       "New-InboxRule -Mailbox hanna -Name Big -SubjectContainsWords 'BIG deal','großes' -MoveToFolder 'hanna:\\Projects\\Big' -MarkAsRead $true -StopProcessingRules $true",

@@ -5,6 +5,7 @@ import { requireAuthority } from '../permissions/require-authority.ts';
 import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { text } from '../recipients/recipient-parameters.ts';
 import { requireRule, ruleIdentity, ruleMailbox, ruleObject, ruleRoles } from './inbox-rule-object.ts';
+import { requireRuleFolders } from './require-rule-folders.ts';
 import { actionsFrom, conditionsFrom, ruleParameters } from './rule-parameters.ts';
 
 export const getInboxRule = defineCmdlet({
@@ -63,6 +64,12 @@ export const setInboxRule = defineCmdlet({
       ...(priority === undefined ? {} : { priority }),
       ...(stop === undefined ? {} : { stopProcessingRules: stop }),
     };
+    const { moveToFolder, copyToFolder } = change.actions;
+    // One that was there when the rule was made may be gone; it is asked about when it is named.
+    await requireRuleFolders(services, mailbox, {
+      ...(given.has('MoveToFolder') && moveToFolder !== undefined ? { moveToFolder } : {}),
+      ...(given.has('CopyToFolder') && copyToFolder !== undefined ? { copyToFolder } : {}),
+    });
     const action = {
       en: `Setting inbox rule "${rule.name}" of the mailbox "${mailbox.name}".`,
       fr: `Modification de la règle « ${rule.name} » de la boîte aux lettres « ${mailbox.name} ».`,

@@ -4,6 +4,7 @@ import { domainControllerParameter } from '../../server-identity.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
 import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { text } from '../recipients/recipient-parameters.ts';
+import { requireRuleFolders } from './require-rule-folders.ts';
 import { ruleMailbox, ruleObject, ruleRoles } from './inbox-rule-object.ts';
 import { actionsFrom, conditionsFrom, ruleParameters } from './rule-parameters.ts';
 
@@ -54,6 +55,7 @@ export const newInboxRule = defineCmdlet({
           fr: `La règle « ${name} » ne fait rien ; donnez-lui une action telle que -MoveToFolder, -MarkAsRead ou -ForwardTo.`,
         },
       });
+    await requireRuleFolders(services, mailbox, actions);
     const action = {
       en: `Creating inbox rule "${name}" of the mailbox "${mailbox.name}".`,
       fr: `Création de la règle « ${name} » de la boîte aux lettres « ${mailbox.name} ».`,
