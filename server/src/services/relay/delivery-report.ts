@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Language } from '@relais/management-contract';
 import { encodeHeader, formatDate } from '@relais/mime';
 import { encodeXtext } from '@relais/smtp-codec';
@@ -81,7 +82,8 @@ function bodyText({ kind, message, recipients, language, reportingServer }: Repo
   lines.push('', words.forAdministrators, '', `${words.reportedBy} ${reportingServer}`, '');
   for (const { recipient, status, response, remote } of recipients) {
     lines.push(recipient.address);
-    if (response !== null && kind !== 'delivered') lines.push(`${words.theySaid(remote)} ${response}`);
+    if (response !== null && kind !== 'delivered')
+      lines.push(`${words.theySaid(diagnosticType(response) === 'smtp' ? remote : null)} ${response}`);
     else lines.push(status);
     lines.push('');
   }
@@ -111,7 +113,7 @@ function statusFields({ kind, message, recipients, reportingServer, now }: Repor
       `Final-Recipient: ${typedAddress(recipient.address)}`,
       `Action: ${actions[kind]}`,
       `Status: ${status}`,
-      ...(remote === null ? [] : [`Remote-MTA: dns; ${ascii(remote)}`]),
+      ...(remote === null ? [] : [`Remote-MTA: dns; ${isIP(remote) === 0 ? ascii(remote) : `[${remote}]`}`]),
       ...(response === null ? [] : [`Diagnostic-Code: ${diagnosticType(response)}; ${ascii(response).slice(0, 900)}`]),
       `Last-Attempt-Date: ${formatDate(new Date(now))}`,
       ...(kind === 'delayed' ? [`Will-Retry-Until: ${formatDate(new Date(message.expiresAt))}`] : []),

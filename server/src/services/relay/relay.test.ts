@@ -666,6 +666,9 @@ onBothEngines(
     await place.relay.idle();
     const [report = ''] = await place.mailbox('alice');
     assert.match(report, /Status: 5\.7\.30/);
+    assert.match(textOf(report), /You asked for a protected way/);
+    // Nobody there said so.
+    assert.match(textOf(report), /The reason given: REQUIRETLS support required/);
     assert.match(report, /Content-Type: text\/rfc822-headers/);
   },
 );

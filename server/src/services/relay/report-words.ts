@@ -52,7 +52,12 @@ export const reportWords: Readonly<Record<Language, Words>> = {
       ['5.3.4', 'The message is too large. Send it without attachments, or share the files another way.'],
       ['5.4.4', 'No way leads to the mail server of this domain.'],
       ['5.4.6', 'The message went round in circles between servers. Tell your administrator.'],
+      ['5.3.3', 'The server there cannot do what the message asks for.'],
       ['5.6', 'The server there cannot take a message of this kind.'],
+      [
+        '5.7.30',
+        'You asked for a protected way (REQUIRETLS), and there is none to the recipient. Send it without, or reach the person another way.',
+      ],
       ['5.7', "The recipient's server refused the message by its rules."],
       [
         '4.4.7',
@@ -100,6 +105,11 @@ export const reportWords: Readonly<Record<Language, Words>> = {
       ['5.3.4', 'Le message est trop volumineux. Envoyez-le sans pièces jointes, ou partagez les fichiers autrement.'],
       ['5.4.4', 'Aucun chemin ne mène au serveur de messagerie de ce domaine.'],
       ['5.4.6', 'Le message tournait en rond entre les serveurs. Prévenez votre administrateur.'],
+      ['5.3.3', 'Le serveur distant ne sait pas faire ce que le message demande.'],
+      [
+        '5.7.30',
+        "Vous avez demandé un chemin protégé (REQUIRETLS), et il n'y en a pas vers le destinataire. Renvoyez-le sans cela, ou joignez la personne autrement.",
+      ],
       ['5.6', "Le serveur distant n'accepte pas un message de cette nature."],
       ['5.7', 'Le serveur du destinataire a refusé le message selon ses règles.'],
       [
