@@ -57,6 +57,8 @@ rmSync(scratch, { recursive: true, force: true });
 
 const broken = failed.filter((file) => !flaky.includes(file));
 if (files.length > 1) tellTimes(results.flatMap(({ times }) => times));
+for (const { file, skipped, why } of results.flatMap((result) => result.skipped))
+  console.error(`relais: skipped: ${file}: ${skipped}${typeof why === 'string' ? ` (${why})` : ''}`);
 for (const file of flaky) console.error(`relais: flaky: ${file} failed first, passed alone`);
 for (const file of broken) console.error(`relais: failed${again.includes(file) ? ' twice' : ''}: ${file}`);
 process.exit(broken.length === 0 ? 0 : 1);
@@ -71,9 +73,9 @@ function runAlone(file) {
   return run([file], 'none', 1, { extra: ['--test-force-exit'], timeout: longestMs });
 }
 
-/** Which files failed, and how long each took. A failure that no file can be blamed for has the name of the run. */
+/** Which files failed, how long each took, and which tests were skipped, so that nobody takes them for passed. A failure that no file can be blamed for has the name of the run. */
 async function run(group, isolation, concurrency, { extra = [], timeout } = {}) {
-  if (group.length === 0) return { failed: [], times: [] };
+  if (group.length === 0) return { failed: [], times: [], skipped: [] };
   const report = join(scratch, `${(runs += 1)}.jsonl`);
   const options = [
     '--test',
@@ -120,9 +122,12 @@ async function run(group, isolation, concurrency, { extra = [], timeout } = {}) 
             milliseconds: Date.now() - began,
           },
         ];
-  if (status === 0) return { failed: [], times };
+  const skipped = lines.flatMap((line) =>
+    line.skipped === undefined ? [] : [{ ...line, file: relative(root, line.file) }],
+  );
+  if (status === 0) return { failed: [], times, skipped };
   const whole = group.length === 1 ? group[0] : `${group.length} files, none of which can be blamed (${status})`;
-  return { failed: blamed.length > 0 ? blamed : [whole], times };
+  return { failed: blamed.length > 0 ? blamed : [whole], times, skipped };
 }
 
 function linesOf(report) {

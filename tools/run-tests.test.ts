@@ -56,3 +56,14 @@ test('a file that cannot be read fails, and many failures are not tried again', 
     [1, 2, 3, 4, 5, 6].map((n) => `relais: failed: broken-${n}.test.ts`),
   );
 });
+
+test('what was skipped is named at the end, with the reason', async (t) => {
+  const skips = `${head}test('speaks', { skip: 'swaks is not installed' }, () => {});\ntest.skip('later', () => {});\n`;
+  assert.deepEqual(await outcomeOf(t, { 'a-skips': skips, 'b-fine': passes }), {
+    code: 0,
+    told: [
+      'relais: skipped: a-skips.test.ts: speaks (swaks is not installed)',
+      'relais: skipped: a-skips.test.ts: later',
+    ],
+  });
+});

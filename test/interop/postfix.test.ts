@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
-import { noPostfix, startPostfix, type TestPostfix } from '../support/postfix.ts';
+import { missingPostfix, startPostfix, type TestPostfix } from '../support/postfix.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 import { freePorts } from '../transcripts/smtp/free-ports.ts';
 import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
 
-const skip = noPostfix ?? false;
+const skip = missingPostfix() ?? false;
 let server: TestServer;
 let bySmtp: TestPostfix;
 let byLmtp: TestPostfix;

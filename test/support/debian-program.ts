@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /**
  * Why a program of Debian's cannot be run here, for `skip`; `false`: it can. As root on Debian its package is installed when
@@ -19,11 +21,14 @@ export function missingProgram(
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const install = (): void => {
     const words = ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '--no-install-recommends', ...packages];
-    spawnSync('apt-get', words, { env, stdio: 'ignore' });
+    aptGet(words);
   };
+  // Test files run beside each other, and the lists of packages have a lock that nobody waits for.
+  const aptGet = (words: readonly string[]): void =>
+    void spawnSync('flock', [join(tmpdir(), 'relais-apt.lock'), 'apt-get', ...words], { env, stdio: 'ignore' });
   install();
   if (isThere()) return false;
-  spawnSync('apt-get', ['update'], { env, stdio: 'ignore' });
+  aptGet(['update']);
   install();
   return isThere() ? false : reason;
 }

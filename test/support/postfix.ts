@@ -1,17 +1,23 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { missingProgram } from './debian-program.ts';
 import { makeSelfSigned } from '../../server/src/platform/tls/self-signed.ts';
 
-/** Why there can be no Postfix here; `null`: there can. */
-export const noPostfix: string | null = !existsSync('/usr/lib/postfix/sbin/master')
-  ? 'Postfix is not installed (apt-get install postfix)'
-  : process.getuid?.() === 0
-    ? null
-    : 'Postfix starts as root only';
+/** Why there can be no Postfix here; `null`: there can. It is not installed where it would take the place of another. */
+export function missingPostfix(): string | null {
+  const master = '/usr/lib/postfix/sbin/master';
+  if (process.getuid?.() !== 0) return 'Postfix starts as root only';
+  if (!existsSync(master) && existsSync('/usr/sbin/sendmail'))
+    return 'Postfix is not installed, and another mail server is (apt-get install postfix)';
+  // Without a configuration it serves nobody but the tests.
+  const answers = 'postfix postfix/main_mailer_type select No configuration\n';
+  if (!existsSync(master)) spawnSync('debconf-set-selections', { input: answers });
+  return missingProgram('postfix', ['postfix'], `test -x ${master}`) || null;
+}
 
 /** Debian's Postfix from a configuration of its own, on a port of its own. It shares nothing with one that the machine runs. */
 export interface TestPostfix {

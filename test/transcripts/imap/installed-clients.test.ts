@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { missingProgram } from '../../support/debian-program.ts';
 import { type ImapServer, password, startImapServer } from './imap-server.ts';
 
 const run = promisify(execFile);
@@ -16,7 +17,7 @@ async function isInstalled(program: string): Promise<boolean> {
   );
 }
 
-const withoutMbsync = (await isInstalled('mbsync')) ? false : 'mbsync (Debian: isync) is not installed';
+const withoutMbsync = missingProgram('mbsync', ['isync']);
 const withoutPython = (await isInstalled('python3')) ? false : 'python3 is not installed';
 
 async function countIn(server: ImapServer, name: string): Promise<number> {
