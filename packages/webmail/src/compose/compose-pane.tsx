@@ -201,6 +201,8 @@ export function ComposePane(props: ComposePaneProps) {
       onDragLeave={() => setIsDropTarget(false)}
       onDropCapture={onDrop}
     >
+      {/* On a phone nothing else has a heading. */}
+      <h1 className="seen-by-readers-only">{t('compose.title')}</h1>
       <div className={styles.bar}>
         <SendButton
           isSending={isSending}

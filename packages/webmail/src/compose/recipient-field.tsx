@@ -48,14 +48,20 @@ export function RecipientField({ label, value, autoFocus, takesSeveral = true, o
 
   return (
     <div className={styles.recipient}>
-      <Field label={label} orientation="horizontal" className={styles.field}>
+      <Field
+        label={label}
+        orientation={takesSeveral ? 'horizontal' : 'vertical'}
+        className={takesSeveral ? styles.field : undefined}
+      >
         <Input
           appearance="underline"
           value={value}
           autoFocus={autoFocus}
           autoComplete="off"
           spellCheck={false}
-          placeholder={takesSeveral ? t('compose.recipientsHint') : undefined}
+          placeholder={
+            takesSeveral ? t(isNarrow() ? 'compose.recipientsHintShort' : 'compose.recipientsHint') : undefined
+          }
           input={{
             role: 'combobox',
             'aria-autocomplete': 'list',
@@ -93,6 +99,11 @@ export function RecipientField({ label, value, autoFocus, takesSeveral = true, o
       )}
     </div>
   );
+}
+
+/** A phone has room for a word or two. */
+function isNarrow(): boolean {
+  return matchMedia('(max-width: 640px)').matches;
 }
 
 function useSuggestions(typed: string): readonly EmailAddress[] {

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RichEditorHandle } from '../editor/rich-editor.tsx';
-import { downloadPath, uploadFile } from '../server/jmap.ts';
-import { currentCsrfToken } from '@relais/browser-frame/server/request.ts';
+import { downloadPath, mostUploadBytes, uploadFile } from '../server/jmap.ts';
+import { sizeText } from '@relais/browser-frame/language/numbers.ts';
+import { currentCsrfToken, RequestError } from '@relais/browser-frame/server/request.ts';
 import type { DraftAttachment } from './draft.ts';
 import type { DraftInHand } from './use-draft.ts';
 
@@ -35,12 +36,20 @@ export function useAttachments(
       setUploads((before) => before.map((one) => (one.key === key ? { ...one, fraction } : one)));
     setUploads((before) => [...before, { key, name: file.name, fraction: 0 }]);
     try {
+      const most = await mostUploadBytes();
+      if (file.size > most) {
+        const [size, limit] = [sizeText(file.size), sizeText(most)];
+        onProblem(t('compose.tooLarge', { name: file.name, size, limit }));
+        return null;
+      }
       const { blobId, size } = await uploadFile(file, currentCsrfToken(), show, abort.signal);
       const type = file.type === '' ? 'application/octet-stream' : file.type;
       return { blobId, size, type, name: file.name };
     } catch (cause) {
       if (!abort.signal.aborted) {
-        const reason = `${file.name}: ${cause instanceof Error ? cause.message : String(cause)}`;
+        const isUnreachable = cause instanceof RequestError && cause.status === 0;
+        const words = cause instanceof Error ? cause.message : String(cause);
+        const reason = `${file.name}: ${isUnreachable ? t('signIn.unreachable') : words}`;
         onProblem(t('mail.failed', { reason }));
       }
       return null;

@@ -278,6 +278,7 @@ export const en = {
     why: 'Why was I disconnected?',
     noEnded: 'No mail program was disconnected since the server started.',
     until: 'until {{time}}',
+    browserOn: '{{browser}} on {{system}}',
     browsers: 'Browsers signed in',
     thisOne: 'This browser',
     lastSeen: 'last used {{time}}',
@@ -627,6 +628,7 @@ export const en = {
     clearFormat: 'Clear formatting',
     undo: 'Undo',
     redo: 'Redo',
+    tooLarge: '{{name}} is too large: it has {{size}}, a file may have {{limit}}.',
     cancelUpload: 'Cancel {{name}}',
     quoted: 'Quoted message',
     editQuote: 'Edit the quote',
@@ -664,6 +666,7 @@ export const en = {
     waiting_other: '{{count}} messages wait for the connection.',
     sentAfterAll_one: 'The connection is back: the message that waited was sent.',
     sentAfterAll_other: 'The connection is back: {{count}} messages that waited were sent.',
+    recipientsHintShort: 'Names or addresses',
     recipientsHint: 'Separate addresses with commas',
     suggestions: 'Suggestions',
     dropHere: 'Drop files to attach them',
@@ -672,6 +675,8 @@ export const en = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
+    /** Between keys of which either does. */
+    or: 'or',
     /** Between two keys that are pressed one after the other. */
     then: 'then',
     groups: { write: 'Writing', read: 'Reading', list: 'Message list', go: 'Going to' },

@@ -284,6 +284,7 @@ export const fr: Texts = {
     why: 'Pourquoi ai-je été déconnecté\u00a0?',
     noEnded: 'Aucun logiciel n’a été déconnecté depuis le démarrage du serveur.',
     until: 'jusqu’à {{time}}',
+    browserOn: '{{browser}} sur {{system}}',
     browsers: 'Navigateurs connectés',
     thisOne: 'Ce navigateur',
     lastSeen: 'utilisé {{time}}',
@@ -637,6 +638,7 @@ export const fr: Texts = {
     clearFormat: 'Effacer la mise en forme',
     undo: 'Annuler',
     redo: 'Rétablir',
+    tooLarge: '{{name}} est trop volumineux\u00a0: {{size}}, un fichier peut avoir {{limit}}.',
     cancelUpload: 'Annuler {{name}}',
     quoted: 'Message cité',
     editQuote: 'Modifier la citation',
@@ -674,6 +676,7 @@ export const fr: Texts = {
     waiting_other: '{{count}} messages attendent le retour du réseau.',
     sentAfterAll_one: 'Le réseau est revenu : le message en attente est parti.',
     sentAfterAll_other: 'Le réseau est revenu : {{count}} messages en attente sont partis.',
+    recipientsHintShort: 'Noms ou adresses',
     recipientsHint: 'Séparez les adresses par des virgules',
     suggestions: 'Suggestions',
     dropHere: 'Déposez des fichiers pour les joindre',
@@ -682,6 +685,7 @@ export const fr: Texts = {
   },
   shortcuts: {
     title: 'Raccourcis clavier',
+    or: 'ou',
     then: 'puis',
     groups: { write: 'Écrire', read: 'Lire', list: 'Liste des messages', go: 'Aller à' },
     keys: {

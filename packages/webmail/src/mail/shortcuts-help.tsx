@@ -57,7 +57,7 @@ export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; r
 const isJoint = (part: string): boolean => part === '+' || part === 'then' || part === 'or';
 
 function jointWord(part: string, t: TFunction): string {
-  return part === 'then' ? t('shortcuts.then') : part === 'or' ? '/' : part;
+  return part === 'then' ? t('shortcuts.then') : part === 'or' ? t('shortcuts.or') : part;
 }
 
 function groupsOf(t: TFunction): readonly { readonly name: string; readonly keys: readonly Keys[] }[] {

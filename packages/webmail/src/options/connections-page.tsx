@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { momentText } from '@relais/browser-frame/language/dates.ts';
 import { request, requestJson } from '@relais/browser-frame/server/request.ts';
 import { type Connection, useBrowserSessions, useConnections } from '../server/user-api.ts';
+import { browserName } from './browser-name.ts';
 import styles from './connections-page.module.css';
 import pageStyles from './options-page.module.css';
 
@@ -71,7 +72,7 @@ export function ConnectionsPage() {
             <li key={session.id}>
               <span className={styles.program}>
                 <strong>{session.current ? t('connections.thisOne') : session.remoteAddress}</strong>
-                <span>{session.client ?? ''}</span>
+                <span title={session.client ?? undefined}>{browserName(session.client ?? '', t)}</span>
               </span>
               <span className={styles.time}>{t('connections.lastSeen', { time: momentText(session.lastSeenAt) })}</span>
               {!session.current && (

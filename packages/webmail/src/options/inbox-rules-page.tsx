@@ -43,7 +43,7 @@ export function InboxRulesPage() {
           {rules.length === 0 && <span>{t('rules.none')}</span>}
           {rules.map((rule) => (
             <fieldset key={rule.guid} className={styles.group} aria-label={rule.name}>
-              <div className={styles.saveLine}>
+              <div className={styles.ruleLine}>
                 <Switch
                   label={rule.name}
                   checked={rule.enabled}

@@ -2,6 +2,7 @@ import { RequestError, request, requestJson } from '@relais/browser-frame/server
 
 /** RFC 8620 from the client's side: the session once, then batches of method calls. */
 interface JmapSession {
+  readonly capabilities: { readonly 'urn:ietf:params:jmap:core': { readonly maxSizeUpload: number } };
   readonly accounts: Readonly<Record<string, JmapAccount>>;
   readonly primaryAccounts: Readonly<Record<string, string>>;
   readonly apiUrl: string;
@@ -124,6 +125,11 @@ export interface UploadedBlob {
   readonly blobId: string;
   readonly type: string;
   readonly size: number;
+}
+
+/** Of one file; a larger one is refused by the server, after all of it went there. */
+export async function mostUploadBytes(): Promise<number> {
+  return (await jmapSession()).capabilities['urn:ietf:params:jmap:core'].maxSizeUpload;
 }
 
 /** Uploads a file; `onProgress` hears fractions from 0 to 1. */
