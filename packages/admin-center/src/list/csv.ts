@@ -1,15 +1,20 @@
 import type { Column } from './column.ts';
 
+/** The first line of a CSV file (RFC 4180): the names of the columns. */
+export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
+  return lineOf(columns.map(({ label }) => label));
+}
+
 /**
- * The rows as CSV (RFC 4180). A value that a spreadsheet would run as a formula gets a quotation mark before it:
- * names and client strings are other people's text.
+ * A row as a line of CSV. A value that a spreadsheet would run as a formula gets a quotation mark before it: names and client
+ * strings are other people's text.
  */
-export function csvOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  const lines = [
-    columns.map(({ label }) => field(label)),
-    ...rows.map((row) => columns.map(({ value }) => field(value(row)))),
-  ];
-  return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
+export function csvLine<Row>(row: Row, columns: readonly Column<Row>[]): string {
+  return lineOf(columns.map(({ value }) => value(row)));
+}
+
+function lineOf(values: readonly (string | number)[]): string {
+  return `${values.map(field).join(',')}\r\n`;
 }
 
 function field(value: string | number): string {
@@ -18,10 +23,10 @@ function field(value: string | number): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Hands the text to the browser as a file. */
-export function download(name: string, text: string): void {
+/** Hands lines to the browser as a file. */
+export function download(name: string, lines: readonly string[]): void {
   // Spreadsheets take UTF-8 for it only with the mark in front.
-  const url = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));
+  const url = URL.createObjectURL(new Blob(['\ufeff', ...lines], { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

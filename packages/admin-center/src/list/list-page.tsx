@@ -28,10 +28,11 @@ import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'rea
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import { type Column, shownRows, type Sorting } from './column.ts';
-import { csvOf, download } from './csv.ts';
+import { ExportBanner } from './export-banner.tsx';
 import { Grid } from './grid.tsx';
 import { useHiddenColumns } from './hidden-columns.ts';
 import styles from './list.module.css';
+import { useExport } from './use-export.ts';
 
 /** A button of the toolbar. */
 export interface ToolbarAction {
@@ -80,6 +81,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const list = useRef<HTMLDivElement>(null);
   const arrows = useArrowNavigationGroup({ axis: 'horizontal', tabbable: true });
   const detailsName = useId();
+  const exporting = useExport();
   const shown = useMemo(() => shownRows(rows ?? [], columns, search, sorting), [rows, columns, search, sorting]);
   const chosen = useMemo(() => {
     const keys = new Set(selected);
@@ -147,7 +149,9 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             <MenuList>
               <MenuItem
                 icon={<ArrowDownloadRegular />}
-                onClick={() => download(`${props.name}.csv`, csvOf(shown, columns))}
+                onClick={() =>
+                  void exporting.start({ name: props.name, columns, rows: () => shown, total: shown.length })
+                }
               >
                 {t('list.exportCsv')}
               </MenuItem>
@@ -192,7 +196,10 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           />
         )}
       </div>
-      <div className={styles.banner}>{props.above}</div>
+      <div className={styles.banner}>
+        {props.above}
+        <ExportBanner exporting={exporting} />
+      </div>
       {props.error !== null && (
         <div className={styles.banner}>
           <MessageBar intent="error" layout="multiline">

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Column, fittingColumns, shownRows } from './column.ts';
-import { csvOf } from './csv.ts';
+import { csvHeader, csvLine } from './csv.ts';
+import { csvLines } from './csv-lines.ts';
 
 interface Row {
   readonly name: string;
@@ -32,8 +33,23 @@ test('numbers sort as numbers, and numbers within names too', () => {
 });
 
 test('CSV quotes what needs it and defuses formulas (RFC 4180)', () => {
-  const hostile: readonly Row[] = [{ name: '=HYPERLINK("http://x"),"a"\n', size: 1 }];
-  assert.equal(csvOf(hostile, columns), 'Name,Size\r\n"\'=HYPERLINK(""http://x""),""a""\n",1\r\n');
+  const hostile: Row = { name: '=HYPERLINK("http://x"),"a"\n', size: 1 };
+  assert.equal(csvHeader(columns), 'Name,Size\r\n');
+  assert.equal(csvLine(hostile, columns), '"\'=HYPERLINK(""http://x""),""a""\n",1\r\n');
+});
+
+test('an export counts, lets others run, and a stopped one gives no file', async () => {
+  const wanted = 300_000;
+  function* many(): Generator<Row> {
+    for (let size = 0; size < wanted; size += 1) yield { name: 'one', size };
+  }
+  const counts: number[] = [];
+  const whole = await csvLines(many(), columns, new AbortController().signal, (done) => counts.push(done));
+  assert.equal(whole?.length, wanted + 1);
+  assert.ok(counts.length > 0 && counts.every((count, index) => index === 0 || count > (counts[index - 1] ?? 0)));
+  const stopping = new AbortController();
+  const stopped = await csvLines(many(), columns, stopping.signal, () => stopping.abort());
+  assert.equal(stopped, null);
 });
 
 test('a list that is too narrow leaves out the last columns that it may leave out, and no more of them than it must', () => {

@@ -7,14 +7,15 @@ import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
-import { csvOf, download } from '../list/csv.ts';
 import { Details, Facts } from '../list/details.tsx';
+import { ExportBanner } from '../list/export-banner.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { momentColumn } from '../list/moment-column.ts';
+import { useExport } from '../list/use-export.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';
-import { invoke } from '../server/invoke.ts';
+import { invoke, invokeRows } from '../server/invoke.ts';
 import { amountOf, dateOf, isOn, textOf, valueOf } from '../server/rows.ts';
-import { AuditSearch, auditParameters, everything } from './audit-search.tsx';
+import { type AuditQuestion, AuditSearch, auditParameters, everything } from './audit-search.tsx';
 import styles from './pages.module.css';
 
 interface Entry {
@@ -32,6 +33,7 @@ export function Auditing() {
   const { data, error, refetch } = useRows('Search-AdminAuditLog', { ...auditParameters(asked), ResultSize: most });
   const [selected, setSelected] = useState<readonly string[]>([]);
   const may = useMay();
+  const exporting = useExport();
   const [proof, setProof] = useState<{ readonly intent: 'success' | 'error'; readonly text: string } | null>(null);
 
   /** The log is a chain of hashes; this computes it anew. */
@@ -123,7 +125,13 @@ export function Auditing() {
           label: t('audit.export'),
           icon: <ArrowDownloadRegular />,
           disabled: (entries ?? []).length === 0,
-          run: () => download(`${t('tabs.auditing')}.csv`, csvOf(entries ?? [], [...columns, ...exported])),
+          run: () =>
+            void exporting.start({
+              name: t('tabs.auditing'),
+              columns: [...columns, ...exported],
+              rows: (signal) => allEntries(asked, signal),
+              total: null,
+            }),
         },
       ]}
       above={
@@ -138,6 +146,7 @@ export function Auditing() {
               <MessageBarBody>{t('audit.most', { entries: numberText(most) })}</MessageBarBody>
             </MessageBar>
           )}
+          <ExportBanner exporting={exporting} />
           <AuditSearch
             onAsk={(question) => {
               setSelected([]);
@@ -166,6 +175,12 @@ export function Auditing() {
       }}
     />
   );
+}
+
+/** What was asked for, whole: the list may end before. */
+async function* allEntries(asked: AuditQuestion, signal: AbortSignal): AsyncGenerator<Entry> {
+  const found = invokeRows('Search-AdminAuditLog', { ...auditParameters(asked), ResultSize: 'Unlimited' }, signal);
+  for await (const row of found) yield { key: '', row };
 }
 
 function pairs(value: ManagementValue): string {

@@ -35,42 +35,59 @@ export async function invoke(
   parameters: Command['parameters'] = {},
   signal?: AbortSignal,
 ): Promise<Outcome> {
-  const settle = logCommand({ cmdlet, parameters });
+  const rows: ManagementObject[] = [];
+  const warnings: string[] = [];
+  const whatIf: string[] = [];
+  for await (const record of logged({ cmdlet, parameters }, warnings, signal)) {
+    if (record.kind === 'output') rows.push(fromWire(record.object) as ManagementObject);
+    else if (record.kind === 'what-if') whatIf.push(record.text);
+  }
+  return { rows, warnings, whatIf };
+}
+
+/** The rows of a cmdlet one by one, for what is too much to be kept. @throws as `invoke` does, where the rows end. */
+export async function* invokeRows(
+  cmdlet: string,
+  parameters: Command['parameters'],
+  signal: AbortSignal,
+): AsyncGenerator<ManagementObject, void, void> {
+  for await (const record of logged({ cmdlet, parameters }, [], signal)) {
+    if (record.kind === 'output') yield fromWire(record.object) as ManagementObject;
+  }
+}
+
+/** The records of a command that is told of in the command log; its warnings go to `warnings`. */
+async function* logged(
+  command: Command,
+  warnings: string[],
+  signal?: AbortSignal,
+): AsyncGenerator<OutputRecord, void, void> {
+  const settle = logCommand(command);
+  let refused: ErrorRecord | null = null;
   try {
-    const outcome = await read(
-      await request('/adminapi/beta/-/InvokeCommand', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', Accept: 'application/x-ndjson' },
-        body: JSON.stringify({ CmdletInput: { CmdletName: cmdlet, Parameters: toWire(parameters) } }),
-        ...(signal === undefined ? {} : { signal }),
-      }),
-      cmdlet,
-    );
-    settle('done', outcome.warnings.join('\n') || null);
-    return outcome;
+    const response = await request('/adminapi/beta/-/InvokeCommand', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/x-ndjson' },
+      body: JSON.stringify({ CmdletInput: { CmdletName: command.cmdlet, Parameters: toWire(command.parameters) } }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    for await (const line of linesOf(response)) {
+      const record = JSON.parse(line) as OutputRecord;
+      if (record.kind === 'warning') warnings.push(record.text);
+      else if (record.kind === 'error') refused ??= record.error;
+      else if (record.kind === 'confirm') refused ??= unconfirmed(command.cmdlet, record.text);
+      else yield record;
+    }
+    if (refused !== null) throw new CmdletError(refused);
+    settle('done', warnings.join('\n') || null);
   } catch (cause) {
     settle('failed', cause instanceof Error ? cause.message : String(cause));
     throw cause;
   }
 }
 
-async function read(response: Response, cmdlet: string): Promise<Outcome> {
-  const rows: ManagementObject[] = [];
-  const warnings: string[] = [];
-  const whatIf: string[] = [];
-  let refused: ErrorRecord | null = null;
-  for await (const line of linesOf(response)) {
-    const record = JSON.parse(line) as OutputRecord;
-    if (record.kind === 'output') rows.push(fromWire(record.object) as ManagementObject);
-    else if (record.kind === 'warning') warnings.push(record.text);
-    else if (record.kind === 'what-if') whatIf.push(record.text);
-    else if (record.kind === 'error') refused ??= record.error;
-    else if (record.kind === 'confirm') {
-      refused ??= { id: 'ConfirmationRequired', category: 'InvalidOperation', message: record.text, activity: cmdlet };
-    }
-  }
-  if (refused !== null) throw new CmdletError(refused);
-  return { rows, warnings, whatIf };
+function unconfirmed(activity: string, message: string): ErrorRecord {
+  return { id: 'ConfirmationRequired', category: 'InvalidOperation', message, activity };
 }
 
 async function* linesOf(response: Response): AsyncGenerator<string> {
