@@ -12,6 +12,8 @@ export interface SoakOptions {
   readonly messages: number;
   /** SIGKILLs while mail comes in, and as many while it goes out. */
   readonly kills: number;
+  /** `postgres://…`; the embedded store otherwise. */
+  readonly databaseUrl?: string | undefined;
   /** Told what is going on, with what was measured. */
   say(line: string): void;
   /** Looks at the server with the whole queue in it, before the sink opens. */
@@ -47,7 +49,12 @@ export async function soakQueue(options: SoakOptions): Promise<SoakResult> {
       const begun = performance.now();
       const server = await startServerProcess(
         { after: (work) => void endings.push(work) },
-        { dataDirectory, portOffset, env },
+        {
+          dataDirectory,
+          portOffset,
+          env,
+          args: options.databaseUrl === undefined ? [] : ['--database', options.databaseUrl],
+        },
       );
       say(`ready after ${Math.round(performance.now() - begun)} ms, ${await residentMegabytes(server)} MB resident`);
       return server;

@@ -1,13 +1,21 @@
-// `npm run soak -- --messages 100000 --kills 10`: the queue at a size that no test has time for, with what it costs.
+// `npm run soak -- --messages 100000 --kills 10 [--postgres]`: the queue at a size that no test has time for, with what it costs.
 import { parseArgs } from 'node:util';
+import { startPostgres } from '../support/postgres.ts';
 import { soakQueue } from './queue-soak.ts';
 
 const { values } = parseArgs({
-  options: { messages: { type: 'string', default: '100000' }, kills: { type: 'string', default: '10' } },
+  options: {
+    messages: { type: 'string', default: '100000' },
+    kills: { type: 'string', default: '10' },
+    /** On a PostgreSQL of its own instead of the embedded store. */
+    postgres: { type: 'boolean', default: false },
+  },
 });
 const say = (line: string): void => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
+const postgres = values.postgres ? await startPostgres() : null;
 const result = await soakQueue({
+  databaseUrl: await postgres?.newDatabase(),
   messages: Number(values.messages),
   kills: Number(values.kills),
   say,
@@ -27,3 +35,4 @@ const result = await soakQueue({
   },
 });
 say(JSON.stringify(result));
+await postgres?.stop();

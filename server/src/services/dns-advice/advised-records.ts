@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 /** A record to publish. */
 export interface AdvisedRecord {
   readonly purpose:
@@ -47,7 +48,7 @@ export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
       purpose: 'SPF',
       type: 'TXT',
       name: domain,
-      value: `v=spf1 mx ${smartHosts.map((smartHost) => `a:${smartHost} `).join('')}-all`,
+      value: `v=spf1 mx ${smartHosts.map((smartHost) => `${mechanismOf(smartHost)} `).join('')}-all`,
     },
     ...dkim.map(({ name, value }) => ({ purpose: 'DKIM', type: 'TXT', name, value }) as const),
     // A domain that signs nothing yet is told how to begin.
@@ -89,4 +90,10 @@ export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
     { purpose: 'Autodiscover', type: 'CNAME', name: `autodiscover.${domain}`, value: `${host}.` },
     { purpose: 'Autodiscover', type: 'SRV', name: `_autodiscover._tcp.${domain}`, value: `0 0 443 ${host}.` },
   ];
+}
+
+/** RFC 7208 §5.3 and §5.6: a host by its name, an address as such; SPF reads an address behind `a:` as a name. */
+function mechanismOf(smartHost: string): string {
+  const version = isIP(smartHost);
+  return version === 0 ? `a:${smartHost}` : `ip${version}:${smartHost}`;
 }

@@ -35,6 +35,17 @@ test('Get-DnsRecordAdvice says what to publish and what of it is there', async (
   // The record is there and does not allow this server.
   assert.equal(txt.find(({ Purpose }) => Purpose === 'SPF')?.['Status'], 'Different');
   assert.equal(txt.find(({ Purpose }) => Purpose === 'SPF')?.['Value'], 'v=spf1 mx -all');
+  await invoke(host, 'New-SendConnector', {
+    Name: 'out',
+    AddressSpaces: '*',
+    DNSRoutingEnabled: false,
+    SmartHosts: ['[192.0.2.25]', 'relay.contoso.test', '[2001:db8::25]'],
+  });
+  const again = (await invoke(host, 'Get-DnsRecordAdvice', { DomainName: 'example.test' })).objects;
+  assert.equal(
+    again.find(({ Purpose }) => Purpose === 'SPF')?.['Value'],
+    'v=spf1 mx ip4:192.0.2.25 a:relay.contoso.test ip6:2001:db8::25 -all',
+  );
   assert.equal(statusOf('one._domainkey.example.test'), 'Published');
   assert.equal(statusOf('_dmarc.example.test'), 'Published');
   assert.equal(statusOf('_mta-sts.example.test'), 'Missing');
