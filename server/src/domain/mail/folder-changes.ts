@@ -4,6 +4,7 @@ import type { Flags } from './flags.ts';
 import { loadSelectableFolder, statusOf } from './folder-draft.ts';
 import { KeywordSets } from './keyword-sets.ts';
 import { readStateBlock } from './message-block.ts';
+import { flagChangesBetween } from './recent-flag-changes.ts';
 import type { SqlReader } from '../../storage/sql-engine.ts';
 import { TimeSlice } from './time-slice.ts';
 import { mergeRanges, type UidRange, type UidSet, uidSetIntersection } from './uid-set.ts';
@@ -16,6 +17,8 @@ export async function changesSince(context: AccountContext, folderId: number, mo
     const folder = await loadSelectableFolder(reader, folderId);
     const status = statusOf(folder);
     if (folder.highest_modseq <= modSeq) return { status, changed: [], expunged: [] };
+    const recent = flagChangesBetween(context, folderId, modSeq, folder.highest_modseq);
+    if (recent !== null) return { status, changed: recent, expunged: [] };
     const keywordSets = await KeywordSets.load(reader, folderId);
     const changed: { uid: number; flags: Flags; modSeq: number }[] = [];
     const flagsOf = sharedFlags(keywordSets);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FolderSnapshot } from './account-store.ts';
 import { keepSnapshot, keptSnapshot } from './folder-snapshots.ts';
+import { noteFlagChanges } from './recent-flag-changes.ts';
 
 function snapshotOf(messages: number, highestModSeq = 7): FolderSnapshot {
   return {
@@ -35,6 +36,28 @@ test('a state is given again until its folder has changed', () => {
   assert.equal(keptSnapshot({}, 5, status), null);
   assert.equal(keptSnapshot(owner, 5, { ...status, highestModSeq: 8 }), null);
   assert.equal(keptSnapshot(owner, 5, status), null);
+});
+
+test('after changes of flags that are known a state is brought up to date, and what sessions hold stays', () => {
+  const owner = {};
+  const snapshot = snapshotOf(4);
+  keepSnapshot(owner, 5, snapshot);
+  noteFlagChanges(owner, 5, 8, [
+    { uid: 1, flags: { bits: 2, keywords: ['Work'] }, modSeq: 8 },
+    { uid: 4, flags: { bits: 1, keywords: [] }, modSeq: 8 },
+  ]);
+  noteFlagChanges(owner, 5, 9, [{ uid: 4, flags: { bits: 0, keywords: ['Work'] }, modSeq: 9 }]);
+  const status = { ...snapshot.status, highestModSeq: 9 };
+  const given = keptSnapshot(owner, 5, status);
+  assert.ok(given !== null);
+  assert.deepEqual([...given.flagBits], [2, 0, 0, 0]);
+  assert.deepEqual([...given.modSeqs], [8, 7, 7, 9]);
+  const keywords = [...given.keywordSet].map((number) => given.keywordSets[number]);
+  assert.deepEqual(keywords, [['Work'], [], [], ['Work']]);
+  assert.deepEqual([...snapshot.flagBits], [0, 0, 0, 0]);
+  assert.equal(keptSnapshot(owner, 5, status)?.flagBits, given.flagBits);
+  // A message that came in the meantime is not among the changes.
+  assert.equal(keptSnapshot(owner, 5, { ...status, highestModSeq: 10, messages: 5, uidNext: 6 }), null);
 });
 
 test('the longest unused go when there is no more room', () => {

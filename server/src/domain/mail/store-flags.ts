@@ -7,6 +7,7 @@ import { countFlags, loadSelectableFolder, saveFolder } from './folder-draft.ts'
 import { KeywordSets } from './keyword-sets.ts';
 import { readStateBlock } from './message-block.ts';
 import { putStates } from './message-rows.ts';
+import { mostRemembered, noteFlagChanges } from './recent-flag-changes.ts';
 import { allRights, type FlagMask, flagMaskOf } from './rights.ts';
 import { columnsAt, StoredFlags } from './stored-flags.ts';
 import { TimeSlice } from './time-slice.ts';
@@ -82,15 +83,21 @@ export async function storeFlags(
     if (columns.length > 0) {
       folder.highest_modseq = modSeq;
       await saveFolder(writer, folder);
-      announce(context, writer, folderId, modSeq);
     }
-    return new StoredFlags({
+    const stored = new StoredFlags({
       modSeq: folder.highest_modseq,
       columns,
       keywordSets,
       conflicted: conflicted.set,
       missing: uidSetDifference(request.uids, found.set),
     });
+    if (columns.length > 0) {
+      const isLong = columns.reduce((sum, { uids }) => sum + uids.length, 0) > mostRemembered;
+      // Before those who hear of it ask what it was.
+      writer.onCommit(() => noteFlagChanges(context, folderId, modSeq, isLong ? null : stored.changed));
+      announce(context, writer, folderId, modSeq);
+    }
+    return stored;
   };
   if (request.ahead === undefined) return await context.scope.write(work);
   const { result, durable } = await context.scope.writeAhead(work);
