@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
 import { LineClient } from '../support/line-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
-test('mail flow by the pages: a send connector by the wizard, then what waits, is held, is taken away and is traced', async (t) => {
-  const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+let server: TestServer;
+let browser: Browser;
+const endings: (() => Promise<void>)[] = [];
+
+before(async () => {
+  const t = { after: (work: () => Promise<void>) => void endings.unshift(work) };
+  server = await startServer(t, { serverName: 'CAS01' });
+  browser = await openBrowser(t);
+});
+after(async () => {
+  for (const end of endings) await end();
+});
+
+test('mail flow by the pages: a send connector by the wizard, then what waits, is held, is taken away and is traced', async () => {
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   page.on('dialog', () => assert.fail('a hostile subject ran as script'));
@@ -62,9 +73,7 @@ test('mail flow by the pages: a send connector by the wizard, then what waits, i
   assert.deepEqual(context.faults, []);
 });
 
-test('a receive connector by the wizard: it asks what the type leaves open, and no more', async (t) => {
-  const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+test('a receive connector by the wizard: it asks what the type leaves open, and no more', async () => {
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signIn(page, server, 'mail-flow/receive-connectors/~new');
@@ -88,9 +97,7 @@ test('a receive connector by the wizard: it asks what the type leaves open, and 
   assert.deepEqual(context.faults, []);
 });
 
-test('transport limits and logs of a server, in the units of their labels', async (t) => {
-  const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+test('transport limits and logs of a server, in the units of their labels', async () => {
   const page = await (
     await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } })
   ).newPage();
@@ -109,6 +116,79 @@ test('transport limits and logs of a server, in the units of their labels', asyn
   assert.match(stdout, /^DelayNotificationTimeout\s+: 02:00:00$/m);
   assert.match(stdout, /^MessageExpirationTimeout\s+: 1\.00:00:00$/m);
   assert.match(stdout, /^MessageTrackingLogSubjectLoggingEnabled\s+: False$/m);
+});
+
+test('rules and user limits by their dialogs: every kind of field is kept, and a number can be taken away again', async () => {
+  const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  const dialog = page.getByRole('dialog');
+  const turnTo = (name: string): Promise<void> => dialog.getByRole('tab', { name, exact: true }).click();
+  const add = async (group: string, entry: string): Promise<void> => {
+    await dialog.getByRole('group', { name: group, exact: true }).getByRole('textbox').fill(entry);
+    await page.keyboard.press('Enter');
+  };
+  const save = async (): Promise<void> => {
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+  };
+  await signIn(page, server, 'mail-flow/rules/~new/general');
+  await dialog.getByLabel('Name').fill('Invoices & "orders"');
+  await dialog.getByLabel('Comment').fill('By the dialog');
+  await turnTo('Conditions');
+  await dialog.getByLabel('The sender is located').selectOption('NotInOrganization');
+  await add('The subject includes', 'invoice, overdue');
+  await dialog.getByLabel('A header field').fill('X-Mailer');
+  await add('That field includes', 'Bulk');
+  await turnTo('Actions');
+  await dialog.getByLabel('Set the spam confidence level (SCL)').selectOption('-1');
+  await dialog.getByLabel('Set a header field').fill('X-Rule');
+  await dialog.getByLabel('Its value').fill('invoice');
+  await dialog.getByRole('switch', { name: 'Stop processing more rules' }).click();
+  await turnTo('Exceptions');
+  await add('The subject includes', 'test');
+  await save();
+  const rule = `Get-TransportRule 'Invoices & "orders"' | Format-List`;
+  const made = (await server.shell(rule)).stdout;
+  for (const line of [
+    /^FromScope +: NotInOrganization$/m,
+    /^SubjectContainsWords +: \{invoice, overdue\}$/m,
+    /^HeaderContainsMessageHeader +: X-Mailer$/m,
+    /^HeaderContainsWords +: \{Bulk\}$/m,
+    /^ExceptIfSubjectContainsWords +: \{test\}$/m,
+    /^SetSCL +: -1$/m,
+    /^SetHeaderValue +: invoice$/m,
+    /^StopRuleProcessing +: True$/m,
+    /^Comments +: By the dialog$/m,
+  ])
+    assert.match(made, line);
+
+  await page.getByRole('row', { name: /Invoices/ }).dblclick();
+  await turnTo('Conditions');
+  await dialog.getByLabel('The sender is located').selectOption('–');
+  await turnTo('Actions');
+  assert.equal(await dialog.getByLabel('Set the spam confidence level (SCL)').inputValue(), '-1');
+  await dialog.getByLabel('Set the spam confidence level (SCL)').selectOption('–');
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await dialog.getByText('The changes were saved.').waitFor();
+  const cleared = (await server.shell(rule)).stdout;
+  assert.match(cleared, /^SetSCL +: *$/m);
+  assert.match(cleared, /^FromScope +: *$/m);
+  await dialog.getByLabel('Set the spam confidence level (SCL)').selectOption('7');
+  await save();
+  assert.match((await server.shell(rule)).stdout, /^SetSCL +: 7$/m);
+
+  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/permissions/user-limits/~new`);
+  await dialog.getByLabel('Name').fill('Scanners');
+  await dialog.getByLabel('IMAP4 sessions at once').fill('3');
+  await dialog.getByLabel('Messages a minute').fill('Unlimited');
+  await save();
+  const limits = "Get-ThrottlingPolicy 'Scanners' | Format-List ImapMaxConcurrency,MessageRateLimit";
+  assert.match((await server.shell(limits)).stdout, /^ImapMaxConcurrency +: 3$/m);
+  await page.getByRole('row', { name: /Scanners/ }).dblclick();
+  await dialog.getByLabel('Messages a minute').fill('20');
+  await save();
+  assert.match((await server.shell(limits)).stdout, /^MessageRateLimit +: 20$/m);
+  assert.deepEqual(context.faults, []);
 });
 
 async function signIn(page: Page, server: TestServer, path: string): Promise<void> {

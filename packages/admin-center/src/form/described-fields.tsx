@@ -18,7 +18,7 @@ export interface DescribedField {
   readonly multiline?: boolean;
   readonly required?: boolean;
   readonly placeholder?: string;
-  /** Labels of an enumeration's values; the others stand as they are. */
+  /** Labels of an enumeration's values, the others stand as they are; of a number: the ones to choose from. */
   readonly choices?: Readonly<Record<string, string>>;
   /** Absent: the parameter's help. */
   readonly hint?: string;
@@ -44,16 +44,21 @@ export function describedSpecs(
   });
 }
 
-function specOf({ type, list }: ParameterDescription, { name, unit }: DescribedField): FieldSpec {
+function specOf({ type, list, nullable }: ParameterDescription, field: DescribedField): FieldSpec {
+  const { name, unit } = field;
   if (list === true) return { name, kind: 'list' };
   switch (type.kind) {
     case 'boolean':
     case 'switch':
       return { name, kind: 'switch' };
     case 'int':
-      return type.unlimited === true
-        ? { name, kind: 'text' }
-        : { name, kind: 'number', range: { min: type.min ?? 0, max: type.max ?? most } };
+      if (field.choices !== undefined) return { name, kind: 'choice' };
+      if (type.unlimited === true) return { name, kind: 'text' };
+      return {
+        name,
+        kind: 'number',
+        range: { min: type.min ?? 0, max: type.max ?? most, isOptional: nullable === true },
+      };
     case 'timespan': {
       const kind = unit ?? 'seconds';
       const whole = (ms: number): number => Math.floor(ms / unitMs[kind]);
@@ -144,9 +149,9 @@ function One(props: {
       const choices = choicesOf(type, field, t);
       const chosen = draft.text(field.name);
       // Nothing chosen yet, or a value that this list does not know, stays as it is until somebody chooses.
-      const shown = choices.some(([value]) => value === chosen)
-        ? choices
-        : [[chosen, chosen || '–'] as const, ...choices];
+      const isKnown = chosen === '' || choices.some(([value]) => value === chosen);
+      const none = chosen === '' || parameter.nullable === true ? [['', '–'] as const] : [];
+      const shown = [...none, ...(isKnown ? [] : [[chosen, chosen] as const]), ...choices];
       return <ChoiceField {...common} choices={shown} />;
     }
     case 'flags':
@@ -183,6 +188,7 @@ function choicesOf(
   { choices }: DescribedField,
   t: Words,
 ): readonly (readonly [value: string, label: string])[] {
+  if (type.kind === 'int') return Object.entries(choices ?? {});
   if (type.kind !== 'enum') return [];
   return type.values
     .filter(({ name }) => !(type.flags === true && name === 'None'))

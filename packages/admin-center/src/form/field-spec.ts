@@ -120,6 +120,7 @@ export function parameterValue(draft: Draft, { name, kind }: FieldSpec): Managem
 export function isInvalid(draft: Draft, specs: readonly FieldSpec[]): boolean {
   return specs.some(({ name, range }) => {
     if (range === undefined || !draft.changed.includes(name)) return false;
+    if (draft.text(name) === '' && range.isOptional === true) return false;
     const value = parseWholeNumber(draft.text(name));
     return value === null || value < range.min || value > range.max;
   });

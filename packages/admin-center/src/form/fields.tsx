@@ -69,10 +69,14 @@ export interface Range {
   readonly min: number;
   readonly max: number;
   readonly standard?: number;
+  /** It may be taken away: an empty field is none. */
+  readonly isOptional?: boolean;
 }
 
 /** Says the range in words when the text is not a whole number in it. */
-export function rangeProblem(text: string, { min, max }: Range, t: ReturnType<typeof useWords>): string | null {
+export function rangeProblem(text: string, range: Range, t: ReturnType<typeof useWords>): string | null {
+  const { min, max } = range;
+  if (text === '' && range.isOptional === true) return null;
   const value = parseWholeNumber(text);
   if (value !== null && value >= min && value <= max) return null;
   return t('form.outOfRange', { min: numberText(min), max: numberText(max) });

@@ -988,6 +988,7 @@ export const en = {
     reject: 'Reject the message with this explanation',
     remove: 'Delete the message without notifying anyone',
     scl: 'Set the spam confidence level (SCL)',
+    bypass: 'Bypass spam filtering (-1)',
     setHeader: 'Set a header field',
     setValue: 'Its value',
     stop: 'Stop processing more rules',

@@ -997,6 +997,7 @@ export const fr: Texts = {
     reject: 'Rejeter le message avec cette explication',
     remove: 'Supprimer le message sans prévenir personne',
     scl: 'Définir le seuil de probabilité de courrier indésirable (SCL)',
+    bypass: 'Ignorer le filtrage du courrier indésirable (-1)',
     setHeader: 'Définir un champ d’en-tête',
     setValue: 'Sa valeur',
     stop: 'Arrêter de traiter d’autres règles',

@@ -4,10 +4,10 @@ import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo } from 'react';
 import type { DescribedField } from '../form/described-fields.tsx';
-import { useWords } from '../language/words.ts';
+import { useWords, type Words } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { useMay } from '../server/cmdlets.ts';
-import { amountOf, isOn, textOf } from '../server/rows.ts';
+import { amountOf, isOn, listOf, textOf } from '../server/rows.ts';
 import { DoingBanner } from './doing-banner.tsx';
 import type { ObjectSection } from './object-dialog.tsx';
 import { ObjectPage } from './object-page.tsx';
@@ -15,6 +15,19 @@ import { useDoing } from './use-doing.ts';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'Name');
 const initial = { Mode: 'Enforce' };
+
+/** What a rule asks or does of this, nothing where it does not. */
+function factText(row: ManagementObject, { name, choices }: DescribedField, t: Words): string {
+  if (isOn(row, name)) return t('yes');
+  const text = listOf(row, name).join(', ');
+  return text === 'false' ? '' : (choices?.[text] ?? text);
+}
+
+/** Exchange's list: -1 to pass the filter by, 0 to 9, nothing to leave it as it is. */
+function confidenceLevels(t: Words): Readonly<Record<string, string>> {
+  const levels = Array.from({ length: 10 }, (_, level) => [String(level), numberText(level)] as const);
+  return Object.fromEntries([['-1', t('rules.bypass')], ...levels]);
+}
 
 /** Mail flow > Rules: what happens to every message that fits, in their order. */
 export function TransportRules() {
@@ -77,7 +90,7 @@ export function TransportRules() {
     const then: readonly DescribedField[] = [
       { name: 'RejectMessageReasonText', label: t('rules.reject') },
       { name: 'DeleteMessage', label: t('rules.remove') },
-      { name: 'SetSCL', label: t('rules.scl') },
+      { name: 'SetSCL', label: t('rules.scl'), choices: confidenceLevels(t) },
       { name: 'SetHeaderName', label: t('rules.setHeader'), placeholder: 'X-Rule' },
       { name: 'SetHeaderValue', label: t('rules.setValue') },
       { name: 'StopRuleProcessing', label: t('rules.stop') },
@@ -108,12 +121,17 @@ export function TransportRules() {
       keyOf={keyOf}
       columns={columns}
       initialSorting={{ column: 'priority', descending: false }}
-      facts={(row) => [
-        [t('connectors.comment'), textOf(row, 'Comments')],
-        ...[...conditions, ...actions]
-          .filter(({ name }) => textOf(row, name) !== '' && textOf(row, name) !== 'false')
-          .map(({ name, label = name }) => [label, isOn(row, name) ? t('yes') : textOf(row, name)] as const),
-      ]}
+      facts={(row) =>
+        [
+          { label: t('connectors.comment'), name: 'Comments' },
+          ...conditions,
+          ...actions,
+          ...exceptions.map((field) => ({
+            ...field,
+            label: `${t('rules.exceptions')} – ${field.label ?? field.name}`,
+          })),
+        ].map((field) => [field.label ?? field.name, factText(row, field, t)] as const)
+      }
       sections={sections({ name: 'Name', label: t('servers.name') })}
       newSections={sections({ name: 'Name', label: t('servers.name'), required: true })}
       initial={initial}
