@@ -43,6 +43,15 @@ test('mail flow by the pages: a send connector by the wizard, then what waits, i
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('row', { name: /To nowhere/ }).waitFor();
 
+  // The connector's own test says that nobody answers there, and the words of the network.
+  await page.getByRole('row', { name: /To nowhere/ }).dblclick();
+  await dialog.getByRole('tab', { name: 'Test', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Test the way' }).click();
+  await dialog.getByText(/^Nobody answers: .*ECONNREFUSED/).waitFor();
+  await dialog.getByText('Does not work').waitFor();
+  await takePicture(page, 'admin-send-connector-test');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
   // Nobody answers there: the message waits. Its subject is somebody else's text.
   await submit(server, 'friend@elsewhere.test', '<img src=x onerror=alert(1)>');
   await page.getByRole('link', { name: 'Queues', exact: true }).click();

@@ -276,6 +276,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     receiveConnectors,
     sendConnectors,
     queue,
+    relay,
     tracking,
     dkim,
     dns,

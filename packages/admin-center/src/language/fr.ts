@@ -529,6 +529,16 @@ export const fr: Texts = {
     intro: 'Ce que la messagerie web affiche à cette personne sous « Paramètres pour accès POP ou IMAP ».',
   },
   sendConnectors: {
+    testTitle: 'Test',
+    test: 'Tester la route',
+    testHint:
+      "Se connecte à chaque hôte comme le ferait le courrier, avec ce qui est enregistré ici, et s'arrête avant tout envoi.",
+    testDomain: "Domaine d'un destinataire",
+    testTls: 'La connexion est chiffrée.',
+    testPlain: "La connexion n'est pas chiffrée.",
+    testVerified: "Le certificat est approuvé et nomme l'hôte.",
+    testSignedIn: "L'authentification a réussi.",
+    conversation: "Ce qui s'est dit",
     properties: "Connecteur d'envoi",
     newTitle: "Nouveau connecteur d'envoi",
     removeTitle: "Supprimer les connecteurs d'envoi ?",

@@ -4,9 +4,11 @@ import { useMemo } from 'react';
 import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
+import { useMay } from '../server/cmdlets.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
 import { ObjectPage } from './object-page.tsx';
 import { NewSendConnector } from './new-send-connector.tsx';
+import { SendConnectorTest } from './send-connector-test.tsx';
 import { usePlace } from './use-place.ts';
 import { newItem } from '../frame/path.ts';
 
@@ -15,6 +17,7 @@ const keyOf = (row: ManagementObject): string => textOf(row, 'Name');
 /** Mail flow > Send connectors: by which way mail leaves. */
 export function SendConnectors() {
   const t = useWords();
+  const may = useMay();
   const place = usePlace('mail-flow', 'send-connectors');
   const stateText = (row: ManagementObject): string => (isOn(row, 'Enabled') ? t('enabled') : t('disabled'));
   const routeText = (row: ManagementObject): string =>
@@ -115,6 +118,17 @@ export function SendConnectors() {
               { name: 'SourceIPAddress', label: t('sendConnectors.sourceAddress') },
             ],
           },
+          ...(may('Test-SendConnector')
+            ? [
+                {
+                  id: 'test',
+                  label: t('sendConnectors.testTitle'),
+                  fields: [],
+                  below: (row: ManagementObject | undefined) =>
+                    row === undefined ? null : <SendConnectorTest connector={row} />,
+                },
+              ]
+            : []),
         ]}
       />
       {place.item === newItem && <NewSendConnector onClose={place.close} />}

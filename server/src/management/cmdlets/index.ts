@@ -179,6 +179,7 @@ import { getSendConnector } from './queue/get-send-connector.ts';
 import { newSendConnector } from './queue/new-send-connector.ts';
 import { setSendConnector } from './queue/set-send-connector.ts';
 import { removeSendConnector } from './queue/remove-send-connector.ts';
+import { testSendConnector } from './queue/test-send-connector.ts';
 import { getQueue } from './queue/get-queue.ts';
 import { suspendQueue } from './queue/suspend-queue.ts';
 import { resumeQueue } from './queue/resume-queue.ts';
@@ -372,6 +373,7 @@ const ownCmdlets: readonly Cmdlet[] = [
   newSendConnector,
   setSendConnector,
   removeSendConnector,
+  testSendConnector,
   getQueue,
   suspendQueue,
   resumeQueue,

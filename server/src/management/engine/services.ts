@@ -15,6 +15,7 @@ import type { PermissionStore } from '../../domain/permissions/permission-store.
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
+import type { Relay } from '../../services/relay/relay.ts';
 import type { SettingsTrial } from '../../services/settings-trial/settings-trial.ts';
 import type { DnsClient } from '../../platform/dns/dns-client.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
@@ -37,6 +38,7 @@ export interface ManagementServices {
   readonly receiveConnectors: ReceiveConnectors;
   readonly sendConnectors: SendConnectors;
   readonly queue: OutboundQueue;
+  readonly relay: Pick<Relay, 'tryRoute'>;
   readonly tracking: TrackingLog;
   readonly dkim: DkimConfigs;
   /** Through DnsServers of the transport settings. */

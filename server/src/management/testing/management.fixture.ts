@@ -45,6 +45,8 @@ import { createClientSettings } from '../../services/client-settings/create-clie
 import { cmdlets } from '../cmdlets/index.ts';
 import { settingsDefinitions } from '../settings-definitions.ts';
 import { OneTimeCredentials } from '../../services/authentication/one-time-credentials.ts';
+import { createNodeResolver } from '../../services/relay/node-resolver.ts';
+import { tryRoute } from '../../services/relay/try-route.ts';
 import { openSettingsTrial } from '../../services/settings-trial/settings-trial.ts';
 import type { ManagementCaller } from '../engine/caller.ts';
 import { createCmdletHost } from '../engine/create-cmdlet-host.ts';
@@ -124,6 +126,21 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     receiveConnectors,
     sendConnectors,
     queue,
+    relay: {
+      tryRoute: (connector, domain, signal) =>
+        tryRoute(
+          {
+            resolver: createNodeResolver(),
+            clock,
+            random: Math.random,
+            fqdn: 'cas01.example.test',
+            authorities: undefined,
+            signal,
+          },
+          connector,
+          domain,
+        ),
+    },
     tracking,
     automation: await openAutomation({ scope, clock }),
     remoteDomains: await openRemoteDomains({ scope, clock }),

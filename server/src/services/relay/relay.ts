@@ -24,6 +24,7 @@ import type { MailResolver } from './resolver.ts';
 import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type JobPlace, settleJob } from './settle-job.ts';
 import type { SendResult, SmtpConnection } from './smtp-connection.ts';
+import { type RouteAttempt, tryRoute } from './try-route.ts';
 
 export interface RelayLimits {
   /** Exchange's MaxOutboundConnections (reference §2.3). */
@@ -72,6 +73,8 @@ export interface Relay {
   idle(): Promise<void>;
   /** Connections under way for a next hop. */
   connections(nextHop: string): number;
+  /** Connects as mail of a connector would, and says how far it came; `domain` for one that goes by DNS. */
+  tryRoute(connector: SendConnector, domain: string | null, signal: AbortSignal): AsyncIterable<RouteAttempt>;
 }
 
 const usualLimits: RelayLimits = { connections: 1000, perNextHop: 20, hopCount: 60 };
@@ -400,6 +403,8 @@ export function createRelay(parts: RelayParts): Relay {
     },
     idle,
     connections: (nextHop) => works.get(nextHop)?.workers ?? 0,
+    tryRoute: (connector, domain, signal) =>
+      tryRoute({ ...courier, signal: AbortSignal.any([signal, stopping.signal]) }, connector, domain),
   };
 
   async function idle(): Promise<void> {

@@ -66,7 +66,7 @@ export async function reach(
 }
 
 /** The stricter of what the connector and the domain ask for. */
-function meeting(options: ConnectionOptions, demand: HostDemand | null): ConnectionOptions {
+export function meeting(options: ConnectionOptions, demand: HostDemand | null): ConnectionOptions {
   if (demand === null || demand.tls === null) return options;
   switch (demand.tls) {
     case 'encrypted':
@@ -114,7 +114,8 @@ async function openWithFallback(host: MailHost, options: ConnectionOptions): Pro
   }
 }
 
-async function hostsOf(
+/** The hosts of a next hop in the order to try them. */
+export async function hostsOf(
   { resolver, random, fqdn }: CourierParts,
   hop: Extract<NextHop, { kind: 'dns' | 'smart-host' }>,
   connector: SendConnector,
@@ -136,7 +137,8 @@ async function hostsOf(
   return hosts.length === 0 ? { refusal } : { hosts };
 }
 
-function connectionOptions(parts: CourierParts, connector: SendConnector): ConnectionOptions {
+/** What a connector asks for. */
+export function connectionOptions(parts: CourierParts, connector: SendConnector): ConnectionOptions {
   const { RequireTLS, IgnoreSTARTTLS, SmartHostAuthMechanism, TlsAuthLevel, DNSRoutingEnabled } = connector;
   const signsIn = !DNSRoutingEnabled && SmartHostAuthMechanism.startsWith('BasicAuth');
   return {
