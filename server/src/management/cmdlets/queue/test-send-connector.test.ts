@@ -51,7 +51,7 @@ test('Test-SendConnector says of every smart host how far it comes, sends nothin
   );
   assert.deepEqual(open.messages, []);
   assert.ok(!open.commands.some((command) => command.startsWith('MAIL')));
-  const conversation = (good.objects[0]?.Conversation as readonly string[]).join('\n');
+  const conversation = ((good.objects[0]?.Conversation ?? []) as readonly string[]).join('\n');
   assert.match(conversation, /^> EHLO .*^> AUTH \*\*\*\*$/ms);
   assert.doesNotMatch(conversation, /s3cret|cmVsYXk|AHJlbGF5/);
 
