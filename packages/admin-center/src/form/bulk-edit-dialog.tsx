@@ -3,6 +3,7 @@ import { useWords } from '../language/words.ts';
 import { BulkProgress } from '../list/bulk-progress.tsx';
 import { useCmdlets } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
+import { BulkReportBar } from './bulk-report.tsx';
 import { type DescribedField, DescribedFields, describedSpecs } from './described-fields.tsx';
 import { useDraft } from './draft.ts';
 import { type FieldSpec, isInvalid, parameterValue } from './field-spec.ts';
@@ -48,10 +49,22 @@ export function BulkEditDialog(props: {
       onSection={() => undefined}
       commands={commands}
       isInvalid={isInvalid(draft, chosen) || chosen.some((spec) => isMissing(spec, draft.text(spec.name)))}
-      banner={steps.progress !== null && <BulkProgress {...steps.progress} />}
+      banner={
+        steps.progress !== null ? (
+          <BulkProgress {...steps.progress} />
+        ) : (
+          steps.report !== null && (
+            <BulkReportBar
+              report={steps.report}
+              onRun={(again) => void steps.run(again).catch(() => undefined)}
+              onClose={steps.forgetReport}
+            />
+          )
+        )
+      }
       onSave={async () => {
         const outcome = await steps.run(commands);
-        if (outcome === null) throw new Error(t('list.stopped'));
+        if (outcome === null) throw new Error(t('list.bulkIncomplete'));
         setTicked([]);
         draft.reset();
         return outcome.warnings;

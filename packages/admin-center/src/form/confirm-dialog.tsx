@@ -11,9 +11,11 @@ import {
 } from '@fluentui/react-components';
 import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { errorText } from '../language/error-text.ts';
 import { useWords } from '../language/words.ts';
 import { BulkProgress } from '../list/bulk-progress.tsx';
-import { type Command, commandLine } from '../server/command-line.ts';
+import type { Command } from '../server/command-line.ts';
+import { BulkReportBar } from './bulk-report.tsx';
 import { CommandLines } from './command-lines.tsx';
 import styles from './form.module.css';
 import { useSteps } from './use-steps.ts';
@@ -42,18 +44,17 @@ export function ConfirmDialog(props: {
     return () => cancelAnimationFrame(soon);
   }, []);
 
-  async function go() {
+  const { report } = steps;
+
+  async function go(commands: readonly Command[]) {
     setBusy(true);
     setRefusal(null);
     try {
-      if ((await steps.run(props.commands)) === null) {
-        setBusy(false);
-        setRefusal(t('list.stopped'));
-      } else props.onClose();
+      if ((await steps.run(commands)) !== null) props.onClose();
     } catch (cause) {
-      setBusy(false);
-      setRefusal(cause instanceof Error ? cause.message : String(cause));
+      setRefusal(cause instanceof Error ? errorText(cause, t) : String(cause));
     }
+    setBusy(false);
   }
 
   return (
@@ -65,9 +66,10 @@ export function ConfirmDialog(props: {
             {props.text}
             <details className={styles.hint}>
               <summary>{t('form.showCommand')}</summary>
-              <CommandLines lines={props.commands.map(commandLine)} />
+              <CommandLines commands={props.commands} />
             </details>
             {steps.progress !== null && <BulkProgress {...steps.progress} />}
+            {report !== null && <BulkReportBar report={report} onRun={(commands) => void go(commands)} />}
             {refusal !== null && (
               <MessageBar intent="error" layout="multiline">
                 <MessageBarBody>{refusal}</MessageBarBody>
@@ -75,11 +77,13 @@ export function ConfirmDialog(props: {
             )}
           </DialogContent>
           <DialogActions>
-            <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void go()}>
-              {props.action}
-            </Button>
-            <Button ref={cancel} onClick={props.onClose}>
-              {t('cancel')}
+            {report === null && (
+              <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void go(props.commands)}>
+                {props.action}
+              </Button>
+            )}
+            <Button ref={cancel} disabledFocusable={isBusy} onClick={props.onClose}>
+              {t(report === null ? 'cancel' : 'close')}
             </Button>
           </DialogActions>
         </DialogBody>

@@ -14,7 +14,7 @@ import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
-import { type Command, commandLine } from '../server/command-line.ts';
+import type { Command } from '../server/command-line.ts';
 import { useRun } from '../server/cmdlets.ts';
 import { CommandLines } from './command-lines.tsx';
 import { DiscardQuestion } from './discard-question.tsx';
@@ -86,7 +86,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const isReadOnly = props.sections.every((one) => one.isReadOnly === true || one.savesNothing === true);
   const section = props.sections.find(({ id }) => id === props.section) ?? props.sections[0];
   const wanted = [...(isDirty ? trialCommands(trial) : []), ...props.commands];
-  const lines = (isDirty ? wanted : ran.length > 0 ? ran : (props.reads ?? [])).map(commandLine);
+  const told = isDirty ? wanted : ran.length > 0 ? ran : (props.reads ?? []);
 
   // Where Fluent would begin at the close button: the section that is open, so that arrows turn to the others.
   useEffect(() => {
@@ -232,7 +232,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
             </MessageBar>
           )}
           {props.offersTrial === true && isDirty && <TrialField choice={trial} onChange={setTrial} />}
-          {showsCommand && <CommandLines lines={lines} />}
+          {showsCommand && <CommandLines commands={told} />}
         </div>
         <div className={styles.footer}>
           <Button

@@ -3,7 +3,7 @@ import { DismissRegular, WindowConsoleRegular } from '@fluentui/react-icons';
 import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../language/words.ts';
-import { type Command, commandLine } from '../server/command-line.ts';
+import type { Command } from '../server/command-line.ts';
 import { CommandLines } from './command-lines.tsx';
 import { DiscardQuestion } from './discard-question.tsx';
 import { firstField, firstWrongField } from './first-field.ts';
@@ -130,7 +130,7 @@ export function WizardDialog(props: {
               <MessageBarBody>{refusal}</MessageBarBody>
             </MessageBar>
           )}
-          {showsCommand && <CommandLines lines={isComplete ? props.commands.map(commandLine) : []} />}
+          {showsCommand && <CommandLines commands={isComplete ? props.commands : []} />}
         </div>
         <div className={styles.footer}>
           <Button

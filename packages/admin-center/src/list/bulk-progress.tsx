@@ -7,12 +7,15 @@ export function BulkProgress(props: {
   readonly done: number;
   readonly total: number | null;
   readonly onStop: () => void;
+  /** In place of the usual words. */
+  readonly text?: string;
 }) {
   const t = useWords();
   const text =
-    props.total === null
+    props.text ??
+    (props.total === null
       ? t('list.soFar', { done: numberText(props.done) })
-      : t('list.progress', { done: numberText(props.done), total: numberText(props.total) });
+      : t('list.progress', { done: numberText(props.done), total: numberText(props.total) }));
   return (
     <MessageBar intent="info" layout="multiline">
       <MessageBarBody>

@@ -38,33 +38,57 @@ export interface Sorting {
   readonly descending: boolean;
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+/** What a column says of a row, without case and accents: who looks for `etienne` means Étienne too. */
+export function plainText(text: string): string {
+  const folded = text.toLocaleLowerCase();
+  // eslint-disable-next-line no-control-regex
+  return /^[\0-\x7f]*$/.test(folded)
+    ? folded
+    : folded.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('œ', 'oe').replaceAll('æ', 'ae');
+}
 
-/** Rows that hold every word of `search` in some column, in the order of `sorting`. */
-export function shownRows<Row>(
-  rows: readonly Row[],
-  columns: readonly Column<Row>[],
-  search: string,
-  sorting: Sorting | null,
-): readonly Row[] {
-  const words = search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const found =
-    words.length === 0
-      ? rows
-      : rows.filter((row) => {
-          const text = columns.map((column) => String(column.value(row)).toLocaleLowerCase()).join('\n');
-          return words.every((word) => text.includes(word));
-        });
-  const by = columns.find((column) => column.id === sorting?.column);
-  if (by === undefined || sorting === null) return found;
-  const sign = sorting.descending ? -1 : 1;
-  return [...found].sort((a, b) => {
-    const [one, other] = [by.value(a), by.value(b)];
-    return (
-      sign *
-      (typeof one === 'number' && typeof other === 'number'
-        ? one - other
-        : collator.compare(String(one), String(other)))
-    );
+/** Rows that hold every word of `search` in some column. `textOf` gives a row's plain text. */
+export function foundRows<Row>(rows: readonly Row[], search: string, textOf: (row: Row) => string): readonly Row[] {
+  const words = plainText(search).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return rows;
+  return rows.filter((row) => {
+    const text = textOf(row);
+    return words.every((word) => text.includes(word));
   });
+}
+
+/** The plain text of a row in all columns, made once a row: a person types the next letter soon. */
+export function rowText<Row extends object>(columns: readonly Column<Row>[]): (row: Row) => string {
+  const made = new WeakMap<Row, string>();
+  return (row) => {
+    let text = made.get(row);
+    if (text === undefined) {
+      text = plainText(columns.map(({ value }) => String(value(row))).join('\n'));
+      made.set(row, text);
+    }
+    return text;
+  };
+}
+
+/**
+ * Rows by a column: numbers by their amount, texts as `language` orders them (é beside e), numbers within texts by theirs.
+ * Each value is read once and each text compared once with others, however often it stands.
+ */
+export function sortedRows<Row>(
+  rows: readonly Row[],
+  { value }: Column<Row>,
+  descending: boolean,
+  language: string,
+): readonly Row[] {
+  const { compare } = new Intl.Collator(language, { numeric: true });
+  const values = rows.map(value);
+  const texts = [...new Set(values.filter((one) => typeof one === 'string'))].sort(compare);
+  const ranks = new Map(texts.map((text, rank) => [text, rank]));
+  const keyed = rows.map((row, index) => {
+    const one = values[index] ?? '';
+    return { row, isText: typeof one === 'string', key: typeof one === 'string' ? (ranks.get(one) ?? 0) : one };
+  });
+  const sign = descending ? -1 : 1;
+  keyed.sort((one, other) => sign * (Number(one.isText) - Number(other.isText) || one.key - other.key));
+  return keyed.map(({ row }) => row);
 }

@@ -24,10 +24,14 @@ import {
   MoreHorizontalRegular,
   SearchRegular,
 } from '@fluentui/react-icons';
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { currentLocale } from '@relais/browser-frame/language/regional.ts';
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
+import { errorText } from '../language/error-text.ts';
 import { useWords } from '../language/words.ts';
-import { type Column, shownRows, type Sorting } from './column.ts';
+import type { Reading } from '../server/list-rows.ts';
+import { BulkProgress } from './bulk-progress.tsx';
+import { type Column, foundRows, rowText, sortedRows, type Sorting } from './column.ts';
 import { ExportBanner } from './export-banner.tsx';
 import { Grid } from './grid.tsx';
 import { useHiddenColumns } from './hidden-columns.ts';
@@ -48,6 +52,10 @@ export interface ListPageProps<Row> {
   readonly name: string;
   readonly rows: readonly Row[] | undefined;
   readonly error: Error | null;
+  /** Of a list that is read piece by piece (`useListRows`): how far it is. */
+  readonly reading?: Reading | null;
+  /** Somebody stopped the reading. */
+  readonly isStopped?: boolean;
   readonly columns: readonly Column<Row>[];
   readonly rowKey: (row: Row) => string;
   readonly actions: readonly ToolbarAction[];
@@ -65,8 +73,10 @@ export interface ListPageProps<Row> {
 }
 
 /** Exchange's list page: toolbar, list and details pane (reference §4.1), with search, sorting and CSV. */
-export function ListPage<Row>(props: ListPageProps<Row>) {
-  const { rows, rowKey, selected, onSelect } = props;
+export function ListPage<Row extends object>(props: ListPageProps<Row>) {
+  const { rows, rowKey, selected, onSelect, error, name } = props;
+  const reading = props.reading ?? null;
+  const isStopped = props.isStopped === true;
   const [hidden, hide] = useHiddenColumns(location.pathname.split('/').slice(2, 4).join('.'));
   const columns = useMemo(
     () => props.columns.filter(({ id }, index) => index === 0 || !hidden.includes(id)),
@@ -81,8 +91,18 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const list = useRef<HTMLDivElement>(null);
   const arrows = useArrowNavigationGroup({ axis: 'horizontal', tabbable: true });
   const detailsName = useId();
+  const sorted = useMemo(() => {
+    const by = sorting === null ? undefined : columns.find(({ id }) => id === sorting.column);
+    const all = rows ?? [];
+    return by === undefined || sorting === null ? all : sortedRows(all, by, sorting.descending, currentLocale());
+  }, [rows, columns, sorting]);
+  // Of 20,000 rows: the letter stands first, what it finds comes after it.
+  const wanted = useDeferredValue(search);
+  const textOf = useMemo(() => rowText(columns), [columns]);
+  const shown = useMemo(() => foundRows(sorted, wanted, textOf), [sorted, wanted, textOf]);
   const exporting = useExport();
-  const shown = useMemo(() => shownRows(rows ?? [], columns, search, sorting), [rows, columns, search, sorting]);
+  const { start } = exporting;
+  const [wantsExport, setWantsExport] = useState(false);
   const chosen = useMemo(() => {
     const keys = new Set(selected);
     return (rows ?? []).filter((row) => keys.has(rowKey(row)));
@@ -101,6 +121,14 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   useEffect(() => {
     if (chosen.length === 0 && standInKey !== null) onSelect([standInKey]);
   }, [chosen.length, standInKey, onSelect]);
+
+  // A file of half a list would look like one of the whole: it is made when all has been read.
+  const isComing = reading?.isFirst === true;
+  useEffect(() => {
+    if (!wantsExport || isComing) return;
+    setWantsExport(false);
+    if (error === null) void start({ name, columns, rows: () => shown, total: shown.length });
+  }, [wantsExport, isComing, error, start, name, shown, columns]);
 
   useEffect(() => {
     if (isSearching) searchInput.current?.focus();
@@ -147,12 +175,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           </MenuTrigger>
           <MenuPopover>
             <MenuList>
-              <MenuItem
-                icon={<ArrowDownloadRegular />}
-                onClick={() =>
-                  void exporting.start({ name: props.name, columns, rows: () => shown, total: shown.length })
-                }
-              >
+              <MenuItem icon={<ArrowDownloadRegular />} onClick={() => setWantsExport(true)}>
                 {t('list.exportCsv')}
               </MenuItem>
               {props.columns.length > 1 && (
@@ -196,27 +219,47 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           />
         )}
       </div>
+      <div className={styles.banner}>{props.above}</div>
       <div className={styles.banner}>
-        {props.above}
+        {wantsExport && reading !== null && (
+          <BulkProgress
+            done={0}
+            total={null}
+            text={t('list.exportWaits', { rows: numberText(reading.rows) })}
+            onStop={() => setWantsExport(false)}
+          />
+        )}
         <ExportBanner exporting={exporting} />
-      </div>
-      {props.error !== null && (
-        <div className={styles.banner}>
+        {isStopped && (
+          <MessageBar intent="warning" layout="multiline">
+            <MessageBarBody>{t('list.notWhole', { rows: numberText((rows ?? []).length) })}</MessageBarBody>
+            <MessageBarActions>
+              <Button onClick={props.onRefresh}>{t('list.readAll')}</Button>
+            </MessageBarActions>
+          </MessageBar>
+        )}
+        {error !== null && (
           <MessageBar intent="error" layout="multiline">
-            <MessageBarBody>{props.error.message}</MessageBarBody>
+            <MessageBarBody>
+              {errorText(error, t)} {rows !== undefined && rows.length > 0 && t('list.readBefore')}
+            </MessageBarBody>
             <MessageBarActions>
               <Button onClick={props.onRefresh}>{t('tryAgain')}</Button>
             </MessageBarActions>
           </MessageBar>
-        </div>
-      )}
+        )}
+      </div>
       <div className={styles.split}>
         <div ref={list} className={styles.listSide}>
-          {rows === undefined && props.error === null ? (
+          {(rows === undefined && error === null) || (shown.length === 0 && isComing) ? (
             <Spinner className={styles.waiting ?? ''} label={t('loading')} />
           ) : shown.length === 0 ? (
             <p className={styles.empty}>
-              {search === '' ? (props.empty ?? t('list.empty')) : t('list.nothingFound', { search })}
+              {rows === undefined
+                ? t('list.notRead')
+                : wanted === ''
+                  ? (props.empty ?? t('list.empty'))
+                  : t('list.nothingFound', { search: wanted })}
             </p>
           ) : (
             <Grid
@@ -232,15 +275,26 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
               {...(deleting === undefined ? {} : { onDelete: deleting.run })}
             />
           )}
-          <p className={styles.count} role="status">
-            {rows === undefined || rows.length === 0
-              ? ''
-              : t('list.count', {
-                  selected: numberText(chosen.length),
-                  shown: numberText(shown.length),
-                  total: numberText(rows.length),
-                })}
-          </p>
+          <div className={styles.count}>
+            <p role="status">
+              {rows === undefined || rows.length === 0
+                ? ''
+                : t('list.count', {
+                    selected: numberText(chosen.length),
+                    shown: numberText(shown.length),
+                    total: numberText(rows.length),
+                  })}
+            </p>
+            {reading !== null && (
+              <p className={styles.reading}>
+                <Spinner size="extra-tiny" aria-hidden />
+                {t('list.reading', { rows: numberText(reading.rows) })}
+                <Button size="small" appearance="transparent" onClick={reading.stop}>
+                  {t('list.stop')}
+                </Button>
+              </p>
+            )}
+          </div>
         </div>
         {details !== null && (
           // Focusable: a pane that scrolls must scroll by keyboard too.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Column, fittingColumns, shownRows } from './column.ts';
+import { type Column, fittingColumns, foundRows, rowText, sortedRows } from './column.ts';
 import { csvHeader, csvLine } from './csv.ts';
 import { csvLines } from './csv-lines.ts';
 
@@ -18,18 +18,30 @@ const rows: readonly Row[] = [
   { name: 'box 9', size: 100 },
 ];
 
-test('every word of a search must be found, in any column and case', () => {
-  assert.deepEqual(shownRows(rows, columns, 'BOX 100', null), [rows[2]]);
-  assert.deepEqual(shownRows(rows, columns, 'étienne', null), [rows[0]]);
-  assert.deepEqual(shownRows(rows, columns, 'nobody', null), []);
+test('every word of a search must be found, in any column, without regard to case and accents', () => {
+  const found = (search: string): readonly Row[] => foundRows(rows, search, rowText(columns));
+  assert.deepEqual(found('BOX 100'), [rows[2]]);
+  assert.deepEqual(found('étienne'), [rows[0]]);
+  assert.deepEqual(found('ETIENNE 10'), [rows[0]]);
+  assert.deepEqual(found('nobody'), []);
+  assert.equal(found(' '), rows);
 });
 
 test('numbers sort as numbers, and numbers within names too', () => {
-  const names = (column: string, descending: boolean): string[] =>
-    shownRows(rows, columns, '', { column, descending }).map(({ name }) => name);
-  assert.deepEqual(names('size', false), ['box 10', 'Étienne', 'box 9']);
-  assert.deepEqual(names('name', false), ['box 9', 'box 10', 'Étienne']);
-  assert.deepEqual(names('name', true), ['Étienne', 'box 10', 'box 9']);
+  const names = (index: number, descending: boolean): string[] =>
+    sortedRows(rows, columns[index] as Column<Row>, descending, 'fr').map(({ name }) => name);
+  assert.deepEqual(names(1, false), ['box 10', 'Étienne', 'box 9']);
+  assert.deepEqual(names(0, false), ['box 9', 'box 10', 'Étienne']);
+  assert.deepEqual(names(0, true), ['Étienne', 'box 10', 'box 9']);
+});
+
+test('names with accents stand where the language has them, and rows of one value keep their order', () => {
+  const people = ['zoé', 'élan', 'Eva', 'étage', 'Œuvre', 'Zoe', 'Åsa', 'bob'].map((name, size) => ({ name, size }));
+  const sorted = (language: string): string[] =>
+    sortedRows(people, columns[0] as Column<Row>, false, language).map(({ name }) => name);
+  assert.deepEqual(sorted('fr'), ['Åsa', 'bob', 'élan', 'étage', 'Eva', 'Œuvre', 'Zoe', 'zoé']);
+  const same = people.map((one) => ({ ...one, name: 'x' }));
+  assert.deepEqual(sortedRows(same, columns[0] as Column<Row>, true, 'fr'), same);
 });
 
 test('CSV quotes what needs it and defuses formulas (RFC 4180)', () => {

@@ -71,6 +71,7 @@ function namesIn(text: string): readonly string[] {
     .filter((name) => name !== '');
 }
 
-function dayAt(day: string, time: string): Date {
+/** A day of this browser's calendar at a time of day. */
+export function dayAt(day: string, time: string): Date {
   return new Date(`${day}T${time}`);
 }

@@ -5,14 +5,17 @@ import { useMemo, useState } from 'react';
 import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { valueText } from '../language/value-text.ts';
+import { errorText } from '../language/error-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
+import { BulkProgress } from '../list/bulk-progress.tsx';
 import { Details, Facts } from '../list/details.tsx';
 import { ExportBanner } from '../list/export-banner.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { momentColumn } from '../list/moment-column.ts';
 import { useExport } from '../list/use-export.ts';
-import { useMay, useRows } from '../server/cmdlets.ts';
+import { useMay } from '../server/cmdlets.ts';
+import { useListRows } from '../server/list-rows.ts';
 import { invoke, invokeRows } from '../server/invoke.ts';
 import { amountOf, dateOf, isOn, textOf, valueOf } from '../server/rows.ts';
 import { type AuditQuestion, AuditSearch, auditParameters, everything } from './audit-search.tsx';
@@ -24,22 +27,37 @@ interface Entry {
 }
 
 /** More than this is not put into one list: a narrower search shows the rest. */
-const most = 5000;
+const most = 100_000;
+const shown = 'Identity,RunDate,Caller,CmdletName,ObjectModified,Succeeded,Error,CmdletParameters,ModifiedProperties';
 
 /** Compliance management > Auditing: what administrators did, newest first. Everything logged is shown as text. */
 export function Auditing() {
   const t = useWords();
   const [asked, setAsked] = useState(everything);
-  const { data, error, refetch } = useRows('Search-AdminAuditLog', { ...auditParameters(asked), ResultSize: most });
+  const { data, error, refetch, reading, isStopped } = useListRows(
+    'Search-AdminAuditLog',
+    { ...auditParameters(asked), ResultSize: most },
+    { select: shown },
+  );
   const [selected, setSelected] = useState<readonly string[]>([]);
   const may = useMay();
   const exporting = useExport();
   const [proof, setProof] = useState<{ readonly intent: 'success' | 'error'; readonly text: string } | null>(null);
 
+  const [proving, setProving] = useState<{ readonly percent: number; readonly onStop: () => void } | null>(null);
+
   /** The log is a chain of hashes; this computes it anew. */
   async function prove() {
+    const stopping = new AbortController();
+    const onStop = (): void => stopping.abort();
+    setProof(null);
+    setProving({ percent: 0, onStop });
     try {
-      const { rows, warnings } = await invoke('Test-AdminAuditLog');
+      const { rows, warnings } = await invoke(
+        'Test-AdminAuditLog',
+        {},
+        { signal: stopping.signal, onProgress: (percent) => setProving({ percent: percent ?? 0, onStop }) },
+      );
       const isIntact = textOf(rows[0], 'Result') === 'Success';
       setProof(
         isIntact
@@ -47,8 +65,10 @@ export function Auditing() {
           : { intent: 'error', text: warnings.join(' ') },
       );
     } catch (cause) {
-      setProof({ intent: 'error', text: cause instanceof Error ? cause.message : String(cause) });
+      if (!stopping.signal.aborted)
+        setProof({ intent: 'error', text: cause instanceof Error ? errorText(cause, t) : String(cause) });
     }
+    setProving(null);
   }
 
   const entries = useMemo<readonly Entry[] | undefined>(
@@ -111,6 +131,8 @@ export function Auditing() {
       name={t('tabs.auditing')}
       rows={entries}
       error={error}
+      reading={reading}
+      isStopped={isStopped}
       columns={columns}
       rowKey={({ key }) => key}
       selected={selected}
@@ -118,7 +140,15 @@ export function Auditing() {
       onRefresh={() => void refetch()}
       actions={[
         ...(may('Test-AdminAuditLog')
-          ? [{ id: 'prove', label: t('audit.prove'), icon: <LinkRegular />, run: () => void prove() }]
+          ? [
+              {
+                id: 'prove',
+                label: t('audit.prove'),
+                icon: <LinkRegular />,
+                disabled: proving !== null,
+                run: () => void prove(),
+              },
+            ]
           : []),
         {
           id: 'export',
@@ -136,6 +166,14 @@ export function Auditing() {
       ]}
       above={
         <>
+          {proving !== null && (
+            <BulkProgress
+              done={proving.percent}
+              total={100}
+              text={t('audit.proving', { percent: proving.percent })}
+              onStop={proving.onStop}
+            />
+          )}
           {proof !== null && (
             <MessageBar intent={proof.intent} layout="multiline">
               <MessageBarBody>{proof.text}</MessageBarBody>

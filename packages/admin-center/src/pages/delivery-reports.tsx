@@ -7,10 +7,18 @@ import type { Column } from '../list/column.ts';
 import { Details } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { momentColumn } from '../list/moment-column.ts';
-import { useRows } from '../server/cmdlets.ts';
+import { useListRows } from '../server/list-rows.ts';
 import { dateOf, textOf } from '../server/rows.ts';
 import { DeliveryReport, ReportOf, StateBadge } from './delivery-report.tsx';
-import { type DeliveryState, type Journey, journeysIn, recipientReports, recipientsOf } from './journeys.ts';
+import {
+  type DeliveryState,
+  type Journey,
+  journeysIn,
+  mostEvents,
+  recipientReports,
+  recipientsOf,
+  shownOfEvent,
+} from './journeys.ts';
 import styles from './pages.module.css';
 import { usePlace } from './use-place.ts';
 
@@ -34,9 +42,13 @@ export function DeliveryReports() {
     ...(recipient !== '' && { Recipients: [recipient] }),
     ...(asked !== null && asked.messageId !== '' && { MessageId: asked.messageId }),
     ...(asked !== null && asked.subject !== '' && { MessageSubject: asked.subject }),
-    ResultSize: 20_000,
+    NewestFirst: true,
+    ResultSize: mostEvents,
   };
-  const { data, error, refetch } = useRows('Get-MessageTrackingLog', parameters, { enabled: asked !== null });
+  const { data, error, refetch, reading, isStopped } = useListRows('Get-MessageTrackingLog', parameters, {
+    enabled: asked !== null,
+    select: shownOfEvent,
+  });
   const found = useMemo(() => (data === undefined ? undefined : journeysIn(data)), [data]);
   const columns = useMemo<readonly Column<Journey>[]>(
     () => [
@@ -91,6 +103,8 @@ export function DeliveryReports() {
         name={t('tabs.deliveryReports')}
         rows={asked === null ? nothing : found}
         error={error}
+        reading={reading}
+        isStopped={isStopped}
         columns={columns}
         rowKey={({ key }) => key}
         selected={selected}

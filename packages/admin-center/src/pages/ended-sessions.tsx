@@ -7,7 +7,7 @@ import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { momentColumn } from '../list/moment-column.ts';
-import { useRows } from '../server/cmdlets.ts';
+import { useListRows } from '../server/list-rows.ts';
 import { amountOf, dateOf, textOf } from '../server/rows.ts';
 
 interface Entry {
@@ -18,7 +18,7 @@ interface Entry {
 /** Servers > Ended sessions: why people were disconnected, and the setting behind it. */
 export function EndedSessions() {
   const t = useWords();
-  const { data, error, refetch } = useRows('Get-ClientSessionHistory', { ResultSize: 5000 });
+  const { data, error, refetch, reading, isStopped } = useListRows('Get-ClientSessionHistory', { ResultSize: 5000 });
   const [selected, setSelected] = useState<readonly string[]>([]);
   const entries = useMemo<readonly Entry[] | undefined>(
     () => data?.map((row, index) => ({ key: `${textOf(row, 'Until')} ${index}`, row })),
@@ -62,6 +62,8 @@ export function EndedSessions() {
       name={t('tabs.endedSessions')}
       rows={entries}
       error={error}
+      reading={reading}
+      isStopped={isStopped}
       columns={columns}
       rowKey={({ key }) => key}
       selected={selected}

@@ -34,3 +34,12 @@ test('what became of a message is said for each recipient by the last event that
   assert.equal(reasonFor(events[4] ?? {}, 'gone@example.net'), '550 5.1.1 no such user');
   assert.equal(journeysIn([...events, { ...event('RECEIVE', []), MessageId: '<2@example.test>' }]).length, 2);
 });
+
+test('of events that come newest first, a message’s own stand oldest first, also while older ones are still to come', () => {
+  const of = (id: string, EventId: string) => ({ ...event(EventId, []), MessageId: id });
+  const newestFirst = [of('b', 'DELIVER'), of('a', 'SEND'), of('b', 'RECEIVE'), of('a', 'DEFER'), of('a', 'RECEIVE')];
+  const names = (events: typeof newestFirst): readonly string[] =>
+    journeysIn(events).map(({ key, events: own }) => `${key}: ${own.map(({ EventId }) => EventId).join(' ')}`);
+  assert.deepEqual(names(newestFirst.slice(0, 3)), ['b: RECEIVE DELIVER', 'a: SEND']);
+  assert.deepEqual(names(newestFirst), ['b: RECEIVE DELIVER', 'a: RECEIVE DEFER SEND']);
+});

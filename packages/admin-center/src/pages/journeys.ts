@@ -7,7 +7,14 @@ export interface Journey {
   readonly events: readonly ManagementObject[];
 }
 
-/** Events of one message stand together by its Message-ID, or its number here. */
+/** More events than these are not put into one list: a narrower search shows the rest. */
+export const mostEvents = 100_000;
+
+/** What lists of messages show of an event. */
+export const shownOfEvent =
+  'Timestamp,EventId,Sender,Recipients,RecipientStatus,MessageSubject,MessageId,InternalMessageId,TotalBytes,ConnectorId,ClientIp,ServerHostname,RelatedRecipientAddress';
+
+/** Events, the newest first: those of one message stand together by its Message-ID, or its number here. */
 export function journeysIn(events: readonly ManagementObject[]): readonly Journey[] {
   const journeys = new Map<string, ManagementObject[]>();
   for (const event of events) {
@@ -16,7 +23,7 @@ export function journeysIn(events: readonly ManagementObject[]): readonly Journe
     if (held === undefined) journeys.set(key, [event]);
     else held.push(event);
   }
-  return [...journeys].map(([key, held]) => ({ key, events: held }));
+  return [...journeys].map(([key, held]) => ({ key, events: held.reverse() }));
 }
 
 export function recipientsOf(events: readonly ManagementObject[]): readonly string[] {

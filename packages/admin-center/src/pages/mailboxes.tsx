@@ -5,11 +5,13 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { newItem } from '../frame/path.ts';
+import { namesText } from '../language/names-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts, QuickTasks } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
-import { useMay, useRows } from '../server/cmdlets.ts';
+import { useMay } from '../server/cmdlets.ts';
+import { useListRows } from '../server/list-rows.ts';
 import { isOn, textOf } from '../server/rows.ts';
 import { DoingBanner } from './doing-banner.tsx';
 import { mailFlowFields } from './mail-flow-fields.ts';
@@ -23,6 +25,8 @@ const NewMailbox = lazy(async () => ({ default: (await import('./new-mailbox.tsx
 const keyOf = (row: ManagementObject): string => textOf(row, 'PrimarySmtpAddress') || textOf(row, 'Name');
 
 const all = { ResultSize: 'Unlimited' };
+const shownOfMailbox = 'Name,DisplayName,RecipientTypeDetails,PrimarySmtpAddress,Alias,UserPrincipalName';
+const shownOfFeatures = 'Name,PrimarySmtpAddress,PopEnabled,ImapEnabled';
 
 /** Recipients > Mailboxes: of people and shared ones. */
 export function Mailboxes() {
@@ -38,11 +42,12 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
   const t = useWords();
   const may = useMay();
   const place = usePlace('recipients', tab);
-  const { data, error, refetch } = useRows(
+  const { data, error, refetch, reading, isStopped } = useListRows(
     'Get-Mailbox',
     tab === 'shared' ? { ...all, RecipientTypeDetails: 'SharedMailbox' } : all,
+    { select: shownOfMailbox },
   );
-  const features = useRows('Get-CASMailbox', all, { enabled: may('Get-CASMailbox') });
+  const features = useListRows('Get-CASMailbox', all, { enabled: may('Get-CASMailbox'), select: shownOfFeatures });
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<readonly string[] | null>(null);
   const [editing, setEditing] = useState<readonly string[] | null>(null);
@@ -99,6 +104,8 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
         name={t(tab === 'shared' ? 'tabs.shared' : 'tabs.mailboxes')}
         rows={data}
         error={error}
+        reading={reading ?? features.reading}
+        isStopped={isStopped}
         columns={columns}
         rowKey={keyOf}
         selected={selected}
@@ -226,7 +233,7 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
       {removing !== null && (
         <ConfirmDialog
           title={t('mailboxes.removeTitle')}
-          text={<p>{t('mailboxes.removeText', { names: removing.join(', ') })}</p>}
+          text={<p>{t('mailboxes.removeText', { names: namesText(removing, t) })}</p>}
           action={t('list.delete')}
           commands={removing.map((identity) => ({ cmdlet: 'Remove-Mailbox', parameters: { Identity: identity } }))}
           onClose={() => setRemoving(null)}

@@ -1,4 +1,4 @@
-import { Button, Field, Input, Select } from '@fluentui/react-components';
+import { Button, Field, Input, MessageBar, MessageBarBody, Select } from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons';
 import type { ManagementObject, ManagementValue } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
@@ -9,13 +9,14 @@ import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { momentColumn } from '../list/moment-column.ts';
-import { useRows } from '../server/cmdlets.ts';
+import { useListRows } from '../server/list-rows.ts';
 import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
-import { type Journey, journeysIn, recipientsOf } from './journeys.ts';
+import { dayAt } from './audit-search.tsx';
+import { type Journey, journeysIn, mostEvents, recipientsOf, shownOfEvent } from './journeys.ts';
 import styles from './pages.module.css';
 
 const hourMs = 3_600_000;
-const spans = { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs, all: null } as const;
+const spans = { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs, all: null, dates: null } as const;
 const words: Readonly<Record<string, TextKey>> = {
   RECEIVE: 'trace.receive',
   DELIVER: 'trace.deliver',
@@ -39,6 +40,8 @@ export function MessageTrace() {
     subject: '',
     messageId: '',
     span: 'day',
+    from: '',
+    until: '',
     at: Date.now(),
   });
   const [typed, setTyped] = useState(asked);
@@ -46,13 +49,18 @@ export function MessageTrace() {
   const span = spans[asked.span as keyof typeof spans];
   const parameters: Record<string, ManagementValue> = {
     ...(span !== null && { Start: new Date(asked.at - span) }),
+    ...(asked.span === 'dates' && asked.from !== '' && { Start: dayAt(asked.from, '00:00:00.000') }),
+    ...(asked.span === 'dates' && asked.until !== '' && { End: dayAt(asked.until, '23:59:59.999') }),
     ...(asked.sender !== '' && { Sender: asked.sender }),
     ...(asked.recipient !== '' && { Recipients: [asked.recipient] }),
     ...(asked.subject !== '' && { MessageSubject: asked.subject }),
     ...(asked.messageId !== '' && { MessageId: asked.messageId }),
-    ResultSize: 20_000,
+    NewestFirst: true,
+    ResultSize: mostEvents,
   };
-  const { data, error, refetch } = useRows('Get-MessageTrackingLog', parameters);
+  const { data, error, refetch, reading, isStopped } = useListRows('Get-MessageTrackingLog', parameters, {
+    select: shownOfEvent,
+  });
   const journeys = useMemo(() => (data === undefined ? undefined : journeysIn(data)), [data]);
   const columns = useMemo<readonly Column<Journey>[]>(
     () => [
@@ -86,6 +94,12 @@ export function MessageTrace() {
     ],
     [t],
   );
+  const isBackwards = typed.span === 'dates' && typed.from !== '' && typed.until !== '' && typed.from > typed.until;
+  const day = (name: 'from' | 'until', label: string) => (
+    <Field label={label} {...(name === 'until' && isBackwards ? { validationMessage: t('audit.backwards') } : {})}>
+      <Input type="date" value={typed[name]} onChange={(_, { value }) => setTyped({ ...typed, [name]: value })} />
+    </Field>
+  );
   const field = (name: 'sender' | 'recipient' | 'subject' | 'messageId', label: string) => (
     <Field label={label}>
       <Input value={typed[name]} onChange={(_, { value }) => setTyped({ ...typed, [name]: value.trim() })} />
@@ -96,6 +110,8 @@ export function MessageTrace() {
       name={t('tabs.messageTrace')}
       rows={journeys}
       error={error}
+      reading={reading}
+      isStopped={isStopped}
       columns={columns}
       rowKey={({ key }) => key}
       selected={selected}
@@ -105,31 +121,43 @@ export function MessageTrace() {
       actions={[]}
       empty={t('trace.none')}
       above={
-        <form
-          className={styles.search}
-          role="search"
-          aria-label={t('tabs.messageTrace')}
-          onSubmit={(event) => {
-            event.preventDefault();
-            setAsked({ ...typed, at: Date.now() });
-          }}
-        >
-          {field('sender', t('queues.sender'))}
-          {field('recipient', t('trace.recipient'))}
-          {field('subject', t('queues.subject'))}
-          {field('messageId', t('queues.messageId'))}
-          <Field label={t('trace.span')}>
-            <Select value={typed.span} onChange={(_, { value }) => setTyped({ ...typed, span: value })}>
-              <option value="hour">{t('trace.hour')}</option>
-              <option value="day">{t('trace.day')}</option>
-              <option value="week">{t('trace.week')}</option>
-              <option value="all">{t('trace.all')}</option>
-            </Select>
-          </Field>
-          <Button type="submit" appearance="primary" icon={<SearchRegular />}>
-            {t('trace.find')}
-          </Button>
-        </form>
+        <>
+          <form
+            className={styles.search}
+            role="search"
+            aria-label={t('tabs.messageTrace')}
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (isBackwards) return;
+              setSelected([]);
+              setAsked({ ...typed, at: Date.now() });
+            }}
+          >
+            {field('sender', t('queues.sender'))}
+            {field('recipient', t('trace.recipient'))}
+            {field('subject', t('queues.subject'))}
+            {field('messageId', t('queues.messageId'))}
+            <Field label={t('trace.span')}>
+              <Select value={typed.span} onChange={(_, { value }) => setTyped({ ...typed, span: value })}>
+                <option value="hour">{t('trace.hour')}</option>
+                <option value="day">{t('trace.day')}</option>
+                <option value="week">{t('trace.week')}</option>
+                <option value="all">{t('trace.all')}</option>
+                <option value="dates">{t('trace.dates')}</option>
+              </Select>
+            </Field>
+            {typed.span === 'dates' && day('from', t('audit.from'))}
+            {typed.span === 'dates' && day('until', t('audit.until'))}
+            <Button type="submit" appearance="primary" icon={<SearchRegular />}>
+              {t('trace.find')}
+            </Button>
+          </form>
+          {data?.length === mostEvents && (
+            <MessageBar intent="info" layout="multiline">
+              <MessageBarBody>{t('trace.most', { events: numberText(mostEvents) })}</MessageBarBody>
+            </MessageBar>
+          )}
+        </>
       }
       details={([journey]) => {
         if (journey === undefined) return null;

@@ -6,12 +6,14 @@ import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import type { DescribedField } from '../form/described-fields.tsx';
 import type { DraftValues } from '../form/draft.ts';
 import { newItem } from '../frame/path.ts';
+import { namesText } from '../language/names-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column, Sorting } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage, type ToolbarAction } from '../list/list-page.tsx';
-import { useMay, useRows } from '../server/cmdlets.ts';
+import { useMay } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
+import { useListRows } from '../server/list-rows.ts';
 import { ObjectDialog, type ObjectSection } from './object-dialog.tsx';
 import { usePlace } from './use-place.ts';
 
@@ -59,7 +61,7 @@ export function ObjectPage(props: ObjectPageProps) {
   const t = useWords();
   const may = useMay();
   const place = usePlace(props.area, props.tab);
-  const { data, error, refetch } = useRows(
+  const { data, error, refetch, reading, isStopped } = useListRows(
     `Get-${noun}`,
     props.getParameters,
     props.everyMs === undefined ? {} : { everyMs: props.everyMs },
@@ -118,6 +120,8 @@ export function ObjectPage(props: ObjectPageProps) {
         name={props.name}
         rows={data}
         error={error}
+        reading={reading}
+        isStopped={isStopped}
         columns={props.columns}
         rowKey={keyOf}
         selected={selected}
@@ -172,7 +176,7 @@ export function ObjectPage(props: ObjectPageProps) {
       {removing !== null && (
         <ConfirmDialog
           title={props.removeTitle ?? ''}
-          text={<p>{props.removeText?.(removing.join(', ')) ?? removing.join(', ')}</p>}
+          text={<p>{(props.removeText ?? String)(namesText(removing, t))}</p>}
           action={t('list.delete')}
           commands={removing.map((identity) => ({
             cmdlet: `Remove-${noun}`,

@@ -12,7 +12,8 @@ import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { momentColumn } from '../list/moment-column.ts';
-import { useMay, useRows } from '../server/cmdlets.ts';
+import { useMay } from '../server/cmdlets.ts';
+import { useListRows } from '../server/list-rows.ts';
 import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
 import { DoingBanner } from './doing-banner.tsx';
 import { queueStatus } from './queue-status.ts';
@@ -21,6 +22,8 @@ import { useDoing } from './use-doing.ts';
 import { usePlace } from './use-place.ts';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'Identity');
+const shownOfMessage =
+  'Identity,Queue,Subject,FromAddress,Recipients,Status,Size,DateReceived,LastError,RetryCount,ExpirationTime,SourceIP,InternetMessageId';
 
 /** Mail flow > Queued messages: those of one queue (its identity is in the address) or of all. */
 export function QueuedMessages() {
@@ -29,10 +32,10 @@ export function QueuedMessages() {
   const place = usePlace('mail-flow', 'queued-messages');
   const doing = useDoing();
   const queue = place.item;
-  const { data, error, refetch } = useRows(
+  const { data, error, refetch, reading, isStopped } = useListRows(
     'Get-Message',
     { ...(queue !== null && { Queue: queue }), IncludeRecipientInfo: true, ResultSize: 'Unlimited' },
-    { everyMs: 15_000 },
+    { everyMs: 15_000, select: shownOfMessage },
   );
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<boolean | null>(null);
@@ -93,6 +96,8 @@ export function QueuedMessages() {
         name={t('tabs.queuedMessages')}
         rows={data}
         error={error}
+        reading={reading}
+        isStopped={isStopped}
         columns={columns}
         rowKey={keyOf}
         selected={selected}

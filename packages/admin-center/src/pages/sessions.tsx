@@ -10,7 +10,8 @@ import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { momentColumn } from '../list/moment-column.ts';
-import { useMay, useRows } from '../server/cmdlets.ts';
+import { useMay } from '../server/cmdlets.ts';
+import { useListRows } from '../server/list-rows.ts';
 import { amountOf, dateOf, isOn, textOf } from '../server/rows.ts';
 
 const idOf = (row: ManagementObject): string => textOf(row, 'Identity');
@@ -23,7 +24,7 @@ const idleMsOf = (row: ManagementObject): number => (amountOf(row, 'IdleTime') ?
 export function Sessions() {
   const t = useWords();
   const may = useMay();
-  const { data, error, refetch } = useRows('Get-ClientSession', {}, { everyMs: 10_000 });
+  const { data, error, refetch, reading, isStopped } = useListRows('Get-ClientSession', {}, { everyMs: 10_000 });
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [closing, setClosing] = useState<readonly string[] | null>(null);
   const columns = useMemo<readonly Column<ManagementObject>[]>(
@@ -81,6 +82,8 @@ export function Sessions() {
         name={t('tabs.sessions')}
         rows={data}
         error={error}
+        reading={reading}
+        isStopped={isStopped}
         columns={columns}
         rowKey={idOf}
         selected={selected}

@@ -8,7 +8,7 @@ import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
 import { momentColumn } from '../list/moment-column.ts';
-import { useRows } from '../server/cmdlets.ts';
+import { useListRows } from '../server/list-rows.ts';
 import { dateOf, textOf } from '../server/rows.ts';
 
 interface Entry {
@@ -27,7 +27,7 @@ const results: Readonly<Record<string, TextKey>> = {
 /** Compliance management > Sign-ins: who came in by browser, from where, with what; and who was refused. */
 export function SignIns() {
   const t = useWords();
-  const { data, error, refetch } = useRows('Get-SignInLog', { ResultSize: 20_000 });
+  const { data, error, refetch, reading, isStopped } = useListRows('Get-SignInLog', { ResultSize: 100_000 });
   const [selected, setSelected] = useState<readonly string[]>([]);
   const entries = useMemo<readonly Entry[] | undefined>(
     () => data?.map((row, index) => ({ key: `${dateOf(row, 'Date')?.getTime() ?? ''} ${data.length - index}`, row })),
@@ -80,6 +80,8 @@ export function SignIns() {
       name={t('tabs.signIns')}
       rows={entries}
       error={error}
+      reading={reading}
+      isStopped={isStopped}
       columns={columns}
       rowKey={({ key }) => key}
       selected={selected}

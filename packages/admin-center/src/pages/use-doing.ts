@@ -8,11 +8,14 @@ export interface Doing {
   readonly refused: Error | null;
   /** Of several commands, while they run. */
   readonly progress: Steps['progress'];
+  /** What became of several that did not all succeed. */
+  readonly report: Steps['report'];
+  readonly forgetReport: Steps['forgetReport'];
 }
 
 /** Commands that buttons of a list run at once, on one object or on many. */
 export function useDoing(): Doing {
-  const { run, progress } = useSteps();
+  const { run, progress, report, forgetReport } = useSteps();
   const [refused, setRefused] = useState<Error | null>(null);
   const go = useCallback(
     async (commands: readonly Command[]) => {
@@ -25,5 +28,5 @@ export function useDoing(): Doing {
     },
     [run],
   );
-  return { go, refused, progress };
+  return { go, refused, progress, report, forgetReport };
 }

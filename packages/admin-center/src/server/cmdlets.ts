@@ -3,6 +3,7 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Command } from './command-line.ts';
 import { invoke, type Outcome } from './invoke.ts';
+import { lookAgain } from './list-rows.ts';
 import { request } from '@relais/browser-frame/server/request.ts';
 
 const cmdletsQuery = queryOptions({
@@ -47,7 +48,7 @@ export function useRows(
 ) {
   return useQuery({
     queryKey: ['rows', cmdlet, parameters],
-    queryFn: async ({ signal }) => (await invoke(cmdlet, parameters, signal)).rows as readonly ManagementObject[],
+    queryFn: async ({ signal }) => (await invoke(cmdlet, parameters, { signal })).rows as readonly ManagementObject[],
     ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
     ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
   });
@@ -79,7 +80,7 @@ export function useRun(): (commands: readonly Command[], options?: RunOptions) =
           whatIf.push(...outcome.whatIf);
         }
       } finally {
-        await client.invalidateQueries({ queryKey: ['rows'] });
+        await lookAgain(client);
       }
       return { rows, warnings, whatIf };
     },
@@ -99,7 +100,8 @@ export async function complete(cmdlet: string, parameter: string, prefix: string
   }
 }
 
-function withoutQuestions(
+/** The page has asked; the cmdlet need not. */
+export function withoutQuestions(
   command: Command,
   cmdlets: ReadonlyMap<string, CmdletDescription> | undefined,
 ): Command['parameters'] {
