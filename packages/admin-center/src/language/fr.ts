@@ -1001,7 +1001,7 @@ export const fr: Texts = {
     didResolve: '{{address}} correspond à cette adresse.',
     didRedirect: 'Redirigé depuis {{address}}.',
     didSubmit: 'Envoyé depuis une boîte de ce serveur.',
-    didDuplicate: 'Nommé deux fois ; un exemplaire suffit.',
+    didDuplicate: 'Nommé deux fois ; un exemplaire suffit.',
     didReport: 'Un rapport a été envoyé à l’expéditeur.',
   },
   rules: {
