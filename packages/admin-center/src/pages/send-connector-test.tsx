@@ -3,7 +3,7 @@ import type { ManagementObject } from '@relais/management-contract';
 import { useState } from 'react';
 import { CommandLines } from '../form/command-lines.tsx';
 import { useWords } from '../language/words.ts';
-import { commandLine, type Command } from '../server/command-line.ts';
+import type { Command } from '../server/command-line.ts';
 import { invoke } from '../server/invoke.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
 import styles from './pages.module.css';
@@ -62,7 +62,7 @@ export function SendConnectorTest({ connector }: { readonly connector: Managemen
           <Attempt key={index} result={result} />
         ))}
       </div>
-      <CommandLines lines={[commandLine(command)]} />
+      <CommandLines commands={[command]} />
     </div>
   );
 }
