@@ -9,6 +9,10 @@ import type { StateOf } from './session-state.ts';
 /** RFC 5465 §5, as far as it means something here. */
 export const knownEvents = ['MESSAGENEW', 'MESSAGEEXPUNGE', 'FLAGCHANGE', 'MAILBOXNAME', 'SUBSCRIPTIONCHANGE'] as const;
 
+/** A list of many thousand folders is read so often only that it takes a tenth of the time. */
+const pausesForEach = 9;
+const quickMs = 20;
+
 /** What a client asked to be told (NOTIFY SET), and what it has been told so far. */
 export class Notifications {
   readonly #session: Session;
@@ -19,6 +23,9 @@ export class Notifications {
   #subscribed: ReadonlySet<string> = new Set();
   readonly #changed = new Set<number>();
   #isListChanged = false;
+  /** On the clock of `performance.now()`. */
+  #nextListing = 0;
+  #isToBeListed = false;
 
   private constructor(session: Session, store: AccountStore, groups: readonly NotifyGroup[]) {
     this.#session = session;
@@ -52,12 +59,19 @@ export class Notifications {
   }
 
   note(change: MailboxChange): void {
+    // NOTIFY NONE
+    if (this.#groups.length === 0) return;
     if (change.folderId === null) this.#isListChanged = true;
     else this.#changed.add(change.folderId);
   }
 
   async tell(revealExpunges: boolean, force: boolean): Promise<void> {
-    if (this.#isListChanged) await this.#tellFolders();
+    if (this.#isListChanged && this.#mayList()) {
+      const began = performance.now();
+      await this.#tellFolders();
+      const took = performance.now() - began;
+      this.#nextListing = took < quickMs ? 0 : began + took * (1 + pausesForEach);
+    }
     const { state } = this.#session;
     for (const folderId of this.#changed) {
       this.#changed.delete(folderId);
@@ -66,6 +80,20 @@ export class Notifications {
     }
     if (state.kind === 'selected' && this.#selected !== undefined)
       await this.#tellSelected(state, this.#selected, revealExpunges, force);
+  }
+
+  /** False: another listing would come too soon; it is made later, of all that has changed by then. */
+  #mayList(): boolean {
+    const left = this.#nextListing - performance.now();
+    if (left <= 0) return true;
+    if (!this.#isToBeListed) {
+      this.#isToBeListed = true;
+      setTimeout(() => {
+        this.#isToBeListed = false;
+        this.#session.changes.pusher.announce();
+      }, left).unref();
+    }
+    return false;
   }
 
   async #tellSelected(
