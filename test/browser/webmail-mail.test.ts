@@ -3,14 +3,16 @@ import { test } from 'node:test';
 import { composeMessage } from '@relais/mime';
 import { ImapFlow } from 'imapflow';
 import type { Page } from 'playwright-core';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
 import { accessibilityFaults, signInToWebmail } from './webmail.ts';
 
+const place = webmailOfThisFile();
+
 test('a user’s day: read, search, reply with an attachment, delete and undo', { timeout: 300_000 }, async (t) => {
-  const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const { server, browser } = place();
   const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
+  t.after(() => context.close());
   const page = await signInToWebmail(context, server, server.users.alice);
   const list = page.getByRole('listbox');
   await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 5);
@@ -47,6 +49,7 @@ test('a user’s day: read, search, reply with an attachment, delete and undo', 
   await page.getByText('Sent', { exact: true }).first().waitFor();
 
   const bob = await openContext(browser, { locale: 'fr', viewport: { width: 1360, height: 860 } });
+  t.after(() => bob.close());
   const bobsPage = await signInToWebmail(bob, server, server.users.bob);
   await bobsPage.getByRole('option', { name: /Avec pièces jointes.*Re: Minutes of Monday/ }).click();
   const message = bobsPage.getByRole('article');
@@ -109,10 +112,11 @@ async function keptDrafts(words: string): Promise<number> {
 }
 
 test('a draft survives a killed tab before it was saved, and is in Drafts after', { timeout: 300_000 }, async (t) => {
-  const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('carol');
   const context = await openContext(browser);
-  let page = await signInToWebmail(context, server, server.users.alice);
+  t.after(() => context.close());
+  let page = await signInToWebmail(context, server, reader);
   await page.getByRole('option').first().waitFor();
   await page.getByRole('button', { name: 'New mail' }).first().click();
   // The server does not hear of it any more, as when the connection is lost.
@@ -140,12 +144,13 @@ test('a draft survives a killed tab before it was saved, and is in Drafts after'
 });
 
 test('two browsers and an IMAP client see one mailbox, within a second', { timeout: 300_000 }, async (t) => {
-  const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('dana');
   const pages: Page[] = [];
   for (const locale of ['en', 'fr']) {
     const context = await openContext(browser, { locale, viewport: { width: 1360, height: 860 } });
-    pages.push(await signInToWebmail(context, server, server.users.alice));
+    t.after(() => context.close());
+    pages.push(await signInToWebmail(context, server, reader));
   }
   for (const page of pages) await page.getByRole('option').first().waitFor();
   const imap = new ImapFlow({
@@ -153,7 +158,7 @@ test('two browsers and an IMAP client see one mailbox, within a second', { timeo
     port: server.ports.imaps,
     secure: true,
     tls: { rejectUnauthorized: false },
-    auth: { user: server.users.alice.address, pass: server.users.alice.password },
+    auth: { user: reader.address, pass: reader.password },
     logger: false,
   });
   await imap.connect();
@@ -175,26 +180,28 @@ test('two browsers and an IMAP client see one mailbox, within a second', { timeo
 });
 
 test('pictures of other servers show only when asked for', { timeout: 300_000 }, async (t) => {
-  const server = await startServer(t);
-  await putMessage(
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('erik');
+  await putIntoInbox(
     server,
+    reader.address,
     composeMessage({
       from: { name: 'News', address: 'news@example.test' },
-      to: [{ address: server.users.alice.address }],
+      to: [{ address: reader.address }],
       subject: 'With a picture',
       date: new Date(),
       messageId: 'picture@example.test',
       html: '<p>Hello <img src="https://pictures.example/one.png" width="40" height="30" alt="remote"></p>',
     }),
   );
-  const browser = await openBrowser(t);
   const context = await openContext(browser);
+  t.after(() => context.close());
   const asked: string[] = [];
   await context.route('https://pictures.example/**', (route) => {
     asked.push(route.request().url());
     return route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
   });
-  const page = await signInToWebmail(context, server, server.users.alice);
+  const page = await signInToWebmail(context, server, reader);
   await page.getByRole('option', { name: /With a picture/ }).click();
   await page.getByRole('article').frameLocator('iframe').getByText('Hello').waitFor();
   assert.deepEqual(asked, []);
@@ -205,15 +212,16 @@ test('pictures of other servers show only when asked for', { timeout: 300_000 },
 });
 
 test('on a phone, one thing at a time, in French and in the dark', { timeout: 300_000 }, async (t) => {
-  const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('fanny');
   const context = await openContext(browser, {
     locale: 'fr',
     colorScheme: 'dark',
     viewport: { width: 390, height: 844 },
     hasTouch: true,
   });
-  const page = await signInToWebmail(context, server, server.users.alice);
+  t.after(() => context.close());
+  const page = await signInToWebmail(context, server, reader);
   await page.getByRole('option').first().waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);
   await takePicture(page, 'webmail-phone-list-fr-dark');
@@ -234,23 +242,15 @@ test('on a phone, one thing at a time, in French and in the dark', { timeout: 30
   assert.deepEqual(context.faults, []);
 });
 
-async function putMessage(server: TestServer, bytes: Uint8Array): Promise<void> {
-  const mailbox = server.running.directory.findLogin(server.users.alice.address);
-  const account = await server.running.mail.account(mailbox?.guid ?? '');
-  const inbox = await account.folder('INBOX');
-  const incoming = await account.beginMessage();
-  await incoming.write(bytes);
-  await account.append(inbox.folderId, [{ message: await incoming.finish(), flags: { bits: 0, keywords: [] } }]);
-}
-
 test('what is being written stays while another folder is looked at; a folder is made, used and emptied', {
   timeout: 300_000,
 }, async (t) => {
-  const server = await startServer(t);
-  await server.shell('Set-Mailbox alice -ProhibitSendReceiveQuota 100MB');
-  const browser = await openBrowser(t);
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('gwen');
+  await server.shell('Set-Mailbox gwen -ProhibitSendReceiveQuota 100MB');
   const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
-  const page = await signInToWebmail(context, server, server.users.alice);
+  t.after(() => context.close());
+  const page = await signInToWebmail(context, server, reader);
   await page.getByRole('option').first().waitFor();
 
   await page.getByRole('button', { name: 'Actions for Inbox' }).click();
@@ -319,9 +319,9 @@ test('what is being written stays while another folder is looked at; a folder is
 });
 
 test('the first view of mail needs less than 300 KB of compressed script', { timeout: 300_000 }, async (t) => {
-  const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const { server, browser } = place();
   const context = await openContext(browser);
+  t.after(() => context.close());
   const page = await signInToWebmail(context, server, server.users.alice);
   await page.getByRole('option').first().waitFor();
   const bytes = await page.evaluate(() => {

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { composeMessage } from '@relais/mime';
 import type { Page } from 'playwright-core';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import type { TestServer } from '../support/server.ts';
+import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
 import { accessibilityFaults, signInToWebmail } from './webmail.ts';
+
+const place = webmailOfThisFile();
 
 const picture = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -24,16 +27,8 @@ const invitation = [
   '',
 ].join('\r\n');
 
-async function put(server: TestServer, bytes: Uint8Array, internalDate = Date.now()): Promise<void> {
-  const mailbox = server.running.directory.findLogin(server.users.alice.address);
-  const account = await server.running.mail.account(mailbox?.guid ?? '');
-  const inbox = await account.folder('INBOX');
-  const incoming = await account.beginMessage();
-  await incoming.write(bytes);
-  await account.append(inbox.folderId, [
-    { message: await incoming.finish(), flags: { bits: 0, keywords: [] }, internalDate },
-  ]);
-}
+const put = (server: TestServer, bytes: Uint8Array, at?: number) =>
+  putIntoInbox(server, server.users.alice.address, bytes, at);
 
 /** Mail that reads from the right, that was written before HTML, and that went to many. */
 function otherKinds(server: TestServer): readonly Uint8Array[] {
@@ -166,7 +161,7 @@ async function fileAndFind(page: Page): Promise<void> {
 test('a conversation is one line and is read as one; attachments and invitations are looked at in place', {
   timeout: 300_000,
 }, async (t) => {
-  const server = await startServer(t);
+  const { server, browser } = place();
   const to = [{ address: server.users.alice.address }];
   await put(
     server,
@@ -203,8 +198,8 @@ test('a conversation is one line and is read as one; attachments and invitations
     }),
   );
   for (const bytes of otherKinds(server)) await put(server, bytes, Date.now() - 60_000);
-  const browser = await openBrowser(t);
   const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
+  t.after(() => context.close());
   const page = await signInToWebmail(context, server, server.users.alice);
   const line = page.getByRole('option', { name: /Conversation of 2 messages.*Budget meeting/ });
   await line.click();
@@ -242,10 +237,11 @@ test('a conversation is one line and is read as one; attachments and invitations
 test('what is written has a signature and formats, is sent after a moment, and can be called back', {
   timeout: 300_000,
 }, async (t) => {
-  const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('jane');
   const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
-  const page = await signInToWebmail(context, server, server.users.alice);
+  t.after(() => context.close());
+  const page = await signInToWebmail(context, server, reader);
   await page.getByRole('option').first().waitFor();
   await page.goto(`https://localhost:${server.ports.https}/owa/options/settings`);
   await page.getByLabel('How long a sent message can be called back').selectOption('30');

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { startServer } from '../support/server.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { webmailOfThisFile } from './webmail-place.ts';
 import { signInToWebmail } from './webmail.ts';
 
+const place = webmailOfThisFile();
+
 test('a tab that dies with the last key loses nothing', { timeout: 300_000 }, async (t) => {
-  const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('hugo');
   const context = await openContext(browser);
-  let page = await signInToWebmail(context, server, server.users.alice);
+  t.after(() => context.close());
+  let page = await signInToWebmail(context, server, reader);
   await page.getByRole('option').first().waitFor();
   await page.getByRole('button', { name: 'New mail' }).first().click();
   await page.route('**/jmap/api', (route) => route.abort());
@@ -31,10 +34,11 @@ test('a tab that dies with the last key loses nothing', { timeout: 300_000 }, as
 });
 
 test('what is sent without a connection leaves when it is back, once', { timeout: 300_000 }, async (t) => {
-  const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('iris');
   const context = await openContext(browser);
-  let page = await signInToWebmail(context, server, server.users.alice);
+  t.after(() => context.close());
+  let page = await signInToWebmail(context, server, reader);
   await page.getByRole('option').first().waitFor();
   await page.getByRole('button', { name: 'New mail' }).first().click();
   await page.getByLabel('To', { exact: true }).fill(server.users.bob.address);
@@ -74,6 +78,7 @@ test('what is sent without a connection leaves when it is back, once', { timeout
   await page.getByRole('button', { name: 'Discard' }).click();
 
   const other = await openContext(browser);
+  t.after(() => other.close());
   const bob = await signInToWebmail(other, server, server.users.bob);
   await bob.getByRole('option', { name: /From the tunnel/ }).click();
   await bob.getByRole('article').frameLocator('iframe').getByText('Written under ground, sent above.').waitFor();
@@ -84,7 +89,7 @@ test('what is sent without a connection leaves when it is back, once', { timeout
 test('addresses are completed from people, groups and contacts; who is hidden is not offered', {
   timeout: 300_000,
 }, async (t) => {
-  const server = await startServer(t);
+  const { server, browser } = place();
   for (const command of [
     'New-DistributionGroup -Name "Zebra team" -Alias zebras -PrimarySmtpAddress zebras@example.test',
     'New-MailContact -Name "Zelda Zebra" -ExternalEmailAddress zelda@elsewhere.test',
@@ -94,8 +99,8 @@ test('addresses are completed from people, groups and contacts; who is hidden is
     const said = await server.shell(command);
     assert.equal(said.exitCode, 0, said.stderr);
   }
-  const browser = await openBrowser(t);
   const context = await openContext(browser);
+  t.after(() => context.close());
   const page = await signInToWebmail(context, server, server.users.alice);
   await page.getByRole('option').first().waitFor();
   await page.getByRole('button', { name: 'New mail' }).first().click();

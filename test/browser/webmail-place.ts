@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { devMessages } from '../../server/src/main/sample-mail.ts';
+import { openBrowser } from '../support/browser.ts';
+import { startServer, type TestServer, type TestUser } from '../support/server.ts';
+
+export interface WebmailPlace {
+  readonly server: TestServer;
+  readonly browser: Browser;
+  /** Somebody with a mailbox of his own and the same mail in it as Alice: what one test does is no other's business. */
+  newcomer(alias: string): Promise<TestUser>;
+}
+
+/** One server and one browser for all tests of a file, which is called when it is loaded; the result from inside a test. */
+export function webmailOfThisFile(): () => WebmailPlace {
+  const endings: (() => Promise<void>)[] = [];
+  const ending = { after: (work: () => Promise<void>) => void endings.push(work) };
+  let place: WebmailPlace | undefined;
+  before(async () => {
+    const server = await startServer(ending);
+    const browser = await openBrowser(ending);
+    place = { server, browser, newcomer: (alias) => newcomer(server, alias) };
+  });
+  after(async () => {
+    for (const end of endings.toReversed()) await end();
+  });
+  return () => {
+    assert.ok(place !== undefined, 'the server runs while tests do');
+    return place;
+  };
+}
+
+async function newcomer(server: TestServer, alias: string): Promise<TestUser> {
+  const { password } = server.users.alice;
+  const address = `${alias}@${server.running.domain}`;
+  const { exitCode, stderr } = await server.shell(
+    `New-Mailbox ${alias} -UserPrincipalName ${address} -Password (ConvertTo-SecureString ${password} -AsPlainText -Force)`,
+  );
+  assert.equal(exitCode, 0, stderr);
+  for (const { text, date } of devMessages(address, server.running.domain, Date.now()))
+    await putIntoInbox(server, address, Buffer.from(text), date);
+  return { address, password };
+}
+
+/** A message as it came, in somebody's inbox. */
+export async function putIntoInbox(
+  server: TestServer,
+  address: string,
+  bytes: Uint8Array,
+  internalDate = Date.now(),
+): Promise<void> {
+  const mailbox = server.running.directory.findLogin(address);
+  const account = await server.running.mail.account(mailbox?.guid ?? '');
+  const inbox = await account.folder('INBOX');
+  const incoming = await account.beginMessage();
+  await incoming.write(bytes);
+  await account.append(inbox.folderId, [
+    { message: await incoming.finish(), flags: { bits: 0, keywords: [] }, internalDate },
+  ]);
+}
