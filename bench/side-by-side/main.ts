@@ -119,8 +119,7 @@ async function compare(workload: Workload, relais: Target, other: Target | null)
   const results = new Map<Target, { value: number; processorSeconds: number }[]>(targets.map((target) => [target, []]));
   const noops = new Map<Target, number[]>(targets.map((target) => [target, []]));
   const turns = workload.isFirstTime === true ? 1 : rounds;
-  if (workload.isFirstTime !== true && workload.needsNoWarmth !== true)
-    for (const target of targets) await warm(workload, target);
+  if (workload.isFirstTime !== true) for (const target of targets) await warm(workload, target);
   for (let round = 0; round < turns; round += 1) {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       await workload.prepare?.(target, setting);

@@ -25,8 +25,6 @@ export interface Workload {
   readonly peer: Peer;
   /** Runs once: the second time would find what the first left. */
   readonly isFirstTime?: boolean;
-  /** Runs long enough to be warm for most of its time. */
-  readonly needsNoWarmth?: boolean;
   /** Whether the target can do it at all. */
   fits?(target: Target): boolean;
   run(target: Target, setting: Setting): Promise<Figure>;

@@ -81,7 +81,7 @@ async function writeMissed(
     for (let at = from; at <= to; at++) {
       if (folder.modSeqAt(at) <= known.modSeq) continue;
       folder.writeFlags(session.output.writer, at, true);
-      await session.output.makeRoom();
+      if (session.output.isDue) await session.output.makeRoom();
     }
   }
 }
