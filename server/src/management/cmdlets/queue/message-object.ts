@@ -1,4 +1,5 @@
 import { ByteSize, type ManagementObject } from '@relais/management-contract';
+import type { NextHopQueue } from '../../../domain/queue/outbound-queue.ts';
 import type { QueuedJob, QueuedRecipient } from '../../../domain/queue/queued-message.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { queueIdentity } from './queue-object.ts';
@@ -17,7 +18,7 @@ export function messageObject(
     Subject: message.subject,
     InternetMessageId: message.internetMessageId,
     FromAddress: message.sender === '' ? '<>' : message.sender,
-    Status: statusOf(services, message.suspended, hop?.suspended === true, recipients),
+    Status: statusOf(services, message.suspended, hop, recipients),
     Size: new ByteSize(message.sizeBytes),
     MessageSourceName: message.source,
     SourceIP: message.clientAddress ?? '255.255.255.255',
@@ -39,10 +40,12 @@ export function messageObject(
 function statusOf(
   { clock }: ManagementServices,
   suspended: boolean,
-  queueSuspended: boolean,
+  hop: NextHopQueue | null,
   recipients: readonly QueuedRecipient[],
 ): string {
   if (suspended) return 'Suspended';
-  if (recipients.every(({ nextAttempt }) => nextAttempt > clock.now())) return 'Retry';
-  return queueSuspended || recipients[0]?.nextHop === 'unreachable' ? 'Ready' : 'Active';
+  // A message waits for its own time, or with its queue for the next connection.
+  const queueRetries = hop !== null && hop.attempts > 0 && hop.nextAttempt > clock.now();
+  if (queueRetries || recipients.every(({ nextAttempt }) => nextAttempt > clock.now())) return 'Retry';
+  return hop?.suspended === true || recipients[0]?.nextHop === 'unreachable' ? 'Ready' : 'Active';
 }

@@ -129,6 +129,22 @@ test('messages are shown, kept, let go and removed, with and without a word to t
     ],
   );
   assert.match(String(shown[0]?.Identity), new RegExp(`^CAS01\\\\\\d+\\\\${first}$`));
+  const waiting =
+    management.services.queue.hops().find(({ nextHop }) => nextHop.endsWith(' contoso.com'))?.nextHop ?? '';
+  await management.services.queue.changeHop(waiting, {
+    attempts: 1,
+    nextAttempt: management.services.clock.now() + 60_000,
+  });
+  const retried = (await invoke(host, 'Get-Message', { SortOrder: '-Queue,-FromAddress', Queue: 'contoso.com' }))
+    .objects;
+  assert.deepEqual(
+    retried.map(({ FromAddress, Status }) => [FromAddress, Status]),
+    [
+      ['bob@example.test', 'Retry'],
+      ['alice@example.test', 'Retry'],
+    ],
+  );
+  await management.services.queue.changeHop(waiting, { attempts: 0, nextAttempt: 0 });
   await invoke(host, 'Suspend-Message', { Identity: String(shown[0]?.Identity) });
   const stopped = await invoke(host, 'Get-Message', { Filter: "Status -eq 'Suspended'" });
   assert.deepEqual(

@@ -53,7 +53,7 @@ export async function* queueSelectionOf(
   const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
   let left = limit instanceof Unlimited ? Number.POSITIVE_INFINITY : limit;
   let skipped = (parameters.get<number>('BookmarkIndex') ?? 1) - 1;
-  if ((parameters.list<string>('SortOrder', []) ?? []).length > 0) {
+  if (sortOrder(parameters).length > 0) {
     const all: ManagementObject[] = [];
     for await (const object of objects) if (matches(object)) all.push(object);
     yield* queueSelection(parameters, all);
@@ -78,10 +78,17 @@ export function queueSelection(
 ): readonly ManagementObject[] {
   const filter = parameters.get<string>('Filter');
   const matching = filter === undefined ? [...objects] : objects.filter(parseFilter(filter));
-  for (const word of [...(parameters.list<string>('SortOrder', []) ?? [])].reverse()) sortBy(matching, word);
+  for (const word of sortOrder(parameters).reverse()) sortBy(matching, word);
   const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
   const from = (parameters.get<number>('BookmarkIndex') ?? 1) - 1;
   return limit instanceof Unlimited ? matching.slice(from) : matching.slice(from, from + limit);
+}
+
+/** A list, or all in one string with commas, as Exchange's documents quote it. */
+function sortOrder(parameters: BoundParameters): string[] {
+  return (parameters.list<string>('SortOrder', []) ?? [])
+    .flatMap((text) => text.split(','))
+    .filter((word) => word.trim() !== '');
 }
 
 function sortBy(objects: ManagementObject[], word: string): void {
