@@ -1,6 +1,6 @@
 import { composeMessage, type ComposeInput } from '@relais/mime';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { TestServer } from '../support/server.ts';
+import type { TestServer, TestUser } from '../support/server.ts';
 import { signInToWebmail } from './webmail.ts';
 
 export const markup = `<img src=x onerror=top.document.title='PWNED'>`;
@@ -25,9 +25,13 @@ export function answering(group: number): Pick<ComposeInput, 'references'> {
   return { references: [`group-${group}@example.test`] };
 }
 
-/** Puts messages into Alice's inbox, read, the first of them on top. */
-export async function fillInbox(server: TestServer, messages: readonly Uint8Array[]): Promise<void> {
-  const mailbox = server.running.directory.findLogin(server.users.alice.address);
+/** Puts messages into somebody's inbox, read, the first of them on top. */
+export async function fillInbox(
+  server: TestServer,
+  messages: readonly Uint8Array[],
+  reader: TestUser = server.users.alice,
+): Promise<void> {
+  const mailbox = server.running.directory.findLogin(reader.address);
   const account = await server.running.mail.account(mailbox?.guid ?? '');
   const { folderId } = await account.folder('INBOX');
   const start = Date.now() + 3_600_000;
@@ -42,8 +46,12 @@ export async function fillInbox(server: TestServer, messages: readonly Uint8Arra
 }
 
 /** Signs in as Alice and stands on the first line of the inbox, which is then open. */
-export async function openInbox(context: BrowserContext, server: TestServer): Promise<Page> {
-  const page = await signInToWebmail(context, server, server.users.alice);
+export async function openInbox(
+  context: BrowserContext,
+  server: TestServer,
+  reader: TestUser = server.users.alice,
+): Promise<Page> {
+  const page = await signInToWebmail(context, server, reader);
   await page.getByRole('option').first().waitFor();
   await page.getByRole('listbox').focus();
   await page.keyboard.press('Home');

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { startServer } from '../support/server.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { webmailOfThisFile } from './webmail-place.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
+
+const place = webmailOfThisFile();
 
 const path = '/owa/options/automatic-replies';
 
 test('automatic replies are switched on, kept, refused when they end before they begin, and switched off', {
   timeout: 300_000,
 }, async (t) => {
-  const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const { server, browser } = place();
   const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1360, height: 1100 } });
+  t.after(() => context.close());
   const page = await signInToWebmail(context, server, server.users.alice, '/owa/options');
   const navigation = page.getByRole('navigation', { name: 'Sections of the options' });
   await navigation.getByRole('link', { name: 'Automatic replies' }).click();
@@ -52,10 +54,11 @@ test('automatic replies are switched on, kept, refused when they end before they
 });
 
 test('the page in French on a phone, and what the server refuses', { timeout: 300_000 }, async (t) => {
-  const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('lou');
   const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 844 } });
-  const page = await signInToWebmail(context, server, server.users.alice, path);
+  t.after(() => context.close());
+  const page = await signInToWebmail(context, server, reader, path);
   await page.getByRole('radio', { name: 'Envoyer des réponses automatiques', exact: true }).check();
   await page.getByRole('textbox', { name: /internes? à mon organisation/ }).fill('De retour lundi.');
   await page.getByRole('button', { name: 'Enregistrer' }).click();

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { openBrowser, openContext } from '../support/browser.ts';
-import { startServer } from '../support/server.ts';
+import { test, type TestContext } from 'node:test';
+import { openContext } from '../support/browser.ts';
 import {
   answering,
   conversations,
@@ -13,16 +12,20 @@ import {
 } from './hostile-conversations.ts';
 import { hostileTricks } from './hostile-html.ts';
 import { actingIn, watchForHarm } from './hostile-watch.ts';
+import { webmailOfThisFile } from './webmail-place.ts';
+
+const place = webmailOfThisFile();
 
 const tricks = hostileTricks('tracker.invalid').map((html, at) => ({ html, at }));
 
-async function begin(t: Parameters<typeof startServer>[0], messages: readonly Uint8Array[]) {
-  const server = await startServer(t);
-  await fillInbox(server, messages);
-  const browser = await openBrowser(t);
+async function begin(t: TestContext, alias: string, messages: readonly Uint8Array[]) {
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer(alias);
+  await fillInbox(server, messages, reader);
   const context = await openContext(browser);
+  t.after(() => context.close());
   const watch = watchForHarm(context, server);
-  const page = await openInbox(context, server);
+  const page = await openInbox(context, server, reader);
   return { page, watch };
 }
 
@@ -31,6 +34,7 @@ test('quotes: no reply or forward of a hostile mail puts anything that acts into
 }, async (t) => {
   const { page, watch } = await begin(
     t,
+    'mona',
     tricks.map(({ html, at }) => hostileMail(`quoted ${at}.`, { html: `<p>begin</p>${html}<p>end</p>` })),
   );
   for (const { html, at } of tricks) {
@@ -62,6 +66,7 @@ test('attached messages: looked at, none of them acts', { timeout: 420_000 }, as
   const groups = conversations(tricks, 13);
   const { page, watch } = await begin(
     t,
+    'nils',
     groups.map((group, number) =>
       hostileMail(`outer ${number}.`, {
         text: 'see inside',
@@ -160,7 +165,7 @@ test('calendars, text of other types, file names and subjects: words stay words'
         .join('\r\n')}\r\n`,
     ),
   );
-  const { page, watch } = await begin(t, [...parts, ...bare]);
+  const { page, watch } = await begin(t, 'olga', [...parts, ...bare]);
   for (const group of groups) {
     await openWholeConversation(page, group.length, `part ${group[0]?.at}.`);
     // A card in each, as text in React's own elements: what they say is what came.

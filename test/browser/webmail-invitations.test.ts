@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { composeMessage } from '@relais/mime';
 import { uidSetOf } from '../../server/src/domain/mail/uid-set.ts';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import type { TestServer } from '../support/server.ts';
+import { webmailOfThisFile } from './webmail-place.ts';
 import { accessibilityFaults, signInToWebmail } from './webmail.ts';
+
+const place = webmailOfThisFile();
 
 function calendar(method: string, sequence: number, extra: readonly string[] = []): Buffer {
   return Buffer.from(
@@ -82,16 +85,16 @@ function calendarIn(message: string): string {
 test('an invitation is answered to its organiser; changes and cancellations say so; hostile words stay words', {
   timeout: 300_000,
 }, async (t) => {
-  const server = await startServer(t);
+  const { server, browser } = place();
   await put(server, 'Invitation one', withCalendar(calendar('REQUEST', 0)));
   await put(server, 'Invitation two', withCalendar(calendar('REQUEST', 3)));
   await put(server, 'Invitation three', withCalendar(calendar('CANCEL', 4, ['STATUS:CANCELLED'])));
-  const browser = await openBrowser(t);
   const context = await openContext(browser, {
     viewport: { width: 1360, height: 900 },
     timezoneId: 'Asia/Tokyo',
     locale: 'en-GB',
   });
+  t.after(() => context.close());
   const page = await signInToWebmail(context, server, server.users.alice);
   await page.getByRole('option', { name: /Invitation one/ }).click();
   const card = page.getByRole('region', { name: 'Invitation' });
@@ -136,7 +139,7 @@ const asking = { headers: [{ name: 'Disposition-Notification-To', value: 'bob@ex
 test('a read receipt is asked for, sent once, and never for junk; the setting decides without asking', {
   timeout: 300_000,
 }, async (t) => {
-  const server = await startServer(t);
+  const { server, browser } = place();
   const path = [{ name: 'Return-Path', value: '<bob@example.test>' }];
   await put(server, 'Receipt one', asking);
   await put(server, 'Receipt two', asking);
@@ -145,8 +148,8 @@ test('a read receipt is asked for, sent once, and never for junk; the setting de
     headers: [...asking.headers, { name: 'List-Id', value: '<news.example.test>' }],
   });
   await put(server, 'Receipt junk', asking, 'Junk Email');
-  const browser = await openBrowser(t);
   const context = await openContext(browser, { viewport: { width: 1360, height: 900 } });
+  t.after(() => context.close());
   const page = await signInToWebmail(context, server, server.users.alice);
   const question = page.getByText('Bob Durand asks to be told that you read this message.');
   const receipts = async () => (await toBob(server, /report-type=disposition-notification/)).length;
