@@ -59,7 +59,9 @@ test('every dialog opens by keyboard, holds Tab within itself, and Esc gives the
     await opener.focus();
     await page.keyboard.press('Enter');
     await page
-      .locator('[role="dialog"] :is([role="tab"], input, select, textarea, [role="tabpanel"], [role="group"]):focus')
+      .locator(
+        '[role="dialog"] :is([role="tab"], input, select, textarea, [data-field], [role="tabpanel"], [role="group"]):focus',
+      )
       .waitFor();
     for (const section of sections) {
       await goTo(page, section);

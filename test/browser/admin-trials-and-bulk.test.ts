@@ -74,6 +74,29 @@ test('quotas of several mailboxes at once, with what is ticked alone; permission
   assert.match(quotas, /^alice\s+1 GB/m);
   assert.match(quotas, /^bob\s+1 GB/m);
 
+  // In French sizes are read and written as the French do; cmdlets get what they take.
+  const french = await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } });
+  const inFrench = await french.newPage();
+  await signInToAdminCenter(inFrench, server, 'recipients/mailboxes/alice@example.test/usage');
+  const warning = inFrench.getByLabel('Émettre un avertissement à');
+  await warning.and(inFrench.locator('[value="1\u00a0Go"]')).waitFor();
+  await warning.fill('1,5 Go');
+  const sending = inFrench.getByLabel("Interdire l'envoi à", { exact: true });
+  assert.equal(await sending.inputValue(), 'Illimité');
+  await sending.fill('2Go');
+  await inFrench.getByRole('button', { name: 'Appliquer' }).click();
+  await inFrench.getByText('Les modifications ont été enregistrées.').waitFor();
+  await sending.fill('illimite');
+  await inFrench.getByRole('button', { name: 'Afficher la commande' }).click();
+  await inFrench.getByText(/-ProhibitSendQuota Unlimited$/).waitFor();
+  await inFrench.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await inFrench.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.match(
+    (await server.shell('Get-Mailbox alice | Format-Table IssueWarningQuota,ProhibitSendQuota')).stdout,
+    /^1\.5 GB .*Unlimited$/m,
+  );
+  await french.close();
+
   const permission = async (): Promise<string> =>
     (await server.shell('Get-MailboxFolderPermission alice | Format-Table User,AccessRights')).stdout;
   await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/recipients/mailboxes/alice@example.test/folders`);

@@ -1,5 +1,6 @@
 import type { CmdletDescription, ParameterDescription } from '@relais/management-contract';
 import { currentLanguage } from '@relais/browser-frame/language/language.ts';
+import { writtenAmount } from '../language/amount-text.ts';
 import { wordFor } from '../language/value-text.ts';
 import { useWords, type Words } from '../language/words.ts';
 import { useCmdlets, complete, parameterOf } from '../server/cmdlets.ts';
@@ -53,7 +54,7 @@ function specOf({ type, list, nullable }: ParameterDescription, field: Described
       return { name, kind: 'switch' };
     case 'int':
       if (field.choices !== undefined) return { name, kind: 'choice' };
-      if (type.unlimited === true) return { name, kind: 'text' };
+      if (type.unlimited === true) return { name, kind: 'limit' };
       return {
         name,
         kind: 'number',
@@ -170,6 +171,7 @@ function One(props: {
       );
     case 'text':
     case 'size':
+    case 'limit':
     case 'secret':
       return (
         <TextField
@@ -177,7 +179,9 @@ function One(props: {
           multiline={field.multiline === true}
           required={field.required === true}
           secret={spec.kind === 'secret'}
-          {...(field.placeholder === undefined ? {} : { placeholder: field.placeholder })}
+          {...(field.placeholder === undefined
+            ? {}
+            : { placeholder: spec.kind === 'size' ? writtenAmount(field.placeholder) : field.placeholder })}
         />
       );
   }

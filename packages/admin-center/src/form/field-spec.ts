@@ -3,10 +3,12 @@ import {
   type CmdletDescription,
   type ManagementObject,
   type ManagementValue,
+  parseByteSize,
   SecureText,
   TimeSpan,
 } from '@relais/management-contract';
 import { parseWholeNumber } from '@relais/browser-frame/language/numbers.ts';
+import { sentAmount, writtenAmount } from '../language/amount-text.ts';
 import { parameterOf } from '../server/cmdlets.ts';
 import { amountOf, listOf, textOf, valueOf } from '../server/rows.ts';
 import type { Draft, DraftValue, DraftValues } from './draft.ts';
@@ -14,7 +16,7 @@ import type { Range } from './fields.tsx';
 
 /**
  * How a parameter stands in a form and travels in a call: time spans in a unit, sizes in megabytes or, as `size`, as
- * people write them (`500MB`, `Unlimited`).
+ * people write them (`500MB`, `500 Mo`, `Illimité`); a `limit` is a number or none.
  */
 export interface FieldSpec {
   /** Parameter and property name. */
@@ -29,6 +31,7 @@ export interface FieldSpec {
     | 'days'
     | 'megabytes'
     | 'size'
+    | 'limit'
     | 'choice'
     | 'list'
     | 'flags'
@@ -67,9 +70,13 @@ function savedValue(row: ManagementObject | undefined, { name, kind }: FieldSpec
       return '';
     // `1.9 GB (2,040,109,466 bytes)`, as the shell prints it, is `1.9GB` to people.
     case 'size':
-      return textOf(row, name)
-        .replace(/\s*\(.*\)$/, '')
-        .replace(/^([\d.,]+) (\w+)$/, '$1$2');
+      return writtenAmount(
+        textOf(row, name)
+          .replace(/\s*\(.*\)$/, '')
+          .replace(/^([\d.,]+) (\w+)$/, '$1$2'),
+      );
+    case 'limit':
+      return writtenAmount(textOf(row, name));
     case 'megabytes': {
       const bytes = amountOf(row, name);
       return bytes === null ? '' : String(Math.round(bytes / megabyte));
@@ -109,8 +116,12 @@ export function parameterValue(draft: Draft, { name, kind }: FieldSpec): Managem
       return new SecureText(draft.text(name));
     case 'megabytes':
       return new ByteSize((parseWholeNumber(draft.text(name)) ?? 0) * megabyte);
-    case 'text':
     case 'size':
+    case 'limit': {
+      const sent = sentAmount(draft.text(name));
+      return sent === '' ? null : kind === 'size' ? (parseByteSize(sent) ?? sent) : sent;
+    }
+    case 'text':
     case 'choice':
       return draft.text(name) === '' ? null : draft.text(name);
   }

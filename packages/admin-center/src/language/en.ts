@@ -180,6 +180,9 @@ export const en = {
     moreCommands: '… and {{count, number}} more, all of them in what is copied',
     noCommand: 'Nothing was changed, so nothing would run.',
     correctFirst: 'Something is not right yet; the fields concerned say what.',
+    chooseFile: 'Choose a file',
+    noFile: 'No file chosen',
+    fileChoice: '{{label}}: choose a file ({{name}})',
     discardQuestion: 'There are changes that were not saved.',
     discard: 'Discard them',
     keepEditing: 'Keep editing',
@@ -828,6 +831,12 @@ export const en = {
     prove: 'Check the chain',
     proving: 'Checking the chain of entries: {{percent}} %',
     intact: 'The log is whole: {{entries}} entries, none changed, none removed.',
+  },
+  day: {
+    day: 'd',
+    month: 'm',
+    year: 'y',
+    wrong: 'Write a day that exists as {{pattern}}.',
   },
   certificates: {
     removeTitle: 'Delete certificates?',

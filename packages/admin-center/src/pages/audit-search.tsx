@@ -2,13 +2,13 @@ import { Button, Field, Input } from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons';
 import type { ManagementValue } from '@relais/management-contract';
 import { useState } from 'react';
+import { type DaySpan, DaySpanFields, isWrongSpan, momentsOf } from '../form/day-span.tsx';
+import { firstWrongField } from '../form/first-field.ts';
 import { useWords } from '../language/words.ts';
 import styles from './pages.module.css';
 
-/** What the audit log is asked for; empty texts ask for everything. Days as `2026-11-28`, in this browser's time zone. */
-export interface AuditQuestion {
-  readonly from: string;
-  readonly until: string;
+/** What the audit log is asked for; empty texts ask for everything. */
+export interface AuditQuestion extends DaySpan {
   readonly callers: string;
   readonly cmdlets: string;
 }
@@ -17,11 +17,12 @@ export const everything: AuditQuestion = { from: '', until: '', callers: '', cmd
 
 /** Parameters of Search-AdminAuditLog. The last day is searched to its end. */
 export function auditParameters(question: AuditQuestion): Readonly<Record<string, ManagementValue>> {
+  const { start, end } = momentsOf(question);
   const callers = namesIn(question.callers);
   const cmdlets = namesIn(question.cmdlets);
   return {
-    ...(question.from !== '' && { StartDate: dayAt(question.from, '00:00:00.000') }),
-    ...(question.until !== '' && { EndDate: dayAt(question.until, '23:59:59.999') }),
+    ...(start !== null && { StartDate: start }),
+    ...(end !== null && { EndDate: end }),
     ...(callers.length > 0 && { UserIds: callers }),
     ...(cmdlets.length > 0 && { Cmdlets: cmdlets }),
   };
@@ -31,12 +32,10 @@ export function auditParameters(question: AuditQuestion): Readonly<Record<string
 export function AuditSearch({ onAsk }: { readonly onAsk: (question: AuditQuestion) => void }) {
   const t = useWords();
   const [typed, setTyped] = useState(everything);
-  const isBackwards = typed.from !== '' && typed.until !== '' && typed.from > typed.until;
-  const field = (name: keyof AuditQuestion, label: string, kind: 'date' | 'text', placeholder?: string) => (
-    <Field label={label} {...(name === 'until' && isBackwards ? { validationMessage: t('audit.backwards') } : {})}>
+  const field = (name: 'callers' | 'cmdlets', label: string, placeholder: string) => (
+    <Field label={label}>
       <Input
-        type={kind}
-        placeholder={placeholder ?? ''}
+        placeholder={placeholder}
         value={typed[name]}
         onChange={(_, { value }) => setTyped({ ...typed, [name]: value })}
       />
@@ -49,13 +48,13 @@ export function AuditSearch({ onAsk }: { readonly onAsk: (question: AuditQuestio
       aria-label={t('tabs.auditing')}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isBackwards) onAsk(typed);
+        if (isWrongSpan(typed)) firstWrongField(event.currentTarget)?.focus();
+        else onAsk(typed);
       }}
     >
-      {field('from', t('audit.from'), 'date')}
-      {field('until', t('audit.until'), 'date')}
-      {field('callers', t('audit.caller'), 'text', 'administrator@example.com')}
-      {field('cmdlets', t('audit.cmdlet'), 'text', 'Set-Mailbox')}
+      <DaySpanFields span={typed} onChange={(span) => setTyped({ ...typed, ...span })} />
+      {field('callers', t('audit.caller'), 'administrator@example.com')}
+      {field('cmdlets', t('audit.cmdlet'), 'Set-Mailbox')}
       <Button type="submit" appearance="primary" icon={<SearchRegular />}>
         {t('trace.find')}
       </Button>
@@ -69,9 +68,4 @@ function namesIn(text: string): readonly string[] {
     .split(/[,;]/)
     .map((name) => name.trim())
     .filter((name) => name !== '');
-}
-
-/** A day of this browser's calendar at a time of day. */
-export function dayAt(day: string, time: string): Date {
-  return new Date(`${day}T${time}`);
 }

@@ -3,6 +3,7 @@ import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
 import { type ManagementObject, SecureText } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
 import { useDraft } from '../form/draft.ts';
+import { FileField } from '../form/file-field.tsx';
 import { FlagsField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { useWords } from '../language/words.ts';
@@ -140,20 +141,13 @@ export function ImportCertificate({
           content: (
             <>
               {pending !== undefined && <RequestText text={textOf(pending, 'Request')} />}
-              <Field
+              <FileField
                 label={t('certificates.file')}
                 hint={t(pending === undefined ? 'certificates.fileHint' : 'certificates.answerHint')}
-                required
-                validationMessage={problem}
-                validationState={problem === null ? 'none' : 'error'}
-              >
-                <input
-                  type="file"
-                  aria-label={t('certificates.file')}
-                  accept={pending === undefined ? '.pfx,.p12,.pem,.crt' : '.pem,.crt,.cer,.p7b'}
-                  onChange={(event) => void take(event.target.files?.[0])}
-                />
-              </Field>
+                accept={pending === undefined ? '.pfx,.p12,.pem,.crt' : '.pem,.crt,.cer,.p7b'}
+                problem={problem}
+                onChoose={(file) => void take(file)}
+              />
               {pending === undefined && (
                 <TextField
                   draft={draft}

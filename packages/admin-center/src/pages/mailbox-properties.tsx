@@ -8,6 +8,7 @@ import { Group, ListField, SwitchField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { sizeText } from '@relais/browser-frame/language/numbers.ts';
+import { writtenAmount } from '../language/amount-text.ts';
 import { useWords } from '../language/words.ts';
 import { Facts } from '../list/details.tsx';
 import { useCmdlets, useMay, useRows, useRun } from '../server/cmdlets.ts';
@@ -28,9 +29,9 @@ const mailboxSpecs: readonly FieldSpec[] = [
   { name: 'Alias', kind: 'text' },
   { name: 'UserPrincipalName', kind: 'text' },
   { name: 'HiddenFromAddressListsEnabled', kind: 'switch' },
-  { name: 'IssueWarningQuota', kind: 'text' },
-  { name: 'ProhibitSendQuota', kind: 'text' },
-  { name: 'ProhibitSendReceiveQuota', kind: 'text' },
+  { name: 'IssueWarningQuota', kind: 'size' },
+  { name: 'ProhibitSendQuota', kind: 'size' },
+  { name: 'ProhibitSendReceiveQuota', kind: 'size' },
 ];
 const accessSpecs: readonly FieldSpec[] = [
   { name: 'ImapEnabled', kind: 'switch' },
@@ -187,18 +188,23 @@ export function MailboxProperties(props: {
                 ]}
               />
               <Group title={t('mailboxes.quotas')} hint={t('mailboxes.quotaHint')}>
-                <TextField draft={draft} name="IssueWarningQuota" label={t('mailboxes.warnAt')} placeholder="1.9GB" />
+                <TextField
+                  draft={draft}
+                  name="IssueWarningQuota"
+                  label={t('mailboxes.warnAt')}
+                  placeholder={writtenAmount('1.9GB')}
+                />
                 <TextField
                   draft={draft}
                   name="ProhibitSendQuota"
                   label={t('mailboxes.prohibitSendAt')}
-                  placeholder="2GB"
+                  placeholder={writtenAmount('2GB')}
                 />
                 <TextField
                   draft={draft}
                   name="ProhibitSendReceiveQuota"
                   label={t('mailboxes.prohibitAllAt')}
-                  placeholder="2.3GB"
+                  placeholder={writtenAmount('2.3GB')}
                 />
               </Group>
             </>

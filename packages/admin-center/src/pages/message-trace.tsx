@@ -4,6 +4,8 @@ import type { ManagementObject, ManagementValue } from '@relais/management-contr
 import { useMemo, useState } from 'react';
 import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { numberText, sizeText } from '@relais/browser-frame/language/numbers.ts';
+import { DaySpanFields, isWrongSpan, momentsOf } from '../form/day-span.tsx';
+import { firstWrongField } from '../form/first-field.ts';
 import { type TextKey, useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
@@ -11,7 +13,6 @@ import { ListPage } from '../list/list-page.tsx';
 import { momentColumn } from '../list/moment-column.ts';
 import { useListRows } from '../server/list-rows.ts';
 import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
-import { dayAt } from './audit-search.tsx';
 import { type Journey, journeysIn, mostEvents, recipientsOf, shownOfEvent } from './journeys.ts';
 import styles from './pages.module.css';
 
@@ -47,10 +48,11 @@ export function MessageTrace() {
   const [typed, setTyped] = useState(asked);
   const [selected, setSelected] = useState<readonly string[]>([]);
   const span = spans[asked.span as keyof typeof spans];
+  const { start, end } = momentsOf(asked);
   const parameters: Record<string, ManagementValue> = {
     ...(span !== null && { Start: new Date(asked.at - span) }),
-    ...(asked.span === 'dates' && asked.from !== '' && { Start: dayAt(asked.from, '00:00:00.000') }),
-    ...(asked.span === 'dates' && asked.until !== '' && { End: dayAt(asked.until, '23:59:59.999') }),
+    ...(asked.span === 'dates' && start !== null && { Start: start }),
+    ...(asked.span === 'dates' && end !== null && { End: end }),
     ...(asked.sender !== '' && { Sender: asked.sender }),
     ...(asked.recipient !== '' && { Recipients: [asked.recipient] }),
     ...(asked.subject !== '' && { MessageSubject: asked.subject }),
@@ -94,12 +96,6 @@ export function MessageTrace() {
     ],
     [t],
   );
-  const isBackwards = typed.span === 'dates' && typed.from !== '' && typed.until !== '' && typed.from > typed.until;
-  const day = (name: 'from' | 'until', label: string) => (
-    <Field label={label} {...(name === 'until' && isBackwards ? { validationMessage: t('audit.backwards') } : {})}>
-      <Input type="date" value={typed[name]} onChange={(_, { value }) => setTyped({ ...typed, [name]: value })} />
-    </Field>
-  );
   const field = (name: 'sender' | 'recipient' | 'subject' | 'messageId', label: string) => (
     <Field label={label}>
       <Input value={typed[name]} onChange={(_, { value }) => setTyped({ ...typed, [name]: value.trim() })} />
@@ -128,7 +124,10 @@ export function MessageTrace() {
             aria-label={t('tabs.messageTrace')}
             onSubmit={(event) => {
               event.preventDefault();
-              if (isBackwards) return;
+              if (typed.span === 'dates' && isWrongSpan(typed)) {
+                firstWrongField(event.currentTarget)?.focus();
+                return;
+              }
               setSelected([]);
               setAsked({ ...typed, at: Date.now() });
             }}
@@ -146,8 +145,9 @@ export function MessageTrace() {
                 <option value="dates">{t('trace.dates')}</option>
               </Select>
             </Field>
-            {typed.span === 'dates' && day('from', t('audit.from'))}
-            {typed.span === 'dates' && day('until', t('audit.until'))}
+            {typed.span === 'dates' && (
+              <DaySpanFields span={typed} onChange={(days) => setTyped({ ...typed, ...days })} />
+            )}
             <Button type="submit" appearance="primary" icon={<SearchRegular />}>
               {t('trace.find')}
             </Button>

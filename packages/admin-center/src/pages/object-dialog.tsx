@@ -4,10 +4,11 @@ import { type DescribedField, DescribedFields, describedSpecs, labelOf } from '.
 import { type Draft, type DraftValues, useDraft } from '../form/draft.ts';
 import { changedParameters, isInvalid, parameterValue, savedValues } from '../form/field-spec.ts';
 import { PropertyDialog } from '../form/property-dialog.tsx';
+import { valueText } from '../language/value-text.ts';
+import { useWords } from '../language/words.ts';
 import { Facts } from '../list/details.tsx';
 import { parameterOf, useCmdlets, useMay, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
-import { textOf } from '../server/rows.ts';
 
 export interface ObjectSection {
   readonly id: string;
@@ -38,6 +39,7 @@ export function ObjectDialog(props: {
   readonly offersTrial?: boolean;
 }) {
   const { row, noun } = props;
+  const t = useWords();
   const may = useMay();
   const run = useRun();
   const cmdlets = useCmdlets();
@@ -99,7 +101,7 @@ export function ObjectDialog(props: {
               <Facts
                 facts={section.fields.map((field) => [
                   labelOf(field, parameterOf(description, field.name)),
-                  textOf(row, field.name),
+                  valueText(row, field.name, t),
                 ])}
               />
             ) : (

@@ -33,7 +33,7 @@ function valueText(value: ManagementValue): string {
   if (typeof value === 'string') return quoted(value);
   if (value instanceof Date) return quoted(value.toISOString());
   if (value instanceof TimeSpan) return value.toString();
-  if (value instanceof ByteSize) return String(value.bytes);
+  if (value instanceof ByteSize) return sizeText(value.bytes);
   if (value instanceof SecureText) return '(Read-Host -AsSecureString)';
   if (value instanceof Credential) return `(Get-Credential ${quoted(value.userName)})`;
   if (value instanceof EnumFlags) return value.names.join(',') || 'None';
@@ -44,6 +44,12 @@ function valueText(value: ManagementValue): string {
   }
   if (Array.isArray(value)) return value.length === 0 ? '$null' : value.map(valueText).join(',');
   return String(value);
+}
+
+/** `36MB`: a number in the shell, in the largest unit that leaves it whole. */
+function sizeText(bytes: number): string {
+  const power = [4, 3, 2, 1].find((one) => bytes > 0 && bytes % 1024 ** one === 0) ?? 0;
+  return `${bytes / 1024 ** power}${['', 'KB', 'MB', 'GB', 'TB'][power]}`;
 }
 
 /** In a hash table a bare word would be a command to run. */
