@@ -39,15 +39,16 @@ test('a set is cut into what is kept and what has to be read', () => {
 test('what is not asked for any more is given up', () => {
   const bytes = Buffer.alloc(Math.floor((mostKeptBytes * 0.4) / 70));
   const of = (name: string): void => {
-    const items = keptItems(name);
+    assert.equal(keptItems(name), undefined);
+    const items = keptItems(name) as KeptItems;
     for (let uid = 1; uid <= 70; uid++) items.add(uid, bytes);
     keepItems(name, items);
   };
-  const has = (name: string, uid: number): boolean => keptItems(name).find(uid) !== undefined;
+  const has = (name: string, uid: number): boolean => keptItems(name)?.find(uid) !== undefined;
   of('first');
   of('second');
   assert.ok(has('first', 1));
-  keepItems('first', keptItems('first'));
+  keepItems('first', keptItems('first') as KeptItems);
   of('third');
   assert.ok(!has('second', 1));
   assert.ok(has('first', 70));

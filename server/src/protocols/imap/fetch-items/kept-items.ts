@@ -128,9 +128,20 @@ export class KeptItems {
 const kept = new Map<string, { readonly items: KeptItems; bytes: number }>();
 let keptBytes = 0;
 
-/** `name` says whose folder it is and which items. */
-export function keptItems(name: string): KeptItems {
-  return kept.get(name)?.items ?? new KeptItems();
+/** What was asked for once so far: a client that copies a folder does not come back for it. */
+const askedOnce = new Set<string>();
+const mostAskedOnce = 4_096;
+
+/**
+ * `name` says whose folder it is and which items. Undefined when they are asked for the first time: then they are not kept.
+ */
+export function keptItems(name: string): KeptItems | undefined {
+  const known = kept.get(name)?.items;
+  if (known !== undefined) return known;
+  if (askedOnce.delete(name)) return new KeptItems();
+  if (askedOnce.size >= mostAskedOnce) askedOnce.clear();
+  askedOnce.add(name);
+  return undefined;
 }
 
 /** Keeps what has been added, and gives up what was not asked for longest. */
