@@ -103,6 +103,26 @@ test('a receive connector by the wizard: it asks what the type leaves open, and 
   const { stdout } = await server.shell('Get-ReceiveConnector Scanners | Format-List RemoteIPRanges,PermissionGroups');
   assert.match(stdout, /^RemoteIPRanges\s+: \{192\.0\.2\.0\/24\}$/m);
   assert.match(stdout, /^PermissionGroups\s+: ExchangeUsers/m);
+
+  // What would make it an open relay is said before it is so, and read before the dialog goes.
+  const opened = await server.shell(
+    'Set-ReceiveConnector Scanners -PermissionGroups AnonymousUsers; Add-ADPermission Scanners -User "NT AUTHORITY\\ANONYMOUS LOGON" -ExtendedRights ms-Exch-SMTP-Accept-Any-Recipient',
+  );
+  assert.equal(opened.exitCode, 0, opened.stderr);
+  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/mail-flow/receive-connectors/Scanners/scoping`);
+  await dialog.getByRole('textbox', { name: 'Add an IP address or range' }).fill('1.0.0.0-223.255.255.255');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Show the command' }).click();
+  await dialog.getByRole('button', { name: 'What would happen' }).click();
+  await dialog.getByText(/"Scanners" is an open relay: /).waitFor();
+  const ranges = 'Get-ReceiveConnector Scanners | Format-List RemoteIPRanges';
+  assert.match((await server.shell(ranges)).stdout, /\{192\.0\.2\.0\/24\}/);
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.getByText('The changes were saved.').waitFor();
+  await dialog.getByText(/"Scanners" is an open relay: /).waitFor();
+  await takePicture(page, 'admin-open-relay');
+  await dialog.getByRole('button', { name: 'OK', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
   assert.deepEqual(context.faults, []);
 });
 

@@ -16,6 +16,7 @@ import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import type { Command } from '../server/command-line.ts';
 import { useRun } from '../server/cmdlets.ts';
+import { WhatIf } from './what-if.tsx';
 import { CommandLines } from './command-lines.tsx';
 import { DiscardQuestion } from './discard-question.tsx';
 import { firstField, firstWrongField } from './first-field.ts';
@@ -54,6 +55,8 @@ export interface PropertyDialogProps {
   readonly isNew?: boolean;
   /** Settings and connectors: what is saved may be a trial, which goes back by itself. */
   readonly offersTrial?: boolean;
+  /** What the server warns of is read before the dialog goes: an open relay. */
+  readonly staysForWarnings?: boolean;
   /** Above the section: what is pending. */
   readonly banner?: ReactNode;
 }
@@ -142,7 +145,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
       setWarnings(said);
       setSaidSaved(true);
       setBusy(false);
-      if (closes) props.onClose();
+      if (closes && !(props.staysForWarnings === true && said.length > 0)) props.onClose();
     } catch (cause) {
       setBusy(false);
       setRefusal(cause instanceof Error ? cause.message : String(cause));
@@ -233,6 +236,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
           )}
           {props.offersTrial === true && isDirty && <TrialField choice={trial} onChange={setTrial} />}
           {showsCommand && <CommandLines commands={told} />}
+          {showsCommand && isDirty && props.isInvalid !== true && <WhatIf commands={props.commands} />}
         </div>
         <div className={styles.footer}>
           <Button

@@ -164,6 +164,7 @@ export const en = {
     severalSelected: '{{count, number}} items selected',
   },
   form: {
+    whatIf: 'What would happen',
     password: 'Password',
     general: 'General',
     save: 'Save',

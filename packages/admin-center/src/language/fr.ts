@@ -166,6 +166,7 @@ export const fr: Texts = {
     severalSelected: '{{count, number}} éléments sélectionnés',
   },
   form: {
+    whatIf: 'Que se passerait-il',
     password: 'Mot de passe',
     general: 'Général',
     save: 'Enregistrer',

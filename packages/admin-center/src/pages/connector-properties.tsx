@@ -95,6 +95,7 @@ export function ConnectorProperties(props: {
           return warnings;
         }}
         onClose={props.onClose}
+        staysForWarnings
         banner={<PendingBanner service="W3SVC" />}
         sections={[
           {

@@ -62,7 +62,11 @@ export const setReceiveConnector = defineCmdlet({
       en: `Setting Receive connector "${identity}": ${names}.`,
       fr: `Modification du connecteur de réception « ${identity} » : ${names}.`,
     };
-    if (!context.shouldProcess(action)) return;
+    if (!context.shouldProcess(action)) {
+      // -WhatIf is asked to know this before it is so.
+      warnOfOpenRelay(context, { ...connector, ...change });
+      return;
+    }
     const updated = await services.receiveConnectors.update(connector.Guid, change);
     context.changed(identity, changed);
     if ('Bindings' in changed) warnOfTakenPort(context, change.Bindings ?? []);
