@@ -18,6 +18,8 @@ export const mostSmallContentBytes = mostUnpackedInPlace;
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** What packing adds at most to bytes that it cannot make less (zstd's own bound), roundly. */
+const mostGrowth = 1024;
 
 const asIs = 0;
 const zstd = 1;
@@ -43,26 +45,33 @@ export function contentTables({ types }: SqlDifferences): readonly string[] {
   ];
 }
 
-/** Packs bytes where it pays, off the event loop. `bytes` must not change afterwards. */
+/** Bytes as they are: for those that do not stay long. They must not change afterwards. */
+export function plainPiece(bytes: Uint8Array): Piece {
+  return { sizeBytes: bytes.length, packing: asIs, data: bytes };
+}
+
+/**
+ * Packs bytes where it pays, off the event loop. `bytes` must not change afterwards. Room for the outcome is given in one
+ * piece, here and where it is unpacked: by default it comes 16 KB at a time, each a way to the thread pool and back.
+ */
 export async function packPiece(bytes: Uint8Array): Promise<Piece> {
   if (bytes.length >= leastPackedBytes) {
-    const packed = await compress(bytes, fast);
+    const packed = await compress(bytes, { ...fast, chunkSize: bytes.length + mostGrowth });
     if (packed.length <= bytes.length * (1 - leastSaving))
       return { sizeBytes: bytes.length, packing: zstd, data: packed };
   }
-  return { sizeBytes: bytes.length, packing: asIs, data: bytes };
+  return plainPiece(bytes);
 }
 
 export async function unpackPiece(piece: Piece): Promise<Uint8Array> {
   if (piece.packing !== zstd || piece.sizeBytes <= mostUnpackedInPlace) return unpackInPlace(piece);
-  return requireLength(await decompress(piece.data), piece);
+  return requireLength(await decompress(piece.data, { chunkSize: piece.sizeBytes + 64 }), piece);
 }
 
 function unpackInPlace(piece: Piece): Uint8Array {
   if (piece.packing === asIs) return piece.data;
   if (piece.packing !== zstd)
     throw new Error(`A piece of content is packed in way ${piece.packing}; this program knows 0 and ${zstd}.`);
-  // Room for all of it: by default it comes in chunks of 16 KB that are put together.
   return requireLength(zstdDecompressSync(piece.data, { chunkSize: piece.sizeBytes + 64 }), piece);
 }
 

@@ -13,12 +13,15 @@ export class AddressSyntaxError extends Error {
 // RFC 5321 §4.1.2 Dot-string over RFC 5322 §3.2.3 atext; RFC 6531 §3.3 adds every character beyond US-ASCII.
 const dotString = /^[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10FFFF}]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10FFFF}]+)*$/u;
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+// What nearly every domain is: kept as it is. `--` may be an A-label, and a last label that begins with a digit a number.
+const plainDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * The one spelling under which a domain is kept: lower case, A-labels (RFC 5890), no final dot.
  * @throws AddressSyntaxError when it is no domain name.
  */
 export function normalizeDomain(domain: string): string {
+  if (domain.length <= 253 && plainDomain.test(domain) && !domain.includes('--')) return domain;
   // domainToASCII follows the URL standard and drops tabs and line ends; here they are an attack, not a typing slip.
   const clean = /[\p{Cc}\s]/u.test(domain) ? '' : domain.normalize('NFC').replace(/\.$/, '');
   const ascii = domainToASCII(clean).toLowerCase();

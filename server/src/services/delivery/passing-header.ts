@@ -1,10 +1,11 @@
 import { addressSpec, parseAddressList } from '@relais/mime';
 
 const mostBytes = 64 * 1024;
+const blankLine = '\r\n\r\n';
 
 /** The header of a message that passes by, as far as its first 64 KB; the body is not kept. */
 export class PassingHeader {
-  #pieces: Uint8Array[] = [];
+  #pieces: Buffer[] = [];
   #bytes = 0;
   #isComplete = false;
 
@@ -15,12 +16,20 @@ export class PassingHeader {
 
   push(chunk: Uint8Array): void {
     if (this.#isComplete) return;
-    // The blank line may begin in the chunk before.
-    const before = this.#pieces.at(-1)?.subarray(-3) ?? new Uint8Array();
-    const kept = chunk.subarray(0, mostBytes - this.#bytes);
-    this.#pieces.push(kept);
+    const kept = Buffer.from(chunk.buffer, chunk.byteOffset, Math.min(chunk.length, mostBytes - this.#bytes));
+    const end = this.#endIn(kept);
+    this.#pieces.push(end === null ? kept : kept.subarray(0, end));
     this.#bytes += kept.length;
-    this.#isComplete = this.#bytes >= mostBytes || Buffer.concat([before, kept]).includes('\r\n\r\n');
+    this.#isComplete = end !== null || this.#bytes >= mostBytes;
+  }
+
+  /** Where the header ends in the next bytes, with its blank line, which may have begun in the chunk before. */
+  #endIn(bytes: Buffer): number | null {
+    const before = this.#pieces.at(-1)?.subarray(-3) ?? Buffer.alloc(0);
+    const across = Buffer.concat([before, bytes.subarray(0, 3)]).indexOf(blankLine);
+    if (across !== -1) return across + blankLine.length - before.length;
+    const within = bytes.indexOf(blankLine);
+    return within === -1 ? null : within + blankLine.length;
   }
 
   /** The first field of that name, unfolded and trimmed; '': there is none. */
