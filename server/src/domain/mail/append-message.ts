@@ -94,8 +94,7 @@ async function takeOut(
   const isTarget = folderId === target.folder_id;
   const folder = isTarget ? target : await loadSelectableFolder(writer, folderId);
   const [message] = await removeMessages(context, writer, folder, [{ first: uid, last: uid }]);
-  if (message === undefined)
-    throw new MailError('message-not-found', 'The message to replace does not exist any more.');
+  if (message === undefined) throw new MailError('message-not-found', 'The message to replace does not exist');
   await countReferences(writer, context.differences, [message.contentId], -1);
   state.messages -= 1;
   state.size_bytes -= message.sizeBytes;
