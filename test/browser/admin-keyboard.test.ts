@@ -251,7 +251,7 @@ test('menus, the commands that ran and the features of a phone open with Enter, 
   const features = page.getByRole('banner').getByRole('button', { name: 'Features' });
   await features.focus();
   await page.keyboard.press('Enter');
-  await page.locator('[role="dialog"] a:focus').waitFor();
+  await page.getByRole('dialog', { name: 'Features' }).locator('a:focus').waitFor();
   await page.keyboard.press('Escape');
   await features.and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Enter');

@@ -79,6 +79,7 @@ export function Frame({ session }: { readonly session: Session }) {
           type="overlay"
           position="start"
           size="small"
+          aria-label={t('frame.features')}
           open={isPaneOpen}
           onOpenChange={(_, { open }) => setPaneOpen(open)}
         >
