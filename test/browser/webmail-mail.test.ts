@@ -91,6 +91,7 @@ test('a user’s day: read, search, reply with an attachment, delete and undo', 
   await page.getByRole('alertdialog', { name: 'Delete for ever' }).waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);
   await page.keyboard.press('Escape');
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' });
   await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'listbox');
   await page.keyboard.press('g');
   await page.keyboard.press('s');
@@ -296,7 +297,8 @@ test('what is being written stays while another folder is looked at; a folder is
   await page.getByRole('option', { name: /Scan from device/ }).waitFor();
   await page.getByRole('textbox', { name: 'Message' }).getByText('While I look elsewhere').waitFor();
   await page.getByRole('button', { name: 'Discard' }).click();
-  await page.locator('.fui-Toast', { hasText: 'Draft deleted' }).getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('textbox', { name: 'Message' }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+z');
   await page.getByRole('textbox', { name: 'Message' }).getByText('While I look elsewhere').waitFor();
   await page.getByRole('option', { name: /Scan from device/ }).click();
   await page.getByRole('article').waitFor();
