@@ -45,6 +45,10 @@ export function ConfirmDialog(props: {
   }, []);
 
   const { report } = steps;
+  // The button that had the focus is gone: what would have none is hidden from those who listen.
+  useEffect(() => {
+    if (report !== null) cancel.current?.focus();
+  }, [report]);
 
   async function go(commands: readonly Command[]) {
     setBusy(true);

@@ -1,12 +1,14 @@
 import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
+import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { useDraft } from '../form/draft.ts';
 import { changedParameters, type FieldSpec, savedValues } from '../form/field-spec.ts';
 import { ChoiceField, SwitchField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { newItem } from '../frame/path.ts';
+import { namesText } from '../language/names-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
@@ -26,7 +28,8 @@ export function AcceptedDomains() {
   const place = usePlace('mail-flow', 'accepted-domains');
   const { data, error, refetch } = useRows('Get-AcceptedDomain');
   const [selected, setSelected] = useState<readonly string[]>([]);
-  const [removing, setRemoving] = useState<string | null>(null);
+  const [removing, setRemoving] = useState<readonly string[] | null>(null);
+  const [editing, setEditing] = useState<readonly string[] | null>(null);
   const typeText = (type: string): string =>
     type === 'Authoritative'
       ? t('domains.authoritative')
@@ -80,8 +83,11 @@ export function AcceptedDomains() {
                   id: 'edit',
                   label: t('list.edit'),
                   icon: <EditRegular />,
-                  disabled: selected.length !== 1,
-                  run: () => first !== undefined && place.open(first),
+                  disabled: selected.length === 0,
+                  run: () => {
+                    if (selected.length > 1) setEditing(selected);
+                    else if (first !== undefined) place.open(first);
+                  },
                 },
               ]
             : []),
@@ -91,22 +97,26 @@ export function AcceptedDomains() {
                   id: 'delete',
                   label: t('list.delete'),
                   icon: <DeleteRegular />,
-                  disabled: selected.length !== 1,
-                  run: () => setRemoving(first ?? null),
+                  disabled: selected.length === 0,
+                  run: () => setRemoving(selected),
                 },
               ]
             : []),
         ]}
-        details={([row]) => (
-          <Details title={textOf(row, 'DomainName')} subtitle={textOf(row, 'Name')}>
-            <Facts
-              facts={[
-                [t('domains.type'), typeText(textOf(row, 'DomainType'))],
-                [t('domains.default'), isOn(row, 'Default') ? t('yes') : t('no')],
-              ]}
-            />
-          </Details>
-        )}
+        details={([row, ...others]) =>
+          others.length > 0 ? (
+            <Details title={t('list.severalSelected', { count: others.length + 1 })}>{null}</Details>
+          ) : (
+            <Details title={textOf(row, 'DomainName')} subtitle={textOf(row, 'Name')}>
+              <Facts
+                facts={[
+                  [t('domains.type'), typeText(textOf(row, 'DomainType'))],
+                  [t('domains.default'), isOn(row, 'Default') ? t('yes') : t('no')],
+                ]}
+              />
+            </Details>
+          )
+        }
       />
       {place.item !== null && (place.item === newItem || opened !== undefined) && (
         <DomainProperties
@@ -117,12 +127,31 @@ export function AcceptedDomains() {
           onClose={place.close}
         />
       )}
+      {editing !== null && (
+        <BulkEditDialog
+          title={t('list.bulkEdit', { name: t('tabs.acceptedDomains') })}
+          cmdlet="Set-AcceptedDomain"
+          identities={editing}
+          fields={[
+            {
+              name: 'DomainType',
+              label: t('domains.type'),
+              choices: {
+                Authoritative: t('domains.authoritative'),
+                InternalRelay: t('domains.internalRelay'),
+                ExternalRelay: t('domains.externalRelay'),
+              },
+            },
+          ]}
+          onClose={() => setEditing(null)}
+        />
+      )}
       {removing !== null && (
         <ConfirmDialog
           title={t('domains.removeTitle')}
-          text={<p>{t('domains.removeText', { name: removing })}</p>}
+          text={<p>{t('domains.removeText', { name: namesText(removing, t) })}</p>}
           action={t('list.delete')}
-          commands={[{ cmdlet: 'Remove-AcceptedDomain', parameters: { Identity: removing } }]}
+          commands={removing.map((Identity) => ({ cmdlet: 'Remove-AcceptedDomain', parameters: { Identity } }))}
           onClose={() => setRemoving(null)}
         />
       )}

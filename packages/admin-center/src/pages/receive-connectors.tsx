@@ -7,6 +7,7 @@ import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { newItem } from '../frame/path.ts';
 import { valueText } from '../language/value-text.ts';
+import { namesText } from '../language/names-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
@@ -35,7 +36,7 @@ export function ReceiveConnectors() {
   const place = usePlace('mail-flow', 'receive-connectors');
   const { data, error, refetch } = useRows('Get-ReceiveConnector');
   const [selected, setSelected] = useState<readonly string[]>([]);
-  const [removing, setRemoving] = useState<string | null>(null);
+  const [removing, setRemoving] = useState<readonly string[] | null>(null);
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
       { id: 'name', label: t('connectors.name'), value: nameOf, width: 'minmax(190px, 2fr)' },
@@ -103,8 +104,8 @@ export function ReceiveConnectors() {
                   id: 'delete',
                   label: t('list.delete'),
                   icon: <DeleteRegular />,
-                  disabled: selected.length !== 1,
-                  run: () => setRemoving(first ?? null),
+                  disabled: selected.length === 0,
+                  run: () => setRemoving(selected),
                 },
               ]
             : []),
@@ -119,25 +120,29 @@ export function ReceiveConnectors() {
               ]
             : []),
         ]}
-        details={([row]) => (
-          <Details title={textOf(row, 'Name')} subtitle={valueText(row, 'TransportRole', t)}>
-            <Facts
-              facts={[
-                [t('connectors.fqdn'), textOf(row, 'Fqdn')],
-                [
-                  t('connectors.bindings'),
-                  listOf(row, 'Bindings')
-                    .map((binding) => bindingText(binding, t))
-                    .join(', '),
-                ],
-                [t('connectors.authentication'), valueText(row, 'AuthMechanism', t)],
-                [t('connectors.permissionGroups'), valueText(row, 'PermissionGroups', t)],
-                [t('organizationTransport.maxReceiveSize'), valueText(row, 'MaxMessageSize', t)],
-                [t('connectors.advertise'), isOn(row, 'AdvertiseClientSettings') ? t('yes') : t('no')],
-              ]}
-            />
-          </Details>
-        )}
+        details={([row, ...others]) =>
+          others.length > 0 ? (
+            <Details title={t('list.severalSelected', { count: others.length + 1 })}>{null}</Details>
+          ) : (
+            <Details title={textOf(row, 'Name')} subtitle={valueText(row, 'TransportRole', t)}>
+              <Facts
+                facts={[
+                  [t('connectors.fqdn'), textOf(row, 'Fqdn')],
+                  [
+                    t('connectors.bindings'),
+                    listOf(row, 'Bindings')
+                      .map((binding) => bindingText(binding, t))
+                      .join(', '),
+                  ],
+                  [t('connectors.authentication'), valueText(row, 'AuthMechanism', t)],
+                  [t('connectors.permissionGroups'), valueText(row, 'PermissionGroups', t)],
+                  [t('organizationTransport.maxReceiveSize'), valueText(row, 'MaxMessageSize', t)],
+                  [t('connectors.advertise'), isOn(row, 'AdvertiseClientSettings') ? t('yes') : t('no')],
+                ]}
+              />
+            </Details>
+          )
+        }
       />
       {editing !== null && (
         <BulkEditDialog
@@ -171,20 +176,18 @@ export function ReceiveConnectors() {
       {removing !== null && (
         <ConfirmDialog
           title={t('connectors.removeTitle')}
-          text={<p>{t('connectors.removeText', { name: removing })}</p>}
+          text={<p>{t('connectors.removeText', { name: namesText(removing, t) })}</p>}
           action={t('list.delete')}
-          commands={[
-            {
-              cmdlet: 'Remove-ReceiveConnector',
-              parameters: {
-                Identity:
-                  textOf(
-                    data?.find((row) => nameOf(row) === removing),
-                    'Identity',
-                  ) || removing,
-              },
+          commands={removing.map((name) => ({
+            cmdlet: 'Remove-ReceiveConnector',
+            parameters: {
+              Identity:
+                textOf(
+                  data?.find((row) => nameOf(row) === name),
+                  'Identity',
+                ) || name,
             },
-          ]}
+          }))}
           onClose={() => setRemoving(null)}
         />
       )}

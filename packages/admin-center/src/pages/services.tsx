@@ -2,6 +2,7 @@ import { Badge, Button } from '@fluentui/react-components';
 import { ArrowSyncRegular, EditRegular, PlayRegular, StopRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
+import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { useDraft } from '../form/draft.ts';
 import { ChoiceField } from '../form/fields.tsx';
@@ -14,8 +15,10 @@ import { ListPage } from '../list/list-page.tsx';
 import { useMay, useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { amountOf, listOf, textOf } from '../server/rows.ts';
+import { DoingBanner } from './doing-banner.tsx';
 import { PendingBanner } from './pending-banner.tsx';
 import styles from './pages.module.css';
+import { useDoing } from './use-doing.ts';
 import { usePlace } from './use-place.ts';
 
 const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
@@ -28,11 +31,11 @@ type Verb = 'Start' | 'Stop' | 'Restart';
 export function Services() {
   const t = useWords();
   const may = useMay();
-  const run = useRun();
   const place = usePlace('servers', 'services');
   const { data, error, refetch } = useRows('Get-Service', {}, { everyMs: 30_000 });
   const [selected, setSelected] = useState<readonly string[]>([]);
-  const [refused, setRefused] = useState<Error | null>(null);
+  const [editing, setEditing] = useState<readonly string[] | null>(null);
+  const doing = useDoing();
   const [asked, setAsked] = useState<{ readonly verb: 'Stop' | 'Restart'; readonly names: readonly string[] } | null>(
     null,
   );
@@ -79,16 +82,8 @@ export function Services() {
   const chosen = (data ?? []).filter((row) => keys.has(nameOf(row)));
 
   async function go(verb: Verb, names: readonly string[]) {
-    setRefused(null);
-    if (verb !== 'Start') {
-      setAsked({ verb, names });
-      return;
-    }
-    try {
-      await run(commandsFor(verb, names));
-    } catch (cause) {
-      setRefused(cause instanceof Error ? cause : new Error(String(cause)));
-    }
+    if (verb === 'Start') await doing.go(commandsFor(verb, names));
+    else setAsked({ verb, names });
   }
 
   const verbs: readonly {
@@ -114,15 +109,12 @@ export function Services() {
       <ListPage
         name={t('tabs.services')}
         rows={data}
-        error={refused ?? error}
+        error={error}
         columns={columns}
         rowKey={nameOf}
         selected={selected}
         onSelect={setSelected}
-        onRefresh={() => {
-          setRefused(null);
-          void refetch();
-        }}
+        onRefresh={() => void refetch()}
         {...(may('Set-Service') ? { onOpen: (row: ManagementObject) => place.open(nameOf(row)) } : {})}
         actions={[
           ...allowed.map(({ verb, label, icon, possible }) => ({
@@ -138,13 +130,21 @@ export function Services() {
                   id: 'edit',
                   label: t('list.edit'),
                   icon: <EditRegular />,
-                  disabled: selected.length !== 1,
-                  run: () => selected[0] !== undefined && place.open(selected[0]),
+                  disabled: selected.length === 0,
+                  run: () => {
+                    if (selected.length > 1) setEditing(selected);
+                    else if (selected[0] !== undefined) place.open(selected[0]);
+                  },
                 },
               ]
             : []),
         ]}
-        above={<PendingBanner />}
+        above={
+          <>
+            <PendingBanner />
+            <DoingBanner doing={doing} />
+          </>
+        }
         details={(rows) => {
           const [row] = rows;
           return (
@@ -195,6 +195,26 @@ export function Services() {
           action={t(asked.verb === 'Stop' ? 'services.stop' : 'services.restart')}
           commands={commandsFor(asked.verb, asked.names)}
           onClose={() => setAsked(null)}
+        />
+      )}
+      {editing !== null && (
+        <BulkEditDialog
+          title={t('list.bulkEdit', { name: t('tabs.services') })}
+          cmdlet="Set-Service"
+          identityParameter="Name"
+          identities={editing}
+          fields={[
+            {
+              name: 'StartupType',
+              label: t('services.startType'),
+              choices: {
+                Automatic: t('services.automatic'),
+                Manual: t('services.manual'),
+                Disabled: t('services.disabled'),
+              },
+            },
+          ]}
+          onClose={() => setEditing(null)}
         />
       )}
       {opened !== undefined && <ServiceProperties row={opened} onClose={place.close} />}

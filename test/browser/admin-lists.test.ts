@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { signInToAdminCenter } from './admin.ts';
+
+let server: TestServer;
+let browser: Browser;
+const endings: (() => Promise<void>)[] = [];
+const ending = { after: (work: () => Promise<void>) => void endings.push(work) };
+
+before(async () => {
+  server = await startServer(ending, { serverName: 'CAS01' });
+  browser = await openBrowser(ending);
+  const made = await server.shell(
+    [
+      ...['élan', 'Eva', 'étage', 'Zoé'].map((name, index) => `New-Mailbox -Shared -Name ${name} -Alias team${index}`),
+      ...['one.test', 'two.test'].map((name) => `New-AcceptedDomain -Name ${name} -DomainName ${name}`),
+    ].join('; '),
+  );
+  assert.equal(made.exitCode, 0, made.stderr);
+});
+
+after(async () => {
+  for (const end of endings.toReversed()) await end();
+});
+
+test('a list stands in the order of the language, finds without accents, and says when the server is gone', async () => {
+  const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await signInToAdminCenter(page, server, 'recipients/shared');
+  const names = page.locator('[role="row"][data-index] > :first-child');
+  await names.nth(3).waitFor();
+  assert.deepEqual(await names.allInnerTexts(), ['élan', 'étage', 'Eva', 'Zoé']);
+  await page.getByRole('button', { name: 'Rechercher', exact: true }).click();
+  await page.getByRole('searchbox').fill('ZOE');
+  await names.filter({ hasText: 'Zoé' }).waitFor();
+  await page.getByText(/1 affich/).waitFor();
+  await page.getByRole('searchbox').fill('');
+  await names.nth(3).waitFor();
+
+  // What the browser has when nobody listens: the connection fails.
+  await page.route('**/InvokeCommand*', (route) => route.abort('connectionrefused'));
+  await page.getByRole('button', { name: 'Actualiser', exact: true }).click();
+  await page.getByText('Le serveur ne répond pas. Il redémarre peut-être. Ce que montre la liste').waitFor();
+  assert.equal(await names.count(), 4, 'what was read before stays');
+  await takePicture(page, 'admin-list-server-gone-fr');
+  await page.unroute('**/InvokeCommand*');
+  await page.getByRole('button', { name: 'Réessayer', exact: true }).click();
+  await page.getByText('Le serveur ne répond pas').waitFor({ state: 'detached' });
+  assert.deepEqual(context.faults, []);
+  await context.close();
+});
