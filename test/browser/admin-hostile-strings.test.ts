@@ -6,6 +6,8 @@ import { startServer, type TestServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
 const hostile = '<img src=x onerror=alert(1)>';
+/** Ends an attribute, turns the direction of what follows, and is longer than any column. */
+const long = `"><svg onload=alert(1)>\u202egnp.exe${'x'.repeat(180)}`;
 
 test('names, notes and what clients say of themselves stand in lists and dialogs as text', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
@@ -16,6 +18,9 @@ test('names, notes and what clients say of themselves stand in lists and dialogs
       `New-MailContact Out -ExternalEmailAddress out@elsewhere.test`,
       `Set-MailContact Out -DisplayName '${hostile}contact'`,
       `Set-ReceiveConnector 'CAS01\\Client Frontend CAS01' -Comment '${hostile}comment'`,
+      `New-TransportRule '${hostile}rule' -SetSCL 5 -Comments '${long}'`,
+      `New-ThrottlingPolicy '${hostile}limits'`,
+      `Set-Mailbox alice -DisplayName '${long}'`,
     ].join('; '),
   );
   assert.equal(made.exitCode, 0, made.stderr);
@@ -44,10 +49,13 @@ test('names, notes and what clients say of themselves stand in lists and dialogs
     ['recipients/groups', `${hostile}group`],
     ['recipients/contacts', `${hostile}contact`],
     ['servers/sessions', `${hostile}client`],
+    ['mail-flow/rules', `${hostile}rule`],
+    ['permissions/user-limits', `${hostile}limits`],
+    ['recipients/mailboxes', long],
   ] as const) {
     await page.goto(`${base}/${path}`);
     await page.getByText(text).first().waitFor();
-    assert.equal(await page.locator('[onerror]').count(), 0, path);
+    assert.equal(await page.locator('[onerror], [onload]').count(), 0, path);
   }
   for (const [path, text] of [
     ['recipients/groups', `${hostile}group`],
@@ -57,8 +65,11 @@ test('names, notes and what clients say of themselves stand in lists and dialogs
     await page.getByRole('row').filter({ hasText: text }).dblclick();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(text).first().waitFor();
-    assert.equal(await page.locator('[onerror]').count(), 0, path);
+    assert.equal(await page.locator('[onerror], [onload]').count(), 0, path);
   }
+  await page.goto(`${base}/recipients/mailboxes/alice@example.test/organization`);
+  await page.getByRole('dialog').getByText(long).first().waitFor();
+  assert.equal(await page.locator('[onerror], [onload]').count(), 0);
   await page.goto(`${base}/mail-flow/receive-connectors/Client%20Frontend%20CAS01/general`);
   const comment = page.getByRole('dialog').getByLabel('Comment');
   await comment.waitFor();
@@ -99,7 +110,7 @@ test('what strangers and administrators leave in logs and queues stands there as
     await page.goto(`${base}/${path}`);
     await page.getByRole('row', { name: row }).first().click();
     await page.getByRole('region', { name: 'Details' }).getByText(text).first().waitFor();
-    assert.equal(await page.locator('[onerror]').count(), 0, path);
+    assert.equal(await page.locator('[onerror], [onload]').count(), 0, path);
   }
   assert.deepEqual(context.faults, []);
 });
