@@ -60,6 +60,16 @@ for (const cmdlet of cmdlets) {
   });
 }
 
+test('a refusal that comes while others have their turn is the answer, and no rejection that nobody awaits', async (t) => {
+  const { hostFor } = await openTestManagement();
+  const host = hostFor(['Organization Management']);
+  // A machine so busy that 10 ms pass between any two looks at the clock: the cmdlet is listened to in a later turn.
+  let time = 0;
+  t.mock.method(performance, 'now', () => (time += 10));
+  const { error } = await invoke(host, 'Set-Contact', { Identity: 'nobody', Company: 'x' });
+  assert.equal(error?.id, 'ManagementObjectNotFound');
+});
+
 const calls: readonly (readonly [cmdlet: string, parameters: Readonly<Record<string, ManagementValue>>, id: string])[] =
   [
     ['Get-Imap4Settings', {}, 'CommandNotFoundException'],

@@ -149,6 +149,8 @@ async function* steps(
     result instanceof Promise
       ? () => result.then(() => null)
       : () => result.next().then((step) => (step.done === true ? null : step.value));
+  // It may be refused while others have their turn, before it is listened to below.
+  if (result instanceof Promise) result.catch(() => {});
   const slice = new TimeSlice();
   try {
     for (;;) {
