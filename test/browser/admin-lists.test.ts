@@ -26,6 +26,37 @@ after(async () => {
   for (const end of endings.toReversed()) await end();
 });
 
+test('several at once: one that is refused keeps no other from being done, and a report says which and why', async () => {
+  const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await signInToAdminCenter(page, server, 'mail-flow/accepted-domains');
+  await page.getByRole('row', { name: /two\.test/ }).click();
+  await page.keyboard.press('Control+a');
+  await page.getByText('3 éléments sélectionnés').waitFor();
+  await page.getByRole('button', { name: 'Modifier', exact: true }).click();
+  await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Supprimer', exact: true }).click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog
+    .getByText(/example\.test.*one\.test.*two\.test/)
+    .first()
+    .waitFor();
+  await dialog.getByRole('button', { name: 'Supprimer', exact: true }).click();
+  // The default domain stays.
+  await dialog.getByText('2 sur 3 terminés. Refusés').waitFor();
+  await dialog.getByRole('cell', { name: 'example.test', exact: true }).waitFor();
+  await takePicture(page, 'admin-several-refused-fr');
+  await dialog.getByRole('button', { name: 'Enregistrer le rapport dans un fichier CSV' }).waitFor();
+  await dialog.getByRole('button', { name: 'Fermer', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const left = (await server.shell('Get-AcceptedDomain | Select-Object -ExpandProperty Name')).stdout.trim();
+  assert.equal(left, 'example.test');
+  assert.deepEqual(context.faults, []);
+  await context.close();
+});
+
 test('a list stands in the order of the language, finds without accents, and says when the server is gone', async () => {
   const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
