@@ -22,7 +22,9 @@ export async function goTo(page: Page, path: string): Promise<void> {
   // By its attribute: one that is on its way out is already hidden from its role.
   if (!isDialog) await page.locator('[role="dialog"], [role="alertdialog"]').waitFor({ state: 'detached' });
   await page
-    .locator(isDialog ? '[role="dialog"]' : 'main :is([role="grid"], section, [role="status"]):visible')
+    .locator(
+      isDialog ? '[role="dialog"]' : 'main :is([role="grid"], section, [role="status"], [class*="empty"]):visible',
+    )
     .first()
     .waitFor();
   await page.getByRole('progressbar').first().waitFor({ state: 'detached' });
