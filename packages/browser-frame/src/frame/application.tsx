@@ -7,7 +7,7 @@ import { RequestError } from '../server/request.ts';
 import { useIsDark } from '../theme/appearance.ts';
 import { darkTheme, lightTheme } from '../theme/themes.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { returnFocus } from './return-focus.ts';
+import { catchLostFocus } from './lost-focus.ts';
 import './page.css';
 
 /**
@@ -35,7 +35,7 @@ export async function startApplication(options: {
       },
     },
   });
-  returnFocus();
+  catchLostFocus();
   createRoot(container).render(
     <RendererProvider renderer={renderer} targetDocument={document}>
       <Coloured>

@@ -2,9 +2,10 @@ const popups = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="lis
 
 /**
  * Gives the keyboard back to where it was when the last dialog or menu closes and nothing else took it: dialogs that open
- * by a key or from a menu have no button of their own to return to (WCAG 2.4.3). Until the returned function is called.
+ * by a key or from a menu have no button of their own to return to (WCAG 2.4.3). Dialogs that know better where it belongs
+ * use `useFocusReturn`, which comes first. Until the returned function is called.
  */
-export function returnFocus(): () => void {
+export function catchLostFocus(): () => void {
   let last: HTMLElement | null = null;
   function onFocus({ target }: FocusEvent) {
     const element = target as HTMLElement;
