@@ -60,10 +60,10 @@ for (const cmdlet of cmdlets) {
       positions,
       positions.map((_, index) => index + 1),
     );
-    // Exchange's connectivity tests take -WhatIf too, though they change nothing.
+    // What connects to other machines takes -WhatIf, as Exchange's connectivity tests do, though it changes nothing.
     // A private key that leaves the house is asked about and audited like a change.
     const changes = !/^(Get|Search|Test|Export)-/.test(cmdlet.name) || cmdlet.name === 'Export-ExchangeCertificate';
-    if (!/^Test-.*Connectivity$/.test(cmdlet.name)) assert.equal(cmdlet.supportsShouldProcess, changes);
+    if (!/^Test-(.*Connectivity|SendConnector)$/.test(cmdlet.name)) assert.equal(cmdlet.supportsShouldProcess, changes);
     if (cmdlet.name.startsWith('Remove-')) assert.equal(cmdlet.confirmsByDefault, true);
   });
 }
