@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
+import { startTestDns } from '../../server/src/platform/dns/dns-server.fixture.ts';
 import { openBrowser, openContext } from '../support/browser.ts';
 import { LineClient } from '../support/line-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -79,10 +82,18 @@ test('names, notes and what clients say of themselves stand in lists and dialogs
 });
 
 test('what strangers and administrators leave in logs and queues stands there as text', async (t) => {
+  const dns = await startTestDns({ 'example.test': { TXT: [`v=spf1 ${hostile}spf`] } });
+  t.after(() => dns.stop());
+  const host = createServer((socket) => socket.on('error', () => {}).end(`421 ${hostile}greeting\r\n`));
+  await once(host.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => host.close());
   const server = await startServer(t, { serverName: 'CAS01' });
   const made = await server.shell(
     [
-      'New-SendConnector Nowhere -AddressSpaces "SMTP:*;1" -SmartHosts 127.0.0.1 -Port 1',
+      `Set-TransportConfig -DnsServers '${dns.address}'`,
+      `New-SendConnector '${hostile}way' -AddressSpaces "SMTP:*;1" -SmartHosts 127.0.0.1 -Port ${(host.address() as AddressInfo).port}`,
+      `New-ReceiveConnector '${hostile}door' -Usage Custom -Bindings 127.0.0.1:0 -RemoteIPRanges 192.0.2.1`,
+      `New-ExchangeCertificate -SubjectName 'CN=${hostile}name' -DomainName mail.example.test -Force | Out-Null`,
       `Set-ReceiveConnector 'CAS01\\Client Frontend CAS01' -Comment '${hostile}comment'`,
     ].join('; '),
   );
@@ -106,12 +117,20 @@ test('what strangers and administrators leave in logs and queues stands there as
     ['mail-flow/queued-messages', /onerror/, `${hostile}subject`],
     ['mail-flow/queued-messages', /onerror/, `"${hostile}"@elsewhere.test`],
     ['mail-flow/message-trace', /onerror/, `"${hostile}"@elsewhere.test`],
+    ['mail-flow/queues', /127\.0\.0\.1/, `${hostile}greeting`],
+    ['mail-flow/send-connectors', /onerror/, `${hostile}way`],
+    ['mail-flow/receive-connectors', /onerror/, `${hostile}door`],
+    ['servers/certificates', /onerror/, `${hostile}name`],
   ] as const) {
     await page.goto(`${base}/${path}`);
     await page.getByRole('row', { name: row }).first().click();
     await page.getByRole('region', { name: 'Details' }).getByText(text).first().waitFor();
     assert.equal(await page.locator('[onerror], [onload]').count(), 0, path);
   }
+  // What other machines say: an answer of the DNS, and of a host that mail is for.
+  await page.goto(`${base}/mail-flow/accepted-domains/example.test/dns-records`);
+  await page.getByRole('dialog').getByText(`${hostile}spf`).first().waitFor();
+  assert.equal(await page.locator('[onerror], [onload]').count(), 0);
   assert.deepEqual(context.faults, []);
 });
 

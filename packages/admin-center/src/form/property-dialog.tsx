@@ -55,8 +55,8 @@ export interface PropertyDialogProps {
   readonly isNew?: boolean;
   /** Settings and connectors: what is saved may be a trial, which goes back by itself. */
   readonly offersTrial?: boolean;
-  /** What the server warns of is read before the dialog goes: an open relay. */
-  readonly staysForWarnings?: boolean;
+  /** Whether a warning of Save is to be read before the dialog goes. */
+  readonly staysFor?: (warning: string) => boolean;
   /** Above the section: what is pending. */
   readonly banner?: ReactNode;
 }
@@ -145,7 +145,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
       setWarnings(said);
       setSaidSaved(true);
       setBusy(false);
-      if (closes && !(props.staysForWarnings === true && said.length > 0)) props.onClose();
+      if (closes && !said.some((warning) => props.staysFor?.(warning) === true)) props.onClose();
     } catch (cause) {
       setBusy(false);
       setRefusal(cause instanceof Error ? cause.message : String(cause));

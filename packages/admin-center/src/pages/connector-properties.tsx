@@ -95,7 +95,8 @@ export function ConnectorProperties(props: {
           return warnings;
         }}
         onClose={props.onClose}
-        staysForWarnings
+        // Not for what waits for a restart: a banner of the pages says that.
+        staysFor={(warning) => !warning.includes('(iisreset)')}
         banner={<PendingBanner service="W3SVC" />}
         sections={[
           {
