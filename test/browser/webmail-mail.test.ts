@@ -316,6 +316,7 @@ test('what is being written stays while another folder is looked at; a folder is
   await page.getByRole('menuitem', { name: 'Empty Deleted Items' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Empty Deleted Items' }).click();
   await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.deepEqual(await accessibilityFaults(page), []);
   assert.deepEqual(context.faults, []);
 });

@@ -32,6 +32,12 @@ export async function signInToWebmail(
  * outside every landmark because they are announced by a live region.
  */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  // What is behind a dialog stays hidden for a moment after the dialog has gone.
+  await page.waitForFunction(
+    () =>
+      document.querySelector('[role="dialog"], [role="alertdialog"]') !== null ||
+      document.querySelector('.fui-FluentProvider[aria-hidden="true"]') === null,
+  );
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
