@@ -92,7 +92,7 @@ test('what strangers and administrators leave in logs and queues stands there as
     [
       `Set-TransportConfig -DnsServers '${dns.address}'`,
       `New-SendConnector '${hostile}way' -AddressSpaces "SMTP:*;1" -SmartHosts 127.0.0.1 -Port ${(host.address() as AddressInfo).port}`,
-      `New-ReceiveConnector '${hostile}door' -Usage Custom -Bindings 127.0.0.1:0 -RemoteIPRanges 192.0.2.1`,
+      `Set-ReceiveConnector 'CAS01\\Default Frontend CAS01' -Name '${hostile}door'`,
       `New-ExchangeCertificate -SubjectName 'CN=${hostile}name' -DomainName mail.example.test -Force | Out-Null`,
       `Set-ReceiveConnector 'CAS01\\Client Frontend CAS01' -Comment '${hostile}comment'`,
     ].join('; '),
