@@ -7,6 +7,7 @@ import { hourOf } from '../mail/date-words.ts';
 import type { Identity } from '../mail/mail-data.ts';
 import { pathOf } from '../route.ts';
 import { downloadPath } from '../server/jmap.ts';
+import { refusalWords } from '../server/refusal-words.ts';
 import { AttachmentChips } from './attachment-chips.tsx';
 import { ComposeFields } from './compose-fields.tsx';
 import { ComposeOptions } from './compose-options.tsx';
@@ -114,7 +115,7 @@ export function ComposePane(props: ComposePaneProps) {
       await inHand.end('sent');
       onEnd({ kind: 'sent', emailId: saved.emailId, submissionId, at });
     } catch (cause) {
-      setProblem(t('compose.refused', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setProblem(t('compose.refused', { reason: refusalWords(cause, t) }));
       setIsSending(false);
     }
   }
@@ -250,6 +251,11 @@ export function ComposePane(props: ComposePaneProps) {
             <MessageBarBody>{problem}</MessageBarBody>
           </MessageBar>
         )}
+        {problem === null && inHand.saveState.kind === 'failed' && (
+          <MessageBar intent="warning" layout="multiline" className={styles.problem}>
+            <MessageBarBody>{t('compose.keptHere', { reason: inHand.saveState.reason })}</MessageBarBody>
+          </MessageBar>
+        )}
       </div>
       <ComposeFields inHand={inHand} identities={identities} identity={identity} />
       {draft.importance !== 'normal' && (
@@ -310,6 +316,6 @@ function saveWords(state: SaveState, t: ReturnType<typeof useTranslation>['t']):
     case 'saved':
       return t('compose.saved', { time: hourOf(state.at) });
     case 'failed':
-      return t('compose.notSaved', { reason: state.reason });
+      return t('compose.notSaved');
   }
 }

@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { RequestError } from '@relais/browser-frame/server/request.ts';
 import { refresh } from '../mail/use-mail-actions.ts';
 import { jmap } from '../server/jmap.ts';
+import { refusalWords } from '../server/refusal-words.ts';
 import type { Draft } from './draft.ts';
 import { dropJournal, journalDraft } from './draft-journal.ts';
 import { claimDraft, forgetDraft, keepDraft } from './draft-keeper.ts';
@@ -40,6 +42,7 @@ export function useDraft(
   /** Where a draft goes that is discarded; `null`: nowhere. */
   trashId: string | null,
 ): DraftInHand {
+  const { t } = useTranslation();
   const client = useQueryClient();
   const [draft, setDraft] = useState(initial);
   const [saveState, setSaveState] = useState<SaveState>({ kind: 'none' });
@@ -94,7 +97,7 @@ export function useDraft(
         void client.invalidateQueries({ queryKey: ['mailboxes'] });
       } catch (cause) {
         isDirty.current = true;
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = refusalWords(cause, t);
         failure.current = { isUnreachable: cause instanceof RequestError && cause.status === 0, reason };
         setSaveState({ kind: 'failed', reason });
       }
@@ -102,7 +105,7 @@ export function useDraft(
     await saving.current;
     const { emailId } = latest.current;
     return isDirty.current || emailId === null ? null : { ...latest.current, emailId };
-  }, [client, draftsId]);
+  }, [client, draftsId, t]);
 
   const end = useCallback<DraftInHand['end']>(
     async (how) => {

@@ -5,12 +5,28 @@ import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { jmap } from '../server/jmap.ts';
 import styles from './folder-pane.module.css';
 
+/** RFC 9425; limits in octets. */
 interface Quota {
   readonly used: number;
+  /** From here on nothing is received. */
   readonly hardLimit: number;
+  /** From here on nothing is sent. */
+  readonly softLimit?: number | null;
+  readonly warnLimit?: number | null;
 }
 
-/** How full the mailbox is; nothing when it has no limit. */
+const roomy = { color: 'brand', notice: null } as const;
+const almostFull = { color: 'warning', notice: 'options.almostFull' } as const;
+const noSending = { color: 'error', notice: 'options.noSending' } as const;
+const full = { color: 'error', notice: 'options.full' } as const;
+
+function fullnessOf({ used, hardLimit, softLimit, warnLimit }: Quota) {
+  if (used >= hardLimit) return full;
+  if (used >= (softLimit ?? hardLimit)) return noSending;
+  return used >= (warnLimit ?? hardLimit * 0.9) ? almostFull : roomy;
+}
+
+/** How full the mailbox is, and what follows from it; nothing when it has no limit. */
 export function QuotaBar() {
   const { t } = useTranslation();
   const { data: quota } = useQuery({
@@ -22,19 +38,16 @@ export function QuotaBar() {
     },
   });
   if (quota === undefined || quota === null) return null;
-  const share = quota.used / quota.hardLimit;
+  const { color, notice } = fullnessOf(quota);
   const words = t('options.usageOf', {
     used: sizeText(quota.used),
     limit: sizeText(quota.hardLimit),
   });
   return (
     <div className={styles.quota}>
-      <ProgressBar
-        aria-label={t('options.usage')}
-        value={Math.min(1, share)}
-        color={share > 0.9 ? 'error' : share > 0.75 ? 'warning' : 'brand'}
-      />
+      <ProgressBar aria-label={t('options.usage')} value={Math.min(1, quota.used / quota.hardLimit)} color={color} />
       <span>{words}</span>
+      {notice !== null && <span role="status">{t(notice)}</span>}
     </div>
   );
 }
