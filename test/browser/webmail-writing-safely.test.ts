@@ -117,3 +117,27 @@ test('addresses are completed from people, groups and contacts; who is hidden is
   assert.match(await page.getByLabel('To', { exact: true }).inputValue(), /^Zelda Zebra <zelda@/);
   assert.deepEqual(context.faults, []);
 });
+
+test('a full mailbox says so, and what cannot be kept there is told and stays in this browser', {
+  timeout: 300_000,
+}, async (t) => {
+  const { server, browser, newcomer } = place();
+  const writer = await newcomer('otto');
+  const limits = 'IssueWarningQuota ProhibitSendQuota ProhibitSendReceiveQuota'.split(' ');
+  const { exitCode, stderr } = await server.shell(
+    `Set-Mailbox ${writer.address} -UseDatabaseQuotaDefaults $false ${limits.map((name) => `-${name} 1KB`).join(' ')}`,
+  );
+  assert.equal(exitCode, 0, stderr);
+  const context = await openContext(browser);
+  t.after(() => context.close());
+  const page = await signInToWebmail(context, server, writer);
+  await page.getByText('Mailbox full: nothing can be sent or received until something is deleted.').waitFor();
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  await page.getByLabel('To', { exact: true }).fill(server.users.bob.address);
+  await page.getByLabel('Subject').fill('Too much');
+  await page.getByText(/^Not saved on the server; kept in this browser\. Mailbox full/).waitFor();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText(/^Not sent: Mailbox full/).waitFor();
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'Too much');
+  assert.deepEqual(context.faults, []);
+});
