@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
+import { signInToAdminCenter } from './admin.ts';
 
 const hostile = '<img src=x onerror=alert(1)>';
 
@@ -17,7 +17,7 @@ test('the audit log is searched by day, person and cmdlet, checked, and exported
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   page.on('dialog', () => assert.fail('what was logged ran as script'));
-  await signIn(page, server);
+  await signInToAdminCenter(page, server, 'compliance-management/auditing');
   const changes = page.getByRole('row', { name: /Set-Mailbox/ });
   const contacts = page.getByRole('row', { name: /New-MailContact/ });
   await changes.waitFor();
@@ -58,17 +58,9 @@ test('the audit log is searched by day, person and cmdlet, checked, and exported
 
   const narrow = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 800 } });
   const phone = await narrow.newPage();
-  await signIn(phone, server);
+  await signInToAdminCenter(phone, server, 'compliance-management/auditing');
   await phone.getByRole('row', { name: /Set-Mailbox/ }).waitFor();
   await phone.getByLabel('Du', { exact: true }).waitFor();
   await takePicture(phone, 'admin-auditing-search-phone');
   assert.deepEqual(narrow.faults, []);
 });
-
-async function signIn(page: Page, server: TestServer): Promise<void> {
-  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/compliance-management/auditing`);
-  await page.locator('input[name="username"]').fill(server.users.administrator.address);
-  await page.locator('input[name="password"]').fill(server.users.administrator.password);
-  await page.keyboard.press('Enter');
-  await page.locator('#content').waitFor();
-}

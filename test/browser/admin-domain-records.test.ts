@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startTestDns } from '../../server/src/platform/dns/dns-server.fixture.ts';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
+import { signInToAdminCenter } from './admin.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const hostile = 'v=spf1 <img src=x onerror=alert(1)> -all';
@@ -23,7 +24,7 @@ test('the DNS records of a domain: what to publish, what stands there, and a DKI
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   page.on('dialog', () => assert.fail('a published record ran as script'));
-  await signIn(page, server);
+  await signInToAdminCenter(page, server, 'mail-flow/accepted-domains');
   await page.getByRole('row', { name: /example\.test/ }).dblclick();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('tab', { name: 'DNS records' }).click();
@@ -51,7 +52,7 @@ test('the DNS records of a domain: what to publish, what stands there, and a DKI
 
   const narrow = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 800 } });
   const phone = await narrow.newPage();
-  await signIn(phone, server);
+  await signInToAdminCenter(phone, server, 'mail-flow/accepted-domains');
   await phone.goto(`${page.url()}`);
   await phone.getByText('Publié', { exact: true }).waitFor();
   assert.equal(await phone.evaluate('document.documentElement.scrollWidth > innerWidth'), false);
@@ -59,14 +60,6 @@ test('the DNS records of a domain: what to publish, what stands there, and a DKI
   assert.deepEqual(await findings(phone), []);
   assert.deepEqual(narrow.faults, []);
 });
-
-async function signIn(page: Page, server: TestServer): Promise<void> {
-  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/mail-flow/accepted-domains`);
-  await page.locator('input[name="username"]').fill(server.users.administrator.address);
-  await page.locator('input[name="password"]').fill(server.users.administrator.password);
-  await page.keyboard.press('Enter');
-  await page.locator('#content').waitFor();
-}
 
 /** What axe reports of the dialog; Fluent's sentinels pass the focus on and are left out. */
 async function findings(page: Page): Promise<readonly string[]> {

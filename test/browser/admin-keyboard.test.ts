@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { openBrowser, openContext } from '../support/browser.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import type { TestServer } from '../support/server.ts';
 import { goTo, signInToAdminCenter } from './admin.ts';
 import { places } from './admin-places.ts';
@@ -9,8 +10,7 @@ import { serverWithSomethingOfEverything } from './server-with-everything.ts';
 
 // The keyboard as in reference §4.2, in every dialog of the table of places, and along the ways that people take.
 
-const endings: (() => Promise<void>)[] = [];
-const ending = { after: (work: () => Promise<void>) => void endings.push(work) };
+const ending = endingOfThisFile();
 let server: TestServer;
 let page: Page;
 let faults: readonly string[];
@@ -22,9 +22,6 @@ before(async () => {
   ({ faults } = context);
   page = await context.newPage();
   await signInToAdminCenter(page, server, 'dashboard/overview');
-});
-after(async () => {
-  for (const end of endings.toReversed()) await end();
 });
 
 /** What opens a dialog that is not a row's. */

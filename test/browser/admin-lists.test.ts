@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
 let server: TestServer;
 let browser: Browser;
-const endings: (() => Promise<void>)[] = [];
-const ending = { after: (work: () => Promise<void>) => void endings.push(work) };
+const ending = endingOfThisFile();
 
 before(async () => {
   server = await startServer(ending, { serverName: 'CAS01' });
@@ -20,10 +20,6 @@ before(async () => {
     ].join('; '),
   );
   assert.equal(made.exitCode, 0, made.stderr);
-});
-
-after(async () => {
-  for (const end of endings.toReversed()) await end();
 });
 
 test('several at once: one that is refused keeps no other from being done, and a report says which and why', async () => {

@@ -1,28 +1,26 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { LineClient } from '../support/line-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { signInToAdminCenter } from './admin.ts';
 
 let server: TestServer;
 let browser: Browser;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 
 before(async () => {
-  const t = { after: (work: () => Promise<void>) => void endings.unshift(work) };
-  server = await startServer(t, { serverName: 'CAS01' });
-  browser = await openBrowser(t);
-});
-after(async () => {
-  for (const end of endings) await end();
+  server = await startServer(ending, { serverName: 'CAS01' });
+  browser = await openBrowser(ending);
 });
 
 test('mail flow by the pages: a send connector by the wizard, then what waits, is held, is taken away and is traced', async () => {
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   page.on('dialog', () => assert.fail('a hostile subject ran as script'));
-  await signIn(page, server, 'mail-flow/send-connectors');
+  await signInToAdminCenter(page, server, 'mail-flow/send-connectors');
 
   // The wizard: usage, way out, address space; nobody passes what is missing, and the line it will run is shown.
   await page.getByRole('button', { name: 'New', exact: true }).click();
@@ -85,7 +83,7 @@ test('mail flow by the pages: a send connector by the wizard, then what waits, i
 test('a receive connector by the wizard: it asks what the type leaves open, and no more', async () => {
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
-  await signIn(page, server, 'mail-flow/receive-connectors/~new');
+  await signInToAdminCenter(page, server, 'mail-flow/receive-connectors/~new');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Scanners');
   await dialog.getByRole('radio', { name: /^Client/ }).click();
@@ -130,7 +128,7 @@ test('transport limits and logs of a server, in the units of their labels', asyn
   const page = await (
     await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } })
   ).newPage();
-  await signIn(page, server, 'servers/servers/CAS01/transport-limits');
+  await signInToAdminCenter(page, server, 'servers/servers/CAS01/transport-limits');
   const delay = page.getByLabel("Notifier l'expéditeur si le message est retardé de plus de (heures)", { exact: true });
   assert.equal(await delay.inputValue(), '4');
   await delay.fill('9000');
@@ -160,7 +158,7 @@ test('rules and user limits by their dialogs: every kind of field is kept, and a
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
   };
-  await signIn(page, server, 'mail-flow/rules/~new/general');
+  await signInToAdminCenter(page, server, 'mail-flow/rules/~new/general');
   await dialog.getByLabel('Name').fill('Invoices & "orders"');
   await dialog.getByLabel('Comment').fill('By the dialog');
   await turnTo('Conditions');
@@ -219,15 +217,6 @@ test('rules and user limits by their dialogs: every kind of field is kept, and a
   assert.match((await server.shell(limits)).stdout, /^MessageRateLimit +: 20$/m);
   assert.deepEqual(context.faults, []);
 });
-
-async function signIn(page: Page, server: TestServer, path: string): Promise<void> {
-  const { administrator } = server.users;
-  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/${path}`);
-  await page.locator('input[name="username"]').fill(administrator.address);
-  await page.locator('input[name="password"]').fill(administrator.password);
-  await page.keyboard.press('Enter');
-  await page.locator('#content').waitFor();
-}
 
 /** Presses Refresh until the count is there; the limit of the test ends it otherwise. */
 async function eventually(page: Page, count: () => Promise<number>, wanted: number): Promise<void> {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
+import { signInToAdminCenter } from './admin.ts';
 
 test('the transport settings of the organisation, from the receive connectors: sizes, lists and choices are saved', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
   const browser = await openBrowser(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
-  await signIn(page, server);
+  await signInToAdminCenter(page, server, 'mail-flow/receive-connectors');
   await page.getByRole('button', { name: 'Organization transport settings' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Maximum receive message size').fill('36MB');
@@ -41,18 +41,10 @@ test('the transport settings of the organisation, from the receive connectors: s
 
   const narrow = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 800 } });
   const phone = await narrow.newPage();
-  await signIn(phone, server);
+  await signInToAdminCenter(phone, server, 'mail-flow/receive-connectors');
   await phone.getByRole('button', { name: "Paramètres de transport de l'organisation" }).click();
   await phone.getByLabel('Taille maximale des messages reçus').waitFor();
   assert.match(phone.url(), /receive-connectors\/~organization/);
   await takePicture(phone, 'admin-organization-transport-phone');
   assert.deepEqual(narrow.faults, []);
 });
-
-async function signIn(page: Page, server: TestServer): Promise<void> {
-  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/mail-flow/receive-connectors`);
-  await page.locator('input[name="username"]').fill(server.users.administrator.address);
-  await page.locator('input[name="password"]').fill(server.users.administrator.password);
-  await page.keyboard.press('Enter');
-  await page.locator('#content').waitFor();
-}

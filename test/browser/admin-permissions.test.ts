@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import type { Page } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { startServer, type TestServer, type TestUser } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
+import { signInToAdminCenter } from './admin.ts';
 
 test('a role group is made, filled and explained; who is in it sees its pages and no others', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
   const browser = await openBrowser(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
-  await signIn(page, server, server.users.administrator, 'permissions/admin-roles');
+  await signInToAdminCenter(page, server, 'permissions/admin-roles');
   await page.getByRole('button', { name: 'New', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Helpers');
@@ -32,7 +32,7 @@ test('a role group is made, filled and explained; who is in it sees its pages an
   await takePicture(page, 'admin-effective-permissions');
 
   const hers = await (await openContext(browser, { locale: 'en-US' })).newPage();
-  await signIn(hers, server, server.users.alice, '');
+  await signInToAdminCenter(hers, server, '', server.users.alice);
   await hers.getByRole('link', { name: 'Message trace' }).waitFor();
   assert.equal(await hers.getByRole('link', { name: 'Servers' }).count(), 0);
   assert.deepEqual(context.faults, []);
@@ -43,7 +43,7 @@ test('a certificate is made, assigned, and its key is never in the command that 
   const browser = await openBrowser(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
-  await signIn(page, server, server.users.administrator, 'servers/certificates/~new');
+  await signInToAdminCenter(page, server, 'servers/certificates/~new');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Names' }).fill('mail.contoso.com');
   await page.keyboard.press('Enter');
@@ -102,12 +102,4 @@ async function signRequest(t: TestContext, request: string): Promise<Buffer> {
   await openssl('req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -subj /CN=Authority');
   await openssl('x509 -req -in mail.req -CA ca.crt -CAkey ca.key -days 90 -copy_extensions copy -out mail.crt');
   return readFile(join(folder, 'mail.crt'));
-}
-
-async function signIn(page: Page, server: TestServer, user: TestUser, path: string): Promise<void> {
-  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/${path}`);
-  await page.locator('input[name="username"]').fill(user.address);
-  await page.locator('input[name="password"]').fill(user.password);
-  await page.keyboard.press('Enter');
-  await page.locator('#content').waitFor();
 }

@@ -1,26 +1,24 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { signInToAdminCenter } from './admin.ts';
 
 let server: TestServer;
 let browser: Browser;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 
 before(async () => {
-  const t = { after: (work: () => Promise<void>) => void endings.unshift(work) };
-  server = await startServer(t, { serverName: 'CAS01' });
-  browser = await openBrowser(t);
-});
-after(async () => {
-  for (const end of endings) await end();
+  server = await startServer(ending, { serverName: 'CAS01' });
+  browser = await openBrowser(ending);
 });
 
 test('a group by the pages: made with members, its members changed, removed', async () => {
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
-  await signIn(page, server, 'recipients/groups');
+  await signInToAdminCenter(page, server, 'recipients/groups');
   await page.getByRole('button', { name: 'New', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Display name').fill('Sales team');
@@ -58,7 +56,7 @@ test('a group by the pages: made with members, its members changed, removed', as
 test('a contact by the pages: made, changed, removed', async () => {
   const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 800 } });
   const page = await context.newPage();
-  await signIn(page, server, 'recipients/contacts/~new');
+  await signInToAdminCenter(page, server, 'recipients/contacts/~new');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Nom complet').fill('Zoé Ailleurs');
   await dialog.getByLabel('Alias').fill('zoe');
@@ -82,7 +80,7 @@ test('a contact by the pages: made, changed, removed', async () => {
 test('delegation of a mailbox by its dialog: full access and send as, given and taken', async () => {
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
-  await signIn(page, server, 'recipients/mailboxes/alice@example.test/delegation');
+  await signInToAdminCenter(page, server, 'recipients/mailboxes/alice@example.test/delegation');
   const dialog = page.getByRole('dialog');
   for (const name of ['Send As', 'Full Access']) {
     await dialog.getByRole('group', { name, exact: true }).getByRole('combobox').fill('bob@example.test');
@@ -116,7 +114,7 @@ test('a person by the mailbox dialog: contact information, organization, groups,
   assert.equal(made.exitCode, 0, made.stderr);
   const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
-  await signIn(page, server, 'recipients/mailboxes/alice@example.test/general');
+  await signInToAdminCenter(page, server, 'recipients/mailboxes/alice@example.test/general');
   const dialog = page.getByRole('dialog');
   const turnTo = (name: string): Promise<void> => dialog.getByRole('tab', { name, exact: true }).click();
   await dialog.getByLabel('Prénom', { exact: true }).fill('Alice');
@@ -174,12 +172,4 @@ test('a person by the mailbox dialog: contact information, organization, groups,
 async function members(server: TestServer): Promise<readonly string[]> {
   const { stdout } = await server.shell('Get-DistributionGroupMember sales | Format-List PrimarySmtpAddress');
   return [...stdout.matchAll(/PrimarySmtpAddress\s*: (\S+)/g)].map(([, address]) => address ?? '');
-}
-
-async function signIn(page: Page, server: TestServer, path: string): Promise<void> {
-  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/${path}`);
-  await page.locator('input[name="username"]').fill(server.users.administrator.address);
-  await page.locator('input[name="password"]').fill(server.users.administrator.password);
-  await page.keyboard.press('Enter');
-  await page.locator('#content').waitFor();
 }

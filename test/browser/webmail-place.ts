@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
+import { before } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { devMessages } from '../../server/src/main/sample-mail.ts';
 import { openBrowser } from '../support/browser.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 
 export interface WebmailPlace {
@@ -14,16 +15,12 @@ export interface WebmailPlace {
 
 /** One server and one browser for all tests of a file, which is called when it is loaded; the result from inside a test. */
 export function webmailOfThisFile(): () => WebmailPlace {
-  const endings: (() => Promise<void>)[] = [];
-  const ending = { after: (work: () => Promise<void>) => void endings.push(work) };
+  const ending = endingOfThisFile();
   let place: WebmailPlace | undefined;
   before(async () => {
     const server = await startServer(ending);
     const browser = await openBrowser(ending);
     place = { server, browser, newcomer: (alias) => newcomer(server, alias) };
-  });
-  after(async () => {
-    for (const end of endings.toReversed()) await end();
   });
   return () => {
     assert.ok(place !== undefined, 'the server runs while tests do');

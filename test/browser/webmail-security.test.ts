@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { TOTP } from 'otpauth';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { artifactsFolder, openBrowser } from '../support/browser.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { LineClient } from '../support/line-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
 
-const endings: (() => Promise<void>)[] = [];
-const ending = { after: (work: () => Promise<void>) => void endings.push(work) };
+const ending = endingOfThisFile();
 let server: TestServer;
 let browser: Browser;
 
 before(async () => {
   server = await startServer(ending);
   browser = await openBrowser(ending);
-});
-after(async () => {
-  for (const end of endings.toReversed()) await end();
 });
 
 const account = '/owa/options/account/my-account';
