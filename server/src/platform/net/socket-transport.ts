@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type SecureContext, TLSSocket } from 'node:tls';
+import { StayAwake } from '../clock/stay-awake.ts';
 import type { TlsCredentials } from '../tls/tls-credentials.ts';
 import { channelBindingOf } from './channel-binding.ts';
 import { type ClientCertificate, clientCertificateOf } from './client-certificate.ts';
@@ -8,6 +9,8 @@ import type { ChannelBinding, Endpoint, TlsState, Transport } from './transport.
 
 let lastConnection = 0;
 const taken = Promise.resolve();
+/** One event loop, one wakefulness: of all connections together. */
+const loop = new StayAwake();
 
 /** `Transport` over a real socket. A socket that arrives as a TLSSocket is already secure (implicit TLS). */
 export class SocketTransport implements Transport {
@@ -32,6 +35,7 @@ export class SocketTransport implements Transport {
     raw.setNoDelay(true);
     raw.setKeepAlive(true, 60_000);
     this.listenTo(socket);
+    loop.asked();
   }
 
   get isSecure(): boolean {
@@ -73,7 +77,10 @@ export class SocketTransport implements Transport {
 
   read(): Promise<Uint8Array | null> {
     const ready = this.socket.read() as Uint8Array | null;
-    if (ready !== null) return Promise.resolve(ready);
+    if (ready !== null) {
+      loop.asked();
+      return Promise.resolve(ready);
+    }
     if (this.inputEnded || this.isClosed) return Promise.resolve(null);
     return new Promise((resolve) => {
       this.waitingReader = resolve;
@@ -84,6 +91,7 @@ export class SocketTransport implements Transport {
     const { socket } = this;
     if (this.isClosed || socket.writableEnded) return taken;
     const hasRoom = whenSent === undefined ? socket.write(bytes) : this.writeAndTell(bytes, whenSent);
+    loop.answered();
     if (hasRoom) return taken;
     return new Promise((resolve) => {
       const done = (): void => {
@@ -187,6 +195,7 @@ export class SocketTransport implements Transport {
       if (chunk === null) return;
       const deliver = this.waitingReader;
       this.waitingReader = null;
+      loop.asked();
       deliver(chunk);
     });
     socket.on('end', () => this.finishInput());
