@@ -171,9 +171,21 @@ export function mailStoreContract(store: () => RepairableMailStore, engine: () =
 
   withAccount(
     'the quota refuses early when the size is known, and too large a message while it comes',
-    async (account) => {
+    async (account, inbox) => {
       await account.setQuota(1_000);
       await refuses(account.beginMessage({ sizeBytes: 1_001 }), 'over-quota');
+      await account.setQuota(null);
+      await appendLetters(account, inbox, 2);
+      const { sizeBytes } = await account.quota();
+      await (await account.beginMessage({ sizeBytes: 1_001 })).discard();
+      // What fitted a moment ago is asked about anew, whether the limit or the mail has changed.
+      await account.setQuota(sizeBytes + 1_000);
+      await refuses(account.beginMessage({ sizeBytes: 1_001 }), 'over-quota');
+      await (await account.beginMessage({ sizeBytes: 1_000 })).discard();
+      await account.copy(inbox, allUids, inbox);
+      await refuses(account.beginMessage({ sizeBytes: 1_000 }), 'over-quota');
+      await account.expunge(inbox, [{ first: 1, last: 2 }], { onlyDeleted: false });
+      await (await account.beginMessage({ sizeBytes: 1_000 })).discard();
       await account.setQuota(null);
       await refuses(account.beginMessage({ sizeBytes: 11, maxBytes: 10 }), 'message-too-large');
       const message = await account.beginMessage({ maxBytes: 10 });
@@ -423,6 +435,8 @@ export function mailStoreContract(store: () => RepairableMailStore, engine: () =
     );
     assert.deepEqual(result.sourceUids, [2, 3, 7]);
     assert.deepEqual(result.targetUids, [1, 2, 3]);
+    assert.equal(result.sourceModSeq, highestModSeq + 1);
+    assert.equal((await account.folderStatus(inbox)).highestModSeq, highestModSeq + 1);
     assert.deepEqual(await uidsIn(account, inbox), [1, 4, 5, 6, 8, 9, 10]);
     assert.deepEqual((await account.changesSince(inbox, highestModSeq)).expunged, [
       { first: 2, last: 3 },
@@ -436,6 +450,24 @@ export function mailStoreContract(store: () => RepairableMailStore, engine: () =
     // Within one folder a message gets a new UID.
     assert.deepEqual((await account.move(inbox, [{ first: 1, last: 1 }], inbox)).targetUids, [11]);
     assert.deepEqual(await uidsIn(account, inbox), [4, 5, 6, 8, 9, 10, 11]);
+  });
+
+  withAccount('the place of a folder is the one that its name means now', async (account) => {
+    const place = async (name: string): Promise<number> => (await account.folder(name, 'place')).folderId;
+    const { folderId: first } = await account.createFolder('Work');
+    assert.equal(await place('Work'), first);
+    assert.equal(await place('inbox'), await place('INBOX'));
+    await account.renameFolder('Work', 'Play');
+    await refuses(place('Work'), 'folder-not-found');
+    assert.equal(await place('Play'), first);
+    const { folderId: second } = await account.createFolder('Work');
+    assert.equal(await place('Work'), second);
+    await account.deleteFolder('Work');
+    await refuses(place('Work'), 'folder-not-found');
+    const { folderId: third } = await account.createFolder('Work/Below');
+    assert.equal(await place('Work/Below'), third);
+    await account.deleteFolder('Work');
+    assert.equal((await account.folder('Work', 'place')).selectable, false);
   });
 
   withAccount('a folder is made with its missing parents, found by its name in any normal form', async (account) => {

@@ -175,6 +175,8 @@ export interface CopyResult {
   /** Same length and order; empty when nothing was left to copy. */
   readonly sourceUids: readonly number[];
   readonly targetUids: readonly number[];
+  /** The highest modseq of the folder that a MOVE took them from, where it is known. */
+  readonly sourceModSeq?: number;
 }
 
 export interface QuotaUsage {
@@ -203,8 +205,11 @@ export interface AccountStore {
   readonly accountId: string;
 
   listFolders(): Promise<readonly FolderSummary[]>;
-  /** By name: INBOX in any case, the rest exact after NFC. @throws 'folder-not-found' */
-  folder(name: string): Promise<FolderSummary>;
+  /**
+   * By name: INBOX in any case, the rest exact after NFC. For `place` it may come from memory: which folder it is holds now,
+   * its `status` may be older. @throws 'folder-not-found'
+   */
+  folder(name: string, wanted?: 'place'): Promise<FolderSummary>;
   folderStatus(folderId: number): Promise<FolderStatus>;
   /** Missing parents are made too (RFC 9051 §6.3.4). */
   createFolder(name: string, options?: { readonly specialUse?: SpecialUse }): Promise<FolderSummary>;

@@ -1,4 +1,4 @@
-import type { SqlReader } from '../../storage/sql-engine.ts';
+import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
 import type { CopyResult } from './account-store.ts';
 import { countReferences } from './content-references.ts';
@@ -25,8 +25,7 @@ export async function copyMessages(
     const sizeBytes = found.reduce((sum, message) => sum + message.sizeBytes, 0);
     requireRoom(context, state, sizeBytes);
     const messages = await asNewMessages(context, writer, folderId, targetFolderId, found, context.clock.now());
-    await messages.keywordSets.save(writer);
-    const targetUids = await addMessages(writer, target, messages.list);
+    const targetUids = await addMessages(writer, target, messages);
     await countReferences(
       writer,
       context.differences,
@@ -45,14 +44,17 @@ export async function copyMessages(
 /** Flags and dates go along (RFC 9051 §6.4.7); SAVEDATE is new (RFC 8514 §4.1); keywords get the target's numbers. */
 export async function asNewMessages(
   context: AccountContext,
-  reader: SqlReader,
+  writer: SqlWriter,
   sourceFolderId: number,
   targetFolderId: number,
   messages: readonly RemovedMessage[],
   savedDate: number,
-): Promise<{ readonly list: NewMessage[]; readonly keywordSets: KeywordSets }> {
-  const sourceSets = await KeywordSets.load(reader, sourceFolderId);
-  const targetSets = targetFolderId === sourceFolderId ? sourceSets : await KeywordSets.load(reader, targetFolderId);
+): Promise<NewMessage[]> {
+  // Most messages have no keywords: then there are no numbers to exchange.
+  if (messages.every(({ keywordSet }) => keywordSet === 0))
+    return messages.map((message) => ({ ...message, savedDate }));
+  const sourceSets = await KeywordSets.load(writer, sourceFolderId);
+  const targetSets = targetFolderId === sourceFolderId ? sourceSets : await KeywordSets.load(writer, targetFolderId);
   const numbers = new Map<number, number>([[0, 0]]);
   const list = messages.map((message) => {
     let keywordSet = numbers.get(message.keywordSet);
@@ -62,5 +64,6 @@ export async function asNewMessages(
     }
     return { ...message, keywordSet, savedDate };
   });
-  return { list, keywordSets: targetSets };
+  await targetSets.save(writer);
+  return list;
 }

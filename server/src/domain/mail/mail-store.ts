@@ -18,9 +18,10 @@ import { loadFolder, statusOf } from './folder-draft.ts';
 import { setSpecialUse, setSubscribed } from './folder-marks.ts';
 import { everyFolderRights, folderRights, setFolderRights } from './folder-rights.ts';
 import { SpoolingMessage, type StagedContents } from './incoming-message.ts';
+import { KnownFolders } from './known-folders.ts';
 import { folderByName, listFolders, subscribedNames } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
-import { requireMailboxState, requireRoom } from './mailbox-state.ts';
+import { requireMailboxState, requireRoom, seemsToHaveRoom } from './mailbox-state.ts';
 import { moveMessages } from './move-messages.ts';
 import { claimRecentMessages, openFolder } from './open-folder.ts';
 import { PackWhenQuiet } from './pack-when-quiet.ts';
@@ -126,8 +127,12 @@ function accountStore(context: AccountContext): AccountStore {
   const index = new SearchIndex(context);
   const packer = new PackWhenQuiet(context);
   const changes = new SharedReads<FolderChanges>();
+  const folders = new KnownFolders(context);
   // Before any session: those that are told of a change must not be given a reading from before it.
-  context.changes.subscribe(context.accountId, () => changes.outdate());
+  context.changes.subscribe(context.accountId, ({ folderId }) => {
+    changes.outdate();
+    if (folderId === null) folders.forget();
+  });
   // What a process before this one did not come to.
   index.note();
   const { scope } = context;
@@ -145,7 +150,7 @@ function accountStore(context: AccountContext): AccountStore {
     accountId: context.accountId,
 
     listFolders: () => listFolders(context),
-    folder: (name) => folderByName(context, name),
+    folder: (name, wanted) => (wanted === 'place' ? folders.place(name) : folderByName(context, name)),
     folderStatus: (folderId) => scope.read(async (reader) => statusOf(await loadFolder(reader, folderId))),
     createFolder: (name, options) => createFolder(context, name, options),
     renameFolder: (from, to) => renameFolder(context, from, to),
@@ -175,7 +180,7 @@ function accountStore(context: AccountContext): AccountStore {
         );
       // Of an unknown size nothing can be said yet; `append` asks in any case.
       const moreBytes = sizeBytes - (options.freesBytes ?? 0);
-      if (moreBytes > 0)
+      if (moreBytes > 0 && !seemsToHaveRoom(context, moreBytes))
         await scope.read(async (reader) => requireRoom(context, await requireMailboxState(reader), moreBytes));
       return new SpoolingMessage(context, staged, maxBytes);
     },

@@ -50,9 +50,29 @@ export function nextUidValidity(context: AccountContext, state: MailboxState): n
   return state.last_uid_validity;
 }
 
+/** What an account weighed when somebody asked last, and its own limit. */
+const lastSeen = new WeakMap<AccountContext, Pick<MailboxState, 'size_bytes' | 'size_limit'>>();
+
+/**
+ * Whether so much surely fits, as far as memory goes; false: ask the store. For a refusal before anything is sent:
+ * whoever keeps it asks `requireRoom` in any case.
+ */
+export function seemsToHaveRoom(context: AccountContext, sizeBytes: number): boolean {
+  const seen = lastSeen.get(context);
+  if (seen === undefined) return false;
+  const limit = seen.size_limit ?? context.usualSizeLimit();
+  return limit === null || seen.size_bytes + sizeBytes <= limit;
+}
+
+/** Somebody has changed the limit. */
+export function forgetRoom(context: AccountContext): void {
+  lastSeen.delete(context);
+}
+
 /** @throws MailError 'over-quota' */
 export function requireRoom(context: AccountContext, state: MailboxState, sizeBytes: number): void {
   const limit = state.size_limit ?? context.usualSizeLimit();
+  lastSeen.set(context, { size_bytes: state.size_bytes + sizeBytes, size_limit: state.size_limit });
   if (limit === null || state.size_bytes + sizeBytes <= limit) return;
   throw new MailError(
     'over-quota',

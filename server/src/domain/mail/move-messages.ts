@@ -23,7 +23,7 @@ export async function moveMessages(
     if (target !== source) await saveFolder(writer, target);
     announce(context, writer, folderId, source.highest_modseq);
     announce(context, writer, targetFolderId, target.highest_modseq);
-    return result;
+    return { ...result, sourceModSeq: source.highest_modseq };
   });
 }
 
@@ -46,7 +46,7 @@ async function moveSome(
 ): Promise<CopyResult> {
   const removed = await removeMessages(context, writer, source, uids);
   if (removed.length === 0) return { uidValidity: target.uid_validity, sourceUids: [], targetUids: [] };
-  const { list, keywordSets } = await asNewMessages(
+  const messages = await asNewMessages(
     context,
     writer,
     source.folder_id,
@@ -54,7 +54,6 @@ async function moveSome(
     removed,
     context.clock.now(),
   );
-  await keywordSets.save(writer);
-  const targetUids = await addMessages(writer, target, list);
+  const targetUids = await addMessages(writer, target, messages);
   return { uidValidity: target.uid_validity, sourceUids: removed.map((message) => message.uid), targetUids };
 }

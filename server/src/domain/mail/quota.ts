@@ -1,6 +1,6 @@
 import type { AccountContext } from './account-context.ts';
 import type { QuotaUsage } from './account-store.ts';
-import { requireMailboxState, saveMailboxState } from './mailbox-state.ts';
+import { forgetRoom, requireMailboxState, saveMailboxState } from './mailbox-state.ts';
 
 export async function quotaUsage(context: AccountContext): Promise<QuotaUsage> {
   return await context.scope.read(async (reader) => {
@@ -24,6 +24,7 @@ export async function setQuota(context: AccountContext, sizeLimitBytes: number |
     const state = await requireMailboxState(writer);
     if (state.size_limit === sizeLimitBytes) return;
     await saveMailboxState(writer, { ...state, size_limit: sizeLimitBytes });
+    writer.onCommit(() => forgetRoom(context));
   });
 }
 

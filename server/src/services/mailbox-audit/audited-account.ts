@@ -50,7 +50,7 @@ export class AuditedAccount implements AccountStore {
     this.#store = store;
     this.#auditor = auditor;
     this.listFolders = () => store.listFolders();
-    this.folder = (name) => store.folder(name);
+    this.folder = (name, wanted) => store.folder(name, wanted);
     this.folderStatus = (folderId) => store.folderStatus(folderId);
     this.setSubscribed = (name, subscribed) => store.setSubscribed(name, subscribed);
     this.subscribedNames = () => store.subscribedNames();

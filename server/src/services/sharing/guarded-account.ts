@@ -79,8 +79,8 @@ export class GuardedAccount implements AccountStore {
     return visible.map((folder) => ({ ...folder, hasChildren: parents.has(folder.name) }));
   }
 
-  async folder(name: string): Promise<FolderSummary> {
-    const folder = await this.#store.folder(name);
+  async folder(name: string, wanted?: 'place'): Promise<FolderSummary> {
+    const folder = await this.#store.folder(name, wanted);
     const rights = await this.#rights.in(folder.folderId);
     if (rights.size === 0) throw missing(name);
     return this.#seenWith(folder, rights);

@@ -73,11 +73,11 @@ export class MailboxView implements AccountStore {
     return [...found, ...levels.values()];
   }
 
-  async folder(name: string): Promise<FolderSummary> {
+  async folder(name: string, wanted?: 'place'): Promise<FolderSummary> {
     const place = await this.#find(name);
-    if (place === undefined) return await this.#own.folder(name);
+    if (place === undefined) return await this.#own.folder(name, wanted);
     const { mailbox } = place;
-    const folder = await mailbox.store.folder(place.name).catch((error: unknown) => {
+    const folder = await mailbox.store.folder(place.name, wanted).catch((error: unknown) => {
       throw error instanceof MailError && error.code === 'folder-not-found' ? missing(name) : error;
     });
     return this.#seenIn(mailbox, folder, new Set(await this.#own.subscribedNames()));

@@ -68,7 +68,7 @@ export class AppendInProgress {
       this.#replacedUid = state.folder.uidAt(at.from);
     }
     if (this.#folder === undefined) {
-      const folder = await state.store.folder(this.#target.mailbox);
+      const folder = await state.store.folder(this.#target.mailbox, 'place');
       if (!folder.selectable) throw new MailError('folder-not-selectable', `"${folder.name}" cannot hold messages`);
       this.#folder = folder;
     }

@@ -12,7 +12,7 @@ export const copy = defineCommand({
   allowedIn: onlySelected,
   revealsExpunges: true,
   async run(session, { uid, set, mailbox }, { store, folder }) {
-    const target = await store.folder(mailbox);
+    const target = await store.folder(mailbox, 'place');
     const ranges = folder.positions(set, uid);
     const refused = refusedByLimit(session, 'COPY', countOf(ranges));
     if (refused !== undefined) return refused;
@@ -30,7 +30,7 @@ export const move = defineCommand({
   revealsExpunges: true,
   async run(session, { uid, set, mailbox }, { store, folder }) {
     refuseReadOnly(folder);
-    const target = await store.folder(mailbox);
+    const target = await store.folder(mailbox, 'place');
     const { ranges, code } = withinMessageLimit(session, folder, folder.positions(set, uid));
     const refused = refusedByLimit(session, 'MOVE', countOf(ranges));
     if (refused !== undefined) return refused;
@@ -42,6 +42,7 @@ export const move = defineCommand({
     // RFC 6851 §4.3: COPYUID in an untagged OK, before the EXPUNGEs make its UIDs meaningless to the client.
     session.output.line(`* OK [${copyUid(result)}] Messages moved.`);
     folder.noteExpunged(uidSetOf([...result.sourceUids].sort((a, b) => a - b)));
+    if (result.sourceModSeq !== undefined) folder.noteOwnWrite(result.sourceModSeq);
     return done;
   },
 });
