@@ -253,6 +253,29 @@ test('a message removed by another client meanwhile is refused, and the others k
   assert.equal(await ask(await signedIn(server), 'STAT'), '+OK 2 46');
 });
 
+test('messages in turn, small, large and with accents, come as each of them does alone', async (t) => {
+  const server = await started(t);
+  const body = (index: number): string =>
+    index % 7 === 3 ? `${'a line of the large one\n'.repeat(4_000)}.\n` : `.dots\n${'x\n'.repeat(index)}`;
+  await server.deliver(
+    ...Array.from({ length: 40 }, (_, index) =>
+      Buffer.from(`Subject: ${index % 5 === 2 ? 'été' : 'summer'} ${index}\n\n${body(index)}`),
+    ),
+  );
+  const client = await signedIn(server);
+  const numbers = Array.from({ length: 40 }, (_, index) => index + 1);
+  const alone = new Map<number, string>();
+  // From the last to the first nothing is the next one.
+  for (const number of numbers.toReversed()) alone.set(number, (await listing(client, `RETR ${number}`)).join('\n'));
+  const inTurn = new Map<number, string>();
+  for (const number of numbers) inTurn.set(number, (await listing(client, `RETR ${number}`)).join('\n'));
+  assert.deepEqual(inTurn, alone);
+  client.send(numbers.map((number) => `RETR ${number}\r\n`).join(''));
+  for (const number of numbers)
+    assert.equal((await client.until(/^\.$|^-ERR/)).slice(1, -1).join('\n'), alone.get(number), `message ${number}`);
+  await quit(client);
+});
+
 test('20 MB to a client that reads slowly stay out of memory', async (t) => {
   const server = await started(t, { LoginType: 'PlainTextLogin' });
   const line = `${'x'.repeat(998)}\r\n`;

@@ -1,6 +1,7 @@
 import type { AccountStore } from '../../domain/mail/account-store.ts';
 import { type UidSet, uidSetOf } from '../../domain/mail/uid-set.ts';
 import type { MessageSource } from './ascii-headers.ts';
+import { ReadAhead } from './read-ahead.ts';
 
 export interface MaildropMessage {
   /** From 1, as the client counts. */
@@ -32,6 +33,7 @@ export class Maildrop {
   readonly #uidValidity: number;
   readonly #messages: readonly MaildropMessage[];
   readonly #deleted = new Set<number>();
+  readonly #ahead: ReadAhead;
 
   private constructor(
     store: AccountStore,
@@ -43,6 +45,7 @@ export class Maildrop {
     this.#folderId = folderId;
     this.#uidValidity = uidValidity;
     this.#messages = messages;
+    this.#ahead = new ReadAhead(store, folderId, messages);
   }
 
   static async open(store: AccountStore, newestFirst: boolean, sizeOf: SizeOf): Promise<Maildrop> {
@@ -92,6 +95,11 @@ export class Maildrop {
 
   source({ uid, contentId, storedBytes }: MaildropMessage): MessageSource {
     return { store: this.#store, folderId: this.#folderId, uid, contentId, storedBytes };
+  }
+
+  /** All bytes of a message that is read in its turn; null: read its `source`. */
+  wholeContent(message: MaildropMessage): Promise<Uint8Array | null> {
+    return this.#ahead.contentOf(message);
   }
 
   markDeleted(message: MaildropMessage): void {

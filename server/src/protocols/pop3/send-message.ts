@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { MessageStream } from '@relais/pop3-codec';
 import { asciiHeaders } from './ascii-headers.ts';
 import type { Completion } from './command.ts';
@@ -20,6 +21,8 @@ export async function sendMessage(
   message: MaildropMessage,
   bodyLines?: number,
 ): Promise<Completion> {
+  const whole = bodyLines === undefined ? await maildrop.wholeContent(message) : null;
+  if (whole !== null && (session.isUtf8 || isAscii(whole))) return await sendWhole(session, whole);
   const { output } = session;
   const stream = new MessageStream(bodyLines);
   const source = maildrop.source(message);
@@ -53,6 +56,16 @@ export async function sendMessage(
   } finally {
     await content.return?.(undefined);
   }
+}
+
+/** What need not be streamed, nor changed but at its lines' ends and dots. */
+async function sendWhole(session: Session, content: Uint8Array): Promise<Completion> {
+  const stream = new MessageStream();
+  session.reply('+OK\r\n');
+  for (const piece of stream.push(content)) session.output.bytes(piece);
+  for (const piece of stream.finish()) session.output.bytes(piece);
+  await session.output.makeRoom();
+  return answered;
 }
 
 async function* counted(
