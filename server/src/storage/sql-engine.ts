@@ -76,6 +76,8 @@ export interface SqlWriter extends SqlReader {
   run(sql: string, ...parameters: SqlValue[]): Promise<{ readonly changes: number }>;
   /** The same statement for many rows: one round trip on PostgreSQL, one prepared loop on SQLite. */
   runMany(sql: string, rows: readonly (readonly SqlValue[])[]): Promise<{ readonly changes: number }>;
+  /** A hint within a large transaction: what has been written so far may go to the disk while it goes on. */
+  flushAhead(): void;
   /** Called once the transaction is durable, in order; not called when it fails. */
   onCommit(hook: () => void): void;
 }

@@ -35,6 +35,7 @@ export function memoryScope(...migrations: readonly (readonly Migration[])[]): S
         ...reader,
         run: async (sql, ...parameters) => ({ changes: run(sql, parameters) }),
         runMany: async (sql, rows) => ({ changes: rows.reduce((sum, row) => sum + run(sql, row), 0) }),
+        flushAhead: () => {},
         onCommit: (hook) => void hooks.push(hook),
       });
       database.exec('COMMIT');

@@ -15,6 +15,9 @@ import { TimeSlice } from './time-slice.ts';
 import { sweepInBackground } from './unused-contents.ts';
 import { packMoment } from './zoned-moment.ts';
 
+/** Of messages that come together: so much is under way to the disk while the next are written. */
+const flushedBytes = 512 * 1024;
+
 /**
  * Puts staged messages into a folder, all or none (RFC 3502 §3), in order. `replaced` goes in the same transaction, and what
  * it weighed makes room (RFC 8508 §3.4). @throws MailError 'message-not-found' when it is gone.
@@ -48,6 +51,7 @@ export async function appendMessages(
     const slice = new TimeSlice();
     const now = context.clock.now();
     const added: NewMessage[] = [];
+    let unflushed = 0;
     for (const [index, { message, flags, internalDate, internalZoneMinutes }] of messages.entries()) {
       const kept = await keepContent(writer, state, contents[index] as StagedContent);
       numbers[index] = kept.contentId;
@@ -62,6 +66,11 @@ export async function appendMessages(
         keywordSet: keywordSets?.numberOf(flags.keywords, context.limits) ?? 0,
       });
       state.size_bytes += message.sizeBytes;
+      unflushed += message.sizeBytes;
+      if (unflushed > flushedBytes) {
+        writer.flushAhead();
+        unflushed = 0;
+      }
       await slice.rest();
     }
     await keywordSets?.save(writer);

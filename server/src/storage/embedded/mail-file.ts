@@ -98,7 +98,7 @@ export class MailFile {
 
   async writeAhead<T>(work: (writer: SqlWriter) => Promise<T>): Promise<WrittenAhead<T>> {
     const leave = await this.writers.enter();
-    const transaction = new SqliteWriter(this.writer);
+    const transaction = new SqliteWriter(this.writer, this.sync);
     let result: T;
     let group: CommitGroup;
     this.isWriting = true;

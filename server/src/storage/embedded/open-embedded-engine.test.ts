@@ -296,3 +296,36 @@ test('writes ahead share a commit and a sync, and are seen and announced once th
   assert.equal(await count(scope), 4);
   assert.ok(flushes <= 2, `${flushes} syncs for four writes`);
 });
+
+test('a large transaction is on its way to the disk before its commit, which has a sync of its own', async (t) => {
+  const order: string[] = [];
+  let isBroken = false;
+  const engine = await openEmbeddedEngine({
+    dataDirectory: await newDirectory(t),
+    log: silentLog,
+    flush: (_descriptor, done) => {
+      order.push('sync');
+      setImmediate(() => done(isBroken ? Object.assign(new Error('EIO: i/o error'), { code: 'EIO' }) : null));
+    },
+  });
+  t.after(() => engine.close());
+  const scope = engine.account('a');
+  await makeTable(scope);
+  order.length = 0;
+  const large = async (): Promise<void> =>
+    await scope.write(async (writer) => {
+      await writer.run('INSERT INTO t (bytes) VALUES (?)', new Uint8Array(4_000_000));
+      writer.flushAhead();
+      await writer.run('INSERT INTO t (bytes) VALUES (?)', new Uint8Array(1));
+      order.push('worked');
+      writer.onCommit(() => order.push('durable'));
+    });
+  await large();
+  assert.deepEqual(order, ['sync', 'worked', 'sync', 'durable']);
+  assert.equal(await count(scope), 2);
+  // What such a sync could not write is lost for the system too: it fails the commit.
+  isBroken = true;
+  await assert.rejects(large(), refusal('storage-unavailable', /Mend the disk, then restart/));
+  isBroken = false;
+  await assert.rejects(insert(scope, new Uint8Array(1)), refusal('storage-unavailable', /Mend the disk/));
+});

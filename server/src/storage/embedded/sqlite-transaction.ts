@@ -1,5 +1,6 @@
 import type { SqliteConnection } from './sqlite-connection.ts';
 import type { SqlReader, SqlValue, SqlWriter } from '../sql-engine.ts';
+import type { WalSync } from './wal-sync.ts';
 
 /** A reader over a connection; it refuses questions once its read has ended. */
 export class SqliteReader implements SqlReader {
@@ -39,6 +40,12 @@ export class SqliteWriter extends SqliteReader implements SqlWriter {
   readonly hooks: (() => void)[] = [];
   /** Whether anything was written, so that there is something to sync. */
   hasWritten = false;
+  private readonly sync: Pick<WalSync, 'ahead'>;
+
+  constructor(connection: SqliteConnection, sync: Pick<WalSync, 'ahead'>) {
+    super(connection);
+    this.sync = sync;
+  }
 
   async run(sql: string, ...parameters: SqlValue[]): Promise<{ readonly changes: number }> {
     const connection = this.open();
@@ -52,6 +59,10 @@ export class SqliteWriter extends SqliteReader implements SqlWriter {
     let changes = 0;
     for (const row of rows) changes += connection.run(sql, row);
     return { changes };
+  }
+
+  flushAhead(): void {
+    this.sync.ahead();
   }
 
   onCommit(hook: () => void): void {

@@ -54,6 +54,14 @@ export class WalSync {
     this.whenDone.push(call);
   }
 
+  /**
+   * A sync that nobody waits for: pages of a large transaction are in the log before its COMMIT (SQLite puts there what its
+   * cache does not hold), and what is on the disk by then need not be waited for.
+   */
+  ahead(): void {
+    if (!this.running && this.failure === null) this.run();
+  }
+
   /** Resolves when that commit and all before it are on the disk. */
   async until(commit: number): Promise<void> {
     if (this.failure !== null) throw this.failure;

@@ -159,6 +159,7 @@ function noting(writer: SqlWriter, touched: Set<string>): SqlWriter {
       note(sql);
       return writer.runMany(sql, rows);
     },
+    flushAhead: () => writer.flushAhead(),
     onCommit: (hook) => writer.onCommit(hook),
   };
 }

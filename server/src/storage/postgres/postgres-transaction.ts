@@ -70,6 +70,9 @@ export class PostgresWriter extends PostgresReader implements SqlWriter {
     return { changes };
   }
 
+  // The database server writes as it sees fit.
+  flushAhead(): void {}
+
   onCommit(hook: () => void): void {
     this.hooks.push(hook);
   }
