@@ -2,6 +2,8 @@ import type { Scope, SqlReader, SqlRow } from './sql-engine.ts';
 
 /** The system's tables, which several nodes may share while each holds parts of them in memory. */
 export interface SystemScope extends Scope {
+  /** Other nodes may change the tables too. */
+  readonly isShared: boolean;
   /**
    * Runs `load` now, and again when another node has changed one of `tables`: within a second, and always before a write
    * of this node, inside its transaction, so that what a write is checked against is what the database says. `load`
@@ -26,6 +28,7 @@ export interface KeptRows<R> {
 /** Where one process owns the tables, nobody else changes them. */
 export function ownedByOneProcess(scope: Scope): SystemScope {
   return {
+    isShared: false,
     read: (work) => scope.read(work),
     write: (work) => scope.write(work),
     writeAhead: (work) => scope.writeAhead(work),

@@ -11,6 +11,7 @@ import {
 import { type Directory, DirectoryError, type Mailbox } from './directory.ts';
 import { DirectoryIndex } from './directory-index.ts';
 import { findLogin, findMailbox, findRecipient } from './find-mailbox.ts';
+import { KeptPasswordHashes } from './kept-password-hashes.ts';
 import { checkMailbox, mailboxFrom } from './mailbox-checks.ts';
 import { readMailbox } from './mailbox-record.ts';
 import { deleteMailbox, insertMailbox, replaceMailbox } from './mailbox-rows.ts';
@@ -38,7 +39,9 @@ export async function openDirectory({
   organizationName = 'Relais',
 }: DirectoryOptions): Promise<Directory> {
   const listeners = new Set<() => void>();
+  const hashes = new KeptPasswordHashes();
   const tell = (): void => {
+    hashes.forget();
     for (const listener of listeners) listener();
   };
   const index = new DirectoryIndex(tell);
@@ -97,25 +100,33 @@ export async function openDirectory({
     setPasswordHash: (guid, passwordHash, replaces) =>
       scope.write(async (writer) => {
         await stored(writer, guid);
+        writer.onCommit(() => hashes.forget());
         const sql = 'UPDATE mailbox SET password_hash = ? WHERE guid = ?';
         if (replaces === undefined) await writer.run(sql, passwordHash, guid);
         else await writer.run(`${sql} AND password_hash = ?`, passwordHash, guid, replaces);
       }),
 
-    passwordHash: (guid) =>
-      scope.read(async (reader) => {
-        const row = await reader.get<{ password_hash: string | null }>(
-          'SELECT password_hash FROM mailbox WHERE guid = ?',
-          guid,
-        );
-        return row?.password_hash ?? null;
-      }),
+    passwordHash: (guid) => {
+      const read = (): Promise<string | null> => readPasswordHash(scope, guid);
+      // On a database that nodes share another one may have changed it a moment ago.
+      return scope.isShared ? read() : hashes.of(guid, read);
+    },
 
     createAcceptedDomain: (given) =>
       scope.write((writer) => insertAcceptedDomain(writer, index, { catchAll: null, ...given, guid: randomUUID() })),
     updateAcceptedDomain: (guid, change) => scope.write((writer) => changeAcceptedDomain(writer, index, guid, change)),
     removeAcceptedDomain: (guid) => scope.write((writer) => deleteAcceptedDomain(writer, index, guid)),
   };
+}
+
+async function readPasswordHash(scope: Scope, guid: string): Promise<string | null> {
+  return await scope.read(async (reader) => {
+    const row = await reader.get<{ password_hash: string | null }>(
+      'SELECT password_hash FROM mailbox WHERE guid = ?',
+      guid,
+    );
+    return row?.password_hash ?? null;
+  });
 }
 
 async function keepOrganizationName(scope: Scope, name: string): Promise<string> {

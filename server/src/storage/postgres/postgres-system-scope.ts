@@ -25,6 +25,7 @@ interface Room {
  * reads again what is newer than its memory.
  */
 export class PostgresSystemScope implements SystemScope {
+  readonly isShared = true;
   /** Whose changes these are: a node knows its own. */
   readonly node = randomUUID();
   private readonly scope: PostgresScope;

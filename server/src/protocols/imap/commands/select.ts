@@ -25,7 +25,8 @@ export const select = defineCommand({
       // RFC 7162 §3.2.11
       session.output.line('* OK [CLOSED] Previous mailbox closed.');
     }
-    const summary = await store.folder(request.mailbox);
+    // What else is said of it is read with the messages.
+    const summary = await store.folder(request.mailbox, 'place');
     if (!summary.selectable)
       throw new MailError(
         'folder-not-selectable',
