@@ -1,6 +1,7 @@
 import { type AppendMessage, type AppendTarget, formatSequenceSet } from '@relais/imap-codec';
 import type { FolderSummary, IncomingMessage, MessageToAppend } from '../../../domain/mail/account-store.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
+import { TimeSlice } from '../../../domain/mail/time-slice.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { type Completion, completed } from '../command.ts';
 import { refusing } from '../dispatch.ts';
@@ -27,6 +28,8 @@ export class AppendInProgress {
   #incoming: IncomingMessage | undefined;
   readonly #staged: MessageToAppend[] = [];
   readonly #begun: IncomingMessage[] = [];
+  /** The socket gives two megabytes in one turn of the event loop: of messages that come together, too much at once. */
+  readonly #slice = new TimeSlice();
   #failure: Completion | undefined;
   /** REPLACE: the message that goes once its successor is there. */
   #replacedUid: number | undefined;
@@ -164,6 +167,7 @@ export class AppendInProgress {
       });
       return completed;
     });
+    await this.#slice.rest();
   }
 
   /** The command is complete: all messages or none (RFC 3502 §6.3.11). */
