@@ -9,6 +9,7 @@ import { ownedByOneProcess } from '../system-scope.ts';
 import { DirectoryLock } from './directory-lock.ts';
 import { FileKeeper } from './file-keeper.ts';
 import { OpenFiles } from './open-files.ts';
+import { sharedSyncs } from './shared-syncs.ts';
 import { storageErrorOf } from './sqlite-errors.ts';
 import type { Flush } from './wal-sync.ts';
 
@@ -42,7 +43,7 @@ export async function openEmbeddedEngine(options: {
   const keeper = new FileKeeper(root);
   const files = new OpenFiles(keeper, options.log, {
     capacity: options.openFiles ?? 100,
-    flush: options.flush ?? fdatasync,
+    flush: sharedSyncs(options.flush ?? fdatasync),
   });
   const systemPath = join(root, 'system.db');
   const pathOf = (of: 'system' | { readonly account: string }): string =>
