@@ -1,3 +1,5 @@
+import { LineSearch } from './line-search.ts';
+
 const cr = 13;
 const lf = 10;
 const dot = 46;
@@ -35,6 +37,7 @@ export class DataDecoder {
   } {
     const pieces: Uint8Array[] = [];
     const { length } = chunk;
+    const line = new LineSearch(chunk);
     let from = 0;
     let at = 0;
     const emit = (to: number): void => {
@@ -72,7 +75,7 @@ export class DataDecoder {
           this.state = 'middle';
           break;
         case 'middle':
-          while (at < length && (chunk[at] as number) > cr) at += 1;
+          at = line.endsNotBefore(at);
           if (at === length) break;
           if (chunk[at] === cr) this.state = 'cr';
           else if (chunk[at] === lf) this.fault ??= 'bare-lf';

@@ -118,5 +118,6 @@ function shown(character: string | undefined): string {
 }
 
 function octets(text: string): number {
-  return encoder.encode(text).length;
+  // oxlint-disable-next-line no-control-regex
+  return /^[\x00-\x7f]*$/.test(text) ? text.length : encoder.encode(text).length;
 }
