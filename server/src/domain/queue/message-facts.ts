@@ -11,7 +11,9 @@ const fields = {
   precedence: /^Precedence[ \t]*:(.*)$/im,
   automatic: /^Auto-Submitted[ \t]*:(.*)$/im,
 };
-const endOfHeader = '\r\n\r\n';
+const endOfHeader = Buffer.from('\r\n\r\n');
+const cr = 13;
+const lf = 10;
 const mostHeaderBytes = 512 * 1024;
 
 /** Reads what the queue must know of a message while its content passes. */
@@ -39,7 +41,7 @@ export class MessageFacts {
     this.headerBytes += bytes.length;
     this.header.push(end === null ? bytes : bytes.subarray(0, end));
     if (end !== null || this.headerBytes >= mostHeaderBytes) this.read(this.header);
-    else this.tail = Buffer.concat([this.tail, bytes.subarray(-3)]).subarray(-3);
+    else this.tail = bytes.length >= 3 ? bytes.subarray(-3) : Buffer.concat([this.tail, bytes]).subarray(-3);
   }
 
   facts(): ContentFacts {
@@ -50,7 +52,8 @@ export class MessageFacts {
   /** How many bytes of this chunk belong to the header; null: all, and more comes. */
   private headerEndIn(bytes: Buffer): number | null {
     // The blank line may have begun in the chunk before.
-    const across = Buffer.concat([this.tail, bytes.subarray(0, 3)]).indexOf(endOfHeader);
+    const goesOn = bytes[0] === cr || bytes[0] === lf;
+    const across = goesOn ? Buffer.concat([this.tail, bytes.subarray(0, 3)]).indexOf(endOfHeader) : -1;
     if (across !== -1) return across + endOfHeader.length - this.tail.length;
     const within = bytes.indexOf(endOfHeader);
     return within === -1 ? null : within + endOfHeader.length;

@@ -1,7 +1,9 @@
 import { addressSpec, parseAddressList } from '@relais/mime';
 
 const mostBytes = 64 * 1024;
-const blankLine = '\r\n\r\n';
+const blankLine = Buffer.from('\r\n\r\n');
+const cr = 13;
+const lf = 10;
 
 /** The header of a message that passes by, as far as its first 64 KB; the body is not kept. */
 export class PassingHeader {
@@ -25,9 +27,12 @@ export class PassingHeader {
 
   /** Where the header ends in the next bytes, with its blank line, which may have begun in the chunk before. */
   #endIn(bytes: Buffer): number | null {
-    const before = this.#pieces.at(-1)?.subarray(-3) ?? Buffer.alloc(0);
-    const across = Buffer.concat([before, bytes.subarray(0, 3)]).indexOf(blankLine);
-    if (across !== -1) return across + blankLine.length - before.length;
+    // Most chunks begin in the middle of a line, or at the start of one that is not empty.
+    if (bytes[0] === cr || bytes[0] === lf) {
+      const before = this.#pieces.at(-1)?.subarray(-3) ?? Buffer.alloc(0);
+      const across = Buffer.concat([before, bytes.subarray(0, 3)]).indexOf(blankLine);
+      if (across !== -1) return across + blankLine.length - before.length;
+    }
     const within = bytes.indexOf(blankLine);
     return within === -1 ? null : within + blankLine.length;
   }
