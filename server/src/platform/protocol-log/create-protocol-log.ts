@@ -3,7 +3,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../log/log.ts';
 import { LogFile } from './log-file.ts';
 import { type LogFileNaming, type RollOver } from './log-file-name.ts';
-import { type LogEvent, renderRecord, withoutSecrets } from './log-record.ts';
+import { type LogEvent, recordRenderer, withoutLineEnd, withoutSecrets } from './log-record.ts';
 import type { LogKeeping } from './remove-old-logs.ts';
 import type { ProtocolLog, ProtocolLogSession, SessionEnds } from './protocol-log.ts';
 
@@ -102,9 +102,10 @@ export function createProtocolLog(options: ProtocolLogOptions): ProtocolLog {
     session(id: string, ends: SessionEnds): ProtocolLogSession {
       const sessionId = randomUUID();
       let sequence = 0;
+      const { local, remote, connector = '' } = ends;
+      const render = recordRenderer({ connector, sessionId, local, remote });
       const record = (event: LogEvent, data: string, context = ''): void => {
-        const { local, remote, connector = '' } = ends;
-        add(renderRecord({ time: clock.now(), connector, sessionId, sequence, local, remote, event, data, context }));
+        add(render({ time: clock.now(), sequence, event, data, context }));
         sequence += 1;
       };
       return {
@@ -112,7 +113,7 @@ export function createProtocolLog(options: ProtocolLogOptions): ProtocolLog {
         disconnect: (reason) => record('-', '', reason),
         received: (command, parameters = '') =>
           record('<', parameters === '' ? command : `${command} ${withoutSecrets(command, parameters)}`),
-        sent: (reply) => record('>', reply.replace(/\r?\n$/, '')),
+        sent: (reply) => record('>', withoutLineEnd(reply)),
         info: (text) => record('*', '', text),
       };
     },

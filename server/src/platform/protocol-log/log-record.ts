@@ -5,13 +5,17 @@ export type LogEvent = '+' | '-' | '>' | '<' | '*';
 export const fieldNames =
   'date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context';
 
-export interface LogRecord {
-  readonly time: number;
+/** What all records of a session say. */
+export interface LoggedSession {
   readonly connector: string;
   readonly sessionId: string;
-  readonly sequence: number;
   readonly local: Endpoint;
   readonly remote: Endpoint;
+}
+
+export interface LogRecord {
+  readonly time: number;
+  readonly sequence: number;
   readonly event: LogEvent;
   readonly data: string;
   readonly context: string;
@@ -19,11 +23,12 @@ export interface LogRecord {
 
 const longestData = 4000;
 
-/** One line of the log, with its end. */
-export function renderRecord(record: LogRecord): string {
-  return `${timeOf(record.time)},${field(record.connector)},${record.sessionId},${record.sequence},${endpoint(
-    record.local,
-  )},${endpoint(record.remote)},${record.event},${field(record.data)},${field(record.context)}\r\n`;
+/** Renders lines of one session, with their ends. */
+export function recordRenderer({ connector, sessionId, local, remote }: LoggedSession): (record: LogRecord) => string {
+  const who = `,${field(connector)},${sessionId},`;
+  const ends = `,${endpoint(local)},${endpoint(remote)},`;
+  return ({ time, sequence, event, data, context }) =>
+    `${timeOf(time)}${who}${sequence}${ends}${event},${field(data)},${field(context)}\r\n`;
 }
 
 let lastTime = Number.NaN;
@@ -44,6 +49,7 @@ function endpoint({ address, port }: Endpoint): string {
 
 // What a client sent is hostile: a line end or an escape sequence in it must not make a record or reach a terminal.
 function field(text: string): string {
+  if (text === '') return text;
   // oxlint-disable-next-line no-control-regex
   if (text.length <= longestData && !/[\u0000-\u001f\u007f-\u009f",]/.test(text)) return text;
   const cut = text.length > longestData ? `${text.slice(0, longestData)}…` : text;
@@ -53,6 +59,11 @@ function field(text: string): string {
     (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
   return /[",]/.test(visible) ? `"${visible.replaceAll('"', '""')}"` : visible;
+}
+
+/** A reply as it is written. */
+export function withoutLineEnd(reply: string): string {
+  return reply.endsWith('\r\n') ? reply.slice(0, -2) : reply.endsWith('\n') ? reply.slice(0, -1) : reply;
 }
 
 /** What may be written of a command's parameters: never the password of a sign-in. */

@@ -1,5 +1,10 @@
 import type { Clock } from '../../platform/clock/clock.ts';
-import { type LogEvent, renderRecord, withoutSecrets } from '../../platform/protocol-log/log-record.ts';
+import {
+  type LogEvent,
+  recordRenderer,
+  withoutLineEnd,
+  withoutSecrets,
+} from '../../platform/protocol-log/log-record.ts';
 import type { ProtocolLogSession, SessionEnds } from '../../platform/protocol-log/protocol-log.ts';
 import type { LiveSession } from '../admission/live-sessions.ts';
 import { TraceFile } from './trace-file.ts';
@@ -132,7 +137,7 @@ class TracedLog implements ProtocolLogSession {
 
   sent(reply: string): void {
     this.#log.sent(reply);
-    if (this.#isTraced) this.#record('>', reply.replace(/\r?\n$/, ''));
+    if (this.#isTraced) this.#record('>', withoutLineEnd(reply));
   }
 
   info(text: string): void {
@@ -156,17 +161,8 @@ class TracedLog implements ProtocolLogSession {
     }
     const { local, remote } = this.#ends;
     const [time, sequence] = [this.#traces.now(), this.#sequence++];
-    const line = renderRecord({
-      time,
-      connector: protocol,
-      sessionId: id,
-      sequence,
-      local,
-      remote,
-      event,
-      data,
-      context,
-    });
+    const render = recordRenderer({ connector: protocol, sessionId: id, local, remote });
+    const line = render({ time, sequence, event, data, context });
     // The oldest go first.
     const held = [...this.#held.slice(1 - mostHeldLines), line];
     this.#held = file === undefined ? held : nothing;
