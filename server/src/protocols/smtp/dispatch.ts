@@ -21,7 +21,7 @@ const byVerb: ReadonlyMap<string, Command> = new Map(
   commands.flatMap((command) => command.verbs.map((verb) => [verb, command])),
 );
 /** What a browser or proxy says when somebody points it here: it would send a stranger's words as commands. */
-const otherProtocol = /^(?:GET|HEAD|POST|PUT|OPTIONS|CONNECT) /i;
+const otherProtocols: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS', 'CONNECT']);
 
 /** Carries out one line: reads it, checks TLS and state from the command's data, turns refusals into replies. */
 export async function dispatch(session: Session, line: LineRead): Promise<void> {
@@ -41,17 +41,23 @@ export async function dispatch(session: Session, line: LineRead): Promise<void> 
 async function obey(session: Session, bytes: Uint8Array): Promise<Reply | null> {
   try {
     const text = lineText(bytes);
-    const isAuth = /^auth /i.test(text);
+    const space = text.indexOf(' ');
+    const verb = space === -1 ? text : text.slice(0, space);
+    const name = verb.toUpperCase();
+    const isAuth = name === 'AUTH' && space !== -1;
     if (!isAuth && bytes.length + 2 > defaultLimits.commandLineBytes) return lineFault('too-long');
-    const [verb = '', argument = ''] = splitAtSpace(text);
     // A line that is no command may be a password that came at the wrong moment: it is written nowhere.
-    const isKnown = byVerb.has(verb.toUpperCase());
-    session.protocolLog.received(isKnown ? verb : '(unrecognized)', isKnown ? argument : '');
-    session.live.lastCommand = isKnown ? verb.toUpperCase() : null;
-    if (otherProtocol.test(text)) session.end('too-many-errors', null);
+    if (byVerb.has(name)) session.protocolLog.received(verb, space === -1 ? '' : text.slice(space + 1));
+    else session.protocolLog.received('(unrecognized)');
+    session.live.lastCommand = byVerb.has(name) ? name : null;
+    if (otherProtocols.has(name) && space !== -1) session.end('too-many-errors', null);
     // The rewritten sender of a forward is longer than addresses are, and bounces come to it.
     const limits = /^rcpt to: *<srs[01]=/i.test(text) ? longAddressLimits : addressLimits(session);
-    return await run(session, readCommand(text, limits));
+    const request = readCommand(text, limits);
+    const reply = await run(session, request);
+    if (request.verb === 'RCPT' && reply?.code === 250 && 'transaction' in session.state)
+      session.state.transaction.accepted.push(request.to === 'postmaster' ? 'postmaster' : request.to.text);
+    return reply;
   } catch (error) {
     if (error instanceof SmtpSyntaxError) {
       // What follows a BDAT that cannot be read is content of unknown length: none of it may be taken for commands.
@@ -65,16 +71,13 @@ async function obey(session: Session, bytes: Uint8Array): Promise<Reply | null> 
   }
 }
 
-async function run(session: Session, request: SmtpRequest): Promise<Reply | null> {
+function run(session: Session, request: SmtpRequest): Promise<Reply | null> | Reply | null {
   const { state, connector } = session;
   const command = byVerb.get(request.verb);
   if (command === undefined) return { code: 502, enhanced: '5.5.1', text: `${request.verb} is not offered here` };
   if (connector.RequireTLS && !session.isSecure && !command.allowedBeforeTls) return replies.tlsFirst;
   if (!command.allowedIn.includes(state.kind)) return outOfSequence(request.verb, state.kind);
-  const reply = await command.run(session, request, state);
-  if (request.verb === 'RCPT' && reply?.code === 250 && 'transaction' in state)
-    state.transaction.accepted.push(request.to === 'postmaster' ? 'postmaster' : request.to.text);
-  return reply;
+  return command.run(session, request, state);
 }
 
 /** MaxProtocolErrors counts what no sane client sends, not refusals of an address or a message. */
@@ -85,9 +88,4 @@ function isProtocolError({ code }: Reply): boolean {
 function addressLimits({ connector }: Session): AddressLimits {
   const limits = connector.LongAddressesEnabled ? longAddressLimits : usualAddressLimits;
   return connector.DefaultDomain === null ? limits : { ...limits, defaultDomain: connector.DefaultDomain };
-}
-
-function splitAtSpace(text: string): [string, string] {
-  const at = text.indexOf(' ');
-  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }

@@ -278,7 +278,7 @@ export class Session {
   }
 
   private async receive(): Promise<boolean> {
-    await this.flush();
+    if (this.outgoing !== '') await this.flush();
     if (this.isEnding) return false;
     this.waiting = true;
     const chunk = await this.transport.read();

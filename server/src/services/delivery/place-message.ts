@@ -36,7 +36,8 @@ export async function placeMessage(
   };
   for (const step of deliverySteps) {
     if (options.beforeContent === true && !step.beforeContent) continue;
-    const refusal = await step.run(placement);
+    const run = step.run(placement);
+    const refusal = run instanceof Promise ? await run : run;
     if (refusal !== null) return refusal;
   }
   return placement;

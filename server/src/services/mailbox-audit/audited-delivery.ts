@@ -6,12 +6,14 @@ import type { Note, MailboxAuditor } from './mailbox-auditor.ts';
 
 /** Delivery that has it written down when somebody writes as, or on behalf of, another mailbox. */
 export function auditedDelivery(delivery: Delivery, auditor: MailboxAuditor): Delivery {
+  const watched = async (begun: Promise<DeliveryInProgress>, user: Mailbox, sender: string): Promise<WatchedSending> =>
+    new WatchedSending({ begun: await begun, user, sender, delivery, auditor });
   return {
     ...delivery,
-    async begin(envelope, prefix, options) {
-      const begun = await delivery.begin(envelope, prefix, options);
+    begin(envelope, prefix, options) {
+      const begun = delivery.begin(envelope, prefix, options);
       const user = envelope.authenticatedAs;
-      return user === null ? begun : new WatchedSending({ begun, user, sender: envelope.sender, delivery, auditor });
+      return user === null ? begun : watched(begun, user, envelope.sender);
     },
   };
 }

@@ -19,12 +19,19 @@ export interface CopyingParts {
 export function copyingDelivery(parts: CopyingParts): Delivery {
   return {
     ...parts.delivery,
-    async begin(envelope, prefix, options) {
+    begin(envelope, prefix, options) {
       const user = envelope.authenticatedAs;
-      const begun = await parts.delivery.begin(envelope, prefix, options);
-      return user === null ? begun : new CopiedSending({ ...parts, begun, user, envelope, prefix, ...options });
+      const begun = parts.delivery.begin(envelope, prefix, options);
+      return user === null ? begun : copied(begun, { user, envelope, prefix, ...options });
     },
   };
+
+  async function copied(
+    begun: Promise<DeliveryInProgress>,
+    sending: Omit<SendingParts, 'begun' | keyof CopyingParts>,
+  ): Promise<DeliveryInProgress> {
+    return new CopiedSending({ ...parts, ...sending, begun: await begun });
+  }
 }
 
 interface SendingParts extends CopyingParts {

@@ -26,18 +26,24 @@ export function throttledDelivery(
       return refusal(user, 1);
     },
 
-    async begin(envelope, prefix, options) {
+    begin(envelope, prefix, options) {
       const user = envelope.authenticatedAs;
-      if (user === null) return delivery.begin(envelope, prefix, options);
-      const count = recipientsOf(envelope);
-      const refused = refusal(user, count);
-      if (refused !== null) return new RefusedDelivery(refused, count);
-      rates.addMessage(user.guid);
-      return new CountedDelivery(await delivery.begin(envelope, prefix, options), (delivered) =>
-        rates.addRecipients(user.guid, delivered),
-      );
+      return user === null ? delivery.begin(envelope, prefix, options) : begin(user, envelope, prefix, options);
     },
   };
+
+  async function begin(
+    user: Mailbox,
+    ...[envelope, prefix, options]: Parameters<Delivery['begin']>
+  ): Promise<DeliveryInProgress> {
+    const count = recipientsOf(envelope);
+    const refused = refusal(user, count);
+    if (refused !== null) return new RefusedDelivery(refused, count);
+    rates.addMessage(user.guid);
+    return new CountedDelivery(await delivery.begin(envelope, prefix, options), (delivered) =>
+      rates.addRecipients(user.guid, delivered),
+    );
+  }
 }
 
 function recipientsOf({ recipients, outbound }: Envelope): number {

@@ -22,15 +22,16 @@ export function ruledDelivery(parts: Parts): Delivery {
   const { delivery, rules } = parts;
   return {
     ...delivery,
-    async begin(envelope, prefix, options) {
+    begin(envelope, prefix, options) {
       if (!rules.inOrder().some(({ enabled }) => enabled)) return delivery.begin(envelope, prefix, options);
-      return new RuledMessage(parts, envelope, (judgement) =>
+      const message = new RuledMessage(parts, envelope, (judgement) =>
         delivery.begin(
           judgement.isJunk ? { ...envelope, isSuspect: true } : envelope,
           Buffer.concat([Buffer.from(judgement.headerLines.join('')), prefix]),
           options,
         ),
       );
+      return Promise.resolve(message);
     },
   };
 }

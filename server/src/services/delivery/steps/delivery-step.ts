@@ -37,5 +37,6 @@ export interface DeliveryStep {
   readonly name: string;
   /** Whether it can be asked at RCPT, before there is a message. */
   readonly beforeContent: boolean;
-  run(placement: Placement): Promise<DeliveryRefusal | null>;
+  /** Waits only for what must be read: most steps have nothing to look at in most mailboxes. */
+  run(placement: Placement): Promise<DeliveryRefusal | null> | DeliveryRefusal | null;
 }

@@ -10,7 +10,7 @@ import type { DeliveryStep, Placement } from './delivery-step.ts';
 export const forwardMessage: DeliveryStep = {
   name: 'forward-message',
   beforeContent: true,
-  async run(placement) {
+  run(placement) {
     const { mailbox, envelope, message, context, outgoing, sizeBytes } = placement;
     const address = forwardingTarget(placement);
     if (address === null || (message !== null && hasPassed(message, mailbox))) return null;

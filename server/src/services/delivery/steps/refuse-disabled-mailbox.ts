@@ -4,7 +4,7 @@ import type { DeliveryStep } from './delivery-step.ts';
 export const refuseDisabledMailbox: DeliveryStep = {
   name: 'refuse-disabled-mailbox',
   beforeContent: true,
-  run: async ({ mailbox }) =>
+  run: ({ mailbox }) =>
     mailbox.enabled
       ? null
       : { kind: 'refused', code: 'mailbox-disabled', text: 'The mailbox is disabled and takes no messages' },
