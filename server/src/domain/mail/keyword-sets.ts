@@ -29,6 +29,11 @@ export class KeywordSets {
     });
   }
 
+  /** For messages without keywords: nothing has to be read. */
+  static empty(folderId: number): KeywordSets {
+    return new KeywordSets(folderId, [[]]);
+  }
+
   static async load(reader: SqlReader, folderId: number): Promise<KeywordSets> {
     const rows = await reader.all<{ set_id: number; keywords: string }>(
       'SELECT set_id, keywords FROM keyword_sets WHERE account = ? AND folder_id = ? ORDER BY set_id',

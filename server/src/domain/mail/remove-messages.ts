@@ -1,4 +1,4 @@
-import type { SqlWriter } from '../../storage/sql-engine.ts';
+import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
 import { TimeSlice } from './time-slice.ts';
 import { BlockCursor } from './block-cursor.ts';
@@ -33,19 +33,23 @@ export async function removeMessages(
   writer: SqlWriter,
   folder: FolderDraft,
   uids: UidSet,
-  isChosen: (bits: number) => boolean = () => true,
+  isChosen?: (bits: number) => boolean,
 ): Promise<RemovedMessage[]> {
   const removed: RemovedMessage[] = [];
   await visitMessages(context, writer, folder, uids, async (block, messages, states, facts) => {
-    const chosen = messages.filter((index) => isChosen(states.bits[index] as number));
+    const chosen =
+      isChosen === undefined ? messages : messages.filter((index) => isChosen(states.bits[index] as number));
     if (chosen.length === 0) return;
     for (const index of chosen) {
       const message = messageAt(states, facts, index);
       removed.push(message);
       countMessage(folder, message.bits, message.sizeBytes, -1);
     }
-    const gone = new Set(chosen);
-    const kept = [...states.uids.keys()].filter((index) => !gone.has(index));
+    const kept: number[] = [];
+    let gone = 0;
+    for (let index = 0; index < states.uids.length; index++)
+      if (chosen[gone] === index) gone++;
+      else kept.push(index);
     const left = keepStates(states, kept);
     await putStates(writer, folder.folder_id, block, left, newestOf(left));
     await putFacts(writer, folder.folder_id, block, keepFacts(facts, kept));
@@ -95,16 +99,17 @@ async function visitMessages(
   const slice = new TimeSlice();
   while (!cursor.isDone) {
     const rows = await cursor.page(writer, pageBlocks);
-    const facts = await writer.all<{ block: number; data: Uint8Array }>(
-      `SELECT block, data FROM message_facts WHERE account = ? AND folder_id = ? AND block IN ${list}`,
-      writer.account,
+    const factsByBlock = await factsOf(
+      writer,
       folder.folder_id,
-      JSON.stringify(rows.map((row) => row.block)),
+      list,
+      rows.map((row) => row.block),
     );
-    const factsByBlock = new Map(facts.map((row) => [row.block, row.data]));
     for (const row of rows) {
       const states = readStateBlock(row.data);
-      const wanted = [...states.uids.keys()].filter((index) => isWanted(states.uids[index] as number));
+      const wanted: number[] = [];
+      for (let index = 0; index < states.uids.length; index++)
+        if (isWanted(states.uids[index] as number)) wanted.push(index);
       if (wanted.length === 0) continue;
       const data = factsByBlock.get(row.block);
       if (data === undefined)
@@ -113,6 +118,23 @@ async function visitMessages(
     }
     await slice.rest();
   }
+}
+
+async function factsOf(
+  reader: SqlReader,
+  folderId: number,
+  numberList: string,
+  blocks: readonly number[],
+): Promise<Map<number, Uint8Array>> {
+  const [only] = blocks;
+  const rows = await reader.all<{ block: number; data: Uint8Array }>(
+    `SELECT block, data FROM message_facts
+     WHERE account = ? AND folder_id = ? AND block ${blocks.length === 1 ? '= ?' : `IN ${numberList}`}`,
+    reader.account,
+    folderId,
+    blocks.length === 1 ? (only as number) : JSON.stringify(blocks),
+  );
+  return new Map(rows.map((row) => [row.block, row.data]));
 }
 
 function messageAt(states: StateBlock, facts: Facts, index: number): RemovedMessage {

@@ -28,7 +28,7 @@ export async function storeFlags(
 ): Promise<StoreFlagsResult> {
   const work = async (writer: SqlWriter): Promise<StoreFlagsResult> => {
     const folder = await loadSelectableFolder(writer, folderId);
-    const keywordSets = await KeywordSets.load(writer, folderId);
+    let keywordSets = request.flags.keywords.length > 0 ? await KeywordSets.load(writer, folderId) : null;
     const mask = request.only ?? anyFlag;
     const { keep, set: added } = bitChange(request, mask);
     const newKeywordSet = mask.keywords ? keywordSetChange(keywordSets, request, context.limits) : (old: number) => old;
@@ -79,6 +79,10 @@ export async function storeFlags(
       }
       await slice.rest();
     }
+    // What keywords the messages have is asked only where any of them has some.
+    keywordSets ??= columns.some(({ keywordSets: sets }) => sets.some((set) => set !== 0))
+      ? await KeywordSets.load(writer, folderId)
+      : KeywordSets.empty(folderId);
     await keywordSets.save(writer);
     if (columns.length > 0) {
       folder.highest_modseq = modSeq;
@@ -121,17 +125,17 @@ function bitChange(
   }
 }
 
-/** From the number of a message's keyword set to that of its new one; each old set is worked out once. */
+/** From the number of a message's keyword set to that of its new one, worked out once. `sets` null: no keyword is named. */
 function keywordSetChange(
-  sets: KeywordSets,
+  sets: KeywordSets | null,
   { mode, flags }: StoreFlagsRequest,
   limits: StoreLimits,
 ): (old: number) => number {
+  if (sets === null) return mode === 'replace' ? () => 0 : (old) => old;
   if (mode === 'replace') {
     const number = sets.numberOf(flags.keywords, limits);
     return () => number;
   }
-  if (flags.keywords.length === 0) return (old) => old;
   const removed = new Set(flags.keywords.map((keyword) => keyword.toLowerCase()));
   const known = new Map<number, number>();
   return (old) => {
