@@ -39,15 +39,27 @@ export function readDateTime(scanner: CommandScanner): ZonedDateTime {
   return { epochMs: local.getTime() - zoneMinutes * 60_000, zoneMinutes };
 }
 
+const dayMs = 86_400_000;
+const twoDigits = Array.from({ length: 100 }, (_, value) => `${value}`.padStart(2, '0'));
+/** The day written last: messages of a list lie side by side. */
+let lastDay = { number: 0, text: textOfDay(0) };
+
 /** `"01-Feb-2026 09:30:00 +0100"` with its quotation marks. */
 export function formatDateTime({ epochMs, zoneMinutes }: ZonedDateTime): string {
-  const local = new Date(epochMs + zoneMinutes * 60_000);
-  const two = (value: number) => (value < 10 ? `0${value}` : `${value}`);
+  const localMs = epochMs + zoneMinutes * 60_000;
+  const number = Math.floor(localMs / dayMs);
+  if (number !== lastDay.number) lastDay = { number, text: textOfDay(number) };
+  const second = Math.floor((localMs - number * dayMs) / 1_000);
+  const minute = Math.floor(second / 60);
   const zone = Math.abs(zoneMinutes);
-  const year = `${local.getUTCFullYear()}`.padStart(4, '0');
   return (
-    `"${two(local.getUTCDate())}-${monthNames[local.getUTCMonth()]}-${year} ` +
-    `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}:${two(local.getUTCSeconds())} ` +
-    `${zoneMinutes < 0 ? '-' : '+'}${two(Math.trunc(zone / 60))}${two(zone % 60)}"`
+    `"${lastDay.text} ${twoDigits[Math.floor(minute / 60)]}:${twoDigits[minute % 60]}:${twoDigits[second % 60]} ` +
+    `${zoneMinutes < 0 ? '-' : '+'}${twoDigits[Math.floor(zone / 60)]}${twoDigits[zone % 60]}"`
   );
+}
+
+function textOfDay(number: number): string {
+  const date = new Date(number * dayMs);
+  const year = `${date.getUTCFullYear()}`.padStart(4, '0');
+  return `${twoDigits[date.getUTCDate()]}-${monthNames[date.getUTCMonth()]}-${year}`;
 }

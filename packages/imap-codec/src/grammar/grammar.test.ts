@@ -40,6 +40,16 @@ test('a date and time comes back as it was written', () => {
   for (const text of ['"17-Jul-1996 02:44:25 -0700"', '"29-Feb-2024 23:59:59 +0530"', '"01-Jan-1970 00:00:00 +0000"']) {
     assert.equal(formatDateTime(readDateTime(scan(text))), text);
   }
+  // Before 1970, over midnight in another zone, and the last moment of a day after the first of the next.
+  for (const [epochMs, zoneMinutes, text] of [
+    [-1_000, 0, '"31-Dec-1969 23:59:59 +0000"'],
+    [0, 0, '"01-Jan-1970 00:00:00 +0000"'],
+    [-1, 0, '"31-Dec-1969 23:59:59 +0000"'],
+    [Date.UTC(2026, 1, 28, 23, 30), 60, '"01-Mar-2026 00:30:00 +0100"'],
+    [Date.UTC(2026, 2, 1, 0, 30), -570, '"28-Feb-2026 15:00:00 -0930"'],
+    [Date.UTC(2026, 2, 1, 23, 59, 59, 999), 0, '"01-Mar-2026 23:59:59 +0000"'],
+  ] as const)
+    assert.equal(formatDateTime({ epochMs, zoneMinutes }), text);
   assert.equal(readDateTime(scan('" 7-Feb-1994 21:52:25 -0800"')).epochMs, Date.UTC(1994, 1, 8, 5, 52, 25));
   assert.throws(() => readDateTime(scan('"31-Apr-2024 00:00:00 +0000"')), /no day/);
 });

@@ -1,30 +1,21 @@
-import { deserializeStructure, renderBodyStructure } from '@relais/mime';
 import { mostSmallContentBytes, readSmallContents } from '../../storage/content-store.ts';
 import type { SqlReader } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
 import { TimeSlice } from './time-slice.ts';
 import type { MessageColumns, MessageRow } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
-import { unpackSummary } from './content-summary.ts';
 import { type FolderDraft, loadSelectableFolder } from './folder-draft.ts';
+import { type ContentRow, type FoundRow, foundRows } from './found-row.ts';
 import { blockOf, lastUidOf, type MessageFacts, readFactBlock } from './message-block.ts';
 import { leastMessagesOfPage, packInBackground, readSummaryPages } from './packed-summaries.ts';
 import type { SummaryPage } from './summary-page.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
 import type { UidSet } from './uid-set.ts';
-import { momentMs, momentZoneMinutes } from './zoned-moment.ts';
 
 /** Up to 512 messages a page. */
 const pageBlocks = 4;
 /** A page waits in memory while its reader is slow. */
 const mostContentBytesOfPage = 256 * 1024;
-
-interface ContentRow {
-  readonly content_id: number;
-  readonly summary: Uint8Array | null;
-  readonly structure: Uint8Array | null;
-  readonly header: Uint8Array | null;
-}
 
 /**
  * The messages of a folder in UID order, a page at a time. UIDs that are gone are skipped, not an error (RFC 9051 §6.4.9).
@@ -41,22 +32,22 @@ export async function* readMessages(
   const slice = new TimeSlice();
   const toPack = new Set<number>();
   let folder: FolderDraft | null = null;
-  let facts: MessageFacts[] = [];
+  let facts: FoundRow[] = [];
   while (folder === null || facts.length > 0 || !cursor.isDone) {
     const page: readonly MessageRow[] = await context.scope.read(async (reader) => {
       folder ??= await loadSelectableFolder(reader, folderId);
-      if (facts.length === 0) facts = factsOf(await cursor.page(reader, pageBlocks), isWanted);
+      if (facts.length === 0) facts = foundRows(await cursor.page(reader, pageBlocks), isWanted, columns);
       const part = columns.content === true ? facts.splice(0, countOfPage(facts)) : facts.splice(0);
       if (part.length === 0) return [];
       const contents = columns.content === true ? await readContentsOf(context, reader, part) : null;
       if (!needsSummary(columns))
-        return rowsOf(part, await readDescriptions(context, reader, part, columns), null, contents, columns);
+        return filled(part, await readDescriptions(context, reader, part, columns), null, contents);
       const large = blocksOfMany(part);
       const pages = await readSummaryPages(context, reader, folderId, large);
       for (const block of large) if (!pages.has(block) && lastUidOf(block) < folder.uid_next) toPack.add(block);
       const others =
         needsStructure(columns) || columns.header === true ? part : part.filter(({ uid }) => !pages.has(blockOf(uid)));
-      return rowsOf(part, await readDescriptions(context, reader, others, columns), pages, contents, columns);
+      return filled(part, await readDescriptions(context, reader, others, columns), pages, contents);
     });
     if (page.length > 0) yield page;
     await slice.rest();
@@ -68,7 +59,7 @@ export async function* readMessages(
 }
 
 /** So many of the messages that a page does not hold more than it may of their contents. */
-function countOfPage(facts: readonly MessageFacts[]): number {
+function countOfPage(facts: readonly FoundRow[]): number {
   let bytes = 0;
   const end = facts.findIndex(({ sizeBytes }, index) => {
     if (sizeBytes <= mostSmallContentBytes) bytes += sizeBytes;
@@ -80,7 +71,7 @@ function countOfPage(facts: readonly MessageFacts[]): number {
 async function readContentsOf(
   context: AccountContext,
   reader: SqlReader,
-  facts: readonly MessageFacts[],
+  facts: readonly FoundRow[],
 ): Promise<ReadonlyMap<number, Uint8Array>> {
   const small = facts.filter(({ sizeBytes }) => sizeBytes <= mostSmallContentBytes);
   return await readSmallContents(
@@ -94,24 +85,27 @@ const needsSummary = (columns: MessageColumns): boolean =>
   columns.envelope === true || columns.bodyStructure === true || columns.preview === true;
 const needsStructure = (columns: MessageColumns): boolean => columns.structure === true || columns.body === true;
 
-function blocksOfMany(facts: readonly MessageFacts[]): number[] {
+function blocksOfMany(facts: readonly FoundRow[]): number[] {
   const counts = new Map<number, number>();
   for (const { uid } of facts) counts.set(blockOf(uid), (counts.get(blockOf(uid)) ?? 0) + 1);
   return [...counts].filter(([, count]) => count >= leastMessagesOfPage).map(([block]) => block);
 }
 
-function rowsOf(
-  facts: readonly MessageFacts[],
+/** The rows with what was read of them. */
+function filled(
+  found: readonly FoundRow[],
   descriptions: ReadonlyMap<number, ContentRow>,
   pages: ReadonlyMap<number, SummaryPage> | null,
   contents: ReadonlyMap<number, Uint8Array> | null,
-  columns: MessageColumns,
-): MessageRow[] {
-  return facts.map((message) => {
-    const described = descriptions.get(message.contentId) ?? null;
-    const summary = described?.summary ?? pages?.get(blockOf(message.uid))?.find(message.uid) ?? null;
-    return rowOf(message, summary, described, contents?.get(message.contentId) ?? null, columns);
-  });
+): readonly FoundRow[] {
+  const hasDescriptions = descriptions.size > 0;
+  for (const row of found) {
+    if (hasDescriptions) row.described = descriptions.get(row.contentId) ?? null;
+    if (pages !== null || row.described !== null)
+      row.summary = row.described?.summary ?? pages?.get(blockOf(row.uid))?.find(row.uid) ?? null;
+    if (contents !== null) row.content = contents.get(row.contentId) ?? null;
+  }
+  return found;
 }
 
 export function factsOf(
@@ -141,7 +135,7 @@ export function factsOf(
 async function readDescriptions(
   context: AccountContext,
   reader: SqlReader,
-  facts: readonly MessageFacts[],
+  facts: readonly FoundRow[],
   columns: MessageColumns,
 ): Promise<Map<number, ContentRow>> {
   const wantsHeader = columns.header === true;
@@ -189,37 +183,4 @@ export async function contentRows<R extends object>(
     reader.account,
     JSON.stringify(ids),
   );
-}
-
-function rowOf(
-  message: MessageFacts,
-  packed: Uint8Array | null,
-  described: ContentRow | null,
-  content: Uint8Array | null,
-  columns: MessageColumns,
-): MessageRow {
-  const summary = packed === null ? null : unpackSummary(packed);
-  const structure = described?.structure ?? null;
-  const header = described?.header ?? null;
-  return {
-    uid: message.uid,
-    contentId: message.contentId,
-    emailId: `M${message.contentId}`,
-    threadId: `T${message.threadId}`,
-    sizeBytes: message.sizeBytes,
-    internalDate: momentMs(message.internalDate),
-    internalZoneMinutes: momentZoneMinutes(message.internalDate),
-    savedDate: message.savedDate,
-    sentDate: message.sentDate,
-    envelope: columns.envelope === true ? (summary?.envelope ?? null) : null,
-    bodyStructure: columns.bodyStructure === true ? (summary?.bodyStructure ?? null) : null,
-    body:
-      columns.body === true && structure !== null
-        ? renderBodyStructure(deserializeStructure(structure).root, { extended: false })
-        : null,
-    structure: columns.structure === true || columns.header === true ? structure : null,
-    preview: columns.preview === true ? (summary?.preview() ?? null) : null,
-    header: header === null || header.length === 0 ? null : header,
-    content,
-  };
 }

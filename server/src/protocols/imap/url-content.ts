@@ -27,7 +27,11 @@ export async function urlContent(
   if (url.uidValidity !== undefined && url.uidValidity !== folder.status.uidValidity) return undefined;
   for await (const [row] of store.messages(folder.folderId, [{ first: url.uid, last: url.uid }], { structure: true })) {
     if (row === undefined) continue;
-    const ranges = rangesOf(url, row.sizeBytes, structureOf(row));
+    const ranges = rangesOf(
+      url,
+      row.sizeBytes,
+      structureOf(() => row),
+    );
     if (ranges === undefined) return undefined;
     const wanted = url.partial === undefined ? ranges : sliceRanges(ranges, url.partial);
     return {

@@ -18,6 +18,7 @@ import type { AnnotationChanges, Annotations } from '../../domain/mail/annotatio
 import type { Flags } from '../../domain/mail/flags.ts';
 import type { FolderRights } from '../../domain/mail/folder-rights.ts';
 import { parentNames } from '../../domain/mail/folder-names.ts';
+import { renamedRow } from '../../domain/mail/found-row.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { allRights, everyRight, type FlagMask, flagMaskOf, type Right, type Rights } from '../../domain/mail/rights.ts';
 import type { UidSet } from '../../domain/mail/uid-set.ts';
@@ -157,7 +158,9 @@ export class GuardedAccount implements AccountStore {
     await this.#require(folderId, 'r');
     for await (const page of this.#store.messages(folderId, uids, columns)) {
       for (const { contentId } of page) this.#show(contentId, folderId);
-      yield page.map((row) => ({ ...row, emailId: this.#idHere(row.emailId), threadId: this.#idHere(row.threadId) }));
+      yield page.map((row) =>
+        renamedRow(row, { emailId: this.#idHere(row.emailId), threadId: this.#idHere(row.threadId) }),
+      );
     }
   }
 

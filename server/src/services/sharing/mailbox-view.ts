@@ -18,6 +18,7 @@ import type {
 import type { AnnotationChanges, Annotations } from '../../domain/mail/annotations.ts';
 import type { FolderRights } from '../../domain/mail/folder-rights.ts';
 import { canonicalName } from '../../domain/mail/folder-names.ts';
+import { renamedRow } from '../../domain/mail/found-row.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import type { Rights } from '../../domain/mail/rights.ts';
 import type { UidSet } from '../../domain/mail/uid-set.ts';
@@ -348,7 +349,7 @@ async function* renumbered(
   mailbox: SharedMailbox,
 ): AsyncGenerator<readonly MessageRow[]> {
   for await (const page of pages) {
-    yield page.map((row) => ({ ...row, contentId: numberIn(mailbox, row.contentId) }));
+    yield page.map((row) => renamedRow(row, { contentId: numberIn(mailbox, row.contentId) }));
   }
 }
 

@@ -12,7 +12,7 @@ import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
 import { BrokenAnswerError } from '../broken-answer.ts';
 import { type Completion, defineCommand } from '../command.ts';
 import type { FetchItemWriter } from '../fetch-items/fetch-item-writer.ts';
-import { structureOf } from '../fetch-items/fetched-message.ts';
+import { type FetchedMessage, structureOf } from '../fetch-items/fetched-message.ts';
 import { keepItems, type KeptItems, keptItems } from '../fetch-items/kept-items.ts';
 import { flags as flagsItem } from '../fetch-items/view-items.ts';
 import { writeItems } from '../fetch-items/write-items.ts';
@@ -115,6 +115,8 @@ function changedAfter(folder: SelectedFolder, ranges: readonly PositionRange[], 
 
 type Selected = StateOf<'selected'>;
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 async function fetchFromView(
   session: Session,
   { folder, store }: Selected,
@@ -134,7 +136,7 @@ async function fetchFromView(
     row: undefined,
     usesUtf8,
     kept,
-    structure: structureOf(undefined),
+    structure: structureOf(() => undefined),
     refuse: () => {},
   };
   const [first, ...others] = writers;
@@ -181,6 +183,19 @@ async function fetchFromStore(
       ? undefined
       : `${store.accountId}/${folder.mailboxId}/${folder.uidValidity} ${session.enabled.usesUtf8 ? 'UTF-8 ' : ''}${plan.keptAs}`;
   const kept = name === undefined ? undefined : keptItems(name);
+  // One object for all messages: of a list of 50,000 each would cost as much as a part of its answer.
+  const message: Writable<FetchedMessage> = {
+    output,
+    folder,
+    store,
+    at: 0,
+    row: undefined,
+    usesUtf8: session.enabled.usesUtf8,
+    kept,
+    structure: structureOf(() => message.row),
+    refuse,
+  };
+  const writersWithFlags = plan.hasFlags ? plan.writers : [...plan.writers, flagsItem];
   const answer = async (
     pages: AsyncIterable<readonly MessageRow[]> | Iterable<readonly MessageRow[]>,
   ): Promise<void> => {
@@ -190,9 +205,10 @@ async function fetchFromStore(
         const at = folder.positionOf(row.uid);
         if (at < 0) continue;
         found++;
-        const addFlags = seenNow?.has(row.uid) === true && !plan.hasFlags;
+        message.at = at;
+        message.row = row;
         try {
-          const writing = writeMessage(session, { folder, store, at, row, refuse, kept }, plan.writers, addFlags);
+          const writing = writeMessage(message, seenNow?.has(row.uid) === true ? writersWithFlags : plan.writers);
           if (writing !== undefined) await writing;
         } catch (cause) {
           throw new BrokenAnswerError(cause);
@@ -223,29 +239,13 @@ async function fetchFromStore(
   return { status: 'OK' };
 }
 
-interface Found {
-  readonly folder: SelectedFolder;
-  readonly store: Selected['store'];
-  readonly at: number;
-  readonly row: MessageRow;
-  readonly refuse: (completion: Completion) => void;
-  readonly kept: KeptItems | undefined;
-}
-
 /** Gives a promise only when content has to be read: what rows hold is written at once. */
-function writeMessage(
-  session: Session,
-  found: Found,
-  writers: readonly FetchItemWriter[],
-  addFlags: boolean,
-): Promise<void> | undefined {
-  const { output, enabled } = session;
-  const { usesUtf8 } = enabled;
-  found.folder.writeFetchStart(output.writer, found.at);
-  const message = { ...found, output, usesUtf8, structure: structureOf(found.row) };
-  const writing = writeItems(message, addFlags ? [...writers, flagsItem] : writers);
-  if (writing !== undefined) return writing.then(() => void output.writer.text(')\r\n'));
-  output.writer.text(')\r\n');
+function writeMessage(message: FetchedMessage, writers: readonly FetchItemWriter[]): Promise<void> | undefined {
+  const { writer } = message.output;
+  message.folder.writeFetchStart(writer, message.at);
+  const writing = writeItems(message, writers);
+  if (writing !== undefined) return writing.then(() => void writer.text(')\r\n'));
+  writer.text(')\r\n');
   return undefined;
 }
 

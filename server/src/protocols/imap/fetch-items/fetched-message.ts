@@ -23,14 +23,17 @@ export interface FetchedMessage {
   refuse(completion: Completion): void;
 }
 
-export function structureOf(row: MessageRow | undefined): () => MessageStructure {
-  let parsed: MessageStructure | undefined;
+/** The structure of the row that `current` gives, parsed once for each. */
+export function structureOf(current: () => MessageRow | undefined): () => MessageStructure {
+  let parsed: { readonly row: MessageRow; readonly structure: MessageStructure } | undefined;
   return () => {
-    if (parsed === undefined) {
-      const bytes = row?.structure;
-      if (bytes === null || bytes === undefined) throw new TypeError('the structure of the message was not asked for');
-      parsed = deserializeStructure(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    const row = current();
+    if (row === undefined || parsed?.row !== row) {
+      const bytes = row?.structure ?? null;
+      if (row === undefined || bytes === null) throw new TypeError('the structure of the message was not asked for');
+      const structure = deserializeStructure(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      parsed = { row, structure };
     }
-    return parsed;
+    return parsed.structure;
   };
 }

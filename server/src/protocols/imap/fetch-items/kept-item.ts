@@ -16,7 +16,8 @@ export function keptItem(items: readonly FetchItemWriter[]): FetchItemWriter {
       const writing = writeItems(message, items);
       // What had to be awaited may have left the writer already: it is long, and long answers are not kept.
       if (writing !== undefined) return writing;
-      if (row !== undefined && isWhole(row, columns)) kept?.add(row.uid, output.writer.written(start));
+      if (kept !== undefined && row !== undefined && isWhole(row, columns))
+        kept.add(row.uid, output.writer.written(start));
     },
   };
 }
