@@ -1,4 +1,3 @@
-import { fdatasync } from 'node:fs';
 import { readdir, rm, open as openFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
@@ -8,6 +7,7 @@ import { StorageError } from '../storage-error.ts';
 import { ownedByOneProcess } from '../system-scope.ts';
 import { DirectoryLock } from './directory-lock.ts';
 import { FileKeeper } from './file-keeper.ts';
+import { LogFlusher } from './log-flusher.ts';
 import { OpenFiles } from './open-files.ts';
 import { sharedSyncs } from './shared-syncs.ts';
 import { storageErrorOf } from './sqlite-errors.ts';
@@ -35,15 +35,16 @@ export async function openEmbeddedEngine(options: {
   readonly log: Log;
   /** Files open at once, default 100; each takes about ten descriptors. */
   readonly openFiles?: number;
-  /** Default: fdatasync. */
+  /** Default: `LogFlusher`. */
   readonly flush?: Flush;
 }): Promise<EmbeddedEngine> {
   const root = resolve(options.dataDirectory);
   const lock = DirectoryLock.take(root);
   const keeper = new FileKeeper(root);
+  const flusher = new LogFlusher();
   const files = new OpenFiles(keeper, options.log, {
     capacity: options.openFiles ?? 100,
-    flush: sharedSyncs(options.flush ?? fdatasync),
+    flush: sharedSyncs(options.flush ?? flusher.flush),
   });
   const systemPath = join(root, 'system.db');
   const pathOf = (of: 'system' | { readonly account: string }): string =>
@@ -72,6 +73,7 @@ export async function openEmbeddedEngine(options: {
     close() {
       closed ??= (async () => {
         await files.closeAll();
+        await flusher.end();
         await keeper.end();
         lock.release();
       })();

@@ -3,11 +3,11 @@ import { promisify } from 'node:util';
 import { StorageError } from '../storage-error.ts';
 import { storageErrorOf } from './sqlite-errors.ts';
 
-/** The operating system's fdatasync on the thread pool, which is what runs; a test of power cuts watches it. */
+/** The operating system's fdatasync away from the event loop (`LogFlusher`), which is what runs; a test of power cuts watches it. */
 export type Flush = (descriptor: number, done: (error: Error | null) => void) => void;
 
 /**
- * Makes commits durable: one fdatasync of the -wal file, on the thread pool, for all commits that wait for it.
+ * Makes commits durable: one fdatasync of the -wal file, away from the event loop, for all commits that wait for it.
  * Why this is enough stands in docs/decisions/0002-own-wal-sync.md.
  *
  * Only the -wal file may be opened beside SQLite: POSIX drops every fcntl lock of a process on a file when the process
