@@ -201,6 +201,10 @@ onBothEngines('an administrator sets annotations that all users of the server se
   ]);
   const ann = await signedIn(server, 'ann');
   assert.equal((await ann.command('b', 'GETMETADATA "" /shared/comment'))[0], '* METADATA "" (/shared/comment "ours")');
+  // RFC 5465 §5.7
+  assert.match((await ann.command('n', 'NOTIFY SET (personal (ServerMetadataChange))')).at(-1) ?? '', /^n OK/);
+  await admin.command('d', 'SETMETADATA "" (/shared/comment "all\'s")');
+  assert.equal(await ann.line(), '* METADATA "" /shared/comment');
   const mixed = await admin.command('c', 'SETMETADATA "" (/shared/comment NIL /private/x "y")');
   assert.match(mixed.at(-1) ?? '', /^c NO \[CANNOT\]/);
 });

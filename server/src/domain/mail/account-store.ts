@@ -280,7 +280,7 @@ export interface AccountStore {
   /** Annotations (RFC 5464) of a folder, or of the account (`null`): the shared ones and those of `user`. */
   annotations(folderId: number | null, user: string): Promise<Annotations>;
   /** Of all folders that have one of `entries`, by folder. */
-  folderAnnotations(entries: readonly string[], user: string): Promise<ReadonlyMap<number, Annotations>>;
+  folderAnnotations(entries: readonly string[] | 'all', user: string): Promise<ReadonlyMap<number, Annotations>>;
   /** All or none. 'too-many': nothing was changed. */
   annotate(folderId: number | null, changes: AnnotationChanges, user: string): Promise<'written' | 'too-many'>;
   /** The access control list of a folder (RFC 4314); the account's owner, who has every right, is not in it. */

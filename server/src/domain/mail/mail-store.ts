@@ -94,7 +94,7 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
   };
 
   return {
-    serverAnnotations: serverAnnotations(engine.system, makeServerTables),
+    serverAnnotations: serverAnnotations(engine.system, makeServerTables, options.changes),
     async account(accountId) {
       const key = accountId.toLowerCase();
       let account = opened.get(key);

@@ -1,3 +1,4 @@
+import type { ChangeSignal } from '../../storage/change-signal.ts';
 import type { Migration } from '../../storage/migrations.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
 import { annotationLimits, type AnnotationChanges, type Annotations } from './annotations.ts';
@@ -17,9 +18,14 @@ export interface ServerAnnotations {
   read(): Promise<Annotations>;
   /** All or none; who may is asked before. 'too-many': nothing was changed. */
   write(changes: AnnotationChanges): Promise<'written' | 'too-many'>;
+  /** Called after they were changed, on whatever node; call the result to stop. */
+  onChange(listener: () => void): () => void;
 }
 
-export function serverAnnotations(scope: Scope, ready: () => Promise<void>): ServerAnnotations {
+/** What is said of an account's changes is said of these under a name that no account has. */
+const signalled = 'server-annotations';
+
+export function serverAnnotations(scope: Scope, ready: () => Promise<void>, changed: ChangeSignal): ServerAnnotations {
   return {
     async read() {
       await ready();
@@ -42,6 +48,7 @@ export function serverAnnotations(scope: Scope, ready: () => Promise<void>): Ser
           }
           const row = await writer.get<{ count: number }>('SELECT count(*) AS count FROM server_annotations');
           if (Number(row?.count ?? 0) > annotationLimits.ofAccount) throw new TooManyAnnotations();
+          writer.onCommit(() => changed.publish({ accountId: signalled, folderId: null, modSeq: 0 }));
           return 'written' as const;
         })
         .catch((error: unknown) => {
@@ -49,6 +56,7 @@ export function serverAnnotations(scope: Scope, ready: () => Promise<void>): Ser
           throw error;
         });
     },
+    onChange: (listener) => changed.subscribe(signalled, listener),
   };
 }
 

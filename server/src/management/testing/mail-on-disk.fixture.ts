@@ -28,6 +28,10 @@ export function mailOnDisk(clock: Clock, deleted: string[]): MailStore {
     serverAnnotations: {
       read: async () => (await opened()).serverAnnotations.read(),
       write: async (changes) => (await opened()).serverAnnotations.write(changes),
+      onChange(listener) {
+        const listening = opened().then((store) => store.serverAnnotations.onChange(listener));
+        return () => void listening.then((stop) => stop());
+      },
     },
   };
 }

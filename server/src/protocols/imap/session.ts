@@ -265,6 +265,7 @@ export class Session {
   }
 
   #closeMailbox(): void {
+    this.notifications?.stop();
     this.#stopListening?.();
     this.#stopListening = undefined;
     this.#mailbox?.close();

@@ -250,7 +250,7 @@ export class GuardedAccount implements AccountStore {
     return await this.#store.annotations(folderId, user);
   }
 
-  async folderAnnotations(entries: readonly string[], user: string): Promise<ReadonlyMap<number, Annotations>> {
+  async folderAnnotations(entries: readonly string[] | 'all', user: string): Promise<ReadonlyMap<number, Annotations>> {
     const readable = new Map<number, Annotations>();
     for (const [folderId, annotations] of await this.#store.folderAnnotations(entries, user))
       if ((await this.#rights.in(folderId)).has('r')) readable.set(folderId, annotations);

@@ -225,7 +225,7 @@ export class MailboxView implements AccountStore {
     return await store.annotations(folderId === null ? null : id, user);
   }
 
-  async folderAnnotations(entries: readonly string[], user: string): Promise<ReadonlyMap<number, Annotations>> {
+  async folderAnnotations(entries: readonly string[] | 'all', user: string): Promise<ReadonlyMap<number, Annotations>> {
     const found = new Map(await this.#own.folderAnnotations(entries, user));
     for (const mailbox of await this.#others.all())
       for (const [folderId, annotations] of await mailbox.store.folderAnnotations(entries, user))

@@ -6,6 +6,7 @@ import { ancestorsOf } from '../folder-path.ts';
 import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
 import { attributeOf } from '../special-use.ts';
+import { listAttributes } from '../list-attributes.ts';
 import { formatRights } from '../rights-on-the-wire.ts';
 import { formatStatus } from '../status-items.ts';
 import { writeMetadata } from './metadata.ts';
@@ -100,18 +101,16 @@ const xlistNames = new Map([
 ]);
 
 function attributes(tree: FolderTree, request: ListRequest, name: string): string[] {
-  const folder = tree.byName.get(name);
-  const found: string[] = [];
-  // RFC 5258 §3: \NonExistent implies \Noselect, which old clients know.
-  if (folder === undefined) found.push('\\NonExistent', '\\Noselect');
-  else if (!folder.selectable) found.push('\\Noselect');
-  if ((request.selection.includes('SUBSCRIBED') || request.returns.subscribed) && tree.subscribed.has(name))
-    found.push('\\Subscribed');
-  found.push(tree.withChildren.has(name) ? '\\HasChildren' : '\\HasNoChildren');
-  const use = attributeOf(folder?.specialUse ?? null);
-  if (use !== undefined) found.push(request.name === 'XLIST' ? (xlistNames.get(use) ?? use) : use);
-  if (request.name === 'XLIST' && name === 'INBOX') found.push('\\Inbox');
-  return found;
+  const tellsSubscriptions = request.selection.includes('SUBSCRIBED') || request.returns.subscribed;
+  const found = listAttributes(tree.byName.get(name), {
+    isSubscribed: tellsSubscriptions && tree.subscribed.has(name),
+    hasChildren: tree.withChildren.has(name),
+  });
+  if (request.name !== 'XLIST') return found;
+  return [
+    ...found.map((attribute) => xlistNames.get(attribute) ?? attribute),
+    ...(name === 'INBOX' ? ['\\Inbox'] : []),
+  ];
 }
 
 /** RFC 3501 §6.3.9: a name above subscribed ones that `%` stops at is answered with \Noselect. */

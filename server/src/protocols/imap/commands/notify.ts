@@ -8,13 +8,15 @@ export const notify = defineCommand({
   rfc: 'RFC 5465',
   allowedIn: signedIn,
   revealsExpunges: true,
-  async run(session, { groups, status }, { store }) {
+  async run(session, { groups, status }, state) {
     if (groups !== undefined) {
       const refused = refuse(groups);
       if (refused !== undefined) return refused;
     }
     // RFC 5465 §3.2: NONE means that not even the selected mailbox is told of.
-    session.notifications = await Notifications.begin(session, store, groups ?? [], status);
+    const before = session.notifications;
+    session.notifications = await Notifications.begin(session, state, groups ?? [], status);
+    before?.stop();
     return completed;
   },
 });
@@ -22,13 +24,14 @@ export const notify = defineCommand({
 const messageEvents: ReadonlySet<string> = new Set(['MESSAGENEW', 'MESSAGEEXPUNGE', 'FLAGCHANGE']);
 
 function refuse(groups: readonly NotifyGroup[]): Completion | undefined {
-  const known: ReadonlySet<string> = new Set(knownEvents);
+  const known: ReadonlySet<string> = new Set(knownEvents.map((event) => event.toUpperCase()));
   for (const { events, mailboxes } of groups) {
     const unknown = events.find((event) => !known.has(event));
     if (unknown !== undefined)
       return {
         status: 'NO',
-        code: 'BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange)',
+        // RFC 5465 §5: all that are known, so that the client can ask again.
+        code: `BADEVENT (${knownEvents.join(' ')})`,
         text: `NOTIFY failed. The event ${unknown} is not known.`,
       };
     const has = new Set(events);
