@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { HeaderCutter } from '@relais/mime';
-import type { AccountStore, MessageColumns, MessageRow } from '../../server/src/domain/mail/account-store.ts';
+import type {
+  AccountStore,
+  MessageColumns,
+  MessageRow,
+  StagedMessage,
+} from '../../server/src/domain/mail/account-store.ts';
 import { flagBits } from '../../server/src/domain/mail/flags.ts';
 import type { RepairableMailStore } from '../../server/src/domain/mail/mail-store.ts';
 import { MailError, type MailErrorCode } from '../../server/src/domain/mail/mail-error.ts';
@@ -137,6 +142,45 @@ export function mailStoreContract(store: () => RepairableMailStore, engine: () =
     await account.setQuota(null);
     assert.deepEqual((await account.append(inbox, messages)).uids, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     assert.deepEqual((await account.quota()).messages, 10);
+  });
+
+  withAccount('of many large messages that come together most wait in the store', async (account, inbox) => {
+    const waiting = async (): Promise<number> =>
+      (
+        await engine()
+          .account(account.accountId)
+          .read(
+            async (reader) =>
+              await reader.all('SELECT content_id FROM contents WHERE account = ? AND refs = 0', reader.account),
+          )
+      ).length;
+    const noFlags = { bits: 0, keywords: [] };
+    const large = (): Buffer => Buffer.concat([letter(1), randomBytes(900_000)]);
+    const begun = [];
+    const taken: { readonly bytes: Buffer; readonly message: StagedMessage }[] = [];
+    for (let i = 0; i < 24; i++) {
+      const message = await account.beginMessage();
+      begun.push(message);
+      const bytes = large();
+      await message.write(bytes);
+      taken.push({ bytes, message: await message.finish() });
+    }
+    assert.ok((await waiting()) >= 5, 'more than 16 MB are not held in memory');
+    const { uids } = await account.append(
+      inbox,
+      taken.map(({ message }) => ({ message, flags: noFlags })),
+    );
+    for (const message of begun) await message.discard();
+    assert.equal(uids.length, 24);
+    assert.equal(await waiting(), 0);
+    for (const [index, row] of (await rows(account, inbox)).entries())
+      assert.ok((await bytesOfContent(account, row.contentId)).equals(taken[index]?.bytes ?? Buffer.alloc(0)));
+    // What was appended is no longer held, so the next is again.
+    const next = await account.beginMessage();
+    await next.write(large());
+    await account.append(inbox, [{ message: await next.finish(), flags: noFlags }]);
+    await next.discard();
+    assert.equal(await waiting(), 0);
   });
 
   withAccount(

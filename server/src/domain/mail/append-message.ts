@@ -86,7 +86,7 @@ export async function appendMessages(
     content.contentId = numbers[index] as number;
     content.threadId = threads[index] as number;
     content.storedPieces += content.pieces.length;
-    content.pieces = [];
+    stagedContents.letGo(content);
     content.isReferenced = true;
   }
   return result;

@@ -50,8 +50,20 @@ export interface StagedContent {
   readonly answeredKeys: readonly string[];
 }
 
+/** Packed bytes of finished messages that an account may hold in memory: a MULTIAPPEND may have any number of them. */
+const mostStagedBytes = 16 * 1024 * 1024;
+
 /** The messages on their way into one account, by `stagedId`. */
-export type StagedContents = Map<string, StagedContent>;
+export class StagedContents extends Map<string, StagedContent> {
+  /** Of all their pieces. */
+  bytesInMemory = 0;
+
+  /** Its pieces are in the store, or nobody wants them any more. */
+  letGo(content: StagedContent): void {
+    for (const { data } of content.pieces) this.bytesInMemory -= data.length;
+    content.pieces = [];
+  }
+}
 
 let lastStagedNumber = 0;
 
@@ -107,6 +119,8 @@ export class SpoolingMessage implements IncomingMessage {
     const keys = threadKeys(scanned);
     const subject = fieldValue(scanned.header, 'subject');
     const date = fieldValue(read.header, 'date');
+    if (this.packedBytes > 0 && this.stagedContents.bytesInMemory + this.packedBytes > mostStagedBytes)
+      await this.spool();
     const staged: StagedMessage = {
       stagedId: this.stagedId,
       sizeBytes: this.received,
@@ -132,6 +146,7 @@ export class SpoolingMessage implements IncomingMessage {
       messageKey: keys.messageId,
       answeredKeys: keys.references.toReversed(),
     });
+    this.stagedContents.bytesInMemory += this.packedBytes;
     return staged;
   }
 
@@ -139,6 +154,7 @@ export class SpoolingMessage implements IncomingMessage {
     this.isDiscarded = true;
     const content = this.stagedContents.get(this.stagedId);
     this.stagedContents.delete(this.stagedId);
+    if (content !== undefined) this.stagedContents.letGo(content);
     this.pieces.length = 0;
     const contentId = content?.contentId ?? this.contentId;
     if (contentId !== null && content?.isReferenced !== true) await removeStagedContent(this.context, contentId);

@@ -17,7 +17,7 @@ import { changesSince, expungedSince } from './folder-changes.ts';
 import { loadFolder, statusOf } from './folder-draft.ts';
 import { setSpecialUse, setSubscribed } from './folder-marks.ts';
 import { everyFolderRights, folderRights, setFolderRights } from './folder-rights.ts';
-import { SpoolingMessage, type StagedContents } from './incoming-message.ts';
+import { SpoolingMessage, StagedContents } from './incoming-message.ts';
 import { KnownFolders } from './known-folders.ts';
 import { folderByName, listFolders, subscribedNames } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
@@ -123,7 +123,7 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
 }
 
 function accountStore(context: AccountContext): AccountStore {
-  const staged: StagedContents = new Map();
+  const staged = new StagedContents();
   const index = new SearchIndex(context);
   const packer = new PackWhenQuiet(context);
   const changes = new SharedReads<FolderChanges>();
