@@ -37,6 +37,26 @@ export async function readText(
   source: AsyncIterable<Uint8Array> | Uint8Array,
   maxBytes: number = 16 * 1024 * 1024,
 ): Promise<{ readonly text: string; readonly hasProblem: boolean }> {
+  const content = source instanceof Uint8Array ? decodeWhole(part, source) : await decodeStart(part, source, maxBytes);
+  const bytes = content.subarray(0, maxBytes);
+  const charset = decodeParameter(part.parameters, 'charset') ?? 'us-ascii';
+  const text = decodeCharset(bytes, charset);
+  return { text, hasProblem: !isSoundIn(bytes, charset, text) };
+}
+
+/** What is at hand is decoded at once: each piece of a generator costs several promises. */
+function decodeWhole({ encoding }: Pick<MimePart, 'encoding'>, source: Uint8Array): Buffer {
+  const decoder = transferDecoder(encoding);
+  const decoded = decoder.push(source);
+  const rest = decoder.finish();
+  return rest.length === 0 ? decoded : Buffer.concat([decoded, rest]);
+}
+
+async function decodeStart(
+  part: Pick<MimePart, 'encoding'>,
+  source: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of decodeBody(part, source)) {
@@ -44,8 +64,5 @@ export async function readText(
     size += piece.length;
     if (size >= maxBytes) break;
   }
-  const bytes = Buffer.concat(pieces).subarray(0, maxBytes);
-  const charset = decodeParameter(part.parameters, 'charset') ?? 'us-ascii';
-  const text = decodeCharset(bytes, charset);
-  return { text, hasProblem: !isSoundIn(bytes, charset, text) };
+  return Buffer.concat(pieces);
 }

@@ -8,7 +8,7 @@ import { asciiLowerCase, type RawText, rawText, unfold } from './raw-text.ts';
  */
 export function decodeHeader(value: Uint8Array | string): string {
   const raw = unfold(rawText(value));
-  if (!raw.includes('=?')) return decodeUnlabelled(Buffer.from(raw, 'latin1'));
+  if (!raw.includes('=?')) return isAsciiText(raw) ? raw : decodeUnlabelled(Buffer.from(raw, 'latin1'));
   const pieces: string[] = [];
   let at = 0;
   // RFC 2047 §6.2: white space between two encoded words is not shown. The bytes of words in one charset are
@@ -33,6 +33,11 @@ export function decodeHeader(value: Uint8Array | string): string {
   endWords();
   if (at < raw.length) pieces.push(decodeUnlabelled(Buffer.from(raw.slice(at), 'latin1')));
   return pieces.join('');
+}
+
+function isAsciiText(text: RawText): boolean {
+  // oxlint-disable-next-line no-control-regex
+  return /^[\x00-\x7f]*$/.test(text);
 }
 
 function decodeWord(encoding: string, text: RawText): Buffer {
