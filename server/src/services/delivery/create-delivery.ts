@@ -168,7 +168,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     blockedBy: async (address) => (await inspector?.blockedBy(address)) ?? null,
 
     async begin(envelope, prefix, options) {
-      const { origin, ...rest } = envelope;
+      const { origin } = envelope;
       const inspection =
         origin === undefined ? null : (inspector?.begin({ ...origin, sender: envelope.sender }) ?? null);
       if (inspection === null) return beginKnown(envelope, prefix, options.maxBytes);
@@ -179,7 +179,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         spool: () => new MessageSpool(spoolDirectory),
         begin: (field, isSuspect) =>
           beginKnown(
-            { ...rest, isSuspect: isSuspect || rest.isSuspect === true },
+            { ...envelope, isSuspect: isSuspect || envelope.isSuspect === true },
             Buffer.concat([Buffer.from(field), prefix]),
             options.maxBytes + field.length,
           ),
