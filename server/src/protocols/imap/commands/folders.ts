@@ -1,6 +1,8 @@
 import { formatText } from '@relais/imap-codec';
+import { canonicalName } from '../../../domain/mail/folder-names.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { completed, defineCommand } from '../command.ts';
+import { tellNormalizedName } from '../normalized-name.ts';
 import { signedIn } from '../session-state.ts';
 import { specialUseOf } from '../special-use.ts';
 
@@ -9,7 +11,7 @@ export const create = defineCommand({
   rfc: 'RFC 3501 §6.3.3, RFC 6154 §3',
   allowedIn: signedIn,
   revealsExpunges: true,
-  async run(_session, request, { store }) {
+  async run(session, request, { store }) {
     // RFC 3501 §6.3.3: a delimiter at the end only says that folders will go into it.
     const name = request.mailbox.replace(/\/$/, '');
     const [attribute] = request.specialUse;
@@ -23,6 +25,7 @@ export const create = defineCommand({
     }
     try {
       const folder = await store.createFolder(name, specialUse === undefined ? {} : { specialUse });
+      tellNormalizedName(session, name, folder.name);
       // RFC 8474 §4.1
       return { status: 'OK', code: `MAILBOXID (${folder.mailboxId})` };
     } catch (error) {
@@ -39,8 +42,9 @@ export const deleteFolder = defineCommand({
   allowedIn: signedIn,
   revealsExpunges: true,
   async run(session, { mailbox }, { store }) {
-    const { folderId } = await store.folder(mailbox);
+    const { folderId, name } = await store.folder(mailbox);
     await store.deleteFolder(mailbox);
+    tellNormalizedName(session, mailbox, name, '\\NonExistent');
     if (session.state.kind === 'selected' && session.state.folder.folderId === folderId) session.unselect();
     return completed;
   },
@@ -51,8 +55,12 @@ export const rename = defineCommand({
   rfc: 'RFC 3501 §6.3.5',
   allowedIn: signedIn,
   revealsExpunges: true,
-  async run(_session, { from, to }, { store }) {
-    await store.renameFolder(from, to.replace(/\/$/, ''));
+  async run(session, { from, to }, { store }) {
+    const given = to.replace(/\/$/, '');
+    await store.renameFolder(from, given);
+    // RFC 9051 §6.3.6: either of the two may have been spelt otherwise.
+    const name = canonicalName(given);
+    if (canonicalName(from) !== from || name !== given) tellNormalizedName(session, from, name);
     return completed;
   },
 });

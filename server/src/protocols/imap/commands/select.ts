@@ -3,6 +3,7 @@ import type { AccountStore } from '../../../domain/mail/account-store.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { defineCommand } from '../command.ts';
 import { mayChange, permanentFlags, requireRight } from '../folder-permission.ts';
+import { oldName } from '../normalized-name.ts';
 import { SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
@@ -40,15 +41,15 @@ export const select = defineCommand({
     if (request.condstore) session.enabled.add('CONDSTORE');
     session.enabled.adapt(folder);
     session.select(folder);
-    writeFolder(session, folder);
+    writeFolder(session, folder, request.mailbox);
     if (request.qresync !== undefined) await writeMissed(session, store, folder, request.qresync);
     return { status: 'OK', code: isReadOnly ? 'READ-ONLY' : 'READ-WRITE' };
   },
 });
 
 /** The order of Exchange's answer (reference §6.1), then what it did not know. */
-function writeFolder({ output, enabled: { usesUtf8 } }: Session, folder: SelectedFolder): void {
-  const { writer } = output;
+function writeFolder(session: Session, folder: SelectedFolder, given: string): void {
+  const { writer } = session.output;
   writer.text(`* ${folder.count} EXISTS\r\n`);
   if (folder.showsRecent) writer.text(`* ${folder.recentCount} RECENT\r\n`);
   const names = folder.flagNames();
@@ -63,7 +64,9 @@ function writeFolder({ output, enabled: { usesUtf8 } }: Session, folder: Selecte
   // RFC 8474 §4.2
   writer.text(`* OK [MAILBOXID (${folder.mailboxId})] Mailbox id\r\n`);
   // RFC 9051 §6.3.2: IMAP4rev2 names the mailbox as it is spelt.
-  if (!folder.showsRecent) writer.text(`* LIST () "/" ${formatMailboxName(folder.name, usesUtf8)}\r\n`);
+  if (folder.showsRecent) return;
+  const name = formatMailboxName(folder.name, session.enabled.usesUtf8);
+  writer.text(`* LIST () "/" ${name}${oldName(session, given, folder.name)}\r\n`);
 }
 
 /** RFC 7162 §3.2.5: what the client missed since the mod-sequence that it knows. */
