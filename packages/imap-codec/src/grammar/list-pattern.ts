@@ -20,7 +20,11 @@ export function readListPattern(scanner: CommandScanner): string {
  */
 export function matchesListPattern(name: string, pattern: string, delimiter = '/'): boolean {
   const folded = pattern.replace(/^inbox(?=$|[/%*])/i, 'INBOX');
+  // What clients ask for most often.
+  if (folded === '*') return true;
+  if (!/[*%]/.test(folded)) return name === folded;
   let reachable = new Uint8Array(folded.length + 1);
+  let following = new Uint8Array(folded.length + 1);
   const close = (states: Uint8Array) => {
     for (let i = 0; i < folded.length; i++) {
       if (states[i] === 1 && (folded[i] === '*' || folded[i] === '%')) states[i + 1] = 1;
@@ -29,7 +33,7 @@ export function matchesListPattern(name: string, pattern: string, delimiter = '/
   reachable[0] = 1;
   close(reachable);
   for (const character of name) {
-    const following = new Uint8Array(folded.length + 1);
+    following.fill(0);
     for (let i = 0; i < folded.length; i++) {
       if (reachable[i] !== 1) continue;
       const wanted = String.fromCodePoint(folded.codePointAt(i) ?? 0);
@@ -37,7 +41,7 @@ export function matchesListPattern(name: string, pattern: string, delimiter = '/
       else if (wanted === character && wanted !== '%') following[i + wanted.length] = 1;
     }
     close(following);
-    reachable = following;
+    [reachable, following] = [following, reachable];
   }
   return reachable[folded.length] === 1;
 }

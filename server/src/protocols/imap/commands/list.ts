@@ -24,7 +24,7 @@ export const list = defineCommand({
       session.output.line('* LIST (\\Noselect) "/" ""');
       return completed;
     }
-    const tree = await readTree(session, store);
+    const tree = await readTree(session, store, request);
     const { metadata } = request.returns;
     const annotations = metadata === undefined ? undefined : await store.folderAnnotations(metadata, mailbox.guid);
     for (const entry of request.name === 'LSUB' ? subscribedEntries(tree, request) : listEntries(tree, request)) {
@@ -34,7 +34,7 @@ export const list = defineCommand({
         const ofFolder = annotations.get(entry.folder.folderId);
         writeMetadata(session, entry.name, new Map(metadata.map((name) => [name, ofFolder?.get(name)])));
       }
-      await session.output.makeRoom();
+      if (session.output.isDue) await session.output.makeRoom();
     }
     return completed;
   },
@@ -45,6 +45,7 @@ const answeredAs = { LIST: 'LIST', LSUB: 'LSUB', XLIST: 'XLIST', RLIST: 'LIST', 
 /** The account's folders as this session may see them. */
 interface FolderTree {
   readonly byName: ReadonlyMap<string, FolderSummary>;
+  /** Empty when the request has nothing to do with subscriptions. */
   readonly subscribed: ReadonlySet<string>;
   readonly withChildren: ReadonlySet<string>;
 }
@@ -59,14 +60,19 @@ interface ListEntry {
   readonly isSelected: boolean;
 }
 
-async function readTree(session: Session, store: AccountStore): Promise<FolderTree> {
+async function readTree(session: Session, store: AccountStore, request: ListRequest): Promise<FolderTree> {
   const all = await store.listFolders();
   const showsHidden = session.context.settings.ShowHiddenFoldersEnabled;
   const byName = new Map(all.filter(({ hidden }) => showsHidden || !hidden).map((folder) => [folder.name, folder]));
+  const withChildren = new Set([...byName.keys()].flatMap(ancestorsOf));
+  if (!asksForSubscriptions(request)) return { byName, subscribed: new Set(), withChildren };
   const hidden = new Set(all.map(({ name }) => name).filter((name) => !byName.has(name)));
   const subscribed = (await store.subscribedNames()).filter((name) => !hidden.has(name));
-  const withChildren = new Set([...byName.keys()].flatMap(ancestorsOf));
   return { byName, subscribed: new Set(subscribed), withChildren };
+}
+
+function asksForSubscriptions({ name, selection, returns }: ListRequest): boolean {
+  return name === 'LSUB' || returns.subscribed || selection.includes('SUBSCRIBED');
 }
 
 function matches(request: ListRequest, name: string): boolean {
