@@ -1,6 +1,7 @@
 const dot = 46;
 const cr = 13;
 const lf = 10;
+const lineOfDot = Buffer.from('\r\n.');
 
 /**
  * Content for DATA: a dot at the beginning of a line is doubled (RFC 5321 §4.5.2), and `end` gives the end of data, with
@@ -13,14 +14,16 @@ export class DataEncoder {
   encode(chunk: Uint8Array): readonly Uint8Array[] {
     const pieces: Uint8Array[] = [];
     let from = 0;
-    for (let at = chunk.indexOf(dot); at !== -1; at = chunk.indexOf(dot, at + 1)) {
-      const before = at === 0 ? this.last : chunk[at - 1];
-      const first = at === 0 ? this.beforeLast : at === 1 ? this.last : chunk[at - 2];
-      if (before !== lf || first !== cr) continue;
+    const double = (at: number): void => {
       // The dot goes out with this piece, and again with the next.
       pieces.push(chunk.subarray(from, at + 1));
       from = at;
-    }
+    };
+    // Its line may have begun in the chunk before.
+    if (chunk[0] === dot && this.last === lf && this.beforeLast === cr) double(0);
+    if (chunk[1] === dot && chunk[0] === lf && this.last === cr) double(1);
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    for (let at = bytes.indexOf(lineOfDot); at !== -1; at = bytes.indexOf(lineOfDot, at + 3)) double(at + 2);
     if (from < chunk.length) pieces.push(chunk.subarray(from));
     if (chunk.length > 1) this.beforeLast = chunk[chunk.length - 2] ?? 0;
     else if (chunk.length === 1) this.beforeLast = this.last;

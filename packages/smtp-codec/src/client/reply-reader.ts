@@ -71,7 +71,8 @@ function withStatus(code: number, lines: readonly string[]): ServerReply {
 }
 
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, '?').slice(0, 1000);
+  const safe = /^[ -~]*$/.test(text) ? text : text.replace(/[\p{Cc}\u2028\u2029]/gu, '?');
+  return safe.slice(0, 1000);
 }
 
 function shown(bytes: Uint8Array): string {
