@@ -12,6 +12,8 @@ export class AddressSyntaxError extends Error {
 
 // RFC 5321 §4.1.2 Dot-string over RFC 5322 §3.2.3 atext; RFC 6531 §3.3 adds every character beyond US-ASCII.
 const dotString = /^[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10FFFF}]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10FFFF}]+)*$/u;
+// What nearly every local part is: nothing to unquote, to compose or to count in octets.
+const plainLocalPart = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 // What nearly every domain is: kept as it is. `--` may be an A-label, and a last label that begins with a digit a number.
 const plainDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -62,6 +64,7 @@ export function normalizeAddress(address: string): string {
 }
 
 function normalizeLocalPart(written: string, address: string): string {
+  if (written.length <= 64 && plainLocalPart.test(written)) return written.toLowerCase();
   const local = unquoted(written).normalize('NFC').toLowerCase();
   if (!dotString.test(local)) {
     throw new AddressSyntaxError(
