@@ -28,6 +28,13 @@ test('a log that cannot be synced fails for itself, alone and among others', asy
   assert.equal((outcomes[3] as PromiseRejectedResult).reason.code, 'EBADF');
 });
 
+test('without its thread logs are synced all the same', async (t) => {
+  const { flusher, descriptors } = prepare(t, 3);
+  await Promise.all(descriptors.map((descriptor) => flushed(flusher, descriptor)));
+  await flusher.end();
+  await Promise.all(descriptors.map((descriptor) => flushed(flusher, descriptor)));
+});
+
 function prepare(
   t: { after(work: () => Promise<void>): void },
   count: number,

@@ -14,12 +14,12 @@ export class LogFlusher {
   private readonly waiting = new Map<number, (error: Error | null) => void>();
   private isPoolAtWork = false;
   private worker: Worker | null = null;
-  private ended: Error | null = null;
+  private hasEnded = false;
 
   /** Of one descriptor there is one sync under way at most (`WalSync`). */
   readonly flush: Flush = (descriptor, done) => {
-    if (!this.isPoolAtWork && this.waiting.size === 0) this.flushAlone(descriptor, done);
-    else if (this.ended !== null) done(this.ended);
+    // Without the thread syncs go on as before there was one.
+    if ((!this.isPoolAtWork && this.waiting.size === 0) || this.hasEnded) this.flushInPool(descriptor, done);
     else {
       this.worker ??= this.startWorker();
       if (this.waiting.size === 0) this.worker.ref();
@@ -33,7 +33,7 @@ export class LogFlusher {
     await this.worker?.terminate();
   }
 
-  private flushAlone(descriptor: number, done: (error: Error | null) => void): void {
+  private flushInPool(descriptor: number, done: (error: Error | null) => void): void {
     this.isPoolAtWork = true;
     fdatasync(descriptor, (error) => {
       this.isPoolAtWork = false;
@@ -63,10 +63,12 @@ export class LogFlusher {
     done?.(typeof flushed === 'number' ? null : Object.assign(new Error(flushed.message), flushed));
   }
 
+  /** Whether what was given to it has been synced nobody knows any more. */
   private fail(cause: unknown): void {
-    this.ended ??= new Error('The thread that syncs logs has ended.', { cause });
+    this.hasEnded = true;
+    const error = new Error('The thread that syncs logs has ended.', { cause });
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
-    for (const done of waiting) done(this.ended);
+    for (const done of waiting) done(error);
   }
 }
