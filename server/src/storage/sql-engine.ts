@@ -73,6 +73,11 @@ export interface SqlReader {
 }
 
 export interface SqlWriter extends SqlReader {
+  /**
+   * Names of the scope's state before this transaction and after it: where `before` is what `after` was, nobody has written in
+   * between, and a transaction that fails leaves a state of another name. Null where other processes write too.
+   */
+  readonly states: { readonly before: number; readonly after: number } | null;
   run(sql: string, ...parameters: SqlValue[]): Promise<{ readonly changes: number }>;
   /** The same statement for many rows: one round trip on PostgreSQL, one prepared loop on SQLite. */
   runMany(sql: string, rows: readonly (readonly SqlValue[])[]): Promise<{ readonly changes: number }>;

@@ -33,6 +33,7 @@ export function memoryScope(...migrations: readonly (readonly Migration[])[]): S
     try {
       const result = await work({
         ...reader,
+        states: null,
         run: async (sql, ...parameters) => ({ changes: run(sql, parameters) }),
         runMany: async (sql, rows) => ({ changes: rows.reduce((sum, row) => sum + run(sql, row), 0) }),
         flushAhead: () => {},

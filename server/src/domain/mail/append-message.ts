@@ -6,8 +6,9 @@ import { countReferences } from './content-references.ts';
 import { type FolderDraft, loadSelectableFolder, saveFolder } from './folder-draft.ts';
 import type { StagedContent, StagedContents } from './incoming-message.ts';
 import { KeywordSets } from './keyword-sets.ts';
+import { groundOf, rememberGround } from './last-append.ts';
 import { MailError } from './mail-error.ts';
-import { type MailboxState, requireMailboxState, requireRoom, saveMailboxState } from './mailbox-state.ts';
+import { type MailboxState, requireRoom, saveMailboxState } from './mailbox-state.ts';
 import { addMessages, type NewMessage } from './message-rows.ts';
 import { removeMessages } from './remove-messages.ts';
 import { threadOf } from './threads.ts';
@@ -37,8 +38,8 @@ export async function appendMessages(
   const numbers: number[] = [];
   const threads: number[] = [];
   const result = await context.scope.write(async (writer) => {
-    const folder = await loadSelectableFolder(writer, folderId);
-    const state = await requireMailboxState(writer);
+    const ground = await groundOf(context, writer, folderId);
+    const { folder, mailbox: state } = ground;
     if (replaced !== undefined) await takeOut(context, writer, state, replaced, folder);
     requireRoom(
       context,
@@ -74,11 +75,13 @@ export async function appendMessages(
       await slice.rest();
     }
     await keywordSets?.save(writer);
-    const uids = await addMessages(writer, folder, added);
+    const known = replaced === undefined ? ground.newest : null;
+    const { uids, newest } = await addMessages(writer, folder, added, known);
     state.messages += added.length;
     await saveFolder(writer, folder);
     await saveMailboxState(writer, state);
     announce(context, writer, folderId, folder.highest_modseq);
+    rememberGround(context, writer, { folder, mailbox: state, newest });
     return { uidValidity: folder.uid_validity, uids };
   });
   if (replaced !== undefined) sweepInBackground(context);

@@ -25,7 +25,7 @@ export async function copyMessages(
     const sizeBytes = found.reduce((sum, message) => sum + message.sizeBytes, 0);
     requireRoom(context, state, sizeBytes);
     const messages = await asNewMessages(context, writer, folderId, targetFolderId, found, context.clock.now());
-    const targetUids = await addMessages(writer, target, messages);
+    const { uids: targetUids } = await addMessages(writer, target, messages);
     await countReferences(
       writer,
       context.differences,

@@ -28,30 +28,42 @@ export interface NewMessage {
   readonly keywordSet: number;
 }
 
+/** The two rows of a block. */
+export interface BlockRows {
+  readonly block: number;
+  readonly states: StateBlock;
+  readonly facts: FactBlock;
+}
+
 const largestUid = 0xffff_ffff;
 
-/** Gives the messages the next UIDs and a modseq, in order, and counts them. The folder is changed, not saved. */
+/**
+ * Gives the messages the next UIDs and a modseq, in order, and counts them. The folder is changed, not saved. `known`: rows
+ * that need not be read; `newest` are those of the last message.
+ */
 export async function addMessages(
   writer: SqlWriter,
   folder: FolderDraft,
   messages: readonly NewMessage[],
-): Promise<number[]> {
+  known: BlockRows | null = null,
+): Promise<{ readonly uids: number[]; readonly newest: BlockRows | null }> {
   const slice = new TimeSlice();
   const firstUid = folder.uid_next;
   if (firstUid + messages.length > largestUid)
     throw new MailError('limit', `"${folder.name}" has given all its UIDs. Move its messages to a new folder.`);
   const modSeq = ++folder.highest_modseq;
   folder.uid_next += messages.length;
+  let newest = known;
   for (let done = 0; done < messages.length; ) {
     const uid = firstUid + done;
     const block = blockOf(uid);
     const part = messages.slice(done, done + (lastUidOf(block) - uid + 1));
-    await extendBlock(writer, folder, block, modSeq, uid, part);
+    newest = await extendBlock(writer, folder, block, modSeq, uid, part, newest);
     for (const message of part) countMessage(folder, message.bits, message.sizeBytes, 1);
     done += part.length;
     await slice.rest();
   }
-  return messages.map((_, index) => firstUid + index);
+  return { uids: messages.map((_, index) => firstUid + index), newest };
 }
 
 async function extendBlock(
@@ -61,14 +73,21 @@ async function extendBlock(
   modSeq: number,
   firstUid: number,
   messages: readonly NewMessage[],
-): Promise<void> {
+  known: BlockRows | null,
+): Promise<BlockRows> {
   const states: MessageState[] = messages.map((message, index) => ({ ...message, uid: firstUid + index, modSeq }));
   const facts: MessageFacts[] = messages.map((message, index) => ({ ...message, uid: firstUid + index }));
   const isFresh = firstUid % 128 === 0;
   const key = [writer.account, folder.folder_id, block] as const;
-  const [oldStates, oldFacts] = isFresh ? [null, null] : await loadBlock(writer, key);
-  await putStates(writer, folder.folder_id, block, addStates(oldStates, states), modSeq);
-  await putFacts(writer, folder.folder_id, block, addFacts(oldFacts, facts));
+  const [oldStates, oldFacts] = isFresh
+    ? [null, null]
+    : known?.block === block
+      ? [known.states, known.facts]
+      : await loadBlock(writer, key);
+  const rows: BlockRows = { block, states: addStates(oldStates, states), facts: addFacts(oldFacts, facts) };
+  await putStates(writer, folder.folder_id, block, rows.states, modSeq);
+  await putFacts(writer, folder.folder_id, block, rows.facts);
+  return rows;
 }
 
 async function loadBlock(

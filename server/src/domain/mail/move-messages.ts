@@ -54,6 +54,6 @@ async function moveSome(
     removed,
     context.clock.now(),
   );
-  const targetUids = await addMessages(writer, target, messages);
+  const { uids: targetUids } = await addMessages(writer, target, messages);
   return { uidValidity: target.uid_validity, sourceUids: removed.map((message) => message.uid), targetUids };
 }

@@ -23,6 +23,8 @@ const readerCacheKilobytes = 512;
 const lockRetries = 250;
 const lockRetryMs = 20;
 
+let lastState = 0;
+
 /** A reading connection; `seen` is the newest commit of the snapshot that it is in, null when it is in none. */
 interface IdleReader {
   readonly connection: SqliteConnection;
@@ -43,6 +45,8 @@ export class MailFile {
   /** The transaction that is open between two writers. */
   private group: CommitGroup | null = null;
   private isWriting = false;
+  /** A name that no other state of any file has had (`SqlWriter.states`). */
+  private state = ++lastState;
   private readonly idle: IdleReader[] = [];
   /** False while the log is to be begun anew, which a reader that stays in its snapshot would hold up. */
   private keepsSnapshots = true;
@@ -98,12 +102,13 @@ export class MailFile {
 
   async writeAhead<T>(work: (writer: SqlWriter) => Promise<T>): Promise<WrittenAhead<T>> {
     const leave = await this.writers.enter();
-    const transaction = new SqliteWriter(this.writer, this.sync);
+    let transaction: SqliteWriter;
     let result: T;
     let group: CommitGroup;
     this.isWriting = true;
     try {
       group = await this.openGroup();
+      transaction = new SqliteWriter(this.writer, this.sync, { before: this.state, after: ++lastState });
       result = await this.runInGroup(group, transaction, work);
     } finally {
       this.isWriting = false;
@@ -172,8 +177,10 @@ export class MailFile {
       const result = await work(transaction).finally(() => transaction.end());
       if (!isFirst) this.writer.raw('RELEASE writer');
       group.add(transaction.hasWritten);
+      if (transaction.hasWritten) this.state = transaction.states.after;
       return result;
     } catch (error) {
+      this.state = ++lastState;
       if (!isFirst && this.writer.isInTransaction) {
         this.writer.raw('ROLLBACK TO writer');
         this.writer.raw('RELEASE writer');
@@ -213,6 +220,7 @@ export class MailFile {
       group.succeed(group.hasWritten ? this.sync.committed() : this.sync.newest);
       if (group.hasWritten) this.measureWal();
     } catch (error) {
+      this.state = ++lastState;
       if (this.writer.isInTransaction) this.writer.raw('ROLLBACK');
       group.fail(storageErrorOf(error, this.path));
     }

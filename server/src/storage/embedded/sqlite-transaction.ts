@@ -40,10 +40,12 @@ export class SqliteWriter extends SqliteReader implements SqlWriter {
   readonly hooks: (() => void)[] = [];
   /** Whether anything was written, so that there is something to sync. */
   hasWritten = false;
+  readonly states: { readonly before: number; readonly after: number };
   private readonly sync: Pick<WalSync, 'ahead'>;
 
-  constructor(connection: SqliteConnection, sync: Pick<WalSync, 'ahead'>) {
+  constructor(connection: SqliteConnection, sync: Pick<WalSync, 'ahead'>, states: SqliteWriter['states']) {
     super(connection);
+    this.states = states;
     this.sync = sync;
   }
 

@@ -149,6 +149,7 @@ function noting(writer: SqlWriter, touched: Set<string>): SqlWriter {
   };
   return {
     account: writer.account,
+    states: writer.states,
     all: (sql, ...parameters: SqlValue[]) => writer.all(sql, ...parameters),
     get: (sql, ...parameters: SqlValue[]) => writer.get(sql, ...parameters),
     hasTable: (name) => writer.hasTable(name),

@@ -50,6 +50,7 @@ export class PostgresReader implements SqlReader {
 
 export class PostgresWriter extends PostgresReader implements SqlWriter {
   readonly hooks: (() => void)[] = [];
+  readonly states = null;
 
   async run(sql: string, ...parameters: SqlValue[]): Promise<{ readonly changes: number }> {
     return { changes: (await this.query(sql, parameters)).rowCount ?? 0 };
