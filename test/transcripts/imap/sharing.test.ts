@@ -48,6 +48,19 @@ function shareFolders(serverOf: () => ImapServer): void {
     assert.match(await again.last(`SELECT "Other Users/${owner.address}/INBOX"`), / NO \[NONEXISTENT\]/);
   });
 
+  test('NOTIFY tells of folders that are granted, with the mail in them, and of what may not be read (RFC 5465 §3.1, §5.4)', async (t) => {
+    const { owner, user } = await pair(serverOf(), t, 'notified');
+    const prefix = `Other Users/${owner.address}`;
+    await owner.says('CREATE Hall');
+    await owner.says('CREATE Room');
+    assert.match(await owner.last(`APPEND Room {${message.length}+}\r\n${message}`), / OK/);
+    assert.match(await owner.last(`SETACL Hall ${user.address} l`), / OK/);
+    const [first] = await user.says('NOTIFY SET (subtree "Other Users" (MessageNew MessageExpunge))');
+    assert.equal(first, `* LIST (\\NoAccess) "/" "${prefix}/Hall"`);
+    assert.match(await owner.last(`SETACL Room ${user.address} lr`), / OK/);
+    assert.match((await user.client.line()) ?? '', new RegExp(`^\\* STATUS "${prefix}/Room" \\(MESSAGES 1 UIDNEXT 2 `));
+  });
+
   test('a shared mailbox stands under its own namespace, a group may be named in a list, and so may anyone', async (t) => {
     const { server, owner, user } = await pair(serverOf(), t, 'team');
     const team = await server.directory.createMailbox(

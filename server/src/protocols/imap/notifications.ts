@@ -208,6 +208,11 @@ export class Notifications {
       parents.add(parentOf(old.name));
       if (!byName.has(old.name) && this.#tellsName(old.name)) write(old.name);
     }
+    // Mail may have come into a new folder before it was seen here, and one that has been granted may be full.
+    for (const [id, { name, selectable, rights, status }] of now) {
+      if (before.has(id) || !selectable || status.messages === 0 || !(rights ?? allRights).has('r')) continue;
+      if (this.#eventsFor(name).has('MESSAGENEW')) this.#writeStatus(name, status);
+    }
     // RFC 5465 §5.4: what was made or deleted affects its parent, which has children now or none.
     for (const name of parents) if (byName.has(name) && !told.has(name) && this.#tellsName(name)) write(name);
     for (const name of new Set([...subscribedBefore, ...this.#subscribed])) {
