@@ -4,7 +4,7 @@ import { turnAge } from '../../platform/clock/turn-age.ts';
 import { spareBuffers } from '../../platform/net/spare-buffers.ts';
 
 const largeBytes = 65_536;
-const longestTurnMs = 6;
+const longestTurnMs = 4;
 
 /** Whom an output is for. */
 export interface Receiver {

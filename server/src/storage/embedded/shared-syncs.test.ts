@@ -68,3 +68,19 @@ test('a slow job is not waited for, and its end begins nothing', () => {
   assert.deepEqual(disk.begun(), [4]);
   assert.deepEqual(disk.told, ['1 done', '2 done', '3 done']);
 });
+
+test('a slow job is not waited for either when nobody asks again', async () => {
+  const disk = watched();
+  disk.ask(1);
+  disk.ask(2);
+  assert.deepEqual(disk.begun(), [1]);
+  let begun: number[] = [];
+  while (begun.length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+    begun = disk.begun();
+  }
+  assert.deepEqual(begun, [2]);
+  disk.end(2);
+  disk.end(1);
+  assert.deepEqual(disk.told, ['2 done', '1 done']);
+});

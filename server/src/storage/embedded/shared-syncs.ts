@@ -14,8 +14,10 @@ export function sharedSyncs(flush: Flush, now: () => number = () => performance.
   let waiting: { readonly descriptor: number; readonly done: Done }[] = [];
   let newest: typeof waiting | null = null;
   let began = 0;
+  let impatience: NodeJS.Timeout | undefined;
 
   const begin = (): void => {
+    clearTimeout(impatience);
     const job = waiting;
     waiting = [];
     newest = job;
@@ -37,6 +39,8 @@ export function sharedSyncs(flush: Flush, now: () => number = () => performance.
 
   return (descriptor, done) => {
     waiting.push({ descriptor, done });
-    if (newest === null || now() - began > longestWaitMs) begin();
+    const left = newest === null ? 0 : began + longestWaitMs - now();
+    if (left <= 0) begin();
+    else if (waiting.length === 1) impatience = setTimeout(begin, left);
   };
 }

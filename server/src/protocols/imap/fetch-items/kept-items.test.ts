@@ -32,6 +32,15 @@ test('a set is cut into what is kept and what has to be read', () => {
   assert.equal(told(fields, [{ first: 1, last: 5 }]), '1:1 no; 2:4 yes; 5:5 no');
   assert.equal(told(fields, uidSetOf([3, 130])), '3:3,130:130 yes');
   assert.equal(told(fields, []), '');
+  keep(fields, ...Array.from({ length: 600 }, (_, index) => 5_000 + index));
+  assert.equal(told(fields, [{ first: 4_990, last: 5_700 }]), '4990:4999 no; 5000:5599 yes; 5600:5700 no');
+  assert.equal(
+    told(fields, [
+      { first: 5_100, last: 5_130 },
+      { first: 5_140, last: 5_598 },
+    ]),
+    '5100:5130,5140:5598 yes',
+  );
   keep(fields, ...Array.from({ length: 100 }, (_, index) => 1_000 + 2 * index));
   assert.equal(told(fields, [{ first: 1_000, last: 1_200 }]), '1000:1200 no');
 });

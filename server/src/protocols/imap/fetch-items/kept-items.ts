@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import type { BytesWriter } from '@relais/imap-codec';
-import { blockOf } from '../../../domain/mail/message-block.ts';
-import { type UidSet, uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { blockOf, lastUidOf } from '../../../domain/mail/message-block.ts';
+import { type UidSet, UidSetBuilder } from '../../../domain/mail/uid-set.ts';
 
 /** What some messages of a block were answered, one after the other, by ascending UID. */
 interface Page {
@@ -111,16 +111,30 @@ export class KeptItems {
 
   /** `uids` cut into those that are kept and those that are not, in order. */
   stretches(uids: UidSet): readonly Stretch[] {
-    const found: { readonly uids: number[]; readonly isKept: boolean }[] = [];
+    const found: { readonly uids: UidSetBuilder; readonly isKept: boolean }[] = [];
     for (const { first, last } of uids)
-      for (let uid = first; uid <= last; uid++) {
-        const isKept = this.#placeIn(this.#pages.get(blockOf(uid)), uid) >= 0;
+      for (let uid = first; uid <= last; ) {
+        const page = this.#pages.get(blockOf(uid));
+        const isKept = this.#placeIn(page, uid) >= 0;
+        const to = this.#lastAlike(page, uid, Math.min(last, lastUidOf(blockOf(uid))));
         const before = found.at(-1);
-        if (before?.isKept === isKept) before.uids.push(uid);
+        if (before?.isKept === isKept) before.uids.addRange(uid, to);
         else if (found.length === mostStretches) return [{ uids, isKept: false }];
-        else found.push({ uids: [uid], isKept });
+        else {
+          const builder = new UidSetBuilder();
+          builder.addRange(uid, to);
+          found.push({ uids: builder, isKept });
+        }
+        uid = to + 1;
       }
-    return found.map((stretch) => ({ uids: uidSetOf(stretch.uids), isKept: stretch.isKept }));
+    return found.map((stretch) => ({ uids: stretch.uids.set, isKept: stretch.isKept }));
+  }
+
+  /** From `uid`, which was looked for last, to at most `last` of its block: so far it is seen at once that all are kept or none is. */
+  #lastAlike(page: Page | undefined, uid: number, last: number): number {
+    if (page === undefined) return last;
+    // A page has each UID once, ascending: without holes the last stands as far behind as its number says.
+    return page.uids[this.#next - 1] === uid && page.uids[this.#next - 1 + last - uid] === last ? last : uid;
   }
 }
 
