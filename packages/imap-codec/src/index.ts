@@ -22,7 +22,7 @@ export type { ThreadRequest } from './commands/thread.ts';
 export type { UidBatchesRequest } from './commands/uid-batches.ts';
 export type { GenUrlAuthRequest, ResetKeyRequest, UrlFetchRequest } from './commands/url-auth.ts';
 export type { CalendarDay } from './grammar/date.ts';
-export { formatDateTime, type ZonedDateTime } from './grammar/date-time.ts';
+export { writeDateTime, type ZonedDateTime } from './grammar/date-time.ts';
 export { matchesListPattern } from './grammar/list-pattern.ts';
 export { decodeModifiedUtf7, encodeModifiedUtf7 } from './grammar/modified-utf7.ts';
 export { formatPartialRange, type PartialRange } from './grammar/partial-range.ts';

@@ -1,4 +1,5 @@
 import type { CommandScanner } from '../command-scanner.ts';
+import type { BytesWriter } from '../response/bytes-writer.ts';
 import { argumentError, shown } from '../syntax-error.ts';
 import { monthNames, toCalendarDay } from './date.ts';
 
@@ -40,26 +41,39 @@ export function readDateTime(scanner: CommandScanner): ZonedDateTime {
 }
 
 const dayMs = 86_400_000;
-const twoDigits = Array.from({ length: 100 }, (_, value) => `${value}`.padStart(2, '0'));
-/** The day written last: messages of a list lie side by side. */
+/** The day and the zone written last: messages of a list lie side by side. */
 let lastDay = { number: 0, text: textOfDay(0) };
+let lastZone = { minutes: 0, text: textOfZone(0) };
 
-/** `"01-Feb-2026 09:30:00 +0100"` with its quotation marks. */
-export function formatDateTime({ epochMs, zoneMinutes }: ZonedDateTime): string {
+/** `"01-Feb-2026 09:30:00 +0100"` with its quotation marks, byte by byte: a list of 50,000 has as many of them. */
+export function writeDateTime(writer: BytesWriter, epochMs: number, zoneMinutes: number): void {
   const localMs = epochMs + zoneMinutes * 60_000;
   const number = Math.floor(localMs / dayMs);
   if (number !== lastDay.number) lastDay = { number, text: textOfDay(number) };
+  if (zoneMinutes !== lastZone.minutes) lastZone = { minutes: zoneMinutes, text: textOfZone(zoneMinutes) };
   const second = Math.floor((localMs - number * dayMs) / 1_000);
   const minute = Math.floor(second / 60);
-  const zone = Math.abs(zoneMinutes);
-  return (
-    `"${lastDay.text} ${twoDigits[Math.floor(minute / 60)]}:${twoDigits[minute % 60]}:${twoDigits[second % 60]} ` +
-    `${zoneMinutes < 0 ? '-' : '+'}${twoDigits[Math.floor(zone / 60)]}${twoDigits[zone % 60]}"`
-  );
+  writer
+    .text(lastDay.text)
+    .twoDigits(Math.floor(minute / 60))
+    .text(':');
+  writer
+    .twoDigits(minute % 60)
+    .text(':')
+    .twoDigits(second % 60)
+    .text(lastZone.text);
 }
 
+/** `"01-Feb-2026 ` */
 function textOfDay(number: number): string {
   const date = new Date(number * dayMs);
-  const year = `${date.getUTCFullYear()}`.padStart(4, '0');
-  return `${twoDigits[date.getUTCDate()]}-${monthNames[date.getUTCMonth()]}-${year}`;
+  const day = `${date.getUTCDate()}`.padStart(2, '0');
+  return `"${day}-${monthNames[date.getUTCMonth()]}-${`${date.getUTCFullYear()}`.padStart(4, '0')} `;
+}
+
+/** ` +0100"` */
+function textOfZone(minutes: number): string {
+  const zone = Math.abs(minutes);
+  const hours = `${Math.floor(zone / 60)}`.padStart(2, '0');
+  return ` ${minutes < 0 ? '-' : '+'}${hours}${`${zone % 60}`.padStart(2, '0')}"`;
 }

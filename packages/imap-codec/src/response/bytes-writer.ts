@@ -69,6 +69,16 @@ export class BytesWriter {
     return this;
   }
 
+  /** A whole number from 0 to 99, with a zero before a single digit. */
+  twoDigits(value: number): this {
+    this.#reserve(2);
+    const tens = (value / 10) | 0;
+    this.#buffer[this.#length] = zero + tens;
+    this.#buffer[this.#length + 1] = zero + (value - tens * 10);
+    this.#length += 2;
+    return this;
+  }
+
   /** The bytes `[start, end)` of a buffer: no view of them has to be made. */
   slice(bytes: Buffer, start: number, end: number): this {
     this.#reserve(end - start);

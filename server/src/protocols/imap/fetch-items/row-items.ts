@@ -1,7 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { formatDateTime, formatString, type ZonedDateTime } from '@relais/imap-codec';
+import { formatString, writeDateTime } from '@relais/imap-codec';
 import { asciiBodyStructure, asciiEnvelope } from '@relais/mime';
-import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import type { FetchItemWriter } from './fetch-item-writer.ts';
 
 /**
@@ -36,23 +35,25 @@ export const size: FetchItemWriter = {
   write: ({ output, row }) => void output.writer.text('RFC822.SIZE ').number(row?.sizeBytes ?? 0),
 };
 
-function date(name: string, of: (row: MessageRow) => ZonedDateTime): FetchItemWriter {
-  return {
-    columns: {},
-    constantAs: name,
-    write: ({ output, row }) => {
-      output.writer.text(`${name} `).text(formatDateTime(row === undefined ? { epochMs: 0, zoneMinutes: 0 } : of(row)));
-    },
-  };
-}
-
 /** RFC 3501 §6.3.11: the date comes back as APPEND gave it, its zone included. */
-export const internalDate = date('INTERNALDATE', (row) => ({
-  epochMs: row.internalDate,
-  zoneMinutes: row.internalZoneMinutes,
-}));
+export const internalDate: FetchItemWriter = {
+  columns: {},
+  constantAs: 'INTERNALDATE',
+  write: ({ output: { writer }, row }) => {
+    writer.text('INTERNALDATE ');
+    writeDateTime(writer, row?.internalDate ?? 0, row?.internalZoneMinutes ?? 0);
+  },
+};
+
 /** RFC 8514 */
-export const saveDate = date('SAVEDATE', (row) => ({ epochMs: row.savedDate, zoneMinutes: 0 }));
+export const saveDate: FetchItemWriter = {
+  columns: {},
+  constantAs: 'SAVEDATE',
+  write: ({ output: { writer }, row }) => {
+    writer.text('SAVEDATE ');
+    writeDateTime(writer, row?.savedDate ?? 0, 0);
+  },
+};
 
 /** RFC 8474 §5.1, §5.2 */
 export const emailId: FetchItemWriter = {
