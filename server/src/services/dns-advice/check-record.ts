@@ -3,6 +3,7 @@ import { parseDmarcRecord } from '../message-authentication/dmarc/policy-record.
 import { parseTagList } from '../message-authentication/dkim/tag-list.ts';
 import { checkSpf } from '../message-authentication/spf/check-host.ts';
 import { isSpfRecord } from '../message-authentication/spf/spf-record.ts';
+import { mtaStsId } from '../relay/mta-sts-policy.ts';
 import type { AdvisedRecord } from './advised-records.ts';
 
 /** `Different`: something stands there that does not do what is advised. */
@@ -31,7 +32,7 @@ async function publishedAt(dns: DnsClient, { type, name, purpose }: AdvisedRecor
     case 'MX':
       return (await dns.query(name, 'MX')).values.map(({ preference, exchange }) => `${preference} ${exchange || ''}.`);
     case 'A':
-      return [...(await dns.query(name, 'A')).values, ...(await dns.query(name, 'AAAA')).values];
+      return await addressesOf(dns, name);
     case 'SRV':
       return (await dns.query(name, 'SRV')).values.map(
         ({ priority, weight, port, target }) => `${priority} ${weight} ${port} ${target === '' ? '' : target}.`,
@@ -39,7 +40,7 @@ async function publishedAt(dns: DnsClient, { type, name, purpose }: AdvisedRecor
     case 'CNAME': {
       const aliases = (await dns.query(name, 'CNAME')).values.map((target) => `${target}.`);
       // An address of its own is as good as an alias.
-      return aliases.length > 0 ? aliases : (await dns.query(name, 'A')).values;
+      return aliases.length > 0 ? aliases : await addressesOf(dns, name);
     }
     case 'TXT': {
       const { values } = await dns.query(name, 'TXT');
@@ -54,6 +55,7 @@ async function serves(
   published: readonly string[],
   host: string,
 ): Promise<boolean> {
+  if (type === 'CNAME') return await leadsTo(dns, published, name, host);
   switch (purpose) {
     case 'MX':
       return published.some((text) => text.endsWith(` ${host}.`));
@@ -66,23 +68,37 @@ async function serves(
     case 'DMARC':
       return published.filter((text) => parseDmarcRecord(text) !== null).length === 1;
     case 'MTA-STS':
-      return type === 'CNAME' || published.some((text) => /^v=STSv1\s*;.*\bid=[A-Za-z0-9]{1,32}/.test(text));
-    case 'TLS-RPT':
-      return published.some((text) => /^v=TLSRPTv1\s*;.*\brua=(?:mailto|https):/.test(text));
+      return mtaStsId(published) !== null;
+    case 'TLS-RPT': {
+      // RFC 8460 §3: of several none counts.
+      const records = published.filter((text) => text.startsWith('v=TLSRPTv1'));
+      return records.length === 1 && /^v=TLSRPTv1\s*;.*\brua=(?:mailto|https):/.test(records[0] ?? '');
+    }
     case 'Client settings':
       return published.some((text) => afterWeight(text) === afterWeight(value ?? ''));
     case 'PACC':
       // Another digest: the settings have changed since, and programs would not take them.
-      return type === 'CNAME' || published.some((text) => withoutSpaces(text) === withoutSpaces(value ?? ''));
+      return published.some((text) => withoutSpaces(text) === withoutSpaces(value ?? ''));
     case 'Autoconfig':
     case 'Autodiscover':
-      return type === 'CNAME' || published.some((text) => afterWeight(text) === afterWeight(value ?? ''));
+      return published.some((text) => afterWeight(text) === afterWeight(value ?? ''));
   }
+}
+
+/** Whether an alias names this server, or the name has one of its addresses. */
+async function leadsTo(dns: DnsClient, published: readonly string[], name: string, host: string): Promise<boolean> {
+  if (published.some((target) => target.toLowerCase() === `${host.toLowerCase()}.`)) return true;
+  const own = new Set(await addressesOf(dns, host));
+  return (await addressesOf(dns, name)).some((address) => own.has(address));
+}
+
+async function addressesOf(dns: DnsClient, name: string): Promise<readonly string[]> {
+  return [...(await dns.query(name, 'A')).values, ...(await dns.query(name, 'AAAA')).values];
 }
 
 /** Whether mail from this server's own addresses passes SPF. */
 async function allowsHost(dns: DnsClient, domain: string, host: string): Promise<boolean> {
-  const addresses = [...(await dns.query(host, 'A')).values, ...(await dns.query(host, 'AAAA')).values];
+  const addresses = await addressesOf(dns, host);
   for (const address of addresses) {
     const { verdict } = await checkSpf(dns, { address, sender: `postmaster@${domain}`, helo: host });
     if (verdict !== 'pass') return false;

@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { type DnsClient, DnsFailure } from '../../platform/dns/dns-client.ts';
 import type { Log } from '../../platform/log/log.ts';
-import { type MtaStsPolicy, parseMtaStsPolicy } from './mta-sts-policy.ts';
+import { mtaStsId, type MtaStsPolicy, parseMtaStsPolicy } from './mta-sts-policy.ts';
 import type { MailResolver } from './resolver.ts';
 
 interface Kept {
@@ -17,6 +17,8 @@ const fetchMs = 60_000;
 const mostBytes = 65_536;
 const mostKept = 10_000;
 const silentMs = 5 * 60_000;
+/** RFC 8461 §3.3: what could not be had is not asked for again at once, while its id stays. */
+const failedMs = 5 * 60_000;
 
 export interface MtaStsParts {
   readonly dns: DnsClient;
@@ -35,17 +37,34 @@ export class MtaStsPolicies {
   /** Domains whose DNS did not answer, and until when it is not asked again: mail must not wait for it each time. */
   private readonly silent = new Map<string, number>();
 
+  /** What could not be had lately, and until when it is not tried again. */
+  private readonly failed = new Map<string, { readonly id: string; readonly until: number }>();
+  /** Mail of many goes to one domain at once: it is looked for once. */
+  private readonly underWay = new Map<string, Promise<MtaStsPolicy | null>>();
+
   constructor(parts: MtaStsParts) {
     this.parts = parts;
   }
 
   /** The policy in force; `null`: the domain has none that can be found. */
-  async of(domain: string): Promise<MtaStsPolicy | null> {
+  of(domain: string): Promise<MtaStsPolicy | null> {
+    let looking = this.underWay.get(domain);
+    if (looking === undefined) {
+      looking = this.look(domain).finally(() => this.underWay.delete(domain));
+      this.underWay.set(domain, looking);
+    }
+    return looking;
+  }
+
+  private async look(domain: string): Promise<MtaStsPolicy | null> {
     const now = this.parts.clock.now();
     const known = this.kept.get(domain);
     const current = known !== undefined && known.until > now ? known : null;
     const id = await this.idOf(domain);
     if (id === null || id === current?.id) return current?.policy ?? null;
+    const failed = this.failed.get(domain);
+    if (failed?.id === id && failed.until > now) return current?.policy ?? null;
+    this.failed.delete(domain);
     try {
       const policy = parseMtaStsPolicy(await this.fetch(domain));
       if (policy === null) throw new Error('it cannot be read');
@@ -53,6 +72,8 @@ export class MtaStsPolicies {
       this.kept.set(domain, { id, policy, until: now + policy.maxAgeSeconds * 1000 });
       return policy;
     } catch (error) {
+      if (this.failed.size >= mostKept) this.failed.clear();
+      this.failed.set(domain, { id, until: now + failedMs });
       this.parts.log.info('mta-sts-policy-not-fetched', { domain, reason: (error as Error).message });
       return current?.policy ?? null;
     }
@@ -65,10 +86,7 @@ export class MtaStsPolicies {
     this.silent.delete(domain);
     try {
       const { values } = await this.parts.dns.query(`_mta-sts.${domain}`, 'TXT');
-      const ids = values.flatMap(
-        (text) => /^v=STSv1\s*;(?:.*;)?\s*id=([A-Za-z0-9]{1,32})\s*(?:;|$)/.exec(text)?.[1] ?? [],
-      );
-      return ids.length === 1 ? (ids[0] ?? null) : null;
+      return mtaStsId(values);
     } catch (error) {
       if (!(error instanceof DnsFailure)) throw error;
       if (this.silent.size >= mostKept) this.silent.clear();
@@ -94,7 +112,8 @@ export class MtaStsPolicies {
         port,
         path: '/.well-known/mta-sts.txt',
         lookup,
-        timeout: fetchMs,
+        // Of all of it: a server that sends a byte now and then holds no mail up.
+        signal: AbortSignal.timeout(fetchMs),
         agent: false,
         ...(authorities === undefined ? {} : { ca: [...authorities] }),
       },
@@ -111,7 +130,6 @@ export class MtaStsPolicies {
         answer.on('error', reject);
       },
     );
-    asked.on('timeout', () => asked.destroy(new Error(`${host} does not answer`)));
     asked.on('error', reject);
     asked.end();
     return promise;

@@ -9,6 +9,14 @@ export interface MtaStsPolicy {
 /** RFC 8461 §3.2: a year and a bit. */
 const longestAgeSeconds = 31_557_600;
 
+/** The id of the one record at `_mta-sts` (RFC 8461 §3.1); `null`: there is none, more than one, or one that is none. */
+export function mtaStsId(records: readonly string[]): string | null {
+  const ids = records.flatMap(
+    (text) => /^v=STSv1\s*;(?:.*;)?\s*id=([A-Za-z0-9]{1,32})\s*(?:;|$)/.exec(text)?.[1] ?? [],
+  );
+  return ids.length === 1 ? (ids[0] ?? null) : null;
+}
+
 /** `null`: it cannot be read, and counts as none. */
 export function parseMtaStsPolicy(text: string): MtaStsPolicy | null {
   const fields = text

@@ -56,3 +56,46 @@ test('Get-DnsRecordAdvice says what to publish and what of it is there', async (
   const { error } = await invoke(host, 'Get-DnsRecordAdvice', { DomainName: 'elsewhere.test' });
   assert.equal(error?.id, 'ManagementObjectNotFound');
 });
+
+test('Get-DnsRecordAdvice does not take a record for right that leads elsewhere or that nobody would read', async (t) => {
+  const tlsRpt = 'v=TLSRPTv1; rua=mailto:tls@example.test';
+  for (const [zone, status] of [
+    [
+      {
+        'mta-sts.example.test': { CNAME: ['cas01.example.test'] },
+        'autoconfig.example.test': { A: ['192.0.2.1'] },
+        '_mta-sts.example.test': { TXT: ['v=STSv1; id=20261129'] },
+        '_smtp._tls.example.test': { TXT: [tlsRpt] },
+      },
+      'Published',
+    ],
+    [
+      {
+        'mta-sts.example.test': { CNAME: ['old-provider.test'] },
+        'autodiscover.example.test': { A: ['192.0.2.99'] },
+        'autoconfig.example.test': { AAAA: ['2001:db8::99'] },
+        '_mta-sts.example.test': { TXT: ['v=STSv1; id=2026-11-29'] },
+        '_smtp._tls.example.test': { TXT: [tlsRpt, tlsRpt.replace('tls@', 'other@')] },
+      },
+      'Different',
+    ],
+    [
+      {
+        'autodiscover.example.test': { CNAME: ['old-provider.test'] },
+        '_mta-sts.example.test': { TXT: ['v=STSv1; id=1', 'v=STSv1; id=2'] },
+        '_smtp._tls.example.test': { TXT: ['v=TLSRPTv1'] },
+      },
+      'Different',
+    ],
+    [{ '_mta-sts.example.test': { TXT: [`v=STSv1; id=${'1'.repeat(40)}`] } }, 'Different'],
+  ] as const) {
+    const { hostFor } = await openTestManagement();
+    const host = hostFor(['Organization Management']);
+    const dns = await startTestDns({ 'cas01.example.test': { A: ['192.0.2.1'] }, ...zone });
+    t.after(() => dns.stop());
+    await invoke(host, 'Set-TransportConfig', { DnsServers: [dns.address] });
+    const { objects } = await invoke(host, 'Get-DnsRecordAdvice', { DomainName: 'example.test' });
+    for (const name of Object.keys(zone))
+      assert.equal(objects.find(({ Name }) => Name === name)?.['Status'], status, `${name} of ${JSON.stringify(zone)}`);
+  }
+});

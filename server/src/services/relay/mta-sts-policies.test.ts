@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { ManualClock } from '../../platform/clock/manual-clock.ts';
+import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
+import { startTestDns } from '../../platform/dns/dns-server.fixture.ts';
+import { silentLog } from '../../platform/log/silent-log.ts';
+import { makeSelfSigned } from '../../platform/tls/self-signed.ts';
+import { MtaStsPolicies } from './mta-sts-policies.ts';
+
+const enforced = 'version: STSv1\r\nmode: enforce\r\nmx: mx.a.test\r\nmax_age: 86400\r\n';
+
+/** Policies of a.test, whose web server gives what `web` says and counts how often it was asked. */
+async function policiesOf(t: TestContext, certificateFor = 'mta-sts.a.test') {
+  const tls = await makeSelfSigned([certificateFor], Date.now());
+  const web = { status: 200, text: enforced, asked: 0 };
+  const server = createServer({ key: tls.key, cert: tls.certificate }, (_asked, answer) => {
+    web.asked += 1;
+    answer.writeHead(web.status, { 'content-type': 'text/plain', connection: 'close' }).end(web.text);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const dns = await startTestDns({ '_mta-sts.a.test': { TXT: ['v=STSv1; id=1'] } });
+  t.after(async () => {
+    server.close();
+    await dns.stop();
+  });
+  const clock = new ManualClock();
+  const policies = new MtaStsPolicies({
+    dns: createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 500 }),
+    resolver: { addresses: async () => ['127.0.0.1'] },
+    clock,
+    log: silentLog,
+    authorities: [tls.certificate],
+    port: (server.address() as AddressInfo).port,
+  });
+  return { policies, web, dns, clock };
+}
+
+test('a policy that many want at once is fetched once, and kept for as long as it says (RFC 8461 §3.2)', async (t) => {
+  const { policies, web, dns, clock } = await policiesOf(t);
+  const found = await Promise.all(Array.from({ length: 20 }, () => policies.of('a.test')));
+  assert.ok(found.every((policy) => policy?.mode === 'enforce'));
+  assert.equal(web.asked, 1);
+  // The record has gone: the policy holds to its end, and not beyond.
+  dns.zone['_mta-sts.a.test'] = {};
+  clock.advance(86_000_000);
+  assert.equal((await policies.of('a.test'))?.mode, 'enforce');
+  clock.advance(500_000);
+  assert.equal(await policies.of('a.test'), null);
+});
+
+test('what could not be fetched is tried again after five minutes, or at once when the id has changed (RFC 8461 §3.3)', async (t) => {
+  const { policies, web, dns, clock } = await policiesOf(t);
+  web.status = 500;
+  assert.equal(await policies.of('a.test'), null);
+  web.status = 200;
+  assert.equal(await policies.of('a.test'), null);
+  assert.equal(web.asked, 1);
+  clock.advance(5 * 60_000);
+  assert.equal((await policies.of('a.test'))?.mode, 'enforce');
+  // A new one that cannot be had leaves the one before in force.
+  dns.zone['_mta-sts.a.test'] = { TXT: ['v=STSv1; id=2'] };
+  clock.advance(3_600_000);
+  web.text = 'version: STSv1\r\nmode: enforce\r\n';
+  assert.equal((await policies.of('a.test'))?.mode, 'enforce');
+  assert.equal(web.asked, 3);
+  dns.zone['_mta-sts.a.test'] = { TXT: ['v=STSv1; id=3'] };
+  clock.advance(3_600_000);
+  web.text = 'version: STSv1\r\nmode: none\r\nmax_age: 86400\r\n';
+  assert.equal((await policies.of('a.test'))?.mode, 'none');
+});
+
+test('a policy is not taken from a host with another certificate, nor when there are two records', async (t) => {
+  const wrong = await policiesOf(t, 'other.test');
+  assert.equal(await wrong.policies.of('a.test'), null);
+  assert.equal(wrong.web.asked, 0);
+  const twice = await policiesOf(t);
+  twice.dns.zone['_mta-sts.a.test'] = { TXT: ['v=STSv1; id=1', 'v=STSv1; id=2'] };
+  assert.equal(await twice.policies.of('a.test'), null);
+  assert.equal(twice.web.asked, 0);
+});
