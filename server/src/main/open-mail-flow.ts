@@ -11,6 +11,7 @@ import { type TransportSettings, transportSettings } from '../domain/configurati
 import type { Directory } from '../domain/directory/directory.ts';
 import type { Quotas } from '../domain/directory/mailbox-quotas.ts';
 import type { MailStore } from '../domain/mail/account-store.ts';
+import { openMtaStsStore } from '../domain/queue/mta-sts-store.ts';
 import { rewritingSecret } from '../domain/queue/rewriting-secret.ts';
 import { createDnsClient } from '../platform/dns/create-dns-client.ts';
 import type { DnsClient } from '../platform/dns/dns-client.ts';
@@ -92,7 +93,14 @@ export async function openMailFlow(parts: {
   // Doors are under the transport rules; what the queue brings has been judged when it came in.
   const judged = ruledDelivery({ delivery, rules: parts.transportRules, directory, tracking, log });
   const resolver = options.resolver ?? createNodeResolver();
-  const policies = new MtaStsPolicies({ dns, resolver, clock, log, authorities: undefined });
+  const policies = new MtaStsPolicies({
+    dns,
+    resolver,
+    clock,
+    log,
+    store: openMtaStsStore(scope),
+    authorities: undefined,
+  });
   const relay = createRelay({
     ...outbound,
     transport,

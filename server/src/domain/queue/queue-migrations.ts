@@ -82,4 +82,16 @@ export const queueMigrations: readonly Migration[] = [
       `CREATE INDEX queued_message_arriving ON queued_message (server, message_id) WHERE arriving = 1`,
     ],
   },
+  {
+    version: 4,
+    name: 'policies of MTA-STS outlive a restart',
+    statements: ({ types }) => [
+      `CREATE TABLE mta_sts_policy (
+         domain TEXT NOT NULL PRIMARY KEY,
+         id TEXT NOT NULL,
+         text TEXT NOT NULL,
+         until ${types.bigint} NOT NULL
+       )`,
+    ],
+  },
 ];

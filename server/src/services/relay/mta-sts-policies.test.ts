@@ -8,6 +8,9 @@ import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
 import { startTestDns } from '../../platform/dns/dns-server.fixture.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { makeSelfSigned } from '../../platform/tls/self-signed.ts';
+import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
+import { openMtaStsStore } from '../../domain/queue/mta-sts-store.ts';
+import { queueMigrations } from '../../domain/queue/queue-migrations.ts';
 import { MtaStsPolicies } from './mta-sts-policies.ts';
 
 const enforced = 'version: STSv1\r\nmode: enforce\r\nmx: mx.a.test\r\nmax_age: 86400\r\n';
@@ -28,15 +31,17 @@ async function policiesOf(t: TestContext, certificateFor = 'mta-sts.a.test') {
     await dns.stop();
   });
   const clock = new ManualClock();
-  const policies = new MtaStsPolicies({
+  const store = openMtaStsStore(memoryScope(queueMigrations));
+  const parts = {
     dns: createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 500 }),
     resolver: { addresses: async () => ['127.0.0.1'] },
     clock,
     log: silentLog,
+    store,
     authorities: [tls.certificate],
     port: (server.address() as AddressInfo).port,
-  });
-  return { policies, web, dns, clock };
+  };
+  return { policies: new MtaStsPolicies(parts), restarted: () => new MtaStsPolicies(parts), web, dns, clock, store };
 }
 
 test('a policy that many want at once is fetched once, and kept for as long as it says (RFC 8461 §3.2)', async (t) => {
@@ -81,4 +86,17 @@ test('a policy is not taken from a host with another certificate, nor when there
   twice.dns.zone['_mta-sts.a.test'] = { TXT: ['v=STSv1; id=1', 'v=STSv1; id=2'] };
   assert.equal(await twice.policies.of('a.test'), null);
   assert.equal(twice.web.asked, 0);
+});
+
+test('a policy holds on after a restart, until it ends', async (t) => {
+  const { policies, restarted, web, dns, clock, store } = await policiesOf(t);
+  await policies.of('a.test');
+  while ((await store.load(clock.now())).length === 0);
+  // An attacker who answers for the DNS takes the record away, and the server is started anew.
+  dns.zone['_mta-sts.a.test'] = {};
+  clock.advance(3_600_000);
+  assert.equal((await restarted().of('a.test'))?.mode, 'enforce');
+  assert.equal(web.asked, 1);
+  clock.advance(86_400_000);
+  assert.equal(await restarted().of('a.test'), null);
 });

@@ -1,5 +1,6 @@
 import { request } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import type { MtaStsStore } from '../../domain/queue/mta-sts-store.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { type DnsClient, DnsFailure } from '../../platform/dns/dns-client.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -25,6 +26,7 @@ export interface MtaStsParts {
   readonly resolver: Pick<MailResolver, 'addresses'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly store: MtaStsStore;
   readonly authorities: readonly string[] | undefined;
   /** 443, but for tests. */
   readonly port?: number;
@@ -41,6 +43,7 @@ export class MtaStsPolicies {
   private readonly failed = new Map<string, { readonly id: string; readonly until: number }>();
   /** Mail of many goes to one domain at once: it is looked for once. */
   private readonly underWay = new Map<string, Promise<MtaStsPolicy | null>>();
+  private loading: Promise<void> | null = null;
 
   constructor(parts: MtaStsParts) {
     this.parts = parts;
@@ -57,6 +60,7 @@ export class MtaStsPolicies {
   }
 
   private async look(domain: string): Promise<MtaStsPolicy | null> {
+    await (this.loading ??= this.load());
     const now = this.parts.clock.now();
     const known = this.kept.get(domain);
     const current = known !== undefined && known.until > now ? known : null;
@@ -66,16 +70,35 @@ export class MtaStsPolicies {
     if (failed?.id === id && failed.until > now) return current?.policy ?? null;
     this.failed.delete(domain);
     try {
-      const policy = parseMtaStsPolicy(await this.fetch(domain));
+      const text = await this.fetch(domain);
+      const policy = parseMtaStsPolicy(text);
       if (policy === null) throw new Error('it cannot be read');
+      const until = now + policy.maxAgeSeconds * 1000;
       if (this.kept.size >= mostKept) for (const oldest of this.kept.keys()) if (this.kept.delete(oldest)) break;
-      this.kept.set(domain, { id, policy, until: now + policy.maxAgeSeconds * 1000 });
+      this.kept.set(domain, { id, policy, until });
+      this.parts.store
+        .keep({ domain, id, text, until }, now)
+        .catch((cause: unknown) => this.parts.log.error('mta-sts-policy-not-kept', cause, { domain }));
       return policy;
     } catch (error) {
       if (this.failed.size >= mostKept) this.failed.clear();
       this.failed.set(domain, { id, until: now + failedMs });
       this.parts.log.info('mta-sts-policy-not-fetched', { domain, reason: (error as Error).message });
       return current?.policy ?? null;
+    }
+  }
+
+  /** What was in force before a restart. */
+  private async load(): Promise<void> {
+    try {
+      for (const { domain, id, text, until } of await this.parts.store.load(this.parts.clock.now())) {
+        const policy = parseMtaStsPolicy(text);
+        if (policy !== null) this.kept.set(domain, { id, policy, until });
+      }
+    } catch (error) {
+      // Mail waits and is tried again: without them it might go where it must not.
+      this.loading = null;
+      throw error;
     }
   }
 

@@ -11,6 +11,9 @@ import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { makeSelfSigned } from '../../platform/tls/self-signed.ts';
 import { transportSettings } from '../../domain/configuration/transport-settings.ts';
+import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
+import { openMtaStsStore } from '../../domain/queue/mta-sts-store.ts';
+import { queueMigrations } from '../../domain/queue/queue-migrations.ts';
 import { createMessageInspector } from '../message-authentication/create-message-inspector.ts';
 import type { SecurityParts } from './host-security.ts';
 import { MtaStsPolicies } from './mta-sts-policies.ts';
@@ -51,6 +54,7 @@ function security(
       resolver: resolverOf(zone),
       clock,
       log: silentLog,
+      store: openMtaStsStore(memoryScope(queueMigrations)),
       authorities: facts.authorities,
       ...(facts.port === undefined ? {} : { port: facts.port }),
     }),
