@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { pieceBytes, unpackPiece } from '../../storage/content-store.ts';
 import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
 import { MessageFacts } from './message-facts.ts';
+import { openMessageNumbers } from './message-numbers.ts';
 import { nextHopKey, withTlsOptional } from './next-hop.ts';
 import { NextHopQueues } from './next-hop-queues.ts';
 import type { WritableTrackingLog } from './open-tracking-log.ts';
@@ -39,7 +40,7 @@ const never = Number.MAX_SAFE_INTEGER;
 /** Opens the queue of this node; what was arriving when the process died was never acknowledged, and is removed. */
 export async function openOutboundQueue(parts: OutboundQueueParts): Promise<OutboundQueue> {
   const { scope, clock, server, route, tracking, limits = defaultQueueLimits } = parts;
-  let lastId = await scope.write(async (writer) => {
+  const numbers = await scope.write(async (writer) => {
     const unfinished = await writer.all<{ message_id: number }>(
       'SELECT message_id FROM queued_message WHERE server = ? AND arriving = 1',
       server,
@@ -48,17 +49,18 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       'SELECT MAX(message_id) AS last FROM queued_message WHERE server = ?',
       server,
     );
-    // Numbers are never given again: messages that have left are known to the tracking log.
+    // What was given before numbers were reserved: messages that have left are known to the tracking log.
     const tracked = await writer.all<{ record: string }>(
       `SELECT record FROM message_tracking WHERE server = ? AND event IN ('RECEIVE', 'DSN')
          AND record NOT LIKE '%"internalMessageId":null%' ORDER BY sequence DESC LIMIT 100`,
       server,
     );
     for (const { message_id } of unfinished) await deleteMessage(writer, server, Number(message_id));
-    return Math.max(
+    const last = Math.max(
       Number(highest?.last ?? 0),
       ...tracked.map(({ record }) => (JSON.parse(record) as { internalMessageId: number }).internalMessageId),
     );
+    return await openMessageNumbers({ scope, writer, server, last });
   });
   const queues = await NextHopQueues.open(scope, server);
   const waitingHops = await scope.read((reader) =>
@@ -120,8 +122,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     for (const { message, content } of reports) {
       const facts = new MessageFacts();
       facts.add(content);
-      lastId += 1;
-      const id = lastId;
+      const id = numbers.next();
       for (let at = 0, piece = 0; at < content.length; at += pieceBytes, piece += 1)
         await insertQueuedPieces(writer, server, id, piece, [
           {
@@ -181,9 +182,8 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
 
   const byMessage = 'r.message_id, r.number';
   return {
-    begin(message) {
-      lastId += 1;
-      const id = lastId;
+    nextNumber: () => numbers.next(),
+    begin(message, id = numbers.next()) {
       let stagedNoticeAt = never;
       return new StoredIntake({
         scope,

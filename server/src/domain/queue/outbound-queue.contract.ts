@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
+import { reservedTogether } from './message-numbers.ts';
 import { openOutboundQueue } from './open-outbound-queue.ts';
 import { openTrackingLog } from './open-tracking-log.ts';
 import type { OutboundQueue } from './outbound-queue.ts';
@@ -173,6 +175,34 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     });
     const reopened = await open(scope, clock);
     assert.ok((await put(reopened.queue, message(['x@a.test']))) > (reported?.message.id ?? 0));
+  });
+
+  test('numbers grow and are not given again after a new start, though nothing was written of their messages', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    const given: number[] = [];
+    for (let round = 0; round < 7; round += 1) {
+      for (let more = 0; more < reservedTogether / 3; more += 1) given.push(queue.nextNumber());
+      // The reservation follows while mail goes on.
+      for (let reserved = 0; reserved < (given.at(-1) ?? 0); ) {
+        const row = await scope.read((reader) =>
+          reader.get<{ reserved: number }>('SELECT reserved FROM message_number WHERE server = ?', 'CAS01'),
+        );
+        reserved = Number(row?.reserved);
+        await setImmediate();
+      }
+    }
+    assert.deepEqual(
+      given,
+      given.map((_, at) => at + 1),
+    );
+    const again = await open(scope, clock);
+    const next = again.queue.nextNumber();
+    assert.ok(next > given.length && next <= given.length + 2 * reservedTogether, `${given.length} ${next}`);
+    assert.ok((await put(again.queue, message(['x@a.test']))) > next);
+    const intake = again.queue.begin(message(['x@a.test']), again.queue.nextNumber());
+    await intake.write(Buffer.from('Subject: x\r\n\r\n'));
+    assert.equal((await intake.commit()).id, next + 2);
   });
 
   test('delay notices and expiry come in their time, and not for null senders or NOTIFY=NEVER', async () => {

@@ -73,7 +73,10 @@ export const defaultQueueLimits: QueueLimits = { expiresAfterMs: 48 * 3_600_000,
 
 /** Mail of this node that waits to leave. Everything that changes is durable when it resolves. */
 export interface OutboundQueue {
-  begin(message: NewMessage): QueueIntake;
+  /** A number for a message that comes in: from 1, never given again. The tracking log has it, and `begin` if it waits here. */
+  nextNumber(): number;
+  /** `number` is of `nextNumber`; one of its own when left out. */
+  begin(message: NewMessage, number?: number): QueueIntake;
   /** Which recipients of `nextHop` may be tried at `now`, by priority and age; `skip` are messages in hand. */
   due(nextHop: string, now: number, most: number, skip: ReadonlySet<number>): Promise<readonly QueuedJob[]>;
   /** When the next recipient of `nextHop` is due; `null` when nobody waits there. */

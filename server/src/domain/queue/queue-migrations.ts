@@ -94,4 +94,14 @@ export const queueMigrations: readonly Migration[] = [
        )`,
     ],
   },
+  {
+    version: 5,
+    name: 'numbers of messages are reserved',
+    statements: ({ types, clustered }) => [
+      `CREATE TABLE message_number (
+         server TEXT NOT NULL PRIMARY KEY,
+         reserved ${types.bigint} NOT NULL
+       ) ${clustered}`,
+    ],
+  },
 ];

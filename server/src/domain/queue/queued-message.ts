@@ -81,7 +81,7 @@ export interface ContentFacts {
 }
 
 export interface QueuedMessage extends Omit<NewMessage, 'recipients' | 'journey'>, ContentFacts {
-  /** From 1, never given again: Exchange's InternalId. */
+  /** Of `OutboundQueue.nextNumber`: Exchange's InternalId, also in the 250 to whoever brought it. */
   readonly id: number;
   readonly arrivedAt: number;
   readonly expiresAt: number;

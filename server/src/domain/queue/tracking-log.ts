@@ -29,7 +29,7 @@ export type TrackingSource = (typeof trackingSources)[number];
 export interface TrackingEvent {
   readonly eventId: TrackingEventId;
   readonly source: TrackingSource;
-  /** The queue's number of the message; `null` for one that never waited. */
+  /** Exchange's InternalId, which the 250 said; `null` in events from before mail for mailboxes here had one. */
   readonly internalMessageId: number | null;
   /** Message-ID field with its brackets. */
   readonly messageId: string;

@@ -32,8 +32,6 @@ export interface IntakeParts {
 const cutAlways: ReadonlySet<string> = new Set(['return-path']);
 const cutFromUsers: ReadonlySet<string> = new Set(['return-path', 'bcc']);
 
-let lastInternalId = 0;
-
 /**
  * The content of one message on its way in: header checked, trace added, handed to delivery as it comes. Once it is
  * refused, what follows is dropped and `finish` gives the refusal.
@@ -46,6 +44,8 @@ export class ContentIntake {
   private collector: HeaderCollector | null = new HeaderCollector();
   private delivery: DeliveryInProgress | null = null;
   private messageId = '';
+  /** From when its delivery begins. */
+  private number = 0;
   private sizeBytes = 0;
   private readonly lineEnds = new LineEndCheck();
 
@@ -156,7 +156,10 @@ export class ContentIntake {
     const prefix = Buffer.from(
       this.trace() + (user === null ? '' : this.missingFields(header, judged === 'needs-sender')),
     );
-    this.delivery = await delivery.begin(envelope, prefix, { maxBytes: this.mostBytes + prefix.length });
+    this.number = delivery.nextNumber();
+    this.delivery = await delivery.begin({ ...envelope, number: this.number }, prefix, {
+      maxBytes: this.mostBytes + prefix.length,
+    });
     for (const piece of withoutCuts(gathered, header.cuts)) await this.delivery.write(piece);
   }
 
@@ -184,11 +187,10 @@ export class ContentIntake {
     const refused = outcomes.find((outcome) => outcome.kind === 'refused');
     if (refused !== undefined) return deliveryRefusal(refused);
     if (outcomes.length === 0 || outcomes.some(({ kind }) => kind === 'failed')) return replies.temporary;
-    lastInternalId += 1;
     return {
       code: 250,
       enhanced: '2.6.0',
-      text: `${this.messageId.slice(0, 300)} [InternalId=${lastInternalId}, Hostname=${this.parts.connector.Fqdn}] Queued mail for delivery`,
+      text: `${this.messageId.slice(0, 300)} [InternalId=${this.number}, Hostname=${this.parts.connector.Fqdn}] Queued mail for delivery`,
     };
   }
 

@@ -4,6 +4,7 @@ import { noQuotas, type Quotas, quotasOf } from '../../domain/directory/mailbox-
 import type { MailStore } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { asciiDomain } from '../../domain/queue/address-space.ts';
+import type { NewMessage } from '../../domain/queue/queued-message.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import { selectSendConnector } from '../../domain/queue/route-recipient.ts';
 import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
@@ -44,7 +45,7 @@ export interface DeliveryParts {
   readonly spoolDirectory?: string;
   /** The way to other domains; absent: there is none. */
   readonly outbound?: {
-    readonly queue: Pick<OutboundQueue, 'begin'>;
+    readonly queue: Pick<OutboundQueue, 'begin' | 'nextNumber'>;
     readonly sendConnectors: Pick<SendConnectors, 'list'>;
   };
   /** Reads the senders that forwarded mail left with. */
@@ -76,6 +77,9 @@ const noAutomation: NonNullable<DeliveryParts['automation']> = {
 /** Delivery into this server's own mailboxes, and into the queue for everybody else. */
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { directory, mail, clock, log, spoolDirectory = tmpdir(), outbound, tracking, inspector, rewriting } = parts;
+  // Without a queue nothing of a message is found again by its number.
+  let lastNumber = 0;
+  const nextNumber = (): number => outbound?.queue.nextNumber() ?? (lastNumber += 1);
   const partial = new PartialDeliveries(clock);
   const { rules, replies, notices } = parts.automation ?? noAutomation;
   const quotaDefaults = parts.quotaDefaults ?? (() => noQuotas);
@@ -167,7 +171,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
     blockedBy: async (address) => (await inspector?.blockedBy(address)) ?? null,
 
-    async begin(envelope, prefix, options) {
+    nextNumber,
+
+    async begin(asked, prefix, options) {
+      const envelope = asked.isFromQueue === true ? asked : { ...asked, number: asked.number ?? nextNumber() };
       const { origin } = envelope;
       const inspection =
         origin === undefined ? null : (inspector?.begin({ ...origin, sender: envelope.sender }) ?? null);
@@ -209,7 +216,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length, eachAlone };
     if (recipients.length === 0) return new OutboundDelivery({ intake: null, local, ...counts, log });
     const named = outgoing.recipients.map(({ address }) => address);
-    const intake = outbound.queue.begin({
+    const message: NewMessage = {
       ...outgoing,
       recipients,
       journey: { named, steps, connector: envelope.connector },
@@ -218,7 +225,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       authenticatedAs: envelope.authenticatedAs?.emailAddresses[0] ?? null,
       source: outgoing.clientAddress === null ? 'STOREDRIVER' : 'SMTP',
       language: envelope.authenticatedAs?.language ?? null,
-    });
+    };
+    const intake = outbound.queue.begin(message, envelope.number);
     await intake.write(prefix);
     return new OutboundDelivery({ intake, local, ...counts, log });
   }

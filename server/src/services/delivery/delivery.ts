@@ -22,6 +22,8 @@ export interface Envelope {
   readonly outbound?: OutboundEnvelope;
   /** The queue brings it, and says itself what became of it. */
   readonly isFromQueue?: true;
+  /** Its number (`Delivery.nextNumber`), the same in the reply, the tracking log and the queue; absent: it is given one. */
+  readonly number?: number;
   /** The receive connector that took it, as the tracking log names it: `CAS01\\Default Frontend CAS01`. */
   readonly connector?: string;
 }
@@ -112,6 +114,8 @@ export interface SendingParty {
 /** The journey of a message into mailboxes. `prefix` is the trace header (Received, Return-Path is added per recipient). */
 export interface Delivery {
   begin(envelope: Envelope, prefix: Uint8Array, options: { readonly maxBytes: number }): Promise<DeliveryInProgress>;
+  /** A number for a message that comes in, for its envelope: Exchange's InternalId, never given again. */
+  nextNumber(): number;
   /** Whose address it is; see `Directory.resolveRecipient`. */
   resolve(address: EnvelopeAddress): RecipientResolution;
   /** Why `mailbox` would not take a message of `sizeBytes` (0: not known) now; asked at RCPT, so that nothing bounces. */

@@ -14,7 +14,7 @@ export function refusalEvent(envelope: Envelope, text: string, header: Uint8Arra
   return {
     eventId: 'FAIL',
     source: 'AGENT',
-    internalMessageId: null,
+    internalMessageId: envelope.number ?? null,
     messageId: internetMessageId,
     sender: envelope.sender,
     recipients,

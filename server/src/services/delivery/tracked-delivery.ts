@@ -47,7 +47,7 @@ export class TrackedDelivery implements DeliveryInProgress {
   }
 
   private events(outcomes: readonly DeliveryOutcome[], totalBytes: number): readonly TrackingEvent[] {
-    const { sender, recipients, authenticatedAs, outbound, connector = null } = this.envelope;
+    const { sender, recipients, authenticatedAs, outbound, number = null, connector = null } = this.envelope;
     const { subject, internetMessageId } = this.facts.facts();
     const event = (
       eventId: TrackingEventId,
@@ -61,7 +61,7 @@ export class TrackedDelivery implements DeliveryInProgress {
             {
               eventId,
               source,
-              internalMessageId: null,
+              internalMessageId: number,
               messageId: internetMessageId,
               sender,
               recipients: about,

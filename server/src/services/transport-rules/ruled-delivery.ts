@@ -24,9 +24,10 @@ export function ruledDelivery(parts: Parts): Delivery {
     ...delivery,
     begin(envelope, prefix, options) {
       if (!rules.inOrder().some(({ enabled }) => enabled)) return delivery.begin(envelope, prefix, options);
-      const message = new RuledMessage(parts, envelope, (judgement) =>
+      const numbered = { ...envelope, number: envelope.number ?? delivery.nextNumber() };
+      const message = new RuledMessage(parts, numbered, (judgement) =>
         delivery.begin(
-          judgement.isJunk ? { ...envelope, isSuspect: true } : envelope,
+          judgement.isJunk ? { ...numbered, isSuspect: true } : numbered,
           Buffer.concat([Buffer.from(judgement.headerLines.join('')), prefix]),
           options,
         ),
@@ -94,14 +95,14 @@ class RuledMessage implements DeliveryInProgress {
 
   /** What rules did, or would have done, as Get-MessageTrackingLog -Source AGENT finds it. */
   #track({ fate, held, text }: Judgement): void {
-    const { sender, recipients, outbound, authenticatedAs } = this.#envelope;
+    const { sender, recipients, outbound, authenticatedAs, number = null } = this.#envelope;
     const { subject, internetMessageId } = this.#facts.facts();
     const names = held.map(({ name, isAudit }) => `${name}${isAudit ? ' (audit)' : ''}`).join(', ');
     const addresses = [...recipients, ...(outbound?.recipients ?? [])].map(({ address }) => address);
     const event = {
       eventId: fate === 'pass' ? ('RECEIVE' as const) : ('FAIL' as const),
       source: 'AGENT' as const,
-      internalMessageId: null,
+      internalMessageId: number,
       messageId: internetMessageId,
       sender,
       recipients: addresses,

@@ -34,7 +34,10 @@ export const getMessageTrackingLog = defineCmdlet({
     {
       name: 'InternalMessageId',
       type: { kind: 'int', min: 1 },
-      help: { en: "The queue's number of it.", fr: 'Son numéro dans la file.' },
+      help: {
+        en: 'Its number: the InternalId that the server answered and the last part of its Identity in a queue.',
+        fr: 'Son numéro : l’InternalId que le serveur a répondu et la dernière partie de son Identity dans une file.',
+      },
     },
     {
       name: 'Server',

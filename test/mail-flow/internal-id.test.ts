@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
+import { type Sink, startSink } from '../../server/src/services/relay/sink-server.fixture.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { freePorts } from '../transcripts/smtp/free-ports.ts';
+import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
+
+// An administrator who is given the line of a 250 looks for its InternalId in the tracking log and in the queues.
+
+let server: TestServer;
+let sink: Sink;
+let lmtpPort = 0;
+const endings: (() => Promise<void>)[] = [];
+
+before(async () => {
+  sink = await startSink();
+  const resolver = resolverOf({
+    mx: { 'far.test': [[10, 'mx.far.test']] },
+    addresses: { 'mx.far.test': ['127.0.0.1'] },
+  });
+  server = await startServer({ after: (work) => void endings.push(work) }, { resolver });
+  [lmtpPort = 0] = await freePorts(1);
+  for (const command of [
+    `New-SendConnector -Name out -AddressSpaces * -Port ${sink.port}`,
+    `New-ReceiveConnector -Name LMTP -Usage Lmtp -Bindings 127.0.0.1:${lmtpPort}`,
+    `New-MailContact -Name far -ExternalEmailAddress far@far.test -PrimarySmtpAddress far@example.test`,
+    'Get-ReceiveConnector | Set-ReceiveConnector -TarpitInterval 00:00:00',
+    'New-TransportRule secret -SubjectContainsWords secret -RejectMessageReasonText no',
+  ])
+    await shell(command);
+});
+after(async () => {
+  for (const end of endings) await end();
+  await sink.close();
+});
+
+async function shell(command: string): Promise<readonly string[]> {
+  const { stdout, stderr, exitCode } = await server.shell(command);
+  assert.equal(exitCode, 0, stderr);
+  return stdout.split(/\r?\n/).filter((line) => line !== '');
+}
+
+const idIn = (reply: string): number => Number(/\[InternalId=(\d+), /.exec(reply)?.[1] ?? Number.NaN);
+
+/** What the tracking log has under a number, once it has `event` for it: events are written soon after the reply. */
+async function trackedUnder(id: number, event: string): Promise<readonly string[]> {
+  for (;;) {
+    const lines = await shell(
+      `Get-MessageTrackingLog -InternalMessageId ${id} | % { "$($_.EventId) $($_.Recipients) $($_.MessageSubject)" }`,
+    );
+    if (lines.some((line) => line.startsWith(`${event} `))) return lines;
+  }
+}
+
+async function smtp(): Promise<SmtpClient> {
+  const client = await SmtpClient.connect(server.ports.smtp);
+  await client.say('EHLO elsewhere.test');
+  return client;
+}
+
+test('SMTP: local mail is found in the tracking log by the InternalId of its 250', async () => {
+  const client = await smtp();
+  const first = idIn(await client.send('x@elsewhere.test', ['alice@example.test'], 'Subject: first\r\n\r\nx'));
+  const both = ['alice@example.test', 'bob@example.test'];
+  const second = idIn(await client.send('x@elsewhere.test', both, 'Subject: second\r\n\r\nx'));
+  client.close();
+  assert.ok(second > first, `${first} ${second}`);
+  assert.deepEqual(await trackedUnder(first, 'DELIVER'), [
+    'RECEIVE alice@example.test first',
+    'DELIVER alice@example.test first',
+  ]);
+  assert.deepEqual(await trackedUnder(second, 'DELIVER'), [
+    'RECEIVE alice@example.test bob@example.test second',
+    'DELIVER alice@example.test bob@example.test second',
+  ]);
+});
+
+test('SMTP: a message for here and elsewhere has one number in its 250, its events and its queue', async () => {
+  const client = await smtp();
+  await client.send('x@elsewhere.test', ['far@example.test'], 'Subject: makes the queue\r\n\r\nx');
+  await sink.received(1);
+  await shell('Suspend-Queue -Filter \'NextHopDomain -eq "far.test"\' -Confirm:$false');
+  const to = ['alice@example.test', 'far@example.test'];
+  const id = idIn(await client.send('x@elsewhere.test', to, 'Subject: both\r\n\r\nx'));
+  client.close();
+  const [identity = ''] = await shell('Get-Queue far.test | Get-Message | % { "$($_.Identity)" }');
+  assert.equal(identity.split('\\').at(-1), String(id));
+  assert.deepEqual(await shell(`Get-Message ${identity} | % { $_.Subject }`), ['both']);
+  await shell('Get-Queue far.test | Resume-Queue -Confirm:$false');
+  await sink.received(2);
+  const events = await trackedUnder(id, 'SEND');
+  for (const event of ['RECEIVE far@example.test both', 'DELIVER alice@example.test both', 'SEND far@far.test both'])
+    assert.ok(events.includes(event), events.join('\n'));
+});
+
+test('LMTP: all recipients of a message are told the same number, which its events have', async () => {
+  const client = await SmtpClient.connect(lmtpPort);
+  await client.say('LHLO front.example.test');
+  await client.say('MAIL FROM:<x@elsewhere.test>');
+  for (const name of ['alice', 'far', 'bob']) assert.match(await client.say(`RCPT TO:<${name}@example.test>`), /^250 /);
+  await client.say('DATA');
+  client.lines.send('Subject: one by one\r\n\r\nx\r\n.\r\n');
+  const ids = [idIn(await client.reply()), idIn(await client.reply()), idIn(await client.reply())];
+  client.close();
+  const [id = 0] = ids;
+  assert.deepEqual(ids, [id, id, id]);
+  const events = await trackedUnder(id, 'SEND');
+  await trackedUnder(id, 'DELIVER');
+  assert.ok(events.includes('SEND far@far.test one by one'), events.join('\n'));
+});
+
+test('what a transport rule refuses has a number of its own in the tracking log', async () => {
+  const client = await smtp();
+  assert.match(await client.send('x@elsewhere.test', ['alice@example.test'], 'Subject: secret\r\n\r\nx'), /^550 /);
+  const id = idIn(await client.send('x@elsewhere.test', ['alice@example.test'], 'Subject: after\r\n\r\nx'));
+  client.close();
+  await trackedUnder(id, 'DELIVER');
+  assert.deepEqual(await shell('Get-MessageTrackingLog -EventId FAIL | % { $_.InternalMessageId }'), [String(id - 1)]);
+});
