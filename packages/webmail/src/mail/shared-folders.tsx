@@ -44,8 +44,10 @@ export function SharedFolders({ others, onFailed }: SharedFoldersProps) {
   const offered = others.filter(({ account, mailboxes }) => !account.isWhole && mailboxes.length > 0);
 
   async function show({ id, accountId }: Mailbox, isSubscribed: boolean) {
-    // The tick shows at once, and goes again when the server refuses.
-    client.setQueryData<readonly Mailbox[]>(['mailboxes', accountId], (before) =>
+    const queryKey = ['mailboxes', accountId];
+    // The tick shows at once, and goes again when the server refuses. An answer that is on its way was written before it.
+    void client.cancelQueries({ queryKey }, { revert: false });
+    client.setQueryData<readonly Mailbox[]>(queryKey, (before) =>
       before?.map((mailbox) => (mailbox.id === id ? { ...mailbox, isSubscribed } : mailbox)),
     );
     try {
@@ -54,7 +56,7 @@ export function SharedFolders({ others, onFailed }: SharedFoldersProps) {
     } catch (cause) {
       onFailed(cause);
     } finally {
-      await client.invalidateQueries({ queryKey: ['mailboxes', accountId] });
+      await client.invalidateQueries({ queryKey });
     }
   }
 
