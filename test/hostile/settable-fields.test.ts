@@ -32,6 +32,7 @@ const commands = [
   `Set-ImapSettings -Banner "x\`r\`n* BYE y"`,
   `Set-PopSettings -Banner "x\`r\`n-ERR y"`,
   `New-DkimSigningConfig example.test -Selector "x\`r\`nX-Injected: 1"`,
+  `Set-TransportConfig -ExternalPostmasterAddress "a@b.test>\`r\`nX-Injected: 1\`r\`n\`r\`nbody <x@y.test"`,
   `Set-TransportConfig -MtaStsPolicyHosts "mx.example.test\`r\`nmode: none"`,
   `New-InboxRule -Mailbox alice -Name r -RedirectTo "b@far.test\`r\`nRCPT TO:<c@far.test>"`,
 ];
@@ -40,5 +41,7 @@ for (const command of commands)
   test(`a line break is refused in ${command.replaceAll('\n', ' ')}`, async () => {
     const said = await server.shell(command);
     assert.equal(said.exitCode, 1, said.stdout + said.stderr);
-    assert.notEqual(said.stderr.trim(), '');
+    // For the value's sake, not since something else is wrong with the command.
+    const start = /"[^"`]+(?=`r)/.exec(command)?.[0] ?? 'no line break';
+    assert.ok(said.stderr.includes(start), said.stderr);
   });

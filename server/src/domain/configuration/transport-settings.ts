@@ -1,6 +1,7 @@
 import { type ByteSize, TimeSpan, Unlimited } from '@relais/management-contract';
 import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
 import { setting } from '../../platform/settings/setting-types.ts';
+import { refusePostmaster } from './postmaster-address.ts';
 
 export type FailureAction = 'StampStatus' | 'Quarantine' | 'Reject';
 
@@ -48,6 +49,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     nullable: true,
     default: null,
     takesEffect: 'at-once',
+    refuse: (value) => (value === null || value === '' ? null : refusePostmaster(value)),
     label: { en: 'External postmaster address', fr: 'Adresse postmaster externe' },
     help: {
       en: 'Who reports about mail are from: an address, or $null for postmaster@ the default domain.',

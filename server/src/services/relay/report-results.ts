@@ -1,5 +1,6 @@
 import type { Language } from '@relais/management-contract';
 import type { TransportSettings } from '../../domain/configuration/transport-settings.ts';
+import { refusePostmaster } from '../../domain/configuration/postmaster-address.ts';
 import { anyRemoteDomain, type RemoteDomains } from '../../domain/configuration/remote-domains.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { OutboundQueue, QueuedReport } from '../../domain/queue/outbound-queue.ts';
@@ -89,7 +90,8 @@ export async function reportResults(
 /** Set-TransportConfig -ExternalPostmasterAddress, or postmaster@ the default domain. */
 function postmasterOf({ directory, transport, reportingServer }: ReportParts): string {
   const said = transport?.().ExternalPostmasterAddress ?? '';
-  if (said !== '') return said;
+  // One that was kept before it had to be an address is passed over.
+  if (said !== '' && refusePostmaster(said) === null) return said;
   return `postmaster@${directory.acceptedDomains().find(({ isDefault }) => isDefault)?.domainName ?? reportingServer}`;
 }
 
