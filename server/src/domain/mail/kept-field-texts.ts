@@ -2,7 +2,8 @@ import type { AccountContext } from './account-context.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { FieldTexts } from './field-texts.ts';
 import type { FolderDraft } from './folder-draft.ts';
-import { contentRows, factsOf } from './read-messages.ts';
+import { factsOf } from './message-block.ts';
+import { contentRows } from './read-messages.ts';
 import { TimeSlice } from './time-slice.ts';
 
 const pageBlocks = 2;

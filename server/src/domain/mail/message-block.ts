@@ -69,6 +69,31 @@ export function bytesOf(block: StateBlock | FactBlock): Uint8Array {
   return new Uint8Array(block.uids.buffer);
 }
 
+/** Of the messages of these rows that are wanted, in UID order. */
+export function factsOf(
+  rows: readonly { readonly data: Uint8Array }[],
+  isWanted: (uid: number) => boolean,
+): MessageFacts[] {
+  const facts: MessageFacts[] = [];
+  for (const row of rows) {
+    const block = readFactBlock(row.data);
+    for (let i = 0; i < block.uids.length; i++) {
+      const uid = block.uids[i] as number;
+      if (!isWanted(uid)) continue;
+      facts.push({
+        uid,
+        contentId: block.contentIds[i] as number,
+        threadId: block.threadIds[i] as number,
+        sizeBytes: block.sizes[i] as number,
+        internalDate: block.internalDates[i] as number,
+        savedDate: block.savedDates[i] as number,
+        sentDate: block.sentDates[i] as number,
+      });
+    }
+  }
+  return facts;
+}
+
 /** The block with only the entries whose index `keeps`. */
 export function keepStates(block: StateBlock, kept: readonly number[]): StateBlock {
   const result = newStateBlock(kept.length);

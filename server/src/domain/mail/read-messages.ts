@@ -6,7 +6,7 @@ import type { MessageColumns, MessageRow } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { type FolderDraft, loadSelectableFolder } from './folder-draft.ts';
 import { type ContentRow, type FoundRow, foundRows } from './found-row.ts';
-import { blockOf, lastUidOf, type MessageFacts, readFactBlock } from './message-block.ts';
+import { blockOf, lastUidOf } from './message-block.ts';
 import { leastMessagesOfPage, packInBackground, readSummaryPages } from './packed-summaries.ts';
 import type { SummaryPage } from './summary-page.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
@@ -32,12 +32,12 @@ export async function* readMessages(
   const slice = new TimeSlice();
   const toPack = new Set<number>();
   let folder: FolderDraft | null = null;
-  let facts: FoundRow[] = [];
-  while (folder === null || facts.length > 0 || !cursor.isDone) {
+  let found: FoundRow[] = [];
+  while (folder === null || found.length > 0 || !cursor.isDone) {
     const page: readonly MessageRow[] = await context.scope.read(async (reader) => {
       folder ??= await loadSelectableFolder(reader, folderId);
-      if (facts.length === 0) facts = foundRows(await cursor.page(reader, pageBlocks), isWanted, columns);
-      const part = columns.content === true ? facts.splice(0, countOfPage(facts)) : facts.splice(0);
+      if (found.length === 0) found = foundRows(await cursor.page(reader, pageBlocks), isWanted, columns);
+      const part = columns.content === true ? found.splice(0, countOfPage(found)) : found.splice(0);
       if (part.length === 0) return [];
       const contents = columns.content === true ? await readContentsOf(context, reader, part) : null;
       if (!needsSummary(columns))
@@ -59,21 +59,21 @@ export async function* readMessages(
 }
 
 /** So many of the messages that a page does not hold more than it may of their contents. */
-function countOfPage(facts: readonly FoundRow[]): number {
+function countOfPage(rows: readonly FoundRow[]): number {
   let bytes = 0;
-  const end = facts.findIndex(({ sizeBytes }, index) => {
+  const end = rows.findIndex(({ sizeBytes }, index) => {
     if (sizeBytes <= mostSmallContentBytes) bytes += sizeBytes;
     return index > 0 && bytes > mostContentBytesOfPage;
   });
-  return end < 0 ? facts.length : end;
+  return end < 0 ? rows.length : end;
 }
 
 async function readContentsOf(
   context: AccountContext,
   reader: SqlReader,
-  facts: readonly FoundRow[],
+  rows: readonly FoundRow[],
 ): Promise<ReadonlyMap<number, Uint8Array>> {
-  const small = facts.filter(({ sizeBytes }) => sizeBytes <= mostSmallContentBytes);
+  const small = rows.filter(({ sizeBytes }) => sizeBytes <= mostSmallContentBytes);
   return await readSmallContents(
     reader,
     context.differences,
@@ -85,62 +85,38 @@ const needsSummary = (columns: MessageColumns): boolean =>
   columns.envelope === true || columns.bodyStructure === true || columns.preview === true;
 const needsStructure = (columns: MessageColumns): boolean => columns.structure === true || columns.body === true;
 
-function blocksOfMany(facts: readonly FoundRow[]): number[] {
+function blocksOfMany(rows: readonly FoundRow[]): number[] {
   const counts = new Map<number, number>();
-  for (const { uid } of facts) counts.set(blockOf(uid), (counts.get(blockOf(uid)) ?? 0) + 1);
+  for (const { uid } of rows) counts.set(blockOf(uid), (counts.get(blockOf(uid)) ?? 0) + 1);
   return [...counts].filter(([, count]) => count >= leastMessagesOfPage).map(([block]) => block);
 }
 
 /** The rows with what was read of them. */
 function filled(
-  found: readonly FoundRow[],
+  rows: readonly FoundRow[],
   descriptions: ReadonlyMap<number, ContentRow>,
   pages: ReadonlyMap<number, SummaryPage> | null,
   contents: ReadonlyMap<number, Uint8Array> | null,
 ): readonly FoundRow[] {
   const hasDescriptions = descriptions.size > 0;
-  for (const row of found) {
+  for (const row of rows) {
     if (hasDescriptions) row.described = descriptions.get(row.contentId) ?? null;
     if (pages !== null || row.described !== null)
       row.summary = row.described?.summary ?? pages?.get(blockOf(row.uid))?.find(row.uid) ?? null;
     if (contents !== null) row.content = contents.get(row.contentId) ?? null;
   }
-  return found;
-}
-
-export function factsOf(
-  rows: readonly { readonly data: Uint8Array }[],
-  isWanted: (uid: number) => boolean,
-): MessageFacts[] {
-  const facts: MessageFacts[] = [];
-  for (const row of rows) {
-    const block = readFactBlock(row.data);
-    for (let i = 0; i < block.uids.length; i++) {
-      const uid = block.uids[i] as number;
-      if (!isWanted(uid)) continue;
-      facts.push({
-        uid,
-        contentId: block.contentIds[i] as number,
-        threadId: block.threadIds[i] as number,
-        sizeBytes: block.sizes[i] as number,
-        internalDate: block.internalDates[i] as number,
-        savedDate: block.savedDates[i] as number,
-        sentDate: block.sentDates[i] as number,
-      });
-    }
-  }
-  return facts;
+  return rows;
 }
 
 async function readDescriptions(
   context: AccountContext,
   reader: SqlReader,
-  facts: readonly FoundRow[],
+  messages: readonly FoundRow[],
   columns: MessageColumns,
 ): Promise<Map<number, ContentRow>> {
   const wantsHeader = columns.header === true;
-  if (facts.length === 0 || !(needsSummary(columns) || needsStructure(columns) || wantsHeader)) return new Map();
-  const ids = facts.map((message) => message.contentId);
+  if (messages.length === 0 || !(needsSummary(columns) || needsStructure(columns) || wantsHeader)) return new Map();
+  const ids = messages.map((message) => message.contentId);
   const rows = await contentRows<ContentRow>(
     context,
     reader,

@@ -99,7 +99,7 @@ async function visitMessages(
   const slice = new TimeSlice();
   while (!cursor.isDone) {
     const rows = await cursor.page(writer, pageBlocks);
-    const factsByBlock = await factsOf(
+    const factsByBlock = await readFacts(
       writer,
       folder.folder_id,
       list,
@@ -120,7 +120,7 @@ async function visitMessages(
   }
 }
 
-async function factsOf(
+async function readFacts(
   reader: SqlReader,
   folderId: number,
   numberList: string,

@@ -18,12 +18,12 @@ import type { AnnotationChanges, Annotations } from '../../domain/mail/annotatio
 import type { Flags } from '../../domain/mail/flags.ts';
 import type { FolderRights } from '../../domain/mail/folder-rights.ts';
 import { parentNames } from '../../domain/mail/folder-names.ts';
-import { renamedRow } from '../../domain/mail/found-row.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { allRights, everyRight, type FlagMask, flagMaskOf, type Right, type Rights } from '../../domain/mail/rights.ts';
 import type { UidSet } from '../../domain/mail/uid-set.ts';
 import { copyByReading } from './copy-by-reading.ts';
 import type { GrantedRights } from './granted-rights.ts';
+import { renamedRow } from './renamed-row.ts';
 
 /**
  * So many contents that were shown last may be read, each while its folder may be; a number that a client made up is none

@@ -18,7 +18,6 @@ import type {
 import type { AnnotationChanges, Annotations } from '../../domain/mail/annotations.ts';
 import type { FolderRights } from '../../domain/mail/folder-rights.ts';
 import { canonicalName } from '../../domain/mail/folder-names.ts';
-import { renamedRow } from '../../domain/mail/found-row.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import type { Rights } from '../../domain/mail/rights.ts';
 import type { UidSet } from '../../domain/mail/uid-set.ts';
@@ -26,6 +25,7 @@ import type { MailboxChange } from '../../storage/change-signal.ts';
 import { copyByReading } from './copy-by-reading.ts';
 import { missing } from './guarded-account.ts';
 import type { OthersMailboxes, SharedMailbox } from './others-mailboxes.ts';
+import { renamedRow } from './renamed-row.ts';
 
 // Numbers of folders and contents in the view: which mailbox, and its own number. The user's own keep theirs.
 const mailboxStep = 2 ** 40;
