@@ -9,10 +9,9 @@ const enough = 4;
 const most = 8;
 
 /**
- * Keeps the event loop looking instead of sleeping while the next command is about to come. A processor that has gone to
- * sleep needs 20 to 50 µs to be woken on a virtual machine, the thread that wakes it pays as much, and a client that sends
- * one command after the other makes both happen twice a command: more than most commands take. See
- * docs/decisions/0102-the-loop-stays-awake.md.
+ * Keeps the event loop looking instead of sleeping while the next command is about to come. On a virtual machine it takes long to
+ * wake a processor that has gone to sleep, for it and for the one that wakes it, and a client that sends one command after
+ * the other makes both happen twice a command: half of its time (docs/decisions/0102-the-loop-stays-awake.md).
  */
 export class StayAwake {
   private readonly now: () => number;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
 import { startTestDns } from '../../platform/dns/dns-server.fixture.ts';
@@ -91,7 +92,7 @@ test('a policy is not taken from a host with another certificate, nor when there
 test('a policy holds on after a restart, until it ends', async (t) => {
   const { policies, restarted, web, dns, clock, store } = await policiesOf(t);
   await policies.of('a.test');
-  while ((await store.load(clock.now())).length === 0);
+  while ((await store.load(clock.now())).length === 0) await setImmediate();
   // An attacker who answers for the DNS takes the record away, and the server is started anew.
   dns.zone['_mta-sts.a.test'] = {};
   clock.advance(3_600_000);

@@ -7,7 +7,7 @@ import type { Flush } from './wal-sync.ts';
  * The operating system's fdatasync for the logs of all files, away from the event loop.
  *
  * One that is asked for alone goes to the thread pool. The others go there by way of a thread of their own: to hand work to
- * the pool is `pthread_cond_signal`, and glibc's (before 2.41) waits until the threads that were woken before have run, tens of
+ * the pool is `pthread_cond_signal`, and glibc's (that of Debian 12) waits until the threads that were woken before have run, tens of
  * milliseconds on busy cores, during which the event loop would stand (docs/decisions/0112).
  */
 export class LogFlusher {
