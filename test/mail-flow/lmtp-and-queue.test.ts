@@ -1,23 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
-import { type Sink, startSink } from '../../server/src/services/relay/sink-server.fixture.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { before, test } from 'node:test';
+import type { Sink } from '../../server/src/services/relay/sink-server.fixture.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
+import type { TestServer } from '../support/server.ts';
 import { freePorts } from '../transcripts/smtp/free-ports.ts';
 import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
+import { startServerAndSink } from './server-and-sink.ts';
 
 let server: TestServer;
 let sink: Sink;
 let port = 0;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 
 before(async () => {
-  sink = await startSink();
-  const resolver = resolverOf({
-    mx: { 'far.test': [[10, 'mx.far.test']] },
-    addresses: { 'mx.far.test': ['127.0.0.1'] },
-  });
-  server = await startServer({ after: (work) => void endings.push(work) }, { resolver });
+  ({ server, sink } = await startServerAndSink(ending, ['far.test']));
   [port = 0] = await freePorts(1);
   for (const command of [
     `New-SendConnector -Name out -AddressSpaces *`,
@@ -29,10 +25,6 @@ before(async () => {
     const said = await server.shell(command);
     assert.equal(said.exitCode, 0, said.stderr);
   }
-});
-after(async () => {
-  for (const end of endings) await end();
-  await sink.close();
 });
 
 test('LMTP: what one mailbox refuses keeps neither the other mailbox nor the queued recipient back (RFC 2033 §4.2)', async () => {

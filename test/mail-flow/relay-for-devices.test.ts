@@ -1,31 +1,23 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
-import { type Sink, startSink } from '../../server/src/services/relay/sink-server.fixture.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { before, test } from 'node:test';
+import type { Sink } from '../../server/src/services/relay/sink-server.fixture.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
+import type { TestServer } from '../support/server.ts';
 import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
 import { freePorts } from '../transcripts/smtp/free-ports.ts';
+import { startServerAndSink } from './server-and-sink.ts';
 
 let server: TestServer;
 let sink: Sink;
 let port = 0;
 let trustedPort = 0;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 const everybody = 'NT AUTHORITY\\ANONYMOUS LOGON';
 
 before(async () => {
-  sink = await startSink();
-  const resolver = resolverOf({
-    mx: { 'far.test': [[10, 'mx.far.test']] },
-    addresses: { 'mx.far.test': ['127.0.0.1'] },
-  });
-  server = await startServer({ after: (work) => void endings.push(work) }, { resolver });
+  ({ server, sink } = await startServerAndSink(ending, ['far.test']));
   [port = 0, trustedPort = 0] = await freePorts(2);
   await tell(`New-SendConnector -Name out -AddressSpaces * ; Set-SendConnector out -Port ${sink.port}`);
-});
-after(async () => {
-  for (const end of endings) await end();
-  await sink.close();
 });
 
 /** Everything the shell said. */

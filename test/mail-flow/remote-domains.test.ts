@@ -1,33 +1,25 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
-import { type Sink, startSink } from '../../server/src/services/relay/sink-server.fixture.ts';
+import { before, test } from 'node:test';
+import type { Sink } from '../../server/src/services/relay/sink-server.fixture.ts';
 import { folderOf, person, send, settled } from '../recipients/people.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
+import type { TestServer } from '../support/server.ts';
+import { startServerAndSink, withoutNobody } from './server-and-sink.ts';
 
 // What Set-RemoteDomain says, as the servers of those domains see it.
 let server: TestServer;
 let sink: Sink;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 
 before(async () => {
-  sink = await startSink({
-    offers: ['PIPELINING', 'SIZE 50000000', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES'],
-    answer: (command) => (command.startsWith('RCPT TO:<nobody@') ? '550 5.1.1 No such user here' : null),
-  });
-  const hosts = ['elsewhere.test', 'closed.test', 'sub.closed.test'];
-  const resolver = resolverOf({
-    mx: Object.fromEntries(hosts.map((name) => [name, [[10, 'mx.elsewhere.test']]])),
-    addresses: { 'mx.elsewhere.test': ['127.0.0.1'] },
-  });
-  server = await startServer({ after: (work) => void endings.push(work) }, { resolver });
+  ({ server, sink } = await startServerAndSink(
+    ending,
+    ['elsewhere.test', 'closed.test', 'sub.closed.test'],
+    withoutNobody,
+  ));
   await run(`New-SendConnector -Name Internet -AddressSpaces '*' -Port ${sink.port}`);
   await run('Get-ReceiveConnector | Set-ReceiveConnector -TarpitInterval 00:00:00 -MessageRateLimit Unlimited');
   await run('New-RemoteDomain -Name Closed -DomainName closed.test');
-});
-after(async () => {
-  for (const end of endings) await end();
-  await sink.close();
 });
 
 async function run(text: string): Promise<string> {

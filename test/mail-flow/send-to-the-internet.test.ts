@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { type Sink, startSink } from '../../server/src/services/relay/sink-server.fixture.ts';
-import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
+import { before, test } from 'node:test';
+import type { Sink } from '../../server/src/services/relay/sink-server.fixture.ts';
 import { LineClient } from '../support/line-client.ts';
-import { startServer, type TestServer, type TestUser } from '../support/server.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
+import type { TestServer, TestUser } from '../support/server.ts';
+import { startServerAndSink, withoutNobody } from './server-and-sink.ts';
 
 let server: TestServer;
 let sink: Sink;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 
 before(async () => {
-  sink = await startSink({
-    offers: ['PIPELINING', 'SIZE 50000000', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES'],
-    answer: (command) => (command.startsWith('RCPT TO:<nobody@') ? '550 5.1.1 No such user here' : null),
-  });
-  const resolver = resolverOf({
-    mx: { 'elsewhere.test': [[10, 'mx.elsewhere.test']] },
-    addresses: { 'mx.elsewhere.test': ['127.0.0.1'] },
-  });
-  server = await startServer({ after: (work) => void endings.push(work) }, { resolver });
-});
-after(async () => {
-  for (const end of endings) await end();
-  await sink.close();
+  ({ server, sink } = await startServerAndSink(ending, ['elsewhere.test'], withoutNobody));
 });
 
 async function reply(client: LineClient): Promise<string> {

@@ -1,28 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
-import { type Sink, startSink } from '../../server/src/services/relay/sink-server.fixture.ts';
+import { before, test } from 'node:test';
+import type { Sink } from '../../server/src/services/relay/sink-server.fixture.ts';
 import { folderOf, person, send, settled } from '../recipients/people.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
+import type { TestServer } from '../support/server.ts';
+import { startServerAndSink } from './server-and-sink.ts';
 
 // What New-TransportRule does to mail, as senders and recipients see it.
 let server: TestServer;
 let sink: Sink;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 
 before(async () => {
-  sink = await startSink({ offers: ['PIPELINING', 'SIZE 50000000', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES'] });
-  const resolver = resolverOf({
-    mx: { 'elsewhere.test': [[10, 'mx.elsewhere.test']] },
-    addresses: { 'mx.elsewhere.test': ['127.0.0.1'] },
-  });
-  server = await startServer({ after: (work) => void endings.push(work) }, { resolver });
+  ({ server, sink } = await startServerAndSink(ending, ['elsewhere.test']));
   await run(`New-SendConnector -Name Internet -AddressSpaces '*' -Port ${sink.port}`);
   await run('Get-ReceiveConnector | Set-ReceiveConnector -TarpitInterval 00:00:00');
-});
-after(async () => {
-  for (const end of endings) await end();
-  await sink.close();
 });
 
 async function run(text: string): Promise<string> {
