@@ -1,9 +1,10 @@
 import type { CommandScanner } from '../command-scanner.ts';
 import { readWord } from '../grammar/atom.ts';
-import { readList } from '../grammar/list.ts';
+import { readFilledList, readList } from '../grammar/list.ts';
 import { type PartialRange, readPartialRange } from '../grammar/partial-range.ts';
 import { readAstring } from '../grammar/string.ts';
 import { argumentError } from '../syntax-error.ts';
+import { type FetchItem, readFetchItem } from './fetch-items.ts';
 import { readSearchKeys, type SearchKey } from './search-keys.ts';
 
 /** RETURN (…) of RFC 4731 §3.1, SAVE of RFC 5182, PARTIAL of RFC 9394, UPDATE of RFC 5267, RELEVANCY of RFC 6203. */
@@ -16,6 +17,8 @@ export interface SearchReturn {
   readonly partial?: PartialRange;
   /** RFC 5267 §4.3: changes of the result are told until CANCELUPDATE. */
   readonly update?: boolean;
+  /** RFC 5465 §7: what to send of a new message that comes into the result; undefined: nothing. */
+  readonly updateItems?: readonly FetchItem[];
   /** RFC 6203 §4 */
   readonly relevancy?: boolean;
 }
@@ -53,6 +56,7 @@ export function parseSearch(uid: boolean): (scanner: CommandScanner) => SearchRe
 }
 
 const knownOptions = 'MIN MAX ALL COUNT SAVE PARTIAL CONTEXT UPDATE RELEVANCY';
+const itemsPattern = / (?=\()/y;
 const returnPattern = /RETURN (?=\()/iy;
 
 /** `RETURN (…) ` with the space after it, or nothing. RFC 4731 §3.1: an empty list means ALL. */
@@ -66,6 +70,7 @@ export function readSearchReturn(scanner: CommandScanner): SearchReturn | undefi
     save: false,
     partial: undefined as PartialRange | undefined,
     update: undefined as true | undefined,
+    updateItems: undefined as readonly FetchItem[] | undefined,
     relevancy: undefined as true | undefined,
   };
   const options = readList(scanner, 'the return options', (s) => {
@@ -75,8 +80,11 @@ export function readSearchReturn(scanner: CommandScanner): SearchReturn | undefi
     else if (option === 'ALL') returns.all = true;
     else if (option === 'COUNT') returns.count = true;
     else if (option === 'SAVE') returns.save = true;
-    else if (option === 'UPDATE') returns.update = true;
-    else if (option === 'RELEVANCY') returns.relevancy = true;
+    else if (option === 'UPDATE') {
+      returns.update = true;
+      if (s.match(itemsPattern) !== undefined)
+        returns.updateItems = readFilledList(s, 'the items to fetch', readFetchItem);
+    } else if (option === 'RELEVANCY') returns.relevancy = true;
     // RFC 5267 §4.2: only a hint that the same search will come again.
     else if (option === 'CONTEXT') return option;
     else if (option === 'PARTIAL') {

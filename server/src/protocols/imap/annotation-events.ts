@@ -1,4 +1,5 @@
 import { formatMailboxName } from '@relais/imap-codec';
+import type { AnnotationChanges } from '../../domain/mail/annotations.ts';
 import { annotationsOf } from './commands/metadata.ts';
 import { KnownAnnotations } from './known-annotations.ts';
 import type { Session } from './session.ts';
@@ -32,10 +33,18 @@ export class AnnotationEvents {
     });
   }
 
-  /** Reads how all stand, so that only what happens from here on is news. */
-  async begin(): Promise<void> {
-    await this.#changedFolders();
-    await this.#changedEntries();
+  /** Reads how all stand, so that only what happens from here on is news; what `before` has not told is news still. */
+  async begin(before: AnnotationEvents | undefined): Promise<void> {
+    const [folders, entries] = before === undefined ? [] : [before.#ofFolders, before.#ofServer];
+    if (this.#ofFolders !== undefined && !this.#ofFolders.adopt(folders)) await this.#changedFolders();
+    if (this.#ofServer !== undefined && !this.#ofServer.adopt(entries)) await this.#changedEntries();
+    this.#isServerChanged = before !== undefined;
+  }
+
+  /** RFC 5465 §5: of what it set itself a client is not told. `folderId` null: of the server. */
+  noteOwn(folderId: number | null, changes: AnnotationChanges): void {
+    if (folderId === null) this.#ofServer?.note(server, changes);
+    else this.#ofFolders?.note(folderId, changes);
   }
 
   /** `nameOf` gives the name of a folder of which it is to be told. */

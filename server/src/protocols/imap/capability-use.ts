@@ -108,6 +108,8 @@ function ofReturn(returns: SearchReturn, context: string): readonly string[] {
   return [
     ...(returns.save ? ['SEARCHRES'] : []),
     ...(returns.update === true ? [context] : []),
+    // RFC 5465 §7
+    ...(returns.updateItems === undefined ? [] : ['NOTIFY']),
     ...(returns.relevancy === true ? ['SEARCH=FUZZY'] : []),
     // RFC 9394 §3.1 took PARTIAL over from RFC 5267 and added the count from the end.
     ...(returns.partial === undefined ? [] : ['PARTIAL']),

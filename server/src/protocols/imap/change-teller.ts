@@ -61,6 +61,13 @@ export class ChangeTeller {
     return undefined;
   }
 
+  /** RFC 5465 §3.1: before NOTIFY SET counts, everything that has happened in the selected folder is told. */
+  async tellAccumulated(): Promise<void> {
+    const { notifications } = this.#session;
+    if (notifications === undefined || notifications.tellsSelected) await this.tell(true, true);
+    else await this.#tellSelected(true, true);
+  }
+
   async #readAndTell(revealExpunges: boolean, force: boolean): Promise<void> {
     const { notifications, unsettled } = this.#session;
     try {

@@ -1,9 +1,25 @@
 import { hash } from 'node:crypto';
-import type { Annotations } from '../../domain/mail/annotations.ts';
+import type { AnnotationChanges, Annotations } from '../../domain/mail/annotations.ts';
 
 /** How annotations (RFC 5464) stood when they were last looked at; digests of them, since values may be long. */
 export class KnownAnnotations {
-  #digests: ReadonlyMap<number, ReadonlyMap<string, string>> = new Map();
+  #digests = new Map<number, Map<string, string>>();
+
+  /** What others know is known here as well. False: there are no others. */
+  adopt(others: KnownAnnotations | undefined): boolean {
+    if (others === undefined) return false;
+    this.#digests = new Map([...others.#digests].map(([folderId, digests]) => [folderId, new Map(digests)]));
+    return true;
+  }
+
+  /** These changes are known without a look. */
+  note(folderId: number, changes: AnnotationChanges): void {
+    const known = this.#digests.get(folderId) ?? new Map<string, string>();
+    this.#digests.set(folderId, known);
+    for (const [entry, value] of changes)
+      if (value === null) known.delete(entry);
+      else known.set(entry, digestOf(value));
+  }
 
   /** The entries that were set, changed or removed since the last look, by folder. */
   learn(now: ReadonlyMap<number, Annotations>): ReadonlyMap<number, readonly string[]> {
@@ -20,6 +36,13 @@ export class KnownAnnotations {
   }
 }
 
-function digestsOf(annotations: Annotations): ReadonlyMap<string, string> {
-  return new Map([...annotations].map(([entry, value]) => [entry, hash('sha256', value, 'base64')]));
+/** Without what the server keeps beside them under names that no client can ask for. */
+function digestsOf(annotations: Annotations): Map<string, string> {
+  const digests = new Map<string, string>();
+  for (const [entry, value] of annotations) if (entry.startsWith('/')) digests.set(entry, digestOf(value));
+  return digests;
+}
+
+function digestOf(value: Uint8Array): string {
+  return hash('sha256', value, 'base64');
 }

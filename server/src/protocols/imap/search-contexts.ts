@@ -1,4 +1,12 @@
-import { formatSequenceSet, formatString, type SearchKey, type SortCriterion } from '@relais/imap-codec';
+import {
+  type FetchItem,
+  formatSequenceSet,
+  formatString,
+  type SearchKey,
+  type SortCriterion,
+} from '@relais/imap-codec';
+import { uidSetOf } from '../../domain/mail/uid-set.ts';
+import { fetchPositions } from './commands/fetch.ts';
 import { searchMessages, type SearchSubject } from './search/search-messages.ts';
 import { sortMessages } from './search/sort-messages.ts';
 import type { SelectedFolder } from './selected-folder.ts';
@@ -13,6 +21,8 @@ export interface SearchContext {
   readonly uid: boolean;
   readonly criteria: SearchKey;
   readonly decode: SearchSubject['decode'];
+  /** RFC 5465 §7: what to send of a new message that comes in. */
+  readonly fetch?: readonly FetchItem[];
   /** Of SORT: positions in the result are told. */
   readonly order?: readonly SortCriterion[];
 }
@@ -29,10 +39,13 @@ export class SearchContexts {
   readonly #session: Session;
   readonly #folder: SelectedFolder;
   readonly #contexts: Kept[] = [];
+  /** What has a higher UID is new since the last look. */
+  #newestUid: number;
 
   constructor(session: Session, folder: SelectedFolder) {
     this.#session = session;
     this.#folder = folder;
+    this.#newestUid = folder.uidAt(folder.count - 1);
   }
 
   /** False: there are too many, and the result will not be updated (NOUPDATE). */
@@ -75,10 +88,16 @@ export class SearchContexts {
   }
 
   async afterChanges(): Promise<void> {
+    const newest = this.#newestUid;
+    this.#newestUid = Math.max(newest, this.#folder.uidAt(this.#folder.count - 1));
     for (const context of this.#contexts) {
       const { added } = context;
       if (added.length === 0) continue;
       context.added = [];
+      await this.#fetchNew(
+        context,
+        added.filter((uid) => uid > newest),
+      );
       if (context.order === undefined) {
         context.members = [...context.members, ...added].sort((a, b) => a - b);
         this.#tell(
@@ -104,6 +123,14 @@ export class SearchContexts {
       );
       this.#tell(context, 'ADDTO', pairs.join(' '));
     }
+  }
+
+  /** RFC 5465 §7: after EXISTS and before ADDTO; not of what came in by a change of its flags. */
+  async #fetchNew({ fetch }: Kept, added: readonly number[]): Promise<void> {
+    const { state } = this.#session;
+    if (fetch === undefined || added.length === 0 || state.kind !== 'selected') return;
+    const positions = this.#folder.positionsOfUids(uidSetOf([...added].sort((a, b) => a - b)));
+    await fetchPositions(this.#session, state, positions, fetch);
   }
 
   #tellRemoved(context: Kept, removed: readonly number[]): void {

@@ -64,6 +64,8 @@ export class SelectedFolder {
   savedSearch: readonly number[] = [];
   /** UIDs that are new or have changed since a search context last looked; undefined: nobody looks (RFC 5267). */
   touched: Set<number> | undefined;
+  /** A command of this session has expunged messages, and the client has not been told yet. */
+  owesExpunges = false;
   readonly #messages: MessageList;
   /** Every change up to here is in the view. */
   #knownModSeq: number;
@@ -236,6 +238,12 @@ export class SelectedFolder {
     }
   }
 
+  /** The same of what this session itself expunged: the answer of its command, whatever NOTIFY says of others' doings. */
+  noteOwnExpunges(uids: UidSet): void {
+    this.noteExpunged(uids);
+    this.owesExpunges = this.#goneCount > 0;
+  }
+
   /** A write of this session changed something and got `modSeq`: if nothing came between, nothing is to be caught up with. */
   noteOwnWrite(modSeq: number): void {
     if (modSeq === this.#knownModSeq + 1) this.#knownModSeq = modSeq;
@@ -354,6 +362,7 @@ export class SelectedFolder {
       if (!asVanished) writer.text(`* ${keptBefore + 1} EXPUNGE\r\n`);
     });
     this.#goneCount = 0;
+    this.owesExpunges = false;
     this.#recentCount = undefined;
     // RFC 7162 §3.2.10.2
     if (asVanished) writer.text(`* VANISHED ${formatSequenceSet(goneUids)}\r\n`);

@@ -1,5 +1,6 @@
 import { type AppendMessage, type AppendTarget, formatSequenceSet } from '@relais/imap-codec';
 import type { FolderSummary, IncomingMessage, MessageToAppend } from '../../../domain/mail/account-store.ts';
+import { flagBits } from '../../../domain/mail/flags.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { TimeSlice } from '../../../domain/mail/time-slice.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
@@ -186,11 +187,13 @@ export class AppendInProgress {
     const { uidValidity, uids } = isReplacing
       ? await state.store.replace({ folderId: state.folder.folderId, uid }, folderId, message)
       : await state.store.append(folderId, this.#staged);
+    const unseen = this.#staged.filter(({ flags }) => (flags.bits & flagBits.seen) === 0).length;
+    this.#session.notifications?.noteOwnMessages(folderId, uids, unseen);
     const code = `APPENDUID ${uidValidity} ${formatSequenceSet(uids)}`;
     if (!isReplacing) return { status: 'OK', code };
     // RFC 8508 §4.3: the client knows the new message before it hears that the old one is gone.
     this.#session.output.line(`* OK [${code}] Replacement message ready.`);
-    state.folder.noteExpunged(uidSetOf([uid]));
+    state.folder.noteOwnExpunges(uidSetOf([uid]));
     return { status: 'OK' };
   }
 

@@ -1,8 +1,11 @@
 import { formatSequenceSet } from '@relais/imap-codec';
 import type { CopyResult } from '../../../domain/mail/account-store.ts';
+import { flagBits } from '../../../domain/mail/flags.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { type Completion, completed, defineCommand } from '../command.ts';
 import { countOf, refusedByLimit, withinMessageLimit } from '../message-limit.ts';
+import type { SelectedFolder } from '../selected-folder.ts';
+import type { Session } from '../session.ts';
 import { onlySelected } from '../session-state.ts';
 import { refuseReadOnly } from './expunge.ts';
 
@@ -19,6 +22,7 @@ export const copy = defineCommand({
     const uids = folder.uidsAt(ranges);
     if (uids.length === 0) return completed;
     const result = await store.copy(folder.folderId, uids, target.folderId);
+    noteCopies(session, folder, target.folderId, result);
     return result.sourceUids.length === 0 ? completed : { status: 'OK', code: copyUid(result) };
   },
 });
@@ -41,11 +45,24 @@ export const move = defineCommand({
     if (result.sourceUids.length === 0) return done;
     // RFC 6851 §4.3: COPYUID in an untagged OK, before the EXPUNGEs make its UIDs meaningless to the client.
     session.output.line(`* OK [${copyUid(result)}] Messages moved.`);
-    folder.noteExpunged(uidSetOf([...result.sourceUids].sort((a, b) => a - b)));
+    noteCopies(session, folder, target.folderId, result);
+    folder.noteOwnExpunges(uidSetOf([...result.sourceUids].sort((a, b) => a - b)));
     if (result.sourceModSeq !== undefined) folder.noteOwnWrite(result.sourceModSeq);
     return done;
   },
 });
+
+/** RFC 5465 §5: with NOTIFY a client is not told of its own copies. */
+function noteCopies(
+  { notifications }: Session,
+  folder: SelectedFolder,
+  targetId: number,
+  { sourceUids, targetUids }: CopyResult,
+): void {
+  if (notifications === undefined) return;
+  const unseen = sourceUids.filter((uid) => (folder.bitsAt(folder.positionOf(uid)) & flagBits.seen) === 0);
+  notifications.noteOwnMessages(targetId, targetUids, unseen.length);
+}
 
 /** RFC 4315 §3: both sets in the order of the copies, so that the client can pair them. */
 function copyUid({ uidValidity, sourceUids, targetUids }: CopyResult): string {

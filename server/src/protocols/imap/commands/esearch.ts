@@ -8,9 +8,10 @@ import { writeSearchAnswer } from '../search/search-answer.ts';
 import { searchMessages } from '../search/search-messages.ts';
 import { mentionsFilter, UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
 import { SelectedFolder } from '../selected-folder.ts';
+import { watchedName } from '../watched-name.ts';
 import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
-import { charsetConflict, filterCharset, keepUpdated, mentionsModSeq, unknownCharset } from './search.ts';
+import { charsetConflict, filterCharset, contextOf, keepUpdated, mentionsModSeq, unknownCharset } from './search.ts';
 
 const all: SearchReturn = { min: false, max: false, all: true, count: false, save: false };
 
@@ -39,7 +40,7 @@ export const esearch = defineCommand({
         const subject = { folder, store: state.store, output, decode, nowMs: context.clock.now(), savedSearch };
         const found = (await searchMessages(subject, criteria)).toArray();
         if (folder === selected && returns.update === true)
-          keepUpdated(session, { tag: session.tag, uid: true, criteria, decode }, found);
+          keepUpdated(session, { ...contextOf(session, returns), uid: true, criteria, decode }, found);
         const mailbox = summary.name;
         if (found.length > 0 || returns.save)
           writeSearchAnswer(session, { folder, uid: true, returns, found, withModSeq, mailbox });
@@ -69,8 +70,11 @@ function refusalOf(session: Session, sources: readonly SearchSource[], returns: 
 async function foldersOf(
   session: Session,
   store: { listFolders(): Promise<readonly FolderSummary[]>; subscribedNames(): Promise<readonly string[]> },
-  sources: readonly SearchSource[],
+  given: readonly SearchSource[],
 ): Promise<FolderSummary[]> {
+  const sources = given.map((source) =>
+    'mailboxes' in source ? { ...source, mailboxes: source.mailboxes.map(watchedName) } : source,
+  );
   const folders = await store.listFolders();
   const subscribed = new Set(
     sources.some(({ source }) => source === 'subscribed') ? await store.subscribedNames() : [],
@@ -101,7 +105,7 @@ function covers(
     case 'mailboxes':
       return source.mailboxes.includes(name);
     case 'subtree':
-      return source.mailboxes.some((root) => name === root || name.startsWith(`${root}/`));
+      return source.mailboxes.some((root) => root === '' || name === root || name.startsWith(`${root}/`));
     case 'subtree-one':
       return source.mailboxes.some(
         (root) => name === root || (name.startsWith(`${root}/`) && !name.slice(root.length + 1).includes('/')),

@@ -22,7 +22,7 @@ export const expunge = defineCommand({
     const limit = uids === undefined ? undefined : withinMessageLimit(session, folder, folder.positions(uids, true));
     const wanted = limit === undefined ? allUids : folder.uidsAt(limit.ranges);
     const { expunged, modSeq } = await store.expunge(folder.folderId, wanted, { onlyDeleted: true });
-    folder.noteExpunged(expunged);
+    folder.noteOwnExpunges(expunged);
     if (expunged.length === 0) return { status: 'OK', code: limit?.code };
     folder.noteOwnWrite(modSeq);
     if (limit?.code !== undefined) return { status: 'OK', code: limit.code };

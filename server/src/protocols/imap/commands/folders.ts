@@ -25,6 +25,7 @@ export const create = defineCommand({
     }
     try {
       const folder = await store.createFolder(name, specialUse === undefined ? {} : { specialUse });
+      session.notifications?.folders.noteCreated(folder);
       tellNormalizedName(session, name, folder.name);
       // RFC 8474 §4.1
       return { status: 'OK', code: `MAILBOXID (${folder.mailboxId})` };
@@ -44,6 +45,7 @@ export const deleteFolder = defineCommand({
   async run(session, { mailbox }, { store }) {
     const { folderId, name } = await store.folder(mailbox);
     await store.deleteFolder(mailbox);
+    session.notifications?.folders.noteDeleted(folderId, name);
     tellNormalizedName(session, mailbox, name, '\\NonExistent');
     if (session.state.kind === 'selected' && session.state.folder.folderId === folderId) session.unselect();
     return completed;
@@ -60,6 +62,7 @@ export const rename = defineCommand({
     await store.renameFolder(from, given);
     // RFC 9051 §6.3.6: either of the two may have been spelt otherwise.
     const name = canonicalName(given);
+    session.notifications?.folders.noteRenamed(canonicalName(from), name);
     if (canonicalName(from) !== from || name !== given) tellNormalizedName(session, from, name);
     return completed;
   },
@@ -70,8 +73,9 @@ export const subscribe = defineCommand({
   rfc: 'RFC 3501 §6.3.6, §6.3.7',
   allowedIn: signedIn,
   revealsExpunges: true,
-  async run(_session, { name, mailbox }, { store }) {
+  async run(session, { name, mailbox }, { store }) {
     await store.setSubscribed(mailbox, name === 'SUBSCRIBE');
+    session.notifications?.folders.noteSubscribed(mailbox, name === 'SUBSCRIBE');
     return completed;
   },
 });

@@ -45,8 +45,10 @@ export const setMetadata = defineCommand({
     if (refused !== undefined) return refused;
     const changes = new Map([...entries].map(([entry, value]) => [entry, value ?? null]));
     if (mailbox !== '') {
-      const folder = await folderWithAnnotations(store, mailbox);
-      return toldIfTooMany(await store.annotate(folder.folderId, changes, state.mailbox.guid));
+      const { folderId } = await folderWithAnnotations(store, mailbox);
+      const outcome = await store.annotate(folderId, changes, state.mailbox.guid);
+      if (outcome === 'written') session.notifications?.annotations.noteOwn(folderId, changes);
+      return completionOf(outcome);
     }
     const shared = new Map([...changes].filter(([entry]) => entry.startsWith('/shared')));
     if (shared.size > 0 && !isAdministrator(state))
@@ -58,11 +60,12 @@ export const setMetadata = defineCommand({
         'Set the private and the shared annotations of the server one after the other.',
       );
     }
-    return toldIfTooMany(
+    const outcome =
       shared.size > 0
         ? await session.context.mailStore.serverAnnotations.write(shared)
-        : await store.annotate(null, changes, state.mailbox.guid),
-    );
+        : await store.annotate(null, changes, state.mailbox.guid);
+    if (outcome === 'written') session.notifications?.annotations.noteOwn(null, changes);
+    return completionOf(outcome);
   },
 });
 
@@ -140,7 +143,7 @@ function isAdministrator({ mailbox }: SignedIn): boolean {
   return mailbox.roleGroups.includes('Organization Management');
 }
 
-function toldIfTooMany(outcome: 'written' | 'too-many'): Completion {
+function completionOf(outcome: 'written' | 'too-many'): Completion {
   if (outcome === 'written') return completed;
   const { ofFolder, ofAccount } = annotationLimits;
   return {

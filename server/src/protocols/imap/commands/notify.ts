@@ -1,6 +1,7 @@
 import type { NotifyGroup } from '@relais/imap-codec';
 import { type Completion, completed, defineCommand } from '../command.ts';
-import { isSelectedFilter, knownEvents, Notifications } from '../notifications.ts';
+import { knownEvents, Notifications } from '../notifications.ts';
+import { isSelectedFilter } from '../notify-groups.ts';
 import { signedIn } from '../session-state.ts';
 
 export const notify = defineCommand({
@@ -13,9 +14,19 @@ export const notify = defineCommand({
       const refused = refuse(groups);
       if (refused !== undefined) return refused;
     }
-    // RFC 5465 §3.2: NONE means that not even the selected mailbox is told of.
+    // RFC 5465 §3.1: it implies a NOOP. What has happened so far is told by the rules of before.
+    if (groups !== undefined) await session.changes.tellAccumulated();
     const before = session.notifications;
-    session.notifications = await Notifications.begin(session, state, groups ?? [], status);
+    // RFC 5465 §3.2: NONE means that not even the selected mailbox is told of.
+    const now = new Notifications(session, state, groups ?? []);
+    session.notifications = now;
+    try {
+      await now.begin(before, status);
+    } catch (error) {
+      session.notifications = before;
+      now.stop();
+      throw error;
+    }
     before?.stop();
     return completed;
   },
@@ -25,7 +36,7 @@ const messageEvents: ReadonlySet<string> = new Set(['MESSAGENEW', 'MESSAGEEXPUNG
 
 function refuse(groups: readonly NotifyGroup[]): Completion | undefined {
   const known: ReadonlySet<string> = new Set(knownEvents.map((event) => event.toUpperCase()));
-  for (const { events, mailboxes } of groups) {
+  for (const { events, mailboxes, fetch } of groups) {
     const unknown = events.find((event) => !known.has(event));
     if (unknown !== undefined)
       return {
@@ -40,6 +51,13 @@ function refuse(groups: readonly NotifyGroup[]): Completion | undefined {
       return {
         status: 'BAD',
         text: 'Command Argument Error. 11 (MessageNew and MessageExpunge go together, and FlagChange needs both)',
+      };
+    }
+    // RFC 5465 §8
+    if (fetch !== undefined && !isSelectedFilter(mailboxes)) {
+      return {
+        status: 'BAD',
+        text: 'Command Argument Error. 11 (MessageNew has items to fetch with selected and selected-delayed only)',
       };
     }
     if (isSelectedFilter(mailboxes) && events.some((event) => !messageEvents.has(event))) {

@@ -44,7 +44,7 @@ export const search = defineCommand({
       const relevanceOf = (at: number) => relevance.get(at) ?? 1;
       writeSearchAnswer(session, { folder, uid: request.uid, returns, found, withModSeq, relevanceOf });
       if (returns.update === true)
-        keepUpdated(session, { tag: session.tag, uid: request.uid, criteria, decode }, found);
+        keepUpdated(session, { ...contextOf(session, returns), uid: request.uid, criteria, decode }, found);
       return done;
     }
     const { writer } = output;
@@ -88,6 +88,10 @@ export function filterCharset(charset: string | undefined): Completion | undefin
 export function asUndefined(error: unknown): UndefinedFilter {
   if (error instanceof UndefinedFilter) return error;
   throw error;
+}
+
+export function contextOf({ tag }: Session, { updateItems }: SearchReturn): Pick<SearchContext, 'tag' | 'fetch'> {
+  return { tag, fetch: updateItems };
 }
 
 /** RFC 5267 §4.3: tells the client of changes from now on, or that it will not. */

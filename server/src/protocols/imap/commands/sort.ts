@@ -11,7 +11,15 @@ import { sortMessages } from '../search/sort-messages.ts';
 import type { ThreadNode } from '../search/thread.ts';
 import { threadMessages } from '../search/thread-messages.ts';
 import { onlySelected, type StateOf } from '../session-state.ts';
-import { asUndefined, filterCharset, keepUpdated, mentionsModSeq, searchable, unknownCharset } from './search.ts';
+import {
+  asUndefined,
+  filterCharset,
+  contextOf,
+  keepUpdated,
+  mentionsModSeq,
+  searchable,
+  unknownCharset,
+} from './search.ts';
 
 export const sort = defineCommand({
   names: ['SORT'],
@@ -39,7 +47,8 @@ export const sort = defineCommand({
       const withModSeq = mentionsModSeq(criteria);
       const relevanceOf = (at: number) => relevance.get(at) ?? 1;
       writeSearchAnswer(session, { folder, uid, returns, found, withModSeq, relevanceOf });
-      if (returns.update === true) keepUpdated(session, { tag: session.tag, uid, criteria, decode, order }, found);
+      if (returns.update === true)
+        keepUpdated(session, { ...contextOf(session, returns), uid, criteria, decode, order }, found);
       return done;
     }
     const isKept = isOwnContent(folder.folderId) && order.every(({ by }) => by !== 'RELEVANCY');
