@@ -4,4 +4,3 @@ export type { HttpContext, HttpDependencies, HttpRoutes } from './http-context.t
 export { HttpRefusal } from './refusal.ts';
 export { createWebService, type WebService, type WebServiceOptions } from './web-service.ts';
 export type { WebApplication } from './static-files.ts';
-export { webSettings } from './web-settings.ts';

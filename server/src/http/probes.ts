@@ -1,3 +1,4 @@
+import { isForwarded } from './client-address.ts';
 import type { HttpContext, HttpRoutes } from './http-context.ts';
 import { requestDoor } from './request-door.ts';
 
@@ -18,7 +19,9 @@ export function probes(readiness: Readiness): HttpRoutes {
     });
 
     app.get('/metrics', async (request, reply) => {
-      if (!isFromThisMachine(context.remoteAddressOf(request)) && requestDoor(request.raw) !== 'local') {
+      // What a proxy on this machine passes on is not from this machine, also while nobody has named the proxy.
+      const isOwn = isFromThisMachine(context.remoteAddressOf(request)) && !isForwarded(request.raw);
+      if (!isOwn && requestDoor(request.raw) !== 'local') {
         await context.administratorOf(request);
       }
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(context.metrics.render());

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { isAmong } from '../domain/configuration/address-range.ts';
 import { directAssignmentsProperty } from '../domain/permissions/direct-assignments.ts';
 import type { Door } from '../services/authentication/authenticator.ts';
 import { type Caller, isAdministrator, localCaller, type SignedInCaller } from './caller.ts';
@@ -8,6 +9,8 @@ import { requestDoor } from './request-door.ts';
 import { passwordMark } from './password-mark.ts';
 import { preferredLanguage } from './request-language.ts';
 import { owaSettings } from '../domain/configuration/owa-settings.ts';
+import { webSettings } from '../domain/configuration/web-settings.ts';
+import { clientAddress } from './client-address.ts';
 import { basicCredentials } from './sign-in/basic-credentials.ts';
 import { clientOf } from './sign-in/begin-session.ts';
 import { enrolmentRefusal, mustEnrol } from './sign-in/enrolment.ts';
@@ -39,8 +42,8 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
 
   function remoteAddressOf(request: FastifyRequest): string {
     if (requestDoor(request.raw) === 'local') return localCaller.remoteAddress;
-    const address = request.raw.socket.remoteAddress ?? '0.0.0.0';
-    return address.startsWith('::ffff:') ? address.slice(7) : address;
+    const { WebProxyAddresses } = dependencies.settings.effective(webSettings);
+    return clientAddress(request.raw, (address) => isAmong(address, WebProxyAddresses));
   }
 
   async function bySession(request: FastifyRequest, token: string): Promise<SignedInCaller> {

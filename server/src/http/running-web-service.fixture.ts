@@ -31,7 +31,7 @@ import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 import type { Caller } from './caller.ts';
 import type { HttpDependencies } from './http-context.ts';
 import { createWebService, type WebService, type WebServiceOptions } from './web-service.ts';
-import { webSettings } from './web-settings.ts';
+import { webSettings } from '../domain/configuration/web-settings.ts';
 
 export interface RunningWebService extends AsyncDisposable {
   readonly service: WebService;

@@ -20,7 +20,7 @@ import {
 import type { Caller } from './caller.ts';
 import { runWebService } from './running-web-service.fixture.ts';
 import type { WebService } from './web-service.ts';
-import { webSettings } from './web-settings.ts';
+import { webSettings } from '../domain/configuration/web-settings.ts';
 
 const path = '/adminapi/beta/-/InvokeCommand';
 

@@ -8,7 +8,7 @@ import type { HttpContext, HttpDependencies } from './http-context.ts';
 import { listenPlain, listenTls, type RequestHandler, usualHeadersTimeoutMs, type WebListener } from './listeners.ts';
 import { openLocalSocket } from './local-socket.ts';
 import { createHttpContext } from './request-identity.ts';
-import { webSettings } from './web-settings.ts';
+import { webSettings } from '../domain/configuration/web-settings.ts';
 
 export interface WebServiceOptions extends Omit<ApplicationOptions, 'httpsPort'> {
   /** Where `relais.sock` is made. */

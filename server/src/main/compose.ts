@@ -24,7 +24,7 @@ import { openFolderGrants } from '../domain/sharing/folder-grants.ts';
 import { systemMigrations } from '../domain/system-migrations.ts';
 import { createClientProfiles } from '../http/client-profiles/index.ts';
 import { createMtaStsRoute } from '../http/client-profiles/mta-sts-route.ts';
-import { createWebService, webSettings } from '../http/index.ts';
+import { createWebService } from '../http/index.ts';
 import { createJmap } from '../http/jmap/index.ts';
 import { createUserApi } from '../http/user-api/index.ts';
 import { cmdlets } from '../management/cmdlets/index.ts';
@@ -114,10 +114,9 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   );
 
   const directory = await openDirectory({ scope, clock });
-  const definitions = [...settingsDefinitions, webSettings];
   const settings = await openSettingsStore({
     scope,
-    definitions,
+    definitions: settingsDefinitions,
     server: facts,
   });
   const receiveConnectors = await openReceiveConnectors({ scope, clock, server: facts });
@@ -196,7 +195,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     clock,
     log,
     settings,
-    definitions,
+    definitions: settingsDefinitions,
     receiveConnectors,
     sendConnectors,
     restart: async (name) => {

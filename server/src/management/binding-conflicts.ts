@@ -1,5 +1,6 @@
 import type { ManagementValue } from '@relais/management-contract';
 import { parseBinding } from '../domain/configuration/binding.ts';
+import { webSettings } from '../domain/configuration/web-settings.ts';
 import type { SettingsDefinition } from '../platform/settings/define-settings.ts';
 import { imapSettings } from '../protocols/imap/settings.ts';
 import { popSettings } from '../protocols/pop3/settings.ts';
@@ -13,7 +14,7 @@ interface BindingOwner {
 
 /** Everything that is configured to listen, receive connectors included. */
 export function configuredBindings(services: ManagementServices): readonly BindingOwner[] {
-  const definitions: readonly SettingsDefinition[] = [imapSettings, popSettings];
+  const definitions: readonly SettingsDefinition[] = [imapSettings, popSettings, webSettings];
   const ofSettings = definitions.flatMap((definition) => {
     const values = services.settings.configured(definition) as Readonly<Record<string, ManagementValue>>;
     return Object.entries(definition.declarations)

@@ -222,12 +222,20 @@ function pendingWarning(
 ): LocalisedText {
   const { name: server } = services.server;
   const effectOf = (name: string): string | undefined => definition.declarations[name]?.takesEffect;
-  const published = pending.filter((name) => effectOf(name) === 'web-restart');
+  const forWeb = pending.filter((name) => effectOf(name) === 'web-restart');
+  const listeners = forWeb.filter((name) => definition.declarations[name]?.type.kind === 'binding');
+  const published = forWeb.filter((name) => !listeners.includes(name));
   const parts: LocalisedText[] = [];
-  if (published.length < pending.length) {
+  if (forWeb.length < pending.length) {
     parts.push({
       en: `Changes to ${protocolName} settings will only take effect after all Microsoft Exchange ${protocolName} services are restarted on server ${server}.`,
       fr: `Les modifications des paramètres ${protocolName} ne prendront effet qu'après le redémarrage de tous les services Microsoft Exchange ${protocolName} sur le serveur ${server}.`,
+    });
+  }
+  if (listeners.length > 0) {
+    parts.push({
+      en: `${listeners.join(', ')} will only take effect after IIS is restarted on server ${server} (iisreset).`,
+      fr: `${listeners.join(', ')} ne prendra effet qu'après le redémarrage d'IIS sur le serveur ${server} (iisreset).`,
     });
   }
   if (published.length > 0) {

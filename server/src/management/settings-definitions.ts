@@ -5,15 +5,17 @@ import { owaSettings } from '../domain/configuration/owa-settings.ts';
 import { proxySettings } from '../domain/configuration/proxy-settings.ts';
 import { transportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
 import { transportSettings } from '../domain/configuration/transport-settings.ts';
+import { webSettings } from '../domain/configuration/web-settings.ts';
 import { imapSettings } from '../protocols/imap/settings.ts';
 import { popSettings } from '../protocols/pop3/settings.ts';
 import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 
-/** Every group of settings that cmdlets read and change, but for those of the web service, which adds its own. */
+/** Every group of settings that cmdlets read and change. */
 export const settingsDefinitions = [
   imapSettings,
   popSettings,
   owaSettings,
+  webSettings,
   proxySettings,
   transportSettings,
   transportServiceSettings,

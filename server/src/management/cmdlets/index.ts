@@ -13,6 +13,7 @@ import { getSignInSettings, setSignInSettings } from './authentication/sign-in-s
 import { getImapSettings, setImapSettings } from './client-access/imap-settings.ts';
 import { getPopSettings, setPopSettings } from './client-access/pop-settings.ts';
 import { getProxyProtocolConfig, setProxyProtocolConfig } from './client-access/proxy-protocol-config.ts';
+import { getWebServiceSettings, setWebServiceSettings } from './client-access/web-service-settings.ts';
 import { getCasMailbox } from './client-access/get-cas-mailbox.ts';
 import { setCasMailbox } from './client-access/set-cas-mailbox.ts';
 import { getMailbox } from './recipients/get-mailbox.ts';
@@ -214,6 +215,8 @@ const ownCmdlets: readonly Cmdlet[] = [
   setPopSettings,
   getProxyProtocolConfig,
   setProxyProtocolConfig,
+  getWebServiceSettings,
+  setWebServiceSettings,
   getCasMailbox,
   setCasMailbox,
   getMailbox,

@@ -12,7 +12,7 @@ export const singleParts: readonly string[] = [
   'SignInSettings',
   'OrganizationConfig',
   'ProxyProtocolConfig',
-  'MailboxDatabase',
+  'WebServiceSettings',
 ];
 
 /** Things that have names: what `Get-X` lists, `New-X` makes and `Set-X` changes; in the order in which they are made. */

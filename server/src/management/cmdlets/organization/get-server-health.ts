@@ -1,11 +1,11 @@
 import type { ManagementObject, ManagementValue } from '@relais/management-contract';
-import { imapSettings } from '../../../protocols/imap/settings.ts';
-import { popSettings } from '../../../protocols/pop3/settings.ts';
+import type { SettingsDefinition } from '../../../platform/settings/define-settings.ts';
 import type { Service } from '../../../protocols/service.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { publishesOtherwise } from '../../published-connectors.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
+import { settingsDefinitions } from '../../settings-definitions.ts';
 import { serverIdentity } from './server-parameter.ts';
 
 /** Exchange's names for what is watched; by the service's own name, without case. */
@@ -74,24 +74,15 @@ function healthOf(services: ManagementServices, service: Service): ManagementObj
 }
 
 function pendingOf({ settings, receiveConnectors }: ManagementServices, { name }: Service): readonly ManagementValue[] {
-  const definitions = [imapSettings, popSettings];
+  const waiting = (definition: SettingsDefinition, takesEffect: string): readonly string[] =>
+    settings.pending(definition).filter((setting) => definition.declarations[setting]?.takesEffect === takesEffect);
   if (name.toLowerCase() !== 'w3svc') {
-    const own = definitions.find(({ service }) => service.toLowerCase() === name.toLowerCase());
-    if (own === undefined) return [];
-    return settings
-      .pending(own)
-      .filter(
-        (setting) => own.declarations[setting as keyof typeof own.declarations].takesEffect === 'service-restart',
-      );
+    return settingsDefinitions
+      .filter(({ service }) => service.toLowerCase() === name.toLowerCase())
+      .flatMap((definition) => waiting(definition, 'service-restart'));
   }
-  const published = definitions.flatMap((definition) =>
-    settings
-      .pending(definition)
-      .filter(
-        (setting) =>
-          definition.declarations[setting as keyof typeof definition.declarations].takesEffect === 'web-restart',
-      )
-      .map((setting) => `${definition.noun}.${setting}`),
+  const published = settingsDefinitions.flatMap((definition) =>
+    waiting(definition, 'web-restart').map((setting) => `${definition.noun}.${setting}`),
   );
   return publishesOtherwise(receiveConnectors.effectiveForWeb(), receiveConnectors.list())
     ? [...published, 'ReceiveConnector.AdvertiseClientSettings']

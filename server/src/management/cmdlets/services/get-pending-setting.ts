@@ -1,11 +1,10 @@
 import type { ManagementObject, ManagementValue } from '@relais/management-contract';
 import type { SettingsDefinition } from '../../../platform/settings/define-settings.ts';
-import { imapSettings } from '../../../protocols/imap/settings.ts';
-import { popSettings } from '../../../protocols/pop3/settings.ts';
+import { settingsDefinitions } from '../../settings-definitions.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 
-const definitions: readonly SettingsDefinition[] = [imapSettings, popSettings];
+const definitions: readonly SettingsDefinition[] = settingsDefinitions;
 const publishedOfConnectors = ['Enabled', 'AdvertiseClientSettings', 'Fqdn', 'Bindings', 'AuthMechanism'] as const;
 
 /** Ours: Exchange never tells which changes still wait for a restart. */

@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+
+/**
+ * The numeric address that a request comes from. Each proxy writes behind what it was sent whom it has the request from, so
+ * X-Forwarded-For is read from its end, and only as far as proxies of ours wrote it: what stands before is the client's
+ * own word. A field that names no address leaves the request the proxy's.
+ */
+export function clientAddress(request: IncomingMessage, isProxy: (address: string) => boolean): string {
+  let address = withoutMapping(request.socket.remoteAddress ?? '0.0.0.0');
+  const hops = String(request.headers['x-forwarded-for'] ?? '').split(',');
+  while (isProxy(address)) {
+    const hop = withoutMapping(hops.pop()?.trim() ?? '');
+    if (isIP(hop) === 0) break;
+    address = hop;
+  }
+  return address;
+}
+
+/** Whether the request says that it came through a proxy (RFC 7239, or the field that came before it). */
+export function isForwarded({ headers }: IncomingMessage): boolean {
+  return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+}
+
+function withoutMapping(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}
