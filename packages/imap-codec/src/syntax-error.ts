@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * - `unknown-command`: the name after the tag is not one of the table
  * - `argument`: the command is known, what follows is not its grammar
@@ -21,8 +23,13 @@ export function argumentError(reason: string): ImapSyntaxError {
   return new ImapSyntaxError('argument', reason);
 }
 
-/** A piece of client input for an error message: printable, short, never able to break a response line. */
+/**
+ * A piece of client input (Latin-1 text of wire bytes) for an error message: printable, short, never able to break a
+ * response line. What is no UTF-8 is shown as question marks.
+ */
 export function shown(text: string): string {
-  const printable = text.replace(/[^\x20-\x7e]/g, '?').replace(/["\\]/g, "'");
-  return `"${printable.length > 40 ? `${printable.slice(0, 40)}...` : printable}"`;
+  const bytes = Buffer.from(text, 'latin1');
+  const readable = isUtf8(bytes) ? bytes.toString('utf8') : text.replace(/[\x80-\xff]/g, '?');
+  const characters = [...readable.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?').replace(/["\\]/g, "'")];
+  return `"${characters.length > 40 ? `${characters.slice(0, 40).join('')}...` : characters.join('')}"`;
 }

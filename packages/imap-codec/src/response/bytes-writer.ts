@@ -1,4 +1,5 @@
 const zero = 0x30;
+const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);
 const largestReserve = 98_304;
 const empty: Buffer = Buffer.alloc(0);
 
@@ -43,7 +44,8 @@ export class BytesWriter {
   }
 
   utf8(text: string): this {
-    return this.bytes(Buffer.from(text, 'utf8'));
+    // Most is ASCII, which is the same bytes in Latin-1.
+    return isAscii(text) ? this.text(text) : this.bytes(Buffer.from(text, 'utf8'));
   }
 
   bytes(bytes: Uint8Array): this {

@@ -44,9 +44,12 @@ export function formatMailboxName(name: string, utf8 = false): string {
   return `"${wire.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** Words for people in a response line: no control characters, ASCII (RFC 3501 §9 `text`). */
-export function formatText(text: string): string {
-  const clean = text.replace(/[^\x20-\x7e]/g, '?');
+/**
+ * Words for people in a response line, without control characters. RFC 3501 §9 has them in ASCII; `utf8`: the client has
+ * said that it reads UTF-8 (RFC 9051 §9 `text`, RFC 5255 §3.2).
+ */
+export function formatText(text: string, utf8 = false): string {
+  const clean = text.toWellFormed().replace(utf8 ? /[\p{Cc}\u2028\u2029]/gu : /[^\x20-\x7e]/gu, '?');
   // RFC 3501 §9 resp-text is at least one character.
   return clean === '' ? '-' : clean;
 }

@@ -1,7 +1,6 @@
 import type { ImapSyntaxError, ReaderEvent } from '@relais/imap-codec';
 import { CommandPace } from './command-pace.ts';
 import { dispatch } from './dispatch.ts';
-import { localized } from './languages/languages.ts';
 import { MessageIntake } from './message-intake.ts';
 import { refusedLineForLog } from './refused-line.ts';
 import { syntaxErrorText } from './replies.ts';
@@ -137,7 +136,7 @@ export class Conversation {
 
   #refuseSyntax(tag: string | undefined, error: ImapSyntaxError): void {
     const session = this.#session;
-    const text = `BAD ${localized(session.language, syntaxErrorText(error))}`;
+    const text = `BAD ${session.inItsWords(syntaxErrorText(error))}`;
     session.reply(tag === undefined ? `* ${text}` : `${tag} ${text}`);
     if (session.state.kind === 'not-authenticated' && ++this.#errors >= mostErrorsBeforeSignIn) {
       const words = `Connection is closed. 13 (${mostErrorsBeforeSignIn} commands were no IMAP)`;

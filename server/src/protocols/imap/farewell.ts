@@ -1,4 +1,3 @@
-import { formatText } from '@relais/imap-codec';
 import type { SessionEnd } from '../../services/admission/live-sessions.ts';
 import type { Session } from './session.ts';
 
@@ -47,7 +46,7 @@ export class Farewell {
   say(): Promise<void> {
     const words = this.words ?? '';
     this.#saying ??= this.#session
-      .sayLast(words === '' ? '' : `* BYE ${formatText(words)}\r\n`)
+      .sayLast(words === '' ? '' : `* BYE ${this.#session.inItsWords(words)}\r\n`)
       .catch(() => this.#session.transport.destroy());
     return this.#saying;
   }

@@ -1,4 +1,4 @@
-import { formatText, type ImapSyntaxError } from '@relais/imap-codec';
+import type { ImapSyntaxError } from '@relais/imap-codec';
 import type { MailError, MailErrorCode } from '../../domain/mail/mail-error.ts';
 import type { Completion } from './command.ts';
 import type { StateKind } from './session-state.ts';
@@ -36,14 +36,14 @@ export function refusal(error: MailError, command: string): Completion {
   return {
     status: 'NO',
     code: isTryCreate ? 'TRYCREATE' : responseCodes[error.code],
-    text: formatText(error.message),
+    text: error.message,
   };
 }
 
 /** Exchange's numbered wording, and then the reason that its users miss (reference §6.1, §6.4). */
 export function syntaxErrorText(error: ImapSyntaxError): string {
   const wording = error.code === 'argument' ? 'Command Argument Error. 11' : 'Command Error. 10';
-  return `${wording} (${formatText(error.message)})`;
+  return `${wording} (${error.message})`;
 }
 
 export function invalidState(name: string, allowedIn: readonly StateKind[]): Completion {

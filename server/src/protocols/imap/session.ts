@@ -1,4 +1,4 @@
-import { type CodecLimits, CommandReader, limitsAfterSignIn, limitsBeforeSignIn } from '@relais/imap-codec';
+import { type CodecLimits, CommandReader, formatText, limitsAfterSignIn, limitsBeforeSignIn } from '@relais/imap-codec';
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Transport } from '../../platform/net/transport.ts';
@@ -213,12 +213,18 @@ export class Session {
     if (completion.status === 'answered') return;
     const fallback = completion.status === 'OK' ? `${name} completed.` : `${name} failed.`;
     const code = completion.code === undefined || completion.code === '' ? '' : `[${completion.code}] `;
-    this.reply(`${tag} ${completion.status} ${code}${localized(this.language, completion.text ?? fallback)}`);
+    this.reply(`${tag} ${completion.status} ${code}${this.inItsWords(completion.text ?? fallback)}`);
+  }
+
+  /** Words for people in a response line, in the language and the letters that the client reads. */
+  inItsWords(text: string): string {
+    // RFC 5255 §3.2: whoever has asked for another language reads it in UTF-8.
+    return formatText(localized(this.language, text), this.enabled.usesUtf8 || this.language !== 'en');
   }
 
   /** A line that the protocol log keeps as well. */
   reply(line: string): void {
-    this.output.line(line);
+    this.output.writer.utf8(line).text('\r\n');
     this.protocolLog.sent(line);
   }
 

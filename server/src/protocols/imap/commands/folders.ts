@@ -1,4 +1,3 @@
-import { formatText } from '@relais/imap-codec';
 import { canonicalName } from '../../../domain/mail/folder-names.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { completed, defineCommand } from '../command.ts';
@@ -32,7 +31,7 @@ export const create = defineCommand({
     } catch (error) {
       // RFC 6154 §3: that another folder has the use is a reason of its own.
       if (specialUse === undefined || !(error instanceof MailError) || error.code !== 'conflict') throw error;
-      return { status: 'NO', code: 'USEATTR', text: formatText(error.message) };
+      return { status: 'NO', code: 'USEATTR', text: error.message };
     }
   },
 });

@@ -4,8 +4,7 @@ import { frenchOf } from './french.ts';
 export const languages = ['en', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
-/** Words for people in the session's language; what has no translation stays English. As Latin-1 text of wire bytes. */
+/** Words for people in the session's language; what has no translation stays English. */
 export function localized(language: Language, text: string): string {
-  if (language === 'en') return text;
-  return Buffer.from(frenchOf(text), 'utf8').toString('latin1');
+  return language === 'en' ? text : frenchOf(text);
 }
