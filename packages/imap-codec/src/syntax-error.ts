@@ -30,6 +30,6 @@ export function argumentError(reason: string): ImapSyntaxError {
 export function shown(text: string): string {
   const bytes = Buffer.from(text, 'latin1');
   const readable = isUtf8(bytes) ? bytes.toString('utf8') : text.replace(/[\x80-\xff]/g, '?');
-  const characters = [...readable.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?').replace(/["\\]/g, "'")];
+  const characters = [...readable.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?').replace(/["\\]/g, "'")];
   return `"${characters.length > 40 ? `${characters.slice(0, 40).join('')}...` : characters.join('')}"`;
 }

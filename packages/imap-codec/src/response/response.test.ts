@@ -23,6 +23,8 @@ test('mailbox names are atoms where they can be', () => {
 test('no text can break a response line', () => {
   assert.equal(formatText('a\r\n* BYE'), 'a??* BYE');
   assert.equal(formatText(''), '-');
+  assert.equal(formatText('Été 🌻'), '?t? ?');
+  assert.equal(formatText('Été 🌻\r\n\u2028\ud800', true), 'Été 🌻???\ufffd');
 });
 
 test('the writer grows, writes every size of number, and hands out bytes that stay', () => {

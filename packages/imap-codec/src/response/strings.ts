@@ -49,7 +49,7 @@ export function formatMailboxName(name: string, utf8 = false): string {
  * said that it reads UTF-8 (RFC 9051 §9 `text`, RFC 5255 §3.2).
  */
 export function formatText(text: string, utf8 = false): string {
-  const clean = text.toWellFormed().replace(utf8 ? /[\p{Cc}\u2028\u2029]/gu : /[^\x20-\x7e]/gu, '?');
+  const clean = text.toWellFormed().replace(utf8 ? /[\p{Cc}\p{Zl}\p{Zp}]/gu : /[^\x20-\x7e]/gu, '?');
   // RFC 3501 §9 resp-text is at least one character.
   return clean === '' ? '-' : clean;
 }

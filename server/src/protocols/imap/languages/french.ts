@@ -42,6 +42,10 @@ const sentences: readonly Sentence[] = [
     /^of the selected mailbox only message events can be told$/,
     'de la boîte sélectionnée, seuls les événements des messages peuvent être signalés',
   ],
+  [
+    /^MessageNew has items to fetch with selected and selected-delayed only$/,
+    'MessageNew n’a d’éléments à lire qu’avec selected et selected-delayed',
+  ],
   [/^selected and selected-delayed can stand there once$/, 'selected et selected-delayed n’y figurent qu’une fois'],
   [
     /^PLAIN is identity, user and password with NUL between$/,
