@@ -1,5 +1,6 @@
 import { type BodySection, sectionRange } from '@relais/mime';
 import type { AccountStore } from '../../domain/mail/account-store.ts';
+import { canonicalName } from '../../domain/mail/folder-names.ts';
 import { type ContentRange, sliceRanges } from './fetch-items/content-literal.ts';
 import { structureOf } from './fetch-items/fetched-message.ts';
 import { bodyWords } from './fetch-items/section.ts';
@@ -22,7 +23,8 @@ export async function urlContent(
 ): Promise<UrlContent | undefined> {
   const mailbox = url.mailbox ?? selected;
   if (mailbox === undefined) return undefined;
-  const folder = (await store.listFolders()).find(({ name }) => name === canonical(mailbox));
+  const canonical = canonicalName(mailbox);
+  const folder = (await store.listFolders()).find(({ name }) => name === canonical);
   if (folder === undefined || !folder.selectable) return undefined;
   if (url.uidValidity !== undefined && url.uidValidity !== folder.status.uidValidity) return undefined;
   for await (const [row] of store.messages(folder.folderId, [{ first: url.uid, last: url.uid }], { structure: true })) {
@@ -42,10 +44,6 @@ export async function urlContent(
     };
   }
   return undefined;
-}
-
-function canonical(mailbox: string): string {
-  return /^inbox$/i.test(mailbox) ? 'INBOX' : mailbox.normalize('NFC');
 }
 
 function rangesOf(

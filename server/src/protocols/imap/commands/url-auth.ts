@@ -1,5 +1,6 @@
 import { formatBytes, formatString } from '@relais/imap-codec';
-import type { AccountStore } from '../../../domain/mail/account-store.ts';
+import type { AccountStore, FolderSummary } from '../../../domain/mail/account-store.ts';
+import { canonicalName } from '../../../domain/mail/folder-names.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { type Completion, completed, defineCommand } from '../command.ts';
 import { type ImapUrl, parseImapUrl } from '../imap-url.ts';
@@ -28,7 +29,11 @@ export const genUrlAuth = defineCommand({
       if (url?.auth === undefined || url.auth.proof !== undefined || url.mailbox === undefined)
         return bad('the URL names no message, or does not end in ;URLAUTH= and an access');
       if (!isOwn(session, state, url)) return bad('the URL is not one of the user who has signed in');
-      const folder = await state.store.folder(url.mailbox);
+      const folder = await folderOf(state, url.mailbox);
+      // RFC 4467 §7: the mailbox exists; one that was made anew under its name is another (RFC 5092 §7).
+      if (folder === undefined || !folder.selectable) return bad('the URL names a mailbox that does not exist');
+      if (url.uidValidity !== undefined && url.uidValidity !== folder.status.uidValidity)
+        return bad(`the UIDVALIDITY of the mailbox is ${folder.status.uidValidity}, not ${url.uidValidity}`);
       // A URL speaks for the mailbox that it names; what others have opened to this user is not his to hand on.
       if (folder.rights !== undefined)
         throw new MailError('no-permission', "A URL can be made for messages in one's own mailbox only.");
@@ -102,14 +107,20 @@ async function authorizedContent(session: Session, state: SignedIn, text: string
   if (!mayFetch(session, state, auth.who)) return undefined;
   const store = await ownerStore(session, state, url);
   if (store === undefined) return undefined;
-  const folder = (await store.listFolders()).find(({ name }) => name === url.mailbox || sameInbox(name, url.mailbox));
+  const mailbox = canonicalName(url.mailbox);
+  const folder = (await store.listFolders()).find(({ name }) => name === mailbox);
   const key = folder === undefined ? undefined : await urlAccessKey(store, folder.folderId, false);
   if (key === undefined || !isUrlToken(key, auth.rump, auth.proof.token)) return undefined;
   return urlContent(store, url, undefined);
 }
 
-function sameInbox(name: string, mailbox: string | undefined): boolean {
-  return name === 'INBOX' && /^inbox$/i.test(mailbox ?? '');
+async function folderOf({ store }: SignedIn, mailbox: string): Promise<FolderSummary | undefined> {
+  try {
+    return await store.folder(mailbox);
+  } catch (error) {
+    if (error instanceof MailError && error.code === 'folder-not-found') return undefined;
+    throw error;
+  }
 }
 
 function mayFetch(session: Session, state: SignedIn, who: NonNullable<ImapUrl['auth']>['who']): boolean {
