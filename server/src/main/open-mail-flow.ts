@@ -23,7 +23,7 @@ import { auditedDelivery } from '../services/mailbox-audit/audited-delivery.ts';
 import type { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
 import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
 import { MtaStsPolicies } from '../services/relay/mta-sts-policies.ts';
-import { createNodeResolver } from '../services/relay/node-resolver.ts';
+import { createMailResolver } from '../services/relay/mail-resolver.ts';
 import { OutboundLogs } from '../services/relay/outbound-logs.ts';
 import { createRelay, type Relay } from '../services/relay/relay.ts';
 import { SenderRewriting } from '../services/relay/sender-rewriting.ts';
@@ -92,7 +92,7 @@ export async function openMailFlow(parts: {
   );
   // Doors are under the transport rules; what the queue brings has been judged when it came in.
   const judged = ruledDelivery({ delivery, rules: parts.transportRules, directory, tracking, log });
-  const resolver = options.resolver ?? createNodeResolver();
+  const resolver = options.resolver ?? createMailResolver(dns);
   const policies = new MtaStsPolicies({
     dns,
     resolver,

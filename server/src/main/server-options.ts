@@ -22,7 +22,7 @@ export interface ServerOptions {
   readonly repair: boolean;
   readonly clock: Clock;
   readonly log: Log;
-  /** The DNS that outgoing mail asks; the machine's own when left out. */
+  /** The DNS that outgoing mail asks; the DnsServers of the transport settings when left out. */
   readonly resolver?: MailResolver;
 }
 

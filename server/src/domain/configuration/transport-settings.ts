@@ -205,8 +205,8 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     takesEffect: 'at-once',
     label: { en: 'DNS servers', fr: 'Serveurs DNS' },
     help: {
-      en: "Resolvers for the checks of senders and for DANE, as 192.0.2.53 or 127.0.0.1:5353; the machine's own when empty.",
-      fr: 'Résolveurs pour les contrôles des expéditeurs et pour DANE, sous la forme 192.0.2.53 ou 127.0.0.1:5353 ; ceux de la machine si vide.',
+      en: "Resolvers for outgoing mail and the checks of senders, as 192.0.2.53 or 127.0.0.1:5353; the machine's own when empty.",
+      fr: 'Résolveurs pour le courrier sortant et les contrôles des expéditeurs, sous la forme 192.0.2.53 ou 127.0.0.1:5353 ; ceux de la machine si vide.',
     },
   }),
   SmtpDaneEnabled: setting<boolean>({

@@ -25,13 +25,13 @@ export function formatAddressSpace({ domain, cost }: AddressSpace): string {
 }
 
 /**
- * How closely a space covers a domain: the more, the closer; 0: not at all. `*.contoso.com` is every subdomain and not
- * contoso.com itself, as in accepted domains.
+ * How closely a space covers a domain: the more, the closer; 0: not at all. `*.contoso.com` is contoso.com and every
+ * subdomain, as with Exchange's connectors.
  */
 export function closeness({ domain: space }: AddressSpace, domain: string): number {
   if (space === domain) return 10_000;
   if (space === '*') return 1;
-  return space.startsWith('*.') && domain.endsWith(space.slice(1)) ? space.length : 0;
+  return space.startsWith('*.') && `.${domain}`.endsWith(space.slice(1)) ? space.length : 0;
 }
 
 /** A domain in lower case with A-labels; `null` when it is none. */

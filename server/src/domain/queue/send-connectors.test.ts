@@ -56,6 +56,8 @@ test('the closest address space wins, then the lowest cost; a disabled connector
     'all',
   ]);
   assert.equal(selectSendConnector(all.slice(1), 'fabrikam.com'), null);
+  // As with Exchange, *.contoso.com is contoso.com too where nothing closer covers it.
+  assert.equal(selectSendConnector(all.slice(0, 2), 'contoso.com')?.Name, 'sub');
 });
 
 test('a connector is kept with its credential, and one that contradicts itself is refused', async () => {

@@ -45,7 +45,7 @@ import { createClientSettings } from '../../services/client-settings/create-clie
 import { cmdlets } from '../cmdlets/index.ts';
 import { settingsDefinitions } from '../settings-definitions.ts';
 import { OneTimeCredentials } from '../../services/authentication/one-time-credentials.ts';
-import { createNodeResolver } from '../../services/relay/node-resolver.ts';
+import { createMailResolver } from '../../services/relay/mail-resolver.ts';
 import { tryRoute } from '../../services/relay/try-route.ts';
 import { openSettingsTrial } from '../../services/settings-trial/settings-trial.ts';
 import type { ManagementCaller } from '../engine/caller.ts';
@@ -120,6 +120,8 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
       },
     ),
   ];
+  const dnsServers = (): readonly string[] => settings.effective(transportSettings).DnsServers;
+  const dns = createDnsClient({ clock, resolvers: dnsServers, timeoutMs: 500 });
   const services: ManagementServices = {
     directory,
     settings,
@@ -130,7 +132,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
       tryRoute: (connector, domain, signal) =>
         tryRoute(
           {
-            resolver: createNodeResolver(),
+            resolver: createMailResolver(dns),
             clock,
             random: Math.random,
             fqdn: 'cas01.example.test',
@@ -148,7 +150,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     transportRules: await openTransportRules({ scope, clock }),
     folderGrants: await openFolderGrants(scope),
     dkim: await openDkimConfigs({ scope, clock }),
-    dns: createDnsClient({ clock, resolvers: () => settings.effective(transportSettings).DnsServers, timeoutMs: 500 }),
+    dns,
     server,
     serverFacts,
     startup: await openServiceStartup(scope),

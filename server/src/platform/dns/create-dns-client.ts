@@ -3,7 +3,7 @@ import type { DecodedPacket } from 'dns-packet';
 import type { Clock } from '../clock/clock.ts';
 import { ask, type Resolver } from './ask-resolver.ts';
 import { type DnsAnswer, type DnsClient, DnsFailure, type RecordType, type RecordValues } from './dns-client.ts';
-import { valuesOf } from './record-values.ts';
+import { endOfAliases, valuesOf } from './record-values.ts';
 
 export interface DnsClientOptions {
   readonly clock: Clock;
@@ -37,7 +37,7 @@ export function createDnsClient({ clock, resolvers = () => [], timeoutMs = 3000 
       for (const server of servers) {
         try {
           const packet = await ask(server, name, type, timeoutMs);
-          const { answer, seconds } = read(packet, type);
+          const { answer, seconds } = read(packet, name, type);
           if (cache.size >= mostCached) for (const oldest of cache.keys()) if (cache.delete(oldest)) break;
           cache.set(key, { until: clock.now() + seconds * 1000, answer });
           return answer;
@@ -54,7 +54,7 @@ export function createDnsClient({ clock, resolvers = () => [], timeoutMs = 3000 
   return {
     async query<K extends RecordType>(asked: string, type: K): Promise<DnsAnswer<RecordValues[K]>> {
       const name = asked.toLowerCase().replace(/\.$/, '');
-      if (!isQueryable(name)) return { kind: 'no-such-name', values: [], isAuthenticated: false };
+      if (!isQueryable(name)) return { kind: 'no-such-name', values: [], name, isAuthenticated: false };
       const key = `${type} ${name}`;
       const known = cache.get(key);
       if (known !== undefined && known.until > clock.now()) return known.answer as DnsAnswer<RecordValues[K]>;
@@ -75,15 +75,16 @@ function isQueryable(name: string): boolean {
   );
 }
 
-function read(packet: DecodedPacket, type: RecordType): { answer: DnsAnswer<unknown>; seconds: number } {
+function read(packet: DecodedPacket, asked: string, type: RecordType): { answer: DnsAnswer<unknown>; seconds: number } {
   const code = (packet as { rcode?: string }).rcode ?? 'NOERROR';
   if (code !== 'NOERROR' && code !== 'NXDOMAIN') throw new Error(`the resolver says ${code}`);
   const isAuthenticated = packet.flag_ad;
   const { values, seconds } = valuesOf(packet.answers ?? [], type);
+  const name = type === 'CNAME' ? asked : endOfAliases(packet.answers ?? [], asked);
   if (values.length > 0)
-    return { answer: { kind: 'found', values, isAuthenticated }, seconds: Math.min(seconds, longestSeconds) };
+    return { answer: { kind: 'found', values, name, isAuthenticated }, seconds: Math.min(seconds, longestSeconds) };
   const kind = code === 'NXDOMAIN' ? 'no-such-name' : 'no-data';
-  return { answer: { kind, values: [], isAuthenticated }, seconds: denialSeconds };
+  return { answer: { kind, values: [], name, isAuthenticated }, seconds: denialSeconds };
 }
 
 /** `null` never: whatever cannot be read is asked at its face value, and does not answer. */

@@ -20,6 +20,7 @@ test('an answer is found, has no data or no such name, and says whether it is au
   assert.deepEqual(await client.query('A.test.', 'MX'), {
     kind: 'found',
     values: [{ exchange: 'mx.a.test', preference: 10 }],
+    name: 'a.test',
     isAuthenticated: true,
   });
   assert.deepEqual((await client.query('a.test', 'TXT')).values, ['v=spf1 -all']);

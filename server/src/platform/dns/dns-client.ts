@@ -21,6 +21,8 @@ export interface DnsAnswer<T> {
   readonly kind: 'found' | 'no-data' | 'no-such-name';
   /** Empty unless found. */
   readonly values: readonly T[];
+  /** Whose values they are: what was asked for, or where its aliases lead (RFC 1034 §3.6.2). */
+  readonly name: string;
   /** The resolver vouches for it by DNSSEC (AD, RFC 4035 §3.2.3). Worth as much as the way to the resolver. */
   readonly isAuthenticated: boolean;
 }

@@ -68,16 +68,27 @@ function answerTo(
   const type = question?.type ?? 'A';
   if (!truncated) dns.asked.push(`${type} ${name}`);
   const isBroken = [...dns.broken].some((one) => name === one || name.endsWith(`.${one}`));
-  const records = dns.zone[name];
+  const chain = aliasesOf(dns.zone, name, type);
+  const records = dns.zone[chain.at(-1) ?? name];
   // A name above another one exists too (RFC 8020).
   const exists = records !== undefined || Object.keys(dns.zone).some((known) => known.endsWith(`.${name}`));
   const rcode = isBroken ? 2 : exists ? 0 : 3;
   const answers =
     rcode === 0 && !truncated
-      ? (records?.[type] ?? []).map((data) => ({ type, name, ttl: 300, data: inStrings(data) }))
+      ? [
+          ...chain.slice(1).map((data, at) => ({ type: 'CNAME', name: chain[at], ttl: 300, data })),
+          ...(records?.[type] ?? []).map((data) => ({ type, name: chain.at(-1), ttl: 300, data: inStrings(data) })),
+        ]
       : [];
-  const flags = (dns.signed.has(name) ? AUTHENTIC_DATA : 0) | (truncated ? TRUNCATED_RESPONSE : 0) | rcode;
+  const flags =
+    (chain.every((one) => dns.signed.has(one)) ? AUTHENTIC_DATA : 0) | (truncated ? TRUNCATED_RESPONSE : 0) | rcode;
   return { type: 'response', id, flags, questions, answers: answers as Answer[] };
+}
+
+/** The name, and where its aliases lead (RFC 1034 §3.6.2). */
+function aliasesOf(zone: Zone, name: string, type: string): readonly string[] {
+  const target = type === 'CNAME' ? undefined : zone[name]?.['CNAME']?.[0];
+  return typeof target === 'string' ? [name, ...aliasesOf(zone, target, type)] : [name];
 }
 
 /** RFC 1035 §3.3.14: a string of TXT has at most 255 bytes. */

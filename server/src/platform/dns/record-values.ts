@@ -18,6 +18,18 @@ export function valuesOf(
   return { values, seconds: seconds === Infinity ? 0 : seconds };
 }
 
+/** Where the aliases of a name lead within one answer; the name itself when it has none. */
+export function endOfAliases(answers: readonly Answer[], asked: string): string {
+  const targets = new Map(
+    answers.flatMap((answer) =>
+      answer.type === 'CNAME' ? [[bareName(answer.name), bareName(answer.data)] as const] : [],
+    ),
+  );
+  let name = asked;
+  for (let next = targets.get(name); next !== undefined && targets.delete(name); next = targets.get(name)) name = next;
+  return name;
+}
+
 function valueOf(type: RecordType, data: unknown): unknown {
   switch (type) {
     case 'A':

@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net';
-import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect, isIPv6, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { ReplyReader, replyText, type ServerReply } from '@relais/smtp-codec';
+import { wrongName } from './certificate-names.ts';
 import { matchesTlsa, type TlsaRecord } from './dane-match.ts';
 import { trustMachineAuthorities } from '../../platform/tls/machine-authorities.ts';
 import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
@@ -9,9 +10,12 @@ import type { ProtocolLogSession, SessionEnds } from '../../platform/protocol-lo
 
 /** The connection is over before what was asked of it was done. `text` is for a report. */
 export class ConnectionLost extends Error {
-  constructor(text: string, options?: ErrorOptions) {
+  /** Nothing came back at all, not even a refusal. */
+  readonly isSilent: boolean;
+  constructor(text: string, options: ErrorOptions & { readonly isSilent?: boolean } = {}) {
     super(text, options);
     this.name = 'ConnectionLost';
+    this.isSilent = options.isSilent ?? false;
   }
 }
 
@@ -21,8 +25,8 @@ export interface TlsChecks {
   readonly level: 'none' | 'chain' | 'name' | 'dane';
   /** At level `dane`: what the DNS publishes. */
   readonly tlsa: readonly TlsaRecord[];
-  /** The name that the certificate must have at level `name`. */
-  readonly expectedName: string;
+  /** Of these the certificate must have one at level `name`, and at level `dane` where the records name an authority. */
+  readonly expectedNames: readonly string[];
   /** Instead of the machine's own trusted authorities. */
   readonly authorities: readonly string[] | undefined;
   /** Shown to a server that asks for it. */
@@ -62,12 +66,20 @@ export class ClientSocket {
     const socket = connect({ host: address, port, ...(localAddress === null ? {} : { localAddress }) });
     socket.setNoDelay(true);
     const fail = Promise.withResolvers<never>();
-    const timer = clock.after(timeoutMs, () => socket.destroy(new Error('timed out')));
+    let isSilent = false;
+    const timer = clock.after(timeoutMs, () => {
+      isSilent = true;
+      socket.destroy(new Error('timed out'));
+    });
     const stop = (): void => void socket.destroy(new Error('this server is stopping'));
     signal.addEventListener('abort', stop, { once: true });
-    socket.once('error', (cause) =>
-      fail.reject(new ConnectionLost(`cannot connect to ${address}:${port}: ${cause.message}`, { cause })),
-    );
+    const end = isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+    socket.once('error', (cause: NodeJS.ErrnoException) => {
+      // Node's own message names address and port once more.
+      const why = cause.syscall === 'connect' ? (cause.code ?? cause.message) : cause.message;
+      isSilent ||= cause.code === 'ETIMEDOUT';
+      fail.reject(new ConnectionLost(`cannot connect to ${end}: ${why}`, { cause, isSilent }));
+    });
     if (signal.aborted) stop();
     try {
       await Promise.race([new Promise<void>((resolve) => socket.once('connect', resolve)), fail.promise]);
@@ -146,7 +158,7 @@ export class ClientSocket {
 
   /** @throws ConnectionLost with what is wrong with the handshake or the certificate. */
   async startTls(checks: TlsChecks, timeoutMs: number): Promise<void> {
-    const { serverName, level, expectedName, authorities, tlsa, credentials } = checks;
+    const { serverName, level, expectedNames, authorities, tlsa, credentials } = checks;
     if (authorities === undefined) trustMachineAuthorities();
     const plain = this.socket;
     plain.removeAllListeners();
@@ -174,17 +186,18 @@ export class ClientSocket {
     } finally {
       timer.cancel();
     }
-    this.isVerified = secure.authorized && checkServerIdentity(expectedName, secure.getPeerCertificate()) === undefined;
+    const misnamed = wrongName(expectedNames, secure.getPeerCertificate());
+    this.isVerified = secure.authorized && misnamed === null;
     if (level === 'dane') {
       const certificate = secure.getPeerX509Certificate();
-      this.isVerified = certificate !== undefined && matchesTlsa(tlsa, certificate, expectedName, this.clock.now());
+      this.isVerified = certificate !== undefined && matchesTlsa(tlsa, certificate, expectedNames, this.clock.now());
     }
     const wrong =
       (level === 'dane' && !this.isVerified && 'the certificate is not the one that the DNS publishes (DANE)') ||
       ((level === 'chain' || level === 'name') &&
         !secure.authorized &&
         `the certificate is not trusted (${String(secure.authorizationError)})`) ||
-      (level === 'name' && checkServerIdentity(expectedName, secure.getPeerCertificate())?.message);
+      (level === 'name' && misnamed);
     if (typeof wrong === 'string') {
       const error = new ConnectionLost(`TLS failed: ${wrong}`);
       this.lose(error);

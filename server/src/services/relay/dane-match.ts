@@ -13,21 +13,21 @@ export function usableTlsa(records: readonly TlsaRecord[]): readonly TlsaRecord[
 
 /**
  * Whether a server's certificate is one that its TLSA records allow (RFC 7671 §5). With DANE-EE neither name nor dates
- * count; with DANE-TA the chain must lead to the published authority, and the certificate have the host's name.
+ * count; with DANE-TA the chain must lead to the published authority, and the certificate have one of `names`.
  */
 export function matchesTlsa(
   records: readonly TlsaRecord[],
   certificate: X509Certificate,
-  host: string,
+  names: readonly string[],
   now: number,
 ): boolean {
   return records.some((record) =>
-    record.usage === 3 ? isMeant(record, certificate) : leadsTo(record, certificate, host, now),
+    record.usage === 3 ? isMeant(record, certificate) : leadsTo(record, certificate, names, now),
   );
 }
 
-function leadsTo(record: TlsaRecord, certificate: X509Certificate, host: string, now: number): boolean {
-  if (certificate.checkHost(host) === undefined) return false;
+function leadsTo(record: TlsaRecord, certificate: X509Certificate, names: readonly string[], now: number): boolean {
+  if (names.every((name) => certificate.checkHost(name) === undefined)) return false;
   let current: X509Certificate | undefined = certificate;
   for (let depth = 0; current !== undefined && depth < 10; depth += 1) {
     const isValid = Date.parse(current.validFrom) <= now && now <= Date.parse(current.validTo);

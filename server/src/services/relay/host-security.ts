@@ -9,6 +9,8 @@ export interface HostDemand {
   /** `null`: nothing; encryption is used where it is offered. */
   readonly tls: 'encrypted' | 'named' | 'dane' | null;
   readonly tlsa: readonly TlsaRecord[];
+  /** At `dane`: the name under which the records stand, which TLS asks for, and others that a certificate may have. */
+  readonly tlsaNames?: readonly [base: string, ...others: string[]];
   /** The host's name is vouched for, by DNSSEC or by a policy. */
   readonly isGenuine: boolean;
 }
@@ -36,7 +38,7 @@ export async function demandsOf(
   const usable: { host: MailHost; demand: HostDemand }[] = [];
   let text = `${domain} names no host that its MTA-STS policy allows`;
   for (const host of hosts) {
-    const dane = isSigned ? await daneOf(parts.dns, host) : nothing;
+    const dane = isSigned ? await daneOf(parts.dns, domain, host) : nothing;
     if (dane === null) text = `the TLSA records of ${host.name} could not be asked for`;
     else if (dane.tls !== null) usable.push({ host, demand: dane });
     else if (policy?.mode !== 'enforce') usable.push({ host, demand: { ...nothing, isGenuine: isSigned } });
@@ -58,17 +60,28 @@ async function hasAuthenticHosts(dns: DnsClient, domain: string): Promise<boolea
 }
 
 /** `null`: it is not known whether there are records, so the host is not tried (RFC 7672 §2.1.2). */
-async function daneOf(dns: DnsClient, host: MailHost): Promise<HostDemand | null> {
+async function daneOf(dns: DnsClient, domain: string, host: MailHost): Promise<HostDemand | null> {
   try {
-    const address = await dns.query(host.name, host.address.includes(':') ? 'AAAA' : 'A');
-    if (!address.isAuthenticated) return nothing;
-    const { values, isAuthenticated } = await dns.query(`_${host.port}._tcp.${host.name}`, 'TLSA');
-    if (!isAuthenticated || values.length === 0) return nothing;
-    const tlsa = usableTlsa(values);
-    // RFC 7672 §2.2: records of which none can be used still demand encryption.
-    return { tls: tlsa.length > 0 ? 'dane' : 'encrypted', tlsa, isGenuine: true };
+    for (const name of await tlsaBases(dns, host)) {
+      const { values, isAuthenticated } = await dns.query(`_${host.port}._tcp.${name}`, 'TLSA');
+      if (!isAuthenticated || values.length === 0) continue;
+      const tlsa = usableTlsa(values);
+      // RFC 7672 §2.2: records of which none can be used still demand encryption.
+      // RFC 7672 §3.2.2: beside the base, a certificate may have the name of the recipients' domain.
+      return { tls: tlsa.length > 0 ? 'dane' : 'encrypted', tlsa, tlsaNames: [name, domain], isGenuine: true };
+    }
+    return nothing;
   } catch (error) {
     if (error instanceof DnsFailure) return null;
     throw error;
   }
+}
+
+/** RFC 7672 §2.2.2: where an alias leads, then the alias itself; each only as far as DNSSEC vouches for it. */
+async function tlsaBases(dns: DnsClient, { name: asked, address }: MailHost): Promise<readonly string[]> {
+  const { name, isAuthenticated } = await dns.query(asked, address.includes(':') ? 'AAAA' : 'A');
+  const own = asked.toLowerCase();
+  if (name === own) return isAuthenticated ? [own] : [];
+  if (isAuthenticated) return [name, own];
+  return (await dns.query(own, 'CNAME')).isAuthenticated ? [own] : [];
 }

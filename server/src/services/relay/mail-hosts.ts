@@ -94,7 +94,7 @@ async function addressesOf(
   for (const name of names) {
     if (hosts.length >= mostHosts) break;
     try {
-      for (const address of await resolver.addresses(name)) hosts.push({ name, address, port });
+      for (const address of inTurn(await resolver.addresses(name))) hosts.push({ name, address, port });
     } catch (error) {
       // One exchanger that cannot be found leaves the others; a temporary failure keeps the message waiting.
       if (failure === null || (error instanceof DnsError && error.kind === 'temporary')) failure = error;
@@ -104,6 +104,15 @@ async function addressesOf(
   if (failure !== null) throw failure;
   const text = `${names.join(', ')} ${names.length > 1 ? 'have' : 'has'} no address: ${domain} cannot be reached`;
   return { refusal: { permanent: true, status: '5.4.4', text } };
+}
+
+/** IPv6 and IPv4 in turn, IPv6 first: where one of them leads nowhere, the other is not far (RFC 8305 §4). */
+function inTurn(addresses: readonly string[]): readonly string[] {
+  const six = addresses.filter((address) => isIP(address) === 6);
+  const four = addresses.filter((address) => isIP(address) !== 6);
+  return Array.from({ length: Math.max(six.length, four.length) }, (_, at) => [six[at], four[at]])
+    .flat()
+    .filter((address) => address !== undefined);
 }
 
 function refusalOf(error: unknown, domain: string): HostRefusal {

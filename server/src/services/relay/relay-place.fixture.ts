@@ -87,6 +87,8 @@ export async function openRelayPlace(
     readonly authorities?: readonly string[];
     readonly limits?: Partial<RelayLimits>;
     readonly logs?: OutboundLogs;
+    /** Instead of the zone. */
+    readonly resolver?: MailResolver;
     readonly security?: RelayParts['security'] & {};
     readonly transport?: RelayParts['transport'] & {};
     readonly rewriting?: RelayParts['rewriting'] & {};

@@ -407,14 +407,22 @@ onBothEngines('RequireTLS: no plain delivery, and the certificate is checked as 
   const tls = await makeSelfSigned(['mx.a.test'], Date.now());
   const offers = ['STARTTLS'];
   const cases = [
-    { RequireTLS: true, TlsAuthLevel: 'DomainValidation' as const, authorities: [tls.certificate], sent: true },
-    {
+    // Anybody may name a host in the DNS: without TlsDomain the certificate has the recipients' domain, not the host's name.
+    { RequireTLS: true, TlsAuthLevel: 'DomainValidation' as const, authorities: [tls.certificate], sent: false },
+    ...[
+      ['mx.a.test', true],
+      ['*.a.test', true],
+      ['*.mx.a.test', true],
+      ['a.test', false],
+      ['*.other.test', false],
+      ['mail.other.test', false],
+    ].map(([TlsDomain, sent]) => ({
       RequireTLS: true,
       TlsAuthLevel: 'DomainValidation' as const,
-      TlsDomain: 'mail.other.test',
+      TlsDomain: String(TlsDomain),
       authorities: [tls.certificate],
-      sent: false,
-    },
+      sent: sent === true,
+    })),
     { RequireTLS: true, TlsAuthLevel: 'CertificateValidation' as const, authorities: [], sent: false },
     { RequireTLS: true, TlsAuthLevel: null, authorities: [], sent: true },
   ];

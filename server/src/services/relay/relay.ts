@@ -23,6 +23,7 @@ import { QueueSweep } from './queue-sweep.ts';
 import type { MailResolver } from './resolver.ts';
 import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type JobPlace, settleJob } from './settle-job.ts';
+import { SilentAddresses } from './silent-addresses.ts';
 import type { SendResult, SmtpConnection } from './smtp-connection.ts';
 import { type RouteAttempt, tryRoute } from './try-route.ts';
 
@@ -101,6 +102,7 @@ export function createRelay(parts: RelayParts): Relay {
     domainSecurity: parts.domainSecurity,
     signal: stopping.signal,
     logs: parts.logs,
+    silent: new SilentAddresses(clock),
   };
   let running = false;
   let workers = 0;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { SendConnector } from '../../domain/queue/send-connectors.ts';
 import { parseSmartHost } from '../../domain/queue/smart-host.ts';
 import { namesDomain } from '../../domain/configuration/secured-domain.ts';
@@ -9,6 +10,7 @@ import { findMailHosts, findSmartHost, type HostRefusal, type MailHost, type Mai
 import { demandsOf, type HostDemand, type SecurityParts } from './host-security.ts';
 import type { OutboundLogs } from './outbound-logs.ts';
 import type { MailResolver } from './resolver.ts';
+import type { SilentAddresses } from './silent-addresses.ts';
 import { type ConnectionOptions, HostUnusable, SmtpConnection } from './smtp-connection.ts';
 
 export interface CourierParts {
@@ -24,6 +26,8 @@ export interface CourierParts {
   /** DANE and MTA-STS; absent: nobody asks. */
   readonly security?: SecurityParts | undefined;
   readonly domainSecurity?: DomainSecurity | undefined;
+  /** Which addresses did not answer lately; absent: all are tried as they come. */
+  readonly silent?: SilentAddresses | undefined;
 }
 
 /** Set-TransportConfig -TLSSendDomainSecureList, for send connectors with DomainSecureEnabled. */
@@ -32,6 +36,9 @@ export interface DomainSecurity {
   /** What this server shows under a name. */
   credentials(name: string): TlsCredentials;
 }
+
+/** How long an address may take to answer while there are others to try; the last one has longer. */
+const connectAmongOthersMs = 10_000;
 
 export type Reached = { readonly connection: SmtpConnection } | { readonly refusal: HostRefusal };
 
@@ -43,19 +50,21 @@ export async function reach(
 ): Promise<Reached> {
   const found = await hostsOf(parts, hop, connector);
   if ('refusal' in found) return found;
-  const options = connectionOptions(parts, connector);
+  const hosts = parts.silent?.last(found.hosts) ?? found.hosts;
+  const options = connectionOptions(parts, connector, hop.kind === 'dns' ? hop.domain : null);
   // A connector that names its hosts has its own demands; RFC 8689 §4.2.2: mail may say that those of the domain do not count.
   const demands =
     hop.kind === 'dns' && hop.tlsOptional !== true && parts.security !== undefined
-      ? await demandsOf(parts.security, hop.domain, found.hosts)
-      : found.hosts.map((host) => ({ host, demand: null }));
+      ? await demandsOf(parts.security, hop.domain, hosts)
+      : hosts.map((host) => ({ host, demand: null }));
   if ('refusal' in demands) return demands;
   let last: HostRefusal = { permanent: false, status: '4.4.1', text: 'no host was tried' };
-  for (const { host: named, demand } of demands) {
+  for (const [at, { host: named, demand }] of demands.entries()) {
     if (parts.signal.aborted) break;
     const host = demand === null ? named : { ...named, isGenuine: demand.isGenuine };
-    const reached = await openWithFallback(host, {
+    const reached = await openWithFallback(host, parts.silent, {
       ...secured(parts, hop, connector, meeting(options, demand)),
+      ...(at < demands.length - 1 ? { connectMs: connectAmongOthersMs } : {}),
       openLog: (ends) => parts.logs?.conversation(connector, host.name, ends) ?? nowhere.session(host.name, ends),
     });
     noteConnection(parts, connector, host, reached);
@@ -68,13 +77,17 @@ export async function reach(
 /** The stricter of what the connector and the domain ask for. */
 export function meeting(options: ConnectionOptions, demand: HostDemand | null): ConnectionOptions {
   if (demand === null || demand.tls === null) return options;
+  const tlsDemand =
+    demand.tls === 'named' ? 'the MTA-STS policy of its domain demands' : 'the DNS of its domain demands (DANE)';
+  const encrypted = { ...options, tls: 'required', ...(options.tls === 'required' ? {} : { tlsDemand }) } as const;
   switch (demand.tls) {
     case 'encrypted':
-      return { ...options, tls: 'required' };
+      return encrypted;
     case 'named':
-      return { ...options, tls: 'required', tlsLevel: 'name', tlsDomain: null };
+      // A name that the connector pins is more than what the domain says of itself.
+      return { ...encrypted, tlsLevel: 'name', tlsDomain: options.tlsLevel === 'name' ? options.tlsDomain : null };
     case 'dane':
-      return { ...options, tls: 'required', tlsLevel: 'dane', tlsDomain: null, tlsa: demand.tlsa };
+      return { ...encrypted, tlsLevel: 'dane', tlsa: demand.tlsa, tlsaNames: demand.tlsaNames };
   }
 }
 
@@ -102,20 +115,44 @@ function noteConnection(parts: CourierParts, connector: SendConnector, host: Mai
   else session?.info(reached.connection.isSecure ? 'connected, TLS' : 'connected, without TLS');
 }
 
-async function openWithFallback(host: MailHost, options: ConnectionOptions): Promise<Reached> {
+async function openWithFallback(
+  host: MailHost,
+  silent: SilentAddresses | undefined,
+  options: ConnectionOptions,
+): Promise<Reached> {
   try {
     return { connection: await SmtpConnection.open(host, options) };
   } catch (error) {
     if (!(error instanceof HostUnusable)) throw error;
     // RFC 7435 §4: encryption that nobody asked for must not stop the mail where it fails.
-    if (error.inTls && options.tls === 'when-offered') return openWithFallback(host, { ...options, tls: 'never' });
+    if (error.inTls && options.tls === 'when-offered')
+      return openWithFallback(host, silent, { ...options, tls: 'never' });
+    if (error.isSilent) silent?.note(host);
     // Whatever a greeting says, it is about the server now and not about a recipient: mail waits.
     return { refusal: { permanent: false, status: error.status.replace(/^5/, '4'), text: error.message } };
   }
 }
 
-/** The hosts of a next hop in the order to try them. */
+/** The hosts of a next hop in the order to try them, of the family that the connector sends from. */
 export async function hostsOf(
+  parts: CourierParts,
+  hop: Extract<NextHop, { kind: 'dns' | 'smart-host' }>,
+  connector: SendConnector,
+): Promise<MailHosts> {
+  const found = await allHostsOf(parts, hop, connector);
+  const family = isIP(connector.SourceIPAddress ?? '');
+  if (family === 0 || 'refusal' in found) return found;
+  const hosts = found.hosts.filter(({ address }) => isIP(address) === family);
+  if (hosts.length > 0) return { hosts };
+  const text = `the send connector sends from ${connector.SourceIPAddress}, and ${namesOf(found.hosts)} has no IPv${family} address`;
+  return { refusal: { permanent: false, status: '4.4.1', text } };
+}
+
+function namesOf(hosts: readonly MailHost[]): string {
+  return [...new Set(hosts.map(({ name }) => name))].join(', ');
+}
+
+async function allHostsOf(
   { resolver, random, fqdn }: CourierParts,
   hop: Extract<NextHop, { kind: 'dns' | 'smart-host' }>,
   connector: SendConnector,
@@ -137,8 +174,12 @@ export async function hostsOf(
   return hosts.length === 0 ? { refusal } : { hosts };
 }
 
-/** What a connector asks for. */
-export function connectionOptions(parts: CourierParts, connector: SendConnector): ConnectionOptions {
+/** What a connector asks for; `domain`: of the recipients, for one that goes by DNS. */
+export function connectionOptions(
+  parts: CourierParts,
+  connector: SendConnector,
+  domain: string | null,
+): ConnectionOptions {
   const { RequireTLS, IgnoreSTARTTLS, SmartHostAuthMechanism, TlsAuthLevel, DNSRoutingEnabled } = connector;
   const signsIn = !DNSRoutingEnabled && SmartHostAuthMechanism.startsWith('BasicAuth');
   return {
@@ -151,7 +192,8 @@ export function connectionOptions(parts: CourierParts, connector: SendConnector)
           : 'when-offered',
     tlsLevel:
       TlsAuthLevel === 'DomainValidation' ? 'name' : TlsAuthLevel === 'CertificateValidation' ? 'chain' : 'none',
-    tlsDomain: connector.TlsDomain,
+    // A name from the DNS proves nothing: as with Exchange the certificate has that of the recipients' domain then.
+    tlsDomain: connector.TlsDomain ?? (TlsAuthLevel === 'DomainValidation' ? domain : null),
     forceHelo: connector.ForceHELO,
     credential: signsIn ? connector.AuthenticationCredential : null,
     localAddress: connector.SourceIPAddress,

@@ -7,6 +7,8 @@ export interface SunkMessage {
   readonly secure: boolean;
   /** Name in the client's certificate, if it was asked for one. */
   readonly shown: string | null;
+  /** The name that TLS asked for. */
+  readonly asked: string | null;
   readonly user: string | null;
   readonly mail: string;
   readonly rcpt: readonly string[];
@@ -107,7 +109,9 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
           buffer = buffer.slice(end + 3);
           mode = 'commands';
           const shown = socket instanceof TLSSocket ? (socket.getPeerX509Certificate()?.subject ?? null) : null;
-          const message = { connection, helo, secure, shown, user, mail, rcpt, data };
+          const asked =
+            socket instanceof TLSSocket ? (socket as TLSSocket & { servername?: string }).servername || null : null;
+          const message = { connection, helo, secure, shown, asked, user, mail, rcpt, data };
           answer('.', () => {
             sink.messages.push(message);
             return '250 2.6.0 Taken';

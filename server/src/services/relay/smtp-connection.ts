@@ -29,13 +29,19 @@ export interface ConnectionOptions {
   readonly tls: 'never' | 'when-offered' | 'required';
   readonly tlsLevel: 'none' | 'chain' | 'name' | 'dane';
   readonly tlsa?: readonly TlsaRecord[];
+  /** At level `dane`: where the records stand, and what else the certificate may be called. */
+  readonly tlsaNames?: readonly string[] | undefined;
   readonly tlsDomain: string | null;
+  /** Who demands TLS where it is not the connector, for a report. */
+  readonly tlsDemand?: string;
   readonly forceHelo: boolean;
   readonly credential: Credential | null;
   /** Shown to a server that asks who we are. */
   readonly credentials?: TlsCredentials | undefined;
   readonly localAddress: string | null;
   readonly inactivityMs: number;
+  /** For the connection to come about. */
+  readonly connectMs?: number;
   readonly authorities: readonly string[] | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -48,11 +54,18 @@ export class HostUnusable extends Error {
   readonly status: string;
   /** STARTTLS failed where it was not asked for: the same host may be tried without. */
   readonly inTls: boolean;
-  constructor(status: string, text: string, options: ErrorOptions & { readonly inTls?: boolean } = {}) {
+  /** It did not answer the connection, not even with a refusal. */
+  readonly isSilent: boolean;
+  constructor(
+    status: string,
+    text: string,
+    options: ErrorOptions & { readonly inTls?: boolean; readonly isSilent?: boolean } = {},
+  ) {
     super(text, options);
     this.name = 'HostUnusable';
     this.status = status;
     this.inTls = options.inTls ?? false;
+    this.isSilent = options.isSilent ?? false;
   }
 }
 
@@ -106,13 +119,14 @@ export class SmtpConnection {
   static async open(host: MailHost, options: ConnectionOptions): Promise<SmtpConnection> {
     let socket: ClientSocket | null = null;
     try {
-      socket = await ClientSocket.open({ ...host, ...options, timeoutMs: connectMs });
+      socket = await ClientSocket.open({ ...host, ...options, timeoutMs: options.connectMs ?? connectMs });
       return await greet(socket, host, options, (parts) => new SmtpConnection(parts));
     } catch (error) {
       socket?.destroy();
       if (error instanceof HostUnusable) throw error;
       throw new HostUnusable(socket === null ? '4.4.1' : '4.4.2', `${host.name}: ${(error as Error).message}`, {
         cause: error,
+        isSilent: error instanceof ConnectionLost && error.isSilent,
       });
     }
   }
@@ -358,19 +372,25 @@ async function greet(
       extensions = await hello(socket, host, options);
     } else if (tls === 'required') throw new HostUnusable('4.7.5', `${host.name}: ${replyText(reply)}`);
   } else if (tls === 'required')
-    throw new HostUnusable('4.7.5', `${host.name} does not offer STARTTLS, which the send connector requires`);
+    throw new HostUnusable(
+      '4.7.5',
+      `${host.name} does not offer STARTTLS, which ${options.tlsDemand ?? 'the send connector requires'}`,
+    );
   if (options.credential !== null) await signIn(socket, host, options.credential, extensions, inactivityMs);
   const isVerified = socket.isVerified && host.isGenuine === true;
   return make({ host, isSecure, isVerified, extensions, socket, inactivityMs, clock: options.clock });
 }
 
 async function startTls(socket: ClientSocket, host: MailHost, options: ConnectionOptions): Promise<void> {
+  const daneNames = options.tlsLevel === 'dane' ? (options.tlsaNames ?? [host.name]) : null;
+  // RFC 7672 §3.1.3: with DANE the server is asked for the name under which its records stand.
+  const name = daneNames?.[0] ?? host.name;
   try {
     await socket.startTls(
       {
-        serverName: isIP(host.name) === 0 && !host.name.startsWith('[') ? host.name : null,
+        serverName: isIP(name) === 0 && !name.startsWith('[') ? name : null,
         level: options.tlsLevel,
-        expectedName: options.tlsDomain ?? host.name,
+        expectedNames: daneNames ?? [options.tlsDomain ?? host.name],
         authorities: options.authorities,
         tlsa: options.tlsa ?? [],
         credentials: options.credentials,

@@ -52,7 +52,7 @@ export async function* tryRoute(
         },
       );
       if ('refusal' in found) yield nowhere(smartHost, connector.Port, found.refusal.text);
-      else yield* tryHosts(parts, connector, found.hosts.map(undemanding));
+      else yield* tryHosts(parts, connector, null, found.hosts.map(undemanding));
     }
     return;
   }
@@ -61,7 +61,7 @@ export async function* tryRoute(
   const demands =
     parts.security === undefined ? found.hosts.map(undemanding) : await demandsOf(parts.security, domain, found.hosts);
   if ('refusal' in demands) return yield nowhere(domain, connector.Port, demands.refusal.text);
-  yield* tryHosts(parts, connector, demands);
+  yield* tryHosts(parts, connector, domain, demands);
 }
 
 interface DemandedHost {
@@ -76,13 +76,18 @@ function undemanding(host: MailHost): DemandedHost {
 async function* tryHosts(
   parts: CourierParts,
   connector: SendConnector,
+  domain: string | null,
   hosts: readonly DemandedHost[],
 ): AsyncGenerator<RouteAttempt> {
-  const usual = connectionOptions(parts, connector);
+  const usual = connectionOptions(parts, connector, domain);
   for (const { host: named, demand } of hosts) {
     if (parts.signal.aborted) return;
     const host = demand === null ? named : { ...named, isGenuine: demand.isGenuine };
-    const options = { ...meeting(usual, demand), inactivityMs: Math.min(usual.inactivityMs, mostSilenceMs) };
+    const options = {
+      ...meeting(usual, demand),
+      inactivityMs: Math.min(usual.inactivityMs, mostSilenceMs),
+      connectMs: mostSilenceMs,
+    };
     const first = await attempt(host, options, false);
     // RFC 7435 §4, as when mail is sent: encryption that nobody asked for does not stop it.
     yield first.step === 'tls' && options.tls === 'when-offered'

@@ -70,8 +70,8 @@ export const sendConnectorParameters: readonly ParameterDescription[] = [
   parameter(
     'TlsDomain',
     { kind: 'string', maxLength: 255 },
-    'The name the certificate must have at TlsAuthLevel DomainValidation.',
-    'Le nom que doit porter le certificat avec TlsAuthLevel DomainValidation.',
+    "The name the certificate must have at TlsAuthLevel DomainValidation; *.contoso.com takes any name of contoso.com. $null: the recipients' domain, or the name of the smart host.",
+    'Le nom que doit porter le certificat avec TlsAuthLevel DomainValidation ; *.contoso.com accepte tout nom de contoso.com. $null : le domaine des destinataires, ou le nom de l’hôte actif.',
     { nullable: true },
   ),
   parameter(
@@ -156,8 +156,8 @@ export const sendConnectorParameters: readonly ParameterDescription[] = [
 export const addressSpacesParameter: ParameterDescription = parameter(
   'AddressSpaces',
   { kind: 'string', maxLength: 300 },
-  'Domains it sends to, with a cost of 1 to 100: "SMTP:*;1" for all, contoso.com, "*.contoso.com;5".',
-  'Les domaines desservis, avec un coût de 1 à 100 : « SMTP:*;1 » pour tous, contoso.com, « *.contoso.com;5 ».',
+  'Domains it sends to, with a cost of 1 to 100: "SMTP:*;1" for all, contoso.com, "*.contoso.com;5" for contoso.com and all its subdomains.',
+  'Les domaines desservis, avec un coût de 1 à 100 : « SMTP:*;1 » pour tous, contoso.com, « *.contoso.com;5 » pour contoso.com et tous ses sous-domaines.',
   { list: true },
 );
 
