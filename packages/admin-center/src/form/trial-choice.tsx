@@ -38,18 +38,17 @@ export function TrialField(props: { readonly choice: TrialChoice; readonly onCha
         checked={choice.isOn}
         onChange={(_, { checked }) => onChange({ ...choice, isOn: checked === true })}
       />
-      {choice.isOn && (
-        <Input
-          size="small"
-          type="text"
-          inputMode="numeric"
-          aria-label={t('trial.minutes')}
-          aria-invalid={isTrialInvalid(choice)}
-          contentAfter={t('trial.unit')}
-          value={choice.minutes}
-          onChange={(_, { value }) => onChange({ ...choice, minutes: value })}
-        />
-      )}
+      <Input
+        size="small"
+        type="text"
+        inputMode="numeric"
+        disabled={!choice.isOn}
+        aria-label={t('trial.minutes')}
+        aria-invalid={isTrialInvalid(choice)}
+        contentAfter={t('trial.unit')}
+        value={choice.minutes}
+        onChange={(_, { value }) => onChange({ ...choice, minutes: value })}
+      />
     </div>
   );
 }

@@ -56,7 +56,12 @@ export function ListHead(props: ListHeadProps) {
           onCheckedValueChange={(_, { checkedItems }) => props.onFilter(checkedItems[0] as ListFilter)}
         >
           <MenuTrigger disableButtonEnhancement>
-            <Button appearance={filter === 'all' ? 'subtle' : 'secondary'} size="small" icon={<FilterRegular />}>
+            <Button
+              className={filter === 'all' ? styles.filterWhereNarrow : undefined}
+              appearance={filter === 'all' ? 'subtle' : 'secondary'}
+              size="small"
+              icon={<FilterRegular />}
+            >
               {/* Where it is narrow, the folder's name has the room. */}
               <span className={filter === 'all' ? styles.wordsWhereWide : undefined}>
                 {t(filter === 'all' ? 'mail.filter' : filterWords[filter])}

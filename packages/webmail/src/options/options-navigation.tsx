@@ -38,7 +38,7 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
         {t('options.backToMail')}
       </RouteLink>
       <div className={styles.navigationTitle}>{t('options.title')}</div>
-      <RouteLink className={styles.section} to={{ page: 'options', section: 'my-account' }} isCurrent={false}>
+      <RouteLink className={styles.group} to={{ page: 'options', section: 'my-account' }} isCurrent={false}>
         <PersonRegular aria-hidden="true" fontSize={20} />
         {t('options.account')}
       </RouteLink>
@@ -81,15 +81,11 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
           </RouteLink>
         </>
       )}
-      <RouteLink
-        className={styles.section}
-        to={{ page: 'options', section: 'automatic-replies' }}
-        isCurrent={section === 'automatic-replies'}
-      >
+      <RouteLink to={{ page: 'options', section: 'automatic-replies' }} isCurrent={section === 'automatic-replies'}>
         <MailArrowUpRegular aria-hidden="true" fontSize={20} />
         {t('automaticReplies.title')}
       </RouteLink>
-      <RouteLink className={styles.section} to={{ page: 'options', section: 'inbox-rules' }} isCurrent={false}>
+      <RouteLink className={styles.group} to={{ page: 'options', section: 'inbox-rules' }} isCurrent={false}>
         <MailInboxRegular aria-hidden="true" fontSize={20} />
         {t('rules.organize')}
       </RouteLink>
@@ -100,11 +96,7 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
       >
         {t('rules.title')}
       </RouteLink>
-      <RouteLink
-        className={styles.section}
-        to={{ page: 'options', section: 'general' }}
-        isCurrent={section === 'general'}
-      >
+      <RouteLink to={{ page: 'options', section: 'general' }} isCurrent={section === 'general'}>
         <SettingsRegular aria-hidden="true" fontSize={20} />
         {t('options.general')}
       </RouteLink>
