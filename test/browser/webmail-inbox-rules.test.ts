@@ -17,7 +17,13 @@ test('inbox rules are made, changed, ordered, switched off and deleted', { timeo
     .click();
 
   await page.getByRole('button', { name: 'New rule' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Give the rule a name.').waitFor();
+  await page.getByRole('combobox', { name: 'Add condition' }).selectOption({ label: 'It is from' });
   await page.getByLabel('Name').fill('Invoices');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('“It is from” has no value.').waitFor();
+  await page.getByRole('button', { name: 'Without “It is from”' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await line('Invoices').waitFor();
   await line('Invoices').getByRole('button', { name: 'Edit' }).click();
@@ -68,6 +74,16 @@ test('inbox rules are made, changed, ordered, switched off and deleted', { timeo
   const bob = await signInToWebmail(other, server, server.users.bob, '/owa/options/organize-email/inbox-rules');
   await bob.getByText('Aucune règle pour le moment.').waitFor();
   await takePicture(bob, 'webmail-inbox-rules-phone-fr');
+  // On a phone every page is a way on, and the first one the way back.
+  await bob.getByRole('link', { name: 'Réponses automatiques' }).click();
+  await bob.getByRole('heading', { name: 'Réponses automatiques', level: 1 }).waitFor();
+  await bob.getByRole('link', { name: 'Réglages' }).click();
+  await bob.getByRole('heading', { name: 'Réglages', level: 1 }).waitFor();
+  await bob.getByRole('button', { name: 'Paramètres' }).click();
+  await bob.getByRole('menuitem', { name: 'Options' }).click();
+  await bob.getByRole('heading', { name: 'Options', level: 1 }).waitFor();
+  await bob.getByRole('link', { name: 'Retour au courrier' }).click();
+  await bob.getByRole('heading', { name: 'Boîte de réception', level: 1 }).waitFor();
   const session = await (await other.request.get(webmailAddress(server, '/api/session'))).json();
   const headers = { 'x-csrf-token': String(session.csrfToken) };
   const address = webmailAddress(server, `/api/inbox-rules/${left[0].guid}`);

@@ -183,6 +183,8 @@ export const en = {
     without: 'Without “{{part}}”',
     separated: 'Several are separated by ;',
     kilobytes: 'KB',
+    nameMissing: 'Give the rule a name.',
+    valueMissing: '“{{part}}” has no value. Enter one, or remove this line.',
     none: 'No rules yet.',
     edit: 'Edit',
     moveUp: 'Move up',

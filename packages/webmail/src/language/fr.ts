@@ -188,6 +188,8 @@ export const fr: Texts = {
     without: 'Sans «\u00a0{{part}}\u00a0»',
     separated: 'Séparez-en plusieurs par\u00a0;',
     kilobytes: 'Ko',
+    nameMissing: 'Donnez un nom à la règle.',
+    valueMissing: '«\u00a0{{part}}\u00a0» n’a pas de valeur. Saisissez-la, ou retirez cette ligne.',
     none: 'Aucune règle pour le moment.',
     edit: 'Modifier',
     moveUp: 'Monter',

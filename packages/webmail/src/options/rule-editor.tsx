@@ -1,10 +1,10 @@
 import { Button, Checkbox, Field, Input, MessageBar, MessageBarBody } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type InboxRule, type RuleDraft, saveRule } from '../server/inbox-rules.ts';
 import styles from './options-page.module.css';
 import { RulePartList } from './rule-part-list.tsx';
-import { actionParts, conditionParts } from './rule-parts.ts';
+import { actionParts, conditionParts, unfilledPart } from './rule-parts.ts';
 
 const nothing: RuleDraft = { name: '', conditions: {}, exceptions: {}, actions: {}, stopProcessingRules: true };
 
@@ -19,8 +19,24 @@ export function RuleEditor({ rule, onSaved, onCancelled }: RuleEditorProps) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<RuleDraft>(() => (rule === null ? nothing : draftOf(rule)));
   const [problem, setProblem] = useState<string | null>(null);
-  const change = (part: Partial<RuleDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const [nameIsMissing, setNameIsMissing] = useState(false);
+  const nameInput = useRef<HTMLInputElement>(null);
+  const change = (part: Partial<RuleDraft>) => {
+    setDraft((before) => ({ ...before, ...part }));
+    setProblem(null);
+    setNameIsMissing(false);
+  };
   async function save() {
+    if (draft.name.trim() === '') {
+      setNameIsMissing(true);
+      nameInput.current?.focus();
+      return;
+    }
+    const unfilled = unfilledPart(draft);
+    if (unfilled !== null) {
+      setProblem(t('rules.valueMissing', { part: t(`rules.parts.${unfilled}`) }));
+      return;
+    }
     try {
       await saveRule(rule?.guid ?? null, draft);
       onSaved();
@@ -32,8 +48,17 @@ export function RuleEditor({ rule, onSaved, onCancelled }: RuleEditorProps) {
   return (
     <section className={styles.panel} aria-label={title}>
       <h2 className={styles.heading}>{title}</h2>
-      <Field label={t('rules.name')} required>
-        <Input value={draft.name} maxLength={512} onChange={(_, { value }) => change({ name: value })} />
+      <Field
+        label={t('rules.name')}
+        required
+        {...(nameIsMissing ? { validationMessage: t('rules.nameMissing'), validationState: 'error' as const } : {})}
+      >
+        <Input
+          ref={nameInput}
+          value={draft.name}
+          maxLength={512}
+          onChange={(_, { value }) => change({ name: value })}
+        />
       </Field>
       <RulePartList
         label={t('rules.when')}

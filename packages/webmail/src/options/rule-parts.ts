@@ -1,3 +1,5 @@
+import type { RuleDraft } from '../server/inbox-rules.ts';
+
 /** How a part of a rule is entered: lists separated by `;`, sizes in KB, moments in the browser's time. */
 export type PartKind = 'list' | 'yes' | 'size' | 'moment' | 'folder' | readonly string[];
 
@@ -67,4 +69,11 @@ export function emptyPart(kind: PartKind): unknown {
   if (kind === 'size') return 1024;
   if (kind === 'moment') return Math.floor(Date.now() / 60_000) * 60_000;
   return kind === 'folder' ? 'INBOX' : kind[0];
+}
+
+/** The first part of a rule that was added and then left without a value; `null` when there is none. */
+export function unfilledPart({ conditions, actions, exceptions }: Omit<RuleDraft, 'name'>): PartName | null {
+  const parts = [conditions, actions, exceptions].flatMap((list) => Object.entries(list));
+  const unfilled = parts.find(([, value]) => Array.isArray(value) && value.length === 0);
+  return (unfilled?.[0] as PartName | undefined) ?? null;
 }
