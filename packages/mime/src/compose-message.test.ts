@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ComposeInput, composeMessage, composeMessageChunks } from './compose-message.ts';
+import { displayName, parseAddressList } from './address-list.ts';
 import { decodeText } from './decode-body.ts';
 import { decodeHeader } from './encoded-words.ts';
 import { scanMessage } from './message-scanner.ts';
@@ -116,3 +117,49 @@ for (const [what, change] of [
     assert.throws(() => composeMessage({ ...basic, ...change }), RangeError);
   });
 }
+
+/** RFC 5322 §2.1.1 */
+function assertLinesFit(message: Buffer): void {
+  for (const line of message.toString('latin1').split('\r\n')) assert.ok(line.length <= 998, `${line.length} octets`);
+}
+
+for (const [what, text] of [
+  ['2,000 letters without a space', 'x'.repeat(2_000)],
+  ['1,000 blanks', `a${' '.repeat(1_000)}b`],
+  ['1,200 quotes', '"'.repeat(1_200)],
+  ['tabs, where nothing folds', 'x\t'.repeat(1_000).trim()],
+] as const) {
+  test(`${what} in a subject, a name, a field and a file name are folded and come back`, () => {
+    const message = composeMessage({
+      ...basic,
+      from: { name: text, address: 'ann@example.test' },
+      subject: text,
+      headers: [{ name: 'X-Note', value: text }],
+      attachments: [{ contentType: 'application/pdf', content: Buffer.from('x'), filename: text }],
+    });
+    assertLinesFit(message);
+    const { header, root } = scanMessage(message);
+    assert.equal(decodeHeader(fieldValue(header, 'subject') ?? ''), text);
+    assert.equal(decodeHeader(fieldValue(header, 'x-note') ?? ''), text);
+    const [author] = parseAddressList(fieldValue(header, 'from') ?? '');
+    assert.equal(author === undefined ? null : displayName(author), text);
+    assert.equal(decodeParameter(root.children[1]?.disposition?.parameters ?? [], 'filename'), text);
+  });
+}
+
+test('what can neither be folded nor encoded is refused with its name', () => {
+  const long = `${'x'.repeat(1_000)}@example.test`;
+  const refused = (change: Partial<ComposeInput>, says: RegExp): void => {
+    assert.throws(() => composeMessage({ ...basic, ...change }), says);
+  };
+  refused({ to: [{ address: long }] }, /^RangeError: An address has at most 900 octets/);
+  refused({ inReplyTo: [long] }, /^RangeError: A message identifier has at most 900 characters/);
+  refused({ headers: [{ name: 'X-A', value: 'y'.repeat(1_000), isEncoded: true }] }, /^RangeError: A line of X-A/);
+  for (const contentType of [`a/${'b'.repeat(128)}`, `${'a'.repeat(128)}/b`]) {
+    refused({ attachments: [{ contentType, content: Buffer.from('x') }] }, /^RangeError: An attachment's type/);
+  }
+  assertLinesFit(composeMessage({ ...basic, inReplyTo: ['x'.repeat(900)], references: ['x'.repeat(900), 'y'] }));
+  assertLinesFit(
+    composeMessage({ ...basic, attachments: [{ contentType: `a/${'b'.repeat(127)}`, content: Buffer.from('x') }] }),
+  );
+});

@@ -1,5 +1,5 @@
 import { formatDate } from './date-time.ts';
-import { encodeHeader } from './encoded-words.ts';
+import { encodedWords, encodeHeader, foldsUnderLimit } from './encoded-words.ts';
 import { bracketed, field } from './header-line.ts';
 import { type ComposedAttachment, composeBody, type Entity, type PartField } from './mime-entity.ts';
 
@@ -37,7 +37,8 @@ export interface ComposeInput {
 /**
  * An RFC 5322 message with MIME parts: text and HTML as alternatives, inline images related to the HTML,
  * attachments behind. Lines end in CRLF and stay within 78 characters where they can; bodies are 7-bit.
- * @throws RangeError when a value would inject a header field (CR, LF or NUL), or an address, name or type is none.
+ * @throws RangeError when a value would inject a header field (CR, LF or NUL), or an address, name or type is none or is
+ * too long for a line (RFC 5322 §2.1.1). Long texts are not: they become encoded words.
  */
 export function composeMessage(input: ComposeInput): Buffer {
   return Buffer.concat([...composeMessageChunks(input)]);
@@ -88,6 +89,9 @@ function addressField(name: string, addresses: readonly HeaderAddress[]): string
   return [field(name, addresses.map(addressText).join(', '))];
 }
 
+/** RFC 5321 §4.5.3.1.3 allows 254; the rest is for addresses that Exchange's connectors may be told to take. It folds nowhere. */
+const longestAddressBytes = 900;
+
 /** As it stands in a header, in ASCII but for an address in UTF-8. @throws RangeError for what is no address. */
 export function addressText({ name, address }: HeaderAddress): string {
   // RFC 5322 §3.4.1, with UTF-8 (RFC 6532 §3.2) for those who have such addresses.
@@ -97,12 +101,23 @@ export function addressText({ name, address }: HeaderAddress): string {
   ) {
     throw new RangeError(`An address must read local@domain, but is ${JSON.stringify(address.slice(0, 100))}.`);
   }
+  if (Buffer.byteLength(address) > longestAddressBytes) {
+    throw new RangeError(
+      `An address has at most ${longestAddressBytes} octets, but ${JSON.stringify(address.slice(0, 60))}… has ${Buffer.byteLength(address)}.`,
+    );
+  }
   const spec = Buffer.from(address, 'utf8').toString('latin1');
   if (!name) return spec;
   const encoded = encodeHeader(name);
   if (encoded !== name) return `${encoded} <${spec}>`;
-  const isAtoms = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~ ]+$/.test(name);
-  return `${isAtoms ? name : `"${name.replace(/["\\]/g, '\\$&')}"`} <${spec}>`;
+  if (/^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~ ]+$/.test(name)) return `${name} <${spec}>`;
+  return `${quotedPhrase(name)} <${spec}>`;
+}
+
+/** A quoted-string (RFC 5322 §3.2.4), or encoded words where its backslashes would make it too long to fold. */
+function quotedPhrase(name: string): string {
+  const quoted = `"${name.replace(/["\\]/g, '\\$&')}"`;
+  return foldsUnderLimit(quoted) ? quoted : encodedWords(name);
 }
 
 function idField(name: string, ids: readonly string[] | undefined): string[] {

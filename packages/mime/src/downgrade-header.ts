@@ -4,7 +4,7 @@ import { asciiSpec, encodedSpec } from './ascii-address.ts';
 import { asciiParameters } from './ascii-parameters.ts';
 import { encodedText, oneLine } from './ascii-text.ts';
 import { decodeHeader, encodeHeader } from './encoded-words.ts';
-import { field } from './header-line.ts';
+import { foldedField } from './header-line.ts';
 import { parseParameters } from './parameters.ts';
 import { asBuffer, asciiLowerCase, type RawText, unfold } from './raw-text.ts';
 
@@ -64,11 +64,11 @@ function downgradeField(line: Buffer): Buffer {
 
 function downgradedLine(name: string, value: RawText): string {
   const known = asciiLowerCase(name);
-  if (encapsulatedFields.has(known)) return field(`Downgraded-${name}`, encodedText(value));
-  if (parameterFields.has(known)) return field(name, downgradedParameters(value));
-  if (!addressFields.has(known)) return field(name, encodedText(value));
+  if (encapsulatedFields.has(known)) return foldedField(`Downgraded-${name}`, encodedText(value));
+  if (parameterFields.has(known)) return foldedField(name, downgradedParameters(value));
+  if (!addressFields.has(known)) return foldedField(name, encodedText(value));
   const addresses = parseAddressList(value, Number.POSITIVE_INFINITY);
-  return field(name, addresses.map(downgradedAddress).join(', '));
+  return foldedField(name, addresses.map(downgradedAddress).join(', '));
 }
 
 /** RFC 6857 §3.1.7, §3.1.8 */

@@ -50,13 +50,28 @@ function decodeWord(encoding: string, text: RawText): Buffer {
 }
 
 /**
- * Text as a header may carry it: unchanged when it is printable ASCII, otherwise UTF-8 encoded words of at most
- * 75 characters (RFC 2047 §2) separated by a space, where a line may be folded.
+ * Text as a header may carry it: unchanged when it is printable ASCII that folds, otherwise encoded words.
  * @throws RangeError when the text holds CR, LF or NUL: it would end the field and begin another.
  */
 export function encodeHeader(text: string): string {
   refuseLineBreaks(text, 'A header value');
-  if (/^[\x20-\x7e\t]*$/.test(text) && !text.includes('=?')) return text;
+  return /^[\x20-\x7e\t]*$/.test(text) && !text.includes('=?') && foldsUnderLimit(text) ? text : encodedWords(text);
+}
+
+/**
+ * RFC 5322 §2.1.1: whether lines folded at single spaces stay well under 998 octets, a field's name before them. Many
+ * blanks in a row do not fold either: a line of white space only is an end of the header to some (§3.2.2).
+ */
+export function foldsUnderLimit(text: string): boolean {
+  return !/[^ ]{800}| {60}/.test(text);
+}
+
+/**
+ * UTF-8 encoded words of at most 75 characters (RFC 2047 §2) separated by a space, where a line may be folded.
+ * @throws RangeError when the text holds CR, LF or NUL.
+ */
+export function encodedWords(text: string): string {
+  refuseLineBreaks(text, 'A header value');
   const words: string[] = [];
   let bytes: Buffer[] = [];
   let size = 0;

@@ -22,10 +22,11 @@ export { decodeBody, decodeText, readText } from './decode-body.ts';
 export { downgradeHeader } from './downgrade-header.ts';
 export { decodeHeader, encodeHeader } from './encoded-words.ts';
 export { envelopeOf } from './envelope.ts';
+export { field } from './header-line.ts';
 export { HeaderCutter, packHeaderBlock } from './header-block.ts';
 export { htmlToText } from './html-text.ts';
 export { defaultMimeLimits, type MimeLimits } from './limits.ts';
-export { parseMessageIds } from './message-ids.ts';
+export { longestMessageId, parseMessageIds, referableId } from './message-ids.ts';
 export { MessageScanner, scanMessage } from './message-scanner.ts';
 export {
   type Disposition,

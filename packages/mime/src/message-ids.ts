@@ -1,6 +1,18 @@
 import { readQuotedString, skipComments } from './parameters.ts';
 import { type RawText, rawText, unfold } from './raw-text.ts';
 
+/** Without angle brackets. It stands on a line of its own behind the longest of the names of its fields. */
+export const longestMessageId = 900;
+
+/**
+ * The first identifier of a Message-ID field that another message may name in In-Reply-To and References, without angle
+ * brackets; null when there is none, or it fits no line (RFC 5322 §2.1.1): it cannot be folded, and cut it means another.
+ */
+export function referableId(value: Uint8Array | string): RawText | null {
+  const id = /<([!-;=?-~]+)>/.exec(unfold(rawText(value)))?.[1];
+  return id === undefined || id.length > longestMessageId ? null : id;
+}
+
 /**
  * The message identifiers of a Message-ID, In-Reply-To or References field, in order, without angle brackets.
  * Quotes that change nothing are removed, as threading wants (RFC 5256 §2.2); other text is skipped.

@@ -102,9 +102,10 @@ function textEntity(text: string, subtype: 'plain' | 'html', further: readonly P
 }
 
 function attachmentEntity(attachment: ComposedAttachment): Entity {
-  if (!/^[!#$&^_.+\-a-zA-Z0-9]+\/[!#$&^_.+\-a-zA-Z0-9]+$/.test(attachment.contentType)) {
+  // RFC 6838 §4.2: at most 127 characters on either side.
+  if (!/^[!#$&^_.+\-a-zA-Z0-9]{1,127}\/[!#$&^_.+\-a-zA-Z0-9]{1,127}$/.test(attachment.contentType)) {
     throw new RangeError(
-      `An attachment's type must read type/subtype, such as image/png, but is ${JSON.stringify(attachment.contentType)}.`,
+      `An attachment's type must read type/subtype, such as image/png, but is ${JSON.stringify(attachment.contentType.slice(0, 100))}.`,
     );
   }
   const disposition = isInline(attachment) ? 'inline' : (attachment.disposition ?? 'attachment');
@@ -134,10 +135,14 @@ function partField({ name, value }: PartField): string {
 function filenameParameter(filename: string | undefined): string {
   if (filename === undefined) return '';
   refuseLineBreaks(filename, "An attachment's file name");
-  if (/^[\x20-\x7e]*$/.test(filename)) return `;\r\n filename="${filename.replace(/["\\]/g, '\\$&')}"`;
+  const plain = `"${filename.replace(/["\\]/g, '\\$&')}"`;
+  if (/^[\x20-\x7e]*$/.test(filename) && plain.length < 800) return `;\r\n filename=${plain}`;
   const encoded = encodeURIComponent(filename.toWellFormed()).replace(
     /['()*!~]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `;\r\n filename*=utf-8''${encoded}`;
+  if (encoded.length < 800) return `;\r\n filename*=utf-8''${encoded}`;
+  // RFC 2231 §3: too long for a line, so in segments; an encoded octet is not cut.
+  const segments = encoded.match(/(?:%[0-9A-F]{2}|[^%]){1,240}/g) ?? [];
+  return segments.map((text, at) => `;\r\n filename*${at}*=${at === 0 ? "utf-8''" : ''}${text}`).join('');
 }
