@@ -43,13 +43,23 @@ function dkimText({ verdict, reason, domain, selector, signature }: Authenticati
   return [`dkim=${verdict}${because(reason)}`, ...about].join(' ');
 }
 
+// RFC 5322 §2.1.1: the longest line names a reason, a domain and a selector, and has fewer than 998 octets of them.
+const mostReasonBytes = 200;
+const mostValueBytes = 320;
+
 function because(reason: string | null): string {
-  return reason === null ? '' : ` reason="${reason.replace(/[^ -~]|["\\]/g, '')}"`;
+  return reason === null ? '' : ` reason="${reason.replace(/[^ -~]|["\\]/g, '').slice(0, mostReasonBytes)}"`;
 }
 
 /** RFC 8601 §2.2 pvalue: quoted where it is no token and no address; it can end no line. */
 function value(text: string): string {
-  const safe = text.replace(/[^!-~\u00a0-\u{10ffff}]/gu, '').slice(0, 320);
+  let safe = '';
+  let room = mostValueBytes;
+  for (const character of text.replace(/[^!-~\u00a0-\u{10ffff}]|[\u2028\u2029\ud800-\udfff]/gu, '')) {
+    room -= character === '"' || character === '\\' ? 2 : Buffer.byteLength(character);
+    if (room < 0) break;
+    safe += character;
+  }
   return /^[A-Za-z0-9!#$%&'*+.^_`{|}~@-]+$/.test(safe) ? safe : `"${safe.replace(/["\\]/g, '\\$&')}"`;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Language } from '@relais/management-contract';
-import { encodeHeader, formatDate } from '@relais/mime';
+import { encodeHeader, field, formatDate, referableId } from '@relais/mime';
 import { encodeXtext } from '@relais/smtp-codec';
 import type { QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
 import { type ReportKind, reportTime, reportWords } from './report-words.ts';
@@ -36,14 +36,15 @@ export function deliveryReport(input: ReportInput): Buffer {
   const { kind, message, language, from, now, reportingServer } = input;
   const words = reportWords[language];
   const boundary = `=_${randomUUID()}`;
-  const original = message.internetMessageId.replace(/[^\x21-\x7e]/g, '');
+  const original = referableId(message.internetMessageId);
   const head = [
-    `From: ${encodeHeader(words.from)} <${from}>`,
-    `To: <${message.sender}>`,
-    `Subject: ${encodeHeader(`${words.subject[kind]}${message.subject}`.replace(/\p{Cc}/gu, ' '))}`,
+    fieldThatFits('From', `${encodeHeader(words.from)} <${from}>`, `<postmaster@${reportingServer}>`),
+    // RFC 5322 §3.6.3: a group may be empty.
+    fieldThatFits('To', `<${message.sender}>`, 'undisclosed-recipients:;'),
+    field('Subject', encodeHeader(`${words.subject[kind]}${message.subject}`.replace(/\p{Cc}/gu, ' '))),
     `Date: ${formatDate(new Date(now))}`,
     `Message-ID: <${randomUUID()}@${reportingServer}>`,
-    ...(original === '' ? [] : [`In-Reply-To: ${original}`, `References: ${original}`]),
+    ...(original === null ? [] : [field('In-Reply-To', `<${original}>`), field('References', `<${original}>`)]),
     // RFC 3834 §5.1: no program answers a report.
     'Auto-Submitted: auto-replied',
     'MIME-Version: 1.0',
@@ -60,6 +61,16 @@ export function deliveryReport(input: ReportInput): Buffer {
     input.original,
     Buffer.from(`\r\n--${boundary}--\r\n`),
   ]);
+}
+
+/** A report is always sent: an address that fits no line (RFC 5322 §2.1.1), as X.400 ones may not, stands in its text. */
+function fieldThatFits(name: string, value: string, instead: string): string {
+  try {
+    return field(name, value);
+  } catch (cause) {
+    if (cause instanceof RangeError) return field(name, instead);
+    throw cause;
+  }
 }
 
 function bodyText({ kind, message, recipients, language, reportingServer }: ReportInput): string {
@@ -109,11 +120,19 @@ function statusFields({ kind, message, recipients, reportingServer, now }: Repor
     ...recipients.map(({ recipient, status, response, remote }) => [
       ...(recipient.originalRecipient === null
         ? []
-        : [`Original-Recipient: ${recipient.originalRecipient.type}; ${ascii(recipient.originalRecipient.address)}`]),
-      `Final-Recipient: ${typedAddress(recipient.address)}`,
+        : [
+            fieldThatFits(
+              'Original-Recipient',
+              `${ascii(recipient.originalRecipient.type)}; ${ascii(recipient.originalRecipient.address)}`,
+              cutAddress(recipient.originalRecipient.address),
+            ),
+          ]),
+      fieldThatFits('Final-Recipient', typedAddress(recipient.address), cutAddress(recipient.address)),
       `Action: ${actions[kind]}`,
       `Status: ${status}`,
-      ...(remote === null ? [] : [`Remote-MTA: dns; ${isIP(remote) === 0 ? ascii(remote) : `[${remote}]`}`]),
+      ...(remote === null
+        ? []
+        : [`Remote-MTA: dns; ${isIP(remote) === 0 ? ascii(remote).slice(0, 900) : `[${remote}]`}`]),
       ...(response === null ? [] : [`Diagnostic-Code: ${diagnosticType(response)}; ${ascii(response).slice(0, 900)}`]),
       `Last-Attempt-Date: ${formatDate(new Date(now))}`,
       ...(kind === 'delayed' ? [`Will-Retry-Until: ${formatDate(new Date(message.expiresAt))}`] : []),
@@ -131,6 +150,11 @@ function typedAddress(address: string): string {
       : `\\x{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
   );
   return `utf-8; ${encoded.join('')}`;
+}
+
+/** Of a type of our own, so that no program takes it for the whole. */
+function cutAddress(address: string): string {
+  return `x-relais-cut; ${ascii(address).slice(0, 900)}...`;
 }
 
 /** RFC 3464 §2.3.6: a reply begins with its code (RFC 3461 §9.2); what no server said is of a type of our own. */

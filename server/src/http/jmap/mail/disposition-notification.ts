@@ -1,10 +1,13 @@
 import {
   addressSpec,
+  addressText,
   decodeHeader,
   encodeHeader,
+  field,
   formatDate,
   type MessageStructure,
   parseAddressList,
+  referableId,
 } from '@relais/mime';
 
 /** What a message disposition notification says (RFC 8098 §3.2.6). */
@@ -23,7 +26,7 @@ export interface NotificationInput {
   /** `rfc822; lina@example.test` */
   readonly originalRecipient: string | null;
   readonly finalRecipient: string;
-  /** With its angle brackets; `null`: the message has none. */
+  /** With its angle brackets; `null`: the message has none, or one that fits no line. */
   readonly originalMessageId: string | null;
   readonly disposition: Disposition;
   readonly date: Date;
@@ -55,12 +58,13 @@ export function receiptRequestOf(structure: MessageStructure): ReceiptRequest {
       .flatMap((address) => (address.kind === 'group' ? address.members : [address]))
       .map(addressSpec);
   const to = [...new Set(addresses('disposition-notification-to').map((address) => address.toLowerCase()))];
+  const messageId = referableId(text('message-id') ?? '');
   return {
     to,
     againstAutomatic: objection(to, addresses('return-path'), text),
     originalRecipient: text('original-recipient'),
     subject: text('subject') ?? '',
-    messageId: /<[!-;=?-~]+>/.exec(text('message-id') ?? '')?.[0] ?? null,
+    messageId: messageId === null ? null : `<${messageId}>`,
   };
 }
 
@@ -85,23 +89,26 @@ export function composeNotification(input: NotificationInput): Buffer {
   const { actionMode, sendingMode, type } = input.disposition;
   const head = [
     `Date: ${formatDate(input.date)}`,
-    `From: ${encodeHeader(`"${plain(input.from.name).replaceAll(/["\\]/g, '')}"`)} <${address(input.from.address)}>`,
-    `To: ${input.to.map((one) => `<${address(one)}>`).join(', ')}`,
-    `Subject: ${encodeHeader(plain(input.subject).slice(0, 500))}`,
+    field('From', addressText({ name: plain(input.from.name), address: input.from.address })),
+    field('To', input.to.map((one) => `<${address(one)}>`).join(', ')),
+    field('Subject', encodeHeader(plain(input.subject).slice(0, 500))),
     `Message-ID: <${input.messageId}>`,
     ...(input.originalMessageId === null
       ? []
-      : [`In-Reply-To: ${input.originalMessageId}`, `References: ${input.originalMessageId}`]),
+      : [field('In-Reply-To', input.originalMessageId), field('References', input.originalMessageId)]),
     // RFC 3834 §5: nothing answers it. It asks for no receipt itself (RFC 8098 §3).
     'Auto-Submitted: auto-replied',
     'MIME-Version: 1.0',
     `Content-Type: multipart/report; report-type=disposition-notification;\r\n boundary="${input.boundary}"`,
   ];
   const fields = [
-    `Reporting-UA: ${plain(input.reportingUserAgent)}`,
-    ...(input.originalRecipient === null ? [] : [`Original-Recipient: ${plain(input.originalRecipient)}`]),
-    `Final-Recipient: ${plain(input.finalRecipient)}`,
-    ...(input.originalMessageId === null ? [] : [`Original-Message-ID: ${input.originalMessageId}`]),
+    field('Reporting-UA', ascii(input.reportingUserAgent).slice(0, 500)),
+    // RFC 8098 §3.2.3: as the message has it, or not at all.
+    ...(input.originalRecipient === null || input.originalRecipient.length > 900
+      ? []
+      : [field('Original-Recipient', ascii(input.originalRecipient))]),
+    field('Final-Recipient', utf8(plain(input.finalRecipient))),
+    ...(input.originalMessageId === null ? [] : [field('Original-Message-ID', input.originalMessageId)]),
     `Disposition: ${actionMode}/${sendingMode}; ${type}`,
   ];
   const text =
@@ -135,7 +142,16 @@ function plain(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, ' ').trim();
 }
 
+/** Programs read it. What is written a byte a character must hold no wider ones: U+010A would become a line feed. */
+function ascii(text: string): string {
+  return plain(text).replaceAll(/[^\x20-\x7e]/gu, '?');
+}
+
+function utf8(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
 function address(text: string): string {
   if (!/^[^\s<>\p{Cc}]+@[^\s<>\p{Cc}]+$/u.test(text)) throw new RangeError(`${JSON.stringify(text)} is no address.`);
-  return Buffer.from(text, 'utf8').toString('latin1');
+  return utf8(text);
 }

@@ -5,7 +5,7 @@ import { isRecord, optionalRecord, requireAccount, requiredString } from '../cor
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
 import { invalidArguments, invalidProperties, MethodError, type SetError, SetRefusal } from '../core/method-error.ts';
 import type { Entry } from '../mail/account-index.ts';
-import { composeNotification, type Disposition, receiptRequestOf } from '../mail/disposition-notification.ts';
+import { composeNotification, type Disposition, type NotificationInput, receiptRequestOf } from '../mail/disposition-notification.ts';
 import { type Identity, ownIdentities, receiptIdentitiesOf } from '../mail/identities.ts';
 import { hasKeyword } from '../mail/keywords.ts';
 import { collectBytes, loadFacts } from '../mail/message-facts.ts';
@@ -87,9 +87,8 @@ async function send(
     }
     const french = context.caller.mailbox.language === 'fr';
     const finalRecipient = `${/^[ -~]*$/.test(identity.email) ? 'rfc822' : 'utf-8'}; ${identity.email}`;
-    const bytes = composeNotification({
+    const bytes = composed(request.to, {
       from: { name: identity.name, address: identity.email },
-      to: request.to,
       subject: textIn(mdn, 'subject') ?? `${french ? 'Lu\u00a0: ' : 'Read: '}${request.subject}`,
       text:
         textIn(mdn, 'textBody') ??
@@ -122,6 +121,15 @@ async function send(
     };
   } finally {
     underWay.delete(key);
+  }
+}
+
+function composed(to: readonly string[], input: Omit<NotificationInput, 'to'>): Buffer {
+  try {
+    return composeNotification({ ...input, to });
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new SetRefusal({ type: 'invalidRecipients', invalidRecipients: to, description: cause.message });
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { composeMessage, htmlToText } from '@relais/mime';
+import { composeMessage, htmlToText, referableId } from '@relais/mime';
 import { type AutomaticReply, isActive } from '../../../domain/automation/automatic-reply.ts';
 import type { Placement } from '../steps/delivery-step.ts';
 import type { MessageView } from './message-view.ts';
@@ -83,7 +83,7 @@ function compose(
 ): Buffer {
   const from = mailbox.emailAddresses[0] ?? '';
   const lead = mailbox.language === 'fr' ? 'Réponse automatique : ' : 'Automatic reply: ';
-  const original = /<([!-;=?-~]+)>/.exec(message.value('message-id'))?.[1];
+  const original = referableId(message.value('message-id'));
   const isHtml = /<[a-z!/][^>]*>/i.test(text);
   const clean = (value: string): string => value.replaceAll(/\p{Cc}/gu, ' ').trim();
   return composeMessage({
@@ -92,7 +92,7 @@ function compose(
     subject: clean(reply.subject ?? `${lead}${message.subject.slice(0, 500)}`),
     date: new Date(context.clock.now()),
     messageId: `${randomUUID()}@${from.slice(from.lastIndexOf('@') + 1)}`,
-    ...(original === undefined ? {} : { inReplyTo: [original], references: [original] }),
+    ...(original === null ? {} : { inReplyTo: [original], references: [original] }),
     headers: [
       { name: 'Auto-Submitted', value: 'auto-replied' },
       { name: 'X-Auto-Response-Suppress', value: 'All' },

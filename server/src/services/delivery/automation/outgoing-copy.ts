@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { decodeHeader, encodeHeader, formatDate } from '@relais/mime';
+import { addressText, decodeHeader, encodeHeader, field, formatDate, referableId } from '@relais/mime';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { QueueIntake } from '../../../domain/queue/outbound-queue.ts';
 import { forwardingMark } from './forwarding-mark.ts';
@@ -89,19 +89,19 @@ function ownHeader(
   const from = mailbox.emailAddresses[0] ?? '';
   const prefix = mailbox.language === 'fr' ? 'TR: ' : 'FW: ';
   const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
-  const original = /<[!-;=?-~]+>/.exec(message.value('message-id'))?.[0];
-  const subject = message.subject.replaceAll(/\p{Cc}/gu, ' ').slice(0, 500);
+  const original = referableId(message.value('message-id'));
+  const subject = oneLine(message.subject).slice(0, 500);
   return [
     forwardingMark(mailbox).trimEnd(),
     ...message
       .values('x-relais-forwarded-by')
       .map((mark) => `X-Relais-Forwarded-By: ${mark.replaceAll(/[^\w-]/g, '')}`),
-    `From: ${displayName(mailbox)} <${utf8(from)}>`,
-    `To: ${addresses.map((address) => `<${utf8(address)}>`).join(',\r\n ')}`,
-    `Subject: ${encodeHeader(`${prefix}${subject}`)}`,
+    field('From', addressText({ name: oneLine(mailbox.displayName), address: from })),
+    field('To', addresses.map((address) => `<${utf8(address)}>`).join(', ')),
+    field('Subject', encodeHeader(`${prefix}${subject}`)),
     `Date: ${formatDate(new Date(clock.now()))}`,
     `Message-ID: <${randomUUID()}@${from.slice(from.lastIndexOf('@') + 1)}>`,
-    ...(original === undefined ? [] : [`In-Reply-To: ${original}`, `References: ${original}`]),
+    ...(original === null ? [] : [field('In-Reply-To', `<${original}>`), field('References', `<${original}>`)]),
     // RFC 3834 §5.1: no program answers what no person sent.
     'Auto-Submitted: auto-generated',
     'MIME-Version: 1.0',
@@ -113,9 +113,8 @@ function ownHeader(
   ].join('\r\n');
 }
 
-function displayName({ displayName: name }: Mailbox): string {
-  const clean = name.replaceAll(/["\\\p{Cc}]/gu, ' ').trim();
-  return /^[ -~]*$/.test(clean) ? `"${clean}"` : encodeHeader(clean);
+function oneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ').trim();
 }
 
 /** Who wrote it, when, to whom: what Exchange writes above a message that a rule forwards. */
