@@ -4,6 +4,8 @@ import type { LocalisedText } from './localised-text.ts';
 export type ParameterType =
   | {
       readonly kind: 'string';
+      /** Line ends and tabs may stand in it; no other control character may in any text. */
+      readonly lines?: boolean;
       readonly maxLength?: number;
       readonly pattern?: string;
       /** What `pattern` asks for, as people read it: `one line of printable ASCII`. A pattern is never shown. */

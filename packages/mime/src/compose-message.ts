@@ -97,7 +97,8 @@ export function addressText({ name, address }: HeaderAddress): string {
   // RFC 5322 §3.4.1, with UTF-8 (RFC 6532 §3.2) for those who have such addresses.
   if (
     !/^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()\\@]+$|^"(?:[^"\\\r\n\0]|\\[^\r\n\0])*"@[^\s<>,;:"()\\@]+$/.test(address) ||
-    address.includes('\0')
+    // What ends a line for some program has no place in one (RFC 6532 §3.2 allows it in the grammar only).
+    /[\0-\x1f\x7f-\x9f\u2028\u2029]/.test(address)
   ) {
     throw new RangeError(`An address must read local@domain, but is ${JSON.stringify(address.slice(0, 100))}.`);
   }

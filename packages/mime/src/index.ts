@@ -22,7 +22,7 @@ export { decodeBody, decodeText, readText } from './decode-body.ts';
 export { downgradeHeader } from './downgrade-header.ts';
 export { decodeHeader, encodeHeader } from './encoded-words.ts';
 export { envelopeOf } from './envelope.ts';
-export { field } from './header-line.ts';
+export { bracketed, field } from './header-line.ts';
 export { HeaderCutter, packHeaderBlock } from './header-block.ts';
 export { htmlToText } from './html-text.ts';
 export { defaultMimeLimits, type MimeLimits } from './limits.ts';

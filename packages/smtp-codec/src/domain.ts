@@ -3,7 +3,9 @@ import { isIPv4, isIPv6 } from './ip-address.ts';
 const encoder = new TextEncoder();
 // oxlint-disable-next-line no-control-regex
 const octetsOf = (text: string): number => (/^[\x00-\x7f]*$/.test(text) ? text.length : encoder.encode(text).length);
-const label = /^[A-Za-z0-9_\u0080-\u{10ffff}](?:[A-Za-z0-9_\-\u0080-\u{10ffff}]*[A-Za-z0-9_\u0080-\u{10ffff}])?$/u;
+// Beyond US-ASCII as in local parts: no C1 controls, no separators of lines and paragraphs, no lone surrogates.
+const label =
+  /^[\w\u00a0-\u2027\u202a-\ud7ff\ue000-\u{10ffff}](?:[\w\-\u00a0-\u2027\u202a-\ud7ff\ue000-\u{10ffff}]*[\w\u00a0-\u2027\u202a-\ud7ff\ue000-\u{10ffff}])?$/u;
 
 /**
  * What is wrong with a domain name, as a clause for a person, or `null`. U-labels pass (RFC 6531 §3.3) and so do

@@ -23,8 +23,11 @@ export const usualAddressLimits: AddressLimits = { localPartBytes: 64, pathBytes
 /** Exchange's LongAddressesEnabled: X.400 addresses wrapped in SMTP ones. */
 export const longAddressLimits: AddressLimits = { localPartBytes: 1860, pathBytes: 2120 };
 
+// RFC 6531 §3.3 adds what is beyond US-ASCII. C1 controls, the separators of lines and paragraphs and lone surrogates are
+// not: some programs end a line at them.
 const dotString =
-  /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u0080-\u{10ffff}]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u0080-\u{10ffff}]+)*/u;
+  /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u00a0-\u2027\u202a-\ud7ff\ue000-\u{10ffff}]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u00a0-\u2027\u202a-\ud7ff\ue000-\u{10ffff}]+)*/u;
+const endsLines = /[\0-\x1f\x7f-\x9f\u2028\u2029]/;
 const encoder = new TextEncoder();
 
 /** What is wrong with an address, as a clause for a person. */
@@ -86,8 +89,7 @@ function readQuoted(text: string): { readonly value: string; readonly length: nu
   for (let at = 1; at < text.length; at += 1) {
     const character = text[at] as string;
     if (character === '"') return { value, length: at + 1 };
-    if (character < ' ' || character === '\u007f')
-      return { fault: 'the quoted part before @ holds a control character' };
+    if (endsLines.test(character)) return { fault: 'the quoted part before @ holds a control character' };
     if (character !== '\\') {
       value += character;
       continue;
@@ -114,7 +116,7 @@ function noAt(found: string | undefined): AddressFault {
 
 function shown(character: string | undefined): string {
   if (character === ' ') return 'a space';
-  return character !== undefined && character > ' ' && character !== '\u007f' ? character : 'a control character';
+  return character !== undefined && !endsLines.test(character) ? character : 'a control character';
 }
 
 function octets(text: string): number {

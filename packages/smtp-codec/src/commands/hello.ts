@@ -8,12 +8,16 @@ function grammar(verb: HelloRequest['verb']): CommandGrammar<HelloRequest> {
     verb,
     read(argument) {
       if (argument === '') return { verb, client: null };
-      const fault = argument.startsWith('[') ? addressLiteralFault(argument) : domainFault(argument);
-      // RFC 5321 §4.1.1.1; U-labels have no place here (RFC 6531 §3.7.1).
-      if (fault !== null || !/^[!-~]+$/.test(argument)) throw new SmtpSyntaxError(501, '5.5.4', 'Invalid domain name');
+      if (!isHelloName(argument)) throw new SmtpSyntaxError(501, '5.5.4', 'Invalid domain name');
       return { verb, client: argument };
     },
   };
+}
+
+/** RFC 5321 §4.1.1.1; U-labels have no place here (RFC 6531 §3.7.1). */
+export function isHelloName(text: string): boolean {
+  const fault = text.startsWith('[') ? addressLiteralFault(text) : domainFault(text);
+  return fault === null && /^[!-~]+$/.test(text);
 }
 
 /** RFC 5321 §4.1.1.1 */

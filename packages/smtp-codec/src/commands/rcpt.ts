@@ -46,5 +46,5 @@ function readOriginal(value: string): { type: string; address: string } {
 
 function hasControl(text: string): boolean {
   // oxlint-disable-next-line no-control-regex
-  return /[\u0000-\u001f\u007f]/.test(text);
+  return /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text);
 }

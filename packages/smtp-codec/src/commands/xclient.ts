@@ -1,5 +1,6 @@
 import type { XclientRequest } from '../request.ts';
 import { badArguments } from '../syntax-error.ts';
+import { isHelloName } from './hello.ts';
 import { decodeXtext } from '../xtext.ts';
 import type { CommandGrammar } from './command-grammar.ts';
 
@@ -18,9 +19,11 @@ export const xclient: CommandGrammar<XclientRequest> = {
       if (isBad || (value === null && !text.startsWith('[')))
         throw badArguments('Invalid arguments: write XCLIENT NAME=value …');
       // oxlint-disable-next-line no-control-regex
-      if (value !== null && /[\u0000-\u001f\u007f]/.test(value))
+      if (value !== null && /[\u0000-\u001f\u007f-\u009f]/.test(value))
         throw badArguments(`Invalid arguments: ${attribute} holds a control character`);
-      attributes.set(attribute, value);
+      // It comes to stand in Received: what EHLO would not have taken is as if nothing had been said.
+      const isHello = attribute !== 'HELO' || value === null || isHelloName(value);
+      attributes.set(attribute, isHello ? value : null);
     }
     return { verb: 'XCLIENT', attributes };
   },

@@ -1,5 +1,6 @@
 import type { SystemScope } from '../../storage/system-scope.ts';
 import { DirectoryError } from '../directory/directory.ts';
+import { requireLines, requireOneLine } from '../directory/one-line.ts';
 import { type AutomaticReplies, type AutomaticReply, noAutomaticReply } from './automatic-reply.ts';
 
 /** @returns all automatic replies; `scope` is the system's, migrated with `automationMigrations`. */
@@ -27,6 +28,9 @@ export async function openAutomaticReplies(scope: SystemScope): Promise<Automati
       scope.write(async (writer) => {
         const reply = { ...of(mailbox), ...change };
         refuseBackwards(reply);
+        if (typeof change.subject === 'string') requireOneLine('Subject', change.subject);
+        requireLines('InternalMessage', change.internalMessage ?? '');
+        requireLines('ExternalMessage', change.externalMessage ?? '');
         await writer.run('DELETE FROM automatic_reply WHERE mailbox = ?', mailbox);
         await writer.run('INSERT INTO automatic_reply (mailbox, record) VALUES (?, ?)', mailbox, JSON.stringify(reply));
         await writer.run(`DELETE FROM sent_notice WHERE mailbox = ? AND kind = 'automatic-reply'`, mailbox);

@@ -3,7 +3,8 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import type { SystemScope } from '../../storage/system-scope.ts';
 import { DirectoryError } from '../directory/directory.ts';
-import type { InboxRule, InboxRules } from './inbox-rule.ts';
+import { requireOneLine } from '../directory/one-line.ts';
+import type { InboxRule, InboxRuleChange, InboxRules } from './inbox-rule.ts';
 
 const mostRules = 256;
 
@@ -65,6 +66,7 @@ export async function openInboxRules({
     create: (mailbox, given) =>
       scope.write(async (writer) => {
         const others = list(mailbox);
+        refuseControls(given);
         refuseTaken(others, given.name);
         if (others.length >= mostRules) throw tooMany();
         const now = clock.now();
@@ -85,6 +87,7 @@ export async function openInboxRules({
         const current = existing(guid);
         const others = list(current.mailbox).filter((rule) => rule.guid !== guid);
         const rule: InboxRule = { ...current, ...change, guid, whenChanged: clock.now() };
+        refuseControls(change);
         refuseTaken(others, rule.name);
         const rules = await keep(writer, current.mailbox, inserted(others, rule));
         return rules.find((one) => one.guid === guid) ?? rule;
@@ -100,6 +103,17 @@ export async function openInboxRules({
       }),
     removeAll: (mailbox) => scope.write(async (writer) => void (await keep(writer, mailbox, []))),
   };
+}
+
+/** Names, words, folders and categories: each is one line. */
+function refuseControls({ name, conditions, exceptions, actions }: InboxRuleChange): void {
+  if (name !== undefined) requireOneLine('Name', name);
+  for (const part of [conditions, exceptions, actions]) {
+    for (const [property, value] of Object.entries(part ?? {})) {
+      for (const text of Array.isArray(value) ? (value as readonly unknown[]) : [value])
+        if (typeof text === 'string') requireOneLine(`${property.charAt(0).toUpperCase()}${property.slice(1)}`, text);
+    }
+  }
 }
 
 function inserted(others: readonly InboxRule[], rule: InboxRule): readonly InboxRule[] {

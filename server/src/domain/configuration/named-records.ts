@@ -102,7 +102,7 @@ export async function openNamedRecords<T extends NamedRecord>(parts: NamedRecord
 }
 
 function checkName<T extends NamedRecord>({ name }: T, others: readonly T[]): void {
-  if (name === '' || name.length > 64 || /[\p{Cc}\\]/u.test(name))
+  if (name === '' || name.length > 64 || /[\p{Cc}\p{Zl}\p{Zp}\\]/u.test(name))
     throw new DirectoryError(
       'address-invalid',
       `The name "${name}" isn't valid: it must have 1 to 64 characters and no backslash.`,

@@ -31,7 +31,7 @@ export function checkReceiveConnector(connector: ReceiveConnector, others: reado
 
 function checkName(connector: ReceiveConnector, others: readonly ReceiveConnector[]): void {
   const { Name } = connector;
-  if (Name.trim() === '' || Name.length > 64 || /\p{Cc}/u.test(Name) || Name.includes('\\')) {
+  if (Name.trim() === '' || Name.length > 64 || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(Name) || Name.includes('\\')) {
     refuse(
       'Name',
       `The name "${Name}" isn't valid for a receive connector: it must have 1 to 64 characters and no backslash.`,
@@ -86,7 +86,7 @@ const hostName = /^[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u;
 
 function checkText({ Banner, Fqdn, Comment, DefaultDomain }: ReceiveConnector): void {
   // RFC 5321 §4.3.1: 220 is the greeting's code; a line end in it would be a second reply.
-  if (Banner !== null && (!/^220(?: |$)/.test(Banner) || /\p{Cc}/u.test(Banner) || Banner.length > 500)) {
+  if (Banner !== null && (!/^220(?: |$)/.test(Banner) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(Banner) || Banner.length > 500)) {
     refuse(
       'Banner',
       `The banner "${Banner}" isn't valid: it must begin with 220, be one line and have at most 500 characters, for example "220 mail.contoso.com ready". $null restores the default.`,

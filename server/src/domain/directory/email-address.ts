@@ -10,8 +10,10 @@ export class AddressSyntaxError extends Error {
   }
 }
 
-// RFC 5321 §4.1.2 Dot-string over RFC 5322 §3.2.3 atext; RFC 6531 §3.3 adds every character beyond US-ASCII.
-const dotString = /^[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10FFFF}]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10FFFF}]+)*$/u;
+// RFC 5321 §4.1.2 Dot-string over RFC 5322 §3.2.3 atext; RFC 6531 §3.3 adds what is beyond US-ASCII, but no controls (C1)
+// and no separators of lines and paragraphs: some programs end a line at them.
+const dotString =
+  /^[\w!#$%&'*+/=?^`{|}~\-\u00A0-\u2027\u202A-\uD7FF\uE000-\u{10FFFF}]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\u00A0-\u2027\u202A-\uD7FF\uE000-\u{10FFFF}]+)*$/u;
 // What nearly every local part is: nothing to unquote, to compose or to count in octets.
 const plainLocalPart = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;

@@ -61,7 +61,7 @@ export function checkMailbox(index: DirectoryIndex, mailbox: Mailbox): Mailbox {
 
 /** @throws DirectoryError 'address-invalid' */
 export function checkDisplayName(displayName: string): void {
-  if (displayName.length <= 256 && !/\p{Cc}/u.test(displayName)) return;
+  if (displayName.length <= 256 && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(displayName)) return;
   throw new DirectoryError(
     'address-invalid',
     `The display name "${displayName}" must have at most 256 characters and no control characters.`,
@@ -69,8 +69,10 @@ export function checkDisplayName(displayName: string): void {
   );
 }
 
-export const nameShape = /^[^\p{Cc}]+$/u;
-export const aliasShape = /^[\w!#%&'*+/=?^`{|}~\-\u0080-\uFFFF]+(?:\.[\w!#%&'*+/=?^`{|}~\-\u0080-\uFFFF]+)*$/u;
+export const nameShape = /^[^\p{Cc}\p{Zl}\p{Zp}]+$/u;
+// As the local part of an address that is made of it.
+export const aliasShape =
+  /^[\w!#%&'*+/=?^`{|}~\-\u00A0-\u2027\u202A-\uD7FF\uE000-\uFFFF]+(?:\.[\w!#%&'*+/=?^`{|}~\-\u00A0-\u2027\u202A-\uD7FF\uE000-\uFFFF]+)*$/u;
 
 const frenchNames = { name: 'nom', alias: 'alias', 'SAM account name': 'nom de compte SAM' } as const;
 

@@ -40,7 +40,7 @@ export function checkSendConnector(connector: SendConnector, others: readonly Se
 }
 
 function checkName({ Name }: SendConnector, others: readonly SendConnector[]): void {
-  if (Name.trim() === '' || Name.length > 64 || /[\p{Cc}\\]/u.test(Name))
+  if (Name.trim() === '' || Name.length > 64 || /[\p{Cc}\p{Zl}\p{Zp}\\]/u.test(Name))
     refuse(
       'Name',
       `The name "${Name}" isn't valid for a send connector: it must have 1 to 64 characters and no backslash.`,

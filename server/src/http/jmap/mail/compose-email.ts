@@ -9,6 +9,7 @@ import {
 import { isRecord } from '../core/arguments.ts';
 import { mailLimits } from '../core/limits.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
+import { checkedAddress, checkedField, checkedFileName, checkedIds } from './checked-property.ts';
 import { givenHeaderFields, minutesEast } from './given-header-fields.ts';
 
 /** Reads a blob for an attachment: its bytes and type; `null` when there is none. */
@@ -74,7 +75,10 @@ export async function composeEmail(
     ...(lists.to === undefined ? {} : { to: lists.to }),
     ...(lists.cc === undefined ? {} : { cc: lists.cc }),
     ...(lists.bcc === undefined ? {} : { bcc: lists.bcc }),
-    subject: typeof email.subject === 'string' ? email.subject : '',
+    subject: checkedField('subject', {
+      name: 'Subject',
+      value: typeof email.subject === 'string' ? email.subject : '',
+    }).value,
     date: dateIn(email, 'sentAt') ?? new Date(),
     zoneMinutesEast: typeof email.sentAt === 'string' ? minutesEast(email.sentAt) : 0,
     messageId: messageId ?? `${randomUUID()}@${from.address.slice(from.address.lastIndexOf('@') + 1)}`,
@@ -146,7 +150,15 @@ async function addPart(
     for (const inner of part.subParts) await addPart(inner, values, body, readBlob, isAttachment);
     return;
   }
+  const property = isAttachment ? 'attachments' : 'bodyStructure';
   const type = typeof part.type === 'string' ? part.type.toLowerCase() : null;
+  // RFC 6838 §4.2.
+  if (type?.split('/').some((side) => side.length > longestTypeSide) === true) {
+    throw invalidProperties(
+      [property],
+      `A media type has at most ${longestTypeSide} characters on either side of "/".`,
+    );
+  }
   const fields = partFields(part);
   if (typeof part.partId === 'string') {
     const value = values[part.partId];
@@ -165,15 +177,16 @@ async function addPart(
         return;
       }
     }
-    body.attachments.push(attachmentOf(part, Buffer.from(value.value, 'utf8'), type ?? 'text/plain'));
+    body.attachments.push(attachmentOf(part, property, Buffer.from(value.value, 'utf8'), type ?? 'text/plain'));
     return;
   }
   if (typeof part.blobId !== 'string') throw invalidProperties(['attachments'], 'A part has a partId or a blobId.');
   const blob = await readBlob(part.blobId);
   if (blob === null) body.missing.push(part.blobId);
-  else body.attachments.push(attachmentOf(part, blob.bytes, type ?? blob.type));
+  else body.attachments.push(attachmentOf(part, property, blob.bytes, type ?? blob.type));
 }
 
+const longestTypeSide = 127;
 const ofEveryPart = new Set(['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid', 'language']);
 
 /** The Content-* fields of a part beyond those that its other properties make. @throws SetRefusal (RFC 8621 §4.6) */
@@ -188,8 +201,9 @@ function partFields(part: Readonly<Record<string, unknown>>): readonly PartField
     refuse('The server chooses the charset of a text, and counts its size.');
   }
   const fields: PartField[] = [];
-  if (Array.isArray(part.language)) fields.push({ name: 'Content-Language', value: part.language.join(', ') });
-  if (typeof part.location === 'string') fields.push({ name: 'Content-Location', value: part.location });
+  const give = (field: PartField): void => void fields.push(checkedField('bodyStructure', field));
+  if (Array.isArray(part.language)) give({ name: 'Content-Language', value: part.language.join(', ') });
+  if (typeof part.location === 'string') give({ name: 'Content-Location', value: part.location });
   for (const [property, value] of Object.entries(part)) {
     if (ofEveryPart.has(property) || property === 'location' || property === 'subParts') continue;
     const [, name] = /^header:([^:]+)(?::as(?:Raw|Text))?$/i.exec(property) ?? [];
@@ -197,18 +211,24 @@ function partFields(part: Readonly<Record<string, unknown>>): readonly PartField
     if (/^content-(?:type|transfer-encoding|disposition|id)$/i.test(name)) {
       refuse(`${name} of a part is made of its other properties.`);
     }
-    fields.push({ name, value: value.trim() });
+    give({ name, value: value.trim() });
   }
   return fields;
 }
 
-function attachmentOf(part: Readonly<Record<string, unknown>>, content: Buffer, type: string): ComposedAttachment {
+function attachmentOf(
+  part: Readonly<Record<string, unknown>>,
+  property: string,
+  content: Buffer,
+  type: string,
+): ComposedAttachment {
   return {
-    contentType: /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream',
+    // What an upload or a message of others calls itself may be anything.
+    contentType: /^[\w.+-]{1,127}\/[\w.+-]{1,127}$/.test(type) ? type : 'application/octet-stream',
     content,
     fields: partFields(part),
-    ...(typeof part.name === 'string' ? { filename: part.name } : {}),
-    ...(typeof part.cid === 'string' ? { contentId: part.cid } : {}),
+    ...(typeof part.name === 'string' ? { filename: checkedFileName(property, part.name) } : {}),
+    ...(typeof part.cid === 'string' ? { contentId: checkedIds(property, [part.cid])[0] } : {}),
     ...(part.disposition === 'inline' || part.disposition === 'attachment' ? { disposition: part.disposition } : {}),
   };
 }
@@ -221,10 +241,10 @@ function addressesIn(email: Readonly<Record<string, unknown>>, name: string): He
     if (!isRecord(item) || typeof item.email !== 'string') {
       throw invalidProperties([name], `Each address of ${name} has an email.`);
     }
-    return {
-      address: item.email.trim(),
+    return checkedAddress(name, {
+      address: item.email,
       ...(typeof item.name === 'string' && item.name !== '' ? { name: item.name } : {}),
-    };
+    });
   });
 }
 
@@ -234,7 +254,7 @@ function idsIn(email: Readonly<Record<string, unknown>>, name: string): readonly
   if (!Array.isArray(list) || !list.every((id) => typeof id === 'string')) {
     throw invalidProperties([name], `${name} is an array of message ids or null.`);
   }
-  return list as string[];
+  return checkedIds(name, list as string[]);
 }
 
 function dateIn(email: Readonly<Record<string, unknown>>, name: string): Date | null {

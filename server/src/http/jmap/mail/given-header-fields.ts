@@ -1,6 +1,7 @@
-import { addressText, formatDate } from '@relais/mime';
+import { addressText, encodeHeader, formatDate } from '@relais/mime';
 import { isRecord } from '../core/arguments.ts';
 import { invalidProperties } from '../core/method-error.ts';
+import { checkedAddress, checkedField } from './checked-property.ts';
 import { type HeaderProperty, mayHaveForm, readHeaderProperty } from './header-forms.ts';
 
 type Given = Readonly<Record<string, unknown>>;
@@ -53,7 +54,9 @@ export function givenHeaderFields(email: Given): {
       continue;
     }
     const name = property.split(':')[1] as string;
-    for (const one of header.all ? listOf(property, value) : [value]) fields.push({ name, ...textOf(header, one) });
+    for (const one of header.all ? listOf(property, value) : [value]) {
+      fields.push(checkedField(property, { name, ...textOf(header, one) }));
+    }
   }
   return { email: plain, fields };
 }
@@ -121,14 +124,8 @@ function address(property: string, value: unknown): string {
   if (!isRecord(value) || typeof value.email !== 'string') {
     throw invalidProperties([property], `Each address of ${property} has an email.`);
   }
-  try {
-    return addressText({
-      address: value.email.trim(),
-      ...(typeof value.name === 'string' ? { name: value.name } : {}),
-    });
-  } catch (cause) {
-    throw invalidProperties([property], cause instanceof Error ? cause.message : 'This is no address.');
-  }
+  const given = { address: value.email, ...(typeof value.name === 'string' ? { name: value.name } : {}) };
+  return addressText(checkedAddress(property, given));
 }
 
 function group(property: string, value: unknown): string {
@@ -137,9 +134,10 @@ function group(property: string, value: unknown): string {
     .map((one) => address(property, one))
     .join(', ');
   if (value.name === null || value.name === undefined) return members;
-  return `"${String(value.name)
-    .replace(/[^ -~]/g, '?')
-    .replace(/["\\]/g, '\\$&')}": ${members};`;
+  const name = String(value.name);
+  // RFC 5322 §3.4: a display-name is a phrase, so encoded words may stand in it.
+  const encoded = encodeHeader(checkedField(property, { name: 'Group', value: name }).value);
+  return `${encoded === name ? `"${name.replace(/["\\]/g, '\\$&')}"` : encoded}: ${members};`;
 }
 
 function listOf(property: string, value: unknown): readonly unknown[] {

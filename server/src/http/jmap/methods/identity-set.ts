@@ -1,7 +1,9 @@
 import type { IdentityText, NamedAddress } from '../../../domain/personal/identity-texts.ts';
+import { controlCharacterIn, controlCharacterInLines } from '../../../platform/settings/control-characters.ts';
 import { isRecord } from '../core/arguments.ts';
 import { capabilities, type Method } from '../core/method.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
+import { checkedAddress } from '../mail/checked-property.ts';
 import { identityObjects, identityState } from './identity-get.ts';
 import { readSet, SetOutcome, setErrorOf } from './set-answer.ts';
 
@@ -46,7 +48,7 @@ function textIn(patch: Readonly<Record<string, unknown>>): IdentityText {
         if (typeof value !== 'string' || value.length > (property === 'name' ? 255 : longestSignature)) {
           throw invalidProperties([property], `${property} is a text of at most ${longestSignature} characters.`);
         }
-        if (property === 'name' && /[\r\n]/.test(value)) throw invalidProperties([property], 'A name is one line.');
+        refuseControls(property, value);
         text[property] = value;
         break;
       case 'replyTo':
@@ -60,13 +62,25 @@ function textIn(patch: Readonly<Record<string, unknown>>): IdentityText {
   return text;
 }
 
+/** A name is one line; a signature has several. */
+function refuseControls(property: string, text: string, what = property): void {
+  const found = what === 'name' ? controlCharacterIn(text) : controlCharacterInLines(text);
+  if (found === null) return;
+  throw invalidProperties([property], `The ${what} is text without control characters, but holds ${found}.`);
+}
+
 function addressesIn(property: string, value: unknown): readonly NamedAddress[] | null {
   if (value === null) return null;
   if (!Array.isArray(value) || !value.every((item) => isRecord(item) && typeof item.email === 'string')) {
     throw invalidProperties([property], `${property} is an array of addresses or null.`);
   }
-  return value.map((item: Record<string, unknown>) => ({
-    name: typeof item.name === 'string' ? item.name : null,
-    email: String(item.email),
-  }));
+  return value.map((item: Record<string, unknown>) => {
+    const name = typeof item.name === 'string' && item.name !== '' ? item.name : null;
+    if (name !== null) refuseControls(property, name, 'name');
+    const { address } = checkedAddress(property, {
+      address: String(item.email),
+      ...(name === null ? {} : { name }),
+    });
+    return { name, email: address };
+  });
 }

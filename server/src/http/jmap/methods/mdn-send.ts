@@ -5,7 +5,12 @@ import { isRecord, optionalRecord, requireAccount, requiredString } from '../cor
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
 import { invalidArguments, invalidProperties, MethodError, type SetError, SetRefusal } from '../core/method-error.ts';
 import type { Entry } from '../mail/account-index.ts';
-import { composeNotification, type Disposition, type NotificationInput, receiptRequestOf } from '../mail/disposition-notification.ts';
+import {
+  composeNotification,
+  type Disposition,
+  type NotificationInput,
+  receiptRequestOf,
+} from '../mail/disposition-notification.ts';
 import { type Identity, ownIdentities, receiptIdentitiesOf } from '../mail/identities.ts';
 import { hasKeyword } from '../mail/keywords.ts';
 import { collectBytes, loadFacts } from '../mail/message-facts.ts';

@@ -1,4 +1,5 @@
 import { DirectoryError } from '../../../domain/directory/directory.ts';
+import { controlCharacterIn, controlCharacterInLines } from '../../../platform/settings/control-characters.ts';
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
 import {
@@ -117,6 +118,9 @@ function textIn(property: string, value: unknown): string | null {
   if (typeof value !== 'string' || value.length > longest) {
     throw invalidProperties([property], `${property} is a text of at most ${longest} characters, or null.`);
   }
-  if (property === 'subject' && /[\r\n]/.test(value)) throw invalidProperties([property], 'A subject is one line.');
+  const found = property === 'subject' ? controlCharacterIn(value) : controlCharacterInLines(value);
+  if (found !== null) {
+    throw invalidProperties([property], `${property} is text without control characters, but holds ${found}.`);
+  }
   return value;
 }

@@ -7,7 +7,7 @@ import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
 import { mailboxIdentity, matchMailboxes, requireMailbox } from '../recipients/find-mailbox.ts';
 import { mailboxIdentityText } from '../recipients/mailbox-tail.ts';
-import { text } from '../recipients/recipient-parameters.ts';
+import { lines } from '../recipients/recipient-parameters.ts';
 
 const states = ['Disabled', 'Enabled', 'Scheduled'].map((name) => ({ name }));
 const audiences = ['None', 'Known', 'All'].map((name) => ({ name }));
@@ -54,7 +54,7 @@ export const setMailboxAutoReplyConfiguration = defineCmdlet({
       help: { en: 'Until when, when Scheduled.', fr: "Jusqu'à quand, si Scheduled." },
     },
     {
-      ...text(
+      ...lines(
         'InternalMessage',
         'For people of this organisation; text or HTML.',
         "Pour les personnes de l'organisation ; texte ou HTML.",
@@ -63,7 +63,12 @@ export const setMailboxAutoReplyConfiguration = defineCmdlet({
       nullable: true,
     },
     {
-      ...text('ExternalMessage', 'For everybody else; text or HTML.', 'Pour tous les autres ; texte ou HTML.', 128_000),
+      ...lines(
+        'ExternalMessage',
+        'For everybody else; text or HTML.',
+        'Pour tous les autres ; texte ou HTML.',
+        128_000,
+      ),
       nullable: true,
     },
     {

@@ -32,7 +32,7 @@ export const importRelaisConfiguration = defineCmdlet({
   parameters: [
     {
       name: 'Json',
-      type: { kind: 'string', maxLength: 4_000_000 },
+      type: { kind: 'string', maxLength: 4_000_000, lines: true },
       mandatory: true,
       position: 1,
       pipeline: 'both',

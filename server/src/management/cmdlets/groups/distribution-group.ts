@@ -9,6 +9,7 @@ import { givenMailTip, mailTipParameters, mailTipProperties } from '../recipient
 import { mailboxTail, proxyAddresses } from '../recipients/mailbox-tail.ts';
 import {
   boolean,
+  lines,
   namesOf,
   people,
   recipientIdentity,
@@ -58,7 +59,7 @@ export const groupParameters: readonly ParameterDescription[] = [
     ),
     defaultText: '$true',
   },
-  text('Notes', 'A remark.', 'Une remarque.', 1024),
+  lines('Notes', 'A remark.', 'Une remarque.', 1024),
   {
     ...boolean(
       'ModerationEnabled',

@@ -90,9 +90,15 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
     'Message d’accueil ; commence par 220. $null rétablit la valeur par défaut.',
     { nullable: true },
   ),
-  parameter('Comment', { kind: 'string', maxLength: 1024 }, 'A note of yours.', 'Une note à votre usage.', {
-    nullable: true,
-  }),
+  parameter(
+    'Comment',
+    { kind: 'string', maxLength: 1024, lines: true },
+    'A note of yours.',
+    'Une note à votre usage.',
+    {
+      nullable: true,
+    },
+  ),
   parameter('Enabled', boolean, 'Whether it listens.', "Indique s'il écoute."),
   parameter(
     'ImplicitTls',

@@ -133,7 +133,7 @@ export const ruleParameters: readonly ParameterDescription[] = [
   },
   {
     name: 'Comments',
-    type: { kind: 'string', maxLength: 1024 },
+    type: { kind: 'string', maxLength: 1024, lines: true },
     nullable: true,
     help: { en: 'A remark.', fr: 'Une remarque.' },
   },

@@ -39,7 +39,7 @@ export const newManagementRole = defineCmdlet({
     },
     {
       name: 'Description',
-      type: { kind: 'string', maxLength: 1024 },
+      type: { kind: 'string', maxLength: 1024, lines: true },
       help: { en: 'What it is for.', fr: 'À quoi il sert.' },
     },
     domainControllerParameter,

@@ -26,7 +26,7 @@ export const roleGroupTexts: readonly ParameterDescription[] = [
   },
   {
     name: 'Description',
-    type: { kind: 'string', maxLength: 1024 },
+    type: { kind: 'string', maxLength: 1024, lines: true },
     help: { en: 'What it is for.', fr: 'À quoi il sert.' },
   },
   {

@@ -9,7 +9,7 @@ export const setManagementRole = defineCmdlet({
     { ...managementRoleIdentity, mandatory: true },
     {
       name: 'Description',
-      type: { kind: 'string', maxLength: 1024 },
+      type: { kind: 'string', maxLength: 1024, lines: true },
       help: { en: 'What it is for.', fr: 'À quoi il sert.' },
     },
     domainControllerParameter,

@@ -10,7 +10,7 @@ import { parseFilter } from '../../engine/opath-filter.ts';
 
 export const filterParameter: ParameterDescription = {
   name: 'Filter',
-  type: { kind: 'string', maxLength: 10_000 },
+  type: { kind: 'string', maxLength: 10_000, lines: true },
   help: {
     en: 'A filter such as "Status -eq \'Retry\'" or "FromAddress -like \'*@contoso.com\'".',
     fr: "Un filtre tel que « Status -eq 'Retry' » ou « FromAddress -like '*@contoso.com' ».",

@@ -112,7 +112,9 @@ export const sendConnectorParameters: readonly ParameterDescription[] = [
     "L'adresse du serveur depuis laquelle envoyer ; $null : le système choisit.",
     { nullable: true },
   ),
-  parameter('Comment', { kind: 'string', maxLength: 1024 }, 'A note.', 'Une remarque.', { nullable: true }),
+  parameter('Comment', { kind: 'string', maxLength: 1024, lines: true }, 'A note.', 'Une remarque.', {
+    nullable: true,
+  }),
   parameter(
     'ProtocolLoggingLevel',
     { kind: 'enum', values: names('None', 'Verbose') },

@@ -22,7 +22,7 @@ export const listParameters: readonly ParameterDescription[] = [
   },
   {
     name: 'Filter',
-    type: { kind: 'string', maxLength: 10_000 },
+    type: { kind: 'string', maxLength: 10_000, lines: true },
     help: {
       en: 'A filter such as "PopEnabled -eq $false -and Name -like \'A*\'".',
       fr: "Un filtre tel que « PopEnabled -eq $false -and Name -like 'A*' ».",

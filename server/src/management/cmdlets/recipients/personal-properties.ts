@@ -1,7 +1,7 @@
 import type { ManagementObject, ManagementValue, ParameterDescription } from '@relais/management-contract';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import type { ManagementServices } from '../../engine/services.ts';
-import { requireRecipient, text } from './recipient-parameters.ts';
+import { lines, requireRecipient, text } from './recipient-parameters.ts';
 
 /** What is known of a person besides his mailbox or address, by Exchange's property name. */
 const texts: readonly ParameterDescription[] = [
@@ -15,13 +15,13 @@ const texts: readonly ParameterDescription[] = [
   text('Fax', 'Fax number.', 'Numéro de télécopie.', 64),
   text('HomePhone', 'Telephone at home.', 'Téléphone personnel.', 64),
   text('MobilePhone', 'Mobile telephone.', 'Téléphone mobile.', 64),
-  text('Notes', 'Anything else.', 'Tout autre renseignement.', 1024),
+  lines('Notes', 'Anything else.', 'Tout autre renseignement.', 1024),
   text('Office', 'Where he sits.', 'Bureau.', 128),
   text('Pager', 'Pager.', 'Récepteur de radiomessagerie.', 64),
   text('Phone', 'Telephone at work.', 'Téléphone professionnel.', 64),
   text('PostalCode', 'Postal code.', 'Code postal.', 40),
   text('StateOrProvince', 'State or province.', 'État ou province.', 128),
-  text('StreetAddress', 'Street and number.', 'Rue et numéro.', 1024),
+  lines('StreetAddress', 'Street and number.', 'Rue et numéro.', 1024),
   text('Title', 'What he is.', 'Fonction.', 128),
   text('WebPage', 'A page about him.', 'Page web.', 2048),
   text('SimpleDisplayName', 'His name in plain letters.', 'Son nom en caractères simples.', 256),

@@ -12,6 +12,13 @@ export const text = (name: string, en: string, fr: string, maxLength = 256): Par
   help: { en, fr },
 });
 
+/** A text of several lines. */
+export const lines = (name: string, en: string, fr: string, maxLength: number): ParameterDescription => ({
+  name,
+  type: { kind: 'string', maxLength, lines: true },
+  help: { en, fr },
+});
+
 export const boolean = (name: string, en: string, fr: string): ParameterDescription => ({
   name,
   type: { kind: 'boolean' },

@@ -1,4 +1,5 @@
 import { Credential, type ManagementValue, ScriptText, SecureText } from '@relais/management-contract';
+import { controlCharacterIn, controlCharacterInLines } from '../../../platform/settings/control-characters.ts';
 import { isNestedObject } from './shown-value.ts';
 import { type Conversion, converted, notThisType, textOf, type TypeOf } from './conversion.ts';
 
@@ -10,6 +11,19 @@ export function convertString(value: ManagementValue, type: TypeOf<'string'>): C
       `The text has ${text.length} characters; at most ${type.maxLength} are allowed.`,
       `Le texte compte ${text.length} caractères ; ${type.maxLength} au plus sont permis.`,
     );
+  }
+  // What is set stands in headers, replies, logs and commands to others; a second line in it would be theirs.
+  const found = type.lines === true ? controlCharacterInLines(text) : controlCharacterIn(text);
+  if (found !== null) {
+    return type.lines === true
+      ? notThisType(
+          `The text holds the control character ${found}; of those only line ends and tabs are allowed here.`,
+          `Le texte contient le caractère de contrôle ${found} ; seules les fins de ligne et les tabulations sont permises ici.`,
+        )
+      : notThisType(
+          `The text must be one line without control characters, but holds ${found}.`,
+          `Le texte doit tenir sur une ligne sans caractère de contrôle, mais contient ${found}.`,
+        );
   }
   if (type.pattern !== undefined && !new RegExp(type.pattern, 'u').test(text)) {
     return notThisType(
@@ -23,7 +37,7 @@ export function convertString(value: ManagementValue, type: TypeOf<'string'>): C
 /** A name, or an object that has an identity: what `Get-…` put out, or `$_`. */
 export function convertIdentity(value: ManagementValue): Conversion {
   const text = textOf(value);
-  if (text !== null && text.trim() !== '' && text.length <= 1024 && !/\p{Cc}/u.test(text))
+  if (text !== null && text.trim() !== '' && text.length <= 1024 && controlCharacterIn(text) === null)
     return converted(text.trim());
   if (isNestedObject(value)) {
     for (const property of ['Guid', 'Identity', 'Name']) {

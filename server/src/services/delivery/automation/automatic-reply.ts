@@ -15,6 +15,8 @@ export async function sendAutomaticReply(placement: Placement, message: MessageV
   if (!isActive(reply, context.clock.now()) || !mayBeAnswered(placement, message)) return;
   const text = textFor(placement, reply);
   if (text === null || context.outbound === null || outgoingRefusal(context, envelope.sender, 0) !== null) return;
+  const content = composed(placement, message, reply, text);
+  if (content === null) return;
   const receiver = envelope.sender.toLowerCase();
   if (!(await context.notices.claim(mailbox.guid, 'automatic-reply', receiver, dayMs))) return;
   const intake = context.outbound.queue.begin({
@@ -29,7 +31,7 @@ export async function sendAutomaticReply(placement: Placement, message: MessageV
     clientAddress: null,
     language: mailbox.language,
   });
-  await intake.write(compose(placement, message, reply, text));
+  await intake.write(content);
   await intake.commit();
 }
 
@@ -72,6 +74,16 @@ function textFor({ context, envelope }: Placement, reply: AutomaticReply): strin
       return context.directory.findRecipient(envelope.sender)?.kind === 'contact' ? none(reply.externalMessage) : null;
     case 'All':
       return none(reply.externalMessage);
+  }
+}
+
+/** `null`: a header can't name the sender (RFC 5322 §2.1.1), so he is not answered; the message itself stays where it is. */
+function composed(...parts: Parameters<typeof compose>): Buffer | null {
+  try {
+    return compose(...parts);
+  } catch (cause) {
+    if (cause instanceof RangeError) return null;
+    throw cause;
   }
 }
 
