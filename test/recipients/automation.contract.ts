@@ -90,7 +90,7 @@ export function automationContract(databaseUrl: () => Promise<string | undefined
     assert.match(forwarded?.mail ?? '', /^MAIL FROM:<ines@example\.test>/);
     assert.match(
       forwarded?.data ?? '',
-      /From: "ines" <ines@example\.test>[\s\S]*Subject: FW: forward this[\s\S]*In-Reply-To: <1@x\.test>[\s\S]*\r\n\r\nhello/,
+      /From: ines <ines@example\.test>[\s\S]*Subject: FW: forward this[\s\S]*In-Reply-To: <1@x\.test>[\s\S]*\r\n\r\nhello/,
     );
     await receive('ines', 'From: writer@elsewhere.test\r\nSubject: attach this');
     await sink.received(before + 2);
