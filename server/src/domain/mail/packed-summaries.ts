@@ -1,4 +1,4 @@
-import { nextTurn } from '../../platform/clock/next-turn.ts';
+import { nextTurn } from '../../platform/clock/turn.ts';
 import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
 import { MailError } from './mail-error.ts';

@@ -1,4 +1,4 @@
-import { nextTurn } from '../../platform/clock/next-turn.ts';
+import { nextTurn } from '../../platform/clock/turn.ts';
 
 /** Work on the event loop between two rests; DESIGN §4 allows 20 ms, and others are at work too. */
 const sliceMs = 4;

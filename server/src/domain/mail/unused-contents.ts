@@ -1,4 +1,4 @@
-import { nextTurn } from '../../platform/clock/next-turn.ts';
+import { nextTurn } from '../../platform/clock/turn.ts';
 import { deletePieces } from '../../storage/content-store.ts';
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';

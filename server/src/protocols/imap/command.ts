@@ -26,6 +26,8 @@ export interface Command<R extends ImapRequest = ImapRequest, K extends StateKin
    * numbers would change under them; their UID forms do not have the problem).
    */
   readonly revealsExpunges: boolean | 'when-uid';
+  /** Answered from what is at hand, so it does not wait behind the work of others (platform/clock/turn.ts). */
+  readonly isShort?: boolean;
   run(session: Session, request: R, state: StateOf<K>): Promise<Completion>;
 }
 
@@ -35,6 +37,7 @@ export function defineCommand<N extends RequestName, K extends StateKind>(comman
   readonly rfc: string;
   readonly allowedIn: readonly K[];
   readonly revealsExpunges: boolean | 'when-uid';
+  readonly isShort?: boolean;
   run(session: Session, request: Extract<ImapRequest, { name: N }>, state: StateOf<K>): Promise<Completion>;
 }): Command {
   return command as unknown as Command;

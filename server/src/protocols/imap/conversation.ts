@@ -1,6 +1,7 @@
 import type { ImapSyntaxError, ReaderEvent } from '@relais/imap-codec';
+import { isTurnOld } from '../../platform/clock/turn.ts';
 import { CommandPace } from './command-pace.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatch, isShort } from './dispatch.ts';
 import { MessageIntake } from './message-intake.ts';
 import { refusedLineForLog } from './refused-line.ts';
 import { syntaxErrorText } from './replies.ts';
@@ -37,13 +38,24 @@ export class Conversation {
       }
       // What is not durable yet may not be visible to reads.
       if (unsettled.any && !(event.kind === 'command' && event.request.name === 'STORE')) await unsettled.settle();
+      if (isTurnOld() && !isForThisTurn(event)) {
+        await this.#giveWay();
+        if (session.isToEnd) return output.flush();
+      }
       if (event.kind === 'command') await this.#carryOut(event);
       else await this.#handle(event);
       // What the command in hand was answered comes before the last words.
       if (session.isToEnd) return output.flush();
       if (session.state.kind === 'logout') return;
-      if (output.isDue) await output.makeRoom();
+      if (output.isFull) await output.makeRoom();
     }
+  }
+
+  /** Others have been waiting longer; what was answered so far does not wait with the rest. */
+  async #giveWay(): Promise<void> {
+    const { output, unsettled } = this.#session;
+    if (!unsettled.any) await output.flush();
+    await output.newTurn();
   }
 
   /** Lets go of a message that was on its way in. */
@@ -164,4 +176,9 @@ export class Conversation {
     live.lastActivity = context.clock.now();
     inactivity.noteActivity();
   }
+}
+
+/** Whether what came is carried out although the turn of the event loop has had its share. */
+function isForThisTurn(event: ReaderEvent): boolean {
+  return event.kind === 'command' ? isShort(event.request.name) : event.kind === 'continuation';
 }

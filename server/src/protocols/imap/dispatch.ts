@@ -1,4 +1,4 @@
-import { ImapSyntaxError, type ImapRequest } from '@relais/imap-codec';
+import { ImapSyntaxError, type ImapRequest, type RequestName } from '@relais/imap-codec';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { BrokenAnswerError } from './broken-answer.ts';
 import { capabilitiesUsedBy } from './capability-use.ts';
@@ -13,6 +13,11 @@ import type { Session } from './session.ts';
 const byName: ReadonlyMap<string, Command> = new Map(
   commands.flatMap((command) => command.names.map((name) => [name, command])),
 );
+
+/** Whether a command is answered at once also while many others wait for their turn. */
+export function isShort(name: RequestName): boolean {
+  return byName.get(name)?.isShort === true;
+}
 
 /**
  * Carries out one command: its state is checked from its data, its refusals become replies, and what happened to the

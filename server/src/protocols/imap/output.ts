@@ -1,10 +1,8 @@
 import { BytesWriter } from '@relais/imap-codec';
-import { nextTurn } from '../../platform/clock/next-turn.ts';
-import { turnAge } from '../../platform/clock/turn-age.ts';
+import { isTurnOld, nextTurn } from '../../platform/clock/turn.ts';
 import { spareBuffers } from '../../platform/net/spare-buffers.ts';
 
 const largeBytes = 65_536;
-const longestTurnMs = 4;
 
 /** Whom an output is for. */
 export interface Receiver {
@@ -61,7 +59,7 @@ export class Output {
 
   /** Whether `makeRoom` has something to do: asking costs less than awaiting, message by message. */
   get isDue(): boolean {
-    return this.isFull || turnAge() > longestTurnMs;
+    return this.isFull || isTurnOld();
   }
 
   /** Call between the messages of a long answer. */
@@ -70,7 +68,7 @@ export class Output {
       await this.flush();
       this.#client.noteProgress();
     }
-    if (turnAge() > longestTurnMs) await this.newTurn();
+    if (isTurnOld()) await this.newTurn();
   }
 
   /** Waiting for a client that does not take what it asked for. */

@@ -1,8 +1,7 @@
-import { nextTurn } from '../../platform/clock/next-turn.ts';
+import { isTurnOld, nextTurn } from '../../platform/clock/turn.ts';
 import { spareBuffers } from '../../platform/net/spare-buffers.ts';
 
 const largeBytes = 65_536;
-const longestTurnMs = 8;
 
 /** Whom an output is for. */
 export interface Receiver {
@@ -19,7 +18,6 @@ export class Output {
   readonly #onProgress: () => void;
   #pieces: Buffer[] = [];
   #size = 0;
-  #turnStart = performance.now();
 
   constructor(client: Receiver, onProgress: () => void) {
     this.#client = client;
@@ -50,18 +48,21 @@ export class Output {
     this.#onProgress();
   }
 
-  /** Call between the pieces of a long answer. */
-  async makeRoom(): Promise<void> {
-    if (this.#size >= largeBytes) await this.flush();
-    if (performance.now() - this.#turnStart > longestTurnMs) {
-      await nextTurn();
-      this.#turnStart = performance.now();
-    }
+  /** Call between two commands of a client: what is answered does not wait with what is still to do. */
+  async giveWay(): Promise<void> {
+    await this.flush();
+    await nextTurn();
   }
 
-  /** The loop has just come back to this connection. */
-  beginTurn(): void {
-    this.#turnStart = performance.now();
+  /** So much has gathered that it should leave. */
+  get isFull(): boolean {
+    return this.#size >= largeBytes;
+  }
+
+  /** Call between the pieces of a long answer. */
+  async makeRoom(): Promise<void> {
+    if (this.isFull) await this.flush();
+    if (isTurnOld()) await nextTurn();
   }
 }
 

@@ -22,7 +22,7 @@ export async function sendMessage(
   bodyLines?: number,
 ): Promise<Completion> {
   const whole = bodyLines === undefined ? await maildrop.wholeContent(message) : null;
-  if (whole !== null && (session.isUtf8 || isAscii(whole))) return await sendWhole(session, whole);
+  if (whole !== null && (session.isUtf8 || isAscii(whole))) return sendWhole(session, whole);
   const { output } = session;
   const stream = new MessageStream(bodyLines);
   const source = maildrop.source(message);
@@ -59,12 +59,11 @@ export async function sendMessage(
 }
 
 /** What need not be streamed, nor changed but at its lines' ends and dots. */
-async function sendWhole(session: Session, content: Uint8Array): Promise<Completion> {
+function sendWhole(session: Session, content: Uint8Array): Completion {
   const stream = new MessageStream();
   session.reply('+OK\r\n');
   for (const piece of stream.push(content)) session.output.bytes(piece);
   for (const piece of stream.finish()) session.output.bytes(piece);
-  await session.output.makeRoom();
   return answered;
 }
 

@@ -8,6 +8,7 @@ import {
   type Request,
 } from '@relais/pop3-codec';
 import { type Language, textIn } from '@relais/management-contract';
+import { isTurnOld } from '../../platform/clock/turn.ts';
 import type { Timer } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Transport } from '../../platform/net/transport.ts';
@@ -180,9 +181,13 @@ export class Session {
     for (;;) {
       const event = await this.#nextLine(this.context.settings.MaxCommandSize);
       if (event === null) return;
+      if (isTurnOld()) {
+        await this.output.giveWay();
+        if (this.#end !== undefined) return;
+      }
       await this.#handle(event);
       if (this.#end !== undefined || this.#state.kind === 'update') return;
-      await this.output.makeRoom();
+      if (this.output.isFull) await this.output.flush();
     }
   }
 
@@ -198,7 +203,6 @@ export class Session {
       this.#isWaiting = false;
       if (chunk === null || this.#end !== undefined) return null;
       this.#reader.push(chunk);
-      this.output.beginTurn();
     }
   }
 

@@ -5,8 +5,7 @@ import type { ReceiveConnector } from '../../domain/configuration/receive-connec
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Timer } from '../../platform/clock/clock.ts';
-import { nextTurn } from '../../platform/clock/next-turn.ts';
-import { turnAge } from '../../platform/clock/turn-age.ts';
+import { isTurnOld, nextTurn } from '../../platform/clock/turn.ts';
 import type { ClientCertificate } from '../../platform/net/client-certificate.ts';
 import type { Endpoint, Transport } from '../../platform/net/transport.ts';
 import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
@@ -24,7 +23,6 @@ import type { SessionState } from './session-state.ts';
 import { actAs } from '../../services/mailbox-audit/acting-session.ts';
 
 /** As in IMAP. */
-const longestTurnMs = 6;
 const noLimits = { MaxConnections: Infinity, MaxConnectionFromSingleIP: Infinity, MaxConnectionsPerUser: Infinity };
 
 /**
@@ -284,7 +282,7 @@ export class Session {
     const chunk = await this.transport.read();
     this.waiting = false;
     // A message of a megabyte comes in one turn of the event loop; nobody else shall wait for all of it.
-    if (turnAge() > longestTurnMs) await nextTurn();
+    if (isTurnOld()) await nextTurn();
     if (chunk === null || this.isEnding) return false;
     this.input.push(chunk);
     return true;

@@ -1,6 +1,6 @@
 import type { CmdletDescription, CmdletHost, ManagementObject, ManagementValue } from '@relais/management-contract';
 import type { ManagementServices } from '../../engine/services.ts';
-import { nextTurn } from '../../../platform/clock/next-turn.ts';
+import { nextTurn } from '../../../platform/clock/turn.ts';
 import { isEmptyPart, keptProperties, plain, type PlainPart, rowsOf } from './configuration-parts.ts';
 
 /** Recipients, which `New-X` makes unless it is left to another part, and `Set-X` changes; in the order of making. */

@@ -7,6 +7,7 @@ export const capability = defineCommand({
   rfc: 'RFC 3501 §6.1.1',
   allowedIn: anyState,
   revealsExpunges: true,
+  isShort: true,
   async run(session) {
     session.output.line(`* CAPABILITY ${capabilityList(session)}`);
     return completed;

@@ -7,6 +7,7 @@ export const id = defineCommand({
   rfc: 'RFC 2971',
   allowedIn: anyState,
   revealsExpunges: true,
+  isShort: true,
   async run(session, { fields }) {
     const told = ['name', 'version', 'os'].flatMap((field) => fields.get(field) ?? []).join(' ');
     // Hostile text: whoever shows it treats it as such; it is cut so that the list of sessions stays a list.

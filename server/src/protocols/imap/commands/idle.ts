@@ -6,6 +6,7 @@ export const idle = defineCommand({
   rfc: 'RFC 2177',
   allowedIn: signedIn,
   revealsExpunges: true,
+  isShort: true,
   async run(session) {
     session.output.line('+ IDLE accepted, awaiting DONE command.');
     await session.changes.tell(true, true);

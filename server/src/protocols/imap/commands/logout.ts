@@ -6,6 +6,7 @@ export const logout = defineCommand({
   rfc: 'RFC 3501 §6.1.3',
   allowedIn: anyState,
   revealsExpunges: false,
+  isShort: true,
   async run(session) {
     session.output.line('* BYE Microsoft Exchange Server 2013 IMAP4 server signing off.');
     session.loggedOut();

@@ -7,6 +7,7 @@ export const noop = defineCommand({
   rfc: 'RFC 3501 §6.1.2',
   allowedIn: anyState,
   revealsExpunges: true,
+  isShort: true,
   async run(session) {
     await session.changes.tell(true, true);
     return completed;
@@ -19,6 +20,7 @@ export const check = defineCommand({
   rfc: 'RFC 3501 §6.4.1',
   allowedIn: onlySelected,
   revealsExpunges: true,
+  isShort: true,
   async run(session) {
     await session.changes.tell(true, true);
     return completed;
