@@ -12,6 +12,12 @@ export function convertString(value: ManagementValue, type: TypeOf<'string'>): C
       `Le texte compte ${text.length} caractères ; ${type.maxLength} au plus sont permis.`,
     );
   }
+  if (type.pattern !== undefined && !new RegExp(type.pattern, 'u').test(text)) {
+    return notThisType(
+      `The text must be ${type.patternText?.en ?? 'of another form'}.`,
+      `Le texte doit être ${type.patternText?.fr ?? "d'une autre forme"}.`,
+    );
+  }
   // What is set stands in headers, replies, logs and commands to others; a second line in it would be theirs.
   const found = type.lines === true ? controlCharacterInLines(text) : controlCharacterIn(text);
   if (found !== null) {
@@ -24,12 +30,6 @@ export function convertString(value: ManagementValue, type: TypeOf<'string'>): C
           `The text must be one line without control characters, but holds ${found}.`,
           `Le texte doit tenir sur une ligne sans caractère de contrôle, mais contient ${found}.`,
         );
-  }
-  if (type.pattern !== undefined && !new RegExp(type.pattern, 'u').test(text)) {
-    return notThisType(
-      `The text must be ${type.patternText?.en ?? 'of another form'}.`,
-      `Le texte doit être ${type.patternText?.fr ?? "d'une autre forme"}.`,
-    );
   }
   return converted(text);
 }
