@@ -99,7 +99,7 @@ test('relais shell says what to do when no server runs', async (t) => {
   assert.match(said.stderr, /running/);
 });
 
-test('a port in use is refused with the port and what to do', async (t) => {
+test('a port in use is refused with the port and what to do, and the next start is a first run', async (t) => {
   const server = await startServerProcess(t);
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-port-'));
   t.after(() => rm(dataDirectory, { recursive: true, force: true }));
@@ -115,6 +115,10 @@ test('a port in use is refused with the port and what to do', async (t) => {
   ]);
   assert.equal(said.exitCode, 1);
   assert.match(said.stderr, /127\.0\.0\.1:\d+ is already in use/);
+  // The ports that could not be opened are not kept, and the passwords are shown by the start that works.
+  const second = await startServerProcess(t, { dataDirectory, env: { RELAIS_ADMIN_PASSWORD: '' } });
+  assert.notEqual(second.ports.imap, server.ports.imap);
+  assert.match(second.output(), /administrator@example\.test\s+\S+\s+\(administrator\)/);
 });
 
 test('a setting that keeps the server from starting is mended with --repair', async (t) => {

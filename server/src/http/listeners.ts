@@ -133,7 +133,7 @@ function reasonFor(cause: NodeJS.ErrnoException, name: string): string {
     case 'EADDRINUSE':
       return `${name} is already in use by another program; stop it or choose another port (--port-offset at first run, HttpBindings and HttpsBindings afterwards)`;
     case 'EACCES':
-      return `${name} may not be opened by this user; ports below 1024 need root or CAP_NET_BIND_SERVICE (or --port-offset 10000)`;
+      return `${name} may not be opened by this user; ports below 1024 need root or CAP_NET_BIND_SERVICE (--port-offset 10000 at first run, HttpBindings and HttpsBindings afterwards)`;
     case 'EADDRNOTAVAIL':
       return `${name} is no address of this machine`;
     default:

@@ -52,6 +52,7 @@ import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts'
 import { RecentEvents } from '../platform/log/recent-events.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
+import { checkFirstPorts } from './check-first-ports.ts';
 import { makeOrganisation } from './first-run.ts';
 import { openEngine } from './open-engine.ts';
 import { openMailFlow } from './open-mail-flow.ts';
@@ -96,6 +97,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const scope = engine.system;
 
   const settled = await settleServerFacts(scope, options);
+  if (settled.isFirstRun && !options.repair) await checkFirstPorts(settled.facts);
   const record = await openServerRecord({ scope, clock, server: settled.facts, version });
   const facts = serverFactsOf(record, dataDirectory);
   const certificates = await CertificateFolder.open(

@@ -79,7 +79,7 @@ function reason(cause: NodeJS.ErrnoException, { address, port }: ListenerOptions
     case 'EADDRINUSE':
       return `${where} is already in use, by another program or another binding of this server; free it or choose another port (--port-offset at first run, bindings afterwards)`;
     case 'EACCES':
-      return `${where} may not be opened by this user; ports below 1024 need root or CAP_NET_BIND_SERVICE (or --port-offset 10000)`;
+      return `${where} may not be opened by this user; ports below 1024 need root or CAP_NET_BIND_SERVICE (--port-offset 10000 at first run, bindings afterwards)`;
     case 'EADDRNOTAVAIL':
       return `${address} is no address of this machine, so ${where} cannot be opened`;
     default:
