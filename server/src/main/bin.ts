@@ -42,10 +42,17 @@ async function runCommand(name: string, command: Command, rest: readonly string[
       return 2;
     }
     // A sentence for the operator; the stack only where somebody asked for it.
-    console.error(`relais ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`relais ${name}: ${sentenceFor(error)}`);
     if (process.env.RELAIS_DEBUG && error instanceof Error) console.error(error.stack, error.cause ?? '');
     return 1;
   }
+}
+
+/** What clients are told of the storage names no file; whoever runs the command reads which one it is. */
+function sentenceFor(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && cause.name === 'StorageError' ? cause.message : error.message;
 }
 
 function overview(): string {

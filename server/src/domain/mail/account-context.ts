@@ -27,10 +27,12 @@ export function announce(context: AccountContext, writer: SqlWriter, folderId: n
 /** A scope whose refusals are MailErrors, so that protocols can say them, and that can be shut for good. */
 export class RefusingScope implements Scope {
   private readonly scope: Scope;
+  private readonly refuse: (error: unknown) => never;
   private isDeleted = false;
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, log: Log) {
     this.scope = scope;
+    this.refuse = (error) => passAsMailError(error, log);
   }
 
   /** The account has been deleted: a session that still holds it must not make its file anew. */
@@ -40,18 +42,18 @@ export class RefusingScope implements Scope {
 
   async read<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
     this.refuseWhenShut();
-    return await this.scope.read(work).catch(passAsMailError);
+    return await this.scope.read(work).catch(this.refuse);
   }
 
   async write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> {
     this.refuseWhenShut();
-    return await this.scope.write(work).catch(passAsMailError);
+    return await this.scope.write(work).catch(this.refuse);
   }
 
   async writeAhead<T>(work: (writer: SqlWriter) => Promise<T>): Promise<WrittenAhead<T>> {
     this.refuseWhenShut();
-    const { result, durable } = await this.scope.writeAhead(work).catch(passAsMailError);
-    const known = durable.catch(passAsMailError);
+    const { result, durable } = await this.scope.writeAhead(work).catch(this.refuse);
+    const known = durable.catch(this.refuse);
     known.catch(() => undefined);
     return { result, durable: known };
   }
@@ -61,11 +63,28 @@ export class RefusingScope implements Scope {
   }
 }
 
-/** @throws MailError for what the storage refuses; anything else as it is. */
-export function passAsMailError(error: unknown): never {
+/**
+ * Clients, strangers among them, read the refusal: which file or which database it was is the operator's to know, and is
+ * logged here, the one place where it is still known.
+ * @throws MailError for what the storage refuses; anything else as it is.
+ */
+export function passAsMailError(error: unknown, log: Log): never {
   if (!(error instanceof StorageError)) throw error;
+  log.error('storage-refused', error);
   const options = { cause: error };
-  if (error.code === 'storage-full') throw new MailError('storage-full', error.message, options);
-  if (error.code === 'storage-in-use') throw new MailError('busy', error.message, options);
-  throw new MailError('storage-unavailable', error.message, options);
+  switch (error.code) {
+    case 'storage-full':
+      throw new MailError('storage-full', 'The server has no space left for mail; nothing was changed.', options);
+    case 'storage-in-use':
+      throw new MailError('busy', 'The mailbox is locked by another program. Try again later.', options);
+    case 'storage-read-only':
+    case 'storage-newer':
+    case 'storage-damaged':
+    case 'storage-unavailable':
+      throw new MailError(
+        'storage-unavailable',
+        'The mailbox cannot be reached at the moment. Try again later.',
+        options,
+      );
+  }
 }

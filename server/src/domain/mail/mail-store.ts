@@ -60,21 +60,27 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
   const limits = { ...defaultStoreLimits, ...options.limits };
   const opened = new Map<string, Promise<{ readonly context: AccountContext; readonly store: AccountStore }>>();
 
-  const contextOf = (accountId: string): AccountContext => ({
-    accountId,
-    scope: new RefusingScope(engine.account(accountId)),
-    differences: engine.differences,
-    changes: options.changes,
-    clock: options.clock,
-    log: options.log.with({ account: accountId }),
-    limits,
-    usualSizeLimit: () => options.usualSizeLimit?.(accountId) ?? null,
-  });
+  const contextOf = (accountId: string): AccountContext => {
+    const log = options.log.with({ account: accountId });
+    return {
+      accountId,
+      scope: new RefusingScope(engine.account(accountId), log),
+      differences: engine.differences,
+      changes: options.changes,
+      clock: options.clock,
+      log,
+      limits,
+      usualSizeLimit: () => options.usualSizeLimit?.(accountId) ?? null,
+    };
+  };
 
   const prepare = async (accountId: string): Promise<AccountContext> => {
+    const context = contextOf(accountId);
     const scope = accountSchemaScope(engine, accountId);
-    await migrate(scope, engine.differences, 'mail', mailMigrations).catch(passAsMailError);
-    return contextOf(accountId);
+    await migrate(scope, engine.differences, 'mail', mailMigrations).catch((error: unknown) =>
+      passAsMailError(error, context.log),
+    );
+    return context;
   };
 
   const open = async (accountId: string): Promise<{ context: AccountContext; store: AccountStore }> => {
