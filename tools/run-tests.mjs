@@ -1,23 +1,26 @@
 // Finds the test files and runs them; called by test.mjs on Node 24. Why a second try: docs/decisions/0076.
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { projectEnvironment, root } from './runtime.mjs';
 
 const places = process.argv.slice(2);
 const roots =
   places.length === 0
     ? ['packages', 'server', 'test', 'tools']
-    : places.map((place) => relative(root, join(process.cwd(), place)));
+    : places.map((place) => relative(root, resolve(process.cwd(), place)));
 const files = roots
-  .flatMap((place) => (place.endsWith('.test.ts') ? [place] : globSync(`${place}/**/*.test.ts`, { cwd: root })))
-  .filter((file) => !file.includes('node_modules') && statSync(join(root, file)).isFile())
+  .flatMap((place) => {
+    const found = globSync(place.endsWith('.test.ts') ? place : `${place}/**/*.test.ts`, { cwd: root });
+    if (found.length === 0) {
+      console.error(`relais: no test file in ${place}`);
+      process.exit(1);
+    }
+    return found;
+  })
+  .filter((file) => !file.includes('node_modules'))
   .sort();
-if (files.length === 0) {
-  console.error(`relais: no test file in ${roots.join(', ')}`);
-  process.exit(1);
-}
 
 // Once, before two test files at a time would both install it; without a browser its tests say what to install.
 if (files.some((file) => file.startsWith('test/browser/'))) {
