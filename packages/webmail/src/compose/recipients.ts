@@ -1,3 +1,4 @@
+import { oneLine } from './header-parts.ts';
 import type { EmailAddress } from '../mail/mail-types.ts';
 
 /** `Lina <lina@example.test>, bob@example.test` taken apart; what is no address comes back in `wrong`. */
@@ -21,8 +22,10 @@ export function parseRecipients(text: string): {
 
 export function addressText(addresses: readonly EmailAddress[] | null): string {
   return (addresses ?? [])
-    .map(({ name, email }) =>
-      name === null ? email : `${/[,;"<>]/.test(name) ? `"${name.replaceAll('"', '')}"` : name} <${email}>`,
-    )
+    .map(({ name, email }) => {
+      if (name === null) return email;
+      const line = oneLine(name);
+      return `${/[,;"<>]/.test(line) ? `"${line.replaceAll('"', '')}"` : line} <${email}>`;
+    })
     .join(', ');
 }

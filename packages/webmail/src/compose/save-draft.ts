@@ -2,6 +2,7 @@ import { jmap, JmapError, requireAllSet } from '../server/jmap.ts';
 import { parseMailHtml } from '../mail/parsing-frame.ts';
 import type { Identity } from '../mail/mail-data.ts';
 import type { Draft } from './draft.ts';
+import { fileName, mediaType, oneLine, referableIds } from './header-parts.ts';
 import { parseRecipients } from './recipients.ts';
 
 /** Marks in the message where what was written ends and the quote begins. */
@@ -102,6 +103,7 @@ async function emailOf(draft: Draft, { identity, self }: Writer, draftsId: strin
   const html = draft.html + quote;
   const text =
     draft.format === 'text' || quote === '' ? draft.text : `${draft.text}\n\n${await plainTextOf(draft.quote)}`;
+  const [inReplyTo, references] = [referableIds(draft.inReplyTo), referableIds(draft.references)];
   const receipt = { 'header:Disposition-Notification-To:asText': identity.email };
   const importance = { 'header:Importance:asText': draft.importance };
   return {
@@ -114,16 +116,17 @@ async function emailOf(draft: Draft, { identity, self }: Writer, draftsId: strin
     ...(draft.to.trim() === '' ? {} : { to: list(draft.to) }),
     ...(draft.cc.trim() === '' ? {} : { cc: list(draft.cc) }),
     ...(draft.bcc.trim() === '' ? {} : { bcc: list(draft.bcc) }),
-    subject: draft.subject,
-    ...(draft.inReplyTo.length === 0 ? {} : { inReplyTo: draft.inReplyTo }),
-    ...(draft.references.length === 0 ? {} : { references: draft.references }),
+    subject: oneLine(draft.subject),
+    ...(inReplyTo.length === 0 ? {} : { inReplyTo }),
+    ...(references.length === 0 ? {} : { references }),
     ...(draft.importance === 'normal' ? {} : importance),
     ...(draft.wantsReceipt ? receipt : {}),
     textBody: [{ partId: 'text', type: 'text/plain' }],
     ...(draft.format === 'html' ? { htmlBody: [{ partId: 'html', type: 'text/html' }] } : {}),
     bodyValues: { text: { value: text }, ...(draft.format === 'html' ? { html: { value: html } } : {}) },
-    attachments: draft.attachments.flatMap(({ blobId, name, type, cid }) => {
-      if (cid === undefined) return [{ blobId, name, type, disposition: 'attachment' }];
+    attachments: draft.attachments.flatMap(({ blobId, name: given, type: of, cid }) => {
+      const [name, type] = [fileName(given), mediaType(of)];
+      if (cid === undefined || referableIds([cid]).length === 0) return [{ blobId, name, type, disposition: 'attachment' }];
       // A picture that was taken out of the text does not go along.
       return html.includes(`cid:${cid}`) ? [{ blobId, name, type, disposition: 'inline', cid }] : [];
     }),

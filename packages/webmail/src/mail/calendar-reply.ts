@@ -56,7 +56,8 @@ export interface ReplyMessage {
 export function replyMessage(message: ReplyMessage): string {
   const boundary = `=_${crypto.randomUUID()}`;
   const domain = message.from.email.slice(message.from.email.lastIndexOf('@') + 1);
-  const inReplyTo = message.inReplyTo === null || /[\s<>]/.test(message.inReplyTo) ? null : `<${message.inReplyTo}>`;
+  const inReplyTo =
+    message.inReplyTo === null || /[^!-;=?-~]|.{901}/.test(message.inReplyTo) ? null : `<${message.inReplyTo}>`;
   return [
     `Date: ${message.now.toUTCString().replace('GMT', '+0000')}`,
     `From: ${addressField(message.from)}`,
