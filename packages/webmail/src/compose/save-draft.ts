@@ -126,7 +126,8 @@ async function emailOf(draft: Draft, { identity, self }: Writer, draftsId: strin
     bodyValues: { text: { value: text }, ...(draft.format === 'html' ? { html: { value: html } } : {}) },
     attachments: draft.attachments.flatMap(({ blobId, name: given, type: of, cid }) => {
       const [name, type] = [fileName(given), mediaType(of)];
-      if (cid === undefined || referableIds([cid]).length === 0) return [{ blobId, name, type, disposition: 'attachment' }];
+      if (cid === undefined || referableIds([cid]).length === 0)
+        return [{ blobId, name, type, disposition: 'attachment' }];
       // A picture that was taken out of the text does not go along.
       return html.includes(`cid:${cid}`) ? [{ blobId, name, type, disposition: 'inline', cid }] : [];
     }),

@@ -3,6 +3,7 @@ import { type AppPassword, type AppPasswordScope, appPasswordScopes } from '../.
 import type { HttpContext } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
 import { requireConfirmed } from './confirmation.ts';
+import { labelIn } from './label-in.ts';
 
 interface NewAppPasswordRequest {
   readonly name: string;
@@ -44,7 +45,7 @@ export function appPasswords(app: FastifyInstance, context: HttpContext): void {
       requireConfirmed(context, caller);
       const { name, scopes = ['imap', 'smtp'], days = null } = request.body;
       const { password, made } = await mintAppPassword(context, caller.mailbox.guid, {
-        name: name.trim(),
+        name: labelIn(name),
         scopes,
         expiresAt: days === null ? null : clock.now() + days * day,
         origin: 'webmail',

@@ -70,8 +70,8 @@ function incomplete(): HttpRefusal {
 
 function refuse(cause: unknown): never {
   if (!(cause instanceof DirectoryError)) throw cause;
-  throw new HttpRefusal(cause.code === 'not-found' ? 404 : 409, cause.code === 'not-found' ? 'NotFound' : 'Conflict', {
-    en: cause.message,
-    fr: cause.french,
-  });
+  const text = { en: cause.message, fr: cause.french };
+  if (cause.code === 'not-found') throw new HttpRefusal(404, 'NotFound', text);
+  if (cause.code === 'address-invalid') throw new HttpRefusal(400, 'BadRequest', text);
+  throw new HttpRefusal(409, 'Conflict', text);
 }

@@ -7,6 +7,7 @@ import { HttpRefusal } from '../refusal.ts';
 import { isRequired } from '../sign-in/enrolment.ts';
 import { relyingParty } from '../sign-in/relying-party.ts';
 import { requireConfirmed } from './confirmation.ts';
+import { labelIn } from './label-in.ts';
 
 const name = { type: 'string', minLength: 1, maxLength: 64, pattern: '\\S' } as const;
 const ticket = { type: 'string', minLength: 20, maxLength: 100 } as const;
@@ -57,7 +58,12 @@ export function secondFactors(app: FastifyInstance, context: HttpContext): void 
       const caller = await context.userOf(request, enrolling);
       requireConfirmed(context, caller);
       const { guid } = caller.mailbox;
-      const added = await identity.totp.confirm(guid, request.body.ticket, request.body.code, request.body.name.trim());
+      const added = await identity.totp.confirm(
+        guid,
+        request.body.ticket,
+        request.body.code,
+        labelIn(request.body.name),
+      );
       if (added === null) {
         throw new HttpRefusal(400, 'BadRequest', {
           en: 'The code does not fit. Take the one that the app shows now; the clocks of phone and server must agree.',
@@ -97,7 +103,7 @@ export function secondFactors(app: FastifyInstance, context: HttpContext): void 
               caller.mailbox.guid,
               given.ticket,
               given.passkey,
-              given.name.trim(),
+              labelIn(given.name),
               party,
             );
       if (added === null) {
