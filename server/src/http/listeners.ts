@@ -41,7 +41,8 @@ export function listenTls(
   certificates: Certificates,
   headersTimeoutMs: number,
 ): Promise<WebListener> {
-  const server = serverFor(handler, 'tls', headersTimeoutMs);
+  const made = serverFor(handler, 'tls', headersTimeoutMs);
+  const { server } = made;
   const [serve] = server.listeners('connection') as ((socket: Socket) => void)[];
   if (serve === undefined) throw new Error('an HTTP server has no connection listener');
   // Node's server does not know these yet, so closing it would wait for a client that never shakes hands.
@@ -70,7 +71,7 @@ export function listenTls(
       serve.call(server, secure);
     });
   });
-  return open(server, binding, () => {
+  return open(made, binding, () => {
     for (const raw of shakingHands) raw.destroy();
   });
 }
@@ -80,7 +81,18 @@ export function listenLocal(path: string, handler: RequestHandler): Promise<WebL
   return open(serverFor(handler, 'local', usualHeadersTimeoutMs), path);
 }
 
-function serverFor(handler: RequestHandler, door: RequestDoor, headersTimeoutMs: number): Server {
+/** A server, and what its end tells to those who have left HTTP or are answered without end. */
+interface DoorServer {
+  readonly server: Server;
+  readonly closing: AbortController;
+  /** Sockets that asked to leave HTTP: Node's server waits for them and does not close them. */
+  readonly upgraded: Set<Duplex>;
+}
+
+function serverFor(handler: RequestHandler, door: RequestDoor, headersTimeoutMs: number): DoorServer {
+  const closing = new AbortController();
+  const upgraded = new Set<Duplex>();
+  const marks = { door, closing: closing.signal };
   const server = createServer(
     // Headers soon, whole requests within 5 minutes: a slow sender cannot hold connections for ever.
     {
@@ -92,19 +104,25 @@ function serverFor(handler: RequestHandler, door: RequestDoor, headersTimeoutMs:
       noDelay: true,
     },
     (request, response) => {
-      markRequestDoor(request, door);
+      markRequestDoor(request, marks);
       handler(request, response);
     },
   );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    markRequestDoor(request, door);
+    markRequestDoor(request, marks);
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
     routeUpgrade(request, socket, head, handler);
   });
   server.on('clientError', answerClientError);
-  return server;
+  return { server, closing, upgraded };
 }
 
-async function open(server: Server, where: Endpoint | string, onClose: () => void = () => {}): Promise<WebListener> {
+async function open(
+  { server, closing, upgraded }: DoorServer,
+  where: Endpoint | string,
+  onClose: () => void = () => {},
+): Promise<WebListener> {
   const name = typeof where === 'string' ? where : formatBinding(where);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(new Error(reasonFor(cause, name), { cause })));
@@ -117,9 +135,13 @@ async function open(server: Server, where: Endpoint | string, onClose: () => voi
     binding: name,
     bound: address === null || typeof address === 'string' ? null : { address: address.address, port: address.port },
     close: async (graceMs) => {
-      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      const cut = setTimeout(() => {
+        server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
+      }, graceMs);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
+        closing.abort();
         server.closeIdleConnections();
         onClose();
       });

@@ -3,13 +3,24 @@ import type { IncomingMessage } from 'node:http';
 /** Which listener a request came through: HTTP, HTTPS, or the Unix socket in the data directory. */
 export type RequestDoor = 'plain' | 'tls' | 'local';
 
-const doors = new WeakMap<IncomingMessage, RequestDoor>();
+interface Listener {
+  readonly door: RequestDoor;
+  readonly closing: AbortSignal;
+}
+
+const listeners = new WeakMap<IncomingMessage, Listener>();
+const neverClosing = new AbortController().signal;
 
 /** Called by the listener for each request, before any route sees it; no header can claim a door. */
-export function markRequestDoor(request: IncomingMessage, door: RequestDoor): void {
-  doors.set(request, door);
+export function markRequestDoor(request: IncomingMessage, listener: Listener): void {
+  listeners.set(request, listener);
 }
 
 export function requestDoor(request: IncomingMessage): RequestDoor {
-  return doors.get(request) ?? 'plain';
+  return listeners.get(request)?.door ?? 'plain';
+}
+
+/** Aborted when the listener closes that the request came through: answers without an end of their own end then. */
+export function doorClosing(request: IncomingMessage): AbortSignal {
+  return listeners.get(request)?.closing ?? neverClosing;
 }

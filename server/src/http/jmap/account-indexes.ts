@@ -58,8 +58,13 @@ class Unforgotten<T extends Closable> {
       return held.value;
     }
     const value = this.open(key);
-    this.held.set(key, { value, timer: this.clock.after(unusedMs, () => this.forget(key)) });
-    value.catch(() => this.held.delete(key));
+    const timer = this.clock.after(unusedMs, () => this.forget(key));
+    this.held.set(key, { value, timer });
+    value.catch(() => {
+      // Of this one: left to run, it would forget the next one too early.
+      timer.cancel();
+      this.held.delete(key);
+    });
     return value;
   }
 

@@ -6,6 +6,8 @@ export type { JmapParts } from './jmap-parts.ts';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
 import { ownAddress } from '../own-address.ts';
+import { doorClosing } from '../request-door.ts';
+import type { Log } from '../../platform/log/log.ts';
 import { AccountIndexes } from './account-indexes.ts';
 import { coreLimits } from './core/limits.ts';
 import { RequestRefusal } from './core/process-request.ts';
@@ -43,7 +45,7 @@ export function createJmap(parts: JmapParts): HttpRoutes {
       addSession(scope, caller, indexes, context.directory);
       addApi(scope, caller, context, indexes, uploads, parts, statesFor);
       addDownload(scope, caller, indexes, uploads);
-      addEventSource(scope, caller, statesFor);
+      addEventSource(scope, caller, statesFor, context.log);
     });
     app.register(async (scope) => {
       answerProblems(scope, 'maxSizeUpload');
@@ -198,7 +200,7 @@ function addUpload(scope: FastifyInstance, callerOf: CallerOf, indexes: AccountI
   );
 }
 
-function addEventSource(scope: FastifyInstance, callerOf: CallerOf, statesFor: StatesFor): void {
+function addEventSource(scope: FastifyInstance, callerOf: CallerOf, statesFor: StatesFor, log: Log): void {
   scope.get<{ Querystring: { types?: string; closeafter?: string; ping?: string } }>(
     '/jmap/eventsource',
     async (request, reply) => {
@@ -216,6 +218,8 @@ function addEventSource(scope: FastifyInstance, callerOf: CallerOf, statesFor: S
         // RFC 8620 §7.3: the server may keep the interval within bounds.
         pingSeconds: pingSeconds > 0 ? Math.min(300, Math.max(5, pingSeconds)) : 0,
         lastEventId: typeof lastEventId === 'string' ? lastEventId : null,
+        closing: doorClosing(request.raw),
+        log,
       });
       return reply;
     },

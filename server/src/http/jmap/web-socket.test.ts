@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { test } from 'node:test';
@@ -143,4 +145,23 @@ test('a WebSocket is not opened for another site, without a sign-in, or without 
   assert.equal((await openSocket(alice, { origin: 'https://evil.example' })).status, 403);
   assert.equal((await openSocket(alice, { authorization: 'Basic bm9ib2R5Ong=' })).status, 401);
   assert.equal((await openSocket(alice, { 'sec-websocket-protocol': 'chat' })).status, 426);
+});
+
+test('a server that stops says so over an open WebSocket and ends open event streams, and waits for neither', async (t) => {
+  const server = await startServer(t);
+  const alice = await JmapTestClient.open(server, server.users.alice);
+  const socket = await openSocket(alice);
+  socket.send('{"@type":"WebSocketPushEnable"}');
+  const events = await new Promise<IncomingMessage>((resolve, reject) => {
+    const { https: port } = server.ports;
+    const path = '/jmap/eventsource?types=*&closeafter=no&ping=0';
+    httpsRequest({ host: '127.0.0.1', port, path, rejectUnauthorized: false, headers: alice.headers }, resolve)
+      .on('error', reject)
+      .end();
+  });
+  // 'end' comes to whom the answer was ended for, an error to whom was cut off.
+  const ended = once(events.resume(), 'end');
+  await server.stop();
+  assert.deepEqual(await socket.next(), { closed: 1001 });
+  await ended;
 });

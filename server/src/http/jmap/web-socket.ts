@@ -8,8 +8,9 @@ import { serveWebSocket, type WebSocket } from '../web-socket/web-socket.ts';
 import { isRecord } from './core/arguments.ts';
 import { coreLimits } from './core/limits.ts';
 import { RequestRefusal } from './core/process-request.ts';
-import { gatherMs } from './event-source.ts';
-import { changedStates, type PushStates, type States, statesOf } from './push-states.ts';
+import { doorClosing } from '../request-door.ts';
+import { changedStates, type PushStates, type States } from './push-states.ts';
+import { watchStates } from './watch-states.ts';
 
 export interface WebSocketParts {
   readonly callerOf: (request: FastifyRequest) => Promise<SignedInCaller>;
@@ -21,10 +22,6 @@ export interface WebSocketParts {
 
 /** JMAP over a WebSocket (RFC 8887): requests and push on one connection. */
 export function addWebSocket(scope: FastifyInstance, parts: WebSocketParts): void {
-  const open = new Set<WebSocket>();
-  scope.addHook('onClose', () => {
-    for (const socket of open) socket.close(1001, 'The server stops.');
-  });
   scope.get('/jmap/ws', async (request, reply) => {
     const caller = await parts.callerOf(request);
     // A cookie is sent along by every page; the browser says of which origin this one is (RFC 6455 §10.2).
@@ -38,26 +35,29 @@ export function addWebSocket(scope: FastifyInstance, parts: WebSocketParts): voi
     const taken = take(request, reply);
     if (taken === null) return;
     let stopPushing = (): void => {};
-    const socket = serveWebSocket(taken, coreLimits.maxSizeRequest, {
-      onText: (text) => void answer(text),
-      onClosed: () => {
+    let lastOrder = Promise.resolve();
+    const handlers = { onText: (text: string) => void answer(text), onClosed: () => stopPushing() };
+    const socket = serveWebSocket(taken, coreLimits.maxSizeRequest, handlers, doorClosing(request.raw));
+
+    /** One after the other, so that one push at most goes on: the one that was asked for last. `null`: none. */
+    function pushAs(message: Record<string, unknown> | null): void {
+      lastOrder = lastOrder.then(async () => {
         stopPushing();
-        open.delete(socket);
-      },
-    });
-    open.add(socket);
+        stopPushing = () => {};
+        if (message === null || !socket.isOpen) return;
+        try {
+          stopPushing = await push(message, states, socket, parts.log);
+        } catch (cause) {
+          pushFailed(cause, socket, parts.log);
+        }
+        if (!socket.isOpen) stopPushing();
+      });
+    }
 
     async function answer(text: string): Promise<void> {
       const message = parsed(text);
-      if (message?.['@type'] === 'WebSocketPushEnable') {
-        stopPushing();
-        stopPushing = await push(message, states, socket);
-        return;
-      }
-      if (message?.['@type'] === 'WebSocketPushDisable') {
-        stopPushing();
-        return;
-      }
+      if (message?.['@type'] === 'WebSocketPushEnable') return pushAs(message);
+      if (message?.['@type'] === 'WebSocketPushDisable') return pushAs(null);
       const requestId = typeof message?.id === 'string' ? { requestId: message.id } : {};
       try {
         if (message !== null && message['@type'] !== 'Request') {
@@ -111,31 +111,29 @@ function parsed(text: string): Record<string, unknown> | null {
 }
 
 /** RFC 8887 §4.3.5: state changes as they happen; at once when `pushState` is of an earlier time. */
-async function push(message: Record<string, unknown>, states: PushStates, socket: WebSocket): Promise<() => void> {
+async function push(
+  message: Record<string, unknown>,
+  states: PushStates,
+  socket: WebSocket,
+  log: Log,
+): Promise<() => void> {
   const types = Array.isArray(message.dataTypes) ? new Set(message.dataTypes.map(String)) : null;
-  let told = statesOf(await states.current(), types);
-  let gathering: NodeJS.Timeout | null = null;
   const send = (changed: States, now: States): void =>
     socket.send(JSON.stringify({ '@type': 'StateChange', changed, pushState: JSON.stringify(now) }));
-  const tell = async (): Promise<void> => {
-    gathering = null;
-    const now = statesOf(await states.current(), types);
-    const changed = changedStates(told, now);
-    told = now;
-    if (Object.keys(changed).length > 0) send(changed, now);
-  };
-  if (typeof message.pushState === 'string') {
-    const before = statesIn(message.pushState);
-    const missed = changedStates(before, told);
-    if (Object.keys(missed).length > 0) send(missed, told);
-  }
-  const stop = states.onChange(() => {
-    gathering ??= setTimeout(() => void tell().catch(() => socket.close(1011, 'push failed')), gatherMs);
+  const { first, stop } = await watchStates(states, types, {
+    onChanged: send,
+    onFailed: (cause) => pushFailed(cause, socket, log),
   });
-  return () => {
-    stop();
-    if (gathering !== null) clearTimeout(gathering);
-  };
+  if (typeof message.pushState === 'string') {
+    const missed = changedStates(statesIn(message.pushState), first);
+    if (Object.keys(missed).length > 0) send(missed, first);
+  }
+  return stop;
+}
+
+function pushFailed(cause: unknown, socket: WebSocket, log: Log): void {
+  log.error('jmap-push-failed', cause);
+  socket.close(1011, 'push failed');
 }
 
 /** What a client gives back of an earlier connection; anything else counts as no state at all. */

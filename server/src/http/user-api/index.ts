@@ -94,13 +94,12 @@ export function createUserApi({
         signal: ended.signal,
       });
       async function* lines(): AsyncGenerator<string> {
-        try {
-          for await (const step of steps) yield `${JSON.stringify(step)}\n`;
-        } finally {
-          testing.delete(mailbox.guid);
-        }
+        for await (const step of steps) yield `${JSON.stringify(step)}\n`;
       }
-      return reply.type('application/x-ndjson').header('x-accel-buffering', 'no').send(Readable.from(lines()));
+      const answer = Readable.from(lines());
+      // Not in the generator: for whom has gone it is never begun.
+      answer.once('close', () => testing.delete(mailbox.guid));
+      return reply.type('application/x-ndjson').header('x-accel-buffering', 'no').send(answer);
     });
 
     appPasswords(app, context);

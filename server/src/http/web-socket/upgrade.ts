@@ -27,7 +27,7 @@ export function routeUpgrade(
 
 /**
  * Takes the socket of an upgrade request and answers the handshake (RFC 6455 §4.2.2); the route must have hijacked its
- * reply. `null`: the request asked for no WebSocket.
+ * reply. `null`: the request asked for no WebSocket, or whoever asked has gone.
  */
 export function acceptWebSocket(
   request: IncomingMessage,
@@ -39,6 +39,7 @@ export function acceptWebSocket(
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
   if (
     held === undefined ||
+    held.socket.destroyed ||
     request.headers.upgrade?.toLowerCase() !== 'websocket' ||
     request.headers['sec-websocket-version'] !== '13' ||
     typeof key !== 'string' ||

@@ -15,30 +15,49 @@ export interface WebSocket {
 }
 
 const pingEveryMs = 30_000;
+/** Pings' turns that a client may take over what it has to read: five minutes. */
+const turnsToRead = 10;
+/** RFC 6455 §7.1.1: how long the other end is waited for once we have said that we close. */
+const closeGraceMs = 2000;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The server's end of a WebSocket (RFC 6455) over a socket that has shaken hands; text messages only. */
+/**
+ * The server's end of a WebSocket (RFC 6455) over a socket that has shaken hands; text messages only. While the client does
+ * not read what it was sent, nothing of it is read: what waits to be sent stays as small as what was just asked for. When
+ * `closing` is aborted, the client is told so and the socket is closed soon.
+ */
 export function serveWebSocket(
   { socket, head }: { readonly socket: Duplex; readonly head: Buffer },
   maxBytes: number,
   { onText, onClosed }: WebSocketHandlers,
+  closing: AbortSignal,
 ): WebSocket {
   const reader = new FrameReader(maxBytes);
-  let pieces: Buffer[] = [];
+  /** What is here of a message that comes in fragments; `null`: none has begun. */
+  let pieces: Buffer[] | null = null;
   let size = 0;
   let isOpen = true;
-  let isAnswered = true;
+  /** Turns of the ping since the client last answered one. */
+  let silentTurns = 0;
   const pinging = setInterval(() => {
-    // A client that did not answer the ping before is gone.
-    if (!isAnswered) return socket.destroy();
-    isAnswered = false;
-    socket.write(encodeFrame(opcodes.ping, Buffer.alloc(0)));
+    const isReading = socket.writableLength > 0;
+    // A client that did not answer the ping before is gone, unless it still has to read what stands in front of it.
+    if (silentTurns >= (isReading ? turnsToRead : 1)) return void socket.destroy();
+    silentTurns += 1;
+    if (!isReading) write(encodeFrame(opcodes.ping, Buffer.alloc(0)));
   }, pingEveryMs);
   pinging.unref();
+
+  function write(frame: Buffer): void {
+    if (isOpen && !socket.write(frame)) socket.pause();
+  }
 
   function close(code: number, reason: string): void {
     if (!isOpen) return;
     isOpen = false;
+    setTimeout(() => socket.destroy(), closeGraceMs).unref();
+    // Its last words are waited for, even if it has not read all of ours.
+    socket.resume();
     const payload = Buffer.alloc(2 + Buffer.byteLength(reason));
     payload.writeUInt16BE(code);
     payload.write(reason, 2);
@@ -48,10 +67,10 @@ export function serveWebSocket(
   function take(opcode: number, payload: Buffer, isFinal: boolean): void {
     switch (opcode) {
       case opcodes.ping:
-        socket.write(encodeFrame(opcodes.pong, payload));
+        write(encodeFrame(opcodes.pong, payload));
         return;
       case opcodes.pong:
-        isAnswered = true;
+        silentTurns = 0;
         return;
       case opcodes.close:
         close(payload.length >= 2 ? payload.readUInt16BE() : 1000, '');
@@ -60,14 +79,16 @@ export function serveWebSocket(
         throw new FrameError(1003, 'Only text is taken.');
       case opcodes.text:
       case opcodes.continuation: {
-        if ((opcode === opcodes.text) !== (pieces.length === 0))
+        if ((opcode === opcodes.text) !== (pieces === null))
           throw new FrameError(1002, 'Fragments are out of order.');
+        pieces ??= [];
         size += payload.length;
         if (size > maxBytes) throw new FrameError(1009, 'The message is too large.');
-        pieces.push(payload);
+        // Empty ones may come for ever.
+        if (payload.length > 0) pieces.push(payload);
         if (!isFinal) return;
         const whole = Buffer.concat(pieces);
-        pieces = [];
+        pieces = null;
         size = 0;
         onText(decoded(whole));
         return;
@@ -87,21 +108,25 @@ export function serveWebSocket(
     }
   }
 
+  const sayEnd = (): void => close(1001, 'The server stops.');
+  // Read like all that follows it: not before the caller has what is returned.
+  if (head.length > 0) socket.unshift(head);
   socket.on('data', read);
+  socket.on('drain', () => socket.resume());
   socket.on('end', () => socket.end());
   socket.once('close', () => {
     isOpen = false;
     clearInterval(pinging);
+    closing.removeEventListener('abort', sayEnd);
     onClosed();
   });
-  if (head.length > 0) read(head);
+  closing.addEventListener('abort', sayEnd);
+  if (closing.aborted) sayEnd();
   return {
     get isOpen() {
       return isOpen;
     },
-    send: (text) => {
-      if (isOpen) socket.write(encodeFrame(opcodes.text, Buffer.from(text)));
-    },
+    send: (text) => write(encodeFrame(opcodes.text, Buffer.from(text))),
     close,
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { access, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../../platform/clock/clock.ts';
@@ -43,9 +43,8 @@ export class Uploads {
   /** @throws UploadRefused when it is larger than `maxBytes` or the account holds too much already. */
   async keep(accountId: string, type: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Upload> {
     await this.forgetOld();
-    this.directory ??= mkdtemp(join(tmpdir(), 'relais-uploads-'));
     const blobId = `U${randomBytes(18).toString('base64url')}`;
-    const path = join(await this.directory, blobId);
+    const path = join(await this.folder(), blobId);
     let used = 0;
     for (const upload of this.kept.values()) if (upload.accountId === accountId) used += upload.sizeBytes;
     let sizeBytes = 0;
@@ -59,7 +58,8 @@ export class Uploads {
         if (used + sizeBytes > mostBytesPerAccount) {
           throw new UploadRefused('account-full', 'Too much is uploaded and not sent yet; discard a draft or send it.');
         }
-        await file.write(chunk);
+        // All of it, also when the disk takes it in pieces.
+        await file.appendFile(chunk);
       }
     } catch (cause) {
       await file.close();
@@ -80,6 +80,7 @@ export class Uploads {
     return upload;
   }
 
+  /** `null` alike for what is not there and what is another account's. */
   find(accountId: string, blobId: string): Upload | null {
     const upload = this.kept.get(blobId);
     return upload === undefined || upload.accountId !== accountId ? null : upload;
@@ -89,6 +90,35 @@ export class Uploads {
     this.kept.clear();
     if (this.directory !== null) await rm(await this.directory, { recursive: true, force: true });
     this.directory = null;
+  }
+
+  /** Made when it is first needed, and anew when whoever tidies temporary files up took it away with all that was in it. */
+  private async folder(): Promise<string> {
+    const before = this.directory;
+    if (before !== null) {
+      const folder = await before;
+      const isThere = await access(folder).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return folder;
+      if (this.directory === before) {
+        this.directory = null;
+        this.kept.clear();
+      }
+    }
+    this.directory ??= this.make();
+    return await this.directory;
+  }
+
+  private async make(): Promise<string> {
+    try {
+      return await mkdtemp(join(tmpdir(), 'relais-uploads-'));
+    } catch (cause) {
+      // The next one tries again: the disk may have room by then.
+      this.directory = null;
+      throw cause;
+    }
   }
 
   private async forgetOld(): Promise<void> {
