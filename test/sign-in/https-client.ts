@@ -3,6 +3,8 @@ import { request as httpsRequest } from 'node:https';
 export interface Answer {
   readonly status: number;
   readonly cookie: string;
+  readonly body: Buffer;
+  /** The body as UTF-8. */
   readonly text: string;
 }
 
@@ -28,13 +30,15 @@ export function askHttps(
     call.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () =>
+      response.on('end', () => {
+        const answered = Buffer.concat(chunks);
         resolve({
           status: response.statusCode ?? 0,
           cookie: response.headers['set-cookie']?.[0]?.split(';')[0] ?? '',
-          text: Buffer.concat(chunks).toString(),
-        }),
-      );
+          body: answered,
+          text: answered.toString(),
+        });
+      });
     });
     call.end(body === undefined ? undefined : JSON.stringify(body));
   });

@@ -1,58 +1,27 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { LineClient } from '../support/line-client.ts';
+import { type Answer, askHttps } from './https-client.ts';
 
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 let server: TestServer;
 let folder: string;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relais-token-'));
-  endings.push(() => rm(folder, { recursive: true, force: true }));
-  server = await startServer({ after: (work) => void endings.push(work) });
-});
-after(async () => {
-  for (const end of endings.toReversed()) await end();
+  ending.after(() => rm(folder, { recursive: true, force: true }));
+  server = await startServer(ending);
 });
 
-interface Answer {
-  readonly status: number;
-  readonly cookie: string;
-  readonly body: Buffer;
-}
-
-function ask(method: string, path: string, headers: Record<string, string> = {}, body?: object): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const call = httpsRequest({
-      method,
-      path,
-      host: '127.0.0.1',
-      port: server.ports.https,
-      rejectUnauthorized: false,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    });
-    call.on('error', reject);
-    call.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          cookie: response.headers['set-cookie']?.[0]?.split(';')[0] ?? '',
-          body: Buffer.concat(chunks),
-        }),
-      );
-    });
-    call.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
+const ask = (method: string, path: string, headers: Record<string, string> = {}, body?: object): Promise<Answer> =>
+  askHttps(server.ports.https, method, path, headers, body);
 
 test('an Apple profile is signed and brings an app password that works; its address is good once', async () => {
   for (const line of [
@@ -63,7 +32,7 @@ test('an Apple profile is signed and brings an app password that works; its addr
     assert.equal((await server.shell(line)).exitCode, 0, line);
   const { alice } = server.users;
   const signedIn = await ask('POST', '/api/sign-in', {}, { userName: alice.address, password: alice.password });
-  const { csrfToken } = JSON.parse(signedIn.body.toString()) as { csrfToken: string };
+  const { csrfToken } = JSON.parse(signedIn.text) as { csrfToken: string };
   const headers = { cookie: signedIn.cookie, 'x-csrf-token': csrfToken };
   assert.equal(
     (await ask('POST', '/api/client-settings/apple-profile', { cookie: signedIn.cookie })).status,
@@ -71,8 +40,8 @@ test('an Apple profile is signed and brings an app password that works; its addr
     'no CSRF token',
   );
   const made = await ask('POST', '/api/client-settings/apple-profile', headers);
-  assert.equal(made.status, 201, made.body.toString());
-  const { url } = JSON.parse(made.body.toString()) as { url: string };
+  assert.equal(made.status, 201, made.text);
+  const { url } = JSON.parse(made.text) as { url: string };
   const { bob } = server.users;
   const stranger = await ask('POST', '/api/sign-in', {}, { userName: bob.address, password: bob.password });
   assert.equal((await ask('GET', `${url}x`, { cookie: signedIn.cookie })).status, 404);
@@ -92,7 +61,7 @@ test('PACC is served for the domain asked for, and for no other', async () => {
   const path = '/.well-known/user-agent-configuration.json';
   const ours = await ask('GET', path, { host: 'ua-auto-config.example.test' });
   assert.equal(ours.status, 200);
-  assert.deepEqual(JSON.parse(ours.body.toString()).authentication, { password: true });
+  assert.deepEqual(JSON.parse(ours.text).authentication, { password: true });
   assert.equal((await ask('GET', path, { host: 'ua-auto-config.elsewhere.test' })).status, 404);
 });
 

@@ -98,7 +98,7 @@ test('states that cannot be read end the watch: nothing is listened to any more'
   const { states, failed } = await watched();
   states.change('b');
   await states.answer(() => states.looks[0]?.reject(new Error('the store is gone')));
-  assert.equal((await failed as Error).message, 'the store is gone');
+  assert.equal(((await failed) as Error).message, 'the store is gone');
   assert.equal(states.listeners.size, 0);
 
   const never = new HandStates();

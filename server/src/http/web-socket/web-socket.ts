@@ -79,8 +79,7 @@ export function serveWebSocket(
         throw new FrameError(1003, 'Only text is taken.');
       case opcodes.text:
       case opcodes.continuation: {
-        if ((opcode === opcodes.text) !== (pieces === null))
-          throw new FrameError(1002, 'Fragments are out of order.');
+        if ((opcode === opcodes.text) !== (pieces === null)) throw new FrameError(1002, 'Fragments are out of order.');
         pieces ??= [];
         size += payload.length;
         if (size > maxBytes) throw new FrameError(1009, 'The message is too large.');
