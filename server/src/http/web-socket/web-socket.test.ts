@@ -22,7 +22,7 @@ interface Served {
 async function serve(
   t: TestContext,
   onText: (text: string, webSocket: WebSocket) => void,
-  { head = Buffer.alloc(0), closing = new AbortController().signal } = {},
+  options: { readonly head?: Buffer; readonly closing?: AbortSignal } = {},
 ): Promise<Served> {
   const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -36,10 +36,10 @@ async function serve(
   socket.on('error', () => socket.destroy());
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   const webSocket = serveWebSocket(
-    { socket, head },
+    { socket, head: options.head ?? Buffer.alloc(0) },
     10_000,
     { onText: (text) => onText(text, webSocket), onClosed: resolve },
-    closing,
+    options.closing ?? new AbortController().signal,
   );
   return { client, socket, webSocket, closed };
 }

@@ -15,7 +15,10 @@ export interface ListenerOptions {
   readonly onConnection: (transport: Transport) => void;
 }
 
-/** A bound TCP port; `close` stops accepting and leaves connections alone. */
+/**
+ * A bound TCP port. `close` stops accepting, cuts those off that `onConnection` does not know yet (they shake hands, or
+ * their proxy has not said whose they are), and leaves connections alone.
+ */
 export interface Listener {
   readonly bound: Endpoint;
   close(): Promise<void>;
@@ -29,14 +32,24 @@ const handshakeLimitMs = 30_000;
  */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { implicitTls } = options;
+  const arriving = new Set<Socket>();
   const server = createServer({ pauseOnConnect: false, noDelay: true }, (socket) => {
     socket.on('error', () => socket.destroy());
-    const accept = (ends: ProxiedEnds | null): void => {
-      if (implicitTls === undefined) options.onConnection(new SocketTransport(socket, socket, ends));
-      else
-        acceptTls(socket, implicitTls(), (secure) => options.onConnection(new SocketTransport(secure, socket, ends)));
+    const isProxied = options.isProxy?.(plainAddress(socket.remoteAddress)) === true;
+    if (implicitTls === undefined && !isProxied) return options.onConnection(new SocketTransport(socket));
+    const leave = (): void => void arriving.delete(socket);
+    arriving.add(socket);
+    socket.once('close', leave);
+    const arrive = (secure: Socket, ends: ProxiedEnds | null): void => {
+      leave();
+      socket.off('close', leave);
+      options.onConnection(new SocketTransport(secure, socket, ends));
     };
-    if (options.isProxy?.(plainAddress(socket.remoteAddress)) === true) takeProxyHeader(socket, accept);
+    const accept = (ends: ProxiedEnds | null): void => {
+      if (implicitTls === undefined) arrive(socket, ends);
+      else acceptTls(socket, implicitTls(), (secure) => arrive(secure, ends));
+    };
+    if (isProxied) takeProxyHeader(socket, accept);
     else accept(null);
   });
   await bind(server, options);
@@ -47,6 +60,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     close: async () => {
       // The port is free at once; the callback would wait for every connection to end.
       server.close();
+      for (const socket of arriving) socket.destroy();
     },
   };
 }

@@ -33,7 +33,7 @@ async function accept(t: TestContext, implicitTls = false) {
     const ready = arrived.shift();
     return ready ? Promise.resolve(ready) : new Promise((resolve) => waiting.push(resolve));
   };
-  return { port: listener.bound.port, next, certificates };
+  return { port: listener.bound.port, next, certificates, close: () => listener.close() };
 }
 
 const text = (chunk: Uint8Array | null): string | null => (chunk === null ? null : Buffer.from(chunk).toString());
@@ -54,6 +54,28 @@ test('what a client sends is read in order, and its end is the end', async (t) =
   assert.equal(await transport.read(), null);
   assert.equal(await transport.read(), null);
   transport.destroy();
+});
+
+test('a closed listener gives nobody to the service who shook hands too slowly', async (t) => {
+  const { port, next, close } = await accept(t, true);
+  const slow = connect(port, '127.0.0.1');
+  await once(slow, 'connect');
+  const quick = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
+  const taken = await next();
+  // Connections are taken in their order, so that the slow one has been.
+  await close();
+  const secure = connectTls({ socket: slow, rejectUnauthorized: false });
+  secure.on('error', () => {});
+  let isSecure = false;
+  secure.once('secureConnect', () => {
+    isSecure = true;
+  });
+  await new Promise((closed) => secure.once('close', closed));
+  assert.equal(isSecure, false);
+  quick.write('hello');
+  assert.equal(text(await taken.read()), 'hello', 'whoever was taken goes on');
+  quick.destroy();
+  taken.destroy();
 });
 
 test('what was read stays as it is when more comes: deliveries keep it without a copy', async (t) => {

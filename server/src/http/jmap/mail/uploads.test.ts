@@ -20,7 +20,7 @@ async function textOf(source: AsyncIterable<Uint8Array>): Promise<string> {
 async function folderOf(blobId: string): Promise<string> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith('relais-uploads-')) continue;
-    const files = await readdir(join(tmpdir(), name)).catch(() => []);
+    const files = await readdir(join(tmpdir(), name)).catch((): string[] => []);
     if (files.includes(blobId)) return join(tmpdir(), name);
   }
   throw new Error(`no folder holds ${blobId}`);
