@@ -43,6 +43,19 @@ test('what counts the messages it looks at says how far it is (RFC 9585 §4)', a
   assert.equal(session.output.progress, null);
 });
 
+test('so do commands over several mailboxes, and those that change many messages at once', async () => {
+  for (const name of ['ESEARCH', 'STORE', 'COPY', 'MOVE', 'EXPUNGE', 'CLOSE', 'DELETE', 'RENAME']) {
+    const clock = new ManualClock();
+    const { session, sent } = sessionOn(clock);
+    const work = Promise.withResolvers<void>();
+    const running = withProgressNotices(session, name, () => work.promise);
+    clock.advance(10_000);
+    assert.equal(sent(), '* OK [INPROGRESS ("a1" NIL NIL)] Still at work.\r\n', name);
+    work.resolve();
+    await running;
+  }
+});
+
 test('a command that streams its answer is not interrupted', async () => {
   const clock = new ManualClock();
   const { session, sent } = sessionOn(clock);

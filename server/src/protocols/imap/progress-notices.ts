@@ -3,8 +3,20 @@ import type { Output } from './output.ts';
 
 const noticeEveryMs = 10_000;
 
-/** Commands that write nothing before their work is done, so that a line may come at any time. */
-const silentCommands: ReadonlySet<string> = new Set(['SEARCH', 'SORT', 'THREAD', 'COPY', 'MOVE', 'EXPUNGE']);
+/** Commands that work long before they answer, and answer in whole lines, so that another may come in between. */
+const silentCommands: ReadonlySet<string> = new Set([
+  'SEARCH',
+  'ESEARCH',
+  'SORT',
+  'THREAD',
+  'STORE',
+  'COPY',
+  'MOVE',
+  'EXPUNGE',
+  'CLOSE',
+  'DELETE',
+  'RENAME',
+]);
 
 /** What the notices need of a session. */
 export interface Noticed {
