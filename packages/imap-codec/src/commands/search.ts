@@ -89,11 +89,12 @@ export function readSearchReturn(scanner: CommandScanner): SearchReturn | undefi
     else if (option === 'CONTEXT') return option;
     else if (option === 'PARTIAL') {
       s.expect(' ', 'after PARTIAL');
+      if (returns.partial !== undefined) throw argumentError('PARTIAL stands there once');
       returns.partial = readPartialRange(s);
     } else throw argumentError(`the return option ${option} is unknown; known are ${knownOptions}`);
     return option;
   });
-  // RFC 9394 §3.1: PARTIAL and ALL exclude each other.
+  // RFC 9394 §3.1: one PARTIAL, one ALL or neither.
   if (returns.partial !== undefined && returns.all) throw argumentError('PARTIAL and ALL exclude each other');
   // RFC 4731 §3.1: nothing asked for is ALL. RFC 5267 §4.2, §4.3, RFC 6203 §4: these say nothing of what to return.
   if (options.every((option) => ['CONTEXT', 'UPDATE', 'RELEVANCY'].includes(option))) returns.all = true;

@@ -41,8 +41,9 @@ export const fetch = defineCommand({
       const expunged = await store.expungedSince(folder.folderId, request.changedSince, named);
       if (expunged.length > 0) session.output.line(`* VANISHED (EARLIER) ${formatUidSet(expunged)}`);
     }
-    if (request.changedSince !== undefined) ranges = changedAfter(folder, ranges, request.changedSince);
+    // RFC 9394 §3.4: first the window, then what has changed in it.
     if (request.partial !== undefined) ranges = slicePositions(folder, ranges, request.partial);
+    if (request.changedSince !== undefined) ranges = changedAfter(folder, ranges, request.changedSince);
     const { ranges: limited, code } = withinMessageLimit(session, folder, ranges);
     const completion = await fetchPositions(session, state, limited, items, request.uid);
     return code !== undefined && completion.status === 'OK' ? { ...completion, code } : completion;
