@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { createDeflateRaw, createInflateRaw, constants } from 'node:zlib';
+import { constants, createDeflateRaw, createInflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import type { ManagementValue } from '@relais/management-contract';
@@ -259,6 +259,45 @@ test('COMPRESS=DEFLATE: both directions are raw deflate after the OK (RFC 4978);
   for (let i = 0; i < 4; i++) deflate.write(Buffer.alloc(20 * 1024 * 1024, 'x'));
   await once(socket, 'close');
   assert.equal(server.liveSessions.list('IMAP4').length, 0);
+});
+
+test('UNAUTHENTICATE ends COMPRESS in both directions, also for a client that does not wait (RFC 8437 §4.1)', async (t) => {
+  const server = await started(t);
+  for (const finish of [constants.Z_SYNC_FLUSH, constants.Z_FINISH]) {
+    for (const isCutUp of [false, true]) {
+      const socket = connect(server.ports.plain, '127.0.0.1');
+      t.after(() => socket.destroy());
+      await once(socket, 'connect');
+      let received = Buffer.alloc(0);
+      const seen = async (pattern: RegExp, plain: () => Buffer): Promise<void> => {
+        while (!pattern.test(plain().toString()))
+          received = Buffer.concat([received, (await once(socket, 'data'))[0] as Buffer]);
+      };
+      socket.write(`a LOGIN ann ${password}\r\nb COMPRESS DEFLATE\r\n`);
+      await seen(/b OK DEFLATE active\.\r\n$/, () => received);
+      received = Buffer.alloc(0);
+      const compressed = deflateRawSync('c NOOP\r\nd UNAUTHENTICATE\r\n', { finishFlush: finish });
+      const bytes = Buffer.concat([compressed, Buffer.from(`e LOGIN ann ${password}\r\n`)]);
+      // Byte by byte a flush comes in two pieces.
+      socket.setNoDelay(true);
+      if (isCutUp)
+        for (const byte of bytes) await new Promise<void>((sent) => socket.write(Buffer.of(byte), () => sent()));
+      else socket.write(bytes);
+      const end = Buffer.from('e OK [CAPABILITY ');
+      await seen(/[^]/, () => (received.includes(end) ? end : Buffer.alloc(0)));
+      const flushed = received.lastIndexOf(Buffer.from([0x00, 0x00, 0xff, 0xff])) + 4;
+      const said = inflateRawSync(received.subarray(0, flushed), { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+      assert.equal(said, 'c OK NOOP completed.\r\nd OK UNAUTHENTICATE completed.\r\n');
+      await seen(/[^]/, () =>
+        received.subarray(flushed).toString().endsWith('completed.\r\n') ? end : Buffer.alloc(0),
+      );
+      assert.match(
+        received.subarray(flushed).toString(),
+        /^e OK \[CAPABILITY .*COMPRESS=DEFLATE.*\] LOGIN completed\.\r\n$/,
+      );
+      socket.destroy();
+    }
+  }
 });
 
 test('200 malformed command lines each get an answer, and the session goes on', async (t) => {

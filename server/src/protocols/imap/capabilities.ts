@@ -124,7 +124,7 @@ export const capabilities: readonly Capability[] = [
   { name: 'UIDONLY', rfc: 'RFC 9586', isOffered: isSignedIn },
   { name: 'UTF8=ACCEPT', rfc: 'RFC 6855', isOffered: isSignedIn },
   { name: 'UNAUTHENTICATE', rfc: 'RFC 8437', isOffered: isSignedIn },
-  { name: 'COMPRESS=DEFLATE', rfc: 'RFC 4978', isOffered: (s) => isSignedIn(s) && !s.isCompressed },
+  { name: 'COMPRESS=DEFLATE', rfc: 'RFC 4978', isOffered: (s) => isSignedIn(s) && s.compression === undefined },
 ];
 
 /** What those who have signed in are told, by the settings of the service, which do not change while it runs. */
@@ -134,7 +134,7 @@ const lists = new WeakMap<SessionContext, Map<string, string>>();
 export function capabilityList(session: Session): string {
   // Which mechanisms there are may change at any time.
   if (!isSignedIn(session)) return listFor(session);
-  const state = [session.isCompressed, session.mayUseWeb, ...session.switchedOff].join(' ');
+  const state = [session.compression === undefined, session.mayUseWeb, ...session.switchedOff].join(' ');
   let known = lists.get(session.context);
   if (known === undefined) lists.set(session.context, (known = new Map()));
   let list = known.get(state);

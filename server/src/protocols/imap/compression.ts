@@ -1,4 +1,5 @@
 import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw, type InflateRaw } from 'node:zlib';
+import type { Transport } from '../../platform/net/transport.ts';
 import type { Session } from './session.ts';
 
 /** Deflate grows to 1,032 times at most, so that one slice makes 4 MB at most. */
@@ -6,57 +7,106 @@ const sliceBytes = 4_096;
 /** What a connection may inflate to: room for the largest message even if it is all repetition, then a ratio that mail has. */
 const inflatedAllowance = 50_331_648;
 const largestRatio = 100;
+/** Where a client has flushed: what comes behind it may be no part of the stream any more. */
+const flushMark = Buffer.from([0x00, 0x00, 0xff, 0xff]);
 
 /** RFC 4978: from here on both directions are raw deflate, flushed so that the client can read each answer. */
 export async function compressSession(session: Session): Promise<void> {
   await session.output.flush();
-  const { transport } = session;
+  session.compression = new DeflateLayer(session.transport, session.reader.takePending());
+}
+
+/** RFC 8437 §4.1: with the line that has been said last, and with the command that it answered, both directions end it. */
+export async function uncompressSession(session: Session): Promise<void> {
+  const { compression } = session;
+  if (compression === undefined) return;
+  await session.output.flush();
+  session.compression = undefined;
+  session.reader.push(compression.end());
+}
+
+/** What stands between a session and its transport once it is compressed. */
+export class DeflateLayer {
+  readonly #transport: Transport;
   // A small window: 2,000 connections with the largest would cost half a gigabyte.
-  const deflate = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH, windowBits: 13, memLevel: 6 });
-  const inflate = createInflateRaw();
-  // Whoever waits hears of an error from `through`; between two calls nobody does, and it must not end the process.
-  deflate.on('error', () => {});
-  inflate.on('error', () => {});
-  transport.onClose(() => {
-    deflate.destroy();
-    inflate.destroy();
-  });
-  const early = session.reader.takePending();
-  // One after the other: a push may fall into another write.
-  let sending: Promise<unknown> = Promise.resolve();
-  const compressed = (bytes: Uint8Array): Promise<Buffer> => {
-    const next = sending.then(() => through(deflate, bytes));
-    sending = next.catch(() => {});
-    return next;
-  };
-  session.send = async (bytes, whenSent) => {
-    const smaller = await compressed(bytes);
+  readonly #deflate = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH, windowBits: 13, memLevel: 6 });
+  readonly #inflate = createInflateRaw();
+  readonly #stopListening: () => void;
+  /** One after the other: a push may fall into another write. */
+  #sending: Promise<unknown> = Promise.resolve();
+  #waiting: Uint8Array;
+  #received = 0;
+  #inflated = 0;
+
+  constructor(transport: Transport, early: Uint8Array) {
+    this.#transport = transport;
+    this.#waiting = early;
+    // Whoever waits hears of an error from `through`; between two calls nobody does, and it must not end the process.
+    this.#deflate.on('error', () => {});
+    this.#inflate.on('error', () => {});
+    this.#stopListening = transport.onClose(() => this.#destroy());
+  }
+
+  async send(bytes: Uint8Array, whenSent?: () => void): Promise<void> {
+    const smaller = await this.#compressed(bytes);
     whenSent?.();
-    return transport.write(smaller);
-  };
-  let waiting: Uint8Array = early;
-  let received = 0;
-  let inflated = 0;
-  session.receive = async () => {
+    return this.#transport.write(smaller);
+  }
+
+  async sayLast(words: string, limitMs: number): Promise<void> {
+    return this.#transport.end(await this.#compressed(Buffer.from(words)), limitMs);
+  }
+
+  /** @throws Error for what is no deflate, and for a bomb. */
+  async receive(): Promise<Uint8Array | null> {
     for (;;) {
-      if (waiting.length === 0) {
-        const chunk = await transport.read();
+      if (this.#waiting.length === 0) {
+        const chunk = await this.#transport.read();
         if (chunk === null) return null;
-        waiting = chunk;
+        this.#waiting = chunk;
       }
-      const slice = waiting.subarray(0, sliceBytes);
-      waiting = waiting.subarray(sliceBytes);
-      const bytes = await through(inflate, slice);
-      received += slice.length;
-      inflated += bytes.length;
-      if (inflated > inflatedAllowance + received * largestRatio) {
-        throw new Error(`compressed input of ${received} bytes grew to ${inflated} bytes`);
-      }
+      const bytes = await this.#inflateNext();
       if (bytes.length > 0) return bytes;
     }
-  };
-  session.sayLast = async (words) => transport.end(await compressed(Buffer.from(words)), 500);
-  session.isCompressed = true;
+  }
+
+  /** Gives what has come behind the client's last flush, as it came. */
+  end(): Buffer {
+    this.#stopListening();
+    this.#destroy();
+    // The end of a flush may have come behind what it flushed; no command begins with such bytes.
+    const first = this.#waiting.findIndex((byte) => byte !== 0x00 && byte !== 0xff);
+    return Buffer.from(first < 0 ? [] : this.#waiting.subarray(first));
+  }
+
+  async #inflateNext(): Promise<Buffer> {
+    const mark = Buffer.from(this.#waiting.buffer, this.#waiting.byteOffset, this.#waiting.byteLength).indexOf(
+      flushMark,
+    );
+    const upTo = Math.min(sliceBytes, mark < 0 ? this.#waiting.length : mark + flushMark.length);
+    const slice = this.#waiting.subarray(0, upTo);
+    const bytes = await through(this.#inflate, slice);
+    // Fewer where the client has ended its stream in the middle.
+    const taken = this.#inflate.bytesWritten - this.#received;
+    if (taken === 0) throw new Error('the compressed input has ended');
+    this.#waiting = this.#waiting.subarray(taken);
+    this.#received += taken;
+    this.#inflated += bytes.length;
+    if (this.#inflated > inflatedAllowance + this.#received * largestRatio)
+      throw new Error(`compressed input of ${this.#received} bytes grew to ${this.#inflated} bytes`);
+    return bytes;
+  }
+
+  #compressed(bytes: Uint8Array): Promise<Buffer> {
+    const next = this.#sending.then(() => through(this.#deflate, bytes));
+    this.#sending = next.catch(() => {});
+    return next;
+  }
+
+  #destroy(): void {
+    this.#deflate.destroy();
+    this.#inflate.destroy();
+  }
 }
 
 /** Puts `bytes` in and gives all that comes out for them. */

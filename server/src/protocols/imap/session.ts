@@ -9,6 +9,7 @@ import type { LiveSession, SessionEnd } from '../../services/admission/live-sess
 import type { OpenMailbox } from '../../services/sharing/open-mailbox.ts';
 import { ChangeTeller } from './change-teller.ts';
 import type { Completion } from './command.ts';
+import type { DeflateLayer } from './compression.ts';
 import { Conversation } from './conversation.ts';
 import { EnabledExtensions } from './enabled-extensions.ts';
 import { Farewell, lastWordsMs } from './farewell.ts';
@@ -51,8 +52,8 @@ export class Session {
   delegate: Delegate | null = null;
   /** RFC 5267: searches of the selected folder whose results the client keeps up to date. */
   contexts: SearchContexts | undefined;
-  /** RFC 4978: it can be switched on once. */
-  isCompressed = false;
+  /** RFC 4978: between the session and its transport, once it is switched on. */
+  compression: DeflateLayer | undefined;
   /** Of the command in hand: ESEARCH names it (RFC 4731). */
   tag = '';
   #state: SessionState = { kind: 'not-authenticated' };
@@ -84,19 +85,23 @@ export class Session {
     return (this.#log ??= this.context.log.with({ connection: this.transport.id }));
   }
 
-  /** The next chunk from the client; exchanged by COMPRESS. */
+  /** The next chunk from the client. */
   receive(): Promise<Uint8Array | null> {
-    return this.transport.read();
+    return this.compression === undefined ? this.transport.read() : this.compression.receive();
   }
 
-  /** Sends the last words and closes; exchanged by COMPRESS. */
+  /** Sends the last words and closes. */
   sayLast(words: string): Promise<void> {
-    return this.transport.end(words, lastWordsMs);
+    return this.compression === undefined
+      ? this.transport.end(words, lastWordsMs)
+      : this.compression.sayLast(words, lastWordsMs);
   }
 
-  /** To the client; exchanged by COMPRESS. */
+  /** To the client. */
   send(bytes: Buffer, whenSent?: () => void): Promise<void> {
-    return this.transport.write(bytes, whenSent);
+    return this.compression === undefined
+      ? this.transport.write(bytes, whenSent)
+      : this.compression.send(bytes, whenSent);
   }
 
   /** The client has taken a part of a long answer. */

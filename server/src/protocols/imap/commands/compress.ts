@@ -14,7 +14,7 @@ export const compress = defineCommand({
         text: `Command Argument Error. 11 (the mechanism ${mechanism} is unknown; DEFLATE is known)`,
       };
     // RFC 4978 §3
-    if (session.isCompressed)
+    if (session.compression !== undefined)
       return { status: 'NO', code: 'COMPRESSIONACTIVE', text: 'COMPRESS failed. DEFLATE is active already.' };
     return { status: 'OK', text: 'DEFLATE active.', afterwards: () => compressSession(session) };
   },

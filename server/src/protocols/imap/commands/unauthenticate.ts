@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { uncompressSession } from '../compression.ts';
 import { signedIn } from '../session-state.ts';
 
 export const unauthenticate = defineCommand({
@@ -8,6 +9,7 @@ export const unauthenticate = defineCommand({
   revealsExpunges: false,
   async run(session) {
     session.signedOut();
-    return { status: 'OK' };
+    // RFC 8437 §4.1
+    return { status: 'OK', afterwards: () => uncompressSession(session) };
   },
 });
