@@ -83,10 +83,10 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
     return writeStoredPassword({ phc, scram });
   };
 
-  /** Passwords that were set before there was SCRAM get their keys when they are next seen. */
+  /** Passwords that were set before there was SCRAM, or with another number of rounds, get their keys when they are next seen. */
   async function addScramKeys(mailbox: Mailbox, stored: string, password: string): Promise<void> {
     const { phc, scram } = readStoredPassword(stored);
-    if (!scramOn() || scram !== null || hashes.full) return;
+    if (!scramOn() || scram?.iterations === scramIterations || hashes.full) return;
     const keys = await hashes.run(() => scramKeysOf(password));
     await directory.setPasswordHash(mailbox.guid, writeStoredPassword({ phc, scram: keys }), stored);
   }

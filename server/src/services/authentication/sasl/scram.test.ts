@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash, pbkdf2Sync } from 'node:crypto';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { people } from '../identity.fixture.ts';
 import { scramMechanisms } from './scram.ts';
-import { hmac, type ScramKeys } from './scram-keys.ts';
+import { hmac, type ScramKeys, scramIterations } from './scram-keys.ts';
+import { readStoredPassword, writeStoredPassword } from './stored-password.ts';
 
 /** The person of the example, of whom only the keys matter. */
 const mailbox = { guid: 'user' } as Mailbox;
@@ -58,4 +61,19 @@ test('the same proof for another password is refused', async () => {
   const exchange = example('pencils');
   await exchange?.step(Buffer.from('n,,n=user,r=rOprNGfwEbeRWgbNEkqO'));
   assert.deepEqual(await exchange?.step(Buffer.from(last)), { kind: 'done', result: { kind: 'bad-credentials' } });
+});
+
+test('no more rounds are asked for than Cyrus SASL computes, and keys of more are made anew at the next password', async () => {
+  assert.ok(scramIterations <= 0x1_0000);
+  const { directory, anna, authenticator } = await people();
+  const { phc } = readStoredPassword((await directory.passwordHash(anna.guid)) ?? '');
+  const scram = keysOf('correct horse', Buffer.alloc(16), 100_000);
+  await directory.setPasswordHash(anna.guid, writeStoredPassword({ phc, scram }));
+  const attempt = { userName: 'anna', password: 'correct horse', door: 'imap', remoteAddress: '192.0.2.1' } as const;
+  assert.equal((await authenticator.signIn(attempt)).kind, 'signed-in');
+  const rounds = async (): Promise<number | undefined> =>
+    readStoredPassword((await directory.passwordHash(anna.guid)) ?? '').scram?.iterations;
+  // Made behind the sign-in, which does not wait for them.
+  while ((await rounds()) === 100_000) await setImmediate();
+  assert.equal(await rounds(), scramIterations);
 });
