@@ -11,6 +11,7 @@ import type { Log } from '../../platform/log/log.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { arcSeal } from './arc-seal.ts';
+import { changedConnectors } from './changed-connectors.ts';
 import { dkimSignature } from './dkim-signature.ts';
 import type { SecurityParts } from './host-security.ts';
 import { HopWork } from './hop-work.ts';
@@ -104,6 +105,7 @@ export function createRelay(parts: RelayParts): Relay {
     logs: parts.logs,
     silent: new SilentAddresses(clock),
   };
+  const changed = changedConnectors(parts);
   let running = false;
   let workers = 0;
   let stopFollowing: (() => void)[] = [];
@@ -380,7 +382,12 @@ export function createRelay(parts: RelayParts): Relay {
           if (isChange) sweep.start();
         }),
         queue.onNotice((at) => sweep.startBy(at)),
-        sendConnectors.onChange(() => begin(null, () => queue.reroute())),
+        sendConnectors.onChange(() =>
+          begin(null, async () => {
+            await changed.look();
+            await queue.reroute();
+          }),
+        ),
       ];
       begin(null, async () => {
         // Connectors may have changed while nobody looked.
