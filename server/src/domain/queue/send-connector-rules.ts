@@ -62,6 +62,19 @@ function checkAddressSpaces({ AddressSpaces }: SendConnector): void {
       "Un connecteur d'envoi a besoin d'au moins un espace d'adressage, par exemple « SMTP:*;1 » pour tous les domaines.",
     );
   const wrong = AddressSpaces.find((space) => parseAddressSpace(space) === null);
+  // Forms of Exchange that runbooks have and that mean nothing here.
+  if (wrong !== undefined && /^(?:smtp:)?--(?:;|$)/i.test(wrong))
+    refuse(
+      'AddressSpaces',
+      `"${wrong}" is for Edge Transport servers, which bring mail inward; this server delivers to its accepted domains by itself.`,
+      `« ${wrong} » est destiné aux serveurs de transport Edge, qui remettent le courrier vers l'intérieur ; ce serveur dessert lui-même ses domaines acceptés.`,
+    );
+  if (wrong !== undefined && parseAddressSpace(wrong.replace(/^\s*local:/i, '')) !== null)
+    refuse(
+      'AddressSpaces',
+      `"${wrong}" limits the connector to one site, and all servers are of one site here; write it without Local:.`,
+      `« ${wrong} » limite le connecteur à un seul site, et tous les serveurs sont ici d'un seul site ; écrivez-le sans Local:.`,
+    );
   if (wrong !== undefined)
     refuse(
       'AddressSpaces',

@@ -77,8 +77,14 @@ function bodyText({ kind, message, recipients, language, reportingServer }: Repo
   const words = reportWords[language];
   const subject = message.subject.replace(/\p{Cc}/gu, ' ').trim();
   const lines = [words.heading[kind], ''];
-  for (const { recipient, status } of recipients) {
-    lines.push(`  ${recipient.address}`);
+  for (const { recipient, status, remote } of recipients) {
+    const written = recipient.originalRecipient;
+    const isOther =
+      written?.type.toLowerCase() === 'rfc822' && written.address.toLowerCase() !== recipient.address.toLowerCase();
+    lines.push(
+      `  ${recipient.address}${isOther ? ` ${words.writtenAs(written.address.replace(/\p{Cc}/gu, ' '))}` : ''}`,
+    );
+    if (kind === 'delayed') lines.push(`    ${remote === null ? words.unreached : words.putOff}`);
     if (kind === 'failed') {
       const because = words.because.find(
         ([start]) => status === start || status.startsWith(start === '' ? '' : `${start}.`),

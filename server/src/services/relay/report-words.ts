@@ -11,6 +11,11 @@ interface Words {
   readonly theySaid: (remote: string | null) => string;
   /** What a status code means, the longest match first; `''` for any other. */
   readonly because: readonly (readonly [status: string, text: string])[];
+  /** Beside an address that stands for the one that the sender wrote. */
+  readonly writtenAs: (address: string) => string;
+  /** Why a message waits: a server has put it off, or none could be reached. */
+  readonly putOff: string;
+  readonly unreached: string;
   readonly stillTrying: (until: string) => string;
   /** What follows the list of recipients; `''`: nothing. */
   readonly closing: Readonly<Record<Exclude<ReportKind, 'delayed'>, string>>;
@@ -46,25 +51,52 @@ export const reportWords: Readonly<Record<Language, Words>> = {
         'Nobody there has this address. Check its spelling, and do not trust an old address that is completed for you.',
       ],
       ['5.1.2', 'The domain after the @ does not exist. Check its spelling.'],
-      ['5.1.10', 'This domain does not receive mail.'],
+      ['5.1.10', 'This domain does not receive mail. Check its spelling, or reach the person another way.'],
+      ['5.2.1', "The recipient's mailbox takes no mail at present. Reach the person another way."],
       ['5.2.2', "The recipient's mailbox is full. Try again later or reach the person another way."],
       ['5.2.3', "The message is larger than the recipient's mailbox takes. Send it without attachments."],
       ['5.3.4', 'The message is too large. Send it without attachments, or share the files another way.'],
-      ['5.4.4', 'No way leads to the mail server of this domain.'],
-      ['5.4.6', 'The message went round in circles between servers. Tell your administrator.'],
-      ['5.3.3', 'The server there cannot do what the message asks for.'],
-      ['5.6', 'The server there cannot take a message of this kind.'],
+      [
+        '5.4.4',
+        'No mail server can be found for this domain. Check its spelling; if it is right, only the administrator there can mend it.',
+      ],
+      ['5.4.6', 'The way to this address leads round in circles between servers. Tell your administrator.'],
+      [
+        '5.3.3',
+        'The message asks for something that the server there cannot do. Send it without, or show the reason below to your administrator.',
+      ],
+      [
+        '5.6.7',
+        'The server there does not take addresses with letters beyond a to z. Ask the person for another address.',
+      ],
+      [
+        '5.6.9',
+        'The server there does not take letters beyond a to z in names and addresses, and this message has them. Write it anew without them.',
+      ],
+      [
+        '5.6',
+        'The server there cannot take a message of this kind. Send it in another form, for example as plain text.',
+      ],
       [
         '5.7.30',
         'You asked for a protected way (REQUIRETLS), and there is none to the recipient. Send it without, or reach the person another way.',
       ],
-      ['5.7', "The recipient's server refused the message by its rules."],
+      [
+        '5.7',
+        'A rule of a server on the way refused the message. Its reason stands below; show it to your administrator, or reach the person another way.',
+      ],
       [
         '4.4.7',
         'No server took the message in the time it may wait. Send it again later, or reach the person another way.',
       ],
-      ['', "The recipient's server did not take the message."],
+      [
+        '',
+        'The message was not taken. The reason stands below; show it to your administrator, or reach the person another way.',
+      ],
     ],
+    writtenAs: (address) => `(you wrote to ${address})`,
+    putOff: 'The server there has put the message off: it takes it later.',
+    unreached: 'No server there could be reached so far.',
     stillTrying: (until) => `You need not send it again: we go on trying until ${until} and tell you if it fails.`,
     closing: { failed: '', relayed: '', delivered: '', expanded: 'You will not be told of each delivery to a member.' },
     forAdministrators: 'Diagnostic information for administrators:',
@@ -93,7 +125,11 @@ export const reportWords: Readonly<Record<Language, Words>> = {
     because: [
       ['5.1.1', "Personne n'a cette adresse. Vérifiez-la, et méfiez-vous des anciennes adresses complétées d'office."],
       ['5.1.2', "Le domaine après @ n'existe pas. Vérifiez-le."],
-      ['5.1.10', 'Ce domaine ne reçoit pas de courrier.'],
+      ['5.1.10', 'Ce domaine ne reçoit pas de courrier. Vérifiez-le, ou joignez la personne autrement.'],
+      [
+        '5.2.1',
+        'La boîte aux lettres du destinataire ne prend pas de courrier actuellement. Joignez la personne autrement.',
+      ],
       [
         '5.2.2',
         'La boîte aux lettres du destinataire est pleine. Réessayez plus tard ou joignez la personne autrement.',
@@ -103,21 +139,47 @@ export const reportWords: Readonly<Record<Language, Words>> = {
         "Le message dépasse la taille qu'accepte la boîte aux lettres du destinataire. Envoyez-le sans pièces jointes.",
       ],
       ['5.3.4', 'Le message est trop volumineux. Envoyez-le sans pièces jointes, ou partagez les fichiers autrement.'],
-      ['5.4.4', 'Aucun chemin ne mène au serveur de messagerie de ce domaine.'],
-      ['5.4.6', 'Le message tournait en rond entre les serveurs. Prévenez votre administrateur.'],
-      ['5.3.3', 'Le serveur distant ne sait pas faire ce que le message demande.'],
+      [
+        '5.4.4',
+        "Aucun serveur de messagerie n'est trouvé pour ce domaine. Vérifiez-le ; s'il est juste, seul l'administrateur de ce domaine peut y remédier.",
+      ],
+      ['5.4.6', 'Le chemin vers cette adresse tourne en rond entre des serveurs. Prévenez votre administrateur.'],
+      [
+        '5.3.3',
+        'Le message demande ce que le serveur distant ne sait pas faire. Renvoyez-le sans cela, ou montrez la raison ci-dessous à votre administrateur.',
+      ],
+      [
+        '5.6.7',
+        "Le serveur distant n'accepte pas les adresses avec d'autres lettres que a à z. Demandez une autre adresse à la personne.",
+      ],
+      [
+        '5.6.9',
+        "Le serveur distant n'accepte pas d'autres lettres que a à z dans les noms et les adresses, et ce message en contient. Réécrivez-le sans elles.",
+      ],
       [
         '5.7.30',
         "Vous avez demandé un chemin protégé (REQUIRETLS), et il n'y en a pas vers le destinataire. Renvoyez-le sans cela, ou joignez la personne autrement.",
       ],
-      ['5.6', "Le serveur distant n'accepte pas un message de cette nature."],
-      ['5.7', 'Le serveur du destinataire a refusé le message selon ses règles.'],
+      [
+        '5.6',
+        "Le serveur distant n'accepte pas un message de cette nature. Envoyez-le sous une autre forme, par exemple en texte brut.",
+      ],
+      [
+        '5.7',
+        "Une règle d'un serveur sur le chemin a refusé le message. Sa raison figure ci-dessous ; montrez-la à votre administrateur, ou joignez la personne autrement.",
+      ],
       [
         '4.4.7',
         "Aucun serveur n'a pris le message dans le délai imparti. Renvoyez-le plus tard, ou joignez la personne autrement.",
       ],
-      ['', "Le serveur du destinataire n'a pas pris le message."],
+      [
+        '',
+        "Le message n'a pas été pris. La raison figure ci-dessous ; montrez-la à votre administrateur, ou joignez la personne autrement.",
+      ],
     ],
+    writtenAs: (address) => `(vous aviez écrit à ${address})`,
+    putOff: 'Le serveur distant a remis le message à plus tard.',
+    unreached: "Aucun serveur n'a pu être joint jusqu'ici.",
     stillTrying: (until) =>
       `Inutile de le renvoyer : nous essayons encore jusqu'au ${until} et vous préviendrons en cas d'échec.`,
     closing: {
@@ -138,5 +200,6 @@ export function reportTime(language: Language, at: number): string {
     timeStyle: 'short',
     timeZone: 'UTC',
   }).format(at);
-  return `${text} UTC`;
+  // In French the first of a month is no ordinary number.
+  return `${language === 'fr' ? text.replace(/^1 /, '1er ') : text} UTC`;
 }

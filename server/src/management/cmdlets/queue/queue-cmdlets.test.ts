@@ -56,6 +56,26 @@ test('a send connector is made, shown, changed and removed; its password is nowh
   assert.deepEqual((await invoke(host, 'Get-SendConnector')).objects, []);
 });
 
+test('what Exchange has and this server does without is said, and the protocol log is no such thing', async () => {
+  const host = (await openTestManagement()).hostFor(everything);
+  const made = await invoke(host, 'New-SendConnector', {
+    Name: 'x',
+    AddressSpaces: '*',
+    ProtocolLoggingLevel: 'Verbose',
+    SourceTransportServers: ['CAS02'],
+    UseExternalDNSServersEnabled: true,
+  });
+  assert.deepEqual(
+    made.warnings.map((text) => text.split(' ')[0]),
+    ['UseExternalDNSServersEnabled', 'SourceTransportServers'],
+  );
+  assert.equal(made.objects[0]?.UseExternalDNSServersEnabled, true);
+  const refusalOf = async (space: string): Promise<string> =>
+    (await invoke(host, 'New-SendConnector', { Name: 'y', AddressSpaces: space })).error?.message ?? '';
+  assert.match(await refusalOf('--;1'), /Edge Transport/);
+  assert.match(await refusalOf('Local:SMTP:contoso.com;1'), /without Local:/);
+});
+
 test('what contradicts itself is refused with the parameter, in both languages', async () => {
   const host = (await openTestManagement()).hostFor(everything);
   const refused = async (parameters: object, parameter: string): Promise<void> => {

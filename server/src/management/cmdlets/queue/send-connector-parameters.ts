@@ -1,9 +1,8 @@
 import type { EnumValue, ParameterDescription, ParameterType } from '@relais/management-contract';
+import { idle, type Reason } from '../../idle-parameter.ts';
 
 const boolean: ParameterType = { kind: 'boolean' };
 const names = (...values: readonly string[]): readonly EnumValue[] => values.map((name, number) => ({ name, number }));
-const kept = { en: ' Kept and printed; it changes nothing here.', fr: ' Conservé et affiché ; sans effet ici.' };
-
 function parameter(
   name: string,
   type: ParameterType,
@@ -11,8 +10,17 @@ function parameter(
   fr: string,
   extra: Partial<Omit<ParameterDescription, 'name' | 'type' | 'help'>> = {},
 ): ParameterDescription {
-  const note = extra.withoutEffect === true ? kept : { en: '', fr: '' };
-  return { name, type, help: { en: `${en}${note.en}`, fr: `${fr}${note.fr}` }, ...extra };
+  return { name, type, help: { en, fr }, ...extra };
+}
+
+/** A switch of Exchange that is kept and printed for scripts that compare, and that changes nothing here. */
+function kept(name: string, reason: Reason): ParameterDescription {
+  return idle(name, boolean, reason, {
+    help: {
+      en: `Kept and printed; it changes nothing here: ${reason.en}.`,
+      fr: `Conservé et affiché ; sans effet ici : ${reason.fr}.`,
+    },
+  });
 }
 
 /** What New- and Set-SendConnector have in common besides the address spaces; names are the connector's own properties. */
@@ -118,27 +126,22 @@ export const sendConnectorParameters: readonly ParameterDescription[] = [
   parameter(
     'ProtocolLoggingLevel',
     { kind: 'enum', values: names('None', 'Verbose') },
-    'Whether conversations are logged.',
-    'Indique si les conversations sont journalisées.',
-    { withoutEffect: true },
+    'Verbose: what is said on its connections is written into the send protocol log (Get-TransportService shows where).',
+    'Verbose : ce qui se dit sur ses connexions est écrit dans le journal de protocole d’envoi (Get-TransportService indique où).',
+    { defaultText: 'None' },
   ),
-  parameter('IsScopedConnector', boolean, 'For servers of one site only.', "Pour les serveurs d'un seul site.", {
-    withoutEffect: true,
+  kept('IsScopedConnector', {
+    en: 'all servers are of one site here',
+    fr: 'tous les serveurs sont ici d’un seul site',
   }),
-  parameter(
-    'FrontendProxyEnabled',
-    boolean,
-    'Sends through a Client Access server.',
-    "Passe par un serveur d'accès au client.",
-    { withoutEffect: true },
-  ),
-  parameter(
-    'UseExternalDNSServersEnabled',
-    boolean,
-    'Asks the external DNS servers.',
-    'Interroge les serveurs DNS externes.',
-    { withoutEffect: true },
-  ),
+  kept('FrontendProxyEnabled', {
+    en: 'each server sends by itself what it took',
+    fr: 'chaque serveur envoie lui-même ce qu’il a pris',
+  }),
+  kept('UseExternalDNSServersEnabled', {
+    en: 'Set-TransportConfig -DnsServers says whom to ask',
+    fr: 'Set-TransportConfig -DnsServers dit qui interroger',
+  }),
   parameter(
     'DomainSecureEnabled',
     boolean,
@@ -146,13 +149,10 @@ export const sendConnectorParameters: readonly ParameterDescription[] = [
     'Avec le routage DNS : TLS mutuel avec les domaines de Set-TransportConfig -TLSSendDomainSecureList ; leurs serveurs doivent avoir un certificat portant ce domaine (ou TlsDomain), et voient celui de ce serveur.',
     {},
   ),
-  parameter(
-    'CloudServicesMailEnabled',
-    boolean,
-    'Hybrid mail with Exchange Online.',
-    'Courrier hybride avec Exchange Online.',
-    { withoutEffect: true },
-  ),
+  kept('CloudServicesMailEnabled', {
+    en: 'there is no hybrid with Exchange Online here',
+    fr: 'il n’y a pas ici de mode hybride avec Exchange Online',
+  }),
 ];
 
 export const addressSpacesParameter: ParameterDescription = parameter(
@@ -163,10 +163,11 @@ export const addressSpacesParameter: ParameterDescription = parameter(
   { list: true },
 );
 
-export const sourceTransportServersParameter: ParameterDescription = parameter(
-  'SourceTransportServers',
-  { kind: 'identity', of: 'Server' },
-  'Servers that use it; every node does.',
-  "Les serveurs qui l'utilisent ; tous les nœuds.",
-  { list: true, withoutEffect: true },
-);
+export const sourceTransportServersParameter: ParameterDescription = {
+  ...idle(
+    'SourceTransportServers',
+    { kind: 'identity', of: 'Server' },
+    { en: 'every server uses every send connector', fr: 'chaque serveur utilise tous les connecteurs d’envoi' },
+  ),
+  list: true,
+};
