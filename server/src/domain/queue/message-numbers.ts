@@ -1,12 +1,21 @@
+import { MailError } from '../mail/mail-error.ts';
 import type { Scope, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 
-/** So many numbers are kept for this node at a time; a start after a crash leaves at most as many out. */
-export const reservedTogether = 1000;
+/** So many numbers are kept for this node at a time at least; a start after a crash leaves at most as many out. */
+export const reservedTogether = 2000;
+/** More are asked for when fewer are left, so that nobody who takes one waits for the disk. */
+const spare = 1500;
 
 /** Exchange's InternalId: one number of this node for every message that comes in, whether it waits here or not. */
 export interface MessageNumbers {
-  /** From 1, growing, never given again: also not after a crash, and also where nothing is written of a message. */
+  /**
+   * From 1, growing, never given again: also not after a crash, and also where nothing is written of a message.
+   * @throws MailError 'storage-unavailable' when all that are reserved were given and the disk takes no reservation: whoever
+   * sends tries again, and may not be told a number that somebody else will be told too.
+   */
   next(): number;
+  /** The same for a message that `writer` writes, a transaction of the same scope, which reserves where nothing is left. */
+  nextIn(writer: SqlWriter): Promise<number>;
 }
 
 /**
@@ -25,26 +34,41 @@ export async function openMessageNumbers(parts: {
   let reserved = last + reservedTogether;
   await reserve(writer, server, reserved);
 
-  // Half of them are left when more are asked for, so that nobody who takes one waits for the disk.
   let isAsking = false;
+  let mostWhileAsking = 0;
   async function reserveMore(): Promise<void> {
     isAsking = true;
-    const upTo = last + reservedTogether;
+    const asked = last;
+    // A node that takes so much that a write is hardly done in time asks for more at a time.
+    const upTo = last + Math.max(reservedTogether, 4 * mostWhileAsking);
     try {
       await scope.write((more) => reserve(more, server, upTo));
-      reserved = upTo;
+      reserved = Math.max(reserved, upTo);
+      mostWhileAsking = last - asked;
     } catch {
-      // The number after the next one asks again; mail that can be delivered is not held up for its number.
+      // The number after the next one asks again, as long as there are any.
     } finally {
       isAsking = false;
     }
   }
 
+  function next(): number {
+    if (!isAsking && reserved - last <= spare) void reserveMore();
+    if (last >= reserved)
+      throw new MailError('storage-unavailable', 'No message can be taken now: the disk does not take its number.');
+    return (last += 1);
+  }
+
   return {
-    next() {
+    next,
+    async nextIn(within) {
+      if (last < reserved) return next();
+      const upTo = last + reservedTogether;
       last += 1;
-      if (!isAsking && reserved - last < reservedTogether / 2) void reserveMore();
-      return last;
+      const given = last;
+      await reserve(within, server, upTo);
+      within.onCommit(() => (reserved = Math.max(reserved, upTo)));
+      return given;
     },
   };
 }
@@ -57,7 +81,7 @@ async function reservedOf(reader: SqlReader, server: string): Promise<number> {
 async function reserve(writer: SqlWriter, server: string, upTo: number): Promise<void> {
   await writer.run(
     `INSERT INTO message_number (server, reserved) VALUES (?, ?)
-     ON CONFLICT (server) DO UPDATE SET reserved = excluded.reserved`,
+     ON CONFLICT (server) DO UPDATE SET reserved = excluded.reserved WHERE excluded.reserved > message_number.reserved`,
     server,
     upTo,
   );

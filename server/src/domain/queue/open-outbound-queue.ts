@@ -122,7 +122,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     for (const { message, content } of reports) {
       const facts = new MessageFacts();
       facts.add(content);
-      const id = numbers.next();
+      const id = await numbers.nextIn(writer);
       for (let at = 0, piece = 0; at < content.length; at += pieceBytes, piece += 1)
         await insertQueuedPieces(writer, server, id, piece, [
           {

@@ -73,7 +73,10 @@ export const defaultQueueLimits: QueueLimits = { expiresAfterMs: 48 * 3_600_000,
 
 /** Mail of this node that waits to leave. Everything that changes is durable when it resolves. */
 export interface OutboundQueue {
-  /** A number for a message that comes in: from 1, never given again. The tracking log has it, and `begin` if it waits here. */
+  /**
+   * A number for a message that comes in: from 1, never given again. The tracking log has it, and `begin` if it waits here.
+   * @throws MailError 'storage-unavailable' when no number can be reserved.
+   */
   nextNumber(): number;
   /** `number` is of `nextNumber`; one of its own when left out. */
   begin(message: NewMessage, number?: number): QueueIntake;

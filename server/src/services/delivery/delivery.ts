@@ -114,7 +114,10 @@ export interface SendingParty {
 /** The journey of a message into mailboxes. `prefix` is the trace header (Received, Return-Path is added per recipient). */
 export interface Delivery {
   begin(envelope: Envelope, prefix: Uint8Array, options: { readonly maxBytes: number }): Promise<DeliveryInProgress>;
-  /** A number for a message that comes in, for its envelope: Exchange's InternalId, never given again. */
+  /**
+   * A number for a message that comes in, for its envelope: Exchange's InternalId, never given again.
+   * @throws MailError 'storage-unavailable' when no number can be reserved.
+   */
   nextNumber(): number;
   /** Whose address it is; see `Directory.resolveRecipient`. */
   resolve(address: EnvelopeAddress): RecipientResolution;
