@@ -250,10 +250,11 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
         readJobs(
           reader,
           `m.server = ? AND m.message_id IN (SELECT message_id FROM queued_message
-             WHERE server = ? AND arriving = 0 AND suspended = 0 AND delay_notice <= ? ORDER BY delay_notice LIMIT ?)`,
+             WHERE server = ? AND arriving = 0 AND suspended = 0 AND delay_notice <= ? AND expires > ?
+             ORDER BY delay_notice LIMIT ?)`,
           `m.delay_notice, ${byMessage}`,
           Number.MAX_SAFE_INTEGER,
-          [server, server, now, most],
+          [server, server, now, now, most],
         ),
       ),
     nextNotice: () =>

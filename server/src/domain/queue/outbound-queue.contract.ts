@@ -214,6 +214,8 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     const quiet = await put(queue, message([], { recipients: [never] }));
     assert.equal(await queue.nextNotice(), clock.now() + 4 * hour);
     assert.deepEqual(await queue.delayed(clock.now() + 4 * hour - 1, 9), []);
+    // Whose time is over is told that, and not that his message waits as well.
+    assert.deepEqual(await queue.delayed(clock.now() + 48 * hour, 9), []);
     clock.advance(4 * hour);
     assert.deepEqual(
       (await queue.delayed(clock.now(), 9)).map((job) => job.message.id),
