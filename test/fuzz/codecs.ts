@@ -39,7 +39,7 @@ export const feedImap: Feed = (pieces, variant) => {
           break;
         case 'syntax-error':
         case 'fatal':
-          if (!/^[\x20-\x7e]+$/.test(event.error.message))
+          if (!/^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(event.error.message))
             throw new Error(`unprintable reason: ${event.error.message}`);
           said.push(`${event.kind} ${event.error.code} ${event.error.message}`);
           break;

@@ -45,6 +45,14 @@ const session =
   '\r\n' +
   'a9 NOOP\n';
 
+test('a space at the end of a command is no mistake', () => {
+  const told = whole('a1 NOOP \r\na2 LIST "" "*"  \r\na3 LOGIN a {1+}\r\nb \r\na4 NOOP x\r\n');
+  assert.deepEqual(
+    told.map(({ kind, tag }) => `${tag} ${kind}`),
+    ['a1 command', 'a2 command', 'a3 command', 'a4 syntax-error'],
+  );
+});
+
 test('a session with every kind of literal is read', () => {
   const told = whole(session);
   assert.deepEqual(

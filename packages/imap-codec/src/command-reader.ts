@@ -268,8 +268,11 @@ export class CommandReader {
     const { tag = '', name } = this.#draft;
     const parse = commandGrammars.get(name);
     if (parse === undefined) throw new ImapSyntaxError('unknown-command', `the command ${shown(name)} is unknown`);
-    const scanner = this.#scanner();
-    scanner.skip(`${this.#draft.pieces[0]?.slice(0, tag.length + 1 + name.length)}`);
+    const { pieces } = this.#draft;
+    // No command ends with a space; some clients leave one there.
+    const last = pieces.at(-1);
+    const scanner = this.#scanner(last?.endsWith(' ') ? pieces.with(-1, withoutSpacesAtEnd(last)) : pieces);
+    scanner.skip(`${pieces[0]?.slice(0, tag.length + 1 + name.length)}`);
     const request = parse(scanner);
     scanner.end();
     const line = this.#draft.pieces[0] ?? '';
@@ -443,4 +446,10 @@ function isAppend(name: string): boolean {
 /** RFC 3501 §9: tag = 1*<any ASTRING-CHAR except "+">, then a space. */
 function tagOf(text: string): string | undefined {
   return /^([!#$&',\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]{1,128}) /.exec(text)?.[1];
+}
+
+function withoutSpacesAtEnd(text: string): string {
+  let end = text.length;
+  while (text.charAt(end - 1) === ' ') end--;
+  return text.slice(0, end);
 }

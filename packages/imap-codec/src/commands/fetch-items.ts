@@ -33,7 +33,7 @@ export type FetchItem =
   /** RFC 8970 */
   | { readonly item: 'PREVIEW'; readonly lazy: boolean };
 
-const namePattern = /[A-Z0-9.]+/iy;
+const namePattern = /[A-Z0-9.-]+/iy;
 const known = `${plainFetchItemNames.join(' ')} RFC822 RFC822.HEADER RFC822.TEXT BODY[...] BODY.PEEK[...] BINARY[...] BINARY.PEEK[...] BINARY.SIZE[...] PREVIEW`;
 
 export function readFetchItem(scanner: CommandScanner): FetchItem {
