@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
 import { LineClient } from '../support/line-client.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
 
@@ -34,16 +35,12 @@ type Shown = readonly string[] | null;
 const popPath = '/owa/options/account/my-account/pop-imap';
 
 describe('webmail shows the settings of the second document', () => {
-  const closing: (() => Promise<void>)[] = [];
-  const ending = { after: (work: () => Promise<void>) => void closing.push(work) };
+  const ending = endingOfThisFile();
   let server: TestServer;
   let browser: Browser;
   before(async () => {
     server = await startServer(ending);
     browser = await openBrowser(ending);
-  });
-  after(async () => {
-    for (const close of closing.reverse()) await close();
   });
 
   async function said(commandLine: string): Promise<void> {

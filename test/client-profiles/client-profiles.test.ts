@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { get, request as httpsRequest } from 'node:https';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { assertWellFormed } from '../../server/src/http/client-profiles/well-formed-xml.fixture.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 interface Answer {
@@ -22,13 +23,10 @@ const outlookRequest = (address: string): string => `<?xml version="1.0" encodin
 </Autodiscover>`;
 
 describe('mail programs find their settings', () => {
-  const closing: (() => Promise<void>)[] = [];
+  const ending = endingOfThisFile();
   let server: TestServer;
   before(async () => {
-    server = await startServer({ after: (work) => void closing.push(work) });
-  });
-  after(async () => {
-    for (const close of closing.reverse()) await close();
+    server = await startServer(ending);
   });
 
   function ask(

@@ -1,30 +1,25 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { signInSettings } from '../../server/src/services/authentication/sign-in-settings.ts';
 import { imapSettings } from '../../server/src/protocols/imap/settings.ts';
 import { LineClient } from '../support/line-client.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 // Two whole servers on one database: what is done at CAS01 is so at CAS02, without a restart (docs/decisions/0033).
 
-let postgres: TestPostgres;
 let first: TestServer;
 let second: TestServer;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 
 before(async () => {
-  postgres = await startPostgres();
+  const postgres = await startPostgres();
+  ending.after(() => postgres.stop());
   const databaseUrl = await postgres.newDatabase();
-  const ending = { after: (work: () => Promise<void>) => void endings.push(work) };
   first = await startServer(ending, { databaseUrl, serverName: 'CAS01' });
   second = await startServer(ending, { databaseUrl, serverName: 'CAS02' });
-});
-
-after(async () => {
-  for (const end of endings.reverse()) await end();
-  await postgres?.stop();
 });
 
 async function run(server: TestServer, line: string): Promise<string> {

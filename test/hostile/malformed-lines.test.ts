@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { LineClient } from '../support/line-client.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { TimeSpan } from '@relais/management-contract';
 import { malformedLines } from './malformed-lines.ts';
 import { usedMemory } from './used-memory.ts';
 
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 let server: TestServer;
 before(async () => {
-  server = await startServer({ after: (work) => void endings.push(work) });
+  server = await startServer(ending);
   for (const { Guid } of server.running.connectors.list()) {
     // Refusals to strangers wait 5 s by default, and five of them end a session.
     await server.running.connectors.update(Guid, { MaxProtocolErrors: 1_000_000, TarpitInterval: new TimeSpan(0) });
   }
-});
-after(async () => {
-  for (const end of endings.reverse()) await end();
 });
 
 interface Door {

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { TimeSpan } from '@relais/management-contract';
 import { LineClient } from '../support/line-client.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 let server: TestServer;
 before(async () => {
-  server = await startServer({ after: (work) => void endings.push(work) });
+  server = await startServer(ending);
   // A refusal to a stranger would wait 5 s.
   for (const { Guid } of server.running.connectors.list())
     await server.running.connectors.update(Guid, { TarpitInterval: new TimeSpan(0) });
-});
-after(async () => {
-  for (const end of endings.reverse()) await end();
 });
 
 /** Each protocol: its port, what an attacker puts behind the upgrade in plain text, and the first thing that is ours. */

@@ -3,11 +3,12 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
 import { type Sink, startSink } from '../../server/src/services/relay/sink-server.fixture.ts';
 import { missingProgram, missingSwaks } from '../support/debian-program.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const run = promisify(execFile);
@@ -15,25 +16,22 @@ const limitMs = 60_000;
 let server: TestServer;
 let sink: Sink;
 let home = '';
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 
 before(async () => {
   sink = await startSink({
     offers: ['PIPELINING', 'SIZE 50000000', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'DSN'],
     answer: (command) => (command.startsWith('RCPT TO:<nobody@') ? '550 5.1.1 No such user here' : null),
   });
+  ending.after(() => sink.close());
   const resolver = resolverOf({
     mx: { 'far.test': [[10, 'mx.far.test']] },
     addresses: { 'mx.far.test': ['127.0.0.1'] },
   });
-  server = await startServer({ after: (work) => void endings.push(work) }, { resolver });
+  server = await startServer(ending, { resolver });
   await server.shell(`New-SendConnector -Name out -AddressSpaces * ; Set-SendConnector out -Port ${sink.port}`);
   home = await mkdtemp(join(tmpdir(), 'relais-programs-'));
-  endings.push(() => rm(home, { recursive: true, force: true }));
-});
-after(async () => {
-  for (const end of endings.toReversed()) await end();
-  await sink?.close();
+  ending.after(() => rm(home, { recursive: true, force: true }));
 });
 
 /** Bob's inbox as text, once a message of it matches. */

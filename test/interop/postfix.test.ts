@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
 import { missingPostfix, startPostfix, type TestPostfix } from '../support/postfix.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 import { freePorts } from '../transcripts/smtp/free-ports.ts';
 import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
@@ -10,7 +11,7 @@ const skip = missingPostfix() ?? false;
 let server: TestServer;
 let bySmtp: TestPostfix;
 let byLmtp: TestPostfix;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 
 before(async () => {
   if (skip !== false) return;
@@ -18,17 +19,14 @@ before(async () => {
     mx: { 'postfix.test': [[10, 'mx.postfix.test']] },
     addresses: { 'mx.postfix.test': ['127.0.0.1'] },
   });
-  server = await startServer({ after: (work) => void endings.push(work) }, { resolver });
+  server = await startServer(ending, { resolver });
   const [lmtp = 0, one = 0, two = 0] = await freePorts(3);
   await server.shell(`New-ReceiveConnector -Name LMTP -Usage Lmtp -Bindings 127.0.0.1:${lmtp}`);
   bySmtp = await startPostfix({ smtp: server.ports.smtp, lmtp: null, port: one });
+  ending.after(() => bySmtp.stop());
   byLmtp = await startPostfix({ smtp: server.ports.smtp, lmtp, port: two });
+  ending.after(() => byLmtp.stop());
   await server.shell(`New-SendConnector -Name out -AddressSpaces * -Port ${one}`);
-});
-after(async () => {
-  await bySmtp?.stop();
-  await byLmtp?.stop();
-  for (const end of endings) await end();
 });
 
 async function submission(user: TestUser): Promise<SmtpClient> {

@@ -2,17 +2,15 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { onBothEngines, databaseFor } from '../support/both-engines.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let plain: TestServer;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 before(async () => {
-  plain = await startServer({ after: (work) => void endings.push(work) });
-});
-after(async () => {
-  for (const end of endings) await end();
+  plain = await startServer(ending);
 });
 
 const signature = Buffer.from('0d0a0d0a000d0a515549540a', 'hex');

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { test } from 'node:test';
 import { startPostgres } from '../support/postgres.ts';
 import { readCases } from './case-file.ts';
 import { JmapCorpus } from './jmap-corpus.ts';
@@ -13,18 +14,14 @@ const cases = (
 const only = process.env.RELAIS_JMAP_CASE;
 
 for (const engine of ['embedded', 'PostgreSQL'] as const) {
-  const closing: (() => Promise<void>)[] = [];
-  const ending = { after: (work: () => Promise<void>) => void closing.push(work) };
+  const ending = endingOfThisFile();
   let corpus: Promise<JmapCorpus> | null = null;
   const open = async (): Promise<JmapCorpus> => {
     if (engine === 'embedded') return JmapCorpus.open(ending, null);
     const postgres = await startPostgres();
-    closing.push(() => postgres.stop());
+    ending.after(() => postgres.stop());
     return JmapCorpus.open(ending, await postgres.newDatabase());
   };
-  after(async () => {
-    for (const close of closing.reverse()) await close();
-  });
   for (const one of cases) {
     if (only !== undefined && !`${engine}, ${one.source}: ${one.title}`.includes(only)) continue;
     test(`${engine}, ${one.source}: ${one.title}`, async () => {

@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { coreLimits } from '../../server/src/http/jmap/core/limits.ts';
 import { everything, JmapTestClient } from '../../server/src/http/jmap/fixtures/jmap-client.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 /** The limits of the session resource (RFC 8620 §2), each one step beyond. */
 describe('JMAP: limits', () => {
-  const closing: (() => Promise<void>)[] = [];
+  const ending = endingOfThisFile();
   let server: TestServer;
   let alice: JmapTestClient;
   before(async () => {
-    server = await startServer({ after: (work) => void closing.push(work) });
+    server = await startServer(ending);
     alice = await JmapTestClient.open(server, server.users.alice);
-  });
-  after(async () => {
-    for (const close of closing.reverse()) await close();
   });
 
   const options = (path: string, headers: Record<string, string> = {}): RequestOptions => ({

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { get as httpsGet } from 'node:https';
 import type { IncomingMessage } from 'node:http';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { JmapTestClient } from '../../server/src/http/jmap/fixtures/jmap-client.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 interface PushEvent {
@@ -14,12 +15,12 @@ interface PushEvent {
 
 /** Push by EventSource (RFC 8620 §7.3): what is told, when it ends, and what a client hears that comes back. */
 describe('JMAP: push by EventSource', () => {
-  const closing: (() => Promise<void>)[] = [];
+  const ending = endingOfThisFile();
   let server: TestServer;
   let alice: JmapTestClient;
   let team = '';
   before(async () => {
-    server = await startServer({ after: (work) => void closing.push(work) });
+    server = await startServer(ending);
     alice = await JmapTestClient.open(server, server.users.alice);
     for (const line of [
       'New-Mailbox -Shared -Name Team -Alias team',
@@ -28,9 +29,6 @@ describe('JMAP: push by EventSource', () => {
       assert.equal((await server.shell(line)).exitCode, 0, line);
     }
     team = server.running.directory.findMailbox('team')?.guid ?? '';
-  });
-  after(async () => {
-    for (const close of closing.reverse()) await close();
   });
 
   /** An open connection; `next` waits for the next event, `null` when the server ended it. */

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { LineClient } from '../support/line-client.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 import { folderOf, person, send } from './people.ts';
 
 let server: TestServer;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 
 before(async () => {
-  server = await startServer({ after: (work) => void endings.push(work) });
+  server = await startServer(ending);
   for (const alias of ['anna', 'bert']) await person(server, alias);
-});
-after(async () => {
-  for (const end of endings) await end();
 });
 
 async function run(text: string): Promise<string> {
@@ -157,6 +155,10 @@ test('SendAs and SendOnBehalf are given and taken, and a mailbox is disabled and
   await run('Disable-Mailbox bert -Confirm:$false');
   assert.match(await send(server, null, 'x@faraway.test', ['bert@example.test'], 'x'), /^550 5\.1\.1/);
   await refused('Get-Mailbox bert', /couldn't be found/);
+  // His account is still there, with all but what a mailbox's sign-in goes by.
+  await refused('Set-User bert -UserPrincipalName other@example.test', /"bert" has no mailbox; Enable-Mailbox/);
+  await run('Set-User bert -Title Gardener');
+  assert.match(await run('Get-User bert | Format-List Title'), /Title\s*: Gardener/);
   await run('Enable-Mailbox bert');
   assert.equal((await folderOf(server, 'bert', 'INBOX', before)).length, before);
 });

@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { JmapTestClient } from '../../server/src/http/jmap/fixtures/jmap-client.ts';
 import { LineClient } from '../support/line-client.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 import { folderOf, person, send } from './people.ts';
 
 // Quotas of Set-MailboxDatabase, as mailboxes without their own meet them.
 let server: TestServer;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 const big = `Subject: big\r\n\r\n${'x'.repeat(60)}\r\n${`${'y'.repeat(70)}\r\n`.repeat(300)}`;
 
 before(async () => {
-  server = await startServer({ after: (work) => void endings.push(work) }, { manualClock: true });
+  server = await startServer(ending, { manualClock: true });
   await run('Get-ReceiveConnector | Set-ReceiveConnector -TarpitInterval 00:00:00');
-});
-after(async () => {
-  for (const end of endings) await end();
 });
 
 async function run(text: string): Promise<string> {

@@ -1,24 +1,22 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 import { converse, folderOf, person, reply, say, send } from './people.ts';
 
 let server: TestServer;
 let dora: TestUser;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 const message = (from: string, subject: string): string =>
   `From: <${from}>\r\nTo: <bob@example.test>\r\nBcc: <carl@example.test>\r\nSubject: ${subject}\r\n\r\nhello`;
 
 before(async () => {
-  server = await startServer({ after: (work) => void endings.push(work) });
+  server = await startServer(ending);
   dora = await person(server, 'dora');
   await person(server, 'carl');
   await run('New-Mailbox -Shared -Name Info -Alias info -PrimarySmtpAddress info@example.test');
-});
-after(async () => {
-  for (const end of endings) await end();
 });
 
 async function run(text: string): Promise<string> {

@@ -5,6 +5,7 @@ import { person, send } from '../recipients/people.ts';
 import { LineClient } from '../support/line-client.ts';
 import { askHttps } from '../sign-in/https-client.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 
 // What Search-MailboxAuditLog tells of what real clients did.
@@ -21,17 +22,11 @@ describe('mailbox auditing on PostgreSQL', () => {
 
 function mailboxAuditing(databaseUrl: () => Promise<string | undefined>): void {
   let server: TestServer;
-  const endings: (() => Promise<void>)[] = [];
+  const ending = endingOfThisFile();
 
   before(async () => {
     const url = await databaseUrl();
-    server = await startServer(
-      { after: (work) => void endings.push(work) },
-      { manualClock: true, ...(url === undefined ? {} : { databaseUrl: url }) },
-    );
-  });
-  after(async () => {
-    for (const end of endings) await end();
+    server = await startServer(ending, { manualClock: true, ...(url === undefined ? {} : { databaseUrl: url }) });
   });
 
   async function run(text: string): Promise<string> {
@@ -55,7 +50,7 @@ function mailboxAuditing(databaseUrl: () => Promise<string | undefined>): void {
 
   async function imap(user: TestUser): Promise<(command: string, literal?: string) => Promise<string>> {
     const client = await LineClient.connect(server.ports.imaps, { tls: true });
-    endings.unshift(async () => client.close());
+    ending.after(async () => client.close());
     await client.line();
     let count = 0;
     const say = async (command: string, literal?: string): Promise<string> => {

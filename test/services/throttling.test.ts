@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { JmapTestClient } from '../../server/src/http/jmap/fixtures/jmap-client.ts';
 import { converse, person, say, send } from '../recipients/people.ts';
 import { LineClient } from '../support/line-client.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 
 // What throttling policies hold people to, as their programs see it.
 let server: TestServer;
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 
 before(async () => {
-  server = await startServer({ after: (work) => void endings.push(work) }, { manualClock: true });
-});
-after(async () => {
-  for (const end of endings) await end();
+  server = await startServer(ending, { manualClock: true });
 });
 
 async function run(text: string): Promise<string> {
@@ -24,7 +22,7 @@ async function run(text: string): Promise<string> {
 
 async function imapLogin(user: TestUser): Promise<string> {
   const client = await LineClient.connect(server.ports.imaps, { tls: true });
-  endings.unshift(async () => client.close());
+  ending.after(async () => client.close());
   await client.line();
   return (await client.command('a', `LOGIN ${user.address} ${user.password}`)).at(-1) ?? '';
 }

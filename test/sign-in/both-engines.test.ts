@@ -2,32 +2,32 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { LineClient } from '../support/line-client.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { askHttps } from './https-client.ts';
 
 for (const engine of ['the embedded store', 'PostgreSQL'] as const) {
   describe(`what people prove themselves with, on ${engine}`, () => {
-    const endings: (() => Promise<void>)[] = [];
-    const ending = { after: (work: () => Promise<void>) => void endings.push(work) };
-    let postgres: TestPostgres | null = null;
+    const ending = endingOfThisFile();
     let server: TestServer;
     let restart: () => Promise<TestServer>;
 
     before(async () => {
       const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-sign-in-'));
-      if (engine === 'PostgreSQL') postgres = await startPostgres();
-      const database = postgres === null ? {} : { databaseUrl: await postgres.newDatabase() };
+      ending.after(() => rm(dataDirectory, { recursive: true, force: true }));
+      const database = engine === 'PostgreSQL' ? { databaseUrl: await newDatabase() } : {};
       restart = () => startServer(ending, { dataDirectory, ...database });
       server = await restart();
-      endings.unshift(() => rm(dataDirectory, { recursive: true, force: true }));
     });
-    after(async () => {
-      for (const end of endings.toReversed()) await end();
-      await postgres?.stop();
-    });
+
+    async function newDatabase(): Promise<string> {
+      const postgres = await startPostgres();
+      ending.after(() => postgres.stop());
+      return postgres.newDatabase();
+    }
 
     async function imap(password: string): Promise<LineClient | null> {
       const client = await LineClient.connect(server.ports.imaps, { tls: true });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import {
   type CryptoKey,
   exportJWK,
@@ -11,12 +11,13 @@ import {
   SignJWT,
   UnsecuredJWT,
 } from 'jose';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { type MailDoor, SaslClient } from './sasl-client.ts';
 
 const issuer = 'https://login.example.test';
 const audience = 'relais';
-const endings: (() => Promise<void>)[] = [];
+const ending = endingOfThisFile();
 let server: TestServer;
 let keys: Server;
 let key: CryptoKey;
@@ -33,16 +34,13 @@ before(async () => {
     response.setHeader('content-type', 'application/json').end(JSON.stringify(jwks));
   });
   await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
-  server = await startServer({ after: (work) => void endings.push(work) });
+  ending.after(async () => void keys.close());
+  server = await startServer(ending);
   const { port } = keys.address() as AddressInfo;
   const said = await server.shell(
     `Set-SignInSettings -OAuthIssuer ${issuer} -OAuthAudience ${audience} -OAuthKeySetUrl http://127.0.0.1:${port}/keys`,
   );
   assert.equal(said.exitCode, 0, said.stderr);
-});
-after(async () => {
-  for (const end of endings) await end();
-  keys.close();
 });
 
 const now = (): number => Math.floor(Date.now() / 1000);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { before, describe, test } from 'node:test';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { type MailDoor, SaslClient, scram, type ScramAttempt } from './sasl-client.ts';
 
@@ -12,25 +13,22 @@ const doors = [
 
 for (const engine of ['the embedded store', 'PostgreSQL'] as const) {
   describe(`SCRAM-SHA-256 on ${engine}`, () => {
-    let postgres: TestPostgres | null = null;
     let server: TestServer;
-    const endings: (() => Promise<void>)[] = [];
+    const ending = endingOfThisFile();
 
     before(async () => {
-      if (engine === 'PostgreSQL') postgres = await startPostgres();
-      server = await startServer(
-        { after: (work) => void endings.push(work) },
-        postgres === null ? {} : { databaseUrl: await postgres.newDatabase() },
-      );
+      server = await startServer(ending, engine === 'PostgreSQL' ? { databaseUrl: await newDatabase() } : {});
     });
     before(async () => {
       // Refusals are not waited for.
       await server.shell('Get-ReceiveConnector | Set-ReceiveConnector -TarpitInterval 00:00:00');
     });
-    after(async () => {
-      for (const end of endings) await end();
-      await postgres?.stop();
-    });
+
+    async function newDatabase(): Promise<string> {
+      const postgres = await startPostgres();
+      ending.after(() => postgres.stop());
+      return postgres.newDatabase();
+    }
 
     async function attempt(
       door: MailDoor,

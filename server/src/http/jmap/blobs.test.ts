@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
+import { endingOfThisFile } from '../../../../test/support/ending-of-file.ts';
 import { startServer, type TestServer } from '../../../../test/support/server.ts';
 import { JmapTestClient } from './fixtures/jmap-client.ts';
 
 describe('blobs and messages in blobs', () => {
-  const closing: (() => Promise<void>)[] = [];
+  const ending = endingOfThisFile();
   let server: TestServer;
   let alice: JmapTestClient;
   before(async () => {
-    server = await startServer({ after: (work) => void closing.push(work) });
+    server = await startServer(ending);
     alice = await JmapTestClient.open(server, server.users.alice);
-  });
-  after(async () => {
-    for (const close of closing.reverse()) await close();
   });
 
   test('Blob/upload puts texts, base64 and pieces of blobs together; Blob/get gives them back (RFC 9404 §4)', async () => {

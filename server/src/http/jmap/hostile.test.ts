@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
+import { endingOfThisFile } from '../../../../test/support/ending-of-file.ts';
 import { startServer, type TestServer } from '../../../../test/support/server.ts';
 import { everything, JmapTestClient } from './fixtures/jmap-client.ts';
 import { methods } from './methods/index.ts';
@@ -7,15 +8,12 @@ import { methods } from './methods/index.ts';
 const longestMs = 5000;
 
 describe('JMAP: what a hostile or broken client sends', () => {
-  const closing: (() => Promise<void>)[] = [];
+  const ending = endingOfThisFile();
   let server: TestServer;
   let alice: JmapTestClient;
   before(async () => {
-    server = await startServer({ after: (work) => void closing.push(work) });
+    server = await startServer(ending);
     alice = await JmapTestClient.open(server, server.users.alice);
-  });
-  after(async () => {
-    for (const close of closing.reverse()) await close();
   });
 
   const post = async (body: string): Promise<{ status: number; text: string }> => {

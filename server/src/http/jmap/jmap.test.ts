@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { get as httpsGet, request as httpsRequest } from 'node:https';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { ImapFlow } from 'imapflow';
+import { endingOfThisFile } from '../../../../test/support/ending-of-file.ts';
 import { startServer, type TestServer } from '../../../../test/support/server.ts';
 
 type Call = readonly [string, Record<string, unknown>, string];
@@ -14,16 +15,13 @@ const using = [
 ];
 
 describe('JMAP over a whole server', () => {
-  const closing: (() => Promise<void>)[] = [];
+  const ending = endingOfThisFile();
   let server: TestServer;
   let accountId = '';
   before(async () => {
-    server = await startServer({ after: (work) => void closing.push(work) });
+    server = await startServer(ending);
     const session = JSON.parse((await ask('GET', '/.well-known/jmap')).text);
     accountId = session.primaryAccounts['urn:ietf:params:jmap:mail'];
-  });
-  after(async () => {
-    for (const close of closing.reverse()) await close();
   });
 
   function headers(): Record<string, string> {

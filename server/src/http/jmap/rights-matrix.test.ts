@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.ts';
+import { endingOfThisFile } from '../../../../test/support/ending-of-file.ts';
 import { startServer, type TestServer } from '../../../../test/support/server.ts';
 import type { AccountStore } from '../../domain/mail/account-store.ts';
 import { everyRight, type Right } from '../../domain/mail/rights.ts';
@@ -22,19 +23,15 @@ for (const [engine, cases] of [
   ['PostgreSQL', [...grants.slice(0, 2), ...grants.slice(2 + all.length, 2 + 2 * all.length)]],
 ] as const) {
   describe(`JMAP rights in somebody else's mailbox on ${engine}`, () => {
-    const closing: (() => Promise<void>)[] = [];
+    const ending = endingOfThisFile();
     let server: TestServer;
     before(async () => {
-      const ending = { after: (work: () => Promise<void>) => void closing.push(work) };
       let postgres: TestPostgres | null = null;
       if (engine === 'PostgreSQL') {
         postgres = await startPostgres();
-        closing.push(() => (postgres as TestPostgres).stop());
+        ending.after(() => (postgres as TestPostgres).stop());
       }
       server = await startServer(ending, postgres === null ? {} : { databaseUrl: await postgres.newDatabase() });
-    });
-    after(async () => {
-      for (const close of closing.reverse()) await close();
     });
 
     test('each right allows its operations and no others (RFC 8621 §2, myRights)', async () => {

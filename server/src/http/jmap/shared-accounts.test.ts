@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { get as httpsGet } from 'node:https';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { ImapFlow } from 'imapflow';
+import { endingOfThisFile } from '../../../../test/support/ending-of-file.ts';
 import { startServer, type TestServer } from '../../../../test/support/server.ts';
 import { JmapTestClient } from './fixtures/jmap-client.ts';
 import { methods } from './methods/index.ts';
@@ -9,20 +10,17 @@ import { methods } from './methods/index.ts';
 const message = Buffer.from('From: x@example.test\r\nSubject: for the team\r\nMessage-ID: <t@x>\r\n\r\nbody\r\n');
 
 describe('JMAP: mailboxes of others', () => {
-  const closing: (() => Promise<void>)[] = [];
+  const ending = endingOfThisFile();
   let server: TestServer;
   let alice: JmapTestClient;
   let bob: JmapTestClient;
   let team = '';
   before(async () => {
-    server = await startServer({ after: (work) => void closing.push(work) });
+    server = await startServer(ending);
     alice = await JmapTestClient.open(server, server.users.alice);
     bob = await JmapTestClient.open(server, server.users.bob);
     await shell('New-Mailbox -Shared -Name Team -Alias team');
     team = server.running.directory.findMailbox('team')?.guid ?? '';
-  });
-  after(async () => {
-    for (const close of closing.reverse()) await close();
   });
 
   async function shell(text: string): Promise<void> {

@@ -72,6 +72,24 @@ test('the same on PostgreSQL', async (t) => {
   await heldMessageLeavesInTime(await begin(t, { databaseUrl: await postgres.newDatabase() }));
 });
 
+test('a held message that cannot leave holds up nobody else’s', async (t) => {
+  const begun = await begin(t);
+  const { server, alice, bob } = begun;
+  const { id } = await sendLater(begun, 3600, 'Forbidden zebra');
+  await sendLater(begun, 3601, 'Free zebra');
+  const rule = await server.shell(
+    'New-TransportRule -Name "No more of these" -SubjectContainsWords forbidden -RejectMessageReasonText no',
+  );
+  assert.equal(rule.exitCode, 0, rule.stderr);
+  server.advance(3_602_000);
+  await arrived(bob, 'Free zebra');
+  const [[, got]] = await alice.call(['EmailSubmission/get', { ids: [id] }, 'g']);
+  assert.equal(got.list[0].undoStatus, 'pending');
+  // It is tried again a minute later.
+  assert.equal((await server.shell('Remove-TransportRule "No more of these" -Confirm:$false')).exitCode, 0);
+  while ((await countIn(bob, 'Forbidden zebra')) === 0) server.advance(60_000);
+});
+
 test('a held message is called back, and the draft with it', async (t) => {
   const begun = await begin(t);
   const { server, alice, bob } = begun;

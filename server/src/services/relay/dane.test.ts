@@ -32,6 +32,7 @@ async function send(
     readonly zone?: Zone;
     readonly unsigned?: readonly string[];
     readonly offers?: readonly string[];
+    readonly requireTls?: boolean;
   },
 ): Promise<{ readonly secure: boolean | null; readonly asked: string | null; readonly lastError: string | null }> {
   const { tls, published, offers = ['STARTTLS'] } = facts;
@@ -77,7 +78,7 @@ async function send(
     },
   );
   await place.connect(remote.port);
-  await place.send(['x@a.test']);
+  await place.send(['x@a.test'], { requireTls: facts.requireTls ?? false });
   await place.relay.idle();
   const [message] = remote.messages;
   return {
@@ -113,6 +114,18 @@ test('DANE: one record of several is enough; records that cannot be used still d
   assert.match(plain.lastError ?? '', /mx\.a\.test does not offer STARTTLS, which the DNS of its domain demands/);
   // A record beside it that can be used is what counts.
   assert.equal((await send(t, { tls, published: { 'mx.a.test': [unusable, old] } })).secure, null);
+});
+
+test('a host that DANE vouches for may have what REQUIRETLS protects; the same host without DNSSEC may not (RFC 8689 §4.2.1)', async (t) => {
+  const tls = await makeSelfSigned(['whatever.test'], Date.now());
+  const offered = {
+    tls,
+    published: { 'mx.a.test': [[3, 1, 1, digest(keyOf(tls.certificate))]] as const },
+    offers: ['STARTTLS', 'REQUIRETLS'],
+    requireTls: true,
+  };
+  assert.equal((await send(t, offered)).secure, true);
+  assert.equal((await send(t, { ...offered, unsigned: ['a.test', 'mx.a.test'] })).secure, null);
 });
 
 test('DANE at an alias: the records where it leads come first, then its own (RFC 7672 §2.2.2)', async (t) => {

@@ -11,10 +11,9 @@ const longestAgeSeconds = 31_557_600;
 
 /** The id of the one record at `_mta-sts` (RFC 8461 §3.1); `null`: there is none, more than one, or one that is none. */
 export function mtaStsId(records: readonly string[]): string | null {
-  const ids = records.flatMap(
-    (text) => /^v=STSv1\s*;(?:.*;)?\s*id=([A-Za-z0-9]{1,32})\s*(?:;|$)/.exec(text)?.[1] ?? [],
-  );
-  return ids.length === 1 ? (ids[0] ?? null) : null;
+  const [record, ...others] = records.filter((text) => /^v=STSv1\s*;/.test(text));
+  if (record === undefined || others.length > 0) return null;
+  return /;\s*id=([A-Za-z0-9]{1,32})\s*(?:;|$)/.exec(record)?.[1] ?? null;
 }
 
 /** `null`: it cannot be read, and counts as none. */

@@ -21,6 +21,7 @@ export interface HeldMailParts {
 }
 
 const longestWaitMs = 3_600_000;
+/** What could not leave is tried again so soon. */
 const afterFailureMs = 60_000;
 const mostBytes = 150_000_000;
 
@@ -70,12 +71,19 @@ export function createHeldMail({ submissions, delivery, directory, clock, log }:
     if (isStopped) return;
     timer?.cancel();
     let next = clock.now() + longestWaitMs;
+    const stuck = new Set<string>();
+    const due = async () => (await submissions.due(clock.now())).filter(({ id }) => !stuck.has(id));
     try {
-      for (let due = await submissions.due(clock.now()); due.length > 0 && !isStopped; ) {
-        for (const submission of due) await release(submission);
-        due = await submissions.due(clock.now());
+      for (let now = await due(); now.length > 0 && !isStopped; now = await due()) {
+        for (const submission of now) {
+          // One that cannot leave holds up nobody else's.
+          await release(submission).catch((cause: unknown) => {
+            stuck.add(submission.id);
+            log.error('held-message-not-released', cause, { submission: submission.id, mailbox: submission.mailbox });
+          });
+        }
       }
-      next = Math.min(next, (await submissions.nextDue()) ?? next);
+      next = stuck.size > 0 ? clock.now() + afterFailureMs : Math.min(next, (await submissions.nextDue()) ?? next);
     } catch (cause) {
       log.error('held mail could not be released', cause);
       next = clock.now() + afterFailureMs;
