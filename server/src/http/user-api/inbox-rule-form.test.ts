@@ -41,6 +41,8 @@ test('people of this organisation are kept as themselves and shown by their addr
     exceptions: {},
     actions: { markAsRead: true },
     stopProcessingRules: true,
+    whenCreated: 0,
+    whenChanged: 0,
   } as const;
   assert.deepEqual(ruleView(rule, directory).conditions, { from: ['bob@example.test', 'eve@far.test'] });
 });

@@ -45,7 +45,7 @@ for (const change of [
   { max_age: null },
   { max_age: '-1' },
   { max_age: '1d' },
-])
+] as readonly Record<string, string | null>[])
   test(`a policy with ${JSON.stringify(change)} counts as none (RFC 8461 §3.2)`, () => {
     assert.equal(parseMtaStsPolicy(textOf(change)), null);
   });
