@@ -9,6 +9,10 @@ import { readTranscript } from '../packages/shell/test/fixture/transcript.ts';
 
 const minutes = Number(process.argv[2] ?? 1);
 const seed = Number(process.argv[3] ?? Date.now() % 2_147_483_647);
+if (!(minutes > 0) || !Number.isInteger(seed)) {
+  console.error('usage: npm run fuzz:shell -- [MINUTES] [SEED]     1 minute, and the time as a seed, unless given');
+  process.exit(process.argv[2] === '--help' ? 0 : 2);
+}
 const slowMs = 500;
 const reportEveryMs = 60_000;
 

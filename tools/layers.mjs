@@ -1,9 +1,10 @@
 // The order of the rooms, kept: a room imports only itself and rooms above its own line (ARCHITECTURE.md).
+// usage: node tools/layers.mjs [ROOT]   ROOT: the tree that is looked at, this one unless given
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
 
 /** What each package may import of ours. */
 const packages = {
@@ -30,6 +31,15 @@ const rooms = [
   ['http'],
   ['main'],
 ];
+/** Which rooms may import a package of ours; the browser's are nobody's. A codec is for those who speak its protocol. */
+const roomsOfPackage = {
+  'management-contract': ['platform', 'domain', 'services', 'protocols', 'management', 'http', 'main'],
+  mime: ['domain', 'services', 'protocols', 'http'],
+  'imap-codec': ['protocols'],
+  'pop3-codec': ['protocols'],
+  'smtp-codec': ['services', 'protocols', 'http'],
+  shell: ['main'],
+};
 const lineOf = new Map(rooms.flatMap((names, line) => names.map((name) => [name, line])));
 
 const faults = [];
@@ -72,7 +82,12 @@ function roomOf(path) {
 }
 
 function checkRoom(file, target, isTest) {
-  if (!target.startsWith('.') || isTest) return;
+  if (isTest) return;
+  const named = /^@relais\/([^/]+)/.exec(target)?.[1];
+  const [room] = file.slice('server/src/'.length).split('/');
+  if (named !== undefined && !roomsOfPackage[named]?.includes(room))
+    faults.push(`${file}: ${room} may not import @relais/${named}`);
+  if (!target.startsWith('.')) return;
   const from = roomOf(file.slice('server/src/'.length));
   const path = relative(join(root, 'server', 'src'), resolve(root, dirname(file), target));
   if (path.startsWith('..')) {
