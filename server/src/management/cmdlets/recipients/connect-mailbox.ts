@@ -44,6 +44,7 @@ export const connectMailbox = defineCmdlet({
       explanation: { en: 'As it was.', fr: "Telle qu'elle était." },
     },
   ],
+  defaultColumns: ['Name', 'Alias', 'ServerName', 'ProhibitSendQuota'],
   roles: ['Mail Recipient Creation'],
   async *run(context, given) {
     const { services } = context;
