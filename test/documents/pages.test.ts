@@ -21,9 +21,9 @@ test('every link between pages leads somewhere, and the index leads to every how
   for (const page of pages.filter((one) => one.startsWith('docs/how-to/'))) assert.ok(named.has(page), page);
 });
 
-test('every file and folder that the pages at the top name is there', () => {
+test('every file and folder that the pages name is there', () => {
+  // NAME and AREA stand for what the reader puts there.
   for (const page of ['README.md', 'CONTRIBUTING.md', ...pages.filter((one) => one.startsWith('docs/'))])
-    // NAME and AREA stand for what the reader puts there.
     for (const [, path = ''] of read(page).matchAll(/`((?:docs|server|packages|test|tools)\/[\w./-]+)`/g))
       if (!/[A-Z]{4}/.test(path.replace('README', '')))
         assert.ok(existsSync(join(root, path)), `${page} names ${path}`);
