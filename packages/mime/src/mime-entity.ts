@@ -136,7 +136,9 @@ function filenameParameter(filename: string | undefined): string {
   if (filename === undefined) return '';
   refuseLineBreaks(filename, "An attachment's file name");
   const plain = `"${filename.replace(/["\\]/g, '\\$&')}"`;
-  if (/^[\x20-\x7e]*$/.test(filename) && plain.length < 800) return `;\r\n filename=${plain}`;
+  // What looks like an encoded word would be read as one, for many senders write such (RFC 2047 §5 forbids it).
+  if (/^[\x20-\x7e]*$/.test(filename) && plain.length < 800 && !filename.includes('=?'))
+    return `;\r\n filename=${plain}`;
   const encoded = encodeURIComponent(filename.toWellFormed()).replace(
     /['()*!~]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -50,15 +50,15 @@ export function deliveryReport(input: ReportInput): Buffer {
     'MIME-Version: 1.0',
     `Content-Type: multipart/report; report-type=delivery-status;\r\n boundary="${boundary}"`,
   ];
-  const eightBit = input.original.some((byte) => byte > 127);
+  const encoding = encodingOf(input.original, input.isWhole);
   const parts = [
     `Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\nContent-Language: ${language}\r\n\r\n${base64Lines(bodyText(input))}`,
     `Content-Type: message/delivery-status\r\n\r\n${statusFields(input)}`,
-    `Content-Type: ${input.isWhole ? 'message/rfc822' : 'text/rfc822-headers'}\r\n${eightBit ? 'Content-Transfer-Encoding: 8bit\r\n' : ''}\r\n`,
+    `Content-Type: ${input.isWhole ? 'message/rfc822' : 'text/rfc822-headers'}\r\n${encoding === '7bit' ? '' : `Content-Transfer-Encoding: ${encoding}\r\n`}\r\n`,
   ];
   return Buffer.concat([
     Buffer.from(`${head.join('\r\n')}\r\n\r\n${parts.map((part) => `--${boundary}\r\n${part}`).join('\r\n')}`),
-    input.original,
+    encoding === 'base64' ? Buffer.from(base64Lines(input.original)) : input.original,
     Buffer.from(`\r\n--${boundary}--\r\n`),
   ]);
 }
@@ -172,9 +172,16 @@ function ascii(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?');
 }
 
-function base64Lines(text: string): string {
+/** RFC 5322 §2.1.1: a header that came with longer lines could be refused on its way back; a message is not encoded (RFC 2046 §5.2.1). */
+function encodingOf(original: Uint8Array, isWhole: boolean): '7bit' | '8bit' | 'base64' {
+  const text = Buffer.from(original).toString('latin1');
+  if (!isWhole && /[^\n]{1000}/.test(text)) return 'base64';
+  return /[\x80-\xff]/.test(text) ? '8bit' : '7bit';
+}
+
+function base64Lines(content: string | Uint8Array): string {
   return (
-    Buffer.from(text, 'utf8')
+    Buffer.from(content as Uint8Array)
       .toString('base64')
       .match(/.{1,76}/g)
       ?.join('\r\n') ?? ''
