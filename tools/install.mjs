@@ -21,7 +21,7 @@ function cacheWithoutHome() {
   }
 }
 
-export function ensureInstalled() {
+function ensureInstalled() {
   const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
   if (installed === wanted && findNode() !== null) return;
   console.error('relais: installing packages (once; about a minute) …');

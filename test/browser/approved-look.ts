@@ -5,7 +5,7 @@ export type Look = Readonly<Record<string, string>>;
  * What stands where and in which colours on every page, as approved by people who looked (docs/decisions/0062):
  * `x,y width×height`, or `x width` where the fonts of the machine move the rest; then the colours.
  */
-export const approvedLooks: Readonly<Record<'desktop' | 'phone', Readonly<Record<'light' | 'dark', Look>>>> = {
+const approvedLooks: Readonly<Record<'desktop' | 'phone', Readonly<Record<'light' | 'dark', Look>>>> = {
   desktop: {
     light: {
       'top bar': '0,0 1280×48 #0b6a74 #ffffff',

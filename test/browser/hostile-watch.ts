@@ -34,7 +34,7 @@ export function watchForHarm(context: BrowserContext, server: TestServer): Hosti
 }
 
 /** What acts in a document where mail is shown or written; nothing of it may be there. */
-export const actingElements =
+const actingElements =
   'script, iframe, frame, object, embed, form, input, link, meta:not([charset]), base, svg, math, [srcset], [ping], [formaction], ' +
   '[onerror], [onload], [onfocus], [ontoggle], [onanimationstart], [onbegin], [onpageshow]';
 

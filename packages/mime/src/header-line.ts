@@ -2,7 +2,7 @@ import { refuseLineBreaks } from './encoded-words.ts';
 import { longestMessageId } from './message-ids.ts';
 
 /** RFC 5322 §2.1.1: octets of a line, CRLF not counted. */
-export const longestLineBytes = 998;
+const longestLineBytes = 998;
 
 /**
  * `Name: value`, folded at spaces towards 78 characters (RFC 5322 §2.1.1).

@@ -7,7 +7,6 @@ export { noExtensions, readExtensions, type ServerExtensions } from './client/se
 export {
   enhancedStatusOf,
   isPermanent,
-  isPositive,
   replyText,
   ReplySyntaxError,
   type ServerReply,

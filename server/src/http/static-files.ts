@@ -150,7 +150,7 @@ function sendPage(reply: FastifyReply, page: StaticFile, { policy }: WebApplicat
 }
 
 /** No inline script, nothing from elsewhere, no framing by others. */
-export function contentSecurityPolicy(nonce: string, over: Readonly<Record<string, string>> = {}): string {
+function contentSecurityPolicy(nonce: string, over: Readonly<Record<string, string>> = {}): string {
   const directives = {
     'default-src': "'none'",
     'script-src': "'self'",

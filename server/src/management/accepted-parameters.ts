@@ -38,7 +38,7 @@ const readFromDomainController = idle('ReadFromDomainController', flag, noDirect
  * Parameters that Exchange's scripts give and that mean nothing here, by cmdlet: they are taken, and where somebody could count
  * on one a warning says that it changes nothing. What would mislead (archives, holds, scopes) is left out on purpose.
  */
-export const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[]>> = {
+const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[]>> = {
   'Get-CASMailbox': [readFromDomainController, idle('Credential', { kind: 'credential' }, noDirectory, silent)],
   'Set-CASMailbox': [
     idle(

@@ -20,7 +20,6 @@ import {
 import {
   ArrowClockwiseRegular,
   ArrowDownloadRegular,
-  DismissRegular,
   MoreHorizontalRegular,
   SearchRegular,
 } from '@fluentui/react-icons';
@@ -308,10 +307,4 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
       </div>
     </div>
   );
-}
-
-/** Closes what a banner says until the page is opened anew. */
-export function DismissButton({ onClick }: { readonly onClick: () => void }) {
-  const t = useWords();
-  return <Button appearance="transparent" icon={<DismissRegular />} aria-label={t('close')} onClick={onClick} />;
 }

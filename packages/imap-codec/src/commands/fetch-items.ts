@@ -3,7 +3,7 @@ import { argumentError } from '../syntax-error.ts';
 import { readPartialBytes, readPartNumbers, readSection, type PartialBytes, type Section } from '../grammar/section.ts';
 
 /** Items that are a name and nothing more. */
-export const plainFetchItemNames = [
+const plainFetchItemNames = [
   'FLAGS',
   'UID',
   'INTERNALDATE',

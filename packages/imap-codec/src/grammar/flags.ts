@@ -8,7 +8,7 @@ const systemFlags = new Map(
 );
 
 /** A flag as it is stored: system flags in their usual spelling, keywords as the client wrote them. */
-export function readFlag(scanner: CommandScanner): string {
+function readFlag(scanner: CommandScanner): string {
   const text = scanner.require(flagPattern, 'a flag such as \\Seen or a keyword');
   if (!text.startsWith('\\')) return text;
   const known = systemFlags.get(text.toLowerCase());

@@ -17,7 +17,7 @@ export function csvLine(values: readonly string[], style: CsvStyle): string {
 }
 
 /** What a property is in a CSV file: a list is its items with commas between. */
-export function csvField(value: Value): string {
+function csvField(value: Value): string {
   return Array.isArray(value) ? value.map(toText).join(', ') : toText(value);
 }
 

@@ -3,7 +3,7 @@ import { appendFile, chmod, readFile, writeFile } from 'node:fs/promises';
 const mostLines = 2_000;
 
 /** Lines that hold secrets are not kept, as PSReadLine does it. */
-export function holdsSecret(line: string): boolean {
+function holdsSecret(line: string): boolean {
   return /ConvertTo-SecureString|-AsPlainText|-Password\s+["']|-Credential\s+["']|\bapikey\b|\btoken\b/i.test(line);
 }
 

@@ -39,7 +39,7 @@ function inBraces(items: readonly string[], style: CellStyle): string {
 }
 
 /** `1/31/2026 5:05:00 PM`, `31/01/2026 17:05:00`. */
-export function dateText(value: Date, language: Language): string {
+function dateText(value: Date, language: Language): string {
   return formatDate(value, 'G', language);
 }
 

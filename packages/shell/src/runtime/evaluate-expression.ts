@@ -89,7 +89,7 @@ export async function evaluateExpression(engine: Engine, node: Expression, conte
 }
 
 /** A variable's value; an unknown one is `$null`. */
-export function readVariable(engine: Engine, name: string, scope: string | null, context: Context): Value {
+function readVariable(engine: Engine, name: string, scope: string | null, context: Context): Value {
   switch (scope) {
     case null:
     case 'local':

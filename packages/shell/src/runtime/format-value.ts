@@ -50,7 +50,7 @@ function fixed(value: number, digits: number): string {
   return exact;
 }
 
-export function formatNumber(value: number, format: string, language: Language = 'en'): string {
+function formatNumber(value: number, format: string, language: Language = 'en'): string {
   const { decimal, group, currency } = cultures[language];
   const standard = /^([a-zA-Z])(\d{0,2})$/.exec(format);
   if (standard === null) return customNumber(value, format, language);

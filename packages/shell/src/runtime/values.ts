@@ -72,7 +72,7 @@ export class FormattedText {
 }
 
 /** What a cmdlet gave, with nested objects as objects of the shell. */
-export function fromManagement(value: ManagementValue): Value {
+function fromManagement(value: ManagementValue): Value {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map((item: ManagementValue) => fromManagement(item));
   if (

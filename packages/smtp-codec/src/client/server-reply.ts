@@ -23,10 +23,6 @@ export function replyText({ code, enhanced, lines }: ServerReply): string {
 }
 
 /** The class decides: 2 and 3 positive, 4 transient, 5 permanent. */
-export function isPositive({ code }: ServerReply): boolean {
-  return code < 400;
-}
-
 export function isPermanent({ code }: ServerReply): boolean {
   return code >= 500;
 }

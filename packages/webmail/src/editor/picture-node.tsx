@@ -1,10 +1,4 @@
-import {
-  $applyNodeReplacement,
-  type DOMConversionMap,
-  type DOMExportOutput,
-  DecoratorNode,
-  type LexicalNode,
-} from 'lexical';
+import { $applyNodeReplacement, type DOMConversionMap, type DOMExportOutput, DecoratorNode } from 'lexical';
 import type { JSX } from 'react';
 
 export interface Picture {
@@ -74,8 +68,4 @@ export class PictureNode extends DecoratorNode<JSX.Element> {
 
 export function $createPictureNode(picture: Picture): PictureNode {
   return $applyNodeReplacement(new PictureNode(picture));
-}
-
-export function $isPictureNode(node: LexicalNode | null | undefined): node is PictureNode {
-  return node instanceof PictureNode;
 }

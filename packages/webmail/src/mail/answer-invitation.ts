@@ -6,7 +6,7 @@ import type { Identity } from './mail-data.ts';
 import type { Email } from './mail-types.ts';
 
 /** What the invitation is marked with, so that every device shows what was answered. */
-export const answerKeywords: Readonly<Record<ParticipationStatus, string>> = {
+const answerKeywords: Readonly<Record<ParticipationStatus, string>> = {
   ACCEPTED: 'calendar-accepted',
   TENTATIVE: 'calendar-tentative',
   DECLINED: 'calendar-declined',

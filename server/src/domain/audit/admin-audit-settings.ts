@@ -1,4 +1,4 @@
-import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
+import { defineSettings } from '../../platform/settings/define-settings.ts';
 import { setting } from '../../platform/settings/setting-types.ts';
 
 /** What the administrator audit log writes down; changes count for the next call, and are always written down themselves. */
@@ -54,5 +54,3 @@ export const adminAuditSettings = defineSettings('AdminAuditLogConfig', 'MSExcha
     },
   }),
 });
-
-export type AdminAuditSettings = SettingsValues<(typeof adminAuditSettings)['declarations']>;

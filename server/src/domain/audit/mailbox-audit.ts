@@ -112,7 +112,7 @@ export interface MailboxAuditRules {
 }
 
 /** Those of a mailbox about which nobody has said anything, as in Exchange 2013. */
-export const defaultAuditRules: MailboxAuditRules = {
+const defaultAuditRules: MailboxAuditRules = {
   enabled: false,
   owner: [],
   delegate: ['Create', 'HardDelete', 'SendAs', 'SoftDelete', 'Update'],

@@ -1,4 +1,4 @@
-import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
+import { defineSettings } from '../../platform/settings/define-settings.ts';
 import { logFileSettings, receiveProtocolLogName } from './log-file-settings.ts';
 
 /** Logs of the Front End Transport service: receive connectors whose TransportRole is FrontendTransport. */
@@ -9,5 +9,3 @@ export const frontendTransportSettings = defineSettings('FrontendTransportServic
     name: receiveProtocolLogName,
   }),
 });
-
-export type FrontendTransportSettings = SettingsValues<(typeof frontendTransportSettings)['declarations']>;

@@ -1,6 +1,6 @@
 import type { SystemScope } from '../../storage/system-scope.ts';
 
-export const startupTypes = ['Automatic', 'Manual', 'Disabled'] as const;
+const startupTypes = ['Automatic', 'Manual', 'Disabled'] as const;
 export type StartupType = (typeof startupTypes)[number];
 
 /** Which services start with the server, as `Set-Service -StartupType` says. */

@@ -20,10 +20,7 @@ export function membersOf(
 }
 
 /** The groups themselves and those in them, at any depth. */
-export function groupsWithin(
-  others: RecipientIndex,
-  groups: readonly DistributionGroup[],
-): readonly DistributionGroup[] {
+function groupsWithin(others: RecipientIndex, groups: readonly DistributionGroup[]): readonly DistributionGroup[] {
   const seen = new Map(groups.map((group) => [group.guid, group]));
   // A Map is walked in the order of insertion, also over what is inserted meanwhile.
   for (const group of seen.values()) {

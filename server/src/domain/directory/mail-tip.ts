@@ -18,7 +18,7 @@ export function mailTipIn(kept: Readonly<Record<string, unknown>>): MailTip {
   };
 }
 
-export function mailTipOf(recipient: Recipient): MailTip {
+function mailTipOf(recipient: Recipient): MailTip {
   switch (recipient.kind) {
     case 'group':
       return { text: recipient.mailTip, translations: recipient.mailTipTranslations };

@@ -43,7 +43,7 @@ const usual: Readonly<Record<string, readonly [date: string, time: string]>> = {
 };
 
 /** What a language has where nothing else is said. */
-export function usualFormats(culture: string): { readonly dateFormat: string; readonly timeFormat: string } {
+function usualFormats(culture: string): { readonly dateFormat: string; readonly timeFormat: string } {
   const [dateFormat, timeFormat] = usual[culture] ?? ['dd/MM/yyyy', 'HH:mm'];
   return { dateFormat, timeFormat };
 }

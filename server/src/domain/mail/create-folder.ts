@@ -28,7 +28,7 @@ export async function createFolder(
 }
 
 /** Makes a folder and its missing parents. The state is changed, not saved. */
-export async function makeFolder(
+async function makeFolder(
   context: AccountContext,
   writer: SqlWriter,
   state: MailboxState,

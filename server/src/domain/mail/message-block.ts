@@ -48,11 +48,11 @@ if (endianness() !== 'LE') throw new Error('The mail store needs a little-endian
 const stateBytes = 8 + 4 + 2 + 1;
 const factBytes = 8 + 8 + 8 + 8 + 8 + 4 + 4;
 
-export function newStateBlock(count: number): StateBlock {
+function newStateBlock(count: number): StateBlock {
   return stateBlockOver(new ArrayBuffer(count * stateBytes), count);
 }
 
-export function newFactBlock(count: number): FactBlock {
+function newFactBlock(count: number): FactBlock {
   return factBlockOver(new ArrayBuffer(count * factBytes), count);
 }
 

@@ -1,17 +1,11 @@
+const zones = 4_096;
+const utc = zones / 2;
+
 /**
  * When a message came in and the zone in which its client said so, in the one number that a fact block has for it:
  * milliseconds since 1970 for UTC, and for other zones `seconds × 4096 + (minutes east + 2048) + ½`. The half tells the
  * two apart, so blocks from before zones were kept read as they did.
  */
-export interface ZonedMoment {
-  readonly epochMs: number;
-  /** Minutes east of UTC. */
-  readonly zoneMinutes: number;
-}
-
-const zones = 4_096;
-const utc = zones / 2;
-
 export function packMoment(epochMs: number, zoneMinutes: number): number {
   // A zone has come with whole seconds (RFC 3501 §9 date-time); one that is no zone of this world is not kept.
   if (zoneMinutes === 0 || Math.abs(zoneMinutes) >= utc || epochMs % 1_000 !== 0) return epochMs;

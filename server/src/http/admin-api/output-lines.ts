@@ -76,7 +76,7 @@ function wireRecord(record: OutputRecord, select: ((object: ManagementObject) =>
 }
 
 /** What a caller hears of a fault of ours. */
-export function faultRecord(cmdlet: string): OutputRecord {
+function faultRecord(cmdlet: string): OutputRecord {
   return {
     kind: 'error',
     terminating: true,

@@ -1,7 +1,7 @@
 /**
  * `__Host-` binds the cookie to this host over TLS (RFC 6265bis §4.1.3.2): no sibling domain and no plain page can set it.
  */
-export const sessionCookieName = '__Host-relais-session';
+const sessionCookieName = '__Host-relais-session';
 
 const tokenForm = /^[\w-]{43}$/;
 

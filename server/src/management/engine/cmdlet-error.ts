@@ -51,16 +51,3 @@ export function objectNotFound(identity: string, server: string): CmdletError {
     },
   });
 }
-
-export function objectAmbiguous(identity: string, names: readonly string[]): CmdletError {
-  return new CmdletError({
-    id: 'ManagementObjectAmbiguous',
-    category: 'InvalidArgument',
-    exception: 'ManagementObjectAmbiguousException',
-    target: identity,
-    text: {
-      en: `The operation couldn't be performed because '${identity}' matches multiple entries: ${names.join(', ')}.`,
-      fr: `L'opération n'a pas pu être effectuée car « ${identity} » correspond à plusieurs entrées : ${names.join(', ')}.`,
-    },
-  });
-}

@@ -1,7 +1,7 @@
 import type { SpecialUse } from '../../domain/mail/account-store.ts';
 
 /** RFC 6154 §2; \Important RFC 8457. INBOX needs no attribute: its name says it. */
-export const specialUseAttributes: Record<Exclude<SpecialUse, 'inbox'>, string> = {
+const specialUseAttributes: Record<Exclude<SpecialUse, 'inbox'>, string> = {
   all: '\\All',
   archive: '\\Archive',
   drafts: '\\Drafts',

@@ -15,7 +15,7 @@ export interface LockHolder {
  * A client whose network died leaves a connection that the kernel may take half an hour to give up. One that has been
  * silent for so long hands the maildrop over to the same user's next session.
  */
-export const silentHolderMs = 60_000;
+const silentHolderMs = 60_000;
 
 /** Who holds which maildrop: one session each (RFC 1939 §4), among all nodes of the store. */
 export class MaildropLocks {

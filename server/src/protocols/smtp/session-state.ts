@@ -40,5 +40,3 @@ export type StateKind = SessionState['kind'];
 export type StateOf<K extends StateKind> = Extract<SessionState, { kind: K }>;
 
 export const anyState = ['connected', 'greeted', 'mail', 'recipients', 'chunks'] as const;
-/** After EHLO or HELO. */
-export const afterHello = ['greeted', 'mail', 'recipients', 'chunks'] as const;

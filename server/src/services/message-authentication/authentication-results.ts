@@ -18,7 +18,7 @@ export interface AuthenticationFacts {
 }
 
 /** The results as they stand after the server's name, in Authentication-Results and ARC-Authentication-Results alike. */
-export function resultsText({ spf, spfIdentity, dkim, arc, dmarc, address }: AuthenticationFacts): string {
+function resultsText({ spf, spfIdentity, dkim, arc, dmarc, address }: AuthenticationFacts): string {
   const parts = [
     `spf=${spf.verdict} smtp.${spf.identity}=${value(spfIdentity)}`,
     ...(dkim.length === 0 ? ['dkim=none'] : dkim.map(dkimText)),

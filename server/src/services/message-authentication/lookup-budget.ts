@@ -7,7 +7,7 @@ import {
 } from '../../platform/dns/dns-client.ts';
 
 /** No more questions may be asked for this message, or not for that long. */
-export class BudgetExhausted extends DnsFailure {
+class BudgetExhausted extends DnsFailure {
   constructor(what: string) {
     super(`the DNS was asked ${what} for one message`);
     this.name = 'BudgetExhausted';

@@ -117,7 +117,7 @@ function authorDomain(fields: readonly Field[]): string | null {
 }
 
 /** The hash of a body in the relaxed form (RFC 6376 §3.4.4), a chunk at a time. */
-export class RelaxedBody {
+class RelaxedBody {
   private readonly digest = createHash('sha256');
   private carry = '';
   private emptyLines = 0;

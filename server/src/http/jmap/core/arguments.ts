@@ -1,13 +1,6 @@
 import type { Arguments } from './method.ts';
 import { invalidArguments, MethodError } from './method-error.ts';
 
-const idForm = /^[A-Za-z0-9_-]{1,255}$/;
-
-/** RFC 8620 §1.2. */
-export function isId(value: unknown): value is string {
-  return typeof value === 'string' && idForm.test(value);
-}
-
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -16,7 +16,7 @@ export function checkPatch(patch: Patch): void {
   }
 }
 
-export function invalidPatch(description: string): SetRefusal {
+function invalidPatch(description: string): SetRefusal {
   return new SetRefusal({ type: 'invalidPatch', description });
 }
 

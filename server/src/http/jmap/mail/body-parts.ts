@@ -16,7 +16,7 @@ export interface BodyLists {
   readonly attachments: readonly NumberedPart[];
 }
 
-export function numberParts(structure: MessageStructure): NumberedPart {
+function numberParts(structure: MessageStructure): NumberedPart {
   const visit = (part: MimePart, number: string): NumberedPart => ({
     part,
     partId: part.type === 'multipart' ? null : number === '' ? '1' : number,

@@ -4,7 +4,7 @@ import { invalidArguments, MethodError } from '../core/method-error.ts';
 import { readBlobId } from '../mail/blob-id.ts';
 import { readGet } from './get-answer.ts';
 
-export const lookupTypes = ['Mailbox', 'Thread', 'Email'] as const;
+const lookupTypes = ['Mailbox', 'Thread', 'Email'] as const;
 
 /** RFC 9404 §4.3: which Emails, Threads and Mailboxes hold a blob. */
 export const blobLookup: Method = {

@@ -17,7 +17,7 @@ export const emailSubmissionGet: Method = {
 };
 
 /** What became of it with each recipient is told by reports in the inbox, so `deliveryStatus` stays null. */
-export function submissionObject(submission: Submission): Record<string, unknown> {
+function submissionObject(submission: Submission): Record<string, unknown> {
   const { id, identityId, emailId, threadId, envelope, undoStatus, sendAt } = submission;
   return {
     id,

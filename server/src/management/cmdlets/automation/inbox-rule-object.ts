@@ -31,7 +31,7 @@ export const ruleIdentity: ParameterDescription = {
 
 export const ruleRoles: readonly string[] = ['Mail Recipients', 'User Options'];
 
-export function ruleIdentityText(mailbox: Mailbox, rule: InboxRule): string {
+function ruleIdentityText(mailbox: Mailbox, rule: InboxRule): string {
   return `${mailbox.alias}\\${rule.guid}`;
 }
 

@@ -6,7 +6,7 @@ import type { ManagementServices } from '../../engine/services.ts';
 import { legacyDistinguishedName, mailboxTail, proxyAddresses } from '../recipients/mailbox-tail.ts';
 
 /** Kept beside the mailbox and printed; what the defaults of reference §5.2 are. */
-export const protocolOptions: Readonly<Record<string, ManagementValue>> = {
+const protocolOptions: Readonly<Record<string, ManagementValue>> = {
   PopUseProtocolDefaults: true,
   PopMessagesRetrievalMimeFormat: 'BestBodyFormat',
   PopEnableExactRFC822Size: false,

@@ -111,7 +111,7 @@ export const testConnectionSettings = defineCmdlet({
 });
 
 /** Every value that is configured for users, each once; what is in use first. */
-export function advertisedSettings(services: ManagementServices): readonly AdvertisedSetting[] {
+function advertisedSettings(services: ManagementServices): readonly AdvertisedSetting[] {
   const incoming = (protocol: TestedProtocol, definition: SettingsDefinition): AdvertisedSetting[] =>
     (['External', 'Internal'] as const).flatMap((scope) => {
       const name = `${scope}ConnectionSettings`;

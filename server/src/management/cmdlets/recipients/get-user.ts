@@ -63,7 +63,7 @@ export const getUser = defineCmdlet({
   },
 });
 
-export function userObject(services: ManagementServices, user: Mailbox | MailboxlessUser): ManagementObject {
+function userObject(services: ManagementServices, user: Mailbox | MailboxlessUser): ManagementObject {
   const account = isMailbox(user) ? user : user.mailbox;
   const details = isMailbox(user)
     ? user.kind === 'shared'

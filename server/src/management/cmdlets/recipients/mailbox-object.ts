@@ -71,6 +71,6 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
   };
 }
 
-export function sizeOrUnlimited(bytes: number | null): ByteSize | Unlimited {
+function sizeOrUnlimited(bytes: number | null): ByteSize | Unlimited {
   return bytes === null ? Unlimited.value : new ByteSize(bytes);
 }

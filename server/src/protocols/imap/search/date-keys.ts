@@ -51,7 +51,7 @@ export interface SentDate {
 }
 
 /** The Date field; null when there is none that can be read. */
-export function sentDateOf(structure: MessageStructure): SentDate | null {
+function sentDateOf(structure: MessageStructure): SentDate | null {
   const value = fieldValue(structure.header, 'date');
   return value === null ? null : readDateField(value);
 }

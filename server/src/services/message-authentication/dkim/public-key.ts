@@ -26,7 +26,7 @@ export async function findDkimKey(dns: DnsClient, domain: string, selector: stri
   return reason;
 }
 
-export function readKey(text: string): DkimKey | string {
+function readKey(text: string): DkimKey | string {
   const tags = parseTagList(text);
   const tag = (name: string): string => (tags?.get(name) ?? '').replace(/\s+/g, '');
   if (tags === null || !tags.has('p') || (tags.has('v') && tag('v') !== 'DKIM1'))
