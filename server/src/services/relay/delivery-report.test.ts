@@ -75,3 +75,23 @@ test('both languages explain the same codes, the closer ones first, and each fai
     for (const [status, text] of reportWords[language].because) assert.match(text, /\. .*\.$|; .*\.$/, status);
   }
 });
+
+test('the envelope id comes back as it was before xtext, and a header in UTF-8 as a type of its own (RFC 3461 §6.3, RFC 6533)', () => {
+  const report = (headerEightBit: boolean, isWhole: boolean): string =>
+    deliveryReport({
+      kind: 'failed',
+      message: { ...message, envelopeId: 'Q+1=2 3', headerEightBit },
+      recipients: [reported('x@fabrikam.com', { status: '5.1.1' })],
+      original: Buffer.from('Subject: é\r\n'),
+      isWhole,
+      language: 'en',
+      reportingServer: 'cas01.contoso.com',
+      from: 'postmaster@contoso.com',
+      now: 0,
+    }).toString();
+  assert.match(report(false, false), /^Original-Envelope-Id: Q\+1=2 3\r$/m);
+  const types = [report(false, false), report(false, true), report(true, false), report(true, true)].map(
+    (text) => [...text.matchAll(/^Content-Type: (.*)\r$/gm)].at(-1)?.[1],
+  );
+  assert.deepEqual(types, ['text/rfc822-headers', 'message/rfc822', 'message/global-headers', 'message/global']);
+});

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Language } from '@relais/management-contract';
 import { encodeHeader, field, formatDate, referableId } from '@relais/mime';
-import { encodeXtext } from '@relais/smtp-codec';
 import type { QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
 import { type ReportKind, reportTime, reportWords } from './report-words.ts';
 
@@ -54,7 +53,7 @@ export function deliveryReport(input: ReportInput): Buffer {
   const parts = [
     `Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\nContent-Language: ${language}\r\n\r\n${base64Lines(bodyText(input))}`,
     `Content-Type: message/delivery-status\r\n\r\n${statusFields(input)}`,
-    `Content-Type: ${input.isWhole ? 'message/rfc822' : 'text/rfc822-headers'}\r\n${encoding === '7bit' ? '' : `Content-Transfer-Encoding: ${encoding}\r\n`}\r\n`,
+    `Content-Type: ${returnedType(input)}\r\n${encoding === '7bit' ? '' : `Content-Transfer-Encoding: ${encoding}\r\n`}\r\n`,
   ];
   return Buffer.concat([
     Buffer.from(`${head.join('\r\n')}\r\n\r\n${parts.map((part) => `--${boundary}\r\n${part}`).join('\r\n')}`),
@@ -71,6 +70,12 @@ function fieldThatFits(name: string, value: string, instead: string): string {
     if (cause instanceof RangeError) return field(name, instead);
     throw cause;
   }
+}
+
+/** RFC 6533 §4.2 and §6.2: a header in UTF-8 is of types of its own. */
+function returnedType({ isWhole, message }: ReportInput): string {
+  if (message.headerEightBit === true) return isWhole ? 'message/global' : 'message/global-headers';
+  return isWhole ? 'message/rfc822' : 'text/rfc822-headers';
 }
 
 function bodyText({ kind, message, recipients, language, reportingServer }: ReportInput): string {
@@ -119,7 +124,8 @@ const actions: Readonly<Record<ReportKind, string>> = {
 function statusFields({ kind, message, recipients, reportingServer, now }: ReportInput): string {
   const groups = [
     [
-      ...(message.envelopeId === null ? [] : [`Original-Envelope-Id: ${encodeXtext(message.envelopeId)}`]),
+      // RFC 3461 §6.3 (a): as it was before it was written as xtext.
+      ...(message.envelopeId === null ? [] : [`Original-Envelope-Id: ${ascii(message.envelopeId)}`]),
       `Reporting-MTA: dns; ${reportingServer}`,
       `Arrival-Date: ${formatDate(new Date(message.arrivedAt))}`,
     ],

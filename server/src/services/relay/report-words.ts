@@ -71,7 +71,7 @@ export const reportWords: Readonly<Record<Language, Words>> = {
       ],
       [
         '5.6.9',
-        'The server there does not take letters beyond a to z in names and addresses, and this message has them. Write it anew without them.',
+        'The server there does not take letters beyond a to z in names, addresses and the subject, and this message has them. Write it anew without them.',
       ],
       [
         '5.6',
@@ -154,7 +154,7 @@ export const reportWords: Readonly<Record<Language, Words>> = {
       ],
       [
         '5.6.9',
-        "Le serveur distant n'accepte pas d'autres lettres que a à z dans les noms et les adresses, et ce message en contient. Réécrivez-le sans elles.",
+        "Le serveur distant n'accepte pas d'autres lettres que a à z dans les noms, les adresses et l'objet, et ce message en contient. Réécrivez-le sans elles.",
       ],
       [
         '5.7.30',

@@ -56,7 +56,8 @@ export async function settleJob(
         recipient,
         status: result.kind === 'sent' ? '2.0.0' : result.status,
         response: result.response === '' ? null : result.response,
-        remote: place.remoteName,
+        // RFC 3464 §2.3.5: a mailbox here is of no other server.
+        remote: place.success === 'DELIVER' ? null : place.remoteName,
       })),
     );
     if (made !== null) reports.push(made);
