@@ -109,6 +109,7 @@ export class QueueSweep {
           connector: null,
           success: 'SEND',
           reportsSuccess: true,
+          givenUpBy: 'QUEUE',
         });
       }
     }

@@ -261,6 +261,11 @@ onBothEngines('a host that is down: back-off, a notice after 4 hours, a report a
   );
   assert.match(textOf(report ?? ''), /No server took the message/);
   assert.equal(await place.waiting(), 0);
+  const failures = await place.tracking.search({ eventId: 'FAIL', limit: null });
+  assert.deepEqual(
+    failures.map(({ source, sender }) => [source, sender]),
+    [['QUEUE', 'alice@example.test']],
+  );
 });
 
 onBothEngines('who waited four hours is told nothing when his message leaves at that very moment', async (t) => {

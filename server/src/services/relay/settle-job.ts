@@ -15,6 +15,10 @@ export interface JobPlace {
   readonly success: 'SEND' | 'DELIVER';
   /** The other side reports successes itself (RFC 3461 §5.2.2). */
   readonly reportsSuccess: boolean;
+  /** Who gave the message up where no server said so: the queue, whose time was over, or an administrator. */
+  readonly givenUpBy?: 'QUEUE' | 'ADMIN';
+  /** Nobody is told of a failure. */
+  readonly isSilent?: boolean;
 }
 
 export interface SettleParts extends Omit<ReportParts, 'queue'> {
@@ -47,7 +51,7 @@ export async function settleJob(
     kind: ReportKind,
     outcomes: readonly { recipient: QueuedRecipient; result: SendResult }[],
   ): Promise<void> => {
-    if (outcomes.length === 0) return;
+    if (outcomes.length === 0 || place.isSilent === true) return;
     const made = await reportResults(
       parts,
       kind,
@@ -78,7 +82,7 @@ export async function settleJob(
       : [
           {
             eventId,
-            source: place.success === 'DELIVER' ? 'STOREDRIVER' : 'SMTP',
+            source: place.givenUpBy ?? (place.success === 'DELIVER' ? 'STOREDRIVER' : 'SMTP'),
             internalMessageId: message.id,
             messageId: message.internetMessageId,
             sender: message.sender,

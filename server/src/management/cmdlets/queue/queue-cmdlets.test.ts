@@ -183,8 +183,11 @@ test('messages are shown, kept, let go and removed, with and without a word to t
   assert.equal((await invoke(host, 'Get-Message', { Identity: String(first) })).error?.id, 'ManagementObjectNotFound');
   const log = (await invoke(host, 'Get-MessageTrackingLog', { EventId: 'FAIL' })).objects;
   assert.deepEqual(
-    log.map(({ Recipients }) => Recipients),
-    [['x@contoso.com'], ['z@fabrikam.com']],
+    log.map(({ Recipients, Sender, Source }) => [Recipients, Sender, Source]),
+    [
+      [['x@contoso.com'], 'alice@example.test', 'ADMIN'],
+      [['z@fabrikam.com'], 'alice@example.test', 'ADMIN'],
+    ],
   );
   const tracked = await invoke(host, 'Get-MessageTrackingLog', {
     Sender: 'bob@example.test',

@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { transportSettings } from '../../../domain/configuration/transport-settings.ts';
 import { settleJob } from '../../../services/relay/settle-job.ts';
 import { chosenMessages, messageIdentityParameter } from './find-messages.ts';
 import { filterParameter } from './queue-list-parameters.ts';
@@ -34,28 +35,36 @@ export const removeMessage = defineCmdlet({
     for await (const { job, object } of chosenMessages(services, parameters)) {
       const identity = String(object.Identity);
       const action = {
-        en: `Removing message "${identity}" from ${String(object.FromAddress)} to ${job.recipients.length} recipients.`,
-        fr: `Suppression du message « ${identity} » de ${String(object.FromAddress)} à ${job.recipients.length} destinataires.`,
+        en: `Removing message "${identity}" from ${String(object.FromAddress)} to ${job.recipients.length} ${job.recipients.length === 1 ? 'recipient' : 'recipients'}.`,
+        fr: `Suppression du message « ${identity} » de ${String(object.FromAddress)} à ${job.recipients.length} ${job.recipients.length === 1 ? 'destinataire' : 'destinataires'}.`,
       };
       if (!context.shouldProcess(action)) continue;
-      // Without a sender nobody is told.
-      const told = tells ? job : { ...job, message: { ...job.message, sender: '' } };
       await settleJob(
         {
           queue: services.queue,
           directory: services.directory,
+          remoteDomains: services.remoteDomains,
+          transport: () => services.settings.effective(transportSettings),
           random: Math.random,
           reportingServer: services.server.fqdn,
           now: services.clock.now(),
         },
-        told,
+        job,
         job.recipients.map(({ number }) => ({
           number,
           kind: 'failed',
           status: '5.0.0',
           response: '550 5.0.0 Deleted by an administrator',
         })),
-        { remoteName: null, remoteAddress: null, connector: null, success: 'SEND', reportsSuccess: true },
+        {
+          remoteName: null,
+          remoteAddress: null,
+          connector: null,
+          success: 'SEND',
+          reportsSuccess: true,
+          givenUpBy: 'ADMIN',
+          isSilent: !tells,
+        },
       );
       context.changed(identity);
     }
