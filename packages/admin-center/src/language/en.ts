@@ -883,7 +883,7 @@ export const en = {
     expired: 'Expired',
     selfSigned: 'Self-signed',
     selfSignedMore:
-      'Clients warn about a self-signed certificate. Put your own into the certificates folder of the data directory; send SIGHUP to Relais or restart it, and it counts at once.',
+      'Clients warn about a self-signed certificate. Request one with New, import the one you have, or put it into the certificates folder of the data directory and send SIGHUP to Relais.',
     names: 'Names',
     services: 'Assigned services',
     from: 'Valid from',

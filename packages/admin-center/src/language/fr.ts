@@ -891,7 +891,7 @@ export const fr: Texts = {
     expired: 'Expiré',
     selfSigned: 'Auto-signé',
     selfSignedMore:
-      'Les clients signalent un certificat auto-signé. Placez le vôtre dans le dossier certificates du répertoire de données ; envoyez SIGHUP à Relais ou redémarrez-le, et il compte aussitôt.',
+      'Les clients signalent un certificat auto-signé. Demandez-en un avec Nouveau, importez le vôtre, ou placez-le dans le dossier certificates du répertoire de données et envoyez SIGHUP à Relais.',
     names: 'Noms',
     services: 'Services affectés',
     from: 'Valide depuis',

@@ -40,13 +40,19 @@ export function AcceptedDomains() {
           : type;
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
-      { id: 'name', label: t('domains.name'), value: nameOf },
-      { id: 'domain', label: t('domains.domain'), value: (row) => textOf(row, 'DomainName') },
+      { id: 'name', label: t('domains.name'), value: nameOf, width: 'minmax(110px, 1fr)' },
+      {
+        id: 'domain',
+        label: t('domains.domain'),
+        value: (row) => textOf(row, 'DomainName'),
+        width: 'minmax(140px, 1.2fr)',
+      },
       {
         id: 'type',
         label: t('domains.type'),
         // Up to the colon it is the name, after it what it does.
         value: (row) => typeText(textOf(row, 'DomainType')).split(/\s*:/)[0] ?? '',
+        width: 'minmax(120px, 1fr)',
         wideOnly: true,
       },
       {
