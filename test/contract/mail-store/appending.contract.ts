@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import type { StagedMessage } from '../../../server/src/domain/mail/account-store.ts';
+import { flagBits } from '../../../server/src/domain/mail/flags.ts';
+import type { RepairableMailStore } from '../../../server/src/domain/mail/mail-store.ts';
+import type { SqlEngine } from '../../../server/src/storage/sql-engine.ts';
+import { allUids, appendLetters, bytesOfContent, letter, stage } from '../message.fixture.ts';
+import { refuses, rows, uidsIn, withAccount } from './account-tests.fixture.ts';
+
+/** What comes in: whole, in one piece, and within the quota. */
+export function appendingContract(store: () => RepairableMailStore, engine: () => SqlEngine): void {
+  withAccount(
+    store,
+    'an appended message comes back byte for byte, with what FETCH sends of it',
+    async (account, inbox) => {
+      const bytes = letter(1);
+      const { uids, uidValidity } = await account.append(inbox, [
+        {
+          message: await stage(account, bytes),
+          flags: { bits: flagBits.seen, keywords: ['$Forwarded'] },
+          internalDate: 86_400_000,
+        },
+      ]);
+      assert.deepEqual(uids, [1]);
+      const snapshot = await account.openFolder(inbox, { claimRecent: false });
+      assert.equal(snapshot.status.uidValidity, uidValidity);
+      assert.deepEqual([...snapshot.uids], [1]);
+      assert.equal(snapshot.flagBits[0], flagBits.seen);
+      assert.deepEqual(snapshot.keywordSets[snapshot.keywordSet[0] ?? -1], ['$Forwarded']);
+      assert.equal(snapshot.modSeqs[0], snapshot.status.highestModSeq);
+      const [row] = await rows(account, inbox, {
+        envelope: true,
+        bodyStructure: true,
+        body: true,
+        structure: true,
+        preview: true,
+      });
+      assert.ok(row);
+      assert.equal(row.sizeBytes, bytes.length);
+      assert.equal(row.internalDate, 86_400_000);
+      assert.match(
+        Buffer.from(row.envelope ?? []).toString(),
+        /^\("Mon, 2 Nov 2026 10:00:00 \+0000" "Letter 1" .*<letter-1@example\.test>"\)$/,
+      );
+      assert.match(Buffer.from(row.bodyStructure ?? []).toString(), /^\("text" "plain" .* NIL NIL NIL NIL\)$/i);
+      assert.match(Buffer.from(row.body ?? []).toString(), /^\("text" "plain" .* 1\)$/i);
+      assert.equal(row.preview, 'This is letter 1.');
+      assert.deepEqual(await bytesOfContent(account, row.contentId), bytes);
+      assert.deepEqual(await bytesOfContent(account, row.contentId, { start: 6, end: 20 }), bytes.subarray(6, 20));
+      const [bare] = await rows(account, inbox);
+      assert.equal(bare?.envelope, null);
+      assert.equal(bare?.preview, null);
+    },
+  );
+
+  withAccount(
+    store,
+    'a large message that does not compress streams in and out; a range reads only its part',
+    async (account, inbox) => {
+      const bytes = Buffer.concat([Buffer.from('Subject: large\r\n\r\n'), randomBytes(5_000_000)]);
+      const message = await account.beginMessage();
+      for (let at = 0; at < bytes.length; at += 60_001) await message.write(bytes.subarray(at, at + 60_001));
+      const staged = await message.finish();
+      assert.equal(staged.sizeBytes, bytes.length);
+      await account.append(inbox, [{ message: staged, flags: { bits: 0, keywords: [] } }]);
+      await message.discard();
+      const [row] = await rows(account, inbox);
+      assert.ok(row);
+      let longest = 0;
+      for await (const piece of account.content(row.contentId)) longest = Math.max(longest, piece.length);
+      assert.ok(longest <= 256 * 1024);
+      assert.ok((await bytesOfContent(account, row.contentId)).equals(bytes));
+      const range = { start: 262_100, end: 1_048_600 };
+      assert.ok((await bytesOfContent(account, row.contentId, range)).equals(bytes.subarray(range.start, range.end)));
+      assert.equal(
+        (await bytesOfContent(account, row.contentId, { start: bytes.length, end: bytes.length + 5 })).length,
+        0,
+      );
+    },
+  );
+
+  withAccount(store, 'a message discarded half way or after finish leaves nothing behind', async (account, inbox) => {
+    const half = await account.beginMessage();
+    await half.write(randomBytes(3_000_000));
+    await half.discard();
+    const whole = await account.beginMessage();
+    await whole.write(letter(1));
+    const staged = await whole.finish();
+    await whole.discard();
+    await assert.rejects(account.append(inbox, [{ message: staged, flags: { bits: 0, keywords: [] } }]), /discarded/);
+    assert.equal((await account.quota()).messages, 0);
+  });
+
+  withAccount(store, 'several messages are appended all or none (RFC 3502)', async (account, inbox) => {
+    await account.setQuota(1_000);
+    const messages = [];
+    for (let i = 1; i <= 10; i++)
+      messages.push({ message: await stage(account, letter(i)), flags: { bits: 0, keywords: [] } });
+    await refuses(account.append(inbox, messages), 'over-quota');
+    assert.deepEqual(await uidsIn(account, inbox), []);
+    await account.setQuota(null);
+    assert.deepEqual((await account.append(inbox, messages)).uids, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    assert.deepEqual((await account.quota()).messages, 10);
+  });
+
+  withAccount(store, 'of many large messages that come together most wait in the store', async (account, inbox) => {
+    const waiting = async (): Promise<number> =>
+      (
+        await engine()
+          .account(account.accountId)
+          .read(
+            async (reader) =>
+              await reader.all('SELECT content_id FROM contents WHERE account = ? AND refs = 0', reader.account),
+          )
+      ).length;
+    const noFlags = { bits: 0, keywords: [] };
+    const large = (): Buffer => Buffer.concat([letter(1), randomBytes(900_000)]);
+    const begun = [];
+    const taken: { readonly bytes: Buffer; readonly message: StagedMessage }[] = [];
+    for (let i = 0; i < 24; i++) {
+      const message = await account.beginMessage();
+      begun.push(message);
+      const bytes = large();
+      await message.write(bytes);
+      taken.push({ bytes, message: await message.finish() });
+    }
+    assert.ok((await waiting()) >= 5, 'more than 16 MB are not held in memory');
+    const { uids } = await account.append(
+      inbox,
+      taken.map(({ message }) => ({ message, flags: noFlags })),
+    );
+    for (const message of begun) await message.discard();
+    assert.equal(uids.length, 24);
+    assert.equal(await waiting(), 0);
+    for (const [index, row] of (await rows(account, inbox)).entries())
+      assert.ok((await bytesOfContent(account, row.contentId)).equals(taken[index]?.bytes ?? Buffer.alloc(0)));
+    // What was appended is no longer held, so the next is again.
+    const next = await account.beginMessage();
+    await next.write(large());
+    await account.append(inbox, [{ message: await next.finish(), flags: noFlags }]);
+    await next.discard();
+    assert.equal(await waiting(), 0);
+  });
+
+  withAccount(
+    store,
+    'a message is replaced in one piece, and only the difference counts for the quota (RFC 8508)',
+    async (account, inbox) => {
+      const { folderId: sent } = await account.folder('Sent Items');
+      const noFlags = { bits: 0, keywords: [] };
+      const letters = [];
+      for (let i = 1; i <= 5; i++) letters.push({ message: await stage(account, letter(i)), flags: noFlags });
+      const [first, second, third, fourth, fifth] = letters;
+      assert.ok(first && second && third && fourth && fifth);
+      await account.append(inbox, [first]);
+      await account.setQuota(first.message.sizeBytes);
+      await refuses(account.beginMessage({ sizeBytes: first.message.sizeBytes }), 'over-quota');
+      const { sizeBytes } = first.message;
+      await (await account.beginMessage({ sizeBytes, freesBytes: sizeBytes })).discard();
+      assert.deepEqual((await account.replace({ folderId: inbox, uid: 1 }, inbox, second)).uids, [2]);
+      assert.deepEqual(await uidsIn(account, inbox), [2]);
+      assert.equal((await account.quota()).messages, 1);
+      assert.equal((await account.quota()).sizeBytes, first.message.sizeBytes);
+      assert.deepEqual((await account.replace({ folderId: inbox, uid: 2 }, sent, third)).uids, [1]);
+      assert.deepEqual([await uidsIn(account, inbox), await uidsIn(account, sent)], [[], [1]]);
+      assert.deepEqual((await account.changesSince(inbox, 1)).expunged, [{ first: 1, last: 2 }]);
+      // Neither half happens alone.
+      await refuses(account.replace({ folderId: inbox, uid: 2 }, sent, fourth), 'message-not-found');
+      await account.setQuota(1);
+      await refuses(account.replace({ folderId: sent, uid: 1 }, inbox, fifth), 'over-quota');
+      assert.deepEqual([await uidsIn(account, inbox), await uidsIn(account, sent)], [[], [1]]);
+      assert.equal((await account.quota()).messages, 1);
+    },
+  );
+
+  withAccount(
+    store,
+    'the quota refuses early when the size is known, and too large a message while it comes',
+    async (account, inbox) => {
+      await account.setQuota(1_000);
+      await refuses(account.beginMessage({ sizeBytes: 1_001 }), 'over-quota');
+      await account.setQuota(null);
+      await appendLetters(account, inbox, 2);
+      const { sizeBytes } = await account.quota();
+      await (await account.beginMessage({ sizeBytes: 1_001 })).discard();
+      // What fitted a moment ago is asked about anew, whether the limit or the mail has changed.
+      await account.setQuota(sizeBytes + 1_000);
+      await refuses(account.beginMessage({ sizeBytes: 1_001 }), 'over-quota');
+      await (await account.beginMessage({ sizeBytes: 1_000 })).discard();
+      await account.copy(inbox, allUids, inbox);
+      await refuses(account.beginMessage({ sizeBytes: 1_000 }), 'over-quota');
+      await account.expunge(inbox, [{ first: 1, last: 2 }], { onlyDeleted: false });
+      await (await account.beginMessage({ sizeBytes: 1_000 })).discard();
+      await account.setQuota(null);
+      await refuses(account.beginMessage({ sizeBytes: 11, maxBytes: 10 }), 'message-too-large');
+      const message = await account.beginMessage({ maxBytes: 10 });
+      await message.write(Buffer.alloc(10));
+      await refuses(message.write(Buffer.alloc(1)), 'message-too-large');
+      await message.discard();
+    },
+  );
+}
