@@ -79,6 +79,8 @@ test('a connector is kept with its credential, and one that contradicts itself i
     await assert.rejects(work, (error) => error instanceof SendConnectorError && error.parameter === parameter);
   };
   await refused(store.create(connector('isp', ['*'])), 'Name');
+  await refused(store.create(connector('x'.repeat(65), ['*'])), 'Name');
+  await refused(store.create(connector('a\\b', ['*'])), 'Name');
   await refused(store.create(connector('x', [])), 'AddressSpaces');
   await refused(store.create(connector('x', ['*;200'])), 'AddressSpaces');
   await refused(store.update(smart.Guid, { SmartHosts: [] }), 'SmartHosts');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { BytesWriter } from '@relais/imap-codec';
 import { type UidSet, uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { KeptItems, keepItems, keptItems, mostKeptBytes } from './kept-items.ts';
 
@@ -24,6 +25,17 @@ test('what was answered is found again, in whatever order it is added and asked 
   keep(fields, 129, 3, 126);
   for (const uid of [1, 2, 3, 126, 127, 128, 129, 200, 2, 128, 1]) assert.deepEqual(fields.find(uid), answerTo(uid));
   for (const uid of [4, 125, 130, 500]) assert.equal(fields.find(uid), undefined);
+});
+
+test('what is kept is written, and nothing at all for a message whose neighbours alone are kept', () => {
+  const fields = new KeptItems();
+  keep(fields, 1, 2, 4, 200);
+  const writer = new BytesWriter();
+  assert.deepEqual(
+    [4, 3, 1, 2, 5, 199, 200, 900].map((uid) => fields.writeTo(writer, uid)),
+    [true, false, true, true, false, false, true, false],
+  );
+  assert.deepEqual(writer.take(), Buffer.concat([4, 1, 2, 200].map(answerTo)));
 });
 
 test('a set is cut into what is kept and what has to be read', () => {
