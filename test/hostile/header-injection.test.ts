@@ -37,6 +37,30 @@ test('nothing a client names itself or its addresses adds a field to a message o
   assert.deepEqual(names, ['Return-Path', 'Received', 'Subject']);
 });
 
+test('no address beyond US-ASCII holds what ends a line for some program (RFC 6531)', async () => {
+  const client = await SmtpClient.connect(server.ports.world);
+  await client.say('EHLO honest.example');
+  const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
+  for (const character of ['\u0085', '\u009b', '\u2028', '\u2029']) {
+    for (const address of [
+      `a${character}b@elsewhere.test`,
+      `"a${character}b"@elsewhere.test`,
+      `a@else${character}where.test`,
+    ]) {
+      const asked = JSON.stringify(address);
+      assert.match(await client.say(utf8(`MAIL FROM:<${address}> SMTPUTF8`)), /^501 5\.1\.7 Invalid address: /, asked);
+      assert.match(await client.say('MAIL FROM:<é@elsewhere.test> SMTPUTF8'.replace('é', utf8('é'))), /^250 /);
+      assert.match(await client.say(utf8(`RCPT TO:<${address}>`)), /^501 5\.1\.3 Invalid address: /, asked);
+      assert.match(
+        await client.say(utf8(`RCPT TO:<anna@example.test> ORCPT=utf-8;${address}`)),
+        /^501 5\.5\.4 /,
+        asked,
+      );
+      assert.match(await client.say('RSET'), /^250 /);
+    }
+  }
+});
+
 test('a Message-ID with control characters cannot forge a reply', async () => {
   const client = await SmtpClient.connect(server.ports.world);
   await client.say('EHLO honest.example');

@@ -59,6 +59,14 @@ test('what is no address is refused', () => {
     '<anna@example.org>',
     'a\\@b@example.org',
     'anna@example.org\0',
+    // RFC 6531 allows what is beyond US-ASCII, but some programs end a line at these.
+    'a\u0085b@example.org',
+    'a\u2028b@example.org',
+    '"a\u2029b"@example.org',
+    '"a\u009bb"@example.org',
+    'anna@exa\u2028mple.org',
+    'anna@exa\u0085mple.org',
+    'a\ud800b@example.org',
   ];
   for (const text of bad) assert.equal(parseMailbox(text), null, JSON.stringify(text));
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AddressSyntaxError, normalizeDomain } from './email-address.ts';
+import { AddressSyntaxError, normalizeAddress, normalizeDomain } from './email-address.ts';
 
 test('a domain has one spelling', () => {
   for (const [written, kept] of [
@@ -32,4 +32,10 @@ test('what is no domain name is refused', () => {
     `${'a.'.repeat(126)}test`,
   ])
     assert.throws(() => normalizeDomain(written), AddressSyntaxError, JSON.stringify(written));
+});
+
+test('a local part holds nothing that ends a line for some program', () => {
+  assert.equal(normalizeAddress('Élodie@example.test'), 'élodie@example.test');
+  for (const character of ['\r', '\n', '\0', '\u0085', '\u009b', '\u2028', '\u2029', '\ud800'])
+    assert.throws(() => normalizeAddress(`a${character}b@example.test`), AddressSyntaxError, JSON.stringify(character));
 });
