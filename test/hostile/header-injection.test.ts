@@ -100,3 +100,30 @@ test('an address belongs to the domain after the @ that counts: none of these re
   ];
   for (const address of bad) assert.match(await client.say(`RCPT TO:${address}`), /^501 5\.(?:1\.3|5\.4) /, address);
 });
+
+test('no reply of SMTP has more than 512 octets or a line of the client in it (RFC 5321 §4.5.3.1.5)', async () => {
+  const client = await SmtpClient.connect(server.ports.world);
+  await client.say('EHLO client.test');
+  const long = 'x'.repeat(3_000);
+  for (const command of [
+    long,
+    `${'A'.repeat(60)}\u001b[2J ${long}`,
+    `MAIL FROM:<a@far.test> ${long}`,
+    `MAIL FROM:<a@far.test> SIZE=${long}`,
+    `MAIL FROM:<${long}@far.test>`,
+    `MAIL FROM:<a@${long}.test>`,
+    `RCPT TO:<${long}>`,
+    `VRFY ${long}\u0085\u009b`,
+    `HELP ${long}`,
+    `EHLO ${long}`,
+    'MAIL FROM:<a@far.test\rX: 1>',
+  ]) {
+    const lines = await client.sayLines(command);
+    assert.ok(lines.length > 0);
+    for (const line of lines) {
+      assert.ok(line.length <= 510, `${line.length} octets to ${command.slice(0, 40)}`);
+      assert.match(line, /^[2-5]\d\d[ -][\t -~]*$/);
+    }
+  }
+  client.close();
+});

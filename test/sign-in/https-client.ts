@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
 export interface Answer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly cookie: string;
   readonly body: Buffer;
   /** The body as UTF-8. */
@@ -34,6 +36,7 @@ export function askHttps(
         const answered = Buffer.concat(chunks);
         resolve({
           status: response.statusCode ?? 0,
+          headers: response.headers,
           cookie: response.headers['set-cookie']?.[0]?.split(';')[0] ?? '',
           body: answered,
           text: answered.toString(),

@@ -11,8 +11,21 @@ export interface CellStyle {
   readonly listLimit: number;
 }
 
-/** A property's value in Format-List and Format-Table: lists in braces, dates in the reader's form. */
+/**
+ * A property's value in Format-List and Format-Table: lists in braces, dates in the reader's form. Subjects, names and
+ * replies are other people's text: what would move the cursor or colour the terminal is shown as a picture of itself.
+ */
 export function cellText(value: Value, style: CellStyle): string {
+  return scalarText(value, style).replaceAll(/\r(?!\n)|[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, pictureOf);
+}
+
+function pictureOf(control: string): string {
+  const code = control.charCodeAt(0);
+  return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd';
+}
+
+/** The same of a value by itself: a script may well write in colour. */
+export function scalarText(value: Value, style: CellStyle): string {
   if (Array.isArray(value))
     return inBraces(
       value.map((item) => itemText(item, style)),

@@ -5,7 +5,7 @@ import { propertiesOf } from '../runtime/properties.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
 import { FormattedText, type Value } from '../runtime/values.ts';
-import { cellText, type CellStyle, longDateText } from './cell-text.ts';
+import { cellText, type CellStyle, longDateText, scalarText } from './cell-text.ts';
 import { errorText } from './format-error.ts';
 import { listLines } from './list-lines.ts';
 import { TableWriter } from './table-writer.ts';
@@ -58,7 +58,7 @@ export class Printer {
     else {
       this.finish();
       if (value instanceof Date) this.lines(['', longDateText(value, this.options.language), '']);
-      else this.lines([cellText(value, this.style)]);
+      else this.lines([scalarText(value, this.style)]);
     }
   }
 

@@ -76,7 +76,10 @@ export class MessageFacts {
     const body = (name: keyof typeof fields): string => fields[name].exec(unfolded)?.[1]?.trim() ?? '';
     this.found = {
       headerBytes: header.length,
-      subject: decodeHeader(body('subject')).slice(0, 255),
+      // It comes to stand in logs, lists and reports: encoded words may hold line ends.
+      subject: decodeHeader(body('subject'))
+        .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+        .slice(0, 255),
       internetMessageId: body('messageId').slice(0, 255),
       received: unfolded.match(/^Received[ \t]*:/gim)?.length ?? 0,
       headerEightBit: !isAscii(header),

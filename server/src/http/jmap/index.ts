@@ -242,8 +242,13 @@ function problem(
 
 /** RFC 6266 with an ASCII name for old clients and the whole name in UTF-8. */
 function contentDisposition(kind: 'inline' | 'attachment', name: string): string {
-  const plain = name.replace(/[^\x20-\x7e]|["\\/]/g, '_').slice(0, 200);
-  const encoded = encodeURIComponent(name.toWellFormed().slice(0, 200)).replace(
+  // The name is a stranger's: no controls, and no marks that show gpj.exe as exe.jpg. Cut in two, a character is none.
+  const shown = name
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '_')
+    .slice(0, 200)
+    .toWellFormed();
+  const plain = shown.replace(/[^\x20-\x7e]|["\\/]/g, '_');
+  const encoded = encodeURIComponent(shown).replace(
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -63,13 +63,15 @@ test('passwords and line ends never reach the file', async (t) => {
   session.received('AUTH', 'PLAIN hunter2');
   session.received('AUTHENTICATE', 'PLAIN');
   session.received('NOOP', 'x\r\n2026-01-01T00:00:00.000Z,forged\u001b[2J');
+  session.received('NOOP', 'x\u20282026\u0085');
   await log.close();
   const text = await readFile(join(path, 'IMAP420260101-1.LOG'), 'utf8');
   assert.ok(!text.includes('hunter2'));
   assert.match(text, /LOGIN ""the user"" \*\*\*\*/);
   assert.match(text, /AUTHENTICATE PLAIN,/);
   assert.match(text, /"NOOP x\\x0d\\x0a2026-01-01T00:00:00.000Z,forged\\x1b\[2J"/);
-  assert.equal(text.split('\r\n').length, 5 + 6 + 1);
+  assert.match(text, /NOOP x\\u20282026\\x85,/);
+  assert.equal(text.split('\r\n').length, 5 + 7 + 1);
 });
 
 test('files roll by hour, day, week or month', async (t) => {

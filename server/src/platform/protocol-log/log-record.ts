@@ -51,13 +51,13 @@ function endpoint({ address, port }: Endpoint): string {
 function field(text: string): string {
   if (text === '') return text;
   // oxlint-disable-next-line no-control-regex
-  if (text.length <= longestData && !/[\u0000-\u001f\u007f-\u009f",]/.test(text)) return text;
+  if (text.length <= longestData && !/[\u0000-\u001f\u007f-\u009f\u2028\u2029",]/.test(text)) return text;
   const cut = text.length > longestData ? `${text.slice(0, longestData)}…` : text;
   // oxlint-disable-next-line no-control-regex
-  const visible = cut.replace(
-    /[\u0000-\u001f\u007f-\u009f]/g,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+  const visible = cut.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`;
+  });
   return /[",]/.test(visible) ? `"${visible.replaceAll('"', '""')}"` : visible;
 }
 

@@ -81,7 +81,7 @@ export const listRights = defineCommand({
     // §3.4: the identifier as the client wrote it. The owner always has everything, so nothing can be granted to him.
     const rights = isOwner ? formatRights(allRights) : `"" ${grantableRights}`;
     session.output.line(
-      `* LISTRIGHTS ${formatMailboxName(folder.name, session.enabled.usesUtf8)} ${formatString(identifier)} ${rights}`,
+      `* LISTRIGHTS ${formatMailboxName(folder.name, session.enabled.usesUtf8)} ${onTheWire(session, identifier)} ${rights}`,
     );
     return completed;
   },
@@ -134,5 +134,10 @@ function granteeOf(session: Session, identifier: string): string {
 function identifierOf(session: Session, grantee: string): string {
   if (grantee === anyone) return anyone;
   const found = session.context.directory.findRecipient(grantee);
-  return formatString(found?.emailAddresses[0] ?? grantee).toString();
+  return onTheWire(session, found?.emailAddresses[0] ?? grantee);
+}
+
+/** A line is written a byte a character: an address beyond US-ASCII must be bytes before, or U+0A0A becomes a line feed. */
+function onTheWire(session: Session, identifier: string): string {
+  return formatString(identifier, session.enabled.usesUtf8).toString('latin1');
 }
