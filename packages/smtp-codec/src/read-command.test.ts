@@ -29,12 +29,14 @@ test('MAIL with every parameter (RFC 1870, 2852, 3030, 3461, 4865, 4954, 6531, 6
       envelopeId: 'QQ=1',
       requireTls: true,
       hold: { seconds: 60 },
-      deliverBy: { seconds: -5, mode: 'N' },
+      deliverBy: { seconds: -5, mode: 'N', trace: false },
       priority: -3,
     },
   );
   const until = readCommand('MAIL FROM:<> HOLDUNTIL=2027-01-31T09:00:00+01:00');
   assert.deepEqual(until.verb === 'MAIL' && until.hold, { until: Date.UTC(2027, 0, 31, 8) });
+  const traced = readCommand('MAIL FROM:<> BY=60;RT');
+  assert.deepEqual(traced.verb === 'MAIL' && traced.deliverBy, { seconds: 60, mode: 'R', trace: true });
   for (const wrong of [
     'HOLDFOR=0',
     'HOLDUNTIL=tomorrow',

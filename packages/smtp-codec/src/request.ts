@@ -21,7 +21,7 @@ export interface MailRequest {
   /** RFC 4865 §4: not to be sent before; `until` in milliseconds since 1970. */
   readonly hold: { readonly seconds: number } | { readonly until: number } | null;
   /** RFC 2852 §4: seconds from now; `R` returns it then, `N` only tells. */
-  readonly deliverBy: { readonly seconds: number; readonly mode: 'R' | 'N' } | null;
+  readonly deliverBy: { readonly seconds: number; readonly mode: 'R' | 'N'; readonly trace: boolean } | null;
   /** RFC 6710 §4: -9 to 9. */
   readonly priority: number | null;
 }

@@ -388,6 +388,9 @@ test('ProtocolLoggingLevel Verbose writes Exchange’s log, without passwords', 
     text,
     /,CAS01\\Client Submissions TLS CAS01,[0-9a-f-]{36},\d+,127\.0\.0\.1:\d+,127\.0\.0\.1:\d+,<,EHLO laptop,\r\n/,
   );
+  // The answer to EHLO has a record for each of its lines.
+  assert.match(text, /,>,250-PIPELINING,\r\n/);
+  assert.doesNotMatch(text, /\\x0d/);
   assert.match(text, /,<,AUTH PLAIN \*\*\*\*,/);
   assert.ok(!text.includes(Buffer.from('\0anna\0correct horse').toString('base64')));
 });

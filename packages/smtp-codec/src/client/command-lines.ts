@@ -12,7 +12,7 @@ export interface MailLine {
   readonly envelopeId: string | null;
   readonly requireTls?: boolean;
   /** RFC 2852 §4.1.4: what is left of the time. */
-  readonly deliverBy?: { readonly seconds: number; readonly mode: 'R' | 'N' } | null;
+  readonly deliverBy?: { readonly seconds: number; readonly mode: 'R' | 'N'; readonly trace?: boolean } | null;
   readonly priority?: number | null;
 }
 
@@ -25,7 +25,9 @@ export function mailLine(mail: MailLine, offered: ServerExtensions): string {
     offered.dsn && mail.ret !== null && ` RET=${mail.ret}`,
     offered.dsn && mail.envelopeId !== null && ` ENVID=${encodeXtext(mail.envelopeId)}`,
     offered.requireTls && mail.requireTls === true && ' REQUIRETLS',
-    offered.deliverBy && mail.deliverBy != null && ` BY=${mail.deliverBy.seconds};${mail.deliverBy.mode}`,
+    offered.deliverBy &&
+      mail.deliverBy != null &&
+      ` BY=${mail.deliverBy.seconds};${mail.deliverBy.mode}${mail.deliverBy.trace === true ? 'T' : ''}`,
     offered.mtPriority && mail.priority != null && ` MT-PRIORITY=${mail.priority}`,
   ].filter((parameter) => parameter !== false);
   return `MAIL FROM:<${safe(mail.sender)}>${parameters.join('')}\r\n`;

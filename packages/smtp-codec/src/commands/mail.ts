@@ -90,8 +90,8 @@ function apply(request: Mutable<MailRequest>, name: string, value: string | null
       request.hold = readHold(name, requireValue(name, value));
       return;
     case 'BY': {
-      const [, seconds, mode] = /^([+-]?\d{1,9});([RN])T?$/i.exec(requireValue(name, value)) ?? [];
-      const by = { seconds: Number(seconds), mode: mode?.toUpperCase() as 'R' | 'N' };
+      const [, seconds, mode, trace] = /^([+-]?\d{1,9});([RN])(T)?$/i.exec(requireValue(name, value)) ?? [];
+      const by = { seconds: Number(seconds), mode: mode?.toUpperCase() as 'R' | 'N', trace: trace !== undefined };
       // RFC 2852 §4: a message that is returned at once need not be sent.
       if (seconds === undefined || (by.mode === 'R' && by.seconds <= 0))
         throw badArguments('Invalid arguments: BY is seconds;R or seconds;N, and with R more than 0');

@@ -45,7 +45,12 @@ export interface NewMessage {
   /** RFC 4865: not before this time, milliseconds since 1970. */
   readonly releaseAt?: number;
   /** RFC 2852: delivered by this time, or returned (`R`), or the sender told (`N`). */
-  readonly deliverBy?: { readonly time: number; readonly mode: 'R' | 'N' };
+  readonly deliverBy?: {
+    readonly time: number;
+    readonly mode: 'R' | 'N';
+    /** The sender is told of each server that hands it on. */
+    readonly trace?: boolean;
+  };
   /** RFC 6710: -9 to 9; stronger than what the header says. */
   readonly mtPriority?: number;
   /** What the tracking log is told when it comes in, and the queue does not keep. */

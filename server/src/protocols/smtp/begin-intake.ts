@@ -14,7 +14,9 @@ function transferTerms(
   return {
     ...(requireTls ? { requireTls } : {}),
     ...(hold === null ? {} : { releaseAt: 'until' in hold ? hold.until : now + hold.seconds * 1000 }),
-    ...(deliverBy === null ? {} : { deliverBy: { time: now + deliverBy.seconds * 1000, mode: deliverBy.mode } }),
+    ...(deliverBy === null
+      ? {}
+      : { deliverBy: { time: now + deliverBy.seconds * 1000, mode: deliverBy.mode, trace: deliverBy.trace } }),
     ...(priority === null ? {} : { mtPriority: priority }),
   };
 }

@@ -163,7 +163,9 @@ export class Session {
 
   reply(reply: Reply): void {
     const text = renderReply(reply, { enhancedCodes: this.connector.EnhancedStatusCodesEnabled });
-    this.protocolLog.sent(text);
+    // A record of its own for each line, as Exchange logs the answer to EHLO.
+    if (text.indexOf('\r\n') === text.length - 2) this.protocolLog.sent(text);
+    else for (const line of text.trimEnd().split('\r\n')) this.protocolLog.sent(line);
     this.outgoing += text;
   }
 

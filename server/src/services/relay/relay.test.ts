@@ -604,6 +604,12 @@ onBothEngines(
     await place.send(['x@a.test'], { deliverBy, mtPriority: 4 });
     await remote.received(1);
     assert.match(remote.messages[0]?.mail ?? '', / BY=120;R MT-PRIORITY=4$/);
+    // The T of a trace goes along, and tells the sender of this server.
+    await place.send(['x@a.test'], { deliverBy: { time: place.clock.now() + 120_500, mode: 'N', trace: true } });
+    await remote.received(2);
+    assert.match(remote.messages[1]?.mail ?? '', / BY=120;NT$/);
+    await place.relay.idle();
+    assert.match((await place.mailbox('alice')).join(), /^Action: relayed\r$/m);
     const plain = await sink(t, { offers: everything });
     const other = await openRelayPlace(t, zone);
     await other.connect(plain.port);

@@ -44,8 +44,12 @@ export async function reportResults(
   all: readonly ReportedRecipient[],
 ): Promise<QueuedReport | null> {
   // RFC 3461 §4.1: without NOTIFY failures are told, and delays where it is usual.
+  // RFC 2852 §4: who asked for a trace is told of each server that hands the message on, unless he wants no word at all.
+  const isTrace = kind === 'relayed' && message.deliverBy?.trace === true;
   const recipients = all.filter(({ recipient: { notify } }) =>
-    notify === null ? wanted[kind] !== 'success' : notify.includes(wanted[kind]),
+    notify === null
+      ? isTrace || wanted[kind] !== 'success'
+      : notify.includes(wanted[kind]) || (isTrace && notify.length > 0),
   );
   if (message.sender === '' || recipients.length === 0 || !mayBeTold(parts, kind, message.sender)) return null;
   // RFC 3461 §4.3: RET counts for failures only.

@@ -71,7 +71,8 @@ export async function settleJob(
   const groups = sent.filter(({ recipient }) => recipient.isExpanded === true);
   const people = sent.filter(({ recipient }) => recipient.isExpanded !== true);
   await report('expanded', groups);
-  if (!place.reportsSuccess) await report(place.success === 'DELIVER' ? 'delivered' : 'relayed', people);
+  const isTraced = place.success === 'SEND' && message.deliverBy?.trace === true;
+  if (!place.reportsSuccess || isTraced) await report(place.success === 'DELIVER' ? 'delivered' : 'relayed', people);
 
   const event = (
     eventId: TrackingEventId,

@@ -174,7 +174,9 @@ export class SmtpConnection {
     const seconds = deliverBy === undefined ? 0 : Math.floor((deliverBy.time - this.clock.now()) / 1000);
     return {
       deliverBy:
-        deliverBy === undefined || (deliverBy.mode === 'R' && seconds <= 0) ? null : { seconds, mode: deliverBy.mode },
+        deliverBy === undefined || (deliverBy.mode === 'R' && seconds <= 0)
+          ? null
+          : { seconds, mode: deliverBy.mode, trace: deliverBy.trace === true },
       priority: mtPriority ?? null,
     };
   }
