@@ -7,6 +7,7 @@ import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { type Completion, completed } from '../command.ts';
 import { refusing } from '../dispatch.ts';
 import { toFlags } from '../flag-names.ts';
+import { fromSelected } from '../from-selected.ts';
 import { parseImapUrl } from '../imap-url.ts';
 import { refusedByLimit } from '../message-limit.ts';
 import { invalidState, switchedOff } from '../replies.ts';
@@ -185,7 +186,9 @@ export class AppendInProgress {
     const [message] = this.#staged;
     const isReplacing = uid !== undefined && message !== undefined && state.kind === 'selected';
     const { uidValidity, uids } = isReplacing
-      ? await state.store.replace({ folderId: state.folder.folderId, uid }, folderId, message)
+      ? await fromSelected(state, () =>
+          state.store.replace({ folderId: state.folder.folderId, uid }, folderId, message),
+        )
       : await state.store.append(folderId, this.#staged);
     const unseen = this.#staged.filter(({ flags }) => (flags.bits & flagBits.seen) === 0).length;
     this.#session.notifications?.noteOwnMessages(folderId, uids, unseen);

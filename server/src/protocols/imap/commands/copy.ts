@@ -3,6 +3,7 @@ import type { CopyResult } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { type Completion, completed, defineCommand } from '../command.ts';
+import { fromSelected } from '../from-selected.ts';
 import { countOf, refusedByLimit, withinMessageLimit } from '../message-limit.ts';
 import type { SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
@@ -14,14 +15,15 @@ export const copy = defineCommand({
   rfc: 'RFC 3501 §6.4.7',
   allowedIn: onlySelected,
   revealsExpunges: true,
-  async run(session, { uid, set, mailbox }, { store, folder }) {
+  async run(session, { uid, set, mailbox }, state) {
+    const { store, folder } = state;
     const target = await store.folder(mailbox, 'place');
     const ranges = folder.positions(set, uid);
     const refused = refusedByLimit(session, 'COPY', countOf(ranges));
     if (refused !== undefined) return refused;
     const uids = folder.uidsAt(ranges);
     if (uids.length === 0) return completed;
-    const result = await store.copy(folder.folderId, uids, target.folderId);
+    const result = await fromSelected(state, () => store.copy(folder.folderId, uids, target.folderId));
     noteCopies(session, folder, target.folderId, result);
     return result.sourceUids.length === 0 ? completed : { status: 'OK', code: copyUid(result) };
   },
@@ -32,7 +34,8 @@ export const move = defineCommand({
   rfc: 'RFC 6851',
   allowedIn: onlySelected,
   revealsExpunges: true,
-  async run(session, { uid, set, mailbox }, { store, folder }) {
+  async run(session, { uid, set, mailbox }, state) {
+    const { store, folder } = state;
     refuseReadOnly(folder);
     const target = await store.folder(mailbox, 'place');
     const { ranges, code } = withinMessageLimit(session, folder, folder.positions(set, uid));
@@ -41,7 +44,7 @@ export const move = defineCommand({
     const done: Completion = { status: 'OK', code };
     const uids = folder.uidsAt(ranges);
     if (uids.length === 0) return done;
-    const result = await store.move(folder.folderId, uids, target.folderId);
+    const result = await fromSelected(state, () => store.move(folder.folderId, uids, target.folderId));
     if (result.sourceUids.length === 0) return done;
     // RFC 6851 §4.3: COPYUID in an untagged OK, before the EXPUNGEs make its UIDs meaningless to the client.
     session.output.line(`* OK [${copyUid(result)}] Messages moved.`);
