@@ -164,6 +164,28 @@ onBothEngines(
       '* 5 FETCH (UID 5)',
       'e OK [MESSAGELIMIT 3 3] FETCH completed.',
     ]);
+    // What is below is searched when it is named: UIDBEFORE and UIDAFTER are of the same extension (§3.2).
+    assert.deepEqual(await client.command('f', 'UID SEARCH UIDBEFORE 3'), ['* SEARCH 1 2', 'f OK SEARCH completed.']);
+    assert.deepEqual(await client.command('f', 'UID SEARCH UIDAFTER 4'), ['* SEARCH 5', 'f OK SEARCH completed.']);
+    assert.deepEqual(await client.command('f', 'UID SEARCH UIDAFTER 5'), ['* SEARCH', 'f OK SEARCH completed.']);
+    assert.deepEqual(await client.command('f', 'UID SEARCH UIDBEFORE 1'), ['* SEARCH', 'f OK SEARCH completed.']);
+    assert.deepEqual(await client.command('f', 'UID SEARCH ALL (UID 1:4 UNSEEN)'), [
+      '* SEARCH 2 3 4',
+      'f OK [MESSAGELIMIT 3 2] SEARCH completed.',
+    ]);
+    assert.match(await last('UID SEARCH UIDAFTER 0'), /^c BAD /);
+    // An order of some is no part of the order of all (§3.3).
+    assert.match(await last('UID SORT (ARRIVAL) UTF-8 ALL'), /^c NO \[MESSAGELIMIT 3\]/);
+    assert.match(await last('UID THREAD REFERENCES UTF-8 ALL'), /^c NO \[MESSAGELIMIT 3\]/);
+    assert.deepEqual(await client.command('f', 'UID SORT (REVERSE ARRIVAL) UTF-8 UIDBEFORE 4'), [
+      '* SORT 3 2 1',
+      'f OK SORT completed.',
+    ]);
+    // Where the tagged line has another code, the limit's comes before it (§3.1).
+    assert.deepEqual(await client.command('g', 'UID STORE 2:5 (UNCHANGEDSINCE 1) +FLAGS ($x)'), [
+      '* NO [MESSAGELIMIT 3 3] Only the newest messages were worked on.',
+      'g OK [MODIFIED 3:5] Conditional STORE failed for some messages.',
+    ]);
     assert.equal(await last('UID FETCH 1:2 (UID)'), 'c OK FETCH completed.');
     assert.equal(await last('UID FETCH 1,3,5 (UID)'), 'c OK FETCH completed.');
     assert.equal(await last('UID FETCH 1:2,4:5 (UID)'), 'c OK [MESSAGELIMIT 3 2] FETCH completed.');
@@ -173,7 +195,9 @@ onBothEngines(
     client.send('m APPEND INBOX {3+}\r\na:  {3+}\r\nb:  {3+}\r\nc: \r\n');
     assert.match((await client.line()) ?? '', /^m NO \[MESSAGELIMIT 2\]/);
     await client.command('n', 'UID STORE 1:2 +FLAGS.SILENT (\\Deleted)');
-    assert.equal((await client.command('o', 'UID EXPUNGE 1:*')).at(-1), 'o OK [MESSAGELIMIT 3 3] EXPUNGE completed.');
+    const expunged = await client.command('o', 'UID EXPUNGE 1:*');
+    assert.equal(expunged[0], '* NO [MESSAGELIMIT 3 3] Only the newest messages were worked on.');
+    assert.match(expunged.at(-1) ?? '', /^o OK \[HIGHESTMODSEQ \d+\] EXPUNGE completed\.$/);
     assert.deepEqual(await client.command('p', 'UID SEARCH ALL'), ['* SEARCH 1 2', 'p OK SEARCH completed.']);
   },
 );

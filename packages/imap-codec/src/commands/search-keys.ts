@@ -82,6 +82,8 @@ const keys: ReadonlyMap<string, ReadKey> = new Map<string, ReadKey>([
     (s) => ({ key: 'FLAG', flag: argument(s, 'UNKEYWORD', (t) => readAtom(t, 'a keyword')), isSet: false }),
   ],
   ['UID', (s) => ({ key: 'UID', set: argument(s, 'UID', (t) => readSequenceSet(t, 'a set of UIDs')) })],
+  ['UIDAFTER', (s) => uidsFrom(argument(s, 'UIDAFTER', readUid) + 1)],
+  ['UIDBEFORE', (s) => uidsTo(argument(s, 'UIDBEFORE', readUid) - 1)],
   ['MODSEQ', (s) => ({ key: 'MODSEQ', atLeast: argument(s, 'MODSEQ', readModSeq) })],
   [
     'HEADER',
@@ -108,6 +110,23 @@ const keys: ReadonlyMap<string, ReadKey> = new Map<string, ReadKey>([
 function argument<T>(scanner: CommandScanner, after: string, read: (scanner: CommandScanner) => T): T {
   scanner.expect(' ', `after ${after}`);
   return read(scanner);
+}
+
+function readUid(scanner: CommandScanner): number {
+  return readPositiveNumber(scanner, 'a UID');
+}
+
+const largestUid = 0xffff_ffff;
+const nothing: SearchKey = { key: 'UID', set: { saved: false, ranges: [] } };
+
+/** RFC 9738 §3.2 UIDAFTER. Not `n:*`, which always names the last message. */
+function uidsFrom(from: number): SearchKey {
+  return from > largestUid ? nothing : { key: 'UID', set: { saved: false, ranges: [{ from, to: largestUid }] } };
+}
+
+/** RFC 9738 §3.2 UIDBEFORE */
+function uidsTo(to: number): SearchKey {
+  return to < 1 ? nothing : { key: 'UID', set: { saved: false, ranges: [{ from: 1, to }] } };
 }
 
 function readText(scanner: CommandScanner): Buffer {

@@ -18,8 +18,8 @@ export function withinMessageLimit(
   folder: SelectedFolder,
   ranges: readonly PositionRange[],
 ): WithinLimit {
-  const limit = session.context.settings.MessageLimit;
-  if (limit === 0 || session.isSwitchedOff('MESSAGELIMIT')) return { ranges, code: undefined };
+  const limit = messageLimit(session);
+  if (limit === undefined) return { ranges, code: undefined };
   let left = limit;
   const kept: PositionRange[] = [];
   for (const { from, to } of ranges.toReversed()) {
@@ -33,11 +33,26 @@ export function withinMessageLimit(
   return { ranges, code: undefined };
 }
 
+/** Undefined: a command may work on as many messages as there are. */
+export function messageLimit(session: Session): number | undefined {
+  const limit = session.context.settings.MessageLimit;
+  return limit === 0 || session.isSwitchedOff('MESSAGELIMIT') ? undefined : limit;
+}
+
+/** A completion that has no room for the code of the limit has it said before (RFC 9738 §3.1). */
+export function withLimitCode(session: Session, completion: Completion, code: string | undefined): Completion {
+  if (code === undefined || completion.status === 'answered') return completion;
+  if (completion.status === 'OK' && (completion.code === undefined || completion.code === ''))
+    return { ...completion, code };
+  session.reply(`* NO [${code}] ${session.inItsWords('Only the newest messages were worked on.')}`);
+  return completion;
+}
+
 /** COPY and APPEND are all or nothing (RFC 3501 §6.4.7, RFC 3502), so too many messages are refused. */
 export function refusedByLimit(session: Session, name: string, count: number): Completion | undefined {
-  const { MessageLimit, SaveLimit } = session.context.settings;
+  const { SaveLimit } = session.context.settings;
   const limits = [
-    MessageLimit > 0 && !session.isSwitchedOff('MESSAGELIMIT') ? MessageLimit : Number.POSITIVE_INFINITY,
+    messageLimit(session) ?? Number.POSITIVE_INFINITY,
     SaveLimit > 0 && !session.isSwitchedOff('SAVELIMIT') ? SaveLimit : Number.POSITIVE_INFINITY,
   ];
   const limit = Math.min(...limits);

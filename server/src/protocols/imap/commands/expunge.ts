@@ -1,7 +1,7 @@
 import type { UidSet } from '../../../domain/mail/uid-set.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { defineCommand } from '../command.ts';
-import { withinMessageLimit } from '../message-limit.ts';
+import { withinMessageLimit, withLimitCode } from '../message-limit.ts';
 import type { SelectedFolder } from '../selected-folder.ts';
 import { onlySelected } from '../session-state.ts';
 
@@ -25,8 +25,8 @@ export const expunge = defineCommand({
     folder.noteOwnExpunges(expunged);
     if (expunged.length === 0) return { status: 'OK', code: limit?.code };
     folder.noteOwnWrite(modSeq);
-    if (limit?.code !== undefined) return { status: 'OK', code: limit.code };
     // RFC 7162 §3.2.7
-    return session.enabled.usesModSeq ? { status: 'OK', code: `HIGHESTMODSEQ ${modSeq}` } : { status: 'OK' };
+    const code = session.enabled.usesModSeq ? `HIGHESTMODSEQ ${modSeq}` : undefined;
+    return withLimitCode(session, { status: 'OK', code }, limit?.code);
   },
 });

@@ -16,7 +16,7 @@ import { type FetchedMessage, structureOf } from '../fetch-items/fetched-message
 import { keepItems, type KeptItems, keptItems } from '../fetch-items/kept-items.ts';
 import { flags as flagsItem } from '../fetch-items/view-items.ts';
 import { writeItems } from '../fetch-items/write-items.ts';
-import { withinMessageLimit } from '../message-limit.ts';
+import { withinMessageLimit, withLimitCode } from '../message-limit.ts';
 import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
 import { onlySelected, type StateOf } from '../session-state.ts';
@@ -46,7 +46,7 @@ export const fetch = defineCommand({
     if (request.changedSince !== undefined) ranges = changedAfter(folder, ranges, request.changedSince);
     const { ranges: limited, code } = withinMessageLimit(session, folder, ranges);
     const completion = await fetchPositions(session, state, limited, items, request.uid);
-    return code !== undefined && completion.status === 'OK' ? { ...completion, code } : completion;
+    return withLimitCode(session, completion, code);
   },
 });
 

@@ -1,12 +1,11 @@
 import { formatString, type SearchKey, type SearchReturn } from '@relais/imap-codec';
 import { type Completion, completed, defineCommand } from '../command.ts';
-import { withinMessageLimit } from '../message-limit.ts';
+import { messageLimit } from '../message-limit.ts';
 import { knownCharsets, searchTextDecoder } from '../search/charset.ts';
 import { mentionsFilter, UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
 import { writeSearchAnswer } from '../search/search-answer.ts';
-import { searchMessages } from '../search/search-messages.ts';
+import { searchMessages, type SearchSubject } from '../search/search-messages.ts';
 import { type SearchContext, SearchContexts } from '../search-contexts.ts';
-import type { SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
 import { onlySelected } from '../session-state.ts';
 
@@ -36,7 +35,7 @@ export const search = defineCommand({
     if (withModSeq) session.enabled.add('CONDSTORE');
     const relevance = new Map<number, number>();
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch, relevance };
-    const { positions, code } = searchable(session, folder);
+    const { positions, code } = await searchable(session, subject, criteria);
     const found = (await searchMessages(subject, criteria, positions)).toArray();
     const done: Completion = code === undefined ? completed : { status: 'OK', code };
     const returns = request.returns ?? (session.enabled.has('IMAP4REV2') ? returnAll : undefined);
@@ -107,14 +106,42 @@ export function keepUpdated(session: Session, context: SearchContext, found: rea
     session.output.line(`* NO [NOUPDATE ${formatString(context.tag).toString('latin1')}] Too many contexts.`);
 }
 
-/** RFC 9738 §3: with MESSAGELIMIT, the newest messages. */
-export function searchable(session: Session, folder: SelectedFolder): { positions?: number[]; code?: string } {
-  if (folder.count === 0) return {};
-  const { ranges, code } = withinMessageLimit(session, folder, [{ from: 0, to: folder.count - 1 }]);
-  if (code === undefined) return {};
+/**
+ * RFC 9738 §3.1: with MESSAGELIMIT, the newest of the messages that a search is about. So a client goes on with what is
+ * below by naming it (UIDBEFORE).
+ */
+export async function searchable(
+  session: Session,
+  subject: SearchSubject,
+  criteria: SearchKey,
+): Promise<{ readonly positions?: readonly number[]; readonly code?: string }> {
+  const limit = messageLimit(session);
+  if (limit === undefined) return {};
+  const about = (await searchMessages(subject, { key: 'AND', keys: [{ key: 'ALL' }, ...setsOf(criteria)] })).toArray();
+  const lowest = about.at(-limit);
+  if (about.length <= limit || lowest === undefined) return {};
+  return { positions: about.slice(-limit), code: `MESSAGELIMIT ${limit} ${subject.folder.uidAt(lowest)}` };
+}
+
+/** The sets of messages in which all that is found must be. */
+function setsOf(criteria: SearchKey): readonly SearchKey[] {
+  if (criteria.key === 'AND') return criteria.keys.flatMap(setsOf);
+  return criteria.key === 'UID' || criteria.key === 'SEQUENCE' ? [criteria] : [];
+}
+
+/** RFC 9738 §3.3: an order of some is no part of the order of all, so SORT and THREAD are refused whole. */
+export async function refusedOrder(
+  session: Session,
+  name: string,
+  subject: SearchSubject,
+  criteria: SearchKey,
+): Promise<Completion | undefined> {
+  const limit = messageLimit(session);
+  if (limit === undefined || (await searchable(session, subject, criteria)).code === undefined) return undefined;
   return {
-    positions: ranges.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, i) => from + i)),
-    code,
+    status: 'NO',
+    code: `MESSAGELIMIT ${limit}`,
+    text: `${name} failed. It is about more than ${limit} messages; name fewer, with UIDAFTER or UIDBEFORE for example.`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { BytesWriter } from '@relais/imap-codec';
 import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
-import { type Completion, completed, defineCommand } from '../command.ts';
+import { completed, defineCommand } from '../command.ts';
 import type { Output } from '../output.ts';
 import { searchTextDecoder } from '../search/charset.ts';
 import { mentionsFilter, UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
@@ -17,7 +17,7 @@ import {
   contextOf,
   keepUpdated,
   mentionsModSeq,
-  searchable,
+  refusedOrder,
   unknownCharset,
 } from './search.ts';
 
@@ -39,9 +39,9 @@ export const sort = defineCommand({
     const relevance = new Map<number, number>();
     const { savedSearch } = folder;
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch, relevance };
-    const { positions, code } = searchable(session, folder);
-    const among = (await searchMessages(subject, criteria, positions)).toArray();
-    const done: Completion = code === undefined ? completed : { status: 'OK', code };
+    const refused = await refusedOrder(session, 'SORT', subject, criteria);
+    if (refused !== undefined) return refused;
+    const among = (await searchMessages(subject, criteria)).toArray();
     if (returns !== undefined) {
       const found = await sortMessages(subject, among, order);
       const withModSeq = mentionsModSeq(criteria);
@@ -49,7 +49,7 @@ export const sort = defineCommand({
       writeSearchAnswer(session, { folder, uid, returns, found, withModSeq, relevanceOf });
       if (returns.update === true)
         keepUpdated(session, { ...contextOf(session, returns), uid, criteria, decode, order }, found);
-      return done;
+      return completed;
     }
     const isKept = isOwnContent(folder.folderId) && order.every(({ by }) => by !== 'RELEVANCY');
     const name = isKept ? `SORT ${uid} ${JSON.stringify(order)}` : undefined;
@@ -59,7 +59,7 @@ export const sort = defineCommand({
         text.text(' ').number(uid ? folder.uidAt(at) : at + 1);
       return text.take();
     });
-    return done;
+    return completed;
   },
 });
 
@@ -79,6 +79,8 @@ export const thread = defineCommand({
     if (criteria instanceof UndefinedFilter) return undefinedFilter('THREAD', criteria);
     const { output, context } = session;
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch: folder.savedSearch };
+    const refused = await refusedOrder(session, 'THREAD', subject, criteria);
+    if (refused !== undefined) return refused;
     const positions = (await searchMessages(subject, criteria)).toArray();
     const name = isOwnContent(folder.folderId) ? `THREAD ${uid} ${algorithm}` : undefined;
     await answer(state, output, '* THREAD', name, positions, async () => {

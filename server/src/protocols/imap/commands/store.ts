@@ -2,7 +2,7 @@ import { formatSequenceSet } from '@relais/imap-codec';
 import { uidSetHas, uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { completed, defineCommand } from '../command.ts';
 import { toFlags } from '../flag-names.ts';
-import { withinMessageLimit } from '../message-limit.ts';
+import { withinMessageLimit, withLimitCode } from '../message-limit.ts';
 import { onlySelected } from '../session-state.ts';
 import { refuseReadOnly } from './expunge.ts';
 
@@ -14,10 +14,9 @@ export const store = defineCommand({
   async run(session, request, { store: mail, folder }) {
     refuseReadOnly(folder);
     const { ranges, code } = withinMessageLimit(session, folder, folder.positions(request.set, request.uid));
-    const done = code === undefined ? completed : ({ status: 'OK', code } as const);
     if (request.unchangedSince !== undefined) session.enabled.add('CONDSTORE');
     const uids = folder.uidsAt(ranges);
-    if (uids.length === 0) return done;
+    if (uids.length === 0) return withLimitCode(session, completed, code);
     const result = await mail.storeFlags(folder.folderId, {
       uids,
       mode: request.action,
@@ -44,12 +43,16 @@ export const store = defineCommand({
       }
     }
     if (result.conflicted.length > 0)
-      return { status: 'OK', code: modified(), text: 'Conditional STORE failed for some messages.' };
+      return withLimitCode(
+        session,
+        { status: 'OK', code: modified(), text: 'Conditional STORE failed for some messages.' },
+        code,
+      );
     // RFC 2180 §4.2.1: some of the named messages were expunged by another session.
     if (result.missing.length > 0 && !request.uid) {
       return { status: 'NO', code: 'EXPUNGEISSUED', text: 'Some of the messages no longer exist.' };
     }
-    return done;
+    return withLimitCode(session, completed, code);
 
     /** In the numbers in which the client asked: UIDs or sequence numbers. */
     function modified(): string {

@@ -228,6 +228,23 @@ const sentences: readonly Sentence[] = [
   [/^The mechanisms here are (.*)\.$/, 'Les mécanismes proposés sont $1.'],
   [/^Acting for another user is not allowed\.$/, 'Il n’est pas permis d’agir pour un autre utilisateur.'],
   [
+    /^It is about more than (\S+) messages; name fewer, with UIDAFTER or UIDBEFORE for example\.$/,
+    'Elle porte sur plus de $1 messages ; nommez-en moins, par exemple avec UIDAFTER ou UIDBEFORE.',
+  ],
+  [
+    /^The server has no space left for mail; nothing was changed\.$/,
+    'Le serveur n’a plus de place pour le courrier ; rien n’a été modifié.',
+  ],
+  [
+    /^The mailbox is locked by another program\. Try again later\.$/,
+    'La boîte aux lettres est verrouillée par un autre programme. Réessayez plus tard.',
+  ],
+  [
+    /^The mailbox cannot be reached at the moment\. Try again later\.$/,
+    'La boîte aux lettres est inaccessible pour le moment. Réessayez plus tard.',
+  ],
+  [/^Only the newest messages were worked on\.$/, 'Seuls les messages les plus récents ont été traités.'],
+  [
     /^It names (\S+) messages; at most (\S+) are taken at once\.$/,
     'La commande désigne $1 messages ; $2 au plus sont acceptés à la fois.',
   ],
