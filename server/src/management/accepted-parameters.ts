@@ -161,8 +161,8 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
           'TlsCertificateName',
           text,
           {
-            en: 'the server presents its own certificate to nobody when it sends',
-            fr: 'le serveur ne présente son certificat à personne quand il envoie',
+            en: 'where DomainSecureEnabled shows a certificate, it is the one for the Fqdn of the connector',
+            fr: 'quand DomainSecureEnabled montre un certificat, c’est celui du Fqdn du connecteur',
           },
           { nullable: true },
         ),

@@ -231,6 +231,7 @@ function matches(event: TrackedEvent, query: TrackingQuery): boolean {
   return (
     same(query.eventId, event.eventId) &&
     same(query.source, event.source) &&
+    same(query.reference === undefined ? undefined : bare(query.reference), bare(event.reference ?? '')) &&
     same(query.sender, event.sender) &&
     same(query.messageId === undefined ? undefined : bare(query.messageId), bare(event.messageId)) &&
     (query.internalMessageId === undefined || query.internalMessageId === event.internalMessageId) &&

@@ -70,6 +70,8 @@ export interface TrackingQuery {
   /** A part of it. */
   readonly messageSubject?: string;
   readonly messageId?: string;
+  /** The Message-ID that a report is about. */
+  readonly reference?: string;
   readonly internalMessageId?: number;
   /** Oldest first otherwise. */
   readonly newestFirst?: boolean;

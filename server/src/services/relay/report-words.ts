@@ -66,6 +66,10 @@ export const reportWords: Readonly<Record<Language, Words>> = {
         'The message asks for something that the server there cannot do. Send it without, or show the reason below to your administrator.',
       ],
       [
+        '5.6.3',
+        'The server there does not take accents and other letters beyond a to z as your mail program sent them. Send it from webmail, which writes them in another way, or tell your administrator.',
+      ],
+      [
         '5.6.7',
         'The server there does not take addresses with letters beyond a to z. Ask the person for another address.',
       ],
@@ -147,6 +151,10 @@ export const reportWords: Readonly<Record<Language, Words>> = {
       [
         '5.3.3',
         'Le message demande ce que le serveur distant ne sait pas faire. Renvoyez-le sans cela, ou montrez la raison ci-dessous à votre administrateur.',
+      ],
+      [
+        '5.6.3',
+        "Le serveur distant n'accepte pas les accents et les lettres autres que a à z tels que votre logiciel de messagerie les a envoyés. Renvoyez-le depuis la messagerie web, qui les écrit autrement, ou prévenez votre administrateur.",
       ],
       [
         '5.6.7',

@@ -31,6 +31,11 @@ export const getMessageTrackingLog = defineCmdlet({
       ...text('MessageId', 'The Message-ID field.', 'Le champ Message-ID.'),
       pipeline: 'by-property-name',
     },
+    text(
+      'Reference',
+      'The Message-ID of the message that a report (DSN) is about.',
+      'Le Message-ID du message dont parle un rapport (DSN).',
+    ),
     {
       name: 'InternalMessageId',
       type: { kind: 'int', min: 1 },
@@ -81,6 +86,7 @@ export const getMessageTrackingLog = defineCmdlet({
       recipients: parameters.list<string>('Recipients', []),
       messageSubject: parameters.get<string>('MessageSubject'),
       messageId: parameters.get<string>('MessageId'),
+      reference: parameters.get<string>('Reference'),
       internalMessageId: parameters.get<number>('InternalMessageId'),
       newestFirst: parameters.isOn('NewestFirst'),
       limit: limit instanceof Unlimited ? null : limit,

@@ -1,7 +1,7 @@
 import { newSendConnector as freshConnector } from '../../../domain/queue/new-send-connector.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import { sendConnectorChange } from './send-connector-change.ts';
+import { sendConnectorChange, warnOfMechanism } from './send-connector-change.ts';
 import { sendConnectorObject } from './send-connector-object.ts';
 import {
   addressSpacesParameter,
@@ -74,6 +74,7 @@ export const newSendConnector = defineCmdlet({
     };
     if (!context.shouldProcess(action)) return;
     await services.sendConnectors.create(connector);
+    warnOfMechanism(context, change);
     context.changed(Name);
     yield sendConnectorObject(services, connector);
   },

@@ -70,6 +70,14 @@ test('what Exchange has and this server does without is said, and the protocol l
     ['UseExternalDNSServersEnabled', 'SourceTransportServers'],
   );
   assert.equal(made.objects[0]?.UseExternalDNSServersEnabled, true);
+  const mechanism = { SmartHosts: ['mail.isp.test'], SmartHostAuthMechanism: 'ExchangeServer' };
+  const kerberos = await invoke(host, 'New-SendConnector', { Name: 'k', AddressSpaces: 'k.test', ...mechanism });
+  assert.match(kerberos.warnings.join(), /signs in to no smart host/);
+  const trusted = await invoke(host, 'Set-SendConnector', {
+    Identity: 'k',
+    SmartHostAuthMechanism: 'ExternalAuthoritative',
+  });
+  assert.match(trusted.warnings.join(), /means None here/);
   const refusalOf = async (space: string): Promise<string> =>
     (await invoke(host, 'New-SendConnector', { Name: 'y', AddressSpaces: space })).error?.message ?? '';
   assert.match(await refusalOf('--;1'), /Edge Transport/);
@@ -189,6 +197,12 @@ test('messages are shown, kept, let go and removed, with and without a word to t
       [['z@fabrikam.com'], 'alice@example.test', 'ADMIN'],
     ],
   );
+  const reports = await invoke(host, 'Get-MessageTrackingLog', { Reference: '1@EXAMPLE.test' });
+  assert.deepEqual(
+    reports.objects.map(({ EventId, Recipients }) => [EventId, Recipients]),
+    [['DSN', ['alice@example.test']]],
+  );
+  assert.deepEqual((await invoke(host, 'Get-MessageTrackingLog', { Reference: '2@example.test' })).objects, []);
   const tracked = await invoke(host, 'Get-MessageTrackingLog', {
     Sender: 'bob@example.test',
     InternalMessageId: second,

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { findSendConnector, sendConnectorIdentity } from './find-send-connectors.ts';
-import { sendConnectorChange, sendConnectorDifferences } from './send-connector-change.ts';
+import { sendConnectorChange, sendConnectorDifferences, warnOfMechanism } from './send-connector-change.ts';
 import {
   addressSpacesParameter,
   sendConnectorParameters,
@@ -58,6 +58,7 @@ export const setSendConnector = defineCmdlet({
     };
     if (!context.shouldProcess(action)) return;
     await services.sendConnectors.update(connector.Guid, change);
+    warnOfMechanism(context, change);
     context.changed(connector.Name, changed);
   },
 });
