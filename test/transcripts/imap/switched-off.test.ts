@@ -177,8 +177,8 @@ onBothEngines(
     // An order of some is no part of the order of all (§3.3).
     assert.match(await last('UID SORT (ARRIVAL) UTF-8 ALL'), /^c NO \[MESSAGELIMIT 3\]/);
     assert.match(await last('UID THREAD REFERENCES UTF-8 ALL'), /^c NO \[MESSAGELIMIT 3\]/);
-    assert.deepEqual(await client.command('f', 'UID SORT (REVERSE ARRIVAL) UTF-8 UIDBEFORE 4'), [
-      '* SORT 3 2 1',
+    assert.deepEqual(await client.command('f', 'UID SORT (ARRIVAL) UTF-8 UIDBEFORE 4'), [
+      '* SORT 1 2 3',
       'f OK SORT completed.',
     ]);
     // Where the tagged line has another code, the limit's comes before it (§3.1).
