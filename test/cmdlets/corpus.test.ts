@@ -12,9 +12,10 @@ import {
   writeTranscript,
 } from '../../packages/shell/test/fixture/transcript.ts';
 import { startServer } from '../support/server.ts';
+import { WhatIfFirst } from './what-if-first.fixture.ts';
 
 // Command lines of administrators' scripts against a whole server with a real organisation: what the console shows after
-// each. `CORPUS_WRITE=1` writes what it shows now into the files, to be read before it is committed.
+// each, and that -WhatIf changes nothing before it. `CORPUS_WRITE=1` writes what it shows now into the files, to be read before it is committed.
 process.env.TZ = 'UTC';
 const folder = new URL('corpus/', import.meta.url);
 const writes = process.env.CORPUS_WRITE === '1';
@@ -46,8 +47,12 @@ for (const file of readdirSync(folder)
       t.after(() => rm(scratch, { recursive: true, force: true }));
       let stdout = '';
       let stderr = '';
+      const plain = new HttpCmdletHost({ socketPath: server.running.socketPath });
+      // What is refused is written down also when it was only looked at: where the log is counted, nothing is asked twice.
+      const countsLog = section.some(({ script }) => script.includes('AdminAuditLog'));
+      const host = new WhatIfFirst(plain, countsLog ? null : server.dataDirectory);
       const shell = new Shell({
-        host: new HttpCmdletHost({ socketPath: server.running.socketPath }),
+        host,
         files: nodeFileAccess(scratch),
         language: file.startsWith('french') ? 'fr' : 'en',
         stdout: (chunk) => void (stdout += chunk),
@@ -67,6 +72,7 @@ for (const file of readdirSync(folder)
         results.push(result);
         if (!writes) assert.equal(result, expected, `${file}:${line}: ${script}`);
       }
+      host.close();
       played.push(section.map((one, index) => ({ ...one, expected: results[index] ?? '' })));
       await server.stop();
     }
