@@ -17,11 +17,15 @@ export interface ReceivedFacts {
   readonly time: number;
 }
 
+const longestToldBytes = 900;
+
 /** The trace field (RFC 5321 §4.4), with its line end. Everything in it was read by a grammar that knows no line end. */
 export function receivedField(facts: ReceivedFacts): string {
   const from = `from ${facts.client ?? literal(facts.address)} (${literal(facts.address)})`;
   const tls = facts.tls === null ? '' : `\r\n (${facts.tls.protocol} ${facts.tls.cipher})`;
-  const recipient = facts.recipient === null ? '' : `\r\n for <${facts.recipient}>`;
+  // RFC 5322 §2.1.1: an address of X.400 may fit no line; it need not be told.
+  const isTold = facts.recipient !== null && Buffer.byteLength(facts.recipient) <= longestToldBytes;
+  const recipient = isTold ? `\r\n for <${facts.recipient}>` : '';
   return `Received: ${from}\r\n by ${facts.by} (Relais) with ${protocol(facts)} id ${facts.id}${tls}${recipient};\r\n ${formatDate(new Date(facts.time))}\r\n`;
 }
 
