@@ -17,6 +17,15 @@ test('dates and times are written as the mailbox says, in its time zone', () => 
   assert.deepEqual([dayWords(date), timeWords(date)], ['04.07.26', '22h05']);
 });
 
+test('where the mailbox says nothing, the hour is written as its country does', () => {
+  const date = new Date('2026-07-04T09:05:00Z');
+  const own = { timeZone: 'UTC', zone: 'UTC', dateFormat: null, timeFormat: null };
+  adoptRegional({ ...own, language: 'en-US' });
+  assert.equal(timeWords(date).replace(/\s/, ' '), '9:05 AM');
+  adoptRegional({ ...own, language: 'en-GB' });
+  assert.equal(timeWords(date), '09:05');
+});
+
 test('what a clock on a wall shows is found as a moment, on both sides of a change of the clocks', () => {
   for (const iso of ['2026-01-15T11:30:00.000Z', '2026-07-15T11:30:00.000Z', '2026-10-25T01:30:00.000Z']) {
     const date = new Date(iso);

@@ -46,11 +46,7 @@ export function momentWords(
 /** The time of day, in the reader's own form. */
 export function timeWords(date: Date, zone: string | null = current.zone): string {
   if (current.timeFormat !== null) return written(current.timeFormat, wallClockAt(date, zone));
-  return formatOf(currentLocale(), {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(zone === null ? {} : { timeZone: zone }),
-  }).format(date);
+  return momentWords(date, { timeStyle: 'short' }, zone);
 }
 
 /** The day in figures, in the reader's own form. */
