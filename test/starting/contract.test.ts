@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -200,9 +201,12 @@ test('a data directory on a file system that makes nothing is refused at once', 
   assert.match(said.stderr, /\/proc\/relais\/data cannot be made/);
 });
 
-test('words that mean nothing are refused with what is right, exit code 2', async () => {
+test('words that mean nothing are refused with what is right, exit code 2, and nothing is made', async (t) => {
+  const place = await mkdtemp(join(tmpdir(), 'relais-words-'));
+  t.after(() => rm(place, { recursive: true, force: true }));
+  const data = join(place, 'data');
   for (const [args, expected] of [
-    [['serve', '--port-offset', 'x'], /--port-offset takes a whole number/],
+    [['serve', '--data', data, '--port-offset', 'x'], /--port-offset takes a whole number/],
     [['serve', '--sever-name', 'x'], /--sever-name/],
     [['frobnicate'], /no command "frobnicate"/],
   ] as const) {
@@ -210,5 +214,6 @@ test('words that mean nothing are refused with what is right, exit code 2', asyn
     assert.equal(said.exitCode, 2);
     assert.match(said.stderr, expected);
   }
+  assert.ok(!existsSync(data));
   assert.match((await runRelais(['serve', '--help'])).stdout, /--port-offset N/);
 });

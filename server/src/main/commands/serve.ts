@@ -54,6 +54,7 @@ export const serve: Command = {
       );
     }
     const offset = values['port-offset'];
+    const portOffset = offset === undefined ? null : wholeNumber(offset, '--port-offset', 0, 64_000);
     const dataDirectory = resolve(values.data ?? 'data');
     await makeDataDirectory(dataDirectory);
     const { log, file } = openLog(dataDirectory);
@@ -66,7 +67,7 @@ export const serve: Command = {
       dataDirectory,
       serverName: name ?? null,
       domain: values.domain ?? null,
-      portOffset: offset === undefined ? null : wholeNumber(offset, '--port-offset', 0, 64_000),
+      portOffset,
       host: values.host ?? null,
       databaseUrl: values.database ?? null,
       adminPassword: process.env.RELAIS_ADMIN_PASSWORD || null,
