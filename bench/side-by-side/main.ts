@@ -22,8 +22,8 @@ the processor time of each side. Without names all workloads run.
 
 workloads: ${workloads.map(({ name }) => name).join(', ')}`;
 
-/** Rounds that warm go on for so long. */
-const warmMs = 2_000;
+/** Rounds that warm go on for so long: V8 compiles what runs once a message for the first few thousand of them. */
+const warmMs = 10_000;
 const mostWarmRounds = 40;
 
 const { values: options, positionals } = parseArgs({
