@@ -15,7 +15,7 @@ export async function startSilentHost(
      const server = require('node:net').createServer();
      server.listen({ host: workerData.address, port: workerData.port, backlog: 1 }, () => {
        parentPort.postMessage(server.address().port);
-       setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
      });`,
     { eval: true, workerData: { address, port } },
   );
