@@ -9,7 +9,6 @@ const silentCommands: ReadonlySet<string> = new Set([
   'ESEARCH',
   'SORT',
   'THREAD',
-  'STORE',
   'COPY',
   'MOVE',
   'EXPUNGE',
