@@ -9,6 +9,7 @@ import { SetRefusal } from '../core/method-error.ts';
 import type { Entry } from './account-index.ts';
 import { identitiesOf, ownIdentities } from './identities.ts';
 import { loadFacts } from './message-facts.ts';
+import { wholeLines } from './whole-lines.ts';
 
 const mostRecipients = 500;
 
@@ -92,7 +93,7 @@ export async function checkSubmission(
   const { header } = facts.structure;
   async function* bare(): AsyncGenerator<Uint8Array> {
     if (senderField.length > 0) yield senderField;
-    yield* withoutBcc(index.content(entry), header);
+    yield* wholeLines(withoutBcc(index.content(entry), header));
   }
   return {
     envelope,
