@@ -55,6 +55,8 @@ test('mail hosts are asked of the DnsServers: aliases, one family that fails, no
   assert.deepEqual(await resolver.addresses('mx.a.test'), ['2001:db8::1', '192.0.2.1']);
   assert.deepEqual(await resolver.addresses('alias.test'), ['2001:db8::1', '192.0.2.1']);
   assert.deepEqual(await resolver.mx('mx.a.test'), []);
+  // RFC 6761 §6.3
+  assert.deepEqual(await resolver.addresses('localhost'), ['::1', '127.0.0.1']);
   await assert.rejects(resolver.mx('none.test'), { kind: 'no-such-name' });
   dns.broken.add('bad.test');
   await assert.rejects(resolver.mx('bad.test'), { kind: 'temporary', message: /SERVFAIL/ });

@@ -23,6 +23,8 @@ export function createMailResolver(dns: DnsClient): MailResolver {
       return records.map(({ exchange, preference }) => ({ exchange, priority: preference }));
     },
     async addresses(host) {
+      // RFC 6761 §6.3: nobody is asked for it, and many resolvers know nothing of it.
+      if (/(?:^|\.)localhost$/i.test(host)) return ['::1', '127.0.0.1'];
       const answers = await Promise.allSettled([ask(host, 'AAAA'), ask(host, 'A')]);
       const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
       const failure = answers.find((answer) => answer.status === 'rejected');
