@@ -11,10 +11,16 @@ test('inbox rules are made, changed, ordered, switched off and deleted', { timeo
   const page = await signInToWebmail(context, server, server.users.alice, '/owa/options');
   const kept = async () => (await (await context.request.get(webmailAddress(server, '/api/inbox-rules'))).json()).value;
   const line = (name: string) => page.getByRole('group', { name, exact: true });
-  await page
-    .getByRole('navigation', { name: 'Sections of the options' })
-    .getByRole('link', { name: 'Inbox rules' })
-    .click();
+  const sections = page.getByRole('navigation', { name: 'Sections of the options' });
+  for (const link of await sections.getByRole('link').all()) {
+    const { display, flexDirection } = await link.evaluate((element) => getComputedStyle(element));
+    assert.deepEqual(
+      [display, flexDirection],
+      ['flex', 'row'],
+      `the icon of "${await link.textContent()}" stands beside it`,
+    );
+  }
+  await sections.getByRole('link', { name: 'Inbox rules' }).click();
 
   await page.getByRole('button', { name: 'New rule' }).click();
   await page.getByRole('button', { name: 'Save' }).click();

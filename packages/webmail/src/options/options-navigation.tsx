@@ -38,7 +38,7 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
         {t('options.backToMail')}
       </RouteLink>
       <div className={styles.navigationTitle}>{t('options.title')}</div>
-      <RouteLink className={styles.group} to={{ page: 'options', section: 'my-account' }} isCurrent={false}>
+      <RouteLink className={styles.groupLink} to={{ page: 'options', section: 'my-account' }} isCurrent={false}>
         <PersonRegular aria-hidden="true" fontSize={20} />
         {t('options.account')}
       </RouteLink>
@@ -85,7 +85,7 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
         <MailArrowUpRegular aria-hidden="true" fontSize={20} />
         {t('automaticReplies.title')}
       </RouteLink>
-      <RouteLink className={styles.group} to={{ page: 'options', section: 'inbox-rules' }} isCurrent={false}>
+      <RouteLink className={styles.groupLink} to={{ page: 'options', section: 'inbox-rules' }} isCurrent={false}>
         <MailInboxRegular aria-hidden="true" fontSize={20} />
         {t('rules.organize')}
       </RouteLink>
