@@ -15,6 +15,6 @@ export class UnsettledChanges {
   async settle(): Promise<void> {
     const all = [...this.#waiting];
     await Promise.all(all);
-    this.#waiting.splice(0, all.length);
+    void this.#waiting.splice(0, all.length);
   }
 }
