@@ -213,6 +213,36 @@ test('messages are shown, kept, let go and removed, with and without a word to t
   );
 });
 
+test('queues and messages stay as they are when it is only asked what would happen', async () => {
+  const management = await openTestManagement();
+  const { services } = management;
+  const host = management.hostFor(everything);
+  await invoke(host, 'New-SendConnector', { Name: 'Internet', AddressSpaces: '*' });
+  await put(management, 'x@contoso.com');
+  await put(management, 'x@fabrikam.com');
+  await invoke(host, 'Suspend-Message', { Filter: "FromAddress -eq 'alice@example.test'" });
+  await put(management, 'y@contoso.com');
+  await invoke(host, 'Suspend-Queue', { Identity: 'fabrikam.com' });
+  const everythingNow = async (): Promise<unknown> => [
+    services.queue.hops(),
+    (await invoke(host, 'Get-Message')).objects.map(toWire),
+  ];
+  const before = await everythingNow();
+  for (const [cmdlet, parameters] of [
+    ['Suspend-Queue', { Identity: 'contoso.com' }],
+    ['Resume-Queue', { Identity: 'fabrikam.com' }],
+    ['Retry-Queue', { Identity: 'contoso.com', Resubmit: true }],
+    ['Suspend-Message', { Filter: "FromAddress -like '*'" }],
+    ['Resume-Message', { Filter: "FromAddress -like '*'" }],
+    ['Remove-Message', { Filter: "FromAddress -like '*'", WithNDR: false }],
+  ] as const) {
+    const { error, whatIf } = await invoke(host, cmdlet, { ...parameters, WhatIf: true });
+    assert.equal(error, null, cmdlet);
+    assert.ok(whatIf.length > 0, cmdlet);
+    assert.deepEqual(await everythingNow(), before, cmdlet);
+  }
+});
+
 test('who may do it: queues are the servers’ business, the tracking log the recipients’', async () => {
   const { hostFor } = await openTestManagement();
   const seen = async (group: string): Promise<ReadonlySet<string>> =>
