@@ -927,7 +927,7 @@ export const fr: Texts = {
     left: 'Reste {{left}}.',
     keep: 'Conserver',
     undo: 'Annuler maintenant',
-    offer: 'Essai : annuler de soi-même sans confirmation sous',
+    offer: 'Essai : annulé sans confirmation sous',
     minutes: 'Minutes de l’essai, de 1 à 1440',
     unit: 'min',
   },
