@@ -44,7 +44,7 @@ export function withLimitCode(session: Session, completion: Completion, code: st
   if (code === undefined || completion.status === 'answered') return completion;
   if (completion.status === 'OK' && (completion.code === undefined || completion.code === ''))
     return { ...completion, code };
-  session.reply(`* NO [${code}] ${session.inItsWords('Only the newest messages were worked on.')}`);
+  session.note('NO', code, 'Only the newest messages were worked on.');
   return completion;
 }
 

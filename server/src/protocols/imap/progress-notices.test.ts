@@ -7,7 +7,8 @@ import { type Noticed, withProgressNotices } from './progress-notices.ts';
 function sessionOn(clock: ManualClock): { session: Noticed; sent: () => string } {
   let sent = '';
   const output = new Output({ send: async (bytes) => void (sent += bytes.toString()), noteProgress: () => {} });
-  return { session: { tag: 'a1', output, context: { clock } }, sent: () => sent };
+  const note: Noticed['note'] = (status, code, text) => output.line(`* ${status} [${code}] ${text}`);
+  return { session: { tag: 'a1', output, context: { clock }, note }, sent: () => sent };
 }
 
 test('a command that is silent for long says every ten seconds that it is at work (RFC 9585)', async () => {

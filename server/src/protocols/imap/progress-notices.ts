@@ -22,6 +22,7 @@ export interface Noticed {
   readonly tag: string;
   readonly output: Output;
   readonly context: { readonly clock: Clock };
+  note(status: 'OK', code: string, text: string): void;
 }
 
 /** RFC 9585: who waits long for a silent command hears that it is still at work, and so do the boxes in between. */
@@ -40,7 +41,7 @@ async function noticing<T>(session: Noticed, work: () => Promise<T>): Promise<T>
         ? 'NIL NIL'
         : `${Math.min(progress.done, progress.goal - 1)} ${progress.goal}`;
     const details = session.tag.includes(']') ? '' : ` ("${session.tag}" ${counts})`;
-    session.output.line(`* OK [INPROGRESS${details}] Still at work.`);
+    session.note('OK', `INPROGRESS${details}`, 'Still at work.');
     // A connection that fails here fails the command as well, at its next write.
     session.output.flush().catch(() => {});
     timer?.restart();

@@ -227,6 +227,13 @@ export class Session {
     return formatText(localized(this.language, text), this.enabled.usesUtf8 || this.language !== 'en');
   }
 
+  /** `* OK [code] text`: an untagged line for people; `text` is ASCII in English. */
+  note(status: 'OK' | 'NO', code: string, text: string): void {
+    const start = `* ${status} [${code}] `;
+    if (this.language === 'en') this.output.writer.text(`${start}${text}\r\n`);
+    else this.output.writer.utf8(`${start}${this.inItsWords(text)}\r\n`);
+  }
+
   /** A line that the protocol log keeps as well. */
   reply(line: string): void {
     this.output.writer.utf8(line).text('\r\n');

@@ -195,7 +195,7 @@ export class AppendInProgress {
     const code = `APPENDUID ${uidValidity} ${formatSequenceSet(uids)}`;
     if (!isReplacing) return { status: 'OK', code };
     // RFC 8508 §4.3: the client knows the new message before it hears that the old one is gone.
-    this.#session.output.line(`* OK [${code}] Replacement message ready.`);
+    this.#session.note('OK', code, 'Replacement message ready.');
     state.folder.noteOwnExpunges(uidSetOf([uid]));
     return { status: 'OK' };
   }

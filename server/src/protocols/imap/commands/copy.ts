@@ -47,7 +47,7 @@ export const move = defineCommand({
     const result = await fromSelected(state, () => store.move(folder.folderId, uids, target.folderId));
     if (result.sourceUids.length === 0) return done;
     // RFC 6851 §4.3: COPYUID in an untagged OK, before the EXPUNGEs make its UIDs meaningless to the client.
-    session.output.line(`* OK [${copyUid(result)}] Messages moved.`);
+    session.note('OK', copyUid(result), 'Messages moved.');
     noteCopies(session, folder, target.folderId, result);
     folder.noteOwnExpunges(uidSetOf([...result.sourceUids].sort((a, b) => a - b)));
     if (result.sourceModSeq !== undefined) folder.noteOwnWrite(result.sourceModSeq);

@@ -8,7 +8,8 @@ export const logout = defineCommand({
   revealsExpunges: false,
   isShort: true,
   async run(session) {
-    session.output.line('* BYE Microsoft Exchange Server 2013 IMAP4 server signing off.');
+    const words = session.inItsWords('Microsoft Exchange Server 2013 IMAP4 server signing off.');
+    session.output.writer.utf8(`* BYE ${words}\r\n`);
     session.loggedOut();
     return { status: 'OK' };
   },

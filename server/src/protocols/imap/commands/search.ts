@@ -102,8 +102,7 @@ export function keepUpdated(session: Session, context: SearchContext, found: rea
     context,
     found.map((at) => folder.uidAt(at)),
   );
-  if (!isKept)
-    session.output.line(`* NO [NOUPDATE ${formatString(context.tag).toString('latin1')}] Too many contexts.`);
+  if (!isKept) session.note('NO', `NOUPDATE ${formatString(context.tag).toString('latin1')}`, 'Too many contexts.');
 }
 
 /**

@@ -24,7 +24,7 @@ export const select = defineCommand({
       // RFC 3501 §6.3.1: the old mailbox is left even if the new one cannot be opened.
       session.unselect();
       // RFC 7162 §3.2.11
-      session.output.line('* OK [CLOSED] Previous mailbox closed.');
+      session.note('OK', 'CLOSED', 'Previous mailbox closed.');
     }
     // What else is said of it is read with the messages.
     const summary = await store.folder(request.mailbox, 'place');
@@ -54,15 +54,15 @@ function writeFolder(session: Session, folder: SelectedFolder, given: string): v
   if (folder.showsRecent) writer.text(`* ${folder.recentCount} RECENT\r\n`);
   const names = folder.flagNames();
   writer.text(`* FLAGS (${names})\r\n`);
-  writer.text(`* OK [PERMANENTFLAGS (${permanentFlags(folder, names)})] Permanent flags\r\n`);
+  session.note('OK', `PERMANENTFLAGS (${permanentFlags(folder, names)})`, 'Permanent flags');
   const unseen = folder.firstUnseen;
   if (unseen >= 0 && folder.showsRecent && !folder.tellsUidsOnly)
-    writer.text(`* OK [UNSEEN ${unseen + 1}] Is the first unseen message\r\n`);
-  writer.text(`* OK [UIDVALIDITY ${folder.uidValidity}] UIDVALIDITY value\r\n`);
-  writer.text(`* OK [UIDNEXT ${folder.uidNext}] The next unique identifier value\r\n`);
-  writer.text(`* OK [HIGHESTMODSEQ ${folder.highestModSeq}] Highest mod-sequence\r\n`);
+    session.note('OK', `UNSEEN ${unseen + 1}`, 'Is the first unseen message');
+  session.note('OK', `UIDVALIDITY ${folder.uidValidity}`, 'UIDVALIDITY value');
+  session.note('OK', `UIDNEXT ${folder.uidNext}`, 'The next unique identifier value');
+  session.note('OK', `HIGHESTMODSEQ ${folder.highestModSeq}`, 'Highest mod-sequence');
   // RFC 8474 §4.2
-  writer.text(`* OK [MAILBOXID (${folder.mailboxId})] Mailbox id\r\n`);
+  session.note('OK', `MAILBOXID (${folder.mailboxId})`, 'Mailbox id');
   // RFC 9051 §6.3.2: IMAP4rev2 names the mailbox as it is spelt.
   if (folder.showsRecent) return;
   const name = formatMailboxName(folder.name, session.enabled.usesUtf8);
