@@ -29,9 +29,7 @@ test('GETACL and LISTRIGHTS write an address beyond US-ASCII as its bytes (RFC 4
   await person(server, 'guest');
   await run("Set-Mailbox guest -EmailAddressPolicyEnabled $false -PrimarySmtpAddress 'čਊ.evil@example.test'");
   await run('Add-MailboxFolderPermission alice:\\Inbox -User guest -AccessRights Reviewer');
-  const client = await LineClient.connect(server.ports.imap);
-  await client.line();
-  const secure = await startTls(client);
+  const secure = await startTls(await connected(server.ports.imap));
   const { address, password } = server.users.alice;
   await secure.command('b', `LOGIN ${address} ${password}`);
   const address8 = bytes('čਊ.evil@example.test');
@@ -47,6 +45,60 @@ test('GETACL and LISTRIGHTS write an address beyond US-ASCII as its bytes (RFC 4
   assert.match(echoed[1] ?? '', /^f OK /);
   secure.close();
 });
+
+test('what IMAP and POP3 say of a command that is too long or holds controls is a short line of text', async () => {
+  const imap = await startTls(await connected(server.ports.imap));
+  const { address, password } = server.users.bob;
+  await imap.command('b', `LOGIN ${address} ${password}`);
+  const long = 'x'.repeat(4_000);
+  for (const text of [
+    `SELECT "${long}"`,
+    `CREATE "a${long}"`,
+    `CREATE "a\u0085b"`,
+    'CREATE "a\u0080\u009b2J"',
+    `STATUS ${long} (MESSAGES)`,
+    `FETCH ${long} FLAGS`,
+    `STORE 1 +FLAGS (${long}(`,
+    `SEARCH CHARSET ${long} ALL`,
+    `LISTRIGHTS INBOX ${long}`,
+    `SETACL INBOX ${long} lr`,
+    `SETMETADATA INBOX (/private/${long} "x")`,
+    `GETQUOTA ${long}`,
+    `${long}`,
+    `ENABLE ${long}`,
+    `UID ${long}`,
+    `NOOP ${long}\u001b[2J`,
+  ]) {
+    for (const line of await imap.command('t', text)) {
+      assert.ok(line.length <= 1_000, `${line.length} octets to ${text.slice(0, 40)}`);
+      assert.match(line, /^[ -~]*$/, text.slice(0, 40));
+    }
+  }
+  imap.close();
+  const pop3 = await connected(server.ports.pop3);
+  for (const text of [
+    `USER ${long}`,
+    'USER a\u0085\u001b',
+    `RETR ${long}`,
+    long,
+    `A\u001b[2J`,
+    `UIDL ${long}`,
+    `AUTH ${long}`,
+  ]) {
+    pop3.send(`${text}\r\n`);
+    const line = await pop3.line();
+    // RFC 1939 §3: a response has at most 512 octets with its CRLF.
+    assert.ok(line !== null && line.length <= 510, text.slice(0, 40));
+    assert.match(line, /^(?:\+OK|-ERR)[ -~]*$/);
+  }
+  pop3.close();
+});
+
+async function connected(port: number): Promise<LineClient> {
+  const client = await LineClient.connect(port);
+  await client.line();
+  return client;
+}
 
 async function startTls(client: LineClient): Promise<LineClient> {
   await client.command('a', 'STARTTLS');
