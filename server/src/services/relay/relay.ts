@@ -24,6 +24,7 @@ import { QueueSweep } from './queue-sweep.ts';
 import type { MailResolver } from './resolver.ts';
 import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type JobPlace, settleJob } from './settle-job.ts';
+import { inSevenBit, type LeavingContent } from './seven-bit.ts';
 import { SilentAddresses } from './silent-addresses.ts';
 import type { SendResult, SmtpConnection } from './smtp-connection.ts';
 import { type RouteAttempt, tryRoute } from './try-route.ts';
@@ -260,10 +261,13 @@ export function createRelay(parts: RelayParts): Relay {
           }
           // A host that takes mail may get more of it at once.
           if (work.waiting > 4 * work.workers && work.workers < limits().perNextHop) addWorker(work, way);
-          const { id } = job.message;
-          const top = await topOf(job.message);
-          const results = await connection.send(leaving(job.message), job.recipients, () =>
-            withTop(top, queue.content(id)),
+          const asItIs: LeavingContent = { queue, message: job.message };
+          const mustChange = job.message.eightBit && !connection.extensions.eightBitMime;
+          const content = (mustChange ? await inSevenBit(queue, job.message) : null) ?? asItIs;
+          // Of what leaves: a signature of what was changed afterwards would be none.
+          const top = await topOf(content);
+          const results = await connection.send(leaving(content.message), job.recipients, () =>
+            withTop(top, content.queue.content(job.message.id)),
           );
           await settleJob(settleParts(), job, results, {
             remoteName: connection.host.name,
@@ -282,13 +286,13 @@ export function createRelay(parts: RelayParts): Relay {
   }
 
   /** Signatures of ours: of the author's domain, and a seal where mail from outside goes on. */
-  async function topOf(message: QueuedMessage): Promise<string | null> {
+  async function topOf({ queue: from, message }: LeavingContent): Promise<string | null> {
     const keys = parts.dkim?.list() ?? [];
-    const signature = await dkimSignature(queue, message, keys, clock.now());
+    const signature = await dkimSignature(from, message, keys, clock.now());
     const own = ownDomain();
     const key = keys.find(({ enabled, domain }) => enabled && domain === own);
     const seals = parts.transport?.().ArcSealingEnabled === true && isForwarded(message) && key !== undefined;
-    const seal = seals ? await arcSeal(queue, message, key, clock.now()) : null;
+    const seal = seals ? await arcSeal(from, message, key, clock.now()) : null;
     return signature === null && seal === null ? null : `${seal ?? ''}${signature ?? ''}`;
   }
 

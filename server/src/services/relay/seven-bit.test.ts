@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { type TestContext, test } from 'node:test';
+import { transportSettings } from '../../domain/configuration/transport-settings.ts';
+import { ManualClock } from '../../platform/clock/manual-clock.ts';
+import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
+import { startTestDns } from '../../platform/dns/dns-server.fixture.ts';
+import { silentLog } from '../../platform/log/silent-log.ts';
+import { createMessageInspector } from '../message-authentication/create-message-inspector.ts';
+import { openRelayPlace, type RelayPlace } from './relay-place.fixture.ts';
+import { type Sink, startSink } from './sink-server.fixture.ts';
+
+const zone = { mx: { 'a.test': [[10, 'mx.a.test']] }, addresses: { 'mx.a.test': ['127.0.0.1'] } } as const;
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const key = {
+  domain: 'example.test',
+  selector: 'key',
+  enabled: true,
+  keySize: 2048,
+  privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+  whenCreated: 0,
+  whenChanged: 0,
+};
+
+/** A place whose mail goes to a server that takes seven bits and nothing more. */
+async function open(t: TestContext): Promise<{ readonly place: RelayPlace; readonly remote: Sink }> {
+  const remote = await startSink({ offers: ['PIPELINING', 'SIZE 1000000'] });
+  t.after(() => remote.close());
+  const place = await openRelayPlace(t, zone, { dkim: { list: () => [key] } });
+  await place.connect(remote.port);
+  return { place, remote };
+}
+
+/** What the next server finds in a message. */
+async function inspect(t: TestContext, text: string): Promise<string> {
+  const record = `v=DKIM1; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`;
+  const dns = await startTestDns({ 'key._domainkey.example.test': { TXT: [record] } });
+  t.after(() => dns.stop());
+  const clock = new ManualClock();
+  const inspector = createMessageInspector({
+    dns: createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 500 }),
+    settings: () => transportSettings.defaults({} as never),
+    clock,
+    log: silentLog,
+  });
+  const inspection = inspector.begin({ address: '192.0.2.1', helo: 'x', server: 'next.test', sender: '' });
+  const end = text.indexOf('\r\n\r\n') + 4;
+  inspection?.header(Buffer.from(text.slice(0, end), 'latin1'));
+  inspection?.body(Buffer.from(text.slice(end), 'latin1'));
+  return (await inspection?.finish())?.field ?? '';
+}
+
+const head = 'From: <alice@example.test>\r\nSubject: bonjour\r\nMIME-Version: 1.0\r\n';
+
+test('8-bit text goes to a server without 8BITMIME in base64, and is signed as it leaves (RFC 6152 §3)', async (t) => {
+  const { place, remote } = await open(t);
+  const text = 'Été à la mer\r\n'.repeat(300);
+  await place.send(
+    ['x@a.test'],
+    {},
+    `${head}Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${text}`,
+  );
+  await remote.received(1);
+  const { data = '', mail = '' } = remote.messages[0] ?? {};
+  assert.match(data, /^[\x00-\x7f]*$/);
+  assert.match(data, /\r\nContent-Transfer-Encoding: base64\r\n/);
+  const body = data.slice(data.indexOf('\r\n\r\n') + 4);
+  assert.equal(Buffer.from(body, 'base64').toString(), text);
+  assert.match(mail, / SIZE=\d+$/);
+  assert.match(await inspect(t, data), /dkim=pass/);
+});
+
+test('only parts with 8-bit content are changed, also within what holds them', async (t) => {
+  const { place, remote } = await open(t);
+  const part = (encoding: string, text: string): string =>
+    `--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${text}\r\n`;
+  await place.send(
+    ['x@a.test'],
+    {},
+    `${head}Content-Transfer-Encoding: 8bit\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${part('8bit', 'é')}${part('7bit', 'plain words')}${part('quoted-printable', '=C3=A9')}--b--\r\n`,
+  );
+  await remote.received(1);
+  const { data = '' } = remote.messages[0] ?? {};
+  assert.deepEqual(
+    [...data.matchAll(/^Content-Transfer-Encoding: (.*)\r$/gm)].map(([, encoding]) => encoding),
+    ['7bit', 'base64', '7bit', 'quoted-printable'],
+  );
+  assert.match(data, /\r\n\r\nw6k=\r\n\r\n--b\r\n/);
+  assert.match(data, /\r\n\r\nplain words\r\n--b\r\n/);
+  assert.match(await inspect(t, data), /dkim=pass/);
+});
+
+test('what somebody else has signed, and what says nothing of its 8 bits, is refused to the sender', async (t) => {
+  const { place, remote } = await open(t);
+  const text = 'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\né\r\n';
+  await place.send(['dkim@a.test'], {}, `DKIM-Signature: v=1; d=far.test\r\n${head}${text}`);
+  await place.send(
+    ['smime@a.test'],
+    {},
+    `${head}Content-Type: multipart/signed; boundary=b; protocol="application/pkcs7-signature"\r\n\r\n--b\r\n${text}--b--\r\n`,
+  );
+  await place.send(['bare@a.test'], {}, `${head}\r\né\r\n`);
+  await place.relay.idle();
+  assert.equal(remote.messages.length, 0);
+  const reports = (await place.mailbox('alice')).join();
+  for (const name of ['dkim', 'smime', 'bare'])
+    assert.match(
+      reports,
+      new RegExp(`Final-Recipient: rfc822; ${name}@a\\.test\r\nAction: failed\r\nStatus: 5\\.6\\.3`),
+    );
+});
