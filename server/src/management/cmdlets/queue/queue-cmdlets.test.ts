@@ -223,6 +223,8 @@ test('queues and messages stay as they are when it is only asked what would happ
   await invoke(host, 'Suspend-Message', { Filter: "FromAddress -eq 'alice@example.test'" });
   await put(management, 'y@contoso.com');
   await invoke(host, 'Suspend-Queue', { Identity: 'fabrikam.com' });
+  const [waiting] = services.queue.hops().filter(({ nextHop }) => nextHop.endsWith('contoso.com'));
+  await services.queue.changeHop(waiting?.nextHop ?? '', { attempts: 2, nextAttempt: Number.MAX_SAFE_INTEGER });
   const everythingNow = async (): Promise<unknown> => [
     services.queue.hops(),
     (await invoke(host, 'Get-Message')).objects.map(toWire),
