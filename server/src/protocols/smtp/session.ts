@@ -51,6 +51,7 @@ export class Session {
   private readonly lifetime: Timer;
   private named: Endpoint | null = null;
   private waiting = false;
+  private shakesHands = false;
   /** Replies that leave together when the client is waited for. */
   private outgoing = '';
   private ending: { readonly reason: SessionEnd; readonly reply: Reply | null } | null = null;
@@ -158,7 +159,9 @@ export class Session {
   end(reason: SessionEnd, reply: Reply | null): void {
     if (this.ending !== null) return;
     this.ending = { reason, reply };
-    if (this.waiting) void this.sayGoodbye();
+    // RFC 3207 §4: words in plain text would be read as a part of the handshake.
+    if (this.shakesHands) this.transport.destroy();
+    else if (this.waiting) void this.sayGoodbye();
   }
 
   reply(reply: Reply): void {
@@ -228,10 +231,12 @@ export class Session {
     this.input.clear();
     this.lines.reset();
     this.waiting = true;
+    this.shakesHands = true;
     if ('mutual' in own)
       this.certificate = await this.transport.upgradeToMutualTls(own.mutual, this.context.clientAuthorities);
     else await this.transport.upgradeToTls(own);
     this.waiting = false;
+    this.shakesHands = false;
     this.state = { kind: 'connected' };
     this.user = null;
     this.live.secure = true;

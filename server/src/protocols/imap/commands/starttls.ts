@@ -16,8 +16,16 @@ export const starttls = defineCommand({
         await session.output.flush();
         // RFC 3501 §6.2.1: what was sent before the handshake may be an attacker's.
         session.reader.discardPending();
-        const { certificates, settings } = session.context;
-        await session.transport.upgradeToTls(certificates.contextFor(settings.X509CertificateName, 'IMAP'));
+        const { certificates, settings, clock } = session.context;
+        // No command is waited for in here, so the session's own time-out does not see a client that says nothing.
+        const limit = clock.after(settings.PreAuthenticatedConnectionTimeout.milliseconds, () =>
+          session.transport.destroy(),
+        );
+        try {
+          await session.transport.upgradeToTls(certificates.contextFor(settings.X509CertificateName, 'IMAP'));
+        } finally {
+          limit.cancel();
+        }
         session.live.secure = true;
       },
     };
