@@ -28,9 +28,10 @@ export interface IntakeParts {
   readonly log: Log;
 }
 
-// What the final delivery writes itself (RFC 5321 §4.4), and what a user's copy list must not tell (RFC 5322 §3.6.3).
+// What the final delivery writes itself (RFC 5321 §4.4), what a user's copy list must not tell (RFC 5322 §3.6.3), and what
+// only servers say about a sender (RFC 8601 §5): nothing of ours would stand above a user's own.
 const cutAlways: ReadonlySet<string> = new Set(['return-path']);
-const cutFromUsers: ReadonlySet<string> = new Set(['return-path', 'bcc']);
+const cutFromUsers: ReadonlySet<string> = new Set(['return-path', 'bcc', 'authentication-results']);
 
 /**
  * The content of one message on its way in: header checked, trace added, handed to delivery as it comes. Once it is

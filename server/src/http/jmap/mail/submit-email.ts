@@ -93,7 +93,7 @@ export async function checkSubmission(
   const { header } = facts.structure;
   async function* bare(): AsyncGenerator<Uint8Array> {
     if (senderField.length > 0) yield senderField;
-    yield* wholeLines(withoutBcc(index.content(entry), header));
+    yield* wholeLines(asSent(index.content(entry), header));
   }
   return {
     envelope,
@@ -229,12 +229,15 @@ function traceField(context: MethodContext): Uint8Array {
   return Buffer.from(`Received: by ${context.http.serverName} (Relais webmail) with HTTP;\r\n\t${date}\r\n`, 'latin1');
 }
 
-/** RFC 5322 §3.6.3: recipients do not see who got a blind copy. The sender's own copy keeps the field. */
-async function* withoutBcc(
+// RFC 5322 §3.6.3: recipients do not see who got a blind copy; the sender's own copy keeps the field. The final delivery
+// writes Return-Path itself (RFC 5321 §4.4), and only servers say what they found out about a sender (RFC 8601 §5).
+const notForRecipients = new Set(['bcc', 'return-path', 'authentication-results']);
+
+async function* asSent(
   source: AsyncIterable<Uint8Array>,
   header: readonly { readonly name: string; readonly start: number; readonly end: number }[],
 ): AsyncGenerator<Uint8Array> {
-  const cuts = header.filter((field) => field.name === 'bcc');
+  const cuts = header.filter((field) => notForRecipients.has(field.name));
   let at = 0;
   for await (const chunk of source) {
     const end = at + chunk.length;

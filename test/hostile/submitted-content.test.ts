@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JmapTestClient } from '../../server/src/http/jmap/fixtures/jmap-client.ts';
 import { startServerAndSink } from '../mail-flow/server-and-sink.ts';
+import { folderOf, send } from '../recipients/people.ts';
 import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { startServer } from '../support/server.ts';
 
 const ending = endingOfThisFile();
 
@@ -44,4 +46,34 @@ test('a message that was imported with bare line feeds smuggles nothing to the n
     data,
     /\r\none\r\n\.\r\nMAIL FROM:<m@far\.test>\r\ntwo\r\n\.\r\nRCPT TO:<m@far\.test>\r\n\.\r\nthreefour/,
   );
+});
+
+test('a user says neither what was found out about him nor where a message came from (RFC 8601 §5)', async () => {
+  const server = await startServer(ending);
+  const alice = await JmapTestClient.open(server, server.users.alice);
+  const forged = 'mail.bank.test; dmarc=pass header.from=bank.test';
+  const emailId = await alice.draft({
+    subject: 'by JMAP',
+    'header:Authentication-Results': forged,
+    'header:Return-Path': '<boss@bank.test>',
+    bcc: [{ name: null, email: 'secret@far.test' }],
+    to: [{ name: null, email: 'bob@example.test' }],
+  });
+  const [[, { list }]] = await alice.call(['Identity/get', { ids: null }, 'i']);
+  const envelope = {
+    mailFrom: { email: 'alice@example.test', parameters: null },
+    rcptTo: [{ email: 'bob@example.test', parameters: null }],
+  };
+  const create = { s: { emailId, identityId: list[0].id, envelope } };
+  const [[, submitted]] = await alice.call(['EmailSubmission/set', { create }, 's']);
+  assert.ok(submitted.created?.s, JSON.stringify(submitted));
+  const text = `From: alice@example.test\r\nAuthentication-Results: ${forged}\r\nSubject: by SMTP\r\n\r\nx`;
+  const { address } = server.users.alice;
+  assert.match(await send(server, server.users.alice, address, [server.users.bob.address], text), /^250/);
+  const came = (await folderOf(server, 'bob', 'INBOX', 2)).filter((one) => /^Subject: by (?:JMAP|SMTP)/m.test(one));
+  assert.equal(came.length, 2);
+  for (const one of came) {
+    assert.ok(!/bank\.test|secret@/.test(one), one);
+    assert.match(one, /^Return-Path: <alice@example\.test>\r\n/);
+  }
 });
