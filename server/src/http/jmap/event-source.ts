@@ -18,6 +18,9 @@ export interface EventSourceRequest {
   readonly log: Log;
 }
 
+/** What may wait for a client that does not read; one who has so much to read comes again and asks for all. */
+const mostWaitingBytes = 1_000_000;
+
 /** Tells state changes as they happen, until the client goes (RFC 8620 §7.3). */
 export async function streamEvents(reply: FastifyReply, request: EventSourceRequest): Promise<void> {
   const { pingSeconds, closing } = request;
@@ -64,6 +67,7 @@ export async function streamEvents(reply: FastifyReply, request: EventSourceRequ
   }
 
   function send(changed: States, now: States): void {
+    if (raw.writableLength > mostWaitingBytes) return void raw.destroy();
     const data = JSON.stringify({ '@type': 'StateChange', changed });
     raw.write(`event: state\nid: ${idOf(now)}\ndata: ${data}\n\n`);
     if (request.closeAfterState) end();

@@ -1,43 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PushStates, States } from './push-states.ts';
+import { HandStates } from './fixtures/hand-states.ts';
+import type { States } from './push-states.ts';
 import { watchStates } from './watch-states.ts';
-
-/** An account whose Email state is set by hand, and looks that are answered by hand. */
-class HandStates implements PushStates {
-  readonly listeners = new Set<() => void>();
-  state = 'a';
-  readonly looks: PromiseWithResolvers<States>[] = [];
-  #asked = Promise.withResolvers<void>();
-
-  current(): Promise<States> {
-    const look = Promise.withResolvers<States>();
-    this.looks.push(look);
-    this.#asked.resolve();
-    return look.promise;
-  }
-
-  onChange(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
-  }
-
-  change(state: string): void {
-    this.state = state;
-    for (const listener of this.listeners) listener();
-  }
-
-  /** Waits for the next look, and gives it the state of now; `late` runs before it is answered. */
-  async answer(late: () => void = () => {}): Promise<void> {
-    while (this.looks.length === 0) {
-      await this.#asked.promise;
-      this.#asked = Promise.withResolvers();
-    }
-    const seen = { account: { Email: this.state } };
-    late();
-    this.looks.shift()?.resolve(seen);
-  }
-}
 
 interface Watched {
   readonly states: HandStates;
