@@ -133,6 +133,8 @@ export class ChangeTeller {
       folder.tell(output.writer, options);
       return;
     }
+    // RFC 5465 §5.1: the change of flags comes before what it does to a result, which is told in the numbers of before.
+    folder.tellFlags(output.writer, options);
     await contexts.beforeChanges(options.revealExpunges);
     folder.tell(output.writer, options);
     await contexts.afterChanges();

@@ -73,6 +73,8 @@ export class SelectedFolder {
   #signalledModSeq: number;
   #isDeleted = false;
   #untoldCount = false;
+  /** The first that EXISTS has not counted yet. */
+  #firstUntoldUid = Number.POSITIVE_INFINITY;
   #goneCount = 0;
   #recentCount: number | undefined;
   readonly #untoldFlags = new Set<number>();
@@ -295,6 +297,7 @@ export class SelectedFolder {
         this.#messages.append(uid, flags, modSeq, isRecent ? recentBit : 0);
         if (isRecent && this.#recentCount !== undefined) this.#recentCount++;
         this.#untoldCount = true;
+        this.#firstUntoldUid = Math.min(this.#firstUntoldUid, uid);
         this.touched?.add(uid);
         lastUid = uid;
       }
@@ -314,14 +317,21 @@ export class SelectedFolder {
       writer.text('* ').number(this.count).text(' EXISTS\r\n');
       if (this.showsRecent) writer.text('* ').number(this.recentCount).text(' RECENT\r\n');
     }
-    this.tellKeywords(writer);
-    if (options.withFlags !== false) {
-      for (const uid of this.#untoldFlags) {
-        const at = this.positionOf(uid);
-        if (at >= 0 && !this.isGoneAt(at)) this.writeFlags(writer, at, options.withModSeq);
-      }
-    }
+    this.#firstUntoldUid = Number.POSITIVE_INFINITY;
+    this.tellFlags(writer, options);
     this.#untoldFlags.clear();
+  }
+
+  /** Changes of flags alone, of messages that the client has heard of. */
+  tellFlags(writer: BytesWriter, options: TellOptions): void {
+    this.tellKeywords(writer);
+    if (options.withFlags === false) return;
+    for (const uid of this.#untoldFlags) {
+      if (uid >= this.#firstUntoldUid) continue;
+      this.#untoldFlags.delete(uid);
+      const at = this.positionOf(uid);
+      if (at >= 0 && !this.isGoneAt(at)) this.writeFlags(writer, at, options.withModSeq);
+    }
   }
 
   /** RFC 3501 §7.2.6: keywords that are new to the folder are announced before a message has them. */
