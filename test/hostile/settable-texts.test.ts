@@ -5,6 +5,7 @@ import { everything, JmapTestClient } from '../../server/src/http/jmap/fixtures/
 import { HttpCmdletHost } from '@relais/shell';
 import { askHttps } from '../sign-in/https-client.ts';
 import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { LineClient } from '../support/line-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { controlTexts, oddTexts, overlong, quoted } from './hostile-texts.ts';
 
@@ -256,4 +257,23 @@ test('JMAP: the texts of an identity and of the automatic reply', async () => {
     assert.deepEqual([error.type, error.properties], ['invalidProperties', [property]]);
     assert.match(error.description, says);
   }
+});
+
+test('the name of a folder, by JMAP and by IMAP', async () => {
+  const imap = await LineClient.connect(server.ports.imaps, { tls: true });
+  const { address, password } = server.users.alice;
+  await imap.line();
+  await imap.command('a', `LOGIN ${address} ${password}`);
+  await imap.command('b', 'ENABLE UTF8=ACCEPT');
+  for (const { text } of [...controlTexts, { text: overlong }]) {
+    const [[, answer]] = await alice.call(['Mailbox/set', { create: { k: { name: text, parentId: null } } }, 's']);
+    const { type, properties, description } = answer.notCreated.k;
+    assert.deepEqual([type, properties], ['invalidProperties', ['name']]);
+    assert.match(description, text === overlong ? /A name has 1 to 250 bytes/ : /holds a control character/);
+    const octets = Buffer.from(text);
+    const [said = ''] = await imap.command('c', `CREATE {${octets.length}+}\r\n${octets.toString('latin1')}`);
+    assert.match(said, /^c (?:NO|BAD) [ -~]*$/);
+  }
+  assert.ok((await imap.command('d', 'LIST "" *')).every((line) => !/evil|xxxx/.test(line)));
+  imap.close();
 });
