@@ -32,6 +32,8 @@ async function send(
     readonly zone?: Zone;
     readonly unsigned?: readonly string[];
     readonly offers?: readonly string[];
+    /** The MTA-STS policy of the domain, as it was fetched before. */
+    readonly policy?: string;
     readonly requireTls?: boolean;
   },
 ): Promise<{ readonly secure: boolean | null; readonly asked: string | null; readonly lastError: string | null }> {
@@ -58,11 +60,15 @@ async function send(
   const clock = new ManualClock();
   const client = createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 500 });
   const resolver = createMailResolver(client);
+  const store = openMtaStsStore(memoryScope(queueMigrations));
+  if (facts.policy !== undefined)
+    await store.keep({ domain: 'a.test', id: '1', text: facts.policy, until: clock.now() + 86_400_000 }, clock.now());
   const place = await openRelayPlace(
     t,
     {},
     {
       resolver,
+      authorities: [tls.certificate],
       security: {
         dns: client,
         settings: () => ({ SmtpDaneEnabled: true, MtaStsEnabled: true }),
@@ -71,7 +77,7 @@ async function send(
           resolver,
           clock,
           log: silentLog,
-          store: openMtaStsStore(memoryScope(queueMigrations)),
+          store,
           authorities: undefined,
         }),
       },
@@ -146,4 +152,17 @@ test('DANE at an alias: the records where it leads come first, then its own (RFC
   assert.equal((await send(t, { tls, zone, unsigned, published: { 'mx.a.test': [wrong] } })).secure, null);
   const neither = [...unsigned, 'mx.a.test'];
   assert.equal((await send(t, { tls, zone, unsigned: neither, published: { 'mx.a.test': [wrong] } })).secure, true);
+});
+
+test('a policy of MTA-STS that is met does not excuse a certificate that DANE refuses (RFC 8461 §2)', async (t) => {
+  const tls = await makeSelfSigned(['mx.a.test'], Date.now());
+  const policy = 'version: STSv1\r\nmode: enforce\r\nmx: mx.a.test\r\nmax_age: 86400\r\n';
+  const wrong: Published = [3, 1, 1, Buffer.alloc(32)];
+  assert.equal((await send(t, { tls, policy, published: {} })).secure, true);
+  const refused = await send(t, { tls, policy, published: { 'mx.a.test': [wrong] } });
+  assert.equal(refused.secure, null);
+  assert.match(refused.lastError ?? '', /\(DANE\)/);
+  const plain = await send(t, { tls, policy, published: {}, offers: [] });
+  assert.equal(plain.secure, null);
+  assert.match(plain.lastError ?? '', /does not offer STARTTLS, which the MTA-STS policy of its domain demands/);
 });
