@@ -3,18 +3,29 @@ import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../log/log.ts';
 import { LogFile } from './log-file.ts';
 import { type LogFileNaming, type RollOver } from './log-file-name.ts';
-import { type LogEvent, recordRenderer, withoutLineEnd, withoutSecrets } from './log-record.ts';
+import { connectivityFieldNames, connectivityRenderer } from './connectivity-record.ts';
+import { fieldNames, type LogEvent, recordRenderer, withoutLineEnd, withoutSecrets } from './log-record.ts';
 import type { LogKeeping } from './remove-old-logs.ts';
 import type { ProtocolLog, ProtocolLogSession, SessionEnds } from './protocol-log.ts';
 
 export type ProtocolLogKind = 'IMAP4' | 'POP3' | 'SmtpReceive' | 'SmtpSend' | 'Connectivity';
 
-const kinds: Readonly<Record<ProtocolLogKind, { readonly naming: LogFileNaming; readonly logType: string }>> = {
+interface KindOfLog {
+  readonly naming: LogFileNaming;
+  readonly logType: string;
+  readonly isOfConnections?: true;
+}
+
+const kinds: Readonly<Record<ProtocolLogKind, KindOfLog>> = {
   IMAP4: { naming: { prefix: 'IMAP4', extension: '.LOG' }, logType: 'IMAP4 Log' },
   POP3: { naming: { prefix: 'POP3', extension: '.LOG' }, logType: 'POP3 Log' },
   SmtpReceive: { naming: { prefix: 'RECV', extension: '.log' }, logType: 'SMTP Receive Protocol Log' },
   SmtpSend: { naming: { prefix: 'SEND', extension: '.log' }, logType: 'SMTP Send Protocol Log' },
-  Connectivity: { naming: { prefix: 'CONNECTLOG', extension: '.log' }, logType: 'Transport Connectivity Log' },
+  Connectivity: {
+    naming: { prefix: 'CONNECTLOG', extension: '.log' },
+    logType: 'Transport Connectivity Log',
+    isOfConnections: true,
+  },
 };
 
 export interface ProtocolLogOptions {
@@ -40,8 +51,9 @@ const betweenWritesMs = 50;
 /** A protocol log on disk. Lines are gathered and written in batches, one write at a time. */
 export function createProtocolLog(options: ProtocolLogOptions): ProtocolLog {
   const { clock, log } = options;
-  const { naming, logType } = kinds[options.kind];
-  const file = new LogFile({ ...options, naming, logType });
+  const { naming, logType, isOfConnections = false } = kinds[options.kind];
+  const fields = isOfConnections ? connectivityFieldNames : fieldNames;
+  const file = new LogFile({ ...options, naming, logType, fields });
   let waiting: string[] = [];
   let waitingBytes = 0;
   let dropped = 0;
@@ -103,7 +115,8 @@ export function createProtocolLog(options: ProtocolLogOptions): ProtocolLog {
       const sessionId = randomUUID();
       let sequence = 0;
       const { local, remote, connector = '' } = ends;
-      const render = recordRenderer({ connector, sessionId, local, remote });
+      const session = { connector, sessionId, local, remote };
+      const render = isOfConnections ? connectivityRenderer(session, id) : recordRenderer(session);
       const record = (event: LogEvent, data: string, context = ''): void => {
         add(render({ time: clock.now(), sequence, event, data, context }));
         sequence += 1;

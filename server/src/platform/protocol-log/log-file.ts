@@ -1,7 +1,6 @@
 import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileName, type LogFileNaming, parseFileName, periodOf, type RollOver } from './log-file-name.ts';
-import { fieldNames } from './log-record.ts';
 import { type LogKeeping, removeOldLogs } from './remove-old-logs.ts';
 
 export interface LogFileOptions {
@@ -9,6 +8,8 @@ export interface LogFileOptions {
   readonly naming: LogFileNaming;
   /** `IMAP4 Log`, `SMTP Receive Protocol Log`. */
   readonly logType: string;
+  /** For the `#Fields` line. */
+  readonly fields: string;
   /** Counts only while `sizeQuotaBytes` is 0. */
   readonly rollOver: RollOver;
   /** 0: roll by time; `null`: one file for ever. */
@@ -96,7 +97,7 @@ export class LogFile {
     if (this.options.keep !== undefined)
       await removeOldLogs(this.options.directory, this.options.naming, this.options.keep, time);
     const header = Buffer.from(
-      `#Software: Microsoft Exchange Server\r\n#Version: 15.0.0.0\r\n#Log-type: ${this.options.logType}\r\n#Date: ${new Date(time).toISOString()}\r\n#Fields: ${fieldNames}\r\n`,
+      `#Software: Microsoft Exchange Server\r\n#Version: 15.0.0.0\r\n#Log-type: ${this.options.logType}\r\n#Date: ${new Date(time).toISOString()}\r\n#Fields: ${this.options.fields}\r\n`,
     );
     await handle.appendFile(header);
     this.sizeBytes = header.length;

@@ -35,7 +35,7 @@ let lastTime = Number.NaN;
 let lastTimeText = '';
 
 /** Most records are of the same millisecond as the one before. */
-function timeOf(time: number): string {
+export function timeOf(time: number): string {
   if (time !== lastTime) {
     lastTimeText = new Date(time).toISOString();
     lastTime = time;
@@ -43,12 +43,12 @@ function timeOf(time: number): string {
   return lastTimeText;
 }
 
-function endpoint({ address, port }: Endpoint): string {
+export function endpoint({ address, port }: Endpoint): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 // What a client sent is hostile: a line end or an escape sequence in it must not make a record or reach a terminal.
-function field(text: string): string {
+export function field(text: string): string {
   if (text === '') return text;
   // oxlint-disable-next-line no-control-regex
   if (text.length <= longestData && !/[\u0000-\u001f\u007f-\u009f\u2028\u2029",]/.test(text)) return text;

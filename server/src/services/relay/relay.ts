@@ -91,7 +91,8 @@ export function createRelay(parts: RelayParts): Relay {
   const works = new Map<string, HopWork>();
   const underway = new Set<Promise<void>>();
   const stopping = new AbortController();
-  const open = new Set<SmtpConnection>();
+  /** With what is to be told when each is over. */
+  const open = new Map<SmtpConnection, () => void>();
   /** Next hops that wait for one of all connections. */
   const crowded = new Set<string>();
   const courier: CourierParts = {
@@ -248,7 +249,7 @@ export function createRelay(parts: RelayParts): Relay {
               continue;
             }
             ({ connection } = reached);
-            open.add(connection);
+            open.set(connection, reached.ended ?? (() => {}));
             // Its time may have run out while a host was looked for: the sweep tells of it, and it is not sent as well.
             if (job.message.expiresAt <= clock.now()) continue;
             if ((queue.hop(work.nextHop)?.attempts ?? 0) > 0)
@@ -325,6 +326,7 @@ export function createRelay(parts: RelayParts): Relay {
 
   async function release(connection: SmtpConnection): Promise<null> {
     await connection.quit();
+    open.get(connection)?.();
     open.delete(connection);
     return null;
   }
@@ -410,7 +412,7 @@ export function createRelay(parts: RelayParts): Relay {
       await Promise.race([idle(), limit.promise]);
       clearTimeout(timer);
       stopping.abort();
-      for (const connection of open) connection.destroy();
+      for (const connection of open.keys()) connection.destroy();
       await idle();
       await parts.logs?.close();
     },

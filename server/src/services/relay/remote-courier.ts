@@ -40,7 +40,10 @@ export interface DomainSecurity {
 /** How long an address may take to answer while there are others to try; the last one has longer. */
 const connectAmongOthersMs = 10_000;
 
-export type Reached = { readonly connection: SmtpConnection } | { readonly refusal: HostRefusal };
+/** `ended`: told when the connection is over. */
+export type Reached =
+  | { readonly connection: SmtpConnection; readonly ended?: () => void }
+  | { readonly refusal: HostRefusal };
 
 /** Opens a connection to the first host of a next hop that takes one. */
 export async function reach(
@@ -67,8 +70,8 @@ export async function reach(
       ...(at < demands.length - 1 ? { connectMs: connectAmongOthersMs } : {}),
       openLog: (ends) => parts.logs?.conversation(connector, host.name, ends) ?? nowhere.session(host.name, ends),
     });
-    noteConnection(parts, connector, host, reached);
-    if ('connection' in reached) return reached;
+    const ended = noteConnection(parts, connector, host, reached);
+    if ('connection' in reached) return { ...reached, ended };
     last = reached.refusal;
   }
   return { refusal: last };
@@ -104,15 +107,20 @@ function secured(
   return { ...options, tls: 'required', tlsLevel: 'name', tlsDomain: TlsDomain ?? hop.domain, credentials };
 }
 
-/** One line for a connection that was made, two for one that was not. */
-function noteConnection(parts: CourierParts, connector: SendConnector, host: MailHost, reached: Reached): void {
+/** That a connection was made, or why not; what it gives is for the end. */
+function noteConnection(parts: CourierParts, connector: SendConnector, host: MailHost, reached: Reached): () => void {
   const session = parts.logs?.connection(connector, host.name, {
     local: { address: parts.fqdn, port: 0 },
     remote: { address: host.address, port: host.port },
   });
   session?.connect();
-  if ('refusal' in reached) session?.disconnect(reached.refusal.text);
-  else session?.info(reached.connection.isSecure ? 'connected, TLS' : 'connected, without TLS');
+  if ('refusal' in reached) {
+    session?.disconnect(reached.refusal.text);
+    return () => {};
+  }
+  const { connection } = reached;
+  session?.info(connection.isSecure ? 'connected, TLS' : 'connected, without TLS');
+  return () => session?.disconnect(`Messages: ${connection.sent} Bytes: ${connection.sentBytes}`);
 }
 
 async function openWithFallback(

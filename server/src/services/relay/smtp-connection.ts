@@ -92,6 +92,7 @@ export class SmtpConnection {
   readonly extensions: ServerExtensions;
   /** Messages sent over it. */
   sent = 0;
+  sentBytes = 0;
   private readonly socket: ClientSocket;
   private readonly inactivityMs: number;
   private readonly clock: Clock;
@@ -150,6 +151,7 @@ export class SmtpConnection {
     const most = Math.min(mostRecipients, this.extensions.maxRecipients ?? mostRecipients);
     for (let at = 0; at < recipients.length; at += most)
       results.push(...(await this.transaction(message, recipients.slice(at, at + most), content)));
+    if (results.some(({ kind }) => kind === 'sent')) this.sentBytes += message.sizeBytes;
     return results;
   }
 

@@ -74,7 +74,17 @@ test('what is said to another server is logged for a Verbose connector, without 
   assert.match(send, /,>,RCPT TO:<x@a\.test>/);
   assert.match(send, /,<,"?250/);
   assert.doesNotMatch(send, new RegExp(`very-secret|${Buffer.from('\0relay\0very-secret').toString('base64')}`));
-  assert.match(await textsIn(join(folder, 'connectivity')), /connected, without TLS/);
+  const connectivity = await textsIn(join(folder, 'connectivity'));
+  assert.match(connectivity, /#Fields: date-time,session,source,Destination,direction,description\r\n/);
+  const lines = connectivity.split('\r\n').filter((line) => line !== '' && !line.startsWith('#'));
+  assert.deepEqual(
+    lines.map((line) => line.split(',').slice(2).join()),
+    [
+      `SMTP,127.0.0.1,+,to ${sink.port}: 127.0.0.1:${sink.port}`,
+      'SMTP,127.0.0.1,>,"connected, without TLS"',
+      `SMTP,127.0.0.1,-,Messages: 1 Bytes: ${'Subject: Hello\r\nMessage-ID: <1@example.test>\r\n\r\nHi\r\n'.length}`,
+    ],
+  );
 });
 
 test('a host that cannot be reached stands in the connectivity log, and nothing does when it is off', async (t) => {
