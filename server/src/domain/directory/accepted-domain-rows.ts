@@ -1,6 +1,7 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AcceptedDomain, DirectoryError, type NewAcceptedDomain } from './directory.ts';
-import { type DirectoryIndex, nameKey } from './directory-index.ts';
+import type { DirectoryIndex } from './directory-index.ts';
+import { nameKey } from './named-index.ts';
 import { AddressSyntaxError, domainMatches, domainOf, normalizeDomainPattern } from './email-address.ts';
 
 /** The first domain becomes the default, whatever was asked: an organisation always has one. */

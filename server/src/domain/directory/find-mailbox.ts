@@ -1,5 +1,6 @@
 import type { Mailbox } from './directory.ts';
-import { type DirectoryIndex, nameKey } from './directory-index.ts';
+import type { DirectoryIndex } from './directory-index.ts';
+import { nameKey } from './named-index.ts';
 import { normalizeAddress } from './email-address.ts';
 import type { OtherRecipient, Recipient } from './recipient.ts';
 import type { RecipientIndex } from './recipient-index.ts';

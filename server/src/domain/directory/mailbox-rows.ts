@@ -1,6 +1,6 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { DirectoryError, type Mailbox } from './directory.ts';
-import { nameKey } from './directory-index.ts';
+import { nameKey } from './named-index.ts';
 import { writeMailbox } from './mailbox-record.ts';
 import { refuseTakenBy } from './taken-names.ts';
 

@@ -17,7 +17,8 @@ import { readMailbox } from './mailbox-record.ts';
 import { deleteMailbox, insertMailbox, replaceMailbox } from './mailbox-rows.ts';
 import { openOrganizationValues } from './organization-values.ts';
 import { openRecipients } from './open-recipients.ts';
-import { RecipientIndex } from './recipient-index.ts';
+import type { RecipientIndex } from './recipient-index.ts';
+import { NamedIndex } from './named-index.ts';
 import { readRecipient } from './recipient-record.ts';
 import { resolveRecipient } from './resolve-recipient.ts';
 
@@ -45,7 +46,7 @@ export async function openDirectory({
     for (const listener of listeners) listener();
   };
   const index = new DirectoryIndex(tell);
-  const others = new RecipientIndex(tell);
+  const others: RecipientIndex = new NamedIndex(tell);
   const organization = await keepOrganizationName(scope, organizationName);
   await load(scope, index, others);
   const values = await openOrganizationValues(scope);
@@ -66,7 +67,7 @@ export async function openDirectory({
         plusTags: values.organizationValue('DisablePlusAddressInRecipients') !== 'true',
       }),
     recipients: () => index.inOrder.mergedWith(others.inOrder),
-    mailboxes: () => index.mailboxes(),
+    mailboxes: () => index.all(),
     acceptedDomains: () => index.domains(),
 
     createMailbox: (given, passwordHash) =>

@@ -68,7 +68,7 @@ export function openRecipients(parts: {
     isAmong: (references, guid) => isAmong(others, references, guid),
     hasFullAccess,
     mailboxesOpenTo: (user) =>
-      index.mailboxes().filter(({ guid, fullAccess }) => guid !== user && isAmong(others, fullAccess, user)),
+      index.all().filter(({ guid, fullAccess }) => guid !== user && isAmong(others, fullAccess, user)),
 
     createGroup({ primarySmtpAddress, ...given }) {
       const group: DistributionGroup = {

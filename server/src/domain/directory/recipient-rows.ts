@@ -1,6 +1,6 @@
 import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import { DirectoryError } from './directory.ts';
-import { nameKey } from './directory-index.ts';
+import { nameKey } from './named-index.ts';
 import type { OtherRecipient } from './recipient.ts';
 import { readRecipient, writeRecipient } from './recipient-record.ts';
 import { refuseTakenBy } from './taken-names.ts';

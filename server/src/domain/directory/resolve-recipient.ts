@@ -49,7 +49,7 @@ function owner(index: DirectoryIndex, others: RecipientIndex, normalized: string
 
 function postmasterOf(index: DirectoryIndex): Mailbox | undefined {
   const administrators = index
-    .mailboxes()
+    .all()
     .filter((mailbox) => mailbox.enabled && mailbox.roleGroups.includes('Organization Management'));
   return administrators.sort((one, other) => one.whenCreated - other.whenCreated)[0];
 }

@@ -1,6 +1,6 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { DirectoryError } from './directory.ts';
-import { nameKey } from './directory-index.ts';
+import { nameKey } from './named-index.ts';
 
 export interface NamedRecipient {
   readonly guid: string;

@@ -69,7 +69,11 @@ export class OthersMailboxes {
   }
 
   close(): void {
-    for (const { rights } of this.#opened.values()) void rights.then((open) => open.close());
+    for (const { rights } of this.#opened.values())
+      rights.then(
+        (open) => open.close(),
+        () => {},
+      );
     this.#opened.clear();
   }
 

@@ -4,31 +4,27 @@ import { capabilities, type Method, type MethodContext } from '../core/method.ts
 import { invalidArguments, MethodError } from '../core/method-error.ts';
 import { innerBlobId } from '../mail/blob-id.ts';
 import { bodyLists } from '../mail/body-parts.ts';
-import { type EmailRequest, messageProperty, type MessageSource } from '../mail/email-object.ts';
+import {
+  defaultEmailProperties,
+  type EmailRequest,
+  messageProperty,
+  type MessageSource,
+} from '../mail/email-object.ts';
 import { collectBlob, mostInnerBytes, readBlob } from '../mail/read-blob.ts';
 import { readEmailRequest } from './email-get.ts';
 
-const defaultProperties = [
-  'messageId',
-  'inReplyTo',
-  'references',
-  'sender',
-  'from',
-  'to',
-  'cc',
-  'bcc',
-  'replyTo',
-  'subject',
-  'sentAt',
-  'hasAttachment',
-  'preview',
-  'bodyValues',
-  'textBody',
-  'htmlBody',
-  'attachments',
-];
 /** What only an Email of the store has. */
-const metadata = new Set(['id', 'blobId', 'threadId', 'mailboxIds', 'keywords', 'receivedAt', 'size']);
+const metadata: ReadonlySet<string> = new Set([
+  'id',
+  'blobId',
+  'threadId',
+  'mailboxIds',
+  'keywords',
+  'receivedAt',
+  'size',
+]);
+/** RFC 8621 §4.9: as of Email/get, without these. */
+const defaultProperties = defaultEmailProperties.filter((name) => !metadata.has(name));
 const mostBlobs = 50;
 
 /** RFC 8621 §4.9: blobs as messages, to show an attached message without importing it. */
