@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addressText, decodeHeader, encodeHeader, field, formatDate, referableId } from '@relais/mime';
+import { addressText, decodeHeader, encodeHeader, field, formatDate, type MimePart, referableId } from '@relais/mime';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { QueueIntake } from '../../../domain/queue/outbound-queue.ts';
 import { forwardingMark } from './forwarding-mark.ts';
@@ -72,11 +72,27 @@ async function* contentOf(
     yield* message.bytes(0);
   } else {
     // The body as it came, as a part: its fields are those of the message that speak of content.
-    for (const { name, start, end } of root.fields) if (name.startsWith('content-')) yield* message.bytes(start, end);
+    for (const { name, start, end } of root.fields) {
+      if (!name.startsWith('content-')) continue;
+      const pieces: Uint8Array[] = [];
+      for await (const piece of message.bytes(start, end)) pieces.push(piece);
+      yield contentField(name, Buffer.concat(pieces), root);
+    }
     yield Buffer.from('\r\n');
     yield* message.bytes(root.bodyStart);
   }
   yield Buffer.from(`\r\n--${boundary}--\r\n`);
+}
+
+/** As it came, where its lines fit (RFC 5322 §2.1.1); else the type with what its body cannot be read without, or nothing. */
+function contentField(name: string, raw: Buffer, { type, subtype, parameters }: MimePart): Uint8Array {
+  if (!/[^\n]{1000}/.test(raw.toString('latin1'))) return raw;
+  if (name !== 'content-type' || type.length > 127 || subtype.length > 127) return new Uint8Array();
+  const needed = parameters.filter(
+    ({ name: one, value }) => /^(?:boundary|charset)$/.test(one) && /^[ !#-[\]-~]{1,200}$/.test(value),
+  );
+  const value = [`${type}/${subtype}`, ...needed.map((one) => `${one.name}="${one.value}"`)].join('; ');
+  return Buffer.from(`${field('Content-Type', value.replaceAll(/[^ -~]/g, '?'))}\r\n`);
 }
 
 function ownHeader(

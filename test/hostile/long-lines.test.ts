@@ -50,6 +50,28 @@ test('a sender whose address fits no line gets his report, and costs nobody the 
   assert.equal(sink.messages.length, 2);
 });
 
+test('a forwarded copy says what its part is on lines that fit, and the part can be read', async () => {
+  const before = sink.messages.length;
+  const name = 'x'.repeat(2_000);
+  const header = [
+    'From: w@far.test',
+    'To: alice@example.test',
+    'Subject: s',
+    'Auto-Submitted: auto-generated',
+    'MIME-Version: 1.0',
+    `Content-Type: multipart/mixed; name="${name}"; boundary=b1`,
+    `Content-Description: ${name}`,
+  ];
+  const content = `${header.join('\r\n')}\r\n\r\n--b1\r\n\r\nhello\r\n--b1--`;
+  assert.match(await send(server, null, 'w@far.test', [server.users.alice.address], content), /^250/);
+  await sink.received(before + 2);
+  const copy = sink.messages.slice(before).find(({ rcpt }) => rcpt.join().includes('boss@'));
+  assert.ok(copy !== undefined);
+  assertLinesFit(copy.data);
+  const part = '\r\nContent-Type: multipart/mixed; boundary="b1"\r\n\r\n--b1\r\n\r\nhello\r\n--b1--\r\n';
+  assert.ok(copy.data.includes(part), copy.data.slice(-1_000));
+});
+
 test('a report about a recipient whose address fits no line says which of its own kind it is', async () => {
   const before = (await folderOf(server, 'alice', 'INBOX', 0)).length;
   const { alice } = server.users;
