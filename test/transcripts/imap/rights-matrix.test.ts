@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { test } from 'node:test';
 import type { AccountStore } from '../../../server/src/domain/mail/account-store.ts';
 import { everyRight, type Right } from '../../../server/src/domain/mail/rights.ts';
 import { LineClient } from '../../support/line-client.ts';
-import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
-import { type ImapServer, password, startImapServer } from './imap-server.ts';
+import { describeOnBothEngines } from './imap-on-both-engines.ts';
+import { type ImapServer, password } from './imap-server.ts';
 
 const all: readonly Right[] = everyRight;
 /** Nothing, everything, every right alone, and everything but one. */
@@ -17,28 +17,7 @@ const grants: readonly (readonly Right[])[] = [
 /** On the slower engine what decides is the same code; nothing, everything and every right alone prove the SQL. */
 const fewerGrants = grants.slice(0, 2 + all.length);
 
-describe('rights on the embedded store', () => {
-  let server: ImapServer;
-  before(async () => {
-    server = await startImapServer();
-  });
-  after(() => server.stop());
-  holdMatrix(() => server, grants);
-});
-
-describe('rights on PostgreSQL', () => {
-  let postgres: TestPostgres;
-  let server: ImapServer;
-  before(async () => {
-    postgres = await startPostgres();
-    server = await startImapServer({}, await postgres.newDatabase());
-  });
-  after(async () => {
-    await server.stop();
-    await postgres.stop();
-  });
-  holdMatrix(() => server, fewerGrants);
-});
+describeOnBothEngines('rights', (server, engine) => holdMatrix(server, engine === 'PostgreSQL' ? fewerGrants : grants));
 
 function holdMatrix(serverOf: () => ImapServer, cases: typeof grants): void {
   test('each right allows its commands and no others (RFC 4314 §4)', async () => {

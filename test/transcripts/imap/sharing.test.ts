@@ -1,31 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { test } from 'node:test';
 import { LineClient } from '../../support/line-client.ts';
-import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
-import { type ImapServer, password, startImapServer } from './imap-server.ts';
+import { describeOnBothEngines } from './imap-on-both-engines.ts';
+import { type ImapServer, password } from './imap-server.ts';
 
-describe('shared folders on the embedded store', () => {
-  let server: ImapServer;
-  before(async () => {
-    server = await startImapServer();
-  });
-  after(() => server.stop());
-  shareFolders(() => server);
-});
-
-describe('shared folders on PostgreSQL', () => {
-  let postgres: TestPostgres;
-  let server: ImapServer;
-  before(async () => {
-    postgres = await startPostgres();
-    server = await startImapServer({}, await postgres.newDatabase());
-  });
-  after(async () => {
-    await server.stop();
-    await postgres.stop();
-  });
-  shareFolders(() => server);
-});
+describeOnBothEngines('shared folders', shareFolders);
 
 const message = 'Subject: sh\xc3\xa4red\r\nMessage-ID: <1@x>\r\n\r\nbody \x80\xff\r\n';
 
