@@ -39,10 +39,22 @@ export async function ask(
   const isAnswer = (packet: DecodedPacket): boolean =>
     packet.id === id &&
     packet.type === 'response' &&
-    packet.questions?.[0]?.type === type &&
-    packet.questions[0].name.toLowerCase().replace(/\.$/, '') === name;
-  const packet = await byDatagram(resolver, encode(question as never), isAnswer, timeoutMs);
-  return packet.flag_tc ? byStream(resolver, streamEncode(question as never), isAnswer, timeoutMs) : packet;
+    // RFC 1035 §4.1.1: who cannot read a question may not repeat it.
+    ((packet.questions?.length ?? 0) === 0
+      ? lacksEdns(packet)
+      : packet.questions?.[0]?.type === type && packet.questions[0].name.toLowerCase().replace(/\.$/, '') === name);
+  const exchange = async (asked: object): Promise<DecodedPacket> => {
+    const packet = await byDatagram(resolver, encode(asked as never), isAnswer, timeoutMs);
+    return packet.flag_tc ? byStream(resolver, streamEncode(asked as never), isAnswer, timeoutMs) : packet;
+  };
+  const packet = await exchange(question);
+  // RFC 6891 §6.2.2: a resolver that does not know it is asked once more without.
+  return lacksEdns(packet) ? exchange({ ...question, additionals: [] }) : packet;
+}
+
+function lacksEdns(packet: DecodedPacket): boolean {
+  const code = (packet as { rcode?: string }).rcode;
+  return code === 'FORMERR' || code === 'NOTIMP';
 }
 
 /** From a port of its own, so that nobody who guesses one number can answer in the resolver's place (RFC 5452 §9.2). */

@@ -45,6 +45,17 @@ test('an answer is remembered for its TTL, and asked once by many at a time', as
   assert.equal(dns.asked.length, 2);
 });
 
+test('a resolver that does not know EDNS is asked without it (RFC 6891 §6.2.2)', async (t) => {
+  const dns = await startTestDns(
+    { 'a.test': { MX: [{ exchange: 'mx.a.test', preference: 10 }] } },
+    { lacksEdns: true },
+  );
+  t.after(() => dns.stop());
+  const client = createDnsClient({ clock: new ManualClock(), resolvers: () => [dns.address], timeoutMs: 500 });
+  assert.deepEqual((await client.query('a.test', 'MX')).values, [{ exchange: 'mx.a.test', preference: 10 }]);
+  assert.equal((await client.query('b.test', 'MX')).kind, 'no-such-name');
+});
+
 test('SERVFAIL and silence are failures that may pass', async (t) => {
   const { dns, client } = await open(t, {});
   dns.broken.add('bad.test');

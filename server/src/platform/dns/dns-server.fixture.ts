@@ -29,7 +29,10 @@ export interface TestDns {
 }
 
 /** A name server on a free port of loopback, by UDP and TCP. */
-export async function startTestDns(zone: Zone = {}): Promise<TestDns> {
+export async function startTestDns(
+  zone: Zone = {},
+  options: { /** Cannot read a question with EDNS, as old resolvers. */ readonly lacksEdns?: boolean } = {},
+): Promise<TestDns> {
   const dns = { zone, broken: new Set<string>(), signed: new Set<string>(), asked: [] as string[] };
   const tcp = createServer((socket) => {
     socket.on('error', () => {});
@@ -43,6 +46,8 @@ export async function startTestDns(zone: Zone = {}): Promise<TestDns> {
   const udp = createSocket('udp4');
   udp.on('message', (bytes, { address, port: to }) => {
     const question = decode(bytes);
+    if (options.lacksEdns === true && (question.additionals ?? []).length > 0)
+      return udp.send(encode({ type: 'response', id: question.id ?? 0, flags: 1 } as never), to, address);
     const whole = encode(answerTo(dns, question, false) as never);
     udp.send(whole.length > 1232 ? encode(answerTo(dns, question, true) as never) : whole, to, address);
   });
