@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
+import { before, test } from 'node:test';
 import { LineClient } from '../../support/line-client.ts';
-import { type ImapServer, password, startImapServer } from './imap-server.ts';
+import { describeOnBothEngines } from './imap-on-both-engines.ts';
+import { type ImapServer, password } from './imap-server.ts';
 
 let server: ImapServer;
 
@@ -293,23 +293,9 @@ function playSeeds(seeds: readonly number[]): void {
   }
 }
 
-describe('clients that act at random, on the embedded store', () => {
-  before(async () => {
-    server = await startImapServer();
+describeOnBothEngines('clients that act at random', (serverOf, engine) => {
+  before(() => {
+    server = serverOf();
   });
-  after(() => server.stop());
-  playSeeds(seeds([1, 2, 3, 4, 5, 6]));
-});
-
-describe('clients that act at random, on PostgreSQL', () => {
-  let postgres: TestPostgres;
-  before(async () => {
-    postgres = await startPostgres();
-    server = await startImapServer({}, await postgres.newDatabase());
-  });
-  after(async () => {
-    await server.stop();
-    await postgres.stop();
-  });
-  playSeeds(seeds([7, 8]));
+  playSeeds(seeds(engine === 'PostgreSQL' ? [7, 8] : [1, 2, 3, 4, 5, 6]));
 });
