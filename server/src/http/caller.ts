@@ -5,7 +5,7 @@ import type { SignInSession } from './sign-in/sign-in-sessions.ts';
 /** Who a request comes from, once known. */
 export type Caller = LocalCaller | SignedInCaller;
 
-/** Whoever owns the data directory: he reached the Unix socket of mode 0600 (DESIGN §2), so Organization Management. */
+/** Whoever owns the data directory: he reached the Unix socket of mode 0600, so Organization Management. */
 export interface LocalCaller {
   readonly kind: 'local';
   readonly name: string;

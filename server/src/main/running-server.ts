@@ -25,6 +25,6 @@ export interface RunningServer {
   readonly isRepair: boolean;
   /** Certificates read anew. */
   reload(): Promise<void>;
-  /** Finishes what is in hand, at most 10 s (DESIGN §2). */
+  /** Finishes what is in hand, at most 10 s. */
   stop(): Promise<void>;
 }

@@ -26,7 +26,7 @@ export interface ServerOptions {
   readonly resolver?: MailResolver;
 }
 
-/** What the first run settles when nobody says otherwise (DESIGN §2). */
+/** What the first run settles when nobody says otherwise. */
 export const firstRunDefaults = {
   serverName: (): string => (hostname().split('.')[0] ?? 'RELAIS').toUpperCase(),
   domain: 'example.test',

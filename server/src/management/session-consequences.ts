@@ -12,7 +12,7 @@ export interface ChangedLimits {
 
 const named = 50;
 
-/** What changed limits would mean for those who are connected now, a line a session (DESIGN §6). */
+/** What changed limits would mean for those who are connected now, a line a session. */
 export function sessionConsequences(
   sessions: readonly LiveSession[],
   limits: ChangedLimits,

@@ -43,7 +43,7 @@ export interface Scope {
    */
   read<T>(work: (reader: SqlReader) => Promise<T>): Promise<T>;
   /**
-   * One transaction, serialised with the other writes of this scope; resolves only when it is durable (DESIGN §4).
+   * One transaction, serialised with the other writes of this scope; resolves only when it is durable.
    * When `work` throws, nothing has happened and the error passes on.
    * Nothing is written to a client in here: a slow reader would hold the account's write lock.
    */

@@ -71,7 +71,7 @@ test('complete commands keep a connection alive, before and after sign-in', asyn
   assert.match((await client.line()) ?? '', /^\* BYE .*1800 seconds/);
 });
 
-test('IDLE is inactive while nothing is sent; what the server pushes counts as activity (DESIGN §5)', async (t) => {
+test('IDLE is inactive while nothing is sent; what the server pushes counts as activity', async (t) => {
   const server = await started(t);
   const idler = await signedIn(server);
   await idler.command('s', 'SELECT INBOX');

@@ -20,7 +20,7 @@ export interface ServerRecord {
 export interface ServerRecordOptions {
   readonly scope: Scope;
   readonly clock: Clock;
-  /** What the command line says; address and offset count at the first run only (DESIGN §2). */
+  /** What the command line says; address and offset count at the first run only. */
   readonly server: ServerFacts;
   /** Version of the running program. */
   readonly version: string;

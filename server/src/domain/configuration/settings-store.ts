@@ -6,7 +6,7 @@ import type {
 } from '../../platform/settings/define-settings.ts';
 
 /**
- * Configured and effective are two things (DESIGN §5): what `Set-…` wrote, and what the running service started with.
+ * Configured and effective are two things: what `Set-…` wrote, and what the running service started with.
  * Both are kept; the difference is what is pending.
  */
 export interface SettingsStore {

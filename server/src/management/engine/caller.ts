@@ -1,7 +1,7 @@
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { Permissions } from './permissions.ts';
 
-/** Who runs a cmdlet. The local socket's owner has no mailbox and is Organization Management (DESIGN §2). */
+/** Who runs a cmdlet. The local socket's owner has no mailbox and is Organization Management. */
 export interface ManagementCaller {
   /** As the audit log shows it: primary SMTP address, or `local administrator`. */
   readonly name: string;

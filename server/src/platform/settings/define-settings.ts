@@ -37,7 +37,7 @@ type ValueOf<D> = D extends SettingDeclaration<infer T> ? T : never;
 
 export type SettingsValues<D extends SettingsDeclarations> = { readonly [K in keyof D]: ValueOf<D[K]> };
 
-/** A group of settings that is declared in the room that obeys it; everything else about it follows (DESIGN §5). */
+/** A group of settings that is declared in the room that obeys it; everything else about it follows. */
 export interface SettingsDefinition<D extends SettingsDeclarations = SettingsDeclarations> {
   /** `ImapSettings`: the noun of its cmdlets. */
   readonly noun: string;

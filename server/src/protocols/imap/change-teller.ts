@@ -146,7 +146,7 @@ export class ChangeTeller {
     await this.tell(revealExpunges);
     if (output.writer.length === 0) return;
     await output.flush();
-    // In IDLE what the server sends is activity too (DESIGN §5).
+    // In IDLE what the server sends is activity too.
     inactivity.noteActivity();
   }
 

@@ -170,7 +170,7 @@ export class Conversation {
     protocolLog.received(verb, parameters);
   }
 
-  /** A complete command has come: the only thing a client can do to count as active (DESIGN §5). */
+  /** A complete command has come: the only thing a client can do to count as active. */
   noteActivity(): void {
     const { live, context, inactivity } = this.#session;
     live.lastActivity = context.clock.now();

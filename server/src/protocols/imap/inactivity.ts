@@ -12,7 +12,7 @@ interface Watched {
   timedOut(reason: InactivityReason, seconds: number): void;
 }
 
-/** Ends a session whose client does nothing: only a complete command counts, and what the server sends in IDLE (DESIGN §5). */
+/** Ends a session whose client does nothing: only a complete command counts, and what the server sends in IDLE. */
 export class Inactivity {
   readonly #clock: Clock;
   readonly #session: Watched;

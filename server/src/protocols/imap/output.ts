@@ -16,7 +16,7 @@ export interface Receiver {
 
 /**
  * What goes to the client. Responses gather in `writer` and leave in large writes; whoever writes much calls
- * `makeRoom`, which waits for a slow reader and lets other connections have their turn (DESIGN §4).
+ * `makeRoom`, which waits for a slow reader and lets other connections have their turn.
  */
 export class Output {
   readonly writer = new BytesWriter(512, spareBuffers);

@@ -11,7 +11,7 @@ export interface Receiver {
 
 /**
  * What goes to the client. Replies gather and leave in large writes; whoever writes much awaits `makeRoom`,
- * which waits for a slow reader and lets other connections have their turn (DESIGN §4).
+ * which waits for a slow reader and lets other connections have their turn.
  */
 export class Output {
   readonly #client: Receiver;

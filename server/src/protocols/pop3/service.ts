@@ -41,7 +41,7 @@ export interface Pop3ServiceNeeds {
   readonly version?: string;
 }
 
-/** How long sessions get for the command in hand when the service stops (DESIGN §2: 10 s for everything). */
+/** How long sessions get for the command in hand when the service stops (10 s for everything). */
 const stopGraceMs = 8_000;
 
 /** POP3 under the name that Windows services have in Exchange. */

@@ -322,7 +322,7 @@ export class Session {
     this.live.state = state.kind;
   }
 
-  /** A complete command has come: the only thing a client can do to count as active (DESIGN §5). */
+  /** A complete command has come: the only thing a client can do to count as active. */
   #noteActivity(): void {
     this.live.lastActivity = this.context.clock.now();
     this.#noteProgress();

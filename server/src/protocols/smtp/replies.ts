@@ -53,7 +53,7 @@ export function lineFault(fault: LineFault): Reply {
   }
 }
 
-/** Given after the real end of the message (DESIGN §8): a message that another server could read as two is never taken. */
+/** Given after the real end of the message: a message that another server could read as two is never taken. */
 export function lineEndFault(fault: LineEndFault): Reply {
   const what = fault === 'bare-lf' ? 'bare line feeds (LF without CR)' : 'bare carriage returns (CR without LF)';
   return reply(550, '5.6.11', `Message contains ${what}, which are not allowed; lines of a message end with CRLF`);

@@ -194,7 +194,7 @@ export class Session {
     for (;;) {
       const line = this.lines.next(defaultLimits.authLineBytes);
       if (line !== null) {
-        // Only a complete line counts as activity, not a trickle of bytes (DESIGN §5).
+        // Only a complete line counts as activity, not a trickle of bytes.
         this.inactivity.restart();
         this.live.lastActivity = this.context.clock.now();
         return line;
