@@ -36,8 +36,7 @@ export interface ImapServiceNeeds {
   readonly dataDirectory: string;
   /** For ID (RFC 2971). */
   readonly version: string;
-  /** `https://…/.well-known/jmap` (RFC 9698) */
-  /** As it is published now. */
+  /** `https://…/.well-known/jmap` (RFC 9698), as it is published now. */
   readonly jmapUrl?: () => string;
   /** Whose mailbox a URL names, who is meant in an access control list, and where quotas are kept. */
   readonly directory: Pick<Directory, 'findLogin' | 'findRecipient' | 'updateMailbox' | 'onChange'>;
