@@ -3,7 +3,6 @@ import { discovery } from './admin-api/discovery.ts';
 import { invokeCommand } from './admin-api/invoke-command.ts';
 import { answerBadAddress, answerErrors } from './error-replies.ts';
 import type { HttpContext, HttpRoutes } from './http-context.ts';
-import { operatorGauges } from './operator-gauges.ts';
 import { redirectPlainHttp } from './plain-http.ts';
 import { countRequests, probes, type Readiness } from './probes.ts';
 import { addSecurityHeaders } from './security-headers.ts';
@@ -38,7 +37,6 @@ export function createApplication(context: HttpContext, options: ApplicationOpti
   addSecurityHeaders(app);
   addFreshTokens(app);
   countRequests(app, context);
-  operatorGauges(context);
   redirectPlainHttp(app, options.httpsPort);
   app.get('/', (_request, reply) => reply.redirect('/owa/', 302));
   for (const routes of [

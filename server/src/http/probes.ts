@@ -24,7 +24,7 @@ export function probes(readiness: Readiness): HttpRoutes {
       if (!isOwn && requestDoor(request.raw) !== 'local') {
         await context.administratorOf(request);
       }
-      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(context.metrics.render());
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await context.metrics.render());
     });
   };
 }

@@ -58,6 +58,7 @@ import { openEngine } from './open-engine.ts';
 import { openMailFlow } from './open-mail-flow.ts';
 import { openOutbound } from './open-outbound.ts';
 import { openPersonal } from './open-personal.ts';
+import { operatorGauges } from './operator-gauges.ts';
 import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
@@ -306,6 +307,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     recentEvents,
   };
   const metrics = createMetrics();
+  operatorGauges(metrics, { liveSessions, certificates, queue, clock, dataDirectory });
   const web = createWebService(
     {
       serverName: facts.serverName,

@@ -5,7 +5,7 @@ export interface Metrics {
     help: string,
     labels?: readonly string[],
   ): { increment(labels?: Record<string, string>, by?: number): void };
-  /** `read` is called when somebody looks. */
-  gauge(name: string, help: string, read: () => number): void;
-  render(): string;
+  /** `read` is called when somebody looks. A gauge that cannot be read then is left out of that look. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void;
+  render(): Promise<string>;
 }

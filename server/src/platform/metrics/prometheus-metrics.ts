@@ -5,11 +5,12 @@ const nameForm = /^[a-z_][a-z0-9_]*$/;
 
 /** Metrics in memory, rendered in Prometheus' text format 0.0.4; the event loop's delay and the process's memory come along. */
 export function createMetrics(): Metrics {
-  const families = new Map<string, () => string[]>();
-  const add = (name: string, type: string, help: string, samples: () => string[]): void => {
+  const families = new Map<string, () => Promise<string[]>>();
+  const add = (name: string, type: string, help: string, samples: () => string[] | Promise<string[]>): void => {
     if (!nameForm.test(name)) throw new Error(`"${name}" is no metric name; write lower_case_with_underscores`);
     if (families.has(name)) throw new Error(`the metric ${name} is registered twice`);
-    families.set(name, () => [`# HELP ${name} ${help.replaceAll('\n', ' ')}`, `# TYPE ${name} ${type}`, ...samples()]);
+    const head = [`# HELP ${name} ${help.replaceAll('\n', ' ')}`, `# TYPE ${name} ${type}`];
+    families.set(name, async () => [...head, ...(await samples())]);
   };
 
   const metrics: Metrics = {
@@ -25,9 +26,13 @@ export function createMetrics(): Metrics {
       };
     },
     gauge(name, help, read) {
-      add(name, 'gauge', help, () => [`${name} ${read()}`]);
+      add(name, 'gauge', help, async () => [`${name} ${await read()}`]);
     },
-    render: () => `${[...families.values()].flatMap((family) => family()).join('\n')}\n`,
+    async render() {
+      // What fails to be read must not hide the rest, least of all while something is wrong.
+      const read = await Promise.allSettled([...families.values()].map((family) => family()));
+      return `${read.flatMap((family) => (family.status === 'fulfilled' ? family.value : [])).join('\n')}\n`;
+    },
   };
 
   const delay = monitorEventLoopDelay({ resolution: 10 });

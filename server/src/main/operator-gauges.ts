@@ -1,0 +1,44 @@
+import { statfs } from 'node:fs/promises';
+import type { OutboundQueue } from '../domain/queue/outbound-queue.ts';
+import type { Clock } from '../platform/clock/clock.ts';
+import type { Metrics } from '../platform/metrics/metrics.ts';
+import type { Certificates } from '../platform/tls/certificates.ts';
+import type { LiveSessions } from '../services/admission/live-sessions.ts';
+
+export interface GaugeParts {
+  readonly liveSessions: LiveSessions;
+  readonly certificates: Certificates;
+  readonly queue: OutboundQueue;
+  readonly clock: Clock;
+  readonly dataDirectory: string;
+}
+
+/** What an operator wants to be woken for, or to see grow. */
+export function operatorGauges(metrics: Metrics, parts: GaugeParts): void {
+  const { liveSessions, certificates, queue, clock, dataDirectory } = parts;
+  for (const protocol of ['IMAP4', 'POP3', 'SMTP'] as const) {
+    metrics.gauge(
+      `relais_${protocol.toLowerCase()}_sessions`,
+      `Open ${protocol} sessions.`,
+      () => liveSessions.list(protocol).length,
+    );
+  }
+  metrics.gauge('relais_certificate_seconds_left', 'Until the first of the certificates in use ends.', () => {
+    const inUse = certificates.list().filter(({ services }) => services.length > 0);
+    const ends = inUse.map(({ notAfter }) => notAfter.getTime());
+    return ends.length === 0 ? 0 : Math.round((Math.min(...ends) - clock.now()) / 1000);
+  });
+  metrics.gauge('relais_queued_messages', 'Messages that wait to leave, one for each next hop.', async () => {
+    const queues = await queue.summaries();
+    return queues.reduce((sum, { messageCount }) => sum + messageCount, 0);
+  });
+  metrics.gauge(
+    'relais_failing_queues',
+    'Queues whose last connection failed.',
+    () => queue.hops().filter(({ attempts }) => attempts > 0).length,
+  );
+  metrics.gauge('relais_data_bytes_free', 'Room for this server on the disk of the data directory.', async () => {
+    const { bavail, bsize } = await statfs(dataDirectory);
+    return bavail * bsize;
+  });
+}
