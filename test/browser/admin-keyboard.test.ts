@@ -158,7 +158,8 @@ test('what was typed is not thrown away by a key: Esc asks, Esc again keeps, and
   await dialog.getByRole('textbox').and(page.locator(':focus')).waitFor();
   await page.keyboard.type('Devices');
   await page.keyboard.press('Enter');
-  // Its bindings, and the dialog above it that adds one.
+  // Its bindings, where the keyboard begins on the panel, and the dialog above it that adds one.
+  await dialog.getByRole('group', { name: 'Network adapter bindings' }).and(page.locator(':focus')).waitFor();
   const adding = dialog.getByRole('button', { name: /^Add to / });
   await adding.focus();
   await page.keyboard.press('Enter');
