@@ -7,6 +7,9 @@ export default async function* fileResults(events) {
       yield `${JSON.stringify({ file: data.file, failed: data.name })}\n`;
     if (type === 'test:pass' && data.skip !== undefined && data.skip !== false && data.file !== undefined)
       yield `${JSON.stringify({ file: data.file, skipped: data.name, why: data.skip })}\n`;
+    // Also of tests that stand in a file of their own and are run by several: only the summary names whose they were.
+    if (type === 'test:summary' && data.file !== undefined && data.success === false)
+      yield `${JSON.stringify({ file: data.file, failed: 'a test' })}\n`;
     if (type === 'test:summary' && data.file !== undefined)
       yield `${JSON.stringify({ file: data.file, milliseconds: Math.round(data.duration_ms) })}\n`;
   }

@@ -17,10 +17,15 @@ test('fails first', () => {
 });\n`;
 
 /** What `npm test` ends with for these files. */
-async function outcomeOf(t: TestContext, files: Readonly<Record<string, string>>) {
+async function outcomeOf(
+  t: TestContext,
+  files: Readonly<Record<string, string>>,
+  others: Readonly<Record<string, string>> = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'relais-run-tests-'));
   t.after(() => rm(folder, { recursive: true }));
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, `${name}.test.ts`), content);
+  for (const [name, content] of Object.entries(others)) await writeFile(join(folder, `${name}.ts`), content);
   // Not one of this run's own files.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn(process.execPath, [program, '.'], { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -42,6 +47,17 @@ test('a file that fails and then passes alone is told as flaky; one that fails t
   assert.deepEqual(await outcomeOf(t, { broken: fails, 'b-fine': passes }), {
     code: 1,
     told: ['relais: broken.test.ts failed; once more, alone', 'relais: failed twice: broken.test.ts'],
+  });
+});
+
+test('a test that stands in a file of its own is blamed on the file that runs it', async (t) => {
+  const files = { 'a-runs-it': "import './contract.ts';\n", 'b-fine': passes };
+  assert.deepEqual(await outcomeOf(t, files, { contract: failsFirst }), {
+    code: 0,
+    told: [
+      'relais: a-runs-it.test.ts failed; once more, alone',
+      'relais: flaky: a-runs-it.test.ts failed first, passed alone',
+    ],
   });
 });
 
