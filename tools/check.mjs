@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, promises, types, layers, standards, reference, then every test. One command is the gate.
+// `npm run check`: format, lint, promises, types, layers, exports, standards, reference, then every test. One command is the gate.
 await import('./install.mjs');
 const { requireNode, root, runOrExit } = await import('./runtime.mjs');
 const { join } = await import('node:path');
@@ -19,6 +19,7 @@ const steps = [
   ['types of the admin center', bin('tsc'), ['--noEmit', '-p', 'packages/admin-center/tsconfig.json']],
   ['types of webmail', bin('tsc'), ['--noEmit', '-p', 'packages/webmail/tsconfig.json']],
   ['layers', node, [join(root, 'tools', 'layers.mjs')]],
+  ['exports', node, [join(root, 'tools', 'exports.mjs')]],
   ['standards', node, [join(root, 'tools', 'standards.ts')]],
   ['the reference', node, [join(root, 'tools', 'reference.ts'), '--check']],
 ];

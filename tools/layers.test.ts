@@ -1,27 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-
-const program = new URL('layers.mjs', import.meta.url).pathname;
-
-/** What the check says of a tree with these lines in these files, by file; a tree of twenty files is large enough for it. */
-async function faultsOf(lines: Readonly<Record<string, string>>): Promise<{ code: number | null; faults: string[] }> {
-  const root = await mkdtemp(join(tmpdir(), 'relais-layers-'));
-  const fill = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`server/src/platform/file-${at}.ts`, '']));
-  try {
-    for (const [file, line] of Object.entries({ ...fill, ...lines })) {
-      await mkdir(dirname(join(root, file)), { recursive: true });
-      await writeFile(join(root, file), `${line}\n`);
-    }
-    const { status, stderr } = spawnSync(process.execPath, [program, root], { encoding: 'utf8' });
-    return { code: status, faults: stderr.trim().split('\n').slice(0, -1) };
-  } finally {
-    await rm(root, { recursive: true });
-  }
-}
+import { faultsOf } from './checked-tree.fixture.ts';
 
 for (const [file, line] of [
   ['server/src/services/relay/a.ts', "import { b } from '../../domain/mail/b.ts';"],
@@ -32,7 +11,7 @@ for (const [file, line] of [
   ['packages/mime/src/a.ts', "import { Buffer } from 'node:buffer';"],
 ] as const)
   test(`allowed: ${line} in ${file}`, async () => {
-    assert.deepEqual(await faultsOf({ [file]: line }), { code: 0, faults: [] });
+    assert.deepEqual(await faultsOf('layers.mjs', { [file]: line }), { code: 0, faults: [] });
   });
 
 for (const [file, line, fault] of [
@@ -59,7 +38,7 @@ for (const [file, line, fault] of [
   ['packages/mime/src/a.ts', "import { b } from '../../../server/src/b.ts';", /leaves the package/],
 ] as const)
   test(`refused: ${line.replaceAll('\n', ' ')} in ${file}`, async () => {
-    const { code, faults } = await faultsOf({ [file]: line });
+    const { code, faults } = await faultsOf('layers.mjs', { [file]: line });
     assert.equal(code, 1);
     assert.equal(faults.length, 1, faults.join('\n'));
     assert.match(faults[0] ?? '', fault);

@@ -1,5 +1,5 @@
 /** A generator of numbers that is the same each time: a failure can be looked at again. */
-export function numbers(seed: number): (below: number) => number {
+function numbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

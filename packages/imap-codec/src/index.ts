@@ -16,7 +16,7 @@ export { parseSearchFilter } from './commands/search-filter.ts';
 export type { DateKeyName, SearchKey, TextKeyName } from './commands/search-keys.ts';
 export type { QresyncParameter, SelectRequest } from './commands/select.ts';
 export type { SortCriterion, SortRequest } from './commands/sort.ts';
-export { type StatusItem, type StatusRequest, statusItemNames } from './commands/status.ts';
+export { type StatusItem, type StatusRequest } from './commands/status.ts';
 export type { StoreRequest } from './commands/store.ts';
 export type { ThreadRequest } from './commands/thread.ts';
 export type { UidBatchesRequest } from './commands/uid-batches.ts';
@@ -24,7 +24,6 @@ export type { GenUrlAuthRequest, ResetKeyRequest, UrlFetchRequest } from './comm
 export type { CalendarDay } from './grammar/date.ts';
 export { writeDateTime, type ZonedDateTime } from './grammar/date-time.ts';
 export { matchesListPattern } from './grammar/list-pattern.ts';
-export { decodeModifiedUtf7, encodeModifiedUtf7 } from './grammar/modified-utf7.ts';
 export { formatPartialRange, type PartialRange } from './grammar/partial-range.ts';
 export { formatSection, type PartialBytes, readSectionText, type Section } from './grammar/section.ts';
 export {
@@ -35,8 +34,8 @@ export {
   star,
 } from './grammar/sequence-set.ts';
 export { decodeText } from './grammar/string.ts';
-export { type CodecLimits, defaultCommandSize, limitsAfterSignIn, limitsBeforeSignIn } from './limits.ts';
+export { type CodecLimits, limitsAfterSignIn, limitsBeforeSignIn } from './limits.ts';
 export type { ReaderEvent } from './reader-event.ts';
 export { type BufferSource, BytesWriter } from './response/bytes-writer.ts';
-export { formatBytes, formatLiteral, formatMailboxName, formatString, formatText } from './response/strings.ts';
+export { formatBytes, formatMailboxName, formatString, formatText } from './response/strings.ts';
 export { ImapSyntaxError, type SyntaxErrorCode } from './syntax-error.ts';

@@ -23,7 +23,7 @@ export interface CodecLimits {
   readonly messageBytes: number;
 }
 
-export const defaultCommandSize = 10_240;
+const defaultCommandSize = 10_240;
 
 /** Before sign-in a stranger gets just enough for LOGIN and AUTHENTICATE. */
 export function limitsBeforeSignIn(commandSize: number = defaultCommandSize): CodecLimits {

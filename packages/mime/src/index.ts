@@ -7,15 +7,8 @@ export {
   parseAddressList,
 } from './address-list.ts';
 export { asciiBodyStructure, asciiEnvelope } from './ascii-answers.ts';
-export { baseSubject } from './base-subject.ts';
-export { decodeCharset, decodeUnlabelled } from './charset.ts';
-export {
-  addressText,
-  type ComposeInput,
-  composeMessage,
-  composeMessageChunks,
-  type HeaderAddress,
-} from './compose-message.ts';
+export { decodeCharset } from './charset.ts';
+export { addressText, type ComposeInput, composeMessage, type HeaderAddress } from './compose-message.ts';
 export type { ComposedAttachment, PartField } from './mime-entity.ts';
 export { formatDate, parseDate } from './date-time.ts';
 export { decodeBody, decodeText, readText } from './decode-body.ts';
@@ -25,8 +18,8 @@ export { envelopeOf } from './envelope.ts';
 export { bracketed, field } from './header-line.ts';
 export { HeaderCutter, packHeaderBlock } from './header-block.ts';
 export { htmlToText } from './html-text.ts';
-export { defaultMimeLimits, type MimeLimits } from './limits.ts';
-export { longestMessageId, parseMessageIds, referableId } from './message-ids.ts';
+export { type MimeLimits } from './limits.ts';
+export { parseMessageIds, referableId } from './message-ids.ts';
 export { MessageScanner, scanMessage } from './message-scanner.ts';
 export {
   type Disposition,
@@ -42,14 +35,6 @@ export { previewText, type ReadRange } from './preview-text.ts';
 export type { RawText } from './raw-text.ts';
 export { renderBodyStructure } from './render-body-structure.ts';
 export { renderEnvelope } from './render-envelope.ts';
-export {
-  type BodySection,
-  type ByteRange,
-  findPart,
-  parseSection,
-  type SectionRange,
-  sectionRange,
-} from './section-range.ts';
+export { type BodySection, type ByteRange, findPart, type SectionRange, sectionRange } from './section-range.ts';
 export { deserializeStructure, serializeStructure } from './structure-bytes.ts';
 export { type ThreadKeys, threadKeys } from './thread-keys.ts';
-export { Base64Decoder, decodeTransferEncoding, QuotedPrintableDecoder } from './transfer-encoding.ts';

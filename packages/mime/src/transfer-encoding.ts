@@ -20,7 +20,7 @@ export function decodeTransferEncoding(bytes: Uint8Array, encoding: string): Buf
 }
 
 /** RFC 2045 §6.8: bytes outside the alphabet are skipped; decoding ends at the padding. */
-export class Base64Decoder implements TransferDecoder {
+class Base64Decoder implements TransferDecoder {
   #rest = '';
   #isDone = false;
 
@@ -51,7 +51,7 @@ export class Base64Decoder implements TransferDecoder {
 }
 
 /** RFC 2045 §6.7. What is no valid escape is kept as it stands; white space before a line break is removed. */
-export class QuotedPrintableDecoder implements TransferDecoder {
+class QuotedPrintableDecoder implements TransferDecoder {
   #rest = '';
 
   push(chunk: Uint8Array): Buffer {

@@ -1,4 +1,4 @@
-export { defaultMaxCommandSize, maxReplySize, maxSaslLineSize } from './limits.ts';
+export { defaultMaxCommandSize, maxSaslLineSize } from './limits.ts';
 export { type LineEvent, LineReader } from './line-reader.ts';
 export { MessageStream, WireSizeCounter } from './message-stream.ts';
 export { parseCommand } from './parse-command.ts';

@@ -1,5 +1,5 @@
 export { ProgressLine } from './console/progress-line.ts';
-export { isIncomplete, parseScript } from './language/parse-script.ts';
+export { parseScript } from './language/parse-script.ts';
 export { ShellSyntaxError } from './language/syntax-error.ts';
 export type { FileAccess } from './runtime/file-access.ts';
 export { HttpCmdletHost, type ServerConnection } from './host/http-cmdlet-host.ts';

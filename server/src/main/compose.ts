@@ -24,7 +24,7 @@ import { openFolderGrants } from '../domain/sharing/folder-grants.ts';
 import { systemMigrations } from '../domain/system-migrations.ts';
 import { createClientProfiles } from '../http/client-profiles/index.ts';
 import { createMtaStsRoute } from '../http/client-profiles/mta-sts-route.ts';
-import { createWebService } from '../http/index.ts';
+import { createWebService } from '../http/web-service.ts';
 import { createJmap } from '../http/jmap/index.ts';
 import { createUserApi } from '../http/user-api/index.ts';
 import { cmdlets } from '../management/cmdlets/index.ts';

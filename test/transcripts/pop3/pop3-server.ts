@@ -52,7 +52,7 @@ export interface Pop3Server {
   stop(): Promise<void>;
 }
 
-export const password = 'correct horse';
+const password = 'correct horse';
 let passwordHash: Promise<string> | undefined;
 
 export interface Pop3ServerOptions {

@@ -39,7 +39,7 @@ export interface Sorting {
 }
 
 /** What a column says of a row, without case and accents: who looks for `etienne` means Étienne too. */
-export function plainText(text: string): string {
+function plainText(text: string): string {
   const folded = text.toLocaleLowerCase();
   // eslint-disable-next-line no-control-regex
   return /^[\0-\x7f]*$/.test(folded)

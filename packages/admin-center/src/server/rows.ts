@@ -1,10 +1,4 @@
-import {
-  ByteSize,
-  type ManagementObject,
-  type ManagementValue,
-  TimeSpan,
-  Unlimited,
-} from '@relais/management-contract';
+import { ByteSize, type ManagementObject, type ManagementValue, TimeSpan } from '@relais/management-contract';
 
 /** The first of `names` that the object has, as text; empty for none. */
 export function textOf(row: ManagementObject | undefined, ...names: readonly string[]): string {
@@ -40,10 +34,6 @@ export function amountOf(row: ManagementObject | undefined, ...names: readonly s
   if (value instanceof TimeSpan) return value.totalSeconds;
   if (value instanceof ByteSize) return value.bytes;
   return null;
-}
-
-export function isUnlimited(row: ManagementObject | undefined, name: string): boolean {
-  return row?.[name] instanceof Unlimited || row?.[name] === 'Unlimited';
 }
 
 export function dateOf(row: ManagementObject | undefined, ...names: readonly string[]): Date | null {

@@ -5,7 +5,7 @@ import { readMailboxName } from '../grammar/mailbox-name.ts';
 import { argumentError } from '../syntax-error.ts';
 
 /** RFC 3501 §6.3.10; HIGHESTMODSEQ RFC 7162; SIZE RFC 8438; DELETED RFC 9051; MAILBOXID RFC 8474; APPENDLIMIT RFC 7889. */
-export const statusItemNames = [
+const statusItemNames = [
   'MESSAGES',
   'RECENT',
   'UIDNEXT',

@@ -21,7 +21,7 @@ export function formatBytes(bytes: Uint8Array, utf8 = false): Buffer {
   return formatLiteral(buffer);
 }
 
-export function formatLiteral(bytes: Uint8Array): Buffer {
+function formatLiteral(bytes: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`{${bytes.length}}\r\n`, 'latin1'), bytes]);
 }
 

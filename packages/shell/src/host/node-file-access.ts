@@ -51,7 +51,7 @@ async function entry(path: string): Promise<FileEntry> {
 }
 
 /** UTF-8, or UTF-16 when its byte order mark says so (what Windows' Out-File writes). */
-export function decodeText(bytes: Uint8Array): string {
+function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);

@@ -8,7 +8,7 @@ import type { EmailRow } from './mail-types.ts';
 import styles from './message-list.module.css';
 import { MessageRow } from './message-row.tsx';
 
-export const rowHeight = 76;
+const rowHeight = 76;
 
 export interface MessageListHandle {
   /** Moves through the list by lines; the message there is opened. */

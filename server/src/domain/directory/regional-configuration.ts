@@ -14,7 +14,7 @@ export interface RegionalConfiguration {
 }
 
 /** The forms of our languages; the first of each is what a bare `en` or `fr` means. */
-export const cultures = [
+const cultures = [
   'en-US',
   'en-AU',
   'en-CA',

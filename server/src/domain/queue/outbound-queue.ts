@@ -1,5 +1,5 @@
 import type { TrackingEvent } from './tracking-log.ts';
-import type { NewMessage, QueuedJob, QueuedMessage, QueuedRecipient } from './queued-message.ts';
+import type { NewMessage, QueuedJob, QueuedMessage } from './queued-message.ts';
 
 /** A message on its way into the queue; its content is written as it comes. */
 export interface QueueIntake {
@@ -121,5 +121,3 @@ export interface OutboundQueue {
   /** Told after commit of every new message: when `expired` or `delayed` will have it first. */
   onNotice(listener: (at: number) => void): () => void;
 }
-
-export type { QueuedJob, QueuedMessage, QueuedRecipient };

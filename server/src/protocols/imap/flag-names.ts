@@ -4,7 +4,7 @@ import { type Flags, flagBits } from '../../domain/mail/flags.ts';
 export const recentBit = 32;
 export const storedBits = 31;
 
-export const systemFlags: readonly (readonly [name: string, bit: number])[] = [
+const systemFlags: readonly (readonly [name: string, bit: number])[] = [
   ['\\Answered', flagBits.answered],
   ['\\Flagged', flagBits.flagged],
   ['\\Deleted', flagBits.deleted],

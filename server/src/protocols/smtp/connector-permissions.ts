@@ -1,11 +1,6 @@
 import { type ConnectorRight, hasRight } from '../../domain/configuration/connector-rights.ts';
 import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
 
-/** Whether somebody who has not signed in may submit; without a further right to our own mailboxes only (reference §2.4). */
-export function admitsStrangers(connector: ReceiveConnector): boolean {
-  return hasRight(connector, 'NT AUTHORITY\\ANONYMOUS LOGON', 'ms-Exch-SMTP-Submit');
-}
-
 /** Who a client is for a connector: somebody who has signed in, a partner known by his certificate, or anybody. */
 export type Client = 'user' | 'partner' | 'stranger';
 

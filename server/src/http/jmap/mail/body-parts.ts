@@ -81,7 +81,7 @@ function collect(
 }
 
 /** The decoded name of the part's file, from either field that may hold it; `null` when it has none. */
-export function fileName(part: MimePart): string | null {
+function fileName(part: MimePart): string | null {
   const fromDisposition = part.disposition === null ? null : decodeParameter(part.disposition.parameters, 'filename');
   return fromDisposition ?? decodeParameter(part.parameters, 'name');
 }

@@ -14,7 +14,7 @@ import { wholeLines } from './whole-lines.ts';
 const mostRecipients = 500;
 
 /** The envelope of RFC 8621 §7: every address of To, Cc and Bcc once. */
-export function envelopeFrom(envelope: Envelope, sender: string): SubmissionEnvelope {
+function envelopeFrom(envelope: Envelope, sender: string): SubmissionEnvelope {
   const addresses = [...envelope.to, ...envelope.cc, ...envelope.bcc].flatMap((address) =>
     address.kind === 'group' ? address.members : [address],
   );

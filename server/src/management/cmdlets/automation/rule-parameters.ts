@@ -250,7 +250,7 @@ export function actionsFrom(
 }
 
 /** `alice:\Projects\Big`, `\Projects\Big` or `Projects/Big` as the store names it. */
-export function folderName(
+function folderName(
   services: ManagementServices,
   mailbox: Mailbox,
   parameter: string,

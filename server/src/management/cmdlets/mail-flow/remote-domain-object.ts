@@ -16,7 +16,7 @@ const content = {
 const hybrid = { en: 'no part of the organization is elsewhere', fr: "l'organisation n'a pas de partie ailleurs" };
 
 /** What Exchange prints of a remote domain and is only kept here, with its value on a new one. */
-export const keptProperties: Readonly<Record<string, ManagementValue>> = {
+const keptProperties: Readonly<Record<string, ManagementValue>> = {
   IsInternal: false,
   TargetDeliveryDomain: false,
   ByteEncoderTypeFor7BitCharsets: 'Undefined',

@@ -44,7 +44,7 @@ export function queueObject(services: ManagementServices, queue: QueueSummary): 
   };
 }
 
-export function queueStatus({ clock }: ManagementServices, queue: QueueSummary): string {
+function queueStatus({ clock }: ManagementServices, queue: QueueSummary): string {
   if (queue.suspended) return 'Suspended';
   if (queue.attempts > 0 && queue.nextAttempt > clock.now()) return 'Retry';
   return queue.messageCount > queue.deferredCount && queue.nextHop !== 'unreachable' ? 'Active' : 'Ready';

@@ -15,7 +15,7 @@ import { idles } from '../../idle-parameter.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { nothingModified } from '../find-named.ts';
 
-export const databaseName = 'Mailbox Database';
+const databaseName = 'Mailbox Database';
 
 const databaseIdentity: ParameterDescription = {
   name: 'Identity',

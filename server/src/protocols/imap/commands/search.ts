@@ -109,7 +109,7 @@ export function keepUpdated(session: Session, context: SearchContext, found: rea
  * RFC 9738 §3.1: with MESSAGELIMIT, the newest of the messages that a search is about. So a client goes on with what is
  * below by naming it (UIDBEFORE).
  */
-export async function searchable(
+async function searchable(
   session: Session,
   subject: SearchSubject,
   criteria: SearchKey,
