@@ -228,7 +228,17 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     certificates,
   });
   onClose(() => relay.stop());
-  const personal = openPersonal({ scope, clock, log, directory, delivery: judged, serverName: facts.serverName });
+  const personal = openPersonal({
+    scope,
+    clock,
+    log,
+    directory,
+    delivery: judged,
+    queue,
+    remoteDomains,
+    settings,
+    facts,
+  });
   onClose(async () => personal.heldMail.stop());
   const clientSettings = createClientSettings({ settings, receiveConnectors, imapSettings, popSettings });
   const newAccounts = await makeOrganisation({

@@ -47,7 +47,7 @@ function trackingKeeping(settings: TransportServiceSettings): TrackingKeeping {
 }
 
 /** Of messages that arrive from now on. */
-function queueLimits(settings: () => TransportServiceSettings): QueueLimits {
+export function queueLimits(settings: () => TransportServiceSettings): QueueLimits {
   return {
     get expiresAfterMs() {
       return settings().MessageExpirationTimeout.milliseconds;

@@ -37,4 +37,16 @@ export const personalMigrations: readonly Migration[] = [
        )`,
     ],
   },
+  {
+    version: 2,
+    name: 'when held mail that could not leave is tried again',
+    statements: ({ types }) => [
+      `ALTER TABLE submission ADD COLUMN next_attempt ${types.bigint} NOT NULL DEFAULT 0`,
+      `ALTER TABLE submission ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0`,
+      `ALTER TABLE submission ADD COLUMN delay_told INTEGER NOT NULL DEFAULT 0`,
+      `UPDATE submission SET next_attempt = send_at`,
+      `DROP INDEX submission_by_time`,
+      `CREATE INDEX submission_by_attempt ON submission (server, status, next_attempt)`,
+    ],
+  },
 ];

@@ -14,6 +14,14 @@ export interface Submission {
   readonly changed: number;
 }
 
+/** One whose time has come, and how it went so far. */
+export interface DueSubmission extends Submission {
+  /** How often it was tried and could not leave. */
+  readonly attempts: number;
+  /** Its sender has been told that it waits. */
+  readonly isDelayTold: boolean;
+}
+
 /** `pending` may still be called back; `final` and `canceled` never change. */
 export type UndoStatus = 'pending' | 'final' | 'canceled';
 

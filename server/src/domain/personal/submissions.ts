@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import { packPiece, type Piece, pieceBytes, unpackPiece } from '../../storage/content-store.ts';
 import type { Scope, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
-import type { NewSubmission, Submission, SubmissionChanges, UndoStatus } from './submission.ts';
+import type { DueSubmission, NewSubmission, Submission, SubmissionChanges, UndoStatus } from './submission.ts';
 
 /** The submissions of all mailboxes, kept for 30 days; held content until it has been handed over or called back. */
 export interface Submissions {
@@ -14,8 +14,12 @@ export interface Submissions {
   state(mailbox: string): Promise<number>;
   /** What changed after a state; `null` when it is too old to tell. */
   changesSince(mailbox: string, state: number): Promise<SubmissionChanges | null>;
-  /** Pending ones of this node whose time has come, the earliest first. */
-  due(now: number): Promise<readonly Submission[]>;
+  /** Pending ones of this node that may be tried at `now`, the earliest first, a page of them. */
+  due(now: number): Promise<readonly DueSubmission[]>;
+  isPending(id: string): Promise<boolean>;
+  /** It could not leave, and is not due before `nextAttempt`; `isDelayTold`: its sender knows that it waits. */
+  postpone(id: string, nextAttempt: number, isDelayTold: boolean): Promise<void>;
+  /** When `due` has the next one; `null`: nothing waits. */
   nextDue(): Promise<number | null>;
   content(id: string): AsyncIterable<Uint8Array>;
   /** Told after commit: a submission of this mailbox is new or another. */
@@ -30,10 +34,12 @@ interface Row {
   readonly send_at: number;
   readonly status: UndoStatus | 'destroyed';
   readonly record: string;
+  readonly attempts: number;
+  readonly delay_told: number;
 }
 
 const keptMs = 30 * 86_400_000;
-const columns = 'submission_id, mailbox, created, changed, send_at, status, record';
+const columns = 'submission_id, mailbox, created, changed, send_at, status, record, attempts, delay_told';
 
 export function openSubmissions({
   scope,
@@ -75,12 +81,14 @@ export function openSubmissions({
         await forgetOld(writer);
         const number = await nextNumber(writer, mailbox);
         await writer.run(
-          `INSERT INTO submission (server, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO submission (server, submission_id, mailbox, created, changed, send_at, next_attempt, status, record)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           server,
           id,
           mailbox,
           number,
           number,
+          sendAt,
           sendAt,
           undoStatus,
           JSON.stringify(record),
@@ -166,17 +174,44 @@ export function openSubmissions({
       scope.read(async (reader) =>
         (
           await reader.all<Row>(
-            `SELECT ${columns} FROM submission WHERE server = ? AND status = 'pending' AND send_at <= ? ORDER BY send_at LIMIT 100`,
+            `SELECT ${columns} FROM submission WHERE server = ? AND status = 'pending' AND next_attempt <= ?
+             ORDER BY next_attempt LIMIT 100`,
             server,
             now,
           )
-        ).map(submissionOf),
+        ).map((row) => ({
+          ...submissionOf(row),
+          attempts: Number(row.attempts),
+          isDelayTold: Number(row.delay_told) === 1,
+        })),
       ),
+
+    isPending: (id) =>
+      scope.read(
+        async (reader) =>
+          (await reader.get(
+            `SELECT 1 AS found FROM submission WHERE server = ? AND submission_id = ? AND status = 'pending'`,
+            server,
+            id,
+          )) !== undefined,
+      ),
+
+    postpone: (id, nextAttempt, isDelayTold) =>
+      scope.write(async (writer) => {
+        await writer.run(
+          `UPDATE submission SET next_attempt = ?, attempts = attempts + 1, delay_told = ?
+           WHERE server = ? AND submission_id = ? AND status = 'pending'`,
+          nextAttempt,
+          Number(isDelayTold),
+          server,
+          id,
+        );
+      }),
 
     nextDue: () =>
       scope.read(async (reader) => {
         const row = await reader.get<{ first: number | null }>(
-          `SELECT MIN(send_at) AS first FROM submission WHERE server = ? AND status = 'pending'`,
+          `SELECT MIN(next_attempt) AS first FROM submission WHERE server = ? AND status = 'pending'`,
           server,
         );
         return row?.first === null || row?.first === undefined ? null : Number(row.first);

@@ -1,7 +1,8 @@
 import { parseMailbox } from '@relais/smtp-codec';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedJob } from '../../domain/queue/queued-message.ts';
-import type { Delivery, DeliveryOutcome, DeliveryRefusal, Envelope, EnvelopeRecipient } from '../delivery/delivery.ts';
+import type { Delivery, DeliveryOutcome, Envelope, EnvelopeRecipient } from '../delivery/delivery.ts';
+import { refusalStatus } from './refusal-status.ts';
 import type { SendResult } from './smtp-connection.ts';
 
 /** Brings queued mail, which is mostly reports, into mailboxes here. */
@@ -87,19 +88,6 @@ async function handOver(
   }
 }
 
-/** RFC 3463. */
-const statuses: Readonly<Record<DeliveryRefusal['code'], string>> = {
-  'over-quota': '5.2.2',
-  'message-too-large': '5.2.3',
-  'mailbox-disabled': '5.2.1',
-  'not-authentic': '5.7.1',
-  'sender-not-authenticated': '5.7.1',
-  'sender-not-allowed': '5.7.1',
-  'group-empty': '5.2.4',
-  'not-reachable': '5.4.4',
-  'rate-limit': '5.7.0',
-};
-
 function resultOf(number: number, outcome: DeliveryOutcome): SendResult {
   switch (outcome.kind) {
     case 'delivered':
@@ -107,7 +95,7 @@ function resultOf(number: number, outcome: DeliveryOutcome): SendResult {
     case 'failed':
       return { number, kind: 'deferred', status: '4.3.0', response: outcome.text };
     case 'refused': {
-      const status = statuses[outcome.code];
+      const status = refusalStatus[outcome.code];
       return { number, kind: 'failed', status, response: `550 ${status} ${outcome.text}` };
     }
   }

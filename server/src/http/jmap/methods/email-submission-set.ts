@@ -42,7 +42,7 @@ export const emailSubmissionSet: Method = {
         if (others.length > 0 || patch.undoStatus !== 'canceled') {
           throw invalidProperties(others.length > 0 ? others : ['undoStatus'], 'A submission can only be canceled.');
         }
-        if (submission.undoStatus !== 'canceled' && !(await submissions.settle(id, 'canceled'))) {
+        if (submission.undoStatus !== 'canceled' && !(await heldMail.callBack(id))) {
           throw new SetRefusal({ type: 'cannotUnsend', description: 'The message has left already.' });
         }
         outcome.updated[id] = null;
