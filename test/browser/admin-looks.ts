@@ -13,6 +13,8 @@ import { serverWithSomethingOfEverything } from './server-with-everything.ts';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const widths = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 800 } };
+/** Long: how soon a page comes to rest depends on how busy the machine is. */
+const restlessMs = 30_000;
 /** From one to the next only one thing changes. */
 const looks = [
   ['desktop', 'light'],
@@ -101,6 +103,7 @@ class Viewer {
   /**
    * What the layout's rules and the approved look say against the page once it is at rest. What a page shows while it
    * still moves counts for nothing: a fault is one that stays.
+   * @throws Error with what moves when the page does not come to rest: the pages after it would not either.
    */
   async #faultsAtRest(
     width: Width,
@@ -108,15 +111,18 @@ class Viewer {
     isNew: boolean,
     isFramed: boolean,
   ): Promise<readonly string[]> {
-    let faults: readonly string[] | null = null;
-    for (let attempt = 0, stayed = 0; attempt < 300 && stayed < 25; attempt += 1) {
-      const seen = await this.#page.evaluate<Sight | null>(`(${lookInPage})(${color === 'dark'}, ${isNew ? 4 : 2})`);
-      if (seen === null) continue;
-      faults = [...seen.faults, ...differences(seen.look, width, color, isFramed)];
-      if (faults.length === 0) break;
-      stayed += 1;
+    const until = performance.now() + restlessMs;
+    let faults: readonly string[] = [];
+    for (let attempt = 0, stayed = 0; stayed < 25; attempt += 1) {
+      const seen = await this.#page.evaluate<Sight | string>(`(${lookInPage})(${color === 'dark'}, ${isNew ? 4 : 2})`);
+      if (typeof seen !== 'string') {
+        faults = [...seen.faults, ...differences(seen.look, width, color, isFramed)];
+        if (faults.length === 0) break;
+        stayed += 1;
+      } else if (attempt > 300 && performance.now() > until)
+        throw new Error(`${this.#page.url()} in ${color} on a ${width} does not come to rest: ${seen}`);
     }
-    return faults ?? [`${this.#page.url()} does not come to rest`];
+    return faults;
   }
 
   /** For people to look at, under `artifacts/pictures`; as JPEG, for two thirds of the time of a PNG goes into packing it. */
@@ -159,7 +165,7 @@ interface Sight {
 }
 
 /**
- * Run in the page: what is to be seen, or `null` as long as it moves. At rest it is when for some frames on end its ground has
+ * Run in the page: what is to be seen, or what moves, as long as something does. At rest it is when for some frames on end its ground has
  * the wanted colour, no transition runs, and the rest of the page is inert while a dialog is open: what takes a dialog away
  * lets go of the page in several steps.
  */
@@ -167,10 +173,12 @@ const lookInPage = `async (isDark, frames) => {
   for (let frame = 0; frame < frames; frame += 1) {
     await new Promise((done) => requestAnimationFrame(done));
     const [red = 0] = getComputedStyle(document.querySelector('.whole-page')).backgroundColor.match(/\\d+/g).map(Number);
-    const runs = document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running');
+    const runs = document.getAnimations().filter((one) => one instanceof CSSTransition && one.playState === 'running');
     const isOpen = document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
     const isInert = document.querySelector('#admin-center[aria-hidden="true"]') !== null;
-    if (isDark !== red < 128 || runs || isOpen !== isInert) return null;
+    if (isDark !== red < 128) return 'the ground is still of the other colour';
+    if (runs.length > 0) return runs.length + ' transitions, of ' + runs[0].transitionProperty + ' in ' + runs[0].effect?.target?.outerHTML.slice(0, 200);
+    if (isOpen !== isInert) return isOpen ? 'a dialog is open and the page is not inert' : 'no dialog is open and the page is inert';
   }
   return { faults: (${layoutFaults})(), look: (${readLook})() };
 }`;

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { launchWithSteps } from './browser-steps.ts';
 import type { Ending } from './server.ts';
 
 const run = promisify(execFile);
@@ -22,6 +23,18 @@ const elsewhere = [
 /** Where screenshots of the tests are kept; git ignores it. */
 export const artifactsFolder = fileURLToPath(new URL('../../artifacts/', import.meta.url));
 
+const switches = [
+  // Chromium's own sandbox refuses root; what runs here is our own pages.
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+] as const;
+
 /**
  * A headless Chromium or Chrome, closed when the test is over: the one of this machine (`RELAIS_BROWSER` names another),
  * else Debian's package, which is installed when this process may.
@@ -29,20 +42,7 @@ export const artifactsFolder = fileURLToPath(new URL('../../artifacts/', import.
  */
 export async function openBrowser(ending: Ending): Promise<Browser> {
   const executablePath = await ensureBrowser();
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      // Chromium's own sandbox refuses root; what runs here is our own pages.
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-dev-shm-usage',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await launchWithSteps(() => chromium.launch({ executablePath, args: [...switches] }));
   ending.after(() => browser.close());
   return browser;
 }
