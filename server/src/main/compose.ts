@@ -212,7 +212,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   await settingsTrial.rollBackAfterRestart();
   // What was delivered last is still being written down.
   onClose(() => tracking.close());
-  const { judged, automation, dns, relay } = await openMailFlow({
+  const { judged, automation, dns, relay, resultsProof } = await openMailFlow({
     options: { ...options, log },
     scope,
     facts,
@@ -357,6 +357,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
         createJmap({
           ...personal,
           mailboxes,
+          resultsProof,
           mostRequests: (user) => throttling.limitOf(user, 'OwaMaxConcurrency'),
         }),
       ],

@@ -1,4 +1,5 @@
 import { type Automation, openAutomation } from '../domain/automation/open-automation.ts';
+import { organizationSecret } from '../domain/configuration/organization-secret.ts';
 import type { RemoteDomains } from '../domain/configuration/remote-domains.ts';
 import type { SettingsStore } from '../domain/configuration/settings-store.ts';
 import type { ThrottlingPolicies } from '../domain/configuration/throttling-policies.ts';
@@ -12,7 +13,6 @@ import type { Directory } from '../domain/directory/directory.ts';
 import type { Quotas } from '../domain/directory/mailbox-quotas.ts';
 import type { MailStore } from '../domain/mail/account-store.ts';
 import { openMtaStsStore } from '../domain/queue/mta-sts-store.ts';
-import { rewritingSecret } from '../domain/queue/rewriting-secret.ts';
 import { createDnsClient } from '../platform/dns/create-dns-client.ts';
 import type { DnsClient } from '../platform/dns/dns-client.ts';
 import type { ServerFacts } from '../platform/settings/define-settings.ts';
@@ -22,6 +22,7 @@ import type { Delivery } from '../services/delivery/delivery.ts';
 import { auditedDelivery } from '../services/mailbox-audit/audited-delivery.ts';
 import type { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
 import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
+import { ResultsProof } from '../services/message-authentication/results-proof.ts';
 import { MtaStsPolicies } from '../services/relay/mta-sts-policies.ts';
 import { createMailResolver } from '../services/relay/mail-resolver.ts';
 import { OutboundLogs } from '../services/relay/outbound-logs.ts';
@@ -41,6 +42,8 @@ export interface MailFlow {
   readonly judged: Delivery;
   readonly automation: Automation;
   readonly dns: DnsClient;
+  /** Which results of checking senders stand in mailboxes by this server's own hand. */
+  readonly resultsProof: ResultsProof;
   /** Not started. */
   readonly relay: Relay;
 }
@@ -67,9 +70,10 @@ export async function openMailFlow(parts: {
   const transport = (): TransportSettings => settings.effective(transportSettings);
   const transportService = (): TransportServiceSettings => settings.effective(transportServiceSettings);
   const dns = createDnsClient({ clock, resolvers: () => transport().DnsServers });
-  const inspector = createMessageInspector({ dns, settings: transport, clock, log });
+  const resultsProof = new ResultsProof(await organizationSecret(scope, 'AuthenticationResults', clock.now()));
+  const inspector = createMessageInspector({ dns, settings: transport, clock, log, proof: resultsProof });
   const automation = await openAutomation({ scope, clock });
-  const rewriting = new SenderRewriting(await rewritingSecret(scope, clock.now()));
+  const rewriting = new SenderRewriting(await organizationSecret(scope, 'SenderRewriting', clock.now()));
   const deliveryOfAll = createDelivery({
     rewriting,
     directory,
@@ -127,5 +131,5 @@ export async function openMailFlow(parts: {
       log,
     }),
   });
-  return { judged, automation, dns, relay };
+  return { judged, automation, dns, relay, resultsProof };
 }

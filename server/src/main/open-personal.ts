@@ -27,7 +27,7 @@ export function openPersonal(parts: {
   readonly remoteDomains: RemoteDomains;
   readonly settings: SettingsStore;
   readonly facts: ServerFacts;
-}): Omit<JmapParts, 'mailboxes'> & { readonly preferences: WebmailPreferences } {
+}): Omit<JmapParts, 'mailboxes' | 'resultsProof'> & { readonly preferences: WebmailPreferences } {
   const { scope, clock, queue, remoteDomains, settings, facts } = parts;
   const submissions = openSubmissions({ scope, clock, server: facts.serverName });
   const reports = {

@@ -7,7 +7,7 @@ import styles from './reading-pane.module.css';
 /** A warning where the sender is not who the message says; where all is well, nothing stands in the way. */
 export function AuthenticationNotice({ email }: { readonly email: Email }) {
   const { t } = useTranslation();
-  const verdict = senderVerdict(authenticationResults(email['header:Authentication-Results:asText:all'] ?? []));
+  const verdict = senderVerdict(authenticationResults(email['relais:authenticationResults']));
   if (verdict !== 'forged') return null;
   return (
     <MessageBar intent="error" layout="multiline" className={styles.notice}>

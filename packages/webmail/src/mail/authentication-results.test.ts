@@ -5,7 +5,7 @@ import { authenticationResults, senderVerdict } from './authentication-results.t
 test('results are read with their domains, comments left out (RFC 8601 §2.2)', () => {
   const field =
     'mail.example.test; spf=pass (a (nested) comment; spf=fail) smtp.mailfrom=anna@example.com; dkim=fail header.d=example.org; dmarc=pass header.from=example.com';
-  const results = authenticationResults([field, 'other; dmarc=fail']);
+  const results = authenticationResults(field);
   assert.deepEqual(results, [
     { method: 'spf', result: 'pass', domain: 'example.com' },
     { method: 'dkim', result: 'fail', domain: 'example.org' },
@@ -14,8 +14,8 @@ test('results are read with their domains, comments left out (RFC 8601 §2.2)', 
   assert.equal(senderVerdict(results), 'verified');
 });
 
-test('only the topmost field counts: others came with the message', () => {
-  assert.equal(senderVerdict(authenticationResults(['mail.example.test; dmarc=fail', 'forged; dmarc=pass'])), 'forged');
-  assert.equal(senderVerdict(authenticationResults(['mail.example.test; spf=none'])), 'unverified');
-  assert.equal(senderVerdict(authenticationResults([])), null);
+test('a verdict needs results', () => {
+  assert.equal(senderVerdict(authenticationResults('mail.example.test; dmarc=fail')), 'forged');
+  assert.equal(senderVerdict(authenticationResults('mail.example.test; spf=none')), 'unverified');
+  assert.equal(senderVerdict(authenticationResults(null)), null);
 });

@@ -8,10 +8,9 @@ export interface AuthenticationResult {
   readonly domain: string | null;
 }
 
-/** What the server found out about the sender (RFC 8601), of the topmost field: the one that it wrote itself. */
-export function authenticationResults(fields: readonly string[]): readonly AuthenticationResult[] {
-  const [field] = fields;
-  if (field === undefined) return [];
+/** What the server found out about the sender (RFC 8601), by the field that it wrote itself; `null`: there is none. */
+export function authenticationResults(field: string | null): readonly AuthenticationResult[] {
+  if (field === null) return [];
   return withoutComments(field)
     .split(';')
     .slice(1)

@@ -98,7 +98,8 @@ export interface Email extends EmailRow {
   readonly htmlBody: readonly BodyPart[];
   readonly attachments: readonly BodyPart[];
   readonly bodyValues: Readonly<Record<string, { readonly value: string; readonly isTruncated: boolean }>>;
-  readonly 'header:Authentication-Results:asText:all': readonly string[];
+  /** What this server found out about the sender at delivery (RFC 8601); what came with the message is not believed. */
+  readonly 'relais:authenticationResults': string | null;
   readonly 'header:Disposition-Notification-To:asText': string | null;
   readonly 'header:List-Id:asText': string | null;
   readonly 'header:Precedence:asText': string | null;
@@ -120,7 +121,7 @@ export const emailProperties = [
   'htmlBody',
   'attachments',
   'bodyValues',
-  'header:Authentication-Results:asText:all',
+  'relais:authenticationResults',
   'header:Disposition-Notification-To:asText',
   'header:List-Id:asText',
   'header:Precedence:asText',

@@ -25,7 +25,7 @@ export interface MessageDetailsProps {
 /** What was found out about the sender, in words, and the whole header as it came. */
 export function MessageDetails({ email, accountId, onClose }: MessageDetailsProps) {
   const { t } = useTranslation();
-  const results = authenticationResults(email['header:Authentication-Results:asText:all'] ?? []);
+  const results = authenticationResults(email['relais:authenticationResults']);
   const verdict = senderVerdict(results);
   const { data: headers } = useQuery({
     queryKey: ['email', 'headers', email.id],

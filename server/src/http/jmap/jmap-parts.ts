@@ -1,6 +1,7 @@
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { IdentityTexts } from '../../domain/personal/identity-texts.ts';
 import type { Submissions } from '../../domain/personal/submissions.ts';
+import type { ResultsProof } from '../../services/message-authentication/results-proof.ts';
 import type { Mailboxes } from '../../services/sharing/open-mailbox.ts';
 import type { HeldMail } from '../../services/submission/held-mail.ts';
 
@@ -10,6 +11,7 @@ export interface JmapParts {
   readonly identityTexts: IdentityTexts;
   readonly heldMail: HeldMail;
   readonly mailboxes: Mailboxes;
+  readonly resultsProof: ResultsProof;
   /** OwaMaxConcurrency of a user's throttling policy; absent or `null`: no limit besides JMAP's own. */
   readonly mostRequests?: (user: Mailbox) => number | null;
 }

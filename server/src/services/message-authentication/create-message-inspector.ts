@@ -5,6 +5,7 @@ import { type DnsClient, DnsFailure } from '../../platform/dns/dns-client.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { LookupBudget } from './lookup-budget.ts';
 import type { MessageInspector } from './message-inspector.ts';
+import type { ResultsProof } from './results-proof.ts';
 import { RunningInspection } from './running-inspection.ts';
 import { reverseName } from './reverse-name.ts';
 
@@ -15,10 +16,12 @@ const lookupsAMessage = 120;
 export function createMessageInspector(parts: {
   readonly dns: DnsClient;
   readonly settings: () => TransportSettings;
+  /** Shows later that results are this server's own; absent: they bear no proof. */
+  readonly proof?: ResultsProof;
   readonly clock: Clock;
   readonly log: Log;
 }): MessageInspector {
-  const { dns, settings, clock, log } = parts;
+  const { dns, settings, clock, log, proof } = parts;
   const budget = (): LookupBudget =>
     new LookupBudget(dns, {
       lookups: lookupsAMessage,
@@ -28,7 +31,7 @@ export function createMessageInspector(parts: {
     begin(origin) {
       const now = settings();
       if (!now.SenderAuthenticationEnabled || isInternal(origin.address, now)) return null;
-      return new RunningInspection({ origin, settings: now, budget: budget(), clock, log });
+      return new RunningInspection({ origin, settings: now, budget: budget(), clock, log, proof });
     },
     async blockedBy(address) {
       const now = settings();

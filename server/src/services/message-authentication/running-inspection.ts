@@ -13,6 +13,7 @@ import { checkDmarc } from './dmarc/check-dmarc.ts';
 import { fieldBody, type HeaderField, readHeaderFields } from './header-fields.ts';
 import type { LookupBudget } from './lookup-budget.ts';
 import type { InspectionVerdict, MessageInspection, MessageOrigin } from './message-inspector.ts';
+import type { ResultsProof } from './results-proof.ts';
 import { checkSpf, type SpfResult } from './spf/check-host.ts';
 
 /** More signatures are not looked at: each costs a hash of the body and a question. */
@@ -24,6 +25,7 @@ export interface InspectionParts {
   readonly budget: LookupBudget;
   readonly clock: Clock;
   readonly log: Log;
+  readonly proof: ResultsProof | undefined;
 }
 
 /** SPF is asked while the message comes; the body is hashed as it passes; keys and policies are asked for at its end. */
@@ -61,7 +63,7 @@ export class RunningInspection implements MessageInspection {
   }
 
   async finish(): Promise<InspectionVerdict> {
-    const { budget, origin, settings, log } = this.parts;
+    const { budget, origin, settings, log, proof } = this.parts;
     try {
       const facts = await this.facts();
       const { action, text } = judge(facts, settings, this.fields.filter(({ name }) => name === 'from').length);
@@ -72,7 +74,8 @@ export class RunningInspection implements MessageInspection {
           address: origin.address,
           spf: facts.spf.verdict,
         });
-      return { field: authenticationResults(origin.server, facts), action, text };
+      const field = authenticationResults(origin.server, facts);
+      return { field: proof?.add(field, this.fields) ?? field, action, text };
     } finally {
       budget.end();
     }

@@ -7,6 +7,7 @@ import { sealedText } from '../message-authentication/arc/check-arc.ts';
 import { BodyHash } from '../message-authentication/dkim/body-hash.ts';
 import { canonicalField, chosenFields } from '../message-authentication/dkim/canonical-header.ts';
 import { fieldBody, type HeaderField, readHeaderFields } from '../message-authentication/header-fields.ts';
+import { withoutProof } from '../message-authentication/results-proof.ts';
 
 const signedNames =
   'from:to:cc:subject:date:message-id:reply-to:in-reply-to:references:mime-version:content-type:dkim-signature'.split(
@@ -32,7 +33,7 @@ export async function arcSeal(
   const sets = readArcSets(fields);
   // Ours stands above our own Received; foreign ones with our name were cut out.
   if (found?.name !== 'authentication-results' || typeof sets === 'string' || sets.length >= mostArcSets) return null;
-  const results = fieldBody(found);
+  const results = withoutProof(fieldBody(found));
   const isSound = /;\s*arc=pass\b/.test(results);
   if (sets.length > 0 && !isSound) return null;
   const body = new BodyHash('relaxed');

@@ -10,6 +10,7 @@ import {
   needsFacts,
 } from '../mail/email-object.ts';
 import { loadFacts } from '../mail/message-facts.ts';
+import { type ContentRange, provenResults, provenResultsProperty } from '../mail/proven-results.ts';
 import { MethodError } from '../core/method-error.ts';
 import { readGet } from './get-answer.ts';
 
@@ -35,7 +36,12 @@ export const emailGet: Method = {
   run: async (args, context) => {
     const { ids, properties } = readGet(args, context);
     const { index } = context;
-    const request = readEmailRequest(args, properties ?? defaultEmailProperties);
+    const asked = properties ?? defaultEmailProperties;
+    const wantsResults = asked.includes(provenResultsProperty);
+    const request = readEmailRequest(
+      args,
+      asked.filter((property) => property !== provenResultsProperty),
+    );
     // RFC 8620 §5.1: a server may refuse to give everything there is.
     if (ids === null) throw new MethodError('requestTooLarge', 'Name the Emails; Email/query finds them.');
     const found: [Entry, ...Entry[]][] = [];
@@ -45,17 +51,25 @@ export const emailGet: Method = {
       if (first === undefined) notFound.push(id);
       else found.push([first, ...others]);
     }
-    const facts = needsFacts(request.properties)
-      ? await loadFacts(
-          index,
-          found.map(([first]) => first),
-        )
-      : null;
+    const facts =
+      wantsResults || needsFacts(request.properties)
+        ? await loadFacts(
+            index,
+            found.map(([first]) => first),
+          )
+        : null;
     const list: Record<string, unknown>[] = [];
     for (const entries of found) {
       const own = facts?.get(entries[0].emailId) ?? null;
       if (facts !== null && own === null) notFound.push(entries[0].emailId);
-      else list.push(await emailObject(index, entries, own, request));
+      else {
+        const email = await emailObject(index, entries, own, request);
+        if (wantsResults && own !== null) {
+          const read = (range: ContentRange) => index.content(entries[0], range);
+          email[provenResultsProperty] = await provenResults(context.parts.resultsProof, read, own.structure);
+        }
+        list.push(email);
+      }
     }
     return { accountId: context.accountId, state: index.state('Email'), list, notFound };
   },
