@@ -3,7 +3,7 @@ import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedJob } from '../../domain/queue/queued-message.ts';
 import type { Delivery, DeliveryOutcome, Envelope, EnvelopeRecipient } from '../delivery/delivery.ts';
 import { refusalStatus } from './refusal-status.ts';
-import type { SendResult } from './smtp-connection.ts';
+import type { SendResult } from './send-result.ts';
 
 /** Brings queued mail, which is mostly reports, into mailboxes here. */
 export async function deliverToMailboxes(

@@ -26,7 +26,8 @@ import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type JobPlace, settleJob } from './settle-job.ts';
 import { inSevenBit, type LeavingContent } from './seven-bit.ts';
 import { SilentAddresses } from './silent-addresses.ts';
-import type { SendResult, SmtpConnection } from './smtp-connection.ts';
+import type { SendResult } from './send-result.ts';
+import type { SmtpConnection } from './smtp-connection.ts';
 import { type RouteAttempt, tryRoute } from './try-route.ts';
 
 export interface RelayLimits {

@@ -11,7 +11,9 @@ import { demandsOf, type HostDemand, type SecurityParts } from './host-security.
 import type { OutboundLogs } from './outbound-logs.ts';
 import type { MailResolver } from './resolver.ts';
 import type { SilentAddresses } from './silent-addresses.ts';
-import { type ConnectionOptions, HostUnusable, SmtpConnection } from './smtp-connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { HostUnusable } from './host-unusable.ts';
+import { SmtpConnection } from './smtp-connection.ts';
 
 export interface CourierParts {
   readonly resolver: MailResolver;

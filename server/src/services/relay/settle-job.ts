@@ -4,7 +4,7 @@ import type { TrackingEvent, TrackingEventId } from '../../domain/queue/tracking
 import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type ReportParts, reportResults } from './report-results.ts';
 import type { ReportKind } from './report-words.ts';
-import type { SendResult } from './smtp-connection.ts';
+import type { SendResult } from './send-result.ts';
 
 /** Where a job was taken. */
 export interface JobPlace {

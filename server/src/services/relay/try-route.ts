@@ -3,7 +3,9 @@ import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-lo
 import { demandsOf, type HostDemand } from './host-security.ts';
 import type { MailHost } from './mail-hosts.ts';
 import { type CourierParts, connectionOptions, hostsOf, meeting } from './remote-courier.ts';
-import { type ConnectionOptions, HostUnusable, SmtpConnection } from './smtp-connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { HostUnusable } from './host-unusable.ts';
+import { SmtpConnection } from './smtp-connection.ts';
 
 /** How far a connection to one host came; `ready`: MAIL would be the next word. */
 export type RouteStep = 'resolve' | 'connect' | 'greeting' | 'tls' | 'sign-in' | 'ready';

@@ -1,0 +1,19 @@
+/** Why a host could not be made ready to take mail. */
+export class HostUnusable extends Error {
+  readonly status: string;
+  /** STARTTLS failed where it was not asked for: the same host may be tried without. */
+  readonly inTls: boolean;
+  /** It did not answer the connection, not even with a refusal. */
+  readonly isSilent: boolean;
+  constructor(
+    status: string,
+    text: string,
+    options: ErrorOptions & { readonly inTls?: boolean; readonly isSilent?: boolean } = {},
+  ) {
+    super(text, options);
+    this.name = 'HostUnusable';
+    this.status = status;
+    this.inTls = options.inTls ?? false;
+    this.isSilent = options.isSilent ?? false;
+  }
+}
