@@ -112,6 +112,8 @@ class AddressReader {
       // A bracket that never closes must not swallow the addresses that follow.
       // Commas stand in routes only, and those begin with "@".
       const isComma = token.text === ',' && inner[0]?.text !== '@';
+      // Some senders write <<a@b>>.
+      if (token.kind === 'special' && token.text === '<' && inner.length === 0) continue;
       if (token.kind === 'special' && (isComma || token.text === ';' || token.text === '<')) {
         this.#at = before;
         break;
@@ -131,6 +133,12 @@ class AddressReader {
     if (char === undefined) return null;
     if (char === '"') {
       const quoted = readQuotedString(text, start);
+      // A quote that never closes must not swallow what follows.
+      if (!quoted.isClosed) {
+        this.#at = start + 1;
+        const next = this.#next();
+        return next && { ...next, spaceBefore: spaceBefore || next.spaceBefore };
+      }
       this.#at = quoted.end;
       return { kind: 'quoted', text: quoted.text, spaceBefore };
     }
@@ -148,17 +156,20 @@ class AddressReader {
       this.#at += 1;
       return { kind: 'special', text: char, spaceBefore };
     }
-    let end = start + 1;
-    while (end < text.length && !' \t\r\n"([<>,:;@'.includes(text[end] ?? '')) end += 1;
+    let end = start;
+    while (end < text.length && !' \t\r\n"([<>,:;@'.includes(text[end] ?? ''))
+      end += text.startsWith('\\"', end) ? 2 : 1;
     this.#at = end;
-    return { kind: 'atom', text: text.slice(start, end), spaceBefore };
+    // Names that somebody escaped and did not quote: J. \"Q\" <a@b>.
+    return { kind: 'atom', text: text.slice(start, end).replaceAll('\\"', '"'), spaceBefore };
   }
 }
 
 function mailboxOf(words: Token[]): MailboxAddress | null {
   const open = words.findIndex((word) => word.kind === 'special' && word.text === '<');
   if (open < 0) {
-    const spec = addrSpec(words);
+    // A bracket that was never opened belongs to nothing.
+    const spec = addrSpec(words.filter((word) => word.kind !== 'special' || word.text !== '>'));
     if (!spec) return null;
     // RFC 822's way of giving a name: a comment behind the address.
     const comment = words.find((word) => word.kind === 'comment');
@@ -210,7 +221,8 @@ function phrase(words: Token[]): RawText | null {
   if (parts.length === 0) return null;
   let text = '';
   for (const word of parts) text += word.spaceBefore && text !== '' ? ` ${word.text}` : word.text;
-  return trimWhiteSpace(text);
+  // "" <a@b> has no name to show.
+  return trimWhiteSpace(text) || null;
 }
 
 function commentEnd(text: RawText, start: number): number {

@@ -34,10 +34,27 @@ export function isSoundIn(bytes: Uint8Array, charset: string, decoded: string): 
   }
 }
 
-/** Text without a charset: UTF-8 where it is valid, otherwise Windows-1252, which is what old senders meant. */
+/**
+ * Text without a charset: UTF-8 where it is valid or nearly so, otherwise Windows-1252, which is what old senders meant.
+ */
 export function decodeUnlabelled(bytes: Uint8Array): string {
   const buffer = asBuffer(bytes);
   const text = buffer.toString('utf8');
-  if (text.includes('\ufffd') && !isUtf8(buffer)) return iconv.decode(buffer, 'windows-1252');
+  if (text.includes('\ufffd') && !isUtf8(buffer) && !isMostlyUtf8(text)) return iconv.decode(buffer, 'windows-1252');
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+/**
+ * A byte that is lost, or a text that was cut within a character, does not make UTF-8 another charset: in text of another
+ * charset, characters beyond ASCII that are well-formed UTF-8 by chance are fewer than those that are not.
+ */
+function isMostlyUtf8(text: string): boolean {
+  let lost = 0;
+  let sound = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0xfffd) lost += 1;
+    else if (code > 0x7f) sound += 1;
+  }
+  return sound > 0 && sound >= lost;
 }

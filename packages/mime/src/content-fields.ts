@@ -36,12 +36,18 @@ export function readContentFields(
     id: fieldValue(fields, 'content-id'),
     description: fieldValue(fields, 'content-description'),
     // RFC 2045 §6.1: 7BIT unless said otherwise.
-    encoding: (encodingValue === null ? '' : readToken(encodingValue, skipComments(encodingValue, 0)).token) || '7bit',
+    encoding: (encodingValue === null ? '' : transferEncoding(encodingValue)) || '7bit',
     disposition: dispositionValue === null ? null : disposition(dispositionValue, limits),
     language: languageValue === null ? [] : languageTags(languageValue, limits),
     location: fieldValue(fields, 'content-location'),
     md5: fieldValue(fields, 'content-md5'),
   };
+}
+
+/** The token in lower case; `8 bit`, as some senders write it, is `8bit`. */
+function transferEncoding(value: RawText): string {
+  const { token, end } = readToken(value, skipComments(value, 0));
+  return (token === '7' || token === '8') && /^[ \t]+bit/i.test(value.slice(end)) ? `${token}bit` : token;
 }
 
 function defaultMediaType(inDigest: boolean): { type: string; subtype: string; parameters: Parameter[] } {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { decodeCharset, decodeUnlabelled } from './charset.ts';
 import { decodeText } from './decode-body.ts';
 import { htmlToText } from './html-text.ts';
 import { scanMessage } from './message-scanner.ts';
@@ -94,4 +95,13 @@ test('the preview is the first text, white space folded, at most 200 characters 
     'yes',
   );
   assert.equal(await preview('Content-Type: image/png\n\nx'), '');
+});
+
+test('UTF-8 that was cut or damaged is still UTF-8; text of Windows-1252 is not', () => {
+  const cut = Buffer.from('Grüße an alle, Ostergrüße').subarray(0, -1);
+  assert.equal(decodeCharset(Buffer.concat([cut, Buffer.from([0xc3])]), 'utf-8'), 'Grüße an alle, Ostergrüß\ufffd');
+  assert.equal(decodeCharset(Buffer.from('caf\xc3\xa9 \xe9', 'latin1'), 'utf-8'), 'café \ufffd');
+  assert.equal(decodeCharset(Buffer.from('Gr\xfc\xdfe', 'latin1'), 'utf-8'), 'Grüße');
+  // "é" of Windows-1252 before a byte that continues nothing.
+  assert.equal(decodeUnlabelled(Buffer.from('d\xe9j\xe0 vu \xc3\xa9', 'latin1')), 'déjà vu Ã©');
 });

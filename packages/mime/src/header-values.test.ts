@@ -34,6 +34,12 @@ for (const [value, expected] of [
   ['=?utf-8?q?J=C3=A9r=C3=B4me?= <j@x.test>', 'Jérôme|j@x.test'],
   ['broken <a@b, next@c.test', 'broken|a@b; |next@c.test'],
   ['nothing', '|nothing@'],
+  // What senders really write, seen in comparing with other servers: the address is still there.
+  ['<<a@b.test>>', '|a@b.test'],
+  ['a@b.test>, c@d.test', '|a@b.test; |c@d.test'],
+  ['"Open <a@b.test>, c@d.test', 'Open|a@b.test; |c@d.test'],
+  ['J. \\"Q\\" Public <a@b.test>', 'J. "Q" Public|a@b.test'],
+  ['"" <a@b.test>', '|a@b.test'],
   [', ,;', ''],
 ] as const) {
   test(`addresses: ${value}`, () => {
@@ -95,6 +101,11 @@ for (const [value, name, expected] of [
   ['; name="a;b\\"c"', 'name', 'a;b"c'],
   [';;; name=x', 'name', 'x'],
   ['; name', 'name', null],
+  ['; charset=utf-8 format=flowed', 'charset', 'utf-8'],
+  ['; charset=utf-8 format=flowed', 'format', 'flowed'],
+  ['; charset="utf-8" (x) format=flowed; delsp=yes', 'format', 'flowed'],
+  [' charset=utf-8', 'charset', 'utf-8'],
+  ['; name=a report of type 2.txt', 'name', 'a report of type 2.txt'],
 ] as const) {
   test(`parameter ${name} of ${value}`, () =>
     assert.equal(decodeParameter(parseParameters(value, 0, 100), name), expected));

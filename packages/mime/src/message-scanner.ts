@@ -249,14 +249,18 @@ export class MessageScanner {
     if (this.#header && index < this.#open.length)
       this.#endHeader(this.#header, Math.max(bodyEnd, this.#lineStart), true);
     let end = bodyEnd;
+    let linesAtEnd = lines;
     while (this.#open.length > index) {
       const entity = this.#open.pop() as OpenEntity;
       const part = entity.part;
       // A boundary right behind a header leaves no line break to give to it: the parts around end there as well.
-      end = Math.max(part.bodyStart, end);
+      if (part.bodyStart > end) {
+        end = part.bodyStart;
+        linesAtEnd = entity.linesAtBodyStart;
+      }
       part.bodyEnd = end;
       part.sizeBytes = part.bodyEnd - part.bodyStart;
-      part.lines = Math.max(0, lines - entity.linesAtBodyStart);
+      part.lines = Math.max(0, linesAtEnd - entity.linesAtBodyStart);
       if (part.type === 'multipart' && part.children.length === 0) part.children.push(opaqueText(part));
       if (part.message) {
         const { root } = part.message.structure;

@@ -5,15 +5,16 @@ import { asciiLowerCase, type RawText, trimWhiteSpace } from './raw-text.ts';
 
 /**
  * The parameters behind position `at` of a field body on one line, in the order written, at most `max`.
- * Forgiving where senders are sloppy: unquoted values may hold spaces and tspecials, quotes may be missing.
+ * Forgiving where senders are sloppy: unquoted values may hold spaces and tspecials, quotes may be missing, and the
+ * semicolon before a parameter that is known.
  */
 export function parseParameters(value: RawText, at: number, max: number): Parameter[] {
   const parameters: Parameter[] = [];
   let i = at;
   while (i < value.length && parameters.length < max) {
-    const semicolon = value.indexOf(';', i);
-    if (semicolon < 0) break;
-    i = skipComments(value, semicolon + 1);
+    const next = nextParameter(value, i);
+    if (next < 0) break;
+    i = skipComments(value, next);
     const name = readToken(value, i);
     i = skipComments(value, name.end);
     if (!name.token || value[i] !== '=') continue;
@@ -23,6 +24,22 @@ export function parseParameters(value: RawText, at: number, max: number): Parame
     i = read.end;
   }
   return parameters;
+}
+
+/** What senders forget the semicolon before: `charset=utf-8 format=flowed`. */
+const knownParameter =
+  /(?:boundary|charset|delsp|filename|format|micalg|name|protocol|reply-type|report-type|size|start|type)(?:\*\d*)*[ \t]*=/iy;
+
+/** Where the next parameter's name is looked for, from behind a value; negative when there is none. */
+function nextParameter(value: RawText, at: number): number {
+  const next = skipComments(value, at);
+  if (value[next] !== ';' && next > at && startsKnownParameter(value, next)) return next;
+  return value.indexOf(';', at) + 1 || -1;
+}
+
+function startsKnownParameter(value: RawText, at: number): boolean {
+  knownParameter.lastIndex = at;
+  return knownParameter.test(value);
 }
 
 /** A parameter's text with RFC 2231 continuations and charsets applied; null when it is not there. */
@@ -89,7 +106,7 @@ export function skipComments(value: RawText, at: number): number {
 }
 
 /** A quoted string that starts at `at`; one that never ends runs to the end (RFC 5322 §3.2.4). */
-export function readQuotedString(value: RawText, at: number): { text: RawText; end: number } {
+export function readQuotedString(value: RawText, at: number): { text: RawText; end: number; isClosed: boolean } {
   const pieces: string[] = [];
   let i = at + 1;
   let from = i;
@@ -103,12 +120,17 @@ export function readQuotedString(value: RawText, at: number): { text: RawText; e
     } else i += 1;
   }
   pieces.push(value.slice(from, i));
-  return { text: pieces.join(''), end: Math.min(i + 1, value.length) };
+  return { text: pieces.join(''), end: Math.min(i + 1, value.length), isClosed: i < value.length };
 }
 
 function readLooseValue(value: RawText, at: number): { text: RawText; end: number } {
   const semicolon = value.indexOf(';', at);
-  const end = semicolon < 0 ? value.length : semicolon;
+  let end = semicolon < 0 ? value.length : semicolon;
+  for (const { index } of value.slice(at, end).matchAll(/[ \t]+/g)) {
+    if (!startsKnownParameter(value, skipComments(value, at + index))) continue;
+    end = at + index;
+    break;
+  }
   let text = value.slice(at, end);
   const comment = text.search(/[ \t]\(/);
   if (comment >= 0) text = text.slice(0, comment);

@@ -59,3 +59,33 @@ test('8-bit parameters and those with line breaks in quotes stay legal', () => {
     '("text" "plain" ("name" {4}\r\ncaf\xe9) NIL NIL "7bit" 0 0 NIL ("attachment" ("filename" "a b")) NIL NIL)',
   );
 });
+
+test('segments of a parameter are put together (RFC 9051 §7.5.2, RFC 2231 §3)', () => {
+  const typed = (parameters: string): string => body(`Content-Type: image/png; ${parameters}\n\n`, true);
+  const withParameters = (list: string): string => `("image" "png" (${list}) NIL NIL "7bit" 0 NIL NIL NIL NIL)`;
+  assert.equal(typed('name*1="b c"; x=y; name*0=a'), withParameters('"name" "ab c" "x" "y"'));
+  assert.equal(
+    typed('name*0*=iso-8859-1\'fr\'r%e9sum%e9%20; name*1="n1.png"'),
+    withParameters('"name*" "utf-8\'fr\'r%C3%A9sum%C3%A9%20n1.png"'),
+  );
+  assert.equal(
+    body("Content-Type: image/png\nContent-Disposition: inline; filename*0*=utf-8''%e2; filename*1*=%82%ac\n\n", true),
+    '("image" "png" NIL NIL NIL "7bit" 0 NIL ("inline" ("filename*" "utf-8\'\'%E2%82%AC")) NIL NIL)',
+  );
+  // What is whole already stays as it was written, and so does what cannot be put together.
+  assert.equal(typed("name*=koi8-r''%d1"), withParameters(`"name*" "koi8-r''%d1"`));
+  assert.equal(typed('name*0=a; name*2=c'), withParameters('"name*0" "a" "name*2" "c"'));
+});
+
+test('a transfer encoding with a space in it is what it means', () => {
+  assert.match(body('Content-Transfer-Encoding: 8 bit\n\n', false), / "8bit" 0 0\)$/);
+  assert.match(body('Content-Transfer-Encoding: 7 BIT (x)\n\n', false), / "7bit" 0 0\)$/);
+});
+
+test('a message inside that is cut within its header has as many lines as its bytes', () => {
+  assert.equal(
+    body('Content-Type: multipart/digest; boundary=b\n\n--b\n\nX: 1\nY: 2\n--b--\n', false),
+    '(("message" "rfc822" NIL NIL NIL "7bit" 12 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ' +
+      '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0) 2) "digest")',
+  );
+});

@@ -1,10 +1,11 @@
 import { imapNstring, imapString } from './imap-string.ts';
+import { joinedParameters } from './joined-parameters.ts';
 import type { Disposition, MimePart, Parameter } from './mime-part.ts';
 import { envelopeText } from './render-envelope.ts';
 
 /**
  * The bytes behind `BODYSTRUCTURE ` (`extended: true`) or `BODY ` (`extended: false`) in a FETCH response
- * (RFC 3501 §7.4.2, `body` in §9). Parameters go out as they were written, RFC 2231 marks included.
+ * (RFC 9051 §7.5.2, `body` in §9). Segments of a parameter are put together; `name*` stays encoded (RFC 2231 §4).
  */
 export function renderBodyStructure(part: MimePart, options: { extended: boolean }): Buffer {
   return Buffer.from(bodyText(part, options.extended), 'latin1');
@@ -47,7 +48,9 @@ function bodyText(part: MimePart, extended: boolean): string {
 
 function parametersText(parameters: readonly Parameter[]): string {
   if (parameters.length === 0) return 'NIL';
-  return `(${parameters.map((parameter) => `${imapString(parameter.name)} ${imapString(parameter.value)}`).join(' ')})`;
+  return `(${joinedParameters(parameters)
+    .map((parameter) => `${imapString(parameter.name)} ${imapString(parameter.value)}`)
+    .join(' ')})`;
 }
 
 function dispositionText(disposition: Disposition | null): string {

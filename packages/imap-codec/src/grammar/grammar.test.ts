@@ -69,6 +69,10 @@ test('list patterns: * crosses levels, % does not, INBOX has no case', () => {
     ['a', '%', true],
     ['INBOX', 'inbox', true],
     ['INBOX/x', 'inbox/*', true],
+    ['INBOX/x', 'inbox*', true],
+    // A folder that only begins like it is another one.
+    ['INBOXES', 'inbox*', false],
+    ['inboxes', 'inbox*', true],
     ['ab', 'a%b%', true],
     ['a/b', 'a*b', true],
     ['Répertoire😀', 'R*😀', true],

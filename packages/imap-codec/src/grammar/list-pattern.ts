@@ -16,10 +16,11 @@ export function readListPattern(scanner: CommandScanner): string {
 /**
  * Whether a name matches a pattern: `*` is anything, `%` anything but the delimiter (RFC 3501 §6.3.8).
  * Iterative with one point of return per kind of wildcard, so that no pattern costs exponential time.
- * The first level compares INBOX without case.
+ * INBOX, and INBOX as the first level of a name, is compared without case.
  */
 export function matchesListPattern(name: string, pattern: string, delimiter = '/'): boolean {
-  const folded = pattern.replace(/^inbox(?=$|[/%*])/i, 'INBOX');
+  const isInInbox = name.startsWith('INBOX') && (name.length === 5 || name.startsWith(delimiter, 5));
+  const folded = isInInbox ? pattern.replace(/^inbox(?=$|[/%*])/i, 'INBOX') : pattern;
   // What clients ask for most often.
   if (folded === '*') return true;
   if (!/[*%]/.test(folded)) return name === folded;

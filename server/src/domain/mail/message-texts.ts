@@ -1,5 +1,4 @@
 import {
-  decodeHeader,
   decodeParameter,
   decodeText,
   deserializeStructure,
@@ -9,7 +8,7 @@ import {
 } from '@relais/mime';
 import { readContent } from '../../storage/content-store.ts';
 import type { AccountContext } from './account-context.ts';
-import { foldText, searchedFields } from './search-headers.ts';
+import { fieldText, searchedFields } from './search-headers.ts';
 
 /** Text of one part beyond this is not searched. */
 const mostTextBytes = 16 * 1024 * 1024;
@@ -29,7 +28,7 @@ export async function headerTexts(
   const bytes = await readRange(context, contentId, root.headerStart, root.bodyStart);
   return scanMessage(bytes).header.map((field) => ({
     name: field.name,
-    text: field.value === null ? '' : foldText(decodeHeader(field.value)),
+    text: field.value === null ? '' : fieldText(field.value),
   }));
 }
 
@@ -69,7 +68,7 @@ function* searchedParts(part: MimePart): Generator<MimePart | string> {
   for (const child of part.children) yield* searchedParts(child);
   if (part.message !== undefined) {
     for (const field of part.message.structure.header)
-      if (field.value !== null && searchedFields.has(field.name)) yield decodeHeader(field.value);
+      if (field.value !== null && searchedFields.has(field.name)) yield fieldText(field.value);
     yield* searchedParts(part.message.structure.root);
   }
   if (part.children.length > 0 || part.message !== undefined) return;

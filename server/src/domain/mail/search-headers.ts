@@ -21,13 +21,20 @@ export function foldText(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
+/**
+ * A header field's value as it is compared. Fields are folded before a space or before a tab; to who looks for words it
+ * is the same, and ENVELOPE is what he has seen (RFC 9051 §6.4.4).
+ */
+export function fieldText(value: Uint8Array): string {
+  // NUL cannot stand in a text value of PostgreSQL.
+  return foldText(decodeHeader(value)).replace(/[\t\n\r\0]/g, ' ');
+}
+
 /** The searched fields of a message, one `name:value` a line, decoded, unfolded and in lower case. */
 export function searchHeadersOf(structure: MessageStructure): string {
   const lines: string[] = [];
   for (const field of structure.header)
-    if (field.value !== null && searchedFields.has(field.name))
-      // NUL cannot stand in a text value of PostgreSQL.
-      lines.push(`${field.name}:${foldText(decodeHeader(field.value)).replace(/[\n\r\0]/g, ' ')}`);
+    if (field.value !== null && searchedFields.has(field.name)) lines.push(`${field.name}:${fieldText(field.value)}`);
   return lines.join('\n');
 }
 

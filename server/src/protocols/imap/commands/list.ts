@@ -122,11 +122,12 @@ function attributes(tree: FolderTree, request: ListRequest, name: string): strin
 /** RFC 3501 §6.3.9: a name above subscribed ones that `%` stops at is answered with \Noselect. */
 function* subscribedEntries(tree: FolderTree, request: ListRequest): Generator<ListEntry> {
   const names = new Map<string, boolean>();
+  const stopsAtLevel = { ...request, patterns: request.patterns.filter((pattern) => pattern.endsWith('%')) };
   for (const name of tree.subscribed) {
     if (matches(request, name)) names.set(name, true);
     else
       for (const ancestor of ancestorsOf(name))
-        if (matches(request, ancestor) && !names.has(ancestor)) names.set(ancestor, false);
+        if (matches(stopsAtLevel, ancestor) && !names.has(ancestor)) names.set(ancestor, false);
   }
   for (const name of sorted(names.keys())) {
     const isSubscribed = names.get(name) === true;
