@@ -6,7 +6,7 @@ import { memoryScope } from '../directory/memory-scope.fixture.ts';
 import { configurationMigrations } from './configuration-migrations.ts';
 import { newRemoteDomain, openRemoteDomains, remoteDomainName } from './remote-domains.ts';
 
-test('the closest remote domain counts; a subdomain is not the domain itself', async () => {
+test('the closest remote domain counts; *.contoso.com is contoso.com too where nothing closer is', async () => {
   const scope = ownedByOneProcess(memoryScope(configurationMigrations));
   const domains = await openRemoteDomains({ scope, clock: new ManualClock() });
   for (const [name, domainName] of [
@@ -21,6 +21,7 @@ test('the closest remote domain counts; a subdomain is not the domain itself', a
   assert.equal(of('a@us.contoso.com'), 'Below');
   assert.equal(of('a@paris.eu.contoso.com'), 'Deep');
   assert.equal(of('a@notcontoso.com'), 'Default');
+  assert.equal(of('a@eu.contoso.com'), 'Deep');
   assert.equal(of('nonsense'), 'Default');
   // Opened again, it is all there, and Default is not made twice.
   const again = await openRemoteDomains({ scope, clock: new ManualClock() });

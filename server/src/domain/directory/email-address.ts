@@ -95,12 +95,12 @@ export function domainOf(normalized: string): string {
   return normalized.slice(normalized.lastIndexOf('@') + 1);
 }
 
-/** Whether `domain` is `pattern`, or a subdomain of it when the pattern is `*.contoso.com`. Both normalised. */
+/** Whether `domain` is `pattern`; `*.contoso.com` is contoso.com and every subdomain, as Exchange documents it. Both normalised. */
 export function domainMatches(pattern: string, domain: string): boolean {
-  return pattern.startsWith('*.') ? domain.endsWith(pattern.slice(1)) : domain === pattern;
+  return pattern.startsWith('*.') ? `.${domain}`.endsWith(pattern.slice(1)) : domain === pattern;
 }
 
-/** As `normalizeDomain`, and `*.contoso.com` (every subdomain, not contoso.com itself) besides. */
+/** As `normalizeDomain`, and `*.contoso.com` (contoso.com and every subdomain) besides. */
 export function normalizeDomainPattern(domain: string): string {
   return domain.startsWith('*.') ? `*.${normalizeDomain(domain.slice(2))}` : normalizeDomain(domain);
 }

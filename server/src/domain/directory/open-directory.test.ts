@@ -173,6 +173,40 @@ test('recipients: a mailbox, an unknown user of ours, somebody else’s domain',
   assert.deepEqual(directory.resolveRecipient('postmaster@elsewhere.test'), { kind: 'other-domain' });
 });
 
+test('*.contoso.com accepts contoso.com and every subdomain, as Exchange documents it', async () => {
+  const { directory } = await opened();
+  const accept = (domainName: string) =>
+    directory.createAcceptedDomain({ name: domainName, domainName, domainType: 'Authoritative', isDefault: false });
+  const kindOf = (address: string): string => directory.resolveRecipient(address).kind;
+  assert.equal(kindOf('nobody@contoso.test'), 'other-domain');
+  const wild = await accept('*.contoso.test');
+  for (const domain of ['contoso.test', 'eu.contoso.test', 'paris.eu.contoso.test'])
+    assert.equal(kindOf(`nobody@${domain}`), 'unknown-user', domain);
+  for (const domain of ['notcontoso.test', 'contoso.test.other', 'test'])
+    assert.equal(kindOf(`nobody@${domain}`), 'other-domain', domain);
+  const carl = await directory.createMailbox(
+    {
+      ...alice,
+      name: 'Carl',
+      alias: 'carl',
+      userPrincipalName: 'carl@contoso.test',
+      primarySmtpAddress: 'carl@contoso.test',
+    },
+    null,
+  );
+  assert.equal(kindOf(carl.emailAddresses[0] ?? ''), 'mailbox');
+  await assert.rejects(directory.removeAcceptedDomain(wild.guid), { code: 'in-use' });
+  // A domain that is named alone is closer, and may be of another type: one that is relayed on.
+  await directory.createAcceptedDomain({
+    name: 'relayed',
+    domainName: 'contoso.test',
+    domainType: 'InternalRelay',
+    isDefault: false,
+  });
+  assert.equal(kindOf('nobody@contoso.test'), 'other-domain');
+  assert.equal(kindOf('nobody@eu.contoso.test'), 'unknown-user');
+});
+
 test('there is always one default domain, and a used domain stays', async () => {
   const { directory } = await opened();
   const [first] = directory.acceptedDomains();

@@ -20,8 +20,8 @@ export const newAcceptedDomain = defineCmdlet({
       type: { kind: 'string', maxLength: 255 },
       mandatory: true,
       help: {
-        en: 'contoso.com, or *.contoso.com for every subdomain.',
-        fr: 'contoso.com, ou *.contoso.com pour tous les sous-domaines.',
+        en: 'contoso.com, or *.contoso.com for contoso.com and every subdomain.',
+        fr: 'contoso.com, ou *.contoso.com pour contoso.com et tous ses sous-domaines.',
       },
     },
     domainTypeParameter,
