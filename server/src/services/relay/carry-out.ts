@@ -82,6 +82,9 @@ export async function carryOut(
         const results = await connection.send(withLeavingSender(marks, content.message), job.recipients, () =>
           withTop(top, content.queue.content(job.message.id)),
         );
+        // It went away in the middle: another one is next.
+        if (way.kind === 'smart-host' && !connection.isUsable && results.some(({ kind }) => kind === 'deferred'))
+          courier.turns?.failing.note(connection.host);
         await settleJob(carrier.settleParts(), job, results, {
           remoteName: connection.host.name,
           remoteAddress: connection.remoteAddress,

@@ -19,7 +19,13 @@ export interface HostRefusal {
   readonly text: string;
 }
 
-export type MailHosts = { readonly hosts: readonly MailHost[] } | { readonly refusal: HostRefusal };
+export type MailHosts =
+  | {
+      readonly hosts: readonly MailHost[];
+      /** Why others that belong to them have no address. */
+      readonly unfound?: readonly string[];
+    }
+  | { readonly refusal: HostRefusal };
 
 /** RFC 5321 §5.1: a limit on how many addresses one attempt may take. */
 const mostHosts = 10;

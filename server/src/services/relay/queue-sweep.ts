@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import type { ReportedRecipient } from './delivery-report.ts';
 import { reportResults } from './report-results.ts';
 import { type SettleParts, settleJob } from './settle-job.ts';
+import { withoutOwnCode } from './what-each-said.ts';
 
 export interface SweepParts {
   readonly queue: OutboundQueue;
@@ -159,5 +160,7 @@ export class QueueSweep {
 /** `mx.contoso.com: 421 4.3.2 Going down` as who said it and what; what is no reply has nobody who said it. */
 function lastAnswer(error: string | null): Pick<ReportedRecipient, 'remote' | 'response'> {
   const [, remote = null, reply = null] = /^([^\s:]+): (\d{3} .*)$/s.exec(error ?? '') ?? [];
-  return reply === null ? { remote: null, response: error } : { remote, response: reply };
+  return reply === null
+    ? { remote: null, response: error === null ? null : withoutOwnCode(error) }
+    : { remote, response: reply };
 }

@@ -21,6 +21,7 @@ import type { MailResolver } from './resolver.ts';
 import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type JobPlace, settleJob } from './settle-job.ts';
 import { SilentAddresses } from './silent-addresses.ts';
+import { SmartHostTurns } from './smart-host-turns.ts';
 import type { SmtpConnection } from './smtp-connection.ts';
 import { type RouteAttempt, tryRoute } from './try-route.ts';
 
@@ -95,6 +96,7 @@ export function createRelay(parts: RelayParts): Relay {
     signal: stopping.signal,
     logs: parts.logs,
     silent: new SilentAddresses(clock),
+    turns: new SmartHostTurns(clock),
   };
   const carrier: Carrier = {
     queue,

@@ -11,6 +11,8 @@ import { demandsOf, type HostDemand, type SecurityParts } from './host-security.
 import type { OutboundLogs } from './outbound-logs.ts';
 import type { MailResolver } from './resolver.ts';
 import type { SilentAddresses } from './silent-addresses.ts';
+import type { SmartHostTurns } from './smart-host-turns.ts';
+import { whatEachSaid } from './what-each-said.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { HostUnusable } from './host-unusable.ts';
 import { SmtpConnection } from './smtp-connection.ts';
@@ -30,6 +32,8 @@ export interface CourierParts {
   readonly domainSecurity?: DomainSecurity | undefined;
   /** Which addresses did not answer lately; absent: all are tried as they come. */
   readonly silent?: SilentAddresses | undefined;
+  /** Spreads connections over the smart hosts of a connector; absent: they are tried in their order. */
+  readonly turns?: SmartHostTurns | undefined;
 }
 
 /** Set-TransportConfig -TLSSendDomainSecureList, for send connectors with DomainSecureEnabled. */
@@ -55,7 +59,8 @@ export async function reach(
 ): Promise<Reached> {
   const found = await hostsOf(parts, hop, connector);
   if ('refusal' in found) return found;
-  const hosts = parts.silent?.last(found.hosts) ?? found.hosts;
+  const usable = hop.kind === 'smart-host' ? parts.turns?.failing.last(found.hosts) : undefined;
+  const hosts = parts.silent?.last(usable ?? found.hosts) ?? found.hosts;
   const options = connectionOptions(parts, connector, hop.kind === 'dns' ? hop.domain : null);
   // A connector that names its hosts has its own demands; RFC 8689 §4.2.2: mail may say that those of the domain do not count.
   const demands =
@@ -63,7 +68,7 @@ export async function reach(
       ? await demandsOf(parts.security, hop.domain, hosts)
       : hosts.map((host) => ({ host, demand: null }));
   if ('refusal' in demands) return demands;
-  let last: HostRefusal = { permanent: false, status: '4.4.1', text: 'no host was tried' };
+  const refused: { readonly host: MailHost; readonly refusal: HostRefusal }[] = [];
   for (const [at, { host: named, demand }] of demands.entries()) {
     if (parts.signal.aborted) break;
     const host = demand === null ? named : { ...named, isGenuine: demand.isGenuine };
@@ -73,10 +78,14 @@ export async function reach(
       openLog: (ends) => parts.logs?.conversation(connector, host.name, ends) ?? nowhere.session(host.name, ends),
     });
     const ended = noteConnection(parts, connector, host, reached);
-    if ('connection' in reached) return { ...reached, ended };
-    last = reached.refusal;
+    if ('connection' in reached) {
+      parts.turns?.failing.forget(host);
+      return { ...reached, ended };
+    }
+    if (hop.kind === 'smart-host') parts.turns?.failing.note(host);
+    refused.push({ host, refusal: reached.refusal });
   }
-  return { refusal: last };
+  return { refusal: whatEachSaid(refused, found.unfound ?? []) };
 }
 
 /** The stricter of what the connector and the domain ask for. */
@@ -153,7 +162,7 @@ export async function hostsOf(
   const family = isIP(connector.SourceIPAddress ?? '');
   if (family === 0 || 'refusal' in found) return found;
   const hosts = found.hosts.filter(({ address }) => isIP(address) === family);
-  if (hosts.length > 0) return { hosts };
+  if (hosts.length > 0) return { ...found, hosts };
   const text = `the send connector sends from ${connector.SourceIPAddress}, and ${namesOf(found.hosts)} has no IPv${family} address`;
   return { refusal: { permanent: false, status: '4.4.1', text } };
 }
@@ -163,7 +172,7 @@ function namesOf(hosts: readonly MailHost[]): string {
 }
 
 async function allHostsOf(
-  { resolver, random, fqdn }: CourierParts,
+  { resolver, random, fqdn, turns }: CourierParts,
   hop: Extract<NextHop, { kind: 'dns' | 'smart-host' }>,
   connector: SendConnector,
 ): Promise<MailHosts> {
@@ -174,14 +183,19 @@ async function allHostsOf(
   }
   const hosts: MailHost[] = [];
   let refusal: HostRefusal = { permanent: false, status: '4.4.4', text: 'the send connector names no smart host' };
-  for (const text of connector.SmartHosts) {
+  const unfound: string[] = [];
+  for (const text of turns?.next(connector) ?? connector.SmartHosts) {
     const smartHost = parseSmartHost(text);
     if (smartHost === null) continue;
     const found = await findSmartHost(smartHost.host, { resolver, port: smartHost.port ?? connector.Port });
-    if ('refusal' in found) refusal = found.refusal;
-    else hosts.push(...found.hosts.map((host) => ({ ...host, isGenuine: true })));
+    if ('refusal' in found) {
+      refusal = found.refusal;
+      unfound.push(refusal.text);
+    } else hosts.push(...found.hosts.map((host) => ({ ...host, isGenuine: true })));
   }
-  return hosts.length === 0 ? { refusal } : { hosts };
+  return hosts.length === 0
+    ? { refusal: { ...refusal, text: unfound.join('; ') || refusal.text } }
+    : { hosts, unfound };
 }
 
 /** What a connector asks for; `domain`: of the recipients, for one that goes by DNS. */

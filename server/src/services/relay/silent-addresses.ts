@@ -7,6 +7,7 @@ const mostKept = 10_000;
 /**
  * Addresses that did not answer a connection lately (RFC 5321 §4.5.4.1: a sender keeps a list of them). They are tried
  * last for five minutes, so that not each connection waits for one that leads nowhere, such as IPv6 without a way out.
+ * Another list of the same kind has the smart hosts that answered and took no mail.
  */
 export class SilentAddresses {
   private readonly clock: Clock;
@@ -19,6 +20,11 @@ export class SilentAddresses {
   note({ address, port }: MailHost): void {
     if (this.until.size >= mostKept) this.until.clear();
     this.until.set(keyOf(address, port), this.clock.now() + silentMs);
+  }
+
+  /** It answers again. */
+  forget({ address, port }: MailHost): void {
+    if (this.until.size > 0) this.until.delete(keyOf(address, port));
   }
 
   isSilent({ address, port }: MailHost): boolean {
