@@ -164,7 +164,8 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'Stop-Service': 'Name',
     'Restart-Service': 'Name',
     'Set-Service': 'Name StartupType',
-    'Get-EventLog': 'LogName Newest EntryType Source After Before',
+    'Get-EventLog': 'LogName List Newest EntryType Source After Before',
+    'Limit-EventLog': 'LogName MaximumSize OverflowAction RetentionDays',
   },
   Permissions: {
     'Get-RoleGroup': 'Identity Filter ReadFromDomainController ResultSize ShowPartnerLinked SortBy',

@@ -1,4 +1,5 @@
 import { adminAuditSettings } from '../domain/audit/admin-audit-settings.ts';
+import { eventLogSettings } from '../domain/configuration/event-log-settings.ts';
 import { frontendTransportSettings } from '../domain/configuration/frontend-transport-settings.ts';
 import { mailboxDatabaseSettings } from '../domain/configuration/mailbox-database-settings.ts';
 import { owaSettings } from '../domain/configuration/owa-settings.ts';
@@ -23,4 +24,5 @@ export const settingsDefinitions = [
   mailboxDatabaseSettings,
   adminAuditSettings,
   signInSettings,
+  eventLogSettings,
 ];

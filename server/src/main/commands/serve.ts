@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
+import { eventLogSettings } from '../../domain/configuration/event-log-settings.ts';
+import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
 import { releaseMemoryWhenQuiet } from '../../platform/memory/release-when-quiet.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import type { Log } from '../../platform/log/log.ts';
-import { LogFile } from '../../platform/log/log-file.ts';
+import { LogFile, type LogFileKeeping } from '../../platform/log/log-file.ts';
 import { openPinoLog } from '../../platform/log/pino-log.ts';
 import { addressTable } from '../address-table.ts';
 import { type Command, UsageError } from '../command.ts';
@@ -14,7 +16,8 @@ import type { RunningServer } from '../running-server.ts';
 
 const help = `usage: relais serve [OPTIONS]
 
-Serves mail until SIGTERM or SIGINT, which finish what is in hand within 10 seconds. SIGHUP reads the certificates anew.
+Serves mail until SIGTERM or SIGINT, which finish what is in hand within 10 seconds. SIGHUP reads the certificates
+anew, and goes on in a new relais.log when the old one was moved away.
 
   --data DIR            where everything lives                        (default ./data)
   --server-name NAME    this node's name, e.g. CAS01                  (default: host name, upper case)
@@ -63,7 +66,14 @@ export const serve: Command = {
     process.on('unhandledRejection', (cause) => log.error('unhandled', cause));
     // Before the start: whoever reads the ready line may signal at once.
     const asked = untilAskedToStop();
-    const server = await openServer({
+    let server: RunningServer | null = null;
+    process.on('SIGHUP', () => {
+      void file?.reopen();
+      server
+        ?.reload()
+        .catch((error: Error) => console.error(`relais: the certificates stay as they were: ${error.message}`));
+    });
+    server = await openServer({
       dataDirectory,
       serverName: name ?? null,
       domain: values.domain ?? null,
@@ -76,11 +86,7 @@ export const serve: Command = {
       clock: systemClock,
       log,
     });
-    process.on('SIGHUP', () => {
-      server
-        .reload()
-        .catch((error: Error) => console.error(`relais: the certificates stay as they were: ${error.message}`));
-    });
+    if (file !== null) keepLog(file, server.settings);
     releaseMemoryWhenQuiet();
     announce(server);
     await asked;
@@ -106,6 +112,18 @@ function openLog(dataDirectory: string): { readonly log: Log; readonly file: Log
   } catch {
     return { log: openPinoLog(process.stderr, 'warn'), file: null };
   }
+}
+
+/** From here on nobody else writes in this data directory, and what is configured is known. */
+function keepLog(file: LogFile, settings: SettingsStore): void {
+  const limits = (): LogFileKeeping => {
+    const { MaximumSize, RetentionDays } = settings.effective(eventLogSettings);
+    return { maxTotalBytes: MaximumSize.bytes, maxAgeMs: RetentionDays * 86_400_000 };
+  };
+  void file.keep(limits, systemClock);
+  settings.onEffective((noun) => {
+    if (noun === eventLogSettings.noun) void file.keep(limits, systemClock);
+  });
 }
 
 function announce(server: RunningServer): void {

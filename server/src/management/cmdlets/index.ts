@@ -46,6 +46,7 @@ import { testImapConnectivity, testPopConnectivity } from './connectivity/test-p
 import { testOutlookWebServices } from './connectivity/test-outlook-web-services.ts';
 import { testSmtpConnectivity } from './connectivity/test-smtp-connectivity.ts';
 import { getEventLog } from './organization/get-event-log.ts';
+import { limitEventLog } from './organization/limit-event-log.ts';
 import { getExchangeServer } from './organization/get-exchange-server.ts';
 import { getClientAccessService, setClientAccessService } from './organization/client-access-service.ts';
 import { getClientAccessServer } from './organization/get-client-access-server.ts';
@@ -270,6 +271,7 @@ const ownCmdlets: readonly Cmdlet[] = [
   getClientAccessService,
   getServerActivity,
   getEventLog,
+  limitEventLog,
   getServerHealth,
   getPendingSetting,
   getService,

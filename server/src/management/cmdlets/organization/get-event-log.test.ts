@@ -37,3 +37,36 @@ test('Get-EventLog knows no other log', async () => {
   });
   assert.match(error?.message ?? '', /Application/);
 });
+
+test('Limit-EventLog says how much is kept, Get-EventLog -List shows it', async () => {
+  const management = await openTestManagement();
+  const host = management.hostFor(['Organization Management']);
+  const list = async () => {
+    const { objects } = await invoke(host, 'Get-EventLog', { List: true });
+    return objects.map(({ Log, MaximumKilobytes, MinimumRetentionDays }) => [
+      Log,
+      MaximumKilobytes,
+      MinimumRetentionDays,
+    ]);
+  };
+  assert.deepEqual(await list(), [['Application', 256 * 1024, 30]]);
+  const set = await invoke(host, 'Limit-EventLog', {
+    LogName: 'Application',
+    MaximumSize: '1GB',
+    RetentionDays: 90,
+    OverflowAction: 'OverwriteAsNeeded',
+  });
+  assert.equal(set.error, null);
+  assert.match(set.warnings.join(), /OverflowAction is accepted and has no effect/);
+  assert.deepEqual(await list(), [['Application', 1024 * 1024, 90]]);
+  const again = await invoke(host, 'Limit-EventLog', { LogName: 'Application', RetentionDays: 90 });
+  assert.match(again.warnings.join(), /no settings of 'Application' have been modified/);
+  const tooSmall = await invoke(host, 'Limit-EventLog', { LogName: 'Application', MaximumSize: '64KB' });
+  assert.match(tooSmall.error?.message ?? '', /MaximumSize/);
+});
+
+test('Get-EventLog wants the name of a log', async () => {
+  const management = await openTestManagement();
+  const { error } = await invoke(management.hostFor(['Organization Management']), 'Get-EventLog', {});
+  assert.match(error?.message ?? '', /Get-EventLog Application/);
+});

@@ -1,5 +1,9 @@
+import type { ManagementObject } from '@relais/management-contract';
+import { eventLogSettings } from '../../../domain/configuration/event-log-settings.ts';
 import type { LogFields } from '../../../platform/log/log.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { CmdletError } from '../../engine/cmdlet-error.ts';
+import type { ManagementServices } from '../../engine/services.ts';
 import { matchesWildcard } from '../../engine/wildcard.ts';
 
 /** By what a service calls its protocol in the log. */
@@ -33,16 +37,23 @@ export const getEventLog = defineCmdlet({
     fr: 'Affiche les derniers avertissements et erreurs du serveur, du plus récent au plus ancien.',
   },
   description: {
-    en: 'The last 1000 since the server started. All of the log, older lines and faults outside any service included, is in logs/relais.log of the data directory.',
-    fr: 'Les 1000 derniers depuis le démarrage du serveur. Le journal entier, avec les lignes plus anciennes et les pannes hors de tout service, est dans logs/relais.log du répertoire de données.',
+    en: 'The last 1000 since the server started. All of the log, older lines and faults outside any service included, is in logs/relais.log of the data directory, and before that in relais-20261129-1.log and so on (Limit-EventLog).',
+    fr: 'Les 1000 derniers depuis le démarrage du serveur. Le journal entier, avec les lignes plus anciennes et les pannes hors de tout service, est dans logs/relais.log du répertoire de données, et avant cela dans relais-20261129-1.log et ainsi de suite (Limit-EventLog).',
   },
   parameters: [
     {
       name: 'LogName',
       type: { kind: 'enum', values: [{ name: 'Application' }] },
       position: 1,
-      mandatory: true,
       help: { en: 'Application, the only log there is.', fr: 'Application, le seul journal qui existe.' },
+    },
+    {
+      name: 'List',
+      type: { kind: 'switch' },
+      help: {
+        en: 'Which logs there are and how much is kept of them, instead of what they hold.',
+        fr: 'Quels journaux existent et combien en est conservé, au lieu de leur contenu.',
+      },
     },
     {
       name: 'Newest',
@@ -84,10 +95,19 @@ export const getEventLog = defineCmdlet({
       command: 'Get-EventLog Application -Source MSExchange* -Newest 20',
       explanation: { en: 'The last twenty.', fr: 'Les vingt derniers.' },
     },
+    {
+      command: 'Get-EventLog -List',
+      explanation: { en: 'How much is kept (Limit-EventLog).', fr: 'Combien est conservé (Limit-EventLog).' },
+    },
   ],
   defaultColumns: ['Index', 'TimeGenerated', 'EntryType', 'Source', 'Message'],
   roles: ['Monitoring', 'View-Only Configuration', 'Exchange Servers'],
   async *run({ services }, parameters) {
+    if (parameters.isOn('List')) {
+      yield logInList(services);
+      return;
+    }
+    if (!parameters.has('LogName')) throw missingName();
     const kinds = parameters.get<readonly string[]>('EntryType');
     const wanted = parameters.get<readonly string[]>('Source');
     const after = parameters.get<Date>('After')?.getTime() ?? -Infinity;
@@ -110,3 +130,28 @@ export const getEventLog = defineCmdlet({
     }
   },
 });
+
+/** As `Get-EventLog -List` has it in Windows. */
+function logInList({ settings, recentEvents }: ManagementServices): ManagementObject {
+  const { MaximumSize, RetentionDays } = settings.effective(eventLogSettings);
+  return {
+    Log: 'Application',
+    MaximumKilobytes: Math.floor(MaximumSize.bytes / 1024),
+    MinimumRetentionDays: RetentionDays,
+    OverflowAction: 'OverwriteOlder',
+    Entries: [...recentEvents.list()].length,
+  };
+}
+
+function missingName(): CmdletError {
+  return new CmdletError({
+    id: 'MissingMandatoryParameter',
+    category: 'InvalidArgument',
+    exception: 'ParameterBindingException',
+    parameter: 'LogName',
+    text: {
+      en: 'Name the log: Get-EventLog Application. Get-EventLog -List shows which there are.',
+      fr: 'Nommez le journal : Get-EventLog Application. Get-EventLog -List montre lesquels existent.',
+    },
+  });
+}
