@@ -59,6 +59,7 @@ import { openMailFlow } from './open-mail-flow.ts';
 import { openOutbound } from './open-outbound.ts';
 import { openPersonal } from './open-personal.ts';
 import { operatorGauges } from './operator-gauges.ts';
+import { publishedJmapUrl } from './published-jmap-url.ts';
 import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
@@ -259,7 +260,11 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       mailboxes,
       dataDirectory,
       directory,
-      jmapUrl: () => jmapUrlOf(facts, settings.effective(owaSettings).ExternalUrl),
+      jmapUrl: publishedJmapUrl({
+        fqdn: facts.fqdn,
+        settings: () => settings.effective(owaSettings),
+        web: () => web,
+      }),
       isProxy: (address) => isAmong(address, settings.effective(proxySettings).ImapProxyAddresses),
     }),
     createPop3Service({
@@ -359,6 +364,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
           mailboxes,
           resultsProof,
           mostRequests: (user) => throttling.limitOf(user, 'OwaMaxConcurrency'),
+          mostStreams: (user) => throttling.limitOf(user, 'EwsMaxSubscriptions'),
         }),
       ],
       webApplications: [

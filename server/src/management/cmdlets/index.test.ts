@@ -22,6 +22,7 @@ const approvedVerbs = [
   'Set',
   'Start',
   'Stop',
+  'Limit',
   'Test',
   'Trace',
   'Update',

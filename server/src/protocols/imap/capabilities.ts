@@ -119,7 +119,7 @@ export const capabilities: readonly Capability[] = [
   {
     name: 'JMAPACCESS',
     rfc: 'RFC 9698',
-    isOffered: (s) => isSignedIn(s) && s.context.jmapUrl !== undefined && s.mayUseWeb,
+    isOffered: (s) => isSignedIn(s) && s.mayUseJmap,
   },
   { name: 'UIDONLY', rfc: 'RFC 9586', isOffered: isSignedIn },
   { name: 'UTF8=ACCEPT', rfc: 'RFC 6855', isOffered: isSignedIn },
@@ -134,7 +134,7 @@ const lists = new WeakMap<SessionContext, Map<string, string>>();
 export function capabilityList(session: Session): string {
   // Which mechanisms there are may change at any time.
   if (!isSignedIn(session)) return listFor(session);
-  const state = [session.compression === undefined, session.mayUseWeb, ...session.switchedOff].join(' ');
+  const state = [session.compression === undefined, session.mayUseJmap, ...session.switchedOff].join(' ');
   let known = lists.get(session.context);
   if (known === undefined) lists.set(session.context, (known = new Map()));
   let list = known.get(state);

@@ -36,8 +36,8 @@ export interface ImapServiceNeeds {
   readonly dataDirectory: string;
   /** For ID (RFC 2971). */
   readonly version: string;
-  /** `https://…/.well-known/jmap` (RFC 9698), as it is published now. */
-  readonly jmapUrl?: () => string;
+  /** `https://…/.well-known/jmap` (RFC 9698), as it is published now; undefined while it is not. */
+  readonly jmapUrl?: () => string | undefined;
   /** Whose mailbox a URL names, who is meant in an access control list, and where quotas are kept. */
   readonly directory: Pick<Directory, 'findLogin' | 'findRecipient' | 'updateMailbox' | 'onChange'>;
   /** APPENDLIMIT; default 35 MB as Exchange's connectors have it. */

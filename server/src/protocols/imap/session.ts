@@ -127,9 +127,11 @@ export class Session {
     return this.#switchedOff.size > 0 && this.#switchedOff.has(capability.toUpperCase());
   }
 
-  /** Webmail and with it JMAP are open to this mailbox. */
-  get mayUseWeb(): boolean {
-    return (this.#state.kind === 'authenticated' || this.#state.kind === 'selected') && this.#state.mailbox.owaEnabled;
+  /** JMAP is published, and webmail and with it JMAP are open to this mailbox. */
+  get mayUseJmap(): boolean {
+    const state = this.#state;
+    const isOpen = (state.kind === 'authenticated' || state.kind === 'selected') && state.mailbox.owaEnabled;
+    return isOpen && this.context.jmapUrl !== undefined;
   }
 
   /** Whether a password may be sent on this connection as it is (LoginType, reference §1.4). */

@@ -9,7 +9,7 @@ export const getJmapAccess = defineCommand({
   revealsExpunges: true,
   async run(session) {
     const { jmapUrl } = session.context;
-    if (jmapUrl === undefined || !session.mayUseWeb)
+    if (jmapUrl === undefined || !session.mayUseJmap)
       return { status: 'NO', code: 'CANNOT', text: 'GETJMAPACCESS failed. JMAP is not open to this mailbox.' };
     session.output.line(`* JMAPACCESS "${jmapUrl}"`);
     return completed;
