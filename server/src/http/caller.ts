@@ -28,6 +28,8 @@ export interface SignedInCaller {
   readonly roleGroups: readonly string[];
   readonly remoteAddress: string;
   readonly session: SignInSession | null;
+  /** Of `basic`: which app password it was, by id; left out: the account's own password. */
+  readonly appPassword?: string;
 }
 
 export const localCaller: LocalCaller = {

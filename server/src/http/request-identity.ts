@@ -99,9 +99,17 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
     const remoteAddress = remoteAddressOf(request);
     const result = await authenticator.signIn({ ...credentials, door, remoteAddress, client: clientOf(request) });
     if (result.kind !== 'signed-in') throw signInRefusal(result);
-    const { mailbox } = result;
+    const { mailbox, credentialId } = result;
     const [primary = mailbox.userPrincipalName] = mailbox.emailAddresses;
-    return { kind: 'basic', name: primary, mailbox, roleGroups: mailbox.roleGroups, remoteAddress, session: null };
+    return {
+      kind: 'basic',
+      name: primary,
+      mailbox,
+      roleGroups: mailbox.roleGroups,
+      remoteAddress,
+      session: null,
+      ...(credentialId === undefined ? {} : { appPassword: credentialId }),
+    };
   }
 
   /** RFC 6750 §2.1. What the owner may no longer do, his token may not either. */

@@ -411,10 +411,3 @@ async function migrateSystem(engine: SqlEngine): Promise<void> {
 function builtPages(application: string): string {
   return fileURLToPath(new URL(`../../../packages/${application}/dist`, import.meta.url));
 }
-
-/** RFC 9698: where webmail's JMAP is, as clients outside reach it: Set-OwaVirtualDirectory -ExternalUrl, or this server. */
-function jmapUrlOf(facts: { readonly fqdn: string; readonly portOffset: number }, externalUrl: string | null): string {
-  const port = 443 + facts.portOffset;
-  const own = `https://${facts.fqdn}${port === 443 ? '' : `:${port}`}`;
-  return new URL('/.well-known/jmap', externalUrl ?? own).href;
-}

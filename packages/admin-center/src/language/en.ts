@@ -1048,6 +1048,7 @@ export const en = {
     imap: 'IMAP4 sessions at once',
     pop: 'POP3 sessions at once',
     webmail: 'Webmail requests at once',
+    streams: 'Webmail windows and programs told of changes',
     messages: 'Messages a minute',
     recipients: 'Recipients a day',
     removeTitle: 'Delete user limits?',

@@ -1058,6 +1058,7 @@ export const fr: Texts = {
     imap: 'Sessions IMAP4 simultanées',
     pop: 'Sessions POP3 simultanées',
     webmail: 'Requêtes simultanées de la messagerie web',
+    streams: 'Fenêtres et programmes avertis des changements',
     messages: 'Messages par minute',
     recipients: 'Destinataires par jour',
     removeTitle: 'Supprimer des limites par utilisateur ?',

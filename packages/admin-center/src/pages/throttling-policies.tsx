@@ -17,6 +17,7 @@ export function ThrottlingPolicies() {
       { name: 'ImapMaxConcurrency', label: t('throttling.imap') },
       { name: 'PopMaxConcurrency', label: t('throttling.pop') },
       { name: 'OwaMaxConcurrency', label: t('throttling.webmail') },
+      { name: 'EwsMaxSubscriptions', label: t('throttling.streams') },
       { name: 'MessageRateLimit', label: t('throttling.messages') },
       { name: 'RecipientRateLimit', label: t('throttling.recipients') },
     ],

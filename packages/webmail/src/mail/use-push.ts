@@ -6,6 +6,9 @@ import { usePreferences } from '../server/preferences.ts';
 import { desktopNotices } from './desktop-notice.ts';
 import { refresh } from './use-mail-actions.ts';
 
+/** After an answer that is no stream (a proxy's 502, too many windows), at which a browser gives up. */
+const betweenAttemptsMs = 60_000;
+
 /** Shows what other devices and new mail change, as it happens (RFC 8620 §7.3). The browser reconnects by itself. */
 export function usePush(): void {
   const client = useQueryClient();
@@ -18,7 +21,8 @@ export function usePush(): void {
           several: (count) => t('mail.severalArrived', { count }),
         })
       : null;
-    const source = new EventSource('/jmap/eventsource?types=*&closeafter=no&ping=60');
+    let source: EventSource;
+    let again: number | undefined;
     let wasLost = false;
     async function hear(changed: Readonly<Record<string, Readonly<Record<string, string>>>>) {
       const known = [await accountId(), ...(await othersAccounts()).map(({ id }) => id)];
@@ -34,19 +38,28 @@ export function usePush(): void {
       void client.invalidateQueries({ queryKey: ['accounts'] });
       void client.invalidateQueries({ queryKey: ['identities'] });
     });
-    source.addEventListener('state', (event: MessageEvent<string>) => {
-      const { changed } = JSON.parse(event.data) as { changed: Record<string, Record<string, string>> };
-      void hear(changed);
-    });
-    source.addEventListener('error', () => {
-      wasLost = true;
-    });
-    source.addEventListener('open', () => {
-      if (wasLost) void refresh(client);
-      wasLost = false;
-    });
+    function listen(): void {
+      source = new EventSource('/jmap/eventsource?types=*&closeafter=no&ping=60');
+      source.addEventListener('state', (event: MessageEvent<string>) => {
+        const { changed } = JSON.parse(event.data) as { changed: Record<string, Record<string, string>> };
+        void hear(changed);
+      });
+      source.addEventListener('error', () => {
+        wasLost = true;
+        if (source.readyState !== EventSource.CLOSED) return;
+        // Was it the sign-in that ended, this finds it, and the page asks for it again.
+        void refresh(client);
+        again = window.setTimeout(listen, betweenAttemptsMs);
+      });
+      source.addEventListener('open', () => {
+        if (wasLost) void refresh(client);
+        wasLost = false;
+      });
+    }
+    listen();
     return () => {
       stop();
+      window.clearTimeout(again);
       source.close();
     };
   }, [client, t, wantsNotices]);

@@ -13,6 +13,8 @@ export const throttlingLimits = {
   PopMaxConcurrency: 20,
   /** Requests of webmail and JMAP of one user at once. */
   OwaMaxConcurrency: 20,
+  /** Event streams and WebSockets of JMAP of one user at once; webmail has one in each window. */
+  EwsMaxSubscriptions: 50,
   /** Messages that one user hands over in a minute. */
   MessageRateLimit: null,
   /** Recipients of his messages in 24 hours. */

@@ -18,6 +18,8 @@ export interface Credentials {
   /** Not found any more at once; durable when it resolves. */
   remove(...ids: readonly string[]): Promise<void>;
   removeAllOf(mailbox: string): Promise<void>;
+  /** When one is not found any more, with its mailbox; also of what another node removed. Call the result to stop. */
+  onRemove(listener: (mailbox: string) => void): () => void;
   /** Writes what was noted. */
   flush(): Promise<void>;
 }

@@ -22,6 +22,7 @@ export async function openCredentials({ scope }: { readonly scope: SystemScope }
   const byMailbox = new Map<string, Map<string, Credential>>();
   const keys = new Map<string, Promise<Buffer>>();
   const noted = new Set<string>();
+  const listeners = new Set<(mailbox: string) => void>();
 
   await scope.write(async (writer) => {
     await writer.run('DELETE FROM credential WHERE mailbox NOT IN (SELECT guid FROM mailbox)');
@@ -56,6 +57,7 @@ export async function openCredentials({ scope }: { readonly scope: SystemScope }
     const own = byMailbox.get(credential.mailbox);
     own?.delete(id);
     if (own?.size === 0) byMailbox.delete(credential.mailbox);
+    for (const listener of listeners) listener(credential.mailbox);
   }
 
   const ofKind = <K extends CredentialKind>(kind: K, credential: Credential | undefined): CredentialOf<K> | null =>
@@ -122,6 +124,10 @@ export async function openCredentials({ scope }: { readonly scope: SystemScope }
       });
     },
     removeAllOf: (mailbox) => credentials.remove(...(byMailbox.get(mailbox)?.keys() ?? [])),
+    onRemove(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     async flush() {
       const waiting = [...noted].map((id) => byId.get(id)).filter((credential) => credential !== undefined);
       noted.clear();

@@ -40,6 +40,7 @@ export async function openDirectory({
   organizationName = 'Relais',
 }: DirectoryOptions): Promise<Directory> {
   const listeners = new Set<() => void>();
+  const passwordListeners = new Set<(guid: string) => void>();
   const hashes = new KeptPasswordHashes();
   const tell = (): void => {
     hashes.forget();
@@ -58,6 +59,10 @@ export async function openDirectory({
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onPasswordChange(listener) {
+      passwordListeners.add(listener);
+      return () => void passwordListeners.delete(listener);
     },
     findMailbox: (identity) => findMailbox(index, organization, identity),
     findLogin: (userName) => findLogin(index, organization, userName),
@@ -101,7 +106,10 @@ export async function openDirectory({
     setPasswordHash: (guid, passwordHash, replaces) =>
       scope.write(async (writer) => {
         await stored(writer, guid);
-        writer.onCommit(() => hashes.forget());
+        writer.onCommit(() => {
+          hashes.forget();
+          for (const listener of passwordListeners) listener(guid);
+        });
         const sql = 'UPDATE mailbox SET password_hash = ? WHERE guid = ?';
         if (replaces === undefined) await writer.run(sql, passwordHash, guid);
         else await writer.run(`${sql} AND password_hash = ?`, passwordHash, guid, replaces);

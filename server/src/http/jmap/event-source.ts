@@ -13,7 +13,7 @@ export interface EventSourceRequest {
   readonly pingSeconds: number;
   /** What the client had of an earlier connection; `null`: nothing. */
   readonly lastEventId: string | null;
-  /** Aborted when the listener closes: the stream ends, and the client comes again. */
+  /** Aborted when the listener closes or the sign-in ends: the stream ends, and the client comes again. */
   readonly closing: AbortSignal;
   readonly log: Log;
 }

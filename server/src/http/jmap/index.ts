@@ -5,6 +5,7 @@ import type { SignedInCaller } from '../caller.ts';
 export type { JmapParts } from './jmap-parts.ts';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
+import { signInRefusal } from '../sign-in/sign-in-refusal.ts';
 import { ownAddress } from '../own-address.ts';
 import { doorClosing } from '../request-door.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -15,6 +16,7 @@ import { streamEvents } from './event-source.ts';
 import { readBlob } from './mail/read-blob.ts';
 import { UploadRefused, Uploads } from './mail/uploads.ts';
 import type { JmapParts } from './jmap-parts.ts';
+import { OpenStreams } from './open-streams.ts';
 import { actingRunner } from './acting-runner.ts';
 import { type PushStates, pushStates } from './push-states.ts';
 import { requestRunner } from './request-runner.ts';
@@ -27,6 +29,8 @@ export function createJmap(parts: JmapParts): HttpRoutes {
     const indexes = new AccountIndexes(context.mail, parts.mailboxes, context.clock);
     const uploads = new Uploads(context.clock);
     app.addHook('onClose', () => uploads.close());
+    const streams = new OpenStreams(context, (user) => parts.mostStreams?.(user) ?? null);
+    app.addHook('onClose', async () => streams.close());
     const statesFor = async ({ mailbox }: SignedInCaller) =>
       pushStates({
         own: await indexes.of(mailbox),
@@ -43,9 +47,9 @@ export function createJmap(parts: JmapParts): HttpRoutes {
       scope.addContentTypeParser('application/json', asText, (_request, body, done) => done(null, body));
       const caller = (request: FastifyRequest) => userOf(request, context);
       addSession(scope, caller, indexes, context.directory);
-      addApi(scope, caller, context, indexes, uploads, parts, statesFor);
+      addApi(scope, caller, context, indexes, uploads, parts, statesFor, streams);
       addDownload(scope, caller, indexes, uploads);
-      addEventSource(scope, caller, statesFor, context.log);
+      addEventSource(scope, caller, statesFor, context.log, streams);
     });
     app.register(async (scope) => {
       answerProblems(scope, 'maxSizeUpload');
@@ -77,6 +81,8 @@ type StatesFor = (caller: SignedInCaller) => Promise<PushStates>;
 
 async function userOf(request: FastifyRequest, context: HttpContext): Promise<SignedInCaller> {
   const caller = await context.callerOf(request, { basic: true });
+  // A session may be older than Set-CASMailbox -OWAEnabled $false.
+  if (caller.mailbox?.owaEnabled === false) throw signInRefusal({ kind: 'protocol-disabled' });
   if (caller.kind !== 'local') return caller;
   throw new HttpRefusal(401, 'NotSignedIn', {
     en: 'JMAP needs a mailbox; the local socket has none.',
@@ -98,12 +104,14 @@ function addApi(
   uploads: Uploads,
   parts: JmapParts,
   statesFor: StatesFor,
+  streams: OpenStreams,
 ): void {
   const run = actingRunner(requestRunner(http, indexes, uploads, parts), parts);
   addWebSocket(scope, {
     callerOf,
     run,
     statesFor,
+    streams,
     log: http.log,
   });
   scope.post('/jmap/api', { bodyLimit: coreLimits.maxSizeRequest }, async (request, reply) => {
@@ -200,7 +208,13 @@ function addUpload(scope: FastifyInstance, callerOf: CallerOf, indexes: AccountI
   );
 }
 
-function addEventSource(scope: FastifyInstance, callerOf: CallerOf, statesFor: StatesFor, log: Log): void {
+function addEventSource(
+  scope: FastifyInstance,
+  callerOf: CallerOf,
+  statesFor: StatesFor,
+  log: Log,
+  streams: OpenStreams,
+): void {
   scope.get<{ Querystring: { types?: string; closeafter?: string; ping?: string } }>(
     '/jmap/eventsource',
     async (request, reply) => {
@@ -211,6 +225,11 @@ function addEventSource(scope: FastifyInstance, callerOf: CallerOf, statesFor: S
       if (!/^(?:state|no)$/.test(closeafter) || !/^\d{1,9}$/.test(ping)) {
         return problem(reply, 400, 'about:blank', 'closeafter is "state" or "no", ping a number of seconds.', null);
       }
+      const { raw } = reply;
+      const stream = await streams.open(caller);
+      raw.once('close', stream.leave);
+      // 'close' does not come again.
+      if (raw.destroyed) stream.leave();
       await streamEvents(reply, {
         states: await statesFor(caller),
         types: types === '*' ? null : new Set(types.split(',')),
@@ -218,7 +237,7 @@ function addEventSource(scope: FastifyInstance, callerOf: CallerOf, statesFor: S
         // RFC 8620 §7.3: the server may keep the interval within bounds.
         pingSeconds: pingSeconds > 0 ? Math.min(300, Math.max(5, pingSeconds)) : 0,
         lastEventId: typeof lastEventId === 'string' ? lastEventId : null,
-        closing: doorClosing(request.raw),
+        closing: AbortSignal.any([doorClosing(request.raw), stream.signedOut]),
         log,
       });
       return reply;

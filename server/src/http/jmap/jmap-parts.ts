@@ -14,4 +14,6 @@ export interface JmapParts {
   readonly resultsProof: ResultsProof;
   /** OwaMaxConcurrency of a user's throttling policy; absent or `null`: no limit besides JMAP's own. */
   readonly mostRequests?: (user: Mailbox) => number | null;
+  /** EwsMaxSubscriptions of it: event streams and WebSockets at once; absent or `null`: any number. */
+  readonly mostStreams?: (user: Mailbox) => number | null;
 }

@@ -9,6 +9,7 @@ import { isRecord } from './core/arguments.ts';
 import { coreLimits } from './core/limits.ts';
 import { RequestRefusal } from './core/process-request.ts';
 import { doorClosing } from '../request-door.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { changedStates, type PushStates, type States } from './push-states.ts';
 import { watchStates } from './watch-states.ts';
 
@@ -16,6 +17,7 @@ export interface WebSocketParts {
   readonly callerOf: (request: FastifyRequest) => Promise<SignedInCaller>;
   /** Runs a request's text as POST /jmap/api does. @throws RequestRefusal */
   readonly run: (text: string, request: FastifyRequest, caller: SignedInCaller) => Promise<Record<string, unknown>>;
+  readonly streams: OpenStreams;
   readonly statesFor: (caller: SignedInCaller) => Promise<PushStates>;
   readonly log: Log;
 }
@@ -31,13 +33,32 @@ export function addWebSocket(scope: FastifyInstance, parts: WebSocketParts): voi
         fr: 'Une WebSocket n’est pas ouverte pour les pages d’un autre site.',
       });
     }
-    const states = await parts.statesFor(caller);
-    const taken = take(request, reply);
+    const stream = await parts.streams.open(caller);
+    let taken: ReturnType<typeof take> = null;
+    let states: PushStates;
+    try {
+      states = await parts.statesFor(caller);
+      taken = take(request, reply);
+    } finally {
+      if (taken === null) stream.leave();
+    }
     if (taken === null) return;
     let stopPushing = (): void => {};
     let lastOrder = Promise.resolve();
-    const handlers = { onText: (text: string) => void answer(text), onClosed: () => stopPushing() };
+    const handlers = {
+      onText: (text: string) => void answer(text),
+      onClosed: () => {
+        stream.leave();
+        stopPushing();
+      },
+    };
     const socket = serveWebSocket(taken, coreLimits.maxSizeRequest, handlers, doorClosing(request.raw));
+    const signOut = (): void => {
+      stopPushing();
+      socket.close(1008, 'The sign-in has ended.');
+    };
+    if (stream.signedOut.aborted) signOut();
+    else stream.signedOut.addEventListener('abort', signOut);
 
     /** One after the other, so that one push at most goes on: the one that was asked for last. `null`: none. */
     function pushAs(message: Record<string, unknown> | null): void {
@@ -64,11 +85,11 @@ export function addWebSocket(scope: FastifyInstance, parts: WebSocketParts): voi
           throw new RequestRefusal('notRequest', 'A message has the @type Request, WebSocketPushEnable or …Disable.');
         }
         // Whose session ended since, or whose account was disabled, is asked no more.
-        const now = await parts.callerOf(request);
+        const now = await stream.now(true);
+        if (now === null) return signOut();
         const response = await parts.run(text, request, now);
         socket.send(JSON.stringify({ '@type': 'Response', ...requestId, ...response }));
       } catch (cause) {
-        if (cause instanceof HttpRefusal) return socket.close(1008, 'The sign-in has ended.');
         const refusal = cause instanceof RequestRefusal ? cause : null;
         if (refusal === null) parts.log.error('jmap over a web socket failed', cause);
         socket.send(

@@ -73,10 +73,14 @@ export class SignInSessions {
       (exchanged !== undefined && exchanged.until > this.#clock.now()
         ? this.#credentials.byId('web-session', exchanged.id)
         : null);
+    return session === null || this.#isOver(session) ? null : this.#seen(session);
+  }
+
+  /** One that was found before; `null` when it has ended since. `isActive`: its idle time begins anew. */
+  byId(id: string, isActive: boolean): SignInSession | null {
+    const session = this.#credentials.byId('web-session', id);
     if (session === null || this.#isOver(session)) return null;
-    const seen = { ...session, lastSeenAt: this.#clock.now() };
-    this.#credentials.note(seen);
-    return seen;
+    return isActive ? this.#seen(session) : session;
   }
 
   /** A new token for the cookie when the old one has been used for long; `null`: not yet. Durable when it resolves. */
@@ -125,6 +129,12 @@ export class SignInSessions {
 
   get count(): number {
     return this.#credentials.all('web-session').filter((session) => !this.#isOver(session)).length;
+  }
+
+  #seen(session: SignInSession): SignInSession {
+    const seen = { ...session, lastSeenAt: this.#clock.now() };
+    this.#credentials.note(seen);
+    return seen;
   }
 
   #isOver(session: SignInSession): boolean {

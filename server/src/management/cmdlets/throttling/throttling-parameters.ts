@@ -45,6 +45,11 @@ export const limitParameters: readonly ParameterDescription[] = [
     "Requêtes simultanées de la messagerie web et de JMAP d'un utilisateur ; 8 au plus dans tous les cas.",
   ),
   limit(
+    'EwsMaxSubscriptions',
+    'Connections of one user at once that are told of changes: event streams and WebSockets of JMAP. Webmail has one in each window.',
+    "Connexions simultanées d'un utilisateur qui sont averties des changements : flux d'événements et WebSockets de JMAP. La messagerie web en a une par fenêtre.",
+  ),
+  limit(
     'MessageRateLimit',
     'Messages that one user hands over in a minute, by SMTP or webmail.',
     "Messages qu'un utilisateur remet en une minute, par SMTP ou la messagerie web.",
@@ -76,7 +81,6 @@ export const keptParameters: readonly ParameterDescription[] = [
     [
       'EasMaxDevices',
       'EasMaxDeviceDeletesPerMonth',
-      'EwsMaxSubscriptions',
       'ForwardeeLimit',
       'PowerShellMaxConcurrency',
       'PowerShellMaxTenantConcurrency',
