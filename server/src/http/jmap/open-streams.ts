@@ -106,7 +106,7 @@ export class OpenStreams {
   }
 
   async #lookAtAll(): Promise<void> {
-    for (const entries of [...this.#ofMailbox.values()]) for (const entry of [...entries]) await this.#look(entry);
+    for (const entries of this.#ofMailbox.values()) for (const entry of entries) await this.#look(entry);
     this.#timer = null;
     if (this.#ofMailbox.size > 0) this.#timer = this.#parts.clock.after(betweenLooksMs, () => void this.#lookAtAll());
   }
