@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.ts';
-import { pieceBytes, unpackPiece } from '../../storage/content-store.ts';
+import { pieceBytes } from '../../storage/content-store.ts';
 import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+import { expiryOf, never, noticeOf } from './message-times.ts';
 import { MessageFacts } from './message-facts.ts';
 import { openMessageNumbers } from './message-numbers.ts';
 import { nextHopKey, withTlsOptional } from './next-hop.ts';
@@ -11,15 +12,17 @@ import {
   type OutboundQueue,
   type QueuedReport,
   type QueueLimits,
-  type RecipientResult,
   type Settlement,
 } from './outbound-queue.ts';
 import { arrivalEvents } from './arrival-events.ts';
 import { StoredIntake } from './queue-intake.ts';
-import { deleteMessage, insertMessage, insertQueuedPieces, ranks, readJobs } from './queue-rows.ts';
-import type { ContentFacts, NewMessage, QueuedJob, QueuedMessage, QueuePriority } from './queued-message.ts';
+import { deleteMessage, insertMessage, insertQueuedPieces } from './queue-rows.ts';
+import type { ContentFacts, NewMessage, QueuedMessage, QueuePriority } from './queued-message.ts';
+import { queuedContent } from './queued-content.ts';
 import { rerouteRecipients } from './reroute-recipients.ts';
 import type { Route } from './route-recipient.ts';
+import { settleRecipients } from './settled-recipients.ts';
+import { waitingMail } from './waiting-mail.ts';
 
 export interface OutboundQueueParts {
   /** The system scope, migrated with `queueMigrations`. */
@@ -34,9 +37,6 @@ export interface OutboundQueueParts {
 
 /** Settlements of one transaction. */
 const mostTogether = 50;
-/** Never: a message that needs no notice about its delay. */
-const never = Number.MAX_SAFE_INTEGER;
-
 /** Opens the queue of this node; what was arriving when the process died was never acknowledged, and is removed. */
 export async function openOutboundQueue(parts: OutboundQueueParts): Promise<OutboundQueue> {
   const { scope, clock, server, route, tracking, limits = defaultQueueLimits } = parts;
@@ -89,7 +89,6 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
   ): Promise<{ readonly queued: QueuedMessage; readonly noticeAt: number }> {
     const now = clock.now();
     const { recipients, journey: _, ...envelope } = message;
-    const wantsNotice = message.sender !== '' && recipients.some(({ notify }) => notify?.includes('delay') ?? true);
     const queued: QueuedMessage = {
       ...envelope,
       ...facts,
@@ -97,7 +96,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       arrivedAt: now,
       priority: message.mtPriority === undefined ? facts.priority : priorityFor(message.mtPriority),
       expiresAt: expiryOf(message, now, limits),
-      delayNoticeAt: wantsNotice ? noticeOf(message, now, limits) : never,
+      delayNoticeAt: noticeOf(message, now, limits),
       suspended: false,
     };
     const routed = recipients.map((recipient) => {
@@ -135,27 +134,6 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     }
   }
 
-  async function apply(writer: SqlWriter, messageId: number, results: readonly RecipientResult[]): Promise<void> {
-    const gone = results.filter(({ kind }) => kind !== 'deferred');
-    await writer.runMany(
-      'DELETE FROM queued_recipient WHERE server = ? AND message_id = ? AND number = ?',
-      gone.map(({ number }) => [server, messageId, number]),
-    );
-    await writer.runMany(
-      `UPDATE queued_recipient SET next_attempt = ?, attempts = attempts + 1, last_error = ? WHERE server = ? AND message_id = ? AND number = ?`,
-      results.flatMap((result) =>
-        result.kind === 'deferred' ? [[result.nextAttempt, result.response, server, messageId, result.number]] : [],
-      ),
-    );
-    if (gone.length === 0) return;
-    const left = await writer.get(
-      'SELECT 1 AS found FROM queued_recipient WHERE server = ? AND message_id = ? LIMIT 1',
-      server,
-      messageId,
-    );
-    if (left === undefined) await deleteMessage(writer, server, messageId);
-  }
-
   // Results that come while a transaction is being written leave together in the next one.
   let waiting: { readonly settlement: Settlement; readonly done: PromiseWithResolvers<void> }[] = [];
   let isSettling = false;
@@ -167,7 +145,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       try {
         await scope.write(async (writer) => {
           for (const { settlement } of together) {
-            await apply(writer, settlement.messageId, settlement.results);
+            await settleRecipients(writer, server, settlement.messageId, settlement.results);
             await insertReports(writer, settlement.reports);
             await tracking.append(writer, settlement.events);
           }
@@ -180,7 +158,6 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     isSettling = false;
   }
 
-  const byMessage = 'r.message_id, r.number';
   return {
     nextNumber: () => numbers.next(),
     begin(message, id = numbers.next()) {
@@ -200,77 +177,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
         },
       });
     },
-    due: (nextHop, now, most, skip) =>
-      scope.read(async (reader) => {
-        const jobs: QueuedJob[] = [];
-        // A rank at a time: the index gives what is due of it, oldest first, however much waits for a later time.
-        for (const rank of Object.values(ranks)) {
-          const left = most - jobs.length;
-          if (left <= 0) break;
-          const found = await readJobs(
-            reader,
-            'r.server = ? AND r.next_hop = ? AND r.rank = ? AND r.next_attempt <= ? AND m.arriving = 0 AND m.suspended = 0 AND m.expires > ?',
-            'r.next_attempt, r.message_id, r.number',
-            left + skip.size,
-            [server, nextHop, rank, now, now],
-          );
-          jobs.push(...found.filter(({ message }) => !skip.has(message.id)));
-        }
-        return jobs;
-      }),
-    nextDue: (nextHop) =>
-      scope.read(async (reader) => {
-        let earliest = Number.POSITIVE_INFINITY;
-        for (const rank of Object.values(ranks)) {
-          const row = await reader.get<{ next: number }>(
-            `SELECT r.next_attempt AS next FROM queued_recipient r JOIN queued_message m
-               ON m.server = r.server AND m.message_id = r.message_id
-             WHERE r.server = ? AND r.next_hop = ? AND r.rank = ? AND m.arriving = 0 AND m.suspended = 0
-             ORDER BY r.next_attempt LIMIT 1`,
-            server,
-            nextHop,
-            rank,
-          );
-          if (row !== undefined) earliest = Math.min(earliest, Number(row.next));
-        }
-        return earliest === Number.POSITIVE_INFINITY ? null : earliest;
-      }),
-    expired: (now, most) =>
-      scope.read((reader) =>
-        readJobs(
-          reader,
-          'm.server = ? AND m.arriving = 0 AND m.suspended = 0 AND m.expires <= ?',
-          `m.expires, ${byMessage}`,
-          most,
-          [server, now],
-        ),
-      ),
-    delayed: (now, most) =>
-      scope.read((reader) =>
-        readJobs(
-          reader,
-          `m.server = ? AND m.message_id IN (SELECT message_id FROM queued_message
-             WHERE server = ? AND arriving = 0 AND suspended = 0 AND delay_notice <= ? AND expires > ?
-             ORDER BY delay_notice LIMIT ?)`,
-          `m.delay_notice, ${byMessage}`,
-          Number.MAX_SAFE_INTEGER,
-          [server, server, now, now, most],
-        ),
-      ),
-    nextNotice: () =>
-      scope.read(async (reader) => {
-        // One at a time, so that each is the first entry of its index.
-        const earliest = async (column: 'expires' | 'delay_notice'): Promise<number> => {
-          const row = await reader.get<{ at: number }>(
-            `SELECT ${column} AS at FROM queued_message WHERE server = ? AND arriving = 0 AND suspended = 0
-             ORDER BY ${column} LIMIT 1`,
-            server,
-          );
-          return Number(row?.at ?? Number.POSITIVE_INFINITY);
-        };
-        const next = Math.min(await earliest('expires'), await earliest('delay_notice'));
-        return next === Number.POSITIVE_INFINITY ? null : next;
-      }),
+    ...waitingMail(scope, server),
     settle(settlement) {
       const done = Promise.withResolvers<void>();
       waiting.push({ settlement, done });
@@ -296,7 +203,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
         await tracking.append(writer, events);
         return true;
       }),
-    content: (messageId, range) => readContent(scope, server, messageId, range),
+    content: (messageId, range) => queuedContent(scope, server, messageId, range),
     hops: () => queues.all(),
     hop: (nextHop) => queues.get(nextHop),
     async changeHop(nextHop, change) {
@@ -323,18 +230,6 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
         deferredCount: Number(counts.get(queue.nextHop)?.deferred ?? 0),
       }));
     },
-    messages: ({ nextHop, after = 0, most }) =>
-      scope.read((reader) =>
-        nextHop === undefined
-          ? readJobs(reader, 'r.server = ? AND m.arriving = 0 AND r.message_id > ?', byMessage, most, [server, after])
-          : readJobs(
-              reader,
-              'r.server = ? AND r.next_hop = ? AND m.arriving = 0 AND r.message_id > ?',
-              byMessage,
-              most,
-              [server, nextHop, after],
-            ),
-      ),
     suspendMessages: (ids, suspended) =>
       scope.write(async (writer) => {
         await writer.runMany(
@@ -383,42 +278,4 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
 
 function priorityFor(mtPriority: number): QueuePriority {
   return mtPriority > 0 ? 'High' : mtPriority < 0 ? 'Low' : 'Normal';
-}
-
-/** RFC 2852 §4: a message that must be there by a time is given up then; one that is held (RFC 4865) begins to wait later. */
-function expiryOf({ releaseAt = 0, deliverBy }: NewMessage, now: number, { expiresAfterMs }: QueueLimits): number {
-  const usual = Math.max(now, releaseAt) + expiresAfterMs;
-  return deliverBy?.mode === 'R' ? Math.min(usual, deliverBy.time) : usual;
-}
-
-function noticeOf({ releaseAt = 0, deliverBy }: NewMessage, now: number, { delayNoticeAfterMs }: QueueLimits): number {
-  return deliverBy?.mode === 'N' ? Math.max(now, deliverBy.time) : Math.max(now, releaseAt) + delayNoticeAfterMs;
-}
-
-async function* readContent(
-  scope: Scope,
-  server: string,
-  messageId: number,
-  range: { readonly start: number; readonly end: number } = { start: 0, end: Number.MAX_SAFE_INTEGER },
-): AsyncGenerator<Uint8Array> {
-  for (let index = Math.floor(range.start / pieceBytes); index * pieceBytes < range.end; index += 1) {
-    const row = await scope.read((reader) =>
-      reader.get<{ size_bytes: number; packing: number; data: Uint8Array }>(
-        'SELECT size_bytes, packing, data FROM queued_content WHERE server = ? AND message_id = ? AND piece = ?',
-        server,
-        messageId,
-        index,
-      ),
-    );
-    if (row === undefined) return;
-    const bytes = await unpackPiece({
-      sizeBytes: Number(row.size_bytes),
-      packing: Number(row.packing),
-      data: row.data,
-    });
-    const from = Math.max(0, range.start - index * pieceBytes);
-    const to = Math.min(bytes.length, range.end - index * pieceBytes);
-    if (from < to) yield bytes.subarray(from, to);
-    if (Number(row.size_bytes) < pieceBytes) return;
-  }
 }
