@@ -2,6 +2,43 @@
 // `npm run bench -- side-by-side [WORKLOAD …]`: the same load on Relais and on Debian's Dovecot in turn, as ratios.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { commandLine, refuse } from './command-line.mjs';
+
+const workloads = [
+  'start-up',
+  'idle-connections',
+  'deliveries',
+  'fetch-all',
+  'open-folder',
+  'imap-folders',
+  'imap-messages',
+  'imap-listeners',
+  'time-outs',
+  'webmail-push',
+];
+const help = `npm run bench -- [WORKLOAD …]
+npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--alone] [--output FILE]
+
+Measures, on this machine, the figures of docs/performance.md: a server of its own for each workload, its data in a
+folder of its own that is gone afterwards. Without names all workloads run, for some minutes each.
+  WORKLOAD   ${workloads.slice(0, 6).join(', ')},
+             ${workloads.slice(6).join(', ')}
+  --help     this text
+
+side-by-side drives Relais and Debian's Dovecot and Postfix in turn with the same load, and installs those when they are
+missing (as root). \`npm run bench -- side-by-side --help\` lists its workloads once the packages are installed.
+  --messages N   in the large mailbox                                  (default: 10000)
+  --rounds N     turns of each, after some that warm                   (default: 3)
+  --alone        Relais only
+  --output FILE  the figures, tab-separated, or JSON when FILE ends in .json`;
+const isOfTwo = process.argv[2] === 'side-by-side';
+if (!isOfTwo || !process.argv.includes('--help')) {
+  const number = { type: 'string', least: 1 };
+  const ofTwo = { messages: number, rounds: number, alone: { type: 'boolean' }, output: { type: 'string' } };
+  const { positionals } = commandLine('npm run bench', help, isOfTwo ? ofTwo : {});
+  const unknown = isOfTwo ? undefined : positionals.find((name) => !workloads.includes(name));
+  if (unknown !== undefined) refuse('npm run bench', `there is no workload "${unknown}"`);
+}
 
 await import('./install.mjs');
 const { requireNode, projectEnvironment, root } = await import('./runtime.mjs');

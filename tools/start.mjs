@@ -1,7 +1,35 @@
 // `npm start`: from a fresh clone to a running server. `npm run dev` (--dev): two known users and some mail.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { commandLine, refuse } from './command-line.mjs';
 import { root } from './runtime.mjs';
+
+const help = `npm start [-- OPTIONS]        npm run dev [-- OPTIONS]: with two known users and some mail
+
+Installs what is missing, builds the browser applications when their sources changed, makes the organisation at the first
+start, and serves mail on loopback until Ctrl-C. \`relais serve\` serves on the real ports.
+  --data DIR            where everything lives                      (default: ./data; npm run dev: ./data/dev)
+  --server-name NAME    this node's name, e.g. CAS01                (default: host name, upper case)
+  --domain NAME         first accepted domain, first run            (default: example.test)
+  --port-offset N       added to every default port at first run    (default: 10000)
+  --host ADDRESS        bind address of the first run               (default: 127.0.0.1)
+  --database URL        postgres://… instead of the embedded store
+  --repair              opens no port, only the socket of the local shell
+  --help                this text
+
+Environment: RELAIS_ADMIN_PASSWORD sets the first administrator's password; otherwise one is made and shown once.`;
+const text = { type: 'string' };
+const { positionals } = commandLine('npm start', help, {
+  data: text,
+  'server-name': text,
+  domain: text,
+  'port-offset': { ...text, least: 0 },
+  host: text,
+  database: text,
+  repair: { type: 'boolean' },
+  dev: { type: 'boolean' },
+});
+if (positionals.length > 0) refuse('npm start', `"${positionals[0]}" is no option`);
 
 await import('./install.mjs');
 const { requireNode, projectEnvironment } = await import('./runtime.mjs');

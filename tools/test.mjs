@@ -1,9 +1,24 @@
 // `npm test`: installs, builds and runs every test. Arguments name files or folders to run only these.
 // Runs on the Node of the machine, which may be 20; the tests themselves run on the one that npm brought.
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { commandLine, refuse } from './command-line.mjs';
+
+const help = `npm test [-- PLACE …]
+
+Installs what is missing, builds the browser applications when their sources changed, and runs every test: about ten
+minutes of two processors. Ends with 1 when one fails. A file that fails is run once more, alone.
+  PLACE     a test file or a folder of them, to run only these; several are allowed
+  --help    this text
+
+Browser tests run in the Chromium or Chrome they find; as root on Debian they install one.`;
+const { positionals: places } = commandLine('npm test', help, {});
+for (const place of places) {
+  if (!existsSync(resolve(process.cwd(), place))) refuse('npm test', `there is no file or folder ${place}`);
+}
 
 await import('./install.mjs');
 const { requireNode, root, runOrExit } = await import('./runtime.mjs');
 const { buildWeb } = await import('./build-web.mjs');
 buildWeb();
-runOrExit(requireNode(), [join(root, 'tools', 'run-tests.mjs'), ...process.argv.slice(2)], { cwd: process.cwd() });
+runOrExit(requireNode(), [join(root, 'tools', 'run-tests.mjs'), ...places], { cwd: process.cwd() });

@@ -3,10 +3,9 @@ import { parseArgs } from 'node:util';
 import { startPostgres } from '../support/postgres.ts';
 import { soakQueue } from './queue-soak.ts';
 
+// tools/soak.mjs has refused what is no such number.
 const { values } = parseArgs({
-  strict: false,
   options: {
-    help: { type: 'boolean', default: false },
     messages: { type: 'string', default: '100000' },
     kills: { type: 'string', default: '10' },
     /** On a PostgreSQL of its own instead of the embedded store. */
@@ -15,22 +14,6 @@ const { values } = parseArgs({
 });
 const messages = Number(values.messages);
 const kills = Number(values.kills);
-const known = ['help', 'messages', 'kills', 'postgres'];
-const isUnderstood =
-  Number.isInteger(messages) &&
-  messages > 0 &&
-  Number.isInteger(kills) &&
-  kills >= 0 &&
-  Object.keys(values).every((name) => known.includes(name));
-if (!isUnderstood || values.help === true) {
-  console.error(`usage: npm run soak -- [--messages N] [--kills N] [--postgres]
-
-Fills the outbound queue, kills the server while it is emptied, and says what it cost.
-  --messages N   how many messages                              (default: 100000)
-  --kills N      how often the server is killed meanwhile       (default: 10)
-  --postgres     on a PostgreSQL of its own instead of the embedded store`);
-  process.exit(isUnderstood ? 0 : 2);
-}
 const say = (line: string): void => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
 const postgres = values.postgres ? await startPostgres() : null;

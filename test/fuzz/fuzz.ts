@@ -5,23 +5,10 @@ import { type Feed, feedImap, feedPop3, feedSmtp } from './codecs.ts';
 import { cutUp, Dice, mutated } from './mutations.ts';
 import { clientBytes } from './seeds.ts';
 
-const { values } = parseArgs({
-  strict: false,
-  options: { minutes: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } },
-});
+// tools/fuzz.mjs has refused what is no such number.
+const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' } } });
 const minutes = Number(values.minutes ?? 1);
 const firstSeed = Number(values.seed ?? Date.now() % 1_000_000_000);
-const known = ['minutes', 'seed', 'help'];
-const isUnderstood =
-  minutes > 0 && Number.isInteger(firstSeed) && Object.keys(values).every((name) => known.includes(name));
-if (!isUnderstood || values.help === true) {
-  console.error(`usage: npm run fuzz -- [--minutes N] [--seed N]
-
-Feeds the codecs with what clients say in the transcripts, changed and cut at random.
-  --minutes N   how long                               (default: 1)
-  --seed N      where chance begins, a whole number    (default: the time; it is printed)`);
-  process.exit(isUnderstood ? 0 : 2);
-}
 
 /** Of the processor: an input has some thousand bytes, and this is a hundred times what it should take. */
 const longestMs = 2_000;
