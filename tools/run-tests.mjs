@@ -1,9 +1,17 @@
 // Finds the test files and runs them; called by test.mjs on Node 24. Why a second try: docs/decisions/0076.
 import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { projectEnvironment, root } from './runtime.mjs';
+
+/** Browser files that take a minute begin first, so that none of them is the last, alone. */
+const longest = [
+  'test/browser/webmail-hostile-parts.test.ts',
+  'test/browser/admin-looks-en.test.ts',
+  'test/browser/admin-looks-fr.test.ts',
+  'test/browser/admin-role-pages.test.ts',
+];
 
 const places = process.argv.slice(2);
 const roots =
@@ -20,9 +28,10 @@ const files = roots
     return found;
   })
   .filter((file) => !file.includes('node_modules'))
-  .sort();
+  .sort()
+  .toSorted((one, other) => longest.includes(other) - longest.includes(one));
 
-// Once, before two test files at a time would both install it; without a browser its tests say what to install.
+// Once, before several test files at a time would both install it; without a browser its tests say what to install.
 if (files.some((file) => file.startsWith('test/browser/'))) {
   const { ensureBrowser } = await import('../test/support/browser.ts');
   await ensureBrowser().catch((cause) => console.error(`relais: ${cause.message}`));
@@ -30,7 +39,11 @@ if (files.some((file) => file.startsWith('test/browser/'))) {
 
 /** More than these are no accident of timing: they are told at once. */
 const mostTriedAgain = 5;
-const atOnce = 2;
+/**
+ * Files at once: half as many again as there are processors, for some wait most of their time for what is slow on purpose: a
+ * tarpit, a time-out in real time, the moment in which sending can be undone (docs/decisions/0135).
+ */
+const atOnce = Math.min(6, Math.max(2, Math.ceil(availableParallelism() * 1.5)));
 /** A browser that hangs does not hold up the rest. */
 const longestMs = 480_000;
 const scratch = mkdtempSync(join(tmpdir(), 'relais-results-'));
@@ -42,7 +55,7 @@ let runs = 0;
 const pure = files.filter((file) => file.startsWith('packages/'));
 const browser = files.filter((file) => file.startsWith('test/browser/'));
 const alone = files.filter((file) => !file.startsWith('packages/') && !file.startsWith('test/browser/'));
-const results = [await run(pure, 'none', 1), await run(alone, 'process', 2)];
+const results = [await run(pure, 'none', 1), await run(alone, 'process', atOnce)];
 const waiting = [...browser];
 const inTurn = async () => {
   for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) results.push(await runAlone(file));

@@ -113,13 +113,13 @@ class Viewer {
   ): Promise<readonly string[]> {
     const until = performance.now() + restlessMs;
     let faults: readonly string[] = [];
-    for (let attempt = 0, stayed = 0; stayed < 25; attempt += 1) {
+    for (let stayed = 0; stayed < 25; ) {
       const seen = await this.#page.evaluate<Sight | string>(`(${lookInPage})(${color === 'dark'}, ${isNew ? 4 : 2})`);
       if (typeof seen !== 'string') {
         faults = [...seen.faults, ...differences(seen.look, width, color, isFramed)];
         if (faults.length === 0) break;
         stayed += 1;
-      } else if (attempt > 300 && performance.now() > until)
+      } else if (performance.now() > until)
         throw new Error(`${this.#page.url()} in ${color} on a ${width} does not come to rest: ${seen}`);
     }
     return faults;
@@ -171,7 +171,12 @@ interface Sight {
  */
 const lookInPage = `async (isDark, frames) => {
   for (let frame = 0; frame < frames; frame += 1) {
-    await new Promise((done) => requestAnimationFrame(done));
+    // A page that draws no frames says so instead of being waited for.
+    const draws = await Promise.race([
+      new Promise((done) => requestAnimationFrame(done)),
+      new Promise((done) => setTimeout(done, 5_000, 'no frame is drawn')),
+    ]);
+    if (draws === 'no frame is drawn') return draws;
     const [red = 0] = getComputedStyle(document.querySelector('.whole-page')).backgroundColor.match(/\\d+/g).map(Number);
     const runs = document.getAnimations().filter((one) => one instanceof CSSTransition && one.playState === 'running');
     const isOpen = document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;

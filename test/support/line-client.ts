@@ -36,7 +36,7 @@ export class LineClient {
     const host = options.host ?? '127.0.0.1';
     const place = { port, host, ...(options.from === undefined ? {} : { localAddress: options.from }) };
     const socket = options.tls ? connectTls({ ...place, rejectUnauthorized: false }) : connect(place);
-    await once(socket, options.tls ? 'secureConnect' : 'connect');
+    await connected(socket, options.tls ? 'secureConnect' : 'connect', `a connection to ${host}:${port}`);
     return new LineClient(socket);
   }
 
@@ -44,7 +44,7 @@ export class LineClient {
   async startTls(own: { readonly cert?: string; readonly key?: string } = {}): Promise<LineClient> {
     this.socket.removeAllListeners();
     const secure = connectTls({ socket: this.socket, rejectUnauthorized: false, ...own });
-    await once(secure, 'secureConnect');
+    await connected(secure, 'secureConnect', 'TLS on a connection that was in the clear');
     return new LineClient(secure);
   }
 
@@ -113,5 +113,17 @@ export class LineClient {
         resolve();
       };
     });
+  }
+}
+
+/** @throws Error of the socket, or one that says what did not come within the usual limit. */
+async function connected(socket: Socket, event: 'connect' | 'secureConnect', what: string): Promise<void> {
+  const limit = AbortSignal.timeout(usualLimitMs);
+  try {
+    await once(socket, event, { signal: limit });
+  } catch (cause) {
+    if (!limit.aborted) throw cause;
+    socket.destroy();
+    throw new Error(`${what} did not come within ${usualLimitMs} ms`, { cause });
   }
 }

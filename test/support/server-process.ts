@@ -7,6 +7,9 @@ import type { Ending, Said, TestUser } from './server.ts';
 
 const program = new URL('../../server/src/main/bin.ts', import.meta.url).pathname;
 
+/** Long: a start takes two seconds of a processor. */
+const readyWithinMs = 180_000;
+
 /** `relais serve` in a process of its own, for what only a process can show: signals, kills, exit codes. */
 export interface ServerProcess {
   readonly child: ChildProcess;
@@ -62,11 +65,18 @@ export async function startServerProcess(ending: Ending, options: ProcessOptions
     if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
   });
   await new Promise<void>((resolve, reject) => {
+    const words = (): string => `${errors}${output}`;
+    const limit = setTimeout(
+      () => reject(new Error(`relais serve was not ready within ${readyWithinMs} ms: ${words()}`)),
+      readyWithinMs,
+    ).unref();
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes('relais: ready\n')) resolve();
+      if (!output.includes('relais: ready\n')) return;
+      clearTimeout(limit);
+      resolve();
     });
-    child.once('exit', (code) => reject(new Error(`relais serve ended with ${code}: ${errors}${output}`)));
+    child.once('exit', (code) => reject(new Error(`relais serve ended with ${code}: ${words()}`)));
   });
   return {
     child,

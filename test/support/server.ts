@@ -114,15 +114,24 @@ async function openOnFreePorts(dataDirectory: string, clock: Clock, options: Sta
   }
 }
 
+/** Long: the longest command of a test takes a few seconds. */
+const answeredWithinMs = 300_000;
+
 async function runInShell(socketPath: string, text: string, language: 'en' | 'fr'): Promise<Said> {
   let stdout = '';
   let stderr = '';
-  const exitCode = await runCommand({
+  const run = runCommand({
     host: new HttpCmdletHost({ socketPath }),
     text,
     language,
     stdout: (chunk) => void (stdout += chunk),
     stderr: (chunk) => void (stderr += chunk),
   });
+  let limit: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const say = (): void => reject(new Error(`no end of this command within ${answeredWithinMs} ms: ${text}`));
+    limit = setTimeout(say, answeredWithinMs).unref();
+  });
+  const exitCode = await Promise.race([run, late]).finally(() => clearTimeout(limit));
   return { stdout, stderr, exitCode };
 }
