@@ -3,6 +3,7 @@ import type { Log } from '../../platform/log/log.ts';
 import type { ChangeSignal } from '../../storage/change-signal.ts';
 import type { Scope, SqlDifferences, SqlReader, SqlWriter, WrittenAhead } from '../../storage/sql-engine.ts';
 import { StorageError } from '../../storage/storage-error.ts';
+import type { KnownStatuses } from './known-statuses.ts';
 import { MailError } from './mail-error.ts';
 import type { StoreLimits } from './store-limits.ts';
 
@@ -10,6 +11,7 @@ import type { StoreLimits } from './store-limits.ts';
 export interface AccountContext {
   readonly accountId: string;
   readonly scope: RefusingScope;
+  readonly statuses: KnownStatuses;
   readonly differences: SqlDifferences;
   readonly changes: ChangeSignal;
   readonly clock: Clock;
@@ -29,6 +31,8 @@ export class RefusingScope implements Scope {
   private readonly scope: Scope;
   private readonly refuse: (error: unknown) => never;
   private isDeleted = false;
+  private writes = 0;
+  private writesUnderWay = 0;
 
   constructor(scope: Scope, log: Log) {
     this.scope = scope;
@@ -40,6 +44,11 @@ export class RefusingScope implements Scope {
     this.isDeleted = true;
   }
 
+  /** How many writes there have been; null while one is under way. What was read at a number is so while it stays the same. */
+  get settledWrites(): number | null {
+    return this.writesUnderWay > 0 || this.isDeleted ? null : this.writes;
+  }
+
   async read<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
     this.refuseWhenShut();
     return await this.scope.read(work).catch(this.refuse);
@@ -47,15 +56,36 @@ export class RefusingScope implements Scope {
 
   async write<T>(work: (writer: SqlWriter) => Promise<T>): Promise<T> {
     this.refuseWhenShut();
-    return await this.scope.write(work).catch(this.refuse);
+    this.beginWrite();
+    try {
+      return await this.scope.write(work).catch(this.refuse);
+    } finally {
+      this.endWrite();
+    }
   }
 
   async writeAhead<T>(work: (writer: SqlWriter) => Promise<T>): Promise<WrittenAhead<T>> {
     this.refuseWhenShut();
-    const { result, durable } = await this.scope.writeAhead(work).catch(this.refuse);
-    const known = durable.catch(this.refuse);
-    known.catch(() => undefined);
-    return { result, durable: known };
+    this.beginWrite();
+    try {
+      const { result, durable } = await this.scope.writeAhead(work).catch(this.refuse);
+      const known = durable.catch(this.refuse);
+      const end = (): void => this.endWrite();
+      known.then(end, end);
+      return { result, durable: known };
+    } catch (error) {
+      this.endWrite();
+      throw error;
+    }
+  }
+
+  private beginWrite(): void {
+    this.writes++;
+    this.writesUnderWay++;
+  }
+
+  private endWrite(): void {
+    this.writesUnderWay--;
   }
 
   private refuseWhenShut(): void {

@@ -19,6 +19,7 @@ import { setSpecialUse, setSubscribed } from './folder-marks.ts';
 import { everyFolderRights, folderRights, setFolderRights } from './folder-rights.ts';
 import { SpoolingMessage, StagedContents } from './incoming-message.ts';
 import { KnownFolders } from './known-folders.ts';
+import { KnownStatuses } from './known-statuses.ts';
 import { folderByName, listFolders, subscribedNames } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
 import { requireMailboxState, requireRoom, seemsToHaveRoom } from './mailbox-state.ts';
@@ -62,9 +63,11 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
 
   const contextOf = (accountId: string): AccountContext => {
     const log = options.log.with({ account: accountId });
+    const scope = new RefusingScope(engine.account(accountId), log);
     return {
       accountId,
-      scope: new RefusingScope(engine.account(accountId), log),
+      scope,
+      statuses: new KnownStatuses(scope, !engine.differences.sharedAccountTables),
       differences: engine.differences,
       changes: options.changes,
       clock: options.clock,

@@ -27,6 +27,17 @@ export async function openFolder(
 }
 
 async function readSnapshot(context: AccountContext, folderId: number): Promise<FolderSnapshot> {
+  const { scope, statuses } = context;
+  const status = statuses.of(folderId);
+  const known = status === undefined ? null : keptSnapshot(context, folderId, status);
+  if (known !== null) return known;
+  const asOf = scope.settledWrites;
+  const snapshot = await readFromStore(context, folderId);
+  statuses.note(folderId, snapshot.status, asOf);
+  return snapshot;
+}
+
+async function readFromStore(context: AccountContext, folderId: number): Promise<FolderSnapshot> {
   return await context.scope.read(async (reader) => {
     const folder = await loadSelectableFolder(reader, folderId);
     const status = statusOf(folder);
