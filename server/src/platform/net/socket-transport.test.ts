@@ -151,6 +151,24 @@ test('an implicit TLS connection is secure from its first byte', async (t) => {
   assert.equal(transport.isClosed, true);
 });
 
+test('last words arrive whole, and the connection ends with them', async (t) => {
+  const { port, next } = await accept(t);
+  for (const words of ['', 'goodbye\r\n', 'x'.repeat(8_000_000)]) {
+    const client = connect(port, '127.0.0.1');
+    const received: Buffer[] = [];
+    client.on('data', (chunk: Buffer) => void received.push(chunk));
+    const over = once(client, 'close');
+    const transport = await next();
+    void transport.write('first ');
+    await transport.end(words, 60_000);
+    assert.equal(transport.isClosed, true);
+    const [hadError] = await over;
+    assert.equal(hadError, false);
+    assert.ok(Buffer.concat(received).equals(Buffer.from(`first ${words}`)), `${words.length} bytes`);
+    assert.equal(await transport.read(), null);
+  }
+});
+
 test('a client that stops reading holds back its writer only', async (t) => {
   const { port, next } = await accept(t);
   const client = connect(port, '127.0.0.1').pause();
@@ -161,7 +179,7 @@ test('a client that stops reading holds back its writer only', async (t) => {
     const pending = transport.write(Buffer.alloc(1 << 18));
     written += 1 << 18;
     blocked = await Promise.race([
-      pending.then(() => false),
+      Promise.resolve(pending).then(() => false),
       new Promise<boolean>((resolve) => setImmediate(() => setImmediate(() => resolve(true)))),
     ]);
   }

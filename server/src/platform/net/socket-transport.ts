@@ -8,7 +8,6 @@ import type { ProxiedEnds } from './proxy-header.ts';
 import type { ChannelBinding, Endpoint, TlsState, Transport } from './transport.ts';
 
 let lastConnection = 0;
-const taken = Promise.resolve();
 /** One event loop, one wakefulness: of all connections together. */
 const loop = new StayAwake();
 
@@ -87,12 +86,12 @@ export class SocketTransport implements Transport {
     });
   }
 
-  write(bytes: Uint8Array | string, whenSent?: () => void): Promise<void> {
+  write(bytes: Uint8Array | string, whenSent?: () => void): Promise<void> | undefined {
     const { socket } = this;
-    if (this.isClosed || socket.writableEnded) return taken;
+    if (this.isClosed || socket.writableEnded) return undefined;
     const hasRoom = whenSent === undefined ? socket.write(bytes) : this.writeAndTell(bytes, whenSent);
     loop.answered();
-    if (hasRoom) return taken;
+    if (hasRoom) return undefined;
     return new Promise((resolve) => {
       const done = (): void => {
         socket.off('drain', done);
@@ -110,10 +109,15 @@ export class SocketTransport implements Transport {
     const hasRoom = socket.write(bytes, (error) => {
       if (!error && !isTold) whenSent();
     });
-    // Most writes to a plain socket are over at once, and its callback comes much later. TLS never says so.
-    isTold = socket === this.plain && socket.writableLength === 0 && !socket.destroyed;
+    // Most writes to a plain socket are over at once, and its callback comes much later.
+    isTold = this.hasLeft && !socket.destroyed;
     if (isTold) whenSent();
     return hasRoom;
+  }
+
+  /** Nothing that was written waits in this process; TLS never says so. */
+  private get hasLeft(): boolean {
+    return this.socket === this.plain && this.socket.writableLength === 0;
   }
 
   cork(): void {
@@ -172,13 +176,18 @@ export class SocketTransport implements Transport {
   async end(lastWords?: Uint8Array | string, graceMs = 2000): Promise<void> {
     const { socket } = this;
     if (this.isClosed) return;
+    if (lastWords !== undefined && lastWords.length > 0) void this.write(lastWords);
+    if (this.hasLeft) {
+      // All is in the system's hands, which sends it and then says that nothing more comes.
+      socket.destroy();
+      await new Promise((resolve) => socket.once('close', resolve));
+      return;
+    }
     const timer = setTimeout(() => socket.destroy(), graceMs);
     await new Promise<void>((resolve) => {
       socket.once('close', () => resolve());
       // The peer may never send its FIN; half-open connections are no use to mail.
-      const leave = (): void => socket.destroySoon();
-      if (lastWords === undefined) socket.end(leave);
-      else socket.end(lastWords, leave);
+      socket.end(() => socket.destroySoon());
     });
     clearTimeout(timer);
   }

@@ -37,11 +37,11 @@ export interface Transport {
    */
   read(): Promise<Uint8Array | null>;
   /**
-   * Queues `bytes`; resolves at once while the client keeps up, otherwise when the socket has drained. `whenSent` is called
+   * Queues `bytes`; undefined while the client keeps up, otherwise resolves when the socket has drained. `whenSent` is called
    * when the system has a copy of them, so that their memory may be used again: often before this returns, and never of a
    * connection that fails.
    */
-  write(bytes: Uint8Array | string, whenSent?: () => void): Promise<void>;
+  write(bytes: Uint8Array | string, whenSent?: () => void): Promise<void> | undefined;
   /** Writes between `cork` and `uncork` leave as one. */
   cork(): void;
   uncork(): void;

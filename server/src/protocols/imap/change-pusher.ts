@@ -26,6 +26,11 @@ export class ChangePusher {
     if (this.#hasNews) this.#push();
   }
 
+  /** It sends, or would at the next change. */
+  get isAtWork(): boolean {
+    return this.isOn || this.#pushing !== undefined;
+  }
+
   /** Resolves when nothing more will be written. */
   async stop(): Promise<void> {
     this.isOn = false;

@@ -2,6 +2,12 @@ import type { Clock } from '../../platform/clock/clock.ts';
 
 const windowMs = 1_000;
 
+/** Until when a command waits, and why if its client has not been told yet. */
+export interface Pause {
+  readonly over: Promise<void>;
+  readonly reason: string | undefined;
+}
+
 /** How many commands a connection may have carried out in a second; those beyond wait for the next one. */
 export class CommandPace {
   readonly #clock: Clock;
@@ -26,7 +32,7 @@ export class CommandPace {
    * One more command has come. Undefined: it may be carried out now. Else it waits until `over` resolves, and the client
    * is told why by `reason` the first time.
    */
-  count(): { readonly over: Promise<void>; readonly reason: string | undefined } | undefined {
+  count(): Pause | undefined {
     if (this.#most === 0) return undefined;
     const now = this.#clock.now();
     if (now - this.#windowStart >= windowMs) {

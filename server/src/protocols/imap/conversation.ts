@@ -1,6 +1,6 @@
 import type { ImapSyntaxError, ReaderEvent } from '@relais/imap-codec';
 import { isTurnOld } from '../../platform/clock/turn.ts';
-import { CommandPace } from './command-pace.ts';
+import { CommandPace, type Pause } from './command-pace.ts';
 import { dispatch, isShort } from './dispatch.ts';
 import { MessageIntake } from './message-intake.ts';
 import { refusedLineForLog } from './refused-line.ts';
@@ -84,7 +84,8 @@ export class Conversation {
   /** False: there is nothing more to come. */
   async #readMore(): Promise<boolean> {
     const session = this.#session;
-    if (session.output.writer.length > 0) await session.output.flush();
+    const sending = session.output.flush();
+    if (sending !== undefined) await sending;
     if (session.isToEnd) return false;
     this.isWaiting = true;
     // RFC 5465: with NOTIFY, changes are told between commands as well.
@@ -127,15 +128,22 @@ export class Conversation {
     }
   }
 
-  async #carryOut({ tag, request, line }: ReaderEvent & { kind: 'command' }): Promise<void> {
+  #carryOut(event: ReaderEvent & { kind: 'command' }): Promise<void> {
     const pause = this.pace.count();
-    if (pause !== undefined && !(await this.#waitForPace(pause))) return;
+    return pause === undefined ? this.#carryOutNow(event) : this.#carryOutAfter(pause, event);
+  }
+
+  #carryOutNow({ tag, request, line }: ReaderEvent & { kind: 'command' }): Promise<void> {
     this.noteCommand(request.name, line);
-    await dispatch(this.#session, tag, request);
+    return dispatch(this.#session, tag, request);
+  }
+
+  async #carryOutAfter(pause: Pause, event: ReaderEvent & { kind: 'command' }): Promise<void> {
+    if (await this.#waitForPace(pause)) await this.#carryOutNow(event);
   }
 
   /** False: the connection ended while the command waited for its turn. */
-  async #waitForPace({ over, reason }: { over: Promise<void>; reason: string | undefined }): Promise<boolean> {
+  async #waitForPace({ over, reason }: Pause): Promise<boolean> {
     const { transport, output } = this.#session;
     if (reason !== undefined) this.#session.reply(reason);
     await output.flush();
@@ -158,8 +166,10 @@ export class Conversation {
 
   noteCommand(name: string, line: string): void {
     const { protocolLog, live } = this.#session;
-    const [, uid = '', parameters = ''] = /^\S+ (UID )?\S+ ?(.*)$/is.exec(line) ?? [];
-    protocolLog.received(`${uid.toUpperCase()}${name}`, parameters);
+    if (protocolLog.isOn) {
+      const [, uid = '', parameters = ''] = /^\S+ (UID )?\S+ ?(.*)$/is.exec(line) ?? [];
+      protocolLog.received(`${uid.toUpperCase()}${name}`, parameters);
+    }
     live.lastCommand = name;
     this.noteActivity();
   }

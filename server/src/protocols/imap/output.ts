@@ -6,8 +6,8 @@ const largeBytes = 65_536;
 
 /** Whom an output is for. */
 export interface Receiver {
-  /** Resolves when more may be sent; calls `whenSent` when the memory of `bytes` may be used again. */
-  send(bytes: Buffer, whenSent?: () => void): Promise<void>;
+  /** Undefined, or resolves when more may be sent; calls `whenSent` when the memory of `bytes` may be used again. */
+  send(bytes: Buffer, whenSent?: () => void): Promise<void> | undefined;
   /** The client has taken a part of a long answer. */
   noteProgress(): void;
   /** What must have happened before anything more is sent; a rejection keeps what has gathered from leaving. */
@@ -34,10 +34,11 @@ export class Output {
     this.writer.text(text).text('\r\n');
   }
 
-  async flush(): Promise<void> {
-    if (this.writer.length === 0) return;
+  /** Undefined: all is with the client, who keeps up. */
+  flush(): Promise<void> | undefined {
+    if (this.writer.length === 0) return undefined;
     const bytes = this.writer.take();
-    await this.#deliver(bytes, () => spareBuffers.giveBack(bytes));
+    return this.#deliver(bytes, () => spareBuffers.giveBack(bytes));
   }
 
   /** Bytes of a stored message: large pieces go out as they are, without a copy. */
@@ -76,12 +77,23 @@ export class Output {
     return this.#delivering > 0;
   }
 
-  async #deliver(bytes: Buffer, whenSent?: () => void): Promise<void> {
+  #deliver(bytes: Buffer, whenSent?: () => void): Promise<void> | undefined {
     const ready = this.#client.beforeSending?.();
-    if (ready !== undefined) await ready;
+    if (ready !== undefined) return this.#deliverAfter(ready, bytes, whenSent);
+    const sending = this.#client.send(bytes, whenSent);
+    return sending === undefined ? undefined : this.#whileBlocked(sending);
+  }
+
+  async #deliverAfter(ready: Promise<void>, bytes: Buffer, whenSent?: () => void): Promise<void> {
+    await ready;
+    const sending = this.#client.send(bytes, whenSent);
+    if (sending !== undefined) await this.#whileBlocked(sending);
+  }
+
+  async #whileBlocked(sending: Promise<void>): Promise<void> {
     this.#delivering++;
     try {
-      await this.#client.send(bytes, whenSent);
+      await sending;
     } finally {
       this.#delivering--;
     }

@@ -43,7 +43,7 @@ async function noticing<T>(session: Noticed, work: () => Promise<T>): Promise<T>
     const details = session.tag.includes(']') ? '' : ` ("${session.tag}" ${counts})`;
     session.note('OK', `INPROGRESS${details}`, 'Still at work.');
     // A connection that fails here fails the command as well, at its next write.
-    session.output.flush().catch(() => {});
+    session.output.flush()?.catch(() => {});
     timer?.restart();
   };
   timer = session.context.clock.after(noticeEveryMs, notify);

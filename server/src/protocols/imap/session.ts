@@ -98,7 +98,7 @@ export class Session {
   }
 
   /** To the client. */
-  send(bytes: Buffer, whenSent?: () => void): Promise<void> {
+  send(bytes: Buffer, whenSent?: () => void): Promise<void> | undefined {
     return this.compression === undefined
       ? this.transport.write(bytes, whenSent)
       : this.compression.send(bytes, whenSent);
@@ -178,21 +178,29 @@ export class Session {
   async #finish(reason: SessionEnd): Promise<void> {
     this.inactivity.stop();
     this.#closeMailbox();
-    // A client that reads nothing must not keep what it has left.
-    const limit = this.context.clock.after(farewellMs, () => this.transport.destroy());
     if (!this.transport.isClosed) {
-      if (this.#farewell.isDue) await this.#farewell.say();
+      if (this.#farewell.isDue) await this.#withinLimit(this.#farewell.say());
       else {
-        await this.output.flush();
+        const sending = this.output.flush();
+        if (sending !== undefined) await this.#withinLimit(sending);
         await this.transport.end(undefined, lastWordsMs);
       }
     }
-    await this.changes.pusher.stop();
-    limit.cancel();
+    if (this.changes.pusher.isAtWork) await this.#withinLimit(this.changes.pusher.stop());
     await this.conversation.drop();
     this.protocolLog.disconnect(this.#farewell.words ?? reason);
     this.context.liveSessions.leave(this.live, reason, this.#farewell.words);
     this.#hasEnded.resolve();
+  }
+
+  /** A client that reads nothing must not keep what it has left. */
+  async #withinLimit(last: Promise<void>): Promise<void> {
+    const limit = this.context.clock.after(farewellMs, () => this.transport.destroy());
+    try {
+      await last;
+    } finally {
+      limit.cancel();
+    }
   }
 
   /** It has been closed, and only what is in hand is still done. */

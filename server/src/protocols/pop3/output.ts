@@ -5,8 +5,8 @@ const largeBytes = 65_536;
 
 /** Whom an output is for. */
 export interface Receiver {
-  /** Resolves when more may be sent; calls `whenSent` when the memory of `bytes` may be used again. */
-  write(bytes: Buffer, whenSent?: () => void): Promise<void>;
+  /** Undefined, or resolves when more may be sent; calls `whenSent` when the memory of `bytes` may be used again. */
+  write(bytes: Buffer, whenSent?: () => void): Promise<void> | undefined;
 }
 
 /**
@@ -33,18 +33,28 @@ export class Output {
     this.#size += bytes.length;
   }
 
-  async flush(): Promise<void> {
-    if (this.#size === 0) return;
+  /** Undefined: all is with the client, who keeps up. */
+  flush(): Promise<void> | undefined {
+    if (this.#size === 0) return undefined;
+    const sending = this.#send();
+    if (sending !== undefined) return this.#whileBlocked(sending);
+    this.#onProgress();
+    return undefined;
+  }
+
+  #send(): Promise<void> | undefined {
     const pieces = this.#pieces;
     const [only] = pieces;
     const size = this.#size;
     this.#pieces = [];
     this.#size = 0;
-    if (only !== undefined && pieces.length === 1) await this.#client.write(only);
-    else {
-      const joined = join(pieces, size);
-      await this.#client.write(joined, () => spareBuffers.giveBack(joined));
-    }
+    if (only !== undefined && pieces.length === 1) return this.#client.write(only);
+    const joined = join(pieces, size);
+    return this.#client.write(joined, () => spareBuffers.giveBack(joined));
+  }
+
+  async #whileBlocked(sending: Promise<void>): Promise<void> {
+    await sending;
     this.#onProgress();
   }
 

@@ -196,7 +196,8 @@ export class Session {
     for (;;) {
       const event = this.#reader.next(limit);
       if (event !== null) return event;
-      await this.output.flush();
+      const sending = this.output.flush();
+      if (sending !== undefined) await sending;
       if (this.#end !== undefined) return null;
       this.#isWaiting = true;
       const chunk = await this.transport.read();
