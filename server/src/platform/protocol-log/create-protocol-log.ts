@@ -122,6 +122,7 @@ export function createProtocolLog(options: ProtocolLogOptions): ProtocolLog {
         sequence += 1;
       };
       return {
+        isOn: true,
         connect: () => record('+', '', id),
         disconnect: (reason) => record('-', '', reason),
         received: (command, parameters = '') =>

@@ -19,6 +19,8 @@ export interface SessionEnds {
 }
 
 export interface ProtocolLogSession {
+  /** False: nothing is kept now, and callers may save themselves the making of lines. */
+  readonly isOn: boolean;
   /** `+` */
   connect(): void;
   /** `-` */
@@ -32,6 +34,7 @@ export interface ProtocolLogSession {
 }
 
 const silentSession: ProtocolLogSession = {
+  isOn: false,
   connect: () => {},
   disconnect: () => {},
   received: () => {},

@@ -11,6 +11,7 @@ import type {
 } from './live-sessions.ts';
 
 const historyLength = 4096;
+const protocols = ['IMAP4', 'POP3', 'SMTP'] as const;
 const concurrencyLimits = { IMAP4: 'ImapMaxConcurrency', POP3: 'PopMaxConcurrency', SMTP: null } as const;
 
 /** Counts by key; a key that falls to zero is forgotten. */
@@ -28,6 +29,14 @@ class Counts {
   }
 }
 
+/** Under what a session was counted. */
+interface Counted {
+  /** As it was admitted: a proxy may have named another since. */
+  readonly address: string;
+  /** `null`: nobody has signed in. */
+  user: string | null;
+}
+
 /** Live sessions in memory: admitting, signing in and leaving cost the same however many there are. */
 export function createLiveSessions({
   clock,
@@ -40,16 +49,13 @@ export function createLiveSessions({
   /** Sessions of one user at once by his throttling policy; `null`: unlimited. */
   readonly policyLimit?: (limit: 'ImapMaxConcurrency' | 'PopMaxConcurrency', accountId: string) => number | null;
 }): LiveSessions {
-  const live: Readonly<Record<SessionProtocol, Set<LiveSession>>> = {
-    IMAP4: new Set(),
-    POP3: new Set(),
-    SMTP: new Set(),
+  const live: Readonly<Record<SessionProtocol, Map<LiveSession, Counted>>> = {
+    IMAP4: new Map(),
+    POP3: new Map(),
+    SMTP: new Map(),
   };
   const byAddress = new Counts();
   const byUser = new Counts();
-  /** As it was admitted: a proxy may have named another since. */
-  const countedAddress = new Map<LiveSession, string>();
-  const countedUser = new Map<LiveSession, string>();
   const ended: EndedSession[] = [];
   let nextEnded = 0;
 
@@ -63,37 +69,37 @@ export function createLiveSessions({
       if (byAddress.of(from) >= limits.MaxConnectionFromSingleIP) {
         return { limit: 'MaxConnectionFromSingleIP', value: limits.MaxConnectionFromSingleIP };
       }
-      sessions.add(session);
+      sessions.set(session, { address: from, user: null });
       byAddress.add(from, 1);
-      countedAddress.set(session, from);
       return null;
     },
 
     admitUser(session: LiveSession, accountId: string, limits: AdmissionLimits): AdmissionRefusal | null {
       const key = `${session.protocol} ${accountId}`;
-      const before = countedUser.get(session);
-      if (before === key) return null;
+      const counted = live[session.protocol].get(session);
+      if (counted?.user === key) return null;
       if (byUser.of(key) >= limits.MaxConnectionsPerUser) {
         return { limit: 'MaxConnectionsPerUser', value: limits.MaxConnectionsPerUser };
       }
       const limit = concurrencyLimits[session.protocol];
       const most = limit === null ? null : (policyLimit?.(limit, accountId) ?? null);
       if (limit !== null && most !== null && byUser.of(key) >= most) return { limit, value: most };
-      if (before !== undefined) byUser.add(before, -1);
-      byUser.add(key, 1);
-      countedUser.set(session, key);
+      if (counted !== undefined) {
+        if (counted.user !== null) byUser.add(counted.user, -1);
+        byUser.add(key, 1);
+        counted.user = key;
+      }
       signedIn?.(session, accountId);
       return null;
     },
 
     leave(session: LiveSession, reason: SessionEnd, detail?: string): void {
       // A session that was never admitted, or has left, changes no count.
-      if (!live[session.protocol].delete(session)) return;
-      byAddress.add(countedAddress.get(session) ?? '', -1);
-      countedAddress.delete(session);
-      const user = countedUser.get(session);
-      countedUser.delete(session);
-      if (user !== undefined) byUser.add(user, -1);
+      const counted = live[session.protocol].get(session);
+      if (counted === undefined) return;
+      live[session.protocol].delete(session);
+      byAddress.add(counted.address, -1);
+      if (counted.user !== null) byUser.add(counted.user, -1);
       const { protocol, remoteAddress, client, since } = session;
       ended[nextEnded] = {
         protocol,
@@ -111,7 +117,7 @@ export function createLiveSessions({
       nextEnded = (nextEnded + 1) % historyLength;
     },
 
-    list: (protocol) => (protocol === undefined ? [...live.IMAP4, ...live.POP3, ...live.SMTP] : [...live[protocol]]),
+    list: (protocol) => (protocol === undefined ? protocols : [protocol]).flatMap((one) => [...live[one].keys()]),
 
     history: () => [...ended.slice(nextEnded), ...ended.slice(0, nextEnded)].toReversed(),
   };

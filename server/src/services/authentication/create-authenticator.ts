@@ -17,7 +17,7 @@ import type { BearerTokens } from './sasl/bearer-tokens.ts';
 import { type SaslChannel, saslServer } from './sasl/sasl.ts';
 import { type ScramAccount, scramMechanisms } from './sasl/scram.ts';
 import { hmac, scramIterations, scramKeysOf } from './sasl/scram-keys.ts';
-import { readStoredPassword, writeStoredPassword } from './sasl/stored-password.ts';
+import { readPhc, readStoredPassword, writeStoredPassword } from './sasl/stored-password.ts';
 import { hasSecondFactor } from './second-factor-kinds.ts';
 import type { SignInSettings } from './sign-in-settings.ts';
 import { VerifiedPasswords } from './verified-passwords.ts';
@@ -137,7 +137,7 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
     if (retryAfterMs > 0) return throttled(attempt, retryAfterMs);
 
     const stored = mailbox === null ? null : await directory.passwordHash(mailbox.guid);
-    const phc = stored === null ? null : readStoredPassword(stored).phc;
+    const phc = stored === null ? null : readPhc(stored);
     const prepared = preparePassword(attempt.password);
     if (mailbox !== null && phc !== null && verified.has(mailbox.guid, phc, prepared))
       return openedByPassword(mailbox, attempt.door);

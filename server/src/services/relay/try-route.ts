@@ -101,6 +101,7 @@ async function* tryHosts(
 async function attempt(host: MailHost, options: ConnectionOptions, fellBack: boolean): Promise<RouteAttempt> {
   const conversation: string[] = [];
   const heard = {
+    isOn: true,
     connect: () => {},
     disconnect: () => {},
     info: () => {},

@@ -120,6 +120,10 @@ class TracedLog implements ProtocolLogSession {
     this.#live = live;
   }
 
+  get isOn(): boolean {
+    return this.#log.isOn || this.#traces.isRunning;
+  }
+
   connect(): void {
     this.#log.connect();
     this.#record('+', '');

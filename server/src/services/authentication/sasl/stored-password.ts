@@ -7,8 +7,14 @@ export interface StoredPassword {
 }
 
 export function readStoredPassword(text: string): StoredPassword {
-  const [phc = '', scram] = text.split(' ');
-  return { phc, scram: scram === undefined ? null : readScramKeys(scram) };
+  const scram = text.split(' ')[1];
+  return { phc: readPhc(text), scram: scram === undefined ? null : readScramKeys(scram) };
+}
+
+/** The Argon2id hash alone, which is all that a sign-in with a password needs. */
+export function readPhc(text: string): string {
+  const end = text.indexOf(' ');
+  return end < 0 ? text : text.slice(0, end);
 }
 
 export function writeStoredPassword({ phc, scram }: StoredPassword): string {
