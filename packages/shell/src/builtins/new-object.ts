@@ -3,7 +3,7 @@ import { castTo, requireType } from '../runtime/cast.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { operationError } from '../runtime/shell-error.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
-import { newCredential, newTimeSpan } from '../runtime/static-members.ts';
+import { newCredential, newTimeSpan } from '../runtime/constructed-values.ts';
 import { toText } from '../runtime/to-text.ts';
 import type { Value } from '../runtime/values.ts';
 

@@ -13,7 +13,9 @@ import { propertyOf } from './properties.ts';
 import { RunningFunction } from './running-function.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
-import { encodingMethod, type StaticSurroundings, staticMember } from './static-members.ts';
+import type { StaticSurroundings } from './static-member.ts';
+import { staticMember } from './static-members.ts';
+import { encodingMethod } from './text-encodings.ts';
 import { toText } from './to-text.ts';
 import { ScriptBlock, TypeReference, type Value } from './values.ts';
 

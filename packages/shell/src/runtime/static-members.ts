@@ -1,84 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { Credential, SecureText, TimeSpan } from '@relais/management-contract';
+import { TimeSpan } from '@relais/management-contract';
 import { nearestWord } from '../language/nearest-word.ts';
 import { areEqual, sortOrder } from './compare.ts';
 import { castTo, requireType } from './cast.ts';
+import { newCredential, newTimeSpan } from './constructed-values.ts';
 import { parseDate, parseDateExact } from './convert-date.ts';
 import { roundHalfEven, toNumber } from './convert-number.ts';
-import type { FileAccess } from './file-access.ts';
 import { formatComposite } from './format-value.ts';
 import { Hashtable } from './hashtable.ts';
 import { regularExpression, replacementText } from './regular-expression.ts';
 import { memberOf } from './member-name.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
-import { withFile } from './with-file.ts';
+import { fileMembers } from './file-members.ts';
+import { list, number, type StaticMember, type StaticSurroundings, text } from './static-member.ts';
+import { encodingObjects } from './text-encodings.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
-
-/** What static members may reach outside. */
-export interface StaticSurroundings {
-  readonly files: FileAccess | null;
-  readonly now: () => Date;
-  readonly environment: ReadonlyMap<string, string>;
-}
-
-type StaticMember = (given: readonly Value[], around: StaticSurroundings) => Value | Promise<Value>;
-
-const number = (given: readonly Value[], at = 0): number => toNumber(given[at] ?? null);
-const text = (given: readonly Value[], at = 0): string => toText(given[at] ?? null);
-const list = (given: readonly Value[], at: number): readonly Value[] => {
-  const value = given[at] ?? null;
-  return Array.isArray(value) ? value : given.slice(at);
-};
 
 const span =
   (unit: number): StaticMember =>
   (given) =>
     new TimeSpan(Math.round(number(given) * unit));
-
-function requireFiles(around: StaticSurroundings): FileAccess {
-  if (around.files !== null) return around.files;
-  throw operationError('FileAccessDenied', 'This shell has no access to files.', 'PermissionDenied');
-}
-
-/** A member of `[System.IO.File]`: its first argument is the path, and what the system refuses names it. */
-function fileMember(work: (files: FileAccess, path: string, given: readonly Value[]) => Promise<Value>): StaticMember {
-  return async (given, around) => {
-    const files = requireFiles(around);
-    return await withFile(text(given), async () => await work(files, text(given), given));
-  };
-}
-
-interface TextEncoding {
-  readonly title: string;
-  readonly body: string;
-  readonly type: string;
-  readonly as: BufferEncoding;
-}
-
-const utf8: TextEncoding = {
-  title: 'Unicode (UTF-8)',
-  body: 'utf-8',
-  type: 'System.Text.UTF8Encoding',
-  as: 'utf8',
-};
-/** Of `[System.Text.Encoding]`; Windows writes text as Unicode, two bytes a character. */
-const encodings: Readonly<Record<string, TextEncoding>> = {
-  UTF8: utf8,
-  Default: utf8,
-  ASCII: { title: 'US-ASCII', body: 'us-ascii', type: 'System.Text.ASCIIEncoding', as: 'latin1' },
-  Unicode: { title: 'Unicode', body: 'utf-16', type: 'System.Text.UnicodeEncoding', as: 'utf16le' },
-};
-
-const encodingMembers = ({ as }: TextEncoding): Readonly<Record<string, StaticMember>> => ({
-  GetBytes: (given) => {
-    // What ASCII does not have is a question mark, as in .NET.
-    const asked = as === 'latin1' ? text(given).replaceAll(/[^\x00-\x7f]/g, '?') : text(given);
-    return [...Buffer.from(asked, as)];
-  },
-  GetString: (given) => Buffer.from(list(given, 0).map((item) => toNumber(item))).toString(as),
-});
 
 const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> = {
   'System.Math': {
@@ -172,23 +115,7 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     ToDouble: (given) => castTo('double', given[0] ?? null),
     ToDateTime: (given) => castTo('datetime', given[0] ?? null),
   },
-  'System.IO.File': {
-    ReadAllBytes: fileMember(async (files, path) => [...(await files.readBytes(path))]),
-    ReadAllText: fileMember(async (files, path) => await files.readText(path)),
-    ReadAllLines: fileMember(async (files, path) => lines(await files.readText(path))),
-    Exists: fileMember(async (files, path) => await files.exists(path)),
-    WriteAllText: fileMember(async (files, path, given) => {
-      await files.write(path, text(given, 1));
-      return null;
-    }),
-    WriteAllBytes: fileMember(async (files, path, given) => {
-      await files.write(
-        path,
-        Uint8Array.from(list(given, 1), (item) => toNumber(item)),
-      );
-      return null;
-    }),
-  },
+  'System.IO.File': fileMembers,
   'System.IO.Path': {
     GetFileName: (given) => text(given).split(/[\\/]/).at(-1) ?? '',
     GetExtension: (given) => /\.[^.\\/]*$/.exec(text(given))?.[0] ?? '',
@@ -218,12 +145,7 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
         ShellObject.custom({ Value: found[0], Index: found.index }),
       ),
   },
-  'System.Text.Encoding': Object.fromEntries(
-    Object.entries(encodings).map(([name, { title, body, type }]) => [
-      name,
-      () => ShellObject.custom({ EncodingName: title, BodyName: body }, type),
-    ]),
-  ),
+  'System.Text.Encoding': encodingObjects,
   'System.Int32': {
     MaxValue: () => 2_147_483_647,
     MinValue: () => -2_147_483_648,
@@ -290,38 +212,4 @@ export async function staticMember(
     'InvalidOperation',
     name,
   );
-}
-
-/** The methods of `[System.Text.Encoding]::UTF8`. `undefined` for other objects and names. */
-export function encodingMethod(
-  target: Value,
-  name: string,
-  given: readonly Value[],
-  around: StaticSurroundings,
-): Value | Promise<Value> | undefined {
-  const found = Object.values(encodings).find(({ type }) => target instanceof ShellObject && target.typeName === type);
-  return found === undefined ? undefined : memberOf(encodingMembers(found), name)?.(given, around);
-}
-
-export function newTimeSpan(given: readonly Value[]): TimeSpan {
-  const parts = given.map((item) => toNumber(item));
-  const [days, hours, minutes, seconds] = parts.length === 4 ? parts : [0, ...parts];
-  if (parts.length === 1) return new TimeSpan((parts[0] ?? 0) / 10_000);
-  return new TimeSpan(((((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000);
-}
-
-export function newCredential(given: readonly Value[]): Credential {
-  const password = given[1] ?? null;
-  if (password instanceof SecureText) return new Credential(text(given), password);
-  throw operationError(
-    'InvalidCredential',
-    'A credential is made of a user name and a SecureString (ConvertTo-SecureString).',
-    'InvalidArgument',
-  );
-}
-
-function lines(content: string): string[] {
-  const all = content.split(/\r?\n/);
-  if (all.at(-1) === '') all.pop();
-  return all;
 }

@@ -1,0 +1,44 @@
+import { toNumber } from './convert-number.ts';
+import type { FileAccess } from './file-access.ts';
+import { operationError } from './shell-error.ts';
+import { list, type StaticMember, type StaticSurroundings, text } from './static-member.ts';
+import type { Value } from './values.ts';
+import { withFile } from './with-file.ts';
+
+/** The members of `[System.IO.File]`. */
+export const fileMembers: Readonly<Record<string, StaticMember>> = {
+  ReadAllBytes: fileMember(async (files, path) => [...(await files.readBytes(path))]),
+  ReadAllText: fileMember(async (files, path) => await files.readText(path)),
+  ReadAllLines: fileMember(async (files, path) => lines(await files.readText(path))),
+  Exists: fileMember(async (files, path) => await files.exists(path)),
+  WriteAllText: fileMember(async (files, path, given) => {
+    await files.write(path, text(given, 1));
+    return null;
+  }),
+  WriteAllBytes: fileMember(async (files, path, given) => {
+    await files.write(
+      path,
+      Uint8Array.from(list(given, 1), (item) => toNumber(item)),
+    );
+    return null;
+  }),
+};
+
+function requireFiles(around: StaticSurroundings): FileAccess {
+  if (around.files !== null) return around.files;
+  throw operationError('FileAccessDenied', 'This shell has no access to files.', 'PermissionDenied');
+}
+
+/** A member of `[System.IO.File]`: its first argument is the path, and what the system refuses names it. */
+function fileMember(work: (files: FileAccess, path: string, given: readonly Value[]) => Promise<Value>): StaticMember {
+  return async (given, around) => {
+    const files = requireFiles(around);
+    return await withFile(text(given), async () => await work(files, text(given), given));
+  };
+}
+
+function lines(content: string): string[] {
+  const all = content.split(/\r?\n/);
+  if (all.at(-1) === '') all.pop();
+  return all;
+}
