@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { chosenMessages, messageIdentityParameter } from './find-messages.ts';
+import { messageIdentityParameter } from './find-messages.ts';
 import { filterParameter } from './queue-list-parameters.ts';
+import { suspendMessages } from './suspension.ts';
 
 export const resumeMessage = defineCmdlet({
   name: 'Resume-Message',
@@ -14,20 +15,9 @@ export const resumeMessage = defineCmdlet({
     },
   ],
   roles: ['Transport Queues'],
-  async run(context, parameters) {
-    const { services } = context;
-    const ids: number[] = [];
-    for await (const { job, object } of chosenMessages(services, parameters)) {
-      const identity = String(object.Identity);
-      const from = String(object.FromAddress);
-      const action = {
-        en: `Resuming message "${identity}" from ${from}.`,
-        fr: `Reprise du message « ${identity} » de ${from}.`,
-      };
-      if (!context.shouldProcess(action)) continue;
-      ids.push(job.message.id);
-      context.changed(identity, { Suspended: [job.message.suspended, false] });
-    }
-    if (ids.length > 0) await services.queue.suspendMessages([...new Set(ids)], false);
-  },
+  run: (context, parameters) =>
+    suspendMessages(context, parameters, false, (identity, from) => ({
+      en: `Resuming message "${identity}" from ${from}.`,
+      fr: `Reprise du message « ${identity} » de ${from}.`,
+    })),
 });

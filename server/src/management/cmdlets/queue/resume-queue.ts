@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { chosenQueues, queueIdentityParameter } from './find-queues.ts';
+import { queueIdentityParameter } from './find-queues.ts';
 import { filterParameter } from './queue-list-parameters.ts';
+import { suspendQueues } from './suspension.ts';
 
 export const resumeQueue = defineCmdlet({
   name: 'Resume-Queue',
@@ -14,14 +15,9 @@ export const resumeQueue = defineCmdlet({
     },
   ],
   roles: ['Transport Queues'],
-  async run(context, parameters) {
-    const { services } = context;
-    for (const { queue, object } of await chosenQueues(services, parameters)) {
-      const what = `"${String(object.Identity)}" (${String(object.NextHopDomain)}, ${queue.messageCount})`;
-      const action = { en: `Resuming queue ${what}.`, fr: `Reprise de la file ${what}.` };
-      if (!context.shouldProcess(action)) continue;
-      await services.queue.changeHop(queue.nextHop, { suspended: false });
-      context.changed(String(object.Identity), { Suspended: [queue.suspended, false] });
-    }
-  },
+  run: (context, parameters) =>
+    suspendQueues(context, parameters, false, (queue) => ({
+      en: `Resuming queue ${queue}.`,
+      fr: `Reprise de la file ${queue}.`,
+    })),
 });

@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { chosenQueues, queueIdentityParameter } from './find-queues.ts';
+import { queueIdentityParameter } from './find-queues.ts';
 import { filterParameter } from './queue-list-parameters.ts';
+import { suspendQueues } from './suspension.ts';
 
 export const suspendQueue = defineCmdlet({
   name: 'Suspend-Queue',
@@ -17,14 +18,9 @@ export const suspendQueue = defineCmdlet({
     },
   ],
   roles: ['Transport Queues'],
-  async run(context, parameters) {
-    const { services } = context;
-    for (const { queue, object } of await chosenQueues(services, parameters)) {
-      const what = `"${String(object.Identity)}" (${String(object.NextHopDomain)}, ${queue.messageCount})`;
-      const action = { en: `Suspending queue ${what}.`, fr: `Suspension de la file ${what}.` };
-      if (!context.shouldProcess(action)) continue;
-      await services.queue.changeHop(queue.nextHop, { suspended: true });
-      context.changed(String(object.Identity), { Suspended: [queue.suspended, true] });
-    }
-  },
+  run: (context, parameters) =>
+    suspendQueues(context, parameters, true, (queue) => ({
+      en: `Suspending queue ${queue}.`,
+      fr: `Suspension de la file ${queue}.`,
+    })),
 });
