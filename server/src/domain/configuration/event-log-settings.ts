@@ -1,5 +1,5 @@
 import { ByteSize } from '@relais/management-contract';
-import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
+import { defineSettings } from '../../platform/settings/define-settings.ts';
 import { setting } from '../../platform/settings/setting-types.ts';
 
 const megabyte = 1024 * 1024;
@@ -27,5 +27,3 @@ export const eventLogSettings = defineSettings('EventLog', 'MSExchangeServiceHos
     },
   }),
 });
-
-export type EventLogSettings = SettingsValues<(typeof eventLogSettings)['declarations']>;
