@@ -96,9 +96,19 @@ test('LIST: plain and extended (RFC 5258, RFC 5819)', () => {
 });
 
 test('SELECT with QRESYNC (RFC 7162 §3.2.5)', () => {
-  assert.deepEqual(
-    parse('SELECT inbox (QRESYNC (67890007 20050715194045000 41,43:211 (1,2 10,20)))'),
-    'the mod-sequence is 20050715194045000, above 9007199254740991',
+  // Its own example: more than a double holds, and more than there is.
+  assert.deepEqual(parse('SELECT inbox (QRESYNC (67890007 20050715194045000))'), {
+    name: 'SELECT',
+    mailbox: 'INBOX',
+    condstore: false,
+    qresync: {
+      uidValidity: 67890007,
+      modSeq: Number.MAX_SAFE_INTEGER,
+    },
+  });
+  assert.equal(
+    parse('SELECT inbox (QRESYNC (67890007 9223372036854775808))'),
+    'the mod-sequence is 9223372036854775808, above 9223372036854775807',
   );
   assert.deepEqual(parse('SELECT inbox (QRESYNC (7 90 41:43 (1 10)))'), {
     name: 'SELECT',

@@ -4,7 +4,7 @@ import { flagBits } from '../../../domain/mail/flags.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { type Completion, completed, defineCommand } from '../command.ts';
 import { fromSelected } from '../from-selected.ts';
-import { countOf, refusedByLimit, withinMessageLimit } from '../message-limit.ts';
+import { countOf, refusedByLimit, withinMessageLimit, withLimitCode } from '../message-limit.ts';
 import type { SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
 import { onlySelected } from '../session-state.ts';
@@ -50,8 +50,11 @@ export const move = defineCommand({
     session.note('OK', copyUid(result), 'Messages moved.');
     noteCopies(session, folder, target.folderId, result);
     folder.noteOwnExpunges(uidSetOf([...result.sourceUids].sort((a, b) => a - b)));
-    if (result.sourceModSeq !== undefined) folder.noteOwnWrite(result.sourceModSeq);
-    return done;
+    if (result.sourceModSeq === undefined) return done;
+    folder.noteOwnWrite(result.sourceModSeq);
+    if (!session.enabled.usesModSeq) return done;
+    // RFC 6851 §4.4: the client learns how far its source has come.
+    return withLimitCode(session, { status: 'OK', code: `HIGHESTMODSEQ ${result.sourceModSeq}` }, code);
   },
 });
 
