@@ -1,51 +1,58 @@
 import { parseMailbox } from '@relais/smtp-codec';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
-import type { QueuedJob } from '../../domain/queue/queued-message.ts';
+import type { QueuedJob, QueuedRecipient } from '../../domain/queue/queued-message.ts';
+import type { Log } from '../../platform/log/log.ts';
 import type { Delivery, DeliveryOutcome, Envelope, EnvelopeRecipient } from '../delivery/delivery.ts';
+import { tryAgain } from '../delivery/outcomes.ts';
 import { refusalStatus } from './refusal-status.ts';
 import type { SendResult } from './send-result.ts';
 
-/** Brings queued mail, which is mostly reports, into mailboxes here. */
-export async function deliverToMailboxes(
-  parts: CourierParts,
+/** Brings queued mail, which is mostly reports and what groups get, into mailboxes here: one by one, as each answers for itself. */
+export async function* deliverToMailboxes(
+  parts: MailboxCourierParts,
   { message, recipients }: QueuedJob,
-): Promise<readonly SendResult[]> {
-  const results: SendResult[] = [];
-  for (const { number, address, isExpanded } of recipients) {
-    if (isExpanded === true) {
-      results.push({ number, kind: 'sent', response: '' });
-      continue;
-    }
-    const parsed = parseMailbox(address);
-    const found = parsed === null ? { kind: 'unknown-user' as const } : parts.delivery.resolve(parsed);
-    if (found.kind === 'group' || found.kind === 'contact') {
-      // It became one after the message was queued: its members are queued in its place.
-      results.push(resultOf(number, await requeue(parts, message, address)));
-      continue;
-    }
-    if (found.kind !== 'mailbox') {
-      results.push({
-        number,
-        kind: 'failed',
-        status: '5.1.1',
-        response: `550 5.1.1 nobody here has the address ${address}`,
-      });
-      continue;
-    }
-    // One by one: each mailbox answers for itself, as nobody waits for one reply.
-    const outcome = await deliverOne(parts, message, { address, mailbox: found.mailbox });
-    results.push(resultOf(number, outcome));
+): AsyncGenerator<{ readonly recipient: QueuedRecipient; readonly result: SendResult }> {
+  for (const recipient of recipients) {
+    // What fails with one mailbox takes nothing back from those who have it, and keeps nobody else waiting.
+    const result = await bring(parts, message, recipient).catch((cause: unknown): SendResult => {
+      parts.log.error('mailbox-not-reached', cause, { message: message.id });
+      return resultOf(recipient.number, tryAgain);
+    });
+    yield { recipient, result };
   }
-  return results;
 }
 
-interface CourierParts {
+export interface MailboxCourierParts {
   readonly delivery: Delivery;
   readonly queue: Pick<OutboundQueue, 'content'>;
+  readonly log: Log;
+}
+
+async function bring(
+  parts: MailboxCourierParts,
+  message: QueuedJob['message'],
+  { number, address, isExpanded }: QueuedRecipient,
+): Promise<SendResult> {
+  if (isExpanded === true) return { number, kind: 'sent', response: '' };
+  const parsed = parseMailbox(address);
+  const found = parsed === null ? { kind: 'unknown-user' as const } : parts.delivery.resolve(parsed);
+  switch (found.kind) {
+    case 'group':
+    case 'contact':
+      // It became one after the message was queued: its members are queued in its place.
+      return resultOf(number, await requeue(parts, message, address));
+    case 'mailbox':
+      return resultOf(number, await deliverOne(parts, message, { address, mailbox: found.mailbox }));
+    case 'unknown-user':
+    case 'other-domain': {
+      const response = `550 5.1.1 nobody here has the address ${address}`;
+      return { number, kind: 'failed', status: '5.1.1', response };
+    }
+  }
 }
 
 function deliverOne(
-  parts: CourierParts,
+  parts: MailboxCourierParts,
   message: QueuedJob['message'],
   recipient: EnvelopeRecipient,
 ): Promise<DeliveryOutcome> {
@@ -58,7 +65,7 @@ function deliverOne(
   });
 }
 
-function requeue(parts: CourierParts, message: QueuedJob['message'], address: string): Promise<DeliveryOutcome> {
+function requeue(parts: MailboxCourierParts, message: QueuedJob['message'], address: string): Promise<DeliveryOutcome> {
   return handOver(parts, message, {
     sender: message.sender,
     recipients: [],
@@ -74,7 +81,7 @@ function requeue(parts: CourierParts, message: QueuedJob['message'], address: st
 }
 
 async function handOver(
-  { delivery, queue }: CourierParts,
+  { delivery, queue }: MailboxCourierParts,
   message: QueuedJob['message'],
   envelope: Envelope,
 ): Promise<DeliveryOutcome> {

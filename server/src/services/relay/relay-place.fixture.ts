@@ -22,6 +22,7 @@ import { openPostgresEngine } from '../../storage/postgres/open-postgres-engine.
 import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import { migrate } from '../../storage/migrations.ts';
 import { createDelivery } from '../delivery/create-delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import type { OutboundLogs } from './outbound-logs.ts';
 import { createRelay, type Relay, type RelayLimits, type RelayParts } from './relay.ts';
 import { DnsError, type MailResolver } from './resolver.ts';
@@ -94,6 +95,8 @@ export async function openRelayPlace(
     readonly rewriting?: RelayParts['rewriting'] & {};
     readonly dkim?: RelayParts['dkim'] & {};
     readonly domainSecurity?: RelayParts['domainSecurity'] & {};
+    /** What stands before the delivery into mailboxes here. */
+    readonly around?: (delivery: Delivery) => Delivery;
   } = {},
 ): Promise<RelayPlace> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-relay-'));
@@ -126,7 +129,8 @@ export async function openRelayPlace(
   const tracking = await openTrackingLog({ scope, clock, server: 'CAS01' });
   const route = createRoute({ directory, sendConnectors });
   const queue = await openOutboundQueue({ scope, clock, server: 'CAS01', route, tracking });
-  const delivery = createDelivery({ directory, mail, clock, log: silentLog });
+  const { around = (delivery) => delivery, ...relayOptions } = options;
+  const delivery = around(createDelivery({ directory, mail, clock, log: silentLog }));
   const relay = createRelay({
     queue,
     sendConnectors,
@@ -137,7 +141,7 @@ export async function openRelayPlace(
     log: silentLog,
     server: { serverName: 'CAS01', fqdn: 'cas01.example.test', dataDirectory, bindAddress: null, portOffset: 0 },
     random: () => 0.5,
-    ...options,
+    ...relayOptions,
   });
   relay.start();
   await relay.idle();

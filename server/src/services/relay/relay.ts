@@ -7,19 +7,18 @@ import type { SendConnector, SendConnectors } from '../../domain/queue/send-conn
 import type { Log } from '../../platform/log/log.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { Delivery } from '../delivery/delivery.ts';
+import { carryHome } from './carry-home.ts';
 import { type Carrier, carryOut } from './carry-out.ts';
 import { changedConnectors } from './changed-connectors.ts';
 import type { SecurityParts } from './host-security.ts';
 import { HopWork } from './hop-work.ts';
 import type { OutboundLogs } from './outbound-logs.ts';
 import type { MarkParts } from './our-marks.ts';
-import { deliverToMailboxes } from './mailbox-courier.ts';
 import type { CourierParts, DomainSecurity } from './remote-courier.ts';
 import type { ReportParts } from './report-results.ts';
 import { QueueSweep } from './queue-sweep.ts';
 import type { MailResolver } from './resolver.ts';
 import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
-import { type JobPlace, settleJob } from './settle-job.ts';
 import { SilentAddresses } from './silent-addresses.ts';
 import { SmartHostTurns } from './smart-host-turns.ts';
 import type { SmtpConnection } from './smtp-connection.ts';
@@ -177,7 +176,8 @@ export function createRelay(parts: RelayParts): Relay {
     work.workers += 1;
     begin(work.nextHop, async () => {
       try {
-        if (way.kind === 'mailbox') await carryHome(work);
+        if (way.kind === 'mailbox')
+          await carryHome({ mailboxes: { ...parts, log }, server, settleParts, mayGoOn, done }, work);
         else if (way.kind !== 'unreachable') {
           const connector = connectorOf(way);
           if (connector !== null) await carryOut(carrier, work, way, connector);
@@ -210,24 +210,6 @@ export function createRelay(parts: RelayParts): Relay {
 
   function mayGoOn(nextHop: string): boolean {
     return running && queue.hop(nextHop)?.suspended !== true;
-  }
-
-  async function carryHome(work: HopWork): Promise<void> {
-    const place: JobPlace = {
-      remoteName: server.fqdn,
-      remoteAddress: null,
-      connector: null,
-      success: 'DELIVER',
-      reportsSuccess: false,
-    };
-    for (let job = await work.take(); job !== null; job = await work.take()) {
-      try {
-        if (!mayGoOn(work.nextHop)) return;
-        await settleJob(settleParts(), job, await deliverToMailboxes(parts, job), place);
-      } finally {
-        done(work, job);
-      }
-    }
   }
 
   async function postpone(nextHop: string, error: string): Promise<void> {
