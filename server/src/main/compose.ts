@@ -159,7 +159,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const oneTimeCredentials = new OneTimeCredentials(clock);
   const liveSessions = createLiveSessions({
     clock,
-    signedIn: (session, accountId) => auditor.signedIn({ ...session, accountId }),
+    signedIn: ({ protocol, remoteAddress, client }, accountId) =>
+      auditor.signedIn({ protocol, remoteAddress, client, accountId }),
     policyLimit: (limit, accountId) =>
       throttling.limitOf(directory.findMailbox(accountId) ?? { otherProperties: {} }, limit),
   });

@@ -49,7 +49,7 @@ export class Maildrop {
   }
 
   static async open(store: AccountStore, newestFirst: boolean, sizeOf: SizeOf): Promise<Maildrop> {
-    const { folderId } = await store.folder('INBOX');
+    const { folderId } = await store.folder('INBOX', 'place');
     // POP3 knows no \Recent and must not take it from IMAP clients.
     const { uids, status } = await store.openFolder(folderId, { claimRecent: false });
     const messages: MaildropMessage[] = [];

@@ -39,7 +39,7 @@ export class Session {
   readonly context: SessionContext;
   readonly output: Output;
   readonly live: LiveSession;
-  readonly log: Log;
+  #log: Log | undefined;
   /** RFC 6856 §2.1 */
   isUtf8 = false;
   /** Of the texts behind +OK and -ERR (RFC 6856 §3). */
@@ -63,7 +63,6 @@ export class Session {
     this.transport = transport;
     this.context = context;
     this.output = new Output(transport, () => this.#noteProgress());
-    this.log = context.log.with({ connection: transport.id });
     this.#protocolLog = context.liveSessions.traces.tee(
       context.protocolLog.session(transport.id, transport),
       transport,
@@ -85,6 +84,11 @@ export class Session {
       },
       surrender: () => this.#surrender(),
     };
+  }
+
+  /** Made when there is something to log: most sessions have nothing. */
+  get log(): Log {
+    return (this.#log ??= this.context.log.with({ connection: this.transport.id }));
   }
 
   get state(): SessionState {
