@@ -139,12 +139,10 @@ import { getMailboxRegionalConfiguration } from './recipients/get-mailbox-region
 import { setMailboxRegionalConfiguration } from './recipients/set-mailbox-regional-configuration.ts';
 import { getOrganizationConfig } from './organization/get-organization-config.ts';
 import { setOrganizationConfig } from './organization/set-organization-config.ts';
-import {
-  enableExchangeCertificate,
-  importExchangeCertificate,
-  newExchangeCertificate,
-  removeExchangeCertificate,
-} from './organization/change-exchange-certificate.ts';
+import { enableExchangeCertificate } from './organization/enable-exchange-certificate.ts';
+import { importExchangeCertificate } from './organization/import-exchange-certificate.ts';
+import { newExchangeCertificate } from './organization/new-exchange-certificate.ts';
+import { removeExchangeCertificate } from './organization/remove-exchange-certificate.ts';
 import { getExchangeCertificate } from './organization/get-exchange-certificate.ts';
 import { getRemoteDomain, newRemoteDomain, removeRemoteDomain, setRemoteDomain } from './mail-flow/remote-domains.ts';
 import {

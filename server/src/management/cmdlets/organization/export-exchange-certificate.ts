@@ -4,6 +4,7 @@ import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { idle } from '../../idle-parameter.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { refusedChange } from '../find-named.ts';
+import { certificateRoles, serverParameter, thumbprintParameter } from './certificate-parameters.ts';
 
 export const exportExchangeCertificate = defineCmdlet({
   name: 'Export-ExchangeCertificate',
@@ -12,15 +13,7 @@ export const exportExchangeCertificate = defineCmdlet({
     fr: 'Exporte un certificat, sa chaîne et sa clé sous forme de fichier PFX.',
   },
   parameters: [
-    {
-      name: 'Thumbprint',
-      type: { kind: 'identity', of: 'Certificate' },
-      mandatory: true,
-      position: 1,
-      pipeline: 'both',
-      aliases: ['Identity'],
-      help: { en: 'The certificate, by its SHA-1 thumbprint.', fr: 'Le certificat, par son empreinte SHA-1.' },
-    },
+    thumbprintParameter,
     {
       name: 'Password',
       type: { kind: 'secure' },
@@ -30,11 +23,7 @@ export const exportExchangeCertificate = defineCmdlet({
         fr: 'Qui ouvre le fichier ; pour un certificat venu en PFX, celui avec lequel il est venu.',
       },
     },
-    {
-      name: 'Server',
-      type: { kind: 'identity', of: 'Server' },
-      help: { en: 'The server; this one when left out.', fr: 'Le serveur ; celui-ci par défaut.' },
-    },
+    serverParameter,
     idle(
       'BinaryEncoded',
       { kind: 'switch' },
@@ -51,7 +40,7 @@ export const exportExchangeCertificate = defineCmdlet({
       explanation: { en: 'For another server.', fr: 'Pour un autre serveur.' },
     },
   ],
-  roles: ['Exchange Server Certificates'],
+  roles: certificateRoles,
   async *run(context, given) {
     const { services } = context;
     requireThisServer(services, given.get<string>('Server'));

@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { objectNotFound } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { certificateObject, pendingRequestObject } from './certificate-object.ts';
+import { certificateColumns, certificateRoles, serverParameter } from './certificate-parameters.ts';
 
 export const getExchangeCertificate = defineCmdlet({
   name: 'Get-ExchangeCertificate',
@@ -17,11 +18,7 @@ export const getExchangeCertificate = defineCmdlet({
       pipeline: 'by-property-name',
       help: { en: 'One certificate, by its SHA-1 thumbprint.', fr: 'Un certificat, par son empreinte SHA-1.' },
     },
-    {
-      name: 'Server',
-      type: { kind: 'identity', of: 'Server' },
-      help: { en: 'The server; this one when left out.', fr: 'Le serveur ; celui-ci par défaut.' },
-    },
+    serverParameter,
     {
       name: 'DomainName',
       type: { kind: 'string', maxLength: 255 },
@@ -37,8 +34,8 @@ export const getExchangeCertificate = defineCmdlet({
       explanation: { en: 'Names, dates and services.', fr: 'Noms, dates et services.' },
     },
   ],
-  defaultColumns: ['Thumbprint', 'Services', 'Subject'],
-  roles: ['Exchange Server Certificates', 'View-Only Configuration'],
+  defaultColumns: certificateColumns,
+  roles: [...certificateRoles, 'View-Only Configuration'],
   async *run({ services }, parameters) {
     requireThisServer(services, parameters.get<string>('Server'));
     const wanted = parameters.get<string>('Thumbprint')?.replaceAll(/[\s:]/g, '').toUpperCase();

@@ -1,0 +1,41 @@
+import type { CertificateInfo, CertificateStore } from '../../../platform/tls/certificates.ts';
+import type { CmdletContext } from '../../engine/cmdlet.ts';
+import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
+import { requireThisServer } from '../../server-identity.ts';
+
+/** @throws CmdletError where the server is another, or has no certificates of its own. */
+export function certificateStoreOf(context: CmdletContext, server: string | undefined): CertificateStore {
+  requireThisServer(context.services, server);
+  if (context.services.certificates === null) throw objectNotFound('certificates', context.services.server.fqdn);
+  return context.services.certificates;
+}
+
+export function requireCertificate(
+  { services }: CmdletContext,
+  store: CertificateStore,
+  identity: string,
+): CertificateInfo {
+  const found = store.list().find(({ thumbprint }) => thumbprint === thumbprintIn(identity));
+  if (found === undefined) throw objectNotFound(identity, services.server.fqdn);
+  return found;
+}
+
+/** `CAS01\\THUMBPRINT`, with spaces or colons as viewers show it. */
+export function thumbprintIn(identity: string): string {
+  return (identity.split('\\').at(-1) ?? identity).replaceAll(/[\s:]/g, '').toUpperCase();
+}
+
+/** What the certificate room throws is a sentence for the administrator. */
+export async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new CmdletError({
+      id: 'CertificateRefused',
+      category: 'InvalidData',
+      exception: 'ImportCertificateDataInvalidException',
+      text: { en: `The certificate was not taken: ${reason}.`, fr: `Le certificat n'a pas été accepté : ${reason}.` },
+    });
+  }
+}

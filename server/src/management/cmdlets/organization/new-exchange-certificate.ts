@@ -1,0 +1,135 @@
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { domainControllerParameter } from '../../server-identity.ts';
+import { certificateObject, pendingRequestObject } from './certificate-object.ts';
+import {
+  certificateColumns,
+  certificateRoles,
+  exportableParameter,
+  friendlyNameParameter,
+  serverParameter,
+  servicesParameter,
+  tlsServices,
+} from './certificate-parameters.ts';
+import { certificateStoreOf, orRefuse } from './find-certificate.ts';
+
+export const newExchangeCertificate = defineCmdlet({
+  name: 'New-ExchangeCertificate',
+  synopsis: {
+    en: 'Makes a self-signed certificate, or a request to a certificate authority.',
+    fr: 'Crée un certificat auto-signé, ou une demande à une autorité de certification.',
+  },
+  description: {
+    en: 'A request (-GenerateRequest) is put out as PEM text; its key stays in the data directory until Import-ExchangeCertificate brings in what the authority answered (PEM, .cer or .p7b, without a key). Until then Get-ExchangeCertificate shows it with the status PendingRequest and its text in the property Request, and Remove-ExchangeCertificate gives it up.',
+    fr: "Une demande (-GenerateRequest) est rendue en texte PEM ; sa clé reste dans le répertoire de données jusqu'à ce qu'Import-ExchangeCertificate importe la réponse de l'autorité (PEM, .cer ou .p7b, sans clé). D'ici là, Get-ExchangeCertificate l'affiche avec l'état PendingRequest et son texte dans la propriété Request, et Remove-ExchangeCertificate y renonce.",
+  },
+  parameters: [
+    {
+      name: 'DomainName',
+      type: {
+        kind: 'string',
+        maxLength: 253,
+        pattern: '^[A-Za-z0-9*.:_-]+$',
+        patternText: { en: 'a host name or address', fr: "un nom d'hôte ou une adresse" },
+      },
+      list: true,
+      help: { en: 'Its names; that of the server when left out.', fr: 'Ses noms ; celui du serveur par défaut.' },
+    },
+    {
+      name: 'SubjectName',
+      type: {
+        kind: 'string',
+        maxLength: 300,
+        pattern: '^[^\\p{Cc}]*$',
+        patternText: { en: 'a name on one line', fr: 'un nom sur une seule ligne' },
+      },
+      help: { en: 'CN=name: one more name, the first one.', fr: 'CN=nom : un nom de plus, le premier.' },
+    },
+    {
+      name: 'GenerateRequest',
+      type: { kind: 'switch' },
+      help: { en: 'A request to a certificate authority.', fr: 'Une demande à une autorité de certification.' },
+    },
+    {
+      name: 'KeySize',
+      type: { kind: 'enum', values: [{ name: '2048' }, { name: '3072' }, { name: '4096' }] },
+      defaultText: '2048',
+      help: {
+        en: 'Bits of the RSA key of a request. A self-signed certificate has a key of the elliptic curve P-256.',
+        fr: "Bits de la clé RSA d'une demande. Un certificat auto-signé a une clé de la courbe elliptique P-256.",
+      },
+    },
+    {
+      name: 'IncludeServerFQDN',
+      type: { kind: 'switch' },
+      help: { en: 'Also the name of this server.', fr: 'Aussi le nom de ce serveur.' },
+    },
+    {
+      name: 'IncludeAcceptedDomains',
+      type: { kind: 'switch' },
+      help: { en: 'Also the accepted domains.', fr: 'Aussi les domaines acceptés.' },
+    },
+    servicesParameter,
+    friendlyNameParameter,
+    exportableParameter,
+    {
+      name: 'Force',
+      type: { kind: 'switch' },
+      withoutEffect: true,
+      help: { en: 'Accepted and without effect.', fr: 'Accepté et sans effet.' },
+    },
+    serverParameter,
+    domainControllerParameter,
+  ],
+  supportsShouldProcess: true,
+  examples: [
+    {
+      command:
+        "New-ExchangeCertificate -GenerateRequest -SubjectName 'C=FR, O=Contoso, CN=mail.contoso.com' -DomainName imap.contoso.com | Set-Content mail.req",
+      explanation: { en: 'A file for the authority.', fr: "Un fichier pour l'autorité." },
+    },
+    {
+      command: 'New-ExchangeCertificate -DomainName mail.contoso.com,imap.contoso.com -Services IMAP,POP',
+      explanation: { en: 'For two names.', fr: 'Pour deux noms.' },
+    },
+  ],
+  textProperty: 'Request',
+  defaultColumns: certificateColumns,
+  roles: certificateRoles,
+  async *run(context, parameters) {
+    const { services } = context;
+    const store = certificateStoreOf(context, parameters.get<string>('Server'));
+    const subject = /CN\s*=\s*([^,]+)/i.exec(parameters.get<string>('SubjectName') ?? '')?.[1]?.trim();
+    const given = parameters.list<string>('DomainName', []) ?? [];
+    const included = [
+      ...(parameters.isOn('IncludeServerFQDN') ? [services.server.fqdn] : []),
+      ...(parameters.isOn('IncludeAcceptedDomains')
+        ? services.directory.acceptedDomains().map(({ domainName }) => domainName)
+        : []),
+    ];
+    const names = [...new Set([...(subject === undefined ? [] : [subject]), ...given, ...included])];
+    if (names.length === 0) names.push(services.server.fqdn);
+    if (parameters.isOn('GenerateRequest')) {
+      const distinguishedName = parameters.get<string>('SubjectName') ?? `CN=${names[0]}`;
+      const asking = {
+        en: `Making a request for a certificate for ${names.join(', ')}.`,
+        fr: `Création d'une demande de certificat pour ${names.join(', ')}.`,
+      };
+      if (!context.shouldProcess(asking)) return;
+      const keyBits = Number(parameters.get<string>('KeySize') ?? '2048');
+      const pending = await orRefuse(() => store.makeRequest(distinguishedName, names, keyBits));
+      context.changed(pending.thumbprint, { CertificateRequest: [null, names] });
+      yield pendingRequestObject(services, pending);
+      return;
+    }
+    const action = {
+      en: `Making a self-signed certificate for ${names.join(', ')}.`,
+      fr: `Création d'un certificat auto-signé pour ${names.join(', ')}.`,
+    };
+    if (!context.shouldProcess(action)) return;
+    let info = await orRefuse(() => store.makeSelfSigned(names, services.clock.now()));
+    const wanted = tlsServices(parameters.get('Services'));
+    if (wanted.length > 0) info = await store.enable(info.thumbprint, wanted);
+    context.changed(info.thumbprint, { CertificateDomains: [null, info.names] });
+    yield certificateObject(context.services, info);
+  },
+});

@@ -1,0 +1,55 @@
+import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { CmdletError } from '../../engine/cmdlet-error.ts';
+import { domainControllerParameter } from '../../server-identity.ts';
+import { certificateRoles, serverParameter, thumbprintParameter } from './certificate-parameters.ts';
+import { certificateStoreOf, orRefuse, requireCertificate, thumbprintIn } from './find-certificate.ts';
+
+export const removeExchangeCertificate = defineCmdlet({
+  name: 'Remove-ExchangeCertificate',
+  synopsis: { en: 'Removes a certificate with its key.', fr: 'Supprime un certificat et sa clé.' },
+  parameters: [thumbprintParameter, serverParameter, domainControllerParameter],
+  supportsShouldProcess: true,
+  confirmsByDefault: true,
+  examples: [
+    {
+      command: 'Remove-ExchangeCertificate -Thumbprint 5113AE0233A72FCCB75B1D0198628675333D010E',
+      explanation: { en: 'Asks first.', fr: 'Demande confirmation.' },
+    },
+  ],
+  roles: certificateRoles,
+  async run(context, parameters) {
+    const store = certificateStoreOf(context, parameters.get<string>('Server'));
+    const identity = parameters.get<string>('Thumbprint') ?? '';
+    const pending = (await store.requests()).find(({ thumbprint }) => thumbprint === thumbprintIn(identity));
+    if (pending !== undefined) {
+      const giving = {
+        en: `Giving up the certificate request ${pending.thumbprint} (${pending.names.join(', ')}) with its key.`,
+        fr: `Abandon de la demande de certificat ${pending.thumbprint} (${pending.names.join(', ')}) et de sa clé.`,
+      };
+      if (!context.shouldProcess(giving)) return;
+      await store.removeRequest(pending.thumbprint);
+      context.changed(pending.thumbprint);
+      return;
+    }
+    const info = requireCertificate(context, store, identity);
+    if (info.name === 'default') {
+      throw new CmdletError({
+        id: 'DefaultCertificate',
+        category: 'InvalidOperation',
+        exception: 'InvalidOperationException',
+        target: info.thumbprint,
+        text: {
+          en: 'This certificate serves every name that no other has, and stays. Enable another one to have it presented.',
+          fr: "Ce certificat sert pour tous les noms qu'aucun autre ne porte, et reste. Activez-en un autre pour qu'il soit présenté.",
+        },
+      });
+    }
+    const action = {
+      en: `Removing the certificate ${info.thumbprint} (${info.names.join(', ')}).`,
+      fr: `Suppression du certificat ${info.thumbprint} (${info.names.join(', ')}).`,
+    };
+    if (!context.shouldProcess(action)) return;
+    await orRefuse(() => store.remove(info.thumbprint));
+    context.changed(info.thumbprint);
+  },
+});
