@@ -11,12 +11,13 @@ import { pause, percentile, type Setting, type Workload } from './workload.ts';
 import { fill } from './workloads/changing.ts';
 import { workloads } from './workloads/index.ts';
 
-const help = `npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--alone] [--output FILE]
+const help = `npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--seconds N] [--alone] [--output FILE]
 
 Drives Relais and Debian's Dovecot and Postfix in turn with the same load on this machine and prints the ratio and
 the processor time of each side. Without names all workloads run.
   --messages N   in the large mailbox (default 10000; the issues' tables say 50000)
-  --rounds N     turns of each, after some that warm (default 3); medians are shown
+  --rounds N     least turns of each, after some that warm (default 3); medians are shown
+  --seconds N    further turns until each was measured for so long (default 10), at most 60 turns or a minute
   --alone        Relais only, to profile it
   --output FILE  the figures as a table of tab-separated values, or as JSON when its name ends in .json
 
@@ -25,12 +26,16 @@ workloads: ${workloads.map(({ name }) => name).join(', ')}`;
 /** Rounds that warm go on for so long: V8 compiles what runs once a message for the first few thousand of them. */
 const warmMs = 10_000;
 const mostWarmRounds = 40;
+/** A virtual machine's cores swing by a third within a second: turns of a quarter of a second say little one by one. */
+const mostRounds = 60;
+const mostMsOfWorkload = 60_000;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     messages: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '10' },
     output: { type: 'string' },
     alone: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -64,6 +69,7 @@ interface Row {
 
 const chosen = workloads.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const rounds = Number(options.rounds);
+const measuredMs = Number(options.seconds) * 1000;
 const setting: Setting = { messages: Number(options.messages), sink: await Sink.listen() };
 const stops: (() => Promise<void>)[] = [];
 const filled = new Set<Target>();
@@ -118,20 +124,31 @@ async function compare(workload: Workload, relais: Target, other: Target | null)
   for (const target of targets) await requireFilled(target);
   const results = new Map<Target, { value: number; processorSeconds: number }[]>(targets.map((target) => [target, []]));
   const noops = new Map<Target, number[]>(targets.map((target) => [target, []]));
-  const turns = workload.isFirstTime === true ? 1 : rounds;
   if (workload.isFirstTime !== true) for (const target of targets) await warm(workload, target);
-  for (let round = 0; round < turns; round += 1) {
+  const started = performance.now();
+  /** Of the target that was measured for the shortest. */
+  let measured = 0;
+  const isEnough = (round: number): boolean => {
+    if (workload.isFirstTime === true) return round >= 1;
+    if (round < rounds) return false;
+    return measured >= measuredMs || round >= mostRounds || performance.now() - started >= mostMsOfWorkload;
+  };
+  for (let round = 0; !isEnough(round); round += 1) {
+    let shortest = Number.POSITIVE_INFINITY;
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       await workload.prepare?.(target, setting);
       const watch = await NoopWatch.start(target);
       const before = await target.processorSeconds();
+      const began = performance.now();
       const { value, operations } = await workload.run(target, setting);
+      shortest = Math.min(shortest, performance.now() - began);
       const processorSeconds = ((await target.processorSeconds()) - before) / (operations ?? 1);
       const delays = await watch.stop();
       noops.get(target)?.push(...delays);
       results.get(target)?.push({ value, processorSeconds });
       await workload.clean?.(target, setting);
     }
+    measured += shortest;
   }
   const resultOf = (target: Target): Result | null => {
     const found = results.get(target) ?? [];
@@ -144,15 +161,22 @@ async function compare(workload: Workload, relais: Target, other: Target | null)
   };
   const ours = resultOf(relais) ?? { value: Number.NaN, processorSeconds: Number.NaN, noopP99: Number.NaN };
   const theirs = other === null ? null : resultOf(other);
+  /** Round by round, as both sides of a round had the same machine. */
+  const ratios = other === null ? [] : pairs(results.get(relais) ?? [], results.get(other) ?? []);
   const ratio =
-    theirs === null || Number.isNaN(ours.value)
+    ratios.length === 0
       ? null
-      : workload.moreIsBetter
-        ? ours.value / theirs.value
-        : theirs.value / ours.value;
+      : median(ratios.map(([mine, its]) => (workload.moreIsBetter ? mine.value / its.value : its.value / mine.value)));
   const { name, unit, goal } = workload;
   const what = workload.what(setting);
   return { workload: name, what, unit, goal, relais: ours, peer: theirs, peerName: other?.name ?? 'nobody', ratio };
+}
+
+function pairs<T>(ours: readonly T[], theirs: readonly T[]): [T, T][] {
+  return ours.flatMap((mine, index) => {
+    const its = theirs[index];
+    return its === undefined ? [] : [[mine, its] as [T, T]];
+  });
 }
 
 /** Rounds that do not count: servers run for months, with their caches full and their code compiled. */
