@@ -1,20 +1,23 @@
 import { ImapDriver } from '../imap-driver.ts';
-import type { Target } from '../target.ts';
-import { timed, type Workload } from '../workload.ts';
+import { type Target, userCount } from '../target.ts';
+import { selected, timed, type Workload } from '../workload.ts';
 
 const listItems = 'UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE';
 const bodies = 2_000;
 
 export const reading: readonly Workload[] = [
-  timed(
-    {
-      name: 'list-first',
-      what: ({ messages }) => `FETCH 1:* (${listItems}) of ${messages}, first time ever`,
-      goal: '10×',
-      isFirstTime: true,
-    },
-    (driver) => driver.run(`FETCH 1:* (${listItems})`),
-  ),
+  {
+    ...timed(
+      {
+        name: 'list-first',
+        what: ({ messages }) => `FETCH 1:* (${listItems}) of ${messages}, first time ever`,
+        goal: '10×',
+        isFirstTime: true,
+      },
+      (driver) => driver.run(`FETCH 1:* (${listItems})`),
+    ),
+    prepare: listOthers,
+  },
   timed({ name: 'list', what: () => `the same again`, goal: '3×' }, (driver) => driver.run(`FETCH 1:* (${listItems})`)),
   timed({ name: 'flags', what: ({ messages }) => `FETCH 1:* (UID FLAGS) of ${messages}`, goal: '1.5×' }, (driver) =>
     driver.run('FETCH 1:* (UID FLAGS)'),
@@ -83,5 +86,14 @@ function qresync(): Workload {
     const driver = await ImapDriver.signIn(target);
     await driver.run('ENABLE QRESYNC');
     return driver;
+  }
+}
+
+/** What is asked for is new; who is asked has been running, so its code is compiled. */
+async function listOthers(target: Target): Promise<void> {
+  for (let user = 1; user < userCount; user += 1) {
+    const driver = await selected(target, 'INBOX', false, user);
+    await driver.run(`FETCH 1:* (${listItems})`);
+    driver.close();
   }
 }
