@@ -2,6 +2,11 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connectTls } from './tls-client.ts';
 
+const pop3End = '\r\n.\r\n';
+const longestMark = 8;
+/** Replies of a line may be errors where more lines were expected: they are looked at as they come. */
+const shortLength = 1_024;
+
 /**
  * A raw client of a protocol of lines that does no more than look for the end of a reply: SMTP, LMTP and POP3. One
  * question at a time may wait.
@@ -11,13 +16,18 @@ export class LineDriver {
   private buffered = '';
   private ended = false;
   private wake: (() => void) | null = null;
+  /** What ends a long reply: until it comes there is nothing to look at, and looking puts all that came together. */
+  private mark: string | null = null;
+  private tail = '';
 
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
-      this.buffered += chunk.toString('latin1');
-      this.wake?.();
+      const text = chunk.toString('latin1');
+      const isOfInterest = this.mark === null || this.buffered.length < shortLength || this.hasMark(text);
+      this.buffered += text;
+      if (isOfInterest) this.wake?.();
     });
     socket.on('close', () => {
       this.ended = true;
@@ -36,10 +46,15 @@ export class LineDriver {
     this.socket.write(text, 'latin1');
   }
 
-  /** Takes from what came as much as `lengthOf` says is a whole reply; it gives -1 while there is none. */
-  async take(lengthOf: (buffered: string) => number): Promise<string> {
+  /**
+   * Takes from what came as much as `lengthOf` says is a whole reply; it gives -1 while there is none. `mark`: what a
+   * reply of more than a line ends with.
+   */
+  async take(lengthOf: (buffered: string) => number, mark: string | null = null): Promise<string> {
+    this.mark = mark;
     for (;;) {
       const length = lengthOf(this.buffered);
+      if (length < 0) this.tail = this.buffered.slice(-longestMark);
       if (length >= 0) {
         const reply = this.buffered.slice(0, length);
         this.buffered = this.buffered.slice(length);
@@ -51,6 +66,12 @@ export class LineDriver {
       });
       this.wake = null;
     }
+  }
+
+  private hasMark(text: string): boolean {
+    const found = (this.tail + text.slice(0, longestMark)).includes(this.mark ?? '') || text.includes(this.mark ?? '');
+    this.tail = (this.tail + text).slice(-longestMark);
+    return found;
   }
 
   /** A line of three digits and a space ends an SMTP reply (RFC 5321 §4.2.1). @throws Error unless it has the code. */
@@ -65,13 +86,16 @@ export class LineDriver {
 
   /** @throws Error unless it is +OK. */
   async pop3(isMultiLine = false): Promise<string> {
-    const reply = await this.take((text) => {
-      const line = text.indexOf('\r\n');
-      if (line < 0) return -1;
-      if (!isMultiLine || !text.startsWith('+OK')) return line + 2;
-      const end = text.indexOf('\r\n.\r\n', line);
-      return end < 0 ? -1 : end + 5;
-    });
+    const reply = await this.take(
+      (text) => {
+        const line = text.indexOf('\r\n');
+        if (line < 0) return -1;
+        if (!isMultiLine || !text.startsWith('+OK')) return line + 2;
+        const end = text.indexOf(pop3End, line);
+        return end < 0 ? -1 : end + pop3End.length;
+      },
+      isMultiLine ? pop3End : null,
+    );
     if (!reply.startsWith('+OK')) throw new Error(reply);
     return reply;
   }

@@ -20,77 +20,102 @@ export type Found =
   /** `last`: the highest number there is, 0 in an empty maildrop. */
   | { readonly kind: 'none'; readonly last: number };
 
-/** What a message's size is: the stored one, or counted (EnableExactRFC822Size). */
-export type SizeOf = (source: MessageSource) => number | Promise<number>;
+/** Counts what RETR sends of a message (EnableExactRFC822Size). */
+export type CountSize = (source: MessageSource) => Promise<number>;
+
+/** A value of each message, the first message's at 0: an object each of 50,000 messages costs more than reading them. */
+interface Columns {
+  readonly uids: number[];
+  readonly contentIds: number[];
+  readonly storedBytes: number[];
+  /** The same as `storedBytes` unless they are counted. */
+  readonly sizeBytes: number[];
+}
 
 /**
  * The Inbox as it was at sign-in (RFC 1939 §5): numbers and sizes stay until QUIT, whatever other sessions do.
  * Deletions are marks until `expunge`.
  */
 export class Maildrop {
+  /** RFC 1939 §7 UIDL: with the UID, the same in every session for as long as the message exists, never given to another one. */
+  readonly uidValidity: number;
   readonly #store: AccountStore;
   readonly #folderId: number;
-  readonly #uidValidity: number;
-  readonly #messages: readonly MaildropMessage[];
+  readonly #columns: Columns;
   readonly #deleted = new Set<number>();
   readonly #ahead: ReadAhead;
 
-  private constructor(
-    store: AccountStore,
-    folderId: number,
-    uidValidity: number,
-    messages: readonly MaildropMessage[],
-  ) {
+  private constructor(store: AccountStore, folderId: number, uidValidity: number, columns: Columns) {
     this.#store = store;
     this.#folderId = folderId;
-    this.#uidValidity = uidValidity;
-    this.#messages = messages;
-    this.#ahead = new ReadAhead(store, folderId, messages);
+    this.uidValidity = uidValidity;
+    this.#columns = columns;
+    this.#ahead = new ReadAhead(store, folderId, columns.uids);
   }
 
-  static async open(store: AccountStore, newestFirst: boolean, sizeOf: SizeOf): Promise<Maildrop> {
+  /** `countSize` null: sizes are those of the store. */
+  static async open(store: AccountStore, newestFirst: boolean, countSize: CountSize | null): Promise<Maildrop> {
     const { folderId } = await store.folder('INBOX', 'place');
     // POP3 knows no \Recent and must not take it from IMAP clients.
     const { uids, status } = await store.openFolder(folderId, { claimRecent: false });
-    const messages: MaildropMessage[] = [];
+    const storedBytes: number[] = [];
+    const sizeBytes = countSize === null ? storedBytes : [];
+    const columns: Columns = { uids: [], contentIds: [], storedBytes, sizeBytes };
     if (uids.length > 0) {
       for await (const page of store.messages(folderId, uidSetOf(uids), {})) {
-        for (const { uid, contentId, sizeBytes: storedBytes } of page) {
-          const size = sizeOf({ store, folderId, uid, contentId, storedBytes });
-          // Of thousands of messages only those that are counted are waited for.
-          const sizeBytes = typeof size === 'number' ? size : await size;
-          messages.push({ number: messages.length + 1, uid, contentId, sizeBytes, storedBytes });
+        for (const { uid, contentId, sizeBytes: stored } of page) {
+          columns.uids.push(uid);
+          columns.contentIds.push(contentId);
+          storedBytes.push(stored);
+          if (countSize !== null)
+            sizeBytes.push(await countSize({ store, folderId, uid, contentId, storedBytes: stored }));
         }
       }
     }
-    const inOrder = newestFirst ? messages.reverse().map((message, at) => ({ ...message, number: at + 1 })) : messages;
-    return new Maildrop(store, folderId, status.uidValidity, inOrder);
+    if (newestFirst) for (const column of new Set(Object.values(columns) as number[][])) column.reverse();
+    return new Maildrop(store, folderId, status.uidValidity, columns);
   }
 
-  /** Those that are not marked as deleted. */
-  *messages(): Generator<MaildropMessage> {
-    for (const message of this.#messages) if (!this.#deleted.has(message.number)) yield message;
+  /** Of all messages, those that are marked as deleted too: their numbers are 1 to this one. */
+  get size(): number {
+    return this.#columns.uids.length;
   }
 
+  isDeleted(number: number): boolean {
+    return this.#deleted.size > 0 && this.#deleted.has(number);
+  }
+
+  /** @throws never for a number from 1 to `size`. */
+  uidOf(number: number): number {
+    return this.#columns.uids[number - 1] as number;
+  }
+
+  sizeOf(number: number): number {
+    return this.#columns.sizeBytes[number - 1] as number;
+  }
+
+  /** Of the messages that are not marked as deleted. */
   get total(): { readonly messages: number; readonly sizeBytes: number } {
-    let messages = 0;
     let sizeBytes = 0;
-    for (const message of this.messages()) {
-      messages += 1;
-      sizeBytes += message.sizeBytes;
-    }
-    return { messages, sizeBytes };
+    for (const size of this.#columns.sizeBytes) sizeBytes += size;
+    for (const number of this.#deleted) sizeBytes -= this.sizeOf(number);
+    return { messages: this.size - this.#deleted.size, sizeBytes };
   }
 
   find(number: number): Found {
-    const message = this.#messages[number - 1];
-    if (message === undefined) return { kind: 'none', last: this.#messages.length };
-    return this.#deleted.has(number) ? { kind: 'deleted' } : { kind: 'message', message };
-  }
-
-  /** RFC 1939 §7 UIDL: the same in every session for as long as the message exists, never given to another one. */
-  uniqueId(message: MaildropMessage): string {
-    return `${this.#uidValidity}-${message.uid}`;
+    const { uids, contentIds, sizeBytes, storedBytes } = this.#columns;
+    const at = number - 1;
+    const uid = uids[at];
+    if (uid === undefined) return { kind: 'none', last: uids.length };
+    if (this.isDeleted(number)) return { kind: 'deleted' };
+    const message = {
+      number,
+      uid,
+      contentId: contentIds[at] as number,
+      sizeBytes: sizeBytes[at] as number,
+      storedBytes: storedBytes[at] as number,
+    };
+    return { kind: 'message', message };
   }
 
   source({ uid, contentId, storedBytes }: MaildropMessage): MessageSource {
@@ -102,8 +127,8 @@ export class Maildrop {
     return this.#ahead.contentOf(message);
   }
 
-  markDeleted(message: MaildropMessage): void {
-    this.#deleted.add(message.number);
+  markDeleted({ number }: MaildropMessage): void {
+    this.#deleted.add(number);
   }
 
   unmarkAll(): void {
@@ -117,7 +142,7 @@ export class Maildrop {
   }
 
   #deletedUids(): UidSet {
-    const uids = [...this.#deleted].map((number) => (this.#messages[number - 1] as MaildropMessage).uid);
+    const uids = [...this.#deleted].map((number) => this.uidOf(number));
     return uidSetOf(uids.sort((a, b) => a - b));
   }
 }

@@ -12,14 +12,15 @@ const mostAtOnce = 16;
 export class ReadAhead {
   readonly #store: AccountStore;
   readonly #folderId: number;
-  readonly #messages: readonly MaildropMessage[];
+  readonly #uids: readonly number[];
   #last: number | null = null;
   #contents: WeakRef<ReadonlyMap<number, Uint8Array>> | null = null;
 
-  constructor(store: AccountStore, folderId: number, messages: readonly MaildropMessage[]) {
+  /** `uids`: of all messages, in their order. */
+  constructor(store: AccountStore, folderId: number, uids: readonly number[]) {
     this.#store = store;
     this.#folderId = folderId;
-    this.#messages = messages;
+    this.#uids = uids;
   }
 
   /** All bytes of a message; null: it is not the next one, is gone, or so large that it is better streamed. */
@@ -31,7 +32,7 @@ export class ReadAhead {
   }
 
   async #readFrom(number: number): Promise<ReadonlyMap<number, Uint8Array>> {
-    const uids = this.#messages.slice(number - 1, number - 1 + mostAtOnce).map(({ uid }) => uid);
+    const uids = this.#uids.slice(number - 1, number - 1 + mostAtOnce);
     const contents = new Map<number, Uint8Array>();
     const set = uidSetOf(uids.sort((a, b) => a - b));
     for await (const page of this.#store.messages(this.#folderId, set, { content: true })) {

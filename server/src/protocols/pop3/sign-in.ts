@@ -1,7 +1,7 @@
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { SignInResult } from '../../services/authentication/authenticator.ts';
 import type { Completion } from './command.ts';
-import { Maildrop, type SizeOf } from './maildrop.ts';
+import { type CountSize, Maildrop } from './maildrop.ts';
 import { admissionRefusal, maildropInUse, signInRefusal } from './replies.ts';
 import { replyTexts } from './reply-texts.ts';
 import type { Session } from './session.ts';
@@ -29,10 +29,10 @@ export async function enter(session: Session, result: SignInResult): Promise<Com
   }
   try {
     const newestFirst = settings.MessageRetrievalSortOrder === 'Descending';
-    const sizeOf: SizeOf = wantsExactSizes(mailbox, settings)
+    const countSize: CountSize | null = wantsExactSizes(mailbox, settings)
       ? (source) => exactSizes.of(source, session.isUtf8)
-      : ({ storedBytes }) => storedBytes;
-    const maildrop = await Maildrop.open(store, newestFirst, sizeOf);
+      : null;
+    const maildrop = await Maildrop.open(store, newestFirst, countSize);
     session.live.credentialId = result.credentialId ?? null;
     session.signedIn({ kind: 'transaction', mailbox, maildrop }, result.delegate);
   } catch (error) {

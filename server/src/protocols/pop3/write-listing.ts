@@ -1,23 +1,24 @@
-import { multilineEnd } from '@relais/pop3-codec';
-import type { Maildrop, MaildropMessage } from './maildrop.ts';
+import { multilineEnd, ScanListing } from '@relais/pop3-codec';
+import type { Maildrop } from './maildrop.ts';
 import type { Output } from './output.ts';
 
-/** Lines that are put together before they are written: one by one they cost more than what stands in them. */
-const pieceLength = 16_384;
+/** What stands behind a message's number: `prefix` and a whole number. */
+export interface ListedValue {
+  readonly prefix: string;
+  /** `number` is that of a message which is not marked as deleted. */
+  of(number: number): number;
+}
 
-/** A line of `lineOf` for each message (RFC 1939 §3). A line begins with the message's number, so none has to be dot-stuffed. */
-export async function writeListing(
-  output: Output,
-  maildrop: Maildrop,
-  lineOf: (message: MaildropMessage) => string,
-): Promise<void> {
-  let lines = '';
-  for (const message of maildrop.messages()) {
-    lines += `${lineOf(message)}\r\n`;
-    if (lines.length < pieceLength) continue;
-    output.text(lines);
-    lines = '';
+/** A line for each message that is not marked as deleted (RFC 1939 §5, §7). */
+export async function writeListing(output: Output, maildrop: Maildrop, value: ListedValue): Promise<void> {
+  const listing = new ScanListing(value.prefix);
+  for (let number = 1; number <= maildrop.size; number += 1) {
+    if (maildrop.isDeleted(number)) continue;
+    listing.line(number, value.of(number));
+    if (!listing.isFull) continue;
+    output.bytes(listing.take());
     await output.makeRoom();
   }
-  output.text(lines + multilineEnd);
+  output.bytes(listing.take());
+  output.text(multilineEnd);
 }

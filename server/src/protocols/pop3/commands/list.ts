@@ -16,7 +16,7 @@ export const list = defineCommand({
     }
     const { messages, sizeBytes } = maildrop.total;
     session.reply(okReply(`${messages} ${sizeBytes}`));
-    await writeListing(session.output, maildrop, (message) => `${message.number} ${message.sizeBytes}`);
+    await writeListing(session.output, maildrop, { prefix: '', of: (message) => maildrop.sizeOf(message) });
     return answered;
   },
 });

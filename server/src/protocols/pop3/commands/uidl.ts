@@ -12,10 +12,11 @@ export const uidl = defineCommand({
     if (number !== null) {
       const found = maildrop.find(number);
       if (found.kind !== 'message') return noMessage(number, found);
-      return { status: 'OK', text: `${number} ${maildrop.uniqueId(found.message)}` };
+      return { status: 'OK', text: `${number} ${maildrop.uidValidity}-${found.message.uid}` };
     }
     session.reply(okReply());
-    await writeListing(session.output, maildrop, (message) => `${message.number} ${maildrop.uniqueId(message)}`);
+    const of = (message: number): number => maildrop.uidOf(message);
+    await writeListing(session.output, maildrop, { prefix: `${maildrop.uidValidity}-`, of });
     return answered;
   },
 });
