@@ -1,29 +1,48 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, type OnReadOpts, type Socket } from 'node:net';
 import type { Target } from './target.ts';
 import { connectTls } from './tls-client.ts';
+
+/** Of all drivers: what comes is looked at before the next of it is read. Large, so that a list is few reads. */
+const incoming = Buffer.allocUnsafe(262_144);
+/** The longest tagged line, and more. */
+const lineBytes = 1_024;
+const nothing: Buffer = Buffer.alloc(0);
+
+interface Waiting<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (cause: Error) => void;
+}
 
 /** A raw IMAP client that looks for tagged replies only: the driver must not be what is measured. */
 export class ImapDriver {
   private readonly socket: Socket;
   private lastTag = 0;
-  private waiting: {
-    readonly mark: Buffer;
-    readonly resolve: (bytes: number) => void;
-    readonly reject: (cause: Error) => void;
-  } | null = null;
+  private mark: Buffer = nothing;
+  private reply: Waiting<number> | null = null;
+  private next: Waiting<Buffer> | null = null;
+  private collected: Buffer[] | null = null;
   private tail: Buffer = Buffer.from('\r\n');
   private bytes = 0;
 
-  private constructor(socket: Socket) {
-    this.socket = socket;
-    socket.on('data', (chunk: Buffer) => this.take(chunk));
+  private constructor(target: Target, tls: boolean) {
+    const onread: OnReadOpts = {
+      buffer: incoming,
+      callback: (length) => {
+        this.hear(incoming.subarray(0, length));
+        return true;
+      },
+    };
+    this.socket = tls
+      ? connectTls(target.imapsPort, onread)
+      : connect({ port: target.imapPort, host: '127.0.0.1', onread });
+    this.socket.on('error', (cause) => this.fail(cause));
+    this.socket.on('close', () => this.fail(new Error('the server closed the connection')));
   }
 
   static async connect(target: Target, options: { readonly tls?: boolean } = {}): Promise<ImapDriver> {
-    const socket = options.tls ? connectTls(target.imapsPort) : connect(target.imapPort, '127.0.0.1');
-    await once(socket, 'data');
-    return new ImapDriver(socket);
+    const driver = new ImapDriver(target, options.tls === true);
+    await driver.unasked();
+    return driver;
   }
 
   static async signIn(
@@ -44,13 +63,14 @@ export class ImapDriver {
   /** As `run`, with the reply as text. */
   async text(command: string): Promise<string> {
     const chunks: Buffer[] = [];
-    const listen = (chunk: Buffer): void => void chunks.push(chunk);
-    this.socket.on('data', listen);
-    await this.run(command).finally(() => this.socket.off('data', listen));
+    this.collected = chunks;
+    await this.run(command).finally(() => {
+      this.collected = null;
+    });
     return Buffer.concat(chunks).toString('latin1');
   }
 
-  /** Sends commands in one write; resolves with the reply to the last. */
+  /** Sends commands in one write; resolves with the bytes of all replies. */
   pipeline(commands: readonly string[]): Promise<number> {
     const text = commands.map((command) => `t${++this.lastTag} ${command}\r\n`).join('');
     return this.send(text, `t${this.lastTag}`);
@@ -58,14 +78,16 @@ export class ImapDriver {
 
   /** Begins IDLE; resolves once the server waits. */
   async idle(): Promise<void> {
-    const waits = once(this.socket, 'data');
+    const waits = this.unasked();
     this.socket.write(`t${++this.lastTag} IDLE\r\n`);
     await waits;
   }
 
-  /** The next bytes that come unasked. */
-  async unasked(): Promise<Buffer> {
-    return (await once(this.socket, 'data'))[0] as Buffer;
+  /** The next bytes that come. */
+  unasked(): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      this.next = { resolve, reject };
+    });
   }
 
   close(): void {
@@ -74,26 +96,44 @@ export class ImapDriver {
 
   private send(text: string, tag: string): Promise<number> {
     this.bytes = 0;
+    this.mark = Buffer.from(`\r\n${tag} `);
     return new Promise((resolve, reject) => {
-      this.waiting = { mark: Buffer.from(`\r\n${tag} `), resolve, reject };
+      this.reply = { resolve, reject };
       this.socket.write(text);
     });
   }
 
-  private take(chunk: Buffer): void {
+  /** `chunk` is overwritten by what comes next. */
+  private hear(chunk: Buffer): void {
+    this.collected?.push(Buffer.from(chunk));
+    const { next } = this;
+    if (next !== null) {
+      this.next = null;
+      next.resolve(Buffer.from(chunk));
+    }
     this.bytes += chunk.length;
-    const { waiting } = this;
-    if (waiting === null) return;
-    const looked = this.tail.length === 0 ? chunk : Buffer.concat([this.tail, chunk]);
-    const found = looked.indexOf(waiting.mark);
-    if (found < 0 || looked.indexOf('\r\n', found + 2) < 0) {
-      this.tail = looked.subarray(-256);
+    if (this.reply !== null) this.lookForReply(chunk, this.reply);
+  }
+
+  /** A tagged line comes after all that it is about, so it is looked for at the end only. */
+  private lookForReply(chunk: Buffer, waiting: Waiting<number>): void {
+    const end = chunk.length < lineBytes ? Buffer.concat([this.tail, chunk]) : chunk.subarray(chunk.length - lineBytes);
+    const found = end.indexOf(this.mark);
+    if (found < 0 || end.indexOf('\r\n', found + 2) < 0) {
+      this.tail = Buffer.from(end.subarray(-lineBytes));
       return;
     }
     this.tail = Buffer.from('\r\n');
-    this.waiting = null;
-    const reply = looked.subarray(found + waiting.mark.length, found + waiting.mark.length + 120).toString();
+    this.reply = null;
+    const reply = end.subarray(found + this.mark.length, found + this.mark.length + 120).toString();
     if (reply.startsWith('OK')) waiting.resolve(this.bytes);
     else waiting.reject(new Error(`refused: ${reply}`));
+  }
+
+  private fail(cause: Error): void {
+    this.reply?.reject(cause);
+    this.next?.reject(cause);
+    this.reply = null;
+    this.next = null;
   }
 }
