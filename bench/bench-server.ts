@@ -17,6 +17,8 @@ export interface BenchServer {
   /** User and system time so far, in seconds. */
   processorSeconds(): Promise<number>;
   shell(text: string): Promise<string>;
+  /** The same server anew, on the same data and ports. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,46 +28,50 @@ export async function startBenchServer(dataDirectory?: string): Promise<BenchSer
   const data = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'relais-bench-')));
   const offset = await freePortOffset();
   const password = 'bench-password-1';
+  const args = [
+    // Such as --cpu-prof --cpu-prof-dir=DIR, to see where the time goes.
+    ...(process.env.RELAIS_BENCH_NODE_OPTIONS?.split(' ') ?? []),
+    ...[program, 'serve', '--data', data, '--server-name', 'CAS01'],
+    ...['--port-offset', String(offset), '--host', '127.0.0.1'],
+  ];
+  const start = async (): Promise<ChildProcess> => {
+    const starting = spawn(process.execPath, args, {
+      env: { ...process.env, RELAIS_ADMIN_PASSWORD: password },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await ready(starting);
+    return starting;
+  };
+  const end = async (ending: ChildProcess): Promise<void> => {
+    const exited = new Promise((resolve) => ending.once('exit', resolve));
+    ending.kill('SIGTERM');
+    await exited;
+  };
   const started = performance.now();
-  const child = spawn(
-    process.execPath,
-    [
-      // Such as --cpu-prof --cpu-prof-dir=DIR, to see where the time goes.
-      ...(process.env.RELAIS_BENCH_NODE_OPTIONS?.split(' ') ?? []),
-      program,
-      'serve',
-      '--data',
-      data,
-      '--server-name',
-      'CAS01',
-      '--port-offset',
-      String(offset),
-      '--host',
-      '127.0.0.1',
-    ],
-    { env: { ...process.env, RELAIS_ADMIN_PASSWORD: password }, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  await ready(child);
+  let child = await start();
   const msToReady = performance.now() - started;
-  const pid = child.pid as number;
   return {
     ports: portsAt(offset),
     dataDirectory: data,
     password,
     msToReady,
-    pid,
+    get pid() {
+      return child.pid as number;
+    },
     async memory() {
-      const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+      const rollup = await readFile(`/proc/${child.pid}/smaps_rollup`, 'utf8');
       const field = (name: string): number =>
         Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1]) * 1024;
       return { rss: field('Rss'), pss: field('Pss') };
     },
-    processorSeconds: () => processorSecondsOf(pid),
+    processorSeconds: () => processorSecondsOf(child.pid as number),
     shell: (text) => run(['shell', '--data', data, '-Command', text]),
+    async restart() {
+      await end(child);
+      child = await start();
+    },
     async stop() {
-      const exited = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await exited;
+      await end(child);
       if (dataDirectory === undefined) await rm(data, { recursive: true, force: true });
     },
   };

@@ -33,6 +33,7 @@ export async function startRelais(sinkPort: number): Promise<Target> {
     user: userName,
     processorSeconds: () => server.processorSeconds(),
     memory: async () => (await server.memory()).pss,
+    restart: () => server.restart(),
     stop: () => server.stop(),
   };
 }

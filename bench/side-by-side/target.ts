@@ -19,8 +19,8 @@ export interface Target {
   processorSeconds(): Promise<number>;
   /** Proportional memory of all its processes, in bytes. */
   memory(): Promise<number>;
-  /** Without the processes that its last sessions left; absent: it has none of its own for a session. */
-  restart?(): Promise<void>;
+  /** Without what its last sessions left, processes or memory. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 

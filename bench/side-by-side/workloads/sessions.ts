@@ -58,8 +58,8 @@ function idle(name: string, how: string, goal: string, peer: Workload['peer'], t
     moreIsBetter: false,
     peer,
     isFirstTime: true,
-    // Processes that are left over would take the new sessions, and cost nothing then.
-    prepare: async (target) => target.restart?.(),
+    // Processes and memory that are left over would take the new sessions, and cost nothing then.
+    prepare: (target) => target.restart(),
     async run(target) {
       const drivers = await open(target, 100, tls);
       await settle(peer);
