@@ -31,8 +31,16 @@ export async function startBenchServer(dataDirectory?: string): Promise<BenchSer
   const args = [
     // Such as --cpu-prof --cpu-prof-dir=DIR, to see where the time goes.
     ...(process.env.RELAIS_BENCH_NODE_OPTIONS?.split(' ') ?? []),
-    ...[program, 'serve', '--data', data, '--server-name', 'CAS01'],
-    ...['--port-offset', String(offset), '--host', '127.0.0.1'],
+    program,
+    'serve',
+    '--data',
+    data,
+    '--server-name',
+    'CAS01',
+    '--port-offset',
+    String(offset),
+    '--host',
+    '127.0.0.1',
   ];
   const start = async (): Promise<ChildProcess> => {
     const starting = spawn(process.execPath, args, {
