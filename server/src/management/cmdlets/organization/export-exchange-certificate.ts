@@ -5,6 +5,7 @@ import { idle } from '../../idle-parameter.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { refusedChange } from '../find-named.ts';
 import { certificateRoles, serverParameter, thumbprintParameter } from './certificate-parameters.ts';
+import { thumbprintIn } from './find-certificate.ts';
 
 export const exportExchangeCertificate = defineCmdlet({
   name: 'Export-ExchangeCertificate',
@@ -47,7 +48,7 @@ export const exportExchangeCertificate = defineCmdlet({
     const store = services.certificates;
     if (store === null)
       throw refusedChange('This server has no certificates of its own.', "Ce serveur n'a pas de certificats propres.");
-    const thumbprint = (given.get<string>('Thumbprint') ?? '').replaceAll(/[\s:]/g, '').toUpperCase();
+    const thumbprint = thumbprintIn(given.get<string>('Thumbprint') ?? '');
     const password = given.get<SecureText>('Password')?.plainText ?? '';
     const action = {
       en: `Putting out the certificate ${thumbprint} with its private key.`,

@@ -3,6 +3,7 @@ import { objectNotFound } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { certificateObject, pendingRequestObject } from './certificate-object.ts';
 import { certificateColumns, certificateRoles, serverParameter } from './certificate-parameters.ts';
+import { thumbprintIn } from './find-certificate.ts';
 
 export const getExchangeCertificate = defineCmdlet({
   name: 'Get-ExchangeCertificate',
@@ -38,7 +39,8 @@ export const getExchangeCertificate = defineCmdlet({
   roles: [...certificateRoles, 'View-Only Configuration'],
   async *run({ services }, parameters) {
     requireThisServer(services, parameters.get<string>('Server'));
-    const wanted = parameters.get<string>('Thumbprint')?.replaceAll(/[\s:]/g, '').toUpperCase();
+    const identity = parameters.get<string>('Thumbprint');
+    const wanted = identity === undefined ? undefined : thumbprintIn(identity);
     const names = (parameters.list<string>('DomainName', []) ?? []).map((name) => name.toLowerCase());
     const all = [
       ...(services.certificates?.list() ?? []).map((info) => ({ info, object: certificateObject(services, info) })),
