@@ -105,13 +105,14 @@ export class SocketTransport implements Transport {
 
   private writeAndTell(bytes: Uint8Array | string, whenSent: () => void): boolean {
     const { socket } = this;
-    let isTold = false;
-    const hasRoom = socket.write(bytes, (error) => {
-      if (!error && !isTold) whenSent();
-    });
-    // Most writes to a plain socket are over at once, and its callback comes much later.
-    isTold = this.hasLeft && !socket.destroyed;
-    if (isTold) whenSent();
+    const tell = (error?: Error | null): void => {
+      if (!error) whenSent();
+    };
+    if (socket !== this.plain) return socket.write(bytes, tell);
+    // Most writes to a plain socket are over at once, and a callback would come in a tick of its own.
+    const hasRoom = socket.write(bytes);
+    if (!this.hasLeft) socket.write('', tell);
+    else if (!socket.destroyed) whenSent();
     return hasRoom;
   }
 
