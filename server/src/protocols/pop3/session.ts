@@ -1,12 +1,4 @@
-import {
-  errorReply,
-  type LineEvent,
-  LineReader,
-  maxSaslLineSize,
-  okReply,
-  parseCommand,
-  type Request,
-} from '@relais/pop3-codec';
+import { errorReply, type LineEvent, LineReader, maxSaslLineSize, okReply, parseCommand } from '@relais/pop3-codec';
 import { type Language, textIn } from '@relais/management-contract';
 import { isTurnOld } from '../../platform/clock/turn.ts';
 import type { Timer } from '../../platform/clock/clock.ts';
@@ -18,6 +10,7 @@ import type { LiveSession, SessionEnd } from '../../services/admission/live-sess
 import type { Delegate } from '../../services/authentication/authenticator.ts';
 import type { Completion } from './command.ts';
 import { dispatch } from './dispatch.ts';
+import { loggedParameters } from './logged-parameters.ts';
 import type { LockHolder } from './maildrop-locks.ts';
 import { Output } from './output.ts';
 import { admissionRefusal, syntaxRefusal, tooLong } from './replies.ts';
@@ -226,7 +219,7 @@ export class Session {
       return;
     }
     this.live.lastCommand = parsed.request.verb;
-    this.#protocolLog.received(parsed.request.verb, parametersOf(parsed.request));
+    this.#protocolLog.received(parsed.request.verb, loggedParameters(parsed.request));
     const completion = await dispatch(this, parsed.request);
     if (completion.status === 'ERR') this.#refuse(completion);
     else this.complete(completion);
@@ -349,33 +342,5 @@ export class Session {
         fr: `La connexion est fermée. 20 (aucune commande complète depuis ${seconds} secondes)`,
       });
     });
-  }
-}
-
-/** For the protocol log, which never writes what PASS and AUTH carry. */
-function parametersOf(request: Request): string {
-  switch (request.verb) {
-    case 'USER':
-      return request.name;
-    case 'AUTH':
-      return request.mechanism ?? '';
-    case 'LANG':
-      return request.language ?? '';
-    case 'TOP':
-      return `${request.number} ${request.lines}`;
-    case 'DELE':
-    case 'LIST':
-    case 'RETR':
-    case 'UIDL':
-      return request.number === null ? '' : String(request.number);
-    case 'CAPA':
-    case 'NOOP':
-    case 'PASS':
-    case 'QUIT':
-    case 'RSET':
-    case 'STAT':
-    case 'STLS':
-    case 'UTF8':
-      return '';
   }
 }

@@ -1,53 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountStore, FolderSummary } from '../../../domain/mail/account-store.ts';
-import { flagBits } from '../../../domain/mail/flags.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { ChangeLog } from './change-log.ts';
+import { EmailEntries } from './email-entries.ts';
+import { type Entry, entryOf } from './entry.ts';
+import { IndexChanges } from './index-changes.ts';
+import { type IndexedFolder, isReadable, sameRights } from './indexed-folder.ts';
 import { ThreadMembers } from './thread-members.ts';
-
-/** One message in one folder. An Email (RFC 8621 §4) is all entries with the same emailId. */
-export interface Entry {
-  readonly folderId: number;
-  readonly uid: number;
-  readonly emailId: string;
-  readonly threadId: string;
-  readonly contentId: number;
-  readonly sizeBytes: number;
-  readonly receivedAt: number;
-  bits: number;
-  keywords: readonly string[];
-  /** Undefined until a query asked for it; a message never changes it. */
-  hasAttachment?: boolean;
-}
-
-export interface IndexedFolder {
-  summary: FolderSummary;
-  modSeq: number;
-  readonly entries: Map<number, Entry>;
-  /** Of somebody else's folder: as it was when its entries were read. */
-  isReadable: boolean;
-  /** By arrival, made when asked for; `null` when messages came or went since. */
-  newestFirst: readonly Entry[] | null;
-  /** Of the index's `version`; `null`: not counted yet. */
-  counted: { readonly version: number; readonly emails: EmailCounts; threads: ThreadCounts | null } | null;
-}
-
-export interface EmailCounts {
-  readonly totalEmails: number;
-  readonly unreadEmails: number;
-}
-
-export interface ThreadCounts {
-  readonly totalThreads: number;
-  readonly unreadThreads: number;
-}
-
-/** A folder's entries by arrival, the newest first, later UIDs before earlier ones. */
-export function newestFirst(folder: IndexedFolder): readonly Entry[] {
-  folder.newestFirst ??= [...folder.entries.values()].sort((a, b) => b.receivedAt - a.receivedAt || b.uid - a.uid);
-  return folder.newestFirst;
-}
 
 export type IndexedType = 'Email' | 'Mailbox' | 'Thread' | 'EmailDelivery';
 
@@ -61,8 +21,7 @@ export class AccountIndex {
   readonly account: AccountStore;
   readonly folders = new Map<string, IndexedFolder>();
   private readonly foldersByNumber = new Map<number, IndexedFolder>();
-  /** Most Emails are in one folder: their entry alone. */
-  private readonly emails = new Map<string, Entry | readonly Entry[]>();
+  private readonly emails = new EmailEntries();
   private readonly threads = new ThreadMembers();
   /** How often messages or their marks changed: what is counted of them holds as long as this. */
   version = 0;
@@ -138,14 +97,11 @@ export class AccountIndex {
 
   /** Entries of an Email; none when there is no such id. Messages marked \Deleted are not visible (RFC 8621 §4.1.1). */
   entriesOf(emailId: string): readonly Entry[] {
-    const found = this.emails.get(emailId);
-    if (found === undefined) return [];
-    const entries = isMany(found) ? found : [found];
-    return entries.every(isVisible) ? entries : entries.filter(isVisible);
+    return this.emails.of(emailId);
   }
 
   emailIds(): Iterable<string> {
-    return this.emails.keys();
+    return this.emails.ids();
   }
 
   emailsOfThread(threadId: string): Iterable<string> {
@@ -194,7 +150,7 @@ export class AccountIndex {
   }
 
   private async catchUp(): Promise<void> {
-    const changed = new Changes();
+    const changed = new IndexChanges();
     const present = new Set<string>();
     for (const summary of await this.account.listFolders()) {
       present.add(summary.mailboxId);
@@ -219,7 +175,7 @@ export class AccountIndex {
     this.isLoaded = true;
   }
 
-  private async addFolder(summary: FolderSummary, changed: Changes): Promise<void> {
+  private async addFolder(summary: FolderSummary, changed: IndexChanges): Promise<void> {
     const folder: IndexedFolder = {
       summary,
       modSeq: 0,
@@ -234,7 +190,7 @@ export class AccountIndex {
     changed.mailboxes.set(summary.mailboxId, 'created');
   }
 
-  private async readAll(folder: IndexedFolder, changed: Changes): Promise<void> {
+  private async readAll(folder: IndexedFolder, changed: IndexChanges): Promise<void> {
     const { folderId } = folder.summary;
     const snapshot = await this.account.openFolder(folderId, { claimRecent: false });
     const places = new Map<number, number>();
@@ -252,7 +208,7 @@ export class AccountIndex {
     folder.summary = { ...folder.summary, status: snapshot.status };
   }
 
-  private clear(folder: IndexedFolder, changed: Changes): void {
+  private clear(folder: IndexedFolder, changed: IndexChanges): void {
     for (const entry of folder.entries.values()) this.remove(entry, changed);
     folder.entries.clear();
     folder.newestFirst = null;
@@ -260,7 +216,7 @@ export class AccountIndex {
     folder.isReadable = false;
   }
 
-  private async updateFolder(folder: IndexedFolder, summary: FolderSummary, changed: Changes): Promise<void> {
+  private async updateFolder(folder: IndexedFolder, summary: FolderSummary, changed: IndexChanges): Promise<void> {
     const before = folder.summary;
     if (
       before.name !== summary.name ||
@@ -316,13 +272,11 @@ export class AccountIndex {
     }
   }
 
-  private add(folder: IndexedFolder, entry: Entry, changed: Changes): void {
+  private add(folder: IndexedFolder, entry: Entry, changed: IndexChanges): void {
     folder.entries.set(entry.uid, entry);
     folder.newestFirst = null;
-    const entries = this.emails.get(entry.emailId);
-    if (entries === undefined) this.emails.set(entry.emailId, entry);
-    else this.emails.set(entry.emailId, isMany(entries) ? [...entries, entry] : [entries, entry]);
-    if (this.isLoaded) changed.email(entry.emailId, entries === undefined ? 'created' : 'updated');
+    const isFirst = this.emails.add(entry);
+    if (this.isLoaded) changed.email(entry.emailId, isFirst ? 'created' : 'updated');
     const place = this.threads.add(entry.threadId, entry.emailId);
     if (!this.isLoaded) return;
     if (place === 'first') changed.threads.set(entry.threadId, 'created');
@@ -330,23 +284,15 @@ export class AccountIndex {
       changed.threads.set(entry.threadId, 'updated');
   }
 
-  private remove(entry: Entry, changed: Changes): void {
-    const entries = this.emails.get(entry.emailId);
-    const left = entries !== undefined && isMany(entries) ? entries.filter((other) => other !== entry) : [];
-    const [first, ...others] = left;
-    if (first !== undefined) {
-      this.emails.set(entry.emailId, others.length === 0 ? first : left);
-      changed.email(entry.emailId, 'updated');
-      return;
-    }
-    this.emails.delete(entry.emailId);
+  private remove(entry: Entry, changed: IndexChanges): void {
+    if (!this.emails.remove(entry)) return changed.email(entry.emailId, 'updated');
     changed.gone(entry);
     this.threads.remove(entry.threadId, entry.emailId);
     changed.threads.set(entry.threadId, this.threads.has(entry.threadId) ? 'updated' : 'destroyed');
   }
 
   /** A move takes an Email out of one folder and puts it into another: to clients it was updated, not destroyed. */
-  private record(changed: Changes): void {
+  private record(changed: IndexChanges): void {
     for (const entry of changed.removed.values()) {
       if (this.emails.has(entry.emailId)) changed.emails.set(entry.emailId, 'updated');
       else changed.emails.set(entry.emailId, 'destroyed');
@@ -361,62 +307,6 @@ export class AccountIndex {
   }
 }
 
-class Changes {
-  readonly emails = new Map<string, 'created' | 'updated' | 'destroyed'>();
-  readonly threads = new Map<string, 'created' | 'updated' | 'destroyed'>();
-  readonly mailboxes = new Map<string, 'created' | 'updated' | 'destroyed'>();
-  readonly removed = new Map<string, Entry>();
-  /** A folder has another name, role or right, and not only other messages. */
-  hasShaped = false;
-
-  email(emailId: string, kind: 'created' | 'updated'): void {
-    if (!this.emails.has(emailId)) this.emails.set(emailId, kind);
-  }
-
-  gone(entry: Entry): void {
-    this.removed.set(entry.emailId, entry);
-  }
-}
-
-/** Somebody else's folder may be in the list and closed all the same (RFC 4314 §4: `l` without `r`). */
-function isReadable({ selectable, rights }: FolderSummary): boolean {
-  return selectable && (rights === undefined || rights.has('r'));
-}
-
-function sameRights(one: FolderSummary['rights'], other: FolderSummary['rights']): boolean {
-  return one === other || (one?.size === other?.size && [...(one ?? [])].every((right) => other?.has(right)));
-}
-
 function isGone(cause: unknown): boolean {
   return cause instanceof MailError && (cause.code === 'folder-not-found' || cause.code === 'no-permission');
-}
-
-function isMany(entries: Entry | readonly Entry[]): entries is readonly Entry[] {
-  return Array.isArray(entries);
-}
-
-export function isVisible(entry: Entry): boolean {
-  return (entry.bits & flagBits.deleted) === 0;
-}
-
-function entryOf(
-  folderId: number,
-  row: {
-    readonly uid: number;
-    readonly emailId: string;
-    readonly threadId: string;
-    readonly contentId: number;
-    readonly sizeBytes: number;
-    readonly internalDate: number;
-  },
-): Omit<Entry, 'bits' | 'keywords'> {
-  return {
-    folderId,
-    uid: row.uid,
-    emailId: row.emailId,
-    threadId: row.threadId,
-    contentId: row.contentId,
-    sizeBytes: row.sizeBytes,
-    receivedAt: row.internalDate,
-  };
 }

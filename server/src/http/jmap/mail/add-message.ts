@@ -1,5 +1,6 @@
 import type { Flags } from '../../../domain/mail/flags.ts';
-import type { AccountIndex, Entry } from './account-index.ts';
+import type { AccountIndex } from './account-index.ts';
+import type { Entry } from './entry.ts';
 
 /** Puts a message into folders and gives its entries. The bytes are staged once and shared. @throws MailError */
 export async function addMessage(

@@ -1,5 +1,6 @@
 import { fieldValue, type MessageStructure, readText } from '@relais/mime';
-import type { AccountIndex, Entry } from './account-index.ts';
+import type { AccountIndex } from './account-index.ts';
+import type { Entry } from './entry.ts';
 import { messageBlobId, partBlobId } from './blob-id.ts';
 import {
   type BodyLists,

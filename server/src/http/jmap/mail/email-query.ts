@@ -1,7 +1,9 @@
 import { isRecord } from '../core/arguments.ts';
 import { requestBounds } from '../core/limits.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
-import { type AccountIndex, type Entry, type IndexedFolder, isVisible, newestFirst } from './account-index.ts';
+import type { AccountIndex } from './account-index.ts';
+import { type Entry, isVisible } from './entry.ts';
+import { type IndexedFolder, newestFirst } from './indexed-folder.ts';
 import { emailTest, sortTexts } from './email-filter.ts';
 import { collationOf, type Compare as CompareTexts } from './collation.ts';
 import { hasKeyword, threadJudge } from './keywords.ts';

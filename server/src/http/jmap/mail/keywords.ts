@@ -1,6 +1,7 @@
 import { type Flags, flagBits } from '../../../domain/mail/flags.ts';
 import { SetRefusal } from '../core/method-error.ts';
-import type { AccountIndex, Entry } from './account-index.ts';
+import type { AccountIndex } from './account-index.ts';
+import type { Entry } from './entry.ts';
 
 /** RFC 8621 §4.1.1: the system keywords and the IMAP flags they are. */
 const systemKeywords: ReadonlyMap<string, number> = new Map([

@@ -1,7 +1,9 @@
 import type { FolderSummary } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import type { Right } from '../../../domain/mail/rights.ts';
-import type { AccountIndex, EmailCounts, Entry, IndexedFolder, ThreadCounts } from './account-index.ts';
+import type { AccountIndex } from './account-index.ts';
+import type { Entry } from './entry.ts';
+import type { EmailCounts, IndexedFolder, ThreadCounts } from './indexed-folder.ts';
 
 /** RFC 8621 §2, in the order in which they are shown. */
 export const mailboxRoles: ReadonlyMap<string, number> = new Map([

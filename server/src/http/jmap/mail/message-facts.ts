@@ -1,6 +1,7 @@
 import { deserializeStructure, type Envelope, envelopeOf, type MessageStructure } from '@relais/mime';
 import { type UidSet, uidSetOf } from '../../../domain/mail/uid-set.ts';
-import type { AccountIndex, Entry } from './account-index.ts';
+import type { AccountIndex } from './account-index.ts';
+import type { Entry } from './entry.ts';
 
 /** What the store knows of a message without reading it. */
 export interface MessageFacts {

@@ -6,7 +6,7 @@ import type { EnvelopeRecipient } from '../../../services/delivery/delivery.ts';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { MethodContext } from '../core/method.ts';
 import { SetRefusal } from '../core/method-error.ts';
-import type { Entry } from './account-index.ts';
+import type { Entry } from './entry.ts';
 import { identitiesOf, ownIdentities } from './identities.ts';
 import { loadFacts } from './message-facts.ts';
 import { wholeLines } from './whole-lines.ts';

@@ -5,7 +5,8 @@ import { isRecord } from '../core/arguments.ts';
 import { mailLimits } from '../core/limits.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
 import { checkPatch } from '../core/patch.ts';
-import type { AccountIndex, Entry } from './account-index.ts';
+import type { AccountIndex } from './account-index.ts';
+import type { Entry } from './entry.ts';
 import { flagsOf, keywordsOf } from './keywords.ts';
 
 /** What a patch makes of one Email. */

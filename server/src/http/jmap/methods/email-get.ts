@@ -1,6 +1,6 @@
 import { booleanArgument, optionalInt, optionalStrings } from '../core/arguments.ts';
 import { type Arguments, capabilities, type Method } from '../core/method.ts';
-import type { Entry } from '../mail/account-index.ts';
+import type { Entry } from '../mail/entry.ts';
 import { checkBodyProperties, defaultBodyProperties } from '../mail/body-parts.ts';
 import {
   checkEmailProperties,

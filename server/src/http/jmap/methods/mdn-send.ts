@@ -4,7 +4,7 @@ import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { isRecord, optionalRecord, requireAccount, requiredString } from '../core/arguments.ts';
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
 import { invalidArguments, invalidProperties, MethodError, type SetError, SetRefusal } from '../core/method-error.ts';
-import type { Entry } from '../mail/account-index.ts';
+import type { Entry } from '../mail/entry.ts';
 import {
   composeNotification,
   type Disposition,
