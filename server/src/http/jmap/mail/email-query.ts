@@ -4,9 +4,10 @@ import { invalidArguments, MethodError } from '../core/method-error.ts';
 import type { AccountIndex } from './account-index.ts';
 import { type Entry, isVisible } from './entry.ts';
 import { type IndexedFolder, newestFirst } from './indexed-folder.ts';
-import { emailTest, sortTexts } from './email-filter.ts';
+import { emailTest } from './email-filter.ts';
 import { collationOf, type Compare as CompareTexts } from './collation.ts';
 import { hasKeyword, threadJudge } from './keywords.ts';
+import { sortTexts } from './sort-texts.ts';
 
 interface Found {
   readonly emailId: string;

@@ -2,7 +2,7 @@ import { decodeBody, decodeHeader, decodeText, envelopeOf, type MimePart, scanMe
 import { optionalIds, requireAccount } from '../core/arguments.ts';
 import { capabilities, type Method } from '../core/method.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
-import { onlyEmailWith } from '../mail/email-filter.ts';
+import { onlyEmailWith } from '../mail/word-search.ts';
 import { collectBlob, mostInnerBytes, readBlob } from '../mail/read-blob.ts';
 
 const mostBlobs = 50;

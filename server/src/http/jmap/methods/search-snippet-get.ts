@@ -3,7 +3,8 @@ import { isRecord, optionalIds, requireAccount } from '../core/arguments.ts';
 import { coreLimits } from '../core/limits.ts';
 import { capabilities, type Method } from '../core/method.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
-import { checkConditions, wordsIn } from '../mail/email-filter.ts';
+import { checkConditions } from '../mail/email-filter.ts';
+import { wordsIn } from '../mail/word-search.ts';
 import { loadFacts } from '../mail/message-facts.ts';
 
 /** RFC 8621 §5.1: the subject and the beginning of the text with what was searched between <mark> tags. */
