@@ -52,6 +52,7 @@ import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts'
 import { RecentEvents } from '../platform/log/recent-events.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
+import { refuseUnfinishedTransfer } from '../storage/unfinished-transfer.ts';
 import { checkFirstPorts } from './check-first-ports.ts';
 import { makeOrganisation } from './first-run.ts';
 import { openEngine } from './open-engine.ts';
@@ -95,6 +96,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   onClose(() => engine.close());
   onClose(() => changes.close());
   onClose(() => locks.close());
+  await refuseUnfinishedTransfer(engine.system);
   await migrateSystem(engine);
   const scope = engine.system;
 

@@ -22,6 +22,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./backup.ts')).restore,
   },
   {
+    name: 'transfer',
+    synopsis: 'copy everything from files to PostgreSQL, or back',
+    load: async () => (await import('./transfer.ts')).transfer,
+  },
+  {
     name: 'verify',
     synopsis: 'check every file, row and count of a data directory',
     load: async () => (await import('./verify.ts')).verify,
