@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -31,6 +31,7 @@ test('a backup made beside a running server verifies, restores and serves the sa
   const made = await runRelais(['backup', '--data', server.dataDirectory, '--to', copy]);
   assert.equal(made.exitCode, 0, made.stderr);
   assert.match(made.stdout, /backed up: \d+ files/);
+  assert.equal((await stat(join(copy, 'system.db'))).mode & 0o777, 0o600);
   // The server goes on, and what comes after is not in the copy.
   await append(client, 'INBOX', '', 'Subject: later\r\n\r\nbody\r\n');
   client.close();

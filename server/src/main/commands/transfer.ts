@@ -43,7 +43,7 @@ export const transfer: Command = {
     await using source = await openSource(from);
     await using target = await openTarget(to);
     const { mailboxes, rows } = await transferAll(source.engine, target.engine, isUrl(from) ? 'target' : 'source');
-    console.log(`relais: transferred: ${mailboxes} mailboxes, ${rows.toLocaleString('en-US')} rows`);
+    console.log(`relais: transferred: the mail of ${mailboxes} mailboxes, ${rows.toLocaleString('en-US')} rows in all`);
     return 0;
   },
 };

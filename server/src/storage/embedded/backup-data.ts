@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openSqlite } from './sqlite.ts';
 
@@ -24,6 +24,7 @@ export async function* backupData(source: string, target: string): AsyncGenerato
     const to = join(target, file);
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     copyDatabase(join(source, file), `${to}.part`);
+    await settle(`${to}.part`);
     await rename(`${to}.part`, to);
     yield { file, sizeBytes: (await stat(to)).size };
   }
@@ -31,6 +32,7 @@ export async function* backupData(source: string, target: string): AsyncGenerato
     const file = join('certificates', name);
     await mkdir(join(target, 'certificates'), { recursive: true, mode: 0o700 });
     await copyFile(join(source, file), join(target, file));
+    await settle(join(target, file));
     yield { file, sizeBytes: (await stat(join(target, file))).size };
   }
 }
@@ -47,6 +49,17 @@ function copyDatabase(from: string, to: string): void {
     database.prepare('VACUUM INTO ?').run(to);
   } finally {
     database.close();
+  }
+}
+
+/** Only its owner reads it, wherever the folder goes; and once it is told of, it is on the disk. */
+async function settle(file: string): Promise<void> {
+  await chmod(file, 0o600);
+  const handle = await open(file, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
