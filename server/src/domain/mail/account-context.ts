@@ -3,15 +3,20 @@ import type { Log } from '../../platform/log/log.ts';
 import type { ChangeSignal } from '../../storage/change-signal.ts';
 import type { Scope, SqlDifferences, SqlReader, SqlWriter, WrittenAhead } from '../../storage/sql-engine.ts';
 import { StorageError } from '../../storage/storage-error.ts';
-import type { KnownStatuses } from './known-statuses.ts';
+import type { FolderStatus, FolderSummary } from './account-store.ts';
 import { MailError } from './mail-error.ts';
+import type { SettledMemory } from './settled-memory.ts';
 import type { StoreLimits } from './store-limits.ts';
 
 /** What the operations on one account's mail work with. */
 export interface AccountContext {
   readonly accountId: string;
   readonly scope: RefusingScope;
-  readonly statuses: KnownStatuses;
+  /** By folder. */
+  readonly statuses: SettledMemory<number, FolderStatus>;
+  /** By canonical name. */
+  readonly summaries: SettledMemory<string, FolderSummary>;
+  readonly lists: SettledMemory<'all', readonly FolderSummary[]>;
   readonly differences: SqlDifferences;
   readonly changes: ChangeSignal;
   readonly clock: Clock;

@@ -19,7 +19,6 @@ import { setSpecialUse, setSubscribed } from './folder-marks.ts';
 import { everyFolderRights, folderRights, setFolderRights } from './folder-rights.ts';
 import { SpoolingMessage, StagedContents } from './incoming-message.ts';
 import { KnownFolders } from './known-folders.ts';
-import { KnownStatuses } from './known-statuses.ts';
 import { folderByName, listFolders, subscribedNames } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
 import { requireMailboxState, requireRoom, seemsToHaveRoom } from './mailbox-state.ts';
@@ -35,6 +34,7 @@ import { searchText } from './search-text.ts';
 import { serverAnnotationMigrations, serverAnnotations } from './server-annotations.ts';
 import { SharedReads } from './shared-reads.ts';
 import { storeFlags } from './store-flags.ts';
+import { SettledMemory } from './settled-memory.ts';
 import { defaultStoreLimits, type StoreLimits } from './store-limits.ts';
 import { sweepUnusedContents } from './unused-contents.ts';
 import { verifyAccount } from './verify-account.ts';
@@ -64,10 +64,13 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
   const contextOf = (accountId: string): AccountContext => {
     const log = options.log.with({ account: accountId });
     const scope = new RefusingScope(engine.account(accountId), log);
+    const isAlone = !engine.differences.sharedAccountTables;
     return {
       accountId,
       scope,
-      statuses: new KnownStatuses(scope, !engine.differences.sharedAccountTables),
+      statuses: new SettledMemory(scope, isAlone),
+      summaries: new SettledMemory(scope, isAlone),
+      lists: new SettledMemory(scope, isAlone),
       differences: engine.differences,
       changes: options.changes,
       clock: options.clock,
@@ -123,7 +126,9 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
       options.changes.publish({ accountId: key, folderId: null, modSeq: 0 });
     },
     async recountQuota(accountId) {
-      await recountQuota(await prepare(accountId.toLowerCase()));
+      const key = accountId.toLowerCase();
+      // What sessions keep in memory has to hear of the write.
+      await recountQuota((await opened.get(key)?.catch(() => undefined))?.context ?? (await prepare(key)));
     },
     async *verify(accountId) {
       yield* verifyAccount(await prepare(accountId.toLowerCase()));

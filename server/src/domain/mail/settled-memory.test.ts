@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import type { Scope, WrittenAhead } from '../../storage/sql-engine.ts';
 import { RefusingScope } from './account-context.ts';
-import { KnownStatuses } from './known-statuses.ts';
+import { SettledMemory } from './settled-memory.ts';
 
 const status = {
   uidValidity: 1,
@@ -33,7 +33,7 @@ function scopeInHand() {
 
 test('a status is known until somebody begins to write, and not before the writing is over', async () => {
   const { scope, written } = scopeInHand();
-  const statuses = new KnownStatuses(scope, true);
+  const statuses = new SettledMemory<number, typeof status>(scope, true);
   statuses.note(5, status, scope.settledWrites);
   assert.equal(statuses.of(5), status);
   assert.equal(statuses.of(6), undefined);
@@ -74,7 +74,7 @@ test('a write that is refused is over', async () => {
 
 test('nothing is kept of a reading during which somebody wrote, nor of an account that was deleted', async () => {
   const { scope, written } = scopeInHand();
-  const statuses = new KnownStatuses(scope, true);
+  const statuses = new SettledMemory<number, typeof status>(scope, true);
   const before = scope.settledWrites;
   const writing = scope.write(async () => {});
   written.resolve();
@@ -89,7 +89,23 @@ test('nothing is kept of a reading during which somebody wrote, nor of an accoun
 
 test('where other processes write too nothing is kept', () => {
   const { scope } = scopeInHand();
-  const statuses = new KnownStatuses(scope, false);
+  const statuses = new SettledMemory<number, typeof status>(scope, false);
   statuses.note(5, status, scope.settledWrites);
   assert.equal(statuses.of(5), undefined);
+});
+
+test('recalling reads once while nobody writes, and once more after each write', async () => {
+  const { scope, written } = scopeInHand();
+  const lists = new SettledMemory<'all', readonly string[]>(scope, true);
+  let reads = 0;
+  const read = async (): Promise<readonly string[]> => [`list ${(reads += 1)}`];
+  assert.deepEqual(await lists.recall('all', read), ['list 1']);
+  assert.deepEqual(await lists.recall('all', read), ['list 1']);
+  const writing = scope.write(async () => {});
+  assert.deepEqual(await lists.recall('all', read), ['list 2']);
+  assert.deepEqual(await lists.recall('all', read), ['list 3'], 'nothing is kept beside a writer');
+  written.resolve();
+  await writing;
+  assert.deepEqual(await lists.recall('all', read), ['list 4']);
+  assert.deepEqual(await lists.recall('all', read), ['list 4']);
 });
