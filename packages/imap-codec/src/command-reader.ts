@@ -223,7 +223,7 @@ export class CommandReader {
   /** One more piece of the command's line has come: is it complete, does a literal follow, or is it wrong? */
   #linePiece(text: string): ReaderEvent | 'again' {
     const draft = this.#draft;
-    const marker = literalMarker.exec(text);
+    const marker = text.endsWith('}') ? literalMarker.exec(text) : null;
     try {
       // RFC 3501 §9: CHAR and TEXT-CHAR leave out NUL, and CR only comes before LF.
       if (/[\0\r]/.test(text)) throw new ImapSyntaxError('line', 'the command line contains a NUL or a bare CR');

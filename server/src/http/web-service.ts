@@ -107,7 +107,7 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
       return startedAt;
     },
     get bound() {
-      return listeners.flatMap(({ listener }) => (listener.bound === null ? [] : [listener.bound]));
+      return listeners.map(({ listener }) => listener.bound).filter((bound) => bound !== null);
     },
     sessions: (): readonly LiveSession[] => [],
     async start() {

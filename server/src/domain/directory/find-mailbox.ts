@@ -8,12 +8,7 @@ import type { RecipientIndex } from './recipient-index.ts';
 /** By GUID, address, UPN, alias, name or logon name, `DOMAIN\user` included; the most exact kind of name wins. */
 export function findMailbox(index: DirectoryIndex, organization: string, identity: string): Mailbox | null {
   const wanted = identity.trim();
-  return (
-    index.guid(wanted.replace(/^\{(.*)\}$/, '$1')) ??
-    findLogin(index, organization, wanted) ??
-    index.name(wanted) ??
-    null
-  );
+  return index.guid(withoutBraces(wanted)) ?? findLogin(index, organization, wanted) ?? index.name(wanted) ?? null;
 }
 
 /** By UPN, any address, alias, SAM account name, or either of the last two behind `DOMAIN\`. */
@@ -39,13 +34,18 @@ export function findRecipient(
   if (mailbox !== null) return mailbox;
   const wanted = identity.trim();
   return (
-    others.guid(wanted.replace(/^\{(.*)\}$/, '$1')) ??
+    others.guid(withoutBraces(wanted)) ??
     otherByAddress(others, wanted) ??
     withoutMailbox(index, others, organization, wanted) ??
     others.alias(wanted) ??
     others.name(wanted) ??
     null
   );
+}
+
+/** A GUID as .NET writes it too: `{…}`. */
+function withoutBraces(written: string): string {
+  return written.startsWith('{') && written.endsWith('}') ? written.slice(1, -1) : written;
 }
 
 /** An account whose mailbox was disabled, by what it signs in with. */

@@ -26,6 +26,7 @@ const systemFlags: ReadonlyMap<string, number> = new Map([
 /** Of the names of a folder's flags those that this user may change (RFC 4314 §5.2), and whether he may make new ones. */
 export function permanentFlags(folder: SelectedFolder, names: string): string {
   if (folder.isReadOnly) return '';
+  if (folder.rights === allRights) return `${names} \\*`;
   const mask = flagMaskOf(folder.rights);
   const allowed = names.split(' ').filter((name) => {
     const bit = systemFlags.get(name.toLowerCase());

@@ -81,7 +81,8 @@ export class AppPasswords {
    * matter. Takes the same time for an unknown user (`null`).
    */
   check(mailbox: string | null, door: Door, typed: string, from: Omit<LastUse, 'at' | 'door'>): AppPassword | null {
-    const plain = typed.length > 64 ? '' : typed.replace(/[\s-]/g, '').toLowerCase();
+    if (typed.length < length || typed.length > 64) return null;
+    const plain = typed.replace(/[\s-]/g, '').toLowerCase();
     if (!form.test(plain)) return null;
     const found = this.#parts.credentials.find('app-password', this.#digest(plain));
     if (found === null || found.mailbox !== mailbox) return null;
