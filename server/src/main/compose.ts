@@ -101,6 +101,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const scope = engine.system;
 
   const settled = await settleServerFacts(scope, options);
+  // On a database two nodes may begin at once, and the tables are together in any case.
+  if (settled.isFirstRun && !engine.differences.sharedAccountTables) await refuseLostSystem(engine, dataDirectory);
   if (settled.isFirstRun && !options.repair) await checkFirstPorts(settled.facts);
   const record = await openServerRecord({ scope, clock, server: settled.facts, version });
   const facts = serverFactsOf(record, dataDirectory);
@@ -408,6 +410,16 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
 async function migrateSystem(engine: SqlEngine): Promise<void> {
   for (const { room, migrations } of systemMigrations) {
     await migrate(engine.system, engine.differences, room, migrations);
+  }
+}
+
+/** @throws Error when there is mail already: a new organisation over it would hide it, and nobody could sign in to it. */
+async function refuseLostSystem(engine: SqlEngine, dataDirectory: string): Promise<void> {
+  for await (const _ of engine.accountIds()) {
+    throw new Error(
+      `there are mailboxes in ${dataDirectory}, and its system.db, which says whose they are, is empty or gone. ` +
+        'Restore system.db from a backup, or give another data directory for a new organisation.',
+    );
   }
 }
 
