@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,6 +27,26 @@ function smallFileSystem(t: TestContext, megabytes: number): string | null {
   });
   return path;
 }
+
+test('a backup that does not fit says where, and nobody takes what is there for one', async (t) => {
+  const place = smallFileSystem(t, 1);
+  if (place === null) return t.skip('a small file system needs the right to mount (root)');
+  const server = await startServerProcess(t);
+  const client = await LineClient.connect(server.ports.imaps, { tls: true });
+  await client.line();
+  await client.command('a', `LOGIN ${server.alice.address} ${server.alice.password}`);
+  const text = `Subject: large\r\n\r\n${randomBytes(900_000).toString('base64')}\r\n`;
+  client.send(`b APPEND INBOX {${text.length}+}\r\n${text}\r\n`);
+  assert.match((await client.until(/^b /)).at(-1) ?? '', /^b OK/);
+  client.close();
+  const target = join(place, 'copy');
+  const said = await runRelais(['backup', '--data', server.dataDirectory, '--to', target]);
+  assert.equal(said.exitCode, 1);
+  assert.ok(said.stderr.includes(`No space is left for ${target}`), said.stderr);
+  const verified = await runRelais(['verify', '--data', target]);
+  assert.equal(verified.exitCode, 1);
+  assert.match(verified.stderr, /no data directory/);
+});
 
 test('on a full disk every door says so, nothing acknowledged is lost, and work goes on when there is room', async (t) => {
   const place = smallFileSystem(t, 24);

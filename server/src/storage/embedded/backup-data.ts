@@ -1,6 +1,8 @@
 import { chmod, copyFile, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { StorageError } from '../storage-error.ts';
 import { openSqlite } from './sqlite.ts';
+import { storageErrorOf } from './sqlite-errors.ts';
 
 export interface BackedUpFile {
   /** Relative to the data directory. */
@@ -15,7 +17,7 @@ export interface BackedUpFile {
  * @throws Error when the target holds something, or a file cannot be read or written; what was copied stays.
  */
 export async function* backupData(source: string, target: string): AsyncGenerator<BackedUpFile> {
-  if ((await names(source)).length === 0 || !(await names(source)).includes('system.db')) {
+  if ((await names(source)).length === 0 || !(await names(source)).includes(systemFile)) {
     throw new Error(`${source} is no data directory: there is no system.db in it`);
   }
   if ((await names(target)).length > 0) throw new Error(`${target} is not empty; choose a new directory`);
@@ -25,6 +27,7 @@ export async function* backupData(source: string, target: string): AsyncGenerato
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     copyDatabase(join(source, file), `${to}.part`);
     await settle(`${to}.part`);
+    if (file === systemFile) continue;
     await rename(`${to}.part`, to);
     yield { file, sizeBytes: (await stat(to)).size };
   }
@@ -35,7 +38,13 @@ export async function* backupData(source: string, target: string): AsyncGenerato
     await settle(join(target, file));
     yield { file, sizeBytes: (await stat(join(target, file))).size };
   }
+  // Copied first: a message that leaves the queue meanwhile is twice there and not lost. Named last: what was interrupted is
+  // no data directory, and nobody takes it for a backup.
+  await rename(join(target, `${systemFile}.part`), join(target, systemFile));
+  yield { file: systemFile, sizeBytes: (await stat(join(target, systemFile))).size };
 }
+
+const systemFile = 'system.db';
 
 /** Copies a backup into a data directory that does not exist yet or is empty. Nothing is overwritten. */
 export async function* restoreData(backup: string, dataDirectory: string): AsyncGenerator<BackedUpFile> {
@@ -44,11 +53,16 @@ export async function* restoreData(backup: string, dataDirectory: string): Async
 
 // VACUUM INTO reads one snapshot and writes a compact file; it needs no write access to the source.
 function copyDatabase(from: string, to: string): void {
-  const database = openSqlite(from, { lockTimeoutMs: 10_000, readOnly: true });
   try {
-    database.prepare('VACUUM INTO ?').run(to);
-  } finally {
-    database.close();
+    const database = openSqlite(from, { lockTimeoutMs: 10_000, readOnly: true });
+    try {
+      database.prepare('VACUUM INTO ?').run(to);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    const said = storageErrorOf(error, from);
+    throw said instanceof StorageError && said.code === 'storage-full' ? storageErrorOf(error, to) : said;
   }
 }
 
@@ -64,7 +78,7 @@ async function settle(file: string): Promise<void> {
 }
 
 async function databases(root: string): Promise<string[]> {
-  const found = ['system.db'];
+  const found = [systemFile];
   for (const shelf of await names(join(root, 'accounts'))) {
     for (const id of await names(join(root, 'accounts', shelf))) {
       if ((await names(join(root, 'accounts', shelf, id))).includes('mail.db'))
