@@ -29,7 +29,7 @@ export const popSettingTexts = {
   EnableExactRFC822Size: text(
     'Exact message size',
     'Taille exacte des messages',
-    'Whether STAT and LIST count every octet that RETR will send, by reading each message once. Otherwise the stored size, which is the same unless a message has bare line feeds.',
-    'Indique si STAT et LIST comptent chaque octet que RETR enverra, en lisant chaque message une fois. Sinon la taille enregistrée, identique sauf si un message contient des sauts de ligne nus.',
+    'Whether STAT and LIST count every octet that RETR will send, by reading each message once. Otherwise the stored size, which is the same unless a message has bare line feeds, no line end at its end, or a header in UTF-8 that is written in ASCII for the client.',
+    'Indique si STAT et LIST comptent chaque octet que RETR enverra, en lisant chaque message une fois. Sinon la taille enregistrée, identique sauf si un message contient des sauts de ligne nus, ne finit pas par une fin de ligne, ou a un en-tête UTF-8 récrit en ASCII pour le client.',
   ),
 } as const;
