@@ -79,6 +79,7 @@ export function searchingContract(store: () => RepairableMailStore, engine: () =
         'ежик',
         'ёжик',
         'ticket2',
+        'content-type: application/pdf',
       ];
       const ask = async (): Promise<unknown> => {
         const found: unknown[] = [];
@@ -101,6 +102,12 @@ export function searchingContract(store: () => RepairableMailStore, engine: () =
         await account.search(inbox, [{ first: 1, last: 7 }], { where: 'body', value, fuzzy });
       assert.deepEqual(await of('東京'), [3]);
       assert.deepEqual(await of('bilan 3'), [4]);
+      assert.deepEqual(await of('application/pdf'), [], 'headers of parts are for TEXT');
+      const inHeaders = await account.search(inbox, [{ first: 1, last: 7 }], {
+        where: 'text',
+        value: 'application/pdf',
+      });
+      assert.equal(inHeaders.length, 7);
       assert.deepEqual(await of('zurich'), [], 'SEARCH is exact');
       assert.deepEqual(await of('FACADE zurich', true), [1], 'FUZZY is not');
       assert.deepEqual(await of('lait cafe', true), [2]);
@@ -154,6 +161,12 @@ export function searchingContract(store: () => RepairableMailStore, engine: () =
     // Empty signatures deny everything: were anything read, it would be found.
     await put(Uint8Array.from([1, ...[0, 1, 2, 3, 4].flatMap((place) => [place, 2, 0, 0, 0, 0])]));
     assert.deepEqual(await account.search(inbox, allUids, { where: 'text', value: 'letter' }), []);
+    // From the beginning again, as a migration asks that changes what they hold.
+    await scope.write(async (writer) => {
+      await writer.run('DELETE FROM search_index_position');
+    });
+    await account.indexTexts();
+    assert.equal((await account.search(inbox, allUids, { where: 'text', value: 'letter' })).length, 3);
     // Those of a kind that is not known say nothing.
     await put(Uint8Array.from([99, 0, 2, 0, 0, 0, 0]));
     assert.equal((await account.search(inbox, allUids, { where: 'text', value: 'letter' })).length, 3);

@@ -26,7 +26,11 @@ export async function headerTexts(
   { root }: MessageStructure,
 ): Promise<readonly HeaderText[]> {
   const bytes = await readRange(context, contentId, root.headerStart, root.bodyStart);
-  return scanMessage(bytes).header.map((field) => ({
+  return fieldsOf(bytes);
+}
+
+function fieldsOf(header: Uint8Array): readonly HeaderText[] {
+  return scanMessage(header).header.map((field) => ({
     name: field.name,
     text: field.value === null ? '' : fieldText(field.value),
   }));
@@ -35,14 +39,23 @@ export async function headerTexts(
 /**
  * What SEARCH BODY looks at, part by part: text as it reads, names of attachments, and the fields of messages inside.
  * A small message is read once and its parts are cut from it; a large one part by part, attachments not at all.
+ * `withPartHeaders`: the headers of its parts as well, which SEARCH TEXT looks at ("including MIME header fields",
+ * RFC 9051 §6.4.4).
  */
 export async function* bodyTexts(
   context: AccountContext,
   contentId: number,
   structure: MessageStructure,
   sizeBytes: number,
+  withPartHeaders: boolean,
 ): AsyncGenerator<string> {
   const whole = sizeBytes <= 256 * 1024 ? await readRange(context, contentId, 0, sizeBytes) : null;
+  if (withPartHeaders)
+    for (const { headerStart, bodyStart } of partsWithin(structure.root)) {
+      const bytes =
+        whole?.subarray(headerStart, bodyStart) ?? (await readRange(context, contentId, headerStart, bodyStart));
+      for (const { name, text } of fieldsOf(bytes)) yield `${name}: ${text}`;
+    }
   for (const part of searchedParts(structure.root)) {
     if (typeof part === 'string') {
       yield part;
@@ -59,6 +72,17 @@ export function structureOf(bytes: Uint8Array): MessageStructure {
   return deserializeStructure(bytes);
 }
 
+/** All below `part`, messages inside and their parts among them. */
+function* partsWithin(part: MimePart): Generator<MimePart> {
+  for (const child of part.children) {
+    yield child;
+    yield* partsWithin(child);
+  }
+  if (part.message === undefined) return;
+  yield part.message.structure.root;
+  yield* partsWithin(part.message.structure.root);
+}
+
 function* searchedParts(part: MimePart): Generator<MimePart | string> {
   const names = [
     part.disposition === null ? null : decodeParameter(part.disposition.parameters, 'filename'),
@@ -72,7 +96,8 @@ function* searchedParts(part: MimePart): Generator<MimePart | string> {
     yield* searchedParts(part.message.structure.root);
   }
   if (part.children.length > 0 || part.message !== undefined) return;
-  if (part.type === 'text') yield part;
+  // A delivery report and other messages that are not opened (message/global) are text as well.
+  if (part.type === 'text' || part.type === 'message') yield part;
 }
 
 async function readRange(context: AccountContext, contentId: number, start: number, end: number): Promise<Buffer> {

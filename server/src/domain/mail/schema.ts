@@ -173,4 +173,10 @@ export const mailMigrations: readonly Migration[] = [
        ) ${clustered}`,
     ],
   },
+  {
+    version: 7,
+    name: 'headers of parts and reports in the signatures of texts',
+    // All is signed anew beside everything else, from the next message on; until then searches do not look there.
+    statements: () => ['DELETE FROM search_index_position'],
+  },
 ];

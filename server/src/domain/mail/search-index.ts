@@ -75,7 +75,7 @@ export class SearchIndex {
   async #signatureOf({ content_id: id, structure, size_bytes: size }: Unindexed): Promise<Uint8Array> {
     const parsed = structureOf(structure);
     for (const { name, text } of await headerTexts(this.#context, id, parsed)) this.#maker.add(`${name}: ${text}`);
-    for await (const text of bodyTexts(this.#context, id, parsed, size)) this.#maker.add(text);
+    for await (const text of bodyTexts(this.#context, id, parsed, size, true)) this.#maker.add(text);
     return this.#maker.take();
   }
 }
