@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -150,6 +151,31 @@ test('an implicit TLS connection is secure from its first byte', async (t) => {
   await ended;
   assert.equal(transport.isClosed, true);
 });
+
+for (const implicitTls of [false, true])
+  test(`what nobody asks for is held back, and is all there in the end${implicitTls ? ' (TLS)' : ''}`, async (t) => {
+    const { port, next } = await accept(t, implicitTls);
+    const client = implicitTls
+      ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+      : connect(port, '127.0.0.1');
+    const sent = randomBytes(8_000_000);
+    client.end(sent);
+    const transport = await next();
+    while (transport.bytesRead < 65_536) await new Promise((resolve) => setImmediate(resolve));
+    const received: Uint8Array[] = [];
+    for (;;) {
+      // As much as waits here, as much in the socket, and what TLS has read beyond both.
+      assert.ok(transport.bytesRead - received.reduce((sum, { length }) => sum + length, 0) < 1_000_000);
+      const chunk = await transport.read();
+      if (chunk === null) break;
+      received.push(chunk);
+      // Slower than it comes.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.ok(Buffer.concat(received).equals(sent));
+    transport.destroy();
+    client.destroy();
+  });
 
 test('last words arrive whole, and the connection ends with them', async (t) => {
   const { port, next } = await accept(t);

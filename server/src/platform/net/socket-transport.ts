@@ -7,6 +7,9 @@ import { type ClientCertificate, clientCertificateOf } from './client-certificat
 import type { ProxiedEnds } from './proxy-header.ts';
 import type { ChannelBinding, Endpoint, TlsState, Transport } from './transport.ts';
 
+/** What has come and nobody has asked for; beyond this the socket reads no more. */
+const mostWaitingBytes = 65_536;
+
 let lastConnection = 0;
 /** One event loop, one wakefulness: of all connections together. */
 const loop = new StayAwake();
@@ -21,6 +24,8 @@ export class SocketTransport implements Transport {
   private closeListeners: Set<() => void> | null = null;
   isClosed = false;
   private waitingReader: ((chunk: Uint8Array | null) => void) | null = null;
+  private readonly waitingChunks: Uint8Array[] = [];
+  private waitingBytes = 0;
   private inputEnded = false;
 
   /** `ends`: the connection that a trusted proxy took, in place of its own. */
@@ -75,8 +80,10 @@ export class SocketTransport implements Transport {
   }
 
   read(): Promise<Uint8Array | null> {
-    const ready = this.socket.read() as Uint8Array | null;
-    if (ready !== null) {
+    const ready = this.waitingChunks.shift();
+    if (ready !== undefined) {
+      this.waitingBytes -= ready.length;
+      if (this.waitingChunks.length === 0 && this.socket.isPaused()) this.socket.resume();
       loop.asked();
       return Promise.resolve(ready);
     }
@@ -156,9 +163,12 @@ export class SocketTransport implements Transport {
   /** Injection defence: anything already received was sent before the handshake and is not the client's TLS. */
   private plainForHandshake(): Socket {
     const { plain } = this;
-    plain.removeAllListeners('readable');
+    plain.removeAllListeners('data');
     plain.removeAllListeners('end');
+    plain.pause();
     while (plain.read() !== null);
+    this.waitingChunks.length = 0;
+    this.waitingBytes = 0;
     return plain;
   }
 
@@ -199,14 +209,17 @@ export class SocketTransport implements Transport {
   }
 
   private listenTo(socket: Socket): void {
-    socket.on('readable', () => {
-      if (this.waitingReader === null) return;
-      const chunk = socket.read() as Uint8Array | null;
-      if (chunk === null) return;
+    socket.on('data', (chunk: Uint8Array) => {
       const deliver = this.waitingReader;
-      this.waitingReader = null;
-      loop.asked();
-      deliver(chunk);
+      if (deliver !== null) {
+        this.waitingReader = null;
+        loop.asked();
+        deliver(chunk);
+        return;
+      }
+      this.waitingChunks.push(chunk);
+      this.waitingBytes += chunk.length;
+      if (this.waitingBytes >= mostWaitingBytes) socket.pause();
     });
     socket.on('end', () => this.finishInput());
     // A reset or a failed handshake ends this connection only; `close` follows and tells the session.
