@@ -82,8 +82,13 @@ test('SMTP: a message for here and elsewhere has one number in its 250, its even
   await shell('Get-Queue far.test | Resume-Queue -Confirm:$false');
   await sink.received(2);
   const events = await trackedUnder(id, 'SEND');
-  for (const event of ['RECEIVE far@example.test both', 'DELIVER alice@example.test both', 'SEND far@far.test both'])
+  for (const event of [
+    'RECEIVE alice@example.test far@example.test both',
+    'DELIVER alice@example.test both',
+    'SEND far@far.test both',
+  ])
     assert.ok(events.includes(event), events.join('\n'));
+  assert.equal(events.filter((event) => event.startsWith('RECEIVE ')).length, 1, events.join('\n'));
 });
 
 test('LMTP: all recipients of a message are told the same number, which its events have', async () => {

@@ -106,6 +106,42 @@ test('the tracking log says whose alias it was, who came from where, and what wa
   assert.match(stdout, /^127\.0\.0\.1 [A-Z0-9-]+\\Default Frontend /);
 });
 
+test('a message for a mailbox, its group and elsewhere comes in once, and the second copy is a duplicate', async () => {
+  for (const command of [
+    'New-DistributionGroup Inner -PrimarySmtpAddress inner@example.test -Members alice',
+    'New-DistributionGroup Outer -PrimarySmtpAddress outer@example.test -Members inner,alice,far',
+    'Set-DistributionGroup Inner -RequireSenderAuthenticationEnabled $false',
+    'Set-DistributionGroup Outer -RequireSenderAuthenticationEnabled $false',
+  ]) {
+    const said = await server.shell(command);
+    assert.equal(said.exitCode, 0, said.stderr);
+  }
+  const client = await SmtpClient.connect(server.ports.smtp);
+  await client.say('EHLO elsewhere.test');
+  const send = async (name: string, to: readonly string[]): Promise<void> => {
+    const content = `Message-ID: <${name}@x>\r\nSubject: ${name}\r\n\r\nx`;
+    assert.match(await client.send('x@elsewhere.test', to, content), /^250 /);
+  };
+  await send('once', ['alice@example.test', 'inner@example.test']);
+  const once = await journey('<once@x>', ['DELIVER']);
+  assert.deepEqual(once, [
+    'SMTP RECEIVE  > alice@example.test inner@example.test',
+    'ROUTING EXPAND inner@example.test > alice@example.test',
+    'STOREDRIVER DELIVER  > alice@example.test',
+    'STOREDRIVER DUPLICATEDELIVER inner@example.test > alice@example.test',
+  ]);
+  await send('both', ['alice@example.test', 'outer@example.test']);
+  const both = await journey('<both@x>', ['DELIVER', 'SEND']);
+  const starts = (start: string) => both.filter((step) => step.startsWith(start));
+  assert.deepEqual(starts('SMTP RECEIVE'), ['SMTP RECEIVE  > alice@example.test outer@example.test']);
+  assert.deepEqual(starts('STOREDRIVER DELIVER'), ['STOREDRIVER DELIVER  > alice@example.test']);
+  assert.deepEqual(starts('STOREDRIVER DUPLICATEDELIVER'), [
+    'STOREDRIVER DUPLICATEDELIVER outer@example.test > alice@example.test',
+  ]);
+  const subjects = (await inbox('alice')).map((text) => /^Subject: (.*)\r$/m.exec(text)?.[1]);
+  for (const subject of ['once', 'both']) assert.equal(subjects.filter((one) => one === subject).length, 1, subject);
+});
+
 const journey = (messageId: string, ends: readonly string[]) => journeyOf(`-MessageId '${messageId}'`, ends);
 
 /** A line an event, once those named have come: they are written soon, and not before the reply. */

@@ -39,6 +39,8 @@ export function arrivalEvents(
   return [
     ...(isSubmitted ? [event('SUBMIT', source, named)] : []),
     event('RECEIVE', source, named),
-    ...steps.map(({ event: id, from, to }) => event(id, 'ROUTING', to, { relatedRecipientAddress: from })),
+    ...steps.map(({ event: id, from, to }) =>
+      event(id, id === 'DUPLICATEDELIVER' ? 'STOREDRIVER' : 'ROUTING', to, { relatedRecipientAddress: from }),
+    ),
   ];
 }

@@ -16,7 +16,7 @@ export interface NewRecipient {
 
 /** How recipients came to be others than those who were named, for the tracking log. */
 export interface RoutingStep {
-  readonly event: 'EXPAND' | 'RESOLVE' | 'REDIRECT';
+  readonly event: 'EXPAND' | 'RESOLVE' | 'REDIRECT' | 'DUPLICATEDELIVER';
   readonly from: string;
   readonly to: readonly string[];
 }

@@ -34,7 +34,7 @@ import { resolveRecipient } from './resolve-recipient.ts';
 import { returnPath } from './return-path.ts';
 import { mayUseAddress } from './sender-rights.ts';
 import { SharedDelivery } from './shared-delivery.ts';
-import { TrackedDelivery } from './tracked-delivery.ts';
+import { type Arrival, TrackedDelivery } from './tracked-delivery.ts';
 
 export interface DeliveryParts {
   readonly directory: Directory;
@@ -97,7 +97,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     log,
   };
 
-  async function beginLocal(asked: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
+  /** `arrival`: what the tracking log is told of the whole message; `null`: the queue tells it. */
+  async function beginLocal(
+    asked: Envelope,
+    prefix: Uint8Array,
+    maxBytes: number,
+    arrival: Arrival | null,
+  ): Promise<DeliveryInProgress> {
     const envelope = { ...asked, recipients: asked.recipients.map((recipient) => asNow(directory, recipient)) };
     const [recipient] = envelope.recipients;
     if (recipient === undefined) throw new Error('a message without recipients cannot be delivered');
@@ -108,7 +114,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         : new SharedDelivery({ context, envelope, trace: prefix, spool: new MessageSpool(spoolDirectory), partial });
     return tracking === undefined || envelope.isFromQueue === true
       ? delivery
-      : new TrackedDelivery({ envelope, delivery, tracking, log });
+      : new TrackedDelivery({ envelope, delivery, tracking, log, arrival });
   }
 
   async function beginDirect(
@@ -208,14 +214,16 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         begin: (extraBytes) => beginKnown({ ...envelope, isBinary: false }, prefix, maxBytes + extraBytes),
       });
     const outgoing = envelope.outbound;
-    if (outgoing === undefined || outgoing.recipients.length === 0) return beginLocal(envelope, prefix, maxBytes);
+    if (outgoing === undefined || outgoing.recipients.length === 0)
+      return beginLocal(envelope, prefix, maxBytes, { named: addressesOf(envelope.recipients), steps: [] });
     if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');
     const { recipients, steps } = expandRecipients(directory, outgoing.recipients, envelope.recipients);
-    const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes);
+    const named = addressesOf([...envelope.recipients, ...outgoing.recipients]);
+    const arrival = recipients.length === 0 ? { named, steps } : null;
+    const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes, arrival);
     const { eachAlone } = envelope;
     const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length, eachAlone };
     if (recipients.length === 0) return new OutboundDelivery({ intake: null, local, ...counts, log });
-    const named = outgoing.recipients.map(({ address }) => address);
     const message: NewMessage = {
       ...outgoing,
       recipients,
@@ -230,6 +238,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     await intake.write(prefix);
     return new OutboundDelivery({ intake, local, ...counts, log });
   }
+}
+
+function addressesOf(recipients: readonly { readonly address: string }[]): readonly string[] {
+  return recipients.map(({ address }) => address);
 }
 
 /** Time has passed since RCPT: the mailbox as it is now. One that was removed must not be made anew by delivering to it. */

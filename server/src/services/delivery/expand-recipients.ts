@@ -5,7 +5,10 @@ import type { EnvelopeRecipient } from './delivery.ts';
 
 export interface ExpandedRecipients {
   readonly recipients: readonly NewRecipient[];
-  /** Which groups gave way to whom, and which contacts to which address. */
+  /**
+   * Which groups gave way to whom, which contacts to which address, and who is in a group and has the message already:
+   * Exchange's mailbox stores drop the second copy, here there is none.
+   */
   readonly steps: readonly RoutingStep[];
 }
 
@@ -22,11 +25,14 @@ export function expandRecipients(
   const expanded = new Map<string, NewRecipient>();
   const walked = new Set<string>();
   const steps: RoutingStep[] = [];
-  const add = (recipient: NewRecipient): void => {
+  const add = (recipient: NewRecipient, group: string | null = null): void => {
     const found = directory.resolveRecipient(recipient.address);
     switch (found.kind) {
       case 'mailbox':
-        if (have.has(found.mailbox.guid)) return;
+        if (have.has(found.mailbox.guid)) {
+          if (group !== null) steps.push({ event: 'DUPLICATEDELIVER', from: group, to: [recipient.address] });
+          return;
+        }
         have.add(found.mailbox.guid);
         expanded.set(recipient.address, recipient);
         return;
@@ -57,12 +63,12 @@ export function expandRecipients(
     if (notify?.includes('success')) expanded.set(recipient.address, { ...recipient, isExpanded: true });
     // RFC 3461 §5.2.7.3 (c): of the members nobody hears of successes. Whoever made the list decides who hears of their troubles.
     const ofMembers = group.reportToOriginator ? (notify?.filter((when) => when !== 'success') ?? null) : [];
-    for (const member of members) addMember({ ...recipient, notify: ofMembers }, member);
+    for (const member of members) addMember({ ...recipient, notify: ofMembers }, member, recipient.address);
   };
-  const addMember = (recipient: NewRecipient, member: Mailbox | MailContact): void => {
+  const addMember = (recipient: NewRecipient, member: Mailbox | MailContact, group: string): void => {
     if (member.kind === 'contact') return addContact({ ...recipient, address: member.externalEmailAddress }, member);
     const address = addressOf(member);
-    if (address !== undefined) add({ ...recipient, address });
+    if (address !== undefined) add({ ...recipient, address }, group);
   };
   for (const recipient of asked) add(recipient);
   return { recipients: [...expanded.values()], steps };

@@ -1,7 +1,14 @@
 import { MessageFacts } from '../../domain/queue/message-facts.ts';
 import type { TrackingEvent, TrackingEventId, TrackingLog, TrackingSource } from '../../domain/queue/tracking-log.ts';
+import type { RoutingStep } from '../../domain/queue/queued-message.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { DeliveryInProgress, DeliveryOutcome, Envelope } from './delivery.ts';
+
+/** Whom the sender named, those in other domains too, and what became of groups that left nobody for the queue. */
+export interface Arrival {
+  readonly named: readonly string[];
+  readonly steps: readonly RoutingStep[];
+}
 
 /** A delivery that is written down in the message tracking log once it is done. */
 export class TrackedDelivery implements DeliveryInProgress {
@@ -9,6 +16,7 @@ export class TrackedDelivery implements DeliveryInProgress {
   private readonly delivery: DeliveryInProgress;
   private readonly tracking: Pick<TrackingLog, 'record'>;
   private readonly log: Log;
+  private readonly arrival: Arrival | null;
   private readonly facts = new MessageFacts({ headerOnly: true });
 
   constructor(parts: {
@@ -16,11 +24,14 @@ export class TrackedDelivery implements DeliveryInProgress {
     delivery: DeliveryInProgress;
     tracking: Pick<TrackingLog, 'record'>;
     log: Log;
+    /** `null`: the queue tells of it, as part of the message goes there. */
+    arrival: Arrival | null;
   }) {
     this.envelope = parts.envelope;
     this.delivery = parts.delivery;
     this.tracking = parts.tracking;
     this.log = parts.log;
+    this.arrival = parts.arrival;
   }
 
   get sizeBytes(): number {
@@ -77,7 +88,7 @@ export class TrackedDelivery implements DeliveryInProgress {
               ...more,
             },
           ];
-    const named = recipients.map(({ address }) => address);
+    const { named = [], steps = [] } = this.arrival ?? {};
     const told = recipients.map(({ address, mailbox }, at) => ({
       guid: mailbox.guid,
       typed: address,
@@ -91,11 +102,14 @@ export class TrackedDelivery implements DeliveryInProgress {
     const refused = told.filter(({ outcome }) => outcome?.kind === 'refused');
     const from = authenticatedAs !== null && (outbound?.clientAddress ?? null) === null ? 'STOREDRIVER' : 'SMTP';
     return [
-      ...(from === 'STOREDRIVER' && (outbound?.recipients.length ?? 0) === 0 ? event('SUBMIT', from, named) : []),
+      ...(from === 'STOREDRIVER' ? event('SUBMIT', from, named) : []),
       ...event('RECEIVE', from, named),
       ...told
         .filter(({ typed, address }) => typed.toLowerCase() !== address.toLowerCase())
         .flatMap(({ typed, address }) => event('RESOLVE', 'ROUTING', [address], { relatedRecipientAddress: typed })),
+      ...steps
+        .filter((step) => step.event !== 'DUPLICATEDELIVER')
+        .flatMap((step) => event(step.event, 'ROUTING', step.to, { relatedRecipientAddress: step.from })),
       ...event(
         'DELIVER',
         'STOREDRIVER',
@@ -106,6 +120,11 @@ export class TrackedDelivery implements DeliveryInProgress {
         'STOREDRIVER',
         delivered.filter((one, at) => !isFirst(one, at)).map(({ address }) => address),
       ),
+      ...steps
+        .filter(
+          ({ event: id, to }) => id === 'DUPLICATEDELIVER' && delivered.some(({ address }) => to.includes(address)),
+        )
+        .flatMap((step) => event(step.event, 'STOREDRIVER', step.to, { relatedRecipientAddress: step.from })),
       ...event(
         'FAIL',
         'STOREDRIVER',
