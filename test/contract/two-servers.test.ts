@@ -12,12 +12,13 @@ import { startServer, type TestServer } from '../support/server.ts';
 
 let first: TestServer;
 let second: TestServer;
+let databaseUrl: string;
 const ending = endingOfThisFile();
 
 before(async () => {
   const postgres = await startPostgres();
   ending.after(() => postgres.stop());
-  const databaseUrl = await postgres.newDatabase();
+  databaseUrl = await postgres.newDatabase();
   first = await startServer(ending, { databaseUrl, serverName: 'CAS01' });
   second = await startServer(ending, { databaseUrl, serverName: 'CAS02' });
 });
@@ -163,4 +164,12 @@ test('each server has its own receive connectors, which may have the same name',
     );
     assert.match(await names(server), /Scanner/);
   }
+});
+
+test('a second server of a name that runs is refused: both would send its queue', async () => {
+  await assert.rejects(
+    startServer(ending, { databaseUrl, serverName: 'cas02' }),
+    /a server named cas02 runs on this database already.*--server-name/,
+  );
+  assert.ok(first.running.services.every(({ state }) => state === 'Running'));
 });

@@ -65,6 +65,7 @@ import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
 import { notRunning, startServices } from './start-services.ts';
+import { takeServerName } from './take-server-name.ts';
 import { version } from './version.ts';
 
 type OnClose = (close: () => Promise<unknown>) => void;
@@ -103,6 +104,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const settled = await settleServerFacts(scope, options);
   // On a database two nodes may begin at once, and the tables are together in any case.
   if (settled.isFirstRun && !engine.differences.sharedAccountTables) await refuseLostSystem(engine, dataDirectory);
+  await takeServerName(locks, settled.facts.serverName);
   if (settled.isFirstRun && !options.repair) await checkFirstPorts(settled.facts);
   const record = await openServerRecord({ scope, clock, server: settled.facts, version });
   const facts = serverFactsOf(record, dataDirectory);
