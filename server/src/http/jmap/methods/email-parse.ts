@@ -1,7 +1,6 @@
 import { envelopeOf, previewText, scanMessage } from '@relais/mime';
-import { optionalIds, optionalStrings, requireAccount } from '../core/arguments.ts';
-import { capabilities, type Method, type MethodContext } from '../core/method.ts';
-import { invalidArguments, MethodError } from '../core/method-error.ts';
+import { optionalStrings } from '../core/arguments.ts';
+import { capabilities, type Method } from '../core/method.ts';
 import { innerBlobId } from '../mail/blob-id.ts';
 import { bodyLists } from '../mail/body-parts.ts';
 import {
@@ -10,8 +9,8 @@ import {
   messageProperty,
   type MessageSource,
 } from '../mail/email-object.ts';
-import { collectBlob, mostInnerBytes, readBlob } from '../mail/read-blob.ts';
 import { readEmailRequest } from './email-get.ts';
+import { blobsToParse, parseBlobs } from './parse-blobs.ts';
 
 /** What only an Email of the store has. */
 const metadata: ReadonlySet<string> = new Set([
@@ -25,49 +24,17 @@ const metadata: ReadonlySet<string> = new Set([
 ]);
 /** RFC 8621 §4.9: as of Email/get, without these. */
 const defaultProperties = defaultEmailProperties.filter((name) => !metadata.has(name));
-const mostBlobs = 50;
 
 /** RFC 8621 §4.9: blobs as messages, to show an attached message without importing it. */
 export const emailParse: Method = {
   name: 'Email/parse',
   capability: capabilities.mail,
   run: async (args, context) => {
-    requireAccount(args, context.accountId);
-    const blobIds = optionalIds(args, 'blobIds');
-    if (blobIds === null) throw invalidArguments('blobIds must be an array of ids.');
-    if (blobIds.length > mostBlobs) throw new MethodError('requestTooLarge', `At most ${mostBlobs} blobs a call.`);
+    const blobIds = blobsToParse(args, context);
     const request = readEmailRequest(args, optionalStrings(args, 'properties') ?? defaultProperties);
-    const parsed: Record<string, unknown> = {};
-    const notParsable: string[] = [];
-    const notFound: string[] = [];
-    for (const blobId of blobIds) {
-      const blob = await readBlob(context, blobId, context.uploads);
-      if (blob === null) {
-        notFound.push(blobId);
-        continue;
-      }
-      const bytes = await collectBlob(blob, mostInnerBytes);
-      const email = bytes === null ? null : await parseEmail(blobId, bytes, request);
-      if (email === null) notParsable.push(blobId);
-      else parsed[blobId] = email;
-    }
-    return answer(context, parsed, notParsable, notFound);
+    return await parseBlobs(blobIds, context, (bytes, blobId) => parseEmail(blobId, bytes, request));
   },
 };
-
-function answer(
-  context: MethodContext,
-  parsed: Record<string, unknown>,
-  notParsable: readonly string[],
-  notFound: readonly string[],
-): Record<string, unknown> {
-  return {
-    accountId: context.accountId,
-    parsed: Object.keys(parsed).length === 0 ? null : parsed,
-    notParsable: notParsable.length === 0 ? null : notParsable,
-    notFound: notFound.length === 0 ? null : notFound,
-  };
-}
 
 /** `null`: it has no header field, so it is no message (RFC 5322 §3.6 asks for two). */
 async function parseEmail(

@@ -1,50 +1,25 @@
 import { decodeBody, decodeHeader, decodeText, envelopeOf, type MimePart, scanMessage } from '@relais/mime';
-import { optionalIds, requireAccount } from '../core/arguments.ts';
 import { capabilities, type Method } from '../core/method.ts';
-import { invalidArguments, MethodError } from '../core/method-error.ts';
 import { onlyEmailWith } from '../mail/word-search.ts';
-import { collectBlob, mostInnerBytes, readBlob } from '../mail/read-blob.ts';
+import { blobsToParse, parseBlobs } from './parse-blobs.ts';
 
-const mostBlobs = 50;
 const mostFieldBytes = 64 * 1024;
 
 /** RFC 9007 §2.2: what disposition notifications say. */
 export const mdnParse: Method = {
   name: 'MDN/parse',
   capability: capabilities.mdn,
-  run: async (args, context) => {
-    requireAccount(args, context.accountId);
-    const blobIds = optionalIds(args, 'blobIds');
-    if (blobIds === null) throw invalidArguments('blobIds must be an array of ids.');
-    if (blobIds.length > mostBlobs) throw new MethodError('requestTooLarge', `At most ${mostBlobs} blobs a call.`);
-    const parsed: Record<string, unknown> = {};
-    const notParsable: string[] = [];
-    const notFound: string[] = [];
-    for (const blobId of blobIds) {
-      const blob = await readBlob(context, blobId, context.uploads);
-      if (blob === null) {
-        notFound.push(blobId);
-        continue;
-      }
-      const bytes = await collectBlob(blob, mostInnerBytes);
-      const mdn = bytes === null ? null : await readNotification(bytes);
-      if (mdn === null) notParsable.push(blobId);
-      else {
-        const { originalMessageId } = mdn;
-        const forEmailId =
-          typeof originalMessageId === 'string'
-            ? await onlyEmailWith('message-id', originalMessageId, context.index)
-            : null;
-        parsed[blobId] = { ...mdn, forEmailId };
-      }
-    }
-    return {
-      accountId: context.accountId,
-      parsed: Object.keys(parsed).length === 0 ? null : parsed,
-      notParsable: notParsable.length === 0 ? null : notParsable,
-      notFound: notFound.length === 0 ? null : notFound,
-    };
-  },
+  run: (args, context) =>
+    parseBlobs(blobsToParse(args, context), context, async (bytes) => {
+      const mdn = await readNotification(bytes);
+      if (mdn === null) return null;
+      const { originalMessageId } = mdn;
+      const forEmailId =
+        typeof originalMessageId === 'string'
+          ? await onlyEmailWith('message-id', originalMessageId, context.index)
+          : null;
+      return { ...mdn, forEmailId };
+    }),
 };
 
 async function readNotification(bytes: Buffer): Promise<Record<string, unknown> | null> {
