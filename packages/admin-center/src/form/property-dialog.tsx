@@ -9,7 +9,7 @@ import {
   TabList,
   Tooltip,
 } from '@fluentui/react-components';
-import { DismissRegular, WindowConsoleRegular } from '@fluentui/react-icons';
+import { DismissRegular } from '@fluentui/react-icons';
 import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useIsNarrowWindow } from '../frame/narrow-window.ts';
@@ -17,6 +17,7 @@ import { useWords } from '../language/words.ts';
 import type { Command } from '../server/command-line.ts';
 import { useRun } from '../server/cmdlets.ts';
 import { WhatIf } from './what-if.tsx';
+import { CommandSwitch } from './command-switch.tsx';
 import { CommandLines } from './command-lines.tsx';
 import { DiscardQuestion } from './discard-question.tsx';
 import { firstField, firstWrongField } from './first-field.ts';
@@ -239,16 +240,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
           {showsCommand && isDirty && props.isInvalid !== true && <WhatIf commands={props.commands} />}
         </div>
         <div className={styles.footer}>
-          <Button
-            appearance="subtle"
-            icon={<WindowConsoleRegular />}
-            aria-pressed={showsCommand}
-            aria-label={t('form.showCommand')}
-            onClick={() => setShowsCommand(!showsCommand)}
-          >
-            <span className={styles.footerText}>{t('form.showCommand')}</span>
-          </Button>
-          <span className={styles.space} />
+          <CommandSwitch on={showsCommand} onChange={setShowsCommand} />
           {isReadOnly ? (
             <Button onClick={props.onClose}>{t('close')}</Button>
           ) : (

@@ -1,9 +1,10 @@
 import { Button, Dialog, DialogSurface, MessageBar, MessageBarBody, Tooltip } from '@fluentui/react-components';
-import { DismissRegular, WindowConsoleRegular } from '@fluentui/react-icons';
+import { DismissRegular } from '@fluentui/react-icons';
 import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../language/words.ts';
 import type { Command } from '../server/command-line.ts';
+import { CommandSwitch } from './command-switch.tsx';
 import { CommandLines } from './command-lines.tsx';
 import { DiscardQuestion } from './discard-question.tsx';
 import { firstField, firstWrongField } from './first-field.ts';
@@ -133,16 +134,7 @@ export function WizardDialog(props: {
           {showsCommand && <CommandLines commands={isComplete ? props.commands : []} />}
         </div>
         <div className={styles.footer}>
-          <Button
-            appearance="subtle"
-            icon={<WindowConsoleRegular />}
-            aria-pressed={showsCommand}
-            aria-label={t('form.showCommand')}
-            onClick={() => setShowsCommand(!showsCommand)}
-          >
-            <span className={styles.footerText}>{t('form.showCommand')}</span>
-          </Button>
-          <span className={styles.space} />
+          <CommandSwitch on={showsCommand} onChange={setShowsCommand} />
           <Button disabled={index === 0 || isBusy} onClick={() => goTo(index - 1)}>
             {t('form.back')}
           </Button>

@@ -1,4 +1,3 @@
-import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
@@ -13,6 +12,7 @@ import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
+import { usualActions } from '../list/usual-actions.tsx';
 import { useMay, useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { isOn, textOf } from '../server/rows.ts';
@@ -66,7 +66,6 @@ export function AcceptedDomains() {
     [t],
   );
   const opened = place.item === newItem ? undefined : data?.find((row) => nameOf(row) === place.item);
-  const [first] = selected;
   return (
     <>
       <ListPage
@@ -79,36 +78,13 @@ export function AcceptedDomains() {
         onSelect={setSelected}
         onRefresh={() => void refetch()}
         onOpen={(row) => place.open(nameOf(row))}
-        actions={[
-          ...(may('New-AcceptedDomain')
-            ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }]
-            : []),
-          ...(may('Set-AcceptedDomain')
-            ? [
-                {
-                  id: 'edit',
-                  label: t('list.edit'),
-                  icon: <EditRegular />,
-                  disabled: selected.length === 0,
-                  run: () => {
-                    if (selected.length > 1) setEditing(selected);
-                    else if (first !== undefined) place.open(first);
-                  },
-                },
-              ]
-            : []),
-          ...(may('Remove-AcceptedDomain')
-            ? [
-                {
-                  id: 'delete',
-                  label: t('list.delete'),
-                  icon: <DeleteRegular />,
-                  disabled: selected.length === 0,
-                  run: () => setRemoving(selected),
-                },
-              ]
-            : []),
-        ]}
+        actions={usualActions(t, {
+          selected,
+          onNew: may('New-AcceptedDomain') ? () => place.open(newItem) : null,
+          onEdit: may('Set-AcceptedDomain') ? place.open : null,
+          onEditSeveral: setEditing,
+          onRemove: may('Remove-AcceptedDomain') ? setRemoving : null,
+        })}
         details={([row, ...others]) =>
           others.length > 0 ? (
             <Details title={t('list.severalSelected', { count: others.length + 1 })}>{null}</Details>

@@ -1,5 +1,4 @@
 import { Button, Link } from '@fluentui/react-components';
-import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
@@ -10,6 +9,7 @@ import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts, QuickTasks } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
+import { usualActions } from '../list/usual-actions.tsx';
 import { useMay } from '../server/cmdlets.ts';
 import { useListRows } from '../server/list-rows.ts';
 import { isOn, textOf } from '../server/rows.ts';
@@ -90,7 +90,6 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
     ],
     [t, featuresOf],
   );
-  const [first] = selected;
 
   async function setFeature(name: 'PopEnabled' | 'ImapEnabled', value: boolean) {
     await doing.go(
@@ -117,32 +116,13 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
           void features.refetch();
         }}
         onOpen={(row) => place.open(keyOf(row))}
-        actions={[
-          ...(may('New-Mailbox')
-            ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }]
-            : []),
-          {
-            id: 'edit',
-            label: t('list.edit'),
-            icon: <EditRegular />,
-            disabled: selected.length !== 1 && !(selected.length > 1 && may('Set-Mailbox')),
-            run: () => {
-              if (selected.length > 1) setEditing(selected);
-              else if (first !== undefined) place.open(first);
-            },
-          },
-          ...(may('Remove-Mailbox')
-            ? [
-                {
-                  id: 'delete',
-                  label: t('list.delete'),
-                  icon: <DeleteRegular />,
-                  disabled: selected.length === 0,
-                  run: () => setRemoving(selected),
-                },
-              ]
-            : []),
-        ]}
+        actions={usualActions(t, {
+          selected,
+          onNew: may('New-Mailbox') ? () => place.open(newItem) : null,
+          onEdit: place.open,
+          onEditSeveral: may('Set-Mailbox') ? setEditing : null,
+          onRemove: may('Remove-Mailbox') ? setRemoving : null,
+        })}
         details={(rows) => {
           const [row] = rows;
           const held = row === undefined ? undefined : featuresOf.get(keyOf(row));

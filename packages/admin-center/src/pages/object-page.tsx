@@ -1,4 +1,3 @@
-import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { type ReactNode, useState } from 'react';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
@@ -11,6 +10,7 @@ import { useWords } from '../language/words.ts';
 import type { Column, Sorting } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage, type ToolbarAction } from '../list/list-page.tsx';
+import { usualActions } from '../list/usual-actions.tsx';
 import { useMay } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { useListRows } from '../server/list-rows.ts';
@@ -74,44 +74,17 @@ export function ObjectPage(props: ObjectPageProps) {
   const chosen = (data ?? []).filter((row) => keys.has(keyOf(row)));
   const opened = place.item === newItem ? undefined : data?.find((row) => keyOf(row) === place.item);
   const titleOf = props.titleOf ?? keyOf;
+  const hasNew = props.newSections !== undefined || props.onNew !== undefined;
   const hasProperties = props.sections.length > 0 || props.onEdit !== undefined;
   const openRow = (row: ManagementObject) => (props.onEdit ?? ((one) => place.open(keyOf(one))))(row);
   const actions: readonly ToolbarAction[] = [
-    ...((props.newSections !== undefined || props.onNew !== undefined) && may(`New-${noun}`)
-      ? [
-          {
-            id: 'new',
-            label: t('list.new'),
-            icon: <AddRegular />,
-            run: props.onNew ?? (() => place.open(newItem)),
-          },
-        ]
-      : []),
-    ...(hasProperties
-      ? [
-          {
-            id: 'edit',
-            label: t('list.edit'),
-            icon: <EditRegular />,
-            disabled: selected.length !== 1 && !(mayBulk && selected.length > 1),
-            run: () => {
-              if (selected.length > 1) setEditing(selected);
-              else if (chosen[0] !== undefined) openRow(chosen[0]);
-            },
-          },
-        ]
-      : []),
-    ...(props.removeTitle !== undefined && may(`Remove-${noun}`)
-      ? [
-          {
-            id: 'delete',
-            label: t('list.delete'),
-            icon: <DeleteRegular />,
-            disabled: selected.length === 0,
-            run: () => setRemoving(selected),
-          },
-        ]
-      : []),
+    ...usualActions(t, {
+      selected,
+      onNew: hasNew && may(`New-${noun}`) ? (props.onNew ?? (() => place.open(newItem))) : null,
+      onEdit: hasProperties ? () => chosen[0] !== undefined && openRow(chosen[0]) : null,
+      onEditSeveral: mayBulk ? setEditing : null,
+      onRemove: props.removeTitle !== undefined && may(`Remove-${noun}`) ? setRemoving : null,
+    }),
     ...(props.actions?.(chosen) ?? []),
   ];
   return (

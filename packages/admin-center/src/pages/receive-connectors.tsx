@@ -1,5 +1,5 @@
 import { Badge } from '@fluentui/react-components';
-import { AddRegular, DeleteRegular, EditRegular, OrganizationRegular } from '@fluentui/react-icons';
+import { OrganizationRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { bindingText } from '../form/binding-dialog.tsx';
@@ -12,6 +12,7 @@ import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts } from '../list/details.tsx';
 import { ListPage } from '../list/list-page.tsx';
+import { usualActions } from '../list/usual-actions.tsx';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
 import { organizationItem } from './organization-item.ts';
@@ -69,7 +70,6 @@ export function ReceiveConnectors() {
     [t],
   );
   const [editing, setEditing] = useState<readonly string[] | null>(null);
-  const [first] = selected;
   const opened = data?.find((row) => nameOf(row) === place.item);
   return (
     <>
@@ -85,30 +85,13 @@ export function ReceiveConnectors() {
         onOpen={(row) => place.open(nameOf(row))}
         above={<PendingBanner service="W3SVC" />}
         actions={[
-          ...(may('New-ReceiveConnector')
-            ? [{ id: 'new', label: t('list.new'), icon: <AddRegular />, run: () => place.open(newItem) }]
-            : []),
-          {
-            id: 'edit',
-            label: t('list.edit'),
-            icon: <EditRegular />,
-            disabled: selected.length !== 1 && !(selected.length > 1 && may('Set-ReceiveConnector')),
-            run: () => {
-              if (selected.length > 1) setEditing(selected);
-              else if (first !== undefined) place.open(first);
-            },
-          },
-          ...(may('Remove-ReceiveConnector')
-            ? [
-                {
-                  id: 'delete',
-                  label: t('list.delete'),
-                  icon: <DeleteRegular />,
-                  disabled: selected.length === 0,
-                  run: () => setRemoving(selected),
-                },
-              ]
-            : []),
+          ...usualActions(t, {
+            selected,
+            onNew: may('New-ReceiveConnector') ? () => place.open(newItem) : null,
+            onEdit: place.open,
+            onEditSeveral: may('Set-ReceiveConnector') ? setEditing : null,
+            onRemove: may('Remove-ReceiveConnector') ? setRemoving : null,
+          }),
           ...(may('Get-TransportConfig')
             ? [
                 {
