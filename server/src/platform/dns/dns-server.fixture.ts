@@ -1,6 +1,6 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import {
   AUTHENTIC_DATA,
   type Answer,
@@ -40,10 +40,7 @@ export async function startTestDns(
       socket.write(streamEncode(answerTo(dns, streamDecode(bytes) as ReturnType<typeof decode>, false) as never)),
     );
   });
-  tcp.listen(0, '127.0.0.1');
-  await once(tcp, 'listening');
-  const { port } = tcp.address() as { port: number };
-  const udp = createSocket('udp4');
+  const { udp, port } = await listenOnBoth(tcp);
   udp.on('message', (bytes, { address, port: to }) => {
     const question = decode(bytes);
     if (options.lacksEdns === true && (question.additionals ?? []).length > 0)
@@ -51,8 +48,6 @@ export async function startTestDns(
     const whole = encode(answerTo(dns, question, false) as never);
     udp.send(whole.length > 1232 ? encode(answerTo(dns, question, true) as never) : whole, to, address);
   });
-  udp.bind(port, '127.0.0.1');
-  await once(udp, 'listening');
   return {
     ...dns,
     address: `127.0.0.1:${port}`,
@@ -61,6 +56,25 @@ export async function startTestDns(
       tcp.close();
     },
   };
+}
+
+/** One port for both; one that is free for TCP may be somebody's for UDP. */
+async function listenOnBoth(tcp: Server): Promise<{ readonly udp: Socket; readonly port: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    tcp.listen(0, '127.0.0.1');
+    await once(tcp, 'listening');
+    const { port } = tcp.address() as { port: number };
+    const udp = createSocket('udp4');
+    try {
+      udp.bind(port, '127.0.0.1');
+      await once(udp, 'listening');
+      return { udp, port };
+    } catch (error) {
+      udp.close();
+      if (attempt === 10) throw error;
+      await once(tcp.close(), 'close');
+    }
+  }
 }
 
 function answerTo(
