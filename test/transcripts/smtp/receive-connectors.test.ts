@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ByteSize, TimeSpan } from '@relais/management-contract';
 import { newReceiveConnector } from '../../../server/src/domain/configuration/default-receive-connectors.ts';
+import { formatEntry } from '../../../server/src/domain/configuration/connector-rights.ts';
 import type { ReceiveConnector } from '../../../server/src/domain/configuration/receive-connectors.ts';
 import { LineClient } from '../../support/line-client.ts';
 import { freePorts } from './free-ports.ts';
@@ -546,4 +547,43 @@ test('a message of nothing but dots comes out whole', async (t) => {
   assert.match(await client.send('a@elsewhere.test', ['anna@example.test'], `Subject: dots\r\n\r\n${body}`), /^250 /);
   const [text = ''] = await server.inbox('anna');
   assert.equal(text.slice(text.indexOf('\r\n\r\n') + 4), `${body}\r\n`);
+});
+
+test('a stranger cannot say what our servers found, and what was said of the way is kept or cut by right', async (t) => {
+  const header = [
+    'Received: from a by b; Sun, 29 Nov 2026 10:00:00 +0000',
+    'Resent-From: b@elsewhere.test',
+    'X-MS-Exchange-Organization-SCL: 9',
+    ' folded',
+    'X-MS-Exchange-Forest-IndexAgent: 1',
+    'X-MS-Has-Attach: yes',
+  ];
+  const content = `${header.join('\r\n')}\r\n${message}`;
+  const names = (text: string | undefined): string[] =>
+    header
+      .map((line) => line.split(':')[0] as string)
+      .filter((name) => name !== ' folded' && new RegExp(`^${name}: (from a |[^f])`, 'im').test(text ?? ''));
+  const everybody = 'NT AUTHORITY\\ANONYMOUS LOGON';
+  const server = await started(t);
+  const send = async (): Promise<string> => {
+    const before = (await server.inbox('anna')).length;
+    const client = await greeted(server);
+    assert.match(await client.send('a@elsewhere.test', ['anna@example.test'], content), /^250 2\.6\.0 /);
+    const inbox = await server.inbox('anna');
+    assert.equal(inbox.length, before + 1);
+    return inbox.at(-1) ?? '';
+  };
+  const usual = await send();
+  assert.deepEqual(names(usual), ['Received', 'Resent-From', 'X-MS-Has-Attach']);
+  assert.doesNotMatch(usual, /folded/);
+  const { Guid } = server.connector('world');
+  await server.connectors.update(Guid, {
+    ExtendedRights: [
+      formatEntry({ user: everybody, right: 'ms-Exch-Accept-Headers-Routing', deny: true }),
+      formatEntry({ user: everybody, right: 'ms-Exch-Accept-Headers-Organization', deny: false }),
+    ],
+  });
+  const other = await send();
+  assert.deepEqual(names(other), ['X-MS-Exchange-Organization-SCL', 'X-MS-Has-Attach']);
+  assert.match(other, /^Received: from /m, 'our own stands above');
 });

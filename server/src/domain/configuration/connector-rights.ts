@@ -10,6 +10,8 @@ export const connectorRights = [
   'ms-Exch-Bypass-Anti-Spam',
   'ms-Exch-Bypass-Message-Size-Limit',
   'ms-Exch-Accept-Headers-Routing',
+  'ms-Exch-Accept-Headers-Organization',
+  'ms-Exch-Accept-Headers-Forest',
 ] as const;
 export type ConnectorRight = (typeof connectorRights)[number];
 

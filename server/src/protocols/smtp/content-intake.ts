@@ -9,6 +9,7 @@ import type { Log } from '../../platform/log/log.ts';
 import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope } from '../../services/delivery/delivery.ts';
 import { type Client, largestMessage, may } from './connector-permissions.ts';
 import { HeaderCollector } from './header-collector.ts';
+import { headerFirewall } from './header-firewall.ts';
 import { type MessageHeader, readMessageHeader, withoutCuts } from './message-header.ts';
 import { type ReceivedFacts, receivedField } from './received-field.ts';
 import { deliveryRefusal, lineEndFault, mailErrorReply, replies } from './replies.ts';
@@ -141,10 +142,12 @@ export class ContentIntake {
   /** `gathered` begins with the header, `length` bytes of it, and goes on with what came of the body. */
   private async begin(gathered: Uint8Array, length: number): Promise<void> {
     this.collector = null;
-    const { connector, user, delivery, envelope } = this.parts;
+    const { connector, client, user, delivery, envelope } = this.parts;
+    const cut = user === null ? cutAlways : cutFromUsers;
+    const isForbidden = headerFirewall(connector, client);
     const header = readMessageHeader(gathered.subarray(0, length), {
       fqdn: connector.Fqdn.toLowerCase(),
-      cut: user === null ? cutAlways : cutFromUsers,
+      cut: (name) => cut.has(name) || isForbidden(name),
     });
     const { MaxHopCount, MaxLocalHopCount } = connector;
     // RFC 5321 §6.3

@@ -19,8 +19,8 @@ export interface MessageHeader {
 export interface HeaderOptions {
   /** In lower case; what `by` says in our own Received fields. */
   readonly fqdn: string;
-  /** Names of fields to cut, in lower case. */
-  readonly cut: ReadonlySet<string>;
+  /** Whether a field is cut, by its name in lower case. */
+  readonly cut: (name: string) => boolean;
 }
 
 const fieldStart = /^([!-9;-~]+)[ \t]*:/;
@@ -48,7 +48,7 @@ export function readMessageHeader(bytes: Uint8Array, { fqdn, cut }: HeaderOption
         .trim();
     // RFC 8601 §5: nobody but this server says what this server found.
     const isForged = name === 'authentication-results' && isResultsOf(body(), ownNames);
-    if (cut.has(name) || isForged) cuts.push({ start: at, end });
+    if (cut(name) || isForged) cuts.push({ start: at, end });
     switch (name) {
       case 'received':
         received += 1;
