@@ -85,7 +85,10 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
     this.#say({ from: this.#node, name, kind: 'free' });
   }
 
-  /** Asks whoever holds the lock to give it up; true when it is free now. Nobody answers for a node that hangs. */
+  /**
+   * Asks whoever holds the lock to give it up; false when he keeps it. Nobody answers for a node that hangs, which keeps it, nor for
+   * one that has just died, whose connection the database may have ended meanwhile.
+   */
   async #ask(name: string): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<'kept' | 'free' | 'silent'>();
     const waiting = this.#waiting.get(name) ?? new Set();
@@ -96,7 +99,7 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
     timer.cancel();
     waiting.delete(resolve);
     if (waiting.size === 0) this.#waiting.delete(name);
-    return answer === 'free';
+    return answer !== 'kept';
   }
 
   #say(message: Message): void {
