@@ -126,7 +126,7 @@ const ignore = (): void => {};
 /** A message in a message, read by Email/parse (RFC 8621 §4.9). */
 function MessageContent({ accountId, blobId }: { readonly accountId: string; readonly blobId: string }) {
   const { t } = useTranslation();
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: ['parsed', accountId, blobId],
     queryFn: async ({ signal }) => {
       const properties = emailProperties.filter((name) => name !== 'threadId');
@@ -143,8 +143,8 @@ function MessageContent({ accountId, blobId }: { readonly accountId: string; rea
       return (p?.parsed as Record<string, Email> | null)?.[blobId] ?? null;
     },
   });
+  if (isError || data === null) return <p>{t('mail.loadFailed')}</p>;
   if (data === undefined) return <Spinner label={t('loading')} />;
-  if (data === null) return <p>{t('mail.loadFailed')}</p>;
   const html = bodyText(data, data.htmlBody, 'text/html');
   return (
     <>

@@ -119,6 +119,7 @@ describe('blobs and messages in blobs', () => {
           'textBody',
           'attachments',
           'header:Subject:asText',
+          'relais:authenticationResults',
         ],
         fetchTextBodyValues: true,
       },
@@ -127,6 +128,7 @@ describe('blobs and messages in blobs', () => {
     const email = answer.parsed[blobId];
     assert.equal(email.id, null);
     assert.equal(email.mailboxIds, null);
+    assert.equal(email['relais:authenticationResults'], null);
     assert.equal(email.subject, 'Pièce jointe');
     assert.equal(email['header:Subject:asText'], 'Pièce jointe');
     assert.deepEqual(email.from, [{ name: 'Zoé', email: 'zoe@example.test' }]);

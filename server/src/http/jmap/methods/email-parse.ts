@@ -9,6 +9,7 @@ import {
   messageProperty,
   type MessageSource,
 } from '../mail/email-object.ts';
+import { provenResultsProperty } from '../mail/proven-results.ts';
 import { readEmailRequest } from './email-get.ts';
 import { blobsToParse, parseBlobs } from './parse-blobs.ts';
 
@@ -31,8 +32,17 @@ export const emailParse: Method = {
   capability: capabilities.mail,
   run: async (args, context) => {
     const blobIds = blobsToParse(args, context);
-    const request = readEmailRequest(args, optionalStrings(args, 'properties') ?? defaultProperties);
-    return await parseBlobs(blobIds, context, (bytes, blobId) => parseEmail(blobId, bytes, request));
+    const asked = optionalStrings(args, 'properties') ?? defaultProperties;
+    const request = readEmailRequest(
+      args,
+      asked.filter((name) => name !== provenResultsProperty),
+    );
+    // Delivery looked at the message that a blob came with, if at any: of what is in it nothing was found out.
+    const unproven = asked.includes(provenResultsProperty) ? { [provenResultsProperty]: null } : {};
+    return await parseBlobs(blobIds, context, async (bytes, blobId) => {
+      const email = await parseEmail(blobId, bytes, request);
+      return email === null ? null : { ...email, ...unproven };
+    });
   },
 };
 
