@@ -39,11 +39,8 @@ if (files.some((file) => file.startsWith('test/browser/'))) {
 
 /** More than these are no accident of timing: they are told at once. */
 const mostTriedAgain = 5;
-/**
- * Files at once: half as many again as there are processors, for some wait most of their time for what is slow on purpose: a
- * tarpit, a time-out in real time, the moment in which sending can be undone (docs/decisions/0135).
- */
-const atOnce = Math.min(6, Math.max(2, Math.ceil(availableParallelism() * 1.5)));
+/** One a processor: half as many again were two minutes quicker and made files flaky (docs/decisions/0135). */
+const atOnce = Math.min(4, Math.max(2, availableParallelism()));
 /** A browser that hangs does not hold up the rest. */
 const longestMs = 480_000;
 const scratch = mkdtempSync(join(tmpdir(), 'relais-results-'));
