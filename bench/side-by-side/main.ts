@@ -70,6 +70,10 @@ interface Row {
 const chosen = workloads.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const rounds = Number(options.rounds);
 const measuredMs = Number(options.seconds) * 1000;
+if (![rounds, measuredMs, Number(options.messages)].every((value) => value >= 0)) {
+  console.error('bench: --rounds, --seconds and --messages are numbers');
+  process.exit(2);
+}
 const setting: Setting = { messages: Number(options.messages), sink: await Sink.listen() };
 const stops: (() => Promise<void>)[] = [];
 const filled = new Set<Target>();

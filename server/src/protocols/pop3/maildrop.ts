@@ -85,7 +85,7 @@ export class Maildrop {
     return this.#deleted.size > 0 && this.#deleted.has(number);
   }
 
-  /** @throws never for a number from 1 to `size`. */
+  /** `number`: from 1 to `size`. */
   uidOf(number: number): number {
     return this.#columns.uids[number - 1] as number;
   }
