@@ -17,7 +17,8 @@ const workloads = [
   'webmail-push',
 ];
 const help = `npm run bench -- [WORKLOAD …]
-npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--alone] [--output FILE]
+npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--seconds N]
+                                             [--alone] [--output FILE]
 
 Measures, on this machine, the figures of docs/performance.md: a server of its own for each workload, its data in a
 folder of its own that is gone afterwards. Without names all workloads run, for some minutes each.
@@ -28,13 +29,20 @@ folder of its own that is gone afterwards. Without names all workloads run, for 
 side-by-side drives Relais and Debian's Dovecot and Postfix in turn with the same load, and installs those when they are
 missing (as root). \`npm run bench -- side-by-side --help\` lists its workloads once the packages are installed.
   --messages N   in the large mailbox                                  (default: 10000)
-  --rounds N     turns of each, after some that warm                   (default: 3)
+  --rounds N     least turns of each, after some that warm             (default: 3)
+  --seconds N    further turns until each was measured for so long     (default: 10)
   --alone        Relais only
   --output FILE  the figures, tab-separated, or JSON when FILE ends in .json`;
 const isOfTwo = process.argv[2] === 'side-by-side';
 if (!isOfTwo || !process.argv.includes('--help')) {
   const number = { type: 'string', least: 1 };
-  const ofTwo = { messages: number, rounds: number, alone: { type: 'boolean' }, output: { type: 'string' } };
+  const ofTwo = {
+    messages: number,
+    rounds: number,
+    seconds: { type: 'string', least: 0 },
+    alone: { type: 'boolean' },
+    output: { type: 'string' },
+  };
   const { positionals } = commandLine('npm run bench', help, isOfTwo ? ofTwo : {});
   const unknown = isOfTwo ? undefined : positionals.find((name) => !workloads.includes(name));
   if (unknown !== undefined) refuse('npm run bench', `there is no workload "${unknown}"`);

@@ -23,7 +23,7 @@ function run(t: { after(work: () => void): void }, file: string, ...args: string
 }
 
 for (const [file, command, options] of [
-  ['bench.mjs', 'npm run bench', ['WORKLOAD', '--messages', '--rounds', '--alone', '--output']],
+  ['bench.mjs', 'npm run bench', ['WORKLOAD', '--messages', '--rounds', '--seconds', '--alone', '--output']],
   ['fuzz.mjs', 'npm run fuzz', ['--minutes', '--seed']],
   ['soak.mjs', 'npm run soak', ['--messages', '--kills', '--postgres']],
   ['start.mjs', 'npm start', ['--data', '--domain', '--port-offset', '--host', '--database', '--repair']],
@@ -45,8 +45,21 @@ for (const [file, command, options] of [
   });
 }
 
+test('npm run bench takes each option that the program behind it has', () => {
+  const program = readFileSync(join(tools, '../bench/side-by-side/main.ts'), 'utf8');
+  const start = program.indexOf('options: {');
+  const taken = [...program.slice(start, program.indexOf('});', start)).matchAll(/^ {4}(\w+): \{ type/gm)].map(
+    ([, name]) => name!,
+  );
+  assert.ok(taken.includes('rounds') && taken.includes('help'), taken.join());
+  const starter = readFileSync(join(tools, 'bench.mjs'), 'utf8');
+  for (const name of taken.filter((one) => one !== 'help'))
+    assert.match(starter, new RegExp(`^    ${name}(: |,)`, 'm'));
+});
+
 for (const [file, args, said] of [
   ['bench.mjs', ['fetchall'], /there is no workload "fetchall"/],
+  ['bench.mjs', ['side-by-side', '--seconds', '-1'], /--seconds/],
   ['bench.mjs', ['side-by-side', '--rounds', 'many'], /--rounds takes a whole number from 1 on, not "many"/],
   ['fuzz.mjs', ['--minutes', '0'], /--minutes takes a number above 0, not "0"/],
   ['soak.mjs', ['--kills'], /--kills/],
