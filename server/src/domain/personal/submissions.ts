@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import { packPiece, type Piece, pieceBytes, unpackPiece } from '../../storage/content-store.ts';
 import type { Scope, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
+import { MailError } from '../mail/mail-error.ts';
 import type { DueSubmission, NewSubmission, Submission, SubmissionChanges, UndoStatus } from './submission.ts';
 
 /** The submissions of all mailboxes, kept for 30 days; held content until it has been handed over or called back. */
@@ -9,6 +10,8 @@ export interface Submissions {
   add(submission: NewSubmission, content: AsyncIterable<Uint8Array> | null): Promise<void>;
   /** From `pending` to the other; false when it is pending no more. Content goes when `status` is final or canceled. */
   settle(id: string, status: Exclude<UndoStatus, 'pending'>): Promise<boolean>;
+  /** The same within a transaction of the system scope. @throws MailError 'conflict' when it is pending no more. */
+  settling(id: string, status: Exclude<UndoStatus, 'pending'>): (writer: SqlWriter) => Promise<void>;
   destroy(id: string): Promise<void>;
   of(mailbox: string): Promise<readonly Submission[]>;
   state(mailbox: string): Promise<number>;
@@ -19,6 +22,8 @@ export interface Submissions {
   isPending(id: string): Promise<boolean>;
   /** It could not leave, and is not due before `nextAttempt`; `isDelayTold`: its sender knows that it waits. */
   postpone(id: string, nextAttempt: number, isDelayTold: boolean): Promise<void>;
+  /** The same within a transaction of the system scope. @throws MailError 'conflict' when it is pending no more. */
+  postponing(id: string, nextAttempt: number, isDelayTold: boolean): (writer: SqlWriter) => Promise<void>;
   /** When `due` has the next one; `null`: nothing waits. */
   nextDue(): Promise<number | null>;
   content(id: string): AsyncIterable<Uint8Array>;
@@ -74,6 +79,37 @@ export function openSubmissions({
     await writer.run('DELETE FROM submission_content WHERE server = ? AND submission_id = ?', server, id);
   }
 
+  async function settle(writer: SqlWriter, id: string, status: Exclude<UndoStatus, 'pending'>): Promise<boolean> {
+    const row = await writer.get<Row>(
+      `SELECT ${columns} FROM submission WHERE server = ? AND submission_id = ?`,
+      server,
+      id,
+    );
+    if (row?.status !== 'pending') return false;
+    await writer.run(
+      'UPDATE submission SET status = ?, changed = ? WHERE server = ? AND submission_id = ?',
+      status,
+      await nextNumber(writer, row.mailbox),
+      server,
+      id,
+    );
+    await dropContent(writer, id);
+    writer.onCommit(tell(row.mailbox));
+    return true;
+  }
+
+  async function postpone(writer: SqlWriter, id: string, nextAttempt: number, isDelayTold: boolean): Promise<boolean> {
+    const { changes } = await writer.run(
+      `UPDATE submission SET next_attempt = ?, attempts = attempts + 1, delay_told = ?
+       WHERE server = ? AND submission_id = ? AND status = 'pending'`,
+      nextAttempt,
+      Number(isDelayTold),
+      server,
+      id,
+    );
+    return changes > 0;
+  }
+
   return {
     async add({ id, mailbox, sendAt, undoStatus, ...record }, content) {
       const pieces = content === null ? [] : await packed(content);
@@ -101,25 +137,11 @@ export function openSubmissions({
       });
     },
 
-    settle: (id, status) =>
-      scope.write(async (writer) => {
-        const row = await writer.get<Row>(
-          `SELECT ${columns} FROM submission WHERE server = ? AND submission_id = ?`,
-          server,
-          id,
-        );
-        if (row?.status !== 'pending') return false;
-        await writer.run(
-          'UPDATE submission SET status = ?, changed = ? WHERE server = ? AND submission_id = ?',
-          status,
-          await nextNumber(writer, row.mailbox),
-          server,
-          id,
-        );
-        await dropContent(writer, id);
-        writer.onCommit(tell(row.mailbox));
-        return true;
-      }),
+    settle: (id, status) => scope.write((writer) => settle(writer, id, status)),
+
+    settling: (id, status) => async (writer) => {
+      if (!(await settle(writer, id, status))) throw pendingNoMore(id);
+    },
 
     destroy: (id) =>
       scope.write(async (writer) => {
@@ -197,16 +219,11 @@ export function openSubmissions({
       ),
 
     postpone: (id, nextAttempt, isDelayTold) =>
-      scope.write(async (writer) => {
-        await writer.run(
-          `UPDATE submission SET next_attempt = ?, attempts = attempts + 1, delay_told = ?
-           WHERE server = ? AND submission_id = ? AND status = 'pending'`,
-          nextAttempt,
-          Number(isDelayTold),
-          server,
-          id,
-        );
-      }),
+      scope.write(async (writer) => void (await postpone(writer, id, nextAttempt, isDelayTold))),
+
+    postponing: (id, nextAttempt, isDelayTold) => async (writer) => {
+      if (!(await postpone(writer, id, nextAttempt, isDelayTold))) throw pendingNoMore(id);
+    },
 
     nextDue: () =>
       scope.read(async (reader) => {
@@ -237,6 +254,10 @@ export function openSubmissions({
       return () => listeners.delete(listener);
     },
   };
+}
+
+function pendingNoMore(id: string): MailError {
+  return new MailError('conflict', `The submission ${id} has left already, or was called back`);
 }
 
 async function lastNumber(reader: SqlReader, mailbox: string): Promise<number> {

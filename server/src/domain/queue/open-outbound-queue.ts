@@ -88,7 +88,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     arriving: boolean,
   ): Promise<{ readonly queued: QueuedMessage; readonly noticeAt: number }> {
     const now = clock.now();
-    const { recipients, journey: _, ...envelope } = message;
+    const { recipients, journey, alongside, ...envelope } = message;
     const queued: QueuedMessage = {
       ...envelope,
       ...facts,
@@ -108,7 +108,8 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     const noticeAt = Math.min(queued.expiresAt, queued.delayNoticeAt);
     for (const { nextHop } of routed) await queues.ensure(writer, nextHop);
     await insertMessage(writer, server, { ...queued, arriving }, routed);
-    await tracking.append(writer, arrivalEvents(server, message, id, facts));
+    await tracking.append(writer, [...(journey?.earlier ?? []), ...arrivalEvents(server, message, id, facts)]);
+    await alongside?.(writer);
     if (!arriving)
       writer.onCommit(() => {
         announce(routed.map(({ nextHop }) => nextHop));

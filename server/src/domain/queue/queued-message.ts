@@ -1,3 +1,6 @@
+import type { SqlWriter } from '../../storage/sql-engine.ts';
+import type { TrackingEvent } from './tracking-log.ts';
+
 /** RFC 3461 §4.1. */
 export type NotifyOn = 'success' | 'failure' | 'delay';
 
@@ -55,6 +58,8 @@ export interface NewMessage {
   readonly mtPriority?: number;
   /** What the tracking log is told when it comes in, and the queue does not keep. */
   readonly journey?: MessageJourney;
+  /** What is to be true just when the message waits here: written in the transaction that makes it durable. */
+  readonly alongside?: (writer: SqlWriter) => Promise<void>;
 }
 
 export interface MessageJourney {
@@ -65,6 +70,8 @@ export interface MessageJourney {
   readonly connector?: string | undefined;
   /** Message-ID of what a report is about. */
   readonly reference?: string;
+  /** What comes before its own events, of the same transaction: the failure that a report is about. */
+  readonly earlier?: readonly TrackingEvent[];
 }
 
 /** What is read from the content on its way in. */
@@ -85,7 +92,7 @@ export interface ContentFacts {
   readonly tlsOptional?: true;
 }
 
-export interface QueuedMessage extends Omit<NewMessage, 'recipients' | 'journey'>, ContentFacts {
+export interface QueuedMessage extends Omit<NewMessage, 'recipients' | 'journey' | 'alongside'>, ContentFacts {
   /** Of `OutboundQueue.nextNumber`: Exchange's InternalId, also in the 250 to whoever brought it. */
   readonly id: number;
   readonly arrivedAt: number;

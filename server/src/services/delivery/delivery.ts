@@ -41,6 +41,8 @@ export interface OutboundEnvelope {
   readonly releaseAt?: number;
   readonly deliverBy?: NewMessage['deliverBy'] & {};
   readonly mtPriority?: number;
+  /** As in `NewMessage`. */
+  readonly alongside?: NewMessage['alongside'] & {};
 }
 
 /** An address as the envelope has it (RFC 5321 §4.1.2): `localPart` without quotes, `text` canonical. */

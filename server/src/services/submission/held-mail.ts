@@ -1,4 +1,4 @@
-import type { Directory } from '../../domain/directory/directory.ts';
+import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
 import type { DueSubmission } from '../../domain/personal/submission.ts';
 import type { Submissions } from '../../domain/personal/submissions.ts';
 import type { QueueLimits } from '../../domain/queue/outbound-queue.ts';
@@ -7,7 +7,7 @@ import type { Log } from '../../platform/log/log.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { retryDelayMs } from '../relay/retry-delay.ts';
 import { type Release, releaseSubmission } from './release-submission.ts';
-import { reportSubmission, type SubmissionReportParts } from './report-submission.ts';
+import { reportSubmission, type SubmissionReport, type SubmissionReportParts } from './report-submission.ts';
 
 /** Lets held submissions go when their time has come. */
 export interface HeldMail {
@@ -35,6 +35,9 @@ const longestWaitMs = 3_600_000;
 /** After an outage of our own, such as a full disk. */
 const afterOutageMs = 60_000;
 
+/** Of RFC 3463, and as an SMTP reply. */
+type Told = { readonly status: string; readonly response: string };
+
 export function createHeldMail(parts: HeldMailParts): HeldMail {
   const { submissions, directory, clock, log, random = Math.random } = parts;
   let timer: Timer | null = null;
@@ -53,51 +56,60 @@ export function createHeldMail(parts: HeldMailParts): HeldMail {
     // It may have been called back since it was found to be due.
     if (!(await submissions.isPending(submission.id))) return;
     const mailbox = directory.findMailbox(submission.mailbox);
-    if (mailbox === null || !mailbox.enabled) {
-      // Whose mailbox is gone sends nothing any more.
-      await submissions.settle(submission.id, 'canceled');
-      return;
-    }
+    // Whose mailbox is gone sends nothing any more; whoever reads at the sender's address now is told.
+    if (mailbox === null || !mailbox.enabled) return end(submission, 'canceled', withoutMailbox(mailbox));
     const release = await releaseSubmission(parts, submission, mailbox).catch((cause: unknown): Release => {
       log.error('held-message-not-released', cause, { submission: submission.id, mailbox: submission.mailbox });
       return { kind: 'put-off', status: '4.3.0', response: '451 4.3.0 Temporary server error' };
     });
     switch (release.kind) {
       case 'queued':
-        break;
+        // Done already by the transaction that queued it, unless nobody was to be queued for: a rule, a group of nobody.
+        await submissions.settle(submission.id, 'final');
+        return;
       case 'refused':
-        await tell(submission, 'failed', release);
-        break;
+        return end(submission, 'final', release);
       case 'put-off':
         if (clock.now() < expiryOf(submission)) return postpone(submission, release);
         // As of a message that has waited too long in the queue.
-        await tell(submission, 'failed', {
+        return end(submission, 'final', {
           status: '4.4.7',
           response: `550 4.4.7 QUEUE.Expired; message expired (${release.response})`,
         });
     }
-    // A crash before this line sends it, or tells of it, twice rather than never (RFC 5321 §6.1 prefers that, too).
-    await submissions.settle(submission.id, 'final');
+  }
+
+  /** It will not leave: its sender is told in the transaction that lets it go, so that he is told once. */
+  async function end(submission: DueSubmission, status: 'final' | 'canceled', told: Told): Promise<void> {
+    const isTold = await tell(submission, 'failed', told, submissions.settling(submission.id, status));
+    if (!isTold) await submissions.settle(submission.id, status);
   }
 
   /** Each waits for itself: however many cannot leave, the next one that can is not kept waiting. */
-  async function postpone(submission: DueSubmission, putOff: Pick<Told, 'status' | 'response'>): Promise<void> {
+  async function postpone(submission: DueSubmission, putOff: Told): Promise<void> {
     const { id, sendAt, attempts, isDelayTold } = submission;
     const now = clock.now();
     const isLate = now >= sendAt + parts.limits.delayNoticeAfterMs;
-    if (isLate && !isDelayTold) await tell(submission, 'delayed', putOff);
     const next = Math.min(now + retryDelayMs(attempts + 1, random), Math.max(now + 1, expiryOf(submission)));
-    await submissions.postpone(id, next, isLate || isDelayTold);
+    const change = [id, next, isLate || isDelayTold] as const;
+    if (isLate && !isDelayTold && (await tell(submission, 'delayed', putOff, submissions.postponing(...change))))
+      return;
+    await submissions.postpone(...change);
   }
 
-  type Told = { readonly status: string; readonly response: string };
-  async function tell(submission: DueSubmission, kind: 'failed' | 'delayed', told: Told): Promise<void> {
-    await reportSubmission({ ...parts.reports, submissions, directory }, submission, {
+  function tell(
+    submission: DueSubmission,
+    kind: 'failed' | 'delayed',
+    { status, response }: Told,
+    alongside: SubmissionReport['alongside'],
+  ): Promise<boolean> {
+    return reportSubmission({ ...parts.reports, submissions, directory }, submission, {
       kind,
-      status: told.status,
-      response: told.response,
+      status,
+      response,
       expiresAt: expiryOf(submission),
       now: clock.now(),
+      alongside,
     });
   }
 
@@ -141,4 +153,9 @@ export function createHeldMail(parts: HeldMailParts): HeldMail {
       timer?.cancel();
     },
   };
+}
+
+function withoutMailbox(mailbox: Mailbox | null): Told {
+  const what = mailbox === null ? 'was removed' : 'is disabled';
+  return { status: '5.7.1', response: `550 5.7.1 The mailbox that was to send this message ${what}` };
 }

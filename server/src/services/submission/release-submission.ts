@@ -16,10 +16,13 @@ const mostBytes = 150_000_000;
 
 /**
  * Hands a held message to the queue, everybody in it, also those who are here: what cannot be delivered later is then
- * reported to the sender as ever. @throws on an outage.
+ * reported to the sender as ever. It is held no more by the transaction that queues it. @throws on an outage.
  */
 export async function releaseSubmission(
-  { submissions, delivery }: { readonly submissions: Pick<Submissions, 'content'>; readonly delivery: Delivery },
+  {
+    submissions,
+    delivery,
+  }: { readonly submissions: Pick<Submissions, 'content' | 'settling'>; readonly delivery: Delivery },
   { id, envelope: { mailFrom, rcptTo } }: Submission,
   sender: Mailbox,
 ): Promise<Release> {
@@ -34,6 +37,7 @@ export async function releaseSubmission(
         ret: null,
         envelopeId: null,
         clientAddress: null,
+        alongside: submissions.settling(id, 'final'),
       },
     },
     Buffer.alloc(0),

@@ -1,6 +1,7 @@
 import { MessageFacts } from '../../domain/queue/message-facts.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
-import type { QueuedMessage } from '../../domain/queue/queued-message.ts';
+import type { NewMessage, QueuedMessage } from '../../domain/queue/queued-message.ts';
+import type { TrackingEvent } from '../../domain/queue/tracking-log.ts';
 import type { Submission } from '../../domain/personal/submission.ts';
 import type { Submissions } from '../../domain/personal/submissions.ts';
 import { type ReportParts, reportResults } from '../relay/report-results.ts';
@@ -18,14 +19,19 @@ export interface SubmissionReport {
   /** When it is given up. */
   readonly expiresAt: number;
   readonly now: number;
+  /** What is true of the submission with the report: in its transaction. */
+  readonly alongside: NonNullable<NewMessage['alongside']>;
 }
 
-/** Tells the sender of a held message what became of it, as of one that waited in the queue (RFC 3464); durable when it resolves. */
+/**
+ * Tells the sender of a held message what became of it, as of one that waited in the queue (RFC 3464); durable when it
+ * resolves. False: nobody is to be told, and `alongside` has not run.
+ */
 export async function reportSubmission(
   parts: SubmissionReportParts,
   submission: Submission,
-  { kind, status, response, expiresAt, now }: SubmissionReport,
-): Promise<void> {
+  { kind, status, response, expiresAt, now, alongside }: SubmissionReport,
+): Promise<boolean> {
   const { queue, submissions, ...others } = parts;
   const message = await asQueued(submissions, submission, expiresAt);
   const report = await reportResults(
@@ -50,14 +56,37 @@ export async function reportSubmission(
       remote: kind === 'delayed' ? parts.reportingServer : null,
     })),
   );
-  if (report === null) return;
-  const intake = queue.begin(report.message);
+  if (report === null) return false;
+  const { journey } = report.message;
+  const earlier = kind === 'failed' ? [failure(message, submission, response)] : [];
+  const intake = queue.begin({ ...report.message, journey: { ...journey, earlier }, alongside });
   try {
     await intake.write(report.content);
     await intake.commit();
+    return true;
   } finally {
     await intake.discard();
   }
+}
+
+function failure(message: QueuedMessage, { envelope: { rcptTo } }: Submission, response: string): TrackingEvent {
+  return {
+    eventId: 'FAIL',
+    source: 'STOREDRIVER',
+    internalMessageId: null,
+    messageId: message.internetMessageId,
+    sender: message.sender,
+    recipients: rcptTo.map(({ email }) => email),
+    recipientStatus: rcptTo.map(() => response),
+    messageSubject: message.subject,
+    totalBytes: message.sizeBytes,
+    clientIp: null,
+    serverHostname: null,
+    serverIp: null,
+    connectorId: null,
+    sourceContext: message.authenticatedAs,
+    returnPath: message.sender,
+  };
 }
 
 /** It never had a number in the queue; a report needs what the queue knows of a message. */
