@@ -145,6 +145,27 @@ test('transport limits and logs of a server, in the units of their labels', asyn
   assert.match(stdout, /^MessageTrackingLogSubjectLoggingEnabled\s+: False$/m);
 });
 
+test('how much of the event log a server keeps: what the shell prints is shown, and what is saved the shell prints', async () => {
+  const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await signInToAdminCenter(page, server, 'servers/servers/CAS01/event-log');
+  const days = page.getByLabel('Âge maximal (jours)', { exact: true });
+  const size = page.getByLabel('Taille de tous les fichiers réunis', { exact: true });
+  assert.equal(await days.inputValue(), '30');
+  assert.match(await size.inputValue(), /^256\sMo$/);
+  await days.fill('400');
+  await page.getByText(/compris entre 1 et 365/).waitFor();
+  await days.fill('90');
+  await size.fill('1 Go');
+  await takePicture(page, 'admin-event-log-fr');
+  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const { stdout } = await server.shell('Get-EventLog -List | Format-List');
+  assert.match(stdout, /^MaximumSize\s+: 1 GB/m);
+  assert.match(stdout, /^RetentionDays\s+: 90$/m);
+  assert.deepEqual(context.faults, []);
+});
+
 test('rules and user limits by their dialogs: every kind of field is kept, and a number can be taken away again', async () => {
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();

@@ -72,6 +72,7 @@ export const places: Readonly<Record<string, string | Place>> = {
   'server-imap4': 'servers/servers/CAS01/imap4-more',
   'server-transport-limits': 'servers/servers/CAS01/transport-limits',
   'server-transport-logs': 'servers/servers/CAS01/transport-logs',
+  'server-event-log': 'servers/servers/CAS01/event-log',
   certificates: 'servers/certificates',
   'certificate-new': 'servers/certificates/~new',
   'certificate-import': 'servers/certificates/~import',

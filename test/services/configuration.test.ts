@@ -28,6 +28,7 @@ test('a configuration goes into a file and from there into another server; again
     folder,
     `Set-PopSettings -MaxConnectionsPerUser 7 -AuthenticatedConnectionTimeout 00:10:00
      Set-TransportService -MessageExpirationTimeout 1.00:00:00 -MaxOutboundConnections unlimited
+     Limit-EventLog Application -MaximumSize 1GB -RetentionDays 90
      New-AcceptedDomain -Name Contoso -DomainName contoso.com | Out-Null
      New-ReceiveConnector -Name Printers -Usage Custom -Bindings 127.0.0.1:9925 -Enabled $false -RemoteIPRanges 10.0.0.0/24 -PermissionGroups AnonymousUsers -MaxMessageSize 5MB | Out-Null
      New-SendConnector -Name Internet -AddressSpaces 'SMTP:*;1' | Out-Null
@@ -45,6 +46,7 @@ test('a configuration goes into a file and from there into another server; again
   const shown = await shell(second, folder, 'Import-RelaisConfiguration (Get-Content c.json -Raw) -WhatIf');
   assert.match(shown.out, /Set-PopSettings PopSettings: .*MaxConnectionsPerUser = 7/);
   assert.match(shown.out, /New-ReceiveConnector Printers/);
+  assert.match(shown.out, /Limit-EventLog EventLog: MaximumSize = .*; RetentionDays = 90/);
   assert.equal((await shell(second, folder, '(Get-PopSettings).MaxConnectionsPerUser')).out, '16');
   const imported = await shell(
     second,
@@ -55,7 +57,7 @@ test('a configuration goes into a file and from there into another server; again
   const looks = await shell(
     second,
     folder,
-    '(Get-PopSettings).MaxConnectionsPerUser; (Get-TransportService).MaxOutboundConnections; (Get-AcceptedDomain contoso.com).Name; (Get-ReceiveConnector Printers).MaxMessageSize.ToString(); (Get-ReceiveConnector Printers).RemoteIPRanges; (Get-SendConnector Internet).AddressSpaces',
+    '(Get-PopSettings).MaxConnectionsPerUser; (Get-TransportService).MaxOutboundConnections; (Get-AcceptedDomain contoso.com).Name; (Get-ReceiveConnector Printers).MaxMessageSize.ToString(); (Get-ReceiveConnector Printers).RemoteIPRanges; (Get-SendConnector Internet).AddressSpaces; (Get-EventLog -List).MaximumKilobytes; (Get-EventLog -List).MinimumRetentionDays',
   );
   assert.deepEqual(looks.out.split('\n'), [
     '7',
@@ -64,6 +66,8 @@ test('a configuration goes into a file and from there into another server; again
     '5 MB (5,242,880 bytes)',
     '10.0.0.0/24',
     'SMTP:*;1',
+    '1048576',
+    '90',
   ]);
   assert.match(
     (await shell(second, folder, 'Import-RelaisConfiguration (Get-Content c.json -Raw)')).out,

@@ -237,6 +237,11 @@ export const en = {
     edition: 'Edition',
     created: 'Created',
     properties: 'Server properties',
+    eventLog: 'Event log',
+    logHint:
+      'The file relais.log in the folder "logs" of the data directory, and the older files beside it. Changes count at once.',
+    logSize: 'Size of all files together',
+    logDays: 'Maximum age (days)',
   },
   protocol: {
     logonMethod: 'Logon method',

@@ -240,6 +240,11 @@ export const fr: Texts = {
     edition: 'Édition',
     created: 'Création',
     properties: 'Propriétés du serveur',
+    eventLog: 'Journal des événements',
+    logHint:
+      'Le fichier relais.log du dossier « logs » du répertoire de données, et les fichiers plus anciens à côté. Les modifications comptent aussitôt.',
+    logSize: 'Taille de tous les fichiers réunis',
+    logDays: 'Âge maximal (jours)',
   },
   protocol: {
     logonMethod: 'Méthode de connexion',

@@ -15,6 +15,7 @@ import { PendingBanner } from './pending-banner.tsx';
 import { protocolFields } from './protocol-fields.ts';
 import { ProtocolForm } from './protocol-form.tsx';
 import { frontendLog, transportLimits, transportLogs } from './transport-fields.ts';
+import { useEventLog } from './use-event-log.tsx';
 
 /** Servers > Servers > Edit (reference §4.3). `section` may end in `-more`: "More options" is open. */
 export function ServerProperties(props: {
@@ -68,10 +69,11 @@ export function ServerProperties(props: {
     [cmdlets, t],
   );
   const frontendDraft = useDraft(useMemo(() => savedValues(frontendRow, frontendSpecs), [frontendRow, frontendSpecs]));
+  const eventLog = useEventLog();
   const mayTransport = may('Set-TransportService');
   const mayFrontend = may('Set-FrontendTransportService');
 
-  const commands: readonly Command[] = (
+  const serverCommands: readonly Command[] = (
     [
       ['Set-PopSettings', 'Server', changedParameters(popDraft, popSpecs)],
       ['Set-ImapSettings', 'Server', changedParameters(imapDraft, imapSpecs)],
@@ -81,6 +83,7 @@ export function ServerProperties(props: {
   )
     .filter(([, , changes]) => Object.keys(changes).length > 0)
     .map(([cmdlet, name, changes]) => ({ cmdlet, parameters: { [name]: props.name, ...changes } }));
+  const commands = [...serverCommands, ...eventLog.commands];
 
   async function save(): Promise<readonly string[]> {
     const { warnings } = await run(commands);
@@ -88,6 +91,7 @@ export function ServerProperties(props: {
     popDraft.reset();
     transportDraft.reset();
     frontendDraft.reset();
+    eventLog.reset();
     return warnings;
   }
 
@@ -115,7 +119,8 @@ export function ServerProperties(props: {
       isLoading={
         (section === 'imap4' && imap.isPending) ||
         (section === 'pop3' && pop.isPending) ||
-        (section.startsWith('transport') && transport.isPending)
+        (section.startsWith('transport') && transport.isPending) ||
+        (section === 'event-log' && eventLog.isPending)
       }
       sections={[
         {
@@ -185,6 +190,7 @@ export function ServerProperties(props: {
               ),
             }))
           : []),
+        ...(eventLog.section === null ? [] : [eventLog.section]),
       ]}
       commands={commands}
       offersTrial
@@ -192,7 +198,8 @@ export function ServerProperties(props: {
         isInvalid(imapDraft, imapSpecs) ||
         isInvalid(popDraft, popSpecs) ||
         isInvalid(transportDraft, transportSpecs) ||
-        isInvalid(frontendDraft, frontendSpecs)
+        isInvalid(frontendDraft, frontendSpecs) ||
+        eventLog.isInvalid
       }
       onSave={save}
       onClose={props.onClose}

@@ -1,18 +1,41 @@
-import type { CmdletDescription, CmdletHost, ManagementObject, ManagementValue } from '@relais/management-contract';
+import type {
+  CmdletCall,
+  CmdletDescription,
+  CmdletHost,
+  ManagementObject,
+  ManagementValue,
+} from '@relais/management-contract';
 
-/** A group of settings that exists once: `Get-X` shows it, `Set-X` changes it. */
-export const singleParts: readonly string[] = [
-  'ImapSettings',
-  'PopSettings',
-  'TransportConfig',
-  'TransportService',
-  'FrontendTransportService',
-  'MailboxDatabase',
-  'AdminAuditLogConfig',
-  'SignInSettings',
-  'OrganizationConfig',
-  'ProxyProtocolConfig',
-  'WebServiceSettings',
+/** A group of settings that exists once: one cmdlet shows it, another changes it. */
+export interface SinglePart {
+  readonly noun: string;
+  readonly shownBy: CmdletCall;
+  readonly changedBy: CmdletCall;
+}
+
+export const singleParts: readonly SinglePart[] = [
+  ...[
+    'ImapSettings',
+    'PopSettings',
+    'TransportConfig',
+    'TransportService',
+    'FrontendTransportService',
+    'MailboxDatabase',
+    'AdminAuditLogConfig',
+    'SignInSettings',
+    'OrganizationConfig',
+    'ProxyProtocolConfig',
+    'WebServiceSettings',
+  ].map((noun) => ({
+    noun,
+    shownBy: { cmdlet: `Get-${noun}`, parameters: {} },
+    changedBy: { cmdlet: `Set-${noun}`, parameters: {} },
+  })),
+  {
+    noun: 'EventLog',
+    shownBy: { cmdlet: 'Get-EventLog', parameters: { List: true } },
+    changedBy: { cmdlet: 'Limit-EventLog', parameters: { LogName: 'Application' } },
+  },
 ];
 
 /** Things that have names: what `Get-X` lists, `New-X` makes and `Set-X` changes; in the order in which they are made. */
@@ -28,6 +51,7 @@ export const namedParts: readonly { readonly noun: string; readonly key: string 
 const notKept = new Set([
   'identity',
   'server',
+  'logname',
   'domaincontroller',
   'applynow',
   'force',
@@ -107,10 +131,10 @@ export async function rowsOf(
 export async function currentConfiguration(host: CmdletHost, server: string, now: number): Promise<Configuration> {
   const described = new Map((await host.describe()).map((cmdlet) => [cmdlet.name, cmdlet]));
   const settings: Record<string, PlainPart> = {};
-  for (const noun of singleParts) {
-    const set = described.get(`Set-${noun}`);
+  for (const { noun, shownBy, changedBy } of singleParts) {
+    const set = described.get(changedBy.cmdlet);
     if (set === undefined) continue;
-    const [row] = await rowsOf(host, `Get-${noun}`);
+    const [row] = await rowsOf(host, shownBy.cmdlet, shownBy.parameters);
     if (row !== undefined) settings[noun] = keptProperties(row, set);
   }
   const objects: Record<string, readonly PlainPart[]> = {};

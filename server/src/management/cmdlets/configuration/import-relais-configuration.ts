@@ -75,7 +75,9 @@ export const importRelaisConfiguration = defineCmdlet({
       return;
     }
     for (const [index, step] of steps.entries()) {
-      const names = Object.keys(step.parameters).filter((name) => !['Identity', 'Name', 'Password'].includes(name));
+      const names = Object.keys(step.parameters).filter(
+        (name) => !['Identity', 'Name', 'LogName', 'Password'].includes(name),
+      );
       const shown = names.map((name) => `${name} = ${JSON.stringify(step.parameters[name])}`).join('; ');
       const action = { en: `${step.cmdlet} ${step.target}: ${shown}`, fr: `${step.cmdlet} ${step.target} : ${shown}` };
       if (!context.shouldProcess(action)) continue;
@@ -117,9 +119,9 @@ function differences(
   const steps: Step[] = [];
   /** What refers to others comes when all are made. */
   const later: Step[] = [];
-  for (const noun of singleParts) {
+  for (const { noun, changedBy } of singleParts) {
     const change = changed(current.settings[noun], wanted.settings[noun]);
-    if (change !== null) steps.push({ cmdlet: `Set-${noun}`, parameters: change, target: noun });
+    if (change !== null) steps.push({ ...changedBy, parameters: { ...changedBy.parameters, ...change }, target: noun });
   }
   for (const { noun, key } of namedParts) {
     for (const part of wanted.objects[noun] ?? []) {

@@ -131,7 +131,7 @@ export const getEventLog = defineCmdlet({
   },
 });
 
-/** As `Get-EventLog -List` has it in Windows. */
+/** As `Get-EventLog -List` has it in Windows, and besides what Limit-EventLog takes, under its names. */
 function logInList({ settings, recentEvents }: ManagementServices): ManagementObject {
   const { MaximumSize, RetentionDays } = settings.effective(eventLogSettings);
   return {
@@ -139,6 +139,8 @@ function logInList({ settings, recentEvents }: ManagementServices): ManagementOb
     MaximumKilobytes: Math.floor(MaximumSize.bytes / 1024),
     MinimumRetentionDays: RetentionDays,
     OverflowAction: 'OverwriteOlder',
+    MaximumSize,
+    RetentionDays,
     Entries: [...recentEvents.list()].length,
   };
 }
