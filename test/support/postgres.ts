@@ -10,6 +10,8 @@ import pg from 'pg';
 export interface TestPostgres {
   /** Of an empty database; each call makes a new one. */
   newDatabase(): Promise<string>;
+  /** Ends every connection and the server, and starts it again at the same address. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +36,13 @@ export async function startPostgres(): Promise<TestPostgres> {
     ['-D', data, '-U', 'relais', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'],
     { ...user, cwd: directory },
   );
-  const { server, port } = await startOnFreePort(join(binaries, 'postgres'), data, { ...user, cwd: directory });
+  const program = join(binaries, 'postgres');
+  let { server, port } = await startOnFreePort(program, data, { ...user, cwd: directory });
+  // Fast shutdown: connections that are still open are closed.
+  const end = async (): Promise<void> => {
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    if (server.exitCode === null && server.kill('SIGINT')) await ended;
+  };
   const adminUrl = `postgres://relais@127.0.0.1:${port}/postgres`;
   let databases = 0;
   return {
@@ -46,35 +54,47 @@ export async function startPostgres(): Promise<TestPostgres> {
       await client.end();
       return `postgres://relais@127.0.0.1:${port}/${name}`;
     },
+    async restart() {
+      await end();
+      server = await startOn(port, program, data, { ...user, cwd: directory });
+    },
     async stop() {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      // Fast shutdown: connections that are still open are closed.
-      if (server.exitCode === null && server.kill('SIGINT')) await ended;
+      await end();
       rmSync(directory, { recursive: true, force: true });
     },
   };
 }
 
+interface ProcessOptions {
+  readonly cwd: string;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
 async function startOnFreePort(
   program: string,
   data: string,
-  options: { readonly cwd: string; readonly uid?: number; readonly gid?: number },
+  options: ProcessOptions,
 ): Promise<{ server: ChildProcess; port: number }> {
   for (;;) {
     const port = await freePort();
-    const settings = ['fsync=off', 'max_connections=100'].flatMap((setting) => ['-c', setting]);
-    const server = spawn(program, ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', options.cwd, ...settings], {
-      ...options,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
     try {
-      await untilReady(server, `postgres://relais@127.0.0.1:${port}/postgres`);
-      return { server, port };
+      return { server: await startOn(port, program, data, options), port };
     } catch (error) {
       // Somebody else of this machine took the port between the look and the start.
       if (!/could not bind|already in use/i.test((error as Error).message)) throw error;
     }
   }
+}
+
+async function startOn(port: number, program: string, data: string, options: ProcessOptions): Promise<ChildProcess> {
+  const settings = ['fsync=off', 'max_connections=100'].flatMap((setting) => ['-c', setting]);
+  const server = spawn(program, ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', options.cwd, ...settings], {
+    ...options,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  await untilReady(server, `postgres://relais@127.0.0.1:${port}/postgres`);
+  return server;
 }
 
 async function usableBinaries(directory: string, user: { uid?: number; gid?: number }): Promise<string> {

@@ -104,7 +104,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const settled = await settleServerFacts(scope, options);
   // On a database two nodes may begin at once, and the tables are together in any case.
   if (settled.isFirstRun && !engine.differences.sharedAccountTables) await refuseLostSystem(engine, dataDirectory);
-  await takeServerName(locks, settled.facts.serverName);
+  const name = await takeServerName({ locks, serverName: settled.facts.serverName, clock, log });
+  onClose(async () => name.letGo());
   if (settled.isFirstRun && !options.repair) await checkFirstPorts(settled.facts);
   const record = await openServerRecord({ scope, clock, server: settled.facts, version });
   const facts = serverFactsOf(record, dataDirectory);
@@ -404,6 +405,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     newAccounts,
     socketPath: join(dataDirectory, 'relais.sock'),
     isRepair: options.repair,
+    nameTaken: name.taken,
     reload: () => certificates.reload(),
     stop: closeAll,
   };

@@ -23,6 +23,8 @@ export interface RunningServer {
   readonly newAccounts: readonly NewAccount[];
   readonly socketPath: string;
   readonly isRepair: boolean;
+  /** Resolves, with a sentence for the operator, when another server has taken this one's name: this one must stop. */
+  readonly nameTaken: Promise<string>;
   /** Certificates read anew. */
   reload(): Promise<void>;
   /** Finishes what is in hand, at most 10 s. */

@@ -89,12 +89,16 @@ export const serve: Command = {
     if (file !== null) keepLog(file, server.settings);
     releaseMemoryWhenQuiet();
     announce(server);
-    await asked;
+    const replaced = await Promise.race([asked, server.nameTaken]);
     // A second signal ends the wait.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+    if (typeof replaced === 'string') {
+      log.error('server-name-taken', new Error(replaced));
+      console.error(`relais serve: ${replaced}`);
+    }
     await server.stop();
     await file?.close();
-    return 0;
+    return typeof replaced === 'string' ? 1 : 0;
   },
 };
 

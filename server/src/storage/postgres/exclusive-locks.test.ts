@@ -75,7 +75,9 @@ test('a lost connection to the store is told to whoever holds a lock', async (t)
   assert.ok(await one.take('a', { giveWay: () => false, lost: lost.resolve }));
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
-  await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'relais-locks'");
+  await admin.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'relais-locks %'",
+  );
   await admin.end();
   await lost.promise;
   assert.ok(await one.take('a', keeps));

@@ -9,6 +9,8 @@ const channel = 'relais_locks';
 /** How long another node has to say whether it gives a lock up. */
 const answerMs = 2_000;
 
+const connectWithinMs = 10_000;
+
 /** What nodes say to each other about a lock. `from`: the node that says it. */
 type Message = { readonly from: string; readonly name: string; readonly kind: 'wanted' | 'kept' | 'free' };
 
@@ -21,6 +23,8 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #node = randomUUID();
+  /** At most 63 characters. */
+  readonly #applicationName = `relais-locks ${this.#node}`;
   readonly #keepers = new Map<string, LockKeeper>();
   readonly #waiting = new Map<string, Set<(kind: 'kept' | 'free') => void>>();
   #client: Promise<pg.Client> | null = null;
@@ -136,20 +140,46 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
     if (this.#client !== null) return this.#client;
     const connecting = this.#connect();
     this.#client = connecting;
-    connecting.catch(() => (this.#client = null));
+    connecting.catch(() => {
+      if (this.#client === connecting) this.#client = null;
+    });
     return connecting;
   }
 
   async #connect(): Promise<pg.Client> {
     if (this.#isClosed) throw new Error('the store is closed');
-    const client = new pg.Client({ connectionString: this.#url, application_name: 'relais-locks', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: this.#applicationName,
+      keepAlive: true,
+      connectionTimeoutMillis: connectWithinMs,
+    });
+    // One that never came about held nothing, and one is lost once, also when an error is followed by the end.
+    let isConnected = false;
+    const lose = (error: Error): void => {
+      if (isConnected) this.#lose(error);
+      isConnected = false;
+    };
     client.on('notification', ({ payload }) => this.#receive(payload ?? ''));
-    client.on('error', (error) => this.#lose(error));
-    client.on('end', () => this.#lose(new Error('the connection has ended')));
+    client.on('error', lose);
+    client.on('end', () => lose(new Error('the connection has ended')));
     await client.connect();
+    isConnected = true;
     await client.query('SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3');
     await client.query(`LISTEN ${channel}`);
+    await this.#endEarlierConnection(client);
     return client;
+  }
+
+  /**
+   * A connection that broke on this side only is open to the database for half a minute more, with the locks of it: this node
+   * would be kept out by itself.
+   */
+  async #endEarlierConnection(client: pg.Client): Promise<void> {
+    await client.query(
+      'SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()',
+      [this.#applicationName],
+    );
   }
 
   /** The next `take` connects again; whoever held a lock is told. */
