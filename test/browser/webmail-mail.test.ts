@@ -5,7 +5,7 @@ import { ImapFlow } from 'imapflow';
 import type { Page } from 'playwright-core';
 import { openContext, takePicture } from '../support/browser.ts';
 import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
-import { accessibilityFaults, signInToWebmail } from './webmail.ts';
+import { accessibilityFaults, holdNotice, signInToWebmail } from './webmail.ts';
 
 const place = webmailOfThisFile();
 
@@ -70,14 +70,15 @@ test('a user’s day: read, search, reply with an attachment, delete and undo', 
   await page.getByRole('option', { name: /Scan from device/ }).click();
   await page.getByRole('article').waitFor();
   await page.keyboard.press('Delete');
+  // Another window had the focus: the notice of what was sent may still stand there, with an Undo of its own.
+  const deleted = await holdNotice(page, 'Deleted');
   await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 4);
   // What stood below it is read next, and the cursor went along.
   await page.getByRole('article', { name: /^Été 2026/ }).waitFor();
   await page.getByRole('listbox').focus();
   await page.keyboard.press('ArrowDown');
   await page.getByRole('article', { name: /^Scheduled maintenance/ }).waitFor();
-  // Another window had the focus: the notice of what was sent may still stand there, with an Undo of its own.
-  await page.locator('.fui-Toast', { hasText: 'Deleted' }).getByRole('button', { name: 'Undo' }).click();
+  await deleted.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('option', { name: /Scan from device/ }).waitFor();
 
   // Archived and taken back by keys; never for ever without a question, whose end gives the keyboard back.

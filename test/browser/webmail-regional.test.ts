@@ -17,6 +17,8 @@ test('language, time zone and formats are kept on the mailbox: webmail and the c
   await page.getByText('Saved.').waitFor();
   await page.getByRole('combobox', { name: 'Language' }).selectOption('fr-CA');
   await page.getByRole('heading', { name: 'Langue et fuseau horaire' }).waitFor();
+  // Of the language, so that the next one is of the hours.
+  await page.getByText('Enregistré.').waitFor();
   await page.getByRole('combobox', { name: 'Heures' }).selectOption('h:mm tt');
   await page.getByText('Enregistré.').waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);

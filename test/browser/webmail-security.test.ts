@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { TOTP } from 'otpauth';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { artifactsFolder, openBrowser } from '../support/browser.ts';
+import { artifactsFolder, openBrowser, openContext } from '../support/browser.ts';
 import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { LineClient } from '../support/line-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -19,8 +19,7 @@ before(async () => {
 
 const account = '/owa/options/account/my-account';
 const context = (locale: string, phone = false): Promise<BrowserContext> =>
-  browser.newContext({
-    ignoreHTTPSErrors: true,
+  openContext(browser, {
     locale,
     viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 900 },
     permissions: ['clipboard-write'],

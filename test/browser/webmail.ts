@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import type { TestServer, TestUser } from '../support/server.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -24,6 +24,15 @@ export async function signInToWebmail(
   await page.locator('button[type=submit]').click();
   await page.locator('header').waitFor();
   return page;
+}
+
+/** Keeps the notice with these words on the page: its few seconds may be over before a busy machine comes to its button. */
+export async function holdNotice(page: Page, words: string): Promise<Locator> {
+  const notice = page.locator('.fui-ToastContainer', { hasText: words });
+  await notice.locator('[data-timer-status]').evaluate((timer: HTMLElement) => {
+    timer.style.animationPlayState = 'paused';
+  });
+  return notice;
 }
 
 /**

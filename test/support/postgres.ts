@@ -153,7 +153,8 @@ async function untilReady(server: ChildProcess, url: string): Promise<void> {
     output = (output + chunk.toString()).slice(-4_000);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${output}`)));
+    // Not `exit`, which may come before its last words, by which a port that is taken is known.
+    server.once('close', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${output}`)));
     server.stderr?.on('data', () => {
       if (output.includes('database system is ready to accept connections')) resolve();
     });

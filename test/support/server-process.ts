@@ -54,7 +54,8 @@ export async function startServerProcess(ending: Ending, options: ProcessOptions
   let output = '';
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => void (errors += chunk.toString()));
-  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  // Not `exit`, which may come before its last words.
+  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   const kill = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
     return await exited;
@@ -76,7 +77,7 @@ export async function startServerProcess(ending: Ending, options: ProcessOptions
       clearTimeout(limit);
       resolve();
     });
-    child.once('exit', (code) => reject(new Error(`relais serve ended with ${code}: ${words()}`)));
+    child.once('close', (code) => reject(new Error(`relais serve ended with ${code}: ${words()}`)));
   });
   return {
     child,

@@ -162,7 +162,7 @@ export async function startSmtpServer({
         ? {}
         : {
             inspector: createMessageInspector({
-              dns: createDnsClient({ clock, resolvers: () => [resolver], timeoutMs: 500 }),
+              dns: createDnsClient({ clock, resolvers: () => [resolver], timeoutMs: 30_000 }),
               settings: () => ({ ...transportSettings.defaults(server), ...transport }),
               clock,
               log: silentLog,

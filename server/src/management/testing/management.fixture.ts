@@ -121,7 +121,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     ),
   ];
   const dnsServers = (): readonly string[] => settings.effective(transportSettings).DnsServers;
-  const dns = createDnsClient({ clock, resolvers: dnsServers, timeoutMs: 500 });
+  const dns = createDnsClient({ clock, resolvers: dnsServers, timeoutMs: 30_000 });
   const services: ManagementServices = {
     directory,
     settings,

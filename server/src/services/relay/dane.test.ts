@@ -58,7 +58,7 @@ async function send(
   t.after(() => dns.stop());
   for (const name of Object.keys(zone)) if (!(facts.unsigned ?? []).includes(name)) dns.signed.add(name);
   const clock = new ManualClock();
-  const client = createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 500 });
+  const client = createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 30_000 });
   const resolver = createMailResolver(client);
   const store = openMtaStsStore(memoryScope(queueMigrations));
   if (facts.policy !== undefined)

@@ -34,7 +34,7 @@ async function policiesOf(t: TestContext, certificateFor = 'mta-sts.a.test') {
   const clock = new ManualClock();
   const store = openMtaStsStore(memoryScope(queueMigrations));
   const parts = {
-    dns: createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 500 }),
+    dns: createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 30_000 }),
     resolver: { addresses: async () => ['127.0.0.1'] },
     clock,
     log: silentLog,

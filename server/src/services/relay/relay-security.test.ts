@@ -45,7 +45,7 @@ function security(
   clock: ManualClock,
   facts: { dane?: boolean; port?: number; authorities?: readonly string[] } = {},
 ): SecurityParts {
-  const client = createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 500 });
+  const client = createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 30_000 });
   return {
     dns: client,
     settings: () => ({ SmtpDaneEnabled: facts.dane ?? false, MtaStsEnabled: true }),
@@ -241,7 +241,7 @@ onBothEngines(
     async function inspect(text: string): Promise<string> {
       const clock = new ManualClock();
       const inspector = createMessageInspector({
-        dns: createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 500 }),
+        dns: createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 30_000 }),
         settings: () => transportSettings.defaults({} as never),
         clock,
         log: silentLog,

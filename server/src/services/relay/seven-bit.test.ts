@@ -38,7 +38,7 @@ async function inspect(t: TestContext, text: string): Promise<string> {
   t.after(() => dns.stop());
   const clock = new ManualClock();
   const inspector = createMessageInspector({
-    dns: createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 500 }),
+    dns: createDnsClient({ clock, resolvers: () => [dns.address], timeoutMs: 30_000 }),
     settings: () => transportSettings.defaults({} as never),
     clock,
     log: silentLog,
