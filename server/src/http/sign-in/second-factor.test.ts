@@ -121,9 +121,7 @@ test('codes cannot be guessed: wrong ones are limited over many tickets, in word
   const statuses = new Set<number>();
   for (const guess of wrong.slice(0, 14)) {
     const { ticket } = (await ask(null, 'POST', '/api/sign-in', password('user@example.test'))).json.secondFactor;
-    statuses.add(
-      (await ask(null, 'POST', '/api/sign-in/second-factor', { ticket, code: guess })).status,
-    );
+    statuses.add((await ask(null, 'POST', '/api/sign-in/second-factor', { ticket, code: guess })).status);
   }
   assert.deepEqual([...statuses], [401, 429]);
 });
