@@ -14,7 +14,7 @@ export const getMember: Builtin = {
   synopsis: { en: 'Shows the properties and methods of objects.', fr: 'Montre les propriétés et méthodes des objets.' },
   parameters: [
     { name: 'Name', type: 'text', position: 1, list: true },
-    { name: 'MemberType', type: 'text', aliases: ['Type'] },
+    { name: 'MemberType', type: 'text', aliases: ['Type'], list: true },
     { name: 'InputObject', type: 'any', pipeline: true },
   ],
   examples: ['Get-Mailbox | Get-Member'],
@@ -23,7 +23,12 @@ export const getMember: Builtin = {
     const tests = given.has('Name')
       ? given.list('Name').map((name) => wildcardTest(toText(name)))
       : [wildcardTest('*')];
-    const kind = wildcardTest(given.text('MemberType') === null ? '*' : `*${given.text('MemberType')}`);
+    // `Property` and `Properties` are of every kind that ends so.
+    const kinds = given.list('MemberType').map((kind) => {
+      const word = toText(kind);
+      return wildcardTest(word === 'All' ? '*' : `*${word.replace(/ies$/i, 'y').replace(/s$/i, '')}`);
+    });
+    const isWanted = (kind: string): boolean => kinds.length === 0 || kinds.some((test) => test(kind));
     return {
       process: async (input) => {
         for (const item of inputItems(input, given)) {
@@ -33,7 +38,7 @@ export const getMember: Builtin = {
           for (const member of membersOf(item, type)) {
             if (
               tests.some((test) => test(toText(member.get('Name') ?? null))) &&
-              kind(toText(member.get('MemberType') ?? null))
+              isWanted(toText(member.get('MemberType') ?? null))
             )
               await invocation.emit(member);
           }

@@ -19,6 +19,7 @@ import { getDate } from './get-date.ts';
 import { getHelp } from './get-help.ts';
 import { getMember } from './get-member.ts';
 import { getRandom } from './get-random.ts';
+import { getUnique } from './get-unique.ts';
 import { groupObject } from './group-object.ts';
 import { clearHistory, clearHost, getHistory } from './history-commands.ts';
 import { iisreset } from './iisreset.ts';
@@ -82,6 +83,7 @@ const all: readonly Builtin[] = [
   getHistory,
   getMember,
   getRandom,
+  getUnique,
   getVariable,
   groupObject,
   iisreset,

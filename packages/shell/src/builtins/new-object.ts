@@ -2,6 +2,7 @@ import type { Builtin } from '../runtime/builtin.ts';
 import { castTo, requireType } from '../runtime/cast.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { operationError } from '../runtime/shell-error.ts';
+import { PatternObject } from '../runtime/pattern-object.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { newCredential, newTimeSpan } from '../runtime/constructed-values.ts';
 import { toText } from '../runtime/to-text.ts';
@@ -51,6 +52,8 @@ function create(type: string, given: readonly Value[]): Value {
       const [year, month, day, hour = 0, minute = 0, second = 0] = given.map(Number);
       return new Date(year ?? 1, (month ?? 1) - 1, day ?? 1, hour, minute, second);
     }
+    case 'System.Text.RegularExpressions.Regex':
+      return new PatternObject(toText(given[0] ?? null), given.length > 1 ? toText(given[1] ?? null) : 'None');
     case 'System.Management.Automation.PSCredential':
       return newCredential(given);
     default:

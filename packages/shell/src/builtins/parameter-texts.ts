@@ -6,6 +6,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     en: 'What is being done; the first words of the progress line.',
     fr: 'Ce qui est en cours ; les premiers mots de la ligne de progression.',
   },
+  AllMatches: {
+    en: 'Every place of a line where the pattern occurs, not the first alone.',
+    fr: 'Chaque endroit d’une ligne où le motif apparaît, non le premier seul.',
+  },
   Append: {
     en: 'Adds to the end of the file instead of writing it anew.',
     fr: 'Ajoute à la fin du fichier au lieu de le réécrire.',
@@ -318,13 +322,6 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     fr: "Les longs textes continuent à la ligne suivante au lieu d'être coupés.",
   },
   Year: { en: 'Another year.', fr: 'Une autre année.' },
-  ceq: { en: 'Equal, case included.', fr: 'Égal, casse comprise.' },
-  clike: { en: 'Like a pattern with * and ?, case included.', fr: 'Conforme à un modèle avec * et ?, casse comprise.' },
-  cmatch: {
-    en: 'Matches a regular expression, case included.',
-    fr: 'Conforme à une expression régulière, casse comprise.',
-  },
-  cne: { en: 'Not equal, case included.', fr: 'Différent, casse comprise.' },
   contains: { en: "The property's list holds -Value.", fr: 'La liste de la propriété contient -Value.' },
   eq: { en: 'Equal to -Value.', fr: 'Égal à -Value.' },
   ge: { en: 'Greater than -Value or equal.', fr: 'Supérieur ou égal à -Value.' },

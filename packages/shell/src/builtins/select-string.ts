@@ -1,5 +1,6 @@
 import type { Builtin } from '../runtime/builtin.ts';
-import { guardedMatch, regularExpression } from '../runtime/regular-expression.ts';
+import { matchObject } from '../runtime/match-object.ts';
+import { escapedPattern, guardedMatch, regularExpression } from '../runtime/regular-expression.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
 import { withFile } from '../runtime/with-file.ts';
@@ -16,6 +17,7 @@ export const selectString: Builtin = {
     { name: 'CaseSensitive', type: 'switch' },
     { name: 'NotMatch', type: 'switch' },
     { name: 'Quiet', type: 'switch' },
+    { name: 'AllMatches', type: 'switch' },
     { name: 'InputObject', type: 'any', pipeline: true },
   ],
   examples: ["Get-Content relais.log | Select-String 'error'", "Select-String -Path users.csv -Pattern '^anna'"],
@@ -23,26 +25,31 @@ export const selectString: Builtin = {
     const flags = given.flag('CaseSensitive') ? '' : 'i';
     const patterns = given.list('Pattern').map((item) => {
       const pattern = toText(item);
-      return regularExpression(
-        given.flag('SimpleMatch') ? pattern.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&') : pattern,
-        flags,
-      );
+      return regularExpression(given.flag('SimpleMatch') ? escapedPattern(pattern) : pattern, flags);
     });
     let count = 0;
     let lineNumber = 0;
     const look = async (line: string, file: string | null): Promise<void> => {
       lineNumber += 1;
-      const isMatch = patterns.some((pattern) =>
-        guardedMatch(pattern, line, (expression, text) => expression.test(text)),
-      );
-      if (isMatch === given.flag('NotMatch')) return;
+      const found = first(patterns, line);
+      if ((found !== null) === given.flag('NotMatch')) return;
       count += 1;
       if (given.flag('Quiet')) return;
-      const found = new ShellObject('Microsoft.PowerShell.Commands.MatchInfo', ['LineNumber', 'Line']);
-      found.set('LineNumber', lineNumber);
-      found.set('Line', line);
-      found.set('Path', file ?? 'InputStream');
-      await invocation.emit(found);
+      const info = new ShellObject('Microsoft.PowerShell.Commands.MatchInfo', ['LineNumber', 'Line']);
+      info.set('LineNumber', lineNumber);
+      info.set('Line', line);
+      info.set('Path', file ?? 'InputStream');
+      info.set('Filename', (file ?? 'InputStream').split(/[\\/]/).at(-1) ?? '');
+      if (found !== null) {
+        const { pattern, match } = found;
+        info.set('Pattern', pattern.source);
+        const all = given.flag('AllMatches') ? everywhere(pattern, line) : [match];
+        info.set(
+          'Matches',
+          all.map((one) => matchObject(one, pattern.source)),
+        );
+      }
+      await invocation.emit(info);
     };
     return {
       process: async (input) => {
@@ -63,3 +70,16 @@ export const selectString: Builtin = {
     };
   },
 };
+
+/** What the first of the patterns that occurs found. */
+function first(patterns: readonly RegExp[], line: string): { pattern: RegExp; match: RegExpExecArray } | null {
+  for (const pattern of patterns) {
+    const match = guardedMatch(pattern, line, (expression, text) => expression.exec(text));
+    if (match !== null) return { pattern, match };
+  }
+  return null;
+}
+
+function everywhere({ source, flags }: RegExp, line: string): readonly RegExpExecArray[] {
+  return guardedMatch(new RegExp(source, `${flags}g`), line, (expression, text) => [...text.matchAll(expression)]);
+}

@@ -1,3 +1,4 @@
+import type { LocalisedText } from '@relais/management-contract';
 import { applyBinary } from '../runtime/binary-operators.ts';
 import type { Builtin, BuiltinParameter } from '../runtime/builtin.ts';
 import { toBoolean } from '../runtime/convert-boolean.ts';
@@ -5,8 +6,10 @@ import { propertyOf } from '../runtime/properties.ts';
 import { operationError } from '../runtime/shell-error.ts';
 import type { Value } from '../runtime/values.ts';
 import { inputItems } from './input-items.ts';
+import { parameterTexts } from './parameter-texts.ts';
 
-const operators = [
+/** Those that have a case-sensitive form (`-CEQ`) and say as `-IEQ` what they do by themselves. */
+const comparisons = [
   'eq',
   'ne',
   'gt',
@@ -21,12 +24,20 @@ const operators = [
   'notcontains',
   'in',
   'notin',
-  'ceq',
-  'cne',
-  'clike',
-  'cmatch',
-  'is',
-  'isnot',
+];
+
+function withCase(name: string): LocalisedText {
+  const { en = '', fr = '' } = parameterTexts[name] ?? {};
+  return { en: `${en.slice(0, -1)}, case included.`, fr: `${fr.slice(0, -1)}, casse comprise.` };
+}
+
+const operators: readonly BuiltinParameter[] = [
+  ...comparisons.flatMap((name): BuiltinParameter[] => [
+    { name, type: 'switch', aliases: [`i${name}`] },
+    { name: `c${name}`, type: 'switch', help: withCase(name) },
+  ]),
+  { name: 'is', type: 'switch' },
+  { name: 'isnot', type: 'switch' },
 ];
 
 export const whereObject: Builtin = {
@@ -40,14 +51,14 @@ export const whereObject: Builtin = {
     { name: 'FilterScript', type: 'any', aliases: ['Property'], position: 1, mandatory: true },
     { name: 'Value', type: 'any', position: 2 },
     { name: 'InputObject', type: 'any', pipeline: true },
-    ...operators.map((name): BuiltinParameter => ({ name, type: 'switch' })),
+    ...operators,
     { name: 'not', type: 'switch' },
   ],
   examples: ['Get-Mailbox | Where-Object {$_.Name -like "A*"}', 'Get-Service | where Status -eq Running'],
   start: (invocation, given) => {
     const { engine, context } = invocation;
     const block = given.block('FilterScript');
-    const operator = operators.find((name) => given.flag(name));
+    const operator = operators.find(({ name: one }) => given.flag(one))?.name;
     const name = given.text('FilterScript') ?? '';
     const holds = async (item: Value): Promise<boolean> => {
       if (block === null) {

@@ -188,6 +188,7 @@ function newSession(options: ShellOptions): Session {
   );
   const errors: Value[] = [];
   global.define('Error', errors);
+  global.define('args', []);
   global.define('PWD', options.files?.folders?.location ?? null);
   global.define('HOME', options.environment?.HOME ?? options.environment?.USERPROFILE ?? null);
   const version = ShellObject.custom({ Major: 5, Minor: 1, Build: 0, Revision: 0 }, 'System.Version');

@@ -160,7 +160,8 @@ export type Statement =
       readonly label: string | null;
       readonly matching: SwitchMatching;
       readonly caseSensitive: boolean;
-      readonly subject: Statement;
+      /** With -File: the path of the file whose lines are looked at. */
+      readonly subject: Statement | { readonly kind: 'file'; readonly path: Expression };
       readonly clauses: readonly SwitchClause[];
       readonly extent: Extent;
     }
@@ -187,6 +188,13 @@ export type Statement =
     };
 
 /** A parameter of a function or script, with what its attributes say. */
+/** What an attribute asks of a parameter's value. */
+export type Validation =
+  | { readonly kind: 'pattern'; readonly pattern: string }
+  | { readonly kind: 'length' | 'count'; readonly least: number; readonly most: number }
+  | { readonly kind: 'not-null' | 'not-empty' }
+  | { readonly kind: 'script'; readonly block: Expression };
+
 export interface ParameterNode {
   readonly name: string;
   readonly type: string | null;
@@ -198,6 +206,8 @@ export interface ParameterNode {
   readonly aliases: readonly string[];
   readonly validValues: readonly string[] | null;
   readonly validRange: readonly [number, number] | null;
+  /** [ValidatePattern()], [ValidateLength()] and their kin, in the order in which they stand. */
+  readonly validations: readonly Validation[];
   /** Has a [Parameter()] attribute. */
   readonly isAttributed: boolean;
   readonly extent: Extent;

@@ -1,6 +1,6 @@
 import { endsWord, isNewline } from './characters.ts';
 import type { Grammar } from './grammar.ts';
-import type { CatchClause, IfClause, Statement, SwitchClause, SwitchMatching } from './nodes.ts';
+import type { CatchClause, Expression, IfClause, Statement, SwitchClause, SwitchMatching } from './nodes.ts';
 import { parseArgument } from './parse-argument.ts';
 import { parseTypeName } from './parse-type-name.ts';
 import type { Scanner } from './scanner.ts';
@@ -142,23 +142,30 @@ function parseForeach(scanner: Scanner, grammar: Grammar, start: number, label: 
 function parseSwitch(scanner: Scanner, grammar: Grammar, start: number, label: string | null): Statement {
   let matching: SwitchMatching = 'exact';
   let caseSensitive = false;
+  let path: Expression | null = null;
   for (;;) {
     scanner.skipBlanks();
     if (scanner.peek() !== '-') break;
     const option = scanner.peekName(1);
-    const known = ['regex', 'wildcard', 'exact', 'casesensitive'].find(
+    const known = ['regex', 'wildcard', 'exact', 'casesensitive', 'file'].find(
       (name) => option !== '' && name.startsWith(option.toLowerCase()),
     );
     if (known === undefined)
       scanner.fail(
         'InvalidSwitchFlag',
-        `"-${option}" is no option of switch; -Regex, -Wildcard, -Exact and -CaseSensitive are.`,
+        `"-${option}" is no option of switch; -Regex, -Wildcard, -Exact, -CaseSensitive and -File are.`,
       );
+    if (known === 'file') {
+      scanner.offset += 1 + option.length;
+      scanner.skipBlanks();
+      path = parseArgument(scanner, grammar);
+      continue;
+    }
     if (known === 'casesensitive') caseSensitive = true;
     else matching = known === 'regex' ? 'regex' : known === 'wildcard' ? 'wildcard' : 'exact';
     scanner.offset += 1 + option.length;
   }
-  const subject = parseCondition(scanner, grammar, 'switch');
+  const subject = path === null ? parseCondition(scanner, grammar, 'switch') : ({ kind: 'file', path } as const);
   scanner.skipLines();
   scanner.expect('{', 'MissingCurlyBraceInSwitchStatement', 'A "{" with the cases is expected behind "switch ( … )".');
   const clauses: SwitchClause[] = [];

@@ -1,6 +1,6 @@
 import { endsWord } from './characters.ts';
 import type { Grammar } from './grammar.ts';
-import type { Expression, ParameterNode, ScriptBody, Statement } from './nodes.ts';
+import type { Expression, ParameterNode, ScriptBody, Statement, Validation } from './nodes.ts';
 import { parseTypeName } from './parse-type-name.ts';
 import type { Scanner } from './scanner.ts';
 
@@ -153,6 +153,7 @@ function parseParameterNode(scanner: Scanner, grammar: Grammar): ParameterNode {
     aliases: facts.aliases ?? [],
     validValues: facts.validValues ?? null,
     validRange: facts.validRange ?? null,
+    validations: facts.validations ?? [],
     isAttributed: facts.isAttributed ?? false,
     extent: { start, end: scanner.offset },
   };
@@ -214,6 +215,9 @@ function applyAttribute(
   const texts = attribute.positional.map((node) =>
     node.kind === 'string' ? node.value : node.kind === 'number' ? node.text : '',
   );
+  const add = (validation: Validation): void => {
+    facts.validations = [...(facts.validations ?? []), validation];
+  };
   switch (attribute.name.toLowerCase()) {
     case 'parameter': {
       facts.isAttributed = true;
@@ -236,7 +240,29 @@ function applyAttribute(
       return;
     }
     case 'validatenotnullorempty':
+      add({ kind: 'not-empty' });
+      return;
     case 'validatenotnull':
+      add({ kind: 'not-null' });
+      return;
+    case 'validatepattern':
+      add({ kind: 'pattern', pattern: texts[0] ?? '' });
+      return;
+    case 'validatelength':
+    case 'validatecount': {
+      const [least, most] = attribute.positional;
+      const kind = attribute.name.toLowerCase() === 'validatelength' ? 'length' : 'count';
+      if (least?.kind === 'number' && most?.kind === 'number') add({ kind, least: least.value, most: most.value });
+      return;
+    }
+    case 'validatescript': {
+      const [block] = attribute.positional;
+      if (block?.kind === 'script-block') add({ kind: 'script', block });
+      return;
+    }
+    case 'allownull':
+    case 'allowemptystring':
+    case 'allowemptycollection':
       return;
     default:
       scanner.fail(

@@ -1,5 +1,6 @@
 import { ByteSize, TimeSpan } from '@relais/management-contract';
 import { castTo } from './cast.ts';
+import { mostRepeated } from './bounded-text.ts';
 import { toNumber, tryNumber } from './convert-number.ts';
 import { parseDate } from './convert-date.ts';
 import { Hashtable } from './hashtable.ts';
@@ -7,8 +8,6 @@ import { OperationError, operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import { typeNameOf } from './type-names.ts';
 import { ScriptBlock, type Value } from './values.ts';
-
-const largest = 10_000_000;
 
 /** `+ - * / %`; the left side decides what is meant. @throws OperationError */
 export function calculate(operator: string, left: Value, right: Value): Value {
@@ -72,7 +71,7 @@ function multiply(left: Value, right: Value): Value {
   if (left === null) return null;
   if (typeof left === 'string' || Array.isArray(left)) {
     const times = Math.round(operand('*', left, right));
-    if (times < 0 || times * left.length > largest) {
+    if (times < 0 || times * left.length > mostRepeated) {
       throw operationError(
         'ArgumentOutOfRange',
         `Repeating ${times} times makes more than this shell holds.`,

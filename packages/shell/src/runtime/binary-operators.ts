@@ -4,7 +4,8 @@ import { castTo, isOfType } from './cast.ts';
 import { areEqual, compareOrder } from './compare.ts';
 import { toNumber } from './convert-number.ts';
 import { formatComposite } from './format-value.ts';
-import { guardedMatch, regularExpression, replacementText } from './regular-expression.ts';
+import { capturesOf, escapedPattern, guardedMatch, regularExpression, replacementText } from './regular-expression.ts';
+import { PatternObject } from './pattern-object.ts';
 import { operationError, OperationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import { TypeReference, type Value } from './values.ts';
@@ -108,7 +109,7 @@ function test(operator: string, left: Value, right: Value, caseSensitive: boolea
 
 function match(left: Value, right: Value, caseSensitive: boolean, onMatch: MatchListener): boolean {
   const found = guardedMatch(
-    regularExpression(toText(right), caseSensitive ? '' : 'i'),
+    right instanceof PatternObject ? right.compile() : regularExpression(toText(right), caseSensitive ? '' : 'i'),
     toText(left),
     (expression, subject) => expression.exec(subject),
   );
@@ -122,24 +123,22 @@ function match(left: Value, right: Value, caseSensitive: boolean, onMatch: Match
   return true;
 }
 
-/** Of each capturing group of a pattern, from left to right, whether it has a name. */
-function capturesOf(pattern: string): readonly boolean[] {
-  return [...pattern.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\((\?(?:<(?![=!])|'))?(?!\?)/gs)].flatMap(([token, name]) =>
-    token.startsWith('(') ? [name !== undefined] : [],
-  );
-}
-
 function replace(left: Value, right: Value, caseSensitive: boolean): Value {
   const [pattern, replacement] = Array.isArray(right) ? right : [right];
-  const expression = regularExpression(toText(pattern ?? null), caseSensitive ? 'g' : 'gi');
+  const expression =
+    pattern instanceof PatternObject
+      ? pattern.compile(true)
+      : regularExpression(toText(pattern ?? null), caseSensitive ? 'g' : 'gi');
   const marked = replacementText(toText(replacement ?? null));
   return guardedMatch(expression, toText(left), (compiled, subject) => subject.replace(compiled, marked));
 }
 
-/** Unary and binary `-split`: by pattern, with an optional greatest number of parts. */
+/** Unary and binary `-split`: by pattern, with an optional greatest number of parts and `SimpleMatch`. */
 export function split(left: Value, right: Value, caseSensitive: boolean): Value[] {
-  const [pattern, most] = Array.isArray(right) ? right : [right];
-  const expression = regularExpression(toText(pattern ?? null), caseSensitive ? 'g' : 'gi');
+  const [pattern, most, option] = Array.isArray(right) ? right : [right];
+  const isPlain = /simplematch/i.test(toText(option ?? null));
+  const written = toText(pattern ?? null);
+  const expression = regularExpression(isPlain ? escapedPattern(written) : written, caseSensitive ? 'g' : 'gi');
   const limit = most === undefined ? 0 : toNumber(most);
   return asList(left).flatMap((item) => {
     const parts = guardedMatch(expression, toText(item), (compiled, subject) => splitAll(compiled, subject, limit));

@@ -12,6 +12,7 @@ import { toBoolean } from './convert-boolean.ts';
 import { parseDate } from './convert-date.ts';
 import { roundHalfEven, toNumber } from './convert-number.ts';
 import { Hashtable } from './hashtable.ts';
+import { PatternObject } from './pattern-object.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
 import { toText } from './to-text.ts';
@@ -90,6 +91,7 @@ export function castTo(written: string, value: Value): Value {
       if (value instanceof ScriptBlock) return value;
       break;
     case 'System.Text.RegularExpressions.Regex':
+      return value instanceof PatternObject ? value : new PatternObject(toText(value));
     case 'System.Uri':
     case 'System.Version':
     case 'System.Net.IPAddress':

@@ -15,6 +15,15 @@ export function parseDate(text: string): Date | null {
     if (half !== undefined) hours = (hours % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
     return localDate(fullYear, Number(month), Number(day), hours, Number(minute), Number(second));
   }
+  const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(AM|PM)?$/i.exec(trimmed);
+  if (clock !== null) {
+    // A time alone is of today.
+    const [, hour = '', minute = '', second = '0', half] = clock;
+    const today = new Date();
+    const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
+    const [year, month, day] = [today.getFullYear(), today.getMonth() + 1, today.getDate()];
+    return localDate(year, month, day, hours, Number(minute), Number(second));
+  }
   if (!/\d/.test(trimmed) || /^\d+$/.test(trimmed)) return null;
   const parsed = new Date(trimmed);
   return Number.isNaN(parsed.getTime()) ? null : parsed;

@@ -1,11 +1,23 @@
 import { type Language, TimeSpan } from '@relais/management-contract';
 import { toNumber } from './convert-number.ts';
 import { formatDate, formatValue } from './format-value.ts';
+import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
 
 const amount = (given: readonly Value[]): number => toNumber(given[0] ?? null);
-const later = (date: Date, milliseconds: number): Date => new Date(date.getTime() + milliseconds);
+const later = (date: Date, milliseconds: number): Date => representable(new Date(date.getTime() + milliseconds));
+
+/** Dates of .NET end with the year 9999. @throws OperationError */
+function representable(date: Date): Date {
+  const year = date.getFullYear();
+  if (year >= 1 && year <= 9999) return date;
+  throw operationError(
+    'ArgumentOutOfRangeException',
+    'The added or subtracted value results in an un-representable DateTime.',
+    'NotSpecified',
+  );
+}
 
 function addMonths(date: Date, months: number): Date {
   const moved = new Date(date);
@@ -14,7 +26,7 @@ function addMonths(date: Date, months: number): Date {
   moved.setMonth(moved.getMonth() + months);
   const last = new Date(moved.getFullYear(), moved.getMonth() + 1, 0).getDate();
   moved.setDate(Math.min(day, last));
-  return moved;
+  return representable(moved);
 }
 
 /** The methods of dates, by name in lower case. */

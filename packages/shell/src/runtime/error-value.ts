@@ -66,7 +66,7 @@ export class ErrorValue extends ShellObject {
     const at = this.source === null || this.extent === null ? null : positionAt(this.source.text, this.extent.start);
     return ShellObject.custom(
       {
-        MyCommand: activity,
+        MyCommand: ShellObject.custom({ Name: activity }, 'System.Management.Automation.CommandInfo'),
         ScriptName: this.source?.file ?? '',
         ScriptLineNumber: at?.line ?? 0,
         OffsetInLine: at?.column ?? 0,

@@ -7,9 +7,12 @@ import { toNumber } from './convert-number.ts';
 import type { Context, Engine } from './engine.ts';
 import { Hashtable } from './hashtable.ts';
 import { parseScript } from '../language/parse-script.ts';
+import { groupNamed } from './match-object.ts';
 import { keepMatches } from './matches.ts';
 import { callMethod } from './methods.ts';
+import { PatternObject } from './pattern-object.ts';
 import { propertyOf } from './properties.ts';
+import { patternMethod } from './regex-members.ts';
 import { RunningFunction } from './running-function.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
@@ -29,7 +32,7 @@ export async function evaluateExpression(engine: Engine, node: Expression, conte
     case 'expandable': {
       let text = '';
       for (const part of node.parts)
-        text += typeof part === 'string' ? part : toText(await engine.evaluate(part, context));
+        text += typeof part === 'string' ? part : separated(await engine.evaluate(part, context), context);
       return text;
     }
     case 'variable':
@@ -77,8 +80,10 @@ export async function evaluateExpression(engine: Engine, node: Expression, conte
     case 'member': {
       const name = await memberName(engine, node.name, context);
       if (node.isStatic)
-        return await staticMember(await typeOf(engine, node.target, context), name, [], surroundings(engine));
+        return await staticMember(await typeOf(engine, node.target, context), name, [], surroundings(engine, context));
       const target = await engine.evaluate(node.target, context);
+      // Nothing has a count, too: scripts ask whether it is 0.
+      if (target === null && /^(?:count|length)$/i.test(name)) return 0;
       return propertyOf(target, name) ?? null;
     }
     case 'call':
@@ -88,6 +93,13 @@ export async function evaluateExpression(engine: Engine, node: Expression, conte
       return indexInto(target, await engine.evaluate(node.index, context));
     }
   }
+}
+
+/** A list in a text has `$OFS` between its items, a space when there is none. */
+function separated(value: Value, context: Context): string {
+  const separator = Array.isArray(value) ? context.scope.get('OFS') : undefined;
+  if (separator === undefined || separator === null || !Array.isArray(value)) return toText(value);
+  return value.map((item) => toText(item)).join(toText(separator));
 }
 
 /** A variable's value; an unknown one is `$null`. */
@@ -118,8 +130,9 @@ async function typeOf(engine: Engine, target: Expression, context: Context): Pro
   return value instanceof TypeReference ? value.name : toText(value);
 }
 
-function surroundings(engine: Engine): StaticSurroundings {
-  return { files: engine.session.files, now: engine.session.now, environment: engine.session.environment };
+function surroundings(engine: Engine, context: Context): StaticSurroundings {
+  const { files, now, environment } = engine.session;
+  return { files, now, environment, call: (block, given) => callBlock(engine, block, 'invoke', given, context) };
 }
 
 async function evaluateTable(
@@ -217,7 +230,7 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
       const text = toText(given[0] ?? null);
       return new ScriptBlock(parseScript(text), text, { text, file: null });
     }
-    return await staticMember(type, name, given, surroundings(engine));
+    return await staticMember(type, name, given, surroundings(engine, context));
   }
   const target = await engine.evaluate(node.target, context);
   for (const argument of node.arguments) given.push(await engine.evaluate(argument, context));
@@ -229,7 +242,10 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   if (target instanceof RunningFunction) return await target.call(name, given);
   const held = target instanceof ShellObject ? target.get(name) : undefined;
   if (held instanceof ScriptBlock) return await callBlock(engine, held, 'invoke', given, context);
-  const encoded = encodingMethod(target, name, given, surroundings(engine));
+  const matched =
+    target instanceof PatternObject ? patternMethod(target, name, given, surroundings(engine, context)) : undefined;
+  if (matched !== undefined) return await matched;
+  const encoded = encodingMethod(target, name, given, surroundings(engine, context));
   if (encoded !== undefined) return await encoded;
   return callMethod(target, name, given, engine.session.language);
 }
@@ -276,6 +292,10 @@ function indexInto(target: Value, index: Value): Value {
   if (target instanceof ShellObject) {
     if (typeof index === 'string') return target.get(index) ?? null;
     return toNumber(index) === 0 || toNumber(index) === -1 ? target : null;
+  }
+  if (Array.isArray(target) && typeof index === 'string') {
+    const group = groupNamed(target, index);
+    if (group !== undefined) return group;
   }
   const list: readonly Value[] = Array.isArray(target) ? target : typeof target === 'string' ? [...target] : [target];
   const at = Math.round(toNumber(index, 'System.Int32'));

@@ -9,11 +9,12 @@ import { tryNumber } from './convert-number.ts';
 import type { Context, Engine } from './engine.ts';
 import { ErrorValue } from './error-value.ts';
 import { keepMatches } from './matches.ts';
-import { ShellError } from './shell-error.ts';
+import { operationError, ShellError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
 import { toText } from './to-text.ts';
 import { ScriptBlock, type Value } from './values.ts';
 import { wildcardTest } from './wildcard.ts';
+import { withFile } from './with-file.ts';
 
 /** Runs one statement; its output goes to `context.emit`. Throws control signals and errors upwards. */
 export async function executeStatement(engine: Engine, node: Statement, context: Context): Promise<void> {
@@ -132,7 +133,10 @@ async function itemsOf(engine: Engine, node: Statement, context: Context): Promi
 }
 
 async function executeSwitch(engine: Engine, node: Statement & { kind: 'switch' }, context: Context): Promise<void> {
-  const subject = await engine.valueOf(node.subject, context);
+  const subject =
+    node.subject.kind === 'file'
+      ? await linesOf(engine, toText(await engine.evaluate(node.subject.path, context)))
+      : await engine.valueOf(node.subject, context);
   const items = Array.isArray(subject) ? [...subject] : [subject];
   for (const item of items) {
     context.scope.define('_', item);
@@ -150,6 +154,15 @@ async function executeSwitch(engine: Engine, node: Statement & { kind: 'switch' 
     });
     if (ends) return;
   }
+}
+
+/** Of `switch -File`. @throws OperationError when it cannot be read. */
+async function linesOf(engine: Engine, path: string): Promise<Value[]> {
+  const { files } = engine.session;
+  if (files === null)
+    throw operationError('FileAccessDenied', 'This shell has no access to files.', 'PermissionDenied');
+  const text = await withFile(path, async () => await files.readText(path));
+  return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
 }
 
 async function caseHolds(

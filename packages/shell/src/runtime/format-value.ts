@@ -1,4 +1,5 @@
 import { type Language, TimeSpan } from '@relais/management-contract';
+import { padded } from './bounded-text.ts';
 import { roundHalfEven, tryNumber } from './convert-number.ts';
 import { cultures, localNumber } from './culture.ts';
 import { numberText } from './number-text.ts';
@@ -27,7 +28,7 @@ export function formatComposite(template: string, given: readonly Value[], langu
       }
       const text = formatValue(given[Number(index)] ?? null, format ?? '', language);
       const wide = Number(width ?? 0);
-      return wide < 0 ? text.padEnd(-wide) : text.padStart(wide);
+      return padded(text, Math.abs(wide), wide < 0 ? 'end' : 'start');
     },
   );
 }

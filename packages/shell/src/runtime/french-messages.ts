@@ -74,6 +74,42 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /The argument "(.*?)" does not belong to the set "(.*?)" specified by the ValidateSet attribute\. Supply an argument that is in the set and then try the command again\./g,
     "L'argument « $1 » n'appartient pas à l'ensemble « $2 » spécifié par l'attribut ValidateSet. Indiquez un argument qui figure dans l'ensemble, puis réessayez.",
   ],
+  [
+    /The argument "(.*?)" does not match the "(.*?)" pattern\. Supply an argument that matches "(.*?)" and try the command again\./gs,
+    "L'argument « $1 » ne correspond pas au modèle « $2 ». Indiquez un argument qui correspond à « $3 » et réessayez.",
+  ],
+  [
+    /The argument is null or empty\. Supply an argument that is not null or empty and then try the command again\./g,
+    "L'argument est Null ou vide. Indiquez un argument qui n'est ni Null ni vide, puis réessayez.",
+  ],
+  [
+    /The argument is null\. Supply a non-null argument and try the command again\./g,
+    "L'argument est Null. Indiquez un argument non Null et réessayez.",
+  ],
+  [
+    /The character length \((\d+)\) of the argument is too short\. Specify an argument with a length that is greater than or equal to "(\d+)", and then try the command again\./g,
+    "L'argument, de $1 caractères, est trop court. Indiquez un argument d'au moins $2 caractères, puis réessayez.",
+  ],
+  [
+    /The character length of the (\d+) argument is too long\. Shorten the character length of the argument so it is fewer than or equal to "(\d+)" characters, and then try the command again\./g,
+    "L'argument, de $1 caractères, est trop long. Raccourcissez-le à $2 caractères au plus, puis réessayez.",
+  ],
+  [
+    /The parameter requires at least (\d+) value\(s\) and no more than (\d+) value\(s\) - (\d+) value\(s\) were provided\./g,
+    'Le paramètre demande au moins $1 et au plus $2 valeur(s) ; $3 ont été données.',
+  ],
+  [
+    /The "(.+?)" validation script for the argument with value "(.*?)" did not return a result of True\. Determine why the validation script failed, and then try the command again\./gs,
+    "Le script de validation « $1 » n'a pas donné True pour l'argument « $2 ». Voyez pourquoi, puis réessayez.",
+  ],
+  [
+    /The text or list is longer than this shell holds\./g,
+    'Le texte ou la liste dépasse ce que cet environnement contient.',
+  ],
+  [
+    /The added or subtracted value results in an un-representable DateTime\./g,
+    'La valeur ajoutée ou soustraite donne une date qui ne peut pas être représentée.',
+  ],
   [/This shell has no access to files\./g, "Cet environnement n'a pas accès aux fichiers."],
   [
     /Unexpected token '(.+?)' in expression or statement\./gs,
@@ -160,8 +196,8 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     'Mot clé « while » ou « until » manquant, avec sa condition, après « do { … } ».',
   ],
   [
-    /"(-\w*)" is no option of switch; -Regex, -Wildcard, -Exact and -CaseSensitive are\./g,
-    "« $1 » n'est pas une option de switch ; -Regex, -Wildcard, -Exact et -CaseSensitive le sont.",
+    /"(-\w*)" is no option of switch; -Regex, -Wildcard, -Exact, -CaseSensitive and -File are\./g,
+    "« $1 » n'est pas une option de switch ; -Regex, -Wildcard, -Exact, -CaseSensitive et -File le sont.",
   ],
   [
     /A "catch" or "finally" block is expected behind "try \{ … \}"\./g,

@@ -9,9 +9,11 @@ import type { Context } from './engine.ts';
 import { Hashtable } from './hashtable.ts';
 import { RunningFunction } from './running-function.ts';
 import { Scope } from './scope.ts';
+import { ShellObject } from './shell-object.ts';
 import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
-import type { ScriptBlock, Value } from './values.ts';
+import { refusedByScript, validateArgument } from './validate-argument.ts';
+import { ScriptBlock, type Value } from './values.ts';
 
 export interface ScriptCommandOptions {
   readonly isFilter?: boolean;
@@ -79,6 +81,7 @@ function convertForParameter(parameter: ParameterNode, { value, written }: Given
       );
     }
   }
+  for (const validation of parameter.validations) validateArgument(validation, converted);
   return converted;
 }
 
@@ -104,11 +107,26 @@ function startScript(
       if (!(signal instanceof ReturnSignal)) throw signal;
     }
   };
+  /** [ValidateScript()]: each item in `$_`. */
+  const askScripts = async ({ name, validations }: ParameterNode, given: Value): Promise<void> => {
+    for (const validation of validations) {
+      if (validation.kind !== 'script') continue;
+      const script = await engine.evaluate(validation.block, context);
+      if (!(script instanceof ScriptBlock)) continue;
+      for (const item of Array.isArray(given) ? given : [given]) {
+        const output: Value[] = [];
+        await engine.runBlock(script, context, { item, emit: async (value) => void output.push(value) });
+        if (!toBoolean(output)) throw refusedByScript(name, script.text, item);
+      }
+    }
+  };
   const setParameters = async (bound: ReadonlyMap<string, Value>): Promise<void> => {
     for (const parameter of declared) {
       const given = bound.get(parameter.name.toLowerCase());
-      if (given !== undefined) scope.set(parameter.name, given);
-      else if (parameter.initial !== null) {
+      if (given !== undefined) {
+        await askScripts(parameter, given);
+        scope.set(parameter.name, given);
+      } else if (parameter.initial !== null) {
         const initial = await engine.evaluate(parameter.initial, context);
         scope.set(parameter.name, parameter.type === null ? initial : castTo(parameter.type, initial));
       } else scope.set(parameter.name, initialValue(parameter));
@@ -118,7 +136,7 @@ function startScript(
     begin: async () => {
       await setParameters(invocation.bound);
       scope.define('args', [...invocation.rest]);
-      scope.define('MyInvocation', Hashtable.of({ MyCommand: invocation.commandName }));
+      scope.define('MyInvocation', runningInvocation(invocation.commandName, block));
       scope.define('PSBoundParameters', boundTable(declared, invocation.bound));
       const { whatIf, confirm, verbose, errorAction, warningAction } = invocation.common;
       if (body.isAdvanced) {
@@ -139,7 +157,9 @@ function startScript(
         if (process !== null) scope.define('_', input);
         for (const parameter of declared) {
           const given = bound.get(parameter.name.toLowerCase());
-          if (given !== undefined) scope.set(parameter.name, given);
+          if (given === undefined) continue;
+          await askScripts(parameter, given);
+          scope.set(parameter.name, given);
         }
       }
       if (process !== null && (body.process !== null || options.isFilter)) await run(process);
@@ -151,6 +171,26 @@ function startScript(
       hasReturned = true;
     },
   };
+}
+
+/** `$MyInvocation`; of a file, `MyCommand.Path` says where it lies. */
+function runningInvocation(commandName: string, { source, text }: ScriptBlock): ShellObject {
+  const isFile = commandName === source.file;
+  const name = commandName.split(/[\\/]/).at(-1) ?? commandName;
+  const command: Readonly<Record<string, Value>> = isFile
+    ? { Name: name, Path: commandName, Definition: commandName, CommandType: 'ExternalScript' }
+    : { Name: commandName, Definition: text, CommandType: 'Function' };
+  const folder = /^(.*)[\\/]/.exec(source.file ?? '')?.[1];
+  return ShellObject.custom(
+    {
+      MyCommand: ShellObject.custom(command, 'System.Management.Automation.CommandInfo'),
+      InvocationName: commandName,
+      ScriptName: source.file ?? '',
+      PSCommandPath: source.file ?? '',
+      PSScriptRoot: source.file === null ? '' : (folder ?? '.'),
+    },
+    'System.Management.Automation.InvocationInfo',
+  );
 }
 
 function initialValue(parameter: ParameterNode): Value {

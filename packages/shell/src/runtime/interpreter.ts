@@ -11,7 +11,7 @@ import { executeStatement } from './execute-statement.ts';
 import { inLanguage } from './french-messages.ts';
 import { runNamed, runPipeline } from './run-pipeline.ts';
 import { Scope } from './scope.ts';
-import { OperationError, ShellError } from './shell-error.ts';
+import { OperationError, operationError, ShellError } from './shell-error.ts';
 import { ShellSyntaxError } from '../language/syntax-error.ts';
 import { toText } from './to-text.ts';
 import type { ScriptBlock, Value } from './values.ts';
@@ -133,6 +133,14 @@ function stopsOnErrors(context: Context): boolean {
 
 /** Gives an operation's error the place of the statement that it ended. */
 function placed(error: unknown, extent: Extent, context: Context, language: Language): unknown {
+  // What grows by addition has no length that is known before.
+  if (error instanceof RangeError && /^Invalid (?:string|array) length$/.test(error.message))
+    return placed(
+      operationError('OutOfMemory', 'The text or list is longer than this shell holds.', 'ResourceUnavailable'),
+      extent,
+      context,
+      language,
+    );
   if (error instanceof OperationError) {
     const facts = { ...error.facts, message: inLanguage(error.facts.message, language) };
     return new ShellError(new ErrorValue(facts, context.source, error.extent ?? extent), 'statement');

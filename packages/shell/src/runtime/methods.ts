@@ -77,6 +77,7 @@ function ownMethod(target: Value, wanted: string, given: readonly Value[], langu
       'System.Net.NetworkCredential',
     );
   }
+  if (typeof target === 'boolean' && wanted === 'tobool') return target;
   if (target instanceof SecureText && wanted === 'copy') return target;
   if (target instanceof ShellObject && wanted === 'getbasexception') return target;
   return undefined;

@@ -22,6 +22,8 @@ export function propertyOf(value: Value, name: string): Value | undefined {
   if (value instanceof Hashtable) return tableProperty(value, name);
   if (Array.isArray(value)) return listProperty(value, name);
   const wanted = name.toLowerCase();
+  // A switch of a function is a truth value here.
+  if (typeof value === 'boolean' && wanted === 'ispresent') return value;
   for (const [property, held] of propertiesOf(value)) if (property.toLowerCase() === wanted) return held;
   return countOf(name, 1);
 }

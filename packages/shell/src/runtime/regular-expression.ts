@@ -71,6 +71,18 @@ export function guardedMatch<T>(
 
 const watched = new Script('run()');
 
+/** The pattern that finds exactly this text. */
+export function escapedPattern(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/** Of each capturing group of a pattern, from left to right, whether it has a name. */
+export function capturesOf(pattern: string): readonly boolean[] {
+  return [...pattern.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\((\?(?:<(?![=!])|'))?(?!\?)/gs)].flatMap(([token, name]) =>
+    token.startsWith('(') ? [name !== undefined] : [],
+  );
+}
+
 /** .NET's replacement marks (`$1`, `${name}`, `$$`, `$&`) in JavaScript's spelling. */
 export function replacementText(replacement: string): string {
   return replacement

@@ -20,7 +20,8 @@ export class RunningFunction extends ShellObject {
     super('System.Management.Automation.PSScriptCmdlet', []);
     this.invocation = invocation;
     this.set('ParameterSetName', '__AllParameterSets');
-    this.set('MyInvocation', ShellObject.custom({ MyCommand: invocation.commandName }));
+    const command = ShellObject.custom({ Name: invocation.commandName }, 'System.Management.Automation.CommandInfo');
+    this.set('MyInvocation', ShellObject.custom({ MyCommand: command }));
   }
 
   /** @throws OperationError when it has no such method. */

@@ -1,13 +1,15 @@
 import { toNumber } from './convert-number.ts';
 import type { FileAccess } from './file-access.ts';
 import { toText } from './to-text.ts';
-import type { Value } from './values.ts';
+import type { ScriptBlock, Value } from './values.ts';
 
 /** What static members may reach outside. */
 export interface StaticSurroundings {
   readonly files: FileAccess | null;
   readonly now: () => Date;
   readonly environment: ReadonlyMap<string, string>;
+  /** Runs a script block that was given as what .NET calls a delegate. */
+  readonly call: (block: ScriptBlock, given: readonly Value[]) => Promise<Value>;
 }
 
 /** What `[type]::Name` or `[type]::Name(…)` gives. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TimeSpan } from '@relais/management-contract';
 import { nearestWord } from '../language/nearest-word.ts';
+import { padded } from './bounded-text.ts';
 import { areEqual, sortOrder } from './compare.ts';
 import { castTo, requireType } from './cast.ts';
 import { newCredential, newTimeSpan } from './constructed-values.ts';
@@ -8,10 +9,9 @@ import { parseDate, parseDateExact } from './convert-date.ts';
 import { roundHalfEven, toNumber } from './convert-number.ts';
 import { formatComposite } from './format-value.ts';
 import { Hashtable } from './hashtable.ts';
-import { regularExpression, replacementText } from './regular-expression.ts';
+import { regexMembers } from './regex-members.ts';
 import { memberOf } from './member-name.ts';
 import { operationError } from './shell-error.ts';
-import { ShellObject } from './shell-object.ts';
 import { fileMembers } from './file-members.ts';
 import { list, number, type StaticMember, type StaticSurroundings, text } from './static-member.ts';
 import { encodingObjects } from './text-encodings.ts';
@@ -22,6 +22,17 @@ const span =
   (unit: number): StaticMember =>
   (given) =>
     new TimeSpan(Math.round(number(given) * unit));
+
+/** `$true`, or a word such as `OrdinalIgnoreCase`, behind what is compared. */
+const ignoresCase = (given: readonly Value[]): boolean =>
+  given.some((option) => /^(?:true|\w*ignorecase)$/i.test(toText(option)));
+
+/** Years below 100 are themselves here. */
+function dayOf(year: number, month: number, day: number): Date {
+  const date = new Date(2000, month - 1, day);
+  date.setFullYear(year);
+  return date;
+}
 
 const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> = {
   'System.Math': {
@@ -38,8 +49,16 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     Log10: (given) => Math.log10(number(given)),
     Exp: (given) => Math.exp(number(given)),
     Round: (given) => {
-      const scale = 10 ** (given.length > 1 ? number(given, 1) : 0);
-      return roundHalfEven(Number((number(given) * scale).toPrecision(15))) / scale;
+      if (typeof given[1] === 'number' && (given[1] < 0 || given[1] > 15))
+        throw operationError(
+          'ArgumentOutOfRangeException',
+          'Rounding digits must be between 0 and 15, inclusive.',
+          'NotSpecified',
+        );
+      const scale = 10 ** (typeof given[1] === 'number' ? given[1] : 0);
+      const scaled = Number((number(given) * scale).toPrecision(15));
+      const isAway = given.length > 1 && toText(given.at(-1) ?? null).toLowerCase() === 'awayfromzero';
+      return (isAway ? Math.sign(scaled) * Math.round(Math.abs(scaled)) : roundHalfEven(scaled)) / scale;
     },
     PI: () => Math.PI,
     E: () => Math.E,
@@ -82,6 +101,8 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
         given.length > 5 ? number(given, 5) : 0,
       ),
     TryParse: (given) => parseDate(text(given)) !== null,
+    MinValue: () => dayOf(1, 1, 1),
+    MaxValue: () => dayOf(9999, 12, 31),
   },
   'System.String': {
     IsNullOrEmpty: (given) => text(given) === '',
@@ -90,9 +111,16 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     Concat: (given) => given.map(toText).join(''),
     Format: (given) => formatComposite(text(given), list(given, 1)),
     Empty: () => '',
-    Compare: (given) => Math.sign(text(given).localeCompare(text(given, 1), 'en')),
-    Equals: (given) => text(given) === text(given, 1),
-    new: (given) => (given.length > 1 ? text(given).repeat(number(given, 1)) : list(given, 0).map(toText).join('')),
+    Compare: (given) =>
+      ignoresCase(given.slice(2))
+        ? Math.sign(text(given).localeCompare(text(given, 1), 'en', { sensitivity: 'accent' }))
+        : Math.sign(text(given).localeCompare(text(given, 1), 'en')),
+    Equals: (given) =>
+      ignoresCase(given.slice(2))
+        ? text(given).toLowerCase() === text(given, 1).toLowerCase()
+        : text(given) === text(given, 1),
+    new: (given) =>
+      given.length > 1 ? padded('', number(given, 1), 'end', text(given)) : list(given, 0).map(toText).join(''),
   },
   'System.Guid': {
     NewGuid: () => randomUUID(),
@@ -127,24 +155,14 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
         .join('/')
         .replaceAll(/\/{2,}/g, '/'),
   },
-  'System.Text.RegularExpressions.Regex': {
-    IsMatch: (given) => regularExpression(text(given, 1), '').test(text(given)),
-    Replace: (given) => text(given).replace(regularExpression(text(given, 1), 'g'), replacementText(text(given, 2))),
-    Split: (given) => text(given).split(regularExpression(text(given, 1), '')),
-    Escape: (given) => text(given).replaceAll(/[\\*+?|{[()^$.# ]/g, '\\$&'),
-    Match: (given) => {
-      const found = regularExpression(text(given, 1), '').exec(text(given));
-      return ShellObject.custom({
-        Success: found !== null,
-        Value: found?.[0] ?? '',
-        Groups: found === null ? [] : [...found].map((group) => ShellObject.custom({ Value: group ?? '' })),
-      });
-    },
-    Matches: (given) =>
-      [...text(given).matchAll(regularExpression(text(given, 1), 'g'))].map((found) =>
-        ShellObject.custom({ Value: found[0], Index: found.index }),
-      ),
+  'System.Text.RegularExpressions.Regex': regexMembers,
+  'System.Text.RegularExpressions.RegexOptions': {
+    None: () => 'None',
+    IgnoreCase: () => 'IgnoreCase',
+    Multiline: () => 'Multiline',
+    Singleline: () => 'Singleline',
   },
+  'System.MidpointRounding': { ToEven: () => 'ToEven', AwayFromZero: () => 'AwayFromZero' },
   'System.Text.Encoding': encodingObjects,
   'System.Int32': {
     MaxValue: () => 2_147_483_647,

@@ -1,3 +1,4 @@
+import { padded } from './bounded-text.ts';
 import { toNumber } from './convert-number.ts';
 import { OperationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
@@ -98,8 +99,9 @@ export const stringMethods: Readonly<Record<string, StringMethod>> = {
     return text.slice(0, start) + toText(given[1] ?? null) + text.slice(start);
   },
   PadLeft: (text, given) =>
-    text.padStart(toNumber(given[0] ?? null), given.length > 1 ? toText(given[1] ?? null) : ' '),
-  PadRight: (text, given) => text.padEnd(toNumber(given[0] ?? null), given.length > 1 ? toText(given[1] ?? null) : ' '),
+    padded(text, toNumber(given[0] ?? null), 'start', given.length > 1 ? toText(given[1] ?? null) : ' '),
+  PadRight: (text, given) =>
+    padded(text, toNumber(given[0] ?? null), 'end', given.length > 1 ? toText(given[1] ?? null) : ' '),
   ToCharArray: (text) => [...text],
   Equals: (text, given) => folded(text, given) === folded(first(given), given),
   CompareTo: (text, given) => Math.sign(text.localeCompare(first(given), 'en')),

@@ -11,6 +11,7 @@ import type {
 import { ErrorValue } from './error-value.ts';
 import { Hashtable } from './hashtable.ts';
 import { numberText } from './number-text.ts';
+import { PatternObject } from './pattern-object.ts';
 import { ShellObject } from './shell-object.ts';
 import { FormattedText, ScriptBlock, TypeReference, type Value } from './values.ts';
 
@@ -39,6 +40,8 @@ function plainText(
 }
 
 function objectText(value: ShellObject): string {
+  if (value instanceof PatternObject) return value.pattern;
+  if (value.typeName.startsWith('System.Text.RegularExpressions.')) return toText(value.get('Value') ?? null);
   if (value.typeName === 'System.Version')
     return ['Major', 'Minor', 'Build', 'Revision'].map((part) => toText(value.get(part) ?? null)).join('.');
   if (value.typeName === 'System.Management.Automation.ErrorCategoryInfo') return categoryText(value);

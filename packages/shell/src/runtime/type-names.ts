@@ -74,6 +74,8 @@ const types: Readonly<Record<string, string>> = {
   random: 'System.Random',
   dayofweek: 'System.DayOfWeek',
   stringcomparison: 'System.StringComparison',
+  midpointrounding: 'System.MidpointRounding',
+  'text.regularexpressions.regexoptions': 'System.Text.RegularExpressions.RegexOptions',
 };
 
 export const knownTypeNames: readonly string[] = Object.keys(types);
