@@ -4,7 +4,7 @@ import { operationError } from './shell-error.ts';
 export const mostRepeated = 10_000_000;
 
 /** @throws OperationError for a text that would be longer than this shell holds. */
-export function requireLength(length: number): void {
+function requireLength(length: number): void {
   if (Number.isFinite(length) && length <= mostRepeated) return;
   throw operationError(
     'ArgumentOutOfRange',
