@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { test } from 'node:test';
+import { freePorts } from '../../../../test/transcripts/smtp/free-ports.ts';
 import { startTestDns } from '../../platform/dns/dns-server.fixture.ts';
 import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
@@ -64,7 +65,9 @@ test('mail hosts are asked of the DnsServers: aliases, one family that fails, no
 });
 
 test('an address that does not answer costs ten seconds once, then it is tried last for five minutes', async (t) => {
-  const silent = await startSilentHost('127.0.0.7', 0);
+  // One that is free at both addresses: of those that the kernel gives, clients hold some at the other.
+  const [port = 0] = await freePorts(1);
+  const silent = await startSilentHost('127.0.0.7', port);
   t.after(() => silent.close());
   const remote = await startSink({ address: '127.0.0.1', port: silent.port });
   t.after(() => remote.close());
