@@ -4,6 +4,7 @@ import { pause, percentile, secondsOf, selected, type Workload } from '../worklo
 import { deliverOne } from './deliveries.ts';
 
 const idleCount = 2_000;
+const warmCount = 1_000;
 const pushes = 40;
 
 export const sessions: readonly Workload[] = [
@@ -48,7 +49,10 @@ function signIns(
   };
 }
 
-/** Memory of one connection in IDLE; the first hundred warm code and buffers and are not counted. */
+/**
+ * Memory of one connection in IDLE. The first thousand are not counted: they warm code and buffers, and with them V8 collects what
+ * the start of the server left, which would pay for those that are counted.
+ */
 function idle(name: string, how: string, goal: string, peer: Workload['peer'], tls: boolean): Workload {
   return {
     name,
@@ -61,7 +65,7 @@ function idle(name: string, how: string, goal: string, peer: Workload['peer'], t
     // Processes and memory that are left over would take the new sessions, and cost nothing then.
     prepare: (target) => target.restart(),
     async run(target) {
-      const drivers = await open(target, 100, tls);
+      const drivers = await open(target, warmCount, tls);
       await settle(peer);
       const before = await target.memory();
       drivers.push(...(await open(target, idleCount, tls)));
@@ -90,8 +94,9 @@ async function open(target: Target, count: number, tls: boolean): Promise<ImapDr
   return drivers;
 }
 
-// Dovecot hibernates a session after five seconds and ends its process a minute later; collectors take their time too.
-const settle = (peer: Workload['peer']): Promise<void> => pause(peer === 'dovecot-hibernate' ? 90_000 : 10_000);
+// Dovecot hibernates a session after five seconds and ends its process a minute later. Relais gives back the room for young objects
+// once it is quiet: ten seconds after the last sign-in it sometimes had and sometimes had not.
+const settle = (peer: Workload['peer']): Promise<void> => pause(peer === 'dovecot-hibernate' ? 90_000 : 30_000);
 
 function push(name: string, of: number): Workload {
   return {
