@@ -53,6 +53,20 @@ test('LMTP: what one mailbox refuses keeps neither the other mailbox nor the que
   assert.equal(found.length, 1);
 });
 
+test('LMTP hands over to mailboxes and relays for nobody, not for who has the right to relay either (RFC 2033 §1)', async () => {
+  const right = 'ms-Exch-SMTP-Accept-Any-Recipient';
+  const said = await server.shell(
+    `Get-ReceiveConnector LMTP | Add-ADPermission -User 'NT AUTHORITY\\ANONYMOUS LOGON' -ExtendedRights ${right}`,
+  );
+  assert.equal(said.exitCode, 0, said.stderr);
+  const client = await SmtpClient.connect(port);
+  await client.say('LHLO front.example.test');
+  await client.say('MAIL FROM:<x@elsewhere.test>');
+  assert.match(await client.say('RCPT TO:<somebody@far.test>'), /^550 5\.7\.1 Unable to relay/);
+  assert.match(await client.say('RCPT TO:<alice@example.test>'), /^250 /);
+  client.close();
+});
+
 test('NOTIFY=SUCCESS to a group: its sender hears that it was expanded, and nothing of its members (RFC 3461 §5.2.7.3)', async () => {
   for (const command of [
     'New-DistributionGroup -Name team -PrimarySmtpAddress team@example.test -Members alice,far -RequireSenderAuthenticationEnabled $false',

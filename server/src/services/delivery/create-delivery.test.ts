@@ -119,7 +119,7 @@ test('when one mailbox refuses, nobody gets the message, so that one reply is tr
 });
 
 test('a full mailbox is told beforehand; a sender over his own quota may not send', async (t) => {
-  const { delivery, directory, mailbox } = await place(t);
+  const { delivery, directory, mail, mailbox } = await place(t);
   await deliver(delivery, [mailbox('anna')], `Subject: x\r\n\r\n${'x'.repeat(1000)}`);
   const anna = await directory.updateMailbox(mailbox('anna').guid, {
     prohibitSendQuotaBytes: 500,
@@ -132,6 +132,12 @@ test('a full mailbox is told beforehand; a sender over his own quota may not sen
     code: 'over-quota',
     text: 'The mailbox is full',
   });
+  // Full to the byte: also what says no size has no room.
+  const { sizeBytes } = await (await mail.account(anna.guid)).quota();
+  const full = await directory.updateMailbox(anna.guid, { prohibitSendReceiveQuotaBytes: sizeBytes });
+  assert.equal((await delivery.refusalOf(full, 0))?.code, 'over-quota');
+  const hasByte = await directory.updateMailbox(anna.guid, { prohibitSendReceiveQuotaBytes: sizeBytes + 1 });
+  assert.equal(await delivery.refusalOf(hasByte, 0), null);
   assert.equal((await delivery.sendingRefusalOf(anna))?.code, 'over-quota');
   assert.equal(await delivery.sendingRefusalOf(mailbox('bob')), null);
 });

@@ -35,6 +35,16 @@ test('without its thread logs are synced all the same', async (t) => {
   await Promise.all(descriptors.map((descriptor) => flushed(flusher, descriptor)));
 });
 
+test('what its thread was given and did not sync before it ended is refused, never taken for synced', async (t) => {
+  const { flusher, descriptors } = prepare(t, 1);
+  const alone = flushed(flusher, descriptors[0] as number);
+  // The thread has only just been asked for. Of no open file, so that it would have to refuse as well if it were quicker.
+  const others = Promise.allSettled([1, 2].map((more) => flushed(flusher, strangeDescriptor + more)));
+  await flusher.end();
+  await alone;
+  for (const { status } of await others) assert.equal(status, 'rejected');
+});
+
 function prepare(
   t: { after(work: () => Promise<void>): void },
   count: number,

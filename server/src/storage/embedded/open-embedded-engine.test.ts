@@ -183,6 +183,8 @@ test('a failed sync fails the write and every later one until the file is opened
   await assert.rejects(insert(scope, new Uint8Array(1)), refusal('storage-unavailable', /Mend the disk, then restart/));
   isBroken = false;
   await assert.rejects(insert(scope, new Uint8Array(1)), refusal('storage-unavailable', /Mend the disk/));
+  const notBegun = (): Promise<void> => assert.fail('a write is not even begun');
+  await assert.rejects(scope.write(notBegun), refusal('storage-unavailable', /Mend the disk/));
   // Another file is not concerned.
   await makeTable(engine.account('bb'));
 });

@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { systemClock } from '../../platform/clock/system-clock.ts';
+import { silentLog } from '../../platform/log/silent-log.ts';
+import { LocalChangeSignal } from '../../storage/embedded/change-signal.ts';
+import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
+import type { Scope } from '../../storage/sql-engine.ts';
+import type { AccountStore } from './account-store.ts';
+import { openMailStore } from './mail-store.ts';
+
+export interface OpenedStore {
+  readonly account: AccountStore;
+  /** Its rows. */
+  readonly scope: Scope;
+  /** Appends a message of this text; gives its UID. */
+  append(folderId: number, text: string): Promise<number>;
+}
+
+/** One account on files of its own, until the test is over. */
+export async function openedStore(
+  t: TestContext,
+  usualSizeLimit: () => number | null = () => null,
+): Promise<OpenedStore> {
+  const directory = await mkdtemp(join(tmpdir(), 'relais-mail-'));
+  const engine = await openEmbeddedEngine({ dataDirectory: directory, log: silentLog });
+  t.after(async () => {
+    await engine.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  const changes = new LocalChangeSignal();
+  const store = openMailStore({ engine, changes, clock: systemClock, log: silentLog, usualSizeLimit });
+  const account = await store.account('a');
+  return {
+    account,
+    scope: engine.account('a'),
+    async append(folderId, text) {
+      const incoming = await account.beginMessage();
+      await incoming.write(Buffer.from(text));
+      const message = await incoming.finish();
+      const { uids } = await account.append(folderId, [{ message, flags: { bits: 0, keywords: [] } }]);
+      return uids[0] as number;
+    },
+  };
+}
