@@ -44,6 +44,11 @@ test('inbox rules are made, changed, ordered, switched off and deleted', { timeo
   assert.deepEqual(await accessibilityFaults(page), []);
   await page.getByRole('button', { name: 'Save' }).click();
   await line('Invoices').waitFor();
+  // What it does can be read without opening it.
+  await line('Invoices')
+    .getByText(`The subject includes invoice, facture; It is from ${server.users.bob.address}`)
+    .waitFor();
+  await line('Invoices').getByText('Move it to the folder Archive').waitFor();
   const [invoices] = await kept();
   assert.deepEqual(invoices.conditions, {
     subjectContainsWords: ['invoice', 'facture'],

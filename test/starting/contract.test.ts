@@ -62,6 +62,8 @@ test('the flags of the first run hold for the next start, passwords are shown on
   const first = await startServerProcess(t, { dataDirectory, env: { RELAIS_ADMIN_PASSWORD: '' } });
   const password = /administrator@example\.test\s+(\S+)\s+\(administrator\)/.exec(first.output())?.[1];
   assert.match(password ?? '', /^[a-z0-9]{4}(-[a-z0-9]{4}){3}$/);
+  const next = `npx relais shell --data ${dataDirectory}\n`;
+  assert.ok(first.output().includes(next), 'the first run says what to do next');
   const { ports } = first;
   assert.equal(await first.kill('SIGTERM'), 0);
   const again = await startServerProcess(t, {
@@ -70,6 +72,7 @@ test('the flags of the first run hold for the next start, passwords are shown on
     env: { RELAIS_ADMIN_PASSWORD: '' },
   });
   assert.ok(!again.output().includes(password ?? ''));
+  assert.ok(!again.output().includes(next));
   const client = await LineClient.connect(ports.imaps, { tls: true });
   await client.line();
   assert.match((await client.command('a', `LOGIN administrator@example.test ${password}`)).at(-1) ?? '', /^a OK/);

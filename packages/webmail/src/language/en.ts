@@ -186,6 +186,7 @@ export const en = {
     nameMissing: 'Give the rule a name.',
     valueMissing: '“{{part}}” has no value. Enter one, or remove this line.',
     none: 'No rules yet.',
+    summary: { when: 'When', everyMessage: 'Every message', doThis: 'Do', except: 'Except', then: 'Then' },
     edit: 'Edit',
     moveUp: 'Move up',
     moveDown: 'Move down',

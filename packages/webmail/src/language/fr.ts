@@ -191,6 +191,7 @@ export const fr: Texts = {
     nameMissing: 'Donnez un nom à la règle.',
     valueMissing: '«\u00a0{{part}}\u00a0» n’a pas de valeur. Saisissez-la, ou retirez cette ligne.',
     none: 'Aucune règle pour le moment.',
+    summary: { when: 'Si', everyMessage: 'Tous les messages', doThis: 'Faire', except: 'Sauf', then: 'Ensuite' },
     edit: 'Modifier',
     moveUp: 'Monter',
     moveDown: 'Descendre',

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { type InboxRule, removeRule, saveRule, useInboxRules } from '../server/inbox-rules.ts';
 import styles from './options-page.module.css';
 import { RuleEditor } from './rule-editor.tsx';
+import { RuleSummary } from './rule-summary.tsx';
 
 /** What happens to mail as it arrives: the rules in the order in which they run. */
 export function InboxRulesPage() {
@@ -70,6 +71,7 @@ export function InboxRulesPage() {
                   }}
                 />
               </div>
+              <RuleSummary rule={rule} />
             </fieldset>
           ))}
         </section>

@@ -35,7 +35,7 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
     >
       <RouteLink className={styles.backLink} to={{ page: 'mail', mailboxId: null, emailId: null }}>
         <ArrowLeftRegular aria-hidden="true" />
-        {t('options.backToMail')}
+        <span>{t('options.backToMail')}</span>
       </RouteLink>
       <div className={styles.navigationTitle}>{t('options.title')}</div>
       <RouteLink className={styles.groupLink} to={{ page: 'options', section: 'my-account' }} isCurrent={false}>

@@ -2,9 +2,8 @@ import { Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMailboxes } from '../mail/mail-data.ts';
-import type { Mailbox } from '../mail/mail-types.ts';
-import { mailboxName } from '../mail/mailbox-name.ts';
 import { inputMoment, momentOfInput } from './input-moment.ts';
+import { namedFolders } from './named-folders.ts';
 import type { PartChoice, PartKind } from './rule-parts.ts';
 
 export interface RulePartValueProps {
@@ -89,15 +88,7 @@ function ListInput({
 function FolderChoice({ label, value, onChange }: Omit<RulePartValueProps, 'kind'> & { readonly value: string }) {
   const { t } = useTranslation();
   const { data: mailboxes = [] } = useMailboxes();
-  const byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
-  const pathOf = (mailbox: Mailbox, nameOf: (one: Mailbox) => string): string => {
-    const parent = mailbox.parentId === null ? undefined : byId.get(mailbox.parentId);
-    return parent === undefined ? nameOf(mailbox) : `${pathOf(parent, nameOf)}/${nameOf(mailbox)}`;
-  };
-  const folders = mailboxes.map((mailbox) => ({
-    name: pathOf(mailbox, (one) => one.name),
-    shown: pathOf(mailbox, (one) => mailboxName(one, t)),
-  }));
+  const folders = namedFolders(mailboxes, t);
   // One that was deleted since is shown by its name.
   const isThere = folders.some(({ name }) => name === value);
   return (

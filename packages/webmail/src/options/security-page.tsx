@@ -1,6 +1,7 @@
 import { MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { useSecurity, useSignIns } from '../server/security-api.ts';
+import { browserName } from './browser-name.ts';
 import { ChangePassword } from './change-password.tsx';
 import styles from './connections-page.module.css';
 import { momentText } from '@relais/browser-frame/language/dates.ts';
@@ -31,7 +32,7 @@ export function SecurityPage() {
                 <strong>
                   {t(signIn.result === 'signed-in' ? 'security.good' : 'security.refused')} · {signIn.remoteAddress}
                 </strong>
-                {signIn.client !== null && <span>{signIn.client}</span>}
+                {signIn.client !== null && <span title={signIn.client}>{browserName(signIn.client, t)}</span>}
               </span>
               <span className={styles.time}>{momentText(signIn.at)}</span>
             </li>

@@ -139,14 +139,15 @@ function announce(server: RunningServer): void {
         `  into ${server.facts.dataDirectory}/certificates (docs/how-to/use-your-own-certificate.md).`,
     );
   }
-  if (server.newAccounts.length > 0) console.log(`\n${newAccountsText(server.newAccounts)}`);
+  if (server.newAccounts.length > 0)
+    console.log(`\n${newAccountsText(server.newAccounts, server.facts.dataDirectory)}`);
   if (server.isRepair) {
     console.log('\n  Repair: no port is open. Mend the setting with `relais shell`, then start without --repair.');
   }
   console.log('relais: ready');
 }
 
-function newAccountsText(accounts: readonly NewAccount[]): string {
+function newAccountsText(accounts: readonly NewAccount[], dataDirectory: string): string {
   const width = Math.max(...accounts.map((account) => account.address.length));
   return [
     '  First run. These passwords are shown now and never again:',
@@ -154,6 +155,10 @@ function newAccountsText(accounts: readonly NewAccount[]): string {
       ({ address, password, role }) =>
         `  ${address.padEnd(width)}  ${password ?? '(as in RELAIS_ADMIN_PASSWORD)'}  (${role})`,
     ),
+    '',
+    '  Next: open the admin center or webmail above, or the management shell in a second terminal:',
+    `    npx relais shell${dataDirectory === resolve('data') ? '' : ` --data ${dataDirectory}`}`,
+    '  docs/how-to/begin.md goes on from here.',
     '',
   ].join('\n');
 }

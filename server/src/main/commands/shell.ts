@@ -87,13 +87,16 @@ async function work(
         output: process.stdout,
         errorOutput: process.stderr,
         historyFile: join(homedir(), '.relais_history'),
-        banner: banner(parsed),
+        banner: banner(parsed, options.language ?? 'en'),
       });
   }
 }
 
-function banner({ connect: url, data }: ShellArguments): string {
-  return `Relais ${version}, ${url ?? `the server of ${resolve(data ?? 'data')}`}. Get-Help and Get-Command help; exit leaves.\n`;
+function banner({ connect: url, data }: ShellArguments, language: Language): string {
+  const folder = resolve(data ?? 'data');
+  return language === 'fr'
+    ? `Relais ${version}, ${url ?? `le serveur de ${folder}`}. Get-Help et Get-Command aident ; exit quitte.\n`
+    : `Relais ${version}, ${url ?? `the server of ${folder}`}. Get-Help and Get-Command help; exit leaves.\n`;
 }
 
 async function connect(parsed: ShellArguments): Promise<HttpCmdletHost> {
