@@ -128,14 +128,16 @@ function One(props: {
 }) {
   const { draft, field, parameter } = props;
   const t = useWords();
+  const { type } = parameter;
   const spec = specOf(parameter, field);
   const common = {
     draft,
     name: field.name,
     label: labelOf(field, parameter),
-    hint: field.hint ?? plainHelp(parameter.help[currentLanguage()], props.labels, t, field.unit),
+    hint:
+      field.hint ??
+      plainHelp(parameter.help[currentLanguage()], props.labels, t, field.unit, new Map(choicesOf(type, field, t))),
   };
-  const { type } = parameter;
   switch (spec.kind) {
     case 'switch':
       return <SwitchField {...common} />;

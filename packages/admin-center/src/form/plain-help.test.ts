@@ -21,6 +21,17 @@ test('a form does not speak the shell: $null, $false and names of parameters bec
   assert.equal(plainHelp('Port of SmartHost.', new Map([['Port', 'Door']]), t, undefined), 'Port of SmartHost.');
 });
 
+test('the values of a field are called as the field calls them', () => {
+  const choices = new Map([
+    ['StampStatus', 'Only write it down'],
+    ['Reject', 'Refuse'],
+  ]);
+  assert.equal(
+    plainHelp('StampStatus writes it down only, Reject refuses it. Port.', labels, t, undefined, choices),
+    '“Only write it down” writes it down only, “Refuse” refuses it. Port.',
+  );
+});
+
 test('a time span of nothing is 0 in a field that counts, and stays where there is none', () => {
   assert.equal(plainHelp('00:00:00 keeps them.', labels, t, 'days'), '0 keeps them.');
   assert.equal(plainHelp('00:00:00 keeps them.', labels, t, undefined), '00:00:00 keeps them.');

@@ -4,13 +4,14 @@ const words = { null: 'form.emptied', true: 'form.on', false: 'form.off' } as co
 
 /**
  * A parameter's help as a form says it: the shell's words for nothing, on and off become people's, names of parameters the
- * labels that `labels` has for them. `unit`: what the field counts in, so that a time span of nothing is a plain 0.
+ * and of this field's values (`choices`) the labels that the page has for them. `unit`: what the field counts in, so that a time span of nothing is a plain 0.
  */
 export function plainHelp(
   help: string,
   labels: ReadonlyMap<string, string>,
   t: Words,
   unit: 'seconds' | 'minutes' | 'hours' | 'days' | undefined,
+  choices: ReadonlyMap<string, string> = new Map(),
 ): string {
   return help
     .replaceAll(/(^|\. )?\$(null|true|false)\b/g, (_, start: string | undefined, value: keyof typeof words) => {
@@ -18,8 +19,10 @@ export function plainHelp(
       return start === undefined ? word : `${start}${word.charAt(0).toLocaleUpperCase()}${word.slice(1)}`;
     })
     .replaceAll('00:00:00', (span) => (unit === undefined ? span : '0'))
-    .replaceAll(/-?\b[A-Z][a-z]+[A-Z][A-Za-z]*\b/g, (word) => {
-      const label = labels.get(word.replace('-', ''));
+    .replaceAll(/-?\b[A-Z][A-Za-z]+\b/g, (word) => {
+      const name = word.replace('-', '');
+      // A word with one capital is a word of the sentence before it is a parameter's name: Port, Name.
+      const label = choices.get(name) ?? (/[a-z][A-Z]/.test(name) ? labels.get(name) : undefined);
       return label === undefined ? word : t('form.quoted', { label });
     });
 }

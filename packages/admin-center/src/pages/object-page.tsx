@@ -67,7 +67,10 @@ export function ObjectPage(props: ObjectPageProps) {
     props.everyMs === undefined ? {} : { everyMs: props.everyMs },
   );
   const [selected, setSelected] = useState<readonly string[]>([]);
-  const [removing, setRemoving] = useState<readonly string[] | null>(null);
+  const [removing, setRemoving] = useState<{
+    readonly keys: readonly string[];
+    readonly titles: readonly string[];
+  } | null>(null);
   const [editing, setEditing] = useState<readonly string[] | null>(null);
   const mayBulk = props.bulkFields !== undefined && may(`Set-${noun}`);
   const keys = new Set(selected);
@@ -83,7 +86,10 @@ export function ObjectPage(props: ObjectPageProps) {
       onNew: hasNew && may(`New-${noun}`) ? (props.onNew ?? (() => place.open(newItem))) : null,
       onEdit: hasProperties ? () => chosen[0] !== undefined && openRow(chosen[0]) : null,
       onEditSeveral: mayBulk ? setEditing : null,
-      onRemove: props.removeTitle !== undefined && may(`Remove-${noun}`) ? setRemoving : null,
+      onRemove:
+        props.removeTitle !== undefined && may(`Remove-${noun}`)
+          ? (gone) => setRemoving({ keys: gone, titles: chosen.map(titleOf) })
+          : null,
     }),
     ...(props.actions?.(chosen) ?? []),
   ];
@@ -149,9 +155,9 @@ export function ObjectPage(props: ObjectPageProps) {
       {removing !== null && (
         <ConfirmDialog
           title={props.removeTitle ?? ''}
-          text={<p>{(props.removeText ?? String)(namesText(removing, t))}</p>}
+          text={<p>{(props.removeText ?? String)(namesText(removing.titles, t))}</p>}
           action={t('list.delete')}
-          commands={removing.map((identity) => ({
+          commands={removing.keys.map((identity) => ({
             cmdlet: `Remove-${noun}`,
             parameters: { [props.identityParameter ?? 'Identity']: identity },
           }))}

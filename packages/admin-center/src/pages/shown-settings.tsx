@@ -21,7 +21,7 @@ export function ShownSettings({ identity }: { readonly identity: string }) {
               <ShownSetting
                 key={scope}
                 title={t(scope === 'External' ? 'clientAccess.external' : 'clientAccess.internal')}
-                entries={listOf(row, `${scope}${protocol}Settings`)}
+                entries={listOf(row, `${scope}${protocol}Settings`).filter((entry) => entry !== '')}
               />
             ))}
         </section>

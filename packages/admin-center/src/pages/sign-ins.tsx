@@ -1,6 +1,8 @@
 import { Badge } from '@fluentui/react-components';
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo, useState } from 'react';
+import { browserName } from '@relais/browser-frame/language/browser-name.ts';
+import { useFrameWords } from '@relais/browser-frame/language/frame-words.ts';
 import { dateTimeText } from '@relais/browser-frame/language/dates.ts';
 import { valueText } from '../language/value-text.ts';
 import { type TextKey, useWords } from '../language/words.ts';
@@ -27,6 +29,7 @@ const results: Readonly<Record<string, TextKey>> = {
 /** Compliance management > Sign-ins: who came in by browser, from where, with what; and who was refused. */
 export function SignIns() {
   const t = useWords();
+  const frame = useFrameWords();
   const { data, error, refetch, reading, isStopped } = useListRows('Get-SignInLog', { ResultSize: 100_000 });
   const [selected, setSelected] = useState<readonly string[]>([]);
   const entries = useMemo<readonly Entry[] | undefined>(
@@ -95,7 +98,12 @@ export function SignIns() {
             <Facts
               facts={[
                 [t('sessions.address'), textOf(row, 'RemoteAddress')],
-                [t('sessions.client'), textOf(row, 'Client')],
+                [
+                  t('sessions.client'),
+                  <span key="client" title={textOf(row, 'Client')}>
+                    {browserName(textOf(row, 'Client'), frame)}
+                  </span>,
+                ],
                 [t('signIns.application'), valueText(row, 'Application', t)],
                 [t('signIns.method'), valueText(row, 'Method', t)],
               ]}

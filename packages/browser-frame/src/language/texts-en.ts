@@ -13,6 +13,7 @@ export const frameEn = {
   broken: 'This page broke',
   brokenMore: 'Reload it; if it breaks again, the text below helps whoever looks after Relais.',
   settings: 'Settings',
+  browserOn: '{{browser}} on {{system}}',
   appearance: 'Appearance',
   light: 'Light',
   dark: 'Dark',

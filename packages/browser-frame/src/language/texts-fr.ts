@@ -15,6 +15,7 @@ export const frameFr: FrameTexts = {
   broken: 'Cette page s’est interrompue',
   brokenMore: 'Rechargez-la ; si cela se reproduit, le texte ci-dessous aidera la personne qui s’occupe de Relais.',
   settings: 'Paramètres',
+  browserOn: '{{browser}} sur {{system}}',
   appearance: 'Apparence',
   light: 'Claire',
   dark: 'Sombre',

@@ -284,7 +284,6 @@ export const en = {
     why: 'Why was I disconnected?',
     noEnded: 'No mail program was disconnected since the server started.',
     until: 'until {{time}}',
-    browserOn: '{{browser}} on {{system}}',
     browsers: 'Browsers signed in',
     thisOne: 'This browser',
     lastSeen: 'last used {{time}}',

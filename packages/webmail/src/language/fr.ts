@@ -290,7 +290,6 @@ export const fr: Texts = {
     why: 'Pourquoi ai-je été déconnecté\u00a0?',
     noEnded: 'Aucun logiciel n’a été déconnecté depuis le démarrage du serveur.',
     until: 'jusqu’à {{time}}',
-    browserOn: '{{browser}} sur {{system}}',
     browsers: 'Navigateurs connectés',
     thisOne: 'Ce navigateur',
     lastSeen: 'utilisé {{time}}',

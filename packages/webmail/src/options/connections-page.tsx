@@ -2,16 +2,18 @@ import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-com
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { browserName } from '@relais/browser-frame/language/browser-name.ts';
+import { useFrameWords } from '@relais/browser-frame/language/frame-words.ts';
 import { momentText } from '@relais/browser-frame/language/dates.ts';
 import { request, requestJson } from '@relais/browser-frame/server/request.ts';
 import { type Connection, useBrowserSessions, useConnections } from '../server/user-api.ts';
-import { browserName } from './browser-name.ts';
 import styles from './connections-page.module.css';
 import pageStyles from './options-page.module.css';
 
 /** Who is connected to the mailbox, and why others no longer are. */
 export function ConnectionsPage() {
   const { t } = useTranslation();
+  const frame = useFrameWords();
   const { data, isError } = useConnections();
   const { data: browsers } = useBrowserSessions();
   const queries = useQueryClient();
@@ -72,7 +74,7 @@ export function ConnectionsPage() {
             <li key={session.id}>
               <span className={styles.program}>
                 <strong>{session.current ? t('connections.thisOne') : session.remoteAddress}</strong>
-                <span title={session.client ?? undefined}>{browserName(session.client ?? '', t)}</span>
+                <span title={session.client ?? undefined}>{browserName(session.client ?? '', frame)}</span>
               </span>
               <span className={styles.time}>{t('connections.lastSeen', { time: momentText(session.lastSeenAt) })}</span>
               {!session.current && (

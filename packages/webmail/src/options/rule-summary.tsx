@@ -38,12 +38,7 @@ export function RuleSummary({ rule }: { readonly rule: InboxRule }) {
   );
 }
 
-function valueWords(
-  kind: PartKind,
-  value: unknown,
-  folders: readonly NamedFolder[],
-  t: TFunction,
-): string {
+function valueWords(kind: PartKind, value: unknown, folders: readonly NamedFolder[], t: TFunction): string {
   switch (kind) {
     case 'yes':
       return '';

@@ -1,9 +1,10 @@
 import { MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { useSecurity, useSignIns } from '../server/security-api.ts';
-import { browserName } from './browser-name.ts';
 import { ChangePassword } from './change-password.tsx';
 import styles from './connections-page.module.css';
+import { browserName } from '@relais/browser-frame/language/browser-name.ts';
+import { useFrameWords } from '@relais/browser-frame/language/frame-words.ts';
 import { momentText } from '@relais/browser-frame/language/dates.ts';
 import pageStyles from './options-page.module.css';
 import { SecondFactors } from './second-factors.tsx';
@@ -11,6 +12,7 @@ import { SecondFactors } from './second-factors.tsx';
 /** Options > Account > My account > Security: password, second factors, recent sign-ins. */
 export function SecurityPage() {
   const { t } = useTranslation();
+  const frame = useFrameWords();
   const { data: security, isError } = useSecurity();
   const { data: signIns } = useSignIns(true);
   return (
@@ -32,7 +34,7 @@ export function SecurityPage() {
                 <strong>
                   {t(signIn.result === 'signed-in' ? 'security.good' : 'security.refused')} · {signIn.remoteAddress}
                 </strong>
-                {signIn.client !== null && <span title={signIn.client}>{browserName(signIn.client, t)}</span>}
+                {signIn.client !== null && <span title={signIn.client}>{browserName(signIn.client, frame)}</span>}
               </span>
               <span className={styles.time}>{momentText(signIn.at)}</span>
             </li>

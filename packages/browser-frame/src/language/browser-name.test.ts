@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TFunction } from 'i18next';
 import { browserName } from './browser-name.ts';
+import type { useFrameWords } from './frame-words.ts';
 
 const t = ((_key: string, words: { browser: string; system: string }) =>
-  `${words.browser} on ${words.system}`) as unknown as TFunction;
+  `${words.browser} on ${words.system}`) as unknown as ReturnType<typeof useFrameWords>;
 
 test('a browser is named as people name it, whatever else it says that it is', () => {
   const mozilla = 'Mozilla/5.0';

@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next';
+import type { useFrameWords } from './frame-words.ts';
 
 /** The first that fits counts: most say besides that they are others, for old pages' sake. */
 const browsers: readonly (readonly [RegExp, string])[] = [
@@ -21,9 +21,9 @@ const systems: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** “Chrome on Linux”, as a person would say it; what is no known browser is told as it names itself. */
-export function browserName(userAgent: string, t: TFunction): string {
+export function browserName(userAgent: string, t: ReturnType<typeof useFrameWords>): string {
   const browser = browsers.find(([shape]) => shape.test(userAgent))?.[1];
   const system = systems.find(([shape]) => shape.test(userAgent))?.[1];
   if (browser === undefined) return userAgent;
-  return system === undefined ? browser : t('connections.browserOn', { browser, system });
+  return system === undefined ? browser : t('browserOn', { browser, system });
 }
