@@ -15,21 +15,17 @@ import type {
   TextQuery,
 } from '../../domain/mail/account-store.ts';
 import type { AnnotationChanges, Annotations } from '../../domain/mail/annotations.ts';
-import type { Flags } from '../../domain/mail/flags.ts';
 import type { FolderRights } from '../../domain/mail/folder-rights.ts';
 import { parentNames } from '../../domain/mail/folder-names.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
-import { allRights, everyRight, type FlagMask, flagMaskOf, type Right, type Rights } from '../../domain/mail/rights.ts';
+import { everyRight, flagMaskOf, type Rights } from '../../domain/mail/rights.ts';
 import type { UidSet } from '../../domain/mail/uid-set.ts';
 import { copyByReading } from './copy-by-reading.ts';
 import type { GrantedRights } from './granted-rights.ts';
+import { masked, mayChangeAny } from './permitted-flags.ts';
 import { renamedRow } from './renamed-row.ts';
-
-/**
- * So many contents that were shown last may be read, each while its folder may be; a number that a client made up is none
- * of them. Who reads one later shows its message anew first (`messages`), so the number bounds memory and not a mailbox.
- */
-const mostShownContents = 20_000;
+import { missing, refused, RequiredRights } from './required-rights.ts';
+import { ShownContents } from './shown-contents.ts';
 
 const unknownStatus: FolderStatus = {
   uidValidity: 0,
@@ -57,14 +53,15 @@ export class GuardedAccount implements AccountStore {
   readonly #store: AccountStore;
   readonly #rights: GrantedRights;
   readonly #subscriptions: Subscriptions;
-  /** By content: the folder in which it was shown. */
-  readonly #shownContents = new Map<number, number>();
+  readonly #required: RequiredRights;
+  readonly #shownContents = new ShownContents();
 
   constructor(store: AccountStore, rights: GrantedRights, subscriptions: Subscriptions) {
     this.accountId = store.accountId;
     this.#store = store;
     this.#rights = rights;
     this.#subscriptions = subscriptions;
+    this.#required = new RequiredRights(store, rights);
   }
 
   async listFolders(): Promise<readonly FolderSummary[]> {
@@ -81,19 +78,17 @@ export class GuardedAccount implements AccountStore {
   }
 
   async folder(name: string, wanted?: 'place'): Promise<FolderSummary> {
-    const folder = await this.#store.folder(name, wanted);
-    const rights = await this.#rights.in(folder.folderId);
-    if (rights.size === 0) throw missing(name);
+    const { folder, rights } = await this.#required.byName(name, wanted);
     return this.#seenWith(folder, rights);
   }
 
   async folderStatus(folderId: number): Promise<FolderStatus> {
-    await this.#require(folderId, 'r');
+    await this.#required.require(folderId, 'r');
     return await this.#store.folderStatus(folderId);
   }
 
   async createFolder(name: string, options?: { readonly specialUse?: SpecialUse }): Promise<FolderSummary> {
-    const above = await this.#requireParent(name);
+    const above = await this.#required.requireParent(name);
     if (options?.specialUse !== undefined && above.size < everyRight.length)
       throw refused('give a folder a special use', 'a');
     const { folderId } = await this.#store.createFolder(name, options);
@@ -101,20 +96,20 @@ export class GuardedAccount implements AccountStore {
   }
 
   async renameFolder(from: string, to: string): Promise<void> {
-    await this.#requireByName(from, 'x');
-    await this.#requireParent(to);
+    await this.#required.requireByName(from, 'x');
+    await this.#required.requireParent(to);
     await this.#store.renameFolder(from, to);
   }
 
   async deleteFolder(name: string): Promise<void> {
-    await this.#requireByName(name, 'x');
+    await this.#required.requireByName(name, 'x');
     await this.#store.deleteFolder(name);
   }
 
   // Subscriptions are each user's own, in his own mailbox.
   async setSubscribed(name: string, subscribed: boolean): Promise<void> {
     const { own, prefix } = this.#subscriptions;
-    await this.#requireByName(name, 'l');
+    await this.#required.requireByName(name, 'l');
     await own.setSubscribed(prefix + name, subscribed);
   }
 
@@ -126,27 +121,27 @@ export class GuardedAccount implements AccountStore {
   }
 
   async setSpecialUse(folderId: number, specialUse: SpecialUse | null): Promise<void> {
-    await this.#requireAll(folderId);
+    await this.#required.requireAll(folderId);
     await this.#store.setSpecialUse(folderId, specialUse);
   }
 
   async openFolder(folderId: number, options: { readonly claimRecent: boolean }): Promise<FolderSnapshot> {
-    const rights = await this.#require(folderId, 'r');
+    const rights = await this.#required.require(folderId, 'r');
     return await this.#store.openFolder(folderId, { claimRecent: options.claimRecent && rights.has('s') });
   }
 
   async changesSince(folderId: number, modSeq: number): ReturnType<AccountStore['changesSince']> {
-    await this.#require(folderId, 'r');
+    await this.#required.require(folderId, 'r');
     return await this.#store.changesSince(folderId, modSeq);
   }
 
   async expungedSince(folderId: number, modSeq: number, within?: UidSet): Promise<UidSet> {
-    await this.#require(folderId, 'r');
+    await this.#required.require(folderId, 'r');
     return await this.#store.expungedSince(folderId, modSeq, within);
   }
 
   async claimRecent(folderId: number): ReturnType<AccountStore['claimRecent']> {
-    await this.#require(folderId, 'r');
+    await this.#required.require(folderId, 'r');
     return await this.#store.claimRecent(folderId);
   }
 
@@ -155,9 +150,9 @@ export class GuardedAccount implements AccountStore {
     uids: UidSet,
     columns: MessageColumns,
   ): AsyncGenerator<readonly MessageRow[], void, undefined> {
-    await this.#require(folderId, 'r');
+    await this.#required.require(folderId, 'r');
     for await (const page of this.#store.messages(folderId, uids, columns)) {
-      for (const { contentId } of page) this.#show(contentId, folderId);
+      for (const { contentId } of page) this.#shownContents.note(contentId, folderId);
       yield page.map((row) =>
         renamedRow(row, { emailId: this.#idHere(row.emailId), threadId: this.#idHere(row.threadId) }),
       );
@@ -168,13 +163,13 @@ export class GuardedAccount implements AccountStore {
     contentId: number,
     range?: Parameters<AccountStore['content']>[1],
   ): AsyncGenerator<Uint8Array, void, undefined> {
-    const folderId = this.#shownContents.get(contentId);
+    const folderId = this.#shownContents.folderOf(contentId);
     if (folderId === undefined || !(await this.#rights.in(folderId)).has('r')) throw missing('with that message');
     yield* this.#store.content(contentId, range);
   }
 
   async search(folderId: number, uids: UidSet, query: TextQuery): Promise<readonly number[]> {
-    await this.#require(folderId, 'r');
+    await this.#required.require(folderId, 'r');
     return await this.#store.search(folderId, uids, query);
   }
 
@@ -183,12 +178,12 @@ export class GuardedAccount implements AccountStore {
 
   async beginMessage(options: Parameters<AccountStore['beginMessage']>[0] = {}): Promise<IncomingMessage> {
     if (options.folderId === undefined) throw new TypeError("a message for somebody else's mailbox names its folder");
-    await this.#require(options.folderId, 'i');
+    await this.#required.require(options.folderId, 'i');
     return await this.#store.beginMessage(options);
   }
 
   async append(folderId: number, messages: readonly MessageToAppend[]): ReturnType<AccountStore['append']> {
-    const mask = flagMaskOf(await this.#require(folderId, 'i'));
+    const mask = flagMaskOf(await this.#required.require(folderId, 'i'));
     return await this.#store.append(
       folderId,
       messages.map((message) => ({ ...message, flags: masked(message.flags, mask) })),
@@ -201,13 +196,13 @@ export class GuardedAccount implements AccountStore {
     folderId: number,
     message: MessageToAppend,
   ): ReturnType<AccountStore['replace']> {
-    await this.#requireRemoval(replaced.folderId);
-    const mask = flagMaskOf(await this.#require(folderId, 'i'));
+    await this.#required.requireRemoval(replaced.folderId);
+    const mask = flagMaskOf(await this.#required.require(folderId, 'i'));
     return await this.#store.replace(replaced, folderId, { ...message, flags: masked(message.flags, mask) });
   }
 
   async storeFlags(folderId: number, request: StoreFlagsRequest): Promise<StoreFlagsResult> {
-    const rights = await this.#require(folderId, 'r');
+    const rights = await this.#required.require(folderId, 'r');
     if (!mayChangeAny(request, rights)) {
       throw new MailError(
         'no-permission',
@@ -218,8 +213,8 @@ export class GuardedAccount implements AccountStore {
   }
 
   async copy(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult> {
-    await this.#require(folderId, 'r');
-    const rights = await this.#require(targetFolderId, 'i');
+    await this.#required.require(folderId, 'r');
+    const rights = await this.#required.require(targetFolderId, 'i');
     // A copy takes its flags along; where he may not set them all, they are given one by one.
     if (!rights.has('s') || !rights.has('t') || !rights.has('w'))
       return await copyByReading({ store: this, folderId }, uids, { store: this, folderId: targetFolderId });
@@ -227,8 +222,8 @@ export class GuardedAccount implements AccountStore {
   }
 
   async move(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult> {
-    await this.#requireRemoval(folderId);
-    const rights = await this.#require(targetFolderId, 'i');
+    await this.#required.requireRemoval(folderId);
+    const rights = await this.#required.require(targetFolderId, 'i');
     if (rights.has('s') && rights.has('t') && rights.has('w'))
       return await this.#store.move(folderId, uids, targetFolderId);
     return await copyByReading({ store: this, folderId }, uids, { store: this, folderId: targetFolderId }, 'move');
@@ -239,14 +234,14 @@ export class GuardedAccount implements AccountStore {
     uids: UidSet,
     options: { readonly onlyDeleted: boolean },
   ): ReturnType<AccountStore['expunge']> {
-    if (options.onlyDeleted) await this.#require(folderId, 'e');
-    else await this.#requireRemoval(folderId);
+    if (options.onlyDeleted) await this.#required.require(folderId, 'e');
+    else await this.#required.requireRemoval(folderId);
     return await this.#store.expunge(folderId, uids, options);
   }
 
   async annotations(folderId: number | null, user: string): Promise<Annotations> {
     if (folderId === null) return new Map();
-    await this.#require(folderId, 'r');
+    await this.#required.require(folderId, 'r');
     return await this.#store.annotations(folderId, user);
   }
 
@@ -261,13 +256,13 @@ export class GuardedAccount implements AccountStore {
   async annotate(folderId: number | null, changes: AnnotationChanges, user: string): Promise<'written' | 'too-many'> {
     if (folderId === null) throw refused('annotate it', 'w');
     const isShared = [...changes.keys()].some((entry) => !entry.startsWith('/private'));
-    await this.#require(folderId, 'r');
-    if (isShared) await this.#require(folderId, 'w');
+    await this.#required.require(folderId, 'r');
+    if (isShared) await this.#required.require(folderId, 'w');
     return await this.#store.annotate(folderId, changes, user);
   }
 
   async folderRights(folderId: number): Promise<FolderRights> {
-    await this.#require(folderId, 'a');
+    await this.#required.require(folderId, 'a');
     return await this.#store.folderRights(folderId);
   }
 
@@ -276,7 +271,7 @@ export class GuardedAccount implements AccountStore {
   }
 
   async setFolderRights(folderId: number, grantee: string, rights: Rights | null): Promise<void> {
-    await this.#require(folderId, 'a');
+    await this.#required.require(folderId, 'a');
     await this.#store.setFolderRights(folderId, grantee, rights);
   }
 
@@ -305,50 +300,6 @@ export class GuardedAccount implements AccountStore {
     };
   }
 
-  async #require(folderId: number, right: Right): Promise<Rights> {
-    const rights = await this.#rights.in(folderId);
-    if (rights.size === 0)
-      throw new MailError('folder-not-found', 'The folder has been deleted meanwhile. List the folders again.');
-    if (!rights.has(right)) throw refused(needs[right], right);
-    return rights;
-  }
-
-  async #requireAll(folderId: number): Promise<void> {
-    const rights = await this.#require(folderId, 'a');
-    if (rights.size < everyRight.length) throw refused('change what the folder is for', 'a');
-  }
-
-  // RFC 6851 §4.4: as for COPY, STORE of \Deleted and EXPUNGE together.
-  async #requireRemoval(folderId: number): Promise<void> {
-    await this.#require(folderId, 't');
-    await this.#require(folderId, 'e');
-  }
-
-  async #requireByName(name: string, right: Right): Promise<void> {
-    await this.#require((await this.folder(name)).folderId, right);
-  }
-
-  /** RFC 4314 §4: `k` on the nearest folder above that exists; at the top only who may do everything everywhere. */
-  async #requireParent(name: string): Promise<Rights> {
-    for (const parent of parentNames(name).reverse()) {
-      const folder = await this.#store.folder(parent).catch(() => undefined);
-      if (folder === undefined) continue;
-      const rights = await this.#rights.in(folder.folderId);
-      if (!rights.has('k')) break;
-      return rights;
-    }
-    if (this.#rights.hasFullAccess) return allRights;
-    throw refused(needs.k, 'k');
-  }
-
-  #show(contentId: number, folderId: number): void {
-    this.#shownContents.delete(contentId);
-    this.#shownContents.set(contentId, folderId);
-    if (this.#shownContents.size <= mostShownContents) return;
-    const [oldest] = this.#shownContents.keys();
-    this.#shownContents.delete(oldest as number);
-  }
-
   #idHere(id: string): string {
     return `${id}-${this.accountId}`;
   }
@@ -357,38 +308,4 @@ export class GuardedAccount implements AccountStore {
     const status = rights.has('r') ? folder.status : unknownStatus;
     return { ...folder, mailboxId: this.#idHere(folder.mailboxId), status, subscribed: false, rights };
   }
-}
-
-const needs: Record<Right, string> = {
-  l: 'look it up',
-  r: 'read it',
-  s: 'mark messages as read',
-  w: 'change flags',
-  i: 'put messages into it',
-  p: 'send mail to it',
-  k: 'create folders there',
-  x: 'delete or rename it',
-  t: 'mark messages as deleted',
-  e: 'expunge messages',
-  a: 'see or change who may use it',
-};
-
-function refused(doing: string, right: Right): MailError {
-  return new MailError('no-permission', `You may not ${doing}: that needs the right ${right} in this folder.`);
-}
-
-/** In the very words of a folder that does not exist. */
-export function missing(name: string): MailError {
-  return new MailError('folder-not-found', `There is no folder ${JSON.stringify(name.slice(0, 200))}.`);
-}
-
-function masked(flags: Flags, mask: FlagMask): Flags {
-  return { bits: flags.bits & mask.bits, keywords: mask.keywords ? flags.keywords : [] };
-}
-
-function mayChangeAny({ mode, flags }: StoreFlagsRequest, rights: Rights): boolean {
-  const mask = flagMaskOf(rights);
-  if (mode === 'replace') return mask.bits !== 0;
-  if (flags.bits === 0 && flags.keywords.length === 0) return true;
-  return (flags.bits & mask.bits) !== 0 || (flags.keywords.length > 0 && mask.keywords);
 }

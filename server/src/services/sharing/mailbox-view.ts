@@ -23,9 +23,9 @@ import type { Rights } from '../../domain/mail/rights.ts';
 import type { UidSet } from '../../domain/mail/uid-set.ts';
 import type { MailboxChange } from '../../storage/change-signal.ts';
 import { copyByReading } from './copy-by-reading.ts';
-import { missing } from './guarded-account.ts';
 import type { OthersMailboxes, SharedMailbox } from './others-mailboxes.ts';
 import { renamedRow } from './renamed-row.ts';
+import { missing } from './required-rights.ts';
 
 // Numbers of folders and contents in the view: which mailbox, and its own number. The user's own keep theirs.
 const mailboxStep = 2 ** 40;
