@@ -23,15 +23,12 @@ import type { Rights } from '../../domain/mail/rights.ts';
 import type { UidSet } from '../../domain/mail/uid-set.ts';
 import type { MailboxChange } from '../../storage/change-signal.ts';
 import { copyByReading } from './copy-by-reading.ts';
+import { emptyLevel } from './empty-level.ts';
 import type { OthersMailboxes, SharedMailbox } from './others-mailboxes.ts';
 import { renamedRow } from './renamed-row.ts';
 import { missing } from './required-rights.ts';
-
-// Numbers of folders and contents in the view: which mailbox, and its own number. The user's own keep theirs.
-const mailboxStep = 2 ** 40;
-
-/** A content of the user's own mailbox, whose number means the same in every view and always. */
-export const isOwnContent = (contentId: number): boolean => contentId < mailboxStep;
+import { ViewChanges } from './view-changes.ts';
+import { numberIn, placeOf } from './view-numbers.ts';
 
 interface Place {
   readonly mailbox: SharedMailbox;
@@ -49,13 +46,13 @@ export class MailboxView implements AccountStore {
   readonly #own: AccountStore;
   readonly #others: OthersMailboxes;
   readonly #opened: SharedMailbox[] = [];
-  readonly #listeners = new Set<(change: MailboxChange) => void>();
-  #stops: (() => void)[] = [];
+  readonly #changes: ViewChanges;
 
   constructor(own: AccountStore, others: OthersMailboxes) {
     this.accountId = own.accountId;
     this.#own = own;
     this.#others = others;
+    this.#changes = new ViewChanges(own, this.#opened);
   }
 
   async listFolders(): Promise<readonly FolderSummary[]> {
@@ -267,30 +264,7 @@ export class MailboxView implements AccountStore {
   }
 
   onChange(listener: (change: MailboxChange) => void): () => void {
-    this.#listeners.add(listener);
-    if (this.#listeners.size === 1) {
-      this.#stops = [this.#own.onChange((change) => this.#tell(change))];
-      for (const mailbox of this.#opened) this.#listenTo(mailbox);
-    }
-    return () => {
-      if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
-      for (const stop of this.#stops) stop();
-      this.#stops = [];
-    };
-  }
-
-  #tell(change: MailboxChange): void {
-    for (const listener of this.#listeners) listener(change);
-  }
-
-  #listenTo(mailbox: SharedMailbox): void {
-    const stop = mailbox.store.onChange((change) =>
-      this.#tell({
-        ...change,
-        folderId: change.folderId === null ? null : numberIn(mailbox, change.folderId),
-      }),
-    );
-    this.#stops.push(stop);
+    return this.#changes.listen(listener);
   }
 
   /** The mailbox and the name in it; undefined for a name of the user's own, which may have been there before. */
@@ -316,7 +290,7 @@ export class MailboxView implements AccountStore {
   #note(mailbox: SharedMailbox): void {
     if (this.#opened[mailbox.number] === mailbox) return;
     this.#opened[mailbox.number] = mailbox;
-    if (this.#listeners.size > 0) this.#listenTo(mailbox);
+    this.#changes.noteOpened(mailbox);
   }
 
   #seenIn(mailbox: SharedMailbox, folder: FolderSummary, subscribed: ReadonlySet<string>): FolderSummary {
@@ -333,15 +307,12 @@ export class MailboxView implements AccountStore {
   }
 
   #at(number: number): { readonly store: AccountStore; readonly id: number; readonly mailbox?: SharedMailbox } {
-    if (number < mailboxStep) return { store: this.#own, id: number };
-    const mailbox = this.#opened[Math.floor(number / mailboxStep) - 1];
+    const place = placeOf(number);
+    if (place.mailbox === null) return { store: this.#own, id: place.id };
+    const mailbox = this.#opened[place.mailbox];
     if (mailbox === undefined) throw new TypeError(`no mailbox of this view has the number ${number}`);
-    return { store: mailbox.store, id: number % mailboxStep, mailbox };
+    return { store: mailbox.store, id: place.id, mailbox };
   }
-}
-
-function numberIn(mailbox: SharedMailbox, id: number): number {
-  return (mailbox.number + 1) * mailboxStep + id;
 }
 
 async function* renumbered(
@@ -356,28 +327,4 @@ async function* renumbered(
 async function requireRemoval(store: AccountStore, folderId: number): Promise<void> {
   // An expunge of nothing asks for exactly the rights that the removal will.
   await store.expunge(folderId, [], { onlyDeleted: false });
-}
-
-/** `Other Users` and `Other Users/alice@example.test`: names that only lead on to folders (RFC 9051 \Noselect). */
-function emptyLevel(name: string, number: number): FolderSummary {
-  return {
-    folderId: -1 - number,
-    mailboxId: '',
-    name,
-    specialUse: null,
-    subscribed: false,
-    hasChildren: true,
-    selectable: false,
-    hidden: false,
-    status: {
-      uidValidity: 0,
-      uidNext: 1,
-      highestModSeq: 0,
-      messages: 0,
-      unseen: 0,
-      deleted: 0,
-      sizeBytes: 0,
-      firstRecentUid: 1,
-    },
-  };
 }

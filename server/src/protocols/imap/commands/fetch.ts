@@ -8,7 +8,7 @@ import {
 import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import { type UidSet, uidSetOf } from '../../../domain/mail/uid-set.ts';
-import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
+import { isOwnContent } from '../../../services/sharing/view-numbers.ts';
 import { BrokenAnswerError } from '../broken-answer.ts';
 import { type Completion, defineCommand } from '../command.ts';
 import type { FetchItemWriter } from '../fetch-items/fetch-item-writer.ts';

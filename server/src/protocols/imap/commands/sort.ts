@@ -1,5 +1,5 @@
 import { BytesWriter } from '@relais/imap-codec';
-import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
+import { isOwnContent } from '../../../services/sharing/view-numbers.ts';
 import { completed, defineCommand } from '../command.ts';
 import type { Output } from '../output.ts';
 import { searchTextDecoder } from '../search/charset.ts';

@@ -10,7 +10,7 @@ import {
 } from '@relais/mime';
 import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
-import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
+import { isOwnContent } from '../../../services/sharing/view-numbers.ts';
 import type { SearchSubject } from './search-messages.ts';
 
 /** What messages are sorted and threaded by, beyond the numbers of their rows. Texts are folded. */

@@ -1,7 +1,7 @@
 import type { SortCriterion } from '@relais/imap-codec';
 import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
-import { isOwnContent } from '../../../services/sharing/mailbox-view.ts';
+import { isOwnContent } from '../../../services/sharing/view-numbers.ts';
 import { inKeptOrder, keepOrder } from './kept-orders.ts';
 import { type MessageKeys, visitWithKeys } from './message-keys.ts';
 import type { SearchSubject } from './search-messages.ts';
