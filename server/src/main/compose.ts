@@ -31,6 +31,7 @@ import { cmdlets } from '../management/cmdlets/index.ts';
 import { createCmdletHost } from '../management/engine/create-cmdlet-host.ts';
 import type { ManagementServices } from '../management/engine/services.ts';
 import { settingsDefinitions } from '../management/settings-definitions.ts';
+import { watchClock } from '../platform/clock/watch-clock.ts';
 import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
 import { createImapService } from '../protocols/imap/service.ts';
@@ -388,6 +389,12 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   // Doors first: clients are answered before what was queued takes its share of the processor.
   if (!options.repair) await startServices(services(), startup);
   relay.start();
+  const stopWatching = watchClock(clock, (byMs) => {
+    log.warn('clock-set-back', { bySeconds: Math.round(byMs / 1000) });
+    relay.clockSetBack();
+    void personal.heldMail.clockSetBack();
+  });
+  onClose(async () => stopWatching());
   await personal.heldMail.tend();
   await web.openLocalSocket();
   log.info('ready', { server: facts.serverName, version });

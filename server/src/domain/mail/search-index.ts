@@ -33,9 +33,9 @@ export class SearchIndex {
   /** Messages have come. Costs next to nothing. */
   note(): void {
     const { clock } = this.#context;
-    this.#firstNoteAt ??= clock.now();
+    this.#firstNoteAt ??= clock.elapsed();
     if (this.#timer === undefined) this.#timer = clock.after(quietMs, () => this.#begin());
-    else if (clock.now() - this.#firstNoteAt < mostWaitMs) this.#timer.restart();
+    else if (clock.elapsed() - this.#firstNoteAt < mostWaitMs) this.#timer.restart();
   }
 
   #begin(): void {

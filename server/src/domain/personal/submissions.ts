@@ -24,6 +24,8 @@ export interface Submissions {
   postpone(id: string, nextAttempt: number, isDelayTold: boolean): Promise<void>;
   /** The same within a transaction of the system scope. @throws MailError 'conflict' when it is pending no more. */
   postponing(id: string, nextAttempt: number, isDelayTold: boolean): (writer: SqlWriter) => Promise<void>;
+  /** The clock was set back, or may have been: what could not leave waits until `latestAttempt` at most, else it is due now. */
+  takeBackFuture(latestAttempt: number): Promise<void>;
   /** When `due` has the next one; `null`: nothing waits. */
   nextDue(): Promise<number | null>;
   content(id: string): AsyncIterable<Uint8Array>;
@@ -190,6 +192,17 @@ export function openSubmissions({
         updated: ids((row) => row.status !== 'destroyed' && Number(row.created) <= state),
         destroyed: ids((row) => row.status === 'destroyed' && Number(row.created) <= state),
       };
+    },
+
+    async takeBackFuture(latestAttempt) {
+      const tooLate = "server = ? AND status = 'pending' AND attempts > 0 AND next_attempt > ?";
+      const found = await scope.read((reader) =>
+        reader.get(`SELECT 1 AS found FROM submission WHERE ${tooLate} LIMIT 1`, server, latestAttempt),
+      );
+      if (found === undefined) return;
+      await scope.write(async (writer) => {
+        await writer.run(`UPDATE submission SET next_attempt = ? WHERE ${tooLate}`, clock.now(), server, latestAttempt);
+      });
     },
 
     due: (now) =>

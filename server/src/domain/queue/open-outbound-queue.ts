@@ -15,6 +15,7 @@ import {
   type Settlement,
 } from './outbound-queue.ts';
 import { arrivalEvents } from './arrival-events.ts';
+import { takeBackFuture } from './clock-set-back.ts';
 import { StoredIntake } from './queue-intake.ts';
 import { deleteMessage, insertMessage, insertQueuedPieces } from './queue-rows.ts';
 import type { ContentFacts, NewMessage, QueuedMessage, QueuePriority } from './queued-message.ts';
@@ -256,6 +257,10 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       });
       await queues.change(nextHop, { nextAttempt: 0 });
       announce([nextHop], true);
+    },
+    async takeBackFuture(latestAttempt) {
+      const due = await takeBackFuture({ scope, server, queues, limits, now: clock.now(), latestAttempt });
+      announce(due, true);
     },
     reroute: () =>
       rerouteRecipients({

@@ -114,6 +114,11 @@ export interface OutboundQueue {
   suspendMessages(ids: readonly number[], suspended: boolean): Promise<void>;
   /** Makes recipients due at once. */
   retryNow(nextHop: string): Promise<void>;
+  /**
+   * The clock was set back, or may have been while nothing ran: what was written down in the future is taken back. Attempts after
+   * the first may wait until `latestAttempt`.
+   */
+  takeBackFuture(latestAttempt: number): Promise<void>;
   /** Finds the next hops of all recipients anew, after connectors or domains have changed. */
   reroute(): Promise<void>;
   /** Told after commit: something may be due for this next hop. `isChange`: what was read of it before may be wrong. */

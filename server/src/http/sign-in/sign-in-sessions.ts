@@ -60,7 +60,7 @@ export class SignInSessions {
       rotatedAt: now,
     };
     await this.#credentials.add(session);
-    this.#confirmed.set(session.id, now);
+    this.confirm(session);
     return { token, session };
   }
 
@@ -70,7 +70,7 @@ export class SignInSessions {
     const exchanged = this.#exchanged.get(verifier);
     const session =
       this.#credentials.find('web-session', verifier) ??
-      (exchanged !== undefined && exchanged.until > this.#clock.now()
+      (exchanged !== undefined && exchanged.until > this.#clock.elapsed()
         ? this.#credentials.byId('web-session', exchanged.id)
         : null);
     return session === null || this.#isOver(session) ? null : this.#seen(session);
@@ -87,8 +87,9 @@ export class SignInSessions {
   async rotateIfDue(session: SignInSession): Promise<string | null> {
     const now = this.#clock.now();
     if (now - session.rotatedAt < this.#limits().rotateAfterMs) return null;
-    for (const [verifier, { until }] of this.#exchanged) if (until <= now) this.#exchanged.delete(verifier);
-    this.#exchanged.set(session.verifier, { id: session.id, until: now + graceMs });
+    const elapsed = this.#clock.elapsed();
+    for (const [verifier, { until }] of this.#exchanged) if (until <= elapsed) this.#exchanged.delete(verifier);
+    this.#exchanged.set(session.verifier, { id: session.id, until: elapsed + graceMs });
     const token = newToken();
     await this.#credentials.replace({ ...session, verifier: verifierOf(token), rotatedAt: now });
     return token;
@@ -119,12 +120,12 @@ export class SignInSessions {
 
   /** The owner proved himself again a moment ago, so that he may change what proves him. */
   confirm(session: SignInSession): void {
-    this.#confirmed.set(session.id, this.#clock.now());
+    this.#confirmed.set(session.id, this.#clock.elapsed());
   }
 
   isConfirmed(session: SignInSession): boolean {
     const at = this.#confirmed.get(session.id);
-    return at !== undefined && this.#clock.now() - at <= confirmedForMs;
+    return at !== undefined && this.#clock.elapsed() - at <= confirmedForMs;
   }
 
   get count(): number {

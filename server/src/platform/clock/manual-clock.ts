@@ -9,14 +9,27 @@ interface Waiting {
 /** A clock that stands still until `advance` moves it; due work runs in the order of its time. */
 export class ManualClock implements Clock {
   private current: number;
+  /** What `set` has moved: timers and durations do not see it. */
+  private setBy = 0;
+  private readonly start: number;
   private readonly waiting = new Set<Waiting>();
 
   constructor(start = Date.UTC(2026, 0, 1)) {
+    this.start = start;
     this.current = start;
   }
 
   now(): number {
-    return this.current;
+    return this.current + this.setBy;
+  }
+
+  elapsed(): number {
+    return this.current - this.start;
+  }
+
+  /** Somebody sets the clock of the machine: `milliseconds` later, or earlier. No time passes. */
+  set(milliseconds: number): void {
+    this.setBy += milliseconds;
   }
 
   after(delayMs: number, work: () => void): Timer {
@@ -31,9 +44,10 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** When the next work is due; `null`: none waits. */
+  /** When the next work is due, as `now` will be then; `null`: none waits. */
   nextDue(): number | null {
-    return [...this.waiting].reduce<number | null>((least, { due }) => Math.min(least ?? due, due), null);
+    const due = [...this.waiting].map((one) => one.due + this.setBy);
+    return due.length === 0 ? null : Math.min(...due);
   }
 
   advance(milliseconds: number): void {

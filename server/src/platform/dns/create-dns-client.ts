@@ -39,7 +39,7 @@ export function createDnsClient({ clock, resolvers = () => [], timeoutMs = 3000 
           const packet = await ask(server, name, type, timeoutMs);
           const { answer, seconds } = read(packet, name, type);
           if (cache.size >= mostCached) for (const oldest of cache.keys()) if (cache.delete(oldest)) break;
-          cache.set(key, { until: clock.now() + seconds * 1000, answer });
+          cache.set(key, { until: clock.elapsed() + seconds * 1000, answer });
           return answer;
         } catch (error) {
           failure = error;
@@ -57,7 +57,7 @@ export function createDnsClient({ clock, resolvers = () => [], timeoutMs = 3000 
       if (!isQueryable(name)) return { kind: 'no-such-name', values: [], name, isAuthenticated: false };
       const key = `${type} ${name}`;
       const known = cache.get(key);
-      if (known !== undefined && known.until > clock.now()) return known.answer as DnsAnswer<RecordValues[K]>;
+      if (known !== undefined && known.until > clock.elapsed()) return known.answer as DnsAnswer<RecordValues[K]>;
       let answer = underway.get(key);
       if (answer === undefined) {
         answer = lookUp(name, type, key).finally(() => underway.delete(key));

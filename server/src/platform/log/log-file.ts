@@ -160,7 +160,7 @@ export class LogFile {
     if (this.keeping === null || this.sizeBytes === 0) return false;
     const { limits, clock } = this.keeping;
     const now = clock.now();
-    if (now < this.noTurnBefore) return false;
+    if (clock.elapsed() < this.noTurnBefore) return false;
     return dayOf(this.writtenAt) !== dayOf(now) || this.sizeBytes + more > largestFile(limits());
   }
 
@@ -180,7 +180,7 @@ export class LogFile {
       }
       await this.removeOld();
     } catch (cause) {
-      this.noTurnBefore = (this.keeping?.clock.now() ?? 0) + betweenAttemptsMs;
+      this.noTurnBefore = (this.keeping?.clock.elapsed() ?? 0) + betweenAttemptsMs;
       this.onTrouble(`the log does not turn: ${(cause as Error).message}`);
     }
   }

@@ -34,7 +34,7 @@ export class CommandPace {
    */
   count(): Pause | undefined {
     if (this.#most === 0) return undefined;
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     if (now - this.#windowStart >= windowMs) {
       this.#windowStart = now;
       this.#count = 0;

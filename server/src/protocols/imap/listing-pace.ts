@@ -3,7 +3,7 @@ import type { Clock, Timer } from '../../platform/clock/clock.ts';
 /** So long a pause for each millisecond of work: a tenth of the time. */
 const pausesForEach = 9;
 const quickMs = 20;
-/** A clock that was set in the middle must not end the news. */
+/** A machine that slept in the middle must not end the news. */
 const longestPauseMs = 60_000;
 
 /** A list of many thousand folders is read so often only that it takes a tenth of the time. */
@@ -26,12 +26,12 @@ export class ListingPace {
       this.#wasAsked = true;
       return false;
     }
-    this.#began = this.#clock.now();
+    this.#began = this.#clock.elapsed();
     return true;
   }
 
   ended(): void {
-    const took = this.#clock.now() - this.#began;
+    const took = this.#clock.elapsed() - this.#began;
     if (took < quickMs) return;
     this.#rest = this.#clock.after(Math.min(took * pausesForEach, longestPauseMs), () => {
       this.#rest = undefined;

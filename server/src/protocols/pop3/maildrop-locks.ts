@@ -3,7 +3,7 @@ import type { ExclusiveLocks, HeldLock } from '../../storage/exclusive-locks.ts'
 
 /** A session that holds a maildrop, as the one that wants it sees it. */
 export interface LockHolder {
-  /** Milliseconds since 1970 at which the client last sent a complete command or took data. */
+  /** `elapsed` of the clock when the client last sent a complete command or took data. */
   readonly lastProgress: number;
   /** The maildrop is being opened, or its deletions carried out: the silence is ours. */
   readonly isBusy: boolean;
@@ -36,7 +36,7 @@ export class MaildropLocks {
     };
     const lock = await this.#locks.take(`maildrop ${accountId}`, {
       giveWay: () => {
-        if (session.isBusy || this.#clock.now() - session.lastProgress < silentHolderMs) return false;
+        if (session.isBusy || this.#clock.elapsed() - session.lastProgress < silentHolderMs) return false;
         surrender();
         return true;
       },

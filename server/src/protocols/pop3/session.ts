@@ -62,7 +62,7 @@ export class Session {
       () => this.live,
     );
     const now = context.clock.now();
-    this.#lastProgress = now;
+    this.#lastProgress = context.clock.elapsed();
     this.live = new Connection('POP3', transport, now, 'authorization', {
       close: (reason, words) => this.close(reason, { en: words, fr: words }),
     });
@@ -153,7 +153,7 @@ export class Session {
   }
 
   #surrender(): void {
-    this.log.info('pop3 maildrop handed over', { silentMs: this.context.clock.now() - this.#lastProgress });
+    this.log.info('pop3 maildrop handed over', { silentMs: this.context.clock.elapsed() - this.#lastProgress });
     // From here on nothing that this session still reads is carried out: its client is taken for dead.
     this.#end ??= { reason: 'client-gone', words: { en: '', fr: '' } };
     this.#leave('client-gone');
@@ -328,7 +328,7 @@ export class Session {
 
   /** The client has taken what was sent: a long RETR is no silence. */
   #noteProgress(): void {
-    this.#lastProgress = this.context.clock.now();
+    this.#lastProgress = this.context.clock.elapsed();
     this.#inactivity?.restart();
   }
 

@@ -14,7 +14,7 @@ export class ConnectionRate {
 
   /** Counts one connection; false when it is one too many. */
   admit(most: number): boolean {
-    const window = Math.floor(this.clock.now() / windowMs);
+    const window = Math.floor(this.clock.elapsed() / windowMs);
     if (window !== this.window) this.count = 0;
     this.window = window;
     this.count += 1;

@@ -18,7 +18,7 @@ export class MessageRates {
   admit(connector: ReceiveConnector, source: { readonly address: string; readonly user: string | null }): boolean {
     const { MessageRateLimit: limit, MessageRateSource } = connector;
     if (limit instanceof Unlimited) return true;
-    const window = Math.floor(this.clock.now() / windowMs);
+    const window = Math.floor(this.clock.elapsed() / windowMs);
     // Everything counted belongs to one minute, so memory is bounded by what one minute can bring.
     if (window !== this.window) this.counts = new Map();
     this.window = window;

@@ -62,7 +62,7 @@ export class GuessLimit {
   private current(key: string): Counted | undefined {
     const entry = this.counted.get(key);
     if (entry === undefined) return undefined;
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     entry.wrong = Math.max(0, entry.wrong - (now - entry.at) / this.forgiveMs);
     entry.at = now;
     return entry;
@@ -73,7 +73,7 @@ export class GuessLimit {
     // Taken out and put back: the map stays in the order of last use.
     if (known !== undefined) this.counted.delete(key);
     else if (this.counted.size >= this.mostKeys) this.forgetOldest();
-    const entry = known ?? { wrong: 0, at: this.clock.now(), underway: 0, waiting: [] };
+    const entry = known ?? { wrong: 0, at: this.clock.elapsed(), underway: 0, waiting: [] };
     this.counted.set(key, entry);
     return entry;
   }

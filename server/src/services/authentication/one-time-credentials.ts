@@ -32,7 +32,7 @@ export class OneTimeCredentials {
 
   /** The mailbox's own doors stay as they are: a disabled protocol refuses this password too. */
   issue(mailboxGuid: string, door: Door, lifeMs: number): OneTimeCredential {
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     for (const [key, { until }] of this.issued) if (until <= now || this.issued.size >= most) this.issued.delete(key);
     const password = prefix + randomBytes(24).toString('base64url');
     const key = keyOf(password);
@@ -47,7 +47,7 @@ export class OneTimeCredentials {
     const issued = this.issued.get(key);
     if (issued === undefined || issued.mailboxGuid !== mailboxGuid || issued.door !== door) return false;
     this.issued.delete(key);
-    return issued.until > this.clock.now();
+    return issued.until > this.clock.elapsed();
   }
 }
 

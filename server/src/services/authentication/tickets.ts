@@ -15,7 +15,7 @@ export class Tickets<T> {
   }
 
   issue(value: T): string {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     // In the order of their end: the first that goes on ends the look.
     for (const [key, { until }] of this.#open) {
       if (until > now && this.#open.size < this.#most) break;
@@ -28,7 +28,7 @@ export class Tickets<T> {
 
   get(ticket: string): T | null {
     const held = this.#open.get(ticket);
-    return held === undefined || held.until <= this.#clock.now() ? null : held.value;
+    return held === undefined || held.until <= this.#clock.elapsed() ? null : held.value;
   }
 
   /** Once. */

@@ -22,7 +22,7 @@ export class VerifiedPasswords {
     const digest = this.digest(accountId, hash, password);
     const until = this.until.get(digest);
     if (until === undefined) return false;
-    if (until > this.clock.now()) return true;
+    if (until > this.clock.elapsed()) return true;
     this.until.delete(digest);
     return false;
   }
@@ -36,7 +36,7 @@ export class VerifiedPasswords {
         this.until.delete(oldest);
         break;
       }
-    this.until.set(digest, this.clock.now() + this.lifeMs);
+    this.until.set(digest, this.clock.elapsed() + this.lifeMs);
   }
 
   private digest(accountId: string, stored: string, password: string): string {

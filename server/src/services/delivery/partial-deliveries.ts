@@ -18,7 +18,7 @@ export class PartialDeliveries {
   /** GUIDs of the mailboxes that have the message. */
   delivered(message: string): ReadonlySet<string> {
     const known = this.byMessage.get(message);
-    return known !== undefined && known.until > this.clock.now() ? known.mailboxes : new Set();
+    return known !== undefined && known.until > this.clock.elapsed() ? known.mailboxes : new Set();
   }
 
   remember(message: string, mailboxes: Iterable<string>): void {
@@ -29,7 +29,7 @@ export class PartialDeliveries {
         break;
       }
     this.byMessage.set(message, {
-      until: this.clock.now() + rememberedForMs,
+      until: this.clock.elapsed() + rememberedForMs,
       mailboxes: new Set([...known, ...mailboxes]),
     });
   }

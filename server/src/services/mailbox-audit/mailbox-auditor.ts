@@ -54,7 +54,7 @@ export class MailboxAuditor {
   isNewVisit(mailboxGuid: string, folderId: number): boolean {
     const session = actingSession();
     const key = `${session?.accountId} ${session?.protocol} ${session?.remoteAddress} ${mailboxGuid} ${folderId}`;
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     const before = this.#visits.get(key);
     if (before !== undefined && now - before < oneVisitMs) return false;
     if (this.#visits.size >= mostVisits) this.#visits.clear();

@@ -18,7 +18,7 @@ import type { CourierParts, DomainSecurity } from './remote-courier.ts';
 import type { ReportParts } from './report-results.ts';
 import { QueueSweep } from './queue-sweep.ts';
 import type { MailResolver } from './resolver.ts';
-import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
+import { longestRetryMs, type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { SilentAddresses } from './silent-addresses.ts';
 import { SmartHostTurns } from './smart-host-turns.ts';
 import type { SmtpConnection } from './smtp-connection.ts';
@@ -61,6 +61,8 @@ export interface Relay {
   start(): void;
   /** Lets transactions under way end, at most `withinMs`, then cuts them: what was not acknowledged is sent again. */
   stop(withinMs?: number): Promise<void>;
+  /** The clock was set back: what waited for a time of before is tried now. */
+  clockSetBack(): void;
   /** Resolves when all that is due has been tried. */
   idle(): Promise<void>;
   /** Connections under way for a next hop. */
@@ -252,6 +254,7 @@ export function createRelay(parts: RelayParts): Relay {
       ];
       begin(null, async () => {
         // Connectors may have changed while nobody looked.
+        await queue.takeBackFuture(clock.now() + longestRetryMs(limits().recipientRetry));
         await queue.reroute();
         sweep.start();
         for (const { nextHop } of queue.hops()) tend(nextHop);
@@ -271,6 +274,7 @@ export function createRelay(parts: RelayParts): Relay {
       await idle();
       await parts.logs?.close();
     },
+    clockSetBack: () => begin(null, () => queue.takeBackFuture(clock.now())),
     idle,
     connections: (nextHop) => works.get(nextHop)?.workers ?? 0,
     tryRoute: (connector, domain, signal) =>

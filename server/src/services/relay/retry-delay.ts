@@ -16,6 +16,13 @@ export function retryDelayMs(attempts: number, random: () => number, intervals?:
   return Math.round(baseMs(Math.max(attempts, 1), intervals) * (1 - spread + 2 * spread * random()));
 }
 
+/** What `retryDelayMs` gives at most. */
+export function longestRetryMs(intervals?: RetryIntervals): number {
+  const longest =
+    intervals === undefined ? Math.max(...minutes) * 60_000 : Math.max(intervals.firstMs, intervals.thenMs);
+  return Math.ceil(longest * (1 + spread));
+}
+
 function baseMs(attempts: number, intervals: RetryIntervals | undefined): number {
   const early = (minutes[Math.min(attempts, minutes.length) - 1] ?? 30) * 60_000;
   if (intervals === undefined) return early;

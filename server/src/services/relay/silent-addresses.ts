@@ -19,7 +19,7 @@ export class SilentAddresses {
 
   note({ address, port }: MailHost): void {
     if (this.until.size >= mostKept) this.until.clear();
-    this.until.set(keyOf(address, port), this.clock.now() + silentMs);
+    this.until.set(keyOf(address, port), this.clock.elapsed() + silentMs);
   }
 
   /** It answers again. */
@@ -31,7 +31,7 @@ export class SilentAddresses {
     const key = keyOf(address, port);
     const until = this.until.get(key);
     if (until === undefined) return false;
-    if (until > this.clock.now()) return true;
+    if (until > this.clock.elapsed()) return true;
     this.until.delete(key);
     return false;
   }

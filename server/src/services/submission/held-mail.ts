@@ -5,7 +5,7 @@ import type { QueueLimits } from '../../domain/queue/outbound-queue.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import { retryDelayMs } from '../relay/retry-delay.ts';
+import { longestRetryMs, retryDelayMs } from '../relay/retry-delay.ts';
 import { type Release, releaseSubmission } from './release-submission.ts';
 import { reportSubmission, type SubmissionReport, type SubmissionReportParts } from './report-submission.ts';
 
@@ -15,6 +15,8 @@ export interface HeldMail {
   tend(): Promise<void>;
   /** False: it has left already, or is called back already. What is just leaving is waited for. */
   callBack(id: string): Promise<boolean>;
+  /** The clock was set back: what could not leave does not wait for a time of before. */
+  clockSetBack(): Promise<void>;
   stop(): void;
 }
 
@@ -44,6 +46,8 @@ export function createHeldMail(parts: HeldMailParts): HeldMail {
   let isStopped = false;
   let working: Promise<void> = Promise.resolve();
   let lastTurn: Promise<unknown> = Promise.resolve();
+  /** Attempts that are further away are due. Null: nobody has set the clock since that was looked at; at the start one may have. */
+  let mostWaitMs: number | null = longestRetryMs();
 
   /** One after the other: what leaves cannot be called back while it does, and what is called back does not leave. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -122,6 +126,8 @@ export function createHeldMail(parts: HeldMailParts): HeldMail {
     timer?.cancel();
     let next = clock.now() + longestWaitMs;
     try {
+      if (mostWaitMs !== null) await submissions.takeBackFuture(clock.now() + mostWaitMs);
+      mostWaitMs = null;
       for (let due = await submissions.due(clock.now()); due.length > 0; due = await submissions.due(clock.now())) {
         for (const submission of due) {
           if (isStopped) return;
@@ -147,6 +153,10 @@ export function createHeldMail(parts: HeldMailParts): HeldMail {
 
   return {
     tend,
+    clockSetBack() {
+      mostWaitMs = 0;
+      return tend();
+    },
     callBack: (id) => inTurn(() => submissions.settle(id, 'canceled')),
     stop() {
       isStopped = true;

@@ -68,10 +68,10 @@ export class SendingRates {
   }
 
   #minute(): number {
-    return Math.floor(this.#clock.now() / minuteMs);
+    return Math.floor(this.#clock.elapsed() / minuteMs);
   }
 
   #hour(): number {
-    return Math.floor(this.#clock.now() / hourMs);
+    return Math.floor(this.#clock.elapsed() / hourMs);
   }
 }

@@ -73,7 +73,7 @@ export class Uploads {
       type,
       sizeBytes,
       path,
-      until: this.clock.now() + lifeMs,
+      until: this.clock.elapsed() + lifeMs,
       read: () => createReadStream(path),
     };
     this.kept.set(blobId, upload);
@@ -122,7 +122,7 @@ export class Uploads {
   }
 
   private async forgetOld(): Promise<void> {
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     for (const [blobId, upload] of this.kept) {
       if (upload.until > now) continue;
       this.kept.delete(blobId);
