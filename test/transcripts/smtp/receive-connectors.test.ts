@@ -227,6 +227,18 @@ test('RequireTLS, RequireEHLODomain and PermissionGroups are obeyed', async (t) 
   );
 });
 
+test('who signed in before STARTTLS has to sign in again behind it (RFC 3207 §4.2)', async (t) => {
+  const server = await started(t, { AuthMechanism: ['Tls', 'BasicAuth'], PermissionGroups: ['ExchangeUsers'] });
+  const plain = await greeted(server);
+  assert.match(await plain.signIn('anna'), /^235 /);
+  const secure = await plain.startTls();
+  await secure.say('EHLO client.example.test');
+  assert.match(await secure.say('MAIL FROM:<anna@example.test>'), /^530 5\.7\.1 /);
+  assert.match(await secure.signIn('anna'), /^235 /);
+  assert.match(await secure.say('MAIL FROM:<anna@example.test>'), /^250 /);
+  secure.close();
+});
+
 test('BasicAuth without BasicAuthRequireTLS allows a password in the clear; without BasicAuth nobody signs in', async (t) => {
   const server = await started(t, { AuthMechanism: ['Tls', 'BasicAuth'], PermissionGroups: ['ExchangeUsers'] });
   const client = await greeted(server);
