@@ -11,7 +11,7 @@ import {
 import { type TransportSettings, transportSettings } from '../domain/configuration/transport-settings.ts';
 import type { Directory } from '../domain/directory/directory.ts';
 import type { Quotas } from '../domain/directory/mailbox-quotas.ts';
-import type { MailStore } from '../domain/mail/account-store.ts';
+import type { DeliveryMailStore } from '../domain/mail/account-store.ts';
 import { openMtaStsStore } from '../domain/queue/mta-sts-store.ts';
 import { createDnsClient } from '../platform/dns/create-dns-client.ts';
 import type { DnsClient } from '../platform/dns/dns-client.ts';
@@ -55,7 +55,7 @@ export async function openMailFlow(parts: {
   readonly facts: ServerFacts;
   readonly directory: Directory;
   readonly settings: SettingsStore;
-  readonly mail: MailStore;
+  readonly mail: DeliveryMailStore;
   readonly outbound: Outbound;
   readonly usualQuotas: () => Quotas;
   readonly remoteDomains: RemoteDomains;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { test } from 'node:test';
 import type { StagedMessage } from '../../../server/src/domain/mail/account-store.ts';
 import { flagBits } from '../../../server/src/domain/mail/flags.ts';
 import type { RepairableMailStore } from '../../../server/src/domain/mail/mail-store.ts';
 import type { SqlEngine } from '../../../server/src/storage/sql-engine.ts';
-import { allUids, appendLetters, bytesOfContent, letter, stage } from '../message.fixture.ts';
+import { allUids, appendLetters, bytesOfContent, collected, letter, stage } from '../message.fixture.ts';
 import { refuses, rows, uidsIn, withAccount } from './account-tests.fixture.ts';
 
 /** What comes in: whole, in one piece, and within the quota. */
@@ -52,6 +53,35 @@ export function appendingContract(store: () => RepairableMailStore, engine: () =
       assert.equal(bare?.preview, null);
     },
   );
+
+  test('a delivery comes with its copies or not at all, and once under one name', async () => {
+    const account = await store().account(randomUUID());
+    const { folderId: inbox } = await account.folder('INBOX');
+    const { folderId: other } = await account.createFolder('Other');
+    const bytes = letter(1);
+    const deliver = async (copies: readonly number[], once: string | null) =>
+      await account.deliver(
+        inbox,
+        { message: await stage(account, bytes), flags: { bits: flagBits.seen, keywords: ['Work'] } },
+        { copies, once },
+      );
+    await refuses(deliver([other, 4711], 'first'), 'folder-not-found');
+    assert.deepEqual([await uidsIn(account, inbox), await uidsIn(account, other)], [[], []]);
+    assert.equal(await deliver([other], 'first'), true);
+    assert.equal(await deliver([other], 'first'), false);
+    assert.equal(await deliver([], 'second'), true);
+    assert.equal(await deliver([], null), true);
+    assert.equal(await deliver([], null), true);
+    assert.deepEqual([await uidsIn(account, inbox), await uidsIn(account, other)], [[1, 2, 3, 4], [1]]);
+    const copied = await account.openFolder(other, { claimRecent: false });
+    assert.equal(copied.flagBits[0], flagBits.seen);
+    assert.deepEqual(copied.keywordSets[copied.keywordSet[0] ?? -1], ['Work']);
+    const [copy] = await rows(account, other);
+    assert.deepEqual(await bytesOfContent(account, copy?.contentId ?? 0), bytes);
+    assert.equal((await account.quota()).messages, 5);
+    assert.equal((await account.quota()).sizeBytes, 5 * bytes.length);
+    assert.deepEqual(await collected(store().verify(account.accountId)), []);
+  });
 
   withAccount(
     store,

@@ -297,6 +297,19 @@ export interface AccountStore {
   onChange(listener: (change: MailboxChange) => void): () => void;
 }
 
+export interface DeliveryTerms {
+  /** Other folders of the account that get a copy, all or none with the message itself. */
+  readonly copies?: readonly number[];
+  /** Names the delivery: one that was done under this name within a week is not done again. */
+  readonly once?: string | null;
+}
+
+/** What only the mail system itself does in an account. */
+export interface DeliveryStore extends AccountStore {
+  /** Durable when it resolves, with the copies; false: it was done before, and nothing has happened. */
+  deliver(folderId: number, message: MessageToAppend, terms: DeliveryTerms): Promise<boolean>;
+}
+
 /** The door to all accounts' mail. */
 export interface MailStore {
   /** The store of an account, made with its default folders on first use; cheap to call, shared by all sessions. */
@@ -307,4 +320,9 @@ export interface MailStore {
   deleteAccount(accountId: string): Promise<void>;
   /** Checks every row, chunk, count and UID of an account against each other; yields a sentence per fault. */
   verify(accountId: string): AsyncIterable<string>;
+}
+
+/** The same door for those who deliver. */
+export interface DeliveryMailStore extends MailStore {
+  account(accountId: string): Promise<DeliveryStore>;
 }

@@ -1,8 +1,10 @@
 import { insertPieces } from '../../storage/content-store.ts';
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
-import type { MessagePlace, MessageToAppend } from './account-store.ts';
+import type { DeliveryTerms, MessagePlace, MessageToAppend } from './account-store.ts';
 import { countReferences } from './content-references.ts';
+import { copyWithin } from './copy-messages.ts';
+import { claimDelivery } from './deliveries-done.ts';
 import { type FolderDraft, loadSelectableFolder, saveFolder } from './folder-draft.ts';
 import type { StagedContent, StagedContents } from './incoming-message.ts';
 import { KeywordSets } from './keyword-sets.ts';
@@ -19,17 +21,22 @@ import { packMoment } from './zoned-moment.ts';
 /** Of messages that come together: so much is under way to the disk while the next are written. */
 const flushedBytes = 512 * 1024;
 
+export interface AppendOptions extends DeliveryTerms {
+  /** Goes in the same transaction, and what it weighed makes room (RFC 8508 §3.4). */
+  readonly replaced?: MessagePlace | undefined;
+}
+
 /**
- * Puts staged messages into a folder, all or none (RFC 3502 §3), in order. `replaced` goes in the same transaction, and what
- * it weighed makes room (RFC 8508 §3.4). @throws MailError 'message-not-found' when it is gone.
+ * Puts staged messages into a folder, all or none (RFC 3502 §3), in order. `null`: they were delivered before.
+ * @throws MailError 'message-not-found' when the replaced one is gone.
  */
 export async function appendMessages(
   context: AccountContext,
   stagedContents: StagedContents,
   folderId: number,
   messages: readonly MessageToAppend[],
-  replaced?: MessagePlace,
-): Promise<{ readonly uidValidity: number; readonly uids: readonly number[] }> {
+  { replaced, copies = [], once = null }: AppendOptions = {},
+): Promise<{ readonly uidValidity: number; readonly uids: readonly number[] } | null> {
   const contents = messages.map(({ message }) => {
     const content = stagedContents.get(message.stagedId);
     if (content === undefined) throw new Error(`Message ${message.stagedId} has been discarded or was never finished.`);
@@ -38,6 +45,7 @@ export async function appendMessages(
   const numbers: number[] = [];
   const threads: number[] = [];
   const result = await context.scope.write(async (writer) => {
+    if (once !== null && !(await claimDelivery(writer, once, context.clock.now()))) return null;
     const ground = await groundOf(context, writer, folderId);
     const { folder, mailbox: state } = ground;
     if (replaced !== undefined) await takeOut(context, writer, state, replaced, folder);
@@ -81,9 +89,14 @@ export async function appendMessages(
     await saveFolder(writer, folder);
     await saveMailboxState(writer, state);
     announce(context, writer, folderId, folder.highest_modseq);
-    rememberGround(context, writer, { folder, mailbox: state, newest });
+    const [first = 0] = uids;
+    for (const target of copies)
+      await copyWithin(context, writer, folderId, [{ first, last: first + uids.length - 1 }], target);
+    // Copies have changed what stands in memory.
+    if (copies.length === 0) rememberGround(context, writer, { folder, mailbox: state, newest });
     return { uidValidity: folder.uid_validity, uids };
   });
+  if (result === null) return null;
   if (replaced !== undefined) sweepInBackground(context);
   for (const [index, content] of contents.entries()) {
     content.contentId = numbers[index] as number;

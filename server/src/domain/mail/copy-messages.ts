@@ -16,29 +16,38 @@ export async function copyMessages(
   uids: UidSet,
   targetFolderId: number,
 ): Promise<CopyResult> {
-  return await context.scope.write(async (writer) => {
-    const source = await loadSelectableFolder(writer, folderId);
-    const target = targetFolderId === folderId ? source : await loadSelectableFolder(writer, targetFolderId);
-    const found = await collectMessages(context, writer, source, uids);
-    if (found.length === 0) return { uidValidity: target.uid_validity, sourceUids: [], targetUids: [] };
-    const state = await requireMailboxState(writer);
-    const sizeBytes = found.reduce((sum, message) => sum + message.sizeBytes, 0);
-    requireRoom(context, state, sizeBytes);
-    const messages = await asNewMessages(context, writer, folderId, targetFolderId, found, context.clock.now());
-    const { uids: targetUids } = await addMessages(writer, target, messages);
-    await countReferences(
-      writer,
-      context.differences,
-      found.map((message) => message.contentId),
-      1,
-    );
-    state.size_bytes += sizeBytes;
-    state.messages += found.length;
-    await saveMailboxState(writer, state);
-    await saveFolder(writer, target);
-    announce(context, writer, targetFolderId, target.highest_modseq);
-    return { uidValidity: target.uid_validity, sourceUids: found.map((message) => message.uid), targetUids };
-  });
+  return await context.scope.write((writer) => copyWithin(context, writer, folderId, uids, targetFolderId));
+}
+
+/** The same as part of a transaction. */
+export async function copyWithin(
+  context: AccountContext,
+  writer: SqlWriter,
+  folderId: number,
+  uids: UidSet,
+  targetFolderId: number,
+): Promise<CopyResult> {
+  const source = await loadSelectableFolder(writer, folderId);
+  const target = targetFolderId === folderId ? source : await loadSelectableFolder(writer, targetFolderId);
+  const found = await collectMessages(context, writer, source, uids);
+  if (found.length === 0) return { uidValidity: target.uid_validity, sourceUids: [], targetUids: [] };
+  const state = await requireMailboxState(writer);
+  const sizeBytes = found.reduce((sum, message) => sum + message.sizeBytes, 0);
+  requireRoom(context, state, sizeBytes);
+  const messages = await asNewMessages(context, writer, folderId, targetFolderId, found, context.clock.now());
+  const { uids: targetUids } = await addMessages(writer, target, messages);
+  await countReferences(
+    writer,
+    context.differences,
+    found.map((message) => message.contentId),
+    1,
+  );
+  state.size_bytes += sizeBytes;
+  state.messages += found.length;
+  await saveMailboxState(writer, state);
+  await saveFolder(writer, target);
+  announce(context, writer, targetFolderId, target.highest_modseq);
+  return { uidValidity: target.uid_validity, sourceUids: found.map((message) => message.uid), targetUids };
 }
 
 /** Flags and dates go along (RFC 9051 §6.4.7); SAVEDATE is new (RFC 8514 §4.1); keywords get the target's numbers. */

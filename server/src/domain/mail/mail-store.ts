@@ -6,8 +6,8 @@ import { accountSchemaScope, migrate } from '../../storage/migrations.ts';
 import type { SqlEngine } from '../../storage/sql-engine.ts';
 import { readAnnotations, readFolderAnnotations, writeAnnotations } from './annotations.ts';
 import { type AccountContext, passAsMailError, RefusingScope } from './account-context.ts';
-import type { AccountStore, FolderChanges, MailStore, MessagePlace, MessageToAppend } from './account-store.ts';
-import { appendMessages } from './append-message.ts';
+import type { DeliveryMailStore, DeliveryStore, FolderChanges, MessageToAppend } from './account-store.ts';
+import { type AppendOptions, appendMessages } from './append-message.ts';
 import { copyMessages } from './copy-messages.ts';
 import { createFolder } from './create-folder.ts';
 import { ensureMailbox } from './default-folders.ts';
@@ -50,7 +50,7 @@ export interface MailStoreOptions {
 }
 
 /** A store that can be mended too. */
-export interface RepairableMailStore extends MailStore {
+export interface RepairableMailStore extends DeliveryMailStore {
   /** Counts anew what an account holds, when `verify` found its numbers wrong. */
   recountQuota(accountId: string): Promise<void>;
 }
@@ -59,7 +59,7 @@ export interface RepairableMailStore extends MailStore {
 export function openMailStore(options: MailStoreOptions): RepairableMailStore {
   const { engine } = options;
   const limits = { ...defaultStoreLimits, ...options.limits };
-  const opened = new Map<string, Promise<{ readonly context: AccountContext; readonly store: AccountStore }>>();
+  const opened = new Map<string, Promise<{ readonly context: AccountContext; readonly store: DeliveryStore }>>();
 
   const contextOf = (accountId: string): AccountContext => {
     const log = options.log.with({ account: accountId });
@@ -89,7 +89,7 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
     return context;
   };
 
-  const open = async (accountId: string): Promise<{ context: AccountContext; store: AccountStore }> => {
+  const open = async (accountId: string): Promise<{ context: AccountContext; store: DeliveryStore }> => {
     const context = await prepare(accountId);
     await ensureMailbox(context);
     // On files that only this process has, whatever is staged was left by one that died.
@@ -136,7 +136,7 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
   };
 }
 
-function accountStore(context: AccountContext): AccountStore {
+function accountStore(context: AccountContext): DeliveryStore {
   const staged = new StagedContents();
   const index = new SearchIndex(context);
   const packer = new PackWhenQuiet(context);
@@ -153,9 +153,10 @@ function accountStore(context: AccountContext): AccountStore {
   const append = async (
     folderId: number,
     messages: readonly MessageToAppend[],
-    replaced?: MessagePlace,
-  ): ReturnType<AccountStore['append']> => {
-    const appended = await appendMessages(context, staged, folderId, messages, replaced);
+    options: AppendOptions,
+  ): ReturnType<typeof appendMessages> => {
+    const appended = await appendMessages(context, staged, folderId, messages, options);
+    if (appended === null) return null;
     index.note();
     packer.note(folderId, appended.uids);
     return appended;
@@ -198,8 +199,9 @@ function accountStore(context: AccountContext): AccountStore {
         await scope.read(async (reader) => requireRoom(context, await requireMailboxState(reader), moreBytes));
       return new SpoolingMessage(context, staged, maxBytes);
     },
-    append: (folderId, messages) => append(folderId, messages),
-    replace: (replaced, folderId, message) => append(folderId, [message], replaced),
+    append: async (folderId, messages) => nonNull(await append(folderId, messages, {})),
+    replace: async (replaced, folderId, message) => nonNull(await append(folderId, [message], { replaced })),
+    deliver: async (folderId, message, terms) => (await append(folderId, [message], terms)) !== null,
     storeFlags: (folderId, request) => storeFlags(context, folderId, request),
     copy: (folderId, uids, targetFolderId) => copyMessages(context, folderId, uids, targetFolderId),
     move: (folderId, uids, targetFolderId) => moveMessages(context, folderId, uids, targetFolderId),
@@ -217,4 +219,9 @@ function accountStore(context: AccountContext): AccountStore {
 
     onChange: (listener) => context.changes.subscribe(context.accountId, listener),
   };
+}
+
+function nonNull<T>(appended: T | null): T {
+  if (appended === null) throw new Error('only a delivery that has a name is done once');
+  return appended;
 }

@@ -179,4 +179,17 @@ export const mailMigrations: readonly Migration[] = [
     // All is signed anew beside everything else, from the next message on; until then searches do not look there.
     statements: () => ['DELETE FROM search_index_position'],
   },
+  {
+    version: 8,
+    name: 'deliveries that are not to be done twice',
+    statements: ({ types, clustered }) => [
+      `CREATE TABLE deliveries_done (
+         account INTEGER NOT NULL,
+         name TEXT NOT NULL,
+         at ${types.bigint} NOT NULL,
+         PRIMARY KEY (account, name)
+       ) ${clustered}`,
+      'CREATE INDEX deliveries_done_by_time ON deliveries_done (account, at)',
+    ],
+  },
 ];

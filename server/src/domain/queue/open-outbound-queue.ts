@@ -14,6 +14,7 @@ import {
   type QueueLimits,
   type Settlement,
 } from './outbound-queue.ts';
+import { type DeliveryAttempt, DeliveryAttempts } from './delivery-attempts.ts';
 import { arrivalEvents } from './arrival-events.ts';
 import { takeBackFuture } from './clock-set-back.ts';
 import { StoredIntake } from './queue-intake.ts';
@@ -41,9 +42,10 @@ const mostTogether = 50;
 /** Opens the queue of this node; what was arriving when the process died was never acknowledged, and is removed. */
 export async function openOutboundQueue(parts: OutboundQueueParts): Promise<OutboundQueue> {
   const { scope, clock, server, route, tracking, limits = defaultQueueLimits } = parts;
+  const attempts = await DeliveryAttempts.open(scope, server, clock);
   const numbers = await scope.write(async (writer) => {
-    const unfinished = await writer.all<{ message_id: number }>(
-      'SELECT message_id FROM queued_message WHERE server = ? AND arriving = 1',
+    const unfinished = await writer.all<{ message_id: number; record: string }>(
+      'SELECT message_id, record FROM queued_message WHERE server = ? AND arriving = 1',
       server,
     );
     const highest = await writer.get<{ last: number | null }>(
@@ -56,7 +58,12 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
          AND record NOT LIKE '%"internalMessageId":null%' ORDER BY sequence DESC LIMIT 100`,
       server,
     );
-    for (const { message_id } of unfinished) await deleteMessage(writer, server, Number(message_id));
+    for (const { message_id, record } of unfinished) {
+      // Mailboxes here may have it: whoever hands it over again is to give them no second copy.
+      const { attempt } = JSON.parse(record) as { attempt?: DeliveryAttempt };
+      if (attempt !== undefined) await attempts.remember(writer, attempt);
+      await deleteMessage(writer, server, Number(message_id));
+    }
     const last = Math.max(
       Number(highest?.last ?? 0),
       ...tracked.map(({ record }) => (JSON.parse(record) as { internalMessageId: number }).internalMessageId),
@@ -87,6 +94,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     message: NewMessage,
     facts: ContentFacts,
     arriving: boolean,
+    attempt?: DeliveryAttempt,
   ): Promise<{ readonly queued: QueuedMessage; readonly noticeAt: number }> {
     const now = clock.now();
     const { recipients, journey, alongside, ...envelope } = message;
@@ -108,7 +116,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     });
     const noticeAt = Math.min(queued.expiresAt, queued.delayNoticeAt);
     for (const { nextHop } of routed) await queues.ensure(writer, nextHop);
-    await insertMessage(writer, server, { ...queued, arriving }, routed);
+    await insertMessage(writer, server, { ...queued, arriving, attempt }, routed);
     await tracking.append(writer, [...(journey?.earlier ?? []), ...arrivalEvents(server, message, id, facts)]);
     await alongside?.(writer);
     if (!arriving)
@@ -162,14 +170,16 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
 
   return {
     nextNumber: () => numbers.next(),
+    attempts,
     begin(message, id = numbers.next()) {
       let stagedNoticeAt = never;
       return new StoredIntake({
         scope,
         server,
         id,
-        async insert(writer, facts, arriving) {
-          const { queued, noticeAt } = await insert(writer, id, message, facts, arriving);
+        attempts,
+        async insert(writer, facts, arriving, attempt) {
+          const { queued, noticeAt } = await insert(writer, id, message, facts, arriving, attempt);
           stagedNoticeAt = noticeAt;
           return queued;
         },

@@ -101,7 +101,7 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     await half.write(Buffer.alloc(600_000, 'x'));
     const staged = queue.begin(message(['x@a.test']));
     await staged.write(Buffer.from('Subject: x\r\n\r\n'));
-    await staged.stage();
+    await staged.stage({ key: 'k', digest: 'd' }, 'p');
     assert.deepEqual(await queue.due(to, clock.now(), 100, new Set()), []);
     const dropped = queue.begin(message(['x@a.test']));
     await dropped.write(Buffer.alloc(600_000, 'x'));
@@ -118,7 +118,7 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     queue.onDue((nextHop) => told.push(nextHop));
     const intake = queue.begin(message(['x@a.test']));
     await intake.write(Buffer.from('Subject: x\r\n\r\n'));
-    const { id } = await intake.stage();
+    const { id } = await intake.stage({ key: 'k', digest: 'd' }, 'p');
     assert.deepEqual(told, []);
     await intake.release();
     await intake.discard();
@@ -127,6 +127,53 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
       (await queue.due(to, clock.now(), 9, new Set())).map((job) => job.message.id),
       [id],
     );
+  });
+
+  test('an attempt that broke off is known, also after a new start, until all is done', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    assert.equal(queue.attempts.brokenOff('d'), null);
+    const stage = async (at: typeof queue, digest: string, part: string) => {
+      const intake = at.begin(message(['x@a.test']));
+      await intake.write(Buffer.from('Subject: x\r\n\r\n'));
+      const attempt = at.attempts.attemptAt(digest);
+      await intake.stage(attempt, part);
+      return { intake, key: attempt.key };
+    };
+    const discarded = await stage(queue, 'discarded', 'p');
+    await discarded.intake.discard();
+    assert.equal(queue.attempts.attemptAt('discarded').key, discarded.key);
+    const killed = await stage(queue, 'killed', 'p');
+    const { queue: next } = await open(scope, clock);
+    assert.equal(next.attempts.attemptAt('killed').key, killed.key);
+    const { queue: third } = await open(scope, clock);
+    assert.equal(third.attempts.brokenOff('killed')?.key, killed.key);
+    assert.equal(third.attempts.brokenOff('discarded')?.key, discarded.key);
+    await third.attempts.forget(third.attempts.attemptAt('killed'));
+    const { queue: fourth } = await open(scope, clock);
+    assert.equal(fourth.attempts.brokenOff('killed'), null);
+    clock.advance(8 * 86_400_000);
+    const { queue: later } = await open(scope, clock);
+    assert.equal(later.attempts.brokenOff('discarded'), null);
+  });
+
+  test('of one part of an attempt one copy goes, and what was released is not discarded', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    const attempt = { key: 'k', digest: null };
+    for (const part of ['one', 'two', 'one', 'two']) {
+      const intake = queue.begin(message(['x@a.test']));
+      await intake.write(Buffer.from(`Subject: ${part}\r\n\r\n`));
+      await intake.stage(attempt, part);
+      await intake.release();
+      await intake.discard();
+    }
+    const jobs = await queue.due(to, clock.now(), 9, new Set());
+    assert.deepEqual(
+      jobs.map((job) => job.message.subject),
+      ['one', 'two'],
+    );
+    assert.equal((await queue.messages({ most: 9 })).length, 2);
   });
 
   test('recipients leave one by one; the content leaves with the last', async () => {

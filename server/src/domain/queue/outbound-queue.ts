@@ -1,3 +1,4 @@
+import type { DeliveryAttempt, DeliveryAttempts } from './delivery-attempts.ts';
 import type { TrackingEvent } from './tracking-log.ts';
 import type { NewMessage, QueuedJob, QueuedMessage } from './queued-message.ts';
 
@@ -6,13 +7,16 @@ export interface QueueIntake {
   readonly sizeBytes: number;
   /** The chunk is kept as it is: nobody may change it afterwards. */
   write(chunk: Uint8Array): Promise<void>;
-  /** Durable when it resolves, and not sent before `release`: for a message that also goes to mailboxes here. */
-  stage(): Promise<QueuedMessage>;
-  /** Lets a staged message go; durable when it resolves. */
+  /**
+   * Durable when it resolves, and not sent before `release`: for a message that also goes to mailboxes here. When that never
+   * comes, `attempt` is one that broke off. `part` names the message among those of the attempt: it goes once.
+   */
+  stage(attempt: DeliveryAttempt, part: string): Promise<QueuedMessage>;
+  /** Lets a staged message go, unless this part of the attempt has gone before; durable when it resolves. */
   release(): Promise<void>;
   /** Both in one: durable and on its way when it resolves. */
   commit(): Promise<QueuedMessage>;
-  /** Forgets it unless it was released or committed; safe at any time. */
+  /** Forgets it unless it was released or committed, also where the word of that was lost; safe at any time. */
   discard(): Promise<void>;
 }
 
@@ -80,6 +84,8 @@ export interface OutboundQueue {
   nextNumber(): number;
   /** `number` is of `nextNumber`; one of its own when left out. */
   begin(message: NewMessage, number?: number): QueueIntake;
+  /** Attempts at messages for mailboxes here and for others that broke off between the two. */
+  readonly attempts: Pick<DeliveryAttempts, 'brokenOff' | 'attemptAt' | 'forget'>;
   /** Which recipients of `nextHop` may be tried at `now`, by priority and age; `skip` are messages in hand. */
   due(nextHop: string, now: number, most: number, skip: ReadonlySet<number>): Promise<readonly QueuedJob[]>;
   /** When the next recipient of `nextHop` is due; `null` when nobody waits there. */

@@ -1,5 +1,6 @@
 import { pieceBytes, plainPiece } from '../../storage/content-store.ts';
 import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+import type { DeliveryAttempt, DeliveryAttempts } from './delivery-attempts.ts';
 import { MessageFacts } from './message-facts.ts';
 import type { QueueIntake } from './outbound-queue.ts';
 import { deleteMessage, insertQueuedPieces } from './queue-rows.ts';
@@ -9,7 +10,8 @@ export interface IntakeParts {
   readonly scope: Scope;
   readonly server: string;
   readonly id: number;
-  insert(writer: SqlWriter, facts: ContentFacts, arriving: boolean): Promise<QueuedMessage>;
+  readonly attempts: DeliveryAttempts;
+  insert(writer: SqlWriter, facts: ContentFacts, arriving: boolean, attempt?: DeliveryAttempt): Promise<QueuedMessage>;
   released(): void;
 }
 
@@ -25,6 +27,8 @@ export class StoredIntake implements QueueIntake {
   private pending: Uint8Array[] = [];
   private pendingBytes = 0;
   private stored = 0;
+  private attempt: DeliveryAttempt | undefined;
+  private part = '';
   private state: 'writing' | 'staged' | 'done' = 'writing';
 
   constructor(parts: IntakeParts) {
@@ -40,14 +44,19 @@ export class StoredIntake implements QueueIntake {
     while (this.pendingBytes >= pieceBytes) await this.storePiece();
   }
 
-  stage(): Promise<QueuedMessage> {
+  stage(attempt: DeliveryAttempt, part: string): Promise<QueuedMessage> {
+    this.attempt = attempt;
+    this.part = part;
     return this.finish(true);
   }
 
   async release(): Promise<void> {
-    const { scope, server, id, released } = this.parts;
+    const { scope, server, id, attempts, released } = this.parts;
+    const { attempt, part } = this;
     if (this.state !== 'staged') throw new Error('only a staged message can be released');
     await scope.write(async (writer) => {
+      if (attempt !== undefined && !(await attempts.claim(writer, `${attempt.key} ${part}`)))
+        return deleteMessage(writer, server, id);
       await writer.run('UPDATE queued_message SET arriving = 0 WHERE server = ? AND message_id = ?', server, id);
       writer.onCommit(released);
     });
@@ -59,12 +68,18 @@ export class StoredIntake implements QueueIntake {
   }
 
   async discard(): Promise<void> {
-    const { state, stored } = this;
+    const { state, stored, attempt } = this;
+    const { scope, server, id, attempts } = this.parts;
     this.state = 'done';
     this.pending = [];
     this.pendingBytes = 0;
+    if (state === 'staged' && attempt !== undefined) attempts.note(attempt);
     if (state === 'staged' || (state === 'writing' && stored > 0))
-      await this.parts.scope.write((writer) => deleteMessage(writer, this.parts.server, this.parts.id));
+      await scope.write(async (writer) => {
+        if (state === 'staged' && (await isReleased(writer, server, id))) return;
+        if (state === 'staged' && attempt !== undefined) await attempts.remember(writer, attempt);
+        await deleteMessage(writer, server, id);
+      });
   }
 
   private async finish(arriving: boolean): Promise<QueuedMessage> {
@@ -73,7 +88,7 @@ export class StoredIntake implements QueueIntake {
     const rest = plainPiece(this.pending.length === 1 ? (this.pending[0] as Uint8Array) : Buffer.concat(this.pending));
     const queued = await scope.write(async (writer) => {
       await insertQueuedPieces(writer, server, id, this.stored, [rest]);
-      return await this.parts.insert(writer, this.facts.facts(), arriving);
+      return await this.parts.insert(writer, this.facts.facts(), arriving, this.attempt);
     });
     this.pending = [];
     this.state = arriving ? 'staged' : 'done';
@@ -99,4 +114,14 @@ export class StoredIntake implements QueueIntake {
     this.pending = rest.length === 0 ? [] : [rest];
     this.pendingBytes = rest.length;
   }
+}
+
+/** The release got through and the word of it did not: it is on its way. */
+async function isReleased(writer: SqlWriter, server: string, id: number): Promise<boolean> {
+  const row = await writer.get<{ arriving: number }>(
+    'SELECT arriving FROM queued_message WHERE server = ? AND message_id = ?',
+    server,
+    id,
+  );
+  return row === undefined || Number(row.arriving) === 0;
 }

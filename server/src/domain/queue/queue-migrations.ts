@@ -104,4 +104,18 @@ export const queueMigrations: readonly Migration[] = [
        ) ${clustered}`,
     ],
   },
+  {
+    version: 6,
+    name: 'attempts at deliveries that broke off',
+    statements: ({ types, clustered }) => [
+      `CREATE TABLE delivery_attempt (
+         server TEXT NOT NULL,
+         name TEXT NOT NULL,
+         value TEXT NOT NULL,
+         at ${types.bigint} NOT NULL,
+         PRIMARY KEY (server, name)
+       ) ${clustered}`,
+      'CREATE INDEX delivery_attempt_by_time ON delivery_attempt (server, at)',
+    ],
+  },
 ];

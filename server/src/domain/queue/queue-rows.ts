@@ -1,5 +1,6 @@
 import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import type { Piece } from '../../storage/content-store.ts';
+import type { DeliveryAttempt } from './delivery-attempts.ts';
 import type { NewMessage, NewRecipient, QueuedJob, QueuedMessage, QueuedRecipient } from './queued-message.ts';
 
 export const ranks = { High: 0, Normal: 1, Low: 2 } as const;
@@ -29,7 +30,7 @@ export interface RoutedRecipient extends NewRecipient {
 export async function insertMessage(
   writer: SqlWriter,
   server: string,
-  message: QueuedMessage & { readonly arriving: boolean },
+  message: QueuedMessage & { readonly arriving: boolean; readonly attempt?: DeliveryAttempt | undefined },
   recipients: readonly RoutedRecipient[],
 ): Promise<void> {
   const { id, expiresAt, suspended, delayNoticeAt, arriving, ...record } = message;

@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../../domain/directory/open-directory.ts';
-import type { AccountStore, MailStore } from '../../domain/mail/account-store.ts';
+import type { DeliveryMailStore, DeliveryStore } from '../../domain/mail/account-store.ts';
 import { openMailStore } from '../../domain/mail/mail-store.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
@@ -18,14 +18,17 @@ import type { Delivery, DeliveryOutcome, Envelope } from './delivery.ts';
 
 interface Place {
   readonly directory: Directory;
-  readonly mail: MailStore;
+  readonly mail: DeliveryMailStore;
   readonly delivery: Delivery;
   readonly spoolDirectory: string;
   mailbox(alias: string): Mailbox;
   messages(alias: string): Promise<number>;
 }
 
-async function place(t: TestContext, around: (mail: MailStore) => MailStore = (mail) => mail): Promise<Place> {
+async function place(
+  t: TestContext,
+  around: (mail: DeliveryMailStore) => DeliveryMailStore = (mail) => mail,
+): Promise<Place> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-delivery-'));
   const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });
   const changes = new LocalChangeSignal();
@@ -156,13 +159,13 @@ test('large messages to several mailboxes pass through a file that has no name',
 
 test('when a store breaks while filing, sending again reaches those who have nothing, and nobody twice', async (t) => {
   let broken = '';
-  const around = (mail: MailStore): MailStore => ({
+  const around = (mail: DeliveryMailStore): DeliveryMailStore => ({
     ...mail,
     deleteAccount: (id) => mail.deleteAccount(id),
     verify: (id) => mail.verify(id),
     async account(id) {
       const store = await mail.account(id);
-      return id === broken ? withoutAppend(store) : store;
+      return id === broken ? withoutDelivery(store) : store;
     },
   });
   const { delivery, mailbox, messages } = await place(t, around);
@@ -178,10 +181,10 @@ test('when a store breaks while filing, sending again reaches those who have not
 });
 
 /** The store on a disk that fails at the last moment. */
-function withoutAppend(store: AccountStore): AccountStore {
+function withoutDelivery(store: DeliveryStore): DeliveryStore {
   return new Proxy(store, {
     get(target, name) {
-      if (name === 'append') return () => Promise.reject(new Error('the disk is gone'));
+      if (name === 'deliver') return () => Promise.reject(new Error('the disk is gone'));
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === 'function' ? value.bind(target) : value;
     },

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
 import { noQuotas, type Quotas, quotasOf } from '../../domain/directory/mailbox-quotas.ts';
-import type { MailStore } from '../../domain/mail/account-store.ts';
+import type { DeliveryMailStore } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { asciiDomain } from '../../domain/queue/address-space.ts';
 import type { NewMessage } from '../../domain/queue/queued-message.ts';
@@ -38,14 +38,14 @@ import { type Arrival, TrackedDelivery } from './tracked-delivery.ts';
 
 export interface DeliveryParts {
   readonly directory: Directory;
-  readonly mail: MailStore;
+  readonly mail: DeliveryMailStore;
   readonly clock: Clock;
   readonly log: Log;
   /** For messages of more than about 1 MB to several mailboxes; in the data directory. */
   readonly spoolDirectory?: string;
   /** The way to other domains; absent: there is none. */
   readonly outbound?: {
-    readonly queue: Pick<OutboundQueue, 'begin' | 'nextNumber'>;
+    readonly queue: Pick<OutboundQueue, 'attempts' | 'begin' | 'nextNumber'>;
     readonly sendConnectors: Pick<SendConnectors, 'list'>;
   };
   /** Reads the senders that forwarded mail left with. */
@@ -112,7 +112,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       isAlone && !looksAtMessages(context, recipient.mailbox)
         ? await beginDirect(envelope, recipient, prefix, maxBytes)
         : new SharedDelivery({ context, envelope, trace: prefix, spool: new MessageSpool(spoolDirectory), partial });
-    return tracking === undefined || envelope.isFromQueue === true
+    return tracking === undefined || envelope.fromQueue !== undefined
       ? delivery
       : new TrackedDelivery({ envelope, delivery, tracking, log, arrival });
   }
@@ -180,7 +180,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     nextNumber,
 
     async begin(asked, prefix, options) {
-      const envelope = asked.isFromQueue === true ? asked : { ...asked, number: asked.number ?? nextNumber() };
+      const envelope = asked.fromQueue !== undefined ? asked : { ...asked, number: asked.number ?? nextNumber() };
       const { origin } = envelope;
       const inspection =
         origin === undefined ? null : (inspector?.begin({ ...origin, sender: envelope.sender }) ?? null);
@@ -223,7 +223,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes, arrival);
     const { eachAlone } = envelope;
     const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length, eachAlone };
-    if (recipients.length === 0) return new OutboundDelivery({ intake: null, local, ...counts, log });
+    const common = { local, ...counts, sender: envelope.sender, attempts: outbound.queue.attempts, log };
+    if (recipients.length === 0) return new OutboundDelivery({ intake: null, ...common });
     const message: NewMessage = {
       ...outgoing,
       recipients,
@@ -236,7 +237,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     };
     const intake = outbound.queue.begin(message, envelope.number);
     await intake.write(prefix);
-    return new OutboundDelivery({ intake, local, ...counts, log });
+    return new OutboundDelivery({ intake, ...common });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Mailbox, RecipientResolution } from '../../domain/directory/directory.ts';
 import type { DistributionGroup, MailContact } from '../../domain/directory/recipient.ts';
+import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import type { NewMessage, NewRecipient } from '../../domain/queue/queued-message.ts';
 import type { MessageOrigin } from '../message-authentication/message-inspector.ts';
 
@@ -20,8 +21,8 @@ export interface Envelope {
   readonly isSuspect?: boolean;
   /** What goes through the queue; absent: nothing does. */
   readonly outbound?: OutboundEnvelope;
-  /** The queue brings it, and says itself what became of it. */
-  readonly isFromQueue?: true;
+  /** The queue brings it, and says itself what became of it; the key is the same whenever it brings it again. */
+  readonly fromQueue?: { readonly key: string };
   /** Its number (`Delivery.nextNumber`), the same in the reply, the tracking log and the queue; absent: it is given one. */
   readonly number?: number;
   /** The receive connector that took it, as the tracking log names it: `CAS01\\Default Frontend CAS01`. */
@@ -64,9 +65,9 @@ export interface DeliveryInProgress {
   readonly sizeBytes: number;
   /**
    * Durable in every recipient's store or in the queue when it resolves; one outcome a recipient, in order, those of
-   * `outbound` last ('delivered' means queued).
+   * `outbound` last ('delivered' means queued). `attempt`: where it was filed under this key before, it is not filed again.
    */
-  deliver(): Promise<readonly DeliveryOutcome[]>;
+  deliver(attempt?: DeliveryAttempt): Promise<readonly DeliveryOutcome[]>;
   discard(): Promise<void>;
 }
 
@@ -93,7 +94,8 @@ export interface DeliveryRefusal {
  * repeated attempt then skips those that have it.
  */
 export type DeliveryOutcome =
-  | { readonly kind: 'delivered' }
+  /** `wasThere`: an attempt before, which broke off, had come so far. */
+  | { readonly kind: 'delivered'; readonly wasThere?: true }
   | DeliveryRefusal
   /** Try again later. */
   | { readonly kind: 'failed'; readonly text: string };

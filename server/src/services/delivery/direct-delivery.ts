@@ -1,3 +1,4 @@
+import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import type { IncomingMessage } from '../../domain/mail/account-store.ts';
 import type { JourneyContext } from './automation/journey-context.ts';
 import type { DeliveryInProgress, DeliveryOutcome, Envelope, EnvelopeRecipient } from './delivery.ts';
@@ -32,8 +33,8 @@ export class DirectDelivery implements DeliveryInProgress {
     return this.incoming.write(chunk);
   }
 
-  async deliver(): Promise<readonly DeliveryOutcome[]> {
-    const outcome = await this.deliverOne();
+  async deliver(attempt?: DeliveryAttempt): Promise<readonly DeliveryOutcome[]> {
+    const outcome = await this.deliverOne(attempt?.key ?? this.envelope.fromQueue?.key ?? null);
     return this.envelope.recipients.map(() => outcome);
   }
 
@@ -41,7 +42,7 @@ export class DirectDelivery implements DeliveryInProgress {
     return this.incoming.discard();
   }
 
-  private async deliverOne(): Promise<DeliveryOutcome> {
+  private async deliverOne(once: string | null): Promise<DeliveryOutcome> {
     const { context, envelope, incoming } = this;
     const { mailbox } = this.recipient;
     try {
@@ -50,8 +51,15 @@ export class DirectDelivery implements DeliveryInProgress {
       if ('kind' in placement) return placement;
       // Nothing reads the message here: a forwarding that came while it did waits for the next one.
       placement.keep = true;
-      const prepared = { kind: 'prepared', store, incoming, staged: await incoming.finish(), placement } as const;
-      const outcome = await file(prepared);
+      const prepared = {
+        kind: 'prepared',
+        store,
+        incoming,
+        staged: await incoming.finish(),
+        leaving: [],
+        placement,
+      } as const;
+      const outcome = await file(prepared, once);
       await afterFiling(prepared);
       return outcome;
     } catch (error) {

@@ -1,5 +1,6 @@
-import type { AccountStore, IncomingMessage, StagedMessage } from '../../domain/mail/account-store.ts';
+import type { AccountStore, DeliveryStore, IncomingMessage, StagedMessage } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
+import type { QueueIntake } from '../../domain/queue/outbound-queue.ts';
 import { sendAutomaticReply } from './automation/automatic-reply.ts';
 import { warnOfQuota } from './automation/warn-of-quota.ts';
 import type { DeliveryOutcome, DeliveryRefusal } from './delivery.ts';
@@ -8,24 +9,30 @@ import type { Destination, Placement } from './steps/delivery-step.ts';
 /** A message that is ready to be filed in one mailbox; `staged` is `null` when nothing stays there. */
 export interface Prepared {
   readonly kind: 'prepared';
-  readonly store: AccountStore;
+  readonly store: DeliveryStore;
   readonly incoming: IncomingMessage | null;
   readonly staged: StagedMessage | null;
+  /** Copies that stand in the queue and may go once it is filed. */
+  readonly leaving: readonly QueueIntake[];
   readonly placement: Placement;
 }
 
-/** Files it; durable when it resolves. @throws on an outage. */
-export async function file({ store, staged, placement }: Prepared): Promise<DeliveryOutcome> {
-  if (staged !== null) {
-    const message = { message: staged, flags: placement.flags };
-    const folderId = await folderFor(store, placement.folder);
-    await store.append(folderId, [message]);
-    for (const copy of placement.copies) {
-      const other = await folderFor(store, copy);
-      if (other !== folderId) await store.append(other, [message]);
-    }
-  }
-  return { kind: 'delivered' };
+/**
+ * Files it, with the copies that rules want, all or none; durable when it resolves. What was filed under the key `once` before
+ * is not filed again. @throws on an outage.
+ */
+export async function file({ store, staged, placement }: Prepared, once: string | null): Promise<DeliveryOutcome> {
+  if (staged === null) return { kind: 'delivered' };
+  const folderId = await folderFor(store, placement.folder);
+  const others = new Set<number>();
+  for (const copy of placement.copies) others.add(await folderFor(store, copy));
+  others.delete(folderId);
+  const isNew = await store.deliver(
+    folderId,
+    { message: staged, flags: placement.flags },
+    { copies: [...others], once },
+  );
+  return isNew ? { kind: 'delivered' } : { kind: 'delivered', wasThere: true };
 }
 
 /** What the mailbox does once it has the message. Nothing of it changes that it was delivered. */

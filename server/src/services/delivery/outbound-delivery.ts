@@ -1,11 +1,14 @@
-import type { QueueIntake } from '../../domain/queue/outbound-queue.ts';
+import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
+import type { OutboundQueue, QueueIntake } from '../../domain/queue/outbound-queue.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { DeliveryInProgress, DeliveryOutcome } from './delivery.ts';
+import { MessageDigest } from './message-digest.ts';
 import { delivered, notStored, tryAgain } from './outcomes.ts';
 
 /**
  * A message with recipients in other domains: into the queue, and into the mailboxes of those who are here. The queue
- * keeps it back until the mailboxes have it, so that one reply is true for all; a crash in between leaves it in none.
+ * keeps it back until the mailboxes have it, so that one reply is true for all. When that breaks off, whoever sends it again
+ * brings it to those only who have nothing yet.
  * With LMTP, where each recipient has a reply, the queue lets it go whatever the mailboxes say.
  */
 export class OutboundDelivery implements DeliveryInProgress {
@@ -16,7 +19,10 @@ export class OutboundDelivery implements DeliveryInProgress {
   private readonly localCount: number;
   /** Each recipient has a reply of his own (LMTP): what a mailbox refuses keeps nothing back. */
   private readonly eachAlone: boolean;
+  private readonly attempts: OutboundQueue['attempts'];
   private readonly log: Log;
+  /** Of what is for mailboxes and for the queue: it finds an attempt that broke off between the two. */
+  private readonly digest: MessageDigest | null;
 
   constructor(parts: {
     intake: QueueIntake | null;
@@ -24,6 +30,8 @@ export class OutboundDelivery implements DeliveryInProgress {
     local: DeliveryInProgress | null;
     localCount: number;
     eachAlone?: boolean | undefined;
+    sender: string;
+    attempts: OutboundQueue['attempts'];
     log: Log;
   }) {
     this.intake = parts.intake;
@@ -31,7 +39,9 @@ export class OutboundDelivery implements DeliveryInProgress {
     this.local = parts.local;
     this.localCount = parts.localCount;
     this.eachAlone = parts.eachAlone === true;
+    this.attempts = parts.attempts;
     this.log = parts.log;
+    this.digest = parts.intake === null || parts.local === null ? null : new MessageDigest(parts.sender);
   }
 
   get sizeBytes(): number {
@@ -39,6 +49,7 @@ export class OutboundDelivery implements DeliveryInProgress {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
+    this.digest?.add(chunk);
     await this.intake?.write(chunk);
     await this.local?.write(chunk);
   }
@@ -49,23 +60,30 @@ export class OutboundDelivery implements DeliveryInProgress {
         await this.intake?.commit();
         return this.queued(delivered);
       }
-      await this.intake?.stage();
-      const outcomes = await this.local.deliver();
+      const attempt = this.digest === null ? undefined : this.attempts.attemptAt(this.digest.value());
+      if (attempt !== undefined) await this.intake?.stage(attempt, 'queue');
+      const outcomes = await this.local.deliver(attempt);
       if (!this.eachAlone && !outcomes.every(({ kind }) => kind === 'delivered'))
         return [...outcomes, ...this.queued(notStored)];
       await this.intake?.release();
+      if (attempt !== undefined) await this.forget(attempt);
       return [...outcomes, ...this.queued(delivered)];
     } catch (error) {
       this.log.error('queueing-failed', error);
       return [...Array.from({ length: this.localCount }, () => tryAgain), ...this.queued(tryAgain)];
     } finally {
-      await this.discard();
+      await this.discard().catch((cause: unknown) => this.log.error('queue-not-cleared', cause));
     }
   }
 
   async discard(): Promise<void> {
     await this.intake?.discard();
     await this.local?.discard();
+  }
+
+  /** It is done whether or not this gets through. */
+  private async forget(attempt: DeliveryAttempt): Promise<void> {
+    await this.attempts.forget(attempt).catch((cause: unknown) => this.log.error('attempt-not-forgotten', cause));
   }
 
   private queued(outcome: DeliveryOutcome): readonly DeliveryOutcome[] {

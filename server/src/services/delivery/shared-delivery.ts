@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { MessageScanner } from '@relais/mime';
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { IncomingMessage, StagedMessage } from '../../domain/mail/account-store.ts';
+import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import type { QueueIntake } from '../../domain/queue/outbound-queue.ts';
 import { type JourneyContext, looksAtMessages } from './automation/journey-context.ts';
 import { MessageView } from './automation/message-view.ts';
@@ -9,9 +9,11 @@ import { stageCopy } from './automation/outgoing-copy.ts';
 import type { DeliveryInProgress, DeliveryOutcome, DeliveryRefusal, Envelope } from './delivery.ts';
 import { afterFiling, file, refusalFrom, type Prepared } from './file-message.ts';
 import type { MessageSpool } from './message-spool.ts';
+import { MessageDigest } from './message-digest.ts';
 import { delivered, notStored, tryAgain } from './outcomes.ts';
 import type { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
+import type { Placement } from './steps/delivery-step.ts';
 import { returnPath } from './return-path.ts';
 
 /** What staged copies may hold in memory at once. */
@@ -29,7 +31,8 @@ export class SharedDelivery implements DeliveryInProgress {
   private readonly prefix: Uint8Array;
   private readonly spool: MessageSpool;
   private readonly partial: PartialDeliveries;
-  private readonly digest = createHash('sha256');
+  private readonly digest: MessageDigest;
+  private attempt: DeliveryAttempt | null = null;
   private scanner: MessageScanner | null;
   private message: MessageView | null = null;
 
@@ -46,7 +49,7 @@ export class SharedDelivery implements DeliveryInProgress {
     this.prefix = Buffer.concat([returnPath(parts.envelope.sender), parts.trace]);
     this.spool = parts.spool;
     this.partial = parts.partial;
-    this.digest.update(`${parts.envelope.sender}\0`);
+    this.digest = new MessageDigest(parts.envelope.sender);
     const isRead = parts.envelope.recipients.some(({ mailbox }) => looksAtMessages(parts.context, mailbox));
     this.scanner = isRead ? new MessageScanner() : null;
   }
@@ -56,13 +59,14 @@ export class SharedDelivery implements DeliveryInProgress {
   }
 
   write(chunk: Uint8Array): Promise<void> {
-    this.digest.update(chunk);
+    this.digest.add(chunk);
     this.scanner?.push(chunk);
     return this.spool.write(chunk);
   }
 
-  async deliver(): Promise<readonly DeliveryOutcome[]> {
-    const message = this.digest.digest('base64');
+  async deliver(attempt?: DeliveryAttempt): Promise<readonly DeliveryOutcome[]> {
+    const message = this.digest.value();
+    this.attempt = attempt ?? this.attemptBefore(message);
     if (this.scanner !== null) this.message = new MessageView(this.scanner.finish(), this.spool);
     this.scanner = null;
     const outcomes = new Map<string, DeliveryOutcome>(
@@ -77,8 +81,11 @@ export class SharedDelivery implements DeliveryInProgress {
     }
     await this.discard();
     const have = mailboxes.filter(({ guid }) => outcomes.get(guid)?.kind === 'delivered');
-    if (have.length === mailboxes.length) this.partial.forget(message);
-    else if (have.length > 0)
+    if (have.length === mailboxes.length) {
+      this.partial.forget(message);
+      // Whoever gave it knows himself when all is done.
+      if (attempt === undefined) await this.forgetAttempt();
+    } else if (have.length > 0)
       this.partial.remember(
         message,
         have.map(({ guid }) => guid),
@@ -94,21 +101,23 @@ export class SharedDelivery implements DeliveryInProgress {
   private async deliverGroup(mailboxes: readonly Mailbox[], outcomes: Map<string, DeliveryOutcome>): Promise<boolean> {
     const prepared = await Promise.all(mailboxes.map((mailbox) => this.prepareOne(mailbox)));
     if (this.envelope.eachAlone === true) {
-      await Promise.all(
-        prepared.map(async (one, index) =>
-          outcomes.set(mailboxes[index]?.guid ?? '', one.kind === 'prepared' ? await this.fileOne(one) : one),
-        ),
-      );
+      const ready = prepared.filter((one) => one.kind === 'prepared');
+      const filed = await this.fileAll(ready);
+      for (const [index, one] of prepared.entries())
+        outcomes.set(
+          mailboxes[index]?.guid ?? '',
+          one.kind === 'prepared' ? (filed[ready.indexOf(one)] ?? tryAgain) : one,
+        );
       return true;
     }
     if (!prepared.every((one): one is Prepared => one.kind === 'prepared')) {
       for (const [index, one] of prepared.entries()) {
-        if (one.kind === 'prepared') await one.incoming?.discard();
+        if (one.kind === 'prepared') await this.discardPrepared(one);
         outcomes.set(mailboxes[index]?.guid ?? '', one.kind === 'prepared' ? notStored : one);
       }
       return false;
     }
-    const filed = await Promise.all(prepared.map((one) => this.fileOne(one)));
+    const filed = await this.fileAll(prepared);
     for (const [index, outcome] of filed.entries()) outcomes.set(mailboxes[index]?.guid ?? '', outcome);
     return filed.every(({ kind }) => kind === 'delivered');
   }
@@ -124,18 +133,14 @@ export class SharedDelivery implements DeliveryInProgress {
       if ('kind' in placement) return placement;
       // Nothing read the message, so nothing of it has left: it stays.
       if (seen === null) placement.keep = true;
-      if (!placement.keep) return { kind: 'prepared', store, incoming: null, staged: null, placement };
-      const incoming = await store.beginMessage({ sizeBytes: this.sizeBytes });
+      const leaving = await this.stageCopies(placement);
+      const incoming = placement.keep ? await store.beginMessage({ sizeBytes: this.sizeBytes }) : null;
       try {
-        return {
-          kind: 'prepared',
-          store,
-          incoming,
-          staged: await this.stage(incoming, placement.headerLines),
-          placement,
-        };
+        const staged = incoming === null ? null : await this.stage(incoming, placement.headerLines);
+        return { kind: 'prepared', store, incoming, staged, leaving, placement };
       } catch (error) {
-        await incoming.discard();
+        await incoming?.discard();
+        await this.discardCopies(leaving);
         throw error;
       }
     } catch (error) {
@@ -150,37 +155,86 @@ export class SharedDelivery implements DeliveryInProgress {
     return incoming.finish();
   }
 
-  /** What leaves the mailbox stands in the queue before the message is filed, and may go once it is. */
-  private async fileOne(prepared: Prepared): Promise<DeliveryOutcome> {
-    const { mailbox } = prepared.placement;
-    let leaving: readonly QueueIntake[] = [];
+  /**
+   * Copies go once all mailboxes have the message: until then the queue knows of an attempt that breaks off. When it does,
+   * theirs is to be tried again, too.
+   */
+  private async fileAll(all: readonly Prepared[]): Promise<readonly DeliveryOutcome[]> {
+    const filed = await Promise.all(all.map((one) => this.guarded(one, () => file(one, this.attempt?.key ?? null))));
+    const mayGo = this.envelope.eachAlone === true || filed.every(({ kind }) => kind === 'delivered');
+    return await Promise.all(
+      all.map(async (one, index) => {
+        const outcome = filed[index] ?? tryAgain;
+        try {
+          if (outcome.kind !== 'delivered') return outcome;
+          if (!mayGo && one.leaving.length > 0) return tryAgain;
+          return await this.guarded(one, async () => {
+            for (const intake of one.leaving) await intake.release();
+            await afterFiling(one);
+            return outcome;
+          });
+        } finally {
+          await this.discardPrepared(one);
+        }
+      }),
+    );
+  }
+
+  private async guarded(one: Prepared, work: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome> {
     try {
-      leaving = await this.stageCopies(prepared);
-      const outcome = await file(prepared);
-      for (const intake of leaving) await intake.release();
-      await afterFiling(prepared);
-      return outcome;
+      return await work();
     } catch (error) {
-      return this.outcomeOf(error, mailbox.guid);
-    } finally {
-      for (const intake of leaving) await intake.discard();
-      await prepared.incoming?.discard();
+      return this.outcomeOf(error, one.placement.mailbox.guid);
     }
   }
 
-  private async stageCopies({ placement }: Prepared): Promise<readonly QueueIntake[]> {
-    const { message, mailbox, outgoing, context } = placement;
-    if (message === null) return [];
+  /**
+   * What leaves the mailbox stands in the queue before any mailbox has the message, and may go once its own has it. So an
+   * attempt that breaks off is known, and whoever hands the message over again gives nobody a second copy.
+   */
+  private async stageCopies({ message, mailbox, outgoing, context }: Placement): Promise<readonly QueueIntake[]> {
+    if (message === null || outgoing.length === 0) return [];
+    if (context.outbound === null) throw new Error('there is no queue for copies');
+    const attempt = (this.attempt ??= context.outbound.queue.attempts.attemptAt(this.digest.value()));
     const staged: QueueIntake[] = [];
     try {
       const { smtpUtf8 } = this.envelope;
-      for (const copy of outgoing)
-        staged.push(await stageCopy(context, copy, mailbox, message, { trace: this.trace, smtpUtf8 }));
+      for (const [number, copy] of outgoing.entries()) {
+        const part = `${mailbox.guid} ${number}`;
+        staged.push(await stageCopy(context, copy, mailbox, message, { trace: this.trace, smtpUtf8, attempt, part }));
+      }
       return staged;
     } catch (error) {
-      for (const intake of staged) await intake.discard();
+      await this.discardCopies(staged);
       throw error;
     }
+  }
+
+  private async discardPrepared({ incoming, leaving }: Prepared): Promise<void> {
+    await this.discardCopies(leaving);
+    await incoming?.discard();
+  }
+
+  /** What cannot be removed now is at the next start. */
+  private async discardCopies(copies: readonly QueueIntake[]): Promise<void> {
+    for (const intake of copies)
+      await intake.discard().catch((cause: unknown) => this.context.log.error('queue-not-cleared', cause));
+  }
+
+  /** What the queue itself tries again to bring, or what somebody hands over again after an attempt that broke off. */
+  private attemptBefore(digest: string): DeliveryAttempt | null {
+    const { fromQueue } = this.envelope;
+    if (fromQueue !== undefined) return { key: fromQueue.key, digest: null };
+    return this.context.outbound?.queue.attempts.brokenOff(digest) ?? null;
+  }
+
+  /** It is done whether or not this gets through. */
+  private async forgetAttempt(): Promise<void> {
+    const { attempt, context } = this;
+    if (attempt === null) return;
+    await context.outbound?.queue.attempts
+      .forget(attempt)
+      .catch((cause: unknown) => context.log.error('attempt-not-forgotten', cause));
   }
 
   private outcomeOf(error: unknown, mailbox: string): DeliveryRefusal | typeof tryAgain {

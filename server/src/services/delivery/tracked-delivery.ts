@@ -1,5 +1,6 @@
 import { MessageFacts } from '../../domain/queue/message-facts.ts';
 import type { TrackingEvent, TrackingEventId, TrackingLog, TrackingSource } from '../../domain/queue/tracking-log.ts';
+import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import type { RoutingStep } from '../../domain/queue/queued-message.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { DeliveryInProgress, DeliveryOutcome, Envelope } from './delivery.ts';
@@ -43,9 +44,9 @@ export class TrackedDelivery implements DeliveryInProgress {
     return this.delivery.write(chunk);
   }
 
-  async deliver(): Promise<readonly DeliveryOutcome[]> {
+  async deliver(attempt?: DeliveryAttempt): Promise<readonly DeliveryOutcome[]> {
     const { sizeBytes } = this.delivery;
-    const outcomes = await this.delivery.deliver();
+    const outcomes = await this.delivery.deliver(attempt);
     // The reply does not wait for it: the message in the mailbox is its own proof.
     this.tracking
       .record(this.events(outcomes, sizeBytes))
@@ -97,8 +98,9 @@ export class TrackedDelivery implements DeliveryInProgress {
       outcome: outcomes[at],
     }));
     const delivered = told.filter(({ outcome }) => outcome?.kind === 'delivered');
-    const isFirst = ({ guid }: (typeof told)[number], at: number): boolean =>
-      delivered.findIndex((one) => one.guid === guid) === at;
+    // Named once, and brought before by an attempt that broke off: as who is named twice.
+    const isFirst = ({ guid, outcome }: (typeof told)[number], at: number): boolean =>
+      delivered.findIndex((one) => one.guid === guid) === at && !(outcome?.kind === 'delivered' && outcome.wasThere);
     const refused = told.filter(({ outcome }) => outcome?.kind === 'refused');
     const from = authenticatedAs !== null && (outbound?.clientAddress ?? null) === null ? 'STOREDRIVER' : 'SMTP';
     return [

@@ -14,7 +14,7 @@ export interface HomeCarrier {
   done(work: HopWork, job: QueuedJob): void;
 }
 
-/** So many deliveries at most are made again when the server is killed before they are settled. */
+/** So many deliveries at most are tried again when the server is killed before they are settled; none is filed twice. */
 const mostUnsettled = 20;
 
 /** Brings what waits for mailboxes here home. */
@@ -30,8 +30,8 @@ export async function carryHome(carrier: HomeCarrier, work: HopWork): Promise<vo
 }
 
 /**
- * The members of a large group are settled as they have it, so that a crash gives few of them a second copy. What the
- * sender is told of comes at the end, in one report.
+ * The members of a large group are settled as they have it, so that few are tried again after a crash. What the sender is
+ * told of comes at the end, in one report.
  */
 async function bring(carrier: HomeCarrier, work: HopWork, job: QueuedJob): Promise<void> {
   const place: JobPlace = {

@@ -25,6 +25,8 @@ export async function* deliverToMailboxes(
 export interface MailboxCourierParts {
   readonly delivery: Delivery;
   readonly queue: Pick<OutboundQueue, 'content'>;
+  /** This node: its queue has numbers of its own. */
+  readonly server: string;
   readonly log: Log;
 }
 
@@ -42,7 +44,7 @@ async function bring(
       // It became one after the message was queued: its members are queued in its place.
       return resultOf(number, await requeue(parts, message, address));
     case 'mailbox':
-      return resultOf(number, await deliverOne(parts, message, { address, mailbox: found.mailbox }));
+      return resultOf(number, await deliverOne(parts, message, number, { address, mailbox: found.mailbox }));
     case 'unknown-user':
     case 'other-domain': {
       const response = `550 5.1.1 nobody here has the address ${address}`;
@@ -54,12 +56,15 @@ async function bring(
 function deliverOne(
   parts: MailboxCourierParts,
   message: QueuedJob['message'],
+  number: number,
   recipient: EnvelopeRecipient,
 ): Promise<DeliveryOutcome> {
   return handOver(parts, message, {
     sender: message.sender,
     recipients: [recipient],
-    isFromQueue: true,
+    // Killed before it is settled, it is brought under the same name. The time makes it its own even where numbers begin anew
+    // because an old copy of the data was restored.
+    fromQueue: { key: `${parts.server} ${message.id} ${message.arrivedAt} ${number}` },
     authenticatedAs: null,
     smtpUtf8: message.smtpUtf8,
   });

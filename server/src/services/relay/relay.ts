@@ -179,7 +179,10 @@ export function createRelay(parts: RelayParts): Relay {
     begin(work.nextHop, async () => {
       try {
         if (way.kind === 'mailbox')
-          await carryHome({ mailboxes: { ...parts, log }, server, settleParts, mayGoOn, done }, work);
+          await carryHome(
+            { mailboxes: { ...parts, log, server: server.serverName }, server, settleParts, mayGoOn, done },
+            work,
+          );
         else if (way.kind !== 'unreachable') {
           const connector = connectorOf(way);
           if (connector !== null) await carryOut(carrier, work, way, connector);

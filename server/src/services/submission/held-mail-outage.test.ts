@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BreakingScope } from '../../../../test/support/breaking-scope.ts';
+import { BreakingStore } from '../../../../test/support/breaking-store.ts';
 import { databaseFor, onBothEngines } from '../../../../test/support/both-engines.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { field, openPlace } from './held-place.fixture.ts';
@@ -33,14 +33,14 @@ async function interrupted(
       for (const isKilled of [false, true]) {
         const moment = `at write ${at}, ${isDone ? 'done' : 'not done'}, ${isKilled ? 'killed' : 'going on'}`;
         const id = `S${at}${isDone ? 'd' : ''}${isKilled ? 'k' : ''}`;
-        const scope = new BreakingScope(place.scope);
-        const first = await place.openProcess(scope);
+        const store = new BreakingStore();
+        const first = await place.openProcess(store.over(place.scope));
         await held(id);
         const before = first.heldMail(delivery(first));
-        scope.breakAt(at, isDone);
+        store.breakAt(at, isDone);
         await before.tend();
-        if (!scope.isBroken) untouched += 1;
-        scope.mend();
+        if (!store.isBroken) untouched += 1;
+        store.mend();
         if (isKilled) before.stop();
         const after = isKilled ? await place.openProcess() : null;
         const next = after === null ? before : after.heldMail(delivery(after));

@@ -5,7 +5,7 @@ import type { InboxRules } from '../../../domain/automation/inbox-rule.ts';
 import type { SentNotices } from '../../../domain/automation/sent-notices.ts';
 import type { Directory, Mailbox } from '../../../domain/directory/directory.ts';
 import type { Quotas } from '../../../domain/directory/mailbox-quotas.ts';
-import type { MailStore } from '../../../domain/mail/account-store.ts';
+import type { DeliveryMailStore } from '../../../domain/mail/account-store.ts';
 import type { OutboundQueue } from '../../../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../../../domain/queue/send-connectors.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
@@ -14,7 +14,7 @@ import type { Log } from '../../../platform/log/log.ts';
 /** What the steps of a journey may ask. */
 export interface JourneyContext {
   readonly directory: Directory;
-  readonly mail: MailStore;
+  readonly mail: DeliveryMailStore;
   readonly rules: Pick<InboxRules, 'list'>;
   readonly replies: Pick<AutomaticReplies, 'of'>;
   readonly notices: SentNotices;
@@ -24,7 +24,7 @@ export interface JourneyContext {
   quotasOf(mailbox: Mailbox): Quotas;
   /** `null`: nothing leaves. */
   readonly outbound: {
-    readonly queue: Pick<OutboundQueue, 'begin'>;
+    readonly queue: Pick<OutboundQueue, 'attempts' | 'begin'>;
     readonly sendConnectors: Pick<SendConnectors, 'list'>;
   } | null;
   readonly clock: Clock;

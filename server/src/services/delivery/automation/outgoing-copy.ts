@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addressText, decodeHeader, encodeHeader, field, formatDate, type MimePart, referableId } from '@relais/mime';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
+import type { DeliveryAttempt } from '../../../domain/queue/delivery-attempts.ts';
 import type { QueueIntake } from '../../../domain/queue/outbound-queue.ts';
 import { forwardingMark } from './forwarding-mark.ts';
 import type { JourneyContext } from './journey-context.ts';
@@ -22,7 +23,13 @@ export async function stageCopy(
   copy: OutgoingCopy,
   mailbox: Mailbox,
   message: MessageView,
-  options: { readonly trace: Uint8Array; readonly smtpUtf8: boolean },
+  options: {
+    readonly trace: Uint8Array;
+    readonly smtpUtf8: boolean;
+    readonly attempt: DeliveryAttempt;
+    /** Names the copy among those of the attempt. */
+    readonly part: string;
+  },
 ): Promise<QueueIntake> {
   if (context.outbound === null) throw new Error('there is no queue for copies');
   const own = mailbox.emailAddresses[0] ?? mailbox.name;
@@ -41,7 +48,7 @@ export async function stageCopy(
   });
   try {
     for await (const chunk of contentOf(context, copy, mailbox, message, options.trace)) await intake.write(chunk);
-    await intake.stage();
+    await intake.stage(options.attempt, options.part);
     return intake;
   } catch (error) {
     await intake.discard();

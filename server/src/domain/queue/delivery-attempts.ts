@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+
+/** One attempt at bringing a message that somebody hands over to all it is for. */
+export interface DeliveryAttempt {
+  /** Names in every place what was done there already, so that it is not done again. */
+  readonly key: string;
+  /** Finds an attempt that broke off when the message is handed over again; `null`: whoever tries again knows the key. */
+  readonly digest: string | null;
+}
+
+/** Longer than anybody tries again (RFC 5321 §4.5.4.1: four to five days). */
+const keptMs = 7 * 86_400_000;
+const mostRemembered = 10_000;
+
+/** Attempts that broke off, and names of copies that have been queued; both kept for a week. */
+export class DeliveryAttempts {
+  readonly #scope: Scope;
+  readonly #server: string;
+  readonly #clock: Clock;
+  /** Keys by digest, in order of age. */
+  readonly #brokenOff = new Map<string, string>();
+
+  private constructor(scope: Scope, server: string, clock: Clock) {
+    this.#scope = scope;
+    this.#server = server;
+    this.#clock = clock;
+  }
+
+  static async open(scope: Scope, server: string, clock: Clock): Promise<DeliveryAttempts> {
+    const attempts = new DeliveryAttempts(scope, server, clock);
+    const rows = await scope.read((reader) =>
+      reader.all<{ name: string; value: string }>(
+        `SELECT name, value FROM delivery_attempt WHERE server = ? AND value <> '' AND at >= ? ORDER BY at DESC LIMIT ?`,
+        server,
+        clock.now() - keptMs,
+        mostRemembered,
+      ),
+    );
+    for (const { name, value } of rows.toReversed()) attempts.#brokenOff.set(name, value);
+    return attempts;
+  }
+
+  /** The attempt that broke off; `null`: there was none. */
+  brokenOff(digest: string): DeliveryAttempt | null {
+    const key = this.#brokenOff.get(digest);
+    return key === undefined ? null : { key, digest };
+  }
+
+  /** The one that broke off, or the first. */
+  attemptAt(digest: string): DeliveryAttempt {
+    return this.brokenOff(digest) ?? { key: randomUUID(), digest };
+  }
+
+  /** It broke off: known at once, to this process. */
+  note({ key, digest }: DeliveryAttempt): void {
+    if (digest === null) return;
+    this.#brokenOff.set(digest, key);
+    const [oldest] = this.#brokenOff.keys();
+    if (this.#brokenOff.size > mostRemembered && oldest !== undefined) this.#brokenOff.delete(oldest);
+  }
+
+  /** It broke off: known also to a process after this one. */
+  async remember(writer: SqlWriter, attempt: DeliveryAttempt): Promise<void> {
+    this.note(attempt);
+    if (attempt.digest !== null) await this.#write(writer, attempt.digest, attempt.key);
+  }
+
+  /** Within the transaction that queues the copy of this name; false: it was queued before. */
+  async claim(writer: SqlWriter, name: string): Promise<boolean> {
+    return (await this.#write(writer, name, '')) > 0;
+  }
+
+  /** All is done: the same message handed over later is another one. */
+  async forget({ digest }: DeliveryAttempt): Promise<void> {
+    if (digest === null || !this.#brokenOff.delete(digest)) return;
+    await this.#scope.write(async (writer) => {
+      await writer.run('DELETE FROM delivery_attempt WHERE server = ? AND name = ?', this.#server, digest);
+    });
+  }
+
+  async #write(writer: SqlWriter, name: string, value: string): Promise<number> {
+    const now = this.#clock.now();
+    await writer.run('DELETE FROM delivery_attempt WHERE server = ? AND at < ?', this.#server, now - keptMs);
+    const { changes } = await writer.run(
+      'INSERT INTO delivery_attempt (server, name, value, at) VALUES (?, ?, ?, ?) ON CONFLICT (server, name) DO NOTHING',
+      this.#server,
+      name,
+      value,
+      now,
+    );
+    return changes;
+  }
+}

@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { BreakingStore } from '../../../../test/support/breaking-store.ts';
+import { databaseFor, onBothEngines } from '../../../../test/support/both-engines.ts';
+import type { RuleActions } from '../../domain/automation/inbox-rule.ts';
+import { openAutomation } from '../../domain/automation/open-automation.ts';
+import { openDirectory } from '../../domain/directory/open-directory.ts';
+import { openMailStore } from '../../domain/mail/mail-store.ts';
+import { newSendConnector } from '../../domain/queue/new-send-connector.ts';
+import { openOutboundQueue } from '../../domain/queue/open-outbound-queue.ts';
+import { openSendConnectors } from '../../domain/queue/open-send-connectors.ts';
+import { openTrackingLog } from '../../domain/queue/open-tracking-log.ts';
+import { createRoute } from '../../domain/queue/route-recipient.ts';
+import { systemMigrations } from '../../domain/system-migrations.ts';
+import { ManualClock } from '../../platform/clock/manual-clock.ts';
+import { silentLog } from '../../platform/log/silent-log.ts';
+import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
+import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
+import { migrate } from '../../storage/migrations.ts';
+import { openPostgresEngine } from '../../storage/postgres/open-postgres-engine.ts';
+import { createDelivery } from './create-delivery.ts';
+import type { Delivery, Envelope } from './delivery.ts';
+
+/** More writes than any of it needs. */
+const mostWrites = 30;
+
+async function openPlace(t: TestContext, url: string | null) {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-outage-'));
+  const engine =
+    url === null
+      ? await openEmbeddedEngine({ dataDirectory, log: silentLog })
+      : await openPostgresEngine({ url, log: silentLog });
+  const changes = new LocalChangeSignal();
+  t.after(async () => {
+    await changes.close();
+    await engine.close();
+    await rm(dataDirectory, { recursive: true });
+  });
+  const scope = engine.system;
+  for (const { room, migrations } of systemMigrations) await migrate(scope, engine.differences, room, migrations);
+  const clock = new ManualClock();
+  const directory = await openDirectory({ scope, clock });
+  await directory.createAcceptedDomain({
+    name: 'a',
+    domainName: 'example.test',
+    domainType: 'Authoritative',
+    isDefault: true,
+  });
+  for (const alias of ['alice', 'bob', 'carl']) {
+    const address = `${alias}@example.test`;
+    await directory.createMailbox(
+      { name: alias, alias, userPrincipalName: address, primarySmtpAddress: address },
+      null,
+    );
+  }
+  const mailbox = (alias: string) => {
+    const found = directory.findMailbox(alias);
+    assert.ok(found);
+    return found;
+  };
+  const sendConnectors = await openSendConnectors({ scope, clock });
+  await sendConnectors.create(newSendConnector(clock.now(), { Name: 'out', AddressSpaces: ['*'] }));
+  const automation = await openAutomation({ scope, clock });
+  const sound = openMailStore({ engine, changes, clock, log: silentLog });
+  const route = createRoute({ directory, sendConnectors });
+  const own = await sound.account(mailbox('alice').guid);
+  await own.createFolder('Copies');
+  for (const alias of ['bob', 'carl']) await sound.account(mailbox(alias).guid);
+
+  /** What a process has in memory, over stores that may break in its hands. */
+  const openProcess = async (store: BreakingStore) => {
+    const system = store.over(scope);
+    const tracking = await openTrackingLog({ scope: system, clock, server: 'CAS01' });
+    const queue = await openOutboundQueue({ scope: system, clock, server: 'CAS01', route, tracking });
+    const mail = openMailStore({ engine: store.overAccounts(engine), changes, clock, log: silentLog });
+    for (const alias of ['alice', 'bob', 'carl']) await mail.account(mailbox(alias).guid);
+    const delivery = createDelivery({
+      directory,
+      mail,
+      clock,
+      log: silentLog,
+      spoolDirectory: dataDirectory,
+      outbound: { queue, sendConnectors },
+      automation,
+    });
+    return { queue, delivery };
+  };
+  const subjectsIn = async (alias: string, folder: string): Promise<readonly string[]> => {
+    const account = await sound.account(mailbox(alias).guid);
+    const { folderId } = await account.folder(folder);
+    const subjects: string[] = [];
+    for await (const page of account.messages(folderId, [{ first: 1, last: 0xffff_ffff }], {
+      header: true,
+      content: true,
+    }))
+      for (const { content } of page)
+        subjects.push(/^Subject: (.*)\r$/m.exec(Buffer.from(content ?? []).toString())?.[1] ?? '');
+    return subjects;
+  };
+  return { automation, clock, openProcess, mailbox, subjectsIn };
+}
+
+type Place = Awaited<ReturnType<typeof openPlace>>;
+type DeliveryProcess = Awaited<ReturnType<Place['openProcess']>>;
+
+async function hand(delivery: Delivery, envelope: Envelope, subject: string): Promise<boolean> {
+  try {
+    const underway = await delivery.begin(envelope, Buffer.from('Received: here\r\n'), { maxBytes: 1_000_000 });
+    try {
+      await underway.write(Buffer.from(`Subject: ${subject}\r\nMessage-ID: <${subject}@elsewhere.test>\r\n\r\nhi\r\n`));
+      return (await underway.deliver()).every(({ kind }) => kind === 'delivered');
+    } finally {
+      await underway.discard();
+    }
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Hands over a message to a process whose stores break at each of its writes in turn, before it or with only the word of it
+ * lost, and again until it is taken: to the same process, or to another one after a kill.
+ */
+async function interrupted(
+  place: Place,
+  parts: {
+    /** Of its subjects. */
+    readonly name?: string;
+    readonly envelope: () => Envelope;
+    /** It is brought again although it was taken, as by a queue that was killed before it knew. */
+    readonly always?: boolean;
+    readonly check: (subject: string, moment: string, queued: number) => Promise<void>;
+  },
+): Promise<void> {
+  for (let at = 1, untouched = 0; untouched < 4; at += 1) {
+    assert.ok(at < mostWrites, 'it writes without end');
+    untouched = 0;
+    for (const isDone of [false, true])
+      for (const isKilled of [false, true]) {
+        const moment = `at write ${at}, ${isDone ? 'done' : 'not done'}, ${isKilled ? 'killed' : 'going on'}`;
+        const subject = `${parts.name ?? ''}S${at}${isDone ? 'd' : ''}${isKilled ? 'k' : ''}`;
+        const store = new BreakingStore();
+        let now: DeliveryProcess = await place.openProcess(store);
+        store.breakAt(at, isDone);
+        const envelope = parts.envelope();
+        let isTaken = await hand(now.delivery, envelope, subject);
+        if (!store.isBroken) untouched += 1;
+        // All was done, and the acknowledgement is lost: whoever sends it again cannot be known from who sends another.
+        const wasReleased = isKilled && parts.always !== true && (await queuedOf(now, subject)) > 0;
+        store.mend();
+        if (isKilled) now = await place.openProcess(store);
+        if (!wasReleased)
+          for (let turn = 0; turn < 3 && (!isTaken || (parts.always === true && turn === 0)); turn += 1)
+            isTaken = await hand(now.delivery, envelope, subject);
+        assert.ok(isTaken || wasReleased, `${moment}: it is never taken`);
+        place.clock.advance(1000);
+        await parts.check(subject, moment, await queuedOf(now, subject));
+      }
+  }
+}
+
+async function queuedOf({ queue }: DeliveryProcess, subject: string): Promise<number> {
+  const jobs = await queue.messages({ most: 10_000 });
+  return jobs.filter(({ message }) => message.subject === subject || message.subject === `FW: ${subject}`).length;
+}
+
+async function rule(place: Place, alias: string, actions: RuleActions): Promise<void> {
+  await place.automation.rules.create(place.mailbox(alias).guid, {
+    name: 'r',
+    conditions: {},
+    exceptions: {},
+    actions,
+    stopProcessingRules: false,
+  });
+}
+
+function count(subjects: readonly string[], subject: string): number {
+  return subjects.filter((one) => one === subject).length;
+}
+
+function envelopeFor(place: Place, aliases: readonly string[], more: Partial<Envelope> = {}): Envelope {
+  return {
+    sender: 'a@elsewhere.test',
+    recipients: aliases.map((alias) => ({ address: `${alias}@example.test`, mailbox: place.mailbox(alias) })),
+    authenticatedAs: null,
+    smtpUtf8: false,
+    ...more,
+  };
+}
+
+const elsewhere: NonNullable<Envelope['outbound']> = {
+  recipients: [{ address: 'x@other.test', notify: null, originalRecipient: null }],
+  ret: null,
+  envelopeId: null,
+  clientAddress: '192.0.2.1',
+};
+
+for (const aliases of [['bob'], ['bob', 'carl']])
+  onBothEngines(`whenever the store breaks, ${aliases.length} here and one elsewhere get one copy each`, async (t) => {
+    const place = await openPlace(t, await databaseFor(t));
+    await interrupted(place, {
+      envelope: () => envelopeFor(place, aliases, { outbound: elsewhere }),
+      check: async (subject, moment, queued) => {
+        assert.equal(queued, 1, `${moment}: queued`);
+        for (const alias of aliases) assert.equal(count(await place.subjectsIn(alias, 'INBOX'), subject), 1, moment);
+      },
+    });
+  });
+
+onBothEngines(
+  'whenever the store breaks, a rule copies and forwards once, and others named get one copy',
+  async (t) => {
+    const place = await openPlace(t, await databaseFor(t));
+    await rule(place, 'alice', { copyToFolder: 'Copies', forwardTo: ['x@other.test'] });
+    await interrupted(place, {
+      envelope: () => envelopeFor(place, ['alice', 'bob']),
+      check: async (subject, moment, queued) => {
+        assert.equal(queued, 1, `${moment}: forwarded`);
+        assert.equal(count(await place.subjectsIn('alice', 'INBOX'), subject), 1, `${moment}: inbox`);
+        assert.equal(count(await place.subjectsIn('alice', 'Copies'), subject), 1, `${moment}: copy`);
+        assert.equal(count(await place.subjectsIn('bob', 'INBOX'), subject), 1, `${moment}: bob`);
+      },
+    });
+  },
+);
+
+onBothEngines('what the queue brings again is filed, redirected and forwarded once', async (t) => {
+  const place = await openPlace(t, await databaseFor(t));
+  await rule(place, 'alice', { redirectTo: ['x@other.test'] });
+  let number = 0;
+  for (const alias of ['alice', 'bob'])
+    await interrupted(place, {
+      name: alias,
+      envelope: () => envelopeFor(place, [alias], { fromQueue: { key: `CAS01 ${(number += 1)}` } }),
+      always: true,
+      check: async (subject, moment, queued) => {
+        assert.equal(queued, alias === 'alice' ? 1 : 0, `${moment}: redirected`);
+        assert.equal(count(await place.subjectsIn(alias, 'INBOX'), subject), alias === 'bob' ? 1 : 0, moment);
+      },
+    });
+});
+
+onBothEngines('a message that was taken and comes again, byte for byte, is another message', async (t) => {
+  const place = await openPlace(t, await databaseFor(t));
+  const { delivery, queue } = await place.openProcess(new BreakingStore());
+  for (let turn = 0; turn < 2; turn += 1)
+    assert.ok(await hand(delivery, envelopeFor(place, ['bob'], { outbound: elsewhere }), 'again'));
+  assert.equal((await place.subjectsIn('bob', 'INBOX')).length, 2);
+  assert.equal((await queue.messages({ most: 9 })).length, 2);
+});
