@@ -51,6 +51,40 @@ test('a rejected message is refused at the door with the reason, by words, autho
   assert.equal(sink.messages.filter(({ rcpt }) => rcpt.join().includes('press@')).length, 3);
 });
 
+test('the status of a rejection is the one that was chosen, at the door, in the report and in the tracking log', async () => {
+  const { alice, bob } = server.users;
+  await run('New-TransportRule Status -SubjectContainsWords embargo -RejectMessageEnhancedStatusCode 5.7.941');
+  const toBob = (subject: string): Promise<string> =>
+    send(server, alice, alice.address, [bob.address], letter(alice.address, subject));
+  assert.match(
+    await toBob('the embargo'),
+    /^550 5\.7\.941 TRANSPORT\.RULES\.RejectMessage; Delivery not authorized, message refused/,
+  );
+  assert.match(
+    await run('Get-MessageTrackingLog -Source AGENT -EventId FAIL -MessageSubject embargo | % RecipientStatus'),
+    /550 5\.7\.941 TRANSPORT/,
+  );
+  await run("Set-TransportRule Status -RejectMessageReasonText 'Not before Monday'");
+  assert.match(await toBob('the embargo'), /^550 5\.7\.941 TRANSPORT\.RULES\.RejectMessage; Not before Monday/);
+  await run('Set-TransportRule Status -RejectMessageEnhancedStatusCode $null');
+  assert.match(await toBob('the embargo'), /^550 5\.7\.1 TRANSPORT\.RULES\.RejectMessage; Not before Monday/);
+  const shown = '(Get-TransportRule Status).RejectMessageEnhancedStatusCode';
+  assert.match(await run(shown), /^5\.7\.1\s*$/);
+  await run('Set-TransportRule Status -RejectMessageReasonText $null -RejectMessageEnhancedStatusCode 5.7.900');
+  assert.match(await run(shown), /^5\.7\.900\s*$/);
+  // Without either there is nothing left that the rule would do.
+  assert.match(
+    (await server.shell('Set-TransportRule Status -RejectMessageReasonText $null')).stderr,
+    /would do nothing/,
+  );
+  for (const wrong of ['5.7.2', '5.7.1000', '4.7.1', '550 5.7.1'])
+    assert.match(
+      (await server.shell(`Set-TransportRule Status -RejectMessageEnhancedStatusCode '${wrong}'`)).stderr,
+      /5\.7\.900 to 5\.7\.999/,
+    );
+  await run('Remove-TransportRule Status -Confirm:$false');
+});
+
 test('rules mark, file as junk and drop, in their order, until one stops', async () => {
   await person(server, 'udo');
   await run('New-TransportRule Tag -FromScope NotInOrganization -SetHeaderName X-Outside -SetHeaderValue yes');

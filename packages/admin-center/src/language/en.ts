@@ -1032,6 +1032,7 @@ export const en = {
     header: 'A header field',
     headerWords: 'That field includes',
     reject: 'Reject the message with this explanation',
+    rejectStatus: 'Reject the message with this enhanced status code',
     remove: 'Delete the message without notifying anyone',
     scl: 'Set the spam confidence level (SCL)',
     bypass: 'Bypass spam filtering (-1)',

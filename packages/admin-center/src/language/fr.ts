@@ -1042,6 +1042,7 @@ export const fr: Texts = {
     header: 'Un champ d’en-tête',
     headerWords: 'Ce champ contient',
     reject: 'Rejeter le message avec cette explication',
+    rejectStatus: 'Rejeter le message avec ce code d’état amélioré',
     remove: 'Supprimer le message sans prévenir personne',
     scl: 'Définir le seuil de probabilité de courrier indésirable (SCL)',
     bypass: 'Ignorer le filtrage du courrier indésirable (-1)',

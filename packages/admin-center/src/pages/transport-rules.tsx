@@ -89,6 +89,7 @@ export function TransportRules() {
     ];
     const then: readonly DescribedField[] = [
       { name: 'RejectMessageReasonText', label: t('rules.reject') },
+      { name: 'RejectMessageEnhancedStatusCode', label: t('rules.rejectStatus'), placeholder: '5.7.1' },
       { name: 'DeleteMessage', label: t('rules.remove') },
       { name: 'SetSCL', label: t('rules.scl'), choices: confidenceLevels(t) },
       { name: 'SetHeaderName', label: t('rules.setHeader'), placeholder: 'X-Rule' },

@@ -83,7 +83,7 @@ export function deliveryRefusal(refusal: DeliveryRefusal): Reply {
       return reply(550, '5.2.1', refusal.text);
     case 'sender-not-authenticated':
     case 'sender-not-allowed':
-      return reply(550, '5.7.1', refusal.text);
+      return reply(550, refusal.status ?? '5.7.1', refusal.text);
     case 'group-empty':
       // RFC 3463: mailing list expansion problem.
       return reply(550, '5.2.4', refusal.text);

@@ -85,6 +85,8 @@ export interface DeliveryRefusal {
     | 'rate-limit';
   /** A sentence for the sender; it names no address. */
   readonly text: string;
+  /** RFC 3463, where whoever refuses has chosen one of the class 5; absent: that of the code. */
+  readonly status?: string;
 }
 
 /**

@@ -107,7 +107,7 @@ function resultOf(number: number, outcome: DeliveryOutcome): SendResult {
     case 'failed':
       return { number, kind: 'deferred', status: '4.3.0', response: outcome.text };
     case 'refused': {
-      const status = refusalStatus[outcome.code];
+      const status = refusalStatus(outcome);
       return { number, kind: 'failed', status, response: `550 ${status} ${outcome.text}` };
     }
   }

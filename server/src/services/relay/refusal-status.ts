@@ -1,7 +1,6 @@
 import type { DeliveryRefusal } from '../delivery/delivery.ts';
 
-/** What a refusal is called in reports (RFC 3463). */
-export const refusalStatus: Readonly<Record<DeliveryRefusal['code'], string>> = {
+const usual: Readonly<Record<DeliveryRefusal['code'], string>> = {
   'over-quota': '5.2.2',
   'message-too-large': '5.2.3',
   'mailbox-disabled': '5.2.1',
@@ -12,3 +11,8 @@ export const refusalStatus: Readonly<Record<DeliveryRefusal['code'], string>> = 
   'not-reachable': '5.4.4',
   'rate-limit': '5.7.0',
 };
+
+/** What a refusal is called in reports (RFC 3463). */
+export function refusalStatus({ code, status }: Pick<DeliveryRefusal, 'code' | 'status'>): string {
+  return status ?? usual[code];
+}

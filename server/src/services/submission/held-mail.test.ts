@@ -8,7 +8,7 @@ const hour = 60 * minute;
 
 onBothEngines('a held message refused for good is reported to its sender, and is held no more', async (t) => {
   const place = await openPlace(t, await databaseFor(t));
-  const held = place.heldMail(place.ruled('not so'));
+  const held = place.heldMail(place.ruled('not so', '5.7.941'));
   await place.hold('S1', 'alice', hour, 'Été');
   place.clock.advance(hour);
   await held.tend();
@@ -16,9 +16,9 @@ onBothEngines('a held message refused for good is reported to its sender, and is
   assert.deepEqual(subjects, []);
   assert.equal(reports.length, 1);
   assert.equal(field(reports[0], 'Action'), 'failed');
-  assert.equal(field(reports[0], 'Status'), '5.7.1');
+  assert.equal(field(reports[0], 'Status'), '5.7.941');
   assert.equal(field(reports[0], 'Final-Recipient'), 'rfc822; bob@example.test');
-  assert.equal(field(reports[0], 'Diagnostic-Code'), 'smtp; 550 5.7.1 TRANSPORT.RULES.RejectMessage; not so');
+  assert.equal(field(reports[0], 'Diagnostic-Code'), 'smtp; 550 5.7.941 TRANSPORT.RULES.RejectMessage; not so');
   assert.equal(field(reports[0], 'In-Reply-To'), '<S1@example.test>');
   assert.equal(field(reports[0], 'To'), '<alice@example.test>');
   assert.equal(await place.statusOf('S1'), 'final');

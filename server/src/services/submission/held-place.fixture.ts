@@ -93,10 +93,10 @@ export async function openPlace(
       return held;
     };
     /** A rule of the organisation refuses everything. */
-    const ruled = (rejectReason: string): Delivery =>
+    const ruled = (rejectReason: string, rejectStatus = '5.7.1'): Delivery =>
       ruledDelivery({
         delivery: plain,
-        rules: { inOrder: () => [ruleThat({ rejectReason })] },
+        rules: { inOrder: () => [ruleThat({ rejectReason, rejectStatus })] },
         directory,
         tracking,
         log: silentLog,

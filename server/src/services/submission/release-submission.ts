@@ -58,7 +58,7 @@ function releaseOf(outcomes: readonly DeliveryOutcome[]): Release {
   if (refused.kind === 'failed') return putOff('4.3.0', `451 4.3.0 ${refused.text}`);
   // Time makes it right, as at the door.
   if (refused.code === 'rate-limit') return putOff('4.7.0', `450 4.7.0 ${refused.text}`);
-  const status = refusalStatus[refused.code];
+  const status = refusalStatus(refused);
   return { kind: 'refused', status, response: `550 ${status} ${refused.text}` };
 }
 

@@ -6,8 +6,9 @@ import type { Envelope } from '../delivery/delivery.ts';
 /** What the rules make of a message. */
 export interface Judgement {
   readonly fate: 'pass' | 'reject' | 'delete';
-  /** Of `reject`: what the sender reads. */
+  /** Of `reject`: what the sender reads, and the status before it (RFC 3463). */
   readonly text: string;
+  readonly status: string;
   /** The message is filed as junk. */
   readonly isJunk: boolean;
   /** Fields that go above it, each with its CRLF. */
@@ -35,9 +36,9 @@ export function judgeMessage(directory: Directory, rules: readonly TransportRule
     if (isAudit) continue;
     if (actions.rejectReason !== null) {
       const text = `TRANSPORT.RULES.RejectMessage; ${actions.rejectReason}`;
-      return { fate: 'reject', text, isJunk, headerLines, held };
+      return { fate: 'reject', text, status: actions.rejectStatus, isJunk, headerLines, held };
     }
-    if (actions.deleteMessage) return { fate: 'delete', text: '', isJunk, headerLines, held };
+    if (actions.deleteMessage) return { fate: 'delete', text: '', status: '', isJunk, headerLines, held };
     if (actions.scl !== null) {
       isJunk = actions.scl >= 5;
       headerLines.push(`X-MS-Exchange-Organization-SCL: ${actions.scl}\r\n`);
@@ -45,7 +46,7 @@ export function judgeMessage(directory: Directory, rules: readonly TransportRule
     if (actions.setHeader !== null) headerLines.push(`${actions.setHeader.name}: ${actions.setHeader.value}\r\n`);
     if (actions.stop) break;
   }
-  return { fate: 'pass', text: '', isJunk, headerLines, held };
+  return { fate: 'pass', text: '', status: '', isJunk, headerLines, held };
 }
 
 interface Facts {

@@ -72,7 +72,12 @@ class RuledMessage implements DeliveryInProgress {
     const outcome: DeliveryOutcome =
       judgement?.fate === 'delete'
         ? { kind: 'delivered' }
-        : { kind: 'refused', code: 'sender-not-allowed', text: judgement?.text ?? '' };
+        : {
+            kind: 'refused',
+            code: 'sender-not-allowed',
+            text: judgement?.text ?? '',
+            status: judgement?.status ?? '5.7.1',
+          };
     return Array.from({ length: count }, () => outcome);
   }
 
@@ -94,7 +99,7 @@ class RuledMessage implements DeliveryInProgress {
   }
 
   /** What rules did, or would have done, as Get-MessageTrackingLog -Source AGENT finds it. */
-  #track({ fate, held, text }: Judgement): void {
+  #track({ fate, held, status, text }: Judgement): void {
     const { sender, recipients, outbound, authenticatedAs, number = null } = this.#envelope;
     const { subject, internetMessageId } = this.#facts.facts();
     const names = held.map(({ name, isAudit }) => `${name}${isAudit ? ' (audit)' : ''}`).join(', ');
@@ -106,7 +111,7 @@ class RuledMessage implements DeliveryInProgress {
       messageId: internetMessageId,
       sender,
       recipients: addresses,
-      recipientStatus: fate === 'reject' ? addresses.map(() => text) : [],
+      recipientStatus: fate === 'reject' ? addresses.map(() => `550 ${status} ${text}`) : [],
       messageSubject: subject,
       totalBytes: this.sizeBytes,
       clientIp: outbound?.clientAddress ?? null,

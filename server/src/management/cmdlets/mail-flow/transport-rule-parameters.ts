@@ -4,7 +4,7 @@ import {
   type ManagementValue,
   type ParameterDescription,
 } from '@relais/management-contract';
-import type { TransportRule } from '../../../domain/configuration/transport-rules.ts';
+import { noActions, type TransportRule } from '../../../domain/configuration/transport-rules.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
@@ -17,6 +17,9 @@ const words = (name: string, en: string, fr: string): ParameterDescription => ({
   nullable: true,
   help: { en, fr },
 });
+
+/** Exchange's, where only a status is given. */
+const usualReason = 'Delivery not authorized, message refused';
 
 export const ruleIdentity: ParameterDescription = {
   name: 'Identity',
@@ -77,8 +80,24 @@ export const ruleParameters: readonly ParameterDescription[] = [
     },
     nullable: true,
     help: {
-      en: 'Refuses the message at the door with 550 5.7.1 and this text.',
-      fr: "Refuse le message à l'entrée par 550 5.7.1 et ce texte.",
+      en: 'Refuses the message at the door with 550, the status of RejectMessageEnhancedStatusCode, and this text.',
+      fr: "Refuse le message à l'entrée par 550, le code de RejectMessageEnhancedStatusCode et ce texte.",
+    },
+  },
+  {
+    name: 'RejectMessageEnhancedStatusCode',
+    type: {
+      kind: 'string',
+      maxLength: 16,
+      // Exchange's own range for what administrators choose.
+      pattern: '^5\\.7\\.(?:1|9[0-9][0-9])$',
+      patternText: { en: '5.7.1, or 5.7.900 to 5.7.999', fr: '5.7.1, ou de 5.7.900 à 5.7.999' },
+    },
+    nullable: true,
+    defaultText: '5.7.1',
+    help: {
+      en: 'Refuses the message with this status; without RejectMessageReasonText the text is "Delivery not authorized, message refused".',
+      fr: 'Refuse le message avec ce code ; sans RejectMessageReasonText, le texte est « Delivery not authorized, message refused ».',
     },
   },
   {
@@ -182,7 +201,7 @@ export function ruleWith(services: ManagementServices, given: BoundParameters, c
     actions: {
       ...actions,
       deleteMessage: or('DeleteMessage', actions.deleteMessage),
-      rejectReason: or<string | null>('RejectMessageReasonText', actions.rejectReason) || null,
+      ...rejection(given, actions),
       scl: or('SetSCL', actions.scl),
       setHeader: headerName === null || headerValue === null ? null : { name: headerName, value: headerValue },
       stop: or('StopRuleProcessing', actions.stop),
@@ -190,6 +209,22 @@ export function ruleWith(services: ManagementServices, given: BoundParameters, c
   };
   requireWhole(rule, headerName, headerValue);
   return rule;
+}
+
+/** Either of the two rejects; whoever takes the reason away takes the status along, unless he gives one. */
+function rejection(
+  given: BoundParameters,
+  { rejectReason, rejectStatus }: TransportRule['actions'],
+): Pick<TransportRule['actions'], 'rejectReason' | 'rejectStatus'> {
+  const text = given.has('RejectMessageReasonText')
+    ? given.get<string | null>('RejectMessageReasonText') || null
+    : rejectReason;
+  const status = given.has('RejectMessageEnhancedStatusCode')
+    ? given.get<string | null>('RejectMessageEnhancedStatusCode') || null
+    : null;
+  if (status !== null) return { rejectReason: text ?? usualReason, rejectStatus: status };
+  const stays = text !== null && !given.has('RejectMessageEnhancedStatusCode');
+  return { rejectReason: text, rejectStatus: stays ? rejectStatus : noActions.rejectStatus };
 }
 
 function requireWhole({ conditions, actions }: RuleFacts, headerName: string | null, headerValue: string | null): void {
