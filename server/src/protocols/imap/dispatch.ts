@@ -37,6 +37,8 @@ export async function dispatch(session: Session, tag: string, request: ImapReque
   // What has happened so far may already matter to this command: a client that has heard elsewhere of a new message
   // asks for it by its UID. RFC 3501 §7.4.1 lets expunges come with the UID forms only.
   if (command.revealsExpunges === 'when-uid') {
+    const { state } = session;
+    if (state.kind === 'selected') state.folder.countAsked = state.folder.count;
     const telling = session.changes.tell(byUid);
     if (telling !== undefined) await telling;
   }

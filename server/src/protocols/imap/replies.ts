@@ -60,5 +60,12 @@ export function switchedOff(capability: string): Completion {
   return { status: 'BAD', text: `Command Error. 10 (${capability} is switched off here)` };
 }
 
+/** RFC 2180 §4, RFC 5530: another session expunged what this one's client still has a number for. */
+export const someAreGone: Completion = {
+  status: 'NO',
+  code: 'EXPUNGEISSUED',
+  text: 'Some of the messages no longer exist.',
+};
+
 /** For everything that nobody expected: it is in the log under the connection's id. */
 export const unexpected: Completion = { status: 'NO', code: 'SERVERBUG', text: 'Server Unavailable. 15' };

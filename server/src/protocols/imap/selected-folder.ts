@@ -17,6 +17,7 @@ import { flagBits } from '../../domain/mail/flags.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { allRights, type Rights } from '../../domain/mail/rights.ts';
 import { type UidSet, UidSetBuilder, uidSetOf } from '../../domain/mail/uid-set.ts';
+import { permanentFlags } from './folder-permission.ts';
 import { formatFlags, recentBit, storedBits, systemFlagNames } from './flag-names.ts';
 import { MessageList } from './message-list.ts';
 
@@ -60,6 +61,10 @@ export class SelectedFolder {
   showsRecent = true;
   /** RFC 9586: once UIDONLY is enabled no sequence number is told. */
   tellsUidsOnly = false;
+  /** Words for people as the client reads them (RFC 5255). */
+  inItsWords: (text: string) => string = (text) => text;
+  /** How many messages the client knew of when it gave the command in hand. */
+  countAsked = 0;
   /** RFC 5182: the UIDs of `$`. */
   savedSearch: readonly number[] = [];
   /** UIDs that are new or have changed since a search context last looked; undefined: nobody looks (RFC 5267). */
@@ -118,6 +123,11 @@ export class SelectedFolder {
     return this.#recentCount;
   }
 
+  /** The first message that the client has not been told of; infinite: it knows of all. */
+  get firstUntoldUid(): number {
+    return this.#firstUntoldUid;
+  }
+
   /** The position of the first message without `\Seen`, or -1. */
   get firstUnseen(): number {
     for (let at = 0; at < this.count; at++) if ((this.bitsAt(at) & flagBits.seen) === 0) return at;
@@ -164,18 +174,18 @@ export class SelectedFolder {
   /**
    * The positions that a set of sequence numbers or UIDs names, ascending.
    * RFC 3501 §6.4.8: UIDs that do not exist are skipped; a sequence number that does not exist is a client's mistake.
-   * @throws ImapSyntaxError for a sequence number above the number of messages.
+   * `count`: what `*` is among sequence numbers. @throws ImapSyntaxError for a sequence number above it.
    */
-  positions(set: SequenceSet, byUid: boolean): PositionRange[] {
+  positions(set: SequenceSet, byUid: boolean, count = this.count): PositionRange[] {
     if (set.saved) return this.positionsOfUids(uidSetOf(this.savedSearch));
-    const largest = byUid ? this.uidAt(this.count - 1) : this.count;
+    const largest = byUid ? this.uidAt(this.count - 1) : count;
     const ranges = resolveSequenceSet(set, largest);
     if (byUid) return this.positionsOfUids(ranges.map(({ from, to }) => ({ first: from, last: to })));
     // `1:*` of an empty mailbox names nothing; clients send it without looking.
-    if (this.count === 0 && set.ranges.some(({ from, to }) => from === star || to === star)) return [];
+    if (count === 0 && set.ranges.some(({ from, to }) => from === star || to === star)) return [];
     for (const { from, to } of ranges) {
-      if (to > this.count || from < 1) {
-        throw new ImapSyntaxError('argument', `there is no message ${Math.max(to, 1)}; the mailbox has ${this.count}`);
+      if (to > count || from < 1) {
+        throw new ImapSyntaxError('argument', `there is no message ${Math.max(to, 1)}; the mailbox has ${count}`);
       }
     }
     return ranges.map(({ from, to }) => ({ from: from - 1, to: to - 1 }));
@@ -202,6 +212,13 @@ export class SelectedFolder {
       else for (let at = from; at <= to; at++) if (!this.isGoneAt(at)) uids.add(this.uidAt(at));
     }
     return uids.set;
+  }
+
+  /** Whether any of them was expunged and the client does not know. */
+  hasGoneIn(ranges: readonly PositionRange[]): boolean {
+    if (this.#goneCount === 0) return false;
+    for (const { from, to } of ranges) for (let at = from; at <= to; at++) if (this.isGoneAt(at)) return true;
+    return false;
   }
 
   /** Somebody announced a change of this folder. */
@@ -340,7 +357,8 @@ export class SelectedFolder {
     if (!keywords.hasNews) return;
     keywords.hasNews = false;
     const names = this.flagNames();
-    writer.text(`* FLAGS (${names})\r\n* OK [PERMANENTFLAGS (${names} \\*)] Permanent flags\r\n`);
+    const permanent = `* OK [PERMANENTFLAGS (${permanentFlags(this, names)})]`;
+    writer.text(`* FLAGS (${names})\r\n`).utf8(`${permanent} ${this.inItsWords('Permanent flags')}\r\n`);
   }
 
   /** `* 4 FETCH (UID 7 FLAGS (\Seen) MODSEQ (12))` */

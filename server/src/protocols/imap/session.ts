@@ -303,6 +303,7 @@ export class Session {
   select(folder: SelectedFolder): void {
     if (this.#state.kind !== 'authenticated' && this.#state.kind !== 'selected')
       throw new TypeError('nobody has signed in');
+    folder.inItsWords = (text) => this.inItsWords(text);
     this.#setState({ kind: 'selected', mailbox: this.#state.mailbox, store: this.#state.store, folder });
   }
 

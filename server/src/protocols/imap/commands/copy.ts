@@ -1,13 +1,14 @@
-import { formatSequenceSet } from '@relais/imap-codec';
+import { formatSequenceSet, type SequenceSet } from '@relais/imap-codec';
 import type { CopyResult } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { type Completion, completed, defineCommand } from '../command.ts';
 import { fromSelected } from '../from-selected.ts';
 import { countOf, refusedByLimit, withinMessageLimit, withLimitCode } from '../message-limit.ts';
-import type { SelectedFolder } from '../selected-folder.ts';
+import { someAreGone } from '../replies.ts';
+import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
-import { onlySelected } from '../session-state.ts';
+import { onlySelected, type StateOf } from '../session-state.ts';
 import { refuseReadOnly } from './expunge.ts';
 
 export const copy = defineCommand({
@@ -21,6 +22,7 @@ export const copy = defineCommand({
     const ranges = folder.positions(set, uid);
     const refused = refusedByLimit(session, 'COPY', countOf(ranges));
     if (refused !== undefined) return refused;
+    if (!uid && (await namesGone(session, state, set, ranges))) return someAreGone;
     const uids = folder.uidsAt(ranges);
     if (uids.length === 0) return completed;
     const result = await fromSelected(state, () => store.copy(folder.folderId, uids, target.folderId));
@@ -41,6 +43,7 @@ export const move = defineCommand({
     const { ranges, code } = withinMessageLimit(session, folder, folder.positions(set, uid));
     const refused = refusedByLimit(session, 'MOVE', countOf(ranges));
     if (refused !== undefined) return refused;
+    if (!uid && (await namesGone(session, state, set, ranges))) return someAreGone;
     const done: Completion = { status: 'OK', code };
     const uids = folder.uidsAt(ranges);
     if (uids.length === 0) return done;
@@ -57,6 +60,22 @@ export const move = defineCommand({
     return withLimitCode(session, { status: 'OK', code: `HIGHESTMODSEQ ${result.sourceModSeq}` }, code);
   },
 });
+
+/**
+ * RFC 2180 §4.4.1, RFC 3501 §6.4.7: all that is named by its number or nothing, and the client hears of what has gone.
+ * UIDs that do not exist, and what has left `$`, are skipped (RFC 9051 §6.4.9, RFC 5182 §2.1).
+ */
+async function namesGone(
+  { notifications }: Session,
+  { folder, store }: StateOf<'selected'>,
+  set: SequenceSet,
+  ranges: readonly PositionRange[],
+): Promise<boolean> {
+  if (set.saved) return false;
+  // RFC 5465 §3.1: a client that does not want to hear of its folder does not hear of it here either.
+  if (notifications === undefined || notifications.tellsSelected) await folder.catchUp(store);
+  return folder.hasGoneIn(ranges);
+}
 
 /** RFC 5465 §5: with NOTIFY a client is not told of its own copies. */
 function noteCopies(

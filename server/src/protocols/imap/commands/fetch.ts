@@ -17,6 +17,7 @@ import { keepItems, type KeptItems, keptItems } from '../fetch-items/kept-items.
 import { flags as flagsItem } from '../fetch-items/view-items.ts';
 import { writeItems } from '../fetch-items/write-items.ts';
 import { withinMessageLimit, withLimitCode } from '../message-limit.ts';
+import { someAreGone } from '../replies.ts';
 import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
 import { onlySelected, type StateOf } from '../session-state.ts';
@@ -235,8 +236,7 @@ async function fetchFromStore(
   if (name !== undefined && kept !== undefined) keepItems(name, kept);
   if (refused !== undefined) return refused;
   // RFC 2180 §4.1.2, RFC 5530: expunged by another session, and this one may not be told within a FETCH.
-  if (found < expected && !byUid)
-    return { status: 'NO', code: 'EXPUNGEISSUED', text: 'Some of the messages no longer exist.' };
+  if (found < expected && !byUid) return someAreGone;
   return { status: 'OK' };
 }
 

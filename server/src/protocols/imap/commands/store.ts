@@ -3,6 +3,7 @@ import { uidSetHas, uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { completed, defineCommand } from '../command.ts';
 import { toFlags } from '../flag-names.ts';
 import { withinMessageLimit, withLimitCode } from '../message-limit.ts';
+import { someAreGone } from '../replies.ts';
 import { onlySelected } from '../session-state.ts';
 import { refuseReadOnly } from './expunge.ts';
 
@@ -13,7 +14,9 @@ export const store = defineCommand({
   revealsExpunges: 'when-uid',
   async run(session, request, { store: mail, folder }) {
     refuseReadOnly(folder);
-    const { ranges, code } = withinMessageLimit(session, folder, folder.positions(request.set, request.uid));
+    // To the client `*` was the last message that it knew: what came since is not what it means to change.
+    const named = folder.positions(request.set, request.uid, folder.countAsked);
+    const { ranges, code } = withinMessageLimit(session, folder, named);
     if (request.unchangedSince !== undefined) session.enabled.add('CONDSTORE');
     const uids = folder.uidsAt(ranges);
     if (uids.length === 0) return withLimitCode(session, completed, code);
@@ -32,8 +35,9 @@ export const store = defineCommand({
     const withModSeq = session.enabled.usesModSeq;
     const { writer } = session.output;
     folder.tellKeywords(writer);
-    // RFC 7162 §3.1.3: even .SILENT tells the new mod-sequence of what it changed.
-    const told = request.silent ? (withModSeq ? new Set(result.changed.map(({ uid }) => uid)) : null) : 'all';
+    // RFC 7162 §3.1.3: even .SILENT tells the new mod-sequence of what it changed, and with UNCHANGEDSINCE of all that passed.
+    const tellsAll = !request.silent || request.unchangedSince !== undefined;
+    const told = tellsAll ? 'all' : withModSeq ? new Set(result.changed.map(({ uid }) => uid)) : null;
     for (const { from, to } of told === null ? [] : ranges) {
       for (let at = from; at <= to; at++) {
         const uid = folder.uidAt(at);
@@ -49,9 +53,7 @@ export const store = defineCommand({
         code,
       );
     // RFC 2180 §4.2.1: some of the named messages were expunged by another session.
-    if (result.missing.length > 0 && !request.uid) {
-      return { status: 'NO', code: 'EXPUNGEISSUED', text: 'Some of the messages no longer exist.' };
-    }
+    if (result.missing.length > 0 && !request.uid) return someAreGone;
     return withLimitCode(session, completed, code);
 
     /** In the numbers in which the client asked: UIDs or sequence numbers. */
