@@ -147,14 +147,14 @@ export class Notifications {
       if (folder.owesExpunges) await this.#session.changes.tellFolder(folder, options);
       return;
     }
+    const lastUid = folder.uidAt(folder.count - 1);
     await folder.catchUp(store, force);
-    const first = folder.firstUntoldUid;
     await this.#session.changes.tellFolder(folder, options);
     const own = this.#ownMessages.get(folder.folderId);
     this.#ownMessages.delete(folder.folderId);
-    if (ofSelected?.fetch === undefined || first === Number.POSITIVE_INFINITY) return;
+    if (ofSelected?.fetch === undefined) return;
     // RFC 5465 §5.2: what the client wants of a new message comes right after EXISTS; it knows what it put there itself.
-    const added = folder.uidsAt(folder.positionsOfUids([{ first, last: 0xffff_ffff }]));
+    const added = folder.uidsAt(folder.positionsOfUids([{ first: lastUid + 1, last: 0xffff_ffff }]));
     const wanted = folder.positionsOfUids(own === undefined ? added : uidSetDifference(added, own.uidSet));
     if (wanted.length > 0) await fetchPositions(this.#session, state, wanted, [...ofSelected.fetch]);
   }

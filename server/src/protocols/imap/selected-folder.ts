@@ -123,11 +123,6 @@ export class SelectedFolder {
     return this.#recentCount;
   }
 
-  /** The first message that the client has not been told of; infinite: it knows of all. */
-  get firstUntoldUid(): number {
-    return this.#firstUntoldUid;
-  }
-
   /** The position of the first message without `\Seen`, or -1. */
   get firstUnseen(): number {
     for (let at = 0; at < this.count; at++) if ((this.bitsAt(at) & flagBits.seen) === 0) return at;

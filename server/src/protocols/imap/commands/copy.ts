@@ -66,14 +66,13 @@ export const move = defineCommand({
  * UIDs that do not exist, and what has left `$`, are skipped (RFC 9051 §6.4.9, RFC 5182 §2.1).
  */
 async function namesGone(
-  { notifications }: Session,
-  { folder, store }: StateOf<'selected'>,
+  session: Session,
+  { folder }: StateOf<'selected'>,
   set: SequenceSet,
   ranges: readonly PositionRange[],
 ): Promise<boolean> {
   if (set.saved) return false;
-  // RFC 5465 §3.1: a client that does not want to hear of its folder does not hear of it here either.
-  if (notifications === undefined || notifications.tellsSelected) await folder.catchUp(store);
+  await session.changes.tell(false);
   return folder.hasGoneIn(ranges);
 }
 
