@@ -6,49 +6,27 @@ import {
   readAppendTarget,
   readCatenatePart,
   readReplaceTarget,
-  refuseLongNonSynchronizing,
 } from './commands/append.ts';
+import {
+  admitLiteral,
+  type CommandDraft,
+  isAppend,
+  newDraft,
+  readTagAndName,
+  tagOf,
+  withoutSpacesAtEnd,
+} from './command-draft.ts';
 import { commandGrammars } from './commands/index.ts';
 import type { CodecLimits } from './limits.ts';
+import { PendingBytes } from './pending-bytes.ts';
 import type { ReaderEvent } from './reader-event.ts';
+import type { ReaderMode } from './reader-mode.ts';
 import { decodeText } from './grammar/string.ts';
 import { ImapSyntaxError, shown } from './syntax-error.ts';
 
-const lineFeed = 0x0a;
 const empty: Buffer = Buffer.alloc(0);
 /** Long enough for the longest literal marker: a line that is thrown away may still announce a literal. */
 const markerBytes = 32;
-
-/** The command that is being put together. */
-interface Draft {
-  tag?: string;
-  /** In capitals, `UID FETCH` included; '' until the first line piece has been read. */
-  name: string;
-  readonly pieces: string[];
-  readonly literals: Buffer[];
-  literalTotalBytes: number;
-  lineBytes: number;
-  append?: { target: AppendTarget; message: AppendMessage };
-  /** Between the parentheses of CATENATE; `url`: the literal that has just been read is a URL. */
-  catenate?: 'parts' | 'url';
-}
-
-/** What a decision is about. */
-type Literal = Pick<AppendMessage, 'sizeBytes' | 'isSynchronizing'>;
-
-type Mode =
-  | { readonly kind: 'line' }
-  | { readonly kind: 'literal'; readonly literal: Buffer; filled: number }
-  /** Waiting for acceptMessage or refuseMessage. */
-  | { readonly kind: 'decision'; readonly message: Literal; readonly scanner?: CommandScanner }
-  /** In a line piece, before a part of CATENATE or its end. */
-  | { readonly kind: 'catenate'; readonly scanner: CommandScanner; readonly isFirst: boolean }
-  /** In a line piece, behind the closing parenthesis of CATENATE. */
-  | { readonly kind: 'after-message'; readonly scanner: CommandScanner }
-  | { readonly kind: 'message'; remaining: number }
-  | { readonly kind: 'skip-literal'; remaining: number }
-  | { readonly kind: 'skip-line'; tail: Buffer }
-  | { readonly kind: 'dead' };
 
 /**
  * Turns the bytes of a client into requests, however they are cut. Push a chunk, then take events until `next` gives
@@ -60,11 +38,9 @@ export class CommandReader {
   limits: CodecLimits;
   /** UTF8=ACCEPT or IMAP4rev2 was enabled. */
   utf8 = false;
-  #pending: Buffer = empty;
-  /** Bytes of #pending that are known to hold no line feed. */
-  #searched = 0;
-  #mode: Mode = { kind: 'line' };
-  #draft: Draft = newDraft();
+  readonly #pending = new PendingBytes();
+  #mode: ReaderMode = { kind: 'line' };
+  #draft: CommandDraft = newDraft();
   #failure: ImapSyntaxError | undefined;
   #lineExpected = false;
   #refusedLine = '';
@@ -74,7 +50,7 @@ export class CommandReader {
   }
 
   push(chunk: Buffer): void {
-    this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    this.#pending.push(chunk);
   }
 
   /** The next line is no command but an answer: SASL, or DONE of IDLE. */
@@ -84,14 +60,14 @@ export class CommandReader {
 
   /** Drops what has been pushed but not read (RFC 3501 §6.2.1: what came before the TLS handshake is not to be trusted). */
   discardPending(): void {
-    this.#consume(this.#pending.length);
+    this.#pending.drop(this.#pending.length);
     this.#reset();
   }
 
   /** Takes back what has been pushed but not read, for a layer that now comes between (COMPRESS, RFC 4978). */
   takePending(): Buffer {
-    const taken = this.#pending;
-    this.discardPending();
+    const taken = this.#pending.take(this.#pending.length);
+    this.#reset();
     return taken;
   }
 
@@ -140,9 +116,7 @@ export class CommandReader {
       case 'line':
         return this.#readLine();
       case 'literal': {
-        const taken = this.#pending.copy(mode.literal, mode.filled);
-        mode.filled += taken;
-        this.#consume(taken);
+        mode.filled += this.#pending.fill(mode.literal, mode.filled);
         if (mode.filled < mode.literal.length) return 'starved';
         this.#draft.literals.push(mode.literal);
         this.#mode = { kind: 'line' };
@@ -156,9 +130,8 @@ export class CommandReader {
           return this.#draft.catenate === undefined ? { kind: 'message-end' } : 'again';
         }
         if (this.#pending.length === 0) return 'starved';
-        const bytes = this.#pending.subarray(0, mode.remaining);
+        const bytes = this.#pending.take(mode.remaining);
         mode.remaining -= bytes.length;
-        this.#consume(bytes.length);
         return { kind: 'message-bytes', bytes };
       }
       case 'skip-literal': {
@@ -173,7 +146,7 @@ export class CommandReader {
         }
         const skipped = Math.min(mode.remaining, this.#pending.length);
         mode.remaining -= skipped;
-        this.#consume(skipped);
+        this.#pending.drop(skipped);
         if (mode.remaining > 0) return 'starved';
         this.#mode = { kind: 'skip-line', tail: empty };
         return 'again';
@@ -191,11 +164,11 @@ export class CommandReader {
   #readLine(): ReaderEvent | 'again' | 'starved' {
     const draft = this.#draft;
     const allowed = this.limits.lineBytes - draft.lineBytes;
-    const end = this.#pending.indexOf(lineFeed, this.#searched);
+    const end = this.#pending.lineFeedAt();
     const length = end < 0 ? this.#pending.length : end + 1;
     if (length > allowed) {
       if (draft.name === '' && !this.#lineExpected) {
-        const beginning = this.#pending.toString('latin1', 0, 256);
+        const beginning = this.#pending.beginning(256);
         draft.tag = tagOf(beginning);
         draft.pieces.push(beginning);
       }
@@ -203,14 +176,9 @@ export class CommandReader {
       this.#mode = { kind: 'skip-line', tail: empty };
       return 'again';
     }
-    if (end < 0) {
-      this.#searched = this.#pending.length;
-      return 'starved';
-    }
-    // A bare LF ends a line as well: people type IMAP into tools that send nothing else, and no byte can hide in it.
-    const textEnd = end > 0 && this.#pending[end - 1] === 0x0d ? end - 1 : end;
-    const text = this.#pending.toString('latin1', 0, textEnd);
-    this.#consume(length);
+    if (end < 0) return 'starved';
+    const text = this.#pending.lineBefore(end);
+    this.#pending.drop(length);
     if (this.#lineExpected) {
       this.#lineExpected = false;
       return { kind: 'line', line: text };
@@ -227,7 +195,7 @@ export class CommandReader {
     try {
       // RFC 3501 §9: CHAR and TEXT-CHAR leave out NUL, and CR only comes before LF.
       if (/[\0\r]/.test(text)) throw new ImapSyntaxError('line', 'the command line contains a NUL or a bare CR');
-      if (draft.name === '') this.#readTagAndName(text);
+      if (draft.name === '') readTagAndName(draft, text);
       if (isAppend(draft.name)) {
         const event = this.#appendPiece(text, marker !== null);
         if (event !== undefined) return event;
@@ -239,22 +207,6 @@ export class CommandReader {
       this.#failure = error;
       return this.#afterFailedPiece(marker);
     }
-  }
-
-  #readTagAndName(text: string): void {
-    const draft = this.#draft;
-    draft.tag = tagOf(text);
-    if (draft.tag === undefined) {
-      throw new ImapSyntaxError(
-        'line',
-        text === '' ? 'the line is empty' : `${shown(text)} does not begin with a tag and a space`,
-      );
-    }
-    const name = /^[^ ]+ ((?:UID )?[^ {]*)/i.exec(text)?.[1]?.toUpperCase() ?? '';
-    if (name === '') throw new ImapSyntaxError('line', 'no command after the tag');
-    if (!commandGrammars.has(name) && !isAppend(name))
-      throw new ImapSyntaxError('unknown-command', `the command ${shown(name)} is unknown`);
-    draft.name = name;
   }
 
   #scanner(
@@ -269,9 +221,7 @@ export class CommandReader {
     const parse = commandGrammars.get(name);
     if (parse === undefined) throw new ImapSyntaxError('unknown-command', `the command ${shown(name)} is unknown`);
     const { pieces } = this.#draft;
-    // No command ends with a space; some clients leave one there.
-    const last = pieces.at(-1);
-    const scanner = this.#scanner(last?.endsWith(' ') ? pieces.with(-1, withoutSpacesAtEnd(last)) : pieces);
+    const scanner = this.#scanner(withoutSpacesAtEnd(pieces));
     scanner.skip(`${pieces[0]?.slice(0, tag.length + 1 + name.length)}`);
     const request = parse(scanner);
     scanner.end();
@@ -325,7 +275,7 @@ export class CommandReader {
 
   /** The parts of CATENATE stand in the middle of line pieces, several in one. */
   #restOfPiece(
-    mode: Extract<Mode, { scanner: CommandScanner; kind: 'catenate' | 'after-message' }>,
+    mode: Extract<ReaderMode, { scanner: CommandScanner; kind: 'catenate' | 'after-message' }>,
   ): ReaderEvent | 'again' {
     const { scanner } = mode;
     const rest = scanner.rest();
@@ -376,21 +326,7 @@ export class CommandReader {
   }
 
   #openLiteral(marker: RegExpExecArray): ReaderEvent | 'again' {
-    const draft = this.#draft;
-    const size = Number(marker[2]);
-    const { literalBytes, literalCount, literalTotalBytes } = this.limits;
-    if (size > literalBytes)
-      throw new ImapSyntaxError('too-long', `a literal of ${marker[2]} bytes, at most ${literalBytes} are taken here`);
-    if (draft.literals.length >= literalCount)
-      throw new ImapSyntaxError('too-long', `more than ${literalCount} literals in one command`);
-    if (marker[3] !== '') refuseLongNonSynchronizing(this.limits, size);
-    draft.literalTotalBytes += size;
-    if (draft.literalTotalBytes > literalTotalBytes) {
-      throw new ImapSyntaxError(
-        'too-long',
-        `the literals of one command are longer than ${literalTotalBytes} bytes together`,
-      );
-    }
+    const size = admitLiteral(this.#draft, marker, this.limits);
     this.#mode = { kind: 'literal', literal: Buffer.allocUnsafe(size), filled: 0 };
     return marker[3] === '' ? { kind: 'continuation' } : 'again';
   }
@@ -413,19 +349,13 @@ export class CommandReader {
   }
 
   #skipLine(mode: { tail: Buffer }): ReaderEvent | 'again' | 'starved' {
-    const end = this.#pending.indexOf(lineFeed);
-    const taken = this.#pending.subarray(0, end < 0 ? this.#pending.length : end);
+    const end = this.#pending.lineFeedAt();
+    const taken = this.#pending.take(end < 0 ? this.#pending.length : end);
     mode.tail = Buffer.concat([mode.tail, taken.subarray(-markerBytes)]).subarray(-markerBytes);
-    this.#consume(end < 0 ? taken.length : taken.length + 1);
+    if (end >= 0) this.#pending.drop(1);
     if (end < 0) return 'starved';
     this.#lineExpected = false;
     return this.#afterFailedPiece(literalMarker.exec(mode.tail.toString('latin1').replace(/\r$/, '')));
-  }
-
-  #consume(count: number): void {
-    // An empty buffer of our own, so that a connection at rest does not keep its last chunk alive.
-    this.#pending = count >= this.#pending.length ? empty : this.#pending.subarray(count);
-    this.#searched = 0;
   }
 
   #reset(): void {
@@ -433,23 +363,4 @@ export class CommandReader {
     this.#draft = newDraft();
     this.#failure = undefined;
   }
-}
-
-function newDraft(): Draft {
-  return { name: '', pieces: [], literals: [], literalTotalBytes: 0, lineBytes: 0 };
-}
-
-function isAppend(name: string): boolean {
-  return name === 'APPEND' || name === 'REPLACE' || name === 'UID REPLACE';
-}
-
-/** RFC 3501 §9: tag = 1*<any ASTRING-CHAR except "+">, then a space. */
-function tagOf(text: string): string | undefined {
-  return /^([!#$&',\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]{1,128}) /.exec(text)?.[1];
-}
-
-function withoutSpacesAtEnd(text: string): string {
-  let end = text.length;
-  while (text.charAt(end - 1) === ' ') end--;
-  return text.slice(0, end);
 }
