@@ -128,6 +128,8 @@ class Viewer {
       else if (seen.startsWith(otherColour) && performance.now() - colourGivenAt > otherColourMs) {
         // Seen once in many hours (docs/decisions/0148). The line says who has not heard of the colour: the page or we of it.
         console.error(`relais: ${this.#page.url()} in ${color} on a ${width}: ${seen}; it is given the colour anew`);
+        // A sheet that did not come is asked for again; nobody has signed in, so the page is the same then.
+        if (!isFramed) await this.#page.reload();
         for (const colorScheme of [color === 'dark' ? 'light' : 'dark', color] as const)
           await this.#page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         colourGivenAt = performance.now();
@@ -181,6 +183,14 @@ interface Sight {
  * lets go of the page in several steps.
  */
 const lookInPage = `async (isDark, frames) => {
+  // One that did not load has none that may be read.
+  const rulesOf = ({ sheet }) => {
+    try {
+      return sheet.cssRules.length;
+    } catch (error) {
+      return error.name;
+    }
+  };
   for (let frame = 0; frame < frames; frame += 1) {
     // A page that draws no frames says so instead of being waited for.
     const draws = await Promise.race([
@@ -194,8 +204,8 @@ const lookInPage = `async (isDark, frames) => {
     const isInert = document.querySelector('#admin-center[aria-hidden="true"]') !== null;
     if (isDark !== red < 128)
       return '${otherColour}; the browser asks for ' + (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light') +
-        ', the page has chosen ' + localStorage.getItem('relais.appearance') + ' and wears ' +
-        [...document.querySelectorAll('style[id^="fui-FluentProvider"]')].map(({ id, sheet }) => id + ' ' + sheet?.cssRules.length);
+        ', the sheets ' + [...document.querySelectorAll('link[rel="stylesheet"]')].map(rulesOf) + ' have rules, the page has chosen ' + localStorage.getItem('relais.appearance') + ' and wears ' +
+        [...document.querySelectorAll('style[id^="fui-FluentProvider"]')].map((tag) => tag.id + ' ' + rulesOf(tag));
     if (runs.length > 0) return runs.length + ' transitions, of ' + runs[0].transitionProperty + ' in ' + runs[0].effect?.target?.outerHTML.slice(0, 200);
     if (isOpen !== isInert) return isOpen ? 'a dialog is open and the page is not inert' : 'no dialog is open and the page is inert';
   }

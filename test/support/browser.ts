@@ -104,6 +104,15 @@ export async function openContext(
     // What the policy refused is a fault of ours, never noise.
     if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
   });
+  // A page whose style sheet did not come works and looks wrong: what fails later would not say why.
+  context.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    if (
+      /^(?:stylesheet|script)$/.test(request.resourceType()) &&
+      !/ERR_ABORTED|ERR_INTERNET_DISCONNECTED|csp/.test(why)
+    )
+      console.error(`relais: the browser did not get ${request.url()}: ${why}`);
+  });
   return Object.assign(context, { faults });
 }
 
