@@ -1,5 +1,8 @@
 import { formatMailboxName } from '@relais/imap-codec';
 import type { AccountStore } from '../../../domain/mail/account-store.ts';
+import { canonicalName } from '../../../domain/mail/folder-names.ts';
+import { MailError } from '../../../domain/mail/mail-error.ts';
+import { namespaces } from '../../../services/sharing/others-mailboxes.ts';
 import { completed, defineCommand } from '../command.ts';
 import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
@@ -27,9 +30,9 @@ export const getQuotaRoot = defineCommand({
   allowedIn: signedIn,
   revealsExpunges: true,
   async run(session, { mailbox }, { store }) {
-    const { name, rights } = await store.folder(mailbox);
+    const { name, isOwn } = await ownerOf(store, mailbox);
     const wireName = formatMailboxName(name, session.enabled.usesUtf8);
-    if (rights !== undefined) {
+    if (!isOwn) {
       // How much somebody else has left is not told; it is his root and not this user's.
       session.output.line(`* QUOTAROOT ${wireName}`);
       return completed;
@@ -39,6 +42,19 @@ export const getQuotaRoot = defineCommand({
     return completed;
   },
 });
+
+/** RFC 9208 §4.1.2: the name of a mailbox that does not exist asks which root it would have once it was created. */
+async function ownerOf(store: AccountStore, mailbox: string): Promise<{ name: string; isOwn: boolean }> {
+  try {
+    const { name, rights } = await store.folder(mailbox);
+    return { name, isOwn: rights === undefined };
+  } catch (error) {
+    const name = canonicalName(mailbox);
+    const isOfOthers = Object.values(namespaces).some((prefix) => `${name}/`.startsWith(prefix));
+    if (!(error instanceof MailError) || error.code !== 'folder-not-found' || isOfOthers) throw error;
+    return { name, isOwn: true };
+  }
+}
 
 /** Quotas are the administrator's, here as with Set-Mailbox -ProhibitSendReceiveQuota, and each sets that of the own mailbox. */
 export const setQuota = defineCommand({
