@@ -327,9 +327,24 @@ test('an application is served with a policy that allows no inline script, compr
   assert.equal((await web.request('/ecp?x=1')).headers.location, '/ecp/?x=1');
   const nonce = /<meta property="csp-nonce" nonce="([^"]+)"/.exec(page.text)?.[1] ?? '';
   const policy = String(page.headers['content-security-policy']);
-  assert.ok(policy.includes(`'nonce-${nonce}'`));
-  assert.match(policy, /script-src 'self';/);
-  assert.doesNotMatch(policy, /unsafe-inline/);
+  // The whole of it: a directive that is left out is no refusal (form-action, base-uri and frame-ancestors do not fall back).
+  assert.deepEqual(policy.split('; '), [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ]);
+  const { headers: answered } = await web.request('/api/session');
+  assert.equal(answered['content-security-policy'], "default-src 'none'; frame-ancestors 'none'");
+  assert.equal(answered['cache-control'], 'no-store');
+  assert.equal(answered['x-content-type-options'], 'nosniff');
   assert.match(String(page.headers['strict-transport-security']), /max-age/);
   const asset = await web.request('/ecp/assets/app-1.js', { headers: { 'accept-encoding': 'gzip, br' } });
   assert.equal(asset.headers['content-encoding'], 'br');

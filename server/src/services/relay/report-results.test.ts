@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { NotifyOn, QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
+import type { ReportKind } from './report-words.ts';
+import { type ReportParts, reportResults } from './report-results.ts';
+
+const content = 'Subject: Figures\r\n\r\nthe figures themselves\r\n';
+const headerBytes = content.indexOf('\r\n\r\n') + 4;
+const parts: ReportParts = {
+  queue: {
+    async *content(_id, range) {
+      yield Buffer.from(content).subarray(range?.start ?? 0, range?.end ?? content.length);
+    },
+  },
+  directory: { resolveRecipient: () => ({ kind: 'other-domain' }), acceptedDomains: () => [] },
+  reportingServer: 'cas01.contoso.com',
+  now: Date.UTC(2026, 10, 29),
+};
+
+/** The report that would be sent about one recipient; `null`: none. */
+async function report(
+  kind: ReportKind,
+  notify: readonly NotifyOn[] | null,
+  facts: Partial<QueuedMessage> = {},
+): Promise<string | null> {
+  const message = {
+    id: 1,
+    sender: 'anna@fabrikam.com',
+    subject: 'Figures',
+    internetMessageId: '<1@fabrikam.com>',
+    envelopeId: null,
+    ret: null,
+    arrivedAt: 0,
+    expiresAt: 1,
+    headerBytes,
+    sizeBytes: content.length,
+    ...facts,
+  } as QueuedMessage;
+  const recipient = { address: 'bob@far.test', notify, originalRecipient: null } as QueuedRecipient;
+  const made = await reportResults(parts, kind, message, [
+    { recipient, status: '5.1.1', response: '550 5.1.1 unknown', remote: 'mx.far.test' },
+  ]);
+  if (made === null) return null;
+  // RFC 5321 §6.1: a report has the null sender.
+  assert.equal(made.message.sender, '');
+  assert.deepEqual(made.message.recipients[0]?.notify, []);
+  return Buffer.from(made.content).toString();
+}
+
+test('nobody is told of what became of a report: it has no sender (RFC 5321 §6.1, RFC 3461 §5.2.5)', async () => {
+  for (const kind of ['failed', 'delayed', 'relayed', 'delivered', 'expanded'] as const)
+    for (const notify of [null, ['failure', 'delay', 'success']] as const)
+      assert.equal(await report(kind, notify, { sender: '' }), null, kind);
+});
+
+test('a sender is told what NOTIFY asks for, and of NEVER nothing (RFC 3461 §4.1)', async () => {
+  const told = async (notify: readonly NotifyOn[] | null): Promise<string[]> => {
+    const kinds: string[] = [];
+    for (const kind of ['failed', 'delayed', 'relayed', 'delivered', 'expanded'] as const)
+      if ((await report(kind, notify)) !== null) kinds.push(kind);
+    return kinds;
+  };
+  assert.deepEqual(await told(null), ['failed', 'delayed']);
+  assert.deepEqual(await told([]), []);
+  assert.deepEqual(await told(['failure']), ['failed']);
+  assert.deepEqual(await told(['delay']), ['delayed']);
+  assert.deepEqual(await told(['success']), ['relayed', 'delivered', 'expanded']);
+});
+
+test('a failure brings the whole message back where RET=FULL asks for it, but never what was for TLS only (RFC 8689 §5)', async () => {
+  const brings = async (kind: ReportKind, facts: Partial<QueuedMessage>): Promise<boolean> =>
+    (await report(kind, null, facts))?.includes('the figures themselves') === true;
+  assert.equal(await brings('failed', { ret: 'FULL' }), true);
+  assert.equal(await brings('failed', { ret: 'HDRS' }), false);
+  assert.equal(await brings('failed', {}), false);
+  assert.equal(await brings('delayed', { ret: 'FULL' }), false);
+  assert.equal(await brings('failed', { ret: 'FULL', requireTls: true }), false);
+});
