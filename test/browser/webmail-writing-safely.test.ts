@@ -89,6 +89,46 @@ test('what is sent without a connection leaves when it is back, once', { timeout
   assert.deepEqual(context.faults, []);
 });
 
+test('a sign-in that ends while one writes is told, keeps the text, and shows nobody else what was there', {
+  timeout: 300_000,
+}, async (t) => {
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('jade');
+  const context = await openContext(browser);
+  t.after(() => context.close());
+  const page = await signInToWebmail(context, server, reader);
+  await page.getByRole('option').first().waitFor();
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  // Nothing reaches the server before the sign-in has ended: all of the text is the browser's to keep.
+  await page.route('**/jmap/api', (route) => route.abort());
+  await page.getByLabel('Subject').fill('Half a letter');
+  await page.getByRole('textbox', { name: 'Message' }).click();
+  await page.keyboard.type('so far');
+  await context.clearCookies();
+  await page.unroute('**/jmap/api');
+  await page.keyboard.press('Control+s');
+  await page.getByText('Your sign-in has ended. Sign in again to go on').waitFor();
+  await page.keyboard.type('typed on');
+  assert.equal(await page.locator('input[name=username]').inputValue(), reader.address);
+  await page.locator('input[name=password]').fill(reader.password);
+  await page.locator('button[type=submit]').click();
+  await page.getByRole('button', { name: 'Open it' }).click();
+  await page.getByRole('textbox', { name: 'Message' }).getByText('so far', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Discard' }).click();
+
+  // Another one signs in where hers ended: in a page that remembers nothing.
+  await page.evaluate('globalThis.isOldPage = true');
+  await context.clearCookies();
+  await page.getByRole('link', { name: /^Sent Items/ }).click();
+  await page.getByText('Your sign-in has ended. Sign in again to go on').waitFor();
+  await page.locator('input[name=username]').fill(server.users.bob.address);
+  await page.locator('input[name=password]').fill(server.users.bob.password);
+  await page.locator('button[type=submit]').click();
+  await page.waitForFunction(() => !('isOldPage' in globalThis));
+  await page.locator('header').waitFor();
+  assert.deepEqual(context.faults, []);
+});
+
 test('addresses are completed from people, groups and contacts; who is hidden is not offered', {
   timeout: 300_000,
 }, async (t) => {

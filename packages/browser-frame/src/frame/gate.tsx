@@ -30,7 +30,8 @@ export function Gate(props: {
     return () => removeEventListener('online', again);
   }, [unreachable]);
   if (session.kind === 'signed-in') return props.children(session.session);
-  if (session.kind === 'signed-out') return <SignInPage application={props.application} title={props.title} />;
+  if (session.kind === 'signed-out')
+    return <SignInPage application={props.application} title={props.title} endedFor={session.endedFor} />;
   if (!unreachable) return <Waiting />;
   return (
     <PageMessage title={t('unreachable')} text={t('unreachableMore')}>

@@ -23,6 +23,8 @@ export const frameEn = {
   signOutEverywhere: 'Sign out everywhere',
   skip: 'Skip to the content',
   signIn: {
+    ended: 'Your sign-in has ended. Sign in again to go on.',
+    endedMail: 'Your sign-in has ended. Sign in again to go on: what you were writing is kept in this browser.',
     userName: 'User name or e-mail address',
     password: 'Password',
     showPassword: 'Show the password',

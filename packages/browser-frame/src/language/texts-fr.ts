@@ -25,6 +25,9 @@ export const frameFr: FrameTexts = {
   signOutEverywhere: 'Se déconnecter partout',
   skip: 'Aller au contenu',
   signIn: {
+    ended: 'Votre connexion a pris fin. Reconnectez-vous pour continuer.',
+    endedMail:
+      'Votre connexion a pris fin. Reconnectez-vous pour continuer : ce que vous écriviez est gardé dans ce navigateur.',
     userName: 'Nom d’utilisateur ou adresse de messagerie',
     password: 'Mot de passe',
     showPassword: 'Afficher le mot de passe',

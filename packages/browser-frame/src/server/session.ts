@@ -20,7 +20,8 @@ export interface Session {
 
 export type SessionState =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'signed-out' }
+  /** `endedFor`: whose sign-in the server ended while the page was open, by his address. */
+  | { readonly kind: 'signed-out'; readonly endedFor: string | null }
   | { readonly kind: 'signed-in'; readonly session: Session };
 
 /** Which application is opened: each is a door of its own, which may be closed to somebody. */
@@ -47,7 +48,7 @@ type SessionAnswer =
 let state: SessionState = { kind: 'unknown' };
 const listeners = new Set<() => void>();
 
-onSessionExpired(() => setState({ kind: 'signed-out' }));
+onSessionExpired(() => setState({ kind: 'signed-out', endedFor: whoWas() }));
 
 export function useSession(): SessionState {
   return useSyncExternalStore(
@@ -65,7 +66,7 @@ export async function resumeSession(): Promise<void> {
     await take(await requestJson<SessionAnswer>('/api/session'));
   } catch (error) {
     if (!(error instanceof RequestError) || error.status === 0 || error.status >= 500) throw error;
-    setState({ kind: 'signed-out' });
+    setState({ kind: 'signed-out', endedFor: whoWas() });
   }
 }
 
@@ -126,10 +127,16 @@ export async function signOut({ everywhere = false }: { readonly everywhere?: bo
 
 async function take(answer: SessionAnswer): Promise<void> {
   if (!answer.signedIn) {
-    setState({ kind: 'signed-out' });
+    setState({ kind: 'signed-out', endedFor: whoWas() });
     return;
   }
   const { mailbox, roleGroups, isAdministrator, serverName, mustEnrol } = answer;
+  const before = whoWas();
+  if (before !== null && before !== mailbox.primarySmtpAddress) {
+    // Somebody else, where another one's sign-in had ended: a new page, as after signing out.
+    location.assign(`/${location.pathname.split('/')[1]}/`);
+    return;
+  }
   keepCsrfToken(answer.csrfToken);
   adoptRegional(mailbox.regional);
   await followMailboxLanguage(mailbox.language);
@@ -155,6 +162,12 @@ export async function chooseOwnLanguage(language: Language): Promise<void> {
   await followMailboxLanguage(language);
   rememberLanguage(language);
   if (before?.startsWith(`${language}-`) !== true) await changeRegional({ language });
+}
+
+/** Who is signed in, or was until the server ended it. */
+function whoWas(): string | null {
+  if (state.kind === 'signed-in') return state.session.primarySmtpAddress;
+  return state.kind === 'signed-out' ? state.endedFor : null;
 }
 
 function setState(next: SessionState): void {

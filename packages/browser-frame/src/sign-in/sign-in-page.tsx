@@ -9,17 +9,27 @@ import { type ApplicationName, type SecondFactor, signIn, signInWithPasskey } fr
 import { SecondFactorStep } from './second-factor-step.tsx';
 import styles from './sign-in-page.module.css';
 
-export function SignInPage(props: { readonly application: ApplicationName; readonly title: string }) {
-  const { application, title } = props;
+export function SignInPage(props: {
+  readonly application: ApplicationName;
+  readonly title: string;
+  /** The address of the person whose sign-in ended while he was here. */
+  readonly endedFor: string | null;
+}) {
+  const { application, title, endedFor } = props;
   const t = useFrameWords();
-  const [userName, setUserName] = useState('');
+  const [userName, setUserName] = useState(endedFor ?? '');
   const [password, setPassword] = useState('');
   const [isShown, setIsShown] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [asked, setAsked] = useState<SecondFactor | null>(null);
   const passwordField = useRef<HTMLInputElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const titleId = useId();
+  // Who was typing when the page went goes on typing: not into the fields.
+  useEffect(() => {
+    if (endedFor !== null) heading.current?.focus();
+  }, [endedFor]);
   useEffect(() => {
     document.title = `${title} – ${t('product')}`;
   }, [t, title]);
@@ -73,17 +83,22 @@ export function SignInPage(props: { readonly application: ApplicationName; reado
             <small>{location.host}</small>
           </div>
         </div>
-        <h1 id={titleId} className={styles.title}>
+        <h1 id={titleId} ref={heading} tabIndex={-1} className={styles.title}>
           {asked === null ? title : t('signIn.secondStep')}
         </h1>
         {asked !== null ? (
           <SecondFactorStep asked={asked} goBack={beginAgain} />
         ) : (
           <form onSubmit={(event) => void submit(event)} className={styles.form}>
+            {endedFor !== null && (
+              <MessageBar intent="info" layout="multiline">
+                <MessageBarBody>{t(application === 'webmail' ? 'signIn.endedMail' : 'signIn.ended')}</MessageBarBody>
+              </MessageBar>
+            )}
             <Field label={t('signIn.userName')}>
               <Input
                 size="large"
-                autoFocus
+                autoFocus={endedFor === null}
                 name="username"
                 autoComplete="username"
                 autoCapitalize="none"

@@ -50,6 +50,20 @@ export function wrapText(text: string, width: number): string[] {
   return pieces;
 }
 
+/** As `wrapText`, ending a piece between words where one of them ends in it. */
+export function wrapWords(text: string, width: number): string[] {
+  const pieces: string[] = [];
+  let rest = text;
+  while (displayWidth(rest) > width && width > 0) {
+    const most = take(rest, width) || [...rest][0] || '';
+    const end = rest[most.length] === ' ' ? most.length : most.lastIndexOf(' ');
+    const words = end > 0 ? rest.slice(0, end).trimEnd() : '';
+    pieces.push(words === '' ? most : words);
+    rest = words === '' ? rest.slice(most.length) : rest.slice(end).trimStart();
+  }
+  return rest === '' && pieces.length > 0 ? pieces : [...pieces, rest];
+}
+
 function take(text: string, width: number): string {
   let taken = '';
   let used = 0;

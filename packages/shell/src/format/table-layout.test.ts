@@ -32,6 +32,15 @@ test('a cell is cut with dots, or wraps onto further lines', () => {
   assert.deepEqual(rowLines(['abcdefghij', 'x'], [left('A'), left('B')], [6, 1], true), ['abcdef x', 'ghij']);
 });
 
+test('what wraps ends its lines between words', () => {
+  const lines = (text: string, width: number) => rowLines([text], [left('A')], [width], true);
+  assert.deepEqual(lines('publish an address for it', 10), ['publish an', 'address', 'for it']);
+  assert.deepEqual(lines('to abcdefghijklm', 6), ['to', 'abcdef', 'ghijkl', 'm']);
+  assert.deepEqual(lines('   leading', 5), ['   le', 'ading']);
+  assert.deepEqual(lines('trailing   ', 8), ['trailing']);
+  assert.deepEqual(lines('', 8), ['']);
+});
+
 test('a long table streams once its widths are known', () => {
   const written: string[] = [];
   const writer = new TableWriter(

@@ -1,4 +1,4 @@
-import { displayWidth, padEnd, padStart, truncate, wrapText } from './display-width.ts';
+import { displayWidth, padEnd, padStart, truncate, wrapWords } from './display-width.ts';
 
 export interface TableColumn {
   readonly label: string;
@@ -84,7 +84,7 @@ export function rowLines(
     const width = widths[index] ?? 0;
     const text = cells[index] ?? '';
     if (!wrap) return [truncate(text.replaceAll(/\s*\r?\n\s*/g, ' '), width)];
-    return text.split(/\r?\n/).flatMap((line) => wrapText(line, width));
+    return text.split(/\r?\n/).flatMap((line) => wrapWords(line, width));
   });
   const height = Math.max(1, ...pieces.map((piece) => piece.length));
   return Array.from({ length: height }, (_, line) =>

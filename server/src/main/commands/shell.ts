@@ -20,7 +20,7 @@ import { parseShellArguments, type ShellArguments } from '../shell-arguments.ts'
 const help = `usage: relais shell [--data DIR | --connect URL --user NAME | --connect URL --token-file FILE] [-Command "…" | -File x.ps1 [ARGUMENTS]]
 
 The management shell. Without -Command or -File it is interactive. Output goes to standard output, errors and warnings to
-standard error; the exit code is 0, 1 after an error, or what \`exit\` says.
+standard error; the exit code is 0, 1 when the last command failed, or what \`exit\` says.
 
   --data DIR           the server on this machine, by its data directory        (default ./data)
   --connect URL        a server elsewhere, e.g. https://mail.contoso.com/, with the roles of --user
