@@ -129,6 +129,37 @@ test('a sign-in that ends while one writes is told, keeps the text, and shows no
   assert.deepEqual(context.faults, []);
 });
 
+test('a message that is begun while the one before is being discarded stays', { timeout: 300_000 }, async (t) => {
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('karl');
+  const context = await openContext(browser);
+  t.after(() => context.close());
+  const page = await signInToWebmail(context, server, reader);
+  await page.getByRole('option').first().waitFor();
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  await page.getByLabel('Subject').fill('Never mind');
+  await page.getByText(/^Saved in Drafts/).waitFor();
+  // The server's answer to the discarding comes after the next message has begun.
+  let answerNow = (): void => {};
+  const isBegun = new Promise<void>((resolve) => {
+    answerNow = resolve;
+  });
+  await page.route('**/jmap/api', async (route) => {
+    await isBegun;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('input')].every(({ value }) => value !== 'Never mind'),
+  );
+  await page.getByLabel('Subject').fill('The next');
+  answerNow();
+  await page.getByText('Draft deleted').first().waitFor();
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'The next');
+  assert.deepEqual(context.faults, []);
+});
+
 test('addresses are completed from people, groups and contacts; who is hidden is not offered', {
   timeout: 300_000,
 }, async (t) => {

@@ -210,11 +210,23 @@ export function ComposePane(props: ComposePaneProps) {
           isDisabled={isSending || attaching.uploads.length > 0}
           onSend={(at) => void send(at)}
         />
-        <Button appearance="subtle" icon={<AttachRegular />} onClick={() => files.current?.click()}>
-          {t('compose.attach')}
+        <Button
+          className={styles.iconWhereNarrow}
+          appearance="subtle"
+          icon={<AttachRegular />}
+          title={t('compose.attach')}
+          onClick={() => files.current?.click()}
+        >
+          <span className={styles.wordsWhereWide}>{t('compose.attach')}</span>
         </Button>
-        <Button appearance="subtle" icon={<DeleteRegular />} onClick={() => void discard()}>
-          {t('compose.discard')}
+        <Button
+          className={styles.iconWhereNarrow}
+          appearance="subtle"
+          icon={<DeleteRegular />}
+          title={t('compose.discard')}
+          onClick={() => void discard()}
+        >
+          <span className={styles.wordsWhereWide}>{t('compose.discard')}</span>
         </Button>
         <span className={styles.saved} role="status">
           {saveWords(inHand.saveState, t)}

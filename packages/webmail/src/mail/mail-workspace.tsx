@@ -1,6 +1,6 @@
 import { Button, OverlayDrawer, Spinner } from '@fluentui/react-components';
 import { ArrowLeftRegular, EditRegular } from '@fluentui/react-icons';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type Dispatch, lazy, type SetStateAction, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../compose/draft.ts';
 import { goTo, type Route } from '../route.ts';
@@ -43,7 +43,7 @@ export interface MailWorkspaceProps {
   readonly accountId: string;
   readonly identities: readonly Identity[];
   readonly composing: Draft | null;
-  readonly setComposing: (draft: Draft | null) => void;
+  readonly setComposing: Dispatch<SetStateAction<Draft | null>>;
 }
 
 /** One folder: its list, what is chosen in it, and what is read or written beside it. */
@@ -299,7 +299,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
               trashId={folderWith('trash')?.id ?? null}
               undoSeconds={undoSeconds}
               onEnd={(end) => {
-                writing.ended(end);
+                writing.ended(composing.key, end);
                 if (end.kind === 'waiting') outbox.look();
               }}
             />

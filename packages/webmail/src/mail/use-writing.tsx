@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { type Dispatch, type SetStateAction, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerDraft, blankDraft, type ReplyKind } from '../compose/answer-draft.ts';
 import type { ComposeEnd } from '../compose/compose-pane.tsx';
@@ -22,12 +22,13 @@ export interface Writing {
   edit(email: Email): void;
   /** Takes a held message back and opens it. */
   recall(submissionId: string, emailId: string): Promise<void>;
-  ended(end: ComposeEnd): void;
+  /** `key`: of the draft, which may no longer be the one that is open. */
+  ended(key: string, end: ComposeEnd): void;
 }
 
 /** How a message begins to be written, and what is said when it is done. */
 export function useWriting(
-  setComposing: (draft: Draft | null) => void,
+  setComposing: Dispatch<SetStateAction<Draft | null>>,
   identities: readonly Identity[],
   drafts: Mailbox | undefined,
   /** Of the mailbox that is open, where it is somebody else's. */
@@ -103,8 +104,9 @@ export function useWriting(
         })
           .then((draft) => withOwnBlobs(draft, email.accountId))
           .then(setComposing, notices.failed),
-      ended(end) {
-        setComposing(null);
+      ended(key, end) {
+        // Who discards or sends and begins the next message at once keeps that one.
+        setComposing((now) => (now?.key === key ? null : now));
         if (end.kind === 'discarded') {
           const { draft } = end;
           notices.tell(t('compose.discarded'), draft === null ? {} : { undo: () => void takeUp(draft) });
