@@ -29,7 +29,8 @@ anew, and goes on in a new relais.log when the old one was moved away.
                         keeps the server from starting
 
 Environment: RELAIS_ADMIN_PASSWORD sets the first administrator's password (administrator@DOMAIN); otherwise one is
-generated and shown once. RELAIS_LOG_LEVEL: debug, info (default), warn, error. RELAIS_DEBUG=1 adds stacks to errors.`;
+generated and shown once. RELAIS_LOG_LEVEL: debug (or trace, the same), info (default), warn, error. RELAIS_DEBUG=1 adds
+stacks to errors.`;
 
 export const serve: Command = {
   help,
@@ -106,7 +107,7 @@ export const serve: Command = {
 function openLog(dataDirectory: string): { readonly log: Log; readonly file: LogFile | null } {
   const level = process.env.RELAIS_LOG_LEVEL ?? 'info';
   if (!['trace', 'debug', 'info', 'warn', 'error'].includes(level)) {
-    throw new UsageError(`RELAIS_LOG_LEVEL is debug, info, warn or error, not "${level}"`);
+    throw new UsageError(`RELAIS_LOG_LEVEL is trace, debug, info, warn or error, not "${level}"`);
   }
   try {
     const file = new LogFile(join(dataDirectory, 'logs', 'relais.log'), (sentence) =>
