@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { LineClient } from '../support/line-client.ts';
 import { runRelais, startServerProcess, type ServerProcess } from '../support/server-process.ts';
@@ -50,6 +51,35 @@ test('a backup made beside a running server verifies, restores and serves the sa
   assert.match((await reader.command('c', 'SEARCH SUBJECT kept FLAGGED')).join('\n'), /\* SEARCH \d+/);
   assert.match((await reader.command('d', 'SEARCH SUBJECT later')).join('\n'), /^\* SEARCH\s*$/m);
   reader.close();
+});
+
+test('a backup of an older version is verified and exported from, and stays as that version made it', async (t) => {
+  const place = await mkdtemp(join(tmpdir(), 'relais-older-'));
+  t.after(() => rm(place, { recursive: true, force: true }));
+  const server = await startServerProcess(t);
+  const client = await signIn(server);
+  await append(client, 'INBOX', '', 'Subject: kept\r\n\r\nbody\r\n');
+  client.close();
+  const copy = join(place, 'copy');
+  assert.equal((await runRelais(['backup', '--data', server.dataDirectory, '--to', copy])).exitCode, 0);
+  await server.kill('SIGTERM');
+  // An older version: one that has no audit logs yet.
+  const system = new DatabaseSync(join(copy, 'system.db'));
+  for (const { name } of system
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%audit'")
+    .all())
+    system.exec(`DROP TABLE ${String(name)}`);
+  system.exec("UPDATE schema_versions SET version = 0 WHERE room = 'audit'");
+  system.close();
+  const before = await readFile(join(copy, 'system.db'));
+  const verified = await runRelais(['verify', '--data', copy]);
+  assert.equal(verified.exitCode, 0, verified.stdout + verified.stderr);
+  assert.match(verified.stdout, /verified [1-9]\d* mailboxes, 0 faults/);
+  const out = join(place, 'out');
+  const exported = await runRelais(['export', '--data', copy, '--mailbox', server.alice.address, '--to', out]);
+  assert.equal(exported.exitCode, 0, exported.stderr);
+  assert.match(exported.stdout, /exported [1-9]\d* messages/);
+  assert.ok(before.equals(await readFile(join(copy, 'system.db'))));
 });
 
 test('a mailbox exported as Maildir comes back with folders, flags, dates and bytes', async (t) => {

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { exportMailbox } from '../../services/archive/export-mailbox.ts';
 import { importMailbox } from '../../services/archive/import-mailbox.ts';
 import { type Command, UsageError } from '../command.ts';
-import { openData } from '../open-data.ts';
+import { type OpenData, openData } from '../open-data.ts';
 import { parseOptions } from '../parse-options.ts';
+import { copiesOf, mustStayAsItIs } from '../untouched-data.ts';
 
 export const exportCommand: Command = {
   help: `usage: relais export --data DIR --mailbox IDENTITY --to TARGET
@@ -19,26 +20,36 @@ by \`relais backup\`.`,
     );
     if (values.mailbox === undefined) throw new UsageError('--mailbox IDENTITY is missing: an address, alias or name');
     if (values.to === undefined) throw new UsageError('--to TARGET is missing: where the Maildir goes');
-    const data = await openData(resolve(values.data ?? 'data'));
+    const directory = resolve(values.data ?? 'data');
+    if (await mustStayAsItIs(directory)) {
+      for await (const { data } of copiesOf(directory, values.mailbox))
+        await exportFrom(data, values.mailbox, values.to);
+      return 0;
+    }
+    const data = await openData(directory);
     try {
-      const mailbox = data.mailbox(values.mailbox);
-      const store = await data.mail.account(mailbox.guid);
-      const folders = new Map<string, number>();
-      for await (const { folder, messages, total } of exportMailbox(store, resolve(values.to))) {
-        folders.set(folder, messages);
-        if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${folder}: ${messages} of ${total}`);
-      }
-      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-      for (const [folder, items] of folders)
-        await data.note(mailbox, { operation: 'FolderBind', folder, items, detail: 'export' });
-      const total = [...folders.values()].reduce((sum, count) => sum + count, 0);
-      console.log(`relais: exported ${total} messages in ${folders.size} folders to ${resolve(values.to)}`);
+      await exportFrom(data, values.mailbox, values.to);
     } finally {
       await data.close();
     }
     return 0;
   },
 };
+
+async function exportFrom(data: OpenData, identity: string, to: string): Promise<void> {
+  const mailbox = data.mailbox(identity);
+  const store = await data.mail.account(mailbox.guid);
+  const folders = new Map<string, number>();
+  for await (const { folder, messages, total } of exportMailbox(store, resolve(to))) {
+    folders.set(folder, messages);
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${folder}: ${messages} of ${total}`);
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  for (const [folder, items] of folders)
+    await data.note(mailbox, { operation: 'FolderBind', folder, items, detail: 'export' });
+  const total = [...folders.values()].reduce((sum, count) => sum + count, 0);
+  console.log(`relais: exported ${total} messages in ${folders.size} folders to ${resolve(to)}`);
+}
 
 export const importCommand: Command = {
   help: `usage: relais import --data DIR --mailbox IDENTITY --from SOURCE [--folder NAME]
