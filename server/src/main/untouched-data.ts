@@ -16,6 +16,8 @@ const togetherBytes = 256 * 1024 * 1024;
  * older version, whose tables would be brought up to date so that the version that made it could not go back to it.
  */
 export async function mustStayAsItIs(dataDirectory: string): Promise<boolean> {
+  // Whoever opens it says what is missing.
+  if (!(await isThere(join(dataDirectory, 'system.db')))) return false;
   if (!(await isWritable(dataDirectory))) return true;
   const system = schemaVersions(join(dataDirectory, 'system.db'));
   if (systemMigrations.some(({ room, migrations }) => isOlder(system.get(room), migrations.length))) return true;
@@ -70,7 +72,13 @@ export async function* copiesOf(
   }
 }
 
-/** One that is not there counts as writable: whoever opens it says so. */
+async function isThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function isWritable(dataDirectory: string): Promise<boolean> {
   return await access(dataDirectory, constants.W_OK).then(
     () => true,
