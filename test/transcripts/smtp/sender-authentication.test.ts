@@ -214,6 +214,38 @@ onBothEngines('foreign Authentication-Results with our name are removed, others 
 });
 
 onBothEngines(
+  'results under any name of the organization come only from a server of ours (RFC 8601 §5, §7.1)',
+  async (t) => {
+    const { server, send } = await start(t);
+    await server.connectors.update(server.connector('submission').Guid, { Fqdn: 'mx.other-name.test' });
+    const names = [
+      'cas01.example.test',
+      'MX.Other-Name.test',
+      '"mx.other-name.test" 1',
+      'example.test',
+      'filter.EXAMPLE.test',
+      'notexample.test',
+      'other-name.test',
+      'front.elsewhere.test',
+    ];
+    const forged = names.map((name) => `Authentication-Results: ${name}; spf=pass smtp.mailfrom=x`).join('\n');
+    const kept = async (from: string): Promise<readonly string[]> => {
+      assert.match(await send(server, from, 'x@elsewhere.test', `${forged}\n${mail('a@elsewhere.test')}`), /^250 /);
+      const text = (await server.inbox('anna')).at(-1) ?? '';
+      return [...text.matchAll(/^Authentication-Results: ([^;]*); spf=pass/gm)].map(([, name = '']) => name);
+    };
+    const foreign = ['notexample.test', 'other-name.test', 'front.elsewhere.test'];
+    assert.deepEqual(await kept('127.0.0.9'), foreign);
+    // Whoever is trusted like a server of ours may have checked under any name but this server's.
+    await server.connectors.update(server.connector('world').Guid, {
+      AuthMechanism: ['Tls', 'ExternalAuthoritative'],
+      PermissionGroups: ['ExchangeServers'],
+    });
+    assert.deepEqual(await kept('127.0.0.9'), names.slice(1));
+  },
+);
+
+onBothEngines(
   'a DNS that does not answer refuses nothing and cannot hold a message longer than the budget',
   async (t) => {
     const { server, send } = await start(t);

@@ -3,6 +3,7 @@ import type { OutboundEnvelope } from '../../services/delivery/delivery.ts';
 import { may } from './connector-permissions.ts';
 import { ContentIntake } from './content-intake.ts';
 import { mostFromStranger, mostFromUser } from './organization-limits.ts';
+import { ownResults } from './own-results.ts';
 import type { Session } from './session.ts';
 import type { Hello, Transaction } from './session-state.ts';
 
@@ -71,6 +72,7 @@ export function beginIntake(
       tls: transport.tls,
       authenticated: user !== null,
     },
+    isOwnResults: ownResults({ ...context, connector, client }),
     delivery: context.delivery,
     clock: context.clock,
     log: session.log,

@@ -24,6 +24,8 @@ export interface IntakeParts {
   readonly user: Mailbox | null;
   readonly client: Client;
   readonly received: Omit<ReceivedFacts, 'id' | 'recipient' | 'time'>;
+  /** As `ownResults` has it. */
+  readonly isOwnResults: (name: string) => boolean;
   readonly delivery: Delivery;
   readonly clock: Clock;
   readonly log: Log;
@@ -148,6 +150,7 @@ export class ContentIntake {
     const header = readMessageHeader(gathered.subarray(0, length), {
       fqdn: connector.Fqdn.toLowerCase(),
       cut: (name) => cut.has(name) || isForbidden(name),
+      isOwnResults: this.parts.isOwnResults,
     });
     const { MaxHopCount, MaxLocalHopCount } = connector;
     // RFC 5321 §6.3

@@ -1,4 +1,4 @@
-import { isResultsOf } from '../../services/message-authentication/authentication-results.ts';
+import { resultsServer } from '../../services/message-authentication/authentication-results.ts';
 
 /** What SMTP needs to know of a message's header. */
 export interface MessageHeader {
@@ -21,18 +21,19 @@ export interface HeaderOptions {
   readonly fqdn: string;
   /** Whether a field is cut, by its name in lower case. */
   readonly cut: (name: string) => boolean;
+  /** Whether only a server of ours tells results of checking senders under this name, in lower case. */
+  readonly isOwnResults: (name: string) => boolean;
 }
 
 const fieldStart = /^([!-9;-~]+)[ \t]*:/;
 
 /** Reads a header (RFC 5322 §2.2); it ends at a blank line or at the first line that is no field. */
-export function readMessageHeader(bytes: Uint8Array, { fqdn, cut }: HeaderOptions): MessageHeader {
+export function readMessageHeader(bytes: Uint8Array, { fqdn, cut, isOwnResults }: HeaderOptions): MessageHeader {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const from: string[] = [];
   const sender: string[] = [];
   const cuts: { start: number; end: number }[] = [];
   const by = `by ${fqdn}`;
-  const ownNames = new Set([fqdn]);
   let [received, receivedHere] = [0, 0];
   let hasDate = false;
   let messageId: string | null = null;
@@ -46,8 +47,8 @@ export function readMessageHeader(bytes: Uint8Array, { fqdn, cut }: HeaderOption
         .slice(at + match[0].length, end)
         .replaceAll('\r\n', '')
         .trim();
-    // RFC 8601 §5: nobody but this server says what this server found.
-    const isForged = name === 'authentication-results' && isResultsOf(body(), ownNames);
+    // RFC 8601 §5: nobody else says what a server of ours found.
+    const isForged = name === 'authentication-results' && isOwnResults(resultsServer(body()));
     if (cut(name) || isForged) cuts.push({ start: at, end });
     switch (name) {
       case 'received':

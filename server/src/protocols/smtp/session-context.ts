@@ -1,4 +1,4 @@
-import type { ReceiveConnector } from '../../domain/configuration/receive-connectors.ts';
+import type { ReceiveConnector, ReceiveConnectors } from '../../domain/configuration/receive-connectors.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -13,6 +13,7 @@ import type { MessageRates } from './message-rates.ts';
 /** What a session may use. The connector is as it was when the client connected. */
 export interface SessionContext {
   readonly connector: ReceiveConnector;
+  readonly receiveConnectors: Pick<ReceiveConnectors, 'list'>;
   readonly settings: Pick<SettingsStore, 'effective'>;
   readonly serverName: string;
   readonly directory: Directory;

@@ -63,8 +63,8 @@ function value(text: string): string {
   return /^[A-Za-z0-9!#$%&'*+.^_`{|}~@-]+$/.test(safe) ? safe : `"${safe.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** RFC 8601 §5: whether a field pretends to be of one of these servers. `body` is without folding. */
-export function isResultsOf(body: string, servers: ReadonlySet<string>): boolean {
+/** The server that a field says it is of (RFC 8601 §2.2 authserv-id), in lower case. `body` is without folding. */
+export function resultsServer(body: string): string {
   // Comments may stand before the name, and a version after it.
   let rest = body.trim();
   for (
@@ -74,5 +74,5 @@ export function isResultsOf(body: string, servers: ReadonlySet<string>): boolean
   )
     rest = rest.slice(comment[0].length);
   const name = /^"((?:[^"\\]|\\.)*)"|^([^\s;(]+)/.exec(rest);
-  return servers.has((name?.[1]?.replace(/\\(.)/g, '$1') ?? name?.[2] ?? '').toLowerCase());
+  return (name?.[1]?.replace(/\\(.)/g, '$1') ?? name?.[2] ?? '').toLowerCase();
 }
