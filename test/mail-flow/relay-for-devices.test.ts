@@ -12,12 +12,15 @@ let sink: Sink;
 let port = 0;
 let trustedPort = 0;
 const ending = endingOfThisFile();
+/** Refusals to strangers wait 5 s by default. */
+const withoutWaiting = '-TarpitInterval 00:00:00';
 const everybody = 'NT AUTHORITY\\ANONYMOUS LOGON';
 
 before(async () => {
   ({ server, sink } = await startServerAndSink(ending, ['far.test']));
   [port = 0, trustedPort = 0] = await freePorts(2);
   await tell(`New-SendConnector -Name out -AddressSpaces * ; Set-SendConnector out -Port ${sink.port}`);
+  await tell(`Get-ReceiveConnector | Set-ReceiveConnector ${withoutWaiting}`);
 });
 
 /** Everything the shell said. */
@@ -28,7 +31,7 @@ async function tell(text: string): Promise<string> {
 
 test('a device may send anywhere only after its connector was given the right, and nobody else gains by it', async () => {
   await tell(
-    `New-ReceiveConnector -Name Printers -Usage Custom -Bindings 127.0.0.1:${port} -RemoteIPRanges 127.0.0.1 -PermissionGroups AnonymousUsers`,
+    `New-ReceiveConnector -Name Printers -Usage Custom -Bindings 127.0.0.1:${port} -RemoteIPRanges 127.0.0.1 -PermissionGroups AnonymousUsers ${withoutWaiting}`,
   );
   const client = await SmtpClient.connect(port);
   await client.say('EHLO printer');
@@ -73,7 +76,7 @@ test('a connector that nobody can use is warned of, however it became one', asyn
 
 test('what an externally secured connector brings counts as signed in', async () => {
   await tell(
-    `New-ReceiveConnector -Name Trusted -Usage Custom -Bindings 127.0.0.1:${trustedPort} -RemoteIPRanges 127.0.0.1 -PermissionGroups ExchangeServers -AuthMechanism ExternalAuthoritative
+    `New-ReceiveConnector -Name Trusted -Usage Custom -Bindings 127.0.0.1:${trustedPort} -RemoteIPRanges 127.0.0.1 -PermissionGroups ExchangeServers -AuthMechanism ExternalAuthoritative ${withoutWaiting}
      New-DistributionGroup -Name inside -PrimarySmtpAddress inside@example.test -Members alice
      New-DistributionGroup -Name chosen -PrimarySmtpAddress chosen@example.test -Members alice
      Set-DistributionGroup chosen -AcceptMessagesOnlyFrom bob`,
