@@ -40,6 +40,21 @@ function shareFolders(serverOf: () => ImapServer): void {
     assert.match((await user.client.line()) ?? '', new RegExp(`^\\* STATUS "${prefix}/Room" \\(MESSAGES 1 UIDNEXT 2 `));
   });
 
+  test('CLOSE leaves the folder whatever became of the rights in it, and of the folder (RFC 4314 §4)', async (t) => {
+    const { owner, user } = await pair(serverOf(), t, 'closing');
+    await owner.says('CREATE Desk');
+    assert.match(await owner.last(`APPEND Desk (\\Deleted) {${message.length}+}\r\n${message}`), / OK/);
+    assert.match(await owner.last(`SETACL Desk ${user.address} lrte`), / OK/);
+    assert.match(await user.last(`SELECT "Other Users/${owner.address}/Desk"`), / OK \[READ-WRITE\]/);
+    assert.match(await owner.last(`SETACL Desk ${user.address} -e`), / OK/);
+    assert.match(await user.last('CLOSE'), / OK CLOSE completed/);
+    assert.match((await owner.says('STATUS Desk (MESSAGES)')).join('\n'), /MESSAGES 1\)/);
+    await owner.says('SELECT Desk');
+    const other = await person(serverOf(), t, owner.name);
+    assert.match(await other.last('DELETE Desk'), / OK/);
+    assert.match(await owner.last('CLOSE'), / OK CLOSE completed/);
+  });
+
   test('a shared mailbox stands under its own namespace, a group may be named in a list, and so may anyone', async (t) => {
     const { server, owner, user } = await pair(serverOf(), t, 'team');
     const team = await server.directory.createMailbox(

@@ -1,3 +1,4 @@
+import { MailError, type MailErrorCode } from '../../../domain/mail/mail-error.ts';
 import { completed, defineCommand } from '../command.ts';
 import { onlySelected } from '../session-state.ts';
 import { allUids } from './expunge.ts';
@@ -10,12 +11,22 @@ export const close = defineCommand({
   revealsExpunges: false,
   async run(session, _request, { store, folder }) {
     session.unselect();
-    // RFC 4314 §4: who may not expunge is not refused, the messages stay.
-    if (!folder.isReadOnly && folder.rights.has('e'))
+    if (folder.isReadOnly || !folder.rights.has('e')) return completed;
+    try {
       await store.expunge(folder.folderId, allUids, { onlyDeleted: true });
+    } catch (error) {
+      if (!(error instanceof MailError) || !leavesNothingToDo.has(error.code)) throw error;
+    }
     return completed;
   },
 });
+
+/** RFC 4314 §4: who may not expunge (any more) is not refused, the messages stay; with a folder that is gone they went. */
+const leavesNothingToDo: ReadonlySet<string> = new Set<MailErrorCode>([
+  'no-permission',
+  'folder-not-found',
+  'folder-not-selectable',
+]);
 
 export const unselect = defineCommand({
   names: ['UNSELECT'],
