@@ -90,6 +90,7 @@ export class MessageFacts {
         ? { tlsOptional: true }
         : {}),
       ...(/^auto-replied\b/i.test(body('automatic')) ? { isAutomaticReply: true } : {}),
+      ...(/^X-MS-Exchange-(?:Organization|Forest)-/im.test(unfolded) ? { internalFields: true } : {}),
     };
   }
 }

@@ -90,6 +90,8 @@ export interface ContentFacts {
   readonly isAutomaticReply?: true;
   /** TLS-Required: No (RFC 8689 §3): it goes out whatever the domain demands of TLS. */
   readonly tlsOptional?: true;
+  /** Fields in which servers of this organization speak to each other (X-MS-Exchange-Organization-, -Forest-). */
+  readonly internalFields?: true;
 }
 
 export interface QueuedMessage extends Omit<NewMessage, 'recipients' | 'journey' | 'alongside'>, ContentFacts {

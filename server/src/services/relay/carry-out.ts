@@ -4,11 +4,12 @@ import type { QueuedJob } from '../../domain/queue/queued-message.ts';
 import type { SendConnector } from '../../domain/queue/send-connectors.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { HopWork } from './hop-work.ts';
+import { behindHeaderFirewall } from './leaving-header.ts';
 import { type MarkParts, ourSignatures, withLeavingSender } from './our-marks.ts';
 import { type LeavingRules, refusedAsItIs } from './refused-as-it-is.ts';
 import { type CourierParts, reach } from './remote-courier.ts';
 import { type JobPlace, type SettleParts, settleJob } from './settle-job.ts';
-import { inSevenBit, type LeavingContent } from './seven-bit.ts';
+import { inSevenBit } from './seven-bit.ts';
 import type { SmtpConnection } from './smtp-connection.ts';
 
 export type OutwardWay = Extract<NextHop, { kind: 'dns' | 'smart-host' }>;
@@ -74,9 +75,9 @@ export async function carryOut(
         }
         // A host that takes mail may get more of it at once.
         if (work.waiting > 4 * work.workers && work.workers < carrier.limits().perNextHop) carrier.addWorker(work, way);
-        const asItIs: LeavingContent = { queue, message: job.message };
+        const asItIs = await behindHeaderFirewall({ queue, message: job.message });
         const mustChange = job.message.eightBit && !connection.extensions.eightBitMime;
-        const content = (mustChange ? await inSevenBit(queue, job.message) : null) ?? asItIs;
+        const content = (mustChange ? await inSevenBit(asItIs.queue, asItIs.message) : null) ?? asItIs;
         // Of what leaves: a signature of what was changed afterwards would be none.
         const top = await ourSignatures(marks, content);
         const results = await connection.send(withLeavingSender(marks, content.message), job.recipients, () =>
