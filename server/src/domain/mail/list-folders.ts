@@ -4,11 +4,10 @@ import type { FolderSummary } from './account-store.ts';
 import { findFolder, folderColumns, type FolderDraft, statusOf } from './folder-draft.ts';
 import { canonicalName, parentNames, separator } from './folder-names.ts';
 import { MailError } from './mail-error.ts';
+import { mostKeptFolders } from './settled-memory.ts';
 import { TimeSlice } from './time-slice.ts';
 
 const pageRows = 500;
-/** A longer list is read anew each time. */
-const mostKept = 1_000;
 
 /** All folders, INBOX first, the rest by name, every parent before its children. */
 export async function listFolders(context: AccountContext): Promise<readonly FolderSummary[]> {
@@ -16,7 +15,7 @@ export async function listFolders(context: AccountContext): Promise<readonly Fol
   if (known !== undefined) return known;
   const asOf = context.scope.settledWrites;
   const folders = await readFolders(context);
-  if (folders.length <= mostKept) context.lists.note('all', folders, asOf);
+  if (folders.length <= mostKeptFolders) context.lists.note('all', folders, asOf);
   return folders;
 }
 

@@ -1,7 +1,7 @@
 import type { RefusingScope } from './account-context.ts';
 
-/** More than this is read anew: somebody with 10,000 folders is asked for them by few. */
-const mostKept = 1_000;
+/** More folders than this are read anew: somebody with 10,000 is asked for them by few. */
+export const mostKeptFolders = 1_000;
 
 /**
  * What was read of an account, from memory while nobody writes into it: most sessions open, list and ask after folders in
@@ -29,7 +29,7 @@ export class SettledMemory<Key, Value> {
     if (!this.#isAlone || asOf === null || asOf !== this.#scope.settledWrites) return;
     if (asOf !== this.#asOf) this.#values.clear();
     this.#asOf = asOf;
-    if (this.#values.size < mostKept) this.#values.set(key, value);
+    if (this.#values.size < mostKeptFolders) this.#values.set(key, value);
   }
 
   /** As it is known, or else as `read` gives it. */

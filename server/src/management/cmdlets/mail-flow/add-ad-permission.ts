@@ -2,7 +2,8 @@ import { formatEntry, parseEntry } from '../../../domain/configuration/connector
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { nameOf } from '../sharing/grantee.ts';
 import { changeSendAs } from '../sharing/send-as.ts';
-import { namedRights, permissionObject, permissionParameters } from './connector-permission.ts';
+import { changeConnectorRights } from './change-connector-rights.ts';
+import { permissionObject, permissionParameters } from './connector-permission.ts';
 import {
   findPermissionTarget,
   permissionTargetIdentity,
@@ -10,7 +11,6 @@ import {
   sendAsManagers,
   sendAsPermissionObject,
 } from './permission-target.ts';
-import { warnOfOpenRelay } from './warn-of-open-relay.ts';
 
 export const addAdPermission = defineCmdlet({
   name: 'Add-ADPermission',
@@ -50,22 +50,15 @@ export const addAdPermission = defineCmdlet({
       return;
     }
     const { connector } = target;
-    const { user, rights } = namedRights(parameters);
-    const deny = parameters.isOn('Deny');
-    const identity = `${services.server.name}\\${connector.Name}`;
-    const action = {
-      en: `Adding rights on Receive connector "${identity}" for "${user}": ${rights.join(', ')}.`,
-      fr: `Ajout de droits sur le connecteur de réception « ${identity} » pour « ${user} » : ${rights.join(', ')}.`,
-    };
-    if (!context.shouldProcess(action)) return;
-    const others = connector.ExtendedRights.filter((text) => {
-      const entry = parseEntry(text);
-      return entry.user !== user || !rights.includes(entry.right);
-    });
-    const ExtendedRights = [...others, ...rights.map((right) => formatEntry({ user, right, deny }))];
-    const updated = await services.receiveConnectors.update(connector.Guid, { ExtendedRights });
-    context.changed(identity, { ExtendedRights: [connector.ExtendedRights, ExtendedRights] });
-    warnOfOpenRelay(context, updated);
+    const change = await changeConnectorRights(context, 'Add', connector, parameters, ({ user, rights, deny }) => [
+      ...connector.ExtendedRights.filter((text) => {
+        const entry = parseEntry(text);
+        return entry.user !== user || !rights.includes(entry.right);
+      }),
+      ...rights.map((right) => formatEntry({ user, right, deny })),
+    ]);
+    if (change === null) return;
+    const { identity, user, rights, deny } = change;
     yield permissionObject(identity, user, rights, { deny, isInherited: false });
   },
 });

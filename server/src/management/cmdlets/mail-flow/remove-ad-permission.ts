@@ -1,14 +1,14 @@
 import { formatEntry, parseEntry, rightEntries } from '../../../domain/configuration/connector-rights.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { changeSendAs } from '../sharing/send-as.ts';
-import { namedRights, permissionParameters } from './connector-permission.ts';
+import { changeConnectorRights } from './change-connector-rights.ts';
+import { permissionParameters } from './connector-permission.ts';
 import {
   findPermissionTarget,
   permissionTargetIdentity,
   requireSendAsRight,
   sendAsManagers,
 } from './permission-target.ts';
-import { warnOfOpenRelay } from './warn-of-open-relay.ts';
 
 export const removeAdPermission = defineCmdlet({
   name: 'Remove-ADPermission',
@@ -35,7 +35,6 @@ export const removeAdPermission = defineCmdlet({
   ],
   roles: ['Receive Connectors', 'Active Directory Permissions'],
   async run(context, parameters) {
-    const { services } = context;
     const target = findPermissionTarget(context, parameters.get<string>('Identity') ?? '', sendAsManagers);
     if (target.kind === 'recipient') {
       requireSendAsRight(parameters, target.owner.name);
@@ -43,24 +42,14 @@ export const removeAdPermission = defineCmdlet({
       return;
     }
     const { connector } = target;
-    const { user, rights } = namedRights(parameters);
-    const deny = parameters.isOn('Deny');
-    const identity = `${services.server.name}\\${connector.Name}`;
-    const action = {
-      en: `Removing rights on Receive connector "${identity}" from "${user}": ${rights.join(', ')}.`,
-      fr: `Retrait de droits sur le connecteur de réception « ${identity} » à « ${user} » : ${rights.join(', ')}.`,
-    };
-    if (!context.shouldProcess(action)) return;
-    const others = connector.ExtendedRights.filter((text) => {
-      const entry = parseEntry(text);
-      return entry.user !== user || !rights.includes(entry.right) || (deny && !entry.deny);
+    await changeConnectorRights(context, 'Remove', connector, parameters, ({ user, rights, deny }) => {
+      const others = connector.ExtendedRights.filter((text) => {
+        const entry = parseEntry(text);
+        return entry.user !== user || !rights.includes(entry.right) || (deny && !entry.deny);
+      });
+      const inherited = rightEntries(connector).filter((entry) => entry.isInherited && entry.user === user);
+      const denied = deny ? [] : rights.filter((right) => inherited.some((entry) => entry.right === right));
+      return [...others, ...denied.map((right) => formatEntry({ user, right, deny: true }))];
     });
-    const inherited = rightEntries(connector).filter((entry) => entry.isInherited && entry.user === user);
-    const denied = deny ? [] : rights.filter((right) => inherited.some((entry) => entry.right === right));
-    const ExtendedRights = [...others, ...denied.map((right) => formatEntry({ user, right, deny: true }))];
-    const updated = await services.receiveConnectors.update(connector.Guid, { ExtendedRights });
-    context.changed(identity, { ExtendedRights: [connector.ExtendedRights, ExtendedRights] });
-    // A denial that is taken away can open a relay.
-    warnOfOpenRelay(context, updated);
   },
 });

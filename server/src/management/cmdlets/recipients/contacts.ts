@@ -4,21 +4,11 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { nothingModified } from '../find-named.ts';
-import { listParameters, selected } from './list-parameters.ts';
+import { chosenContacts, contactIdentity } from './chosen-contacts.ts';
+import { listParameters } from './list-parameters.ts';
 import { mailboxTail } from './mailbox-tail.ts';
 import { personalChange, personalDifferences, personalParameters, personalProperties } from './personal-properties.ts';
-import {
-  matchesRecipientAnr,
-  matchRecipients,
-  recipientIdentity,
-  requireRecipient,
-  text,
-} from './recipient-parameters.ts';
-
-const identity = recipientIdentity(
-  'The contact, by name, alias, address, GUID or distinguished name.',
-  'Le contact, par son nom, alias, adresse, GUID ou nom unique.',
-);
+import { requireRecipient, text } from './recipient-parameters.ts';
 
 export const getContact = defineCmdlet({
   name: 'Get-Contact',
@@ -26,7 +16,7 @@ export const getContact = defineCmdlet({
     en: 'Shows what is known of the persons behind contacts.',
     fr: "Affiche ce que l'on sait des personnes derrière les contacts.",
   },
-  parameters: [{ ...identity, nullable: true, wildcards: true }, ...listParameters, domainControllerParameter],
+  parameters: [{ ...contactIdentity, nullable: true, wildcards: true }, ...listParameters, domainControllerParameter],
   supportsShouldProcess: false,
   examples: [
     {
@@ -37,12 +27,7 @@ export const getContact = defineCmdlet({
   defaultColumns: ['Name'],
   roles: ['Mail Recipients', 'Mail Recipient Creation', 'View-Only Recipients'],
   async *run(context, given) {
-    const { services } = context;
-    const anr = given.get<string>('Anr');
-    const found = matchRecipients(services, given.get<string | null>('Identity') ?? undefined, 'contact');
-    yield* selected(context, given, found, (contact) =>
-      anr === undefined || matchesRecipientAnr(contact, anr) ? contactObject(services, contact) : null,
-    );
+    yield* chosenContacts(context, given, (contact) => contactObject(context.services, contact));
   },
 });
 
@@ -53,7 +38,7 @@ export const setContact = defineCmdlet({
     fr: "Modifie ce que l'on sait de la personne derrière un contact.",
   },
   parameters: [
-    { ...identity, mandatory: true },
+    { ...contactIdentity, mandatory: true },
     text('Name', 'A new name.', 'Un nouveau nom.', 64),
     text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
     ...personalParameters,

@@ -7,26 +7,12 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { aliasFrom, withoutAccents } from './alias.ts';
+import { chosenContacts, contactIdentity } from './chosen-contacts.ts';
 import { changedAddresses } from './email-addresses-change.ts';
-import { listParameters, selected } from './list-parameters.ts';
+import { listParameters } from './list-parameters.ts';
 import { givenMailTip, keptMailTip, mailTipParameters, mailTipProperties } from './mail-tip-parameters.ts';
 import { mailboxTail, proxyAddresses } from './mailbox-tail.ts';
-import {
-  boolean,
-  matchesRecipientAnr,
-  matchRecipients,
-  namesOf,
-  people,
-  recipientIdentity,
-  references,
-  requireRecipient,
-  text,
-} from './recipient-parameters.ts';
-
-const identity = recipientIdentity(
-  'The contact, by name, alias, address, GUID or distinguished name.',
-  'Le contact, par son nom, alias, adresse, GUID ou nom unique.',
-);
+import { boolean, namesOf, people, references, requireRecipient, text } from './recipient-parameters.ts';
 
 const properties: readonly ParameterDescription[] = [
   text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
@@ -91,7 +77,7 @@ export const newMailContact = defineCmdlet({
 export const getMailContact = defineCmdlet({
   name: 'Get-MailContact',
   synopsis: { en: 'Shows mail contacts.', fr: 'Affiche des contacts de messagerie.' },
-  parameters: [{ ...identity, nullable: true, wildcards: true }, ...listParameters, domainControllerParameter],
+  parameters: [{ ...contactIdentity, nullable: true, wildcards: true }, ...listParameters, domainControllerParameter],
   supportsShouldProcess: false,
   examples: [
     {
@@ -102,12 +88,7 @@ export const getMailContact = defineCmdlet({
   defaultColumns: ['Name', 'Alias', 'RecipientTypeDetails'],
   roles: ['Mail Recipients', 'Mail Recipient Creation', 'View-Only Recipients'],
   async *run(context, given) {
-    const { services } = context;
-    const anr = given.get<string>('Anr');
-    const found = matchRecipients(services, given.get<string | null>('Identity') ?? undefined, 'contact');
-    yield* selected(context, given, found, (contact) =>
-      anr === undefined || matchesRecipientAnr(contact, anr) ? contactObject(services, contact) : null,
-    );
+    yield* chosenContacts(context, given, (contact) => contactObject(context.services, contact));
   },
 });
 
@@ -115,7 +96,7 @@ export const setMailContact = defineCmdlet({
   name: 'Set-MailContact',
   synopsis: { en: 'Changes a mail contact.', fr: 'Modifie un contact de messagerie.' },
   parameters: [
-    { ...identity, mandatory: true },
+    { ...contactIdentity, mandatory: true },
     text('Name', 'A new name.', 'Un nouveau nom.', 64),
     text('ExternalEmailAddress', 'Where his mail goes.', 'Où va son courrier.'),
     ...properties,
@@ -191,7 +172,7 @@ export const setMailContact = defineCmdlet({
 export const removeMailContact = defineCmdlet({
   name: 'Remove-MailContact',
   synopsis: { en: 'Removes a mail contact.', fr: 'Supprime un contact de messagerie.' },
-  parameters: [{ ...identity, mandatory: true }, domainControllerParameter],
+  parameters: [{ ...contactIdentity, mandatory: true }, domainControllerParameter],
   supportsShouldProcess: true,
   confirmsByDefault: true,
   examples: [
