@@ -11,6 +11,7 @@ import { type Command, UsageError } from '../command.ts';
 import { openServer } from '../compose.ts';
 import type { NewAccount } from '../first-run.ts';
 import { makeDataDirectory } from '../make-data-directory.ts';
+import { openFileWarning } from '../open-file-limit.ts';
 import { parseOptions, wholeNumber } from '../parse-options.ts';
 import type { RunningServer } from '../running-server.ts';
 
@@ -89,6 +90,11 @@ export const serve: Command = {
     });
     if (file !== null) keepLog(file, server.settings);
     releaseMemoryWhenQuiet();
+    const fewFiles = await openFileWarning();
+    if (fewFiles !== null) {
+      log.warn('few-open-files', { reason: fewFiles });
+      console.error(`relais serve: ${fewFiles}`);
+    }
     announce(server);
     const replaced = await Promise.race([asked, server.nameTaken]);
     // A second signal ends the wait.
