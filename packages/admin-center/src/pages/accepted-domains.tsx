@@ -100,7 +100,7 @@ export function AcceptedDomains() {
           )
         }
       />
-      {place.item !== null && (place.item === newItem || opened !== undefined) && (
+      {place.item !== null && (place.item === newItem ? may('New-AcceptedDomain') : opened !== undefined) && (
         <DomainProperties
           key={place.item}
           row={opened}

@@ -3,6 +3,7 @@ import type { ManagementObject } from '@relais/management-contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
+import { DialogIsLoading } from '../frame/dialog-is-loading.tsx';
 import { newItem } from '../frame/path.ts';
 import { namesText } from '../language/names-text.ts';
 import { useWords } from '../language/words.ts';
@@ -183,8 +184,10 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
           );
         }}
       />
-      <Suspense fallback={null}>
-        {place.item === newItem && <NewMailbox shared={tab === 'shared'} onClose={place.close} />}
+      <Suspense fallback={<DialogIsLoading />}>
+        {place.item === newItem && may('New-Mailbox') && (
+          <NewMailbox shared={tab === 'shared'} onClose={place.close} />
+        )}
         {place.item !== null && place.item !== newItem && (
           <MailboxProperties
             key={place.item}

@@ -126,7 +126,7 @@ export function ObjectPage(props: ObjectPageProps) {
       />
       {place.item !== null &&
         (place.item === newItem
-          ? props.newSections !== undefined
+          ? props.newSections !== undefined && may(`New-${noun}`)
           : opened !== undefined && props.sections.length > 0) && (
           <ObjectDialog
             key={place.item}

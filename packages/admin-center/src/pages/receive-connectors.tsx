@@ -5,6 +5,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { bindingText } from '../form/binding-dialog.tsx';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
+import { DialogIsLoading } from '../frame/dialog-is-loading.tsx';
 import { newItem } from '../frame/path.ts';
 import { valueText } from '../language/value-text.ts';
 import { namesText } from '../language/names-text.ts';
@@ -141,8 +142,8 @@ export function ReceiveConnectors() {
           onClose={() => setEditing(null)}
         />
       )}
-      <Suspense fallback={null}>
-        {place.item === newItem && <NewReceiveConnector onClose={place.close} />}
+      <Suspense fallback={<DialogIsLoading />}>
+        {place.item === newItem && may('New-ReceiveConnector') && <NewReceiveConnector onClose={place.close} />}
         {place.item === organizationItem && (
           <OrganizationTransport section={place.section} onSection={place.turnTo} onClose={place.close} />
         )}

@@ -131,7 +131,7 @@ export function SendConnectors() {
             : []),
         ]}
       />
-      {place.item === newItem && <NewSendConnector onClose={place.close} />}
+      {place.item === newItem && may('New-SendConnector') && <NewSendConnector onClose={place.close} />}
     </>
   );
 }

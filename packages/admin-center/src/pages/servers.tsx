@@ -3,6 +3,7 @@ import { EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
+import { DialogIsLoading } from '../frame/dialog-is-loading.tsx';
 import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
@@ -95,7 +96,7 @@ export function Servers() {
         )}
       />
       {place.item !== null && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<DialogIsLoading />}>
           <ServerProperties name={place.item} section={place.section} onSection={place.turnTo} onClose={place.close} />
         </Suspense>
       )}
