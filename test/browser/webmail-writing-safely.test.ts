@@ -89,6 +89,25 @@ test('what is sent without a connection leaves when it is back, once', { timeout
   assert.deepEqual(context.faults, []);
 });
 
+test('what one writes with comes with the connection when there was none as it was asked for', {
+  timeout: 300_000,
+}, async (t) => {
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('kim');
+  const context = await openContext(browser);
+  t.after(() => context.close());
+  const page = await signInToWebmail(context, server, reader);
+  await page.getByRole('option').first().waitFor();
+  await context.setOffline(true);
+  await page.getByText(/^You are offline/).waitFor();
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  await page.getByRole('progressbar').waitFor();
+  await context.setOffline(false);
+  await page.getByLabel('Subject').fill('After the tunnel');
+  await page.getByRole('textbox', { name: 'Message' }).fill('here again');
+  await page.getByRole('button', { name: 'Discard' }).click();
+});
+
 test('a sign-in that ends while one writes is told, keeps the text, and shows nobody else what was there', {
   timeout: 300_000,
 }, async (t) => {

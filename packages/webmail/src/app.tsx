@@ -1,14 +1,15 @@
 import { Gate, Waiting } from '@relais/browser-frame/frame/gate.tsx';
 import type { Session } from '@relais/browser-frame/server/session.ts';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { useTranslation } from 'react-i18next';
 import { Frame } from './frame/frame.tsx';
 import { useRoute } from './route.ts';
 
-const MailPage = lazy(async () => ({ default: (await import('./mail/mail-page.tsx')).MailPage }));
-const EnrolmentPage = lazy(async () => ({ default: (await import('./options/enrolment-page.tsx')).EnrolmentPage }));
-const ComposePage = lazy(async () => ({ default: (await import('./compose/compose-page.tsx')).ComposePage }));
-const OptionsPage = lazy(async () => ({ default: (await import('./options/options-page.tsx')).OptionsPage }));
+const MailPage = lazyPart(async () => ({ default: (await import('./mail/mail-page.tsx')).MailPage }));
+const EnrolmentPage = lazyPart(async () => ({ default: (await import('./options/enrolment-page.tsx')).EnrolmentPage }));
+const ComposePage = lazyPart(async () => ({ default: (await import('./compose/compose-page.tsx')).ComposePage }));
+const OptionsPage = lazyPart(async () => ({ default: (await import('./options/options-page.tsx')).OptionsPage }));
 
 export function App() {
   const { t } = useTranslation();

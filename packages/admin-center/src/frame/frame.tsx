@@ -9,7 +9,8 @@ import {
 import { NavigationRegular } from '@fluentui/react-icons';
 import { SettingsMenu } from '@relais/browser-frame/frame/settings-menu.tsx';
 import { TopBar } from '@relais/browser-frame/frame/top-bar.tsx';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { useWords } from '../language/words.ts';
 import { useCmdlets, useMay } from '../server/cmdlets.ts';
 import type { Session } from '@relais/browser-frame/server/session.ts';
@@ -21,7 +22,7 @@ import { type Area, visibleAreas } from './navigation.ts';
 import { NotificationViewer } from './notification-viewer.tsx';
 import { PlaceLink } from './place-link.tsx';
 
-const TrialBanner = lazy(async () => ({ default: (await import('../pages/trial-banner.tsx')).TrialBanner }));
+const TrialBanner = lazyPart(async () => ({ default: (await import('../pages/trial-banner.tsx')).TrialBanner }));
 
 /** Exchange's frame (reference §4.1): bar with the "Me" tile, feature pane, tabs, and the page. */
 export function Frame({ session }: { readonly session: Session }) {

@@ -1,6 +1,7 @@
 import { Button, Link } from '@fluentui/react-components';
 import type { ManagementObject } from '@relais/management-contract';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { DialogIsLoading } from '../frame/dialog-is-loading.tsx';
@@ -20,8 +21,10 @@ import styles from './pages.module.css';
 import { useDoing } from './use-doing.ts';
 import { usePlace } from './use-place.ts';
 
-const MailboxProperties = lazy(async () => ({ default: (await import('./mailbox-properties.tsx')).MailboxProperties }));
-const NewMailbox = lazy(async () => ({ default: (await import('./new-mailbox.tsx')).NewMailbox }));
+const MailboxProperties = lazyPart(async () => ({
+  default: (await import('./mailbox-properties.tsx')).MailboxProperties,
+}));
+const NewMailbox = lazyPart(async () => ({ default: (await import('./new-mailbox.tsx')).NewMailbox }));
 /** The address names a mailbox in links: no two have one. */
 const keyOf = (row: ManagementObject): string => textOf(row, 'PrimarySmtpAddress') || textOf(row, 'Name');
 
@@ -185,9 +188,7 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
         }}
       />
       <Suspense fallback={<DialogIsLoading />}>
-        {place.item === newItem && may('New-Mailbox') && (
-          <NewMailbox shared={tab === 'shared'} onClose={place.close} />
-        )}
+        {place.item === newItem && may('New-Mailbox') && <NewMailbox shared={tab === 'shared'} onClose={place.close} />}
         {place.item !== null && place.item !== newItem && (
           <MailboxProperties
             key={place.item}

@@ -1,7 +1,8 @@
 import { Badge } from '@fluentui/react-components';
 import { OrganizationRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { bindingText } from '../form/binding-dialog.tsx';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
@@ -20,13 +21,13 @@ import { organizationItem } from './organization-item.ts';
 import { PendingBanner } from './pending-banner.tsx';
 import { usePlace } from './use-place.ts';
 
-const ConnectorProperties = lazy(async () => ({
+const ConnectorProperties = lazyPart(async () => ({
   default: (await import('./connector-properties.tsx')).ConnectorProperties,
 }));
-const NewReceiveConnector = lazy(async () => ({
+const NewReceiveConnector = lazyPart(async () => ({
   default: (await import('./new-receive-connector.tsx')).NewReceiveConnector,
 }));
-const OrganizationTransport = lazy(async () => ({
+const OrganizationTransport = lazyPart(async () => ({
   default: (await import('./organization-transport.tsx')).OrganizationTransport,
 }));
 const nameOf = (row: ManagementObject): string => textOf(row, 'Name');

@@ -1,7 +1,8 @@
 import { Badge } from '@fluentui/react-components';
 import { EditRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { DialogIsLoading } from '../frame/dialog-is-loading.tsx';
 import { valueText } from '../language/value-text.ts';
@@ -15,7 +16,9 @@ import { PendingBanner } from './pending-banner.tsx';
 import { usePending } from './pending-settings.ts';
 import { usePlace } from './use-place.ts';
 
-const ServerProperties = lazy(async () => ({ default: (await import('./server-properties.tsx')).ServerProperties }));
+const ServerProperties = lazyPart(async () => ({
+  default: (await import('./server-properties.tsx')).ServerProperties,
+}));
 const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
 
 /** Servers > Servers. */

@@ -1,6 +1,7 @@
 import { Button, MessageBar, MessageBarBody, Spinner, Textarea } from '@fluentui/react-components';
 import { AttachRegular, DeleteRegular, DismissRegular } from '@fluentui/react-icons';
-import { type DragEvent, type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { useTranslation } from 'react-i18next';
 import type { RichEditorHandle } from '../editor/rich-editor.tsx';
 import { hourOf } from '../mail/date-words.ts';
@@ -22,7 +23,7 @@ import { SendButton } from './send-button.tsx';
 import { useAttachments } from './use-attachments.ts';
 import { type SaveState, useDraft } from './use-draft.ts';
 
-const RichEditor = lazy(async () => ({ default: (await import('../editor/rich-editor.tsx')).RichEditor }));
+const RichEditor = lazyPart(async () => ({ default: (await import('../editor/rich-editor.tsx')).RichEditor }));
 
 /** What became of a message that is written no more. */
 export type ComposeEnd =

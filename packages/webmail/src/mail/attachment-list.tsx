@@ -6,7 +6,8 @@ import {
   DocumentTextRegular,
   MailRegular,
 } from '@fluentui/react-icons';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { useTranslation } from 'react-i18next';
 import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { downloadPath } from '../server/jmap.ts';
@@ -16,7 +17,9 @@ import { enrichedBody } from './enriched-text.ts';
 import type { BodyPart, Email } from './mail-types.ts';
 import styles from './reading-pane.module.css';
 
-const AttachmentPreview = lazy(async () => ({ default: (await import('./attachment-preview.tsx')).AttachmentPreview }));
+const AttachmentPreview = lazyPart(async () => ({
+  default: (await import('./attachment-preview.tsx')).AttachmentPreview,
+}));
 
 /** What is attached, to look at or to save; pictures that stand in the text are left out. */
 export function AttachmentList({ email, accountId }: { readonly email: Email; readonly accountId: string }) {

@@ -8,14 +8,15 @@ import {
   PeopleLockRegular,
   RenameRegular,
 } from '@fluentui/react-icons';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { useTranslation } from 'react-i18next';
 import { FolderDialog, type FolderTask } from './folder-dialog.tsx';
 import type { Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const FolderPermissions = lazy(async () => ({
+const FolderPermissions = lazyPart(async () => ({
   default: (await import('./folder-permissions.tsx')).FolderPermissions,
 }));
 

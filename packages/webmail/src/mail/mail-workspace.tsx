@@ -1,6 +1,7 @@
 import { Button, OverlayDrawer, Spinner } from '@fluentui/react-components';
 import { ArrowLeftRegular, EditRegular } from '@fluentui/react-icons';
-import { type Dispatch, lazy, type SetStateAction, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type Dispatch, type SetStateAction, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../compose/draft.ts';
 import { goTo, type Route } from '../route.ts';
@@ -29,9 +30,9 @@ import { useWriting } from './use-writing.tsx';
 
 // The first view is the list: what reads and writes comes when a hand is near it.
 const loadReading = () => import('./reading-pane.tsx');
-const ReadingPane = lazy(async () => ({ default: (await loadReading()).ReadingPane }));
-const ShortcutsHelp = lazy(async () => ({ default: (await import('./shortcuts-help.tsx')).ShortcutsHelp }));
-const ComposePane = lazy(async () => ({ default: (await import('../compose/compose-pane.tsx')).ComposePane }));
+const ReadingPane = lazyPart(async () => ({ default: (await loadReading()).ReadingPane }));
+const ShortcutsHelp = lazyPart(async () => ({ default: (await import('./shortcuts-help.tsx')).ShortcutsHelp }));
+const ComposePane = lazyPart(async () => ({ default: (await import('../compose/compose-pane.tsx')).ComposePane }));
 
 export interface MailWorkspaceProps {
   readonly route: Extract<Route, { page: 'mail' }>;

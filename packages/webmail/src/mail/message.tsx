@@ -21,7 +21,8 @@ import {
   MoreHorizontalRegular,
   PrintRegular,
 } from '@fluentui/react-icons';
-import { Fragment, lazy, Suspense, useState } from 'react';
+import { Fragment, Suspense, useState } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { useTranslation } from 'react-i18next';
 import { downloadPath } from '../server/jmap.ts';
 import { AttachmentList } from './attachment-list.tsx';
@@ -34,8 +35,8 @@ import { ReceiptQuestion } from './receipt-question.tsx';
 import type { ReadingPaneProps } from './reading-pane.tsx';
 import styles from './reading-pane.module.css';
 
-const MessageDetails = lazy(async () => ({ default: (await import('./message-details.tsx')).MessageDetails }));
-const InvitationCard = lazy(async () => ({ default: (await import('./invitation-card.tsx')).InvitationCard }));
+const MessageDetails = lazyPart(async () => ({ default: (await import('./message-details.tsx')).MessageDetails }));
+const InvitationCard = lazyPart(async () => ({ default: (await import('./invitation-card.tsx')).InvitationCard }));
 
 export interface MessageProps extends Omit<ReadingPaneProps, 'emailId'> {
   readonly email: Email;

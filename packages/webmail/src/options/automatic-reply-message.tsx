@@ -1,9 +1,10 @@
 import { Spinner } from '@fluentui/react-components';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { useTranslation } from 'react-i18next';
 import styles from './options-page.module.css';
 
-const RichEditor = lazy(async () => ({ default: (await import('../editor/rich-editor.tsx')).RichEditor }));
+const RichEditor = lazyPart(async () => ({ default: (await import('../editor/rich-editor.tsx')).RichEditor }));
 const noPicture = (): null => null;
 
 export interface AutomaticReplyMessageProps {

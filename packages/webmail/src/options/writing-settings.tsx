@@ -1,13 +1,14 @@
 import { Button, Field, MessageBar, MessageBarBody, Select, Spinner, Switch } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
+import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { useTranslation } from 'react-i18next';
 import { type Identity, useIdentities } from '../mail/mail-data.ts';
 import { jmap, requireAllSet } from '../server/jmap.ts';
 import { useChangePreferences, usePreferences } from '../server/preferences.ts';
 import styles from './options-page.module.css';
 
-const RichEditor = lazy(async () => ({ default: (await import('../editor/rich-editor.tsx')).RichEditor }));
+const RichEditor = lazyPart(async () => ({ default: (await import('../editor/rich-editor.tsx')).RichEditor }));
 const undoChoices = [0, 5, 10, 20, 30];
 const noPicture = (): null => null;
 
