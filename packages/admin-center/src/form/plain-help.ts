@@ -3,8 +3,9 @@ import type { Words } from '../language/words.ts';
 const words = { null: 'form.emptied', true: 'form.on', false: 'form.off' } as const;
 
 /**
- * A parameter's help as a form says it: the shell's words for nothing, on and off become people's, names of parameters the
- * and of this field's values (`choices`) the labels that the page has for them. `unit`: what the field counts in, so that a time span of nothing is a plain 0.
+ * A parameter's help as a form says it: the shell's words for nothing, on and off become people's, names of parameters
+ * (`labels`) and of this field's values (`choices`) what the page calls them. `unit`: what the field counts in, so that a time
+ * span of nothing is a plain 0.
  */
 export function plainHelp(
   help: string,

@@ -8,7 +8,7 @@ import {
   ServerRegular,
   ShieldPersonRegular,
 } from '@fluentui/react-icons';
-import { type ComponentType } from 'react';
+import type { ComponentType } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import type { TextKey } from '../language/words.ts';
 

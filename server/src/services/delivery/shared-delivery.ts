@@ -189,8 +189,8 @@ export class SharedDelivery implements DeliveryInProgress {
   }
 
   /**
-   * What leaves the mailbox stands in the queue before any mailbox has the message, and may go once its own has it. So an
-   * attempt that breaks off is known, and whoever hands the message over again gives nobody a second copy.
+   * What leaves the mailbox stands in the queue before any mailbox has the message (`fileAll` lets it go). So an attempt that
+   * breaks off is known, and whoever hands the message over again gives nobody a second copy.
    */
   private async stageCopies({ message, mailbox, outgoing, context }: Placement): Promise<readonly QueueIntake[]> {
     if (message === null || outgoing.length === 0) return [];

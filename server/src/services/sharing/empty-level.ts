@@ -1,4 +1,5 @@
 import type { FolderSummary } from '../../domain/mail/account-store.ts';
+import { unknownStatus } from './unknown-status.ts';
 
 /** `Other Users` and `Other Users/alice@example.test`: names that only lead on to folders (RFC 9051 \Noselect). */
 export function emptyLevel(name: string, number: number): FolderSummary {
@@ -11,15 +12,6 @@ export function emptyLevel(name: string, number: number): FolderSummary {
     hasChildren: true,
     selectable: false,
     hidden: false,
-    status: {
-      uidValidity: 0,
-      uidNext: 1,
-      highestModSeq: 0,
-      messages: 0,
-      unseen: 0,
-      deleted: 0,
-      sizeBytes: 0,
-      firstRecentUid: 1,
-    },
+    status: unknownStatus,
   };
 }

@@ -26,17 +26,7 @@ import { masked, mayChangeAny } from './permitted-flags.ts';
 import { renamedRow } from './renamed-row.ts';
 import { missing, refused, RequiredRights } from './required-rights.ts';
 import { ShownContents } from './shown-contents.ts';
-
-const unknownStatus: FolderStatus = {
-  uidValidity: 0,
-  uidNext: 1,
-  highestModSeq: 0,
-  messages: 0,
-  unseen: 0,
-  deleted: 0,
-  sizeBytes: 0,
-  firstRecentUid: 1,
-};
+import { unknownStatus } from './unknown-status.ts';
 
 /** Where a user keeps which folders of this mailbox he subscribed to: in his own, under names that begin with `prefix`. */
 export interface Subscriptions {
