@@ -220,6 +220,8 @@ test('alpine signs in, reads a message, deletes another and expunges it', {
     screen += bytes.toString('latin1').replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '');
     quietSince = performance.now();
   });
+  // What it stands still at is known to nobody yet.
+  t.signal.addEventListener('abort', () => console.error(`alpine shows: ${JSON.stringify(screen)}`));
   let pressed = '';
   const press = (keys: string): void => {
     pressed = keys;

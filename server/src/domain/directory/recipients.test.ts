@@ -4,6 +4,7 @@ import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { type Directory, DirectoryError, type DirectoryErrorCode, type Mailbox } from './directory.ts';
 import { directoryMigrations } from './directory-migrations.ts';
 import { memoryScope } from './memory-scope.fixture.ts';
+import { createPerson, openExampleDirectory } from './example-directory.fixture.ts';
 import { openDirectory } from './open-directory.ts';
 
 interface Place {
@@ -16,20 +17,8 @@ interface Place {
 async function place(): Promise<Place> {
   const scope = memoryScope(directoryMigrations);
   const clock = new ManualClock();
-  const directory = await openDirectory({ scope, clock });
-  await directory.createAcceptedDomain({
-    name: 'a',
-    domainName: 'example.test',
-    domainType: 'Authoritative',
-    isDefault: true,
-  });
-  const make = (alias: string): Promise<Mailbox> => {
-    const address = `${alias}@example.test`;
-    return directory.createMailbox(
-      { name: alias, alias, userPrincipalName: address, primarySmtpAddress: address },
-      `hash of ${alias}`,
-    );
-  };
+  const directory = await openExampleDirectory(scope, clock);
+  const make = (alias: string): Promise<Mailbox> => createPerson(directory, alias, `hash of ${alias}`);
   return {
     directory,
     anna: await make('anna'),

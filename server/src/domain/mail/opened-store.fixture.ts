@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
-import { LocalChangeSignal } from '../../storage/embedded/change-signal.ts';
+import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
 import type { AccountStore } from './account-store.ts';

@@ -4,7 +4,7 @@ import { credentialMigrations } from '../../domain/credentials/credential-migrat
 import { openCredentials } from '../../domain/credentials/open-credentials.ts';
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
 import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
-import { openDirectory } from '../../domain/directory/open-directory.ts';
+import { createPerson, openExampleDirectory } from '../../domain/directory/example-directory.fixture.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { SignInSessions } from './sign-in-sessions.ts';
 
@@ -13,19 +13,9 @@ const limits = { idleMs: 1000, absoluteMs: 5000, maxPerMailbox: 3, rotateAfterMs
 async function opened(given: Partial<typeof limits> = {}) {
   const scope = memoryScope(directoryMigrations, credentialMigrations);
   const clock = new ManualClock();
-  const directory = await openDirectory({ scope, clock });
-  await directory.createAcceptedDomain({
-    name: 't',
-    domainName: 'example.test',
-    domainType: 'Authoritative',
-    isDefault: true,
-  });
+  const directory = await openExampleDirectory(scope, clock);
   const person = async (alias: string) => {
-    const address = `${alias}@example.test`;
-    const { guid } = await directory.createMailbox(
-      { name: alias, alias, userPrincipalName: address, primarySmtpAddress: address },
-      null,
-    );
+    const { guid } = await createPerson(directory, alias);
     return { mailbox: guid, passwordMark: 'p', remoteAddress: '192.0.2.1', client: null, secondFactor: false };
   };
   const credentials = await openCredentials({ scope });

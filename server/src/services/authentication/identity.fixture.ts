@@ -3,7 +3,7 @@ import { credentialMigrations } from '../../domain/credentials/credential-migrat
 import { openCredentials } from '../../domain/credentials/open-credentials.ts';
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
 import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
-import { openDirectory } from '../../domain/directory/open-directory.ts';
+import { createPerson, openExampleDirectory } from '../../domain/directory/example-directory.fixture.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { createLiveSessions } from '../admission/create-live-sessions.ts';
@@ -18,23 +18,9 @@ const server = { serverName: 'CAS01', fqdn: 'cas01.test', dataDirectory: '/d', b
 export async function people(change: Partial<SignInSettings> = {}) {
   const scope = memoryScope(directoryMigrations, credentialMigrations);
   const clock = new ManualClock();
-  const directory = await openDirectory({ scope, clock });
-  await directory.createAcceptedDomain({
-    name: 't',
-    domainName: 'example.test',
-    domainType: 'Authoritative',
-    isDefault: true,
-  });
+  const directory = await openExampleDirectory(scope, clock);
   const person = async (alias: string, password: string): Promise<Mailbox> =>
-    directory.createMailbox(
-      {
-        name: alias,
-        alias,
-        userPrincipalName: `${alias}@example.test`,
-        primarySmtpAddress: `${alias}@example.test`,
-      },
-      await hashPassword(password),
-    );
+    createPerson(directory, alias, await hashPassword(password));
   const anna = await person('anna', 'correct horse');
   const ben = await person('ben', 'battery staple');
   const liveSessions = createLiveSessions({ clock });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
-import { openDirectory } from '../../domain/directory/open-directory.ts';
+import { createPerson, openExampleDirectory } from '../../domain/directory/example-directory.fixture.ts';
 import type { DeliveryMailStore, DeliveryStore } from '../../domain/mail/account-store.ts';
 import { openMailStore } from '../../domain/mail/mail-store.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
@@ -38,20 +38,8 @@ async function place(
     await rm(dataDirectory, { recursive: true });
   });
   await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
-  const directory = await openDirectory({ scope: engine.system, clock: systemClock });
-  await directory.createAcceptedDomain({
-    name: 'a',
-    domainName: 'example.test',
-    domainType: 'Authoritative',
-    isDefault: true,
-  });
-  for (const alias of ['anna', 'bob', 'carl']) {
-    const address = `${alias}@example.test`;
-    await directory.createMailbox(
-      { name: alias, alias, userPrincipalName: address, primarySmtpAddress: address },
-      null,
-    );
-  }
+  const directory = await openExampleDirectory(engine.system, systemClock);
+  for (const alias of ['anna', 'bob', 'carl']) await createPerson(directory, alias);
   const mail = openMailStore({ engine, changes, clock: systemClock, log: silentLog });
   const spoolDirectory = join(dataDirectory, 'spool');
   const mailbox = (alias: string): Mailbox => {

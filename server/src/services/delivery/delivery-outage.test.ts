@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { BreakingStore } from '../../../../test/support/breaking-store.ts';
 import { databaseFor, onBothEngines } from '../../../../test/support/both-engines.ts';
 import type { RuleActions } from '../../domain/automation/inbox-rule.ts';
 import { openAutomation } from '../../domain/automation/open-automation.ts';
-import { openDirectory } from '../../domain/directory/open-directory.ts';
+import { createPerson, openExampleDirectory } from '../../domain/directory/example-directory.fixture.ts';
 import { openMailStore } from '../../domain/mail/mail-store.ts';
 import { newSendConnector } from '../../domain/queue/new-send-connector.ts';
 import { openOutboundQueue } from '../../domain/queue/open-outbound-queue.ts';
@@ -17,10 +14,9 @@ import { createRoute } from '../../domain/queue/route-recipient.ts';
 import { systemMigrations } from '../../domain/system-migrations.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
-import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
 import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import { migrate } from '../../storage/migrations.ts';
-import { openPostgresEngine } from '../../storage/postgres/open-postgres-engine.ts';
+import { openedEngine } from '../../storage/opened-engine.fixture.ts';
 import { createDelivery } from './create-delivery.ts';
 import type { Delivery, Envelope } from './delivery.ts';
 
@@ -28,34 +24,17 @@ import type { Delivery, Envelope } from './delivery.ts';
 const mostWrites = 30;
 
 async function openPlace(t: TestContext, url: string | null) {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-outage-'));
-  const engine =
-    url === null
-      ? await openEmbeddedEngine({ dataDirectory, log: silentLog })
-      : await openPostgresEngine({ url, log: silentLog });
+  const { engine, dataDirectory, close } = await openedEngine(url);
   const changes = new LocalChangeSignal();
   t.after(async () => {
     await changes.close();
-    await engine.close();
-    await rm(dataDirectory, { recursive: true });
+    await close();
   });
   const scope = engine.system;
   for (const { room, migrations } of systemMigrations) await migrate(scope, engine.differences, room, migrations);
   const clock = new ManualClock();
-  const directory = await openDirectory({ scope, clock });
-  await directory.createAcceptedDomain({
-    name: 'a',
-    domainName: 'example.test',
-    domainType: 'Authoritative',
-    isDefault: true,
-  });
-  for (const alias of ['alice', 'bob', 'carl']) {
-    const address = `${alias}@example.test`;
-    await directory.createMailbox(
-      { name: alias, alias, userPrincipalName: address, primarySmtpAddress: address },
-      null,
-    );
-  }
+  const directory = await openExampleDirectory(scope, clock);
+  for (const alias of ['alice', 'bob', 'carl']) await createPerson(directory, alias);
   const mailbox = (alias: string) => {
     const found = directory.findMailbox(alias);
     assert.ok(found);

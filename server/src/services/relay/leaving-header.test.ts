@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { databaseFor, onBothEngines } from '../../../../test/support/both-engines.ts';
+import { dkimKey } from './dkim-key.fixture.ts';
 import { openRelayPlace, placesStandOn } from './relay-place.fixture.ts';
 import { startSink } from './sink-server.fixture.ts';
 
 placesStandOn(databaseFor);
 
 const zone = { mx: { 'a.test': [[10, 'mx.a.test']] }, addresses: { 'mx.a.test': ['127.0.0.1'] } } as const;
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const key = {
-  domain: 'example.test',
-  selector: 'key',
-  enabled: true,
-  keySize: 2048,
-  privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-  whenCreated: 0,
-  whenChanged: 0,
-};
+const { key } = dkimKey();
 const ours = [
   'X-MS-Exchange-Organization-SCL: 9\r\n',
   'x-ms-exchange-organization-AuthAs:\r\n Internal\r\n',

@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
-import { openDirectory } from '../../domain/directory/open-directory.ts';
+import { createPerson, openExampleDirectory } from '../../domain/directory/example-directory.fixture.ts';
 import { openMailStore } from '../../domain/mail/mail-store.ts';
 import { newSendConnector } from '../../domain/queue/new-send-connector.ts';
 import { openOutboundQueue } from '../../domain/queue/open-outbound-queue.ts';
@@ -17,8 +14,7 @@ import type { SendConnector, SendConnectors } from '../../domain/queue/send-conn
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
-import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
-import { openPostgresEngine } from '../../storage/postgres/open-postgres-engine.ts';
+import { openedEngine } from '../../storage/opened-engine.fixture.ts';
 import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import { migrate } from '../../storage/migrations.ts';
 import { createDelivery } from '../delivery/create-delivery.ts';
@@ -99,31 +95,15 @@ export async function openRelayPlace(
     readonly around?: (delivery: Delivery) => Delivery;
   } = {},
 ): Promise<RelayPlace> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-relay-'));
   const url = await databaseOf(ending);
-  const engine =
-    url === null
-      ? await openEmbeddedEngine({ dataDirectory, log: silentLog })
-      : await openPostgresEngine({ url, log: silentLog });
+  const { engine, dataDirectory, close } = await openedEngine(url);
   const scope = engine.system;
   await migrate(scope, engine.differences, 'directory', directoryMigrations);
   await migrate(scope, engine.differences, 'queue', queueMigrations);
   const clock = new ManualClock();
   const changes = new LocalChangeSignal();
-  const directory = await openDirectory({ scope, clock });
-  await directory.createAcceptedDomain({
-    name: 'a',
-    domainName: 'example.test',
-    domainType: 'Authoritative',
-    isDefault: true,
-  });
-  for (const alias of ['alice', 'bob']) {
-    const address = `${alias}@example.test`;
-    await directory.createMailbox(
-      { name: alias, alias, userPrincipalName: address, primarySmtpAddress: address },
-      null,
-    );
-  }
+  const directory = await openExampleDirectory(scope, clock);
+  for (const alias of ['alice', 'bob']) await createPerson(directory, alias);
   const mail = openMailStore({ engine, changes, clock, log: silentLog });
   const sendConnectors = await openSendConnectors({ scope, clock });
   const tracking = await openTrackingLog({ scope, clock, server: 'CAS01' });
@@ -148,8 +128,7 @@ export async function openRelayPlace(
   ending.after(async () => {
     await relay.stop();
     await changes.close();
-    await engine.close();
-    await rm(dataDirectory, { recursive: true });
+    await close();
   });
   return {
     clock,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -18,6 +18,7 @@ import { createMessageInspector } from '../message-authentication/create-message
 import type { SecurityParts } from './host-security.ts';
 import { MtaStsPolicies } from './mta-sts-policies.ts';
 import { parseMtaStsPolicy, policyAllows } from './mta-sts-policy.ts';
+import { dkimKey } from './dkim-key.fixture.ts';
 import { openRelayPlace, placesStandOn, type RelayPlace, resolverOf, type Zone } from './relay-place.fixture.ts';
 import { SenderRewriting } from './sender-rewriting.ts';
 import { startSink } from './sink-server.fixture.ts';
@@ -211,19 +212,9 @@ onBothEngines('SRS: a rewritten sender leads back, for 21 days, in any case, and
 onBothEngines(
   'forwarded mail leaves with a sender of ours and a seal that the next server finds sound (RFC 8617)',
   async (t) => {
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const record = `v=DKIM1; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`;
+    const { key, record } = dkimKey();
     const dns = await dnsFor(t, { 'key._domainkey.example.test': { TXT: [record] } });
     const remote = await startSink({ offers: ['PIPELINING'] });
-    const key = {
-      domain: 'example.test',
-      selector: 'key',
-      enabled: true,
-      keySize: 2048,
-      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-      whenCreated: 0,
-      whenChanged: 0,
-    };
     const place = await openRelayPlace(t, zone, {
       transport: () => ({ ArcSealingEnabled: true, SenderRewritingEnabled: true }),
       rewriting: new SenderRewriting('secret'),

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { transportSettings } from '../../domain/configuration/transport-settings.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
@@ -7,20 +6,12 @@ import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
 import { startTestDns } from '../../platform/dns/dns-server.fixture.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { createMessageInspector } from '../message-authentication/create-message-inspector.ts';
+import { dkimKey } from './dkim-key.fixture.ts';
 import { openRelayPlace, type RelayPlace } from './relay-place.fixture.ts';
 import { type Sink, startSink } from './sink-server.fixture.ts';
 
 const zone = { mx: { 'a.test': [[10, 'mx.a.test']] }, addresses: { 'mx.a.test': ['127.0.0.1'] } } as const;
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const key = {
-  domain: 'example.test',
-  selector: 'key',
-  enabled: true,
-  keySize: 2048,
-  privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-  whenCreated: 0,
-  whenChanged: 0,
-};
+const { key, record } = dkimKey();
 
 /** A place whose mail goes to a server that takes seven bits and nothing more. */
 async function open(t: TestContext): Promise<{ readonly place: RelayPlace; readonly remote: Sink }> {
@@ -33,7 +24,6 @@ async function open(t: TestContext): Promise<{ readonly place: RelayPlace; reado
 
 /** What the next server finds in a message. */
 async function inspect(t: TestContext, text: string): Promise<string> {
-  const record = `v=DKIM1; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`;
   const dns = await startTestDns({ 'key._domainkey.example.test': { TXT: [record] } });
   t.after(() => dns.stop());
   const clock = new ManualClock();

@@ -1,10 +1,6 @@
-import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { noActions, noConditions, type TransportRule } from '../../domain/configuration/transport-rules.ts';
 import { directoryMigrations } from '../../domain/directory/directory-migrations.ts';
-import { openDirectory } from '../../domain/directory/open-directory.ts';
+import { createPerson, openExampleDirectory } from '../../domain/directory/example-directory.fixture.ts';
 import { openMailStore } from '../../domain/mail/mail-store.ts';
 import { personalMigrations } from '../../domain/personal/personal-migrations.ts';
 import { openSubmissions } from '../../domain/personal/submissions.ts';
@@ -16,11 +12,10 @@ import { queueMigrations } from '../../domain/queue/queue-migrations.ts';
 import { createRoute } from '../../domain/queue/route-recipient.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
-import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
 import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import { migrate } from '../../storage/migrations.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
-import { openPostgresEngine } from '../../storage/postgres/open-postgres-engine.ts';
+import { openedEngine } from '../../storage/opened-engine.fixture.ts';
 import { createDelivery } from '../delivery/create-delivery.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { SendingRates } from '../throttling/sending-rates.ts';
@@ -35,39 +30,20 @@ export async function openPlace(
   url: string | null,
   { personal = personalMigrations } = {},
 ) {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-held-'));
-  const engine =
-    url === null
-      ? await openEmbeddedEngine({ dataDirectory, log: silentLog })
-      : await openPostgresEngine({ url, log: silentLog });
+  const { engine, dataDirectory, close } = await openedEngine(url);
   const changes = new LocalChangeSignal();
   ending.after(async () => {
     await changes.close();
-    await engine.close();
-    await rm(dataDirectory, { recursive: true });
+    await close();
   });
   const scope = engine.system;
   await migrate(scope, engine.differences, 'directory', directoryMigrations);
   await migrate(scope, engine.differences, 'queue', queueMigrations);
   await migrate(scope, engine.differences, 'personal', personal);
   const clock = new ManualClock();
-  const directory = await openDirectory({ scope, clock });
-  await directory.createAcceptedDomain({
-    name: 'a',
-    domainName: 'example.test',
-    domainType: 'Authoritative',
-    isDefault: true,
-  });
-  const [alice, bob] = await Promise.all(
-    ['alice', 'bob'].map((alias) => {
-      const address = `${alias}@example.test`;
-      return directory.createMailbox(
-        { name: alias, alias, userPrincipalName: address, primarySmtpAddress: address },
-        null,
-      );
-    }),
-  );
-  assert.ok(alice && bob);
+  const directory = await openExampleDirectory(scope, clock);
+  const alice = await createPerson(directory, 'alice');
+  const bob = await createPerson(directory, 'bob');
   const mail = openMailStore({ engine, changes, clock, log: silentLog });
   const sendConnectors = await openSendConnectors({ scope, clock });
   const route = createRoute({ directory, sendConnectors });
