@@ -187,7 +187,6 @@ export type Statement =
       readonly extent: Extent;
     };
 
-/** A parameter of a function or script, with what its attributes say. */
 /** What an attribute asks of a parameter's value. */
 export type Validation =
   | { readonly kind: 'pattern'; readonly pattern: string }
@@ -195,6 +194,7 @@ export type Validation =
   | { readonly kind: 'not-null' | 'not-empty' }
   | { readonly kind: 'script'; readonly block: Expression };
 
+/** A parameter of a function or script, with what its attributes say. */
 export interface ParameterNode {
   readonly name: string;
   readonly type: string | null;

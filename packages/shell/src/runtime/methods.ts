@@ -79,6 +79,6 @@ function ownMethod(target: Value, wanted: string, given: readonly Value[], langu
   }
   if (typeof target === 'boolean' && wanted === 'tobool') return target;
   if (target instanceof SecureText && wanted === 'copy') return target;
-  if (target instanceof ShellObject && wanted === 'getbasexception') return target;
+  if (target instanceof ShellObject && wanted === 'getbaseexception') return target;
   return undefined;
 }
