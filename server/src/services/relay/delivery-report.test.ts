@@ -43,13 +43,18 @@ test('a delay says in plain words whether anybody answered, and until when it is
   const waiting = [
     reported('a@fabrikam.com', { response: 'mx.fabrikam.com: cannot connect to 192.0.2.1:25: ECONNREFUSED' }),
     reported('b@fabrikam.com', { response: '451 4.7.1 Greylisted', remote: 'mx.fabrikam.com' }),
+    // At RCPT: the queue keeps what was said, and not by whom.
+    reported('c@fabrikam.com', { response: '450 4.2.1 Mailbox busy' }),
+    reported('d@fabrikam.com', { response: 'mx.fabrikam.com does not offer STARTTLS' }),
   ];
   const english = readBy('en', 'delayed', waiting);
-  assert.match(english, /a@fabrikam\.com\r\n {4}No server there could be reached so far\./);
+  assert.match(english, /a@fabrikam\.com\r\n {4}No server there was ready to take it so far\./);
   assert.match(english, /b@fabrikam\.com\r\n {4}The server there has put the message off/);
+  assert.match(english, /c@fabrikam\.com\r\n {4}The server there has put the message off/);
+  assert.match(english, /d@fabrikam\.com\r\n {4}No server there was ready/);
   assert.match(english, /until 1 December 2026 at 08:05 UTC/);
   const french = readBy('fr', 'delayed', waiting);
-  assert.match(french, /a@fabrikam\.com\r\n {4}Aucun serveur n'a pu être joint jusqu'ici\./);
+  assert.match(french, /a@fabrikam\.com\r\n {4}Aucun serveur distant n'a été prêt à le prendre jusqu'ici\./);
   assert.match(french, /jusqu'au 1er décembre 2026 à 08:05 UTC/);
 });
 

@@ -82,14 +82,14 @@ function bodyText({ kind, message, recipients, language, reportingServer }: Repo
   const words = reportWords[language];
   const subject = message.subject.replace(/\p{Cc}/gu, ' ').trim();
   const lines = [words.heading[kind], ''];
-  for (const { recipient, status, remote } of recipients) {
+  for (const { recipient, status, response } of recipients) {
     const written = recipient.originalRecipient;
     const isOther =
       written?.type.toLowerCase() === 'rfc822' && written.address.toLowerCase() !== recipient.address.toLowerCase();
     lines.push(
       `  ${recipient.address}${isOther ? ` ${words.writtenAs(written.address.replace(/\p{Cc}/gu, ' '))}` : ''}`,
     );
-    if (kind === 'delayed') lines.push(`    ${remote === null ? words.unreached : words.putOff}`);
+    if (kind === 'delayed') lines.push(`    ${response !== null && isReply(response) ? words.putOff : words.unreached}`);
     if (kind === 'failed') {
       const because = words.because.find(
         ([start]) => status === start || status.startsWith(start === '' ? '' : `${start}.`),
@@ -171,7 +171,11 @@ function cutAddress(address: string): string {
 
 /** RFC 3464 §2.3.6: a reply begins with its code (RFC 3461 §9.2); what no server said is of a type of our own. */
 function diagnosticType(response: string): string {
-  return /^\d{3}(?: |$)/.test(response) ? 'smtp' : 'x-relais';
+  return isReply(response) ? 'smtp' : 'x-relais';
+}
+
+function isReply(response: string): boolean {
+  return /^\d{3}(?: |$)/.test(response);
 }
 
 function ascii(text: string): string {

@@ -43,6 +43,36 @@ test('hosts come by preference, the addresses of each in turn by family, IPv6 fi
   assert.deepEqual(await addresses('even.test', () => (last -= 0.1)), ['192.0.2.12', '192.0.2.11']);
 });
 
+test('a mail exchanger that does not exist is a fault of the domain, not of who wrote to it; a domain that does not is another', async () => {
+  const resolver = resolverOf({
+    mx: {
+      'a.test': [
+        [10, 'gone.test'],
+        [20, 'lost.test'],
+      ],
+      'b.test': [
+        [10, 'gone.test'],
+        [20, 'broken.test'],
+      ],
+    },
+  });
+  const refusal = async (domain: string) => {
+    const found = await findMailHosts(domain, { ...usual, resolver });
+    return 'refusal' in found ? found.refusal : null;
+  };
+  assert.deepEqual(await refusal('a.test'), {
+    permanent: true,
+    status: '5.4.4',
+    text: 'gone.test, lost.test have no entry in the DNS: a.test cannot be reached',
+  });
+  assert.equal((await refusal('b.test'))?.permanent, false);
+  assert.deepEqual(await refusal('none.test'), {
+    permanent: true,
+    status: '5.1.2',
+    text: 'the domain none.test does not exist',
+  });
+});
+
 test('mail hosts are asked of the DnsServers: aliases, one family that fails, no such name, silence', async (t) => {
   const dns = await startTestDns({
     'a.test': { MX: [{ exchange: 'MX.a.test', preference: 10 }] },

@@ -107,8 +107,11 @@ async function addressesOf(
     }
   }
   if (hosts.length > 0) return { hosts: hosts.slice(0, mostHosts) };
-  if (failure !== null) throw failure;
-  const text = `${names.join(', ')} ${names.length > 1 ? 'have' : 'has'} no address: ${domain} cannot be reached`;
+  const isDomain = names.length === 1 && names[0] === domain;
+  if (failure !== null && (isDomain || !(failure instanceof DnsError) || failure.kind === 'temporary')) throw failure;
+  // The domain exists, with mail exchangers that do not: whoever wrote the address has made no mistake.
+  const lack = failure === null ? 'no address' : 'no entry in the DNS';
+  const text = `${names.join(', ')} ${names.length > 1 ? 'have' : 'has'} ${lack}: ${domain} cannot be reached`;
   return { refusal: { permanent: true, status: '5.4.4', text } };
 }
 

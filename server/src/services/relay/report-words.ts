@@ -13,7 +13,7 @@ interface Words {
   readonly because: readonly (readonly [status: string, text: string])[];
   /** Beside an address that stands for the one that the sender wrote. */
   readonly writtenAs: (address: string) => string;
-  /** Why a message waits: a server has put it off, or none could be reached. */
+  /** Why a message waits: a server has put it off, or none came so far as to hear of it. */
   readonly putOff: string;
   readonly unreached: string;
   readonly stillTrying: (until: string) => string;
@@ -100,7 +100,7 @@ export const reportWords: Readonly<Record<Language, Words>> = {
     ],
     writtenAs: (address) => `(you wrote to ${address})`,
     putOff: 'The server there has put the message off: it takes it later.',
-    unreached: 'No server there could be reached so far.',
+    unreached: 'No server there was ready to take it so far.',
     stillTrying: (until) => `You need not send it again: we go on trying until ${until} and tell you if it fails.`,
     closing: { failed: '', relayed: '', delivered: '', expanded: 'You will not be told of each delivery to a member.' },
     forAdministrators: 'Diagnostic information for administrators:',
@@ -187,7 +187,7 @@ export const reportWords: Readonly<Record<Language, Words>> = {
     ],
     writtenAs: (address) => `(vous aviez écrit à ${address})`,
     putOff: 'Le serveur distant a remis le message à plus tard.',
-    unreached: "Aucun serveur n'a pu être joint jusqu'ici.",
+    unreached: "Aucun serveur distant n'a été prêt à le prendre jusqu'ici.",
     stillTrying: (until) =>
       `Inutile de le renvoyer : nous essayons encore jusqu'au ${until} et vous préviendrons en cas d'échec.`,
     closing: {
