@@ -19,8 +19,8 @@ export class DeliveryAttempts {
   readonly #scope: Scope;
   readonly #server: string;
   readonly #clock: Clock;
-  /** Keys by digest, in order of age. */
-  readonly #brokenOff = new Map<string, string>();
+  /** Keys by digest, and when they broke off, in order of age. */
+  readonly #brokenOff = new Map<string, { readonly key: string; readonly at: number }>();
 
   private constructor(scope: Scope, server: string, clock: Clock) {
     this.#scope = scope;
@@ -31,32 +31,33 @@ export class DeliveryAttempts {
   static async open(scope: Scope, server: string, clock: Clock): Promise<DeliveryAttempts> {
     const attempts = new DeliveryAttempts(scope, server, clock);
     const rows = await scope.read((reader) =>
-      reader.all<{ name: string; value: string }>(
-        `SELECT name, value FROM delivery_attempt WHERE server = ? AND value <> '' AND at >= ? ORDER BY at DESC LIMIT ?`,
+      reader.all<{ name: string; value: string; at: number }>(
+        `SELECT name, value, at FROM delivery_attempt WHERE server = ? AND value <> '' AND at >= ? ORDER BY at DESC LIMIT ?`,
         server,
         clock.now() - keptMs,
         mostRemembered,
       ),
     );
-    for (const { name, value } of rows.toReversed()) attempts.#brokenOff.set(name, value);
+    for (const { name, value, at } of rows.toReversed()) attempts.#brokenOff.set(name, { key: value, at: Number(at) });
     return attempts;
   }
 
-  /** The attempt that broke off; `null`: there was none. */
-  brokenOff(digest: string): DeliveryAttempt | null {
-    const key = this.#brokenOff.get(digest);
-    return key === undefined ? null : { key, digest };
+  /** The attempt that broke off in the last `withinMs`; `null`: there was none. */
+  brokenOff(digest: string, withinMs: number): DeliveryAttempt | null {
+    const found = this.#brokenOff.get(digest);
+    return found === undefined || found.at < this.#clock.now() - withinMs ? null : { key: found.key, digest };
   }
 
   /** The one that broke off, or the first. */
-  attemptAt(digest: string): DeliveryAttempt {
-    return this.brokenOff(digest) ?? { key: randomUUID(), digest };
+  attemptAt(digest: string, withinMs: number): DeliveryAttempt {
+    return this.brokenOff(digest, withinMs) ?? { key: randomUUID(), digest };
   }
 
   /** It broke off: known at once, to this process. */
   note({ key, digest }: DeliveryAttempt): void {
     if (digest === null) return;
-    this.#brokenOff.set(digest, key);
+    this.#brokenOff.delete(digest);
+    this.#brokenOff.set(digest, { key, at: this.#clock.now() });
     const [oldest] = this.#brokenOff.keys();
     if (this.#brokenOff.size > mostRemembered && oldest !== undefined) this.#brokenOff.delete(oldest);
   }
@@ -64,7 +65,10 @@ export class DeliveryAttempts {
   /** It broke off: known also to a process after this one. */
   async remember(writer: SqlWriter, attempt: DeliveryAttempt): Promise<void> {
     this.note(attempt);
-    if (attempt.digest !== null) await this.#write(writer, attempt.digest, attempt.key);
+    if (attempt.digest === null) return;
+    // One of before may be too old to be the same message.
+    await writer.run('DELETE FROM delivery_attempt WHERE server = ? AND name = ?', this.#server, attempt.digest);
+    await this.#write(writer, attempt.digest, attempt.key);
   }
 
   /** Within the transaction that queues the copy of this name; false: it was queued before. */

@@ -54,6 +54,9 @@ async function contentOf(queue: OutboundQueue, id: number): Promise<Buffer> {
 const to = 'dns c a.test';
 
 /** What the queue does on every engine. `newScope` gives an empty system scope, migrated with `queueMigrations`. */
+
+const week = 7 * 86_400_000;
+
 export function outboundQueueContract(newScope: () => Promise<Scope>): void {
   test('what was committed is due at once, by priority and age, and survives a new start', async () => {
     const [scope, clock] = [await newScope(), new ManualClock()];
@@ -132,29 +135,39 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
   test('an attempt that broke off is known, also after a new start, until all is done', async () => {
     const [scope, clock] = [await newScope(), new ManualClock()];
     const { queue } = await open(scope, clock);
-    assert.equal(queue.attempts.brokenOff('d'), null);
+    assert.equal(queue.attempts.brokenOff('d', week), null);
     const stage = async (at: typeof queue, digest: string, part: string) => {
       const intake = at.begin(message(['x@a.test']));
       await intake.write(Buffer.from('Subject: x\r\n\r\n'));
-      const attempt = at.attempts.attemptAt(digest);
+      const attempt = at.attempts.attemptAt(digest, week);
       await intake.stage(attempt, part);
       return { intake, key: attempt.key };
     };
     const discarded = await stage(queue, 'discarded', 'p');
     await discarded.intake.discard();
-    assert.equal(queue.attempts.attemptAt('discarded').key, discarded.key);
+    assert.equal(queue.attempts.attemptAt('discarded', week).key, discarded.key);
     const killed = await stage(queue, 'killed', 'p');
     const { queue: next } = await open(scope, clock);
-    assert.equal(next.attempts.attemptAt('killed').key, killed.key);
+    assert.equal(next.attempts.attemptAt('killed', week).key, killed.key);
     const { queue: third } = await open(scope, clock);
-    assert.equal(third.attempts.brokenOff('killed')?.key, killed.key);
-    assert.equal(third.attempts.brokenOff('discarded')?.key, discarded.key);
-    await third.attempts.forget(third.attempts.attemptAt('killed'));
+    assert.equal(third.attempts.brokenOff('killed', week)?.key, killed.key);
+    assert.equal(third.attempts.brokenOff('discarded', week)?.key, discarded.key);
+    clock.advance(60_000);
+    assert.equal(third.attempts.brokenOff('killed', 59_000), null);
+    // Too old to be the same: one that breaks off now takes its place, also for a process after this one.
+    const again = third.begin(message(['x@a.test']));
+    await again.write(Buffer.from('Subject: x\r\n\r\n'));
+    const anew = third.attempts.attemptAt('discarded', 59_000);
+    assert.notEqual(anew.key, discarded.key);
+    await again.stage(anew, 'p');
+    await again.discard();
+    assert.equal((await open(scope, clock)).queue.attempts.brokenOff('discarded', 59_000)?.key, anew.key);
+    await third.attempts.forget(third.attempts.attemptAt('killed', week));
     const { queue: fourth } = await open(scope, clock);
-    assert.equal(fourth.attempts.brokenOff('killed'), null);
+    assert.equal(fourth.attempts.brokenOff('killed', week), null);
     clock.advance(8 * 86_400_000);
     const { queue: later } = await open(scope, clock);
-    assert.equal(later.attempts.brokenOff('discarded'), null);
+    assert.equal(later.attempts.brokenOff('discarded', week), null);
   });
 
   test('of one part of an attempt one copy goes, and what was released is not discarded', async () => {

@@ -218,12 +218,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return beginLocal(envelope, prefix, maxBytes, { named: addressesOf(envelope.recipients), steps: [] });
     if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');
     const { recipients, steps } = expandRecipients(directory, outgoing.recipients, envelope.recipients);
-    const named = addressesOf([...envelope.recipients, ...outgoing.recipients]);
+    const all = [...envelope.recipients, ...outgoing.recipients];
+    const named = addressesOf(all);
     const arrival = recipients.length === 0 ? { named, steps } : null;
     const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes, arrival);
     const { eachAlone } = envelope;
     const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length, eachAlone };
-    const common = { local, ...counts, sender: envelope.sender, attempts: outbound.queue.attempts, log };
+    const { attempts } = outbound.queue;
+    const common = { local, ...counts, sender: envelope.sender, named: all, attempts, log };
     if (recipients.length === 0) return new OutboundDelivery({ intake: null, ...common });
     const message: NewMessage = {
       ...outgoing,

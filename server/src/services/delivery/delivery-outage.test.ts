@@ -85,11 +85,16 @@ async function openPlace(t: TestContext, url: string | null) {
 type Place = Awaited<ReturnType<typeof openPlace>>;
 type DeliveryProcess = Awaited<ReturnType<Place['openProcess']>>;
 
-async function hand(delivery: Delivery, envelope: Envelope, subject: string): Promise<boolean> {
+async function hand(
+  delivery: Delivery,
+  envelope: Envelope,
+  subject: string,
+  messageId = `Message-ID: <${subject}@elsewhere.test>\r\n`,
+): Promise<boolean> {
   try {
     const underway = await delivery.begin(envelope, Buffer.from('Received: here\r\n'), { maxBytes: 1_000_000 });
     try {
-      await underway.write(Buffer.from(`Subject: ${subject}\r\nMessage-ID: <${subject}@elsewhere.test>\r\n\r\nhi\r\n`));
+      await underway.write(Buffer.from(`Subject: ${subject}\r\n${messageId}\r\nhi\r\n`));
       return (await underway.deliver()).every(({ kind }) => kind === 'delivered');
     } finally {
       await underway.discard();
@@ -229,4 +234,64 @@ onBothEngines('a message that was taken and comes again, byte for byte, is anoth
     assert.ok(await hand(delivery, envelopeFor(place, ['bob'], { outbound: elsewhere }), 'again'));
   assert.equal((await place.subjectsIn('bob', 'INBOX')).length, 2);
   assert.equal((await queue.messages({ most: 9 })).length, 2);
+});
+
+onBothEngines('the same bytes for other people are another message, whatever became of the first', async (t) => {
+  const place = await openPlace(t, await databaseFor(t));
+  const outboundTo = (address: string) => ({ ...elsewhere, recipients: [{ ...elsewhere.recipients[0], address }] });
+  const part = (alias: string, address: string) =>
+    envelopeFor(place, [alias], { outbound: outboundTo(address) as typeof elsewhere });
+  const [first, second] = [part('bob', 'x@other.test'), part('carl', 'y@other.test')];
+  let interruptions = 0;
+  for (let at = 1, isBroken = true; isBroken; at += 1) {
+    const subject = `L${at}`;
+    const store = new BreakingStore();
+    const before = await place.openProcess(store);
+    store.breakAt(at, false);
+    const wasTaken = await hand(before.delivery, first, subject);
+    isBroken = store.isBroken;
+    store.mend();
+    const now = await place.openProcess(store);
+    // As a mailing list does: the next recipients, then again those whose turn broke off.
+    assert.ok(await hand(now.delivery, second, subject));
+    if (!wasTaken) assert.ok(await hand(now.delivery, first, subject));
+    interruptions += Number(!wasTaken);
+    const queued = (await now.queue.messages({ most: 10_000 })).filter(({ message }) => message.subject === subject);
+    assert.deepEqual(
+      queued.flatMap(({ recipients }) => recipients.map(({ address }) => address)).toSorted(),
+      ['x@other.test', 'y@other.test'],
+      subject,
+    );
+    for (const alias of ['bob', 'carl'])
+      assert.equal(count(await place.subjectsIn(alias, 'INBOX'), subject), 1, `${subject}: ${alias}`);
+  }
+  assert.ok(interruptions > 0);
+});
+
+onBothEngines('without a Message-ID the same bytes are the same message for less than an hour', async (t) => {
+  const place = await openPlace(t, await databaseFor(t));
+  const envelope = envelopeFor(place, ['bob', 'carl'], { outbound: elsewhere });
+  for (const [minutes, messageId, copies] of [
+    [30, '', 1],
+    [60, '', 2],
+    [60 * 24, 'Message-ID: <a@b.test>\r\n', 1],
+  ] as const) {
+    let met = 0;
+    for (let at = 1, isBroken = true; isBroken; at += 1) {
+      const subject = `M${minutes}.${at}`;
+      const store = new BreakingStore();
+      const { delivery } = await place.openProcess(store);
+      store.breakAt(at, false);
+      const wasTaken = await hand(delivery, envelope, subject, messageId);
+      isBroken = store.isBroken;
+      store.mend();
+      const had = count(await place.subjectsIn('bob', 'INBOX'), subject);
+      if (wasTaken || had === 0) continue;
+      met += 1;
+      place.clock.advance(minutes * 60_000);
+      assert.ok(await hand(delivery, envelope, subject, messageId));
+      assert.equal(count(await place.subjectsIn('bob', 'INBOX'), subject), copies, `${minutes} min, at write ${at}`);
+    }
+    assert.ok(met > 0);
+  }
 });

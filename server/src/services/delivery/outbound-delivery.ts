@@ -31,6 +31,8 @@ export class OutboundDelivery implements DeliveryInProgress {
     localCount: number;
     eachAlone?: boolean | undefined;
     sender: string;
+    /** All who were named, here and elsewhere. */
+    named: readonly { readonly address: string }[];
     attempts: OutboundQueue['attempts'];
     log: Log;
   }) {
@@ -41,7 +43,7 @@ export class OutboundDelivery implements DeliveryInProgress {
     this.eachAlone = parts.eachAlone === true;
     this.attempts = parts.attempts;
     this.log = parts.log;
-    this.digest = parts.intake === null || parts.local === null ? null : new MessageDigest(parts.sender);
+    this.digest = parts.intake === null || parts.local === null ? null : new MessageDigest(parts.sender, parts.named);
   }
 
   get sizeBytes(): number {
@@ -60,7 +62,7 @@ export class OutboundDelivery implements DeliveryInProgress {
         await this.intake?.commit();
         return this.queued(delivered);
       }
-      const attempt = this.digest === null ? undefined : this.attempts.attemptAt(this.digest.value());
+      const attempt = this.digest === null ? undefined : this.attempts.attemptAt(this.digest.value(), this.digest.sameWithinMs);
       if (attempt !== undefined) await this.intake?.stage(attempt, 'queue');
       const outcomes = await this.local.deliver(attempt);
       if (!this.eachAlone && !outcomes.every(({ kind }) => kind === 'delivered'))

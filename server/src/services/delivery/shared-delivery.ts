@@ -49,7 +49,7 @@ export class SharedDelivery implements DeliveryInProgress {
     this.prefix = Buffer.concat([returnPath(parts.envelope.sender), parts.trace]);
     this.spool = parts.spool;
     this.partial = parts.partial;
-    this.digest = new MessageDigest(parts.envelope.sender);
+    this.digest = new MessageDigest(parts.envelope.sender, parts.envelope.recipients);
     const isRead = parts.envelope.recipients.some(({ mailbox }) => looksAtMessages(parts.context, mailbox));
     this.scanner = isRead ? new MessageScanner() : null;
   }
@@ -70,7 +70,7 @@ export class SharedDelivery implements DeliveryInProgress {
     if (this.scanner !== null) this.message = new MessageView(this.scanner.finish(), this.spool);
     this.scanner = null;
     const outcomes = new Map<string, DeliveryOutcome>(
-      [...this.partial.delivered(message)].map((guid) => [guid, delivered]),
+      [...this.partial.delivered(message, this.digest.sameWithinMs)].map((guid) => [guid, delivered]),
     );
     const mailboxes = [...new Map(this.envelope.recipients.map(({ mailbox }) => [mailbox.guid, mailbox])).values()];
     const waiting = mailboxes.filter(({ guid }) => !outcomes.has(guid));
@@ -89,6 +89,7 @@ export class SharedDelivery implements DeliveryInProgress {
       this.partial.remember(
         message,
         have.map(({ guid }) => guid),
+        this.digest.sameWithinMs,
       );
     return this.envelope.recipients.map(({ mailbox }) => outcomes.get(mailbox.guid) ?? notStored);
   }
@@ -195,7 +196,8 @@ export class SharedDelivery implements DeliveryInProgress {
   private async stageCopies({ message, mailbox, outgoing, context }: Placement): Promise<readonly QueueIntake[]> {
     if (message === null || outgoing.length === 0) return [];
     if (context.outbound === null) throw new Error('there is no queue for copies');
-    const attempt = (this.attempt ??= context.outbound.queue.attempts.attemptAt(this.digest.value()));
+    const { attempts } = context.outbound.queue;
+    const attempt = (this.attempt ??= attempts.attemptAt(this.digest.value(), this.digest.sameWithinMs));
     const staged: QueueIntake[] = [];
     try {
       const { smtpUtf8 } = this.envelope;
@@ -225,7 +227,7 @@ export class SharedDelivery implements DeliveryInProgress {
   private attemptBefore(digest: string): DeliveryAttempt | null {
     const { fromQueue } = this.envelope;
     if (fromQueue !== undefined) return { key: fromQueue.key, digest: null };
-    return this.context.outbound?.queue.attempts.brokenOff(digest) ?? null;
+    return this.context.outbound?.queue.attempts.brokenOff(digest, this.digest.sameWithinMs) ?? null;
   }
 
   /** It is done whether or not this gets through. */
