@@ -62,7 +62,8 @@ export class OutboundDelivery implements DeliveryInProgress {
         await this.intake?.commit();
         return this.queued(delivered);
       }
-      const attempt = this.digest === null ? undefined : this.attempts.attemptAt(this.digest.value(), this.digest.sameWithinMs);
+      const attempt =
+        this.digest === null ? undefined : this.attempts.attemptAt(this.digest.value(), this.digest.sameWithinMs);
       if (attempt !== undefined) await this.intake?.stage(attempt, 'queue');
       const outcomes = await this.local.deliver(attempt);
       if (!this.eachAlone && !outcomes.every(({ kind }) => kind === 'delivered'))

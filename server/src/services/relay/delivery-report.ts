@@ -89,7 +89,8 @@ function bodyText({ kind, message, recipients, language, reportingServer }: Repo
     lines.push(
       `  ${recipient.address}${isOther ? ` ${words.writtenAs(written.address.replace(/\p{Cc}/gu, ' '))}` : ''}`,
     );
-    if (kind === 'delayed') lines.push(`    ${response !== null && isReply(response) ? words.putOff : words.unreached}`);
+    if (kind === 'delayed')
+      lines.push(`    ${response !== null && isReply(response) ? words.putOff : words.unreached}`);
     if (kind === 'failed') {
       const because = words.because.find(
         ([start]) => status === start || status.startsWith(start === '' ? '' : `${start}.`),
