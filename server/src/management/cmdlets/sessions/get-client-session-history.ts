@@ -2,7 +2,7 @@ import { ByteSize, type LocalisedText, textIn, TimeSpan, Unlimited } from '@rela
 import type { EndedSession, SessionEnd } from '../../../services/admission/live-sessions.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { matchesWildcard } from '../../engine/wildcard.ts';
-import { protocolParameter, remoteAddressParameter, userParameter } from './session-parameters.ts';
+import { isUser, protocolParameter, remoteAddressParameter, userParameter } from './session-parameters.ts';
 
 const reasons: Readonly<Record<SessionEnd, LocalisedText>> = {
   'signed-off': { en: 'The client signed off.', fr: 'Le client s’est déconnecté.' },
@@ -66,17 +66,14 @@ export const getClientSessionHistory = defineCmdlet({
   defaultColumns: ['Until', 'Protocol', 'User', 'RemoteAddress', 'Reason', 'Setting'],
   roles: ['Monitoring', 'POP3 and IMAP4 Protocols', 'View-Only Configuration'],
   async *run({ services, language }, parameters) {
-    const [protocol, user, address] = [
-      parameters.get<string>('Protocol'),
-      parameters.get<string>('User'),
-      parameters.get<string>('RemoteAddress'),
-    ];
+    const [protocol, address] = [parameters.get<string>('Protocol'), parameters.get<string>('RemoteAddress')];
+    const isWanted = isUser(services, parameters.get<string>('User'));
     const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
     const most = limit instanceof Unlimited ? Number.POSITIVE_INFINITY : limit;
     let given = 0;
     for (const ended of services.liveSessions.history()) {
       if (protocol !== undefined && ended.protocol !== protocol) continue;
-      if (user !== undefined && !matchesWildcard(user, ended.user ?? '')) continue;
+      if (!isWanted(ended.user)) continue;
       if (address !== undefined && !matchesWildcard(address, ended.remoteAddress)) continue;
       if (given >= most) return;
       given += 1;

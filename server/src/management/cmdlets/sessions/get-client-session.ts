@@ -2,7 +2,7 @@ import { ByteSize, TimeSpan } from '@relais/management-contract';
 import type { SessionProtocol } from '../../../services/admission/live-sessions.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { matchesWildcard } from '../../engine/wildcard.ts';
-import { protocolParameter, remoteAddressParameter, userParameter } from './session-parameters.ts';
+import { isUser, protocolParameter, remoteAddressParameter, userParameter } from './session-parameters.ts';
 
 export const getClientSession = defineCmdlet({
   name: 'Get-ClientSession',
@@ -22,11 +22,11 @@ export const getClientSession = defineCmdlet({
   defaultColumns: ['Protocol', 'User', 'RemoteAddress', 'Client', 'State', 'IdleTime'],
   roles: ['Monitoring', 'POP3 and IMAP4 Protocols', 'View-Only Configuration'],
   async *run({ services }, parameters) {
-    const user = parameters.get<string>('User');
+    const isWanted = isUser(services, parameters.get<string>('User'));
     const address = parameters.get<string>('RemoteAddress');
     const now = services.clock.now();
     for (const session of services.liveSessions.list(parameters.get<SessionProtocol>('Protocol'))) {
-      if (user !== undefined && !matchesWildcard(user, session.user ?? '')) continue;
+      if (!isWanted(session.user)) continue;
       if (address !== undefined && !matchesWildcard(address, session.remoteAddress)) continue;
       yield {
         Protocol: session.protocol,

@@ -28,6 +28,32 @@ test('sessions are chosen by protocol, user and address, and ended with a reason
   assert.equal(french.objects[0]?.Reason, 'Un administrateur y a mis fin.');
 });
 
+test('a user is found by whatever names her, also by the name that she signs in with', async () => {
+  const { services, hostFor, connect } = await openTestManagement();
+  const host = hostFor(everything);
+  await services.directory.createAcceptedDomain({
+    name: 'Contoso',
+    domainName: 'contoso.com',
+    domainType: 'Authoritative',
+    isDefault: false,
+  });
+  const names = { userPrincipalName: 'dora@contoso.com', primarySmtpAddress: 'dora@example.test' };
+  await services.directory.createMailbox({ name: 'Dora Diaz', alias: 'dora', ...names }, null);
+  const open = ['dora@example.test', String.raw`dora@contoso.com\alice@example.test`, 'alice@example.test', null];
+  for (const user of open) {
+    connect({ protocol: 'IMAP4', user });
+    services.liveSessions.leave(connect({ protocol: 'POP3', user }), 'signed-off');
+  }
+  for (const cmdlet of ['Get-ClientSession', 'Get-ClientSessionHistory']) {
+    const seen = async (User: string): Promise<unknown[]> =>
+      (await invoke(host, cmdlet, { User })).objects.map((session) => session.User).toSorted();
+    for (const User of ['dora', 'Dora Diaz', 'DORA@contoso.com', 'dora@example.test'])
+      assert.deepEqual(await seen(User), open.slice(0, 2).toSorted(), `${cmdlet} -User ${User}`);
+    assert.deepEqual(await seen('alice'), ['alice@example.test']);
+    assert.deepEqual(await seen('nobody'), []);
+  }
+});
+
 test('the history names the setting that ended a session', async () => {
   const { services, hostFor, connect } = await openTestManagement();
   const session = connect({ protocol: 'IMAP4', user: 'alice@example.test' });
