@@ -79,6 +79,37 @@ test('the flags of the first run hold for the next start, passwords are shown on
   client.close();
 });
 
+test('an organisation that has left its first domain starts again, and its first administrator does not come back', async (t) => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-moved-'));
+  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  let server = await startServerProcess(t, { dataDirectory });
+  const portOffset = server.ports.imap - 143;
+  const shell = async (line: string): Promise<string> => {
+    const { stdout, stderr } = await runRelais(['shell', '--data', dataDirectory, '-Command', line]);
+    assert.equal(stderr, '', line);
+    return stdout;
+  };
+  const startAgain = async (args: readonly string[] = []): Promise<void> => {
+    assert.equal(await server.kill('SIGTERM'), 0);
+    server = await startServerProcess(t, { dataDirectory, portOffset, args });
+  };
+  const all = '-PrimarySmtpAddress $a -UserPrincipalName $a -EmailAddresses "SMTP:$a"';
+  await shell(`New-AcceptedDomain -Name Contoso -DomainName contoso.com | Out-Null
+    Set-AcceptedDomain Contoso -MakeDefault $true
+    Get-Mailbox | ForEach-Object { $a = "$($_.Alias)@contoso.com"; Set-Mailbox $_.Alias ${all} }
+    Remove-AcceptedDomain example.test -Confirm:$false`);
+  await startAgain();
+  assert.match(server.output(), /^Relais CAS01 serves contoso\.com from /);
+  assert.doesNotMatch(server.output(), /First run/);
+  await shell(`Add-RoleGroupMember 'Organization Management' -Member alice
+    Remove-Mailbox administrator -Permanent $true -Confirm:$false`);
+  // As a unit file does that nobody changed since the first start, and one in which a typing error was mended.
+  await startAgain(['--domain', 'elsewhere.example']);
+  assert.match(server.output(), /^Relais CAS01 serves contoso\.com from /);
+  assert.doesNotMatch(server.output(), /First run/);
+  assert.equal(await shell('(Get-Mailbox | Sort-Object Alias).Alias -join ","'), 'alice,bob\n');
+});
+
 test('relais shell runs over the socket: output on stdout, errors on stderr, exit code 0 or 1', async (t) => {
   const server = await startServerProcess(t);
   const good = await runRelais(['shell', '--data', server.dataDirectory, '-Command', 'Get-ImapSettings | Format-List']);

@@ -30,10 +30,12 @@ export const devPassword = 'relais-dev';
 
 /**
  * Makes the organisation: the accepted domain, the administrator, a sample mailbox with a message in it.
- * Runs again after a first run that was interrupted: it makes what is missing.
+ * A first run that was interrupted is made up for: nobody is there yet who could sign in. Where anybody is, nothing is made,
+ * for an administrator who was renamed or removed is not to come back.
  */
 export async function makeOrganisation(work: FirstRunWork): Promise<readonly NewAccount[]> {
   const { directory, domain } = work;
+  if (directory.mailboxes().length > 0) return [];
   if (directory.acceptedDomains().length === 0) {
     await directory.createAcceptedDomain({
       name: domain,

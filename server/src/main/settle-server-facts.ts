@@ -5,7 +5,8 @@ import { firstRunDefaults, type ServerOptions } from './server-options.ts';
 
 /**
  * Name, address and ports of this node: what the first run was told, kept since. A later start without `--server-name`
- * is the same server; with another name it is another node on the same data.
+ * is the same server; with another name it is another node on the same data, in the domain of the first unless `--domain` says
+ * another.
  */
 export async function settleServerFacts(
   scope: Scope,
@@ -18,7 +19,7 @@ export async function settleServerFacts(
   const wanted = options.serverName?.toUpperCase() ?? known[0]?.name.toUpperCase();
   const record = known.find((one) => one.name.toUpperCase() === wanted);
   const serverName = options.serverName ?? record?.name ?? firstRunDefaults.serverName();
-  const domain = options.domain?.toLowerCase() ?? domainOf(record) ?? firstRunDefaults.domain;
+  const domain = domainOf(record) ?? options.domain?.toLowerCase() ?? domainOf(known[0]) ?? firstRunDefaults.domain;
   return {
     domain,
     isFirstRun: known.length === 0,

@@ -138,7 +138,12 @@ function keepLog(file: LogFile, settings: SettingsStore): void {
 }
 
 function announce(server: RunningServer): void {
-  console.log(`Relais ${server.facts.serverName} serves ${server.domain} from ${server.facts.dataDirectory}\n`);
+  const domains = server.directory
+    .acceptedDomains()
+    .toSorted((one, other) => Number(other.isDefault) - Number(one.isDefault))
+    .map(({ domainName }) => domainName);
+  const shown = domains.length > 3 ? [...domains.slice(0, 3), '…'] : domains;
+  console.log(`Relais ${server.facts.serverName} serves ${shown.join(', ')} from ${server.facts.dataDirectory}\n`);
   console.log(addressTable(server));
   if (server.certificate.selfSigned) {
     console.log(
