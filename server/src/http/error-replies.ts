@@ -1,42 +1,49 @@
 import type { Socket } from 'node:net';
-import { textIn } from '@relais/management-contract';
+import { type Language, type LocalisedText, textIn } from '@relais/management-contract';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpContext } from './http-context.ts';
-import { HttpRefusal } from './refusal.ts';
+import { HttpRefusal, type RefusalCode } from './refusal.ts';
+import { isPageVisit, sendRefusalPage } from './refusal-page.ts';
 import { preferredLanguage } from './request-language.ts';
 
-/** One shape for every refusal: `{"error": {"code", "message"}}`; a fault of ours is logged once and says nothing of itself. */
+/**
+ * One shape for every refusal: `{"error": {"code", "message"}}`, and a page with the same words for somebody who opens an
+ * address in a browser. A fault of ours is logged once and says nothing of itself.
+ */
 export function answerErrors(app: FastifyInstance, context: HttpContext): void {
   app.setErrorHandler((error: FastifyError | HttpRefusal | Error, request, reply) => {
     const refusal = error instanceof HttpRefusal ? error : asRefusal(error as FastifyError);
     if (refusal === null) {
       context.log.error('http request failed', error, { method: request.method, route: request.routeOptions.url });
-      return reply.code(500).send({
-        error: {
-          code: 'InternalError',
-          message: textIn(
-            {
-              en: 'Something failed on the server; its log says what.',
-              fr: 'Une erreur est survenue sur le serveur ; son journal dit laquelle.',
-            },
-            context.languageOf(request),
-          ),
+      return sendRefusal(request, reply, context.languageOf(request), {
+        status: 500,
+        code: 'InternalError',
+        text: {
+          en: 'Something failed on the server; its log says what.',
+          fr: 'Une erreur est survenue sur le serveur ; son journal dit laquelle.',
         },
       });
     }
-    return reply
-      .code(refusal.status)
-      .headers(refusal.headers)
-      .send({ error: { code: refusal.code, message: textIn(refusal.text, context.languageOf(request)) } });
+    return sendRefusal(request, reply.headers(refusal.headers), context.languageOf(request), refusal);
   });
 
   app.setNotFoundHandler((request) => {
     const [path = ''] = request.url.split('?');
-    throw new HttpRefusal(404, 'NotFound', {
-      en: `There is nothing at ${request.method} ${path.slice(0, 200)}.`,
-      fr: `Il n'y a rien à ${request.method} ${path.slice(0, 200)}.`,
-    });
+    const what = `${isPageVisit(request) ? '' : `${request.method} `}${path.slice(0, 200)}`;
+    throw new HttpRefusal(404, 'NotFound', { en: `There is nothing at ${what}.`, fr: `Il n'y a rien à ${what}.` });
   });
+}
+
+function sendRefusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  language: Language,
+  refusal: { readonly status: number; readonly code: RefusalCode | 'InternalError'; readonly text: LocalisedText },
+): FastifyReply {
+  const { status, code } = refusal;
+  const message = textIn(refusal.text, language);
+  if (isPageVisit(request)) return sendRefusalPage(reply, { status, message, language });
+  return reply.code(status).send({ error: { code, message } });
 }
 
 /** Fastify's own refusals (bad JSON, too large, schema) as ours; `null` for what is no refusal. */
@@ -83,11 +90,11 @@ export function answerBadAddress(_error: FastifyError, request: FastifyRequest, 
     fr: "L'adresse de la requête contient un échappement « % » incorrect.",
   };
   const language = preferredLanguage(request.headers['accept-language']) ?? 'en';
+  // No hook has run: what security-headers.ts adds to every answer is said here.
   reply
-    .code(400)
     .header('x-content-type-options', 'nosniff')
-    .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-    .send({ error: { code: 'BadRequest', message: textIn(text, language) } });
+    .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  sendRefusal(request, reply, language, { status: 400, code: 'BadRequest', text });
 }
 
 /** What a client gets whose bytes are no HTTP request at all, or come too slowly. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ClientSettingsView, ProtocolView } from '../user-api/client-settings-view.ts';
-import { xmlText } from './xml-text.ts';
+import { xmlText } from '../xml-text.ts';
 
 type PlistValue = string | number | boolean | readonly PlistValue[] | { readonly [key: string]: PlistValue };
 

@@ -1,5 +1,5 @@
 import type { ClientSetting, ProtocolSettings } from '../../services/client-settings/client-settings.ts';
-import { xmlText } from './xml-text.ts';
+import { xmlText } from '../xml-text.ts';
 
 const envelope = 'http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006';
 const outlook = 'http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a';

@@ -8,7 +8,7 @@ import { paccConfiguration } from '../../services/client-settings/pacc-configura
 import { askedAddress } from './profile-domain.ts';
 import { thunderbirdAutoconfig } from './thunderbird-autoconfig.ts';
 import { assertWellFormed } from './well-formed-xml.fixture.ts';
-import { xmlText } from './xml-text.ts';
+import { xmlText } from '../xml-text.ts';
 
 const settings: ProtocolSettings = {
   pop: null,

@@ -1,5 +1,5 @@
 import type { ClientSetting, ProtocolSettings } from '../../services/client-settings/client-settings.ts';
-import { xmlText } from './xml-text.ts';
+import { xmlText } from '../xml-text.ts';
 
 const socketTypes = { SSL: 'SSL', TLS: 'STARTTLS', None: 'plain' } as const;
 
