@@ -139,6 +139,7 @@ describe('webmail shows the settings of the second document', () => {
     await said(`Set-ImapSettings -ExternalConnectionSettings {localhost:${imaps}:SSL}`);
     await said('Get-ReceiveConnector "*Client Frontend*" | Set-ReceiveConnector -Fqdn localhost');
     await said('iisreset');
+    await said('Set-MailboxRegionalConfiguration alice -DateFormat yyyy/MM/dd');
     const context = await openContext(browser, { viewport: { width: 1280, height: 1300 } });
     const page = await signInToWebmail(context, server, server.users.alice, popPath);
     await page.getByRole('button', { name: 'Test', exact: true }).click();
@@ -153,6 +154,11 @@ describe('webmail shows the settings of the second document', () => {
     }
     assert.equal(outcomes.filter((outcome) => outcome === 'sign-in good').length, 3);
     assert.ok(outcomes.includes('certificate warning'), 'a self-signed certificate is said to be one');
+    assert.match(
+      await page.locator('[data-step=certificate]').first().innerText(),
+      /Valid until \d{4}\/\d{2}\/\d{2}, but it is self-signed: mail programs will warn\./,
+      'the day as its reader writes days',
+    );
     const account = await server.running.mail.account(server.running.directory.findLogin('alice')?.guid ?? '');
     const { status } = await account.folder('INBOX');
     assert.equal(status.messages, 5, 'the messages of the test are taken away again');

@@ -31,13 +31,14 @@ test('an address without a page is answered to a browser with a page in its lang
 
 test('what a program asks for stays JSON, whatever it takes besides', async () => {
   await using web = await runWebService({ hostFor });
-  for (const headers of [
+  const asked: readonly Record<string, string>[] = [
     {},
     { accept: '*/*' },
     { accept: 'application/json' },
     { accept: 'text/html;q=0, application/json' },
     { accept: 'text/htmlx' },
-  ] as const) {
+  ];
+  for (const headers of asked) {
     const answer = await web.request('/nothing', { headers });
     assert.equal(answer.status, 404);
     assert.equal((JSON.parse(answer.text) as { error: { code: string } }).error.code, 'NotFound');

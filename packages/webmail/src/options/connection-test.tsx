@@ -7,6 +7,7 @@ import {
 } from '@fluentui/react-icons';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { dayText } from '@relais/browser-frame/language/dates.ts';
 import { currentLanguage } from '@relais/browser-frame/language/language.ts';
 import { type ClientProtocol, type TestStep, testClientSettings } from '../server/user-api.ts';
 import styles from './client-settings-page.module.css';
@@ -90,12 +91,14 @@ export function ConnectionTest({ protocols }: { readonly protocols: readonly Cli
 
 function StepLine({ step }: { readonly step: TestStep }) {
   const { t } = useTranslation();
+  const { detail: words = '', day } = step;
+  const detail = day === undefined ? words : words.replace(day, dayText(new Date(day)));
   return (
     <li className={styles.step} data-step={step.step} data-outcome={step.outcome}>
       <OutcomeIcon outcome={step.outcome} />
       <span>{t(`test.step.${step.step}`)}</span>
       <span className={styles.stepTime}>{step.ms === undefined ? '' : t('test.ms', { ms: Math.round(step.ms) })}</span>
-      {step.detail !== undefined && step.detail !== '' && <span className={styles.stepDetail}>{step.detail}</span>}
+      {detail !== '' && <span className={styles.stepDetail}>{detail}</span>}
     </li>
   );
 }

@@ -48,6 +48,8 @@ export interface TestStep {
   readonly ms?: number;
   /** In the language asked for; what is wrong, with which value, and what would be right. */
   readonly detail?: string;
+  /** A moment in ISO 8601 that stands in `detail` so: its day is what a person reads. */
+  readonly day?: string;
 }
 
 export function useAccount() {

@@ -91,6 +91,8 @@ export function createUserApi({
         }),
         oneTimeCredentials,
         language: context.languageOf(request, caller),
+        // The page writes it in the form of dates that its reader chose.
+        dayText: (moment) => new Date(moment).toISOString(),
         signal: ended.signal,
       });
       async function* lines(): AsyncGenerator<string> {

@@ -1,25 +1,34 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
-import type { StepFinding } from './test-step.ts';
+import type { LocalisedText } from '@relais/management-contract';
+import { signerWords } from './network-words.ts';
+import type { DayText, StepFinding } from './test-step.ts';
 
 const dayMs = 86_400_000;
 
 /** Whether mail programs will take the certificate for this name: its name, its dates, who signed it. */
-export function judgeCertificate(socket: TLSSocket, host: string, now: number): StepFinding {
+export function judgeCertificate(socket: TLSSocket, host: string, now: number, dayText: DayText): StepFinding {
   const certificate = socket.getPeerCertificate();
+  const begins = Date.parse(certificate.valid_from);
   const expires = Date.parse(certificate.valid_to);
-  const day = new Date(expires).toISOString().slice(0, 10);
-  if (Date.parse(certificate.valid_from) > now) {
-    return bad(
-      `The certificate is valid only from ${certificate.valid_from} on.`,
-      `Le certificat n’est valable qu’à partir du ${certificate.valid_from}.`,
-    );
+  const day: LocalisedText = { en: dayText(expires, 'en'), fr: dayText(expires, 'fr') };
+  if (begins > now) {
+    return {
+      ...bad(
+        `The certificate is valid only from ${dayText(begins, 'en')} on.`,
+        `Le certificat n’est valable qu’à partir du ${dayText(begins, 'fr')}.`,
+      ),
+      day: begins,
+    };
   }
   if (expires <= now) {
-    return bad(
-      `The certificate expired on ${day}; mail programs refuse it. Install a new one.`,
-      `Le certificat a expiré le ${day} ; les logiciels le refusent. Installez-en un nouveau.`,
-    );
+    return {
+      ...bad(
+        `The certificate expired on ${day.en}; mail programs refuse it. Install a new one.`,
+        `Le certificat a expiré le ${day.fr} ; les logiciels le refusent. Installez-en un nouveau.`,
+      ),
+      day: expires,
+    };
   }
   const mismatch = checkServerIdentity(isIP(host) === 0 ? host : `${host}`, certificate);
   if (mismatch !== undefined) {
@@ -30,21 +39,28 @@ export function judgeCertificate(socket: TLSSocket, host: string, now: number): 
     );
   }
   if (!socket.authorized) {
+    const signer = signerWords(socket.authorizationError);
     return {
       outcome: 'warning',
+      day: expires,
       text: {
-        en: `Valid until ${day}, but signed by nobody that mail programs know (${String(socket.authorizationError)}): they will warn.`,
-        fr: `Valable jusqu’au ${day}, mais signé par personne que les logiciels connaissent (${String(socket.authorizationError)}) : ils avertiront.`,
+        en: `Valid until ${day.en}, but ${signer.en}: mail programs will warn.`,
+        fr: `Valable jusqu’au ${day.fr}, mais ${signer.fr} : les logiciels avertiront.`,
       },
     };
   }
   if (expires - now < 14 * dayMs) {
     return {
       outcome: 'warning',
-      text: { en: `It expires soon, on ${day}.`, fr: `Il expire bientôt, le ${day}.` },
+      day: expires,
+      text: { en: `It expires soon, on ${day.en}.`, fr: `Il expire bientôt, le ${day.fr}.` },
     };
   }
-  return { outcome: 'good', text: { en: `Valid until ${day}.`, fr: `Valable jusqu’au ${day}.` } };
+  return {
+    outcome: 'good',
+    day: expires,
+    text: { en: `Valid until ${day.en}.`, fr: `Valable jusqu’au ${day.fr}.` },
+  };
 }
 
 function bad(en: string, fr: string): StepFinding {

@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { networkWords } from './network-words.ts';
 import { StepFailure } from './test-step.ts';
 
 const connectLimitMs = 8000;
@@ -22,7 +23,7 @@ export class ProbeConnection {
   static open(address: string, port: number, signal: AbortSignal): Promise<ProbeConnection> {
     return new Promise((resolve, reject) => {
       const socket = connectTcp({ host: address, port, signal });
-      socket.setTimeout(connectLimitMs, () => socket.destroy(new Error('ETIMEDOUT')));
+      socket.setTimeout(connectLimitMs, () => socket.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
       socket.once('error', (cause) => reject(unreachable(address, port, cause)));
       socket.once('connect', () => {
         socket.setTimeout(0);
@@ -44,15 +45,16 @@ export class ProbeConnection {
         minVersion: 'TLSv1.2',
         ...(isIP(host) === 0 ? { servername: host } : {}),
       });
-      secure.setTimeout(connectLimitMs, () => secure.destroy(new Error('the handshake took longer than 8 s')));
-      secure.once('error', (cause) =>
+      secure.setTimeout(connectLimitMs, () => secure.destroy(Object.assign(new Error('the handshake took too long'), { code: 'ETIMEDOUT' })));
+      secure.once('error', (cause) => {
+        const why = networkWords(cause);
         reject(
           new StepFailure({
-            en: `TLS cannot be started: ${cause.message}. Check that this port really speaks this encryption method.`,
-            fr: `TLS ne peut pas démarrer : ${cause.message}. Vérifiez que ce port parle bien cette méthode de chiffrement.`,
+            en: `TLS cannot be started: ${why.en}. Check that this port really speaks this encryption method.`,
+            fr: `TLS ne peut pas démarrer : ${why.fr}. Vérifiez que ce port parle bien cette méthode de chiffrement.`,
           }),
-        ),
-      );
+        );
+      });
       secure.once('secureConnect', () => {
         secure.setTimeout(0);
         secure.removeAllListeners('error');
@@ -121,18 +123,19 @@ function unreachable(address: string, port: number, cause: Error & { code?: stri
       fr: `Rien n’écoute sur le port ${port} de ${address}. Le service est peut-être arrêté, ou ses liaisons utilisent un autre port.`,
     });
   }
+  const why = networkWords(cause);
   return new StepFailure({
-    en: `Port ${port} of ${address} does not answer (${cause.code ?? cause.message}). A firewall may be in the way.`,
-    fr: `Le port ${port} de ${address} ne répond pas (${cause.code ?? cause.message}). Un pare-feu fait peut-être obstacle.`,
+    en: `Port ${port} of ${address} cannot be reached: ${why.en}. A firewall may be in the way.`,
+    fr: `Le port ${port} de ${address} est injoignable : ${why.fr}. Un pare-feu fait peut-être obstacle.`,
   });
 }
 
 function closed(cause: Error | null): StepFailure {
-  const why = cause === null || cause.message === 'closed' ? '' : ` (${cause.message})`;
-  return new StepFailure({
-    en: `The server closed the connection${why}.`,
-    fr: `Le serveur a fermé la connexion${why}.`,
-  });
+  if (cause === null || cause.message === 'closed') {
+    return new StepFailure({ en: 'The server closed the connection.', fr: 'Le serveur a fermé la connexion.' });
+  }
+  const why = networkWords(cause);
+  return new StepFailure({ en: `The connection broke: ${why.en}.`, fr: `La connexion s’est rompue : ${why.fr}.` });
 }
 
 function silent(limitMs: number): StepFailure {

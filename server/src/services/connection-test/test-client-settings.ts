@@ -4,7 +4,7 @@ import type { AccountStore } from '../../domain/mail/account-store.ts';
 import type { OneTimeCredentials } from '../authentication/one-time-credentials.ts';
 import type { ProtocolSettings } from '../client-settings/client-settings.ts';
 import { type TestIdentity, testSetting } from './test-setting.ts';
-import type { TestStep } from './test-step.ts';
+import type { DayText, TestStep } from './test-step.ts';
 
 export interface ClientSettingsTest {
   readonly settings: ProtocolSettings;
@@ -12,6 +12,7 @@ export interface ClientSettingsTest {
   readonly account: AccountStore;
   readonly oneTimeCredentials: OneTimeCredentials;
   readonly language: Language;
+  readonly dayText: DayText;
   readonly signal: AbortSignal;
 }
 
@@ -37,6 +38,7 @@ export async function* testClientSettings(test: ClientSettingsTest): AsyncGenera
   for (const protocol of ['pop', 'imap', 'smtp'] as const) {
     const setting = test.settings[protocol];
     if (setting === null || test.signal.aborted) continue;
-    yield* testSetting(protocol, setting, { identity, language: test.language, signal: test.signal });
+    const { language, dayText, signal } = test;
+    yield* testSetting(protocol, setting, { identity, language, dayText, signal });
   }
 }

@@ -10,7 +10,15 @@ import { type ObservedCertificate, observedCertificate } from './observed-certif
 import { popConversation } from './pop-conversation.ts';
 import { ProbeConnection } from './probe-connection.ts';
 import { smtpConversation } from './smtp-conversation.ts';
-import { StepFailure, type StepFinding, type TestedProtocol, type TestStep, type TestStepName } from './test-step.ts';
+import {
+  type DayText,
+  dayInWords,
+  StepFailure,
+  type StepFinding,
+  type TestedProtocol,
+  type TestStep,
+  type TestStepName,
+} from './test-step.ts';
 
 /** Who signs in during a test; `account` is the same person's mail where it is ours, for what follows the sign-in. */
 export interface TestIdentity {
@@ -31,6 +39,8 @@ export interface SettingTest {
   /** Where to connect instead of asking the name service for the setting's name. */
   readonly address?: string;
   readonly language: Language;
+  /** In words unless said otherwise. */
+  readonly dayText?: DayText;
   readonly signal: AbortSignal;
 }
 
@@ -84,6 +94,7 @@ export async function* testSetting(
   const open: { connection: ProbeConnection | null } = { connection: null };
   const credentials: { revoke(): void }[] = [];
   const done = new Set<TestStepName>();
+  const { language, dayText = dayInWords } = test;
   const account = test.lightMode === true ? null : (test.identity?.account ?? null);
 
   async function* step(name: TestStepName, work: () => Promise<StepFinding | undefined>): AsyncGenerator<TestStep> {
@@ -98,8 +109,14 @@ export async function* testSetting(
       failure = cause;
       finding = { outcome: 'bad', text: wordsFor(cause) };
     }
-    const detail = finding.text === undefined ? {} : { detail: textIn(finding.text, test.language) };
-    yield { protocol, step: name, outcome: finding.outcome, ms: Math.round(performance.now() - started), ...detail };
+    yield {
+      protocol,
+      step: name,
+      outcome: finding.outcome,
+      ms: Math.round(performance.now() - started),
+      ...(finding.text === undefined ? {} : { detail: textIn(finding.text, language) }),
+      ...(finding.day === undefined ? {} : { day: dayText(finding.day, language) }),
+    };
     if (failure !== null || (finding.outcome === 'bad' && finding.goOn !== true)) throw new EndOfConversation();
   }
 
@@ -114,7 +131,7 @@ export async function* testSetting(
     yield* step('certificate', async () => {
       const socket = secured as unknown as TLSSocket;
       observed.certificate = observedCertificate(socket, setting.serverName);
-      const finding = judgeCertificate(socket, setting.serverName, Date.now());
+      const finding = judgeCertificate(socket, setting.serverName, Date.now(), dayText);
       return finding.outcome === 'bad' && test.trustAnyCertificate === true
         ? { ...finding, outcome: 'warning' }
         : finding;
