@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { openBrowser, openContext, takePicture } from '../support/browser.ts';
 import { startServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
@@ -22,6 +23,14 @@ test('the audit log is searched by day, person and cmdlet, checked, and exported
   const contacts = page.getByRole('row', { name: /New-MailContact/ });
   await changes.waitFor();
   await contacts.waitFor();
+  const cut = (list: Page): Promise<readonly string[]> =>
+    list
+      .getByRole('gridcell')
+      .filter({ hasText: /New-|Set-|administrator|@/ })
+      .evaluateAll((cells) =>
+        cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
+      );
+  assert.deepEqual(await cut(page), [], 'who did what is read whole at 1280 pixels');
 
   await page.getByRole('textbox', { name: 'Cmdlet', exact: true }).fill('New-MailUser, set-mailbox');
   await page.keyboard.press('Enter');
@@ -54,6 +63,9 @@ test('the audit log is searched by day, person and cmdlet, checked, and exported
 
   await page.getByRole('button', { name: 'Check the chain' }).click();
   await page.getByText(/^The log is whole: \d+ entries/).waitFor();
+  await page.getByRole('link', { name: 'Sign-ins' }).click();
+  await page.getByRole('row', { name: /administrator@example\.test/ }).waitFor();
+  assert.deepEqual(await cut(page), [], 'who signed in is read whole at 1280 pixels');
   assert.deepEqual(context.faults, []);
 
   const narrow = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 800 } });

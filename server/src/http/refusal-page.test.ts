@@ -49,7 +49,7 @@ test('what a program asks for stays JSON, whatever it takes besides', async () =
 
 test('an address that holds HTML is shown, not obeyed', async () => {
   await using web = await runWebService({ hostFor });
-  const answer = await web.request("/<img src=x onerror=alert(1)>&'\"".replaceAll(' ', '%20'), { headers: visit });
+  const answer = await web.request('/<img src=x onerror=alert(1)>&\'"'.replaceAll(' ', '%20'), { headers: visit });
   assert.equal(answer.status, 404);
   assert.ok(!answer.text.includes('<img'));
   assert.ok(answer.text.includes('&lt;img%20src=x'));

@@ -28,6 +28,45 @@ export function fittingColumns<Row>(columns: readonly Column<Row>[], available: 
   return shown;
 }
 
+/**
+ * The CSS grid tracks of columns in a list `available` pixels wide: each as wide as what it shows (`natural`, in pixels), and what
+ * is left shared by their weights. Where they do not fit, the widest are cut first, so that no short name is cut for a long one.
+ */
+export function columnTracks<Row>(
+  columns: readonly Column<Row>[],
+  natural: readonly number[] | null,
+  available: number | null,
+): string {
+  if (natural === null || available === null) {
+    return columns.map(({ width = 'minmax(0, 1fr)' }) => width).join(' ');
+  }
+  const wanted = columns.map((column, index) => Math.max(leastWidth(column), Math.ceil(natural[index] ?? 0)));
+  const room = available - gap * (columns.length - 1);
+  if (sum(wanted) <= room) {
+    return columns.map((column, index) => `minmax(${wanted[index]}px, ${weightOf(column)}fr)`).join(' ');
+  }
+  const cutAt = (most: number): readonly number[] =>
+    columns.map((column, index) => Math.max(leastWidth(column), Math.min(wanted[index] ?? 0, most)));
+  let [fits, tooMuch] = [0, Math.max(...wanted)];
+  while (tooMuch - fits > 1) {
+    const middle = Math.floor((fits + tooMuch) / 2);
+    if (sum(cutAt(middle)) <= room) fits = middle;
+    else tooMuch = middle;
+  }
+  return cutAt(fits)
+    .map((width) => `minmax(0, ${Math.max(1, width)}fr)`)
+    .join(' ');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** Of `minmax(120px, 2fr)` the 2. */
+function weightOf({ width }: { readonly width?: string }): number {
+  return Number(/([\d.]+)fr/.exec(width ?? '')?.[1] ?? 1);
+}
+
 /** Of `minmax(120px, 2fr)` and of `120px` the 120. */
 function leastWidth({ width }: { readonly width?: string }): number {
   return Number(/(\d+)px/.exec(width ?? '')?.[1] ?? 0);

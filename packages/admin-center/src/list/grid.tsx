@@ -1,10 +1,21 @@
 import { ArrowSortDownRegular, ArrowSortUpRegular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type FocusEvent, type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { type Column, fittingColumns, type Sorting } from './column.ts';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { type Column, columnTracks, fittingColumns, type Sorting } from './column.ts';
 import styles from './list.module.css';
 
 const rowHeight = 40;
+/** Beside what a cell shows, in pixels: as in list.module.css. */
+const cellPadding = 16;
 
 /**
  * A list of any length: only the rows in sight exist. Keyboard as in reference §4.2: Up, Down, Home, End, Page Up,
@@ -40,7 +51,8 @@ export function Grid<Row>(props: {
   });
   const position = Math.min(active, rows.length - 1);
   const held = useMemo(() => new Set(selected), [selected]);
-  const template = { gridTemplateColumns: columns.map(({ width = 'minmax(0, 1fr)' }) => width).join(' ') };
+  const natural = useNaturalWidths(scroller, columns, rows);
+  const template = { gridTemplateColumns: columnTracks(columns, natural, available) };
 
   useEffect(() => {
     // The row with the focus was deleted or has another name: the one that stands there now is the next to work on. One that
@@ -223,6 +235,38 @@ export function Grid<Row>(props: {
       </div>
     </div>
   );
+}
+
+/**
+ * What each column's cells would take, in pixels, by the rows that were in sight so far: columns do not move while one scrolls
+ * through much the same. `null` before there are any.
+ */
+function useNaturalWidths<Row>(
+  element: React.RefObject<HTMLElement | null>,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): readonly number[] | null {
+  const [measured, setMeasured] = useState<{
+    readonly columns: readonly Column<Row>[];
+    readonly widths: readonly number[];
+  } | null>(null);
+  const known = measured?.columns === columns ? measured.widths : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are measured anew
+  useLayoutEffect(() => {
+    const drawn = [...(element.current?.querySelectorAll('[data-index]') ?? [])];
+    if (drawn.length === 0) return;
+    const range = document.createRange();
+    const widths = columns.map((_, index) =>
+      drawn.reduce((most, row) => {
+        const cell = row.children[index];
+        if (cell === undefined) return most;
+        range.selectNodeContents(cell);
+        return Math.max(most, Math.ceil(range.getBoundingClientRect().width) + cellPadding);
+      }, known?.[index] ?? 0),
+    );
+    if (known === null || widths.some((width, index) => width > (known[index] ?? 0))) setMeasured({ columns, widths });
+  }, [columns, rows]);
+  return known;
 }
 
 /** Pixels that the columns may share, from where the first begins to where the last ends; `null` before it is known. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Column, fittingColumns, foundRows, rowText, sortedRows } from './column.ts';
+import { type Column, columnTracks, fittingColumns, foundRows, rowText, sortedRows } from './column.ts';
 import { csvHeader, csvLine } from './csv.ts';
 import { csvLines } from './csv-lines.ts';
 
@@ -82,4 +82,16 @@ test('a list that is too narrow leaves out the last columns that it may leave ou
   assert.equal(shown(241), 'abc');
   assert.equal(shown(207), 'ac');
   assert.equal(shown(10), 'ac', 'what must stand stays');
+});
+
+test('columns are as wide as what they show; where they do not fit, the widest is cut', () => {
+  const some = [
+    { id: 'a', label: 'A', value: () => '', width: 'minmax(50px, 2fr)' },
+    { id: 'b', label: 'B', value: () => '', width: 'minmax(60px, 1fr)' },
+    { id: 'c', label: 'C', value: () => '' },
+  ];
+  assert.equal(columnTracks(some, null, 500), 'minmax(50px, 2fr) minmax(60px, 1fr) minmax(0, 1fr)');
+  assert.equal(columnTracks(some, [100, 40, 300.2], 500), 'minmax(100px, 2fr) minmax(60px, 1fr) minmax(301px, 1fr)');
+  assert.equal(columnTracks(some, [100, 80, 400], 408), 'minmax(0, 100fr) minmax(0, 80fr) minmax(0, 220fr)');
+  assert.equal(columnTracks(some, [300, 80, 400], 408), 'minmax(0, 160fr) minmax(0, 80fr) minmax(0, 160fr)');
 });

@@ -14,7 +14,7 @@ export function momentColumn<Row>(column: {
     label: column.label,
     value: iso,
     draw: (row) => (iso(row) === '' ? '' : momentText(iso(row))),
-    width: 'minmax(188px, 0.9fr)',
+    width: 'minmax(160px, 0.9fr)',
     wideOnly: column.wideOnly === true,
   };
 }

@@ -43,7 +43,7 @@ export function SignIns() {
     };
     return [
       momentColumn({ id: 'date', label: t('audit.date'), at: ({ row }) => dateOf(row, 'Date') }),
-      { id: 'user', label: t('sessions.user'), value: ({ row }) => textOf(row, 'User'), width: 'minmax(82px, 1.2fr)' },
+      { id: 'user', label: t('sessions.user'), value: ({ row }) => textOf(row, 'User'), width: 'minmax(110px, 1.2fr)' },
       {
         id: 'result',
         label: t('audit.result'),
@@ -73,7 +73,8 @@ export function SignIns() {
         id: 'method',
         label: t('signIns.method'),
         value: ({ row }) => valueText(row, 'Method', t),
-        width: 'minmax(100px, 0.7fr)',
+        // More than it shows: it comes where the names beside it are whole.
+        width: 'minmax(170px, 0.7fr)',
         wideOnly: true,
       },
     ];

@@ -23,7 +23,9 @@ export class ProbeConnection {
   static open(address: string, port: number, signal: AbortSignal): Promise<ProbeConnection> {
     return new Promise((resolve, reject) => {
       const socket = connectTcp({ host: address, port, signal });
-      socket.setTimeout(connectLimitMs, () => socket.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
+      socket.setTimeout(connectLimitMs, () =>
+        socket.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })),
+      );
       socket.once('error', (cause) => reject(unreachable(address, port, cause)));
       socket.once('connect', () => {
         socket.setTimeout(0);
@@ -45,7 +47,9 @@ export class ProbeConnection {
         minVersion: 'TLSv1.2',
         ...(isIP(host) === 0 ? { servername: host } : {}),
       });
-      secure.setTimeout(connectLimitMs, () => secure.destroy(Object.assign(new Error('the handshake took too long'), { code: 'ETIMEDOUT' })));
+      secure.setTimeout(connectLimitMs, () =>
+        secure.destroy(Object.assign(new Error('the handshake took too long'), { code: 'ETIMEDOUT' })),
+      );
       secure.once('error', (cause) => {
         const why = networkWords(cause);
         reject(
