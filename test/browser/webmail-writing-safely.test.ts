@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openContext, takePicture } from '../support/browser.ts';
 import { webmailOfThisFile } from './webmail-place.ts';
-import { signInToWebmail } from './webmail.ts';
+import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
 
 const place = webmailOfThisFile();
 
@@ -232,5 +232,54 @@ test('a full mailbox says so, and what cannot be kept there is told and stays in
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByText(/^Not sent: Mailbox full/).waitFor();
   assert.equal(await page.getByLabel('Subject').inputValue(), 'Too much');
+  assert.deepEqual(context.faults, []);
+});
+
+test('code that an upgrade took away: the page loads itself anew, but asks whoever is writing', {
+  timeout: 300_000,
+}, async (t) => {
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('upton');
+  const context = await openContext(browser, { viewport: { width: 1280, height: 860 } });
+  t.after(() => context.close());
+  const page = await signInToWebmail(context, server, reader);
+  await page.getByRole('option').first().waitFor();
+  // As after an upgrade: the server knows only the files of the page that is loaded now.
+  let isOld = true;
+  await page.route(/\/owa\/assets\/(?:options-page|folder-permissions)-.*\.js$/, (route) =>
+    isOld ? route.fulfill({ status: 404, json: { error: { code: 'NotFound', message: 'gone' } } }) : route.continue(),
+  );
+  const loadedAnew = (): Promise<unknown> => page.waitForEvent('domcontentloaded').then(() => (isOld = false));
+
+  const anew = loadedAnew();
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Options' }).click();
+  await anew;
+  await page.getByRole('heading', { name: 'Options' }).first().waitFor();
+
+  await page.goto(webmailAddress(server));
+  await page.getByRole('option').first().waitFor();
+  isOld = true;
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  await page.getByLabel('Subject').fill('While the server changed');
+  await page.getByRole('textbox', { name: 'Message' }).click();
+  await page.keyboard.type('every word of it');
+  await page
+    .getByRole('button', { name: /^Actions for / })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: 'Permissions…' }).click();
+  const question = page.getByRole('dialog', { name: 'Relais was updated' });
+  await question.waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await takePicture(page, 'webmail-outdated');
+  await page.getByRole('textbox', { name: 'Message' }).getByText('every word of it', { exact: true }).waitFor();
+  const pressed = loadedAnew();
+  await question.getByRole('button', { name: 'Load anew' }).click();
+  await pressed;
+  await page.getByRole('option').first().waitFor();
+  await page.getByRole('link', { name: /^Drafts/ }).click();
+  await page.getByRole('option', { name: /While the server changed/ }).click();
+  await page.getByText('every word of it', { exact: true }).waitFor();
   assert.deepEqual(context.faults, []);
 });

@@ -8,6 +8,7 @@ import { useIsDark } from '../theme/appearance.ts';
 import { darkTheme, lightTheme } from '../theme/themes.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { catchLostFocus } from './lost-focus.ts';
+import { watchWorkInHand } from './work-in-hand.ts';
 import './page.css';
 
 /**
@@ -36,6 +37,7 @@ export async function startApplication(options: {
     },
   });
   catchLostFocus();
+  watchWorkInHand();
   createRoot(container).render(
     <RendererProvider renderer={renderer} targetDocument={document}>
       <Coloured>

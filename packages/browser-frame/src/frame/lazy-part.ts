@@ -1,16 +1,46 @@
 import { lazy } from 'react';
+import { OutdatedPart } from './outdated-part.tsx';
+import { isSomethingInHand } from './work-in-hand.ts';
 
 const betweenLooksMs = 2_000;
+const loadedAnewKey = 'relais.loaded-anew';
+/** A page that was loaded anew so lately and still lacks its code would lack it the next time too. */
+const lateEnoughMs = 60_000;
 
 /**
  * A part of the application whose code comes when it is shown. Without a connection it waits for one: a browser asks but once for
- * the code of a module, and what it did not get then it would not get before the page is loaded anew.
+ * the code of a module, and what it did not get then it would not get before the page is loaded anew. Code that the server no
+ * longer has belongs to a version that was replaced while the page was open: the page loads itself anew, or, where somebody has
+ * something in hand, asks for it.
  */
 export const lazyPart: typeof lazy = (load) =>
   lazy(async () => {
     if (!navigator.onLine) await connection();
-    return load();
+    try {
+      return await load();
+    } catch (cause) {
+      console.error(cause);
+      await connection();
+      if (!isSomethingInHand() && mayLoadAnew()) {
+        location.reload();
+        await new Promise(() => undefined);
+      }
+      return { default: OutdatedPart as unknown as Awaited<ReturnType<typeof load>>['default'] };
+    }
   });
+
+/** Notes that the page is loaded anew by itself; not twice within a minute. */
+function mayLoadAnew(): boolean {
+  try {
+    const before = Number(sessionStorage.getItem(loadedAnewKey) ?? 0);
+    if (Date.now() - before < lateEnoughMs) return false;
+    sessionStorage.setItem(loadedAnewKey, String(Date.now()));
+    return true;
+  } catch {
+    // Nothing can be noted: it might go on for ever.
+    return false;
+  }
+}
 
 /** A browser that knows of no network may still reach a server on its own machine. */
 async function connection(): Promise<void> {

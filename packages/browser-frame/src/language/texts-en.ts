@@ -12,6 +12,11 @@ export const frameEn = {
   unreachableMore: 'It may be restarting. Check your connection and try again.',
   broken: 'This page broke',
   brokenMore: 'Reload it; if it breaks again, the text below helps whoever looks after Relais.',
+  outdated: 'Relais was updated',
+  outdatedMore:
+    'This part comes from the version before and is no longer there. Load the page anew to go on: a message that you are writing is kept.',
+  loadAnew: 'Load anew',
+  notNow: 'Not now',
   settings: 'Settings',
   browserOn: '{{browser}} on {{system}}',
   appearance: 'Appearance',
