@@ -12,6 +12,7 @@ import { refusalWords } from '../server/refusal-words.ts';
 import { AttachmentChips } from './attachment-chips.tsx';
 import { ComposeFields } from './compose-fields.tsx';
 import { ComposeOptions } from './compose-options.tsx';
+import narrow from '../frame/narrow-button.module.css';
 import styles from './compose-pane.module.css';
 import { type Draft, textAsHtml } from './draft.ts';
 import { QuotedMessage } from './quoted-message.tsx';
@@ -212,22 +213,22 @@ export function ComposePane(props: ComposePaneProps) {
           onSend={(at) => void send(at)}
         />
         <Button
-          className={styles.iconWhereNarrow}
+          className={narrow.button}
           appearance="subtle"
           icon={<AttachRegular />}
           title={t('compose.attach')}
           onClick={() => files.current?.click()}
         >
-          <span className={styles.wordsWhereWide}>{t('compose.attach')}</span>
+          <span className={narrow.words}>{t('compose.attach')}</span>
         </Button>
         <Button
-          className={styles.iconWhereNarrow}
+          className={narrow.button}
           appearance="subtle"
           icon={<DeleteRegular />}
           title={t('compose.discard')}
           onClick={() => void discard()}
         >
-          <span className={styles.wordsWhereWide}>{t('compose.discard')}</span>
+          <span className={narrow.words}>{t('compose.discard')}</span>
         </Button>
         <span className={styles.saved} role="status">
           {saveWords(inHand.saveState, t)}

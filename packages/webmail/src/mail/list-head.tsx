@@ -17,6 +17,7 @@ import type { ReactNode, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Preferences, useChangePreferences, usePreferences } from '../server/preferences.ts';
 import { filterWords, type ListFilter } from './email-pages.ts';
+import narrow from '../frame/narrow-button.module.css';
 import styles from './mail-page.module.css';
 
 const filters = ['all', 'unread', 'flagged', 'attachments'] as const;
@@ -57,13 +58,13 @@ export function ListHead(props: ListHeadProps) {
         >
           <MenuTrigger disableButtonEnhancement>
             <Button
-              className={filter === 'all' ? styles.filterWhereNarrow : undefined}
+              className={filter === 'all' ? narrow.button : undefined}
               appearance={filter === 'all' ? 'subtle' : 'secondary'}
               size="small"
               icon={<FilterRegular />}
             >
               {/* Where it is narrow, the folder's name has the room. */}
-              <span className={filter === 'all' ? styles.wordsWhereWide : undefined}>
+              <span className={filter === 'all' ? narrow.words : undefined}>
                 {t(filter === 'all' ? 'mail.filter' : filterWords[filter])}
               </span>
             </Button>
