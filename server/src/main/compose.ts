@@ -59,6 +59,7 @@ import { makeOrganisation } from './first-run.ts';
 import { openEngine } from './open-engine.ts';
 import { openMailFlow } from './open-mail-flow.ts';
 import { openOutbound } from './open-outbound.ts';
+import { openSubmissions } from '../domain/personal/submissions.ts';
 import { openPersonal } from './open-personal.ts';
 import { operatorGauges } from './operator-gauges.ts';
 import { publishedJmapUrl } from './published-jmap-url.ts';
@@ -195,11 +196,13 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     beyond: identity,
     guesses: identity.guesses,
   });
+  const submissions = openSubmissions({ scope, clock, server: facts.serverName });
   const outbound = await openOutbound({
     scope,
     clock,
     directory,
     serverName: facts.serverName,
+    submissions,
     settings: () => settings.effective(transportServiceSettings),
   });
   const { queue, sendConnectors, tracking, dkim } = outbound;
@@ -245,6 +248,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     directory,
     delivery: judged,
     queue,
+    submissions,
     remoteDomains,
     settings,
     facts,

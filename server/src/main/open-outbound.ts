@@ -1,6 +1,7 @@
 import type { TransportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
 import type { Directory } from '../domain/directory/directory.ts';
 import { type DkimConfigs, openDkimConfigs } from '../domain/queue/dkim-configs.ts';
+import type { Submissions } from '../domain/personal/submissions.ts';
 import { openOutboundQueue } from '../domain/queue/open-outbound-queue.ts';
 import { openSendConnectors } from '../domain/queue/open-send-connectors.ts';
 import { openTrackingLog, type TrackingKeeping } from '../domain/queue/open-tracking-log.ts';
@@ -26,15 +27,17 @@ export async function openOutbound(parts: {
   readonly clock: Clock;
   readonly directory: Directory;
   readonly serverName: string;
+  readonly submissions: Submissions;
   /** As they are now. */
   readonly settings: () => TransportServiceSettings;
 }): Promise<Outbound> {
-  const { scope, clock, directory } = parts;
+  const { scope, clock, directory, submissions } = parts;
   const server = parts.serverName.toUpperCase();
   const sendConnectors = await openSendConnectors({ scope, clock });
   const tracking = await openTrackingLog({ scope, clock, server, keeping: () => trackingKeeping(parts.settings()) });
   const route = createRoute({ directory, sendConnectors });
-  const queue = await openOutboundQueue({ scope, clock, server, route, tracking, limits: queueLimits(parts.settings) });
+  const limits = queueLimits(parts.settings);
+  const queue = await openOutboundQueue({ scope, clock, server, route, tracking, limits, submissions });
   return { queue, sendConnectors, tracking, dkim: await openDkimConfigs({ scope, clock }) };
 }
 

@@ -4,7 +4,7 @@ import { transportServiceSettings } from '../domain/configuration/transport-serv
 import { transportSettings } from '../domain/configuration/transport-settings.ts';
 import type { Directory } from '../domain/directory/directory.ts';
 import { openIdentityTexts } from '../domain/personal/identity-texts.ts';
-import { openSubmissions } from '../domain/personal/submissions.ts';
+import type { Submissions } from '../domain/personal/submissions.ts';
 import { openWebmailPreferences, type WebmailPreferences } from '../domain/personal/webmail-preferences.ts';
 import type { OutboundQueue } from '../domain/queue/outbound-queue.ts';
 import type { JmapParts } from '../http/jmap/index.ts';
@@ -24,12 +24,12 @@ export function openPersonal(parts: {
   readonly directory: Directory;
   readonly delivery: Delivery;
   readonly queue: OutboundQueue;
+  readonly submissions: Submissions;
   readonly remoteDomains: RemoteDomains;
   readonly settings: SettingsStore;
   readonly facts: ServerFacts;
 }): Omit<JmapParts, 'mailboxes' | 'resultsProof'> & { readonly preferences: WebmailPreferences } {
-  const { scope, clock, queue, remoteDomains, settings, facts } = parts;
-  const submissions = openSubmissions({ scope, clock, server: facts.serverName });
+  const { scope, queue, submissions, remoteDomains, settings, facts } = parts;
   const reports = {
     queue,
     remoteDomains,
@@ -41,6 +41,6 @@ export function openPersonal(parts: {
     submissions,
     identityTexts: openIdentityTexts(scope),
     preferences: openWebmailPreferences(scope),
-    heldMail: createHeldMail({ ...parts, submissions, reports, limits }),
+    heldMail: createHeldMail({ ...parts, reports, limits }),
   };
 }

@@ -49,4 +49,20 @@ export const personalMigrations: readonly Migration[] = [
       `CREATE INDEX submission_by_attempt ON submission (server, status, next_attempt)`,
     ],
   },
+  {
+    version: 3,
+    name: 'what became of the recipients of submissions',
+    statements: ({ types, clustered }) => [
+      `CREATE TABLE submission_recipient (
+         server TEXT NOT NULL,
+         submission_id TEXT NOT NULL,
+         address TEXT NOT NULL,
+         reply TEXT NOT NULL,
+         delivered TEXT NOT NULL,
+         at ${types.bigint} NOT NULL,
+         PRIMARY KEY (server, submission_id, address)
+       ) ${clustered}`,
+      `CREATE INDEX submission_recipient_by_time ON submission_recipient (server, at)`,
+    ],
+  },
 ];

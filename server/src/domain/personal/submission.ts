@@ -9,6 +9,8 @@ export interface Submission {
   readonly envelope: SubmissionEnvelope;
   readonly sendAt: number;
   readonly undoStatus: UndoStatus;
+  /** By address of the envelope; `null`: not known, as of one that was called back. */
+  readonly deliveryStatus: Readonly<Record<string, DeliveryStatus>> | null;
   /** Numbers of changes, growing over all submissions of the mailbox (RFC 8620 §5.2). */
   readonly created: number;
   readonly changed: number;
@@ -20,6 +22,19 @@ export interface DueSubmission extends Submission {
   readonly attempts: number;
   /** Its sender has been told that it waits. */
   readonly isDelayTold: boolean;
+}
+
+/** What became of a submission with one recipient (RFC 8621 §7). */
+export interface DeliveryStatus {
+  /** A reply of SMTP in one line, or one of the same form. */
+  readonly smtpReply: string;
+  /** `unknown`: it has left, and nobody says whether it arrived. `yes` and `no` never change. */
+  readonly delivered: 'queued' | 'yes' | 'no' | 'unknown';
+}
+
+export interface RecipientStatus extends DeliveryStatus {
+  /** As the envelope of the submission has it. */
+  readonly address: string;
 }
 
 /** `pending` may still be called back; `final` and `canceled` never change. */
@@ -37,7 +52,10 @@ export interface EnvelopeAddress {
 }
 
 /** A submission as it is before it has numbers. */
-export type NewSubmission = Omit<Submission, 'created' | 'changed'>;
+export interface NewSubmission extends Omit<Submission, 'created' | 'changed' | 'deliveryStatus'> {
+  /** For whom the queue has not said anything yet. */
+  readonly statuses: readonly RecipientStatus[];
+}
 
 export interface SubmissionChanges {
   readonly newState: number;

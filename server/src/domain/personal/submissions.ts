@@ -2,16 +2,33 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { packPiece, type Piece, pieceBytes, unpackPiece } from '../../storage/content-store.ts';
 import type { Scope, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import { MailError } from '../mail/mail-error.ts';
-import type { DueSubmission, NewSubmission, Submission, SubmissionChanges, UndoStatus } from './submission.ts';
+import { DeliveryStatuses, statusesOf } from './delivery-statuses.ts';
+import type {
+  DueSubmission,
+  NewSubmission,
+  RecipientStatus,
+  Submission,
+  SubmissionChanges,
+  UndoStatus,
+} from './submission.ts';
 
 /** The submissions of all mailboxes, kept for 30 days; held content until it has been handed over or called back. */
 export interface Submissions {
   /** With `content` it is held until `send_at`; durable when it resolves. */
   add(submission: NewSubmission, content: AsyncIterable<Uint8Array> | null): Promise<void>;
-  /** From `pending` to the other; false when it is pending no more. Content goes when `status` is final or canceled. */
-  settle(id: string, status: Exclude<UndoStatus, 'pending'>): Promise<boolean>;
+  /**
+   * From `pending` to the other; false when it is pending no more. Content goes when `status` is final or canceled.
+   * `refusal`: what all recipients have of it, as a reply of SMTP; `null`: it has left.
+   */
+  settle(id: string, status: Exclude<UndoStatus, 'pending'>, refusal: string | null): Promise<boolean>;
   /** The same within a transaction of the system scope. @throws MailError 'conflict' when it is pending no more. */
-  settling(id: string, status: Exclude<UndoStatus, 'pending'>): (writer: SqlWriter) => Promise<void>;
+  settling(
+    id: string,
+    status: Exclude<UndoStatus, 'pending'>,
+    refusal: string | null,
+  ): (writer: SqlWriter) => Promise<void>;
+  /** What became of recipients, within the transaction of the system scope in which it did. */
+  note(writer: SqlWriter, id: string, statuses: readonly RecipientStatus[]): Promise<void>;
   destroy(id: string): Promise<void>;
   of(mailbox: string): Promise<readonly Submission[]>;
   state(mailbox: string): Promise<number>;
@@ -59,6 +76,7 @@ export function openSubmissions({
   /** This node's name. */
   readonly server: string;
 }): Submissions {
+  const statuses = new DeliveryStatuses(server);
   const listeners = new Set<(mailbox: string) => void>();
   const tell = (mailbox: string) => (): void => {
     for (const listener of listeners) listener(mailbox);
@@ -75,13 +93,19 @@ export function openSubmissions({
       server,
       clock.now() - keptMs,
     );
+    await statuses.forgetOld(writer, clock.now() - keptMs);
   }
 
   async function dropContent(writer: SqlWriter, id: string): Promise<void> {
     await writer.run('DELETE FROM submission_content WHERE server = ? AND submission_id = ?', server, id);
   }
 
-  async function settle(writer: SqlWriter, id: string, status: Exclude<UndoStatus, 'pending'>): Promise<boolean> {
+  async function settle(
+    writer: SqlWriter,
+    id: string,
+    status: Exclude<UndoStatus, 'pending'>,
+    refusal: string | null,
+  ): Promise<boolean> {
     const row = await writer.get<Row>(
       `SELECT ${columns} FROM submission WHERE server = ? AND submission_id = ?`,
       server,
@@ -96,6 +120,8 @@ export function openSubmissions({
       id,
     );
     await dropContent(writer, id);
+    if (status === 'canceled') await statuses.forget(writer, id);
+    else await statuses.released(writer, id, refusal);
     writer.onCommit(tell(row.mailbox));
     return true;
   }
@@ -113,7 +139,7 @@ export function openSubmissions({
   }
 
   return {
-    async add({ id, mailbox, sendAt, undoStatus, ...record }, content) {
+    async add({ id, mailbox, sendAt, undoStatus, statuses: known, ...record }, content) {
       const pieces = content === null ? [] : await packed(content);
       await scope.write(async (writer) => {
         await forgetOld(writer);
@@ -135,14 +161,33 @@ export function openSubmissions({
           'INSERT INTO submission_content (server, submission_id, piece, size_bytes, packing, data) VALUES (?, ?, ?, ?, ?, ?)',
           pieces.map(({ sizeBytes, packing, data }, piece) => [server, id, piece, sizeBytes, packing, data]),
         );
+        await statuses.begin(writer, id, known, clock.now());
         writer.onCommit(tell(mailbox));
       });
     },
 
-    settle: (id, status) => scope.write((writer) => settle(writer, id, status)),
+    settle: (id, status, refusal) => scope.write((writer) => settle(writer, id, status, refusal)),
 
-    settling: (id, status) => async (writer) => {
-      if (!(await settle(writer, id, status))) throw pendingNoMore(id);
+    settling: (id, status, refusal) => async (writer) => {
+      if (!(await settle(writer, id, status, refusal))) throw pendingNoMore(id);
+    },
+
+    async note(writer, id, newer) {
+      if (!(await statuses.note(writer, id, newer, clock.now()))) return;
+      const row = await writer.get<{ mailbox: string }>(
+        `SELECT mailbox FROM submission WHERE server = ? AND submission_id = ? AND status <> 'destroyed'`,
+        server,
+        id,
+      );
+      // It may leave before it is written down: its numbers are those of then.
+      if (row === undefined) return;
+      await writer.run(
+        'UPDATE submission SET changed = ? WHERE server = ? AND submission_id = ?',
+        await nextNumber(writer, row.mailbox),
+        server,
+        id,
+      );
+      writer.onCommit(tell(row.mailbox));
     },
 
     destroy: (id) =>
@@ -160,18 +205,19 @@ export function openSubmissions({
           id,
         );
         await dropContent(writer, id);
+        await statuses.forget(writer, id);
         writer.onCommit(tell(row.mailbox));
       }),
 
     of: (mailbox) =>
-      scope.read(async (reader) =>
-        (
-          await reader.all<Row>(
-            `SELECT ${columns} FROM submission WHERE mailbox = ? AND status <> 'destroyed' ORDER BY created, submission_id`,
-            mailbox,
-          )
-        ).map(submissionOf),
-      ),
+      scope.read(async (reader) => {
+        const rows = await reader.all<Row>(
+          `SELECT ${columns} FROM submission WHERE mailbox = ? AND status <> 'destroyed' ORDER BY created, submission_id`,
+          mailbox,
+        );
+        const known = rows.length === 0 ? null : await statusesOf(reader, mailbox);
+        return rows.map((row) => submissionOf(row, known?.get(row.submission_id)));
+      }),
 
     state: (mailbox) => scope.read((reader) => lastNumber(reader, mailbox)),
 
@@ -295,7 +341,7 @@ async function packed(content: AsyncIterable<Uint8Array>): Promise<readonly Piec
   return pieces;
 }
 
-function submissionOf(row: Row): Submission {
+function submissionOf(row: Row, deliveryStatus: Submission['deliveryStatus'] = null): Submission {
   return {
     ...(JSON.parse(row.record) as Pick<Submission, 'identityId' | 'emailId' | 'threadId' | 'envelope'>),
     id: row.submission_id,
@@ -304,5 +350,6 @@ function submissionOf(row: Row): Submission {
     changed: Number(row.changed),
     sendAt: Number(row.send_at),
     undoStatus: row.status as UndoStatus,
+    deliveryStatus,
   };
 }

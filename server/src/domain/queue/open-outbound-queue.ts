@@ -1,6 +1,8 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import { pieceBytes } from '../../storage/content-store.ts';
 import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+import type { RecipientStatus } from '../personal/submission.ts';
+import type { Submissions } from '../personal/submissions.ts';
 import { expiryOf, never, noticeOf } from './message-times.ts';
 import { MessageFacts } from './message-facts.ts';
 import { openMessageNumbers } from './message-numbers.ts';
@@ -19,7 +21,7 @@ import { arrivalEvents } from './arrival-events.ts';
 import { takeBackFuture } from './clock-set-back.ts';
 import { StoredIntake } from './queue-intake.ts';
 import { deleteMessage, insertMessage, insertQueuedPieces } from './queue-rows.ts';
-import type { ContentFacts, NewMessage, QueuedMessage, QueuePriority } from './queued-message.ts';
+import type { ContentFacts, NewMessage, NewRecipient, QueuedMessage, QueuePriority } from './queued-message.ts';
 import { queuedContent } from './queued-content.ts';
 import { rerouteRecipients } from './reroute-recipients.ts';
 import type { Route } from './route-recipient.ts';
@@ -35,13 +37,15 @@ export interface OutboundQueueParts {
   readonly route: Route;
   readonly tracking: WritableTrackingLog;
   readonly limits?: QueueLimits;
+  /** Told what becomes of the recipients of submissions; absent: nobody is. */
+  readonly submissions?: Pick<Submissions, 'note'>;
 }
 
 /** Settlements of one transaction. */
 const mostTogether = 50;
 /** Opens the queue of this node; what was arriving when the process died was never acknowledged, and is removed. */
 export async function openOutboundQueue(parts: OutboundQueueParts): Promise<OutboundQueue> {
-  const { scope, clock, server, route, tracking, limits = defaultQueueLimits } = parts;
+  const { scope, clock, server, route, tracking, submissions, limits = defaultQueueLimits } = parts;
   const attempts = await DeliveryAttempts.open(scope, server, clock);
   const numbers = await scope.write(async (writer) => {
     const unfinished = await writer.all<{ message_id: number; record: string }>(
@@ -119,6 +123,8 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     await insertMessage(writer, server, { ...queued, arriving, attempt }, routed);
     await tracking.append(writer, [...(journey?.earlier ?? []), ...arrivalEvents(server, message, id, facts)]);
     await alongside?.(writer);
+    if (message.submission !== undefined)
+      await submissions?.note(writer, message.submission, recipients.flatMap(statusOfQueued));
     if (!arriving)
       writer.onCommit(() => {
         announce(routed.map(({ nextHop }) => nextHop));
@@ -158,6 +164,8 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
             await settleRecipients(writer, server, settlement.messageId, settlement.results);
             await insertReports(writer, settlement.reports);
             await tracking.append(writer, settlement.events);
+            const { submitted } = settlement;
+            if (submitted !== undefined) await submissions?.note(writer, submitted.submission, submitted.statuses);
           }
         });
         for (const { done } of together) done.resolve();
@@ -290,6 +298,12 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       return () => void noticeListeners.delete(listener);
     },
   };
+}
+
+function statusOfQueued({ submitted }: NewRecipient): readonly RecipientStatus[] {
+  return submitted === undefined
+    ? []
+    : [{ address: submitted, smtpReply: '250 2.0.0 Waits to be sent', delivered: 'queued' }];
 }
 
 function priorityFor(mtPriority: number): QueuePriority {

@@ -1,4 +1,5 @@
 import type { DeliveryAttempt, DeliveryAttempts } from './delivery-attempts.ts';
+import type { RecipientStatus } from '../personal/submission.ts';
 import type { TrackingEvent } from './tracking-log.ts';
 import type { NewMessage, QueuedJob, QueuedMessage } from './queued-message.ts';
 
@@ -43,6 +44,8 @@ export interface Settlement {
   readonly results: readonly RecipientResult[];
   readonly reports: readonly QueuedReport[];
   readonly events: readonly TrackingEvent[];
+  /** What the EmailSubmission that it was is told. */
+  readonly submitted?: { readonly submission: string; readonly statuses: readonly RecipientStatus[] };
 }
 
 /** A queue: all that waits for one next hop. */

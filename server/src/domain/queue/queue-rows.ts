@@ -49,7 +49,7 @@ export async function insertMessage(
   await writer.runMany(
     `INSERT INTO queued_recipient (server, message_id, number, domain, next_hop, rank, next_attempt, attempts, last_error, record)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    recipients.map(({ domain, nextHop, address, notify, originalRecipient, isExpanded }, number) => [
+    recipients.map(({ domain, nextHop, address, notify, originalRecipient, submitted, isExpanded }, number) => [
       server,
       id,
       number,
@@ -63,6 +63,7 @@ export async function insertMessage(
         address,
         notify,
         originalRecipient,
+        ...(submitted === undefined ? {} : { submitted }),
         ...(isExpanded ? { isExpanded } : {}),
       } satisfies NewRecipient),
     ]),

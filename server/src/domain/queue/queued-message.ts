@@ -13,6 +13,8 @@ export interface NewRecipient {
   readonly notify: readonly NotifyOn[] | null;
   /** ORCPT (RFC 3461 §4.2). */
   readonly originalRecipient: { readonly type: string; readonly address: string } | null;
+  /** The address in the envelope of an EmailSubmission that he stands for; absent: none, as of a member of a group. */
+  readonly submitted?: string;
   /** A group whose members stand beside it: nothing is delivered, its sender is told that it was expanded (RFC 3461 §5.2.7.3). */
   readonly isExpanded?: true;
 }
@@ -56,6 +58,8 @@ export interface NewMessage {
   };
   /** RFC 6710: -9 to 9; stronger than what the header says. */
   readonly mtPriority?: number;
+  /** The EmailSubmission (RFC 8621 §7) that is told what becomes of its recipients. */
+  readonly submission?: string;
   /** What the tracking log is told when it comes in, and the queue does not keep. */
   readonly journey?: MessageJourney;
   /** What is to be true just when the message waits here: written in the transaction that makes it durable. */

@@ -42,6 +42,7 @@ export interface OutboundEnvelope {
   readonly releaseAt?: number;
   readonly deliverBy?: NewMessage['deliverBy'] & {};
   readonly mtPriority?: number;
+  readonly submission?: string;
   /** As in `NewMessage`. */
   readonly alongside?: NewMessage['alongside'] & {};
 }

@@ -63,7 +63,9 @@ export function expandRecipients(
     if (notify?.includes('success')) expanded.set(recipient.address, { ...recipient, isExpanded: true });
     // RFC 3461 §5.2.7.3 (c): of the members nobody hears of successes. Whoever made the list decides who hears of their troubles.
     const ofMembers = group.reportToOriginator ? (notify?.filter((when) => when !== 'success') ?? null) : [];
-    for (const member of members) addMember({ ...recipient, notify: ofMembers }, member, recipient.address);
+    // Nor is a submission told of each.
+    const { submitted: _, ...one } = recipient;
+    for (const member of members) addMember({ ...one, notify: ofMembers }, member, recipient.address);
   };
   const addMember = (recipient: NewRecipient, member: Mailbox | MailContact, group: string): void => {
     if (member.kind === 'contact') return addContact({ ...recipient, address: member.externalEmailAddress }, member);

@@ -5,6 +5,7 @@ import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type ReportParts, reportResults } from './report-results.ts';
 import type { ReportKind } from './report-words.ts';
 import type { SendResult } from './send-result.ts';
+import { submissionStatus } from './submission-status.ts';
 
 /** Where a job was taken. */
 export interface JobPlace {
@@ -108,6 +109,14 @@ export async function settleJob(
           : result,
     ),
     reports,
+    ...(message.submission === undefined
+      ? {}
+      : {
+          submitted: {
+            submission: message.submission,
+            statuses: told.flatMap(({ recipient, result }) => submissionStatus(recipient, result, place.success)),
+          },
+        }),
     events: [...event(place.success, people), ...event('FAIL', of('failed')), ...event('DEFER', of('deferred'))],
   });
 }

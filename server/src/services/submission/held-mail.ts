@@ -69,7 +69,7 @@ export function createHeldMail(parts: HeldMailParts): HeldMail {
     switch (release.kind) {
       case 'queued':
         // Done already by the transaction that queued it, unless nobody was to be queued for: a rule, a group of nobody.
-        await submissions.settle(submission.id, 'final');
+        await submissions.settle(submission.id, 'final', null);
         return;
       case 'refused':
         return end(submission, 'final', release);
@@ -85,8 +85,8 @@ export function createHeldMail(parts: HeldMailParts): HeldMail {
 
   /** It will not leave: its sender is told in the transaction that lets it go, so that he is told once. */
   async function end(submission: DueSubmission, status: 'final' | 'canceled', told: Told): Promise<void> {
-    const isTold = await tell(submission, 'failed', told, submissions.settling(submission.id, status));
-    if (!isTold) await submissions.settle(submission.id, status);
+    const isTold = await tell(submission, 'failed', told, submissions.settling(submission.id, status, told.response));
+    if (!isTold) await submissions.settle(submission.id, status, told.response);
   }
 
   /** Each waits for itself: however many cannot leave, the next one that can is not kept waiting. */
@@ -157,7 +157,7 @@ export function createHeldMail(parts: HeldMailParts): HeldMail {
       mostWaitMs = 0;
       return tend();
     },
-    callBack: (id) => inTurn(() => submissions.settle(id, 'canceled')),
+    callBack: (id) => inTurn(() => submissions.settle(id, 'canceled', null)),
     stop() {
       isStopped = true;
       timer?.cancel();

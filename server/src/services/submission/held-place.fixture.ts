@@ -50,10 +50,10 @@ export async function openPlace(
   /** What a process has in memory, over a store that may break in its hands. */
   const openProcess = async (through: Scope = scope) => {
     const tracking = await openTrackingLog({ scope: through, clock, server: 'CAS01' });
-    const queue = await openOutboundQueue({ scope: through, clock, server: 'CAS01', route, tracking });
+    const submissions = openSubmissions({ scope: through, clock, server: 'CAS01' });
+    const queue = await openOutboundQueue({ scope: through, clock, server: 'CAS01', route, tracking, submissions });
     const outbound = { queue, sendConnectors };
     const plain = createDelivery({ directory, mail, clock, log: silentLog, outbound, spoolDirectory: dataDirectory });
-    const submissions = openSubmissions({ scope: through, clock, server: 'CAS01' });
     const heldMail = (delivery: Delivery): HeldMail => {
       const held = createHeldMail({
         submissions,
@@ -110,12 +110,15 @@ export async function openPlace(
           envelope: { mailFrom: address(`${sender}@example.test`), rcptTo: [address('bob@example.test')] },
           sendAt: clock.now() + forMs,
           undoStatus: 'pending',
+          statuses: [{ address: 'bob@example.test', smtpReply: '250 2.0.0 Held', delivered: 'queued' }],
         },
         (async function* () {
           yield Buffer.from(`Subject: ${subject}\r\nMessage-ID: <${id}@example.test>\r\n\r\nheld\r\n`);
         })(),
       );
     },
+    submission: async (id: string) =>
+      [...(await submissions.of(alice.guid)), ...(await submissions.of(bob.guid))].find((one) => one.id === id),
     statusOf: async (id: string) =>
       [...(await submissions.of(alice.guid)), ...(await submissions.of(bob.guid))].find((one) => one.id === id)
         ?.undoStatus,

@@ -1,6 +1,6 @@
 import { type Address, addressSpec, type Envelope, formatDate, type MailboxAddress } from '@relais/mime';
 import { parseMailbox } from '@relais/smtp-codec';
-import type { SubmissionEnvelope } from '../../../domain/personal/submission.ts';
+import type { RecipientStatus, SubmissionEnvelope } from '../../../domain/personal/submission.ts';
 import type { NewRecipient } from '../../../domain/queue/queued-message.ts';
 import type { EnvelopeRecipient } from '../../../services/delivery/delivery.ts';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
@@ -30,8 +30,10 @@ export interface Sendable {
   readonly envelope: SubmissionEnvelope;
   /** Without Bcc, with a trace field on top. */
   content(): AsyncIterable<Uint8Array>;
+  /** Each of its recipients, once `submission` was sent: what the queue does not know of. */
+  readonly statuses: readonly RecipientStatus[];
   /** Resolves when it is in every mailbox here, and queued for those elsewhere. @throws SetRefusal */
-  sendNow(): Promise<void>;
+  sendNow(submission: string): Promise<void>;
 }
 
 /** Whether the Email may be sent so. @throws SetRefusal of RFC 8621 §7.5 when not. */
@@ -101,8 +103,26 @@ export async function checkSubmission(
       yield traceField(context);
       yield* bare();
     },
-    sendNow: () => sendNow(context, envelope, recipients, outbound, bare(), limit),
+    statuses: [
+      ...recipients.map(({ address }) => status(address, 'yes', '250 2.1.5 Delivered')),
+      // Of a group its members have the message; of all others the queue says more.
+      ...outbound.map(({ address }) => status(address, 'unknown', '250 2.1.5 Taken')),
+    ],
+    sendNow: (submission) =>
+      sendNow(
+        context,
+        envelope,
+        recipients,
+        outbound.map((recipient) => ({ ...recipient, submitted: recipient.address })),
+        bare(),
+        limit,
+        submission,
+      ),
   };
+}
+
+function status(address: string, delivered: RecipientStatus['delivered'], smtpReply: string): RecipientStatus {
+  return { address, smtpReply, delivered };
 }
 
 export async function sendNow(
@@ -112,6 +132,7 @@ export async function sendNow(
   outbound: readonly NewRecipient[],
   content: AsyncIterable<Uint8Array>,
   maxBytes: number,
+  submission?: string,
 ): Promise<void> {
   const delivery = await context.http.delivery.begin(
     {
@@ -120,7 +141,13 @@ export async function sendNow(
       authenticatedAs: context.caller.mailbox,
       // RFC 6531 §3.2: only mail with such addresses needs hosts that take them.
       smtpUtf8: [envelope.mailFrom, ...envelope.rcptTo].some(({ email }) => /[^ -~]/.test(email)),
-      outbound: { recipients: outbound, ret: null, envelopeId: null, clientAddress: null },
+      outbound: {
+        recipients: outbound,
+        ret: null,
+        envelopeId: null,
+        clientAddress: null,
+        ...(submission === undefined ? {} : { submission }),
+      },
     },
     traceField(context),
     { maxBytes },

@@ -16,9 +16,9 @@ export const emailSubmissionGet: Method = {
   },
 };
 
-/** What became of it with each recipient is told by reports in the inbox, so `deliveryStatus` stays null. */
-function submissionObject(submission: Submission): Record<string, unknown> {
-  const { id, identityId, emailId, threadId, envelope, undoStatus, sendAt } = submission;
+/** Reports about it come to the inbox as mail, so that nothing of them is here beside what the queue itself knows. */
+export function submissionObject(submission: Submission): Record<string, unknown> {
+  const { id, identityId, emailId, threadId, envelope, undoStatus, sendAt, deliveryStatus } = submission;
   return {
     id,
     identityId,
@@ -27,7 +27,12 @@ function submissionObject(submission: Submission): Record<string, unknown> {
     envelope,
     sendAt: utcDate(sendAt),
     undoStatus,
-    deliveryStatus: null,
+    deliveryStatus:
+      deliveryStatus === null
+        ? null
+        : Object.fromEntries(
+            Object.entries(deliveryStatus).map(([address, status]) => [address, { ...status, displayed: 'unknown' }]),
+          ),
     dsnBlobIds: [],
     mdnBlobIds: [],
   };

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { EnvelopeAddress, SubmissionEnvelope } from '../../../domain/personal/submission.ts';
+import type { EnvelopeAddress, RecipientStatus, SubmissionEnvelope } from '../../../domain/personal/submission.ts';
 import { isRecord, optionalIds, optionalRecord } from '../core/arguments.ts';
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
-import { utcDate } from '../mail/header-forms.ts';
 import { identitiesOf } from '../mail/identities.ts';
 import { releaseTime } from '../mail/release-time.ts';
 import { checkSubmission } from '../mail/submit-email.ts';
+import { submissionObject } from './email-submission-get.ts';
 import { readSet, resolveId, SetOutcome, setErrorOf } from './set-answer.ts';
 
 /**
@@ -83,8 +83,8 @@ async function submit(
   const sendAt = releaseTime(given?.mailFrom.parameters ?? null, clock.now());
   const sendable = await checkSubmission(context, entry, identity.email, given);
   const isHeld = sendAt > clock.now();
-  if (!isHeld) await sendable.sendNow();
   const id = `S${randomUUID()}`;
+  if (!isHeld) await sendable.sendNow(id);
   await context.parts.submissions.add(
     {
       id,
@@ -95,23 +95,18 @@ async function submit(
       envelope: sendable.envelope,
       sendAt,
       undoStatus: isHeld ? 'pending' : 'final',
+      statuses: isHeld ? sendable.envelope.rcptTo.map(heldStatus) : sendable.statuses,
     },
     isHeld ? sendable.content() : null,
   );
-  return {
-    id,
-    emailId,
-    view: {
-      id,
-      threadId: entry.threadId,
-      envelope: sendable.envelope,
-      undoStatus: isHeld ? 'pending' : 'final',
-      sendAt: utcDate(sendAt),
-      deliveryStatus: null,
-      dsnBlobIds: [],
-      mdnBlobIds: [],
-    },
-  };
+  const made = (await context.parts.submissions.of(context.accountId)).find((one) => one.id === id);
+  if (made === undefined) throw new Error(`the submission ${id} is gone as soon as it is made`);
+  const { identityId: _, emailId: __, ...view } = submissionObject(made);
+  return { id, emailId, view };
+}
+
+function heldStatus({ email }: EnvelopeAddress): RecipientStatus {
+  return { address: email, smtpReply: '250 2.0.0 Held until its time has come', delivered: 'queued' };
 }
 
 function envelopeIn(value: unknown): SubmissionEnvelope | null {
