@@ -18,7 +18,7 @@ const workloads = [
 ];
 const help = `npm run bench -- [WORKLOAD …]
 npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--seconds N]
-                                             [--alone] [--output FILE]
+                                             [--alone] [--floor] [--output FILE]
 
 Measures, on this machine, the figures of docs/performance.md: a server of its own for each workload, its data in a
 folder of its own that is gone afterwards. Without names all workloads run, for some minutes each.
@@ -32,6 +32,7 @@ missing (as root). \`npm run bench -- side-by-side --help\` lists its workloads 
   --rounds N     least turns of each, after some that warm             (default: 3)
   --seconds N    further turns until each was measured for so long     (default: 10)
   --alone        Relais only
+  --floor        instead of Relais a server that does next to nothing: what Node allows
   --output FILE  the figures, tab-separated, or JSON when FILE ends in .json`;
 const isOfTwo = process.argv[2] === 'side-by-side';
 if (!isOfTwo || !process.argv.includes('--help')) {
@@ -41,6 +42,7 @@ if (!isOfTwo || !process.argv.includes('--help')) {
     rounds: number,
     seconds: { type: 'string', least: 0 },
     alone: { type: 'boolean' },
+    floor: { type: 'boolean' },
     output: { type: 'string' },
   };
   const { positionals } = commandLine('npm run bench', help, isOfTwo ? ofTwo : {});

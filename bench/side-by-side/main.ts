@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { startDovecot } from './dovecot.ts';
 import { NoopWatch } from './noop-watch.ts';
 import { startPostfix } from './postfix.ts';
+import { floorWorkloads, startFloor } from './floor.ts';
 import { startRelais } from './relais.ts';
 import { Sink } from './sink.ts';
 import type { Peer, Target } from './target.ts';
@@ -11,7 +12,7 @@ import { pause, percentile, type Setting, type Workload } from './workload.ts';
 import { fill } from './workloads/changing.ts';
 import { workloads } from './workloads/index.ts';
 
-const help = `npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--seconds N] [--alone] [--output FILE]
+const help = `npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--seconds N] [--alone] [--floor] [--output FILE]
 
 Drives Relais and Debian's Dovecot and Postfix in turn with the same load on this machine and prints the ratio and
 the processor time of each side. Without names all workloads run.
@@ -19,6 +20,8 @@ the processor time of each side. Without names all workloads run.
   --rounds N     least turns of each, after some that warm (default 3); medians are shown
   --seconds N    further turns until each was measured for so long (default 10), at most 60 turns or a minute
   --alone        Relais only, to profile it
+  --floor        instead of Relais a server that receives, syncs and answers what was made before: what no server in
+                 one process of Node passes (for reading by number, writing and sessions)
   --output FILE  the figures as a table of tab-separated values, or as JSON when its name ends in .json
 
 workloads: ${workloads.map(({ name }) => name).join(', ')}`;
@@ -38,12 +41,15 @@ const { values: options, positionals } = parseArgs({
     seconds: { type: 'string', default: '10' },
     output: { type: 'string' },
     alone: { type: 'boolean', default: false },
+    floor: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-const unknown = positionals.filter((name) => !workloads.some((workload) => workload.name === name));
+const possible = workloads.filter(({ name }) => !options.floor || floorWorkloads.includes(name));
+const unknown = positionals.filter((name) => !possible.some((workload) => workload.name === name));
 if (options.help || unknown.length > 0) {
-  if (unknown.length > 0) console.error(`bench: no workload "${unknown.join('", "')}"`);
+  if (unknown.length > 0)
+    console.error(`bench: no workload "${unknown.join('", "')}"${options.floor ? ' for the floor' : ''}`);
   console.log(help);
   process.exit(unknown.length > 0 ? 2 : 0);
 }
@@ -67,7 +73,7 @@ interface Row {
   readonly ratio: number | null;
 }
 
-const chosen = workloads.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const chosen = possible.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const rounds = Number(options.rounds);
 const measuredMs = Number(options.seconds) * 1000;
 if (![rounds, measuredMs, Number(options.messages)].every((value) => value >= 0)) {
@@ -83,9 +89,11 @@ const rows: Row[] = [];
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void stopAll().then(() => process.exit(1)));
 try {
-  const relais = await started(startRelais(setting.sink.port));
+  const relais = await started(
+    options.floor ? startFloor(setting.sink.port, setting.messages) : startRelais(setting.sink.port),
+  );
   console.log(
-    '| workload | Relais | peer | ratio | asked | processor, Relais : peer | NOOP p99, Relais : peer |\n|---|---|---|---|---|---|---|',
+    `| workload | ${relais.name} | peer | ratio | asked | processor, ${relais.name} : peer | NOOP p99, ${relais.name} : peer |\n|---|---|---|---|---|---|---|`,
   );
   for (const workload of chosen) {
     const row = await compare(workload, relais, options.alone ? null : await peer(workload.peer));
