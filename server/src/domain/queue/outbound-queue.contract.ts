@@ -53,10 +53,9 @@ async function contentOf(queue: OutboundQueue, id: number): Promise<Buffer> {
 
 const to = 'dns c a.test';
 
-/** What the queue does on every engine. `newScope` gives an empty system scope, migrated with `queueMigrations`. */
-
 const week = 7 * 86_400_000;
 
+/** What the queue does on every engine. `newScope` gives an empty system scope, migrated with `queueMigrations`. */
 export function outboundQueueContract(newScope: () => Promise<Scope>): void {
   test('what was committed is due at once, by priority and age, and survives a new start', async () => {
     const [scope, clock] = [await newScope(), new ManualClock()];
