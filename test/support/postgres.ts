@@ -10,7 +10,11 @@ import pg from 'pg';
 export interface TestPostgres {
   /** Of an empty database; each call makes a new one. */
   newDatabase(): Promise<string>;
-  /** Ends every connection and the server, and starts it again at the same address. */
+  /** Ends every connection and the server. */
+  leave(): Promise<void>;
+  /** Starts it again at the same address. */
+  comeBack(): Promise<void>;
+  /** Both, one after the other. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -45,7 +49,12 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
   const adminUrl = `postgres://relais@127.0.0.1:${port}/postgres`;
   let databases = 0;
+  const comeBack = async (): Promise<void> => {
+    server = await startOn(port, program, data, { ...user, cwd: directory });
+  };
   return {
+    leave: end,
+    comeBack,
     async newDatabase() {
       const name = `test${++databases}`;
       const client = new pg.Client(adminUrl);
@@ -56,7 +65,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     },
     async restart() {
       await end();
-      server = await startOn(port, program, data, { ...user, cwd: directory });
+      await comeBack();
     },
     async stop() {
       await end();

@@ -5,6 +5,7 @@ import type { HttpContext } from './http-context.ts';
 import { HttpRefusal, type RefusalCode } from './refusal.ts';
 import { isPageVisit, sendRefusalPage } from './refusal-page.ts';
 import { preferredLanguage } from './request-language.ts';
+import { storageRefusal } from './storage-refusal.ts';
 
 /**
  * One shape for every refusal: `{"error": {"code", "message"}}`, and a page with the same words for somebody who opens an
@@ -12,9 +13,12 @@ import { preferredLanguage } from './request-language.ts';
  */
 export function answerErrors(app: FastifyInstance, context: HttpContext): void {
   app.setErrorHandler((error: FastifyError | HttpRefusal | Error, request, reply) => {
-    const refusal = error instanceof HttpRefusal ? error : asRefusal(error as FastifyError);
-    if (refusal === null) {
+    const ofTheStorage = storageRefusal(error);
+    const refusal = error instanceof HttpRefusal ? error : (ofTheStorage ?? asRefusal(error as FastifyError));
+    if (refusal === null || ofTheStorage !== null) {
       context.log.error('http request failed', error, { method: request.method, route: request.routeOptions.url });
+    }
+    if (refusal === null) {
       return sendRefusal(request, reply, context.languageOf(request), {
         status: 500,
         code: 'InternalError',

@@ -50,9 +50,11 @@ import { auditedMailStore } from '../services/mailbox-audit/audited-mail-store.t
 import { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
 import { createMailboxes } from '../services/sharing/open-mailbox.ts';
 import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts';
+import { gatherRepeats } from '../platform/log/gather-repeats.ts';
 import { RecentEvents } from '../platform/log/recent-events.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
+import { storageErrorCodeIn } from '../storage/storage-error.ts';
 import { refuseUnfinishedTransfer } from '../storage/unfinished-transfer.ts';
 import { checkFirstPorts } from './check-first-ports.ts';
 import { makeOrganisation } from './first-run.ts';
@@ -94,8 +96,10 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
 async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Promise<void>): Promise<RunningServer> {
   const { clock, dataDirectory } = options;
   const recentEvents = new RecentEvents(clock);
-  const log = recentEvents.watch(options.log);
-  const { engine, changes, locks } = await openEngine({ ...options, log });
+  const gathered = gatherRepeats(recentEvents.watch(options.log), { clock, kindOf: storageErrorCodeIn });
+  const { log } = gathered;
+  onClose(async () => gathered.flush());
+  const { engine, changes, locks, away } = await openEngine({ ...options, log });
   onClose(() => engine.close());
   onClose(() => changes.close());
   onClose(() => locks.close());
@@ -385,7 +389,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
         // Messages are shown in a frame of their own, under a policy of its own (http/user-api/message-frame.ts).
         { prefix: '/owa', directory: builtPages('webmail'), policy: { 'frame-src': "'self'" } },
       ],
-      readiness: () => notRunning(services(), startup),
+      readiness: () => [...notRunning(services(), startup), ...[away()].filter((sentence) => sentence !== null)],
     },
   );
   onClose(() => web.close());

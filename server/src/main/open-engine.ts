@@ -11,13 +11,21 @@ import { PostgresExclusiveLocks } from '../storage/postgres/exclusive-locks.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 import { makeDataDirectory } from './make-data-directory.ts';
 
+export interface OpenedEngine {
+  readonly engine: SqlEngine;
+  readonly changes: ChangeSignal;
+  readonly locks: ExclusiveLocks;
+  /** A sentence for load balancers while the database does not answer, else null. */
+  readonly away: () => string | null;
+}
+
 /** The store, its change signal and its locks: PostgreSQL when an address is given, else files in the data directory. */
 export async function openEngine(options: {
   readonly dataDirectory: string;
   readonly databaseUrl: string | null;
   readonly log: Log;
   readonly clock: Clock;
-}): Promise<{ readonly engine: SqlEngine; readonly changes: ChangeSignal; readonly locks: ExclusiveLocks }> {
+}): Promise<OpenedEngine> {
   await makeDataDirectory(options.dataDirectory);
   const { databaseUrl, log } = options;
   if (databaseUrl === null)
@@ -25,6 +33,7 @@ export async function openEngine(options: {
       engine: await openEmbeddedEngine(options),
       changes: new LocalChangeSignal(),
       locks: new LocalExclusiveLocks(),
+      away: () => null,
     };
   if (!/^postgres(?:ql)?:\/\//.test(databaseUrl)) {
     throw new Error(`--database takes a URL such as postgres://user@host/relais, not "${databaseUrl}"`);
@@ -32,5 +41,10 @@ export async function openEngine(options: {
   const engine = await openPostgresEngine({ url: databaseUrl, log });
   const nodes = { url: databaseUrl, log, clock: options.clock };
   const changes = await PostgresChangeSignal.open({ ...nodes, system: engine.system });
-  return { engine, changes, locks: new PostgresExclusiveLocks(nodes) };
+  return {
+    engine,
+    changes,
+    locks: new PostgresExclusiveLocks(nodes),
+    away: () => (changes.isAway ? 'the database does not answer' : null),
+  };
 }

@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ChangeSignal, MailboxChange } from '../change-signal.ts';
 import { LocalChangeSignal } from '../local-change-signal.ts';
+import { answerWithinMs, connectionOptions } from './connection-options.ts';
 import { keptChannel, type PostgresSystemScope } from './postgres-system-scope.ts';
 
 const channel = 'relais_changes';
@@ -35,6 +36,8 @@ export class PostgresChangeSignal implements ChangeSignal {
   private readonly system: PostgresSystemScope | null;
   private readonly looking: Timer | null;
   private isClosed = false;
+  /** By the clock's `elapsed`; null while it answers. */
+  private awaySince: number | null = null;
 
   private constructor(options: PostgresChangeSignalOptions) {
     this.url = options.url;
@@ -66,6 +69,11 @@ export class PostgresChangeSignal implements ChangeSignal {
     await this.client?.end().catch(() => undefined);
   }
 
+  /** Whether the database did not answer when it was last asked, at most a second ago. */
+  get isAway(): boolean {
+    return this.awaySince !== null;
+  }
+
   private flush(): void {
     const changes = this.waiting;
     this.waiting = [];
@@ -86,7 +94,11 @@ export class PostgresChangeSignal implements ChangeSignal {
   }
 
   private async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'relais-signal' });
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: 'relais-signal',
+      ...connectionOptions,
+    });
     client.on('notification', ({ channel: from, payload }) => {
       if (from !== keptChannel) this.receive(payload ?? '');
       else if (payload !== this.system?.node) this.look(false);
@@ -101,13 +113,32 @@ export class PostgresChangeSignal implements ChangeSignal {
 
   private look(again: boolean): void {
     if (this.isClosed || this.system === null) return;
+    const late = this.clock.after(answerWithinMs, () =>
+      this.noteAway(new Error(`no answer within ${answerWithinMs / 1000} seconds`)),
+    );
     this.system
       .refresh()
-      // While the database is away everybody's requests say so; the next look comes in a second.
-      .catch((error: Error) => this.log.warn('storage.refresh-failed', { reason: error.message }))
+      .then(() => this.noteBack())
+      // The next look comes in a second.
+      .catch((error: Error) => this.noteAway(error))
       .finally(() => {
+        late.cancel();
         if (again && !this.isClosed) this.looking?.restart();
       });
+  }
+
+  /** Once for as long as it is away: a line a second would push what came before out of the log. */
+  private noteAway(cause: Error): void {
+    if (this.awaySince !== null || this.isClosed) return;
+    this.awaySince = this.clock.elapsed();
+    this.log.warn('storage.away', { reason: cause.message });
+  }
+
+  private noteBack(): void {
+    if (this.awaySince === null) return;
+    const seconds = Math.round((this.clock.elapsed() - this.awaySince) / 1000);
+    this.awaySince = null;
+    this.log.warn('storage.back', { seconds });
   }
 
   private reconnect(cause: Error): void {

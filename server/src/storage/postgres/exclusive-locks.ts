@@ -3,13 +3,12 @@ import pg from 'pg';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ExclusiveLocks, HeldLock, LockKeeper } from '../exclusive-locks.ts';
+import { connectionOptions } from './connection-options.ts';
 import { storageErrorOf } from './postgres-errors.ts';
 
 const channel = 'relais_locks';
 /** How long another node has to say whether it gives a lock up. */
 const answerMs = 2_000;
-
-const connectWithinMs = 10_000;
 
 /** What nodes say to each other about a lock. `from`: the node that says it. */
 type Message = { readonly from: string; readonly name: string; readonly kind: 'wanted' | 'kept' | 'free' };
@@ -151,8 +150,7 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
     const client = new pg.Client({
       connectionString: this.#url,
       application_name: this.#applicationName,
-      keepAlive: true,
-      connectionTimeoutMillis: connectWithinMs,
+      ...connectionOptions,
     });
     // One that never came about held nothing, and one is lost once, also when an error is followed by the end.
     let isConnected = false;

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Log } from '../../platform/log/log.ts';
 import { migrate, type Migration } from '../migrations.ts';
 import type { Scope, SqlDifferences, SqlEngine } from '../sql-engine.ts';
+import { connectionOptions } from './connection-options.ts';
 import { storageErrorOf } from './postgres-errors.ts';
 import { PostgresScope } from './postgres-scope.ts';
 import { keptRevisionStatements, PostgresSystemScope } from './postgres-system-scope.ts';
@@ -46,7 +47,7 @@ export async function openPostgresEngine(options: {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 16,
-    connectionTimeoutMillis: 10_000,
+    ...connectionOptions,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
     application_name: 'relais',
   });

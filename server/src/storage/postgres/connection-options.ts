@@ -1,0 +1,12 @@
+/** How long a connection, or an answer to a question that touches no mail, may take until the database counts as away. */
+export const answerWithinMs = 10_000;
+
+/**
+ * What every connection to the database has. A machine that loses its power says no goodbye: without keepalives of our side
+ * whoever waits for its answer would wait for two hours, and with him every writer of that mailbox.
+ */
+export const connectionOptions = {
+  connectionTimeoutMillis: answerWithinMs,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+} as const;
