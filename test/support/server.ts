@@ -105,6 +105,7 @@ async function openOnFreePorts(dataDirectory: string, clock: Clock, options: Sta
         log: silentLog,
         ...(options.resolver === undefined ? {} : { resolver: options.resolver }),
       });
+      await running.passwordsShown();
       return { running, offset: running.facts.portOffset };
     } catch (error) {
       // Another test file took the range between the look and the start; the first run has kept the offset, so begin anew.

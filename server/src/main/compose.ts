@@ -12,7 +12,7 @@ import { openTransportRules } from '../domain/configuration/transport-rules.ts';
 import { openThrottlingPolicies } from '../domain/configuration/throttling-policies.ts';
 import { isAmong } from '../domain/configuration/address-range.ts';
 import { proxySettings } from '../domain/configuration/proxy-settings.ts';
-import { openServerRecord, serverFactsOf } from '../domain/configuration/server-record.ts';
+import { notePasswordsShown, openServerRecord, serverFactsOf } from '../domain/configuration/server-record.ts';
 import { openServiceStartup } from '../domain/configuration/service-startup.ts';
 import { openCredentials } from '../domain/credentials/open-credentials.ts';
 import { transportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
@@ -266,7 +266,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     domain: settled.domain,
     adminPassword: options.adminPassword,
     dev: options.dev,
-    isFirstRun: settled.isFirstRun,
+    isFirstRun: record.passwordsAreShown === false,
     now: clock.now(),
   });
 
@@ -418,6 +418,9 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     services: services(),
     certificate: certificates.describe(facts.fqdn),
     newAccounts,
+    async passwordsShown() {
+      if (record.passwordsAreShown === false) await notePasswordsShown(scope, record);
+    },
     socketPath: join(dataDirectory, 'relais.sock'),
     isRepair: options.repair,
     nameTaken: name.taken,

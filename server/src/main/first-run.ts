@@ -11,6 +11,8 @@ export interface NewAccount {
   /** `null`: the operator chose it (RELAIS_ADMIN_PASSWORD). */
   readonly password: string | null;
   readonly role: 'administrator' | 'sample user';
+  /** An earlier start made the account and ended before it showed the password, which this one replaces. */
+  readonly isReplaced: boolean;
 }
 
 export interface FirstRunWork {
@@ -20,7 +22,10 @@ export interface FirstRunWork {
   readonly domain: string;
   readonly adminPassword: string | null;
   readonly dev: boolean;
-  /** Afterwards only what is indispensable is made again: an administrator may have removed the sample. */
+  /**
+   * Until the passwords were shown; then only what is indispensable is made again: an administrator may have removed the
+   * sample.
+   */
   readonly isFirstRun: boolean;
   readonly now: number;
 }
@@ -30,12 +35,13 @@ export const devPassword = 'relais-dev';
 
 /**
  * Makes the organisation: the accepted domain, the administrator, a sample mailbox with a message in it.
- * A first run that was interrupted is made up for: nobody is there yet who could sign in. Where anybody is, nothing is made,
- * for an administrator who was renamed or removed is not to come back.
+ * A first run that ended before it showed the passwords is made up for: what is missing, and new passwords, for those that
+ * nobody saw are kept in no file. Afterwards nothing is made where anybody is: an administrator who was renamed or removed
+ * is not to come back.
  */
 export async function makeOrganisation(work: FirstRunWork): Promise<readonly NewAccount[]> {
   const { directory, domain } = work;
-  if (directory.mailboxes().length > 0) return [];
+  if (!work.isFirstRun && directory.mailboxes().length > 0) return [];
   if (directory.acceptedDomains().length === 0) {
     await directory.createAcceptedDomain({
       name: domain,
@@ -60,26 +66,40 @@ export async function makeOrganisation(work: FirstRunWork): Promise<readonly New
     const made = await makeAccount(work, alias, name, [], work.dev ? devPassword : null);
     if (made === null) continue;
     accounts.push({ ...made, password: made.password ?? devPassword, role: 'sample user' });
-    await deliverSamples(work, `${alias}@${domain}`);
+    if (!made.isReplaced || (await isEmpty(work, `${alias}@${domain}`)))
+      await deliverSamples(work, `${alias}@${domain}`);
   }
   return accounts;
 }
 
 async function makeAccount(
-  { directory, authenticator, domain }: FirstRunWork,
+  { directory, authenticator, domain, isFirstRun }: FirstRunWork,
   alias: string,
   name: string,
   roleGroups: readonly string[],
   chosenPassword: string | null,
-): Promise<{ address: string; password: string | null } | null> {
+): Promise<Omit<NewAccount, 'role'> | null> {
   const address = `${alias}@${domain}`;
-  if (directory.findMailbox(address) !== null) return null;
+  const known = directory.findMailbox(address);
+  if (known !== null && !isFirstRun) return null;
   const password = chosenPassword ?? generatePassword();
+  const shown = chosenPassword === null ? password : null;
+  if (known !== null) {
+    await directory.setPasswordHash(known.guid, await authenticator.hashPassword(password));
+    return { address, password: shown, isReplaced: true };
+  }
   await directory.createMailbox(
     { name, alias, displayName: name, userPrincipalName: address, primarySmtpAddress: address, roleGroups },
     await authenticator.hashPassword(password),
   );
-  return { address, password: chosenPassword === null ? password : null };
+  return { address, password: shown, isReplaced: false };
+}
+
+async function isEmpty({ directory, mail }: FirstRunWork, address: string): Promise<boolean> {
+  const mailbox = directory.findMailbox(address);
+  if (mailbox === null) return false;
+  const store = await mail.account(mailbox.guid);
+  return (await store.folder('INBOX')).status.messages === 0;
 }
 
 async function deliverSamples({ directory, mail, dev, now, domain }: FirstRunWork, address: string): Promise<void> {

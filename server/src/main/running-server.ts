@@ -21,6 +21,8 @@ export interface RunningServer {
   readonly certificate: CertificateInfo;
   /** Not empty when this start made accounts: shown once. */
   readonly newAccounts: readonly NewAccount[];
+  /** `newAccounts` were shown; until then every start makes new passwords for them. */
+  passwordsShown(): Promise<void>;
   readonly socketPath: string;
   readonly isRepair: boolean;
   /** Resolves, with a sentence for the operator, when another server has taken this one's name: this one must stop. */

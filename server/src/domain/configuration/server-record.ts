@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
-import type { Scope } from '../../storage/sql-engine.ts';
+import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
 
 /** One node as `Get-ExchangeServer` shows it. */
 export interface ServerRecord {
@@ -15,6 +15,8 @@ export interface ServerRecord {
   readonly whenCreated: number;
   readonly bindAddress: string | null;
   readonly portOffset: number;
+  /** False from the beginning of the organisation's first start until its passwords were shown; of earlier versions absent. */
+  readonly passwordsAreShown?: boolean;
 }
 
 export interface ServerRecordOptions {
@@ -32,6 +34,7 @@ export async function openServerRecord({ scope, clock, server, version }: Server
     const key = server.serverName.toUpperCase();
     const row = await writer.get<{ record: string }>('SELECT record FROM server WHERE name = ?', key);
     const known = row === undefined ? null : (JSON.parse(row.record) as ServerRecord);
+    const others = await writer.get('SELECT name FROM server WHERE name <> ? LIMIT 1', key);
     const record: ServerRecord = {
       guid: known?.guid ?? randomUUID(),
       name: server.serverName,
@@ -42,14 +45,25 @@ export async function openServerRecord({ scope, clock, server, version }: Server
       whenCreated: known?.whenCreated ?? clock.now(),
       bindAddress: known === null ? server.bindAddress : known.bindAddress,
       portOffset: known?.portOffset ?? server.portOffset,
+      // A further server on the same database joins an organisation whose passwords are somebody else's to show.
+      passwordsAreShown: known === null ? others !== undefined : (known.passwordsAreShown ?? true),
     };
-    await writer.run(
-      'INSERT INTO server (name, record) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET record = excluded.record',
-      key,
-      JSON.stringify(record),
-    );
+    await save(writer, record);
     return record;
   });
+}
+
+/** The first passwords have been read: no later start makes them anew. */
+export async function notePasswordsShown(scope: Scope, record: ServerRecord): Promise<void> {
+  await scope.write((writer) => save(writer, { ...record, passwordsAreShown: true }));
+}
+
+async function save(writer: SqlWriter, record: ServerRecord): Promise<void> {
+  await writer.run(
+    'INSERT INTO server (name, record) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET record = excluded.record',
+    record.name.toUpperCase(),
+    JSON.stringify(record),
+  );
 }
 
 /** What defaults depend on: the node as its first run made it. */

@@ -95,7 +95,7 @@ export const serve: Command = {
       log.warn('few-open-files', { reason: fewFiles });
       console.error(`relais serve: ${fewFiles}`);
     }
-    announce(server);
+    await announce(server);
     const replaced = await Promise.race([asked, server.nameTaken]);
     // A second signal ends the wait.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
@@ -137,7 +137,7 @@ function keepLog(file: LogFile, settings: SettingsStore): void {
   });
 }
 
-function announce(server: RunningServer): void {
+async function announce(server: RunningServer): Promise<void> {
   const domains = server.directory
     .acceptedDomains()
     .toSorted((one, other) => Number(other.isDefault) - Number(one.isDefault))
@@ -153,6 +153,8 @@ function announce(server: RunningServer): void {
   }
   if (server.newAccounts.length > 0)
     console.log(`\n${newAccountsText(server.newAccounts, server.facts.dataDirectory)}`);
+  // Before the last line: whoever has read that has read passwords that hold.
+  await server.passwordsShown();
   if (server.isRepair) {
     console.log('\n  Repair: no port is open. Mend the setting with `relais shell`, then start without --repair.');
   }
@@ -162,6 +164,9 @@ function announce(server: RunningServer): void {
 function newAccountsText(accounts: readonly NewAccount[], dataDirectory: string): string {
   const width = Math.max(...accounts.map((account) => account.address.length));
   return [
+    ...(accounts.some(({ isReplaced }) => isReplaced)
+      ? ['  An earlier first start ended before its end; whatever passwords it showed, these take their place.']
+      : []),
     '  First run. These passwords are shown now and never again:',
     ...accounts.map(
       ({ address, password, role }) =>
