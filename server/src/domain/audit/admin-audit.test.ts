@@ -61,6 +61,7 @@ for (const [what, sql, sequence] of [
   ['a changed record', `UPDATE admin_audit SET record = replace(record, 'taken', 'fine') WHERE sequence = 2`, 2],
   ['a changed date', `UPDATE admin_audit SET run_date = run_date + 1 WHERE sequence = 1`, 1],
   ['a removed entry', `DELETE FROM admin_audit WHERE sequence = 2`, 2],
+  ['another number', `UPDATE admin_audit SET sequence = 9 WHERE sequence = 3`, 3],
 ] as const) {
   test(`${what} breaks the chain where it was`, async () => {
     const { audit, scope } = await filled();

@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { makeAuthority } from './authority.fixture.ts';
 import { CertificateFolder } from './certificate-folder.ts';
-import { makeSelfSigned } from './self-signed.ts';
+import { makeSelfSigned, type PemPair } from './self-signed.ts';
 
 const folderFor = async (t: { after(work: () => Promise<void>): void }): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'relais-certificates-'));
@@ -32,6 +33,55 @@ test('the certificate whose names cover the asked host is chosen, a wildcard for
   assert.deepEqual(certificates.describe('Dublin01.Contoso.com').names, ['*.contoso.com']);
   assert.deepEqual(certificates.describe('a.b.contoso.com').names, ['cas01.example.test']);
   assert.deepEqual(certificates.describe(null).names, ['cas01.example.test']);
+});
+
+const textOf = ({ certificate, key }: PemPair): string => `${certificate}${key}`;
+
+test('of several for a name one that an authority vouches for is presented, then the one that holds longest', async (t) => {
+  const folder = await folderFor(t);
+  const now = Date.now();
+  const names = ['mail.contoso.com'];
+  const pairs = {
+    a: await makeSelfSigned(names, now - 30 * 86_400_000),
+    b: await makeSelfSigned(names, now),
+    c: await makeSelfSigned(names, now - 10 * 86_400_000),
+  };
+  for (const [name, pair] of Object.entries(pairs)) {
+    await writeFile(join(folder, `${name}.crt.pem`), pair.certificate);
+    await writeFile(join(folder, `${name}.key.pem`), pair.key);
+  }
+  const certificates = await CertificateFolder.open(folder, ['cas01.example.test'], now);
+  assert.equal(certificates.describe('mail.contoso.com').name, 'b');
+  // It ends a year earlier than the others.
+  const issued = await (await makeAuthority(now)).issue(names);
+  await writeFile(join(folder, 'd.crt.pem'), issued.certificate);
+  await writeFile(join(folder, 'd.key.pem'), issued.key);
+  await certificates.reload();
+  assert.equal(certificates.describe('mail.contoso.com').name, 'd');
+});
+
+test('an imported certificate is presented by the services that it is enabled for, there also for names that none has', async (t) => {
+  const certificates = await CertificateFolder.open(await folderFor(t), ['cas01.example.test'], Date.now());
+  const authority = await makeAuthority(Date.now());
+  const { thumbprint } = await certificates.importPem(textOf(await authority.issue(['mail.contoso.com'])), null);
+  const presented = (name: string, service: 'IMAP' | 'SMTP'): boolean =>
+    certificates.describe(name, service).thumbprint === thumbprint;
+  assert.equal(presented('mail.contoso.com', 'IMAP'), false, 'nobody has enabled it');
+  await certificates.enable(thumbprint, ['IMAP']);
+  assert.equal(presented('mail.contoso.com', 'IMAP'), true);
+  assert.equal(presented('elsewhere.example', 'IMAP'), true);
+  assert.equal(presented('mail.contoso.com', 'SMTP'), false);
+  assert.equal(presented('elsewhere.example', 'SMTP'), false);
+});
+
+test('what an enabled certificate signs is signed by it', async (t) => {
+  const certificates = await CertificateFolder.open(await folderFor(t), ['cas01.example.test'], Date.now());
+  const issued = await (await makeAuthority(Date.now())).issue(['mail.contoso.com']);
+  const { thumbprint } = await certificates.importPem(textOf(issued), null);
+  await certificates.enable(thumbprint, ['IIS']);
+  const signer = certificates.signer('mail.contoso.com', 'IIS');
+  assert.equal(signer?.chain[0]?.fingerprint.replaceAll(':', ''), thumbprint);
+  assert.equal(signer?.chain.length, 2, 'the authority stands behind it');
 });
 
 test('a broken pair is refused with the file and what to do', async (t) => {

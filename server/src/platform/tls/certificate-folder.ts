@@ -61,10 +61,10 @@ export class CertificateFolder implements CertificateStore {
     const found: Loaded[] = [];
     for (const name of named('.crt.pem')) found.push(use(this.folder, name, await readPair(this.folder, name)));
     for (const name of named('.pfx')) found.push(await usePfx(this.folder, name));
-    for (const [index, { info, context, credentials }] of found.entries()) {
-      const services = enabled.get(info.thumbprint);
+    for (const [index, one] of found.entries()) {
+      const services = enabled.get(one.info.thumbprint);
       if (services !== undefined)
-        found[index] = { context, credentials, info: { ...info, services }, isEnabled: services.length > 0 };
+        found[index] = { ...one, info: { ...one.info, services }, isEnabled: services.length > 0 };
     }
     const fallback = found.find((one) => one.info.name === 'default') ?? found[0];
     if (fallback === undefined) throw new Error(`${this.folder} holds no certificate; restart makes a self-signed one`);
