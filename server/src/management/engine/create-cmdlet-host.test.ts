@@ -27,10 +27,20 @@ const broken = defineCmdlet({
   },
 });
 
+/** Does one thing, and asks for another. */
+const partly = defineCmdlet({
+  ...many,
+  name: 'Set-Partly',
+  async run(context) {
+    context.changed('first');
+    if (context.shouldProcess(text)) context.changed('second');
+  },
+});
+
 async function hostWith() {
   const { services } = await openTestManagement();
   const caller = { name: 'admin@example.test', mailbox: null, roleGroups: ['Organization Management'] };
-  return { services, host: createCmdletHost({ caller, services, cmdlets: [many, broken] }) };
+  return { services, host: createCmdletHost({ caller, services, cmdlets: [many, broken, partly] }) };
 }
 
 test('a change is audited also when the caller stops reading after the first object', async () => {
@@ -42,6 +52,40 @@ test('a change is audited also when the caller stops reading after the first obj
   assert.deepEqual(
     (await services.audit.search({ limit: 5 })).map(({ objectModified }) => objectModified),
     ['first'],
+  );
+});
+
+test('what was only looked at or asked for is not audited; what was done beside it is', async () => {
+  const { services, host } = await hostWith();
+  const audited = async (): Promise<unknown[]> =>
+    (await services.audit.search({ limit: 5 })).map(({ objectModified }) => objectModified);
+  const run = async (cmdlet: string, parameters: Readonly<Record<string, boolean>>): Promise<void> => {
+    for await (const record of host.invoke({ cmdlet, parameters })) assert.notEqual(record.kind, 'error');
+  };
+  await run('Set-Many', { WhatIf: true });
+  await run('Set-Many', { Confirm: true });
+  assert.deepEqual(await audited(), []);
+  await run('Set-Partly', { Confirm: true });
+  assert.deepEqual(await audited(), ['first']);
+});
+
+test('a change that is refused before it begins is audited, without what was no value for it', async () => {
+  const { services, host } = await hostWith();
+  const caller = { name: 'reader@example.test', mailbox: null, roleGroups: ['View-Only Organization Management'] };
+  const reader = createCmdletHost({ caller, services, cmdlets: [many, broken, partly] });
+  for (const [who, cmdlet, parameters] of [
+    [reader, 'Set-Many', {}],
+    [host, 'Set-Many', { Pasword: 'secret' }],
+    [host, 'Set-Mony', {}],
+  ] as const)
+    for await (const record of who.invoke({ cmdlet, parameters })) assert.equal(record.kind, 'error');
+  const entries = await services.audit.search({ limit: 5 });
+  assert.deepEqual(
+    entries.map(({ caller, cmdlet, succeeded, parameters }) => [caller, cmdlet, succeeded, parameters]),
+    [
+      ['admin@example.test', 'Set-Many', false, [{ name: 'Pasword', value: '(not bound)' }]],
+      ['reader@example.test', 'Set-Many', false, []],
+    ],
   );
 });
 
