@@ -14,7 +14,7 @@ export interface HomeCarrier {
   done(work: HopWork, job: QueuedJob): void;
 }
 
-/** So many deliveries at most are tried again when the server is killed before they are settled; none is filed twice. */
+/** So many deliveries, and those under way, are tried again when the server is killed before they are settled; none twice filed. */
 const mostUnsettled = 20;
 
 /** Brings what waits for mailboxes here home. */
@@ -45,14 +45,14 @@ async function bring(carrier: HomeCarrier, work: HopWork, job: QueuedJob): Promi
   let unsettled: SendResult[] = [];
   const toReport: SendResult[] = [];
   try {
-    for await (const { recipient, result } of deliverToMailboxes(carrier.mailboxes, job)) {
+    const mayGoOn = (): boolean => carrier.mayGoOn(work.nextHop);
+    // Whoever was not reached then is still in the queue.
+    for await (const { recipient, result } of deliverToMailboxes(carrier.mailboxes, job, mayGoOn)) {
       const isQuiet = result.kind === 'sent' && recipient.notify?.includes('success') !== true;
       (isQuiet ? unsettled : toReport).push(result);
       if (unsettled.length < mostUnsettled) continue;
       await settle(unsettled);
       unsettled = [];
-      // Whoever was not reached yet is still in the queue.
-      if (!carrier.mayGoOn(work.nextHop)) break;
     }
   } finally {
     if (unsettled.length + toReport.length > 0) await settle([...unsettled, ...toReport]);

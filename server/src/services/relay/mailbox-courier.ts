@@ -7,18 +7,53 @@ import { tryAgain } from '../delivery/outcomes.ts';
 import { refusalStatus } from './refusal-status.ts';
 import type { SendResult } from './send-result.ts';
 
-/** Brings queued mail, which is mostly reports and what groups get, into mailboxes here: one by one, as each answers for itself. */
+/** Each waits for the disk, and for one of its own: a group of thousands must not hold up everybody's mail for minutes. */
+const together = 8;
+
+interface Brought {
+  readonly recipient: QueuedRecipient;
+  readonly result: SendResult;
+}
+
+/**
+ * Brings queued mail, which is mostly reports and what groups get, into mailboxes here: some at once, each of which answers
+ * for itself, in the order in which they are done. None is begun when `mayGoOn` says no.
+ */
 export async function* deliverToMailboxes(
   parts: MailboxCourierParts,
   { message, recipients }: QueuedJob,
-): AsyncGenerator<{ readonly recipient: QueuedRecipient; readonly result: SendResult }> {
-  for (const recipient of recipients) {
-    // What fails with one mailbox takes nothing back from those who have it, and keeps nobody else waiting.
-    const result = await bring(parts, message, recipient).catch((cause: unknown): SendResult => {
-      parts.log.error('mailbox-not-reached', cause, { message: message.id });
-      return resultOf(recipient.number, tryAgain);
-    });
-    yield { recipient, result };
+  mayGoOn: () => boolean,
+): AsyncGenerator<Brought> {
+  const waiting = [...recipients].toReversed();
+  const underway = new Map<number, Promise<Brought>>();
+  const begin = (): void => {
+    const recipient = mayGoOn() ? waiting.pop() : undefined;
+    if (recipient !== undefined) underway.set(recipient.number, bringSafely(parts, message, recipient));
+  };
+  for (let at = 0; at < together; at += 1) begin();
+  try {
+    while (underway.size > 0) {
+      const brought = await Promise.race(underway.values());
+      underway.delete(brought.recipient.number);
+      begin();
+      yield brought;
+    }
+  } finally {
+    await Promise.all(underway.values());
+  }
+}
+
+/** What fails with one mailbox takes nothing back from those who have it, and keeps nobody else waiting. */
+async function bringSafely(
+  parts: MailboxCourierParts,
+  message: QueuedJob['message'],
+  recipient: QueuedRecipient,
+): Promise<Brought> {
+  try {
+    return { recipient, result: await bring(parts, message, recipient) };
+  } catch (cause) {
+    parts.log.error('mailbox-not-reached', cause, { message: message.id });
+    return { recipient, result: resultOf(recipient.number, tryAgain) };
   }
 }
 
