@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { nodeFileAccess, Shell } from '../src/index.ts';
 import { MemoryHost } from './fixture/memory-host.ts';
 
-test('folders: cd, pwd, dir with patterns, New-Item, Remove-Item with -WhatIf', async (t) => {
+/** A shell in a folder of its own on the disk. */
+async function shellIn(t: TestContext): Promise<{ folder: string; run: (text: string) => Promise<string> }> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'relais-folders-')));
   t.after(() => rm(folder, { recursive: true, force: true }));
   let out = '';
@@ -16,11 +17,18 @@ test('folders: cd, pwd, dir with patterns, New-Item, Remove-Item with -WhatIf', 
     stdout: (text) => void (out += text),
     stderr: (text) => void (out += text),
   });
-  const run = async (text: string): Promise<string> => {
-    out = '';
-    await shell.run(text);
-    return out.trim();
+  return {
+    folder,
+    run: async (text) => {
+      out = '';
+      await shell.run(text);
+      return out.trim();
+    },
   };
+}
+
+test('folders: cd, pwd, dir with patterns, New-Item, Remove-Item with -WhatIf', async (t) => {
+  const { folder, run } = await shellIn(t);
   assert.equal(await run('(pwd).Path; $PWD'), `${folder}\n${folder}`);
   await run(
     "New-Item reports -ItemType Directory | Out-Null; cd reports; 'a' | Set-Content a.csv; 'bb' | Set-Content b.csv; mkdir deep | Out-Null; 'c' | Set-Content deep/c.csv",
@@ -33,4 +41,42 @@ test('folders: cd, pwd, dir with patterns, New-Item, Remove-Item with -WhatIf', 
   assert.match(await run('Remove-Item deep'), /not empty|ENOTEMPTY/);
   assert.match(await run('cd nowhere'), /Cannot find path 'nowhere' because it does not exist/);
   assert.equal(await run('cd ..; $PWD'), folder);
+});
+
+test('files are copied, moved, renamed and deleted with what lies in folders', async (t) => {
+  const { run } = await shellIn(t);
+  await run("mkdir logs | Out-Null; 'a' | Set-Content logs/a.log; 'b' | Set-Content logs/b.txt");
+  assert.equal(await run('Copy-Item logs old -Recurse; dir old -Name'), 'a.log\nb.txt');
+  assert.equal(
+    await run('Copy-Item logs\\*.log old\\c.log; Rename-Item old/c.log d.log; Move-Item old/d.log .; Test-Path d.log'),
+    'True',
+  );
+  assert.equal(await run('Get-ChildItem -Recurse -Include *.log,*.tmp -Exclude d.* -Name'), 'a.log\na.log');
+  assert.equal(
+    await run('Test-Path logs -PathType Leaf; Test-Path logs -PathType Container; Test-Path logs/*.log'),
+    'False\nTrue\nTrue',
+  );
+  assert.match(await run('Move-Item d.log logs/a.log'), /already exists/);
+  assert.match(await run('mkdir logs'), /already exists/);
+  assert.match(await run('Copy-Item nowhere x'), /Cannot find path 'nowhere'/);
+  assert.match(await run('Remove-Item logs -Recurse -WhatIf; Test-Path logs/a.log'), /What if: .*\nTrue$/);
+  assert.equal(await run('Remove-Item logs,old -Recurse -Force; Test-Path logs; (Get-Item d.log).Length'), 'False\n2');
+});
+
+test('a file of Windows’ code page, as Excel saves it, is read with its accents', async (t) => {
+  const { folder, run } = await shellIn(t);
+  await writeFile(join(folder, 'users.csv'), Buffer.from('Nom;Ville\r\nÉmile;Orléans\r\n', 'latin1'));
+  assert.equal(
+    await run(
+      "(Import-Csv users.csv -Delimiter ';' -Encoding Default).Nom; Get-Content users.csv | Select-Object -Last 1",
+    ),
+    'Émile\nÉmile;Orléans',
+  );
+  await run("'Émile — 5 €' | Out-File again.txt -Encoding Default; 'é' | Out-File marked.txt -Encoding UTF8");
+  assert.equal(
+    (await readFile(join(folder, 'again.txt'))).toString('hex'),
+    'c96d696c6520972035 20800a'.replaceAll(' ', ''),
+  );
+  assert.equal((await readFile(join(folder, 'marked.txt'))).toString('hex'), 'efbbbfc3a90a');
+  assert.equal(await run('Get-Content again.txt, marked.txt'), 'Émile — 5 €\né');
 });

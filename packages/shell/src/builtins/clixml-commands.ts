@@ -3,7 +3,7 @@ import { toText } from '../runtime/to-text.ts';
 import type { Value } from '../runtime/values.ts';
 import { clixmlOf, readClixml } from './clixml-text.ts';
 import { withFile } from '../runtime/with-file.ts';
-import { encodeText, encodingNames, mayWrite, requireFiles } from './file-encoding.ts';
+import { encodingNames, mayWrite, requireFiles, writeText } from './file-encoding.ts';
 import { inputItems } from './input-items.ts';
 
 const defaultDepth = 2;
@@ -33,8 +33,8 @@ export const exportClixml: Builtin = {
       },
       end: async () => {
         if (!(await mayWrite(invocation, path))) return;
-        const content = encodeText(clixmlOf(items, given.number('Depth') ?? defaultDepth), given.text('Encoding'));
-        await withFile(path, async () => await files.write(path, content));
+        const content = clixmlOf(items, given.number('Depth') ?? defaultDepth);
+        await writeText(files, path, content, { encoding: given.text('Encoding'), appends: false });
       },
     };
   },

@@ -28,6 +28,8 @@ export const compareObject: Builtin = {
     };
     const give = async (item: Value, side: string): Promise<void> => {
       if (given.flag('PassThru')) {
+        // As PowerShell's, the object itself says afterwards on which side it stood.
+        if (item instanceof ShellObject) item.set('SideIndicator', side);
         await invocation.emit(item);
         return;
       }

@@ -3,7 +3,7 @@ import type { Invocation, Processor } from '../runtime/command.ts';
 import type { Given } from '../runtime/given.ts';
 import { toText } from '../runtime/to-text.ts';
 import { withFile } from '../runtime/with-file.ts';
-import { encodeText, encodingNames, mayWrite, requireFiles } from './file-encoding.ts';
+import { encodingNames, mayWrite, requireFiles, writeText } from './file-encoding.ts';
 
 const path: BuiltinParameter = {
   name: 'Path',
@@ -63,10 +63,10 @@ function writer(invocation: Invocation, given: Given, appends: boolean): Process
     },
     end: async () => {
       const end = given.flag('NoNewline') ? '' : '\n';
-      const content = encodeText(lines.map((line) => line + end).join(''), given.text('Encoding'));
+      const content = lines.map((line) => line + end).join('');
       for (const name of given.list('Path').map(toText)) {
         if (!(await mayWrite(invocation, name))) continue;
-        await withFile(name, async () => await (appends ? files.append(name, content) : files.write(name, content)));
+        await writeText(files, name, content, { encoding: given.text('Encoding'), appends });
       }
     },
   };
@@ -101,21 +101,4 @@ export const addContent: Builtin = {
   supportsShouldProcess: true,
   examples: ["Add-Content notes.txt 'Checked.'"],
   start: (invocation, given) => writer(invocation, given, true),
-};
-
-export const testPath: Builtin = {
-  name: 'Test-Path',
-  synopsis: { en: 'Tells whether a file exists.', fr: 'Indique si un fichier existe.' },
-  parameters: [
-    { ...path, pipeline: true },
-    { name: 'PathType', type: 'text', values: ['Any', 'Leaf', 'Container'] },
-  ],
-  examples: ['if (Test-Path users.csv) { Import-Csv users.csv }'],
-  start: (invocation, given) => ({
-    process: async (input) => {
-      const files = requireFiles(invocation);
-      for (const name of (input === undefined ? given.list('Path') : [input]).map(toText))
-        await invocation.emit(await files.exists(name));
-    },
-  }),
 };

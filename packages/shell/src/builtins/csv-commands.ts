@@ -6,7 +6,7 @@ import { typeNameOf } from '../runtime/type-names.ts';
 import type { Value } from '../runtime/values.ts';
 import { csvColumns, csvLine, csvRow, type CsvStyle, parseCsv } from './csv-text.ts';
 import { withFile } from '../runtime/with-file.ts';
-import { encodeText, encodingNames, mayWrite, requireFiles } from './file-encoding.ts';
+import { encodingNames, mayWrite, requireFiles, writeText } from './file-encoding.ts';
 import { inputItems } from './input-items.ts';
 
 const delimiter: BuiltinParameter = { name: 'Delimiter', type: 'text', position: 2 };
@@ -96,11 +96,8 @@ export const exportCsv: Builtin = {
       },
       end: async () => {
         if (!(await mayWrite(invocation, path))) return;
-        const content = encodeText(lines.map((line) => `${line}\n`).join(''), given.text('Encoding'));
-        await withFile(
-          path,
-          async () => await (given.flag('Append') ? files.append(path, content) : files.write(path, content)),
-        );
+        const content = lines.map((line) => `${line}\n`).join('');
+        await writeText(files, path, content, { encoding: given.text('Encoding'), appends: given.flag('Append') });
       },
     };
   },

@@ -1,6 +1,7 @@
 import { askConfirmation } from '../runtime/confirmation.ts';
 import type { Invocation } from '../runtime/command.ts';
 import type { FileAccess } from '../runtime/file-access.ts';
+import { withFile } from '../runtime/with-file.ts';
 import { operationError } from '../runtime/shell-error.ts';
 
 /** The names of `-Encoding`. */
@@ -18,29 +19,62 @@ export const encodingNames = [
   'bigendianunicode',
 ];
 
-/** A text as a file holds it; UTF-8 without a mark unless another encoding is asked for. @throws OperationError */
-export function encodeText(text: string, encoding: string | null): string | Uint8Array {
+/**
+ * Writes a text, or puts it behind what a file holds. Without an encoding it is UTF-8 without a mark; `utf8` and
+ * `unicode` begin a file with their mark, as PowerShell 5.1 does, so that Excel reads the accents.
+ * @throws OperationError for an encoding that is not written here.
+ */
+export async function writeText(
+  files: FileAccess,
+  path: string,
+  text: string,
+  options: { readonly encoding: string | null; readonly appends: boolean },
+): Promise<void> {
+  await withFile(path, async () => {
+    const goesOn = options.appends && (await files.exists(path)) && (await files.readBytes(path)).length > 0;
+    const content = encodeText(text, options.encoding, !goesOn);
+    await (options.appends ? files.append(path, content) : files.write(path, content));
+  });
+}
+
+/** @throws OperationError for an encoding that is not written here. */
+function encodeText(text: string, encoding: string | null, isBeginning: boolean): string | Uint8Array {
+  const marked = isBeginning ? `\ufeff${text}` : text;
   switch (encoding?.toLowerCase()) {
     case undefined:
-    case 'utf8':
     case 'utf8nobom':
-    case 'default':
-    case 'oem':
     case 'string':
       return text;
+    case 'utf8':
     case 'utf8bom':
-      return `\ufeff${text}`;
+      return marked;
     case 'unicode':
-      return Buffer.from(`\ufeff${text}`, 'utf16le');
+      return Buffer.from(marked, 'utf16le');
+    case 'bigendianunicode':
+      return Buffer.from(marked, 'utf16le').swap16();
+    case 'default':
+    case 'oem':
+      return windows1252(text);
     case 'ascii':
       return text.replaceAll(/[^\0-\x7f]/g, '?');
     default:
       throw operationError(
         'EncodingNotSupported',
-        `The encoding "${encoding}" is not written here; utf8, utf8BOM, unicode and ascii are.`,
+        `The encoding "${encoding}" is not written here; utf8, utf8BOM, utf8NoBOM, unicode, default and ascii are.`,
         'InvalidArgument',
       );
   }
+}
+
+const bytesOf1252 = new Map(
+  [...new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))].map(
+    (character, byte) => [character, byte],
+  ),
+);
+
+/** Windows' code page of Western Europe, its "ANSI"; what it does not have is a question mark. */
+function windows1252(text: string): Uint8Array {
+  return Uint8Array.from([...text], (character) => bytesOf1252.get(character) ?? 0x3f);
 }
 
 /** The session's files. @throws OperationError when it has none. */

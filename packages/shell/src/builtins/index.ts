@@ -6,7 +6,8 @@ import { preparations } from './already-here.ts';
 import { getAlias, setAlias } from './alias-commands.ts';
 import { exportClixml, importClixml } from './clixml-commands.ts';
 import { compareObject } from './compare-object.ts';
-import { addContent, getContent, setContent, testPath } from './content-commands.ts';
+import { addContent, getContent, setContent } from './content-commands.ts';
+import { copyItem, moveItem, renameItem } from './copy-and-move.ts';
 import { convertToHtml } from './convert-to-html.ts';
 import { convertToSecureString } from './convert-to-secure-string.ts';
 import { convertFromCsv, convertToCsv, exportCsv, importCsv } from './csv-commands.ts';
@@ -34,7 +35,16 @@ import { outFile } from './out-file.ts';
 import { more, outGridView, outHost } from './out-host.ts';
 import { outNull } from './out-null.ts';
 import { outString } from './out-string.ts';
-import { getChildItem, getLocation, newItem, removeItem, setLocation } from './folder-commands.ts';
+import {
+  getChildItem,
+  getItem,
+  getLocation,
+  newItem,
+  removeItem,
+  setItem,
+  setLocation,
+  testPath,
+} from './folder-commands.ts';
 import { joinPath, splitPath } from './path-commands.ts';
 import { getCredential, readHost } from './read-host.ts';
 import { selectObject } from './select-object.ts';
@@ -43,6 +53,7 @@ import { sortObject } from './sort-object.ts';
 import { startSleep } from './start-sleep.ts';
 import { teeObject } from './tee-object.ts';
 import { getVariable, removeVariable, setVariable } from './variable-commands.ts';
+import { startTranscript, stopTranscript } from './transcript-commands.ts';
 import { whereObject } from './where-object.ts';
 import { writeHost } from './write-host.ts';
 import { writeOutput } from './write-output.ts';
@@ -62,6 +73,7 @@ const all: readonly Builtin[] = [
   clearHistory,
   clearHost,
   compareObject,
+  copyItem,
   convertFromCsv,
   convertFromJson,
   convertToCsv,
@@ -92,7 +104,13 @@ const all: readonly Builtin[] = [
   invokeExpression,
   invokeRunbook,
   getChildItem,
+  getItem,
   getLocation,
+  moveItem,
+  renameItem,
+  setItem,
+  startTranscript,
+  stopTranscript,
   joinPath,
   newItem,
   removeItem,

@@ -1,9 +1,12 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import { castTo, requireType } from '../runtime/cast.ts';
+import { cultureNamed } from '../runtime/culture-object.ts';
+import { Grid, gridType } from '../runtime/grid.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { operationError } from '../runtime/shell-error.ts';
 import { PatternObject } from '../runtime/pattern-object.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
+import { Stopwatch } from '../runtime/stopwatch.ts';
 import { newCredential, newTimeSpan } from '../runtime/constructed-values.ts';
 import { toText } from '../runtime/to-text.ts';
 import type { Value } from '../runtime/values.ts';
@@ -26,7 +29,7 @@ export const newObject: Builtin = {
   start: (invocation, given) => ({
     process: async () => {
       // Written as a call, `Type('a', $b)` arrives as two arguments: the name and a list.
-      const made = create(given.text('TypeName') ?? '', given.list('ArgumentList'));
+      const made = create(given.text('TypeName') ?? '', given.list('ArgumentList'), invocation.engine.session.now);
       const properties = given.value('Property');
       if (properties instanceof Hashtable && made instanceof ShellObject) {
         for (const [name, value] of properties.entries()) made.set(toText(name), value);
@@ -36,8 +39,9 @@ export const newObject: Builtin = {
   }),
 };
 
-function create(type: string, given: readonly Value[]): Value {
+function create(type: string, given: readonly Value[], now: () => Date): Value {
   const full = requireType(type);
+  if (gridType(full) !== null) return new Grid(given.map(Number));
   switch (full) {
     case 'System.Management.Automation.PSCustomObject':
     case 'System.Object':
@@ -56,8 +60,12 @@ function create(type: string, given: readonly Value[]): Value {
       return new PatternObject(toText(given[0] ?? null), given.length > 1 ? toText(given[1] ?? null) : 'None');
     case 'System.Management.Automation.PSCredential':
       return newCredential(given);
+    case 'System.Diagnostics.Stopwatch':
+      return new Stopwatch(() => now().getTime());
+    case 'System.Globalization.CultureInfo':
+      return cultureNamed(toText(given[0] ?? null));
     default:
-      if (/exception$/i.test(full) || given.length === 1) return castTo(type, given[0] ?? null);
+      if (/exception$/i.test(full) || given.length === 1) return castTo(type, given[0] ?? null, now);
       throw operationError('TypeNotCreatable', `New-Object cannot make a [${type}] here.`, 'InvalidArgument', type);
   }
 }

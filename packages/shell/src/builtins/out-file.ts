@@ -1,7 +1,6 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import { operationError } from '../runtime/shell-error.ts';
-import { withFile } from '../runtime/with-file.ts';
-import { encodeText, encodingNames, mayWrite, requireFiles } from './file-encoding.ts';
+import { encodingNames, mayWrite, requireFiles, writeText } from './file-encoding.ts';
 import { inputItems } from './input-items.ts';
 import { RenderedText } from './rendered-text.ts';
 
@@ -32,14 +31,10 @@ export const outFile: Builtin = {
       },
       end: async () => {
         const text = given.flag('NoNewline') ? rendered.finish().replaceAll('\n', '') : rendered.finish();
-        const content = encodeText(text, given.text('Encoding'));
         if (!(await mayWrite(invocation, path))) return;
-        await withFile(path, async () => {
-          if (given.flag('NoClobber') && (await files.exists(path))) {
-            throw operationError('NoClobber', `The file '${path}' already exists.`, 'ResourceExists', path);
-          }
-          await (given.flag('Append') ? files.append(path, content) : files.write(path, content));
-        });
+        if (given.flag('NoClobber') && (await files.exists(path)))
+          throw operationError('NoClobber', `The file '${path}' already exists.`, 'ResourceExists', path);
+        await writeText(files, path, text, { encoding: given.text('Encoding'), appends: given.flag('Append') });
       },
     };
   },

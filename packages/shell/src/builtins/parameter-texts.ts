@@ -84,6 +84,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     en: 'A note about the variable; accepted and not kept.',
     fr: 'Une note sur la variable ; acceptée et non conservée.',
   },
+  Destination: {
+    en: 'The folder, or the new name, to which it goes.',
+    fr: 'Le dossier, ou le nouveau nom, où cela va.',
+  },
   Detailed: { en: 'With the parameters and examples.', fr: 'Avec les paramètres et les exemples.' },
   DifferenceObject: {
     en: 'The objects that are compared with -ReferenceObject.',
@@ -109,6 +113,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   Examples: { en: 'The examples alone.', fr: 'Les exemples seuls.' },
   Exception: { en: 'An exception whose message is reported.', fr: 'Une exception dont le message est signalé.' },
+  Exclude: { en: 'Names or patterns; all but these.', fr: 'Noms ou modèles ; tous sauf ceux-ci.' },
   ExcludeDifferent: {
     en: 'Leaves out what differs; with -IncludeEqual.',
     fr: 'Omet ce qui diffère ; avec -IncludeEqual.',
@@ -162,7 +167,12 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Hour: { en: 'Another hour.', fr: 'Une autre heure.' },
   Hours: { en: 'Hours.', fr: 'Heures.' },
   Id: { en: 'Which progress line.', fr: 'Quelle ligne de progression.' },
+  Include: { en: 'Names or patterns; only these.', fr: 'Noms ou modèles ; seulement ceux-ci.' },
   IncludeEqual: { en: 'Also what both sides have.', fr: 'Aussi ce que les deux côtés ont.' },
+  IncludeInvocationHeader: {
+    en: 'Accepted; every line has its place in the transcript.',
+    fr: 'Accepté ; chaque ligne a sa place dans la transcription.',
+  },
   IncludeTypeInformation: {
     en: 'A first line with the type of the objects.',
     fr: 'Une première ligne avec le type des objets.',
@@ -171,6 +181,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   InputObject: {
     en: 'The objects; they usually come through the pipeline.',
     fr: "Les objets ; ils arrivent d'ordinaire par le pipeline.",
+  },
+  IsValid: {
+    en: 'Whether the path could be one; nothing need be there.',
+    fr: 'Si le chemin pourrait en être un ; rien ne doit y être.',
   },
   ItemType: { en: 'Directory or File.', fr: 'Directory (dossier) ou File (fichier).' },
   Last: { en: 'So many from the end.', fr: 'Tant depuis la fin.' },
@@ -200,6 +214,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     en: 'The name; wildcards are allowed where something is looked for.',
     fr: 'Le nom ; caractères génériques admis pour chercher.',
   },
+  NewName: { en: 'The new name, without a folder.', fr: 'Le nouveau nom, sans dossier.' },
   NoClobber: { en: 'Refuses when the file is there already.', fr: 'Refuse si le fichier existe déjà.' },
   NoElement: { en: 'Without the objects of each group.', fr: 'Sans les objets de chaque groupe.' },
   NoEnumerate: { en: 'A list goes on as one object.', fr: 'Une liste est transmise comme un seul objet.' },
@@ -221,6 +236,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   Object: { en: 'What is written.', fr: 'Ce qui est écrit.' },
   Online: { en: 'Accepted; the help is here.', fr: "Accepté ; l'aide est ici." },
+  OutputDirectory: {
+    en: 'The folder for a transcript with a name of its own.',
+    fr: 'Le dossier d’une transcription qui reçoit un nom propre.',
+  },
   Paging: { en: 'Stops after each screen.', fr: "S'arrête après chaque écran." },
   Parameter: {
     en: 'The help of these parameters only; wildcards are allowed.',
@@ -269,8 +288,8 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   Shuffle: { en: 'All of them, in another order.', fr: 'Tous, dans un autre ordre.' },
   SimpleMatch: { en: 'The pattern is plain text.', fr: 'Le motif est un texte simple.' },
-  SkipLast: { en: 'Leaves out so many at the end.', fr: 'En omet tant à la fin.' },
   Skip: { en: 'Leaves out so many first.', fr: "En omet d'abord tant." },
+  SkipLast: { en: 'Leaves out so many at the end.', fr: 'En omet tant à la fin.' },
   Start: { en: 'The beginning.', fr: 'Le début.' },
   Status: { en: 'What is said behind the activity.', fr: "Ce qui est dit derrière l'activité." },
   Stream: { en: 'Line by line instead of one text.', fr: "Ligne par ligne au lieu d'un seul texte." },

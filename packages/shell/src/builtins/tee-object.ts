@@ -1,7 +1,6 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import type { Value } from '../runtime/values.ts';
-import { withFile } from '../runtime/with-file.ts';
-import { encodeText, encodingNames, requireFiles } from './file-encoding.ts';
+import { encodingNames, requireFiles, writeText } from './file-encoding.ts';
 import { RenderedText } from './rendered-text.ts';
 
 export const teeObject: Builtin = {
@@ -35,11 +34,10 @@ export const teeObject: Builtin = {
         if (variable !== null) invocation.context.scope.set(variable, kept.length === 1 ? (kept[0] ?? null) : kept);
         if (path === null) return;
         const files = requireFiles(invocation);
-        const content = encodeText(rendered.finish(), given.text('Encoding'));
-        await withFile(
-          path,
-          async () => await (given.flag('Append') ? files.append(path, content) : files.write(path, content)),
-        );
+        await writeText(files, path, rendered.finish(), {
+          encoding: given.text('Encoding'),
+          appends: given.flag('Append'),
+        });
       },
     };
   },

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import type { FileAccess, FileEntry } from '../runtime/file-access.ts';
 
@@ -30,6 +30,16 @@ export function nodeFileAccess(folder: string): FileAccess {
         if (!(await stat(whole)).isDirectory()) return [await entry(whole)];
         return await Promise.all((await readdir(whole)).sort().map(async (name) => await entry(join(whole, name))));
       },
+      entry: async (path) => {
+        await stat(at(path));
+        return await entry(at(path));
+      },
+      kindOf: async (path) =>
+        await stat(at(path)).then(
+          (facts) => (facts.isDirectory() ? 'folder' : 'file'),
+          () => null,
+        ),
+      move: async (from, to) => await rename(at(from), at(to)),
       async remove(path) {
         if ((await stat(at(path))).isDirectory()) await rmdir(at(path));
         else await rm(at(path));
@@ -50,10 +60,17 @@ async function entry(path: string): Promise<FileEntry> {
   };
 }
 
-/** UTF-8, or UTF-16 when its byte order mark says so (what Windows' Out-File writes). */
+/**
+ * UTF-8, or UTF-16 when its byte order mark says so (what Windows' Out-File writes); what is no UTF-8 is of Windows' code
+ * page 1252, in which Excel and `-Encoding Default` write in Western Europe.
+ */
 function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder('utf-8').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
 }

@@ -102,6 +102,8 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
         history.push(text);
         await keeping(async (path) => await appendHistory(path, text));
       }
+      // The prompt and the line stand in transcripts as they stood on the screen.
+      for (const transcript of shell.session.transcripts) transcript.add(`${prompt}${text}\n`);
       shell.session.history.push({ line: text, startedAt: shell.session.now() });
       const outcome = await runInterruptibly(
         shell,

@@ -11,12 +11,13 @@ import { ExitSignal, LoopSignal, PipelineStopped, ReturnSignal } from '../runtim
 import { tryNumber } from '../runtime/convert-number.ts';
 import type { Context, Session, ShellFace } from '../runtime/engine.ts';
 import { inLanguage } from '../runtime/french-messages.ts';
+import { ErrorValue } from '../runtime/error-value.ts';
 import type { FileAccess } from '../runtime/file-access.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { Interpreter } from '../runtime/interpreter.ts';
 import { Scope } from '../runtime/scope.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
-import { operationError, ShellError } from '../runtime/shell-error.ts';
+import { OperationError, operationError, ShellError } from '../runtime/shell-error.ts';
 import { ScriptBlock, type Value } from '../runtime/values.ts';
 
 export interface ShellOptions {
@@ -60,9 +61,10 @@ export class Shell {
   private readonly options: ShellOptions;
   private readonly printer: Printer;
   private readonly face: ShellFace;
-  constructor(options: ShellOptions) {
+  constructor(given: ShellOptions) {
+    this.session = newSession(given);
+    const options = recorded(given, this.session);
     this.options = options;
-    this.session = newSession(options);
     this.interpreter = new Interpreter(this.session, builtins);
     this.printer = new Printer({
       write: options.stdout,
@@ -86,9 +88,25 @@ export class Shell {
     } catch (error) {
       this.printer.finish();
       return this.settleFailure(error);
+    } finally {
+      this.printer.finish();
+      await this.settleTranscripts();
     }
-    this.printer.finish();
     return { code: this.session.global.get('?') === false ? 1 : 0, exits: false };
+  }
+
+  /** A transcript that cannot be written ends, and is said to. */
+  private async settleTranscripts(): Promise<void> {
+    const { transcripts } = this.session;
+    for (const transcript of transcripts.slice()) {
+      try {
+        await transcript.settle();
+      } catch (error) {
+        transcripts.splice(transcripts.indexOf(transcript), 1);
+        const reason = error instanceof Error ? error.message : String(error);
+        this.face.warning(transcriptLost[this.session.language](transcript.path, reason));
+      }
+    }
   }
 
   private get width(): number {
@@ -129,13 +147,18 @@ export class Shell {
       block: new ScriptBlock(body, text, source),
     });
     const elements = (options.arguments ?? []).map((argument) => scriptArgument(argument));
-    await this.interpreter.runCommand('\u0000main', elements, context);
+    if (!(await this.interpreter.runCommand('\u0000main', elements, context))) this.session.global.define('?', false);
   }
 
   private settleFailure(error: unknown): { readonly code: number; readonly exits: boolean } {
     if (error instanceof ExitSignal) {
       this.session.global.define('LASTEXITCODE', error.code);
       return { code: error.code, exits: true };
+    }
+    if (error instanceof OperationError) {
+      // Arguments of the command line stand in no script: there is no place to show.
+      const facts = { ...error.facts, message: inLanguage(error.facts.message, this.session.language) };
+      return this.settleFailure(new ShellError(new ErrorValue(facts, null, null), 'statement'));
     }
     if (error instanceof ShellError) {
       if (this.session.errors[0] !== error.record) this.session.errors.unshift(error.record);
@@ -150,6 +173,39 @@ export class Shell {
     this.session.global.define('?', false);
     return { code: 1, exits: false };
   }
+}
+
+const transcriptLost = {
+  en: (path: string, reason: string) => `The transcript ${path} ends here: ${reason}`,
+  fr: (path: string, reason: string) => `La transcription ${path} s’arrête ici : ${reason}`,
+} as const;
+
+/** The options, with transcripts that take down what is shown and asked. */
+function recorded(options: ShellOptions, session: Session): ShellOptions {
+  const record = (text: string): void => {
+    for (const transcript of session.transcripts) transcript.add(text);
+  };
+  const also =
+    (write: (text: string) => void) =>
+    (text: string): void => {
+      write(text);
+      record(text);
+    };
+  const { ask } = options;
+  return {
+    ...options,
+    stdout: also(options.stdout),
+    stderr: also(options.stderr),
+    ...(ask === undefined
+      ? {}
+      : {
+          ask: async (prompt, hidden) => {
+            const answer = await ask(prompt, hidden);
+            record(`${prompt}${hidden ? '' : (answer ?? '')}\n`);
+            return answer;
+          },
+        }),
+  };
 }
 
 /** `-Name value` of a command line becomes the script's parameter. */
@@ -169,7 +225,8 @@ function argumentValue(text: string): Value {
 }
 
 function newSession(options: ShellOptions): Session {
-  const global = new Scope(null);
+  const now = options.now ?? (() => new Date());
+  const global = new Scope(null, false, now);
   for (const [name, value] of Object.entries({ true: true, false: false, null: null, '?': true, LASTEXITCODE: 0 }))
     global.define(name, value);
   global.define('FormatEnumerationLimit', 16);
@@ -218,9 +275,10 @@ function newSession(options: ShellOptions): Session {
     aliases,
     errors,
     history: [],
+    transcripts: [],
     budget: new Budget(options.limits),
     breather: new Breather(),
-    now: options.now ?? (() => new Date()),
+    now,
     random: options.random ?? Math.random,
     descriptions: async () => {
       described ??= describe(options.host).catch((error: unknown) => {

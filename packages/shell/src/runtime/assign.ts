@@ -2,6 +2,8 @@ import type { Expression } from '../language/nodes.ts';
 import { castTo } from './cast.ts';
 import { toNumber } from './convert-number.ts';
 import type { Context, Engine } from './engine.ts';
+import { writeEnvironment } from './environment.ts';
+import { Grid } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
@@ -18,12 +20,12 @@ export async function assignTo(
 ): Promise<void> {
   switch (target.kind) {
     case 'variable':
-      assignVariable(target.name, target.scope, value, context, { isNothing });
+      assignVariable(engine, target.name, target.scope, value, context, { isNothing });
       return;
     case 'cast':
       if (target.operand.kind === 'variable') {
-        assignVariable(target.operand.name, target.operand.scope, value, context, { type: target.type });
-      } else await assignTo(engine, target.operand, castTo(target.type, value), context);
+        assignVariable(engine, target.operand.name, target.operand.scope, value, context, { type: target.type });
+      } else await assignTo(engine, target.operand, castTo(target.type, value, engine.session.now), context);
       return;
     case 'member':
       await assignMember(engine, target, value, context);
@@ -51,19 +53,19 @@ export async function assignTo(
   }
 }
 
-function assignVariable(
+/** Puts a value into a variable, or into the session's environment (`$env:NAME`). */
+export function assignVariable(
+  engine: Engine,
   name: string,
   scope: string | null,
   value: Value,
   context: Context,
-  options: { readonly type?: string; readonly isNothing?: boolean },
+  options: { readonly type?: string; readonly isNothing?: boolean } = {},
 ): void {
-  if (scope === 'env')
-    throw operationError(
-      'EnvironmentReadOnly',
-      'Environment variables cannot be changed from this shell.',
-      'PermissionDenied',
-    );
+  if (scope === 'env') {
+    writeEnvironment(engine.session.environment, name, toText(value));
+    return;
+  }
   const where = scope === 'global' ? context.scope.global : scope === 'script' ? context.scope.script : context.scope;
   where.set(name, value, options);
 }
@@ -75,6 +77,7 @@ async function assignMember(
   context: Context,
 ): Promise<void> {
   const name = typeof target.name === 'string' ? target.name : toText(await engine.evaluate(target.name, context));
+  if (target.isStatic && target.target.kind === 'type' && isSettingOfDotNet(target.target.name, name)) return;
   const held = await engine.evaluate(target.target, context);
   if (held instanceof Hashtable) held.set(name, value);
   else if (held instanceof ShellObject && held.has(name)) held.set(name, value);
@@ -89,9 +92,18 @@ async function assignMember(
   }
 }
 
+/** What scripts set first and what is so here from the start: the console writes UTF-8, TLS 1.2 is the least. */
+function isSettingOfDotNet(type: string, name: string): boolean {
+  const written = `${type.replace(/^System\./i, '')}::${name}`;
+  return /^(?:Console::(?:Output|Input)Encoding|Console::Title|Net\.ServicePointManager::SecurityProtocol)$/i.test(
+    written,
+  );
+}
+
 function assignIndex(held: Value, index: Value, value: Value): void {
   if (held instanceof Hashtable) held.set(index, value);
   else if (held instanceof ShellObject) held.set(toText(index), value);
+  else if (held instanceof Grid && Array.isArray(index)) held[held.placeOf(index)] = value;
   else if (Array.isArray(held)) {
     const at = Math.round(toNumber(index, 'System.Int32'));
     const place = at < 0 ? held.length + at : at;

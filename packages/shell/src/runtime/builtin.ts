@@ -39,10 +39,10 @@ export interface Builtin {
 }
 
 /** The builtin in the shape that the pipeline runs. */
-export function builtinCommand(builtin: Builtin): Command {
+export function builtinCommand(builtin: Builtin, now: () => Date): Command {
   return {
     name: builtin.name,
-    parameters: builtin.parameters.map(bindable),
+    parameters: builtin.parameters.map((parameter) => bindable(parameter, now)),
     supportsShouldProcess: builtin.supportsShouldProcess ?? false,
     origin: originOf(builtin.name),
     takesUnknownArguments: builtin.takesUnknownArguments ?? false,
@@ -69,7 +69,7 @@ const typeNames: Readonly<Record<BuiltinParameterType, string>> = {
   span: 'System.TimeSpan',
 };
 
-function bindable(parameter: BuiltinParameter): Bindable {
+function bindable(parameter: BuiltinParameter, now: () => Date): Bindable {
   return {
     name: parameter.name,
     aliases: parameter.aliases ?? [],
@@ -80,19 +80,19 @@ function bindable(parameter: BuiltinParameter): Bindable {
     fromPropertyName: false,
     takesRest: parameter.rest ?? false,
     typeName: typeNames[parameter.type],
-    convert: (given) => convertFor(parameter, given),
+    convert: (given) => convertFor(parameter, given, now),
   };
 }
 
-function convertFor(parameter: BuiltinParameter, { value, written }: GivenValue): Value {
+function convertFor(parameter: BuiltinParameter, { value, written }: GivenValue, now: () => Date): Value {
   if (parameter.list === true) {
     const items = Array.isArray(value) ? value : [value];
-    return items.map((item) => convertOne(parameter, item, Array.isArray(value) ? null : written));
+    return items.map((item) => convertOne(parameter, item, Array.isArray(value) ? null : written, now));
   }
-  return convertOne(parameter, value, written);
+  return convertOne(parameter, value, written, now);
 }
 
-function convertOne(parameter: BuiltinParameter, value: Value, written: string | null): Value {
+function convertOne(parameter: BuiltinParameter, value: Value, written: string | null, now: () => Date): Value {
   switch (parameter.type) {
     case 'text': {
       const text = written ?? toText(value);
@@ -119,7 +119,7 @@ function convertOne(parameter: BuiltinParameter, value: Value, written: string |
         'InvalidArgument',
       );
     case 'date':
-      return castTo('datetime', value);
+      return castTo('datetime', value, now);
     case 'span':
       return castTo('timespan', value);
     case 'any':

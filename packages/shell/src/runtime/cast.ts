@@ -11,8 +11,11 @@ import { nearestWord } from '../language/nearest-word.ts';
 import { toBoolean } from './convert-boolean.ts';
 import { parseDate } from './convert-date.ts';
 import { roundHalfEven, toNumber } from './convert-number.ts';
+import { cultureNamed, languageOf } from './culture-object.ts';
 import { Hashtable } from './hashtable.ts';
+import { dayNames } from './properties.ts';
 import { PatternObject } from './pattern-object.ts';
+import { Reference } from './reference.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
 import { toText } from './to-text.ts';
@@ -39,10 +42,10 @@ export function requireType(written: string): string {
   throw operationError('TypeNotFound', `Unable to find type [${written}].${hint}`, 'InvalidOperation', written);
 }
 
-/** `[type]value`. @throws OperationError when the value cannot become one. */
-export function castTo(written: string, value: Value): Value {
+/** `[type]value`; `now` gives the day of a time alone. @throws OperationError when the value cannot become one. */
+export function castTo(written: string, value: Value, now?: () => Date): Value {
   const type = requireType(written);
-  if (type.endsWith('[]')) return castList(type.slice(0, -2), value);
+  if (type.endsWith('[]')) return castList(type.slice(0, -2), value, now);
   const range = integerRanges[type];
   if (range !== undefined) return castInteger(type, range, value);
   switch (type) {
@@ -58,7 +61,7 @@ export function castTo(written: string, value: Value): Value {
     case 'System.Management.Automation.SwitchParameter':
       return toBoolean(value);
     case 'System.DateTime':
-      return castDate(value);
+      return castDate(value, now);
     case 'System.TimeSpan':
       return castTimeSpan(value);
     case 'Microsoft.Exchange.Data.ByteQuantifiedSize':
@@ -90,6 +93,11 @@ export function castTo(written: string, value: Value): Value {
     case 'System.Management.Automation.ScriptBlock':
       if (value instanceof ScriptBlock) return value;
       break;
+    case 'System.Management.Automation.PSReference':
+      if (value instanceof Reference) return value;
+      break;
+    case 'System.Globalization.CultureInfo':
+      return languageOf(value) === null ? cultureNamed(toText(value)) : value;
     case 'System.Text.RegularExpressions.Regex':
       return value instanceof PatternObject ? value : new PatternObject(toText(value));
     case 'System.Uri':
@@ -121,7 +129,7 @@ export function isOfType(value: Value, written: string): boolean {
   return false;
 }
 
-function castList(element: string, value: Value): Value {
+function castList(element: string, value: Value, now?: () => Date): Value {
   const items =
     element === 'System.Char' && typeof value === 'string'
       ? [...value]
@@ -130,11 +138,13 @@ function castList(element: string, value: Value): Value {
         : value === null
           ? []
           : [value];
-  return items.map((item) => castTo(element, item));
+  return items.map((item) => castTo(element, item, now));
 }
 
 function castInteger(type: string, [low, high]: readonly [number, number], value: Value): number {
-  const number = roundHalfEven(toNumber(value, type));
+  // `[int](Get-Date).DayOfWeek`: days have numbers in .NET, and are texts here.
+  const day = typeof value === 'string' ? dayNames.indexOf(value) : -1;
+  const number = day === -1 ? roundHalfEven(toNumber(value, type)) : day;
   if (number >= low && number <= high) return number;
   throw operationError(
     'InvalidCastIConvertible',
@@ -150,9 +160,9 @@ function castChar(value: Value): string {
   throw cannotConvert(value, 'System.Char', 'String must be exactly one character long.');
 }
 
-function castDate(value: Value): Date {
+function castDate(value: Value, now?: () => Date): Date {
   if (value instanceof Date) return value;
-  const date = parseDate(toText(value));
+  const date = parseDate(toText(value), now);
   if (date !== null) return date;
   throw cannotConvert(value, 'System.DateTime', 'String was not recognized as a valid DateTime.');
 }

@@ -1,8 +1,8 @@
 /**
  * Reads dates as administrators write them: ISO, `1/31/2026 5:00 PM` (month first, as the invariant culture) and what
- * the platform's own reader understands. `null` when it is no date. A date without a zone is local time.
+ * the platform's own reader understands. `null` when it is no date. A date without a zone is local time; a time alone is of `now`'s day.
  */
-export function parseDate(text: string): Date | null {
+export function parseDate(text: string, now: () => Date = () => new Date()): Date | null {
   const trimmed = text.trim();
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(trimmed);
   if (iso !== null) return localDate(Number(iso[1]), Number(iso[2]), Number(iso[3]), 0, 0, 0);
@@ -17,9 +17,8 @@ export function parseDate(text: string): Date | null {
   }
   const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(AM|PM)?$/i.exec(trimmed);
   if (clock !== null) {
-    // A time alone is of today.
     const [, hour = '', minute = '', second = '0', half] = clock;
-    const today = new Date();
+    const today = now();
     const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
     const [year, month, day] = [today.getFullYear(), today.getMonth() + 1, today.getDate()];
     return localDate(year, month, day, hours, Number(minute), Number(second));
@@ -61,7 +60,7 @@ const exactParts: Readonly<Record<string, string>> = {
 };
 
 /** Reads a date that stands in exactly this format (`dd/MM/yyyy HH:mm`); `null` when it does not. */
-export function parseDateExact(text: string, format: string): Date | null {
+export function parseDateExact(text: string, format: string, now: () => Date): Date | null {
   const pattern = format.replaceAll(
     /yyyy|yy|MM?|dd?|HH?|hh?|mm?|ss?|tt|'([^']*)'|[^\w\s]/g,
     (token, quoted: string | undefined) => {
@@ -79,6 +78,6 @@ export function parseDateExact(text: string, format: string): Date | null {
   const part = (name: string, otherwise: number): number => Number(found[name] ?? otherwise);
   const isAfternoon = /pm/i.test(found.noon ?? '');
   const hours = found.half === undefined ? part('hour', 0) : (part('half', 0) % 12) + (isAfternoon ? 12 : 0);
-  const year = found.shortYear === undefined ? part('year', new Date().getFullYear()) : 2000 + part('shortYear', 0);
+  const year = found.shortYear === undefined ? part('year', now().getFullYear()) : 2000 + part('shortYear', 0);
   return localDate(year, part('month', 1), part('day', 1), hours, part('minute', 0), part('second', 0));
 }

@@ -1,9 +1,13 @@
 import { type Language, TimeSpan } from '@relais/management-contract';
 import { toNumber } from './convert-number.ts';
+import { languageOf } from './culture-object.ts';
 import { formatDate, formatValue } from './format-value.ts';
 import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
+
+/** Milliseconds from the first of January 1601, where Windows' file times begin, to 1970. */
+export const fileTimeEpoch = 11_644_473_600_000;
 
 const amount = (given: readonly Value[]): number => toNumber(given[0] ?? null);
 const later = (date: Date, milliseconds: number): Date => representable(new Date(date.getTime() + milliseconds));
@@ -45,8 +49,19 @@ export const dateMethods: Readonly<Record<string, (date: Date, given: readonly V
       if (other instanceof Date) return new TimeSpan(date.getTime() - other.getTime());
       return other instanceof TimeSpan ? later(date, -other.milliseconds) : date;
     },
-    ToString: (date, given, language) =>
-      formatDate(date, given.length === 0 ? 'G' : toText(given[0] ?? null), language),
+    ToString: (date, given, language) => {
+      const own = languageOf(given.at(-1));
+      const format = given.length - (own === null ? 0 : 1) === 0 ? 'G' : toText(given[0] ?? null);
+      return formatDate(date, format, own ?? language);
+    },
+    ToFileTime: (date) => (date.getTime() + fileTimeEpoch) * 10_000,
+    ToFileTimeUtc: (date) => (date.getTime() + fileTimeEpoch) * 10_000,
+    ToOADate: (date) => (date.getTime() - date.getTimezoneOffset() * 60_000) / 86_400_000 + 25_569,
+    IsDaylightSavingTime: (date) => {
+      const year = date.getFullYear();
+      const standard = Math.max(...[0, 6].map((month) => new Date(year, month, 1).getTimezoneOffset()));
+      return date.getTimezoneOffset() < standard;
+    },
     ToShortDateString: (date, _, language) => formatDate(date, 'd', language),
     ToShortTimeString: (date, _, language) => formatDate(date, 't', language),
     ToLongDateString: (date, _, language) => formatDate(date, 'D', language),

@@ -7,6 +7,7 @@ import type { Builtin } from './builtin.ts';
 import type { ErrorFacts, ErrorValue } from './error-value.ts';
 import type { FileAccess } from './file-access.ts';
 import type { Scope } from './scope.ts';
+import type { Transcript } from './transcript.ts';
 import type { ScriptBlock, Source, Value } from './values.ts';
 
 export type Emit = (value: Value) => Promise<void>;
@@ -102,12 +103,15 @@ export interface Session {
   readonly host: CmdletHost;
   readonly files: FileAccess | null;
   readonly language: Language;
-  readonly environment: ReadonlyMap<string, string>;
+  /** What `$env:` reads and writes; it is the session's own. */
+  readonly environment: Map<string, string>;
   readonly global: Scope;
   readonly functions: Map<string, FunctionDefinition>;
   readonly aliases: Map<string, string>;
   readonly errors: Value[];
   readonly history: HistoryEntry[];
+  /** Those that are being written, the last begun at the end. */
+  readonly transcripts: Transcript[];
   readonly budget: Budget;
   readonly breather: Breather;
   readonly now: () => Date;

@@ -1,10 +1,12 @@
 import type { Expression } from '../language/nodes.ts';
-import { assignTo } from './assign.ts';
+import { assignTo, assignVariable } from './assign.ts';
 import { applyBinary, split } from './binary-operators.ts';
 import { castTo, requireType } from './cast.ts';
 import { toBoolean } from './convert-boolean.ts';
 import { toNumber } from './convert-number.ts';
 import type { Context, Engine } from './engine.ts';
+import { readEnvironment } from './environment.ts';
+import { Grid } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { parseScript } from '../language/parse-script.ts';
 import { groupNamed } from './match-object.ts';
@@ -13,6 +15,7 @@ import { callMethod } from './methods.ts';
 import { PatternObject } from './pattern-object.ts';
 import { propertyOf } from './properties.ts';
 import { patternMethod } from './regex-members.ts';
+import { Reference } from './reference.ts';
 import { RunningFunction } from './running-function.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
@@ -116,7 +119,7 @@ function readVariable(engine: Engine, name: string, scope: string | null, contex
     case 'script':
       return context.scope.script.get(name) ?? null;
     default:
-      return engine.session.environment.get(name) ?? engine.session.environment.get(name.toUpperCase()) ?? null;
+      return readEnvironment(engine.session.environment, name);
   }
 }
 
@@ -131,8 +134,16 @@ async function typeOf(engine: Engine, target: Expression, context: Context): Pro
 }
 
 function surroundings(engine: Engine, context: Context): StaticSurroundings {
-  const { files, now, environment } = engine.session;
-  return { files, now, environment, call: (block, given) => callBlock(engine, block, 'invoke', given, context) };
+  const { files, now, environment, language } = engine.session;
+  const print = (written: string): void => context.face.host(written);
+  return {
+    files,
+    now,
+    environment,
+    language,
+    print,
+    call: (block, given) => callBlock(engine, block, 'invoke', given, context),
+  };
 }
 
 async function evaluateTable(
@@ -156,10 +167,20 @@ async function evaluateTable(
 }
 
 async function evaluateCast(engine: Engine, type: string, operand: Expression, context: Context): Promise<Value> {
+  if (/^ref$/i.test(type) && operand.kind === 'variable') return referenceTo(engine, operand, context);
   if (operand.kind === 'cast' && operand.type.toLowerCase() === 'char' && /^(?:int|int32|long|byte)$/i.test(type)) {
     return toText(await engine.evaluate(operand, context)).charCodeAt(0);
   }
-  return castTo(type, await engine.evaluate(operand, context));
+  return castTo(type, await engine.evaluate(operand, context), engine.session.now);
+}
+
+/** `[ref]$x`: what a method or function writes there goes into the variable of this scope. */
+function referenceTo(engine: Engine, variable: Expression & { kind: 'variable' }, context: Context): Reference {
+  const { name, scope } = variable;
+  return new Reference({
+    get: () => readVariable(engine, name, scope, context),
+    set: (value) => assignVariable(engine, name, scope, value, context),
+  });
 }
 
 async function evaluateUnary(engine: Engine, operator: string, operand: Expression, context: Context): Promise<Value> {
@@ -288,6 +309,7 @@ function indexInto(target: Value, index: Value): Value {
   if (target === null) throw operationError('NullArray', 'Cannot index into a null array.');
   if (target instanceof Hashtable)
     return Array.isArray(index) ? index.map((key) => target.get(key)) : target.get(index);
+  if (target instanceof Grid && Array.isArray(index)) return target[target.placeOf(index)] ?? null;
   if (Array.isArray(index)) return index.flatMap((one) => indexInto(target, one) ?? []);
   if (target instanceof ShellObject) {
     if (typeof index === 'string') return target.get(index) ?? null;

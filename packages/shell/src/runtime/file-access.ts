@@ -16,6 +16,12 @@ export interface FolderAccess {
   enter(path: string): Promise<void>;
   /** What lies in a folder, by name, or the one file that the path names. */
   list(path: string): Promise<readonly FileEntry[]>;
+  /** The file or folder that the path names. @throws when there is none. */
+  entry(path: string): Promise<FileEntry>;
+  /** What a path names; `null` when nothing is there. */
+  kindOf(path: string): Promise<'file' | 'folder' | null>;
+  /** Gives a file or folder another name or place; what is there already is replaced. */
+  move(from: string, to: string): Promise<void>;
   /** A file, or a folder that is empty. */
   remove(path: string): Promise<void>;
   create(path: string): Promise<void>;

@@ -16,6 +16,8 @@ import { refusedByScript, validateArgument } from './validate-argument.ts';
 import { ScriptBlock, type Value } from './values.ts';
 
 export interface ScriptCommandOptions {
+  /** The session's clock: a time alone is of its day. */
+  readonly now: () => Date;
   readonly isFilter?: boolean;
   /** `.`: runs in the scope of the caller. */
   readonly sharesScope?: boolean;
@@ -24,10 +26,12 @@ export interface ScriptCommandOptions {
 }
 
 /** A function, filter, script file or `& { … }` as a command. */
-export function scriptCommand(name: string, block: ScriptBlock, options: ScriptCommandOptions = {}): Command {
+export function scriptCommand(name: string, block: ScriptBlock, options: ScriptCommandOptions): Command {
   const declared = block.body.parameters ?? [];
   const hasPositions = declared.some((parameter) => parameter.position !== null);
-  const parameters = declared.map((parameter, index) => bindable(parameter, hasPositions ? parameter.position : index));
+  const parameters = declared.map((parameter, index) =>
+    bindable(parameter, hasPositions ? parameter.position : index, options.now),
+  );
   return {
     name,
     parameters,
@@ -38,7 +42,7 @@ export function scriptCommand(name: string, block: ScriptBlock, options: ScriptC
   };
 }
 
-function bindable(parameter: ParameterNode, position: number | null): Bindable {
+function bindable(parameter: ParameterNode, position: number | null, now: () => Date): Bindable {
   const isSwitch = /^(?:switch|System\.Management\.Automation\.SwitchParameter)$/i.test(parameter.type ?? '');
   return {
     name: parameter.name,
@@ -50,14 +54,14 @@ function bindable(parameter: ParameterNode, position: number | null): Bindable {
     fromPropertyName: parameter.fromPropertyName,
     takesRest: false,
     typeName: parameter.type ?? 'System.Object',
-    convert: (given) => convertForParameter(parameter, given),
+    convert: (given) => convertForParameter(parameter, given, now),
   };
 }
 
-function convertForParameter(parameter: ParameterNode, { value, written }: GivenValue): Value {
+function convertForParameter(parameter: ParameterNode, { value, written }: GivenValue, now: () => Date): Value {
   const isText = /^(?:System\.)?string$/i.test(parameter.type ?? '');
   const converted =
-    parameter.type === null ? value : isText && written !== null ? written : castTo(parameter.type, value);
+    parameter.type === null ? value : isText && written !== null ? written : castTo(parameter.type, value, now);
   if (
     parameter.validValues !== null &&
     !parameter.validValues.some((valid) => valid.toLowerCase() === toText(converted).toLowerCase())
@@ -128,7 +132,7 @@ function startScript(
         scope.set(parameter.name, given);
       } else if (parameter.initial !== null) {
         const initial = await engine.evaluate(parameter.initial, context);
-        scope.set(parameter.name, parameter.type === null ? initial : castTo(parameter.type, initial));
+        scope.set(parameter.name, parameter.type === null ? initial : castTo(parameter.type, initial, options.now));
       } else scope.set(parameter.name, initialValue(parameter));
     }
   };

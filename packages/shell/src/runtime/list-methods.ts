@@ -1,8 +1,14 @@
 import { areEqual } from './compare.ts';
 import { toNumber } from './convert-number.ts';
+import { Grid } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
 import type { Value } from './values.ts';
+
+function lengthOf(list: readonly Value[], given: readonly Value[]): number {
+  const dimension = toNumber(given[0] ?? null);
+  return (list instanceof Grid ? list.lengths[dimension] : list.length) ?? 0;
+}
 
 /** The methods of lists; adding and removing change the list itself, as with ArrayList. */
 export const listMethods: Readonly<Record<string, (list: Value[], given: readonly Value[]) => Value>> = {
@@ -38,7 +44,15 @@ export const listMethods: Readonly<Record<string, (list: Value[], given: readonl
     list.reverse();
     return null;
   },
-  GetValue: (list, given) => list[toNumber(given[0] ?? null)] ?? null,
+  GetValue: (list, given) =>
+    (list instanceof Grid ? list[list.placeOf(given)] : list[toNumber(given[0] ?? null)]) ?? null,
+  SetValue: (list, given) => {
+    list[list instanceof Grid ? list.placeOf(given.slice(1)) : toNumber(given[1] ?? null)] = given[0] ?? null;
+    return null;
+  },
+  GetLength: (list, given) => lengthOf(list, given),
+  GetUpperBound: (list, given) => lengthOf(list, given) - 1,
+  GetLowerBound: () => 0,
 };
 
 /** The methods of hashtables. */

@@ -1,6 +1,7 @@
 import { ByteSize, Credential, type Language, SecureText, TimeSpan } from '@relais/management-contract';
 import { nearestWord } from '../language/nearest-word.ts';
 import { areEqual, sortOrder } from './compare.ts';
+import { languageOf } from './culture-object.ts';
 import { dateMethods, timeSpanMethods } from './date-methods.ts';
 import { formatValue } from './format-value.ts';
 import { Hashtable } from './hashtable.ts';
@@ -8,6 +9,7 @@ import { listMethods, tableMethods } from './list-methods.ts';
 import { memberOf } from './member-name.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
+import { Stopwatch, stopwatchMethods } from './stopwatch.ts';
 import { stringMethods } from './string-methods.ts';
 import { toText } from './to-text.ts';
 import { typeNameOf } from './type-names.ts';
@@ -25,7 +27,7 @@ export function callMethod(target: Value, name: string, given: readonly Value[],
   if (own !== undefined) return own;
   switch (wanted) {
     case 'tostring':
-      return formatValue(target, given.length === 0 ? '' : toText(given[0] ?? null), language);
+      return valueText(target, given, language);
     case 'gettype':
       return new TypeReference(typeNameOf(target));
     case 'equals':
@@ -46,6 +48,13 @@ export function callMethod(target: Value, name: string, given: readonly Value[],
   );
 }
 
+/** `ToString(format, culture)`, either of which may be missing. */
+function valueText(target: Value, given: readonly Value[], language: Language): string {
+  const own = languageOf(given.at(-1));
+  const format = given.length - (own === null ? 0 : 1) === 0 ? '' : toText(given[0] ?? null);
+  return formatValue(target, format, own ?? language);
+}
+
 /** The names of the methods that a value has, as Get-Member lists them. */
 export function methodNames(target: Value): readonly string[] {
   return [...new Set([...Object.keys(tableOf(target)), 'Equals', 'GetHashCode', 'GetType', 'ToString'])];
@@ -55,6 +64,7 @@ function tableOf(target: Value): Readonly<Record<string, unknown>> {
   if (typeof target === 'string') return stringMethods;
   if (target instanceof Date) return dateMethods;
   if (target instanceof TimeSpan) return timeSpanMethods;
+  if (target instanceof Stopwatch) return stopwatchMethods;
   if (Array.isArray(target)) return listMethods;
   if (target instanceof Hashtable) return tableMethods;
   if (target instanceof ByteSize) return sizeUnits;
@@ -66,6 +76,7 @@ function ownMethod(target: Value, wanted: string, given: readonly Value[], langu
   if (target instanceof Date) return memberOf(dateMethods, wanted)?.(target, given, language);
   if (target instanceof TimeSpan) return memberOf(timeSpanMethods, wanted)?.(target, given);
   if (target instanceof Hashtable) return memberOf(tableMethods, wanted)?.(target, given);
+  if (target instanceof Stopwatch) return memberOf(stopwatchMethods, wanted)?.(target);
   if (Array.isArray(target)) return memberOf(listMethods, wanted)?.(target, given);
   if (target instanceof ByteSize) {
     const power = memberOf(sizeUnits, wanted);

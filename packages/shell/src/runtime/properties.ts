@@ -7,12 +7,14 @@ import {
   TimeSpan,
   Unlimited,
 } from '@relais/management-contract';
+import { Grid } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
 import { typeNameOf } from './type-names.ts';
 import { ScriptBlock, TypeReference, type Value } from './values.ts';
 
-const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+/** What `DayOfWeek` says, whatever the language. */
+export const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** A property by name in any case; `undefined` when the value has none of that name. */
 export function propertyOf(value: Value, name: string): Value | undefined {
@@ -96,6 +98,7 @@ function tableProperty(table: Hashtable, name: string): Value | undefined {
 function listProperty(list: readonly Value[], name: string): Value | undefined {
   const own = countOf(name, list.length);
   if (own !== undefined) return own;
+  if (name.toLowerCase() === 'rank') return list instanceof Grid ? list.lengths.length : 1;
   const found = list.flatMap((item): Value[] => {
     const held = propertyOf(item, name);
     return held === undefined || held === null ? [] : Array.isArray(held) ? held : [held];

@@ -57,10 +57,13 @@ export async function resolveCommand(
   const name = expandAlias(written, session);
   const definition = session.functions.get(name.toLowerCase());
   if (definition !== undefined) {
-    return plain(scriptCommand(definition.name, definition.block, { isFilter: definition.isFilter }), elements);
+    return plain(
+      scriptCommand(definition.name, definition.block, { isFilter: definition.isFilter, now: session.now }),
+      elements,
+    );
   }
   const builtin = builtins.get(name.toLowerCase());
-  if (builtin !== undefined) return plain(builtinCommand(builtin), elements);
+  if (builtin !== undefined) return plain(builtinCommand(builtin, session.now), elements);
   if (isScriptPath(name)) return plain(await scriptFile(name, session), elements);
   const known = await session.descriptions(signal);
   const description = known.get(name.toLowerCase()) ?? known.get(`get-${name.toLowerCase()}`);
@@ -136,7 +139,11 @@ export async function scriptFile(path: string, session: Session, sharesScope = f
     });
   }
   const body = parseScript(text, path);
-  return scriptCommand(path, new ScriptBlock(body, text, { text, file: path }), { isFile: true, sharesScope });
+  return scriptCommand(path, new ScriptBlock(body, text, { text, file: path }), {
+    isFile: true,
+    sharesScope,
+    now: session.now,
+  });
 }
 
 function notFound(name: string, candidates: readonly string[]): OperationError {

@@ -18,9 +18,12 @@ export class Scope {
   /** The scope of the running script file, where `$script:` points. */
   readonly script: Scope;
   readonly global: Scope;
+  private readonly now: (() => Date) | undefined;
   private readonly variables = new Map<string, Variable>();
-  constructor(parent: Scope | null, isScript = false) {
+  /** `now` of the outermost scope holds for all within it. */
+  constructor(parent: Scope | null, isScript = false, now?: () => Date) {
     this.parent = parent;
+    this.now = parent?.now ?? now;
     this.global = parent === null ? this : parent.global;
     this.script = parent === null || isScript ? this : parent.script;
   }
@@ -48,7 +51,7 @@ export class Scope {
       );
     }
     const type = options.type ?? this.variables.get(key)?.type ?? null;
-    const held = type === null ? value : castTo(type, value);
+    const held = type === null ? value : castTo(type, value, this.now);
     this.variables.set(key, { name, value: held, type, isNothing: options.isNothing ?? false });
   }
 

@@ -1,3 +1,4 @@
+import type { Language } from '@relais/management-contract';
 import { toNumber } from './convert-number.ts';
 import type { FileAccess } from './file-access.ts';
 import { toText } from './to-text.ts';
@@ -7,7 +8,10 @@ import type { ScriptBlock, Value } from './values.ts';
 export interface StaticSurroundings {
   readonly files: FileAccess | null;
   readonly now: () => Date;
-  readonly environment: ReadonlyMap<string, string>;
+  readonly environment: Map<string, string>;
+  readonly language: Language;
+  /** Prints as Write-Host does. */
+  readonly print: (text: string) => void;
   /** Runs a script block that was given as what .NET calls a delegate. */
   readonly call: (block: ScriptBlock, given: readonly Value[]) => Promise<Value>;
 }

@@ -7,13 +7,19 @@ import { castTo, requireType } from './cast.ts';
 import { newCredential, newTimeSpan } from './constructed-values.ts';
 import { parseDate, parseDateExact } from './convert-date.ts';
 import { roundHalfEven, toNumber } from './convert-number.ts';
+import { languageOf } from './culture-object.ts';
+import { fileTimeEpoch } from './date-methods.ts';
+import { readEnvironment, writeEnvironment } from './environment.ts';
 import { formatComposite } from './format-value.ts';
+import { Grid, gridType } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
+import { writeReference } from './reference.ts';
 import { regexMembers } from './regex-members.ts';
 import { memberOf } from './member-name.ts';
-import { operationError } from './shell-error.ts';
+import { operationError, OperationError } from './shell-error.ts';
 import { fileMembers } from './file-members.ts';
 import { list, number, type StaticMember, type StaticSurroundings, text } from './static-member.ts';
+import { systemMembers } from './system-members.ts';
 import { encodingObjects } from './text-encodings.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
@@ -32,6 +38,20 @@ function dayOf(year: number, month: number, day: number): Date {
   const date = new Date(2000, month - 1, day);
   date.setFullYear(year);
   return date;
+}
+
+/** `TryParse`: whether a text is one, which then stands behind `[ref]`; else 0 or nothing does. */
+function triesToParse(type: string): StaticMember {
+  return (given) => {
+    let parsed: Value = null;
+    try {
+      if (text(given).trim() !== '') parsed = castTo(type, text(given));
+    } catch (error) {
+      if (!(error instanceof OperationError)) throw error;
+    }
+    writeReference(given.at(-1), parsed ?? (type === 'guid' ? '00000000-0000-0000-0000-000000000000' : 0));
+    return parsed !== null;
+  };
 }
 
 const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> = {
@@ -78,9 +98,10 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     Now: (_, around) => around.now(),
     UtcNow: (_, around) => around.now(),
     Today: (_, around) => new Date(around.now().setHours(0, 0, 0, 0)),
-    Parse: (given) => castTo('datetime', text(given)),
-    ParseExact: (given) => {
-      const date = parseDateExact(text(given), text(given, 1));
+    Parse: (given, around) => castTo('datetime', text(given), around.now),
+    FromFileTime: (given) => new Date(number(given) / 10_000 - fileTimeEpoch),
+    ParseExact: (given, around) => {
+      const date = parseDateExact(text(given), text(given, 1), around.now);
       if (date !== null) return date;
       throw operationError(
         'FormatException',
@@ -100,7 +121,16 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
         given.length > 4 ? number(given, 4) : 0,
         given.length > 5 ? number(given, 5) : 0,
       ),
-    TryParse: (given) => parseDate(text(given)) !== null,
+    TryParse: (given, around) => {
+      const date = parseDate(text(given), around.now);
+      writeReference(given.at(-1), date ?? dayOf(1, 1, 1));
+      return date !== null;
+    },
+    TryParseExact: (given, around) => {
+      const date = parseDateExact(text(given), text(given, 1), around.now);
+      writeReference(given.at(-1), date ?? dayOf(1, 1, 1));
+      return date !== null;
+    },
     MinValue: () => dayOf(1, 1, 1),
     MaxValue: () => dayOf(9999, 12, 31),
   },
@@ -109,7 +139,12 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     IsNullOrWhiteSpace: (given) => text(given).trim() === '',
     Join: (given) => list(given, 1).map(toText).join(text(given)),
     Concat: (given) => given.map(toText).join(''),
-    Format: (given) => formatComposite(text(given), list(given, 1)),
+    Format: (given, around) => {
+      const language = languageOf(given[0]);
+      return language === null
+        ? formatComposite(text(given), list(given, 1), around.language)
+        : formatComposite(text(given, 1), list(given, 2), language);
+    },
     Empty: () => '',
     Compare: (given) =>
       ignoresCase(given.slice(2))
@@ -126,12 +161,24 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     NewGuid: () => randomUUID(),
     Empty: () => '00000000-0000-0000-0000-000000000000',
     Parse: (given) => castTo('guid', text(given)),
+    TryParse: triesToParse('guid'),
   },
   'System.Environment': {
     NewLine: () => '\n',
-    MachineName: (_, around) => around.environment.get('COMPUTERNAME') ?? '',
-    UserName: (_, around) => around.environment.get('USERNAME') ?? '',
-    GetEnvironmentVariable: (given, around) => around.environment.get(text(given)) ?? null,
+    MachineName: (_, around) => readEnvironment(around.environment, 'COMPUTERNAME') ?? '',
+    UserName: (_, around) => readEnvironment(around.environment, 'USERNAME') ?? '',
+    GetEnvironmentVariable: (given, around) => readEnvironment(around.environment, text(given)),
+    SetEnvironmentVariable: (given, around) => {
+      // Of the machine and of the user there is nothing to set here: a later session would not see it.
+      if (given.length > 2 && !/^process$/i.test(text(given, 2)))
+        throw operationError(
+          'EnvironmentReadOnly',
+          `Environment variables of the ${text(given, 2)} cannot be changed from this shell; those of the session ("Process") can.`,
+          'PermissionDenied',
+        );
+      writeEnvironment(around.environment, text(given), text(given, 1));
+      return null;
+    },
   },
   'System.Convert': {
     ToBase64String: (given) => Buffer.from(list(given, 0).map((item) => toNumber(item))).toString('base64'),
@@ -141,7 +188,7 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     ToString: (given) => text(given),
     ToBoolean: (given) => castTo('bool', given[0] ?? null),
     ToDouble: (given) => castTo('double', given[0] ?? null),
-    ToDateTime: (given) => castTo('datetime', given[0] ?? null),
+    ToDateTime: (given, around) => castTo('datetime', given[0] ?? null, around.now),
   },
   'System.IO.File': fileMembers,
   'System.IO.Path': {
@@ -168,16 +215,19 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     MaxValue: () => 2_147_483_647,
     MinValue: () => -2_147_483_648,
     Parse: (given) => castTo('int', text(given)),
+    TryParse: triesToParse('int'),
   },
   'System.Int64': {
     MaxValue: () => 2 ** 63,
     MinValue: () => -(2 ** 63),
     Parse: (given) => castTo('long', text(given)),
+    TryParse: triesToParse('long'),
   },
   'System.Double': {
     MaxValue: () => Number.MAX_VALUE,
     MinValue: () => -Number.MAX_VALUE,
     Parse: (given) => castTo('double', text(given)),
+    TryParse: triesToParse('double'),
   },
   'System.Char': {
     IsDigit: (given) => /^\p{Nd}/u.test(text(given)),
@@ -203,6 +253,8 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
   'System.Collections.ArrayList': { new: () => [] },
   'System.Collections.Hashtable': { new: () => new Hashtable() },
   'System.Management.Automation.PSCredential': { new: (given) => newCredential(given) },
+  'System.StringSplitOptions': { None: () => 'None', RemoveEmptyEntries: () => 'RemoveEmptyEntries' },
+  ...systemMembers,
   'System.StringComparison': {
     OrdinalIgnoreCase: () => 'OrdinalIgnoreCase',
     Ordinal: () => 'Ordinal',
@@ -221,6 +273,7 @@ export async function staticMember(
   const known = members[type];
   const member = known === undefined ? undefined : memberOf(known, name);
   if (member !== undefined) return await member(given, around);
+  if (name.toLowerCase() === 'new' && gridType(type) !== null) return new Grid(given.map((one) => toNumber(one)));
   if (name.toLowerCase() === 'new') return castTo(written, given[0] ?? null);
   const near = nearestWord(name, Object.keys(known ?? {}));
   const hint = near === null ? '' : ` Did you mean "${near}"?`;

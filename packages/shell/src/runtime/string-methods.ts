@@ -1,6 +1,7 @@
 import { padded } from './bounded-text.ts';
 import { toNumber } from './convert-number.ts';
 import { OperationError } from './shell-error.ts';
+import { splitText } from './split-text.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
 
@@ -46,28 +47,6 @@ function bounded(method: string, text: string, given: readonly Value[]): [number
     });
   }
   return [start, length];
-}
-
-function splitText(text: string, given: readonly Value[]): Value {
-  const separators = given.slice(0, 1).flatMap((item) => (Array.isArray(item) ? item.map(toText) : [...toText(item)]));
-  const removesEmpty = given.slice(1).some((item) => toText(item).toLowerCase() === 'removeemptyentries' || item === 1);
-  const limit = given.slice(1).find((item) => typeof item === 'number');
-  const isWhole = typeof given[0] === 'string' && separators.length > 1 && given.length === 1;
-  const marks = isWhole ? [toText(given[0] ?? null)] : separators.length === 0 ? [' ', '\t', '\n'] : separators;
-  // PowerShell 7 reads a text argument as one separator; each of its characters only in 5.1.
-  const parts: string[] = [];
-  let rest = text;
-  for (;;) {
-    const found = marks
-      .map((mark) => ({ mark, at: rest.indexOf(mark) }))
-      .filter(({ at }) => at !== -1)
-      .sort((a, b) => a.at - b.at)[0];
-    if (found === undefined || (typeof limit === 'number' && !removesEmpty && parts.length + 1 >= limit)) break;
-    parts.push(rest.slice(0, found.at));
-    rest = rest.slice(found.at + found.mark.length);
-  }
-  parts.push(rest);
-  return removesEmpty ? parts.filter((part) => part !== '') : parts;
 }
 
 /** The methods of texts, by name in lower case. */

@@ -7,6 +7,7 @@ import {
   TimeSpan,
   Unlimited,
 } from '@relais/management-contract';
+import { Grid, gridType } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
 import { FormattedText, ScriptBlock, TypeReference, type Value } from './values.ts';
@@ -46,6 +47,16 @@ const types: Readonly<Record<string, string>> = {
   pscustomobject: 'System.Management.Automation.PSCustomObject',
   psobject: 'System.Management.Automation.PSCustomObject',
   'management.automation.psobject': 'System.Management.Automation.PSCustomObject',
+  ref: 'System.Management.Automation.PSReference',
+  'management.automation.psreference': 'System.Management.Automation.PSReference',
+  cultureinfo: 'System.Globalization.CultureInfo',
+  'globalization.cultureinfo': 'System.Globalization.CultureInfo',
+  'diagnostics.stopwatch': 'System.Diagnostics.Stopwatch',
+  console: 'System.Console',
+  'net.dns': 'System.Net.Dns',
+  'net.securityprotocoltype': 'System.Net.SecurityProtocolType',
+  'web.security.membership': 'System.Web.Security.Membership',
+  stringsplitoptions: 'System.StringSplitOptions',
   regex: 'System.Text.RegularExpressions.Regex',
   'text.regularexpressions.regex': 'System.Text.RegularExpressions.Regex',
   guid: 'System.Guid',
@@ -82,6 +93,10 @@ export const knownTypeNames: readonly string[] = Object.keys(types);
 
 /** The full name of a type written as `[int]`, `[System.Int32]`, `[string[]]`; `null` when it is none of ours. */
 export function fullTypeName(written: string): string | null {
+  if (gridType(written) !== null) {
+    const element = fullTypeName(written.replace(/\[,+\]$/, ''));
+    return element === null ? null : element + (/\[,+\]$/.exec(written)?.[0] ?? '');
+  }
   if (written.endsWith('[]')) {
     const element = fullTypeName(written.slice(0, -2));
     return element === null ? null : `${element}[]`;
@@ -103,6 +118,7 @@ export function typeNameOf(value: Value): string {
     if (!Number.isInteger(value)) return 'System.Double';
     return Math.abs(value) <= 2_147_483_647 ? 'System.Int32' : 'System.Int64';
   }
+  if (value instanceof Grid) return `System.Object[${','.repeat(value.lengths.length - 1)}]`;
   if (Array.isArray(value)) return 'System.Object[]';
   if (value instanceof TimeSpan) return 'System.TimeSpan';
   if (value instanceof Date) return 'System.DateTime';

@@ -15,6 +15,7 @@ import {
 } from '@relais/shell';
 import { type Command, UsageError } from '../command.ts';
 import { version } from '../version.ts';
+import { shellEnvironment } from '../shell-environment.ts';
 import { parseShellArguments, type ShellArguments } from '../shell-arguments.ts';
 
 const help = `usage: relais shell [--data DIR | --connect URL --user NAME | --connect URL --token-file FILE] [-Command "…" | -File x.ps1 [ARGUMENTS]]
@@ -55,7 +56,7 @@ export const shell: Command = {
         ? { progress: (activity, status, percent) => progress.show(activity, status, percent) }
         : {}),
       files: nodeFileAccess(process.cwd()),
-      environment: process.env,
+      environment: shellEnvironment(process.env),
       ask: process.stdin.isTTY ? ask : async () => null,
       width: () => process.stdout.columns ?? 120,
       isTerminal: process.stdout.isTTY ?? false,

@@ -1,0 +1,67 @@
+import { randomInt } from 'node:crypto';
+import { cultureNamed, cultureObject } from './culture-object.ts';
+import { readEnvironment } from './environment.ts';
+import { list, number, type StaticMember, text } from './static-member.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { formatComposite } from './format-value.ts';
+
+const printed: StaticMember = (given, around) => {
+  const line = given.length > 1 ? formatComposite(text(given), list(given, 1), around.language) : text(given);
+  around.print(`${line}\n`);
+  return null;
+};
+
+/** Members of .NET's classes for the machine and the console, as scripts use them. */
+export const systemMembers: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> = {
+  'System.Console': {
+    WriteLine: printed,
+    Write: (given, around) => {
+      around.print(text(given));
+      return null;
+    },
+  },
+  'System.Net.Dns': { GetHostName: (_, around) => readEnvironment(around.environment, 'COMPUTERNAME') ?? '' },
+  'System.Net.SecurityProtocolType': {
+    Tls11: () => 'Tls11',
+    Tls12: () => 'Tls12',
+    Tls13: () => 'Tls13',
+    Tls: () => 'Tls',
+    Ssl3: () => 'Ssl3',
+    SystemDefault: () => 'SystemDefault',
+  },
+  'System.Diagnostics.Stopwatch': {
+    StartNew: (_, around) => {
+      const watch = new Stopwatch(() => around.now().getTime());
+      watch.start();
+      return watch;
+    },
+    new: (_, around) => new Stopwatch(() => around.now().getTime()),
+  },
+  'System.Globalization.CultureInfo': {
+    CurrentCulture: (_, around) => cultureObject(around.language),
+    CurrentUICulture: (_, around) => cultureObject(around.language),
+    InvariantCulture: () => cultureObject('en', true),
+    GetCultureInfo: (given) => cultureNamed(text(given)),
+    CreateSpecificCulture: (given) => cultureNamed(text(given)),
+    new: (given) => cultureNamed(text(given)),
+  },
+  'System.Web.Security.Membership': {
+    GeneratePassword: (given) => generatePassword(number(given), number(given, 1)),
+  },
+};
+
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+const marks = '!@#$%^&*()_-+=[{]};:<>|./?';
+
+/** A password of `length` characters, at least `least` of them neither letters nor digits. */
+function generatePassword(length: number, least: number): string {
+  const picked = Array.from({ length: Math.min(128, Math.max(1, length)) }, (_, index) => {
+    const from = index < least ? marks : letters + marks;
+    return from.charAt(randomInt(from.length));
+  });
+  for (let index = picked.length - 1; index > 0; index -= 1) {
+    const other = randomInt(index + 1);
+    [picked[index], picked[other]] = [picked[other] ?? '', picked[index] ?? ''];
+  }
+  return picked.join('');
+}

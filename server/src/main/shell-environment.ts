@@ -1,0 +1,29 @@
+import { homedir, hostname, tmpdir, userInfo } from 'node:os';
+
+/**
+ * What `$env:` shows: the environment of this process, and under Windows' names what every runbook asks for
+ * (`$env:COMPUTERNAME`, `$env:USERNAME`, `$env:TEMP`), where the system does not give it.
+ */
+export function shellEnvironment(
+  own: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  const computer = (hostname().split('.')[0] ?? '').toUpperCase();
+  return {
+    COMPUTERNAME: computer,
+    USERDOMAIN: computer,
+    USERNAME: own.USER ?? own.LOGNAME ?? userName(),
+    USERPROFILE: homedir(),
+    TEMP: tmpdir(),
+    TMP: tmpdir(),
+    ...own,
+  };
+}
+
+/** A user id that no file of the system knows has no name. */
+function userName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
