@@ -19,15 +19,24 @@ export const domainControllerParameter: ParameterDescription = {
  * @throws CmdletError ManagementObjectNotFound, as Exchange says it.
  */
 export function requireThisServer(services: ManagementServices, identity: string | undefined): void {
-  if (identity === undefined) return;
+  if (identity === undefined || namesThisServer(services, identity)) return;
+  throw objectNotFound(identity, services.server.fqdn);
+}
+
+/** As `requireThisServer` checks it. */
+function namesThisServer(services: ManagementServices, identity: string): boolean {
   const { name, fqdn, guid } = services.server;
   const wanted = identity.split('\\')[0]?.trim().toLowerCase() ?? '';
   const ours = [name, fqdn, guid].map((text) => text.toLowerCase());
-  if (ours.includes(wanted)) return;
+  if (ours.includes(wanted)) return true;
   const parts = identity
     .toLowerCase()
     .split(/[,/]/)
     .map((part) => part.trim());
-  if (parts.includes(`cn=${name.toLowerCase()}`) && parts.includes('cn=servers')) return;
-  throw objectNotFound(identity, fqdn);
+  return parts.includes(`cn=${name.toLowerCase()}`) && parts.includes('cn=servers');
+}
+
+/** Whether what came through the pipeline is this server itself (`Get-ExchangeServer | Get-Queue`), no object of it. */
+export function isThisServer(services: ManagementServices, identity: string): boolean {
+  return !identity.includes('\\') && namesThisServer(services, identity);
 }

@@ -23,12 +23,13 @@ function alreadyHere(name: string, aliases: readonly string[] = []): Builtin {
 
 export const preparations: readonly Builtin[] = [
   alreadyHere('Add-PSSnapin', ['asnp']),
-  alreadyHere('Import-Module', ['ipmo']),
   alreadyHere('Set-ExecutionPolicy'),
   alreadyHere('Set-ADServerSettings'),
   alreadyHere('Set-StrictMode'),
-  alreadyHere('New-PSSession', ['nsn']),
+  alreadyHere('Connect-ExchangeServer'),
   alreadyHere('Import-PSSession', ['ipsn']),
   alreadyHere('Remove-PSSession', ['rsn']),
   alreadyHere('Exit-PSSession', ['exsn']),
+  alreadyHere('Remove-PSSnapin', ['rsnp']),
+  alreadyHere('Remove-Module', ['rmo']),
 ];

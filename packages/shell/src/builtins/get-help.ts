@@ -1,5 +1,6 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import { nearestWord } from '../language/nearest-word.ts';
+import { insteadOf } from '../runtime/absent-commands.ts';
 import { expandAlias } from '../runtime/resolve-command.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { hasWildcard, wildcardTest } from '../runtime/wildcard.ts';
@@ -67,7 +68,13 @@ export const getHelp: Builtin = {
         invocation.writeError({
           id: 'HelpNotFound',
           category: 'ResourceUnavailable',
-          message: `There is no help about "${wanted}".${hint === null ? '' : ` Did you mean '${hint}'?`}`,
+          message: `There is no help about "${wanted}".${
+            insteadOf(name) !== null
+              ? ` ${insteadOf(name)?.[language] ?? ''}`
+              : hint === null
+                ? ''
+                : ` Did you mean '${hint}'?`
+          }`,
           targetText: wanted,
         });
       } else if (near.length > 1) {

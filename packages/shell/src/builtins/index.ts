@@ -16,6 +16,7 @@ import { formatList } from './format-list.ts';
 import { formatTable } from './format-table.ts';
 import { formatWide } from './format-wide.ts';
 import { getCommand } from './get-command.ts';
+import { getCulture, getHost } from './get-culture.ts';
 import { getDate } from './get-date.ts';
 import { getHelp } from './get-help.ts';
 import { getMember } from './get-member.ts';
@@ -32,6 +33,15 @@ import { net } from './net.ts';
 import { newObject } from './new-object.ts';
 import { newTimeSpan } from './new-time-span.ts';
 import { outFile } from './out-file.ts';
+import {
+  addType,
+  getModule,
+  getPSSession,
+  getPSSnapin,
+  importModule,
+  invokeCommand,
+  newPSSession,
+} from './modules-and-sessions.ts';
 import { more, outGridView, outHost } from './out-host.ts';
 import { outNull } from './out-null.ts';
 import { outString } from './out-string.ts';
@@ -70,6 +80,7 @@ const all: readonly Builtin[] = [
   ...preparations,
   addContent,
   addMember,
+  addType,
   clearHistory,
   clearHost,
   compareObject,
@@ -90,9 +101,17 @@ const all: readonly Builtin[] = [
   getCommand,
   getContent,
   getCredential,
+  getCulture,
   getDate,
   getHelp,
   getHistory,
+  getHost,
+  getModule,
+  getPSSession,
+  getPSSnapin,
+  importModule,
+  invokeCommand,
+  newPSSession,
   getMember,
   getRandom,
   getUnique,

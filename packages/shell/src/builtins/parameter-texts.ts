@@ -31,6 +31,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     fr: "La saisie n'est pas affichée et donne une SecureString.",
   },
   AsString: { en: 'Keys of the hashtable are texts.', fr: 'Les clés de la table de hachage sont des textes.' },
+  AssemblyName: {
+    en: 'The name of an assembly of .NET; what the shell has of it is here already.',
+    fr: 'Le nom d’un assembly .NET ; ce que l’environnement en a est déjà là.',
+  },
   AutoSize: {
     en: 'Widths by content; columns that no longer fit are left out.',
     fr: "Largeurs selon le contenu ; les colonnes qui n'entrent plus sont omises.",
@@ -61,6 +65,11 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   Completed: { en: 'Takes the progress line away.', fr: 'Retire la ligne de progression.' },
   Compress: { en: 'Without spaces and line breaks.', fr: 'Sans espaces ni sauts de ligne.' },
+  ComputerName: {
+    en: 'The server; the cmdlets reach every server from here.',
+    fr: 'Le serveur ; les cmdlets joignent tous les serveurs d’ici.',
+  },
+  ConnectionUri: { en: 'The address of the server.', fr: 'L’adresse du serveur.' },
   Count: { en: 'How many.', fr: 'Combien.' },
   Credential: {
     en: 'A user name to begin with, or a credential that is passed on.',
@@ -187,14 +196,17 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     fr: 'Si le chemin pourrait en être un ; rien ne doit y être.',
   },
   ItemType: { en: 'Directory or File.', fr: 'Directory (dossier) ou File (fichier).' },
+  Language: { en: 'The language of the source text.', fr: 'Le langage du code source.' },
   Last: { en: 'So many from the end.', fr: 'Tant depuis la fin.' },
   Leaf: { en: 'The last part of the path.', fr: 'La dernière partie du chemin.' },
   Line: { en: 'Counts lines.', fr: 'Compte les lignes.' },
+  ListAvailable: { en: 'Those that could be imported too.', fr: 'Aussi ceux qui pourraient être importés.' },
   MaskInput: { en: 'What is typed is not shown.', fr: "La saisie n'est pas affichée." },
   Maximum: {
     en: 'The largest value; of Get-Random: below this.',
     fr: 'La plus grande valeur ; pour Get-Random : en dessous de celle-ci.',
   },
+  MemberDefinition: { en: 'Source text; it is refused.', fr: 'Du code source ; il est refusé.' },
   MemberType: {
     en: 'The kind of member: NoteProperty, Property, Method.',
     fr: 'Le genre de membre : NoteProperty, Property, Method.',
@@ -214,6 +226,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     en: 'The name; wildcards are allowed where something is looked for.',
     fr: 'Le nom ; caractères génériques admis pour chercher.',
   },
+  Namespace: { en: 'The namespace of the type.', fr: 'L’espace de noms du type.' },
   NewName: { en: 'The new name, without a folder.', fr: 'Le nouveau nom, sans dossier.' },
   NoClobber: { en: 'Refuses when the file is there already.', fr: 'Refuse si le fichier existe déjà.' },
   NoElement: { en: 'Without the objects of each group.', fr: 'Sans les objets de chaque groupe.' },
@@ -276,12 +289,14 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   RecommendedAction: { en: 'What to do about it.', fr: 'Que faire.' },
   Recurse: { en: 'Also what lies in the folders within.', fr: 'Aussi le contenu des sous-dossiers.' },
   ReferenceObject: { en: 'The objects that are compared with.', fr: 'Les objets de référence.' },
+  Registered: { en: 'Those that could be added too.', fr: 'Aussi ceux qui pourraient être ajoutés.' },
   Scope: { en: 'Global, Script or Local.', fr: 'Global, Script ou Local.' },
   ScriptBlock: { en: 'The commands to try.', fr: 'Les commandes à essayer.' },
   Second: { en: 'Another second.', fr: 'Une autre seconde.' },
   Seconds: { en: 'Seconds.', fr: 'Secondes.' },
   SecondsRemaining: { en: 'How long it will still take.', fr: 'Le temps restant.' },
   Separator: { en: 'What stands between several objects.', fr: 'Ce qui sépare plusieurs objets.' },
+  Session: { en: 'What New-PSSession gave.', fr: 'Ce que New-PSSession a donné.' },
   SetSeed: {
     en: 'The same number gives the same row of random ones.',
     fr: 'Le même nombre donne la même suite aléatoire.',
@@ -305,6 +320,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Title: { en: 'The title.', fr: 'Le titre.' },
   Top: { en: 'Only so many of the first ones, sorted.', fr: 'Seulement tant des premiers, triés.' },
   TotalCount: { en: 'So many lines from the beginning.', fr: 'Tant de lignes depuis le début.' },
+  TypeDefinition: { en: 'Source text; it is refused.', fr: 'Du code source ; il est refusé.' },
   TypeName: {
     en: 'The type: PSObject, Hashtable, System.Net.NetworkCredential and so on.',
     fr: 'Le type : PSObject, Hashtable, System.Net.NetworkCredential, etc.',

@@ -8,6 +8,7 @@ import { ShellSyntaxError } from '../language/syntax-error.ts';
 import { Breather } from '../runtime/breather.ts';
 import { Budget } from '../runtime/budget.ts';
 import { ExitSignal, LoopSignal, PipelineStopped, ReturnSignal } from '../runtime/control-signals.ts';
+import { cultureObject } from '../runtime/culture-object.ts';
 import { tryNumber } from '../runtime/convert-number.ts';
 import type { Context, Session, ShellFace } from '../runtime/engine.ts';
 import { inLanguage } from '../runtime/french-messages.ts';
@@ -252,7 +253,7 @@ function newSession(options: ShellOptions): Session {
   global.define(
     'Host',
     ShellObject.custom(
-      { Name: 'ConsoleHost', Version: version },
+      { Name: 'ConsoleHost', Version: version, CurrentCulture: cultureObject(options.language ?? 'en'), UI: console() },
       'System.Management.Automation.Internal.Host.InternalHost',
     ),
   );
@@ -292,6 +293,20 @@ function newSession(options: ShellOptions): Session {
       return await described;
     },
   };
+}
+
+/** `$Host.UI.RawUI`, whose title and colours scripts set; the terminal keeps its own. */
+function console(): ShellObject {
+  const size = { Width: 120, Height: 50 };
+  return ShellObject.custom({
+    RawUI: ShellObject.custom({
+      WindowTitle: '',
+      ForegroundColor: 'Gray',
+      BackgroundColor: 'Black',
+      WindowSize: ShellObject.custom(size),
+      BufferSize: ShellObject.custom(size),
+    }),
+  });
 }
 
 async function describe(host: CmdletHost): Promise<ReadonlyMap<string, CmdletDescription>> {

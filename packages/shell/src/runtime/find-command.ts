@@ -28,14 +28,16 @@ export async function findCommand(
       { id: 'BadExpression', category: 'InvalidOperation', message: 'The name of the command is empty.' },
       node.extent,
     );
-  if (sharesScope)
+  if (sharesScope && !(await isExchangeOwnScript(name, engine)))
     return {
       command: await scriptFile(expandAlias(name, engine.session), engine.session, true),
       rest: elements,
       note: null,
     };
   const help = elements.find((element) => element.kind === 'parameter' && element.name === '?');
-  const asked = help === undefined ? { name, elements } : { name: 'Get-Help', elements: [argument(name, node)] };
+  const called = (await isExchangeOwnScript(name, engine)) ? 'Connect-ExchangeServer' : name;
+  const asked =
+    help === undefined ? { name: called, elements } : { name: 'Get-Help', elements: [argument(name, node)] };
   try {
     const resolved = await resolveCommand(asked.name, asked.elements, engine.session, builtins, context.signal);
     return { command: resolved.command, rest: resolved.elements, note: resolved.note };
@@ -43,6 +45,12 @@ export async function findCommand(
     if (error instanceof OperationError && error.extent === null) throw new OperationError(error.facts, node.extent);
     throw error;
   }
+}
+
+/** `RemoteExchange.ps1` of Exchange's folder, with which scripts begin; it is not here, and needs not be. */
+async function isExchangeOwnScript(name: string, engine: Engine): Promise<boolean> {
+  if (!/(?:^|[\\/])(?:RemoteExchange|ConnectFunctions|CommonConnectFunctions|Exchange)\.ps1$/i.test(name)) return false;
+  return !((await engine.session.files?.exists(name)) ?? false);
 }
 
 function argument(text: string, node: CommandNode): EvaluatedElement {

@@ -1,6 +1,7 @@
 import type { LocalisedText } from '@relais/management-contract';
 import { nearestWord } from '../language/nearest-word.ts';
 import { parseScript } from '../language/parse-script.ts';
+import { insteadOf } from './absent-commands.ts';
 import { type Builtin, builtinCommand } from './builtin.ts';
 import type { Command } from './command.ts';
 import type { EvaluatedElement, Session } from './engine.ts';
@@ -76,7 +77,8 @@ export async function resolveCommand(
     if (joined !== undefined)
       return await slip(written, `${written} ${word}`, joined.name, elements.slice(1), session, builtins, signal);
   }
-  throw notFound(written, [
+  const instead = insteadOf(name);
+  throw notFound(written, instead?.[session.language] ?? null, [
     ...[...builtins.values()].map((one) => one.name),
     ...[...known.values()].map((one) => one.name),
     ...session.functions.keys(),
@@ -96,7 +98,7 @@ async function slip(
   builtins: ReadonlyMap<string, Builtin>,
   signal: AbortSignal,
 ): Promise<Resolved> {
-  if (meant.toLowerCase() === written.toLowerCase()) throw notFound(written, []);
+  if (meant.toLowerCase() === written.toLowerCase()) throw notFound(written, null, []);
   const resolved = await resolveCommand(meant, elements, session, builtins, signal);
   return {
     ...resolved,
@@ -146,9 +148,10 @@ export async function scriptFile(path: string, session: Session, sharesScope = f
   });
 }
 
-function notFound(name: string, candidates: readonly string[]): OperationError {
+function notFound(name: string, instead: string | null, candidates: readonly string[]): OperationError {
   const near = nearestWord(name, candidates);
-  const hint = near === null ? ' Check the spelling; Get-Command lists what there is.' : ` Did you mean '${near}'?`;
+  const nearest = near === null ? ' Check the spelling; Get-Command lists what there is.' : ` Did you mean '${near}'?`;
+  const hint = instead === null ? nearest : ` ${instead}`;
   return new OperationError({
     id: 'CommandNotFoundException',
     category: 'ObjectNotFound',

@@ -80,7 +80,7 @@ export function checkName(what: keyof typeof frenchNames, value: string, maxLeng
   if (value.length === 0 || value.length > maxLength || !shape.test(value) || value.trim() !== value) {
     throw new DirectoryError(
       'address-invalid',
-      `The ${what} "${value}" isn't valid; it must have 1 to ${maxLength} characters that a ${what} may contain.`,
+      `The ${what} "${value}" isn't valid; it must have 1 to ${maxLength} characters of those that are permitted in it.`,
       `« ${value} » n'est pas valable comme ${frenchNames[what]} : 1 à ${maxLength} caractères parmi ceux qui y sont permis.`,
     );
   }

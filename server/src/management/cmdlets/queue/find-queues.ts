@@ -4,6 +4,7 @@ import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
 import { parseFilter } from '../../engine/opath-filter.ts';
 import type { ManagementServices } from '../../engine/services.ts';
+import { requireThisServer } from '../../server-identity.ts';
 import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
 import { queueObject } from './queue-object.ts';
 
@@ -44,6 +45,19 @@ export async function matchQueues(services: ManagementServices, identity: string
   });
   if (found.length === 0 && !hasWildcard(name)) throw objectNotFound(identity, services.server.fqdn);
   return found;
+}
+
+/**
+ * As `matchQueues`, for those who look. Exchange's queues `Submission` and `Poison` are always there; nothing waits in
+ * them here, because a message is filed before it is accepted.
+ */
+export async function listedQueues(services: ManagementServices, identity: string): Promise<readonly FoundQueue[]> {
+  if (/^(?:[^\\]+\\)?(?:Submission|Poison)$/i.test(identity)) {
+    const [server] = identity.split('\\');
+    if (identity.includes('\\')) requireThisServer(services, server);
+    return [];
+  }
+  return await matchQueues(services, identity);
 }
 
 /** Those that Identity or Filter chooses; one of them must be given. */

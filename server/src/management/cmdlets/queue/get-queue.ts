@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { requireThisServer } from '../../server-identity.ts';
-import { allQueues, matchQueues, queueIdentityParameter } from './find-queues.ts';
+import { isThisServer, requireThisServer } from '../../server-identity.ts';
+import { allQueues, listedQueues, queueIdentityParameter } from './find-queues.ts';
 import { queueListParameters, queueSelection } from './queue-list-parameters.ts';
 
 const kinds = { kind: 'enum', values: [{ name: 'Internal' }, { name: 'External' }, { name: 'Empty' }] } as const;
@@ -39,6 +39,10 @@ export const getQueue = defineCmdlet({
       explanation: { en: 'The long ones, longest first.', fr: 'Les longues, la plus longue d’abord.' },
     },
     {
+      command: 'Get-TransportService | Get-Queue | Where-Object MessageCount -gt 50',
+      explanation: { en: 'Long ones, as a runbook asks for them.', fr: 'Les longues, comme le demande un script.' },
+    },
+    {
       command: 'Get-Queue CAS01\\contoso.com | Format-List',
       explanation: { en: 'What is wrong with one domain.', fr: 'Ce qui ne va pas avec un domaine.' },
     },
@@ -56,8 +60,10 @@ export const getQueue = defineCmdlet({
   roles: ['Transport Queues', 'Monitoring', 'View-Only Configuration'],
   async *run({ services }, parameters) {
     requireThisServer(services, parameters.get<string>('Server'));
-    const identity = parameters.get<string | null>('Identity') ?? undefined;
-    const found = identity === undefined ? await allQueues(services) : await matchQueues(services, identity);
+    const given = parameters.get<string | null>('Identity') ?? undefined;
+    // `Get-TransportService | Get-Queue`: what comes in is a server.
+    const identity = given === undefined || isThisServer(services, given) ? undefined : given;
+    const found = identity === undefined ? await allQueues(services) : await listedQueues(services, identity);
     const include = parameters.list<string>('Include', []) ?? [];
     const exclude = parameters.list<string>('Exclude', []) ?? [];
     const isOf = (kind: string, { object, queue }: (typeof found)[number]): boolean =>

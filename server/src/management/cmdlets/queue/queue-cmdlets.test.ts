@@ -129,6 +129,19 @@ test('queues are shown by number, domain and filter, stopped, let go and tried',
     assert.equal((await invoke(host, 'Get-Queue', { Identity: spelling })).objects[0]?.Identity, identity, spelling);
   for (const wrong of ['CAS02\\1', 'nobody.test', 'CAS01\\99'])
     assert.equal((await invoke(host, 'Get-Queue', { Identity: wrong })).error?.id, 'ManagementObjectNotFound');
+  // `Get-TransportService | Get-Queue`, and Exchange's queues that never hold anything here.
+  for (const server of ['CAS01', 'cas01.example.test'])
+    assert.deepEqual(await invoke(host, 'Get-Queue', { Identity: server }), await invoke(host, 'Get-Queue'), server);
+  for (const empty of ['CAS01\\Submission', 'Submission', 'cas01\\Poison']) {
+    assert.deepEqual((await invoke(host, 'Get-Queue', { Identity: empty })).objects, []);
+    assert.deepEqual((await invoke(host, 'Get-Message', { Queue: empty })).objects, []);
+    assert.equal((await invoke(host, 'Suspend-Queue', { Identity: empty })).error?.id, 'ManagementObjectNotFound');
+  }
+  assert.equal((await invoke(host, 'Get-Queue', { Identity: 'CAS02' })).error?.id, 'ManagementObjectNotFound');
+  assert.equal(
+    (await invoke(host, 'Get-Queue', { Identity: 'CAS02\\Submission' })).error?.id,
+    'ManagementObjectNotFound',
+  );
   await invoke(host, 'Suspend-Queue', { Filter: "NextHopDomain -eq 'contoso.com'" });
   assert.equal((await invoke(host, 'Get-Queue', { Identity: identity })).objects[0]?.Status, 'Suspended');
   await invoke(host, 'Resume-Queue', { Identity: identity });

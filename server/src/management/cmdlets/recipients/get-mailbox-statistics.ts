@@ -8,6 +8,7 @@ import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
 import { listParameters } from './list-parameters.ts';
+import { holdsMailboxes, requireDatabase } from './mailbox-database.ts';
 import { mailboxIdentityText } from './mailbox-tail.ts';
 
 export const getMailboxStatistics = defineCmdlet({
@@ -22,14 +23,20 @@ export const getMailboxStatistics = defineCmdlet({
     },
     {
       name: 'Database',
-      type: { kind: 'string', maxLength: 256 },
+      type: { kind: 'identity', of: 'MailboxDatabase' },
       help: { en: 'All mailboxes; there is one database.', fr: "Toutes les boîtes ; il n'y a qu'une base." },
     },
     ...listParameters.filter(({ name }) => name === 'Filter'),
     domainControllerParameter,
   ],
   supportsShouldProcess: false,
-  examples: [{ command: 'Get-Mailbox | Get-MailboxStatistics', explanation: { en: 'All of them.', fr: 'Toutes.' } }],
+  examples: [
+    { command: 'Get-Mailbox | Get-MailboxStatistics', explanation: { en: 'All of them.', fr: 'Toutes.' } },
+    {
+      command: 'Get-MailboxDatabase | Get-MailboxStatistics | Sort-Object TotalItemSize -Descending',
+      explanation: { en: 'The largest first.', fr: 'Les plus grandes d’abord.' },
+    },
+  ],
   defaultColumns: ['DisplayName', 'ItemCount', 'StorageLimitStatus', 'LastLogonTime'],
   roles: ['Mail Recipients', 'View-Only Recipients', 'Monitoring'],
   async *run({ services, signal }, parameters) {
@@ -37,7 +44,10 @@ export const getMailboxStatistics = defineCmdlet({
     const filter = parameters.get<string>('Filter');
     const matches = filter === undefined ? () => true : parseFilter(filter);
     const identity = parameters.get<string>('Identity');
-    const found = identity === undefined ? services.directory.mailboxes() : [requireMailbox(services, identity)];
+    requireDatabase(services, parameters.get<string>('Database'));
+    // `Get-MailboxDatabase | Get-MailboxStatistics`: what comes in holds mailboxes.
+    const isAll = identity === undefined || holdsMailboxes(services, identity);
+    const found = isAll ? services.directory.mailboxes() : [requireMailbox(services, identity)];
     for (const mailbox of found) {
       if (signal.aborted) return;
       const object = await statistics(services, mailbox);

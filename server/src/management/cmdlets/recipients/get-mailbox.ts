@@ -2,7 +2,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { mailboxIdentity, matchesAnr, matchMailboxes } from './find-mailbox.ts';
 import { listParameters, selected } from './list-parameters.ts';
-import { requireDatabase } from './mailbox-database.ts';
+import { holdsMailboxes, requireDatabase } from './mailbox-database.ts';
 import { mailboxObject } from './mailbox-object.ts';
 
 export const getMailbox = defineCmdlet({
@@ -45,7 +45,9 @@ export const getMailbox = defineCmdlet({
     requireThisServer(services, parameters.get<string>('Server'));
     const anr = parameters.get<string>('Anr');
     const kinds = parameters.list<string>('RecipientTypeDetails', []) ?? [];
-    const found = matchMailboxes(services, parameters.get<string | null>('Identity') ?? undefined).filter(
+    // `Get-MailboxDatabase | Get-Mailbox`: what comes in holds mailboxes.
+    const identity = parameters.get<string | null>('Identity') ?? undefined;
+    const found = matchMailboxes(services, holdsMailboxes(services, identity) ? undefined : identity).filter(
       ({ kind }) => kinds.length === 0 || kinds.includes(kind === 'shared' ? 'SharedMailbox' : 'UserMailbox'),
     );
     yield* selected(context, parameters, found, (mailbox) =>

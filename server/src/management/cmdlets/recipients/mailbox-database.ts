@@ -10,9 +10,9 @@ import { directoryTail, organizationDistinguishedName, stableGuid } from '../../
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
-import { matchesWildcard } from '../../engine/wildcard.ts';
+import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
 import { idles } from '../../idle-parameter.ts';
-import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
+import { domainControllerParameter, isThisServer, requireThisServer } from '../../server-identity.ts';
 import { nothingModified } from '../find-named.ts';
 
 const databaseName = 'Mailbox Database';
@@ -33,7 +33,11 @@ const names = ['IssueWarningQuota', 'ProhibitSendQuota', 'ProhibitSendReceiveQuo
 
 /** @throws CmdletError ManagementObjectNotFound, when something else is meant. */
 export function requireDatabase(services: ManagementServices, identity: string | null | undefined): void {
-  if (identity === undefined || identity === null) return;
+  if (identity === undefined || identity === null || namesDatabase(services, identity)) return;
+  throw objectNotFound(identity, services.server.fqdn);
+}
+
+function namesDatabase(services: ManagementServices, identity: string): boolean {
   const wanted = identity.trim();
   const spellings = [
     databaseName,
@@ -41,8 +45,13 @@ export function requireDatabase(services: ManagementServices, identity: string |
     distinguishedNameOf(services),
     `${services.server.name}\\${databaseName}`,
   ];
-  if (spellings.some((text) => matchesWildcard(wanted, text))) return;
-  throw objectNotFound(identity, services.server.fqdn);
+  return spellings.some((text) => matchesWildcard(wanted, text));
+}
+
+/** Whether what came through the pipeline holds mailboxes: the database, or the server. */
+export function holdsMailboxes(services: ManagementServices, identity: string | null | undefined): boolean {
+  if (identity === undefined || identity === null || hasWildcard(identity)) return false;
+  return namesDatabase(services, identity) || isThisServer(services, identity);
 }
 
 export const getMailboxDatabase = defineCmdlet({

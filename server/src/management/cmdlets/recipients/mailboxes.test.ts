@@ -340,6 +340,28 @@ test('statistics count what is in the mailbox', async () => {
   );
 });
 
+test('the database and the server, piped into Get-Mailbox and Get-MailboxStatistics, stand for all mailboxes', async () => {
+  const { hostFor } = await openTestManagement();
+  const host = hostFor(everything);
+  await invoke(host, 'New-Mailbox', { Name: 'Anna', Alias: 'anna', Shared: true });
+  const all = (await invoke(host, 'Get-MailboxStatistics')).objects.map(({ DisplayName }) => DisplayName);
+  assert.ok(all.length > 1);
+  const [database] = (await invoke(host, 'Get-MailboxDatabase')).objects;
+  for (const identity of [String(database?.Identity), String(database?.Name), 'CAS01']) {
+    const found = (await invoke(host, 'Get-MailboxStatistics', { Identity: identity })).objects;
+    assert.deepEqual(
+      found.map(({ DisplayName }) => DisplayName),
+      all,
+      identity,
+    );
+    assert.equal((await invoke(host, 'Get-Mailbox', { Identity: identity })).objects.length, all.length, identity);
+  }
+  for (const database of ['Mailbox Database', 'CAS01\\Mailbox Database'])
+    assert.equal((await invoke(host, 'Get-MailboxStatistics', { Database: database })).objects.length, all.length);
+  const wrong = await invoke(host, 'Get-MailboxStatistics', { Database: 'DB02' });
+  assert.equal(wrong.error?.id, 'ManagementObjectNotFound');
+});
+
 test('a quota reaches the store', async () => {
   const { services, hostFor } = await openTestManagement();
   await invoke(hostFor(everything), 'Set-Mailbox', { Identity: 'alice', ProhibitSendReceiveQuota: 5_000_000 });

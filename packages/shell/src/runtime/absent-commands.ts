@@ -1,0 +1,175 @@
+import type { LocalisedText } from '@relais/management-contract';
+
+/**
+ * Commands that runbooks of Exchange call and that are rightly not here, with what to use instead. A name is told of by
+ * the first pattern that it fits.
+ */
+const absent: readonly (readonly [RegExp, LocalisedText])[] = [
+  [
+    /^(?:Get|Set|New|Add|Remove)-AD(?:Group|GroupMember|PrincipalGroupMembership)$/i,
+    {
+      en: 'Groups are kept here, not in Active Directory: use Get-DistributionGroup, Get-DistributionGroupMember and their kin.',
+      fr: 'Les groupes sont tenus ici, et non dans Active Directory : utilisez Get-DistributionGroup, Get-DistributionGroupMember et les autres.',
+    },
+  ],
+  [
+    /^[a-z]+-(?:AD(?!Permission$|ServerSettings$)[a-z]+|Mg[A-Z]\w*|AzureAD\w+|Msol\w+)$/i,
+    {
+      en: 'Users are kept here, not in Active Directory: use Get-User, Set-User, Get-Mailbox, New-Mailbox and Disable-Mailbox.',
+      fr: 'Les utilisateurs sont tenus ici, et non dans Active Directory : utilisez Get-User, Set-User, Get-Mailbox, New-Mailbox et Disable-Mailbox.',
+    },
+  ],
+  [
+    /^(?:[a-z]+-(?:ScheduledTask|ScheduledJob|JobTrigger)\w*|schtasks(?:\.exe)?|at)$/i,
+    {
+      en: 'Schedules are the system\'s: let cron, a systemd timer or the Task Scheduler run "relais shell -File script.ps1".',
+      fr: 'La planification revient au système : faites exécuter « relais shell -File script.ps1 » par cron, une minuterie systemd ou le Planificateur de tâches.',
+    },
+  ],
+  [
+    /^(?:Search-Mailbox|[a-z]+-(?:MailboxSearch|ComplianceSearch)\w*)$/i,
+    {
+      en: 'Mailboxes are not searched from here; Get-MessageTrackingLog says where a message went, and "relais export" writes a mailbox as Maildir, whose files can be searched.',
+      fr: 'Les boîtes aux lettres ne sont pas recherchées d’ici ; Get-MessageTrackingLog dit où un message est allé, et « relais export » écrit une boîte en Maildir, dont les fichiers se prêtent à la recherche.',
+    },
+  ],
+  [
+    /^[a-z]+-Mailbox(?:Export|Restore)Request\w*$/i,
+    {
+      en: 'Use "relais export", which writes a mailbox as Maildir from a backup or a stopped server (docs/how-to/back-up-and-restore.md).',
+      fr: 'Utilisez « relais export », qui écrit une boîte en Maildir depuis une sauvegarde ou un serveur arrêté (docs/how-to/back-up-and-restore.md).',
+    },
+  ],
+  [
+    /^[a-z]+-MailboxImportRequest\w*$/i,
+    {
+      en: 'Use "relais import", which reads Maildir, mbox and single messages into a mailbox while the server is stopped (docs/how-to/move-from-exchange.md).',
+      fr: 'Utilisez « relais import », qui lit Maildir, mbox et des messages seuls dans une boîte pendant que le serveur est arrêté (docs/how-to/move-from-exchange.md).',
+    },
+  ],
+  [
+    /^[a-z]+-(?:MoveRequest\w*|MigrationBatch|MigrationEndpoint|MigrationUser\w*)$/i,
+    {
+      en: 'There are no databases between which a mailbox moves; "relais import" brings mail from another server (docs/how-to/move-from-exchange.md).',
+      fr: 'Il n’y a pas de bases entre lesquelles une boîte se déplace ; « relais import » apporte le courrier d’un autre serveur (docs/how-to/move-from-exchange.md).',
+    },
+  ],
+  [
+    /^(?:[a-z]+-(?:DatabaseAvailabilityGroup\w*|MailboxDatabaseCopy\w*|ActiveMailboxDatabase)|Test-ReplicationHealth)$/i,
+    {
+      en: 'There are no copies of databases; several servers work over one PostgreSQL (docs/how-to/run-several-servers.md), and Get-HealthReport tells how they are.',
+      fr: 'Il n’y a pas de copies de bases ; plusieurs serveurs travaillent sur un même PostgreSQL (docs/how-to/run-several-servers.md), et Get-HealthReport dit leur état.',
+    },
+  ],
+  [
+    /^(?:(?:Mount|Dismount)-Database|(?:New|Remove|Move)-(?:MailboxDatabase|DatabasePath)|New-MailboxRepairRequest|Get-StoreUsageStatistics)$/i,
+    {
+      en: 'There is one store, which needs no mounting: Get-MailboxDatabase shows it, "relais verify" proves it, and "relais backup" copies it.',
+      fr: 'Il y a un seul stockage, qu’il n’y a pas à monter : Get-MailboxDatabase le montre, « relais verify » le vérifie, « relais backup » le copie.',
+    },
+  ],
+  [
+    /^[a-z]+-(?:Mail)?PublicFolder\w*$/i,
+    {
+      en: 'There are no public folders; give rights on a folder of a shared mailbox with Add-MailboxFolderPermission (docs/how-to/share-folders.md).',
+      fr: 'Il n’y a pas de dossiers publics ; donnez des droits sur un dossier d’une boîte partagée avec Add-MailboxFolderPermission (docs/how-to/share-folders.md).',
+    },
+  ],
+  [
+    /^(?:[a-z]+-(?:MobileDevice|ActiveSync)\w*|Clear-MobileDevice|Get-CASMailboxPlan)$/i,
+    {
+      en: "Devices read mail over IMAP4 and POP3, not over ActiveSync: Get-ClientSession shows who is connected, Set-CASMailbox closes the protocols, Remove-AppPassword takes a device's password.",
+      fr: 'Les appareils lisent le courrier par IMAP4 et POP3, et non par ActiveSync : Get-ClientSession montre qui est connecté, Set-CASMailbox ferme les protocoles, Remove-AppPassword retire le mot de passe d’un appareil.',
+    },
+  ],
+  [
+    /^[a-z]+-(?:WebServices|Ecp|Mapi|Autodiscover|OutlookAnywhere|Powershell|Oab|RpcClientAccess)\w*$/i,
+    {
+      en: "Outlook's own services are not here; Get-OwaVirtualDirectory and Get-WebServiceSettings show what the web service answers, and Get-ImapSettings and Get-PopSettings what mail clients use.",
+      fr: 'Les services propres à Outlook n’existent pas ici ; Get-OwaVirtualDirectory et Get-WebServiceSettings montrent ce que répond le service web, Get-ImapSettings et Get-PopSettings ce qu’utilisent les clients de messagerie.',
+    },
+  ],
+  [
+    /^[a-z]+-(?:UM\w*|CalendarProcessing|CalendarNotification|ResourceConfig|CalendarDiagnostic\w*|AddressList|GlobalAddressList|OfflineAddressBook|AddressBookPolicy|EmailAddressPolicy)$/i,
+    {
+      en: 'Calendars, voice mail and address lists are not part of this server; Get-Recipient lists everybody who can be written to, and Set-Mailbox -EmailAddresses sets addresses.',
+      fr: 'Les agendas, la messagerie vocale et les listes d’adresses ne font pas partie de ce serveur ; Get-Recipient liste tous les destinataires, et Set-Mailbox -EmailAddresses définit les adresses.',
+    },
+  ],
+  [
+    /^[a-z]+-(?:RetentionPolicy\w*|JournalRule|DlpPolicy\w*|ManagedFolder\w*|HoldCompliance\w*|UnifiedAuditLog)$/i,
+    {
+      en: 'Retention, journaling and data loss policies are not here; New-TransportRule copies or refuses mail by its look, and Search-MailboxAuditLog says who did what.',
+      fr: 'La rétention, la journalisation et la prévention des pertes n’existent pas ici ; New-TransportRule copie ou refuse le courrier selon son aspect, et Search-MailboxAuditLog dit qui a fait quoi.',
+    },
+  ],
+  [
+    /^[a-z]+-ServerComponentState$/i,
+    {
+      en: 'A server is taken out of service by its services: Get-Service and Test-ServiceHealth show them, Stop-Service and Start-Service close and open each.',
+      fr: 'On retire un serveur en arrêtant ses services : Get-Service et Test-ServiceHealth les montrent, Stop-Service et Start-Service ferment et ouvrent chacun.',
+    },
+  ],
+  [/^Get-QueueDigest$/i, { en: 'Use Get-Queue.', fr: 'Utilisez Get-Queue.' }],
+  [
+    /^(?:Test-Mailflow|Test-(?:OutlookConnectivity|WebServicesConnectivity|OwaConnectivity|MapiConnectivity|ActiveSyncConnectivity|SystemHealth|ExchangeSearch))$/i,
+    {
+      en: 'Use Test-SmtpConnectivity, Test-ImapConnectivity, Test-PopConnectivity, Test-SendConnector and Get-HealthReport.',
+      fr: 'Utilisez Test-SmtpConnectivity, Test-ImapConnectivity, Test-PopConnectivity, Test-SendConnector et Get-HealthReport.',
+    },
+  ],
+  [
+    /^(?:Get-(?:WmiObject|CimInstance|Process|Counter|WinEvent|HotFix|ComputerInfo)|gwmi|gcim|Stop-Process|Restart-Computer|Stop-Computer|Get-ItemProperty|Set-ItemProperty|Get-Acl|Set-Acl|systeminfo|wmic|tasklist|sc\.exe)$/i,
+    {
+      en: 'The machine is not looked after from this shell: Get-Service, Test-ServiceHealth, Get-HealthReport, Get-ServerActivity and Get-EventLog tell of the server.',
+      fr: 'La machine ne se gère pas depuis cet environnement : Get-Service, Test-ServiceHealth, Get-HealthReport, Get-ServerActivity et Get-EventLog parlent du serveur.',
+    },
+  ],
+  [
+    /^(?:Test-Connection|Test-NetConnection|tnc|ping(?:\.exe)?|telnet|tracert)$/i,
+    {
+      en: 'Use Test-ConnectionSettings, Test-SmtpConnectivity, Test-ImapConnectivity or Test-PopConnectivity, which speak the protocol instead of knocking.',
+      fr: 'Utilisez Test-ConnectionSettings, Test-SmtpConnectivity, Test-ImapConnectivity ou Test-PopConnectivity, qui parlent le protocole au lieu de seulement frapper à la porte.',
+    },
+  ],
+  [
+    /^(?:Resolve-DnsName|nslookup(?:\.exe)?|dig|ipconfig(?:\.exe)?)$/i,
+    {
+      en: 'Use Get-DnsRecordAdvice, which looks up the records that mail needs and says what they should be.',
+      fr: 'Utilisez Get-DnsRecordAdvice, qui cherche les enregistrements dont le courrier a besoin et dit ce qu’ils devraient être.',
+    },
+  ],
+  [
+    /^(?:Invoke-(?:WebRequest|RestMethod|WmiMethod|Item)|iwr|irm|curl|wget|Start-Process|saps|powershell(?:\.exe)?|pwsh|cmd(?:\.exe)?|robocopy|xcopy|wbadmin|eseutil)$/i,
+    {
+      en: 'This shell starts no programs and fetches nothing from the web; call it from a script of the system instead ("relais shell -Command …").',
+      fr: 'Cet environnement ne lance aucun programme et ne télécharge rien ; appelez-le plutôt depuis un script du système (« relais shell -Command … »).',
+    },
+  ],
+  [
+    /^(?:(?:Start|Get|Receive|Wait|Remove|Stop)-(?:Job|ThreadJob)|sajb|Start-Workflow|Register-(?:ObjectEvent|EngineEvent|WmiEvent))$/i,
+    {
+      en: 'There are no jobs in the background: run the block itself, or several "relais shell -File" beside one another.',
+      fr: 'Il n’y a pas de tâches en arrière-plan : exécutez le bloc lui-même, ou plusieurs « relais shell -File » côte à côte.',
+    },
+  ],
+  [
+    /^(?:Compress|Expand)-Archive$/i,
+    {
+      en: "Archives are made and opened by the system's own programs (zip, tar).",
+      fr: 'Les archives se font et s’ouvrent avec les programmes du système (zip, tar).',
+    },
+  ],
+  [
+    /^Connect-(?:ExchangeOnline|IPPSSession|MsolService|AzureAD|MgGraph)$/i,
+    {
+      en: 'This shell speaks to Relais servers; "relais shell --connect https://server/ --user NAME" reaches one elsewhere.',
+      fr: 'Cet environnement parle aux serveurs Relais ; « relais shell --connect https://serveur/ --user NOM » en joint un autre.',
+    },
+  ],
+];
+
+/** What to use instead of a command that is not here; `null` for a name of which nothing is known. */
+export function insteadOf(name: string): LocalisedText | null {
+  return absent.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+}
