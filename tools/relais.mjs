@@ -14,5 +14,10 @@ if (!existsSync(join(root, 'node_modules'))) {
 const program = spawn(requireNode(), [join(root, 'server', 'src', 'main', 'bin.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => program.kill(signal));
+// A terminal gives Ctrl-C to the program itself; handed on once more it would end a shell whose command it has stopped.
+const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    if (signal !== 'SIGINT' || !hasTerminal) program.kill(signal);
+  });
 program.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));

@@ -40,6 +40,15 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+test('SIGINT that comes more than once, as a terminal and npm hand on one Ctrl-C, still finishes what is in hand', async (t) => {
+  const server = await startServerProcess(t);
+  const client = await LineClient.connect(server.ports.imaps, { tls: true });
+  await client.line();
+  const exits = [server.kill('SIGINT'), server.kill('SIGINT'), server.kill('SIGINT')];
+  assert.match((await client.line()) ?? '', /^\* BYE /);
+  assert.deepEqual(await Promise.all(exits), [0, 0, 0]);
+});
+
 test('a second start on the same data directory is refused with a clear message', async (t) => {
   const server = await startServerProcess(t);
   const second = await runRelais([

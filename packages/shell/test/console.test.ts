@@ -34,10 +34,51 @@ test('lines run one after another, and exit gives its code', async () => {
   assert.equal(code, 4);
 });
 
-test('an incomplete line asks for more, and an empty line ends what is wrong', async () => {
-  const { shown } = await session('if ($true) {\n"inside"\n}\n(1 +\n\n"still here"\n');
-  assert.match(shown, /\[RELAIS\] PS> >> >> inside\n/);
-  assert.match(shown, /ExpectedExpression[\s\S]*still here/);
+test('an incomplete line asks for more, empty lines within it too; what cannot be completed is wrong at the end', async () => {
+  const { shown } = await session('if ($true) {\n\n"inside"\n\n\n}\n"still here"\n)\n"and here"\n(1 +\n\n');
+  assert.match(shown, /\[RELAIS\] PS> >> >> >> >> >> inside\n/);
+  assert.match(shown, /still here\n[\s\S]*and here\n[\s\S]*ExpectedExpression/);
+});
+
+test('a script of 200 lines that is pasted runs as it would from a file', async () => {
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
+  let shown = '';
+  output.on('data', (chunk) => {
+    shown += String(chunk);
+  });
+  const until = async (pattern: RegExp): Promise<void> => {
+    while (!pattern.test(shown)) await once(output, 'data');
+  };
+  const running = runInteractive({ host: new MemoryHost(), input, output, interrupts: new EventEmitter() });
+  await until(/PS> /);
+  const block = (index: number): string =>
+    [
+      `function Step${index} {`,
+      '  param([int]$n)',
+      '',
+      '  try {',
+      '    if ($n % 2) { "odd" }',
+      '',
+      '    else { throw "even" }',
+      '  }',
+      '',
+      '  catch { "caught $_" }',
+      '}',
+      '',
+      `if (${index} -gt 99) { "large" }`,
+      '',
+      `else { $sum += (Step${index} ${index}).Length }`,
+      '# a comment about "nothing"',
+      '',
+    ].join('\r');
+  const script = ['$sum = 0', ...Array.from({ length: 12 }, (_, index) => block(index + 1)), '"sum:" + $sum', 'exit 3'];
+  // As a terminal hands it over: in pieces that end anywhere.
+  const text = `${script.join('\r')}\r`;
+  for (let at = 0; at < text.length; at += 1024) input.write(text.slice(at, at + 1024));
+  assert.equal(await running, 3);
+  assert.match(shown, /\nsum:84\r?\n/);
+  assert.doesNotMatch(shown, /CategoryInfo/);
 });
 
 test('a confirmation is answered from the console', async () => {

@@ -51,7 +51,7 @@ test('an abort ends a sleeping pipeline at once, and finally blocks still run', 
   queueMicrotask(() => setImmediate(() => stop.abort()));
   assert.equal(await running, 1);
   assert.match(out.stderr, /stopped/);
-  assert.match(out.stdout, /started\n/);
+  assert.equal(out.stdout, 'started\ncleaned\n');
 });
 
 test('an abort ends an endless loop that waits for something', async () => {

@@ -26,6 +26,7 @@ export const convertToHtml: Builtin = {
     { name: 'Head', type: 'text', list: true, position: 2 },
     { name: 'Title', type: 'text', position: 3 },
     { name: 'Body', type: 'text', list: true, position: 4 },
+    { name: 'CssUri', type: 'text', aliases: ['cu', 'uri'] },
     { name: 'As', type: 'text', values: ['Table', 'List'] },
     { name: 'PreContent', type: 'text', list: true },
     { name: 'PostContent', type: 'text', list: true },
@@ -52,7 +53,7 @@ export const convertToHtml: Builtin = {
         const lines = [
           ...(given.flag('Fragment')
             ? []
-            : pageHead(given.list('Head').map(toText), given.text('Title') ?? 'HTML TABLE')),
+            : pageHead(given.list('Head').map(toText), given.text('Title') ?? 'HTML TABLE', given.text('CssUri'))),
           ...given.list('Body').map(toText),
           ...given.list('PreContent').map(toText),
           ...(given.text('As') === 'List' ? listRows(rows) : tableRows(rows)),
@@ -65,13 +66,14 @@ export const convertToHtml: Builtin = {
   },
 };
 
-function pageHead(head: readonly string[], title: string): string[] {
+function pageHead(head: readonly string[], title: string, styleSheet: string | null): string[] {
   return [
     '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">',
     '<html xmlns="http://www.w3.org/1999/xhtml">',
     '<head>',
     '<meta charset="utf-8"/>',
     `<title>${escapeHtml(title)}</title>`,
+    ...(styleSheet === null ? [] : [`<link rel="stylesheet" type="text/css" href="${escapeHtml(styleSheet)}" />`]),
     ...head,
     '</head><body>',
   ];

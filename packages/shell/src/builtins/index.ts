@@ -56,9 +56,10 @@ import {
   testPath,
 } from './folder-commands.ts';
 import { joinPath, splitPath } from './path-commands.ts';
-import { getCredential, readHost } from './read-host.ts';
+import { getCredential, pause, readHost } from './read-host.ts';
 import { selectObject } from './select-object.ts';
 import { selectString } from './select-string.ts';
+import { sendMailMessage } from './send-mail-message.ts';
 import { sortObject } from './sort-object.ts';
 import { startSleep } from './start-sleep.ts';
 import { teeObject } from './tee-object.ts';
@@ -145,10 +146,12 @@ const all: readonly Builtin[] = [
   outHost,
   outNull,
   outString,
+  pause,
   readHost,
   removeVariable,
   selectObject,
   selectString,
+  sendMailMessage,
   setAlias,
   setContent,
   setVariable,

@@ -35,6 +35,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     en: 'The name of an assembly of .NET; what the shell has of it is here already.',
     fr: 'Le nom d’un assembly .NET ; ce que l’environnement en a est déjà là.',
   },
+  Attachments: { en: 'Files that go with it.', fr: 'Les fichiers joints.' },
   AutoSize: {
     en: 'Widths by content; columns that no longer fit are left out.',
     fr: "Largeurs selon le contenu ; les colonnes qui n'entrent plus sont omises.",
@@ -44,17 +45,20 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     en: "Accepted; the terminal's own background stays.",
     fr: 'Accepté ; le fond du terminal reste le sien.',
   },
+  Bcc: { en: 'Who receives a copy that the others do not see.', fr: 'Les destinataires en copie cachée.' },
   Begin: {
     en: 'A block that runs once before the first object.',
     fr: 'Un bloc exécuté une fois avant le premier objet.',
   },
   Body: { en: "Lines at the beginning of the page's body.", fr: 'Lignes au début du corps de la page.' },
+  BodyAsHtml: { en: 'The body is HTML.', fr: 'Le corps est du HTML.' },
   Bottom: { en: 'Only so many of the last ones, sorted.', fr: 'Seulement tant des derniers, triés.' },
   CaseSensitive: { en: 'Upper and lower case letters differ.', fr: 'Distingue majuscules et minuscules.' },
   Category: {
     en: 'The category in CategoryInfo, such as InvalidData.',
     fr: 'La catégorie dans CategoryInfo, par exemple InvalidData.',
   },
+  Cc: { en: 'Who receives a copy.', fr: 'Les destinataires en copie.' },
   Character: { en: 'Counts characters.', fr: 'Compte les caractères.' },
   ChildPath: { en: 'What is put behind the folder.', fr: 'Ce qui est ajouté derrière le dossier.' },
   Column: { en: 'How many columns.', fr: 'Le nombre de colonnes.' },
@@ -75,6 +79,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     en: 'A user name to begin with, or a credential that is passed on.',
     fr: "Un nom d'utilisateur pour commencer, ou des informations d'identification transmises.",
   },
+  CssUri: { en: 'The address of a style sheet.', fr: 'L’adresse d’une feuille de style.' },
   CurrentOperation: { en: 'The step in hand.', fr: "L'étape en cours." },
   Date: { en: 'The date; now when left out.', fr: 'La date ; maintenant par défaut.' },
   Day: { en: 'Another day of the month.', fr: 'Un autre jour du mois.' },
@@ -83,6 +88,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Delimiter: {
     en: 'What stands between values; a comma when left out.',
     fr: 'Ce qui sépare les valeurs ; une virgule par défaut.',
+  },
+  DeliveryNotificationOption: {
+    en: 'Accepted; the server reports failures anyway.',
+    fr: 'Accepté ; le serveur signale de toute façon les échecs.',
   },
   Depth: {
     en: 'How deep objects within objects are written.',
@@ -156,6 +165,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   ForegroundColor: { en: 'The colour of the text.', fr: 'La couleur du texte.' },
   Format: { en: 'A .NET format, such as yyyy-MM-dd or HH:mm.', fr: 'Un format .NET, par exemple yyyy-MM-dd ou HH:mm.' },
   Fragment: { en: 'The table alone, without a page around it.', fr: 'Le tableau seul, sans page autour.' },
+  From: { en: 'Who sends it: an address, or Name <address>.', fr: 'L’expéditeur : une adresse, ou Nom <adresse>.' },
   Full: {
     en: 'Everything: description, every parameter, every example.',
     fr: 'Tout : description, chaque paramètre, chaque exemple.',
@@ -269,8 +279,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   Pattern: { en: 'The regular expression that is looked for.', fr: "L'expression régulière recherchée." },
   PercentComplete: { en: 'How far it has come, of 100.', fr: "L'avancement, sur 100." },
+  Port: { en: 'The port; 25 when left out.', fr: 'Le port ; 25 par défaut.' },
   PostContent: { en: 'Lines behind the table.', fr: 'Lignes après le tableau.' },
   PreContent: { en: 'Lines before the table.', fr: 'Lignes avant le tableau.' },
+  Priority: { en: 'How urgent its recipients see it.', fr: 'L’urgence affichée aux destinataires.' },
   Process: {
     en: 'The block that runs for each object as $_, or the name of a property or method.',
     fr: "Le bloc exécuté pour chaque objet, nommé $_, ou le nom d'une propriété ou d'une méthode.",
@@ -290,6 +302,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Recurse: { en: 'Also what lies in the folders within.', fr: 'Aussi le contenu des sous-dossiers.' },
   ReferenceObject: { en: 'The objects that are compared with.', fr: 'Les objets de référence.' },
   Registered: { en: 'Those that could be added too.', fr: 'Aussi ceux qui pourraient être ajoutés.' },
+  ReplyTo: { en: 'Where answers go.', fr: 'Où vont les réponses.' },
   Scope: { en: 'Global, Script or Local.', fr: 'Global, Script ou Local.' },
   ScriptBlock: { en: 'The commands to try.', fr: 'Les commandes à essayer.' },
   Second: { en: 'Another second.', fr: 'Une autre seconde.' },
@@ -305,10 +318,15 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   SimpleMatch: { en: 'The pattern is plain text.', fr: 'Le motif est un texte simple.' },
   Skip: { en: 'Leaves out so many first.', fr: "En omet d'abord tant." },
   SkipLast: { en: 'Leaves out so many at the end.', fr: 'En omet tant à la fin.' },
+  SmtpServer: {
+    en: 'The server that takes it; $PSEmailServer when left out.',
+    fr: 'Le serveur qui le prend ; $PSEmailServer par défaut.',
+  },
   Start: { en: 'The beginning.', fr: 'Le début.' },
   Status: { en: 'What is said behind the activity.', fr: "Ce qui est dit derrière l'activité." },
   Stream: { en: 'Line by line instead of one text.', fr: "Ligne par ligne au lieu d'un seul texte." },
   String: { en: 'The text.', fr: 'Le texte.' },
+  Subject: { en: 'The subject.', fr: 'L’objet.' },
   Sum: { en: 'The sum of the numbers.', fr: 'La somme des nombres.' },
   Syntax: { en: 'The ways to write the command.', fr: "Les façons d'écrire la commande." },
   Tags: {
@@ -318,6 +336,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Tail: { en: 'So many lines from the end.', fr: 'Tant de lignes depuis la fin.' },
   TargetObject: { en: 'What the error is about.', fr: "L'objet de l'erreur." },
   Title: { en: 'The title.', fr: 'Le titre.' },
+  To: { en: 'Who receives it.', fr: 'Les destinataires.' },
   Top: { en: 'Only so many of the first ones, sorted.', fr: 'Seulement tant des premiers, triés.' },
   TotalCount: { en: 'So many lines from the beginning.', fr: 'Tant de lignes depuis le début.' },
   TypeDefinition: { en: 'Source text; it is refused.', fr: 'Du code source ; il est refusé.' },
@@ -335,6 +354,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     fr: 'Le séparateur de liste de la langue : un point-virgule en français.',
   },
   UseQuotes: { en: 'Always, AsNeeded or Never.', fr: 'Always, AsNeeded ou Never.' },
+  UseSsl: {
+    en: 'Only over TLS, to a server whose certificate is trusted.',
+    fr: 'Seulement par TLS, vers un serveur au certificat approuvé.',
+  },
   Value: { en: 'The value.', fr: 'La valeur.' },
   ValueOnly: { en: 'The value alone.', fr: 'La valeur seule.' },
   Variable: {

@@ -32,6 +32,18 @@ export const readHost: Builtin = {
   }),
 };
 
+export const pause: Builtin = {
+  name: 'pause',
+  synopsis: { en: 'Waits for Enter.', fr: 'Attend la touche Entrée.' },
+  parameters: [],
+  examples: ['pause'],
+  start: (invocation) => ({
+    process: async () => void (await ask(invocation, goOn[invocation.engine.session.language], false)),
+  }),
+};
+
+const goOn = { en: 'Press Enter to continue...: ', fr: 'Appuyez sur Entrée pour continuer... : ' } as const;
+
 export const getCredential: Builtin = {
   name: 'Get-Credential',
   synopsis: { en: 'Asks for a user name and a password.', fr: "Demande un nom d'utilisateur et un mot de passe." },

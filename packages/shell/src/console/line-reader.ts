@@ -19,6 +19,8 @@ export interface LineReader {
     prompt: string,
     history: readonly string[],
   ): Promise<{ readonly line: string | null; readonly interrupted: boolean }>;
+  /** Lines that were pasted behind the one that was read, and wait. */
+  waiting(): readonly string[];
   /** An answer to a question; hidden ones are not shown. */
   ask(prompt: string, hidden: boolean): Promise<string | null>;
   /** One key, not waiting for Enter; `null` at the end of the input. */
@@ -82,6 +84,7 @@ function terminalReader(
       pasted.unfinished = '';
     });
   return {
+    waiting: () => pasted.lines,
     read: async (prompt, history) => {
       const waiting = pasted.lines.shift();
       if (waiting !== undefined) {
@@ -227,6 +230,8 @@ function pipeReader(input: TerminalInput, output: TerminalOutput): LineReader {
     return done === true ? null : value;
   };
   return {
+    // What is still in a pipe may be a while in coming.
+    waiting: () => [],
     read: async (prompt) => ({ line: await next(prompt), interrupted: false }),
     ask: async (prompt) => await next(prompt),
     key: async (prompt) => await next(prompt),

@@ -120,7 +120,10 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
   }
 }
 
-/** A command, with further lines while it is incomplete; an empty line ends what cannot be completed. */
+/**
+ * A command, with further lines while it is incomplete: empty ones belong to it, and Ctrl-C drops it. In a paste `else`,
+ * `catch` and their kin on a line of their own go on with the command before them, as they do in a script file.
+ */
 async function readCommand(
   reader: ReturnType<typeof lineReader>,
   prompt: string,
@@ -134,9 +137,9 @@ async function readCommand(
       continue;
     }
     if (line === null) return text === '' ? null : text;
-    const isBlankEnd = text !== '' && line.trim() === '';
     text = text === '' ? line : `${text}\n${line}`;
-    if (isBlankEnd || !isIncomplete(text)) return text;
+    const next = reader.waiting().find((one) => one.trim() !== '') ?? '';
+    if (!isIncomplete(text) && !/^\s*(?:else|elseif|catch|finally)\b/i.test(next)) return text;
   }
 }
 

@@ -16,6 +16,7 @@ import { ErrorValue } from '../runtime/error-value.ts';
 import type { FileAccess } from '../runtime/file-access.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { Interpreter } from '../runtime/interpreter.ts';
+import type { SendMail } from '../runtime/outgoing-mail.ts';
 import { Scope } from '../runtime/scope.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { OperationError, operationError, ShellError } from '../runtime/shell-error.ts';
@@ -29,6 +30,8 @@ export interface ShellOptions {
   readonly language?: Language;
   /** Without it scripts have no files at all. */
   readonly files?: FileAccess;
+  /** What Send-MailMessage calls; without it nothing is sent. */
+  readonly sendMail?: SendMail;
   /** Answers a question (`hidden`: a secret); `null` when nobody is there. */
   readonly ask?: (prompt: string, hidden: boolean) => Promise<string | null>;
   /** Columns of the terminal; 120 when the output is no terminal. */
@@ -269,6 +272,7 @@ function newSession(options: ShellOptions): Session {
   return {
     host: options.host,
     files: options.files ?? null,
+    sendMail: options.sendMail ?? null,
     language: options.language ?? 'en',
     environment,
     global,

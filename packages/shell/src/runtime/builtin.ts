@@ -54,7 +54,7 @@ export function builtinCommand(builtin: Builtin, now: () => Date): Command {
 /** PowerShell's name of the command behind it, which stands in FullyQualifiedErrorId. */
 function originOf(name: string): string {
   // Write-Error speaks for the script, and these are ours.
-  if (/^(Write-Error|Invoke-Runbook|Start-SettingsTrial|iisreset|net)$/.test(name))
+  if (/^(Write-Error|Invoke-Runbook|Start-SettingsTrial|iisreset|net|pause)$/.test(name))
     return name === 'Write-Error' ? '' : name;
   return `Microsoft.PowerShell.Commands.${name.replaceAll('-', '')}Command`;
 }

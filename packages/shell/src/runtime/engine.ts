@@ -6,6 +6,7 @@ import type { Budget } from './budget.ts';
 import type { Builtin } from './builtin.ts';
 import type { ErrorFacts, ErrorValue } from './error-value.ts';
 import type { FileAccess } from './file-access.ts';
+import type { SendMail } from './outgoing-mail.ts';
 import type { Scope } from './scope.ts';
 import type { Transcript } from './transcript.ts';
 import type { ScriptBlock, Source, Value } from './values.ts';
@@ -102,6 +103,8 @@ export interface Engine {
 export interface Session {
   readonly host: CmdletHost;
   readonly files: FileAccess | null;
+  /** `null` where nothing may be sent. */
+  readonly sendMail: SendMail | null;
   readonly language: Language;
   /** What `$env:` reads and writes; it is the session's own. */
   readonly environment: Map<string, string>;

@@ -258,8 +258,11 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   if (target instanceof ScriptBlock) return await callBlock(engine, target, name, given, context);
   const [filter] = given;
   if (Array.isArray(target) && filter instanceof ScriptBlock && /^(?:foreach|where)$/i.test(name)) {
-    return await callForEach(engine, target, filter, name.toLowerCase() === 'where', context);
+    const found = await callForEach(engine, target, filter, name.toLowerCase() === 'where', context);
+    return chosenOf(found, toText(given[1] ?? null), given.length > 2 ? toNumber(given[2] ?? null) : 1);
   }
+  if (Array.isArray(target) && typeof filter === 'string' && /^foreach$/i.test(name))
+    return target.map((item) => propertyOf(item, filter) ?? callMethod(item, filter, given.slice(1)));
   if (target instanceof RunningFunction) return await target.call(name, given);
   const held = target instanceof ShellObject ? target.get(name) : undefined;
   if (held instanceof ScriptBlock) return await callBlock(engine, held, 'invoke', given, context);
@@ -269,6 +272,13 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   const encoded = encodingMethod(target, name, given, surroundings(engine, context));
   if (encoded !== undefined) return await encoded;
   return callMethod(target, name, given, engine.session.language);
+}
+
+/** `.Where({ … }, 'First', 2)`: the first or last of what was found; other modes give all. */
+function chosenOf(found: Value, mode: string, count: number): Value {
+  if (!Array.isArray(found)) return found;
+  if (/^first$/i.test(mode)) return found.slice(0, count);
+  return /^last$/i.test(mode) ? found.slice(-count) : found;
 }
 
 /** `.ForEach({ … })` and `.Where({ … })` of lists. */

@@ -222,7 +222,11 @@ async function executeTry(engine: Engine, node: Statement & { kind: 'try' }, con
       context.scope.define('_', before ?? null);
     }
   } finally {
-    if (node.ending !== null) await engine.execute(node.ending, context);
+    if (node.ending !== null) {
+      // What Ctrl-C has stopped is put in order to the end, cmdlets included: a queue is resumed, a service started.
+      const { signal } = context.signal.aborted ? new AbortController() : context;
+      await engine.execute(node.ending, { ...context, signal });
+    }
   }
 }
 

@@ -54,6 +54,26 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /The input object cannot be bound to any parameters for the command: .+$/g,
     "L'objet d'entrée ne peut être lié à aucun paramètre de la commande.",
   ],
+  [
+    /The email cannot be sent because no SMTP server was specified\. You must specify an SMTP server by using either the SmtpServer parameter or the \$PSEmailServer variable\./g,
+    'Impossible d’envoyer le courrier, car aucun serveur SMTP n’a été spécifié. Donnez-en un avec le paramètre SmtpServer ou la variable $PSEmailServer.',
+  ],
+  [/This shell sends no mail\./g, 'Cet environnement n’envoie pas de courrier.'],
+  [/"(.+?)" is no address such as (\S+)\.$/g, '« $1 » n’est pas une adresse telle que $2.'],
+  [/A sender and a recipient are needed\./g, 'Il faut un expéditeur et un destinataire.'],
+  [
+    /An error occurred stopping transcription: The host is not currently transcribing\./g,
+    'Une erreur s’est produite lors de l’arrêt de la transcription : aucune transcription n’est en cours.',
+  ],
+  [/Cannot create a file when that file already exists\./g, 'Impossible de créer un fichier déjà existant.'],
+  [
+    /Add-Type compiles nothing here and loads no files; write a function of the shell instead\./g,
+    'Add-Type ne compile rien ici et ne charge aucun fichier ; écrivez plutôt une fonction.',
+  ],
+  [
+    /No Windows PowerShell snap-ins matching the pattern '(.+?)' were found\./g,
+    'Aucun composant logiciel enfichable Windows PowerShell correspondant au modèle « $1 » n’a été trouvé.',
+  ],
   [/Attempted to divide by zero\./g, 'Tentative de division par zéro.'],
   [/You cannot call a method on a null-valued expression/g, 'Impossible d’appeler une méthode sur une expression Null'],
   [/Cannot index into a null array\./g, "Impossible d'indexer dans un tableau Null."],

@@ -10,6 +10,7 @@ import {
 import { Grid } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
+import { textProperty } from './text-properties.ts';
 import { typeNameOf } from './type-names.ts';
 import { ScriptBlock, TypeReference, type Value } from './values.ts';
 
@@ -27,7 +28,7 @@ export function propertyOf(value: Value, name: string): Value | undefined {
   // A switch of a function is a truth value here.
   if (typeof value === 'boolean' && wanted === 'ispresent') return value;
   for (const [property, held] of propertiesOf(value)) if (property.toLowerCase() === wanted) return held;
-  return countOf(name, 1);
+  return (typeof value === 'string' ? textProperty(value, name) : undefined) ?? countOf(name, 1);
 }
 
 /** The properties of a value that is no object of its own, in the order in which Format-List prints them. */

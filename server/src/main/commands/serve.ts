@@ -97,8 +97,13 @@ export const serve: Command = {
     }
     await announce(server);
     const replaced = await Promise.race([asked, server.nameTaken]);
-    // A second signal ends the wait.
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+    // A second signal ends the wait, when it is a second wish and no echo of the first: Ctrl-C reaches every program of
+    // the line, and npm and our guard hand it on once more.
+    const stoppedAt = systemClock.now();
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.on(signal, () => {
+        if (systemClock.now() - stoppedAt > 1000) process.exit(1);
+      });
     if (typeof replaced === 'string') {
       log.error('server-name-taken', new Error(replaced));
       console.error(`relais serve: ${replaced}`);
@@ -182,7 +187,7 @@ function newAccountsText(accounts: readonly NewAccount[], dataDirectory: string)
 
 function untilAskedToStop(): Promise<void> {
   return new Promise((stop) => {
-    process.once('SIGTERM', () => stop());
-    process.once('SIGINT', () => stop());
+    process.on('SIGTERM', () => stop());
+    process.on('SIGINT', () => stop());
   });
 }

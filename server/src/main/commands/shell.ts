@@ -13,6 +13,8 @@ import {
   runInteractive,
   type ShellOptions,
 } from '@relais/shell';
+import { systemClock } from '../../platform/clock/system-clock.ts';
+import { sendMail } from '../../services/mail-program/send-mail.ts';
 import { type Command, UsageError } from '../command.ts';
 import { version } from '../version.ts';
 import { shellEnvironment } from '../shell-environment.ts';
@@ -56,6 +58,7 @@ export const shell: Command = {
         ? { progress: (activity, status, percent) => progress.show(activity, status, percent) }
         : {}),
       files: nodeFileAccess(process.cwd()),
+      sendMail: async (mail, signal) => await sendMail(mail, { clock: systemClock, signal }),
       environment: shellEnvironment(process.env),
       ask: process.stdin.isTTY ? ask : async () => null,
       width: () => process.stdout.columns ?? 120,
@@ -75,7 +78,8 @@ async function work(
   options: ShellOptions & { files: NonNullable<ShellOptions['files']> },
 ): Promise<number> {
   const stopped = new AbortController();
-  process.once('SIGINT', () => stopped.abort());
+  // It stays: a terminal gives Ctrl-C to each program of the line, and one of them may hand it on once more.
+  process.on('SIGINT', () => stopped.abort());
   switch (parsed.work.kind) {
     case 'command':
       return await runCommand({ ...options, text: parsed.work.text, signal: stopped.signal });

@@ -1,0 +1,74 @@
+import type { Value } from './values.ts';
+
+/**
+ * What scripts ask of Exchange's values that are texts here: an address's `Domain`, a binding's `Port`, a range's
+ * `LowerBound`. `undefined` for a text of another shape.
+ */
+export function textProperty(text: string, name: string): Value | undefined {
+  const wanted = name.toLowerCase();
+  for (const [shape, properties] of shapes) {
+    const read = properties[wanted];
+    const found = read === undefined ? null : shape.exec(text);
+    if (read !== undefined && found !== null) return read(found);
+  }
+  return undefined;
+}
+
+type Reader = (found: RegExpExecArray) => Value;
+
+const shapes: readonly (readonly [RegExp, Readonly<Record<string, Reader>>])[] = [
+  // SmtpAddress
+  [
+    /^([^\s@:]+)@([^\s@:]+)$/,
+    {
+      local: ([, local = '']) => local,
+      domain: ([, , domain = '']) => domain,
+      address: ([address]) => address,
+      isvalidaddress: () => true,
+    },
+  ],
+  [/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, { guid: ([guid]) => guid }],
+  // ProtocolConnectionSettings: `mail.contoso.com:993:SSL`
+  [
+    /^([^\s:]+):(\d{1,5})(?::([A-Za-z]+))?$/,
+    {
+      hostname: ([, hostname = '']) => hostname,
+      encryptiontype: ([, , , encryption]) => encryption ?? null,
+    },
+  ],
+  // IPBinding and the settings above: what stands before the port, in brackets when it has colons.
+  [
+    /^(?:\[([\da-f:.]+)\]|([^\s:]+)):(\d{1,5})(?::[A-Za-z]+)?$/i,
+    {
+      address: ([, inBrackets, plain = '']) => inBrackets ?? plain,
+      port: ([, , , port = '']) => Number(port),
+    },
+  ],
+  // IPRange: two addresses, one, or one with the length of its prefix (IPv4).
+  [
+    /^([\da-f:.]+)-([\da-f:.]+)$/i,
+    {
+      lowerbound: ([, low = '']) => low,
+      upperbound: ([, , high = '']) => high,
+      rangeformat: () => 'LoHi',
+    },
+  ],
+  [
+    /^(\d{1,3}(?:\.\d{1,3}){3})(?:\/(\d{1,2}))?$/,
+    {
+      lowerbound: ([, address = '', length]) => bound(address, length, false),
+      upperbound: ([, address = '', length]) => bound(address, length, true),
+      cidrlength: ([, , length]) => (length === undefined ? null : Number(length)),
+      rangeformat: ([, , length]) => (length === undefined ? 'SingleAddress' : 'CIDR'),
+    },
+  ],
+];
+
+/** The first or last address of a network. */
+function bound(address: string, length: string | undefined, isLast: boolean): string {
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - Math.min(32, Number(length ?? 32)));
+  const first = number - (number % size);
+  const wanted = isLast ? first + size - 1 : first;
+  return [24, 16, 8, 0].map((shift) => Math.floor(wanted / 2 ** shift) % 256).join('.');
+}
