@@ -7,6 +7,7 @@ import { operationError } from '../runtime/shell-error.ts';
 import { PatternObject } from '../runtime/pattern-object.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { Stopwatch } from '../runtime/stopwatch.ts';
+import { TextBuilder } from '../runtime/text-builder.ts';
 import { newCredential, newTimeSpan } from '../runtime/constructed-values.ts';
 import { toText } from '../runtime/to-text.ts';
 import type { Value } from '../runtime/values.ts';
@@ -18,9 +19,11 @@ export const newObject: Builtin = {
     fr: 'Crée un objet : PSObject, liste, table, date, durée ou identifiants.',
   },
   parameters: [
-    { name: 'TypeName', type: 'text', position: 1, mandatory: true },
+    { name: 'TypeName', type: 'text', position: 1 },
     { name: 'ArgumentList', type: 'any', aliases: ['Args'], position: 2 },
     { name: 'Property', type: 'any' },
+    { name: 'ComObject', type: 'text' },
+    { name: 'Strict', type: 'switch' },
   ],
   examples: [
     'New-Object PSObject -Property @{Name="a"}',
@@ -28,6 +31,19 @@ export const newObject: Builtin = {
   ],
   start: (invocation, given) => ({
     process: async () => {
+      if (given.has('ComObject'))
+        throw operationError(
+          'NotSupported',
+          `New-Object makes no COM objects here; "${given.text('ComObject')}" is of Windows.`,
+          'NotImplemented',
+          given.text('ComObject') ?? '',
+        );
+      if (!given.has('TypeName'))
+        throw operationError(
+          'MissingMandatoryParameter',
+          'Cannot process command because of one or more missing mandatory parameters: TypeName.',
+          'InvalidArgument',
+        );
       // Written as a call, `Type('a', $b)` arrives as two arguments: the name and a list.
       const made = create(given.text('TypeName') ?? '', given.list('ArgumentList'), invocation.engine.session.now);
       const properties = given.value('Property');
@@ -60,6 +76,8 @@ function create(type: string, given: readonly Value[], now: () => Date): Value {
       return new PatternObject(toText(given[0] ?? null), given.length > 1 ? toText(given[1] ?? null) : 'None');
     case 'System.Management.Automation.PSCredential':
       return newCredential(given);
+    case 'System.Text.StringBuilder':
+      return new TextBuilder(typeof given[0] === 'string' ? given[0] : '');
     case 'System.Diagnostics.Stopwatch':
       return new Stopwatch(() => now().getTime());
     case 'System.Globalization.CultureInfo':

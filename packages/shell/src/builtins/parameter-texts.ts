@@ -62,6 +62,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Character: { en: 'Counts characters.', fr: 'Compte les caractères.' },
   ChildPath: { en: 'What is put behind the folder.', fr: 'Ce qui est ajouté derrière le dossier.' },
   Column: { en: 'How many columns.', fr: 'Le nombre de colonnes.' },
+  ComObject: { en: 'A class of Windows; it is refused.', fr: 'Une classe de Windows ; elle est refusée.' },
   Command: { en: 'The text to run as a command line.', fr: 'Le texte à exécuter comme ligne de commande.' },
   CommandType: {
     en: 'Only commands of this kind: Cmdlet, Function or Alias.',
@@ -325,6 +326,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Start: { en: 'The beginning.', fr: 'Le début.' },
   Status: { en: 'What is said behind the activity.', fr: "Ce qui est dit derrière l'activité." },
   Stream: { en: 'Line by line instead of one text.', fr: "Ligne par ligne au lieu d'un seul texte." },
+  Strict: { en: 'Accepted, with -ComObject.', fr: 'Accepté, avec -ComObject.' },
   String: { en: 'The text.', fr: 'Le texte.' },
   Subject: { en: 'The subject.', fr: 'L’objet.' },
   Sum: { en: 'The sum of the numbers.', fr: 'La somme des nombres.' },

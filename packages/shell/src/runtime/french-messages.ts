@@ -58,6 +58,10 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /The email cannot be sent because no SMTP server was specified\. You must specify an SMTP server by using either the SmtpServer parameter or the \$PSEmailServer variable\./g,
     'Impossible d’envoyer le courrier, car aucun serveur SMTP n’a été spécifié. Donnez-en un avec le paramètre SmtpServer ou la variable $PSEmailServer.',
   ],
+  [
+    /New-Object makes no COM objects here; "(.+?)" is of Windows\./g,
+    'New-Object ne crée pas d’objets COM ici ; « $1 » appartient à Windows.',
+  ],
   [/This shell sends no mail\./g, 'Cet environnement n’envoie pas de courrier.'],
   [/"(.+?)" is no address such as (\S+)\.$/g, '« $1 » n’est pas une adresse telle que $2.'],
   [/A sender and a recipient are needed\./g, 'Il faut un expéditeur et un destinataire.'],

@@ -11,6 +11,8 @@ import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
 import { Stopwatch, stopwatchMethods } from './stopwatch.ts';
 import { stringMethods } from './string-methods.ts';
+import { TextBuilder } from './text-builder.ts';
+import { textBuilderMethods } from './text-builder-methods.ts';
 import { toText } from './to-text.ts';
 import { typeNameOf } from './type-names.ts';
 import { TypeReference, type Value } from './values.ts';
@@ -65,6 +67,7 @@ function tableOf(target: Value): Readonly<Record<string, unknown>> {
   if (target instanceof Date) return dateMethods;
   if (target instanceof TimeSpan) return timeSpanMethods;
   if (target instanceof Stopwatch) return stopwatchMethods;
+  if (target instanceof TextBuilder) return textBuilderMethods;
   if (Array.isArray(target)) return listMethods;
   if (target instanceof Hashtable) return tableMethods;
   if (target instanceof ByteSize) return sizeUnits;
@@ -77,6 +80,7 @@ function ownMethod(target: Value, wanted: string, given: readonly Value[], langu
   if (target instanceof TimeSpan) return memberOf(timeSpanMethods, wanted)?.(target, given);
   if (target instanceof Hashtable) return memberOf(tableMethods, wanted)?.(target, given);
   if (target instanceof Stopwatch) return memberOf(stopwatchMethods, wanted)?.(target);
+  if (target instanceof TextBuilder) return memberOf(textBuilderMethods, wanted)?.(target, given);
   if (Array.isArray(target)) return memberOf(listMethods, wanted)?.(target, given);
   if (target instanceof ByteSize) {
     const power = memberOf(sizeUnits, wanted);

@@ -3,6 +3,7 @@ import { cultureNamed, cultureObject } from './culture-object.ts';
 import { readEnvironment } from './environment.ts';
 import { list, number, type StaticMember, text } from './static-member.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { TextBuilder } from './text-builder.ts';
 import { formatComposite } from './format-value.ts';
 
 const printed: StaticMember = (given, around) => {
@@ -37,6 +38,7 @@ export const systemMembers: Readonly<Record<string, Readonly<Record<string, Stat
     },
     new: (_, around) => new Stopwatch(() => around.now().getTime()),
   },
+  'System.Text.StringBuilder': { new: (given) => new TextBuilder(typeof given[0] === 'string' ? given[0] : '') },
   'System.Globalization.CultureInfo': {
     CurrentCulture: (_, around) => cultureObject(around.language),
     CurrentUICulture: (_, around) => cultureObject(around.language),

@@ -13,6 +13,7 @@ import { Hashtable } from './hashtable.ts';
 import { numberText } from './number-text.ts';
 import { PatternObject } from './pattern-object.ts';
 import { ShellObject } from './shell-object.ts';
+import { TextBuilder } from './text-builder.ts';
 import { FormattedText, ScriptBlock, TypeReference, type Value } from './values.ts';
 
 /** The text of a value in strings and comparisons; dates in the invariant form `01/31/2026 17:05:00`. */
@@ -41,6 +42,8 @@ function plainText(
 
 function objectText(value: ShellObject): string {
   if (value instanceof PatternObject) return value.pattern;
+  if (value instanceof TextBuilder) return value.text;
+  if (value.typeName === 'System.Globalization.CultureInfo') return toText(value.get('Name') ?? null);
   if (value.typeName.startsWith('System.Text.RegularExpressions.')) return toText(value.get('Value') ?? null);
   if (value.typeName === 'System.Version')
     return ['Major', 'Minor', 'Build', 'Revision'].map((part) => toText(value.get(part) ?? null)).join('.');

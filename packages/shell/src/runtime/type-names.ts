@@ -51,6 +51,7 @@ const types: Readonly<Record<string, string>> = {
   'management.automation.psreference': 'System.Management.Automation.PSReference',
   cultureinfo: 'System.Globalization.CultureInfo',
   'globalization.cultureinfo': 'System.Globalization.CultureInfo',
+  'text.stringbuilder': 'System.Text.StringBuilder',
   'diagnostics.stopwatch': 'System.Diagnostics.Stopwatch',
   console: 'System.Console',
   'net.dns': 'System.Net.Dns',
