@@ -260,3 +260,20 @@ test('words that mean nothing are refused with what is right, exit code 2, and n
   assert.ok(!existsSync(data));
   assert.match((await runRelais(['serve', '--help'])).stdout, /--port-offset N/);
 });
+
+test('relais --version, Get-ExchangeServer and the log tell the same version and build', async (t) => {
+  const said = await runRelais(['--version']);
+  assert.equal(said.exitCode, 0);
+  assert.match(said.stdout, /^Relais \d+\.\d+\.\d+(?: \(Build [0-9a-f]{8}\))?\n$/);
+  const server = await startServerProcess(t);
+  const shown = await runRelais([
+    'shell',
+    '--data',
+    server.dataDirectory,
+    '-Command',
+    '(Get-ExchangeServer).AdminDisplayVersion',
+  ]);
+  assert.equal(shown.stdout, said.stdout);
+  const log = await readFile(join(server.dataDirectory, 'logs', 'relais.log'), 'utf8');
+  assert.ok(log.includes(JSON.stringify(said.stdout.trim().slice('Relais '.length))), log);
+});

@@ -19,6 +19,12 @@ async function main(name: string | undefined, rest: readonly string[]): Promise<
     console.log(overview());
     return name === undefined ? 2 : 0;
   }
+  if (name === 'version' || name === '--version' || name === '-v') {
+    // Only here: a command need not read what was checked out.
+    const { versionAndBuild } = await import('./version.ts');
+    console.log(`Relais ${versionAndBuild}`);
+    return 0;
+  }
   const entry = commands.find((one) => one.name === name);
   if (entry === undefined) {
     console.error(`relais: there is no command "${name}".\n\n${overview()}`);
@@ -64,6 +70,6 @@ function overview(): string {
     '',
     ...commands.map((one) => `  ${one.name.padEnd(width)}  ${one.synopsis}`),
     '',
-    '`relais COMMAND --help` says what a command takes.',
+    '`relais COMMAND --help` says what a command takes, `relais --version` which version this is.',
   ].join('\n');
 }

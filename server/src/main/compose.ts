@@ -70,7 +70,7 @@ import type { ServerOptions } from './server-options.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
 import { notRunning, startServices } from './start-services.ts';
 import { takeServerName } from './take-server-name.ts';
-import { version } from './version.ts';
+import { version, versionAndBuild } from './version.ts';
 
 type OnClose = (close: () => Promise<unknown>) => void;
 
@@ -113,7 +113,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const name = await takeServerName({ locks, serverName: settled.facts.serverName, clock, log });
   onClose(async () => name.letGo());
   if (settled.isFirstRun && !options.repair) await checkFirstPorts(settled.facts);
-  const record = await openServerRecord({ scope, clock, server: settled.facts, version });
+  const record = await openServerRecord({ scope, clock, server: settled.facts, version: versionAndBuild });
   const facts = serverFactsOf(record, dataDirectory);
   const certificates = await CertificateFolder.open(
     join(dataDirectory, 'certificates'),
@@ -405,7 +405,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   onClose(async () => stopWatching());
   await personal.heldMail.tend();
   await web.openLocalSocket();
-  log.info('ready', { server: facts.serverName, version });
+  log.info('ready', { server: facts.serverName, version: versionAndBuild });
 
   return {
     facts,

@@ -10,6 +10,7 @@ export interface ServerRecord {
   readonly fqdn: string;
   readonly roles: readonly ('Mailbox' | 'ClientAccess')[];
   readonly edition: 'Standard';
+  /** Of the running program, with its build where that is known: `0.1.0 (Build bb9fad1a)`. */
   readonly version: string;
   /** First run of this node, milliseconds since 1970. */
   readonly whenCreated: number;
