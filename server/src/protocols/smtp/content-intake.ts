@@ -193,6 +193,9 @@ export class ContentIntake {
   private replyFor(outcomes: readonly DeliveryOutcome[]): Reply {
     const refused = outcomes.find((outcome) => outcome.kind === 'refused');
     if (refused !== undefined) return deliveryRefusal(refused);
+    // RFC 5321 §4.2.3
+    if (outcomes.some((outcome) => outcome.kind === 'failed' && outcome.isStorageFull))
+      return replies.insufficientStorage;
     if (outcomes.length === 0 || outcomes.some(({ kind }) => kind === 'failed')) return replies.temporary;
     return {
       code: 250,

@@ -28,6 +28,7 @@ export const replies = {
   headerTooLarge: reply(552, '5.3.4', 'Header size exceeds fixed maximum size'),
   loop: reply(554, '5.4.6', 'Hop count exceeded - possible mail loop'),
   temporary: reply(451, '4.7.0', 'Temporary server error. Please try again later'),
+  insufficientStorage: reply(452, '4.3.1', 'Insufficient system resources'),
   tooManyErrors: reply(421, '4.7.0', 'Too many errors on this connection, closing transmission channel'),
   tooManyConnections: reply(
     421,

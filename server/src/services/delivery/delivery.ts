@@ -100,8 +100,8 @@ export type DeliveryOutcome =
   /** `wasThere`: an attempt before, which broke off, had come so far. */
   | { readonly kind: 'delivered'; readonly wasThere?: true }
   | DeliveryRefusal
-  /** Try again later. */
-  | { readonly kind: 'failed'; readonly text: string };
+  /** Try again later. `isStorageFull`: when somebody has made room. */
+  | { readonly kind: 'failed'; readonly text: string; readonly isStorageFull?: true };
 
 /** Somebody found who is not a mailbox: his mail goes through the queue, under the address that was written. */
 export type IndirectRecipient =

@@ -3,7 +3,7 @@ import type { IncomingMessage } from '../../domain/mail/account-store.ts';
 import type { JourneyContext } from './automation/journey-context.ts';
 import type { DeliveryInProgress, DeliveryOutcome, Envelope, EnvelopeRecipient } from './delivery.ts';
 import { afterFiling, file, refusalFrom } from './file-message.ts';
-import { tryAgain } from './outcomes.ts';
+import { failureOf } from './outcomes.ts';
 import { placeMessage } from './place-message.ts';
 
 /** A message for one mailbox that looks at none: its bytes go straight into that store. */
@@ -65,7 +65,7 @@ export class DirectDelivery implements DeliveryInProgress {
     } catch (error) {
       const refusal = refusalFrom(error);
       if (refusal === null) context.log.error('delivery-failed', error, { mailbox: mailbox.guid });
-      return refusal ?? tryAgain;
+      return refusal ?? failureOf(error);
     } finally {
       // What was filed stays; what was staged need not be kept ready for another folder.
       await this.discard();

@@ -3,7 +3,7 @@ import type { OutboundQueue, QueueIntake } from '../../domain/queue/outbound-que
 import type { Log } from '../../platform/log/log.ts';
 import type { DeliveryInProgress, DeliveryOutcome } from './delivery.ts';
 import { MessageDigest } from './message-digest.ts';
-import { delivered, notStored, tryAgain } from './outcomes.ts';
+import { delivered, failureOf, notStored } from './outcomes.ts';
 
 /**
  * A message with recipients in other domains: into the queue, and into the mailboxes of those who are here. The queue
@@ -73,7 +73,8 @@ export class OutboundDelivery implements DeliveryInProgress {
       return [...outcomes, ...this.queued(delivered)];
     } catch (error) {
       this.log.error('queueing-failed', error);
-      return [...Array.from({ length: this.localCount }, () => tryAgain), ...this.queued(tryAgain)];
+      const failure = failureOf(error);
+      return [...Array.from({ length: this.localCount }, () => failure), ...this.queued(failure)];
     } finally {
       await this.discard().catch((cause: unknown) => this.log.error('queue-not-cleared', cause));
     }

@@ -1,3 +1,4 @@
+import { storageErrorCodeIn } from '../../storage/storage-error.ts';
 import type { DeliveryOutcome } from './delivery.ts';
 
 export const delivered: DeliveryOutcome = { kind: 'delivered' };
@@ -7,3 +8,13 @@ export const notStored: DeliveryOutcome = {
   kind: 'failed',
   text: 'The message was not stored because another recipient cannot take it',
 };
+const noRoom: DeliveryOutcome = {
+  kind: 'failed',
+  text: 'The server has no space left; try again later',
+  isStorageFull: true,
+};
+
+/** What an outage of the store, or a bug, is to the sender. */
+export function failureOf(error: unknown): DeliveryOutcome {
+  return storageErrorCodeIn(error) === 'storage-full' ? noRoom : tryAgain;
+}

@@ -10,7 +10,7 @@ import type { DeliveryInProgress, DeliveryOutcome, DeliveryRefusal, Envelope } f
 import { afterFiling, file, refusalFrom, type Prepared } from './file-message.ts';
 import type { MessageSpool } from './message-spool.ts';
 import { MessageDigest } from './message-digest.ts';
-import { delivered, notStored, tryAgain } from './outcomes.ts';
+import { delivered, failureOf, notStored, tryAgain } from './outcomes.ts';
 import type { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
 import type { Placement } from './steps/delivery-step.ts';
@@ -242,6 +242,6 @@ export class SharedDelivery implements DeliveryInProgress {
   private outcomeOf(error: unknown, mailbox: string): DeliveryRefusal | typeof tryAgain {
     const refusal = refusalFrom(error);
     if (refusal === null) this.context.log.error('delivery-failed', error, { mailbox });
-    return refusal ?? tryAgain;
+    return refusal ?? failureOf(error);
   }
 }
