@@ -19,6 +19,7 @@ const mostContexts = 16;
 export interface SearchContext {
   readonly tag: string;
   readonly uid: boolean;
+  /** Without sequence numbers and `$`. */
   readonly criteria: SearchKey;
   readonly decode: SearchSubject['decode'];
   /** RFC 5465 §7: what to send of a new message that comes in. */
@@ -50,11 +51,14 @@ export class SearchContexts {
 
   /** False: there are too many, and the result will not be updated (NOUPDATE). */
   add(context: SearchContext, members: readonly number[]): boolean {
-    this.cancel(context.tag);
     if (this.#contexts.length >= mostContexts) return false;
     this.#contexts.push({ ...context, members: [...members], added: [] });
     this.#folder.touched ??= new Set();
     return true;
+  }
+
+  has(tag: string): boolean {
+    return this.#contexts.some((context) => context.tag === tag);
   }
 
   cancel(tag: string): void {

@@ -11,7 +11,15 @@ import { SelectedFolder } from '../selected-folder.ts';
 import { watchedName } from '../watched-name.ts';
 import type { Session } from '../session.ts';
 import { signedIn } from '../session-state.ts';
-import { charsetConflict, filterCharset, contextOf, keepUpdated, mentionsModSeq, unknownCharset } from './search.ts';
+import {
+  charsetConflict,
+  contextOf,
+  filterCharset,
+  keepUpdated,
+  mentionsModSeq,
+  tagReuse,
+  unknownCharset,
+} from './search.ts';
 
 const all: SearchReturn = { min: false, max: false, all: true, count: false, save: false };
 
@@ -23,7 +31,8 @@ export const esearch = defineCommand({
   revealsExpunges: true,
   async run(session, request, state) {
     const { sources, returns = all, charset } = request;
-    const refused = refusalOf(session, sources, returns) ?? charsetConflict(session, charset);
+    const refused =
+      refusalOf(session, sources, returns) ?? tagReuse(session, returns) ?? charsetConflict(session, charset);
     if (refused !== undefined) return refused;
     const decode = searchTextDecoder(charset);
     if (decode === undefined) return unknownCharset('ESEARCH');
@@ -40,7 +49,7 @@ export const esearch = defineCommand({
         const subject = { folder, store: state.store, output, decode, nowMs: context.clock.now(), savedSearch };
         const found = (await searchMessages(subject, criteria)).toArray();
         if (folder === selected && returns.update === true)
-          keepUpdated(session, { ...contextOf(session, returns), uid: true, criteria, decode }, found);
+          keepUpdated(session, subject, { ...contextOf(session, returns), uid: true, criteria, decode }, found);
         const mailbox = summary.name;
         if (found.length > 0 || returns.save)
           writeSearchAnswer(session, { folder, uid: true, returns, found, withModSeq, mailbox });

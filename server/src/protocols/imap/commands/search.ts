@@ -2,6 +2,7 @@ import { formatString, type SearchKey, type SearchReturn } from '@relais/imap-co
 import { type Completion, completed, defineCommand } from '../command.ts';
 import { messageLimit } from '../message-limit.ts';
 import { knownCharsets, searchTextDecoder } from '../search/charset.ts';
+import { withFixedNumbers } from '../search/fixed-numbers.ts';
 import { mentionsFilter, UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
 import { writeSearchAnswer } from '../search/search-answer.ts';
 import { searchMessages, type SearchSubject } from '../search/search-messages.ts';
@@ -22,7 +23,7 @@ export const search = defineCommand({
     // RFC 5182 §2.1: a SEARCH with SAVE that fails leaves nothing in `$`; the old one may still stand in its keys.
     const { savedSearch } = folder;
     if (request.returns?.save === true) folder.savedSearch = [];
-    const conflict = charsetConflict(session, request.charset);
+    const conflict = tagReuse(session, request.returns) ?? charsetConflict(session, request.charset);
     if (conflict !== undefined) return conflict;
     const decode = searchTextDecoder(request.charset);
     if (decode === undefined) return unknownCharset('SEARCH');
@@ -43,7 +44,7 @@ export const search = defineCommand({
       const relevanceOf = (at: number) => relevance.get(at) ?? 1;
       writeSearchAnswer(session, { folder, uid: request.uid, returns, found, withModSeq, relevanceOf });
       if (returns.update === true)
-        keepUpdated(session, { ...contextOf(session, returns), uid: request.uid, criteria, decode }, found);
+        keepUpdated(session, subject, { ...contextOf(session, returns), uid: request.uid, criteria, decode }, found);
       return done;
     }
     const { writer } = output;
@@ -93,13 +94,27 @@ export function contextOf({ tag }: Session, { updateItems }: SearchReturn): Pick
   return { tag, fetch: updateItems };
 }
 
+/** RFC 5267 §4.3: the tag of a search that is kept up to date names it in what is told of it. */
+export function tagReuse({ contexts, tag }: Session, returns: SearchReturn | undefined): Completion | undefined {
+  if (returns?.update !== true || contexts?.has(tag) !== true) return undefined;
+  return {
+    status: 'BAD',
+    text: 'Command Argument Error. 11 (a search with this tag is kept up to date already; CANCELUPDATE ends it)',
+  };
+}
+
 /** RFC 5267 §4.3: tells the client of changes from now on, or that it will not. */
-export function keepUpdated(session: Session, context: SearchContext, found: readonly number[]): void {
+export function keepUpdated(
+  session: Session,
+  subject: SearchSubject,
+  context: SearchContext,
+  found: readonly number[],
+): void {
   if (session.state.kind !== 'selected') return;
   const { folder } = session.state;
   session.contexts ??= new SearchContexts(session, folder);
   const isKept = session.contexts.add(
-    context,
+    { ...context, criteria: withFixedNumbers(subject, context.criteria) },
     found.map((at) => folder.uidAt(at)),
   );
   if (!isKept) session.note('NO', `NOUPDATE ${formatString(context.tag).toString('latin1')}`, 'Too many contexts.');

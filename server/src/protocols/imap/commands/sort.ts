@@ -18,6 +18,7 @@ import {
   keepUpdated,
   mentionsModSeq,
   refusedOrder,
+  tagReuse,
   unknownCharset,
 } from './search.ts';
 
@@ -29,6 +30,10 @@ export const sort = defineCommand({
   async run(session, request, state) {
     const { charset, order, returns, uid } = request;
     const { folder, store } = state;
+    const { savedSearch } = folder;
+    if (returns?.save === true) folder.savedSearch = [];
+    const reused = tagReuse(session, returns);
+    if (reused !== undefined) return reused;
     const decode = searchTextDecoder(charset);
     if (decode === undefined) return unknownCharset('SORT');
     const wrongCharset = mentionsFilter(request.criteria) ? filterCharset(charset) : undefined;
@@ -37,7 +42,6 @@ export const sort = defineCommand({
     if (criteria instanceof UndefinedFilter) return undefinedFilter('SORT', criteria);
     const { output, context } = session;
     const relevance = new Map<number, number>();
-    const { savedSearch } = folder;
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch, relevance };
     const refused = await refusedOrder(session, 'SORT', subject, criteria);
     if (refused !== undefined) return refused;
@@ -48,7 +52,7 @@ export const sort = defineCommand({
       const relevanceOf = (at: number) => relevance.get(at) ?? 1;
       writeSearchAnswer(session, { folder, uid, returns, found, withModSeq, relevanceOf });
       if (returns.update === true)
-        keepUpdated(session, { ...contextOf(session, returns), uid, criteria, decode, order }, found);
+        keepUpdated(session, subject, { ...contextOf(session, returns), uid, criteria, decode, order }, found);
       return completed;
     }
     const isKept = isOwnContent(folder.folderId) && order.every(({ by }) => by !== 'RELEVANCY');

@@ -55,6 +55,10 @@ const sentences: readonly Sentence[] = [
     /^no CHARSET after ENABLE UTF8=ACCEPT: searches are in UTF-8$/,
     'pas de CHARSET après ENABLE UTF8=ACCEPT : les recherches sont en UTF-8',
   ],
+  [
+    /^a search with this tag is kept up to date already; CANCELUPDATE ends it$/,
+    'une recherche de cette étiquette est déjà tenue à jour ; CANCELUPDATE y met fin',
+  ],
   [/^a search that names a filter is in UTF-8$/, 'une recherche qui nomme un filtre est en UTF-8'],
   [/^UIDONLY is enabled, so messages are named by UID$/, 'UIDONLY est actif : les messages sont désignés par leur UID'],
   [/^Begin TLS negotiation now\.$/, 'Commencez la négociation TLS.'],

@@ -79,7 +79,7 @@ async function evaluate(
         ? folder.positionsOfUids(uidSetOf(subject.savedSearch))
         : key.key === 'UID'
           ? folder.positions(key.set, true)
-          : existing(folder, key.set);
+          : existingPositions(folder, key.set);
       for (const { from, to } of ranges) named.fill(1, from, to + 1);
       return among.and(new PositionSet(named));
     }
@@ -133,7 +133,7 @@ async function evaluate(
 }
 
 /** RFC 7377 §2: numbers beyond the end of the mailbox are no error in a search; they find nothing. */
-function existing(folder: SelectedFolder, set: SequenceSet): PositionRange[] {
+export function existingPositions(folder: SelectedFolder, set: SequenceSet): PositionRange[] {
   if (folder.count === 0) return [];
   return resolveSequenceSet(set, folder.count)
     .filter(({ from }) => from <= folder.count)
