@@ -140,6 +140,8 @@ export interface StoreFlagsRequest {
   readonly flags: Flags;
   /** RFC 7162 §3.1.3: messages changed after this stay as they are and come back in `unchanged`. */
   readonly unchangedSince?: number;
+  /** Whether a message changed after `unchangedSince`, and now of this mod-sequence, may be taken as one that was not. */
+  readonly isUnchanged?: (uid: number, modSeq: number) => boolean;
   /**
    * Given: the call resolves before the change is durable, and this is called with the promise of that. The client is
    * told when that has resolved; until then reads may not see the change.

@@ -55,7 +55,8 @@ export async function storeFlags(
           const uid = uids[i] as number;
           if (!isWhole && !isWanted(uid)) continue;
           if (!isDense) found.add(uid);
-          if ((modSeqs[i] as number) > unchangedSince) {
+          const known = modSeqs[i] as number;
+          if (known > unchangedSince && request.isUnchanged?.(uid, known) !== true) {
             conflicted.add(uid);
             continue;
           }

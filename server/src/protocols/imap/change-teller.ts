@@ -141,10 +141,19 @@ export class ChangeTeller {
     await contexts.afterChanges();
   }
 
+  /** The last of what a client is told of its folder before its answer. */
+  tellHighest(): void {
+    const { state, enabled } = this.#session;
+    if (state.kind !== 'selected' || !enabled.has('QRESYNC')) return;
+    const modSeq = state.folder.toldModSeq.take(state.folder.highestModSeq);
+    if (modSeq !== undefined) this.#session.note('OK', `HIGHESTMODSEQ ${modSeq}`, 'Highest mod-sequence');
+  }
+
   /** Sends what is new while the session waits for its client. */
   async push(revealExpunges: boolean): Promise<void> {
     const { output, inactivity } = this.#session;
     await this.tell(revealExpunges);
+    this.tellHighest();
     if (output.writer.length === 0) return;
     await output.flush();
     // In IDLE what the server sends is activity too.

@@ -47,6 +47,7 @@ export async function dispatch(session: Session, tag: string, request: ImapReque
   const reveals = command.revealsExpunges === 'when-uid' ? 'uid' in request && request.uid : command.revealsExpunges;
   const telling = session.changes.tell(reveals);
   if (telling !== undefined) await telling;
+  session.changes.tellHighest();
   session.complete(tag, request.name, completion);
   if (completion.afterwards !== undefined) await completion.afterwards();
 }

@@ -22,5 +22,6 @@ export class EnabledExtensions extends Set<Enabled> {
   adapt(folder: SelectedFolder): void {
     folder.showsRecent = !this.has('IMAP4REV2');
     folder.tellsUidsOnly = this.has('UIDONLY');
+    if (this.usesModSeq) folder.rememberChanges();
   }
 }

@@ -1,6 +1,7 @@
 import type { FolderSnapshot } from '../../domain/mail/account-store.ts';
 import type { Flags } from '../../domain/mail/flags.ts';
 import { storedBits } from './flag-names.ts';
+import type { FlagHistory } from './flag-history.ts';
 import { KeywordTable } from './keyword-table.ts';
 
 /** So many neighbours are moved faster by the system than one by one. */
@@ -13,6 +14,8 @@ const leastRun = 64;
  */
 export class MessageList {
   readonly keywords: KeywordTable;
+  /** Given: every change of flags is noted there. */
+  history: FlagHistory | undefined;
   #count: number;
   #uids: Uint32Array;
   #bits: Uint8Array;
@@ -74,15 +77,21 @@ export class MessageList {
 
   /** The stored flags; the session's own bits stay. */
   setFlags(position: number, flags: Flags, modSeq: number): void {
-    this.#own();
-    this.#bits[position] = (this.bitsAt(position) & ~storedBits) | (flags.bits & storedBits);
-    this.#keywordSet[position] = this.keywords.idOf(flags.keywords);
-    this.#modSeqs[position] = modSeq;
+    this.setStored(position, flags.bits, this.keywords.idOf(flags.keywords), modSeq);
   }
 
   /** The same with the number that a set of keywords has in `keywords`. */
   setStored(position: number, bits: number, keywordSet: number, modSeq: number): void {
     this.#own();
+    if (this.history !== undefined) {
+      const before = { bits: this.bitsAt(position) & storedBits, keywords: this.keywordsAt(position) };
+      const after = { bits: bits & storedBits, keywords: this.keywords.keywordsOf(keywordSet) };
+      this.history.note(this.uidAt(position), this.modSeqAt(position), modSeq, before, after);
+    }
+    this.#put(position, bits, keywordSet, modSeq);
+  }
+
+  #put(position: number, bits: number, keywordSet: number, modSeq: number): void {
     this.#bits[position] = (this.bitsAt(position) & ~storedBits) | (bits & storedBits);
     this.#keywordSet[position] = keywordSet;
     this.#modSeqs[position] = modSeq;
@@ -95,7 +104,7 @@ export class MessageList {
     this.#uids[at] = uid;
     this.#bits[at] = ownBits;
     this.#count = at + 1;
-    this.setFlags(at, flags, modSeq);
+    this.#put(at, flags.bits, this.keywords.idOf(flags.keywords), modSeq);
   }
 
   /** Takes out every message with `bit`, telling `each` its UID and how many stay before it. */

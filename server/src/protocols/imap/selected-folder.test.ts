@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { BytesWriter, type SequenceSet, star } from '@relais/imap-codec';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import type { FolderStatus, FolderSummary } from '../../domain/mail/account-store.ts';
+import { flagBits } from '../../domain/mail/flags.ts';
+import { AskedFlags } from './asked-flags.ts';
 import { SelectedFolder } from './selected-folder.ts';
 
 const status: FolderStatus = {
@@ -127,6 +129,36 @@ test('a change that is announced while the store is read is not taken for known'
   reading.resolve();
   await caughtUp;
   assert.ok(folder.isBehind);
+});
+
+test('what another session did just before a STORE.SILENT is told all the same (RFC 3501 §6.4.6)', () => {
+  const folder = view(10, 40);
+  const asked = new AskedFlags({ mode: 'add', flags: { bits: flagBits.seen, keywords: ['$a'] } });
+  folder.noteStored(stored(10, flagBits.seen, '$A'), asked);
+  assert.match(told(folder, { revealExpunges: false }), /^\* FLAGS .*\r\n\* OK .*\r\n$/);
+  folder.noteStored(stored(40, flagBits.seen | flagBits.deleted, '$A'), asked);
+  assert.equal(told(folder, { revealExpunges: false }), '* 2 FETCH (UID 40 FLAGS (\\Deleted \\Seen \\Recent $A))\r\n');
+  folder.noteStored(
+    stored(10, flagBits.seen, '$B'),
+    new AskedFlags({ mode: 'remove', flags: { bits: 0, keywords: ['$A'] } }),
+  );
+  assert.match(told(folder, { revealExpunges: false }), /\* 1 FETCH \(UID 10 FLAGS \(\\Seen \$B\)\)\r\n$/);
+});
+
+test('which flags have changed is known from when the session first looked (RFC 7162 §3.1.12)', () => {
+  const folder = view(10, 20);
+  const seen = { bits: flagBits.seen, keywords: [] };
+  folder.noteStored(stored(20, flagBits.seen, '$A'));
+  folder.rememberChanges();
+  folder.noteStored(stored(10, flagBits.flagged, '$A'));
+  assert.ok(folder.isUnchanged(10, 11, seen, 5));
+  assert.ok(folder.isUnchanged(10, 11, { bits: flagBits.flagged, keywords: ['$a'] }, 11));
+  // Another session has changed it again, and this one has not looked.
+  assert.ok(!folder.isUnchanged(10, 12, seen, 5));
+  assert.ok(!folder.isUnchanged(10, 11, { bits: flagBits.flagged, keywords: [] }, 5));
+  assert.ok(!folder.isUnchanged(10, 11, { bits: 0, keywords: ['$a'] }, 10));
+  assert.ok(!folder.isUnchanged(10, 11, seen, 4));
+  assert.ok(!folder.isUnchanged(20, 11, { bits: flagBits.draft, keywords: [] }, 10));
 });
 
 test('a folder that is deleted under a session is empty for it, and asked for no more', async () => {

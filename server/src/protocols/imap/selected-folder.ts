@@ -13,13 +13,16 @@ import type {
   FolderSummary,
   StoreFlagsResult,
 } from '../../domain/mail/account-store.ts';
-import { flagBits } from '../../domain/mail/flags.ts';
+import { flagBits, type Flags } from '../../domain/mail/flags.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { allRights, type Rights } from '../../domain/mail/rights.ts';
 import { type UidSet, UidSetBuilder, uidSetOf } from '../../domain/mail/uid-set.ts';
+import type { AskedFlags } from './asked-flags.ts';
 import { permanentFlags } from './folder-permission.ts';
 import { formatFlags, recentBit, storedBits, systemFlagNames } from './flag-names.ts';
+import { FlagHistory } from './flag-history.ts';
 import { MessageList } from './message-list.ts';
+import { ToldModSeq } from './told-mod-seq.ts';
 
 /** Expunged by somebody, and the client has not been told yet: its sequence number still counts. */
 const goneBit = 64;
@@ -71,6 +74,7 @@ export class SelectedFolder {
   touched: Set<number> | undefined;
   /** A command of this session has expunged messages, and the client has not been told yet. */
   owesExpunges = false;
+  readonly toldModSeq = new ToldModSeq();
   readonly #messages: MessageList;
   /** Every change up to here is in the view. */
   #knownModSeq: number;
@@ -146,6 +150,10 @@ export class SelectedFolder {
     return this.#messages.modSeqAt(position);
   }
 
+  flagsAt(position: number): Flags {
+    return { bits: this.bitsAt(position) & storedBits, keywords: this.keywordsAt(position) };
+  }
+
   keywordsAt(position: number): readonly string[] {
     return this.#messages.keywordsAt(position);
   }
@@ -216,13 +224,28 @@ export class SelectedFolder {
     return false;
   }
 
+  /** From now on it is remembered which flags change. */
+  rememberChanges(): void {
+    this.#messages.history ??= new FlagHistory();
+  }
+
+  /** Whether these flags of a message, whose mod-sequence is now `modSeq`, are certainly as they were at `since`. */
+  isUnchanged(uid: number, modSeq: number, flags: Flags, since: number): boolean {
+    const { history } = this.#messages;
+    const isKnown = history !== undefined && this.modSeqAt(this.positionOf(uid)) === modSeq;
+    return isKnown && !history.mayHaveChanged(uid, flags, since);
+  }
+
   /** Somebody announced a change of this folder. */
   signal(modSeq: number): void {
     if (modSeq > this.#signalledModSeq) this.#signalledModSeq = modSeq;
   }
 
-  /** Flags that this session itself changed; the client hears of them from the command's own answer. */
-  noteStored(result: Pick<StoreFlagsResult, 'columns' | 'modSeq' | 'keywordsOf'>): void {
+  /**
+   * Flags that this session itself changed; the client hears of them from the command's own answer. `asked`: it hears only
+   * that they were changed, so what another session did to the same messages is still to be told (RFC 3501 §6.4.6).
+   */
+  noteStored(result: Pick<StoreFlagsResult, 'columns' | 'modSeq' | 'keywordsOf'>, asked?: AskedFlags): void {
     let next = 0;
     const known = new Map<number, number>();
     for (const { uids, bits, keywordSets } of result.columns) {
@@ -234,9 +257,11 @@ export class SelectedFolder {
         const set = keywordSets[i] as number;
         let own = set === 0 ? 0 : known.get(set);
         if (own === undefined) known.set(set, (own = this.#messages.keywords.idOf(result.keywordsOf(set))));
+        const before = asked === undefined ? undefined : this.flagsAt(at);
         this.#messages.setStored(at, bits[i] as number, own, result.modSeq);
         this.touched?.add(uid);
-        if (this.#untoldFlags.size > 0) this.#untoldFlags.delete(uid);
+        if (before !== undefined && asked?.explains(before, this.flagsAt(at)) === false) this.#untoldFlags.add(uid);
+        else if (asked === undefined && this.#untoldFlags.size > 0) this.#untoldFlags.delete(uid);
       }
     }
   }
@@ -248,6 +273,7 @@ export class SelectedFolder {
         if (this.isGoneAt(at)) continue;
         this.#messages.setBit(at, goneBit);
         this.#goneCount++;
+        this.toldModSeq.holdBack(this.#knownModSeq);
       }
     }
   }
@@ -358,6 +384,7 @@ export class SelectedFolder {
 
   /** `* 4 FETCH (UID 7 FLAGS (\Seen) MODSEQ (12))` */
   writeFlags(writer: BytesWriter, at: number, withModSeq: boolean, withFlags = true): void {
+    if (withModSeq) this.toldModSeq.noteTold();
     this.writeFetchStart(writer, at);
     const items = [
       ...(this.tellsUidsOnly ? [] : [`UID ${this.uidAt(at)}`]),
@@ -385,6 +412,7 @@ export class SelectedFolder {
       if (!asVanished) writer.text(`* ${keptBefore + 1} EXPUNGE\r\n`);
     });
     this.#goneCount = 0;
+    this.toldModSeq.revealed();
     this.owesExpunges = false;
     this.#recentCount = undefined;
     // RFC 7162 §3.2.10.2

@@ -1,5 +1,6 @@
 import { completed, defineCommand } from '../command.ts';
 import type { Enabled } from '../enabled-extensions.ts';
+import { knowsCondstore } from '../knows-condstore.ts';
 import { signedIn } from '../session-state.ts';
 
 /** What ENABLE knows: how it is spelt in the answer, and what it switches on. */
@@ -20,15 +21,18 @@ export const enable = defineCommand({
   async run(session, { capabilities }) {
     // RFC 5161 §3.1: unknown names are ignored, and only what this command switched on is listed.
     const switchedOn: string[] = [];
+    let knowsNow = false;
     for (const name of new Set(capabilities)) {
       const entry = known.get(name);
       if (entry === undefined || session.isSwitchedOff(name)) continue;
       if (!entry.switchesOn.every((each) => session.enabled.has(each))) switchedOn.push(entry.spelling);
-      for (const each of entry.switchesOn) session.enabled.add(each);
+      if (entry.switchesOn.includes('CONDSTORE')) knowsNow = true;
+      for (const each of entry.switchesOn) if (each !== 'CONDSTORE') session.enabled.add(each);
     }
     session.reader.utf8 = session.enabled.usesUtf8;
     if (session.state.kind === 'selected') session.enabled.adapt(session.state.folder);
     session.output.line(`* ENABLED${switchedOn.map((name) => ` ${name}`).join('')}`);
+    if (knowsNow) knowsCondstore(session);
     return completed;
   },
 });

@@ -21,6 +21,7 @@ import { someAreGone } from '../replies.ts';
 import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
 import type { Session } from '../session.ts';
 import { onlySelected, type StateOf } from '../session-state.ts';
+import { knowsCondstore } from '../knows-condstore.ts';
 import { type Plan, planOf } from './fetch-plan.ts';
 import { readWithAhead } from './read-ahead.ts';
 
@@ -72,7 +73,7 @@ function wantedItems(session: Session, request: FetchRequest): FetchItem[] {
   if (request.uid && !has('UID') && !session.enabled.has('UIDONLY')) items.unshift({ item: 'UID' });
   if (has('MODSEQ') || request.changedSince !== undefined) {
     // RFC 7162 §3.1: these show that the client knows CONDSTORE. §3.1.4.1: CHANGEDSINCE brings MODSEQ with it.
-    session.enabled.add('CONDSTORE');
+    knowsCondstore(session);
     if (!has('MODSEQ')) items.push({ item: 'MODSEQ' });
   }
   return items;

@@ -9,6 +9,7 @@ import { attributeOf } from '../special-use.ts';
 import { listAttributes } from '../list-attributes.ts';
 import { formatRights } from '../rights-on-the-wire.ts';
 import { formatStatus } from '../status-items.ts';
+import { knowsCondstore } from '../knows-condstore.ts';
 import { writeMetadata } from './metadata.ts';
 
 export const list = defineCommand({
@@ -178,7 +179,7 @@ function writeEntry(
     writer.text(`* MYRIGHTS ${wireName} ${formatRights(folder.rights ?? allRights)}\r\n`);
   // RFC 5819 §2: no STATUS for what cannot be selected.
   if (status !== undefined && folder?.selectable === true && mayRead) {
-    if (status.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
+    if (status.includes('HIGHESTMODSEQ')) knowsCondstore(session);
     writer.text(`* STATUS ${wireName} (${formatStatus(folder, status, session.context.largestMessageBytes)})\r\n`);
   }
 }

@@ -9,6 +9,7 @@ import { searchMessages, type SearchSubject } from '../search/search-messages.ts
 import { type SearchContext, SearchContexts } from '../search-contexts.ts';
 import type { Session } from '../session.ts';
 import { onlySelected } from '../session-state.ts';
+import { knowsCondstore } from '../knows-condstore.ts';
 
 /** RFC 9051 §6.4.4: in IMAP4rev2 every answer is ESEARCH. */
 const returnAll: SearchReturn = { min: false, max: false, all: true, count: false, save: false };
@@ -33,7 +34,7 @@ export const search = defineCommand({
     const criteria = await withFilters(session, state, request.criteria).catch(asUndefined);
     if (criteria instanceof UndefinedFilter) return undefinedFilter('SEARCH', criteria);
     const withModSeq = mentionsModSeq(criteria);
-    if (withModSeq) session.enabled.add('CONDSTORE');
+    if (withModSeq) knowsCondstore(session);
     const relevance = new Map<number, number>();
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch, relevance };
     const { positions, code } = await searchable(session, subject, criteria);

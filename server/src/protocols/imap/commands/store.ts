@@ -1,10 +1,12 @@
 import { formatSequenceSet } from '@relais/imap-codec';
 import { uidSetHas, uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { completed, defineCommand } from '../command.ts';
+import { AskedFlags } from '../asked-flags.ts';
 import { toFlags } from '../flag-names.ts';
 import { withinMessageLimit, withLimitCode } from '../message-limit.ts';
 import { someAreGone } from '../replies.ts';
 import { onlySelected } from '../session-state.ts';
+import { knowsCondstore } from '../knows-condstore.ts';
 import { refuseReadOnly } from './expunge.ts';
 
 export const store = defineCommand({
@@ -17,18 +19,24 @@ export const store = defineCommand({
     // To the client `*` was the last message that it knew: what came since is not what it means to change.
     const named = folder.positions(request.set, request.uid, folder.countAsked);
     const { ranges, code } = withinMessageLimit(session, folder, named);
-    if (request.unchangedSince !== undefined) session.enabled.add('CONDSTORE');
+    if (request.unchangedSince !== undefined) knowsCondstore(session);
     const uids = folder.uidsAt(ranges);
     if (uids.length === 0) return withLimitCode(session, completed, code);
+    const flags = toFlags(request.flags);
+    const { action, unchangedSince } = request;
     const result = await mail.storeFlags(folder.folderId, {
       uids,
-      mode: request.action,
-      flags: toFlags(request.flags),
-      unchangedSince: request.unchangedSince,
+      mode: action,
+      flags,
+      unchangedSince,
+      // RFC 7162 §3.1.12: what others did to other flags is no reason to fail.
+      ...(unchangedSince === undefined || action === 'replace'
+        ? {}
+        : { isUnchanged: (uid: number, modSeq: number) => folder.isUnchanged(uid, modSeq, flags, unchangedSince) }),
       // Pipelined STOREs share a commit and a sync; their replies leave together afterwards.
       ...(session.hasMoreToDo ? { ahead: (durable: Promise<void>) => session.unsettled.add(durable) } : {}),
     });
-    folder.noteStored(result);
+    folder.noteStored(result, request.silent ? new AskedFlags({ mode: action, flags }) : undefined);
     // A write that changed nothing has no number of its own: the one it gives may be another session's.
     if (result.columns.length > 0) folder.noteOwnWrite(result.modSeq);
     folder.noteExpunged(result.missing);
@@ -41,8 +49,11 @@ export const store = defineCommand({
     for (const { from, to } of told === null ? [] : ranges) {
       for (let at = from; at <= to; at++) {
         const uid = folder.uidAt(at);
-        if (folder.isGoneAt(at) || uidSetHas(result.conflicted, uid)) continue;
-        if (told === 'all' || told?.has(uid)) folder.writeFlags(writer, at, withModSeq, !request.silent);
+        if (folder.isGoneAt(at)) continue;
+        if (uidSetHas(result.conflicted, uid)) {
+          // RFC 7162 §3.1.3: so that the client need not ask why. What is not in the view yet is told with the rest.
+          if (folder.modSeqAt(at) > (unchangedSince ?? 0)) folder.writeFlags(writer, at, withModSeq);
+        } else if (told === 'all' || told?.has(uid)) folder.writeFlags(writer, at, withModSeq, !request.silent);
         if (writer.length > 32_768) await session.output.makeRoom();
       }
     }

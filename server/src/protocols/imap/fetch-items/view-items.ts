@@ -13,5 +13,8 @@ export const flags: FetchItemWriter = {
 /** RFC 7162 §3.1.5 */
 export const modSeq: FetchItemWriter = {
   columns: null,
-  write: ({ output, folder, at }) => void output.writer.text('MODSEQ (').number(folder.modSeqAt(at)).text(')'),
+  write({ output, folder, at }) {
+    folder.toldModSeq.noteTold();
+    output.writer.text('MODSEQ (').number(folder.modSeqAt(at)).text(')');
+  },
 };
