@@ -116,6 +116,7 @@ export function createImapService(needs: ImapServiceNeeds): Service {
       clock: needs.clock,
       log,
       protocolLog: openProtocolLog(settings, needs),
+      spoolDirectory: needs.dataDirectory,
       largestMessageBytes: needs.largestMessageBytes ?? 36_700_160,
       version: needs.version,
       get jmapUrl() {

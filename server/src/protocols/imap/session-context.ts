@@ -20,6 +20,8 @@ export interface SessionContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly protocolLog: ProtocolLog;
+  /** For messages on their way in that cannot be kept as they come. */
+  readonly spoolDirectory: string;
   /** APPENDLIMIT (RFC 7889) */
   readonly largestMessageBytes: number;
   /** Where this server's JMAP is (RFC 9698); undefined: nowhere. */

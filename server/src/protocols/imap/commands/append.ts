@@ -4,6 +4,8 @@ import { flagBits } from '../../../domain/mail/flags.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { TimeSlice } from '../../../domain/mail/time-slice.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { MessageSpool } from '../../../services/delivery/message-spool.ts';
+import { BinaryAppend, withBase64 } from '../binary-append.ts';
 import { type Completion, completed } from '../command.ts';
 import { refusing } from '../dispatch.ts';
 import { toFlags } from '../flag-names.ts';
@@ -88,12 +90,14 @@ export class AppendInProgress {
       refusedExtension(session, message, this.#begun.length);
     if (refused !== undefined) return refused;
     this.#description = message;
-    this.#incoming = await state.store.beginMessage({
+    const { largestMessageBytes: maxBytes, spoolDirectory } = context;
+    const incoming = await state.store.beginMessage({
       sizeBytes: message.sizeBytes,
-      maxBytes: context.largestMessageBytes,
+      maxBytes: message.isBinary ? withBase64(maxBytes) : maxBytes,
       folderId: this.#folder.folderId,
       freesBytes: await this.#freedBytes(this.#folder),
     });
+    this.#incoming = message.isBinary ? new BinaryAppend(new MessageSpool(spoolDirectory), incoming) : incoming;
     this.#begun.push(this.#incoming);
     return completed;
   }
@@ -213,6 +217,7 @@ export class AppendInProgress {
 
   async #answer(completion: Completion): Promise<void> {
     await this.#session.changes.tell(true);
+    this.#session.changes.tellHighest();
     this.#session.complete(this.#tag, this.#target.name, completion);
   }
 

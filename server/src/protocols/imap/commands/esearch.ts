@@ -51,8 +51,9 @@ export const esearch = defineCommand({
         if (folder === selected && returns.update === true)
           keepUpdated(session, subject, { ...contextOf(session, returns), uid: true, criteria, decode }, found);
         const mailbox = summary.name;
-        if (found.length > 0 || returns.save)
-          writeSearchAnswer(session, { folder, uid: true, returns, found, withModSeq, mailbox });
+        // RFC 7377 §2.1: nothing is said of mailboxes without a match.
+        if (found.length > 0) writeSearchAnswer(session, { folder, uid: true, returns, found, withModSeq, mailbox });
+        else if (returns.save) folder.savedSearch = [];
         await output.makeRoom();
       }
       return completed;
