@@ -201,7 +201,10 @@ export class AppendInProgress {
     // RFC 8508 §4.3: the client knows the new message before it hears that the old one is gone.
     this.#session.note('OK', code, 'Replacement message ready.');
     state.folder.noteOwnExpunges(uidSetOf([uid]));
-    return { status: 'OK' };
+    if (!this.#session.enabled.usesModSeq) return completed;
+    // RFC 8508 §4.5, RFC 7162 §3.2.9: as with UID EXPUNGE, how far the mailbox has come.
+    await this.#session.changes.tell(true, true);
+    return { status: 'OK', code: `HIGHESTMODSEQ ${state.folder.highestModSeq}` };
   }
 
   /** RFC 8508 §3.4: only the difference counts for the quota, where both are in one mailbox. */

@@ -10,7 +10,8 @@ export interface Plan {
   /** Null: the view can answer everything. */
   readonly columns: MessageColumns | null;
   readonly marksSeen: boolean;
-  readonly hasFlags: boolean;
+  /** What the items name themselves. */
+  readonly has: { readonly uid: boolean; readonly flags: boolean; readonly modSeq: boolean };
   /** The one item whose answers are kept, if there is one; then only those not kept have to be read. */
   readonly keptAs: string | undefined;
   /** What the other items need; null: the view knows it, and nothing has to be read where the one is kept. */
@@ -19,6 +20,7 @@ export interface Plan {
 
 export function planOf(items: readonly FetchItem[]): Plan {
   const writers = withKept(items.map(writerOf));
+  const names = new Set(items.map(({ item }) => item));
   const columns: MessageColumns = {};
   let otherColumns: MessageColumns | null = null;
   let needsRows = false;
@@ -33,7 +35,7 @@ export function planOf(items: readonly FetchItem[]): Plan {
     writers,
     columns: needsRows ? columns : null,
     marksSeen: writers.some((writer) => writer.marksSeen === true),
-    hasFlags: items.some(({ item }) => item === 'FLAGS'),
+    has: { uid: names.has('UID'), flags: names.has('FLAGS'), modSeq: names.has('MODSEQ') },
     keptAs,
     otherColumns,
   };

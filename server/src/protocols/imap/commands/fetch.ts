@@ -14,7 +14,7 @@ import { type Completion, defineCommand } from '../command.ts';
 import type { FetchItemWriter } from '../fetch-items/fetch-item-writer.ts';
 import { type FetchedMessage, structureOf } from '../fetch-items/fetched-message.ts';
 import { keepItems, type KeptItems, keptItems } from '../fetch-items/kept-items.ts';
-import { flags as flagsItem } from '../fetch-items/view-items.ts';
+import { flags as flagsItem, modSeq as modSeqItem, uid as uidItem } from '../fetch-items/view-items.ts';
 import { writeItems } from '../fetch-items/write-items.ts';
 import { withinMessageLimit, withLimitCode } from '../message-limit.ts';
 import { someAreGone } from '../replies.ts';
@@ -198,7 +198,7 @@ async function fetchFromStore(
     structure: structureOf(() => message.row),
     refuse,
   };
-  const writersWithFlags = plan.hasFlags ? plan.writers : [...plan.writers, flagsItem];
+  const writersWithFlags = withSeenFlags(session, plan);
   const answer = async (
     pages: AsyncIterable<readonly MessageRow[]> | Iterable<readonly MessageRow[]>,
   ): Promise<void> => {
@@ -249,6 +249,16 @@ function writeMessage(message: FetchedMessage, writers: readonly FetchItemWriter
   if (writing !== undefined) return writing.then(() => void writer.text(')\r\n'));
   writer.text(')\r\n');
   return undefined;
+}
+
+/** What is told of a message that is marked as seen; RFC 7162 §3.2.4: to whoever knows CONDSTORE as of every change. */
+function withSeenFlags({ enabled }: Session, { writers, has }: Plan): readonly FetchItemWriter[] {
+  return [
+    ...(has.uid || !enabled.usesModSeq || enabled.has('UIDONLY') ? [] : [uidItem]),
+    ...writers,
+    ...(has.flags ? [] : [flagsItem]),
+    ...(has.modSeq || !enabled.usesModSeq ? [] : [modSeqItem]),
+  ];
 }
 
 /** RFC 3501 §6.4.5: reading a body sets `\Seen`, and the change comes with the answer. One write for a page. */
