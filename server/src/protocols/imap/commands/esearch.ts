@@ -6,7 +6,7 @@ import { type Completion, completed, defineCommand } from '../command.ts';
 import { searchTextDecoder } from '../search/charset.ts';
 import { writeSearchAnswer } from '../search/search-answer.ts';
 import { searchMessages } from '../search/search-messages.ts';
-import { mentionsFilter, UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
+import { UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
 import { SelectedFolder } from '../selected-folder.ts';
 import { watchedName } from '../watched-name.ts';
 import type { Session } from '../session.ts';
@@ -32,11 +32,16 @@ export const esearch = defineCommand({
   async run(session, request, state) {
     const { sources, returns = all, charset } = request;
     const refused =
-      refusalOf(session, sources, returns) ?? tagReuse(session, returns) ?? charsetConflict(session, charset);
+      refusalOf(session, sources, returns) ??
+      tagReuse(session, returns) ??
+      charsetConflict(session, charset) ??
+      filterCharset(request.criteria, charset);
     if (refused !== undefined) return refused;
+    // RFC 5182 §2.1
+    const savedBefore = state.kind === 'selected' ? state.folder.savedSearch : [];
+    if (returns.save && state.kind === 'selected') state.folder.savedSearch = [];
     const decode = searchTextDecoder(charset);
     if (decode === undefined) return unknownCharset('ESEARCH');
-    if (mentionsFilter(request.criteria) && filterCharset(charset)) return filterCharset(charset) as Completion;
     try {
       const criteria = await withFilters(session, state, request.criteria);
       const withModSeq = mentionsModSeq(criteria);
@@ -45,7 +50,7 @@ export const esearch = defineCommand({
       for (const summary of await foldersOf(session, state.store, sources)) {
         const folder = summary.folderId === selected?.folderId ? selected : await viewOf(session, summary);
         if (folder === undefined) continue;
-        const { savedSearch } = folder;
+        const savedSearch = folder === selected ? savedBefore : [];
         const subject = { folder, store: state.store, output, decode, nowMs: context.clock.now(), savedSearch };
         const found = (await searchMessages(subject, criteria)).toArray();
         if (folder === selected && returns.update === true)
@@ -53,7 +58,6 @@ export const esearch = defineCommand({
         const mailbox = summary.name;
         // RFC 7377 §2.1: nothing is said of mailboxes without a match.
         if (found.length > 0) writeSearchAnswer(session, { folder, uid: true, returns, found, withModSeq, mailbox });
-        else if (returns.save) folder.savedSearch = [];
         await output.makeRoom();
       }
       return completed;

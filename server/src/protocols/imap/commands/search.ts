@@ -21,15 +21,16 @@ export const search = defineCommand({
   revealsExpunges: 'when-uid',
   async run(session, request, state) {
     const { folder, store } = state;
-    // RFC 5182 §2.1: a SEARCH with SAVE that fails leaves nothing in `$`; the old one may still stand in its keys.
+    const bad =
+      tagReuse(session, request.returns) ??
+      charsetConflict(session, request.charset) ??
+      filterCharset(request.criteria, request.charset);
+    if (bad !== undefined) return bad;
+    // RFC 5182 §2.1: what fails with SAVE leaves nothing in `$`, but not what is BAD; the old one may still stand in its keys.
     const { savedSearch } = folder;
     if (request.returns?.save === true) folder.savedSearch = [];
-    const conflict = tagReuse(session, request.returns) ?? charsetConflict(session, request.charset);
-    if (conflict !== undefined) return conflict;
     const decode = searchTextDecoder(request.charset);
     if (decode === undefined) return unknownCharset('SEARCH');
-    const wrongCharset = mentionsFilter(request.criteria) ? filterCharset(request.charset) : undefined;
-    if (wrongCharset !== undefined) return wrongCharset;
     const { output, context } = session;
     const criteria = await withFilters(session, state, request.criteria).catch(asUndefined);
     if (criteria instanceof UndefinedFilter) return undefinedFilter('SEARCH', criteria);
@@ -77,8 +78,9 @@ export function charsetConflict(session: Session, charset: string | undefined): 
 }
 
 /** RFC 5466 §3.1: a search that names a filter is in UTF-8, since filters are. */
-export function filterCharset(charset: string | undefined): Completion | undefined {
-  if (charset === undefined || charset === 'UTF-8' || charset === 'US-ASCII') return undefined;
+export function filterCharset(criteria: SearchKey, charset: string | undefined): Completion | undefined {
+  if (charset === undefined || charset === 'UTF-8' || charset === 'US-ASCII' || !mentionsFilter(criteria))
+    return undefined;
   return {
     status: 'BAD',
     code: 'BADCHARSET (UTF-8)',

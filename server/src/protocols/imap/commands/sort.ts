@@ -3,7 +3,7 @@ import { isOwnContent } from '../../../services/sharing/view-numbers.ts';
 import { completed, defineCommand } from '../command.ts';
 import type { Output } from '../output.ts';
 import { searchTextDecoder } from '../search/charset.ts';
-import { mentionsFilter, UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
+import { UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
 import { writeSearchAnswer } from '../search/search-answer.ts';
 import { keepAnswer, keptAnswer } from '../search/kept-answers.ts';
 import { searchMessages } from '../search/search-messages.ts';
@@ -30,14 +30,12 @@ export const sort = defineCommand({
   async run(session, request, state) {
     const { charset, order, returns, uid } = request;
     const { folder, store } = state;
+    const bad = tagReuse(session, returns) ?? filterCharset(request.criteria, charset);
+    if (bad !== undefined) return bad;
     const { savedSearch } = folder;
     if (returns?.save === true) folder.savedSearch = [];
-    const reused = tagReuse(session, returns);
-    if (reused !== undefined) return reused;
     const decode = searchTextDecoder(charset);
     if (decode === undefined) return unknownCharset('SORT');
-    const wrongCharset = mentionsFilter(request.criteria) ? filterCharset(charset) : undefined;
-    if (wrongCharset !== undefined) return wrongCharset;
     const criteria = await withFilters(session, state, request.criteria).catch(asUndefined);
     if (criteria instanceof UndefinedFilter) return undefinedFilter('SORT', criteria);
     const { output, context } = session;
@@ -77,7 +75,7 @@ export const thread = defineCommand({
     const { folder, store } = state;
     const decode = searchTextDecoder(charset);
     if (decode === undefined) return unknownCharset('THREAD');
-    const wrongCharset = mentionsFilter(request.criteria) ? filterCharset(charset) : undefined;
+    const wrongCharset = filterCharset(request.criteria, charset);
     if (wrongCharset !== undefined) return wrongCharset;
     const criteria = await withFilters(session, state, request.criteria).catch(asUndefined);
     if (criteria instanceof UndefinedFilter) return undefinedFilter('THREAD', criteria);
