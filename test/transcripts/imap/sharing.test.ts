@@ -121,6 +121,28 @@ function shareFolders(serverOf: () => ImapServer): void {
     assert.equal((await owner.says('UID SEARCH ALL'))[0], '* SEARCH 2');
   });
 
+  test('who may only read hears that as the reason, with SELECT and with EXAMINE', async (t) => {
+    const { owner, user } = await pair(serverOf(), t, 'reader');
+    await owner.says('CREATE Board');
+    await owner.append('Board', '()', message);
+    await owner.says(`SETACL Board ${user.address} lr`);
+    const board = `"Other Users/${owner.address}/Board"`;
+    for (const command of ['SELECT', 'EXAMINE']) {
+      assert.match(await user.last(`${command} ${board}`), / OK \[READ-ONLY\]/);
+      for (const change of [
+        'STORE 1 +FLAGS (\\Seen)',
+        'EXPUNGE',
+        'UID EXPUNGE 1',
+        'MOVE 1 INBOX',
+        `REPLACE 1 INBOX {1}`,
+      ])
+        assert.match(await user.last(change), / NO \[NOPERM\] You may read "[^"]*Board", not change it/, change);
+    }
+    await owner.says(`SETACL Board ${user.address} lrs`);
+    await user.says(`EXAMINE ${board}`);
+    assert.match(await user.last('STORE 1 +FLAGS (\\Seen)'), / NO \[READ-ONLY\] ".*" was opened with EXAMINE/);
+  });
+
   test('both see at once what the other does; a right that is taken away ends it', async (t) => {
     const { owner, user } = await pair(serverOf(), t, 'push');
     await owner.says('CREATE Board');

@@ -11,7 +11,7 @@ export function requireRight({ name, rights = allRights }: FolderSummary, right:
 }
 
 // RFC 4314 §5.2: READ-WRITE when any of these can be used while the mailbox is selected.
-export function mayChange({ rights = allRights }: FolderSummary): boolean {
+export function mayChange({ rights = allRights }: Pick<FolderSummary, 'rights'>): boolean {
   return (['s', 'w', 'i', 't', 'e'] as const).some((right) => rights.has(right));
 }
 

@@ -24,7 +24,8 @@ const responseCodes: Record<MailErrorCode, string> = {
   limit: 'LIMIT',
   'not-supported': 'CANNOT',
   busy: 'INUSE',
-  'storage-full': 'OVERQUOTA',
+  // RFC 5530: OVERQUOTA is the user's own quota; the server's disk is none of his.
+  'storage-full': 'UNAVAILABLE',
   'storage-unavailable': 'UNAVAILABLE',
 };
 

@@ -81,7 +81,7 @@ export class AppendInProgress {
     }
     // RFC 3502 §6.3.11: a message of no bytes gives the whole command up.
     if (message.sizeBytes === 0 && !message.isCatenated)
-      return { status: 'NO', text: 'APPEND failed. A message of no bytes cannot be kept.' };
+      return { status: 'NO', text: `${this.#target.name} failed. A message of no bytes cannot be kept.` };
     if (message.sizeBytes > context.largestMessageBytes) {
       return this.#tooBig(message.sizeBytes);
     }
@@ -132,7 +132,11 @@ export class AppendInProgress {
         url === undefined || url.host !== undefined ? undefined : await urlContent(state.store, url, selected);
       if (content === undefined) {
         const shown = text.replace(/[^\x21-\x5c\x5e-\x7e]/g, '?').slice(0, 500);
-        return { status: 'NO', code: `BADURL ${shown}`, text: 'APPEND failed. The URL names no message or part.' };
+        return {
+          status: 'NO',
+          code: `BADURL ${shown}`,
+          text: `${this.#target.name} failed. The URL names no message or part.`,
+        };
       }
       const size = incoming.sizeBytes + content.sizeBytes;
       if (size > context.largestMessageBytes) return this.#tooBig(size);
@@ -146,7 +150,7 @@ export class AppendInProgress {
     return {
       status: 'NO',
       code: 'TOOBIG',
-      text: `APPEND failed. The message has ${sizeBytes} bytes; the largest that is taken has ${largestMessageBytes}.`,
+      text: `${this.#target.name} failed. The message has ${sizeBytes} bytes; the largest that is taken has ${largestMessageBytes}.`,
     };
   }
 

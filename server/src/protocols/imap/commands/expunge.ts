@@ -1,6 +1,7 @@
 import type { UidSet } from '../../../domain/mail/uid-set.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { defineCommand } from '../command.ts';
+import { mayChange } from '../folder-permission.ts';
 import { withinMessageLimit, withLimitCode } from '../message-limit.ts';
 import type { SelectedFolder } from '../selected-folder.ts';
 import { onlySelected } from '../session-state.ts';
@@ -8,8 +9,11 @@ import { onlySelected } from '../session-state.ts';
 export const allUids: UidSet = [{ first: 1, last: 0xffff_ffff }];
 
 export function refuseReadOnly(folder: SelectedFolder): void {
-  if (folder.isReadOnly)
-    throw new MailError('read-only', `"${folder.name}" was opened with EXAMINE and so cannot be changed`);
+  if (!folder.isReadOnly) return;
+  // Whoever has no right to change it would not get further with SELECT.
+  if (!mayChange(folder))
+    throw new MailError('no-permission', `You may read "${folder.name}", not change it (RFC 4314).`);
+  throw new MailError('read-only', `"${folder.name}" was opened with EXAMINE and so cannot be changed`);
 }
 
 export const expunge = defineCommand({

@@ -111,6 +111,7 @@ const sentences: readonly Sentence[] = [
     /^"(.*)" has given all its UIDs\. Move its messages to a new folder\.$/,
     '« $1 » a attribué tous ses UID. Déplacez ses messages vers un nouveau dossier.',
   ],
+  [/^You may read "(.*)", not change it \(RFC 4314\)\.$/, 'Vous pouvez lire « $1 », mais pas le modifier (RFC 4314).'],
   [
     /^"(.*)" was opened with EXAMINE and so cannot be changed$/,
     '« $1 » a été ouvert par EXAMINE et ne peut pas être modifié',
