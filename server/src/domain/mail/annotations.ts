@@ -1,5 +1,6 @@
 import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
+import { loadFolder, saveFolder } from './folder-draft.ts';
 
 /** What RFC 5464 lets a server bound. */
 export const annotationLimits = { valueBytes: 65_536, ofFolder: 100, ofAccount: 1_000 } as const;
@@ -76,8 +77,15 @@ export async function writeAnnotations(
   return await context.scope.write(async (writer) => {
     const most = folderId === null ? annotationLimits.ofAccount : annotationLimits.ofFolder;
     if (await wouldBeTooMany(writer, folder, changes, most)) return 'too-many';
+    let isChanged = false;
     for (const [entry, value] of changes) {
       const key = [writer.account, folder, ownerOf(entry, user), entry] as const;
+      const before = await writer.get<{ value: Uint8Array }>(
+        'SELECT value FROM annotations WHERE account = ? AND folder_id = ? AND owner = ? AND entry = ?',
+        ...key,
+      );
+      if (before === undefined ? value === null : value !== null && Buffer.compare(before.value, value) === 0) continue;
+      isChanged = true;
       await writer.run(
         'DELETE FROM annotations WHERE account = ? AND folder_id = ? AND owner = ? AND entry = ?',
         ...key,
@@ -89,9 +97,19 @@ export async function writeAnnotations(
         value,
       );
     }
+    if (!isChanged) return 'written';
+    if (folderId !== null) await raiseModSeq(context, writer, folderId);
     announce(context, writer, null, 0);
     return 'written';
   });
+}
+
+/** RFC 7162 §3.2: a change of an annotation is one of its mailbox. */
+async function raiseModSeq(context: AccountContext, writer: SqlWriter, folderId: number): Promise<void> {
+  const folder = await loadFolder(writer, folderId);
+  folder.highest_modseq += 1;
+  await saveFolder(writer, folder);
+  announce(context, writer, folderId, folder.highest_modseq);
 }
 
 async function wouldBeTooMany(
