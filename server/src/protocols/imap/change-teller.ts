@@ -145,7 +145,8 @@ export class ChangeTeller {
   tellHighest(): void {
     const { state, enabled } = this.#session;
     if (state.kind !== 'selected' || !enabled.has('QRESYNC')) return;
-    const modSeq = state.folder.toldModSeq.take(state.folder.highestModSeq);
+    const { toldModSeq, highestModSeq, isBehind } = state.folder;
+    const modSeq = toldModSeq.take(highestModSeq, isBehind);
     if (modSeq !== undefined) this.#session.note('OK', `HIGHESTMODSEQ ${modSeq}`, 'Highest mod-sequence');
   }
 

@@ -23,14 +23,17 @@ export class ToldModSeq {
     this.#hasTold = true;
   }
 
-  /** HIGHESTMODSEQ, when the client must hear it; `known`: of all that it has been told with nothing held back. */
-  take(known: number): number | undefined {
+  /**
+   * HIGHESTMODSEQ, when the client must hear it; `known`: of all that the session has looked at. `isBehind`: there is more,
+   * which with NOTIFY NONE it does not look at.
+   */
+  take(known: number, isBehind: boolean): number | undefined {
     const hasTold = this.#hasTold;
     this.#hasTold = false;
-    if (this.#heldBackAt !== undefined) {
+    if (this.#heldBackAt !== undefined || isBehind) {
       if (!hasTold) return undefined;
       this.#isTooLow = true;
-      return this.#heldBackAt;
+      return this.#heldBackAt ?? known;
     }
     if (!this.#isTooLow) return undefined;
     this.#isTooLow = false;
