@@ -16,7 +16,7 @@ export const frameFr: FrameTexts = {
   brokenMore: 'Rechargez-la ; si cela se reproduit, le texte ci-dessous aidera la personne qui s’occupe de Relais.',
   outdated: 'Relais a été mis à jour',
   outdatedMore:
-    'Cette partie vient de la version précédente et n’existe plus. Rechargez la page pour continuer : le message que vous écrivez est gardé.',
+    'Cette partie vient de la version précédente et n’existe plus. Rechargez la page pour continuer : le message que vous écrivez est gardé.',
   loadAnew: 'Recharger la page',
   notNow: 'Plus tard',
   settings: 'Paramètres',
