@@ -249,6 +249,60 @@ test('a conversation is one line and is read as one; attachments and invitations
   assert.deepEqual(context.faults, []);
 });
 
+test('in the dark, HTML mail that says no colours is read on a dark ground, and what has its own keeps its paper', {
+  timeout: 300_000,
+}, async (t) => {
+  const { server, browser, newcomer } = place();
+  const reader = await newcomer('noor');
+  for (const [subject, html] of [
+    [
+      'Between people',
+      '<p>Hello <b>there</b>, <a href="https://example.org/">a link</a>.</p><blockquote>As you said</blockquote>',
+    ],
+    ['Black letters', '<p style="color:#000">Black letters, and no ground said.</p>'],
+    ['Body of its own', '<body bgcolor="#ffffff"><p>On white.</p></body>'],
+    ['Sheet of styles', '<style>p { background: #eee }</style><p>On grey.</p>'],
+    ['A logo', `<p>See <img src="data:image/png;base64,${picture.toString('base64')}" alt="logo"></p>`],
+  ] as const) {
+    const bytes = composeMessage({
+      from: { address: 'lina@example.test' },
+      to: [{ address: reader.address }],
+      subject,
+      date: new Date(),
+      messageId: `${subject.replaceAll(' ', '-')}@example.test`,
+      html,
+    });
+    await putIntoInbox(server, reader.address, bytes);
+  }
+  const context = await openContext(browser, { colorScheme: 'dark', viewport: { width: 1280, height: 860 } });
+  t.after(() => context.close());
+  const page = await signInToWebmail(context, server, reader);
+  const shown = page.frameLocator('article iframe').locator('body');
+  const open = async (subject: string): Promise<void> => {
+    await page
+      .getByRole('option', { name: new RegExp(subject) })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: subject }).waitFor();
+    await shown.locator('p').first().waitFor();
+  };
+  const colours = (): Promise<readonly string[]> =>
+    shown.evaluate((body) => [getComputedStyle(body).backgroundColor, getComputedStyle(body).color]);
+  const light = ['rgb(255, 255, 255)', 'rgb(36, 36, 36)'];
+  for (const subject of ['Black letters', 'Body of its own', 'Sheet of styles', 'A logo']) {
+    await open(subject);
+    assert.deepEqual(await colours(), light, subject);
+  }
+  await open('Between people');
+  assert.deepEqual(await colours(), ['rgb(41, 41, 41)', 'rgb(255, 255, 255)']);
+  await takePicture(page, 'webmail-html-in-the-dark');
+  await page.emulateMedia({ media: 'print' });
+  assert.deepEqual(await colours(), light, 'on paper');
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+  assert.deepEqual(await colours(), light, 'in the light');
+  assert.deepEqual(context.faults, []);
+});
+
 test('what is written has a signature and formats, is sent after a moment, and can be called back', {
   timeout: 300_000,
 }, async (t) => {

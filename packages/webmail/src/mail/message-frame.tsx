@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
+import { useIsDark } from '@relais/browser-frame/theme/appearance.ts';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { framePath, frameSandbox } from './parsing-frame.ts';
 import { sanitiseMessage } from './sanitise-message.ts';
@@ -14,6 +15,8 @@ export interface MessageFrameProps {
 }
 
 const paper = `body{margin:0;padding:16px 20px;font:14px/1.5 "Segoe UI",system-ui,sans-serif;color:#242424;background:#fff;overflow-wrap:break-word}img{max-inline-size:100%;block-size:auto}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:3px solid #d1d1d1}pre{white-space:pre-wrap}`;
+/** As the page around it; on paper it stays white. */
+const darkPaper = `@media screen{:root{color-scheme:dark}body{color:#fff;background:#292929}blockquote{border-color:#666}a{color:#5cb7bf}}`;
 
 /**
  * Shows HTML mail: sanitised, in a frame whose own policy forbids scripts, forms and requests. The frame is reached into
@@ -24,6 +27,9 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures, 
   const frame = useRef<HTMLIFrameElement>(null);
   const [isLoaded, setIsLoaded] = useState(false);
   const [height, setHeight] = useState(120);
+  const isDark = useIsDark();
+  const [isUncoloured, setIsUncoloured] = useState(false);
+  const isOnDark = isDark && isUncoloured;
 
   useEffect(() => {
     const inside = frame.current?.contentDocument;
@@ -36,9 +42,7 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures, 
       return;
     }
     const { content, remotePictures, direction } = message;
-    const style = inside.createElement('style');
-    style.textContent = paper;
-    inside.head.replaceChildren(style);
+    setIsUncoloured(message.isUncoloured);
     inside.body.dir = direction;
     inside.body.replaceChildren(content);
     onRemotePictures(remotePictures);
@@ -49,10 +53,18 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures, 
     return () => observer.disconnect();
   }, [html, withPictures, pictureOf, onRemotePictures, onUnreadable, isLoaded]);
 
+  useLayoutEffect(() => {
+    const inside = frame.current?.contentDocument;
+    if (!isLoaded || !inside?.head || inside.location.pathname !== framePath) return;
+    const style = inside.createElement('style');
+    style.textContent = isOnDark ? paper + darkPaper : paper;
+    inside.head.replaceChildren(style);
+  }, [isLoaded, isOnDark]);
+
   return (
     <iframe
       ref={frame}
-      className={styles.frame}
+      className={isOnDark ? styles.frameOnDark : styles.frame}
       style={{ blockSize: height }}
       title={t('mail.bodyOf')}
       sandbox={frameSandbox}

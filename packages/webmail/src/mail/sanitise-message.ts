@@ -7,6 +7,8 @@ export interface SanitisedMessage {
   readonly remotePictures: number;
   /** As its own page said; `auto`: by the first letter that has one. */
   readonly direction: 'ltr' | 'rtl' | 'auto';
+  /** It says no colour and shows no picture: it reads as well on a dark ground. */
+  readonly isUncoloured: boolean;
 }
 
 const forbiddenTags = [
@@ -83,14 +85,23 @@ export function sanitiseMessage(
     } else if (!/^data:image\//i.test(source)) picture.removeAttribute('src');
   }
   if (!withRemotePictures) remotePictures += stripRemoteCss(content, inside);
-  return { content, remotePictures, direction: directionOf(html, inside) };
+  // The page and its body are not part of what is shown.
+  const page = new inside.DOMParser().parseFromString(html, 'text/html');
+  const isUncoloured = !hasColours(content) && !hasColours(page);
+  return { content, remotePictures, direction: directionOf(page), isUncoloured };
 }
 
-/** Of the page or its body, which are not part of what is shown. */
-function directionOf(html: string, inside: Window & typeof globalThis): SanitisedMessage['direction'] {
-  const { documentElement, body } = new inside.DOMParser().parseFromString(html, 'text/html');
+function directionOf({ documentElement, body }: Document): SanitisedMessage['direction'] {
   const said = (body?.getAttribute('dir') ?? documentElement.getAttribute('dir') ?? '').trim().toLowerCase();
   return said === 'rtl' || said === 'ltr' ? said : 'auto';
+}
+
+/** Pictures too: a logo is drawn for a white ground. */
+function hasColours(part: ParentNode): boolean {
+  if (part.querySelector('img, svg, [color], [bgcolor], [text], [background], [bordercolor]') !== null) return true;
+  const styles = [...part.querySelectorAll('style')].map(({ textContent }) => textContent);
+  const own = [...part.querySelectorAll('[style]')].map((element) => element.getAttribute('style'));
+  return [...styles, ...own].some((css) => /color|background|border|outline|shadow|filter/i.test(css ?? ''));
 }
 
 function decoded(text: string): string {
