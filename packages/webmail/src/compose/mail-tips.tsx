@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { requestJson } from '@relais/browser-frame/server/request.ts';
 import styles from './compose-pane.module.css';
+import { mailTipsPath } from './mail-tips-path.ts';
 import { parseRecipients } from './recipients.ts';
 
 interface MailTip {
@@ -18,10 +19,7 @@ export function MailTips({ recipients }: { readonly recipients: string }) {
     queryKey: ['mail-tips', addresses],
     enabled: addresses.length > 0,
     staleTime: 60_000,
-    queryFn: ({ signal }) => {
-      const query = new URLSearchParams(addresses.map((address) => ['address', address]));
-      return requestJson<{ value: readonly MailTip[] }>(`/api/mail-tips?${query.toString()}`, undefined, { signal });
-    },
+    queryFn: ({ signal }) => requestJson<{ value: readonly MailTip[] }>(mailTipsPath(addresses), undefined, { signal }),
   });
   const tips = data?.value ?? [];
   return (
