@@ -30,8 +30,8 @@ try {
 
   const inFrench = await open('fr-FR', 'light', 1280, `${base}/ecp/`, administrator);
   await inFrench.goto(`${base}/ecp/servers/servers/CAS01/imap4`);
-  await inFrench.getByText("Plus d'options").click();
-  await inFrench.getByLabel("Délai d'accès non authentifié (secondes)").scrollIntoViewIfNeeded();
+  await inFrench.getByText('Plus d’options').click();
+  await inFrench.getByLabel('Délai d’accès non authentifié (secondes)').scrollIntoViewIfNeeded();
   await keep(inFrench, 'admin-center-time-outs-fr');
 
   const administrators = await open('en-US', 'dark', 1280, `${base}/ecp/`, administrator);

@@ -129,12 +129,12 @@ test('transport limits and logs of a server, in the units of their labels', asyn
     await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } })
   ).newPage();
   await signInToAdminCenter(page, server, 'servers/servers/CAS01/transport-limits');
-  const delay = page.getByLabel("Notifier l'expéditeur si le message est retardé de plus de (heures)", { exact: true });
+  const delay = page.getByLabel('Notifier l’expéditeur si le message est retardé de plus de (heures)', { exact: true });
   assert.equal(await delay.inputValue(), '4');
   await delay.fill('9000');
   await page.getByText(/compris entre 1 et 720/).waitFor();
   await delay.fill('2');
-  await page.getByLabel("Durée maximale depuis l'envoi (jours)", { exact: true }).fill('1');
+  await page.getByLabel('Durée maximale depuis l’envoi (jours)', { exact: true }).fill('1');
   await page.getByRole('tab', { name: 'Journaux de transport' }).click();
   await page.getByLabel('Consigner les objets').click();
   await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();

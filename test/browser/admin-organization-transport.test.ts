@@ -42,7 +42,7 @@ test('the transport settings of the organisation, from the receive connectors: s
   const narrow = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 800 } });
   const phone = await narrow.newPage();
   await signInToAdminCenter(phone, server, 'mail-flow/receive-connectors');
-  await phone.getByRole('button', { name: "Paramètres de transport de l'organisation" }).click();
+  await phone.getByRole('button', { name: 'Paramètres de transport de l’organisation' }).click();
   await phone.getByLabel('Taille maximale des messages reçus').waitFor();
   assert.match(phone.url(), /receive-connectors\/~organization/);
   await takePicture(phone, 'admin-organization-transport-phone');

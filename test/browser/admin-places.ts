@@ -110,11 +110,11 @@ export const places: Readonly<Record<string, string | Place>> = {
     path: 'servers/servers/CAS01/imap4-more',
     act: async (page) => {
       await page
-        .getByLabel(/^(?:Authenticated time-out|Délai d'attente authentifié) /)
+        .getByLabel(/^(?:Authenticated time-out|Délai d’attente authentifié) /)
         .first()
         .fill('1500');
       await page
-        .getByLabel(/^(?:Unauthenticated time-out|Délai d'accès non authentifié) /)
+        .getByLabel(/^(?:Unauthenticated time-out|Délai d’accès non authentifié) /)
         .first()
         .fill('5');
       await page.getByText(/^(?:Enter a whole number|Saisissez un nombre entier)/).waitFor();

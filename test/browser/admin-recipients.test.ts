@@ -124,7 +124,7 @@ test('a person by the mailbox dialog: contact information, organization, groups,
   await turnTo('Informations de contact');
   await dialog.getByLabel('Rue').fill("12, rue de l'Été");
   await dialog.getByLabel('Téléphone professionnel').fill('+33 1 23 45 67 89');
-  await dialog.getByRole('button', { name: "Plus d'options" }).click();
+  await dialog.getByRole('button', { name: 'Plus d’options' }).click();
   await dialog.getByLabel('Bureau').fill('B 12');
   await takePicture(page, 'admin-mailbox-contact-information');
   await turnTo('Organisation');

@@ -81,7 +81,7 @@ test('quotas of several mailboxes at once, with what is ticked alone; permission
   const warning = inFrench.getByLabel('Émettre un avertissement à');
   await warning.and(inFrench.locator('[value="1\u00a0Go"]')).waitFor();
   await warning.fill('1,5 Go');
-  const sending = inFrench.getByLabel("Interdire l'envoi à", { exact: true });
+  const sending = inFrench.getByLabel('Interdire l’envoi à', { exact: true });
   assert.equal(await sending.inputValue(), 'Illimité');
   await sending.fill('2Go');
   await inFrench.getByRole('button', { name: 'Appliquer' }).click();

@@ -40,6 +40,10 @@ export function checkTexts(options: {
     }
   });
 
+  test('French has the apostrophe of print, as the documents have it', () => {
+    for (const [key, text] of french) assert.doesNotMatch(text, /\p{L}'[\p{L}{«]/u, key);
+  });
+
   test('every text is used by a page', () => {
     const quoted = new Set(
       [...code.matchAll(/['"`]([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)['"`]/g)].map(([, key]) => key),

@@ -12,7 +12,7 @@ test('an address without a page is answered to a browser with a page in its lang
   for (const path of ['/nothing', '/owa/assets/gone.js', '/ecp/assets/gone.css', '/api/nothing', '/%zz']) {
     for (const [language, words, wayOn] of [
       ['en-GB,en;q=0.9', /There is no page|The server refused/, 'Open webmail'],
-      ['fr-FR,fr;q=0.9', /Il n'y a pas de page|Le serveur a refusé/, 'Ouvrir la messagerie web'],
+      ['fr-FR,fr;q=0.9', /Il n’y a pas de page|Le serveur a refusé/, 'Ouvrir la messagerie web'],
     ] as const) {
       const answer = await web.request(path, { headers: { ...visit, 'accept-language': language } });
       assert.equal(answer.status, path === '/%zz' ? 400 : 404, path);

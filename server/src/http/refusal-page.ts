@@ -20,7 +20,7 @@ a:focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }`;
 const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 const titles: Readonly<Record<number, LocalisedText>> = {
-  404: { en: 'There is no page at this address', fr: "Il n'y a pas de page à cette adresse" },
+  404: { en: 'There is no page at this address', fr: 'Il n’y a pas de page à cette adresse' },
   500: { en: 'Something went wrong', fr: 'Une erreur est survenue' },
   503: { en: 'This is not available now', fr: 'Indisponible pour le moment' },
 };
@@ -29,7 +29,7 @@ const otherTitle: LocalisedText = {
   fr: 'Le serveur a refusé cette requête',
 };
 const openWebmail: LocalisedText = { en: 'Open webmail', fr: 'Ouvrir la messagerie web' };
-const openAdminCenter: LocalisedText = { en: 'Open the admin center', fr: "Ouvrir le Centre d'administration" };
+const openAdminCenter: LocalisedText = { en: 'Open the admin center', fr: 'Ouvrir le Centre d’administration' };
 
 /**
  * Somebody looks at the answer in a browser: it names HTML among what it takes, as browsers do for what is opened in a

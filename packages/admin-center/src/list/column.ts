@@ -77,9 +77,9 @@ export interface Sorting {
   readonly descending: boolean;
 }
 
-/** What a column says of a row, without case and accents: who looks for `etienne` means Étienne too. */
+/** What a column says of a row, without case and accents: who looks for `etienne` means Étienne too; and `l'` is l’. */
 function plainText(text: string): string {
-  const folded = text.toLocaleLowerCase();
+  const folded = text.toLocaleLowerCase().replaceAll('’', "'");
   // eslint-disable-next-line no-control-regex
   return /^[\0-\x7f]*$/.test(folded)
     ? folded

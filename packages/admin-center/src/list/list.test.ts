@@ -24,6 +24,8 @@ test('every word of a search must be found, in any column, without regard to cas
   assert.deepEqual(found('étienne'), [rows[0]]);
   assert.deepEqual(found('ETIENNE 10'), [rows[0]]);
   assert.deepEqual(found('nobody'), []);
+  const french: readonly Row[] = [{ name: 'Boîte de l’équipe', size: 1 }];
+  assert.deepEqual(foundRows(french, "l'equipe", rowText(columns)), french, 'as a keyboard writes it');
   assert.equal(found(' '), rows);
 });
 
