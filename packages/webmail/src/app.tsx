@@ -1,10 +1,11 @@
 import { Gate, Waiting } from '@relais/browser-frame/frame/gate.tsx';
 import type { Session } from '@relais/browser-frame/server/session.ts';
+import { NoPage } from '@relais/browser-frame/frame/no-page.tsx';
 import { Suspense } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { useTranslation } from 'react-i18next';
 import { Frame } from './frame/frame.tsx';
-import { useRoute } from './route.ts';
+import { goTo, useRoute } from './route.ts';
 
 const MailPage = lazyPart(async () => ({ default: (await import('./mail/mail-page.tsx')).MailPage }));
 const EnrolmentPage = lazyPart(async () => ({ default: (await import('./options/enrolment-page.tsx')).EnrolmentPage }));
@@ -23,6 +24,7 @@ export function App() {
 }
 
 function SignedIn({ session }: { readonly session: Session }) {
+  const { t } = useTranslation();
   const route = useRoute();
   return (
     <Frame session={session}>
@@ -31,8 +33,12 @@ function SignedIn({ session }: { readonly session: Session }) {
           <OptionsPage section={route.section} />
         ) : route.page === 'compose' ? (
           <ComposePage emailId={route.emailId} />
-        ) : (
+        ) : route.page === 'mail' ? (
           <MailPage route={route} />
+        ) : (
+          <main style={{ flex: 1, display: 'flex' }}>
+            <NoPage way={t('frame.openInbox')} onGo={() => goTo({ page: 'mail', mailboxId: null, emailId: null })} />
+          </main>
         )}
       </Suspense>
     </Frame>

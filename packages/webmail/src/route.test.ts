@@ -21,7 +21,16 @@ test('the address of Outlook Web App 2016 opens the same page', () => {
   assert.deepEqual(routeOf('/owa/', '#path=/options/popandimap'), { page: 'options', section: 'pop-imap' });
 });
 
-test('an unknown path opens the inbox', () => {
-  assert.deepEqual(routeOf('/owa/auth/logon.aspx'), { page: 'mail', mailboxId: null, emailId: null });
-  assert.deepEqual(routeOf('/owa/'), { page: 'mail', mailboxId: null, emailId: null });
+test('addresses of Outlook Web App open the inbox; what never was an address is said to be none', () => {
+  for (const path of [
+    '/owa',
+    '/owa/',
+    '/owa/mail',
+    '/owa/auth/logon.aspx',
+    '/owa/alice@example.test/',
+    '/owa/example.test',
+  ])
+    assert.deepEqual(routeOf(path), { page: 'mail', mailboxId: null, emailId: null }, path);
+  for (const path of ['/owa/nonsense', '/owa/nonsense/here', '/owa/mails/x'])
+    assert.deepEqual(routeOf(path), { page: 'unknown' }, path);
 });

@@ -5,7 +5,9 @@ export type Route =
   | { readonly page: 'mail'; readonly mailboxId: string | null; readonly emailId: string | null }
   | { readonly page: 'options'; readonly section: OptionsSection }
   /** A draft in a window of its own. */
-  | { readonly page: 'compose'; readonly emailId: string };
+  | { readonly page: 'compose'; readonly emailId: string }
+  /** An address that never was one. */
+  | { readonly page: 'unknown' };
 
 export type OptionsSection =
   | 'start'
@@ -31,7 +33,10 @@ const sectionPaths: Readonly<Record<OptionsSection, string>> = {
   general: '/options/settings',
 };
 
-/** The route of a path; unknown paths open the inbox. `hash` serves the links of Outlook Web App 2016. */
+/**
+ * The route of a path. Addresses of Outlook Web App (`auth/logon.aspx`, `someone@example.com`, `example.com`) open the inbox;
+ * `hash` serves the links of its 2016 edition.
+ */
 export function routeOf(path: string, hash = ''): Route {
   if (hash.toLowerCase() === '#path=/options/popandimap') return { page: 'options', section: 'pop-imap' };
   const below = (path.startsWith(base) ? path.slice(base.length) : path).replace(/\/+$/, '');
@@ -41,6 +46,7 @@ export function routeOf(path: string, hash = ''): Route {
   const [, page, mailboxId, emailId] = below.split('/');
   if (page === 'compose' && mailboxId !== undefined) return { page, emailId: decodeURIComponent(mailboxId) };
   if (page === 'options') return { page: 'options', section: 'start' };
+  if (page !== undefined && page !== '' && page !== 'mail' && !/[.@]/.test(below)) return { page: 'unknown' };
   return {
     page: 'mail',
     mailboxId: page === 'mail' && mailboxId !== undefined ? decodeURIComponent(mailboxId) : null,
@@ -50,6 +56,7 @@ export function routeOf(path: string, hash = ''): Route {
 
 /** The path that shows a route. */
 export function pathOf(route: Route): string {
+  if (route.page === 'unknown') return `${base}/`;
   if (route.page === 'options') return base + sectionPaths[route.section];
   if (route.page === 'compose') return `${base}/compose/${encodeURIComponent(route.emailId)}`;
   const parts = [route.mailboxId, route.emailId].filter((part) => part !== null).map(encodeURIComponent);

@@ -7,6 +7,7 @@ import {
   useRestoreFocusTarget,
 } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons';
+import { NoPage } from '@relais/browser-frame/frame/no-page.tsx';
 import { SettingsMenu } from '@relais/browser-frame/frame/settings-menu.tsx';
 import { TopBar } from '@relais/browser-frame/frame/top-bar.tsx';
 import { Suspense, useEffect, useState } from 'react';
@@ -18,7 +19,7 @@ import { goTo, useAddress } from './address.ts';
 import { pathOf } from './path.ts';
 import styles from './frame.module.css';
 import { MeTile } from './me-tile.tsx';
-import { type Area, visibleAreas } from './navigation.ts';
+import { type Area, isPage, visibleAreas } from './navigation.ts';
 import { NotificationViewer } from './notification-viewer.tsx';
 import { PlaceLink } from './place-link.tsx';
 
@@ -34,13 +35,15 @@ export function Frame({ session }: { readonly session: Session }) {
   const arrows = useArrowNavigationGroup({ axis: 'horizontal', tabbable: true });
   const openingFeatures = useRestoreFocusTarget();
   const shown = visibleAreas(may);
-  const area = shown.find(({ id }) => id === address.area) ?? shown[0];
+  const isNoPage = !isPage(address);
+  // What exists and is not for this person's role groups: the first that is.
+  const area = isNoPage ? undefined : (shown.find(({ id }) => id === address.area) ?? shown[0]);
   const tab = area?.tabs.find(({ id }) => id === address.tab) ?? area?.tabs[0];
   const title = tab === undefined || area === undefined ? '' : `${t(area.label)} > ${t(tab.label)}`;
 
   useEffect(() => {
-    document.title = title === '' ? t('product') : `${title} – ${t('product')} ${session.serverName}`;
-  }, [t, title, session.serverName]);
+    if (!isNoPage) document.title = title === '' ? t('product') : `${title} – ${t('product')} ${session.serverName}`;
+  }, [t, title, isNoPage, session.serverName]);
 
   // On a narrow window tabs scroll: the one that is open is in sight.
   useEffect(() => {
@@ -103,7 +106,9 @@ export function Frame({ session }: { readonly session: Session }) {
               <TrialBanner />
             </Suspense>
           </div>
-          {tab === undefined ? (
+          {isNoPage ? (
+            <NoPage way={t('frame.openFirstPage')} onGo={() => goTo('/ecp/')} />
+          ) : tab === undefined ? (
             cmdlets === undefined ? (
               <Waiting />
             ) : (

@@ -244,3 +244,10 @@ export function visibleAreas(may: (cmdlet: string) => boolean): readonly Area[] 
     .map((area) => ({ ...area, tabs: area.tabs.filter((tab) => may(tab.cmdlet)) }))
     .filter((area) => area.tabs.length > 0);
 }
+
+/** Whether an address names a page, for whomever; `/ecp/` names the first, and so does Exchange's own `/ecp/default.aspx`. */
+export function isPage(address: { readonly area: string; readonly tab: string }): boolean {
+  if (address.area === '' || /\.aspx$/i.test(address.area)) return true;
+  const area = areas.find(({ id }) => id === address.area);
+  return area !== undefined && (address.tab === '' || area.tabs.some(({ id }) => id === address.tab));
+}

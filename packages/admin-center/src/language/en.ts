@@ -69,6 +69,7 @@ export const en = {
     enrol: 'Add a second factor',
   },
   frame: {
+    openFirstPage: 'Open the first page',
     adminCenter: 'Admin center',
     features: 'Features',
     tabsOf: 'Tabs of {{area}}',

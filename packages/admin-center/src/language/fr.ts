@@ -71,6 +71,7 @@ export const fr: Texts = {
     enrol: 'Ajouter un second facteur',
   },
   frame: {
+    openFirstPage: 'Ouvrir la première page',
     adminCenter: 'Centre d’administration',
     features: 'Fonctionnalités',
     tabsOf: 'Onglets de {{area}}',

@@ -12,6 +12,8 @@ export const frameEn = {
   unreachableMore: 'It may be restarting. Check your connection and try again.',
   broken: 'This page broke',
   brokenMore: 'Reload it; if it breaks again, the text below helps whoever looks after Relais.',
+  noPage: 'There is no page at this address',
+  noPageMore: 'It may be mistyped, or what was here has gone: {{path}}',
   outdated: 'Relais was updated',
   outdatedMore:
     'This part comes from the version before and is no longer there. Load the page anew to go on: a message that you are writing is kept.',

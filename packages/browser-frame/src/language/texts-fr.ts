@@ -14,6 +14,8 @@ export const frameFr: FrameTexts = {
   unreachableMore: 'Il redémarre peut-être. Vérifiez votre connexion et réessayez.',
   broken: 'Cette page s’est interrompue',
   brokenMore: 'Rechargez-la ; si cela se reproduit, le texte ci-dessous aidera la personne qui s’occupe de Relais.',
+  noPage: 'Il n’y a pas de page à cette adresse',
+  noPageMore: 'Elle est peut-être mal écrite, ou ce qui s’y trouvait a disparu : {{path}}',
   outdated: 'Relais a été mis à jour',
   outdatedMore:
     'Cette partie vient de la version précédente et n’existe plus. Rechargez la page pour continuer : le message que vous écrivez est gardé.',

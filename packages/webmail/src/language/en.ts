@@ -14,6 +14,7 @@ export const en = {
     unreachable: 'The server does not answer. Check your connection and try again.',
   },
   frame: {
+    openInbox: 'Open the inbox',
     mail: 'Mail',
     options: 'Options',
     light: 'Light',

@@ -15,6 +15,7 @@ export const fr: Texts = {
     unreachable: 'Le serveur ne répond pas. Vérifiez votre connexion et réessayez.',
   },
   frame: {
+    openInbox: 'Ouvrir la boîte de réception',
     mail: 'Courrier',
     options: 'Options',
     light: 'Claire',
