@@ -13,12 +13,14 @@ import { openReceiveConnectors } from '../domain/configuration/open-receive-conn
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
 import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import { memoryScope } from '../domain/directory/memory-scope.fixture.ts';
+import type { Directory } from '../domain/directory/directory.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { ManualClock } from '../platform/clock/manual-clock.ts';
 import { silentLog } from '../platform/log/silent-log.ts';
 import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
 import type { MailStore } from '../domain/mail/account-store.ts';
+import type { LiveSessions } from '../services/admission/live-sessions.ts';
 import { createLiveSessions } from '../services/admission/create-live-sessions.ts';
 import { automationMigrations } from '../domain/automation/automation-migrations.ts';
 import { openAutomation } from '../domain/automation/open-automation.ts';
@@ -42,6 +44,8 @@ export interface RunningWebService extends AsyncDisposable {
   readonly signInsSeen: string[];
   readonly audited: readonly string[];
   readonly identity: Identity;
+  readonly directory: Directory;
+  readonly liveSessions: LiveSessions;
   request(path: string, options?: RequestOptions): Promise<Answer>;
   /** Signs in and gives what the next requests must carry. */
   signIn(userName: string): Promise<{ cookie: string; csrfToken: string }>;
@@ -193,6 +197,8 @@ export async function runWebService(given: {
     signInsSeen,
     audited,
     identity,
+    directory,
+    liveSessions,
     request,
     async signIn(userName) {
       const answer = await request('/api/sign-in', {
