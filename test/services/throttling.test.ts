@@ -79,6 +79,18 @@ test('RecipientRateLimit counts recipients of 24 hours, and what goes over it go
   assert.match(await send(server, wim, wim.address, both, letter), /^250/);
 });
 
+test('RecipientRateLimit counts whom a message was delivered to, not who refused it', async () => {
+  const yves = await person(server, 'yves');
+  await person(server, 'zita');
+  await run('New-ThrottlingPolicy Single -RecipientRateLimit 1');
+  await run('Set-Mailbox yves -ThrottlingPolicy Single');
+  await run('Set-Mailbox zita -ProhibitSendReceiveQuota 1KB');
+  const large = `Subject: x\r\n\r\n${'x'.repeat(70)}\r\n`.concat('x'.repeat(70).concat('\r\n').repeat(60));
+  assert.match(await send(server, yves, yves.address, ['zita@example.test'], large), /^[45]\d\d (?!4\.7\.0)/);
+  assert.match(await send(server, yves, yves.address, ['alice@example.test'], letter), /^250/);
+  assert.match(await send(server, yves, yves.address, ['alice@example.test'], letter), /^450 4\.7\.0/);
+});
+
 test('the policy of the organization comes before the global one, and a policy in use is not removed', async () => {
   assert.match(await run('(Get-ThrottlingPolicy Few).PopMaxConcurrency'), /^20/);
   await run('New-ThrottlingPolicy All -ThrottlingPolicyScope Organization -PopMaxConcurrency 5');
