@@ -53,9 +53,10 @@ async function contentOf(queue: OutboundQueue, id: number): Promise<Buffer> {
 
 const to = 'dns c a.test';
 
+/** What the queue does on every engine. `newScope` gives an empty system scope, migrated with `queueMigrations`. */
+
 const week = 7 * 86_400_000;
 
-/** What the queue does on every engine. `newScope` gives an empty system scope, migrated with `queueMigrations`. */
 export function outboundQueueContract(newScope: () => Promise<Scope>): void {
   test('what was committed is due at once, by priority and age, and survives a new start', async () => {
     const [scope, clock] = [await newScope(), new ManualClock()];
@@ -308,6 +309,27 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     assert.deepEqual(
       again.queue.hops().map(({ nextHop, suspended, lastError }) => [nextHop, suspended, lastError]),
       [[to, true, 'x']],
+    );
+  });
+
+  test('an empty queue is gone after a new start, as in Exchange, unless it is stopped', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    for (const domain of ['a.test', 'b.test']) {
+      const messageId = await put(queue, message([`x@${domain}`]));
+      await queue.settle({
+        messageId,
+        results: [{ number: 0, kind: 'sent', response: '250 ok' }],
+        reports: [],
+        events: [],
+      });
+    }
+    await queue.changeHop(to, { suspended: true });
+    assert.equal(queue.hops().length, 2);
+    const again = await open(scope, clock);
+    assert.deepEqual(
+      again.queue.hops().map(({ nextHop }) => nextHop),
+      [to],
     );
   });
 

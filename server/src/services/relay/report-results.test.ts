@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { anyRemoteDomain } from '../../domain/configuration/remote-domains.ts';
 import type { NotifyOn, QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
 import type { ReportKind } from './report-words.ts';
 import { type ReportParts, reportResults } from './report-results.ts';
@@ -22,6 +23,7 @@ async function report(
   kind: ReportKind,
   notify: readonly NotifyOn[] | null,
   facts: Partial<QueuedMessage> = {},
+  more: Partial<ReportParts> = {},
 ): Promise<string | null> {
   const message = {
     id: 1,
@@ -37,7 +39,7 @@ async function report(
     ...facts,
   } as QueuedMessage;
   const recipient = { address: 'bob@far.test', notify, originalRecipient: null } as QueuedRecipient;
-  const made = await reportResults(parts, kind, message, [
+  const made = await reportResults({ ...parts, ...more }, kind, message, [
     { recipient, status: '5.1.1', response: '550 5.1.1 unknown', remote: 'mx.far.test' },
   ]);
   if (made === null) return null;
@@ -65,6 +67,18 @@ test('a sender is told what NOTIFY asks for, and of NEVER nothing (RFC 3461 §4.
   assert.deepEqual(await told(['failure']), ['failed']);
   assert.deepEqual(await told(['delay']), ['delayed']);
   assert.deepEqual(await told(['success']), ['relayed', 'delivered', 'expanded']);
+});
+
+test('a remote domain decides which reports leave for it: of failures, and all others', async () => {
+  const told = async (ndrEnabled: boolean, deliveryReportEnabled: boolean): Promise<string[]> => {
+    const remoteDomains = { of: () => ({ ...anyRemoteDomain, ndrEnabled, deliveryReportEnabled }) };
+    const kinds: string[] = [];
+    for (const kind of ['failed', 'delayed', 'relayed', 'delivered', 'expanded'] as const)
+      if ((await report(kind, ['failure', 'delay', 'success'], {}, { remoteDomains })) !== null) kinds.push(kind);
+    return kinds;
+  };
+  assert.deepEqual(await told(true, false), ['failed']);
+  assert.deepEqual(await told(false, true), ['delayed', 'relayed', 'delivered', 'expanded']);
 });
 
 test('a failure brings the whole message back where RET=FULL asks for it, but never what was for TLS only (RFC 8689 §5)', async () => {
