@@ -80,6 +80,23 @@ test('a group is made, filled, changed and removed, and whoever is meant twice i
   await refused('Get-DistributionGroup Sales', /couldn't be found/);
 });
 
+test('who is added to a group or taken out of it at the same time as others is', async () => {
+  await run('New-DistributionGroup -Name Crowd');
+  const names = Array.from({ length: 12 }, (_, at) => `crowd${at}`);
+  for (const name of names) await run(`New-MailContact -Name ${name} -ExternalEmailAddress ${name}@elsewhere.test`);
+  const members = async (): Promise<string> =>
+    (await run('Get-DistributionGroupMember Crowd | ForEach-Object { $_.Alias }'))
+      .trim()
+      .split(/\s+/)
+      .toSorted()
+      .join();
+  await Promise.all(names.map((name) => run(`Add-DistributionGroupMember Crowd -Member ${name}`)));
+  assert.equal(await members(), names.toSorted().join());
+  const gone = names.slice(0, 6);
+  await Promise.all(gone.map((name) => run(`Remove-DistributionGroupMember Crowd -Member ${name} -Confirm:$false`)));
+  assert.equal(await members(), names.slice(6).toSorted().join());
+});
+
 test('FullAccess opens a shared mailbox over IMAP, to a person and to a group, until it is taken away', async () => {
   const anna = { address: 'anna@example.test', password: server.users.alice.password };
   await run('New-Mailbox -Name Office -Shared');

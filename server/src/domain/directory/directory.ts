@@ -115,7 +115,11 @@ export interface Directory {
   /** Mailboxes of others that `user` may open, by name. */
   mailboxesOpenTo(user: string): readonly Mailbox[];
   createGroup(group: NewGroup): Promise<DistributionGroup>;
-  updateGroup(guid: string, change: GroupChange): Promise<DistributionGroup>;
+  /** A function is given the group as it is in the transaction that changes it: what others added meanwhile stays. */
+  updateGroup(
+    guid: string,
+    change: GroupChange | ((current: DistributionGroup) => GroupChange),
+  ): Promise<DistributionGroup>;
   createContact(contact: NewContact): Promise<MailContact>;
   updateContact(guid: string, change: ContactChange): Promise<MailContact>;
   /** Of a group, a contact, or an account without a mailbox. */

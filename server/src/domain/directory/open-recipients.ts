@@ -52,11 +52,18 @@ export function openRecipients(parts: {
   const update = <K extends 'group' | 'contact'>(
     guid: string,
     kind: K,
-    change: object,
+    change: object | ((current: Extract<OtherRecipient, { kind: K }>) => object),
   ): Promise<Extract<OtherRecipient, { kind: K }>> =>
     scope.write(async (writer) => {
       const current = await storedRecipient(writer, guid, kind);
-      const recipient = checkRecipient(index, { ...current, ...change, guid, kind, whenChanged: clock.now() } as never);
+      const changed = typeof change === 'function' ? change(current) : change;
+      const recipient = checkRecipient(index, {
+        ...current,
+        ...changed,
+        guid,
+        kind,
+        whenChanged: clock.now(),
+      } as never);
       await replaceRecipient(writer, recipient);
       writer.onCommit(() => others.put(recipient));
       return recipient;

@@ -99,7 +99,7 @@ export const addDistributionGroupMember = defineCmdlet({
           fr: `Le destinataire « ${added.name} » est déjà membre du groupe « ${group.name} ».`,
         },
       });
-    await changeMembers(context, group, [...group.members, added.guid], {
+    await changeMembers(context, group, (members) => [...members.filter((guid) => guid !== added.guid), added.guid], {
       en: `Adding "${added.name}" to the group "${group.name}".`,
       fr: `Ajout de « ${added.name} » au groupe « ${group.name} ».`,
     });
@@ -140,15 +140,10 @@ export const removeDistributionGroupMember = defineCmdlet({
           fr: `Le destinataire « ${removed.name} » n'est pas membre du groupe « ${group.name} ».`,
         },
       });
-    await changeMembers(
-      context,
-      group,
-      group.members.filter((guid) => guid !== removed.guid),
-      {
-        en: `Removing "${removed.name}" from the group "${group.name}".`,
-        fr: `Retrait de « ${removed.name} » du groupe « ${group.name} ».`,
-      },
-    );
+    await changeMembers(context, group, (members) => members.filter((guid) => guid !== removed.guid), {
+      en: `Removing "${removed.name}" from the group "${group.name}".`,
+      fr: `Retrait de « ${removed.name} » du groupe « ${group.name} ».`,
+    });
   },
 });
 
@@ -176,7 +171,7 @@ export const updateDistributionGroupMember = defineCmdlet({
     requireGroupOwner(context, group);
     const members = references(services, parameters, 'Members', group.members) ?? [];
     if (members.includes(group.guid)) throw ownMember(group);
-    await changeMembers(context, group, members, {
+    await changeMembers(context, group, () => members, {
       en: `Replacing the ${group.members.length} members of the group "${group.name}" by ${members.length}.`,
       fr: `Remplacement des ${group.members.length} membres du groupe « ${group.name} » par ${members.length}.`,
     });
@@ -186,13 +181,19 @@ export const updateDistributionGroupMember = defineCmdlet({
 async function changeMembers(
   context: CmdletContext,
   group: DistributionGroup,
-  members: readonly string[],
+  /** Who is in it then, of those who are in it when it is changed: several may change it at once. */
+  change: (members: readonly string[]) => readonly string[],
   action: { readonly en: string; readonly fr: string },
 ): Promise<void> {
-  if (members.some((guid) => !group.members.includes(guid))) requireAuthorityOverOpened(context, group);
+  const known = new Set(group.members);
+  if (change(group.members).some((guid) => !known.has(guid))) requireAuthorityOverOpened(context, group);
   if (!context.shouldProcess(action)) return;
-  await context.services.directory.updateGroup(group.guid, { members });
-  context.changed(group.name, { Members: [group.members, members] });
+  let before = group.members;
+  const { members } = await context.services.directory.updateGroup(group.guid, (current) => {
+    before = current.members;
+    return { members: change(before) };
+  });
+  context.changed(group.name, { Members: [before, members] });
 }
 
 /** Whoever joins a group opens the mailboxes that are open to it: nobody lets people into those of people above him. */
