@@ -28,7 +28,7 @@ export function storageErrorOf(error: unknown, path: string): unknown {
     const primary = (errcode ?? 0) % 256;
     if (primary === full) return say('storage-full', noSpace(path));
     if (primary === readOnly) return say('storage-read-only', cannotWrite(path, 'it is read-only'));
-    if (primary === cannotOpen) return say('storage-unavailable', `${path} cannot be opened: ${message}.`);
+    if (primary === cannotOpen) return say('storage-unavailable', cannotOpenIt(path, message));
     if (primary === ioError) return say('storage-unavailable', `Reading or writing ${path} failed: ${message}.`);
     if (primary === corrupt) return say('storage-damaged', `${path} is damaged: ${message}. Restore it from a backup.`);
     if (primary === notADatabase)
@@ -50,4 +50,11 @@ function noSpace(path: string): string {
 
 function cannotWrite(path: string, why: string): string {
   return `${path} cannot be written (${why}). Make it writable for the user that runs Relais, or give another data directory.`;
+}
+
+function cannotOpenIt(path: string, message = ''): string {
+  return (
+    `${path} cannot be opened: ${message}. When its files belong to another user, as what root has restored or copied does, ` +
+    'give the data directory to the user that runs Relais (chown -R).'
+  );
 }
