@@ -7,7 +7,9 @@ import { RequestError } from '../server/request.ts';
 import { useIsDark } from '../theme/appearance.ts';
 import { darkTheme, lightTheme } from '../theme/themes.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { showInPlaceOfOutdated } from './lazy-part.ts';
 import { catchLostFocus } from './lost-focus.ts';
+import { OutdatedPart } from './outdated-part.tsx';
 import { watchWorkInHand } from './work-in-hand.ts';
 import './page.css';
 
@@ -38,6 +40,7 @@ export async function startApplication(options: {
   });
   catchLostFocus();
   watchWorkInHand();
+  showInPlaceOfOutdated(OutdatedPart);
   createRoot(container).render(
     <RendererProvider renderer={renderer} targetDocument={document}>
       <Coloured>

@@ -1,11 +1,17 @@
-import { lazy } from 'react';
-import { OutdatedPart } from './outdated-part.tsx';
+import { type ComponentType, lazy } from 'react';
 import { isSomethingInHand } from './work-in-hand.ts';
 
 const betweenLooksMs = 2_000;
 const loadedAnewKey = 'relais.loaded-anew';
 /** A page that was loaded anew so lately and still lacks its code would lack it the next time too. */
 const lateEnoughMs = 60_000;
+
+let outdatedPart: ComponentType = () => null;
+
+/** What stands in place of a part whose code is gone; given once, at the start: Node, which reads this file too, reads no JSX. */
+export function showInPlaceOfOutdated(part: ComponentType): void {
+  outdatedPart = part;
+}
 
 /**
  * A part of the application whose code comes when it is shown. Without a connection it waits for one: a browser asks but once for
@@ -25,7 +31,7 @@ export const lazyPart: typeof lazy = (load) =>
         location.reload();
         await new Promise(() => undefined);
       }
-      return { default: OutdatedPart as unknown as Awaited<ReturnType<typeof load>>['default'] };
+      return { default: outdatedPart as unknown as Awaited<ReturnType<typeof load>>['default'] };
     }
   });
 
