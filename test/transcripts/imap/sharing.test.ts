@@ -218,6 +218,16 @@ function shareFolders(serverOf: () => ImapServer): void {
     await owner.says(`SETACL Top ${user.address} -k`);
     await owner.says('CREATE Top/Below');
     assert.match((await user.says(`MYRIGHTS "Other Users/${owner.address}/Top/Below"`))[0] as string, / lr$/);
+    // So do the parents that RENAME makes, and what INBOX becomes; a folder that was there before keeps its own.
+    await owner.says('CREATE Own');
+    await owner.says('RENAME Own Top/Made/Own');
+    assert.match((await user.says(`MYRIGHTS "Other Users/${owner.address}/Top/Made"`))[0] as string, / lr$/);
+    assert.match(
+      (await owner.says('GETACL Top/Made/Own'))[0] as string,
+      /^\* ACL Top\/Made\/Own "?[^" ]+"? lrswipkxteacd$/,
+    );
+    await owner.says('RENAME INBOX Top/Inboxes/Old');
+    assert.match((await user.says(`MYRIGHTS "Other Users/${owner.address}/Top/Inboxes/Old"`))[0] as string, / lr$/);
   });
 
   test('what is wrong is refused with its reason', async (t) => {

@@ -1,9 +1,8 @@
 import { type AccountContext, announce } from './account-context.ts';
 import type { FolderSummary, SpecialUse } from './account-store.ts';
-import { insertFolder } from './default-folders.ts';
 import { findFolder, type FolderDraft } from './folder-draft.ts';
-import { inheritRights } from './folder-rights.ts';
-import { parentNames, requireFolderName } from './folder-names.ts';
+import { insertInTree } from './folder-in-tree.ts';
+import { requireFolderName } from './folder-names.ts';
 import { summarise } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
 import { type MailboxState, nextUidValidity, requireMailboxState, saveMailboxState } from './mailbox-state.ts';
@@ -37,16 +36,7 @@ async function makeFolder(
 ): Promise<FolderDraft> {
   const existing = await findFolder(writer, canonical);
   if (existing?.selectable === 1) throw new MailError('folder-exists', `There is already a folder "${canonical}".`);
-  await requireFolderRoom(context, writer, parentNames(canonical).length + 1);
-  let above: FolderDraft | undefined;
-  const insert = async (name: string, use: SpecialUse | null): Promise<FolderDraft> => {
-    const folder = await insertFolder(context, writer, state, name, { specialUse: use, selectable: true });
-    if (above !== undefined) await inheritRights(writer, above.folder_id, folder.folder_id);
-    return folder;
-  };
-  for (const parent of parentNames(canonical))
-    above = (await findFolder(writer, parent)) ?? (await insert(parent, null));
-  if (existing === undefined) return await insert(canonical, specialUse);
+  if (existing === undefined) return await insertInTree(context, writer, state, canonical, specialUse);
   // A name that only had children becomes a folder; nothing in it is what once was there.
   existing.uid_validity = nextUidValidity(context, state);
   existing.selectable = 1;
@@ -59,18 +49,6 @@ async function makeFolder(
     existing.folder_id,
   );
   return existing;
-}
-
-async function requireFolderRoom(context: AccountContext, writer: SqlWriter, more: number): Promise<void> {
-  const row = await writer.get<{ count: number }>(
-    'SELECT count(*) AS count FROM folders WHERE account = ?',
-    writer.account,
-  );
-  if ((row?.count ?? 0) + more > context.limits.maxFolders)
-    throw new MailError(
-      'folder-limit',
-      `A mailbox has at most ${context.limits.maxFolders} folders. Delete some first.`,
-    );
 }
 
 // RFC 6154 §3: a server may refuse a second folder with the same use.

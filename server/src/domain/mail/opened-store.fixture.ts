@@ -9,6 +9,7 @@ import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.
 import type { Scope } from '../../storage/sql-engine.ts';
 import type { AccountStore } from './account-store.ts';
 import { openMailStore } from './mail-store.ts';
+import type { StoreLimits } from './store-limits.ts';
 
 export interface OpenedStore {
   readonly account: AccountStore;
@@ -22,6 +23,7 @@ export interface OpenedStore {
 export async function openedStore(
   t: TestContext,
   usualSizeLimit: () => number | null = () => null,
+  limits: Partial<StoreLimits> = {},
 ): Promise<OpenedStore> {
   const directory = await mkdtemp(join(tmpdir(), 'relais-mail-'));
   const engine = await openEmbeddedEngine({ dataDirectory: directory, log: silentLog });
@@ -30,7 +32,7 @@ export async function openedStore(
     await rm(directory, { recursive: true, force: true });
   });
   const changes = new LocalChangeSignal();
-  const store = openMailStore({ engine, changes, clock: systemClock, log: silentLog, usualSizeLimit });
+  const store = openMailStore({ engine, changes, clock: systemClock, log: silentLog, usualSizeLimit, limits });
   const account = await store.account('a');
   return {
     account,

@@ -1,8 +1,8 @@
 import { type AccountContext, announce } from './account-context.ts';
 import type { SqlWriter } from '../../storage/sql-engine.ts';
-import { insertFolder } from './default-folders.ts';
 import { findFolder, type FolderDraft, saveFolder } from './folder-draft.ts';
-import { parentNames, requireFolderName, separator } from './folder-names.ts';
+import { insertInTree, makeParents } from './folder-in-tree.ts';
+import { requireFolderName, separator } from './folder-names.ts';
 import { allFolders, requireFolder } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
 import { type MailboxState, requireMailboxState, saveMailboxState } from './mailbox-state.ts';
@@ -18,11 +18,11 @@ export async function renameFolder(context: AccountContext, from: string, to: st
     if (target.startsWith(folder.name + separator) && folder.name !== 'INBOX')
       throw new MailError('folder-name-invalid', `"${target}" would stand inside itself.`);
     const state = await requireMailboxState(writer);
-    for (const parent of parentNames(target))
-      if ((await findFolder(writer, parent)) === undefined)
-        await insertFolder(context, writer, state, parent, { specialUse: null, selectable: true });
     if (folder.name === 'INBOX') await moveInbox(context, writer, state, folder, target);
-    else await renameTree(context, writer, folder.name, target);
+    else {
+      await makeParents(context, writer, state, target, 0);
+      await renameTree(context, writer, folder.name, target);
+    }
     await saveMailboxState(writer, state);
     announce(context, writer, null, 0);
   });
@@ -36,7 +36,7 @@ async function moveInbox(
   inbox: FolderDraft,
   target: string,
 ): Promise<void> {
-  const made = await insertFolder(context, writer, state, target, { specialUse: null, selectable: true });
+  const made = await insertInTree(context, writer, state, target, null);
   await moveAll(context, writer, inbox, made);
   await saveFolder(writer, inbox);
   await saveFolder(writer, made);
