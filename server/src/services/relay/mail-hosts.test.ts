@@ -5,7 +5,7 @@ import { freePorts } from '../../../../test/transcripts/smtp/free-ports.ts';
 import { startTestDns } from '../../platform/dns/dns-server.fixture.ts';
 import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
-import { findMailHosts } from './mail-hosts.ts';
+import { findMailHosts, findSmartHost } from './mail-hosts.ts';
 import { createMailResolver } from './mail-resolver.ts';
 import { openRelayPlace, resolverOf, type Zone } from './relay-place.fixture.ts';
 import { startSilentHost } from './silent-host.fixture.ts';
@@ -13,6 +13,17 @@ import { SilentAddresses } from './silent-addresses.ts';
 import { startSink } from './sink-server.fixture.ts';
 
 const usual = { port: 25, random: () => 0.5, isOwnName: () => false };
+
+test('a smart host that cannot be found is a setting to put right, not a slip in the address of a recipient', async () => {
+  const resolver = resolverOf({ mx: {}, addresses: { 'here.test': ['192.0.2.1'], 'bare.test': [] } });
+  const found = (host: string) => findSmartHost(host, { resolver, port: 587 });
+  assert.deepEqual(await found('here.test'), { hosts: [{ name: 'here.test', address: '192.0.2.1', port: 587 }] });
+  for (const [host, text] of [
+    ['gone.test', 'the smart host gone.test is not in the DNS'],
+    ['bare.test', 'the smart host bare.test has no address'],
+  ] as const)
+    assert.deepEqual(await found(host), { refusal: { permanent: false, status: '4.4.4', text } });
+});
 
 test('hosts come by preference, the addresses of each in turn by family, IPv6 first; equal preferences are spread', async () => {
   const resolver = resolverOf({

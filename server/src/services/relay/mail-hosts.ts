@@ -74,7 +74,7 @@ export async function findMailHosts(
   }
 }
 
-/** The addresses of a smart host. */
+/** The addresses of a smart host. It is a setting: what is wrong with it is put right, and then mail goes on. */
 export async function findSmartHost(
   host: string,
   options: { readonly resolver: MailResolver; readonly port: number },
@@ -82,12 +82,16 @@ export async function findSmartHost(
   if (isIP(host) !== 0) return { hosts: [{ name: host, address: host, port: options.port }] };
   try {
     const found = await addressesOf([host], host, options.resolver, options.port);
-    return 'refusal' in found ? { refusal: { ...found.refusal, permanent: false } } : found;
+    return 'refusal' in found ? unroutable(`the smart host ${host} has no address`) : found;
   } catch (error) {
-    // A smart host is a setting: what is wrong with it is put right, and then mail goes on.
-    return { refusal: { ...refusalOf(error, host), permanent: false } };
+    return error instanceof DnsError && error.kind === 'no-such-name'
+      ? unroutable(`the smart host ${host} is not in the DNS`)
+      : { refusal: refusalOf(error, host) };
   }
 }
+
+/** RFC 3463 §3.5: X.4.4, unable to route. */
+const unroutable = (text: string): MailHosts => ({ refusal: { permanent: false, status: '4.4.4', text } });
 
 async function addressesOf(
   names: readonly string[],

@@ -45,23 +45,26 @@ interface Words {
 }
 
 function english(size: number, limit: number, full: number | null): Words {
-  const then = full === null ? '' : ` When it reaches ${megabytes(full)} MB, it will no longer work as before.`;
+  const then = full === null ? '' : ` When it reaches ${megabytes(full, 'en')} MB, it will no longer work as before.`;
   return {
     from: 'Mail server',
     subject: 'Your mailbox is almost full',
-    text: `Your mailbox holds ${megabytes(size)} MB; the limit for this warning is ${megabytes(limit)} MB.${then}\r\n\r\nPlease delete what you do not need and empty Deleted Items.\r\n`,
+    text: `Your mailbox holds ${megabytes(size, 'en')} MB; the limit for this warning is ${megabytes(limit, 'en')} MB.${then}\r\n\r\nPlease delete what you do not need and empty Deleted Items.\r\n`,
   };
 }
 
 function french(size: number, limit: number, full: number | null): Words {
-  const then = full === null ? '' : ` À ${megabytes(full)} Mo, elle ne fonctionnera plus comme avant.`;
+  const then = full === null ? '' : ` À ${megabytes(full, 'fr')} Mo, elle ne fonctionnera plus comme avant.`;
   return {
     from: 'Serveur de messagerie',
     subject: 'Votre boîte aux lettres est presque pleine',
-    text: `Votre boîte aux lettres contient ${megabytes(size)} Mo ; la limite de cet avertissement est de ${megabytes(limit)} Mo.${then}\r\n\r\nSupprimez ce dont vous n'avez pas besoin et videz les éléments supprimés.\r\n`,
+    text: `Votre boîte aux lettres contient ${megabytes(size, 'fr')} Mo ; la limite de cet avertissement est de ${megabytes(limit, 'fr')} Mo.${then}\r\n\r\nSupprimez ce dont vous n'avez pas besoin et videz les éléments supprimés.\r\n`,
   };
 }
 
-function megabytes(bytes: number): string {
-  return (bytes / (1024 * 1024)).toFixed(bytes < 10 * 1024 * 1024 ? 2 : 0);
+/** In the numerals of a language; a little is not nothing. */
+function megabytes(bytes: number, language: 'en' | 'fr'): string {
+  const size = bytes / (1024 * 1024);
+  const digits = size >= 10 ? 0 : size >= 0.1 ? 2 : 4;
+  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(size);
 }
