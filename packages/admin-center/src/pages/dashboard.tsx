@@ -47,7 +47,7 @@ export function Dashboard() {
       <div className={styles.cards}>
         <Card title={t('tabs.services')} to={['servers', 'services', t('dashboard.toServices')]}>
           <div className={styles.big}>
-            {numberText(running)} / {numberText(services.data?.length ?? 0)}
+            {services.data === undefined ? '–' : `${numberText(running)} / ${numberText(services.data.length)}`}
           </div>
           <p className={styles.quiet}>{t('dashboard.servicesRunning')}</p>
           <ul className={styles.states}>

@@ -44,5 +44,9 @@ test('Get-ServerActivity counts each event in its span, and none twice', async (
       [1, 0, 1, 1],
     ],
   );
+  assert.deepEqual(
+    objects.map(({ DiskFree }) => DiskFree === null),
+    [true, true, true, false],
+  );
   assert.equal(Number(objects[3]?.End) - Number(objects[0]?.Start), 4 * 3_600_000);
 });

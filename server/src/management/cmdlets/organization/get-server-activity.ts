@@ -14,8 +14,8 @@ export const getServerActivity = defineCmdlet({
     fr: 'Affiche l’activité d’un serveur par périodes égales : courrier reçu et envoyé, échecs, sessions ; et l’espace disque.',
   },
   description: {
-    en: 'Mail is counted from the message tracking log, sessions from those that are open and the last 4096 that ended; Sessions is empty where neither tells any more.',
-    fr: 'Le courrier est compté d’après le journal de suivi, les sessions d’après celles qui sont ouvertes et les 4096 dernières terminées ; Sessions est vide quand rien ne le dit plus.',
+    en: 'Mail is counted from the message tracking log, sessions from those that are open and the last 4096 that ended; Sessions is empty where neither tells any more, and the disk is that of now, in the last span.',
+    fr: 'Le courrier est compté d’après le journal de suivi, les sessions d’après celles qui sont ouvertes et les 4096 dernières terminées ; Sessions est vide quand rien ne le dit plus, et le disque est celui du moment, dans la dernière période.',
   },
   parameters: [
     { ...serverIdentity, aliases: ['Server'] },
@@ -64,7 +64,7 @@ export const getServerActivity = defineCmdlet({
         Deferred: countOf('DEFER', span),
         Failed: countOf('FAIL', span),
         Sessions: sessionsAt(services, until - 1),
-        ...disk,
+        ...(span === spans - 1 ? disk : noDisk),
         Identity: `${services.server.name}\\${new Date(until).toISOString()}`,
       };
     }
@@ -81,6 +81,9 @@ function sessionsAt(services: ManagementServices, at: number): number | null {
   const held = services.liveSessions.list().filter(({ since }) => since <= at).length;
   return held + history.filter(({ since, until }) => since <= at && until > at).length;
 }
+
+/** What the room was in an earlier span nobody remembers. */
+const noDisk: ManagementObject = { DiskSize: null, DiskFree: null };
 
 async function diskOf({ serverFacts }: ManagementServices): Promise<ManagementObject> {
   // A folder that cannot be asked, as on some network file systems, is no reason to say nothing of the rest.
