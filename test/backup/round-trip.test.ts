@@ -53,6 +53,47 @@ test('a backup made beside a running server verifies, restores and serves the sa
   reader.close();
 });
 
+test('whoever saw what came after a backup hears that it is gone, and no UID is given twice', async (t) => {
+  const place = await mkdtemp(join(tmpdir(), 'relais-put-back-'));
+  t.after(() => rm(place, { recursive: true, force: true }));
+  const server = await startServerProcess(t);
+  const client = await signIn(server);
+  await client.command('e', 'ENABLE QRESYNC');
+  await client.command('c', 'CREATE Work');
+  await append(client, 'Work', '', 'Subject: kept\r\n\r\nbody\r\n');
+  const copy = join(place, 'copy');
+  assert.equal((await runRelais(['backup', '--data', server.dataDirectory, '--to', copy])).exitCode, 0);
+  await append(client, 'Work', '', 'Subject: lost\r\n\r\nbody\r\n');
+  await client.command('s', 'SELECT Work');
+  await client.command('f', 'STORE 1 +FLAGS (\\Flagged)');
+  const number = (lines: readonly string[], name: string): string =>
+    new RegExp(`${name} (\\d+)`).exec(lines.join('\n'))?.[1] ?? '';
+  const status = await client.command('t', 'STATUS Work (UIDVALIDITY UIDNEXT HIGHESTMODSEQ)');
+  assert.equal(number(status, 'UIDNEXT'), '3');
+  client.close();
+  await server.kill('SIGTERM');
+
+  const back = join(place, 'back');
+  assert.equal((await runRelais(['restore', '--from', copy, '--data', back])).exitCode, 0);
+  const early = await runRelais(['transfer', '--from', back, '--to', 'postgres://nobody@127.0.0.1:1/relais']);
+  assert.match(early.stderr, /was put back from a backup and not served since/);
+  const restored = await startServerProcess(t, { dataDirectory: back, portOffset: server.ports.imap - 143 });
+  const reader = await signIn(restored);
+  await reader.command('e', 'ENABLE QRESYNC');
+  const [validity, modSeq] = [number(status, 'UIDVALIDITY'), number(status, 'HIGHESTMODSEQ')];
+  const told = (await reader.command('b', `SELECT Work (QRESYNC (${validity} ${modSeq} 1:2))`)).join('\n');
+  // The message that came after the backup is gone, and the flag that was set after it as well.
+  assert.match(told, /^\* VANISHED \(EARLIER\) 2$/m);
+  assert.match(told, /^\* 1 FETCH \(UID 1 FLAGS \(\\Recent\) MODSEQ \(\d+\)\)$/m);
+  await append(reader, 'Work', '', 'Subject: new\r\n\r\nbody\r\n');
+  assert.ok(Number(/UID (\d+)/.exec((await reader.command('g', 'FETCH 2 (UID)')).join('\n'))?.[1]) > 1_000_000);
+  reader.close();
+  // Only the first start settles it.
+  assert.ok(!(await readdir(back)).includes('restored'));
+  await restored.kill('SIGTERM');
+  assert.equal((await runRelais(['verify', '--data', back])).exitCode, 0);
+});
+
 test('a backup of an older version is verified and exported from, and stays as that version made it', async (t) => {
   const place = await mkdtemp(join(tmpdir(), 'relais-older-'));
   t.after(() => rm(place, { recursive: true, force: true }));

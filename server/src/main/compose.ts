@@ -67,6 +67,7 @@ import { operatorGauges } from './operator-gauges.ts';
 import { publishedJmapUrl } from './published-jmap-url.ts';
 import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
+import { settleRestored } from './settle-restored.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
 import { notRunning, startServices } from './start-services.ts';
 import { takeServerName } from './take-server-name.ts';
@@ -154,6 +155,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       return mailbox === null ? null : quotasOf(mailbox, usualQuotas()).prohibitSendReceiveBytes;
     },
   });
+
+  await settleRestored({ dataDirectory, engine, mail, log, tell: (line) => console.error(line) });
 
   const grants = await openFolderGrants(scope);
   const mailboxAudit = openMailboxAudit({

@@ -5,7 +5,7 @@ import type { RepairableMailStore } from '../../../server/src/domain/mail/mail-s
 import type { MailboxChange } from '../../../server/src/storage/change-signal.ts';
 import type { SqlEngine } from '../../../server/src/storage/sql-engine.ts';
 import { appendLetters, collected, letter, stage } from '../message.fixture.ts';
-import { refuses, withAccount } from './account-tests.fixture.ts';
+import { refuses, rows, uidsIn, withAccount } from './account-tests.fixture.ts';
 
 /** Many sessions at one account, its end, and the repair of its counts. */
 export function sessionsAndRepairContract(store: () => RepairableMailStore, engine: () => SqlEngine): void {
@@ -50,6 +50,37 @@ export function sessionsAndRepairContract(store: () => RepairableMailStore, engi
     await store().recountQuota(account.accountId);
     assert.equal((await account.quota()).messages, 3);
     assert.equal((await account.quota()).sizeBytes, sizeBytes);
+  });
+
+  withAccount(store, 'an account that was put back gives no number again', async (account, inbox) => {
+    await appendLetters(account, inbox, 3);
+    await account.expunge(inbox, [{ first: 2, last: 2 }], { onlyDeleted: false });
+    const before = await account.folder('INBOX');
+    const ids = async (): Promise<readonly number[]> => (await rows(account, inbox)).map(({ contentId }) => contentId);
+    const idsBefore = await ids();
+    await store().passOverNumbers(account.accountId);
+    const after = await account.folder('INBOX');
+    assert.equal(after.status.uidValidity, before.status.uidValidity);
+    assert.deepEqual(await uidsIn(account, inbox), [1, 3]);
+    assert.ok(after.status.uidNext > 1_000_000 && after.status.highestModSeq > 1_000_000_000);
+    // Whoever saw more than what is here now hears that it is gone, and has the flags of all anew.
+    const seen = before.status.highestModSeq + 500;
+    const changes = await account.changesSince(inbox, seen);
+    assert.deepEqual(changes.expunged, [{ first: 4, last: after.status.uidNext - 1 }]);
+    assert.deepEqual(
+      changes.changed.map(({ uid, modSeq }) => [uid, modSeq]),
+      [1, 3].map((uid) => [uid, after.status.highestModSeq]),
+    );
+    const [uid] = await appendLetters(account, inbox, 1);
+    assert.equal(uid, after.status.uidNext);
+    const idsAfter = await ids();
+    assert.deepEqual(idsAfter.slice(0, 2), idsBefore);
+    assert.ok((idsAfter[2] as number) > (idsBefore[1] as number) + 1_000_000);
+    const { mailboxId } = await account.createFolder('New');
+    assert.ok(Number(mailboxId.slice(1)) > 10_000);
+    // An interrupted one begins anew.
+    await store().passOverNumbers(account.accountId);
+    assert.deepEqual(await uidsIn(account, inbox), [1, 3, uid]);
   });
 
   test('an account that is deleted is empty when it is made again', async () => {

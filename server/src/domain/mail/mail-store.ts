@@ -25,6 +25,7 @@ import { requireMailboxState, requireRoom, seemsToHaveRoom } from './mailbox-sta
 import { moveMessages } from './move-messages.ts';
 import { claimRecentMessages, openFolder } from './open-folder.ts';
 import { PackWhenQuiet } from './pack-when-quiet.ts';
+import { passOverNumbers } from './pass-over-numbers.ts';
 import { quotaUsage, recountQuota, setQuota } from './quota.ts';
 import { readMessages } from './read-messages.ts';
 import { renameFolder } from './rename-folder.ts';
@@ -53,6 +54,8 @@ export interface MailStoreOptions {
 export interface RepairableMailStore extends DeliveryMailStore {
   /** Counts anew what an account holds, when `verify` found its numbers wrong. */
   recountQuota(accountId: string): Promise<void>;
+  /** After the account was put back from a backup: nothing that was given since then is given again (pass-over-numbers.ts). */
+  passOverNumbers(accountId: string): Promise<void>;
 }
 
 /** All accounts' mail over a storage engine, which stays the caller's to close. */
@@ -105,6 +108,12 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
     return serverTables;
   };
 
+  /** Of an account that sessions may have open: what they keep in memory has to hear of a write. */
+  const mending = async (accountId: string): Promise<AccountContext> => {
+    const key = accountId.toLowerCase();
+    return (await opened.get(key)?.catch(() => undefined))?.context ?? (await prepare(key));
+  };
+
   return {
     serverAnnotations: serverAnnotations(engine.system, makeServerTables, options.changes),
     async account(accountId) {
@@ -125,11 +134,8 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
       await engine.dropAccount(key);
       options.changes.publish({ accountId: key, folderId: null, modSeq: 0 });
     },
-    async recountQuota(accountId) {
-      const key = accountId.toLowerCase();
-      // What sessions keep in memory has to hear of the write.
-      await recountQuota((await opened.get(key)?.catch(() => undefined))?.context ?? (await prepare(key)));
-    },
+    recountQuota: async (accountId) => await recountQuota(await mending(accountId)),
+    passOverNumbers: async (accountId) => await passOverNumbers(await mending(accountId)),
     async *verify(accountId) {
       yield* verifyAccount(await prepare(accountId.toLowerCase()));
     },

@@ -35,7 +35,7 @@ export interface BlockRows {
   readonly facts: FactBlock;
 }
 
-const largestUid = 0xffff_ffff;
+export const largestUid = 0xffff_ffff;
 
 /**
  * Gives the messages the next UIDs and a modseq, in order, and counts them. The folder is changed, not saved. `known`: rows

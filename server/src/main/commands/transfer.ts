@@ -14,6 +14,7 @@ import { beginTransfer, endTransfer, refuseUnfinishedTransfer } from '../../stor
 import { type Command, UsageError } from '../command.ts';
 import { makeDataDirectory } from '../make-data-directory.ts';
 import { parseOptions } from '../parse-options.ts';
+import { isRestored } from '../settle-restored.ts';
 
 const help = `usage: relais transfer --from DIR --to postgres://USER@HOST/DATABASE
        relais transfer --from postgres://USER@HOST/DATABASE --to DIR
@@ -58,6 +59,10 @@ async function openSource(place: string): Promise<Opened> {
     await access(join(directory, 'system.db')).catch(() => {
       throw new Error(`${directory} is no data directory: there is no system.db in it (--from DIR)`);
     });
+    if (await isRestored(directory))
+      throw new Error(
+        `${directory} was put back from a backup and not served since: start a server on it once, then transfer it`,
+      );
   }
   const engine = await openEngine(place);
   return await checked(engine, async () => {

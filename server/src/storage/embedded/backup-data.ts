@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StorageError } from '../storage-error.ts';
 import { openSqlite } from './sqlite.ts';
@@ -38,6 +38,8 @@ export async function* backupData(source: string, target: string): AsyncGenerato
     await settle(join(target, file));
     yield { file, sizeBytes: (await stat(join(target, file))).size };
   }
+  await writeFile(join(target, restoredMark), '', { mode: 0o600 });
+  await settle(join(target, restoredMark));
   // Copied first: a message that leaves the queue meanwhile is twice there and not lost. Named last: what was interrupted is
   // no data directory, and nobody takes it for a backup.
   await rename(join(target, `${systemFile}.part`), join(target, systemFile));
@@ -45,6 +47,12 @@ export async function* backupData(source: string, target: string): AsyncGenerato
 }
 
 const systemFile = 'system.db';
+
+/**
+ * A file in a data directory that was put back from a backup and not served since: mailboxes must not give numbers again that
+ * were given after the backup. Whoever puts data back in another way makes it himself.
+ */
+export const restoredMark = 'restored';
 
 /** Copies a backup into a data directory that does not exist yet or is empty. Nothing is overwritten. */
 export async function* restoreData(backup: string, dataDirectory: string): AsyncGenerator<BackedUpFile> {
