@@ -274,6 +274,8 @@ test('code that an upgrade took away: the page loads itself anew, but asks whoev
   assert.deepEqual(await accessibilityFaults(page), []);
   await takePicture(page, 'webmail-outdated');
   await page.getByRole('textbox', { name: 'Message' }).getByText('every word of it', { exact: true }).waitFor();
+  // What the server did not get in time is offered after the reload instead; here it is in Drafts.
+  await page.getByText(/^Saved in Drafts/).waitFor();
   const pressed = loadedAnew();
   await question.getByRole('button', { name: 'Load anew' }).click();
   await pressed;
