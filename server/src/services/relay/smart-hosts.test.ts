@@ -87,7 +87,7 @@ onBothEngines('LastError says what each smart host said, and a report does not c
     '451 4.4.0 Primary target IP address responded with: "127.0.0.1: 421 4.3.2 one is busy." Attempted failover to alternate host, but that did not succeed. ' +
       'Either there are no alternate hosts, or delivery failed to all alternate hosts. ' +
       `The last endpoint attempted was 127.0.0.1:${two.port}. ` +
-      'Alternate hosts: 127.0.0.1: 554 5.7.1 two knows you not; the domain nowhere.test does not exist',
+      'Alternate hosts: 127.0.0.1: 554 5.7.1 two knows you not; the smart host nowhere.test is not in the DNS',
   );
   await place.later(5 * 60 * minute);
   const [notice = ''] = await place.mailbox('alice');
