@@ -5,7 +5,7 @@ import { LineDriver } from './line-driver.ts';
 import { listedMail } from './sample-mail.ts';
 
 /**
- * What no mail server in one process of Node passes: it receives, syncs what must be durable once a turn of the loop, and answers what
+ * What a mail server on one loop of Node hardly passes: it receives, syncs what must be durable once a turn of the loop, and answers what
  * a client wants to hear, made before. It parses, checks, indexes and keeps nothing.
  */
 interface FloorOptions {

@@ -20,8 +20,8 @@ the processor time of each side. Without names all workloads run.
   --rounds N     least turns of each, after some that warm (default 3); medians are shown
   --seconds N    further turns until each was measured for so long (default 10), at most 60 turns or a minute
   --alone        Relais only, to profile it
-  --floor        instead of Relais a server that receives, syncs and answers what was made before: what no server in
-                 one process of Node passes (for reading by number, writing and sessions)
+  --floor        instead of Relais a server that receives, syncs and answers what was made before: what a server on
+                 one loop of Node hardly passes (for reading by number, writing and sessions)
   --output FILE  the figures as a table of tab-separated values, or as JSON when its name ends in .json
 
 workloads: ${workloads.map(({ name }) => name).join(', ')}`;
