@@ -28,6 +28,25 @@ async function session(
   return { shown, code };
 }
 
+/** A console on a terminal that has shown its first prompt. */
+async function terminal() {
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
+  const screen = {
+    input,
+    shown: '',
+    running: runInteractive({ host: new MemoryHost(), input, output, interrupts: new EventEmitter() }),
+    async until(pattern: RegExp): Promise<void> {
+      while (!pattern.test(screen.shown)) await once(output, 'data');
+    },
+  };
+  output.on('data', (chunk) => {
+    screen.shown += String(chunk);
+  });
+  await screen.until(/PS> /);
+  return screen;
+}
+
 test('lines run one after another, and exit gives its code', async () => {
   const { shown, code } = await session('$x = 20\n$x + 1\nexit 4\n');
   assert.equal(shown, '[RELAIS] PS> [RELAIS] PS> 21\n[RELAIS] PS> ');
@@ -41,17 +60,7 @@ test('an incomplete line asks for more, empty lines within it too; what cannot b
 });
 
 test('a script of 200 lines that is pasted runs as it would from a file', async () => {
-  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
-  let shown = '';
-  output.on('data', (chunk) => {
-    shown += String(chunk);
-  });
-  const until = async (pattern: RegExp): Promise<void> => {
-    while (!pattern.test(shown)) await once(output, 'data');
-  };
-  const running = runInteractive({ host: new MemoryHost(), input, output, interrupts: new EventEmitter() });
-  await until(/PS> /);
+  const screen = await terminal();
   const block = (index: number): string =>
     [
       `function Step${index} {`,
@@ -75,10 +84,10 @@ test('a script of 200 lines that is pasted runs as it would from a file', async 
   const script = ['$sum = 0', ...Array.from({ length: 12 }, (_, index) => block(index + 1)), '"sum:" + $sum', 'exit 3'];
   // As a terminal hands it over: in pieces that end anywhere.
   const text = `${script.join('\r')}\r`;
-  for (let at = 0; at < text.length; at += 1024) input.write(text.slice(at, at + 1024));
-  assert.equal(await running, 3);
-  assert.match(shown, /\nsum:84\r?\n/);
-  assert.doesNotMatch(shown, /CategoryInfo/);
+  for (let at = 0; at < text.length; at += 1024) screen.input.write(text.slice(at, at + 1024));
+  assert.equal(await screen.running, 3);
+  assert.match(screen.shown, /\nsum:84\r?\n/);
+  assert.doesNotMatch(screen.shown, /CategoryInfo/);
 });
 
 test('a confirmation is answered from the console', async () => {
@@ -114,28 +123,18 @@ test('a history file that cannot be written is told once, and the session goes o
 });
 
 test('Tab completes on a terminal, and Ctrl-C drops the line', async () => {
-  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
-  let shown = '';
-  output.on('data', (chunk) => {
-    shown += String(chunk);
-  });
-  const until = async (pattern: RegExp): Promise<void> => {
-    while (!pattern.test(shown)) await once(output, 'data');
-  };
-  const running = runInteractive({ host: new MemoryHost(), input, output, interrupts: new EventEmitter() });
-  await until(/PS> /);
-  input.write('Get-Mailb');
-  input.write('\t');
-  await until(/Get-Mailbox/);
-  input.write('\x03');
-  await until(/\^C/);
-  shown = '';
-  await until(/PS> /);
-  input.write('"typed"\r');
-  await until(/\ntyped/);
-  input.write('exit\r');
-  assert.equal(await running, 0);
+  const screen = await terminal();
+  screen.input.write('Get-Mailb');
+  screen.input.write('\t');
+  await screen.until(/Get-Mailbox/);
+  screen.input.write('\x03');
+  await screen.until(/\^C/);
+  screen.shown = '';
+  await screen.until(/PS> /);
+  screen.input.write('"typed"\r');
+  await screen.until(/\ntyped/);
+  screen.input.write('exit\r');
+  assert.equal(await screen.running, 0);
 });
 
 const shell = new Shell({ host: new MemoryHost(), stdout: () => undefined, stderr: () => undefined });

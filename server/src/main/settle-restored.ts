@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RepairableMailStore } from '../domain/mail/mail-store.ts';
 import type { Log } from '../platform/log/log.ts';
 import { restoredMark } from '../storage/embedded/backup-data.ts';
+import { storageErrorCodeIn } from '../storage/storage-error.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 
 const betweenNoticesMs = 5_000;
@@ -17,7 +18,8 @@ export async function isRestored(dataDirectory: string): Promise<boolean> {
 
 /**
  * On the first start after data were put back from a backup, before anybody is let in: each mailbox goes on behind all numbers that may
- * have been given since. An interrupted one begins anew. `tell`: what a person who waits for the start is told.
+ * have been given since. An interrupted one begins anew. A damaged mailbox keeps no other from being served. `tell`: what a person who
+ * waits for the start is told.
  */
 export async function settleRestored(of: {
   readonly dataDirectory: string;
@@ -30,7 +32,12 @@ export async function settleRestored(of: {
   let mailboxes = 0;
   let toldAt = performance.now();
   for await (const account of of.engine.accountIds()) {
-    await of.mail.passOverNumbers(account);
+    try {
+      await of.mail.passOverNumbers(account);
+    } catch (error) {
+      if (storageErrorCodeIn(error) !== 'storage-damaged') throw error;
+      of.log.error('a mailbox that was put back is damaged', error, { account });
+    }
     mailboxes += 1;
     if (performance.now() - toldAt < betweenNoticesMs) continue;
     toldAt = performance.now();

@@ -1,7 +1,7 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
 import { type FolderDraft, folderColumns, saveFolder } from './folder-draft.ts';
-import { requireMailboxState, saveMailboxState } from './mailbox-state.ts';
+import { loadMailboxState, saveMailboxState } from './mailbox-state.ts';
 import { readStateBlock } from './message-block.ts';
 import { largestUid, putStates } from './message-rows.ts';
 import { TimeSlice } from './time-slice.ts';
@@ -21,13 +21,15 @@ const passedFolders = 1 << 16;
  */
 export async function passOverNumbers(context: AccountContext): Promise<void> {
   await context.scope.write(async (writer) => {
+    const state = await loadMailboxState(writer);
+    // One that nobody has used yet has given nothing.
+    if (state === undefined) return;
     const folders = await writer.all<FolderDraft>(
       `SELECT ${folderColumns} FROM folders WHERE account = ? ORDER BY folder_id`,
       writer.account,
     );
     const slice = new TimeSlice();
     for (const folder of folders) await passOver(writer, folder, slice);
-    const state = await requireMailboxState(writer);
     state.next_content_id += passedContents;
     state.next_folder_id += passedFolders;
     await saveMailboxState(writer, state);
