@@ -142,7 +142,7 @@ export async function runWebService(given: {
     automation: await openAutomation({ scope, clock }),
     liveSessions,
     identity,
-    certificates: await CertificateFolder.open(join(folder, 'certificates'), ['localhost'], Date.now()),
+    certificates: await CertificateFolder.open(join(folder, 'certificates'), ['localhost'], Date.now),
     metrics: createMetrics(),
     log: silentLog,
     clock,

@@ -34,6 +34,7 @@ import { settingsDefinitions } from '../management/settings-definitions.ts';
 import { watchClock } from '../platform/clock/watch-clock.ts';
 import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
+import { certificateTrouble, tendCertificates } from '../platform/tls/tend-certificates.ts';
 import { createImapService } from '../protocols/imap/service.ts';
 import { imapSettings } from '../protocols/imap/settings.ts';
 import { createPop3Service } from '../protocols/pop3/service.ts';
@@ -128,8 +129,11 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
         ...(facts.bindAddress ? [facts.bindAddress] : []),
       ]),
     ],
-    clock.now(),
+    () => clock.now(),
   );
+  // Before a door is open: what has ended while the server did not run is not presented once more.
+  const stopTending = await tendCertificates({ certificates, clock, log });
+  onClose(async () => stopTending());
 
   const directory = await openDirectory({ scope, clock });
   const settings = await openSettingsStore({
@@ -420,6 +424,10 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     connectors: receiveConnectors,
     services: services(),
     certificate: certificates.describe(facts.fqdn),
+    certificateTroubles: certificates
+      .presented()
+      .map((info) => certificateTrouble(info, clock.now())?.sentence)
+      .filter((sentence) => sentence !== undefined),
     newAccounts,
     async passwordsShown() {
       if (record.passwordsAreShown === false) await notePasswordsShown(scope, record);

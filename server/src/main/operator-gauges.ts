@@ -23,11 +23,14 @@ export function operatorGauges(metrics: Metrics, parts: GaugeParts): void {
       () => liveSessions.list(protocol).length,
     );
   }
-  metrics.gauge('relais_certificate_seconds_left', 'Until the first of the certificates in use ends.', () => {
-    const inUse = certificates.list().filter(({ services }) => services.length > 0);
-    const ends = inUse.map(({ notAfter }) => notAfter.getTime());
-    return ends.length === 0 ? 0 : Math.round((Math.min(...ends) - clock.now()) / 1000);
-  });
+  metrics.gauge(
+    'relais_certificate_seconds_left',
+    'Until the first of the certificates that are presented ends.',
+    () => {
+      const ends = certificates.presented().map(({ notAfter }) => notAfter.getTime());
+      return ends.length === 0 ? 0 : Math.round((Math.min(...ends) - clock.now()) / 1000);
+    },
+  );
   metrics.gauge('relais_queued_messages', 'Messages that wait to leave, one for each next hop.', async () => {
     const queues = await queue.summaries();
     return queues.reduce((sum, { messageCount }) => sum + messageCount, 0);

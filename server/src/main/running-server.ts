@@ -19,6 +19,8 @@ export interface RunningServer {
   readonly connectors: ReceiveConnectors;
   readonly services: readonly Service[];
   readonly certificate: CertificateInfo;
+  /** A sentence for the operator for each presented certificate that ends soon, has ended or does not hold yet. */
+  readonly certificateTroubles: readonly string[];
   /** Not empty when this start made accounts: shown once. */
   readonly newAccounts: readonly NewAccount[];
   /** `newAccounts` were shown; until then every start makes new passwords for them. */

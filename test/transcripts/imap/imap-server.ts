@@ -80,7 +80,7 @@ export async function startImapServer(
   await settings.configure(imapSettings, { ...bindings, ...change });
   const mailStore: MailStore = openMailStore({ engine, changes, clock, log: silentLog });
   const liveSessions = createLiveSessions({ clock });
-  const certificates = await CertificateFolder.open(join(dataDirectory, 'certificates'), [server.fqdn], Date.now());
+  const certificates = await CertificateFolder.open(join(dataDirectory, 'certificates'), [server.fqdn], Date.now);
   const jmapUrl = 'https://cas01.example.test/.well-known/jmap';
   const grants = await openFolderGrants(engine.system);
   const mailboxes = createMailboxes({ mailStore, directory, grants });

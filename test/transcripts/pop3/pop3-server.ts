@@ -101,7 +101,7 @@ export async function startPop3Server(change: Settings = {}, options: Pop3Server
     locks,
     authenticator,
     liveSessions,
-    certificates: await CertificateFolder.open(join(dataDirectory, 'certificates'), ['cas01.example.test'], Date.now()),
+    certificates: await CertificateFolder.open(join(dataDirectory, 'certificates'), ['cas01.example.test'], Date.now),
     clock,
     log: silentLog,
     version: '1.2.3',

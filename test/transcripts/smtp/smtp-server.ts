@@ -169,7 +169,7 @@ export async function startSmtpServer({
             }),
           }),
     }),
-    certificates: await CertificateFolder.open(join(dataDirectory, 'certificates'), ['cas01.example.test'], Date.now()),
+    certificates: await CertificateFolder.open(join(dataDirectory, 'certificates'), ['cas01.example.test'], Date.now),
   });
   await service.start();
   const account = async (alias: string): Promise<AccountStore> =>

@@ -886,10 +886,11 @@ export const en = {
     status: 'Status',
     valid: 'Valid',
     soon: 'Expires soon',
+    notYet: 'Not yet valid',
     expired: 'Expired',
     selfSigned: 'Self-signed',
     selfSignedMore:
-      'Clients warn about a self-signed certificate. Request one with New, import the one you have, or put it into the certificates folder of the data directory and send SIGHUP to Relais.',
+      'Clients warn about a self-signed certificate. Request one with New, import the one you have, or put it into the certificates folder of the data directory and send SIGHUP to Relais. One that Relais made is renewed by itself, 60 days before it ends.',
     names: 'Names',
     services: 'Assigned services',
     from: 'Valid from',

@@ -894,10 +894,11 @@ export const fr: Texts = {
     status: 'État',
     valid: 'Valide',
     soon: 'Expire bientôt',
+    notYet: 'Pas encore valide',
     expired: 'Expiré',
     selfSigned: 'Auto-signé',
     selfSignedMore:
-      'Les clients signalent un certificat auto-signé. Demandez-en un avec Nouveau, importez le vôtre, ou placez-le dans le dossier certificates du répertoire de données et envoyez SIGHUP à Relais.',
+      'Les clients signalent un certificat auto-signé. Demandez-en un avec Nouveau, importez le vôtre, ou placez-le dans le dossier certificates du répertoire de données et envoyez SIGHUP à Relais. Celui que Relais a créé se renouvelle de lui-même, 60 jours avant son expiration.',
     names: 'Noms',
     services: 'Services affectés',
     from: 'Valide depuis',

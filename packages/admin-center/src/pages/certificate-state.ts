@@ -8,8 +8,11 @@ export function isPendingRequest(row: ManagementObject): boolean {
   return textOf(row, 'Status') === 'PendingRequest';
 }
 
-export function certificateState(row: ManagementObject): 'pending' | 'expired' | 'soon' | 'selfSigned' | 'valid' {
+export function certificateState(
+  row: ManagementObject,
+): 'pending' | 'notYet' | 'expired' | 'soon' | 'selfSigned' | 'valid' {
   if (isPendingRequest(row)) return 'pending';
+  if ((dateOf(row, 'NotBefore')?.getTime() ?? 0) > Date.now()) return 'notYet';
   const left = (dateOf(row, 'NotAfter')?.getTime() ?? 0) - Date.now();
   if (left < 0) return 'expired';
   if (left < soonMs) return 'soon';

@@ -20,6 +20,7 @@ const keyOf = (row: ManagementObject): string => textOf(row, 'Thumbprint');
 
 const badgeColors = {
   pending: 'informative',
+  notYet: 'danger',
   expired: 'danger',
   soon: 'warning',
   selfSigned: 'warning',

@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { eventLogSettings } from '../../domain/configuration/event-log-settings.ts';
 import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
-import { releaseMemoryWhenQuiet } from '../../platform/memory/release-when-quiet.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { LogFile, type LogFileKeeping } from '../../platform/log/log-file.ts';
 import { openPinoLog } from '../../platform/log/pino-log.ts';
+import { releaseMemoryWhenQuiet } from '../../platform/memory/release-when-quiet.ts';
 import { addressTable } from '../address-table.ts';
 import { type Command, UsageError } from '../command.ts';
 import { openServer } from '../compose.ts';
@@ -71,9 +71,10 @@ export const serve: Command = {
     let server: RunningServer | null = null;
     process.on('SIGHUP', () => {
       void file?.reopen();
-      server
-        ?.reload()
-        .catch((error: Error) => console.error(`relais: the certificates stay as they were: ${error.message}`));
+      server?.reload().catch((error: Error) => {
+        log.error('certificates-not-reloaded', error);
+        console.error(`relais: the certificates stay as they were: ${error.message}`);
+      });
     });
     server = await openServer({
       dataDirectory,
@@ -156,6 +157,7 @@ async function announce(server: RunningServer): Promise<void> {
         `  into ${server.facts.dataDirectory}/certificates (docs/how-to/use-your-own-certificate.md).`,
     );
   }
+  for (const sentence of server.certificateTroubles) console.error(`relais serve: ${sentence}`);
   if (server.newAccounts.length > 0)
     console.log(`\n${newAccountsText(server.newAccounts, server.facts.dataDirectory)}`);
   // Before the last line: whoever has read that has read passwords that hold.

@@ -13,7 +13,7 @@ import type { Transport } from './transport.ts';
 
 async function accept(t: TestContext, implicitTls = false) {
   const folder = await mkdtemp(join(tmpdir(), 'relais-net-'));
-  const certificates = await CertificateFolder.open(folder, ['localhost'], Date.now());
+  const certificates = await CertificateFolder.open(folder, ['localhost'], Date.now);
   const waiting: ((transport: Transport) => void)[] = [];
   const arrived: Transport[] = [];
   const listener = await listen({

@@ -16,8 +16,8 @@ const folderFor = async (t: { after(work: () => Promise<void>): void }): Promise
 
 test('a self-signed certificate for the host is made once, readable by the owner only', async (t) => {
   const folder = await folderFor(t);
-  const first = await CertificateFolder.open(folder, ['cas01.example.test', '127.0.0.1'], Date.now());
-  const again = await CertificateFolder.open(folder, ['other.example.test'], Date.now());
+  const first = await CertificateFolder.open(folder, ['cas01.example.test', '127.0.0.1'], Date.now);
+  const again = await CertificateFolder.open(folder, ['other.example.test'], Date.now);
   assert.equal(first.describe().thumbprint, again.describe().thumbprint);
   assert.deepEqual(first.describe().names, ['cas01.example.test', '127.0.0.1']);
   assert.equal(first.describe().selfSigned, true);
@@ -29,7 +29,7 @@ test('the certificate whose names cover the asked host is chosen, a wildcard for
   const pair = await makeSelfSigned(['*.contoso.com'], Date.now());
   await writeFile(join(folder, 'contoso.crt.pem'), pair.certificate);
   await writeFile(join(folder, 'contoso.key.pem'), pair.key);
-  const certificates = await CertificateFolder.open(folder, ['cas01.example.test'], Date.now());
+  const certificates = await CertificateFolder.open(folder, ['cas01.example.test'], Date.now);
   assert.deepEqual(certificates.describe('Dublin01.Contoso.com').names, ['*.contoso.com']);
   assert.deepEqual(certificates.describe('a.b.contoso.com').names, ['cas01.example.test']);
   assert.deepEqual(certificates.describe(null).names, ['cas01.example.test']);
@@ -50,7 +50,7 @@ test('of several for a name one that an authority vouches for is presented, then
     await writeFile(join(folder, `${name}.crt.pem`), pair.certificate);
     await writeFile(join(folder, `${name}.key.pem`), pair.key);
   }
-  const certificates = await CertificateFolder.open(folder, ['cas01.example.test'], now);
+  const certificates = await CertificateFolder.open(folder, ['cas01.example.test'], () => now);
   assert.equal(certificates.describe('mail.contoso.com').name, 'b');
   // It ends a year earlier than the others.
   const issued = await (await makeAuthority(now)).issue(names);
@@ -61,7 +61,7 @@ test('of several for a name one that an authority vouches for is presented, then
 });
 
 test('an imported certificate is presented by the services that it is enabled for, there also for names that none has', async (t) => {
-  const certificates = await CertificateFolder.open(await folderFor(t), ['cas01.example.test'], Date.now());
+  const certificates = await CertificateFolder.open(await folderFor(t), ['cas01.example.test'], Date.now);
   const authority = await makeAuthority(Date.now());
   const { thumbprint } = await certificates.importPem(textOf(await authority.issue(['mail.contoso.com'])), null);
   const presented = (name: string, service: 'IMAP' | 'SMTP'): boolean =>
@@ -75,7 +75,7 @@ test('an imported certificate is presented by the services that it is enabled fo
 });
 
 test('what an enabled certificate signs is signed by it', async (t) => {
-  const certificates = await CertificateFolder.open(await folderFor(t), ['cas01.example.test'], Date.now());
+  const certificates = await CertificateFolder.open(await folderFor(t), ['cas01.example.test'], Date.now);
   const issued = await (await makeAuthority(Date.now())).issue(['mail.contoso.com']);
   const { thumbprint } = await certificates.importPem(textOf(issued), null);
   await certificates.enable(thumbprint, ['IIS']);
@@ -86,21 +86,97 @@ test('what an enabled certificate signs is signed by it', async (t) => {
 
 test('a broken pair is refused with the file and what to do', async (t) => {
   const folder = await folderFor(t);
-  await CertificateFolder.open(folder, ['a.test'], Date.now());
+  await CertificateFolder.open(folder, ['a.test'], Date.now);
   const other = await makeSelfSigned(['b.test'], Date.now());
   await writeFile(join(folder, 'default.key.pem'), other.key);
   await assert.rejects(
-    CertificateFolder.open(folder, ['a.test'], Date.now()),
+    CertificateFolder.open(folder, ['a.test'], Date.now),
     /default\.crt\.pem cannot be used.*belongs to another certificate.*remove both/s,
   );
   await writeFile(join(folder, 'default.crt.pem'), 'not a certificate');
-  await assert.rejects(CertificateFolder.open(folder, ['a.test'], Date.now()), /default\.crt\.pem cannot be used/);
+  await assert.rejects(CertificateFolder.open(folder, ['a.test'], Date.now), /default\.crt\.pem cannot be used/);
 });
 
 test('what is made verifies as an X.509 certificate for its names', async (t) => {
   const folder = await folderFor(t);
-  await CertificateFolder.open(folder, ['mail.example.test'], Date.now());
+  await CertificateFolder.open(folder, ['mail.example.test'], Date.now);
   const certificate = new X509Certificate(await readFile(join(folder, 'default.crt.pem')));
   assert.equal(certificate.checkHost('mail.example.test'), 'mail.example.test');
   assert.equal(certificate.verify(certificate.publicKey), true);
+});
+
+const day = 86_400_000;
+
+test('a certificate that this server made is made anew in time: same key, names and services', async (t) => {
+  const folder = await folderFor(t);
+  let now = Date.now();
+  const certificates = await CertificateFolder.open(folder, ['cas01.example.test'], () => now);
+  const made = await certificates.makeSelfSigned(['mail.contoso.com', 'imap.contoso.com'], now);
+  await certificates.enable(made.thumbprint, ['IMAP', 'POP']);
+  const keyOf = async (name: string) => await readFile(join(folder, `${name}.key.pem`), 'utf8');
+  const keys = [await keyOf('default'), await keyOf(made.name)];
+  assert.deepEqual(await certificates.renewSelfMade(), [], 'none is due');
+
+  now += 2 * 365 * day - 59 * day;
+  const renewals = await certificates.renewSelfMade();
+  assert.equal(renewals.length, 2);
+  for (const { before, after } of renewals) {
+    assert.notEqual(after.thumbprint, before.thumbprint);
+    assert.deepEqual(after.names, before.names);
+    assert.deepEqual(after.services, before.services);
+    assert.ok(after.notBefore.getTime() <= now && after.notAfter.getTime() > now + 700 * day);
+  }
+  assert.deepEqual([await keyOf('default'), await keyOf(made.name)], keys);
+  assert.deepEqual(await certificates.renewSelfMade(), []);
+  assert.deepEqual(certificates.describe('mail.contoso.com', 'IMAP').services, ['IMAP', 'POP']);
+  // What is on the disk is what is presented, for the next start too.
+  const again = await CertificateFolder.open(folder, ['cas01.example.test'], () => now);
+  assert.deepEqual(again.list(), certificates.list());
+  const pair = await readFile(join(folder, 'default.crt.pem'), 'utf8');
+  assert.ok(new X509Certificate(pair).verify(new X509Certificate(pair).publicKey));
+});
+
+test('a certificate made while the clock was years ahead is made anew when it is right again', async (t) => {
+  let now = Date.now() + 5 * 365 * day;
+  const certificates = await CertificateFolder.open(await folderFor(t), ['cas01.example.test'], () => now);
+  now -= 5 * 365 * day;
+  const [renewal] = await certificates.renewSelfMade();
+  assert.ok(renewal !== undefined && renewal.after.notBefore.getTime() <= now);
+});
+
+test('what an administrator put there is never made anew, and a server that was renamed gets its name with the renewal', async (t) => {
+  const folder = await folderFor(t);
+  const now = Date.now();
+  const issued = await (await makeAuthority(now - 400 * day)).issue(['mail.contoso.com']);
+  await writeFile(join(folder, 'mail.crt.pem'), issued.certificate);
+  await writeFile(join(folder, 'mail.key.pem'), issued.key);
+  const old = await makeSelfSigned(['old.contoso.com'], now - 800 * day);
+  await writeFile(join(folder, 'default.crt.pem'), old.certificate);
+  await writeFile(join(folder, 'default.key.pem'), old.key);
+  const certificates = await CertificateFolder.open(folder, ['new.contoso.com'], () => now);
+  const renewals = await certificates.renewSelfMade();
+  assert.deepEqual(
+    renewals.map(({ after }) => [after.name, after.names]),
+    [['default', ['old.contoso.com', 'new.contoso.com']]],
+  );
+  assert.equal(await readFile(join(folder, 'mail.crt.pem'), 'utf8'), issued.certificate);
+});
+
+test('of two for a name the one that holds now is presented, and only what is presented counts', async (t) => {
+  const now = Date.now();
+  const names = ['mail.contoso.com'];
+  const certificates = await CertificateFolder.open(await folderFor(t), ['cas01.example.test'], () => now);
+  const add = async (madeAt: number): Promise<string> => {
+    const { thumbprint } = await certificates.importPem(textOf(await (await makeAuthority(madeAt)).issue(names)), null);
+    await certificates.enable(thumbprint, ['IMAP', 'POP', 'SMTP', 'IIS']);
+    return thumbprint;
+  };
+  const ended = await add(now - 500 * day);
+  assert.equal(certificates.describe('mail.contoso.com').thumbprint, ended, 'there is no other');
+  const current = await add(now - 100 * day);
+  const later = await add(now + 100 * day);
+  assert.equal(certificates.describe('mail.contoso.com').thumbprint, current);
+  const presented = certificates.presented().map(({ thumbprint }) => thumbprint);
+  assert.ok(presented.includes(current));
+  assert.ok(!presented.includes(ended) && !presented.includes(later));
 });

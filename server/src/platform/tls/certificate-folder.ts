@@ -2,14 +2,15 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { CertificateInfo, CertificateStore, TlsService } from './certificates.ts';
+import type { CertificateInfo, CertificateStore, Renewal, TlsService } from './certificates.ts';
+import type { Signer } from './cms-signature.ts';
 import { enabledServices, writeEnabledServices } from './enabled-services.ts';
 import { pemFromText, pfxContext } from './imported-certificate.ts';
 import { writeKeptFile } from './kept-file.ts';
 import { keepRequest, type PendingRequest, pendingRequests, removeRequest, waitingKeys } from './pending-requests.ts';
-import type { Signer } from './cms-signature.ts';
-import type { TlsCredentials } from './tls-credentials.ts';
+import { isDue, isSelfMade } from './self-made.ts';
 import type { PemPair } from './self-signed.ts';
+import type { TlsCredentials } from './tls-credentials.ts';
 
 interface Loaded {
   readonly info: CertificateInfo;
@@ -19,6 +20,8 @@ interface Loaded {
   readonly isEnabled?: boolean;
   /** What it signs with; a PFX keeps its key to itself. */
   readonly signer?: Signer;
+  /** This server made it, and makes it anew in time. */
+  readonly isSelfMade?: boolean;
 }
 
 const allServices: readonly TlsService[] = ['IMAP', 'POP', 'SMTP', 'IIS'];
@@ -30,22 +33,26 @@ const allServices: readonly TlsService[] = ['IMAP', 'POP', 'SMTP', 'IIS'];
  */
 export class CertificateFolder implements CertificateStore {
   private readonly folder: string;
+  private readonly hostNames: readonly string[];
+  private readonly now: () => number;
   private loaded: readonly Loaded[] = [];
   private fallback: Loaded | null = null;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, hostNames: readonly string[], now: () => number) {
     this.folder = folder;
+    this.hostNames = hostNames;
+    this.now = now;
   }
 
-  /** @throws Error naming the file and what to do when a pair cannot be used. */
-  static async open(folder: string, hostNames: readonly string[], now: number): Promise<CertificateFolder> {
+  /** `now`: the time of the machine. @throws Error naming the file and what to do when a pair cannot be used. */
+  static async open(folder: string, hostNames: readonly string[], now: () => number): Promise<CertificateFolder> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     if (!(await readdir(folder)).includes('default.crt.pem')) {
       // Loaded for the first run only: the library for it costs a quarter of a second and 20 MB.
       const { makeSelfSigned } = await import('./self-signed.ts');
-      await writePair(folder, 'default', await makeSelfSigned(hostNames, now));
+      await writePair(folder, 'default', await makeSelfSigned(hostNames, now()));
     }
-    const certificates = new CertificateFolder(folder);
+    const certificates = new CertificateFolder(folder, hostNames, now);
     await certificates.reload();
     return certificates;
   }
@@ -113,6 +120,27 @@ export class CertificateFolder implements CertificateStore {
   async makeSelfSigned(names: readonly string[], now: number): Promise<CertificateInfo> {
     const { makeSelfSigned } = await import('./self-signed.ts');
     return this.add(await makeSelfSigned(names, now));
+  }
+
+  async renewSelfMade(): Promise<readonly Renewal[]> {
+    const renewals: Renewal[] = [];
+    for (const { info: before, isSelfMade } of this.loaded) {
+      if (isSelfMade !== true || !isDue(before, this.now())) continue;
+      const { makeSelfSigned } = await import('./self-signed.ts');
+      const { key } = await readPair(this.folder, before.name);
+      // The server may have got another name since.
+      const names = [...new Set([...before.names, ...(before.name === 'default' ? this.hostNames : [])])];
+      const made = await makeSelfSigned(names, this.now(), key);
+      const { fingerprint } = new X509Certificate(made.certificate);
+      const services = (await enabledServices(this.folder)).get(before.thumbprint) ?? null;
+      await writeEnabledServices(this.folder, fingerprint.replaceAll(':', ''), services);
+      // The key stays, so that the pair fits whenever the server is killed.
+      await writeKeptFile(this.folder, `${before.name}.crt.pem`, made.certificate);
+      await writeEnabledServices(this.folder, before.thumbprint, null);
+      await this.reload();
+      renewals.push({ before, after: this.find(fingerprint.replaceAll(':', '')) });
+    }
+    return renewals;
   }
 
   async exportPfx(thumbprint: string, password: string): Promise<Buffer> {
@@ -186,6 +214,16 @@ export class CertificateFolder implements CertificateStore {
     return this.loaded.map((one) => one.info);
   }
 
+  presented(): readonly CertificateInfo[] {
+    return this.loaded
+      .filter((one) => {
+        // A label in place of the asterisk finds it, and a name that none has the one that serves those.
+        const names = [...one.info.names.map((name) => name.replace(/^\*/, 'x')), null];
+        return names.some((name) => one.info.services.some((service) => this.choose(name, service) === one));
+      })
+      .map((one) => one.info);
+  }
+
   private choose(name?: string | null, service?: TlsService): Loaded {
     const wanted = name?.toLowerCase();
     const ours = this.loaded.filter(
@@ -195,15 +233,23 @@ export class CertificateFolder implements CertificateStore {
     // For a name that no certificate has, the one that somebody enabled for the service comes before the default one.
     const fitting =
       named.length > 0 ? named : ours.filter(({ isEnabled }) => isEnabled === true && service !== undefined);
-    // A certificate that somebody vouches for comes before our own, a longer-lived one before a shorter.
+    // A certificate that somebody vouches for comes before our own, one that holds now before one that does not, a
+    // longer-lived one before a shorter.
+    const now = this.now();
     const best = fitting.sort(
       (a, b) =>
-        Number(a.info.selfSigned) - Number(b.info.selfSigned) || b.info.notAfter.getTime() - a.info.notAfter.getTime(),
+        Number(a.info.selfSigned) - Number(b.info.selfSigned) ||
+        Number(holds(b.info, now)) - Number(holds(a.info, now)) ||
+        b.info.notAfter.getTime() - a.info.notAfter.getTime(),
     )[0];
     const chosen = best ?? this.fallback;
     if (chosen === null) throw new Error('the certificate folder was not read');
     return chosen;
   }
+}
+
+function holds({ notBefore, notAfter }: CertificateInfo, now: number): boolean {
+  return notBefore.getTime() <= now && now <= notAfter.getTime();
 }
 
 function covers(held: string, wanted: string): boolean {
@@ -231,6 +277,7 @@ function use(folder: string, name: string, pair: PemPair): Loaded {
     return {
       signer: { chain: chainOf(pair.certificate), key },
       info: describe(certificate, name),
+      isSelfMade: isSelfMade(certificate),
       context: createSecureContext({ cert: pair.certificate, key: pair.key, minVersion: 'TLSv1.2' }),
       credentials: { cert: pair.certificate, key: pair.key },
     };

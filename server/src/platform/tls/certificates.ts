@@ -31,6 +31,14 @@ export interface Certificates {
   /** What `contextFor` presents, to sign with; `null`: its key is not to be had (a PFX). */
   signer(name?: string | null, service?: TlsService): Signer | null;
   list(): readonly CertificateInfo[];
+  /** Those of `list` that are presented for some name by some service: not what another has taken the place of. */
+  presented(): readonly CertificateInfo[];
+}
+
+/** A certificate that this server made, and the one that took its place. */
+export interface Renewal {
+  readonly before: CertificateInfo;
+  readonly after: CertificateInfo;
 }
 
 /** What administrators do with certificates; each change counts for the next handshake. */
@@ -40,6 +48,8 @@ export interface CertificateStore extends Certificates {
   /** PKCS #12. @throws Error with a sentence for the administrator. */
   importPfx(content: Buffer, passphrase: string | null): Promise<CertificateInfo>;
   makeSelfSigned(names: readonly string[], now: number): Promise<CertificateInfo>;
+  /** Makes those anew that this server made and that end soon: same key, names and services. */
+  renewSelfMade(): Promise<readonly Renewal[]>;
   /** A certificate with its chain and its key as a PKCS #12 file. @throws Error, a sentence for the administrator. */
   exportPfx(thumbprint: string, password: string): Promise<Buffer>;
   /** A request for an authority; its key waits here until the certificate is imported. @throws Error, a sentence. */

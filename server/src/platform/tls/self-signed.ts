@@ -1,7 +1,8 @@
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
+import { backdatedMs, selfMadeLifetimeMs } from './self-made.ts';
 
 export interface PemPair {
   readonly certificate: string;
@@ -9,20 +10,21 @@ export interface PemPair {
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const lifetimeMs = 2 * 365 * 24 * 3600 * 1000;
 
 /**
- * A certificate that nobody vouches for, for `names` (host names or addresses; the first is the subject).
+ * A certificate that nobody vouches for, for `names` (host names or addresses; the first is the subject), with the key
+ * `keyPem` of an earlier one or with a new one.
  * ECDSA P-256: signing costs a tenth of RSA-2048 in every handshake.
  */
-export async function makeSelfSigned(names: readonly string[], now: number): Promise<PemPair> {
+export async function makeSelfSigned(names: readonly string[], now: number, keyPem?: string): Promise<PemPair> {
   const subtle = webcrypto.subtle;
-  const keys = await subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys =
+    keyPem === undefined ? await subtle.generateKey(algorithm, true, ['sign', 'verify']) : await keysOf(keyPem);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
       name: `CN=${names[0] ?? 'localhost'}`,
-      notBefore: new Date(now - 24 * 3600 * 1000),
-      notAfter: new Date(now + lifetimeMs),
+      notBefore: new Date(now - backdatedMs),
+      notAfter: new Date(now - backdatedMs + selfMadeLifetimeMs),
       signingAlgorithm: algorithm,
       keys: keys as CryptoKeyPair,
       extensions: [
@@ -40,5 +42,16 @@ export async function makeSelfSigned(names: readonly string[], now: number): Pro
   return {
     certificate: `${certificate.toString('pem')}\n`,
     key: `-----BEGIN PRIVATE KEY-----\n${key.replace(/(.{64})/g, '$1\n').trimEnd()}\n-----END PRIVATE KEY-----\n`,
+  };
+}
+
+/** The pair of a private key of ours in PEM. */
+async function keysOf(keyPem: string): Promise<webcrypto.CryptoKeyPair> {
+  const key = createPrivateKey(keyPem);
+  const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
+  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  return {
+    privateKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']),
+    publicKey: await webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),
   };
 }

@@ -12,11 +12,15 @@ export function certificateObject({ server, clock }: ManagementServices, info: C
     NotAfter: info.notAfter,
     NotBefore: info.notBefore,
     Services: info.services.join(', ') || 'None',
-    Status: info.notAfter.getTime() < clock.now() ? 'DateInvalid' : 'Valid',
+    Status: isInTime(info, clock.now()) ? 'Valid' : 'DateInvalid',
     Subject: info.subject,
     Thumbprint: info.thumbprint,
     Identity: `${server.fqdn}\\${info.thumbprint}`,
   };
+}
+
+function isInTime({ notBefore, notAfter }: CertificateInfo, now: number): boolean {
+  return notBefore.getTime() <= now && now <= notAfter.getTime();
 }
 
 /** A request that waits for its certificate stands among the certificates, as in Exchange. */
