@@ -80,7 +80,7 @@ test('an authenticator app on a phone, in French: enrolled, asked for, with a re
   await next.getByRole('heading', { name: 'Encore une étape' }).waitFor();
   await next.locator('input[name=one-time-code]').fill('000000');
   await next.locator('button[type=submit]').click();
-  await next.getByText('Ce n’est pas correct').or(next.getByText("Ce n'est pas correct")).waitFor();
+  await next.getByText('Ce n’est pas correct').waitFor();
   assert.deepEqual(await accessibilityFaults(next), []);
   await picture(next, 'second-step-phone-fr');
   await next.getByRole('button', { name: 'Utiliser un code de récupération' }).click();

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { LineClient } from '../support/line-client.ts';
 import { startServer } from '../support/server.ts';
 
-// The command blocks of "Définir les limites de délai d'expiration de connexion pour IMAP4", in order, as printed there.
+// The command blocks of "Définir les limites de délai d’expiration de connexion pour IMAP4", in order, as printed there.
 const block = {
   authenticated: 'Set -ImapSettings -Identity CAS01 -AuthenticatedConnectionTimeout TimeValue',
   unauthenticated: 'Set -ImapSettings -Identity CAS01 -PreAuthenticatedConnectionTimeout TimeValue',

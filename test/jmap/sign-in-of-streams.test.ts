@@ -176,7 +176,7 @@ test('a user has so many streams and WebSockets at once as EwsMaxSubscriptions s
   });
   assert.equal(refused.statusCode, 429);
   assert.equal(refused.headers['retry-after'], '60');
-  assert.match(await textOf(refused), /2 flux d'événements et WebSockets ouverts.*EwsMaxSubscriptions/);
+  assert.match(await textOf(refused), /2 flux d’événements et WebSockets ouverts.*EwsMaxSubscriptions/);
   (await browser.stream(basic(bob))).close();
   // What is refused otherwise, and who has gone, is not counted.
   first.close();

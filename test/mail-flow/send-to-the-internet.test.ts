@@ -141,7 +141,7 @@ test('an address that is refused there comes back as a report, and the tracking 
   const log = await server.shell('Get-MessageTrackingLog -MessageSubject lost | Format-Table EventId,Recipients');
   assert.match(log.stdout, /RECEIVE[\s\S]*DSN[\s\S]*FAIL[\s\S]*DELIVER/);
   const french = await server.shell('Get-Help New-SendConnector', { language: 'fr' });
-  assert.match(french.stdout, /connecteur d'envoi/);
+  assert.match(french.stdout, /connecteur d’envoi/);
   client.close();
 });
 

@@ -34,7 +34,7 @@ export function answerErrors(app: FastifyInstance, context: HttpContext): void {
   app.setNotFoundHandler((request) => {
     const [path = ''] = request.url.split('?');
     const what = `${isPageVisit(request) ? '' : `${request.method} `}${path.slice(0, 200)}`;
-    throw new HttpRefusal(404, 'NotFound', { en: `There is nothing at ${what}.`, fr: `Il n'y a rien à ${what}.` });
+    throw new HttpRefusal(404, 'NotFound', { en: `There is nothing at ${what}.`, fr: `Il n’y a rien à ${what}.` });
   });
 }
 
@@ -76,7 +76,7 @@ function asRefusal(error: FastifyError): HttpRefusal | null {
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new HttpRefusal(400, 'BadRequest', {
         en: 'The body is not valid JSON.',
-        fr: "Le corps n'est pas du JSON valide.",
+        fr: 'Le corps n’est pas du JSON valide.',
       });
     default:
       break;
@@ -91,7 +91,7 @@ function asRefusal(error: FastifyError): HttpRefusal | null {
 export function answerBadAddress(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const text = {
     en: 'The address of the request holds a broken percent escape.',
-    fr: "L'adresse de la requête contient un échappement « % » incorrect.",
+    fr: 'L’adresse de la requête contient un échappement « % » incorrect.',
   };
   const language = preferredLanguage(request.headers['accept-language']) ?? 'en';
   // No hook has run: what security-headers.ts adds to every answer is said here.

@@ -1,16 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import { isAmong } from '../domain/configuration/address-range.ts';
+import { owaSettings } from '../domain/configuration/owa-settings.ts';
+import { webSettings } from '../domain/configuration/web-settings.ts';
 import { directAssignmentsProperty } from '../domain/permissions/direct-assignments.ts';
 import type { Door } from '../services/authentication/authenticator.ts';
 import { type Caller, isAdministrator, localCaller, type SignedInCaller } from './caller.ts';
+import { clientAddress } from './client-address.ts';
 import type { HttpContext, HttpDependencies } from './http-context.ts';
+import { passwordMark } from './password-mark.ts';
 import { HttpRefusal } from './refusal.ts';
 import { requestDoor } from './request-door.ts';
-import { passwordMark } from './password-mark.ts';
 import { preferredLanguage } from './request-language.ts';
-import { owaSettings } from '../domain/configuration/owa-settings.ts';
-import { webSettings } from '../domain/configuration/web-settings.ts';
-import { clientAddress } from './client-address.ts';
 import { basicCredentials } from './sign-in/basic-credentials.ts';
 import { clientOf } from './sign-in/begin-session.ts';
 import { enrolmentRefusal, mustEnrol } from './sign-in/enrolment.ts';
@@ -25,7 +25,7 @@ const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const notSignedIn = {
   en: 'Nobody is signed in, or the sign-in has ended. Sign in and try again.',
-  fr: "Personne n'est connecté, ou la session a pris fin. Connectez-vous et réessayez.",
+  fr: 'Personne n’est connecté, ou la session a pris fin. Connectez-vous et réessayez.',
 };
 
 /** The context of a running web service: its dependencies, the sign-in sessions, and who sends a request. */
@@ -59,7 +59,7 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
       if (typeof given !== 'string' || !isSameToken(given, session.csrfToken) || !isSameOrigin(request.headers)) {
         throw new HttpRefusal(403, 'CsrfTokenRequired', {
           en: 'The request carries no valid X-CSRF-Token header, so it may come from another site. Reload the page and try again.',
-          fr: "La requête ne porte pas d'en-tête X-CSRF-Token valide et peut donc venir d'un autre site. Rechargez la page et réessayez.",
+          fr: 'La requête ne porte pas d’en-tête X-CSRF-Token valide et peut donc venir d’un autre site. Rechargez la page et réessayez.',
         });
       }
     }
@@ -93,7 +93,7 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
     if (!isSameOrigin(request.headers)) {
       throw new HttpRefusal(403, 'Forbidden', {
         en: 'Credentials are not taken from the pages of another site.',
-        fr: "Les informations d'identification ne sont pas acceptées depuis les pages d'un autre site.",
+        fr: 'Les informations d’identification ne sont pas acceptées depuis les pages d’un autre site.',
       });
     }
     const remoteAddress = remoteAddressOf(request);
@@ -121,7 +121,7 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
       dependencies.log.warn('access-token-refused', { remoteAddress });
       throw new HttpRefusal(401, 'BadCredentials', {
         en: 'The access token is unknown, expired or revoked.',
-        fr: "Le jeton d'accès est inconnu, expiré ou révoqué.",
+        fr: 'Le jeton d’accès est inconnu, expiré ou révoqué.',
       });
     }
     const roleGroups = mailbox.roleGroups.filter((group) => found.roleGroups.includes(group));
@@ -179,7 +179,7 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
       if (!isAdministrator(caller)) {
         throw new HttpRefusal(403, 'Forbidden', {
           en: `${caller.name} is in no role group, so there is nothing to administer. An administrator can add the account (Add-RoleGroupMember).`,
-          fr: `${caller.name} n'appartient à aucun groupe de rôles : il n'y a rien à administrer. Un administrateur peut ajouter le compte (Add-RoleGroupMember).`,
+          fr: `${caller.name} n’appartient à aucun groupe de rôles : il n’y a rien à administrer. Un administrateur peut ajouter le compte (Add-RoleGroupMember).`,
         });
       }
       return caller;

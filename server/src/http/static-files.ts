@@ -173,13 +173,13 @@ function contentSecurityPolicy(nonce: string, over: Readonly<Record<string, stri
 function notFound(path: string): HttpRefusal {
   return new HttpRefusal(404, 'NotFound', {
     en: `There is no file ${path.slice(0, 200)}; the page may be of an older version: reload it.`,
-    fr: `Il n'y a pas de fichier ${path.slice(0, 200)} ; la page est peut-être d'une version antérieure : rechargez-la.`,
+    fr: `Il n’y a pas de fichier ${path.slice(0, 200)} ; la page est peut-être d’une version antérieure : rechargez-la.`,
   });
 }
 
 function notBuilt(prefix: string): HttpRefusal {
   return new HttpRefusal(503, 'Unavailable', {
     en: `The application at ${prefix} has not been built; run "npm run build" (npm start does it by itself).`,
-    fr: `L'application ${prefix} n'a pas été construite ; lancez « npm run build » (npm start le fait de lui-même).`,
+    fr: `L’application ${prefix} n’a pas été construite ; lancez « npm run build » (npm start le fait de lui-même).`,
   });
 }

@@ -16,7 +16,7 @@ export function storageRefusal(error: unknown): HttpRefusal | null {
   if (code === 'storage-full' || (isMail && error.code === 'storage-full'))
     return new HttpRefusal(507, 'Unavailable', {
       en: 'The server has no space left; nothing was changed.',
-      fr: "Le serveur n'a plus d'espace ; rien n'a été modifié.",
+      fr: 'Le serveur n’a plus d’espace ; rien n’a été modifié.',
     });
   // RFC 9110 §15.6.4
   if (code !== null || (isMail && (error.code === 'storage-unavailable' || error.code === 'busy')))

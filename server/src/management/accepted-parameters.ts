@@ -9,13 +9,13 @@ const flag: ParameterType = { kind: 'switch' };
 const silent = { silent: true };
 const number: ParameterType = { kind: 'int', min: 0, max: 2_147_483_647, unlimited: true };
 
-const noDirectory: Reason = { en: 'there is no Active Directory here', fr: "il n'y a pas d'Active Directory ici" };
-const oneServer: Reason = { en: 'there is one server', fr: "il n'y a qu'un serveur" };
-const nothingAsked: Reason = { en: 'nothing more is asked', fr: "rien de plus n'est demandé" };
-const oneUnit: Reason = { en: 'there is one unit', fr: "il n'y a qu'une unité" };
+const noDirectory: Reason = { en: 'there is no Active Directory here', fr: 'il n’y a pas d’Active Directory ici' };
+const oneServer: Reason = { en: 'there is one server', fr: 'il n’y a qu’un serveur' };
+const nothingAsked: Reason = { en: 'nothing more is asked', fr: 'rien de plus n’est demandé' };
+const oneUnit: Reason = { en: 'there is one unit', fr: 'il n’y a qu’une unité' };
 const noCloud: Reason = {
   en: 'no part of the organization is elsewhere',
-  fr: "l'organisation n'a pas de partie ailleurs",
+  fr: 'l’organisation n’a pas de partie ailleurs',
 };
 const paging: Reason = {
   en: 'results come page by page anyway',
@@ -25,7 +25,7 @@ const inDatabase: Reason = {
   en: 'it is kept in the database, by age',
   fr: 'il est conservé dans la base, selon son âge',
 };
-const ownConsole: Reason = { en: 'there is one set of cmdlets', fr: "il n'y a qu'un jeu d'applets" };
+const ownConsole: Reason = { en: 'there is one set of cmdlets', fr: 'il n’y a qu’un jeu d’applets' };
 const everybody: Reason = {
   en: 'who administers a group is decided by role groups alone',
   fr: 'seuls les groupes de rôles décident de qui administre un groupe',
@@ -57,10 +57,10 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
     ),
   ],
   'Set-Mailbox': [
-    idle('Database', text, { en: 'there is one database', fr: "il n'y a qu'une base" }, silent),
+    idle('Database', text, { en: 'there is one database', fr: 'il n’y a qu’une base' }, silent),
     idle('MessageTrackingReadStatusEnabled', boolean, {
       en: 'nobody is told whether others have read a message',
-      fr: "nul n'apprend si d'autres ont lu un message",
+      fr: 'nul n’apprend si d’autres ont lu un message',
     }),
     idle(
       'RulesQuota',
@@ -92,7 +92,7 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
     ...idles(
       ['CalendarLoggingQuota', 'RecoverableItemsQuota', 'RecoverableItemsWarningQuota'],
       { kind: 'bytesize', unlimited: true },
-      { en: 'what is expunged is not kept', fr: "ce qui est supprimé définitivement n'est pas conservé" },
+      { en: 'what is expunged is not kept', fr: 'ce qui est supprimé définitivement n’est pas conservé' },
     ),
     ...idles(
       [
@@ -104,7 +104,7 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
         'RpcClientAccessServer',
       ],
       text,
-      { en: 'there is no such thing here', fr: "il n'y en a pas ici" },
+      { en: 'there is no such thing here', fr: 'il n’y en a pas ici' },
       { nullable: true },
     ),
     idle('AutoDagExcludeFromMonitoring', boolean, oneServer),
@@ -114,7 +114,7 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
     idle(
       'ResultSize',
       number,
-      { en: 'one mailbox has one configuration', fr: "une boîte n'a qu'une configuration" },
+      { en: 'one mailbox has one configuration', fr: 'une boîte n’a qu’une configuration' },
       silent,
     ),
   ],
@@ -155,7 +155,7 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
         force,
         idle('ErrorPolicies', text, {
           en: 'replies of other servers are taken as they are',
-          fr: "les réponses d'autres serveurs sont prises telles quelles",
+          fr: 'les réponses d’autres serveurs sont prises telles quelles',
         }),
         idle(
           'TlsCertificateName',
@@ -172,26 +172,26 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
   'Set-AcceptedDomain': [
     idle('AddressBookEnabled', boolean, {
       en: 'there is no recipient filter to feed',
-      fr: "il n'y a pas de filtre de destinataires à alimenter",
+      fr: 'il n’y a pas de filtre de destinataires à alimenter',
     }),
   ],
   'Set-TransportConfig': [
     idle('ExternalDsnLanguageDetectionEnabled', boolean, {
       en: 'reports are in the language of the sender’s mailbox',
-      fr: "les rapports sont dans la langue de la boîte de l'expéditeur",
+      fr: 'les rapports sont dans la langue de la boîte de l’expéditeur',
     }),
     idle(
       'JournalingReportNdrTo',
       text,
-      { en: 'there is no journaling here', fr: "il n'y a pas de journalisation ici" },
+      { en: 'there is no journaling here', fr: 'il n’y a pas de journalisation ici' },
       { nullable: true },
     ),
     idle('MaxDumpsterTime', { kind: 'timespan' }, oneServer),
     idle('ShadowRedundancyEnabled', boolean, {
       en: 'a message is durable before it is acknowledged',
-      fr: "un message est durable avant d'être acquitté",
+      fr: 'un message est durable avant d’être acquitté',
     }),
-    idle('VerifySecureSubmitEnabled', boolean, { en: 'there is no MAPI here', fr: "il n'y a pas de MAPI ici" }),
+    idle('VerifySecureSubmitEnabled', boolean, { en: 'there is no MAPI here', fr: 'il n’y a pas de MAPI ici' }),
   ],
   'Set-TransportService': [
     ...idles(
@@ -216,7 +216,7 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
     idle(
       'PickupDirectoryPath',
       text,
-      { en: 'mail comes by SMTP only', fr: "le courrier n'arrive que par SMTP" },
+      { en: 'mail comes by SMTP only', fr: 'le courrier n’arrive que par SMTP' },
       { nullable: true },
     ),
   ],
@@ -226,7 +226,7 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
       text,
       {
         en: 'Set-TransportService -SendProtocolLogPath says it',
-        fr: "Set-TransportService -SendProtocolLogPath l'indique",
+        fr: 'Set-TransportService -SendProtocolLogPath l’indique',
       },
       { nullable: true },
     ),
@@ -242,7 +242,7 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
   'Import-ExchangeCertificate': [idle('Instance', text, oneServer, { list: true, silent: true })],
   'New-ExchangeCertificate': [idle('SubjectKeyIdentifier', text, { en: 'it is computed', fr: 'il est calculé' })],
   'Enable-ExchangeCertificate': [
-    idle('NetworkServiceAllowed', flag, { en: 'there is no such account', fr: "ce compte n'existe pas" }, silent),
+    idle('NetworkServiceAllowed', flag, { en: 'there is no such account', fr: 'ce compte n’existe pas' }, silent),
   ],
   'Get-ServerHealth': [idle('HaImpactingOnly', flag, oneServer, silent)],
   'Get-HealthReport': [
@@ -268,13 +268,13 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
   'Set-ManagementRoleAssignment': [force],
   'Remove-ManagementRoleAssignment': [force],
   'Set-AdminAuditLogConfig': [
-    idle('Identity', text, { en: 'there is one configuration', fr: "il n'y a qu'une configuration" }, silent),
+    idle('Identity', text, { en: 'there is one configuration', fr: 'il n’y a qu’une configuration' }, silent),
     idle(
       'AdminAuditLogAgeLimit',
       { kind: 'timespan' },
       {
         en: 'the administrator audit log is kept for good, as its chain of hashes needs',
-        fr: "le journal d'audit de l'administrateur est conservé définitivement, comme l'exige sa chaîne de hachages",
+        fr: 'le journal d’audit de l’administrateur est conservé définitivement, comme l’exige sa chaîne de hachages',
       },
     ),
     idle(
@@ -288,10 +288,10 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
     ...idles(
       ['DefaultPublicFolderMailbox', 'DistributionGroupDefaultOU'],
       text,
-      { en: 'there is no such thing here', fr: "il n'y en a pas ici" },
+      { en: 'there is no such thing here', fr: 'il n’y en a pas ici' },
       { nullable: true },
     ),
-    idle('Name', text, { en: 'the organization keeps its name', fr: "l'organisation garde son nom" }),
+    idle('Name', text, { en: 'the organization keeps its name', fr: 'l’organisation garde son nom' }),
   ],
 };
 
@@ -308,7 +308,7 @@ const ofThisServer = [
 const serverParameter: ParameterDescription = {
   name: 'Server',
   type: { kind: 'identity', of: 'Server' },
-  help: { en: 'The server; there is this one.', fr: "Le serveur ; il n'y a que celui-ci." },
+  help: { en: 'The server; there is this one.', fr: 'Le serveur ; il n’y a que celui-ci.' },
 };
 
 /** A cmdlet with what it takes for the sake of scripts. */

@@ -31,7 +31,7 @@ export async function changeSettings(
   if (Object.keys(changes).length === 0) {
     context.warn({
       en: `The command completed successfully but no settings of '${identity}' have been modified.`,
-      fr: `La commande s'est terminée correctement mais aucun paramètre de « ${identity} » n'a été modifié.`,
+      fr: `La commande s’est terminée correctement mais aucun paramètre de « ${identity} » n’a été modifié.`,
     });
     return;
   }

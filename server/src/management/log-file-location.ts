@@ -8,7 +8,7 @@ export function refuseLogFileLocation(location: string): LocalisedText | null {
     fr: 'Donnez un chemin absolu (/var/log/relais), ou un chemin dans le répertoire de données (%ExchangeInstallPath%Logging\\Imap4).',
   };
   if (location.trim() === '') {
-    return { en: `The location is empty. ${right.en}`, fr: `L'emplacement est vide. ${right.fr}` };
+    return { en: `The location is empty. ${right.en}`, fr: `L’emplacement est vide. ${right.fr}` };
   }
   if (isAbsolute(location) || !location.split(/[\\/%:]/).includes('..')) return null;
   return {

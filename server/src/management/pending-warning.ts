@@ -18,19 +18,19 @@ export function pendingWarning(
   if (forWeb.length < pending.length) {
     parts.push({
       en: `Changes to ${protocolName} settings will only take effect after all Microsoft Exchange ${protocolName} services are restarted on server ${server}.`,
-      fr: `Les modifications des paramètres ${protocolName} ne prendront effet qu'après le redémarrage de tous les services Microsoft Exchange ${protocolName} sur le serveur ${server}.`,
+      fr: `Les modifications des paramètres ${protocolName} ne prendront effet qu’après le redémarrage de tous les services Microsoft Exchange ${protocolName} sur le serveur ${server}.`,
     });
   }
   if (listeners.length > 0) {
     parts.push({
       en: `${listeners.join(', ')} will only take effect after IIS is restarted on server ${server} (iisreset).`,
-      fr: `${listeners.join(', ')} ne prendra effet qu'après le redémarrage d'IIS sur le serveur ${server} (iisreset).`,
+      fr: `${listeners.join(', ')} ne prendra effet qu’après le redémarrage d’IIS sur le serveur ${server} (iisreset).`,
     });
   }
   if (published.length > 0) {
     parts.push({
       en: `${published.join(', ')} will only be published to users after IIS is restarted on server ${server} (iisreset).`,
-      fr: `${published.join(', ')} ne sera publié aux utilisateurs qu'après le redémarrage d'IIS sur le serveur ${server} (iisreset).`,
+      fr: `${published.join(', ')} ne sera publié aux utilisateurs qu’après le redémarrage d’IIS sur le serveur ${server} (iisreset).`,
     });
   }
   return { en: parts.map(({ en }) => en).join(' '), fr: parts.map(({ fr }) => fr).join(' ') };

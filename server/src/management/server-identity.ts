@@ -9,7 +9,7 @@ export const domainControllerParameter: ParameterDescription = {
   withoutEffect: true,
   help: {
     en: 'Accepted and without effect: there are no domain controllers here.',
-    fr: "Accepté et sans effet : il n'y a pas de contrôleur de domaine ici.",
+    fr: 'Accepté et sans effet : il n’y a pas de contrôleur de domaine ici.',
   },
 };
 

@@ -67,7 +67,7 @@ function timeoutConsequences(
     sessions,
     {
       en: `${name} ${limit.toString()} concerns ${sessions.length} live session(s); ${past.length} of them would already be past it.`,
-      fr: `${name} ${limit.toString()} concerne ${sessions.length} session(s) en cours ; ${past.length} l'auraient déjà dépassé.`,
+      fr: `${name} ${limit.toString()} concerne ${sessions.length} session(s) en cours ; ${past.length} l’auraient déjà dépassé.`,
     },
     (session) => {
       const gone = past.includes(session);

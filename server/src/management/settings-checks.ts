@@ -1,7 +1,7 @@
 import type { ManagementValue } from '@relais/management-contract';
 import type { SettingsDefinition } from '../platform/settings/define-settings.ts';
 import { bindingsOnAbsentAddresses } from './absent-addresses.ts';
-import { bindingConflict, conflictWithin, configuredBindings } from './binding-conflicts.ts';
+import { bindingConflict, configuredBindings, conflictWithin } from './binding-conflicts.ts';
 import type { CmdletContext } from './engine/cmdlet.ts';
 import { CmdletError } from './engine/cmdlet-error.ts';
 import { refuseLogFileLocation } from './log-file-location.ts';
@@ -29,7 +29,7 @@ export function checkSetting(
       target: String(value),
       text: {
         en: `Cannot validate argument on parameter '${name}'. ${refusal.en}`,
-        fr: `Impossible de valider l'argument sur le paramètre « ${name} ». ${refusal.fr}`,
+        fr: `Impossible de valider l’argument sur le paramètre « ${name} ». ${refusal.fr}`,
       },
     });
   }
@@ -52,7 +52,7 @@ function adviseOnCertificate(context: CmdletContext, name: string): void {
   const presented = certificates.describe(name);
   context.warn({
     en: `There is no certificate for "${name}" here; the one for ${presented.names.join(', ')} will be presented, and clients will warn.`,
-    fr: `Il n'y a pas de certificat pour « ${name} » ici ; celui de ${presented.names.join(', ')} sera présenté, et les clients avertiront.`,
+    fr: `Il n’y a pas de certificat pour « ${name} » ici ; celui de ${presented.names.join(', ')} sera présenté, et les clients avertiront.`,
   });
 }
 
@@ -84,7 +84,7 @@ export function checkBindings(
     for (const binding of bindingsOnAbsentAddresses(bindingsOf(name))) {
       context.warn({
         en: `No network interface of this machine has the address of ${binding}; the service can't start until one has it.`,
-        fr: `Aucune interface réseau de cette machine n'a l'adresse de ${binding} ; le service ne pourra pas démarrer tant qu'il en est ainsi.`,
+        fr: `Aucune interface réseau de cette machine n’a l’adresse de ${binding} ; le service ne pourra pas démarrer tant qu’il en est ainsi.`,
       });
     }
     const others = configuredBindings(context.services).filter(({ owner }) => !owner.startsWith(`${definition.noun} `));
@@ -92,7 +92,7 @@ export function checkBindings(
     if (conflict === null) continue;
     context.warn({
       en: `${conflict.binding} is also configured for ${conflict.owner}; only one of them can open it.`,
-      fr: `${conflict.binding} est aussi configuré pour ${conflict.owner} ; un seul des deux pourra l'ouvrir.`,
+      fr: `${conflict.binding} est aussi configuré pour ${conflict.owner} ; un seul des deux pourra l’ouvrir.`,
     });
   }
 }
@@ -106,7 +106,7 @@ function conflictingList(parameter: string, [one, other]: readonly [string, stri
     target: other,
     text: {
       en: `${parameter} can't hold both ${one} and ${other}: one covers the other on the same port, and it can be opened only once. Keep one of them, or choose another port.`,
-      fr: `${parameter} ne peut pas contenir à la fois ${one} et ${other} : l'une couvre l'autre sur le même port, qui ne peut être ouvert qu'une fois. Gardez l'une des deux, ou choisissez un autre port.`,
+      fr: `${parameter} ne peut pas contenir à la fois ${one} et ${other} : l’une couvre l’autre sur le même port, qui ne peut être ouvert qu’une fois. Gardez l’une des deux, ou choisissez un autre port.`,
     },
   });
 }

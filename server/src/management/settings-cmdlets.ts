@@ -38,7 +38,7 @@ function getSettings(options: SettingsCmdletsOptions): Cmdlet {
     name: `Get-${noun}`,
     synopsis: {
       en: `Shows the ${protocolName} settings of a server.`,
-      fr: `Affiche les paramètres ${frenchName} d'un serveur.`,
+      fr: `Affiche les paramètres ${frenchName} d’un serveur.`,
     },
     parameters: [...identityParameters(options), domainControllerParameter],
     supportsShouldProcess: false,
@@ -71,12 +71,12 @@ function setSettings(options: SettingsCmdletsOptions): Cmdlet {
     name: `Set-${definition.noun}`,
     synopsis: {
       en: `Changes the ${protocolName} settings of a server.`,
-      fr: `Modifie les paramètres ${frenchName} d'un serveur.`,
+      fr: `Modifie les paramètres ${frenchName} d’un serveur.`,
     },
     description: waits
       ? {
           en: 'Changes what is configured. Services go on with what they started with until they are restarted; a warning says so.',
-          fr: "Modifie la configuration. Les services gardent leurs valeurs de démarrage jusqu'à leur redémarrage ; un avertissement le rappelle.",
+          fr: 'Modifie la configuration. Les services gardent leurs valeurs de démarrage jusqu’à leur redémarrage ; un avertissement le rappelle.',
         }
       : { en: 'Changes count at once.', fr: 'Les modifications comptent aussitôt.' },
     parameters: [

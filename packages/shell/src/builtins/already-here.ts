@@ -7,7 +7,7 @@ function alreadyHere(name: string, aliases: readonly string[] = []): Builtin {
     aliases,
     synopsis: {
       en: 'Accepted for scripts written for Exchange; there is nothing to prepare here.',
-      fr: "Accepté pour les scripts écrits pour Exchange ; il n'y a rien à préparer ici.",
+      fr: 'Accepté pour les scripts écrits pour Exchange ; il n’y a rien à préparer ici.',
     },
     parameters: [{ name: 'Words', type: 'any', position: 1, rest: true }],
     takesUnknownArguments: true,
@@ -15,7 +15,7 @@ function alreadyHere(name: string, aliases: readonly string[] = []): Builtin {
       process: async () =>
         invocation.note({
           en: `"${name}" has nothing to do here: the cmdlets are loaded.`,
-          fr: `« ${name} » n'a rien à faire ici : les cmdlets sont chargées.`,
+          fr: `« ${name} » n’a rien à faire ici : les cmdlets sont chargées.`,
         }),
     }),
   };

@@ -18,7 +18,7 @@ const encoding: BuiltinParameter = { name: 'Encoding', type: 'text', values: enc
 export const getContent: Builtin = {
   name: 'Get-Content',
   aliases: ['gc', 'cat', 'type'],
-  synopsis: { en: 'Reads the lines of a file.', fr: "Lit les lignes d'un fichier." },
+  synopsis: { en: 'Reads the lines of a file.', fr: 'Lit les lignes d’un fichier.' },
   parameters: [
     { ...path, mandatory: false },
     { name: 'TotalCount', type: 'number', aliases: ['First', 'Head'] },
@@ -96,7 +96,7 @@ export const setContent: Builtin = {
 export const addContent: Builtin = {
   name: 'Add-Content',
   aliases: ['ac'],
-  synopsis: { en: 'Adds lines to the end of a file.', fr: "Ajoute des lignes à la fin d'un fichier." },
+  synopsis: { en: 'Adds lines to the end of a file.', fr: 'Ajoute des lignes à la fin d’un fichier.' },
   parameters: writing,
   supportsShouldProcess: true,
   examples: ["Add-Content notes.txt 'Checked.'"],

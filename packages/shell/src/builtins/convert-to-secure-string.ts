@@ -5,7 +5,7 @@ import { toText } from '../runtime/to-text.ts';
 
 export const convertToSecureString: Builtin = {
   name: 'ConvertTo-SecureString',
-  synopsis: { en: 'Makes a secret of a text.', fr: "Fait d'un texte un secret." },
+  synopsis: { en: 'Makes a secret of a text.', fr: 'Fait d’un texte un secret.' },
   parameters: [
     { name: 'String', type: 'text', position: 1, mandatory: true, pipeline: true },
     { name: 'AsPlainText', type: 'switch' },

@@ -5,7 +5,7 @@ export const getDate: Builtin = {
   name: 'Get-Date',
   synopsis: {
     en: 'Gives the time, or a date as a text in a format.',
-    fr: "Donne l'heure, ou une date sous forme de texte.",
+    fr: 'Donne l’heure, ou une date sous forme de texte.',
   },
   parameters: [
     { name: 'Date', type: 'date', aliases: ['LastWriteTime'], position: 1, pipeline: true },

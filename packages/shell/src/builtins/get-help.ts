@@ -1,10 +1,10 @@
-import type { Builtin } from '../runtime/builtin.ts';
 import { nearestWord } from '../language/nearest-word.ts';
 import { insteadOf } from '../runtime/absent-commands.ts';
+import type { Builtin } from '../runtime/builtin.ts';
 import { expandAlias } from '../runtime/resolve-command.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { hasWildcard, wildcardTest } from '../runtime/wildcard.ts';
-import { helpText, type HelpTopic, parameterLines, topicOfBuiltin, topicOfCmdlet } from './help-text.ts';
+import { type HelpTopic, helpText, parameterLines, topicOfBuiltin, topicOfCmdlet } from './help-text.ts';
 
 const overview = {
   en: `
@@ -17,14 +17,14 @@ This is the Relais management shell: PowerShell's language with Exchange's cmdle
 
 Tab completes commands, parameters and names; Ctrl-R searches the history; Ctrl-C stops a command.`,
   fr: `
-Ceci est l'environnement de ligne de commande de Relais : le langage de PowerShell et les cmdlets d'Exchange.
+Ceci est l’environnement de ligne de commande de Relais : le langage de PowerShell et les cmdlets d’Exchange.
 
     Get-Command *imap*                liste les commandes par leur nom
     Get-Help Set-ImapSettings         explique une commande ; -Examples, -Full, -Parameter NOM en disent plus
     Get-ImapSettings | Format-List    montre tous les paramètres
-    exit                              quitte l'environnement
+    exit                              quitte l’environnement
 
-Tab complète commandes, paramètres et noms ; Ctrl-R cherche dans l'historique ; Ctrl-C arrête une commande.`,
+Tab complète commandes, paramètres et noms ; Ctrl-R cherche dans l’historique ; Ctrl-C arrête une commande.`,
 } as const;
 
 export const getHelp: Builtin = {

@@ -39,7 +39,7 @@ export const clearHistory: Builtin = {
 export const clearHost: Builtin = {
   name: 'Clear-Host',
   aliases: ['cls', 'clear'],
-  synopsis: { en: 'Clears the screen.', fr: "Efface l'écran." },
+  synopsis: { en: 'Clears the screen.', fr: 'Efface l’écran.' },
   parameters: [],
   examples: ['Clear-Host'],
   start: (invocation) => ({ process: async () => invocation.context.face.clear() }),

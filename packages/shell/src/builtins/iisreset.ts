@@ -7,7 +7,7 @@ export const iisreset: Builtin = {
   name: 'iisreset',
   synopsis: {
     en: 'Restarts the web services, as the command prompt does: Restart-Service W3SVC.',
-    fr: "Redémarre les services web, comme à l'invite de commandes : Restart-Service W3SVC.",
+    fr: 'Redémarre les services web, comme à l’invite de commandes : Restart-Service W3SVC.',
   },
   parameters: [{ name: 'Words', type: 'text', position: 1, list: true, rest: true }],
   examples: ['iisreset'],

@@ -7,7 +7,7 @@ export const net: Builtin = {
   name: 'net',
   synopsis: {
     en: 'Starts and stops services with the words of the command prompt.',
-    fr: "Démarre et arrête des services avec les mots de l'invite de commandes.",
+    fr: 'Démarre et arrête des services avec les mots de l’invite de commandes.',
   },
   parameters: [{ name: 'Words', type: 'text', position: 1, list: true, rest: true }],
   examples: ['net stop MSExchangeIMAP4', 'net start MSExchangeIMAP4'],

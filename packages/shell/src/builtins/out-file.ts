@@ -8,7 +8,7 @@ const fileWidth = 120;
 
 export const outFile: Builtin = {
   name: 'Out-File',
-  synopsis: { en: 'Writes what objects look like into a file.', fr: "Écrit l'affichage des objets dans un fichier." },
+  synopsis: { en: 'Writes what objects look like into a file.', fr: 'Écrit l’affichage des objets dans un fichier.' },
   parameters: [
     { name: 'FilePath', type: 'text', aliases: ['Path', 'LiteralPath'], position: 1, mandatory: true },
     { name: 'Encoding', type: 'text', position: 2, values: encodingNames },

@@ -4,7 +4,7 @@ import { RenderedText } from './rendered-text.ts';
 
 export const outString: Builtin = {
   name: 'Out-String',
-  synopsis: { en: 'Gives what objects look like as a text.', fr: "Donne l'affichage des objets sous forme de texte." },
+  synopsis: { en: 'Gives what objects look like as a text.', fr: 'Donne l’affichage des objets sous forme de texte.' },
   parameters: [
     { name: 'Stream', type: 'switch' },
     { name: 'Width', type: 'number' },

@@ -22,13 +22,13 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   AsArray: { en: 'A JSON list also for one object.', fr: 'Une liste JSON même pour un seul objet.' },
   AsHashTable: {
     en: 'One hashtable with the groups by name, instead of group objects.',
-    fr: "Une table de hachage des groupes par nom, au lieu d'objets.",
+    fr: 'Une table de hachage des groupes par nom, au lieu d’objets.',
   },
-  AsHashtable: { en: 'A hashtable instead of an object.', fr: "Une table de hachage au lieu d'un objet." },
+  AsHashtable: { en: 'A hashtable instead of an object.', fr: 'Une table de hachage au lieu d’un objet.' },
   AsPlainText: { en: 'The text is given as it is; needs -Force.', fr: 'Le texte est donné en clair ; exige -Force.' },
   AsSecureString: {
     en: 'What is typed is not shown, and comes as a SecureString.',
-    fr: "La saisie n'est pas affichée et donne une SecureString.",
+    fr: 'La saisie n’est pas affichée et donne une SecureString.',
   },
   AsString: { en: 'Keys of the hashtable are texts.', fr: 'Les clés de la table de hachage sont des textes.' },
   AssemblyName: {
@@ -38,7 +38,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Attachments: { en: 'Files that go with it.', fr: 'Les fichiers joints.' },
   AutoSize: {
     en: 'Widths by content; columns that no longer fit are left out.',
-    fr: "Largeurs selon le contenu ; les colonnes qui n'entrent plus sont omises.",
+    fr: 'Largeurs selon le contenu ; les colonnes qui n’entrent plus sont omises.',
   },
   Average: { en: 'The mean of the numbers.', fr: 'La moyenne des nombres.' },
   BackgroundColor: {
@@ -78,10 +78,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Count: { en: 'How many.', fr: 'Combien.' },
   Credential: {
     en: 'A user name to begin with, or a credential that is passed on.',
-    fr: "Un nom d'utilisateur pour commencer, ou des informations d'identification transmises.",
+    fr: 'Un nom d’utilisateur pour commencer, ou des informations d’identification transmises.',
   },
   CssUri: { en: 'The address of a style sheet.', fr: 'L’adresse d’une feuille de style.' },
-  CurrentOperation: { en: 'The step in hand.', fr: "L'étape en cours." },
+  CurrentOperation: { en: 'The step in hand.', fr: 'L’étape en cours.' },
   Date: { en: 'The date; now when left out.', fr: 'La date ; maintenant par défaut.' },
   Day: { en: 'Another day of the month.', fr: 'Un autre jour du mois.' },
   Days: { en: 'Days.', fr: 'Jours.' },
@@ -96,7 +96,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   Depth: {
     en: 'How deep objects within objects are written.',
-    fr: "Jusqu'à quelle profondeur les objets imbriqués sont écrits.",
+    fr: 'Jusqu’à quelle profondeur les objets imbriqués sont écrits.',
   },
   Descending: { en: 'From the last to the first.', fr: 'Du dernier au premier.' },
   Description: {
@@ -123,9 +123,9 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   End: {
     en: 'A block that runs once after the last object; of a time span: its end.',
-    fr: "Un bloc exécuté une fois après le dernier objet ; d'un intervalle : sa fin.",
+    fr: 'Un bloc exécuté une fois après le dernier objet ; d’un intervalle : sa fin.',
   },
-  ErrorId: { en: 'The id in FullyQualifiedErrorId.', fr: "L'identifiant dans FullyQualifiedErrorId." },
+  ErrorId: { en: 'The id in FullyQualifiedErrorId.', fr: 'L’identifiant dans FullyQualifiedErrorId.' },
   ErrorRecord: {
     en: 'An error that was caught, to report it again.',
     fr: 'Une erreur interceptée, à signaler de nouveau.',
@@ -147,10 +147,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   ExpandProperty: {
     en: 'A property whose value is given in place of the object; a list item by item.',
-    fr: "Une propriété dont la valeur remplace l'objet ; une liste élément par élément.",
+    fr: 'Une propriété dont la valeur remplace l’objet ; une liste élément par élément.',
   },
   Expression: { en: 'The block whose time is taken.', fr: 'Le bloc chronométré.' },
-  Extension: { en: 'The extension alone.', fr: "L'extension seule." },
+  Extension: { en: 'The extension alone.', fr: 'L’extension seule.' },
   File: { en: 'Only files.', fr: 'Seulement les fichiers.' },
   FilePath: { en: 'The file.', fr: 'Le fichier.' },
   Filter: {
@@ -159,7 +159,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   FilterScript: {
     en: 'The condition: a block over $_, or the name of a property.',
-    fr: "La condition : un bloc sur $_, ou le nom d'une propriété.",
+    fr: 'La condition : un bloc sur $_, ou le nom d’une propriété.',
   },
   First: { en: 'So many from the beginning.', fr: 'Tant depuis le début.' },
   Force: { en: 'Goes on where the command would rather refuse.', fr: 'Continue là où la commande refuserait plutôt.' },
@@ -173,15 +173,15 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   GroupBy: {
     en: 'A property; a heading comes wherever its value changes, so sort first.',
-    fr: "Une propriété ; un titre paraît à chaque changement de valeur : triez d'abord.",
+    fr: 'Une propriété ; un titre paraît à chaque changement de valeur : triez d’abord.',
   },
   Head: {
     en: "Lines for the page's head, such as a style sheet.",
-    fr: "Lignes pour l'en-tête de la page, par exemple une feuille de style.",
+    fr: 'Lignes pour l’en-tête de la page, par exemple une feuille de style.',
   },
   Header: {
     en: 'Names of the columns, when the text has no heading.',
-    fr: "Noms des colonnes, quand le texte n'en a pas.",
+    fr: 'Noms des colonnes, quand le texte n’en a pas.',
   },
   HideTableHeaders: { en: 'Without the heading.', fr: 'Sans les titres de colonnes.' },
   Hour: { en: 'Another hour.', fr: 'Une autre heure.' },
@@ -200,7 +200,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Index: { en: 'Those at these places, counted from 0.', fr: 'Ceux de ces places, comptées à partir de 0.' },
   InputObject: {
     en: 'The objects; they usually come through the pipeline.',
-    fr: "Les objets ; ils arrivent d'ordinaire par le pipeline.",
+    fr: 'Les objets ; ils arrivent d’ordinaire par le pipeline.',
   },
   IsValid: {
     en: 'Whether the path could be one; nothing need be there.',
@@ -212,7 +212,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Leaf: { en: 'The last part of the path.', fr: 'La dernière partie du chemin.' },
   Line: { en: 'Counts lines.', fr: 'Compte les lignes.' },
   ListAvailable: { en: 'Those that could be imported too.', fr: 'Aussi ceux qui pourraient être importés.' },
-  MaskInput: { en: 'What is typed is not shown.', fr: "La saisie n'est pas affichée." },
+  MaskInput: { en: 'What is typed is not shown.', fr: 'La saisie n’est pas affichée.' },
   Maximum: {
     en: 'The largest value; of Get-Random: below this.',
     fr: 'La plus grande valeur ; pour Get-Random : en dessous de celle-ci.',
@@ -245,9 +245,9 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   NoNewline: { en: 'Without a line end.', fr: 'Sans fin de ligne.' },
   NoTypeInformation: {
     en: "Without the type's line, which is not written here anyway.",
-    fr: "Sans la ligne de type, qui n'est de toute façon pas écrite ici.",
+    fr: 'Sans la ligne de type, qui n’est de toute façon pas écrite ici.',
   },
-  NotMatch: { en: 'The lines where the pattern does not occur.', fr: "Les lignes où le motif n'apparaît pas." },
+  NotMatch: { en: 'The lines where the pattern does not occur.', fr: 'Les lignes où le motif n’apparaît pas.' },
   NotePropertyMembers: {
     en: 'A hashtable of names and values to add.',
     fr: 'Une table de hachage de noms et de valeurs à ajouter.',
@@ -259,34 +259,34 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     fr: 'Seulement les commandes de ce nom ; caractères génériques admis.',
   },
   Object: { en: 'What is written.', fr: 'Ce qui est écrit.' },
-  Online: { en: 'Accepted; the help is here.', fr: "Accepté ; l'aide est ici." },
+  Online: { en: 'Accepted; the help is here.', fr: 'Accepté ; l’aide est ici.' },
   OutputDirectory: {
     en: 'The folder for a transcript with a name of its own.',
     fr: 'Le dossier d’une transcription qui reçoit un nom propre.',
   },
-  Paging: { en: 'Stops after each screen.', fr: "S'arrête après chaque écran." },
+  Paging: { en: 'Stops after each screen.', fr: 'S’arrête après chaque écran.' },
   Parameter: {
     en: 'The help of these parameters only; wildcards are allowed.',
-    fr: "L'aide de ces paramètres seulement ; caractères génériques admis.",
+    fr: 'L’aide de ces paramètres seulement ; caractères génériques admis.',
   },
   ParameterName: { en: 'Only commands that have this parameter.', fr: 'Seulement les commandes qui ont ce paramètre.' },
   Parent: { en: 'The folder of the path.', fr: 'Le dossier du chemin.' },
   ParentId: { en: 'The progress line above it.', fr: 'La ligne de progression au-dessus.' },
-  PassThru: { en: 'Gives the object on.', fr: "Transmet l'objet." },
+  PassThru: { en: 'Gives the object on.', fr: 'Transmet l’objet.' },
   Path: { en: 'The file or folder.', fr: 'Le fichier ou le dossier.' },
   PathType: {
     en: 'Any, Leaf (a file) or Container (a folder).',
     fr: 'Any, Leaf (un fichier) ou Container (un dossier).',
   },
-  Pattern: { en: 'The regular expression that is looked for.', fr: "L'expression régulière recherchée." },
-  PercentComplete: { en: 'How far it has come, of 100.', fr: "L'avancement, sur 100." },
+  Pattern: { en: 'The regular expression that is looked for.', fr: 'L’expression régulière recherchée.' },
+  PercentComplete: { en: 'How far it has come, of 100.', fr: 'L’avancement, sur 100.' },
   Port: { en: 'The port; 25 when left out.', fr: 'Le port ; 25 par défaut.' },
   PostContent: { en: 'Lines behind the table.', fr: 'Lignes après le tableau.' },
   PreContent: { en: 'Lines before the table.', fr: 'Lignes avant le tableau.' },
   Priority: { en: 'How urgent its recipients see it.', fr: 'L’urgence affichée aux destinataires.' },
   Process: {
     en: 'The block that runs for each object as $_, or the name of a property or method.',
-    fr: "Le bloc exécuté pour chaque objet, nommé $_, ou le nom d'une propriété ou d'une méthode.",
+    fr: 'Le bloc exécuté pour chaque objet, nommé $_, ou le nom d’une propriété ou d’une méthode.',
   },
   Prompt: { en: 'What is asked.', fr: 'La question posée.' },
   Property: {
@@ -317,26 +317,26 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   Shuffle: { en: 'All of them, in another order.', fr: 'Tous, dans un autre ordre.' },
   SimpleMatch: { en: 'The pattern is plain text.', fr: 'Le motif est un texte simple.' },
-  Skip: { en: 'Leaves out so many first.', fr: "En omet d'abord tant." },
+  Skip: { en: 'Leaves out so many first.', fr: 'En omet d’abord tant.' },
   SkipLast: { en: 'Leaves out so many at the end.', fr: 'En omet tant à la fin.' },
   SmtpServer: {
     en: 'The server that takes it; $PSEmailServer when left out.',
     fr: 'Le serveur qui le prend ; $PSEmailServer par défaut.',
   },
   Start: { en: 'The beginning.', fr: 'Le début.' },
-  Status: { en: 'What is said behind the activity.', fr: "Ce qui est dit derrière l'activité." },
-  Stream: { en: 'Line by line instead of one text.', fr: "Ligne par ligne au lieu d'un seul texte." },
+  Status: { en: 'What is said behind the activity.', fr: 'Ce qui est dit derrière l’activité.' },
+  Stream: { en: 'Line by line instead of one text.', fr: 'Ligne par ligne au lieu d’un seul texte.' },
   Strict: { en: 'Accepted, with -ComObject.', fr: 'Accepté, avec -ComObject.' },
   String: { en: 'The text.', fr: 'Le texte.' },
   Subject: { en: 'The subject.', fr: 'L’objet.' },
   Sum: { en: 'The sum of the numbers.', fr: 'La somme des nombres.' },
-  Syntax: { en: 'The ways to write the command.', fr: "Les façons d'écrire la commande." },
+  Syntax: { en: 'The ways to write the command.', fr: 'Les façons d’écrire la commande.' },
   Tags: {
     en: 'Words to find it by; accepted and not kept.',
     fr: 'Mots pour le retrouver ; acceptés et non conservés.',
   },
   Tail: { en: 'So many lines from the end.', fr: 'Tant de lignes depuis la fin.' },
-  TargetObject: { en: 'What the error is about.', fr: "L'objet de l'erreur." },
+  TargetObject: { en: 'What the error is about.', fr: 'L’objet de l’erreur.' },
   Title: { en: 'The title.', fr: 'Le titre.' },
   To: { en: 'Who receives it.', fr: 'Les destinataires.' },
   Top: { en: 'Only so many of the first ones, sorted.', fr: 'Seulement tant des premiers, triés.' },
@@ -348,7 +348,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   UFormat: {
     en: 'A format as Unix writes it, such as %Y-%m-%d.',
-    fr: "Un format à la manière d'Unix, par exemple %Y-%m-%d.",
+    fr: 'Un format à la manière d’Unix, par exemple %Y-%m-%d.',
   },
   Unique: { en: 'Each value once.', fr: 'Chaque valeur une seule fois.' },
   UseCulture: {
@@ -364,22 +364,22 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   ValueOnly: { en: 'The value alone.', fr: 'La valeur seule.' },
   Variable: {
     en: 'The name of a variable that keeps them, without $.',
-    fr: "Le nom d'une variable qui les garde, sans $.",
+    fr: 'Le nom d’une variable qui les garde, sans $.',
   },
   Verb: {
     en: 'Only commands with this verb; wildcards are allowed.',
     fr: 'Seulement les commandes de ce verbe ; caractères génériques admis.',
   },
-  View: { en: 'Accepted; there is one view.', fr: "Accepté ; il n'y a qu'un affichage." },
-  Width: { en: 'Columns of a line.', fr: "Colonnes d'une ligne." },
+  View: { en: 'Accepted; there is one view.', fr: 'Accepté ; il n’y a qu’un affichage.' },
+  Width: { en: 'Columns of a line.', fr: 'Colonnes d’une ligne.' },
   Word: { en: 'Counts words.', fr: 'Compte les mots.' },
   Words: {
     en: 'As Windows takes them; what has no meaning here is passed over.',
-    fr: "Comme Windows les prend ; ce qui n'a pas de sens ici est ignoré.",
+    fr: 'Comme Windows les prend ; ce qui n’a pas de sens ici est ignoré.',
   },
   Wrap: {
     en: 'Long texts go on in the next line instead of being cut.',
-    fr: "Les longs textes continuent à la ligne suivante au lieu d'être coupés.",
+    fr: 'Les longs textes continuent à la ligne suivante au lieu d’être coupés.',
   },
   Year: { en: 'Another year.', fr: 'Une autre année.' },
   contains: { en: "The property's list holds -Value.", fr: 'La liste de la propriété contient -Value.' },

@@ -24,7 +24,7 @@ export const splitPath: Builtin = {
   name: 'Split-Path',
   synopsis: {
     en: 'Gives the folder of a path, or with -Leaf its name.',
-    fr: "Donne le dossier d'un chemin, ou son nom avec -Leaf.",
+    fr: 'Donne le dossier d’un chemin, ou son nom avec -Leaf.',
   },
   parameters: [
     { name: 'Path', type: 'text', position: 1, mandatory: true, pipeline: true },

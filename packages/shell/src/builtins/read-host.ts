@@ -46,7 +46,7 @@ const goOn = { en: 'Press Enter to continue...: ', fr: 'Appuyez sur Entrée pour
 
 export const getCredential: Builtin = {
   name: 'Get-Credential',
-  synopsis: { en: 'Asks for a user name and a password.', fr: "Demande un nom d'utilisateur et un mot de passe." },
+  synopsis: { en: 'Asks for a user name and a password.', fr: 'Demande un nom d’utilisateur et un mot de passe.' },
   parameters: [
     { name: 'Credential', type: 'any', aliases: ['UserName'], position: 1 },
     { name: 'Message', type: 'text' },

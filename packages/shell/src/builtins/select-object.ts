@@ -14,7 +14,7 @@ export const selectObject: Builtin = {
   aliases: ['select'],
   synopsis: {
     en: 'Chooses properties of objects, or some of the objects.',
-    fr: "Choisit des propriétés d'objets, ou certains des objets.",
+    fr: 'Choisit des propriétés d’objets, ou certains des objets.',
   },
   parameters: [
     { name: 'Property', type: 'any', position: 1, list: true, rest: true },

@@ -27,7 +27,7 @@ const texts = {
     end: 'Fin de la transcription Relais',
     startTime: 'Heure de début',
     endTime: 'Heure de fin',
-    user: "Nom d'utilisateur",
+    user: 'Nom d’utilisateur',
     machine: 'Ordinateur',
   },
 } as const;

@@ -29,7 +29,7 @@ export const writeDebug: Builtin = {
   name: 'Write-Debug',
   synopsis: {
     en: 'Takes a text for debugging; it is not shown.',
-    fr: "Reçoit un texte de débogage ; il n'est pas affiché.",
+    fr: 'Reçoit un texte de débogage ; il n’est pas affiché.',
   },
   parameters: [{ name: 'Message', type: 'text', position: 1, mandatory: true, pipeline: true }],
   examples: ["Write-Debug 'Here.' -Debug"],
@@ -40,7 +40,7 @@ export const writeInformation: Builtin = {
   name: 'Write-Information',
   synopsis: {
     en: 'Takes a text for information; it is not shown.',
-    fr: "Reçoit un texte d'information ; il n'est pas affiché.",
+    fr: 'Reçoit un texte d’information ; il n’est pas affiché.',
   },
   parameters: [
     { name: 'MessageData', type: 'any', aliases: ['Message'], position: 1, mandatory: true, pipeline: true },
@@ -52,7 +52,7 @@ export const writeInformation: Builtin = {
 
 export const writeProgress: Builtin = {
   name: 'Write-Progress',
-  synopsis: { en: 'Shows how far a long work has come.', fr: "Montre l'avancement d'un long travail." },
+  synopsis: { en: 'Shows how far a long work has come.', fr: 'Montre l’avancement d’un long travail.' },
   parameters: [
     { name: 'Activity', type: 'text', position: 1, mandatory: true },
     { name: 'Status', type: 'text', position: 2 },

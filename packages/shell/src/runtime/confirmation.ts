@@ -21,7 +21,7 @@ const texts = {
   fr: {
     title: 'Confirmer\nVoulez-vous vraiment effectuer cette action ?',
     choices: '[O] Oui  [T] Oui pour tout  [N] Non  [U] Non pour tout  [?] Aide (la valeur par défaut est « O ») : ',
-    help: "O - Continuer seulement avec l'étape suivante.\nT - Continuer avec toutes les étapes.\nN - Ignorer cette opération et passer à la suivante.\nU - Ignorer cette opération et toutes les suivantes.",
+    help: 'O - Continuer seulement avec l’étape suivante.\nT - Continuer avec toutes les étapes.\nN - Ignorer cette opération et passer à la suivante.\nU - Ignorer cette opération et toutes les suivantes.',
     yes: ['o', 'oui', 'y', 'yes', ''],
     yesToAll: ['t', 'oui pour tout', 'a'],
     no: ['n', 'non', 'no'],

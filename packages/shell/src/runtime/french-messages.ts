@@ -7,11 +7,11 @@ import type { Language } from '@relais/management-contract';
 const sentences: readonly (readonly [RegExp, string])[] = [
   [
     /The term '(.+?)' is not recognized as the name of a cmdlet, function, or script file\./g,
-    "Le terme « $1 » n'est pas reconnu comme nom d'applet de commande, fonction, fichier de script ou programme exécutable.",
+    'Le terme « $1 » n’est pas reconnu comme nom d’applet de commande, fonction, fichier de script ou programme exécutable.',
   ],
   [
     /Check the spelling; Get-Command lists what there is\./g,
-    "Vérifiez l'orthographe ; Get-Command liste ce qui existe.",
+    'Vérifiez l’orthographe ; Get-Command liste ce qui existe.',
   ],
   [/Did you mean ['"[](.+?)['"\]]\?/g, 'Vouliez-vous dire « $1 » ?'],
   [
@@ -20,7 +20,7 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /A positional parameter cannot be found that accepts argument '(.+?)'\./gs,
-    "Impossible de trouver un paramètre positionnel acceptant l'argument « $1 ».",
+    'Impossible de trouver un paramètre positionnel acceptant l’argument « $1 ».',
   ],
   [
     /Missing an argument for parameter '(.+?)'\. Specify a parameter of type '(.+?)' and try again\./g,
@@ -40,19 +40,19 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /Cannot process argument transformation on parameter '(.+?)'\./g,
-    "Impossible de traiter la transformation d'argument sur le paramètre « $1 ».",
+    'Impossible de traiter la transformation d’argument sur le paramètre « $1 ».',
   ],
-  [/Cannot validate argument on parameter '(.+?)'\./g, "Impossible de valider l'argument du paramètre « $1 »."],
+  [/Cannot validate argument on parameter '(.+?)'\./g, 'Impossible de valider l’argument du paramètre « $1 ».'],
   [/Cannot convert value "(.*?)" to type "(.+?)"\./gs, 'Impossible de convertir la valeur « $1 » en type « $2 ».'],
   [/ Error: "(.+)"$/gs, ' Erreur : « $1 »'],
-  [/Input string was not in a correct format\./g, "Le format de la chaîne d'entrée est incorrect."],
+  [/Input string was not in a correct format\./g, 'Le format de la chaîne d’entrée est incorrect.'],
   [
     /The input object cannot be bound to any parameters for the command, which takes no pipeline input\./g,
-    "L'objet d'entrée ne peut être lié à aucun paramètre : la commande n'accepte pas d'entrée de pipeline.",
+    'L’objet d’entrée ne peut être lié à aucun paramètre : la commande n’accepte pas d’entrée de pipeline.',
   ],
   [
     /The input object cannot be bound to any parameters for the command: .+$/g,
-    "L'objet d'entrée ne peut être lié à aucun paramètre de la commande.",
+    'L’objet d’entrée ne peut être lié à aucun paramètre de la commande.',
   ],
   [
     /The email cannot be sent because no SMTP server was specified\. You must specify an SMTP server by using either the SmtpServer parameter or the \$PSEmailServer variable\./g,
@@ -80,11 +80,11 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   ],
   [/Attempted to divide by zero\./g, 'Tentative de division par zéro.'],
   [/You cannot call a method on a null-valued expression/g, 'Impossible d’appeler une méthode sur une expression Null'],
-  [/Cannot index into a null array\./g, "Impossible d'indexer dans un tableau Null."],
+  [/Cannot index into a null array\./g, 'Impossible d’indexer dans un tableau Null.'],
   [/Unable to find type \[(.+?)\]\./g, 'Le type [$1] est introuvable.'],
   [
     /Method invocation failed because \[(.+?)\] does not contain a method named '(.+?)'\./g,
-    "Échec de l'appel : [$1] ne contient pas de méthode nommée « $2 ».",
+    'Échec de l’appel : [$1] ne contient pas de méthode nommée « $2 ».',
   ],
   [
     /Cannot overwrite variable (\S+) because it is read-only or constant\./g,
@@ -92,31 +92,31 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /Cannot find path '(.+?)' because it does not exist\./g,
-    "Impossible de trouver le chemin « $1 », car il n'existe pas.",
+    'Impossible de trouver le chemin « $1 », car il n’existe pas.',
   ],
   [
     /The argument "(.*?)" does not belong to the set "(.*?)" specified by the ValidateSet attribute\. Supply an argument that is in the set and then try the command again\./g,
-    "L'argument « $1 » n'appartient pas à l'ensemble « $2 » spécifié par l'attribut ValidateSet. Indiquez un argument qui figure dans l'ensemble, puis réessayez.",
+    'L’argument « $1 » n’appartient pas à l’ensemble « $2 » spécifié par l’attribut ValidateSet. Indiquez un argument qui figure dans l’ensemble, puis réessayez.',
   ],
   [
     /The argument "(.*?)" does not match the "(.*?)" pattern\. Supply an argument that matches "(.*?)" and try the command again\./gs,
-    "L'argument « $1 » ne correspond pas au modèle « $2 ». Indiquez un argument qui correspond à « $3 » et réessayez.",
+    'L’argument « $1 » ne correspond pas au modèle « $2 ». Indiquez un argument qui correspond à « $3 » et réessayez.',
   ],
   [
     /The argument is null or empty\. Supply an argument that is not null or empty and then try the command again\./g,
-    "L'argument est Null ou vide. Indiquez un argument qui n'est ni Null ni vide, puis réessayez.",
+    'L’argument est Null ou vide. Indiquez un argument qui n’est ni Null ni vide, puis réessayez.',
   ],
   [
     /The argument is null\. Supply a non-null argument and try the command again\./g,
-    "L'argument est Null. Indiquez un argument non Null et réessayez.",
+    'L’argument est Null. Indiquez un argument non Null et réessayez.',
   ],
   [
     /The character length \((\d+)\) of the argument is too short\. Specify an argument with a length that is greater than or equal to "(\d+)", and then try the command again\./g,
-    "L'argument, de $1 caractères, est trop court. Indiquez un argument d'au moins $2 caractères, puis réessayez.",
+    'L’argument, de $1 caractères, est trop court. Indiquez un argument d’au moins $2 caractères, puis réessayez.',
   ],
   [
     /The character length of the (\d+) argument is too long\. Shorten the character length of the argument so it is fewer than or equal to "(\d+)" characters, and then try the command again\./g,
-    "L'argument, de $1 caractères, est trop long. Raccourcissez-le à $2 caractères au plus, puis réessayez.",
+    'L’argument, de $1 caractères, est trop long. Raccourcissez-le à $2 caractères au plus, puis réessayez.',
   ],
   [
     /The parameter requires at least (\d+) value\(s\) and no more than (\d+) value\(s\) - (\d+) value\(s\) were provided\./g,
@@ -124,7 +124,7 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /The "(.+?)" validation script for the argument with value "(.*?)" did not return a result of True\. Determine why the validation script failed, and then try the command again\./gs,
-    "Le script de validation « $1 » n'a pas donné True pour l'argument « $2 ». Voyez pourquoi, puis réessayez.",
+    'Le script de validation « $1 » n’a pas donné True pour l’argument « $2 ». Voyez pourquoi, puis réessayez.',
   ],
   [
     /The text or list is longer than this shell holds\./g,
@@ -134,27 +134,27 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /The added or subtracted value results in an un-representable DateTime\./g,
     'La valeur ajoutée ou soustraite donne une date qui ne peut pas être représentée.',
   ],
-  [/This shell has no access to files\./g, "Cet environnement n'a pas accès aux fichiers."],
+  [/This shell has no access to files\./g, 'Cet environnement n’a pas accès aux fichiers.'],
   [
     /Unexpected token '(.+?)' in expression or statement\./gs,
-    "Jeton inattendu « $1 » dans l'expression ou l'instruction.",
+    'Jeton inattendu « $1 » dans l’expression ou l’instruction.',
   ],
   [
     /Unexpected text "(.+?)" where a value is expected; a text needs quotes: '(.+?)'\./g,
-    "Texte inattendu « $1 » là où une valeur est attendue ; un texte s'écrit entre apostrophes : '$2'.",
+    "Texte inattendu « $1 » là où une valeur est attendue ; un texte s’écrit entre apostrophes : '$2'.",
   ],
   [/A value is expected here, but the line ends\./g, 'Une valeur est attendue ici, mais la ligne se termine.'],
   [/A word is expected, but the line ends\./g, 'Un mot est attendu, mais la ligne se termine.'],
   [/A command is expected behind "(.+?)"\./g, 'Une commande est attendue après « $1 ».'],
-  [/A value is expected behind "(.+?)"\./g, "Vous devez fournir une expression de valeur après l'opérateur « $1 »."],
+  [/A value is expected behind "(.+?)"\./g, 'Vous devez fournir une expression de valeur après l’opérateur « $1 ».'],
   [/The string is missing the terminator: (.)\./g, 'Le terminateur $1 est manquant dans la chaîne.'],
   [/The closing "(.)" of "(.+?)" is missing\./g, 'Le « $1 » fermant de « $2 » manque.'],
-  [/The closing "\)" is missing\./g, "Parenthèse fermante « ) » manquante dans l'expression."],
+  [/The closing "\)" is missing\./g, 'Parenthèse fermante « ) » manquante dans l’expression.'],
   [
     /The closing "\)" of the condition of "(.+?)" is missing\./g,
     'Parenthèse fermante « ) » manquante après la condition de « $1 ».',
   ],
-  [/The closing "\)" of the method call is missing\./g, "Parenthèse fermante « ) » manquante dans l'appel de méthode."],
+  [/The closing "\)" of the method call is missing\./g, 'Parenthèse fermante « ) » manquante dans l’appel de méthode.'],
   [
     /The closing "\}" of the hashtable "@\{" is missing\./g,
     'Le littéral de hachage « @{ » était incomplet : « } » manque.',
@@ -164,8 +164,8 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /The closing "\}" of the function "(.+?)" is missing\./g,
     'Accolade fermante « } » manquante dans la fonction « $1 ».',
   ],
-  [/The closing "\]" of the index is missing\./g, "Crochet fermant « ] » manquant dans l'index."],
-  [/The closing "\]" of the attribute is missing\./g, "Crochet fermant « ] » manquant dans l'attribut."],
+  [/The closing "\]" of the index is missing\./g, 'Crochet fermant « ] » manquant dans l’index.'],
+  [/The closing "\]" of the attribute is missing\./g, 'Crochet fermant « ] » manquant dans l’attribut.'],
   [/The body "\{ … \}" of the function "(.+?)" is missing\./g, 'Le corps « { … } » de la fonction « $1 » manque.'],
   [
     /The here-string is missing the terminator: (..) at the beginning of a line\./g,
@@ -192,10 +192,10 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /A type such as \[string\] or an attribute such as \[Parameter\(\)\] is expected\./g,
     'Un type tel que [string] ou un attribut tel que [Parameter()] est attendu.',
   ],
-  [/The attribute \[(.+?)\] is not supported here\./g, "L'attribut [$1] n'est pas pris en charge ici."],
+  [/The attribute \[(.+?)\] is not supported here\./g, 'L’attribut [$1] n’est pas pris en charge ici.'],
   [
     /Unexpected "(.+?)": nothing is open that it would close\./g,
-    "Jeton inattendu « $1 » : rien n'est ouvert qu'il fermerait.",
+    'Jeton inattendu « $1 » : rien n’est ouvert qu’il fermerait.',
   ],
   [
     /Unexpected "(.+?)" in a hashtable; entries are separated by ";"\./g,
@@ -206,8 +206,8 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     'Jeton inattendu « $1 » dans « $2 » ; écrivez « $3 » ou « $4 ».',
   ],
   [/Unexpected "(.+?)" where a value is expected\./g, 'Jeton inattendu « $1 » là où une valeur est attendue.'],
-  [/Unexpected "(.+?)"\.$/g, "Jeton inattendu « $1 » dans l'expression ou l'instruction."],
-  [/A loop is expected behind the label "(.+?)"\./g, "Une boucle est attendue après l'étiquette « $1 »."],
+  [/Unexpected "(.+?)"\.$/g, 'Jeton inattendu « $1 » dans l’expression ou l’instruction.'],
+  [/A loop is expected behind the label "(.+?)"\./g, 'Une boucle est attendue après l’étiquette « $1 ».'],
   [/A value is expected before "(.+?)"\./g, 'Une valeur est attendue avant « $1 ».'],
   [/A command or a value is expected before "="\./g, 'Une commande ou une valeur est attendue avant « = ».'],
   [/A type name such as \[int\] is expected after "\["\./g, 'Nom de type manquant après « [ » : [int], par exemple.'],
@@ -221,15 +221,15 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /"(-\w*)" is no option of switch; -Regex, -Wildcard, -Exact, -CaseSensitive and -File are\./g,
-    "« $1 » n'est pas une option de switch ; -Regex, -Wildcard, -Exact, -CaseSensitive et -File le sont.",
+    '« $1 » n’est pas une option de switch ; -Regex, -Wildcard, -Exact, -CaseSensitive et -File le sont.',
   ],
   [
     /A "catch" or "finally" block is expected behind "try \{ … \}"\./g,
-    "Il manque un bloc « catch » ou « finally » à l'instruction « try { … } ».",
+    'Il manque un bloc « catch » ou « finally » à l’instruction « try { … } ».',
   ],
   [
     /An exception type such as \[System\.Exception\] is expected\./g,
-    "Un type d'exception tel que [System.Exception] est attendu.",
+    'Un type d’exception tel que [System.Exception] est attendu.',
   ],
   [/A member name is missing behind "\." or "::"\./g, 'Nom de membre manquant après « . » ou « :: ».'],
   [/An expression is expected between "\(" and "\)"\./g, 'Une expression est attendue entre « ( » et « ) ».'],
@@ -240,11 +240,11 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/A file name is expected behind the redirection\./g, 'Spécification de fichier manquante après la redirection.'],
   [
     /The "<" redirection is not supported; pipe Get-Content into the command\./g,
-    "L'opérateur « < » est réservé à un usage futur ; passez Get-Content à la commande par le pipeline.",
+    'L’opérateur « < » est réservé à un usage futur ; passez Get-Content à la commande par le pipeline.',
   ],
   [
     /An expression can stand only at the beginning of a pipeline\./g,
-    "Les expressions ne sont autorisées que comme premier élément d'un pipeline.",
+    'Les expressions ne sont autorisées que comme premier élément d’un pipeline.',
   ],
   [
     /Background jobs \("&" at the end\) are not supported; quote an ampersand in a text\./g,
@@ -266,23 +266,23 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/The closing "(.)" is missing\./g, 'Le « $1 » fermant manque.'],
   [/A "\(" is expected behind "(.+?)"\./g, 'Une « ( » est attendue après « $1 ».'],
   [/A block "\{ … \}" is expected behind "(.+?)"\./g, 'Un bloc « { … } » est attendu après « $1 ».'],
-  [/"(-\w+)" is no operator\./g, "« $1 » n'est pas un opérateur."],
+  [/"(-\w+)" is no operator\./g, '« $1 » n’est pas un opérateur.'],
   [
     /Values are compared with "-eq"; "==" is no operator\./g,
-    "Les valeurs se comparent avec « -eq » ; « == » n'est pas un opérateur.",
+    'Les valeurs se comparent avec « -eq » ; « == » n’est pas un opérateur.',
   ],
   [
     /The token "(.+?)" is not a valid statement separator; use ";", or "if \(\$\?\) \{ … \}"\./g,
-    "« $1 » n'est pas un séparateur d'instructions valable ; utilisez « ; » ou « if ($$?) { … } ».",
+    '« $1 » n’est pas un séparateur d’instructions valable ; utilisez « ; » ou « if ($$?) { … } ».',
   ],
-  [/An empty pipe element is not allowed\./g, "Un élément de canal vide n'est pas autorisé."],
+  [/An empty pipe element is not allowed\./g, 'Un élément de canal vide n’est pas autorisé.'],
   [
     /There is no server socket at "(.+?)"\. Is the server running\? Start it with "relais serve", or name its data directory with --data\./g,
-    "Il n'y a pas de socket de serveur à « $1 ». Le serveur fonctionne-t-il ? Démarrez-le avec « relais serve », ou indiquez son répertoire de données avec --data.",
+    'Il n’y a pas de socket de serveur à « $1 ». Le serveur fonctionne-t-il ? Démarrez-le avec « relais serve », ou indiquez son répertoire de données avec --data.',
   ],
   [
     /The server refused the sign-in: the user name or the password is wrong\./g,
-    "Le serveur a refusé la connexion : le nom d'utilisateur ou le mot de passe est incorrect.",
+    'Le serveur a refusé la connexion : le nom d’utilisateur ou le mot de passe est incorrect.',
   ],
   [/The pipeline has been stopped\./g, 'Le pipeline a été arrêté.'],
 ];

@@ -7,7 +7,7 @@ export const adminAuditSettings = defineSettings('AdminAuditLogConfig', 'MSExcha
     type: { kind: 'boolean' },
     default: true,
     takesEffect: 'at-once',
-    label: { en: 'Administrator audit log', fr: "Journal d'audit de l'administrateur" },
+    label: { en: 'Administrator audit log', fr: 'Journal d’audit de l’administrateur' },
     help: { en: 'Writes down what administrators change.', fr: 'Note ce que modifient les administrateurs.' },
   }),
   AdminAuditLogCmdlets: setting<readonly string[]>({
@@ -18,7 +18,7 @@ export const adminAuditSettings = defineSettings('AdminAuditLogConfig', 'MSExcha
     label: { en: 'Audited cmdlets', fr: 'Applets auditées' },
     help: {
       en: 'Only these cmdlets; * stands for any text.',
-      fr: "Seulement ces applets ; * remplace n'importe quel texte.",
+      fr: 'Seulement ces applets ; * remplace n’importe quel texte.',
     },
   }),
   AdminAuditLogExcludedCmdlets: setting<readonly string[]>({

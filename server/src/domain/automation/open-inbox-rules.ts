@@ -57,7 +57,7 @@ export async function openInboxRules({
     throw new DirectoryError(
       'not-found',
       `There is no inbox rule with the id ${guid}.`,
-      `Aucune règle de boîte de réception n'a l'identifiant ${guid}.`,
+      `Aucune règle de boîte de réception n’a l’identifiant ${guid}.`,
     );
   }
 
@@ -137,6 +137,6 @@ function tooMany(): DirectoryError {
   return new DirectoryError(
     'in-use',
     `A mailbox has at most ${mostRules} inbox rules; remove one first.`,
-    `Une boîte aux lettres compte au plus ${mostRules} règles ; supprimez-en d'abord une.`,
+    `Une boîte aux lettres compte au plus ${mostRules} règles ; supprimez-en d’abord une.`,
   );
 }

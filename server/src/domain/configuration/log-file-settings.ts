@@ -57,10 +57,10 @@ export function logFileSettings<Log extends string>(
       type: { kind: 'bytesize', min: 1024, unlimited: true },
       default: new ByteSize(10 * 1024 * 1024),
       takesEffect: 'at-once',
-      label: { en: `${label.en}: size of a file`, fr: `${label.fr} : taille d'un fichier` },
+      label: { en: `${label.en}: size of a file`, fr: `${label.fr} : taille d’un fichier` },
       help: {
         en: `A file of ${of.en} that has this size is followed by the next one.`,
-        fr: `Un fichier ${of.fr} de cette taille est suivi d'un autre.`,
+        fr: `Un fichier ${of.fr} de cette taille est suivi d’un autre.`,
       },
     }),
   } as LogFileSettings<Log>;

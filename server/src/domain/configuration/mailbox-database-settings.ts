@@ -18,13 +18,13 @@ export const mailboxDatabaseSettings = defineSettings('MailboxDatabase', 'MSExch
     en: 'Size that brings a warning into the inbox.',
     fr: 'Taille qui déclenche un avertissement dans la boîte de réception.',
   }),
-  ProhibitSendQuota: quota('Prohibit send at', "Interdire l'envoi à", {
+  ProhibitSendQuota: quota('Prohibit send at', 'Interdire l’envoi à', {
     en: 'Size that stops sending.',
-    fr: "Taille qui arrête l'envoi.",
+    fr: 'Taille qui arrête l’envoi.',
   }),
-  ProhibitSendReceiveQuota: quota('Prohibit send and receive at', "Interdire l'envoi et la réception à", {
+  ProhibitSendReceiveQuota: quota('Prohibit send and receive at', 'Interdire l’envoi et la réception à', {
     en: 'Size that stops sending and receiving.',
-    fr: "Taille qui arrête l'envoi et la réception.",
+    fr: 'Taille qui arrête l’envoi et la réception.',
   }),
 });
 

@@ -106,7 +106,7 @@ function checkName<T extends NamedRecord>({ name }: T, others: readonly T[]): vo
     throw new DirectoryError(
       'address-invalid',
       `The name "${name}" isn't valid: it must have 1 to 64 characters and no backslash.`,
-      `Le nom « ${name} » n'est pas valable : 1 à 64 caractères, sans barre oblique inverse.`,
+      `Le nom « ${name} » n’est pas valable : 1 à 64 caractères, sans barre oblique inverse.`,
     );
   if (others.some((other) => other.name.toLowerCase() === name.toLowerCase()))
     throw new DirectoryError(
@@ -120,6 +120,6 @@ function gone(guid: string): DirectoryError {
   return new DirectoryError(
     'not-found',
     `There is no object with the id ${guid}; it was removed meanwhile.`,
-    `Aucun objet n'a l'identifiant ${guid} ; il a été supprimé entre-temps.`,
+    `Aucun objet n’a l’identifiant ${guid} ; il a été supprimé entre-temps.`,
   );
 }

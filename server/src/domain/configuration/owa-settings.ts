@@ -13,7 +13,7 @@ export const owaSettings = defineSettings('OwaVirtualDirectory', 'W3SVC', {
     label: { en: 'External URL', fr: 'URL externe' },
     help: {
       en: 'Where users outside reach webmail, https://mail.contoso.com/owa: its host and port are what IMAP4 programs are told of JMAP (JMAPACCESS).',
-      fr: "Où les utilisateurs de l'extérieur atteignent la messagerie web, https://mail.contoso.com/owa : les programmes IMAP4 apprennent par là où est JMAP (JMAPACCESS).",
+      fr: 'Où les utilisateurs de l’extérieur atteignent la messagerie web, https://mail.contoso.com/owa : les programmes IMAP4 apprennent par là où est JMAP (JMAPACCESS).',
     },
   }),
   InternalUrl: setting<string | null>({
@@ -35,7 +35,7 @@ export const owaSettings = defineSettings('OwaVirtualDirectory', 'W3SVC', {
     label: { en: 'Basic authentication', fr: 'Authentification de base' },
     help: {
       en: 'Whether programs may use JMAP with a password in each request (HTTP Basic). Webmail signs in with a page in any case.',
-      fr: "Si des programmes peuvent utiliser JMAP avec un mot de passe dans chaque requête (HTTP Basic). La messagerie web a toujours sa page d'ouverture de session.",
+      fr: 'Si des programmes peuvent utiliser JMAP avec un mot de passe dans chaque requête (HTTP Basic). La messagerie web a toujours sa page d’ouverture de session.',
     },
   }),
   FormsAuthentication: setting<boolean>({
@@ -46,7 +46,7 @@ export const owaSettings = defineSettings('OwaVirtualDirectory', 'W3SVC', {
     label: { en: 'Forms-based authentication', fr: 'Authentification basée sur les formulaires' },
     help: {
       en: 'Webmail always signs in with a page; changing it changes nothing here.',
-      fr: "La messagerie web a toujours sa page d'ouverture de session ; le modifier ne change rien ici.",
+      fr: 'La messagerie web a toujours sa page d’ouverture de session ; le modifier ne change rien ici.',
     },
   }),
   LogonFormat: setting<LogonFormat>({
@@ -60,10 +60,10 @@ export const owaSettings = defineSettings('OwaVirtualDirectory', 'W3SVC', {
     },
     default: 'FullDomain',
     takesEffect: 'web-restart',
-    label: { en: 'Logon format', fr: "Format d'ouverture de session" },
+    label: { en: 'Logon format', fr: 'Format d’ouverture de session' },
     help: {
       en: 'UserName: a name without domain means one of DefaultDomain first. Every other form of a name is taken in any case.',
-      fr: "UserName : un nom sans domaine désigne d'abord celui de DefaultDomain. Toute autre forme de nom est acceptée de toute façon.",
+      fr: 'UserName : un nom sans domaine désigne d’abord celui de DefaultDomain. Toute autre forme de nom est acceptée de toute façon.',
     },
   }),
   DefaultDomain: setting<string>({

@@ -14,6 +14,6 @@ export function refusePostmaster(text: string): LocalisedText | null {
   const shown = JSON.stringify(text.slice(0, 100));
   return {
     en: `${shown} is not an e-mail address in US-ASCII; one looks like postmaster@contoso.com.`,
-    fr: `${shown} n'est pas une adresse de messagerie en US-ASCII ; par exemple postmaster@contoso.com.`,
+    fr: `${shown} n’est pas une adresse de messagerie en US-ASCII ; par exemple postmaster@contoso.com.`,
   };
 }

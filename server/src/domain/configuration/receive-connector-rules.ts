@@ -35,7 +35,7 @@ function checkName(connector: ReceiveConnector, others: readonly ReceiveConnecto
     refuse(
       'Name',
       `The name "${Name}" isn't valid for a receive connector: it must have 1 to 64 characters and no backslash.`,
-      `Le nom « ${Name} » n'est pas valable pour un connecteur de réception : 1 à 64 caractères, sans barre oblique inverse.`,
+      `Le nom « ${Name} » n’est pas valable pour un connecteur de réception : 1 à 64 caractères, sans barre oblique inverse.`,
     );
   }
   if (others.some((other) => other.Name.toLowerCase() === Name.toLowerCase())) {
@@ -53,7 +53,7 @@ function checkAuthentication({ AuthMechanism, PermissionGroups, RequireTLS, Impl
     refuse(
       'AuthMechanism',
       `AuthMechanism "${AuthMechanism.join(', ')}" isn't valid: BasicAuthRequireTLS needs BasicAuth and Tls beside it.`,
-      `AuthMechanism « ${AuthMechanism.join(', ')} » n'est pas valable : BasicAuthRequireTLS exige aussi BasicAuth et Tls.`,
+      `AuthMechanism « ${AuthMechanism.join(', ')} » n’est pas valable : BasicAuthRequireTLS exige aussi BasicAuth et Tls.`,
     );
   }
   if (
@@ -63,7 +63,7 @@ function checkAuthentication({ AuthMechanism, PermissionGroups, RequireTLS, Impl
     refuse(
       'AuthMechanism',
       `AuthMechanism "${AuthMechanism.join(', ')}" isn't valid: ExternalAuthoritative may stand alone or with Tls only.`,
-      `AuthMechanism « ${AuthMechanism.join(', ')} » n'est pas valable : ExternalAuthoritative n'admet que Tls à ses côtés.`,
+      `AuthMechanism « ${AuthMechanism.join(', ')} » n’est pas valable : ExternalAuthoritative n’admet que Tls à ses côtés.`,
     );
   }
   if (has('ExternalAuthoritative') && !PermissionGroups.includes('ExchangeServers')) {
@@ -90,14 +90,14 @@ function checkText({ Banner, Fqdn, Comment, DefaultDomain }: ReceiveConnector): 
     refuse(
       'Banner',
       `The banner "${Banner}" isn't valid: it must begin with 220, be one line and have at most 500 characters, for example "220 mail.contoso.com ready". $null restores the default.`,
-      `La bannière « ${Banner} » n'est pas valable : elle doit commencer par 220, tenir sur une ligne et compter au plus 500 caractères, par exemple « 220 mail.contoso.com ready ». $null rétablit la valeur par défaut.`,
+      `La bannière « ${Banner} » n’est pas valable : elle doit commencer par 220, tenir sur une ligne et compter au plus 500 caractères, par exemple « 220 mail.contoso.com ready ». $null rétablit la valeur par défaut.`,
     );
   }
   if (Fqdn.length > 255 || !hostName.test(Fqdn)) {
     refuse(
       'Fqdn',
       `"${Fqdn}" isn't a host name; one looks like mail.contoso.com.`,
-      `« ${Fqdn} » n'est pas un nom d'hôte ; par exemple mail.contoso.com.`,
+      `« ${Fqdn} » n’est pas un nom d’hôte ; par exemple mail.contoso.com.`,
     );
   }
   // It comes to stand in addresses.
@@ -105,7 +105,7 @@ function checkText({ Banner, Fqdn, Comment, DefaultDomain }: ReceiveConnector): 
     refuse(
       'DefaultDomain',
       `"${DefaultDomain}" isn't a domain name; one looks like contoso.com.`,
-      `« ${DefaultDomain} » n'est pas un nom de domaine ; par exemple contoso.com.`,
+      `« ${DefaultDomain} » n’est pas un nom de domaine ; par exemple contoso.com.`,
     );
   }
   if (Comment.length > 1024) {
@@ -165,7 +165,7 @@ function checkRanges(connector: ReceiveConnector, other: ReceiveConnector, share
         refuse(
           'Bindings',
           `The values for Bindings and RemoteIPRanges conflict with the receive connector "${other.Name}": both have ${shared} for some of the same remote addresses. Choose another port or other RemoteIPRanges.`,
-          `Les valeurs de Bindings et RemoteIPRanges sont en conflit avec le connecteur de réception « ${other.Name} » : tous deux ont ${shared} pour certaines des mêmes adresses distantes. Choisissez un autre port ou d'autres RemoteIPRanges.`,
+          `Les valeurs de Bindings et RemoteIPRanges sont en conflit avec le connecteur de réception « ${other.Name} » : tous deux ont ${shared} pour certaines des mêmes adresses distantes. Choisissez un autre port ou d’autres RemoteIPRanges.`,
         );
       }
     }

@@ -41,7 +41,7 @@ export const transportServiceSettings = defineSettings('TransportService', 'MSEx
     type: { kind: 'int', min: 0, max: 15 },
     default: 6,
     takesEffect: 'at-once',
-    label: { en: 'Transient failure retry attempts', fr: "Nombre de nouvelles tentatives en cas d'échec temporaire" },
+    label: { en: 'Transient failure retry attempts', fr: 'Nombre de nouvelles tentatives en cas d’échec temporaire' },
     help: {
       en: 'How often an unreachable host is tried at TransientFailureRetryInterval, before OutboundConnectionFailureRetryInterval counts.',
       fr: 'Nombre de tentatives espacées de TransientFailureRetryInterval, avant que OutboundConnectionFailureRetryInterval ne compte.',
@@ -51,7 +51,7 @@ export const transportServiceSettings = defineSettings('TransportService', 'MSEx
     type: { kind: 'timespan', minMs: 1000, maxMs: 12 * 3_600_000 },
     default: TimeSpan.fromSeconds(300),
     takesEffect: 'at-once',
-    label: { en: 'Transient failure retry interval', fr: "Intervalle en cas d'échec temporaire" },
+    label: { en: 'Transient failure retry interval', fr: 'Intervalle en cas d’échec temporaire' },
     help: {
       en: 'Between the first attempts at an unreachable host. The very first two wait 1 and 2 minutes at most: many servers turn strangers away once.',
       fr: 'Entre les premières tentatives vers un hôte injoignable. Les deux premières attendent au plus 1 et 2 minutes : beaucoup de serveurs refusent d’abord les inconnus.',
@@ -61,7 +61,7 @@ export const transportServiceSettings = defineSettings('TransportService', 'MSEx
     type: { kind: 'timespan', minMs: 1000, maxMs: 20 * day },
     default: TimeSpan.fromSeconds(600),
     takesEffect: 'at-once',
-    label: { en: 'Outbound connection failure retry interval', fr: "Intervalle en cas d'échec de connexion sortante" },
+    label: { en: 'Outbound connection failure retry interval', fr: 'Intervalle en cas d’échec de connexion sortante' },
     help: {
       en: 'Between all further attempts at an unreachable host.',
       fr: 'Entre toutes les tentatives suivantes vers un hôte injoignable.',
@@ -81,7 +81,7 @@ export const transportServiceSettings = defineSettings('TransportService', 'MSEx
     type: { kind: 'timespan', minMs: 1000, maxMs: 30 * day },
     default: TimeSpan.fromSeconds(4 * 3600),
     takesEffect: 'at-once',
-    label: { en: 'Notify sender when message is delayed after', fr: "Notifier l'expéditeur d'un retard après" },
+    label: { en: 'Notify sender when message is delayed after', fr: 'Notifier l’expéditeur d’un retard après' },
     help: {
       en: 'How long a message waits before its sender is told.',
       fr: 'Attente d’un message avant que l’expéditeur soit prévenu.',

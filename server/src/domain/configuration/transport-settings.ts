@@ -18,10 +18,10 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     type: { kind: 'bytesize', min: 1024, unlimited: true },
     default: Unlimited.value,
     takesEffect: 'at-once',
-    label: { en: 'Maximum send size', fr: "Taille maximale d'envoi" },
+    label: { en: 'Maximum send size', fr: 'Taille maximale d’envoi' },
     help: {
       en: "Largest message of a user whose mailbox has no limit of its own (MaxSendSize); connectors' MaxMessageSize holds besides. 10 MB in Exchange, unlimited here.",
-      fr: "Plus grand message d'un utilisateur dont la boîte n'a pas sa propre limite (MaxSendSize) ; MaxMessageSize des connecteurs vaut aussi. 10 Mo dans Exchange, illimité ici.",
+      fr: 'Plus grand message d’un utilisateur dont la boîte n’a pas sa propre limite (MaxSendSize) ; MaxMessageSize des connecteurs vaut aussi. 10 Mo dans Exchange, illimité ici.',
     },
   }),
   MaxReceiveSize: setting<ByteSize | Unlimited>({
@@ -31,7 +31,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     label: { en: 'Maximum receive size', fr: 'Taille maximale de réception' },
     help: {
       en: 'Largest message from outside, unless every recipient has a limit of his own (MaxReceiveSize). 10 MB in Exchange, unlimited here.',
-      fr: "Plus grand message de l'extérieur, sauf si chaque destinataire a sa propre limite (MaxReceiveSize). 10 Mo dans Exchange, illimité ici.",
+      fr: 'Plus grand message de l’extérieur, sauf si chaque destinataire a sa propre limite (MaxReceiveSize). 10 Mo dans Exchange, illimité ici.',
     },
   }),
   MaxRecipientEnvelopeLimit: setting<number | Unlimited>({
@@ -41,7 +41,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     label: { en: 'Maximum number of recipients', fr: 'Nombre maximal de destinataires' },
     help: {
       en: "Most recipients of a user's message; connectors' MaxRecipientsPerMessage holds besides. 5000 in Exchange, unlimited here.",
-      fr: "Plus grand nombre de destinataires du message d'un utilisateur ; MaxRecipientsPerMessage des connecteurs vaut aussi. 5000 dans Exchange, illimité ici.",
+      fr: 'Plus grand nombre de destinataires du message d’un utilisateur ; MaxRecipientsPerMessage des connecteurs vaut aussi. 5000 dans Exchange, illimité ici.',
     },
   }),
   ExternalPostmasterAddress: setting<string | null>({
@@ -53,7 +53,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     label: { en: 'External postmaster address', fr: 'Adresse postmaster externe' },
     help: {
       en: 'Who reports about mail are from: an address, or $null for postmaster@ the default domain.',
-      fr: "L'expéditeur des rapports sur le courrier : une adresse, ou $null pour postmaster@ le domaine par défaut.",
+      fr: 'L’expéditeur des rapports sur le courrier : une adresse, ou $null pour postmaster@ le domaine par défaut.',
     },
   }),
   ExternalDelayDsnEnabled: setting<boolean>({
@@ -63,7 +63,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     label: { en: 'Tell senders outside about delays', fr: 'Signaler les retards aux expéditeurs externes' },
     help: {
       en: 'Reports of delay to senders in other domains.',
-      fr: "Rapports de retard aux expéditeurs d'autres domaines.",
+      fr: 'Rapports de retard aux expéditeurs d’autres domaines.',
     },
   }),
   InternalDelayDsnEnabled: setting<boolean>({
@@ -71,7 +71,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     default: true,
     takesEffect: 'at-once',
     label: { en: 'Tell senders inside about delays', fr: 'Signaler les retards aux expéditeurs internes' },
-    help: { en: 'Reports of delay to senders here.', fr: "Rapports de retard aux expéditeurs d'ici." },
+    help: { en: 'Reports of delay to senders here.', fr: 'Rapports de retard aux expéditeurs d’ici.' },
   }),
   InternalSMTPServers: setting<readonly string[]>({
     type: { kind: 'address-range' },
@@ -113,7 +113,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     label: { en: 'Check senders', fr: 'Contrôler les expéditeurs' },
     help: {
       en: 'Checks SPF, DKIM, ARC and DMARC of mail from strangers and writes what was found into Authentication-Results.',
-      fr: "Contrôle SPF, DKIM, ARC et DMARC du courrier d'inconnus et inscrit le résultat dans Authentication-Results.",
+      fr: 'Contrôle SPF, DKIM, ARC et DMARC du courrier d’inconnus et inscrit le résultat dans Authentication-Results.',
     },
   }),
   SenderAuthenticationTimeout: setting<TimeSpan>({
@@ -174,7 +174,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     label: { en: 'Seal forwarded mail', fr: 'Sceller le courrier transféré' },
     help: {
       en: 'Adds an ARC seal to mail from outside that is forwarded outside, with the DKIM key of the default domain once it is enabled.',
-      fr: "Ajoute un sceau ARC au courrier externe transféré vers l'extérieur, avec la clé DKIM du domaine par défaut une fois activée.",
+      fr: 'Ajoute un sceau ARC au courrier externe transféré vers l’extérieur, avec la clé DKIM du domaine par défaut une fois activée.',
     },
   }),
   SenderRewritingEnabled: setting<boolean>({
@@ -184,7 +184,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     label: { en: 'Rewrite senders of forwarded mail', fr: 'Réécrire l’expéditeur du courrier transféré' },
     help: {
       en: 'Forwarded mail leaves with a sender of the default domain (SRS), so that SPF passes there; what bounces comes back to the original sender.',
-      fr: "Le courrier transféré part avec un expéditeur du domaine par défaut (SRS), pour que SPF réussisse ; les rebonds reviennent à l'expéditeur d'origine.",
+      fr: 'Le courrier transféré part avec un expéditeur du domaine par défaut (SRS), pour que SPF réussisse ; les rebonds reviennent à l’expéditeur d’origine.',
     },
   }),
   IPBlockListProviders: setting<readonly string[]>({

@@ -31,7 +31,7 @@ export const webSettings = defineSettings('WebServiceSettings', 'W3SVC', {
     label: { en: 'HTTPS bindings', fr: 'Liaisons HTTPS' },
     help: {
       en: 'Where webmail, the admin center and the APIs are served.',
-      fr: "Où la messagerie web, le centre d'administration et les API sont servis.",
+      fr: 'Où la messagerie web, le centre d’administration et les API sont servis.',
     },
   }),
   WebProxyAddresses: setting<readonly string[]>({

@@ -1,8 +1,8 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AcceptedDomain, DirectoryError, type NewAcceptedDomain } from './directory.ts';
 import type { DirectoryIndex } from './directory-index.ts';
-import { nameKey } from './named-index.ts';
 import { AddressSyntaxError, domainMatches, domainOf, normalizeDomainPattern } from './email-address.ts';
+import { nameKey } from './named-index.ts';
 
 /** The first domain becomes the default, whatever was asked: an organisation always has one. */
 export async function insertAcceptedDomain(
@@ -53,7 +53,7 @@ export async function deleteAcceptedDomain(writer: SqlWriter, index: DirectoryIn
     throw new DirectoryError(
       'in-use',
       `"${domain.name}" is the default domain and can't be removed; make another domain the default first.`,
-      `« ${domain.name} » est le domaine par défaut et ne peut pas être supprimé ; désignez d'abord un autre domaine par défaut.`,
+      `« ${domain.name} » est le domaine par défaut et ne peut pas être supprimé ; désignez d’abord un autre domaine par défaut.`,
     );
   }
   await refuseUsed(writer, all, domain);
@@ -77,7 +77,7 @@ function existing(all: readonly AcceptedDomain[], guid: string): AcceptedDomain 
     throw new DirectoryError(
       'not-found',
       `There is no accepted domain with the id ${guid}.`,
-      `Aucun domaine accepté n'a l'identifiant ${guid}.`,
+      `Aucun domaine accepté n’a l’identifiant ${guid}.`,
     );
   return domain;
 }
@@ -94,7 +94,7 @@ function checked(others: readonly AcceptedDomain[], given: AcceptedDomain): Acce
     throw new DirectoryError(
       'address-invalid',
       `The name "${given.name}" of an accepted domain must have 1 to 64 characters.`,
-      `Le nom « ${given.name} » d'un domaine accepté doit compter de 1 à 64 caractères.`,
+      `Le nom « ${given.name} » d’un domaine accepté doit compter de 1 à 64 caractères.`,
     );
   }
   if (given.isDefault && domainName.startsWith('*.')) {
@@ -131,7 +131,7 @@ async function refuseUsed(writer: SqlWriter, all: readonly AcceptedDomain[], dom
       throw new DirectoryError(
         'in-use',
         `The domain "${domain.domainName}" is in use: "${address}" belongs to it. Give that recipient another address first.`,
-        `Le domaine « ${domain.domainName} » est utilisé : « ${address} » lui appartient. Donnez d'abord une autre adresse à ce destinataire.`,
+        `Le domaine « ${domain.domainName} » est utilisé : « ${address} » lui appartient. Donnez d’abord une autre adresse à ce destinataire.`,
       );
     }
   }

@@ -35,7 +35,7 @@ export function normalizeDomain(domain: string): string {
   if (ascii === '' || !isName || /^\d+$/.test(labels.at(-1) ?? '')) {
     throw new AddressSyntaxError(
       `"${domain}" is not a domain name; one looks like contoso.com.`,
-      `« ${domain} » n'est pas un nom de domaine ; par exemple contoso.com.`,
+      `« ${domain} » n’est pas un nom de domaine ; par exemple contoso.com.`,
     );
   }
   return ascii;
@@ -51,7 +51,7 @@ export function normalizeAddress(address: string): string {
   if (at <= 0)
     throw new AddressSyntaxError(
       `"${address}" is not an e-mail address; one looks like user@contoso.com.`,
-      `« ${address} » n'est pas une adresse de messagerie ; par exemple user@contoso.com.`,
+      `« ${address} » n’est pas une adresse de messagerie ; par exemple user@contoso.com.`,
     );
   const local = normalizeLocalPart(address.slice(0, at), address);
   const whole = `${local}@${normalizeDomain(address.slice(at + 1))}`;
@@ -71,14 +71,14 @@ function normalizeLocalPart(written: string, address: string): string {
   if (!dotString.test(local)) {
     throw new AddressSyntaxError(
       `"${address}" is not an e-mail address: "${written}" cannot stand before the @.`,
-      `« ${address} » n'est pas une adresse de messagerie : « ${written} » ne peut pas précéder l'arobase.`,
+      `« ${address} » n’est pas une adresse de messagerie : « ${written} » ne peut pas précéder l’arobase.`,
     );
   }
   // RFC 5321 §4.5.3.1.1.
   if (Buffer.byteLength(local) > 64) {
     throw new AddressSyntaxError(
       `"${address}" has more than 64 octets before the @.`,
-      `« ${address} » compte plus de 64 octets avant l'arobase.`,
+      `« ${address} » compte plus de 64 octets avant l’arobase.`,
     );
   }
   return local;

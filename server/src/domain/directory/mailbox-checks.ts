@@ -46,7 +46,7 @@ export function checkMailbox(index: DirectoryIndex, mailbox: Mailbox): Mailbox {
     throw new DirectoryError(
       'address-invalid',
       `The mailbox "${mailbox.name}" needs at least one e-mail address: its primary SMTP address.`,
-      `La boîte aux lettres « ${mailbox.name} » a besoin d'au moins une adresse : son adresse SMTP principale.`,
+      `La boîte aux lettres « ${mailbox.name} » a besoin d’au moins une adresse : son adresse SMTP principale.`,
     );
   }
   for (const address of emailAddresses) checkDomain(index, address);
@@ -81,7 +81,7 @@ export function checkName(what: keyof typeof frenchNames, value: string, maxLeng
     throw new DirectoryError(
       'address-invalid',
       `The ${what} "${value}" isn't valid; it must have 1 to ${maxLength} characters of those that are permitted in it.`,
-      `« ${value} » n'est pas valable comme ${frenchNames[what]} : 1 à ${maxLength} caractères parmi ceux qui y sont permis.`,
+      `« ${value} » n’est pas valable comme ${frenchNames[what]} : 1 à ${maxLength} caractères parmi ceux qui y sont permis.`,
     );
   }
 }
@@ -104,6 +104,6 @@ export function checkDomain(index: DirectoryIndex, address: string): void {
   throw new DirectoryError(
     'domain-not-accepted',
     `The address "${address}" isn't in an accepted domain of this organization (${accepted.join(', ') || 'there is none yet'}). Add ${domain} with New-AcceptedDomain first.`,
-    `L'adresse « ${address} » n'appartient à aucun domaine accepté de cette organisation (${accepted.join(', ') || 'il n’y en a pas encore'}). Ajoutez d'abord ${domain} avec New-AcceptedDomain.`,
+    `L’adresse « ${address} » n’appartient à aucun domaine accepté de cette organisation (${accepted.join(', ') || 'il n’y en a pas encore'}). Ajoutez d’abord ${domain} avec New-AcceptedDomain.`,
   );
 }

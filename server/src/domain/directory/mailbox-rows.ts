@@ -1,7 +1,7 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { DirectoryError, type Mailbox } from './directory.ts';
-import { nameKey } from './named-index.ts';
 import { writeMailbox } from './mailbox-record.ts';
+import { nameKey } from './named-index.ts';
 import { refuseTakenBy } from './taken-names.ts';
 
 /** @throws DirectoryError 'name-taken' or 'address-taken'. */
@@ -55,7 +55,7 @@ async function refuseTaken(writer: SqlWriter, mailbox: Mailbox): Promise<void> {
   await refuseTakenBy(writer, mailbox, 'mailbox');
   await refuseTakenBy(writer, mailbox, 'recipient');
   const names = [
-    ['upn_key', 'user principal name', "nom d'utilisateur principal", mailbox.userPrincipalName],
+    ['upn_key', 'user principal name', 'nom d’utilisateur principal', mailbox.userPrincipalName],
     ['sam_key', 'SAM account name', 'nom de compte SAM', mailbox.samAccountName],
   ] as const;
   for (const [column, what, french, value] of names) {

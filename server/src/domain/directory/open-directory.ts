@@ -4,8 +4,8 @@ import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
 import type { SystemScope } from '../../storage/system-scope.ts';
 import {
   changeAcceptedDomain,
-  insertAcceptedDomain,
   deleteAcceptedDomain,
+  insertAcceptedDomain,
   readDomain,
 } from './accepted-domain-rows.ts';
 import { type Directory, DirectoryError, type Mailbox } from './directory.ts';
@@ -15,10 +15,10 @@ import { KeptPasswordHashes } from './kept-password-hashes.ts';
 import { checkMailbox, mailboxFrom } from './mailbox-checks.ts';
 import { readMailbox } from './mailbox-record.ts';
 import { deleteMailbox, insertMailbox, replaceMailbox } from './mailbox-rows.ts';
-import { openOrganizationValues } from './organization-values.ts';
-import { openRecipients } from './open-recipients.ts';
-import type { RecipientIndex } from './recipient-index.ts';
 import { NamedIndex } from './named-index.ts';
+import { openRecipients } from './open-recipients.ts';
+import { openOrganizationValues } from './organization-values.ts';
+import type { RecipientIndex } from './recipient-index.ts';
 import { readRecipient } from './recipient-record.ts';
 import { resolveRecipient } from './resolve-recipient.ts';
 
@@ -181,7 +181,7 @@ async function stored(writer: SqlWriter, guid: string): Promise<Mailbox> {
     throw new DirectoryError(
       'not-found',
       `There is no mailbox with the id ${guid}.`,
-      `Aucune boîte aux lettres n'a l'identifiant ${guid}.`,
+      `Aucune boîte aux lettres n’a l’identifiant ${guid}.`,
     );
   return readMailbox(guid, row.record);
 }

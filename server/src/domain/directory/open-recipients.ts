@@ -178,6 +178,6 @@ function noMailbox(guid: string): DirectoryError {
   return new DirectoryError(
     'not-found',
     `There is no mailbox with the id ${guid}.`,
-    `Aucune boîte aux lettres n'a l'identifiant ${guid}.`,
+    `Aucune boîte aux lettres n’a l’identifiant ${guid}.`,
   );
 }

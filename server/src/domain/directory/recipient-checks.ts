@@ -22,7 +22,7 @@ export function checkRecipient<R extends DistributionGroup | MailContact>(index:
     throw new DirectoryError(
       'address-invalid',
       `The group "${recipient.name}" needs at least one e-mail address: its primary SMTP address.`,
-      `Le groupe « ${recipient.name} » a besoin d'au moins une adresse : son adresse SMTP principale.`,
+      `Le groupe « ${recipient.name} » a besoin d’au moins une adresse : son adresse SMTP principale.`,
     );
   return { ...recipient, emailAddresses };
 }

@@ -58,7 +58,7 @@ export async function storedRecipient<K extends OtherRecipient['kind']>(
     throw new DirectoryError(
       'not-found',
       `There is no recipient of this kind with the id ${guid}.`,
-      `Aucun destinataire de ce type n'a l'identifiant ${guid}.`,
+      `Aucun destinataire de ce type n’a l’identifiant ${guid}.`,
     );
   return readRecipient(guid, kind, row.record) as Extract<OtherRecipient, { kind: K }>;
 }

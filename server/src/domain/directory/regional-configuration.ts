@@ -76,7 +76,7 @@ export class RegionalError extends Error {
     super(`"${written}" isn't known here as ${parameter}; write ${right.en}.`);
     this.parameter = parameter;
     this.written = written;
-    this.french = `« ${written} » n'est pas connu ici pour ${parameter} ; écrivez ${right.fr}.`;
+    this.french = `« ${written} » n’est pas connu ici pour ${parameter} ; écrivez ${right.fr}.`;
   }
 }
 

@@ -44,7 +44,7 @@ export async function refuseTakenBy(
       throw new DirectoryError(
         'address-taken',
         `The address "${address}" is already in use by another recipient.`,
-        `L'adresse « ${address} » est déjà utilisée par un autre destinataire.`,
+        `L’adresse « ${address} » est déjà utilisée par un autre destinataire.`,
       );
   }
 }

@@ -27,13 +27,13 @@ export function checkSendConnector(connector: SendConnector, others: readonly Se
     refuse(
       'Fqdn',
       `"${Fqdn}" isn't a host name; one looks like mail.contoso.com.`,
-      `« ${Fqdn} » n'est pas un nom d'hôte ; par exemple mail.contoso.com.`,
+      `« ${Fqdn} » n’est pas un nom d’hôte ; par exemple mail.contoso.com.`,
     );
   if (SourceIPAddress !== null && isIP(SourceIPAddress) === 0)
     refuse(
       'SourceIPAddress',
       `"${SourceIPAddress}" isn't an IP address of this server.`,
-      `« ${SourceIPAddress} » n'est pas une adresse IP de ce serveur.`,
+      `« ${SourceIPAddress} » n’est pas une adresse IP de ce serveur.`,
     );
   if (Comment.length > 1024)
     refuse('Comment', 'Comment may have at most 1024 characters.', 'Comment est limité à 1024 caractères.');
@@ -44,13 +44,13 @@ function checkName({ Name }: SendConnector, others: readonly SendConnector[]): v
     refuse(
       'Name',
       `The name "${Name}" isn't valid for a send connector: it must have 1 to 64 characters and no backslash.`,
-      `Le nom « ${Name} » n'est pas valable pour un connecteur d'envoi : 1 à 64 caractères, sans barre oblique inverse.`,
+      `Le nom « ${Name} » n’est pas valable pour un connecteur d’envoi : 1 à 64 caractères, sans barre oblique inverse.`,
     );
   if (others.some((other) => other.Name.toLowerCase() === Name.toLowerCase()))
     refuse(
       'Name',
       `The send connector "${Name}" already exists; choose another name.`,
-      `Le connecteur d'envoi « ${Name} » existe déjà ; choisissez un autre nom.`,
+      `Le connecteur d’envoi « ${Name} » existe déjà ; choisissez un autre nom.`,
     );
 }
 
@@ -59,7 +59,7 @@ function checkAddressSpaces({ AddressSpaces }: SendConnector): void {
     refuse(
       'AddressSpaces',
       'A send connector needs at least one address space, for example "SMTP:*;1" for every domain.',
-      "Un connecteur d'envoi a besoin d'au moins un espace d'adressage, par exemple « SMTP:*;1 » pour tous les domaines.",
+      'Un connecteur d’envoi a besoin d’au moins un espace d’adressage, par exemple « SMTP:*;1 » pour tous les domaines.',
     );
   const wrong = AddressSpaces.find((space) => parseAddressSpace(space) === null);
   // Forms of Exchange that runbooks have and that mean nothing here.
@@ -67,19 +67,19 @@ function checkAddressSpaces({ AddressSpaces }: SendConnector): void {
     refuse(
       'AddressSpaces',
       `"${wrong}" is for Edge Transport servers, which bring mail inward; this server delivers to its accepted domains by itself.`,
-      `« ${wrong} » est destiné aux serveurs de transport Edge, qui remettent le courrier vers l'intérieur ; ce serveur dessert lui-même ses domaines acceptés.`,
+      `« ${wrong} » est destiné aux serveurs de transport Edge, qui remettent le courrier vers l’intérieur ; ce serveur dessert lui-même ses domaines acceptés.`,
     );
   if (wrong !== undefined && parseAddressSpace(wrong.replace(/^\s*local:/i, '')) !== null)
     refuse(
       'AddressSpaces',
       `"${wrong}" limits the connector to one site, and all servers are of one site here; write it without Local:.`,
-      `« ${wrong} » limite le connecteur à un seul site, et tous les serveurs sont ici d'un seul site ; écrivez-le sans Local:.`,
+      `« ${wrong} » limite le connecteur à un seul site, et tous les serveurs sont ici d’un seul site ; écrivez-le sans Local:.`,
     );
   if (wrong !== undefined)
     refuse(
       'AddressSpaces',
       `"${wrong}" isn't an address space; write *, contoso.com or *.contoso.com with a cost of 1 to 100, for example "SMTP:*.contoso.com;5".`,
-      `« ${wrong} » n'est pas un espace d'adressage ; écrivez *, contoso.com ou *.contoso.com avec un coût de 1 à 100, par exemple « SMTP:*.contoso.com;5 ».`,
+      `« ${wrong} » n’est pas un espace d’adressage ; écrivez *, contoso.com ou *.contoso.com avec un coût de 1 à 100, par exemple « SMTP:*.contoso.com;5 ».`,
     );
 }
 
@@ -90,7 +90,7 @@ function checkSmartHosts(connector: SendConnector): void {
     refuse(
       'SmartHosts',
       `"${wrong}" isn't a smart host; write a host name, an IP address, or one with a port such as mail.isp.test:587.`,
-      `« ${wrong} » n'est pas un hôte actif ; écrivez un nom d'hôte, une adresse IP, ou l'un d'eux avec un port, par exemple mail.isp.test:587.`,
+      `« ${wrong} » n’est pas un hôte actif ; écrivez un nom d’hôte, une adresse IP, ou l’un d’eux avec un port, par exemple mail.isp.test:587.`,
     );
   if (DNSRoutingEnabled === SmartHosts.length > 0)
     refuse(

@@ -80,7 +80,7 @@ export function openApi(cmdlets: readonly CmdletDescription[], language: Languag
       '/adminapi/beta/{organisation}/Cmdlets': {
         get: {
           operationId: 'Cmdlets',
-          summary: say('The cmdlets that the caller may use, described.', "Les applets que l'appelant peut utiliser."),
+          summary: say('The cmdlets that the caller may use, described.', 'Les applets que l’appelant peut utiliser.'),
           parameters: [organisation],
           responses: { 200: rowsAnswer(language), ...failures(language) },
         },

@@ -129,7 +129,7 @@ function tooMany(most: number): HttpRefusal {
     'Throttled',
     {
       en: `You have ${most} event streams and WebSockets open, as many as you may (EwsMaxSubscriptions). Close one, or try again later.`,
-      fr: `Vous avez ${most} flux d'événements et WebSockets ouverts, le maximum permis (EwsMaxSubscriptions). Fermez-en un, ou réessayez plus tard.`,
+      fr: `Vous avez ${most} flux d’événements et WebSockets ouverts, le maximum permis (EwsMaxSubscriptions). Fermez-en un, ou réessayez plus tard.`,
     },
     { 'retry-after': '60' },
   );

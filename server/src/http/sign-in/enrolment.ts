@@ -18,6 +18,6 @@ export function isRequired(identity: Identity, mailbox: Mailbox): boolean {
 export function enrolmentRefusal(): HttpRefusal {
   return new HttpRefusal(403, 'EnrolmentRequired', {
     en: 'The organisation asks for a second factor. Add one first: webmail, Options > Account > My account > Security.',
-    fr: "L'organisation exige un second facteur. Ajoutez-en un d'abord : messagerie web, Options > Compte > Mon compte > Sécurité.",
+    fr: 'L’organisation exige un second facteur. Ajoutez-en un d’abord : messagerie web, Options > Compte > Mon compte > Sécurité.',
   });
 }

@@ -65,7 +65,7 @@ export const secondFactorRoutes: HttpRoutes = (app, context) => {
         if (pending.wrong >= mostWrong) context.pendingSignIns.take(request.body.ticket);
         throw new HttpRefusal(401, 'BadCredentials', {
           en: 'That is not right, or was used before. Take the code that the app shows now.',
-          fr: "Ce n'est pas correct, ou a déjà servi. Prenez le code que l'application affiche maintenant.",
+          fr: 'Ce n’est pas correct, ou a déjà servi. Prenez le code que l’application affiche maintenant.',
         });
       }
       // Once: whoever comes second with the same ticket begins again.
@@ -124,7 +124,7 @@ export const secondFactorRoutes: HttpRoutes = (app, context) => {
         context.log.warn('sign-in refused', { door, remoteAddress: from.remoteAddress, reason: 'bad-passkey' });
         throw new HttpRefusal(401, 'BadCredentials', {
           en: 'This passkey is not known here. Sign in with the password.',
-          fr: "Cette clé d'accès n'est pas connue ici. Connectez-vous avec le mot de passe.",
+          fr: 'Cette clé d’accès n’est pas connue ici. Connectez-vous avec le mot de passe.',
         });
       }
       if (!mailbox.enabled) throw signInRefusal({ kind: 'account-disabled' });

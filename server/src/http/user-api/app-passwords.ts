@@ -61,7 +61,7 @@ export function appPasswords(app: FastifyInstance, context: HttpContext): void {
     if (found === null || found.mailbox !== caller.mailbox.guid) {
       throw new HttpRefusal(404, 'NotFound', {
         en: 'That app password was revoked already.',
-        fr: "Ce mot de passe d'application a déjà été révoqué.",
+        fr: 'Ce mot de passe d’application a déjà été révoqué.',
       });
     }
     const ended = await identity.appPasswords.revoke(found.id);
@@ -79,14 +79,14 @@ export async function mintAppPassword(
   if (!identity.settings().AppPasswordsEnabled) {
     throw new HttpRefusal(403, 'Forbidden', {
       en: 'App passwords are switched off in this organisation (Set-SignInSettings -AppPasswordsEnabled).',
-      fr: "Les mots de passe d'application sont désactivés dans cette organisation (Set-SignInSettings -AppPasswordsEnabled).",
+      fr: 'Les mots de passe d’application sont désactivés dans cette organisation (Set-SignInSettings -AppPasswordsEnabled).',
     });
   }
   const minted = await identity.appPasswords.mint({ ...given, mailbox });
   if (minted === null) {
     throw new HttpRefusal(409, 'Conflict', {
       en: 'This mailbox has 100 app passwords; revoke those that nothing uses any more.',
-      fr: "Cette boîte aux lettres a 100 mots de passe d'application ; révoquez ceux qui ne servent plus.",
+      fr: 'Cette boîte aux lettres a 100 mots de passe d’application ; révoquez ceux qui ne servent plus.',
     });
   }
   return minted;

@@ -12,7 +12,7 @@ export function requireConfirmed(context: HttpContext, { session }: SignedInCall
   if (session !== null && context.signInSessions.isConfirmed(session)) return;
   throw new HttpRefusal(403, 'ConfirmationRequired', {
     en: 'Confirm with your password that it is you.',
-    fr: "Confirmez avec votre mot de passe qu'il s'agit bien de vous.",
+    fr: 'Confirmez avec votre mot de passe qu’il s’agit bien de vous.',
   });
 }
 
@@ -48,6 +48,6 @@ export async function requirePassword(
   if (result.kind !== 'bad-credentials') throw signInRefusal(result);
   throw new HttpRefusal(403, 'BadCredentials', {
     en: 'That is not your password.',
-    fr: "Ce n'est pas votre mot de passe.",
+    fr: 'Ce n’est pas votre mot de passe.',
   });
 }

@@ -30,7 +30,7 @@ export function ownPassword(app: FastifyInstance, context: HttpContext): void {
       if ([...next].length < shortest || next === current) {
         throw new HttpRefusal(400, 'BadRequest', {
           en: `A new password has ${shortest} characters at least, and is not the old one.`,
-          fr: `Un nouveau mot de passe a au moins ${shortest} caractères et n'est pas l'ancien.`,
+          fr: `Un nouveau mot de passe a au moins ${shortest} caractères et n’est pas l’ancien.`,
         });
       }
       await context.directory.setPasswordHash(mailbox.guid, await context.authenticator.hashPassword(next));

@@ -67,7 +67,7 @@ export function secondFactors(app: FastifyInstance, context: HttpContext): void 
       if (added === null) {
         throw new HttpRefusal(400, 'BadRequest', {
           en: 'The code does not fit. Take the one that the app shows now; the clocks of phone and server must agree.',
-          fr: "Le code ne correspond pas. Prenez celui que l'application affiche maintenant ; les horloges du téléphone et du serveur doivent concorder.",
+          fr: 'Le code ne correspond pas. Prenez celui que l’application affiche maintenant ; les horloges du téléphone et du serveur doivent concorder.',
         });
       }
       return reply.code(201).send(await afterAdding(context, caller, 'totp', added.name));
@@ -81,7 +81,7 @@ export function secondFactors(app: FastifyInstance, context: HttpContext): void 
     if (party === null) {
       throw new HttpRefusal(400, 'BadRequest', {
         en: 'Browsers allow passkeys only at a host name, not at a bare address.',
-        fr: "Les navigateurs n'autorisent les clés d'accès que sous un nom d'hôte, pas sous une simple adresse.",
+        fr: 'Les navigateurs n’autorisent les clés d’accès que sous un nom d’hôte, pas sous une simple adresse.',
       });
     }
     const { guid, userPrincipalName, displayName } = caller.mailbox;
@@ -109,7 +109,7 @@ export function secondFactors(app: FastifyInstance, context: HttpContext): void 
       if (added === null) {
         throw new HttpRefusal(400, 'BadRequest', {
           en: 'The passkey could not be checked, or took too long. Try again.',
-          fr: "La clé d'accès n'a pas pu être vérifiée, ou cela a pris trop de temps. Réessayez.",
+          fr: 'La clé d’accès n’a pas pu être vérifiée, ou cela a pris trop de temps. Réessayez.',
         });
       }
       return reply.code(201).send(await afterAdding(context, caller, 'passkey', added.name));
@@ -138,7 +138,7 @@ export function secondFactors(app: FastifyInstance, context: HttpContext): void 
     if (!identity.hasSecondFactor(caller.mailbox.guid)) {
       throw new HttpRefusal(409, 'Conflict', {
         en: 'Recovery codes stand in for a second factor; add one first.',
-        fr: "Les codes de récupération remplacent un second facteur ; ajoutez-en un d'abord.",
+        fr: 'Les codes de récupération remplacent un second facteur ; ajoutez-en un d’abord.',
       });
     }
     const recoveryCodes = await identity.recoveryCodes.renew(caller.mailbox.guid);

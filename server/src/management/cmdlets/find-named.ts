@@ -1,5 +1,5 @@
-import { CmdletError, objectNotFound } from '../engine/cmdlet-error.ts';
 import type { NamedRecord, NamedRecords } from '../../domain/configuration/named-records.ts';
+import { CmdletError, objectNotFound } from '../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../engine/services.ts';
 import { hasWildcard, matchesWildcard } from '../engine/wildcard.ts';
 
@@ -44,7 +44,7 @@ export function matchNamed<T extends NamedRecord>(
 export function nothingModified(name: string): { readonly en: string; readonly fr: string } {
   return {
     en: `The command completed successfully but no settings of '${name}' have been modified.`,
-    fr: `La commande s'est terminée correctement mais aucun paramètre de « ${name} » n'a été modifié.`,
+    fr: `La commande s’est terminée correctement mais aucun paramètre de « ${name} » n’a été modifié.`,
   };
 }
 

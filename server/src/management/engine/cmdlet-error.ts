@@ -47,7 +47,7 @@ export function objectNotFound(identity: string, server: string): CmdletError {
     target: identity,
     text: {
       en: `The operation couldn't be performed because object '${identity}' couldn't be found on '${server}'.`,
-      fr: `L'opération n'a pas pu être effectuée car l'objet « ${identity} » est introuvable sur « ${server} ».`,
+      fr: `L’opération n’a pas pu être effectuée car l’objet « ${identity} » est introuvable sur « ${server} ».`,
     },
   });
 }

@@ -125,7 +125,7 @@ function conversionRefused(
     target: shown,
     text: {
       en: `Cannot process argument transformation on parameter '${parameter.name}'. Cannot convert value "${shown}" to type "${type}". Error: "${reason.en}"`,
-      fr: `Impossible de traiter la transformation d'argument sur le paramètre « ${parameter.name} ». Impossible de convertir la valeur « ${shown} » en type « ${type} ». Erreur : « ${reason.fr} »`,
+      fr: `Impossible de traiter la transformation d’argument sur le paramètre « ${parameter.name} ». Impossible de convertir la valeur « ${shown} » en type « ${type} ». Erreur : « ${reason.fr} »`,
     },
   });
 }
@@ -139,7 +139,7 @@ function rangeRefused(parameter: ParameterDescription, value: ManagementValue, m
     target: shownValue(value),
     text: {
       en: `Cannot validate argument on parameter '${parameter.name}'. The value "${shownValue(value)}" is outside the allowed range ${min} to ${max}.`,
-      fr: `Impossible de valider l'argument sur le paramètre « ${parameter.name} ». La valeur « ${shownValue(value)} » est hors de la plage permise, de ${min} à ${max}.`,
+      fr: `Impossible de valider l’argument sur le paramètre « ${parameter.name} ». La valeur « ${shownValue(value)} » est hors de la plage permise, de ${min} à ${max}.`,
     },
   });
 }
@@ -152,7 +152,7 @@ function nullRefused(parameter: ParameterDescription): CmdletError {
     parameter: parameter.name,
     text: {
       en: `Cannot bind argument to parameter '${parameter.name}' because it is null.`,
-      fr: `Impossible de lier l'argument au paramètre « ${parameter.name} » car il est null.`,
+      fr: `Impossible de lier l’argument au paramètre « ${parameter.name} » car il est null.`,
     },
   });
 }

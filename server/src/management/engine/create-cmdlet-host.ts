@@ -9,21 +9,21 @@ import type {
   ManagementValue,
   OutputRecord,
 } from '@relais/management-contract';
+import { adminAuditSettings } from '../../domain/audit/admin-audit-settings.ts';
+import { TimeSlice } from '../../domain/mail/time-slice.ts';
+import { auditRefusal } from './audit-refusal.ts';
 import { asSeenWith, mayRun } from './authorise.ts';
 import { BoundParameters } from './bound-parameters.ts';
-import { TimeSlice } from '../../domain/mail/time-slice.ts';
 import type { ManagementCaller } from './caller.ts';
 import type { Cmdlet } from './cmdlet.ts';
 import { CmdletError, errorRecord } from './cmdlet-error.ts';
 import { completeParameter } from './complete-parameter.ts';
 import { convertParameters } from './convert-parameters.ts';
 import { domainRefusal } from './domain-refusals.ts';
+import { isAudited } from './is-audited.ts';
 import { requireMandatory } from './mandatory-parameters.ts';
 import { nearestName } from './nearest-name.ts';
 import { permissionsInForce } from './permissions.ts';
-import { adminAuditSettings } from '../../domain/audit/admin-audit-settings.ts';
-import { isAudited } from './is-audited.ts';
-import { auditRefusal } from './audit-refusal.ts';
 import { auditText } from './redact.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import { RunningCmdlet } from './running-cmdlet.ts';
@@ -198,7 +198,7 @@ async function audit(
     running.services.log.error('audit entry not written', error, { cmdlet: cmdlet.name, caller: running.caller.name });
     running.warn({
       en: 'The administrator audit log could not be written; the operator’s log says why.',
-      fr: "Le journal d'audit de l'administrateur n'a pas pu être écrit ; le journal du serveur en donne la raison.",
+      fr: 'Le journal d’audit de l’administrateur n’a pas pu être écrit ; le journal du serveur en donne la raison.',
     });
   }
 }
@@ -211,7 +211,7 @@ function unexpected(running: RunningCmdlet, cmdlet: Cmdlet, error: unknown): Cmd
     exception: 'UnexpectedException',
     text: {
       en: `An unexpected error has occurred while ${cmdlet.name} ran; the server's log has the details.`,
-      fr: `Une erreur inattendue s'est produite pendant l'exécution de ${cmdlet.name} ; le journal du serveur en donne le détail.`,
+      fr: `Une erreur inattendue s’est produite pendant l’exécution de ${cmdlet.name} ; le journal du serveur en donne le détail.`,
     },
   });
 }
@@ -226,7 +226,7 @@ function unknownCmdlet(written: string, known: readonly string[]): CmdletError {
     target: name,
     text: {
       en: `The term '${name}' is not recognized as the name of a cmdlet.${near === null ? '' : ` Did you mean ${near}?`}`,
-      fr: `Le terme « ${name} » n'est pas reconnu comme nom d'applet de commande.${near === null ? '' : ` Vouliez-vous dire ${near} ?`}`,
+      fr: `Le terme « ${name} » n’est pas reconnu comme nom d’applet de commande.${near === null ? '' : ` Vouliez-vous dire ${near} ?`}`,
     },
   });
 }

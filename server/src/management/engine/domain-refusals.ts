@@ -1,6 +1,6 @@
 import { ReceiveConnectorError } from '../../domain/configuration/receive-connector-rules.ts';
-import { SendConnectorError } from '../../domain/queue/send-connector-rules.ts';
 import { DirectoryError, type DirectoryErrorCode } from '../../domain/directory/directory.ts';
+import { SendConnectorError } from '../../domain/queue/send-connector-rules.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import { CmdletError, type CmdletErrorFields } from './cmdlet-error.ts';
 
@@ -62,7 +62,7 @@ export function domainRefusal(error: unknown): CmdletError | null {
       exception: 'DataSourceTransientException',
       text: {
         en: `Nothing was changed: the store refused. ${error.message}`,
-        fr: `Rien n'a été modifié : le stockage a refusé. ${error.message}`,
+        fr: `Rien n’a été modifié : le stockage a refusé. ${error.message}`,
       },
     });
   }

@@ -104,7 +104,7 @@ function requireProperty(source: string, property: string, object: ManagementObj
     target: source,
     text: {
       en: `The filter "${source}" can't be used: "${property}" is not a filterable property.${near === null ? '' : ` Did you mean "${near}"?`}`,
-      fr: `Le filtre « ${source} » ne peut pas être utilisé : « ${property} » n'est pas une propriété filtrable.${near === null ? '' : ` Vouliez-vous dire « ${near} » ?`}`,
+      fr: `Le filtre « ${source} » ne peut pas être utilisé : « ${property} » n’est pas une propriété filtrable.${near === null ? '' : ` Vouliez-vous dire « ${near} » ?`}`,
     },
   });
 }

@@ -146,7 +146,7 @@ function boundTwice(name: string): CmdletError {
     target: name,
     text: {
       en: `Cannot bind parameter because parameter '${name}' is specified more than once. To provide several values to a parameter that takes a list, separate them with commas.`,
-      fr: `Impossible de lier le paramètre « ${name} », indiqué plus d'une fois. Pour donner plusieurs valeurs à un paramètre de type liste, séparez-les par des virgules.`,
+      fr: `Impossible de lier le paramètre « ${name} », indiqué plus d’une fois. Pour donner plusieurs valeurs à un paramètre de type liste, séparez-les par des virgules.`,
     },
   });
 }

@@ -13,7 +13,7 @@ export const organizationManagement = 'Organization Management';
 export const roleGroups: readonly RoleGroup[] = [
   {
     name: organizationManagement,
-    description: { en: 'Everything in the organization.', fr: "Toute l'organisation (Gestion de l'organisation)." },
+    description: { en: 'Everything in the organization.', fr: 'Toute l’organisation (Gestion de l’organisation).' },
     roles: 'every',
   },
   {
@@ -51,7 +51,7 @@ export const roleGroups: readonly RoleGroup[] = [
   },
   {
     name: 'Hygiene Management',
-    description: { en: 'Protection of the mail flow.', fr: "Protection du flux de messagerie (Gestion de l'hygiène)." },
+    description: { en: 'Protection of the mail flow.', fr: 'Protection du flux de messagerie (Gestion de l’hygiène).' },
     roles: [
       'Receive Connectors',
       'Transport Agents',
@@ -64,7 +64,7 @@ export const roleGroups: readonly RoleGroup[] = [
     name: 'View-Only Organization Management',
     description: {
       en: 'See everything, change nothing.',
-      fr: "Tout voir sans rien changer (Gestion de l'organisation en affichage seul).",
+      fr: 'Tout voir sans rien changer (Gestion de l’organisation en affichage seul).',
     },
     roles: ['Monitoring', 'View-Only Configuration', 'View-Only Recipients'],
   },
@@ -72,7 +72,7 @@ export const roleGroups: readonly RoleGroup[] = [
     name: 'Records Management',
     description: {
       en: 'Audit logs and message tracking.',
-      fr: "Journaux d'audit et suivi des messages (Gestion des enregistrements).",
+      fr: 'Journaux d’audit et suivi des messages (Gestion des enregistrements).',
     },
     roles: ['Audit Logs', 'Journaling', 'Message Tracking', 'Transport Rules'],
   },

@@ -14,6 +14,6 @@ export function belowRfcFloor(floorSeconds: number, source: string): (value: Tim
       ? null
       : {
           en: `${value.toString()} is below the ${Span.fromSeconds(floorSeconds).toString()} that ${source} asks of servers; clients that rely on it will be disconnected earlier than they expect.`,
-          fr: `${value.toString()} est inférieur aux ${Span.fromSeconds(floorSeconds).toString()} que ${source} demande aux serveurs ; les clients qui s'y fient seront déconnectés plus tôt que prévu.`,
+          fr: `${value.toString()} est inférieur aux ${Span.fromSeconds(floorSeconds).toString()} que ${source} demande aux serveurs ; les clients qui s’y fient seront déconnectés plus tôt que prévu.`,
         };
 }

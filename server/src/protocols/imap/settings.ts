@@ -76,7 +76,7 @@ export const imapSettings = defineSettings('ImapSettings', 'MSExchangeIMAP4', {
       pattern: '^[\\x21-\\x5a\\x5c\\x5e-\\x7e][\\x20-\\x7e]*$',
       patternText: {
         en: 'one line of printable ASCII that does not begin with [ or ]',
-        fr: "une ligne d'ASCII imprimable qui ne commence ni par [ ni par ]",
+        fr: 'une ligne d’ASCII imprimable qui ne commence ni par [ ni par ]',
       },
     },
     default: 'The Microsoft Exchange IMAP4 service is ready.',

@@ -48,7 +48,7 @@ export const popSettings = defineSettings('PopSettings', 'MSExchangePOP3', {
       pattern: '^[\\x21-\\x3b\\x3d-\\x5a\\x5c-\\x7e][\\x20-\\x3b\\x3d-\\x7e]*$',
       patternText: {
         en: 'one line of printable ASCII without < that does not begin with [',
-        fr: "une ligne d'ASCII imprimable, sans <, qui ne commence pas par [",
+        fr: 'une ligne d’ASCII imprimable, sans <, qui ne commence pas par [',
       },
     },
     default: 'The Microsoft Exchange POP3 service is ready.',

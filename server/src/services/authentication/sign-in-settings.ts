@@ -13,7 +13,7 @@ export const signInSettings = defineSettings('SignInSettings', 'W3SVC', {
     label: { en: 'Second factor required for', fr: 'Second facteur exigé pour' },
     help: {
       en: 'Who must have an authenticator app or a passkey. Whoever has none yet can do nothing after signing in but add one.',
-      fr: "Qui doit avoir une application d'authentification ou une clé d'accès. Sans cela, on ne peut, une fois connecté, qu'en ajouter une.",
+      fr: 'Qui doit avoir une application d’authentification ou une clé d’accès. Sans cela, on ne peut, une fois connecté, qu’en ajouter une.',
     },
   }),
   // Closed by default: an IMAP port that takes the bare password makes the second factor at the web page an ornament.
@@ -27,17 +27,17 @@ export const signInSettings = defineSettings('SignInSettings', 'W3SVC', {
     },
     help: {
       en: 'Whether IMAP, POP and SMTP still take the password of a user who has a second factor. By default they take only app passwords then.',
-      fr: "Indique si IMAP, POP et SMTP acceptent encore le mot de passe d'un utilisateur qui a un second facteur. Par défaut, seuls les mots de passe d'application sont alors acceptés.",
+      fr: 'Indique si IMAP, POP et SMTP acceptent encore le mot de passe d’un utilisateur qui a un second facteur. Par défaut, seuls les mots de passe d’application sont alors acceptés.',
     },
   }),
   AppPasswordsEnabled: setting<boolean>({
     type: { kind: 'boolean' },
     default: true,
     takesEffect: 'at-once',
-    label: { en: 'App passwords', fr: "Mots de passe d'application" },
+    label: { en: 'App passwords', fr: 'Mots de passe d’application' },
     help: {
       en: 'Whether users may make app passwords, and those that exist are taken.',
-      fr: "Indique si les utilisateurs peuvent créer des mots de passe d'application et si ceux qui existent sont acceptés.",
+      fr: 'Indique si les utilisateurs peuvent créer des mots de passe d’application et si ceux qui existent sont acceptés.',
     },
   }),
   ScramEnabled: setting<boolean>({
@@ -54,7 +54,7 @@ export const signInSettings = defineSettings('SignInSettings', 'W3SVC', {
     type: { kind: 'timespan', minMs: minute, maxMs: 24 * 60 * minute },
     default: TimeSpan.fromSeconds(1_800),
     takesEffect: 'at-once',
-    label: { en: 'Browser session: idle time-out', fr: "Session du navigateur : délai d'inactivité" },
+    label: { en: 'Browser session: idle time-out', fr: 'Session du navigateur : délai d’inactivité' },
     help: {
       en: 'A browser session ends after this time without a request.',
       fr: 'Une session du navigateur prend fin après ce délai sans requête.',
@@ -78,7 +78,7 @@ export const signInSettings = defineSettings('SignInSettings', 'W3SVC', {
     label: { en: 'OAuth issuer', fr: 'Émetteur OAuth' },
     help: {
       en: 'The issuer (iss) whose access tokens are taken with OAUTHBEARER and XOAUTH2, letter for letter. $null: none.',
-      fr: "L'émetteur (iss) dont les jetons d'accès sont acceptés avec OAUTHBEARER et XOAUTH2, à la lettre près. $null : aucun.",
+      fr: 'L’émetteur (iss) dont les jetons d’accès sont acceptés avec OAUTHBEARER et XOAUTH2, à la lettre près. $null : aucun.',
     },
   }),
   OAuthAudience: setting<string | null>({
@@ -89,7 +89,7 @@ export const signInSettings = defineSettings('SignInSettings', 'W3SVC', {
     label: { en: 'OAuth audience', fr: 'Audience OAuth' },
     help: {
       en: 'What the tokens must be meant for (aud). Without it no token is taken.',
-      fr: "Ce à quoi les jetons doivent être destinés (aud). Sans cette valeur, aucun jeton n'est accepté.",
+      fr: 'Ce à quoi les jetons doivent être destinés (aud). Sans cette valeur, aucun jeton n’est accepté.',
     },
   }),
   OAuthKeySetUrl: setting<string | null>({
@@ -102,12 +102,12 @@ export const signInSettings = defineSettings('SignInSettings', 'W3SVC', {
         ? null
         : {
             en: `${value} is not an HTTPS address: whoever stands between could put keys of his own in.`,
-            fr: `${value} n'est pas une adresse HTTPS : un intermédiaire pourrait y mettre ses propres clés.`,
+            fr: `${value} n’est pas une adresse HTTPS : un intermédiaire pourrait y mettre ses propres clés.`,
           },
     label: { en: 'OAuth key set address', fr: 'Adresse du jeu de clés OAuth' },
     help: {
       en: "Where the issuer's public keys are (a JSON Web Key Set, RFC 7517), by HTTPS.",
-      fr: "Où se trouvent les clés publiques de l'émetteur (un JSON Web Key Set, RFC 7517), en HTTPS.",
+      fr: 'Où se trouvent les clés publiques de l’émetteur (un JSON Web Key Set, RFC 7517), en HTTPS.',
     },
   }),
   OAuthMailboxClaim: setting<string>({
@@ -117,7 +117,7 @@ export const signInSettings = defineSettings('SignInSettings', 'W3SVC', {
     label: { en: 'OAuth claim that names the mailbox', fr: 'Revendication OAuth qui désigne la boîte aux lettres' },
     help: {
       en: 'The claim that holds the address or user principal name of the mailbox: email, preferred_username, upn …',
-      fr: "La revendication qui contient l'adresse ou le nom d'utilisateur principal de la boîte : email, preferred_username, upn…",
+      fr: 'La revendication qui contient l’adresse ou le nom d’utilisateur principal de la boîte : email, preferred_username, upn…',
     },
   }),
 });

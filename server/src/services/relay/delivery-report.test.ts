@@ -54,8 +54,8 @@ test('a delay says in plain words whether anybody answered, and until when it is
   assert.match(english, /d@fabrikam\.com\r\n {4}No server there was ready/);
   assert.match(english, /until 1 December 2026 at 08:05 UTC/);
   const french = readBy('fr', 'delayed', waiting);
-  assert.match(french, /a@fabrikam\.com\r\n {4}Aucun serveur distant n'a été prêt à le prendre jusqu'ici\./);
-  assert.match(french, /jusqu'au 1er décembre 2026 à 08:05 UTC/);
+  assert.match(french, /a@fabrikam\.com\r\n {4}Aucun serveur distant n’a été prêt à le prendre jusqu’ici\./);
+  assert.match(french, /jusqu’au 1er décembre 2026 à 08:05 UTC/);
 });
 
 test('who was written to under another address finds the address that he wrote', () => {

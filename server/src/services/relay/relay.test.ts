@@ -306,7 +306,7 @@ onBothEngines(
     assert.match(report, /^Return-Path: <>\r\n/);
     assert.match(report, /^Auto-Submitted: auto-replied\r$/m);
     assert.match(report, /^Subject: =\?utf-8\?B\?/im);
-    assert.match(textOf(report), /Le domaine après @ n'existe pas/);
+    assert.match(textOf(report), /Le domaine après @ n’existe pas/);
     assert.match(textOf(report), /^Échec de la remise à ces destinataires ou groupes :\r$/m);
     assert.match(textOf(report), /votre message « Été », envoyé le 1er janvier 2026 à 00:00 UTC\.\r$/m);
     assert.match(textOf(report), /\r\nServeur émetteur : cas01\.example\.test\r\n\r\nx@nowhere\.test\r\n/);

@@ -119,16 +119,16 @@ export const reportWords: Readonly<Record<Language, Words>> = {
       failed: 'Échec de la remise à ces destinataires ou groupes :',
       delayed: 'La remise à ces destinataires ou groupes est retardée :',
       relayed:
-        "La remise à ces destinataires ou groupes est terminée pour autant que nous le sachions ; leurs serveurs n'indiquent pas si votre message est arrivé :",
+        'La remise à ces destinataires ou groupes est terminée pour autant que nous le sachions ; leurs serveurs n’indiquent pas si votre message est arrivé :',
       delivered: 'Votre message a été remis aux destinataires suivants :',
       expanded: 'Votre message a été transmis aux membres des groupes suivants :',
     },
-    about: (subject, sent) => `Il s'agit de votre message « ${subject} », envoyé le ${sent}.`,
+    about: (subject, sent) => `Il s’agit de votre message « ${subject} », envoyé le ${sent}.`,
     noSubject: '(sans objet)',
     theySaid: (remote) => (remote === null ? 'Raison indiquée :' : `Réponse de ${remote} :`),
     because: [
-      ['5.1.1', "Personne n'a cette adresse. Vérifiez-la, et méfiez-vous des anciennes adresses complétées d'office."],
-      ['5.1.2', "Le domaine après @ n'existe pas. Vérifiez-le."],
+      ['5.1.1', 'Personne n’a cette adresse. Vérifiez-la, et méfiez-vous des anciennes adresses complétées d’office.'],
+      ['5.1.2', 'Le domaine après @ n’existe pas. Vérifiez-le.'],
       ['5.1.10', 'Ce domaine ne reçoit pas de courrier. Vérifiez-le, ou joignez la personne autrement.'],
       [
         '5.2.1',
@@ -140,12 +140,12 @@ export const reportWords: Readonly<Record<Language, Words>> = {
       ],
       [
         '5.2.3',
-        "Le message dépasse la taille qu'accepte la boîte aux lettres du destinataire. Envoyez-le sans pièces jointes.",
+        'Le message dépasse la taille qu’accepte la boîte aux lettres du destinataire. Envoyez-le sans pièces jointes.',
       ],
       ['5.3.4', 'Le message est trop volumineux. Envoyez-le sans pièces jointes, ou partagez les fichiers autrement.'],
       [
         '5.4.4',
-        "Aucun serveur de messagerie n'est trouvé pour ce domaine. Vérifiez-le ; s'il est juste, seul l'administrateur de ce domaine peut y remédier.",
+        'Aucun serveur de messagerie n’est trouvé pour ce domaine. Vérifiez-le ; s’il est juste, seul l’administrateur de ce domaine peut y remédier.',
       ],
       ['5.4.6', 'Le chemin vers cette adresse tourne en rond entre des serveurs. Prévenez votre administrateur.'],
       [
@@ -154,49 +154,49 @@ export const reportWords: Readonly<Record<Language, Words>> = {
       ],
       [
         '5.6.3',
-        "Le serveur distant n'accepte pas les accents et les lettres autres que a à z tels que votre logiciel de messagerie les a envoyés. Renvoyez-le depuis la messagerie web, qui les écrit autrement, ou prévenez votre administrateur.",
+        'Le serveur distant n’accepte pas les accents et les lettres autres que a à z tels que votre logiciel de messagerie les a envoyés. Renvoyez-le depuis la messagerie web, qui les écrit autrement, ou prévenez votre administrateur.',
       ],
       [
         '5.6.7',
-        "Le serveur distant n'accepte pas les adresses avec d'autres lettres que a à z. Demandez une autre adresse à la personne.",
+        'Le serveur distant n’accepte pas les adresses avec d’autres lettres que a à z. Demandez une autre adresse à la personne.',
       ],
       [
         '5.6.9',
-        "Le serveur distant n'accepte pas d'autres lettres que a à z dans les noms, les adresses et l'objet, et ce message en contient. Réécrivez-le sans elles.",
+        'Le serveur distant n’accepte pas d’autres lettres que a à z dans les noms, les adresses et l’objet, et ce message en contient. Réécrivez-le sans elles.',
       ],
       [
         '5.7.30',
-        "Vous avez demandé un chemin protégé (REQUIRETLS), et il n'y en a pas vers le destinataire. Renvoyez-le sans cela, ou joignez la personne autrement.",
+        'Vous avez demandé un chemin protégé (REQUIRETLS), et il n’y en a pas vers le destinataire. Renvoyez-le sans cela, ou joignez la personne autrement.',
       ],
       [
         '5.6',
-        "Le serveur distant n'accepte pas un message de cette nature. Envoyez-le sous une autre forme, par exemple en texte brut.",
+        'Le serveur distant n’accepte pas un message de cette nature. Envoyez-le sous une autre forme, par exemple en texte brut.',
       ],
       [
         '5.7',
-        "Une règle d'un serveur sur le chemin a refusé le message. Sa raison figure ci-dessous ; montrez-la à votre administrateur, ou joignez la personne autrement.",
+        'Une règle d’un serveur sur le chemin a refusé le message. Sa raison figure ci-dessous ; montrez-la à votre administrateur, ou joignez la personne autrement.',
       ],
       [
         '4.4.7',
-        "Aucun serveur n'a pris le message dans le délai imparti. Renvoyez-le plus tard, ou joignez la personne autrement.",
+        'Aucun serveur n’a pris le message dans le délai imparti. Renvoyez-le plus tard, ou joignez la personne autrement.',
       ],
       [
         '',
-        "Le message n'a pas été pris. La raison figure ci-dessous ; montrez-la à votre administrateur, ou joignez la personne autrement.",
+        'Le message n’a pas été pris. La raison figure ci-dessous ; montrez-la à votre administrateur, ou joignez la personne autrement.',
       ],
     ],
     writtenAs: (address) => `(vous aviez écrit à ${address})`,
     putOff: 'Le serveur distant a remis le message à plus tard.',
-    unreached: "Aucun serveur distant n'a été prêt à le prendre jusqu'ici.",
+    unreached: 'Aucun serveur distant n’a été prêt à le prendre jusqu’ici.',
     stillTrying: (until) =>
-      `Inutile de le renvoyer : nous essayons encore jusqu'au ${until} et vous préviendrons en cas d'échec.`,
+      `Inutile de le renvoyer : nous essayons encore jusqu’au ${until} et vous préviendrons en cas d’échec.`,
     closing: {
       failed: '',
       relayed: '',
       delivered: '',
       expanded: 'Vous ne serez pas prévenu de chaque remise à un membre.',
     },
-    forAdministrators: "Informations de diagnostic pour l'administrateur :",
+    forAdministrators: 'Informations de diagnostic pour l’administrateur :',
     reportedBy: 'Serveur émetteur :',
   },
 };

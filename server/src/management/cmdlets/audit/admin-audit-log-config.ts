@@ -4,7 +4,7 @@ import { settingsCmdlets } from '../../settings-cmdlets.ts';
 export const [getAdminAuditLogConfig, setAdminAuditLogConfig] = settingsCmdlets({
   definition: adminAuditSettings,
   protocolName: 'administrator audit log',
-  frenchName: "du journal d'audit",
+  frenchName: 'du journal d’audit',
   kind: 'organization',
   sessions: null,
   roles: ['Audit Logs'],

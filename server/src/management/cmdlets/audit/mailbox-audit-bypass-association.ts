@@ -40,7 +40,7 @@ export const setMailboxAuditBypassAssociation = defineCmdlet({
   name: 'Set-MailboxAuditBypassAssociation',
   synopsis: {
     en: 'Leaves an account out of mailbox auditing: what it does in any mailbox is not written down.',
-    fr: "Exclut un compte de l'audit des boîtes : ce qu'il fait dans toute boîte n'est pas noté.",
+    fr: 'Exclut un compte de l’audit des boîtes : ce qu’il fait dans toute boîte n’est pas noté.',
   },
   parameters: [
     { ...mailboxIdentity, mandatory: true },
@@ -58,7 +58,7 @@ export const setMailboxAuditBypassAssociation = defineCmdlet({
   examples: [
     {
       command: 'Set-MailboxAuditBypassAssociation archiver -AuditBypassEnabled $true',
-      explanation: { en: 'The archive program fills no log.', fr: "Le programme d'archive ne remplit pas le journal." },
+      explanation: { en: 'The archive program fills no log.', fr: 'Le programme d’archive ne remplit pas le journal.' },
     },
   ],
   roles: ['Audit Logs'],
@@ -70,7 +70,7 @@ export const setMailboxAuditBypassAssociation = defineCmdlet({
     if (after === before) return context.warn(nothingModified(mailbox.name));
     const action = {
       en: `Setting whether what "${mailbox.name}" does in mailboxes is written down.`,
-      fr: `Modification de l'audit des actions de « ${mailbox.name} ».`,
+      fr: `Modification de l’audit des actions de « ${mailbox.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
     const otherProperties = { ...mailbox.otherProperties, AuditBypassEnabled: after };

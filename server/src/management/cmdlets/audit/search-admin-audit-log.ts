@@ -28,7 +28,7 @@ export const searchAdminAuditLog = defineCmdlet({
       'Avec ces paramètres ; seulement avec Cmdlets.',
     ),
     { name: 'StartDate', type: { kind: 'datetime' }, help: { en: 'From then on.', fr: 'À partir de cette date.' } },
-    { name: 'EndDate', type: { kind: 'datetime' }, help: { en: 'Until then.', fr: "Jusqu'à cette date." } },
+    { name: 'EndDate', type: { kind: 'datetime' }, help: { en: 'Until then.', fr: 'Jusqu’à cette date.' } },
     texts('UserIds', 'By these callers.', 'Par ces appelants.'),
     texts('ObjectIds', 'On these objects.', 'Sur ces objets.'),
     {
@@ -47,7 +47,7 @@ export const searchAdminAuditLog = defineCmdlet({
       type: { kind: 'boolean' },
       help: {
         en: '$true: only administrators of another organization, of whom there are none here.',
-        fr: "$true : seulement les administrateurs d'une autre organisation, et il n'y en a pas ici.",
+        fr: '$true : seulement les administrateurs d’une autre organisation, et il n’y en a pas ici.',
       },
     },
     { name: 'StartIndex', type: { kind: 'int', min: 0 }, help: { en: 'How many to skip.', fr: 'Combien en sauter.' } },
@@ -72,7 +72,7 @@ export const searchAdminAuditLog = defineCmdlet({
         parameter: 'Parameters',
         text: {
           en: '-Parameters can only be used together with -Cmdlets.',
-          fr: "-Parameters ne peut être utilisé qu'avec -Cmdlets.",
+          fr: '-Parameters ne peut être utilisé qu’avec -Cmdlets.',
         },
       });
     }

@@ -43,7 +43,7 @@ const parameters: readonly ParameterDescription[] = [
     help: { en: 'Only these operations.', fr: 'Seulement ces opérations.' },
   },
   { name: 'StartDate', type: { kind: 'datetime' }, help: { en: 'From then on.', fr: 'À partir de cette date.' } },
-  { name: 'EndDate', type: { kind: 'datetime' }, help: { en: 'Until then.', fr: "Jusqu'à cette date." } },
+  { name: 'EndDate', type: { kind: 'datetime' }, help: { en: 'Until then.', fr: 'Jusqu’à cette date.' } },
   {
     name: 'ShowDetails',
     type: { kind: 'switch' },
@@ -57,14 +57,14 @@ const parameters: readonly ParameterDescription[] = [
     type: { kind: 'boolean' },
     help: {
       en: '$true: only administrators of another organization, of whom there are none here.',
-      fr: "$true : seulement les administrateurs d'une autre organisation, et il n'y en a pas ici.",
+      fr: '$true : seulement les administrateurs d’une autre organisation, et il n’y en a pas ici.',
     },
   },
   {
     name: 'ResultSize',
     type: { kind: 'int', min: 1, max: 250_000, unlimited: true },
     defaultText: '1000',
-    help: { en: 'How many entries at most.', fr: "Nombre maximal d'entrées." },
+    help: { en: 'How many entries at most.', fr: 'Nombre maximal d’entrées.' },
   },
   domainControllerParameter,
 ];

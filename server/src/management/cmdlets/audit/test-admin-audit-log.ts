@@ -4,7 +4,7 @@ export const testAdminAuditLog = defineCmdlet({
   name: 'Test-AdminAuditLog',
   synopsis: {
     en: 'Proves that no entry of the audit log was changed or removed.',
-    fr: "Prouve qu'aucune entrée du journal d'audit n'a été modifiée ou supprimée.",
+    fr: 'Prouve qu’aucune entrée du journal d’audit n’a été modifiée ou supprimée.',
   },
   parameters: [],
   supportsShouldProcess: false,
@@ -31,7 +31,7 @@ export const testAdminAuditLog = defineCmdlet({
     if (proof.kind === 'broken') {
       context.warn({
         en: `Entry ${proof.sequence} of the audit log is not what was written, or one before it was removed.`,
-        fr: `L'entrée ${proof.sequence} du journal d'audit n'est pas celle qui a été écrite, ou une entrée précédente a été supprimée.`,
+        fr: `L’entrée ${proof.sequence} du journal d’audit n’est pas celle qui a été écrite, ou une entrée précédente a été supprimée.`,
       });
     }
   },

@@ -6,7 +6,7 @@ export const getAccessToken = defineCmdlet({
   name: 'Get-AccessToken',
   synopsis: {
     en: 'Shows the access tokens of scripts: whom they act as, until when, and when they were used last.',
-    fr: "Affiche les jetons d'accès des scripts : au nom de qui, jusqu'à quand, et leur dernière utilisation.",
+    fr: 'Affiche les jetons d’accès des scripts : au nom de qui, jusqu’à quand, et leur dernière utilisation.',
   },
   parameters: [
     {
@@ -14,7 +14,7 @@ export const getAccessToken = defineCmdlet({
       type: { kind: 'identity', of: 'Mailbox' },
       position: 1,
       pipeline: 'both',
-      help: { en: "One user's.", fr: "Ceux d'un utilisateur." },
+      help: { en: "One user's.", fr: 'Ceux d’un utilisateur.' },
     },
   ],
   supportsShouldProcess: false,

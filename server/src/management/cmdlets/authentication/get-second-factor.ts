@@ -1,11 +1,11 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { matchMailboxes, mailboxIdentity } from '../recipients/find-mailbox.ts';
+import { mailboxIdentity, matchMailboxes } from '../recipients/find-mailbox.ts';
 
 export const getSecondFactor = defineCmdlet({
   name: 'Get-SecondFactor',
   synopsis: {
     en: 'Shows who has which second factors: authenticator apps and passkeys.',
-    fr: "Affiche qui a quels seconds facteurs : applications d'authentification et clés d'accès.",
+    fr: 'Affiche qui a quels seconds facteurs : applications d’authentification et clés d’accès.',
   },
   parameters: [{ ...mailboxIdentity, name: 'Mailbox', aliases: ['Identity'], wildcards: true }],
   supportsShouldProcess: false,

@@ -5,7 +5,7 @@ export const getSignInLog = defineCmdlet({
   name: 'Get-SignInLog',
   synopsis: {
     en: 'Shows who signed in to webmail and the admin center, from where and with what, and who was refused; for 90 days.',
-    fr: "Affiche qui s'est connecté à la messagerie web et au centre d'administration, d'où et avec quoi, et qui a été refusé ; sur 90 jours.",
+    fr: 'Affiche qui s’est connecté à la messagerie web et au centre d’administration, d’où et avec quoi, et qui a été refusé ; sur 90 jours.',
   },
   parameters: [
     {
@@ -13,7 +13,7 @@ export const getSignInLog = defineCmdlet({
       type: { kind: 'identity', of: 'Mailbox' },
       position: 1,
       pipeline: 'both',
-      help: { en: "One user's.", fr: "Celles d'un utilisateur." },
+      help: { en: "One user's.", fr: 'Celles d’un utilisateur.' },
     },
     {
       name: 'StartDate',
@@ -31,7 +31,7 @@ export const getSignInLog = defineCmdlet({
   examples: [
     {
       command: "Get-SignInLog -StartDate (Get-Date).AddDays(-7) | Where-Object Result -ne 'signed-in'",
-      explanation: { en: 'Refusals of a week.', fr: "Les refus d'une semaine." },
+      explanation: { en: 'Refusals of a week.', fr: 'Les refus d’une semaine.' },
     },
   ],
   defaultColumns: ['Date', 'User', 'Application', 'RemoteAddress', 'Method', 'Result'],

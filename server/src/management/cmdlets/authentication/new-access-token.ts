@@ -13,11 +13,11 @@ export const newAccessToken = defineCmdlet({
   name: 'New-AccessToken',
   synopsis: {
     en: 'Makes a token for scripts at the REST API and the remote shell, and shows it, once.',
-    fr: "Crée un jeton pour les scripts de l'API REST et du shell distant, et l'affiche, une seule fois.",
+    fr: 'Crée un jeton pour les scripts de l’API REST et du shell distant, et l’affiche, une seule fois.',
   },
   description: {
     en: 'It acts as its user with the role groups that it carries; what the user loses, it loses. It opens no mail.',
-    fr: "Il agit comme son utilisateur avec les groupes de rôles qu'il porte ; ce que l'utilisateur perd, il le perd. Il n'ouvre aucun courrier.",
+    fr: 'Il agit comme son utilisateur avec les groupes de rôles qu’il porte ; ce que l’utilisateur perd, il le perd. Il n’ouvre aucun courrier.',
   },
   parameters: [
     {
@@ -38,14 +38,14 @@ export const newAccessToken = defineCmdlet({
       list: true,
       help: {
         en: "Which of the user's role groups it carries; all when left out.",
-        fr: "Lesquels des groupes de rôles de l'utilisateur il porte ; tous par défaut.",
+        fr: 'Lesquels des groupes de rôles de l’utilisateur il porte ; tous par défaut.',
       },
     },
     {
       name: 'ExpirationDate',
       type: { kind: 'datetime' },
       defaultText: '90 days',
-      help: { en: 'When it ends, within a year.', fr: "Quand il prend fin, dans l'année." },
+      help: { en: 'When it ends, within a year.', fr: 'Quand il prend fin, dans l’année.' },
     },
   ],
   supportsShouldProcess: true,
@@ -69,7 +69,7 @@ export const newAccessToken = defineCmdlet({
     if (user === null)
       throw refusal('UserMissing', 'InvalidArgument', {
         en: 'The local administrator is nobody in particular; -User says whom the token acts as.',
-        fr: "L'administrateur local n'est personne en particulier ; -User dit au nom de qui le jeton agit.",
+        fr: 'L’administrateur local n’est personne en particulier ; -User dit au nom de qui le jeton agit.',
       });
     requireAuthority(caller, user);
     const asked = parameters.list<string>('RoleGroup', []) ?? user.roleGroups;
@@ -78,14 +78,14 @@ export const newAccessToken = defineCmdlet({
       if (held === undefined)
         throw refusal('RoleGroupNotHeld', 'PermissionDenied', {
           en: `"${user.name}" is not in the role group "${name}"; a token carries what its user has: ${user.roleGroups.join(', ') || 'nothing'}.`,
-          fr: `« ${user.name} » n'appartient pas au groupe de rôles « ${name} » ; un jeton porte ce que son utilisateur possède : ${user.roleGroups.join(', ') || 'rien'}.`,
+          fr: `« ${user.name} » n’appartient pas au groupe de rôles « ${name} » ; un jeton porte ce que son utilisateur possède : ${user.roleGroups.join(', ') || 'rien'}.`,
         });
       return held;
     });
     if (roleGroups.length === 0)
       throw refusal('NothingToCarry', 'InvalidArgument', {
         en: `"${user.name}" is in no role group, so a token could do nothing.`,
-        fr: `« ${user.name} » n'appartient à aucun groupe de rôles : un jeton ne pourrait rien faire.`,
+        fr: `« ${user.name} » n’appartient à aucun groupe de rôles : un jeton ne pourrait rien faire.`,
       });
     const now = services.clock.now();
     const expires =
@@ -99,7 +99,7 @@ export const newAccessToken = defineCmdlet({
     const name = (parameters.get<string>('Name') ?? '').trim();
     const action = {
       en: `Making the access token "${name}" that acts as "${user.name}" (${roleGroups.join(', ')}).`,
-      fr: `Création du jeton d'accès « ${name} » qui agit au nom de « ${user.name} » (${roleGroups.join(', ')}).`,
+      fr: `Création du jeton d’accès « ${name} » qui agit au nom de « ${user.name} » (${roleGroups.join(', ')}).`,
     };
     if (!context.shouldProcess(action)) return;
     const { token, made } = await services.identity.accessTokens.mint({
@@ -111,7 +111,7 @@ export const newAccessToken = defineCmdlet({
     context.changed(user.name, { AccessToken: [null, name], RoleGroup: [null, roleGroups] });
     context.warn({
       en: 'This is the only time that the token is shown.',
-      fr: "C'est la seule fois que le jeton est affiché.",
+      fr: 'C’est la seule fois que le jeton est affiché.',
     });
     yield { ...accessTokenObject(services, made), Token: token };
   },

@@ -10,11 +10,11 @@ export const newAppPassword = defineCmdlet({
   name: 'New-AppPassword',
   synopsis: {
     en: "Makes a password for one device's mail program and shows it, once.",
-    fr: "Crée un mot de passe pour le logiciel de messagerie d'un appareil et l'affiche, une seule fois.",
+    fr: 'Crée un mot de passe pour le logiciel de messagerie d’un appareil et l’affiche, une seule fois.',
   },
   description: {
     en: 'It opens IMAP, POP, SMTP and JMAP as its scope says, and never webmail or administration.',
-    fr: "Il ouvre IMAP, POP, SMTP et JMAP selon sa portée, et jamais la messagerie web ni l'administration.",
+    fr: 'Il ouvre IMAP, POP, SMTP et JMAP selon sa portée, et jamais la messagerie web ni l’administration.',
   },
   parameters: [
     { ...mailboxIdentity, name: 'Mailbox', aliases: ['Identity'], mandatory: true },
@@ -23,7 +23,7 @@ export const newAppPassword = defineCmdlet({
       type: { kind: 'string', maxLength: 64 },
       mandatory: true,
       position: 2,
-      help: { en: 'What the device is called.', fr: "Le nom de l'appareil." },
+      help: { en: 'What the device is called.', fr: 'Le nom de l’appareil.' },
     },
     {
       name: 'Scope',
@@ -33,7 +33,7 @@ export const newAppPassword = defineCmdlet({
       },
       list: true,
       defaultText: 'IMAP, SMTP',
-      help: { en: 'What it opens.', fr: "Ce qu'il ouvre." },
+      help: { en: 'What it opens.', fr: 'Ce qu’il ouvre.' },
     },
     {
       name: 'ExpirationDate',
@@ -61,7 +61,7 @@ export const newAppPassword = defineCmdlet({
     if (!services.identity.settings().AppPasswordsEnabled) throw switchedOff();
     const action = {
       en: `Making the app password "${name}" for mailbox "${mailbox.name}".`,
-      fr: `Création du mot de passe d'application « ${name} » pour la boîte aux lettres « ${mailbox.name} ».`,
+      fr: `Création du mot de passe d’application « ${name} » pour la boîte aux lettres « ${mailbox.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
     const minted = await services.identity.appPasswords.mint({
@@ -75,7 +75,7 @@ export const newAppPassword = defineCmdlet({
     context.changed(mailbox.name, { AppPassword: [null, name] });
     context.warn({
       en: 'This is the only time that the password is shown.',
-      fr: "C'est la seule fois que le mot de passe est affiché.",
+      fr: 'C’est la seule fois que le mot de passe est affiché.',
     });
     yield { ...appPasswordObject(services, minted.made), Password: minted.password };
   },
@@ -88,7 +88,7 @@ function switchedOff(): CmdletError {
     exception: 'InvalidOperationException',
     text: {
       en: 'App passwords are switched off. Set-SignInSettings -AppPasswordsEnabled $true turns them on.',
-      fr: "Les mots de passe d'application sont désactivés. Set-SignInSettings -AppPasswordsEnabled $true les active.",
+      fr: 'Les mots de passe d’application sont désactivés. Set-SignInSettings -AppPasswordsEnabled $true les active.',
     },
   });
 }
@@ -101,7 +101,7 @@ function tooMany(name: string): CmdletError {
     target: name,
     text: {
       en: `"${name}" has 100 app passwords; revoke those that nothing uses any more (Get-AppPassword, Remove-AppPassword).`,
-      fr: `« ${name} » a 100 mots de passe d'application ; révoquez ceux qui ne servent plus (Get-AppPassword, Remove-AppPassword).`,
+      fr: `« ${name} » a 100 mots de passe d’application ; révoquez ceux qui ne servent plus (Get-AppPassword, Remove-AppPassword).`,
     },
   });
 }

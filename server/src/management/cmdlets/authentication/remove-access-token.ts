@@ -6,7 +6,7 @@ export const removeAccessToken = defineCmdlet({
   name: 'Remove-AccessToken',
   synopsis: {
     en: 'Revokes an access token; the next request that carries it is refused.',
-    fr: "Révoque un jeton d'accès ; la prochaine requête qui le porte est refusée.",
+    fr: 'Révoque un jeton d’accès ; la prochaine requête qui le porte est refusée.',
   },
   parameters: [
     {
@@ -17,7 +17,7 @@ export const removeAccessToken = defineCmdlet({
       pipeline: 'both',
       help: {
         en: 'Its Identity, as Get-AccessToken shows it.',
-        fr: "Son Identity, tel que l'affiche Get-AccessToken.",
+        fr: 'Son Identity, tel que l’affiche Get-AccessToken.',
       },
     },
   ],
@@ -39,7 +39,7 @@ export const removeAccessToken = defineCmdlet({
     requireAuthority(context.caller, user);
     const action = {
       en: `Revoking the access token "${found.name}" of "${user.name}".`,
-      fr: `Révocation du jeton d'accès « ${found.name} » de « ${user.name} ».`,
+      fr: `Révocation du jeton d’accès « ${found.name} » de « ${user.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
     await services.identity.accessTokens.revoke(id);

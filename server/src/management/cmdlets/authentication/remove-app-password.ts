@@ -6,7 +6,7 @@ export const removeAppPassword = defineCmdlet({
   name: 'Remove-AppPassword',
   synopsis: {
     en: 'Revokes an app password and ends the sessions that it opened.',
-    fr: "Révoque un mot de passe d'application et met fin aux sessions qu'il a ouvertes.",
+    fr: 'Révoque un mot de passe d’application et met fin aux sessions qu’il a ouvertes.',
   },
   parameters: [
     {
@@ -17,7 +17,7 @@ export const removeAppPassword = defineCmdlet({
       pipeline: 'both',
       help: {
         en: 'Its Identity, as Get-AppPassword shows it.',
-        fr: "Son Identity, tel que l'affiche Get-AppPassword.",
+        fr: 'Son Identity, tel que l’affiche Get-AppPassword.',
       },
     },
   ],
@@ -40,11 +40,11 @@ export const removeAppPassword = defineCmdlet({
     const open = services.liveSessions.list().filter(({ credentialId }) => credentialId === id).length;
     const action = {
       en: `Revoking the app password "${found.name}" of "${mailbox.name}".`,
-      fr: `Révocation du mot de passe d'application « ${found.name} » de « ${mailbox.name} ».`,
+      fr: `Révocation du mot de passe d’application « ${found.name} » de « ${mailbox.name} ».`,
     };
     const consequence = {
       en: `Sessions that it opened and that end: ${open}.`,
-      fr: `Sessions qu'il a ouvertes et qui prennent fin : ${open}.`,
+      fr: `Sessions qu’il a ouvertes et qui prennent fin : ${open}.`,
     };
     if (!context.shouldProcess(action, open === 0 ? [] : [consequence])) return;
     await services.identity.appPasswords.revoke(id);

@@ -6,11 +6,11 @@ export const removeSecondFactor = defineCmdlet({
   name: 'Remove-SecondFactor',
   synopsis: {
     en: 'Takes all second factors and recovery codes away from somebody who lost them.',
-    fr: "Retire tous les seconds facteurs et codes de récupération d'une personne qui les a perdus.",
+    fr: 'Retire tous les seconds facteurs et codes de récupération d’une personne qui les a perdus.',
   },
   description: {
     en: 'Browser sessions end. The password alone is enough from then on; change it if it may be known.',
-    fr: "Les sessions du navigateur prennent fin. Le mot de passe seul suffit dès lors ; changez-le s'il peut être connu.",
+    fr: 'Les sessions du navigateur prennent fin. Le mot de passe seul suffit dès lors ; changez-le s’il peut être connu.',
   },
   parameters: [{ ...mailboxIdentity, name: 'Mailbox', aliases: ['Identity'], mandatory: true }],
   supportsShouldProcess: true,
@@ -30,7 +30,7 @@ export const removeSecondFactor = defineCmdlet({
     if (!identity.hasSecondFactor(mailbox.guid)) {
       context.warn({
         en: `"${mailbox.name}" has no second factor.`,
-        fr: `« ${mailbox.name} » n'a pas de second facteur.`,
+        fr: `« ${mailbox.name} » n’a pas de second facteur.`,
       });
       return;
     }

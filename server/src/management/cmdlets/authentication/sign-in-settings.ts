@@ -13,7 +13,7 @@ export const [getSignInSettings, setSignInSettings] = settingsCmdlets({
       command: 'Set-SignInSettings -SecondFactorRequiredFor Administrators',
       explanation: {
         en: 'Whoever is in a role group needs an authenticator app or a passkey to administer.',
-        fr: "Quiconque appartient à un groupe de rôles a besoin d'une application d'authentification ou d'une clé d'accès pour administrer.",
+        fr: 'Quiconque appartient à un groupe de rôles a besoin d’une application d’authentification ou d’une clé d’accès pour administrer.',
       },
     },
     {

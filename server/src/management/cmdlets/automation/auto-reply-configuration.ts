@@ -1,9 +1,9 @@
 import type { ManagementObject } from '@relais/management-contract';
 import type { AutomaticReply } from '../../../domain/automation/automatic-reply.ts';
+import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
 import { mailboxIdentity, matchMailboxes, requireMailbox } from '../recipients/find-mailbox.ts';
 import { mailboxIdentityText } from '../recipients/mailbox-tail.ts';
@@ -14,7 +14,7 @@ const audiences = ['None', 'Known', 'All'].map((name) => ({ name }));
 
 export const getMailboxAutoReplyConfiguration = defineCmdlet({
   name: 'Get-MailboxAutoReplyConfiguration',
-  synopsis: { en: 'Shows the automatic replies of a mailbox.', fr: "Affiche les réponses automatiques d'une boîte." },
+  synopsis: { en: 'Shows the automatic replies of a mailbox.', fr: 'Affiche les réponses automatiques d’une boîte.' },
   parameters: [{ ...mailboxIdentity, mandatory: true, wildcards: true }, domainControllerParameter],
   supportsShouldProcess: false,
   examples: [
@@ -31,10 +31,10 @@ export const getMailboxAutoReplyConfiguration = defineCmdlet({
 
 export const setMailboxAutoReplyConfiguration = defineCmdlet({
   name: 'Set-MailboxAutoReplyConfiguration',
-  synopsis: { en: 'Changes the automatic replies of a mailbox.', fr: "Modifie les réponses automatiques d'une boîte." },
+  synopsis: { en: 'Changes the automatic replies of a mailbox.', fr: 'Modifie les réponses automatiques d’une boîte.' },
   description: {
     en: 'A sender is answered once a day; lists, programs and reports never are. A change lets everybody be answered anew.',
-    fr: "Un expéditeur reçoit une réponse par jour ; listes, programmes et rapports n'en reçoivent jamais. Après une modification, chacun peut en recevoir une nouvelle.",
+    fr: 'Un expéditeur reçoit une réponse par jour ; listes, programmes et rapports n’en reçoivent jamais. Après une modification, chacun peut en recevoir une nouvelle.',
   },
   parameters: [
     { ...mailboxIdentity, mandatory: true },
@@ -51,13 +51,13 @@ export const setMailboxAutoReplyConfiguration = defineCmdlet({
     {
       name: 'EndTime',
       type: { kind: 'datetime' },
-      help: { en: 'Until when, when Scheduled.', fr: "Jusqu'à quand, si Scheduled." },
+      help: { en: 'Until when, when Scheduled.', fr: 'Jusqu’à quand, si Scheduled.' },
     },
     {
       ...lines(
         'InternalMessage',
         'For people of this organisation; text or HTML.',
-        "Pour les personnes de l'organisation ; texte ou HTML.",
+        'Pour les personnes de l’organisation ; texte ou HTML.',
         128_000,
       ),
       nullable: true,
@@ -76,7 +76,7 @@ export const setMailboxAutoReplyConfiguration = defineCmdlet({
       type: { kind: 'enum', values: audiences },
       help: {
         en: 'Who outside is answered; Known: mail contacts of the organisation.',
-        fr: "Qui, au dehors, reçoit une réponse ; Known : les contacts de l'organisation.",
+        fr: 'Qui, au dehors, reçoit une réponse ; Known : les contacts de l’organisation.',
       },
     },
     domainControllerParameter,
@@ -86,7 +86,7 @@ export const setMailboxAutoReplyConfiguration = defineCmdlet({
     {
       command:
         "Set-MailboxAutoReplyConfiguration alice -AutoReplyState Enabled -InternalMessage 'Back on Monday.' -ExternalMessage 'I am away.'",
-      explanation: { en: 'Until it is turned off.', fr: "Jusqu'à ce qu'on les désactive." },
+      explanation: { en: 'Until it is turned off.', fr: 'Jusqu’à ce qu’on les désactive.' },
     },
   ],
   roles: ['Mail Recipients', 'User Options'],
@@ -107,7 +107,7 @@ export const setMailboxAutoReplyConfiguration = defineCmdlet({
     if (names.length === 0) {
       context.warn({
         en: `The command completed successfully but no settings of '${mailbox.name}' have been modified.`,
-        fr: `La commande s'est terminée correctement mais aucun paramètre de « ${mailbox.name} » n'a été modifié.`,
+        fr: `La commande s’est terminée correctement mais aucun paramètre de « ${mailbox.name} » n’a été modifié.`,
       });
       return;
     }

@@ -10,7 +10,7 @@ import { actionsFrom, conditionsFrom, ruleParameters } from './rule-parameters.t
 
 export const getInboxRule = defineCmdlet({
   name: 'Get-InboxRule',
-  synopsis: { en: 'Shows inbox rules of a mailbox.', fr: "Affiche les règles d'une boîte aux lettres." },
+  synopsis: { en: 'Shows inbox rules of a mailbox.', fr: 'Affiche les règles d’une boîte aux lettres.' },
   parameters: [ruleIdentity, ruleMailbox, domainControllerParameter],
   supportsShouldProcess: false,
   examples: [

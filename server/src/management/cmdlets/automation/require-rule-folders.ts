@@ -24,7 +24,7 @@ export async function requireRuleFolders(
         target: path,
         text: {
           en: `The mailbox folder "${path}" doesn't exist. Get-MailboxFolderStatistics ${mailbox.alias} lists those there are.`,
-          fr: `Le dossier « ${path} » n'existe pas. Get-MailboxFolderStatistics ${mailbox.alias} donne ceux qui existent.`,
+          fr: `Le dossier « ${path} » n’existe pas. Get-MailboxFolderStatistics ${mailbox.alias} donne ceux qui existent.`,
         },
       });
     }

@@ -1,7 +1,7 @@
 import type { ByteSize, ParameterDescription } from '@relais/management-contract';
-import { requestedActions, type RuleActions, type RuleConditions } from '../../../domain/automation/inbox-rule.ts';
-import { normalizeAddress } from '../../../domain/directory/email-address.ts';
+import { type RuleActions, type RuleConditions, requestedActions } from '../../../domain/automation/inbox-rule.ts';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { normalizeAddress } from '../../../domain/directory/email-address.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
@@ -28,13 +28,13 @@ const condition = (
 
 /** Exchange's conditions; each is an exception too, with `ExceptIf` before its name. */
 export const conditionParameters: readonly ConditionParameter[] = [
-  condition('From', 'from', 'people', 'Who wrote it', "Qui l'a écrit"),
+  condition('From', 'from', 'people', 'Who wrote it', 'Qui l’a écrit'),
   condition(
     'FromAddressContainsWords',
     'fromAddressContainsWords',
     'words',
     'Words in the sender’s address',
-    "Mots dans l'adresse de l'expéditeur",
+    'Mots dans l’adresse de l’expéditeur',
   ),
   condition('SentTo', 'sentTo', 'people', 'Who is in To or Cc', 'Qui figure dans À ou Cc'),
   condition(
@@ -44,16 +44,16 @@ export const conditionParameters: readonly ConditionParameter[] = [
     'Words in an address of To or Cc',
     'Mots dans une adresse de À ou Cc',
   ),
-  condition('SubjectContainsWords', 'subjectContainsWords', 'words', 'Words in the subject', "Mots dans l'objet"),
+  condition('SubjectContainsWords', 'subjectContainsWords', 'words', 'Words in the subject', 'Mots dans l’objet'),
   condition('BodyContainsWords', 'bodyContainsWords', 'words', 'Words in the text', 'Mots dans le texte'),
   condition(
     'SubjectOrBodyContainsWords',
     'subjectOrBodyContainsWords',
     'words',
     'Words in the subject or the text',
-    "Mots dans l'objet ou le texte",
+    'Mots dans l’objet ou le texte',
   ),
-  condition('HeaderContainsWords', 'headerContainsWords', 'words', 'Words in the header', "Mots dans l'en-tête"),
+  condition('HeaderContainsWords', 'headerContainsWords', 'words', 'Words in the header', 'Mots dans l’en-tête'),
   condition('HasAttachment', 'hasAttachment', 'boolean', 'With an attachment', 'Avec une pièce jointe'),
   condition('MyNameInToBox', 'myNameInToBox', 'boolean', 'The mailbox is in To', 'La boîte figure dans À'),
   condition('MyNameInCcBox', 'myNameInCcBox', 'boolean', 'The mailbox is in Cc', 'La boîte figure dans Cc'),
@@ -76,7 +76,7 @@ export const conditionParameters: readonly ConditionParameter[] = [
     'sentOnlyToMe',
     'boolean',
     'To the mailbox and nobody else',
-    "À la boîte et à personne d'autre",
+    'À la boîte et à personne d’autre',
   ),
   condition('WithImportance', 'withImportance', 'importance', 'Its importance', 'Son importance'),
   condition('WithSensitivity', 'withSensitivity', 'sensitivity', 'Its sensitivity', 'Sa confidentialité'),
@@ -166,7 +166,7 @@ const actionParameters: readonly ParameterDescription[] = [
   recipients('ForwardAsAttachmentTo', 'Sends it on as an attachment.', 'Le transfère en pièce jointe.'),
   recipients('RedirectTo', 'Passes it on as it is; nothing stays here.', 'Le réachemine tel quel ; rien ne reste ici.'),
   {
-    ...flag('StopProcessingRules', 'No further rule runs.', "Aucune autre règle n'est exécutée."),
+    ...flag('StopProcessingRules', 'No further rule runs.', 'Aucune autre règle n’est exécutée.'),
     defaultText: '$true',
   },
   {
@@ -181,7 +181,7 @@ export const ruleParameters: readonly ParameterDescription[] = [
   ...conditionParameters.map((one) =>
     described(one, `ExceptIf${one.name}`, {
       en: 'The rule does not apply when: ',
-      fr: "La règle ne s'applique pas si : ",
+      fr: 'La règle ne s’applique pas si : ',
     }),
   ),
   ...actionParameters,
@@ -263,7 +263,7 @@ function folderName(
       parameter,
       written,
       `"${written}" names a folder of another mailbox; rules file into their own.`,
-      `« ${written} » désigne un dossier d'une autre boîte ; les règles classent dans la leur.`,
+      `« ${written} » désigne un dossier d’une autre boîte ; les règles classent dans la leur.`,
     );
   const path = (colon > 0 ? written.slice(colon + 2) : written).replaceAll('\\', '/').replaceAll(/^\/+|\/+$/g, '');
   return /^inbox(?=\/|$)/i.test(path) ? `INBOX${path.slice(5)}` : path;
@@ -290,7 +290,7 @@ function recipientOrAddress(
       parameter,
       written,
       `"${written}" is neither a recipient here nor an e-mail address.`,
-      `« ${written} » n'est ni un destinataire d'ici ni une adresse de messagerie.`,
+      `« ${written} » n’est ni un destinataire d’ici ni une adresse de messagerie.`,
     );
   }
 }

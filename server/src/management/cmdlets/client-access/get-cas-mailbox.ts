@@ -18,7 +18,7 @@ export const getCasMailbox = defineCmdlet({
       type: { kind: 'switch' },
       help: {
         en: 'Fills in the server settings that the user sees in webmail, as of the last iisreset.',
-        fr: "Renseigne les paramètres de serveur que l'utilisateur voit dans la messagerie web, au dernier iisreset.",
+        fr: 'Renseigne les paramètres de serveur que l’utilisateur voit dans la messagerie web, au dernier iisreset.',
       },
     },
     domainControllerParameter,
@@ -34,7 +34,7 @@ export const getCasMailbox = defineCmdlet({
     },
     {
       command: 'Get-CASMailbox -Filter "PopEnabled -eq $false -and ImapEnabled -eq $false"',
-      explanation: { en: 'Who uses neither.', fr: "Qui n'utilise ni l'un ni l'autre." },
+      explanation: { en: 'Who uses neither.', fr: 'Qui n’utilise ni l’un ni l’autre.' },
     },
   ],
   defaultColumns: ['Name', 'ActiveSyncEnabled', 'OWAEnabled', 'PopEnabled', 'ImapEnabled', 'MAPIEnabled'],

@@ -19,7 +19,7 @@ export const [getImapSettings, setImapSettings] = settingsCmdlets({
       command: 'Set-ImapSettings -Server CAS01 -AuthenticatedConnectionTimeout 00:20:00 -WhatIf',
       explanation: {
         en: 'Names the sessions that a shorter time-out would concern, and changes nothing.',
-        fr: "Nomme les sessions qu'un délai plus court concernerait, sans rien changer.",
+        fr: 'Nomme les sessions qu’un délai plus court concernerait, sans rien changer.',
       },
     },
     {

@@ -17,7 +17,7 @@ const [get, set] = settingsCmdlets({
       command: 'Get-OwaVirtualDirectory | Set-OwaVirtualDirectory -ExternalUrl https://mail.contoso.com/owa',
       explanation: {
         en: 'Where users outside find it; iisreset publishes it.',
-        fr: "Où la trouvent les utilisateurs de l'extérieur ; iisreset le publie.",
+        fr: 'Où la trouvent les utilisateurs de l’extérieur ; iisreset le publie.',
       },
     },
     {
@@ -74,7 +74,7 @@ export const setOwaVirtualDirectory = defineCmdlet({
       { kind: 'boolean' },
       {
         en: 'webmail has one sign-in page, for everybody',
-        fr: "la messagerie web a une seule page d'ouverture de session, pour tous",
+        fr: 'la messagerie web a une seule page d’ouverture de session, pour tous',
       },
     ),
   ],

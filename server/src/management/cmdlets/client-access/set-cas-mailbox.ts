@@ -6,11 +6,11 @@ import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { requireAuthority } from '../permissions/require-authority.ts';
 import { changedAddresses } from '../recipients/email-addresses-change.ts';
 import { mailboxIdentity, requireMailbox } from '../recipients/find-mailbox.ts';
-import { requireAuthority } from '../permissions/require-authority.ts';
-import { protocolOption } from './cas-mailbox-object.ts';
 import { text } from '../recipients/recipient-parameters.ts';
+import { protocolOption } from './cas-mailbox-object.ts';
 
 const mimeFormat: ParameterType = {
   kind: 'enum',
@@ -86,7 +86,7 @@ const parameters: readonly ParameterDescription[] = [
     name: 'SmtpClientAuthenticationDisabled',
     type: boolean,
     nullable: true,
-    help: { en: 'Whether sending with SMTP is closed.', fr: "Interdit l'envoi par SMTP." },
+    help: { en: 'Whether sending with SMTP is closed.', fr: 'Interdit l’envoi par SMTP.' },
   },
   ...perProtocol('Pop'),
   ...perProtocol('Imap'),
@@ -97,18 +97,18 @@ const parameters: readonly ParameterDescription[] = [
     nullable: true,
     help: {
       en: 'IMAP4 capabilities that are neither announced to this mailbox nor carried out for it, besides those that the server has switched off (Set-ImapSettings -DisabledCapabilities), for a client that breaks on them.',
-      fr: "Capacités IMAP4 qui ne sont ni annoncées à cette boîte aux lettres ni exécutées pour elle, en plus de celles que le serveur a désactivées (Set-ImapSettings -DisabledCapabilities), pour un client qu'elles perturbent.",
+      fr: 'Capacités IMAP4 qui ne sont ni annoncées à cette boîte aux lettres ni exécutées pour elle, en plus de celles que le serveur a désactivées (Set-ImapSettings -DisabledCapabilities), pour un client qu’elles perturbent.',
     },
   },
   text('Name', 'A new name.', 'Un nouveau nom.', 64),
   text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
   text('SamAccountName', 'Windows logon name.', 'Nom de session Windows.', 20),
-  text('PrimarySmtpAddress', 'The primary address.', "L'adresse principale."),
+  text('PrimarySmtpAddress', 'The primary address.', 'L’adresse principale.'),
   {
     ...text(
       'EmailAddresses',
       'Addresses; SMTP: marks the primary one.',
-      "Adresses ; SMTP: désigne l'adresse principale.",
+      'Adresses ; SMTP: désigne l’adresse principale.',
     ),
     list: true,
   },
@@ -119,7 +119,7 @@ const parameters: readonly ParameterDescription[] = [
       withoutEffect: true,
       help: {
         en: 'Accepted and without effect: there is no such door here.',
-        fr: "Accepté et sans effet : cet accès n'existe pas ici.",
+        fr: 'Accepté et sans effet : cet accès n’existe pas ici.',
       },
     }),
   ),
@@ -130,7 +130,7 @@ export const setCasMailbox = defineCmdlet({
   name: 'Set-CASMailbox',
   synopsis: {
     en: 'Says which protocols a mailbox may use.',
-    fr: "Indique les protocoles qu'une boîte aux lettres peut utiliser.",
+    fr: 'Indique les protocoles qu’une boîte aux lettres peut utiliser.',
   },
   parameters,
   parameterRoles: Object.fromEntries(
@@ -144,7 +144,7 @@ export const setCasMailbox = defineCmdlet({
     },
     {
       command: 'Get-Mailbox | Set-CASMailbox -ImapEnabled $false',
-      explanation: { en: 'No IMAP4 for anybody.', fr: "Pas d'IMAP4 pour personne." },
+      explanation: { en: 'No IMAP4 for anybody.', fr: 'Pas d’IMAP4 pour personne.' },
     },
   ],
   roles: ['Mail Recipients', 'User Options'],
@@ -159,7 +159,7 @@ export const setCasMailbox = defineCmdlet({
     if (changed.length === 0) {
       context.warn({
         en: `The command completed successfully but no settings of '${mailbox.name}' have been modified.`,
-        fr: `La commande s'est terminée correctement mais aucun paramètre de « ${mailbox.name} » n'a été modifié.`,
+        fr: `La commande s’est terminée correctement mais aucun paramètre de « ${mailbox.name} » n’a été modifié.`,
       });
       return;
     }
@@ -168,7 +168,7 @@ export const setCasMailbox = defineCmdlet({
       .filter(({ accountId, protocol }) => accountId === mailbox.guid && isClosedBy(change, protocol));
     const action = {
       en: `Setting Client Access settings of mailbox "${mailbox.name}".${sessions.length > 0 ? ` ${sessions.length} live session(s) will be closed.` : ''}`,
-      fr: `Modification de l'accès client de la boîte aux lettres « ${mailbox.name} ».${sessions.length > 0 ? ` ${sessions.length} session(s) en cours seront fermées.` : ''}`,
+      fr: `Modification de l’accès client de la boîte aux lettres « ${mailbox.name} ».${sessions.length > 0 ? ` ${sessions.length} session(s) en cours seront fermées.` : ''}`,
     };
     if (!context.shouldProcess(action)) return;
     await services.directory.updateMailbox(mailbox.guid, change);

@@ -14,7 +14,7 @@ export const [getWebServiceSettings, setWebServiceSettings] = settingsCmdlets({
       command: 'Set-WebServiceSettings -HttpsBindings 0.0.0.0:8443,[::]:8443; iisreset',
       explanation: {
         en: 'Webmail, the admin center and the APIs on another port.',
-        fr: "La messagerie web, le centre d'administration et les API sur un autre port.",
+        fr: 'La messagerie web, le centre d’administration et les API sur un autre port.',
       },
     },
     {

@@ -1,8 +1,7 @@
 import type { CmdletHost, ManagementObject, ManagementValue, SecureText } from '@relais/management-contract';
-import { createCmdletHost } from '../../engine/create-cmdlet-host.ts';
 import { type CmdletContext, defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
-import { currentRecipients, recipientParts, relationCmdlets } from './configuration-recipients.ts';
+import { createCmdletHost } from '../../engine/create-cmdlet-host.ts';
 import {
   type Configuration,
   currentConfiguration,
@@ -11,6 +10,7 @@ import {
   type PlainPart,
   singleParts,
 } from './configuration-parts.ts';
+import { currentRecipients, recipientParts, relationCmdlets } from './configuration-recipients.ts';
 
 /** One cmdlet that makes the difference. */
 interface Step {
@@ -217,7 +217,7 @@ function read(json: string): Configuration {
   try {
     value = JSON.parse(json);
   } catch {
-    throw refused('it is not JSON', "ce n'est pas du JSON");
+    throw refused('it is not JSON', 'ce n’est pas du JSON');
   }
   const isPart = (part: unknown): part is Record<string, Plain> =>
     typeof part === 'object' && part !== null && !Array.isArray(part);
@@ -240,7 +240,7 @@ function refused(en: string, fr: string): CmdletError {
     parameter: 'Json',
     text: {
       en: `The text is no configuration of Export-RelaisConfiguration: ${en}.`,
-      fr: `Le texte n'est pas une configuration d'Export-RelaisConfiguration : ${fr}.`,
+      fr: `Le texte n’est pas une configuration d’Export-RelaisConfiguration : ${fr}.`,
     },
   });
 }

@@ -5,8 +5,8 @@ import { imapSettings } from '../../../protocols/imap/settings.ts';
 import { popSettings } from '../../../protocols/pop3/settings.ts';
 import { type TestIdentity, testSetting } from '../../../services/connection-test/test-setting.ts';
 import type { TestStep } from '../../../services/connection-test/test-step.ts';
-import { type Cmdlet, type CmdletContext, defineCmdlet } from '../../engine/cmdlet.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
+import { type Cmdlet, type CmdletContext, defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { mailboxCredentialParameter, testedPerson, testMailboxParameter } from './tested-person.ts';
 import { endingAfter, timeoutParameter } from './time-limit.ts';
@@ -178,7 +178,7 @@ async function outcome(
   const bad = over.find((step) => step.outcome === 'bad');
   const skipped =
     endpoint === null
-      ? { en: `${name} has no binding of this kind.`, fr: `${name} n'a aucune liaison de ce type.` }[language]
+      ? { en: `${name} has no binding of this kind.`, fr: `${name} n’a aucune liaison de ce type.` }[language]
       : identity === null
         ? { en: 'There is no mailbox to sign in with.', fr: 'Aucune boîte ne peut se connecter.' }[language]
         : null;

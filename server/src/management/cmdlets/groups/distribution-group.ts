@@ -28,8 +28,8 @@ export const groupRoles: readonly string[] = ['Distribution Groups', 'Security G
 /** What New- and Set-DistributionGroup take alike. */
 export const groupParameters: readonly ParameterDescription[] = [
   text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
-  text('Alias', 'What the address is made of.', "Sert à former l'adresse.", 64),
-  text('PrimarySmtpAddress', 'The primary address.', "L'adresse principale."),
+  text('Alias', 'What the address is made of.', 'Sert à former l’adresse.', 64),
+  text('PrimarySmtpAddress', 'The primary address.', 'L’adresse principale.'),
   people('ManagedBy', 'Owners, who may change the members.', 'Propriétaires, qui peuvent modifier les membres.'),
   {
     name: 'MemberJoinRestriction',
@@ -64,7 +64,7 @@ export const groupParameters: readonly ParameterDescription[] = [
     ...boolean(
       'ModerationEnabled',
       'Accepted as $false only: messages are not held for a moderator here.',
-      "Accepté seulement à $false : aucun message n'attend ici de modérateur.",
+      'Accepté seulement à $false : aucun message n’attend ici de modérateur.',
     ),
     withoutEffect: true,
   },
@@ -90,7 +90,7 @@ export const setGroupParameters: readonly ParameterDescription[] = [
     'Ceux-ci, et les membres de ces groupes, ne peuvent pas lui écrire.',
   ),
   people('GrantSendOnBehalfTo', 'Who may send on behalf of it.', 'Qui peut envoyer de sa part.'),
-  boolean('HiddenFromAddressListsEnabled', 'Hides it from address lists.', "Le masque des listes d'adresses."),
+  boolean('HiddenFromAddressListsEnabled', 'Hides it from address lists.', 'Le masque des listes d’adresses.'),
   boolean(
     'ReportToOriginatorEnabled',
     'Whether senders hear of members who could not be reached.',
@@ -99,7 +99,7 @@ export const setGroupParameters: readonly ParameterDescription[] = [
   {
     name: 'MaxReceiveSize',
     type: { kind: 'bytesize', unlimited: true },
-    help: { en: 'Largest message to it.', fr: "Taille maximale d'un message qui lui est adressé." },
+    help: { en: 'Largest message to it.', fr: 'Taille maximale d’un message qui lui est adressé.' },
   },
   ...mailTipParameters,
 ];
@@ -123,7 +123,7 @@ export function groupChange(
       parameter: 'ModerationEnabled',
       text: {
         en: 'Messages are not held for a moderator here; limit who may write with -AcceptMessagesOnlyFrom instead.',
-        fr: "Aucun message n'attend ici de modérateur ; limitez plutôt les expéditeurs avec -AcceptMessagesOnlyFrom.",
+        fr: 'Aucun message n’attend ici de modérateur ; limitez plutôt les expéditeurs avec -AcceptMessagesOnlyFrom.',
       },
     });
   const change: Change = {};
@@ -181,7 +181,7 @@ export function requireGroupOwner(context: CmdletContext, group: DistributionGro
     target: group.name,
     text: {
       en: `You don't have sufficient permissions: only owners of "${group.name}" may change it.`,
-      fr: `Vous n'avez pas les autorisations nécessaires : seuls les propriétaires de « ${group.name} » peuvent le modifier.`,
+      fr: `Vous n’avez pas les autorisations nécessaires : seuls les propriétaires de « ${group.name} » peuvent le modifier.`,
     },
   });
 }

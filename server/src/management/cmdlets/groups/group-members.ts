@@ -25,13 +25,13 @@ const bypass = {
   withoutEffect: true,
   help: {
     en: 'Accepted and without effect: whoever has the role need not be an owner.',
-    fr: "Accepté et sans effet : qui a le rôle n'a pas à être propriétaire.",
+    fr: 'Accepté et sans effet : qui a le rôle n’a pas à être propriétaire.',
   },
 };
 
 export const getDistributionGroupMember = defineCmdlet({
   name: 'Get-DistributionGroupMember',
-  synopsis: { en: 'Shows the members of a group.', fr: "Affiche les membres d'un groupe." },
+  synopsis: { en: 'Shows the members of a group.', fr: 'Affiche les membres d’un groupe.' },
   parameters: [
     { ...groupIdentity, mandatory: true },
     ...listParameters.filter(({ name }) => name === 'ResultSize'),
@@ -67,7 +67,7 @@ export const getDistributionGroupMember = defineCmdlet({
 
 export const addDistributionGroupMember = defineCmdlet({
   name: 'Add-DistributionGroupMember',
-  synopsis: { en: 'Puts somebody into a group.', fr: "Ajoute quelqu'un à un groupe." },
+  synopsis: { en: 'Puts somebody into a group.', fr: 'Ajoute quelqu’un à un groupe.' },
   parameters: [
     { ...groupIdentity, mandatory: true },
     { ...member, mandatory: true },
@@ -108,7 +108,7 @@ export const addDistributionGroupMember = defineCmdlet({
 
 export const removeDistributionGroupMember = defineCmdlet({
   name: 'Remove-DistributionGroupMember',
-  synopsis: { en: 'Takes somebody out of a group.', fr: "Retire quelqu'un d'un groupe." },
+  synopsis: { en: 'Takes somebody out of a group.', fr: 'Retire quelqu’un d’un groupe.' },
   parameters: [
     { ...groupIdentity, mandatory: true },
     { ...member, mandatory: true },
@@ -137,7 +137,7 @@ export const removeDistributionGroupMember = defineCmdlet({
         target: removed.name,
         text: {
           en: `The recipient "${removed.name}" isn't a member of the group "${group.name}".`,
-          fr: `Le destinataire « ${removed.name} » n'est pas membre du groupe « ${group.name} ».`,
+          fr: `Le destinataire « ${removed.name} » n’est pas membre du groupe « ${group.name} ».`,
         },
       });
     await changeMembers(context, group, (members) => members.filter((guid) => guid !== removed.guid), {
@@ -149,7 +149,7 @@ export const removeDistributionGroupMember = defineCmdlet({
 
 export const updateDistributionGroupMember = defineCmdlet({
   name: 'Update-DistributionGroupMember',
-  synopsis: { en: 'Replaces the members of a group.', fr: "Remplace les membres d'un groupe." },
+  synopsis: { en: 'Replaces the members of a group.', fr: 'Remplace les membres d’un groupe.' },
   parameters: [
     { ...groupIdentity, mandatory: true },
     people('Members', 'All who are to be in it.', 'Tous ceux qui doivent en faire partie.'),

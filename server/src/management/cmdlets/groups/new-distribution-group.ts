@@ -64,7 +64,7 @@ export const newDistributionGroup = defineCmdlet({
     const managedBy = change.managedBy ?? (caller.mailbox === null ? [] : [caller.mailbox.guid]);
     const action = {
       en: `Creating distribution group "${name}" with the address ${primarySmtpAddress}.`,
-      fr: `Création du groupe de distribution « ${name} » d'adresse ${primarySmtpAddress}.`,
+      fr: `Création du groupe de distribution « ${name} » d’adresse ${primarySmtpAddress}.`,
     };
     if (!context.shouldProcess(action)) return;
     const { emailAddresses: _, ...properties } = change;

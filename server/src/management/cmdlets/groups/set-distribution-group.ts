@@ -48,7 +48,7 @@ export const setDistributionGroup = defineCmdlet({
     if (names.length === 0) {
       context.warn({
         en: `The command completed successfully but no settings of '${group.name}' have been modified.`,
-        fr: `La commande s'est terminée correctement mais aucun paramètre de « ${group.name} » n'a été modifié.`,
+        fr: `La commande s’est terminée correctement mais aucun paramètre de « ${group.name} » n’a été modifié.`,
       });
       return;
     }

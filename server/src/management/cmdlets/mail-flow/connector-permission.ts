@@ -50,7 +50,7 @@ export function namedRights(parameters: BoundParameters): {
       'User',
       given,
       `"${given}" has no rights on connectors; those who have are ${connectorPrincipals.map((name) => `"${name}"`).join(', ')}.`,
-      `« ${given} » n'a pas de droits sur les connecteurs ; ceux qui en ont sont ${connectorPrincipals.map((name) => `« ${name} »`).join(', ')}.`,
+      `« ${given} » n’a pas de droits sur les connecteurs ; ceux qui en ont sont ${connectorPrincipals.map((name) => `« ${name} »`).join(', ')}.`,
     );
   const rights = (parameters.list('ExtendedRights', []) ?? []).map(String).map((text) => {
     const right = connectorRights.find((name) => spellings(name).includes(text.toLowerCase()));
@@ -59,7 +59,7 @@ export function namedRights(parameters: BoundParameters): {
       'ExtendedRights',
       text,
       `"${text}" isn't a right that is obeyed on connectors; these are: ${connectorRights.join(', ')}.`,
-      `« ${text} » n'est pas un droit applicable aux connecteurs ; il y a : ${connectorRights.join(', ')}.`,
+      `« ${text} » n’est pas un droit applicable aux connecteurs ; il y a : ${connectorRights.join(', ')}.`,
     );
   });
   return { user, rights };

@@ -15,7 +15,7 @@ export const getReceiveConnector = defineCmdlet({
       pipeline: 'by-value',
       help: {
         en: "A server's connectors; not together with Identity.",
-        fr: "Les connecteurs d'un serveur ; pas avec Identity.",
+        fr: 'Les connecteurs d’un serveur ; pas avec Identity.',
       },
     },
     domainControllerParameter,
@@ -45,7 +45,7 @@ export const getReceiveConnector = defineCmdlet({
         parameter: 'Server',
         text: {
           en: 'Parameter set cannot be resolved using the specified named parameters: use either -Identity or -Server.',
-          fr: "Impossible de résoudre l'ensemble de paramètres : utilisez -Identity ou -Server, pas les deux.",
+          fr: 'Impossible de résoudre l’ensemble de paramètres : utilisez -Identity ou -Server, pas les deux.',
         },
       });
     }

@@ -11,6 +11,6 @@ export function warnOfMissingCertificate(context: CmdletContext, connector: Rece
   const known = [...new Set(certificates.list().map(({ issuer, subject }) => `<I>${issuer}<S>${subject}`))].join(', ');
   context.warn({
     en: `There is no certificate "${wanted}" here; the one for ${presented.names.join(', ')} will be presented. There are: ${known}.`,
-    fr: `Il n'y a pas de certificat « ${wanted} » ici ; celui de ${presented.names.join(', ')} sera présenté. Il existe : ${known}.`,
+    fr: `Il n’y a pas de certificat « ${wanted} » ici ; celui de ${presented.names.join(', ')} sera présenté. Il existe : ${known}.`,
   });
 }

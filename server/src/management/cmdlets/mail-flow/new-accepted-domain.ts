@@ -1,7 +1,7 @@
 import type { AcceptedDomain } from '../../../domain/directory/directory.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { acceptedDomainObject, domainTypeParameter } from './accepted-domain-object.ts';
 
 export const newAcceptedDomain = defineCmdlet({
@@ -30,7 +30,7 @@ export const newAcceptedDomain = defineCmdlet({
       type: { kind: 'identity', of: 'Mailbox' },
       help: {
         en: 'The mailbox that gets mail for addresses which nobody has.',
-        fr: "La boîte qui reçoit le courrier des adresses que personne n'a.",
+        fr: 'La boîte qui reçoit le courrier des adresses que personne n’a.',
       },
     },
     domainControllerParameter,

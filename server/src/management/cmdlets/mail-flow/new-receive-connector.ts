@@ -2,14 +2,14 @@ import { newReceiveConnector as freshConnector } from '../../../domain/configura
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { warnOfMissingCertificate } from './missing-certificate.ts';
-import { warnOfOpenRelay } from './warn-of-open-relay.ts';
-import { warnOfUnusableConnector } from './warn-of-unusable-connector.ts';
-import { warnOfTakenPort } from './taken-port.ts';
-import { warnOfUnopenedBindings } from './unopened-bindings.ts';
 import { connectorChange } from './receive-connector-change.ts';
 import { receiveConnectorObject } from './receive-connector-object.ts';
 import { receiveConnectorParameters } from './receive-connector-parameters.ts';
 import { chosenUsage, usages } from './receive-connector-usage.ts';
+import { warnOfTakenPort } from './taken-port.ts';
+import { warnOfUnopenedBindings } from './unopened-bindings.ts';
+import { warnOfOpenRelay } from './warn-of-open-relay.ts';
+import { warnOfUnusableConnector } from './warn-of-unusable-connector.ts';
 
 export const newReceiveConnector = defineCmdlet({
   name: 'New-ReceiveConnector',
@@ -22,7 +22,7 @@ export const newReceiveConnector = defineCmdlet({
       position: 1,
       help: {
         en: 'A name that no other connector of the server has.',
-        fr: "Un nom qu'aucun autre connecteur du serveur ne porte.",
+        fr: 'Un nom qu’aucun autre connecteur du serveur ne porte.',
       },
     },
     {
@@ -54,7 +54,7 @@ export const newReceiveConnector = defineCmdlet({
         'New-ReceiveConnector -Name Printers -Usage Custom -Bindings 0.0.0.0:2525 -RemoteIPRanges 192.168.5.0/24 -PermissionGroups AnonymousUsers',
       explanation: {
         en: 'For devices of one network that cannot sign in.',
-        fr: "Pour les appareils d'un réseau qui ne savent pas s'authentifier.",
+        fr: 'Pour les appareils d’un réseau qui ne savent pas s’authentifier.',
       },
     },
     {

@@ -65,7 +65,7 @@ export function requireSendAsRight(parameters: BoundParameters, name: string): v
           }
         : {
             en: `"${other}" isn't a right on mailboxes and groups; there is "Send As".`,
-            fr: `« ${other} » n'est pas un droit sur une boîte ou un groupe ; il y a « Send As ».`,
+            fr: `« ${other} » n’est pas un droit sur une boîte ou un groupe ; il y a « Send As ».`,
           },
     );
   if (parameters.isOn('Deny'))

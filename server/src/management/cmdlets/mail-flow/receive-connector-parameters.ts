@@ -43,7 +43,7 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
       ],
     },
     'How clients may authenticate and encrypt. BasicAuthRequireTLS needs BasicAuth and Tls; ExternalAuthoritative stands alone or with Tls.',
-    "Authentification et chiffrement admis. BasicAuthRequireTLS exige BasicAuth et Tls ; ExternalAuthoritative n'admet que Tls à ses côtés.",
+    'Authentification et chiffrement admis. BasicAuthRequireTLS exige BasicAuth et Tls ; ExternalAuthoritative n’admet que Tls à ses côtés.',
   ),
   parameter(
     'PermissionGroups',
@@ -99,7 +99,7 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
       nullable: true,
     },
   ),
-  parameter('Enabled', boolean, 'Whether it listens.', "Indique s'il écoute."),
+  parameter('Enabled', boolean, 'Whether it listens.', 'Indique s’il écoute.'),
   parameter(
     'ImplicitTls',
     boolean,
@@ -243,7 +243,7 @@ export const receiveConnectorParameters: readonly ParameterDescription[] = [
     'DomainSecureEnabled',
     boolean,
     'Takes mail of the domains of Set-TransportConfig -TLSReceiveDomainSecureList only by mutual TLS: from servers that show a certificate with that domain.',
-    "N'accepte le courrier des domaines de Set-TransportConfig -TLSReceiveDomainSecureList que par TLS mutuel : de serveurs présentant un certificat portant ce domaine.",
+    'N’accepte le courrier des domaines de Set-TransportConfig -TLSReceiveDomainSecureList que par TLS mutuel : de serveurs présentant un certificat portant ce domaine.',
   ),
   parameter(
     'LongAddressesEnabled',

@@ -82,7 +82,7 @@ export function chosenUsage(parameters: BoundParameters): Usage {
   if (named.size > 1) {
     throw refused('Usage', {
       en: `A connector has one usage, not ${[...named].join(' and ')}.`,
-      fr: `Un connecteur n'a qu'un usage, pas ${[...named].join(' et ')}.`,
+      fr: `Un connecteur n’a qu’un usage, pas ${[...named].join(' et ')}.`,
     });
   }
   const usage = usages.find(({ name }) => named.has(name)) ?? usages[0];
@@ -91,7 +91,7 @@ export function chosenUsage(parameters: BoundParameters): Usage {
     if (!parameters.has(part)) {
       throw refused(part, {
         en: `A connector with usage ${usage.name} needs -${part}, for example ${example[part]}.`,
-        fr: `Un connecteur d'usage ${usage.name} exige -${part}, par exemple ${example[part]}.`,
+        fr: `Un connecteur d’usage ${usage.name} exige -${part}, par exemple ${example[part]}.`,
       });
     }
   }
@@ -99,7 +99,7 @@ export function chosenUsage(parameters: BoundParameters): Usage {
     if (parameters.has(part)) {
       throw refused(part, {
         en: `-${part} can't be given with usage ${usage.name}, which has its own; use -Custom, or change it afterwards with Set-ReceiveConnector.`,
-        fr: `-${part} ne peut pas être indiqué avec l'usage ${usage.name}, qui a la sienne ; utilisez -Custom, ou modifiez-la ensuite avec Set-ReceiveConnector.`,
+        fr: `-${part} ne peut pas être indiqué avec l’usage ${usage.name}, qui a la sienne ; utilisez -Custom, ou modifiez-la ensuite avec Set-ReceiveConnector.`,
       });
     }
   }

@@ -13,7 +13,7 @@ const content = {
   en: 'messages leave as they were written',
   fr: 'les messages partent tels qu’ils ont été écrits',
 };
-const hybrid = { en: 'no part of the organization is elsewhere', fr: "l'organisation n'a pas de partie ailleurs" };
+const hybrid = { en: 'no part of the organization is elsewhere', fr: 'l’organisation n’a pas de partie ailleurs' };
 
 /** What Exchange prints of a remote domain and is only kept here, with its value on a new one. */
 const keptProperties: Readonly<Record<string, ManagementValue>> = {
@@ -49,7 +49,7 @@ export const keptParameters: readonly ParameterDescription[] = [
   idle(
     'MeetingForwardNotificationEnabled',
     { kind: 'boolean' },
-    { en: 'there are no meetings here', fr: "il n'y a pas de réunions ici" },
+    { en: 'there are no meetings here', fr: 'il n’y a pas de réunions ici' },
   ),
   ...idles(
     ['IsInternal', 'TargetDeliveryDomain', 'TrustedMailOutboundEnabled', 'TrustedMailInboundEnabled'],

@@ -130,18 +130,18 @@ export const setRemoteDomain = defineCmdlet({
       defaultText: 'External',
       help: {
         en: 'Automatic replies of mailboxes: External and ExternalLegacy send the text for outside, InternalLegacy the one for colleagues, None none.',
-        fr: "Réponses automatiques des boîtes : External et ExternalLegacy envoient le texte pour l'extérieur, InternalLegacy celui des collègues, None aucun.",
+        fr: 'Réponses automatiques des boîtes : External et ExternalLegacy envoient le texte pour l’extérieur, InternalLegacy celui des collègues, None aucun.',
       },
     },
     permission(
       'AutoReplyEnabled',
       'Answers that mail programs of users send by themselves (Auto-Submitted: auto-replied); the sender is told when one is refused.',
-      "Réponses que les logiciels des utilisateurs envoient d'eux-mêmes (Auto-Submitted: auto-replied) ; l'expéditeur est averti d'un refus.",
+      'Réponses que les logiciels des utilisateurs envoient d’eux-mêmes (Auto-Submitted: auto-replied) ; l’expéditeur est averti d’un refus.',
     ),
     permission(
       'AutoForwardEnabled',
       'What inbox rules and ForwardingSmtpAddress send on. ForwardingAddress, which names a recipient here, is not concerned.',
-      "Ce que transfèrent les règles et ForwardingSmtpAddress. ForwardingAddress, qui nomme un destinataire d'ici, n'est pas concerné.",
+      'Ce que transfèrent les règles et ForwardingSmtpAddress. ForwardingAddress, qui nomme un destinataire d’ici, n’est pas concerné.',
     ),
     permission(
       'DeliveryReportEnabled',
@@ -217,7 +217,7 @@ function plain(value: ManagementValue): unknown {
 
 export const removeRemoteDomain = defineCmdlet({
   name: 'Remove-RemoteDomain',
-  synopsis: { en: 'Takes away the rules of a domain elsewhere.', fr: "Supprime les règles d'un domaine extérieur." },
+  synopsis: { en: 'Takes away the rules of a domain elsewhere.', fr: 'Supprime les règles d’un domaine extérieur.' },
   parameters: [{ ...remoteDomainIdentity, mandatory: true }, domainControllerParameter],
   supportsShouldProcess: true,
   confirmsByDefault: true,

@@ -4,7 +4,7 @@ import { acceptedDomainIdentity, findAcceptedDomain } from './accepted-domain-ob
 
 export const removeAcceptedDomain = defineCmdlet({
   name: 'Remove-AcceptedDomain',
-  synopsis: { en: 'Accepts no more mail for a domain.', fr: "N'accepte plus de courrier pour un domaine." },
+  synopsis: { en: 'Accepts no more mail for a domain.', fr: 'N’accepte plus de courrier pour un domaine.' },
   parameters: [{ ...acceptedDomainIdentity, mandatory: true }, domainControllerParameter],
   supportsShouldProcess: true,
   confirmsByDefault: true,

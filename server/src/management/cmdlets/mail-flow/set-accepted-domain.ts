@@ -2,8 +2,8 @@ import type { AcceptedDomain } from '../../../domain/directory/directory.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
-import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { acceptedDomainIdentity, domainTypeParameter, findAcceptedDomain } from './accepted-domain-object.ts';
 
 export const setAcceptedDomain = defineCmdlet({
@@ -24,7 +24,7 @@ export const setAcceptedDomain = defineCmdlet({
       nullable: true,
       help: {
         en: 'The mailbox that gets mail for addresses which nobody has; $null: such mail is refused.',
-        fr: "La boîte qui reçoit le courrier des adresses que personne n'a ; $null : ce courrier est refusé.",
+        fr: 'La boîte qui reçoit le courrier des adresses que personne n’a ; $null : ce courrier est refusé.',
       },
     },
     domainControllerParameter,
@@ -52,7 +52,7 @@ export const setAcceptedDomain = defineCmdlet({
     if (names.length === 0) {
       context.warn({
         en: `The command completed successfully but no settings of '${domain.name}' have been modified.`,
-        fr: `La commande s'est terminée correctement mais aucun paramètre de « ${domain.name} » n'a été modifié.`,
+        fr: `La commande s’est terminée correctement mais aucun paramètre de « ${domain.name} » n’a été modifié.`,
       });
       return;
     }

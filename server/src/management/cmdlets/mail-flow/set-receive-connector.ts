@@ -3,12 +3,12 @@ import { publishesOtherwise } from '../../published-connectors.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { findReceiveConnector, receiveConnectorIdentity } from './find-receive-connectors.ts';
 import { warnOfMissingCertificate } from './missing-certificate.ts';
-import { warnOfOpenRelay } from './warn-of-open-relay.ts';
-import { warnOfUnusableConnector } from './warn-of-unusable-connector.ts';
-import { warnOfTakenPort } from './taken-port.ts';
-import { warnOfUnopenedBindings } from './unopened-bindings.ts';
 import { connectorChange, differences } from './receive-connector-change.ts';
 import { receiveConnectorParameters, receiveConnectorSetParameters } from './receive-connector-parameters.ts';
+import { warnOfTakenPort } from './taken-port.ts';
+import { warnOfUnopenedBindings } from './unopened-bindings.ts';
+import { warnOfOpenRelay } from './warn-of-open-relay.ts';
+import { warnOfUnusableConnector } from './warn-of-unusable-connector.ts';
 
 const changeable = [
   {
@@ -53,7 +53,7 @@ export const setReceiveConnector = defineCmdlet({
     if (Object.keys(changed).length === 0) {
       context.warn({
         en: `The command completed successfully but no settings of '${identity}' have been modified.`,
-        fr: `La commande s'est terminée correctement mais aucun paramètre de « ${identity} » n'a été modifié.`,
+        fr: `La commande s’est terminée correctement mais aucun paramètre de « ${identity} » n’a été modifié.`,
       });
       return;
     }
@@ -77,7 +77,7 @@ export const setReceiveConnector = defineCmdlet({
     if (publishesOtherwise([connector], [updated])) {
       context.warn({
         en: `Users see the changed client settings after IIS is restarted on server ${services.server.name} (iisreset).`,
-        fr: `Les utilisateurs voient les paramètres modifiés après le redémarrage d'IIS sur le serveur ${services.server.name} (iisreset).`,
+        fr: `Les utilisateurs voient les paramètres modifiés après le redémarrage d’IIS sur le serveur ${services.server.name} (iisreset).`,
       });
     }
   },

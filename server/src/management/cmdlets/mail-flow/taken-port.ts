@@ -7,6 +7,6 @@ export function warnOfTakenPort(context: CmdletContext, bindings: readonly strin
   if (conflict === null) return;
   context.warn({
     en: `${conflict.binding} is also configured for ${conflict.owner}; only one of them can open it.`,
-    fr: `${conflict.binding} est aussi configuré pour ${conflict.owner} ; un seul des deux pourra l'ouvrir.`,
+    fr: `${conflict.binding} est aussi configuré pour ${conflict.owner} ; un seul des deux pourra l’ouvrir.`,
   });
 }

@@ -5,10 +5,10 @@ import {
   type ParameterDescription,
 } from '@relais/management-contract';
 import { noActions, type TransportRule } from '../../../domain/configuration/transport-rules.ts';
+import { directoryTail, organizationDistinguishedName } from '../../directory-names.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
-import { directoryTail, organizationDistinguishedName } from '../../directory-names.ts';
 
 const words = (name: string, en: string, fr: string): ParameterDescription => ({
   name,
@@ -34,7 +34,7 @@ export const ruleParameters: readonly ParameterDescription[] = [
   words(
     'From',
     'Authors: recipients here or addresses elsewhere.',
-    "Auteurs : destinataires d'ici ou adresses d'ailleurs.",
+    'Auteurs : destinataires d’ici ou adresses d’ailleurs.',
   ),
   {
     name: 'FromScope',
@@ -42,11 +42,11 @@ export const ruleParameters: readonly ParameterDescription[] = [
     nullable: true,
     help: {
       en: 'Who sends: somebody who has signed in or may relay, or a stranger.',
-      fr: "Qui envoie : quelqu'un d'authentifié ou qui peut relayer, ou un inconnu.",
+      fr: 'Qui envoie : quelqu’un d’authentifié ou qui peut relayer, ou un inconnu.',
     },
   },
-  words('FromAddressContainsWords', 'Words in the author’s address.', "Mots dans l'adresse de l'auteur."),
-  words('SentTo', 'Recipients here or addresses elsewhere.', "Destinataires d'ici ou adresses d'ailleurs."),
+  words('FromAddressContainsWords', 'Words in the author’s address.', 'Mots dans l’adresse de l’auteur.'),
+  words('SentTo', 'Recipients here or addresses elsewhere.', 'Destinataires d’ici ou adresses d’ailleurs.'),
   words('SubjectContainsWords', 'Whole words or phrases in the subject.', 'Mots entiers ou expressions dans l’objet.'),
   {
     name: 'HeaderContainsMessageHeader',
@@ -54,7 +54,7 @@ export const ruleParameters: readonly ParameterDescription[] = [
       kind: 'string',
       maxLength: 64,
       pattern: '^[!-9;-~]+$',
-      patternText: { en: 'the name of a field', fr: "le nom d'un champ" },
+      patternText: { en: 'the name of a field', fr: 'le nom d’un champ' },
     },
     nullable: true,
     help: { en: 'The field that HeaderContainsWords looks into.', fr: 'Le champ que consulte HeaderContainsWords.' },
@@ -81,7 +81,7 @@ export const ruleParameters: readonly ParameterDescription[] = [
     nullable: true,
     help: {
       en: 'Refuses the message at the door with 550, the status of RejectMessageEnhancedStatusCode, and this text.',
-      fr: "Refuse le message à l'entrée par 550, le code de RejectMessageEnhancedStatusCode et ce texte.",
+      fr: 'Refuse le message à l’entrée par 550, le code de RejectMessageEnhancedStatusCode et ce texte.',
     },
   },
   {
@@ -106,7 +106,7 @@ export const ruleParameters: readonly ParameterDescription[] = [
     nullable: true,
     help: {
       en: 'Spam confidence level: from 5 on the message is filed as junk. It is written into the header.',
-      fr: "Seuil de confiance du courrier indésirable : à partir de 5, le message est classé indésirable. Il est inscrit dans l'en-tête.",
+      fr: 'Seuil de confiance du courrier indésirable : à partir de 5, le message est classé indésirable. Il est inscrit dans l’en-tête.',
     },
   },
   {
@@ -115,7 +115,7 @@ export const ruleParameters: readonly ParameterDescription[] = [
       kind: 'string',
       maxLength: 64,
       pattern: '^[!-9;-~]+$',
-      patternText: { en: 'the name of a field', fr: "le nom d'un champ" },
+      patternText: { en: 'the name of a field', fr: 'le nom d’un champ' },
     },
     nullable: true,
     help: { en: 'A field to add, with SetHeaderValue.', fr: 'Un champ à ajouter, avec SetHeaderValue.' },
@@ -134,7 +134,7 @@ export const ruleParameters: readonly ParameterDescription[] = [
   {
     name: 'StopRuleProcessing',
     type: { kind: 'boolean' },
-    help: { en: 'No later rule is asked.', fr: "Aucune règle suivante n'est consultée." },
+    help: { en: 'No later rule is asked.', fr: 'Aucune règle suivante n’est consultée.' },
   },
   {
     name: 'Mode',
@@ -142,7 +142,7 @@ export const ruleParameters: readonly ParameterDescription[] = [
     defaultText: 'Enforce',
     help: {
       en: 'Enforce does it; the others only write into the tracking log what would be done (Get-MessageTrackingLog -Source AGENT).',
-      fr: "Enforce le fait ; les autres n'inscrivent que dans le journal de suivi ce qui serait fait (Get-MessageTrackingLog -Source AGENT).",
+      fr: 'Enforce le fait ; les autres n’inscrivent que dans le journal de suivi ce qui serait fait (Get-MessageTrackingLog -Source AGENT).',
     },
   },
   {
@@ -263,7 +263,7 @@ function namedPerson(services: ManagementServices, parameter: string, written: s
   throw refused(
     parameter,
     `"${written}" is neither a recipient here nor an address.`,
-    `« ${written} » n'est ni un destinataire d'ici ni une adresse.`,
+    `« ${written} » n’est ni un destinataire d’ici ni une adresse.`,
   );
 }
 

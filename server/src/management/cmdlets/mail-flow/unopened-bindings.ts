@@ -10,7 +10,7 @@ export async function warnOfUnopenedBindings(context: CmdletContext, connector: 
       if (!connector.Bindings.includes(binding)) continue;
       context.warn({
         en: `"${connector.Name}" does not listen on ${binding}: ${reason}. It is tried again at the next change of a receive connector; while it stays so, ${service.name} cannot be started or restarted.`,
-        fr: `« ${connector.Name} » n'écoute pas sur ${binding} : ${reason}. Nouvel essai à la prochaine modification d'un connecteur de réception ; d'ici là, ${service.name} ne peut ni démarrer ni redémarrer.`,
+        fr: `« ${connector.Name} » n’écoute pas sur ${binding} : ${reason}. Nouvel essai à la prochaine modification d’un connecteur de réception ; d’ici là, ${service.name} ne peut ni démarrer ni redémarrer.`,
       });
     }
   }

@@ -15,7 +15,7 @@ export const enableExchangeCertificate = defineCmdlet({
   synopsis: { en: 'Has services present a certificate.', fr: 'Fait présenter un certificat par des services.' },
   description: {
     en: 'It is presented for its names from the next connection on, and for other names when no other certificate has them. Nothing needs a restart.',
-    fr: "Il est présenté pour ses noms dès la connexion suivante, et pour d'autres noms quand aucun autre certificat ne les porte. Aucun redémarrage n'est nécessaire.",
+    fr: 'Il est présenté pour ses noms dès la connexion suivante, et pour d’autres noms quand aucun autre certificat ne les porte. Aucun redémarrage n’est nécessaire.',
   },
   parameters: [
     thumbprintParameter,
@@ -56,7 +56,7 @@ export const enableExchangeCertificate = defineCmdlet({
         parameter: 'Services',
         text: {
           en: 'A wildcard certificate is not enabled for IMAP and POP: name a host that it covers in Set-ImapSettings and Set-PopSettings -X509CertificateName.',
-          fr: "Un certificat générique ne s'active pas pour IMAP et POP : indiquez un hôte qu'il couvre dans Set-ImapSettings et Set-PopSettings -X509CertificateName.",
+          fr: 'Un certificat générique ne s’active pas pour IMAP et POP : indiquez un hôte qu’il couvre dans Set-ImapSettings et Set-PopSettings -X509CertificateName.',
         },
       });
     }

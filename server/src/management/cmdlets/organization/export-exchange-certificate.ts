@@ -47,7 +47,7 @@ export const exportExchangeCertificate = defineCmdlet({
     requireThisServer(services, given.get<string>('Server'));
     const store = services.certificates;
     if (store === null)
-      throw refusedChange('This server has no certificates of its own.', "Ce serveur n'a pas de certificats propres.");
+      throw refusedChange('This server has no certificates of its own.', 'Ce serveur n’a pas de certificats propres.');
     const thumbprint = thumbprintIn(given.get<string>('Thumbprint') ?? '');
     const password = given.get<SecureText>('Password')?.plainText ?? '';
     const action = {
@@ -67,7 +67,7 @@ export const exportExchangeCertificate = defineCmdlet({
         parameter: 'Thumbprint',
         text: {
           en: `The certificate was not put out: ${reason}.`,
-          fr: `Le certificat n'a pas été exporté : ${reason}.`,
+          fr: `Le certificat n’a pas été exporté : ${reason}.`,
         },
       });
     }

@@ -35,7 +35,7 @@ export async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
       id: 'CertificateRefused',
       category: 'InvalidData',
       exception: 'ImportCertificateDataInvalidException',
-      text: { en: `The certificate was not taken: ${reason}.`, fr: `Le certificat n'a pas été accepté : ${reason}.` },
+      text: { en: `The certificate was not taken: ${reason}.`, fr: `Le certificat n’a pas été accepté : ${reason}.` },
     });
   }
 }

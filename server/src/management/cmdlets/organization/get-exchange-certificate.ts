@@ -24,7 +24,7 @@ export const getExchangeCertificate = defineCmdlet({
       name: 'DomainName',
       type: { kind: 'string', maxLength: 255 },
       list: true,
-      help: { en: 'Those for any of these names.', fr: "Ceux qui portent l'un de ces noms." },
+      help: { en: 'Those for any of these names.', fr: 'Ceux qui portent l’un de ces noms.' },
     },
     domainControllerParameter,
   ],

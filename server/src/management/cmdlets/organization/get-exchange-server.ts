@@ -1,11 +1,11 @@
-import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { directoryTail, serverDistinguishedName } from '../../directory-names.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { serverIdentity } from './server-parameter.ts';
 
 export const getExchangeServer = defineCmdlet({
   name: 'Get-ExchangeServer',
-  synopsis: { en: 'Shows the servers of the organization.', fr: "Affiche les serveurs de l'organisation." },
+  synopsis: { en: 'Shows the servers of the organization.', fr: 'Affiche les serveurs de l’organisation.' },
   parameters: [
     serverIdentity,
     {

@@ -8,14 +8,14 @@ export const getHealthReport = defineCmdlet({
   name: 'Get-HealthReport',
   synopsis: {
     en: 'Shows the health of each health set: the worst of its monitors.',
-    fr: "Affiche l'état de chaque ensemble d'état : le pire de ses moniteurs.",
+    fr: 'Affiche l’état de chaque ensemble d’état : le pire de ses moniteurs.',
   },
   parameters: [
     { ...serverIdentity, aliases: ['Server'] },
     {
       name: 'HealthSet',
       type: { kind: 'string', maxLength: 64 },
-      help: { en: 'One health set, such as IMAP.Protocol.', fr: "Un ensemble d'état, comme IMAP.Protocol." },
+      help: { en: 'One health set, such as IMAP.Protocol.', fr: 'Un ensemble d’état, comme IMAP.Protocol.' },
     },
     {
       name: 'RollupGroup',
@@ -23,7 +23,7 @@ export const getHealthReport = defineCmdlet({
       withoutEffect: true,
       help: {
         en: 'Accepted and without effect: there is one server.',
-        fr: "Accepté et sans effet : il n'y a qu'un serveur.",
+        fr: 'Accepté et sans effet : il n’y a qu’un serveur.',
       },
     },
     domainControllerParameter,

@@ -1,11 +1,11 @@
 import { isSwitchedOn } from '../../../domain/directory/organization-switches.ts';
-import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { defaultDomain, directoryTail, organizationDistinguishedName, stableGuid } from '../../directory-names.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 
 export const getOrganizationConfig = defineCmdlet({
   name: 'Get-OrganizationConfig',
-  synopsis: { en: 'Shows the organization.', fr: "Affiche l'organisation." },
+  synopsis: { en: 'Shows the organization.', fr: 'Affiche l’organisation.' },
   parameters: [domainControllerParameter],
   supportsShouldProcess: false,
   examples: [

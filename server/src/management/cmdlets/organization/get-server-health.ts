@@ -27,7 +27,7 @@ export const getServerHealth = defineCmdlet({
     {
       name: 'HealthSet',
       type: { kind: 'string', maxLength: 64 },
-      help: { en: 'One health set, such as IMAP.Protocol.', fr: "Un ensemble d'état, comme IMAP.Protocol." },
+      help: { en: 'One health set, such as IMAP.Protocol.', fr: 'Un ensemble d’état, comme IMAP.Protocol.' },
     },
     domainControllerParameter,
   ],

@@ -16,7 +16,7 @@ export const importExchangeCertificate = defineCmdlet({
   name: 'Import-ExchangeCertificate',
   synopsis: {
     en: 'Brings in a certificate with its key, from a PFX or PEM file, or what an authority answered to a request; Enable-ExchangeCertificate puts it to use.',
-    fr: "Importe un certificat et sa clé depuis un fichier PFX ou PEM, ou la réponse d'une autorité à une demande ; Enable-ExchangeCertificate le met en service.",
+    fr: 'Importe un certificat et sa clé depuis un fichier PFX ou PEM, ou la réponse d’une autorité à une demande ; Enable-ExchangeCertificate le met en service.',
   },
   parameters: [
     {
@@ -53,7 +53,7 @@ export const importExchangeCertificate = defineCmdlet({
     const store = certificateStoreOf(context, parameters.get<string>('Server'));
     const content = Buffer.from(parameters.get<string>('FileData') ?? '', 'base64');
     const passphrase = parameters.get<SecureText>('Password')?.plainText ?? null;
-    const action = { en: 'Importing a certificate.', fr: "Importation d'un certificat." };
+    const action = { en: 'Importing a certificate.', fr: 'Importation d’un certificat.' };
     if (!context.shouldProcess(action)) return;
     const isPem = content.subarray(0, 4096).includes('-----BEGIN');
     const pem = (await certificatesAsPem(content)) ?? (isPem ? content.toString('utf8') : null);

@@ -20,7 +20,7 @@ export const newExchangeCertificate = defineCmdlet({
   },
   description: {
     en: 'A request (-GenerateRequest) is put out as PEM text; its key stays in the data directory until Import-ExchangeCertificate brings in what the authority answered (PEM, .cer or .p7b, without a key). Until then Get-ExchangeCertificate shows it with the status PendingRequest and its text in the property Request, and Remove-ExchangeCertificate gives it up.',
-    fr: "Une demande (-GenerateRequest) est rendue en texte PEM ; sa clé reste dans le répertoire de données jusqu'à ce qu'Import-ExchangeCertificate importe la réponse de l'autorité (PEM, .cer ou .p7b, sans clé). D'ici là, Get-ExchangeCertificate l'affiche avec l'état PendingRequest et son texte dans la propriété Request, et Remove-ExchangeCertificate y renonce.",
+    fr: 'Une demande (-GenerateRequest) est rendue en texte PEM ; sa clé reste dans le répertoire de données jusqu’à ce qu’Import-ExchangeCertificate importe la réponse de l’autorité (PEM, .cer ou .p7b, sans clé). D’ici là, Get-ExchangeCertificate l’affiche avec l’état PendingRequest et son texte dans la propriété Request, et Remove-ExchangeCertificate y renonce.',
   },
   parameters: [
     {
@@ -29,7 +29,7 @@ export const newExchangeCertificate = defineCmdlet({
         kind: 'string',
         maxLength: 253,
         pattern: '^[A-Za-z0-9*.:_-]+$',
-        patternText: { en: 'a host name or address', fr: "un nom d'hôte ou une adresse" },
+        patternText: { en: 'a host name or address', fr: 'un nom d’hôte ou une adresse' },
       },
       list: true,
       help: { en: 'Its names; that of the server when left out.', fr: 'Ses noms ; celui du serveur par défaut.' },
@@ -55,7 +55,7 @@ export const newExchangeCertificate = defineCmdlet({
       defaultText: '2048',
       help: {
         en: 'Bits of the RSA key of a request. A self-signed certificate has a key of the elliptic curve P-256.',
-        fr: "Bits de la clé RSA d'une demande. Un certificat auto-signé a une clé de la courbe elliptique P-256.",
+        fr: 'Bits de la clé RSA d’une demande. Un certificat auto-signé a une clé de la courbe elliptique P-256.',
       },
     },
     {
@@ -85,7 +85,7 @@ export const newExchangeCertificate = defineCmdlet({
     {
       command:
         "New-ExchangeCertificate -GenerateRequest -SubjectName 'C=FR, O=Contoso, CN=mail.contoso.com' -DomainName imap.contoso.com | Set-Content mail.req",
-      explanation: { en: 'A file for the authority.', fr: "Un fichier pour l'autorité." },
+      explanation: { en: 'A file for the authority.', fr: 'Un fichier pour l’autorité.' },
     },
     {
       command: 'New-ExchangeCertificate -DomainName mail.contoso.com,imap.contoso.com -Services IMAP,POP',
@@ -112,7 +112,7 @@ export const newExchangeCertificate = defineCmdlet({
       const distinguishedName = parameters.get<string>('SubjectName') ?? `CN=${names[0]}`;
       const asking = {
         en: `Making a request for a certificate for ${names.join(', ')}.`,
-        fr: `Création d'une demande de certificat pour ${names.join(', ')}.`,
+        fr: `Création d’une demande de certificat pour ${names.join(', ')}.`,
       };
       if (!context.shouldProcess(asking)) return;
       const keyBits = Number(parameters.get<string>('KeySize') ?? '2048');
@@ -123,7 +123,7 @@ export const newExchangeCertificate = defineCmdlet({
     }
     const action = {
       en: `Making a self-signed certificate for ${names.join(', ')}.`,
-      fr: `Création d'un certificat auto-signé pour ${names.join(', ')}.`,
+      fr: `Création d’un certificat auto-signé pour ${names.join(', ')}.`,
     };
     if (!context.shouldProcess(action)) return;
     let info = await orRefuse(() => store.makeSelfSigned(names, services.clock.now()));

@@ -40,7 +40,7 @@ export const removeExchangeCertificate = defineCmdlet({
         target: info.thumbprint,
         text: {
           en: 'This certificate serves every name that no other has, and stays. Enable another one to have it presented.',
-          fr: "Ce certificat sert pour tous les noms qu'aucun autre ne porte, et reste. Activez-en un autre pour qu'il soit présenté.",
+          fr: 'Ce certificat sert pour tous les noms qu’aucun autre ne porte, et reste. Activez-en un autre pour qu’il soit présenté.',
         },
       });
     }

@@ -6,7 +6,7 @@ import { nothingModified } from '../find-named.ts';
 import { serverIdentity } from './server-parameter.ts';
 
 const home = { en: 'this server reports to nobody', fr: 'ce serveur ne rend compte à personne' };
-const directory = { en: 'there is no Active Directory here', fr: "il n'y a pas d'Active Directory ici" };
+const directory = { en: 'there is no Active Directory here', fr: 'il n’y a pas d’Active Directory ici' };
 
 const exchangeServerParameters: readonly ParameterDescription[] = [
   ...idles(['CustomerFeedbackEnabled', 'ErrorReportingEnabled'], { kind: 'boolean' }, home, { nullable: true }),
@@ -16,7 +16,7 @@ const exchangeServerParameters: readonly ParameterDescription[] = [
     { en: 'the web is asked without a proxy', fr: 'le web est consulté sans proxy' },
     { nullable: true },
   ),
-  idle('ProductKey', { kind: 'string', maxLength: 64 }, { en: 'no key is needed', fr: "aucune clé n'est nécessaire" }),
+  idle('ProductKey', { kind: 'string', maxLength: 64 }, { en: 'no key is needed', fr: 'aucune clé n’est nécessaire' }),
   ...idles(
     ['StaticDomainControllers', 'StaticGlobalCatalogs', 'StaticExcludedDomainControllers'],
     { kind: 'string', maxLength: 255 },
@@ -27,7 +27,7 @@ const exchangeServerParameters: readonly ParameterDescription[] = [
   idle(
     'MonitoringGroup',
     { kind: 'string', maxLength: 255 },
-    { en: 'there is one server', fr: "il n'y a qu'un serveur" },
+    { en: 'there is one server', fr: 'il n’y a qu’un serveur' },
     { nullable: true },
   ),
 ];
@@ -37,14 +37,14 @@ export const setExchangeServer = defineCmdlet({
   name: 'Set-ExchangeServer',
   synopsis: {
     en: 'Takes what installation scripts set on a server; none of it changes anything here.',
-    fr: "Accepte ce que des scripts d'installation définissent sur un serveur ; rien n'y change quoi que ce soit ici.",
+    fr: 'Accepte ce que des scripts d’installation définissent sur un serveur ; rien n’y change quoi que ce soit ici.',
   },
   parameters: [{ ...serverIdentity, mandatory: true }, ...exchangeServerParameters, domainControllerParameter],
   supportsShouldProcess: true,
   examples: [
     {
       command: 'Set-ExchangeServer CAS01 -ErrorReportingEnabled $false',
-      explanation: { en: 'It never does.', fr: "Il n'en envoie jamais." },
+      explanation: { en: 'It never does.', fr: 'Il n’en envoie jamais.' },
     },
   ],
   roles: ['Exchange Servers'],
@@ -58,7 +58,7 @@ export const setClientAccessServer = defineCmdlet({
   name: 'Set-ClientAccessServer',
   synopsis: {
     en: 'Takes what installation scripts set on a Client Access server; none of it changes anything here.',
-    fr: "Accepte ce que des scripts d'installation définissent sur un serveur d'accès au client ; rien n'y change quoi que ce soit ici.",
+    fr: 'Accepte ce que des scripts d’installation définissent sur un serveur d’accès au client ; rien n’y change quoi que ce soit ici.',
   },
   parameters: [
     { ...serverIdentity, mandatory: true },
@@ -74,7 +74,7 @@ export const setClientAccessServer = defineCmdlet({
     idle(
       'AutoDiscoverSiteScope',
       { kind: 'string', maxLength: 255 },
-      { en: 'there is one site', fr: "il n'y a qu'un site" },
+      { en: 'there is one site', fr: 'il n’y a qu’un site' },
       { list: true, nullable: true },
     ),
     domainControllerParameter,

@@ -11,7 +11,7 @@ export const setOrganizationConfig = defineCmdlet({
   name: 'Set-OrganizationConfig',
   synopsis: {
     en: 'Changes what holds for the whole organization.',
-    fr: "Modifie ce qui vaut pour toute l'organisation.",
+    fr: 'Modifie ce qui vaut pour toute l’organisation.',
   },
   parameters: [
     {
@@ -20,7 +20,7 @@ export const setOrganizationConfig = defineCmdlet({
       defaultText: '$false',
       help: {
         en: '$true: alice+lists@contoso.com is no longer Alice’s unless she has that address.',
-        fr: "$true : alice+listes@contoso.com n'est plus à Alice si elle n'a pas cette adresse.",
+        fr: '$true : alice+listes@contoso.com n’est plus à Alice si elle n’a pas cette adresse.',
       },
     },
     {
@@ -29,7 +29,7 @@ export const setOrganizationConfig = defineCmdlet({
       defaultText: '$true',
       help: {
         en: '$false: webmail shows nobody a MailTip.',
-        fr: "$false : la messagerie web ne montre d'infos-courrier à personne.",
+        fr: '$false : la messagerie web ne montre d’infos-courrier à personne.',
       },
     },
     domainControllerParameter,
@@ -53,7 +53,7 @@ export const setOrganizationConfig = defineCmdlet({
     if (changes.length === 0) return context.warn(nothingModified(directory.organizationName));
     const action = {
       en: `Setting organization "${directory.organizationName}".`,
-      fr: `Modification de l'organisation « ${directory.organizationName} ».`,
+      fr: `Modification de l’organisation « ${directory.organizationName} ».`,
     };
     if (!context.shouldProcess(action)) return;
     for (const { name, after } of changes)

@@ -7,7 +7,7 @@ import { bypassManagerParameter, requireGroupManager } from './role-group-manage
 
 export const addRoleGroupMember = defineCmdlet({
   name: 'Add-RoleGroupMember',
-  synopsis: { en: 'Gives somebody the roles of a group.', fr: "Donne à quelqu'un les rôles d'un groupe." },
+  synopsis: { en: 'Gives somebody the roles of a group.', fr: 'Donne à quelqu’un les rôles d’un groupe.' },
   parameters: [
     { ...roleGroupIdentity, mandatory: true },
     {

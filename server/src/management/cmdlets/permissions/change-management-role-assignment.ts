@@ -42,7 +42,7 @@ export const setManagementRoleAssignment = defineCmdlet({
     if (!enabled) refuseLockOut(permissions, found);
     const action = {
       en: `Setting the assignment "${assignment.name}".`,
-      fr: `Modification de l'affectation « ${assignment.name} ».`,
+      fr: `Modification de l’affectation « ${assignment.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
     await change(services, found, enabled);
@@ -83,7 +83,7 @@ async function remove(context: CmdletContext, identity: string): Promise<void> {
   if (role !== null) requireDelegation(caller, permissions, role);
   const action = {
     en: `Removing the assignment "${assignment.name}".`,
-    fr: `Suppression de l'affectation « ${assignment.name} ».`,
+    fr: `Suppression de l’affectation « ${assignment.name} ».`,
   };
   if (!context.shouldProcess(action)) return;
   await change(services, found, null);

@@ -1,5 +1,5 @@
-import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import type { ParameterDescription } from '@relais/management-contract';
+import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
@@ -33,7 +33,7 @@ export const addManagementRoleEntry = defineCmdlet({
       pipeline: 'by-value',
       help: {
         en: 'The entry of the parent to take over, with Role, instead of Identity.',
-        fr: "L'entrée du parent à reprendre, avec Role, au lieu d'Identity.",
+        fr: 'L’entrée du parent à reprendre, avec Role, au lieu d’Identity.',
       },
     },
     {
@@ -75,14 +75,14 @@ export const addManagementRoleEntry = defineCmdlet({
         target: entry.cmdlet.name,
         text: {
           en: `The role "${entry.role.name}" has the entry "${entry.cmdlet.name}" already; -Overwrite replaces it.`,
-          fr: `Le rôle « ${entry.role.name} » a déjà l'entrée « ${entry.cmdlet.name} » ; -Overwrite la remplace.`,
+          fr: `Le rôle « ${entry.role.name} » a déjà l’entrée « ${entry.cmdlet.name} » ; -Overwrite la remplace.`,
         },
       });
     }
     const wanted = parametersOfParent(entry, parameters.list<string>('Parameters', []) ?? entry.ofParent);
     const action = {
       en: `Adding the entry "${entry.cmdlet.name}" to the role "${entry.role.name}".`,
-      fr: `Ajout de l'entrée « ${entry.cmdlet.name} » au rôle « ${entry.role.name} ».`,
+      fr: `Ajout de l’entrée « ${entry.cmdlet.name} » au rôle « ${entry.role.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
     await putEntry(services, entry, wanted);
@@ -184,7 +184,7 @@ export const removeManagementRoleEntry = defineCmdlet({
       throw entryNotFound(entry.cmdlet.name, entry.role.name);
     const action = {
       en: `Removing the entry "${entry.cmdlet.name}" from the role "${entry.role.name}".`,
-      fr: `Retrait de l'entrée « ${entry.cmdlet.name} » du rôle « ${entry.role.name} ».`,
+      fr: `Retrait de l’entrée « ${entry.cmdlet.name} » du rôle « ${entry.role.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
     await putEntry(services, entry, undefined);

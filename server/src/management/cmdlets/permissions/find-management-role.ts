@@ -43,7 +43,7 @@ export function requireDelegation(caller: ManagementCaller, permissions: Permiss
     target: role.name,
     text: {
       en: `You have no delegating assignment of the role "${role.name}", so you can't give it to others.`,
-      fr: `Vous n'avez pas d'affectation de délégation du rôle « ${role.name} » : vous ne pouvez pas le donner à d'autres.`,
+      fr: `Vous n’avez pas d’affectation de délégation du rôle « ${role.name} » : vous ne pouvez pas le donner à d’autres.`,
     },
   });
 }

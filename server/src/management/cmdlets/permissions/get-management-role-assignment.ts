@@ -18,14 +18,14 @@ export const getManagementRoleAssignment = defineCmdlet({
       name: 'Role',
       type: { kind: 'identity', of: 'ManagementRole' },
       wildcards: true,
-      help: { en: 'Of one role.', fr: "D'un rôle." },
+      help: { en: 'Of one role.', fr: 'D’un rôle.' },
     },
     {
       name: 'RoleAssignee',
       type: { kind: 'identity', of: 'RoleGroup' },
       help: {
         en: 'Of one role group, or of one person: his own and those of his groups.',
-        fr: "D'un groupe de rôles, ou d'une personne : les siennes et celles de ses groupes.",
+        fr: 'D’un groupe de rôles, ou d’une personne : les siennes et celles de ses groupes.',
       },
     },
     {
@@ -61,7 +61,7 @@ export const getManagementRoleAssignment = defineCmdlet({
         },
         help: {
           en: 'Only those of this reach; every assignment reaches the whole organization here.',
-          fr: "Seulement celles de cette portée ; toute attribution porte ici sur l'organisation entière.",
+          fr: 'Seulement celles de cette portée ; toute attribution porte ici sur l’organisation entière.',
         },
       }),
     ),
@@ -70,7 +70,7 @@ export const getManagementRoleAssignment = defineCmdlet({
       type: { kind: 'boolean' },
       help: {
         en: '$true: none, since no scope here is exclusive.',
-        fr: "$true : aucune, car aucune portée n'est exclusive ici.",
+        fr: '$true : aucune, car aucune portée n’est exclusive ici.',
       },
     },
     {

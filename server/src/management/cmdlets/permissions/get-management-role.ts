@@ -47,7 +47,7 @@ export const getManagementRole = defineCmdlet({
   examples: [
     {
       command: 'Get-ManagementRole -Cmdlet Set-ImapSettings',
-      explanation: { en: 'What is needed to run it.', fr: "Ce qu'il faut pour l'exécuter." },
+      explanation: { en: 'What is needed to run it.', fr: 'Ce qu’il faut pour l’exécuter.' },
     },
     {
       command: 'Get-ManagementRole "Mail Recipients" -Recurse',

@@ -1,12 +1,12 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import { mailboxIdentityText } from '../recipients/mailbox-tail.ts';
 import { listParameters, selected } from '../recipients/list-parameters.ts';
+import { mailboxIdentityText } from '../recipients/mailbox-tail.ts';
 import { requireRoleGroup, roleGroupIdentity } from './find-role-group.ts';
 
 export const getRoleGroupMember = defineCmdlet({
   name: 'Get-RoleGroupMember',
-  synopsis: { en: 'Shows who is in a role group.', fr: "Affiche les membres d'un groupe de rôles." },
+  synopsis: { en: 'Shows who is in a role group.', fr: 'Affiche les membres d’un groupe de rôles.' },
   parameters: [
     { ...roleGroupIdentity, mandatory: true },
     ...listParameters.filter(({ name }) => name === 'ResultSize'),

@@ -24,7 +24,7 @@ export function refuseLastAdministrator(
     target: mailbox.name,
     text: {
       en: `"${mailbox.name}" is the last member of ${organizationManagement} that can sign in. Add another one first: Add-RoleGroupMember "${organizationManagement}" -Member NAME.`,
-      fr: `« ${mailbox.name} » est le dernier membre de ${organizationManagement} à pouvoir ouvrir une session. Ajoutez-en d'abord un autre : Add-RoleGroupMember "${organizationManagement}" -Member NOM.`,
+      fr: `« ${mailbox.name} » est le dernier membre de ${organizationManagement} à pouvoir ouvrir une session. Ajoutez-en d’abord un autre : Add-RoleGroupMember "${organizationManagement}" -Member NOM.`,
     },
   });
 }

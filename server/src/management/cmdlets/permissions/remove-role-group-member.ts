@@ -9,7 +9,7 @@ import { bypassManagerParameter, requireGroupManager } from './role-group-manage
 
 export const removeRoleGroupMember = defineCmdlet({
   name: 'Remove-RoleGroupMember',
-  synopsis: { en: 'Takes the roles of a group from somebody.', fr: "Retire à quelqu'un les rôles d'un groupe." },
+  synopsis: { en: 'Takes the roles of a group from somebody.', fr: 'Retire à quelqu’un les rôles d’un groupe.' },
   parameters: [
     { ...roleGroupIdentity, mandatory: true },
     {
@@ -43,7 +43,7 @@ export const removeRoleGroupMember = defineCmdlet({
         target: mailbox.name,
         text: {
           en: `The recipient "${mailbox.name}" isn't a member of the group "${group.name}".`,
-          fr: `« ${mailbox.name} » n'est pas membre du groupe « ${group.name} ».`,
+          fr: `« ${mailbox.name} » n’est pas membre du groupe « ${group.name} ».`,
         },
       });
     }

@@ -22,7 +22,7 @@ export function requireAuthority(caller: ManagementCaller, mailbox: Mailbox): vo
     target: mailbox.name,
     text: {
       en: `"${mailbox.name}" has roles that you don't have (${mailbox.roleGroups.join(', ')}); only somebody who has them too may change this account.`,
-      fr: `« ${mailbox.name} » possède des rôles que vous n'avez pas (${mailbox.roleGroups.join(', ')}) ; seul quelqu'un qui les possède aussi peut modifier ce compte.`,
+      fr: `« ${mailbox.name} » possède des rôles que vous n’avez pas (${mailbox.roleGroups.join(', ')}) ; seul quelqu’un qui les possède aussi peut modifier ce compte.`,
     },
   });
 }

@@ -30,7 +30,7 @@ export function splitEntry(identity: string): readonly [role: string, cmdlet: st
     target: identity,
     text: {
       en: `"${identity}" isn't a role entry; one is Role\\Cmdlet, for example *\\Set-Mailbox.`,
-      fr: `« ${identity} » n'est pas une entrée de rôle ; la forme est Rôle\\Applet, par exemple *\\Set-Mailbox.`,
+      fr: `« ${identity} » n’est pas une entrée de rôle ; la forme est Rôle\\Applet, par exemple *\\Set-Mailbox.`,
     },
   });
 }
@@ -80,7 +80,7 @@ export function entryNotFound(cmdlet: string, role: string): CmdletError {
     target: cmdlet,
     text: {
       en: `The role "${role}" has no entry "${cmdlet}".`,
-      fr: `Le rôle « ${role} » n'a pas d'entrée « ${cmdlet} ».`,
+      fr: `Le rôle « ${role} » n’a pas d’entrée « ${cmdlet} ».`,
     },
   });
 }
@@ -101,7 +101,7 @@ export function parametersOfParent(
       target: name,
       text: {
         en: `The role "${role.parent}", which "${role.name}" comes from, does not have the parameter ${name} of ${cmdlet.name}; a role never holds more than its parent.`,
-        fr: `Le rôle « ${role.parent} », dont « ${role.name} » est issu, n'a pas le paramètre ${name} de ${cmdlet.name} ; un rôle ne contient jamais plus que son parent.`,
+        fr: `Le rôle « ${role.parent} », dont « ${role.name} » est issu, n’a pas le paramètre ${name} de ${cmdlet.name} ; un rôle ne contient jamais plus que son parent.`,
       },
     });
   });

@@ -1,7 +1,7 @@
 import type { ParameterDescription } from '@relais/management-contract';
+import type { CmdletContext } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { permissionsInForce, type RoleGroupInForce } from '../../engine/permissions.ts';
-import type { CmdletContext } from '../../engine/cmdlet.ts';
 
 export const bypassManagerParameter: ParameterDescription = {
   name: 'BypassSecurityGroupManagerCheck',
@@ -53,7 +53,7 @@ export function requireGroupManager(
     target: group.name,
     text: {
       en: `The role group "${group.name}" has roles that you don't have: ${lacking.join(', ')}.`,
-      fr: `Le groupe de rôles « ${group.name} » a des rôles que vous n'avez pas : ${lacking.join(', ')}.`,
+      fr: `Le groupe de rôles « ${group.name} » a des rôles que vous n’avez pas : ${lacking.join(', ')}.`,
     },
   });
 }

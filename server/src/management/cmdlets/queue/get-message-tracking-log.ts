@@ -21,12 +21,12 @@ export const getMessageTrackingLog = defineCmdlet({
     { name: 'End', type: { kind: 'datetime' }, help: { en: 'Before then.', fr: 'Avant cette date.' } },
     text('EventId', `One of ${trackingEventIds.join(', ')}.`, `L’un de ${trackingEventIds.join(', ')}.`, 32),
     text('Source', `One of ${trackingSources.join(', ')}.`, `L’un de ${trackingSources.join(', ')}.`, 32),
-    text('Sender', 'The address of the sender.', "L'adresse de l'expéditeur."),
+    text('Sender', 'The address of the sender.', 'L’adresse de l’expéditeur.'),
     {
-      ...text('Recipients', 'Addresses of recipients; any of them.', "Adresses de destinataires ; l'une d'elles."),
+      ...text('Recipients', 'Addresses of recipients; any of them.', 'Adresses de destinataires ; l’une d’elles.'),
       list: true,
     },
-    text('MessageSubject', 'A part of the subject.', "Une partie de l'objet."),
+    text('MessageSubject', 'A part of the subject.', 'Une partie de l’objet.'),
     {
       ...text('MessageId', 'The Message-ID field.', 'Le champ Message-ID.'),
       pipeline: 'by-property-name',

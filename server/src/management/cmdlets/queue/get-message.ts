@@ -8,7 +8,7 @@ import { queueListParameters, queueSelectionOf } from './queue-list-parameters.t
 
 export const getMessage = defineCmdlet({
   name: 'Get-Message',
-  synopsis: { en: 'Shows messages that wait to leave.', fr: "Affiche les messages en attente d'envoi." },
+  synopsis: { en: 'Shows messages that wait to leave.', fr: 'Affiche les messages en attente d’envoi.' },
   parameters: [
     { ...messageIdentityParameter, nullable: true },
     {
@@ -39,7 +39,7 @@ export const getMessage = defineCmdlet({
     },
     {
       command: 'Get-Message -Filter "FromAddress -like \'*@contoso.com\'"',
-      explanation: { en: 'By the sender.', fr: "Par l'expéditeur." },
+      explanation: { en: 'By the sender.', fr: 'Par l’expéditeur.' },
     },
   ],
   defaultColumns: ['Identity', 'FromAddress', 'Status', 'Queue', 'Subject'],

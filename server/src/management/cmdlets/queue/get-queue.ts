@@ -9,7 +9,7 @@ export const getQueue = defineCmdlet({
   name: 'Get-Queue',
   synopsis: {
     en: 'Shows the queues of mail that waits to leave.',
-    fr: "Affiche les files du courrier en attente d'envoi.",
+    fr: 'Affiche les files du courrier en attente d’envoi.',
   },
   parameters: [
     { ...queueIdentityParameter, nullable: true },

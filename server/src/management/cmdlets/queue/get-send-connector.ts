@@ -5,7 +5,7 @@ import { sendConnectorObject } from './send-connector-object.ts';
 
 export const getSendConnector = defineCmdlet({
   name: 'Get-SendConnector',
-  synopsis: { en: 'Shows send connectors.', fr: "Affiche les connecteurs d'envoi." },
+  synopsis: { en: 'Shows send connectors.', fr: 'Affiche les connecteurs d’envoi.' },
   parameters: [{ ...sendConnectorIdentity, nullable: true, wildcards: true }, domainControllerParameter],
   supportsShouldProcess: false,
   examples: [

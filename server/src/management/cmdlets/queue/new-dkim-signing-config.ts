@@ -58,7 +58,7 @@ export const newDkimSigningConfig = defineCmdlet({
         'DomainName',
         given,
         `"${given}" isn't an accepted domain.`,
-        `« ${given} » n'est pas un domaine accepté.`,
+        `« ${given} » n’est pas un domaine accepté.`,
       );
     if (services.dkim.list().some((config) => config.domain === domain))
       throw refused(
@@ -75,9 +75,9 @@ export const newDkimSigningConfig = defineCmdlet({
         'Selector',
         selector,
         `"${selector}" isn't a selector; letters, digits and hyphens make one.`,
-        `« ${selector} » n'est pas un sélecteur ; lettres, chiffres et traits d'union.`,
+        `« ${selector} » n’est pas un sélecteur ; lettres, chiffres et traits d’union.`,
       );
-    const action = { en: `Making a DKIM key for "${domain}".`, fr: `Création d'une clé DKIM pour « ${domain} ».` };
+    const action = { en: `Making a DKIM key for "${domain}".`, fr: `Création d’une clé DKIM pour « ${domain} ».` };
     if (!context.shouldProcess(action)) return;
     const config = await services.dkim.create({
       domain,

@@ -15,7 +15,7 @@ export const newSendConnector = defineCmdlet({
   name: 'New-SendConnector',
   synopsis: {
     en: 'Makes a send connector, and so lets users send to other domains.',
-    fr: "Crée un connecteur d'envoi, ce qui permet aux utilisateurs d'écrire à d'autres domaines.",
+    fr: 'Crée un connecteur d’envoi, ce qui permet aux utilisateurs d’écrire à d’autres domaines.',
   },
   parameters: [
     {
@@ -23,7 +23,7 @@ export const newSendConnector = defineCmdlet({
       type: { kind: 'string', maxLength: 64 },
       mandatory: true,
       position: 1,
-      help: { en: 'A name that no other has.', fr: "Un nom qu'aucun autre ne porte." },
+      help: { en: 'A name that no other has.', fr: 'Un nom qu’aucun autre ne porte.' },
     },
     { ...addressSpacesParameter, mandatory: true },
     {
@@ -70,7 +70,7 @@ export const newSendConnector = defineCmdlet({
     });
     const action = {
       en: `Creating Send connector "${Name}" for ${connector.AddressSpaces.join(', ')}.`,
-      fr: `Création du connecteur d'envoi « ${Name} » pour ${connector.AddressSpaces.join(', ')}.`,
+      fr: `Création du connecteur d’envoi « ${Name} » pour ${connector.AddressSpaces.join(', ')}.`,
     };
     if (!context.shouldProcess(action)) return;
     await services.sendConnectors.create(connector);

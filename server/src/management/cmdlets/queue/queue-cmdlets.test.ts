@@ -98,7 +98,7 @@ test('what contradicts itself is refused with the parameter, in both languages',
   await refused({ TlsAuthLevel: 'EncryptionOnly' }, 'TlsAuthLevel');
   await refused({ MaxMessageSize: 5 }, 'MaxMessageSize');
   const french = await invoke(host, 'New-SendConnector', { Name: 'x', AddressSpaces: 'a b' }, 'fr');
-  assert.match(french.error?.message ?? '', /espace d'adressage/);
+  assert.match(french.error?.message ?? '', /espace d’adressage/);
   const partner = await invoke(host, 'New-SendConnector', { Name: 'p', AddressSpaces: 'partner.test', Partner: true });
   assert.equal(partner.objects[0]?.RequireTLS, true);
 });

@@ -104,7 +104,7 @@ function sortBy(objects: ManagementObject[], word: string): void {
       target: word.slice(0, 64),
       text: {
         en: `There is no property "${wanted.slice(0, 64)}" to sort by.`,
-        fr: `Il n'y a pas de propriété « ${wanted.slice(0, 64)} » pour le tri.`,
+        fr: `Il n’y a pas de propriété « ${wanted.slice(0, 64)} » pour le tri.`,
       },
     });
   }

@@ -3,7 +3,7 @@ import { dkimIdentity, findDkimConfig } from './dkim-object.ts';
 
 export const removeDkimSigningConfig = defineCmdlet({
   name: 'Remove-DkimSigningConfig',
-  synopsis: { en: "Removes a domain's DKIM key.", fr: "Supprime la clé DKIM d'un domaine." },
+  synopsis: { en: "Removes a domain's DKIM key.", fr: 'Supprime la clé DKIM d’un domaine.' },
   parameters: [{ ...dkimIdentity, mandatory: true }],
   supportsShouldProcess: true,
   confirmsByDefault: true,

@@ -1,12 +1,12 @@
-import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { transportSettings } from '../../../domain/configuration/transport-settings.ts';
 import { settleJob } from '../../../services/relay/settle-job.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { chosenMessages, messageIdentityParameter } from './find-messages.ts';
 import { filterParameter } from './queue-list-parameters.ts';
 
 export const removeMessage = defineCmdlet({
   name: 'Remove-Message',
-  synopsis: { en: 'Removes a message from a queue.', fr: "Supprime un message d'une file." },
+  synopsis: { en: 'Removes a message from a queue.', fr: 'Supprime un message d’une file.' },
   parameters: [
     messageIdentityParameter,
     filterParameter,
@@ -16,7 +16,7 @@ export const removeMessage = defineCmdlet({
       defaultText: '$true',
       help: {
         en: 'Whether the sender is told that it was not delivered.',
-        fr: "Indique si l'expéditeur apprend que le message n'a pas été remis.",
+        fr: 'Indique si l’expéditeur apprend que le message n’a pas été remis.',
       },
     },
   ],
@@ -25,7 +25,7 @@ export const removeMessage = defineCmdlet({
   examples: [
     {
       command: 'Remove-Message CAS01\\3\\17 -WithNDR $false',
-      explanation: { en: 'One message, and nobody is told.', fr: "Un message, sans prévenir l'expéditeur." },
+      explanation: { en: 'One message, and nobody is told.', fr: 'Un message, sans prévenir l’expéditeur.' },
     },
   ],
   roles: ['Transport Queues'],

@@ -4,7 +4,7 @@ import { findSendConnector, sendConnectorIdentity } from './find-send-connectors
 
 export const removeSendConnector = defineCmdlet({
   name: 'Remove-SendConnector',
-  synopsis: { en: 'Removes a send connector.', fr: "Supprime un connecteur d'envoi." },
+  synopsis: { en: 'Removes a send connector.', fr: 'Supprime un connecteur d’envoi.' },
   parameters: [{ ...sendConnectorIdentity, mandatory: true }, domainControllerParameter],
   supportsShouldProcess: true,
   confirmsByDefault: true,
@@ -20,7 +20,7 @@ export const removeSendConnector = defineCmdlet({
     const connector = findSendConnector(services, parameters.get<string>('Identity') ?? '');
     const action = {
       en: `Removing Send connector "${connector.Name}", which sends to ${connector.AddressSpaces.join(', ')}.`,
-      fr: `Suppression du connecteur d'envoi « ${connector.Name} », qui dessert ${connector.AddressSpaces.join(', ')}.`,
+      fr: `Suppression du connecteur d’envoi « ${connector.Name} », qui dessert ${connector.AddressSpaces.join(', ')}.`,
     };
     if (!context.shouldProcess(action)) return;
     await services.sendConnectors.remove(connector.Guid);

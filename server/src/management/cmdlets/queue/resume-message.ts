@@ -11,7 +11,7 @@ export const resumeMessage = defineCmdlet({
   examples: [
     {
       command: 'Resume-Message -Filter "FromAddress -eq \'alice@contoso.com\'"',
-      explanation: { en: 'All that one person has sent.', fr: "Tout ce qu'une personne a envoyé." },
+      explanation: { en: 'All that one person has sent.', fr: 'Tout ce qu’une personne a envoyé.' },
     },
   ],
   roles: ['Transport Queues'],

@@ -63,7 +63,7 @@ export const rotateDkimSigningConfig = defineCmdlet({
         target: selector,
         text: {
           en: `"${selector}" isn't a new selector; letters, digits and hyphens make one, and the key in use has another.`,
-          fr: `« ${selector} » n'est pas un nouveau sélecteur ; lettres, chiffres et traits d'union, autre que celui de la clé en service.`,
+          fr: `« ${selector} » n’est pas un nouveau sélecteur ; lettres, chiffres et traits d’union, autre que celui de la clé en service.`,
         },
       });
     const action = {

@@ -1,8 +1,8 @@
 import { Credential, type ManagementValue, type ParameterDescription, toWire } from '@relais/management-contract';
 import { formatAddressSpace, parseAddressSpace } from '../../../domain/queue/address-space.ts';
 import type { SendConnector } from '../../../domain/queue/send-connectors.ts';
-import type { CmdletContext } from '../../engine/cmdlet.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
+import type { CmdletContext } from '../../engine/cmdlet.ts';
 
 /** The properties that the given parameters set, as the domain keeps them. */
 export function sendConnectorChange(
@@ -42,12 +42,12 @@ export function warnOfMechanism(
   if (mechanism === 'ExchangeServer')
     context.warn({
       en: 'SmartHostAuthMechanism ExchangeServer is kept, and this server signs in to no smart host with it (Kerberos); use BasicAuthRequireTLS with AuthenticationCredential where the smart host asks for a password.',
-      fr: "SmartHostAuthMechanism ExchangeServer est conservé, et ce serveur ne s'authentifie ainsi (Kerberos) auprès d'aucun hôte actif ; utilisez BasicAuthRequireTLS avec AuthenticationCredential si l'hôte actif demande un mot de passe.",
+      fr: 'SmartHostAuthMechanism ExchangeServer est conservé, et ce serveur ne s’authentifie ainsi (Kerberos) auprès d’aucun hôte actif ; utilisez BasicAuthRequireTLS avec AuthenticationCredential si l’hôte actif demande un mot de passe.',
     });
   if (mechanism === 'ExternalAuthoritative')
     context.warn({
       en: 'SmartHostAuthMechanism ExternalAuthoritative is kept and means None here: the way to the smart host is secured by other means, such as IPsec.',
-      fr: "SmartHostAuthMechanism ExternalAuthoritative est conservé et vaut None ici : le chemin vers l'hôte actif est protégé autrement, par exemple par IPsec.",
+      fr: 'SmartHostAuthMechanism ExternalAuthoritative est conservé et vaut None ici : le chemin vers l’hôte actif est protégé autrement, par exemple par IPsec.',
     });
 }
 

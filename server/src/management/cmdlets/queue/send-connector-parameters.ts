@@ -36,7 +36,7 @@ export const sendConnectorParameters: readonly ParameterDescription[] = [
     'SmartHosts',
     { kind: 'string', maxLength: 255 },
     'Servers that take mail for everybody, tried in order: mail.isp.test, 192.0.2.1, mail.isp.test:587.',
-    "Serveurs qui prennent le courrier pour tous, essayés dans l'ordre : mail.isp.test, 192.0.2.1, mail.isp.test:587.",
+    'Serveurs qui prennent le courrier pour tous, essayés dans l’ordre : mail.isp.test, 192.0.2.1, mail.isp.test:587.',
     { list: true, nullable: true },
   ),
   parameter(
@@ -46,20 +46,20 @@ export const sendConnectorParameters: readonly ParameterDescription[] = [
       values: names('None', 'BasicAuth', 'BasicAuthRequireTLS', 'ExchangeServer', 'ExternalAuthoritative'),
     },
     'How to sign in to the smart hosts; BasicAuth needs AuthenticationCredential.',
-    "L'authentification auprès des hôtes actifs ; BasicAuth exige AuthenticationCredential.",
+    'L’authentification auprès des hôtes actifs ; BasicAuth exige AuthenticationCredential.',
     { defaultText: 'None' },
   ),
   parameter(
     'AuthenticationCredential',
     { kind: 'credential' },
     'User name and password for the smart hosts (Get-Credential); never printed.',
-    "Nom d'utilisateur et mot de passe pour les hôtes actifs (Get-Credential) ; jamais affichés.",
+    'Nom d’utilisateur et mot de passe pour les hôtes actifs (Get-Credential) ; jamais affichés.',
     { nullable: true },
   ),
   parameter('Port', { kind: 'int', min: 1, max: 65_535 }, 'Port of the other side.', 'Le port du serveur distant.', {
     defaultText: '25',
   }),
-  parameter('Enabled', boolean, 'Whether it sends.', "S'il envoie du courrier.", { defaultText: '$true' }),
+  parameter('Enabled', boolean, 'Whether it sends.', 'S’il envoie du courrier.', { defaultText: '$true' }),
   parameter(
     'Fqdn',
     { kind: 'string', maxLength: 255 },
@@ -67,7 +67,7 @@ export const sendConnectorParameters: readonly ParameterDescription[] = [
     'Le nom donné dans EHLO ; $null : celui du serveur.',
     { nullable: true },
   ),
-  parameter('RequireTLS', boolean, 'Sends over TLS or not at all.', "N'envoie que par TLS.", { defaultText: '$false' }),
+  parameter('RequireTLS', boolean, 'Sends over TLS or not at all.', 'N’envoie que par TLS.', { defaultText: '$false' }),
   parameter(
     'TlsAuthLevel',
     { kind: 'enum', values: names('EncryptionOnly', 'CertificateValidation', 'DomainValidation') },
@@ -117,7 +117,7 @@ export const sendConnectorParameters: readonly ParameterDescription[] = [
     'SourceIPAddress',
     { kind: 'string', maxLength: 45 },
     "The server's own address to send from; $null: the system chooses.",
-    "L'adresse du serveur depuis laquelle envoyer ; $null : le système choisit.",
+    'L’adresse du serveur depuis laquelle envoyer ; $null : le système choisit.',
     { nullable: true },
   ),
   parameter('Comment', { kind: 'string', maxLength: 1024, lines: true }, 'A note.', 'Une remarque.', {

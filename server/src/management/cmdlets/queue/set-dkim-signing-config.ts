@@ -41,7 +41,7 @@ export const setDkimSigningConfig = defineCmdlet({
     if (next === enabled && !isSecondChanged) {
       context.warn({
         en: `The command completed successfully but no settings of '${domain}' have been modified.`,
-        fr: `La commande s'est terminée correctement mais aucun paramètre de « ${domain} » n'a été modifié.`,
+        fr: `La commande s’est terminée correctement mais aucun paramètre de « ${domain} » n’a été modifié.`,
       });
       return;
     }

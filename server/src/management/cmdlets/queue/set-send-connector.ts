@@ -20,7 +20,7 @@ const changeable = [
 
 export const setSendConnector = defineCmdlet({
   name: 'Set-SendConnector',
-  synopsis: { en: 'Changes a send connector.', fr: "Modifie un connecteur d'envoi." },
+  synopsis: { en: 'Changes a send connector.', fr: 'Modifie un connecteur d’envoi.' },
   description: {
     en: 'New connections obey at once, and mail that waits takes the new way.',
     fr: 'Les nouvelles connexions obéissent aussitôt, et le courrier en attente prend le nouveau chemin.',
@@ -47,14 +47,14 @@ export const setSendConnector = defineCmdlet({
     if (Object.keys(changed).length === 0) {
       context.warn({
         en: `The command completed successfully but no settings of '${connector.Name}' have been modified.`,
-        fr: `La commande s'est terminée correctement mais aucun paramètre de « ${connector.Name} » n'a été modifié.`,
+        fr: `La commande s’est terminée correctement mais aucun paramètre de « ${connector.Name} » n’a été modifié.`,
       });
       return;
     }
     const names = Object.keys(changed).join(', ');
     const action = {
       en: `Setting Send connector "${connector.Name}": ${names}.`,
-      fr: `Modification du connecteur d'envoi « ${connector.Name} » : ${names}.`,
+      fr: `Modification du connecteur d’envoi « ${connector.Name} » : ${names}.`,
     };
     if (!context.shouldProcess(action)) return;
     await services.sendConnectors.update(connector.Guid, change);

@@ -7,7 +7,7 @@ export const suspendQueue = defineCmdlet({
   name: 'Suspend-Queue',
   synopsis: {
     en: 'Stops a queue; what is under way ends first.',
-    fr: "Suspend une file ; ce qui est en cours se termine d'abord.",
+    fr: 'Suspend une file ; ce qui est en cours se termine d’abord.',
   },
   parameters: [queueIdentityParameter, filterParameter],
   supportsShouldProcess: true,

@@ -16,18 +16,18 @@ export const connectMailbox = defineCmdlet({
   },
   description: {
     en: 'The same as Enable-Mailbox: a disabled mailbox stays with its account. It is not given to another one; for that, FullAccess or relais export and import.',
-    fr: "Équivaut à Enable-Mailbox : une boîte désactivée reste à son compte. Elle n'est pas donnée à un autre ; pour cela, FullAccess, ou relais export et import.",
+    fr: 'Équivaut à Enable-Mailbox : une boîte désactivée reste à son compte. Elle n’est pas donnée à un autre ; pour cela, FullAccess, ou relais export et import.',
   },
   parameters: [
     {
-      ...recipientIdentity('The mailbox, by any of its names.', "La boîte, par l'un de ses noms."),
+      ...recipientIdentity('The mailbox, by any of its names.', 'La boîte, par l’un de ses noms.'),
       mandatory: true,
     },
     {
       name: 'Database',
       type: { kind: 'identity', of: 'MailboxDatabase' },
       position: 2,
-      help: { en: 'Where it is; there is one database.', fr: "Où elle est ; il n'y a qu'une base." },
+      help: { en: 'Where it is; there is one database.', fr: 'Où elle est ; il n’y a qu’une base.' },
     },
     {
       name: 'User',
@@ -41,7 +41,7 @@ export const connectMailbox = defineCmdlet({
   examples: [
     {
       command: 'Connect-Mailbox alice -Database "Mailbox Database" -User alice',
-      explanation: { en: 'As it was.', fr: "Telle qu'elle était." },
+      explanation: { en: 'As it was.', fr: 'Telle qu’elle était.' },
     },
   ],
   defaultColumns: ['Name', 'Alias', 'ServerName', 'ProhibitSendQuota'],
@@ -55,7 +55,7 @@ export const connectMailbox = defineCmdlet({
     if (wanted !== undefined && requireRecipient(services, wanted).guid !== user.guid)
       throw refusedChange(
         `The mailbox of "${user.name}" can only be connected to its own account.`,
-        `La boîte de « ${user.name} » ne peut être reconnectée qu'à son propre compte.`,
+        `La boîte de « ${user.name} » ne peut être reconnectée qu’à son propre compte.`,
         'User',
       );
     const alias = given.get<string>('Alias');
@@ -63,7 +63,7 @@ export const connectMailbox = defineCmdlet({
       user.mailbox.emailAddresses[0] ?? `${withoutAccents(alias ?? user.alias)}@${defaultDomain(services)}`;
     const action = {
       en: `Connecting the mailbox of "${user.name}" with the address ${primarySmtpAddress}.`,
-      fr: `Reconnexion de la boîte aux lettres de « ${user.name} » d'adresse ${primarySmtpAddress}.`,
+      fr: `Reconnexion de la boîte aux lettres de « ${user.name} » d’adresse ${primarySmtpAddress}.`,
     };
     if (!context.shouldProcess(action)) return;
     const mailbox = await services.directory.enableMailbox(user.guid, {

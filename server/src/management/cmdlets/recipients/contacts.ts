@@ -14,7 +14,7 @@ export const getContact = defineCmdlet({
   name: 'Get-Contact',
   synopsis: {
     en: 'Shows what is known of the persons behind contacts.',
-    fr: "Affiche ce que l'on sait des personnes derrière les contacts.",
+    fr: 'Affiche ce que l’on sait des personnes derrière les contacts.',
   },
   parameters: [{ ...contactIdentity, nullable: true, wildcards: true }, ...listParameters, domainControllerParameter],
   supportsShouldProcess: false,
@@ -35,7 +35,7 @@ export const setContact = defineCmdlet({
   name: 'Set-Contact',
   synopsis: {
     en: 'Changes what is known of the person behind a contact.',
-    fr: "Modifie ce que l'on sait de la personne derrière un contact.",
+    fr: 'Modifie ce que l’on sait de la personne derrière un contact.',
   },
   parameters: [
     { ...contactIdentity, mandatory: true },

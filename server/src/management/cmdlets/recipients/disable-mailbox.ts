@@ -13,7 +13,7 @@ export const disableMailbox = defineCmdlet({
   },
   description: {
     en: 'Its addresses are free and its mail is kept; Enable-Mailbox gives it back. Until then nobody signs in with the account.',
-    fr: "Ses adresses sont libres et son courrier est conservé ; Enable-Mailbox la rend. Jusque-là, le compte n'ouvre aucune session.",
+    fr: 'Ses adresses sont libres et son courrier est conservé ; Enable-Mailbox la rend. Jusque-là, le compte n’ouvre aucune session.',
   },
   parameters: [{ ...mailboxIdentity, mandatory: true }, domainControllerParameter],
   supportsShouldProcess: true,

@@ -24,7 +24,7 @@ export function changedAddresses(
       throw refused(
         former,
         `The primary address "${former}" can't be removed. Make another one primary first, with SMTP: before it or with -PrimarySmtpAddress.`,
-        `L'adresse principale « ${former} » ne peut pas être retirée. Désignez-en d'abord une autre, précédée de SMTP: ou avec -PrimarySmtpAddress.`,
+        `L’adresse principale « ${former} » ne peut pas être retirée. Désignez-en d’abord une autre, précédée de SMTP: ou avec -PrimarySmtpAddress.`,
       );
     }
     addresses = primaryFirst([...kept.map((address) => ({ address, isPrimary: false })), ...added]);
@@ -62,7 +62,7 @@ function primaryFirst(all: readonly ProxyAddress[]): readonly string[] {
     throw refused(
       list,
       `There can be one primary address (SMTP:), not ${primaries.length}: ${list}.`,
-      `Il ne peut y avoir qu'une adresse principale (SMTP:), pas ${primaries.length} : ${list}.`,
+      `Il ne peut y avoir qu’une adresse principale (SMTP:), pas ${primaries.length} : ${list}.`,
     );
   }
   const first = primaries[0] ?? all[0];

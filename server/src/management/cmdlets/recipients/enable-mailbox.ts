@@ -14,11 +14,11 @@ export const enableMailbox = defineCmdlet({
   },
   description: {
     en: 'The mail that was in it is there again, unlike in Exchange, which makes an empty one.',
-    fr: "Le courrier qu'elle contenait s'y retrouve, contrairement à Exchange, qui en crée une vide.",
+    fr: 'Le courrier qu’elle contenait s’y retrouve, contrairement à Exchange, qui en crée une vide.',
   },
   parameters: [
     {
-      ...recipientIdentity('The account, by any of its names.', "Le compte, par l'un de ses noms."),
+      ...recipientIdentity('The account, by any of its names.', 'Le compte, par l’un de ses noms.'),
       mandatory: true,
     },
     text('Alias', 'A new alias.', 'Un nouvel alias.', 64),
@@ -27,13 +27,13 @@ export const enableMailbox = defineCmdlet({
     {
       name: 'Shared',
       type: { kind: 'switch' },
-      help: { en: "It becomes a team's mailbox.", fr: "Elle devient la boîte d'une équipe." },
+      help: { en: "It becomes a team's mailbox.", fr: 'Elle devient la boîte d’une équipe.' },
     },
     { ...text('Database', 'Accepted and without effect.', 'Accepté et sans effet.'), withoutEffect: true },
     domainControllerParameter,
   ],
   supportsShouldProcess: true,
-  examples: [{ command: 'Enable-Mailbox alice', explanation: { en: 'As it was.', fr: "Telle qu'elle était." } }],
+  examples: [{ command: 'Enable-Mailbox alice', explanation: { en: 'As it was.', fr: 'Telle qu’elle était.' } }],
   defaultColumns: ['Name', 'Alias', 'ServerName', 'ProhibitSendQuota'],
   roles: ['Mail Recipient Creation'],
   async *run(context, given) {
@@ -47,7 +47,7 @@ export const enableMailbox = defineCmdlet({
       `${withoutAccents(alias ?? user.alias)}@${defaultDomain(services)}`;
     const action = {
       en: `Enabling the mailbox of "${user.name}" with the address ${primarySmtpAddress}.`,
-      fr: `Activation de la boîte aux lettres de « ${user.name} » d'adresse ${primarySmtpAddress}.`,
+      fr: `Activation de la boîte aux lettres de « ${user.name} » d’adresse ${primarySmtpAddress}.`,
     };
     if (!context.shouldProcess(action)) return;
     const enabled = await services.directory.enableMailbox(user.guid, {

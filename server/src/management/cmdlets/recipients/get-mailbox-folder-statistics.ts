@@ -31,7 +31,7 @@ export const getMailboxFolderStatistics = defineCmdlet({
       },
       help: {
         en: 'Only folders of this kind; Personal: those that the user made.',
-        fr: "Seulement les dossiers de ce type ; Personal : ceux que l'utilisateur a créés.",
+        fr: 'Seulement les dossiers de ce type ; Personal : ceux que l’utilisateur a créés.',
       },
     },
     {
@@ -39,7 +39,7 @@ export const getMailboxFolderStatistics = defineCmdlet({
       type: { kind: 'switch' },
       help: {
         en: 'Adds when the oldest and the newest message came in; every message is looked at.',
-        fr: "Ajoute l'arrivée du plus ancien et du plus récent message ; chaque message est consulté.",
+        fr: 'Ajoute l’arrivée du plus ancien et du plus récent message ; chaque message est consulté.',
       },
     },
     domainControllerParameter,

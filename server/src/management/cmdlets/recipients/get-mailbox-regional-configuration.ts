@@ -8,7 +8,7 @@ export const getMailboxRegionalConfiguration = defineCmdlet({
   name: 'Get-MailboxRegionalConfiguration',
   synopsis: {
     en: "Shows a mailbox's language, time zone and forms of dates and times.",
-    fr: "Affiche la langue, le fuseau horaire et les formats de date et d'heure d'une boîte aux lettres.",
+    fr: 'Affiche la langue, le fuseau horaire et les formats de date et d’heure d’une boîte aux lettres.',
   },
   parameters: [
     { ...mailboxIdentity, mandatory: true },

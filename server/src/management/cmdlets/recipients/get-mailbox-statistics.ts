@@ -13,18 +13,18 @@ import { mailboxIdentityText } from './mailbox-tail.ts';
 
 export const getMailboxStatistics = defineCmdlet({
   name: 'Get-MailboxStatistics',
-  synopsis: { en: 'Shows how full mailboxes are.', fr: "Affiche l'occupation des boîtes aux lettres." },
+  synopsis: { en: 'Shows how full mailboxes are.', fr: 'Affiche l’occupation des boîtes aux lettres.' },
   parameters: [
     mailboxIdentity,
     {
       name: 'Server',
       type: { kind: 'identity', of: 'Server' },
-      help: { en: 'All mailboxes of a server.', fr: "Toutes les boîtes d'un serveur." },
+      help: { en: 'All mailboxes of a server.', fr: 'Toutes les boîtes d’un serveur.' },
     },
     {
       name: 'Database',
       type: { kind: 'identity', of: 'MailboxDatabase' },
-      help: { en: 'All mailboxes; there is one database.', fr: "Toutes les boîtes ; il n'y a qu'une base." },
+      help: { en: 'All mailboxes; there is one database.', fr: 'Toutes les boîtes ; il n’y a qu’une base.' },
     },
     ...listParameters.filter(({ name }) => name === 'Filter'),
     domainControllerParameter,

@@ -20,12 +20,12 @@ export const getMailbox = defineCmdlet({
     {
       name: 'Database',
       type: { kind: 'identity', of: 'MailboxDatabase' },
-      help: { en: 'Those in a database; there is one.', fr: "Celles d'une base ; il n'y en a qu'une." },
+      help: { en: 'Those in a database; there is one.', fr: 'Celles d’une base ; il n’y en a qu’une.' },
     },
     {
       name: 'Server',
       type: { kind: 'identity', of: 'Server' },
-      help: { en: 'Those on a server; there is one.', fr: "Celles d'un serveur ; il n'y en a qu'un." },
+      help: { en: 'Those on a server; there is one.', fr: 'Celles d’un serveur ; il n’y en a qu’un.' },
     },
     domainControllerParameter,
   ],

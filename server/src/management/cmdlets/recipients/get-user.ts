@@ -28,7 +28,7 @@ export const getUser = defineCmdlet({
       list: true,
       help: {
         en: 'Only these kinds; User and DisabledUser have no mailbox.',
-        fr: "Seulement ces types ; User et DisabledUser n'ont pas de boîte.",
+        fr: 'Seulement ces types ; User et DisabledUser n’ont pas de boîte.',
       },
     },
     domainControllerParameter,

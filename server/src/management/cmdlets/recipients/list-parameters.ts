@@ -45,7 +45,7 @@ export const listParameters: readonly ParameterDescription[] = [
     withoutEffect: true,
     help: {
       en: 'Accepted and without effect: there is one unit.',
-      fr: "Accepté et sans effet : il n'y a qu'une unité.",
+      fr: 'Accepté et sans effet : il n’y a qu’une unité.',
     },
   },
 ];
@@ -74,7 +74,7 @@ export async function* selected<Row>(
     if (given >= most) {
       context.warn({
         en: `There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.`,
-        fr: "D'autres résultats sont disponibles. Pour les afficher, augmentez la valeur du paramètre ResultSize.",
+        fr: 'D’autres résultats sont disponibles. Pour les afficher, augmentez la valeur du paramètre ResultSize.',
       });
       return;
     }
@@ -109,7 +109,7 @@ async function sorted(objects: AsyncIterable<ManagementObject>, property: string
       target: property,
       text: {
         en: `There is no property "${property}" to sort by.`,
-        fr: `Il n'y a pas de propriété « ${property} » pour le tri.`,
+        fr: `Il n’y a pas de propriété « ${property} » pour le tri.`,
       },
     });
   }

@@ -16,17 +16,17 @@ import { boolean, namesOf, people, references, requireRecipient, text } from './
 
 const properties: readonly ParameterDescription[] = [
   text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
-  text('Alias', 'What its address here is made of.', "Sert à former son adresse d'ici.", 64),
+  text('Alias', 'What its address here is made of.', 'Sert à former son adresse d’ici.', 64),
   text('FirstName', 'Given name.', 'Prénom.', 64),
   text('LastName', 'Family name.', 'Nom de famille.', 64),
-  text('PrimarySmtpAddress', 'Its address here.', "Son adresse d'ici."),
+  text('PrimarySmtpAddress', 'Its address here.', 'Son adresse d’ici.'),
 ];
 
 export const newMailContact = defineCmdlet({
   name: 'New-MailContact',
   synopsis: {
     en: 'Makes a contact: somebody elsewhere with a place in the address list.',
-    fr: "Crée un contact : quelqu'un d'ailleurs, avec une place dans la liste d'adresses.",
+    fr: 'Crée un contact : quelqu’un d’ailleurs, avec une place dans la liste d’adresses.',
   },
   parameters: [
     {
@@ -104,11 +104,11 @@ export const setMailContact = defineCmdlet({
       ...text(
         'EmailAddresses',
         'Addresses here; SMTP: marks the primary one.',
-        "Adresses d'ici ; SMTP: désigne la principale.",
+        'Adresses d’ici ; SMTP: désigne la principale.',
       ),
       list: true,
     },
-    boolean('HiddenFromAddressListsEnabled', 'Hides it from address lists.', "Le masque des listes d'adresses."),
+    boolean('HiddenFromAddressListsEnabled', 'Hides it from address lists.', 'Le masque des listes d’adresses.'),
     boolean(
       'RequireSenderAuthenticationEnabled',
       '$true: only senders who have signed in.',
@@ -129,7 +129,7 @@ export const setMailContact = defineCmdlet({
     {
       name: 'MaxReceiveSize',
       type: { kind: 'bytesize', unlimited: true },
-      help: { en: 'Largest message to it.', fr: "Taille maximale d'un message." },
+      help: { en: 'Largest message to it.', fr: 'Taille maximale d’un message.' },
     },
     ...mailTipParameters,
     domainControllerParameter,
@@ -152,7 +152,7 @@ export const setMailContact = defineCmdlet({
     if (changed.length === 0) {
       context.warn({
         en: `The command completed successfully but no settings of '${contact.name}' have been modified.`,
-        fr: `La commande s'est terminée correctement mais aucun paramètre de « ${contact.name} » n'a été modifié.`,
+        fr: `La commande s’est terminée correctement mais aucun paramètre de « ${contact.name} » n’a été modifié.`,
       });
       return;
     }

@@ -13,7 +13,7 @@ export const mailTipParameters: readonly ParameterDescription[] = [
     nullable: true,
     help: {
       en: 'What webmail tells people who are about to write to this recipient, 175 characters at most; HTML tags are taken out. $null takes it away, with its translations.',
-      fr: "Ce que la messagerie web dit à qui s'apprête à écrire à ce destinataire, 175 caractères au plus ; les balises HTML sont retirées. $null le supprime, avec ses traductions.",
+      fr: 'Ce que la messagerie web dit à qui s’apprête à écrire à ce destinataire, 175 caractères au plus ; les balises HTML sont retirées. $null le supprime, avec ses traductions.',
     },
   },
   {
@@ -38,7 +38,7 @@ export function givenMailTip(given: BoundParameters, current: MailTip): MailTip 
     throw refused(
       'MailTipTranslations',
       'Translations need a MailTip for everybody whose language is not among them.',
-      "Des traductions exigent un MailTip pour tous ceux dont la langue n'y figure pas.",
+      'Des traductions exigent un MailTip pour tous ceux dont la langue n’y figure pas.',
     );
   return { text, translations };
 }
@@ -68,7 +68,7 @@ function translated(given: BoundParameters, now: readonly string[]): readonly st
       throw refused(
         'MailTipTranslations',
         `"${one}" is no translation: write a language, a colon and the text, such as "fr:Fermé en août".`,
-        `« ${one} » n'est pas une traduction : écrivez une langue, deux-points et le texte, par exemple « en:Closed in August ».`,
+        `« ${one} » n’est pas une traduction : écrivez une langue, deux-points et le texte, par exemple « en:Closed in August ».`,
       );
     const plain = shown('MailTipTranslations', text);
     // What Get- prints as default is MailTip itself.

@@ -25,7 +25,7 @@ const databaseIdentity: ParameterDescription = {
   wildcards: true,
   help: {
     en: `The database, by name, GUID or distinguished name; here there is one, "${databaseName}".`,
-    fr: `La base, par son nom, GUID ou nom unique ; il n'y en a qu'une ici, « ${databaseName} ».`,
+    fr: `La base, par son nom, GUID ou nom unique ; il n’y en a qu’une ici, « ${databaseName} ».`,
   },
 };
 
@@ -58,14 +58,14 @@ export const getMailboxDatabase = defineCmdlet({
   name: 'Get-MailboxDatabase',
   synopsis: {
     en: 'Shows the quotas of mailboxes that have none of their own.',
-    fr: "Affiche les quotas des boîtes qui n'en ont pas de propres.",
+    fr: 'Affiche les quotas des boîtes qui n’en ont pas de propres.',
   },
   parameters: [
     { ...databaseIdentity, nullable: true },
     {
       name: 'Server',
       type: { kind: 'identity', of: 'Server' },
-      help: { en: 'The databases of a server.', fr: "Les bases d'un serveur." },
+      help: { en: 'The databases of a server.', fr: 'Les bases d’un serveur.' },
     },
     ...idles(
       ['Status', 'IncludePreExchange2013', 'DumpsterStatistics'],
@@ -95,11 +95,11 @@ export const setMailboxDatabase = defineCmdlet({
   name: 'Set-MailboxDatabase',
   synopsis: {
     en: 'Sets the quotas of mailboxes that have none of their own.',
-    fr: "Définit les quotas des boîtes qui n'en ont pas de propres.",
+    fr: 'Définit les quotas des boîtes qui n’en ont pas de propres.',
   },
   description: {
     en: 'Counts at once, for delivery, sending, IMAP4 QUOTA and webmail. Set-Mailbox -UseDatabaseQuotaDefaults says which mailboxes use them.',
-    fr: "Compte aussitôt, pour la remise, l'envoi, QUOTA d'IMAP4 et la messagerie web. Set-Mailbox -UseDatabaseQuotaDefaults dit quelles boîtes les utilisent.",
+    fr: 'Compte aussitôt, pour la remise, l’envoi, QUOTA d’IMAP4 et la messagerie web. Set-Mailbox -UseDatabaseQuotaDefaults dit quelles boîtes les utilisent.',
   },
   parameters: [
     databaseIdentity,
@@ -110,7 +110,7 @@ export const setMailboxDatabase = defineCmdlet({
     ...idles(
       ['DeletedItemRetention', 'MailboxRetention', 'EventHistoryRetentionPeriod'],
       { kind: 'timespan' },
-      { en: 'what is expunged is not kept', fr: "ce qui est supprimé définitivement n'est pas conservé" },
+      { en: 'what is expunged is not kept', fr: 'ce qui est supprimé définitivement n’est pas conservé' },
     ),
     ...idles(
       [
@@ -124,7 +124,7 @@ export const setMailboxDatabase = defineCmdlet({
         'AllowFileRestore',
       ],
       { kind: 'boolean' },
-      { en: 'the store looks after itself', fr: "le magasin s'en charge lui-même" },
+      { en: 'the store looks after itself', fr: 'le magasin s’en charge lui-même' },
     ),
     domainControllerParameter,
   ],

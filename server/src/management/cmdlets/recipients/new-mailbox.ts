@@ -29,7 +29,7 @@ export const newMailbox = defineCmdlet({
     text(
       'UserPrincipalName',
       'The name to sign in with, like an address.',
-      "Le nom d'ouverture de session, de la forme d'une adresse.",
+      'Le nom d’ouverture de session, de la forme d’une adresse.',
     ),
     {
       name: 'Password',
@@ -44,13 +44,13 @@ export const newMailbox = defineCmdlet({
     text(
       'Alias',
       'What the address is made of; from the user principal name when left out.',
-      "Sert à former l'adresse ; tiré du nom d'utilisateur principal par défaut.",
+      'Sert à former l’adresse ; tiré du nom d’utilisateur principal par défaut.',
       64,
     ),
     text(
       'PrimarySmtpAddress',
       'The address; alias@default domain when left out.',
-      "L'adresse ; alias@domaine par défaut sinon.",
+      'L’adresse ; alias@domaine par défaut sinon.',
     ),
     text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
     text('FirstName', 'Given name.', 'Prénom.', 64),
@@ -61,13 +61,13 @@ export const newMailbox = defineCmdlet({
       type: { kind: 'switch' },
       help: {
         en: "A team's mailbox, without a password of its own.",
-        fr: "La boîte aux lettres d'une équipe, sans mot de passe propre.",
+        fr: 'La boîte aux lettres d’une équipe, sans mot de passe propre.',
       },
     },
     text(
       'SamAccountName',
       'Windows logon name; from the alias when left out.',
-      "Nom de session Windows ; tiré de l'alias par défaut.",
+      'Nom de session Windows ; tiré de l’alias par défaut.',
       20,
     ),
     { ...text('Database', `Database.${kept.en}`, `Base de données.${kept.fr}`), withoutEffect: true },
@@ -87,7 +87,7 @@ export const newMailbox = defineCmdlet({
         "New-Mailbox -Name 'Alice Martin' -UserPrincipalName alice@contoso.com -Password (ConvertTo-SecureString 'P@ssw0rd!' -AsPlainText -Force)",
       explanation: {
         en: 'A mailbox with the address alice@contoso.com.',
-        fr: "Une boîte aux lettres d'adresse alice@contoso.com.",
+        fr: 'Une boîte aux lettres d’adresse alice@contoso.com.',
       },
     },
     { command: 'New-Mailbox -Name Sales -Shared', explanation: { en: 'A shared one.', fr: 'Une boîte partagée.' } },
@@ -112,7 +112,7 @@ export const newMailbox = defineCmdlet({
         parameter: missing[0] ?? '',
         text: {
           en: `Cannot process command because of one or more missing mandatory parameters: ${missing.join(' ')}. (A -Shared mailbox needs neither.)`,
-          fr: `Impossible de traiter la commande car un ou plusieurs paramètres obligatoires manquent : ${missing.join(' ')}. (Une boîte -Shared n'en a pas besoin.)`,
+          fr: `Impossible de traiter la commande car un ou plusieurs paramètres obligatoires manquent : ${missing.join(' ')}. (Une boîte -Shared n’en a pas besoin.)`,
         },
       });
     }
@@ -122,7 +122,7 @@ export const newMailbox = defineCmdlet({
       parameters.get<string>('PrimarySmtpAddress') ?? `${withoutAccents(alias)}@${defaultDomain(services)}`;
     const action = {
       en: `Creating mailbox "${Name}" with the address ${primarySmtpAddress}.`,
-      fr: `Création de la boîte aux lettres « ${Name} » d'adresse ${primarySmtpAddress}.`,
+      fr: `Création de la boîte aux lettres « ${Name} » d’adresse ${primarySmtpAddress}.`,
     };
     if (!context.shouldProcess(action)) return;
     const made = await services.directory.createMailbox(

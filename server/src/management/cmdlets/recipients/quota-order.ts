@@ -30,7 +30,7 @@ export function requireQuotaOrder(before: Mailbox, after: Mailbox): void {
         target: before[property] === earlier ? other : one,
         text: {
           en: `${name} (${one}) can't be larger than ${laterName} (${other}). The order is IssueWarningQuota, ProhibitSendQuota, ProhibitSendReceiveQuota, from the smallest to the largest.`,
-          fr: `${name} (${one}) ne peut pas dépasser ${laterName} (${other}). L'ordre est IssueWarningQuota, ProhibitSendQuota, ProhibitSendReceiveQuota, du plus petit au plus grand.`,
+          fr: `${name} (${one}) ne peut pas dépasser ${laterName} (${other}). L’ordre est IssueWarningQuota, ProhibitSendQuota, ProhibitSendReceiveQuota, du plus petit au plus grand.`,
         },
       });
     }

@@ -27,13 +27,13 @@ export const removeMailbox = defineCmdlet({
       type: { kind: 'string', maxLength: 36 },
       help: {
         en: 'Instead of Identity: the GUID of an account whose mailbox was removed before; its mail goes for good.',
-        fr: "Au lieu d'Identity : le GUID d'un compte dont la boîte a été supprimée ; son courrier disparaît définitivement.",
+        fr: 'Au lieu d’Identity : le GUID d’un compte dont la boîte a été supprimée ; son courrier disparaît définitivement.',
       },
     },
     {
       name: 'Database',
       type: { kind: 'identity', of: 'MailboxDatabase' },
-      help: { en: 'Where it is; there is one database.', fr: "Où il est ; il n'y a qu'une base." },
+      help: { en: 'Where it is; there is one database.', fr: 'Où il est ; il n’y a qu’une base.' },
     },
     domainControllerParameter,
   ],
@@ -100,14 +100,14 @@ async function removeStored(context: CmdletContext, guid: string): Promise<void>
   if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(guid))
     throw refusedChange(
       `"${guid}" is no GUID of an account; the warning of Remove-Mailbox names it.`,
-      `« ${guid} » n'est pas le GUID d'un compte ; l'avertissement de Remove-Mailbox l'indique.`,
+      `« ${guid} » n’est pas le GUID d’un compte ; l’avertissement de Remove-Mailbox l’indique.`,
       'StoreMailboxIdentity',
     );
   const holder = directory.findRecipient(guid);
   if (holder !== null)
     throw refusedChange(
       `The account ${guid} belongs to "${holder.name}"; remove that first.`,
-      `Le compte ${guid} appartient à « ${holder.name} » ; supprimez-le d'abord.`,
+      `Le compte ${guid} appartient à « ${holder.name} » ; supprimez-le d’abord.`,
       'StoreMailboxIdentity',
     );
   const action = {

@@ -2,8 +2,8 @@ import type { ParameterDescription } from '@relais/management-contract';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { throttlingPolicyParameter } from '../throttling/throttling-policy-association.ts';
 import { mailboxIdentity } from './find-mailbox.ts';
-import { mailboxAuditParameters } from './mailbox-audit-parameters.ts';
 import { mailTipParameters } from './mail-tip-parameters.ts';
+import { mailboxAuditParameters } from './mailbox-audit-parameters.ts';
 import { personalParametersNamed } from './personal-properties.ts';
 import { people } from './recipient-parameters.ts';
 
@@ -32,7 +32,7 @@ export const customAttributes: readonly ParameterDescription[] = Array.from({ le
   ...string(
     `CustomAttribute${index + 1}`,
     'Anything, for filters and scripts.',
-    "N'importe quoi, pour des filtres et des scripts.",
+    'N’importe quoi, pour des filtres et des scripts.',
     1024,
   ),
   nullable: true,
@@ -52,7 +52,7 @@ export const setMailboxParameters: readonly ParameterDescription[] = [
   string('Name', 'A new name.', 'Un nouveau nom.', 64),
   string('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
   string('Alias', 'A new alias.', 'Un nouvel alias.', 64),
-  string('UserPrincipalName', 'The name to sign in with.', "Le nom d'ouverture de session."),
+  string('UserPrincipalName', 'The name to sign in with.', 'Le nom d’ouverture de session.'),
   string('SamAccountName', 'Windows logon name.', 'Nom de session Windows.', 20),
   string('FirstName', 'Given name.', 'Prénom.', 64),
   string('LastName', 'Family name.', 'Nom de famille.', 64),
@@ -60,18 +60,18 @@ export const setMailboxParameters: readonly ParameterDescription[] = [
     ...string(
       'EmailAddresses',
       'Addresses; SMTP: marks the primary one.',
-      "Adresses ; SMTP: désigne l'adresse principale.",
+      'Adresses ; SMTP: désigne l’adresse principale.',
     ),
     list: true,
   },
-  string('PrimarySmtpAddress', 'The primary address.', "L'adresse principale."),
+  string('PrimarySmtpAddress', 'The primary address.', 'L’adresse principale.'),
   string('WindowsEmailAddress', 'The same as PrimarySmtpAddress.', 'Équivaut à PrimarySmtpAddress.'),
   size('IssueWarningQuota', 'Size that brings a warning.', 'Taille qui déclenche un avertissement.'),
-  size('ProhibitSendQuota', 'Size that stops sending.', "Taille qui arrête l'envoi."),
+  size('ProhibitSendQuota', 'Size that stops sending.', 'Taille qui arrête l’envoi.'),
   size(
     'ProhibitSendReceiveQuota',
     'Size that stops sending and receiving.',
-    "Taille qui arrête l'envoi et la réception.",
+    'Taille qui arrête l’envoi et la réception.',
   ),
   boolean(
     'UseDatabaseQuotaDefaults',
@@ -99,7 +99,7 @@ export const setMailboxParameters: readonly ParameterDescription[] = [
     nullable: true,
     help: {
       en: 'Forwards to a mailbox, group or contact here, before -ForwardingSmtpAddress; $null ends it.',
-      fr: "Transfère vers une boîte, un groupe ou un contact d'ici, avant -ForwardingSmtpAddress ; $null y met fin.",
+      fr: 'Transfère vers une boîte, un groupe ou un contact d’ici, avant -ForwardingSmtpAddress ; $null y met fin.',
     },
   },
   people('GrantSendOnBehalfTo', 'Who may send on behalf of it.', 'Qui peut envoyer de sa part.'),
@@ -111,7 +111,7 @@ export const setMailboxParameters: readonly ParameterDescription[] = [
     '$true : seuls les expéditeurs authentifiés peuvent lui écrire.',
   ),
   boolean('DeliverToMailboxAndForward', 'Keeps what is forwarded.', 'Conserve ce qui est transféré.'),
-  boolean('HiddenFromAddressListsEnabled', 'Hides it from address lists.', "Le masque des listes d'adresses."),
+  boolean('HiddenFromAddressListsEnabled', 'Hides it from address lists.', 'Le masque des listes d’adresses.'),
   boolean(
     'MessageCopyForSentAsEnabled',
     '$true: its Sent Items get a copy of what others send as it.',
@@ -131,7 +131,7 @@ export const setMailboxParameters: readonly ParameterDescription[] = [
   {
     name: 'Type',
     type: { kind: 'enum', values: [{ name: 'Regular' }, { name: 'Shared' }] },
-    help: { en: "A person's or a team's.", fr: "D'une personne ou d'une équipe." },
+    help: { en: "A person's or a team's.", fr: 'D’une personne ou d’une équipe.' },
   },
   {
     name: 'Languages',
@@ -152,7 +152,7 @@ export const setMailboxParameters: readonly ParameterDescription[] = [
     ...boolean(
       'EmailAddressPolicyEnabled',
       'Accepted and without effect: there are no address policies.',
-      "Accepté et sans effet : il n'y a pas de stratégie d'adresses.",
+      'Accepté et sans effet : il n’y a pas de stratégie d’adresses.',
     ),
     withoutEffect: true,
   },

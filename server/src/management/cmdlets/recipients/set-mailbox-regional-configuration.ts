@@ -22,7 +22,7 @@ export const setMailboxRegionalConfiguration = defineCmdlet({
   name: 'Set-MailboxRegionalConfiguration',
   synopsis: {
     en: "Changes a mailbox's language, time zone and forms of dates and times.",
-    fr: "Modifie la langue, le fuseau horaire et les formats de date et d'heure d'une boîte aux lettres.",
+    fr: 'Modifie la langue, le fuseau horaire et les formats de date et d’heure d’une boîte aux lettres.',
   },
   parameters: [
     { ...mailboxIdentity, mandatory: true },
@@ -32,7 +32,7 @@ export const setMailboxRegionalConfiguration = defineCmdlet({
       nullable: true,
       help: {
         en: 'en-US, fr-FR or another form of English or French; $null follows the browser. Another language brings its own forms of dates and times.',
-        fr: "en-US, fr-FR ou une autre forme d'anglais ou de français ; $null suit le navigateur. Une autre langue apporte ses propres formats de date et d'heure.",
+        fr: 'en-US, fr-FR ou une autre forme d’anglais ou de français ; $null suit le navigateur. Une autre langue apporte ses propres formats de date et d’heure.',
       },
     },
     {
@@ -50,7 +50,7 @@ export const setMailboxRegionalConfiguration = defineCmdlet({
       nullable: true,
       help: {
         en: 'How dates are written: dd/MM/yyyy, M/d/yyyy, yyyy-MM-dd; $null: as the language usually does.',
-        fr: "Comment s'écrivent les dates : dd/MM/yyyy, M/d/yyyy, yyyy-MM-dd ; $null : comme la langue le fait d'ordinaire.",
+        fr: 'Comment s’écrivent les dates : dd/MM/yyyy, M/d/yyyy, yyyy-MM-dd ; $null : comme la langue le fait d’ordinaire.',
       },
     },
     {
@@ -59,7 +59,7 @@ export const setMailboxRegionalConfiguration = defineCmdlet({
       nullable: true,
       help: {
         en: 'How times are written: HH:mm, H:mm, h:mm tt; $null: as the language usually does.',
-        fr: "Comment s'écrivent les heures : HH:mm, H:mm, h:mm tt ; $null : comme la langue le fait d'ordinaire.",
+        fr: 'Comment s’écrivent les heures : HH:mm, H:mm, h:mm tt ; $null : comme la langue le fait d’ordinaire.',
       },
     },
     {

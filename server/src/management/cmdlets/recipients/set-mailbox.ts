@@ -50,7 +50,7 @@ export const setMailbox = defineCmdlet({
     if (names.length === 0 && password === undefined) {
       context.warn({
         en: `The command completed successfully but no settings of '${mailbox.name}' have been modified.`,
-        fr: `La commande s'est terminée correctement mais aucun paramètre de « ${mailbox.name} » n'a été modifié.`,
+        fr: `La commande s’est terminée correctement mais aucun paramètre de « ${mailbox.name} » n’a été modifié.`,
       });
       return;
     }

@@ -20,19 +20,19 @@ export const setUser = defineCmdlet({
   name: 'Set-User',
   synopsis: {
     en: 'Changes what is known of a person: names, telephones, place.',
-    fr: "Modifie ce que l'on sait d'une personne : noms, téléphones, lieu.",
+    fr: 'Modifie ce que l’on sait d’une personne : noms, téléphones, lieu.',
   },
   parameters: [
     { ...mailboxIdentity, mandatory: true },
     text('Name', 'A new name.', 'Un nouveau nom.', 64),
     text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
-    text('UserPrincipalName', 'The name to sign in with.', "Le nom d'ouverture de session."),
+    text('UserPrincipalName', 'The name to sign in with.', 'Le nom d’ouverture de session.'),
     text('SamAccountName', 'Windows logon name.', 'Nom de session Windows.', 20),
     ...personalParameters,
     ...idles(
       ['PhoneticDisplayName', 'AssistantName', 'TelephoneAssistant', 'GeoCoordinates'],
       { kind: 'string', maxLength: 256 },
-      { en: 'no address list here shows it', fr: "aucune liste d'adresses d'ici ne l'affiche" },
+      { en: 'no address list here shows it', fr: 'aucune liste d’adresses d’ici ne l’affiche' },
       { nullable: true },
     ),
     domainControllerParameter,
@@ -61,11 +61,11 @@ export const setUser = defineCmdlet({
     if (!isMailbox(user) && ('userPrincipalName' in names || 'samAccountName' in names))
       throw refusedChange(
         `"${user.name}" has no mailbox; Enable-Mailbox gives it back, and then its logon names can be changed.`,
-        `« ${user.name} » n'a pas de boîte ; Enable-Mailbox la rend, puis ses noms de session peuvent changer.`,
+        `« ${user.name} » n’a pas de boîte ; Enable-Mailbox la rend, puis ses noms de session peuvent changer.`,
       );
     const action = {
       en: `Setting user "${user.name}": ${[...Object.keys(names), ...Object.keys(differences)].join(', ')}.`,
-      fr: `Modification de l'utilisateur « ${user.name} » : ${[...Object.keys(names), ...Object.keys(differences)].join(', ')}.`,
+      fr: `Modification de l’utilisateur « ${user.name} » : ${[...Object.keys(names), ...Object.keys(differences)].join(', ')}.`,
     };
     if (!context.shouldProcess(action)) return;
     const otherProperties = {

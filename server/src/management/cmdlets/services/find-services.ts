@@ -39,7 +39,7 @@ export const computerNameParameter: ParameterDescription = {
   type: { kind: 'identity', of: 'Server' },
   list: true,
   aliases: ['Cn'],
-  help: { en: 'The server; there is one here.', fr: "Le serveur ; il n'y en a qu'un ici." },
+  help: { en: 'The server; there is one here.', fr: 'Le serveur ; il n’y en a qu’un ici.' },
 };
 
 /** Every name there is, in the order of the services. */

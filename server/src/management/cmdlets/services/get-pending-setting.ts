@@ -1,8 +1,8 @@
 import type { ManagementObject, ManagementValue } from '@relais/management-contract';
 import type { SettingsDefinition } from '../../../platform/settings/define-settings.ts';
-import { settingsDefinitions } from '../../settings-definitions.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
+import { settingsDefinitions } from '../../settings-definitions.ts';
 
 const definitions: readonly SettingsDefinition[] = settingsDefinitions;
 const publishedOfConnectors = ['Enabled', 'AdvertiseClientSettings', 'Fqdn', 'Bindings', 'AuthMechanism'] as const;
@@ -12,7 +12,7 @@ export const getPendingSetting = defineCmdlet({
   name: 'Get-PendingSetting',
   synopsis: {
     en: 'Shows settings whose configured value is not in effect yet, and which service must be restarted.',
-    fr: "Affiche les paramètres dont la valeur configurée n'est pas encore en vigueur, et le service à redémarrer.",
+    fr: 'Affiche les paramètres dont la valeur configurée n’est pas encore en vigueur, et le service à redémarrer.',
   },
   parameters: [],
   supportsShouldProcess: false,

@@ -20,7 +20,7 @@ export const getService = defineCmdlet({
   supportsShouldProcess: false,
   plainObjects: true,
   examples: [
-    { command: 'Get-Service *exch*', explanation: { en: "Exchange's services.", fr: "Les services d'Exchange." } },
+    { command: 'Get-Service *exch*', explanation: { en: "Exchange's services.", fr: 'Les services d’Exchange.' } },
     {
       command: 'Get-Service W3SVC | Format-List',
       explanation: { en: 'The web service with its addresses.', fr: 'Le service web avec ses adresses.' },

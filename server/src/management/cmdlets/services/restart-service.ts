@@ -13,7 +13,7 @@ export const restartService = defineCmdlet({
   },
   description: {
     en: 'Listeners whose address stays are kept open. Live sessions are closed with a word; their number is said beforehand. W3SVC publishes external connection settings and advertised SMTP settings.',
-    fr: "Les ports dont l'adresse reste sont gardés ouverts. Les sessions en cours sont fermées avec un message ; leur nombre est annoncé avant. W3SVC publie les paramètres de connexion externes et les paramètres SMTP annoncés.",
+    fr: 'Les ports dont l’adresse reste sont gardés ouverts. Les sessions en cours sont fermées avec un message ; leur nombre est annoncé avant. W3SVC publie les paramètres de connexion externes et les paramètres SMTP annoncés.',
   },
   parameters: [{ ...serviceNameParameter, mandatory: true }, forceParameter, passThruParameter],
   supportsShouldProcess: true,

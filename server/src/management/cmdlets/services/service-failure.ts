@@ -33,7 +33,7 @@ export function refuseDisabled({ name, displayName }: NamedService): CmdletError
     target: name,
     text: {
       en: `Service '${displayName} (${name})' cannot be started because it is disabled. Enable it first: Set-Service ${name} -StartupType Automatic.`,
-      fr: `Le service « ${displayName} (${name}) » ne peut pas démarrer car il est désactivé. Activez-le d'abord : Set-Service ${name} -StartupType Automatic.`,
+      fr: `Le service « ${displayName} (${name}) » ne peut pas démarrer car il est désactivé. Activez-le d’abord : Set-Service ${name} -StartupType Automatic.`,
     },
   });
 }

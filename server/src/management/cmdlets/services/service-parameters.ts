@@ -10,5 +10,5 @@ export const forceParameter: ParameterDescription = {
   name: 'Force',
   type: { kind: 'switch' },
   withoutEffect: true,
-  help: { en: 'Accepted: no service here waits for another.', fr: "Accepté : aucun service n'en attend un autre ici." },
+  help: { en: 'Accepted: no service here waits for another.', fr: 'Accepté : aucun service n’en attend un autre ici.' },
 };

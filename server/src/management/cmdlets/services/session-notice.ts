@@ -9,7 +9,7 @@ export function sessionNotice({ name, service }: NamedService, comesBack: boolea
   const first: LocalisedText = comesBack
     ? {
         en: `${name}: ${sessions.length} live session(s) will be closed; clients connect again by themselves.`,
-        fr: `${name} : ${sessions.length} session(s) en cours seront fermées ; les clients se reconnectent d'eux-mêmes.`,
+        fr: `${name} : ${sessions.length} session(s) en cours seront fermées ; les clients se reconnectent d’eux-mêmes.`,
       }
     : {
         en: `${name}: ${sessions.length} live session(s) will be closed.`,

@@ -12,7 +12,7 @@ export const getClientSession = defineCmdlet({
   examples: [
     {
       command: 'Get-ClientSession -Protocol IMAP4 | Sort-Object IdleTime',
-      explanation: { en: 'By idle time.', fr: "Par durée d'inactivité." },
+      explanation: { en: 'By idle time.', fr: 'Par durée d’inactivité.' },
     },
     {
       command: 'Get-ClientSession -User alice@contoso.com | Stop-ClientSession',

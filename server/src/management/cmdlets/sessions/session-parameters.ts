@@ -9,7 +9,7 @@ export const protocolParameter: ParameterDescription = {
     kind: 'enum',
     values: [{ name: 'IMAP4', alsoKnownAs: ['IMAP'] }, { name: 'POP3', alsoKnownAs: ['POP'] }, { name: 'SMTP' }],
   },
-  help: { en: 'Of one protocol.', fr: "D'un protocole." },
+  help: { en: 'Of one protocol.', fr: 'D’un protocole.' },
 };
 
 export const userParameter: ParameterDescription = {
@@ -18,7 +18,7 @@ export const userParameter: ParameterDescription = {
   wildcards: true,
   help: {
     en: 'Of one user, by name, alias, user principal name or any address; wildcards are taken for what the column User shows.',
-    fr: "D'un utilisateur, par nom, alias, nom d’utilisateur principal ou l'une de ses adresses ; caractères génériques acceptés pour ce que montre la colonne User.",
+    fr: 'D’un utilisateur, par nom, alias, nom d’utilisateur principal ou l’une de ses adresses ; caractères génériques acceptés pour ce que montre la colonne User.',
   },
 };
 

@@ -26,7 +26,7 @@ export const stopClientSession = defineCmdlet({
         kind: 'string',
         maxLength: 200,
         pattern: '^[\\x20-\\x7e]*$',
-        patternText: { en: 'one line of printable ASCII', fr: "une ligne d'ASCII imprimable" },
+        patternText: { en: 'one line of printable ASCII', fr: 'une ligne d’ASCII imprimable' },
       },
       help: { en: 'What the client is told.', fr: 'Ce que le client reçoit.' },
       defaultText: 'Closed by the administrator.',
@@ -36,7 +36,7 @@ export const stopClientSession = defineCmdlet({
   examples: [
     {
       command: 'Get-ClientSession -RemoteAddress 203.0.113.* | Stop-ClientSession',
-      explanation: { en: 'Everything from one network.', fr: "Tout ce qui vient d'un réseau." },
+      explanation: { en: 'Everything from one network.', fr: 'Tout ce qui vient d’un réseau.' },
     },
   ],
   roles: ['POP3 and IMAP4 Protocols'],

@@ -2,7 +2,7 @@ import type { ManagementObject, ParameterDescription } from '@relais/management-
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { FolderSummary } from '../../../domain/mail/account-store.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
-import { anyone, rightLetters, type Rights, rightsOf } from '../../../domain/mail/rights.ts';
+import { anyone, type Rights, rightLetters, rightsOf } from '../../../domain/mail/rights.ts';
 import { type FolderRole, folderRoles, roleOf } from '../../../domain/sharing/folder-roles.ts';
 import { type Cmdlet, defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
@@ -62,7 +62,7 @@ export const getMailboxFolderPermission = defineCmdlet({
   examples: [
     {
       command: 'Get-MailboxFolderPermission alice:\\Projects',
-      explanation: { en: 'Default comes first.', fr: "Default vient d'abord." },
+      explanation: { en: 'Default comes first.', fr: 'Default vient d’abord.' },
     },
   ],
   defaultColumns: ['FolderName', 'User', 'AccessRights'],
@@ -85,7 +85,7 @@ export const setMailboxFolderPermission = changing('Set');
 
 export const removeMailboxFolderPermission = defineCmdlet({
   name: 'Remove-MailboxFolderPermission',
-  synopsis: { en: 'Takes somebody off the list of a folder.', fr: "Retire quelqu'un de la liste d'un dossier." },
+  synopsis: { en: 'Takes somebody off the list of a folder.', fr: 'Retire quelqu’un de la liste d’un dossier.' },
   parameters: [identity, { ...user, mandatory: true }, domainControllerParameter],
   supportsShouldProcess: true,
   confirmsByDefault: true,
@@ -106,7 +106,7 @@ export const removeMailboxFolderPermission = defineCmdlet({
     if (before === undefined) throw noEntry(grantee.name, folder);
     const action = {
       en: `Removing the permission of "${grantee.name}" on the folder "${folder.name}" of "${mailbox.name}".`,
-      fr: `Suppression de l'autorisation de « ${grantee.name} » sur le dossier « ${folder.name} » de « ${mailbox.name} ».`,
+      fr: `Suppression de l’autorisation de « ${grantee.name} » sur le dossier « ${folder.name} » de « ${mailbox.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
     await store.setFolderRights(folder.folderId, grantee.id, null);
@@ -119,10 +119,10 @@ function changing(verb: 'Add' | 'Set'): Cmdlet {
     name: `${verb}-MailboxFolderPermission`,
     synopsis:
       verb === 'Add'
-        ? { en: 'Lets somebody into a folder.', fr: "Donne à quelqu'un accès à un dossier." }
+        ? { en: 'Lets somebody into a folder.', fr: 'Donne à quelqu’un accès à un dossier.' }
         : {
             en: 'Changes what somebody may do in a folder.',
-            fr: "Modifie ce que quelqu'un peut faire dans un dossier.",
+            fr: 'Modifie ce que quelqu’un peut faire dans un dossier.',
           },
     parameters: [identity, { ...user, mandatory: true }, accessRights, domainControllerParameter],
     supportsShouldProcess: true,
@@ -230,7 +230,7 @@ function hasEntry(name: string, folder: FolderSummary): CmdletError {
     target: name,
     text: {
       en: `An existing permission entry was found for user: ${name} on "${folder.name}". Change it with Set-MailboxFolderPermission.`,
-      fr: `Une autorisation existe déjà pour l'utilisateur ${name} sur « ${folder.name} ». Modifiez-la avec Set-MailboxFolderPermission.`,
+      fr: `Une autorisation existe déjà pour l’utilisateur ${name} sur « ${folder.name} ». Modifiez-la avec Set-MailboxFolderPermission.`,
     },
   });
 }
@@ -243,7 +243,7 @@ function noEntry(name: string, folder: FolderSummary): CmdletError {
     target: name,
     text: {
       en: `There is no existing permission entry found for user: ${name} on "${folder.name}".`,
-      fr: `Aucune autorisation n'existe pour l'utilisateur ${name} sur « ${folder.name} ».`,
+      fr: `Aucune autorisation n’existe pour l’utilisateur ${name} sur « ${folder.name} ».`,
     },
   });
 }

@@ -44,7 +44,7 @@ export function requireGrantee(services: ManagementServices, identity: string): 
 export function notThere(context: CmdletContext, object: string, user: string): void {
   context.warn({
     en: `An access control entry for "${user}" is not present on the object "${object}".`,
-    fr: `Aucune entrée de contrôle d'accès pour « ${user} » sur l'objet « ${object} ».`,
+    fr: `Aucune entrée de contrôle d’accès pour « ${user} » sur l’objet « ${object} ».`,
   });
 }
 

@@ -34,7 +34,7 @@ export const getMailboxPermission = defineCmdlet({
   ],
   supportsShouldProcess: false,
   examples: [
-    { command: 'Get-MailboxPermission sales', explanation: { en: 'Its owner first.', fr: "D'abord son titulaire." } },
+    { command: 'Get-MailboxPermission sales', explanation: { en: 'Its owner first.', fr: 'D’abord son titulaire.' } },
   ],
   defaultColumns: ['Identity', 'User', 'AccessRights', 'IsInherited', 'Deny'],
   roles: ['Mail Recipients', 'View-Only Recipients', 'User Options'],
@@ -63,7 +63,7 @@ function* permissionsOf(services: ManagementServices, given: BoundParameters): G
 
 export const addMailboxPermission = defineCmdlet({
   name: 'Add-MailboxPermission',
-  synopsis: { en: 'Lets somebody open a mailbox.', fr: "Permet à quelqu'un d'ouvrir une boîte aux lettres." },
+  synopsis: { en: 'Lets somebody open a mailbox.', fr: 'Permet à quelqu’un d’ouvrir une boîte aux lettres.' },
   parameters: [
     { ...mailboxIdentity, mandatory: true },
     { ...grantee('User'), mandatory: true, position: 2 },
@@ -92,13 +92,13 @@ export const addMailboxPermission = defineCmdlet({
     if (mailbox.fullAccess.includes(user.guid)) {
       context.warn({
         en: `The appropriate access control entry is already present on the object "${mailbox.name}" for "${user.name}".`,
-        fr: `L'entrée de contrôle d'accès existe déjà sur l'objet « ${mailbox.name} » pour « ${user.name} ».`,
+        fr: `L’entrée de contrôle d’accès existe déjà sur l’objet « ${mailbox.name} » pour « ${user.name} ».`,
       });
       return;
     }
     const action = {
       en: `Adding mailbox permission FullAccess for "${user.name}" on "${mailbox.name}".`,
-      fr: `Ajout de l'autorisation FullAccess de « ${user.name} » sur « ${mailbox.name} ».`,
+      fr: `Ajout de l’autorisation FullAccess de « ${user.name} » sur « ${mailbox.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
     const changed = await services.directory.updateMailbox(mailbox.guid, {
@@ -111,7 +111,7 @@ export const addMailboxPermission = defineCmdlet({
 
 export const removeMailboxPermission = defineCmdlet({
   name: 'Remove-MailboxPermission',
-  synopsis: { en: 'No longer lets somebody open a mailbox.', fr: "Ne permet plus à quelqu'un d'ouvrir une boîte." },
+  synopsis: { en: 'No longer lets somebody open a mailbox.', fr: 'Ne permet plus à quelqu’un d’ouvrir une boîte.' },
   parameters: [
     { ...mailboxIdentity, mandatory: true },
     { ...grantee('User'), mandatory: true, position: 2 },
@@ -136,7 +136,7 @@ export const removeMailboxPermission = defineCmdlet({
     if (!mailbox.fullAccess.includes(user.guid)) return notThere(context, mailbox.name, user.name);
     const action = {
       en: `Removing mailbox permission FullAccess for "${user.name}" on "${mailbox.name}".`,
-      fr: `Suppression de l'autorisation FullAccess de « ${user.name} » sur « ${mailbox.name} ».`,
+      fr: `Suppression de l’autorisation FullAccess de « ${user.name} » sur « ${mailbox.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
     const fullAccess = mailbox.fullAccess.filter((guid) => guid !== user.guid);

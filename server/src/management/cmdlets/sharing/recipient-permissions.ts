@@ -19,7 +19,7 @@ export const getRecipientPermission = defineCmdlet({
   name: 'Get-RecipientPermission',
   synopsis: {
     en: 'Shows who may send as a mailbox or group.',
-    fr: "Affiche qui peut envoyer en tant qu'une boîte ou un groupe.",
+    fr: 'Affiche qui peut envoyer en tant qu’une boîte ou un groupe.',
   },
   parameters: [
     { ...owner, nullable: true },
@@ -56,11 +56,11 @@ function sendAs(verb: 'Add' | 'Remove'): Cmdlet {
     synopsis: adds
       ? {
           en: 'Lets somebody send as a mailbox or group.',
-          fr: "Permet à quelqu'un d'envoyer en tant qu'une boîte ou un groupe.",
+          fr: 'Permet à quelqu’un d’envoyer en tant qu’une boîte ou un groupe.',
         }
       : {
           en: 'No longer lets somebody send as another.',
-          fr: "Ne permet plus à quelqu'un d'envoyer en tant qu'un autre.",
+          fr: 'Ne permet plus à quelqu’un d’envoyer en tant qu’un autre.',
         },
     parameters: [
       { ...owner, mandatory: true },

@@ -6,11 +6,11 @@ import {
 } from '@relais/management-contract';
 import {
   type ThrottlingLimit,
-  throttlingLimits,
   type ThrottlingPolicy,
+  throttlingLimits,
 } from '../../../domain/configuration/throttling-policies.ts';
-import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { directoryTail, organizationDistinguishedName } from '../../directory-names.ts';
+import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { idles } from '../../idle-parameter.ts';
 
@@ -23,7 +23,7 @@ const limit = (name: ThrottlingLimit, en: string, fr: string): ParameterDescript
   defaultText: String(throttlingLimits[name] ?? 'Unlimited'),
   help: {
     en: `${en} $null: what the policy of the organization, then the global one, says.`,
-    fr: `${fr} $null : ce que dit la stratégie de l'organisation, puis la stratégie globale.`,
+    fr: `${fr} $null : ce que dit la stratégie de l’organisation, puis la stratégie globale.`,
   },
 });
 
@@ -32,32 +32,32 @@ export const limitParameters: readonly ParameterDescription[] = [
   limit(
     'ImapMaxConcurrency',
     'IMAP4 sessions of one user at once, besides MaxConnectionsPerUser of Set-ImapSettings: the lower counts.',
-    "Sessions IMAP4 simultanées d'un utilisateur, outre MaxConnectionsPerUser de Set-ImapSettings : le plus bas compte.",
+    'Sessions IMAP4 simultanées d’un utilisateur, outre MaxConnectionsPerUser de Set-ImapSettings : le plus bas compte.',
   ),
   limit(
     'PopMaxConcurrency',
     'POP3 sessions of one user at once; POP3 itself allows one a mailbox.',
-    "Sessions POP3 simultanées d'un utilisateur ; POP3 lui-même n'en admet qu'une par boîte.",
+    'Sessions POP3 simultanées d’un utilisateur ; POP3 lui-même n’en admet qu’une par boîte.',
   ),
   limit(
     'OwaMaxConcurrency',
     'Requests of webmail and JMAP of one user at once; 8 are the most in any case.',
-    "Requêtes simultanées de la messagerie web et de JMAP d'un utilisateur ; 8 au plus dans tous les cas.",
+    'Requêtes simultanées de la messagerie web et de JMAP d’un utilisateur ; 8 au plus dans tous les cas.',
   ),
   limit(
     'EwsMaxSubscriptions',
     'Connections of one user at once that are told of changes: event streams and WebSockets of JMAP. Webmail has one in each window.',
-    "Connexions simultanées d'un utilisateur qui sont averties des changements : flux d'événements et WebSockets de JMAP. La messagerie web en a une par fenêtre.",
+    'Connexions simultanées d’un utilisateur qui sont averties des changements : flux d’événements et WebSockets de JMAP. La messagerie web en a une par fenêtre.',
   ),
   limit(
     'MessageRateLimit',
     'Messages that one user hands over in a minute, by SMTP or webmail.',
-    "Messages qu'un utilisateur remet en une minute, par SMTP ou la messagerie web.",
+    'Messages qu’un utilisateur remet en une minute, par SMTP ou la messagerie web.',
   ),
   limit(
     'RecipientRateLimit',
     'Recipients of the messages of one user in 24 hours.',
-    "Destinataires des messages d'un utilisateur en 24 heures.",
+    'Destinataires des messages d’un utilisateur en 24 heures.',
   ),
 ];
 
@@ -68,13 +68,13 @@ export const keptParameters: readonly ParameterDescription[] = [
   ...idles(
     doors.flatMap((door) => [`${door}MaxBurst`, `${door}RechargeRate`, `${door}CutoffBalance`]),
     unlimitedNumber,
-    { en: 'nobody is held back by processor time', fr: "personne n'est freiné selon le temps de calcul" },
+    { en: 'nobody is held back by processor time', fr: 'personne n’est freiné selon le temps de calcul' },
     { nullable: true },
   ),
   ...idles(
     ['AnonymousMaxConcurrency', 'CpaMaxConcurrency', 'EasMaxConcurrency', 'EwsMaxConcurrency', 'RcaMaxConcurrency'],
     unlimitedNumber,
-    { en: 'there is no such door here', fr: "cet accès n'existe pas ici" },
+    { en: 'there is no such door here', fr: 'cet accès n’existe pas ici' },
     { nullable: true },
   ),
   ...idles(
@@ -93,7 +93,7 @@ export const keptParameters: readonly ParameterDescription[] = [
       'ExchangeMaxCmdlets',
     ],
     unlimitedNumber,
-    { en: 'this is not limited by user here', fr: "ceci n'est pas limité par utilisateur ici" },
+    { en: 'this is not limited by user here', fr: 'ceci n’est pas limité par utilisateur ici' },
     { nullable: true },
   ),
   ...idles(

@@ -46,7 +46,7 @@ export const getThrottlingPolicy = defineCmdlet({
     idle(
       'Diagnostics',
       { kind: 'switch' },
-      { en: 'there is nothing more to show', fr: "il n'y a rien de plus à montrer" },
+      { en: 'there is nothing more to show', fr: 'il n’y a rien de plus à montrer' },
       { silent: true },
     ),
     domainControllerParameter,
@@ -144,7 +144,7 @@ export const setThrottlingPolicy = defineCmdlet({
       { en: 'the global policy is changed like any other', fr: 'la stratégie globale se modifie comme une autre' },
       { silent: true },
     ),
-    idle('Force', { kind: 'switch' }, { en: 'nothing is asked', fr: "rien n'est demandé" }, { silent: true }),
+    idle('Force', { kind: 'switch' }, { en: 'nothing is asked', fr: 'rien n’est demandé' }, { silent: true }),
     domainControllerParameter,
   ],
   supportsShouldProcess: true,
@@ -205,7 +205,7 @@ export const removeThrottlingPolicy = defineCmdlet({
     if (policy.scope === 'Global')
       throw refusedChange(
         `"${policy.name}" holds where nothing else does and can't be removed.`,
-        `« ${policy.name} » vaut là où rien d'autre ne vaut et ne peut pas être supprimée.`,
+        `« ${policy.name} » vaut là où rien d’autre ne vaut et ne peut pas être supprimée.`,
       );
     const holders = services.directory
       .mailboxes()

@@ -15,7 +15,7 @@ export const throttlingPolicyParameter: ParameterDescription = {
   nullable: true,
   help: {
     en: 'The policy whose limits hold for the mailbox; $null: that of the organization, or the global one.',
-    fr: "La stratégie dont les limites valent pour la boîte ; $null : celle de l'organisation, ou la globale.",
+    fr: 'La stratégie dont les limites valent pour la boîte ; $null : celle de l’organisation, ou la globale.',
   },
 };
 

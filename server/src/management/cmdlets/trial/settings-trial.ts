@@ -13,7 +13,7 @@ export const newSettingsTrial = defineCmdlet({
   },
   description: {
     en: 'Start-SettingsTrial of the shell does this around a block. A restart of the server ends the trial like its time does. Services that were restarted with trial values are restarted again.',
-    fr: "Start-SettingsTrial, dans le shell, le fait autour d'un bloc. Un redémarrage du serveur met fin à l'essai comme son échéance. Les services redémarrés avec les valeurs d'essai le sont de nouveau.",
+    fr: 'Start-SettingsTrial, dans le shell, le fait autour d’un bloc. Un redémarrage du serveur met fin à l’essai comme son échéance. Les services redémarrés avec les valeurs d’essai le sont de nouveau.',
   },
   parameters: [
     {
@@ -40,7 +40,7 @@ export const newSettingsTrial = defineCmdlet({
     const minutes = parameters.get<number>('Minutes') ?? 10;
     const action = {
       en: `Beginning a trial of ${minutes} minutes.`,
-      fr: `Début d'un essai de ${minutes} minutes.`,
+      fr: `Début d’un essai de ${minutes} minutes.`,
     };
     if (!context.shouldProcess(action)) return;
     const trial = await services.settingsTrial.start(minutes * 60_000, caller.name);
@@ -51,7 +51,7 @@ export const newSettingsTrial = defineCmdlet({
 
 export const getSettingsTrial = defineCmdlet({
   name: 'Get-SettingsTrial',
-  synopsis: { en: 'Shows the trial that runs.', fr: "Affiche l'essai en cours." },
+  synopsis: { en: 'Shows the trial that runs.', fr: 'Affiche l’essai en cours.' },
   parameters: [],
   supportsShouldProcess: false,
   examples: [{ command: 'Get-SettingsTrial', explanation: { en: 'When it ends.', fr: 'Quand il se termine.' } }],
@@ -68,7 +68,7 @@ export const confirmSettingsTrial = defineCmdlet({
   synopsis: { en: 'Keeps what was tried.', fr: 'Conserve ce qui a été essayé.' },
   parameters: [],
   supportsShouldProcess: true,
-  examples: [{ command: 'Confirm-SettingsTrial', explanation: { en: 'It was good.', fr: "C'était bon." } }],
+  examples: [{ command: 'Confirm-SettingsTrial', explanation: { en: 'It was good.', fr: 'C’était bon.' } }],
   roles,
   async run(context) {
     const running = requireRunning(context);
@@ -83,11 +83,11 @@ export const stopSettingsTrial = defineCmdlet({
   name: 'Stop-SettingsTrial',
   synopsis: {
     en: 'Ends a trial at once: what was configured before comes back.',
-    fr: "Met fin à l'essai aussitôt : la configuration d'avant revient.",
+    fr: 'Met fin à l’essai aussitôt : la configuration d’avant revient.',
   },
   parameters: [],
   supportsShouldProcess: true,
-  examples: [{ command: 'Stop-SettingsTrial', explanation: { en: 'It was not good.', fr: "Ce n'était pas bon." } }],
+  examples: [{ command: 'Stop-SettingsTrial', explanation: { en: 'It was not good.', fr: 'Ce n’était pas bon.' } }],
   defaultColumns: ['PutBack'],
   roles,
   async *run(context) {
@@ -118,7 +118,7 @@ function requireRunning({ services }: CmdletContext): RunningTrial {
     exception: 'ManagementObjectNotFoundException',
     text: {
       en: 'No trial is running: it was confirmed, it has ended, or none was begun (Start-SettingsTrial).',
-      fr: "Aucun essai n'est en cours : il a été confirmé, il est terminé, ou aucun n'a commencé (Start-SettingsTrial).",
+      fr: 'Aucun essai n’est en cours : il a été confirmé, il est terminé, ou aucun n’a commencé (Start-SettingsTrial).',
     },
   });
 }
@@ -131,7 +131,7 @@ function alreadyRunning(trial: RunningTrial): CmdletError {
     exception: 'InvalidOperationException',
     text: {
       en: `A trial of ${trial.startedBy} runs until ${until}; end it first with Confirm-SettingsTrial or Stop-SettingsTrial.`,
-      fr: `Un essai de ${trial.startedBy} est en cours jusqu'à ${until} ; terminez-le d'abord avec Confirm-SettingsTrial ou Stop-SettingsTrial.`,
+      fr: `Un essai de ${trial.startedBy} est en cours jusqu’à ${until} ; terminez-le d’abord avec Confirm-SettingsTrial ou Stop-SettingsTrial.`,
     },
   });
 }

@@ -16,6 +16,6 @@ export function convertBoolean(value: ManagementValue): Conversion {
   }
   return notThisType(
     'Boolean parameters accept only Boolean values and numbers, such as $true, $false, 1 or 0.',
-    "Les paramètres booléens n'acceptent que des valeurs booléennes et des nombres, comme $true, $false, 1 ou 0.",
+    'Les paramètres booléens n’acceptent que des valeurs booléennes et des nombres, comme $true, $false, 1 ou 0.',
   );
 }

@@ -7,7 +7,7 @@ export function convertBytes(value: ManagementValue, { max }: TypeOf<'bytes'>): 
   if (bytes === null) {
     return notThisType(
       "The content of a file belongs here: ([System.IO.File]::ReadAllBytes('certificate.pfx')), or Base64.",
-      "Il faut ici le contenu d'un fichier : ([System.IO.File]::ReadAllBytes('certificat.pfx')), ou du Base64.",
+      "Il faut ici le contenu d’un fichier : ([System.IO.File]::ReadAllBytes('certificat.pfx')), ou du Base64.",
     );
   }
   if (max !== undefined && bytes.length > max) return outOfRange('1', `${max} bytes`);

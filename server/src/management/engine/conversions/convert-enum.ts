@@ -1,5 +1,5 @@
 import { EnumFlags, type EnumValue, type ManagementValue } from '@relais/management-contract';
-import { type Conversion, converted, notThisType, textOf, type TypeOf } from './conversion.ts';
+import { type Conversion, converted, notThisType, type TypeOf, textOf } from './conversion.ts';
 
 /** A name in any case, its number, another documented spelling, or an unambiguous beginning; several for flags. */
 export function convertEnum(value: ManagementValue, type: TypeOf<'enum'>): Conversion {
@@ -45,5 +45,5 @@ function unknownName({ values, flags }: TypeOf<'enum'>): Conversion {
         `One or more of these belong here, separated by commas: ${names}.`,
         `Il faut ici une ou plusieurs de ces valeurs, séparées par des virgules : ${names}.`,
       )
-    : notThisType(`One of these belongs here: ${names}.`, `Il faut ici l'une de ces valeurs : ${names}.`);
+    : notThisType(`One of these belongs here: ${names}.`, `Il faut ici l’une de ces valeurs : ${names}.`);
 }

@@ -1,7 +1,7 @@
 import { Credential, type ManagementValue, ScriptText, SecureText } from '@relais/management-contract';
 import { controlCharacterIn, controlCharacterInLines } from '../../../platform/settings/control-characters.ts';
+import { type Conversion, converted, notThisType, type TypeOf, textOf } from './conversion.ts';
 import { isNestedObject } from './shown-value.ts';
-import { type Conversion, converted, notThisType, textOf, type TypeOf } from './conversion.ts';
 
 export function convertString(value: ManagementValue, type: TypeOf<'string'>): Conversion {
   const text = textOf(value) ?? (typeof value === 'boolean' ? (value ? 'True' : 'False') : null);
@@ -15,7 +15,7 @@ export function convertString(value: ManagementValue, type: TypeOf<'string'>): C
   if (type.pattern !== undefined && !new RegExp(type.pattern, 'u').test(text)) {
     return notThisType(
       `The text must be ${type.patternText?.en ?? 'of another form'}.`,
-      `Le texte doit être ${type.patternText?.fr ?? "d'une autre forme"}.`,
+      `Le texte doit être ${type.patternText?.fr ?? 'd’une autre forme'}.`,
     );
   }
   // What is set stands in headers, replies, logs and commands to others; a second line in it would be theirs.

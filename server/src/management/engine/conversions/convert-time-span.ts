@@ -1,6 +1,6 @@
 import { type ManagementValue, parseTimeSpan, TimeSpan } from '@relais/management-contract';
+import { type Conversion, converted, notThisType, outOfRange, type TypeOf, textOf } from './conversion.ts';
 import { shownValue } from './shown-value.ts';
-import { type Conversion, converted, notThisType, outOfRange, textOf, type TypeOf } from './conversion.ts';
 
 /**
  * `[d.]hh:mm:ss`, a span object, or a bare number of seconds (our tolerance, said to the caller: .NET reads days there,
@@ -16,7 +16,7 @@ export function convertTimeSpan(value: ManagementValue, type: TypeOf<'timespan'>
     const written = shownValue(value);
     return notThisType(
       `'${written}' is not a time span. Write one as [days.]hours:minutes:seconds between ${min.toString()} and ${max.toString()}, for example ${example.toString()}, or as a number of ${unit === 1 ? 'seconds' : 'days'}, for example ${example.totalSeconds / unit}.`,
-      `'${written}' n'est pas une durée. Écrivez-la sous la forme [jours.]heures:minutes:secondes, entre ${min.toString()} et ${max.toString()}, par exemple ${example.toString()}, ou en ${unit === 1 ? 'secondes' : 'jours'}, par exemple ${example.totalSeconds / unit}.`,
+      `'${written}' n’est pas une durée. Écrivez-la sous la forme [jours.]heures:minutes:secondes, entre ${min.toString()} et ${max.toString()}, par exemple ${example.toString()}, ou en ${unit === 1 ? 'secondes' : 'jours'}, par exemple ${example.totalSeconds / unit}.`,
     );
   }
   if (span.milliseconds < min.milliseconds || span.milliseconds > max.milliseconds)

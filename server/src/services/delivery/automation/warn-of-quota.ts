@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { composeMessage } from '@relais/mime';
-import { noFlags } from '../../../domain/mail/flags.ts';
 import type { AccountStore } from '../../../domain/mail/account-store.ts';
+import { noFlags } from '../../../domain/mail/flags.ts';
 import type { Placement } from '../steps/delivery-step.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -58,7 +58,7 @@ function french(size: number, limit: number, full: number | null): Words {
   return {
     from: 'Serveur de messagerie',
     subject: 'Votre boîte aux lettres est presque pleine',
-    text: `Votre boîte aux lettres contient ${megabytes(size, 'fr')} Mo ; la limite de cet avertissement est de ${megabytes(limit, 'fr')} Mo.${then}\r\n\r\nSupprimez ce dont vous n'avez pas besoin et videz les éléments supprimés.\r\n`,
+    text: `Votre boîte aux lettres contient ${megabytes(size, 'fr')} Mo ; la limite de cet avertissement est de ${megabytes(limit, 'fr')} Mo.${then}\r\n\r\nSupprimez ce dont vous n’avez pas besoin et videz les éléments supprimés.\r\n`,
   };
 }
 
