@@ -5,6 +5,7 @@ export { DataEncoder } from './client/data-encoder.ts';
 export { ReplyReader } from './client/reply-reader.ts';
 export { noExtensions, readExtensions, type ServerExtensions } from './client/server-extensions.ts';
 export { isPermanent, replyText, type ServerReply } from './client/server-reply.ts';
+export { readNotify, readOriginalRecipient } from './commands/rcpt.ts';
 export { DataDecoder, type LineEndFault } from './data-decoder.ts';
 export { InputBuffer } from './input-buffer.ts';
 export { defaultLimits, type SmtpLimits } from './limits.ts';

@@ -244,6 +244,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     settings,
     mail,
     outbound,
+    submissions,
     usualQuotas,
     remoteDomains,
     transportRules,

@@ -12,6 +12,7 @@ import { type TransportSettings, transportSettings } from '../domain/configurati
 import type { Directory } from '../domain/directory/directory.ts';
 import type { Quotas } from '../domain/directory/mailbox-quotas.ts';
 import type { DeliveryMailStore } from '../domain/mail/account-store.ts';
+import type { Submissions } from '../domain/personal/submissions.ts';
 import { openMtaStsStore } from '../domain/queue/mta-sts-store.ts';
 import { createDnsClient } from '../platform/dns/create-dns-client.ts';
 import type { DnsClient } from '../platform/dns/dns-client.ts';
@@ -57,6 +58,7 @@ export async function openMailFlow(parts: {
   readonly settings: SettingsStore;
   readonly mail: DeliveryMailStore;
   readonly outbound: Outbound;
+  readonly submissions: Submissions;
   readonly usualQuotas: () => Quotas;
   readonly remoteDomains: RemoteDomains;
   readonly transportRules: TransportRules;
@@ -83,6 +85,7 @@ export async function openMailFlow(parts: {
     spoolDirectory: dataDirectory,
     outbound,
     automation,
+    submissions: parts.submissions,
     remoteDomains,
     quotaDefaults: parts.usualQuotas,
     tracking,

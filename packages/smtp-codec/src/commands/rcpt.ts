@@ -16,15 +16,15 @@ export const rcpt: CommandGrammar<RecipientRequest> = {
     let originalRecipient: RecipientRequest['originalRecipient'] = null;
     for (const [name, value] of readParameters(rest)) {
       if (name === 'NOTIFY') notify = readNotify(requireValue(name, value));
-      else if (name === 'ORCPT') originalRecipient = readOriginal(requireValue(name, value));
+      else if (name === 'ORCPT') originalRecipient = readOriginalRecipient(requireValue(name, value));
       else throw unknownParameter(name);
     }
     return { verb: 'RCPT', to: path, notify, originalRecipient };
   },
 };
 
-// RFC 3461 §4.1: NEVER stands alone.
-function readNotify(value: string): readonly NotifyOn[] {
+/** The value of NOTIFY (RFC 3461 §4.1): NEVER stands alone. @throws SmtpSyntaxError */
+export function readNotify(value: string): readonly NotifyOn[] {
   const words = value.toLowerCase().split(',');
   if (words.length === 1 && words[0] === 'never') return [];
   const valid = words.every((word) => word === 'success' || word === 'failure' || word === 'delay');
@@ -33,8 +33,8 @@ function readNotify(value: string): readonly NotifyOn[] {
   return words as NotifyOn[];
 }
 
-// RFC 3461 §4.2: at most 500 characters of xtext; RFC 6533 §3 for utf-8.
-function readOriginal(value: string): { type: string; address: string } {
+/** The value of ORCPT (RFC 3461 §4.2): at most 500 characters of xtext; RFC 6533 §3 for utf-8. @throws SmtpSyntaxError */
+export function readOriginalRecipient(value: string): { type: string; address: string } {
   const [, type, text = ''] = /^([A-Za-z0-9-]+);(.*)$/u.exec(value) ?? [];
   const address = type?.toLowerCase() === 'utf-8' ? decodeUnitext(text) : decodeXtext(text);
   // What it decodes to may reach a delivery report: no line ends there.

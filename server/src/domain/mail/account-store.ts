@@ -308,8 +308,8 @@ export interface DeliveryTerms {
 
 /** What only the mail system itself does in an account. */
 export interface DeliveryStore extends AccountStore {
-  /** Durable when it resolves, with the copies; false: it was done before, and nothing has happened. */
-  deliver(folderId: number, message: MessageToAppend, terms: DeliveryTerms): Promise<boolean>;
+  /** Its EMAILID (RFC 8474); durable when it resolves, with the copies. `null`: it was done before, and nothing has happened. */
+  deliver(folderId: number, message: MessageToAppend, terms: DeliveryTerms): Promise<string | null>;
 }
 
 /** The door to all accounts' mail. */

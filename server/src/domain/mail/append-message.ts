@@ -26,6 +26,12 @@ export interface AppendOptions extends DeliveryTerms {
   readonly replaced?: MessagePlace | undefined;
 }
 
+export interface AppendedMessages {
+  readonly uidValidity: number;
+  readonly uids: readonly number[];
+  readonly contentIds: readonly number[];
+}
+
 /**
  * Puts staged messages into a folder, all or none (RFC 3502 §3), in order. `null`: they were delivered before.
  * @throws MailError 'message-not-found' when the replaced one is gone.
@@ -36,7 +42,7 @@ export async function appendMessages(
   folderId: number,
   messages: readonly MessageToAppend[],
   { replaced, copies = [], once = null }: AppendOptions = {},
-): Promise<{ readonly uidValidity: number; readonly uids: readonly number[] } | null> {
+): Promise<AppendedMessages | null> {
   const contents = messages.map(({ message }) => {
     const content = stagedContents.get(message.stagedId);
     if (content === undefined) throw new Error(`Message ${message.stagedId} has been discarded or was never finished.`);
@@ -94,7 +100,7 @@ export async function appendMessages(
       await copyWithin(context, writer, folderId, [{ first, last: first + uids.length - 1 }], target);
     // Copies have changed what stands in memory.
     if (copies.length === 0) rememberGround(context, writer, { folder, mailbox: state, newest });
-    return { uidValidity: folder.uid_validity, uids };
+    return { uidValidity: folder.uid_validity, uids, contentIds: numbers };
   });
   if (result === null) return null;
   if (replaced !== undefined) sweepInBackground(context);

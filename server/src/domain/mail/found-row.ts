@@ -4,6 +4,11 @@ import { unpackSummary } from './content-summary.ts';
 import { type FactBlock, readFactBlock } from './message-block.ts';
 import { momentMs, momentZoneMinutes } from './zoned-moment.ts';
 
+/** OBJECTID's EMAILID (RFC 8474): copies of a content have it in common. */
+export function emailIdOf(contentId: number): string {
+  return `M${contentId}`;
+}
+
 /** What the store keeps of a content beside its bytes. */
 export interface ContentRow {
   readonly content_id: number;
@@ -38,7 +43,7 @@ export class FoundRow implements MessageRow {
   }
 
   get emailId(): string {
-    return `M${this.contentId}`;
+    return emailIdOf(this.contentId);
   }
 
   get threadId(): string {

@@ -27,6 +27,7 @@ import { claimRecentMessages, openFolder } from './open-folder.ts';
 import { PackWhenQuiet } from './pack-when-quiet.ts';
 import { passOverNumbers } from './pass-over-numbers.ts';
 import { quotaUsage, recountQuota, setQuota } from './quota.ts';
+import { emailIdOf } from './found-row.ts';
 import { readMessages } from './read-messages.ts';
 import { renameFolder } from './rename-folder.ts';
 import { mailMigrations } from './schema.ts';
@@ -207,7 +208,10 @@ function accountStore(context: AccountContext): DeliveryStore {
     },
     append: async (folderId, messages) => nonNull(await append(folderId, messages, {})),
     replace: async (replaced, folderId, message) => nonNull(await append(folderId, [message], { replaced })),
-    deliver: async (folderId, message, terms) => (await append(folderId, [message], terms)) !== null,
+    deliver: async (folderId, message, terms) => {
+      const appended = await append(folderId, [message], terms);
+      return appended === null ? null : emailIdOf(appended.contentIds[0] as number);
+    },
     storeFlags: (folderId, request) => storeFlags(context, folderId, request),
     copy: (folderId, uids, targetFolderId) => copyMessages(context, folderId, uids, targetFolderId),
     move: (folderId, uids, targetFolderId) => moveMessages(context, folderId, uids, targetFolderId),

@@ -6,6 +6,7 @@ interface Row {
   readonly address: string;
   readonly reply: string;
   readonly delivered: DeliveryStatus['delivered'];
+  readonly displayed: DeliveryStatus['displayed'];
 }
 
 /** What became of each recipient of submissions: rows of their own, as each changes for itself. */
@@ -25,7 +26,7 @@ export class DeliveryStatuses {
   async note(writer: SqlWriter, id: string, statuses: readonly RecipientStatus[], now: number): Promise<boolean> {
     const known = new Map(
       (
-        await writer.all<Row>(
+        await writer.all<Pick<Row, 'address' | 'reply' | 'delivered'>>(
           'SELECT address, reply, delivered FROM submission_recipient WHERE server = ? AND submission_id = ?',
           this.#server,
           id,
@@ -54,18 +55,20 @@ export class DeliveryStatuses {
   }
 
   async forget(writer: SqlWriter, id: string): Promise<void> {
-    await writer.run('DELETE FROM submission_recipient WHERE server = ? AND submission_id = ?', this.#server, id);
+    for (const table of ['submission_recipient', 'submission_report'])
+      await writer.run(`DELETE FROM ${table} WHERE server = ? AND submission_id = ?`, this.#server, id);
   }
 
   /** Those of before `time` whose submission is not kept, or never came to be. */
   async forgetOld(writer: SqlWriter, time: number): Promise<void> {
-    await writer.run(
-      `DELETE FROM submission_recipient WHERE server = ? AND at < ?
-         AND submission_id NOT IN (SELECT submission_id FROM submission WHERE server = ?)`,
-      this.#server,
-      time,
-      this.#server,
-    );
+    for (const table of ['submission_recipient', 'submission_report'])
+      await writer.run(
+        `DELETE FROM ${table} WHERE server = ? AND at < ?
+           AND submission_id NOT IN (SELECT submission_id FROM submission WHERE server = ?)`,
+        this.#server,
+        time,
+        this.#server,
+      );
   }
 
   async #write(
@@ -89,15 +92,15 @@ export async function statusesOf(
   mailbox: string,
 ): Promise<ReadonlyMap<string, Readonly<Record<string, DeliveryStatus>>>> {
   const rows = await reader.all<Row>(
-    `SELECT r.submission_id, r.address, r.reply, r.delivered FROM submission s
+    `SELECT r.submission_id, r.address, r.reply, r.delivered, r.displayed FROM submission s
      JOIN submission_recipient r ON r.server = s.server AND r.submission_id = s.submission_id
      WHERE s.mailbox = ? AND s.status <> 'destroyed' ORDER BY r.submission_id, r.address`,
     mailbox,
   );
   const all = new Map<string, Record<string, DeliveryStatus>>();
-  for (const { submission_id: id, address, reply, delivered } of rows) {
+  for (const { submission_id: id, address, reply, delivered, displayed } of rows) {
     const one = all.get(id) ?? {};
-    one[address] = { smtpReply: reply, delivered };
+    one[address] = { smtpReply: reply, delivered, displayed };
     all.set(id, one);
   }
   return all;

@@ -65,4 +65,21 @@ export const personalMigrations: readonly Migration[] = [
       `CREATE INDEX submission_recipient_by_time ON submission_recipient (server, at)`,
     ],
   },
+  {
+    version: 4,
+    name: 'what notifications of other servers say of submissions',
+    statements: ({ types, clustered }) => [
+      `ALTER TABLE submission ADD COLUMN message_id TEXT`,
+      `CREATE INDEX submission_by_message ON submission (mailbox, message_id)`,
+      `ALTER TABLE submission_recipient ADD COLUMN displayed TEXT NOT NULL DEFAULT 'unknown'`,
+      `CREATE TABLE submission_report (
+         server TEXT NOT NULL,
+         submission_id TEXT NOT NULL,
+         email_id TEXT NOT NULL,
+         kind TEXT NOT NULL,
+         at ${types.bigint} NOT NULL,
+         PRIMARY KEY (server, submission_id, email_id)
+       ) ${clustered}`,
+    ],
+  },
 ];

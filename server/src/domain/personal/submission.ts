@@ -11,6 +11,8 @@ export interface Submission {
   readonly undoStatus: UndoStatus;
   /** By address of the envelope; `null`: not known, as of one that was called back. */
   readonly deliveryStatus: Readonly<Record<string, DeliveryStatus>> | null;
+  /** Emails in which other servers and programs told of it, the oldest first. */
+  readonly reports: readonly { readonly kind: 'dsn' | 'mdn'; readonly emailId: string }[];
   /** Numbers of changes, growing over all submissions of the mailbox (RFC 8620 §5.2). */
   readonly created: number;
   readonly changed: number;
@@ -30,9 +32,11 @@ export interface DeliveryStatus {
   readonly smtpReply: string;
   /** `unknown`: it has left, and nobody says whether it arrived. `yes` and `no` never change. */
   readonly delivered: 'queued' | 'yes' | 'no' | 'unknown';
+  /** `yes`: his program says so (RFC 8098). */
+  readonly displayed: 'yes' | 'unknown';
 }
 
-export interface RecipientStatus extends DeliveryStatus {
+export interface RecipientStatus extends Omit<DeliveryStatus, 'displayed'> {
   /** As the envelope of the submission has it. */
   readonly address: string;
 }
@@ -52,7 +56,9 @@ export interface EnvelopeAddress {
 }
 
 /** A submission as it is before it has numbers. */
-export interface NewSubmission extends Omit<Submission, 'created' | 'changed' | 'deliveryStatus'> {
+export interface NewSubmission extends Omit<Submission, 'created' | 'changed' | 'deliveryStatus' | 'reports'> {
+  /** Of the Email, without angle brackets; `null`: it has none. */
+  readonly messageId: string | null;
   /** For whom the queue has not said anything yet. */
   readonly statuses: readonly RecipientStatus[];
 }

@@ -3,6 +3,7 @@ import { packPiece, type Piece, pieceBytes, unpackPiece } from '../../storage/co
 import type { Scope, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import { MailError } from '../mail/mail-error.ts';
 import { DeliveryStatuses, statusesOf } from './delivery-statuses.ts';
+import { noteReport, reportsOf, type SubmissionReport } from './submission-reports.ts';
 import type {
   DueSubmission,
   NewSubmission,
@@ -29,6 +30,8 @@ export interface Submissions {
   ): (writer: SqlWriter) => Promise<void>;
   /** What became of recipients, within the transaction of the system scope in which it did. */
   note(writer: SqlWriter, id: string, statuses: readonly RecipientStatus[]): Promise<void>;
+  /** What a notification that was delivered to `mailbox` says of one of its submissions. */
+  report(mailbox: string, report: SubmissionReport): Promise<void>;
   destroy(id: string): Promise<void>;
   of(mailbox: string): Promise<readonly Submission[]>;
   state(mailbox: string): Promise<number>;
@@ -139,14 +142,14 @@ export function openSubmissions({
   }
 
   return {
-    async add({ id, mailbox, sendAt, undoStatus, statuses: known, ...record }, content) {
+    async add({ id, mailbox, sendAt, undoStatus, messageId, statuses: known, ...record }, content) {
       const pieces = content === null ? [] : await packed(content);
       await scope.write(async (writer) => {
         await forgetOld(writer);
         const number = await nextNumber(writer, mailbox);
         await writer.run(
-          `INSERT INTO submission (server, submission_id, mailbox, created, changed, send_at, next_attempt, status, record)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO submission (server, submission_id, mailbox, created, changed, send_at, next_attempt, status, record, message_id)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           server,
           id,
           mailbox,
@@ -156,6 +159,7 @@ export function openSubmissions({
           sendAt,
           undoStatus,
           JSON.stringify(record),
+          messageId,
         );
         await writer.runMany(
           'INSERT INTO submission_content (server, submission_id, piece, size_bytes, packing, data) VALUES (?, ?, ?, ?, ?, ?)',
@@ -190,6 +194,19 @@ export function openSubmissions({
       writer.onCommit(tell(row.mailbox));
     },
 
+    report: (mailbox, report) =>
+      scope.write(async (writer) => {
+        const found = await noteReport(writer, mailbox, report, clock.now());
+        if (found === null) return;
+        await writer.run(
+          'UPDATE submission SET changed = ? WHERE server = ? AND submission_id = ?',
+          await nextNumber(writer, mailbox),
+          found.server,
+          found.submission_id,
+        );
+        writer.onCommit(tell(mailbox));
+      }),
+
     destroy: (id) =>
       scope.write(async (writer) => {
         const row = await writer.get<Row>(
@@ -215,8 +232,10 @@ export function openSubmissions({
           `SELECT ${columns} FROM submission WHERE mailbox = ? AND status <> 'destroyed' ORDER BY created, submission_id`,
           mailbox,
         );
-        const known = rows.length === 0 ? null : await statusesOf(reader, mailbox);
-        return rows.map((row) => submissionOf(row, known?.get(row.submission_id)));
+        if (rows.length === 0) return [];
+        const known = await statusesOf(reader, mailbox);
+        const reports = await reportsOf(reader, mailbox);
+        return rows.map((row) => submissionOf(row, known.get(row.submission_id), reports.get(row.submission_id)));
       }),
 
     state: (mailbox) => scope.read((reader) => lastNumber(reader, mailbox)),
@@ -341,7 +360,11 @@ async function packed(content: AsyncIterable<Uint8Array>): Promise<readonly Piec
   return pieces;
 }
 
-function submissionOf(row: Row, deliveryStatus: Submission['deliveryStatus'] = null): Submission {
+function submissionOf(
+  row: Row,
+  deliveryStatus: Submission['deliveryStatus'] = null,
+  reports: Submission['reports'] = [],
+): Submission {
   return {
     ...(JSON.parse(row.record) as Pick<Submission, 'identityId' | 'emailId' | 'threadId' | 'envelope'>),
     id: row.submission_id,
@@ -351,5 +374,6 @@ function submissionOf(row: Row, deliveryStatus: Submission['deliveryStatus'] = n
     sendAt: Number(row.send_at),
     undoStatus: row.status as UndoStatus,
     deliveryStatus,
+    reports,
   };
 }

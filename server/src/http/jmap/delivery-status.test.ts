@@ -1,69 +1,12 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { databaseFor, onBothEngines } from '../../../../test/support/both-engines.ts';
-import { type StartOptions, startServer } from '../../../../test/support/server.ts';
-import { resolverOf } from '../../services/relay/relay-place.fixture.ts';
-import { startSink } from '../../services/relay/sink-server.fixture.ts';
-import { JmapTestClient } from './fixtures/jmap-client.ts';
-
-/** The example of RFC 8621 §7. */
-const spam = '550-5.7.1 Our system has detected that this message is\r\n550 5.7.1 likely spam.';
-
-interface Status {
-  readonly smtpReply: string;
-  readonly delivered: string;
-  readonly displayed: string;
-}
-type Statuses = Readonly<Record<string, Status>> | null;
-
-async function begin(t: TestContext, options: StartOptions = {}) {
-  const sink = await startSink({
-    offers: ['PIPELINING', 'ENHANCEDSTATUSCODES'],
-    answer(command) {
-      if (command.startsWith('RCPT TO:<nobody@')) return spam;
-      return command.startsWith('RCPT TO:<busy@') ? '450 4.2.1 Come later' : null;
-    },
-  });
-  t.after(() => sink.close());
-  const resolver = resolverOf({ addresses: { 'far.test': ['127.0.0.1'] } });
-  const server = await startServer(t, { resolver, ...options });
-  for (const command of [
-    `New-SendConnector -Name out -AddressSpaces * -Port ${sink.port}`,
-    'New-MailContact -Name far -ExternalEmailAddress contact@far.test -PrimarySmtpAddress far@example.test',
-    'New-DistributionGroup -Name team -Members bob',
-  ])
-    assert.equal((await server.shell(command)).exitCode, 0, command);
-  const alice = await JmapTestClient.open(server, server.users.alice);
-  const [[, { list }]] = await alice.call(['Identity/get', {}, 'i']);
-  const [{ id: identityId, email }] = list;
-  return {
-    server,
-    alice,
-    async send(to: readonly string[], parameters: Record<string, string> | null = null) {
-      const emailId = await alice.draft({ subject: 'status' });
-      const rcptTo = to.map((address) => ({ email: address, parameters: null }));
-      const create = { s: { identityId, emailId, envelope: { mailFrom: { email, parameters }, rcptTo } } };
-      const [[, made]] = await alice.call(['EmailSubmission/set', { create }, 's']);
-      assert.equal(made.notCreated, null, JSON.stringify(made.notCreated));
-      const { id, deliveryStatus } = made.created.s as { id: string; deliveryStatus: Statuses };
-      return { id, deliveryStatus, state: made.newState as string };
-    },
-    /** Once it is as `wanted` says; the limit of the test ends it otherwise. */
-    async statuses(id: string, wanted: (statuses: Statuses) => boolean): Promise<Statuses> {
-      for (;;) {
-        const [[, { list: found }]] = await alice.call(['EmailSubmission/get', { ids: [id] }, 'g']);
-        const { deliveryStatus } = found[0] as { deliveryStatus: Statuses };
-        if (wanted(deliveryStatus)) return deliveryStatus;
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
-    },
-  };
-}
+import { beginSubmitting } from './fixtures/submission-place.ts';
 
 onBothEngines(
   'each recipient has his delivery status, and changes tell when it is another (RFC 8621 §7)',
   async (t) => {
-    const { alice, send, statuses } = await begin(t, { databaseUrl: (await databaseFor(t)) ?? undefined });
+    const { alice, send, statuses } = await beginSubmitting(t, { databaseUrl: (await databaseFor(t)) ?? undefined });
     const to = [
       'bob@example.test',
       'team@example.test',
@@ -102,7 +45,7 @@ onBothEngines(
 );
 
 test('what an administrator removes from the queue has failed, and its state moves', async (t) => {
-  const { alice, server, send, statuses } = await begin(t);
+  const { alice, server, send, statuses } = await beginSubmitting(t);
   const { id } = await send(['busy@far.test']);
   await statuses(id, (now) => now?.['busy@far.test']?.smtpReply.startsWith('450') === true);
   const [[, { state }]] = await alice.call(['EmailSubmission/get', { ids: [id] }, 'g']);
@@ -116,7 +59,7 @@ test('what an administrator removes from the queue has failed, and its state mov
 });
 
 test('a held message is queued for everybody until it leaves, and has no status once it is called back', async (t) => {
-  const { alice, server, send, statuses } = await begin(t, { manualClock: true });
+  const { alice, server, send, statuses } = await beginSubmitting(t, { manualClock: true });
   const to = ['bob@example.test', 'team@example.test', 'x@far.test'];
   const { id, deliveryStatus } = await send(to, { holdfor: '3600' });
   assert.deepEqual(

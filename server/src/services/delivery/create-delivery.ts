@@ -3,6 +3,7 @@ import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
 import { noQuotas, type Quotas, quotasOf } from '../../domain/directory/mailbox-quotas.ts';
 import type { DeliveryMailStore } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
+import type { Submissions } from '../../domain/personal/submissions.ts';
 import { asciiDomain } from '../../domain/queue/address-space.ts';
 import type { NewMessage } from '../../domain/queue/queued-message.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
@@ -30,6 +31,7 @@ import { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
 import { refusalEvent } from './refusal-event.ts';
 import { refuseSender } from './refuse-sender.ts';
+import { mayBeReport } from './reports/take-report.ts';
 import { resolveRecipient } from './resolve-recipient.ts';
 import { returnPath } from './return-path.ts';
 import { mayUseAddress } from './sender-rights.ts';
@@ -58,6 +60,8 @@ export interface DeliveryParts {
     readonly replies: Pick<AutomaticReplies, 'of'>;
     readonly notices: SentNotices;
   };
+  /** Told what other servers report of them; absent: nobody is. */
+  readonly submissions?: Pick<Submissions, 'report'>;
   /** What may leave by itself for other domains; absent: everything. */
   readonly remoteDomains?: Pick<RemoteDomains, 'of'>;
   /** Quotas of mailboxes that have none of their own; absent: none. */
@@ -93,6 +97,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     remoteDomains,
     quotasOf: (mailbox) => quotasOf(mailbox, quotaDefaults()),
     outbound: outbound ?? null,
+    submissions: parts.submissions ?? null,
     clock,
     log,
   };
@@ -109,7 +114,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (recipient === undefined) throw new Error('a message without recipients cannot be delivered');
     const isAlone = envelope.recipients.every(({ mailbox }) => mailbox.guid === recipient.mailbox.guid);
     const delivery =
-      isAlone && !looksAtMessages(context, recipient.mailbox)
+      isAlone && !mayBeReport({ context, envelope }) && !looksAtMessages(context, recipient.mailbox)
         ? await beginDirect(envelope, recipient, prefix, maxBytes)
         : new SharedDelivery({ context, envelope, trace: prefix, spool: new MessageSpool(spoolDirectory), partial });
     return tracking === undefined || envelope.fromQueue !== undefined

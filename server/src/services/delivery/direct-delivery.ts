@@ -59,8 +59,8 @@ export class DirectDelivery implements DeliveryInProgress {
         leaving: [],
         placement,
       } as const;
-      const outcome = await file(prepared, once);
-      await afterFiling(prepared);
+      const { outcome, emailId } = await file(prepared, once);
+      await afterFiling(prepared, emailId);
       return outcome;
     } catch (error) {
       const refusal = refusalFrom(error);

@@ -4,6 +4,8 @@ import type { QueueIntake } from '../../domain/queue/outbound-queue.ts';
 import { sendAutomaticReply } from './automation/automatic-reply.ts';
 import { warnOfQuota } from './automation/warn-of-quota.ts';
 import type { DeliveryOutcome, DeliveryRefusal } from './delivery.ts';
+import { delivered } from './outcomes.ts';
+import { takeReport } from './reports/take-report.ts';
 import type { Destination, Placement } from './steps/delivery-step.ts';
 
 /** A message that is ready to be filed in one mailbox; `staged` is `null` when nothing stays there. */
@@ -17,30 +19,38 @@ export interface Prepared {
   readonly placement: Placement;
 }
 
+export interface Filed {
+  readonly outcome: DeliveryOutcome;
+  /** As the mailbox knows it; `null`: it keeps nothing, or had it before. */
+  readonly emailId: string | null;
+}
+
 /**
  * Files it, with the copies that rules want, all or none; durable when it resolves. What was filed under the key `once` before
  * is not filed again. @throws on an outage.
  */
-export async function file({ store, staged, placement }: Prepared, once: string | null): Promise<DeliveryOutcome> {
-  if (staged === null) return { kind: 'delivered' };
+export async function file({ store, staged, placement }: Prepared, once: string | null): Promise<Filed> {
+  if (staged === null) return { outcome: delivered, emailId: null };
   const folderId = await folderFor(store, placement.folder);
   const others = new Set<number>();
   for (const copy of placement.copies) others.add(await folderFor(store, copy));
   others.delete(folderId);
-  const isNew = await store.deliver(
+  const emailId = await store.deliver(
     folderId,
     { message: staged, flags: placement.flags },
     { copies: [...others], once },
   );
-  return isNew ? { kind: 'delivered' } : { kind: 'delivered', wasThere: true };
+  return { outcome: emailId === null ? { kind: 'delivered', wasThere: true } : delivered, emailId };
 }
 
-/** What the mailbox does once it has the message. Nothing of it changes that it was delivered. */
-export async function afterFiling({ store, placement }: Prepared): Promise<void> {
+/** What the mailbox does once it has the message, under `emailId`. Nothing of it changes that it was delivered. */
+export async function afterFiling({ store, placement }: Prepared, emailId: string | null): Promise<void> {
   const { context, mailbox, message } = placement;
   try {
     if (placement.keep) await warnOfQuota(placement, store);
-    if (message !== null) await sendAutomaticReply(placement, message);
+    if (message === null) return;
+    await takeReport(placement, message, emailId);
+    await sendAutomaticReply(placement, message);
   } catch (error) {
     context.log.error('after-delivery-failed', error, { mailbox: mailbox.guid });
   }

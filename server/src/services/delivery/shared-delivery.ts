@@ -7,13 +7,14 @@ import { type JourneyContext, looksAtMessages } from './automation/journey-conte
 import { MessageView } from './automation/message-view.ts';
 import { stageCopy } from './automation/outgoing-copy.ts';
 import type { DeliveryInProgress, DeliveryOutcome, DeliveryRefusal, Envelope } from './delivery.ts';
-import { afterFiling, file, refusalFrom, type Prepared } from './file-message.ts';
+import { afterFiling, file, type Filed, refusalFrom, type Prepared } from './file-message.ts';
 import type { MessageSpool } from './message-spool.ts';
 import { MessageDigest } from './message-digest.ts';
 import { delivered, failureOf, notStored, tryAgain } from './outcomes.ts';
 import type { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
 import type { Placement } from './steps/delivery-step.ts';
+import { mayBeReport } from './reports/take-report.ts';
 import { returnPath } from './return-path.ts';
 
 /** What staged copies may hold in memory at once. */
@@ -50,7 +51,8 @@ export class SharedDelivery implements DeliveryInProgress {
     this.spool = parts.spool;
     this.partial = parts.partial;
     this.digest = new MessageDigest(parts.envelope.sender, parts.envelope.recipients);
-    const isRead = parts.envelope.recipients.some(({ mailbox }) => looksAtMessages(parts.context, mailbox));
+    const isRead =
+      mayBeReport(parts) || parts.envelope.recipients.some(({ mailbox }) => looksAtMessages(parts.context, mailbox));
     this.scanner = isRead ? new MessageScanner() : null;
   }
 
@@ -127,7 +129,7 @@ export class SharedDelivery implements DeliveryInProgress {
     try {
       const { context, envelope, message } = this;
       const store = await context.mail.account(mailbox.guid);
-      const seen = looksAtMessages(context, mailbox) ? message : null;
+      const seen = mayBeReport({ context, envelope }) || looksAtMessages(context, mailbox) ? message : null;
       const placement = await placeMessage(context, envelope, mailbox, this.sizeBytes, async () => store, {
         message: seen,
       });
@@ -162,18 +164,19 @@ export class SharedDelivery implements DeliveryInProgress {
    */
   private async fileAll(all: readonly Prepared[]): Promise<readonly DeliveryOutcome[]> {
     const filed = await Promise.all(all.map((one) => this.guarded(one, () => file(one, this.attempt?.key ?? null))));
-    const mayGo = this.envelope.eachAlone === true || filed.every(({ kind }) => kind === 'delivered');
+    const mayGo = this.envelope.eachAlone === true || filed.every(({ outcome }) => outcome.kind === 'delivered');
     return await Promise.all(
       all.map(async (one, index) => {
-        const outcome = filed[index] ?? tryAgain;
+        const { outcome, emailId } = filed[index] ?? { outcome: tryAgain, emailId: null };
         try {
           if (outcome.kind !== 'delivered') return outcome;
           if (!mayGo && one.leaving.length > 0) return tryAgain;
-          return await this.guarded(one, async () => {
+          const left = await this.guarded(one, async () => {
             for (const intake of one.leaving) await intake.release();
-            await afterFiling(one);
-            return outcome;
+            await afterFiling(one, emailId);
+            return { outcome, emailId };
           });
+          return left.outcome;
         } finally {
           await this.discardPrepared(one);
         }
@@ -181,11 +184,11 @@ export class SharedDelivery implements DeliveryInProgress {
     );
   }
 
-  private async guarded(one: Prepared, work: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome> {
+  private async guarded(one: Prepared, work: () => Promise<Filed>): Promise<Filed> {
     try {
       return await work();
     } catch (error) {
-      return this.outcomeOf(error, one.placement.mailbox.guid);
+      return { outcome: this.outcomeOf(error, one.placement.mailbox.guid), emailId: null };
     }
   }
 

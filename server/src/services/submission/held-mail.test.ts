@@ -23,7 +23,11 @@ onBothEngines('a held message refused for good is reported to its sender, and is
   assert.equal(field(reports[0], 'To'), '<alice@example.test>');
   assert.equal(await place.statusOf('S1'), 'final');
   assert.deepEqual((await place.submission('S1'))?.deliveryStatus, {
-    'bob@example.test': { smtpReply: '550 5.7.941 TRANSPORT.RULES.RejectMessage; not so', delivered: 'no' },
+    'bob@example.test': {
+      smtpReply: '550 5.7.941 TRANSPORT.RULES.RejectMessage; not so',
+      delivered: 'no',
+      displayed: 'unknown',
+    },
   });
   assert.equal(await place.submissions.nextDue(), null);
   for await (const _ of place.submissions.content('S1')) assert.fail('its content is kept');

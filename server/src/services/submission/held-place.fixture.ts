@@ -107,6 +107,7 @@ export async function openPlace(
           identityId: 'I',
           emailId: `M${id}`,
           threadId: 'T',
+          messageId: `${id}@example.test`,
           envelope: { mailFrom: address(`${sender}@example.test`), rcptTo: [address('bob@example.test')] },
           sendAt: clock.now() + forMs,
           undoStatus: 'pending',

@@ -3,6 +3,7 @@ import type { Submission } from '../../domain/personal/submission.ts';
 import type { Submissions } from '../../domain/personal/submissions.ts';
 import type { Delivery, DeliveryInProgress, DeliveryOutcome } from '../delivery/delivery.ts';
 import { refusalStatus } from '../relay/refusal-status.ts';
+import { returnedPart, submittedRecipient } from './envelope-terms.ts';
 
 /** What became of a held message that was let go. `status` is of RFC 3463, `response` as an SMTP reply. */
 export type Release =
@@ -33,14 +34,9 @@ export async function releaseSubmission(
       authenticatedAs: sender,
       smtpUtf8: [mailFrom, ...rcptTo].some(({ email }) => /[^ -~]/.test(email)),
       outbound: {
-        recipients: rcptTo.map(({ email }) => ({
-          address: email,
-          notify: null,
-          originalRecipient: null,
-          submitted: email,
-        })),
-        ret: null,
-        envelopeId: null,
+        recipients: rcptTo.map(submittedRecipient),
+        ret: returnedPart({ mailFrom }),
+        envelopeId: id,
         clientAddress: null,
         submission: id,
         alongside: submissions.settling(id, 'final', null),

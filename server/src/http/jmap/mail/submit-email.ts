@@ -1,11 +1,12 @@
-import { type Address, addressSpec, type Envelope, formatDate, type MailboxAddress } from '@relais/mime';
-import { parseMailbox } from '@relais/smtp-codec';
-import type { RecipientStatus, SubmissionEnvelope } from '../../../domain/personal/submission.ts';
+import { type Address, addressSpec, type Envelope, formatDate, type MailboxAddress, referableId } from '@relais/mime';
+import { parseMailbox, SmtpSyntaxError } from '@relais/smtp-codec';
+import type { EnvelopeAddress, RecipientStatus, SubmissionEnvelope } from '../../../domain/personal/submission.ts';
 import type { NewRecipient } from '../../../domain/queue/queued-message.ts';
 import type { EnvelopeRecipient } from '../../../services/delivery/delivery.ts';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { MethodContext } from '../core/method.ts';
-import { SetRefusal } from '../core/method-error.ts';
+import { returnedPart, submittedRecipient } from '../../../services/submission/envelope-terms.ts';
+import { invalidProperties, SetRefusal } from '../core/method-error.ts';
 import type { Entry } from './entry.ts';
 import { identitiesOf, ownIdentities } from './identities.ts';
 import { loadFacts } from './message-facts.ts';
@@ -27,6 +28,8 @@ function envelopeFrom(envelope: Envelope, sender: string): SubmissionEnvelope {
 
 /** An Email that may be sent: by whom, to whom, and with which bytes. */
 export interface Sendable {
+  /** Without angle brackets; `null`: it has none. */
+  readonly messageId: string | null;
   readonly envelope: SubmissionEnvelope;
   /** Without Bcc, with a trace field on top. */
   content(): AsyncIterable<Uint8Array>;
@@ -75,7 +78,7 @@ export async function checkSubmission(
   const { recipients, outbound } = await resolveRecipients(
     context,
     envelope.mailFrom.email,
-    envelope.rcptTo.map(({ email }) => email),
+    envelope.rcptTo.map(asked),
     entry.sizeBytes,
   );
   const limit = caller.mailbox.maxSendSizeBytes ?? 50_000_000;
@@ -98,6 +101,7 @@ export async function checkSubmission(
     yield* wholeLines(asSent(index.content(entry), header));
   }
   return {
+    messageId: referableId(facts.envelope.messageId ?? ''),
     envelope,
     async *content() {
       yield traceField(context);
@@ -108,21 +112,22 @@ export async function checkSubmission(
       // Of a group its members have the message; of all others the queue says more.
       ...outbound.map(({ address }) => status(address, 'unknown', '250 2.1.5 Taken')),
     ],
-    sendNow: (submission) =>
-      sendNow(
-        context,
-        envelope,
-        recipients,
-        outbound.map((recipient) => ({ ...recipient, submitted: recipient.address })),
-        bare(),
-        limit,
-        submission,
-      ),
+    sendNow: (submission) => sendNow(context, envelope, recipients, outbound, bare(), limit, submission),
   };
 }
 
 function status(address: string, delivered: RecipientStatus['delivered'], smtpReply: string): RecipientStatus {
   return { address, smtpReply, delivered };
+}
+
+/** @throws SetRefusal for NOTIFY or ORCPT that mean nothing. */
+function asked(address: EnvelopeAddress): NewRecipient {
+  try {
+    return submittedRecipient(address);
+  } catch (cause) {
+    if (!(cause instanceof SmtpSyntaxError)) throw cause;
+    throw invalidProperties(['envelope'], cause.message);
+  }
 }
 
 export async function sendNow(
@@ -143,8 +148,9 @@ export async function sendNow(
       smtpUtf8: [envelope.mailFrom, ...envelope.rcptTo].some(({ email }) => /[^ -~]/.test(email)),
       outbound: {
         recipients: outbound,
-        ret: null,
-        envelopeId: null,
+        ret: returnedPart(envelope),
+        // RFC 8621 §7: by its id servers name it in their reports (RFC 3461 §4.4).
+        envelopeId: submission ?? null,
         clientAddress: null,
         ...(submission === undefined ? {} : { submission }),
       },
@@ -177,17 +183,16 @@ export async function sendNow(
 export async function resolveRecipients(
   context: MethodContext,
   sender: string,
-  addresses: readonly string[],
+  asked: readonly NewRecipient[],
   sizeBytes: number,
 ): Promise<{ readonly recipients: readonly EnvelopeRecipient[]; readonly outbound: readonly NewRecipient[] }> {
   const { delivery } = context.http;
   const from = { address: sender, user: context.caller.mailbox };
-  if (addresses.length === 0)
-    throw new SetRefusal({ type: 'noRecipients', description: 'There is nobody to send it to.' });
+  if (asked.length === 0) throw new SetRefusal({ type: 'noRecipients', description: 'There is nobody to send it to.' });
   // Set-Mailbox -RecipientLimits.
   const { RecipientLimits: own } = context.caller.mailbox.otherProperties;
   const most = typeof own === 'number' ? Math.min(own, mostRecipients) : mostRecipients;
-  if (addresses.length > most) {
+  if (asked.length > most) {
     throw new SetRefusal({
       type: 'tooManyRecipients',
       maxRecipients: most,
@@ -197,17 +202,20 @@ export async function resolveRecipients(
   const recipients: EnvelopeRecipient[] = [];
   const outbound: NewRecipient[] = [];
   const invalid: { readonly address: string; readonly why: string }[] = [];
-  for (const address of addresses) {
+  for (const one of asked) {
+    const { address } = one;
     const resolution = context.http.directory.resolveRecipient(address);
     if (resolution.kind === 'mailbox' || resolution.kind === 'group' || resolution.kind === 'contact') {
       const refused = await delivery.refusalFor(resolution, from, sizeBytes);
       if (refused !== null) invalid.push({ address, why: `${refused.text}.` });
-      else if (resolution.kind === 'mailbox') recipients.push({ address, mailbox: resolution.mailbox });
-      else outbound.push({ address, notify: null, originalRecipient: null });
+      // Who wants to be told of the delivery is told by the queue (RFC 3461 §5.2.3).
+      else if (resolution.kind === 'mailbox' && one.notify?.includes('success') !== true)
+        recipients.push({ address, mailbox: resolution.mailbox });
+      else outbound.push(one);
     } else if (resolution.kind === 'unknown-user') invalid.push({ address, why: 'nobody here has this address.' });
     else {
       const why = outboundRefusal(context, address, sizeBytes);
-      if (why === null) outbound.push({ address, notify: null, originalRecipient: null });
+      if (why === null) outbound.push(one);
       else invalid.push({ address, why });
     }
   }

@@ -1,5 +1,6 @@
 import type { Submission } from '../../../domain/personal/submission.ts';
-import { capabilities, type Method } from '../core/method.ts';
+import { capabilities, type Method, type MethodContext } from '../core/method.ts';
+import { messageBlobId } from '../mail/blob-id.ts';
 import { utcDate } from '../mail/header-forms.ts';
 import { getAnswer, readGet } from './get-answer.ts';
 
@@ -12,13 +13,20 @@ export const emailSubmissionGet: Method = {
     const request = readGet(args, context);
     const state = String(await submissions.state(context.accountId));
     const all = await submissions.of(context.accountId);
-    return getAnswer(request, context, state, new Map(all.map((one) => [one.id, submissionObject(one)])));
+    return getAnswer(request, context, state, new Map(all.map((one) => [one.id, submissionObject(one, context)])));
   },
 };
 
-/** Reports about it come to the inbox as mail, so that nothing of them is here beside what the queue itself knows. */
-export function submissionObject(submission: Submission): Record<string, unknown> {
-  const { id, identityId, emailId, threadId, envelope, undoStatus, sendAt, deliveryStatus } = submission;
+/** Notifications about it are mail in the mailbox, too; those that are there no more have no blob. */
+export function submissionObject(
+  submission: Submission,
+  { index }: Pick<MethodContext, 'index'>,
+): Record<string, unknown> {
+  const { id, identityId, emailId, threadId, envelope, undoStatus, sendAt, deliveryStatus, reports } = submission;
+  const blobIds = (wanted: 'dsn' | 'mdn') =>
+    reports
+      .filter((report) => report.kind === wanted && index.entriesOf(report.emailId).length > 0)
+      .map((report) => messageBlobId(report.emailId));
   return {
     id,
     identityId,
@@ -27,13 +35,8 @@ export function submissionObject(submission: Submission): Record<string, unknown
     envelope,
     sendAt: utcDate(sendAt),
     undoStatus,
-    deliveryStatus:
-      deliveryStatus === null
-        ? null
-        : Object.fromEntries(
-            Object.entries(deliveryStatus).map(([address, status]) => [address, { ...status, displayed: 'unknown' }]),
-          ),
-    dsnBlobIds: [],
-    mdnBlobIds: [],
+    deliveryStatus,
+    dsnBlobIds: blobIds('dsn'),
+    mdnBlobIds: blobIds('mdn'),
   };
 }

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { EnvelopeAddress, RecipientStatus, SubmissionEnvelope } from '../../../domain/personal/submission.ts';
+import type {
+  EnvelopeAddress,
+  RecipientStatus,
+  Submission,
+  SubmissionEnvelope,
+} from '../../../domain/personal/submission.ts';
 import { isRecord, optionalIds, optionalRecord } from '../core/arguments.ts';
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
@@ -21,14 +26,15 @@ export const emailSubmissionSet: Method = {
     const oldState = String(await submissions.state(context.accountId));
     const { create, update, destroy } = readSet(args, context, oldState);
     const outcome = new SetOutcome();
+    const made: { readonly creationId: string; readonly id: string }[] = [];
     /** The Emails of what went well, by how onSuccess… may name them. */
     const done = new Map<string, string>();
     for (const [creationId, submission] of Object.entries(create)) {
       try {
-        const made = await submit(submission, context);
-        context.createdIds.set(creationId, made.id);
-        done.set(`#${creationId}`, made.emailId);
-        outcome.created[creationId] = made.view;
+        const { id, emailId } = await submit(submission, context);
+        context.createdIds.set(creationId, id);
+        done.set(`#${creationId}`, emailId);
+        made.push({ creationId, id });
       } catch (cause) {
         outcome.notCreated[creationId] = setErrorOf(cause);
       }
@@ -65,14 +71,20 @@ export const emailSubmissionSet: Method = {
     }
     await heldMail.tend();
     followUp(args, done, context);
-    return outcome.answer(context.accountId, oldState, String(await submissions.state(context.accountId)));
+    // The queue goes on meanwhile: what is shown may be newer than the state, never older, or nobody would hear of it.
+    const newState = String(await submissions.state(context.accountId));
+    if (made.length > 0) {
+      const now = new Map((await submissions.of(context.accountId)).map((submission) => [submission.id, submission]));
+      for (const { creationId, id } of made) outcome.created[creationId] = createdView(now.get(id), id, context);
+    }
+    return outcome.answer(context.accountId, oldState, newState);
   },
 };
 
 async function submit(
   submission: Readonly<Record<string, unknown>>,
   context: MethodContext,
-): Promise<{ readonly id: string; readonly emailId: string; readonly view: Record<string, unknown> }> {
+): Promise<{ readonly id: string; readonly emailId: string }> {
   const { clock } = context.http;
   const identity = identitiesOf(context.owner, context.http.directory).find(({ id }) => id === submission.identityId);
   if (identity === undefined) throw invalidProperties(['identityId'], 'There is no such identity.');
@@ -92,6 +104,7 @@ async function submit(
       identityId: identity.id,
       emailId,
       threadId: entry.threadId,
+      messageId: sendable.messageId,
       envelope: sendable.envelope,
       sendAt,
       undoStatus: isHeld ? 'pending' : 'final',
@@ -99,10 +112,19 @@ async function submit(
     },
     isHeld ? sendable.content() : null,
   );
-  const made = (await context.parts.submissions.of(context.accountId)).find((one) => one.id === id);
-  if (made === undefined) throw new Error(`the submission ${id} is gone as soon as it is made`);
-  const { identityId: _, emailId: __, ...view } = submissionObject(made);
-  return { id, emailId, view };
+  return { id, emailId };
+}
+
+/** Its id and what the client has not said itself. */
+function createdView(
+  submission: Submission | undefined,
+  id: string,
+  context: MethodContext,
+): Readonly<Record<string, unknown>> {
+  // Destroyed in the same call, or by somebody else at once.
+  if (submission === undefined) return { id };
+  const { identityId: _, emailId: __, ...view } = submissionObject(submission, context);
+  return view;
 }
 
 function heldStatus({ email }: EnvelopeAddress): RecipientStatus {

@@ -109,7 +109,8 @@ async function send(
       messageId: `${randomUUID()}@${identity.email.slice(identity.email.lastIndexOf('@') + 1)}`,
       boundary: `=_${randomUUID()}`,
     });
-    const { recipients, outbound } = await resolveRecipients(context, identity.email, request.to, bytes.length);
+    const to = request.to.map((address) => ({ address, notify: null, originalRecipient: null }));
+    const { recipients, outbound } = await resolveRecipients(context, identity.email, to, bytes.length);
     // Marked first: whatever happens next, nobody is told twice.
     await mark(context, entries, 'add');
     try {

@@ -6,6 +6,7 @@ import type { SentNotices } from '../../../domain/automation/sent-notices.ts';
 import type { Directory, Mailbox } from '../../../domain/directory/directory.ts';
 import type { Quotas } from '../../../domain/directory/mailbox-quotas.ts';
 import type { DeliveryMailStore } from '../../../domain/mail/account-store.ts';
+import type { Submissions } from '../../../domain/personal/submissions.ts';
 import type { OutboundQueue } from '../../../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../../../domain/queue/send-connectors.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
@@ -27,6 +28,8 @@ export interface JourneyContext {
     readonly queue: Pick<OutboundQueue, 'attempts' | 'begin'>;
     readonly sendConnectors: Pick<SendConnectors, 'list'>;
   } | null;
+  /** Told what other servers report of them; `null`: nobody is. */
+  readonly submissions: Pick<Submissions, 'report'> | null;
   readonly clock: Clock;
   readonly log: Log;
 }
