@@ -110,6 +110,31 @@ export function copyingAndExpungingContract(store: () => RepairableMailStore, en
     assert.deepEqual((await account.copy(inbox, allUids, archive)).targetUids, []);
   });
 
+  withAccount(
+    store,
+    'COPY and MOVE that are to be whole take nothing when one message has gone',
+    async (account, inbox) => {
+      await appendLetters(account, inbox, 5);
+      await account.expunge(inbox, [{ first: 3, last: 3 }], { onlyDeleted: false });
+      const { folderId: archive } = await account.folder('Archive');
+      const { highestModSeq } = await account.folderStatus(inbox);
+      for (const work of ['copy', 'move'] as const)
+        await assert.rejects(account[work](inbox, [{ first: 1, last: 4 }], archive, 'refuse'), {
+          code: 'message-not-found',
+        });
+      assert.deepEqual(await uidsIn(account, archive), []);
+      assert.deepEqual(await uidsIn(account, inbox), [1, 2, 4, 5]);
+      assert.equal((await account.folderStatus(inbox)).highestModSeq, highestModSeq);
+      assert.equal((await account.quota()).messages, 4);
+      const there = [
+        { first: 1, last: 2 },
+        { first: 4, last: 4 },
+      ];
+      assert.deepEqual((await account.copy(inbox, there, archive, 'refuse')).sourceUids, [1, 2, 4]);
+      assert.deepEqual((await account.move(inbox, there, archive, 'refuse')).sourceUids, [1, 2, 4]);
+    },
+  );
+
   withAccount(store, 'MOVE takes messages over in one transaction (RFC 6851)', async (account, inbox) => {
     await appendLetters(account, inbox, 10, { bits: flagBits.seen, keywords: ['Work'] });
     const { folderId: trash } = await account.folder('Deleted Items');

@@ -172,6 +172,9 @@ export interface StoreFlagsResult {
   readonly missing: UidSet;
 }
 
+/** What becomes of a COPY or MOVE one of whose messages has gone: nothing of it, or (where not said) the rest of it. */
+export type WhenGone = 'refuse' | 'skip';
+
 export interface CopyResult {
   readonly uidValidity: number;
   /** Same length and order; empty when nothing was left to copy. */
@@ -268,10 +271,13 @@ export interface AccountStore {
     message: MessageToAppend,
   ): Promise<{ readonly uidValidity: number; readonly uids: readonly number[] }>;
   storeFlags(folderId: number, request: StoreFlagsRequest): Promise<StoreFlagsResult>;
-  /** All or none (RFC 9051 §6.4.7); content is shared, not copied. */
-  copy(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult>;
-  /** RFC 6851: all or none, one transaction. */
-  move(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult>;
+  /**
+   * All or none (RFC 9051 §6.4.7); content is shared, not copied.
+   * @throws MailError 'message-not-found' when one has gone and `whenGone` is 'refuse'; then nothing has changed.
+   */
+  copy(folderId: number, uids: UidSet, targetFolderId: number, whenGone?: WhenGone): Promise<CopyResult>;
+  /** RFC 6851: all or none, one transaction. @throws as `copy`. */
+  move(folderId: number, uids: UidSet, targetFolderId: number, whenGone?: WhenGone): Promise<CopyResult>;
   /** `onlyDeleted` removes those with `\Deleted` only (EXPUNGE, UID EXPUNGE); otherwise all named. */
   expunge(
     folderId: number,

@@ -1,11 +1,12 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
-import type { CopyResult } from './account-store.ts';
+import type { CopyResult, WhenGone } from './account-store.ts';
 import { countReferences } from './content-references.ts';
 import { loadSelectableFolder, saveFolder } from './folder-draft.ts';
 import { KeywordSets } from './keyword-sets.ts';
 import { requireMailboxState, requireRoom, saveMailboxState } from './mailbox-state.ts';
 import { addMessages, type NewMessage } from './message-rows.ts';
+import { requireAll } from './require-all.ts';
 import { collectMessages, type RemovedMessage } from './remove-messages.ts';
 import type { UidSet } from './uid-set.ts';
 
@@ -15,8 +16,9 @@ export async function copyMessages(
   folderId: number,
   uids: UidSet,
   targetFolderId: number,
+  whenGone?: WhenGone,
 ): Promise<CopyResult> {
-  return await context.scope.write((writer) => copyWithin(context, writer, folderId, uids, targetFolderId));
+  return await context.scope.write((writer) => copyWithin(context, writer, folderId, uids, targetFolderId, whenGone));
 }
 
 /** The same as part of a transaction. */
@@ -26,10 +28,12 @@ export async function copyWithin(
   folderId: number,
   uids: UidSet,
   targetFolderId: number,
+  whenGone?: WhenGone,
 ): Promise<CopyResult> {
   const source = await loadSelectableFolder(writer, folderId);
   const target = targetFolderId === folderId ? source : await loadSelectableFolder(writer, targetFolderId);
   const found = await collectMessages(context, writer, source, uids);
+  requireAll(found.length, uids, whenGone);
   if (found.length === 0) return { uidValidity: target.uid_validity, sourceUids: [], targetUids: [] };
   const state = await requireMailboxState(writer);
   const sizeBytes = found.reduce((sum, message) => sum + message.sizeBytes, 0);

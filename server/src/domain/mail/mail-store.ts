@@ -213,8 +213,8 @@ function accountStore(context: AccountContext): DeliveryStore {
       return appended === null ? null : emailIdOf(appended.contentIds[0] as number);
     },
     storeFlags: (folderId, request) => storeFlags(context, folderId, request),
-    copy: (folderId, uids, targetFolderId) => copyMessages(context, folderId, uids, targetFolderId),
-    move: (folderId, uids, targetFolderId) => moveMessages(context, folderId, uids, targetFolderId),
+    copy: (folderId, uids, targetFolderId, whenGone) => copyMessages(context, folderId, uids, targetFolderId, whenGone),
+    move: (folderId, uids, targetFolderId, whenGone) => moveMessages(context, folderId, uids, targetFolderId, whenGone),
     expunge: (folderId, uids, options) => expungeMessages(context, folderId, uids, options),
 
     annotations: (folderId, user) => readAnnotations(context, folderId, user),

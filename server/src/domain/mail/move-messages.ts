@@ -1,9 +1,10 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
-import type { CopyResult } from './account-store.ts';
+import type { CopyResult, WhenGone } from './account-store.ts';
 import { asNewMessages } from './copy-messages.ts';
 import { type FolderDraft, loadSelectableFolder, saveFolder } from './folder-draft.ts';
 import { addMessages } from './message-rows.ts';
+import { requireAll } from './require-all.ts';
 import { removeMessages } from './remove-messages.ts';
 import type { UidSet } from './uid-set.ts';
 
@@ -13,11 +14,12 @@ export async function moveMessages(
   folderId: number,
   uids: UidSet,
   targetFolderId: number,
+  whenGone?: WhenGone,
 ): Promise<CopyResult> {
   return await context.scope.write(async (writer) => {
     const source = await loadSelectableFolder(writer, folderId);
     const target = targetFolderId === folderId ? source : await loadSelectableFolder(writer, targetFolderId);
-    const result = await moveSome(context, writer, source, target, uids);
+    const result = await moveSome(context, writer, source, target, uids, whenGone);
     if (result.sourceUids.length === 0) return result;
     await saveFolder(writer, source);
     if (target !== source) await saveFolder(writer, target);
@@ -43,8 +45,10 @@ async function moveSome(
   source: FolderDraft,
   target: FolderDraft,
   uids: UidSet,
+  whenGone?: WhenGone,
 ): Promise<CopyResult> {
   const removed = await removeMessages(context, writer, source, uids);
+  requireAll(removed.length, uids, whenGone);
   if (removed.length === 0) return { uidValidity: target.uid_validity, sourceUids: [], targetUids: [] };
   const messages = await asNewMessages(
     context,

@@ -50,6 +50,11 @@ export class UidSetBuilder {
   }
 }
 
+/** How many UIDs it names. */
+export function uidCount(set: UidSet): number {
+  return set.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+}
+
 export function uidSetHas(set: UidSet, uid: number): boolean {
   let low = 0;
   let high = set.length - 1;

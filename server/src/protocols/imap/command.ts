@@ -31,6 +31,13 @@ export interface Command<R extends ImapRequest = ImapRequest, K extends StateKin
   run(session: Session, request: R, state: StateOf<K>): Promise<Completion>;
 }
 
+/** Requests that may have one of these names; one type stands for COPY and MOVE. */
+type RequestNamed<N extends RequestName, R extends ImapRequest = ImapRequest> = R extends unknown
+  ? [Extract<R['name'], N>] extends [never]
+    ? never
+    : R
+  : never;
+
 /** Ties the request and state that `run` gets to what the data says. */
 export function defineCommand<N extends RequestName, K extends StateKind>(command: {
   readonly names: readonly N[];
@@ -38,7 +45,7 @@ export function defineCommand<N extends RequestName, K extends StateKind>(comman
   readonly allowedIn: readonly K[];
   readonly revealsExpunges: boolean | 'when-uid';
   readonly isShort?: boolean;
-  run(session: Session, request: Extract<ImapRequest, { name: N }>, state: StateOf<K>): Promise<Completion>;
+  run(session: Session, request: RequestNamed<N>, state: StateOf<K>): Promise<Completion>;
 }): Command {
   return command as unknown as Command;
 }

@@ -1,5 +1,12 @@
-import type { AccountStore, CopyResult, IncomingMessage, MessageToAppend } from '../../domain/mail/account-store.ts';
+import type {
+  AccountStore,
+  CopyResult,
+  IncomingMessage,
+  MessageToAppend,
+  WhenGone,
+} from '../../domain/mail/account-store.ts';
 import type { Flags } from '../../domain/mail/flags.ts';
+import { requireAll } from '../../domain/mail/require-all.ts';
 import { type UidSet, uidSetOf } from '../../domain/mail/uid-set.ts';
 
 export interface FolderPlace {
@@ -15,7 +22,7 @@ export async function copyByReading(
   source: FolderPlace,
   uids: UidSet,
   target: FolderPlace,
-  then: 'keep' | 'move' = 'keep',
+  { then = 'keep', whenGone }: { readonly then?: 'keep' | 'move'; readonly whenGone?: WhenGone } = {},
 ): Promise<CopyResult> {
   const flags = await flagsOf(source);
   const begun: IncomingMessage[] = [];
@@ -32,6 +39,7 @@ export async function copyByReading(
         sourceUids.push(uid);
       }
     }
+    requireAll(taken.length, uids, whenGone);
     if (taken.length === 0) return { uidValidity: 0, sourceUids: [], targetUids: [] };
     const { uidValidity, uids: targetUids } = await target.store.append(target.folderId, taken);
     if (then === 'move') await source.store.expunge(source.folderId, uidSetOf(sourceUids), { onlyDeleted: false });

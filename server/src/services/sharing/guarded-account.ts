@@ -13,6 +13,7 @@ import type {
   StoreFlagsRequest,
   StoreFlagsResult,
   TextQuery,
+  WhenGone,
 } from '../../domain/mail/account-store.ts';
 import type { AnnotationChanges, Annotations } from '../../domain/mail/annotations.ts';
 import type { FolderRights } from '../../domain/mail/folder-rights.ts';
@@ -202,21 +203,31 @@ export class GuardedAccount implements AccountStore {
     return await this.#store.storeFlags(folderId, { ...request, only: flagMaskOf(rights) });
   }
 
-  async copy(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult> {
+  async copy(folderId: number, uids: UidSet, targetFolderId: number, whenGone?: WhenGone): Promise<CopyResult> {
     await this.#required.require(folderId, 'r');
     const rights = await this.#required.require(targetFolderId, 'i');
     // A copy takes its flags along; where he may not set them all, they are given one by one.
     if (!rights.has('s') || !rights.has('t') || !rights.has('w'))
-      return await copyByReading({ store: this, folderId }, uids, { store: this, folderId: targetFolderId });
-    return await this.#store.copy(folderId, uids, targetFolderId);
+      return await copyByReading(
+        { store: this, folderId },
+        uids,
+        { store: this, folderId: targetFolderId },
+        { whenGone },
+      );
+    return await this.#store.copy(folderId, uids, targetFolderId, whenGone);
   }
 
-  async move(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult> {
+  async move(folderId: number, uids: UidSet, targetFolderId: number, whenGone?: WhenGone): Promise<CopyResult> {
     await this.#required.requireRemoval(folderId);
     const rights = await this.#required.require(targetFolderId, 'i');
     if (rights.has('s') && rights.has('t') && rights.has('w'))
-      return await this.#store.move(folderId, uids, targetFolderId);
-    return await copyByReading({ store: this, folderId }, uids, { store: this, folderId: targetFolderId }, 'move');
+      return await this.#store.move(folderId, uids, targetFolderId, whenGone);
+    return await copyByReading(
+      { store: this, folderId },
+      uids,
+      { store: this, folderId: targetFolderId },
+      { then: 'move', whenGone },
+    );
   }
 
   async expunge(

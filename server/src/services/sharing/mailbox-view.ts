@@ -14,6 +14,7 @@ import type {
   StoreFlagsRequest,
   StoreFlagsResult,
   TextQuery,
+  WhenGone,
 } from '../../domain/mail/account-store.ts';
 import type { AnnotationChanges, Annotations } from '../../domain/mail/annotations.ts';
 import type { FolderRights } from '../../domain/mail/folder-rights.ts';
@@ -194,18 +195,28 @@ export class MailboxView implements AccountStore {
     return await store.storeFlags(id, request);
   }
 
-  async copy(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult> {
+  async copy(folderId: number, uids: UidSet, targetFolderId: number, whenGone?: WhenGone): Promise<CopyResult> {
     const [source, target] = [this.#at(folderId), this.#at(targetFolderId)];
-    if (source.mailbox === target.mailbox) return await source.store.copy(source.id, uids, target.id);
-    return await copyByReading({ ...source, folderId: source.id }, uids, { ...target, folderId: target.id });
+    if (source.mailbox === target.mailbox) return await source.store.copy(source.id, uids, target.id, whenGone);
+    return await copyByReading(
+      { ...source, folderId: source.id },
+      uids,
+      { ...target, folderId: target.id },
+      { whenGone },
+    );
   }
 
-  async move(folderId: number, uids: UidSet, targetFolderId: number): Promise<CopyResult> {
+  async move(folderId: number, uids: UidSet, targetFolderId: number, whenGone?: WhenGone): Promise<CopyResult> {
     const [source, target] = [this.#at(folderId), this.#at(targetFolderId)];
-    if (source.mailbox === target.mailbox) return await source.store.move(source.id, uids, target.id);
+    if (source.mailbox === target.mailbox) return await source.store.move(source.id, uids, target.id, whenGone);
     // Asked for before anything is copied: a MOVE that may not remove would be half of one.
     if (source.mailbox !== undefined) await requireRemoval(source.store, source.id);
-    return await copyByReading({ ...source, folderId: source.id }, uids, { ...target, folderId: target.id }, 'move');
+    return await copyByReading(
+      { ...source, folderId: source.id },
+      uids,
+      { ...target, folderId: target.id },
+      { then: 'move', whenGone },
+    );
   }
 
   async expunge(

@@ -1,6 +1,7 @@
-import { formatSequenceSet, type SequenceSet } from '@relais/imap-codec';
+import { formatSequenceSet } from '@relais/imap-codec';
 import type { CopyResult } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
+import { MailError } from '../../../domain/mail/mail-error.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { type Completion, completed, defineCommand } from '../command.ts';
 import { fromSelected } from '../from-selected.ts';
@@ -22,10 +23,14 @@ export const copy = defineCommand({
     const ranges = folder.positions(set, uid);
     const refused = refusedByLimit(session, 'COPY', countOf(ranges));
     if (refused !== undefined) return refused;
-    if (!uid && (await namesGone(session, state, set, ranges))) return someAreGone;
+    const whenGone = uid || set.saved ? 'skip' : 'refuse';
+    if (whenGone === 'refuse' && (await namesGone(session, state, ranges))) return someAreGone;
     const uids = folder.uidsAt(ranges);
     if (uids.length === 0) return completed;
-    const result = await fromSelected(state, () => store.copy(folder.folderId, uids, target.folderId));
+    const result = await whole(session, () =>
+      fromSelected(state, () => store.copy(folder.folderId, uids, target.folderId, whenGone)),
+    );
+    if (result === undefined) return someAreGone;
     noteCopies(session, folder, target.folderId, result);
     return result.sourceUids.length === 0 ? completed : { status: 'OK', code: copyUid(result) };
   },
@@ -43,11 +48,15 @@ export const move = defineCommand({
     const { ranges, code } = withinMessageLimit(session, folder, folder.positions(set, uid));
     const refused = refusedByLimit(session, 'MOVE', countOf(ranges));
     if (refused !== undefined) return refused;
-    if (!uid && (await namesGone(session, state, set, ranges))) return someAreGone;
+    const whenGone = uid || set.saved ? 'skip' : 'refuse';
+    if (whenGone === 'refuse' && (await namesGone(session, state, ranges))) return someAreGone;
     const done: Completion = { status: 'OK', code };
     const uids = folder.uidsAt(ranges);
     if (uids.length === 0) return done;
-    const result = await fromSelected(state, () => store.move(folder.folderId, uids, target.folderId));
+    const result = await whole(session, () =>
+      fromSelected(state, () => store.move(folder.folderId, uids, target.folderId, whenGone)),
+    );
+    if (result === undefined) return someAreGone;
     if (result.sourceUids.length === 0) return done;
     // RFC 6851 §4.3: COPYUID in an untagged OK, before the EXPUNGEs make its UIDs meaningless to the client.
     session.note('OK', copyUid(result), 'Messages moved.');
@@ -68,12 +77,22 @@ export const move = defineCommand({
 async function namesGone(
   session: Session,
   { folder }: StateOf<'selected'>,
-  set: SequenceSet,
   ranges: readonly PositionRange[],
 ): Promise<boolean> {
-  if (set.saved) return false;
   await session.changes.tell(false);
   return folder.hasGoneIn(ranges);
+}
+
+/** Undefined: one of the messages was expunged while the store was asked; nothing was copied, and the client hears of it. */
+async function whole<T>(session: Session, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof MailError) || error.code !== 'message-not-found') throw error;
+    // Whoever expunged it may not have announced it yet.
+    await session.changes.tell(true, true);
+    return undefined;
+  }
 }
 
 /** RFC 5465 §5: with NOTIFY a client is not told of its own copies. */
