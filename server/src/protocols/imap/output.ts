@@ -23,6 +23,8 @@ export class Output {
   readonly #client: Receiver;
   /** How many messages of how many a silent command has looked at (RFC 9585); `null`: it does not count. */
   progress: { done: number; readonly goal: number } | null = null;
+  /** A long line is on its way, in pieces: nothing else may come in between. */
+  isMidLine = false;
   #delivering = 0;
 
   constructor(client: Receiver) {

@@ -57,6 +57,23 @@ test('so do commands over several mailboxes, and those that take many messages a
   }
 });
 
+test('no notice comes into a line that its client takes long to read', async () => {
+  const clock = new ManualClock();
+  const { session, sent } = sessionOn(clock);
+  const { output } = session;
+  const work = Promise.withResolvers<void>();
+  const running = withProgressNotices(session, 'SORT', () => work.promise);
+  output.writer.text('* SORT');
+  output.isMidLine = true;
+  clock.advance(30_000);
+  output.line(' 1 2');
+  output.isMidLine = false;
+  clock.advance(10_000);
+  assert.equal(sent(), '* SORT 1 2\r\n* OK [INPROGRESS ("a1" NIL NIL)] Still at work.\r\n');
+  work.resolve();
+  await running;
+});
+
 test('a command that streams its answer is not interrupted', async () => {
   const clock = new ManualClock();
   const { session, sent } = sessionOn(clock);

@@ -33,6 +33,9 @@ export function withProgressNotices<T>(session: Noticed, name: string, work: () 
 async function noticing<T>(session: Noticed, work: () => Promise<T>): Promise<T> {
   let timer: Timer | undefined;
   const notify = (): void => {
+    timer?.restart();
+    // The answer has begun, and its client takes long to read it.
+    if (session.output.isMidLine) return;
     // A "]" in the tag would end the response code for simple clients.
     const { progress } = session.output;
     // RFC 9585 §4: PROGRESS is less than GOAL, which is not 0.
@@ -44,7 +47,6 @@ async function noticing<T>(session: Noticed, work: () => Promise<T>): Promise<T>
     session.note('OK', `INPROGRESS${details}`, 'Still at work.');
     // A connection that fails here fails the command as well, at its next write.
     session.output.flush()?.catch(() => {});
-    timer?.restart();
   };
   timer = session.context.clock.after(noticeEveryMs, notify);
   try {

@@ -4,7 +4,7 @@ import { messageLimit } from '../message-limit.ts';
 import { knownCharsets, searchTextDecoder } from '../search/charset.ts';
 import { withFixedNumbers } from '../search/fixed-numbers.ts';
 import { mentionsFilter, UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
-import { writeSearchAnswer } from '../search/search-answer.ts';
+import { highestModSeqOf, writeSearchAnswer } from '../search/search-answer.ts';
 import { searchMessages, type SearchSubject } from '../search/search-messages.ts';
 import { type SearchContext, SearchContexts } from '../search-contexts.ts';
 import type { Session } from '../session.ts';
@@ -51,13 +51,9 @@ export const search = defineCommand({
     }
     const { writer } = output;
     writer.text('* SEARCH');
-    let highest = 0;
-    for (const at of found) {
-      writer.text(' ').number(request.uid ? folder.uidAt(at) : at + 1);
-      highest = Math.max(highest, folder.modSeqAt(at));
-    }
-    // RFC 7162 §3.1.5: the highest mod-sequence of what was found, unless nothing was.
-    if (withModSeq && highest > 0) writer.text(' (MODSEQ ').number(highest).text(')');
+    for (const at of found) writer.text(' ').number(request.uid ? folder.uidAt(at) : at + 1);
+    // RFC 7162 §3.1.6: the highest mod-sequence of what was found, unless nothing was.
+    if (withModSeq && found.length > 0) writer.text(' (MODSEQ ').number(highestModSeqOf(folder, found)).text(')');
     writer.text('\r\n');
     return done;
   },

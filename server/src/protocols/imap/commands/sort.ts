@@ -1,10 +1,11 @@
 import { BytesWriter } from '@relais/imap-codec';
 import { isOwnContent } from '../../../services/sharing/view-numbers.ts';
 import { completed, defineCommand } from '../command.ts';
+import { knowsCondstore } from '../knows-condstore.ts';
 import type { Output } from '../output.ts';
 import { searchTextDecoder } from '../search/charset.ts';
 import { UndefinedFilter, undefinedFilter, withFilters } from '../search/filters.ts';
-import { writeSearchAnswer } from '../search/search-answer.ts';
+import { highestModSeqOf, writeSearchAnswer } from '../search/search-answer.ts';
 import { keepAnswer, keptAnswer } from '../search/kept-answers.ts';
 import { searchMessages } from '../search/search-messages.ts';
 import { sortMessages } from '../search/sort-messages.ts';
@@ -43,10 +44,11 @@ export const sort = defineCommand({
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch, relevance };
     const refused = await refusedOrder(session, 'SORT', subject, criteria);
     if (refused !== undefined) return refused;
+    const withModSeq = mentionsModSeq(criteria);
+    if (withModSeq) knowsCondstore(session);
     const among = (await searchMessages(subject, criteria)).toArray();
     if (returns !== undefined) {
       const found = await sortMessages(subject, among, order);
-      const withModSeq = mentionsModSeq(criteria);
       const relevanceOf = (at: number) => relevance.get(at) ?? 1;
       writeSearchAnswer(session, { folder, uid, returns, found, withModSeq, relevanceOf });
       if (returns.update === true)
@@ -55,7 +57,9 @@ export const sort = defineCommand({
     }
     const isKept = isOwnContent(folder.folderId) && order.every(({ by }) => by !== 'RELEVANCY');
     const name = isKept ? `SORT ${uid} ${JSON.stringify(order)}` : undefined;
-    await answer(state, output, '* SORT', name, among, async () => {
+    // RFC 7162 §3.1.9: the highest mod-sequence of what was found, unless nothing was. THREAD has no place for it.
+    const end = withModSeq && among.length > 0 ? ` (MODSEQ ${highestModSeqOf(folder, among)})` : '';
+    await answer(state, output, { intro: '* SORT', end }, name, among, async () => {
       const text = new BytesWriter();
       for (const at of await sortMessages(subject, among, order))
         text.text(' ').number(uid ? folder.uidAt(at) : at + 1);
@@ -83,9 +87,10 @@ export const thread = defineCommand({
     const subject = { folder, store, output, decode, nowMs: context.clock.now(), savedSearch: folder.savedSearch };
     const refused = await refusedOrder(session, 'THREAD', subject, criteria);
     if (refused !== undefined) return refused;
+    if (mentionsModSeq(criteria)) knowsCondstore(session);
     const positions = (await searchMessages(subject, criteria)).toArray();
     const name = isOwnContent(folder.folderId) ? `THREAD ${uid} ${algorithm}` : undefined;
-    await answer(state, output, '* THREAD', name, positions, async () => {
+    await answer(state, output, { intro: '* THREAD' }, name, positions, async () => {
       const pieces: string[] = [];
       const number = (at: number) => (uid ? folder.uidAt(at) : at + 1);
       for (const root of await threadMessages(subject, positions, algorithm)) {
@@ -99,13 +104,14 @@ export const thread = defineCommand({
 });
 
 /**
- * Sends `intro` and the text that `make` gives, or that was kept under `name` when it was last asked for these messages.
+ * Sends `intro`, the text that `make` gives, or that was kept under `name` when it was last asked for these messages, and
+ * `end`.
  * Without a name nothing is kept: what others have opened to a user may be closed to him again.
  */
 async function answer(
   { folder, store }: StateOf<'selected'>,
   output: Output,
-  intro: string,
+  { intro, end = '' }: { readonly intro: string; readonly end?: string },
   name: string | undefined,
   positions: readonly number[],
   make: () => Promise<Buffer>,
@@ -117,9 +123,14 @@ async function answer(
     if (key !== undefined) keepAnswer(key, folder, positions, text);
   }
   // Nothing before the work is done: a progress notice may come until then (RFC 9585).
-  output.writer.text(intro);
-  await output.content(text);
-  output.writer.text('\r\n');
+  output.isMidLine = true;
+  try {
+    output.writer.text(intro);
+    await output.content(text);
+    output.writer.text(`${end}\r\n`);
+  } finally {
+    output.isMidLine = false;
+  }
 }
 
 /** RFC 5256 §4: `3 6 (4 23)(44 7 96)`; a missing root of several is `(4)(5)`. Written without recursion along a chain. */

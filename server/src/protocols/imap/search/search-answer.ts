@@ -22,6 +22,11 @@ export interface SearchAnswer {
   readonly relevanceOf?: (at: number) => number;
 }
 
+/** Of messages at these positions; 0 of none. */
+export function highestModSeqOf(folder: SelectedFolder, positions: readonly number[]): number {
+  return positions.reduce((highest, at) => Math.max(highest, folder.modSeqAt(at)), 0);
+}
+
 /** `* ESEARCH (TAG "a") UID MIN 2 COUNT 3` (RFC 4731), with PARTIAL (RFC 9394); keeps `$` (RFC 5182). */
 export function writeSearchAnswer(session: Session, answer: SearchAnswer): void {
   const { folder, uid, returns, found } = answer;
@@ -56,7 +61,7 @@ export function writeSearchAnswer(session: Session, answer: SearchAnswer): void 
   if (answer.withModSeq && found.length > 0) {
     // RFC 7162 §3.1.10: of MIN or MAX alone, the mod-sequence is of that message.
     const counted = isPartOnly && told.length > 0 ? told : found;
-    results.push(`MODSEQ ${counted.reduce((highest, at) => Math.max(highest, folder.modSeqAt(at)), 0)}`);
+    results.push(`MODSEQ ${highestModSeqOf(folder, counted)}`);
   }
   if (returns.save) {
     // RFC 5182 §2.4: with only MIN, MAX or PARTIAL, only what they name is kept.
