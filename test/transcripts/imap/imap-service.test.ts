@@ -257,8 +257,27 @@ test('COMPRESS=DEFLATE: both directions are raw deflate after the OK (RFC 4978);
   // The stream is cut off in the middle, as it should be.
   inflate.on('error', () => {});
   for (let i = 0; i < 4; i++) deflate.write(Buffer.alloc(20 * 1024 * 1024, 'x'));
+  while (!/\* BYE /.test(answered)) await once(inflate, 'data');
+  assert.match(answered, /\r\n\* BYE \d+ compressed bytes grew to \d+; at most 100 times as many are taken\.\r\n$/);
   await once(socket, 'close');
   assert.equal(server.liveSessions.list('IMAP4').length, 0);
+});
+
+test('what is no deflate after COMPRESS ends the connection, with the reason', async (t) => {
+  const server = await started(t);
+  const socket = connect(server.ports.plain, '127.0.0.1');
+  t.after(() => socket.destroy());
+  await once(socket, 'connect');
+  let plain = '';
+  socket.write(`a LOGIN ann ${password}\r\nb COMPRESS DEFLATE\r\n`);
+  while (!/b OK DEFLATE active\.\r\n$/.test(plain)) plain += String((await once(socket, 'data'))[0]);
+  const pieces: Buffer[] = [];
+  socket.on('data', (piece: Buffer) => void pieces.push(piece));
+  // A client that has forgotten to compress.
+  socket.write('c NOOP\r\n');
+  await once(socket, 'close');
+  const said = inflateRawSync(Buffer.concat(pieces), { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+  assert.match(said, /^\* BYE What came is not deflate \(.+\)\.\r\n$/);
 });
 
 test('UNAUTHENTICATE ends COMPRESS in both directions, also for a client that does not wait (RFC 8437 §4.1)', async (t) => {

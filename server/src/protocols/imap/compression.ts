@@ -10,6 +10,9 @@ const largestRatio = 100;
 /** Where a client has flushed: what comes behind it may be no part of the stream any more. */
 const flushMark = Buffer.from([0x00, 0x00, 0xff, 0xff]);
 
+/** Compressed input with which the connection cannot go on; the message is for its client. */
+export class CompressedInputError extends Error {}
+
 /** RFC 4978: from here on both directions are raw deflate, flushed so that the client can read each answer. */
 export async function compressSession(session: Session): Promise<void> {
   await session.output.flush();
@@ -57,7 +60,7 @@ export class DeflateLayer {
     return this.#transport.end(await this.#compressed(Buffer.from(words)), limitMs);
   }
 
-  /** @throws Error for what is no deflate, and for a bomb. */
+  /** @throws CompressedInputError for what is no deflate, and for a bomb. */
   async receive(): Promise<Uint8Array | null> {
     for (;;) {
       if (this.#waiting.length === 0) {
@@ -85,15 +88,19 @@ export class DeflateLayer {
     );
     const upTo = Math.min(sliceBytes, mark < 0 ? this.#waiting.length : mark + flushMark.length);
     const slice = this.#waiting.subarray(0, upTo);
-    const bytes = await through(this.#inflate, slice);
+    const bytes = await through(this.#inflate, slice).catch((cause: Error) => {
+      throw new CompressedInputError(`What came is not deflate (${cause.message}).`, { cause });
+    });
     // Fewer where the client has ended its stream in the middle.
     const taken = this.#inflate.bytesWritten - this.#received;
-    if (taken === 0) throw new Error('the compressed input has ended');
+    if (taken === 0) throw new CompressedInputError('The client has ended its compressed input.');
     this.#waiting = this.#waiting.subarray(taken);
     this.#received += taken;
     this.#inflated += bytes.length;
     if (this.#inflated > inflatedAllowance + this.#received * largestRatio)
-      throw new Error(`compressed input of ${this.#received} bytes grew to ${this.#inflated} bytes`);
+      throw new CompressedInputError(
+        `${this.#received} compressed bytes grew to ${this.#inflated}; at most ${largestRatio} times as many are taken.`,
+      );
     return bytes;
   }
 

@@ -9,7 +9,7 @@ import type { LiveSession, SessionEnd } from '../../services/admission/live-sess
 import type { OpenMailbox } from '../../services/sharing/open-mailbox.ts';
 import { ChangeTeller } from './change-teller.ts';
 import type { Completion } from './command.ts';
-import type { DeflateLayer } from './compression.ts';
+import { CompressedInputError, type DeflateLayer } from './compression.ts';
 import { Conversation } from './conversation.ts';
 import { EnabledExtensions } from './enabled-extensions.ts';
 import { Farewell, lastWordsMs } from './farewell.ts';
@@ -87,7 +87,19 @@ export class Session {
 
   /** The next chunk from the client. */
   receive(): Promise<Uint8Array | null> {
-    return this.compression === undefined ? this.transport.read() : this.compression.receive();
+    return this.compression === undefined ? this.transport.read() : this.#inflated(this.compression);
+  }
+
+  /** What cannot be inflated ends the connection, with the reason. */
+  async #inflated(compression: DeflateLayer): Promise<Uint8Array | null> {
+    try {
+      return await compression.receive();
+    } catch (error) {
+      if (!(error instanceof CompressedInputError)) throw error;
+      this.log.warn('imap compressed input refused', { reason: error.message });
+      this.close('error', error.message);
+      return null;
+    }
   }
 
   /** Sends the last words and closes. */
