@@ -3,6 +3,8 @@ export interface MailboxChange {
   /** `null`: the list of folders itself changed. */
   readonly folderId: number | null;
   readonly modSeq: number;
+  /** The key of its URLs was taken away (RFC 4467 RESETKEY); a session that misses this signal is not told. */
+  readonly urlKeyIsReset?: true;
 }
 
 /**

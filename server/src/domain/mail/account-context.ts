@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
-import type { ChangeSignal } from '../../storage/change-signal.ts';
+import type { ChangeSignal, MailboxChange } from '../../storage/change-signal.ts';
 import type { Scope, SqlDifferences, SqlReader, SqlWriter, WrittenAhead } from '../../storage/sql-engine.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import type { FolderStatus, FolderSummary } from './account-store.ts';
@@ -27,8 +27,14 @@ export interface AccountContext {
 }
 
 /** Tells the account's sessions, once the transaction is durable. */
-export function announce(context: AccountContext, writer: SqlWriter, folderId: number | null, modSeq: number): void {
-  writer.onCommit(() => context.changes.publish({ accountId: context.accountId, folderId, modSeq }));
+export function announce(
+  context: AccountContext,
+  writer: SqlWriter,
+  folderId: number | null,
+  modSeq: number,
+  more: Pick<MailboxChange, 'urlKeyIsReset'> = {},
+): void {
+  writer.onCommit(() => context.changes.publish({ accountId: context.accountId, folderId, modSeq, ...more }));
 }
 
 /** A scope whose refusals are MailErrors, so that protocols can say them, and that can be shut for good. */

@@ -5,6 +5,9 @@ import { loadFolder, saveFolder } from './folder-draft.ts';
 /** What RFC 5464 lets a server bound. */
 export const annotationLimits = { valueBytes: 65_536, ofFolder: 100, ofAccount: 1_000 } as const;
 
+/** Where the key of a folder's signed URLs is kept (RFC 4467): a name that no client can ask for. */
+export const urlAccessKeyEntry = 'url-access-key';
+
 /** By entry name: `/shared/comment`, `/private/comment`. */
 export type Annotations = ReadonlyMap<string, Uint8Array>;
 /** A value of null removes the entry. */
@@ -98,18 +101,23 @@ export async function writeAnnotations(
       );
     }
     if (!isChanged) return 'written';
-    if (folderId !== null) await raiseModSeq(context, writer, folderId);
+    if (folderId !== null) await raiseModSeq(context, writer, folderId, changes.get(urlAccessKeyEntry) === null);
     announce(context, writer, null, 0);
     return 'written';
   });
 }
 
 /** RFC 7162 §3.2: a change of an annotation is one of its mailbox. */
-async function raiseModSeq(context: AccountContext, writer: SqlWriter, folderId: number): Promise<void> {
+async function raiseModSeq(
+  context: AccountContext,
+  writer: SqlWriter,
+  folderId: number,
+  urlKeyIsReset: boolean,
+): Promise<void> {
   const folder = await loadFolder(writer, folderId);
   folder.highest_modseq += 1;
   await saveFolder(writer, folder);
-  announce(context, writer, folderId, folder.highest_modseq);
+  announce(context, writer, folderId, folder.highest_modseq, urlKeyIsReset ? { urlKeyIsReset } : {});
 }
 
 async function wouldBeTooMany(

@@ -18,6 +18,8 @@ export class ChangeTeller {
   readonly pusher = new ChangePusher(this);
   /** Names or rights have changed: the selected folder may be called otherwise, or be closed to this user. */
   #mayHaveMoved = false;
+  /** The folder whose key of URLs was taken away. */
+  #urlKeyIsResetOf: number | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -29,6 +31,8 @@ export class ChangeTeller {
     notifications?.note(change);
     const isSelected = state.kind === 'selected' && change.folderId === state.folder.folderId;
     if (isSelected) state.folder.signal(change.modSeq);
+    if (isSelected && change.urlKeyIsReset && isOwnContent(state.folder.folderId))
+      this.#urlKeyIsResetOf = state.folder.folderId;
     if (isSelected || notifications !== undefined) this.pusher.announce();
     if (change.folderId === null) this.#noteMove();
   }
@@ -54,6 +58,7 @@ export class ChangeTeller {
    */
   tell(revealExpunges: boolean, force = false): Promise<void> | undefined {
     const { state, notifications, contexts, output } = this.#session;
+    if (this.#urlKeyIsResetOf !== undefined) this.#tellUrlKey();
     if (notifications !== undefined || contexts !== undefined || force || this.#mayHaveMoved)
       return this.#readAndTell(revealExpunges, force);
     if (state.kind !== 'selected') return undefined;
@@ -82,6 +87,14 @@ export class ChangeTeller {
       if (!(error instanceof MailError)) throw error;
       this.#session.log.warn('imap changes could not be read', { code: error.code });
     }
+  }
+
+  /** RFC 4467 §7: every session of the user that has the mailbox selected hears of RESETKEY. */
+  #tellUrlKey(): void {
+    const { state } = this.#session;
+    if (state.kind === 'selected' && state.folder.folderId === this.#urlKeyIsResetOf)
+      this.#session.note('OK', 'URLMECH INTERNAL', 'URLs of before open nothing any more.');
+    this.#urlKeyIsResetOf = undefined;
   }
 
   /** RFC 4314 has no words for a right that ends: the connection does, with the reason (RFC 9051 §7.1.5). */

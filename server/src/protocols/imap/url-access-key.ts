@@ -1,8 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AccountStore } from '../../domain/mail/account-store.ts';
+import { urlAccessKeyEntry as entry } from '../../domain/mail/annotations.ts';
 
-/** Kept beside the annotations of a folder, under a name that no client can ask for. */
-const entry = 'url-access-key';
 const keyBytes = 32;
 /** RFC 4467 §3: the first octet of an INTERNAL token says how it was made. */
 const version = '01';

@@ -1,6 +1,7 @@
 import { formatMailboxName, type QresyncParameter } from '@relais/imap-codec';
 import type { AccountStore } from '../../../domain/mail/account-store.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
+import { isOwnContent } from '../../../services/sharing/view-numbers.ts';
 import { defineCommand } from '../command.ts';
 import { mayChange, permanentFlags, requireRight } from '../folder-permission.ts';
 import { oldName } from '../normalized-name.ts';
@@ -63,6 +64,9 @@ function writeFolder(session: Session, folder: SelectedFolder, given: string): v
   session.note('OK', `HIGHESTMODSEQ ${folder.highestModSeq}`, 'Highest mod-sequence');
   // RFC 8474 §4.2
   session.note('OK', `MAILBOXID (${folder.mailboxId})`, 'Mailbox id');
+  // RFC 4467 §8: how URLs of it can be signed; of others' folders none can be.
+  if (isOwnContent(folder.folderId) && !session.isSwitchedOff('URLAUTH'))
+    session.note('OK', 'URLMECH INTERNAL', 'URLs can be signed');
   // RFC 9051 §6.3.2: IMAP4rev2 names the mailbox as it is spelt.
   if (folder.showsRecent) return;
   const name = formatMailboxName(folder.name, session.enabled.usesUtf8);
