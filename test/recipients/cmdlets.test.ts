@@ -97,6 +97,22 @@ test('who is added to a group or taken out of it at the same time as others is',
   assert.equal(await members(), names.slice(6).toSorted().join());
 });
 
+test('the audit log says who came into a group and who went, however many are in it', async () => {
+  await run('New-DistributionGroup -Name Fans -Members anna,bert');
+  await run('Add-DistributionGroupMember Fans -Member alice');
+  await run('Remove-DistributionGroupMember Fans -Member anna -Confirm:$false');
+  await run('Update-DistributionGroupMember Fans -Members anna,alice -Confirm:$false');
+  const log = await run(
+    `Search-AdminAuditLog -ObjectIds Fans | Sort-Object RunDate |
+       ForEach-Object { $name = $_.CmdletName; $_.ModifiedProperties | ForEach-Object { "$name $($_.Name) $($_.OldValue) $($_.NewValue)" } }`,
+  );
+  assert.deepEqual(log.trim().split(/\r?\n/).slice(-3), [
+    'Add-DistributionGroupMember Members null ["Alice Martin"]',
+    'Remove-DistributionGroupMember Members ["anna"] null',
+    'Update-DistributionGroupMember Members ["bert"] ["anna"]',
+  ]);
+});
+
 test('FullAccess opens a shared mailbox over IMAP, to a person and to a group, until it is taken away', async () => {
   const anna = { address: 'anna@example.test', password: server.users.alice.password };
   await run('New-Mailbox -Name Office -Shared');
@@ -163,6 +179,9 @@ test('SendAs and SendOnBehalf are given and taken, and a mailbox is disabled and
   );
   assert.match(shown, /^alice@example\.test\s*$/);
   await refused('Add-ADPermission bert -User alice -ExtendedRights "Receive As"', /Add-MailboxPermission "bert"/);
+  await run('New-SendConnector -Name Outwards -AddressSpaces rights.test');
+  for (const cmdlet of ['Get-ADPermission Outwards', 'Add-ADPermission Outwards -User alice -ExtendedRights "Send As"'])
+    await refused(cmdlet, /"Outwards" is a send connector, which has no rights here/);
   await refused('Add-ADPermission nobody -User alice -ExtendedRights "Send As"', /couldn't be found/);
   await run('Remove-ADPermission bert -User alice -ExtendedRights Send-As -Confirm:$false');
   assert.match(await as('bert@example.test'), /^550/);

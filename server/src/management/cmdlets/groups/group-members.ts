@@ -193,7 +193,23 @@ async function changeMembers(
     before = current.members;
     return { members: change(before) };
   });
-  context.changed(group.name, { Members: [before, members] });
+  // Who went and who came: both lists whole are 160 KB for 2,000 members, kept for good for each who comes.
+  context.changed(group.name, {
+    Members: [namesWithout(context, before, members), namesWithout(context, members, before)],
+  });
+}
+
+/** By name, those of `members` who are not among `others`; `null`: nobody. */
+function namesWithout(
+  { services }: CmdletContext,
+  members: readonly string[],
+  others: readonly string[],
+): readonly string[] | null {
+  const known = new Set(others);
+  const names = members
+    .filter((guid) => !known.has(guid))
+    .map((guid) => services.directory.findRecipient(guid)?.name ?? guid);
+  return names.length === 0 ? null : names;
 }
 
 /** Whoever joins a group opens the mailboxes that are open to it: nobody lets people into those of people above him. */
