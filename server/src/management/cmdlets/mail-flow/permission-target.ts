@@ -35,7 +35,7 @@ const isSendAs = (right: string): boolean => /^send[\s-]?as$/i.test(right.trim()
 /**
  * What an identity means: a connector goes first. People who hold rights on connectors only find no recipients: SendAs
  * would let them write under every name.
- * @throws CmdletError ManagementObjectNotFound
+ * @throws CmdletError ManagementObjectNotFound, or ADPermission for a send connector, which has none
  */
 export function findPermissionTarget(
   context: CmdletContext,
@@ -48,7 +48,19 @@ export function findPermissionTarget(
   const isRecipient = services.directory.findRecipient(plainIdentity(identity)) !== null;
   if (isRecipient && holds(context, rolesForRecipients))
     return { kind: 'recipient', owner: requireSendAsOwner(services, identity) };
+  const sending = services.sendConnectors
+    .list()
+    .find(({ Name }) => Name.toLowerCase() === identity.trim().toLowerCase());
+  if (!isRecipient && sending !== undefined) throw hasNoRights(sending.Name);
   throw objectNotFound(identity, services.server.fqdn);
+}
+
+/** What its rights would say in Exchange is the same for all here (docs/how-to/send-to-the-internet.md). */
+function hasNoRights(name: string): CmdletError {
+  return refused('Identity', name, {
+    en: `"${name}" is a send connector, which has no rights here: fields of this organization (X-MS-Exchange-Organization-, X-MS-Exchange-Forest-) are cut from all mail that leaves, and the Received fields stay.`,
+    fr: `« ${name} » est un connecteur d’envoi, qui n’a pas de droits ici : les champs de cette organisation (X-MS-Exchange-Organization-, X-MS-Exchange-Forest-) sont retirés de tout ce qui part, et les champs Received restent.`,
+  });
 }
 
 /** `Send As` is the one right that mailboxes and groups have here, and nobody is denied it. @throws CmdletError */
