@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ChangeSignal, MailboxChange } from '../change-signal.ts';
 import { LocalChangeSignal } from '../local-change-signal.ts';
+import { AnswerWatch } from './answer-watch.ts';
 import { answerWithinMs, connectionOptions } from './connection-options.ts';
 import { keptChannel, type PostgresSystemScope } from './postgres-system-scope.ts';
 
@@ -29,6 +30,7 @@ export class PostgresChangeSignal implements ChangeSignal {
   private readonly clock: Clock;
   private readonly node = randomUUID();
   private readonly local = new LocalChangeSignal();
+  private readonly watch: AnswerWatch;
   private client: pg.Client | null = null;
   private waiting: MailboxChange[] = [];
   /** A connection takes one query at a time. */
@@ -43,6 +45,7 @@ export class PostgresChangeSignal implements ChangeSignal {
     this.url = options.url;
     this.log = options.log;
     this.clock = options.clock;
+    this.watch = new AnswerWatch(options);
     this.system = options.system ?? null;
     this.looking = this.system === null ? null : this.clock.after(lookEveryMs, () => this.look(true));
   }
@@ -66,6 +69,10 @@ export class PostgresChangeSignal implements ChangeSignal {
     this.isClosed = true;
     this.looking?.cancel();
     await this.local.close();
+    // What was published last is told before the end.
+    this.flush();
+    await this.sending;
+    this.watch.close();
     await this.client?.end().catch(() => undefined);
   }
 
@@ -86,7 +93,7 @@ export class PostgresChangeSignal implements ChangeSignal {
 
   private async send(payload: string): Promise<void> {
     try {
-      await this.client?.query('SELECT pg_notify($1, $2)', [channel, payload]);
+      if (this.client !== null) await this.watch.of(this.client).query('SELECT pg_notify($1, $2)', [channel, payload]);
     } catch (error) {
       // A signal that is lost costs a delay and never a change.
       this.log.warn('storage.signal-lost', { reason: (error as Error).message });

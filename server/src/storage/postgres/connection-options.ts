@@ -10,3 +10,10 @@ export const connectionOptions = {
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 } as const;
+
+/**
+ * What the database's side does on a connection of ours: a server that loses its network holds the locks of its mailboxes for half a
+ * minute, not for the two hours of the kernel.
+ */
+export const serverKeepalives =
+  'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 30000';

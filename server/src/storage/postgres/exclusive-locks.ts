@@ -3,7 +3,8 @@ import pg from 'pg';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ExclusiveLocks, HeldLock, LockKeeper } from '../exclusive-locks.ts';
-import { connectionOptions } from './connection-options.ts';
+import { AnswerWatch, type Questions } from './answer-watch.ts';
+import { connectionOptions, serverKeepalives } from './connection-options.ts';
 import { storageErrorOf } from './postgres-errors.ts';
 
 const channel = 'relais_locks';
@@ -21,6 +22,7 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
   readonly #url: string;
   readonly #log: Log;
   readonly #clock: Clock;
+  readonly #watch: AnswerWatch;
   readonly #node = randomUUID();
   /** At most 63 characters. */
   readonly #applicationName = `relais-locks ${this.#node}`;
@@ -35,6 +37,7 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
     this.#url = options.url;
     this.#log = options.log;
     this.#clock = options.clock;
+    this.#watch = new AnswerWatch(options);
   }
 
   async take(name: string, keeper: LockKeeper): Promise<HeldLock | null> {
@@ -61,6 +64,7 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
     this.#isClosed = true;
     this.#keepers.clear();
     const client = await this.#client?.catch(() => null);
+    this.#watch.close();
     await client?.end().catch(() => undefined);
   }
 
@@ -130,7 +134,7 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
   }
 
   async #query(sql: string, values: readonly string[]): Promise<pg.QueryResult> {
-    const result = this.#queue.then(async () => await (await this.#connected()).query(sql, [...values]));
+    const result = this.#queue.then(async () => await this.#watch.of(await this.#connected()).query(sql, values));
     this.#queue = result.catch(() => undefined);
     return await result;
   }
@@ -163,9 +167,10 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
     client.on('end', () => lose(new Error('the connection has ended')));
     await client.connect();
     isConnected = true;
-    await client.query('SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3');
-    await client.query(`LISTEN ${channel}`);
-    await this.#endEarlierConnection(client);
+    const questions = this.#watch.of(client);
+    await questions.query(serverKeepalives);
+    await questions.query(`LISTEN ${channel}`);
+    await this.#endEarlierConnection(questions);
     return client;
   }
 
@@ -173,8 +178,8 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
    * A connection that broke on this side only is open to the database for half a minute more, with the locks of it: this node
    * would be kept out by itself.
    */
-  async #endEarlierConnection(client: pg.Client): Promise<void> {
-    await client.query(
+  async #endEarlierConnection(questions: Questions): Promise<void> {
+    await questions.query(
       'SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()',
       [this.#applicationName],
     );

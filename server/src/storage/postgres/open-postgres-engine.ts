@@ -2,7 +2,8 @@ import pg from 'pg';
 import type { Log } from '../../platform/log/log.ts';
 import { migrate, type Migration } from '../migrations.ts';
 import type { Scope, SqlDifferences, SqlEngine } from '../sql-engine.ts';
-import { connectionOptions } from './connection-options.ts';
+import { AnswerWatch } from './answer-watch.ts';
+import { connectionOptions, serverKeepalives } from './connection-options.ts';
 import { storageErrorOf } from './postgres-errors.ts';
 import { PostgresScope } from './postgres-scope.ts';
 import { keptRevisionStatements, PostgresSystemScope } from './postgres-system-scope.ts';
@@ -43,23 +44,28 @@ export async function openPostgresEngine(options: {
   readonly log: Log;
   /** Connections of this node. */
   readonly connections?: number;
+  /** How long an answer is waited for before somebody asks whether the database is there. */
+  readonly patienceMs?: number;
 }): Promise<SqlEngine & { readonly system: PostgresSystemScope }> {
+  const watch = new AnswerWatch(options);
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 16,
     ...connectionOptions,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
     application_name: 'relais',
+    onConnect: async (client) => void (await watch.of(client).query(serverKeepalives)),
   });
   // A connection that breaks while it waits in the pool; the next query gets another.
   pool.on('error', (error) => options.log.warn('storage.connection-lost', { reason: error.message }));
   // One that breaks in somebody's hands tells him by his next query; an 'error' that nobody hears would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
 
-  const system = new PostgresSystemScope(new PostgresScope(pool, async () => 0));
+  const system = new PostgresSystemScope(new PostgresScope(pool, watch, async () => 0));
   try {
     await migrate(system, postgresDifferences, 'storage', engineMigrations);
   } catch (error) {
+    watch.close();
     await pool.end();
     throw storageErrorOf(error);
   }
@@ -82,7 +88,7 @@ export async function openPostgresEngine(options: {
     account(accountId) {
       const id = accountId.toLowerCase();
       let scope = scopes.get(id);
-      if (scope === undefined) scopes.set(id, (scope = new PostgresScope(pool, async () => await numberOf(id))));
+      if (scope === undefined) scopes.set(id, (scope = new PostgresScope(pool, watch, async () => await numberOf(id))));
       return scope;
     },
     async dropAccount(accountId) {
@@ -100,6 +106,7 @@ export async function openPostgresEngine(options: {
     async *integrityFaults() {},
     async close() {
       await pool.end();
+      watch.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Scope, SqlReader, SqlWriter, WrittenAhead } from '../sql-engine.ts';
+import type { AnswerWatch, Questions } from './answer-watch.ts';
 import { storageErrorOf } from './postgres-errors.ts';
 import { PostgresReader, PostgresWriter } from './postgres-transaction.ts';
 import { Turnstile } from '../turnstile.ts';
@@ -10,19 +11,21 @@ const lockSpace = 0x52656c61;
 /** The rows of one account, or with account 0 the system's tables. */
 export class PostgresScope implements Scope {
   private readonly pool: Pool;
+  private readonly watch: AnswerWatch;
   private readonly account: () => Promise<number>;
   // Writers of this process wait here and not each with a connection of the pool in hand.
   private readonly writers = new Turnstile();
 
-  constructor(pool: Pool, account: () => Promise<number>) {
+  constructor(pool: Pool, watch: AnswerWatch, account: () => Promise<number>) {
     this.pool = pool;
+    this.watch = watch;
     this.account = account;
   }
 
   async read<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
     const account = await this.account();
-    return await this.transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
-      const reader = new PostgresReader(client, account);
+    return await this.transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (questions) => {
+      const reader = new PostgresReader(questions, account);
       return await work(reader).finally(() => reader.end());
     });
   }
@@ -43,10 +46,10 @@ export class PostgresScope implements Scope {
     let hooks: readonly (() => void)[] = [];
     let result: T;
     try {
-      result = await this.transaction('BEGIN', async (client) => {
+      result = await this.transaction('BEGIN', async (questions) => {
         // Serialised with the other nodes' writes too; at READ COMMITTED what follows sees what they have done.
-        await client.query('SELECT pg_advisory_xact_lock($1, $2)', [lockSpace, account]);
-        const writer = new PostgresWriter(client, account);
+        await questions.query('SELECT pg_advisory_xact_lock($1, $2)', [lockSpace, account]);
+        const writer = new PostgresWriter(questions, account);
         hooks = writer.hooks;
         return await work(writer).finally(() => writer.end());
       });
@@ -62,22 +65,23 @@ export class PostgresScope implements Scope {
     return { result: await this.write(work), durable: Promise.resolve() };
   }
 
-  private async transaction<T>(begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  private async transaction<T>(begin: string, work: (questions: Questions) => Promise<T>): Promise<T> {
     let client: PoolClient;
     try {
       client = await this.pool.connect();
     } catch (error) {
       throw storageErrorOf(error);
     }
+    const questions = this.watch.of(client);
     let isBroken = false;
     try {
-      await client.query(begin);
-      const result = await work(client);
-      await client.query('COMMIT');
+      await questions.query(begin);
+      const result = await work(questions);
+      await questions.query('COMMIT');
       return result;
     } catch (error) {
       // Also when the connection is lost within COMMIT: what became of it is unknown, so it is an error to the caller.
-      await client.query('ROLLBACK').catch(() => {
+      await questions.query('ROLLBACK').catch(() => {
         isBroken = true;
       });
       throw storageErrorOf(error);

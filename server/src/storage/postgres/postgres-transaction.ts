@@ -1,5 +1,6 @@
-import type { ClientBase, QueryResult } from 'pg';
+import type { QueryResult } from 'pg';
 import type { SqlReader, SqlRow, SqlValue, SqlWriter } from '../sql-engine.ts';
+import type { Questions } from './answer-watch.ts';
 import { storageErrorOf } from './postgres-errors.ts';
 import { multiRowInsert, numberParameters, statementName } from './sql-text.ts';
 
@@ -10,11 +11,11 @@ const mostRows = 1_000;
 /** A reader over a connection; it refuses questions once its read has ended. */
 export class PostgresReader implements SqlReader {
   readonly account: number;
-  private readonly client: ClientBase;
+  private readonly questions: Questions;
   private ended = false;
 
-  constructor(client: ClientBase, account: number) {
-    this.client = client;
+  constructor(questions: Questions, account: number) {
+    this.questions = questions;
     this.account = account;
   }
 
@@ -40,8 +41,8 @@ export class PostgresReader implements SqlReader {
     try {
       const text = numberParameters(sql);
       // A statement without parameters may be DDL, which is not worth a plan.
-      if (parameters.length === 0) return await this.client.query(text);
-      return await this.client.query({ name: statementName(text), text, values: parameters as SqlValue[] });
+      if (parameters.length === 0) return await this.questions.query(text);
+      return await this.questions.query({ name: statementName(text), text, values: parameters as SqlValue[] });
     } catch (error) {
       throw storageErrorOf(error);
     }
