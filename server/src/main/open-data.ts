@@ -10,13 +10,15 @@ import type { MailStore } from '../domain/mail/account-store.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
 import { systemClock } from '../platform/clock/system-clock.ts';
 import { silentLog } from '../platform/log/silent-log.ts';
+import type { ChangeSignal } from '../storage/change-signal.ts';
 import { LocalChangeSignal } from '../storage/local-change-signal.ts';
-import { type EmbeddedEngine, openEmbeddedEngine } from '../storage/embedded/open-embedded-engine.ts';
+import { openEmbeddedEngine } from '../storage/embedded/open-embedded-engine.ts';
 import { migrate } from '../storage/migrations.ts';
+import type { SqlEngine } from '../storage/sql-engine.ts';
 
-/** A data directory opened without serving it, for verify, export and import. */
+/** What a server keeps, opened without serving it, for verify, export and import. */
 export interface OpenData {
-  readonly engine: EmbeddedEngine;
+  readonly engine: SqlEngine;
   readonly directory: Directory;
   readonly mail: MailStore;
   /** @throws Error naming the mailbox when there is none. */
@@ -37,41 +39,49 @@ export async function openData(dataDirectory: string): Promise<OpenData> {
   try {
     await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
     await migrate(engine.system, engine.differences, 'audit', auditMigrations);
-    const directory = await openDirectory({ scope: engine.system, clock: systemClock });
-    const mail = openMailStore({ engine, changes: new LocalChangeSignal(), clock: systemClock, log: silentLog });
-    return {
-      engine,
-      directory,
-      mail,
-      mailbox(identity) {
-        const found = directory.findMailbox(identity);
-        if (found === null) throw new Error(`there is no mailbox "${identity}"; an address, alias or name names one`);
-        return found;
-      },
-      async note(mailbox, deed) {
-        if (!isAuditedOperation(mailbox, 'Admin', deed.operation)) return;
-        const keptForMs = (): number => auditRulesOf(mailbox).ageLimitMs;
-        const audit = openMailboxAudit({ scope: engine.system, clock: systemClock, log: silentLog, keptForMs });
-        audit.record({
-          ...deed,
-          mailbox: mailbox.guid,
-          logonType: 'Admin',
-          succeeded: true,
-          user: 'local administrator',
-          userGuid: null,
-          protocol: 'CommandLine',
-          clientAddress: null,
-          client: null,
-          targetFolder: null,
-          subjects: [],
-        });
-        await audit.flush();
-        audit.stop();
-      },
-      close: () => engine.close(),
-    };
+    return await dataOf(engine, new LocalChangeSignal());
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+/** What is kept in `engine`, whose tables are up to date. */
+export async function dataOf(engine: SqlEngine, changes: ChangeSignal): Promise<OpenData> {
+  const directory = await openDirectory({ scope: engine.system, clock: systemClock });
+  const mail = openMailStore({ engine, changes: changes, clock: systemClock, log: silentLog });
+  return {
+    engine,
+    directory,
+    mail,
+    mailbox(identity) {
+      const found = directory.findMailbox(identity);
+      if (found === null) throw new Error(`there is no mailbox "${identity}"; an address, alias or name names one`);
+      return found;
+    },
+    async note(mailbox, deed) {
+      if (!isAuditedOperation(mailbox, 'Admin', deed.operation)) return;
+      const keptForMs = (): number => auditRulesOf(mailbox).ageLimitMs;
+      const audit = openMailboxAudit({ scope: engine.system, clock: systemClock, log: silentLog, keptForMs });
+      audit.record({
+        ...deed,
+        mailbox: mailbox.guid,
+        logonType: 'Admin',
+        succeeded: true,
+        user: 'local administrator',
+        userGuid: null,
+        protocol: 'CommandLine',
+        clientAddress: null,
+        client: null,
+        targetFolder: null,
+        subjects: [],
+      });
+      await audit.flush();
+      audit.stop();
+    },
+    async close() {
+      await changes.close();
+      await engine.close();
+    },
+  };
 }

@@ -20,7 +20,7 @@ export async function migrate(
   migrations: readonly Migration[],
 ): Promise<void> {
   const newest = migrations.length;
-  if ((await versionOf(scope, room)) === newest) return;
+  if ((await schemaVersion(scope, room)) === newest) return;
   await scope.write(async (writer) => {
     await writer.run('CREATE TABLE IF NOT EXISTS schema_versions (room TEXT PRIMARY KEY, version INTEGER NOT NULL)');
     const row = await writer.get<{ version: number }>('SELECT version FROM schema_versions WHERE room = ?', room);
@@ -38,7 +38,8 @@ export function accountSchemaScope(engine: SqlEngine, accountId: string): Scope 
   return engine.differences.sharedAccountTables ? engine.system : engine.account(accountId);
 }
 
-async function versionOf(scope: Scope, room: string): Promise<number> {
+/** Which version the tables of a room have; 0: there are none. */
+export async function schemaVersion(scope: Scope, room: string): Promise<number> {
   return await scope.read(async (reader) => {
     if (!(await reader.hasTable('schema_versions'))) return 0;
     const row = await reader.get<{ version: number }>('SELECT version FROM schema_versions WHERE room = ?', room);

@@ -3,30 +3,38 @@ import { exportMailbox } from '../../services/archive/export-mailbox.ts';
 import { importMailbox } from '../../services/archive/import-mailbox.ts';
 import { type Command, UsageError } from '../command.ts';
 import { type OpenData, openData } from '../open-data.ts';
+import { openDatabase } from '../open-database.ts';
 import { parseOptions } from '../parse-options.ts';
 import { copiesOf, mustStayAsItIs } from '../untouched-data.ts';
 
 export const exportCommand: Command = {
   help: `usage: relais export --data DIR --mailbox IDENTITY --to TARGET
+       relais export --database URL --mailbox IDENTITY --to TARGET
 
 Writes every folder of a mailbox into TARGET (new or empty) as Maildir: the very bytes that came in, flags in the file
 names, arrival as the file's time. The server must not be running on DIR; beside a running one, export from a copy made
-by \`relais backup\`.`,
+by \`relais backup\`. Servers on a database (postgres://…) may run.`,
   async run(args) {
     const { values } = parseOptions(
       args,
-      { data: { type: 'string' }, mailbox: { type: 'string' }, to: { type: 'string' } },
+      {
+        data: { type: 'string' },
+        database: { type: 'string' },
+        mailbox: { type: 'string' },
+        to: { type: 'string' },
+      },
       'export',
     );
     if (values.mailbox === undefined) throw new UsageError('--mailbox IDENTITY is missing: an address, alias or name');
     if (values.to === undefined) throw new UsageError('--to TARGET is missing: where the Maildir goes');
+    refuseBoth(values);
     const directory = resolve(values.data ?? 'data');
-    if (await mustStayAsItIs(directory)) {
+    if (values.database === undefined && (await mustStayAsItIs(directory))) {
       for await (const { data } of copiesOf(directory, values.mailbox))
         await exportFrom(data, values.mailbox, values.to);
       return 0;
     }
-    const data = await openData(directory);
+    const data = values.database === undefined ? await openData(directory) : await openDatabase(values.database);
     try {
       await exportFrom(data, values.mailbox, values.to);
     } finally {
@@ -35,6 +43,11 @@ by \`relais backup\`.`,
     return 0;
   },
 };
+
+function refuseBoth(values: { readonly data?: string | undefined; readonly database?: string | undefined }): void {
+  if (values.data !== undefined && values.database !== undefined)
+    throw new UsageError('--data names files, --database a PostgreSQL: give the one where the mail is');
+}
 
 async function exportFrom(data: OpenData, identity: string, to: string): Promise<void> {
   const mailbox = data.mailbox(identity);
@@ -53,20 +66,31 @@ async function exportFrom(data: OpenData, identity: string, to: string): Promise
 
 export const importCommand: Command = {
   help: `usage: relais import --data DIR --mailbox IDENTITY --from SOURCE [--folder NAME]
+       relais import --database URL --mailbox IDENTITY --from SOURCE [--folder NAME]
 
 SOURCE is a Maildir tree (its folders, flags and dates are kept), an mbox file or a single message (NAME.eml); the
 latter two, and messages at the top of a Maildir, go into --folder (default INBOX), which is made when missing. The
-server must not be running on DIR.`,
+server must not be running on DIR; servers on a database (postgres://…) may run, and mail programs see what comes in.`,
   async run(args) {
     const { values } = parseOptions(
       args,
-      { data: { type: 'string' }, mailbox: { type: 'string' }, from: { type: 'string' }, folder: { type: 'string' } },
+      {
+        data: { type: 'string' },
+        database: { type: 'string' },
+        mailbox: { type: 'string' },
+        from: { type: 'string' },
+        folder: { type: 'string' },
+      },
       'import',
     );
     if (values.mailbox === undefined) throw new UsageError('--mailbox IDENTITY is missing: an address, alias or name');
     if (values.from === undefined)
       throw new UsageError('--from SOURCE is missing: a Maildir, an mbox file or a message');
-    const data = await openData(resolve(values.data ?? 'data'));
+    refuseBoth(values);
+    const data =
+      values.database === undefined
+        ? await openData(resolve(values.data ?? 'data'))
+        : await openDatabase(values.database);
     let count = 0;
     try {
       const mailbox = data.mailbox(values.mailbox);
