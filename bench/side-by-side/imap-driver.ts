@@ -13,7 +13,7 @@ interface Waiting<T> {
   readonly reject: (cause: Error) => void;
 }
 
-/** A raw IMAP client that looks for tagged replies only: the driver must not be what is measured. */
+/** A raw IMAP client that looks for tagged replies only, for what is not timed and for sessions in IDLE; loads are played (`load/`). */
 export class ImapDriver {
   private readonly socket: Socket;
   private lastTag = 0;
@@ -68,12 +68,6 @@ export class ImapDriver {
       this.collected = null;
     });
     return Buffer.concat(chunks).toString('latin1');
-  }
-
-  /** Sends commands in one write; resolves with the bytes of all replies. */
-  pipeline(commands: readonly string[]): Promise<number> {
-    const text = commands.map((command) => `t${++this.lastTag} ${command}\r\n`).join('');
-    return this.send(text, `t${this.lastTag}`);
   }
 
   /** Begins IDLE; resolves once the server waits. */

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { requirePackages } from './debian-package.ts';
 import { startDovecot } from './dovecot.ts';
+import { compileLoad, compilerPackages } from './load/programs.ts';
 import { NoopWatch } from './noop-watch.ts';
 import { startPostfix } from './postfix.ts';
 import { floorWorkloads, startFloor } from './floor.ts';
@@ -59,8 +61,17 @@ interface Result {
   readonly value: number;
   /** Of all its processes, a run, or an operation where the workload counts them. */
   readonly processorSeconds: number;
+  /** Of the load's own program, in the same measure; NaN where this program is the driver. */
+  readonly driverSeconds: number;
   readonly noopP99: number;
 }
+
+const nothing: Result = {
+  value: Number.NaN,
+  processorSeconds: Number.NaN,
+  driverSeconds: Number.NaN,
+  noopP99: Number.NaN,
+};
 
 interface Row {
   readonly workload: string;
@@ -80,8 +91,13 @@ if (![rounds, measuredMs, Number(options.messages)].every((value) => value >= 0)
   console.error('bench: --rounds, --seconds and --messages are numbers');
   process.exit(2);
 }
-const setting: Setting = { messages: Number(options.messages), sink: await Sink.listen() };
 const stops: (() => Promise<void>)[] = [];
+requirePackages(compilerPackages);
+const load = await compileLoad();
+stops.push(() => load.remove());
+const sink = await Sink.listen(load.sink);
+stops.push(() => sink.close());
+const setting: Setting = { messages: Number(options.messages), sink, player: load.player };
 const filled = new Set<Target>();
 const peers = new Map<Peer, Promise<Target>>();
 const rows: Row[] = [];
@@ -93,7 +109,7 @@ try {
     options.floor ? startFloor(setting.sink.port, setting.messages) : startRelais(setting.sink.port),
   );
   console.log(
-    `| workload | ${relais.name} | peer | ratio | asked | processor, ${relais.name} : peer | NOOP p99, ${relais.name} : peer |\n|---|---|---|---|---|---|---|`,
+    `| workload | ${relais.name} | peer | ratio | asked | processor, ${relais.name} : peer | driver, the same | NOOP p99, ${relais.name} : peer |\n|---|---|---|---|---|---|---|---|`,
   );
   for (const workload of chosen) {
     const row = await compare(workload, relais, options.alone ? null : await peer(workload.peer));
@@ -109,7 +125,6 @@ process.exit(0);
 
 async function stopAll(): Promise<void> {
   for (const stop of stops.splice(0).toReversed()) await stop();
-  setting.sink.close();
 }
 
 async function started(starting: Promise<Target>): Promise<Target> {
@@ -134,7 +149,7 @@ function peer(kind: Peer): Promise<Target> {
 async function compare(workload: Workload, relais: Target, other: Target | null): Promise<Row> {
   const targets = [relais, ...(other === null ? [] : [other])].filter((target) => workload.fits?.(target) !== false);
   for (const target of targets) await requireFilled(target);
-  const results = new Map<Target, { value: number; processorSeconds: number }[]>(targets.map((target) => [target, []]));
+  const results = new Map<Target, Omit<Result, 'noopP99'>[]>(targets.map((target) => [target, []]));
   const noops = new Map<Target, number[]>(targets.map((target) => [target, []]));
   if (workload.isFirstTime !== true) for (const target of targets) await warm(workload, target);
   const started = performance.now();
@@ -152,12 +167,14 @@ async function compare(workload: Workload, relais: Target, other: Target | null)
       const watch = await NoopWatch.start(target);
       const before = await target.processorSeconds();
       const began = performance.now();
-      const { value, operations } = await workload.run(target, setting);
+      const { value, operations, driverSeconds } = await workload.run(target, setting);
       shortest = Math.min(shortest, performance.now() - began);
       const processorSeconds = ((await target.processorSeconds()) - before) / (operations ?? 1);
       const delays = await watch.stop();
       noops.get(target)?.push(...delays);
-      results.get(target)?.push({ value, processorSeconds });
+      results
+        .get(target)
+        ?.push({ value, processorSeconds, driverSeconds: (driverSeconds ?? Number.NaN) / (operations ?? 1) });
       await workload.clean?.(target, setting);
     }
     measured += shortest;
@@ -168,10 +185,11 @@ async function compare(workload: Workload, relais: Target, other: Target | null)
     return {
       value: median(found.map(({ value }) => value)),
       processorSeconds: median(found.map(({ processorSeconds }) => processorSeconds)),
+      driverSeconds: median(found.map(({ driverSeconds }) => driverSeconds)),
       noopP99: percentile(noops.get(target) ?? [], 99),
     };
   };
-  const ours = resultOf(relais) ?? { value: Number.NaN, processorSeconds: Number.NaN, noopP99: Number.NaN };
+  const ours = resultOf(relais) ?? nothing;
   const theirs = other === null ? null : resultOf(other);
   /** Round by round, as both sides of a round had the same machine. */
   const ratios = other === null ? [] : pairs(results.get(relais) ?? [], results.get(other) ?? []);
@@ -224,8 +242,10 @@ async function untilQuiet(target: Target): Promise<void> {
 
 function print(row: Row, workload: Workload): void {
   const { unit } = workload;
-  const time = ({ processorSeconds }: Result): string =>
-    processorSeconds < 0.05 ? `${(processorSeconds * 1000).toFixed(2)} ms` : `${processorSeconds.toFixed(2)} s`;
+  const time = (seconds: number): string => {
+    if (Number.isNaN(seconds)) return '–';
+    return seconds < 0.05 ? `${(seconds * 1000).toFixed(seconds < 0.001 ? 3 : 2)} ms` : `${seconds.toFixed(2)} s`;
+  };
   const orNothing = (result: Result | null, text: (result: Result) => string): string =>
     result === null || Number.isNaN(result.value) ? '–' : text(result);
   const figure = (result: Result | null): string => orNothing(result, ({ value }) => `${shown(value)} ${unit}`);
@@ -233,13 +253,13 @@ function print(row: Row, workload: Workload): void {
     `${orNothing(row.relais, text)} : ${orNothing(row.peer, text)}`;
   const ratio = row.ratio === null ? '–' : `${row.ratio.toFixed(2)}×`;
   console.log(
-    `| ${row.workload}: ${row.what} | ${figure(row.relais)} | ${figure(row.peer)} (${row.peerName}) | ${ratio} | ${row.goal} | ${pair(time)} | ${pair(({ noopP99 }) => `${noopP99.toFixed(1)} ms`)} |`,
+    `| ${row.workload}: ${row.what} | ${figure(row.relais)} | ${figure(row.peer)} (${row.peerName}) | ${ratio} | ${row.goal} | ${pair(({ processorSeconds }) => time(processorSeconds))} | ${pair(({ driverSeconds }) => time(driverSeconds))} | ${pair(({ noopP99 }) => `${noopP99.toFixed(1)} ms`)} |`,
   );
 }
 
 function rendered(file: string): string {
   if (file.endsWith('.json'))
-    return `${JSON.stringify({ date: new Date().toISOString(), ...setting, sink: undefined, rounds, rows }, null, 2)}\n`;
+    return `${JSON.stringify({ date: new Date().toISOString(), messages: setting.messages, rounds, rows }, null, 2)}\n`;
   const cells = (values: readonly (string | number | null)[]): string =>
     `${values.map((value) => value ?? '').join('\t')}\n`;
   const head = [
@@ -253,6 +273,8 @@ function rendered(file: string): string {
     'peer name',
     'relais processor s',
     'peer processor s',
+    'relais driver s',
+    'peer driver s',
     'relais noop p99 ms',
     'peer noop p99 ms',
   ];
@@ -271,6 +293,8 @@ function rendered(file: string): string {
           peerName,
           relais.processorSeconds,
           other?.processorSeconds ?? null,
+          relais.driverSeconds,
+          other?.driverSeconds ?? null,
           relais.noopP99,
           other?.noopP99 ?? null,
         ]),

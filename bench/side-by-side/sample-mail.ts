@@ -1,5 +1,8 @@
 const sentence = 'The quick brown fox jumps over the lazy dog, again and again. ';
 
+/** Header and body: mail of one size has one body, which a load keeps once. */
+export type Mail = readonly [head: string, body: string];
+
 /** About 2 KB, every tenth 30 KB; a thousandth has the needle. What `fill` puts into the large mailbox. */
 export function listedMail(index: number): string {
   const filler = `${sentence}\r\n`.repeat(index % 10 === 0 ? 220 : 10);
@@ -21,17 +24,17 @@ export function listedMail(index: number): string {
 }
 
 /** What arrives: of hundred, 80 have about 8 KB, 15 about 30 KB, 4 have 100 KB and one 1 MB. */
-export function arrivingMail(index: number): string {
+export function arrivingMail(index: number): Mail {
   const place = (index * 37) % 100;
   return textMail(index, place === 0 ? 1_000_000 : place < 5 ? 100_000 : place < 20 ? 30_000 : 8_000);
 }
 
 const made = new Map<number, string>();
 
-export function textMail(index: number, sizeBytes: number): string {
+export function textMail(index: number, sizeBytes: number): Mail {
   let body = made.get(sizeBytes);
   if (body === undefined) made.set(sizeBytes, (body = textOf(sizeBytes)));
-  return mail(index, ['Content-Type: text/plain; charset=utf-8', '', body]);
+  return [mail(index, ['Content-Type: text/plain; charset=utf-8', '', '']), body];
 }
 
 /** Words and numbers that do not repeat, so that packing saves about what it saves of real text. */

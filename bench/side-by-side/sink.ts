@@ -1,88 +1,51 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 
-/** An SMTP server that takes everything and keeps nothing; it counts messages. */
+/** When a number of messages had come. */
+export interface Reached {
+  /** Of the monotonic clock, as the player's `began`. */
+  readonly at: number;
+  /** Of the sink itself since it was asked. */
+  readonly processorSeconds: number;
+}
+
+/** `sink.c`, running: an SMTP server that takes everything, keeps nothing and counts. */
 export class Sink {
-  private readonly server: Server;
-  private taken = 0;
-  private waiting: { readonly count: number; readonly resolve: () => void } | null = null;
+  readonly port: number;
+  private readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  private readonly lines: Interface;
 
-  private constructor() {
-    this.server = createServer((socket) => this.serve(socket));
+  private constructor(child: ChildProcessByStdio<Writable, Readable, null>, lines: Interface, port: number) {
+    this.child = child;
+    this.lines = lines;
+    this.port = port;
   }
 
-  static async listen(): Promise<Sink> {
-    const sink = new Sink();
-    await new Promise<void>((resolve) => sink.server.listen(0, '127.0.0.1', () => resolve()));
-    return sink;
+  static async listen(program: string): Promise<Sink> {
+    const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const lines = createInterface({ input: child.stdout });
+    const [line] = (await once(lines, 'line')) as [string];
+    return new Sink(child, lines, Number(line.split(' ')[1]));
   }
 
-  get port(): number {
-    return (this.server.address() as { port: number }).port;
-  }
-
-  get count(): number {
-    return this.taken;
-  }
-
-  /** Resolves when so many messages have come in all. */
-  until(count: number): Promise<void> {
-    if (this.taken >= count) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.waiting = { count, resolve };
+  /** Begins to count; what it resolves with tells when so many messages have come. */
+  async await(count: number): Promise<{ readonly reached: Promise<Reached> }> {
+    const waiting = once(this.lines, 'line');
+    this.child.stdin.write(`await ${count}\n`);
+    await waiting;
+    const reached = once(this.lines, 'line').then(([line]: string[]) => {
+      const [, at, processorSeconds] = (line as string).split(' ').map(Number) as [number, number, number];
+      return { at, processorSeconds };
     });
+    return { reached };
   }
 
-  close(): void {
-    this.server.close();
-  }
-
-  private serve(socket: Socket): void {
-    let text = '';
-    let inData = false;
-    socket.setNoDelay(true);
-    socket.on('error', () => socket.destroy());
-    socket.write('220 sink.test ESMTP\r\n');
-    socket.on('data', (chunk: Buffer) => {
-      text += chunk.toString('latin1');
-      let answer = '';
-      let isOver = false;
-      for (;;) {
-        if (inData) {
-          const end = text.startsWith('.\r\n') ? 0 : text.indexOf('\r\n.\r\n') + 2;
-          if (end === 1) {
-            // Only what may be the beginning of the end is kept.
-            text = text.slice(-4);
-            break;
-          }
-          text = text.slice(end + 3);
-          inData = false;
-          answer += '250 2.0.0 taken\r\n';
-          this.take();
-          continue;
-        }
-        const end = text.indexOf('\r\n');
-        if (end < 0) break;
-        const verb = text.slice(0, 4).toUpperCase();
-        text = text.slice(end + 2);
-        if (verb === 'EHLO') answer += '250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 50000000\r\n';
-        else if (verb === 'DATA') {
-          answer += '354 go on\r\n';
-          inData = true;
-        } else if (verb === 'QUIT') answer += '221 bye\r\n';
-        else answer += '250 2.0.0 ok\r\n';
-        isOver ||= verb === 'QUIT';
-      }
-      if (answer !== '' && socket.writable) socket.write(answer);
-      // Postfix sends QUIT together with the end of its message: the 250 must leave first.
-      if (isOver) socket.end();
-    });
-  }
-
-  private take(): void {
-    this.taken += 1;
-    if (this.waiting === null || this.taken < this.waiting.count) return;
-    const { resolve } = this.waiting;
-    this.waiting = null;
-    resolve();
+  async close(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const exited = once(this.child, 'exit');
+    this.child.stdin.end();
+    await exited;
   }
 }

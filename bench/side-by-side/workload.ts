@@ -1,4 +1,7 @@
 import { ImapDriver } from './imap-driver.ts';
+import { ImapScript } from './load/imap-script.ts';
+import { Plan } from './load/plan.ts';
+import { play, type Played } from './load/play.ts';
 import type { Sink } from './sink.ts';
 import type { Peer, Target } from './target.ts';
 
@@ -7,12 +10,16 @@ export interface Setting {
   /** In INBOX of user 0. */
   readonly messages: number;
   readonly sink: Sink;
+  /** The program that plays the load (`load/player.c`). */
+  readonly player: string;
 }
 
 export interface Figure {
   readonly value: number;
   /** Operations that the processor time is divided by; absent: it is shown whole. */
   readonly operations?: number;
+  /** What the driver itself took of the processor, a run; absent: it is part of this program. */
+  readonly driverSeconds?: number;
 }
 
 export interface Workload {
@@ -34,11 +41,12 @@ export interface Workload {
   clean?(target: Target, setting: Setting): Promise<void>;
 }
 
+type Named = Pick<Workload, 'name' | 'what' | 'goal'> & Partial<Workload> & { readonly folder?: string };
+
 /** Milliseconds of `work` on a signed-in session with a folder selected. */
 export function timed(
-  of: Pick<Workload, 'name' | 'what' | 'goal'> &
-    Partial<Workload> & { readonly folder?: string; readonly tls?: boolean },
-  work: (driver: ImapDriver, setting: Setting) => Promise<unknown>,
+  of: Named & { readonly tls?: boolean },
+  work: (script: ImapScript, setting: Setting) => void,
 ): Workload {
   return {
     unit: 'ms',
@@ -46,46 +54,58 @@ export function timed(
     peer: 'dovecot',
     ...of,
     async run(target, setting) {
-      const driver = await selected(target, of.folder ?? 'INBOX', of.tls === true);
-      const started = performance.now();
-      await work(driver, setting);
-      const value = performance.now() - started;
-      driver.close();
-      return { value };
+      const { seconds, processorSeconds } = await playSelected(target, setting, of, (script) => work(script, setting));
+      return { value: seconds * 1000, driverSeconds: processorSeconds };
     },
   };
 }
 
 /** Operations a second of `work`, which does `count` of them on a signed-in session with a folder selected. */
 export function perSecond(
-  of: Pick<Workload, 'name' | 'what' | 'goal'> &
-    Partial<Workload> & { readonly count: number; readonly folder?: string },
-  work: (driver: ImapDriver, count: number) => Promise<unknown>,
+  of: Named & { readonly count: number },
+  work: (script: ImapScript, count: number) => void,
 ): Workload {
   return {
     unit: 'a second',
     moreIsBetter: true,
     peer: 'dovecot',
     ...of,
-    async run(target) {
-      const driver = await selected(target, of.folder ?? 'INBOX', false);
-      const seconds = await secondsOf(() => work(driver, of.count));
-      driver.close();
-      return { value: of.count / seconds, operations: of.count };
+    async run(target, setting) {
+      return rate(await playSelected(target, setting, of, (script) => work(script, of.count)), of.count);
     },
   };
+}
+
+function playSelected(
+  target: Target,
+  { player }: Setting,
+  of: { readonly folder?: string; readonly tls?: boolean },
+  work: (script: ImapScript) => void,
+): Promise<Played> {
+  const plan = new Plan();
+  const script = new ImapScript(plan, target);
+  const from = plan.here();
+  script.signIn({ tls: of.tls === true });
+  script.run(`SELECT ${of.folder ?? 'INBOX'}`);
+  plan.start();
+  work(script);
+  plan.stop();
+  plan.play(from);
+  return play(player, plan);
+}
+
+/** What was played, as operations a second. */
+export function rate(
+  { seconds, processorSeconds }: Pick<Played, 'seconds' | 'processorSeconds'>,
+  operations: number,
+): Figure {
+  return { value: operations / seconds, operations, driverSeconds: processorSeconds };
 }
 
 export async function selected(target: Target, folder: string, tls = false, user = 0): Promise<ImapDriver> {
   const driver = await ImapDriver.signIn(target, { tls, user });
   await driver.run(`SELECT ${folder}`);
   return driver;
-}
-
-export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return (performance.now() - started) / 1000;
 }
 
 export function percentile(values: readonly number[], of: number): number {

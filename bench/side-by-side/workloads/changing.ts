@@ -1,7 +1,10 @@
 import { ImapDriver } from '../imap-driver.ts';
+import { appendOf, ImapScript } from '../load/imap-script.ts';
+import { Plan } from '../load/plan.ts';
+import { play } from '../load/play.ts';
 import { listedMail, textMail } from '../sample-mail.ts';
 import type { Target } from '../target.ts';
-import { perSecond, secondsOf, selected, type Setting, timed, type Workload } from '../workload.ts';
+import { perSecond, rate, selected, type Setting, timed, type Workload } from '../workload.ts';
 
 const many = (setting: Setting): number => Math.min(10_000, setting.messages);
 const appended = 400;
@@ -10,41 +13,41 @@ const moved = 200;
 export const changing: readonly Workload[] = [
   perSecond(
     { name: 'store', what: () => 'STORE n FLAGS, one by one', goal: '2×', count: 1_000, peer: 'dovecot-sync' },
-    async (driver, count) => {
-      for (const change of onAndOff(count)) await driver.run(change);
+    (script, count) => {
+      for (const change of onAndOff(count)) script.run(change);
     },
   ),
   perSecond(
     { name: 'store-pipelined', what: () => 'the same, 16 at a time', goal: '2×', count: 1_600, peer: 'dovecot-sync' },
-    async (driver, count) => {
+    (script, count) => {
       const changes = onAndOff(count);
-      for (let at = 0; at < count; at += 16) await driver.pipeline(changes.slice(at, at + 16));
+      for (let at = 0; at < count; at += 16) script.pipeline(changes.slice(at, at + 16));
     },
   ),
   timed(
     { name: 'store-all', what: ({ messages }) => `STORE 1:* FLAGS.SILENT of ${messages}, on and off`, goal: '1×' },
-    async (driver) => {
-      await driver.run('STORE 1:* +FLAGS.SILENT (\\Draft)');
-      await driver.run('STORE 1:* -FLAGS.SILENT (\\Draft)');
+    (script) => {
+      script.run('STORE 1:* +FLAGS.SILENT (\\Draft)');
+      script.run('STORE 1:* -FLAGS.SILENT (\\Draft)');
     },
   ),
   {
-    ...timed({ name: 'copy', what: (setting) => `COPY of ${many(setting)}`, goal: '2×' }, (driver, setting) =>
-      driver.run(`COPY 1:${many(setting)} Work`),
+    ...timed({ name: 'copy', what: (setting) => `COPY of ${many(setting)}`, goal: '2×' }, (script, setting) =>
+      script.run(`COPY 1:${many(setting)} Work`),
     ),
     prepare: emptyWork,
   },
   {
-    ...timed({ name: 'move', what: (setting) => `MOVE of ${many(setting)}`, goal: '3×', folder: 'Work' }, (driver) =>
-      driver.run('MOVE 1:* Work2'),
+    ...timed({ name: 'move', what: (setting) => `MOVE of ${many(setting)}`, goal: '3×', folder: 'Work' }, (script) =>
+      script.run('MOVE 1:* Work2'),
     ),
     prepare: fillWork,
   },
   {
     ...perSecond(
       { name: 'move-one-by-one', what: () => 'MOVE one by one', goal: '5×', count: moved, folder: 'Work' },
-      async (driver, count) => {
-        for (let index = 0; index < count; index += 1) await driver.run('MOVE 1 Work2');
+      (script, count) => {
+        for (let index = 0; index < count; index += 1) script.run('MOVE 1 Work2');
       },
     ),
     prepare: fillWork,
@@ -52,7 +55,7 @@ export const changing: readonly Workload[] = [
   {
     ...timed(
       { name: 'expunge', what: (setting) => `EXPUNGE of ${many(setting)}`, goal: '1×', folder: 'Work' },
-      (driver) => driver.run('EXPUNGE'),
+      (script) => script.run('EXPUNGE'),
     ),
     async prepare(target, setting) {
       await fillWork(target, setting);
@@ -64,8 +67,8 @@ export const changing: readonly Workload[] = [
   {
     ...perSecond(
       { name: 'append', what: () => 'APPEND of 30 KB, one by one', goal: '3×', count: appended },
-      async (driver, count) => {
-        for (let index = 0; index < count; index += 1) await driver.run(appendOf('Archive', textMail(index, 30_000)));
+      (script, count) => {
+        for (let index = 0; index < count; index += 1) script.run(appendOf('Archive', textMail(index, 30_000)));
       },
     ),
   },
@@ -76,28 +79,29 @@ export const changing: readonly Workload[] = [
     unit: 'a second',
     moreIsBetter: true,
     peer: 'dovecot',
-    async run(target) {
-      const drivers = await Promise.all(Array.from({ length: 8 }, () => ImapDriver.signIn(target)));
-      let done = 0;
-      const seconds = await secondsOf(() =>
-        Promise.all(
-          drivers.map(async (driver) => {
-            while (done < appended) {
-              done += 1;
-              await driver.run(appendOf('Archive', textMail(done, 30_000)));
-            }
-          }),
-        ),
-      );
-      for (const driver of drivers) driver.close();
-      return { value: appended / seconds, operations: appended };
+    async run(target, { player }) {
+      const plan = new Plan();
+      const from = plan.here();
+      const done = Plan.label();
+      new ImapScript(plan, target).signIn();
+      plan.start();
+      const next = plan.here();
+      plan.take(done);
+      plan.send('a ', { item: 0 }, { item: 1 }, { item: 2 }, { item: 3 }, '\r\n');
+      plan.tagged('a');
+      plan.jump(next);
+      plan.here(done);
+      plan.stop();
+      for (let index = 1; index <= appended; index += 1) plan.item(...appendOf('Archive', textMail(index, 30_000)));
+      for (let connection = 0; connection < 8; connection += 1) plan.play(from);
+      return rate(await play(player, plan), appended);
     },
   },
   perSecond(
     { name: 'multiappend', what: () => 'MULTIAPPEND of 30 KB by 100', goal: '2×', count: appended },
-    async (driver, count) => {
+    (script, count) => {
       for (let first = 0; first < count; first += 100)
-        await driver.run(multiAppend('Archive', 100, (index) => textMail(first + index, 30_000)));
+        script.run(appendOf('Archive', ...Array.from({ length: 100 }, (_, at) => textMail(first + at, 30_000))));
     },
   ),
 ];
@@ -131,21 +135,15 @@ async function fillWork(target: Target, setting: Setting): Promise<void> {
 export async function fill(target: Target, { messages }: Setting): Promise<void> {
   const driver = await ImapDriver.signIn(target);
   for (let first = 0; first < messages; first += 100)
-    await driver.run(multiAppend('INBOX', Math.min(100, messages - first), (index) => listedMail(first + index)));
+    await driver.run(listedMails(first, Math.min(100, messages - first)));
   driver.close();
   for (let user = 1; user <= 20; user += 1) {
     const other = await ImapDriver.signIn(target, { user });
-    await other.run(multiAppend('INBOX', 100, (index) => listedMail(index)));
+    await other.run(listedMails(0, 100));
     other.close();
   }
 }
 
-/** RFC 3502 */
-function multiAppend(folder: string, count: number, mailOf: (index: number) => string): string {
-  const mails = Array.from({ length: count }, (_, index) => mailOf(index));
-  return `APPEND ${folder}${mails.map((mail) => ` {${mail.length}+}\r\n${mail}`).join('')}`;
-}
-
-export function appendOf(folder: string, mail: string): string {
-  return `APPEND ${folder} {${mail.length}+}\r\n${mail}`;
+function listedMails(first: number, count: number): string {
+  return appendOf('INBOX', ...Array.from({ length: count }, (_, at) => [listedMail(first + at)])).join('');
 }

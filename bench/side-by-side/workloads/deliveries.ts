@@ -1,8 +1,10 @@
-import { ImapDriver } from '../imap-driver.ts';
 import { LineDriver } from '../line-driver.ts';
+import { ImapScript, login } from '../load/imap-script.ts';
+import { type Piece, Plan } from '../load/plan.ts';
+import { play } from '../load/play.ts';
 import { arrivingMail } from '../sample-mail.ts';
 import type { Target } from '../target.ts';
-import { pause, secondsOf, type Workload } from '../workload.ts';
+import { type Figure, rate, type Setting, type Workload } from '../workload.ts';
 
 const connections = 8;
 const count = 800;
@@ -34,15 +36,7 @@ export const deliveries: readonly Workload[] = [
     unit: 'a second',
     moreIsBetter: true,
     peer: 'postfix',
-    async run(target, { sink }) {
-      const last = sink.count + count;
-      const seconds = await secondsOf(async () => {
-        const whole = sink.until(last);
-        await submitAll(target);
-        await whole;
-      });
-      return { value: count / seconds, operations: count };
-    },
+    run: queued,
   },
 ];
 
@@ -56,75 +50,89 @@ function delivered(name: string, what: string, goal: string, peer: Workload['pee
     moreIsBetter: true,
     peer,
     fits: ({ smtpPort }) => isLmtp || smtpPort !== null,
-    async run(target) {
+    async run(target, { player }) {
       const users = Array.from({ length: mailboxes }, (_, index) => 3 + index);
-      const watchers = await Promise.all(users.map((user) => ImapDriver.signIn(target, { user })));
-      const expected = (await messagesIn(watchers)) + count;
-      const seconds = await secondsOf(async () => {
-        let sent = 0;
-        await Promise.all(
-          Array.from({ length: connections }, async (_, at) => {
-            const client = await greet(target, isLmtp);
-            while (sent < count) {
-              sent += 1;
-              await give(client, target.user(users[at % mailboxes] as number), arrivingMail(sent));
-            }
-            client.close();
-          }),
-        );
-        while ((await messagesIn(watchers)) < expected) await pause(10);
-      });
-      for (const watcher of watchers) watcher.close();
-      return { value: count / seconds, operations: count };
+      const plan = new Plan();
+      const giver = plan.here();
+      plan.start();
+      greet(plan, isLmtp ? target.lmtpPort : target.smtpPort, isLmtp ? 'LHLO' : 'EHLO');
+      giveAll(plan, { own: 0 }, [{ item: 0 }, { item: 1 }]);
+      plan.meet();
+      const end = Plan.label();
+      plan.jump(end);
+      const watcher = plan.here();
+      const script = new ImapScript(plan, target);
+      script.connect();
+      plan.send('a ', { own: 0 }, '\r\n');
+      plan.tagged('a');
+      const look = (): void => {
+        plan.send('b STATUS INBOX (MESSAGES)\r\n');
+        plan.status('b');
+      };
+      look();
+      plan.start();
+      // All are given.
+      plan.meet();
+      const again = plan.here();
+      look();
+      plan.arrived(count, again);
+      plan.here(end);
+      plan.stop();
+      for (let index = 1; index <= count; index += 1) plan.item(...arrivingMail(index));
+      for (let at = 0; at < connections; at += 1)
+        plan.play(giver, envelope('a@b.test', target.user(users[at % mailboxes] as number)));
+      for (const user of users) plan.play(watcher, login(target, user));
+      return rate(await play(player, plan), count);
     },
   };
 }
 
-async function messagesIn(watchers: readonly ImapDriver[]): Promise<number> {
-  const counts = await Promise.all(
-    watchers.map(async (watcher) => Number(/MESSAGES (\d+)/.exec(await watcher.text('STATUS INBOX (MESSAGES)'))?.[1])),
-  );
-  return counts.reduce((sum, one) => sum + one, 0);
+async function queued(target: Target, { player, sink }: Setting): Promise<Figure> {
+  const plan = new Plan();
+  const sender = target.user(0);
+  const from = plan.here();
+  greet(plan, target.submissionPort ?? target.smtpPort, 'EHLO');
+  if (target.submissionPort !== null) {
+    const token = Buffer.from(`\0${sender}\0${target.password}`).toString('base64');
+    plan.send(`AUTH PLAIN ${token}\r\n`);
+    plan.smtp('235');
+  }
+  giveAll(plan, { item: 0 }, [{ item: 1 }, { item: 2 }]);
+  for (let index = 1; index <= count; index += 1) {
+    const [head, body] = arrivingMail(index);
+    const mail = [head.replace(/^From: .*$/m, `From: <${sender}>`), body];
+    plan.item(envelope(sender, `somebody${index}@elsewhere.test`), ...mail);
+  }
+  for (let connection = 0; connection < connections; connection += 1) plan.play(from);
+  const { reached } = await sink.await(count);
+  const { began, processorSeconds } = await play(player, plan);
+  const last = await reached;
+  return rate({ seconds: last.at - began, processorSeconds: processorSeconds + last.processorSeconds }, count);
 }
 
-async function submitAll(target: Target): Promise<void> {
-  let sent = 0;
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      const client = await LineDriver.connect(target.submissionPort ?? target.smtpPort ?? 25);
-      await client.smtp('220');
-      client.send('EHLO bench.test\r\n');
-      await client.smtp('250');
-      if (target.submissionPort !== null) {
-        const token = Buffer.from(`\0${target.user(0)}\0${target.password}`).toString('base64');
-        client.send(`AUTH PLAIN ${token}\r\n`);
-        await client.smtp('235');
-      }
-      while (sent < count) {
-        sent += 1;
-        const mail = arrivingMail(sent).replace(/^From: .*$/m, `From: <${target.user(0)}>`);
-        await give(client, `somebody${sent}@elsewhere.test`, mail, target.user(0));
-      }
-      client.close();
-    }),
-  );
+function greet(plan: Plan, port: number | null, verb: 'EHLO' | 'LHLO'): void {
+  plan.connect(port ?? 25);
+  plan.smtp('220');
+  plan.send(`${verb} bench.test\r\n`);
+  plan.smtp('250');
 }
 
-async function greet(target: Target, isLmtp: boolean): Promise<LineDriver> {
-  const client = await LineDriver.connect((isLmtp ? target.lmtpPort : target.smtpPort) ?? 25);
-  await client.smtp('220');
-  client.send(`${isLmtp ? 'LHLO' : 'EHLO'} bench.test\r\n`);
-  await client.smtp('250');
-  return client;
+/** Gives one message after the other until none is left, and closes the connection. */
+function giveAll(plan: Plan, envelopeOf: Piece, mail: readonly Piece[]): void {
+  const done = Plan.label();
+  const next = plan.here();
+  plan.take(done);
+  plan.send(envelopeOf);
+  for (const code of ['250', '250', '354']) plan.smtp(code);
+  plan.send(...mail, '.\r\n');
+  plan.smtp('250');
+  plan.jump(next);
+  plan.here(done);
+  plan.close();
 }
 
-async function give(client: LineDriver, to: string, mail: string, from = 'a@b.test'): Promise<void> {
-  client.send(`MAIL FROM:<${from}>\r\nRCPT TO:<${to}>\r\nDATA\r\n`);
-  await client.smtp('250');
-  await client.smtp('250');
-  await client.smtp('354');
-  client.send(`${mail}.\r\n`);
-  await client.smtp('250');
+function envelope(from: string, to: string): string {
+  return `MAIL FROM:<${from}>\r\nRCPT TO:<${to}>\r\nDATA\r\n`;
 }
 
 const givers = new WeakMap<Target, LineDriver>();
@@ -132,6 +140,15 @@ const givers = new WeakMap<Target, LineDriver>();
 /** One small message to a user, by SMTP where the target takes it, else by LMTP; resolves with the acknowledgement. */
 export async function deliverOne(target: Target, user: number, index: number): Promise<void> {
   let client = givers.get(target);
-  if (client === undefined) givers.set(target, (client = await greet(target, target.smtpPort === null)));
-  await give(client, target.user(user), arrivingMail(index + 21));
+  if (client === undefined) {
+    client = await LineDriver.connect(target.smtpPort ?? target.lmtpPort ?? 25);
+    givers.set(target, client);
+    await client.smtp('220');
+    client.send(`${target.smtpPort === null ? 'LHLO' : 'EHLO'} bench.test\r\n`);
+    await client.smtp('250');
+  }
+  client.send(envelope('a@b.test', target.user(user)));
+  for (const code of ['250', '250', '354']) await client.smtp(code);
+  client.send(`${arrivingMail(index + 21).join('')}.\r\n`);
+  await client.smtp('250');
 }

@@ -1,8 +1,12 @@
+import { appendOf, ImapScript, login } from '../load/imap-script.ts';
+import { type Label, Plan } from '../load/plan.ts';
+import { play } from '../load/play.ts';
 import { textMail } from '../sample-mail.ts';
-import { pause, selected, type Workload } from '../workload.ts';
-import { appendOf } from './changing.ts';
+import type { Workload } from '../workload.ts';
 
 const seconds = 6;
+/** After so many the numbers of messages come again. */
+const differentTurns = 90;
 
 export const mixed: readonly Workload[] = [50, 200].map((clients) => ({
   name: `mixed-${clients}`,
@@ -11,33 +15,41 @@ export const mixed: readonly Workload[] = [50, 200].map((clients) => ({
   unit: 'a second',
   moreIsBetter: true,
   peer: 'dovecot',
-  async run(target) {
-    let commands = 0;
-    let isOver = false;
-    const all = Array.from({ length: clients }, async (_, client) => {
-      for (let turn = client; !isOver; turn += 1) {
-        const driver = await selected(target, 'INBOX', false, 1 + (client % 20));
-        commands += 2;
-        for (const command of turnOf(turn)) {
-          if (isOver) break;
-          // A message may have been moved away by another client of the same user: NO is an answer too.
-          await driver.run(command).catch(() => 0);
-          commands += 1;
-        }
-        await driver.run('LOGOUT');
-        commands += 1;
-        driver.close();
+  async run(target, { player }) {
+    const plan = new Plan();
+    const script = new ImapScript(plan, target);
+    const isOver = Plan.label();
+    const beginnings = Array.from({ length: differentTurns }, (_, turn) => {
+      const begins = plan.here();
+      const leaves = Plan.label();
+      plan.over(isOver);
+      script.connect();
+      plan.send('a ', { own: 0 }, '\r\n');
+      plan.tagged('a');
+      script.run('SELECT INBOX');
+      for (const command of turnOf(turn)) {
+        plan.over(leaves);
+        // A message may have been moved away by another client of the same user: NO is an answer too.
+        script.ask(command);
       }
+      plan.here(leaves);
+      script.run('LOGOUT');
+      plan.close();
+      return begins;
     });
-    await pause(seconds * 1000);
-    isOver = true;
-    await Promise.all(all);
-    return { value: commands / seconds, operations: commands };
+    plan.jump(beginnings[0] as Label);
+    plan.here(isOver);
+    plan.stop();
+    plan.seconds(seconds);
+    for (let client = 0; client < clients; client += 1)
+      plan.play(beginnings[client % differentTurns] as Label, login(target, 1 + (client % 20)));
+    const { replies, processorSeconds } = await play(player, plan);
+    return { value: replies / seconds, operations: replies, driverSeconds: processorSeconds };
   },
 }));
 
 /** What a client does between sign-in and sign-off: looks, reads, marks, files, searches, writes. */
-function turnOf(turn: number): readonly string[] {
+function turnOf(turn: number): readonly (string | readonly string[])[] {
   const number = 1 + ((turn * 13) % 90);
   return [
     'NOOP',

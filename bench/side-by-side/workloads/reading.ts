@@ -1,4 +1,7 @@
 import { ImapDriver } from '../imap-driver.ts';
+import { ImapScript } from '../load/imap-script.ts';
+import { Plan } from '../load/plan.ts';
+import { play } from '../load/play.ts';
 import { type Target, userCount } from '../target.ts';
 import { selected, timed, type Workload } from '../workload.ts';
 
@@ -14,13 +17,13 @@ export const reading: readonly Workload[] = [
         goal: '10×',
         isFirstTime: true,
       },
-      (driver) => driver.run(`FETCH 1:* (${listItems})`),
+      (script) => script.run(`FETCH 1:* (${listItems})`),
     ),
     prepare: listOthers,
   },
-  timed({ name: 'list', what: () => `the same again`, goal: '3×' }, (driver) => driver.run(`FETCH 1:* (${listItems})`)),
-  timed({ name: 'flags', what: ({ messages }) => `FETCH 1:* (UID FLAGS) of ${messages}`, goal: '1.5×' }, (driver) =>
-    driver.run('FETCH 1:* (UID FLAGS)'),
+  timed({ name: 'list', what: () => `the same again`, goal: '3×' }, (script) => script.run(`FETCH 1:* (${listItems})`)),
+  timed({ name: 'flags', what: ({ messages }) => `FETCH 1:* (UID FLAGS) of ${messages}`, goal: '1.5×' }, (script) =>
+    script.run('FETCH 1:* (UID FLAGS)'),
   ),
   timed(
     {
@@ -28,24 +31,27 @@ export const reading: readonly Workload[] = [
       what: ({ messages }) => `FETCH 1:* BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE)] of ${messages}`,
       goal: '3×',
     },
-    (driver) => driver.run('FETCH 1:* BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE)]'),
+    (script, { messages }) => script.run('FETCH 1:* BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE)]', messages),
   ),
   qresync(),
-  timed({ name: 'bodies', what: () => `FETCH 1:${bodies} BODY.PEEK[], one command`, goal: '1×' }, (driver) =>
-    driver.run(`FETCH 1:${bodies} BODY.PEEK[]`),
+  timed({ name: 'bodies', what: () => `FETCH 1:${bodies} BODY.PEEK[], one command`, goal: '1×' }, (script) =>
+    script.run(`FETCH 1:${bodies} BODY.PEEK[]`, bodies),
   ),
-  timed({ name: 'bodies-tls', what: () => `the same over TLS 1.3`, goal: '2×', tls: true }, (driver) =>
-    driver.run(`FETCH 1:${bodies} BODY.PEEK[]`),
+  timed({ name: 'bodies-tls', what: () => `the same over TLS 1.3`, goal: '2×', tls: true }, (script) =>
+    script.run(`FETCH 1:${bodies} BODY.PEEK[]`, bodies),
   ),
   timed(
     { name: 'bodies-one-by-one', what: () => `FETCH n BODY.PEEK[], ${bodies} one by one`, goal: '1.5×' },
-    async (driver) => {
-      for (let number = 1; number <= bodies; number += 1) await driver.run(`FETCH ${number} BODY.PEEK[]`);
+    (script) => {
+      for (let number = 1; number <= bodies; number += 1) script.run(`FETCH ${number} BODY.PEEK[]`, 1);
     },
   ),
-  timed({ name: 'bodies-pipelined', what: () => `the same, 16 at a time`, goal: '1.5×' }, async (driver) => {
+  timed({ name: 'bodies-pipelined', what: () => `the same, 16 at a time`, goal: '1.5×' }, (script) => {
     for (let number = 1; number <= bodies; number += 16)
-      await driver.pipeline(Array.from({ length: 16 }, (_, at) => `FETCH ${number + at} BODY.PEEK[]`));
+      script.pipeline(
+        Array.from({ length: 16 }, (_, at) => `FETCH ${number + at} BODY.PEEK[]`),
+        1,
+      );
   }),
 ];
 
@@ -60,16 +66,22 @@ function qresync(): Workload {
     unit: 'ms',
     moreIsBetter: false,
     peer: 'dovecot',
-    async run(target) {
-      const driver = await enabled(target);
-      const started = performance.now();
-      await driver.run(`SELECT INBOX (QRESYNC (${known}))`);
-      const value = performance.now() - started;
-      driver.close();
-      return { value };
+    async run(target, { player }) {
+      const plan = new Plan();
+      const script = new ImapScript(plan, target);
+      const from = plan.here();
+      script.signIn();
+      script.run('ENABLE QRESYNC');
+      plan.start();
+      script.run(`SELECT INBOX (QRESYNC (${known}))`);
+      plan.stop();
+      plan.play(from);
+      const { seconds, processorSeconds } = await play(player, plan);
+      return { value: seconds * 1000, driverSeconds: processorSeconds };
     },
     async prepare(target, { messages }) {
-      const driver = await enabled(target);
+      const driver = await ImapDriver.signIn(target);
+      await driver.run('ENABLE QRESYNC');
       const text = await driver.text('SELECT INBOX');
       const number = (name: string): string => new RegExp(`${name} (\\d+)`).exec(text)?.[1] ?? '1';
       known = `${number('UIDVALIDITY')} ${number('HIGHESTMODSEQ')}`;
@@ -81,12 +93,6 @@ function qresync(): Workload {
       driver.close();
     },
   };
-
-  async function enabled(target: Target): Promise<ImapDriver> {
-    const driver = await ImapDriver.signIn(target);
-    await driver.run('ENABLE QRESYNC');
-    return driver;
-  }
 }
 
 /** What is asked for is new; who is asked has been running, so its code is compiled. */

@@ -1,7 +1,7 @@
 import { timed, type Workload } from '../workload.ts';
 
 const search = (name: string, what: string, goal: string, command: string): Workload =>
-  timed({ name, what: ({ messages }) => `${what} of ${messages}`, goal }, (driver) => driver.run(command));
+  timed({ name, what: ({ messages }) => `${what} of ${messages}`, goal }, (script) => script.run(command));
 
 export const searching: readonly Workload[] = [
   search('search-from', 'SEARCH FROM', '5×', 'SEARCH FROM "sender 77"'),

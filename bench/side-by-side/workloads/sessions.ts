@@ -1,6 +1,9 @@
 import type { ImapDriver } from '../imap-driver.ts';
+import { ImapScript } from '../load/imap-script.ts';
+import { Plan } from '../load/plan.ts';
+import { play } from '../load/play.ts';
 import type { Target } from '../target.ts';
-import { pause, percentile, secondsOf, selected, type Workload } from '../workload.ts';
+import { pause, percentile, rate, selected, type Workload } from '../workload.ts';
 import { deliverOne } from './deliveries.ts';
 
 const idleCount = 2_000;
@@ -36,15 +39,22 @@ function signIns(
     unit: 'a second',
     moreIsBetter: true,
     peer,
-    async run(target) {
-      const seconds = await secondsOf(async () => {
-        for (let index = 0; index < count; index += 1) {
-          const driver = await selected(target, 'INBOX', tls, 1);
-          await driver.run('LOGOUT');
-          driver.close();
-        }
-      });
-      return { value: count / seconds, operations: count };
+    async run(target, { player }) {
+      const plan = new Plan();
+      const script = new ImapScript(plan, target);
+      const done = Plan.label();
+      const next = plan.here();
+      plan.take(done);
+      script.signIn({ user: 1, tls });
+      script.run('SELECT INBOX');
+      script.run('LOGOUT');
+      plan.close();
+      plan.jump(next);
+      plan.here(done);
+      plan.stop();
+      for (let index = 0; index < count; index += 1) plan.item();
+      plan.play(next);
+      return rate(await play(player, plan), count);
     },
   };
 }
