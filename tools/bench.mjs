@@ -26,8 +26,9 @@ folder of its own that is gone afterwards. Without names all workloads run, for 
              ${workloads.slice(6).join(', ')}
   --help     this text
 
-side-by-side drives Relais and Debian's Dovecot and Postfix in turn with the same load, and installs those when they are
-missing (as root). \`npm run bench -- side-by-side --help\` lists its workloads once the packages are installed.
+side-by-side drives Relais and Debian's Dovecot and Postfix in turn with the same load. It installs those, and a C compiler
+for the program that makes the load, when they are missing (as root). \`npm run bench -- side-by-side --help\` lists its
+workloads once the packages are installed.
   --messages N   in the large mailbox                                  (default: 10000)
   --rounds N     least turns of each, after some that warm             (default: 3)
   --seconds N    further turns until each was measured for so long     (default: 10)

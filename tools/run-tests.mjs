@@ -16,7 +16,7 @@ const longest = [
 const places = process.argv.slice(2);
 const roots =
   places.length === 0
-    ? ['packages', 'server', 'test', 'tools']
+    ? ['packages', 'server', 'bench', 'test', 'tools']
     : places.map((place) => relative(root, resolve(process.cwd(), place)));
 const files = roots
   .flatMap((place) => {

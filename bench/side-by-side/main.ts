@@ -17,7 +17,8 @@ import { workloads } from './workloads/index.ts';
 const help = `npm run bench -- side-by-side [WORKLOAD …] [--messages N] [--rounds N] [--seconds N] [--alone] [--floor] [--output FILE]
 
 Drives Relais and Debian's Dovecot and Postfix in turn with the same load on this machine and prints the ratio and
-the processor time of each side. Without names all workloads run.
+the processor time of each side, and of the driver beside each. Without names all workloads run. The load is a program in
+C, compiled for the run; gcc, OpenSSL's headers, Dovecot and Postfix are installed when missing (as root, on Debian).
   --messages N   in the large mailbox (default 10000; the issues' tables say 50000)
   --rounds N     least turns of each, after some that warm (default 3); medians are shown
   --seconds N    further turns until each was measured for so long (default 10), at most 60 turns or a minute

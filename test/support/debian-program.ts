@@ -37,3 +37,9 @@ export function missingProgram(
 export function missingSwaks(): string | false {
   return missingProgram('swaks', ['swaks', 'libnet-ssleay-perl'], 'command -v swaks && perl -MNet::SSLeay -e 1');
 }
+
+/** A C compiler with what the load of the bench is linked with (bench/side-by-side/load). */
+export function missingCompiler(): string | false {
+  const probe = 'command -v cc && test -e /usr/include/stdio.h && test -e /usr/include/openssl/ssl.h';
+  return missingProgram('cc', ['gcc', 'libc6-dev', 'libssl-dev'], probe);
+}

@@ -36,11 +36,11 @@ export class ImapScript {
     this.plan.answered(tag);
   }
 
-  /** Commands in one write, each of which must be answered with OK in its turn. */
+  /** Commands in one write, each of which must be answered with OK in its turn, and all with so many literals each. */
   pipeline(commands: readonly string[], literals = 0): void {
     const tags = commands.map(() => this.tag());
     this.plan.send(commands.map((command, at) => `${tags[at]} ${command}\r\n`).join(''));
-    for (const tag of tags) this.plan.tagged(tag, literals);
+    tags.forEach((tag, at) => this.plan.tagged(tag, at === tags.length - 1 ? literals * tags.length : 0));
   }
 
   private tag(): string {

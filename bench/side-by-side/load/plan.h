@@ -12,7 +12,8 @@
  *   line TEXT             expects a line that begins with the text
  *   smtp CODE             expects a reply of SMTP with the code, of one line or more (RFC 5321 §4.2.1)
  *   lines TEXT            expects a reply of POP3 to the line with a period alone, if it begins with the text
- *   tagged TAG N          expects OK with the tag after whatever is untagged, with at least N literals (RFC 9051 §2.2.2)
+ *   tagged TAG N          expects OK with the tag after whatever is untagged, and by then N literals at least since something
+ *                         was sent: of a pipeline a server may give them before the OK of another command (RFC 9051 §5.5)
  *   answered TAG          the same, and NO is right too
  *   status TAG            the same as `tagged`, and MESSAGES of the STATUS is remembered; the first is the beginning
  *   close

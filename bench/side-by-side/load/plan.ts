@@ -57,7 +57,7 @@ export class Plan {
     this.steps.push(`lines ${beginning}`);
   }
 
-  /** IMAP's OK, with at least so many literals before it. */
+  /** IMAP's OK, with at least so many literals since something was sent. */
   tagged(tag: string, literals = 0): void {
     this.steps.push(`tagged ${tag} ${literals}`);
   }

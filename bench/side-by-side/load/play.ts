@@ -18,10 +18,11 @@ export interface Played {
 
 /** @throws Error with the reply that was not what was expected. */
 export async function play(player: string, plan: Plan): Promise<Played> {
+  const bytes = plan.toBuffer();
   const child = spawn(player, { stdio: ['pipe', 'pipe', 'pipe'] });
   // One that ends before it has read all says why itself.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(plan.toBuffer());
+  child.stdin.end(bytes);
   const [figures, complaint, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

@@ -48,7 +48,7 @@ struct connection {
   char *buffer; /* start to end came and was not taken yet; what is before looked has no line end */
   size_t capacity, start, looked, end;
   size_t literal; /* bytes of it that are still to come */
-  int literals;
+  int literals; /* since something was sent */
   bool is_within; /* what comes next continues a line of IMAP, or a reply of POP3 */
   char said[200]; /* the last line that may explain why the connection was closed */
   int item;
@@ -240,6 +240,7 @@ static bool sent(struct connection *c, const struct step *step) {
     }
   }
   c->piece = 0;
+  c->literals = 0;
   return true;
 }
 
@@ -351,7 +352,6 @@ static bool heard_tagged(struct connection *c, const struct step *step) {
     if (!begins(word, left, "OK ", 3) && !(step->kind == ANSWERED && begins(word, left, "NO ", 3))) refuse(c, "OK", line, length);
     if (c->literals < step->number) fail(c, "wanted %ld literals, got %d", step->number, c->literals);
     if (step->kind == STATUS && c->messages < 0) fail(c, "no STATUS came");
-    c->literals = 0;
     replies += 1;
     return true;
   }
