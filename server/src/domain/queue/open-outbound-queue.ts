@@ -19,10 +19,12 @@ import {
 import { type DeliveryAttempt, DeliveryAttempts } from './delivery-attempts.ts';
 import { arrivalEvents } from './arrival-events.ts';
 import { takeBackFuture } from './clock-set-back.ts';
-import { StoredIntake } from './queue-intake.ts';
+import { FreshContents } from './fresh-contents.ts';
+import { freshJobs } from './fresh-jobs.ts';
+import { type ArrivedContent, StoredIntake } from './queue-intake.ts';
 import { deleteMessage, insertMessage, insertQueuedPieces } from './queue-rows.ts';
-import type { ContentFacts, NewMessage, NewRecipient, QueuedMessage, QueuePriority } from './queued-message.ts';
-import { queuedContent } from './queued-content.ts';
+import type { NewMessage, NewRecipient, QueuedJob, QueuedMessage, QueuePriority } from './queued-message.ts';
+import { freshContent, queuedContent } from './queued-content.ts';
 import { rerouteRecipients } from './reroute-recipients.ts';
 import type { Route } from './route-recipient.ts';
 import { settleRecipients } from './settled-recipients.ts';
@@ -81,9 +83,13 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
   await scope.write(async (writer) => {
     for (const { next_hop } of waitingHops) await queues.ensure(writer, next_hop);
   });
-  const listeners = new Set<(nextHop: string, isChange: boolean) => void>();
+  const contents = new FreshContents();
+  const listeners = new Set<Parameters<OutboundQueue['onDue']>[0]>();
   const announce = (nextHops: Iterable<string>, isChange = false): void => {
-    for (const nextHop of new Set(nextHops)) for (const listener of listeners) listener(nextHop, isChange);
+    for (const nextHop of new Set(nextHops)) for (const listener of listeners) listener(nextHop, isChange, null);
+  };
+  const announceFresh = (nextHop: string, job: QueuedJob | null): void => {
+    for (const listener of listeners) listener(nextHop, false, job);
   };
 
   const noticeListeners = new Set<(at: number) => void>();
@@ -96,8 +102,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     writer: SqlWriter,
     id: number,
     message: NewMessage,
-    facts: ContentFacts,
-    arriving: boolean,
+    { facts, whole }: ArrivedContent,
     attempt?: DeliveryAttempt,
   ): Promise<{ readonly queued: QueuedMessage; readonly noticeAt: number }> {
     const now = clock.now();
@@ -120,16 +125,18 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     });
     const noticeAt = Math.min(queued.expiresAt, queued.delayNoticeAt);
     for (const { nextHop } of routed) await queues.ensure(writer, nextHop);
-    await insertMessage(writer, server, { ...queued, arriving, attempt }, routed);
+    await insertMessage(writer, server, { ...queued, arriving: attempt !== undefined, attempt }, routed);
     await tracking.append(writer, [...(journey?.earlier ?? []), ...arrivalEvents(server, message, id, facts)]);
     await alongside?.(writer);
     if (message.submission !== undefined)
       await submissions?.note(writer, message.submission, recipients.flatMap(statusOfQueued));
-    if (!arriving)
-      writer.onCommit(() => {
-        announce(routed.map(({ nextHop }) => nextHop));
-        announceNotice(noticeAt);
-      });
+    writer.onCommit(() => {
+      if (whole !== null) contents.keep(id, whole);
+      if (attempt !== undefined) return;
+      const isDue = (queued.releaseAt ?? 0) <= now;
+      for (const [nextHop, job] of freshJobs(queued, routed)) announceFresh(nextHop, isDue ? job : null);
+      announceNotice(noticeAt);
+    });
     return { queued, noticeAt };
   }
 
@@ -146,7 +153,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
             data: content.subarray(at, at + pieceBytes),
           },
         ]);
-      await insert(writer, id, message, facts.facts(), false);
+      await insert(writer, id, message, { facts: facts.facts(), whole: content });
     }
   }
 
@@ -161,7 +168,9 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       try {
         await scope.write(async (writer) => {
           for (const { settlement } of together) {
-            await settleRecipients(writer, server, settlement.messageId, settlement.results);
+            const { messageId, results } = settlement;
+            if (await settleRecipients(writer, server, messageId, results))
+              writer.onCommit(() => contents.forget(messageId));
             await insertReports(writer, settlement.reports);
             await tracking.append(writer, settlement.events);
             const { submitted } = settlement;
@@ -186,8 +195,8 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
         server,
         id,
         attempts,
-        async insert(writer, facts, arriving, attempt) {
-          const { queued, noticeAt } = await insert(writer, id, message, facts, arriving, attempt);
+        async insert(writer, content, attempt) {
+          const { queued, noticeAt } = await insert(writer, id, message, content, attempt);
           stagedNoticeAt = noticeAt;
           return queued;
         },
@@ -223,7 +232,10 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
         await tracking.append(writer, events);
         return true;
       }),
-    content: (messageId, range) => queuedContent(scope, server, messageId, range),
+    content(messageId, range) {
+      const fresh = contents.get(messageId);
+      return fresh === undefined ? queuedContent(scope, server, messageId, range) : freshContent(fresh, range);
+    },
     hops: () => queues.all(),
     hop: (nextHop) => queues.get(nextHop),
     async changeHop(nextHop, change) {

@@ -8,7 +8,7 @@ import { reservedTogether } from './message-numbers.ts';
 import { openOutboundQueue } from './open-outbound-queue.ts';
 import { openTrackingLog } from './open-tracking-log.ts';
 import type { OutboundQueue } from './outbound-queue.ts';
-import type { NewMessage } from './queued-message.ts';
+import type { NewMessage, QueuedJob } from './queued-message.ts';
 import type { Route } from './route-recipient.ts';
 import type { TrackingEvent } from './tracking-log.ts';
 
@@ -45,9 +45,16 @@ async function put(queue: OutboundQueue, given: NewMessage, content = 'Subject: 
   return (await intake.commit()).id;
 }
 
-async function contentOf(queue: OutboundQueue, id: number): Promise<Buffer> {
+const settled = { reports: [], events: [] };
+const sent = { kind: 'sent', response: '250 ok' } as const;
+
+async function contentOf(
+  queue: OutboundQueue,
+  id: number,
+  range?: { readonly start: number; readonly end: number },
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of queue.content(id)) chunks.push(chunk);
+  for await (const chunk of queue.content(id, range)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
@@ -58,6 +65,28 @@ const to = 'dns c a.test';
 const week = 7 * 86_400_000;
 
 export function outboundQueueContract(newScope: () => Promise<Scope>): void {
+  test('what is announced as new is what reading the queue gives; its content is the same from memory and from the store', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    const announced: (readonly [string, QueuedJob | null])[] = [];
+    queue.onDue((nextHop, _isChange, fresh) => announced.push([nextHop, fresh]));
+    const content = 'Importance: high\r\nSubject: x\r\n\r\nhi\r\n';
+    const given = message(['x@a.test', 'y@b.test', 'z@a.test'], { ret: 'HDRS', envelopeId: 'e', mtPriority: 3 });
+    const id = await put(queue, given, content);
+    const read = await Promise.all(
+      [to, 'dns c b.test'].map(async (nextHop) => [nextHop, (await queue.due(nextHop, clock.now(), 9, new Set()))[0]]),
+    );
+    assert.deepEqual(announced, read);
+    const { queue: another } = await open(scope, clock);
+    for (const range of [undefined, { start: 0, end: 18 }, { start: 18, end: 30 }, { start: 40, end: 9999 }])
+      for (const seen of [queue, another])
+        assert.equal((await contentOf(seen, id, range)).toString(), content.slice(range?.start, range?.end));
+    await queue.settle({ ...settled, messageId: id, results: [0, 1, 2].map((number) => ({ ...sent, number })) });
+    assert.equal((await contentOf(queue, id)).length, 0);
+    await put(queue, message(['x@a.test'], { releaseAt: clock.now() + 1 }));
+    assert.deepEqual(announced.at(-1), [to, null]);
+  });
+
   test('what was committed is due at once, by priority and age, and survives a new start', async () => {
     const [scope, clock] = [await newScope(), new ManualClock()];
     const { queue } = await open(scope, clock);

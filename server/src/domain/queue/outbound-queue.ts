@@ -130,8 +130,11 @@ export interface OutboundQueue {
   takeBackFuture(latestAttempt: number): Promise<void>;
   /** Finds the next hops of all recipients anew, after connectors or domains have changed. */
   reroute(): Promise<void>;
-  /** Told after commit: something may be due for this next hop. `isChange`: what was read of it before may be wrong. */
-  onDue(listener: (nextHop: string, isChange: boolean) => void): () => void;
+  /**
+   * Told after commit: something may be due for this next hop. `isChange`: what was read of it before may be wrong. `fresh`: it
+   * is this message, which has just come, and nothing else.
+   */
+  onDue(listener: (nextHop: string, isChange: boolean, fresh: QueuedJob | null) => void): () => void;
   /** Told after commit of every new message: when `expired` or `delayed` will have it first. */
   onNotice(listener: (at: number) => void): () => void;
 }

@@ -6,12 +6,19 @@ import type { QueueIntake } from './outbound-queue.ts';
 import { deleteMessage, insertQueuedPieces } from './queue-rows.ts';
 import type { ContentFacts, QueuedMessage } from './queued-message.ts';
 
+/** `whole`: all of it where it was small enough to come in one piece; otherwise `null`. */
+export interface ArrivedContent {
+  readonly facts: ContentFacts;
+  readonly whole: Uint8Array | null;
+}
+
 export interface IntakeParts {
   readonly scope: Scope;
   readonly server: string;
   readonly id: number;
   readonly attempts: DeliveryAttempts;
-  insert(writer: SqlWriter, facts: ContentFacts, arriving: boolean, attempt?: DeliveryAttempt): Promise<QueuedMessage>;
+  /** `attempt`: the message is still arriving, and belongs to it. */
+  insert(writer: SqlWriter, content: ArrivedContent, attempt?: DeliveryAttempt): Promise<QueuedMessage>;
   released(): void;
 }
 
@@ -47,7 +54,7 @@ export class StoredIntake implements QueueIntake {
   stage(attempt: DeliveryAttempt, part: string): Promise<QueuedMessage> {
     this.attempt = attempt;
     this.part = part;
-    return this.finish(true);
+    return this.finish();
   }
 
   async release(): Promise<void> {
@@ -64,7 +71,7 @@ export class StoredIntake implements QueueIntake {
   }
 
   commit(): Promise<QueuedMessage> {
-    return this.finish(false);
+    return this.finish();
   }
 
   async discard(): Promise<void> {
@@ -82,16 +89,17 @@ export class StoredIntake implements QueueIntake {
       });
   }
 
-  private async finish(arriving: boolean): Promise<QueuedMessage> {
+  private async finish(): Promise<QueuedMessage> {
     if (this.state !== 'writing') throw new Error('a queued message is finished once');
     const { scope, server, id } = this.parts;
     const rest = plainPiece(this.pending.length === 1 ? (this.pending[0] as Uint8Array) : Buffer.concat(this.pending));
     const queued = await scope.write(async (writer) => {
       await insertQueuedPieces(writer, server, id, this.stored, [rest]);
-      return await this.parts.insert(writer, this.facts.facts(), arriving, this.attempt);
+      const content = { facts: this.facts.facts(), whole: this.stored === 0 ? rest.data : null };
+      return await this.parts.insert(writer, content, this.attempt);
     });
     this.pending = [];
-    this.state = arriving ? 'staged' : 'done';
+    this.state = this.attempt === undefined ? 'done' : 'staged';
     return queued;
   }
 

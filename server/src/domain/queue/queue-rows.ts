@@ -26,6 +26,23 @@ export interface RoutedRecipient extends NewRecipient {
   readonly nextHop: string;
 }
 
+/** What is kept of a recipient as he was given. */
+export function recipientRecord({
+  address,
+  notify,
+  originalRecipient,
+  submitted,
+  isExpanded,
+}: NewRecipient): NewRecipient {
+  return {
+    address,
+    notify,
+    originalRecipient,
+    ...(submitted === undefined ? {} : { submitted }),
+    ...(isExpanded ? { isExpanded } : {}),
+  };
+}
+
 /** Writes a message with its recipients; its content is written beside it. */
 export async function insertMessage(
   writer: SqlWriter,
@@ -49,23 +66,17 @@ export async function insertMessage(
   await writer.runMany(
     `INSERT INTO queued_recipient (server, message_id, number, domain, next_hop, rank, next_attempt, attempts, last_error, record)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    recipients.map(({ domain, nextHop, address, notify, originalRecipient, submitted, isExpanded }, number) => [
+    recipients.map((recipient, number) => [
       server,
       id,
       number,
-      domain,
-      nextHop,
+      recipient.domain,
+      recipient.nextHop,
       ranks[message.priority],
       Math.max(message.arrivedAt, message.releaseAt ?? 0),
       0,
       null,
-      JSON.stringify({
-        address,
-        notify,
-        originalRecipient,
-        ...(submitted === undefined ? {} : { submitted }),
-        ...(isExpanded ? { isExpanded } : {}),
-      } satisfies NewRecipient),
+      JSON.stringify(recipientRecord(recipient)),
     ]),
   );
 }

@@ -29,3 +29,12 @@ export async function* queuedContent(
     if (Number(row.size_bytes) < pieceBytes) return;
   }
 }
+
+/** The same of a content that is in memory. */
+export async function* freshContent(
+  bytes: Uint8Array,
+  { start, end }: { readonly start: number; readonly end: number } = { start: 0, end: bytes.length },
+): AsyncGenerator<Uint8Array> {
+  const part = bytes.subarray(start, end);
+  if (part.length > 0) yield part;
+}

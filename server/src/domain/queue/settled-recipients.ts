@@ -1,14 +1,15 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import type { RecipientResult } from './outbound-queue.ts';
-import { deleteMessage } from './queue-rows.ts';
 
-/** Who has his message, or never will, no longer waits; who was put off waits on; a message without recipients is gone. */
+/**
+ * Who has his message, or never will, no longer waits; who was put off waits on. A message without recipients is gone: `true`.
+ */
 export async function settleRecipients(
   writer: SqlWriter,
   server: string,
   messageId: number,
   results: readonly RecipientResult[],
-): Promise<void> {
+): Promise<boolean> {
   const gone = results.filter(({ kind }) => kind !== 'deferred');
   await writer.runMany(
     'DELETE FROM queued_recipient WHERE server = ? AND message_id = ? AND number = ?',
@@ -20,11 +21,14 @@ export async function settleRecipients(
       result.kind === 'deferred' ? [[result.nextAttempt, result.response, server, messageId, result.number]] : [],
     ),
   );
-  if (gone.length === 0) return;
-  const left = await writer.get(
-    'SELECT 1 AS found FROM queued_recipient WHERE server = ? AND message_id = ? LIMIT 1',
+  if (gone.length === 0) return false;
+  const { changes } = await writer.run(
+    `DELETE FROM queued_message WHERE server = ? AND message_id = ?
+       AND NOT EXISTS (SELECT 1 FROM queued_recipient r WHERE r.server = queued_message.server AND r.message_id = queued_message.message_id)`,
     server,
     messageId,
   );
-  if (left === undefined) await deleteMessage(writer, server, messageId);
+  if (changes === 0) return false;
+  await writer.run('DELETE FROM queued_content WHERE server = ? AND message_id = ?', server, messageId);
+  return true;
 }

@@ -81,7 +81,7 @@ export async function carryOut(
         // Of what leaves: a signature of what was changed afterwards would be none.
         const top = await ourSignatures(marks, content);
         const results = await connection.send(withLeavingSender(marks, content.message), job.recipients, () =>
-          withTop(top, content.queue.content(job.message.id)),
+          top === null ? content.queue.content(job.message.id) : withTop(top, content.queue.content(job.message.id)),
         );
         // It went away in the middle: another one is next.
         if (way.kind === 'smart-host' && !connection.isUsable && results.some(({ kind }) => kind === 'deferred'))
@@ -113,8 +113,8 @@ async function release(open: Carrier['open'], connection: SmtpConnection): Promi
   return null;
 }
 
-async function* withTop(top: string | null, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (top !== null) yield Buffer.from(top, 'latin1');
+async function* withTop(top: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(top, 'latin1');
   yield* content;
 }
 

@@ -105,14 +105,14 @@ export class ClientSocket {
 
   /** The next reply. @throws ConnectionLost, ReplySyntaxError */
   async reply(timeoutMs: number): Promise<ServerReply> {
+    // Where the commands left together, several replies come together.
+    const already = this.nextReply();
+    if (already !== null) return already;
     const timer = this.clock.after(timeoutMs, () => this.lose(new Error('no reply in time')));
     try {
       for (;;) {
-        const reply = this.replies.next();
-        if (reply !== null) {
-          this.log?.received(replyText(reply));
-          return reply;
-        }
+        const reply = this.nextReply();
+        if (reply !== null) return reply;
         if (this.lost !== null) throw new ConnectionLost(`the connection was lost: ${this.lost.message}`);
         await new Promise<void>((resolve) => {
           this.wake = resolve;
@@ -123,6 +123,12 @@ export class ClientSocket {
     }
   }
 
+  private nextReply(): ServerReply | null {
+    const reply = this.replies.next();
+    if (reply !== null && this.log?.isOn === true) this.log.received(replyText(reply));
+    return reply;
+  }
+
   /** Whether the server has said something that was not asked for. */
   get hasUnread(): boolean {
     return this.replies.hasUnread;
@@ -130,7 +136,8 @@ export class ClientSocket {
 
   /** Queues bytes; waits while the other side does not read. `shown` stands in the log instead. @throws ConnectionLost */
   async write(bytes: Uint8Array | string, timeoutMs: number, shown?: string): Promise<void> {
-    if (typeof bytes === 'string') for (const line of (shown ?? bytes).trimEnd().split('\r\n')) this.log?.sent(line);
+    if (typeof bytes === 'string' && this.log?.isOn === true)
+      for (const line of (shown ?? bytes).trimEnd().split('\r\n')) this.log.sent(line);
     if (this.lost !== null) throw new ConnectionLost(`the connection was lost: ${this.lost.message}`);
     if (this.socket.write(bytes)) return;
     const { socket } = this;

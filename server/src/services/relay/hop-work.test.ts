@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { databaseFor, onBothEngines } from '../../../../test/support/both-engines.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
-import { HopWork } from './hop-work.ts';
+import type { QueuedJob } from '../../domain/queue/queued-message.ts';
+import { HopWork, readAgainAfterMs } from './hop-work.ts';
 import { openRelayPlace, placesStandOn } from './relay-place.fixture.ts';
 
 placesStandOn(databaseFor);
@@ -38,6 +39,7 @@ onBothEngines('a message that left while the queue was being read is not taken a
   const work = new HopWork(hop, held.queue, clock);
   const job = await work.take();
   assert.equal(job?.message.id, id);
+  work.lookAgain = true;
   const second = work.take();
   await held.read;
   await queue.settle({
@@ -59,6 +61,7 @@ onBothEngines(
     const held = slow(queue);
     const work = new HopWork(hop, held.queue, clock);
     await work.take();
+    work.lookAgain = true;
     const second = work.take();
     await held.read;
     const id = await place.send(['y@a.test']);
@@ -79,6 +82,7 @@ onBothEngines('what an administrator suspends while the queue is being read is n
   const work = new HopWork(hop, held.queue, clock);
   await work.take();
   const id = await place.send(['y@a.test']);
+  work.lookAgain = true;
   const second = work.take();
   await held.read;
   await queue.suspendMessages([id], true);
@@ -94,5 +98,56 @@ onBothEngines('what expires after it was read is not taken', async (t) => {
   const work = new HopWork(hop, queue, clock);
   await work.take();
   clock.advance(1000);
+  assert.equal(await work.take(), null);
+});
+
+/** What is announced as new is offered, as the relay does it. */
+function following(queue: OutboundQueue, work: HopWork): void {
+  queue.onDue((nextHop, _isChange, fresh) => {
+    if (nextHop === hop && (fresh === null || !work.offer(fresh))) work.lookAgain = true;
+  });
+}
+
+onBothEngines('what has just come is taken by priority without the queue being read again', async (t) => {
+  const { queue, clock, ...place } = await openRelayPlace(t, {});
+  let readings = 0;
+  const counted: Pick<OutboundQueue, 'due'> = {
+    due(...asked) {
+      readings += 1;
+      return queue.due(...asked);
+    },
+  };
+  const work = new HopWork(hop, counted, clock);
+  following(queue, work);
+  assert.equal(await work.take(), null);
+  const low = await place.send(['x@a.test'], {}, 'Precedence: bulk\r\n\r\n');
+  const normal = await place.send(['x@a.test']);
+  const high = await place.send(['x@a.test'], {}, 'Importance: high\r\n\r\n');
+  const second = await place.send(['x@a.test']);
+  const taken = [await work.take(), await work.take(), await work.take(), await work.take(), await work.take()];
+  assert.deepEqual(
+    taken.map((job) => job?.message.id ?? null),
+    [high, normal, second, low, null],
+  );
+  assert.equal(readings, 1);
+  clock.advance(readAgainAfterMs);
+  assert.equal(await work.take(), null);
+  assert.equal(readings, 2);
+});
+
+onBothEngines('a message that was read before it was announced is not taken a second time', async (t) => {
+  const { queue, clock, ...place } = await openRelayPlace(t, {});
+  const work = new HopWork(hop, queue, clock);
+  const announced: QueuedJob[] = [];
+  queue.onDue((_nextHop, _isChange, fresh) => void (fresh !== null && announced.push(fresh)));
+  const id = await place.send(['x@a.test']);
+  const job = await work.take();
+  assert.equal(job?.message.id, id);
+  const settled = { results: [{ number: 0, kind: 'sent', response: '250 ok' }], reports: [], events: [] } as const;
+  await queue.settle({ messageId: id, ...settled });
+  work.done(job);
+  assert.equal(announced.length, 1);
+  for (const fresh of announced) assert.equal(work.offer(fresh), false);
+  work.lookAgain = true;
   assert.equal(await work.take(), null);
 });

@@ -548,6 +548,24 @@ onBothEngines('what a server cannot take is refused to the sender and not sent o
   assert.match(modern.messages[0]?.mail ?? '', / BODY=8BITMIME SMTPUTF8$/);
 });
 
+onBothEngines('what comes while the last connection says goodbye leaves as soon as that is over', async (t) => {
+  const [quitting, goodbye] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const server = await sink(t, {
+    beforeGoodbye() {
+      quitting.resolve();
+      return goodbye.promise;
+    },
+  });
+  const place = await openRelayPlace(t, zone);
+  await place.connect(server.port);
+  await place.send(['x@a.test']);
+  await quitting.promise;
+  await place.send(['y@a.test']);
+  goodbye.resolve();
+  await place.relay.idle();
+  assert.equal(server.messages.length, 2);
+});
+
 onBothEngines('without a connector mail waits as unreachable, and goes when one is made', async (t) => {
   const server = await sink(t, { offers: everything });
   const place = await openRelayPlace(t, zone);

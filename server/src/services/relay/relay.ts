@@ -11,7 +11,7 @@ import { carryHome } from './carry-home.ts';
 import { type Carrier, carryOut } from './carry-out.ts';
 import { changedConnectors } from './changed-connectors.ts';
 import type { SecurityParts } from './host-security.ts';
-import { HopWork } from './hop-work.ts';
+import { HopWork, readAgainAfterMs } from './hop-work.ts';
 import type { OutboundLogs } from './outbound-logs.ts';
 import type { MarkParts } from './our-marks.ts';
 import type { CourierParts, DomainSecurity } from './remote-courier.ts';
@@ -154,15 +154,15 @@ export function createRelay(parts: RelayParts): Relay {
     return work;
   }
 
-  /** Gives a queue what it needs now: a first connection, a timer, or nothing. */
-  function tend(nextHop: string): void {
+  /** Gives a queue what it needs now: a first connection, a timer, or nothing. `fresh`: a message that has just come for it. */
+  function tend(nextHop: string, fresh: QueuedJob | null = null): void {
     if (!running) return;
     const hop = queue.hop(nextHop);
     const way = readNextHop(nextHop);
     if (hop === null || hop.suspended || (way.kind !== 'mailbox' && connectorOf(way) === null)) return;
     const work = workOf(nextHop);
     if (hop.nextAttempt > clock.now()) return work.wakeAt(hop.nextAttempt, () => tend(nextHop));
-    work.lookAgain = true;
+    if (fresh === null || !work.offer(fresh)) work.lookAgain = true;
     if (work.workers === 0) addWorker(work, way);
   }
 
@@ -200,12 +200,17 @@ export function createRelay(parts: RelayParts): Relay {
   /** When the last connection of a queue is done: comes back when the next recipient is due. */
   async function armNext(work: HopWork): Promise<void> {
     if (!running || work.workers > 0) return;
+    // It came while the last connection said goodbye.
+    if (work.waiting > 0) return tend(work.nextHop);
     const due = await queue.nextDue(work.nextHop);
     // Another connection has begun meanwhile; it does this when it ends.
     if (!running || work.workers > 0) return;
     if (due !== null && due > clock.now()) work.wakeAt(due, () => tend(work.nextHop));
     else if (work.lookAgain) tend(work.nextHop);
-    else if (due === null && !work.lookAgain) works.delete(work.nextHop);
+    else if (work.isWhole) work.wakeAt(clock.now() + readAgainAfterMs, () => begin(null, () => armNext(work)));
+    else if (due === null) works.delete(work.nextHop);
+    // It became due after the last reading.
+    else tend(work.nextHop);
   }
 
   function done(work: HopWork, job: QueuedJob): void {
@@ -242,9 +247,9 @@ export function createRelay(parts: RelayParts): Relay {
       if (running) return;
       running = true;
       stopFollowing = [
-        queue.onDue((nextHop, isChange) => {
+        queue.onDue((nextHop, isChange, fresh) => {
           if (isChange) works.get(nextHop)?.forget();
-          tend(nextHop);
+          tend(nextHop, fresh);
           if (isChange) sweep.start();
         }),
         queue.onNotice((at) => sweep.startBy(at)),

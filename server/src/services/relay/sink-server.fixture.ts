@@ -26,6 +26,8 @@ export interface SinkOptions {
   readonly user?: { readonly name: string; readonly password: string };
   /** Reply to a command or, as `.`, to the end of data, instead of the usual; `drop`: closes without a word; `silence`: says nothing. */
   answer?(command: string, connection: number): string | 'drop' | 'silence' | null;
+  /** QUIT is answered once it resolves. */
+  beforeGoodbye?(): Promise<void>;
   /** Closes after the reply to the end of data. */
   readonly closesAfterMessage?: boolean;
   /** Sent in one write with the 220 to STARTTLS, before the handshake. */
@@ -208,8 +210,10 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
           });
           return false;
         case 'QUIT':
-          say('221 bye');
-          socket.end();
+          void (options.beforeGoodbye?.() ?? Promise.resolve()).then(() => {
+            say('221 bye');
+            socket.end();
+          });
           return false;
         default:
           answer(line, () => '250 2.0.0 ok');
