@@ -92,18 +92,27 @@ server must not be running on DIR; servers on a database (postgres://…) may ru
         ? await openData(resolve(values.data ?? 'data'))
         : await openDatabase(values.database);
     let count = 0;
+    let last = '';
     try {
       const mailbox = data.mailbox(values.mailbox);
       const store = await data.mail.account(mailbox.guid);
       const folders = new Map<string, number>();
       for await (const { folder, file } of importMailbox(store, resolve(values.from), values.folder ?? 'INBOX')) {
         count += 1;
+        last = file;
         folders.set(folder, (folders.get(folder) ?? 0) + 1);
         if (process.stderr.isTTY && count % 50 === 0)
           process.stderr.write(`\r\x1b[K${count} messages, ${folder}, ${file}`);
       }
       for (const [folder, items] of folders)
         await data.note(mailbox, { operation: 'Create', folder, items, detail: 'import' });
+    } catch (error) {
+      if (count === 0) throw error;
+      throw new Error(
+        `${(error as Error).message} The first ${count} messages came in and stay, the last of them from ${last}: ` +
+          'a second import of the same source brings them in once more.',
+        { cause: error },
+      );
     } finally {
       if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
       console.log(`relais: imported ${count} messages`);

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, open, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StorageError } from '../storage-error.ts';
 import { openSqlite } from './sqlite.ts';
@@ -14,14 +14,27 @@ export interface BackedUpFile {
  * Copies a data directory file by file into `target`, which may not exist or must be empty. Safe beside a running
  * server: each database is copied as one consistent state of its own (no transaction spans two files), certificates
  * as they are. The copy is a data directory: `relais serve --data` and `relais verify --data` take it.
- * @throws Error when the target holds something, or a file cannot be read or written; what was copied stays.
+ * @throws Error when the target holds something, or a file cannot be read or written; what was copied goes again, so that a full
+ * disk is not fuller and the same target can be named once more.
  */
 export async function* backupData(source: string, target: string): AsyncGenerator<BackedUpFile> {
   if ((await names(source)).length === 0 || !(await names(source)).includes(systemFile)) {
     throw new Error(`${source} is no data directory: there is no system.db in it`);
   }
   if ((await names(target)).length > 0) throw new Error(`${target} is not empty; choose a new directory`);
-  await mkdir(target, { recursive: true, mode: 0o700 });
+  const isNew = (await mkdir(target, { recursive: true, mode: 0o700 })) !== undefined;
+  try {
+    yield* copyAll(source, target);
+  } catch (error) {
+    // What of it is ours, and nothing that somebody else may have put there meanwhile.
+    for (const name of ['accounts', 'certificates', restoredMark, systemFile, `${systemFile}.part`])
+      await rm(join(target, name), { recursive: true, force: true });
+    if (isNew) await rmdir(target).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function* copyAll(source: string, target: string): AsyncGenerator<BackedUpFile> {
   for (const file of await databases(source)) {
     const to = join(target, file);
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
