@@ -48,8 +48,11 @@ export interface CertificateStore extends Certificates {
   /** PKCS #12. @throws Error with a sentence for the administrator. */
   importPfx(content: Buffer, passphrase: string | null): Promise<CertificateInfo>;
   makeSelfSigned(names: readonly string[], now: number): Promise<CertificateInfo>;
-  /** Makes those anew that this server made and that end soon: same key, names and services. */
-  renewSelfMade(): Promise<readonly Renewal[]>;
+  /**
+   * Makes those anew that this server made and that end soon: same key, names and services. With `isClockSettled` those too whose time
+   * has not come: the clock was ahead when they were made.
+   */
+  renewSelfMade(isClockSettled: boolean): Promise<readonly Renewal[]>;
   /** A certificate with its chain and its key as a PKCS #12 file. @throws Error, a sentence for the administrator. */
   exportPfx(thumbprint: string, password: string): Promise<Buffer>;
   /** A request for an authority; its key waits here until the certificate is imported. @throws Error, a sentence. */

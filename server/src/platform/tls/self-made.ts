@@ -19,7 +19,14 @@ export function isSelfMade(certificate: X509Certificate): boolean {
   );
 }
 
-/** Whether one made by this server is to be made anew: it ends soon or has ended, or its time has not come (the clock was wrong). */
-export function isDue(certificate: { readonly notBefore: Date; readonly notAfter: Date }, now: number): boolean {
-  return now < certificate.notBefore.getTime() || certificate.notAfter.getTime() - now < renewBeforeMs;
+/**
+ * Whether one made by this server is to be made anew: it ends soon or has ended, or its time has not come. In the latter case the clock
+ * was ahead when it was made, or is behind now: of a machine that has just begun the latter (`isClockSettled` false).
+ */
+export function isDue(
+  { notBefore, notAfter }: { readonly notBefore: Date; readonly notAfter: Date },
+  now: number,
+  isClockSettled: boolean,
+): boolean {
+  return notAfter.getTime() - now < renewBeforeMs || (isClockSettled && now < notBefore.getTime());
 }

@@ -30,9 +30,9 @@ export async function tendCertificates(parts: {
     saidAt.set(key, clock.elapsed());
     say();
   };
-  const look = async (): Promise<void> => {
+  const look = async (isClockSettled: boolean): Promise<void> => {
     try {
-      for (const { before, after } of await certificates.renewSelfMade())
+      for (const { before, after } of await certificates.renewSelfMade(isClockSettled))
         log.info('certificate-renewed', {
           names: after.names.join(', '),
           before: before.thumbprint,
@@ -50,10 +50,11 @@ export async function tendCertificates(parts: {
       );
     }
   };
-  await look();
+  // A machine without a clock of its own begins years behind, until it hears the time.
+  await look(false);
   const timer = clock.after(hourMs, () => {
     timer.restart();
-    void look();
+    void look(true);
   });
   return () => timer.cancel();
 }
