@@ -44,7 +44,6 @@ export async function soakQueue(options: SoakOptions): Promise<SoakResult> {
   const portOffset = await freePortOffset();
   try {
     const dataDirectory = join(place, 'data');
-    const env = { NODE_COMPILE_CACHE: join(place, 'compiled') };
     const start = async (): Promise<ServerProcess> => {
       const begun = performance.now();
       const server = await startServerProcess(
@@ -52,7 +51,6 @@ export async function soakQueue(options: SoakOptions): Promise<SoakResult> {
         {
           dataDirectory,
           portOffset,
-          env,
           args: options.databaseUrl === undefined ? [] : ['--database', options.databaseUrl],
         },
       );
@@ -60,7 +58,7 @@ export async function soakQueue(options: SoakOptions): Promise<SoakResult> {
       return server;
     };
     const tell = async (command: string): Promise<string> => {
-      const said = await runRelais(['shell', '--data', dataDirectory, '-Command', command], env);
+      const said = await runRelais(['shell', '--data', dataDirectory, '-Command', command]);
       assert.equal(said.exitCode, 0, said.stderr + said.stdout);
       return said.stdout;
     };

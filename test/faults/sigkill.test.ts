@@ -19,12 +19,9 @@ test(`nothing acknowledged is lost over ${kills} SIGKILLs, and no UID is given t
   t.after(() => rm(place, { recursive: true, force: true }));
   const dataDirectory = join(place, 'data');
   const ledger = new Ledger();
-  // Compiled once, so that the test waits for the server and not for its sources.
-  const env = { NODE_COMPILE_CACHE: join(place, 'compiled') };
   const portOffset = await freePortOffset();
   const ending = { after: (work: () => Promise<void>) => t.after(work) };
-  const start = async (): Promise<ServerProcess> =>
-    await startServerProcess(ending, { dataDirectory, portOffset, env });
+  const start = async (): Promise<ServerProcess> => await startServerProcess(ending, { dataDirectory, portOffset });
 
   const first = await start();
   const client = await signIn(first);
@@ -56,7 +53,7 @@ test(`nothing acknowledged is lost over ${kills} SIGKILLs, and no UID is given t
   for (const folder of [...folders, 'INBOX']) ledger.check(folder, await contentsOf(reader, folder));
   reader.close();
   assert.equal(await last.kill('SIGTERM'), 0);
-  const verified = await runRelais(['verify', '--data', dataDirectory], env);
+  const verified = await runRelais(['verify', '--data', dataDirectory]);
   assert.equal(verified.exitCode, 0, verified.stdout + verified.stderr);
 });
 

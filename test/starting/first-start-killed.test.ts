@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { LineClient } from '../support/line-client.ts';
 import { freePortOffset, portsAt, releasePortOffset } from '../support/ports.ts';
+import { programEnvironment } from '../support/server-process.ts';
 
 const program = new URL('../../server/src/main/bin.ts', import.meta.url).pathname;
 
@@ -15,7 +16,7 @@ function begin(t: TestContext, dataDirectory: string, offset: number) {
   const child = spawn(
     process.execPath,
     [program, 'serve', '--data', dataDirectory, '--port-offset', String(offset), '--host', '127.0.0.1'],
-    { env: { ...process.env, RELAIS_ADMIN_PASSWORD: '' }, stdio: ['ignore', 'pipe', 'inherit'] },
+    { env: { ...programEnvironment, RELAIS_ADMIN_PASSWORD: '' }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let output = '';
   const { promise: ready, resolve: isReady } = Promise.withResolvers<void>();

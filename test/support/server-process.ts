@@ -7,6 +7,10 @@ import type { Ending, Said, TestUser } from './server.ts';
 
 const program = new URL('../../server/src/main/bin.ts', import.meta.url).pathname;
 
+/** Without the place where the tests keep compiled code: the program chooses its own, as it does for whoever runs it. */
+const { NODE_COMPILE_CACHE: _, ...programEnvironment } = process.env;
+export { programEnvironment };
+
 /** Long: a start takes two seconds of a processor. */
 const readyWithinMs = 180_000;
 
@@ -48,7 +52,7 @@ export async function startServerProcess(ending: Ending, options: ProcessOptions
     '--dev',
   ];
   const child = spawn(process.execPath, [program, ...args, ...(options.args ?? [])], {
-    env: { ...process.env, RELAIS_ADMIN_PASSWORD: password, ...options.env },
+    env: { ...programEnvironment, RELAIS_ADMIN_PASSWORD: password, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -95,7 +99,7 @@ export async function startServerProcess(ending: Ending, options: ProcessOptions
 export function runRelais(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Said> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], {
-      env: { ...process.env, ...env },
+      env: { ...programEnvironment, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -7,11 +7,12 @@ import { compileSooner } from './compile-sooner.ts';
 // Syncs of many files and password hashes share libuv's threads; four, its own choice, make one wait for the other.
 process.env.UV_THREADPOOL_SIZE ??= '8';
 
-// Compiled code and stripped types are kept, so that only the first start pays for them, in time and in memory.
-enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/relais', import.meta.url)));
-
 const [name, ...rest] = process.argv.slice(2);
 if (name === 'serve') compileSooner();
+// Compiled code and stripped types are kept, so that only the first start pays for them, in time and in memory. After the engine's
+// settings: code is good for those it was compiled under, and the place where it is kept is chosen by them.
+enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/relais', import.meta.url)));
+
 process.exitCode = await main(name, rest);
 
 async function main(name: string | undefined, rest: readonly string[]): Promise<number> {
