@@ -314,8 +314,8 @@ export interface DeliveryTerms {
 
 /** What only the mail system itself does in an account. */
 export interface DeliveryStore extends AccountStore {
-  /** Its EMAILID (RFC 8474); durable when it resolves, with the copies. `null`: it was done before, and nothing has happened. */
-  deliver(folderId: number, message: MessageToAppend, terms: DeliveryTerms): Promise<string | null>;
+  /** The number of its content; durable when it resolves, with the copies. `null`: it was done before, and nothing has happened. */
+  deliver(folderId: number, message: MessageToAppend, terms: DeliveryTerms): Promise<number | null>;
 }
 
 /** The door to all accounts' mail. */

@@ -27,7 +27,6 @@ import { claimRecentMessages, openFolder } from './open-folder.ts';
 import { PackWhenQuiet } from './pack-when-quiet.ts';
 import { passOverNumbers } from './pass-over-numbers.ts';
 import { quotaUsage, recountQuota, setQuota } from './quota.ts';
-import { emailIdOf } from './found-row.ts';
 import { readMessages } from './read-messages.ts';
 import { renameFolder } from './rename-folder.ts';
 import { mailMigrations } from './schema.ts';
@@ -210,7 +209,7 @@ function accountStore(context: AccountContext): DeliveryStore {
     replace: async (replaced, folderId, message) => nonNull(await append(folderId, [message], { replaced })),
     deliver: async (folderId, message, terms) => {
       const appended = await append(folderId, [message], terms);
-      return appended === null ? null : emailIdOf(appended.contentIds[0] as number);
+      return appended === null ? null : (appended.contentIds[0] as number);
     },
     storeFlags: (folderId, request) => storeFlags(context, folderId, request),
     copy: (folderId, uids, targetFolderId, whenGone) => copyMessages(context, folderId, uids, targetFolderId, whenGone),

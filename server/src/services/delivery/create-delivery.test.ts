@@ -196,3 +196,18 @@ test('what is forgotten before its end leaves nothing', async (t) => {
   }
   assert.equal(await messages('anna'), 0);
 });
+
+test('what is filed as junk neither stands for the true message nor is left out for it', async (t) => {
+  const { mail, mailbox, delivery, messages } = await place(t);
+  const anna = mailbox('anna');
+  const content = 'Message-ID: <1@elsewhere.test>\r\nDate: Mon, 30 Nov 2026 00:00:00 +0000\r\n\r\nthe same\r\n';
+  for (const isSuspect of [true, false, true, false]) {
+    const underway = await delivery.begin({ ...envelope([anna]), isSuspect }, Buffer.from('Received: here\r\n'), {
+      maxBytes: 1000,
+    });
+    await underway.write(Buffer.from(content));
+    assert.equal((await underway.deliver())[0]?.kind, 'delivered');
+  }
+  assert.equal(await messages('anna'), 1);
+  assert.equal((await (await mail.account(anna.guid)).folder('Junk Email')).status.messages, 2);
+});

@@ -6,12 +6,18 @@ import { afterFiling, file, refusalFrom } from './file-message.ts';
 import { failureOf } from './outcomes.ts';
 import { placeMessage } from './place-message.ts';
 
+/** A larger one is not compared with what came before. */
+const mostKeptBytes = 256 * 1024;
+
 /** A message for one mailbox that looks at none: its bytes go straight into that store. */
 export class DirectDelivery implements DeliveryInProgress {
   private readonly context: JourneyContext;
   private readonly envelope: Envelope;
   private readonly recipient: EnvelopeRecipient;
   private readonly incoming: IncomingMessage;
+  /** The chunks as they came; `null`: they are too many. */
+  private kept: Uint8Array[] | null = [];
+  private keptBytes = 0;
 
   constructor(parts: {
     context: JourneyContext;
@@ -30,6 +36,9 @@ export class DirectDelivery implements DeliveryInProgress {
   }
 
   write(chunk: Uint8Array): Promise<void> {
+    this.keptBytes += chunk.length;
+    if (this.keptBytes > mostKeptBytes) this.kept = null;
+    this.kept?.push(chunk);
     return this.incoming.write(chunk);
   }
 
@@ -58,9 +67,10 @@ export class DirectDelivery implements DeliveryInProgress {
         staged: await incoming.finish(),
         leaving: [],
         placement,
+        asItCame: asItCame(this.kept),
       } as const;
-      const { outcome, emailId } = await file(prepared, once);
-      await afterFiling(prepared, emailId);
+      const { outcome, emailId, isSecondCopy } = await file(prepared, once);
+      if (isSecondCopy !== true) await afterFiling(prepared, emailId);
       return outcome;
     } catch (error) {
       const refusal = refusalFrom(error);
@@ -71,4 +81,12 @@ export class DirectDelivery implements DeliveryInProgress {
       await this.discard();
     }
   }
+}
+
+function asItCame(kept: readonly Uint8Array[] | null): (() => AsyncIterable<Uint8Array>) | null {
+  return kept === null
+    ? null
+    : async function* chunks() {
+        yield* kept;
+      };
 }

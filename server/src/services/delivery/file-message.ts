@@ -1,10 +1,12 @@
 import type { AccountStore, DeliveryStore, IncomingMessage, StagedMessage } from '../../domain/mail/account-store.ts';
+import { emailIdOf } from '../../domain/mail/found-row.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import type { QueueIntake } from '../../domain/queue/outbound-queue.ts';
 import { sendAutomaticReply } from './automation/automatic-reply.ts';
 import { warnOfQuota } from './automation/warn-of-quota.ts';
 import type { DeliveryOutcome, DeliveryRefusal } from './delivery.ts';
 import { delivered } from './outcomes.ts';
+import { isSameMessage } from './same-message.ts';
 import { takeReport } from './reports/take-report.ts';
 import type { Destination, Placement } from './steps/delivery-step.ts';
 
@@ -17,30 +19,56 @@ export interface Prepared {
   /** Copies that stand in the queue and may go once it is filed. */
   readonly leaving: readonly QueueIntake[];
   readonly placement: Placement;
+  /** The message as it came, from the beginning each time; `null`: it is not at hand any more. */
+  readonly asItCame: (() => AsyncIterable<Uint8Array>) | null;
 }
 
 export interface Filed {
   readonly outcome: DeliveryOutcome;
   /** As the mailbox knows it; `null`: it keeps nothing, or had it before. */
   readonly emailId: string | null;
+  /** It had it before: nothing more is to happen. */
+  readonly isSecondCopy?: true;
 }
 
 /**
  * Files it, with the copies that rules want, all or none; durable when it resolves. What was filed under the key `once` before
- * is not filed again. @throws on an outage.
+ * is not filed again, nor what the mailbox was given within the hour. @throws on an outage.
  */
-export async function file({ store, staged, placement }: Prepared, once: string | null): Promise<Filed> {
+export async function file(prepared: Prepared, once: string | null): Promise<Filed> {
+  const { store, staged, placement } = prepared;
   if (staged === null) return { outcome: delivered, emailId: null };
+  if (await isSecondCopy(prepared, staged))
+    return { outcome: { kind: 'delivered', wasThere: true }, emailId: null, isSecondCopy: true };
   const folderId = await folderFor(store, placement.folder);
   const others = new Set<number>();
   for (const copy of placement.copies) others.add(await folderFor(store, copy));
   others.delete(folderId);
-  const emailId = await store.deliver(
+  const contentId = await store.deliver(
     folderId,
     { message: staged, flags: placement.flags },
     { copies: [...others], once },
   );
-  return { outcome: emailId === null ? { kind: 'delivered', wasThere: true } : delivered, emailId };
+  if (contentId === null) return { outcome: { kind: 'delivered', wasThere: true }, emailId: null };
+  const { context, mailbox, envelope } = placement;
+  // What looks forged never stands for the true one.
+  if (staged.messageId !== null && envelope.isSuspect !== true)
+    context.recentCopies.remember(mailbox.guid, staged.messageId, contentId);
+  return { outcome: delivered, emailId: emailIdOf(contentId) };
+}
+
+/**
+ * Whether the mailbox has the message already: its sender tries again with a recipient more, or two who forward to each other
+ * keep a copy each. Where copies leave, they might be those that an attempt before did not come to: the second one stays, too.
+ */
+async function isSecondCopy(
+  { store, placement, leaving, asItCame }: Prepared,
+  { messageId }: StagedMessage,
+): Promise<boolean> {
+  const { context, mailbox, envelope } = placement;
+  if (messageId === null || asItCame === null || leaving.length > 0 || envelope.isSuspect === true) return false;
+  const known = context.recentCopies.find(mailbox.guid, messageId);
+  return known !== null && (await isSameMessage(store.content(known), asItCame()));
 }
 
 /** What the mailbox does once it has the message, under `emailId`. Nothing of it changes that it was delivered. */
