@@ -160,7 +160,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     },
   });
 
-  await settleRestored({ dataDirectory, engine, mail, log, tell: (line) => console.error(line) });
+  const submissions = openSubmissions({ scope, clock, server: facts.serverName });
+  await settleRestored({ dataDirectory, engine, mail, submissions, log, tell: (line) => console.error(line) });
 
   const grants = await openFolderGrants(scope);
   const mailboxAudit = openMailboxAudit({
@@ -207,7 +208,6 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     beyond: identity,
     guesses: identity.guesses,
   });
-  const submissions = openSubmissions({ scope, clock, server: facts.serverName });
   const outbound = await openOutbound({
     scope,
     clock,

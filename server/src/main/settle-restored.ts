@@ -1,6 +1,7 @@
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RepairableMailStore } from '../domain/mail/mail-store.ts';
+import type { Submissions } from '../domain/personal/submissions.ts';
 import type { Log } from '../platform/log/log.ts';
 import { restoredMark } from '../storage/embedded/backup-data.ts';
 import { storageErrorCodeIn } from '../storage/storage-error.ts';
@@ -18,17 +19,19 @@ export async function isRestored(dataDirectory: string): Promise<boolean> {
 
 /**
  * On the first start after data were put back from a backup, before anybody is let in: each mailbox goes on behind all numbers that may
- * have been given since. An interrupted one begins anew. A damaged mailbox keeps no other from being served. `tell`: what a person who
+ * have been given since, and of submissions no state of before is understood. An interrupted one begins anew. A damaged mailbox keeps no other from being served. `tell`: what a person who
  * waits for the start is told.
  */
 export async function settleRestored(of: {
   readonly dataDirectory: string;
   readonly engine: SqlEngine;
   readonly mail: Pick<RepairableMailStore, 'passOverNumbers'>;
+  readonly submissions: Pick<Submissions, 'passOver'>;
   readonly log: Log;
   readonly tell: (line: string) => void;
 }): Promise<void> {
   if (!(await isRestored(of.dataDirectory))) return;
+  await of.submissions.passOver();
   let mailboxes = 0;
   let toldAt = performance.now();
   for await (const account of of.engine.accountIds()) {

@@ -82,4 +82,9 @@ export const personalMigrations: readonly Migration[] = [
        ) ${clustered}`,
     ],
   },
+  {
+    version: 5,
+    name: 'from when on what changed of submissions can be told',
+    statements: ({ types }) => [`CREATE TABLE submission_horizon (at ${types.bigint} NOT NULL)`],
+  },
 ];

@@ -35,10 +35,12 @@ export interface Submissions {
   destroy(id: string): Promise<void>;
   of(mailbox: string): Promise<readonly Submission[]>;
   state(mailbox: string): Promise<number>;
-  /** What changed after a state; `null` when it is too old to tell. */
+  /** What changed after a state; `null` when it is too old to tell, or of before data were put back. */
   changesSince(mailbox: string, state: number): Promise<SubmissionChanges | null>;
   /** Pending ones of this node that may be tried at `now`, the earliest first, a page of them. */
   due(now: number): Promise<readonly DueSubmission[]>;
+  /** The data were put back from a backup: of what was given since nobody knows, so no state of before is understood. */
+  passOver(): Promise<void>;
   isPending(id: string): Promise<boolean>;
   /** It could not leave, and is not due before `nextAttempt`; `isDelayTold`: its sender knows that it waits. */
   postpone(id: string, nextAttempt: number, isDelayTold: boolean): Promise<void>;
@@ -243,13 +245,15 @@ export function openSubmissions({
     async changesSince(mailbox, state) {
       // 0: nothing was ever sent, as far back as anybody remembers.
       if (state !== 0 && state < clock.now() - keptMs) return null;
-      const rows = await scope.read((reader) =>
-        reader.all<Row>(
+      const rows = await scope.read(async (reader) => {
+        if (state !== 0 && state <= (await horizon(reader))) return null;
+        return await reader.all<Row>(
           `SELECT ${columns} FROM submission WHERE mailbox = ? AND changed > ? ORDER BY changed`,
           mailbox,
           state,
-        ),
-      );
+        );
+      });
+      if (rows === null) return null;
       const ids = (wanted: (row: Row) => boolean) => rows.filter(wanted).map((row) => row.submission_id);
       return {
         newState: rows.reduce((most, row) => Math.max(most, Number(row.changed)), state),
@@ -258,6 +262,12 @@ export function openSubmissions({
         destroyed: ids((row) => row.status === 'destroyed' && Number(row.created) <= state),
       };
     },
+
+    passOver: () =>
+      scope.write(async (writer) => {
+        await writer.run('DELETE FROM submission_horizon');
+        await writer.run('INSERT INTO submission_horizon (at) VALUES (?)', clock.now());
+      }),
 
     async takeBackFuture(latestAttempt) {
       const tooLate = "server = ? AND status = 'pending' AND attempts > 0 AND next_attempt > ?";
@@ -344,6 +354,12 @@ async function lastNumber(reader: SqlReader, mailbox: string): Promise<number> {
     mailbox,
   );
   return Number(row?.last ?? 0);
+}
+
+/** States up to this one may have been given for what is gone: numbers of changes are moments. */
+async function horizon(reader: SqlReader): Promise<number> {
+  const row = await reader.get<{ at: number | null }>('SELECT MAX(at) AS at FROM submission_horizon');
+  return Number(row?.at ?? 0);
 }
 
 async function packed(content: AsyncIterable<Uint8Array>): Promise<readonly Piece[]> {
