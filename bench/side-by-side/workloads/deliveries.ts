@@ -152,6 +152,8 @@ export async function deliverOne(target: Target, user: number, index: number): P
   }
   client.send(envelope('a@b.test', target.user(user)));
   for (const code of ['250', '250', '354']) await client.smtp(code);
-  client.send(`${arrivingMail(index + 21).join('')}.\r\n`);
+  const [head, body] = arrivingMail(index + 21);
+  given += 1;
+  client.send(`${head.replace(/^Message-ID: </m, `$&${given}.`)}${body}.\r\n`);
   await client.smtp('250');
 }
