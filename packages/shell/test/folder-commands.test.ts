@@ -43,6 +43,22 @@ test('folders: cd, pwd, dir with patterns, New-Item, Remove-Item with -WhatIf', 
   assert.equal(await run('cd ..; $PWD'), folder);
 });
 
+test('an empty path is no folder: Remove-Item -Recurse of a variable without a value deletes nothing', async (t) => {
+  const { folder, run } = await shellIn(t);
+  await writeFile(join(folder, 'kept.txt'), 'kept');
+  for (const line of [
+    'Remove-Item $nothing -Recurse -Force',
+    "Remove-Item '' -Recurse",
+    '$nothing | Remove-Item -Recurse',
+    'Get-Item $nothing | Remove-Item -Recurse',
+    'Move-Item $nothing elsewhere',
+    'Copy-Item kept.txt $nothing',
+  ])
+    assert.match(await run(line), /because it is (?:null|an empty string)/, line);
+  assert.equal(await readFile(join(folder, 'kept.txt'), 'utf8'), 'kept');
+  assert.equal(await nodeFileAccess(folder).exists(''), false);
+});
+
 test('files are copied, moved, renamed and deleted with what lies in folders', async (t) => {
   const { run } = await shellIn(t);
   await run("mkdir logs | Out-Null; 'a' | Set-Content logs/a.log; 'b' | Set-Content logs/b.txt");

@@ -54,6 +54,26 @@ test('an abort ends a sleeping pipeline at once, and finally blocks still run', 
   assert.equal(out.stdout, 'started\ncleaned\n');
 });
 
+test('a second abort ends a finally block that never ends', async () => {
+  const { options } = collect();
+  const [stop, stopAgain] = [new AbortController(), new AbortController()];
+  const inFinally = Promise.withResolvers<void>();
+  const shell = new Shell({
+    ...options,
+    stdout: (text) => {
+      if (text.includes('begun')) stop.abort();
+      if (text.includes('cleaning')) inFinally.resolve();
+    },
+  });
+  const running = shell.run(
+    'try { Write-Host begun; Start-Sleep 600 } finally { Write-Host cleaning; while ($true) { Start-Sleep -Milliseconds 1 } }',
+    { signal: stop.signal, lastSignal: stopAgain.signal },
+  );
+  await inFinally.promise;
+  stopAgain.abort();
+  assert.equal(await running, 1);
+});
+
 test('an abort ends an endless loop that waits for something', async () => {
   const { options } = collect();
   const stop = new AbortController();

@@ -2,12 +2,14 @@ import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 
 /**
  * What `$env:` shows: the environment of this process, and under Windows' names what every runbook asks for
- * (`$env:COMPUTERNAME`, `$env:USERNAME`, `$env:TEMP`), where the system does not give it.
+ * (`$env:COMPUTERNAME`, `$env:USERNAME`, `$env:TEMP`), where the system does not give it. `server`: the one at whose
+ * machine the shell runs; runbooks write "$env:COMPUTERNAME\\Default Frontend" of it.
  */
 export function shellEnvironment(
   own: Readonly<Record<string, string | undefined>>,
+  server: string | null = null,
 ): Readonly<Record<string, string | undefined>> {
-  const computer = (hostname().split('.')[0] ?? '').toUpperCase();
+  const computer = server ?? (hostname().split('.')[0] ?? '').toUpperCase();
   return {
     COMPUTERNAME: computer,
     USERDOMAIN: computer,
@@ -16,6 +18,7 @@ export function shellEnvironment(
     TEMP: tmpdir(),
     TMP: tmpdir(),
     ...own,
+    ...(server === null ? {} : { COMPUTERNAME: server }),
   };
 }
 

@@ -1,9 +1,14 @@
 import { nearestWord } from '../language/nearest-word.ts';
+import { parseScript } from '../language/parse-script.ts';
 import { insteadOf } from '../runtime/absent-commands.ts';
 import type { Builtin } from '../runtime/builtin.ts';
+import type { Invocation } from '../runtime/command.ts';
 import { expandAlias } from '../runtime/resolve-command.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
+import { ScriptBlock } from '../runtime/values.ts';
 import { hasWildcard, wildcardTest } from '../runtime/wildcard.ts';
+import { withFile } from '../runtime/with-file.ts';
+import { topicOfFunction } from './comment-help.ts';
 import { type HelpTopic, helpText, parameterLines, topicOfBuiltin, topicOfCmdlet } from './help-text.ts';
 
 const overview = {
@@ -50,13 +55,17 @@ export const getHelp: Builtin = {
         return;
       }
       const topics: HelpTopic[] = [
+        ...[...session.functions.values()]
+          .filter(({ name }) => /^[\w-]+$/.test(name))
+          .map(({ name, block }) => topicOfFunction(name, block)),
+        ...(await topicsOfFile(invocation, wanted)),
         ...[...(await session.descriptions(invocation.context.signal)).values()].map((description) =>
           topicOfCmdlet(description, language),
         ),
         ...[...invocation.engine.builtins.values()].map((builtin) => topicOfBuiltin(builtin, language)),
       ];
       const name = expandAlias(wanted, session);
-      const found = topics.filter((topic) => wildcardTest(name)(topic.name));
+      const found = topics.filter((topic) => topic.name === wanted || wildcardTest(name)(topic.name));
       const near =
         found.length > 0 || hasWildcard(name) ? found : topics.filter((topic) => wildcardTest(`*${name}*`)(topic.name));
       const [only] = near;
@@ -112,3 +121,11 @@ export const getHelp: Builtin = {
     },
   }),
 };
+
+/** `Get-Help .\script.ps1`, `Get-Help $PSCommandPath`. */
+async function topicsOfFile({ engine }: Invocation, path: string): Promise<readonly HelpTopic[]> {
+  const { files } = engine.session;
+  if (!/\.ps1$/i.test(path) || files === null || !(await files.exists(path))) return [];
+  const text = await withFile(path, async () => await files.readText(path));
+  return [topicOfFunction(path, new ScriptBlock(parseScript(text, path), text, { text, file: path }))];
+}

@@ -187,7 +187,9 @@ export function helpText(
   language: Language,
 ): string {
   const text = words[language];
-  const lines = ['', text.name, `    ${topic.name}`, '', text.synopsis, `    ${topic.synopsis}`, ''];
+  const lines = ['', text.name, `    ${topic.name}`, ''];
+  // A function need not say anything of itself.
+  if (topic.synopsis !== '') lines.push(text.synopsis, ...wrapped(topic.synopsis, 4), '');
   if (show !== 'examples') {
     lines.push(text.syntax, ...wrapped(syntaxLine(topic, language), 4), '');
     if (topic.description !== null) lines.push(text.description, ...wrapped(topic.description, 4), '');

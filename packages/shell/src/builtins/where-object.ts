@@ -65,7 +65,14 @@ export const whereObject: Builtin = {
         const held = propertyOf(item, name) ?? null;
         if (given.flag('not')) return !toBoolean(held);
         if (operator === undefined) return toBoolean(held);
-        const result = applyBinary(operator, held, given.value('Value'), () => undefined);
+        const result = applyBinary(
+          operator,
+          held,
+          given.value('Value'),
+          () => undefined,
+          invocation.engine.session.language,
+          invocation.engine.session.now,
+        );
         return Array.isArray(result) ? result.length > 0 : toBoolean(result);
       }
       const output: Value[] = [];

@@ -5,17 +5,22 @@ import type { FileAccess, FileEntry } from '../runtime/file-access.ts';
 /** The files of this machine, relative to `folder`; backslashes in relative paths count as separators (`.\users.csv`). */
 export function nodeFileAccess(folder: string): FileAccess {
   let location = resolve(folder);
-  const at = (path: string): string => (isAbsolute(path) ? path : resolve(location, path.replaceAll('\\', '/')));
+  const at = (path: string): string => {
+    // Nothing is the folder where one stands only when it is written as ".".
+    if (path === '') throw Object.assign(new Error('the path is empty'), { code: 'ENOENT' });
+    return isAbsolute(path) ? path : resolve(location, path.replaceAll('\\', '/'));
+  };
   return {
     readText: async (path) => decodeText(await readFile(at(path))),
     readBytes: async (path) => await readFile(at(path)),
     write: async (path, content) => await writeFile(at(path), content),
     append: async (path, content) => await appendFile(at(path), content),
     exists: async (path) =>
-      await stat(at(path)).then(
+      path !== '' &&
+      (await stat(at(path)).then(
         () => true,
         () => false,
-      ),
+      )),
     folders: {
       get location() {
         return location;
@@ -35,10 +40,12 @@ export function nodeFileAccess(folder: string): FileAccess {
         return await entry(at(path));
       },
       kindOf: async (path) =>
-        await stat(at(path)).then(
-          (facts) => (facts.isDirectory() ? 'folder' : 'file'),
-          () => null,
-        ),
+        path === ''
+          ? null
+          : await stat(at(path)).then(
+              (facts) => (facts.isDirectory() ? 'folder' : 'file'),
+              () => null,
+            ),
       move: async (from, to) => await rename(at(from), at(to)),
       async remove(path) {
         if ((await stat(at(path))).isDirectory()) await rmdir(at(path));

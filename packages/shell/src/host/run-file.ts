@@ -7,6 +7,7 @@ export interface RunFileOptions extends ShellOptions {
   readonly arguments: readonly string[];
   readonly files: FileAccess;
   readonly signal?: AbortSignal;
+  readonly lastSignal?: AbortSignal;
 }
 
 /** Runs a script file with its arguments; the exit code is as of `runCommand`, and 1 when the file cannot be read. */
@@ -20,6 +21,11 @@ export async function runFile(options: RunFileOptions): Promise<number> {
     );
     return 1;
   }
-  const run = { arguments: options.arguments, file: options.path };
-  return await new Shell(options).run(text, options.signal === undefined ? run : { ...run, signal: options.signal });
+  const { signal, lastSignal } = options;
+  return await new Shell(options).run(text, {
+    arguments: options.arguments,
+    file: options.path,
+    ...(signal === undefined ? {} : { signal }),
+    ...(lastSignal === undefined ? {} : { lastSignal }),
+  });
 }

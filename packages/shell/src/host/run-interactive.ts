@@ -143,7 +143,7 @@ async function readCommand(
   }
 }
 
-/** Runs a text; Ctrl-C stops its pipeline and not the shell. */
+/** Runs a text; Ctrl-C stops its pipeline and not the shell, and once more its finally blocks. */
 async function runInterruptibly(
   shell: Shell,
   text: string,
@@ -151,10 +151,11 @@ async function runInterruptibly(
   report: (text: string) => void,
 ): Promise<{ readonly code: number; readonly exits: boolean }> {
   const stop = new AbortController();
-  const onInterrupt = (): void => stop.abort();
+  const stopAll = new AbortController();
+  const onInterrupt = (): void => (stop.signal.aborted ? stopAll : stop).abort();
   interrupts.on('SIGINT', onInterrupt);
   try {
-    return await shell.runText(text, { signal: stop.signal });
+    return await shell.runText(text, { signal: stop.signal, lastSignal: stopAll.signal });
   } catch (error) {
     // A fault of the shell itself ends the command and not the console.
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

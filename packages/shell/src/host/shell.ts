@@ -17,6 +17,7 @@ import type { FileAccess } from '../runtime/file-access.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { Interpreter } from '../runtime/interpreter.ts';
 import type { SendMail } from '../runtime/outgoing-mail.ts';
+import { trapsOf } from '../runtime/run-traps.ts';
 import { Scope } from '../runtime/scope.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { OperationError, operationError, ShellError } from '../runtime/shell-error.ts';
@@ -51,7 +52,10 @@ export interface ShellOptions {
 }
 
 export interface RunOptions {
+  /** Stops the text; what stands in `finally` is still done. */
   readonly signal?: AbortSignal;
+  /** Stops that as well. */
+  readonly lastSignal?: AbortSignal;
   /** The file that the text comes from, for error messages. */
   readonly file?: string;
   /** `$args` and the values of the script's `param( )`. */
@@ -125,15 +129,18 @@ export class Shell {
       emit: async (value) => this.printer.print(value),
       face: this.face,
       signal: options.signal ?? new AbortController().signal,
+      lastSignal: options.lastSignal ?? new AbortController().signal,
       source,
       isGuarded: false,
       depth: 0,
     };
     if (options.arguments === undefined && body.parameters === null) {
       try {
-        for (const statement of [...(body.begin ?? []), ...(body.process ?? []), ...body.end]) {
+        const statements = [...(body.begin ?? []), ...(body.process ?? []), ...body.end];
+        const traps = trapsOf(statements);
+        for (const statement of statements) {
           this.printer.beginStatement();
-          await this.interpreter.execute([statement], context);
+          await this.interpreter.execute([statement, ...traps], context);
         }
       } catch (signal) {
         if (!(signal instanceof ReturnSignal || signal instanceof LoopSignal)) throw signal;

@@ -14,6 +14,7 @@ export const keywords: ReadonlySet<string> = new Set([
   'throw',
   'exit',
   'try',
+  'trap',
 ]);
 
 /** PowerShell's words that this shell refuses rather than misreads, with what to do instead. */
@@ -21,7 +22,6 @@ export const refusedKeywords: Readonly<Record<string, string>> = {
   class: 'Classes are not supported; use a hashtable or [pscustomobject]@{…}.',
   enum: 'Enumerations cannot be declared here.',
   using: 'The "using" statement is not supported.',
-  trap: 'The "trap" statement is not supported; use try/catch.',
   data: 'The "data" section is not supported; use a here-string.',
   dynamicparam: 'Dynamic parameters are not supported.',
   workflow: 'Workflows are not supported; use a function.',

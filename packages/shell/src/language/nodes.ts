@@ -180,6 +180,13 @@ export type Statement =
     }
   | { readonly kind: 'break' | 'continue'; readonly label: string | null; readonly extent: Extent }
   | {
+      readonly kind: 'trap';
+      /** `null`: every error. */
+      readonly type: string | null;
+      readonly body: readonly Statement[];
+      readonly extent: Extent;
+    }
+  | {
       readonly kind: 'try';
       readonly body: readonly Statement[];
       readonly catches: readonly CatchClause[];
@@ -193,6 +200,15 @@ export type Validation =
   | { readonly kind: 'length' | 'count'; readonly least: number; readonly most: number }
   | { readonly kind: 'not-null' | 'not-empty' }
   | { readonly kind: 'script'; readonly block: Expression };
+
+/** What a parameter is within one parameter set. */
+export interface ParameterSetNode {
+  readonly name: string;
+  readonly mandatory: boolean;
+  readonly position: number | null;
+  readonly fromPipeline: boolean;
+  readonly fromPropertyName: boolean;
+}
 
 /** A parameter of a function or script, with what its attributes say. */
 export interface ParameterNode {
@@ -208,6 +224,8 @@ export interface ParameterNode {
   readonly validRange: readonly [number, number] | null;
   /** [ValidatePattern()], [ValidateLength()] and their kin, in the order in which they stand. */
   readonly validations: readonly Validation[];
+  /** The sets of [Parameter(ParameterSetName = …)]; none: it is in every set. */
+  readonly sets: readonly ParameterSetNode[];
   /** Has a [Parameter()] attribute. */
   readonly isAttributed: boolean;
   readonly extent: Extent;
@@ -220,6 +238,8 @@ export interface ScriptBody {
   /** [CmdletBinding(SupportsShouldProcess)]: has -WhatIf and -Confirm. */
   readonly supportsShouldProcess: boolean;
   readonly parameters: readonly ParameterNode[] | null;
+  /** [CmdletBinding(DefaultParameterSetName = …)]. */
+  readonly defaultSet: string | null;
   readonly begin: readonly Statement[] | null;
   readonly process: readonly Statement[] | null;
   readonly end: readonly Statement[];

@@ -25,6 +25,8 @@ export function parseControlFlow(scanner: Scanner, grammar: Grammar, word: strin
       return parseForeach(scanner, grammar, start, label);
     case 'switch':
       return parseSwitch(scanner, grammar, start, label);
+    case 'trap':
+      return parseTrap(scanner, grammar, start);
     case 'try':
       return parseTry(scanner, grammar, start);
     case 'break':
@@ -179,6 +181,13 @@ function parseSwitch(scanner: Scanner, grammar: Grammar, start: number, label: s
     clauses.push({ test, body: grammar.block(scanner, 'the case of switch') });
   }
   return { kind: 'switch', label, matching, caseSensitive, subject, clauses, extent: { start, end: scanner.offset } };
+}
+
+function parseTrap(scanner: Scanner, grammar: Grammar, start: number): Statement {
+  scanner.skipLines();
+  const type = scanner.peek() === '[' ? (parseCatchTypes(scanner)[0] ?? null) : null;
+  const body = grammar.block(scanner, 'trap');
+  return { kind: 'trap', type, body, extent: { start, end: scanner.offset } };
 }
 
 function parseTry(scanner: Scanner, grammar: Grammar, start: number): Statement {

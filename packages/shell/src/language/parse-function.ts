@@ -36,7 +36,7 @@ export function parseFunction(scanner: Scanner, grammar: Grammar): Statement {
 
 /** The inside of a function, script block or file: `param( … )`, then statements or begin/process/end blocks. */
 export function parseBody(scanner: Scanner, grammar: Grammar, closing: string): ScriptBody {
-  const { parameters, hasBinding, supportsShouldProcess } = parseParamBlock(scanner, grammar);
+  const { parameters, hasBinding, supportsShouldProcess, defaultSet } = parseParamBlock(scanner, grammar);
   const isAdvanced = hasBinding || (parameters ?? []).some((parameter) => parameter.isAttributed);
   const blocks = new Map<string, readonly Statement[]>();
   for (;;) {
@@ -49,7 +49,7 @@ export function parseBody(scanner: Scanner, grammar: Grammar, closing: string): 
       if (blocks.size === 0) {
         scanner.offset = before;
         const end = grammar.statements(scanner, closing);
-        return { isAdvanced, supportsShouldProcess, parameters, begin: null, process: null, end };
+        return { isAdvanced, supportsShouldProcess, parameters, defaultSet, begin: null, process: null, end };
       }
       if (!scanner.atEnd && !(closing !== '' && scanner.startsWith(closing))) {
         scanner.fail(
@@ -61,6 +61,7 @@ export function parseBody(scanner: Scanner, grammar: Grammar, closing: string): 
         isAdvanced,
         supportsShouldProcess,
         parameters,
+        defaultSet,
         begin: blocks.get('begin') ?? null,
         process: blocks.get('process') ?? null,
         end: blocks.get('end') ?? [],
@@ -79,9 +80,11 @@ function parseParamBlock(
   readonly parameters: readonly ParameterNode[] | null;
   readonly hasBinding: boolean;
   readonly supportsShouldProcess: boolean;
+  readonly defaultSet: string | null;
 } {
   let hasBinding = false;
   let supportsShouldProcess = false;
+  let defaultSet: string | null = null;
   const before = scanner.offset;
   scanner.skipSeparators();
   while (scanner.peek() === '[') {
@@ -92,16 +95,17 @@ function parseParamBlock(
     const attribute = readAttribute(scanner, grammar);
     hasBinding = attribute.name.toLowerCase() === 'cmdletbinding' || hasBinding;
     supportsShouldProcess = isSet(attribute, 'supportsshouldprocess') || supportsShouldProcess;
+    defaultSet = textOf(attribute, 'defaultparametersetname') ?? defaultSet;
     scanner.skipSeparators();
   }
   const rest = scanner.source.slice(scanner.offset, scanner.offset + 400);
   if (!/^param[\s`]*\(/i.test(rest)) {
     scanner.offset = before;
-    return { parameters: null, hasBinding: false, supportsShouldProcess: false };
+    return { parameters: null, hasBinding: false, supportsShouldProcess: false, defaultSet: null };
   }
   scanner.offset += 'param'.length;
   scanner.skipLines();
-  return { parameters: parseParameterList(scanner, grammar), hasBinding, supportsShouldProcess };
+  return { parameters: parseParameterList(scanner, grammar), hasBinding, supportsShouldProcess, defaultSet };
 }
 
 function parseParameterList(scanner: Scanner, grammar: Grammar): readonly ParameterNode[] {
@@ -154,6 +158,7 @@ function parseParameterNode(scanner: Scanner, grammar: Grammar): ParameterNode {
     validValues: facts.validValues ?? null,
     validRange: facts.validRange ?? null,
     validations: facts.validations ?? [],
+    sets: facts.sets ?? [],
     isAttributed: facts.isAttributed ?? false,
     extent: { start, end: scanner.offset },
   };
@@ -197,6 +202,12 @@ function readAttribute(scanner: Scanner, grammar: Grammar): Attribute {
   return { name, positional, named };
 }
 
+/** `ParameterSetName = 'ById'`. */
+function textOf({ named }: Attribute, name: string): string | null {
+  const value = named.get(name);
+  return value?.kind === 'string' ? value.value : null;
+}
+
 /** `Mandatory`, `Mandatory=$true`; not `Mandatory=$false`. */
 function isSet({ named }: Attribute, name: string): boolean {
   const value = named.get(name);
@@ -222,6 +233,18 @@ function applyAttribute(
     case 'parameter': {
       facts.isAttributed = true;
       const position = attribute.named.get('position');
+      const set = textOf(attribute, 'parametersetname');
+      if (set !== null && set !== '__AllParameterSets') {
+        const own = {
+          name: set,
+          mandatory: flag('mandatory'),
+          position: position?.kind === 'number' ? position.value : null,
+          fromPipeline: flag('valuefrompipeline'),
+          fromPropertyName: flag('valuefrompipelinebypropertyname'),
+        };
+        facts.sets = [...(facts.sets ?? []), own];
+        return;
+      }
       if (flag('mandatory')) facts.mandatory = true;
       if (flag('valuefrompipeline')) facts.fromPipeline = true;
       if (flag('valuefrompipelinebypropertyname')) facts.fromPropertyName = true;

@@ -23,6 +23,7 @@ export function applyBinary(
   right: Value,
   onMatch: MatchListener,
   language: Language = 'en',
+  now?: () => Date,
 ): Value {
   const prefixed =
     /^([ci])(eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin|replace|split)$/.exec(written);
@@ -44,7 +45,7 @@ export function applyBinary(
     case 'isnot':
       return !isOfType(left, typeName(right));
     case 'as':
-      return castOrNull(typeName(right), left);
+      return castOrNull(typeName(right), left, now);
     case 'join':
       return (Array.isArray(left) ? left : [left]).map(toText).join(toText(right));
     case 'split':
@@ -52,13 +53,13 @@ export function applyBinary(
     case 'replace':
       return filterable(left, (item) => replace(item, right, caseSensitive), true);
     case 'contains':
-      return asList(left).some((item) => areEqual(item, right, caseSensitive));
+      return asList(left).some((item) => areEqual(item, right, caseSensitive, now));
     case 'notcontains':
-      return !asList(left).some((item) => areEqual(item, right, caseSensitive));
+      return !asList(left).some((item) => areEqual(item, right, caseSensitive, now));
     case 'in':
-      return asList(right).some((item) => areEqual(left, item, caseSensitive));
+      return asList(right).some((item) => areEqual(left, item, caseSensitive, now));
     case 'notin':
-      return !asList(right).some((item) => areEqual(left, item, caseSensitive));
+      return !asList(right).some((item) => areEqual(left, item, caseSensitive, now));
     case 'band':
     case 'bor':
     case 'bxor':
@@ -68,7 +69,7 @@ export function applyBinary(
     default:
       return filterable(
         left,
-        (item) => test(operator, item, right, caseSensitive, Array.isArray(left) ? () => undefined : onMatch),
+        (item) => test(operator, item, right, caseSensitive, Array.isArray(left) ? () => undefined : onMatch, now),
         false,
       );
   }
@@ -80,20 +81,27 @@ function filterable(left: Value, apply: (item: Value) => Value, maps: boolean): 
   return maps ? left.map(apply) : left.filter((item) => apply(item) === true);
 }
 
-function test(operator: string, left: Value, right: Value, caseSensitive: boolean, onMatch: MatchListener): boolean {
+function test(
+  operator: string,
+  left: Value,
+  right: Value,
+  caseSensitive: boolean,
+  onMatch: MatchListener,
+  now?: () => Date,
+): boolean {
   switch (operator) {
     case 'eq':
-      return areEqual(left, right, caseSensitive);
+      return areEqual(left, right, caseSensitive, now);
     case 'ne':
-      return !areEqual(left, right, caseSensitive);
+      return !areEqual(left, right, caseSensitive, now);
     case 'gt':
-      return compareOrder(left, right, caseSensitive) > 0;
+      return compareOrder(left, right, caseSensitive, now) > 0;
     case 'ge':
-      return compareOrder(left, right, caseSensitive) >= 0;
+      return compareOrder(left, right, caseSensitive, now) >= 0;
     case 'lt':
-      return compareOrder(left, right, caseSensitive) < 0;
+      return compareOrder(left, right, caseSensitive, now) < 0;
     case 'le':
-      return compareOrder(left, right, caseSensitive) <= 0;
+      return compareOrder(left, right, caseSensitive, now) <= 0;
     case 'like':
       return wildcardTest(toText(right), caseSensitive)(toText(left));
     case 'notlike':
@@ -196,9 +204,9 @@ function typeName(value: Value): string {
   return value instanceof TypeReference ? value.name : toText(value);
 }
 
-function castOrNull(type: string, value: Value): Value {
+function castOrNull(type: string, value: Value, now?: () => Date): Value {
   try {
-    return castTo(type, value);
+    return castTo(type, value, now);
   } catch (error) {
     if (error instanceof OperationError && error.facts.id !== 'TypeNotFound') return null;
     throw error;

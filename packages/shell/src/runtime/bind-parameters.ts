@@ -3,6 +3,7 @@ import type { Extent } from '../language/extent.ts';
 import type { Bindable, Command, GivenValue } from './command.ts';
 import { commonParameters, shouldProcessParameters } from './common-parameters.ts';
 import type { EvaluatedElement } from './engine.ts';
+import { allSets, chosenSet, possibleSets, within } from './parameter-sets.ts';
 import { OperationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
@@ -12,6 +13,8 @@ export interface Binding {
   readonly bound: Map<string, Value>;
   readonly common: Map<string, Value>;
   readonly rest: Value[];
+  /** The parameter set that the call means. */
+  readonly parameterSet: string;
   /** `[as written, full name]` where an alias was used. */
   readonly aliasesUsed: readonly [string, string][];
 }
@@ -28,7 +31,12 @@ interface Named {
  * positions, then the parameter that takes the rest. Pipeline input is bound later, object by object.
  * @throws OperationError with PowerShell's ids.
  */
-export function bindParameters(command: Command, elements: readonly EvaluatedElement[]): Binding {
+export function bindParameters(
+  command: Command,
+  elements: readonly EvaluatedElement[],
+  isPiped = false,
+  whole: Extent = { start: 0, end: 0 },
+): Binding {
   const aliasesUsed: [string, string][] = [];
   const { named, positional, unknown } = readNames(command, elements, aliasesUsed);
   const bound = new Map<string, Value>();
@@ -45,8 +53,20 @@ export function bindParameters(command: Command, elements: readonly EvaluatedEle
     }
     target.set(parameter.name.toLowerCase(), convert(command, parameter, given, extent));
   }
-  const rest = [...unknown, ...bindPositions(command, positional, bound)];
-  return { bound, common, rest, aliasesUsed };
+  const given = (): ReadonlySet<string> => new Set(bound.keys());
+  const byName = possibleSets(command, given());
+  // Positions count within a set: of several the first in which something stands at the first position.
+  const positions = byName.find((set) => takesPositions(command, bound, set)) ?? byName[0];
+  const rest = [...unknown, ...bindPositions(command, positional, bound, positions)];
+  const parameterSet = chosenSet(command, possibleSets(command, given()), given(), isPiped);
+  if (parameterSet === undefined)
+    throw refusal(
+      command,
+      'AmbiguousParameterSet',
+      'Parameter set cannot be resolved using the specified named parameters.',
+      whole,
+    );
+  return { bound, common, rest, aliasesUsed, parameterSet };
 }
 
 /** Mandatory parameters that have no value; those that the pipeline can still bring are left out when it is piped. */
@@ -54,8 +74,9 @@ export function missingMandatory(
   command: Command,
   bound: ReadonlyMap<string, Value>,
   isPiped: boolean,
+  parameterSet: string,
 ): readonly Bindable[] {
-  return command.parameters.filter(
+  return parametersOf(command, parameterSet).filter(
     (parameter) =>
       parameter.isMandatory &&
       !bound.has(parameter.name.toLowerCase()) &&
@@ -164,8 +185,22 @@ function findParameter(
   );
 }
 
-function bindPositions(command: Command, positional: readonly EvaluatedElement[], bound: Map<string, Value>): Value[] {
-  const free = command.parameters
+/** The parameters of a command as they are within a set. */
+function parametersOf(command: Command, set: string): readonly Bindable[] {
+  return command.parameters.flatMap((parameter) => within(parameter, set) ?? []);
+}
+
+function takesPositions(command: Command, bound: ReadonlyMap<string, Value>, set: string): boolean {
+  return parametersOf(command, set).some(({ name, position }) => position !== null && !bound.has(name.toLowerCase()));
+}
+
+function bindPositions(
+  command: Command,
+  positional: readonly EvaluatedElement[],
+  bound: Map<string, Value>,
+  set: string = allSets,
+): Value[] {
+  const free = parametersOf(command, set)
     .filter((parameter) => parameter.position !== null && !bound.has(parameter.name.toLowerCase()))
     .sort((left, right) => (left.position ?? 0) - (right.position ?? 0));
   const catchAll = command.parameters.find(
@@ -198,16 +233,18 @@ function convert(command: Command, parameter: Bindable, given: GivenValue, exten
     return parameter.convert(given);
   } catch (error) {
     if (!(error instanceof OperationError)) throw error;
-    const isInvalid = error.facts.id === 'ParameterArgumentValidationError';
+    const { id, message } = error.facts;
+    const validation = 'System.Management.Automation.ParameterBindingValidationException';
+    if (/(?:Null|EmptyString)NotAllowed$/.test(id))
+      throw refusal(command, id, message, extent, 'InvalidData', validation);
+    const isInvalid = id === 'ParameterArgumentValidationError';
     throw refusal(
       command,
       isInvalid ? 'ParameterArgumentValidationError' : 'ParameterArgumentTransformationError',
-      `${isInvalid ? 'Cannot validate argument' : 'Cannot process argument transformation'} on parameter '${parameter.name}'. ${error.facts.message}`,
+      `${isInvalid ? 'Cannot validate argument' : 'Cannot process argument transformation'} on parameter '${parameter.name}'. ${message}`,
       extent,
       'InvalidData',
-      isInvalid
-        ? 'System.Management.Automation.ParameterBindingValidationException'
-        : 'System.Management.Automation.ParameterBindingArgumentTransformationException',
+      isInvalid ? validation : 'System.Management.Automation.ParameterBindingArgumentTransformationException',
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { Hashtable } from './hashtable.ts';
+import { within } from './parameter-sets.ts';
 import { OperationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
 import { toText } from './to-text.ts';
@@ -14,9 +15,12 @@ export function bindPipelineInput(
   command: Command,
   bound: ReadonlyMap<string, Value>,
   input: Value,
+  parameterSet: string,
 ): ReadonlyMap<string, Value> {
   const result = new Map(bound);
-  const open = command.parameters.filter((parameter) => !bound.has(parameter.name.toLowerCase()));
+  const open = command.parameters
+    .flatMap((parameter) => within(parameter, parameterSet) ?? [])
+    .filter((parameter) => !bound.has(parameter.name.toLowerCase()));
   let isUsed = false;
   let isNamed = false;
   for (const parameter of open) {

@@ -80,8 +80,30 @@ function bindable(parameter: BuiltinParameter, now: () => Date): Bindable {
     fromPropertyName: false,
     takesRest: parameter.rest ?? false,
     typeName: typeNames[parameter.type],
-    convert: (given) => convertFor(parameter, given, now),
+    convert: (given) => {
+      if (isPath(parameter)) refuseEmpty(parameter.name, given.value);
+      return convertFor(parameter, given, now);
+    },
   };
+}
+
+function isPath({ name, type }: BuiltinParameter): boolean {
+  return type === 'text' && /^(?:\w*Path|Destination)$/.test(name);
+}
+
+/** A path that is empty would be the folder where one stands. */
+function refuseEmpty(name: string, value: Value): void {
+  const empty = (Array.isArray(value) && value.length > 0 ? value : [value]).find(
+    (item) => item === null || item === '' || (Array.isArray(item) && item.length === 0),
+  );
+  if (empty === undefined) return;
+  throw operationError(
+    empty === null
+      ? 'ParameterArgumentValidationErrorNullNotAllowed'
+      : 'ParameterArgumentValidationErrorEmptyStringNotAllowed',
+    `Cannot bind argument to parameter '${name}' because it is ${empty === '' ? 'an empty string' : empty === null ? 'null' : 'an empty array'}.`,
+    'InvalidData',
+  );
 }
 
 function convertFor(parameter: BuiltinParameter, { value, written }: GivenValue, now: () => Date): Value {

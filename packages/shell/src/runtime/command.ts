@@ -1,5 +1,6 @@
 import type { LocalisedText } from '@relais/management-contract';
 import type { Extent } from '../language/extent.ts';
+import type { ParameterSetNode } from '../language/nodes.ts';
 import type { Context, Emit, Engine } from './engine.ts';
 import type { ErrorFacts } from './error-value.ts';
 import type { Value } from './values.ts';
@@ -20,6 +21,8 @@ export interface Bindable {
   readonly isMandatory: boolean;
   readonly fromPipeline: boolean;
   readonly fromPropertyName: boolean;
+  /** Its parameter sets, with what it is in each; absent or empty: it is in all of them. */
+  readonly sets?: readonly ParameterSetNode[];
   /** Takes all that no other positional parameter takes. */
   readonly takesRest: boolean;
   /** Converts, or refuses with an OperationError. */
@@ -37,6 +40,8 @@ export interface Command {
   readonly supportsShouldProcess: boolean;
   /** Arguments that no parameter takes are its own matter (functions' `$args`). */
   readonly takesUnknownArguments: boolean;
+  /** [CmdletBinding(DefaultParameterSetName = …)]. */
+  readonly defaultSet?: string | null;
   /** What stands behind the id in FullyQualifiedErrorId; the name when absent. */
   readonly origin?: string;
   /** Piped objects that fill none of its parameters are errors. */
@@ -58,6 +63,8 @@ export interface Invocation {
   readonly commandName: string;
   readonly extent: Extent;
   readonly bound: Bound;
+  /** `$PSCmdlet.ParameterSetName`. */
+  readonly parameterSet: string;
   /** Arguments that no parameter took. */
   readonly rest: readonly Value[];
   readonly isPiped: boolean;

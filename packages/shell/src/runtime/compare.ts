@@ -7,13 +7,13 @@ import { toText } from './to-text.ts';
 import { typeNameOf } from './type-names.ts';
 import type { Value } from './values.ts';
 
-/** `-eq`: the right side is converted to the left side's type; texts compare without case unless asked. */
-export function areEqual(left: Value, right: Value, caseSensitive = false): boolean {
+/** `-eq`: the right side is converted to the left side's type; texts compare without case unless asked. `now`: the day of a time alone. */
+export function areEqual(left: Value, right: Value, caseSensitive = false, now?: () => Date): boolean {
   if (left === null || right === null) return left === right;
   if (typeof left === 'boolean') return left === toBoolean(right);
   if (typeof left === 'string') return sameText(left, toText(right), caseSensitive);
   if (typeof left === 'number' && typeof right === 'string' && right.trim() === '') return left === 0;
-  const order = typedOrder(left, right);
+  const order = typedOrder(left, right, now);
   if (order !== null) return order === 0;
   if (typeof left === 'number') return false;
   if (left === right) return true;
@@ -25,10 +25,10 @@ export function areEqual(left: Value, right: Value, caseSensitive = false): bool
 }
 
 /** Negative, 0 or positive. @throws OperationError when the two cannot be brought into an order. */
-export function compareOrder(left: Value, right: Value, caseSensitive = false): number {
+export function compareOrder(left: Value, right: Value, caseSensitive = false, now?: () => Date): number {
   if (left === null || right === null)
     return left === right ? 0 : left === null ? (isNegative(right) ? 1 : -1) : isNegative(left) ? -1 : 1;
-  const order = typedOrder(left, right);
+  const order = typedOrder(left, right, now);
   if (order !== null) return order;
   if (typeof left === 'number' || left instanceof TimeSpan || left instanceof Date || left instanceof ByteSize) {
     const type = typeNameOf(left);
@@ -52,7 +52,7 @@ function isNegative(value: Value): boolean {
   return typeof value === 'number' && value < 0;
 }
 
-function typedOrder(left: Value, right: Value): number | null {
+function typedOrder(left: Value, right: Value, now?: () => Date): number | null {
   const unlimited = unlimitedOrder(left, right);
   if (unlimited !== null) return unlimited;
   if (typeof left === 'number') {
@@ -74,7 +74,7 @@ function typedOrder(left: Value, right: Value): number | null {
     return size === null ? null : left.bytes - size;
   }
   if (left instanceof Date) {
-    const date = right instanceof Date ? right : parseDate(toText(right));
+    const date = right instanceof Date ? right : parseDate(toText(right), now);
     return date === null ? null : left.getTime() - date.getTime();
   }
   return null;

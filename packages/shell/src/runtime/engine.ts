@@ -42,6 +42,8 @@ export interface Context {
   readonly emit: Emit;
   readonly face: ShellFace;
   readonly signal: AbortSignal;
+  /** Ctrl-C once more: stops also what puts things in order after the first. */
+  readonly lastSignal: AbortSignal;
   readonly source: Source;
   /** A try block around it will take errors that end a statement. */
   readonly isGuarded: boolean;

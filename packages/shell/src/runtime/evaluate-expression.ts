@@ -219,7 +219,7 @@ async function evaluateBinary(
   if (operator.endsWith('replace') && Array.isArray(second) && second[1] instanceof ScriptBlock) {
     return await replaceWithBlock(engine, toText(first), toText(second[0] ?? null), second[1], context);
   }
-  return applyBinary(operator, first, second, keepMatches(context.scope), engine.session.language);
+  return applyBinary(operator, first, second, keepMatches(context.scope), engine.session.language, engine.session.now);
 }
 
 async function replaceWithBlock(

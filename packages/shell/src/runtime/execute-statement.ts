@@ -80,6 +80,9 @@ export async function executeStatement(engine: Engine, node: Statement, context:
     case 'break':
     case 'continue':
       throw new LoopSignal(node.kind, node.label);
+    // It is in force in the whole of its block (run-traps.ts).
+    case 'trap':
+      return;
     case 'try':
       await executeTry(engine, node, context);
       return;
@@ -185,7 +188,7 @@ async function caseHolds(
         applyBinary(node.caseSensitive ? 'cmatch' : 'match', toText(item), toText(wanted), keepMatches(context.scope)),
       );
     case 'exact':
-      return areEqual(item, wanted, node.caseSensitive);
+      return areEqual(item, wanted, node.caseSensitive, engine.session.now);
   }
 }
 
@@ -224,7 +227,8 @@ async function executeTry(engine: Engine, node: Statement & { kind: 'try' }, con
   } finally {
     if (node.ending !== null) {
       // What Ctrl-C has stopped is put in order to the end, cmdlets included: a queue is resumed, a service started.
-      const { signal } = context.signal.aborted ? new AbortController() : context;
+      // Ctrl-C once more stops that, too.
+      const signal = context.signal.aborted ? context.lastSignal : context.signal;
       await engine.execute(node.ending, { ...context, signal });
     }
   }
@@ -232,7 +236,8 @@ async function executeTry(engine: Engine, node: Statement & { kind: 'try' }, con
 
 const everything = new Set(['exception', 'runtimeexception', 'systemexception', 'cmdletinvocationexception']);
 
-function matchingCatch(catches: readonly CatchClause[], record: ErrorValue): CatchClause | undefined {
+/** The clause that takes an error: one of its very type first. */
+export function matchingCatch(catches: readonly CatchClause[], record: ErrorValue): CatchClause | undefined {
   const lastPart = (name: string): string => (name.split('.').at(-1) ?? name).toLowerCase();
   const own = lastPart(record.facts.exception ?? 'RuntimeException');
   const exact = catches.find((clause) => clause.types.some((type) => lastPart(type) === own));

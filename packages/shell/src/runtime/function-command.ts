@@ -28,13 +28,14 @@ export interface ScriptCommandOptions {
 /** A function, filter, script file or `& { … }` as a command. */
 export function scriptCommand(name: string, block: ScriptBlock, options: ScriptCommandOptions): Command {
   const declared = block.body.parameters ?? [];
-  const hasPositions = declared.some((parameter) => parameter.position !== null);
-  const parameters = declared.map((parameter, index) =>
-    bindable(parameter, hasPositions ? parameter.position : index, options.now),
+  const hasPositions = declared.some(
+    ({ position, sets }) => position !== null || sets.some((set) => set.position !== null),
   );
+  const parameters = declared.map((parameter, index) => bindable(parameter, index, hasPositions, options.now));
   return {
     name,
     parameters,
+    defaultSet: block.body.defaultSet,
     supportsShouldProcess: block.body.supportsShouldProcess,
     takesUnknownArguments: !block.body.isAdvanced,
     refusesUnboundInput: false,
@@ -42,16 +43,18 @@ export function scriptCommand(name: string, block: ScriptBlock, options: ScriptC
   };
 }
 
-function bindable(parameter: ParameterNode, position: number | null, now: () => Date): Bindable {
+function bindable(parameter: ParameterNode, index: number, hasPositions: boolean, now: () => Date): Bindable {
   const isSwitch = /^(?:switch|System\.Management\.Automation\.SwitchParameter)$/i.test(parameter.type ?? '');
   return {
     name: parameter.name,
     aliases: parameter.aliases,
     isSwitch,
-    position: isSwitch ? null : position,
+    position: isSwitch ? null : hasPositions ? parameter.position : index,
     isMandatory: parameter.mandatory,
     fromPipeline: parameter.fromPipeline,
     fromPropertyName: parameter.fromPropertyName,
+    // Without a word about positions each stands where it is declared.
+    sets: parameter.sets.map((set) => ({ ...set, position: hasPositions || isSwitch ? set.position : index })),
     takesRest: false,
     typeName: parameter.type ?? 'System.Object',
     convert: (given) => convertForParameter(parameter, given, now),

@@ -10,6 +10,7 @@ import { evaluateExpression } from './evaluate-expression.ts';
 import { executeStatement } from './execute-statement.ts';
 import { inLanguage } from './french-messages.ts';
 import { runNamed, runPipeline } from './run-pipeline.ts';
+import { runTrap, trapsOf } from './run-traps.ts';
 import { Scope } from './scope.ts';
 import { OperationError, operationError, ShellError } from './shell-error.ts';
 import { ShellSyntaxError } from '../language/syntax-error.ts';
@@ -31,11 +32,18 @@ export class Interpreter implements Engine {
 
   /** An error that ends a statement is reported and the next statement runs, unless a try block is around. */
   async execute(statements: readonly Statement[], context: Context): Promise<void> {
+    const traps = trapsOf(statements);
+    const inner = traps.length === 0 ? context : { ...context, isGuarded: true };
     for (const statement of statements) {
       try {
-        await this.executeOne(statement, context);
+        await this.executeOne(statement, inner);
       } catch (error) {
         if (!(error instanceof ShellError)) throw error;
+        if (traps.length > 0) {
+          const then = await runTrap(this, traps, error, context);
+          if (then === 'shown') this.showError(error.record, context);
+          continue;
+        }
         if (error.ends === 'script' || context.isGuarded || stopsOnErrors(context)) throw error;
         this.showError(error.record, context);
       }

@@ -37,7 +37,7 @@ export function openStage(
   outcome: { failed: boolean },
   redirected: Redirected | null,
 ): Stage {
-  const binding = bindParameters(command, elements);
+  const binding = bindParameters(command, elements, isPiped, extent);
   const common = readCommon(binding.common, context.scope);
   for (const [written, meant] of binding.aliasesUsed) {
     if (command.refusesUnboundInput) context.face.note(aliasNote(written, meant, engine));
@@ -50,6 +50,7 @@ export function openStage(
     commandName: command.name,
     extent,
     bound: binding.bound,
+    parameterSet: binding.parameterSet,
     rest: binding.rest,
     isPiped,
     takesAll,
@@ -97,7 +98,7 @@ export function openStage(
       if (processor === null) return;
       let whole: ReadonlyMap<string, Value>;
       try {
-        whole = bindPipelineInput(command, bound, value);
+        whole = bindPipelineInput(command, bound, value, binding.parameterSet);
       } catch (error) {
         if (!(error instanceof OperationError)) throw error;
         invocation.writeError(error.facts);
@@ -135,7 +136,7 @@ async function supplyMandatory(
   isPiped: boolean,
   invocation: Invocation,
 ): Promise<void> {
-  const missing = missingMandatory(command, bound, isPiped);
+  const missing = missingMandatory(command, bound, isPiped, invocation.parameterSet);
   if (missing.length === 0) return;
   const { face } = invocation.context;
   const names = missing.map((parameter) => parameter.name).join(', ');

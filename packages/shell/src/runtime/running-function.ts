@@ -19,7 +19,7 @@ export class RunningFunction extends ShellObject {
   constructor(invocation: Invocation) {
     super('System.Management.Automation.PSScriptCmdlet', []);
     this.invocation = invocation;
-    this.set('ParameterSetName', '__AllParameterSets');
+    this.set('ParameterSetName', invocation.parameterSet);
     const command = ShellObject.custom({ Name: invocation.commandName }, 'System.Management.Automation.CommandInfo');
     this.set('MyInvocation', ShellObject.custom({ MyCommand: command }));
   }

@@ -192,6 +192,10 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
   },
   'System.IO.File': fileMembers,
   'System.IO.Path': {
+    GetTempPath: (_, around) => `${temporaryFolder(around.environment)}/`,
+    GetTempFileName: (_, around) =>
+      `${temporaryFolder(around.environment)}/tmp${randomUUID().slice(0, 8).toUpperCase()}.tmp`,
+    GetRandomFileName: () => `${randomUUID().slice(0, 8)}.${randomUUID().slice(0, 3)}`,
     GetFileName: (given) => text(given).split(/[\\/]/).at(-1) ?? '',
     GetExtension: (given) => /\.[^.\\/]*$/.exec(text(given))?.[0] ?? '',
     GetFileNameWithoutExtension: (given) => (text(given).split(/[\\/]/).at(-1) ?? '').replace(/\.[^.]*$/, ''),
@@ -283,4 +287,9 @@ export async function staticMember(
     'InvalidOperation',
     name,
   );
+}
+
+/** Where `$env:TEMP` points, without a separator at its end. */
+function temporaryFolder(environment: ReadonlyMap<string, string>): string {
+  return (readEnvironment(environment, 'TEMP') ?? '/tmp').replace(/[\\/]+$/, '');
 }

@@ -11,7 +11,8 @@ export function textProperty(text: string, name: string): Value | undefined {
     const found = read === undefined ? null : shape.exec(text);
     if (read !== undefined && found !== null) return read(found);
   }
-  return undefined;
+  // A user in the list of a folder is an object in Exchange, and its name here.
+  return wanted === 'displayname' || wanted === 'rawidentity' ? text : undefined;
 }
 
 type Reader = (found: RegExpExecArray) => Value;

@@ -42,6 +42,7 @@ export const shell: Command = {
       ? 'fr'
       : 'en';
     const host = await connect(parsed);
+    const server = parsed.connect === null ? await nameOf(host) : null;
     const progress = new ProgressLine(process.stderr);
     const options: ShellOptions & { files: NonNullable<ShellOptions['files']> } = {
       host,
@@ -59,7 +60,7 @@ export const shell: Command = {
         : {}),
       files: nodeFileAccess(process.cwd()),
       sendMail: async (mail, signal) => await sendMail(mail, { clock: systemClock, signal }),
-      environment: shellEnvironment(process.env),
+      environment: shellEnvironment(process.env, server),
       ask: process.stdin.isTTY ? ask : async () => null,
       width: () => process.stdout.columns ?? 120,
       isTerminal: process.stdout.isTTY ?? false,
@@ -73,18 +74,28 @@ export const shell: Command = {
   },
 };
 
+/** What comes so soon after an interrupt is the same one, handed on. */
+const oneInterruptMs = 200;
+
 async function work(
   parsed: ShellArguments,
   options: ShellOptions & { files: NonNullable<ShellOptions['files']> },
 ): Promise<number> {
-  const stopped = new AbortController();
+  const [stopped, stoppedAgain] = [new AbortController(), new AbortController()];
+  const signals = { signal: stopped.signal, lastSignal: stoppedAgain.signal };
+  let firstAt = 0;
   // It stays: a terminal gives Ctrl-C to each program of the line, and one of them may hand it on once more.
-  process.on('SIGINT', () => stopped.abort());
+  process.on('SIGINT', () => {
+    if (!stopped.signal.aborted) {
+      firstAt = performance.now();
+      stopped.abort();
+    } else if (performance.now() - firstAt > oneInterruptMs) stoppedAgain.abort();
+  });
   switch (parsed.work.kind) {
     case 'command':
-      return await runCommand({ ...options, text: parsed.work.text, signal: stopped.signal });
+      return await runCommand({ ...options, text: parsed.work.text, ...signals });
     case 'file':
-      return await runFile({ ...options, path: parsed.work.path, arguments: parsed.work.args, signal: stopped.signal });
+      return await runFile({ ...options, path: parsed.work.path, arguments: parsed.work.args, ...signals });
     case 'interactive':
       return await runInteractive({
         ...options,
@@ -102,6 +113,12 @@ function banner({ connect: url, data }: ShellArguments, language: Language): str
   return language === 'fr'
     ? `Relais ${version}, ${url ?? `le serveur de ${folder}`}. Get-Help et Get-Command aident ; exit quitte.\n`
     : `Relais ${version}, ${url ?? `the server of ${folder}`}. Get-Help and Get-Command help; exit leaves.\n`;
+}
+
+/** The server of this data directory, where `$env:COMPUTERNAME` is asked for; null: it does not answer, or is one of several. */
+async function nameOf(host: HttpCmdletHost): Promise<string | null> {
+  const names = await host.complete('Get-TransportService', 'Identity', '').catch(() => []);
+  return names.length === 1 ? (names[0] ?? null) : null;
 }
 
 async function connect(parsed: ShellArguments): Promise<HttpCmdletHost> {
