@@ -153,6 +153,16 @@ test('folder permissions by role are what IMAP tells the other user, and Exchang
     await run("Get-MailboxFolderPermission 'anna:\\Plans'"),
     /Plans +Default +\{?None[\s\S]*bert +\{?Editor/,
   );
+  // Exchange's columns; what scripts ask of the user; and the folders' French names.
+  assert.match(
+    await run("Get-MailboxFolderPermission 'anna:\\Plans'"),
+    /FolderName +User +AccessRights +SharingPermissionFlags/,
+  );
+  assert.match(
+    await run("Get-MailboxFolderPermission 'anna:\\Plans' | % { $_.User.DisplayName }"),
+    /^Default\n.*bert/i,
+  );
+  assert.match(await run("(Get-MailboxFolderPermission 'anna:\\Boîte de réception').Identity"), /:\\Inbox$/m);
   await run("Remove-MailboxFolderPermission 'anna:\\Plans' -User bert -Confirm:$false");
   assert.doesNotMatch(await imap(bert, 'LIST "" "*Plans"'), /anna/i);
   await refused(

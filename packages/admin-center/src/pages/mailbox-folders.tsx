@@ -37,7 +37,7 @@ export function useFolderPermissions(identity: string, isShown: boolean): Folder
   const may = useMay();
   const isEnabled = isShown && may('Get-MailboxFolderPermission') && may('Get-MailboxFolderStatistics');
   const folders = useRows('Get-MailboxFolderStatistics', { Identity: identity }, { enabled: isEnabled });
-  const [folder, setFolder] = useState('INBOX');
+  const [folder, setFolder] = useState('Inbox');
   const [edits, setEdits] = useState<Edits>({});
   const asked = `${identity}:\\${folder.replaceAll('/', '\\')}`;
   const permissions = useRows('Get-MailboxFolderPermission', { Identity: asked }, { enabled: isEnabled });

@@ -2,6 +2,7 @@ import { ByteSize, type ManagementObject } from '@relais/management-contract';
 import type { AccountStore } from '../../../domain/mail/account-store.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { exchangeFolderName } from './exchange-folder-name.ts';
 import { mailboxIdentity, requireMailbox } from './find-mailbox.ts';
 
 const folderTypes: Readonly<Record<string, string>> = {
@@ -64,10 +65,11 @@ export const getMailboxFolderStatistics = defineCmdlet({
       const ends = parameters.isOn('IncludeOldestAndNewestItems')
         ? await oldestAndNewest(store, folder.folderId)
         : undefined;
+      const path = exchangeFolderName(folder.name);
       yield {
         Date: new Date(mailbox.whenCreated),
-        Name: folder.name.split('/').at(-1) ?? folder.name,
-        FolderPath: `/${folder.name}`,
+        Name: path.split('/').at(-1) ?? path,
+        FolderPath: `/${path}`,
         FolderId: folder.mailboxId,
         FolderType: type,
         ItemsInFolder: folder.status.messages,
@@ -75,7 +77,7 @@ export const getMailboxFolderStatistics = defineCmdlet({
         DeletedItemsInFolder: folder.status.deleted,
         ...(ends === undefined ? {} : ends),
         FolderSize: new ByteSize(folder.status.sizeBytes),
-        Identity: `${mailbox.userPrincipalName}\\${folder.name.replaceAll('/', '\\')}`,
+        Identity: `${mailbox.userPrincipalName}\\${path.replaceAll('/', '\\')}`,
         IsValid: true,
         ObjectState: 'Unchanged',
       };

@@ -332,7 +332,9 @@ test('statistics count what is in the mailbox', async () => {
   assert.equal(statistics?.ItemCount, 1);
   assert.equal(statistics?.StorageLimitStatus, 'BelowLimit');
   const folders = (await invoke(host, 'Get-MailboxFolderStatistics', { Identity: 'alice' })).objects;
-  assert.equal(folders.find(({ Name }) => Name === 'INBOX')?.ItemsInFolder, 1);
+  const listed = folders.find(({ Name }) => Name === 'Inbox');
+  assert.deepEqual([listed?.ItemsInFolder, listed?.FolderPath, listed?.FolderType], [1, '/Inbox', 'Inbox']);
+  assert.match(String(listed?.Identity), /\\Inbox$/);
   await invoke(host, 'Set-Mailbox', { Identity: 'alice', ProhibitSendQuota: 10 });
   assert.equal(
     (await invoke(host, 'Get-MailboxStatistics', { Identity: 'alice' })).objects[0]?.StorageLimitStatus,

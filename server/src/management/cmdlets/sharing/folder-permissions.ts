@@ -9,6 +9,7 @@ import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
+import { exchangeFolderName } from '../recipients/exchange-folder-name.ts';
 import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { requireRecipient } from '../recipients/recipient-parameters.ts';
 
@@ -65,7 +66,7 @@ export const getMailboxFolderPermission = defineCmdlet({
       explanation: { en: 'Default comes first.', fr: 'Default vient d’abord.' },
     },
   ],
-  defaultColumns: ['FolderName', 'User', 'AccessRights'],
+  defaultColumns: ['FolderName', 'User', 'AccessRights', 'SharingPermissionFlags'],
   roles: [...managingRoles, 'View-Only Recipients'],
   async *run({ services }, given) {
     const { mailbox, folder } = await requireFolder(services, given.get<string>('Identity') ?? '');
@@ -132,7 +133,7 @@ function changing(verb: 'Add' | 'Set'): Cmdlet {
         explanation: { en: 'Bob reads, files and deletes there.', fr: 'Bob y lit, y classe et y supprime.' },
       },
     ],
-    defaultColumns: ['FolderName', 'User', 'AccessRights'],
+    defaultColumns: ['FolderName', 'User', 'AccessRights', 'SharingPermissionFlags'],
     roles: managingRoles,
     async *run(context, given) {
       const { services } = context;
@@ -177,14 +178,24 @@ async function requireFolder(
           .replaceAll(/^\/+|\/+$/g, '')
       : 'INBOX';
   const name = path === '' || /^inbox$/i.test(path) ? 'INBOX' : path.replace(/^inbox\//i, 'INBOX/');
-  try {
-    return { mailbox, folder: await (await services.mail.account(mailbox.guid)).folder(name) };
-  } catch (error) {
-    if (error instanceof MailError && error.code === 'folder-not-found')
-      throw objectNotFound(written, services.server.fqdn);
-    throw error;
-  }
+  const store = await services.mail.account(mailbox.guid);
+  for (const known of [name, frenchNames[name.toLowerCase()]])
+    try {
+      if (known !== undefined) return { mailbox, folder: await store.folder(known) };
+    } catch (error) {
+      if (!(error instanceof MailError) || error.code !== 'folder-not-found') throw error;
+    }
+  throw objectNotFound(written, services.server.fqdn);
 }
+
+/** Exchange's French names of the folders that every mailbox has; they mean a folder only where none is called so. */
+const frenchNames: Readonly<Record<string, string>> = {
+  'boîte de réception': 'INBOX',
+  brouillons: 'Drafts',
+  'éléments envoyés': 'Sent Items',
+  'éléments supprimés': 'Deleted Items',
+  'courrier indésirable': 'Junk Email',
+};
 
 function granteeOf(services: ManagementServices, written: string): { readonly id: string; readonly name: string } {
   if (/^(?:default|anyone)$/i.test(written)) return { id: anyone, name: 'Default' };
@@ -212,12 +223,15 @@ function namesOf(rights: Rights): readonly string[] {
 }
 
 function permissionObject(mailbox: Mailbox, folder: FolderSummary, name: string, rights: Rights): ManagementObject {
+  const path = exchangeFolderName(folder.name);
   return {
-    FolderName: folder.name === 'INBOX' ? 'Inbox' : (folder.name.split('/').at(-1) ?? folder.name),
+    FolderName: path.split('/').at(-1) ?? path,
     User: name,
     AccessRights: namesOf(rights),
+    // A delegate of a calendar, of which there is none here.
+    SharingPermissionFlags: null,
     Rights: rightLetters(rights),
-    Identity: `${mailbox.alias}:\\${folder.name.replaceAll('/', '\\')}`,
+    Identity: `${mailbox.alias}:\\${path.replaceAll('/', '\\')}`,
     IsValid: true,
   };
 }
