@@ -21,6 +21,7 @@ const words = {
     standard: /^1\s800$/,
     outOfRange: /compris entre 30 et 86\s400/,
     outOfRangeUnauthenticated: /compris entre 30 et 3\s600/,
+    proxyPort: 'Port cible du proxy',
     apply: 'Appliquer',
     ok: 'OK',
     save: 'Enregistrer',
@@ -41,6 +42,7 @@ const words = {
     standard: /^1,800$/,
     outOfRange: /from 30 to 86,400/,
     outOfRangeUnauthenticated: /from 30 to 3,600/,
+    proxyPort: 'Proxy target port',
     apply: 'Apply',
     ok: 'OK',
     save: 'Save',
@@ -64,6 +66,8 @@ for (const language of ['fr', 'en'] as const) {
     await openTimeouts(page, language);
     const authenticated = page.getByLabel(say.authenticated, { exact: true });
     const unauthenticated = page.getByLabel(say.unauthenticated, { exact: true });
+    // A port is a name made of digits.
+    assert.equal(await page.getByLabel(say.proxyPort, { exact: true }).inputValue(), '1993');
     assert.match(await authenticated.inputValue(), say.standard);
     assert.equal(await unauthenticated.inputValue(), '60');
 

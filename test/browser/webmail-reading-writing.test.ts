@@ -113,7 +113,7 @@ async function readOtherKinds(page: Page): Promise<void> {
   await page.getByRole('option', { name: /Low importance.*For many/ }).click();
   await article.getByText('The sender gave this message low importance.').waitFor();
   assert.equal(await article.getByText('Person 39').count(), 0);
-  await article.getByRole('button', { name: '+ 30 more' }).click();
+  await article.getByRole('button', { name: 'and 30 more' }).click();
   await article.getByText('Person 39').waitFor();
   // On paper the message alone, as long as it is.
   await page.emulateMedia({ media: 'print', reducedMotion: 'reduce' });
@@ -125,6 +125,44 @@ async function readOtherKinds(page: Page): Promise<void> {
     'visible',
   );
   await page.emulateMedia({ media: 'screen', reducedMotion: 'reduce' });
+}
+
+/** Many recipients are a list: the first of them and how many more there are. */
+async function answerMany(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Reply all' }).click();
+  const listed = (count: number) => page.getByRole('list', { name: `Cc: ${count} recipients` });
+  await listed(40).getByRole('button', { name: 'and 37 more' }).click();
+  await listed(40).getByText('Person 39').waitFor();
+  await listed(40).getByRole('button', { name: 'Remove Person 2', exact: true }).click();
+  await listed(39).waitFor();
+  const field = page.getByRole('combobox', { name: 'Cc', exact: true });
+  await field.pressSequentially('new@example.test');
+  await page.keyboard.press('Enter');
+  await listed(40).getByText('new@example.test').waitFor();
+  assert.equal(await field.inputValue(), '');
+  // The last one is text again; what is no address is seen.
+  await page.keyboard.press('Backspace');
+  assert.equal(await field.inputValue(), 'new@example.test');
+  await page.keyboard.press('Home');
+  await page.keyboard.type('nobody, ');
+  await listed(40)
+    .getByTitle(/“nobody” is not an e-mail address/)
+    .waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await takePicture(page, 'webmail-many-recipients');
+  await page.keyboard.press('End');
+  await page.keyboard.type(', ');
+  await listed(41).waitFor();
+  // A column of a table: each line is one.
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'x@example.test\ny@example.test\n');
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+  });
+  await listed(43).getByText('y@example.test').waitFor();
+  await page.getByRole('button', { name: 'Discard' }).click();
 }
 
 async function fileAndFind(page: Page): Promise<void> {
@@ -246,6 +284,9 @@ test('a conversation is one line and is read as one; attachments and invitations
   await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 11);
   await readOtherKinds(page);
   await fileAndFind(page);
+  await page.getByRole('option', { name: /For many/ }).click();
+  await page.getByRole('article').getByText('To you all.').waitFor();
+  await answerMany(page);
   assert.deepEqual(context.faults, []);
 });
 

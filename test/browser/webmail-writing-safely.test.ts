@@ -176,6 +176,52 @@ test('a message that is begun while the one before is being discarded stays', { 
   answerNow();
   await page.getByText('Draft deleted').first().waitFor();
   assert.equal(await page.getByLabel('Subject').inputValue(), 'The next');
+
+  // What stands between answers with a page of its own; the file is not forgotten, and nothing leaves without it.
+  let isInTheWay = true;
+  await page.route('**/jmap/upload/**', async (route) =>
+    isInTheWay
+      ? route.fulfill({ status: 413, contentType: 'text/html', body: '<h1>Request Entity Too Large</h1>' })
+      : route.continue(),
+  );
+  const file = { name: 'figures.csv', mimeType: 'text/csv', buffer: Buffer.from('a;b\n') };
+  await page.setInputFiles('input[data-kind=files]', file);
+  await page.getByText('figures.csv was not attached. HTTP 413').waitFor();
+  await page.getByLabel('To', { exact: true }).fill(server.users.bob.address);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('figures.csv was not attached. Attach it again or remove it, then send.').waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  isInTheWay = false;
+  await page.getByRole('button', { name: 'Attach figures.csv again' }).click();
+  await page.getByRole('button', { name: 'Remove figures.csv' }).waitFor();
+  await page.getByText('was not attached. HTTP').waitFor({ state: 'detached' });
+
+  // Another tab of the same user writes the same draft: both are kept, and both writers know.
+  await page.getByText(/^Saved in Drafts/).waitFor();
+  const second = await context.newPage();
+  await second.goto(webmailAddress(server));
+  await second.getByRole('link', { name: /^Drafts/ }).click();
+  await second.getByRole('option', { name: /The next/ }).click();
+  await second.getByRole('button', { name: 'Edit draft' }).click();
+  await second.getByLabel('Subject').fill('The next, there');
+  await second.getByText(/^Saved in Drafts/).waitFor();
+  assert.equal(await second.getByText(/^The draft that this began as is gone/).count(), 0);
+  await page.getByLabel('Subject').fill('The next, here');
+  await page.getByText(/^The draft that this began as is gone/).waitFor();
+  await second.getByRole('option', { name: /The next, here/ }).waitFor();
+  await second.getByRole('option', { name: /The next, there/ }).waitFor();
+
+  // Who signs out in one tab leaves nothing on the screen in the other, and who signs in again goes on in both.
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await second.goto(webmailAddress(server, '/owa/options/settings'));
+  await second.getByRole('heading', { name: 'Settings' }).waitFor();
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await second.getByText('Your sign-in has ended. Sign in again to go on').waitFor();
+  await page.locator('input[name=username]').fill(reader.address);
+  await page.locator('input[name=password]').fill(reader.password);
+  await page.locator('button[type=submit]').click();
+  await second.getByRole('heading', { name: 'Settings' }).waitFor();
   assert.deepEqual(context.faults, []);
 });
 

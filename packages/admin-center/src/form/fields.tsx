@@ -73,13 +73,19 @@ export interface Range {
   readonly isOptional?: boolean;
 }
 
+/** The numbers of a range as they are written: grouped in the language's way, but for ports, whose numbers are names. */
+function textIn({ max }: Range): (value: number) => string {
+  return max === 65_535 ? String : numberText;
+}
+
 /** Says the range in words when the text is not a whole number in it. */
 export function rangeProblem(text: string, range: Range, t: ReturnType<typeof useWords>): string | null {
   const { min, max } = range;
   if (text === '' && range.isOptional === true) return null;
   const value = parseWholeNumber(text);
   if (value !== null && value >= min && value <= max) return null;
-  return t('form.outOfRange', { min: numberText(min), max: numberText(max) });
+  const write = textIn(range);
+  return t('form.outOfRange', { min: write(min), max: write(max) });
 }
 
 /** A whole number, grouped in the language's way when it is not being typed. */
@@ -92,14 +98,12 @@ export function NumberField(props: FieldProps & { readonly range: Range }) {
   const value = parseWholeNumber(text);
   // A new object's number may stay unsaid.
   const problem = text === '' && !draft.changed.includes(name) ? null : rangeProblem(text, range, t);
-  const standard = range.standard === undefined ? '' : t('form.standard', { standard: numberText(range.standard) });
+  const write = textIn(range);
+  const standard = range.standard === undefined ? '' : t('form.standard', { standard: write(range.standard) });
   return (
     <Field
       label={props.label}
-      hint={
-        props.hint ??
-        `${standard} ${t('form.range', { min: numberText(range.min), max: numberText(range.max) })}`.trim()
-      }
+      hint={props.hint ?? `${standard} ${t('form.range', { min: write(range.min), max: write(range.max) })}`.trim()}
       validationMessage={problem}
       validationState={problem === null ? 'none' : 'error'}
     >
@@ -108,7 +112,7 @@ export function NumberField(props: FieldProps & { readonly range: Range }) {
         inputMode="numeric"
         autoComplete="off"
         disabled={props.disabled === true}
-        value={typed ?? (value === null ? text : numberText(value))}
+        value={typed ?? (value === null ? text : write(value))}
         onBlur={() => setTyped(null)}
         onChange={(_, { value: written }) => {
           setTyped(written);

@@ -47,8 +47,13 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   }
   if (response.ok) return response;
   const refusal = await refusalIn(response);
-  if (response.status === 401 && refusal.code !== 'BadCredentials') for (const listener of expiryListeners) listener();
+  noteRefusal(refusal);
   throw refusal;
+}
+
+/** For what asks the server in another way: those who listen hear that it no longer knows the session. */
+export function noteRefusal({ status, code }: RequestError): void {
+  if (status === 401 && code !== 'BadCredentials') for (const listener of expiryListeners) listener();
 }
 
 /** JSON there and back. */

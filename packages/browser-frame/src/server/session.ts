@@ -50,6 +50,15 @@ const listeners = new Set<() => void>();
 
 onSessionExpired(() => setState({ kind: 'signed-out', endedFor: whoWas() }));
 
+/**
+ * Other tabs of this browser share the sign-in: who signs out in one leaves nothing on the screen in another, and who signs
+ * in again goes on in all.
+ */
+const otherTabs = new BroadcastChannel('relais-session');
+otherTabs.addEventListener('message', () => {
+  if (state.kind !== 'unknown') void resumeSession().catch(() => undefined);
+});
+
 export function useSession(): SessionState {
   return useSyncExternalStore(
     (listener) => {
@@ -120,6 +129,7 @@ export async function changePassword(current: string, next: string): Promise<voi
 
 export async function signOut({ everywhere = false }: { readonly everywhere?: boolean } = {}): Promise<void> {
   await requestJson<void>(everywhere ? '/api/sign-out-everywhere' : '/api/sign-out', {}).catch(() => undefined);
+  otherTabs.postMessage('signed-out');
   keepCsrfToken(null);
   // A new page: nothing of what was shown stays in memory.
   location.assign(`/${location.pathname.split('/')[1]}/`);
@@ -140,7 +150,9 @@ async function take(answer: SessionAnswer): Promise<void> {
   keepCsrfToken(answer.csrfToken);
   adoptRegional(mailbox.regional);
   await followMailboxLanguage(mailbox.language);
+  const isBack = state.kind === 'signed-out';
   setState({ kind: 'signed-in', session: { ...mailbox, roleGroups, isAdministrator, serverName, mustEnrol } });
+  if (isBack) otherTabs.postMessage('signed-in');
 }
 
 /** Kept on the mailbox; everything is shown that way at once. @throws RequestError */

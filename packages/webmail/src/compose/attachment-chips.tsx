@@ -1,5 +1,5 @@
 import { Button, ProgressBar } from '@fluentui/react-components';
-import { DismissRegular } from '@fluentui/react-icons';
+import { ArrowClockwiseRegular, DismissRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import styles from './compose-pane.module.css';
@@ -34,17 +34,33 @@ export function AttachmentChips({
           />
         </li>
       ))}
-      {attaching.uploads.map(({ key, name, fraction }) => (
+      {attaching.uploads.map(({ key, name, fraction, failure }) => (
         <li key={key}>
-          <span className={styles.upload}>
-            {t('compose.uploading', { name, percent: Math.round(fraction * 100) })}
-            <ProgressBar value={fraction} aria-label={name} />
-          </span>
+          {failure === null ? (
+            <span className={styles.upload}>
+              {t('compose.uploading', { name, percent: Math.round(fraction * 100) })}
+              <ProgressBar value={fraction} aria-label={name} />
+            </span>
+          ) : (
+            <>
+              <span className={styles.notUploaded} role="alert">
+                {t('compose.notUploaded', { name, reason: failure })}
+              </span>
+              <Button
+                appearance="transparent"
+                size="small"
+                icon={<ArrowClockwiseRegular />}
+                aria-label={t('compose.uploadAgain', { name })}
+                title={t('tryAgain')}
+                onClick={() => attaching.retry(key)}
+              />
+            </>
+          )}
           <Button
             appearance="transparent"
             size="small"
             icon={<DismissRegular />}
-            aria-label={t('compose.cancelUpload', { name })}
+            aria-label={t(failure === null ? 'compose.cancelUpload' : 'compose.removeAttachment', { name })}
             onClick={() => attaching.cancel(key)}
           />
         </li>

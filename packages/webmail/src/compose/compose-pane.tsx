@@ -67,6 +67,7 @@ export function ComposePane(props: ComposePaneProps) {
   const files = useRef<HTMLInputElement>(null);
   const pictures = useRef<HTMLInputElement>(null);
   const attaching = useAttachments(change, accountId, setProblem);
+  const isUploading = attaching.uploads.some(({ failure }) => failure === null);
   const hasText = useRef(initial.html);
 
   const sourceOf = useCallback(
@@ -98,6 +99,8 @@ export function ComposePane(props: ComposePaneProps) {
     const wrong = lists.flatMap((list) => list.wrong)[0];
     if (wrong !== undefined) return setProblem(t('compose.badAddress', { address: wrong }));
     if (lists.every((list) => list.addresses.length === 0)) return setProblem(t('compose.noRecipient'));
+    const missing = attaching.uploads[0]?.name;
+    if (missing !== undefined) return setProblem(t('compose.missing', { name: missing }));
     setProblem(null);
     setIsSending(true);
     try {
@@ -172,10 +175,10 @@ export function ComposePane(props: ComposePaneProps) {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       event.stopPropagation();
-      if (!isSending && attaching.uploads.length === 0) void send(null);
+      if (!isSending && !isUploading) void send(null);
     } else if (event.key.toLowerCase() === 's' && event.altKey) {
       event.preventDefault();
-      if (!isSending && attaching.uploads.length === 0) void send(null);
+      if (!isSending && !isUploading) void send(null);
     } else if (event.key.toLowerCase() === 's' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       void inHand.save();
@@ -207,11 +210,7 @@ export function ComposePane(props: ComposePaneProps) {
       {/* On a phone nothing else has a heading. */}
       <h1 className="seen-by-readers-only">{t('compose.title')}</h1>
       <div className={styles.bar}>
-        <SendButton
-          isSending={isSending}
-          isDisabled={isSending || attaching.uploads.length > 0}
-          onSend={(at) => void send(at)}
-        />
+        <SendButton isSending={isSending} isDisabled={isSending || isUploading} onSend={(at) => void send(at)} />
         <Button
           className={narrow.button}
           appearance="subtle"
@@ -263,6 +262,11 @@ export function ComposePane(props: ComposePaneProps) {
         {problem !== null && (
           <MessageBar intent="error" layout="multiline" className={styles.problem}>
             <MessageBarBody>{problem}</MessageBarBody>
+          </MessageBar>
+        )}
+        {inHand.isApart && (
+          <MessageBar intent="warning" layout="multiline" className={styles.problem}>
+            <MessageBarBody>{t('compose.apart')}</MessageBarBody>
           </MessageBar>
         )}
         {problem === null && inHand.saveState.kind === 'failed' && (

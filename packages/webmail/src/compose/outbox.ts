@@ -48,7 +48,7 @@ async function send(draft: Draft, at: number | null, place: OutboxPlace): Promis
   const { accountId, identities, draftsId, sentId } = place;
   const identity = identities.find(({ id }) => id === draft.identityId) ?? identities[0];
   if (identity === undefined || (await hasLeft(draft.emailId))) return;
-  const emailId = await saveDraft(draft, { identity, self: ownIdentity(identities, identity) }, draftsId);
+  const { emailId } = await saveDraft(draft, { identity, self: ownIdentity(identities, identity) }, draftsId);
   const saved = { ...draft, emailId };
   // Where it stands is known before it leaves: an answer that is lost on the way does not send it twice.
   await keepDraft(accountId, saved, { at });

@@ -1,10 +1,11 @@
 import { Field, Input } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useDeferredValue, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { requestJson } from '@relais/browser-frame/server/request.ts';
 import styles from './compose-pane.module.css';
-import { addressText } from './recipients.ts';
+import { RecipientList } from './recipient-list.tsx';
+import { addressText, recipientPieces, splitTyped } from './recipients.ts';
 import type { EmailAddress } from '../mail/mail-types.ts';
 import { recentPeople } from './recent-people.ts';
 
@@ -17,33 +18,68 @@ export interface RecipientFieldProps {
   readonly onChange: (value: string) => void;
 }
 
+/** So many are a line of text that one edits; more are a list. */
+const mostAsText = 10;
+
 /** Addresses, completed from the organisation and from whom one wrote to before. */
 export function RecipientField({ label, value, autoFocus, takesSeveral = true, onChange }: RecipientFieldProps) {
   const { t } = useTranslation();
   const listId = useId();
+  const input = useRef<HTMLInputElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [marked, setMarked] = useState(0);
-  const lastComma = Math.max(value.lastIndexOf(','), value.lastIndexOf(';'));
-  const typed = useDeferredValue(value.slice(lastComma + 1).trim());
+  /** What stands last is still being written, and no recipient yet. */
+  const [isTyping, setIsTyping] = useState(false);
+  const { before, typed: last } = splitTyped(value);
+  const listed = recipientPieces(isTyping ? before : value);
+  const isList = takesSeveral && listed.length > mostAsText;
+  const typed = useDeferredValue(last.trim());
   const suggestions = useSuggestions(isOpen ? typed : '');
   const isShown = isOpen && suggestions.length > 0;
 
+  /** `text`: what the input holds now. */
+  function write(text: string) {
+    onChange(isList ? `${listed.join(', ')}, ${text}` : text);
+    setIsTyping(true);
+  }
+
   function take(person: EmailAddress) {
-    const before = lastComma < 0 ? '' : `${value.slice(0, lastComma + 1)} `;
-    onChange(`${before}${addressText([person])}, `);
+    onChange(`${before.trim() === '' ? '' : `${before.trimEnd()} `}${addressText([person])}, `);
     setIsOpen(false);
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (!isShown) return;
-    const chosen = suggestions[marked];
-    if (event.key === 'ArrowDown') setMarked((marked + 1) % suggestions.length);
-    else if (event.key === 'ArrowUp') setMarked((marked + suggestions.length - 1) % suggestions.length);
-    else if ((event.key === 'Enter' || event.key === 'Tab') && chosen !== undefined) take(chosen);
-    else if (event.key === 'Escape') setIsOpen(false);
-    else return;
+  function remove(at: number) {
+    // Where its button goes with it, the focus has a place all the same.
+    if (at === listed.length - 1 || listed.length - 1 <= mostAsText) input.current?.focus();
+    const rest = listed.toSpliced(at, 1).join(', ');
+    onChange(isTyping && last.trim() !== '' ? `${rest}, ${last.trim()}` : rest);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+    const chosen = isShown ? suggestions[marked] : undefined;
+    const { key, currentTarget } = event;
+    if (isShown && key === 'ArrowDown') setMarked((marked + 1) % suggestions.length);
+    else if (isShown && key === 'ArrowUp') setMarked((marked + suggestions.length - 1) % suggestions.length);
+    else if ((key === 'Enter' || key === 'Tab') && chosen !== undefined) take(chosen);
+    else if (isShown && key === 'Escape') setIsOpen(false);
+    else if (isList && key === 'Enter' && currentTarget.value.trim() !== '') write(`${currentTarget.value}, `);
+    else if (isList && key === 'Backspace' && currentTarget.value === '') {
+      // The last one is text again, to be edited.
+      onChange(listed.join(', '));
+      setIsTyping(true);
+    } else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** A column of addresses, as a table gives it: an input would take out what separates them. */
+  function onPaste(event: ClipboardEvent<HTMLInputElement>) {
+    const pasted = event.clipboardData.getData('text/plain').trim();
+    if (!takesSeveral || !/[\r\n]/.test(pasted)) return;
+    event.preventDefault();
+    const { value: text, selectionStart, selectionEnd } = event.currentTarget;
+    const lines = pasted.split(/[\r\n]+/).map((line) => line.trim().replace(/[,;]$/, ''));
+    write(`${text.slice(0, selectionStart ?? 0)}${lines.join(', ')}, ${text.slice(selectionEnd ?? text.length)}`);
   }
 
   return (
@@ -53,30 +89,43 @@ export function RecipientField({ label, value, autoFocus, takesSeveral = true, o
         orientation={takesSeveral ? 'horizontal' : 'vertical'}
         className={takesSeveral ? styles.field : undefined}
       >
-        <Input
-          appearance="underline"
-          value={value}
-          autoFocus={autoFocus}
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={
-            takesSeveral ? t(isNarrow() ? 'compose.recipientsHintShort' : 'compose.recipientsHint') : undefined
-          }
-          input={{
-            role: 'combobox',
-            'aria-autocomplete': 'list',
-            'aria-expanded': isShown,
-            'aria-controls': isShown ? listId : undefined,
-            'aria-activedescendant': isShown ? `${listId}-${marked}` : undefined,
-          }}
-          onKeyDown={onKeyDown}
-          onBlur={() => setIsOpen(false)}
-          onChange={(_, data) => {
-            onChange(data.value);
-            setIsOpen(true);
-            setMarked(0);
-          }}
-        />
+        {(field) => (
+          <div className={styles.recipientInput}>
+            {isList && <RecipientList label={label} recipients={listed} onRemove={remove} />}
+            <Input
+              {...field}
+              appearance="underline"
+              value={isList ? (isTyping ? last.trimStart() : '') : value}
+              autoFocus={autoFocus}
+              autoComplete="off"
+              spellCheck={false}
+              placeholder={
+                takesSeveral && !isList
+                  ? t(isNarrow() ? 'compose.recipientsHintShort' : 'compose.recipientsHint')
+                  : undefined
+              }
+              input={{
+                ref: input,
+                role: 'combobox',
+                'aria-autocomplete': 'list',
+                'aria-expanded': isShown,
+                'aria-controls': isShown ? listId : undefined,
+                'aria-activedescendant': isShown ? `${listId}-${marked}` : undefined,
+                onPaste,
+              }}
+              onKeyDown={onKeyDown}
+              onBlur={() => {
+                setIsOpen(false);
+                setIsTyping(false);
+              }}
+              onChange={(_, data) => {
+                write(data.value);
+                setIsOpen(true);
+                setMarked(0);
+              }}
+            />
+          </div>
+        )}
       </Field>
       {isShown && (
         <div id={listId} role="listbox" aria-label={t('compose.suggestions')} className={styles.suggestions}>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressText, parseRecipients } from './recipients.ts';
+import { addressText, parseRecipients, recipientPieces, splitTyped } from './recipients.ts';
 import { searchConditions } from '../mail/search-conditions.ts';
 
 test('recipients are read with and without names, whatever separates them', () => {
@@ -15,6 +15,19 @@ test('recipients are read with and without names, whatever separates them', () =
       wrong: [],
     },
   );
+});
+
+test('what is still being typed is told from what is there, and commas in names separate nothing', () => {
+  const text = '"Martin, Alice" <alice@example.test>; bob@example.test, lin';
+  assert.deepEqual(splitTyped(text), {
+    before: '"Martin, Alice" <alice@example.test>; bob@example.test,',
+    typed: ' lin',
+  });
+  assert.deepEqual(splitTyped('a@example.test, '), { before: 'a@example.test,', typed: ' ' });
+  assert.deepEqual(splitTyped('a@example.test,'), { before: 'a@example.test,', typed: '' });
+  assert.deepEqual(splitTyped('"Martin, Alice"'), { before: '', typed: '"Martin, Alice"' });
+  assert.deepEqual(splitTyped(''), { before: '', typed: '' });
+  assert.deepEqual(recipientPieces(text), ['"Martin, Alice" <alice@example.test>', 'bob@example.test', 'lin']);
 });
 
 test('what is no address is named', () => {

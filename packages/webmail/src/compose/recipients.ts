@@ -1,6 +1,22 @@
 import { oneLine } from './header-parts.ts';
 import type { EmailAddress } from '../mail/mail-types.ts';
 
+/** Names and addresses between separators; a comma in quotes or brackets separates nothing. */
+const piece = /(?:"[^"]*"|<[^>]*>|[^,;])+/g;
+
+/** Each recipient as it was written: `Lina <lina@example.test>, bob` gives `Lina <lina@example.test>` and `bob`. */
+export function recipientPieces(text: string): readonly string[] {
+  return (text.match(piece) ?? []).map((part) => part.trim()).filter((part) => part !== '');
+}
+
+/** What stands behind the last separator, and what comes before it, the separator included. */
+export function splitTyped(text: string): { readonly before: string; readonly typed: string } {
+  const last = [...text.matchAll(piece)].at(-1);
+  const isOpen = last !== undefined && last.index + last[0].length === text.length;
+  const at = isOpen ? last.index : text.length;
+  return { before: text.slice(0, at), typed: text.slice(at) };
+}
+
 /** `Lina <lina@example.test>, bob@example.test` taken apart; what is no address comes back in `wrong`. */
 export function parseRecipients(text: string): {
   readonly addresses: readonly EmailAddress[];
@@ -8,9 +24,7 @@ export function parseRecipients(text: string): {
 } {
   const addresses: EmailAddress[] = [];
   const wrong: string[] = [];
-  for (const piece of text.match(/(?:"[^"]*"|<[^>]*>|[^,;])+/g) ?? []) {
-    const part = piece.trim();
-    if (part === '') continue;
+  for (const part of recipientPieces(text)) {
     const named = /^(.*?)\s*<([^<>\s]+)>$/.exec(part);
     const email = named?.[2] ?? part;
     const name = named?.[1]?.replace(/^"(.*)"$/, '$1').trim() ?? '';

@@ -19,13 +19,22 @@ export function ownIdentity(identities: readonly Identity[], otherwise: Identity
   return identities.find(({ right }) => right === 'own') ?? otherwise;
 }
 
-/** Saves in Drafts; an Email never changes (RFC 8621 §4), so the new one takes the place of the old. The new id. */
-export async function saveDraft(draft: Draft, from: Writer, draftsId: string): Promise<string> {
+/**
+ * Saves in Drafts; an Email never changes (RFC 8621 §4), so the new one takes the place of the old.
+ * `isApart`: the old one was gone already, and what took its place elsewhere stays beside this one.
+ */
+export async function saveDraft(
+  draft: Draft,
+  from: Writer,
+  draftsId: string,
+): Promise<{ readonly emailId: string; readonly isApart: boolean }> {
   const destroy = draft.emailId === null ? [] : [draft.emailId];
   const { s } = await jmap([['Email/set', { create: { draft: await emailOf(draft, from, draftsId) }, destroy }, 's']]);
   const refusals = s?.notCreated as Record<string, { type: string; description?: string }> | null;
   if (refusals?.draft !== undefined) throw new JmapError(refusals.draft.type, refusals.draft.description);
-  return (s?.created as Record<string, { id: string }> | null | undefined)?.draft?.id ?? '';
+  const emailId = (s?.created as Record<string, { id: string }> | null | undefined)?.draft?.id ?? '';
+  const kept = s?.notDestroyed as Record<string, { type: string }> | null | undefined;
+  return { emailId, isApart: draft.emailId !== null && kept?.[draft.emailId]?.type === 'notFound' };
 }
 
 export interface Sending {

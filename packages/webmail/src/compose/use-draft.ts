@@ -18,6 +18,8 @@ export type SaveState =
 export interface DraftInHand {
   readonly draft: Draft;
   readonly saveState: SaveState;
+  /** What it began as was changed, sent or deleted elsewhere meanwhile: this is a draft of its own. */
+  readonly isApart: boolean;
   change(part: Partial<Draft> | ((before: Draft) => Partial<Draft>)): void;
   /** On the server when it resolves with a draft; `null`: it could not be saved, and is kept here. */
   save(): Promise<(Draft & { readonly emailId: string }) | null>;
@@ -46,6 +48,7 @@ export function useDraft(
   const client = useQueryClient();
   const [draft, setDraft] = useState(initial);
   const [saveState, setSaveState] = useState<SaveState>({ kind: 'none' });
+  const [isApart, setIsApart] = useState(false);
   const latest = useRef(initial);
   const isDirty = useRef(initial.isUnsaved === true);
   const isOver = useRef(false);
@@ -87,8 +90,9 @@ export function useDraft(
       isDirty.current = false;
       setSaveState({ kind: 'saving' });
       try {
-        const emailId = await saveDraft(latest.current, sender.current, draftsId);
-        latest.current = { ...latest.current, emailId };
+        const saved = await saveDraft(latest.current, sender.current, draftsId);
+        latest.current = { ...latest.current, emailId: saved.emailId };
+        if (saved.isApart) setIsApart(true);
         setDraft(latest.current);
         setSaveState({ kind: 'saved', at: new Date() });
         // What is being kept right now would come back after it was forgotten.
@@ -170,5 +174,5 @@ export function useDraft(
   );
 
   const isUnsaved = () => isDirty.current && !isOver.current;
-  return { draft, saveState, change, save, failure: () => failure.current, isUnsaved, sendLater, end };
+  return { draft, saveState, isApart, change, save, failure: () => failure.current, isUnsaved, sendLater, end };
 }

@@ -12,9 +12,10 @@ import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../server/preferences.ts';
 import { categoriesOf } from './categories.ts';
 import { shortDate } from './date-words.ts';
-import { type EmailRow, importanceOf, shownName } from './mail-types.ts';
+import { type EmailRow, importanceOf } from './mail-types.ts';
 import { Marked } from './marked.tsx';
 import styles from './message-list.module.css';
+import { peopleText } from './people-text.ts';
 
 export interface MessageRowProps {
   /** Undefined while its page is on the way. */
@@ -44,7 +45,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const isUnread = row.keywords.$seen !== true;
   const isFlagged = row.keywords.$flagged === true;
   const people = props.showsRecipients ? row.to : row.from;
-  const who = people?.map(shownName).join(', ') || t(props.showsRecipients ? 'mail.to' : 'mail.noSender');
+  const who = peopleText(people, t) || t(props.showsRecipients ? 'mail.noRecipient' : 'mail.noSender');
   const categories = categoriesOf(row);
   const importance = importanceOf(row);
   const marks = [

@@ -1,4 +1,4 @@
-import { RequestError, request, requestJson } from '@relais/browser-frame/server/request.ts';
+import { noteRefusal, RequestError, request, requestJson } from '@relais/browser-frame/server/request.ts';
 
 /** RFC 8620 from the client's side: the session once, then batches of method calls. */
 interface JmapSession {
@@ -144,21 +144,33 @@ export async function uploadFile(
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();
     call.open('POST', url);
+    call.setRequestHeader('Accept-Language', document.documentElement.lang);
     call.setRequestHeader('Content-Type', file.type === '' ? 'application/octet-stream' : file.type);
     if (csrfToken !== null) call.setRequestHeader('X-CSRF-Token', csrfToken);
     call.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });
     call.addEventListener('load', () => {
-      const answer = JSON.parse(call.responseText || '{}') as UploadedBlob & { detail?: string };
-      if (call.status === 201) resolve(answer);
-      else reject(new RequestError(call.status, '', answer.detail ?? `HTTP ${call.status}`));
+      const answer = jsonIn(call.responseText) as Partial<UploadedBlob> & { detail?: string };
+      if (call.status === 201 && answer.blobId !== undefined) return resolve(answer as UploadedBlob);
+      const refusal = new RequestError(call.status, '', answer.detail ?? `HTTP ${call.status}`);
+      noteRefusal(refusal);
+      reject(refusal);
     });
     signal?.addEventListener('abort', () => call.abort());
     call.addEventListener('abort', () => reject(new RequestError(0, 'aborted', 'aborted')));
     call.addEventListener('error', () => reject(new RequestError(0, 'unreachable', 'offline')));
     call.send(file);
   });
+}
+
+/** What stands between may answer with a page of its own: a proxy that takes no file so large, or finds no server. */
+function jsonIn(text: string): object {
+  try {
+    return (JSON.parse(text) as object | null) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 export function downloadPath(account: string, blobId: string, name: string, type: string): string {
