@@ -174,9 +174,16 @@ test('a folder is shared from its menu, added by the other, and read on a phone'
   assert.deepEqual(await accessibilityFaults(bob), []);
   const overflow = await bob.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(overflow <= 0, `${overflow} pixels beyond the phone's width`);
+  // What a reader may not do is refused in words.
+  await bob.keyboard.press('Insert');
+  await bob.getByText('Cela n’a pas fonctionné : vous pouvez lire ici, sans rien modifier.').first().waitFor();
   // A reader's look does not mark it read for its owner.
   await alice.keyboard.press('Escape');
   await dialog.getByRole('combobox', { name: /Permission level of Bob/ }).waitFor({ state: 'detached' });
+  // Closed while he looks: he is back in his own inbox, and no message is open there.
+  await shell(server, 'Remove-MailboxFolderPermission alice:\\Inbox -User bob -Confirm:$false');
+  await bob.getByRole('article').waitFor({ state: 'detached' });
+  await bob.getByRole('heading', { name: 'Boîte de réception' }).first().waitFor();
   assert.deepEqual([...alices.faults, ...phone.faults], []);
 });
 

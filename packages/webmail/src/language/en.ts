@@ -548,6 +548,8 @@ export const en = {
     never: 'Never send it',
   },
   sharing: {
+    readOnly: 'you may read here, and change nothing.',
+    closed: 'this mailbox or folder is no longer open to you.',
     add: 'Add shared folder',
     nothing: 'Nobody shares a folder with you. Mailboxes that are wholly open to you show by themselves.',
     choose: 'Chosen folders show below your own.',

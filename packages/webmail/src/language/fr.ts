@@ -557,6 +557,8 @@ export const fr: Texts = {
     never: 'Ne jamais l’envoyer',
   },
   sharing: {
+    readOnly: 'vous pouvez lire ici, sans rien modifier.',
+    closed: 'cette boîte aux lettres ou ce dossier ne vous est plus ouvert.',
     add: 'Ajouter un dossier partagé',
     nothing:
       'Personne ne partage de dossier avec vous. Les boîtes aux lettres qui vous sont entièrement ouvertes apparaissent d’elles-mêmes.',

@@ -31,9 +31,12 @@ export function MailPage({ route }: { readonly route: Extract<Route, { page: 'ma
   if (isWaiting || mailboxes === undefined || current === undefined || accountId === undefined) {
     return <Spinner style={{ margin: 'auto' }} label={t('loading')} />;
   }
+  // The folder was deleted or closed to the user: a message of it would be looked for, and be another, in the inbox.
+  const shown = named === undefined && route.mailboxId !== null ? { ...route, emailId: null } : route;
   return (
     <MailWorkspace
-      {...{ route, mailboxes, others, current, accountId, composing, setComposing }}
+      route={shown}
+      {...{ mailboxes, others, current, accountId, composing, setComposing }}
       identities={identities ?? []}
     />
   );

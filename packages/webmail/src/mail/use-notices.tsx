@@ -1,6 +1,7 @@
 import { Link, Toast, Toaster, ToastTitle, ToastTrigger, useId, useToastController } from '@fluentui/react-components';
 import { type ReactNode, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { refusalWords } from '../server/refusal-words.ts';
 
 export interface Notices {
   tell(text: string, options?: { readonly undo?: () => void; readonly seconds?: number }): void;
@@ -53,7 +54,7 @@ export function useNotices(): Notices {
         );
       },
       failed(cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = refusalWords(cause, t);
         dispatchToast(
           <Toast>
             <ToastTitle>{t('mail.failed', { reason })}</ToastTitle>
