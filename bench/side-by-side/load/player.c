@@ -126,6 +126,7 @@ static void open_connection(struct connection *c, int port, bool over_tls) {
   if (is_alone) {
     const struct timeval silence = {.tv_sec = silence_seconds};
     setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
+    setsockopt(c->fd, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof silence);
   }
   if (connect(c->fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS)
     fail(c, "connecting to port %d: %s", port, strerror(errno));
