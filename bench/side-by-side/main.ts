@@ -262,7 +262,7 @@ function rendered(file: string): string {
   if (file.endsWith('.json'))
     return `${JSON.stringify({ date: new Date().toISOString(), messages: setting.messages, rounds, rows }, null, 2)}\n`;
   const cells = (values: readonly (string | number | null)[]): string =>
-    `${values.map((value) => value ?? '').join('\t')}\n`;
+    `${values.map((value) => (value === null || Number.isNaN(value) ? '' : value)).join('\t')}\n`;
   const head = [
     'workload',
     'what',
