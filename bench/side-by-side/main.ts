@@ -9,6 +9,7 @@ import { floorWorkloads, startFloor } from './floor.ts';
 import { startRelais } from './relais.ts';
 import { Sink } from './sink.ts';
 import type { Peer, Target } from './target.ts';
+import { Stops } from './stops.ts';
 import { median } from '../statistics.ts';
 import { pause, percentile, type Setting, type Workload } from './workload.ts';
 import { fill } from './workloads/changing.ts';
@@ -92,19 +93,19 @@ if (![rounds, measuredMs, Number(options.messages)].every((value) => value >= 0)
   console.error('bench: --rounds, --seconds and --messages are numbers');
   process.exit(2);
 }
-const stops: (() => Promise<void>)[] = [];
+const stops = new Stops();
 requirePackages(compilerPackages);
 const load = await compileLoad();
-stops.push(() => load.remove());
+stops.add(() => load.remove());
 const sink = await Sink.listen(load.sink);
-stops.push(() => sink.close());
+stops.add(() => sink.close());
 const setting: Setting = { messages: Number(options.messages), sink, player: load.player };
 const filled = new Set<Target>();
 const peers = new Map<Peer, Promise<Target>>();
 const rows: Row[] = [];
 // A run that is given up leaves no server behind.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void stopAll().then(() => process.exit(1)));
+  process.once(signal, () => void stops.all().finally(() => process.exit(1)));
 try {
   const relais = await started(
     options.floor ? startFloor(setting.sink.port, setting.messages) : startRelais(setting.sink.port),
@@ -118,20 +119,21 @@ try {
     print(row, workload);
   }
 } finally {
-  await stopAll();
+  await stops.all();
 }
 if (options.output !== undefined) await writeFile(options.output, rendered(options.output));
 // Connections that a workload left open must not keep the program.
 process.exit(0);
 
-async function stopAll(): Promise<void> {
-  for (const stop of stops.splice(0).toReversed()) await stop();
-}
-
-async function started(starting: Promise<Target>): Promise<Target> {
-  const target = await starting;
-  stops.push(() => target.stop());
-  return target;
+/** One that is still starting when the run is given up is ended once it has started. */
+function started(starting: Promise<Target>): Promise<Target> {
+  stops.add(() =>
+    starting.then(
+      (target) => target.stop(),
+      () => undefined,
+    ),
+  );
+  return starting;
 }
 
 function peer(kind: Peer): Promise<Target> {
