@@ -2,6 +2,7 @@
 // The guard in front of the program: hands over to a Node that can run it, or says what is missing.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { requireNode, root } from './runtime.mjs';
 
@@ -20,4 +21,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
     if (signal !== 'SIGINT' || !hasTerminal) program.kill(signal);
   });
-program.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
+program.on('exit', (code, signal) => {
+  if (signal === null) process.exit(code ?? 1);
+  // A server that is killed can say nothing itself.
+  if (signal === 'SIGKILL' || signal === 'SIGABRT')
+    console.error(
+      `relais: ended by ${signal}: somebody's kill, or there was no memory left (a limit such as MemoryMax, the kernel's log). ` +
+        'What was acknowledged is kept; start it again.',
+    );
+  process.exit(128 + (constants.signals[signal] ?? 0));
+});
