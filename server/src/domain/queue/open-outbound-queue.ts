@@ -88,6 +88,11 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
   const announce = (nextHops: Iterable<string>, isChange = false): void => {
     for (const nextHop of new Set(nextHops)) for (const listener of listeners) listener(nextHop, isChange, null);
   };
+  const announceChange = (): void =>
+    announce(
+      queues.all().map(({ nextHop }) => nextHop),
+      true,
+    );
   const announceFresh = (nextHop: string, job: QueuedJob | null): void => {
     for (const listener of listeners) listener(nextHop, false, job);
   };
@@ -168,7 +173,8 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       try {
         await scope.write(async (writer) => {
           for (const { settlement } of together) {
-            const { messageId, results } = settlement;
+            const { messageId, results, isWithdrawn } = settlement;
+            if (isWithdrawn === true) writer.onCommit(announceChange);
             if (await settleRecipients(writer, server, messageId, results))
               writer.onCommit(() => contents.forget(messageId));
             await insertReports(writer, settlement.reports);
@@ -268,12 +274,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
           'UPDATE queued_message SET suspended = ? WHERE server = ? AND message_id = ?',
           ids.map((id) => [Number(suspended), server, id]),
         );
-        writer.onCommit(() =>
-          announce(
-            queues.all().map(({ nextHop }) => nextHop),
-            true,
-          ),
-        );
+        writer.onCommit(announceChange);
       }),
     async retryNow(nextHop) {
       await scope.write(async (writer) => {

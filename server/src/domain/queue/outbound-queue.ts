@@ -44,6 +44,8 @@ export interface Settlement {
   readonly results: readonly RecipientResult[];
   readonly reports: readonly QueuedReport[];
   readonly events: readonly TrackingEvent[];
+  /** It was taken back: nobody who has read it but not begun with it may begin now. */
+  readonly isWithdrawn?: boolean;
   /** What the EmailSubmission that it was is told. */
   readonly submitted?: { readonly submission: string; readonly statuses: readonly RecipientStatus[] };
 }

@@ -4,10 +4,12 @@ import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedJob } from '../../domain/queue/queued-message.ts';
 import { HopWork, readAgainAfterMs } from './hop-work.ts';
 import { openRelayPlace, placesStandOn } from './relay-place.fixture.ts';
+import { settleJob } from './settle-job.ts';
 
 placesStandOn(databaseFor);
 
 const hop = 'unreachable';
+const nowhere = { remoteName: null, remoteAddress: null, connector: null };
 
 /** The real queue, whose first answer is handed over only when the test says so, as by a database that is busy. */
 function slow(queue: OutboundQueue): { queue: Pick<OutboundQueue, 'due'>; read: Promise<void>; handOver(): void } {
@@ -103,7 +105,8 @@ onBothEngines('what expires after it was read is not taken', async (t) => {
 
 /** What is announced as new is offered, as the relay does it. */
 function following(queue: OutboundQueue, work: HopWork): void {
-  queue.onDue((nextHop, _isChange, fresh) => {
+  queue.onDue((nextHop, isChange, fresh) => {
+    if (nextHop === hop && isChange) work.forget();
     if (nextHop === hop && (fresh === null || !work.offer(fresh))) work.lookAgain = true;
   });
 }
@@ -149,5 +152,23 @@ onBothEngines('a message that was read before it was announced is not taken a se
   assert.equal(announced.length, 1);
   for (const fresh of announced) assert.equal(work.offer(fresh), false);
   work.lookAgain = true;
+  assert.equal(await work.take(), null);
+});
+
+onBothEngines('what an administrator removes is not taken, although it was read', async (t) => {
+  const { queue, clock, directory, ...place } = await openRelayPlace(t, {});
+  const work = new HopWork(hop, queue, clock);
+  following(queue, work);
+  await place.send(['x@a.test']);
+  await place.send(['y@a.test']);
+  const [, removed] = await queue.due(hop, clock.now(), 9, new Set());
+  assert.ok(removed !== undefined && (await work.take()) !== null);
+  assert.equal(work.waiting, 1);
+  await settleJob(
+    { queue, directory, random: Math.random, reportingServer: 'cas01.example.test', now: clock.now() },
+    removed,
+    [{ number: 0, kind: 'failed', status: '5.0.0', response: '550 5.0.0 Deleted by an administrator' }],
+    { ...nowhere, success: 'SEND', reportsSuccess: true, givenUpBy: 'ADMIN', isSilent: true },
+  );
   assert.equal(await work.take(), null);
 });

@@ -109,6 +109,7 @@ export async function settleJob(
           : result,
     ),
     reports,
+    ...(place.givenUpBy === 'ADMIN' ? { isWithdrawn: true } : {}),
     ...(message.submission === undefined
       ? {}
       : {
