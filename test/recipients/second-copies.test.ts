@@ -65,6 +65,14 @@ test('two who forward to each other and keep a copy have one each; their rules a
   await give(server, ['anna'], message('round'));
   await settled(server);
   assert.deepEqual(await inboxCounts(server, 'round', 'anna', 'bert'), [1, 1]);
+  const log = await server.shell(
+    `Get-MessageTrackingLog -MessageSubject round | Where-Object { $_.EventId -like '*DELIVER' } | ForEach-Object { "$($_.EventId) $($_.Recipients)" }`,
+  );
+  assert.deepEqual(log.stdout.trim().split(/\r?\n/).toSorted(), [
+    'DELIVER anna@example.test',
+    'DELIVER bert@example.test',
+    'DUPLICATEDELIVER anna@example.test',
+  ]);
   // Who keeps nothing is given back what comes round: nothing is lost in a loop.
   assert.equal((await server.shell('Set-Mailbox anna -DeliverToMailboxAndForward $false')).exitCode, 0);
   await give(server, ['anna'], message('kept'));

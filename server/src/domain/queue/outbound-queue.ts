@@ -23,7 +23,8 @@ export interface QueueIntake {
 
 /** What became of a recipient in one attempt. `status` is of RFC 3463, `response` what the other side said. */
 export type RecipientResult =
-  | { readonly number: number; readonly kind: 'sent'; readonly response: string }
+  /** `isSecondCopy`: the mailbox had it, so that nothing was filed. */
+  | { readonly number: number; readonly kind: 'sent'; readonly response: string; readonly isSecondCopy?: true }
   | { readonly number: number; readonly kind: 'failed'; readonly status: string; readonly response: string }
   | {
       readonly number: number;

@@ -97,8 +97,8 @@ export interface DeliveryRefusal {
  * repeated attempt then skips those that have it.
  */
 export type DeliveryOutcome =
-  /** `wasThere`: an attempt before, which broke off, had come so far. */
-  | { readonly kind: 'delivered'; readonly wasThere?: true }
+  /** `wasThere`: an attempt before, which broke off, had come so far, or the mailbox had it (`isSecondCopy`). */
+  | { readonly kind: 'delivered'; readonly wasThere?: true; readonly isSecondCopy?: true }
   | DeliveryRefusal
   /** Try again later. `isStorageFull`: when somebody has made room. */
   | { readonly kind: 'failed'; readonly text: string; readonly isStorageFull?: true };

@@ -69,8 +69,9 @@ export class DirectDelivery implements DeliveryInProgress {
         placement,
         asItCame: asItCame(this.kept),
       } as const;
-      const { outcome, emailId, isSecondCopy } = await file(prepared, once);
-      if (isSecondCopy !== true) await afterFiling(prepared, emailId);
+      const { outcome, emailId } = await file(prepared, once);
+      const isNew = outcome.kind === 'delivered' && outcome.isSecondCopy !== true;
+      if (isNew) await afterFiling(prepared, emailId);
       return outcome;
     } catch (error) {
       const refusal = refusalFrom(error);

@@ -27,8 +27,6 @@ export interface Filed {
   readonly outcome: DeliveryOutcome;
   /** As the mailbox knows it; `null`: it keeps nothing, or had it before. */
   readonly emailId: string | null;
-  /** It had it before: nothing more is to happen. */
-  readonly isSecondCopy?: true;
 }
 
 /**
@@ -39,7 +37,7 @@ export async function file(prepared: Prepared, once: string | null): Promise<Fil
   const { store, staged, placement } = prepared;
   if (staged === null) return { outcome: delivered, emailId: null };
   if (await isSecondCopy(prepared, staged))
-    return { outcome: { kind: 'delivered', wasThere: true }, emailId: null, isSecondCopy: true };
+    return { outcome: { kind: 'delivered', wasThere: true, isSecondCopy: true }, emailId: null };
   const folderId = await folderFor(store, placement.folder);
   const others = new Set<number>();
   for (const copy of placement.copies) others.add(await folderFor(store, copy));

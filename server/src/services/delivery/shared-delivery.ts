@@ -167,9 +167,9 @@ export class SharedDelivery implements DeliveryInProgress {
     const mayGo = this.envelope.eachAlone === true || filed.every(({ outcome }) => outcome.kind === 'delivered');
     return await Promise.all(
       all.map(async (one, index) => {
-        const { outcome, emailId, isSecondCopy } = filed[index] ?? { outcome: tryAgain, emailId: null };
+        const { outcome, emailId } = filed[index] ?? { outcome: tryAgain, emailId: null };
         try {
-          if (outcome.kind !== 'delivered' || isSecondCopy === true) return outcome;
+          if (outcome.kind !== 'delivered' || outcome.isSecondCopy === true) return outcome;
           if (!mayGo && one.leaving.length > 0) return tryAgain;
           const left = await this.guarded(one, async () => {
             for (const intake of one.leaving) await intake.release();

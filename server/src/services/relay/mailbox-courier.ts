@@ -138,7 +138,7 @@ async function handOver(
 function resultOf(number: number, outcome: DeliveryOutcome): SendResult {
   switch (outcome.kind) {
     case 'delivered':
-      return { number, kind: 'sent', response: '' };
+      return { number, kind: 'sent', response: '', ...(outcome.isSecondCopy === true ? { isSecondCopy: true } : {}) };
     case 'failed':
       return { number, kind: 'deferred', status: '4.3.0', response: outcome.text };
     case 'refused': {

@@ -118,6 +118,17 @@ export async function settleJob(
             statuses: told.flatMap(({ recipient, result }) => submissionStatus(recipient, result, place.success)),
           },
         }),
-    events: [...event(place.success, people), ...event('FAIL', of('failed')), ...event('DEFER', of('deferred'))],
+    events: [
+      ...event(
+        place.success,
+        people.filter(({ result }) => result.isSecondCopy !== true),
+      ),
+      ...event(
+        'DUPLICATEDELIVER',
+        people.filter(({ result }) => result.isSecondCopy === true),
+      ),
+      ...event('FAIL', of('failed')),
+      ...event('DEFER', of('deferred')),
+    ],
   });
 }
