@@ -1,7 +1,10 @@
+import { type LocalisedText, textIn } from '@relais/management-contract';
 import type { Builtin } from '../runtime/builtin.ts';
 
+const loaded: LocalisedText = { en: 'the cmdlets are loaded', fr: 'les cmdlets sont chargées' };
+
 /** First lines of Exchange's scripts that prepare what this shell has from the start: they run, and say so. */
-function alreadyHere(name: string, aliases: readonly string[] = []): Builtin {
+function alreadyHere(name: string, aliases: readonly string[] = [], why: LocalisedText = loaded): Builtin {
   return {
     name,
     aliases,
@@ -14,8 +17,8 @@ function alreadyHere(name: string, aliases: readonly string[] = []): Builtin {
     start: (invocation) => ({
       process: async () =>
         invocation.note({
-          en: `"${name}" has nothing to do here: the cmdlets are loaded.`,
-          fr: `« ${name} » n’a rien à faire ici : les cmdlets sont chargées.`,
+          en: `"${name}" has nothing to do here: ${textIn(why, 'en')}.`,
+          fr: `« ${name} » n’a rien à faire ici : ${textIn(why, 'fr')}.`,
         }),
     }),
   };
@@ -25,7 +28,10 @@ export const preparations: readonly Builtin[] = [
   alreadyHere('Add-PSSnapin', ['asnp']),
   alreadyHere('Set-ExecutionPolicy'),
   alreadyHere('Set-ADServerSettings'),
-  alreadyHere('Set-StrictMode'),
+  alreadyHere('Set-StrictMode', [], {
+    en: 'a variable that nobody has set is $null, and is no error',
+    fr: 'une variable que personne n’a définie vaut $null et n’est pas une erreur',
+  }),
   alreadyHere('Connect-ExchangeServer'),
   alreadyHere('Import-PSSession', ['ipsn']),
   alreadyHere('Remove-PSSession', ['rsn']),
