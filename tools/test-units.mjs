@@ -35,8 +35,8 @@ export function unitsOf(files) {
   return [
     ...[...first, ...rest.filter(isBrowser)].map((file) => [file]),
     ...(pure.length === 0 ? [] : [pure]),
-    ...rest.filter((file) => !isBrowser(file)).map((file) => [file]),
     ...inParts(shared),
+    ...rest.filter((file) => !isBrowser(file)).map((file) => [file]),
   ];
 }
 
