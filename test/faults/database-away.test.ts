@@ -63,6 +63,14 @@ test('while the database is away every door says so, the log tells it once, and 
 
   await postgres.leave();
   for (let index = 0; index < 50; index += 1) assert.match(await append(`c${index}`), /^c\d+ NO \[UNAVAILABLE\] /);
+  // RFC 5530 §3: nobody is told that his password is wrong, or that the server has a bug.
+  const late = await LineClient.connect(server.ports.imaps, { tls: true });
+  await late.line();
+  assert.match(
+    (await late.command('a', `LOGIN ${alice.address} ${alice.password}`)).at(-1) ?? '',
+    /^a NO \[UNAVAILABLE\] /,
+  );
+  late.close();
   const smtp = await LineClient.connect(server.ports.smtp);
   await smtp.until(/^220 /);
   smtp.send('EHLO outside.test\r\n');

@@ -1,5 +1,6 @@
 import { ImapSyntaxError, type ImapRequest, type RequestName } from '@relais/imap-codec';
 import { MailError } from '../../domain/mail/mail-error.ts';
+import { storageErrorCodeIn } from '../../storage/storage-error.ts';
 import { BrokenAnswerError } from './broken-answer.ts';
 import { capabilitiesUsedBy } from './capability-use.ts';
 import { accessTakenAway } from './change-teller.ts';
@@ -7,7 +8,7 @@ import type { Command, Completion } from './command.ts';
 import { commands } from './commands/index.ts';
 import { uidRequired, usesSequenceNumbers } from './uid-only.ts';
 import { withProgressNotices } from './progress-notices.ts';
-import { invalidState, refusal, switchedOff, syntaxErrorText, unexpected } from './replies.ts';
+import { invalidState, refusal, switchedOff, syntaxErrorText, unavailable, unexpected } from './replies.ts';
 import type { Session } from './session.ts';
 
 const byName: ReadonlyMap<string, Command> = new Map(
@@ -82,6 +83,6 @@ export async function refusing(session: Session, name: string, work: () => Promi
       session.transport.destroy();
       return { status: 'answered' };
     }
-    return unexpected;
+    return storageErrorCodeIn(error) === null ? unexpected : unavailable;
   }
 }

@@ -68,5 +68,8 @@ export const someAreGone: Completion = {
   text: 'Some of the messages no longer exist.',
 };
 
+/** The storage is away or full; RFC 5530 §3: at LOGIN too, so that nobody is asked for another password. */
+export const unavailable: Completion = { status: 'NO', code: 'UNAVAILABLE', text: 'Server Unavailable. 15' };
+
 /** For everything that nobody expected: it is in the log under the connection's id. */
 export const unexpected: Completion = { status: 'NO', code: 'SERVERBUG', text: 'Server Unavailable. 15' };
