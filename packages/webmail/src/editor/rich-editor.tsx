@@ -87,7 +87,9 @@ export function RichEditor(props: RichEditorProps) {
 function EditorHands({ hasFocus, onFiles, handle }: Pick<RichEditorProps, 'onFiles' | 'handle' | 'hasFocus'>) {
   const [editor] = useLexicalComposerContext();
   useEffect(() => {
-    if (hasFocus) editor.focus(undefined, { defaultSelection: 'rootStart' });
+    // Where it is loaded late, somebody may be writing in a field of the message already.
+    if (hasFocus && document.activeElement?.matches('[data-own-keys] input') !== true)
+      editor.focus(undefined, { defaultSelection: 'rootStart' });
   }, [editor, hasFocus]);
   useEffect(
     () =>

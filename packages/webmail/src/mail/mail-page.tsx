@@ -31,7 +31,7 @@ export function MailPage({ route }: { readonly route: Extract<Route, { page: 'ma
   if (isWaiting || mailboxes === undefined || current === undefined || accountId === undefined) {
     return <Spinner style={{ margin: 'auto' }} label={t('loading')} />;
   }
-  // The folder was deleted or closed to the user: a message of it would be looked for, and be another, in the inbox.
+  // The folder was deleted or closed to the user: a message of it is not one of the inbox, where he is now.
   const shown = named === undefined && route.mailboxId !== null ? { ...route, emailId: null } : route;
   return (
     <MailWorkspace

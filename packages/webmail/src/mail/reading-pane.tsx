@@ -1,4 +1,4 @@
-import { Spinner } from '@fluentui/react-components';
+import { Button, Spinner } from '@fluentui/react-components';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReplyKind } from '../compose/answer-draft.ts';
@@ -27,11 +27,17 @@ export interface ReadingPaneProps {
 export function ReadingPane(props: ReadingPaneProps) {
   const { t } = useTranslation();
   const { conversations } = usePreferences();
-  const { data: email, isPending, isError } = useEmail(props.emailId, props.accountId);
+  const { data: email, isPending, isError, refetch } = useEmail(props.emailId, props.accountId);
   const { data: conversation } = useConversation(conversations ? (email?.threadId ?? null) : null, props.accountId);
   if (isPending) return <Spinner className={styles.waiting} label={t('loading')} />;
   if (isError || email === null || email === undefined) {
-    return <p className={styles.nothing}>{isError ? t('mail.loadFailed') : t('mail.choose')}</p>;
+    if (!isError) return <p className={styles.nothing}>{t('mail.choose')}</p>;
+    return (
+      <div className={styles.nothing} role="alert">
+        <p>{t('mail.loadFailed')}</p>
+        <Button onClick={() => void refetch()}>{t('tryAgain')}</Button>
+      </div>
+    );
   }
   const others = (conversation ?? []).filter((one) => belongs(one, props));
   if (!conversations || others.length < 2 || !others.some(({ id }) => id === email.id)) {
