@@ -48,13 +48,15 @@ export async function openPostgresEngine(options: {
   readonly patienceMs?: number;
 }): Promise<SqlEngine & { readonly system: PostgresSystemScope }> {
   const watch = new AnswerWatch(options);
+  // The pool waits for what it returns, of which its types say nothing.
+  const onConnect: (client: pg.ClientBase) => unknown = (client) => watch.of(client).query(serverKeepalives);
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 16,
     ...connectionOptions,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
     application_name: 'relais',
-    onConnect: async (client) => void (await watch.of(client).query(serverKeepalives)),
+    onConnect,
   });
   // A connection that breaks while it waits in the pool; the next query gets another.
   pool.on('error', (error) => options.log.warn('storage.connection-lost', { reason: error.message }));
