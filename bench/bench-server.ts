@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endChild } from './end-child.ts';
 import { processorSecondsOf } from './side-by-side/process-family.ts';
 import { freePortOffset, type Ports, portsAt } from '../test/support/ports.ts';
 
@@ -50,11 +51,6 @@ export async function startBenchServer(dataDirectory?: string): Promise<BenchSer
     await ready(starting);
     return starting;
   };
-  const end = async (ending: ChildProcess): Promise<void> => {
-    const exited = new Promise((resolve) => ending.once('exit', resolve));
-    ending.kill('SIGTERM');
-    await exited;
-  };
   const started = performance.now();
   let child = await start();
   const msToReady = performance.now() - started;
@@ -75,11 +71,11 @@ export async function startBenchServer(dataDirectory?: string): Promise<BenchSer
     processorSeconds: () => processorSecondsOf(child.pid as number),
     shell: (text) => run(['shell', '--data', data, '-Command', text]),
     async restart() {
-      await end(child);
+      await endChild(child);
       child = await start();
     },
     async stop() {
-      await end(child);
+      await endChild(child);
       if (dataDirectory === undefined) await rm(data, { recursive: true, force: true });
     },
   };

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSelfSigned } from '../../server/src/platform/tls/self-signed.ts';
+import { endChild } from '../end-child.ts';
 import { freePortOffset } from '../../test/support/ports.ts';
 import { requirePackages } from './debian-package.ts';
 import { memoryOf, processorSecondsOf } from './process-family.ts';
@@ -57,11 +58,6 @@ export async function startDovecot(options: {
     await accepting(ports.imap);
     return started;
   }
-  async function end(): Promise<void> {
-    const exited = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await exited;
-  }
   return {
     name: options.hibernate
       ? 'Dovecot with imap-hibernate'
@@ -80,11 +76,11 @@ export async function startDovecot(options: {
     processorSeconds: () => processorSecondsOf(child.pid as number),
     memory: () => memoryOf(child.pid as number),
     async restart() {
-      await end();
+      await endChild(child);
       child = await run();
     },
     async stop() {
-      await end();
+      await endChild(child);
       await restoreWatches();
       await rm(place, { recursive: true, force: true });
     },

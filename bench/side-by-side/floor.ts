@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSelfSigned } from '../../server/src/platform/tls/self-signed.ts';
+import { endChild } from '../end-child.ts';
 import { freePortOffset, portsAt } from '../../test/support/ports.ts';
 import { userName } from './dovecot.ts';
 import { memoryOf, processorSecondsOf } from './process-family.ts';
@@ -68,9 +69,7 @@ export async function startFloor(sinkPort: number, messages: number): Promise<Ta
     memory: () => memoryOf(pid),
     restart: () => Promise.reject(new Error('the floor keeps nothing')),
     async stop() {
-      const exited = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await exited;
+      await endChild(child);
       await rm(place, { recursive: true, force: true });
     },
   };

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,9 +35,11 @@ export async function startPostfix(dovecot: Target, sinkPort: number): Promise<T
     processorSeconds: async () => (await processorSecondsOf(pid)) + (await dovecot.processorSeconds()),
     memory: async () => (await memoryOf(pid)) + (await dovecot.memory()),
     async stop() {
-      const exited = new Promise((resolve) => child.once('exit', resolve));
-      execFileSync('postfix', ['-c', config, 'stop'], { stdio: 'ignore' });
-      await exited;
+      if (child.exitCode === null && child.signalCode === null) {
+        const exited = once(child, 'exit');
+        execFileSync('postfix', ['-c', config, 'stop'], { stdio: 'ignore' });
+        await exited;
+      }
       await rm(place, { recursive: true, force: true });
     },
   };
