@@ -67,11 +67,17 @@ export function appendingContract(store: () => RepairableMailStore, engine: () =
       );
     await refuses(deliver([other, 4711], 'first'), 'folder-not-found');
     assert.deepEqual([await uidsIn(account, inbox), await uidsIn(account, other)], [[], []]);
-    assert.equal(await deliver([other], 'first'), true);
-    assert.equal(await deliver([other], 'first'), false);
-    assert.equal(await deliver([], 'second'), true);
-    assert.equal(await deliver([], null), true);
-    assert.equal(await deliver([], null), true);
+    const contents = [];
+    for (const [copies, once] of [
+      [[other], 'first'],
+      [[other], 'first'],
+      [[], 'second'],
+      [[], null],
+      [[], null],
+    ] as const)
+      contents.push(await deliver(copies, once));
+    const filed = (await rows(account, inbox)).map(({ contentId }) => contentId);
+    assert.deepEqual(contents, [filed[0], null, ...filed.slice(1)]);
     assert.deepEqual([await uidsIn(account, inbox), await uidsIn(account, other)], [[1, 2, 3, 4], [1]]);
     const copied = await account.openFolder(other, { claimRecent: false });
     assert.equal(copied.flagBits[0], flagBits.seen);

@@ -85,6 +85,6 @@ export const personalMigrations: readonly Migration[] = [
   {
     version: 5,
     name: 'from when on what changed of submissions can be told',
-    statements: ({ types }) => [`CREATE TABLE submission_horizon (at ${types.bigint} NOT NULL)`],
+    statements: ({ types }) => [`CREATE TABLE submission_horizon (at ${types.bigint} NOT NULL PRIMARY KEY)`],
   },
 ];
