@@ -96,6 +96,17 @@ export class Plan {
     this.to('next', done);
   }
 
+  /** `work` for one piece of work after the other, until none is left; gives where that begins. */
+  each(work: () => void): Label {
+    const done = Plan.label();
+    const next = this.here();
+    this.take(done);
+    work();
+    this.jump(next);
+    this.here(done);
+    return next;
+  }
+
   jump(label: Label): void {
     this.to('jump', label);
   }

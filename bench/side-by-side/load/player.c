@@ -275,11 +275,18 @@ static void __attribute__((noreturn)) refuse(const struct connection *c, const c
   fail(c, "wanted %s, got \"%.*s\"", wanted, (int)(length > 300 ? 300 : length), line);
 }
 
+/* The same, waited for; NULL: it is still to come. */
+static char *next_line(struct connection *c, size_t *length) {
+  for (;;) {
+    char *const line = taken_line(c, length);
+    if (line != NULL || !receive(c)) return line;
+  }
+}
+
 static bool heard_line(struct connection *c, const struct step *step) {
   size_t length;
-  char *line;
-  while ((line = taken_line(c, &length)) == NULL)
-    if (!receive(c)) return false;
+  char *const line = next_line(c, &length);
+  if (line == NULL) return false;
   if (!begins(line, length, step->word, step->word_length)) refuse(c, step->word, line, length);
   return true;
 }
@@ -287,11 +294,8 @@ static bool heard_line(struct connection *c, const struct step *step) {
 static bool heard_smtp(struct connection *c, const struct step *step) {
   for (;;) {
     size_t length;
-    char *const line = taken_line(c, &length);
-    if (line == NULL) {
-      if (!receive(c)) return false;
-      continue;
-    }
+    char *const line = next_line(c, &length);
+    if (line == NULL) return false;
     if (!begins(line, length, step->word, step->word_length)) refuse(c, step->word, line, length);
     if (length == step->word_length || line[step->word_length] == ' ') return true;
     if (line[step->word_length] != '-') refuse(c, step->word, line, length);
@@ -301,11 +305,8 @@ static bool heard_smtp(struct connection *c, const struct step *step) {
 static bool heard_lines(struct connection *c, const struct step *step) {
   for (;;) {
     size_t length;
-    char *const line = taken_line(c, &length);
-    if (line == NULL) {
-      if (!receive(c)) return false;
-      continue;
-    }
+    char *const line = next_line(c, &length);
+    if (line == NULL) return false;
     if (!c->is_within && !begins(line, length, step->word, step->word_length)) refuse(c, step->word, line, length);
     const bool is_over = c->is_within && length == 1 && *line == '.';
     c->is_within = !is_over;

@@ -82,15 +82,12 @@ export const changing: readonly Workload[] = [
     async run(target, { player }) {
       const plan = new Plan();
       const from = plan.here();
-      const done = Plan.label();
       new ImapScript(plan, target).signIn();
       plan.start();
-      const next = plan.here();
-      plan.take(done);
-      plan.send('a ', { item: 0 }, { item: 1 }, { item: 2 }, { item: 3 }, '\r\n');
-      plan.tagged('a');
-      plan.jump(next);
-      plan.here(done);
+      plan.each(() => {
+        plan.send('a ', { item: 0 }, { item: 1 }, { item: 2 }, { item: 3 }, '\r\n');
+        plan.tagged('a');
+      });
       plan.stop();
       for (let index = 1; index <= appended; index += 1) plan.item(...appendOf('Archive', textMail(index, 30_000)));
       for (let connection = 0; connection < 8; connection += 1) plan.play(from);

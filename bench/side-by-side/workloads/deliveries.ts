@@ -122,15 +122,12 @@ function greet(plan: Plan, port: number | null, verb: 'EHLO' | 'LHLO'): void {
 
 /** Gives one message after the other until none is left, and closes the connection. */
 function giveAll(plan: Plan, envelopeOf: Piece, mail: readonly Piece[]): void {
-  const done = Plan.label();
-  const next = plan.here();
-  plan.take(done);
-  plan.send(envelopeOf);
-  for (const code of ['250', '250', '354']) plan.smtp(code);
-  plan.send(...mail, '.\r\n');
-  plan.smtp('250');
-  plan.jump(next);
-  plan.here(done);
+  plan.each(() => {
+    plan.send(envelopeOf);
+    for (const code of ['250', '250', '354']) plan.smtp(code);
+    plan.send(...mail, '.\r\n');
+    plan.smtp('250');
+  });
   plan.close();
 }
 

@@ -69,18 +69,15 @@ function signIns(name: string, how: string, goal: string, tls: boolean): Workloa
     goal,
     async run(target, { player }) {
       const plan = new Plan();
-      const done = Plan.label();
-      const next = plan.here();
-      plan.take(done);
-      signIn(plan, target, 1, tls);
-      plan.send('STAT\r\n');
-      plan.line('+OK');
-      quit(plan);
-      plan.jump(next);
-      plan.here(done);
+      const from = plan.each(() => {
+        signIn(plan, target, 1, tls);
+        plan.send('STAT\r\n');
+        plan.line('+OK');
+        quit(plan);
+      });
       plan.stop();
       for (let index = 0; index < count; index += 1) plan.item();
-      plan.play(next);
+      plan.play(from);
       return rate(await play(player, plan), count);
     },
   };

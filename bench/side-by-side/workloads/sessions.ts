@@ -42,18 +42,15 @@ function signIns(
     async run(target, { player }) {
       const plan = new Plan();
       const script = new ImapScript(plan, target);
-      const done = Plan.label();
-      const next = plan.here();
-      plan.take(done);
-      script.signIn({ user: 1, tls });
-      script.run('SELECT INBOX');
-      script.run('LOGOUT');
-      plan.close();
-      plan.jump(next);
-      plan.here(done);
+      const from = plan.each(() => {
+        script.signIn({ user: 1, tls });
+        script.run('SELECT INBOX');
+        script.run('LOGOUT');
+        plan.close();
+      });
       plan.stop();
       for (let index = 0; index < count; index += 1) plan.item();
-      plan.play(next);
+      plan.play(from);
       return rate(await play(player, plan), count);
     },
   };
