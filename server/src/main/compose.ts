@@ -66,6 +66,7 @@ import { openSubmissions } from '../domain/personal/submissions.ts';
 import { openPersonal } from './open-personal.ts';
 import { operatorGauges } from './operator-gauges.ts';
 import { publishedJmapUrl } from './published-jmap-url.ts';
+import { refuseLostSystem } from './refuse-lost-system.ts';
 import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
 import { settleRestored } from './settle-restored.ts';
@@ -444,16 +445,6 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
 async function migrateSystem(engine: SqlEngine): Promise<void> {
   for (const { room, migrations } of systemMigrations) {
     await migrate(engine.system, engine.differences, room, migrations);
-  }
-}
-
-/** @throws Error when there is mail already: a new organisation over it would hide it, and nobody could sign in to it. */
-async function refuseLostSystem(engine: SqlEngine, dataDirectory: string): Promise<void> {
-  for await (const _ of engine.accountIds()) {
-    throw new Error(
-      `there are mailboxes in ${dataDirectory}, and its system.db, which says whose they are, is empty or gone. ` +
-        'Restore system.db from a backup, or give another data directory for a new organisation.',
-    );
   }
 }
 

@@ -49,7 +49,7 @@ export async function openData(dataDirectory: string): Promise<OpenData> {
 /** What is kept in `engine`, whose tables are up to date. */
 export async function dataOf(engine: SqlEngine, changes: ChangeSignal): Promise<OpenData> {
   const directory = await openDirectory({ scope: engine.system, clock: systemClock });
-  const mail = openMailStore({ engine, changes: changes, clock: systemClock, log: silentLog });
+  const mail = openMailStore({ engine, changes, clock: systemClock, log: silentLog });
   return {
     engine,
     directory,
