@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { auditRulesOf } from '../domain/audit/mailbox-audit.ts';
 import { openMailboxAudit } from '../domain/audit/open-mailbox-audit.ts';
@@ -22,13 +21,6 @@ import { openMailStore } from '../domain/mail/mail-store.ts';
 import { openPermissionStore } from '../domain/permissions/permission-store.ts';
 import { openFolderGrants } from '../domain/sharing/folder-grants.ts';
 import { systemMigrations } from '../domain/system-migrations.ts';
-import { createClientProfiles } from '../http/client-profiles/index.ts';
-import { createMtaStsRoute } from '../http/client-profiles/mta-sts-route.ts';
-import { createWebService } from '../http/web-service.ts';
-import { createJmap } from '../http/jmap/index.ts';
-import { createUserApi } from '../http/user-api/index.ts';
-import { cmdlets } from '../management/cmdlets/index.ts';
-import { createCmdletHost } from '../management/engine/create-cmdlet-host.ts';
 import type { ManagementServices } from '../management/engine/services.ts';
 import { settingsDefinitions } from '../management/settings-definitions.ts';
 import { watchClock } from '../platform/clock/watch-clock.ts';
@@ -64,6 +56,7 @@ import { openMailFlow } from './open-mail-flow.ts';
 import { openOutbound } from './open-outbound.ts';
 import { openSubmissions } from '../domain/personal/submissions.ts';
 import { openPersonal } from './open-personal.ts';
+import { openWeb } from './open-web.ts';
 import { operatorGauges } from './operator-gauges.ts';
 import { publishedJmapUrl } from './published-jmap-url.ts';
 import { refuseLostSystem } from './refuse-lost-system.ts';
@@ -349,58 +342,19 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   };
   const metrics = createMetrics();
   operatorGauges(metrics, { liveSessions, certificates, queue, clock, dataDirectory });
-  const web = createWebService(
-    {
-      serverName: facts.serverName,
-      directory,
-      settings,
-      receiveConnectors,
-      authenticator,
-      identity,
-      mail: sessionMail,
-      delivery: judged,
-      automation,
-      liveSessions,
-      certificates,
-      metrics,
-      log,
-      clock,
-      audit: async (caller, action, mailbox, parameters) => {
-        await audit.record({
-          caller: caller.name,
-          cmdlet: action,
-          objectModified: mailbox.name,
-          parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
-          modifiedProperties: [],
-          succeeded: true,
-          error: null,
-          originatingServer: facts.serverName,
-        });
-      },
-      cmdletHostFor: (caller) => createCmdletHost({ caller, services: management, cmdlets }),
-    },
-    {
-      socketPath: join(dataDirectory, 'relais.sock'),
-      routes: [
-        createUserApi({ clientSettings, oneTimeCredentials, preferences: personal.preferences, mailboxes }),
-        createClientProfiles({ clientSettings }),
-        createMtaStsRoute({ fqdn: facts.fqdn }),
-        createJmap({
-          ...personal,
-          mailboxes,
-          resultsProof,
-          mostRequests: (user) => throttling.limitOf(user, 'OwaMaxConcurrency'),
-          mostStreams: (user) => throttling.limitOf(user, 'EwsMaxSubscriptions'),
-        }),
-      ],
-      webApplications: [
-        { prefix: '/ecp', directory: builtPages('admin-center') },
-        // Messages are shown in a frame of their own, under a policy of its own (http/user-api/message-frame.ts).
-        { prefix: '/owa', directory: builtPages('webmail'), policy: { 'frame-src': "'self'" } },
-      ],
-      readiness: () => [...notRunning(services(), startup), ...[away()].filter((sentence) => sentence !== null)],
-    },
-  );
+  const web = openWeb({
+    management,
+    sessionMail,
+    delivery: judged,
+    authenticator,
+    certificates,
+    metrics,
+    personal,
+    mailboxes,
+    resultsProof,
+    dataDirectory,
+    unready: () => [...notRunning(services(), startup), ...[away()].filter((sentence) => sentence !== null)],
+  });
   onClose(() => web.close());
   onClose(() => Promise.all(protocolServices.map((service) => service.stop())));
   // Doors first: clients are answered before what was queued takes its share of the processor.
@@ -446,8 +400,4 @@ async function migrateSystem(engine: SqlEngine): Promise<void> {
   for (const { room, migrations } of systemMigrations) {
     await migrate(engine.system, engine.differences, room, migrations);
   }
-}
-
-function builtPages(application: string): string {
-  return fileURLToPath(new URL(`../../../packages/${application}/dist`, import.meta.url));
 }
