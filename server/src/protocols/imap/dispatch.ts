@@ -6,7 +6,7 @@ import { capabilitiesUsedBy } from './capability-use.ts';
 import { accessTakenAway } from './change-teller.ts';
 import type { Command, Completion } from './command.ts';
 import { commands } from './commands/index.ts';
-import { uidRequired, usesSequenceNumbers } from './uid-only.ts';
+import { UidRequired, uidRequired, usesSequenceNumbers } from './uid-only.ts';
 import { withProgressNotices } from './progress-notices.ts';
 import { invalidState, refusal, switchedOff, syntaxErrorText, unavailable, unexpected } from './replies.ts';
 import type { Session } from './session.ts';
@@ -77,6 +77,7 @@ export async function refusing(session: Session, name: string, work: () => Promi
     return await work();
   } catch (error) {
     if (error instanceof MailError) return refusal(error, name);
+    if (error instanceof UidRequired) return uidRequired;
     if (error instanceof ImapSyntaxError) return { status: 'BAD', text: syntaxErrorText(error) };
     session.log.error('imap command failed', error, { command: name });
     if (error instanceof BrokenAnswerError) {

@@ -8,6 +8,9 @@ export const uidRequired: Completion = {
   text: 'Command Argument Error. 11 (UIDONLY is enabled, so messages are named by UID)',
 };
 
+/** A search whose filter (RFC 5466), kept from another time, names messages by sequence number. */
+export class UidRequired extends Error {}
+
 export function usesSequenceNumbers(request: ImapRequest): boolean {
   switch (request.name) {
     case 'FETCH':
@@ -19,6 +22,8 @@ export function usesSequenceNumbers(request: ImapRequest): boolean {
     case 'SORT':
     case 'THREAD':
       return !request.uid || namesSequence(request.criteria);
+    case 'ESEARCH':
+      return namesSequence(request.criteria);
     case 'SELECT':
     case 'EXAMINE':
       return request.qresync?.sequenceMatch !== undefined;
@@ -28,7 +33,7 @@ export function usesSequenceNumbers(request: ImapRequest): boolean {
 }
 
 /** `$` in search keys is a set of UIDs that the server keeps. */
-function namesSequence(key: SearchKey): boolean {
+export function namesSequence(key: SearchKey): boolean {
   switch (key.key) {
     case 'SEQUENCE':
       return !key.set.saved;

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AccountStore } from '../../domain/mail/account-store.ts';
 import { urlAccessKeyEntry as entry } from '../../domain/mail/annotations.ts';
 
-const keyBytes = 32;
+export const urlKeyBytes = 32;
 /** RFC 4467 §3: the first octet of an INTERNAL token says how it was made. */
 const version = '01';
 
@@ -14,7 +14,7 @@ export async function urlAccessKey(
 ): Promise<Uint8Array | undefined> {
   const known = (await store.annotations(folderId, store.accountId)).get(entry);
   if (known !== undefined || !make) return known;
-  const key = randomBytes(keyBytes);
+  const key = randomBytes(urlKeyBytes);
   await store.annotate(folderId, new Map([[entry, key]]), store.accountId);
   return key;
 }

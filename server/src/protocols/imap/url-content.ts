@@ -13,14 +13,14 @@ export interface UrlContent {
 }
 
 /**
- * What a URL names in a store; undefined when there is no such message or part, or the mailbox is another one by now.
+ * What a URL names in a store; undefined when there is no such message, or the mailbox is another one by now.
  * `selected`: the mailbox that a URL without one means.
  */
 export async function urlContent(
   store: AccountStore,
   url: ImapUrl,
   selected: string | undefined,
-): Promise<UrlContent | undefined> {
+): Promise<UrlContent | 'no-such-part' | undefined> {
   const mailbox = url.mailbox ?? selected;
   if (mailbox === undefined) return undefined;
   const canonical = canonicalName(mailbox);
@@ -34,7 +34,8 @@ export async function urlContent(
       row.sizeBytes,
       structureOf(() => row),
     );
-    if (ranges === undefined) return undefined;
+    // RFC 4467 §8: a part that is not there is the empty string where FETCH gives NIL.
+    if (ranges === undefined) return 'no-such-part';
     const wanted = url.partial === undefined ? ranges : sliceRanges(ranges, url.partial);
     return {
       sizeBytes: wanted.reduce((sum, { start, end }) => sum + end - start, 0),

@@ -130,7 +130,7 @@ export class AppendInProgress {
       // RFC 4469 §3: relative URLs only; they mean the user who has signed in.
       const content =
         url === undefined || url.host !== undefined ? undefined : await urlContent(state.store, url, selected);
-      if (content === undefined) {
+      if (content === undefined || content === 'no-such-part') {
         const shown = text.replace(/[^\x21-\x5c\x5e-\x7e]/g, '?').slice(0, 500);
         return {
           status: 'NO',

@@ -4,6 +4,7 @@ import { annotationsOf } from '../commands/metadata.ts';
 import type { Completion } from '../command.ts';
 import type { Session } from '../session.ts';
 import type { StateOf } from '../session-state.ts';
+import { namesSequence, UidRequired } from '../uid-only.ts';
 
 /** RFC 5466 §3.1: at least three passes must be possible; more than these are taken for a loop. */
 const mostPasses = 8;
@@ -24,6 +25,7 @@ export function undefinedFilter(name: string, { filter }: UndefinedFilter): Comp
 
 /**
  * The search with what its filters hold in their places. @throws UndefinedFilter
+ * @throws UidRequired when a filter has sequence numbers and the client may not use them any more (RFC 9586 §3).
  * @throws ImapSyntaxError when a filter holds no search any more.
  */
 export async function withFilters(
@@ -32,7 +34,9 @@ export async function withFilters(
   criteria: SearchKey,
 ): Promise<SearchKey> {
   if (!mentionsFilter(criteria)) return criteria;
-  return replaced(criteria, await annotationsOf(session, state, ''), 0);
+  const whole = replaced(criteria, await annotationsOf(session, state, ''), 0);
+  if (session.enabled.has('UIDONLY') && namesSequence(whole)) throw new UidRequired();
+  return whole;
 }
 
 export function mentionsFilter(key: SearchKey): boolean {
