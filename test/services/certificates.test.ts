@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -257,4 +258,45 @@ test('Export-ExchangeCertificate writes a PFX that OpenSSL opens and that is tak
     "Get-ExchangeCertificate -DomainName mail.contoso.com | Export-ExchangeCertificate -Password (ConvertTo-SecureString 'another' -AsPlainText -Force)",
   );
   assert.match(refused.out, /whose password is another one/);
+});
+
+test('files that cannot be used do not keep the others from being read: Get-ExchangeCertificate, the event log and SIGHUP name them', async (t) => {
+  const server = await startServer(t);
+  const folder = await folderOf(t);
+  const certificates = join(server.running.facts.dataDirectory, 'certificates');
+  const good = await makeSelfSigned(['good.contoso.com'], Date.now());
+  const bad = await makeSelfSigned(['bad.contoso.com'], Date.now());
+  await writeFile(join(certificates, 'good.crt.pem'), good.certificate);
+  await writeFile(join(certificates, 'good.key.pem'), good.key);
+  await writeFile(join(certificates, 'bad.crt.pem'), bad.certificate);
+  await writeFile(join(certificates, 'bad.key.pem'), good.key);
+  await writeFile(join(certificates, 'odd.crt.pem'), 'not a certificate');
+  const said = await server.running.reload();
+  assert.equal(said.length, 2);
+  assert.match(said[0] ?? '', /bad\.crt\.pem cannot be used: the key in bad\.key\.pem belongs to another/);
+  const https = server.ports.https;
+  assert.equal(await presented(https, 'good.contoso.com'), 'good.contoso.com');
+  assert.notEqual(await presented(https, 'bad.contoso.com'), 'bad.contoso.com');
+  const shown = await shell(
+    server,
+    folder,
+    'Get-ExchangeCertificate | Where-Object { $_.Status -eq \'Invalid\' } | ForEach-Object { "$($_.Subject)|$($_.Reason)" }',
+  );
+  assert.match(
+    shown.out,
+    /^CN=bad\.contoso\.com\|the key in bad\.key\.pem belongs to another certificate\nodd\.crt\.pem\|/,
+  );
+  assert.match(
+    (await shell(server, folder, 'Get-EventLog Application -Newest 20 | Format-List')).out,
+    /certificate-unusable/,
+  );
+  for (const identity of ['odd', new X509Certificate(bad.certificate).fingerprint])
+    assert.deepEqual(await shell(server, folder, `Remove-ExchangeCertificate ${identity} -Confirm:$false`), {
+      out: '',
+      code: 0,
+    });
+  assert.deepEqual(
+    (await readdir(certificates)).filter((name) => /^(bad|odd)/.test(name)),
+    [],
+  );
 });

@@ -380,10 +380,13 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     connectors: receiveConnectors,
     services: services(),
     certificate: certificates.describe(facts.fqdn),
-    certificateTroubles: certificates
-      .presented()
-      .map((info) => certificateTrouble(info, clock.now())?.sentence)
-      .filter((sentence) => sentence !== undefined),
+    certificateTroubles: [
+      ...certificates.unusable().map(({ sentence }) => sentence),
+      ...certificates
+        .presented()
+        .map((info) => certificateTrouble(info, clock.now())?.sentence)
+        .filter((sentence) => sentence !== undefined),
+    ],
     newAccounts,
     async passwordsShown() {
       if (record.passwordsAreShown === false) await notePasswordsShown(scope, record);
@@ -391,7 +394,13 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     socketPath: join(dataDirectory, 'relais.sock'),
     isRepair: options.repair,
     nameTaken: name.taken,
-    reload: () => certificates.reload(),
+    async reload() {
+      await certificates.reload();
+      return certificates.unusable().map(({ name, sentence, isStillPresented }) => {
+        log.warn('certificate-unusable', { name, reason: sentence });
+        return isStillPresented ? `${sentence} What was read from it before is presented on.` : sentence;
+      });
+    },
     stop: closeAll,
   };
 }

@@ -31,6 +31,11 @@ export function operatorGauges(metrics: Metrics, parts: GaugeParts): void {
       return ends.length === 0 ? 0 : Math.round((Math.min(...ends) - clock.now()) / 1000);
     },
   );
+  metrics.gauge(
+    'relais_unusable_certificates',
+    'Certificates in the folder that no service can present.',
+    () => certificates.unusable().length,
+  );
   metrics.gauge('relais_queued_messages', 'Messages that wait to leave, one for each next hop.', async () => {
     const queues = await queue.summaries();
     return queues.reduce((sum, { messageCount }) => sum + messageCount, 0);

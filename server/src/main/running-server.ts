@@ -19,7 +19,7 @@ export interface RunningServer {
   readonly connectors: ReceiveConnectors;
   readonly services: readonly Service[];
   readonly certificate: CertificateInfo;
-  /** A sentence for the operator for each presented certificate that ends soon, has ended or does not hold yet. */
+  /** A sentence for the operator for each certificate that cannot be used, and each presented that ends soon, has ended or does not hold yet. */
   readonly certificateTroubles: readonly string[];
   /** Not empty when this start made accounts: shown once. */
   readonly newAccounts: readonly NewAccount[];
@@ -29,8 +29,8 @@ export interface RunningServer {
   readonly isRepair: boolean;
   /** Resolves, with a sentence for the operator, when another server has taken this one's name: this one must stop. */
   readonly nameTaken: Promise<string>;
-  /** Certificates read anew. */
-  reload(): Promise<void>;
+  /** Certificates read anew; a sentence for the operator for each that cannot be used. */
+  reload(): Promise<readonly string[]>;
   /** Finishes what is in hand, at most 10 s. */
   stop(): Promise<void>;
 }

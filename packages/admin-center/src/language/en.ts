@@ -886,6 +886,9 @@ export const en = {
     status: 'Status',
     valid: 'Valid',
     soon: 'Expires soon',
+    unusable: 'Cannot be used',
+    unusableMore:
+      'No service can present this one: {{reason}}. Its names are served by the other certificates. Put its files right in the certificates folder of the data directory and send SIGHUP to Relais, or delete it.',
     notYet: 'Not yet valid',
     expired: 'Expired',
     selfSigned: 'Self-signed',

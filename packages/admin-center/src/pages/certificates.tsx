@@ -11,7 +11,7 @@ import type { Column } from '../list/column.ts';
 import { useMay } from '../server/cmdlets.ts';
 import { dateOf, isOn, listOf, textOf } from '../server/rows.ts';
 import { AssignCertificate, ImportCertificate, importItem } from './certificate-dialogs.tsx';
-import { certificateState, isPendingRequest } from './certificate-state.ts';
+import { certificateState, isPendingRequest, isUnusable } from './certificate-state.ts';
 import { NewCertificate } from './new-certificate.tsx';
 import { ObjectPage } from './object-page.tsx';
 import { usePlace } from './use-place.ts';
@@ -20,6 +20,7 @@ const keyOf = (row: ManagementObject): string => textOf(row, 'Thumbprint');
 
 const badgeColors = {
   pending: 'informative',
+  unusable: 'danger',
   notYet: 'danger',
   expired: 'danger',
   soon: 'warning',
@@ -89,7 +90,9 @@ export function Certificates() {
         subtitleOf={(row) =>
           isPendingRequest(row)
             ? t('certificates.pending')
-            : t('certificates.issuedBy', { issuer: textOf(row, 'Issuer') })
+            : isUnusable(row)
+              ? t('certificates.unusable')
+              : t('certificates.issuedBy', { issuer: textOf(row, 'Issuer') })
         }
         columns={columns}
         sections={[]}
@@ -104,7 +107,13 @@ export function Certificates() {
           [t('certificates.until'), timeText(row, 'NotAfter')],
           [t('certificates.thumbprint'), textOf(row, 'Thumbprint')],
         ]}
-        tasks={([row]) => (isOn(row, 'IsSelfSigned') ? <p>{t('certificates.selfSignedMore')}</p> : null)}
+        tasks={([row]) =>
+          row !== undefined && isUnusable(row) ? (
+            <p>{t('certificates.unusableMore', { reason: textOf(row, 'Reason') })}</p>
+          ) : isOn(row, 'IsSelfSigned') ? (
+            <p>{t('certificates.selfSignedMore')}</p>
+          ) : null
+        }
         actions={(rows) => [
           ...(may('Import-ExchangeCertificate')
             ? [
@@ -126,7 +135,7 @@ export function Certificates() {
                       : 'certificates.assign',
                   ),
                   icon: <PlugConnectedRegular />,
-                  disabled: rows.length !== 1,
+                  disabled: rows.length !== 1 || rows.some(isUnusable),
                   run: () => rows[0] !== undefined && open(keyOf(rows[0])),
                 },
               ]

@@ -8,7 +8,7 @@ import { numberText, sizeText } from '@relais/browser-frame/language/numbers.ts'
 import { useWords } from '../language/words.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { amountOf, dateOf, textOf } from '../server/rows.ts';
-import { isPendingRequest } from './certificate-state.ts';
+import { isPendingRequest, isUnusable } from './certificate-state.ts';
 import styles from './pages.module.css';
 import { PendingBanner } from './pending-banner.tsx';
 import { queueStatus } from './queue-status.ts';
@@ -135,12 +135,16 @@ export function Dashboard() {
                 // A request expires by nothing.
                 if (isPendingRequest(row)) return null;
                 const until = dateOf(row, 'NotAfter');
-                const isSoon = until !== null && until.getTime() - Date.now() < soonMs;
+                const isSoon = isUnusable(row) || (until !== null && until.getTime() - Date.now() < soonMs);
                 return (
                   <li key={textOf(row, 'Thumbprint')}>
                     <span>{textOf(row, 'Subject')}</span>
                     <Badge appearance="tint" color={isSoon ? 'danger' : 'success'}>
-                      {until === null ? '' : t('dashboard.until', { date: dayText(until) })}
+                      {isUnusable(row)
+                        ? t('certificates.unusable')
+                        : until === null
+                          ? ''
+                          : t('dashboard.until', { date: dayText(until) })}
                     </Badge>
                   </li>
                 );

@@ -71,10 +71,15 @@ export const serve: Command = {
     let server: RunningServer | null = null;
     process.on('SIGHUP', () => {
       void file?.reopen();
-      server?.reload().catch((error: Error) => {
-        log.error('certificates-not-reloaded', error);
-        console.error(`relais: the certificates stay as they were: ${error.message}`);
-      });
+      server?.reload().then(
+        (troubles) => {
+          for (const sentence of troubles) console.error(`relais: ${sentence}`);
+        },
+        (error: Error) => {
+          log.error('certificates-not-reloaded', error);
+          console.error(`relais: the certificates stay as they were: ${error.message}`);
+        },
+      );
     });
     server = await openServer({
       dataDirectory,

@@ -84,7 +84,7 @@ test('what an enabled certificate signs is signed by it', async (t) => {
   assert.equal(signer?.chain.length, 2, 'the authority stands behind it');
 });
 
-test('a broken pair is refused with the file and what to do', async (t) => {
+test('a broken pair is refused with the file and what to do when there is no other', async (t) => {
   const folder = await folderFor(t);
   await CertificateFolder.open(folder, ['a.test'], Date.now);
   const other = await makeSelfSigned(['b.test'], Date.now());
@@ -95,6 +95,76 @@ test('a broken pair is refused with the file and what to do', async (t) => {
   );
   await writeFile(join(folder, 'default.crt.pem'), 'not a certificate');
   await assert.rejects(CertificateFolder.open(folder, ['a.test'], Date.now), /default\.crt\.pem cannot be used/);
+});
+
+const breakages: readonly [string, (folder: string) => Promise<void>, RegExp][] = [
+  [
+    'whose key belongs to another',
+    async (folder) => await writeFile(join(folder, 'mail.key.pem'), (await makeSelfSigned(['b.test'], Date.now())).key),
+    /mail\.crt\.pem cannot be used: the key in mail\.key\.pem belongs to another certificate/,
+  ],
+  [
+    'without its key',
+    async (folder) => await rm(join(folder, 'mail.key.pem')),
+    /mail\.crt\.pem cannot be used: ENOENT/,
+  ],
+  [
+    'that is no PEM',
+    async (folder) => await writeFile(join(folder, 'mail.crt.pem'), 'half a cert'),
+    /mail\.crt\.pem cannot be used/,
+  ],
+];
+
+for (const [what, breakIt, sentence] of breakages)
+  test(`a pair ${what} is told of, and the others serve`, async (t) => {
+    const folder = await folderFor(t);
+    const pair = await makeSelfSigned(['mail.contoso.com'], Date.now());
+    await writeFile(join(folder, 'mail.crt.pem'), pair.certificate);
+    await writeFile(join(folder, 'mail.key.pem'), pair.key);
+    const running = await CertificateFolder.open(folder, ['a.test'], Date.now);
+    const { thumbprint } = running.describe('mail.contoso.com');
+    await breakIt(folder);
+    await running.reload();
+    assert.equal(running.describe('mail.contoso.com').thumbprint, thumbprint, 'what was read before goes on');
+    assert.deepEqual(
+      running.unusable().map(({ name, isStillPresented }) => [name, isStillPresented]),
+      [['mail', true]],
+    );
+
+    const started = await CertificateFolder.open(folder, ['a.test'], Date.now);
+    assert.equal(started.describe('mail.contoso.com').name, 'default');
+    const [broken] = started.unusable();
+    assert.match(broken?.sentence ?? '', sentence);
+    // Certificates are imported and enabled beside it.
+    const other = await started.makeSelfSigned(['imap.contoso.com'], Date.now());
+    await started.enable(other.thumbprint, ['IMAP']);
+    assert.equal(started.describe('imap.contoso.com', 'IMAP').thumbprint, other.thumbprint);
+    await started.remove(broken?.identity ?? '');
+    assert.deepEqual(started.unusable(), []);
+  });
+
+test('without a default pair that can be used, one of the others serves every name', async (t) => {
+  const folder = await folderFor(t);
+  const pair = await makeSelfSigned(['mail.contoso.com'], Date.now());
+  await writeFile(join(folder, 'mail.crt.pem'), pair.certificate);
+  await writeFile(join(folder, 'mail.key.pem'), pair.key);
+  await writeFile(join(folder, 'default.crt.pem'), 'not a certificate');
+  const certificates = await CertificateFolder.open(folder, ['a.test'], Date.now);
+  assert.equal(certificates.describe('elsewhere.test').name, 'mail');
+  assert.deepEqual(
+    certificates.unusable().map(({ name }) => name),
+    ['default'],
+  );
+});
+
+test('what certificates are enabled for must be readable: none is presented by services that it was not enabled for', async (t) => {
+  const folder = await folderFor(t);
+  await CertificateFolder.open(folder, ['a.test'], Date.now);
+  await writeFile(join(folder, 'services.json'), '{"half');
+  await assert.rejects(
+    CertificateFolder.open(folder, ['a.test'], Date.now),
+    /services\.json.*cannot be read.*Mend it/s,
+  );
 });
 
 test('what is made verifies as an X.509 certificate for its names', async (t) => {

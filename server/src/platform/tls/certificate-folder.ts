@@ -1,41 +1,30 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSecureContext, type SecureContext } from 'node:tls';
-import type { CertificateInfo, CertificateStore, Renewal, TlsService } from './certificates.ts';
+import type { SecureContext } from 'node:tls';
+import type { CertificateInfo, CertificateStore, Renewal, TlsService, UnusableCertificate } from './certificates.ts';
 import type { Signer } from './cms-signature.ts';
 import { enabledServices, writeEnabledServices } from './enabled-services.ts';
 import { pemFromText, pfxContext } from './imported-certificate.ts';
 import { writeKeptFile } from './kept-file.ts';
+import { allServices, chainOf, type Loaded, load, readPair, UnusableError, use } from './loaded-certificate.ts';
 import { keepRequest, type PendingRequest, pendingRequests, removeRequest, waitingKeys } from './pending-requests.ts';
-import { isDue, isSelfMade } from './self-made.ts';
+import { isDue } from './self-made.ts';
 import type { PemPair } from './self-signed.ts';
 import type { TlsCredentials } from './tls-credentials.ts';
-
-interface Loaded {
-  readonly info: CertificateInfo;
-  readonly context: SecureContext;
-  readonly credentials: TlsCredentials;
-  /** An administrator enabled it for its services. */
-  readonly isEnabled?: boolean;
-  /** What it signs with; a PFX keeps its key to itself. */
-  readonly signer?: Signer;
-  /** This server made it, and makes it anew in time. */
-  readonly isSelfMade?: boolean;
-}
-
-const allServices: readonly TlsService[] = ['IMAP', 'POP', 'SMTP', 'IIS'];
 
 /**
  * The certificates in `<data>/certificates`: pairs `NAME.crt.pem` (with its chain) and `NAME.key.pem`, or `NAME.pfx` with
  * its passphrase. Pairs put there by hand serve every service; imported ones those that they are enabled for.
- * `default` is made on first use and serves names that no other pair covers; `reload` reads the folder anew.
+ * `default` is made on first use and serves names that no other pair covers; `reload` reads the folder anew. One that cannot be
+ * used is told of, and the others serve (docs/decisions/0204).
  */
 export class CertificateFolder implements CertificateStore {
   private readonly folder: string;
   private readonly hostNames: readonly string[];
   private readonly now: () => number;
   private loaded: readonly Loaded[] = [];
+  private broken: readonly UnusableCertificate[] = [];
   private fallback: Loaded | null = null;
 
   private constructor(folder: string, hostNames: readonly string[], now: () => number) {
@@ -44,7 +33,7 @@ export class CertificateFolder implements CertificateStore {
     this.now = now;
   }
 
-  /** `now`: the time of the machine. @throws Error naming the file and what to do when a pair cannot be used. */
+  /** `now`: the time of the machine. @throws Error naming the files and what to do when no pair can be used. */
   static async open(folder: string, hostNames: readonly string[], now: () => number): Promise<CertificateFolder> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     if (!(await readdir(folder)).includes('default.crt.pem')) {
@@ -66,16 +55,40 @@ export class CertificateFolder implements CertificateStore {
         .sort();
     const enabled = await enabledServices(this.folder);
     const found: Loaded[] = [];
-    for (const name of named('.crt.pem')) found.push(use(this.folder, name, await readPair(this.folder, name)));
-    for (const name of named('.pfx')) found.push(await usePfx(this.folder, name));
+    const broken: UnusableCertificate[] = [];
+    for (const [name, isPfx] of [
+      ...named('.crt.pem').map((name) => [name, false] as const),
+      ...named('.pfx').map((name) => [name, true] as const),
+    ]) {
+      try {
+        found.push(await load(this.folder, name, isPfx));
+      } catch (error) {
+        if (!(error instanceof UnusableError)) throw error;
+        const before = this.loaded.find(({ info }) => info.name === name);
+        if (before !== undefined) found.push(before);
+        broken.push({ ...error.certificate, isStillPresented: before !== undefined });
+      }
+    }
     for (const [index, one] of found.entries()) {
       const services = enabled.get(one.info.thumbprint);
-      if (services !== undefined)
-        found[index] = { ...one, info: { ...one.info, services }, isEnabled: services.length > 0 };
+      found[index] = {
+        ...one,
+        info: { ...one.info, services: services ?? allServices },
+        isEnabled: services !== undefined && services.length > 0,
+      };
     }
-    const fallback = found.find((one) => one.info.name === 'default') ?? found[0];
-    if (fallback === undefined) throw new Error(`${this.folder} holds no certificate; restart makes a self-signed one`);
+    const fallback =
+      found.find((one) => one.info.name === 'default') ??
+      found.find(({ info }) => info.services.length > 0) ??
+      found[0];
+    if (fallback === undefined)
+      throw new Error(
+        broken.length > 0
+          ? broken.map(({ sentence }) => sentence).join('\n')
+          : `${this.folder} holds no certificate; restart makes a self-signed one`,
+      );
     this.loaded = found;
+    this.broken = broken;
     this.fallback = fallback;
   }
 
@@ -181,10 +194,12 @@ export class CertificateFolder implements CertificateStore {
   }
 
   async remove(thumbprint: string): Promise<void> {
-    const { name } = this.find(thumbprint);
+    const { name } = this.broken.find(({ identity }) => identity === thumbprint) ?? this.find(thumbprint);
     for (const ending of ['.pfx', '.pfx.passphrase', '.crt.pem', '.key.pem'])
       await rm(join(this.folder, name + ending), { force: true });
-    await writeEnabledServices(this.folder, thumbprint, null);
+    // The same certificate may lie there a second time, and be used.
+    if (!this.loaded.some(({ info }) => info.thumbprint === thumbprint && info.name !== name))
+      await writeEnabledServices(this.folder, thumbprint, null);
     await this.reload();
   }
 
@@ -212,6 +227,10 @@ export class CertificateFolder implements CertificateStore {
 
   list(): readonly CertificateInfo[] {
     return this.loaded.map((one) => one.info);
+  }
+
+  unusable(): readonly UnusableCertificate[] {
+    return this.broken;
   }
 
   presented(): readonly CertificateInfo[] {
@@ -256,78 +275,6 @@ function covers(held: string, wanted: string): boolean {
   // RFC 9525 §6.3: a wildcard stands for exactly one label.
   if (held.startsWith('*.')) return wanted.includes('.') && wanted.slice(wanted.indexOf('.') + 1) === held.slice(2);
   return held === wanted;
-}
-
-async function readPair(folder: string, name: string): Promise<PemPair> {
-  const read = async (file: string): Promise<string> =>
-    readFile(join(folder, file), 'utf8').catch((cause: Error) => {
-      throw new Error(`the certificate ${join(folder, `${name}.crt.pem`)} cannot be used: ${cause.message}`, { cause });
-    });
-  return { certificate: await read(`${name}.crt.pem`), key: await read(`${name}.key.pem`) };
-}
-
-function use(folder: string, name: string, pair: PemPair): Loaded {
-  const file = join(folder, `${name}.crt.pem`);
-  try {
-    const certificate = new X509Certificate(pair.certificate);
-    const key = createPrivateKey(pair.key);
-    if (!certificate.checkPrivateKey(key)) {
-      throw new Error(`the key in ${name}.key.pem belongs to another certificate`);
-    }
-    return {
-      signer: { chain: chainOf(pair.certificate), key },
-      info: describe(certificate, name),
-      isSelfMade: isSelfMade(certificate),
-      context: createSecureContext({ cert: pair.certificate, key: pair.key, minVersion: 'TLSv1.2' }),
-      credentials: { cert: pair.certificate, key: pair.key },
-    };
-  } catch (cause) {
-    throw new Error(
-      `the certificate ${file} cannot be used: ${(cause as Error).message}. ` +
-        `Put a PEM certificate with its chain there and its key in ${name}.key.pem, or remove both to have a self-signed one made.`,
-      { cause },
-    );
-  }
-}
-
-/** The leaf, and behind it what vouches for it. */
-function chainOf(pem: string): readonly X509Certificate[] {
-  return (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
-    (one) => new X509Certificate(one),
-  );
-}
-
-/** @throws Error naming the file and what to do. */
-async function usePfx(folder: string, name: string): Promise<Loaded> {
-  const file = join(folder, `${name}.pfx`);
-  try {
-    const passphrase = await readFile(`${file}.passphrase`, 'utf8').catch(() => '');
-    const pfx = await readFile(file);
-    const { certificate, context } = pfxContext(pfx, passphrase === '' ? null : passphrase);
-    return { info: describe(certificate, name), context, credentials: { pfx, passphrase } };
-  } catch (cause) {
-    throw new Error(`the certificate ${file} cannot be used: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function describe(certificate: X509Certificate, name: string): CertificateInfo {
-  const names = (certificate.subjectAltName ?? '')
-    .split(', ')
-    .map((entry) => /^(?:DNS|IP Address):(.*)$/.exec(entry)?.[1])
-    .filter((entry): entry is string => entry !== undefined)
-    // Node writes addresses out in full.
-    .map((entry) => (entry === '0:0:0:0:0:0:0:1' ? '::1' : entry));
-  return {
-    thumbprint: certificate.fingerprint.replaceAll(':', ''),
-    subject: certificate.subject.replaceAll('\n', ', '),
-    issuer: certificate.issuer.replaceAll('\n', ', '),
-    names,
-    notBefore: new Date(certificate.validFrom),
-    notAfter: new Date(certificate.validTo),
-    selfSigned: certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey),
-    services: allServices,
-    name,
-  };
 }
 
 async function writePair(folder: string, name: string, pair: PemPair): Promise<void> {

@@ -20,6 +20,22 @@ export interface CertificateInfo {
   readonly name: string;
 }
 
+/** A pair or PFX of the folder that no service can present. */
+export interface UnusableCertificate {
+  /** The file it is kept in, without its ending. */
+  readonly name: string;
+  /** Its thumbprint, or `name` where that cannot be read. */
+  readonly identity: string;
+  /** The file where it cannot be read. */
+  readonly subject: string;
+  readonly names: readonly string[];
+  readonly reason: string;
+  /** For the operator: which file, why, and what to do. */
+  readonly sentence: string;
+  /** What was read from the files before is presented on. */
+  readonly isStillPresented: boolean;
+}
+
 /** The server's certificates; a context is asked for each handshake, so a replaced certificate counts at once. */
 export interface Certificates {
   /** The context for a host name (X509CertificateName, a connector's FQDN); the default one when none matches. */
@@ -33,6 +49,8 @@ export interface Certificates {
   list(): readonly CertificateInfo[];
   /** Those of `list` that are presented for some name by some service: not what another has taken the place of. */
   presented(): readonly CertificateInfo[];
+  /** What lies in the folder and cannot be used: their names are served by others, or by what was read before. */
+  unusable(): readonly UnusableCertificate[];
 }
 
 /** A certificate that this server made, and the one that took its place. */
@@ -63,5 +81,6 @@ export interface CertificateStore extends Certificates {
   removeRequest(thumbprint: string): Promise<void>;
   /** Adds services; every service presents it for its names, and for others when no other certificate has them. */
   enable(thumbprint: string, services: readonly TlsService[]): Promise<CertificateInfo>;
+  /** Also one that cannot be used, by its `identity`. */
   remove(thumbprint: string): Promise<void>;
 }

@@ -15,7 +15,7 @@ export interface CertificateTrouble {
 
 /**
  * Makes the server's own certificates anew in time, now and every hour, and logs once a day which of the others end soon,
- * have ended, or hold from a later time on. The result ends it.
+ * have ended, or hold from a later time on, and which cannot be used. The result ends it.
  */
 export async function tendCertificates(parts: {
   readonly certificates: CertificateStore;
@@ -42,6 +42,8 @@ export async function tendCertificates(parts: {
     } catch (cause) {
       sayDaily('renewal', () => log.error('certificate-not-renewed', cause));
     }
+    for (const { name, sentence } of certificates.unusable())
+      sayDaily(`${name} unusable`, () => log.warn('certificate-unusable', { name, reason: sentence }));
     for (const info of certificates.presented()) {
       const trouble = certificateTrouble(info, clock.now());
       if (trouble === null) continue;

@@ -1,5 +1,5 @@
 import type { ManagementObject } from '@relais/management-contract';
-import type { CertificateInfo } from '../../../platform/tls/certificates.ts';
+import type { CertificateInfo, UnusableCertificate } from '../../../platform/tls/certificates.ts';
 import type { PendingRequest } from '../../../platform/tls/pending-requests.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 
@@ -21,6 +21,26 @@ export function certificateObject({ server, clock }: ManagementServices, info: C
 
 function isInTime({ notBefore, notAfter }: CertificateInfo, now: number): boolean {
   return notBefore.getTime() <= now && now <= notAfter.getTime();
+}
+
+/** One that lies in the folder and that no service can present; `Invalid` is Exchange's word for it. */
+export function unusableCertificateObject(
+  { server }: ManagementServices,
+  { identity, subject, names, reason }: UnusableCertificate,
+): ManagementObject {
+  return {
+    CertificateDomains: names,
+    IsSelfSigned: false,
+    Issuer: null,
+    NotAfter: null,
+    NotBefore: null,
+    Services: 'None',
+    Status: 'Invalid',
+    Subject: subject,
+    Thumbprint: identity,
+    Identity: `${server.fqdn}\\${identity}`,
+    Reason: reason,
+  };
 }
 
 /** A request that waits for its certificate stands among the certificates, as in Exchange. */

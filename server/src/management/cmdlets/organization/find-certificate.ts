@@ -25,6 +25,11 @@ export function thumbprintIn(identity: string): string {
   return (identity.split('\\').at(-1) ?? identity).replaceAll(/[\s:]/g, '').toUpperCase();
 }
 
+/** Whether `identity` names it; a certificate that cannot be read goes by the name of its file. */
+export function isIdentity(identity: string, thumbprint: string): boolean {
+  return thumbprintIn(identity) === thumbprint.toUpperCase();
+}
+
 /** What the certificate room throws is a sentence for the administrator. */
 export async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
   try {

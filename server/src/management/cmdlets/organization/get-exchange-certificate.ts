@@ -1,15 +1,15 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { objectNotFound } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
-import { certificateObject, pendingRequestObject } from './certificate-object.ts';
+import { certificateObject, pendingRequestObject, unusableCertificateObject } from './certificate-object.ts';
 import { certificateColumns, certificateRoles, serverParameter } from './certificate-parameters.ts';
-import { thumbprintIn } from './find-certificate.ts';
+import { isIdentity } from './find-certificate.ts';
 
 export const getExchangeCertificate = defineCmdlet({
   name: 'Get-ExchangeCertificate',
   synopsis: {
-    en: 'Shows the certificates that services present, and requests that no authority has answered yet.',
-    fr: 'Affiche les certificats que présentent les services, et les demandes restées sans réponse.',
+    en: 'Shows the certificates that services present, requests that no authority has answered yet, and files that cannot be used (Status Invalid).',
+    fr: 'Affiche les certificats que présentent les services, les demandes restées sans réponse, et les fichiers inutilisables (état Invalid).',
   },
   parameters: [
     {
@@ -40,19 +40,22 @@ export const getExchangeCertificate = defineCmdlet({
   async *run({ services }, parameters) {
     requireThisServer(services, parameters.get<string>('Server'));
     const identity = parameters.get<string>('Thumbprint');
-    const wanted = identity === undefined ? undefined : thumbprintIn(identity);
     const names = (parameters.list<string>('DomainName', []) ?? []).map((name) => name.toLowerCase());
     const all = [
       ...(services.certificates?.list() ?? []).map((info) => ({ info, object: certificateObject(services, info) })),
+      ...(services.certificates?.unusable() ?? []).map((one) => ({
+        info: { thumbprint: one.identity, names: one.names },
+        object: unusableCertificateObject(services, one),
+      })),
       ...((await services.certificates?.requests()) ?? []).map((info) => ({
         info,
         object: pendingRequestObject(services, info),
       })),
     ];
     const found = all
-      .filter(({ info }) => wanted === undefined || info.thumbprint === wanted)
+      .filter(({ info }) => identity === undefined || isIdentity(identity, info.thumbprint))
       .filter(({ info }) => names.length === 0 || info.names.some((name) => names.includes(name.toLowerCase())));
-    if (wanted !== undefined && found.length === 0) throw objectNotFound(wanted, services.server.fqdn);
+    if (identity !== undefined && found.length === 0) throw objectNotFound(identity, services.server.fqdn);
     for (const { object } of found) yield object;
   },
 });

@@ -2,7 +2,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { certificateRoles, serverParameter, thumbprintParameter } from './certificate-parameters.ts';
-import { certificateStoreOf, orRefuse, requireCertificate, thumbprintIn } from './find-certificate.ts';
+import { certificateStoreOf, isIdentity, orRefuse, requireCertificate, thumbprintIn } from './find-certificate.ts';
 
 export const removeExchangeCertificate = defineCmdlet({
   name: 'Remove-ExchangeCertificate',
@@ -31,7 +31,11 @@ export const removeExchangeCertificate = defineCmdlet({
       context.changed(pending.thumbprint);
       return;
     }
-    const info = requireCertificate(context, store, identity);
+    const broken = store.unusable().find((one) => isIdentity(identity, one.identity));
+    const info =
+      broken === undefined
+        ? requireCertificate(context, store, identity)
+        : { name: broken.name, thumbprint: broken.identity, names: broken.names };
     if (info.name === 'default') {
       throw new CmdletError({
         id: 'DefaultCertificate',
