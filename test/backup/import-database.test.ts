@@ -64,3 +64,20 @@ test('a database that no server has begun on, or one of another version, is refu
   assert.deepEqual(rows, [{ version: 1 }]);
   await client.end();
 });
+
+test('verify checks a database beside its servers, and names what is wrong there', async (t) => {
+  const database = await newDatabase();
+  const server = await startServerProcess(t, { args: ['--database', database] });
+  const right = await runRelais(['verify', '--database', database]);
+  assert.equal(right.exitCode, 0, right.stdout + right.stderr);
+  assert.match(right.stdout, /verified [1-9]\d* mailboxes, 0 faults/);
+  assert.match((await runRelais(['verify', '--data', '.', '--database', database])).stderr, /give the one where/);
+  const client = new pg.Client(database);
+  await client.connect();
+  await client.query("UPDATE folders SET messages = messages + 1 WHERE name = 'INBOX'");
+  await client.end();
+  const wrong = await runRelais(['verify', '--database', database]);
+  assert.equal(wrong.exitCode, 1);
+  assert.match(wrong.stdout, /alice@example\.test: In folder "INBOX": it counts \d+ messages and holds \d+\./);
+  assert.equal(await server.kill('SIGTERM'), 0);
+});

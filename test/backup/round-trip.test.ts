@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { LineClient } from '../support/line-client.ts';
-import { runRelais, startServerProcess, type ServerProcess } from '../support/server-process.ts';
+import { runRelais, type ServerProcess, startServerProcess } from '../support/server-process.ts';
 
 async function signIn(server: ServerProcess): Promise<LineClient> {
   const client = await LineClient.connect(server.ports.imaps, { tls: true });

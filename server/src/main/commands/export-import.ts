@@ -60,8 +60,7 @@ async function exportFrom(data: OpenData, identity: string, to: string): Promise
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   for (const [folder, items] of folders)
     await data.note(mailbox, { operation: 'FolderBind', folder, items, detail: 'export' });
-  const total = [...folders.values()].reduce((sum, count) => sum + count, 0);
-  console.log(`relais: exported ${total} messages in ${folders.size} folders to ${resolve(to)}`);
+  console.log(`relais: exported ${total(folders)} messages in ${folders.size} folders to ${resolve(to)}`);
 }
 
 export const importCommand: Command = {
@@ -69,8 +68,10 @@ export const importCommand: Command = {
        relais import --database URL --mailbox IDENTITY --from SOURCE [--folder NAME]
 
 SOURCE is a Maildir tree (its folders, flags and dates are kept), an mbox file or a single message (NAME.eml); the
-latter two, and messages at the top of a Maildir, go into --folder (default INBOX), which is made when missing. The
-server must not be running on DIR; servers on a database (postgres://…) may run, and mail programs see what comes in.`,
+latter two, and messages at the top of a Maildir, go into --folder (default INBOX), which is made when missing. What the
+folder holds already (the same bytes, come in the same second) is left alone: an import that was stopped or killed goes on
+when it is started again. The server must not be running on DIR; servers on a database (postgres://…) may run, and mail
+programs see what comes in.`,
   async run(args) {
     const { values } = parseOptions(
       args,
@@ -91,33 +92,48 @@ server must not be running on DIR; servers on a database (postgres://…) may ru
       values.database === undefined
         ? await openData(resolve(values.data ?? 'data'))
         : await openDatabase(values.database);
-    let count = 0;
+    const came = new Map<string, number>();
+    let known = 0;
     let last = '';
+    const stopped = new AbortController();
+    const stop = (): void => stopped.abort();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
     try {
       const mailbox = data.mailbox(values.mailbox);
       const store = await data.mail.account(mailbox.guid);
-      const folders = new Map<string, number>();
-      for await (const { folder, file } of importMailbox(store, resolve(values.from), values.folder ?? 'INBOX')) {
-        count += 1;
-        last = file;
-        folders.set(folder, (folders.get(folder) ?? 0) + 1);
-        if (process.stderr.isTTY && count % 50 === 0)
-          process.stderr.write(`\r\x1b[K${count} messages, ${folder}, ${file}`);
+      try {
+        for await (const one of importMailbox(store, resolve(values.from), values.folder ?? 'INBOX')) {
+          last = one.file;
+          if (one.isNew) came.set(one.folder, (came.get(one.folder) ?? 0) + 1);
+          else known += 1;
+          const count = total(came) + known;
+          if (process.stderr.isTTY && count % 50 === 0)
+            process.stderr.write(`\r\x1b[K${count} messages, ${one.folder}, ${one.file}`);
+          // After a message, so that all that is counted is whole and on the disk.
+          if (stopped.signal.aborted) throw new Error('It was stopped.');
+        }
+      } finally {
+        for (const [folder, items] of came)
+          await data.note(mailbox, { operation: 'Create', folder, items, detail: 'import' });
       }
-      for (const [folder, items] of folders)
-        await data.note(mailbox, { operation: 'Create', folder, items, detail: 'import' });
     } catch (error) {
-      if (count === 0) throw error;
+      if (last === '') throw error;
       throw new Error(
-        `${(error as Error).message} The first ${count} messages came in and stay, the last of them from ${last}: ` +
-          'a second import of the same source brings them in once more.',
+        `${(error as Error).message} What came in stays, the last of it from ${last}: the same import once more goes on from ` +
+          'there, and brings nothing twice.',
         { cause: error },
       );
     } finally {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stop);
       if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-      console.log(`relais: imported ${count} messages`);
+      const already = known === 0 ? '' : `, ${known} were there already`;
+      console.log(`relais: imported ${total(came)} messages${already}`);
       await data.close();
     }
     return 0;
   },
 };
+
+function total(folders: ReadonlyMap<string, number>): number {
+  return [...folders.values()].reduce((sum, count) => sum + count, 0);
+}

@@ -16,9 +16,9 @@ import {
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { sendMail } from '../../services/mail-program/send-mail.ts';
 import { type Command, UsageError } from '../command.ts';
-import { version } from '../version.ts';
-import { shellEnvironment } from '../shell-environment.ts';
 import { parseShellArguments, type ShellArguments } from '../shell-arguments.ts';
+import { shellEnvironment } from '../shell-environment.ts';
+import { version } from '../version.ts';
 
 const help = `usage: relais shell [--data DIR | --connect URL --user NAME | --connect URL --token-file FILE] [-Command "…" | -File x.ps1 [ARGUMENTS]]
 

@@ -1,56 +1,58 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { AccountStore } from '../../domain/mail/account-store.ts';
+import type { AccountStore, FolderSummary } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
+import { AlreadyThere } from './already-there.ts';
 import { flagsOfMaildirName, folderOfDirectory } from './maildir-names.ts';
 import { linesOf, splitMbox } from './split-mbox.ts';
 
+/** One message of the source has been dealt with. */
 export interface ImportProgress {
   readonly folder: string;
-  readonly messages: number;
   readonly file: string;
+  /** False: the folder held it before the import began, and it was left alone. */
+  readonly isNew: boolean;
 }
 
 /**
  * Brings messages into a mailbox: a Maildir tree keeps its folders, flags and dates; an mbox file or a single message
  * (`.eml`) goes into `folder`. Line ends become CRLF, as IMAP wants; a Maildir that Relais exported comes back byte by byte.
- * Each message is durable when it is counted.
+ * Each message is durable when it is given. What an import that broke off has brought is not brought again (`AlreadyThere`).
  */
 export async function* importMailbox(
   store: AccountStore,
   source: string,
   folder: string,
 ): AsyncGenerator<ImportProgress> {
-  if ((await stat(source)).isDirectory()) yield* importMaildir(store, source, [], folder);
+  const target = new Target(store);
+  if ((await stat(source)).isDirectory()) yield* importMaildir(target, source, [], folder);
   else if (/\.eml$/i.test(source)) {
-    await append(store, folder, createReadStream(source), { bits: 0, date: (await stat(source)).mtimeMs });
-    yield { folder, messages: 1, file: source };
-  } else yield* importMbox(store, source, folder);
+    const date = (await stat(source)).mtimeMs;
+    const isNew = await target.bring(folder, () => createReadStream(source), { bits: 0, date });
+    yield { folder, file: source, isNew };
+  } else yield* importMbox(target, source, folder);
 }
 
 async function* importMaildir(
-  store: AccountStore,
+  target: Target,
   directory: string,
   levels: readonly string[],
   rootFolder: string,
 ): AsyncGenerator<ImportProgress> {
   const entries = await readdir(directory, { withFileTypes: true });
-  let messages = 0;
-  const name = levels.length === 0 ? rootFolder : folderOfDirectory(levels);
+  const folder = levels.length === 0 ? rootFolder : folderOfDirectory(levels);
   for (const part of ['new', 'cur']) {
     if (!entries.some((entry) => entry.isDirectory() && entry.name === part)) continue;
-    for (const file of (await readdir(join(directory, part))).sort(byArrival)) {
-      const path = join(directory, part, file);
-      const bits = flagsOfMaildirName(file);
-      await append(store, name, createReadStream(path), { bits, date: (await stat(path)).mtimeMs });
-      messages += 1;
-      yield { folder: name, messages, file: path };
+    for (const name of (await readdir(join(directory, part))).sort(byArrival)) {
+      const file = join(directory, part, name);
+      const marks = { bits: flagsOfMaildirName(name), date: (await stat(file)).mtimeMs };
+      yield { folder, file, isNew: await target.bring(folder, () => createReadStream(file), marks) };
     }
   }
   for (const entry of entries) {
     if (!entry.isDirectory() || ['cur', 'new', 'tmp'].includes(entry.name)) continue;
-    yield* importMaildir(store, join(directory, entry.name), [...levels, entry.name], rootFolder);
+    yield* importMaildir(target, join(directory, entry.name), [...levels, entry.name], rootFolder);
   }
 }
 
@@ -65,64 +67,91 @@ function byArrival(one: string, other: string): number {
   return uid - otherUid || time - otherTime || (one < other ? -1 : 1);
 }
 
-async function* importMbox(store: AccountStore, source: string, folder: string): AsyncGenerator<ImportProgress> {
-  const date = (await stat(source)).mtimeMs;
+async function* importMbox(target: Target, source: string, folder: string): AsyncGenerator<ImportProgress> {
+  const marks = { bits: 0, date: (await stat(source)).mtimeMs };
+  const file = basename(source);
   let lines: Buffer[] = [];
-  let messages = 0;
   let started = false;
+  const bring = async (message: readonly Buffer[]): Promise<ImportProgress> => ({
+    folder,
+    file,
+    isNew: await target.bring(folder, () => eachOf(withoutSeparator(message)), marks),
+  });
   for await (const { start, line } of splitMbox(linesOf(createReadStream(source)))) {
     if (!start) {
       lines.push(line);
       continue;
     }
-    if (started) {
-      await append(store, folder, withoutSeparator(lines), { bits: 0, date });
-      messages += 1;
-      yield { folder, messages, file: basename(source) };
-    }
+    if (started) yield await bring(lines);
     started = true;
     lines = [];
   }
   if (!started) throw new Error(`${source} is empty`);
-  await append(store, folder, withoutSeparator(lines), { bits: 0, date });
-  yield { folder, messages: messages + 1, file: basename(source) };
+  yield await bring(lines);
 }
 
 // The empty line before the next `From ` belongs to the mbox, not to the message.
-async function* withoutSeparator(lines: Buffer[]): AsyncGenerator<Buffer> {
+function withoutSeparator(lines: readonly Buffer[]): readonly Buffer[] {
   const last = lines.at(-1);
-  if (last !== undefined && (last.length === 1 || last.toString() === '\r\n')) lines.pop();
+  return last !== undefined && (last.length === 1 || last.toString() === '\r\n') ? lines.slice(0, -1) : lines;
+}
+
+async function* eachOf(lines: readonly Buffer[]): AsyncGenerator<Buffer> {
   yield* lines;
 }
 
-async function append(
-  store: AccountStore,
-  folderName: string,
-  chunks: AsyncIterable<Buffer>,
-  marks: { readonly bits: number; readonly date: number },
-): Promise<void> {
-  const folder = await store.folder(folderName).catch(async (error: unknown) => {
-    if (error instanceof MailError && error.code === 'folder-not-found') return await store.createFolder(folderName);
-    throw error;
-  });
-  const incoming = await store.beginMessage();
-  try {
-    let previous = 0;
-    for await (const chunk of chunks) {
-      await incoming.write(withCrlf(chunk, previous));
-      previous = chunk.at(-1) ?? previous;
+class Target {
+  private readonly store: AccountStore;
+  private readonly held = new Map<number, AlreadyThere>();
+
+  constructor(store: AccountStore) {
+    this.store = store;
+  }
+
+  /** Whether it came in; the folder is made when missing. `open` may be called twice. */
+  async bring(
+    folderName: string,
+    open: () => AsyncIterable<Buffer>,
+    marks: { readonly bits: number; readonly date: number },
+  ): Promise<boolean> {
+    const { folderId } = await this.folder(folderName);
+    let held = this.held.get(folderId);
+    if (held === undefined) {
+      held = await AlreadyThere.in(this.store, folderId);
+      this.held.set(folderId, held);
     }
-    const message = await incoming.finish();
-    await store.append(folder.folderId, [
-      { message, flags: { bits: marks.bits, keywords: [] }, internalDate: Math.round(marks.date) },
-    ]);
-  } finally {
-    await incoming.discard();
+    const internalDate = Math.round(marks.date);
+    if (await held.takes(internalDate, () => withCrlf(open()))) return false;
+    const incoming = await this.store.beginMessage();
+    try {
+      for await (const chunk of withCrlf(open())) await incoming.write(chunk);
+      const message = await incoming.finish();
+      await this.store.append(folderId, [{ message, flags: { bits: marks.bits, keywords: [] }, internalDate }]);
+    } finally {
+      await incoming.discard();
+    }
+    return true;
+  }
+
+  private async folder(name: string): Promise<FolderSummary> {
+    return await this.store.folder(name).catch(async (error: unknown) => {
+      if (error instanceof MailError && error.code === 'folder-not-found') return await this.store.createFolder(name);
+      throw error;
+    });
   }
 }
 
-/** `chunk` with each bare LF made CRLF; `previous` is the byte before it. */
-function withCrlf(chunk: Buffer, previous: number): Buffer {
+/** With each bare LF made CRLF. */
+async function* withCrlf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let previous = 0;
+  for await (const chunk of chunks) {
+    yield chunkWithCrlf(chunk, previous);
+    previous = chunk.at(-1) ?? previous;
+  }
+}
+
+/** `previous` is the byte before `chunk`. */
+function chunkWithCrlf(chunk: Buffer, previous: number): Buffer {
   const pieces: Buffer[] = [];
   let from = 0;
   for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, at + 1)) {
