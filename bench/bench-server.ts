@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serverProgram } from '../tools/server-bundle.mjs';
 import { endChild } from './end-child.ts';
 import { processorSecondsOf } from './side-by-side/process-family.ts';
 import { freePortOffset, type Ports, portsAt } from '../test/support/ports.ts';
@@ -23,7 +24,7 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-const program = new URL('../server/src/main/bin.ts', import.meta.url).pathname;
+const program = serverProgram({ mayBuild: true });
 
 export async function startBenchServer(dataDirectory?: string): Promise<BenchServer> {
   const data = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'relais-bench-')));

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { requireNode, root } from './runtime.mjs';
+import { serverProgram } from './server-bundle.mjs';
 
 if (!existsSync(join(root, 'node_modules'))) {
   console.error(
@@ -12,9 +13,10 @@ if (!existsSync(join(root, 'node_modules'))) {
   );
   process.exit(1);
 }
-const program = spawn(requireNode(), [join(root, 'server', 'src', 'main', 'bin.ts'), ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const given = process.argv.slice(2);
+// A short command is quicker from its sources than a bundle is made.
+const path = serverProgram({ mayBuild: given[0] === 'serve' });
+const program = spawn(requireNode(), [path, ...given], { stdio: 'inherit' });
 // A terminal gives Ctrl-C to the program itself; handed on once more it would end a shell whose command it has stopped.
 const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])

@@ -6,8 +6,8 @@ import { root } from './runtime.mjs';
 
 const help = `npm start [-- OPTIONS]        npm run dev [-- OPTIONS]: with two known users and some mail
 
-Installs what is missing, builds the browser applications when their sources changed, makes the organisation at the first
-start, and serves mail on loopback until Ctrl-C. \`relais serve\` serves on the real ports.
+Installs what is missing, builds the browser applications and the server when their sources changed, makes the organisation at the
+first start, and serves mail on loopback until Ctrl-C. \`relais serve\` serves on the real ports.
   --data DIR            where everything lives                      (default: ./data; npm run dev: ./data/dev)
   --server-name NAME    this node's name, e.g. CAS01                (default: host name, upper case)
   --domain NAME         first accepted domain, first run            (default: example.test)
@@ -35,6 +35,7 @@ await import('./install.mjs');
 const { requireNode, projectEnvironment } = await import('./runtime.mjs');
 const { buildWeb } = await import('./build-web.mjs');
 buildWeb();
+const { serverProgram, sourceProgram } = await import('./server-bundle.mjs');
 
 const given = process.argv.slice(2);
 const isDev = given.includes('--dev');
@@ -47,7 +48,8 @@ if (isDev) {
   if (!has('--data')) args.push('--data', join(root, 'data', 'dev'));
 } else if (!has('--data')) args.push('--data', join(root, 'data'));
 
-const server = spawn(requireNode(), [join(root, 'server', 'src', 'main', 'bin.ts'), 'serve', ...args], {
+const program = isDev ? sourceProgram : serverProgram({ mayBuild: true });
+const server = spawn(requireNode(), [program, 'serve', ...args], {
   stdio: 'inherit',
   env: projectEnvironment(),
 });

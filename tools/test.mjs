@@ -21,4 +21,6 @@ await import('./install.mjs');
 const { requireNode, root, runOrExit } = await import('./runtime.mjs');
 const { buildWeb } = await import('./build-web.mjs');
 buildWeb();
+const { buildServer } = await import('./server-bundle.mjs');
+buildServer();
 runOrExit(requireNode(), [join(root, 'tools', 'run-tests.mjs'), ...places], { cwd: process.cwd() });

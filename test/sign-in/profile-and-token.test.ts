@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { serverProgram } from '../../tools/server-bundle.mjs';
 import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { LineClient } from '../support/line-client.ts';
@@ -71,7 +71,7 @@ test('relais shell --token-file runs with the token’s roles, and takes no file
   );
   const file = join(folder, 'token');
   await writeFile(file, made.stdout, { mode: 0o600 });
-  const program = fileURLToPath(new URL('../../server/src/main/bin.ts', import.meta.url));
+  const program = serverProgram({ mayBuild: true });
   const shell = (command: string): Promise<{ code: number; stdout: string; stderr: string }> =>
     new Promise((resolve) => {
       const args = [

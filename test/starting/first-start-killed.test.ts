@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { serverProgram } from '../../tools/server-bundle.mjs';
 import { LineClient } from '../support/line-client.ts';
 import { freePortOffset, portsAt, releasePortOffset } from '../support/ports.ts';
 import { programEnvironment } from '../support/server-process.ts';
 
-const program = new URL('../../server/src/main/bin.ts', import.meta.url).pathname;
+const program = serverProgram({ mayBuild: true });
 
 /** `relais serve` as somebody starts it for the first time: nobody chose a password. */
 function begin(t: TestContext, dataDirectory: string, offset: number) {

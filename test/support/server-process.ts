@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serverProgram } from '../../tools/server-bundle.mjs';
 import { freePortOffset, type Ports, portsAt, releasePortOffset } from './ports.ts';
 import type { Ending, Said, TestUser } from './server.ts';
 
-const program = new URL('../../server/src/main/bin.ts', import.meta.url).pathname;
+const program = serverProgram({ mayBuild: true });
 
 /** Without the place where the tests keep compiled code: the program chooses its own, as it does for whoever runs it. */
 const { NODE_COMPILE_CACHE: _, ...programEnvironment } = process.env;

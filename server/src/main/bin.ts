@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type Command, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 import { compileSooner } from './compile-sooner.ts';
@@ -10,8 +10,11 @@ process.env.UV_THREADPOOL_SIZE ??= '8';
 const [name, ...rest] = process.argv.slice(2);
 if (name === 'serve') compileSooner();
 // Compiled code and stripped types are kept, so that only the first start pays for them, in time and in memory. After the engine's
-// settings: code is good for those it was compiled under, and the place where it is kept is chosen by them.
-enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/relais', import.meta.url)));
+// settings: code is good for those it was compiled under, and the place where it is kept is chosen by them. A bundle
+// (tools/build-server.mjs) keeps it beside itself, so that it goes with it, and names its sources in stacks.
+const isBundled = import.meta.filename.endsWith('.js');
+enableCompileCache(join(import.meta.dirname, isBundled ? 'compiled' : '../../../node_modules/.cache/relais'));
+if (isBundled) process.setSourceMapsEnabled(true);
 
 process.exitCode = await main(name, rest);
 
