@@ -103,7 +103,10 @@ function sourcePlaces(folder) {
   return {
     name: 'places of the sources',
     transform(code, id) {
-      if (!id.startsWith(root) || id.includes('node_modules') || !code.includes('import.meta.url')) return;
+      if (!id.startsWith(root) || id.includes('node_modules') || !code.includes('import.meta')) return;
+      // The program alone asks whether it is the bundle.
+      if (id !== sourceProgram && /import\.meta\.(?:dirname|filename)/.test(code))
+        throw new Error(`${id}: a source finds its place by import.meta.url`);
       const from = relative(folder, id).replaceAll(sep, '/');
       const changed = code
         .replaceAll(/new URL\('(\.[^']*-worker)\.ts', import\.meta\.url\)/g, (_, worker) => {
