@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Command, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 import { compileSooner } from './compile-sooner.ts';
+import { nameSourcesInStacks } from './source-positions.ts';
 
 // Syncs of many files and password hashes share libuv's threads; four, its own choice, make one wait for the other.
 process.env.UV_THREADPOOL_SIZE ??= '8';
@@ -14,7 +15,7 @@ if (name === 'serve') compileSooner();
 // (tools/build-server.mjs) keeps it beside itself, so that it goes with it, and names its sources in stacks.
 const isBundled = import.meta.filename.endsWith('.js');
 enableCompileCache(join(import.meta.dirname, isBundled ? 'compiled' : '../../../node_modules/.cache/relais'));
-if (isBundled) process.setSourceMapsEnabled(true);
+if (isBundled) nameSourcesInStacks(import.meta.dirname);
 
 process.exitCode = await main(name, rest);
 
