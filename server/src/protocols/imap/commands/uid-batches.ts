@@ -2,6 +2,9 @@ import { formatString } from '@relais/imap-codec';
 import { completed, defineCommand } from '../command.ts';
 import { onlySelected } from '../session-state.ts';
 
+/** RFC 10022 §3.1.3.2: smaller ones would say at which position each message stands, which UIDONLY is there to end. */
+const smallestBatch = 500;
+
 /** RFC 10022: how many batches one answer names at most. */
 const mostBatches = 50_000;
 
@@ -13,6 +16,13 @@ export const uidBatches = defineCommand({
   revealsExpunges: true,
   async run(session, { size, batches }, { folder }) {
     const { output } = session;
+    if (size < smallestBatch) {
+      return {
+        status: 'NO',
+        code: 'TOOFEW',
+        text: `UIDBATCHES failed. A batch has at least ${smallestBatch} messages.`,
+      };
+    }
     const { from, to } = batches ?? { from: 1, to: Number.POSITIVE_INFINITY };
     const count = Math.min(to, Math.ceil(folder.count / size)) - from + 1;
     if (from > to) {

@@ -295,6 +295,7 @@ const sentences: readonly Sentence[] = [
     /^That would be (\S+) batches; ask for at most (\S+), such as (\S+)\.$/,
     'Cela ferait $1 lots ; demandez-en au plus $2, par exemple $3.',
   ],
+  [/^A batch has at least (\S+) messages\.$/, 'Un lot compte au moins $1 messages.'],
   [/^The first batch comes first: (\S+) rather than (\S+)\.$/, 'Le premier lot vient en premier : $1 plutôt que $2.'],
   [/^Quotas are set by the administrator\.$/, 'Les quotas sont fixés par l’administrateur.'],
   [/^The only quota root is ""\.$/, 'La seule racine de quota est "".'],
