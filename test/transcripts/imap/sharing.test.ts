@@ -121,6 +121,20 @@ function shareFolders(serverOf: () => ImapServer): void {
     assert.equal((await owner.says('UID SEARCH ALL'))[0], '* SEARCH 2');
   });
 
+  test('a copy keeps $MDNSent also where its maker may set no flags, so that nobody sends a second receipt (RFC 3503 §4.3)', async (t) => {
+    const { owner, user } = await pair(serverOf(), t, 'receipt');
+    await owner.says('CREATE Drop');
+    await owner.says(`SETACL Drop ${user.address} li`);
+    const drop = `"Other Users/${owner.address}/Drop"`;
+    await user.append('INBOX', '(\\Flagged $MDNSent $Label1)', message);
+    await user.says('SELECT INBOX');
+    assert.match(await user.last(`COPY 1 ${drop}`), / OK /);
+    assert.match(await user.last(`MOVE 1 ${drop}`), / OK/);
+    await owner.says('SELECT Drop');
+    assert.match((await owner.says('FETCH 1 (FLAGS)'))[0] ?? '', /FLAGS \((\\Recent )?\$MDNSent\)\)$/);
+    assert.match((await owner.says('SEARCH KEYWORD $mdnsent'))[0] ?? '', /^\* SEARCH 1 2$/);
+  });
+
   test('who may only read hears that as the reason, with SELECT and with EXAMINE', async (t) => {
     const { owner, user } = await pair(serverOf(), t, 'reader');
     await owner.says('CREATE Board');
