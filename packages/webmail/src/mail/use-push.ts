@@ -3,13 +3,11 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountId, onSessionChange, othersAccounts, sessionChanged } from '../server/jmap.ts';
 import { usePreferences } from '../server/preferences.ts';
+import { hearChanges } from '../server/shared-change-stream.ts';
 import { desktopNotices } from './desktop-notice.ts';
 import { refresh } from './use-mail-actions.ts';
 
-/** After an answer that is no stream (a proxy's 502, too many windows), at which a browser gives up. */
-const betweenAttemptsMs = 60_000;
-
-/** Shows what other devices and new mail change, as it happens (RFC 8620 §7.3). The browser reconnects by itself. */
+/** Shows what other devices and new mail change, as it happens (RFC 8620 §7.3). */
 export function usePush(): void {
   const client = useQueryClient();
   const { t } = useTranslation();
@@ -21,9 +19,6 @@ export function usePush(): void {
           several: (count) => t('mail.severalArrived', { count }),
         })
       : null;
-    let source: EventSource;
-    let again: number | undefined;
-    let wasLost = false;
     async function hear(changed: Readonly<Record<string, Readonly<Record<string, string>>>>) {
       const known = [await accountId(), ...(await othersAccounts()).map(({ id }) => id)];
       const isOther = Object.entries(changed).some(
@@ -38,29 +33,10 @@ export function usePush(): void {
       void client.invalidateQueries({ queryKey: ['accounts'] });
       void client.invalidateQueries({ queryKey: ['identities'] });
     });
-    function listen(): void {
-      source = new EventSource('/jmap/eventsource?types=*&closeafter=no&ping=60');
-      source.addEventListener('state', (event: MessageEvent<string>) => {
-        const { changed } = JSON.parse(event.data) as { changed: Record<string, Record<string, string>> };
-        void hear(changed);
-      });
-      source.addEventListener('error', () => {
-        wasLost = true;
-        if (source.readyState !== EventSource.CLOSED) return;
-        // Was it the sign-in that ended, this finds it, and the page asks for it again.
-        void refresh(client);
-        again = window.setTimeout(listen, betweenAttemptsMs);
-      });
-      source.addEventListener('open', () => {
-        if (wasLost) void refresh(client);
-        wasLost = false;
-      });
-    }
-    listen();
+    const hearNoMore = hearChanges((news) => void (news.kind === 'changed' ? hear(news.changed) : refresh(client)));
     return () => {
       stop();
-      window.clearTimeout(again);
-      source.close();
+      hearNoMore();
     };
   }, [client, t, wantsNotices]);
 }
