@@ -7,7 +7,7 @@ import {
 } from '@relais/management-contract';
 import type { Command } from './command-line.ts';
 import { logCommand } from './command-log.ts';
-import { request, RequestError } from '@relais/browser-frame/server/request.ts';
+import { request, unreachable } from '@relais/browser-frame/server/request.ts';
 
 /** What a cmdlet refused. */
 class CmdletError extends Error {
@@ -114,7 +114,7 @@ async function* linesOf(response: Response, signal: AbortSignal | undefined): As
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
       if (signal?.aborted === true || !(cause instanceof TypeError)) throw cause;
-      throw new RequestError(0, 'unreachable', cause.message);
+      throw unreachable(cause);
     });
     if (done) break;
     const lines = (rest + value).split('\n');

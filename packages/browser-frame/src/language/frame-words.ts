@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { FrameTexts } from './texts-en.ts';
 
@@ -10,4 +11,9 @@ export type KeysOf<T> = {
 export function useFrameWords(): (key: KeysOf<FrameTexts>, values?: Readonly<Record<string, string>>) => string {
   const { t } = useTranslation('frame' as never);
   return t as unknown as ReturnType<typeof useFrameWords>;
+}
+
+/** The same outside of what is shown, in the language of the moment. */
+export function frameWords(): ReturnType<typeof useFrameWords> {
+  return i18next.getFixedT(null, 'frame' as never) as unknown as ReturnType<typeof useFrameWords>;
 }

@@ -1,7 +1,9 @@
+import { frameWords } from '../language/frame-words.ts';
+
 /** What the server refused, in its own words where it gave any. */
 export class RequestError extends Error {
   readonly status: number;
-  /** The refusal's id (`BadCredentials`), or an empty string. */
+  /** The refusal's id (`BadCredentials`); of JMAP's, the limit that was met (`maxSizeUpload`) or the last word of its type. */
   readonly code: string;
   readonly retryAfterSeconds: number | null;
   constructor(status: number, code: string, message: string, retryAfterSeconds: number | null = null) {
@@ -43,7 +45,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
     response = await fetch(path, { credentials: 'same-origin', ...init, headers });
   } catch (cause) {
     if (init.signal?.aborted === true) throw cause;
-    throw new RequestError(0, 'unreachable', cause instanceof Error ? cause.message : String(cause));
+    throw unreachable(cause);
   }
   if (response.ok) return response;
   const refusal = await refusalIn(response);
@@ -67,20 +69,33 @@ export async function requestJson<T>(path: string, body?: unknown, init: Request
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 }
 
+/** No answer came. What the browser says of it (`Failed to fetch`) helps nobody who reads it. */
+export function unreachable(cause?: unknown): RequestError {
+  return Object.assign(new RequestError(0, 'unreachable', frameWords()('unreachable')), { cause });
+}
+
 async function refusalIn(response: Response): Promise<RequestError> {
   const retryAfter = Number(response.headers.get('Retry-After'));
   const body: unknown = await response.json().catch(() => null);
+  return refusalOf(response.status, body, Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null);
+}
+
+/** A refusal in any of the shapes that the server gives it; `body` is what stood in the answer, `null` where that was no JSON. */
+export function refusalOf(status: number, body: unknown, retryAfterSeconds: number | null = null): RequestError {
   const record = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const inner = (typeof record.error === 'object' && record.error !== null ? record.error : record) as Record<
     string,
     unknown
   >;
-  const code = typeof inner.code === 'string' ? inner.code : typeof record.error === 'string' ? record.error : '';
+  // RFC 8620 §3.6.1
+  const ofJmap = record.limit ?? (typeof record.type === 'string' ? record.type.split(':').at(-1) : undefined);
+  const code = [inner.code, record.error, ofJmap].find((name) => typeof name === 'string') ?? '';
   const message = [inner.message, inner.detail, record.message].find((text) => typeof text === 'string');
-  return new RequestError(
-    response.status,
-    code,
-    typeof message === 'string' ? message : `HTTP ${response.status}`,
-    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
-  );
+  return new RequestError(status, code, message ?? wordsFor(status), retryAfterSeconds);
+}
+
+/** For an answer without words: a proxy's, which found no server (RFC 9110 §15.6.3 and after), or one that nobody expects. */
+function wordsFor(status: number): string {
+  const isGone = status >= 502 && status <= 504;
+  return isGone ? `${frameWords()('unreachable')} (HTTP ${status})` : `HTTP ${status}`;
 }

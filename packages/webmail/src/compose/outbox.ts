@@ -15,7 +15,7 @@ export interface OutboxPlace {
 export interface OutboxResult {
   readonly sent: readonly Draft[];
   /** What the server refused; it is among the drafts again, to be mended. */
-  readonly refused: readonly { readonly draft: Draft; readonly reason: string }[];
+  readonly refused: readonly { readonly draft: Draft; readonly cause: unknown }[];
   /** How many still wait for the connection. */
   readonly waiting: number;
 }
@@ -23,7 +23,7 @@ export interface OutboxResult {
 /** Sends what was written without a connection, the oldest first; stops at the first that does not reach the server. */
 export async function sendWaiting(place: OutboxPlace): Promise<OutboxResult> {
   const sent: Draft[] = [];
-  const refused: { draft: Draft; reason: string }[] = [];
+  const refused: { draft: Draft; cause: unknown }[] = [];
   let isLost = false;
   for (const { draft, outgoing } of await outgoingDrafts(place.accountId)) {
     if (isLost) break;
@@ -36,7 +36,7 @@ export async function sendWaiting(place: OutboxPlace): Promise<OutboxResult> {
         if (cause instanceof RequestError && (cause.status === 0 || cause.status >= 500)) isLost = true;
         else {
           await keepDraft(place.accountId, draft);
-          refused.push({ draft, reason: cause instanceof Error ? cause.message : String(cause) });
+          refused.push({ draft, cause });
         }
       }
     });

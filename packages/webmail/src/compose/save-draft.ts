@@ -31,7 +31,7 @@ export async function saveDraft(
   const destroy = draft.emailId === null ? [] : [draft.emailId];
   const { s } = await jmap([['Email/set', { create: { draft: await emailOf(draft, from, draftsId) }, destroy }, 's']]);
   const refusals = s?.notCreated as Record<string, { type: string; description?: string }> | null;
-  if (refusals?.draft !== undefined) throw new JmapError(refusals.draft.type, refusals.draft.description);
+  if (refusals?.draft !== undefined) throw new JmapError(refusals.draft);
   const emailId = (s?.created as Record<string, { id: string }> | null | undefined)?.draft?.id ?? '';
   const kept = s?.notDestroyed as Record<string, { type: string }> | null | undefined;
   return { emailId, isApart: draft.emailId !== null && kept?.[draft.emailId]?.type === 'notFound' };

@@ -16,6 +16,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { goTo } from '../route.ts';
 import { jmap, requireAllSet } from '../server/jmap.ts';
+import { refusalWords } from '../server/refusal-words.ts';
 import { treeOf } from './folder-pane.tsx';
 import { forAllEmails } from './for-all-emails.ts';
 import type { Mailbox } from './mail-types.ts';
@@ -70,7 +71,7 @@ export function FolderDialog(props: FolderDialogProps) {
     } catch (cause) {
       setProgress(null);
       // A name that does not do is mended here.
-      if ((asksName || asksParent) && cause instanceof Error) setProblem(cause.message);
+      if (asksName || asksParent) setProblem(refusalWords(cause, t));
       else {
         onClose();
         onFailed(cause);

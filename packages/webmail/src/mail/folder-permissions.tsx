@@ -24,6 +24,7 @@ import {
   folderRoles,
   setFolderPermission,
 } from '../server/folder-permissions.ts';
+import { refusalWords } from '../server/refusal-words.ts';
 import styles from './folder-permissions.module.css';
 import type { Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
@@ -46,7 +47,7 @@ export function FolderPermissions({ mailbox, onClose }: { readonly mailbox: Mail
       client.setQueryData(queryKey, await setFolderPermission(mailbox.id, user, wanted));
       return true;
     } catch (cause) {
-      setProblem(cause instanceof Error ? cause.message : String(cause));
+      setProblem(refusalWords(cause, t));
       return false;
     } finally {
       setIsBusy(false);
@@ -63,7 +64,7 @@ export function FolderPermissions({ mailbox, onClose }: { readonly mailbox: Mail
   }
 
   const everybody = (data ?? []).find(({ user }) => user === 'anyone') ?? nobody;
-  const shown = problem ?? (error instanceof Error ? error.message : null);
+  const shown = problem ?? (error === null ? null : refusalWords(error, t));
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
       <DialogSurface>

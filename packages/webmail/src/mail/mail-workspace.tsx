@@ -2,6 +2,7 @@ import { Button, OverlayDrawer, Spinner } from '@fluentui/react-components';
 import { ArrowLeftRegular, EditRegular } from '@fluentui/react-icons';
 import { type Dispatch, type SetStateAction, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../compose/draft.ts';
 import { goTo, type Route } from '../route.ts';
@@ -21,6 +22,7 @@ import { targetsOf } from './move-targets.ts';
 import { QuotaBar } from './quota-bar.tsx';
 import { RecoveredDrafts } from './recovered-drafts.tsx';
 import { SharedFolders, shownFolders } from './shared-folders.tsx';
+import { useDeparture } from './use-departure.ts';
 import { useFiling } from './use-filing.ts';
 import { useNotices } from './use-notices.tsx';
 import { useOutbox } from './use-outbox.ts';
@@ -87,6 +89,24 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   const outbox = useOutbox(
     { accountId, identities, draftsId: drafts?.id ?? '', sentId: folderWith('sent')?.id ?? null },
     notices,
+  );
+
+  const [openedByItself, setOpenedByItself] = useState<string | null>(null);
+  useDeparture(
+    route.emailId,
+    opened,
+    (mailboxIds) => (isEverywhere ? !hidden.some((id) => mailboxIds[id] === true) : mailboxIds[current.id] === true),
+    (email) => {
+      const folder = here.find(({ id }) => email?.mailboxIds[id] === true);
+      notices.tell(goneWords(folder, t), { seconds: 8 });
+      // What is being written, and what was selected together, stays as it is.
+      const isBusy = composing !== null || selected.size > 1;
+      const next = isBusy || afterMove === 'list' ? null : (list.current?.openWhereItWas(afterMove) ?? null);
+      setOpenedByItself(next);
+      if (next !== null) return;
+      setSelected((before) => new Map([...before].filter(([id]) => id !== route.emailId)));
+      open(null);
+    },
   );
 
   // Another folder begins afresh; only what is being written goes along.
@@ -314,6 +334,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
               accountId={current.accountId}
               mailboxes={here}
               mailboxId={current.id}
+              openedByItself={openedByItself === route.emailId}
               onReply={writing.answer}
               onEdit={(email) => {
                 writing.edit(email);
@@ -327,6 +348,12 @@ export function MailWorkspace(props: MailWorkspaceProps) {
       </div>
     </main>
   );
+}
+
+/** What became of the open message; `folder`: where it is now, undefined: nowhere in this mailbox. */
+function goneWords(folder: Mailbox | undefined, t: TFunction): string {
+  if (folder === undefined) return t('mail.openGone');
+  return folder.role === 'trash' ? t('mail.openDeleted') : t('mail.openMoved', { folder: mailboxName(folder, t) });
 }
 
 /** A message is likely to be opened next. What cannot be loaded now says so when it is. */

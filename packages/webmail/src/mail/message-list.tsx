@@ -15,6 +15,8 @@ export interface MessageListHandle {
   step(by: number): void;
   /** Opens what stands beside the open message when it and others go; `false`: nothing is left, or it is not in the list. */
   openBeside(gone: ReadonlySet<string>, way: 'next' | 'previous'): boolean;
+  /** Opens what stands where the open message stood until it went elsewhere, or before that; its id, `null` when nothing is left. */
+  openWhereItWas(way: 'next' | 'previous'): string | null;
 }
 
 export interface MessageListProps {
@@ -143,6 +145,12 @@ export function MessageList(props: MessageListProps) {
       () => undefined,
     );
   }
+  const openAt = useRef<{ readonly id: string | null; readonly index: number | undefined } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where the open message is in what the rows are
+  useEffect(() => {
+    const index = indexOf(openId);
+    if (index !== undefined || openAt.current?.id !== openId) openAt.current = { id: openId, index };
+  }, [rowAt, openId]);
   useImperativeHandle(handle, () => ({
     step: (by) => goTo((indexOf(openId) ?? cursor - by) + by, true, false),
     openBeside(gone, way) {
@@ -160,6 +168,19 @@ export function MessageList(props: MessageListProps) {
         }
       }
       return false;
+    },
+    openWhereItWas(way) {
+      const from = openAt.current?.id === openId ? openAt.current?.index : undefined;
+      if (from === undefined) return null;
+      // Gone from the list, what came after it has moved up; still in a list that could not be asked for again, it has not.
+      const after = isOf(knownRow(client, view, from), openId ?? '') ? from + 1 : from;
+      for (const index of way === 'next' ? [after, from - 1] : [from - 1, after]) {
+        const row = knownRow(client, view, index);
+        if (row === undefined) continue;
+        goTo(index, true, false);
+        return row.id;
+      }
+      return null;
     },
   }));
 

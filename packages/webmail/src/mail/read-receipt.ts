@@ -58,7 +58,7 @@ export async function sendReceipt(
     ],
   ]);
   const refusal = (m?.notSent as Record<string, { type: string; description?: string }> | null)?.receipt;
-  if (refusal !== undefined) throw new JmapError(refusal.type, refusal.description);
+  if (refusal !== undefined) throw new JmapError(refusal);
 }
 
 /** RFC 3503 §3.1: what was declined is marked as well, so that no other program asks again. */

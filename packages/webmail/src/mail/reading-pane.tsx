@@ -17,6 +17,8 @@ export interface ReadingPaneProps {
   readonly mailboxes: readonly Mailbox[];
   /** The folder that is open: messages in Deleted Items belong to a conversation only there. */
   readonly mailboxId: string;
+  /** Nobody chose it: it took the place of one that went elsewhere. */
+  readonly openedByItself: boolean;
   readonly onReply: (email: Email, kind: ReplyKind) => void;
   readonly onEdit: (email: Email) => void;
   readonly onRecall: (submissionId: string, emailId: string) => void;
@@ -120,7 +122,10 @@ function LoadedMessage(props: ReadingPaneProps) {
 
 const readAfterMs = 600;
 
-/** A message that is in sight for a moment counts as read. */
+/** Who is at this window does one of these; reduced to what is surely a person. */
+const signsOfAHand = ['pointermove', 'pointerdown', 'keydown', 'wheel'] as const;
+
+/** A message that is in sight for a moment counts as read; one that nobody chose, when somebody is there to see it. */
 function OneMessage({
   email,
   withSubject,
@@ -134,11 +139,21 @@ function OneMessage({
   useEffect(() => {
     // Once: who marks it as unread again means it.
     if (!isUnread || wasMarked.current) return;
-    const timer = setTimeout(() => {
-      wasMarked.current = true;
-      void actions.setKeyword([chosen], '$seen', true).catch(() => undefined);
-    }, readAfterMs);
-    return () => clearTimeout(timer);
-  }, [isUnread, chosen, actions]);
+    const over = new AbortController();
+    const see = () => {
+      const timer = setTimeout(() => {
+        wasMarked.current = true;
+        void actions.setKeyword([chosen], '$seen', true).catch(() => undefined);
+      }, readAfterMs);
+      over.signal.addEventListener('abort', () => clearTimeout(timer));
+    };
+    if (props.openedByItself) {
+      // Somebody who files his mail on a telephone would find all of it read, because this window was open.
+      const seen = new AbortController();
+      for (const sign of signsOfAHand)
+        addEventListener(sign, () => (seen.abort(), see()), { signal: AbortSignal.any([seen.signal, over.signal]) });
+    } else see();
+    return () => over.abort();
+  }, [isUnread, chosen, actions, props.openedByItself]);
   return <Message {...props} email={email} withSubject={withSubject} />;
 }

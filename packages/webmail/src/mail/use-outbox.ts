@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutboxPlace } from '../compose/outbox.ts';
+import { refusalWords } from '../server/refusal-words.ts';
 import type { Notices } from './use-notices.tsx';
 import { refresh } from './use-mail-actions.ts';
 
@@ -28,8 +29,9 @@ export function useOutbox(
       const result = await sendWaiting({ accountId, identities, draftsId, sentId });
       setWaiting(result.waiting);
       if (result.sent.length > 0) notices.tell(t('compose.sentAfterAll', { count: result.sent.length }));
-      for (const { draft, reason } of result.refused) {
-        notices.failed(new Error(`${draft.subject === '' ? t('mail.noSubject') : draft.subject}: ${reason}`));
+      for (const { draft, cause } of result.refused) {
+        const subject = draft.subject === '' ? t('mail.noSubject') : draft.subject;
+        notices.failed(new Error(`${subject}: ${refusalWords(cause, t)}`));
       }
       if (result.sent.length + result.refused.length > 0) await refresh(client);
     })()

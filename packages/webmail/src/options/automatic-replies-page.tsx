@@ -13,6 +13,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AutomaticReplies, changeAutomaticReplies, useAutomaticReplies } from '../server/automatic-replies.ts';
+import { refusalWords } from '../server/refusal-words.ts';
 import { AutomaticReplyMessage } from './automatic-reply-message.tsx';
 import { inputMoment, momentOfInput } from './input-moment.ts';
 import styles from './options-page.module.css';
@@ -61,7 +62,7 @@ function ReplyForm({ kept }: { readonly kept: AutomaticReplies }) {
       client.setQueryData(['automatic-replies'], await changeAutomaticReplies(reply));
       setIsSaved(true);
     } catch (cause) {
-      setProblem(t('mail.failed', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setProblem(t('mail.failed', { reason: refusalWords(cause, t) }));
     }
   }
   return (

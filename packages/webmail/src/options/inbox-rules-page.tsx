@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type InboxRule, removeRule, saveRule, useInboxRules } from '../server/inbox-rules.ts';
+import { refusalWords } from '../server/refusal-words.ts';
 import styles from './options-page.module.css';
 import { RuleEditor } from './rule-editor.tsx';
 import { RuleSummary } from './rule-summary.tsx';
@@ -19,9 +20,7 @@ export function InboxRulesPage() {
   function run(work: Promise<unknown>) {
     setProblem(null);
     work
-      .catch((cause: unknown) =>
-        setProblem(t('mail.failed', { reason: cause instanceof Error ? cause.message : String(cause) })),
-      )
+      .catch((cause: unknown) => setProblem(t('mail.failed', { reason: refusalWords(cause, t) })))
       .finally(() => void refresh());
   }
   return (

@@ -14,6 +14,7 @@ import { useTranslation } from 'react-i18next';
 import { categoryColours } from '../mail/categories.ts';
 import rowStyles from '../mail/message-list.module.css';
 import { type Preferences, useChangePreferences, usePreferences } from '../server/preferences.ts';
+import { refusalWords } from '../server/refusal-words.ts';
 import styles from './options-page.module.css';
 
 /** Conversations, reading pane, desktop notices, names of categories, trusted senders. */
@@ -24,9 +25,7 @@ export function ReadingSettings() {
   const [problem, setProblem] = useState<string | null>(null);
   function change(part: Partial<Preferences>) {
     setProblem(null);
-    save(part).catch((cause: unknown) =>
-      setProblem(t('mail.failed', { reason: cause instanceof Error ? cause.message : String(cause) })),
-    );
+    save(part).catch((cause: unknown) => setProblem(t('mail.failed', { reason: refusalWords(cause, t) })));
   }
   async function changeNotices(wanted: boolean) {
     if (wanted && (!('Notification' in window) || (await Notification.requestPermission()) !== 'granted')) {

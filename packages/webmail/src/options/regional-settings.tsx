@@ -6,6 +6,7 @@ import { currentLocale, type Regional, written } from '@relais/browser-frame/lan
 import { wallClockAt } from '@relais/browser-frame/language/zoned-moment.ts';
 import { changeRegional, useSession } from '@relais/browser-frame/server/session.ts';
 import styles from './options-page.module.css';
+import { refusalWords } from '../server/refusal-words.ts';
 
 const cultures: Readonly<Record<string, string>> = {
   'en-US': 'English (United States)',
@@ -42,7 +43,7 @@ export function RegionalSettings() {
       await changeRegional(part);
       setIsSaved(true);
     } catch (cause) {
-      setProblem(t('mail.failed', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setProblem(t('mail.failed', { reason: refusalWords(cause, t) }));
     }
   }
   const orNull = (value: string): string | null => (value === browser ? null : value);

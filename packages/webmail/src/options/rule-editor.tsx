@@ -2,6 +2,7 @@ import { Button, Checkbox, Field, Input, MessageBar, MessageBarBody } from '@flu
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type InboxRule, type RuleDraft, saveRule } from '../server/inbox-rules.ts';
+import { refusalWords } from '../server/refusal-words.ts';
 import styles from './options-page.module.css';
 import { RulePartList } from './rule-part-list.tsx';
 import { actionParts, conditionParts, unfilledPart } from './rule-parts.ts';
@@ -41,7 +42,7 @@ export function RuleEditor({ rule, onSaved, onCancelled }: RuleEditorProps) {
       await saveRule(rule?.guid ?? null, draft);
       onSaved();
     } catch (cause) {
-      setProblem(t('mail.failed', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setProblem(t('mail.failed', { reason: refusalWords(cause, t) }));
     }
   }
   const title = rule === null ? t('rules.newRule') : t('rules.editRule', { name: rule.name });

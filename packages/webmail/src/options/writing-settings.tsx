@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { type Identity, useIdentities } from '../mail/mail-data.ts';
 import { jmap, requireAllSet } from '../server/jmap.ts';
 import { useChangePreferences, usePreferences } from '../server/preferences.ts';
+import { refusalWords } from '../server/refusal-words.ts';
 import styles from './options-page.module.css';
 
 const RichEditor = lazyPart(async () => ({ default: (await import('../editor/rich-editor.tsx')).RichEditor }));
@@ -19,8 +20,7 @@ export function WritingSettings() {
   const change = useChangePreferences();
   const { data: identities } = useIdentities();
   const [problem, setProblem] = useState<string | null>(null);
-  const failed = (cause: unknown) =>
-    setProblem(t('mail.failed', { reason: cause instanceof Error ? cause.message : String(cause) }));
+  const failed = (cause: unknown) => setProblem(t('mail.failed', { reason: refusalWords(cause, t) }));
   return (
     <section className={styles.panel} aria-label={t('options.writing')}>
       <h2 className={styles.heading}>{t('options.writing')}</h2>

@@ -1,8 +1,20 @@
-import { noteRefusal, RequestError, request, requestJson } from '@relais/browser-frame/server/request.ts';
+import {
+  noteRefusal,
+  refusalOf,
+  RequestError,
+  request,
+  requestJson,
+  unreachable,
+} from '@relais/browser-frame/server/request.ts';
+import { Turns } from './turns.ts';
 
 /** RFC 8620 from the client's side: the session once, then batches of method calls. */
 interface JmapSession {
-  readonly capabilities: { readonly 'urn:ietf:params:jmap:core': { readonly maxSizeUpload: number } };
+  readonly capabilities: {
+    readonly 'urn:ietf:params:jmap:core': Readonly<
+      Record<'maxSizeUpload' | 'maxConcurrentUpload' | 'maxConcurrentRequests', number>
+    >;
+  };
   readonly accounts: Readonly<Record<string, JmapAccount>>;
   readonly primaryAccounts: Readonly<Record<string, string>>;
   readonly apiUrl: string;
@@ -37,15 +49,21 @@ const using = [
   'urn:ietf:params:jmap:mdn',
 ];
 
-/** A method's own refusal, with its type of RFC 8620 §3.6.2. */
+/** What a method refused, or a /set of one object, with its type of RFC 8620 §3.6.2 or §5.3. */
 export class JmapError extends Error {
   readonly type: string;
-  constructor(type: string, description: string | undefined) {
-    super(description ?? type);
+  /** What stands beside the type (`invalidRecipients`). */
+  readonly details: Readonly<Record<string, unknown>>;
+  constructor({ type, ...details }: { readonly type: string; readonly description?: string }) {
+    super(details.description ?? type);
     this.name = 'JmapError';
     this.type = type;
+    this.details = details;
   }
 }
+
+const requests = new Turns('maxConcurrentRequests');
+const uploads = new Turns('maxConcurrentUpload');
 
 let session: Promise<JmapSession> | null = null;
 
@@ -96,17 +114,22 @@ export async function jmap(
   calls: readonly Call[],
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, Record<string, unknown>>>> {
-  const { apiUrl, state } = await jmapSession();
+  const { apiUrl, state, capabilities } = await jmapSession();
   const account = await accountId();
   const methodCalls = calls.map(([method, args, id]) => [method, { accountId: account, ...args }, id]);
-  const { methodResponses, sessionState } = await requestJson<{
-    methodResponses: readonly Call[];
-    sessionState: string;
-  }>(pathIn(apiUrl), { using, methodCalls }, signal === undefined ? {} : { signal });
+  const { methodResponses, sessionState } = await requests.run(
+    capabilities['urn:ietf:params:jmap:core'].maxConcurrentRequests,
+    () =>
+      requestJson<{
+        methodResponses: readonly Call[];
+        sessionState: string;
+      }>(pathIn(apiUrl), { using, methodCalls }, signal === undefined ? {} : { signal }),
+    signal,
+  );
   if (sessionState !== state) sessionChanged();
   const answers: Record<string, Record<string, unknown>> = {};
   for (const [method, args, id] of methodResponses) {
-    if (method === 'error') throw new JmapError(String(args.type), args.description as string | undefined);
+    if (method === 'error') throw new JmapError(args as { type: string });
     // A method may be followed by another of the same id; the first is its own answer.
     answers[id] ??= args;
   }
@@ -116,8 +139,8 @@ export async function jmap(
 /** @throws JmapError with the words of the first object that a /set refused. */
 export function requireAllSet(answer: Readonly<Record<string, unknown>> | undefined): void {
   for (const key of ['notCreated', 'notUpdated', 'notDestroyed']) {
-    const [refusal] = Object.values((answer?.[key] ?? {}) as Record<string, { type: string; description?: string }>);
-    if (refusal !== undefined) throw new JmapError(refusal.type, refusal.description);
+    const [refusal] = Object.values((answer?.[key] ?? {}) as Record<string, { type: string }>);
+    if (refusal !== undefined) throw new JmapError(refusal);
   }
 }
 
@@ -139,8 +162,19 @@ export async function uploadFile(
   onProgress: (fraction: number) => void,
   signal?: AbortSignal,
 ): Promise<UploadedBlob> {
-  const { uploadUrl } = await jmapSession();
+  const { uploadUrl, capabilities } = await jmapSession();
   const url = pathIn(uploadUrl).replace('{accountId}', encodeURIComponent(await accountId()));
+  const most = capabilities['urn:ietf:params:jmap:core'].maxConcurrentUpload;
+  return await uploads.run(most, () => sendFile(url, file, csrfToken, onProgress, signal), signal);
+}
+
+function sendFile(
+  url: string,
+  file: File,
+  csrfToken: string | null,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<UploadedBlob> {
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();
     call.open('POST', url);
@@ -151,15 +185,15 @@ export async function uploadFile(
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });
     call.addEventListener('load', () => {
-      const answer = jsonIn(call.responseText) as Partial<UploadedBlob> & { detail?: string };
+      const answer = jsonIn(call.responseText) as Partial<UploadedBlob>;
       if (call.status === 201 && answer.blobId !== undefined) return resolve(answer as UploadedBlob);
-      const refusal = new RequestError(call.status, '', answer.detail ?? `HTTP ${call.status}`);
+      const refusal = refusalOf(call.status, answer);
       noteRefusal(refusal);
       reject(refusal);
     });
     signal?.addEventListener('abort', () => call.abort());
     call.addEventListener('abort', () => reject(new RequestError(0, 'aborted', 'aborted')));
-    call.addEventListener('error', () => reject(new RequestError(0, 'unreachable', 'offline')));
+    call.addEventListener('error', () => reject(unreachable()));
     call.send(file);
   });
 }
