@@ -17,6 +17,7 @@ export function topicOfFunction(name: string, block: ScriptBlock): HelpTopic {
   const [yes, no] = ['true (ByValue)', 'false'];
   return {
     name,
+    category: /\.ps1$/i.test(name) ? 'ExternalScript' : 'Function',
     synopsis: comment.synopsis,
     description: comment.description,
     parameters: (block.body.parameters ?? []).map((parameter, index) => ({

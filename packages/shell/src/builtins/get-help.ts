@@ -4,12 +4,12 @@ import { insteadOf } from '../runtime/absent-commands.ts';
 import type { Builtin } from '../runtime/builtin.ts';
 import type { Invocation } from '../runtime/command.ts';
 import { expandAlias } from '../runtime/resolve-command.ts';
-import { ShellObject } from '../runtime/shell-object.ts';
 import { ScriptBlock } from '../runtime/values.ts';
 import { hasWildcard, wildcardTest } from '../runtime/wildcard.ts';
 import { withFile } from '../runtime/with-file.ts';
 import { topicOfFunction } from './comment-help.ts';
-import { type HelpTopic, helpText, parameterLines, topicOfBuiltin, topicOfCmdlet } from './help-text.ts';
+import { helpObject, helpParameter, shortHelp } from './help-object.ts';
+import { type HelpTopic, topicOfBuiltin, topicOfCmdlet } from './help-text.ts';
 
 const overview = {
   en: `
@@ -88,10 +88,7 @@ export const getHelp: Builtin = {
         });
       } else if (near.length > 1) {
         for (const topic of near.toSorted((left, right) => left.name.localeCompare(right.name, 'en'))) {
-          const object = new ShellObject('HelpInfoShort', ['Name', 'Synopsis']);
-          object.set('Name', topic.name);
-          object.set('Synopsis', topic.synopsis);
-          await invocation.emit(object);
+          await invocation.emit(shortHelp(topic));
         }
       } else if (given.has('Parameter')) {
         const test = wildcardTest(given.text('Parameter') ?? '*');
@@ -107,7 +104,7 @@ export const getHelp: Builtin = {
             message: `${only.name} has no parameter "${given.text('Parameter')}".${hint === null ? '' : ` Did you mean '${hint}'?`}`,
           });
         }
-        for (const parameter of parameters) await invocation.emit(parameterLines(parameter, true, language).join('\n'));
+        for (const parameter of parameters) await invocation.emit(helpParameter(parameter, language));
       } else {
         const show = given.flag('Full')
           ? 'full'
@@ -116,7 +113,7 @@ export const getHelp: Builtin = {
             : given.flag('Examples')
               ? 'examples'
               : 'short';
-        await invocation.emit(helpText(only, show, language));
+        await invocation.emit(helpObject(only, show, language));
       }
     },
   }),

@@ -6,6 +6,7 @@ import { parameterTexts } from './parameter-texts.ts';
 /** A command's help, whether it is a cmdlet of the server or the shell's own. */
 export interface HelpTopic {
   readonly name: string;
+  readonly category: 'Cmdlet' | 'Function' | 'ExternalScript';
   readonly synopsis: string;
   readonly description: string | null;
   readonly parameters: readonly HelpParameter[];
@@ -99,6 +100,7 @@ export function topicOfCmdlet(description: CmdletDescription, language: Language
   const shared = new Set(['whatif', 'confirm']);
   return {
     name: description.name,
+    category: 'Cmdlet',
     synopsis: local(description.synopsis),
     description: description.description === undefined ? null : local(description.description),
     parameters: description.parameters
@@ -142,6 +144,7 @@ export function topicOfBuiltin(builtin: Builtin, language: Language): HelpTopic 
   } as const;
   return {
     name: builtin.name,
+    category: 'Cmdlet',
     synopsis: textIn(builtin.synopsis, language),
     description: null,
     parameters: builtin.parameters.map((parameter) => ({
@@ -181,11 +184,10 @@ export function syntaxLine(topic: HelpTopic, language: Language): string {
   return [topic.name, ...parts, ...shared, words[language].common].join(' ');
 }
 
-export function helpText(
-  topic: HelpTopic,
-  show: 'short' | 'detailed' | 'full' | 'examples',
-  language: Language,
-): string {
+/** How much of it is printed. */
+export type HelpShow = 'short' | 'detailed' | 'full' | 'examples';
+
+export function helpText(topic: HelpTopic, show: HelpShow, language: Language): string {
   const text = words[language];
   const lines = ['', text.name, `    ${topic.name}`, ''];
   // A function need not say anything of itself.

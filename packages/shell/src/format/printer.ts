@@ -5,6 +5,7 @@ import { propertiesOf } from '../runtime/properties.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
 import { FormattedText, type Value } from '../runtime/values.ts';
+import { WrittenObject } from '../runtime/written-object.ts';
 import { cellText, type CellStyle, longDateText, scalarText } from './cell-text.ts';
 import { errorText } from './format-error.ts';
 import { listLines } from './list-lines.ts';
@@ -52,6 +53,9 @@ export class Printer {
     } else if (value instanceof FormattedText) {
       this.finish();
       this.lines(value.lines(this.options.wraps ? this.options.width() : Math.max(this.options.width(), 120)));
+    } else if (value instanceof WrittenObject) {
+      this.finish();
+      this.lines([value.text]);
     } else if (Array.isArray(value)) for (const item of value) this.print(item);
     else if (value instanceof ShellObject || value instanceof Hashtable || value instanceof TimeSpan)
       this.printObject(value);

@@ -161,6 +161,13 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     },
   ],
   [
+    /^Select-Xml$/i,
+    {
+      en: "Cast the text and ask the document: ([xml](Get-Content FILE -Raw)).SelectNodes('//name').",
+      fr: "Convertissez le texte et interrogez le document : ([xml](Get-Content FICHIER -Raw)).SelectNodes('//nom').",
+    },
+  ],
+  [
     /^Connect-(?:ExchangeOnline|IPPSSession|MsolService|AzureAD|MgGraph)$/i,
     {
       en: 'This shell speaks to Relais servers; "relais shell --connect https://server/ --user NAME" reaches one elsewhere.',

@@ -14,6 +14,7 @@ import { roundHalfEven, toNumber } from './convert-number.ts';
 import { cultureNamed, languageOf } from './culture-object.ts';
 import { Hashtable } from './hashtable.ts';
 import { dayNames } from './properties.ts';
+import { parseXml } from './parse-xml.ts';
 import { PatternObject } from './pattern-object.ts';
 import { Reference } from './reference.ts';
 import { operationError } from './shell-error.ts';
@@ -21,6 +22,7 @@ import { ShellObject } from './shell-object.ts';
 import { toText } from './to-text.ts';
 import { fullTypeName, knownTypeNames, typeNameOf } from './type-names.ts';
 import { ScriptBlock, TypeReference, type Value } from './values.ts';
+import { XmlNode } from './xml-node.ts';
 
 const integerRanges: Readonly<Record<string, readonly [number, number]>> = {
   'System.Int32': [-2_147_483_648, 2_147_483_647],
@@ -100,6 +102,8 @@ export function castTo(written: string, value: Value, now?: () => Date): Value {
       return languageOf(value) === null ? cultureNamed(toText(value)) : value;
     case 'System.Text.RegularExpressions.Regex':
       return value instanceof PatternObject ? value : new PatternObject(toText(value));
+    case 'System.Xml.XmlDocument':
+      return castXml(value);
     case 'System.Uri':
     case 'System.Version':
     case 'System.Net.IPAddress':
@@ -195,6 +199,17 @@ function castObject(value: Value): Value {
   const object = new ShellObject('System.Management.Automation.PSCustomObject');
   for (const [key, held] of value.entries()) object.set(toText(key), held);
   return object;
+}
+
+/** Lines of a file are one text. */
+function castXml(value: Value): XmlNode | null {
+  if (value === null || value instanceof XmlNode) return value;
+  const text = Array.isArray(value) ? value.map(toText).join('\n') : toText(value);
+  try {
+    return parseXml(text);
+  } catch (cause) {
+    throw cannotConvert(text.slice(0, 80), 'System.Xml.XmlDocument', (cause as Error).message);
+  }
 }
 
 function castGuid(value: Value): string {

@@ -58,6 +58,11 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /The email cannot be sent because no SMTP server was specified\. You must specify an SMTP server by using either the SmtpServer parameter or the \$PSEmailServer variable\./g,
     'Impossible d’envoyer le courrier, car aucun serveur SMTP n’a été spécifié. Donnez-en un avec le paramètre SmtpServer ou la variable $PSEmailServer.',
   ],
+  [/(\w+)\(\) reaches no files from here\. Use: /g, '$1() n’atteint aucun fichier d’ici. Utilisez : '],
+  [
+    /is more of XPath than is understood here: names, \*, \/\/, \[1\], \[@name='value'\], \[name='value'\] and @name at the end\. Where-Object finds the rest\./g,
+    "dit plus de XPath que ce qui est compris ici : noms, *, //, [1], [@nom='valeur'], [nom='valeur'] et @nom à la fin. Where-Object trouve le reste.",
+  ],
   [
     /New-Object makes no COM objects here; "(.+?)" is of Windows\./g,
     'New-Object ne crée pas d’objets COM ici ; « $1 » appartient à Windows.',

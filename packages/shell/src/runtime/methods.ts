@@ -16,6 +16,8 @@ import { textBuilderMethods } from './text-builder-methods.ts';
 import { toText } from './to-text.ts';
 import { typeNameOf } from './type-names.ts';
 import { TypeReference, type Value } from './values.ts';
+import { xmlMethods } from './xml-methods.ts';
+import { XmlNode } from './xml-node.ts';
 
 const sizeUnits: Readonly<Record<string, number>> = { ToBytes: 0, ToKB: 1, ToMB: 2, ToGB: 3, ToTB: 4 };
 
@@ -68,6 +70,7 @@ function tableOf(target: Value): Readonly<Record<string, unknown>> {
   if (target instanceof TimeSpan) return timeSpanMethods;
   if (target instanceof Stopwatch) return stopwatchMethods;
   if (target instanceof TextBuilder) return textBuilderMethods;
+  if (target instanceof XmlNode) return xmlMethods;
   if (Array.isArray(target)) return listMethods;
   if (target instanceof Hashtable) return tableMethods;
   if (target instanceof ByteSize) return sizeUnits;
@@ -81,6 +84,7 @@ function ownMethod(target: Value, wanted: string, given: readonly Value[], langu
   if (target instanceof Hashtable) return memberOf(tableMethods, wanted)?.(target, given);
   if (target instanceof Stopwatch) return memberOf(stopwatchMethods, wanted)?.(target);
   if (target instanceof TextBuilder) return memberOf(textBuilderMethods, wanted)?.(target, given);
+  if (target instanceof XmlNode) return memberOf(xmlMethods, wanted)?.(target, given);
   if (Array.isArray(target)) return memberOf(listMethods, wanted)?.(target, given);
   if (target instanceof ByteSize) {
     const power = memberOf(sizeUnits, wanted);

@@ -47,10 +47,26 @@ export const systemMembers: Readonly<Record<string, Readonly<Record<string, Stat
     CreateSpecificCulture: (given) => cultureNamed(text(given)),
     new: (given) => cultureNamed(text(given)),
   },
+  'System.Net.WebUtility': {
+    HtmlEncode: (given) => htmlEncoded(text(given)),
+    UrlEncode: (given) => encodeURIComponent(text(given)),
+  },
   'System.Web.Security.Membership': {
     GeneratePassword: (given) => generatePassword(number(given), number(given, 1)),
   },
 };
+
+/** For text between tags and within attributes. */
+function htmlEncoded(plain: string): string {
+  const marks: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return plain.replaceAll(/[&<>"']/g, (mark) => marks[mark] ?? mark);
+}
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const marks = '!@#$%^&*()_-+=[{]};:<>|./?';

@@ -15,6 +15,8 @@ import { PatternObject } from './pattern-object.ts';
 import { ShellObject } from './shell-object.ts';
 import { TextBuilder } from './text-builder.ts';
 import { FormattedText, ScriptBlock, TypeReference, type Value } from './values.ts';
+import { WrittenObject } from './written-object.ts';
+import { XmlNode } from './xml-node.ts';
 
 /** The text of a value in strings and comparisons; dates in the invariant form `01/31/2026 17:05:00`. */
 export function toText(value: Value): string {
@@ -42,7 +44,8 @@ function plainText(
 
 function objectText(value: ShellObject): string {
   if (value instanceof PatternObject) return value.pattern;
-  if (value instanceof TextBuilder) return value.text;
+  if (value instanceof TextBuilder || value instanceof WrittenObject) return value.text;
+  if (value instanceof XmlNode) return value.name;
   if (value.typeName === 'System.Globalization.CultureInfo') return toText(value.get('Name') ?? null);
   if (value.typeName.startsWith('System.Text.RegularExpressions.')) return toText(value.get('Value') ?? null);
   if (value.typeName === 'System.Version')
