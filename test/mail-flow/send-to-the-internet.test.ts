@@ -160,6 +160,25 @@ test('a user who wants to know of the delivery here is told (RFC 3461 §4.1)', a
   client.close();
 });
 
+test('a message that is held beyond its own time is refused; its priority stands in the trace (RFC 4865 §5.2.2, RFC 6710 §4.1)', async () => {
+  const { alice, bob } = server.users;
+  const client = await submission(alice);
+  const mail = `MAIL FROM:<${alice.address}>`;
+  assert.match(await say(client, `${mail} HOLDFOR=60 BY=59;N`), /^501 5\.5\.4 .*BY/);
+  assert.match(
+    await say(client, `${mail} HOLDUNTIL=${new Date(Date.now() + 3_600_000).toISOString()} BY=60;R`),
+    /^501 5\.5\.4/,
+  );
+  assert.match(await say(client, `${mail} HOLDFOR=60 BY=60;N`), /^250/);
+  await say(client, 'RSET');
+  assert.match(await say(client, `${mail} MT-PRIORITY=-3`), /^250/);
+  assert.match(await say(client, `RCPT TO:<${bob.address}>`), /^250/);
+  assert.match(await say(client, 'DATA'), /^354/);
+  assert.match(await say(client, 'Subject: not urgent\r\n\r\nhi\r\n.'), /^250/);
+  assert.match(await inbox(bob, /Subject: not urgent/), /\r\n for <bob@[^>]+>\r\n PRIORITY -3;\r\n /);
+  client.close();
+});
+
 test('mail is signed once a key is made and switched on', async () => {
   const { alice } = server.users;
   const made = await server.shell('New-DkimSigningConfig example.test | Format-List Domain,DnsRecordValue');

@@ -115,6 +115,14 @@ test('RecipientLimits of a mailbox is its own limit for one message', async () =
   const xena = await person(server, 'xena');
   await run('Set-Mailbox xena -RecipientLimits 1');
   const client = await converse(server, xena);
+  // RFC 9422: it is said, too.
+  client.send('EHLO client.test\r\n');
+  let told = '';
+  for (let line = await client.line(); line !== null; line = await client.line()) {
+    if (line.includes('LIMITS')) told = line.slice(4);
+    if (line.startsWith('250 ')) break;
+  }
+  assert.equal(told, 'LIMITS RCPTMAX=1');
   await say(client, `MAIL FROM:<${xena.address}>`);
   assert.match(await say(client, 'RCPT TO:<alice@example.test>'), /^250/);
   assert.match(await say(client, 'RCPT TO:<bob@example.test>'), /^452 4\.5\.3/);

@@ -40,6 +40,7 @@ test('MAIL with every parameter (RFC 1870, 2852, 3030, 3461, 4865, 4954, 6531, 6
   for (const wrong of [
     'HOLDFOR=0',
     'HOLDUNTIL=tomorrow',
+    'HOLDUNTIL=2027-02-30T09:00:00Z',
     'HOLDFOR=1 HOLDUNTIL=2027-01-31T09:00:00Z',
     'BY=0;R',
     'BY=5',
@@ -110,6 +111,10 @@ test('what cannot be read is refused with the code of its kind', () => {
     ['BDAT 1 FIRST', '501 5.5.4'],
     ['AUTH', '501 5.5.4'],
     ['AUTH PLAIN a b', '501 5.5.4'],
+    // RFC 4954 §4: base64 and nothing else.
+    ['AUTH PLAIN =AAA', '501 5.5.2'],
+    ['AUTH PLAIN AAA=BBB', '501 5.5.2'],
+    ['AUTH PLAIN AA.A', '501 5.5.2'],
     ['DATA now', '501 5.5.4'],
     ['STARTTLS please', '501 5.5.4'],
     ['NOOP \u001b[2J', '501 5.5.4'],

@@ -12,6 +12,7 @@ const values = {
   wrong: base64('\0anna@example.test\0wrong'),
   user: base64('anna'),
   password: base64(password),
+  long: 'A'.repeat(12_288),
 };
 const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.txt'));
 

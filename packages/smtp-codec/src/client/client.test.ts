@@ -62,7 +62,8 @@ test('what EHLO offers is read whatever its case, with the old form of AUTH', ()
       'AUTH PLAIN cram-md5',
       'STARTTLS',
       '8bitmime',
-      'LIMITS RCPTMAX=20',
+      'LIMITS RCPTMAX=20 MAILMAX=5',
+      'DELIVERBY 240,x',
     ],
   });
   assert.equal(offered.pipelining, false);
@@ -71,7 +72,15 @@ test('what EHLO offers is read whatever its case, with the old form of AUTH', ()
     [true, 1000, true, true],
   );
   assert.deepEqual([...offered.authMechanisms], ['LOGIN', 'PLAIN', 'CRAM-MD5']);
-  assert.equal(offered.maxRecipients, 20);
+  assert.deepEqual([offered.maxRecipients, offered.maxTransactions], [20, 5]);
+  assert.deepEqual([offered.deliverBy, offered.minDeliverBySeconds], [true, 240]);
+  // RFC 9422 §3.7 and RFC 2852 §3: what cannot be read, or is not said, is no limit.
+  const loose = readExtensions({
+    code: 250,
+    enhanced: null,
+    lines: ['mx', 'LIMITS MAILMAX=0 RCPTMAX=1x', 'DELIVERBY'],
+  });
+  assert.deepEqual([loose.maxRecipients, loose.maxTransactions, loose.minDeliverBySeconds], [null, null, 0]);
   assert.equal(readExtensions({ code: 250, enhanced: null, lines: ['mx', 'SIZE 0'] }).maxSizeBytes, null);
 });
 

@@ -10,6 +10,8 @@ export interface ServerExtensions {
   readonly chunking: boolean;
   readonly requireTls: boolean;
   readonly deliverBy: boolean;
+  /** RFC 2852 §3: the shortest time, in seconds, in which it promises to deliver or to return; 0 when it names none. */
+  readonly minDeliverBySeconds: number;
   readonly mtPriority: boolean;
   /** `null`: SIZE is not offered or has no limit (RFC 1870 §4). */
   readonly maxSizeBytes: number | null;
@@ -18,6 +20,8 @@ export interface ServerExtensions {
   readonly authMechanisms: ReadonlySet<string>;
   /** RFC 9422 RCPTMAX. */
   readonly maxRecipients: number | null;
+  /** RFC 9422 MAILMAX: MAIL in one connection, refused ones too. */
+  readonly maxTransactions: number | null;
 }
 
 /** What is known of a server that only speaks HELO. */
@@ -36,8 +40,12 @@ export function readExtensions({ lines }: ServerReply): ServerExtensions {
     offered.set(keyword.toUpperCase(), [...known, ...values]);
   }
   const size = Number(offered.get('SIZE')?.[0] ?? 0);
-  const recipients = /^RCPTMAX=(\d{1,6})$/i;
-  const limit = offered.get('LIMITS')?.flatMap((word) => recipients.exec(word)?.[1] ?? [])[0];
+  // RFC 9422 §3.7: a value that cannot be read is no limit.
+  const limit = (name: RegExp): number | null =>
+    offered
+      .get('LIMITS')
+      ?.flatMap((word) => name.exec(word)?.[1] ?? [])
+      ?.map(Number)[0] ?? null;
   return {
     pipelining: offered.has('PIPELINING'),
     startTls: offered.has('STARTTLS'),
@@ -47,10 +55,12 @@ export function readExtensions({ lines }: ServerReply): ServerExtensions {
     chunking: offered.has('CHUNKING'),
     requireTls: offered.has('REQUIRETLS'),
     deliverBy: offered.has('DELIVERBY'),
+    minDeliverBySeconds: Number(/^\d{1,9}(?=,|$)/.exec(offered.get('DELIVERBY')?.[0] ?? '')?.[0] ?? 0),
     mtPriority: offered.has('MT-PRIORITY'),
     size: offered.has('SIZE'),
     maxSizeBytes: Number.isSafeInteger(size) && size > 0 ? size : null,
     authMechanisms: new Set(offered.get('AUTH')?.map((name) => name.toUpperCase())),
-    maxRecipients: limit === undefined || Number(limit) === 0 ? null : Number(limit),
+    maxRecipients: limit(/^RCPTMAX=([1-9]\d{0,5})$/i),
+    maxTransactions: limit(/^MAILMAX=([1-9]\d{0,5})$/i),
   };
 }

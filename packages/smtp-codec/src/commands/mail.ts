@@ -114,9 +114,10 @@ function readHold(name: 'HOLDFOR' | 'HOLDUNTIL', value: string): MailRequest['ho
     if (!/^[1-9]\d{0,8}$/.test(value)) throw badArguments('Invalid arguments: HOLDFOR is a number of seconds');
     return { seconds: Number(value) };
   }
-  // RFC 3339 §5.6, in UTC or with an offset.
-  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
-  const until = form.test(value) ? Date.parse(value) : Number.NaN;
+  // RFC 3339 §5.6, in UTC as RFC 4865 asks, or with an offset. There is no 30 February, which `Date` takes for one of March.
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i.exec(value) ?? [];
+  const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+  const until = isDay ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(until)) throw badArguments('Invalid arguments: HOLDUNTIL is a time such as 2027-01-31T09:00:00Z');
   return { until };
 }

@@ -319,6 +319,7 @@ function statusOfQueued({ submitted }: NewRecipient): readonly RecipientStatus[]
     : [{ address: submitted, smtpReply: '250 2.0.0 Waits to be sent', delivered: 'queued' }];
 }
 
+/** RFC 6710 §5 and appendix B: -4, 0 and 4 of the policy MIXER; what lies between is the next higher one. */
 function priorityFor(mtPriority: number): QueuePriority {
-  return mtPriority > 0 ? 'High' : mtPriority < 0 ? 'Low' : 'Normal';
+  return mtPriority > 0 ? 'High' : mtPriority <= -4 ? 'Low' : 'Normal';
 }

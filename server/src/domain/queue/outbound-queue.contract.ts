@@ -87,6 +87,18 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     assert.deepEqual(announced.at(-1), [to, null]);
   });
 
+  test('MT-PRIORITY has three levels, and what lies between them is the next higher one (RFC 6710 §5, appendix B)', async () => {
+    const clock = new ManualClock();
+    const { queue } = await open(await newScope(), clock);
+    for (const mtPriority of [-9, -4, -3, -1, 0, 1, 9]) await put(queue, message(['x@a.test'], { mtPriority }));
+    const jobs = await queue.due(to, clock.now(), 9, new Set());
+    const priorities = jobs.map(({ message: { mtPriority, priority } }) => [mtPriority, priority] as const);
+    assert.deepEqual(
+      priorities.sort(([a = 0], [b = 0]) => a - b).map(([, priority]) => priority),
+      ['Low', 'Low', 'Normal', 'Normal', 'Normal', 'High', 'High'],
+    );
+  });
+
   test('what was committed is due at once, by priority and age, and survives a new start', async () => {
     const [scope, clock] = [await newScope(), new ManualClock()];
     const { queue } = await open(scope, clock);

@@ -49,6 +49,8 @@ export interface NewMessage {
   readonly requireTls?: boolean;
   /** RFC 4865: not before this time, milliseconds since 1970. */
   readonly releaseAt?: number;
+  /** The same in the words of its sender, for reports: `for;3600` or `until;2027-01-31T09:00:00Z` (RFC 4865 §5.1.2). */
+  readonly releaseRequest?: string;
   /** RFC 2852: delivered by this time, or returned (`R`), or the sender told (`N`). */
   readonly deliverBy?: {
     readonly time: number;

@@ -11,15 +11,24 @@ import type { Hello, Transaction } from './session-state.ts';
 function transferTerms(
   { requireTls, hold, deliverBy, priority }: MailRequest,
   now: number,
-): Pick<OutboundEnvelope, 'requireTls' | 'releaseAt' | 'deliverBy' | 'mtPriority'> {
+): Pick<OutboundEnvelope, 'requireTls' | 'releaseAt' | 'releaseRequest' | 'deliverBy' | 'mtPriority'> {
   return {
     ...(requireTls ? { requireTls } : {}),
-    ...(hold === null ? {} : { releaseAt: 'until' in hold ? hold.until : now + hold.seconds * 1000 }),
+    ...(hold === null ? {} : releaseTerms(hold, now)),
     ...(deliverBy === null
       ? {}
       : { deliverBy: { time: now + deliverBy.seconds * 1000, mode: deliverBy.mode, trace: deliverBy.trace } }),
     ...(priority === null ? {} : { mtPriority: priority }),
   };
+}
+
+function releaseTerms(
+  hold: MailRequest['hold'] & {},
+  now: number,
+): Required<Pick<OutboundEnvelope, 'releaseAt' | 'releaseRequest'>> {
+  return 'until' in hold
+    ? { releaseAt: hold.until, releaseRequest: `until;${new Date(hold.until).toISOString().replace('.000', '')}` }
+    : { releaseAt: now + hold.seconds * 1000, releaseRequest: `for;${hold.seconds}` };
 }
 
 /** Opens the way in for the content of a transaction. */
@@ -71,6 +80,7 @@ export function beginIntake(
       smtpUtf8: mail.smtpUtf8,
       tls: transport.tls,
       authenticated: user !== null,
+      priority: mail.priority,
     },
     isOwnResults: ownResults({ ...context, connector, client }),
     delivery: context.delivery,

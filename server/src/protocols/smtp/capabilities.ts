@@ -12,6 +12,8 @@ export interface OfferFacts {
   readonly canHold: boolean;
   /** The client is a trusted proxy. */
   readonly isProxy: boolean;
+  /** Of the connector, or of the user who has signed in where that is less. */
+  readonly mostRecipients: number;
   readonly now: number;
 }
 
@@ -116,7 +118,8 @@ export const capabilities: readonly Capability[] = [
   {
     keyword: 'LIMITS',
     rfc: 'RFC 9422 §3',
-    offer: ({ connector: { MaxRecipientsPerMessage } }) => `LIMITS RCPTMAX=${MaxRecipientsPerMessage}`,
+    // RFC 9422 §4.2: 0 cannot be said.
+    offer: ({ mostRecipients }) => when(mostRecipients > 0, `LIMITS RCPTMAX=${mostRecipients}`),
   },
   {
     // Postfix's own; RFC 5321 leaves names with an X to those who agree on them.

@@ -11,6 +11,8 @@ export interface ReceivedFacts {
   readonly smtpUtf8: boolean;
   readonly tls: TlsState | null;
   readonly authenticated: boolean;
+  /** MT-PRIORITY (RFC 6710 §4.1); `null`: not said. */
+  readonly priority: number | null;
   readonly id: string;
   /** Told when there is one only: the others are nobody's business (RFC 5321 §7.2). */
   readonly recipient: string | null;
@@ -26,7 +28,8 @@ export function receivedField(facts: ReceivedFacts): string {
   // RFC 5322 §2.1.1: an address of X.400 may fit no line; it need not be told.
   const isTold = facts.recipient !== null && Buffer.byteLength(facts.recipient) <= longestToldBytes;
   const recipient = isTold ? `\r\n for <${facts.recipient}>` : '';
-  return `Received: ${from}\r\n by ${facts.by} (Relais) with ${protocol(facts)} id ${facts.id}${tls}${recipient};\r\n ${formatDate(new Date(facts.time))}\r\n`;
+  const priority = facts.priority === null ? '' : `\r\n PRIORITY ${facts.priority}`;
+  return `Received: ${from}\r\n by ${facts.by} (Relais) with ${protocol(facts)} id ${facts.id}${tls}${recipient}${priority};\r\n ${formatDate(new Date(facts.time))}\r\n`;
 }
 
 // RFC 3848 and RFC 6531 §4.3.

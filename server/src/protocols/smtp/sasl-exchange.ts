@@ -10,6 +10,9 @@ const unreadable: Reply = {
   text: 'Cannot decode the response: it must be base64 on one line',
 };
 
+/** RFC 4954 §4: longer than any mechanism's message (`authLineBytes`). */
+const tooLong: Reply = { code: 500, enhanced: '5.5.6', text: 'Authentication exchange line is too long' };
+
 /** What came of it: credentials or a sign-in, or the reply that ends the exchange; `null` when the client has gone. */
 export type Exchanged =
   | { readonly credentials: PlainCredentials }
@@ -78,7 +81,7 @@ async function ask(
   session.reply({ code: 334, text: challenge });
   const line = await session.nextLine();
   if (line === null) return null;
-  if (line.kind === 'refused') return { reply: unreadable };
+  if (line.kind === 'refused') return { reply: line.reason === 'too-long' ? tooLong : unreadable };
   const text = Buffer.from(line.bytes).toString('latin1');
   return text === '*' ? { reply: cancelled } : { text };
 }

@@ -16,6 +16,7 @@ import { type Offers, offersOf } from './capabilities.ts';
 import type { Client } from './connector-permissions.ts';
 import { dispatch } from './dispatch.ts';
 import { greeting } from './greeting.ts';
+import { mostRecipients } from './organization-limits.ts';
 import { replies } from './replies.ts';
 import { channelOf } from './sasl-channel.ts';
 import type { SessionContext } from './session-context.ts';
@@ -109,8 +110,16 @@ export class Session {
       furtherMechanisms,
       canHold: context.delivery.canHold(),
       isProxy: this.isProxy,
+      mostRecipients: this.mostRecipients,
       now: context.clock.now(),
     });
+  }
+
+  /** Of one message: what the connector allows, or what the user who has signed in may where that is less. */
+  get mostRecipients(): number {
+    const { MaxRecipientsPerMessage } = this.connector;
+    if (this.user === null) return MaxRecipientsPerMessage;
+    return Math.min(MaxRecipientsPerMessage, mostRecipients(this.context.settings, this.user));
   }
 
   /** Whom the connection belongs to: the other side, or the client that a trusted proxy has named. */

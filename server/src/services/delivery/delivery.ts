@@ -40,6 +40,7 @@ export interface OutboundEnvelope {
   readonly requireTls?: boolean;
   /** RFC 4865, RFC 2852 and RFC 6710, as in `NewMessage`. */
   readonly releaseAt?: number;
+  readonly releaseRequest?: string;
   readonly deliverBy?: NewMessage['deliverBy'] & {};
   readonly mtPriority?: number;
   readonly submission?: string;

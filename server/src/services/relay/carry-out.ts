@@ -4,6 +4,7 @@ import type { QueuedJob } from '../../domain/queue/queued-message.ts';
 import type { SendConnector } from '../../domain/queue/send-connectors.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { HopWork } from './hop-work.ts';
+import { losesDelayNotice } from './message-terms.ts';
 import { behindHeaderFirewall } from './leaving-header.ts';
 import { type MarkParts, ourSignatures, withLeavingSender } from './our-marks.ts';
 import { type LeavingRules, refusedAsItIs } from './refused-as-it-is.ts';
@@ -78,6 +79,7 @@ export async function carryOut(
         const asItIs = await behindHeaderFirewall({ queue, message: job.message });
         const mustChange = job.message.eightBit && !connection.extensions.eightBitMime;
         const content = (mustChange ? await inSevenBit(asItIs.queue, asItIs.message) : null) ?? asItIs;
+        const goesUntold = losesDelayNotice(job.message, connection.extensions, clock.now());
         // Of what leaves: a signature of what was changed afterwards would be none.
         const top = await ourSignatures(marks, content);
         const results = await connection.send(withLeavingSender(marks, content.message), job.recipients, () =>
@@ -92,6 +94,7 @@ export async function carryOut(
           connector: connector.Name,
           success: 'SEND',
           reportsSuccess: connection.extensions.dsn,
+          losesDelayNotice: goesUntold,
         });
       } finally {
         carrier.done(work, job);
@@ -103,7 +106,7 @@ export async function carryOut(
 }
 
 function isReusable(connection: SmtpConnection, { SmtpMaxMessagesPerConnection: most }: SendConnector): boolean {
-  return connection.isUsable && (most === 0 || connection.sent < most);
+  return connection.isUsable && connection.transactionsLeft > 0 && (most === 0 || connection.sent < most);
 }
 
 async function release(open: Carrier['open'], connection: SmtpConnection): Promise<null> {

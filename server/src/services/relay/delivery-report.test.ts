@@ -20,7 +20,7 @@ function reported(
   originalRecipient: QueuedRecipient['originalRecipient'] = null,
 ): ReportedRecipient {
   const recipient = { address, originalRecipient } as QueuedRecipient;
-  return { recipient, status: '4.4.7', response: null, remote: null, ...facts };
+  return { recipient, status: '4.4.7', response: null, remote: null, attemptedAt: null, ...facts };
 }
 
 /** The part for people. */

@@ -14,6 +14,8 @@ export interface ReportedRecipient {
   readonly response: string | null;
   /** Who said it. */
   readonly remote: string | null;
+  /** When he was last tried, milliseconds since 1970; `null`: never, or nobody knows. */
+  readonly attemptedAt: number | null;
 }
 
 export interface ReportInput {
@@ -122,15 +124,18 @@ const actions: Readonly<Record<ReportKind, string>> = {
 };
 
 /** RFC 3464 §2.2 and §2.3. */
-function statusFields({ kind, message, recipients, reportingServer, now }: ReportInput): string {
+function statusFields({ kind, message, recipients, reportingServer }: ReportInput): string {
   const groups = [
     [
       // RFC 3461 §6.3 (a): as it was before it was written as xtext.
       ...(message.envelopeId === null ? [] : [`Original-Envelope-Id: ${ascii(message.envelopeId)}`]),
       `Reporting-MTA: dns; ${reportingServer}`,
       `Arrival-Date: ${formatDate(new Date(message.arrivedAt))}`,
+      // RFC 2852 §5 and RFC 4865 §5.1.2.
+      ...(message.deliverBy === undefined ? [] : [`Deliver-By-Date: ${formatDate(new Date(message.deliverBy.time))}`]),
+      ...(message.releaseRequest === undefined ? [] : [`Future-Release-Request: ${message.releaseRequest}`]),
     ],
-    ...recipients.map(({ recipient, status, response, remote }) => [
+    ...recipients.map(({ recipient, status, response, remote, attemptedAt }) => [
       ...(recipient.originalRecipient === null
         ? []
         : [
@@ -147,7 +152,8 @@ function statusFields({ kind, message, recipients, reportingServer, now }: Repor
         ? []
         : [`Remote-MTA: dns; ${isIP(remote) === 0 ? ascii(remote).slice(0, 900) : `[${remote}]`}`]),
       ...(response === null ? [] : [`Diagnostic-Code: ${diagnosticType(response)}; ${ascii(response).slice(0, 900)}`]),
-      `Last-Attempt-Date: ${formatDate(new Date(now))}`,
+      // RFC 3464 §2.3.7: not of a report that no attempt has brought about.
+      ...(attemptedAt === null ? [] : [`Last-Attempt-Date: ${formatDate(new Date(attemptedAt))}`]),
       ...(kind === 'delayed' ? [`Will-Retry-Until: ${formatDate(new Date(message.expiresAt))}`] : []),
     ]),
   ];

@@ -35,6 +35,11 @@ export async function demandsOf(
   const { SmtpDaneEnabled, MtaStsEnabled } = parts.settings();
   const policy = MtaStsEnabled && !domain.startsWith('[') ? await parts.policies.of(domain) : null;
   const isSigned = SmtpDaneEnabled && (await hasAuthenticHosts(parts.dns, domain));
+  // RFC 7672 §2.1.2: it may be somebody who keeps the signatures back.
+  if (isSigned === null)
+    return {
+      refusal: { permanent: false, status: '4.4.3', text: `the MX records of ${domain} could not be asked for` },
+    };
   const usable: { host: MailHost; demand: HostDemand }[] = [];
   let text = `${domain} names no host that its MTA-STS policy allows`;
   for (const host of hosts) {
@@ -48,13 +53,13 @@ export async function demandsOf(
   return usable.length > 0 ? usable : { refusal: { permanent: false, status: '4.7.5', text } };
 }
 
-/** RFC 7672 §2.2.1: without DNSSEC up to the host's name there is no DANE. */
-async function hasAuthenticHosts(dns: DnsClient, domain: string): Promise<boolean> {
+/** RFC 7672 §2.2.1: without DNSSEC up to the host's name there is no DANE. `null`: the DNS did not answer. */
+async function hasAuthenticHosts(dns: DnsClient, domain: string): Promise<boolean | null> {
   try {
     const { isAuthenticated } = await dns.query(domain, 'MX');
     return isAuthenticated;
   } catch (error) {
-    if (error instanceof DnsFailure) return false;
+    if (error instanceof DnsFailure) return null;
     throw error;
   }
 }

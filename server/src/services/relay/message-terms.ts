@@ -1,20 +1,23 @@
 import type { MailLine, ServerExtensions } from '@relais/smtp-codec';
-import type { QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
+import type { NotifyOn, QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
 
 /** The parameters of MAIL that a message asks for, as they stand at `now`. */
 export function messageTerms(
   { deliverBy, mtPriority }: QueuedMessage,
   now: number,
 ): Required<Pick<MailLine, 'deliverBy' | 'priority'>> {
-  // RFC 2852 §4.1.4: the time that is left goes on with the message.
-  const seconds = deliverBy === undefined ? 0 : Math.floor((deliverBy.time - now) / 1000);
   return {
     deliverBy:
-      deliverBy === undefined || (deliverBy.mode === 'R' && seconds <= 0)
+      deliverBy === undefined
         ? null
-        : { seconds, mode: deliverBy.mode, trace: deliverBy.trace === true },
+        : { seconds: secondsLeft(deliverBy, now), mode: deliverBy.mode, trace: deliverBy.trace === true },
     priority: mtPriority ?? null,
   };
+}
+
+/** RFC 2852 §4.1.4: the time that is left goes on with the message. */
+function secondsLeft({ time }: { readonly time: number }, now: number): number {
+  return Math.floor((time - now) / 1000);
 }
 
 /** What the sender asked of the way and this server does not promise. */
@@ -22,6 +25,7 @@ export function unkeptTerm(
   { requireTls, deliverBy }: QueuedMessage,
   hostName: string,
   { extensions, isVerified }: { readonly extensions: ServerExtensions; readonly isVerified: boolean },
+  now: number,
 ): readonly [status: string, text: string] | null {
   // RFC 8689 §4.2.1: only over TLS, to a server that is proved to be who it says, and that promises the same.
   if (requireTls === true && !(isVerified && extensions.requireTls))
@@ -30,9 +34,31 @@ export function unkeptTerm(
       `REQUIRETLS support required: ${hostName} ${isVerified ? 'does not offer it' : 'cannot be verified'}`,
     ];
   // RFC 2852 §4.1.4.1
-  if (deliverBy?.mode === 'R' && !extensions.deliverBy)
-    return ['5.3.3', `${hostName} does not offer DELIVERBY, which the sender asked for`];
+  if (deliverBy?.mode !== 'R') return null;
+  if (!extensions.deliverBy) return ['5.3.3', `${hostName} does not offer DELIVERBY, which the sender asked for`];
+  const seconds = secondsLeft(deliverBy, now);
+  // BY=0;R is an error of syntax: the time is over.
+  if (seconds <= 0) return ['5.4.7', 'the time in which it was to be delivered (DELIVERBY) is over'];
+  if (seconds < extensions.minDeliverBySeconds)
+    return [
+      '5.3.3',
+      `${hostName} promises delivery within ${extensions.minDeliverBySeconds} seconds at best (DELIVERBY); ${seconds} are left`,
+    ];
   return null;
+}
+
+/**
+ * RFC 2852 §4.1.4.2: whether a message whose sender wants to hear of its delay goes, in time, to a server that will not tell
+ * him. This one tells him then that it handed the message on.
+ */
+export function losesDelayNotice({ deliverBy }: QueuedMessage, offered: ServerExtensions, now: number): boolean {
+  return deliverBy?.mode === 'N' && !offered.deliverBy && now < deliverBy.time;
+}
+
+/** NOTIFY for such a server: it is asked to tell of delays as it would of any message, unless nobody wants to hear of this one. */
+export function withDelay(notify: readonly NotifyOn[] | null): readonly NotifyOn[] {
+  if (notify === null) return ['failure', 'delay'];
+  return notify.length === 0 || notify.includes('delay') ? notify : [...notify, 'delay'];
 }
 
 /** Why no recipient of this server can get the message as it is. */

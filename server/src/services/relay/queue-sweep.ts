@@ -1,5 +1,5 @@
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
-import type { QueuedJob } from '../../domain/queue/queued-message.ts';
+import type { QueuedJob, QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import type { ReportedRecipient } from './delivery-report.ts';
 import { reportResults } from './report-results.ts';
@@ -98,11 +98,13 @@ export class QueueSweep {
       const jobs = expired.filter(({ message }) => !inHand.has(message.id));
       if (jobs.length === 0) break;
       for (const job of jobs) {
+        // RFC 3463 §3.5: x.4.7 is the delivery time that expired; RFC 2852 §4.1.3: for good where the sender had set it.
+        const { deliverBy } = job.message;
+        const status = deliverBy?.mode === 'R' && deliverBy.time <= clock.now() ? '5.4.7' : '4.4.7';
         const results = job.recipients.map(({ number, lastError, nextHop }) => {
           const why = lastError ?? queue.hop(nextHop)?.lastError;
-          // RFC 3463 §3.5: 4.4.7 is the delivery time that expired, also that of DELIVERBY.
-          const response = `550 4.4.7 QUEUE.Expired; message expired${why === null || why === undefined ? '' : ` (${why})`}`;
-          return { number, kind: 'failed', status: '4.4.7', response } as const;
+          const response = `550 ${status} QUEUE.Expired; message expired${why === null || why === undefined ? '' : ` (${why})`}`;
+          return { number, kind: 'failed', status, response } as const;
         });
         await settleJob(this.parts.settleParts(), job, results, {
           remoteName: null,
@@ -111,6 +113,7 @@ export class QueueSweep {
           success: 'SEND',
           reportsSuccess: true,
           givenUpBy: 'QUEUE',
+          attemptedAt: (recipient) => this.lastAttemptAt(job.message, recipient),
         });
       }
     }
@@ -129,12 +132,19 @@ export class QueueSweep {
           recipient,
           status: '4.4.7',
           ...lastAnswer(recipient.lastError ?? queue.hop(recipient.nextHop)?.lastError ?? null),
+          attemptedAt: this.lastAttemptAt(message, recipient),
         }));
         const report = await reportResults(this.parts.settleParts(), 'delayed', message, told);
         const numbers = recipients.map(({ number }) => number);
         await queue.noteDelay(message.id, numbers, report === null ? [] : [report], []);
       }
     }
+  }
+
+  /** When the way of a recipient was last tried and failed; when a server put off himself alone is not known. */
+  private lastAttemptAt({ arrivedAt }: QueuedMessage, { nextHop, attempts }: QueuedRecipient): number | null {
+    const lastAttempt = this.parts.queue.hop(nextHop)?.lastAttempt ?? 0;
+    return attempts > 0 || lastAttempt < arrivedAt ? null : lastAttempt;
   }
 
   /** Whether an attempt is under way, or due at this moment and about to begin. */

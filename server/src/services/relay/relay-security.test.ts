@@ -115,6 +115,14 @@ onBothEngines(
     await silent.connect(remote.port);
     await silent.send(['x@a.test']);
     assert.match((await lastError(silent)) ?? '', /could not be asked for/);
+    // RFC 7672 §2.1.2: nor is mail sent on the chance that nothing was signed.
+    dns.broken.delete(name);
+    dns.broken.add('a.test');
+    const unknown = await openRelayPlace(t, zone, { security: security(dns, clock, { dane: true }) });
+    await unknown.connect(remote.port);
+    await unknown.send(['x@a.test']);
+    assert.match((await lastError(unknown)) ?? '', /the MX records of a\.test could not be asked for/);
+    assert.equal(remote.messages.length, 2);
   },
 );
 

@@ -248,6 +248,8 @@ onBothEngines('a host that is down: back-off, a notice after 4 hours, a report a
   assert.match(notice ?? '', /^Subject: Delivery delayed: Hello\r$/m);
   assert.equal(statusOf(notice ?? '')[0]?.Action, 'delayed');
   assert.equal(statusOf(notice ?? '')[0]?.['Will-Retry-Until'], 'Sat, 3 Jan 2026 00:00:00 +0000');
+  // RFC 3464 §2.3.7: of the attempt, which is not the report.
+  assert.equal(Date.parse(statusOf(notice ?? '')[0]?.['Last-Attempt-Date'] ?? ''), hop()?.lastAttempt);
   // RFC 3464 §2.3.6: what no server said is no reply of SMTP.
   assert.match(statusOf(notice ?? '')[0]?.['Diagnostic-Code'] ?? '', /^x-relais; mx\.a\.test: cannot connect/);
   assert.match(textOf(notice ?? ''), /we go on trying until 3 January 2026 at 00:00 UTC and tell you/);
@@ -622,6 +624,8 @@ onBothEngines(
     await place.send(['x@a.test'], { deliverBy, mtPriority: 4 });
     await remote.received(1);
     assert.match(remote.messages[0]?.mail ?? '', / BY=120;R MT-PRIORITY=4$/);
+    await place.relay.idle();
+    assert.deepEqual(await place.mailbox('alice'), []);
     // The T of a trace goes along, and tells the sender of this server.
     await place.send(['x@a.test'], { deliverBy: { time: place.clock.now() + 120_500, mode: 'N', trace: true } });
     await remote.received(2);
@@ -637,6 +641,91 @@ onBothEngines(
   },
 );
 
+onBothEngines(
+  'DELIVERBY: who promises no delivery in so short a time is not given the message (RFC 2852 §4.1.4.1)',
+  async (t) => {
+    const remote = await sink(t, { offers: [...everything, 'DELIVERBY 240'] });
+    const place = await openRelayPlace(t, zone);
+    await place.connect(remote.port);
+    const within = (seconds: number) => ({ time: place.clock.now() + seconds * 1000, mode: 'R' }) as const;
+    await place.send(['x@a.test'], { deliverBy: within(239) });
+    // Less than a second is left: BY=0;R cannot be said.
+    await place.send(['y@a.test'], { deliverBy: within(0.5) });
+    await place.send(['z@a.test'], { deliverBy: within(241) });
+    await remote.received(1);
+    await place.relay.idle();
+    assert.deepEqual(
+      remote.messages.map(({ rcpt }) => rcpt.length),
+      [1],
+    );
+    assert.match(remote.messages[0]?.rcpt[0] ?? '', /z@a\.test/);
+    const reports = (await place.mailbox('alice')).map((text) => statusOf(text)[0]);
+    const statuses = reports.map((fields) => `${fields?.['Final-Recipient']} ${fields?.Status}`);
+    assert.deepEqual(statuses.sort(), ['rfc822; x@a.test 5.3.3', 'rfc822; y@a.test 5.4.7']);
+    for (const text of await place.mailbox('alice'))
+      assert.match(text, /^Deliver-By-Date: \w{3}, 1 Jan 2026 00:0\d:\d\d \+0000\r$/m);
+  },
+);
+
+onBothEngines(
+  'DELIVERBY: a server that will not tell of the delay is asked for DSN, and the sender told that it has the message (RFC 2852 §4.1.4.2)',
+  async (t) => {
+    const remote = await sink(t, { offers: everything });
+    const place = await openRelayPlace(t, zone);
+    await place.connect(remote.port);
+    const deliverBy = { time: place.clock.now() + 120_000, mode: 'N' } as const;
+    const to = (address: string, notify: readonly ('success' | 'failure' | 'delay')[] | null) => ({
+      address,
+      notify,
+      originalRecipient: null,
+    });
+    const recipients = [to('x@a.test', null), to('y@a.test', ['failure']), to('z@a.test', [])];
+    await place.send([], { deliverBy, recipients });
+    await remote.received(1);
+    await place.relay.idle();
+    assert.deepEqual(
+      remote.messages[0]?.rcpt.map((line) => /NOTIFY=.*/.exec(line)?.[0]),
+      ['NOTIFY=FAILURE,DELAY', 'NOTIFY=FAILURE,DELAY', 'NOTIFY=NEVER'],
+    );
+    const [report, ...others] = await place.mailbox('alice');
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      statusOf(report ?? '').map((fields) => [fields['Final-Recipient'], fields.Action]),
+      [
+        ['rfc822; x@a.test', 'relayed'],
+        ['rfc822; y@a.test', 'relayed'],
+      ],
+    );
+    // Past its time there is nothing left to hear of.
+    await place.send(['x@a.test'], { deliverBy: { time: place.clock.now() - 1000, mode: 'N' } });
+    await remote.received(2);
+    await place.relay.idle();
+    assert.doesNotMatch(remote.messages[1]?.rcpt[0] ?? '', /NOTIFY/);
+    assert.doesNotMatch((await place.mailbox('alice')).slice(1).join(), /^Action: relayed/m);
+  },
+);
+
+onBothEngines(
+  'no more MAIL goes over a connection than the server takes, refused ones counted (RFC 9422 §4.1)',
+  async (t) => {
+    const remote = await sink(t, {
+      offers: [...everything, 'LIMITS MAILMAX=2 RCPTMAX=1'],
+      answer: (command) => (/^RCPT TO:<no/.test(command) ? '550 5.1.1 Unknown' : null),
+    });
+    const place = await openRelayPlace(t, zone);
+    await place.connect(remote.port);
+    await place.send(['no@a.test', 'x@a.test', 'y@a.test', 'z@a.test']);
+    for (let wait = 0; remote.messages.length < 3 && wait < 10; wait += 1) await place.later(5 * 60_000);
+    assert.deepEqual(remote.messages.map(({ rcpt }) => /<(\w+)@/.exec(rcpt[0] ?? '')?.[1]).sort(), ['x', 'y', 'z']);
+    const perConnection = new Map<number, number>();
+    for (const { connection } of remote.messages)
+      perConnection.set(connection, (perConnection.get(connection) ?? 0) + 1);
+    assert.ok([...perConnection.values()].every((count) => count <= 2));
+    assert.equal(remote.commands.filter((line) => line.startsWith('MAIL')).length, 4);
+    assert.ok(remote.connections >= 2);
+  },
+);
+
 onBothEngines('DELIVERBY: a message that cannot leave in time is returned then, or its sender told', async (t) => {
   const place = await openRelayPlace(t, zone);
   await place.connect(1);
@@ -649,6 +738,10 @@ onBothEngines('DELIVERBY: a message that cannot leave in time is returned then, 
   while ((await place.mailbox('alice')).length < 2) await place.later(60_000);
   const reports = (await place.mailbox('alice')).map((text) => /^Action: (.*)$/m.exec(text)?.[1]?.trim());
   assert.deepEqual(reports.sort(), ['delayed', 'failed']);
+  const failed = (await place.mailbox('alice')).find((text) => /^Action: failed/m.test(text)) ?? '';
+  // RFC 2852 §4.1.3
+  assert.equal(statusOf(failed)[0]?.Status, '5.4.7');
+  assert.match(textOf(failed), /in the time that you had set/);
 });
 
 onBothEngines(
@@ -678,7 +771,7 @@ onBothEngines(
     // RFC 5321 §4.5.3.2.2 asks for five minutes; the connector waits ten.
     other.clock.advance(10 * 60_000);
     await other.relay.idle();
-    assert.match((await other.mailbox('alice')).join(), /Action: failed\r\nStatus: 4\.4\.7/);
+    assert.match((await other.mailbox('alice')).join(), /Action: failed\r\nStatus: 5\.4\.7/);
     assert.equal(await other.waiting(), 0);
   },
 );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { anyRemoteDomain } from '../../domain/configuration/remote-domains.ts';
-import type { NotifyOn, QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
+import type { NewMessage, NotifyOn, QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
 import type { ReportKind } from './report-words.ts';
 import { type ReportParts, reportResults } from './report-results.ts';
 
@@ -17,6 +17,9 @@ const parts: ReportParts = {
   reportingServer: 'cas01.contoso.com',
   now: Date.UTC(2026, 10, 29),
 };
+
+/** The envelopes of the reports. */
+const madeOf = new Map<string, NewMessage>();
 
 /** The report that would be sent about one recipient; `null`: none. */
 async function report(
@@ -40,13 +43,15 @@ async function report(
   } as QueuedMessage;
   const recipient = { address: 'bob@far.test', notify, originalRecipient: null } as QueuedRecipient;
   const made = await reportResults({ ...parts, ...more }, kind, message, [
-    { recipient, status: '5.1.1', response: '550 5.1.1 unknown', remote: 'mx.far.test' },
+    { recipient, status: '5.1.1', response: '550 5.1.1 unknown', remote: 'mx.far.test', attemptedAt: 0 },
   ]);
   if (made === null) return null;
   // RFC 5321 §6.1: a report has the null sender.
   assert.equal(made.message.sender, '');
   assert.deepEqual(made.message.recipients[0]?.notify, []);
-  return Buffer.from(made.content).toString();
+  const text = Buffer.from(made.content).toString();
+  madeOf.set(text, made.message);
+  return text;
 }
 
 test('nobody is told of what became of a report: it has no sender (RFC 5321 §6.1, RFC 3461 §5.2.5)', async () => {
@@ -67,6 +72,17 @@ test('a sender is told what NOTIFY asks for, and of NEVER nothing (RFC 3461 §4.
   assert.deepEqual(await told(['failure']), ['failed']);
   assert.deepEqual(await told(['delay']), ['delayed']);
   assert.deepEqual(await told(['success']), ['relayed', 'delivered', 'expanded']);
+});
+
+test('a report is as urgent as its message, and says what was asked about its time (RFC 6710 §4.6, RFC 2852 §5, RFC 4865 §5.1.2)', async () => {
+  const facts = {
+    mtPriority: -5,
+    releaseRequest: 'for;60',
+    deliverBy: { time: Date.UTC(2026, 0, 2), mode: 'N' },
+  } as const;
+  const text = (await report('failed', null, facts)) ?? '';
+  assert.match(text, /\r\nDeliver-By-Date: Fri, 2 Jan 2026 00:00:00 \+0000\r\nFuture-Release-Request: for;60\r\n\r\n/);
+  assert.equal(madeOf.get(text)?.mtPriority, -5);
 });
 
 test('a remote domain decides which reports leave for it: of failures, and all others', async () => {

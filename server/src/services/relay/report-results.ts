@@ -35,21 +35,21 @@ export interface ReportParts {
 
 /**
  * The report that the sender of a message wants about these recipients; `null`: none. Nobody is told about a message with
- * the null sender, so that reports never make reports (RFC 5321 §6.1, RFC 3461 §5.2.5).
+ * the null sender, so that reports never make reports (RFC 5321 §6.1, RFC 3461 §5.2.5). `isAskedFor`: whatever NOTIFY
+ * says, unless it is NEVER.
  */
 export async function reportResults(
   parts: ReportParts,
   kind: ReportKind,
   message: QueuedMessage,
   all: readonly ReportedRecipient[],
+  { isAskedFor = false }: { readonly isAskedFor?: boolean } = {},
 ): Promise<QueuedReport | null> {
   // RFC 3461 §4.1: without NOTIFY failures are told, and delays where it is usual.
-  // RFC 2852 §4: who asked for a trace is told of each server that hands the message on, unless he wants no word at all.
-  const isTrace = kind === 'relayed' && message.deliverBy?.trace === true;
   const recipients = all.filter(({ recipient: { notify } }) =>
     notify === null
-      ? isTrace || wanted[kind] !== 'success'
-      : notify.includes(wanted[kind]) || (isTrace && notify.length > 0),
+      ? isAskedFor || wanted[kind] !== 'success'
+      : notify.includes(wanted[kind]) || (isAskedFor && notify.length > 0),
   );
   if (message.sender === '' || recipients.length === 0 || !mayBeTold(parts, kind, message.sender)) return null;
   // RFC 3461 §4.3: RET counts for failures only.
@@ -86,6 +86,8 @@ export async function reportResults(
       source: 'DSN',
       clientAddress: null,
       language: null,
+      // RFC 6710 §4.6: a report is as urgent as what it is about.
+      ...(message.mtPriority === undefined ? {} : { mtPriority: message.mtPriority }),
       journey: { reference: message.internetMessageId },
     },
   };

@@ -90,6 +90,10 @@ export const reportWords: Readonly<Record<Language, Words>> = {
         'A rule of a server on the way refused the message. Its reason stands below; show it to your administrator, or reach the person another way.',
       ],
       [
+        '5.4.7',
+        'The message could not be delivered in the time that you had set for it. Send it again with more time, or reach the person another way.',
+      ],
+      [
         '4.4.7',
         'No server took the message in the time it may wait. Send it again later, or reach the person another way.',
       ],
@@ -175,6 +179,10 @@ export const reportWords: Readonly<Record<Language, Words>> = {
       [
         '5.7',
         'Une règle d’un serveur sur le chemin a refusé le message. Sa raison figure ci-dessous ; montrez-la à votre administrateur, ou joignez la personne autrement.',
+      ],
+      [
+        '5.4.7',
+        'Le message n’a pas pu être remis dans le délai que vous aviez fixé. Renvoyez-le avec un délai plus long, ou joignez la personne autrement.',
       ],
       [
         '4.4.7',

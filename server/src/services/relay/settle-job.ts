@@ -16,6 +16,10 @@ export interface JobPlace {
   readonly success: 'SEND' | 'DELIVER';
   /** The other side reports successes itself (RFC 3461 §5.2.2). */
   readonly reportsSuccess: boolean;
+  /** What RFC 2852 §4.1.4.2 wants told: the other side does not tell of the delay that the sender asked about. */
+  readonly losesDelayNotice?: boolean;
+  /** When a recipient was last tried, where that is not now; `null`: never, or nobody knows. */
+  readonly attemptedAt?: (recipient: QueuedRecipient) => number | null;
   /** Who gave the message up where no server said so: the queue, whose time was over, or an administrator. */
   readonly givenUpBy?: 'QUEUE' | 'ADMIN';
   /** Nobody is told of a failure. */
@@ -51,6 +55,7 @@ export async function settleJob(
   const report = async (
     kind: ReportKind,
     outcomes: readonly { recipient: QueuedRecipient; result: SendResult }[],
+    isAskedFor = false,
   ): Promise<void> => {
     if (outcomes.length === 0 || place.isSilent === true) return;
     const made = await reportResults(
@@ -63,7 +68,9 @@ export async function settleJob(
         response: result.response === '' ? null : result.response,
         // RFC 3464 §2.3.5: a mailbox here is of no other server.
         remote: place.success === 'DELIVER' ? null : place.remoteName,
+        attemptedAt: place.attemptedAt === undefined ? parts.now : place.attemptedAt(recipient),
       })),
+      { isAskedFor },
     );
     if (made !== null) reports.push(made);
   };
@@ -72,8 +79,10 @@ export async function settleJob(
   const groups = sent.filter(({ recipient }) => recipient.isExpanded === true);
   const people = sent.filter(({ recipient }) => recipient.isExpanded !== true);
   await report('expanded', groups);
-  const isTraced = place.success === 'SEND' && message.deliverBy?.trace === true;
-  if (!place.reportsSuccess || isTraced) await report(place.success === 'DELIVER' ? 'delivered' : 'relayed', people);
+  // RFC 2852 §4.1.4: who asked for a trace is told of each server that hands the message on.
+  const isAskedFor = place.success === 'SEND' && (message.deliverBy?.trace === true || place.losesDelayNotice === true);
+  if (!place.reportsSuccess || isAskedFor)
+    await report(place.success === 'DELIVER' ? 'delivered' : 'relayed', people, isAskedFor);
 
   const event = (
     eventId: TrackingEventId,

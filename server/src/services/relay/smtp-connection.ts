@@ -12,7 +12,7 @@ import { ClientSocket, ConnectionLost } from './client-socket.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { HostUnusable } from './host-unusable.ts';
 import type { MailHost } from './mail-hosts.ts';
-import { messageTerms, needsUtf8, notTransferable, unkeptTerm } from './message-terms.ts';
+import { losesDelayNotice, messageTerms, needsUtf8, notTransferable, unkeptTerm, withDelay } from './message-terms.ts';
 import { makeReady, type ReadyHost } from './ready-host.ts';
 import { isDone, resultOf, type SendResult } from './send-result.ts';
 import { transferableAddress } from './transferable-address.ts';
@@ -31,6 +31,7 @@ export class SmtpConnection implements ReadyHost {
   /** Messages sent over it. */
   sent = 0;
   sentBytes = 0;
+  private transactions = 0;
   private readonly socket: ClientSocket;
   private readonly inactivityMs: number;
   private readonly clock: Clock;
@@ -79,10 +80,23 @@ export class SmtpConnection implements ReadyHost {
     this.sent += 1;
     const results: SendResult[] = [];
     const most = Math.min(mostRecipients, this.extensions.maxRecipients ?? mostRecipients);
-    for (let at = 0; at < recipients.length; at += most)
-      results.push(...(await this.transaction(message, recipients.slice(at, at + most), content)));
+    for (let at = 0; at < recipients.length; at += most) {
+      const next = recipients.slice(at, at + most);
+      if (this.transactionsLeft > 0) results.push(...(await this.transaction(message, next, content)));
+      else results.push(...next.map(({ number }) => this.later(number)));
+    }
     if (results.some(({ kind }) => kind === 'sent')) this.sentBytes += message.sizeBytes;
     return results;
+  }
+
+  /** How many more MAIL the server takes over this connection (RFC 9422 §4.1). */
+  get transactionsLeft(): number {
+    return (this.extensions.maxTransactions ?? Infinity) - this.transactions;
+  }
+
+  private later(number: number): SendResult {
+    const response = `${this.host.name} takes ${this.extensions.maxTransactions} messages over a connection`;
+    return { number, kind: 'deferred', status: '4.5.3', response };
   }
 
   async quit(): Promise<void> {
@@ -111,7 +125,9 @@ export class SmtpConnection implements ReadyHost {
     const decide = (recipients: readonly QueuedRecipient[], result: (number: number) => SendResult): void => {
       for (const { number } of recipients) if (!results.has(number)) results.set(number, result(number));
     };
-    const refusal = unkeptTerm(message, this.host.name, this) ?? notTransferable(message, extensions);
+    const now = this.clock.now();
+    const refusal = unkeptTerm(message, this.host.name, this, now) ?? notTransferable(message, extensions);
+    const asksForDelay = losesDelayNotice(message, extensions, now);
     const sender = transferableAddress(message.sender, extensions.smtpUtf8);
     const accepted: QueuedRecipient[] = [];
     try {
@@ -128,13 +144,14 @@ export class SmtpConnection implements ReadyHost {
         return [];
       });
       if (named.length === 0) return [...results.values()];
+      this.transactions += 1;
       const lines = [
         ...(this.needsReset ? ['RSET\r\n'] : []),
-        mailLine(
-          { ...message, ...messageTerms(message, this.clock.now()), sender, smtpUtf8: needsUtf8(message, all) },
-          extensions,
-        ),
-        ...named.map(({ recipient, address }) => recipientLine({ ...recipient, address }, extensions)),
+        mailLine({ ...message, ...messageTerms(message, now), sender, smtpUtf8: needsUtf8(message, all) }, extensions),
+        ...named.map(({ recipient, address }) => {
+          const notify = asksForDelay ? withDelay(recipient.notify) : recipient.notify;
+          return recipientLine({ ...recipient, address, notify }, extensions);
+        }),
         'DATA\r\n',
       ];
       const converse = this.conversation(lines);

@@ -54,6 +54,7 @@ export async function reportSubmission(
       response,
       // RFC 3464 §2.3.5: no other server was asked; a delay is told as this server's own.
       remote: kind === 'delayed' ? parts.reportingServer : null,
+      attemptedAt: now,
     })),
   );
   if (report === null) return false;

@@ -63,6 +63,7 @@ export const removeMessage = defineCmdlet({
           success: 'SEND',
           reportsSuccess: true,
           givenUpBy: 'ADMIN',
+          attemptedAt: () => null,
           isSilent: !tells,
         },
       );

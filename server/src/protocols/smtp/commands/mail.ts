@@ -46,17 +46,18 @@ function notOffered(session: Session, request: MailRequest): Reply | null {
 }
 
 /** Who may hold mail back or hurry it: users, within what was announced. */
-function notAllowed({ user, context }: Session, { hold, priority }: MailRequest): Reply | null {
+function notAllowed({ user, context }: Session, { hold, deliverBy, priority }: MailRequest): Reply | null {
   if (user === null && (hold !== null || (priority ?? 0) > 0)) return replies.notAuthenticated;
   if (hold === null) return null;
   const seconds = 'until' in hold ? (hold.until - context.clock.now()) / 1000 : hold.seconds;
-  return seconds <= longestHoldSeconds
-    ? null
-    : {
-        code: 501,
-        enhanced: '5.5.4',
-        text: `Invalid arguments: mail is held for ${longestHoldSeconds} seconds at most`,
-      };
+  if (seconds > longestHoldSeconds) return badHold(`mail is held for ${longestHoldSeconds} seconds at most`);
+  // RFC 4865 §5.2.2: it could not be there by then.
+  if (deliverBy !== null && seconds > deliverBy.seconds) return badHold('it is held beyond the time of BY');
+  return null;
+}
+
+function badHold(text: string): Reply {
+  return { code: 501, enhanced: '5.5.4', text: `Invalid arguments: ${text}` };
 }
 
 async function refuseSender(session: Session, request: MailRequest): Promise<Reply | null> {

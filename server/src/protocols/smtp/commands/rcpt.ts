@@ -3,7 +3,6 @@ import { isExternallySecured } from '../../../domain/configuration/connector-rig
 import type { RecipientResolution } from '../../../domain/directory/directory.ts';
 import { defineCommand } from '../command.ts';
 import { may } from '../connector-permissions.ts';
-import { mostRecipients } from '../organization-limits.ts';
 import { deliveryRefusal, replies } from '../replies.ts';
 import type { Session } from '../session.ts';
 import type { Transaction } from '../session-state.ts';
@@ -22,11 +21,7 @@ export const rcpt = defineCommand({
     // Named twice is named once, also beyond the limit.
     const { recipients, outbound } = transaction;
     if (recipients.has(address) || outbound.has(address)) return replies.recipientOk;
-    const most = Math.min(
-      session.connector.MaxRecipientsPerMessage,
-      session.user === null ? Infinity : mostRecipients(session.context.settings, session.user),
-    );
-    if (recipients.size + outbound.size >= most) return replies.tooManyRecipients;
+    if (recipients.size + outbound.size >= session.mostRecipients) return replies.tooManyRecipients;
     const found =
       to === 'postmaster'
         ? session.context.directory.resolveRecipient('postmaster')
