@@ -6,7 +6,7 @@ import {
   type MimePart,
   scanMessage,
 } from '@relais/mime';
-import { readContent } from '../../storage/content-store.ts';
+import { pieceBytes, readContent } from '../../storage/content-store.ts';
 import type { AccountContext } from './account-context.ts';
 import { fieldText, searchedFields } from './search-headers.ts';
 
@@ -19,14 +19,48 @@ export interface HeaderText {
   readonly text: string;
 }
 
+/**
+ * The bytes of one message for whoever looks through its texts. One that stands in a single piece is read and unpacked once,
+ * however much of it is asked for; of a larger one, what is asked for.
+ */
+export class SearchedBytes {
+  readonly #context: AccountContext;
+  readonly #contentId: number;
+  readonly #isSmall: boolean;
+  #whole: Uint8Array | null = null;
+
+  constructor(context: AccountContext, contentId: number, sizeBytes: number) {
+    this.#context = context;
+    this.#contentId = contentId;
+    this.#isSmall = sizeBytes <= pieceBytes;
+  }
+
+  /** From `start` to before `end`. */
+  async range(start: number, end: number): Promise<Uint8Array> {
+    if (!this.#isSmall) return await joined(this.#read(start, end));
+    this.#whole ??= await joined(this.#read(0, pieceBytes));
+    return this.#whole.subarray(start, end);
+  }
+
+  /** The same; of a large message as it is read. */
+  async source(start: number, end: number): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
+    return this.#isSmall ? await this.range(start, end) : this.#read(start, end);
+  }
+
+  #read(start: number, end: number): AsyncIterable<Uint8Array> {
+    return readContent(this.#context.scope, this.#contentId, { start, end });
+  }
+}
+
+async function joined(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of source) pieces.push(piece);
+  return pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
+}
+
 /** The header of a message as SEARCH HEADER and TEXT look at it. */
-export async function headerTexts(
-  context: AccountContext,
-  contentId: number,
-  { root }: MessageStructure,
-): Promise<readonly HeaderText[]> {
-  const bytes = await readRange(context, contentId, root.headerStart, root.bodyStart);
-  return fieldsOf(bytes);
+export async function headerTexts(bytes: SearchedBytes, { root }: MessageStructure): Promise<readonly HeaderText[]> {
+  return fieldsOf(await bytes.range(root.headerStart, root.bodyStart));
 }
 
 function fieldsOf(header: Uint8Array): readonly HeaderText[] {
@@ -38,34 +72,22 @@ function fieldsOf(header: Uint8Array): readonly HeaderText[] {
 
 /**
  * What SEARCH BODY looks at, part by part: text as it reads, names of attachments, and the fields of messages inside.
- * A small message is read once and its parts are cut from it; a large one part by part, attachments not at all.
+ * A large message is read part by part, attachments not at all.
  * `withPartHeaders`: the headers of its parts as well, which SEARCH TEXT looks at ("including MIME header fields",
  * RFC 9051 §6.4.4).
  */
 export async function* bodyTexts(
-  context: AccountContext,
-  contentId: number,
+  bytes: SearchedBytes,
   structure: MessageStructure,
-  sizeBytes: number,
   withPartHeaders: boolean,
 ): AsyncGenerator<string> {
-  const whole = sizeBytes <= 256 * 1024 ? await readRange(context, contentId, 0, sizeBytes) : null;
   if (withPartHeaders)
-    for (const { headerStart, bodyStart } of partsWithin(structure.root)) {
-      const bytes =
-        whole?.subarray(headerStart, bodyStart) ?? (await readRange(context, contentId, headerStart, bodyStart));
-      for (const { name, text } of fieldsOf(bytes)) yield `${name}: ${text}`;
-    }
-  for (const part of searchedParts(structure.root)) {
-    if (typeof part === 'string') {
-      yield part;
-      continue;
-    }
-    const source =
-      whole?.subarray(part.bodyStart, part.bodyEnd) ??
-      readContent(context.scope, contentId, { start: part.bodyStart, end: part.bodyEnd });
-    yield await decodeText(part, source, mostTextBytes);
-  }
+    for (const { headerStart, bodyStart } of partsWithin(structure.root))
+      for (const { name, text } of fieldsOf(await bytes.range(headerStart, bodyStart))) yield `${name}: ${text}`;
+  for (const part of searchedParts(structure.root))
+    yield typeof part === 'string'
+      ? part
+      : await decodeText(part, await bytes.source(part.bodyStart, part.bodyEnd), mostTextBytes);
 }
 
 export function structureOf(bytes: Uint8Array): MessageStructure {
@@ -98,10 +120,4 @@ function* searchedParts(part: MimePart): Generator<MimePart | string> {
   if (part.children.length > 0 || part.message !== undefined) return;
   // A delivery report and other messages that are not opened (message/global) are text as well.
   if (part.type === 'text' || part.type === 'message') yield part;
-}
-
-async function readRange(context: AccountContext, contentId: number, start: number, end: number): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of readContent(context.scope, contentId, { start, end })) pieces.push(piece);
-  return pieces.length === 1 ? Buffer.from(pieces[0] as Uint8Array) : Buffer.concat(pieces);
 }

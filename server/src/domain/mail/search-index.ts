@@ -3,7 +3,7 @@ import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
 import { GivingWay } from './giving-way.ts';
 import { MailError } from './mail-error.ts';
-import { bodyTexts, headerTexts, structureOf } from './message-texts.ts';
+import { bodyTexts, headerTexts, SearchedBytes, structureOf } from './message-texts.ts';
 import { SignatureMaker } from './search-signature.ts';
 
 /** Contents whose signatures stand in one row. */
@@ -74,8 +74,9 @@ export class SearchIndex {
 
   async #signatureOf({ content_id: id, structure, size_bytes: size }: Unindexed): Promise<Uint8Array> {
     const parsed = structureOf(structure);
-    for (const { name, text } of await headerTexts(this.#context, id, parsed)) this.#maker.add(`${name}: ${text}`);
-    for await (const text of bodyTexts(this.#context, id, parsed, size, true)) this.#maker.add(text);
+    const bytes = new SearchedBytes(this.#context, id, size);
+    for (const { name, text } of await headerTexts(bytes, parsed)) this.#maker.add(`${name}: ${text}`);
+    for await (const text of bodyTexts(bytes, parsed, true)) this.#maker.add(text);
     return this.#maker.take();
   }
 }

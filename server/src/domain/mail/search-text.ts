@@ -5,7 +5,7 @@ import { type FolderDraft, loadSelectableFolder } from './folder-draft.ts';
 import { fieldTexts, hasKeptTexts } from './kept-field-texts.ts';
 import { factsOf, type MessageFacts } from './message-block.ts';
 import { contentRows } from './read-messages.ts';
-import { bodyTexts, headerTexts, structureOf } from './message-texts.ts';
+import { bodyTexts, headerTexts, SearchedBytes, structureOf } from './message-texts.ts';
 import { foldText, headersMatch, searchedFields } from './search-headers.ts';
 import { mayHold } from './search-index.ts';
 import { looseText, signatureTest } from './search-signature.ts';
@@ -167,13 +167,14 @@ function matcherFor(context: AccountContext, query: TextQuery): Matcher {
     test: async ({ content_id, structure }, message) => {
       if (isEmpty) return true;
       const parsed = structureOf(structure);
+      const bytes = new SearchedBytes(context, content_id, message.sizeBytes);
       const search = wanted();
       if (alsoHeaders) {
-        const fields = await headerTexts(context, content_id, parsed);
+        const fields = await headerTexts(bytes, parsed);
         // TEXT is the whole header: a value may be looked for together with its name.
         if (fields.some(({ name, text }) => search.found(`${name}: ${text}`))) return true;
       }
-      for await (const text of bodyTexts(context, content_id, parsed, message.sizeBytes, alsoHeaders))
+      for await (const text of bodyTexts(bytes, parsed, alsoHeaders))
         if (search.found(text)) return true;
       return false;
     },
@@ -197,13 +198,13 @@ function headerMatcher(context: AccountContext, query: TextQuery, field: string,
   return {
     columns: 'structure',
     usesSignatures: true,
-    test: async ({ content_id, structure }) => {
+    test: async ({ content_id, structure }, message) => {
       const parsed = structureOf(structure);
       // Its values are not kept, but where it stands is: most messages need not be read.
       if (!parsed.header.some(({ name }) => name === field)) return false;
       if (folded === '') return true;
       const search = wanted();
-      const fields = await headerTexts(context, content_id, parsed);
+      const fields = await headerTexts(new SearchedBytes(context, content_id, message.sizeBytes), parsed);
       return fields.some(({ name, text }) => name === field && search.found(text));
     },
   };
