@@ -174,8 +174,7 @@ function matcherFor(context: AccountContext, query: TextQuery): Matcher {
         // TEXT is the whole header: a value may be looked for together with its name.
         if (fields.some(({ name, text }) => search.found(`${name}: ${text}`))) return true;
       }
-      for await (const text of bodyTexts(bytes, parsed, alsoHeaders))
-        if (search.found(text)) return true;
+      for await (const text of bodyTexts(bytes, parsed, alsoHeaders)) if (search.found(text)) return true;
       return false;
     },
   };
