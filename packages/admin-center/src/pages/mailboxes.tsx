@@ -4,7 +4,7 @@ import { Suspense, useMemo, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
-import { DialogIsLoading } from '../frame/dialog-is-loading.tsx';
+import { WaitingBar } from '../frame/waiting-bar.tsx';
 import { newItem } from '../frame/path.ts';
 import { namesText } from '../language/names-text.ts';
 import { useWords } from '../language/words.ts';
@@ -187,7 +187,7 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
           );
         }}
       />
-      <Suspense fallback={<DialogIsLoading />}>
+      <Suspense fallback={<WaitingBar />}>
         {place.item === newItem && may('New-Mailbox') && <NewMailbox shared={tab === 'shared'} onClose={place.close} />}
         {place.item !== null && place.item !== newItem && (
           <MailboxProperties

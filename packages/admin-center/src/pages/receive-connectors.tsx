@@ -6,7 +6,7 @@ import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { bindingText } from '../form/binding-dialog.tsx';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
-import { DialogIsLoading } from '../frame/dialog-is-loading.tsx';
+import { WaitingBar } from '../frame/waiting-bar.tsx';
 import { newItem } from '../frame/path.ts';
 import { valueText } from '../language/value-text.ts';
 import { namesText } from '../language/names-text.ts';
@@ -143,7 +143,7 @@ export function ReceiveConnectors() {
           onClose={() => setEditing(null)}
         />
       )}
-      <Suspense fallback={<DialogIsLoading />}>
+      <Suspense fallback={<WaitingBar />}>
         {place.item === newItem && may('New-ReceiveConnector') && <NewReceiveConnector onClose={place.close} />}
         {place.item === organizationItem && (
           <OrganizationTransport section={place.section} onSection={place.turnTo} onClose={place.close} />

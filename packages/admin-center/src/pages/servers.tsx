@@ -4,7 +4,7 @@ import type { ManagementObject } from '@relais/management-contract';
 import { Suspense, useMemo, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
-import { DialogIsLoading } from '../frame/dialog-is-loading.tsx';
+import { WaitingBar } from '../frame/waiting-bar.tsx';
 import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
@@ -99,7 +99,7 @@ export function Servers() {
         )}
       />
       {place.item !== null && (
-        <Suspense fallback={<DialogIsLoading />}>
+        <Suspense fallback={<WaitingBar />}>
           <ServerProperties name={place.item} section={place.section} onSection={place.turnTo} onClose={place.close} />
         </Suspense>
       )}

@@ -1,8 +1,9 @@
 import { Button, Spinner } from '@fluentui/react-components';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useFrameWords } from '../language/frame-words.ts';
 import { resumeSession, type Session, useSession } from '../server/session.ts';
 import { SignInPage } from '../sign-in/sign-in-page.tsx';
+import { focusTitle } from './focus-title.ts';
 import { PageMessage } from './page-message.tsx';
 
 /** Nobody passes without a session; the address stays, so a deep link opens after signing in. */
@@ -22,6 +23,13 @@ export function Gate(props: {
       () => setUnreachable(true),
     );
   }, [attempt]);
+  const wasAsked = useRef(false);
+  useEffect(() => {
+    if (session.kind === 'signed-out') wasAsked.current = true;
+    if (session.kind !== 'signed-in' || !wasAsked.current) return;
+    wasAsked.current = false;
+    return focusTitle();
+  }, [session.kind]);
   useEffect(() => {
     if (!unreachable) return;
     // The connection is back: nobody has to ask for it.

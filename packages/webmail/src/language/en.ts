@@ -6,6 +6,7 @@ export const en = {
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',
+  saving: 'Saving…',
   back: 'Back',
   /** After a label; French sets a space before it. */
   colon: ':',

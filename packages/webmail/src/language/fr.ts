@@ -8,6 +8,7 @@ export const fr: Texts = {
   cancel: 'Annuler',
   close: 'Fermer',
   save: 'Enregistrer',
+  saving: 'Enregistrement…',
   back: 'Retour',
   colon: '\u00a0:',
   signIn: {

@@ -1,4 +1,4 @@
-import { Button } from '@fluentui/react-components';
+import { Button, Spinner } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
@@ -237,6 +237,12 @@ export function MessageList(props: MessageListProps) {
       </div>
     );
   }
+  if (!isLoaded)
+    return (
+      <div className={styles.empty}>
+        <Spinner delay={300} label={t('loading')} />
+      </div>
+    );
   return (
     <div
       ref={scroller}
@@ -245,7 +251,6 @@ export function MessageList(props: MessageListProps) {
       aria-multiselectable="true"
       aria-label={t('mail.list', { folder: folderName })}
       aria-activedescendant={rowAt(cursor) === undefined ? undefined : `email-${rowAt(cursor)?.id}`}
-      aria-busy={!isLoaded}
       tabIndex={0}
       onKeyDown={onKeyDown}
     >

@@ -1,5 +1,4 @@
 import {
-  Button,
   Checkbox,
   Field,
   Input,
@@ -17,6 +16,7 @@ import { refusalWords } from '../server/refusal-words.ts';
 import { AutomaticReplyMessage } from './automatic-reply-message.tsx';
 import { inputMoment, momentOfInput } from './input-moment.ts';
 import styles from './options-page.module.css';
+import { SaveButton } from './save-button.tsx';
 
 /** Whether, when and what is answered while somebody is away. */
 export function AutomaticRepliesPage() {
@@ -127,9 +127,7 @@ function ReplyForm({ kept }: { readonly kept: AutomaticReplies }) {
         </MessageBar>
       )}
       <div className={styles.saveLine}>
-        <Button appearance="primary" onClick={() => void save()}>
-          {t('save')}
-        </Button>
+        <SaveButton onSave={save} />
         <span role="status">{isSaved ? t('automaticReplies.saved') : ''}</span>
       </div>
     </section>

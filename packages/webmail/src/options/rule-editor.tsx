@@ -6,6 +6,7 @@ import { refusalWords } from '../server/refusal-words.ts';
 import styles from './options-page.module.css';
 import { RulePartList } from './rule-part-list.tsx';
 import { actionParts, conditionParts, unfilledPart } from './rule-parts.ts';
+import { SaveButton } from './save-button.tsx';
 
 const nothing: RuleDraft = { name: '', conditions: {}, exceptions: {}, actions: {}, stopProcessingRules: true };
 
@@ -94,9 +95,7 @@ export function RuleEditor({ rule, onSaved, onCancelled }: RuleEditorProps) {
         </MessageBar>
       )}
       <div className={styles.saveLine}>
-        <Button appearance="primary" onClick={() => void save()}>
-          {t('save')}
-        </Button>
+        <SaveButton onSave={save} />
         <Button onClick={onCancelled}>{t('cancel')}</Button>
       </div>
     </section>

@@ -1,4 +1,4 @@
-import { Button, Field, MessageBar, MessageBarBody, Select, Spinner, Switch } from '@fluentui/react-components';
+import { Field, MessageBar, MessageBarBody, Select, Spinner, Switch } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useRef, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
@@ -8,6 +8,7 @@ import { jmap, requireAllSet } from '../server/jmap.ts';
 import { useChangePreferences, usePreferences } from '../server/preferences.ts';
 import { refusalWords } from '../server/refusal-words.ts';
 import styles from './options-page.module.css';
+import { SaveButton } from './save-button.tsx';
 
 const RichEditor = lazyPart(async () => ({ default: (await import('../editor/rich-editor.tsx')).RichEditor }));
 const undoChoices = [0, 5, 10, 20, 30];
@@ -95,7 +96,7 @@ function Signature({
         </Suspense>
       </div>
       <div className={styles.saveLine}>
-        <Button onClick={() => void save()}>{t('save')}</Button>
+        <SaveButton appearance="secondary" onSave={save} />
         <span role="status">{isSaved ? t('options.signatureSaved') : ''}</span>
       </div>
     </fieldset>

@@ -1,0 +1,35 @@
+import { Button, Spinner } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** Saves once, however often it is pressed until the answer is there, and shows that it waits. */
+export function SaveButton({
+  onSave,
+  appearance = 'primary',
+}: {
+  readonly onSave: () => Promise<void>;
+  readonly appearance?: 'primary' | 'secondary';
+}) {
+  const { t } = useTranslation();
+  const [isSaving, setIsSaving] = useState(false);
+  async function save() {
+    if (isSaving) return;
+    setIsSaving(true);
+    try {
+      await onSave();
+    } finally {
+      setIsSaving(false);
+    }
+  }
+  return (
+    <Button
+      appearance={appearance}
+      // The keyboard stays on it.
+      disabledFocusable={isSaving}
+      {...(isSaving ? { icon: <Spinner size="extra-tiny" /> } : {})}
+      onClick={() => void save()}
+    >
+      {t(isSaving ? 'saving' : 'save')}
+    </Button>
+  );
+}
