@@ -33,7 +33,7 @@ export function WhatIf({ commands }: { readonly commands: readonly Command[] }) 
 
   return (
     <div className={styles.whatIf} role="status">
-      <Button size="small" disabled={isBusy} onClick={() => void ask()}>
+      <Button size="small" disabledFocusable={isBusy} onClick={() => void ask()}>
         {t('form.whatIf')}
       </Button>
       {foretold?.lines === lines && (

@@ -35,7 +35,11 @@ export function DomainRecords({ domain }: { readonly domain: string }) {
     <>
       <p className={styles.intro}>{t('records.intro')}</p>
       <div className={styles.buttons}>
-        <Button icon={<ArrowClockwiseRegular />} disabled={advice.isFetching} onClick={() => void advice.refetch()}>
+        <Button
+          icon={<ArrowClockwiseRegular />}
+          disabledFocusable={advice.isFetching}
+          onClick={() => void advice.refetch()}
+        >
           {t('records.again')}
         </Button>
         {keys.data !== undefined && key === undefined && may('New-DkimSigningConfig') && (

@@ -76,7 +76,7 @@ function PendingOf({ pending }: { readonly pending: PendingService }) {
       </MessageBarBody>
       <MessageBarActions>
         {may('Restart-Service') && (
-          <Button appearance="primary" disabled={isBusy} onClick={() => void restart()}>
+          <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void restart()}>
             {isBusy ? t('pending.restarting') : t('pending.restartNow')}
           </Button>
         )}

@@ -51,7 +51,7 @@ export function SendConnectorTest({ connector }: { readonly connector: Managemen
         </Field>
       )}
       <div>
-        <Button appearance="primary" disabled={isRunning} onClick={() => void run()}>
+        <Button appearance="primary" disabledFocusable={isRunning} onClick={() => void run()}>
           {t('sendConnectors.test')}
         </Button>
       </div>

@@ -83,7 +83,7 @@ export function SettingProbe(props: {
 export function ProbeAgain({ isRunning, onClick }: { readonly isRunning: boolean; readonly onClick: () => void }) {
   const t = useWords();
   return (
-    <Button appearance="primary" disabled={isRunning} onClick={onClick}>
+    <Button appearance="primary" disabledFocusable={isRunning} onClick={onClick}>
       {isRunning ? t('probe.running') : t('probe.again')}
     </Button>
   );

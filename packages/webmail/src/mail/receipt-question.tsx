@@ -82,10 +82,13 @@ export function ReceiptQuestion({
           : t('receipt.askedOf', { name: shownName(email.from?.[0]), address: theirs?.account.name ?? '' })}
       </MessageBarBody>
       <MessageBarActions>
-        <Button disabled={isBusy} onClick={() => void send('manually')}>
+        <Button disabledFocusable={isBusy} onClick={() => void send('manually')}>
           {t('receipt.send')}
         </Button>
-        <Button disabled={isBusy} onClick={() => void declineReceipt(email).then(() => refresh(client), onFailed)}>
+        <Button
+          disabledFocusable={isBusy}
+          onClick={() => void declineReceipt(email).then(() => refresh(client), onFailed)}
+        >
           {t('receipt.decline')}
         </Button>
       </MessageBarActions>
