@@ -1,29 +1,101 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import { type TestContext, test } from 'node:test';
-import { getHeapSpaceStatistics } from 'node:v8';
 import { releaseMemoryWhenQuiet } from './release-when-quiet.ts';
 
-const youngBytes = (): number =>
-  getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0;
+const lookMs = 4_000;
+const mebibyte = 1024 * 1024;
 
-test('young objects are collected when the server has become quiet, and only if there is much of them', (t: TestContext) => {
+/** A heap that is looked at, and how busy its server is. */
+function watched(t: TestContext) {
   t.mock.timers.enable({ apis: ['setInterval'] });
-  let utilization = 0.9;
-  t.mock.method(performance, 'eventLoopUtilization', () => ({ utilization, idle: 0, active: 0 }));
-  let collected = 0;
-  const stop = releaseMemoryWhenQuiet(() => void collected++);
-  let kept: unknown[] = [];
-  for (let i = 0; youngBytes() <= 8 * 1024 * 1024; i++) {
-    kept.push({ i, also: [i] });
-    if (kept.length > 50_000) kept = [];
-  }
-  t.mock.timers.tick(4_000);
-  assert.equal(collected, 0);
-  utilization = 0.01;
-  t.mock.timers.tick(4_000);
-  assert.equal(collected, 1);
+  const state = {
+    utilization: 0.9,
+    youngBytes: 64 * mebibyte,
+    heapBytes: 60 * mebibyte,
+    canCollect: true,
+    done: [] as string[],
+  };
+  t.mock.method(performance, 'eventLoopUtilization', () => ({ ...state, idle: 0, active: 0 }));
+  const stop = releaseMemoryWhenQuiet({
+    get youngBytes() {
+      return state.youngBytes;
+    },
+    get heapBytes() {
+      return state.heapBytes;
+    },
+    young() {
+      state.done.push('young');
+      state.youngBytes = mebibyte;
+    },
+    async all() {
+      state.done.push('all');
+      return state.canCollect;
+    },
+  });
+  return { state, stop, look: (times: number) => t.mock.timers.tick(times * lookMs) };
+}
+
+test('young objects are collected once a server has become quiet, and everything, once, when it stays so', (t) => {
+  const { state, stop, look } = watched(t);
+  look(3);
+  assert.deepEqual(state.done, []);
+  state.utilization = 0.01;
+  look(1);
+  assert.deepEqual(state.done, ['young']);
+  look(3);
+  assert.deepEqual(state.done, ['young']);
+  look(1);
+  assert.deepEqual(state.done, ['young', 'all']);
+  look(100);
+  assert.deepEqual(state.done, ['young', 'all']);
+  state.youngBytes = 64 * mebibyte;
   stop();
-  t.mock.timers.tick(8_000);
-  assert.equal(collected, 1);
+  look(100);
+  assert.deepEqual(state.done, ['young', 'all']);
+});
+
+test('pages are given back also when V8 itself has collected the young objects', (t) => {
+  const { state, stop, look } = watched(t);
+  look(1);
+  state.youngBytes = mebibyte;
+  state.utilization = 0.01;
+  look(5);
+  stop();
+  assert.deepEqual(state.done, ['all']);
+});
+
+test('what could not be collected is tried again twenty seconds later', async (t) => {
+  const { state, stop, look } = watched(t);
+  state.utilization = 0.01;
+  state.canCollect = false;
+  look(5);
+  assert.deepEqual(state.done, ['young', 'all']);
+  await Promise.resolve();
+  await Promise.resolve();
+  state.canCollect = true;
+  look(4);
+  assert.deepEqual(state.done, ['young', 'all']);
+  look(1);
+  await Promise.resolve();
+  await Promise.resolve();
+  look(100);
+  stop();
+  assert.deepEqual(state.done, ['young', 'all', 'all']);
+});
+
+test('from a server that is busy again, and with a large heap, everything is not collected', (t) => {
+  const { state, stop, look } = watched(t);
+  for (let turn = 0; turn < 5; turn++) {
+    state.utilization = 0.01;
+    look(4);
+    state.utilization = 0.9;
+    look(1);
+  }
+  assert.deepEqual(state.done, ['young']);
+  state.heapBytes = 300 * mebibyte;
+  state.utilization = 0.01;
+  look(100);
+  stop();
+  assert.deepEqual(state.done, ['young']);
 });

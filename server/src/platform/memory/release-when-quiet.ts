@@ -1,37 +1,73 @@
 import { type EventLoopUtilization, performance } from 'node:perf_hooks';
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
+import { collectInSteps, youngCollector } from './collect-in-steps.ts';
 
 const everyMs = 4_000;
 /** Of its time that the event loop may be at work and still counts as quiet: some clients always say something. */
 const quietShare = 0.2;
 /** What the space for young objects may keep. */
 const mostYoungBytes = 8 * 1024 * 1024;
+/** At each so-manieth look in a row that found the server quiet: what it gives back it will most likely not need at once. */
+const looksBeforePages = 5;
+/** With a larger heap the collection stops the loop for longer than the pages are worth, some 100 MB at most. */
+const mostHeapBytes = 256 * 1024 * 1024;
+
+/** What is done to give memory back. */
+export interface Collector {
+  /** How much room young objects have. */
+  readonly youngBytes: number;
+  /** How much all objects take. */
+  readonly heapBytes: number;
+  /** Collects young objects. */
+  young(): void;
+  /** Collects everything and gives pages that are free to the system; false: it could not now. */
+  all(): Promise<boolean>;
+}
 
 /**
  * V8 lets the space for young objects grow to some 64 MB under load, which makes it fast, and shrinks it only when it
  * collects, which it does not while nothing is allocated: thousands of connections in IDLE would hold 20 KB each for
- * nothing. So young objects are collected once the server has become quiet; it takes some milliseconds.
- * Call the result to stop. `collect` collects young objects; default: V8's own.
+ * nothing. So young objects are collected once the server has become quiet. The pages of that space V8 then keeps for later,
+ * and gives them back only with a collection that is to save memory; of its own it makes one or none, by how much the heap has
+ * grown. So there is one when the server has stayed quiet. Call the result to stop.
  */
-export function releaseMemoryWhenQuiet(collect: () => void = youngCollector()): () => void {
+export function releaseMemoryWhenQuiet(collector: Collector = collectorOfV8()): () => void {
   let last: EventLoopUtilization = performance.eventLoopUtilization();
+  let quietLooks = 0;
+  let keepsPages = false;
+  async function givePagesBack(): Promise<void> {
+    keepsPages = false;
+    if (collector.heapBytes > mostHeapBytes) return;
+    keepsPages ||= !(await collector.all());
+  }
   const timer = setInterval(() => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, last);
     last = now;
-    if (utilization < quietShare && youngBytes() > mostYoungBytes) collect();
+    const isLarge = collector.youngBytes > mostYoungBytes;
+    keepsPages ||= isLarge;
+    if (utilization >= quietShare) {
+      quietLooks = 0;
+      return;
+    }
+    quietLooks++;
+    if (isLarge) collector.young();
+    else if (keepsPages && quietLooks % looksBeforePages === 0) void givePagesBack();
   }, everyMs);
   timer.unref();
   return () => clearInterval(timer);
 }
 
-function youngBytes(): number {
-  return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0;
-}
-
-function youngCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
-  return () => collect({ type: 'minor' });
+function collectorOfV8(): Collector {
+  const young = youngCollector();
+  return {
+    get youngBytes() {
+      return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0;
+    },
+    get heapBytes() {
+      return getHeapStatistics().used_heap_size;
+    },
+    young,
+    all: () => collectInSteps(young),
+  };
 }
