@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { LineClient } from '../support/line-client.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { runRelais, startServerProcess } from '../support/server-process.ts';
 
 /** A file system of `megabytes` of its own; null where this user may not mount one. */
@@ -46,6 +47,56 @@ test('a backup that does not fit says where and leaves nothing, and fits at the 
   assert.deepEqual(readdirSync(place), []);
   execFileSync('mount', ['-o', 'remount,size=64m', place]);
   const again = await runRelais(['backup', '--data', server.dataDirectory, '--to', target]);
+  assert.equal(again.exitCode, 0, again.stderr);
+  assert.equal((await runRelais(['verify', '--data', target])).exitCode, 0);
+});
+
+test('an export that does not fit leaves no part of a mailbox, and fits at the same place when there is room', async (t) => {
+  const place = smallFileSystem(t, 1);
+  if (place === null) return t.skip('a small file system needs the right to mount (root)');
+  const server = await startServerProcess(t);
+  const client = await LineClient.connect(server.ports.imaps, { tls: true });
+  await client.line();
+  await client.command('a', `LOGIN ${server.alice.address} ${server.alice.password}`);
+  const text = `Subject: large\r\n\r\n${randomBytes(900_000).toString('base64')}\r\n`;
+  client.send(`b APPEND INBOX {${text.length}+}\r\n${text}\r\n`);
+  assert.match((await client.until(/^b /)).at(-1) ?? '', /^b OK/);
+  client.close();
+  assert.equal(await server.kill('SIGTERM'), 0);
+  const target = join(place, 'out');
+  const args = ['export', '--data', server.dataDirectory, '--mailbox', 'alice', '--to', target];
+  const said = await runRelais(args);
+  assert.equal(said.exitCode, 1);
+  assert.ok(said.stderr.includes(`No space is left for ${target}`), said.stderr);
+  assert.deepEqual(readdirSync(target), []);
+  execFileSync('mount', ['-o', 'remount,size=64m', place]);
+  const again = await runRelais(args);
+  assert.equal(again.exitCode, 0, again.stderr);
+});
+
+test('a transfer that does not fit leaves no part of the data, and fits at the same place when there is room', async (t) => {
+  const place = smallFileSystem(t, 6);
+  if (place === null) return t.skip('a small file system needs the right to mount (root)');
+  const postgres = await startPostgres();
+  t.after(() => postgres.stop());
+  const database = await postgres.newDatabase();
+  const server = await startServerProcess(t, { args: ['--database', database] });
+  const client = await LineClient.connect(server.ports.imaps, { tls: true });
+  await client.line();
+  await client.command('a', `LOGIN ${server.alice.address} ${server.alice.password}`);
+  const text = `Subject: large\r\n\r\n${randomBytes(6_000_000).toString('base64')}\r\n`;
+  client.send(`b APPEND INBOX {${text.length}+}\r\n${text}\r\n`);
+  assert.match((await client.until(/^b /)).at(-1) ?? '', /^b OK/);
+  client.close();
+  assert.equal(await server.kill('SIGTERM'), 0);
+  const target = join(place, 'data');
+  const args = ['transfer', '--from', database, '--to', target];
+  const said = await runRelais(args);
+  assert.equal(said.exitCode, 1);
+  assert.match(said.stderr, /No space is left for .*What was to be transferred is as it was\. Nothing was left in /);
+  assert.deepEqual(readdirSync(target), []);
+  execFileSync('mount', ['-o', 'remount,size=64m', place]);
+  const again = await runRelais(args);
   assert.equal(again.exitCode, 0, again.stderr);
   assert.equal((await runRelais(['verify', '--data', target])).exitCode, 0);
 });

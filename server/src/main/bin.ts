@@ -63,7 +63,9 @@ async function runCommand(name: string, command: Command, rest: readonly string[
 function sentenceFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
-  return cause instanceof Error && cause.name === 'StorageError' ? cause.message : error.message;
+  return error.name === 'MailError' && cause instanceof Error && cause.name === 'StorageError'
+    ? cause.message
+    : error.message;
 }
 
 function overview(): string {

@@ -356,7 +356,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     unready: () => [...notRunning(services(), startup), ...[away()].filter((sentence) => sentence !== null)],
   });
   onClose(() => web.close());
-  onClose(() => Promise.all(protocolServices.map((service) => service.stop())));
+  // What leaves has its time while sessions are ended, not after them: both fit into the ten seconds.
+  onClose(() => Promise.all([...protocolServices.map((service) => service.stop()), relay.stop()]));
   // Doors first: clients are answered before what was queued takes its share of the processor.
   if (!options.repair) await startServices(services(), startup);
   relay.start();

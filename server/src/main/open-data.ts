@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { auditMigrations } from '../domain/audit/audit-migrations.ts';
 import { auditRulesOf, isAuditedOperation, type MailboxAccess } from '../domain/audit/mailbox-audit.ts';
 import { openMailboxAudit } from '../domain/audit/open-mailbox-audit.ts';
-import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import type { Directory, Mailbox } from '../domain/directory/directory.ts';
+import { directoryMigrations } from '../domain/directory/directory-migrations.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import type { MailStore } from '../domain/mail/account-store.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
 import { systemClock } from '../platform/clock/system-clock.ts';
 import { silentLog } from '../platform/log/silent-log.ts';
 import type { ChangeSignal } from '../storage/change-signal.ts';
-import { LocalChangeSignal } from '../storage/local-change-signal.ts';
 import { openEmbeddedEngine } from '../storage/embedded/open-embedded-engine.ts';
+import { LocalChangeSignal } from '../storage/local-change-signal.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
+import { refuseUnfinishedTransfer } from '../storage/unfinished-transfer.ts';
 
 /** What a server keeps, opened without serving it, for verify, export and import. */
 export interface OpenData {
@@ -28,7 +29,7 @@ export interface OpenData {
   close(): Promise<void>;
 }
 
-/** @throws Error when it is no data directory or a server runs on it. */
+/** @throws Error when it is no data directory, a server runs on it, or a transfer into it did not come to its end. */
 export async function openData(dataDirectory: string): Promise<OpenData> {
   const exists = await stat(join(dataDirectory, 'system.db')).then(
     () => true,
@@ -37,6 +38,7 @@ export async function openData(dataDirectory: string): Promise<OpenData> {
   if (!exists) throw new Error(`${dataDirectory} is no data directory: there is no system.db in it (--data DIR)`);
   const engine = await openEmbeddedEngine({ dataDirectory, log: silentLog });
   try {
+    await refuseUnfinishedTransfer(engine.system);
     await migrate(engine.system, engine.differences, 'directory', directoryMigrations);
     await migrate(engine.system, engine.differences, 'audit', auditMigrations);
     return await dataOf(engine, new LocalChangeSignal());

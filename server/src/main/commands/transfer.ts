@@ -1,4 +1,4 @@
-import { access, readdir } from 'node:fs/promises';
+import { access, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { mailMigrations } from '../../domain/mail/schema.ts';
 import { serverAnnotationMigrations } from '../../domain/mail/server-annotations.ts';
@@ -10,6 +10,7 @@ import { accountSchemaScope, migrate } from '../../storage/migrations.ts';
 import { openPostgresEngine } from '../../storage/postgres/open-postgres-engine.ts';
 import { serversOn } from '../../storage/postgres/servers-on.ts';
 import type { SqlEngine } from '../../storage/sql-engine.ts';
+import { storageErrorCodeIn } from '../../storage/storage-error.ts';
 import { beginTransfer, endTransfer, refuseUnfinishedTransfer } from '../../storage/unfinished-transfer.ts';
 import { type Command, UsageError } from '../command.ts';
 import { makeDataDirectory } from '../make-data-directory.ts';
@@ -42,12 +43,38 @@ export const transfer: Command = {
         'one of --from and --to is a directory, the other a URL such as postgres://user@host/relais',
       );
     await using source = await openSource(from);
-    await using target = await openTarget(to);
-    const { mailboxes, rows } = await transferAll(source.engine, target.engine, isUrl(from) ? 'target' : 'source');
+    const { mailboxes, rows } = await transferInto(to, source.engine, isUrl(from) ? 'target' : 'source');
     console.log(`relais: transferred: the mail of ${mailboxes} mailboxes, ${rows.toLocaleString('en-US')} rows in all`);
     return 0;
   },
 };
+
+/** @throws Error when it does not come to its end: of a directory nothing is left, of a database what to do with it is said. */
+async function transferInto(
+  to: string,
+  source: SqlEngine,
+  files: 'source' | 'target',
+): Promise<{ mailboxes: number; rows: number }> {
+  const { engine } = await openTarget(to);
+  try {
+    try {
+      return await transferAll(source, engine, files);
+    } finally {
+      await engine.close();
+    }
+  } catch (error) {
+    progress('');
+    const left = isUrl(to)
+      ? `${withoutPassword(to)} holds a part and no server starts on it: make a new database.`
+      : `Nothing was left in ${resolve(to)}.`;
+    if (!isUrl(to)) await empty(resolve(to));
+    throw new Error(`${(error as Error).message} What was to be transferred is as it was. ${left}`, { cause: error });
+  }
+}
+
+async function empty(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true });
+}
 
 interface Opened extends AsyncDisposable {
   readonly engine: SqlEngine;
@@ -80,7 +107,11 @@ async function openTarget(place: string): Promise<Opened> {
     if ((await readdir(directory)).length > 0)
       throw new Error(`${directory} is not empty; a transfer overwrites nothing: name a new directory`);
   }
-  const engine = await openEngine(place);
+  const engine = await openEngine(place).catch(async (error: unknown) => {
+    // Not even the first file: what was begun would keep the next try from an empty directory.
+    if (!isUrl(place) && storageErrorCodeIn(error) === 'storage-full') await empty(resolve(place));
+    throw error;
+  });
   return await checked(engine, async () => {
     if (await engine.system.read(async (reader) => await reader.hasTable('mailbox')))
       throw new Error(`${withoutPassword(place)} is not empty; a transfer overwrites nothing: make a new database`);

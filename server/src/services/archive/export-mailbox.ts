@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccountStore, FolderSummary, MessageRow } from '../../domain/mail/account-store.ts';
 import { directoryOfFolder, maildirInfo } from './maildir-names.ts';
@@ -12,12 +12,25 @@ export interface ExportProgress {
 /**
  * Writes a mailbox as Maildir: a directory a folder, a file a message with the very bytes that came in, system flags in
  * its name and the internal date as its time. `target` must be new or empty. Yields after each page of messages.
+ * @throws Error when it cannot be written to its end; `target` is then empty again: nobody takes a part for the whole.
  */
 export async function* exportMailbox(store: AccountStore, target: string): AsyncGenerator<ExportProgress> {
   await mkdir(target, { recursive: true, mode: 0o700 });
   if ((await readdir(target)).length > 0) throw new Error(`${target} is not empty; choose a new directory`);
-  for (const folder of await store.listFolders()) {
-    if (folder.selectable) yield* exportFolder(store, folder, join(target, ...directoryOfFolder(folder.name)));
+  try {
+    for (const folder of await store.listFolders()) {
+      if (folder.selectable) yield* exportFolder(store, folder, join(target, ...directoryOfFolder(folder.name)));
+    }
+  } catch (error) {
+    for (const name of await readdir(target)) await rm(join(target, name), { recursive: true, force: true });
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    throw new Error(
+      isFull
+        ? `No space is left for ${target}. Free some, or enlarge the file system; nothing was left there.`
+        : `${message} Nothing was left in ${target}.`,
+      { cause: error },
+    );
   }
 }
 
