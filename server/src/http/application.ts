@@ -29,7 +29,8 @@ export function createApplication(context: HttpContext, options: ApplicationOpti
     bodyLimit: 1024 * 1024,
     // A slash more or less, or two of them, means the same page.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 320 },
-    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false } },
+    // The routes' schemas are the program's own: to check them, each start would compile the schema of schemas.
+    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, validateSchema: false } },
   });
   // Only JSON is a body unless a route says otherwise (Autodiscover's XML, uploads).
   app.removeContentTypeParser('text/plain');

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import QRCode from 'qrcode';
 import type { WebmailPreferences } from '../../domain/personal/webmail-preferences.ts';
 import type { OneTimeCredentials } from '../../services/authentication/one-time-credentials.ts';
 import type { HttpRoutes } from '../http-context.ts';
@@ -65,6 +64,7 @@ export function createUserApi({
 
     app.get('/api/client-settings/qr.svg', async (request, reply) => {
       await context.userOf(request);
+      const { default: QRCode } = await import('qrcode');
       const svg = await QRCode.toString((ownAddress(request) ?? '') + settingsPath, { type: 'svg', margin: 1 });
       return reply.type('image/svg+xml').send(svg);
     });

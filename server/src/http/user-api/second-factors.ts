@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import QRCode from 'qrcode';
 import type { LastUse } from '../../domain/credentials/credential.ts';
 import type { SignedInCaller } from '../caller.ts';
 import type { HttpContext } from '../http-context.ts';
@@ -48,6 +47,7 @@ export function secondFactors(app: FastifyInstance, context: HttpContext): void 
     requireConfirmed(context, caller);
     const { guid, userPrincipalName } = caller.mailbox;
     const begun = identity.totp.begin(guid, userPrincipalName, context.directory.organizationName);
+    const { default: QRCode } = await import('qrcode');
     return { ...begun, qr: await QRCode.toString(begun.uri, { type: 'svg', margin: 1 }) };
   });
 

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import type { LastUse, Passkey } from '../../domain/credentials/credential.ts';
 import type { Credentials } from '../../domain/credentials/credentials.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { Tickets } from './tickets.ts';
+
+/** Loaded when somebody first has to do with a passkey: it brings formats of certificates that no start needs. */
+const webAuthn = (): Promise<typeof import('@simplewebauthn/server')> => import('@simplewebauthn/server');
 
 /** COSE: Ed25519, ECDSA with P-256, RSA; what authenticators have. */
 const algorithms = [-8, -7, -257] as const;
@@ -60,6 +59,7 @@ export class Passkeys {
     displayName: string,
     party: RelyingParty,
   ): Promise<{ readonly ticket: string; readonly options: PublicKeyCredentialCreationOptionsJSON }> {
+    const { generateRegistrationOptions } = await webAuthn();
     const options = await generateRegistrationOptions({
       rpName: party.name,
       rpID: party.id,
@@ -86,6 +86,7 @@ export class Passkeys {
   ): Promise<Passkey | null> {
     const challenge = this.#challenges.take(ticket);
     if (challenge?.purpose !== 'register' || challenge.mailbox !== mailbox) return null;
+    const { verifyRegistrationResponse } = await webAuthn();
     const result = await verifyRegistrationResponse({
       response: response as RegistrationResponseJSON,
       expectedChallenge: challenge.challenge,
@@ -119,6 +120,7 @@ export class Passkeys {
     mailbox: string | null,
     party: RelyingParty,
   ): Promise<{ readonly ticket: string; readonly options: PublicKeyCredentialRequestOptionsJSON }> {
+    const { generateAuthenticationOptions } = await webAuthn();
     const options = await generateAuthenticationOptions({
       rpID: party.id,
       userVerification: mailbox === null ? 'required' : 'preferred',
@@ -141,6 +143,7 @@ export class Passkeys {
     const { id } = (response ?? {}) as { readonly id?: unknown };
     const passkey = typeof id === 'string' ? this.#credentials.find('passkey', verifierOf(id)) : null;
     if (passkey === null || passkey.rpId !== party.id || (mailbox !== null && passkey.mailbox !== mailbox)) return null;
+    const { verifyAuthenticationResponse } = await webAuthn();
     const result = await verifyAuthenticationResponse({
       response: response as AuthenticationResponseJSON,
       expectedChallenge: challenge.challenge,
