@@ -11,7 +11,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { Tickets } from './tickets.ts';
 
 /** Loaded when somebody first has to do with a passkey: it brings formats of certificates that no start needs. */
-const webAuthn = (): Promise<typeof import('@simplewebauthn/server')> => import('@simplewebauthn/server');
+const webAuthn = async () => await import('@simplewebauthn/server');
 
 /** COSE: Ed25519, ECDSA with P-256, RSA; what authenticators have. */
 const algorithms = [-8, -7, -257] as const;
