@@ -1,3 +1,5 @@
+import { hasUnchangedLines } from './unchanged-lines.ts';
+
 const LF = 0x0a;
 const CR = 0x0d;
 const DOT = 0x2e;
@@ -39,6 +41,7 @@ export class MessageStream {
   /** What to send for the next bytes of the message; views of `chunk` wherever nothing had to be changed. */
   push(chunk: Uint8Array): Buffer[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (this.#passesUnchanged(bytes)) return [bytes];
     const out: Buffer[] = [];
     let from = 0;
     let at = 0;
@@ -85,6 +88,17 @@ export class MessageStream {
     }
     if (at > from) out.push(bytes.subarray(from, at));
     return out.filter((piece) => piece.length > 0);
+  }
+
+  /** Most of what is retrieved: nothing is to be added, nor counted. True: it has been taken in. */
+  #passesUnchanged(bytes: Buffer): boolean {
+    const last = bytes[bytes.length - 1];
+    if (last === undefined || last === CR || this.#heldCr || this.#inHeader) return false;
+    if (this.#left !== Number.POSITIVE_INFINITY || (this.#isLineStart && bytes[0] === DOT)) return false;
+    if (!hasUnchangedLines(bytes)) return false;
+    this.#isLineStart = last === LF;
+    this.#isLineEmpty = this.#isLineStart;
+    return true;
   }
 
   /** The end of the last line, if it had none, and of the reply. */
