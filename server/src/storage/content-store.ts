@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
+import { closeRange } from './close-numbers.ts';
 import type { Scope, SqlDifferences, SqlReader, SqlWriter } from './sql-engine.ts';
 
 /** Every piece of a content but the last holds this many bytes, so that a range names its pieces by division. */
@@ -81,26 +82,42 @@ function requireLength(bytes: Uint8Array, piece: Piece): Uint8Array {
   return bytes;
 }
 
-/** All bytes of contents of at most `mostSmallContentBytes`, by their ids; what is gone is not there. */
+/** All bytes of contents of at most `mostSmallContentBytes`, by their ids; what is gone is not there, and some more may be. */
 export async function readSmallContents(
   reader: SqlReader,
   { numberList }: SqlDifferences,
   contentIds: readonly number[],
 ): Promise<ReadonlyMap<number, Uint8Array>> {
-  const [only] = contentIds;
-  if (only === undefined) return new Map();
-  const rows = await reader.all<{ content_id: number; size_bytes: number; packing: number; data: Uint8Array }>(
-    `SELECT content_id, size_bytes, packing, data FROM content_pieces
-     WHERE account = ? AND content_id ${contentIds.length === 1 ? '= ?' : `IN ${numberList}`} AND piece = 0`,
-    reader.account,
-    contentIds.length === 1 ? only : JSON.stringify(contentIds),
-  );
-  return new Map(
-    rows.map(({ content_id, size_bytes, packing, data }) => [
-      content_id,
-      unpackInPlace({ sizeBytes: size_bytes, packing, data }),
-    ]),
-  );
+  if (contentIds.length === 0) return new Map();
+  const columns = 'content_id, size_bytes, packing, data';
+  const range = closeRange(contentIds);
+  const rows =
+    range === null
+      ? await reader.all<SmallContentRow>(
+          `SELECT ${columns} FROM content_pieces WHERE account = ? AND content_id IN ${numberList} AND piece = 0`,
+          reader.account,
+          JSON.stringify(contentIds),
+        )
+      : // Larger ones in between are not read.
+        await reader.all<SmallContentRow>(
+          `SELECT ${columns} FROM content_pieces
+           WHERE account = ? AND content_id BETWEEN ? AND ? AND piece = 0 AND size_bytes <= ?`,
+          reader.account,
+          range.least,
+          range.most,
+          mostSmallContentBytes,
+        );
+  const contents = new Map<number, Uint8Array>();
+  for (const { content_id, size_bytes, packing, data } of rows)
+    contents.set(content_id, unpackInPlace({ sizeBytes: size_bytes, packing, data }));
+  return contents;
+}
+
+interface SmallContentRow {
+  readonly content_id: number;
+  readonly size_bytes: number;
+  readonly packing: number;
+  readonly data: Uint8Array;
 }
 
 export async function insertPieces(

@@ -1,3 +1,4 @@
+import { closeRange } from '../../storage/close-numbers.ts';
 import { mostSmallContentBytes, readSmallContents } from '../../storage/content-store.ts';
 import type { SqlReader } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
@@ -140,19 +141,14 @@ export async function contentRows<R extends object>(
   ids: readonly number[],
   columns: string,
 ): Promise<R[]> {
-  let least = Number.MAX_SAFE_INTEGER;
-  let most = 0;
-  for (const id of ids) {
-    if (id < least) least = id;
-    if (id > most) most = id;
-  }
-  // Messages that came one after the other lie side by side, and a range is read faster than a list.
-  if (most - least < ids.length * 1.25)
+  // Messages that came one after the other lie side by side.
+  const range = closeRange(ids);
+  if (range !== null)
     return await reader.all<R>(
       `SELECT ${columns} FROM contents WHERE account = ? AND content_id BETWEEN ? AND ?`,
       reader.account,
-      least,
-      most,
+      range.least,
+      range.most,
     );
   return await reader.all<R>(
     `SELECT ${columns} FROM contents WHERE account = ? AND content_id IN ${context.differences.numberList}`,

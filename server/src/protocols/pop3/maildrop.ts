@@ -50,7 +50,7 @@ export class Maildrop {
     this.#folderId = folderId;
     this.uidValidity = uidValidity;
     this.#columns = columns;
-    this.#ahead = new ReadAhead(store, folderId, columns.uids);
+    this.#ahead = new ReadAhead(store, folderId, columns);
   }
 
   /** `countSize` null: sizes are those of the store. */
@@ -123,7 +123,7 @@ export class Maildrop {
   }
 
   /** All bytes of a message that is read in its turn; null: read its `source`. */
-  wholeContent(message: MaildropMessage): Promise<Uint8Array | null> {
+  wholeContent(message: MaildropMessage): Uint8Array | null | Promise<Uint8Array | null> {
     return this.#ahead.contentOf(message);
   }
 

@@ -1,8 +1,9 @@
 import type { AccountStore, MessageColumns, MessageRow } from '../../../domain/mail/account-store.ts';
 import type { SelectedFolder } from '../selected-folder.ts';
 
-/** So many messages at most, and as many as the store's first page has: 256 KB of contents. */
-const mostAtOnce = 16;
+/** So many messages the first time, more for who has asked for all of them, and at most what the store's first page has: 256 KB of contents. */
+const firstAtOnce = 16;
+const mostAtOnce = 64;
 
 interface Ahead {
   /** The last message that was asked for, and what of it. */
@@ -33,7 +34,8 @@ export async function readWithAhead(
     ahead.uid = uid;
     return [kept];
   }
-  const to = isNext ? Math.min(at + mostAtOnce, folder.count) - 1 : at;
+  const atOnce = isNext && ahead.rows !== null ? mostAtOnce : firstAtOnce;
+  const to = isNext ? Math.min(at + atOnce, folder.count) - 1 : at;
   for await (const rows of store.messages(folder.folderId, folder.uidsAt([{ from: at, to }]), columns)) {
     const rest = to > at ? new WeakRef(new Map(rows.map((row) => [row.uid, row]))) : null;
     aheads.set(folder, { uid, wanted, rows: rest });
