@@ -24,7 +24,8 @@ export interface Command<R extends Request = Request, K extends StateKind = Stat
   /** Where it is defined. */
   readonly rfc: string;
   readonly allowedIn: readonly K[];
-  run(session: Session, request: R, state: StateOf<K>): Promise<Completion>;
+  /** A promise only where there is something to wait for: most of RETR is in memory. */
+  run(session: Session, request: R, state: StateOf<K>): Completion | Promise<Completion>;
 }
 
 /** Ties the request and state that `run` gets to what the data says. */
@@ -32,7 +33,7 @@ export function defineCommand<V extends Verb, K extends StateKind>(command: {
   readonly name: V;
   readonly rfc: string;
   readonly allowedIn: readonly K[];
-  run(session: Session, request: Extract<Request, { verb: V }>, state: StateOf<K>): Promise<Completion>;
+  run(session: Session, request: Extract<Request, { verb: V }>, state: StateOf<K>): Completion | Promise<Completion>;
 }): Command {
   return command as unknown as Command;
 }

@@ -8,8 +8,8 @@ import type { Session } from './session.ts';
 
 const byName: ReadonlyMap<string, Command> = new Map(commands.map((command) => [command.name, command]));
 
-/** Carries out one command: its state is checked from its data, its refusals become replies. */
-export async function dispatch(session: Session, request: Request): Promise<Completion> {
+/** Carries out one command: its state is checked from its data, its refusals become replies. A promise only when there is something to wait for. */
+export function dispatch(session: Session, request: Request): Completion | Promise<Completion> {
   const { state } = session;
   const command = byName.get(request.verb);
   if (command === undefined || !command.allowedIn.includes(state.kind)) return invalidState;
@@ -18,11 +18,18 @@ export async function dispatch(session: Session, request: Request): Promise<Comp
     return { status: 'ERR', code: 'SYS/PERM', text: replyTexts.accessTakenAway };
   }
   try {
-    return await command.run(session, request, state);
+    const completion = command.run(session, request, state);
+    return completion instanceof Promise
+      ? completion.catch((error: unknown) => failed(session, request, error))
+      : completion;
   } catch (error) {
-    if (error instanceof MailError) return refusal(error);
-    // A connection that has gone takes its command with it.
-    if (!session.transport.isClosed) session.log.error('pop3 command failed', error, { command: request.verb });
-    return unexpected;
+    return failed(session, request, error);
   }
+}
+
+function failed(session: Session, { verb }: Request, error: unknown): Completion {
+  if (error instanceof MailError) return refusal(error);
+  // A connection that has gone takes its command with it.
+  if (!session.transport.isClosed) session.log.error('pop3 command failed', error, { command: verb });
+  return unexpected;
 }

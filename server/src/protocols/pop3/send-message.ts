@@ -15,16 +15,28 @@ import type { Session } from './session.ts';
  * RFC 6856 §2.1: a client that has not said UTF8 gets a surrogate whose headers are ASCII (`ascii-headers.ts`); a refusal
  * would make clients that leave mail on the server ask for the message for ever.
  */
-export async function sendMessage(
+export function sendMessage(
   session: Session,
   maildrop: Maildrop,
   message: MaildropMessage,
   bodyLines?: number,
+): Completion | Promise<Completion> {
+  const whole = bodyLines === undefined ? maildrop.wholeContent(message) : null;
+  const send = (content: Uint8Array | null): Completion | Promise<Completion> =>
+    content !== null && (session.isUtf8 || isAscii(content))
+      ? sendWhole(session, content)
+      : stream(session, maildrop, message, bodyLines);
+  return whole instanceof Promise ? whole.then(send) : send(whole);
+}
+
+async function stream(
+  session: Session,
+  maildrop: Maildrop,
+  message: MaildropMessage,
+  bodyLines: number | undefined,
 ): Promise<Completion> {
-  const whole = bodyLines === undefined ? await maildrop.wholeContent(message) : null;
-  if (whole !== null && (session.isUtf8 || isAscii(whole))) return sendWhole(session, whole);
   const { output } = session;
-  const stream = new MessageStream(bodyLines);
+  const lines = new MessageStream(bodyLines);
   const source = maildrop.source(message);
   let read = 0;
   const stored = counted(source.store.content(source.contentId), (bytes) => (read += bytes));
@@ -37,13 +49,13 @@ export async function sendMessage(
     }
     session.reply('+OK\r\n');
     try {
-      while (next.done !== true && !stream.isComplete) {
-        for (const piece of stream.push(next.value)) output.bytes(piece);
+      while (next.done !== true && !lines.isComplete) {
+        for (const piece of lines.push(next.value)) output.bytes(piece);
         await output.makeRoom();
         if (session.isEnding) return answered;
-        if (!stream.isComplete) next = await content.next();
+        if (!lines.isComplete) next = await content.next();
       }
-      if (!stream.isComplete && read < message.storedBytes) {
+      if (!lines.isComplete && read < message.storedBytes) {
         throw new Error(`only ${read} of ${message.storedBytes} bytes of a message could be read`);
       }
     } catch (error) {
@@ -51,7 +63,7 @@ export async function sendMessage(
       session.breakOff();
       return answered;
     }
-    for (const piece of stream.finish()) output.bytes(piece);
+    for (const piece of lines.finish()) output.bytes(piece);
     return answered;
   } finally {
     await content.return?.(undefined);

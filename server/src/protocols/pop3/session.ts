@@ -176,54 +176,63 @@ export class Session {
 
   async #serve(): Promise<void> {
     for (;;) {
-      const event = await this.#nextLine(this.context.settings.MaxCommandSize);
-      if (event === null) return;
+      const event = this.#reader.next(this.context.settings.MaxCommandSize);
+      if (event === null) {
+        if (await this.#readMore()) continue;
+        return;
+      }
       if (isTurnOld()) {
         await this.output.giveWay();
         if (this.#end !== undefined) return;
       }
-      await this.#handle(event);
+      const handling = this.#handle(event);
+      if (handling !== undefined) await handling;
       if (this.#end !== undefined || this.#state.kind === 'update') return;
       if (this.output.isFull) await this.output.flush();
     }
   }
 
-  /** Null: there is nothing more to come. */
-  async #nextLine(limit: number): Promise<LineEvent | null> {
-    for (;;) {
-      const event = this.#reader.next(limit);
-      if (event !== null) return event;
-      const sending = this.output.flush();
-      if (sending !== undefined) await sending;
-      if (this.#end !== undefined) return null;
-      this.#isWaiting = true;
-      const chunk = await this.transport.read();
-      this.#isWaiting = false;
-      if (chunk === null || this.#end !== undefined) return null;
-      this.#reader.push(chunk);
-    }
+  /** False: there is nothing more to come. */
+  async #readMore(): Promise<boolean> {
+    const sending = this.output.flush();
+    if (sending !== undefined) await sending;
+    if (this.#end !== undefined) return false;
+    this.#isWaiting = true;
+    const chunk = await this.transport.read();
+    this.#isWaiting = false;
+    if (chunk === null || this.#end !== undefined) return false;
+    this.#reader.push(chunk);
+    return true;
   }
 
-  async #handle(event: LineEvent): Promise<void> {
+  /** A promise only when there is something to wait for. */
+  #handle(event: LineEvent): Promise<void> | undefined {
     this.#noteActivity();
     if (event.kind === 'too-long') {
       this.#protocolLog.info(`a command of more than ${event.limit} bytes was thrown away`);
       this.#refuse(tooLong(event.limit));
-      return;
+      return undefined;
     }
     const parsed = parseCommand(event.line);
     if (parsed.kind !== 'request') {
       const [word = ''] = event.line.toString('latin1').split(' ', 1);
       this.#protocolLog.received(word.slice(0, 32));
       this.#refuse(syntaxRefusal(parsed));
-      return;
+      return undefined;
     }
     this.live.lastCommand = parsed.request.verb;
     this.#protocolLog.received(parsed.request.verb, loggedParameters(parsed.request));
-    const completion = await dispatch(this, parsed.request);
+    const completion = dispatch(this, parsed.request);
+    return completion instanceof Promise
+      ? completion.then((done) => this.#finishCommand(done))
+      : this.#finishCommand(completion);
+  }
+
+  #finishCommand(completion: Completion): Promise<void> | undefined {
+    if (completion.status === 'answered') return undefined;
     if (completion.status === 'ERR') this.#refuse(completion);
     else this.complete(completion);
-    if (completion.status !== 'answered') await completion.afterwards?.();
+    return completion.afterwards?.();
   }
 
   #refuse(completion: Completion): void {
@@ -252,9 +261,14 @@ export class Session {
 
   /** The client's answer to a SASL challenge; null when the connection ended. */
   async readSaslLine(): Promise<LineEvent | null> {
-    const event = await this.#nextLine(maxSaslLineSize);
-    if (event !== null) this.#noteActivity();
-    return event;
+    for (;;) {
+      const event = this.#reader.next(maxSaslLineSize);
+      if (event !== null) {
+        this.#noteActivity();
+        return event;
+      }
+      if (!(await this.#readMore())) return null;
+    }
   }
 
   /** Starts TLS; what was read before the handshake is thrown away, and nothing of it counts (RFC 2595 §4). */

@@ -7,7 +7,7 @@ export const retr = defineCommand({
   name: 'RETR',
   rfc: 'RFC 1939 §5',
   allowedIn: signedIn,
-  async run(session, { number }, { maildrop }) {
+  run(session, { number }, { maildrop }) {
     const found = maildrop.find(number);
     return found.kind === 'message' ? sendMessage(session, maildrop, found.message) : noMessage(number, found);
   },
