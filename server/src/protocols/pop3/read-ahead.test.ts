@@ -44,14 +44,26 @@ async function reads(sizes: readonly number[], newestFirst: boolean): Promise<nu
 }
 
 test('16 at once, then 64', async () => {
-  assert.equal(await reads(new Array<number>(1 + 16 + 64 + 64).fill(100), false), 3);
+  assert.equal(
+    await reads(
+      Array.from({ length: 1 + 16 + 64 + 64 }, () => 100),
+      false,
+    ),
+    3,
+  );
 });
 
 for (const newestFirst of [false, true]) {
   const order = newestFirst ? 'the newest first' : 'the oldest first';
   test(`no more is read than a page holds, each message once: ${order}`, async () => {
     // Of 40 KB six are 240 KB.
-    assert.equal(await reads(new Array<number>(1 + 60).fill(40_960), newestFirst), 10);
+    assert.equal(
+      await reads(
+        Array.from({ length: 1 + 60 }, () => 40_960),
+        newestFirst,
+      ),
+      10,
+    );
   });
 
   test(`what is streamed is not read ahead, and what follows is: ${order}`, async () => {
