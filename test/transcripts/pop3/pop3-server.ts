@@ -173,5 +173,7 @@ async function makePeople(directory: Directory, hash: string): Promise<Mailbox> 
     );
   const closed = await make('closed');
   await directory.updateMailbox(closed.guid, { popEnabled: false });
+  const gone = await make('gone');
+  await directory.updateMailbox(gone.guid, { enabled: false });
   return make('ann');
 }

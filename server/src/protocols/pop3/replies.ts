@@ -51,9 +51,9 @@ export function signInRefusal(result: Exclude<SignInResult, { kind: 'signed-in' 
       return error(replyTexts.protocolDisabled, 'SYS/PERM');
     case 'app-password-required':
     case 'second-factor-required':
-      return error(replyTexts.appPasswordRequired, 'SYS/PERM');
+      return error(replyTexts.appPasswordRequired, 'AUTH');
     case 'account-disabled':
-      return error(replyTexts.accountDisabled, 'SYS/PERM');
+      return error(replyTexts.accountDisabled, 'AUTH');
     case 'throttled':
       return error(throttledText(result.retryAfterMs), 'LOGIN-DELAY');
   }
