@@ -9,12 +9,20 @@ import { listenLocal, type RequestHandler, type WebListener } from './listeners.
  */
 export async function openLocalSocket(path: string, handler: RequestHandler): Promise<WebListener> {
   await removeStale(path);
-  // The file is born under this mask, so there is no moment at which others may connect.
+  const listener = await bornPrivate(() => listenLocal(path, handler));
+  await chmod(path, 0o600);
+  return listener;
+}
+
+/**
+ * The file is born with mode 0600, so there is no moment at which others may connect. The mask is the whole process's and is
+ * put back before anything is waited for (Node binds within `listen`): a folder that is made beside it must be one that can be
+ * entered, and two servers that start at a time would put back each other's.
+ */
+function bornPrivate<T>(listen: () => Promise<T>): Promise<T> {
   const mask = process.umask(0o177);
   try {
-    const listener = await listenLocal(path, handler);
-    await chmod(path, 0o600);
-    return listener;
+    return listen();
   } finally {
     process.umask(mask);
   }
