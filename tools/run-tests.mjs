@@ -40,19 +40,21 @@ process.env.RELAIS_TEST_SCRATCH = scratch;
 
 // One queue for all, so that no processor waits while another has several left. Each unit has a process of its own, which can be
 // ended; what it says is told when it is over.
-const units = unitsOf(files);
+const { inOrder, besides } = unitsOf(files);
 // What runs beside something speaks when it is over; what runs alone is followed.
-const isFollowed = units.length === 1;
+const isFollowed = inOrder.length + besides.length === 1;
 const results = [];
-const waiting = [...units.entries()];
-const inTurn = async () => {
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    const [at, unit] = next;
-    results[at] = await runFiles(unit, { isFollowed });
-    for (const [screen, chunk] of results[at].said) screen.write(chunk);
+const inTurn = async (queue) => {
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const result = await runFiles(next.unit, { isFollowed });
+    for (const [screen, chunk] of result.said) screen.write(chunk);
+    results[next.at] = result;
   }
 };
-await Promise.all(Array.from({ length: atOnce }, inTurn));
+const numbered = [...inOrder, ...besides].map((unit, at) => ({ unit, at }));
+const queue = numbered.slice(0, inOrder.length);
+// A processor each; what mostly waits leaves them free, so that it is one more.
+await Promise.all([...Array.from({ length: atOnce }, () => inTurn(queue)), inTurn(numbered.slice(inOrder.length))]);
 
 const failures = results.flatMap(({ failed }) => failed);
 const isTriedAgain = failures.length <= mostTriedAgain;

@@ -4,45 +4,72 @@ import { join } from 'node:path';
 import { root } from './runtime.mjs';
 
 /** They begin first, so that none of them is the last, alone. */
-const longest = [
+export const longest = [
   'test/faults/sigkill.test.ts',
   'test/browser/webmail-hostile-parts.test.ts',
   'test/browser/admin-looks-en.test.ts',
   'test/browser/admin-looks-fr.test.ts',
   'test/browser/admin-role-pages.test.ts',
   'test/starting/contract.test.ts',
+  'test/browser/webmail-writing-safely.test.ts',
+  'test/browser/webmail-mail.test.ts',
+  'test/browser/webmail-shared.test.ts',
 ];
+
+/** By processor time these work a quarter of their time: time-outs and tarpits of real seconds. */
+export const mostlyWaiting = ['test/documents/time-outs-document.test.ts', 'test/mail-flow/connector-switches.test.ts'];
 
 /** Few enough that a process does not grow large and that two processors end together. */
 const mostFilesOfAProcess = 16;
+/** Each of these starts whole servers. */
+const mostWithServers = 8;
 
-/** A hook outside a test would be one of all files of a process; memory and processor time are the whole process's. */
-const needsItsOwnProcess = /^(?:before|after|beforeEach|afterEach)\(|\bmemoryUsage\b|\bcpuUsage\b/m;
+/** A hook outside a test would be one of all files of a process. */
+const hasHooks = /^(?:before|after|beforeEach|afterEach)\(/m;
+/** Memory, processor time, limits and time zone are the whole process's. */
+const isOfTheProcess = /\bmemoryUsage\b|\bcpuUsage\b|used-memory|\bprocess\.env\.\w+ = /;
+/** These are mostly about processes that they start, and long. */
+const startsProcesses = /\b(?:startServerProcess|runRelais|Soak)\b|server-process|soak/;
 
 /**
  * The files of each process, in the order in which they begin. A process loads the server once, which is most of what a small
- * file costs. Whatever starts a whole server (`test/`) is alone.
+ * file costs. Browsers and what starts servers as programs are alone. `besides` runs beside these from the beginning.
  */
 export function unitsOf(files) {
-  const isShared = (file) =>
-    file.startsWith('server/') && !needsItsOwnProcess.test(readFileSync(join(root, file), 'utf8'));
-  const pure = files.filter((file) => file.startsWith('packages/'));
-  const shared = files.filter(isShared);
-  const alone = files.filter((file) => !file.startsWith('packages/') && !shared.includes(file));
+  const first = longest.filter((file) => files.includes(file));
+  const waits = mostlyWaiting.filter((file) => files.includes(file));
+  const rest = files.filter((file) => !first.includes(file) && !waits.includes(file));
   const isBrowser = (file) => file.startsWith('test/browser/');
-  const first = longest.filter((file) => alone.includes(file));
-  const rest = alone.filter((file) => !first.includes(file));
-  return [
-    ...[...first, ...rest.filter(isBrowser)].map((file) => [file]),
+  const pure = rest.filter((file) => file.startsWith('packages/'));
+  const shared = rest.filter((file) => file.startsWith('server/') && sharesAProcess(file));
+  const whole = rest.filter(
+    (file) =>
+      file.startsWith('test/') && !isBrowser(file) && sharesAProcess(file) && !startsProcesses.test(textOf(file)),
+  );
+  const together = new Set([...pure, ...shared, ...whole]);
+  const alone = rest.filter((file) => !together.has(file));
+  const inOrder = [
+    ...[...first, ...alone.filter(isBrowser)].map((file) => [file]),
+    ...inParts(whole, mostWithServers),
     ...(pure.length === 0 ? [] : [pure]),
-    ...inParts(shared),
-    ...rest.filter((file) => !isBrowser(file)).map((file) => [file]),
+    ...inParts(shared, mostFilesOfAProcess),
+    ...alone.filter((file) => !isBrowser(file)).map((file) => [file]),
   ];
+  return { inOrder, besides: waits.length === 0 ? [] : [waits] };
+}
+
+function sharesAProcess(file) {
+  const text = textOf(file);
+  return !hasHooks.test(text) && !isOfTheProcess.test(text);
+}
+
+function textOf(file) {
+  return readFileSync(join(root, file), 'utf8');
 }
 
 /** Parts of nearly the same size. */
-function inParts(files) {
-  const parts = Math.ceil(files.length / mostFilesOfAProcess);
+function inParts(files, most) {
+  const parts = Math.ceil(files.length / most);
   return Array.from({ length: parts }, (_, at) =>
     files.slice(Math.floor((at * files.length) / parts), Math.floor(((at + 1) * files.length) / parts)),
   );

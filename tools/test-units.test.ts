@@ -3,26 +3,53 @@ import { globSync } from 'node:fs';
 import { test } from 'node:test';
 
 const program = new URL('test-units.mjs', import.meta.url).href;
-const { unitsOf }: { unitsOf(files: readonly string[]): string[][] } = await import(program);
+interface Program {
+  readonly longest: readonly string[];
+  readonly mostlyWaiting: readonly string[];
+  unitsOf(files: readonly string[]): Units;
+}
+interface Units {
+  readonly inOrder: readonly (readonly string[])[];
+  readonly besides: readonly (readonly string[])[];
+}
+const { longest, mostlyWaiting, unitsOf }: Program = await import(program);
 const cwd = new URL('..', import.meta.url).pathname;
 const files = ['packages', 'server', 'test', 'tools'].flatMap((place) => globSync(`${place}/**/*.test.ts`, { cwd }));
 
-test('every test file runs once, and whatever starts a whole server has a process of its own', () => {
-  const units = unitsOf(files);
+test('every test file runs once; browsers, and what starts the server as a program, have a process of their own', () => {
+  const { inOrder, besides } = unitsOf(files);
+  const units = [...inOrder, ...besides];
   assert.deepEqual(units.flat().toSorted(), files.toSorted());
   for (const unit of units) {
     assert.ok(unit.length > 0);
-    if (unit.length > 1 && !unit[0]?.startsWith('packages/')) {
-      assert.ok(unit.length <= 16, unit.join(' '));
-      assert.ok(
-        unit.every((file) => file.startsWith('server/')),
-        unit.join(' '),
-      );
-    }
+    const [room] = new Set(unit.map((file) => file.split('/')[0]));
+    if (unit.length === 1 || room === 'packages') continue;
+    assert.ok(
+      unit.every((file) => file.startsWith(`${room}/`)),
+      unit.join(' '),
+    );
+    assert.ok(unit.length <= (room === 'server' ? 16 : 8), unit.join(' '));
   }
+  const alone = new Set(units.filter((unit) => unit.length === 1).flat());
+  assert.deepEqual(
+    files.filter((file) => file.startsWith('test/browser/') && !alone.has(file)),
+    [],
+  );
+  for (const file of ['test/faults/sigkill.test.ts', 'test/hostile/smtp-memory.test.ts', 'test/cmdlets/corpus.test.ts'])
+    assert.ok(alone.has(file), file);
 });
 
-test('a file with hooks of its own shares no process', () => {
-  const alone = unitsOf(files).filter((unit) => unit.length === 1);
+test('what is known as longest, or to wait mostly, is there and begins first', () => {
+  const { inOrder, besides } = unitsOf(files);
+  const [first] = inOrder;
+  assert.deepEqual(first, ['test/faults/sigkill.test.ts']);
+  assert.deepEqual(besides, [mostlyWaiting]);
+  for (const file of [...longest, ...mostlyWaiting]) assert.ok(files.includes(file), file);
+});
+
+test('a file with hooks of its own shares no process; one of whole servers without does', () => {
+  const alone = unitsOf(files).inOrder.filter((unit) => unit.length === 1);
   assert.ok(alone.flat().includes('server/src/storage/postgres/lost-connection.test.ts'));
+  assert.ok(alone.flat().includes('test/mail-flow/transport-rules.test.ts'));
+  assert.ok(!alone.flat().includes('test/transcripts/imap/sharing.test.ts'));
 });

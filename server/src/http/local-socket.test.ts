@@ -21,6 +21,9 @@ test('the socket is its owner’s alone, and what is made while it opens has the
   }
   const sockets = await opened;
   t.after(() => Promise.all(sockets.map((socket) => socket.close(0))).then(() => {}));
-  assert.deepEqual([...seen, process.umask()].filter((one) => one !== mask), []);
+  assert.deepEqual(
+    [...seen, process.umask()].filter((one) => one !== mask),
+    [],
+  );
   for (const path of paths) assert.equal((await stat(path)).mode & 0o777, 0o600);
 });
