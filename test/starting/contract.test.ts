@@ -1,15 +1,40 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { DatabaseSync } from 'node:sqlite';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { LineClient } from '../support/line-client.ts';
-import { runRelais, startServerProcess } from '../support/server-process.ts';
+import { runRelais, type ServerProcess, startServerProcess } from '../support/server-process.ts';
 
-test('ready is the last line of a table of addresses, and every listener accepts by then', async (t) => {
-  const server = await startServerProcess(t);
+const ending = endingOfThisFile();
+
+/** The first of these keeps running, for what changes nothing in it; the other has run and ended, and left its data. */
+const starts = new Map<'running' | 'ended', Promise<ServerProcess>>();
+function started(which: 'running' | 'ended'): Promise<ServerProcess> {
+  const begin = async (): Promise<ServerProcess> => {
+    const server = await startServerProcess(ending);
+    if (which === 'ended') assert.equal(await server.kill('SIGTERM'), 0);
+    return server;
+  };
+  const start = starts.get(which) ?? begin();
+  starts.set(which, start);
+  return start;
+}
+
+/** A data directory as a server leaves it that ran once, for this test alone. */
+async function leftData(t: TestContext): Promise<string> {
+  const place = await mkdtemp(join(tmpdir(), 'relais-left-'));
+  t.after(() => rm(place, { recursive: true, force: true }));
+  const dataDirectory = join(place, 'data');
+  await cp((await started('ended')).dataDirectory, dataDirectory, { recursive: true });
+  return dataDirectory;
+}
+
+test('ready is the last line of a table of addresses, and every listener accepts by then', async () => {
+  const server = await started('running');
   const lines = server.output().trimEnd().split('\n');
   assert.equal(lines.at(-1), 'relais: ready');
   const { ports } = server;
@@ -49,8 +74,8 @@ test('SIGINT that comes more than once, as a terminal and npm hand on one Ctrl-C
   assert.deepEqual(await Promise.all(exits), [0, 0, 0]);
 });
 
-test('a second start on the same data directory is refused with a clear message', async (t) => {
-  const server = await startServerProcess(t);
+test('a second start on the same data directory is refused with a clear message', async () => {
+  const server = await started('running');
   const second = await runRelais([
     'serve',
     '--data',
@@ -119,8 +144,8 @@ test('an organisation that has left its first domain starts again, and its first
   assert.equal(await shell('(Get-Mailbox | Sort-Object Alias).Alias -join ","'), 'alice,bob\n');
 });
 
-test('relais shell runs over the socket: output on stdout, errors on stderr, exit code 0 or 1', async (t) => {
-  const server = await startServerProcess(t);
+test('relais shell runs over the socket: output on stdout, errors on stderr, exit code 0 or 1', async () => {
+  const server = await started('running');
   const good = await runRelais(['shell', '--data', server.dataDirectory, '-Command', 'Get-ImapSettings | Format-List']);
   assert.equal(good.exitCode, 0, good.stderr);
   assert.match(good.stdout, /^AuthenticatedConnectionTimeout\s+: 00:30:00$/m);
@@ -144,7 +169,7 @@ test('relais shell says what to do when no server runs', async (t) => {
 });
 
 test('a port in use is refused with the port and what to do, and the next start is a first run', async (t) => {
-  const server = await startServerProcess(t);
+  const server = await started('running');
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-port-'));
   t.after(() => rm(dataDirectory, { recursive: true, force: true }));
   const offset = server.ports.imap - 143;
@@ -201,10 +226,7 @@ test('a setting that keeps the server from starting is mended with --repair', as
 });
 
 test('data of a newer version is refused and left alone', async (t) => {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-newer-'));
-  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
-  const server = await startServerProcess(t, { dataDirectory });
-  await server.kill('SIGTERM');
+  const dataDirectory = await leftData(t);
   const database = new DatabaseSync(join(dataDirectory, 'system.db'));
   database.exec(`UPDATE schema_versions SET version = 9999`);
   database.close();
@@ -214,10 +236,7 @@ test('data of a newer version is refused and left alone', async (t) => {
 });
 
 test('a broken certificate is refused with its file and what to do', async (t) => {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-certificate-'));
-  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
-  const server = await startServerProcess(t, { dataDirectory });
-  await server.kill('SIGTERM');
+  const dataDirectory = await leftData(t);
   await writeFile(join(dataDirectory, 'certificates', 'default.crt.pem'), 'not a certificate');
   const said = await runRelais(['serve', '--data', dataDirectory]);
   assert.equal(said.exitCode, 1);
@@ -261,11 +280,11 @@ test('words that mean nothing are refused with what is right, exit code 2, and n
   assert.match((await runRelais(['serve', '--help'])).stdout, /--port-offset N/);
 });
 
-test('relais --version, Get-ExchangeServer and the log tell the same version and build', async (t) => {
+test('relais --version, Get-ExchangeServer and the log tell the same version and build', async () => {
   const said = await runRelais(['--version']);
   assert.equal(said.exitCode, 0);
   assert.match(said.stdout, /^Relais \d+\.\d+\.\d+(?: \(Build [0-9a-f]{8}\))?\n$/);
-  const server = await startServerProcess(t);
+  const server = await started('running');
   const shown = await runRelais([
     'shell',
     '--data',
