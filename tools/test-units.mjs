@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from './runtime.mjs';
 
 /** They begin first, so that none of them is the last, alone. */
-export const longest = [
+const longest = [
   'test/faults/sigkill.test.ts',
   'test/browser/webmail-hostile-parts.test.ts',
   'test/browser/admin-looks-en.test.ts',
@@ -17,7 +17,7 @@ export const longest = [
 ];
 
 /** By processor time these work a quarter of their time: time-outs and tarpits of real seconds. */
-export const mostlyWaiting = ['test/documents/time-outs-document.test.ts', 'test/mail-flow/connector-switches.test.ts'];
+const mostlyWaiting = ['test/documents/time-outs-document.test.ts', 'test/mail-flow/connector-switches.test.ts'];
 
 /** Few enough that a process does not grow large and that two processors end together. */
 const mostFilesOfAProcess = 16;
