@@ -28,6 +28,8 @@ const mostWithServers = 8;
 const hasHooks = /^(?:before|after|beforeEach|afterEach)\(/m;
 /** Memory, processor time, limits and time zone are the whole process's. */
 const isOfTheProcess = /\bmemoryUsage\b|\bcpuUsage\b|used-memory|\bprocess\.env\.\w+ = /;
+/** Behind the tests of `imap-service` those on both engines were never begun; the cause is not known. */
+const standsStill = /\bdescribeOnBothEngines\b/;
 /** These are mostly about processes that they start, and long. */
 const startsProcesses = /\b(?:startServerProcess|runRelais|Soak)\b|server-process|soak/;
 
@@ -44,7 +46,11 @@ export function unitsOf(files) {
   const shared = rest.filter((file) => file.startsWith('server/') && sharesAProcess(file));
   const whole = rest.filter(
     (file) =>
-      file.startsWith('test/') && !isBrowser(file) && sharesAProcess(file) && !startsProcesses.test(textOf(file)),
+      file.startsWith('test/') &&
+      !isBrowser(file) &&
+      sharesAProcess(file) &&
+      !startsProcesses.test(textOf(file)) &&
+      !standsStill.test(textOf(file)),
   );
   const together = new Set([...pure, ...shared, ...whole]);
   const alone = rest.filter((file) => !together.has(file));

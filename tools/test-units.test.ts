@@ -56,5 +56,5 @@ test('a file with hooks of its own shares no process; one of whole servers witho
   const alone = unitsOf(files).inOrder.filter((unit) => unit.length === 1);
   assert.ok(alone.flat().includes('server/src/storage/postgres/lost-connection.test.ts'));
   assert.ok(alone.flat().includes('test/mail-flow/transport-rules.test.ts'));
-  assert.ok(!alone.flat().includes('test/transcripts/imap/sharing.test.ts'));
+  assert.ok(!alone.flat().includes('test/services/metrics.test.ts'));
 });
