@@ -240,7 +240,13 @@ export function MailWorkspace(props: MailWorkspaceProps) {
         </div>
       </OverlayDrawer>
       <div className={styles.folders}>{folders}</div>
-      <section className={styles.listPane} aria-label={title} onPointerEnter={readSoon} onFocus={readSoon}>
+      <section
+        className={styles.listPane}
+        aria-label={title}
+        onPointerEnter={readSoon}
+        // Not for the title, where the keyboard is put when the page begins.
+        onFocus={({ target }) => target.tabIndex >= 0 && readSoon()}
+      >
         <ListHead
           title={title}
           filter={filter}
