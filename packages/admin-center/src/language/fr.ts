@@ -896,7 +896,7 @@ export const fr: Texts = {
     soon: 'Expire bientôt',
     unusable: 'Inutilisable',
     unusableMore:
-      'Aucun service ne peut le présenter : {{reason}}. Les autres certificats servent pour ses noms. Corrigez ses fichiers dans le dossier certificates du répertoire de données et envoyez SIGHUP à Relais, ou supprimez-le.',
+      'Aucun service ne peut le présenter : {{reason}}. Les autres certificats servent pour ses noms. Corrigez ses fichiers dans le dossier certificates du répertoire de données et envoyez SIGHUP à Relais, ou supprimez-le.',
     notYet: 'Pas encore valide',
     expired: 'Expiré',
     selfSigned: 'Auto-signé',
