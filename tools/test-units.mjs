@@ -28,7 +28,7 @@ const mostWithServers = 8;
 const hasHooks = /^(?:before|after|beforeEach|afterEach)\(/m;
 /** Memory, processor time, limits and time zone are the whole process's. */
 const isOfTheProcess = /\bmemoryUsage\b|\bcpuUsage\b|used-memory|\bprocess\.env\.\w+ = /;
-/** Behind the tests of `imap-service` those on both engines were never begun; the cause is not known. */
+/** Long, and not tried together since the test in `imap-service` that stood still before them was mended. */
 const standsStill = /\bdescribeOnBothEngines\b/;
 /** These are mostly about processes that they start, and long. */
 const startsProcesses = /\b(?:startServerProcess|runRelais|Soak)\b|server-process|soak/;
