@@ -29,7 +29,7 @@ const hasHooks = /^(?:before|after|beforeEach|afterEach)\(/m;
 /** Memory, processor time, limits and time zone are the whole process's. */
 const isOfTheProcess = /\bmemoryUsage\b|\bcpuUsage\b|used-memory|\bprocess\.env\.\w+ = /;
 /** Long, and not tried together since the test in `imap-service` that stood still before them was mended. */
-const standsStill = /\bdescribeOnBothEngines\b/;
+const isOnBothEngines = /\bdescribeOnBothEngines\b/;
 /** These are mostly about processes that they start, and long. */
 const startsProcesses = /\b(?:startServerProcess|runRelais|Soak)\b|server-process|soak/;
 
@@ -50,7 +50,7 @@ export function unitsOf(files) {
       !isBrowser(file) &&
       sharesAProcess(file) &&
       !startsProcesses.test(textOf(file)) &&
-      !standsStill.test(textOf(file)),
+      !isOnBothEngines.test(textOf(file)),
   );
   const together = new Set([...pure, ...shared, ...whole]);
   const alone = rest.filter((file) => !together.has(file));

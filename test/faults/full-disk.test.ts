@@ -29,17 +29,25 @@ function smallFileSystem(t: TestContext, megabytes: number): string | null {
   return path;
 }
 
+/** A message of so many random bytes, in base64, into the INBOX of Alice. */
+async function appendLarge(
+  { ports, alice }: Pick<Awaited<ReturnType<typeof startServerProcess>>, 'ports' | 'alice'>,
+  bytes: number,
+): Promise<void> {
+  const client = await LineClient.connect(ports.imaps, { tls: true });
+  await client.line();
+  await client.command('a', `LOGIN ${alice.address} ${alice.password}`);
+  const text = `Subject: large\r\n\r\n${randomBytes(bytes).toString('base64')}\r\n`;
+  client.send(`b APPEND INBOX {${text.length}+}\r\n${text}\r\n`);
+  assert.match((await client.until(/^b /)).at(-1) ?? '', /^b OK/);
+  client.close();
+}
+
 test('a backup that does not fit says where and leaves nothing, and fits at the same place when there is room', async (t) => {
   const place = smallFileSystem(t, 1);
   if (place === null) return t.skip('a small file system needs the right to mount (root)');
   const server = await startServerProcess(t);
-  const client = await LineClient.connect(server.ports.imaps, { tls: true });
-  await client.line();
-  await client.command('a', `LOGIN ${server.alice.address} ${server.alice.password}`);
-  const text = `Subject: large\r\n\r\n${randomBytes(900_000).toString('base64')}\r\n`;
-  client.send(`b APPEND INBOX {${text.length}+}\r\n${text}\r\n`);
-  assert.match((await client.until(/^b /)).at(-1) ?? '', /^b OK/);
-  client.close();
+  await appendLarge(server, 900_000);
   const target = join(place, 'copy');
   const said = await runRelais(['backup', '--data', server.dataDirectory, '--to', target]);
   assert.equal(said.exitCode, 1);
@@ -55,13 +63,7 @@ test('an export that does not fit leaves no part of a mailbox, and fits at the s
   const place = smallFileSystem(t, 1);
   if (place === null) return t.skip('a small file system needs the right to mount (root)');
   const server = await startServerProcess(t);
-  const client = await LineClient.connect(server.ports.imaps, { tls: true });
-  await client.line();
-  await client.command('a', `LOGIN ${server.alice.address} ${server.alice.password}`);
-  const text = `Subject: large\r\n\r\n${randomBytes(900_000).toString('base64')}\r\n`;
-  client.send(`b APPEND INBOX {${text.length}+}\r\n${text}\r\n`);
-  assert.match((await client.until(/^b /)).at(-1) ?? '', /^b OK/);
-  client.close();
+  await appendLarge(server, 900_000);
   assert.equal(await server.kill('SIGTERM'), 0);
   const target = join(place, 'out');
   const args = ['export', '--data', server.dataDirectory, '--mailbox', 'alice', '--to', target];
@@ -81,13 +83,7 @@ test('a transfer that does not fit leaves no part of the data, and fits at the s
   t.after(() => postgres.stop());
   const database = await postgres.newDatabase();
   const server = await startServerProcess(t, { args: ['--database', database] });
-  const client = await LineClient.connect(server.ports.imaps, { tls: true });
-  await client.line();
-  await client.command('a', `LOGIN ${server.alice.address} ${server.alice.password}`);
-  const text = `Subject: large\r\n\r\n${randomBytes(6_000_000).toString('base64')}\r\n`;
-  client.send(`b APPEND INBOX {${text.length}+}\r\n${text}\r\n`);
-  assert.match((await client.until(/^b /)).at(-1) ?? '', /^b OK/);
-  client.close();
+  await appendLarge(server, 6_000_000);
   assert.equal(await server.kill('SIGTERM'), 0);
   const target = join(place, 'data');
   const args = ['transfer', '--from', database, '--to', target];
