@@ -96,3 +96,17 @@ test('a file of Windows’ code page, as Excel saves it, is read with its accent
   assert.equal((await readFile(join(folder, 'marked.txt'))).toString('hex'), 'efbbbfc3a90a');
   assert.equal(await run('Get-Content again.txt, marked.txt'), 'Émile — 5 €\né');
 });
+
+test('bytes: Set-Content and Add-Content -Encoding Byte write them as Get-Content -Encoding Byte reads them', async (t) => {
+  const { folder, run } = await shellIn(t);
+  const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+  // As Exchange's documents print it for Export-ExchangeCertificate.
+  assert.equal(await run('Set-Content -Path cert.pfx -Value (0..255) -Encoding Byte'), '');
+  assert.deepEqual(await readFile(join(folder, 'cert.pfx')), every);
+  await run('Get-Content cert.pfx -Encoding Byte -ReadCount 0 | Add-Content cert.pfx -Encoding Byte');
+  assert.deepEqual(await readFile(join(folder, 'cert.pfx')), Buffer.concat([every, every]));
+  assert.equal(await run('([Byte[]]$(Get-Content -Path cert.pfx -Encoding Byte -ReadCount 0)).Count'), '512');
+  for (const value of ['256', "'text'", '1.5'])
+    assert.match(await run(`Set-Content cert.pfx -Value ${value} -Encoding Byte`), /must be of type byte/, value);
+  assert.equal((await readFile(join(folder, 'cert.pfx'))).length, 512);
+});

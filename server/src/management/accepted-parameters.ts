@@ -67,6 +67,11 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
       { kind: 'bytesize' },
       { en: 'inbox rules are not limited by size', fr: 'les règles ne sont pas limitées en taille' },
     ),
+    idle(
+      'RetainDeletedItemsFor',
+      { kind: 'timespan', bareNumber: 'days' },
+      { en: 'what is expunged is not kept', fr: 'ce qui est supprimé définitivement n’est pas conservé' },
+    ),
   ],
   'Remove-Mailbox': [force, idle('KeepWindowsLiveID', flag, noCloud, silent)],
   'Disable-Mailbox': [force],
@@ -186,7 +191,7 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
       { en: 'there is no journaling here', fr: 'il n’y a pas de journalisation ici' },
       { nullable: true },
     ),
-    idle('MaxDumpsterTime', { kind: 'timespan' }, oneServer),
+    idle('MaxDumpsterTime', { kind: 'timespan', bareNumber: 'days' }, oneServer),
     idle('ShadowRedundancyEnabled', boolean, {
       en: 'a message is durable before it is acknowledged',
       fr: 'un message est durable avant d’être acquitté',
@@ -271,7 +276,7 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
     idle('Identity', text, { en: 'there is one configuration', fr: 'il n’y a qu’une configuration' }, silent),
     idle(
       'AdminAuditLogAgeLimit',
-      { kind: 'timespan' },
+      { kind: 'timespan', bareNumber: 'days' },
       {
         en: 'the administrator audit log is kept for good, as its chain of hashes needs',
         fr: 'le journal d’audit de l’administrateur est conservé définitivement, comme l’exige sa chaîne de hachages',

@@ -8,6 +8,7 @@ import {
   TimeSpan,
   Unlimited,
 } from '@relais/management-contract';
+import { transportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
 import type { SettingsDefinition } from '../platform/settings/define-settings.ts';
 import { imapSettings } from '../protocols/imap/settings.ts';
 import { popSettings } from '../protocols/pop3/settings.ts';
@@ -317,6 +318,27 @@ test('bare seconds are echoed as a span', async () => {
     warnings.includes('-AuthenticatedConnectionTimeout: 3600 was taken as seconds: 01:00:00.'),
     warnings.join('\n'),
   );
+});
+
+test('a bare number of an age is days, as Exchange reads it: -MessageTrackingLogMaxAge 30 keeps the log', async () => {
+  const { services, hostFor } = await openTestManagement();
+  const ages = [
+    'MessageTrackingLogMaxAge',
+    'MessageExpirationTimeout',
+    'DelayNotificationTimeout',
+    'ConnectivityLogMaxAge',
+    'SendProtocolLogMaxAge',
+    'ReceiveProtocolLogMaxAge',
+  ] as const;
+  for (const name of ages) {
+    const { warnings, error } = await invoke(hostFor(everything), 'Set-TransportService', { [name]: '30' });
+    assert.equal(error, null, name);
+    assert.ok(warnings.includes(`-${name}: 30 was taken as days: 30.00:00:00.`), warnings.join('\n'));
+    assert.equal(services.settings.configured(transportServiceSettings)[name].totalSeconds, 30 * 86_400, name);
+  }
+  // In the forms of before nothing changes.
+  await invoke(hostFor(everything), 'Set-TransportService', { MessageExpirationTimeout: '12:00:00' });
+  assert.equal(services.settings.configured(transportServiceSettings).MessageExpirationTimeout.totalSeconds, 43_200);
 });
 
 test('the slips of the documents are taken for what they mean, with a line that says so', async () => {

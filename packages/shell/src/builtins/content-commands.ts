@@ -2,8 +2,9 @@ import type { Builtin, BuiltinParameter } from '../runtime/builtin.ts';
 import type { Invocation, Processor } from '../runtime/command.ts';
 import type { Given } from '../runtime/given.ts';
 import { toText } from '../runtime/to-text.ts';
+import type { Value } from '../runtime/values.ts';
 import { withFile } from '../runtime/with-file.ts';
-import { encodingNames, mayWrite, requireFiles, writeText } from './file-encoding.ts';
+import { bytesOf, encodingNames, mayWrite, requireFiles, writeText } from './file-encoding.ts';
 
 const path: BuiltinParameter = {
   name: 'Path',
@@ -13,7 +14,7 @@ const path: BuiltinParameter = {
   mandatory: true,
   list: true,
 };
-const encoding: BuiltinParameter = { name: 'Encoding', type: 'text', values: encodingNames };
+const encoding: BuiltinParameter = { name: 'Encoding', type: 'text', values: [...encodingNames, 'byte'] };
 
 export const getContent: Builtin = {
   name: 'Get-Content',
@@ -25,7 +26,7 @@ export const getContent: Builtin = {
     { name: 'Tail', type: 'number', aliases: ['Last'] },
     { name: 'Raw', type: 'switch' },
     { name: 'ReadCount', type: 'number' },
-    { ...encoding, values: [...encodingNames, 'byte'] },
+    encoding,
     { name: 'InputObject', type: 'any', pipeline: true },
   ],
   examples: ['Get-Content users.txt | ForEach-Object { Get-Mailbox $_ }'],
@@ -56,17 +57,23 @@ export const getContent: Builtin = {
 
 function writer(invocation: Invocation, given: Given, appends: boolean): Processor {
   const files = requireFiles(invocation);
-  const lines: string[] = [];
+  const items: Value[] = [];
   return {
     process: async (input) => {
-      for (const item of input === undefined ? given.list('Value') : [input]) lines.push(toText(item));
+      for (const item of input === undefined ? given.list('Value') : [input]) items.push(item);
     },
     end: async () => {
+      const encodedAs = given.text('Encoding');
+      const bytes = encodedAs === 'byte' ? bytesOf(items) : null;
       const end = given.flag('NoNewline') ? '' : '\n';
-      const content = lines.map((line) => line + end).join('');
       for (const name of given.list('Path').map(toText)) {
         if (!(await mayWrite(invocation, name))) continue;
-        await writeText(files, name, content, { encoding: given.text('Encoding'), appends });
+        if (bytes !== null) {
+          await withFile(name, async () => await (appends ? files.append(name, bytes) : files.write(name, bytes)));
+          continue;
+        }
+        const content = items.map((item) => toText(item) + end).join('');
+        await writeText(files, name, content, { encoding: encodedAs, appends });
       }
     },
   };

@@ -3,6 +3,8 @@ import type { Invocation } from '../runtime/command.ts';
 import type { FileAccess } from '../runtime/file-access.ts';
 import { withFile } from '../runtime/with-file.ts';
 import { operationError } from '../runtime/shell-error.ts';
+import { toText } from '../runtime/to-text.ts';
+import type { Value } from '../runtime/values.ts';
 
 /** The names of `-Encoding`. */
 export const encodingNames = [
@@ -75,6 +77,22 @@ const bytesOf1252 = new Map(
 /** Windows' code page of Western Europe, its "ANSI"; what it does not have is a question mark. */
 function windows1252(text: string): Uint8Array {
   return Uint8Array.from([...text], (character) => bytesOf1252.get(character) ?? 0x3f);
+}
+
+/**
+ * The bytes of a list of numbers, as `-Encoding Byte` writes them: `$file.FileData` of Export-ExchangeCertificate.
+ * @throws OperationError for what is no byte.
+ */
+export function bytesOf(values: readonly Value[]): Uint8Array {
+  return Uint8Array.from(values.flat(), (value) => {
+    const byte = typeof value === 'number' ? value : Number.NaN;
+    if (Number.isInteger(byte) && byte >= 0 && byte <= 255) return byte;
+    throw operationError(
+      'WriteContentWrongTypeError',
+      `Cannot proceed with byte encoding. When using byte encoding the content must be of type byte; "${toText(value)}" is not.`,
+      'InvalidArgument',
+    );
+  });
 }
 
 /** The session's files. @throws OperationError when it has none. */

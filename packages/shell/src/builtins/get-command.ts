@@ -2,6 +2,7 @@ import type { CmdletDescription, Language } from '@relais/management-contract';
 import { syntaxLine, topicOfBuiltin, topicOfCmdlet } from './help-text.ts';
 import type { Builtin } from '../runtime/builtin.ts';
 import { nearestWord } from '../language/nearest-word.ts';
+import { Hashtable } from '../runtime/hashtable.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
 import { hasWildcard, wildcardTest } from '../runtime/wildcard.ts';
@@ -94,13 +95,18 @@ export const getCommand: Builtin = {
           object.set('CommandType', entry.type);
           object.set('Name', entry.name);
           object.set('Source', entry.source);
-          object.set('Parameters', [...entry.parameters]);
+          // A table by name, as in PowerShell: scripts ask for `.Parameters.ContainsKey('LoginType')` and `.Parameters.Keys`.
+          object.set('Parameters', parameterTable(entry.parameters));
           await invocation.emit(object);
         }
       }
     },
   }),
 };
+
+function parameterTable(names: readonly string[]): Hashtable {
+  return Hashtable.of(Object.fromEntries(names.map((name) => [name, ShellObject.custom({ Name: name })])));
+}
 
 function syntaxOf(
   name: string,

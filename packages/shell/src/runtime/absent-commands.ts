@@ -110,6 +110,45 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
       fr: 'On retire un serveur en arrêtant ses services : Get-Service et Test-ServiceHealth les montrent, Stop-Service et Start-Service ferment et ouvrent chacun.',
     },
   ],
+  [
+    /^(?:(?:Get|Start)-(?:MessageTrace\w*|HistoricalSearch)|(?:Search|Get)-MessageTrackingReport)$/i,
+    {
+      en: 'Get-MessageTrackingLog says where a message went: -Sender, -Recipients, -MessageSubject, -MessageId, -Start and -End choose (docs/how-to/follow-a-message.md).',
+      fr: 'Get-MessageTrackingLog dit où un message est allé : -Sender, -Recipients, -MessageSubject, -MessageId, -Start et -End choisissent (docs/how-to/follow-a-message.md).',
+    },
+  ],
+  [
+    /^[a-z]+-DynamicDistributionGroup\w*$/i,
+    {
+      en: 'Groups have the members that they are given: New-DistributionGroup makes one, and Update-DistributionGroupMember -Members (Get-Mailbox -Filter …) sets its members from a filter, as often as a schedule runs it.',
+      fr: 'Un groupe a les membres qu’on lui donne : New-DistributionGroup en crée un, et Update-DistributionGroupMember -Members (Get-Mailbox -Filter …) définit ses membres d’après un filtre, aussi souvent qu’une planification l’exécute.',
+    },
+  ],
+  [
+    /^Get-LogonStatistics$/i,
+    {
+      en: 'Get-ClientSession shows who is connected over IMAP4, POP3 and SMTP, Get-SignInLog who signed in.',
+      fr: 'Get-ClientSession montre qui est connecté par IMAP4, POP3 et SMTP, Get-SignInLog qui a ouvert une session.',
+    },
+  ],
+  [
+    /^[GS]et-TransportServer$/i,
+    { en: 'Use Get-TransportService and Set-TransportService.', fr: 'Utilisez Get-TransportService et Set-TransportService.' },
+  ],
+  [
+    /^(?:[GS]et-(?:MailboxTransportService|MailboxServer)|(?:Get|Set|Enable|Disable|Install|Uninstall)-TransportAgent)$/i,
+    {
+      en: 'Get-TransportService and Get-FrontendTransportService show how mail flows, New-TransportRule changes what passes, and Get-ExchangeServer lists the servers.',
+      fr: 'Get-TransportService et Get-FrontendTransportService montrent le flux de messagerie, New-TransportRule agit sur ce qui passe, et Get-ExchangeServer liste les serveurs.',
+    },
+  ],
+  [
+    /^[a-z]+-(?:ContentFilter|SenderFilter|SenderId|SenderReputation|RecipientFilter|IPBlockList|IPAllowList|Malware|HostedContentFilter|AntiPhish)\w*$/i,
+    {
+      en: 'Incoming mail is judged by SPF, DKIM, DMARC and block lists (Set-TransportConfig) and by New-TransportRule (docs/how-to/judge-incoming-mail.md).',
+      fr: 'Le courrier entrant est jugé par SPF, DKIM, DMARC et des listes de blocage (Set-TransportConfig), et par New-TransportRule (docs/how-to/judge-incoming-mail.md).',
+    },
+  ],
   [/^Get-QueueDigest$/i, { en: 'Use Get-Queue.', fr: 'Utilisez Get-Queue.' }],
   [
     /^(?:Test-Mailflow|Test-(?:OutlookConnectivity|WebServicesConnectivity|OwaConnectivity|MapiConnectivity|ActiveSyncConnectivity|SystemHealth|ExchangeSearch))$/i,

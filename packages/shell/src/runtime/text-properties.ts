@@ -28,6 +28,14 @@ const shapes: readonly (readonly [RegExp, Readonly<Record<string, Reader>>])[] =
       isvalidaddress: () => true,
     },
   ],
+  // SmtpDomainWithSubdomains: what Get-AcceptedDomain's DomainName is.
+  [
+    /^(?:\*\.)?((?:[\w-]+\.)+[A-Za-z][\w-]*)$/,
+    {
+      domain: ([, domain = '']) => domain,
+      includesubdomains: ([written]) => written.startsWith('*.'),
+    },
+  ],
   [/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, { guid: ([guid]) => guid }],
   // ProtocolConnectionSettings: `mail.contoso.com:993:SSL`
   [
@@ -52,6 +60,7 @@ const shapes: readonly (readonly [RegExp, Readonly<Record<string, Reader>>])[] =
       lowerbound: ([, low = '']) => low,
       upperbound: ([, , high = '']) => high,
       rangeformat: () => 'LoHi',
+      expression: ([range]) => range,
     },
   ],
   [
@@ -61,6 +70,7 @@ const shapes: readonly (readonly [RegExp, Readonly<Record<string, Reader>>])[] =
       upperbound: ([, address = '', length]) => bound(address, length, true),
       cidrlength: ([, , length]) => (length === undefined ? null : Number(length)),
       rangeformat: ([, , length]) => (length === undefined ? 'SingleAddress' : 'CIDR'),
+      expression: ([range]) => range,
     },
   ],
 ];

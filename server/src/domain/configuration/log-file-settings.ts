@@ -34,7 +34,7 @@ export function logFileSettings<Log extends string>(
       },
     }),
     [`${log}MaxAge`]: setting<TimeSpan>({
-      type: { kind: 'timespan', minMs: 0, maxMs: 24_855 * day },
+      type: { kind: 'timespan', minMs: 0, maxMs: 24_855 * day, bareNumber: 'days' },
       default: new TimeSpan(30 * day),
       takesEffect: 'at-once',
       label: { en: `${label.en}: kept for`, fr: `${label.fr} : durée de conservation` },

@@ -78,7 +78,7 @@ export const transportServiceSettings = defineSettings('TransportService', 'MSEx
     },
   }),
   DelayNotificationTimeout: setting<TimeSpan>({
-    type: { kind: 'timespan', minMs: 1000, maxMs: 30 * day },
+    type: { kind: 'timespan', minMs: 1000, maxMs: 30 * day, bareNumber: 'days' },
     default: TimeSpan.fromSeconds(4 * 3600),
     takesEffect: 'at-once',
     label: { en: 'Notify sender when message is delayed after', fr: 'Notifier l’expéditeur d’un retard après' },
@@ -88,7 +88,7 @@ export const transportServiceSettings = defineSettings('TransportService', 'MSEx
     },
   }),
   MessageExpirationTimeout: setting<TimeSpan>({
-    type: { kind: 'timespan', minMs: 5000, maxMs: 90 * day },
+    type: { kind: 'timespan', minMs: 5000, maxMs: 90 * day, bareNumber: 'days' },
     default: TimeSpan.fromSeconds(2 * 86_400),
     takesEffect: 'at-once',
     label: { en: 'Maximum time since submission', fr: 'Délai maximal depuis l’envoi' },
@@ -115,7 +115,7 @@ export const transportServiceSettings = defineSettings('TransportService', 'MSEx
     help: { en: 'Writes down the subjects too.', fr: 'Note aussi les objets.' },
   }),
   MessageTrackingLogMaxAge: setting<TimeSpan>({
-    type: { kind: 'timespan', minMs: 0, maxMs: 24_855 * day },
+    type: { kind: 'timespan', minMs: 0, maxMs: 24_855 * day, bareNumber: 'days' },
     default: TimeSpan.fromSeconds(30 * 86_400),
     takesEffect: 'at-once',
     label: { en: 'Message tracking log: kept for', fr: 'Journal de suivi : durée de conservation' },

@@ -251,7 +251,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     },
   }),
   MtaStsPolicyMaxAge: setting<TimeSpan>({
-    type: { kind: 'timespan', minMs: 86_400_000, maxMs: 31_536_000_000 },
+    type: { kind: 'timespan', minMs: 86_400_000, maxMs: 31_536_000_000, bareNumber: 'days' },
     default: TimeSpan.fromSeconds(7 * 86_400),
     takesEffect: 'at-once',
     label: { en: 'Age of the MTA-STS policy', fr: 'Durée de la politique MTA-STS' },

@@ -109,7 +109,7 @@ export const setMailboxDatabase = defineCmdlet({
     }),
     ...idles(
       ['DeletedItemRetention', 'MailboxRetention', 'EventHistoryRetentionPeriod'],
-      { kind: 'timespan' },
+      { kind: 'timespan', bareNumber: 'days' },
       { en: 'what is expunged is not kept', fr: 'ce qui est supprimé définitivement n’est pas conservé' },
     ),
     ...idles(

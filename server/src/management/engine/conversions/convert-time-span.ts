@@ -4,7 +4,8 @@ import { shownValue } from './shown-value.ts';
 
 /**
  * `[d.]hh:mm:ss`, a span object, or a bare number of seconds (our tolerance, said to the caller: .NET reads days there,
- * which no limit allows; where one does, days are meant).
+ * which the limits of connections do not allow). Ages, for which Exchange's range reaches weeks, are `bareNumber: 'days'`:
+ * a runbook's `-MessageTrackingLogMaxAge 30` would otherwise leave half a minute of the log.
  */
 export function convertTimeSpan(value: ManagementValue, type: TypeOf<'timespan'>): Conversion {
   const min = new TimeSpan(type.minMs ?? 0);
