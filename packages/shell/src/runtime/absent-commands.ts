@@ -133,7 +133,10 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
   ],
   [
     /^[GS]et-TransportServer$/i,
-    { en: 'Use Get-TransportService and Set-TransportService.', fr: 'Utilisez Get-TransportService et Set-TransportService.' },
+    {
+      en: 'Use Get-TransportService and Set-TransportService.',
+      fr: 'Utilisez Get-TransportService et Set-TransportService.',
+    },
   ],
   [
     /^(?:[GS]et-(?:MailboxTransportService|MailboxServer)|(?:Get|Set|Enable|Disable|Install|Uninstall)-TransportAgent)$/i,
