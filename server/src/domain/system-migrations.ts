@@ -7,6 +7,7 @@ import { directoryMigrations } from './directory/directory-migrations.ts';
 import { permissionsMigrations } from './permissions/permissions-migrations.ts';
 import { personalMigrations } from './personal/personal-migrations.ts';
 import { queueMigrations } from './queue/queue-migrations.ts';
+import { reportMigrations } from './reports/report-migrations.ts';
 import { sharingMigrations } from './sharing/sharing-migrations.ts';
 
 /** The tables of the system scope, room by room, in the order in which they are made. Accounts have their own. */
@@ -20,4 +21,5 @@ export const systemMigrations: readonly { readonly room: string; readonly migrat
   { room: 'permissions', migrations: permissionsMigrations },
   { room: 'personal', migrations: personalMigrations },
   { room: 'sharing', migrations: sharingMigrations },
+  { room: 'reports', migrations: reportMigrations },
 ];

@@ -230,7 +230,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   await settingsTrial.rollBackAfterRestart();
   // What was delivered last is still being written down.
   onClose(() => tracking.close());
-  const { judged, automation, dns, relay, resultsProof } = await openMailFlow({
+  const { judged, automation, dns, relay, resultsProof, domainReports } = await openMailFlow({
     options: { ...options, log },
     scope,
     facts,
@@ -328,6 +328,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     settingsTrial,
     audit,
     mailboxAudit,
+    domainReports,
     mail,
     authenticator,
     oneTimeCredentials,

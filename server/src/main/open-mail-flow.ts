@@ -13,6 +13,8 @@ import type { Directory } from '../domain/directory/directory.ts';
 import type { Quotas } from '../domain/directory/mailbox-quotas.ts';
 import type { DeliveryMailStore } from '../domain/mail/account-store.ts';
 import type { Submissions } from '../domain/personal/submissions.ts';
+import type { DomainReports } from '../domain/reports/domain-report.ts';
+import { openDomainReports } from '../domain/reports/open-domain-reports.ts';
 import { openMtaStsStore } from '../domain/queue/mta-sts-store.ts';
 import { createDnsClient } from '../platform/dns/create-dns-client.ts';
 import type { DnsClient } from '../platform/dns/dns-client.ts';
@@ -20,6 +22,8 @@ import type { ServerFacts } from '../platform/settings/define-settings.ts';
 import type { Certificates } from '../platform/tls/certificates.ts';
 import { createDelivery } from '../services/delivery/create-delivery.ts';
 import type { Delivery } from '../services/delivery/delivery.ts';
+import { isAboutOurs, reportAddresses } from '../services/domain-reports/report-addresses.ts';
+import { ReportWatch } from '../services/domain-reports/report-watch.ts';
 import { auditedDelivery } from '../services/mailbox-audit/audited-delivery.ts';
 import type { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
 import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
@@ -45,6 +49,7 @@ export interface MailFlow {
   readonly dns: DnsClient;
   /** Which results of checking senders stand in mailboxes by this server's own hand. */
   readonly resultsProof: ResultsProof;
+  readonly domainReports: DomainReports;
   /** Not started. */
   readonly relay: Relay;
 }
@@ -76,7 +81,13 @@ export async function openMailFlow(parts: {
   const inspector = createMessageInspector({ dns, settings: transport, clock, log, proof: resultsProof });
   const automation = await openAutomation({ scope, clock });
   const rewriting = new SenderRewriting(await organizationSecret(scope, 'SenderRewriting', clock.now()));
+  const domainReports = openDomainReports({ scope, clock });
+  const domainNames = (): readonly string[] => directory.acceptedDomains().map(({ domainName }) => domainName);
   const deliveryOfAll = createDelivery({
+    reportWatch: new ReportWatch(
+      { store: domainReports, isOurs: (domain) => isAboutOurs(domain, domainNames()), clock, log },
+      () => reportAddresses(transport().DomainReportAddresses, domainNames()),
+    ),
     rewriting,
     directory,
     mail,
@@ -134,5 +145,5 @@ export async function openMailFlow(parts: {
       log,
     }),
   });
-  return { judged, automation, dns, relay, resultsProof };
+  return { judged, automation, dns, relay, resultsProof, domainReports };
 }

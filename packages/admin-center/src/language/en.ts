@@ -675,6 +675,7 @@ export const en = {
     dmarcRejects: 'When DMARC asks to reject',
     dmarcQuarantines: 'When DMARC asks for quarantine',
     blockLists: 'IP block lists',
+    reportAddresses: 'Addresses for DMARC and TLS reports',
     stampStatus: 'Only write it down',
     quarantine: 'File as junk',
     reject: 'Refuse',

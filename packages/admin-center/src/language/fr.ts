@@ -681,6 +681,7 @@ export const fr: Texts = {
     dmarcRejects: 'Quand DMARC demande le rejet',
     dmarcQuarantines: 'Quand DMARC demande la quarantaine',
     blockLists: 'Listes noires d’adresses IP',
+    reportAddresses: 'Adresses des rapports DMARC et TLS',
     stampStatus: 'Seulement noter',
     quarantine: 'Classer comme indésirable',
     reject: 'Refuser',

@@ -43,6 +43,7 @@ export function OrganizationTransport(props: {
           { name: 'DmarcRejectAction', label: t('organizationTransport.dmarcRejects'), choices: actions },
           { name: 'DmarcQuarantineAction', label: t('organizationTransport.dmarcQuarantines'), choices: actions },
           { name: 'IPBlockListProviders', label: t('organizationTransport.blockLists') },
+          { name: 'DomainReportAddresses', label: t('organizationTransport.reportAddresses') },
         ],
       },
       {

@@ -187,6 +187,18 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
       fr: 'Le courrier transféré part avec un expéditeur du domaine par défaut (SRS), pour que SPF réussisse ; les rebonds reviennent à l’expéditeur d’origine.',
     },
   }),
+  DomainReportAddresses: setting<readonly string[]>({
+    type: { kind: 'string', maxLength: 254 },
+    list: true,
+    default: [],
+    takesEffect: 'at-once',
+    refuse: (values) => values.map(refusePostmaster).find((refusal) => refusal !== null) ?? null,
+    label: { en: 'Addresses for reports', fr: 'Adresses des rapports' },
+    help: {
+      en: 'Where other servers send their DMARC and TLS reports, as named by rua= in the DNS records of your domains. What comes there is also read for Get-DmarcReport and Get-SmtpTlsReport. Empty: postmaster@ every accepted domain.',
+      fr: 'Où les autres serveurs envoient leurs rapports DMARC et TLS, comme le dit rua= dans les enregistrements DNS de vos domaines. Ce qui y arrive est lu aussi pour Get-DmarcReport et Get-SmtpTlsReport. Vide : postmaster@ chaque domaine accepté.',
+    },
+  }),
   IPBlockListProviders: setting<readonly string[]>({
     type: { kind: 'string', maxLength: 253 },
     list: true,

@@ -37,6 +37,8 @@ import {
   setTransportService,
 } from './mail-flow/transport-service.ts';
 import { getDnsRecordAdvice } from './mail-flow/get-dns-record-advice.ts';
+import { getDmarcReport } from './mail-flow/get-dmarc-report.ts';
+import { getSmtpTlsReport } from './mail-flow/get-smtp-tls-report.ts';
 import { getAcceptedDomain } from './mail-flow/get-accepted-domain.ts';
 import { newAcceptedDomain } from './mail-flow/new-accepted-domain.ts';
 import { setAcceptedDomain } from './mail-flow/set-accepted-domain.ts';
@@ -240,6 +242,8 @@ const ownCmdlets: readonly Cmdlet[] = [
   getFrontendTransportService,
   setFrontendTransportService,
   getDnsRecordAdvice,
+  getDmarcReport,
+  getSmtpTlsReport,
   getAcceptedDomain,
   newAcceptedDomain,
   setAcceptedDomain,

@@ -12,6 +12,7 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import type { MailStore } from '../../domain/mail/account-store.ts';
 import type { DkimConfigs } from '../../domain/queue/dkim-configs.ts';
 import type { PermissionStore } from '../../domain/permissions/permission-store.ts';
+import type { DomainReports } from '../../domain/reports/domain-report.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
@@ -56,6 +57,7 @@ export interface ManagementServices {
   readonly settingsTrial: SettingsTrial;
   readonly audit: AdminAudit;
   readonly mailboxAudit: MailboxAudit;
+  readonly domainReports: Pick<DomainReports, 'list'>;
   readonly mail: MailStore;
   readonly authenticator: Pick<Authenticator, 'hashPassword'>;
   /** For cmdlets that sign in as a client would, to prove that it works. */

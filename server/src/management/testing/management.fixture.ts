@@ -14,6 +14,7 @@ import { defaultAuthenticationLimits } from '../../services/authentication/creat
 import { openIdentity } from '../../services/authentication/identity.ts';
 import { signInSettings } from '../../services/authentication/sign-in-settings.ts';
 import { openAutomation } from '../../domain/automation/open-automation.ts';
+import { openDomainReports } from '../../domain/reports/open-domain-reports.ts';
 import { openFolderGrants } from '../../domain/sharing/folder-grants.ts';
 import { openReceiveConnectors } from '../../domain/configuration/open-receive-connectors.ts';
 import { openTransportRules } from '../../domain/configuration/transport-rules.ts';
@@ -149,6 +150,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     throttling: await openThrottlingPolicies({ scope, clock }),
     transportRules: await openTransportRules({ scope, clock }),
     folderGrants: await openFolderGrants(scope),
+    domainReports: openDomainReports({ scope, clock }),
     dkim: await openDkimConfigs({ scope, clock }),
     dns,
     server,

@@ -13,6 +13,7 @@ import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { SenderRewriting } from '../relay/sender-rewriting.ts';
+import type { ReportWatch } from '../domain-reports/report-watch.ts';
 import type { MessageInspector } from '../message-authentication/message-inspector.ts';
 import type { AutomaticReplies } from '../../domain/automation/automatic-reply.ts';
 import { noAutomaticReply } from '../../domain/automation/automatic-reply.ts';
@@ -67,6 +68,8 @@ export interface DeliveryParts {
   readonly remoteDomains?: Pick<RemoteDomains, 'of'>;
   /** Quotas of mailboxes that have none of their own; absent: none. */
   readonly quotaDefaults?: () => Quotas;
+  /** Reads what other servers report of our domains; absent: nobody does. */
+  readonly reportWatch?: ReportWatch;
   /** Where deliveries are written down; absent: nowhere. */
   readonly tracking?: Pick<TrackingLog, 'record'>;
 }
@@ -191,15 +194,15 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       const { origin } = envelope;
       const inspection =
         origin === undefined ? null : (inspector?.begin({ ...origin, sender: envelope.sender }) ?? null);
-      if (inspection === null) return beginKnown(envelope, prefix, options.maxBytes);
+      if (inspection === null) return beginWatched(envelope, prefix, options.maxBytes);
       return new InspectedDelivery({
         inspection,
         recipients: envelope.recipients.length + (envelope.outbound?.recipients.length ?? 0),
         refused: (text, header, sizeBytes) => noteRefusal(envelope, text, header, sizeBytes),
         spool: () => new MessageSpool(spoolDirectory),
-        begin: (field, isSuspect) =>
-          beginKnown(
-            { ...envelope, isSuspect: isSuspect || envelope.isSuspect === true },
+        begin: (field, isSuspect, backedBy) =>
+          beginWatched(
+            { ...envelope, isSuspect: isSuspect || envelope.isSuspect === true, backedBy },
             Buffer.concat([Buffer.from(field), prefix]),
             options.maxBytes + field.length,
           ),
@@ -212,6 +215,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     tracking
       ?.record([refusalEvent(envelope, text, header, sizeBytes)])
       .catch((cause: unknown) => log.error('tracking-failed', cause));
+  }
+
+  async function beginWatched(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
+    const begun = await beginKnown(envelope, prefix, maxBytes);
+    return parts.reportWatch?.concerns(envelope) === true
+      ? parts.reportWatch.watch(begun, envelope, new MessageSpool(spoolDirectory))
+      : begun;
   }
 
   async function beginKnown(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {

@@ -2,7 +2,7 @@ import type { Mailbox, RecipientResolution } from '../../domain/directory/direct
 import type { DistributionGroup, MailContact } from '../../domain/directory/recipient.ts';
 import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import type { NewMessage, NewRecipient } from '../../domain/queue/queued-message.ts';
-import type { MessageOrigin } from '../message-authentication/message-inspector.ts';
+import type { InspectionVerdict, MessageOrigin } from '../message-authentication/message-inspector.ts';
 
 export interface Envelope {
   /** Empty for the null reverse-path. */
@@ -19,6 +19,8 @@ export interface Envelope {
   readonly isBinary?: boolean;
   /** Its sender is not who it says: it is filed as junk. */
   readonly isSuspect?: boolean;
+  /** What proves the domain of its author; `null`: nothing does; absent: nobody has looked. */
+  readonly backedBy?: InspectionVerdict['backedBy'];
   /** What goes through the queue; absent: nothing does. */
   readonly outbound?: OutboundEnvelope;
   /** The queue brings it, and says itself what became of it; the key is the same whenever it brings it again. */

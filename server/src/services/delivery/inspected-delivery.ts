@@ -17,7 +17,11 @@ export class InspectedDelivery implements DeliveryInProgress {
     readonly refused?: (text: string, header: Uint8Array, sizeBytes: number) => void;
     readonly spool: () => MessageSpool;
     /** Begins the delivery itself with the field about the sender on top. */
-    readonly begin: (field: string, isSuspect: boolean) => Promise<DeliveryInProgress>;
+    readonly begin: (
+      field: string,
+      isSuspect: boolean,
+      backedBy: InspectionVerdict['backedBy'],
+    ) => Promise<DeliveryInProgress>;
   };
   private header: Buffer | null = Buffer.alloc(0);
   private spool: MessageSpool | null = null;
@@ -88,8 +92,8 @@ export class InspectedDelivery implements DeliveryInProgress {
     await this.inner?.write(gathered);
   }
 
-  private async conclude({ action, field, text }: InspectionVerdict): Promise<void> {
+  private async conclude({ action, field, text, backedBy }: InspectionVerdict): Promise<void> {
     if (action === 'Reject') this.refusal = text;
-    else this.inner = await this.parts.begin(field, action === 'Quarantine');
+    else this.inner = await this.parts.begin(field, action === 'Quarantine', backedBy);
   }
 }

@@ -28,6 +28,8 @@ export interface AdviceFacts {
   readonly dkim: readonly { readonly name: string; readonly value: string }[];
   /** Ports as they are open; `null`: not open. */
   readonly ports: Readonly<Record<ClientService, number | null>>;
+  /** Where other servers send their reports. */
+  readonly reportAddresses: readonly string[];
   /** Of the policy that this server shows for the domain. */
   readonly mtaStsId: string;
   /** Of the configuration that programs ask for at `ua-auto-config.<domain>`; `null`: there is none to show. */
@@ -39,7 +41,8 @@ export type ClientService = 'submissions' | 'submission' | 'imaps' | 'imap' | 'p
 
 /** What a domain should publish, in the order of use. */
 export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
-  const { domain, host, smartHosts, dkim, ports, mtaStsId, paccRecord } = facts;
+  const { domain, host, smartHosts, dkim, ports, reportAddresses, mtaStsId, paccRecord } = facts;
+  const reportUris = reportAddresses.map((address) => `mailto:${uriAddress(address)}`).join(',');
   const services = Object.entries(ports) as readonly [ClientService, number | null][];
   return [
     { purpose: 'MX', type: 'MX', name: domain, value: `10 ${host}.` },
@@ -59,15 +62,25 @@ export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
       purpose: 'DMARC',
       type: 'TXT',
       name: `_dmarc.${domain}`,
-      value: `v=DMARC1; p=quarantine; rua=mailto:postmaster@${domain}`,
+      value: `v=DMARC1; p=quarantine; rua=${reportUris}`,
     },
+    // RFC 7489 §7.1: a domain that takes reports for others says so.
+    ...reportAddresses
+      .map((address) => address.slice(address.lastIndexOf('@') + 1))
+      .filter((other, at, all) => !isSameOrganization(domain, other) && all.indexOf(other) === at)
+      .map((other) => ({
+        purpose: 'DMARC' as const,
+        type: 'TXT' as const,
+        name: `${domain}._report._dmarc.${other}`,
+        value: 'v=DMARC1',
+      })),
     { purpose: 'MTA-STS', type: 'TXT', name: `_mta-sts.${domain}`, value: `v=STSv1; id=${mtaStsId}` },
     { purpose: 'MTA-STS', type: 'CNAME', name: `mta-sts.${domain}`, value: `${host}.` },
     {
       purpose: 'TLS-RPT',
       type: 'TXT',
       name: `_smtp._tls.${domain}`,
-      value: `v=TLSRPTv1; rua=mailto:postmaster@${domain}`,
+      value: `v=TLSRPTv1; rua=${reportUris}`,
     },
     ...services.map(
       ([service, port]) =>
@@ -90,6 +103,16 @@ export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
     { purpose: 'Autodiscover', type: 'CNAME', name: `autodiscover.${domain}`, value: `${host}.` },
     { purpose: 'Autodiscover', type: 'SRV', name: `_autodiscover._tcp.${domain}`, value: `0 0 443 ${host}.` },
   ];
+}
+
+/** One stands below the other, so that reporters need no leave. */
+function isSameOrganization(domain: string, other: string): boolean {
+  return `.${domain}`.endsWith(`.${other}`) || `.${other}`.endsWith(`.${domain}`);
+}
+
+/** RFC 6068 §2; what divides the records themselves is encoded, too (RFC 7489 §6.2, RFC 8460 §3). */
+function uriAddress(address: string): string {
+  return encodeURIComponent(address).replaceAll('%40', '@').replaceAll('%2B', '+').replaceAll('!', '%21');
 }
 
 /** RFC 7208 §5.3 and §5.6: a host by its name, an address as such; SPF reads an address behind `a:` as a name. */

@@ -66,6 +66,7 @@ async function serves(
     case 'DKIM':
       return value !== null && published.some((text) => keyOf(text) === keyOf(value));
     case 'DMARC':
+      if (name.includes('._report._dmarc.')) return published.some((text) => /^v\s*=\s*DMARC1\s*(?:;|$)/.test(text));
       return published.filter((text) => parseDmarcRecord(text) !== null).length === 1;
     case 'MTA-STS':
       return mtaStsId(published) !== null;

@@ -17,6 +17,8 @@ export interface InspectionVerdict {
   readonly action: FailureAction;
   /** For the sender, where `action` is Reject. */
   readonly text: string;
+  /** What proves the domain of the author: a signature of it over the whole body, its SPF; `null`: neither. */
+  readonly backedBy: 'dkim' | 'spf' | null;
 }
 
 /** One message on its way through. */

@@ -75,7 +75,7 @@ export class RunningInspection implements MessageInspection {
           spf: facts.spf.verdict,
         });
       const field = authenticationResults(origin.server, facts);
-      return { field: proof?.add(field, this.fields) ?? field, action, text };
+      return { field: proof?.add(field, this.fields) ?? field, action, text, backedBy: this.backing(facts) };
     } finally {
       budget.end();
     }
@@ -115,6 +115,15 @@ export class RunningInspection implements MessageInspection {
     return checkArc(this.parts.budget, this.arcSets, this.fields, body, now);
   }
 
+  private backing({ spf, dkim, dmarc: { domain } }: AuthenticationFacts): InspectionVerdict['backedBy'] {
+    const isWhole = (at: number): boolean => {
+      const signature = this.signatures[at];
+      return typeof signature === 'object' && signature.bodyLength === null;
+    };
+    if (dkim.some((one, at) => one.verdict === 'pass' && isRelated(one.domain, domain) && isWhole(at))) return 'dkim';
+    return spf.verdict === 'pass' && isRelated(spf.domain, domain) ? 'spf' : null;
+  }
+
   private bodySigners(): readonly SignatureField[] {
     const newest = typeof this.arcSets === 'string' ? undefined : this.arcSets.at(-1)?.message;
     return [...this.signatures, ...(newest === undefined ? [] : [newest])].filter((one) => typeof one !== 'string');
@@ -123,6 +132,13 @@ export class RunningInspection implements MessageInspection {
 
 function hashKey({ bodyHow, bodyLength }: SignatureField): string {
   return `${bodyHow} ${bodyLength ?? 'all'}`;
+}
+
+/** One of the two is the other, or stands below it. */
+function isRelated(one: string | null, other: string): boolean {
+  if (one === null || !one.includes('.') || !other.includes('.')) return false;
+  const [a, b] = [`.${one.toLowerCase()}`, `.${other.toLowerCase()}`];
+  return a.endsWith(b) || b.endsWith(a);
 }
 
 /** The domain of the author; `null` when From does not name exactly one. */

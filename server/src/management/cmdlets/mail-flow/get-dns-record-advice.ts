@@ -8,6 +8,7 @@ import { popSettings } from '../../../protocols/pop3/settings.ts';
 import { type AdviceFacts, type AdvisedRecord, advisedRecords } from '../../../services/dns-advice/advised-records.ts';
 import { paccConfiguration, paccOrigin, paccRecord } from '../../../services/client-settings/pacc-configuration.ts';
 import { nameForStrangers, ownMtaStsPolicy } from '../../../services/dns-advice/own-mta-sts-policy.ts';
+import { reportAddresses } from '../../../services/domain-reports/report-addresses.ts';
 import { checkRecord } from '../../../services/dns-advice/check-record.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { objectNotFound } from '../../engine/cmdlet-error.ts';
@@ -101,6 +102,7 @@ function factsOf(services: ManagementServices, domain: string, given: string | u
   const users = connectors.filter(({ PermissionGroups }) => PermissionGroups.includes('ExchangeUsers'));
   const portOf = (bindings: readonly string[] | undefined): number | null =>
     bindings?.map(parseBinding).find((binding) => binding !== null)?.port ?? null;
+  const transport = services.settings.effective(transportSettings);
   const [imap, pop] = [services.settings.effective(imapSettings), services.settings.effective(popSettings)];
   return {
     domain,
@@ -123,7 +125,8 @@ function factsOf(services: ManagementServices, domain: string, given: string | u
       pop3: portOf(pop.UnencryptedOrTLSBindings),
     },
     paccRecord: paccRecordOf(services, domain),
-    mtaStsId: ownMtaStsPolicy(services.settings.effective(transportSettings), own).id,
+    reportAddresses: reportAddresses(transport.DomainReportAddresses, [domain]),
+    mtaStsId: ownMtaStsPolicy(transport, own).id,
   };
 }
 
