@@ -19,14 +19,20 @@ export function dmarcRecord(row: {
 
 export function dmarcReport(
   records: string,
-  { domain = 'example.test', organization = 'Receiver &amp; Sons', id = 'r-1' } = {},
+  {
+    domain = 'example.test',
+    organization = 'Receiver &amp; Sons',
+    id = 'r-1',
+    begins = sampleDay.begins as number,
+    ends = sampleDay.ends as number,
+  } = {},
 ): string {
   return `<?xml version="1.0" encoding="UTF-8" ?>
 <!-- a comment -- with < and > -->
 <feedback xmlns="urn:ietf:params:xml:ns:dmarc-2.0">
   <version>1.0</version>
   <report_metadata><org_name>${organization}</org_name><email>dmarc@receiver.test</email><report_id>${id}</report_id>
-    <date_range><begin>${sampleDay.begins / 1000}</begin><end>${sampleDay.ends / 1000}</end></date_range></report_metadata>
+    <date_range><begin>${begins / 1000}</begin><end>${ends / 1000}</end></date_range></report_metadata>
   <policy_published><domain>${domain}</domain><adkim>r</adkim><aspf>s</aspf><p>quarantine</p><sp>reject</sp><pct>100</pct></policy_published>
   ${records}
 </feedback>`;
