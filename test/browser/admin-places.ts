@@ -45,6 +45,7 @@ export const places: Readonly<Record<string, string | Place>> = {
   'accepted-domains': 'mail-flow/accepted-domains',
   'accepted-domain-new': 'mail-flow/accepted-domains/~new',
   'dns-records': 'mail-flow/accepted-domains/example.test/dns-records',
+  'domain-reports': 'mail-flow/domain-reports',
   'remote-domains': 'mail-flow/remote-domains',
   'remote-domain': 'mail-flow/remote-domains/Default/mail',
   'remote-domain-new': 'mail-flow/remote-domains/~new',

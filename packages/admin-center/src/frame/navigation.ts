@@ -143,6 +143,12 @@ export const areas: readonly Area[] = [
         page: lazyPart(async () => ({ default: (await import('../pages/accepted-domains.tsx')).AcceptedDomains })),
       },
       {
+        id: 'domain-reports',
+        label: 'tabs.domainReports',
+        cmdlet: 'Get-DmarcReport',
+        page: lazyPart(async () => ({ default: (await import('../pages/domain-reports.tsx')).DomainReports })),
+      },
+      {
         id: 'remote-domains',
         label: 'tabs.remoteDomains',
         cmdlet: 'Get-RemoteDomain',
