@@ -42,6 +42,6 @@ export function heaviest<T>(all: readonly T[], most: number, weight: (one: T) =>
   return all.toSorted((a, b) => weight(b) - weight(a)).slice(0, most);
 }
 
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   return JSON.stringify(boundedText(typeof value === 'string' ? value : String(value)).slice(0, 60));
 }
