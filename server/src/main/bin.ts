@@ -2,6 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { type Command, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
+import { letHeapGrow } from '../platform/memory/let-heap-grow.ts';
 import { compileSooner } from './compile-sooner.ts';
 import { nameSourcesInStacks } from './source-positions.ts';
 
@@ -9,7 +10,10 @@ import { nameSourcesInStacks } from './source-positions.ts';
 process.env.UV_THREADPOOL_SIZE ??= '8';
 
 const [name, ...rest] = process.argv.slice(2);
-if (name === 'serve') compileSooner();
+if (name === 'serve') {
+  compileSooner();
+  letHeapGrow();
+}
 // Compiled code and stripped types are kept, so that only the first start pays for them, in time and in memory. After the engine's
 // settings: code is good for those it was compiled under, and the place where it is kept is chosen by them. A bundle
 // (tools/build-server.mjs) keeps it beside itself, so that it goes with it, and names its sources in stacks.

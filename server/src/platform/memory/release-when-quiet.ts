@@ -9,8 +9,8 @@ const quietShare = 0.2;
 const mostYoungBytes = 8 * 1024 * 1024;
 /** At each so-manieth look in a row that found the server quiet: what it gives back it will most likely not need at once. */
 const looksBeforePages = 5;
-/** With a larger heap the collection stops the loop for longer than the pages are worth, some 100 MB at most. */
-const mostHeapBytes = 256 * 1024 * 1024;
+/** So much more than was left the last time is worth a collection of everything: most of it is nobody's any more. */
+const grownBytes = 32 * 1024 * 1024;
 
 /** What is done to give memory back. */
 export interface Collector {
@@ -28,24 +28,25 @@ export interface Collector {
  * V8 lets the space for young objects grow to some 64 MB under load, which makes it fast, and shrinks it only when it
  * collects, which it does not while nothing is allocated: thousands of connections in IDLE would hold 20 KB each for
  * nothing. So young objects are collected once the server has become quiet. The pages of that space V8 then keeps for later,
- * and gives them back only with a collection that is to save memory; of its own it makes one or none, by how much the heap has
- * grown. So there is one when the server has stayed quiet. Call the result to stop.
+ * and gives them back only with a collection that is to save memory. Of its own it makes none (`let-heap-grow.ts`), so there is one
+ * when the server has stayed quiet, after much room for young objects or when the heap has grown. Call the result to stop.
  */
 export function releaseMemoryWhenQuiet(collector: Collector = collectorOfV8()): () => void {
   let last: EventLoopUtilization = performance.eventLoopUtilization();
   let quietLooks = 0;
   let keepsPages = false;
+  let leftBytes = collector.heapBytes;
   async function givePagesBack(): Promise<void> {
     keepsPages = false;
-    if (collector.heapBytes > mostHeapBytes) return;
     keepsPages ||= !(await collector.all());
+    leftBytes = collector.heapBytes;
   }
   const timer = setInterval(() => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, last);
     last = now;
     const isLarge = collector.youngBytes > mostYoungBytes;
-    keepsPages ||= isLarge;
+    keepsPages ||= isLarge || collector.heapBytes > leftBytes + grownBytes;
     if (utilization >= quietShare) {
       quietLooks = 0;
       return;
