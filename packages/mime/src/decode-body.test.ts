@@ -81,6 +81,8 @@ const preview = (message: string): Promise<string> => {
 
 test('the preview is the first text, white space folded, at most 200 characters (RFC 8970 §3.1)', async () => {
   assert.equal(await preview('Subject: x\n\n  Hello\n\n\tthere  \n'), 'Hello there');
+  assert.equal(await preview(`Subject: x\n\n${'\n'.repeat(2_000)}at last`), 'at last');
+  assert.equal((await preview(`Subject: x\n\n${`word${' '.repeat(40)}`.repeat(80)}`)).length, 199);
   assert.equal([...(await preview(`Content-Type: text/plain; charset=utf-8\n\n${'é😀'.repeat(500)}`))].length, 200);
   assert.equal(
     await preview(

@@ -7,6 +7,8 @@ export type ReadRange = (start: number, end: number) => Promise<Uint8Array> | Ui
 
 /** RFC 8970 §3.1: at most 200 characters should be given, at most 256 may. */
 const PREVIEW_CHARACTERS = 200;
+/** Most plain texts give a whole preview from their first kilobyte; the others are read this far. */
+const PLAIN_START = 1024;
 const PLAIN_BYTES = 4 * 1024;
 /** HTML begins with style sheets. */
 const HTML_BYTES = 64 * 1024;
@@ -22,9 +24,13 @@ export async function previewText(structure: MessageStructure, readRange: ReadRa
   for (const part of textParts(structure.root)) {
     if ((attempts += 1) > MAX_ATTEMPTS) break;
     const isHtml = part.subtype === 'html';
-    const end = Math.min(part.bodyEnd, part.bodyStart + (isHtml ? HTML_BYTES : PLAIN_BYTES));
-    const text = await decodeText(part, await readRange(part.bodyStart, end));
-    const preview = firstCharacters(isHtml ? htmlToText(text) : text);
+    let preview = '';
+    for (const most of isHtml ? [HTML_BYTES] : [PLAIN_START, PLAIN_BYTES]) {
+      const end = Math.min(part.bodyEnd, part.bodyStart + most);
+      const text = await decodeText(part, await readRange(part.bodyStart, end));
+      preview = firstCharacters(isHtml ? htmlToText(text) : text);
+      if (end === part.bodyEnd || preview.length >= PREVIEW_CHARACTERS) break;
+    }
     if (preview !== '') return preview;
   }
   return '';

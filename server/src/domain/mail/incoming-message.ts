@@ -1,5 +1,4 @@
 import {
-  deserializeStructure,
   envelopeOf,
   MessageScanner,
   packHeaderBlock,
@@ -112,13 +111,10 @@ export class SpoolingMessage implements IncomingMessage {
     if (this.isDiscarded) throw new Error('This message has been discarded.');
     const scanned = this.scanner.finish();
     if (this.currentBytes > 0 || this.received === 0) await this.endPiece();
-    const structure = serializeStructure(scanned);
-    // Read back from what is stored, so that what is computed now and later is the same.
-    const read = deserializeStructure(structure);
     const preview = await previewText(scanned, async (start, end) => await this.readRange(start, end));
     const keys = threadKeys(scanned);
     const subject = fieldValue(scanned.header, 'subject');
-    const date = fieldValue(read.header, 'date');
+    const date = fieldValue(scanned.header, 'date');
     if (this.packedBytes > 0 && this.stagedContents.bytesInMemory + this.packedBytes > mostStagedBytes)
       await this.spool();
     const staged: StagedMessage = {
@@ -135,12 +131,13 @@ export class SpoolingMessage implements IncomingMessage {
       isReferenced: false,
       threadId: 0,
       summary: packSummary({
-        envelope: renderEnvelope(envelopeOf(read)),
+        // What is read back from the stored structure later gives the same (message-scanner.test.ts).
+        envelope: renderEnvelope(envelopeOf(scanned)),
         bodyStructure: renderBodyStructure(scanned.root, { extended: true }),
         preview,
       }),
       headers: searchHeadersOf(scanned),
-      structure,
+      structure: serializeStructure(scanned),
       header: packHeaderBlock(scanned, this.firstPiece ?? new Uint8Array()) ?? new Uint8Array(),
       sentDate: date === null ? null : (parseDate(date)?.getTime() ?? null),
       messageKey: keys.messageId,
