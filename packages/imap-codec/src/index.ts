@@ -23,7 +23,7 @@ export type { UidBatchesRequest } from './commands/uid-batches.ts';
 export type { GenUrlAuthRequest, ResetKeyRequest, UrlFetchRequest } from './commands/url-auth.ts';
 export type { CalendarDay } from './grammar/date.ts';
 export { writeDateTime, type ZonedDateTime } from './grammar/date-time.ts';
-export { matchesListPattern } from './grammar/list-pattern.ts';
+export { listPatternMatcher } from './grammar/list-pattern.ts';
 export { formatPartialRange, type PartialRange } from './grammar/partial-range.ts';
 export { formatSection, type PartialBytes, readSectionText, type Section } from './grammar/section.ts';
 export {

@@ -1,6 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { asBuffer } from './raw-text.ts';
+import { Utf7Pieces } from './utf-7.ts';
+
+/** A text of which the bytes come in pieces, cut anywhere. */
+export interface TextPieces {
+  write(bytes: Uint8Array): string;
+  /** What the last piece began. */
+  end(): string;
+}
 
 /**
  * Bytes in a named charset as text; what cannot be decoded becomes U+FFFD. Never throws:
@@ -8,16 +16,30 @@ import { asBuffer } from './raw-text.ts';
  */
 export function decodeCharset(bytes: Uint8Array, charset: string): string {
   const buffer = asBuffer(bytes);
+  const pieces = textPiecesOf(charset);
+  return pieces === null ? decodeUnlabelled(buffer) : pieces.write(buffer) + pieces.end();
+}
+
+/** The decoder of a charset whose texts can be read piece by piece; `null` where only the whole says what it is. */
+export function textPiecesOf(charset: string): TextPieces | null {
   const name = charset.trim().toLowerCase();
-  if (name === 'us-ascii' || name === 'ascii' || name === 'utf-8' || name === 'utf8') return decodeUnlabelled(buffer);
+  if (name === 'us-ascii' || name === 'ascii' || name === 'utf-8' || name === 'utf8') return null;
+  const letters = name.replaceAll(/[^a-z\d]/g, '');
+  if (letters === 'utf7' || letters === 'unicode11utf7' || letters === 'csutf7') return new Utf7Pieces();
+  // How IMAP writes names of folders: no charset of texts.
+  if (letters === 'utf7imap') return null;
   try {
-    if (iconv.encodingExists(name)) return iconv.decode(buffer, name, { stripBOM: true });
+    if (iconv.encodingExists(name)) {
+      const decoder = iconv.getDecoder(name, { stripBOM: true });
+      return { write: (bytes) => decoder.write(asBuffer(bytes)), end: () => decoder.end() ?? '' };
+    }
     // What iconv-lite lacks (ISO-2022-JP above all) the runtime knows; it throws for names that it does not.
-    return new TextDecoder(name).decode(buffer);
+    const decoder = new TextDecoder(name);
+    return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
   } catch {
     // A charset that nobody knows.
+    return null;
   }
-  return decodeUnlabelled(buffer);
 }
 
 /** Whether bytes were what their charset's name says: not another one that they were read as, nothing replaced. */

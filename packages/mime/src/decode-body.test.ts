@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeCharset, decodeUnlabelled } from './charset.ts';
-import { decodeText } from './decode-body.ts';
+import { decodeText, readText } from './decode-body.ts';
 import { htmlToText } from './html-text.ts';
 import { scanMessage } from './message-scanner.ts';
 import { previewText } from './preview-text.ts';
@@ -107,3 +107,47 @@ test('UTF-8 that was cut or damaged is still UTF-8; text of Windows-1252 is not'
   // "é" of Windows-1252 before a byte that continues nothing.
   assert.equal(decodeUnlabelled(Buffer.from('d\xe9j\xe0 vu \xc3\xa9', 'latin1')), 'déjà vu Ã©');
 });
+
+test('UTF-7 (RFC 2152) is read wherever it is cut, its plus sign and its unfinished sequences too', async () => {
+  for (const [written, text] of [
+    ['A+ImIDkQ.', 'A\u2262\u0391.'],
+    ['Hi Mom -+Jjo--!', 'Hi Mom -\u263a-!'],
+    ['+ZeVnLIqe-', '\u65e5\u672c\u8a9e'],
+    ['Item 3 is +AKM-1.', 'Item 3 is £1.'],
+    ['1 +- 1 = 2; +2D3eAA-', '1 + 1 = 2; \u{1f600}'],
+    ['+AGE-+AGE', 'aa'],
+    ['caf\xe9', 'caf\ufffd'],
+    ['+', ''],
+  ] as const) {
+    const bytes = Buffer.from(written, 'latin1');
+    for (const charset of ['utf-7', 'UTF7', 'unicode-1-1-utf-7']) assert.equal(decodeCharset(bytes, charset), text);
+    for (let at = 0; at <= bytes.length; at++) {
+      const pieces = [bytes.subarray(0, at), bytes.subarray(at)];
+      assert.equal(await readInPieces(pieces, 'utf-7'), text, `${written} cut at ${at}`);
+    }
+  }
+});
+
+test('a text is the same in pieces as whole, in every charset', async () => {
+  for (const [charset, bytes] of [
+    ['utf-8', Buffer.from('Grüße 😀')],
+    ['windows-1252', Buffer.from('Gr\xfc\xdfe \x80', 'latin1')],
+    ['gb18030', Buffer.from('c4e3bac3203935', 'hex')],
+    ['iso-2022-jp', Buffer.from('\x1b$B$3$s\x1b(B!', 'latin1')],
+    ['shift_jis', Buffer.from('82b182f1', 'hex')],
+    ['utf-16', Buffer.from('\ufeffGrüße', 'utf16le')],
+    ['x-unheard-of', Buffer.from('Grüße')],
+  ] as const) {
+    const whole = decodeCharset(bytes, charset);
+    for (let at = 0; at <= bytes.length; at++)
+      assert.equal(await readInPieces([bytes.subarray(0, at), bytes.subarray(at)], charset), whole, `${charset} ${at}`);
+  }
+});
+
+async function readInPieces(pieces: readonly Buffer[], charset: string): Promise<string> {
+  const { root } = scanMessage(Buffer.from(`Content-Type: text/plain; charset=${charset}\n\nx`));
+  const source = (async function* () {
+    yield* pieces;
+  })();
+  return (await readText(root, source)).text;
+}

@@ -1,4 +1,4 @@
-import { decodeCharset, isSoundIn } from './charset.ts';
+import { decodeCharset, isSoundIn, textPiecesOf } from './charset.ts';
 import type { MimePart } from './mime-part.ts';
 import { decodeParameter } from './parameters.ts';
 import { transferDecoder } from './transfer-encoding.ts';
@@ -37,12 +37,29 @@ export async function readText(
   source: AsyncIterable<Uint8Array> | Uint8Array,
   maxBytes: number = 16 * 1024 * 1024,
 ): Promise<{ readonly text: string; readonly hasProblem: boolean }> {
-  const content = source instanceof Uint8Array ? decodeWhole(part, source) : await decodeStart(part, source, maxBytes);
-  const bytes = content.subarray(0, maxBytes);
   const charset = decodeParameter(part.parameters, 'charset') ?? 'us-ascii';
-  const text = decodeCharset(bytes, charset);
-  return { text, hasProblem: !isSoundIn(bytes, charset, text) };
+  const pieces = source instanceof Uint8Array ? null : textPiecesOf(charset);
+  if (source instanceof Uint8Array || pieces === null) {
+    const content =
+      source instanceof Uint8Array ? decodeWhole(part, source) : await decodeStart(part, source, maxBytes);
+    const bytes = content.subarray(0, maxBytes);
+    const text = decodeCharset(bytes, charset);
+    return { text, hasProblem: !isSoundIn(bytes, charset, text) };
+  }
+  // As it is read: some charsets take tens of milliseconds a megabyte, in which others have their turn.
+  let text = '';
+  let left = maxBytes;
+  for await (const content of decodeBody(part, source)) {
+    text += pieces.write(content.subarray(0, left));
+    left -= content.length;
+    if (left <= 0) break;
+  }
+  text += pieces.end();
+  return { text, hasProblem: !isSoundIn(noBytes, charset, text) };
 }
+
+/** Only UTF-8 is judged by its bytes, and that is not read in pieces. */
+const noBytes = new Uint8Array();
 
 /** What is at hand is decoded at once: each piece of a generator costs several promises. */
 function decodeWhole({ encoding }: Pick<MimePart, 'encoding'>, source: Uint8Array): Buffer {

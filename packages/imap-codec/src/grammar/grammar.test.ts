@@ -5,7 +5,7 @@ import { CommandScanner } from '../command-scanner.ts';
 import { limitsAfterSignIn } from '../limits.ts';
 import { BytesWriter } from '../response/bytes-writer.ts';
 import { readDateTime, writeDateTime, type ZonedDateTime } from './date-time.ts';
-import { matchesListPattern } from './list-pattern.ts';
+import { listPatternMatcher } from './list-pattern.ts';
 import { decodeModifiedUtf7, encodeModifiedUtf7 } from './modified-utf7.ts';
 import { formatSequenceSet, readSequenceSet, resolveSequenceSet } from './sequence-set.ts';
 
@@ -78,11 +78,34 @@ test('list patterns: * crosses levels, % does not, INBOX has no case', () => {
     ['Répertoire😀', 'R*😀', true],
     ['b', 'a', false],
     ['%', '%', true],
+    ['a/b/c', '%%', false],
+    ['a/b/c', 'a%*%c', true],
+    ['a/b', 'a%%b', false],
+    ['', '*', true],
+    ['', '%', true],
+    ['é', '*😀', false],
+    ['INBOX/b', 'iNbOx/%', true],
+    ['x/INBOX', 'x/inbox', false],
   ] as const) {
-    assert.equal(matchesListPattern(name, pattern), expected, `${name} ~ ${pattern}`);
+    assert.equal(listPatternMatcher(pattern)(name), expected, `${name} ~ ${pattern}`);
   }
 });
 
 test('a pattern of many wildcards is no trap', () => {
-  assert.equal(matchesListPattern('a'.repeat(500), `${'*a'.repeat(200)}b`), false);
+  assert.equal(listPatternMatcher(`${'*a'.repeat(200)}b`)('a'.repeat(500)), false);
+  assert.equal(listPatternMatcher(`${'*'.repeat(4000)}${'%*'.repeat(4000)}b`)('a'.repeat(500)), false);
+  assert.equal(listPatternMatcher(`${'*%'.repeat(4000)}a`)('a'.repeat(500)), true);
+});
+
+test('a pattern matches what the regular expression of the same words matches', () => {
+  const letters = ['a', 'b', '/', '*', '%'];
+  const words = (length: number): string[] =>
+    length === 0 ? [''] : words(length - 1).flatMap((word) => ['', ...letters].map((letter) => word + letter));
+  const patterns = new Set(words(4));
+  const names = [...new Set(words(4))].filter((name) => !/[*%]/.test(name));
+  for (const pattern of patterns) {
+    const expected = new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('%', '[^/]*')}$`);
+    const matches = listPatternMatcher(pattern);
+    for (const name of names) assert.equal(matches(name), expected.test(name), `${name} ~ ${pattern}`);
+  }
 });

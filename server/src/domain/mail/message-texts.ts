@@ -9,6 +9,7 @@ import {
 import { pieceBytes, readContent } from '../../storage/content-store.ts';
 import type { AccountContext } from './account-context.ts';
 import { fieldText, searchedFields } from './search-headers.ts';
+import { TimeSlice } from './time-slice.ts';
 
 /** Text of one part beyond this is not searched. */
 const mostTextBytes = 16 * 1024 * 1024;
@@ -20,14 +21,15 @@ export interface HeaderText {
 }
 
 /**
- * The bytes of one message for whoever looks through its texts. One that stands in a single piece is read and unpacked once,
- * however much of it is asked for; of a larger one, what is asked for.
+ * The bytes of one message for whoever looks through its texts in their order. One that stands in a single piece is read and
+ * unpacked once, however much of it is asked for; of a larger one the pieces that were asked for last are kept, so that ten
+ * thousand small parts do not unpack the piece in which they stand ten thousand times.
  */
 export class SearchedBytes {
   readonly #context: AccountContext;
   readonly #contentId: number;
   readonly #isSmall: boolean;
-  #whole: Uint8Array | null = null;
+  #kept: { readonly start: number; readonly bytes: Uint8Array } | null = null;
 
   constructor(context: AccountContext, contentId: number, sizeBytes: number) {
     this.#context = context;
@@ -37,14 +39,21 @@ export class SearchedBytes {
 
   /** From `start` to before `end`. */
   async range(start: number, end: number): Promise<Uint8Array> {
-    if (!this.#isSmall) return await joined(this.#read(start, end));
-    this.#whole ??= await joined(this.#read(0, pieceBytes));
-    return this.#whole.subarray(start, end);
+    if (!this.#isSmall && end - start > pieceBytes) return await joined(this.#read(start, end));
+    const kept = this.#kept;
+    if (kept !== null && start >= kept.start && end <= kept.start + kept.bytes.length)
+      return kept.bytes.subarray(start - kept.start, end - kept.start);
+    // Whole pieces: they are unpacked whole anyway.
+    const first = this.#isSmall ? 0 : start - (start % pieceBytes);
+    const last = this.#isSmall ? pieceBytes : Math.ceil(end / pieceBytes) * pieceBytes;
+    const bytes = await joined(this.#read(first, last));
+    this.#kept = { start: first, bytes };
+    return bytes.subarray(start - first, end - first);
   }
 
-  /** The same; of a large message as it is read. */
+  /** The same; of a large message what does not fit a piece is given as it is read. */
   async source(start: number, end: number): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
-    return this.#isSmall ? await this.range(start, end) : this.#read(start, end);
+    return this.#isSmall || end - start <= pieceBytes ? await this.range(start, end) : this.#read(start, end);
   }
 
   #read(start: number, end: number): AsyncIterable<Uint8Array> {
@@ -81,13 +90,18 @@ export async function* bodyTexts(
   structure: MessageStructure,
   withPartHeaders: boolean,
 ): AsyncGenerator<string> {
+  const slice = new TimeSlice();
   if (withPartHeaders)
-    for (const { headerStart, bodyStart } of partsWithin(structure.root))
+    for (const { headerStart, bodyStart } of partsWithin(structure.root)) {
+      await slice.rest();
       for (const { name, text } of fieldsOf(await bytes.range(headerStart, bodyStart))) yield `${name}: ${text}`;
-  for (const part of searchedParts(structure.root))
+    }
+  for (const part of searchedParts(structure.root)) {
+    await slice.rest();
     yield typeof part === 'string'
       ? part
       : await decodeText(part, await bytes.source(part.bodyStart, part.bodyEnd), mostTextBytes);
+  }
 }
 
 export function structureOf(bytes: Uint8Array): MessageStructure {

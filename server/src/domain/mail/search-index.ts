@@ -62,7 +62,7 @@ export class SearchIndex {
       if (last === undefined) return;
       const signatures = new Map<number, Uint8Array>();
       for (const content of batch.contents) {
-        signatures.set(content.content_id, await this.#signatureOf(content));
+        signatures.set(content.content_id, await this.#signatureOf(content, slice));
         await slice.rest();
       }
       from = last.content_id + 1;
@@ -72,11 +72,17 @@ export class SearchIndex {
     }
   }
 
-  async #signatureOf({ content_id: id, structure, size_bytes: size }: Unindexed): Promise<Uint8Array> {
+  async #signatureOf(
+    { content_id: id, structure, size_bytes: size }: Unindexed,
+    slice: GivingWay,
+  ): Promise<Uint8Array> {
     const parsed = structureOf(structure);
     const bytes = new SearchedBytes(this.#context, id, size);
-    for (const { name, text } of await headerTexts(bytes, parsed)) this.#maker.add(`${name}: ${text}`);
-    for await (const text of bodyTexts(bytes, parsed, true)) this.#maker.add(text);
+    const add = async (text: string): Promise<void> => {
+      for (const _step of this.#maker.steps(text)) await slice.rest();
+    };
+    for (const { name, text } of await headerTexts(bytes, parsed)) await add(`${name}: ${text}`);
+    for await (const text of bodyTexts(bytes, parsed, true)) await add(text);
     return this.#maker.take();
   }
 }

@@ -55,3 +55,16 @@ test('a long text has a signature of bounded size, an empty one a small one', ()
   assert.ok(signatureOf(long).length <= 65_536);
   assert.equal(signatureOf('').length, 4);
 });
+
+test('a long text is looked at in many steps, and nothing is lost between two of them', () => {
+  const words = 'Éloïse e\u0301te\u0301 東京で \u{1f600}\u{1f601} ΣΑΣ';
+  for (let shift = 0; shift <= words.length + 2; shift++) {
+    const maker = new SignatureMaker();
+    let steps = 0;
+    for (const _step of maker.steps('x'.repeat(64 * 1024 - shift) + words)) steps++;
+    assert.ok(steps >= 4, `${steps} steps`);
+    const signature = maker.take();
+    for (const part of ['xÉlo', 'éloïse', 'été', '東京', 'で', '\u{1f600}\u{1f601}', 'σας'])
+      if (shift > 0 || part !== 'xÉlo') assert.notEqual(signatureTest(part)?.(signature), false, `${part} at ${shift}`);
+  }
+});

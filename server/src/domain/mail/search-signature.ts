@@ -7,6 +7,8 @@ import { foldText } from './search-headers.ts';
  */
 const logMostBytes = 16;
 const mostBits = 8 << logMostBytes;
+/** Characters that are looked at in one go: one or two milliseconds' worth. */
+const stepLength = 16 * 1024;
 /** So many bits for each that is set: of 50 texts without it one or two are read for three letters, none for six. */
 const bitsEach = 3;
 /** From here on two characters mean as much as three do elsewhere: Chinese, Japanese and Korean words are short. */
@@ -31,10 +33,26 @@ export class SignatureMaker {
   #count = 0;
 
   add(text: string): void {
-    eachGram(looseText(text), (hash) => {
-      this.#set(firstBit(hash) & (mostBits - 1));
-      this.#set(secondBit(hash) & (mostBits - 1));
-    });
+    for (const _step of this.steps(text));
+  }
+
+  /** The same, step by step: a text of 16 MB takes a second, in which others need their turn. */
+  *steps(text: string): Generator<void> {
+    let last = '';
+    for (let start = 0; start < text.length; ) {
+      let end = Math.min(text.length, start + stepLength);
+      // Both halves of a character stay together.
+      if ((text.charCodeAt(end) & 0xfc00) === 0xdc00) end++;
+      const loose = last + looseText(text.slice(start, end));
+      eachGram(loose, (hash) => {
+        this.#set(firstBit(hash) & (mostBits - 1));
+        this.#set(secondBit(hash) & (mostBits - 1));
+      });
+      // What begins here may go on beyond.
+      last = loose.slice(-2);
+      start = end;
+      yield;
+    }
   }
 
   #set(bit: number): void {

@@ -1,5 +1,6 @@
-import { formatMailboxName, type ListRequest, matchesListPattern } from '@relais/imap-codec';
+import { formatMailboxName, listPatternMatcher, type ListRequest } from '@relais/imap-codec';
 import type { AccountStore, FolderSummary } from '../../../domain/mail/account-store.ts';
+import { TimeSlice } from '../../../domain/mail/time-slice.ts';
 import { allRights } from '../../../domain/mail/rights.ts';
 import { completed, defineCommand } from '../command.ts';
 import { ancestorsOf } from '../folder-path.ts';
@@ -28,7 +29,7 @@ export const list = defineCommand({
     const tree = await readTree(session, store, request);
     const { metadata } = request.returns;
     const annotations = metadata === undefined ? undefined : await store.folderAnnotations(metadata, mailbox.guid);
-    for (const entry of request.name === 'LSUB' ? subscribedEntries(tree, request) : listEntries(tree, request)) {
+    for await (const entry of request.name === 'LSUB' ? subscribedEntries(tree, request) : listEntries(tree, request)) {
       writeEntry(session, request, entry);
       // RFC 9590 §3: what has no such annotation has the value NIL.
       if (annotations !== undefined && metadata !== undefined && entry.folder !== undefined && entry.isSelected) {
@@ -76,11 +77,15 @@ function asksForSubscriptions({ name, selection, returns }: ListRequest): boolea
   return name === 'LSUB' || returns.subscribed || selection.includes('SUBSCRIBED');
 }
 
-function matches(request: ListRequest, name: string): boolean {
-  return request.patterns.some((pattern) => matchesListPattern(name, request.reference + pattern));
+function matcherOf({ reference }: ListRequest, patterns: readonly string[]): (name: string) => boolean {
+  const matchers = [...new Set(patterns)].map((pattern) => listPatternMatcher(reference + pattern));
+  return (name) => matchers.some((matches) => matches(name));
 }
 
-function* listEntries(tree: FolderTree, request: ListRequest): Generator<ListEntry> {
+/** A line may bring a thousand patterns, and a mailbox thousands of folders: others have their turn between two folders. */
+async function* listEntries(tree: FolderTree, request: ListRequest): AsyncGenerator<ListEntry> {
+  const matches = matcherOf(request, request.patterns);
+  const slice = new TimeSlice();
   const bySubscription = request.selection.includes('SUBSCRIBED');
   const byUse = request.selection.includes('SPECIAL-USE');
   const recursive = request.selection.includes('RECURSIVEMATCH');
@@ -92,7 +97,8 @@ function* listEntries(tree: FolderTree, request: ListRequest): Generator<ListEnt
   const aboveSelected = new Set(recursive ? [...names].filter(isSelected).flatMap(ancestorsOf) : []);
   for (const name of aboveSelected) names.add(name);
   for (const name of sorted(names)) {
-    if (!matches(request, name)) continue;
+    await slice.rest();
+    if (!matches(name)) continue;
     const childInfo = recursive && aboveSelected.has(name);
     if (!isSelected(name) && !childInfo) continue;
     const folder = tree.byName.get(name);
@@ -121,14 +127,20 @@ function attributes(tree: FolderTree, request: ListRequest, name: string): strin
 }
 
 /** RFC 3501 §6.3.9: a name above subscribed ones that `%` stops at is answered with \Noselect. */
-function* subscribedEntries(tree: FolderTree, request: ListRequest): Generator<ListEntry> {
+async function* subscribedEntries(tree: FolderTree, request: ListRequest): AsyncGenerator<ListEntry> {
+  const matches = matcherOf(request, request.patterns);
+  const slice = new TimeSlice();
   const names = new Map<string, boolean>();
-  const stopsAtLevel = { ...request, patterns: request.patterns.filter((pattern) => pattern.endsWith('%')) };
+  const stopsAtLevel = matcherOf(
+    request,
+    request.patterns.filter((pattern) => pattern.endsWith('%')),
+  );
   for (const name of tree.subscribed) {
-    if (matches(request, name)) names.set(name, true);
+    await slice.rest();
+    if (matches(name)) names.set(name, true);
     else
       for (const ancestor of ancestorsOf(name))
-        if (matches(stopsAtLevel, ancestor) && !names.has(ancestor)) names.set(ancestor, false);
+        if (stopsAtLevel(ancestor) && !names.has(ancestor)) names.set(ancestor, false);
   }
   for (const name of sorted(names.keys())) {
     const isSubscribed = names.get(name) === true;
