@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { projectEnvironment, root } from './runtime.mjs';
 
 /** A browser that hangs, and a file that leaves a handle open, do not hold up the rest. */
-const longestMs = { browser: 480_000, other: 900_000 };
+const longestMs = { browser: 480_000, furtherFileWithABrowser: 120_000, other: 900_000 };
 
 /**
  * What failed, with the files that may be at fault, how long it took, which tests were skipped, so that nobody takes them for
@@ -33,7 +33,7 @@ export async function runFiles(group, { isFollowed }) {
   const child = spawn(process.execPath, [...options, ...group], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: isBrowser ? longestMs.browser : longestMs.other,
+    timeout: isBrowser ? longestMs.browser + (group.length - 1) * longestMs.furtherFileWithABrowser : longestMs.other,
     killSignal: 'SIGKILL',
     env: projectEnvironment({ NODE_COMPILE_CACHE: join(root, 'node_modules', '.compile-cache') }),
   });

@@ -23,6 +23,8 @@ const mostlyWaiting = ['test/documents/time-outs-document.test.ts', 'test/mail-f
 const mostFilesOfAProcess = 16;
 /** Each of these starts whole servers. */
 const mostWithServers = 8;
+/** These take half a minute each. */
+const mostWithABrowser = 6;
 
 /** A hook outside a test would be one of all files of a process. */
 const hasHooks = /^(?:before|after|beforeEach|afterEach)\(/m;
@@ -30,12 +32,14 @@ const hasHooks = /^(?:before|after|beforeEach|afterEach)\(/m;
 const isOfTheProcess = /\bmemoryUsage\b|\bcpuUsage\b|used-memory|\bprocess\.env\.\w+ = /;
 /** Long, and not tried together since the test in `imap-service` that stood still before them was mended. */
 const isOnBothEngines = /\bdescribeOnBothEngines\b/;
+/** Other limits for every step would be those of all files of a process. */
+const endsBrowsers = /\blimitSteps\b/;
 /** These are mostly about processes that they start, and long. */
 const startsProcesses = /\b(?:startServerProcess|runRelais|Soak)\b|server-process|soak/;
 
 /**
  * The files of each process, in the order in which they begin. A process loads the server once, which is most of what a small
- * file costs. Browsers and what starts servers as programs are alone. `besides` runs beside these from the beginning.
+ * file costs, and files with a browser share one. What starts servers as programs is alone. `besides` runs beside these from the beginning.
  */
 export function unitsOf(files) {
   const first = longest.filter((file) => files.includes(file));
@@ -52,10 +56,13 @@ export function unitsOf(files) {
       !startsProcesses.test(textOf(file)) &&
       !isOnBothEngines.test(textOf(file)),
   );
-  const together = new Set([...pure, ...shared, ...whole]);
+  const browsing = rest.filter((file) => isBrowser(file) && sharesAProcess(file) && !endsBrowsers.test(textOf(file)));
+  const together = new Set([...pure, ...shared, ...whole, ...browsing]);
   const alone = rest.filter((file) => !together.has(file));
   const inOrder = [
-    ...[...first, ...alone.filter(isBrowser)].map((file) => [file]),
+    ...first.map((file) => [file]),
+    ...inParts(browsing, mostWithABrowser),
+    ...alone.filter(isBrowser).map((file) => [file]),
     ...inParts(whole, mostWithServers),
     ...(pure.length === 0 ? [] : [pure]),
     ...inParts(shared, mostFilesOfAProcess),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
@@ -14,7 +15,7 @@ test('the audit log is searched by day, person and cmdlet, checked, and exported
     `Set-Mailbox alice -DisplayName '${hostile}'; New-MailContact 'Out' -ExternalEmailAddress out@elsewhere.test`,
   );
   assert.equal(changed.exitCode, 0, changed.stderr);
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   page.on('dialog', () => assert.fail('what was logged ran as script'));

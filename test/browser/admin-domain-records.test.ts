@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startTestDns } from '../../server/src/platform/dns/dns-server.fixture.ts';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
@@ -20,7 +21,7 @@ test('the DNS records of a domain: what to publish, what stands there, and a DKI
   const server = await startServer(t, { serverName: 'CAS01' });
   const set = await server.shell(`Set-TransportConfig -DnsServers '${dns.address}'`);
   assert.equal(set.exitCode, 0, set.stderr);
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   page.on('dialog', () => assert.fail('a published record ran as script'));

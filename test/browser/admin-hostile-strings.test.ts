@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { startTestDns } from '../../server/src/platform/dns/dns-server.fixture.ts';
-import { openBrowser, openContext } from '../support/browser.ts';
+import { openContext } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { LineClient } from '../support/line-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
@@ -38,7 +39,7 @@ test('names, notes and what clients say of themselves stand in lists and dialogs
     assert.match(line ?? '', /^[ab] OK/);
   }
 
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   page.on('dialog', () => assert.fail('a hostile string ran as script'));
@@ -100,7 +101,7 @@ test('what strangers and administrators leave in logs and queues stands there as
   assert.equal(made.exitCode, 0, made.stderr);
   await submit(server, `"${hostile}"@elsewhere.test`, `${hostile}subject`);
 
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1360, height: 860 } });
   const page = await context.newPage();
   page.on('dialog', () => assert.fail('a hostile string ran as script'));

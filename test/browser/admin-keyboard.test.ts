@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { openBrowser, openContext } from '../support/browser.ts';
-import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { openContext } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
+import { placeOfThisFile } from '../support/place-of-this-file.ts';
 import type { TestServer } from '../support/server.ts';
 import { goTo, signInToAdminCenter } from './admin.ts';
 import { places } from './admin-places.ts';
@@ -10,14 +11,13 @@ import { serverWithSomethingOfEverything } from './server-with-everything.ts';
 
 // The keyboard as in reference §4.2, in every dialog of the table of places, and along the ways that people take.
 
-const ending = endingOfThisFile();
 let server: TestServer;
 let page: Page;
 let faults: readonly string[];
 
-before(async () => {
+const begin = placeOfThisFile(async (ending) => {
   server = await serverWithSomethingOfEverything(ending);
-  const browser = await openBrowser(ending);
+  const browser = await browserOfThisProcess(ending);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   ({ faults } = context);
   page = await context.newPage();
@@ -45,6 +45,7 @@ function dialogs(): ReadonlyMap<string, readonly string[]> {
 }
 
 test('every dialog opens by keyboard, holds Tab within itself, and Esc gives the keyboard back to what opened it', async () => {
+  await begin();
   for (const [dialog, sections] of dialogs()) {
     const [area = '', tab = '', item = ''] = dialog.split('/').map(decodeURIComponent);
     await goTo(page, `${area}/${tab}`);
@@ -98,6 +99,7 @@ async function walk(): Promise<readonly string[]> {
 }
 
 test('arrows go along toolbars, tabs and features; Esc in a search gives the keyboard back to its button', async () => {
+  await begin();
   await goTo(page, 'recipients/contacts');
   const focused = (role: 'button' | 'link' | 'row', name: RegExp): Promise<void> =>
     page.getByRole(role, { name }).and(page.locator(':focus')).waitFor();
@@ -129,6 +131,7 @@ test('arrows go along toolbars, tabs and features; Esc in a search gives the key
 });
 
 test('what was typed is not thrown away by a key: Esc asks, Esc again keeps, and the field has the keyboard back', async () => {
+  await begin();
   await goTo(page, 'recipients/contacts');
   await page.getByRole('button', { name: 'New', exact: true }).focus();
   await page.keyboard.press('Enter');
@@ -174,6 +177,7 @@ test('what was typed is not thrown away by a key: Esc asks, Esc again keeps, and
 });
 
 test('a field that is not right has the keyboard after Save; an entry that is taken away hands it on', async () => {
+  await begin();
   await goTo(page, 'servers/servers/CAS01/imap4-more');
   const dialog = page.getByRole('dialog');
   const field = dialog.getByLabel('Authenticated time-out (seconds)', { exact: true });
@@ -198,6 +202,7 @@ test('a field that is not right has the keyboard after Save; an entry that is ta
 });
 
 test('Delete asks with the keyboard on Cancel; what stands in the place of what was deleted has it afterwards', async () => {
+  await begin();
   await server.shell('New-MailContact Nearer -ExternalEmailAddress nearer@example.net');
   await goTo(page, 'recipients/contacts');
   await page.getByRole('button', { name: 'Refresh' }).click();
@@ -231,6 +236,7 @@ test('Delete asks with the keyboard on Cancel; what stands in the place of what 
 });
 
 test('menus, the commands that ran and the features of a phone open with Enter, and Esc gives the keyboard back', async () => {
+  await begin();
   await goTo(page, 'recipients/contacts');
   for (const [name, inside] of [
     ['Settings', '[role="menu"] :focus'],

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
+import { placeOfThisFile } from '../support/place-of-this-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
 let server: TestServer;
 let browser: Browser;
-const ending = endingOfThisFile();
 
-before(async () => {
+const begin = placeOfThisFile(async (ending) => {
   server = await startServer(ending, { serverName: 'CAS01' });
-  browser = await openBrowser(ending);
+  browser = await browserOfThisProcess(ending);
   const made = await server.shell(
     [
       ...['élan', 'Eva', 'étage', 'Zoé'].map((name, index) => `New-Mailbox -Shared -Name ${name} -Alias team${index}`),
@@ -23,6 +23,7 @@ before(async () => {
 });
 
 test('several at once: one that is refused keeps no other from being done, and a report says which and why', async () => {
+  await begin();
   const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'mail-flow/accepted-domains');
@@ -54,6 +55,7 @@ test('several at once: one that is refused keeps no other from being done, and a
 });
 
 test('a list stands in the order of the language, finds without accents, and says when the server is gone', async () => {
+  await begin();
   const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'recipients/shared');

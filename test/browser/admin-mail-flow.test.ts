@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { LineClient } from '../support/line-client.ts';
+import { placeOfThisFile } from '../support/place-of-this-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
 let server: TestServer;
 let browser: Browser;
-const ending = endingOfThisFile();
 
-before(async () => {
+const begin = placeOfThisFile(async (ending) => {
   server = await startServer(ending, { serverName: 'CAS01' });
-  browser = await openBrowser(ending);
+  browser = await browserOfThisProcess(ending);
 });
 
 test('mail flow by the pages: a send connector by the wizard, then what waits, is held, is taken away and is traced', async () => {
+  await begin();
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   page.on('dialog', () => assert.fail('a hostile subject ran as script'));
@@ -81,6 +82,7 @@ test('mail flow by the pages: a send connector by the wizard, then what waits, i
 });
 
 test('a receive connector by the wizard: it asks what the type leaves open, and no more', async () => {
+  await begin();
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'mail-flow/receive-connectors/~new');
@@ -125,6 +127,7 @@ test('a receive connector by the wizard: it asks what the type leaves open, and 
 });
 
 test('transport limits and logs of a server, in the units of their labels', async () => {
+  await begin();
   const page = await (
     await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } })
   ).newPage();
@@ -146,6 +149,7 @@ test('transport limits and logs of a server, in the units of their labels', asyn
 });
 
 test('how much of the event log a server keeps: what the shell prints is shown, and what is saved the shell prints', async () => {
+  await begin();
   const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'servers/servers/CAS01/event-log');
@@ -167,6 +171,7 @@ test('how much of the event log a server keeps: what the shell prints is shown, 
 });
 
 test('rules and user limits by their dialogs: every kind of field is kept, and a number can be taken away again', async () => {
+  await begin();
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   const dialog = page.getByRole('dialog');

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
 test('the transport settings of the organisation, from the receive connectors: sizes, lists and choices are saved', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'mail-flow/receive-connectors');

@@ -4,14 +4,15 @@ import { test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { fixtureHost } from '../../packages/admin-center/test/fixture-host.ts';
 import { runWebService } from '../../server/src/http/running-web-service.fixture.ts';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer, type TestUser } from '../support/server.ts';
 
 const built = new URL('../../packages/admin-center/dist', import.meta.url).pathname;
 
 test('who holds fewer roles sees fewer pages; who holds none is told so', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const base = `https://127.0.0.1:${server.ports.https}`;
   const features = async (user: TestUser): Promise<readonly string[]> => {
     const context = await openContext(browser, { locale: 'en-US' });
@@ -73,7 +74,7 @@ test('who holds fewer roles sees fewer pages; who holds none is told so', async 
 
 test('IMAP4 and POP3 of a mailbox, one and several, as the documents word it', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const page = await (await openContext(browser, { locale: 'fr-FR' })).newPage();
   await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/recipients/mailboxes`);
   await signIn(page, server.users.administrator);
@@ -102,7 +103,7 @@ test('a list of 20,000 mailboxes scrolls, finds and shows hostile names as text'
     hostFor: () => host,
     options: { webApplications: [{ prefix: '/ecp', directory: built }] },
   });
-  const browser: Browser = await openBrowser(t);
+  const browser: Browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   page.on('dialog', () => assert.fail('a hostile name ran as script'));
@@ -161,7 +162,7 @@ test('the first view needs less than 300 KB of compressed script', async (t) => 
     hostFor: () => host,
     options: { webApplications: [{ prefix: '/ecp', directory: built }] },
   });
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const page = await (await openContext(browser)).newPage();
   await page.addInitScript(keepFigures);
   const sizes: Promise<number>[] = [];

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
 test('a role group is made, filled and explained; who is in it sees its pages and no others', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'permissions/admin-roles');
@@ -40,7 +41,7 @@ test('a role group is made, filled and explained; who is in it sees its pages an
 
 test('a certificate is made, assigned, and its key is never in the command that is shown', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'servers/certificates/~new');

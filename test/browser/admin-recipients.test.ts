@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
+import { placeOfThisFile } from '../support/place-of-this-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
 let server: TestServer;
 let browser: Browser;
-const ending = endingOfThisFile();
 
-before(async () => {
+const begin = placeOfThisFile(async (ending) => {
   server = await startServer(ending, { serverName: 'CAS01' });
-  browser = await openBrowser(ending);
+  browser = await browserOfThisProcess(ending);
 });
 
 test('a group by the pages: made with members, its members changed, removed', async () => {
+  await begin();
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'recipients/groups');
@@ -56,6 +57,7 @@ test('a group by the pages: made with members, its members changed, removed', as
 });
 
 test('a contact by the pages: made, changed, removed', async () => {
+  await begin();
   const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 800 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'recipients/contacts/~new');
@@ -81,6 +83,7 @@ test('a contact by the pages: made, changed, removed', async () => {
 });
 
 test('delegation of a mailbox by its dialog: full access and send as, given and taken', async () => {
+  await begin();
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'recipients/mailboxes/alice@example.test/delegation');
@@ -111,6 +114,7 @@ test('delegation of a mailbox by its dialog: full access and send as, given and 
 });
 
 test('a person by the mailbox dialog: contact information, organization, groups, MailTip and sent copies are kept', async () => {
+  await begin();
   const made = await server.shell(
     'New-DistributionGroup Choir -Members bob; New-DistributionGroup "Tea & cake" -Members alice',
   );

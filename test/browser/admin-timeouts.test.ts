@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { LineClient } from '../support/line-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -58,7 +59,7 @@ for (const language of ['fr', 'en'] as const) {
   test(`the document’s procedure in the admin center, click by click (${language})`, async (t) => {
     const say = words[language];
     const server = await startServer(t, { serverName: 'CAS01', manualClock: true });
-    const browser = await openBrowser(t);
+    const browser = await browserOfThisProcess(t);
     const context = await openContext(browser, { locale: say.locale, viewport: { width: 1280, height: 860 } });
     const page = await context.newPage();
     await signInAsAdministrator(page, server, language);
@@ -130,7 +131,7 @@ for (const language of ['fr', 'en'] as const) {
 
 test('the same by keyboard alone (reference §4.2)', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const page = await (await openContext(browser, { locale: 'en-US' })).newPage();
   await signInAsAdministrator(page, server, 'en');
   await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/servers/servers`);

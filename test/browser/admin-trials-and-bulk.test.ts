@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
@@ -10,7 +11,7 @@ test('a trial of settings from their dialog: a banner with the time left, undone
     /: (.+)$/m.exec(
       (await server.shell('Get-ImapSettings | Format-List AuthenticatedConnectionTimeout')).stdout,
     )?.[1] ?? '';
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'servers/servers/CAS01/imap4-more');
@@ -53,7 +54,7 @@ test('a trial of settings from their dialog: a banner with the time left, undone
 
 test('quotas of several mailboxes at once, with what is ticked alone; permissions of a folder', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
   await signInToAdminCenter(page, server, 'recipients/mailboxes');

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
 
 test('an address without a page says so in the reader’s language and leads on, on the server and in both applications', async (t) => {
   const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'fr-FR', colorScheme: 'dark' });
   const page = await context.newPage();
   const answer = await page.goto(webmailAddress(server, '/nulle-part'));

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { openContext } from '../support/browser.ts';
 import { signInToAdminCenter } from './admin.ts';
-import { webmailOfThisFile } from './webmail-place.ts';
 import { signInToWebmail, webmailAddress } from './webmail.ts';
+import { webmailOfThisFile } from './webmail-place.ts';
 
 const place = webmailOfThisFile();
 
@@ -34,7 +34,7 @@ async function holdBack(
 test('after signing in the keyboard begins at the title of the page, in webmail and in the admin center', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser } = place();
+  const { server, browser } = await place();
   const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1280, height: 860 } });
   t.after(() => context.close());
   const webmail = await signInToWebmail(context, server, server.users.bob);
@@ -51,7 +51,7 @@ test('after signing in the keyboard begins at the title of the page, in webmail 
 test('a server that takes its time: a folder says that it loads, and what is pressed twice is done once', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser } = place();
+  const { server, browser } = await place();
   const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1280, height: 860 } });
   t.after(() => context.close());
   const page = await signInToWebmail(context, server, server.users.bob);
@@ -78,7 +78,7 @@ test('a server that takes its time: a folder says that it loads, and what is pre
 test('a quick task of the admin center that is pressed twice runs once, and says that it runs', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser } = place();
+  const { server, browser } = await place();
   const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1280, height: 860 } });
   t.after(() => context.close());
   const page = await context.newPage();

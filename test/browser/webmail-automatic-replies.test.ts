@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openContext, takePicture } from '../support/browser.ts';
-import { webmailOfThisFile } from './webmail-place.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
+import { webmailOfThisFile } from './webmail-place.ts';
 
 const place = webmailOfThisFile();
 
@@ -11,7 +11,7 @@ const path = '/owa/options/automatic-replies';
 test('automatic replies are switched on, kept, refused when they end before they begin, and switched off', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser } = place();
+  const { server, browser } = await place();
   const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1360, height: 1100 } });
   t.after(() => context.close());
   const page = await signInToWebmail(context, server, server.users.alice, '/owa/options');
@@ -54,7 +54,7 @@ test('automatic replies are switched on, kept, refused when they end before they
 });
 
 test('the page in French on a phone, and what the server refuses', { timeout: 300_000 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('lou');
   const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 844 } });
   t.after(() => context.close());

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
-import { LineClient } from '../support/line-client.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { LineClient } from '../support/line-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
 
@@ -40,7 +41,7 @@ describe('webmail shows the settings of the second document', () => {
   let browser: Browser;
   before(async () => {
     server = await startServer(ending);
-    browser = await openBrowser(ending);
+    browser = await browserOfThisProcess(ending);
   });
 
   async function said(commandLine: string): Promise<void> {

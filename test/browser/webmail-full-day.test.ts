@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTransport } from 'nodemailer';
-import { openBrowser, openContext } from '../support/browser.ts';
+import { openContext } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import { holdNotice, signInToWebmail, webmailAddress } from './webmail.ts';
 
@@ -11,7 +12,7 @@ test('a whole day: reads, searches, answers with a file, survives a killed tab, 
   // Its time stands still: what is sent can be called back until the test says that it cannot.
   const server = await startServer(t, { manualClock: true });
   const { alice, bob } = server.users;
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { viewport: { width: 1360, height: 900 } });
   let page = await signInToWebmail(context, server, alice);
 

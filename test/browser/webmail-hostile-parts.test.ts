@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { openContext } from '../support/browser.ts';
 import {
   answering,
@@ -10,16 +10,17 @@ import {
   openInbox,
   openWholeConversation,
 } from './hostile-conversations.ts';
+import { inGroups, type Trick } from './hostile-groups.ts';
 import { hostileTricks } from './hostile-html.ts';
 import { actingIn, watchForHarm } from './hostile-watch.ts';
 import { webmailOfThisFile } from './webmail-place.ts';
 
 const place = webmailOfThisFile();
 
-const tricks = hostileTricks('tracker.invalid').map((html, at) => ({ html, at }));
+const tricks: readonly Trick[] = hostileTricks('tracker.invalid').map((html, at) => ({ html, at }));
 
 async function begin(t: TestContext, alias: string, messages: readonly Uint8Array[]) {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer(alias);
   await fillInbox(server, messages, reader);
   const context = await openContext(browser);
@@ -32,14 +33,15 @@ async function begin(t: TestContext, alias: string, messages: readonly Uint8Arra
 test('quotes: no reply or forward of a hostile mail puts anything that acts into the editor', {
   timeout: 420_000,
 }, async (t) => {
+  const groups = await inGroups((await place()).browser, tricks);
   const { page, watch } = await begin(
     t,
     'mona',
-    tricks.map(({ html, at }) => hostileMail(`quoted ${at}.`, { html: `<p>begin</p>${html}<p>end</p>` })),
+    groups.map(({ html, number }) => hostileMail(`quoted ${number}.`, { html })),
   );
-  for (const { html, at } of tricks) {
-    await page.getByRole('article', { name: `quoted ${at}.` }).waitFor();
-    await page.keyboard.press(at % 2 === 0 ? 'r' : 'Shift+F');
+  for (const { html, number, ends } of groups) {
+    await page.getByRole('article', { name: `quoted ${number}.` }).waitFor();
+    await page.keyboard.press(number % 2 === 0 ? 'r' : 'Shift+F');
     const edit = page.getByRole('button', { name: 'Edit the quote' });
     await edit.waitFor();
     await page.waitForFunction(() =>
@@ -52,10 +54,17 @@ test('quotes: no reply or forward of a hostile mail puts anything that acts into
     await edit.waitFor({ state: 'detached' });
     await page.locator('[contenteditable=true]').waitFor();
     assert.deepEqual(await actingIn(page), [], html);
+    // Every trick but the last had its own place there: none was swallowed by the one before it.
+    const written = await page.locator('[contenteditable=true] p').allTextContents();
+    assert.deepEqual(
+      ends.filter((words) => !written.includes(words)),
+      [],
+      html,
+    );
     assert.equal(await page.locator('[contenteditable=true] img[src^="http"]').count(), 0, html);
     assert.doesNotMatch(await page.title(), /PWNED/, html);
     await page.getByRole('button', { name: 'Discard' }).click();
-    await page.getByRole('article', { name: `quoted ${at}.` }).waitFor();
+    await page.getByRole('article', { name: `quoted ${number}.` }).waitFor();
     await page.getByRole('listbox').focus();
     await page.keyboard.press('ArrowDown');
   }
@@ -63,14 +72,15 @@ test('quotes: no reply or forward of a hostile mail puts anything that acts into
 });
 
 test('attached messages: looked at, none of them acts', { timeout: 420_000 }, async (t) => {
-  const groups = conversations(tricks, 13);
+  const inner = await inGroups((await place()).browser, tricks);
+  const mails = conversations(inner, 4);
   const { page, watch } = await begin(
     t,
     'nils',
-    groups.map((group, number) =>
+    mails.map((group, number) =>
       hostileMail(`outer ${number}.`, {
         text: 'see inside',
-        attachments: group.map(({ html, at }) => ({
+        attachments: group.map(({ html, number: at }) => ({
           contentType: 'message/rfc822',
           filename: `inner${at}.eml`,
           content: hostileMail(`inner ${at} ${markup}`, { html }),
@@ -78,10 +88,10 @@ test('attached messages: looked at, none of them acts', { timeout: 420_000 }, as
       }),
     ),
   );
-  for (const [number, group] of groups.entries()) {
+  for (const [number, group] of mails.entries()) {
     await page.getByRole('article', { name: `outer ${number}.` }).waitFor();
-    await page.getByRole('button', { name: new RegExp(`^inner${group[0]?.at}\\.eml`) }).click();
-    for (const { html, at } of group) {
+    await page.getByRole('button', { name: new RegExp(`^inner${group[0]?.number}\\.eml`) }).click();
+    for (const { html, number: at, ends } of group) {
       // Each has a frame of its own, which comes with its subject.
       await page.waitForFunction((subject) => {
         const dialog = document.querySelector('[role=dialog]');
@@ -89,7 +99,16 @@ test('attached messages: looked at, none of them acts', { timeout: 420_000 }, as
         return isIt && dialog?.querySelector('iframe')?.contentDocument?.head?.querySelector('style') != null;
       }, `inner ${at} ${markup}`);
       assert.deepEqual(await actingIn(page), [], html);
-      if (at !== group.at(-1)?.at) await page.getByRole('button', { name: 'Next attachment' }).click();
+      const shown = await page.evaluate(() => {
+        const inside = document.querySelector<HTMLIFrameElement>('[role=dialog] iframe')?.contentDocument;
+        return [...(inside?.querySelectorAll('p') ?? [])].map(({ textContent }) => textContent);
+      });
+      assert.deepEqual(
+        ends.filter((words) => !shown.includes(words)),
+        [],
+        html,
+      );
+      if (at !== group.at(-1)?.number) await page.getByRole('button', { name: 'Next attachment' }).click();
     }
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openBrowser, openContext } from '../support/browser.ts';
+import { openContext } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import {
   answering,
@@ -38,7 +39,7 @@ test('300 hostile mails: none runs a script, none makes a request', { timeout: 3
       ),
     ),
   );
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser);
   const watch = watchForHarm(context, server);
   const page = await openInbox(context, server);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
 
 test('inbox rules are made, changed, ordered, switched off and deleted', { timeout: 300_000 }, async (t) => {
   const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1360, height: 1000 } });
   const page = await signInToWebmail(context, server, server.users.alice, '/owa/options');
   const kept = async () => (await (await context.request.get(webmailAddress(server, '/api/inbox-rules'))).json()).value;

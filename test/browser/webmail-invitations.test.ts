@@ -4,8 +4,8 @@ import { composeMessage } from '@relais/mime';
 import { uidSetOf } from '../../server/src/domain/mail/uid-set.ts';
 import { openContext, takePicture } from '../support/browser.ts';
 import type { TestServer } from '../support/server.ts';
-import { webmailOfThisFile } from './webmail-place.ts';
 import { accessibilityFaults, signInToWebmail } from './webmail.ts';
+import { webmailOfThisFile } from './webmail-place.ts';
 
 const place = webmailOfThisFile();
 
@@ -85,7 +85,7 @@ function calendarIn(message: string): string {
 test('an invitation is answered to its organiser; changes and cancellations say so; hostile words stay words', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser } = place();
+  const { server, browser } = await place();
   await put(server, 'Invitation one', withCalendar(calendar('REQUEST', 0)));
   await put(server, 'Invitation two', withCalendar(calendar('REQUEST', 3)));
   await put(server, 'Invitation three', withCalendar(calendar('CANCEL', 4, ['STATUS:CANCELLED'])));
@@ -139,7 +139,7 @@ const asking = { headers: [{ name: 'Disposition-Notification-To', value: 'bob@ex
 test('a read receipt is asked for, sent once, and never for junk; the setting decides without asking', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser } = place();
+  const { server, browser } = await place();
   const path = [{ name: 'Return-Path', value: '<bob@example.test>' }];
   await put(server, 'Receipt one', asking);
   await put(server, 'Receipt two', asking);

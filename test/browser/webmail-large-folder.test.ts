@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openBrowser, openContext } from '../support/browser.ts';
+import { openContext } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signInToWebmail } from './webmail.ts';
 
@@ -9,7 +10,7 @@ const count = 3000;
 test('a large folder shows what stands far down, by mouse and by keyboard', { timeout: 300_000 }, async (t) => {
   const server = await startServer(t);
   await fill(server);
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
   const page = await signInToWebmail(context, server, server.users.alice);
   await page.getByRole('option').first().waitFor();

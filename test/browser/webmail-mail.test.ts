@@ -4,13 +4,13 @@ import { composeMessage } from '@relais/mime';
 import { ImapFlow } from 'imapflow';
 import type { Page } from 'playwright-core';
 import { openContext, takePicture } from '../support/browser.ts';
-import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
 import { accessibilityFaults, holdNotice, signInToWebmail } from './webmail.ts';
+import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
 
 const place = webmailOfThisFile();
 
 test('a user’s day: read, search, reply with an attachment, delete and undo', { timeout: 300_000 }, async (t) => {
-  const { server, browser } = place();
+  const { server, browser } = await place();
   const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
   t.after(() => context.close());
   const page = await signInToWebmail(context, server, server.users.alice);
@@ -114,7 +114,7 @@ async function keptDrafts(words: string): Promise<number> {
 }
 
 test('a draft survives a killed tab before it was saved, and is in Drafts after', { timeout: 300_000 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('carol');
   const context = await openContext(browser);
   t.after(() => context.close());
@@ -146,7 +146,7 @@ test('a draft survives a killed tab before it was saved, and is in Drafts after'
 });
 
 test('two browsers and an IMAP client see one mailbox, within a second', { timeout: 300_000 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('dana');
   const pages: Page[] = [];
   for (const locale of ['en', 'fr']) {
@@ -182,7 +182,7 @@ test('two browsers and an IMAP client see one mailbox, within a second', { timeo
 });
 
 test('pictures of other servers show only when asked for', { timeout: 300_000 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('erik');
   await putIntoInbox(
     server,
@@ -214,7 +214,7 @@ test('pictures of other servers show only when asked for', { timeout: 300_000 },
 });
 
 test('on a phone, one thing at a time, in French and in the dark', { timeout: 300_000 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('fanny');
   const context = await openContext(browser, {
     locale: 'fr',
@@ -247,7 +247,7 @@ test('on a phone, one thing at a time, in French and in the dark', { timeout: 30
 test('what is being written stays while another folder is looked at; a folder is made, used and emptied', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('gwen');
   await server.shell('Set-Mailbox gwen -ProhibitSendReceiveQuota 100MB');
   const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
@@ -323,7 +323,7 @@ test('what is being written stays while another folder is looked at; a folder is
 });
 
 test('the first view of mail needs less than 300 KB of compressed script', { timeout: 300_000 }, async (t) => {
-  const { server, browser } = place();
+  const { server, browser } = await place();
   const context = await openContext(browser);
   t.after(() => context.close());
   const page = await signInToWebmail(context, server, server.users.alice);

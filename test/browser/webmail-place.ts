@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { devMessages } from '../../server/src/main/sample-mail.ts';
-import { openBrowser } from '../support/browser.ts';
-import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
+import { placeOfThisFile } from '../support/place-of-this-file.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 
 export interface WebmailPlace {
@@ -13,19 +12,13 @@ export interface WebmailPlace {
   newcomer(alias: string): Promise<TestUser>;
 }
 
-/** One server and one browser for all tests of a file, which is called when it is loaded; the result from inside a test. */
-export function webmailOfThisFile(): () => WebmailPlace {
-  const ending = endingOfThisFile();
-  let place: WebmailPlace | undefined;
-  before(async () => {
+/** One server for all tests of a file, which is called when it is loaded; the result from inside a test. */
+export function webmailOfThisFile(): () => Promise<WebmailPlace> {
+  return placeOfThisFile(async (ending) => {
     const server = await startServer(ending);
-    const browser = await openBrowser(ending);
-    place = { server, browser, newcomer: (alias) => newcomer(server, alias) };
+    const browser = await browserOfThisProcess(ending);
+    return { server, browser, newcomer: (alias) => newcomer(server, alias) };
   });
-  return () => {
-    assert.ok(place !== undefined, 'the server runs while tests do');
-    return place;
-  };
 }
 
 async function newcomer(server: TestServer, alias: string): Promise<TestUser> {

@@ -7,8 +7,8 @@ import { readHeaderFields } from '../../server/src/services/message-authenticati
 import { ResultsProof } from '../../server/src/services/message-authentication/results-proof.ts';
 import { openContext, takePicture } from '../support/browser.ts';
 import type { TestServer } from '../support/server.ts';
-import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
 import { accessibilityFaults, signInToWebmail } from './webmail.ts';
+import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
 
 const place = webmailOfThisFile();
 
@@ -221,7 +221,7 @@ async function fileAndFind(page: Page): Promise<void> {
 test('a conversation is one line and is read as one; attachments and invitations are looked at in place', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser } = place();
+  const { server, browser } = await place();
   const to = [{ address: server.users.alice.address }];
   const dmarcFailed = 'Authentication-Results: mail.example.test;\r\n\tdmarc=fail header.from=example.test\r\n';
   await put(
@@ -307,7 +307,7 @@ test('a conversation is one line and is read as one; attachments and invitations
 test('in the dark, HTML mail that says no colours is read on a dark ground, and what has its own keeps its paper', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('noor');
   for (const [subject, html] of [
     [
@@ -361,7 +361,7 @@ test('in the dark, HTML mail that says no colours is read on a dark ground, and 
 test('what is written has a signature and formats, is sent after a moment, and can be called back', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('jane');
   const context = await openContext(browser, { viewport: { width: 1360, height: 860 } });
   t.after(() => context.close());

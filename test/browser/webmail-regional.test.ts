@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
 
@@ -10,7 +11,7 @@ test('language, time zone and formats are kept on the mailbox: webmail and the c
   timeout: 300_000,
 }, async (t) => {
   const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { viewport: { width: 1280, height: 900 } });
   const page = await signInToWebmail(context, server, server.users.alice, myAccount);
   await page.getByRole('combobox', { name: 'Time zone' }).selectOption('Asia/Tokyo');

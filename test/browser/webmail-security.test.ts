@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { TOTP } from 'otpauth';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { artifactsFolder, openBrowser, openContext } from '../support/browser.ts';
-import { endingOfThisFile } from '../support/ending-of-file.ts';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { LineClient } from '../support/line-client.ts';
+import { placeOfThisFile } from '../support/place-of-this-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
 
-const ending = endingOfThisFile();
 let server: TestServer;
 let browser: Browser;
 
-before(async () => {
+const begin = placeOfThisFile(async (ending) => {
   server = await startServer(ending);
-  browser = await openBrowser(ending);
+  browser = await browserOfThisProcess(ending);
 });
 
 const account = '/owa/options/account/my-account';
@@ -24,8 +24,6 @@ const context = (locale: string, phone = false): Promise<BrowserContext> =>
     viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 900 },
     permissions: ['clipboard-write'],
   });
-const picture = (page: Page, name: string): Promise<unknown> =>
-  page.screenshot({ path: `${artifactsFolder}webmail-${name}.png`, fullPage: true });
 
 async function imapSignIn(user: string, password: string): Promise<string> {
   const client = await LineClient.connect(server.ports.imaps, { tls: true });
@@ -36,6 +34,7 @@ async function imapSignIn(user: string, password: string): Promise<string> {
 }
 
 test('an app password: made in webmail, used by a mail program, revoked', async () => {
+  await begin();
   const { alice } = server.users;
   const tab = await context('en-GB');
   const page = await signInToWebmail(tab, server, alice, `${account}/app-passwords`);
@@ -47,7 +46,7 @@ test('an app password: made in webmail, used by a mail program, revoked', async 
   await page.reload();
   await page.getByText('Last used').waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);
-  await picture(page, 'app-passwords-en');
+  await takePicture(page, 'webmail-app-passwords-en');
   await page.getByRole('button', { name: 'Revoke' }).click();
   await page.getByText('Revoked.').waitFor();
   assert.match(await imapSignIn(alice.address, password), /^a NO/);
@@ -55,12 +54,13 @@ test('an app password: made in webmail, used by a mail program, revoked', async 
 });
 
 test('an authenticator app on a phone, in French: enrolled, asked for, with a recovery code as the way back', async () => {
+  await begin();
   const { bob } = server.users;
   const tab = await context('fr-FR', true);
   const page = await signInToWebmail(tab, server, bob, `${account}/security`);
   await page.getByRole('button', { name: 'Ajouter une application d’authentification' }).click();
   const secret = ((await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).textContent()) ?? '').replaceAll(' ', '');
-  await picture(page, 'enrol-authenticator-phone-fr');
+  await takePicture(page, 'webmail-enrol-authenticator-phone-fr');
   await page.locator('input[name=one-time-code]').fill(new TOTP({ secret }).generate());
   await page.getByRole('button', { name: 'Confirmer' }).click();
   await page.getByText('Gardez ces codes').waitFor();
@@ -68,7 +68,7 @@ test('an authenticator app on a phone, in French: enrolled, asked for, with a re
   await codes.first().waitFor();
   const [recoveryCode = ''] = await codes.allTextContents();
   assert.deepEqual(await accessibilityFaults(page), []);
-  await picture(page, 'security-phone-fr');
+  await takePicture(page, 'webmail-security-phone-fr');
   await tab.close();
 
   const other = await context('fr-FR', true);
@@ -82,7 +82,7 @@ test('an authenticator app on a phone, in French: enrolled, asked for, with a re
   await next.locator('button[type=submit]').click();
   await next.getByText('Ce n’est pas correct').waitFor();
   assert.deepEqual(await accessibilityFaults(next), []);
-  await picture(next, 'second-step-phone-fr');
+  await takePicture(next, 'webmail-second-step-phone-fr');
   await next.getByRole('button', { name: 'Utiliser un code de récupération' }).click();
   await next.locator('input[name=one-time-code]').fill(recoveryCode);
   await next.locator('button[type=submit]').click();
@@ -92,6 +92,7 @@ test('an authenticator app on a phone, in French: enrolled, asked for, with a re
 });
 
 test('a passkey of the browser: enrolled, then a sign-in without a password', async () => {
+  await begin();
   const { alice } = server.users;
   const tab = await context('en-GB');
   const page = await tab.newPage();
@@ -113,7 +114,7 @@ test('a passkey of the browser: enrolled, then a sign-in without a password', as
   await page.locator('button[type=submit]').click();
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await page.getByText('Keep these codes').waitFor();
-  await picture(page, 'security-en');
+  await takePicture(page, 'webmail-security-en');
   assert.deepEqual(await accessibilityFaults(page), []);
   await tab.clearCookies();
   await page.goto(webmailAddress(server));
@@ -123,6 +124,7 @@ test('a passkey of the browser: enrolled, then a sign-in without a password', as
 });
 
 test('administrators who need a second factor add one in webmail and come back', async () => {
+  await begin();
   const said = await server.shell('Set-SignInSettings -SecondFactorRequiredFor Administrators');
   assert.equal(said.exitCode, 0, said.stderr);
   const { administrator } = server.users;
@@ -135,7 +137,7 @@ test('administrators who need a second factor add one in webmail and come back',
   await page.getByRole('button', { name: 'Add a second factor' }).click();
   await page.getByRole('button', { name: 'Add an authenticator app' }).click();
   const secret = ((await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).textContent()) ?? '').replaceAll(' ', '');
-  await picture(page, 'must-enrol-en');
+  await takePicture(page, 'webmail-must-enrol-en');
   await page.locator('input[name=one-time-code]').fill(new TOTP({ secret }).generate());
   await page.getByRole('button', { name: 'Confirm' }).click();
   const codes = page.getByText(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/);
@@ -152,7 +154,7 @@ test('administrators who need a second factor add one in webmail and come back',
   await page.locator('button[type=submit]').click();
   await page.getByRole('heading', { name: 'One more step' }).waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);
-  await picture(page, 'admin-second-step-en');
+  await takePicture(page, 'webmail-admin-second-step-en');
   await page.getByRole('button', { name: 'Use a recovery code' }).click();
   await page.locator('input[name=one-time-code]').fill(recoveryCode);
   await page.locator('button[type=submit]').click();

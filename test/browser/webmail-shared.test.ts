@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ImapFlow } from 'imapflow';
 import type { Page } from 'playwright-core';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { accessibilityFaults, holdNotice, signInToWebmail } from './webmail.ts';
 
@@ -17,7 +18,7 @@ test('a team’s mailbox in two browsers and an IMAP client', { timeout: 300_000
   }
   await shell(server, 'New-DistributionGroup -Name Sales -Alias sales | Out-Null');
   await shell(server, 'Set-DistributionGroup sales -GrantSendOnBehalfTo alice');
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const alices = await openContext(browser, desktop);
   const alice = await signInToWebmail(alices, server, server.users.alice);
   const bobs = await openContext(browser, { ...desktop, locale: 'fr' });
@@ -142,7 +143,7 @@ test('a team’s mailbox in two browsers and an IMAP client', { timeout: 300_000
 
 test('a folder is shared from its menu, added by the other, and read on a phone', { timeout: 300_000 }, async (t) => {
   const server = await startServer(t);
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const alices = await openContext(browser, desktop);
   const alice = await signInToWebmail(alices, server, server.users.alice);
   await alice.getByRole('button', { name: 'Actions for Inbox' }).click();

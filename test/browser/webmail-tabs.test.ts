@@ -4,15 +4,15 @@ import { composeMessage } from '@relais/mime';
 import { ImapFlow } from 'imapflow';
 import type { Page } from 'playwright-core';
 import { openContext } from '../support/browser.ts';
-import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
 import { signInToWebmail, webmailAddress } from './webmail.ts';
+import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
 
 const place = webmailOfThisFile();
 
 test('ten tabs of one browser all show what comes, also when the one that listened is closed', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('ten-tabs');
   const context = await openContext(browser);
   t.after(() => context.close());
@@ -42,7 +42,7 @@ test('ten tabs of one browser all show what comes, also when the one that listen
 test('what another tab files away goes from this one, and the next is opened', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('two-tabs');
   for (const subject of ['Gamma', 'Beta', 'Alpha'])
     await putIntoInbox(server, reader.address, message(reader.address, subject));
@@ -76,7 +76,7 @@ test('what another tab files away goes from this one, and the next is opened', {
 });
 
 test('a message that takes the place of another is read when somebody is there', { timeout: 300_000 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('by-itself');
   for (const subject of ['Second', 'First'])
     await putIntoInbox(server, reader.address, message(reader.address, subject));

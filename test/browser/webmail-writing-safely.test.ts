@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openContext, takePicture } from '../support/browser.ts';
-import { webmailOfThisFile } from './webmail-place.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
+import { webmailOfThisFile } from './webmail-place.ts';
 
 const place = webmailOfThisFile();
 
 test('a tab that dies with the last key loses nothing', { timeout: 300_000 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('hugo');
   const context = await openContext(browser);
   t.after(() => context.close());
@@ -37,7 +37,7 @@ test('a tab that dies with the last key loses nothing', { timeout: 300_000 }, as
 });
 
 test('what is sent without a connection leaves when it is back, once', { timeout: 300_000 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('iris');
   const context = await openContext(browser);
   t.after(() => context.close());
@@ -92,7 +92,7 @@ test('what is sent without a connection leaves when it is back, once', { timeout
 test('what one writes with comes with the connection when there was none as it was asked for', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('kim');
   const context = await openContext(browser);
   t.after(() => context.close());
@@ -111,7 +111,7 @@ test('what one writes with comes with the connection when there was none as it w
 test('a sign-in that ends while one writes is told, keeps the text, and shows nobody else what was there', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('jade');
   const context = await openContext(browser);
   t.after(() => context.close());
@@ -149,7 +149,7 @@ test('a sign-in that ends while one writes is told, keeps the text, and shows no
 });
 
 test('a message that is begun while the one before is being discarded stays', { timeout: 300_000 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('karl');
   const context = await openContext(browser);
   t.after(() => context.close());
@@ -228,7 +228,7 @@ test('a message that is begun while the one before is being discarded stays', { 
 test('addresses are completed from people, groups and contacts; who is hidden is not offered', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser } = place();
+  const { server, browser } = await place();
   for (const command of [
     'New-DistributionGroup -Name "Zebra team" -Alias zebras -PrimarySmtpAddress zebras@example.test',
     'New-MailContact -Name "Zelda Zebra" -ExternalEmailAddress zelda@elsewhere.test',
@@ -260,7 +260,7 @@ test('addresses are completed from people, groups and contacts; who is hidden is
 test('a full mailbox says so, and what cannot be kept there is told and stays in this browser', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const writer = await newcomer('otto');
   const limits = 'IssueWarningQuota ProhibitSendQuota ProhibitSendReceiveQuota'.split(' ');
   const { exitCode, stderr } = await server.shell(
@@ -284,7 +284,7 @@ test('a full mailbox says so, and what cannot be kept there is told and stays in
 test('code that an upgrade took away: the page loads itself anew, but asks whoever is writing', {
   timeout: 300_000,
 }, async (t) => {
-  const { server, browser, newcomer } = place();
+  const { server, browser, newcomer } = await place();
   const reader = await newcomer('upton');
   const context = await openContext(browser, { viewport: { width: 1280, height: 860 } });
   t.after(() => context.close());
