@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { projectEnvironment, root } from './runtime.mjs';
 
 /** A browser that hangs, and a file that leaves a handle open, do not hold up the rest. */
-const longestMs = { browser: 480_000, furtherFileWithABrowser: 120_000, other: 900_000 };
+const longestMs = { browser: 480_000, furtherFileWithABrowser: 240_000, other: 900_000 };
 
 /**
  * What failed, with the files that may be at fault, how long it took, which tests were skipped, so that nobody takes them for

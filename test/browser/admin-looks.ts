@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
-import { artifactsFolder, openBrowser, openContext } from '../support/browser.ts';
+import { artifactsFolder, openContext, takesPictures } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import type { Ending } from '../support/server.ts';
 import { goTo } from './admin.ts';
 import { type Place, places } from './admin-places.ts';
@@ -15,28 +16,38 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const widths = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 800 } };
 /** Long: how soon a page comes to rest depends on how busy the machine is. */
 const restlessMs = 60_000;
-/** A picture of each look costs as much as half of the look, so it is taken where somebody means to look (docs/decisions/0196). */
-const takesPictures = process.env.RELAIS_PICTURES === '1';
 /** After so long a page that has not taken the colour is given it anew. */
 const otherColourMs = 10_000;
 const otherColour = 'the ground is still of the other colour';
 /** From one to the next only one thing changes. */
-const looks = [
+const allLooks = [
   ['desktop', 'light'],
   ['desktop', 'dark'],
   ['phone', 'dark'],
   ['phone', 'light'],
 ] as const;
-type Width = (typeof looks)[number][0];
+type Width = (typeof allLooks)[number][0];
+type Color = (typeof allLooks)[number][1];
+/** Both languages together see every pair of a colour and a width; with pictures, each language every one (docs/decisions/0208). */
+const halves = {
+  en: [
+    ['desktop', 'light'],
+    ['phone', 'dark'],
+  ],
+  fr: [
+    ['desktop', 'dark'],
+    ['phone', 'light'],
+  ],
+} as const;
 
 /**
- * Sees every page and dialog in one language, both colours and both widths. One sign-in: the language is chosen in the menu,
+ * Sees every page and dialog in one language, in both colours and at both widths. One sign-in: the language is chosen in the menu,
  * pages by their address without a reload, colours and widths by the browser.
  * @throws AssertionError with what axe and the layout's rules (docs/decisions/0026) found.
  */
 export async function lookAtEveryPage(t: Ending, language: 'en' | 'fr'): Promise<void> {
   const server = await serverWithSomethingOfEverything(t);
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   // In the other language, so that the menu has something to do.
   const context = await openContext(browser, {
     locale: language === 'en' ? 'fr-FR' : 'en-US',
@@ -68,7 +79,7 @@ export async function lookAtEveryPage(t: Ending, language: 'en' | 'fr'): Promise
   assert.deepEqual(viewer.found, []);
 }
 
-/** Looks at what a page shows, four times, and remembers what is wrong with it. */
+/** Looks at what a page shows, in each of its looks, and remembers what is wrong with it. */
 class Viewer {
   readonly found: string[] = [];
   readonly #page: Page;
@@ -83,14 +94,11 @@ class Viewer {
     this.#language = language;
   }
 
-  /**
-   * The layout's rules and the approved look hold in all four. Axe looks at two, and the other language at the other two:
-   * light and wide and dark and narrow in English, dark and wide and light and narrow in French.
-   */
+  /** The layout's rules and the approved look hold in every look; axe looks at those that the other language does not see. */
   async see(name: string): Promise<void> {
-    const order = this.#backwards ? looks.toReversed() : looks;
-    this.#backwards = !this.#backwards;
-    for (const [index, [width, color]] of order.entries()) {
+    const half = halves[this.#language];
+    const order: readonly (readonly [Width, Color])[] = takesPictures ? allLooks : half;
+    for (const [index, [width, color]] of (this.#backwards ? order.toReversed() : order).entries()) {
       const isResized = width !== this.#width;
       if (isResized) await this.#page.setViewportSize(widths[width]);
       this.#width = width;
@@ -99,10 +107,11 @@ class Viewer {
       const say = (faults: readonly string[]): unknown =>
         this.found.push(...faults.map((fault) => `${where}: ${fault}`));
       say(await this.#faultsAtRest(width, color, index === 0, name !== 'sign-in'));
-      if ((width === 'desktop') === (color === (this.#language === 'en' ? 'light' : 'dark')))
+      if (half.some(([ownWidth, ownColor]) => ownWidth === width && ownColor === color))
         say(await findings(this.#page));
       if (takesPictures) await this.#keepPicture(`admin-${this.#language}-${color}-${width}`, name);
     }
+    this.#backwards = !this.#backwards;
   }
 
   /**
@@ -110,12 +119,7 @@ class Viewer {
    * still moves counts for nothing: a fault is one that stays.
    * @throws Error with what moves when the page does not come to rest: the pages after it would not either.
    */
-  async #faultsAtRest(
-    width: Width,
-    color: 'light' | 'dark',
-    isNew: boolean,
-    isFramed: boolean,
-  ): Promise<readonly string[]> {
+  async #faultsAtRest(width: Width, color: Color, isNew: boolean, isFramed: boolean): Promise<readonly string[]> {
     const began = performance.now();
     let colourGivenAt = began;
     let faults: readonly string[] = [];

@@ -6,7 +6,8 @@ import { pathOf } from '../../packages/admin-center/src/frame/path.ts';
 import { cmdlets } from '../../server/src/management/cmdlets/index.ts';
 import { roleGroups } from '../../server/src/management/engine/roles.ts';
 import { person } from '../recipients/people.ts';
-import { openBrowser, openContext } from '../support/browser.ts';
+import { openContext } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer, type TestServer, type TestUser } from '../support/server.ts';
 import { places } from './admin-places.ts';
 
@@ -28,7 +29,7 @@ test('every page of the navigation is among those that are looked at', () => {
 
 test('who holds a role group sees its pages and no others, and no page or dialog asks for what the one who opens it may not run, whatever his role group; who may only look finds nothing to save', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   for (const [index, { name: group, roles }] of roleGroups.entries()) {
     const held = roles === 'every' ? cmdlets : cmdlets.filter((one) => one.roles.some((role) => roles.includes(role)));
     const user = await person(server, `holder${index}`);
@@ -76,17 +77,21 @@ async function faultsOf(
     seen.map(({ id, tabs }) => pathOf({ area: id, tab: tabs[0]?.id ?? '' })),
     `features of ${group}`,
   );
-  for (const { id, tabs } of seen) {
-    const paths = tabs.map((tab) => pathOf({ area: id, tab: tab.id }));
-    const [first = ''] = paths;
-    await open(page, first.replace(/^\/ecp\//, ''));
-    await page.locator(`#content nav a[href="${first}"][aria-current="page"]`).waitFor();
-    const links = page.getByRole('navigation', { name: /^Tabs of/ }).getByRole('link');
-    assert.deepEqual(await hrefs(links), paths, `tabs of ${id} for ${group}`);
-  }
+  const tabsAt = new Map(
+    seen.map(({ id, tabs }) => {
+      const paths = tabs.map((tab) => pathOf({ area: id, tab: tab.id }));
+      return [(paths[0] ?? '').replace(/^\/ecp\//, ''), { id, paths }];
+    }),
+  );
   // Dialogs for those whose pages differ most from what a whole administrator sees.
-  for (address of mayOnlyLook || isNarrow ? addresses : pages) {
+  for (address of new Set([...tabsAt.keys(), ...(mayOnlyLook || isNarrow ? addresses : pages)])) {
     await open(page, address);
+    const area = tabsAt.get(address);
+    if (area !== undefined) {
+      await page.locator(`#content nav a[href="/ecp/${address}"][aria-current="page"]`).waitFor();
+      const links = page.getByRole('navigation', { name: /^Tabs of/ }).getByRole('link');
+      assert.deepEqual(await hrefs(links), area.paths, `tabs of ${area.id} for ${group}`);
+    }
     if (!mayOnlyLook) continue;
     for (const name of await page.locator('button:enabled').allInnerTexts())
       if (saving.test(name)) found.push(`${address}: the button ${name}`);

@@ -120,8 +120,12 @@ export async function openContext(
   return Object.assign(context, { faults });
 }
 
-/** A picture of the page for people to look at, under `artifacts/`. */
+/** Pictures are for people to look at. Nothing compares them, so they are taken where somebody means to look (docs/decisions/0196). */
+export const takesPictures = process.env.RELAIS_PICTURES === '1';
+
+/** A picture of the page under `artifacts/pictures`, with `RELAIS_PICTURES=1`. */
 export async function takePicture(page: Page, name: string): Promise<void> {
+  if (!takesPictures) return;
   const path = join(artifactsFolder, 'pictures', `${name}.png`);
   await mkdir(join(path, '..'), { recursive: true });
   await page.screenshot({ path });
