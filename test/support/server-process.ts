@@ -10,6 +10,7 @@ const program = serverProgram({ mayBuild: true });
 
 /** Without the place where the tests keep compiled code: the program chooses its own, as it does for whoever runs it. */
 const { NODE_COMPILE_CACHE: _, ...programEnvironment } = process.env;
+
 export { programEnvironment };
 
 /** Long: a start takes two seconds of a processor. */
@@ -25,6 +26,9 @@ export interface ServerProcess {
   readonly bob: TestUser;
   /** Everything on standard output so far. */
   output(): string;
+  /** The same on standard error. */
+  errors(): string;
+  readonly portOffset: number;
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -92,6 +96,8 @@ export async function startServerProcess(ending: Ending, options: ProcessOptions
     alice: { address: 'alice@example.test', password: 'relais-dev' },
     bob: { address: 'bob@example.test', password: 'relais-dev' },
     output: () => output,
+    errors: () => errors,
+    portOffset: offset,
     kill,
   };
 }

@@ -1,29 +1,32 @@
 import { join } from 'node:path';
-import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { auditRulesOf } from '../domain/audit/mailbox-audit.ts';
+import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { openMailboxAudit } from '../domain/audit/open-mailbox-audit.ts';
+import { isAmong } from '../domain/configuration/address-range.ts';
 import { mailboxDatabaseSettings, quotaDefaults } from '../domain/configuration/mailbox-database-settings.ts';
-import { owaSettings } from '../domain/configuration/owa-settings.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
-import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';
-import { openTransportRules } from '../domain/configuration/transport-rules.ts';
-import { openThrottlingPolicies } from '../domain/configuration/throttling-policies.ts';
-import { isAmong } from '../domain/configuration/address-range.ts';
+import { owaSettings } from '../domain/configuration/owa-settings.ts';
 import { proxySettings } from '../domain/configuration/proxy-settings.ts';
+import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';
 import { notePasswordsShown, openServerRecord, serverFactsOf } from '../domain/configuration/server-record.ts';
 import { openServiceStartup } from '../domain/configuration/service-startup.ts';
-import { openCredentials } from '../domain/credentials/open-credentials.ts';
+import { openThrottlingPolicies } from '../domain/configuration/throttling-policies.ts';
+import { openTransportRules } from '../domain/configuration/transport-rules.ts';
 import { transportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
+import { openCredentials } from '../domain/credentials/open-credentials.ts';
 import { type Quotas, quotasOf } from '../domain/directory/mailbox-quotas.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
 import { openPermissionStore } from '../domain/permissions/permission-store.ts';
+import { openSubmissions } from '../domain/personal/submissions.ts';
 import { openFolderGrants } from '../domain/sharing/folder-grants.ts';
 import { systemMigrations } from '../domain/system-migrations.ts';
 import type { ManagementServices } from '../management/engine/services.ts';
 import { settingsDefinitions } from '../management/settings-definitions.ts';
 import { watchClock } from '../platform/clock/watch-clock.ts';
+import { gatherRepeats } from '../platform/log/gather-repeats.ts';
+import { RecentEvents } from '../platform/log/recent-events.ts';
 import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
 import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
 import { certificateTrouble, tendCertificates } from '../platform/tls/tend-certificates.ts';
@@ -41,10 +44,8 @@ import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 import { createClientSettings } from '../services/client-settings/create-client-settings.ts';
 import { auditedMailStore } from '../services/mailbox-audit/audited-mail-store.ts';
 import { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
-import { createMailboxes } from '../services/sharing/open-mailbox.ts';
 import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts';
-import { gatherRepeats } from '../platform/log/gather-repeats.ts';
-import { RecentEvents } from '../platform/log/recent-events.ts';
+import { createMailboxes } from '../services/sharing/open-mailbox.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 import { storageErrorCodeIn } from '../storage/storage-error.ts';
@@ -54,10 +55,10 @@ import { makeOrganisation } from './first-run.ts';
 import { openEngine } from './open-engine.ts';
 import { openMailFlow } from './open-mail-flow.ts';
 import { openOutbound } from './open-outbound.ts';
-import { openSubmissions } from '../domain/personal/submissions.ts';
 import { openPersonal } from './open-personal.ts';
 import { openWeb } from './open-web.ts';
 import { operatorGauges } from './operator-gauges.ts';
+import { otherServers } from './other-servers.ts';
 import { publishedJmapUrl } from './published-jmap-url.ts';
 import { refuseLostSystem } from './refuse-lost-system.ts';
 import type { RunningServer } from './running-server.ts';
@@ -65,6 +66,7 @@ import type { ServerOptions } from './server-options.ts';
 import { settleRestored } from './settle-restored.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
 import { notRunning, startServices } from './start-services.ts';
+import { takeOverServer } from './take-over-server.ts';
 import { takeServerName } from './take-server-name.ts';
 import { version, versionAndBuild } from './version.ts';
 
@@ -103,12 +105,18 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   await migrateSystem(engine);
   const scope = engine.system;
 
+  if (options.takeOver && options.serverName !== null)
+    await takeOverServer({ scope, locks, from: options.takeOver, to: options.serverName, dataDirectory, log });
   const settled = await settleServerFacts(scope, options);
   // On a database two nodes may begin at once, and the tables are together in any case.
   if (settled.isFirstRun && !engine.differences.sharedAccountTables) await refuseLostSystem(engine, dataDirectory);
   const name = await takeServerName({ locks, serverName: settled.facts.serverName, clock, log });
   onClose(async () => name.letGo());
   if (settled.isFirstRun && !options.repair) await checkFirstPorts(settled.facts);
+  // On a database further servers are what it is for.
+  const nameTroubles = engine.differences.sharedAccountTables ? [] : await otherServers(scope, settled);
+  for (const reason of nameTroubles)
+    log.warn('another-server-on-these-files', { server: settled.facts.serverName, reason });
   const record = await openServerRecord({ scope, clock, server: settled.facts, version: versionAndBuild });
   const facts = serverFactsOf(record, dataDirectory);
   const certificates = await CertificateFolder.open(
@@ -389,6 +397,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
         .map((info) => certificateTrouble(info, clock.now())?.sentence)
         .filter((sentence) => sentence !== undefined),
     ],
+    nameTroubles,
     newAccounts,
     async passwordsShown() {
       if (record.passwordsAreShown === false) await notePasswordsShown(scope, record);

@@ -21,6 +21,8 @@ export interface RunningServer {
   readonly certificate: CertificateInfo;
   /** A sentence for the operator for each certificate that cannot be used, and each presented that ends soon, has ended or does not hold yet. */
   readonly certificateTroubles: readonly string[];
+  /** A sentence for the operator for each other server on the same files whose mail waits, or in whose place this one began. */
+  readonly nameTroubles: readonly string[];
   /** Not empty when this start made accounts: shown once. */
   readonly newAccounts: readonly NewAccount[];
   /** `newAccounts` were shown; until then every start makes new passwords for them. */

@@ -9,6 +9,8 @@ export interface ServerOptions {
   readonly dataDirectory: string;
   /** `CAS01`. */
   readonly serverName: string | null;
+  /** What belongs to the server of this name becomes this one's; with a `serverName` only. */
+  readonly takeOver?: string | null;
   readonly domain: string | null;
   readonly portOffset: number | null;
   /** Bind address of the first run; `null`: every IPv4 and IPv6 address. */

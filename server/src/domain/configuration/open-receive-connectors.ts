@@ -1,4 +1,4 @@
-import { fromWire, toWire, type ManagementValue } from '@relais/management-contract';
+import { fromWire, type ManagementValue, toWire } from '@relais/management-contract';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
@@ -28,7 +28,7 @@ export async function openReceiveConnectors({
     for (const listener of listeners) listener();
   };
   await scope.keep(['receive_connector'], async (reader) => {
-    const now = await load(reader, server);
+    const now = await connectorsOf(reader, server);
     if (JSON.stringify(now) !== JSON.stringify(connectors)) changed(now);
   });
   let forWeb = connectors;
@@ -37,14 +37,14 @@ export async function openReceiveConnectors({
     list: () => connectors,
     create: (connector) =>
       scope.write(async (writer) => {
-        const others = await load(writer, server);
+        const others = await connectorsOf(writer, server);
         checkReceiveConnector(connector, others);
         await insert(writer, server, connector);
         writer.onCommit(() => changed([...connectors, connector]));
       }),
     update: (guid, change) =>
       scope.write(async (writer) => {
-        const all = await load(writer, server);
+        const all = await connectorsOf(writer, server);
         const connector: ReceiveConnector = { ...find(all, guid), ...change, Guid: guid, WhenChanged: clock.now() };
         checkReceiveConnector(
           connector,
@@ -61,7 +61,7 @@ export async function openReceiveConnectors({
       }),
     remove: (guid) =>
       scope.write(async (writer) => {
-        find(await load(writer, server), guid);
+        find(await connectorsOf(writer, server), guid);
         await writer.run('DELETE FROM receive_connector WHERE guid = ?', guid);
         writer.onCommit(() => changed(connectors.filter((other) => other.Guid !== guid)));
       }),
@@ -80,14 +80,20 @@ async function createOnce(writer: SqlWriter, server: ServerFacts, now: number): 
   // An administrator who removed every connector meant it: the defaults come once.
   const made = await writer.run(
     `INSERT INTO setting (noun, name, value, when_changed) VALUES ('ReceiveConnectors', ?, 'true', ?) ON CONFLICT (noun, name) DO NOTHING`,
-    `made for ${server.serverName.toUpperCase()}`,
+    madeFor(server),
     now,
   );
   if (made.changes === 0) return;
   for (const connector of defaultReceiveConnectors(server, now)) await insert(writer, server, connector);
 }
 
-async function load(reader: SqlReader, server: ServerFacts): Promise<readonly ReceiveConnector[]> {
+/** The name of the setting that says that the default connectors were made once. */
+export function madeFor({ serverName }: Pick<ServerFacts, 'serverName'>): string {
+  return `made for ${serverName.toUpperCase()}`;
+}
+
+/** Of one server, the oldest first. */
+export async function connectorsOf(reader: SqlReader, server: ServerFacts): Promise<readonly ReceiveConnector[]> {
   const rows = await reader.all<{ guid: string; record: string }>('SELECT guid, record FROM receive_connector');
   const servers = await serversByAge(reader);
   return rows
@@ -117,7 +123,7 @@ async function serversByAge(reader: SqlReader): Promise<readonly string[]> {
 }
 
 /** Names are one server's own, as in Exchange. */
-function nameKeyOf({ serverName }: ServerFacts, { Name }: ReceiveConnector): string {
+export function nameKeyOf({ serverName }: Pick<ServerFacts, 'serverName'>, { Name }: ReceiveConnector): string {
   return `${serverName}\\${Name}`.toLowerCase();
 }
 
@@ -127,7 +133,8 @@ function readConnector(server: ServerFacts, guid: string, json: string): Receive
   return { ...newReceiveConnector(server, record.WhenCreated, record), Guid: guid };
 }
 
-function recordOf({ serverName }: ServerFacts, connector: ReceiveConnector): string {
+/** A row as it is kept. */
+export function recordOf({ serverName }: Pick<ServerFacts, 'serverName'>, connector: ReceiveConnector): string {
   const record = { ...connector, Server: serverName };
   return JSON.stringify(toWire(record as unknown as Record<string, ManagementValue>));
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
-import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+import type { Scope, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 
 /** One node as `Get-ExchangeServer` shows it. */
 export interface ServerRecord {
@@ -65,6 +65,24 @@ async function save(writer: SqlWriter, record: ServerRecord): Promise<void> {
     record.name.toUpperCase(),
     JSON.stringify(record),
   );
+}
+
+/** Every node that has ever run on these data, the first one first. */
+export async function serverRecords(reader: SqlReader): Promise<readonly ServerRecord[]> {
+  const rows = await reader.all<{ record: string }>('SELECT record FROM server');
+  return rows
+    .map(({ record }) => JSON.parse(record) as ServerRecord)
+    .sort((one, other) => one.whenCreated - other.whenCreated);
+}
+
+/** Gives a node another name, in place of a node that had it; its GUID, address and ports stay. */
+export async function renameServerRecord(
+  writer: SqlWriter,
+  record: ServerRecord,
+  to: Pick<ServerRecord, 'name' | 'fqdn'>,
+): Promise<void> {
+  await writer.run('DELETE FROM server WHERE name = ?', record.name.toUpperCase());
+  await save(writer, { ...record, ...to });
 }
 
 /** What defaults depend on: the node as its first run made it. */

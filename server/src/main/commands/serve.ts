@@ -22,6 +22,8 @@ anew, and goes on in a new relais.log when the old one was moved away.
 
   --data DIR            where everything lives                        (default ./data)
   --server-name NAME    this node's name, e.g. CAS01                  (default: host name, upper case)
+  --take-over NAME      this server goes on as the one of that name did, which must not run: with its
+                        connectors, ports, queue and held mail (needs --server-name)
   --domain NAME         first accepted domain, first run              (default: example.test)
   --port-offset N       added to every default port at first run      (default: 0)
   --host ADDRESS        bind address of the first run                 (default: every address)
@@ -41,6 +43,7 @@ export const serve: Command = {
       {
         data: { type: 'string' },
         'server-name': { type: 'string' },
+        'take-over': { type: 'string' },
         domain: { type: 'string' },
         'port-offset': { type: 'string' },
         host: { type: 'string' },
@@ -58,6 +61,9 @@ export const serve: Command = {
         `--server-name takes a host name of letters, digits and hyphens such as CAS01, not "${name}"`,
       );
     }
+    const takeOver = values['take-over'];
+    if (takeOver !== undefined && name === undefined)
+      throw new UsageError(`--take-over ${takeOver} needs --server-name, the name that the server has from now on`);
     const offset = values['port-offset'];
     const portOffset = offset === undefined ? null : wholeNumber(offset, '--port-offset', 0, 64_000);
     const dataDirectory = resolve(values.data ?? 'data');
@@ -84,6 +90,7 @@ export const serve: Command = {
     server = await openServer({
       dataDirectory,
       serverName: name ?? null,
+      takeOver: takeOver ?? null,
       domain: values.domain ?? null,
       portOffset,
       host: values.host ?? null,
@@ -162,7 +169,8 @@ async function announce(server: RunningServer): Promise<void> {
         `  into ${server.facts.dataDirectory}/certificates (docs/how-to/use-your-own-certificate.md).`,
     );
   }
-  for (const sentence of server.certificateTroubles) console.error(`relais serve: ${sentence}`);
+  for (const sentence of [...server.nameTroubles, ...server.certificateTroubles])
+    console.error(`relais serve: ${sentence}`);
   if (server.newAccounts.length > 0)
     console.log(`\n${newAccountsText(server.newAccounts, server.facts.dataDirectory)}`);
   // Before the last line: whoever has read that has read passwords that hold.
