@@ -62,7 +62,7 @@ test('what EHLO offers is read whatever its case, with the old form of AUTH', ()
       'AUTH PLAIN cram-md5',
       'STARTTLS',
       '8bitmime',
-      'LIMITS RCPTMAX=20 MAILMAX=5',
+      'LIMITS RCPTMAX=20 MAILMAX=5 rcptdomainmax=3',
       'DELIVERBY 240,x',
     ],
   });
@@ -72,7 +72,7 @@ test('what EHLO offers is read whatever its case, with the old form of AUTH', ()
     [true, 1000, true, true],
   );
   assert.deepEqual([...offered.authMechanisms], ['LOGIN', 'PLAIN', 'CRAM-MD5']);
-  assert.deepEqual([offered.maxRecipients, offered.maxTransactions], [20, 5]);
+  assert.deepEqual([offered.maxRecipients, offered.maxTransactions, offered.maxDomains], [20, 5, 3]);
   assert.deepEqual([offered.deliverBy, offered.minDeliverBySeconds], [true, 240]);
   // RFC 9422 §3.7 and RFC 2852 §3: what cannot be read, or is not said, is no limit.
   const loose = readExtensions({
@@ -115,6 +115,11 @@ test('parameters are written only where the server offers their extension', () =
   assert.equal(mailLine(mail, noExtensions), 'MAIL FROM:<a@b.test>\r\n');
   const all = readExtensions({ code: 250, enhanced: null, lines: ['mx', 'SIZE', '8BITMIME', 'SMTPUTF8', 'DSN'] });
   assert.equal(mailLine(mail, all), 'MAIL FROM:<a@b.test> SIZE=10 BODY=8BITMIME SMTPUTF8 RET=FULL ENVID=a+2Bb+20c\r\n');
+  const signedIn = { ...mail, hasUnknownSubmitter: true };
+  assert.equal(mailLine(signedIn, noExtensions), 'MAIL FROM:<a@b.test>\r\n');
+  const auth = readExtensions({ code: 250, enhanced: null, lines: ['mx', 'AUTH PLAIN'] });
+  assert.equal(mailLine(signedIn, auth), 'MAIL FROM:<a@b.test> AUTH=<>\r\n');
+  assert.equal(mailLine(mail, auth), 'MAIL FROM:<a@b.test>\r\n');
   const to = { address: 'x@y.test', notify: [], originalRecipient: { type: 'rfc822', address: 'o@y.test' } };
   assert.equal(recipientLine(to, all), 'RCPT TO:<x@y.test> NOTIFY=NEVER ORCPT=rfc822;o@y.test\r\n');
   assert.equal(recipientLine({ ...to, notify: ['success', 'delay'] }, noExtensions), 'RCPT TO:<x@y.test>\r\n');

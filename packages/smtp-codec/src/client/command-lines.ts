@@ -14,6 +14,8 @@ export interface MailLine {
   /** RFC 2852 §4.1.4: what is left of the time. */
   readonly deliverBy?: { readonly seconds: number; readonly mode: 'R' | 'N'; readonly trace?: boolean } | null;
   readonly priority?: number | null;
+  /** RFC 4954 §5: AUTH=<>, nobody vouches for who submitted it; said where the client has signed in. */
+  readonly hasUnknownSubmitter?: boolean;
 }
 
 /** MAIL with the parameters that the server offers. An address with a line end is never written. @throws RangeError */
@@ -29,6 +31,7 @@ export function mailLine(mail: MailLine, offered: ServerExtensions): string {
       mail.deliverBy != null &&
       ` BY=${mail.deliverBy.seconds};${mail.deliverBy.mode}${mail.deliverBy.trace === true ? 'T' : ''}`,
     offered.mtPriority && mail.priority != null && ` MT-PRIORITY=${mail.priority}`,
+    offered.authMechanisms.size > 0 && mail.hasUnknownSubmitter === true && ' AUTH=<>',
   ].filter((parameter) => parameter !== false);
   return `MAIL FROM:<${safe(mail.sender)}>${parameters.join('')}\r\n`;
 }

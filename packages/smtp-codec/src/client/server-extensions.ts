@@ -22,6 +22,8 @@ export interface ServerExtensions {
   readonly maxRecipients: number | null;
   /** RFC 9422 MAILMAX: MAIL in one connection, refused ones too. */
   readonly maxTransactions: number | null;
+  /** RFC 9422 RCPTDOMAINMAX: different domains of recipients in one connection. */
+  readonly maxDomains: number | null;
 }
 
 /** What is known of a server that only speaks HELO. */
@@ -62,5 +64,6 @@ export function readExtensions({ lines }: ServerReply): ServerExtensions {
     authMechanisms: new Set(offered.get('AUTH')?.map((name) => name.toUpperCase())),
     maxRecipients: limit(/^RCPTMAX=([1-9]\d{0,5})$/i),
     maxTransactions: limit(/^MAILMAX=([1-9]\d{0,5})$/i),
+    maxDomains: limit(/^RCPTDOMAINMAX=([1-9]\d{0,5})$/i),
   };
 }

@@ -42,10 +42,11 @@ export async function arcSeal(
   const i = sets.length + 1;
   const own = field('ARC-Authentication-Results', `i=${i}; ${results.replace(/;\s*/g, ';\r\n\t')}`);
   const time = Math.floor(now / 1000);
-  const names = signedNames.filter((name) => fields.some((one) => one.name === name));
+  // RFC 8617 §4.1.2: all DKIM-Signature fields; one that is named once vouches for the last of its name alone.
+  const names = signedNames.flatMap((name) => fields.flatMap((one) => (one.name === name ? [name] : [])));
   const unsigned = field(
     'ARC-Message-Signature',
-    `i=${i}; a=rsa-sha256; c=relaxed/relaxed; d=${config.domain};\r\n\ts=${config.selector}; t=${time}; h=${names.join(':')};\r\n\tbh=${body.finish()};\r\n\tb=`,
+    `i=${i}; a=rsa-sha256; c=relaxed/relaxed; d=${config.domain};\r\n\ts=${config.selector}; t=${time}; h=${names.join(':\r\n\t')};\r\n\tbh=${body.finish()};\r\n\tb=`,
   );
   const text = chosenFields(fields, names, 'relaxed') + canonicalField(unsigned, 'relaxed');
   const signature = { ...unsigned, raw: unsigned.raw + signatureOf(text, config) };

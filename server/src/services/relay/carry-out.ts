@@ -4,8 +4,8 @@ import type { QueuedJob } from '../../domain/queue/queued-message.ts';
 import type { SendConnector } from '../../domain/queue/send-connectors.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { HopWork } from './hop-work.ts';
-import { losesDelayNotice } from './message-terms.ts';
 import { behindHeaderFirewall } from './leaving-header.ts';
+import { losesDelayNotice } from './message-terms.ts';
 import { type MarkParts, ourSignatures, withLeavingSender } from './our-marks.ts';
 import { type LeavingRules, refusedAsItIs } from './refused-as-it-is.ts';
 import { type CourierParts, reach } from './remote-courier.ts';
@@ -44,58 +44,68 @@ export async function carryOut(
   try {
     for (let job = await work.take(); job !== null; job = await work.take()) {
       try {
-        if (!carrier.mayGoOn(work.nextHop)) return;
-        const refused = refusedAsItIs(job, connector, carrier.limits());
-        if (refused !== null) {
-          await settleJob(carrier.settleParts(), job, refused, nowhere(connector));
-          continue;
-        }
-        if (connection !== null && !isReusable(connection, connector)) connection = await release(open, connection);
-        if (connection === null) {
-          const reached = await reach(courier, way, connector);
-          if ('refusal' in reached) {
-            if (!reached.refusal.permanent) return await carrier.postpone(work.nextHop, reached.refusal.text);
-            const { status, text } = reached.refusal;
-            const failed = job.recipients.map(
-              ({ number }) => ({ number, kind: 'failed', status, response: `550 ${status} ${text}` }) as const,
-            );
-            await settleJob(carrier.settleParts(), job, failed, nowhere(connector));
-            continue;
+        // More than one round: whom a connection could not try is for the next one, at once.
+        let left = job;
+        while (left.recipients.length > 0) {
+          if (!carrier.mayGoOn(work.nextHop)) return;
+          const refused = refusedAsItIs(left, connector, carrier.limits());
+          if (refused !== null) {
+            await settleJob(carrier.settleParts(), left, refused, nowhere(connector));
+            break;
           }
-          ({ connection } = reached);
-          open.set(connection, reached.ended ?? (() => {}));
-          // Its time may have run out while a host was looked for: the sweep tells of it, and it is not sent as well.
-          if (job.message.expiresAt <= clock.now()) continue;
-          if ((queue.hop(work.nextHop)?.attempts ?? 0) > 0)
-            await queue.changeHop(work.nextHop, {
-              attempts: 0,
-              nextAttempt: 0,
-              lastError: null,
-              lastAttempt: clock.now(),
-            });
+          if (connection !== null && !isReusable(connection, connector, left))
+            connection = await release(open, connection);
+          if (connection === null) {
+            const reached = await reach(courier, way, connector);
+            if ('refusal' in reached) {
+              if (!reached.refusal.permanent) return await carrier.postpone(work.nextHop, reached.refusal.text);
+              const { status, text } = reached.refusal;
+              const failed = left.recipients.map(
+                ({ number }) => ({ number, kind: 'failed', status, response: `550 ${status} ${text}` }) as const,
+              );
+              await settleJob(carrier.settleParts(), left, failed, nowhere(connector));
+              break;
+            }
+            ({ connection } = reached);
+            open.set(connection, reached.ended ?? (() => {}));
+            // Its time may have run out while a host was looked for: the sweep tells of it, and it is not sent as well.
+            if (job.message.expiresAt <= clock.now()) break;
+            if ((queue.hop(work.nextHop)?.attempts ?? 0) > 0)
+              await queue.changeHop(work.nextHop, {
+                attempts: 0,
+                nextAttempt: 0,
+                lastError: null,
+                lastAttempt: clock.now(),
+              });
+          }
+          // A host that takes mail may get more of it at once.
+          if (work.waiting > 4 * work.workers && work.workers < carrier.limits().perNextHop)
+            carrier.addWorker(work, way);
+          const asItIs = await behindHeaderFirewall({ queue, message: job.message });
+          const mustChange = job.message.eightBit && !connection.extensions.eightBitMime;
+          const content = (mustChange ? await inSevenBit(asItIs.queue, asItIs.message) : null) ?? asItIs;
+          const goesUntold = losesDelayNotice(job.message, connection.extensions, clock.now());
+          // Of what leaves: a signature of what was changed afterwards would be none.
+          const top = await ourSignatures(marks, content);
+          const results = await connection.send(withLeavingSender(marks, content.message), left.recipients, () =>
+            top === null ? content.queue.content(job.message.id) : withTop(top, content.queue.content(job.message.id)),
+          );
+          // It went away in the middle: another one is next.
+          if (way.kind === 'smart-host' && !connection.isUsable && results.some(({ kind }) => kind === 'deferred'))
+            courier.turns?.failing.note(connection.host);
+          // None: this server stops.
+          if (results.length === 0) return;
+          await settleJob(carrier.settleParts(), left, results, {
+            remoteName: connection.host.name,
+            remoteAddress: connection.remoteAddress,
+            connector: connector.Name,
+            success: 'SEND',
+            reportsSuccess: connection.extensions.dsn,
+            losesDelayNotice: goesUntold,
+          });
+          const told = new Set(results.map(({ number }) => number));
+          left = { ...left, recipients: left.recipients.filter(({ number }) => !told.has(number)) };
         }
-        // A host that takes mail may get more of it at once.
-        if (work.waiting > 4 * work.workers && work.workers < carrier.limits().perNextHop) carrier.addWorker(work, way);
-        const asItIs = await behindHeaderFirewall({ queue, message: job.message });
-        const mustChange = job.message.eightBit && !connection.extensions.eightBitMime;
-        const content = (mustChange ? await inSevenBit(asItIs.queue, asItIs.message) : null) ?? asItIs;
-        const goesUntold = losesDelayNotice(job.message, connection.extensions, clock.now());
-        // Of what leaves: a signature of what was changed afterwards would be none.
-        const top = await ourSignatures(marks, content);
-        const results = await connection.send(withLeavingSender(marks, content.message), job.recipients, () =>
-          top === null ? content.queue.content(job.message.id) : withTop(top, content.queue.content(job.message.id)),
-        );
-        // It went away in the middle: another one is next.
-        if (way.kind === 'smart-host' && !connection.isUsable && results.some(({ kind }) => kind === 'deferred'))
-          courier.turns?.failing.note(connection.host);
-        await settleJob(carrier.settleParts(), job, results, {
-          remoteName: connection.host.name,
-          remoteAddress: connection.remoteAddress,
-          connector: connector.Name,
-          success: 'SEND',
-          reportsSuccess: connection.extensions.dsn,
-          losesDelayNotice: goesUntold,
-        });
       } finally {
         carrier.done(work, job);
       }
@@ -105,8 +115,12 @@ export async function carryOut(
   }
 }
 
-function isReusable(connection: SmtpConnection, { SmtpMaxMessagesPerConnection: most }: SendConnector): boolean {
-  return connection.isUsable && connection.transactionsLeft > 0 && (most === 0 || connection.sent < most);
+function isReusable(
+  connection: SmtpConnection,
+  { SmtpMaxMessagesPerConnection: most }: SendConnector,
+  { recipients }: QueuedJob,
+): boolean {
+  return connection.isUsable && connection.takes(recipients) && (most === 0 || connection.sent < most);
 }
 
 async function release(open: Carrier['open'], connection: SmtpConnection): Promise<null> {

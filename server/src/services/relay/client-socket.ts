@@ -1,12 +1,14 @@
 import { connect, isIPv6, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { ReplyReader, replyText, type ServerReply } from '@relais/smtp-codec';
-import { wrongName } from './certificate-names.ts';
-import { matchesTlsa, type TlsaRecord } from './dane-match.ts';
-import { trustMachineAuthorities } from '../../platform/tls/machine-authorities.ts';
-import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { ProtocolLogSession, SessionEnds } from '../../platform/protocol-log/protocol-log.ts';
+import { trustMachineAuthorities } from '../../platform/tls/machine-authorities.ts';
+import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
+import { wrongName } from './certificate-names.ts';
+import { matchesTlsa, type TlsaRecord } from './dane-match.ts';
+
+const stopping = 'this server is stopping';
 
 /** The connection is over before what was asked of it was done. `text` is for a report. */
 export class ConnectionLost extends Error {
@@ -44,11 +46,17 @@ export class ClientSocket {
   private lost: Error | null = null;
   private readonly log: ProtocolLogSession | null;
 
-  private constructor(socket: Socket, clock: Clock, log: ProtocolLogSession | null) {
+  private readonly unfollow: () => void;
+
+  private constructor(socket: Socket, clock: Clock, log: ProtocolLogSession | null, signal: AbortSignal) {
     this.socket = socket;
     this.clock = clock;
     this.log = log;
+    const stop = (): void => this.lose(new Error(stopping));
+    signal.addEventListener('abort', stop, { once: true });
+    this.unfollow = () => signal.removeEventListener('abort', stop);
     this.listenTo(socket);
+    if (signal.aborted) stop();
   }
 
   /** @throws ConnectionLost */
@@ -58,6 +66,7 @@ export class ClientSocket {
     readonly localAddress: string | null;
     readonly timeoutMs: number;
     readonly clock: Clock;
+    /** Ends the connection, whatever it waits for. */
     readonly signal: AbortSignal;
     /** Where the conversation is written down. */
     readonly openLog?: ((ends: SessionEnds) => ProtocolLogSession) | undefined;
@@ -71,7 +80,7 @@ export class ClientSocket {
       isSilent = true;
       socket.destroy(new Error('timed out'));
     });
-    const stop = (): void => void socket.destroy(new Error('this server is stopping'));
+    const stop = (): void => void socket.destroy(new Error(stopping));
     signal.addEventListener('abort', stop, { once: true });
     const end = isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
     socket.once('error', (cause: NodeJS.ErrnoException) => {
@@ -92,7 +101,7 @@ export class ClientSocket {
       remote: { address, port },
     });
     log?.connect();
-    return new ClientSocket(socket, clock, log ?? null);
+    return new ClientSocket(socket, clock, log ?? null, signal);
   }
 
   get remoteAddress(): string {
@@ -231,6 +240,7 @@ export class ClientSocket {
   private lose(error: Error): void {
     if (this.lost === null) this.log?.disconnect(error.message);
     this.lost ??= error;
+    this.unfollow();
     this.socket.destroy();
     this.signal();
   }

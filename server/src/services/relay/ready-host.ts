@@ -12,6 +12,7 @@ export interface ReadyHost {
   readonly isSecure: boolean;
   /** TLS, with a certificate that is trusted and has the name of a host that nobody could make up. */
   readonly isVerified: boolean;
+  readonly isSignedIn: boolean;
 }
 
 /** Hears the greeting, says EHLO, starts TLS and signs in as `options` say; then the host waits for MAIL. @throws HostUnusable */
@@ -39,7 +40,12 @@ export async function makeReady(socket: ClientSocket, host: MailHost, options: C
       `${host.name} does not offer STARTTLS, which ${options.tlsDemand ?? 'the send connector requires'}`,
     );
   if (options.credential !== null) await signIn(socket, host, options.credential, extensions, inactivityMs);
-  return { extensions, isSecure, isVerified: socket.isVerified && host.isGenuine === true };
+  return {
+    extensions,
+    isSecure,
+    isVerified: socket.isVerified && host.isGenuine === true,
+    isSignedIn: options.credential !== null,
+  };
 }
 
 async function startTls(socket: ClientSocket, host: MailHost, options: ConnectionOptions): Promise<void> {

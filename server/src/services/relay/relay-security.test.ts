@@ -5,20 +5,20 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { databaseFor, onBothEngines } from '../../../../test/support/both-engines.ts';
-import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
-import { startTestDns, type TestDns, type Zone as DnsZone } from '../../platform/dns/dns-server.fixture.ts';
-import { ManualClock } from '../../platform/clock/manual-clock.ts';
-import { silentLog } from '../../platform/log/silent-log.ts';
-import { makeSelfSigned } from '../../platform/tls/self-signed.ts';
 import { transportSettings } from '../../domain/configuration/transport-settings.ts';
 import { memoryScope } from '../../domain/directory/memory-scope.fixture.ts';
 import { openMtaStsStore } from '../../domain/queue/mta-sts-store.ts';
 import { queueMigrations } from '../../domain/queue/queue-migrations.ts';
+import { ManualClock } from '../../platform/clock/manual-clock.ts';
+import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
+import { type Zone as DnsZone, startTestDns, type TestDns } from '../../platform/dns/dns-server.fixture.ts';
+import { silentLog } from '../../platform/log/silent-log.ts';
+import { makeSelfSigned } from '../../platform/tls/self-signed.ts';
 import { createMessageInspector } from '../message-authentication/create-message-inspector.ts';
+import { dkimKey } from './dkim-key.fixture.ts';
 import type { SecurityParts } from './host-security.ts';
 import { MtaStsPolicies } from './mta-sts-policies.ts';
 import { parseMtaStsPolicy, policyAllows } from './mta-sts-policy.ts';
-import { dkimKey } from './dkim-key.fixture.ts';
 import { openRelayPlace, placesStandOn, type RelayPlace, resolverOf, type Zone } from './relay-place.fixture.ts';
 import { SenderRewriting } from './sender-rewriting.ts';
 import { startSink } from './sink-server.fixture.ts';
@@ -231,7 +231,7 @@ onBothEngines(
     t.after(() => remote.close());
     await place.connect(remote.port);
     const content =
-      'Authentication-Results: cas01.example.test;\r\n\tspf=pass smtp.mailfrom=ann@far.test;\r\n\tdkim=none;\r\n\tdmarc=pass header.from=far.test\r\nReceived: from x\r\n by y; date\r\nFrom: <ann@far.test>\r\nSubject: on  its way\r\n\r\nbody \r\n\r\n';
+      'Authentication-Results: cas01.example.test;\r\n\tspf=pass smtp.mailfrom=ann@far.test;\r\n\tdkim=none;\r\n\tdmarc=pass header.from=far.test\r\nReceived: from x\r\n by y; date\r\nDKIM-Signature: v=1; d=list.test; b=upper\r\nDKIM-Signature: v=1; d=far.test; b=lower\r\nFrom: <ann@far.test>\r\nSubject: on  its way\r\n\r\nbody \r\n\r\n';
     await place.send(['x@forward.test'], { sender: 'ann@far.test' }, content);
     await remote.received(1);
     const [message] = remote.messages;
@@ -256,6 +256,11 @@ onBothEngines(
     assert.match(await inspect(data), /arc=pass smtp\.remote-ip=192\.0\.2\.1/);
     assert.match(await inspect(data.replace('body', 'changed')), /arc=fail reason="the body has been changed"/);
     assert.match(await inspect(data.replace('dmarc=pass', 'dmarc=fail')), /arc=fail/);
+    // RFC 8617 §4.1.2: each DKIM-Signature, not the last one alone.
+    for (const signature of ['b=upper', 'b=lower']) {
+      assert.ok(data.includes(signature));
+      assert.match(await inspect(data.replace(signature, 'b=other')), /arc=fail/);
+    }
     // The next forwarder adds its own set to a chain that it found sound.
     await place.send(
       ['y@forward.test'],

@@ -1,7 +1,7 @@
-import { type NextHop, readNextHop } from '../../domain/queue/next-hop.ts';
-import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { RemoteDomains } from '../../domain/configuration/remote-domains.ts';
 import type { TransportSettings } from '../../domain/configuration/transport-settings.ts';
+import { type NextHop, readNextHop } from '../../domain/queue/next-hop.ts';
+import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedJob } from '../../domain/queue/queued-message.ts';
 import type { SendConnector, SendConnectors } from '../../domain/queue/send-connectors.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -10,13 +10,13 @@ import type { Delivery } from '../delivery/delivery.ts';
 import { carryHome } from './carry-home.ts';
 import { type Carrier, carryOut } from './carry-out.ts';
 import { changedConnectors } from './changed-connectors.ts';
-import type { SecurityParts } from './host-security.ts';
 import { HopWork, readAgainAfterMs } from './hop-work.ts';
-import type { OutboundLogs } from './outbound-logs.ts';
+import type { SecurityParts } from './host-security.ts';
 import type { MarkParts } from './our-marks.ts';
+import type { OutboundLogs } from './outbound-logs.ts';
+import { QueueSweep } from './queue-sweep.ts';
 import type { CourierParts, DomainSecurity } from './remote-courier.ts';
 import type { ReportParts } from './report-results.ts';
-import { QueueSweep } from './queue-sweep.ts';
 import type { MailResolver } from './resolver.ts';
 import { longestRetryMs, type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { SilentAddresses } from './silent-addresses.ts';
@@ -59,7 +59,7 @@ export interface RelayParts extends MarkParts {
 
 export interface Relay {
   start(): void;
-  /** Lets transactions under way end, at most `withinMs`, then cuts them: what was not acknowledged is sent again. */
+  /** Lets transactions under way end, at most `withinMs`, then cuts them: what was not acknowledged is sent again at the next start. */
   stop(withinMs?: number): Promise<void>;
   /** The clock was set back: what waited for a time of before is tried now. */
   clockSetBack(): void;
@@ -278,7 +278,6 @@ export function createRelay(parts: RelayParts): Relay {
       await Promise.race([idle(), limit.promise]);
       clearTimeout(timer);
       stopping.abort();
-      for (const connection of open.keys()) connection.destroy();
       await idle();
       await parts.logs?.close();
     },

@@ -6,10 +6,11 @@ import {
   type ServerExtensions,
   type ServerReply,
 } from '@relais/smtp-codec';
-import type { Clock } from '../../platform/clock/clock.ts';
 import type { QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
 import { ClientSocket, ConnectionLost } from './client-socket.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import { DomainsOfSession } from './domains-of-session.ts';
 import { HostUnusable } from './host-unusable.ts';
 import type { MailHost } from './mail-hosts.ts';
 import { losesDelayNotice, messageTerms, needsUtf8, notTransferable, unkeptTerm, withDelay } from './message-terms.ts';
@@ -27,6 +28,7 @@ export class SmtpConnection implements ReadyHost {
   readonly host: MailHost;
   readonly isSecure: boolean;
   readonly isVerified: boolean;
+  readonly isSignedIn: boolean;
   readonly extensions: ServerExtensions;
   /** Messages sent over it. */
   sent = 0;
@@ -35,16 +37,24 @@ export class SmtpConnection implements ReadyHost {
   private readonly socket: ClientSocket;
   private readonly inactivityMs: number;
   private readonly clock: Clock;
+  private readonly signal: AbortSignal;
+  private readonly domains: DomainsOfSession;
   private needsReset = false;
+  /** RFC 4954 §5: AUTH=<> goes to whom we have signed in to; some who offer AUTH refuse it. */
+  private saysUnknownSubmitter: boolean;
 
   private constructor(socket: ClientSocket, host: MailHost, ready: ReadyHost, options: ConnectionOptions) {
     this.socket = socket;
     this.host = host;
     this.isSecure = ready.isSecure;
     this.isVerified = ready.isVerified;
+    this.isSignedIn = ready.isSignedIn;
+    this.saysUnknownSubmitter = ready.isSignedIn;
     this.extensions = ready.extensions;
     this.inactivityMs = options.inactivityMs;
     this.clock = options.clock;
+    this.signal = options.signal;
+    this.domains = new DomainsOfSession(ready.extensions.maxDomains);
   }
 
   /** Connects, greets, starts TLS and signs in as `options` say. @throws HostUnusable */
@@ -71,7 +81,10 @@ export class SmtpConnection implements ReadyHost {
     return this.host.address;
   }
 
-  /** Sends one message to those recipients; one result each, whatever happens to the connection. */
+  /**
+   * Sends one message to those recipients: a result for each whom this connection could try. The others, at least one of whom
+   * another connection takes, were beyond its limits, or it was over; so they are when this server stops.
+   */
   async send(
     message: QueuedMessage,
     recipients: readonly QueuedRecipient[],
@@ -80,23 +93,30 @@ export class SmtpConnection implements ReadyHost {
     this.sent += 1;
     const results: SendResult[] = [];
     const most = Math.min(mostRecipients, this.extensions.maxRecipients ?? mostRecipients);
-    for (let at = 0; at < recipients.length; at += most) {
-      const next = recipients.slice(at, at + most);
-      if (this.transactionsLeft > 0) results.push(...(await this.transaction(message, next, content)));
-      else results.push(...next.map(({ number }) => this.later(number)));
-    }
+    let waiting = recipients;
+    do {
+      const next = this.domains.among(waiting).slice(0, most);
+      if (next.length === 0) break;
+      this.domains.note(next);
+      const saidUnknown = this.saysUnknownSubmitter;
+      let tried = await this.transaction(message, next, content);
+      const isRefused = saidUnknown && !this.saysUnknownSubmitter;
+      if (isRefused && this.takes(next)) tried = await this.transaction(message, next, content);
+      results.push(...tried);
+      waiting = waiting.filter((recipient) => !next.includes(recipient));
+    } while (waiting.length > 0 && this.isUsable && this.transactionsLeft > 0);
     if (results.some(({ kind }) => kind === 'sent')) this.sentBytes += message.sizeBytes;
     return results;
   }
 
-  /** How many more MAIL the server takes over this connection (RFC 9422 §4.1). */
-  get transactionsLeft(): number {
-    return (this.extensions.maxTransactions ?? Infinity) - this.transactions;
+  /** Whether the server takes mail for one of these over this connection (RFC 9422 §4). */
+  takes(recipients: readonly QueuedRecipient[]): boolean {
+    return this.transactionsLeft > 0 && this.domains.among(recipients).length > 0;
   }
 
-  private later(number: number): SendResult {
-    const response = `${this.host.name} takes ${this.extensions.maxTransactions} messages over a connection`;
-    return { number, kind: 'deferred', status: '4.5.3', response };
+  /** How many more MAIL the server takes over this connection (RFC 9422 §4.1). */
+  private get transactionsLeft(): number {
+    return (this.extensions.maxTransactions ?? Infinity) - this.transactions;
   }
 
   async quit(): Promise<void> {
@@ -109,10 +129,6 @@ export class SmtpConnection implements ReadyHost {
     } finally {
       this.socket.destroy();
     }
-  }
-
-  destroy(): void {
-    this.socket.destroy();
   }
 
   private async transaction(
@@ -147,7 +163,16 @@ export class SmtpConnection implements ReadyHost {
       this.transactions += 1;
       const lines = [
         ...(this.needsReset ? ['RSET\r\n'] : []),
-        mailLine({ ...message, ...messageTerms(message, now), sender, smtpUtf8: needsUtf8(message, all) }, extensions),
+        mailLine(
+          {
+            ...message,
+            ...messageTerms(message, now),
+            sender,
+            smtpUtf8: needsUtf8(message, all),
+            hasUnknownSubmitter: this.saysUnknownSubmitter,
+          },
+          extensions,
+        ),
         ...named.map(({ recipient, address }) => {
           const notify = asksForDelay ? withDelay(recipient.notify) : recipient.notify;
           return recipientLine({ ...recipient, address, notify }, extensions);
@@ -166,6 +191,7 @@ export class SmtpConnection implements ReadyHost {
         if (isDone(reply)) accepted.push(recipient);
         else decide([recipient], (number) => resultOf(number, reply, 'recipient'));
       }
+      if (refusesParameter(mailReply)) this.saysUnknownSubmitter = false;
       if (!isDone(mailReply)) decide(all, (number) => resultOf(number, mailReply, 'sender'));
       if (accepted.length === 0 && !extensions.pipelining) return [...results.values()];
       const dataReply = await converse();
@@ -187,6 +213,8 @@ export class SmtpConnection implements ReadyHost {
       if (end.code === 421) this.socket.destroy();
     } catch (error) {
       this.socket.destroy();
+      // Nobody's failure: what has no answer yet stays in the queue as it is, and is the first thing after the next start.
+      if (this.signal.aborted) return [...results.values()];
       const response = `${this.host.name}: ${(error as Error).message}`;
       // Also after the end of data: whether it arrived is not known then, and asking twice beats losing it (RFC 1047).
       decide(all, (number) => ({ number, kind: 'deferred', status: '4.4.2', response }));
@@ -223,4 +251,9 @@ export class SmtpConnection implements ReadyHost {
     await this.socket.writeTogether(held === null ? [encoder.end()] : [held, encoder.end()], this.inactivityMs);
     return await this.socket.reply(endOfDataMs);
   }
+}
+
+/** RFC 5321 §4.2.3, RFC 4954 §6 and what servers in use say to a parameter of MAIL that they do not take. */
+function refusesParameter({ code }: ServerReply): boolean {
+  return code === 501 || code === 503 || code === 504 || code === 555;
 }
