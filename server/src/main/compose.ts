@@ -238,7 +238,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   await settingsTrial.rollBackAfterRestart();
   // What was delivered last is still being written down.
   onClose(() => tracking.close());
-  const { judged, automation, dns, relay, resultsProof, domainReports } = await openMailFlow({
+  const { judged, automation, dns, relay, resultsProof, domainReports, policies } = await openMailFlow({
     options: { ...options, log },
     scope,
     facts,
@@ -370,6 +370,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   // Doors first: clients are answered before what was queued takes its share of the processor.
   if (!options.repair) await startServices(services(), startup);
   relay.start();
+  const stopRefreshing = policies.keepFresh();
+  onClose(async () => stopRefreshing());
   const stopWatching = watchClock(clock, (byMs) => {
     log.warn('clock-set-back', { bySeconds: Math.round(byMs / 1000) });
     relay.clockSetBack();

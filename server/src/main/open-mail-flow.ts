@@ -52,6 +52,7 @@ export interface MailFlow {
   readonly domainReports: DomainReports;
   /** Not started. */
   readonly relay: Relay;
+  readonly policies: Pick<MtaStsPolicies, 'keepFresh'>;
 }
 
 /** The way of a message from a door to mailboxes and, by the relay, to other hosts. */
@@ -145,5 +146,5 @@ export async function openMailFlow(parts: {
       log,
     }),
   });
-  return { judged, automation, dns, relay, resultsProof, domainReports };
+  return { judged, automation, dns, relay, resultsProof, domainReports, policies };
 }

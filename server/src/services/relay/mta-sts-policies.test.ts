@@ -101,3 +101,69 @@ test('a policy holds on after a restart, until it ends', async (t) => {
   clock.advance(86_400_000);
   assert.equal(await restarted().of('a.test'), null);
 });
+
+test('a policy is fetched anew every day, whatever the DNS says, so that it does not run out (RFC 8461 §3.3)', async (t) => {
+  const { policies, restarted, web, dns, clock, store } = await policiesOf(t);
+  web.text = enforced.replace('86400', String(10 * 86_400));
+  await policies.of('a.test');
+  await policies.refresh();
+  clock.advance(86_400_000 - 1);
+  await policies.refresh();
+  assert.equal(web.asked, 1);
+  clock.advance(1);
+  // An attacker keeps the record back; the web server answers for itself.
+  dns.zone['_mta-sts.a.test'] = {};
+  web.text = enforced.replace('mx.a.test', 'other.a.test').replace('86400', String(10 * 86_400));
+  await policies.refresh();
+  assert.equal(web.asked, 2);
+  assert.deepEqual((await policies.of('a.test'))?.hosts, ['other.a.test']);
+  // What cannot be had, or cannot be read, leaves the one before, to its end.
+  for (const [status, text] of [
+    [500, enforced],
+    [200, 'nothing'],
+  ] as const) {
+    [web.status, web.text] = [status, text];
+    clock.advance(86_400_000);
+    await policies.refresh();
+    assert.deepEqual((await policies.of('a.test'))?.hosts, ['other.a.test']);
+  }
+  assert.equal(web.asked, 4);
+  // As kept over a restart, too.
+  while ((await store.load(clock.now()))[0]?.text.includes('other.a.test') !== true) await setImmediate();
+  assert.deepEqual((await restarted().of('a.test'))?.hosts, ['other.a.test']);
+  clock.advance(8 * 86_400_000 - 1);
+  assert.equal((await policies.of('a.test'))?.mode, 'enforce');
+  clock.advance(1);
+  assert.equal(await policies.of('a.test'), null);
+});
+
+test('one that holds for less than two days is fetched anew when half of that is over, one of mode none never', async (t) => {
+  const { policies, web, clock } = await policiesOf(t);
+  await policies.of('a.test');
+  clock.advance(43_200_000);
+  web.text = 'version: STSv1\r\nmode: none\r\nmax_age: 86400\r\n';
+  await policies.refresh();
+  assert.equal(web.asked, 2);
+  assert.equal((await policies.of('a.test'))?.mode, 'none');
+  clock.advance(43_200_000);
+  await policies.refresh();
+  assert.equal(web.asked, 2);
+});
+
+test('it is done every hour, until the server stops, and not for whom nobody writes to any more', async (t) => {
+  const { policies, web, clock, store } = await policiesOf(t);
+  web.text = enforced.replace('86400', String(365 * 86_400));
+  await policies.of('a.test');
+  const stop = policies.keepFresh();
+  clock.advance(86_400_000);
+  const until = clock.now() + 365 * 86_400_000;
+  while ((await store.load(clock.now()))[0]?.until !== until) await setImmediate();
+  stop();
+  assert.equal(web.asked, 2);
+  clock.advance(61 * 86_400_000);
+  await policies.refresh();
+  assert.equal(web.asked, 2);
+  await policies.of('a.test');
+  await policies.refresh();
+  assert.equal(web.asked, 3);
+});

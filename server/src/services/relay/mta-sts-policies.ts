@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { MtaStsStore } from '../../domain/queue/mta-sts-store.ts';
-import type { Clock } from '../../platform/clock/clock.ts';
+import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import { type DnsClient, DnsFailure } from '../../platform/dns/dns-client.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { mtaStsId, type MtaStsPolicy, parseMtaStsPolicy } from './mta-sts-policy.ts';
@@ -20,6 +20,10 @@ const mostKept = 10_000;
 const silentMs = 5 * 60_000;
 /** RFC 8461 §3.3: what could not be had is not asked for again at once, while its id stays. */
 const failedMs = 5 * 60_000;
+const dayMs = 86_400_000;
+const refreshEveryMs = 3_600_000;
+/** To whom nobody writes any more is not asked any more. */
+const usedWithinMs = 60 * dayMs;
 
 export interface MtaStsParts {
   readonly dns: DnsClient;
@@ -44,6 +48,8 @@ export class MtaStsPolicies {
   /** Mail of many goes to one domain at once: it is looked for once. */
   private readonly underWay = new Map<string, Promise<MtaStsPolicy | null>>();
   private loading: Promise<void> | null = null;
+  /** When each was last asked for; of those that came over a restart, since then. */
+  private readonly usedAt = new Map<string, number>();
 
   constructor(parts: MtaStsParts) {
     this.parts = parts;
@@ -59,9 +65,75 @@ export class MtaStsPolicies {
     return looking;
   }
 
+  /**
+   * Fetches anew what is a day old, or half as old as it may become (RFC 8461 §3.3): whoever keeps its record or its web server
+   * from us must do so for as long as the policy holds, and not only on the day that it ends. What cannot be had stays as it is.
+   */
+  async refresh(): Promise<void> {
+    await (this.loading ??= this.load());
+    for (const [domain, { id, policy, until }] of this.kept) {
+      const { clock, log } = this.parts;
+      const now = clock.now();
+      const ageMs = policy.maxAgeSeconds * 1000;
+      const isDue = now >= until - ageMs + Math.min(dayMs, ageMs / 2);
+      const isUsed = now - (this.usedAt.get(domain) ?? now) < usedWithinMs;
+      if (until <= now || !isDue || !isUsed || policy.mode === 'none') continue;
+      try {
+        // Whatever the DNS says meanwhile: it is what a policy is kept against.
+        const text = await this.fetch(domain);
+        const found = parseMtaStsPolicy(text);
+        if (found === null) throw new Error('it cannot be read');
+        // Mail may have found a newer one while this was under way.
+        if (this.kept.get(domain)?.until === until) this.keep(domain, id, text, found);
+      } catch (error) {
+        log.info('mta-sts-policy-not-refreshed', { domain, reason: (error as Error).message });
+      }
+    }
+  }
+
+  /** Refreshes every hour, until it is stopped. */
+  keepFresh(): () => void {
+    const { clock, log } = this.parts;
+    let isStopped = false;
+    let timer: Timer | null = null;
+    const arm = (): void => {
+      if (!isStopped) timer = clock.after(refreshEveryMs, tick);
+    };
+    const tick = (): void => {
+      this.refresh()
+        .catch((cause: unknown) => log.error('mta-sts-policies-not-refreshed', cause))
+        .finally(arm);
+    };
+    arm();
+    return () => {
+      isStopped = true;
+      timer?.cancel();
+    };
+  }
+
+  private keep(domain: string, id: string, text: string, policy: MtaStsPolicy): void {
+    const { clock, log, store } = this.parts;
+    const now = clock.now();
+    const until = now + policy.maxAgeSeconds * 1000;
+    if (this.kept.size >= mostKept && !this.kept.has(domain)) this.forgetOldest();
+    this.kept.set(domain, { id, policy, until });
+    store
+      .keep({ domain, id, text, until }, now)
+      .catch((cause: unknown) => log.error('mta-sts-policy-not-kept', cause, { domain }));
+  }
+
+  private forgetOldest(): void {
+    for (const oldest of this.kept.keys()) {
+      this.kept.delete(oldest);
+      this.usedAt.delete(oldest);
+      return;
+    }
+  }
+
   private async look(domain: string): Promise<MtaStsPolicy | null> {
     await (this.loading ??= this.load());
     const now = this.parts.clock.now();
+    if (this.kept.has(domain)) this.usedAt.set(domain, now);
     const known = this.kept.get(domain);
     const current = known !== undefined && known.until > now ? known : null;
     const id = await this.idOf(domain);
@@ -73,12 +145,8 @@ export class MtaStsPolicies {
       const text = await this.fetch(domain);
       const policy = parseMtaStsPolicy(text);
       if (policy === null) throw new Error('it cannot be read');
-      const until = now + policy.maxAgeSeconds * 1000;
-      if (this.kept.size >= mostKept) for (const oldest of this.kept.keys()) if (this.kept.delete(oldest)) break;
-      this.kept.set(domain, { id, policy, until });
-      this.parts.store
-        .keep({ domain, id, text, until }, now)
-        .catch((cause: unknown) => this.parts.log.error('mta-sts-policy-not-kept', cause, { domain }));
+      this.keep(domain, id, text, policy);
+      this.usedAt.set(domain, now);
       return policy;
     } catch (error) {
       if (this.failed.size >= mostKept) this.failed.clear();
@@ -93,7 +161,9 @@ export class MtaStsPolicies {
     try {
       for (const { domain, id, text, until } of await this.parts.store.load(this.parts.clock.now())) {
         const policy = parseMtaStsPolicy(text);
-        if (policy !== null) this.kept.set(domain, { id, policy, until });
+        if (policy === null) continue;
+        this.kept.set(domain, { id, policy, until });
+        this.usedAt.set(domain, this.parts.clock.now());
       }
     } catch (error) {
       // Mail waits and is tried again: without them it might go where it must not.
