@@ -1,5 +1,6 @@
 import { storageErrorOf } from './sqlite-errors.ts';
-import { openSqlite, type SqliteDatabase, type SqliteStatement } from './sqlite.ts';
+import { PreparedStatement } from './sqlite-statement.ts';
+import { openSqlite, type SqliteDatabase } from './sqlite.ts';
 import type { SqlValue } from '../sql-engine.ts';
 
 const maxStatements = 96;
@@ -8,7 +9,7 @@ const maxStatements = 96;
 export class SqliteConnection {
   readonly path: string;
   private readonly database: SqliteDatabase;
-  private readonly statements = new Map<string, SqliteStatement>();
+  private readonly statements = new Map<string, PreparedStatement>();
 
   constructor(path: string, options: { readonly cacheKilobytes: number }) {
     this.path = path;
@@ -25,7 +26,7 @@ export class SqliteConnection {
 
   all(sql: string, parameters: readonly SqlValue[]): unknown[] {
     try {
-      return this.prepare(sql).all(...parameters);
+      return this.prepare(sql).all(parameters);
     } catch (error) {
       throw storageErrorOf(error, this.path);
     }
@@ -33,7 +34,7 @@ export class SqliteConnection {
 
   get(sql: string, parameters: readonly SqlValue[]): unknown {
     try {
-      return this.prepare(sql).get(...parameters);
+      return this.prepare(sql).get(parameters);
     } catch (error) {
       throw storageErrorOf(error, this.path);
     }
@@ -41,7 +42,7 @@ export class SqliteConnection {
 
   run(sql: string, parameters: readonly SqlValue[]): number {
     try {
-      return Number(this.prepare(sql).run(...parameters).changes);
+      return this.prepare(sql).run(parameters);
     } catch (error) {
       throw storageErrorOf(error, this.path);
     }
@@ -49,7 +50,7 @@ export class SqliteConnection {
 
   /** For BEGIN, COMMIT and PRAGMA: errors pass as they are. */
   raw(sql: string): unknown {
-    return this.prepare(sql).get();
+    return this.prepare(sql).get([]);
   }
 
   get isInTransaction(): boolean {
@@ -61,10 +62,10 @@ export class SqliteConnection {
     this.database.close();
   }
 
-  private prepare(sql: string): SqliteStatement {
+  private prepare(sql: string): PreparedStatement {
     let statement = this.statements.get(sql);
     if (statement === undefined) {
-      statement = this.database.prepare(sql);
+      statement = new PreparedStatement(this.database, sql);
       if (this.statements.size >= maxStatements) {
         const [oldest] = this.statements.keys();
         if (oldest !== undefined) this.statements.delete(oldest);
