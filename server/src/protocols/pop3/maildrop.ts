@@ -1,6 +1,7 @@
 import type { AccountStore } from '../../domain/mail/account-store.ts';
 import { type UidSet, uidSetOf } from '../../domain/mail/uid-set.ts';
 import type { MessageSource } from './ascii-headers.ts';
+import { columnsOf } from './kept-columns.ts';
 import { ReadAhead } from './read-ahead.ts';
 
 export interface MaildropMessage {
@@ -23,13 +24,13 @@ export type Found =
 /** Counts what RETR sends of a message (EnableExactRFC822Size). */
 export type CountSize = (source: MessageSource) => Promise<number>;
 
-/** A value of each message, the first message's at 0: an object each of 50,000 messages costs more than reading them. */
-interface Columns {
-  readonly uids: number[];
-  readonly contentIds: number[];
-  readonly storedBytes: number[];
+/** In the order of the client's numbers. */
+interface Listing {
+  readonly uids: Uint32Array;
+  readonly contentIds: Float64Array;
+  readonly storedBytes: Uint32Array;
   /** The same as `storedBytes` unless they are counted. */
-  readonly sizeBytes: number[];
+  readonly sizeBytes: Uint32Array;
 }
 
 /**
@@ -41,16 +42,16 @@ export class Maildrop {
   readonly uidValidity: number;
   readonly #store: AccountStore;
   readonly #folderId: number;
-  readonly #columns: Columns;
+  readonly #listing: Listing;
   readonly #deleted = new Set<number>();
   readonly #ahead: ReadAhead;
 
-  private constructor(store: AccountStore, folderId: number, uidValidity: number, columns: Columns) {
+  private constructor(store: AccountStore, folderId: number, uidValidity: number, listing: Listing) {
     this.#store = store;
     this.#folderId = folderId;
     this.uidValidity = uidValidity;
-    this.#columns = columns;
-    this.#ahead = new ReadAhead(store, folderId, columns);
+    this.#listing = listing;
+    this.#ahead = new ReadAhead(store, folderId, listing);
   }
 
   /** `countSize` null: sizes are those of the store. */
@@ -58,27 +59,23 @@ export class Maildrop {
     const { folderId } = await store.folder('INBOX', 'place');
     // POP3 knows no \Recent and must not take it from IMAP clients.
     const { uids, status } = await store.openFolder(folderId, { claimRecent: false });
-    const storedBytes: number[] = [];
-    const sizeBytes = countSize === null ? storedBytes : [];
-    const columns: Columns = { uids: [], contentIds: [], storedBytes, sizeBytes };
-    if (uids.length > 0) {
-      for await (const page of store.messages(folderId, uidSetOf(uids), {})) {
-        for (const { uid, contentId, sizeBytes: stored } of page) {
-          columns.uids.push(uid);
-          columns.contentIds.push(contentId);
-          storedBytes.push(stored);
-          if (countSize !== null)
-            sizeBytes.push(await countSize({ store, folderId, uid, contentId, storedBytes: stored }));
-        }
+    const { uidValidity } = status;
+    const columns = await columnsOf(store, folderId, { uidValidity, uids });
+    let listing = { ...columns, sizeBytes: columns.storedBytes };
+    if (countSize !== null) {
+      const sizeBytes = new Uint32Array(columns.uids.length);
+      for (const [at, uid] of columns.uids.entries()) {
+        const [contentId, storedBytes] = [columns.contentIds[at] as number, columns.storedBytes[at] as number];
+        sizeBytes[at] = await countSize({ store, folderId, uid, contentId, storedBytes });
       }
+      listing = { ...columns, sizeBytes };
     }
-    if (newestFirst) for (const column of new Set(Object.values(columns) as number[][])) column.reverse();
-    return new Maildrop(store, folderId, status.uidValidity, columns);
+    return new Maildrop(store, folderId, uidValidity, newestFirst ? reversed(listing) : listing);
   }
 
   /** Of all messages, those that are marked as deleted too: their numbers are 1 to this one. */
   get size(): number {
-    return this.#columns.uids.length;
+    return this.#listing.uids.length;
   }
 
   isDeleted(number: number): boolean {
@@ -87,23 +84,23 @@ export class Maildrop {
 
   /** `number`: from 1 to `size`. */
   uidOf(number: number): number {
-    return this.#columns.uids[number - 1] as number;
+    return this.#listing.uids[number - 1] as number;
   }
 
   sizeOf(number: number): number {
-    return this.#columns.sizeBytes[number - 1] as number;
+    return this.#listing.sizeBytes[number - 1] as number;
   }
 
   /** Of the messages that are not marked as deleted. */
   get total(): { readonly messages: number; readonly sizeBytes: number } {
     let sizeBytes = 0;
-    for (const size of this.#columns.sizeBytes) sizeBytes += size;
+    for (const size of this.#listing.sizeBytes) sizeBytes += size;
     for (const number of this.#deleted) sizeBytes -= this.sizeOf(number);
     return { messages: this.size - this.#deleted.size, sizeBytes };
   }
 
   find(number: number): Found {
-    const { uids, contentIds, sizeBytes, storedBytes } = this.#columns;
+    const { uids, contentIds, sizeBytes, storedBytes } = this.#listing;
     const at = number - 1;
     const uid = uids[at];
     if (uid === undefined) return { kind: 'none', last: uids.length };
@@ -145,4 +142,13 @@ export class Maildrop {
     const uids = [...this.#deleted].map((number) => this.uidOf(number));
     return uidSetOf(uids.sort((a, b) => a - b));
   }
+}
+
+function reversed({ uids, contentIds, storedBytes, sizeBytes }: Listing): Listing {
+  return {
+    uids: uids.toReversed(),
+    contentIds: contentIds.toReversed(),
+    storedBytes: storedBytes.toReversed(),
+    sizeBytes: sizeBytes.toReversed(),
+  };
 }

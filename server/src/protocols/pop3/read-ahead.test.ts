@@ -32,7 +32,10 @@ async function reads(sizes: readonly number[], newestFirst: boolean): Promise<nu
   const uids = sizes.map((_, at) => 10 + 3 * at);
   const store = storeOf(new Map(uids.map((uid, at) => [uid, sizes[at] as number])));
   const [inOrder, storedBytes] = newestFirst ? [uids.toReversed(), sizes.toReversed()] : [uids, sizes];
-  const ahead = new ReadAhead(store, 1, { uids: inOrder, storedBytes });
+  const ahead = new ReadAhead(store, 1, {
+    uids: Uint32Array.from(inOrder),
+    storedBytes: Uint32Array.from(storedBytes),
+  });
   for (const [at, uid] of inOrder.entries()) {
     const size = storedBytes[at] as number;
     const content = await ahead.contentOf({ number: at + 1, uid, storedBytes: size });
@@ -73,7 +76,10 @@ for (const newestFirst of [false, true]) {
 
 test('nothing is read for who jumps', async () => {
   const store = storeOf(new Map([1, 2, 3, 4, 5].map((uid) => [uid, 10])));
-  const ahead = new ReadAhead(store, 1, { uids: [1, 2, 3, 4, 5], storedBytes: [10, 10, 10, 10, 10] });
+  const ahead = new ReadAhead(store, 1, {
+    uids: Uint32Array.of(1, 2, 3, 4, 5),
+    storedBytes: new Uint32Array(5).fill(10),
+  });
   for (const number of [1, 3, 5, 2, 1]) assert.equal(ahead.contentOf({ number, uid: number, storedBytes: 10 }), null);
   assert.deepEqual(store.asked, []);
 });

@@ -11,8 +11,8 @@ const mostContentBytes = 64 * 1024;
 
 /** What is known of all messages of a maildrop, in their order. */
 interface Messages {
-  readonly uids: readonly number[];
-  readonly storedBytes: readonly number[];
+  readonly uids: Uint32Array;
+  readonly storedBytes: Uint32Array;
 }
 
 /**
@@ -58,7 +58,7 @@ export class ReadAhead {
     }
     this.#atOnce = mostAtOnce;
     const contents = new Map<number, Uint8Array>();
-    const set = uidSetOf(uids.slice(from, to).sort((a, b) => a - b));
+    const set = uidSetOf(uids.slice(from, to).sort());
     for await (const page of this.#store.messages(this.#folderId, set, { content: true })) {
       for (const { uid, content } of page) if (content !== null) contents.set(uid, content);
       break;
