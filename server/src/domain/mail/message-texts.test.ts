@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pieceBytes } from '../../storage/content-store.ts';
+import { pieceBytes, readContent } from '../../storage/content-store.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
-import type { AccountContext } from './account-context.ts';
-import { bodyTexts, SearchedBytes, structureOf } from './message-texts.ts';
+import { KeptPieces } from './kept-pieces.ts';
+import { bodyTexts, structureOf } from './message-texts.ts';
 import { openedStore } from './opened-store.fixture.ts';
 
 /** Thousands of small parts and one that fits no piece: more than a megabyte. */
@@ -44,7 +44,7 @@ test('a message of thousands of parts is read piece by piece, however small its 
       return await scope.read(work);
     },
   };
-  const bytes = new SearchedBytes({ scope: counting } as AccountContext, row.content_id, message.length);
+  const bytes = new KeptPieces((range) => readContent(counting, row.content_id, range), message.length);
   const found: string[] = [];
   for await (const text of bodyTexts(bytes, structureOf(row.structure), true)) found.push(text);
   // RFC 9051 §6.4.4: the fields of every part, then names and texts.

@@ -6,8 +6,7 @@ import {
   type MimePart,
   scanMessage,
 } from '@relais/mime';
-import { pieceBytes, readContent } from '../../storage/content-store.ts';
-import type { AccountContext } from './account-context.ts';
+import type { KeptPieces } from './kept-pieces.ts';
 import { fieldText, searchedFields } from './search-headers.ts';
 import { TimeSlice } from './time-slice.ts';
 
@@ -20,55 +19,8 @@ export interface HeaderText {
   readonly text: string;
 }
 
-/**
- * The bytes of one message for whoever looks through its texts in their order. One that stands in a single piece is read and
- * unpacked once, however much of it is asked for; of a larger one the pieces that were asked for last are kept, so that ten
- * thousand small parts do not unpack the piece in which they stand ten thousand times.
- */
-export class SearchedBytes {
-  readonly #context: AccountContext;
-  readonly #contentId: number;
-  readonly #isSmall: boolean;
-  #kept: { readonly start: number; readonly bytes: Uint8Array } | null = null;
-
-  constructor(context: AccountContext, contentId: number, sizeBytes: number) {
-    this.#context = context;
-    this.#contentId = contentId;
-    this.#isSmall = sizeBytes <= pieceBytes;
-  }
-
-  /** From `start` to before `end`. */
-  async range(start: number, end: number): Promise<Uint8Array> {
-    if (!this.#isSmall && end - start > pieceBytes) return await joined(this.#read(start, end));
-    const kept = this.#kept;
-    if (kept !== null && start >= kept.start && end <= kept.start + kept.bytes.length)
-      return kept.bytes.subarray(start - kept.start, end - kept.start);
-    // Whole pieces: they are unpacked whole anyway.
-    const first = this.#isSmall ? 0 : start - (start % pieceBytes);
-    const last = this.#isSmall ? pieceBytes : Math.ceil(end / pieceBytes) * pieceBytes;
-    const bytes = await joined(this.#read(first, last));
-    this.#kept = { start: first, bytes };
-    return bytes.subarray(start - first, end - first);
-  }
-
-  /** The same; of a large message what does not fit a piece is given as it is read. */
-  async source(start: number, end: number): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
-    return this.#isSmall || end - start <= pieceBytes ? await this.range(start, end) : this.#read(start, end);
-  }
-
-  #read(start: number, end: number): AsyncIterable<Uint8Array> {
-    return readContent(this.#context.scope, this.#contentId, { start, end });
-  }
-}
-
-async function joined(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of source) pieces.push(piece);
-  return pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
-}
-
 /** The header of a message as SEARCH HEADER and TEXT look at it. */
-export async function headerTexts(bytes: SearchedBytes, { root }: MessageStructure): Promise<readonly HeaderText[]> {
+export async function headerTexts(bytes: KeptPieces, { root }: MessageStructure): Promise<readonly HeaderText[]> {
   return fieldsOf(await bytes.range(root.headerStart, root.bodyStart));
 }
 
@@ -86,7 +38,7 @@ function fieldsOf(header: Uint8Array): readonly HeaderText[] {
  * RFC 9051 §6.4.4).
  */
 export async function* bodyTexts(
-  bytes: SearchedBytes,
+  bytes: KeptPieces,
   structure: MessageStructure,
   withPartHeaders: boolean,
 ): AsyncGenerator<string> {

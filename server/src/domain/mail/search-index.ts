@@ -1,9 +1,11 @@
 import type { Timer } from '../../platform/clock/clock.ts';
+import { readContent } from '../../storage/content-store.ts';
 import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
 import { GivingWay } from './giving-way.ts';
+import { KeptPieces } from './kept-pieces.ts';
 import { MailError } from './mail-error.ts';
-import { bodyTexts, headerTexts, SearchedBytes, structureOf } from './message-texts.ts';
+import { bodyTexts, headerTexts, structureOf } from './message-texts.ts';
 import { SignatureMaker } from './search-signature.ts';
 
 /** Contents whose signatures stand in one row. */
@@ -77,7 +79,7 @@ export class SearchIndex {
     slice: GivingWay,
   ): Promise<Uint8Array> {
     const parsed = structureOf(structure);
-    const bytes = new SearchedBytes(this.#context, id, size);
+    const bytes = new KeptPieces((range) => readContent(this.#context.scope, id, range), size);
     const add = async (text: string): Promise<void> => {
       for (const _step of this.#maker.steps(text)) await slice.rest();
     };

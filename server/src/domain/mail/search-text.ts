@@ -1,3 +1,4 @@
+import { readContent } from '../../storage/content-store.ts';
 import type { AccountContext } from './account-context.ts';
 import type { TextQuery } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
@@ -5,7 +6,8 @@ import { type FolderDraft, loadSelectableFolder } from './folder-draft.ts';
 import { fieldTexts, hasKeptTexts } from './kept-field-texts.ts';
 import { factsOf, type MessageFacts } from './message-block.ts';
 import { contentRows } from './read-messages.ts';
-import { bodyTexts, headerTexts, SearchedBytes, structureOf } from './message-texts.ts';
+import { KeptPieces } from './kept-pieces.ts';
+import { bodyTexts, headerTexts, structureOf } from './message-texts.ts';
 import { foldText, headersMatch, searchedFields } from './search-headers.ts';
 import { mayHold } from './search-index.ts';
 import { looseText, signatureTest } from './search-signature.ts';
@@ -167,7 +169,7 @@ function matcherFor(context: AccountContext, query: TextQuery): Matcher {
     test: async ({ content_id, structure }, message) => {
       if (isEmpty) return true;
       const parsed = structureOf(structure);
-      const bytes = new SearchedBytes(context, content_id, message.sizeBytes);
+      const bytes = new KeptPieces((range) => readContent(context.scope, content_id, range), message.sizeBytes);
       const search = wanted();
       if (alsoHeaders) {
         const fields = await headerTexts(bytes, parsed);
@@ -203,7 +205,10 @@ function headerMatcher(context: AccountContext, query: TextQuery, field: string,
       if (!parsed.header.some(({ name }) => name === field)) return false;
       if (folded === '') return true;
       const search = wanted();
-      const fields = await headerTexts(new SearchedBytes(context, content_id, message.sizeBytes), parsed);
+      const fields = await headerTexts(
+        new KeptPieces((range) => readContent(context.scope, content_id, range), message.sizeBytes),
+        parsed,
+      );
       return fields.some(({ name, text }) => name === field && search.found(text));
     },
   };

@@ -1,4 +1,6 @@
 import { fieldValue, type MessageStructure, readText } from '@relais/mime';
+import { KeptPieces } from '../../../domain/mail/kept-pieces.ts';
+import { TimeSlice } from '../../../domain/mail/time-slice.ts';
 import type { AccountIndex } from './account-index.ts';
 import type { Entry } from './entry.ts';
 import { messageBlobId, partBlobId } from './blob-id.ts';
@@ -224,9 +226,12 @@ async function bodyValues(
   if (request.fetchHTMLBodyValues) want(lists.htmlBody);
   if (request.fetchAllBodyValues) want(leaves(lists.root));
   const values: Record<string, unknown> = {};
+  const bytes = new KeptPieces((range) => message.read(range), lists.root.part.bodyEnd);
+  const slice = new TimeSlice();
   for (const [partId, { part }] of wanted) {
-    const range = { start: part.bodyStart, end: part.bodyEnd };
-    const source = range.end > range.start ? message.read(range) : new Uint8Array();
+    await slice.rest();
+    const isEmpty = part.bodyEnd <= part.bodyStart;
+    const source = isEmpty ? new Uint8Array() : await bytes.source(part.bodyStart, part.bodyEnd);
     const { text, hasProblem } = await readText(part, source, longestText);
     const whole = text.replaceAll('\r\n', '\n');
     const limit = request.maxBodyValueBytes === 0 ? longestText : request.maxBodyValueBytes;
