@@ -1,9 +1,8 @@
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
 import { type Command, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 import { letHeapGrow } from '../platform/memory/let-heap-grow.ts';
 import { compileSooner } from './compile-sooner.ts';
+import { keepCompiled } from './keep-compiled.ts';
 import { nameSourcesInStacks } from './source-positions.ts';
 
 // Syncs of many files and password hashes share libuv's threads; four, its own choice, make one wait for the other.
@@ -14,12 +13,9 @@ if (name === 'serve') {
   compileSooner();
   letHeapGrow();
 }
-// Compiled code and stripped types are kept, so that only the first start pays for them, in time and in memory. After the engine's
-// settings: code is good for those it was compiled under, and the place where it is kept is chosen by them. A bundle
-// (tools/build-server.mjs) keeps it beside itself, so that it goes with it, and names its sources in stacks.
-const isBundled = import.meta.filename.endsWith('.js');
-enableCompileCache(join(import.meta.dirname, isBundled ? 'compiled' : '../../../node_modules/.cache/relais'));
-if (isBundled) nameSourcesInStacks(import.meta.dirname);
+keepCompiled(import.meta.filename, process.env);
+// A bundle (tools/build-server.mjs) names its sources in stacks.
+if (import.meta.filename.endsWith('.js')) nameSourcesInStacks(import.meta.dirname);
 
 process.exitCode = await main(name, rest);
 
