@@ -1,13 +1,13 @@
 import type { Clock } from '../platform/clock/clock.ts';
 import type { Log } from '../platform/log/log.ts';
 import type { ChangeSignal } from '../storage/change-signal.ts';
+import { openEmbeddedEngine } from '../storage/embedded/open-embedded-engine.ts';
 import type { ExclusiveLocks } from '../storage/exclusive-locks.ts';
 import { LocalChangeSignal } from '../storage/local-change-signal.ts';
 import { LocalExclusiveLocks } from '../storage/local-exclusive-locks.ts';
-import { openEmbeddedEngine } from '../storage/embedded/open-embedded-engine.ts';
-import { openPostgresEngine } from '../storage/postgres/open-postgres-engine.ts';
 import { PostgresChangeSignal } from '../storage/postgres/change-signal.ts';
 import { PostgresExclusiveLocks } from '../storage/postgres/exclusive-locks.ts';
+import { openPostgresEngine } from '../storage/postgres/open-postgres-engine.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 import { makeDataDirectory } from './make-data-directory.ts';
 
@@ -15,7 +15,7 @@ export interface OpenedEngine {
   readonly engine: SqlEngine;
   readonly changes: ChangeSignal;
   readonly locks: ExclusiveLocks;
-  /** A sentence for load balancers while the database does not answer, else null. */
+  /** A sentence for load balancers while the database does not answer or accepts no writes, else null. */
   readonly away: () => string | null;
 }
 
@@ -45,6 +45,6 @@ export async function openEngine(options: {
     engine,
     changes,
     locks: new PostgresExclusiveLocks(nodes),
-    away: () => (changes.isAway ? 'the database does not answer' : null),
+    away: () => changes.away,
   };
 }

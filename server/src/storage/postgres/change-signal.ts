@@ -14,6 +14,7 @@ const reconnectMs = 1_000;
 const lookEveryMs = 1_000;
 /** NOTIFY takes at most 8,000 bytes. */
 const mostChangesAtOnce = 40;
+const doesNotAnswer = 'the database does not answer';
 
 export interface PostgresChangeSignalOptions {
   readonly url: string;
@@ -38,8 +39,8 @@ export class PostgresChangeSignal implements ChangeSignal {
   private readonly system: PostgresSystemScope | null;
   private readonly looking: Timer | null;
   private isClosed = false;
-  /** By the clock's `elapsed`; null while it answers. */
-  private awaySince: number | null = null;
+  /** `since`: by the clock's `elapsed`; null while it answers and accepts writes. */
+  private outage: { readonly since: number; readonly sentence: string } | null = null;
 
   private constructor(options: PostgresChangeSignalOptions) {
     this.url = options.url;
@@ -76,9 +77,9 @@ export class PostgresChangeSignal implements ChangeSignal {
     await this.client?.end().catch(() => undefined);
   }
 
-  /** Whether the database did not answer when it was last asked, at most a second ago. */
-  get isAway(): boolean {
-    return this.awaySince !== null;
+  /** A sentence for load balancers when no mail could be kept as the database was last asked, at most a second ago. */
+  get away(): string | null {
+    return this.outage?.sentence ?? null;
   }
 
   private flush(): void {
@@ -121,30 +122,33 @@ export class PostgresChangeSignal implements ChangeSignal {
   private look(again: boolean): void {
     if (this.isClosed || this.system === null) return;
     const late = this.clock.after(answerWithinMs, () =>
-      this.noteAway(new Error(`no answer within ${answerWithinMs / 1000} seconds`)),
+      this.noteAway(doesNotAnswer, `no answer within ${answerWithinMs / 1000} seconds`),
     );
     this.system
       .refresh()
-      .then(() => this.noteBack())
+      .then(() => {
+        if (this.system?.acceptsWrites !== false) return this.noteBack();
+        this.noteAway('the database accepts no writes', 'it is a standby, or default_transaction_read_only is set');
+      })
       // The next look comes in a second.
-      .catch((error: Error) => this.noteAway(error))
+      .catch((error: Error) => this.noteAway(doesNotAnswer, error.message))
       .finally(() => {
         late.cancel();
         if (again && !this.isClosed) this.looking?.restart();
       });
   }
 
-  /** Once for as long as it is away: a line a second would push what came before out of the log. */
-  private noteAway(cause: Error): void {
-    if (this.awaySince !== null || this.isClosed) return;
-    this.awaySince = this.clock.elapsed();
-    this.log.warn('storage.away', { reason: cause.message });
+  /** Once for as long as it is away for that reason: a line a second would push what came before out of the log. */
+  private noteAway(sentence: string, reason: string): void {
+    if (this.outage?.sentence === sentence || this.isClosed) return;
+    this.outage = { since: this.outage?.since ?? this.clock.elapsed(), sentence };
+    this.log.warn('storage.away', { sentence, reason });
   }
 
   private noteBack(): void {
-    if (this.awaySince === null) return;
-    const seconds = Math.round((this.clock.elapsed() - this.awaySince) / 1000);
-    this.awaySince = null;
+    if (this.outage === null) return;
+    const seconds = Math.round((this.clock.elapsed() - this.outage.since) / 1000);
+    this.outage = null;
     this.log.warn('storage.back', { seconds });
   }
 

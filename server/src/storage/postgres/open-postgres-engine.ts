@@ -1,9 +1,9 @@
 import pg from 'pg';
 import type { Log } from '../../platform/log/log.ts';
-import { migrate, type Migration } from '../migrations.ts';
+import { type Migration, migrate } from '../migrations.ts';
 import type { Scope, SqlDifferences, SqlEngine } from '../sql-engine.ts';
 import { AnswerWatch } from './answer-watch.ts';
-import { connectionOptions, serverKeepalives } from './connection-options.ts';
+import { answerWithinMs, connectionOptions, serverKeepalives } from './connection-options.ts';
 import { storageErrorOf } from './postgres-errors.ts';
 import { PostgresScope } from './postgres-scope.ts';
 import { keptRevisionStatements, PostgresSystemScope } from './postgres-system-scope.ts';
@@ -44,10 +44,11 @@ export async function openPostgresEngine(options: {
   readonly log: Log;
   /** Connections of this node. */
   readonly connections?: number;
-  /** How long an answer is waited for before somebody asks whether the database is there. */
+  /** How long an answer is waited for before somebody asks whether the database is there, and a connection while it has none left. */
   readonly patienceMs?: number;
 }): Promise<SqlEngine & { readonly system: PostgresSystemScope }> {
   const watch = new AnswerWatch(options);
+  const patienceMs = options.patienceMs ?? answerWithinMs;
   // The pool waits for what it returns, of which its types say nothing.
   const onConnect: (client: pg.ClientBase) => unknown = (client) => watch.of(client).query(serverKeepalives);
   const pool = new pg.Pool({
@@ -63,7 +64,7 @@ export async function openPostgresEngine(options: {
   // One that breaks in somebody's hands tells him by his next query; an 'error' that nobody hears would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
 
-  const system = new PostgresSystemScope(new PostgresScope(pool, watch, async () => 0));
+  const system = new PostgresSystemScope(new PostgresScope(pool, watch, patienceMs, async () => 0));
   try {
     await migrate(system, postgresDifferences, 'storage', engineMigrations);
   } catch (error) {
@@ -90,7 +91,8 @@ export async function openPostgresEngine(options: {
     account(accountId) {
       const id = accountId.toLowerCase();
       let scope = scopes.get(id);
-      if (scope === undefined) scopes.set(id, (scope = new PostgresScope(pool, watch, async () => await numberOf(id))));
+      if (scope === undefined)
+        scopes.set(id, (scope = new PostgresScope(pool, watch, patienceMs, async () => await numberOf(id))));
       return scope;
     },
     async dropAccount(accountId) {

@@ -1,9 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Scope, SqlReader, SqlWriter, WrittenAhead } from '../sql-engine.ts';
+import { Turnstile } from '../turnstile.ts';
 import type { AnswerWatch, Questions } from './answer-watch.ts';
 import { storageErrorOf } from './postgres-errors.ts';
 import { PostgresReader, PostgresWriter } from './postgres-transaction.ts';
-import { Turnstile } from '../turnstile.ts';
+import { takeConnection } from './take-connection.ts';
 
 /** First half of the advisory locks' keys: "Rela". */
 const lockSpace = 0x52656c61;
@@ -12,13 +13,16 @@ const lockSpace = 0x52656c61;
 export class PostgresScope implements Scope {
   private readonly pool: Pool;
   private readonly watch: AnswerWatch;
+  private readonly patienceMs: number;
   private readonly account: () => Promise<number>;
   // Writers of this process wait here and not each with a connection of the pool in hand.
   private readonly writers = new Turnstile();
 
-  constructor(pool: Pool, watch: AnswerWatch, account: () => Promise<number>) {
+  /** `patienceMs`: how long a connection is waited for while the database has none left. */
+  constructor(pool: Pool, watch: AnswerWatch, patienceMs: number, account: () => Promise<number>) {
     this.pool = pool;
     this.watch = watch;
+    this.patienceMs = patienceMs;
     this.account = account;
   }
 
@@ -68,7 +72,7 @@ export class PostgresScope implements Scope {
   private async transaction<T>(begin: string, work: (questions: Questions) => Promise<T>): Promise<T> {
     let client: PoolClient;
     try {
-      client = await this.pool.connect();
+      client = await takeConnection(this.pool, this.patienceMs);
     } catch (error) {
       throw storageErrorOf(error);
     }

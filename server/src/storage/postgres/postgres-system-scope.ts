@@ -32,6 +32,8 @@ export class PostgresSystemScope implements SystemScope {
   private readonly rooms: Room[] = [];
   private refreshing: Promise<void> | null = null;
   private isStale = false;
+  /** When last looked: a standby, or a database that somebody has set so. */
+  acceptsWrites = true;
 
   constructor(scope: PostgresScope) {
     this.scope = scope;
@@ -101,6 +103,10 @@ export class PostgresSystemScope implements SystemScope {
     return this.scope.readInTurn(async (reader) => {
       this.isStale = false;
       await this.catchUp(reader);
+      const row = await reader.get<{ refuses: boolean }>(
+        "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean AS refuses",
+      );
+      this.acceptsWrites = row?.refuses !== true;
     });
   }
 
