@@ -19,7 +19,9 @@ async function placeOf(program: string, environment: NodeJS.ProcessEnv): Promise
   return JSON.parse(stdout);
 }
 
-async function folders(context: TestContext): Promise<{ installed: string; locked: string; cache: string; home: string }> {
+async function folders(
+  context: TestContext,
+): Promise<{ installed: string; locked: string; cache: string; home: string }> {
   const root = await mkdtemp(join(tmpdir(), 'relais-compiled-'));
   context.after(() => rm(root, { recursive: true }));
   // Below a file nothing can be made, for root neither.
