@@ -104,11 +104,19 @@ export async function startServerProcess(ending: Ending, options: ProcessOptions
 
 /** Runs `relais ARGS` to its end. */
 export function runRelais(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Said> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], {
-      env: { ...programEnvironment, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  return startRelais(args, env).said;
+}
+
+/** Starts `relais ARGS`, for what is done to it meanwhile. */
+export function startRelais(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { readonly child: ChildProcess; readonly said: Promise<Said> } {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...programEnvironment, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = new Promise<Said>((resolve, reject) => {
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => void (stdout += chunk.toString()));
@@ -116,4 +124,5 @@ export function runRelais(args: readonly string[], env: Readonly<Record<string, 
     child.once('error', reject);
     child.once('close', (code) => resolve({ stdout, stderr, exitCode: code ?? 1 }));
   });
+  return { child, said };
 }

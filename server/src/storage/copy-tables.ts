@@ -40,9 +40,15 @@ export async function tablesOf(embedded: Scope): Promise<readonly TableShape[]> 
 /**
  * Copies all rows of a table into the same one, empty, of another engine, some at a time; of a table of accounts, those of the
  * scope's account. Nobody else may write in either. Gives how many.
- * @throws Error when the target has another number of rows afterwards.
+ * @throws Error when the target has another number of rows afterwards, or with the reason of `signal` between two of some rows.
  */
-export async function copyTable(from: Scope, to: Scope, table: TableShape, isOfAccount: boolean): Promise<number> {
+export async function copyTable(
+  from: Scope,
+  to: Scope,
+  table: TableShape,
+  options: { readonly isOfAccount: boolean; readonly signal: AbortSignal },
+): Promise<number> {
+  const { isOfAccount, signal } = options;
   const { name, columns, key } = table;
   const most = table.hasBytes ? rowsAtOnce.withBytes : rowsAtOnce.others;
   const insert = `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
@@ -50,6 +56,7 @@ export async function copyTable(from: Scope, to: Scope, table: TableShape, isOfA
   let last: SqlRow | null = null;
   let count = 0;
   for (;;) {
+    signal.throwIfAborted();
     const after: SqlRow | null = last;
     const rows: SqlRow[] = await from.read(async (reader) => {
       const parameters: SqlValue[] = isOfAccount ? [reader.account] : [];

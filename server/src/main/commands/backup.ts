@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type BackedUpFile, backupData, restoreData } from '../../storage/embedded/backup-data.ts';
 import { type Command, UsageError } from '../command.ts';
 import { parseOptions } from '../parse-options.ts';
+import { stopOnSignals } from '../stop-on-signals.ts';
 
 export const backup: Command = {
   help: `usage: relais backup --data DIR --to TARGET
@@ -13,7 +14,8 @@ keep it as safe as the original.`,
   async run(args) {
     const { values } = parseOptions(args, { data: { type: 'string' }, to: { type: 'string' } }, 'backup');
     if (values.to === undefined) throw new UsageError('--to TARGET is missing: where the copy goes');
-    return report(backupData(resolve(values.data ?? 'data'), resolve(values.to)), 'backed up');
+    const target = resolve(values.to);
+    return await report((signal) => backupData(resolve(values.data ?? 'data'), target, signal), 'backed up', target);
   },
 };
 
@@ -26,17 +28,28 @@ server, move the old directory away, and restore into its name.`,
     const { values } = parseOptions(args, { data: { type: 'string' }, from: { type: 'string' } }, 'restore');
     if (values.from === undefined)
       throw new UsageError('--from BACKUP is missing: the directory that `relais backup` made');
-    return report(restoreData(resolve(values.from), resolve(values.data ?? 'data')), 'restored');
+    const [from, target] = [resolve(values.from), resolve(values.data ?? 'data')];
+    return await report((signal) => restoreData(from, target, signal), 'restored', target);
   },
 };
 
-async function report(files: AsyncIterable<BackedUpFile>, done: string): Promise<number> {
+async function report(
+  copy: (signal: AbortSignal) => AsyncIterable<BackedUpFile>,
+  done: string,
+  target: string,
+): Promise<number> {
+  using stop = stopOnSignals();
   let count = 0;
   let bytes = 0;
-  for await (const { file, sizeBytes } of files) {
-    count += 1;
-    bytes += sizeBytes;
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${count} files, ${file}`);
+  try {
+    for await (const { file, sizeBytes } of copy(stop.signal)) {
+      count += 1;
+      bytes += sizeBytes;
+      if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${count} files, ${file}`);
+    }
+  } catch (error) {
+    if (error !== stop.signal.reason) throw error;
+    throw new Error(`It was stopped. Nothing was left in ${target}.`, { cause: error });
   }
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   console.log(`relais: ${done}: ${count} files, ${bytes.toLocaleString('en-US')} bytes`);

@@ -5,6 +5,7 @@ import { type Command, UsageError } from '../command.ts';
 import { type OpenData, openData } from '../open-data.ts';
 import { openDatabase } from '../open-database.ts';
 import { parseOptions } from '../parse-options.ts';
+import { stopOnSignals } from '../stop-on-signals.ts';
 import { copiesOf, mustStayAsItIs } from '../untouched-data.ts';
 
 export const exportCommand: Command = {
@@ -53,7 +54,8 @@ async function exportFrom(data: OpenData, identity: string, to: string): Promise
   const mailbox = data.mailbox(identity);
   const store = await data.mail.account(mailbox.guid);
   const folders = new Map<string, number>();
-  for await (const { folder, messages, total } of exportMailbox(store, resolve(to))) {
+  using stop = stopOnSignals();
+  for await (const { folder, messages, total } of exportMailbox(store, resolve(to), stop.signal)) {
     folders.set(folder, messages);
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${folder}: ${messages} of ${total}`);
   }
@@ -95,9 +97,7 @@ programs see what comes in.`,
     const came = new Map<string, number>();
     let known = 0;
     let last = '';
-    const stopped = new AbortController();
-    const stop = (): void => stopped.abort();
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+    using stop = stopOnSignals();
     try {
       const mailbox = data.mailbox(values.mailbox);
       const store = await data.mail.account(mailbox.guid);
@@ -110,7 +110,7 @@ programs see what comes in.`,
           if (process.stderr.isTTY && count % 50 === 0)
             process.stderr.write(`\r\x1b[K${count} messages, ${one.folder}, ${one.file}`);
           // After a message, so that all that is counted is whole and on the disk.
-          if (stopped.signal.aborted) throw new Error('It was stopped.');
+          stop.signal.throwIfAborted();
         }
       } finally {
         for (const [folder, items] of came)
@@ -124,7 +124,6 @@ programs see what comes in.`,
         { cause: error },
       );
     } finally {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stop);
       if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
       const already = known === 0 ? '' : `, ${known} were there already`;
       console.log(`relais: imported ${total(came)} messages${already}`);

@@ -16,6 +16,7 @@ import { type Command, UsageError } from '../command.ts';
 import { makeDataDirectory } from '../make-data-directory.ts';
 import { parseOptions } from '../parse-options.ts';
 import { isRestored } from '../settle-restored.ts';
+import { stopOnSignals } from '../stop-on-signals.ts';
 
 const help = `usage: relais transfer --from DIR --to postgres://USER@HOST/DATABASE
        relais transfer --from postgres://USER@HOST/DATABASE --to DIR
@@ -56,9 +57,10 @@ async function transferInto(
   files: 'source' | 'target',
 ): Promise<{ mailboxes: number; rows: number }> {
   const { engine } = await openTarget(to);
+  using stop = stopOnSignals();
   try {
     try {
-      return await transferAll(source, engine, files);
+      return await transferAll(source, engine, files, stop.signal);
     } finally {
       await engine.close();
     }
@@ -143,6 +145,7 @@ async function transferAll(
   source: SqlEngine,
   target: SqlEngine,
   files: 'source' | 'target',
+  signal: AbortSignal,
 ): Promise<{ mailboxes: number; rows: number }> {
   const embedded = files === 'source' ? source : target;
   let rows = 0;
@@ -153,14 +156,14 @@ async function transferAll(
     for (const engine of [source, target])
       await migrate(accountSchemaScope(engine, id), engine.differences, 'mail', mailMigrations);
     for (const table of await tablesOf(embedded.account(id)))
-      rows += await copyTable(source.account(id), target.account(id), table, true);
+      rows += await copyTable(source.account(id), target.account(id), table, { isOfAccount: true, signal });
     mailboxes += 1;
     progress(`${mailboxes} mailboxes, ${rows} rows`);
   }
   const tables = (await tablesOf(embedded.system)).filter(({ name }) => name !== 'unfinished_transfer');
   for (const table of tables) {
     progress(table.name);
-    rows += await copyTable(source.system, target.system, table, false);
+    rows += await copyTable(source.system, target.system, table, { isOfAccount: false, signal });
   }
   await continueKeys(target, tables);
   await endTransfer(target.system);

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { AccountStore, FolderSummary } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import { AlreadyThere } from './already-there.ts';
+import { refuseUnfinishedExport } from './export-mailbox.ts';
 import { flagsOfMaildirName, folderOfDirectory } from './maildir-names.ts';
 import { linesOf, splitMbox } from './split-mbox.ts';
 
@@ -26,8 +27,10 @@ export async function* importMailbox(
   folder: string,
 ): AsyncGenerator<ImportProgress> {
   const target = new Target(store);
-  if ((await stat(source)).isDirectory()) yield* importMaildir(target, source, [], folder);
-  else if (/\.eml$/i.test(source)) {
+  if ((await stat(source)).isDirectory()) {
+    await refuseUnfinishedExport(source);
+    yield* importMaildir(target, source, [], folder);
+  } else if (/\.eml$/i.test(source)) {
     const date = (await stat(source)).mtimeMs;
     const isNew = await target.bring(folder, () => createReadStream(source), { bits: 0, date });
     yield { folder, file: source, isNew };

@@ -14,28 +14,32 @@ export interface BackedUpFile {
  * Copies a data directory file by file into `target`, which may not exist or must be empty. Safe beside a running
  * server: each database is copied as one consistent state of its own (no transaction spans two files), certificates
  * as they are. The copy is a data directory: `relais serve --data` and `relais verify --data` take it.
- * @throws Error when the target holds something, or a file cannot be read or written; what was copied goes again, so that a full
- * disk is not fuller and the same target can be named once more.
+ * @throws Error when the target holds something, a file cannot be read or written, or with the reason of `signal` between two files; what
+ * was copied goes again, so that a full disk is not fuller and the same target can be named once more.
  */
-export async function* backupData(source: string, target: string): AsyncGenerator<BackedUpFile> {
+export async function* backupData(source: string, target: string, signal: AbortSignal): AsyncGenerator<BackedUpFile> {
   if ((await names(source)).length === 0 || !(await names(source)).includes(systemFile)) {
     throw new Error(`${source} is no data directory: there is no system.db in it`);
   }
-  if ((await names(target)).length > 0) throw new Error(`${target} is not empty; choose a new directory`);
+  const there = await names(target);
+  if (there.includes(unfinishedFile) && !there.includes(systemFile))
+    throw new Error(`${target} holds a part that was left when this was killed: remove it, and begin anew`);
+  if (there.length > 0) throw new Error(`${target} is not empty; choose a new directory`);
   const isNew = (await mkdir(target, { recursive: true, mode: 0o700 })) !== undefined;
   try {
-    yield* copyAll(source, target);
+    yield* copyAll(source, target, signal);
   } catch (error) {
     // What of it is ours, and nothing that somebody else may have put there meanwhile.
-    for (const name of ['accounts', 'certificates', restoredMark, systemFile, `${systemFile}.part`])
+    for (const name of ['accounts', 'certificates', restoredMark, systemFile, unfinishedFile])
       await rm(join(target, name), { recursive: true, force: true });
     if (isNew) await rmdir(target).catch(() => undefined);
     throw error;
   }
 }
 
-async function* copyAll(source: string, target: string): AsyncGenerator<BackedUpFile> {
+async function* copyAll(source: string, target: string, signal: AbortSignal): AsyncGenerator<BackedUpFile> {
   for (const file of await databases(source)) {
+    signal.throwIfAborted();
     const to = join(target, file);
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     copyDatabase(join(source, file), `${to}.part`);
@@ -55,11 +59,13 @@ async function* copyAll(source: string, target: string): AsyncGenerator<BackedUp
   await settle(join(target, restoredMark));
   // Copied first: a message that leaves the queue meanwhile is twice there and not lost. Named last: what was interrupted is
   // no data directory, and nobody takes it for a backup.
-  await rename(join(target, `${systemFile}.part`), join(target, systemFile));
+  signal.throwIfAborted();
+  await rename(join(target, unfinishedFile), join(target, systemFile));
   yield { file: systemFile, sizeBytes: (await stat(join(target, systemFile))).size };
 }
 
 const systemFile = 'system.db';
+const unfinishedFile = `${systemFile}.part`;
 
 /**
  * A file in a data directory that was put back from a backup and not served since: mailboxes must not give numbers again that
@@ -68,8 +74,12 @@ const systemFile = 'system.db';
 export const restoredMark = 'restored';
 
 /** Copies a backup into a data directory that does not exist yet or is empty. Nothing is overwritten. */
-export async function* restoreData(backup: string, dataDirectory: string): AsyncGenerator<BackedUpFile> {
-  yield* backupData(backup, dataDirectory);
+export async function* restoreData(
+  backup: string,
+  dataDirectory: string,
+  signal: AbortSignal,
+): AsyncGenerator<BackedUpFile> {
+  yield* backupData(backup, dataDirectory, signal);
 }
 
 // VACUUM INTO reads one snapshot and writes a compact file; it needs no write access to the source.
