@@ -5,6 +5,7 @@ import { answerBadAddress, answerErrors } from './error-replies.ts';
 import type { HttpContext, HttpRoutes } from './http-context.ts';
 import { redirectPlainHttp } from './plain-http.ts';
 import { countRequests, probes, type Readiness } from './probes.ts';
+import { compileWhenAsked, validatorOptions } from './route-validators.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { addFreshTokens } from './sign-in/fresh-tokens.ts';
 import { secondFactorRoutes } from './sign-in/second-factor-routes.ts';
@@ -29,8 +30,7 @@ export function createApplication(context: HttpContext, options: ApplicationOpti
     bodyLimit: 1024 * 1024,
     // A slash more or less, or two of them, means the same page.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 320 },
-    // The routes' schemas are the program's own: to check them, each start would compile the schema of schemas.
-    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, validateSchema: false } },
+    ajv: { customOptions: validatorOptions, onCreate: compileWhenAsked },
   });
   // Only JSON is a body unless a route says otherwise (Autodiscover's XML, uploads).
   app.removeContentTypeParser('text/plain');
