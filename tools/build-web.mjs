@@ -1,8 +1,10 @@
 // Builds the two browser applications when their sources changed since the last build (`--force`: always).
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireNode, root, runOrExit } from './runtime.mjs';
+import { projectEnvironment, requireNode, root } from './runtime.mjs';
 
 const applications = ['admin-center', 'webmail'];
 const alsoRead = ['browser-frame', 'management-contract', 'mime'];
@@ -25,21 +27,27 @@ function fingerprint(application) {
   return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
 }
 
-export function buildWeb({ force = false } = {}) {
-  const node = requireNode();
-  for (const application of applications) {
-    const folder = join(root, 'packages', application);
-    if (!existsSync(join(folder, 'vite.config.ts'))) continue;
-    const stamp = join(folder, 'dist', '.built-from');
-    const wanted = fingerprint(application);
-    if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;
-    console.error(`relais: building ${application} …`);
-    runOrExit(node, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
-      cwd: folder,
-      stdio: ['ignore', 2, 2],
-    });
-    writeFileSync(stamp, wanted);
-  }
+/** Both at a time. Ends the process when one cannot be built. */
+export async function buildWeb({ force = false } = {}) {
+  await Promise.all(applications.map((application) => build(application, force)));
 }
 
-if (process.argv[1] === import.meta.filename) buildWeb({ force: process.argv.includes('--force') });
+async function build(application, force) {
+  const folder = join(root, 'packages', application);
+  if (!existsSync(join(folder, 'vite.config.ts'))) return;
+  const stamp = join(folder, 'dist', '.built-from');
+  const wanted = fingerprint(application);
+  if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.error(`relais: building ${application} …`);
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const child = spawn(requireNode(), [vite, 'build', '--logLevel', 'warn'], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2],
+    env: projectEnvironment(),
+  });
+  const [status] = await once(child, 'close');
+  if (status !== 0) process.exit(status ?? 1);
+  writeFileSync(stamp, wanted);
+}
+
+if (process.argv[1] === import.meta.filename) await buildWeb({ force: process.argv.includes('--force') });

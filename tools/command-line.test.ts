@@ -27,7 +27,7 @@ for (const [file, command, options] of [
   ['fuzz.mjs', 'npm run fuzz', ['--minutes', '--seed']],
   ['soak.mjs', 'npm run soak', ['--messages', '--kills', '--postgres']],
   ['start.mjs', 'npm start', ['--data', '--domain', '--port-offset', '--host', '--database', '--repair']],
-  ['test.mjs', 'npm test', ['PLACE']],
+  ['test.mjs', 'npm test', ['PLACE', '--repeat']],
 ] as const) {
   test(`${command} -- --help says what it does and takes, and does nothing`, (t) => {
     const { status, stdout, stderr } = run(t, file, '--help');

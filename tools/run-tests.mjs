@@ -2,11 +2,16 @@
 import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { root } from './runtime.mjs';
 import { runFiles } from './test-process.mjs';
 import { unitsOf } from './test-units.mjs';
 
-const places = process.argv.slice(2);
+const {
+  positionals: places,
+  values: { repeat },
+} = parseArgs({ allowPositionals: true, options: { repeat: { type: 'string', default: '1' } } });
+const times = Number(repeat);
 const roots =
   places.length === 0
     ? ['packages', 'server', 'bench', 'test', 'tools']
@@ -42,7 +47,7 @@ process.env.RELAIS_TEST_SCRATCH = scratch;
 // ended; what it says is told when it is over.
 const { inOrder, besides } = unitsOf(files);
 // What runs beside something speaks when it is over; what runs alone is followed.
-const isFollowed = inOrder.length + besides.length === 1;
+const isFollowed = times * (inOrder.length + besides.length) === 1;
 const results = [];
 const inTurn = async (queue) => {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -51,18 +56,24 @@ const inTurn = async (queue) => {
     results[next.at] = result;
   }
 };
-const numbered = [...inOrder, ...besides].map((unit, at) => ({ unit, at }));
-const queue = numbered.slice(0, inOrder.length);
+const often = (units) => Array.from({ length: times }, () => units).flat();
+const numbered = [...often(inOrder), ...often(besides)].map((unit, at) => ({ unit, at }));
+const queue = numbered.slice(0, times * inOrder.length);
 // A processor each; what mostly waits leaves them free, so that it is one more.
-await Promise.all([...Array.from({ length: atOnce }, () => inTurn(queue)), inTurn(numbered.slice(inOrder.length))]);
+await Promise.all([
+  ...Array.from({ length: atOnce }, () => inTurn(queue)),
+  inTurn(numbered.slice(times * inOrder.length)),
+]);
 
 const failures = results.flatMap(({ failed }) => failed);
-const isTriedAgain = failures.length <= mostTriedAgain;
+const isTriedAgain = times === 1 && failures.length <= mostTriedAgain;
 const flaky = [];
 const broken = [];
 for (const { name, suspects } of failures) {
   if (!isTriedAgain) {
-    broken.push(`failed: ${name}`);
+    const failed = failures.filter((other) => other.name === name).length;
+    const words = times === 1 ? `failed: ${name}` : `failed ${failed} of ${times} times: ${name}`;
+    if (!broken.includes(words)) broken.push(words);
     continue;
   }
   console.error(`relais: ${name} failed; once more, alone`);
@@ -74,15 +85,15 @@ for (const { name, suspects } of failures) {
 }
 rmSync(scratch, { recursive: true, force: true });
 
-if (files.length > 1) tellTimes(results.flatMap(({ times }) => times));
+if (results.length > 1) tellTimes(results.map(({ took }) => took));
 for (const { file, skipped, why } of results.flatMap((result) => result.skipped))
   console.error(`relais: skipped: ${file}: ${skipped}${typeof why === 'string' ? ` (${why})` : ''}`);
 for (const name of flaky) console.error(`relais: flaky: ${name} failed first, passed alone`);
 for (const words of broken) console.error(`relais: ${words}`);
 process.exit(broken.length === 0 ? 0 : 1);
 
-function tellTimes(times) {
-  const slowest = times.toSorted((one, other) => other.milliseconds - one.milliseconds).slice(0, 10);
+function tellTimes(all) {
+  const slowest = all.toSorted((one, other) => other.milliseconds - one.milliseconds).slice(0, 10);
   const words = slowest.map(({ file, milliseconds }) => `${(milliseconds / 1000).toFixed(0).padStart(5)} s  ${file}`);
   if (words.length > 0) console.log(`the slowest files:\n${words.join('\n')}`);
 }

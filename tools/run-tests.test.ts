@@ -21,6 +21,7 @@ async function outcomeOf(
   t: TestContext,
   files: Readonly<Record<string, string>>,
   others: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'relais-run-tests-'));
   t.after(() => rm(folder, { recursive: true }));
@@ -28,7 +29,11 @@ async function outcomeOf(
   for (const [name, content] of Object.entries(others)) await writeFile(join(folder, `${name}.ts`), content);
   // Not one of this run's own files.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const child = spawn(process.execPath, [program, '.'], { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [program, ...options, '.'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString()));
   const code = await new Promise((resolve) => child.once('close', resolve));
@@ -82,4 +87,12 @@ test('what was skipped is named at the end, with the reason', async (t) => {
       'relais: skipped: a-skips.test.ts: later',
     ],
   });
+});
+
+test('with --repeat each runs so often, and how often one failed is told instead of a second try', async (t) => {
+  assert.deepEqual(await outcomeOf(t, { 'a-flaky': failsFirst, 'b-fine': passes }, {}, ['--repeat', '3']), {
+    code: 1,
+    told: ['relais: failed 1 of 3 times: a-flaky.test.ts'],
+  });
+  assert.deepEqual(await outcomeOf(t, { 'b-fine': passes }, {}, ['--repeat', '2']), { code: 0, told: [] });
 });

@@ -34,7 +34,7 @@ if (positionals.length > 0) refuse('npm start', `"${positionals[0]}" is no optio
 await import('./install.mjs');
 const { requireNode, projectEnvironment } = await import('./runtime.mjs');
 const { buildWeb } = await import('./build-web.mjs');
-buildWeb();
+await buildWeb();
 const { serverProgram, sourceProgram } = await import('./server-bundle.mjs');
 
 const given = process.argv.slice(2);

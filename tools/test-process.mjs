@@ -52,17 +52,17 @@ export async function runFiles(group, { isFollowed }) {
   // A test may stand in a file that several import: in a process of one file it is that one's.
   const owner = (file) => (group.length === 1 ? group[0] : relative(root, file));
   const name = group.length === 1 ? group[0] : `${group.length} files from ${group[0]} on`;
-  const times = [{ file: name, milliseconds: Date.now() - began }];
+  const took = { file: name, milliseconds: Date.now() - began };
   const skipped = lines.flatMap((line) => (line.skipped === undefined ? [] : [{ ...line, file: owner(line.file) }]));
   // A process that ended before its last file says nothing of those that it did not run.
   const isWhole = lines.some(({ ended }) => ended === true);
-  if (status === 0 && isWhole) return { failed: [], times, skipped, said };
+  if (status === 0 && isWhole) return { failed: [], took, skipped, said };
   const named = new Set(lines.flatMap(({ file, failed }) => (failed === undefined ? [] : [owner(file)])));
   const isBlamed = isWhole && named.size > 0 && [...named].every((file) => group.includes(file));
   const failed = isBlamed
     ? group.filter((file) => named.has(file)).map((file) => ({ name: file, suspects: [file] }))
     : [{ name, suspects: group }];
-  return { failed, times, skipped, said };
+  return { failed, took, skipped, said };
 }
 
 function linesOf(report) {

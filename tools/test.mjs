@@ -4,15 +4,19 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { commandLine, refuse } from './command-line.mjs';
 
-const help = `npm test [-- PLACE …]
+const help = `npm test [-- [--repeat N] PLACE …]
 
-Installs what is missing, builds the browser applications when their sources changed, and runs every test: about ten
-minutes of two processors. Ends with 1 when one fails. A file that fails is run once more, alone.
-  PLACE     a test file or a folder of them, to run only these; several are allowed
-  --help    this text
+Installs what is missing, builds the browser applications when their sources changed, and runs every test: about
+twenty minutes of two processors. Ends with 1 when one fails. A file that fails is run once more, alone.
+  PLACE        a test file or a folder of them, to run only these; several are allowed
+  --repeat N   so often, to see whether they pass every time; what fails is not tried again
+  --help       this text
 
 Browser tests run in the Chromium or Chrome they find; as root on Debian they install one.`;
-const { positionals: places } = commandLine('npm test', help, {});
+const {
+  positionals: places,
+  values: { repeat = '1' },
+} = commandLine('npm test', help, { repeat: { type: 'string', least: 1 } });
 for (const place of places) {
   if (!existsSync(resolve(process.cwd(), place))) refuse('npm test', `there is no file or folder ${place}`);
 }
@@ -20,7 +24,9 @@ for (const place of places) {
 await import('./install.mjs');
 const { requireNode, root, runOrExit } = await import('./runtime.mjs');
 const { buildWeb } = await import('./build-web.mjs');
-buildWeb();
+const pages = buildWeb();
 const { buildServer } = await import('./server-bundle.mjs');
+// Beside the pages, which are made by processes of their own.
 buildServer();
-runOrExit(requireNode(), [join(root, 'tools', 'run-tests.mjs'), ...places], { cwd: process.cwd() });
+await pages;
+runOrExit(requireNode(), [join(root, 'tools', 'run-tests.mjs'), '--repeat', repeat, ...places], { cwd: process.cwd() });

@@ -10,6 +10,7 @@ const ending = endingOfThisFile();
 
 before(async () => {
   server = await startServer(ending);
+  await run('Get-ReceiveConnector | Set-ReceiveConnector -TarpitInterval 00:00:00');
   for (const alias of ['anna', 'bert']) await person(server, alias);
 });
 

@@ -70,6 +70,7 @@ test('tracking can be switched off, and can leave the subjects out', async (t) =
 
 test('limits of the organization hold for strangers and users, unless a mailbox has its own', async (t) => {
   const server = await startServer(t);
+  await server.shell('Get-ReceiveConnector | Set-ReceiveConnector -TarpitInterval 00:00:00');
   await server.shell('Set-TransportConfig -MaxReceiveSize 4KB; Set-Mailbox bob -MaxReceiveSize 1MB');
   const send = async (recipients: readonly string[]): Promise<string> => {
     const client = await LineClient.connect(server.ports.smtp);

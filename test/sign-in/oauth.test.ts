@@ -38,7 +38,8 @@ before(async () => {
   server = await startServer(ending);
   const { port } = keys.address() as AddressInfo;
   const said = await server.shell(
-    `Set-SignInSettings -OAuthIssuer ${issuer} -OAuthAudience ${audience} -OAuthKeySetUrl http://127.0.0.1:${port}/keys`,
+    `Set-SignInSettings -OAuthIssuer ${issuer} -OAuthAudience ${audience} -OAuthKeySetUrl http://127.0.0.1:${port}/keys; ` +
+      'Get-ReceiveConnector | Set-ReceiveConnector -TarpitInterval 00:00:00',
   );
   assert.equal(said.exitCode, 0, said.stderr);
 });
