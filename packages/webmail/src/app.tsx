@@ -3,7 +3,7 @@ import type { Session } from '@relais/browser-frame/server/session.ts';
 import { NoPage } from '@relais/browser-frame/frame/no-page.tsx';
 import { Suspense } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
-import { useTranslation } from 'react-i18next';
+import { useWords } from './language/words.ts';
 import { Frame } from './frame/frame.tsx';
 import { goTo, useRoute } from './route.ts';
 
@@ -13,7 +13,7 @@ const ComposePage = lazyPart(async () => ({ default: (await import('./compose/co
 const OptionsPage = lazyPart(async () => ({ default: (await import('./options/options-page.tsx')).OptionsPage }));
 
 export function App() {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <Suspense fallback={<Waiting />}>
       <Gate application="webmail" title={t('signIn.title')}>
@@ -24,7 +24,7 @@ export function App() {
 }
 
 function SignedIn({ session }: { readonly session: Session }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const route = useRoute();
   return (
     <Frame session={session}>

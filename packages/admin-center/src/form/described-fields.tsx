@@ -1,5 +1,5 @@
 import type { CmdletDescription, ParameterDescription } from '@relais/management-contract';
-import { currentLanguage } from '@relais/browser-frame/language/language.ts';
+import { currentLanguage } from '@relais/browser-frame/language/current-language.ts';
 import { writtenAmount } from '../language/amount-text.ts';
 import { wordFor } from '../language/value-text.ts';
 import { useWords, type Words } from '../language/words.ts';

@@ -1,4 +1,4 @@
-import { currentLanguage, type Language } from '@relais/browser-frame/language/language.ts';
+import { currentLanguage, type Language } from '@relais/browser-frame/language/current-language.ts';
 import { numberText, parseWholeNumber } from '@relais/browser-frame/language/numbers.ts';
 
 const unlimited = { en: 'Unlimited', fr: 'Illimité' } as const;

@@ -13,7 +13,7 @@ import {
 import { SettingsRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { useFrameWords } from '../language/frame-words.ts';
-import { currentLanguage, type Language, languageNames } from '../language/language.ts';
+import { currentLanguage, type Language, languageNames } from '../language/current-language.ts';
 import { chooseOwnLanguage } from '../server/session.ts';
 import { type Appearance, chooseAppearance, useChosenAppearance } from '../theme/appearance.ts';
 

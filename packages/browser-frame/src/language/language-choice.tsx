@@ -1,6 +1,7 @@
 import { Select } from '@fluentui/react-components';
 import { useFrameWords } from './frame-words.ts';
-import { chooseLanguage, currentLanguage, type Language, languageNames } from './language.ts';
+import { currentLanguage, type Language, languageNames } from './current-language.ts';
+import { chooseLanguage } from './language.ts';
 
 /** Where nobody is signed in yet. */
 export function LanguageChoice() {

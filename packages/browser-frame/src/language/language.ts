@@ -1,10 +1,6 @@
-import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
-
-export type Language = 'en' | 'fr';
-
-/** Each language under its own name, so that it is found by those who read it. */
-export const languageNames: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français' };
+import { useSyncExternalStore } from 'react';
+import { becomeLanguage, currentLanguage, type Language } from './current-language.ts';
+import { type Say, sayIn } from './say.ts';
 
 /** The texts of an application, a language at a time. */
 export type TextLoader = Readonly<Record<Language, () => Promise<object>>>;
@@ -16,22 +12,36 @@ const loadFrame: TextLoader = {
 };
 let loadWords: TextLoader | undefined;
 
+/** What says the texts of an application, and those that stand around its pages. */
+interface Speech {
+  readonly words: Say;
+  readonly frame: Say;
+}
+
+const speeches = new Map<Language, Speech>();
+let spoken: Speech = { words: (key) => key, frame: (key) => key };
+const listeners = new Set<() => void>();
+
+/** The texts in the current language, for what is shown: it is drawn anew in another. */
+export function useSpeech(): Speech {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => spoken,
+  );
+}
+
+/** The same outside of what is shown, in the language of the moment. */
+export function currentSpeech(): Speech {
+  return spoken;
+}
+
 /** Before the first page: in the language of this browser, until somebody signs in (`followMailboxLanguage`). */
 export async function startLanguage(load: TextLoader): Promise<void> {
   loadWords = load;
-  const language = rememberedLanguage() ?? browserLanguage();
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: false,
-    defaultNS: 'words',
-    resources: {},
-    interpolation: { escapeValue: false },
-  });
-  await showLanguage(language);
-}
-
-export function currentLanguage(): Language {
-  return i18next.language === 'fr' ? 'fr' : 'en';
+  await showLanguage(rememberedLanguage() ?? browserLanguage());
 }
 
 /** Shows everything in `language` from now on and remembers it in this browser. */
@@ -54,13 +64,16 @@ export async function followMailboxLanguage(language: string | null | undefined)
 
 async function showLanguage(language: Language): Promise<void> {
   if (loadWords === undefined) throw new Error('startLanguage was not called');
-  if (!i18next.hasResourceBundle(language, 'words')) {
+  let speech = speeches.get(language);
+  if (speech === undefined) {
     const [words, frame] = await Promise.all([loadWords[language](), loadFrame[language]()]);
-    i18next.addResourceBundle(language, 'frame', frame);
-    i18next.addResourceBundle(language, 'words', words);
+    speech = { words: sayIn(words, language), frame: sayIn(frame, language) };
+    speeches.set(language, speech);
   }
-  await i18next.changeLanguage(language);
+  becomeLanguage(language);
+  spoken = speech;
   document.documentElement.lang = language;
+  for (const listener of listeners) listener();
 }
 
 function rememberedLanguage(): Language | null {

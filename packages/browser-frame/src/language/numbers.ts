@@ -1,4 +1,4 @@
-import { currentLanguage, type Language } from './language.ts';
+import { currentLanguage, type Language } from './current-language.ts';
 import { currentLocale } from './regional.ts';
 
 /** 1,800 in English, 1 800 in French. */

@@ -1,4 +1,4 @@
-import { currentLanguage } from './language.ts';
+import { currentLanguage } from './current-language.ts';
 import { type WallClock, wallClockAt } from './zoned-moment.ts';
 
 /** How the mailbox's owner reads, as the server keeps it; `null`: as the browser does. */

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import { followMailboxLanguage, type Language, rememberLanguage } from '../language/language.ts';
+import { type Language } from '../language/current-language.ts';
+import { followMailboxLanguage, rememberLanguage } from '../language/language.ts';
 import { adoptRegional, type Regional } from '../language/regional.ts';
 import { keepCsrfToken, onSessionExpired, RequestError, requestJson } from './request.ts';
 

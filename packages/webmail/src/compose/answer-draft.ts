@@ -1,4 +1,3 @@
-import DOMPurify from 'dompurify';
 import { longDate } from '../mail/date-words.ts';
 import type { Identity } from '../mail/mail-data.ts';
 import { bodyText } from '../mail/body-text.ts';
@@ -111,6 +110,8 @@ async function quoteOf(email: Email, isForward: boolean, words: QuoteWords): Pro
 
 /** As it looks, without what acts. The result is only ever shown in the message frame. */
 async function quotable(html: string): Promise<string> {
+  // Its code comes with the first message that is shown: the list of messages does without.
+  const { default: DOMPurify } = await import('dompurify');
   return DOMPurify(await parsingWindow()).sanitize(html, {
     USE_PROFILES: { html: true },
     FORBID_TAGS: ['style', 'form', 'input', 'button', 'select', 'textarea', 'audio', 'video'],

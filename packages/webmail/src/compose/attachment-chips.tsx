@@ -1,6 +1,6 @@
 import { Button, ProgressBar } from '@fluentui/react-components';
 import { ArrowClockwiseRegular, DismissRegular } from '@fluentui/react-icons';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import styles from './compose-pane.module.css';
 import type { DraftInHand } from './use-draft.ts';
@@ -14,7 +14,7 @@ export function AttachmentChips({
   readonly inHand: DraftInHand;
   readonly attaching: Attaching;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const files = inHand.draft.attachments.filter(({ cid }) => cid === undefined);
   if (files.length === 0 && attaching.uploads.length === 0) return null;
   return (

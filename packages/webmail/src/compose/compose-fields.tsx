@@ -1,6 +1,6 @@
 import { Button, Field, Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import type { Identity } from '../mail/mail-data.ts';
 import styles from './compose-pane.module.css';
 import { MailTips } from './mail-tips.tsx';
@@ -15,7 +15,7 @@ export interface ComposeFieldsProps {
 
 /** From whom, to whom, about what. */
 export function ComposeFields({ inHand, identities, identity }: ComposeFieldsProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { draft, change } = inHand;
   const [showsCopies, setShowsCopies] = useState(draft.cc !== '' || draft.bcc !== '');
   const [beginsEmpty] = useState(draft.to === '');

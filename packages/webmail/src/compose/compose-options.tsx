@@ -12,7 +12,7 @@ import {
   MenuTrigger,
 } from '@fluentui/react-components';
 import { MoreHorizontalRegular } from '@fluentui/react-icons';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import type { Draft } from './draft.ts';
 import type { DraftInHand } from './use-draft.ts';
 
@@ -26,7 +26,7 @@ export function ComposeOptions({
   readonly onFormat: (format: Draft['format']) => void;
   readonly onPopOut: (() => void) | null;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { draft, change } = inHand;
   const options = [...(draft.wantsReceipt ? ['receipt'] : []), ...(draft.format === 'text' ? ['plain'] : [])];
   return (

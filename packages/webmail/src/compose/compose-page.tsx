@@ -1,6 +1,6 @@
 import { Spinner } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { useAccountId, useEmail, useIdentities, useMailboxes } from '../mail/mail-data.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { ComposePane } from './compose-pane.tsx';
@@ -9,7 +9,7 @@ import { savedDraft } from './saved-draft.ts';
 
 /** A draft in a window of its own, closed when it is done. */
 export function ComposePage({ emailId }: { readonly emailId: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data: mailboxes } = useMailboxes();
   const { data: identities } = useIdentities();
   const { data: email } = useEmail(emailId, null);

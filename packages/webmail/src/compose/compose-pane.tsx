@@ -2,7 +2,7 @@ import { Button, MessageBar, MessageBarBody, Spinner, Textarea } from '@fluentui
 import { AttachRegular, DeleteRegular, DismissRegular } from '@fluentui/react-icons';
 import { type DragEvent, type KeyboardEvent, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
-import { useTranslation } from 'react-i18next';
+import { type Words, useWords } from '../language/words.ts';
 import type { RichEditorHandle } from '../editor/rich-editor.tsx';
 import { hourOf } from '../mail/date-words.ts';
 import type { Identity } from '../mail/mail-data.ts';
@@ -51,7 +51,7 @@ export interface ComposePaneProps {
 /** Writes a message: kept in this browser at once, in Drafts as one goes, sent only when the server says so. */
 export function ComposePane(props: ComposePaneProps) {
   const { initial, accountId, identities, draftsId, sentId, onEnd } = props;
-  const { t } = useTranslation();
+  const t = useWords();
   const [identityId, setIdentityId] = useState(initial.identityId);
   const identity = (identities.find(({ id }) => id === identityId) ?? identities[0]) as Identity;
   const self = ownIdentity(identities, identity);
@@ -325,7 +325,7 @@ export function ComposePane(props: ComposePaneProps) {
   );
 }
 
-function saveWords(state: SaveState, t: ReturnType<typeof useTranslation>['t']): string {
+function saveWords(state: SaveState, t: Words): string {
   switch (state.kind) {
     case 'none':
       return '';

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { DismissRegular, EditRegular, MoreHorizontalRegular } from '@fluentui/react-icons';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { MessageFrame } from '../mail/message-frame.tsx';
 import { downloadPath } from '../server/jmap.ts';
 import styles from './compose-pane.module.css';
@@ -19,7 +19,7 @@ const ignore = (): void => {};
 
 /** The quoted message as it will go along: looked at in the same safe frame as when it is read. */
 export function QuotedMessage({ draft, accountId, onRemove, onEdit }: QuotedMessageProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [isOpen, setIsOpen] = useState(true);
   const { attachments } = draft;
   const pictureOf = useCallback(

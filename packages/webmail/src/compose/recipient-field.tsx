@@ -1,7 +1,7 @@
 import { Field, Input } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { type ClipboardEvent, type KeyboardEvent, useDeferredValue, useId, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { requestJson } from '@relais/browser-frame/server/request.ts';
 import styles from './compose-pane.module.css';
 import { RecipientList } from './recipient-list.tsx';
@@ -23,7 +23,7 @@ const mostAsText = 10;
 
 /** Addresses, completed from the organisation and from whom one wrote to before. */
 export function RecipientField({ label, value, autoFocus, takesSeveral = true, onChange }: RecipientFieldProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   const [isOpen, setIsOpen] = useState(false);

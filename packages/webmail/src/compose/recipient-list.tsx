@@ -1,6 +1,6 @@
 import { DismissRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import styles from './recipient-list.module.css';
 import { parseRecipients } from './recipients.ts';
 
@@ -18,7 +18,7 @@ export function RecipientList({
   readonly recipients: readonly string[];
   readonly onRemove: (at: number) => void;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [showsAll, setShowsAll] = useState(false);
   const shown = showsAll ? recipients : recipients.slice(0, shownAtFirst);
   return (

@@ -18,7 +18,7 @@ import {
 } from '@fluentui/react-components';
 import { CalendarClockRegular, SendRegular } from '@fluentui/react-icons';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { currentZone } from '@relais/browser-frame/language/regional.ts';
 import { momentAt, wallClockAt } from '@relais/browser-frame/language/zoned-moment.ts';
 import { longDate } from '../mail/date-words.ts';
@@ -33,7 +33,7 @@ export interface SendButtonProps {
 
 /** Sends now, or when the writer says. */
 export function SendButton({ isSending, isDisabled, onSend }: SendButtonProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [isAsking, setIsAsking] = useState(false);
   const [time, setTime] = useState('');
   const chosen = new Date(momentOfInput(time) ?? 0);

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import type { RichEditorHandle } from '../editor/rich-editor.tsx';
 import { downloadPath, mostUploadBytes, uploadFile } from '../server/jmap.ts';
 import { refusalWords } from '../server/refusal-words.ts';
@@ -44,7 +44,7 @@ export function useAttachments(
   /** `null`: what was said before is settled. */
   onProblem: (text: string | null) => void,
 ): Attaching {
-  const { t } = useTranslation();
+  const t = useWords();
   const [uploads, setUploads] = useState<Attaching['uploads']>([]);
   const [inHand] = useState(() => new Map<string, InHand>());
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { RequestError } from '@relais/browser-frame/server/request.ts';
 import { refresh } from '../mail/use-mail-actions.ts';
 import { jmap } from '../server/jmap.ts';
@@ -44,7 +44,7 @@ export function useDraft(
   /** Where a draft goes that is discarded; `null`: nowhere. */
   trashId: string | null,
 ): DraftInHand {
-  const { t } = useTranslation();
+  const t = useWords();
   const client = useQueryClient();
   const [draft, setDraft] = useState(initial);
   const [saveState, setSaveState] = useState<SaveState>({ kind: 'none' });

@@ -47,7 +47,7 @@ import {
   UNDO_COMMAND,
 } from 'lexical';
 import { type FormEvent, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import styles from './rich-editor.module.css';
 
 const formats = ['bold', 'italic', 'underline', 'strikethrough'] as const;
@@ -62,7 +62,7 @@ type Block = 'bullet' | 'number' | 'quote' | 'plain';
 
 /** What the text can be made to look like; the buttons show how it is where the cursor stands. */
 export function EditorToolbar({ onPicture }: { readonly onPicture: (() => void) | undefined }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [editor] = useLexicalComposerContext();
   const [active, setActive] = useState<readonly TextFormatType[]>([]);
   const [block, setBlock] = useState<Block>('plain');
@@ -183,7 +183,7 @@ export function EditorToolbar({ onPicture }: { readonly onPicture: (() => void) 
 }
 
 function LinkButton({ onLink }: { readonly onLink: (url: string | null) => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [editor] = useLexicalComposerContext();
   const [isOpen, setIsOpen] = useState(false);
   useEffect(

@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import type { Session } from '@relais/browser-frame/server/session.ts';
 import styles from './frame.module.css';
 import { TopBar } from './top-bar.tsx';
 
 /** What stands around every page: the bar with Mail, Settings and the account, as in Outlook Web App. */
 export function Frame({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const isOnline = useIsOnline();
   return (
     <>

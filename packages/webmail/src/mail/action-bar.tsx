@@ -21,7 +21,7 @@ import {
   TagRegular,
 } from '@fluentui/react-icons';
 import type { JSX } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { type CategoryColour, categoriesOf, categoryColours } from './categories.ts';
 import styles from './mail-page.module.css';
@@ -47,7 +47,7 @@ export interface ActionBarProps {
 
 /** What can be done with the chosen messages. */
 export function ActionBar(props: ActionBarProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { chosen } = props;
   const isDisabled = chosen.length === 0;
   const isRead = chosen.every((email) => email.keywords.$seen === true);
@@ -122,7 +122,7 @@ export function openActionMenu(name: 'move' | 'categories'): void {
 }
 
 function CategoryMenu({ chosen, onCategory }: Pick<ActionBarProps, 'chosen' | 'onCategory'>) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { categories } = usePreferences();
   const ticked = categoryColours.filter(
     (colour) => chosen.length > 0 && chosen.every((email) => categoriesOf(email).includes(colour)),

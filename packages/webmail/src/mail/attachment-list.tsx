@@ -8,7 +8,7 @@ import {
 } from '@fluentui/react-icons';
 import { type ReactNode, Suspense, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { downloadPath } from '../server/jmap.ts';
 import { attachmentKind } from './attachment-kind.ts';
@@ -23,7 +23,7 @@ const AttachmentPreview = lazyPart(async () => ({
 
 /** What is attached, to look at or to save; pictures that stand in the text are left out. */
 export function AttachmentList({ email, accountId }: { readonly email: Email; readonly accountId: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [shown, setShown] = useState<BodyPart | null>(null);
   const html = bodyText(email, email.htmlBody, 'text/html') ?? '';
   const body = enrichedBody(email);
@@ -66,7 +66,7 @@ function Attachment({
   readonly accountId: string;
   readonly onShow: () => void;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const name = part.name ?? t('mail.unnamed');
   const path = downloadPath(accountId, part.blobId ?? '', name, part.type);
   const kind = attachmentKind(part);

@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-components';
 import { ChevronLeftRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { downloadPath, downloadText, jmap } from '../server/jmap.ts';
 import { attachmentKind } from './attachment-kind.ts';
 import { bodyText } from './body-text.ts';
@@ -32,7 +32,7 @@ export interface AttachmentPreviewProps {
 
 /** A picture, PDF, text or attached message, looked at where it is. */
 export function AttachmentPreview({ part, parts, accountId, onShow, onClose }: AttachmentPreviewProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const name = part.name ?? t('mail.unnamed');
   const path = downloadPath(accountId, part.blobId ?? '', name, part.type);
   const at = parts.indexOf(part);
@@ -106,7 +106,7 @@ function TextContent({
   readonly blobId: string;
   readonly type: string;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data, isError } = useQuery({
     queryKey: ['blob-text', blobId],
     queryFn: () => downloadText(accountId, blobId),
@@ -125,7 +125,7 @@ const ignore = (): void => {};
 
 /** A message in a message, read by Email/parse (RFC 8621 §4.9). */
 function MessageContent({ accountId, blobId }: { readonly accountId: string; readonly blobId: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data, isError } = useQuery({
     queryKey: ['parsed', accountId, blobId],
     queryFn: async ({ signal }) => {

@@ -13,7 +13,7 @@ import {
 } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { goTo } from '../route.ts';
 import { jmap, requireAllSet } from '../server/jmap.ts';
 import { refusalWords } from '../server/refusal-words.ts';
@@ -47,7 +47,7 @@ interface Progress {
 /** Asks what a folder's action needs to know, and shows how far it is; what takes long can be stopped. */
 export function FolderDialog(props: FolderDialogProps) {
   const { task, mailbox, trash, onFailed, onDone, onClose } = props;
-  const { t } = useTranslation();
+  const t = useWords();
   const client = useQueryClient();
   const { accountId } = mailbox;
   const folder = mailboxName(mailbox, t);
@@ -232,7 +232,7 @@ function QuestionText({
   mailbox,
   isForEver,
 }: Pick<FolderDialogProps, 'task' | 'mailbox'> & { readonly isForEver: boolean }) {
-  const { t } = useTranslation();
+  const t = useWords();
   if (task === 'allRead') return null;
   return t(task === 'empty' && !isForEver ? 'folder.toTrash' : 'folder.forEver', { count: mailbox.totalEmails });
 }

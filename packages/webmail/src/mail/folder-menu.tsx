@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-icons';
 import { Suspense, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { FolderDialog, type FolderTask } from './folder-dialog.tsx';
 import type { Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
@@ -34,7 +34,7 @@ export interface FolderMenuProps {
 
 /** What can be done with the folder that is open. */
 export function FolderMenu({ mailbox, mailboxes, trash, isShareable, onFailed, onDone }: FolderMenuProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [task, setTask] = useState<FolderTask | null>(null);
   const folder = mailboxName(mailbox, t);
   const isForEver = mailbox.role === 'trash' || mailbox.role === 'junk';

@@ -9,7 +9,7 @@ import {
   SendRegular,
 } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { RouteLink } from '../frame/route-link.tsx';
 import styles from './folder-pane.module.css';
 import type { OthersMailboxes } from './mail-data.ts';
@@ -40,7 +40,7 @@ export interface FolderPaneProps {
 
 /** The folders, the mailbox's own first, each with what is unread in it. Messages can be dropped on them. */
 export function FolderPane({ mailboxes, others, ...list }: FolderPaneProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <nav className={styles.pane} aria-label={t('mail.folders')}>
       <FolderList {...list} mailboxes={mailboxes} />
@@ -57,7 +57,7 @@ export function FolderPane({ mailboxes, others, ...list }: FolderPaneProps) {
 }
 
 function FolderList({ mailboxes, currentId, onDropEmails }: Omit<FolderPaneProps, 'others'>) {
-  const { t } = useTranslation();
+  const t = useWords();
   /** Over which folder messages are held. */
   const [dropId, setDropId] = useState<string | null>(null);
   return (

@@ -14,7 +14,7 @@ import {
 import { DeleteRegular } from '@fluentui/react-icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { RecipientField } from '../compose/recipient-field.tsx';
 import { parseRecipients } from '../compose/recipients.ts';
 import {
@@ -31,7 +31,7 @@ import { mailboxName } from './mailbox-name.ts';
 
 /** Who may do what in a folder; each change is kept at once. */
 export function FolderPermissions({ mailbox, onClose }: { readonly mailbox: Mailbox; readonly onClose: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const client = useQueryClient();
   const queryKey = ['folder-permissions', mailbox.id];
   const { data, error } = useQuery({ queryKey, queryFn: () => folderPermissions(mailbox.id), staleTime: 0 });
@@ -152,7 +152,7 @@ function RoleChoice({
   readonly isDisabled: boolean;
   readonly onChange: (role: FolderRole) => void;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { user, name, role, rights } = permission;
   const person = user === 'anyone' ? t('sharing.everybody') : (name ?? user);
   return (

@@ -12,7 +12,7 @@ import {
 } from '@fluentui/react-icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type JSX, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { momentWords, timeWords } from '@relais/browser-frame/language/regional.ts';
 import { downloadPath, downloadText } from '../server/jmap.ts';
 import { answerInvitation, answerOf, invitedIdentity } from './answer-invitation.ts';
@@ -35,7 +35,7 @@ const mostAttendees = 12;
 
 /** A calendar invitation in the words of its fields, to be answered; updates, cancellations and answers are told as such. */
 export function InvitationCard({ email, part, accountId, onFailed }: InvitationCardProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const blobId = part.blobId ?? '';
   const { data: event } = useQuery({
     queryKey: ['invitation', blobId],
@@ -129,7 +129,7 @@ function Answers({
   readonly event: CalendarEvent;
   readonly onFailed: (cause: unknown) => void;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const client = useQueryClient();
   const { data: identities } = useIdentities();
   const { data: mailboxes } = useMailboxes();

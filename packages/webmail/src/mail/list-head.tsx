@@ -14,7 +14,7 @@ import {
 } from '@fluentui/react-components';
 import { EditRegular, FilterRegular, NavigationRegular, OptionsRegular } from '@fluentui/react-icons';
 import type { ReactNode, Ref } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { type Preferences, useChangePreferences, usePreferences } from '../server/preferences.ts';
 import { filterWords, type ListFilter } from './email-pages.ts';
 import narrow from '../frame/narrow-button.module.css';
@@ -39,7 +39,7 @@ export interface ListHeadProps {
 
 /** Over the list: which folder, what of it, how it looks, and what is searched. */
 export function ListHead(props: ListHeadProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { filter, typed } = props;
   return (
     <>
@@ -119,7 +119,7 @@ export function ListHead(props: ListHeadProps) {
 
 /** Conversations and the reading pane, as in Outlook Web App's display settings. */
 function ViewMenu({ onFailed }: { readonly onFailed: (cause: unknown) => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { readingPane, conversations } = usePreferences();
   const change = useChangePreferences();
   return (

@@ -1,6 +1,6 @@
 import { Spinner } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import type { Draft } from '../compose/draft.ts';
 import type { Route } from '../route.ts';
 import { MailWorkspace } from './mail-workspace.tsx';
@@ -10,7 +10,7 @@ import { usePush } from './use-push.ts';
 
 /** Mail as in Outlook Web App: folders, list, reading pane; on a phone one of them at a time. */
 export function MailPage({ route }: { readonly route: Extract<Route, { page: 'mail' }> }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data: own } = useMailboxes();
   const { others, isPending } = useOthersMailboxes();
   const { data: identities } = useIdentities();

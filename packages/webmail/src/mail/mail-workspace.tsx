@@ -2,8 +2,7 @@ import { Button, OverlayDrawer, Spinner } from '@fluentui/react-components';
 import { ArrowLeftRegular, EditRegular } from '@fluentui/react-icons';
 import { type Dispatch, type SetStateAction, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import { type Words, useWords } from '../language/words.ts';
 import type { Draft } from '../compose/draft.ts';
 import { goTo, type Route } from '../route.ts';
 import { usePreferences } from '../server/preferences.ts';
@@ -52,7 +51,7 @@ export interface MailWorkspaceProps {
 /** One folder: its list, what is chosen in it, and what is read or written beside it. */
 export function MailWorkspace(props: MailWorkspaceProps) {
   const { route, mailboxes, others, current, accountId, identities, composing, setComposing } = props;
-  const { t } = useTranslation();
+  const t = useWords();
   const notices = useNotices();
   const { readingPane, conversations, undoSeconds, afterMove } = usePreferences();
   const { askFirst, dialog: question } = useQuestion();
@@ -357,7 +356,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
 }
 
 /** What became of the open message; `folder`: where it is now, undefined: nowhere in this mailbox. */
-function goneWords(folder: Mailbox | undefined, t: TFunction): string {
+function goneWords(folder: Mailbox | undefined, t: Words): string {
   if (folder === undefined) return t('mail.openGone');
   return folder.role === 'trash' ? t('mail.openDeleted') : t('mail.openMoved', { folder: mailboxName(folder, t) });
 }

@@ -1,7 +1,7 @@
-import type { useTranslation } from 'react-i18next';
+import type { Words } from '../language/words.ts';
 import type { Mailbox } from './mail-types.ts';
 
-type Translate = ReturnType<typeof useTranslation>['t'];
+type Translate = Words;
 const named = ['inbox', 'drafts', 'sent', 'trash', 'junk', 'archive'] as const;
 
 /** The mailbox's own folders have names in the reader's language, the others their own. */

@@ -1,8 +1,8 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, Spinner } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '@relais/browser-frame/language/language.ts';
+import { useWords } from '../language/words.ts';
+import { currentLanguage } from '@relais/browser-frame/language/current-language.ts';
 import { downloadPath, downloadText } from '../server/jmap.ts';
 import { useChangePreferences, usePreferences } from '../server/preferences.ts';
 import { bodyText } from './body-text.ts';
@@ -22,7 +22,7 @@ export interface MessageBodyProps {
 
 /** The text, as HTML in a safe frame or plain. Pictures of other servers show when asked for, once or for a sender. */
 export function MessageBody({ email, accountId, onFailed }: MessageBodyProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { picturesFrom } = usePreferences();
   const changePreferences = useChangePreferences();
   const sender = email.from?.[0]?.email.toLowerCase();
@@ -79,7 +79,7 @@ export function MessageBody({ email, accountId, onFailed }: MessageBodyProps) {
 
 /** Fetched by itself: JMAP takes such a part for an attachment (RFC 8621 §4.1.4). */
 function EnrichedBody({ part, accountId }: { readonly part: BodyPart; readonly accountId: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data, isError } = useQuery({
     queryKey: ['blob-text', part.blobId],
     queryFn: () => downloadText(accountId, part.blobId ?? ''),

@@ -9,8 +9,7 @@ import {
   Spinner,
 } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import { type Words, useWords } from '../language/words.ts';
 import { downloadPath, jmap } from '../server/jmap.ts';
 import { authenticationResults, senderVerdict } from './authentication-results.ts';
 import type { Email } from './mail-types.ts';
@@ -24,7 +23,7 @@ export interface MessageDetailsProps {
 
 /** What was found out about the sender, in words, and the whole header as it came. */
 export function MessageDetails({ email, accountId, onClose }: MessageDetailsProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const results = authenticationResults(email['relais:authenticationResults']);
   const verdict = senderVerdict(results);
   const { data: headers } = useQuery({
@@ -89,6 +88,6 @@ const known = {
   permerror: 'mail.authentication.results.permerror',
 } as const;
 
-function wordsFor(result: string, t: TFunction): string {
+function wordsFor(result: string, t: Words): string {
   return Object.hasOwn(known, result) ? t(known[result as keyof typeof known]) : result;
 }

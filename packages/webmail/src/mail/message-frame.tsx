@@ -1,6 +1,6 @@
 import { useIsDark } from '@relais/browser-frame/theme/appearance.ts';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { framePath, frameSandbox } from './parsing-frame.ts';
 import { sanitiseMessage } from './sanitise-message.ts';
 import styles from './reading-pane.module.css';
@@ -23,7 +23,7 @@ const darkPaper = `@media screen{:root{color-scheme:dark}body{color:#fff;backgro
  * from here (allow-same-origin) and can itself run nothing.
  */
 export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures, onUnreadable }: MessageFrameProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const frame = useRef<HTMLIFrameElement>(null);
   const [isLoaded, setIsLoaded] = useState(false);
   const [height, setHeight] = useState(120);

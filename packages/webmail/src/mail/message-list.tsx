@@ -2,7 +2,7 @@ import { Button, Spinner } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { filterWords, knownRow, type ListView, pageSize, rowsBetween, useEmailPages } from './email-pages.ts';
 import type { EmailRow } from './mail-types.ts';
 import styles from './message-list.module.css';
@@ -40,7 +40,7 @@ export interface MessageListProps {
 /** A folder's messages, newest first: only the lines in sight exist, only their pages are asked for. */
 export function MessageList(props: MessageListProps) {
   const { view, folderName, openId, selected, onSelect, onOpen, handle } = props;
-  const { t } = useTranslation();
+  const t = useWords();
   const scroller = useRef<HTMLDivElement>(null);
   const [pages, setPages] = useState<readonly number[]>([0]);
   const results = useEmailPages(view, pages);

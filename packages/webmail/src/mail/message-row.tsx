@@ -8,7 +8,7 @@ import {
   FlagRegular,
 } from '@fluentui/react-icons';
 import { memo, type MouseEvent } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { categoriesOf } from './categories.ts';
 import { shortDate } from './date-words.ts';
@@ -37,7 +37,7 @@ export interface MessageRowProps {
 /** One line of the list. What the mouse finds here, the keyboard finds in the bar above and in the shortcuts. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, top, isOpen, isSelected, isCursor } = props;
-  const { t } = useTranslation();
+  const t = useWords();
   const { categories: names } = usePreferences();
   if (row === undefined) {
     return <div className={styles.row} style={{ insetBlockStart: top }} role="presentation" />;

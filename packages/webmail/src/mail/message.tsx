@@ -23,7 +23,7 @@ import {
 } from '@fluentui/react-icons';
 import { Fragment, Suspense, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { downloadPath } from '../server/jmap.ts';
 import { AttachmentList } from './attachment-list.tsx';
 import { AuthenticationNotice } from './authentication-notice.tsx';
@@ -46,7 +46,7 @@ export interface MessageProps extends Omit<ReadingPaneProps, 'emailId'> {
 
 /** One message: who, what, when, what is attached, and its text in a safe frame. */
 export function Message({ email, accountId, withSubject, onReply, onEdit, onRecall, onFailed }: MessageProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [showsDetails, setShowsDetails] = useState(false);
   const subject = email.subject || t('mail.noSubject');
   const from = email.from?.[0];
@@ -154,7 +154,7 @@ export function Message({ email, accountId, withSubject, onReply, onEdit, onReca
 
 /** A message that waits to be sent says so, and can be taken back. */
 function ScheduledNotice({ email, onRecall }: Pick<MessageProps, 'email' | 'onRecall'>) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data: pending } = usePendingSubmissions();
   const submission = pending?.find(({ emailId }) => emailId === email.id);
   if (submission === undefined) return null;
@@ -188,7 +188,7 @@ function Action({
 const shownAtFirst = 10;
 
 function People({ label, addresses }: { readonly label: string; readonly addresses: readonly EmailAddress[] | null }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [showsAll, setShowsAll] = useState(false);
   if (addresses === null || addresses.length === 0) return null;
   // One or two more are not worth a button.

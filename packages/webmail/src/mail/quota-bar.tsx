@@ -1,6 +1,6 @@
 import { ProgressBar } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { jmap } from '../server/jmap.ts';
 import styles from './folder-pane.module.css';
@@ -28,7 +28,7 @@ function fullnessOf({ used, hardLimit, softLimit, warnLimit }: Quota) {
 
 /** How full the mailbox is, and what follows from it; nothing when it has no limit. */
 export function QuotaBar() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data: quota } = useQuery({
     queryKey: ['quota'],
     refetchInterval: 300_000,

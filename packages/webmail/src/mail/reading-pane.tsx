@@ -1,6 +1,6 @@
 import { Button, Spinner } from '@fluentui/react-components';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { type Words, useWords } from '../language/words.ts';
 import type { ReplyKind } from '../compose/answer-draft.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { shortDate } from './date-words.ts';
@@ -27,7 +27,7 @@ export interface ReadingPaneProps {
 
 /** A message, with the others of its conversation around it where the reader wants that. */
 export function ReadingPane(props: ReadingPaneProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { conversations } = usePreferences();
   const { data: email, isPending, isError, refetch } = useEmail(props.emailId, props.accountId);
   const { data: conversation } = useConversation(conversations ? (email?.threadId ?? null) : null, props.accountId);
@@ -64,7 +64,7 @@ function Conversation({
   email,
   ...props
 }: ReadingPaneProps & { readonly email: Email; readonly emails: readonly ConversationEmail[] }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [opened, setOpened] = useState<ReadonlySet<string>>(
     () => new Set([email.id, ...emails.filter(({ keywords }) => keywords.$seen !== true).map(({ id }) => id)]),
   );
@@ -103,18 +103,14 @@ function Conversation({
   );
 }
 
-function placeOf(
-  { mailboxIds }: ConversationEmail,
-  { mailboxes, mailboxId }: ReadingPaneProps,
-  t: ReturnType<typeof useTranslation>['t'],
-): string {
+function placeOf({ mailboxIds }: ConversationEmail, { mailboxes, mailboxId }: ReadingPaneProps, t: Words): string {
   if (mailboxIds[mailboxId] === true) return '';
   const mailbox = mailboxes.find(({ id }) => mailboxIds[id] === true);
   return mailbox === undefined ? '' : mailboxName(mailbox, t);
 }
 
 function LoadedMessage(props: ReadingPaneProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data: email } = useEmail(props.emailId, props.accountId);
   if (email === undefined) return <Spinner label={t('loading')} />;
   return email === null ? null : <OneMessage {...props} email={email} withSubject={false} />;

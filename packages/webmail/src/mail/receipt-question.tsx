@@ -1,7 +1,7 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { JmapError } from '../server/jmap.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { useIdentities, useMailboxes, useOthersMailboxes } from './mail-data.ts';
@@ -18,7 +18,7 @@ export function ReceiptQuestion({
   readonly email: Email;
   readonly onFailed: (cause: unknown) => void;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const client = useQueryClient();
   const { readReceipts } = usePreferences();
   const { data: identities } = useIdentities();

@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import type { Draft } from '../compose/draft.ts';
 import { abandonedDrafts, forgetDraft, watchDraftsInHand } from '../compose/draft-keeper.ts';
 import styles from './mail-page.module.css';
@@ -13,7 +13,7 @@ export function RecoveredDrafts({
   readonly accountId: string;
   readonly onOpen: (draft: Draft) => void;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [drafts, setDrafts] = useState<readonly Draft[]>([]);
   useEffect(() => {
     const ending = new AbortController();

@@ -11,7 +11,7 @@ import {
 } from '@fluentui/react-components';
 import { FolderPeopleRegular } from '@fluentui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { jmap, requireAllSet } from '../server/jmap.ts';
 import styles from './folder-pane.module.css';
 import { treeOf } from './folder-pane.tsx';
@@ -39,7 +39,7 @@ export function shownFolders(others: readonly OthersMailboxes[]): readonly Other
 
 /** Chooses which shared folders stand in the pane. */
 export function SharedFolders({ others, onFailed }: SharedFoldersProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const client = useQueryClient();
   const offered = others.filter(({ account, mailboxes }) => !account.isWhole && mailboxes.length > 0);
 

@@ -7,9 +7,8 @@ import {
   DialogSurface,
   DialogTitle,
 } from '@fluentui/react-components';
-import type { TFunction } from 'i18next';
+import { type Words, useWords } from '../language/words.ts';
 import { Fragment } from 'react';
-import { useTranslation } from 'react-i18next';
 import styles from './shortcuts-help.module.css';
 
 /** Names of keys; `+` holds them together, `then` one after the other, `or` either. */
@@ -17,7 +16,7 @@ type Keys = readonly string[];
 
 /** The keys of Outlook Web App, told on "?". */
 export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <Dialog open={isOpen} onOpenChange={(_, { open }) => !open && onClose()}>
       <DialogSurface className={styles.sheet}>
@@ -56,11 +55,11 @@ export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; r
 
 const isJoint = (part: string): boolean => part === '+' || part === 'then' || part === 'or';
 
-function jointWord(part: string, t: TFunction): string {
+function jointWord(part: string, t: Words): string {
   return part === 'then' ? t('shortcuts.then') : part === 'or' ? t('shortcuts.or') : part;
 }
 
-function groupsOf(t: TFunction): readonly { readonly name: string; readonly keys: readonly Keys[] }[] {
+function groupsOf(t: Words): readonly { readonly name: string; readonly keys: readonly Keys[] }[] {
   const ctrl = t('shortcuts.keys.ctrl');
   const shift = t('shortcuts.keys.shift');
   const enter = t('shortcuts.keys.enter');

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import type { Chosen, EmailRow, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 import { useMailActions } from './use-mail-actions.ts';
@@ -41,7 +41,7 @@ export function useFiling({
   onGone,
   onSelect,
 }: FilingParts): Filing {
-  const { t } = useTranslation();
+  const t = useWords();
   const actions = useMailActions();
   const folderWith = (role: string, accountId = current.accountId) =>
     mailboxes.find((mailbox) => mailbox.role === role && mailbox.accountId === accountId);

@@ -1,6 +1,6 @@
 import { Link, Toast, Toaster, ToastTitle, ToastTrigger, useId, useToastController } from '@fluentui/react-components';
 import { type ReactNode, useMemo, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { refusalWords } from '../server/refusal-words.ts';
 
 export interface Notices {
@@ -14,7 +14,7 @@ export interface Notices {
 
 /** Short words about what happened, with a way back where there is one. */
 export function useNotices(): Notices {
-  const { t } = useTranslation();
+  const t = useWords();
   const toasterId = useId('mail');
   const { dispatchToast, dismissToast } = useToastController(toasterId);
   const count = useRef(0);

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import type { OutboxPlace } from '../compose/outbox.ts';
 import { refusalWords } from '../server/refusal-words.ts';
 import type { Notices } from './use-notices.tsx';
@@ -16,7 +16,7 @@ export function useOutbox(
   { accountId, identities, draftsId, sentId }: OutboxPlace,
   notices: Notices,
 ): { readonly waiting: number; readonly look: () => void } {
-  const { t } = useTranslation();
+  const t = useWords();
   const client = useQueryClient();
   const [waiting, setWaiting] = useState(0);
   const isLooking = useRef(false);

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { accountId, onSessionChange, othersAccounts, sessionChanged } from '../server/jmap.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { hearChanges } from '../server/shared-change-stream.ts';
@@ -10,7 +10,7 @@ import { refresh } from './use-mail-actions.ts';
 /** Shows what other devices and new mail change, as it happens (RFC 8620 §7.3). */
 export function usePush(): void {
   const client = useQueryClient();
-  const { t } = useTranslation();
+  const t = useWords();
   const { desktopNotices: wantsNotices } = usePreferences();
   useEffect(() => {
     const notices = wantsNotices

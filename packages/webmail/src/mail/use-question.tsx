@@ -8,7 +8,7 @@ import {
   DialogTitle,
 } from '@fluentui/react-components';
 import { type ReactNode, useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 
 /** What cannot be undone is asked first; whoever closes the question means no. */
 export type AskFirst = (question: string, yes: string) => Promise<boolean>;
@@ -20,7 +20,7 @@ interface Question {
 }
 
 export function useQuestion(): { readonly askFirst: AskFirst; readonly dialog: ReactNode } {
-  const { t } = useTranslation();
+  const t = useWords();
   const [asked, setAsked] = useState<Question | null>(null);
   const askFirst = useCallback<AskFirst>(
     (question, yes) =>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type Dispatch, type SetStateAction, useCallback, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { answerDraft, blankDraft, type ReplyKind } from '../compose/answer-draft.ts';
 import type { ComposeEnd } from '../compose/compose-pane.tsx';
 import type { Draft } from '../compose/draft.ts';
@@ -35,7 +35,7 @@ export function useWriting(
   addressHere: string | null,
   notices: Notices,
 ): Writing {
-  const { t } = useTranslation();
+  const t = useWords();
   const client = useQueryClient();
   const actions = useMailActions();
   const { writePlainText, undoSeconds } = usePreferences();

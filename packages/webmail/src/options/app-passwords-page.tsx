@@ -9,7 +9,7 @@ import {
   Spinner,
 } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { type AppPassword, type Scope, send, useAppPasswords, useRefresh } from '../server/security-api.ts';
 import { useConfirmedAction } from './confirmed-action.tsx';
 import styles from './connections-page.module.css';
@@ -20,7 +20,7 @@ import formStyles from './security-forms.module.css';
 
 /** Options > Account > My account > App passwords: one for each device. */
 export function AppPasswordsPage() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data } = useAppPasswords();
   const refresh = useRefresh();
   const { run, failure, dialog } = useConfirmedAction();
@@ -95,7 +95,7 @@ export function AppPasswordsPage() {
 }
 
 function Row({ password, revoke }: { readonly password: AppPassword; readonly revoke: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { name, scopes, expiresAt, expired, lastUse } = password;
   return (
     <li>
@@ -128,7 +128,7 @@ const lives = [
 ] as const;
 
 function NewAppPassword({ make }: { readonly make: (body: object) => Promise<void> }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<Scope>>(new Set(['imap', 'smtp']));
   const [life, setLife] = useState<(typeof lives)[number][0]>('never');

@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { type AutomaticReplies, changeAutomaticReplies, useAutomaticReplies } from '../server/automatic-replies.ts';
 import { refusalWords } from '../server/refusal-words.ts';
 import { AutomaticReplyMessage } from './automatic-reply-message.tsx';
@@ -20,7 +20,7 @@ import { SaveButton } from './save-button.tsx';
 
 /** Whether, when and what is answered while somebody is away. */
 export function AutomaticRepliesPage() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data, isError } = useAutomaticReplies();
   return (
     <>
@@ -36,7 +36,7 @@ export function AutomaticRepliesPage() {
 }
 
 function ReplyForm({ kept }: { readonly kept: AutomaticReplies }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const client = useQueryClient();
   const [reply, setReply] = useState(kept);
   const [isSaved, setIsSaved] = useState(false);

@@ -1,7 +1,7 @@
 import { Spinner } from '@fluentui/react-components';
 import { Suspense, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import styles from './options-page.module.css';
 
 const RichEditor = lazyPart(async () => ({ default: (await import('../editor/rich-editor.tsx')).RichEditor }));
@@ -17,7 +17,7 @@ export interface AutomaticReplyMessageProps {
 
 /** One of the two texts that are sent. */
 export function AutomaticReplyMessage({ label, message, onChange }: AutomaticReplyMessageProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   // The editor keeps what is written from here on.
   const [initialHtml] = useState(() => htmlOfMessage(message));
   return (

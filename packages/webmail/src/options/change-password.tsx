@@ -1,6 +1,6 @@
 import { Button, Field, Input, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { RequestError } from '@relais/browser-frame/server/request.ts';
 import { changePassword } from '@relais/browser-frame/server/session.ts';
 import styles from './connections-page.module.css';
@@ -10,7 +10,7 @@ import formStyles from './security-forms.module.css';
 const empty = { current: '', next: '', again: '' };
 
 export function ChangePassword() {
-  const { t } = useTranslation();
+  const t = useWords();
   const [typed, setTyped] = useState(empty);
   const [outcome, setOutcome] = useState<{ readonly intent: 'success' | 'error'; readonly text: string } | null>(null);
   async function submit(event: FormEvent) {

@@ -6,7 +6,7 @@ import {
   Skeleton,
   SkeletonItem,
 } from '@fluentui/react-components';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { type ClientSettings, useClientSettings } from '../server/user-api.ts';
 import styles from './client-settings-page.module.css';
 import { ConnectionTest } from './connection-test.tsx';
@@ -19,7 +19,7 @@ const protocols = ['pop', 'imap', 'smtp'] as const;
 
 /** "Settings for POP or IMAP access" with the blocks of Outlook Web App, then their test and ready-made setups. */
 export function ClientSettingsPage() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data: settings, isError, refetch } = useClientSettings();
   return (
     <>
@@ -49,7 +49,7 @@ export function ClientSettingsPage() {
 }
 
 function Settings({ settings }: { readonly settings: ClientSettings }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const shown = protocols.filter((protocol) => settings[protocol].state !== 'hidden');
   const available = protocols.filter((protocol) => settings[protocol].state === 'available');
   return (

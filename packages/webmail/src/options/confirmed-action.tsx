@@ -10,7 +10,7 @@ import {
   Input,
 } from '@fluentui/react-components';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { RequestError } from '@relais/browser-frame/server/request.ts';
 import { confirmPassword } from '../server/security-api.ts';
 
@@ -27,7 +27,7 @@ export function useConfirmedAction(): {
   readonly failure: string | null;
   readonly dialog: ReactNode;
 } {
-  const { t } = useTranslation();
+  const t = useWords();
   const [waiting, setWaiting] = useState<Waiting | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -53,7 +53,7 @@ export function useConfirmedAction(): {
 }
 
 function ConfirmDialog({ close, goOn }: { readonly close: () => void; readonly goOn: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [password, setPassword] = useState('');
   const [refusal, setRefusal] = useState<string | null>(null);
   async function submit(event: FormEvent) {

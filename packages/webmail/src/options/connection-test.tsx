@@ -6,9 +6,9 @@ import {
   WarningFilled,
 } from '@fluentui/react-icons';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { dayText } from '@relais/browser-frame/language/dates.ts';
-import { currentLanguage } from '@relais/browser-frame/language/language.ts';
+import { currentLanguage } from '@relais/browser-frame/language/current-language.ts';
 import { type ClientProtocol, type TestStep, testClientSettings } from '../server/user-api.ts';
 import styles from './client-settings-page.module.css';
 
@@ -19,7 +19,7 @@ type Run =
 
 /** Really connects, step by step, and shows each as it happens. */
 export function ConnectionTest({ protocols }: { readonly protocols: readonly ClientProtocol[] }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [run, setRun] = useState<Run>({ kind: 'idle' });
   const abort = useRef<AbortController | null>(null);
   useEffect(() => () => abort.current?.abort(), []);
@@ -90,7 +90,7 @@ export function ConnectionTest({ protocols }: { readonly protocols: readonly Cli
 }
 
 function StepLine({ step }: { readonly step: TestStep }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { detail: words = '', day } = step;
   const detail = day === undefined ? words : words.replace(day, dayText(new Date(day)));
   return (
@@ -104,7 +104,7 @@ function StepLine({ step }: { readonly step: TestStep }) {
 }
 
 function OutcomeIcon({ outcome }: { readonly outcome: TestStep['outcome'] }) {
-  const { t } = useTranslation();
+  const t = useWords();
   switch (outcome) {
     case 'running':
       return <Spinner size="extra-tiny" aria-label={t('test.running')} />;

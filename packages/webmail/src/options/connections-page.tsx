@@ -1,7 +1,7 @@
 import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { browserName } from '@relais/browser-frame/language/browser-name.ts';
 import { useFrameWords } from '@relais/browser-frame/language/frame-words.ts';
 import { momentText } from '@relais/browser-frame/language/dates.ts';
@@ -12,7 +12,7 @@ import pageStyles from './options-page.module.css';
 
 /** Who is connected to the mailbox, and why others no longer are. */
 export function ConnectionsPage() {
-  const { t } = useTranslation();
+  const t = useWords();
   const frame = useFrameWords();
   const { data, isError } = useConnections();
   const { data: browsers } = useBrowserSessions();

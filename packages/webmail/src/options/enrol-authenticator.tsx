@@ -1,6 +1,6 @@
 import { Button, Field, Input } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { RequestError } from '@relais/browser-frame/server/request.ts';
 import { send } from '../server/security-api.ts';
 import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
@@ -21,7 +21,7 @@ export interface EnrolAuthenticatorProps {
 }
 
 export function EnrolAuthenticator({ enrolment, added, cancel }: EnrolAuthenticatorProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [code, setCode] = useState('');
   const [refusal, setRefusal] = useState<string | null>(null);
   async function submit(event: FormEvent) {

@@ -1,6 +1,6 @@
 import { Spinner } from '@fluentui/react-components';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { useSecurity } from '../server/security-api.ts';
 import { SignOutButton } from '@relais/browser-frame/frame/account-menu.tsx';
 import pageStyles from './options-page.module.css';
@@ -8,7 +8,7 @@ import { SecondFactors } from './second-factors.tsx';
 
 /** What somebody sees who must add a second factor before anything else. */
 export function EnrolmentPage() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data: security } = useSecurity();
   useEffect(() => {
     document.title = `${t('security.factors')} – ${t('product')}`;

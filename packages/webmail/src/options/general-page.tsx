@@ -1,6 +1,6 @@
 import { Field, Radio, RadioGroup } from '@fluentui/react-components';
-import { useTranslation } from 'react-i18next';
-import { currentLanguage, type Language, languageNames } from '@relais/browser-frame/language/language.ts';
+import { useWords } from '../language/words.ts';
+import { currentLanguage, type Language, languageNames } from '@relais/browser-frame/language/current-language.ts';
 import { chooseOwnLanguage } from '@relais/browser-frame/server/session.ts';
 import { type Appearance, chooseAppearance, useChosenAppearance } from '@relais/browser-frame/theme/appearance.ts';
 import styles from './options-page.module.css';
@@ -8,7 +8,7 @@ import { ReadingSettings } from './reading-settings.tsx';
 import { WritingSettings } from './writing-settings.tsx';
 
 export function GeneralPage() {
-  const { t } = useTranslation();
+  const t = useWords();
   const appearance = useChosenAppearance();
   return (
     <>

@@ -2,7 +2,7 @@ import { Button, MessageBar, MessageBarBody, Spinner, Switch } from '@fluentui/r
 import { AddRegular, ArrowDownRegular, ArrowUpRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { type InboxRule, removeRule, saveRule, useInboxRules } from '../server/inbox-rules.ts';
 import { refusalWords } from '../server/refusal-words.ts';
 import styles from './options-page.module.css';
@@ -11,7 +11,7 @@ import { RuleSummary } from './rule-summary.tsx';
 
 /** What happens to mail as it arrives: the rules in the order in which they run. */
 export function InboxRulesPage() {
-  const { t } = useTranslation();
+  const t = useWords();
   const client = useQueryClient();
   const { data: rules, isError } = useInboxRules();
   const [edited, setEdited] = useState<InboxRule | 'new' | null>(null);

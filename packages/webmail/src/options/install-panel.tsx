@@ -7,7 +7,7 @@ import {
   QrCodeRegular,
 } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { send } from '../server/security-api.ts';
 import type { ClientSettings } from '../server/user-api.ts';
 import { serviceRecords } from './service-records.ts';
@@ -17,7 +17,7 @@ import styles from './client-settings-page.module.css';
 
 /** Ready-made setups; all are served from the settings that the blocks show. */
 export function InstallPanel({ settings }: { readonly settings: ClientSettings }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const isComplete =
     settings.smtp.state === 'available' && (settings.imap.state === 'available' || settings.pop.state === 'available');
   const records = serviceRecords(settings);

@@ -5,7 +5,7 @@ import {
   PlugDisconnectedRegular,
   ShieldKeyholeRegular,
 } from '@fluentui/react-icons';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { useAccount } from '../server/user-api.ts';
 import styles from './options-page.module.css';
@@ -13,7 +13,7 @@ import { StartCard } from './options-start.tsx';
 import { RegionalSettings } from './regional-settings.tsx';
 
 export function MyAccountPage() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data: account } = useAccount();
   return (
     <>

@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next';
+import type { Words } from '../language/words.ts';
 import type { Mailbox } from '../mail/mail-types.ts';
 import { mailboxName } from '../mail/mailbox-name.ts';
 
@@ -8,7 +8,7 @@ export interface NamedFolder {
   readonly shown: string;
 }
 
-export function namedFolders(mailboxes: readonly Mailbox[], t: TFunction): readonly NamedFolder[] {
+export function namedFolders(mailboxes: readonly Mailbox[], t: Words): readonly NamedFolder[] {
   const byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
   const pathOf = (mailbox: Mailbox, nameOf: (one: Mailbox) => string): string => {
     const parent = mailbox.parentId === null ? undefined : byId.get(mailbox.parentId);

@@ -6,14 +6,14 @@ import {
   SettingsRegular,
 } from '@fluentui/react-icons';
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { RouteLink } from '../frame/route-link.tsx';
 import type { OptionsSection } from '../route.ts';
 import styles from './options-page.module.css';
 
 /** The sections at the side: Account with what belongs to it, and Settings. */
 export function OptionsNavigation({ section }: { readonly section: OptionsSection }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const navigation = useRef<HTMLElement>(null);
   // On a phone the sections stand in one line that scrolls.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the section is what moves it

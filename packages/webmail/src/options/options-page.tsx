@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { type Words, useWords } from '../language/words.ts';
 import { usePush } from '../mail/use-push.ts';
 import type { OptionsSection } from '../route.ts';
 import { AppPasswordsPage } from './app-passwords-page.tsx';
@@ -18,7 +18,7 @@ import styles from './options-page.module.css';
 export function OptionsPage({ section }: { readonly section: OptionsSection }) {
   // New mail is told of on the desktop here as well.
   usePush();
-  const { t } = useTranslation();
+  const t = useWords();
   const title = titleOf(section, t);
   useEffect(() => {
     document.title = `${title} – ${t('product')}`;
@@ -56,7 +56,7 @@ function pageOf(section: OptionsSection) {
   }
 }
 
-function titleOf(section: OptionsSection, t: ReturnType<typeof useTranslation>['t']): string {
+function titleOf(section: OptionsSection, t: Words): string {
   switch (section) {
     case 'start':
       return t('options.title');

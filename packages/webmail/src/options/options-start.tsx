@@ -7,14 +7,14 @@ import {
   SettingsRegular,
 } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { RouteLink } from '../frame/route-link.tsx';
 import type { OptionsSection } from '../route.ts';
 import styles from './options-page.module.css';
 
 /** The first page of the options: where to go, in words. */
 export function OptionsStart() {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <>
       <h1 className={styles.title}>{t('options.title')}</h1>

@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { categoryColours } from '../mail/categories.ts';
 import rowStyles from '../mail/message-list.module.css';
 import { type Preferences, useChangePreferences, usePreferences } from '../server/preferences.ts';
@@ -19,7 +19,7 @@ import styles from './options-page.module.css';
 
 /** Conversations, reading pane, desktop notices, names of categories, trusted senders. */
 export function ReadingSettings() {
-  const { t } = useTranslation();
+  const t = useWords();
   const preferences = usePreferences();
   const save = useChangePreferences();
   const [problem, setProblem] = useState<string | null>(null);

@@ -1,7 +1,7 @@
 import { Field, MessageBar, MessageBarBody, Select } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '@relais/browser-frame/language/language.ts';
+import { useWords } from '../language/words.ts';
+import { currentLanguage } from '@relais/browser-frame/language/current-language.ts';
 import { currentLocale, type Regional, written } from '@relais/browser-frame/language/regional.ts';
 import { wallClockAt } from '@relais/browser-frame/language/zoned-moment.ts';
 import { changeRegional, useSession } from '@relais/browser-frame/server/session.ts';
@@ -29,7 +29,7 @@ const browser = '';
 
 /** Language, time zone and forms of dates: kept on the mailbox, so the same on every browser and in the shell. */
 export function RegionalSettings() {
-  const { t } = useTranslation();
+  const t = useWords();
   const session = useSession();
   const [problem, setProblem] = useState<string | null>(null);
   const [isSaved, setIsSaved] = useState(false);

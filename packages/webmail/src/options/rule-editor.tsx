@@ -1,6 +1,6 @@
 import { Button, Checkbox, Field, Input, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { type InboxRule, type RuleDraft, saveRule } from '../server/inbox-rules.ts';
 import { refusalWords } from '../server/refusal-words.ts';
 import styles from './options-page.module.css';
@@ -18,7 +18,7 @@ export interface RuleEditorProps {
 }
 
 export function RuleEditor({ rule, onSaved, onCancelled }: RuleEditorProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [draft, setDraft] = useState<RuleDraft>(() => (rule === null ? nothing : draftOf(rule)));
   const [problem, setProblem] = useState<string | null>(null);
   const [nameIsMissing, setNameIsMissing] = useState(false);

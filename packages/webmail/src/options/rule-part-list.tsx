@@ -1,6 +1,6 @@
 import { Button, Select } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import type { RuleParts } from '../server/inbox-rules.ts';
 import styles from './options-page.module.css';
 import { emptyPart, type PartKind, type PartName } from './rule-parts.ts';
@@ -16,7 +16,7 @@ export interface RulePartListProps {
 
 /** The conditions, exceptions or actions of a rule: those chosen, each with its value, and a choice of one more. */
 export function RulePartList({ label, addLabel, kinds, parts, onChange }: RulePartListProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const nameOf = (name: string): string => t(`rules.parts.${name as PartName}`);
   return (
     <fieldset className={styles.group}>

@@ -1,6 +1,6 @@
 import { Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { useMailboxes } from '../mail/mail-data.ts';
 import { inputMoment, momentOfInput } from './input-moment.ts';
 import { namedFolders } from './named-folders.ts';
@@ -15,7 +15,7 @@ export interface RulePartValueProps {
 
 /** The value of one condition or action; nothing for what only holds or does not. */
 export function RulePartValue({ label, kind, value, onChange }: RulePartValueProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   switch (kind) {
     case 'yes':
       return null;
@@ -64,7 +64,7 @@ function ListInput({
   value,
   onChange,
 }: Omit<RulePartValueProps, 'kind'> & { readonly value: readonly string[] }) {
-  const { t } = useTranslation();
+  const t = useWords();
   // As it is written, separators and spaces included.
   const [written, setWritten] = useState(value.join('; '));
   return (
@@ -86,7 +86,7 @@ function ListInput({
 }
 
 function FolderChoice({ label, value, onChange }: Omit<RulePartValueProps, 'kind'> & { readonly value: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data: mailboxes = [] } = useMailboxes();
   const folders = namedFolders(mailboxes, t);
   // One that was deleted since is shown by its name.

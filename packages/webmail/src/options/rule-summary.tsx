@@ -1,6 +1,5 @@
 import { momentText } from '@relais/browser-frame/language/dates.ts';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import { type Words, useWords } from '../language/words.ts';
 import { useMailboxes } from '../mail/mail-data.ts';
 import type { InboxRule, RuleParts } from '../server/inbox-rules.ts';
 import { type NamedFolder, namedFolders } from './named-folders.ts';
@@ -9,7 +8,7 @@ import { actionParts, conditionParts, type PartChoice, type PartKind, type PartN
 
 /** What a rule does, in the words of its editor: conditions, actions, exceptions, a line each. */
 export function RuleSummary({ rule }: { readonly rule: InboxRule }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { data: mailboxes = [] } = useMailboxes();
   const folders = namedFolders(mailboxes, t);
   const sentence = (parts: RuleParts, kinds: Readonly<Record<string, PartKind>>): string =>
@@ -38,7 +37,7 @@ export function RuleSummary({ rule }: { readonly rule: InboxRule }) {
   );
 }
 
-function valueWords(kind: PartKind, value: unknown, folders: readonly NamedFolder[], t: TFunction): string {
+function valueWords(kind: PartKind, value: unknown, folders: readonly NamedFolder[], t: Words): string {
   switch (kind) {
     case 'yes':
       return '';

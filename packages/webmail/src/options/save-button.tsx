@@ -1,6 +1,6 @@
 import { Button, Spinner } from '@fluentui/react-components';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 
 /** Saves once, however often it is pressed until the answer is there, and shows that it waits. */
 export function SaveButton({
@@ -10,7 +10,7 @@ export function SaveButton({
   readonly onSave: () => Promise<void>;
   readonly appearance?: 'primary' | 'secondary';
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [isSaving, setIsSaving] = useState(false);
   async function save() {
     if (isSaving) return;

@@ -1,6 +1,6 @@
 import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { addPasskey, type Security, send, useRefresh } from '../server/security-api.ts';
 import { resumeSession } from '@relais/browser-frame/server/session.ts';
 import { useConfirmedAction } from './confirmed-action.tsx';
@@ -13,7 +13,7 @@ import formStyles from './security-forms.module.css';
 
 /** Authenticator apps, passkeys and recovery codes: what there is, adding, removing. */
 export function SecondFactors({ security }: { readonly security: Security }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const refresh = useRefresh();
   const { run, failure, dialog } = useConfirmedAction();
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
@@ -114,7 +114,7 @@ export function SecondFactors({ security }: { readonly security: Security }) {
 }
 
 function Codes({ codes, done }: { readonly codes: readonly string[]; readonly done: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <MessageBar intent="success" layout="multiline">
       <MessageBarBody>

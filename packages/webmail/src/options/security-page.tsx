@@ -1,5 +1,5 @@
 import { MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { useSecurity, useSignIns } from '../server/security-api.ts';
 import { ChangePassword } from './change-password.tsx';
 import styles from './connections-page.module.css';
@@ -11,7 +11,7 @@ import { SecondFactors } from './second-factors.tsx';
 
 /** Options > Account > My account > Security: password, second factors, recent sign-ins. */
 export function SecurityPage() {
-  const { t } = useTranslation();
+  const t = useWords();
   const frame = useFrameWords();
   const { data: security, isError } = useSecurity();
   const { data: signIns } = useSignIns(true);

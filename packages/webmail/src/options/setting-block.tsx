@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import type { ClientProtocol, ProtocolSetting } from '../server/user-api.ts';
 import styles from './client-settings-page.module.css';
 import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
@@ -11,7 +11,7 @@ export interface SettingBlockProps {
 
 /** One block of the page: three lines, or the one line that there is nothing. */
 export function SettingBlock({ protocol, setting }: SettingBlockProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const titleId = useId();
   return (
     <section className={styles.block} aria-labelledby={titleId} data-protocol={protocol}>
@@ -34,7 +34,7 @@ export function SettingBlock({ protocol, setting }: SettingBlockProps) {
 }
 
 function Line({ label, value }: { readonly label: string; readonly value: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <div className={styles.line}>
       <dt>

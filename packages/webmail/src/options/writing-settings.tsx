@@ -2,7 +2,7 @@ import { Field, MessageBar, MessageBarBody, Select, Spinner, Switch } from '@flu
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useRef, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../language/words.ts';
 import { type Identity, useIdentities } from '../mail/mail-data.ts';
 import { jmap, requireAllSet } from '../server/jmap.ts';
 import { useChangePreferences, usePreferences } from '../server/preferences.ts';
@@ -16,7 +16,7 @@ const noPicture = (): null => null;
 
 /** Calling back, plain text, and a signature for each address. */
 export function WritingSettings() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { undoSeconds, writePlainText } = usePreferences();
   const change = useChangePreferences();
   const { data: identities } = useIdentities();
@@ -61,7 +61,7 @@ function Signature({
   readonly identity: Identity;
   readonly onFailed: (cause: unknown) => void;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const client = useQueryClient();
   const written = useRef({ html: identity.htmlSignature, text: identity.textSignature });
   const [isSaved, setIsSaved] = useState(false);

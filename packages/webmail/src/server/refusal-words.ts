@@ -1,6 +1,7 @@
-import { currentLanguage } from '@relais/browser-frame/language/language.ts';
+import { currentLanguage } from '@relais/browser-frame/language/current-language.ts';
+import type { Values } from '@relais/browser-frame/language/say.ts';
 import { RequestError } from '@relais/browser-frame/server/request.ts';
-import type { TFunction } from 'i18next';
+import type { Words } from '../language/words.ts';
 import { JmapError } from './jmap.ts';
 
 /** What JMAP refuses (RFC 8620 §3.6.2 and §5.3, RFC 8621) and its limits, each in words of ours. */
@@ -41,7 +42,7 @@ const alwaysOurs: ReadonlySet<string> = new Set(['overQuota', 'accountReadOnly',
  * Why something was refused, in the reader's language. What the server says of JMAP's refusals is English, and more exact than
  * the type alone: who reads English reads that.
  */
-export function refusalWords(cause: unknown, t: TFunction): string {
+export function refusalWords(cause: unknown, t: Words): string {
   if (!(cause instanceof Error)) return String(cause);
   const type = cause instanceof JmapError ? cause.type : cause instanceof RequestError ? cause.code : '';
   const isOurs = currentLanguage() !== 'en' || alwaysOurs.has(type) || cause.message === type;
@@ -57,7 +58,7 @@ function isName(cause: Error): boolean {
 }
 
 /** What of a refusal is no text. */
-function detailsOf(cause: Error): Record<string, unknown> {
+function detailsOf(cause: Error): Values {
   const { invalidRecipients = [] } = cause instanceof JmapError ? cause.details : {};
   const recipients = (invalidRecipients as readonly string[]).join(', ');
   return { recipients };
