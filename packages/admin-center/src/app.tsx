@@ -9,7 +9,7 @@ import { useWords } from './language/words.ts';
 export function App() {
   const t = useWords();
   return (
-    <Gate application="admin-center" title={t('signIn.title')}>
+    <Gate application="admin-center" title={t('signIn.title')} keepsWork>
       {(session) => <SignedIn session={session} />}
     </Gate>
   );

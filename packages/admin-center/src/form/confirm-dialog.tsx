@@ -18,6 +18,7 @@ import type { Command } from '../server/command-line.ts';
 import { BulkReportBar } from './bulk-report.tsx';
 import { CommandLines } from './command-lines.tsx';
 import styles from './form.module.css';
+import { StillWaiting } from './still-waiting.tsx';
 import { useSteps } from './use-steps.ts';
 
 /**
@@ -66,12 +67,13 @@ export function ConfirmDialog(props: {
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{props.title}</DialogTitle>
-          <DialogContent>
+          <DialogContent aria-busy={isBusy}>
             {props.text}
             <details className={styles.hint}>
               <summary>{t('form.showCommand')}</summary>
               <CommandLines commands={props.commands} />
             </details>
+            {isBusy && steps.progress === null && <StillWaiting />}
             {steps.progress !== null && <BulkProgress {...steps.progress} />}
             {report !== null && <BulkReportBar report={report} onRun={(commands) => void go(commands)} />}
             {refusal !== null && (

@@ -9,7 +9,7 @@ export interface Draft {
   /** Names whose values differ from what is saved. */
   readonly changed: readonly string[];
   set(name: string, value: DraftValue): void;
-  /** Back to what is saved. */
+  /** What stands in this draft is saved: only what was written since stays. */
   reset(): void;
   text(name: string): string;
   list(name: string): readonly string[];
@@ -26,7 +26,8 @@ export function useDraft(saved: DraftValues): Draft {
       values,
       changed,
       set: (name, value) => setEdits((held) => ({ ...held, [name]: value })),
-      reset: () => setEdits({}),
+      reset: () =>
+        setEdits((held) => Object.fromEntries(Object.entries(held).filter(([name, value]) => edits[name] !== value))),
       text: (name) => {
         const value = values[name];
         return typeof value === 'string' ? value : '';

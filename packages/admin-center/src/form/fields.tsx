@@ -13,11 +13,12 @@ import {
   useArrowNavigationGroup,
 } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { numberText, parseWholeNumber } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import type { Draft } from './draft.ts';
 import styles from './form.module.css';
+import { useRefusal } from './refused-field.ts';
 
 interface FieldProps {
   readonly draft: Draft;
@@ -37,6 +38,8 @@ export function TextField(
   },
 ) {
   const { draft, name } = props;
+  const refusal = useRefusal(name);
+  const problem = props.problem ?? refusal;
   const common = {
     value: draft.text(name),
     disabled: props.disabled === true,
@@ -48,8 +51,8 @@ export function TextField(
       label={props.label}
       hint={props.hint}
       required={props.required === true}
-      validationMessage={props.problem ?? null}
-      validationState={props.problem == null ? 'none' : 'error'}
+      validationMessage={problem}
+      validationState={problem === null ? 'none' : 'error'}
     >
       {props.multiline === true ? (
         <Textarea {...common} resize="vertical" />
@@ -97,7 +100,8 @@ export function NumberField(props: FieldProps & { readonly range: Range }) {
   const text = draft.text(name);
   const value = parseWholeNumber(text);
   // A new object's number may stay unsaid.
-  const problem = text === '' && !draft.changed.includes(name) ? null : rangeProblem(text, range, t);
+  const refusal = useRefusal(name);
+  const problem = (text === '' && !draft.changed.includes(name) ? null : rangeProblem(text, range, t)) ?? refusal;
   const write = textIn(range);
   const standard = range.standard === undefined ? '' : t('form.standard', { standard: write(range.standard) });
   return (
@@ -131,9 +135,11 @@ export function ChoiceField(
   },
 ) {
   const { draft, name } = props;
+  const refusal = useRefusal(name);
+  const validation = { validationMessage: refusal, validationState: refusal === null ? 'none' : 'error' } as const;
   if (props.radio === true) {
     return (
-      <Field label={props.label} hint={props.hint}>
+      <Field label={props.label} hint={props.hint} {...validation}>
         <RadioGroup
           value={draft.text(name)}
           disabled={props.disabled === true}
@@ -147,7 +153,7 @@ export function ChoiceField(
     );
   }
   return (
-    <Field label={props.label} hint={props.hint}>
+    <Field label={props.label} hint={props.hint} {...validation}>
       <Select
         value={draft.text(name)}
         disabled={props.disabled === true}
@@ -226,7 +232,17 @@ export function ListField(
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [suggestions, setSuggestions] = useState<readonly string[]>([]);
+  const asked = useRef('');
+  const refusal = useRefusal(name);
+  const said = problem ?? refusal;
   const entries = draft.list(name);
+
+  async function suggestFor(prefix: string) {
+    asked.current = prefix;
+    const found = await props.suggest?.(prefix);
+    // Answers may come in another order than the letters.
+    if (found !== undefined && asked.current === prefix) setSuggestions(found);
+  }
 
   function add() {
     const entry = text.trim();
@@ -269,8 +285,14 @@ export function ListField(
       </ul>
       {props.disabled !== true &&
         (props.onAdd === undefined ? (
-          <Field validationMessage={problem} validationState={problem === null ? 'none' : 'error'}>
-            <div className={styles.addRow}>
+          <Field validationMessage={said} validationState={said === null ? 'none' : 'error'}>
+            <div
+              className={styles.addRow}
+              // Who saves what was typed and not added yet means it.
+              onBlur={({ currentTarget, relatedTarget }) => {
+                if (!currentTarget.contains(relatedTarget)) add();
+              }}
+            >
               <Input
                 aria-label={props.addLabel}
                 placeholder={props.placeholder ?? ''}
@@ -278,7 +300,7 @@ export function ListField(
                 list={props.suggest === undefined ? undefined : `${titleId}-suggestions`}
                 onChange={(_, { value }) => {
                   setText(value);
-                  void props.suggest?.(value).then(setSuggestions);
+                  void suggestFor(value);
                 }}
                 onKeyDown={(event) => {
                   if (event.key !== 'Enter') return;

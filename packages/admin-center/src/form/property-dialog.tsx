@@ -11,7 +11,7 @@ import {
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, use, useEffect, useId, useRef, useState } from 'react';
 import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import type { Command } from '../server/command-line.ts';
@@ -22,6 +22,9 @@ import { CommandLines } from './command-lines.tsx';
 import { DiscardQuestion } from './discard-question.tsx';
 import { firstField, firstWrongField } from './first-field.ts';
 import styles from './form.module.css';
+import { GoneBanner, GoneName } from './gone-banner.tsx';
+import { RefusedFieldContext, refusedField } from './refused-field.ts';
+import { StillWaiting } from './still-waiting.tsx';
 import { isTrialInvalid, noTrial, trialCommands, TrialField } from './trial-choice.tsx';
 
 export interface Section {
@@ -72,7 +75,10 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const titleId = useId();
   const panelId = useId();
   const [isBusy, setBusy] = useState(false);
+  // Enter twice in a field comes before the dialog is drawn anew.
+  const isSaving = useRef(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [refused, setRefused] = useState<ReturnType<typeof refusedField>>(null);
   /** How often somebody tried to save what is not right. */
   const [refusals, setRefusals] = useState(0);
   const [warnings, setWarnings] = useState<readonly string[]>([]);
@@ -83,6 +89,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const [ran, setRan] = useState<readonly Command[]>([]);
   const [trial, setTrial] = useState(noTrial);
   const run = useRun();
+  const gone = use(GoneName);
   const isDirty = props.commands.length > 0;
   // What a new object begins with is nobody's work yet, and half of what somebody typed would not run yet.
   const hasEdits = props.isNew === true ? isTouched : isDirty;
@@ -110,16 +117,17 @@ export function PropertyDialog(props: PropertyDialogProps) {
   }, [refusals, panelId]);
 
   // On a narrow window the sections stand in a line that scrolls: the one that is open is in sight.
-  const openId = section?.id;
+  const openIndex = props.sections.findIndex(({ id }) => id === section?.id);
   useEffect(() => {
-    if (openId === undefined) return;
+    // By its place: Fluent says which one is chosen only after this.
     document
       .getElementById(panelId)
-      ?.parentElement?.querySelector('[role="tab"][aria-selected="true"]')
-      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [openId, panelId, isNarrow]);
+      ?.parentElement?.querySelectorAll('[role="tab"]')
+      [openIndex]?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [openIndex, panelId, isNarrow, props.sections.length]);
 
   async function save(closes: boolean) {
+    if (isSaving.current) return;
     if (!isDirty && props.isNew !== true) {
       if (closes) props.onClose();
       return;
@@ -130,8 +138,10 @@ export function PropertyDialog(props: PropertyDialogProps) {
       setRefusals((before) => before + 1);
       return;
     }
+    isSaving.current = true;
     setBusy(true);
     setRefusal(null);
+    setRefused(null);
     setSaidSaved(false);
     try {
       const begins = trialCommands(trial);
@@ -145,11 +155,14 @@ export function PropertyDialog(props: PropertyDialogProps) {
       setRan(wanted);
       setWarnings(said);
       setSaidSaved(true);
-      setBusy(false);
       if (closes && !said.some((warning) => props.staysFor?.(warning) === true)) props.onClose();
     } catch (cause) {
-      setBusy(false);
       setRefusal(cause instanceof Error ? cause.message : String(cause));
+      setRefused(refusedField(cause));
+      setRefusals((before) => before + 1);
+    } finally {
+      isSaving.current = false;
+      setBusy(false);
     }
   }
 
@@ -157,6 +170,8 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const keepEditing = () => setAsksToDiscard(false);
 
   function close() {
+    // What is on its way cannot be taken back, and what it says is to be read.
+    if (isBusy) return;
     if (hasEdits) setAsksToDiscard(true);
     else props.onClose();
   }
@@ -170,7 +185,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
             <p>{props.subtitle}</p>
           </div>
           <Tooltip content={t('close')} relationship="label">
-            <Button appearance="subtle" icon={<DismissRegular />} onClick={close} />
+            <Button appearance="subtle" icon={<DismissRegular />} disabledFocusable={isBusy} onClick={close} />
           </Tooltip>
         </div>
         <div className={styles.middle}>
@@ -196,7 +211,11 @@ export function PropertyDialog(props: PropertyDialogProps) {
             aria-label={section?.label ?? props.title}
             className={styles.panel}
             tabIndex={0}
-            onInput={() => setTouched(true)}
+            aria-busy={isBusy}
+            onInput={() => {
+              setTouched(true);
+              setRefused(null);
+            }}
           >
             {props.banner}
             {props.isLoading === true ? (
@@ -211,7 +230,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
                 }}
               >
                 <fieldset className={styles.fields} disabled={section?.isReadOnly === true}>
-                  {section?.content}
+                  <RefusedFieldContext value={refused}>{section?.content}</RefusedFieldContext>
                 </fieldset>
                 <button type="submit" hidden tabIndex={-1} />
               </form>
@@ -220,6 +239,8 @@ export function PropertyDialog(props: PropertyDialogProps) {
         </div>
         <div className={styles.messages} role="status">
           {isAsking && <DiscardQuestion onDiscard={props.onClose} onKeep={keepEditing} />}
+          {gone !== null && <GoneBanner name={gone} />}
+          {isBusy && <StillWaiting />}
           {refusal !== null && (
             <MessageBar intent="error" layout="multiline">
               <MessageBarBody>{refusal}</MessageBarBody>
@@ -253,7 +274,9 @@ export function PropertyDialog(props: PropertyDialogProps) {
                   {t('form.apply')}
                 </Button>
               )}
-              <Button onClick={close}>{t('cancel')}</Button>
+              <Button disabledFocusable={isBusy} onClick={close}>
+                {t('cancel')}
+              </Button>
             </>
           )}
         </div>

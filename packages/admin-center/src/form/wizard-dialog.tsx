@@ -9,6 +9,8 @@ import { CommandLines } from './command-lines.tsx';
 import { DiscardQuestion } from './discard-question.tsx';
 import { firstField, firstWrongField } from './first-field.ts';
 import styles from './form.module.css';
+import { RefusedFieldContext, refusedField } from './refused-field.ts';
+import { StillWaiting } from './still-waiting.tsx';
 
 export interface WizardStep {
   readonly title: string;
@@ -31,7 +33,10 @@ export function WizardDialog(props: {
   const [index, setIndex] = useState(0);
   const [wasTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
+  // Enter twice in a field comes before the dialog is drawn anew.
+  const isFinishing = useRef(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [refused, setRefused] = useState<ReturnType<typeof refusedField>>(null);
   const [showsCommand, setShowsCommand] = useState(false);
   const [isTouched, setTouched] = useState(false);
   const [asksToDiscard, setAsksToDiscard] = useState(false);
@@ -52,7 +57,13 @@ export function WizardDialog(props: {
 
   const keepEditing = () => setAsksToDiscard(false);
 
+  // What the server said against a field of this step: to it.
+  useEffect(() => {
+    if (refused !== null && panel.current !== null) firstWrongField(panel.current)?.focus();
+  }, [refused]);
+
   function close() {
+    if (isBusy) return;
     if (isTouched) setAsksToDiscard(true);
     else props.onClose();
   }
@@ -64,6 +75,7 @@ export function WizardDialog(props: {
   }
 
   async function goOn() {
+    if (isFinishing.current) return;
     if (step === undefined || step.problem !== null) {
       setTried(true);
       const { current } = panel;
@@ -74,14 +86,19 @@ export function WizardDialog(props: {
       goTo(index + 1);
       return;
     }
+    isFinishing.current = true;
     setBusy(true);
     setRefusal(null);
+    setRefused(null);
     try {
       await props.onFinish();
       props.onClose();
     } catch (cause) {
-      setBusy(false);
       setRefusal(cause instanceof Error ? cause.message : String(cause));
+      setRefused(refusedField(cause));
+    } finally {
+      isFinishing.current = false;
+      setBusy(false);
     }
   }
 
@@ -94,7 +111,7 @@ export function WizardDialog(props: {
             <p>{t('form.step', { step: index + 1, steps: props.steps.length, title: step?.title ?? '' })}</p>
           </div>
           <Tooltip content={t('close')} relationship="label">
-            <Button appearance="subtle" icon={<DismissRegular />} onClick={close} />
+            <Button appearance="subtle" icon={<DismissRegular />} disabledFocusable={isBusy} onClick={close} />
           </Tooltip>
         </div>
         <div className={styles.middle}>
@@ -104,7 +121,11 @@ export function WizardDialog(props: {
             role="group"
             aria-label={step?.title ?? ''}
             tabIndex={0}
-            onInput={() => setTouched(true)}
+            aria-busy={isBusy}
+            onInput={() => {
+              setTouched(true);
+              setRefused(null);
+            }}
           >
             <form
               className={styles.form}
@@ -114,13 +135,14 @@ export function WizardDialog(props: {
                 void goOn();
               }}
             >
-              {step?.content}
+              <RefusedFieldContext value={refused}>{step?.content}</RefusedFieldContext>
               <button type="submit" hidden tabIndex={-1} />
             </form>
           </div>
         </div>
         <div className={styles.messages} role="status">
           {asksToDiscard && <DiscardQuestion onDiscard={props.onClose} onKeep={keepEditing} />}
+          {isBusy && <StillWaiting />}
           {wasTried && step?.problem != null && (
             <MessageBar intent="error">
               <MessageBarBody>{step.problem}</MessageBarBody>
@@ -141,7 +163,9 @@ export function WizardDialog(props: {
           <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void goOn()}>
             {isLast ? t('form.finish') : t('form.next')}
           </Button>
-          <Button onClick={close}>{t('cancel')}</Button>
+          <Button disabledFocusable={isBusy} onClick={close}>
+            {t('cancel')}
+          </Button>
         </div>
       </DialogSurface>
     </Dialog>

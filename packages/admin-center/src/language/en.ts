@@ -123,6 +123,7 @@ export const en = {
     endedSessions: 'Ended sessions',
   },
   list: {
+    gone: '“{{name}}” is no longer here: somebody has removed or renamed it.',
     bulkEdit: 'Bulk edit: {{name}}',
     bulkHint: 'Only what is ticked is changed; the rest stays as it is in each.',
     change: 'Change: {{name}}',
@@ -166,6 +167,7 @@ export const en = {
     severalSelected: '{{count, number}} items selected',
   },
   form: {
+    waiting: 'Waiting for the server…',
     whatIf: 'What would happen',
     password: 'Password',
     general: 'General',

@@ -125,6 +125,7 @@ export const fr: Texts = {
     endedSessions: 'Sessions terminées',
   },
   list: {
+    gone: '« {{name}} » n’est plus ici : quelqu’un l’a supprimé ou renommé.',
     bulkEdit: 'Modification en bloc : {{name}}',
     bulkHint: 'Seul ce qui est coché est modifié ; le reste ne change dans aucun.',
     change: 'Modifier : {{name}}',
@@ -168,6 +169,7 @@ export const fr: Texts = {
     severalSelected: '{{count, number}} éléments sélectionnés',
   },
   form: {
+    waiting: 'En attente du serveur…',
     whatIf: 'Que se passerait-il',
     password: 'Mot de passe',
     general: 'Général',

@@ -27,6 +27,7 @@ import { type ReactNode, useDeferredValue, useEffect, useId, useMemo, useRef, us
 import { currentLocale } from '@relais/browser-frame/language/regional.ts';
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { errorText } from '../language/error-text.ts';
+import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import type { Reading } from '../server/list-rows.ts';
 import { BulkProgress } from './bulk-progress.tsx';
@@ -82,6 +83,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
     [props.columns, hidden],
   );
   const t = useWords();
+  const isNarrow = useIsNarrowWindow();
   const [search, setSearch] = useState('');
   const [isSearching, setSearching] = useState(false);
   const [sorting, setSorting] = useState<Sorting | null>(props.initialSorting ?? null);
@@ -174,6 +176,17 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
           </MenuTrigger>
           <MenuPopover>
             <MenuList>
+              {/* Where buttons show no words, this says which is which. */}
+              {isNarrow && props.actions.length > 0 && (
+                <>
+                  {props.actions.map(({ id, label, icon, disabled, run }) => (
+                    <MenuItem key={id} icon={icon} disabled={disabled === true} onClick={run}>
+                      {label}
+                    </MenuItem>
+                  ))}
+                  <MenuDivider />
+                </>
+              )}
               <MenuItem icon={<ArrowDownloadRegular />} onClick={() => setWantsExport(true)}>
                 {t('list.exportCsv')}
               </MenuItem>

@@ -1,5 +1,6 @@
 import type { ManagementObject } from '@relais/management-contract';
 import { type ReactNode, useMemo } from 'react';
+import { GoneName } from '../form/gone-banner.tsx';
 import type { DescribedField } from '../form/described-fields.tsx';
 import { useWords, type Words } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
@@ -10,6 +11,7 @@ import { useMemberOf } from './member-of.tsx';
 import { ObjectDialog } from './object-dialog.tsx';
 import { ObjectPage } from './object-page.tsx';
 import { usePerson } from './person-sections.tsx';
+import { useOpenedRow } from './use-opened-row.ts';
 import { usePlace } from './use-place.ts';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'Identity') || textOf(row, 'Name');
@@ -37,7 +39,7 @@ export function Contacts() {
     ],
     [t],
   );
-  const opened = data?.find((row) => keyOf(row) === place.item);
+  const { row: opened, isGone } = useOpenedRow(data, place.item, keyOf);
   return (
     <>
       <ObjectPage
@@ -75,15 +77,17 @@ export function Contacts() {
           [t('mailboxes.hidden'), isOn(row, 'HiddenFromAddressListsEnabled') ? t('yes') : t('no')],
         ]}
       />
-      {opened !== undefined && (
-        <ContactProperties
-          key={place.item}
-          row={opened}
-          section={place.section}
-          onSection={place.turnTo}
-          onClose={place.close}
-        />
-      )}
+      <GoneName value={isGone && opened !== undefined ? nameOf(opened) : null}>
+        {opened !== undefined && (
+          <ContactProperties
+            key={place.item}
+            row={opened}
+            section={place.section}
+            onSection={place.turnTo}
+            onClose={place.close}
+          />
+        )}
+      </GoneName>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { ManagementObject } from '@relais/management-contract';
 import { type ReactNode, useMemo } from 'react';
+import { GoneName } from '../form/gone-banner.tsx';
 import { useDraft } from '../form/draft.ts';
 import { ListField } from '../form/fields.tsx';
 import { useWords } from '../language/words.ts';
@@ -12,6 +13,7 @@ import { mailTipFields, withoutRepeatedTip } from './mail-tip.ts';
 import { useMemberOf } from './member-of.tsx';
 import { ObjectDialog, type ObjectSection } from './object-dialog.tsx';
 import { ObjectPage } from './object-page.tsx';
+import { useOpenedRow } from './use-opened-row.ts';
 import { usePlace } from './use-place.ts';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'PrimarySmtpAddress') || textOf(row, 'Name');
@@ -46,7 +48,7 @@ export function Groups() {
     ],
     [t],
   );
-  const opened = data?.find((row) => keyOf(row) === place.item);
+  const { row: opened, isGone } = useOpenedRow(data, place.item, keyOf);
   return (
     <>
       <ObjectPage
@@ -99,15 +101,17 @@ export function Groups() {
           [t('mailboxes.hidden'), isOn(row, 'HiddenFromAddressListsEnabled') ? t('yes') : t('no')],
         ]}
       />
-      {opened !== undefined && (
-        <GroupProperties
-          key={place.item}
-          row={opened}
-          section={place.section}
-          onSection={place.turnTo}
-          onClose={place.close}
-        />
-      )}
+      <GoneName value={isGone && opened !== undefined ? textOf(opened, 'DisplayName') : null}>
+        {opened !== undefined && (
+          <GroupProperties
+            key={place.item}
+            row={opened}
+            section={place.section}
+            onSection={place.turnTo}
+            onClose={place.close}
+          />
+        )}
+      </GoneName>
     </>
   );
 }

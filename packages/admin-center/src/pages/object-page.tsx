@@ -4,6 +4,7 @@ import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import type { DescribedField } from '../form/described-fields.tsx';
 import type { DraftValues } from '../form/draft.ts';
+import { GoneBanner, GoneName } from '../form/gone-banner.tsx';
 import { newItem } from '../frame/path.ts';
 import { namesText } from '../language/names-text.ts';
 import { useWords } from '../language/words.ts';
@@ -15,6 +16,7 @@ import { useMay } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { useListRows } from '../server/list-rows.ts';
 import { ObjectDialog, type ObjectSection } from './object-dialog.tsx';
+import { useOpenedRow } from './use-opened-row.ts';
 import { usePlace } from './use-place.ts';
 
 export interface ObjectPageProps {
@@ -75,7 +77,8 @@ export function ObjectPage(props: ObjectPageProps) {
   const mayBulk = props.bulkFields !== undefined && may(`Set-${noun}`);
   const keys = new Set(selected);
   const chosen = (data ?? []).filter((row) => keys.has(keyOf(row)));
-  const opened = place.item === newItem ? undefined : data?.find((row) => keyOf(row) === place.item);
+  // A list that comes piece by piece lacks nothing before it is whole.
+  const { row: opened, isGone } = useOpenedRow(reading?.isFirst === true ? undefined : data, place.item, keyOf);
   const titleOf = props.titleOf ?? keyOf;
   const hasNew = props.newSections !== undefined || props.onNew !== undefined;
   const hasProperties = props.sections.length > 0 || props.onEdit !== undefined;
@@ -109,7 +112,12 @@ export function ObjectPage(props: ObjectPageProps) {
         {...(hasProperties ? { onOpen: openRow } : {})}
         {...(props.initialSorting === undefined ? {} : { initialSorting: props.initialSorting })}
         {...(props.empty === undefined ? {} : { empty: props.empty })}
-        above={props.above}
+        above={
+          <>
+            {props.above}
+            {isGone && opened === undefined && <GoneBanner name={place.item ?? ''} />}
+          </>
+        }
         actions={actions}
         details={(rows) => {
           const [row] = rows;
@@ -124,24 +132,26 @@ export function ObjectPage(props: ObjectPageProps) {
           );
         }}
       />
-      {place.item !== null &&
-        (place.item === newItem
-          ? props.newSections !== undefined && may(`New-${noun}`)
-          : opened !== undefined && props.sections.length > 0) && (
-          <ObjectDialog
-            key={place.item}
-            noun={noun}
-            row={opened}
-            identity={opened === undefined ? '' : keyOf(opened)}
-            title={opened === undefined ? (props.newTitle ?? t('list.new')) : titleOf(opened)}
-            subtitle={props.subtitle}
-            sections={opened === undefined ? (props.newSections ?? []) : props.sections}
-            initial={opened === undefined ? (props.initial ?? {}) : {}}
-            section={place.section}
-            onSection={place.turnTo}
-            onClose={place.close}
-          />
-        )}
+      <GoneName value={isGone && opened !== undefined ? titleOf(opened) : null}>
+        {place.item !== null &&
+          (place.item === newItem
+            ? props.newSections !== undefined && may(`New-${noun}`)
+            : opened !== undefined && props.sections.length > 0) && (
+            <ObjectDialog
+              key={place.item}
+              noun={noun}
+              row={opened}
+              identity={opened === undefined ? '' : keyOf(opened)}
+              title={opened === undefined ? (props.newTitle ?? t('list.new')) : titleOf(opened)}
+              subtitle={props.subtitle}
+              sections={opened === undefined ? (props.newSections ?? []) : props.sections}
+              initial={opened === undefined ? (props.initial ?? {}) : {}}
+              section={place.section}
+              onSection={place.turnTo}
+              onClose={place.close}
+            />
+          )}
+      </GoneName>
       {editing !== null && props.bulkFields !== undefined && (
         <BulkEditDialog
           title={t('list.bulkEdit', { name: props.name })}

@@ -3,6 +3,7 @@ import { OrganizationRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { Suspense, useMemo, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
+import { GoneName } from '../form/gone-banner.tsx';
 import { bindingText } from '../form/binding-dialog.tsx';
 import { BulkEditDialog } from '../form/bulk-edit-dialog.tsx';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
@@ -19,6 +20,7 @@ import { useMay, useRows } from '../server/cmdlets.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
 import { organizationItem } from './organization-item.ts';
 import { PendingBanner } from './pending-banner.tsx';
+import { useOpenedRow } from './use-opened-row.ts';
 import { usePlace } from './use-place.ts';
 
 const ConnectorProperties = lazyPart(async () => ({
@@ -72,7 +74,7 @@ export function ReceiveConnectors() {
     [t],
   );
   const [editing, setEditing] = useState<readonly string[] | null>(null);
-  const opened = data?.find((row) => nameOf(row) === place.item);
+  const { row: opened, isGone } = useOpenedRow(data, place.item, nameOf);
   return (
     <>
       <ListPage
@@ -148,15 +150,17 @@ export function ReceiveConnectors() {
         {place.item === organizationItem && (
           <OrganizationTransport section={place.section} onSection={place.turnTo} onClose={place.close} />
         )}
-        {opened !== undefined && (
-          <ConnectorProperties
-            key={place.item}
-            row={opened}
-            section={place.section}
-            onSection={place.turnTo}
-            onClose={place.close}
-          />
-        )}
+        <GoneName value={isGone && opened !== undefined ? nameOf(opened) : null}>
+          {opened !== undefined && (
+            <ConnectorProperties
+              key={place.item}
+              row={opened}
+              section={place.section}
+              onSection={place.turnTo}
+              onClose={place.close}
+            />
+          )}
+        </GoneName>
       </Suspense>
       {removing !== null && (
         <ConfirmDialog

@@ -1,5 +1,6 @@
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo } from 'react';
+import { GoneName } from '../form/gone-banner.tsx';
 import { useDraft } from '../form/draft.ts';
 import { changedParameters, type FieldSpec, savedValues } from '../form/field-spec.ts';
 import { FlagsField, ListField, TextField } from '../form/fields.tsx';
@@ -11,6 +12,7 @@ import { complete, useMay, useRows, useRun } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { listOf, textOf } from '../server/rows.ts';
 import { ObjectPage } from './object-page.tsx';
+import { useOpenedRow } from './use-opened-row.ts';
 import { usePlace } from './use-place.ts';
 
 const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
@@ -38,7 +40,7 @@ export function RoleGroups() {
     [t],
   );
   const may = useMay();
-  const opened = place.item === newItem ? undefined : data?.find((row) => nameOf(row) === place.item);
+  const { row: opened, isGone } = useOpenedRow(data, place.item, nameOf);
   return (
     <>
       <ObjectPage
@@ -60,9 +62,11 @@ export function RoleGroups() {
           [t('roles.assigned'), listOf(row, 'Roles').join(', ')],
         ]}
       />
-      {(opened !== undefined || (place.item === newItem && may('New-RoleGroup'))) && (
-        <RoleGroupProperties key={place.item} row={opened} onClose={place.close} />
-      )}
+      <GoneName value={isGone && opened !== undefined ? nameOf(opened) : null}>
+        {(opened !== undefined || (place.item === newItem && may('New-RoleGroup'))) && (
+          <RoleGroupProperties key={place.item} row={opened} onClose={place.close} />
+        )}
+      </GoneName>
     </>
   );
 }

@@ -10,7 +10,7 @@ import { logCommand } from './command-log.ts';
 import { request, unreachable } from '@relais/browser-frame/server/request.ts';
 
 /** What a cmdlet refused. */
-class CmdletError extends Error {
+export class CmdletError extends Error {
   readonly record: ErrorRecord;
   constructor(record: ErrorRecord) {
     super(record.message);

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { type Language } from '../language/current-language.ts';
+import { isSomethingInHand } from '../frame/work-in-hand.ts';
 import { followMailboxLanguage, rememberLanguage } from '../language/language.ts';
 import { adoptRegional, type Regional } from '../language/regional.ts';
 import { keepCsrfToken, onSessionExpired, RequestError, requestJson } from './request.ts';
@@ -21,8 +22,11 @@ export interface Session {
 
 export type SessionState =
   | { readonly kind: 'unknown' }
-  /** `endedFor`: whose sign-in the server ended while the page was open, by his address. */
-  | { readonly kind: 'signed-out'; readonly endedFor: string | null }
+  /**
+   * `endedFor`: whose sign-in the server ended while the page was open, by his address. `isInTheMiddle`: he had something in hand;
+   * of what he left himself, in this tab or another, nothing stays.
+   */
+  | { readonly kind: 'signed-out'; readonly endedFor: string | null; readonly isInTheMiddle: boolean }
   | { readonly kind: 'signed-in'; readonly session: Session };
 
 /** Which application is opened: each is a door of its own, which may be closed to somebody. */
@@ -49,7 +53,11 @@ type SessionAnswer =
 let state: SessionState = { kind: 'unknown' };
 const listeners = new Set<() => void>();
 
-onSessionExpired(() => setState({ kind: 'signed-out', endedFor: whoWas() }));
+onSessionExpired(() => {
+  // Of several requests that find it ended the first one saw the page as it was.
+  if (state.kind === 'signed-out') return;
+  setState({ kind: 'signed-out', endedFor: whoWas(), isInTheMiddle: isSomethingInHand() });
+});
 
 /**
  * Other tabs of this browser share the sign-in: who signs out in one leaves nothing on the screen in another, and who signs
@@ -76,7 +84,7 @@ export async function resumeSession(): Promise<void> {
     await take(await requestJson<SessionAnswer>('/api/session'));
   } catch (error) {
     if (!(error instanceof RequestError) || error.status === 0 || error.status >= 500) throw error;
-    setState({ kind: 'signed-out', endedFor: whoWas() });
+    setState({ kind: 'signed-out', endedFor: whoWas(), isInTheMiddle: false });
   }
 }
 
@@ -138,7 +146,7 @@ export async function signOut({ everywhere = false }: { readonly everywhere?: bo
 
 async function take(answer: SessionAnswer): Promise<void> {
   if (!answer.signedIn) {
-    setState({ kind: 'signed-out', endedFor: whoWas() });
+    setState({ kind: 'signed-out', endedFor: whoWas(), isInTheMiddle: false });
     return;
   }
   const { mailbox, roleGroups, isAdministrator, serverName, mustEnrol } = answer;
