@@ -238,7 +238,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   await settingsTrial.rollBackAfterRestart();
   // What was delivered last is still being written down.
   onClose(() => tracking.close());
-  const { judged, automation, dns, relay, resultsProof, domainReports, policies } = await openMailFlow({
+  const mailFlow = await openMailFlow({
     options: { ...options, log },
     scope,
     facts,
@@ -254,7 +254,12 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     auditor,
     certificates,
   });
+  const { judged, automation, dns, relay, resultsProof, domainReports, policies } = mailFlow;
+  const { observations, dmarcReporting } = mailFlow;
+  onClose(() => observations.flush());
+  onClose(async () => observations.stop());
   onClose(() => relay.stop());
+  onClose(() => dmarcReporting.stop());
   const personal = openPersonal({
     scope,
     clock,
@@ -379,6 +384,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   });
   onClose(async () => stopWatching());
   await personal.heldMail.tend();
+  if (!options.repair) dmarcReporting.start();
   await web.openLocalSocket();
   log.info('ready', { server: facts.serverName, version: versionAndBuild });
 

@@ -14,6 +14,8 @@ import type { Quotas } from '../domain/directory/mailbox-quotas.ts';
 import type { DeliveryMailStore } from '../domain/mail/account-store.ts';
 import type { Submissions } from '../domain/personal/submissions.ts';
 import type { DomainReports } from '../domain/reports/domain-report.ts';
+import type { DmarcObservations } from '../domain/reports/dmarc-observation.ts';
+import { openDmarcObservations } from '../domain/reports/open-dmarc-observations.ts';
 import { openDomainReports } from '../domain/reports/open-domain-reports.ts';
 import { openMtaStsStore } from '../domain/queue/mta-sts-store.ts';
 import { createDnsClient } from '../platform/dns/create-dns-client.ts';
@@ -22,6 +24,7 @@ import type { ServerFacts } from '../platform/settings/define-settings.ts';
 import type { Certificates } from '../platform/tls/certificates.ts';
 import { createDelivery } from '../services/delivery/create-delivery.ts';
 import type { Delivery } from '../services/delivery/delivery.ts';
+import { DmarcReporting } from '../services/domain-reports/dmarc-reporting.ts';
 import { isAboutOurs, reportAddresses } from '../services/domain-reports/report-addresses.ts';
 import { ReportWatch } from '../services/domain-reports/report-watch.ts';
 import { auditedDelivery } from '../services/mailbox-audit/audited-delivery.ts';
@@ -31,6 +34,7 @@ import { ResultsProof } from '../services/message-authentication/results-proof.t
 import { MtaStsPolicies } from '../services/relay/mta-sts-policies.ts';
 import { createMailResolver } from '../services/relay/mail-resolver.ts';
 import { OutboundLogs } from '../services/relay/outbound-logs.ts';
+import { postmasterOf } from '../services/relay/report-results.ts';
 import { createRelay, type Relay } from '../services/relay/relay.ts';
 import { SenderRewriting } from '../services/relay/sender-rewriting.ts';
 import { copyingDelivery } from '../services/sent-copies/copying-delivery.ts';
@@ -50,6 +54,9 @@ export interface MailFlow {
   /** Which results of checking senders stand in mailboxes by this server's own hand. */
   readonly resultsProof: ResultsProof;
   readonly domainReports: DomainReports;
+  readonly observations: DmarcObservations;
+  /** Not started. */
+  readonly dmarcReporting: DmarcReporting;
   /** Not started. */
   readonly relay: Relay;
   readonly policies: Pick<MtaStsPolicies, 'keepFresh'>;
@@ -84,7 +91,13 @@ export async function openMailFlow(parts: {
   const rewriting = new SenderRewriting(await organizationSecret(scope, 'SenderRewriting', clock.now()));
   const domainReports = openDomainReports({ scope, clock });
   const domainNames = (): readonly string[] => directory.acceptedDomains().map(({ domainName }) => domainName);
+  const observations = openDmarcObservations({ scope, clock, log });
   const deliveryOfAll = createDelivery({
+    observations: {
+      note: (observation) => {
+        if (transport().DmarcReportingEnabled) observations.note(observation);
+      },
+    },
     reportWatch: new ReportWatch(
       { store: domainReports, isOurs: (domain) => isAboutOurs(domain, domainNames()), clock, log },
       () => reportAddresses(transport().DomainReportAddresses, domainNames()),
@@ -146,5 +159,16 @@ export async function openMailFlow(parts: {
       log,
     }),
   });
-  return { judged, automation, dns, relay, resultsProof, domainReports, policies };
+  const dmarcReporting = new DmarcReporting({
+    observations,
+    dns,
+    queue: outbound.queue,
+    dkim: outbound.dkim,
+    isEnabled: () => transport().DmarcReportingEnabled,
+    from: () => postmasterOf({ directory, transport, reportingServer: facts.fqdn }),
+    organization: () => directory.organizationName,
+    clock,
+    log,
+  });
+  return { judged, automation, dns, relay, resultsProof, domainReports, policies, observations, dmarcReporting };
 }

@@ -456,8 +456,8 @@ export const en = {
   domainReports: {
     begin: 'From',
     kind: 'Report',
-    dmarc: 'Mail in the name of your domains (DMARC)',
-    tls: 'TLS to your servers (TLS-RPT)',
+    dmarc: 'DMARC: who sends in your name',
+    tls: 'TLS-RPT: TLS to your servers',
     onlyFailed: 'Only what failed',
     none: 'No reports yet. Other servers send them once a day to the address that your DNS records name.',
     reporter: 'Reported by',
@@ -710,6 +710,7 @@ export const en = {
     dmarcQuarantines: 'When DMARC asks for quarantine',
     blockLists: 'IP block lists',
     reportAddresses: 'Addresses for DMARC and TLS reports',
+    sendReports: 'Send DMARC reports to domains that ask for them',
     stampStatus: 'Only write it down',
     quarantine: 'File as junk',
     reject: 'Refuse',

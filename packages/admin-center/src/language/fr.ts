@@ -460,8 +460,8 @@ export const fr: Texts = {
   domainReports: {
     begin: 'Début',
     kind: 'Rapport',
-    dmarc: 'Courrier au nom de vos domaines (DMARC)',
-    tls: 'TLS vers vos serveurs (TLS-RPT)',
+    dmarc: 'DMARC : qui envoie en votre nom',
+    tls: 'TLS-RPT : TLS vers vos serveurs',
     onlyFailed: 'Seulement les échecs',
     none: 'Aucun rapport pour l’instant. Les autres serveurs les envoient une fois par jour à l’adresse que nomment vos enregistrements DNS.',
     reporter: 'Rapporté par',
@@ -716,6 +716,7 @@ export const fr: Texts = {
     dmarcQuarantines: 'Quand DMARC demande la quarantaine',
     blockLists: 'Listes noires d’adresses IP',
     reportAddresses: 'Adresses des rapports DMARC et TLS',
+    sendReports: 'Envoyer des rapports DMARC aux domaines qui en demandent',
     stampStatus: 'Seulement noter',
     quarantine: 'Classer comme indésirable',
     reject: 'Refuser',

@@ -44,6 +44,7 @@ export function OrganizationTransport(props: {
           { name: 'DmarcQuarantineAction', label: t('organizationTransport.dmarcQuarantines'), choices: actions },
           { name: 'IPBlockListProviders', label: t('organizationTransport.blockLists') },
           { name: 'DomainReportAddresses', label: t('organizationTransport.reportAddresses') },
+          { name: 'DmarcReportingEnabled', label: t('organizationTransport.sendReports') },
         ],
       },
       {

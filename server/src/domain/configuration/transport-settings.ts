@@ -199,6 +199,16 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
       fr: 'Où les autres serveurs envoient leurs rapports DMARC et TLS, comme le dit rua= dans les enregistrements DNS de vos domaines. Ce qui y arrive est lu aussi pour Get-DmarcReport et Get-SmtpTlsReport. Vide : postmaster@ chaque domaine accepté.',
     },
   }),
+  DmarcReportingEnabled: setting<boolean>({
+    type: { kind: 'boolean' },
+    default: false,
+    takesEffect: 'at-once',
+    label: { en: 'Send DMARC reports', fr: 'Envoyer des rapports DMARC' },
+    help: {
+      en: 'Tells domains that ask for it (rua=) once a day from which addresses mail in their name came and whether it passed; no recipients, no contents. It needs DKIM for the domain of ExternalPostmasterAddress and a way to the Internet.',
+      fr: 'Dit une fois par jour aux domaines qui le demandent (rua=) de quelles adresses est venu du courrier en leur nom et s’il a réussi ; ni destinataires ni contenus. Il faut DKIM pour le domaine d’ExternalPostmasterAddress et un accès à Internet.',
+    },
+  }),
   IPBlockListProviders: setting<readonly string[]>({
     type: { kind: 'string', maxLength: 253 },
     list: true,

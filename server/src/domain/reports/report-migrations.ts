@@ -18,4 +18,17 @@ export const reportMigrations: readonly Migration[] = [
       `CREATE INDEX domain_report_by_span ON domain_report (kind, begins, sequence)`,
     ],
   },
+  {
+    version: 2,
+    name: 'what is to be reported to other domains',
+    statements: ({ types }) => [
+      `CREATE TABLE dmarc_observation (
+         day ${types.bigint} NOT NULL,
+         policy_domain TEXT NOT NULL,
+         kind TEXT NOT NULL,
+         messages ${types.bigint} NOT NULL,
+         record TEXT NOT NULL,
+         PRIMARY KEY (day, policy_domain, kind))`,
+    ],
+  },
 ];

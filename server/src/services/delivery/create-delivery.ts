@@ -20,6 +20,7 @@ import { noAutomaticReply } from '../../domain/automation/automatic-reply.ts';
 import { anyRemoteDomain, type RemoteDomains } from '../../domain/configuration/remote-domains.ts';
 import type { InboxRules } from '../../domain/automation/inbox-rule.ts';
 import type { SentNotices } from '../../domain/automation/sent-notices.ts';
+import type { DmarcObservations } from '../../domain/reports/dmarc-observation.ts';
 import { type JourneyContext, looksAtMessages } from './automation/journey-context.ts';
 import type { Delivery, DeliveryInProgress, DeliveryRefusal, Envelope, EnvelopeRecipient } from './delivery.ts';
 import { BinaryDelivery } from './binary-delivery.ts';
@@ -70,6 +71,8 @@ export interface DeliveryParts {
   readonly quotaDefaults?: () => Quotas;
   /** Reads what other servers report of our domains; absent: nobody does. */
   readonly reportWatch?: ReportWatch;
+  /** For reports to the domains of authors; absent: nothing is reported. */
+  readonly observations?: Pick<DmarcObservations, 'note'>;
   /** Where deliveries are written down; absent: nowhere. */
   readonly tracking?: Pick<TrackingLog, 'record'>;
 }
@@ -199,6 +202,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         inspection,
         recipients: envelope.recipients.length + (envelope.outbound?.recipients.length ?? 0),
         refused: (text, header, sizeBytes) => noteRefusal(envelope, text, header, sizeBytes),
+        // Reports are not reported on: two servers would tell each other of them for ever.
+        found: ({ observation }) => {
+          if (observation !== null && parts.reportWatch?.concerns(envelope) !== true)
+            parts.observations?.note(observation);
+        },
         spool: () => new MessageSpool(spoolDirectory),
         begin: (field, isSuspect, backedBy) =>
           beginWatched(

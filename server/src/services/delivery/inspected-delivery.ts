@@ -15,6 +15,8 @@ export class InspectedDelivery implements DeliveryInProgress {
     readonly recipients: number;
     /** Told of a message that is not taken, with its first bytes, the header among them. */
     readonly refused?: (text: string, header: Uint8Array, sizeBytes: number) => void;
+    /** Told what was found, whatever becomes of the message. */
+    readonly found: (verdict: InspectionVerdict) => void;
     readonly spool: () => MessageSpool;
     /** Begins the delivery itself with the field about the sender on top. */
     readonly begin: (
@@ -92,7 +94,9 @@ export class InspectedDelivery implements DeliveryInProgress {
     await this.inner?.write(gathered);
   }
 
-  private async conclude({ action, field, text, backedBy }: InspectionVerdict): Promise<void> {
+  private async conclude(verdict: InspectionVerdict): Promise<void> {
+    const { action, field, text, backedBy } = verdict;
+    this.parts.found(verdict);
     if (action === 'Reject') this.refusal = text;
     else this.inner = await this.parts.begin(field, action === 'Quarantine', backedBy);
   }

@@ -1,4 +1,5 @@
 import type { FailureAction } from '../../domain/configuration/transport-settings.ts';
+import type { DmarcObservation } from '../../domain/reports/dmarc-observation.ts';
 
 /** Where a message comes from, as the connection knows it. */
 export interface MessageOrigin {
@@ -19,6 +20,8 @@ export interface InspectionVerdict {
   readonly text: string;
   /** What proves the domain of the author: a signature of it over the whole body, its SPF; `null`: neither. */
   readonly backedBy: 'dkim' | 'spf' | null;
+  /** For the report that the domain of the author wants (RFC 7489 §7.2); `null`: it wants none. */
+  readonly observation: DmarcObservation | null;
 }
 
 /** One message on its way through. */

@@ -10,6 +10,7 @@ import { BodyHash } from './dkim/body-hash.ts';
 import { parseSignatureField, type SignatureField } from './dkim/signature-field.ts';
 import { type BodyFacts, checkSignature } from './dkim/verify-signature.ts';
 import { checkDmarc } from './dmarc/check-dmarc.ts';
+import { observationOf } from './dmarc/observation-of.ts';
 import { fieldBody, type HeaderField, readHeaderFields } from './header-fields.ts';
 import type { LookupBudget } from './lookup-budget.ts';
 import type { InspectionVerdict, MessageInspection, MessageOrigin } from './message-inspector.ts';
@@ -75,7 +76,13 @@ export class RunningInspection implements MessageInspection {
           spf: facts.spf.verdict,
         });
       const field = authenticationResults(origin.server, facts);
-      return { field: proof?.add(field, this.fields) ?? field, action, text, backedBy: this.backing(facts) };
+      return {
+        field: proof?.add(field, this.fields) ?? field,
+        action,
+        text,
+        backedBy: this.backing(facts),
+        observation: observationOf(facts, origin.sender, action, isVouchedFor(facts, settings)),
+      };
     } finally {
       budget.end();
     }
@@ -156,18 +163,24 @@ function authorDomain(fields: readonly HeaderField[]): string | null {
   return domains.size === 1 && domain !== null && domain !== undefined && domain !== '' ? domain : null;
 }
 
+/** A sealer who is trusted saw DMARC pass. */
+function isVouchedFor({ arc }: AuthenticationFacts, { ArcTrustedSealers }: TransportSettings): boolean {
+  return (
+    arc.verdict === 'pass' &&
+    arc.sawDmarcPass &&
+    ArcTrustedSealers.some((sealer) => sealer.toLowerCase() === arc.sealer)
+  );
+}
+
 function judge(
-  { spf, dmarc, arc }: AuthenticationFacts,
+  facts: AuthenticationFacts,
   settings: TransportSettings,
   fromFields: number,
 ): { readonly action: FailureAction; readonly text: string } {
-  const isVouchedFor =
-    arc.verdict === 'pass' &&
-    arc.sawDmarcPass &&
-    settings.ArcTrustedSealers.some((sealer) => sealer.toLowerCase() === arc.sealer);
+  const { spf, dmarc } = facts;
   // RFC 5322 §3.6: two authors' fields are shown differently by every program, which is what they are for.
   if (fromFields > 1) return { action: settings.DmarcQuarantineAction, text: 'the message has several From fields' };
-  if (dmarc.verdict === 'fail' && !isVouchedFor) {
+  if (dmarc.verdict === 'fail' && !isVouchedFor(facts, settings)) {
     const text = `the message fails DMARC: ${dmarc.domain} asks to ${dmarc.policy} mail that neither SPF nor DKIM of that domain backs`;
     if (dmarc.policy === 'reject') return { action: settings.DmarcRejectAction, text };
     if (dmarc.policy === 'quarantine') return { action: settings.DmarcQuarantineAction, text };

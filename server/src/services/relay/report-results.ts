@@ -94,7 +94,11 @@ export async function reportResults(
 }
 
 /** Set-TransportConfig -ExternalPostmasterAddress, or postmaster@ the default domain. */
-function postmasterOf({ directory, transport, reportingServer }: ReportParts): string {
+export function postmasterOf({
+  directory,
+  transport,
+  reportingServer,
+}: Pick<ReportParts, 'directory' | 'transport' | 'reportingServer'>): string {
   const said = transport?.().ExternalPostmasterAddress ?? '';
   // One that was kept before it had to be an address is passed over.
   if (said !== '' && refusePostmaster(said) === null) return said;

@@ -1,6 +1,6 @@
 import { type DnsClient, DnsFailure } from '../../../platform/dns/dns-client.ts';
 import type { DmarcPolicy, DmarcRecord } from './policy-record.ts';
-import { walkTree } from './tree-walk.ts';
+import { type WalkedRecord, walkTree } from './tree-walk.ts';
 
 export interface DmarcResult {
   /** RFC 7489 §11.2. */
@@ -9,6 +9,8 @@ export interface DmarcResult {
   readonly policy: DmarcPolicy;
   /** Of From. */
   readonly domain: string;
+  /** What was found, and which of both backs From; absent: there is no policy, or it is not known. */
+  readonly found?: WalkedRecord & { readonly spf: boolean; readonly dkim: boolean };
 }
 
 /**
@@ -36,9 +38,15 @@ export async function checkDmarc(
       if (strict || (other !== organization && !other.endsWith(`.${organization}`))) return false;
       return (await walkTree(dns, other)).organization === organization;
     };
-    let passes = facts.spf !== null && (await isAligned(facts.spf, record.strictSpf));
-    for (const other of facts.dkim) passes ||= await isAligned(other, record.strictDkim);
-    return { verdict: passes ? 'pass' : 'fail', policy: record.isTest ? 'none' : policy, domain };
+    const spf = facts.spf !== null && (await isAligned(facts.spf, record.strictSpf));
+    let dkim = false;
+    for (const other of facts.dkim) dkim ||= await isAligned(other, record.strictDkim);
+    return {
+      verdict: spf || dkim ? 'pass' : 'fail',
+      policy: record.isTest ? 'none' : policy,
+      domain,
+      found: { ...found, spf, dkim },
+    };
   } catch (error) {
     if (error instanceof DnsFailure) return { verdict: 'temperror', policy: 'none', domain };
     throw error;

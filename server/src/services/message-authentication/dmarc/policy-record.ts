@@ -13,6 +13,8 @@ export interface DmarcRecord {
   readonly publicSuffix: 'y' | 'n' | 'u';
   /** t=y, or pct=0 of old: to be reported and not obeyed. */
   readonly isTest: boolean;
+  /** rua=, as it stands there; empty: no reports are wanted. */
+  readonly reportUris: string;
 }
 
 /** `null`: it is none, or one that cannot be used. */
@@ -38,5 +40,6 @@ export function parseDmarcRecord(text: string): DmarcRecord | null {
     strictSpf: tag('aspf') === 's',
     publicSuffix: psd === 'y' || psd === 'n' ? psd : 'u',
     isTest: tag('t') === 'y' || tag('pct') === '0',
+    reportUris: tags.get('rua') ?? '',
   };
 }
