@@ -169,7 +169,7 @@ export class DmarcReporting {
 }
 
 /** When a report leaves: a minute of its own for each who reports and each who is told, so that nobody is told by all at once. */
-export function dueAt({ day, policyDomain }: ObservedDay, own: string): number {
+function dueAt({ day, policyDomain }: ObservedDay, own: string): number {
   const spread = createHash('sha256').update(`${own} ${policyDomain} ${day}`).digest().readUInt32BE(0);
   return (day + 1) * dayMs + (spread % spreadMs);
 }
