@@ -169,7 +169,7 @@ test('each server has its own receive connectors, which may have the same name',
 test('a second server of a name that runs is refused: both would send its queue', async () => {
   await assert.rejects(
     startServer(ending, { databaseUrl, serverName: 'cas02' }),
-    /a server named cas02 runs on this database already.*--server-name/,
+    /a server named CAS02 runs on this database already.*--server-name/,
   );
   assert.ok(first.running.services.every(({ state }) => state === 'Running'));
 });
