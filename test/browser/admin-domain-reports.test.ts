@@ -8,7 +8,8 @@ import {
   tlsPolicy,
   tlsReport,
 } from '../../server/src/services/domain-reports/sample-reports.fixture.ts';
-import { openBrowser, openContext, takePicture } from '../support/browser.ts';
+import { openContext, takePicture } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
@@ -32,7 +33,7 @@ test('reports that came to postmaster are listed, and what they say is only text
   await send('r.json.gz', 'application/tlsrpt+gzip', tlsReport([tlsPolicy()], { 'date-range': range }));
   mail.close();
 
-  const browser = await openBrowser(t);
+  const browser = await browserOfThisProcess(t);
   const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1360, height: 860 } });
   const page = await context.newPage();
   page.on('dialog', () => assert.fail('a hostile name ran as script'));
