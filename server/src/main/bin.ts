@@ -1,6 +1,5 @@
 import { type Command, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
-import { letHeapGrow } from '../platform/memory/let-heap-grow.ts';
 import { compileSooner } from './compile-sooner.ts';
 import { keepCompiled } from './keep-compiled.ts';
 import { nameSourcesInStacks } from './source-positions.ts';
@@ -9,10 +8,7 @@ import { nameSourcesInStacks } from './source-positions.ts';
 process.env.UV_THREADPOOL_SIZE ??= '8';
 
 const [name, ...rest] = process.argv.slice(2);
-if (name === 'serve') {
-  compileSooner();
-  letHeapGrow();
-}
+if (name === 'serve') compileSooner();
 keepCompiled(import.meta.filename, process.env);
 // A bundle (tools/build-server.mjs) names its sources in stacks.
 if (import.meta.filename.endsWith('.js')) nameSourcesInStacks(import.meta.dirname);

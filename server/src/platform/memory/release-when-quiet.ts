@@ -28,7 +28,7 @@ export interface Collector {
  * V8 lets the space for young objects grow to some 64 MB under load, which makes it fast, and shrinks it only when it
  * collects, which it does not while nothing is allocated: thousands of connections in IDLE would hold 20 KB each for
  * nothing. So young objects are collected once the server has become quiet. The pages of that space V8 then keeps for later,
- * and gives them back only with a collection that is to save memory. Of its own it makes none (`let-heap-grow.ts`), so there is one
+ * and gives them back only with a collection that is to save memory. Of its own it makes few, so there is one
  * when the server has stayed quiet, after much room for young objects or when the heap has grown. Call the result to stop.
  */
 export function releaseMemoryWhenQuiet(collector: Collector = collectorOfV8()): () => void {
