@@ -29,3 +29,18 @@ test('what a client may not send closes with the code of RFC 6455 §7.4.1', () =
   assert.equal(codeOf(0x81, 0xe5, 0, 0, 0, 0), 1009, 'too large');
   assert.equal(codeOf(0x81, 0xff, 0, 0, 0, 1, 0, 0, 0, 0), 1009, 'far too large');
 });
+
+// Joining what is here with each piece would copy two terabytes.
+test('a large frame may come twenty bytes at a time', () => {
+  const size = 10_000_000;
+  const head = Buffer.alloc(14);
+  head[0] = 0x81;
+  head[1] = 0xff;
+  head.writeUInt32BE(size, 6);
+  const reader = new FrameReader(size);
+  const frames = [...reader.push(head)];
+  const piece = Buffer.alloc(20, 0x20);
+  for (let sent = 0; sent < size; sent += piece.length) frames.push(...reader.push(piece));
+  assert.equal(frames.length, 1);
+  assert.ok(frames[0]?.payload.equals(Buffer.alloc(size, 0x20)));
+});

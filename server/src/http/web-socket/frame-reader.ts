@@ -1,3 +1,5 @@
+import { ByteBuffer } from './byte-buffer.ts';
+
 /** A frame of a client, its mask undone (RFC 6455 §5.2). */
 export interface Frame {
   readonly isFinal: boolean;
@@ -20,6 +22,10 @@ export class FrameError extends Error {
 /** Cuts what a client sends into frames, whatever the chunks. */
 export class FrameReader {
   private readonly maxPayload: number;
+  /** What is here of a frame that is not whole. */
+  private readonly begun = new ByteBuffer();
+  /** With so many bytes more is known of it: its head is whole, or all of it. */
+  private needed = 0;
   private pending = Buffer.alloc(0);
 
   constructor(maxPayload: number) {
@@ -28,18 +34,25 @@ export class FrameReader {
 
   /** @throws FrameError */
   *push(chunk: Uint8Array): Generator<Frame> {
-    this.pending = this.pending.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.pending, chunk]);
+    if (this.begun.length === 0) this.pending = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    else {
+      this.begun.append(chunk);
+      if (this.begun.length < this.needed) return;
+      this.pending = this.begun.take();
+    }
     for (;;) {
       const frame = this.next();
-      if (frame === null) return;
+      if (frame === null) break;
       yield frame;
     }
+    if (this.pending.length > 0) this.begun.append(this.pending);
+    this.pending = Buffer.alloc(0);
   }
 
   private next(): Frame | null {
     const { pending } = this;
     const [first, second] = pending;
-    if (first === undefined || second === undefined) return null;
+    if (first === undefined || second === undefined) return this.waitFor(2);
     if ((first & 0x70) !== 0) throw new FrameError(1002, 'No extension was agreed on.');
     const opcode = first & 0x0f;
     const isFinal = (first & 0x80) !== 0;
@@ -49,17 +62,17 @@ export class FrameReader {
     let at = 2;
     if (opcode >= 8 && (length > 125 || !isFinal)) throw new FrameError(1002, 'A control frame is short and whole.');
     if (length === 126) {
-      if (pending.length < 4) return null;
+      if (pending.length < 4) return this.waitFor(4);
       length = pending.readUInt16BE(2);
       at = 4;
     } else if (length === 127) {
-      if (pending.length < 10) return null;
+      if (pending.length < 10) return this.waitFor(10);
       if (pending.readUInt32BE(2) !== 0) throw new FrameError(1009, 'The message is too large.');
       length = pending.readUInt32BE(6);
       at = 10;
     }
     if (length > this.maxPayload) throw new FrameError(1009, 'The message is too large.');
-    if (pending.length < at + 4 + length) return null;
+    if (pending.length < at + 4 + length) return this.waitFor(at + 4 + length);
     const mask = pending.subarray(at, at + 4);
     const payload = Buffer.from(pending.subarray(at + 4, at + 4 + length));
     for (let index = 0; index < payload.length; index++) {
@@ -67,6 +80,11 @@ export class FrameReader {
     }
     this.pending = pending.subarray(at + 4 + length);
     return { isFinal, opcode, payload };
+  }
+
+  private waitFor(bytes: number): null {
+    this.needed = bytes;
+    return null;
   }
 }
 

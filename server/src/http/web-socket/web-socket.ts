@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { ByteBuffer } from './byte-buffer.ts';
 import { encodeFrame, FrameError, FrameReader, opcodes } from './frame-reader.ts';
 
 export interface WebSocketHandlers {
@@ -33,9 +34,9 @@ export function serveWebSocket(
   closing: AbortSignal,
 ): WebSocket {
   const reader = new FrameReader(maxBytes);
-  /** What is here of a message that comes in fragments; `null`: none has begun. */
-  let pieces: Buffer[] | null = null;
-  let size = 0;
+  /** What is here of a message that comes in fragments. */
+  const fragments = new ByteBuffer();
+  let isMessageBegun = false;
   let isOpen = true;
   /** Turns of the ping since the client last answered one. */
   let silentTurns = 0;
@@ -79,17 +80,15 @@ export function serveWebSocket(
         throw new FrameError(1003, 'Only text is taken.');
       case opcodes.text:
       case opcodes.continuation: {
-        if ((opcode === opcodes.text) !== (pieces === null)) throw new FrameError(1002, 'Fragments are out of order.');
-        pieces ??= [];
-        size += payload.length;
-        if (size > maxBytes) throw new FrameError(1009, 'The message is too large.');
-        // Empty ones may come for ever.
-        if (payload.length > 0) pieces.push(payload);
-        if (!isFinal) return;
-        const whole = Buffer.concat(pieces);
-        pieces = null;
-        size = 0;
-        onText(decoded(whole));
+        if ((opcode === opcodes.text) === isMessageBegun) throw new FrameError(1002, 'Fragments are out of order.');
+        isMessageBegun = !isFinal;
+        if (fragments.length + payload.length > maxBytes) throw new FrameError(1009, 'The message is too large.');
+        if (isFinal && fragments.length === 0) {
+          onText(decoded(payload));
+          return;
+        }
+        fragments.append(payload);
+        if (isFinal) onText(decoded(fragments.take()));
         return;
       }
       default:

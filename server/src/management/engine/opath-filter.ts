@@ -20,6 +20,8 @@ interface Token {
 
 const pattern =
   /\s*(?:(?<open>\()|(?<close>\))|(?<text>'(?:[^']|'')*'|"(?:[^"]|"")*")|(?<operator>-[a-z]+|!)|(?<word>[^\s()'"]+))/iy;
+/** Of parentheses and negations in one another: deeper, reading them would need more of the stack than there is. */
+const deepest = 100;
 const comparisons = ['-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-like', '-notlike'];
 
 /**
@@ -32,6 +34,7 @@ export function parseFilter(source: string): Predicate {
   const tokens = tokenize(trimmed);
   const properties = new Set<string>();
   let next = 0;
+  let depth = 0;
   const peek = (): Token | undefined => tokens[next];
   const isOperator = (token: Token | undefined, ...names: readonly string[]): boolean =>
     token?.kind === 'operator' && names.includes(token.text.toLowerCase());
@@ -58,17 +61,24 @@ export function parseFilter(source: string): Predicate {
     const token = tokens[next];
     if (isOperator(token, '-not', '!')) {
       next += 1;
-      const negated = single();
+      const negated = within(single);
       return (object) => !negated(object);
     }
     if (token?.kind === 'open') {
       next += 1;
-      const inner = either();
+      const inner = within(either);
       if (tokens[next]?.kind !== 'close') throw wrong(trimmed, peek(), 'a closing parenthesis');
       next += 1;
       return inner;
     }
     return comparison();
+  };
+  const within = (read: () => Predicate): Predicate => {
+    depth += 1;
+    if (depth > deepest) throw tooDeep();
+    const inner = read();
+    depth -= 1;
+    return inner;
   };
   const comparison = (): Predicate => {
     const [property, operator, value] = [tokens[next], tokens[next + 1], tokens[next + 2]];
@@ -183,6 +193,19 @@ function numeric(value: ManagementValue): number | null {
   if (value instanceof TimeSpan) return value.milliseconds;
   if (value instanceof Unlimited) return Number.POSITIVE_INFINITY;
   return null;
+}
+
+function tooDeep(): CmdletError {
+  return new CmdletError({
+    id: 'InvalidFilter',
+    category: 'InvalidArgument',
+    exception: 'ParsingException',
+    parameter: 'Filter',
+    text: {
+      en: `The filter can't be read: its parentheses and negations are more than ${deepest} levels deep.`,
+      fr: `Le filtre ne peut pas être lu : ses parenthèses et négations dépassent ${deepest} niveaux.`,
+    },
+  });
 }
 
 function wrong(source: string, token: Token | undefined, expected: string): CmdletError {
