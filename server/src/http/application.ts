@@ -3,6 +3,7 @@ import { discovery } from './admin-api/discovery.ts';
 import { invokeCommand } from './admin-api/invoke-command.ts';
 import { answerBadAddress, answerErrors } from './error-replies.ts';
 import type { HttpContext, HttpRoutes } from './http-context.ts';
+import { requireKnownSenders, strangersBodyBytes } from './large-bodies.ts';
 import { redirectPlainHttp } from './plain-http.ts';
 import { countRequests, probes, type Readiness } from './probes.ts';
 import { compileWhenAsked, validatorOptions } from './route-validators.ts';
@@ -27,13 +28,14 @@ export function createApplication(context: HttpContext, options: ApplicationOpti
     logger: false,
     // An address that cannot be decoded never reaches a route or a hook.
     frameworkErrors: answerBadAddress,
-    bodyLimit: 1024 * 1024,
+    bodyLimit: strangersBodyBytes,
     // A slash more or less, or two of them, means the same page.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 320 },
     ajv: { customOptions: validatorOptions, onCreate: compileWhenAsked },
   });
   // Only JSON is a body unless a route says otherwise (Autodiscover's XML, uploads).
   app.removeContentTypeParser('text/plain');
+  requireKnownSenders(app);
   answerErrors(app, context);
   addSecurityHeaders(app);
   addFreshTokens(app);

@@ -7,6 +7,7 @@ import type {
 } from '@relais/management-contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpRoutes } from '../http-context.ts';
+import { knownSender } from '../large-bodies.ts';
 import { checkOrganisation } from './organisation.ts';
 import { outputLines } from './output-lines.ts';
 import { restError } from './rest-error.ts';
@@ -45,7 +46,7 @@ const largestPageSize = 5000;
 export const invokeCommand: HttpRoutes = (app, context) => {
   app.post<{ Params: { organisation: string }; Body: InvokeBody; Querystring: InvokeQuery }>(
     '/adminapi/beta/:organisation/InvokeCommand',
-    { bodyLimit: 4 * 1024 * 1024, schema: { body: bodySchema } },
+    { bodyLimit: 4 * 1024 * 1024, onRequest: knownSender(context.administratorOf), schema: { body: bodySchema } },
     async (request, reply) => {
       const caller = await context.administratorOf(request);
       checkOrganisation(request.params.organisation, [

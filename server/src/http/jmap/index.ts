@@ -5,6 +5,7 @@ import type { SignedInCaller } from '../caller.ts';
 export type { JmapParts } from './jmap-parts.ts';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
+import { knownSender } from '../large-bodies.ts';
 import { signInRefusal } from '../sign-in/sign-in-refusal.ts';
 import { ownAddress } from '../own-address.ts';
 import { doorClosing } from '../request-door.ts';
@@ -114,7 +115,8 @@ function addApi(
     streams,
     log: http.log,
   });
-  scope.post('/jmap/api', { bodyLimit: coreLimits.maxSizeRequest }, async (request, reply) => {
+  const options = { bodyLimit: coreLimits.maxSizeRequest, onRequest: knownSender(callerOf) };
+  scope.post('/jmap/api', options, async (request, reply) => {
     const caller = await callerOf(request);
     try {
       return await reply.send(await run(typeof request.body === 'string' ? request.body : '', request, caller));
@@ -166,7 +168,7 @@ function addUpload(scope: FastifyInstance, callerOf: CallerOf, indexes: AccountI
   const running = new Map<string, number>();
   scope.post<{ Params: { accountId: string } }>(
     '/jmap/upload/:accountId',
-    { bodyLimit: coreLimits.maxSizeUpload },
+    { bodyLimit: coreLimits.maxSizeUpload, onRequest: knownSender(callerOf) },
     async (request, reply) => {
       const caller = await callerOf(request);
       const { accountId } = request.params;

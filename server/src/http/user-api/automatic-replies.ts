@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AutomaticReply } from '../../domain/automation/automatic-reply.ts';
 import { DirectoryError } from '../../domain/directory/directory.ts';
 import type { HttpContext } from '../http-context.ts';
+import { knownSender } from '../large-bodies.ts';
 import { HttpRefusal } from '../refusal.ts';
 
 const longestMessage = 128_000;
@@ -16,7 +17,8 @@ export function automaticReplies(app: FastifyInstance, context: HttpContext): vo
     return viewOf(replies.of(mailbox.guid));
   });
 
-  app.post('/api/automatic-replies', { bodyLimit: mostBytes }, async (request) => {
+  const options = { bodyLimit: mostBytes, onRequest: knownSender(context.userOf) };
+  app.post('/api/automatic-replies', options, async (request) => {
     const caller = await context.userOf(request);
     const { mailbox } = caller;
     const kept = await replies.set(mailbox.guid, replyIn(request.body)).catch((cause: unknown) => {
