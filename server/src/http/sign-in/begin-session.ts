@@ -29,12 +29,25 @@ export function clientOf(request: FastifyRequest): string | null {
   return request.headers['user-agent']?.slice(0, 300) ?? null;
 }
 
+export interface NewSignIn {
+  readonly mailbox: Mailbox;
+  readonly door: WebDoor;
+  readonly method: string;
+  /** Of the password that was in force when the sign-in began: one that is changed meanwhile ends it. */
+  readonly mark: string;
+}
+
+/** The mark of the password that an account has now; nobody has one too, after the same time. */
+export async function markNow({ directory }: HttpContext, mailbox: Mailbox | null): Promise<string> {
+  return passwordMark(await directory.passwordHash(mailbox?.guid ?? ''));
+}
+
 /** The end of every sign-in at a browser: the session before it ends, a new one begins under a new token. */
 export async function beginSession(
   request: FastifyRequest,
   reply: FastifyReply,
   context: HttpContext,
-  { mailbox, door, method }: { readonly mailbox: Mailbox; readonly door: WebDoor; readonly method: string },
+  { mailbox, door, method, mark }: NewSignIn,
 ): Promise<FastifyReply> {
   const before = sessionTokenIn(request.headers.cookie);
   const old = before === null ? null : context.signInSessions.find(before);
@@ -42,7 +55,7 @@ export async function beginSession(
   const remoteAddress = context.remoteAddressOf(request);
   const { token, session } = await context.signInSessions.begin({
     mailbox: mailbox.guid,
-    passwordMark: passwordMark(await context.directory.passwordHash(mailbox.guid)),
+    passwordMark: mark,
     remoteAddress,
     client: clientOf(request),
     secondFactor: method !== 'password',

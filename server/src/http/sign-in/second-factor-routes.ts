@@ -4,7 +4,15 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { Tickets } from '../../services/authentication/tickets.ts';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
-import { beginSession, clientOf, doorOf, recordSignIn, requireOwnPage, type WebDoor } from './begin-session.ts';
+import {
+  beginSession,
+  clientOf,
+  doorOf,
+  markNow,
+  recordSignIn,
+  requireOwnPage,
+  type WebDoor,
+} from './begin-session.ts';
 import { relyingParty } from './relying-party.ts';
 import { signInRefusal } from './sign-in-refusal.ts';
 
@@ -12,6 +20,8 @@ import { signInRefusal } from './sign-in-refusal.ts';
 export interface PendingSignIn {
   readonly mailbox: string;
   readonly door: WebDoor;
+  /** Of the password that was right. */
+  readonly mark: string;
   passkeyTicket: string | null;
   wrong: number;
 }
@@ -54,7 +64,7 @@ export const secondFactorRoutes: HttpRoutes = (app, context) => {
       requireOwnPage(request);
       const pending = context.pendingSignIns.get(request.body.ticket);
       if (pending === null) throw beginAgain();
-      const mailbox = stillThere(context, pending);
+      const mailbox = await stillThere(context, pending);
       const proved = await prove(request, context, pending, mailbox, request.body);
       const method = `password+${methodOf(request.body)}`;
       const event = { mailbox, userName: mailbox.userPrincipalName, door: pending.door, method };
@@ -70,7 +80,7 @@ export const secondFactorRoutes: HttpRoutes = (app, context) => {
       }
       // Once: whoever comes second with the same ticket begins again.
       if (context.pendingSignIns.take(request.body.ticket) === null) throw beginAgain();
-      return beginSession(request, reply, context, { mailbox, door: pending.door, method });
+      return beginSession(request, reply, context, { mailbox, door: pending.door, method, mark: pending.mark });
     },
   );
 
@@ -129,7 +139,8 @@ export const secondFactorRoutes: HttpRoutes = (app, context) => {
       }
       if (!mailbox.enabled) throw signInRefusal({ kind: 'account-disabled' });
       if (door === 'web' && !mailbox.owaEnabled) throw signInRefusal({ kind: 'protocol-disabled' });
-      return beginSession(request, reply, context, { mailbox, door, method: 'passkey' });
+      const mark = await markNow(context, mailbox);
+      return beginSession(request, reply, context, { mailbox, door, method: 'passkey', mark });
     },
   );
 };
@@ -167,10 +178,10 @@ async function prove(
   }
 }
 
-/** Nobody is let in who was disabled between the two steps. */
-function stillThere(context: HttpContext, { mailbox: guid, door }: PendingSignIn): Mailbox {
+/** Nobody is let in who was disabled between the two steps, or whose password was changed: whoever knows the old one has begun. */
+async function stillThere(context: HttpContext, { mailbox: guid, door, mark }: PendingSignIn): Promise<Mailbox> {
   const mailbox = context.directory.findMailbox(guid);
-  if (mailbox === null) throw beginAgain();
+  if (mailbox === null || (await markNow(context, mailbox)) !== mark) throw beginAgain();
   if (!mailbox.enabled) throw signInRefusal({ kind: 'account-disabled' });
   if (door === 'web' && !mailbox.owaEnabled) throw signInRefusal({ kind: 'protocol-disabled' });
   return mailbox;

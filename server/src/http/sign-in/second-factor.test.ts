@@ -112,6 +112,37 @@ test('a recovery code stands in once; five wrong answers end the sign-in', async
   assert.equal(late.json.error.code, 'NotSignedIn', 'even the right one comes too late for this ticket');
 });
 
+test('a password that is changed between the two steps ends the sign-in that began with the old one', async () => {
+  await using web = await start();
+  const { ask, code } = await withTotp(web);
+  const first = await ask(null, 'POST', '/api/sign-in', password('user@example.test'));
+  const { ticket } = first.json.secondFactor;
+  const user = web.directory.findLogin('user@example.test');
+  await web.directory.setPasswordHash(user?.guid ?? '', 'hash-2');
+  web.clock.advance(30_000);
+  const second = await ask(null, 'POST', '/api/sign-in/second-factor', { ticket, code: code() });
+  assert.equal(second.status, 401, second.text);
+  assert.equal(second.headers['set-cookie'], undefined);
+});
+
+test('one code at the same instant, over as many sign-ins as there are, lets one in', async () => {
+  await using web = await start();
+  const { ask, code } = await withTotp(web);
+  web.clock.advance(30_000);
+  const tickets = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const { json } = await ask(null, 'POST', '/api/sign-in', password('user@example.test'));
+      return json.secondFactor.ticket as string;
+    }),
+  );
+  const body = (ticket: string) => ({ ticket, code: code() });
+  const answers = await Promise.all(
+    // Each ticket twice, too.
+    [...tickets, ...tickets].map((ticket) => ask(null, 'POST', '/api/sign-in/second-factor', body(ticket))),
+  );
+  assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+});
+
 test('codes cannot be guessed: wrong ones are limited over many tickets, in words', async () => {
   await using web = await start();
   const { ask, code } = await withTotp(web);

@@ -1,7 +1,7 @@
 import { owaSettings, typedName } from '../../domain/configuration/owa-settings.ts';
 import type { HttpContext, HttpRoutes } from '../http-context.ts';
 import { HttpRefusal } from '../refusal.ts';
-import { beginSession, doorOf, recordSignIn, requireOwnPage } from './begin-session.ts';
+import { beginSession, doorOf, markNow, recordSignIn, requireOwnPage } from './begin-session.ts';
 import { relyingParty } from './relying-party.ts';
 import { clearedSessionCookie, sessionTokenIn } from './session-cookie.ts';
 import { viewOf } from './session-view.ts';
@@ -45,9 +45,10 @@ export const signInRoutes: HttpRoutes = (app, context) => {
       const userName = typedName(request.body.userName, context.settings.effective(owaSettings));
       const door = doorOf(application);
       const remoteAddress = context.remoteAddressOf(request);
+      const mark = await markNow(context, context.directory.findLogin(userName));
       const result = await context.authenticator.signIn({ userName, password, door, remoteAddress });
       if (result.kind === 'signed-in')
-        return beginSession(request, reply, context, { mailbox: result.mailbox, door, method: 'password' });
+        return beginSession(request, reply, context, { mailbox: result.mailbox, door, method: 'password', mark });
       if (result.kind === 'second-factor-required') {
         const { identity, pendingSignIns } = context;
         const { guid } = result.mailbox;
@@ -55,7 +56,7 @@ export const signInRoutes: HttpRoutes = (app, context) => {
         const view: SecondFactorView = {
           signedIn: false,
           secondFactor: {
-            ticket: pendingSignIns.issue({ mailbox: guid, door, passkeyTicket: null, wrong: 0 }),
+            ticket: pendingSignIns.issue({ mailbox: guid, door, mark, passkeyTicket: null, wrong: 0 }),
             totp: identity.totp.has(guid),
             passkey: party !== null && identity.passkeys.of(guid, party.id).length > 0,
             recoveryCode: identity.recoveryCodes.left(guid) > 0,
