@@ -146,3 +146,18 @@ test('a rule that does nothing, or two things at once, is refused', async () => 
     /printable ASCII/,
   );
 });
+
+test('a word of a rule is one: nothing and blanks alone are refused, for transport rules and for inbox rules', async () => {
+  for (const word of ["''", "'  '"]) {
+    for (const command of [
+      `New-TransportRule Blank -SubjectContainsWords ${word} -SetSCL 5`,
+      `New-TransportRule Blank -SubjectContainsWords x -ExceptIfSubjectContainsWords ${word} -SetSCL 5`,
+      `New-TransportRule Blank -HeaderContainsMessageHeader X-A -HeaderContainsWords x,${word} -SetSCL 5`,
+      `New-InboxRule Blank -Mailbox alice -SubjectContainsWords ${word} -DeleteMessage $true`,
+    ]) {
+      const { stderr, exitCode } = await server.shell(command);
+      assert.equal(exitCode, 1, command);
+      assert.match(stderr, /The text must be a word\./, command);
+    }
+  }
+});

@@ -6,7 +6,7 @@ const leastCapacity = 4096;
  * their whole length.
  */
 export class ByteBuffer {
-  private bytes = Buffer.alloc(0);
+  private bytes: Buffer = Buffer.alloc(0);
   private used = 0;
 
   get length(): number {

@@ -26,7 +26,7 @@ export class FrameReader {
   private readonly begun = new ByteBuffer();
   /** With so many bytes more is known of it: its head is whole, or all of it. */
   private needed = 0;
-  private pending = Buffer.alloc(0);
+  private pending: Buffer = Buffer.alloc(0);
 
   constructor(maxPayload: number) {
     this.maxPayload = maxPayload;

@@ -58,19 +58,8 @@ interface Facts {
 }
 
 function factsOf({ header, envelope }: JudgedMessage): Facts {
-  const unfolded = header.replaceAll(/\r?\n(?=[ \t])/g, '');
-  const values = (name: string): readonly string[] => {
-    const wanted = `${name.toLowerCase()}:`;
-    return unfolded
-      .split(/\r?\n/)
-      .filter((line) =>
-        line
-          .replace(/^([^:]*?)[ \t]*:/, '$1:')
-          .toLowerCase()
-          .startsWith(wanted),
-      )
-      .map((line) => line.slice(line.indexOf(':') + 1).trim());
-  };
+  const fields = fieldsOf(header);
+  const values = (name: string): readonly string[] => fields.get(name.toLowerCase()) ?? [];
   const authors = values('From')
     .flatMap((value) => parseAddressList(value))
     .flatMap((address) => (address.kind === 'group' ? address.members : [address]))
@@ -88,6 +77,24 @@ function factsOf({ header, envelope }: JudgedMessage): Facts {
         .map((value) => decodeHeader(value))
         .join('\n'),
   };
+}
+
+/**
+ * Unfolded and trimmed, by lower-case name. Read once and without looking for a colon from every blank: the header is a
+ * stranger's, half a megabyte of it may be one line of blanks, and there may be a hundred rules.
+ */
+function fieldsOf(header: string): ReadonlyMap<string, readonly string[]> {
+  const fields = new Map<string, string[]>();
+  for (const line of header.replaceAll(/\r?\n(?=[ \t])/g, '').split(/\r?\n/)) {
+    const colon = line.indexOf(':');
+    if (colon === -1) continue;
+    const name = line.slice(0, colon).trimEnd().toLowerCase();
+    const values = fields.get(name);
+    const value = line.slice(colon + 1).trim();
+    if (values === undefined) fields.set(name, [value]);
+    else values.push(value);
+  }
+  return fields;
 }
 
 function holds(directory: Directory, asked: TransportRuleConditions, facts: Facts): boolean {
@@ -131,6 +138,8 @@ function containsAny(text: string, words: readonly string[]): boolean {
   const folded = text.normalize('NFC').toLowerCase();
   return words.some((word) => {
     const wanted = word.normalize('NFC').toLowerCase();
+    // Nothing is found everywhere, at the end again and again.
+    if (wanted === '') return false;
     const isLetter = (at: number): boolean => /[\p{L}\p{N}]/u.test(folded.charAt(at));
     for (let at = folded.indexOf(wanted); at !== -1; at = folded.indexOf(wanted, at + 1))
       if (!isLetter(at - 1) && !isLetter(at + wanted.length)) return true;

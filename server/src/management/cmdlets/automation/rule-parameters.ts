@@ -26,6 +26,9 @@ const condition = (
   fr: string,
 ): ConditionParameter => ({ name, property, kind, en, fr });
 
+/** A word that a rule looks for: blanks alone are in every message, and nothing at all as well. */
+export const notBlank = { pattern: '\\S', patternText: { en: 'a word', fr: 'un mot' } } as const;
+
 /** Exchange's conditions; each is an exception too, with `ExceptIf` before its name. */
 export const conditionParameters: readonly ConditionParameter[] = [
   condition('From', 'from', 'people', 'Who wrote it', 'Qui l’a écrit'),
@@ -106,7 +109,7 @@ function described(
     case 'people':
       return { ...base, type: { kind: 'identity', of: 'Recipient' }, list: true };
     case 'words':
-      return { ...base, type: { kind: 'string', maxLength: 255 }, list: true };
+      return { ...base, type: { kind: 'string', maxLength: 255, ...notBlank }, list: true };
     case 'boolean':
       return { ...base, type: { kind: 'boolean' } };
     case 'importance':

@@ -6,13 +6,14 @@ import {
 } from '@relais/management-contract';
 import { noActions, type TransportRule } from '../../../domain/configuration/transport-rules.ts';
 import { directoryTail, organizationDistinguishedName } from '../../directory-names.ts';
+import { notBlank } from '../automation/rule-parameters.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 
 const words = (name: string, en: string, fr: string): ParameterDescription => ({
   name,
-  type: { kind: 'string', maxLength: 256 },
+  type: { kind: 'string', maxLength: 256, ...notBlank },
   list: true,
   nullable: true,
   help: { en, fr },
