@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { projectEnvironment, root } from './runtime.mjs';
 
@@ -30,12 +30,15 @@ export async function runFiles(group, { isFollowed }) {
     ...(isBrowser ? ['--test-force-exit'] : []),
   ];
   const began = Date.now();
-  const child = spawn(process.execPath, [...options, ...group], {
+  const child = spawn(process.execPath, [...options, join(root, 'tools', 'files-of-process.mjs')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: isBrowser ? longestMs.browser + (group.length - 1) * longestMs.furtherFileWithABrowser : longestMs.other,
     killSignal: 'SIGKILL',
-    env: projectEnvironment({ NODE_COMPILE_CACHE: join(root, 'node_modules', '.compile-cache') }),
+    env: projectEnvironment({
+      NODE_COMPILE_CACHE: join(root, 'node_modules', '.compile-cache'),
+      RELAIS_TEST_FILES: JSON.stringify(group),
+    }),
   });
   const said = [];
   for (const [stream, screen] of [
@@ -49,15 +52,13 @@ export async function runFiles(group, { isFollowed }) {
   await Promise.race([closed, setTimeout(1_000, undefined, { ref: false })]);
   const lines = linesOf(report);
   rmSync(scratch, { recursive: true, force: true });
-  // A test may stand in a file that several import: in a process of one file it is that one's.
-  const owner = (file) => (group.length === 1 ? group[0] : relative(root, file));
   const name = group.length === 1 ? group[0] : `${group.length} files from ${group[0]} on`;
   const took = { file: name, milliseconds: Date.now() - began };
-  const skipped = lines.flatMap((line) => (line.skipped === undefined ? [] : [{ ...line, file: owner(line.file) }]));
+  const skipped = lines.filter((line) => line.skipped !== undefined);
   // A process that ended before its last file says nothing of those that it did not run.
   const isWhole = lines.some(({ ended }) => ended === true);
   if (status === 0 && isWhole) return { failed: [], took, skipped, said };
-  const named = new Set(lines.flatMap(({ file, failed }) => (failed === undefined ? [] : [owner(file)])));
+  const named = new Set(lines.flatMap(({ file, failed }) => (failed === undefined ? [] : [file])));
   const isBlamed = isWhole && named.size > 0 && [...named].every((file) => group.includes(file));
   const failed = isBlamed
     ? group.filter((file) => named.has(file)).map((file) => ({ name: file, suspects: [file] }))

@@ -40,13 +40,37 @@ test('of files that share a process only the one that fails is suspected', async
   assert.deepEqual(await suspected(t, { 'a.test.ts': passes, 'b.test.ts': passes }), []);
 });
 
-test('all of them are, where the failed test stands in a file that they import', async (t) => {
+test('a failed test that stands in a file that they import is of the one that runs it', async (t) => {
   const files = {
     'a.test.ts': passes,
     'b.test.ts': "import './body.ts';\n",
     'body.ts': failsIn("throw new Error('always');"),
   };
-  assert.deepEqual(await suspected(t, files), [['a.test.ts', 'b.test.ts']]);
+  assert.deepEqual(await suspected(t, files), [['b.test.ts']]);
+});
+
+test('a hook outside tests is of its file: it runs before and after the tests of that one, and fails no other', async (t) => {
+  const hooked = (name: string): string => `import { after, before, test } from 'node:test';
+globalThis.now ??= 'nobody';
+const expect = (whose) => {
+  if (globalThis.now !== whose) throw new Error(globalThis.now);
+};
+before(() => {
+  expect('nobody');
+  globalThis.now = '${name}';
+});
+after(() => {
+  expect('${name}');
+  globalThis.now = 'nobody';
+});
+test('one', () => expect('${name}'));
+test('another', async () => expect('${name}'));
+`;
+  const waits = `await new Promise((resolve) => setTimeout(resolve, 20));\n${hooked('b')}`;
+  const files = { 'a.test.ts': hooked('a'), 'b.test.ts': waits, 'c.test.ts': hooked('c') };
+  assert.deepEqual(await suspected(t, files), []);
+  const fails = "import { before, test } from 'node:test';\nbefore(() => {\n  throw new Error('always');\n});\n";
+  assert.deepEqual(await suspected(t, { ...files, 'b.test.ts': `${fails}test('never', () => {});\n` }), [['b.test.ts']]);
 });
 
 test('all of them are, where the process ends before the last one has run, even with status 0', async (t) => {

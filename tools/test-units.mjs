@@ -26,12 +26,8 @@ const mostWithServers = 8;
 /** These take half a minute each. */
 const mostWithABrowser = 6;
 
-/** A hook outside a test would be one of all files of a process. */
-const hasHooks = /^(?:before|after|beforeEach|afterEach)\(/m;
 /** Memory, processor time, limits and time zone are the whole process's. */
 const isOfTheProcess = /\bmemoryUsage\b|\bcpuUsage\b|used-memory|\bprocess\.env\.\w+ = /;
-/** Long, and not tried together since the test in `imap-service` that stood still before them was mended. */
-const isOnBothEngines = /\bdescribeOnBothEngines\b/;
 /** Other limits for every step would be those of all files of a process. */
 const endsBrowsers = /\blimitSteps\b/;
 /** These are mostly about processes that they start, and long. */
@@ -53,8 +49,7 @@ export function unitsOf(files) {
       file.startsWith('test/') &&
       !isBrowser(file) &&
       sharesAProcess(file) &&
-      !startsProcesses.test(textOf(file)) &&
-      !isOnBothEngines.test(textOf(file)),
+      !startsProcesses.test(textOf(file)),
   );
   const browsing = rest.filter((file) => isBrowser(file) && sharesAProcess(file) && !endsBrowsers.test(textOf(file)));
   const together = new Set([...pure, ...shared, ...whole, ...browsing]);
@@ -72,8 +67,7 @@ export function unitsOf(files) {
 }
 
 function sharesAProcess(file) {
-  const text = textOf(file);
-  return !hasHooks.test(text) && !isOfTheProcess.test(text);
+  return !isOfTheProcess.test(textOf(file));
 }
 
 function textOf(file) {

@@ -56,9 +56,20 @@ test('what is known as longest, or to wait mostly, is there and begins first', (
   for (const file of named) assert.ok(files.includes(file), file);
 });
 
-test('a file with hooks of its own shares no process; one of whole servers without does', () => {
+test('a file with hooks of its own shares a process as others do; one that measures memory does not', () => {
   const alone = unitsOf(files).inOrder.filter((unit) => unit.length === 1);
-  assert.ok(alone.flat().includes('server/src/storage/postgres/lost-connection.test.ts'));
-  assert.ok(alone.flat().includes('test/mail-flow/transport-rules.test.ts'));
+  assert.ok(!alone.flat().includes('server/src/storage/postgres/lost-connection.test.ts'));
+  assert.ok(!alone.flat().includes('test/mail-flow/transport-rules.test.ts'));
   assert.ok(!alone.flat().includes('test/services/metrics.test.ts'));
+  assert.ok(alone.flat().includes('test/hostile/imap-size.test.ts'));
+});
+
+test('every module that has a hook of its own is read before the files of a process', async () => {
+  const modules = ['packages', 'server', 'test']
+    .flatMap((place) => globSync(`${place}/**/*.ts`, { cwd }))
+    .filter((file) => !file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .filter((file) => /^(?:before|after|beforeEach|afterEach)\(/m.test(readFileSync(`${cwd}${file}`, 'utf8')));
+  const reader = readFileSync(new URL('files-of-process.mjs', import.meta.url), 'utf8');
+  assert.ok(modules.length > 0);
+  for (const file of modules) assert.ok(reader.includes(`'${file}'`), file);
 });

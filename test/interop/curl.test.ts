@@ -4,12 +4,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const run = promisify(execFile);
 let server: TestServer;
-before(async (t) => {
-  server = await startServer(t as never);
+const ending = endingOfThisFile();
+before(async () => {
+  server = await startServer(ending);
 });
 
 const curl = async (...args: string[]): Promise<string> =>

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { ImapFlow } from 'imapflow';
 import nodemailer from 'nodemailer';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
-before(async (t) => {
-  server = await startServer(t as never);
+const ending = endingOfThisFile();
+before(async () => {
+  server = await startServer(ending);
 });
 
 const client = (user: { address: string; password: string }): ImapFlow =>

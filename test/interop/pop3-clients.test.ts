@@ -3,12 +3,14 @@ import { execFile } from 'node:child_process';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
 import Pop3Command from 'node-pop3';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const run = promisify(execFile);
 let server: TestServer;
-before(async (t) => {
-  server = await startServer(t as never);
+const ending = endingOfThisFile();
+before(async () => {
+  server = await startServer(ending);
 });
 
 test('node-pop3 lists, reads and deletes; UIDL stays the same over sessions', async () => {

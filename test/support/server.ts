@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpCmdletHost, runCommand } from '@relais/shell';
+import type { CmdletHost } from '@relais/management-contract';
+import { runCommand } from '@relais/shell';
 import { devPassword } from '../../server/src/main/first-run.ts';
 import { openServer } from '../../server/src/main/compose.ts';
 import type { RunningServer } from '../../server/src/main/running-server.ts';
@@ -10,6 +11,7 @@ import { ManualClock } from '../../server/src/platform/clock/manual-clock.ts';
 import { systemClock } from '../../server/src/platform/clock/system-clock.ts';
 import { silentLog } from '../../server/src/platform/log/silent-log.ts';
 import type { MailResolver } from '../../server/src/services/relay/resolver.ts';
+import { DescribedOnceHost } from './described-once-host.ts';
 import { freePortOffset, type Ports, portsAt, releasePortOffset } from './ports.ts';
 
 /** Whatever can end things when a test or a file of tests is over. */
@@ -68,6 +70,7 @@ export async function startServer(ending: Ending, options: StartOptions = {}): P
     if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
   };
   ending.after(stop);
+  const host = new DescribedOnceHost(running.socketPath);
   const user = (alias: string, password: string): TestUser => ({ address: `${alias}@${running.domain}`, password });
   return {
     running,
@@ -78,7 +81,7 @@ export async function startServer(ending: Ending, options: StartOptions = {}): P
       bob: user('bob', devPassword),
       administrator: user('administrator', administratorPassword),
     },
-    shell: (text, { language = 'en' } = {}) => runInShell(running.socketPath, text, language),
+    shell: (text, { language = 'en' } = {}) => runInShell(host, text, language),
     advance(milliseconds) {
       if (!(clock instanceof ManualClock)) throw new Error('only a server with a manual clock can be moved in time');
       clock.advance(milliseconds);
@@ -118,11 +121,11 @@ async function openOnFreePorts(dataDirectory: string, clock: Clock, options: Sta
 /** Long: the longest command of a test takes a few seconds. */
 const answeredWithinMs = 300_000;
 
-async function runInShell(socketPath: string, text: string, language: 'en' | 'fr'): Promise<Said> {
+async function runInShell(host: CmdletHost, text: string, language: 'en' | 'fr'): Promise<Said> {
   let stdout = '';
   let stderr = '';
   const run = runCommand({
-    host: new HttpCmdletHost({ socketPath }),
+    host,
     text,
     language,
     stdout: (chunk) => void (stdout += chunk),
