@@ -1,4 +1,4 @@
-// Which test files share a process, and in which order these begin. Measured: docs/decisions/0193.
+// Which test files share a process, and in which order these begin. Measured: docs/decisions/0193, 0227.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './runtime.mjs';
@@ -16,8 +16,12 @@ const longest = [
   'test/browser/webmail-shared.test.ts',
 ];
 
-/** By processor time these work a quarter of their time: time-outs and tarpits of real seconds. */
-const mostlyWaiting = ['test/documents/time-outs-document.test.ts', 'test/mail-flow/connector-switches.test.ts'];
+/** By processor time these work up to half of their time: time-outs and tarpits of real seconds, a disk that syncs. */
+const mostlyWaiting = [
+  'test/documents/time-outs-document.test.ts',
+  'test/mail-flow/connector-switches.test.ts',
+  'test/faults/power-cut.test.ts',
+];
 
 /** Few enough that a process does not grow large and that two processors end together. */
 const mostFilesOfAProcess = 16;

@@ -47,7 +47,7 @@ test('what is known as longest, or to wait mostly, is there and begins first', (
   assert.deepEqual(first, ['test/faults/sigkill.test.ts']);
   assert.deepEqual(
     besides.map((unit) => unit.length),
-    [2],
+    [3],
   );
   const named = [...readFileSync(new URL(program), 'utf8').matchAll(/'(test\/[^']+\.test\.ts)'/g)].map(
     ([, file = '']) => file,

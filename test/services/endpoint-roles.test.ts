@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { test } from 'node:test';
 import type { CmdletDescription } from '@relais/management-contract';
 import { cmdlets } from '../../server/src/management/cmdlets/index.ts';
@@ -13,10 +13,14 @@ interface Answer {
 
 const password = 'role-test-1';
 
+/** Thousands of requests: a handshake for each would be most of their work. */
+const agent = new Agent({ keepAlive: true });
+
 function ask(server: TestServer, user: string | null, path: string, body?: object): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(
       {
+        agent,
         host: '127.0.0.1',
         port: server.ports.https,
         path,
@@ -55,6 +59,7 @@ const errorIn = ({ body }: Answer): unknown =>
 
 test('every endpoint of the administration × every role group, over HTTPS', async (t) => {
   const server = await startServer(t);
+  t.after(() => agent.destroy());
   const groups = roleGroups.map(({ name }, index) => ({ name, user: `role${index}` }));
   const made = await server.shell(
     [

@@ -40,10 +40,19 @@ const nonsense: readonly ManagementValue[] = [
 
 const dangerous = /^(Remove|Stop|Restart|Start)-/;
 
+/** What Test-ConnectionSettings connects to: nobody listens there, and no DNS of the machine is asked, which may take seconds. */
+const nobodyListens: readonly (readonly [cmdlet: string, parameters: Readonly<Record<string, ManagementValue>>])[] = [
+  ['Set-PopSettings', { InternalConnectionSettings: ['127.0.0.1:1:SSL'] }],
+  ['Set-ImapSettings', { InternalConnectionSettings: ['127.0.0.1:1:TLS'] }],
+  ['Set-ReceiveConnector', { Identity: 'Client Frontend CAS01', AdvertiseClientSettings: false }],
+];
+
 for (const cmdlet of cmdlets) {
   test(`${cmdlet.name} answers ${nonsense.length} kinds of nonsense in each parameter with a clear error or a result`, async () => {
     const { services, hostFor } = await openTestManagement();
     const host = hostFor(['Organization Management']);
+    for (const [name, parameters] of cmdlet.name === 'Test-ConnectionSettings' ? nobodyListens : [])
+      assert.equal((await invoke(host, name, parameters)).error, null, name);
     const mandatory = Object.fromEntries(
       cmdlet.parameters.filter((parameter) => parameter.mandatory === true).map(({ name }) => [name, 'alice']),
     );
