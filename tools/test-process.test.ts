@@ -70,7 +70,9 @@ test('another', async () => expect('${name}'));
   const files = { 'a.test.ts': hooked('a'), 'b.test.ts': waits, 'c.test.ts': hooked('c') };
   assert.deepEqual(await suspected(t, files), []);
   const fails = "import { before, test } from 'node:test';\nbefore(() => {\n  throw new Error('always');\n});\n";
-  assert.deepEqual(await suspected(t, { ...files, 'b.test.ts': `${fails}test('never', () => {});\n` }), [['b.test.ts']]);
+  assert.deepEqual(await suspected(t, { ...files, 'b.test.ts': `${fails}test('never', () => {});\n` }), [
+    ['b.test.ts'],
+  ]);
 });
 
 test('all of them are, where the process ends before the last one has run, even with status 0', async (t) => {

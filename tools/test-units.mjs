@@ -50,10 +50,7 @@ export function unitsOf(files) {
   const shared = rest.filter((file) => file.startsWith('server/') && sharesAProcess(file));
   const whole = rest.filter(
     (file) =>
-      file.startsWith('test/') &&
-      !isBrowser(file) &&
-      sharesAProcess(file) &&
-      !startsProcesses.test(textOf(file)),
+      file.startsWith('test/') && !isBrowser(file) && sharesAProcess(file) && !startsProcesses.test(textOf(file)),
   );
   const browsing = rest.filter((file) => isBrowser(file) && sharesAProcess(file) && !endsBrowsers.test(textOf(file)));
   const together = new Set([...pure, ...shared, ...whole, ...browsing]);
