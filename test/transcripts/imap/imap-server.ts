@@ -24,6 +24,7 @@ import { createAuthenticator } from '../../../server/src/services/authentication
 import { createMailboxes } from '../../../server/src/services/sharing/open-mailbox.ts';
 import { openEngine } from '../../../server/src/main/open-engine.ts';
 import { migrate } from '../../../server/src/storage/migrations.ts';
+import { cheapHash } from '../../support/cheap-hash.ts';
 import type { TranscriptSurroundings } from '../../support/transcripts.ts';
 
 /** The IMAP4 service over the real store, directory and sign-in, on free ports of loopback; time stands still. */
@@ -67,7 +68,7 @@ export async function startImapServer(
     isDefault: true,
   });
   const authenticator = createAuthenticator({ directory, clock, log: silentLog });
-  const hash = await authenticator.hashPassword(password);
+  const hash = await cheapHash(password);
   const server = {
     serverName: 'CAS01',
     fqdn: 'cas01.example.test',

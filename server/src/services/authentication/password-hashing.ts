@@ -22,7 +22,12 @@ export async function verifyPassword(phc: string, password: string): Promise<boo
   return right && prepared.length <= longestPassword;
 }
 
-/** A hash that nobody's password gives, verified in place of one that does not exist so that both take equal time. */
+let unmatchable: Promise<string> | undefined;
+
+/**
+ * A hash that nobody's password gives, verified in place of one that does not exist so that both take equal time. One for the process:
+ * it is of 32 random bytes that nobody keeps.
+ */
 export function unmatchableHash(): Promise<string> {
-  return hash(randomBytes(32), cost);
+  return (unmatchable ??= hash(randomBytes(32), cost));
 }
