@@ -28,6 +28,7 @@ import { PostgresExclusiveLocks } from '../../../server/src/storage/postgres/exc
 import { migrate } from '../../../server/src/storage/migrations.ts';
 import type { SqlEngine } from '../../../server/src/storage/sql-engine.ts';
 import type { TranscriptSurroundings } from '../../support/transcripts.ts';
+import { cheapHash } from '../../support/cheap-hash.ts';
 
 export type Settings = Readonly<Record<string, ManagementValue>>;
 
@@ -74,7 +75,7 @@ export async function startPop3Server(change: Settings = {}, options: Pop3Server
   await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
   const directory = await openDirectory({ scope: engine.system, clock, organizationName: 'Contoso' });
   const authenticator = createAuthenticator({ directory, clock, log: silentLog });
-  passwordHash ??= authenticator.hashPassword(password);
+  passwordHash ??= cheapHash(password);
   const ann = directory.findMailbox('ann') ?? (await makePeople(directory, await passwordHash));
   const server = {
     serverName: 'CAS01',

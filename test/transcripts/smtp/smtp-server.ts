@@ -40,6 +40,7 @@ import { createAuthenticator } from '../../../server/src/services/authentication
 import { createDelivery } from '../../../server/src/services/delivery/create-delivery.ts';
 import { createMessageInspector } from '../../../server/src/services/message-authentication/create-message-inspector.ts';
 import { migrate } from '../../../server/src/storage/migrations.ts';
+import { cheapHash } from '../../support/cheap-hash.ts';
 import { freePorts } from './free-ports.ts';
 
 /** SMTP over the real store, directory and sign-in, on free ports of loopback: for the world, for users, for users by TLS. */
@@ -96,7 +97,7 @@ export async function startSmtpServer({
   await migrate(engine.system, engine.differences, 'configuration', configurationMigrations);
   const directory = await openDirectory({ scope: engine.system, clock, organizationName: 'Contoso' });
   const authenticator = createAuthenticator({ directory, clock, log: silentLog });
-  passwordHash ??= authenticator.hashPassword(password);
+  passwordHash ??= cheapHash(password);
   await directory.createAcceptedDomain({
     name: 'example.test',
     domainName: 'example.test',
