@@ -32,6 +32,8 @@ export interface ComposeInput {
   textFields?: readonly PartField[];
   htmlFields?: readonly PartField[];
   attachments?: readonly ComposedAttachment[];
+  /** Text and attachments are a report for programs (RFC 6522): `tlsrpt`. */
+  reportType?: string;
 }
 
 /**

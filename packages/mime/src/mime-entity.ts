@@ -38,6 +38,7 @@ export function composeBody(input: {
   textFields?: readonly PartField[];
   htmlFields?: readonly PartField[];
   attachments?: readonly ComposedAttachment[];
+  reportType?: string;
 }): Entity {
   const attachments = input.attachments ?? [];
   const inline = input.html === undefined ? [] : attachments.filter((attachment) => isInline(attachment));
@@ -51,7 +52,10 @@ export function composeBody(input: {
     content = multipart('alternative', [textEntity(input.text, 'plain', input.textFields), content], boundaries);
   }
   content ??= textEntity(input.text ?? '', 'plain', input.textFields);
-  return others.length === 0 ? content : multipart('mixed', [content, ...others.map(attachmentEntity)], boundaries);
+  if (others.length === 0) return content;
+  // RFC 6522 §3.
+  const subtype = input.reportType === undefined ? 'mixed' : `report; report-type=${input.reportType}`;
+  return multipart(subtype, [content, ...others.map(attachmentEntity)], boundaries);
 }
 
 // Different messages get different boundaries, so that one may stand in another.

@@ -255,11 +255,10 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     certificates,
   });
   const { judged, automation, dns, relay, resultsProof, domainReports, policies } = mailFlow;
-  const { observations, dmarcReporting } = mailFlow;
-  onClose(() => observations.flush());
-  onClose(async () => observations.stop());
+  const { reporting } = mailFlow;
+  onClose(() => reporting.keep());
   onClose(() => relay.stop());
-  onClose(() => dmarcReporting.stop());
+  onClose(() => reporting.stop());
   const personal = openPersonal({
     scope,
     clock,
@@ -384,7 +383,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   });
   onClose(async () => stopWatching());
   await personal.heldMail.tend();
-  if (!options.repair) dmarcReporting.start();
+  if (!options.repair) reporting.start();
   await web.openLocalSocket();
   log.info('ready', { server: facts.serverName, version: versionAndBuild });
 

@@ -14,9 +14,10 @@ import type { Quotas } from '../domain/directory/mailbox-quotas.ts';
 import type { DeliveryMailStore } from '../domain/mail/account-store.ts';
 import type { Submissions } from '../domain/personal/submissions.ts';
 import type { DomainReports } from '../domain/reports/domain-report.ts';
-import type { DmarcObservations } from '../domain/reports/dmarc-observation.ts';
-import { openDmarcObservations } from '../domain/reports/open-dmarc-observations.ts';
+import type { DmarcObservation } from '../domain/reports/dmarc-observation.ts';
+import { openDailyCounts } from '../domain/reports/open-daily-counts.ts';
 import { openDomainReports } from '../domain/reports/open-domain-reports.ts';
+import type { TlsObservation } from '../domain/reports/tls-observation.ts';
 import { openMtaStsStore } from '../domain/queue/mta-sts-store.ts';
 import { createDnsClient } from '../platform/dns/create-dns-client.ts';
 import type { DnsClient } from '../platform/dns/dns-client.ts';
@@ -24,9 +25,11 @@ import type { ServerFacts } from '../platform/settings/define-settings.ts';
 import type { Certificates } from '../platform/tls/certificates.ts';
 import { createDelivery } from '../services/delivery/create-delivery.ts';
 import type { Delivery } from '../services/delivery/delivery.ts';
-import { DmarcReporting } from '../services/domain-reports/dmarc-reporting.ts';
+import { dmarcReports } from '../services/domain-reports/dmarc-reports.ts';
 import { isAboutOurs, reportAddresses } from '../services/domain-reports/report-addresses.ts';
+import { ReportSending } from '../services/domain-reports/report-sending.ts';
 import { ReportWatch } from '../services/domain-reports/report-watch.ts';
+import { tlsReports } from '../services/domain-reports/tls-reports.ts';
 import { auditedDelivery } from '../services/mailbox-audit/audited-delivery.ts';
 import type { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
 import { createMessageInspector } from '../services/message-authentication/create-message-inspector.ts';
@@ -54,12 +57,18 @@ export interface MailFlow {
   /** Which results of checking senders stand in mailboxes by this server's own hand. */
   readonly resultsProof: ResultsProof;
   readonly domainReports: DomainReports;
-  readonly observations: DmarcObservations;
-  /** Not started. */
-  readonly dmarcReporting: DmarcReporting;
+  readonly reporting: Reporting;
   /** Not started. */
   readonly relay: Relay;
   readonly policies: Pick<MtaStsPolicies, 'keepFresh'>;
+}
+
+/** What is told to other domains once a day. */
+export interface Reporting {
+  start(): void;
+  stop(): Promise<void>;
+  /** Writes what was counted; nothing is counted any more. */
+  keep(): Promise<void>;
 }
 
 /** The way of a message from a door to mailboxes and, by the relay, to other hosts. */
@@ -91,11 +100,22 @@ export async function openMailFlow(parts: {
   const rewriting = new SenderRewriting(await organizationSecret(scope, 'SenderRewriting', clock.now()));
   const domainReports = openDomainReports({ scope, clock });
   const domainNames = (): readonly string[] => directory.acceptedDomains().map(({ domainName }) => domainName);
-  const observations = openDmarcObservations({ scope, clock, log });
+  const found = openDailyCounts<DmarcObservation>({
+    table: { name: 'dmarc_observation', count: 'messages' },
+    scope,
+    clock,
+    log,
+  });
+  const sessions = openDailyCounts<TlsObservation>({
+    table: { name: 'tls_observation', count: 'sessions' },
+    scope,
+    clock,
+    log,
+  });
   const deliveryOfAll = createDelivery({
     observations: {
       note: (observation) => {
-        if (transport().DmarcReportingEnabled) observations.note(observation);
+        if (transport().DmarcReportingEnabled) found.note(observation);
       },
     },
     reportWatch: new ReportWatch(
@@ -144,6 +164,9 @@ export async function openMailFlow(parts: {
     },
     // Whoever brings a DNS of his own has no other.
     ...(options.resolver === undefined ? { security: { dns, policies, settings: transport } } : {}),
+    noteTls: (observation) => {
+      if (transport().TlsReportingEnabled) sessions.note(observation);
+    },
     delivery,
     directory,
     resolver,
@@ -159,16 +182,42 @@ export async function openMailFlow(parts: {
       log,
     }),
   });
-  const dmarcReporting = new DmarcReporting({
-    observations,
+  const common = {
     dns,
     queue: outbound.queue,
     dkim: outbound.dkim,
-    isEnabled: () => transport().DmarcReportingEnabled,
     from: () => postmasterOf({ directory, transport, reportingServer: facts.fqdn }),
     organization: () => directory.organizationName,
     clock,
     log,
-  });
-  return { judged, automation, dns, relay, resultsProof, domainReports, policies, observations, dmarcReporting };
+  };
+  const sendings = [
+    new ReportSending({
+      ...common,
+      kind: dmarcReports,
+      observations: found,
+      isEnabled: () => transport().DmarcReportingEnabled,
+    }),
+    new ReportSending({
+      ...common,
+      kind: tlsReports,
+      observations: sessions,
+      isEnabled: () => transport().TlsReportingEnabled,
+    }),
+  ];
+  const reporting: Reporting = {
+    start: () => {
+      for (const sending of sendings) sending.start();
+    },
+    stop: async () => {
+      for (const sending of sendings) await sending.stop();
+    },
+    keep: async () => {
+      for (const counts of [found, sessions]) {
+        counts.stop();
+        await counts.flush();
+      }
+    },
+  };
+  return { judged, automation, dns, relay, resultsProof, domainReports, policies, reporting };
 }

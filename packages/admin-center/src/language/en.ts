@@ -711,6 +711,7 @@ export const en = {
     blockLists: 'IP block lists',
     reportAddresses: 'Addresses for DMARC and TLS reports',
     sendReports: 'Send DMARC reports to domains that ask for them',
+    sendTlsReports: 'Send TLS reports to domains that ask for them',
     stampStatus: 'Only write it down',
     quarantine: 'File as junk',
     reject: 'Refuse',

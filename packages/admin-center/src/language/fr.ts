@@ -717,6 +717,7 @@ export const fr: Texts = {
     blockLists: 'Listes noires d’adresses IP',
     reportAddresses: 'Adresses des rapports DMARC et TLS',
     sendReports: 'Envoyer des rapports DMARC aux domaines qui en demandent',
+    sendTlsReports: 'Envoyer des rapports TLS aux domaines qui en demandent',
     stampStatus: 'Seulement noter',
     quarantine: 'Classer comme indésirable',
     reject: 'Refuser',

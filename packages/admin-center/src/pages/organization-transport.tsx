@@ -45,6 +45,7 @@ export function OrganizationTransport(props: {
           { name: 'IPBlockListProviders', label: t('organizationTransport.blockLists') },
           { name: 'DomainReportAddresses', label: t('organizationTransport.reportAddresses') },
           { name: 'DmarcReportingEnabled', label: t('organizationTransport.sendReports') },
+          { name: 'TlsReportingEnabled', label: t('organizationTransport.sendTlsReports') },
         ],
       },
       {

@@ -81,6 +81,12 @@ test('what EHLO offers is read whatever its case, with the old form of AUTH', ()
     lines: ['mx', 'LIMITS MAILMAX=0 RCPTMAX=1x', 'DELIVERBY'],
   });
   assert.deepEqual([loose.maxRecipients, loose.maxTransactions, loose.minDeliverBySeconds], [null, null, 0]);
+  for (const wrong of ['RCPTMAX=2;MAILMAX=3', '=1', 'X=', 'a.b']) {
+    const lines = ['mx', `LIMITS RCPTMAX=7 ${wrong}`];
+    assert.equal(readExtensions({ code: 250, enhanced: null, lines }).maxRecipients, null, wrong);
+  }
+  const further = ['mx', 'LIMITS X-Y_Z RCPTMAX=7 OTHER=<a@b>'];
+  assert.equal(readExtensions({ code: 250, enhanced: null, lines: further }).maxRecipients, 7);
   assert.equal(readExtensions({ code: 250, enhanced: null, lines: ['mx', 'SIZE 0'] }).maxSizeBytes, null);
 });
 

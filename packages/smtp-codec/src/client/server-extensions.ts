@@ -42,12 +42,11 @@ export function readExtensions({ lines }: ServerReply): ServerExtensions {
     offered.set(keyword.toUpperCase(), [...known, ...values]);
   }
   const size = Number(offered.get('SIZE')?.[0] ?? 0);
-  // RFC 9422 §3.7: a value that cannot be read is no limit.
+  // RFC 9422 §3.7: with a word that is none the whole parameter counts for nothing; a value that cannot be read is no limit.
+  const words = offered.get('LIMITS') ?? [];
+  const limits = words.every((word) => /^[a-z0-9_-]+(?:=[!-:<-~]+)?$/i.test(word)) ? words : [];
   const limit = (name: RegExp): number | null =>
-    offered
-      .get('LIMITS')
-      ?.flatMap((word) => name.exec(word)?.[1] ?? [])
-      ?.map(Number)[0] ?? null;
+    limits.flatMap((word) => name.exec(word)?.[1] ?? []).map(Number)[0] ?? null;
   return {
     pipelining: offered.has('PIPELINING'),
     startTls: offered.has('STARTTLS'),

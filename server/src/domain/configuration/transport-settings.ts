@@ -209,6 +209,16 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
       fr: 'Dit une fois par jour aux domaines qui le demandent (rua=) de quelles adresses est venu du courrier en leur nom et s’il a réussi ; ni destinataires ni contenus. Il faut DKIM pour le domaine d’ExternalPostmasterAddress et un accès à Internet.',
     },
   }),
+  TlsReportingEnabled: setting<boolean>({
+    type: { kind: 'boolean' },
+    default: false,
+    takesEffect: 'at-once',
+    label: { en: 'Send TLS reports', fr: 'Envoyer des rapports TLS' },
+    help: {
+      en: 'Tells domains that ask for it (TLS-RPT) once a day how many sessions with their mail hosts had TLS as their MTA-STS or DANE policy wants it, and what was wrong with the others; no senders, no recipients. It needs DKIM as DmarcReportingEnabled does.',
+      fr: 'Dit une fois par jour aux domaines qui le demandent (TLS-RPT) combien de sessions avec leurs hôtes de messagerie avaient TLS comme leur stratégie MTA-STS ou DANE le veut, et ce qui n’allait pas dans les autres ; ni expéditeurs ni destinataires. Il faut DKIM comme pour DmarcReportingEnabled.',
+    },
+  }),
   IPBlockListProviders: setting<readonly string[]>({
     type: { kind: 'string', maxLength: 253 },
     list: true,

@@ -1,9 +1,7 @@
-import type { SqlWriter } from '../../storage/sql-engine.ts';
+import type { DailyCounts, Observation } from './daily-counts.ts';
 
 /** What this server found of one message whose author's domain wants reports (RFC 7489 §7.2); messages alike are counted. */
-export interface DmarcObservation {
-  /** Where the policy stands: the domain that is reported to. */
-  readonly policyDomain: string;
+export interface DmarcObservation extends Observation {
   readonly policy: {
     readonly p: string;
     readonly sp: string;
@@ -27,28 +25,4 @@ export interface DmarcObservation {
   readonly spfResult: { readonly domain: string; readonly scope: 'helo' | 'mfrom'; readonly result: string };
 }
 
-export interface CountedObservation extends DmarcObservation {
-  readonly count: number;
-}
-
-/** A day (UTC) of a domain that wants reports. */
-export interface ObservedDay {
-  /** Days since 1970. */
-  readonly day: number;
-  readonly policyDomain: string;
-}
-
-/** Counts a day at a time, until they are reported. */
-export interface DmarcObservations {
-  /** Returns at once; written within a minute and at the end of the server. */
-  note(observation: DmarcObservation): void;
-  /** Days before `day` that have not been reported. */
-  before(day: number): Promise<readonly ObservedDay[]>;
-  /** The most frequent first, at most `most`. */
-  of(observed: ObservedDay, most: number): Promise<readonly CountedObservation[]>;
-  /** Within a transaction of somebody else: with the report that tells of them. */
-  forgetting(observed: ObservedDay): (writer: SqlWriter) => Promise<void>;
-  forget(observed: ObservedDay): Promise<void>;
-  flush(): Promise<void>;
-  stop(): void;
-}
+export type DmarcObservations = DailyCounts<DmarcObservation>;

@@ -31,4 +31,17 @@ export const reportMigrations: readonly Migration[] = [
          PRIMARY KEY (day, policy_domain, kind))`,
     ],
   },
+  {
+    version: 3,
+    name: 'what is to be reported of TLS to other domains',
+    statements: ({ types }) => [
+      `CREATE TABLE tls_observation (
+         day ${types.bigint} NOT NULL,
+         policy_domain TEXT NOT NULL,
+         kind TEXT NOT NULL,
+         sessions ${types.bigint} NOT NULL,
+         record TEXT NOT NULL,
+         PRIMARY KEY (day, policy_domain, kind))`,
+    ],
+  },
 ];

@@ -1,17 +1,9 @@
-import type { CountedObservation } from '../../domain/reports/dmarc-observation.ts';
-
-export interface DmarcReportHead {
-  readonly organization: string;
-  readonly contact: string;
-  readonly reportId: string;
-  /** Seconds since 1970. */
-  readonly begins: number;
-  readonly ends: number;
-  readonly policyDomain: string;
-}
+import type { Counted } from '../../domain/reports/daily-counts.ts';
+import type { DmarcObservation } from '../../domain/reports/dmarc-observation.ts';
+import type { ReportHead } from './report-kind.ts';
 
 /** An aggregate report (RFC 7489 appendix C). The policy is the one that was found last. */
-export function dmarcReportXml(head: DmarcReportHead, rows: readonly CountedObservation[]): string {
+export function dmarcReportXml(head: ReportHead, rows: readonly Counted<DmarcObservation>[]): string {
   const policy = rows.at(-1)?.policy;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -39,7 +31,7 @@ export function dmarcReportXml(head: DmarcReportHead, rows: readonly CountedObse
 }
 
 /** The order of the elements is the schema's. */
-function recordOf(row: CountedObservation): string {
+function recordOf(row: Counted<DmarcObservation>): string {
   const { reason } = row;
   return [
     '<record>',

@@ -36,16 +36,21 @@ export async function takeDomainReport(
     const { backedBy } = envelope;
     if (backedBy === null || (backedBy === 'spf' && found.kind === 'tls') || envelope.isSuspect === true)
       throw new ReportError('its sender is not proven');
-    for (const report of await readReports(found, message, clock.now())) await keep(taking, report);
+    const reports = await readReports(found, message, clock.now());
+    // A TLS report names mail hosts beside domains (RFC 8460 §1.1), and they may be somebody else's.
+    const ours = reports.filter(({ domain }) => taking.isOurs(domain));
+    const [first] = reports;
+    if (first !== undefined && ours.length === 0)
+      throw new ReportError(`it is about ${JSON.stringify(first.domain)}, which is no accepted domain`);
+    for (const report of ours) await keep(taking, report);
   } catch (error) {
     if (!(error instanceof ReportError)) throw error;
     log.warn('domain-report-not-read', { ...about, reason: error.message });
   }
 }
 
-async function keep({ store, isOurs, log }: ReportTaking, report: DomainReport): Promise<void> {
+async function keep({ store, log }: ReportTaking, report: DomainReport): Promise<void> {
   const { kind, domain, organization, passed, failed } = report;
-  if (!isOurs(domain)) throw new ReportError(`it is about ${JSON.stringify(domain)}, which is no accepted domain`);
   if (await store.add(report)) log.info('domain-report', { kind, domain, organization, passed, failed });
 }
 

@@ -5,7 +5,9 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { ProtocolLogSession, SessionEnds } from '../../platform/protocol-log/protocol-log.ts';
 import { trustMachineAuthorities } from '../../platform/tls/machine-authorities.ts';
 import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
+import type { TlsFault } from '../../domain/reports/tls-observation.ts';
 import { wrongName } from './certificate-names.ts';
+import { untrusted } from './tls-observer.ts';
 import { matchesTlsa, type TlsaRecord } from './dane-match.ts';
 
 const stopping = 'this server is stopping';
@@ -14,10 +16,16 @@ const stopping = 'this server is stopping';
 export class ConnectionLost extends Error {
   /** Nothing came back at all, not even a refusal. */
   readonly isSilent: boolean;
-  constructor(text: string, options: ErrorOptions & { readonly isSilent?: boolean } = {}) {
+  /** What was wrong with the certificate. */
+  readonly tlsFault: TlsFault | null;
+  constructor(
+    text: string,
+    options: ErrorOptions & { readonly isSilent?: boolean; readonly tlsFault?: TlsFault | null } = {},
+  ) {
     super(text, options);
     this.name = 'ConnectionLost';
     this.isSilent = options.isSilent ?? false;
+    this.tlsFault = options.tlsFault ?? null;
   }
 }
 
@@ -40,6 +48,8 @@ export class ClientSocket {
   private socket: Socket;
   /** The certificate is trusted and has the expected name, whatever was asked for. */
   isVerified = false;
+  /** What is wrong with the certificate, whatever was asked for; `null`: nothing, or there was no TLS. */
+  certificateFault: TlsFault | null = null;
   private readonly clock: Clock;
   private readonly replies = new ReplyReader();
   private wake: (() => void) | null = null;
@@ -207,7 +217,10 @@ export class ClientSocket {
     if (level === 'dane') {
       const certificate = secure.getPeerX509Certificate();
       this.isVerified = certificate !== undefined && matchesTlsa(tlsa, certificate, expectedNames, this.clock.now());
-    }
+      if (!this.isVerified)
+        this.certificateFault = { type: 'certificate-not-trusted', reason: 'no TLSA record matches the certificate' };
+    } else if (!secure.authorized) this.certificateFault = untrusted(String(secure.authorizationError));
+    else if (misnamed !== null) this.certificateFault = { type: 'certificate-host-mismatch', reason: misnamed };
     const wrong =
       (level === 'dane' && !this.isVerified && 'the certificate is not the one that the DNS publishes (DANE)') ||
       ((level === 'chain' || level === 'name') &&
@@ -215,7 +228,7 @@ export class ClientSocket {
         `the certificate is not trusted (${String(secure.authorizationError)})`) ||
       (level === 'name' && misnamed);
     if (typeof wrong === 'string') {
-      const error = new ConnectionLost(`TLS failed: ${wrong}`);
+      const error = new ConnectionLost(`TLS failed: ${wrong}`, { tlsFault: this.certificateFault });
       this.lose(error);
       throw error;
     }

@@ -20,6 +20,9 @@ const signedFields = [
   'mime-version',
   'content-type',
   'content-transfer-encoding',
+  // RFC 8460 §5.3.
+  'tls-report-domain',
+  'tls-report-submitter',
 ];
 const oversigned = new Set(['from', 'to', 'cc', 'subject', 'date', 'reply-to', 'content-type']);
 

@@ -1,6 +1,7 @@
 import { request } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { MtaStsStore } from '../../domain/queue/mta-sts-store.ts';
+import type { TlsFault } from '../../domain/reports/tls-observation.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import { type DnsClient, DnsFailure } from '../../platform/dns/dns-client.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -36,6 +37,17 @@ export interface MtaStsParts {
   readonly port?: number;
 }
 
+class UnreadablePolicy extends Error {}
+
+/** RFC 8460 §4.3.2.2. */
+function faultOf(error: NodeJS.ErrnoException): TlsFault {
+  const { code = '', message } = error;
+  if (error instanceof UnreadablePolicy) return { type: 'sts-policy-invalid', reason: message };
+  // As Node and OpenSSL call what is wrong with a certificate.
+  const isCertificate = /CERT|SIGNATURE|CRL|HOSTNAME_MISMATCH/.test(code);
+  return { type: isCertificate ? 'sts-webpki-invalid' : 'sts-policy-fetch-error', reason: code || message };
+}
+
 /** Policies of domains (RFC 8461), kept as long as they say: who has one cannot lose it by somebody who answers for his DNS. */
 export class MtaStsPolicies {
   private readonly parts: MtaStsParts;
@@ -44,7 +56,10 @@ export class MtaStsPolicies {
   private readonly silent = new Map<string, number>();
 
   /** What could not be had lately, and until when it is not tried again. */
-  private readonly failed = new Map<string, { readonly id: string; readonly until: number }>();
+  private readonly failed = new Map<
+    string,
+    { readonly id: string; readonly until: number; readonly fault: TlsFault }
+  >();
   /** Mail of many goes to one domain at once: it is looked for once. */
   private readonly underWay = new Map<string, Promise<MtaStsPolicy | null>>();
   private loading: Promise<void> | null = null;
@@ -53,6 +68,12 @@ export class MtaStsPolicies {
 
   constructor(parts: MtaStsParts) {
     this.parts = parts;
+  }
+
+  /** Why a policy that is announced could not be had lately, for a report to its domain. */
+  faultOf(domain: string): TlsFault | null {
+    const failed = this.failed.get(domain);
+    return failed !== undefined && failed.until > this.parts.clock.now() ? failed.fault : null;
   }
 
   /** The policy in force; `null`: the domain has none that can be found. */
@@ -144,13 +165,13 @@ export class MtaStsPolicies {
     try {
       const text = await this.fetch(domain);
       const policy = parseMtaStsPolicy(text);
-      if (policy === null) throw new Error('it cannot be read');
+      if (policy === null) throw new UnreadablePolicy('it cannot be read');
       this.keep(domain, id, text, policy);
       this.usedAt.set(domain, now);
       return policy;
     } catch (error) {
       if (this.failed.size >= mostKept) this.failed.clear();
-      this.failed.set(domain, { id, until: now + failedMs });
+      this.failed.set(domain, { id, until: now + failedMs, fault: faultOf(error as NodeJS.ErrnoException) });
       this.parts.log.info('mta-sts-policy-not-fetched', { domain, reason: (error as Error).message });
       return current?.policy ?? null;
     }

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { isPermanent, noExtensions, readExtensions, replyText, type ServerExtensions } from '@relais/smtp-codec';
-import type { ClientSocket } from './client-socket.ts';
+import { type ClientSocket, ConnectionLost } from './client-socket.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import type { TlsFault } from '../../domain/reports/tls-observation.ts';
 import { HostUnusable } from './host-unusable.ts';
 import type { MailHost } from './mail-hosts.ts';
 import { signIn } from './sign-in-to-host.ts';
@@ -13,6 +14,8 @@ export interface ReadyHost {
   /** TLS, with a certificate that is trusted and has the name of a host that nobody could make up. */
   readonly isVerified: boolean;
   readonly isSignedIn: boolean;
+  /** Why there is no TLS, or what is wrong with the certificate, whether anybody asks for it or not. */
+  readonly tlsFault: TlsFault | null;
 }
 
 /** Hears the greeting, says EHLO, starts TLS and signs in as `options` say; then the host waits for MAIL. @throws HostUnusable */
@@ -23,21 +26,29 @@ export async function makeReady(socket: ClientSocket, host: MailHost, options: C
     throw new HostUnusable(greeting.enhanced ?? '4.3.2', `${host.name}: ${replyText(greeting)}`);
   let extensions = await hello(socket, host, options);
   let isSecure = false;
+  let tlsFault: TlsFault = { type: 'starttls-not-supported', reason: 'STARTTLS is not offered' };
   if (tls !== 'never' && extensions.startTls) {
     await socket.write('STARTTLS\r\n', inactivityMs);
     const reply = await socket.reply(inactivityMs);
     if (reply.code === 220) {
       // RFC 3207 §4.2: what came before the handshake is nobody's word.
       if (socket.hasUnread)
-        throw new HostUnusable('4.7.5', `${host.name}: unasked replies before TLS`, { inTls: true });
+        throw new HostUnusable('4.7.5', `${host.name}: unasked replies before TLS`, {
+          inTls: true,
+          tlsFault: { type: 'validation-failure', reason: 'unasked replies before TLS' },
+        });
       await startTls(socket, host, options);
       isSecure = true;
       extensions = await hello(socket, host, options);
-    } else if (tls === 'required') throw new HostUnusable('4.7.5', `${host.name}: ${replyText(reply)}`);
+    } else {
+      tlsFault = { ...tlsFault, reason: replyText(reply) };
+      if (tls === 'required') throw new HostUnusable('4.7.5', `${host.name}: ${replyText(reply)}`, { tlsFault });
+    }
   } else if (tls === 'required')
     throw new HostUnusable(
       '4.7.5',
       `${host.name} does not offer STARTTLS, which ${options.tlsDemand ?? 'the send connector requires'}`,
+      { tlsFault },
     );
   if (options.credential !== null) await signIn(socket, host, options.credential, extensions, inactivityMs);
   return {
@@ -45,6 +56,7 @@ export async function makeReady(socket: ClientSocket, host: MailHost, options: C
     isSecure,
     isVerified: socket.isVerified && host.isGenuine === true,
     isSignedIn: options.credential !== null,
+    tlsFault: isSecure ? socket.certificateFault : tlsFault,
   };
 }
 
@@ -65,7 +77,12 @@ async function startTls(socket: ClientSocket, host: MailHost, options: Connectio
       options.inactivityMs,
     );
   } catch (cause) {
-    throw new HostUnusable('4.7.5', `${host.name}: ${(cause as Error).message}`, { cause, inTls: true });
+    const { message } = cause as Error;
+    const tlsFault = (cause instanceof ConnectionLost ? cause.tlsFault : null) ?? {
+      type: 'validation-failure',
+      reason: message,
+    };
+    throw new HostUnusable('4.7.5', `${host.name}: ${message}`, { cause, inTls: true, tlsFault });
   }
 }
 

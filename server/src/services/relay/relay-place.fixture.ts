@@ -87,6 +87,7 @@ export async function openRelayPlace(
     /** Instead of the zone. */
     readonly resolver?: MailResolver;
     readonly security?: RelayParts['security'] & {};
+    readonly noteTls?: RelayParts['noteTls'] & {};
     readonly transport?: RelayParts['transport'] & {};
     readonly rewriting?: RelayParts['rewriting'] & {};
     readonly dkim?: RelayParts['dkim'] & {};

@@ -16,6 +16,7 @@ import type { MarkParts } from './our-marks.ts';
 import type { OutboundLogs } from './outbound-logs.ts';
 import { QueueSweep } from './queue-sweep.ts';
 import type { CourierParts, DomainSecurity } from './remote-courier.ts';
+import type { NoteTls } from './tls-observer.ts';
 import type { ReportParts } from './report-results.ts';
 import type { MailResolver } from './resolver.ts';
 import { longestRetryMs, type RetryIntervals, retryDelayMs } from './retry-delay.ts';
@@ -49,6 +50,8 @@ export interface RelayParts extends MarkParts {
   /** What may go to other domains by itself; absent: everything. */
   readonly remoteDomains?: Pick<RemoteDomains, 'of'>;
   readonly security?: SecurityParts;
+  /** Told of sessions for TLS reports; absent: they are not counted. */
+  readonly noteTls?: NoteTls;
   readonly domainSecurity?: DomainSecurity;
   /** Read each time it matters: they may change while the relay runs. */
   readonly limits?: Partial<RelayLimits>;
@@ -93,6 +96,7 @@ export function createRelay(parts: RelayParts): Relay {
     fqdn: server.fqdn,
     authorities: parts.authorities,
     security: parts.security,
+    noteTls: parts.noteTls,
     domainSecurity: parts.domainSecurity,
     signal: stopping.signal,
     logs: parts.logs,

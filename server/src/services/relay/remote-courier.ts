@@ -4,7 +4,8 @@ import { parseSmartHost } from '../../domain/queue/smart-host.ts';
 import { namesDomain } from '../../domain/configuration/secured-domain.ts';
 import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
 import type { NextHop } from '../../domain/queue/next-hop.ts';
-import { silentProtocolLog as nowhere } from '../../platform/protocol-log/protocol-log.ts';
+import type { TlsFault } from '../../domain/reports/tls-observation.ts';
+import { type SessionEnds, silentProtocolLog as nowhere } from '../../platform/protocol-log/protocol-log.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { findMailHosts, findSmartHost, type HostRefusal, type MailHost, type MailHosts } from './mail-hosts.ts';
 import { demandsOf, type HostDemand, type SecurityParts } from './host-security.ts';
@@ -12,6 +13,7 @@ import type { OutboundLogs } from './outbound-logs.ts';
 import type { MailResolver } from './resolver.ts';
 import type { SilentAddresses } from './silent-addresses.ts';
 import type { SmartHostTurns } from './smart-host-turns.ts';
+import { type AppliedPolicy, type NoteTls, TlsObserver } from './tls-observer.ts';
 import { whatEachSaid } from './what-each-said.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { HostUnusable } from './host-unusable.ts';
@@ -29,6 +31,8 @@ export interface CourierParts {
   readonly logs?: OutboundLogs | undefined;
   /** DANE and MTA-STS; absent: nobody asks. */
   readonly security?: SecurityParts | undefined;
+  /** Told of the sessions that go by the DNS and are under `security`, for reports; absent: nobody counts them. */
+  readonly noteTls?: NoteTls | undefined;
   readonly domainSecurity?: DomainSecurity | undefined;
   /** Which addresses did not answer lately; absent: all are tried as they come. */
   readonly silent?: SilentAddresses | undefined;
@@ -62,20 +66,31 @@ export async function reach(
   const usable = hop.kind === 'smart-host' ? parts.turns?.failing.last(found.hosts) : undefined;
   const hosts = parts.silent?.last(usable ?? found.hosts) ?? found.hosts;
   const options = connectionOptions(parts, connector, hop.kind === 'dns' ? hop.domain : null);
+  const observer = hop.kind === 'dns' ? new TlsObserver(hop.domain, parts.noteTls) : undefined;
   // A connector that names its hosts has its own demands; RFC 8689 §4.2.2: mail may say that those of the domain do not count.
   const demands =
     hop.kind === 'dns' && hop.tlsOptional !== true && parts.security !== undefined
-      ? await demandsOf(parts.security, hop.domain, hosts)
+      ? await demandsOf(parts.security, hop.domain, hosts, observer)
       : hosts.map((host) => ({ host, demand: null }));
   if ('refusal' in demands) return demands;
   const refused: { readonly host: MailHost; readonly refusal: HostRefusal }[] = [];
   for (const [at, { host: named, demand }] of demands.entries()) {
     if (parts.signal.aborted) break;
     const host = demand === null ? named : { ...named, isGenuine: demand.isGenuine };
-    const reached = await openWithFallback(host, parts.silent, {
+    let sendingIp: string | null = null;
+    const asked = {
       ...secured(parts, hop, connector, meeting(options, demand)),
       ...(at < demands.length - 1 ? { connectMs: connectAmongOthersMs } : {}),
-      openLog: (ends) => parts.logs?.conversation(connector, host.name, ends) ?? nowhere.session(host.name, ends),
+      openLog: (ends: SessionEnds) => {
+        sendingIp = ends.local.address;
+        return parts.logs?.conversation(connector, host.name, ends) ?? nowhere.session(host.name, ends);
+      },
+    };
+    const reached = await openWithFallback(host, parts.silent, asked, (outcome) => {
+      // What a connector never asks for is no failure of the other side.
+      if (demand === null || asked.tls === 'never' || parts.signal.aborted) return;
+      const fault = outcome instanceof HostUnusable ? outcome.tlsFault : faultUnder(demand.applied, outcome);
+      if (!(outcome instanceof HostUnusable) || fault !== null) observer?.note(demand.applied, host, fault, sendingIp);
     });
     const ended = noteConnection(parts, connector, host, reached);
     if ('connection' in reached) {
@@ -86,6 +101,11 @@ export async function reach(
     refused.push({ host, refusal: reached.refusal });
   }
   return { refusal: whatEachSaid(refused, found.unfound ?? []) };
+}
+
+/** RFC 8460 §4.2.1: whether a session has the TLS that the policy wants; where there is none, any TLS will do. */
+function faultUnder({ policy }: AppliedPolicy, { isSecure, tlsFault }: SmtpConnection): TlsFault | null {
+  return isSecure && policy.type === 'no-policy-found' ? null : tlsFault;
 }
 
 /** The stricter of what the connector and the domain ask for. */
@@ -138,14 +158,18 @@ async function openWithFallback(
   host: MailHost,
   silent: SilentAddresses | undefined,
   options: ConnectionOptions,
+  tell: (outcome: SmtpConnection | HostUnusable) => void,
 ): Promise<Reached> {
   try {
-    return { connection: await SmtpConnection.open(host, options) };
+    const connection = await SmtpConnection.open(host, options);
+    tell(connection);
+    return { connection };
   } catch (error) {
     if (!(error instanceof HostUnusable)) throw error;
+    tell(error);
     // RFC 7435 §4: encryption that nobody asked for must not stop the mail where it fails.
     if (error.inTls && options.tls === 'when-offered')
-      return openWithFallback(host, silent, { ...options, tls: 'never' });
+      return openWithFallback(host, silent, { ...options, tls: 'never' }, () => {});
     if (error.isSilent) silent?.note(host);
     // Whatever a greeting says, it is about the server now and not about a recipient: mail waits.
     return { refusal: { permanent: false, status: error.status.replace(/^5/, '4'), text: error.message } };

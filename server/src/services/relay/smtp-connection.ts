@@ -7,6 +7,7 @@ import {
   type ServerReply,
 } from '@relais/smtp-codec';
 import type { QueuedMessage, QueuedRecipient } from '../../domain/queue/queued-message.ts';
+import type { TlsFault } from '../../domain/reports/tls-observation.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { ClientSocket, ConnectionLost } from './client-socket.ts';
 import type { ConnectionOptions } from './connection-options.ts';
@@ -29,6 +30,7 @@ export class SmtpConnection implements ReadyHost {
   readonly isSecure: boolean;
   readonly isVerified: boolean;
   readonly isSignedIn: boolean;
+  readonly tlsFault: TlsFault | null;
   readonly extensions: ServerExtensions;
   /** Messages sent over it. */
   sent = 0;
@@ -49,6 +51,7 @@ export class SmtpConnection implements ReadyHost {
     this.isSecure = ready.isSecure;
     this.isVerified = ready.isVerified;
     this.isSignedIn = ready.isSignedIn;
+    this.tlsFault = ready.tlsFault;
     this.saysUnknownSubmitter = ready.isSignedIn;
     this.extensions = ready.extensions;
     this.inactivityMs = options.inactivityMs;

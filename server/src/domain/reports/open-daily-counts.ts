@@ -2,29 +2,35 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
-import type { CountedObservation, DmarcObservation, DmarcObservations, ObservedDay } from './dmarc-observation.ts';
+import { AlreadyReported, type Counted, type DailyCounts, type Observation, type ObservedDay } from './daily-counts.ts';
 
 export const dayMs = 86_400_000;
-const writeAfterMs = 60_000;
+export const writeAfterMs = 60_000;
 /** Whoever sends from everywhere in everybody's name fills no disk: what is new beyond it is not reported. */
 const mostOfDay = 100_000;
 /** Kinds that wait to be written; they are written at once then. */
 const mostWaiting = 1000;
 
-interface Waiting {
+/** Of `report-migrations.ts`: a row for each day, domain and kind. */
+export type CountsTable =
+  | { readonly name: 'dmarc_observation'; readonly count: 'messages' }
+  | { readonly name: 'tls_observation'; readonly count: 'sessions' };
+
+interface Waiting<O> {
   readonly day: number;
-  readonly observation: DmarcObservation;
+  readonly observation: O;
   count: number;
 }
 
 /** `scope`: the system's, migrated with `reportMigrations`; several nodes count together. */
-export function openDmarcObservations(parts: {
+export function openDailyCounts<O extends Observation>(parts: {
+  readonly table: CountsTable;
   readonly scope: Scope;
   readonly clock: Clock;
   readonly log: Log;
-}): DmarcObservations {
-  const { scope, clock, log } = parts;
-  let waiting = new Map<string, Waiting>();
+}): DailyCounts<O> {
+  const { table, scope, clock, log } = parts;
+  let waiting = new Map<string, Waiting<O>>();
   let writing: Promise<void> = Promise.resolve();
   let isArmed = false;
   let isStopped = false;
@@ -36,7 +42,7 @@ export function openDmarcObservations(parts: {
 
   /** What cannot be written is not reported: the counts are no promise, and mail goes on. */
   function writeBehind(): void {
-    flush().catch((cause: unknown) => log.error('dmarc-observations-not-written', cause));
+    flush().catch((cause: unknown) => log.error('observations-not-written', cause));
   }
 
   function flush(): Promise<void> {
@@ -44,7 +50,7 @@ export function openDmarcObservations(parts: {
       if (waiting.size === 0) return;
       const batch = [...waiting.entries()];
       waiting = new Map();
-      await scope.write((writer) => write(writer, batch));
+      await scope.write((writer) => write(writer, table, batch));
     });
     writing = turn.catch(() => undefined);
     return turn;
@@ -70,7 +76,7 @@ export function openDmarcObservations(parts: {
       await flush();
       const rows = await scope.read((reader) =>
         reader.all<{ day: number; policy_domain: string }>(
-          'SELECT DISTINCT day, policy_domain FROM dmarc_observation WHERE day < ? ORDER BY day, policy_domain',
+          `SELECT DISTINCT day, policy_domain FROM ${table.name} WHERE day < ? ORDER BY day, policy_domain`,
           day,
         ),
       );
@@ -78,23 +84,28 @@ export function openDmarcObservations(parts: {
     },
     async of({ day, policyDomain }, most) {
       const rows = await scope.read((reader) =>
-        reader.all<{ record: string; messages: number }>(
-          `SELECT record, messages FROM dmarc_observation WHERE day = ? AND policy_domain = ?
-           ORDER BY messages DESC, kind LIMIT ?`,
+        reader.all<{ record: string; times: number }>(
+          `SELECT record, ${table.count} AS times FROM ${table.name} WHERE day = ? AND policy_domain = ?
+           ORDER BY ${table.count} DESC, kind LIMIT ?`,
           day,
           policyDomain,
           most,
         ),
       );
       return rows.map(
-        ({ record, messages }): CountedObservation => ({
-          ...(JSON.parse(record) as DmarcObservation),
-          count: Number(messages),
+        ({ record, times }): Counted<O> => ({
+          ...(JSON.parse(record) as O),
+          count: Number(times),
         }),
       );
     },
-    forgetting,
-    forget: (observed) => scope.write(forgetting(observed)),
+    claiming: (observed) => async (writer) => {
+      if ((await forget(writer, table, observed)) === 0) throw new AlreadyReported();
+    },
+    forget: (observed) =>
+      scope.write(async (writer) => {
+        await forget(writer, table, observed);
+      }),
     flush,
     stop() {
       isStopped = true;
@@ -103,29 +114,34 @@ export function openDmarcObservations(parts: {
   };
 }
 
-function forgetting({ day, policyDomain }: ObservedDay): (writer: SqlWriter) => Promise<void> {
-  return async (writer) => {
-    await writer.run('DELETE FROM dmarc_observation WHERE day = ? AND policy_domain = ?', day, policyDomain);
-  };
+/** @returns how many kinds there were. */
+async function forget(writer: SqlWriter, table: CountsTable, { day, policyDomain }: ObservedDay): Promise<number> {
+  const done = await writer.run(`DELETE FROM ${table.name} WHERE day = ? AND policy_domain = ?`, day, policyDomain);
+  return done.changes;
 }
 
-async function write(writer: SqlWriter, batch: readonly (readonly [string, Waiting])[]): Promise<void> {
+async function write(
+  writer: SqlWriter,
+  table: CountsTable,
+  batch: readonly (readonly [string, Waiting<Observation>])[],
+): Promise<void> {
+  const { name, count: counted } = table;
   const room = new Map<number, boolean>();
   for (const [, { day, observation, count }] of batch) {
     const kind = keyOf(observation);
     const known = await writer.run(
-      'UPDATE dmarc_observation SET messages = messages + ? WHERE day = ? AND policy_domain = ? AND kind = ?',
+      `UPDATE ${name} SET ${counted} = ${counted} + ? WHERE day = ? AND policy_domain = ? AND kind = ?`,
       count,
       day,
       observation.policyDomain,
       kind,
     );
     if (known.changes > 0) continue;
-    if (!room.has(day)) room.set(day, await hasRoom(writer, day));
+    if (!room.has(day)) room.set(day, await hasRoom(writer, table, day));
     if (room.get(day) !== true) continue;
     await writer.run(
-      `INSERT INTO dmarc_observation (day, policy_domain, kind, messages, record) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (day, policy_domain, kind) DO UPDATE SET messages = dmarc_observation.messages + excluded.messages`,
+      `INSERT INTO ${name} (day, policy_domain, kind, ${counted}, record) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (day, policy_domain, kind) DO UPDATE SET ${counted} = ${name}.${counted} + excluded.${counted}`,
       day,
       observation.policyDomain,
       kind,
@@ -135,12 +151,12 @@ async function write(writer: SqlWriter, batch: readonly (readonly [string, Waiti
   }
 }
 
-async function hasRoom(writer: SqlWriter, day: number): Promise<boolean> {
-  const row = await writer.get<{ kinds: number }>('SELECT count(*) AS kinds FROM dmarc_observation WHERE day = ?', day);
+async function hasRoom(writer: SqlWriter, { name }: CountsTable, day: number): Promise<boolean> {
+  const row = await writer.get<{ kinds: number }>(`SELECT count(*) AS kinds FROM ${name} WHERE day = ?`, day);
   return Number(row?.kinds ?? 0) < mostOfDay;
 }
 
 /** Of those that are counted together. */
-function keyOf(observation: DmarcObservation): string {
+function keyOf(observation: Observation): string {
   return createHash('sha256').update(JSON.stringify(observation)).digest('base64url').slice(0, 22);
 }

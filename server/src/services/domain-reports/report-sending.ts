@@ -4,25 +4,31 @@ import { gzip } from 'node:zlib';
 import { composeMessage } from '@relais/mime';
 import type { DkimConfigs } from '../../domain/queue/dkim-configs.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
-import type { DmarcObservations, ObservedDay } from '../../domain/reports/dmarc-observation.ts';
-import { dayMs } from '../../domain/reports/open-dmarc-observations.ts';
+import {
+  AlreadyReported,
+  type DailyCounts,
+  type Observation,
+  type ObservedDay,
+} from '../../domain/reports/daily-counts.ts';
+import { dayMs, writeAfterMs } from '../../domain/reports/open-daily-counts.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import { type DnsClient, DnsFailure } from '../../platform/dns/dns-client.ts';
 import type { Log } from '../../platform/log/log.ts';
-import { dmarcReportXml } from './dmarc-report-xml.ts';
-import { wantsReports } from './wants-reports.ts';
+import type { ReportHead, ReportKind } from './report-kind.ts';
 
 const lookEveryMs = 600_000;
-/** RFC 7489 §7.2 wants reports daily: they leave within so many hours after midnight (UTC). */
-const spreadMs = 4 * 3_600_000;
+/** Other nodes write what they counted of the day some time after it. */
+const afterMidnightMs = 5 * writeAfterMs;
+/** RFC 7489 §7.2 and RFC 8460 §4.1 want reports daily: they leave within four hours after midnight (UTC). */
+const spreadMs = 4 * 3_600_000 - afterMidnightMs;
 /** A domain whose DNS has not answered for so long is told nothing. */
 const keptDays = 3;
-const mostRows = 5000;
 
 const packed = promisify(gzip);
 
-export interface DmarcReportingParts {
-  readonly observations: DmarcObservations;
+export interface ReportSendingParts<O extends Observation> {
+  readonly kind: ReportKind<O>;
+  readonly observations: DailyCounts<O>;
   readonly dns: DnsClient;
   readonly queue: Pick<OutboundQueue, 'begin'>;
   readonly dkim: Pick<DkimConfigs, 'list'>;
@@ -34,14 +40,14 @@ export interface DmarcReportingParts {
   readonly log: Log;
 }
 
-/** Sends what was found about the mail of a day to the domains that want to know. */
-export class DmarcReporting {
-  private readonly parts: DmarcReportingParts;
+/** Sends what was found on a day to the domains that want to know. */
+export class ReportSending<O extends Observation> {
+  private readonly parts: ReportSendingParts<O>;
   private timer: Timer | null = null;
   private working: Promise<void> = Promise.resolve();
   private isStopped = false;
 
-  constructor(parts: DmarcReportingParts) {
+  constructor(parts: ReportSendingParts<O>) {
     this.parts = parts;
   }
 
@@ -58,7 +64,9 @@ export class DmarcReporting {
     const turn = this.working.then(async () => {
       if (!this.isStopped) await this.sendDue();
     });
-    this.working = turn.catch((cause: unknown) => this.parts.log.error('dmarc-reports-not-sent', cause));
+    this.working = turn.catch((cause: unknown) =>
+      this.parts.log.error(`${this.parts.kind.name}-reports-not-sent`, cause),
+    );
     return this.working;
   }
 
@@ -80,54 +88,58 @@ export class DmarcReporting {
   }
 
   private async send(observed: ObservedDay): Promise<void> {
-    const { observations, dns, log, from, dkim } = this.parts;
+    const { kind, observations, dns, log, from, dkim } = this.parts;
     const { policyDomain, day } = observed;
     const sender = from();
     const own = domainOf(sender);
     // RFC 7489 §7.2.1.1: a report has to pass DMARC itself. It goes out with the null sender, so only a signature does it.
+    // RFC 8460 §3: a TLS report has to be signed.
     if (!dkim.list().some(({ enabled, domain }) => enabled && domain === own))
-      return log.warn('dmarc-report-without-signature', { domain: policyDomain, from: sender });
+      return log.warn(`${kind.name}-report-without-signature`, { domain: policyDomain, from: sender });
     try {
-      const wanted = await wantsReports(dns, policyDomain);
-      const rows = wanted.length === 0 ? [] : await observations.of(observed, mostRows);
-      const head = this.headOf(observed, own);
-      const bytes = await packed(
-        dmarcReportXml({ ...head, organization: this.parts.organization(), contact: sender }, rows),
-      );
+      const wanted = await kind.wanted(dns, policyDomain);
+      const rows = wanted.length === 0 ? [] : await observations.of(observed, kind.mostRows);
+      const head = this.headOf(observed, sender);
+      const bytes = await packed(kind.document(head, rows));
       const to = wanted.filter(({ maxBytes }) => bytes.length <= maxBytes).map(({ address }) => address);
       if (to.length === 0 || rows.length === 0) {
-        if (wanted.length > 0) log.info('dmarc-report-not-wanted', { domain: policyDomain, sizeBytes: bytes.length });
+        if (wanted.length > 0)
+          log.info(`${kind.name}-report-not-wanted`, { domain: policyDomain, sizeBytes: bytes.length });
         return await observations.forget(observed);
       }
-      await this.queueReport(observed, to, sender, own, bytes);
-      log.info('dmarc-report-sent', { domain: policyDomain, day, to: to.length, rows: rows.length });
+      await this.queueReport(observed, to, head, bytes);
+      log.info(`${kind.name}-report-sent`, { domain: policyDomain, day, to: to.length, rows: rows.length });
     } catch (error) {
+      if (error instanceof AlreadyReported) return;
       if (!(error instanceof DnsFailure)) throw error;
-      log.info('dmarc-report-waits', { domain: policyDomain, reason: error.message });
+      log.info(`${kind.name}-report-waits`, { domain: policyDomain, reason: error.message });
     }
   }
 
-  private headOf({ day, policyDomain }: ObservedDay, own: string) {
+  private headOf({ day, policyDomain }: ObservedDay, contact: string): ReportHead {
     const begins = (day * dayMs) / 1000;
+    const seed = `${this.parts.kind.name} ${domainOf(contact)} ${policyDomain} ${day}`;
     return {
+      organization: this.parts.organization(),
+      contact,
       policyDomain,
       begins,
       ends: begins + dayMs / 1000 - 1,
-      // The same when it is made a second time: RFC 7489 §7.2.1.1, who has it already knows it by that.
-      reportId: createHash('sha256').update(`${own} ${policyDomain} ${day}`).digest('hex').slice(0, 32),
+      // The same when it is made a second time: RFC 7489 §7.2.1.1, RFC 8460 §5.3, who has it already knows it by that.
+      reportId: createHash('sha256').update(seed).digest('hex').slice(0, 32),
     };
   }
 
-  /** RFC 7489 §7.2.1.1. What it tells of is forgotten by the transaction that queues it. */
+  /** What it tells of is forgotten by the transaction that queues it. @throws AlreadyReported */
   private async queueReport(
     observed: ObservedDay,
     to: readonly string[],
-    sender: string,
-    own: string,
+    head: ReportHead,
     bytes: Buffer,
   ): Promise<void> {
-    const { queue, clock, observations } = this.parts;
-    const { policyDomain, reportId, begins, ends } = this.headOf(observed, own);
+    const { kind, queue, clock, observations } = this.parts;
+    const own = domainOf(head.contact);
+    const { headers = [], ...message } = kind.message(head, own, bytes);
     const intake = queue.begin({
       // Whoever cannot be told need not be: nobody here waits for a bounce.
       sender: '',
@@ -139,26 +151,18 @@ export class DmarcReporting {
       source: 'DSN',
       clientAddress: null,
       language: null,
-      alongside: observations.forgetting(observed),
+      alongside: observations.claiming(observed),
     });
     try {
       await intake.write(
         composeMessage({
-          from: { address: sender },
+          ...message,
+          from: { address: head.contact },
           to: to.map((address) => ({ address })),
-          subject: `Report Domain: ${policyDomain} Submitter: ${own} Report-ID: <${reportId}>`,
           date: new Date(clock.now()),
-          messageId: `${reportId}@${own}`,
+          messageId: `${head.reportId}@${own}`,
           // RFC 3834 §5.1: no program answers it.
-          headers: [{ name: 'Auto-Submitted', value: 'auto-generated' }],
-          text: `This is an aggregate report (RFC 7489) of ${own} about mail from ${policyDomain}.\r\n`,
-          attachments: [
-            {
-              filename: `${own}!${policyDomain}!${begins}!${ends}.xml.gz`,
-              contentType: 'application/gzip',
-              content: bytes,
-            },
-          ],
+          headers: [...headers, { name: 'Auto-Submitted', value: 'auto-generated' }],
         }),
       );
       await intake.commit();
@@ -171,7 +175,7 @@ export class DmarcReporting {
 /** When a report leaves: a minute of its own for each who reports and each who is told, so that nobody is told by all at once. */
 function dueAt({ day, policyDomain }: ObservedDay, own: string): number {
   const spread = createHash('sha256').update(`${own} ${policyDomain} ${day}`).digest().readUInt32BE(0);
-  return (day + 1) * dayMs + (spread % spreadMs);
+  return (day + 1) * dayMs + afterMidnightMs + (spread % spreadMs);
 }
 
 function domainOf(address: string): string {

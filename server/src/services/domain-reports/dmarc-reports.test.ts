@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CountedObservation } from '../../domain/reports/dmarc-observation.ts';
+import type { Counted } from '../../domain/reports/daily-counts.ts';
+import type { DmarcObservation } from '../../domain/reports/dmarc-observation.ts';
 import { dmarcReportXml } from './dmarc-report-xml.ts';
 import { readDmarcReport } from './read-dmarc-report.ts';
 import { reportUris } from './report-uris.ts';
@@ -34,7 +35,7 @@ test('rua=: addresses with the sizes they take; what cannot be written to is pas
 
 test('what a report says is text and no XML, and is read back as it was (RFC 7489 appendix C)', async () => {
   const hostile = `<&>"']]>\u0000\u{1f600}\ud800`;
-  const row: CountedObservation = {
+  const row: Counted<DmarcObservation> = {
     policyDomain: 'author.test',
     policy: { p: 'reject', sp: 'none', adkim: 's', aspf: 'r' },
     sourceIp: '2001:db8::1',
