@@ -1,4 +1,4 @@
-import type { DailyCounts, Observation } from './daily-counts.ts';
+import type { Observation } from './daily-counts.ts';
 
 /** RFC 8460 §4.3. */
 export type TlsResultType =
@@ -42,5 +42,3 @@ export interface TlsObservation extends Observation {
       })
     | null;
 }
-
-export type TlsObservations = DailyCounts<TlsObservation>;
