@@ -45,6 +45,8 @@ export interface NewMessage {
   readonly language: 'en' | 'fr' | null;
   /** Handed over for relaying by a device or server that may: its sender is not rewritten. */
   readonly isRelay?: boolean;
+  /** A copy of what was written here, or handed over by a device or server that may relay: it leaves in our name. */
+  readonly isOurs?: boolean;
   /** RFC 8689: only over TLS, to servers that are who they say and promise the same. */
   readonly requireTls?: boolean;
   /** RFC 4865: not before this time, milliseconds since 1970. */

@@ -259,6 +259,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       sender: envelope.sender,
       smtpUtf8: envelope.smtpUtf8,
       authenticatedAs: envelope.authenticatedAs?.emailAddresses[0] ?? null,
+      ...(envelope.isOurs === true ? { isOurs: true } : {}),
       source: outgoing.clientAddress === null ? 'STOREDRIVER' : 'SMTP',
       language: envelope.authenticatedAs?.language ?? null,
     };

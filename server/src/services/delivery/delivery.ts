@@ -19,6 +19,8 @@ export interface Envelope {
   readonly isBinary?: boolean;
   /** Its sender is not who it says: it is filed as junk. */
   readonly isSuspect?: boolean;
+  /** Brought by the queue: who wrote it had signed in, or was a device or server that may relay. */
+  readonly isOurs?: boolean;
   /** What proves the domain of its author; `null`: nothing does; absent: nobody has looked. */
   readonly backedBy?: InspectionVerdict['backedBy'];
   /** What goes through the queue; absent: nothing does. */

@@ -204,9 +204,10 @@ export class SharedDelivery implements DeliveryInProgress {
     const staged: QueueIntake[] = [];
     try {
       const { smtpUtf8 } = this.envelope;
+      const options = { trace: this.trace, smtpUtf8, attempt, isOurs: isOurs(this.envelope) };
       for (const [number, copy] of outgoing.entries()) {
         const part = `${mailbox.guid} ${number}`;
-        staged.push(await stageCopy(context, copy, mailbox, message, { trace: this.trace, smtpUtf8, attempt, part }));
+        staged.push(await stageCopy(context, copy, mailbox, message, { ...options, part }));
       }
       return staged;
     } catch (error) {
@@ -247,4 +248,8 @@ export class SharedDelivery implements DeliveryInProgress {
     if (refusal === null) this.context.log.error('delivery-failed', error, { mailbox });
     return refusal ?? failureOf(error);
   }
+}
+
+function isOurs({ authenticatedAs, outbound, isOurs: isSaid }: Envelope): boolean {
+  return authenticatedAs !== null || outbound?.isRelay === true || isSaid === true;
 }

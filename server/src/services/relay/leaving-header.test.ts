@@ -33,7 +33,11 @@ for (const [what, offers, body] of [
     await place.connect(remote.port);
     const mime = 'MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n';
     const [first = '', ...rest] = ours;
-    await place.send(['x@a.test'], {}, `${first}${others.join(rest.join(''))}${mime}\r\n${body}`);
+    await place.send(
+      ['x@a.test'],
+      { authenticatedAs: 'alice@example.test' },
+      `${first}${others.join(rest.join(''))}${mime}\r\n${body}`,
+    );
     await place.relay.idle();
     const [message] = remote.messages;
     const text = message?.data ?? '';

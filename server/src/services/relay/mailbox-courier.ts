@@ -1,6 +1,7 @@
 import { parseMailbox } from '@relais/smtp-codec';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedJob, QueuedRecipient } from '../../domain/queue/queued-message.ts';
+import { isWrittenHere } from '../../domain/queue/written-here.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Delivery, DeliveryOutcome, Envelope, EnvelopeRecipient } from '../delivery/delivery.ts';
 import { tryAgain } from '../delivery/outcomes.ts';
@@ -101,6 +102,7 @@ function deliverOne(
     // because an old copy of the data was restored.
     fromQueue: { key: `${parts.server} ${message.id} ${message.arrivedAt} ${number}` },
     authenticatedAs: null,
+    ...(isWrittenHere(message) ? { isOurs: true } : {}),
     smtpUtf8: message.smtpUtf8,
   });
 }
@@ -110,6 +112,7 @@ function requeue(parts: MailboxCourierParts, message: QueuedJob['message'], addr
     sender: message.sender,
     recipients: [],
     authenticatedAs: null,
+    ...(isWrittenHere(message) ? { isOurs: true } : {}),
     smtpUtf8: message.smtpUtf8,
     outbound: {
       recipients: [{ address, notify: null, originalRecipient: null }],

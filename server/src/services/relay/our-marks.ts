@@ -2,6 +2,7 @@ import type { TransportSettings } from '../../domain/configuration/transport-set
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { DkimConfigs } from '../../domain/queue/dkim-configs.ts';
 import type { QueuedMessage } from '../../domain/queue/queued-message.ts';
+import { isWrittenHere } from '../../domain/queue/written-here.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { arcSeal } from './arc-seal.ts';
 import { dkimSignature } from './dkim-signature.ts';
@@ -25,7 +26,8 @@ export async function ourSignatures(
   { queue: from, message }: LeavingContent,
 ): Promise<string | null> {
   const keys = dkim?.list() ?? [];
-  const signature = await dkimSignature(from, message, keys, clock.now());
+  // Whoever writes to one who forwards would have our signature under an author of ours that he made up.
+  const signature = isWrittenHere(message) ? await dkimSignature(from, message, keys, clock.now()) : null;
   const own = ownDomain(directory);
   const key = keys.find(({ enabled, domain }) => enabled && domain === own);
   const seals = transport?.().ArcSealingEnabled === true && isForwarded(message) && key !== undefined;

@@ -47,7 +47,7 @@ test('8-bit text goes to a server without 8BITMIME in base64, and is signed as i
   const text = 'Été à la mer\r\n'.repeat(300);
   await place.send(
     ['x@a.test'],
-    {},
+    { authenticatedAs: 'alice@example.test' },
     `${head}Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${text}`,
   );
   await remote.received(1);
@@ -66,7 +66,7 @@ test('only parts with 8-bit content are changed, also within what holds them', a
     `--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${text}\r\n`;
   await place.send(
     ['x@a.test'],
-    {},
+    { authenticatedAs: 'alice@example.test' },
     `${head}Content-Transfer-Encoding: 8bit\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${part('8bit', 'é')}${part('7bit', 'plain words')}${part('quoted-printable', '=C3=A9')}--b--\r\n`,
   );
   await remote.received(1);

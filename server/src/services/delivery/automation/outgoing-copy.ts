@@ -29,6 +29,8 @@ export async function stageCopy(
     readonly attempt: DeliveryAttempt;
     /** Names the copy among those of the attempt. */
     readonly part: string;
+    /** What the copy is of was written here. */
+    readonly isOurs: boolean;
   },
 ): Promise<QueueIntake> {
   if (context.outbound === null) throw new Error('there is no queue for copies');
@@ -43,6 +45,7 @@ export async function stageCopy(
     source: copy.by === 'rule' ? 'MAILBOXRULE' : 'STOREDRIVER',
     clientAddress: null,
     language: mailbox.language,
+    ...(options.isOurs ? { isOurs: true } : {}),
     journey:
       copy.kind === 'redirect' ? { named: [own], steps: [{ event: 'REDIRECT', from: own, to: copy.addresses }] } : {},
   });
