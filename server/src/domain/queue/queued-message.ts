@@ -17,6 +17,8 @@ export interface NewRecipient {
   readonly submitted?: string;
   /** A group whose members stand beside it: nothing is delivered, its sender is told that it was expanded (RFC 3461 §5.2.7.3). */
   readonly isExpanded?: true;
+  /** A rewritten address of ours (SRS) that was named for him; for the tracking log, the queue does not keep it. */
+  readonly redirectedFrom?: string;
 }
 
 /** How recipients came to be others than those who were named, for the tracking log. */

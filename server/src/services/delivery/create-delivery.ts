@@ -244,7 +244,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');
     const { recipients, steps } = expandRecipients(directory, outgoing.recipients, envelope.recipients);
     const all = [...envelope.recipients, ...outgoing.recipients];
-    const named = addressesOf(all);
+    const named = all.map((one) => ('redirectedFrom' in one ? one.redirectedFrom : undefined) ?? one.address);
     const arrival = recipients.length === 0 ? { named, steps } : null;
     const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes, arrival);
     const { eachAlone } = envelope;

@@ -6,7 +6,7 @@ import type { EnvelopeRecipient } from './delivery.ts';
 export interface ExpandedRecipients {
   readonly recipients: readonly NewRecipient[];
   /**
-   * Which groups gave way to whom, which contacts to which address, and who is in a group and has the message already:
+   * Which groups gave way to whom, which contacts and rewritten addresses to which address, and who is in a group and has the message already:
    * Exchange's mailbox stores drop the second copy, here there is none.
    */
   readonly steps: readonly RoutingStep[];
@@ -72,7 +72,10 @@ export function expandRecipients(
     const address = addressOf(member);
     if (address !== undefined) add({ ...recipient, address }, group);
   };
-  for (const recipient of asked) add(recipient);
+  for (const { redirectedFrom, ...recipient } of asked) {
+    if (redirectedFrom !== undefined) steps.push({ event: 'REDIRECT', from: redirectedFrom, to: [recipient.address] });
+    add(recipient);
+  }
   return { recipients: [...expanded.values()], steps };
 }
 

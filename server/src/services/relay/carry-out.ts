@@ -87,7 +87,8 @@ export async function carryOut(
           const goesUntold = losesDelayNotice(job.message, connection.extensions, clock.now());
           // Of what leaves: a signature of what was changed afterwards would be none.
           const top = await ourSignatures(marks, content);
-          const results = await connection.send(withLeavingSender(marks, content.message), left.recipients, () =>
+          const leaving = withLeavingSender(marks, content.message);
+          const results = await connection.send(leaving, left.recipients, () =>
             top === null ? content.queue.content(job.message.id) : withTop(top, content.queue.content(job.message.id)),
           );
           // It went away in the middle: another one is next.
@@ -100,6 +101,7 @@ export async function carryOut(
             remoteAddress: connection.remoteAddress,
             connector: connector.Name,
             success: 'SEND',
+            returnPath: leaving.sender,
             reportsSuccess: connection.extensions.dsn,
             losesDelayNotice: goesUntold,
           });

@@ -14,6 +14,8 @@ export interface JobPlace {
   readonly connector: string | null;
   /** DELIVER into a mailbox here, SEND to another server. */
   readonly success: 'SEND' | 'DELIVER';
+  /** The sender that the other side was told, where it is another (SRS). */
+  readonly returnPath?: string;
   /** The other side reports successes itself (RFC 3461 §5.2.2). */
   readonly reportsSuccess: boolean;
   /** What RFC 2852 §4.1.4.2 wants told: the other side does not tell of the delay that the sender asked about. */
@@ -106,7 +108,7 @@ export async function settleJob(
             serverIp: place.remoteAddress,
             connectorId: place.connector,
             sourceContext: null,
-            returnPath: message.sender === '' ? '<>' : message.sender,
+            returnPath: (place.returnPath ?? message.sender) || '<>',
           },
         ];
   await parts.queue.settle({

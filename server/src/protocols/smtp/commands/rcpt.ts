@@ -38,7 +38,7 @@ export const rcpt = defineCommand({
     const bounced =
       to !== 'postmaster' && transaction.mail.from === null ? session.context.delivery.bouncedTo(to) : null;
     if (found.kind === 'unknown-user' && bounced !== null) {
-      outbound.set(address, { ...queued, address: bounced, notify: [] });
+      outbound.set(address, { ...queued, address: bounced, notify: [], redirectedFrom: address });
       session.state = { kind: 'recipients', hello, transaction };
       return replies.recipientOk;
     }
