@@ -109,3 +109,18 @@ test('XCLIENT of a trusted proxy names the client, and the session begins anew',
   assert.match(await submission.send('anna@example.test', ['bob@example.test'], 'Subject: x\r\n\r\nx'), /^250 /);
   submission.close();
 });
+
+test('what a client says itself through a proxy that passes it on makes nobody else of him', async (t) => {
+  const server = await start(t, { XClientAddresses: ['127.0.0.1'] });
+  const client = await SmtpClient.connect(server.ports.submission);
+  await client.say('EHLO proxy');
+  assert.match(await client.say('XCLIENT ADDR=192.0.2.44'), /^220 /);
+  const offered = await client.sayLines('EHLO laptop');
+  assert.match(offered[0] ?? '', /Hello \[192\.0\.2\.44\]/);
+  assert.ok(!offered.some((line) => line.includes('XCLIENT')));
+  for (const words of ['ADDR=127.0.0.1', 'LOGIN=anna@example.test', 'LOGIN=anna@example.test ADDR=127.0.0.1'])
+    assert.match(await client.say(`XCLIENT ${words}`), /^550 5\.7\.0 /, words);
+  assert.match((await client.sayLines('EHLO laptop'))[0] ?? '', /Hello \[192\.0\.2\.44\]/);
+  assert.match(await client.say('MAIL FROM:<anna@example.test>'), /^530 5\.7\.1 /);
+  client.close();
+});

@@ -51,6 +51,7 @@ export class Session {
   private readonly inactivity: Timer;
   private readonly lifetime: Timer;
   private named: Endpoint | null = null;
+  private speaksForClient = false;
   private waiting = false;
   private shakesHands = false;
   /** Replies that leave together when the client is waited for. */
@@ -134,6 +135,7 @@ export class Session {
     readonly user: Mailbox | null;
   }): void {
     this.named = told.client ?? this.named;
+    this.speaksForClient = true;
     this.protocolLog.info(`client of the proxy: ${this.remote.address}`);
     this.state = { kind: 'connected' };
     this.user = told.user;
@@ -145,9 +147,12 @@ export class Session {
     this.live.accountId = told.user?.guid ?? null;
   }
 
-  /** Whether the other side may say who its client is (XCLIENT). */
+  /**
+   * Whether the other side may say who its client is (XCLIENT). It may once: what comes afterwards may be the client's own
+   * words, which nginx's mail proxy passes on as they are.
+   */
   get isProxy(): boolean {
-    return isAmong(this.transport.remote.address, this.connector.XClientAddresses);
+    return !this.speaksForClient && isAmong(this.transport.remote.address, this.connector.XClientAddresses);
   }
 
   /** Whose rights on the connector count. */

@@ -4,7 +4,7 @@ import { greeting } from '../greeting.ts';
 
 /**
  * Postfix's XCLIENT: a proxy that is trusted by its address says who its client is. The session begins anew with that
- * client (a greeting, then EHLO), and its limits, permissions and checks are those of the client.
+ * client (a greeting, then EHLO), and its limits, permissions and checks are those of the client. Once a connection.
  */
 export const xclient = defineCommand({
   verbs: ['XCLIENT'],
@@ -12,7 +12,8 @@ export const xclient = defineCommand({
   allowedIn: ['connected', 'greeted'],
   allowedBeforeTls: true,
   async run(session, { attributes }) {
-    if (!session.isProxy) return { code: 550, enhanced: '5.7.0', text: 'Your address may not use XCLIENT here' };
+    if (!session.isProxy)
+      return { code: 550, enhanced: '5.7.0', text: 'Your address may not use XCLIENT here, or has done so' };
     const address = attributes.get('ADDR')?.replace(/^IPv6:/i, '');
     if (address !== undefined && isIP(address) === 0)
       return { code: 501, enhanced: '5.5.4', text: 'Invalid arguments: ADDR is no IP address' };
