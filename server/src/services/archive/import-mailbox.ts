@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { lstat, open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { AccountStore, FolderSummary } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
@@ -37,6 +37,19 @@ export async function* importMailbox(
   } else yield* importMbox(target, source, folder);
 }
 
+// Whoever owns a Maildir puts links to any file into it, and this program may read more than he: a key would come to him as
+// a message of his. A link that takes a message's place at this moment is not followed either.
+const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+async function* contentOf(file: string): AsyncGenerator<Buffer> {
+  const opened = await open(file, flags);
+  yield* opened.createReadStream() as AsyncIterable<Buffer>;
+}
+
+function isLink(file: string): Error {
+  return new Error(`${file} is a link to another file and no message; take it away, or put a copy in its place`);
+}
+
 async function* importMaildir(
   target: Target,
   directory: string,
@@ -49,8 +62,10 @@ async function* importMaildir(
     if (!entries.some((entry) => entry.isDirectory() && entry.name === part)) continue;
     for (const name of (await readdir(join(directory, part))).sort(byArrival)) {
       const file = join(directory, part, name);
-      const marks = { bits: flagsOfMaildirName(name), date: (await stat(file)).mtimeMs };
-      yield { folder, file, isNew: await target.bring(folder, () => createReadStream(file), marks) };
+      const facts = await lstat(file);
+      if (facts.isSymbolicLink()) throw isLink(file);
+      const marks = { bits: flagsOfMaildirName(name), date: facts.mtimeMs };
+      yield { folder, file, isNew: await target.bring(folder, () => contentOf(file), marks) };
     }
   }
   for (const entry of entries) {
