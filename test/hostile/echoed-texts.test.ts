@@ -149,5 +149,17 @@ test('a hostile subject is one line in the tracking log, and colours no terminal
   assert.match(shown, /^MessageSubject : evil {2}FAIL forged \[2J {2}x$/m);
   assert.match(shown, /^MessageId {6}: <␛\[2J@far\.test>$/m);
   // oxlint-disable-next-line no-control-regex
-  assert.ok(!/[\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]/.test(shown), JSON.stringify(shown));
+  const controls = /[\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]/;
+  assert.ok(!controls.test(shown), JSON.stringify(shown));
+  // A text alone is printed as it is, so it must come without them.
+  const [search, pick] = ['Get-MessageTrackingLog -Recipients bob@example.test', 'Select-Object -Last 1'];
+  for (const command of [
+    `(${search} | ${pick}).MessageId`,
+    `${search} | ForEach-Object { Write-Host $_.MessageId }`,
+    `${search} | Select-Object MessageId | ConvertTo-Csv`,
+  ]) {
+    const printed = await run(command);
+    assert.match(printed, /␛\[2J@far\.test/, command);
+    assert.ok(!controls.test(printed), JSON.stringify(printed));
+  }
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openTestManagement } from '../testing/management.fixture.ts';
+import { CmdletError } from './cmdlet-error.ts';
 import { createCmdletHost } from './create-cmdlet-host.ts';
 import { defineCmdlet } from './cmdlet.ts';
 
@@ -27,6 +28,19 @@ const broken = defineCmdlet({
   },
 });
 
+/** What strangers and users wrote, with what a terminal would do on reading it. */
+const echoing = defineCmdlet({
+  ...many,
+  name: 'Get-Echo',
+  supportsShouldProcess: false,
+  async *run(context) {
+    const written = 'a\u001b[2J\u0007\u007f\u009b31m\r\n\tb';
+    context.warn({ en: written, fr: written });
+    yield { Text: written, List: ['x', written], Nested: { Deep: [{ Text: written }] }, Number: 1, Plain: 'b' };
+    throw new CmdletError({ id: 'Echo', category: 'InvalidData', exception: 'X', text: { en: written, fr: written } });
+  },
+});
+
 /** Does one thing, and asks for another. */
 const partly = defineCmdlet({
   ...many,
@@ -40,7 +54,7 @@ const partly = defineCmdlet({
 async function hostWith() {
   const { services } = await openTestManagement();
   const caller = { name: 'admin@example.test', mailbox: null, roleGroups: ['Organization Management'] };
-  return { services, host: createCmdletHost({ caller, services, cmdlets: [many, broken, partly] }) };
+  return { services, host: createCmdletHost({ caller, services, cmdlets: [many, broken, partly, echoing] }) };
 }
 
 test('a change is audited also when the caller stops reading after the first object', async () => {
@@ -120,4 +134,23 @@ test('-Confirm asks where nothing asks by itself', async () => {
   for await (const record of host.invoke({ cmdlet: 'Set-Many', parameters: { cf: true } })) records.push(record.kind);
   assert.deepEqual(records, ['confirm']);
   assert.deepEqual(await services.audit.search({ limit: 5 }), []);
+});
+
+test('what a terminal would obey in the texts of strangers comes as pictures, in objects, warnings and errors', async () => {
+  const { host } = await hostWith();
+  const seen = 'a␛[2J␇␡\ufffd31m\r\n\tb';
+  const records = [];
+  for await (const record of host.invoke({ cmdlet: 'Get-Echo', parameters: {} })) records.push(record);
+  const [warning, output, error] = records;
+  assert.ok(warning?.kind === 'warning' && output?.kind === 'output' && error?.kind === 'error');
+  assert.equal(warning.text, seen);
+  const { RunspaceId: _, ...object } = output.object;
+  assert.deepEqual(object, {
+    Text: seen,
+    List: ['x', seen],
+    Nested: { Deep: [{ Text: seen }] },
+    Number: 1,
+    Plain: 'b',
+  });
+  assert.equal(error.error.message, seen);
 });

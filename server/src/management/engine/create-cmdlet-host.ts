@@ -27,6 +27,7 @@ import { permissionsInForce } from './permissions.ts';
 import { auditText } from './redact.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import { RunningCmdlet } from './running-cmdlet.ts';
+import { visibleObject } from './visible-text.ts';
 import type { ManagementServices } from './services.ts';
 
 export interface CmdletHostOptions {
@@ -127,7 +128,7 @@ async function* run(
       if (step === 'said') continue;
       yield {
         kind: 'output',
-        object: isGet ? { RunspaceId: runspaceId, ...step } : step,
+        object: visibleObject(isGet ? { RunspaceId: runspaceId, ...step } : step),
         ...(cmdlet.defaultColumns === undefined ? {} : { defaultColumns: cmdlet.defaultColumns }),
       };
     }

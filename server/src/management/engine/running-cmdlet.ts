@@ -10,6 +10,7 @@ import type { ManagementCaller } from './caller.ts';
 import type { Cmdlet, CmdletContext } from './cmdlet.ts';
 import { type CmdletError, errorRecord } from './cmdlet-error.ts';
 import type { ManagementServices } from './services.ts';
+import { visibleText } from './visible-text.ts';
 
 interface ModifiedProperty {
   readonly name: string;
@@ -83,7 +84,12 @@ export class RunningCmdlet implements CmdletContext {
   }
 
   fail(error: CmdletError, terminating: boolean): void {
-    const record = errorRecord(error, this.options.cmdlet.name, this.language);
+    const written = errorRecord(error, this.options.cmdlet.name, this.language);
+    const record = {
+      ...written,
+      message: visibleText(written.message),
+      ...(written.target === undefined ? {} : { target: visibleText(written.target) }),
+    };
     this.firstError ??= record.message;
     this.put({ kind: 'error', error: record, terminating });
   }
@@ -118,7 +124,7 @@ export class RunningCmdlet implements CmdletContext {
   }
 
   private say(text: LocalisedText): string {
-    return textIn(text, this.language);
+    return visibleText(textIn(text, this.language));
   }
 }
 
