@@ -34,3 +34,8 @@ test('results that were changed, moved to another message or written by others a
   }
   assert.equal(find(stored, new ResultsProof('another')), null);
 });
+
+test('a field that is blanks to its end is looked at once, not from each of them', () => {
+  const long = `x${' '.repeat(1_000_000)}x`;
+  assert.equal(withoutProof(long), long);
+});

@@ -3,7 +3,7 @@ import { fieldBody, type HeaderField } from './header-fields.ts';
 
 // What a reader sees of a message: results of one are none of another's.
 const boundNames: readonly string[] = ['from', 'subject', 'date', 'message-id'];
-const field = /^(.*?)\s*\(relais=([\w-]{22})\)$/s;
+const proofAtEnd = /\(relais=([\w-]{22})\)$/;
 
 /**
  * Tells the Authentication-Results that this organization's servers wrote at delivery from those that came with a message
@@ -26,8 +26,9 @@ export class ResultsProof {
   /** The results in a stored header that hold, unfolded and without the proof; `null`: none was written here. */
   find(header: readonly HeaderField[]): string | null {
     const topmost = header.find(({ name }) => name === 'authentication-results');
-    const [, body, proof] = topmost === undefined ? [] : (field.exec(fieldBody(topmost)) ?? []);
-    if (body === undefined || proof === undefined) return null;
+    const proved = topmost === undefined ? null : split(fieldBody(topmost));
+    if (proved === null) return null;
+    const { body, proof } = proved;
     return timingSafeEqual(Buffer.from(proof), Buffer.from(this.of(body, header))) ? body : null;
   }
 
@@ -41,7 +42,13 @@ export class ResultsProof {
 
 /** A field without its proof, for those who cannot check it. */
 export function withoutProof(body: string): string {
-  return field.exec(body)?.[1] ?? body;
+  return split(body)?.body ?? body;
+}
+
+/** What stands before the proof, and the proof; the text may be a stranger's, and of any length. */
+function split(text: string): { readonly body: string; readonly proof: string } | null {
+  const found = proofAtEnd.exec(text);
+  return found === null ? null : { body: text.slice(0, found.index).trimEnd(), proof: found[1] ?? '' };
 }
 
 function oneSpace(text: string): string {

@@ -151,7 +151,11 @@ function utf8(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
+/** More than RFC 5321 §4.5.3.1 lets an address have. */
+const longestAddress = 1000;
+
 function address(text: string): string {
-  if (!/^[^\s<>\p{Cc}]+@[^\s<>\p{Cc}]+$/u.test(text)) throw new RangeError(`${JSON.stringify(text)} is no address.`);
+  if (text.length > longestAddress || !/^[^\s<>\p{Cc}]+@[^\s<>\p{Cc}]+$/u.test(text))
+    throw new RangeError(`${JSON.stringify(text)} is no address.`);
   return utf8(text);
 }

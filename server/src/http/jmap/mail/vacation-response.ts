@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AutomaticReply } from '../../../domain/automation/automatic-reply.ts';
+import { isHtml } from '../../../domain/automation/is-html.ts';
 
 /** RFC 8621 §8: the one object of an account. Dates as UTCDate (RFC 8620 §1.4). */
 export interface VacationResponse {
@@ -54,11 +55,6 @@ function messageOf({ htmlBody, textBody }: VacationResponse): string {
   if (textBody === null || !isHtml(textBody)) return textBody ?? '';
   const escaped = textBody.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return `<div>${escaped.replaceAll(/\r?\n/g, '<br>')}</div>`;
-}
-
-/** As the sending of replies tells HTML from text. */
-function isHtml(message: string): boolean {
-  return /<[a-z!/][^>]*>/i.test(message);
 }
 
 /** RFC 8620 §1.4: no fraction where it is zero. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { composeMessage, htmlToText, referableId } from '@relais/mime';
 import { type AutomaticReply, isActive } from '../../../domain/automation/automatic-reply.ts';
+import { isHtml } from '../../../domain/automation/is-html.ts';
 import type { Placement } from '../steps/delivery-step.ts';
 import type { MessageView } from './message-view.ts';
 import { outgoingRefusal } from './outgoing-refusal.ts';
@@ -96,7 +97,7 @@ function compose(
   const from = mailbox.emailAddresses[0] ?? '';
   const lead = mailbox.language === 'fr' ? 'Réponse automatique : ' : 'Automatic reply: ';
   const original = referableId(message.value('message-id'));
-  const isHtml = /<[a-z!/][^>]*>/i.test(text);
+  const asHtml = isHtml(text);
   const clean = (value: string): string => value.replaceAll(/\p{Cc}/gu, ' ').trim();
   return composeMessage({
     from: { name: clean(mailbox.displayName), address: from },
@@ -110,7 +111,7 @@ function compose(
       { name: 'X-Auto-Response-Suppress', value: 'All' },
       { name: 'Precedence', value: 'bulk' },
     ],
-    text: isHtml ? htmlToText(text) : text,
-    ...(isHtml ? { html: text } : {}),
+    text: asHtml ? htmlToText(text) : text,
+    ...(asHtml ? { html: text } : {}),
   });
 }
