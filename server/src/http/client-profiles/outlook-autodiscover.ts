@@ -7,14 +7,15 @@ const encryptionWords = { SSL: 'SSL', TLS: 'TLS', None: 'None' } as const;
 
 /** The address in a POX request ([MS-OXDSCLI] §2.2.3); `null` when there is none. Only the one element is read: no DTD, no entities of its own. */
 export function addressInAutodiscoverRequest(body: string): string | null {
-  const text = /<EMailAddress>\s*([^<]{3,320}?)\s*<\/EMailAddress>/i.exec(body)?.[1];
-  return text?.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => plain[name] ?? '') ?? null;
+  const text = /<EMailAddress>([^<]*)<\/EMailAddress>/i.exec(body)?.[1]?.trim() ?? '';
+  if (text.length < 3 || text.length > 320) return null;
+  return text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => plain[name] ?? '');
 }
 
 /** Whether the request wants an answer of the kind that Outlook reads; phones with ActiveSync name another ([MS-OXDSCLI] §2.2.3.1.1.2). */
 export function wantsOutlookSchema(body: string): boolean {
-  const wanted = /<AcceptableResponseSchema>\s*([^<]{0,200}?)\s*<\/AcceptableResponseSchema>/i.exec(body)?.[1];
-  return wanted === undefined || wanted.toLowerCase() === outlook;
+  const wanted = /<AcceptableResponseSchema>([^<]*)<\/AcceptableResponseSchema>/i.exec(body)?.[1];
+  return wanted === undefined || wanted.trim().toLowerCase() === outlook;
 }
 
 const plain: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
