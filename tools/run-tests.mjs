@@ -30,8 +30,8 @@ const files = roots
 
 // Once, before several test files at a time would both install it; without a browser its tests say what to install.
 if (files.some((file) => file.startsWith('test/browser/'))) {
-  const { ensureBrowser } = await import('../test/support/browser.ts');
-  await ensureBrowser().catch((cause) => console.error(`relais: ${cause.message}`));
+  const { browserProgramForMany } = await import('../test/support/browser-program.ts');
+  await browserProgramForMany().catch((cause) => console.error(`relais: ${cause.message}`));
 }
 
 /** More than these are no accident of timing: they are told at once. */

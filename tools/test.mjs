@@ -12,7 +12,8 @@ twenty minutes of two processors. Ends with 1 when one fails. A file that fails 
   --repeat N   so often, to see whether they pass every time; what fails is not tried again
   --help       this text
 
-Browser tests run in the Chromium or Chrome they find; as root on Debian they install one.`;
+Browser tests run in the Chromium or Chrome they find, a headless shell of it before a whole one; as root on Debian they
+install chromium-headless-shell. RELAIS_BROWSER names another program.`;
 const {
   positionals: places,
   values: { repeat = '1' },

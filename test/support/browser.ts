@@ -1,24 +1,10 @@
-import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { browserProgram } from './browser-program.ts';
 import { launchWithSteps } from './browser-steps.ts';
 import type { Ending } from './server.ts';
-
-const run = promisify(execFile);
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
-const elsewhere = [
-  '/usr/lib/chromium/chromium',
-  '/snap/bin/chromium',
-  '/opt/google/chrome/chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-];
 
 /** Where screenshots of the tests are kept; git ignores it. */
 export const artifactsFolder = fileURLToPath(new URL('../../artifacts/', import.meta.url));
@@ -40,58 +26,14 @@ const switches = [
 ] as const;
 
 /**
- * A headless Chromium or Chrome, closed when the test is over: the one of this machine (`RELAIS_BROWSER` names another),
- * else Debian's package, which is installed when this process may.
+ * A headless Chromium or Chrome (`browserProgram`), closed when the test is over.
  * @throws Error with one line that says what to install.
  */
 export async function openBrowser(ending: Ending): Promise<Browser> {
-  const executablePath = await ensureBrowser();
+  const executablePath = await browserProgram();
   const browser = await launchWithSteps(() => chromium.launch({ executablePath, args: [...switches] }));
   ending.after(() => browser.close());
   return browser;
-}
-
-/** The browser's program, installed when missing. `npm test` calls it once before test files run side by side. */
-export async function ensureBrowser(): Promise<string> {
-  return findBrowser() ?? (await installBrowser());
-}
-
-function findBrowser(): string | null {
-  const named = process.env.RELAIS_BROWSER;
-  if (named !== undefined && named !== '') return named;
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const candidates = [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...elsewhere];
-  return candidates.find(isExecutable) ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function installBrowser(): Promise<string> {
-  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (mayInstall) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const install = (): Promise<unknown> =>
-      run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '--no-install-recommends', 'chromium'], {
-        env,
-        maxBuffer: 64 * 1024 * 1024,
-      });
-    await install().catch(async () => {
-      await run('apt-get', ['update'], { env, maxBuffer: 64 * 1024 * 1024 }).catch(() => undefined);
-      await install().catch(() => undefined);
-    });
-    const found = findBrowser();
-    if (found !== null) return found;
-  }
-  throw new Error(
-    'the browser tests need Chromium or Chrome: install it (Debian and Ubuntu: apt-get install chromium) or name its program in RELAIS_BROWSER',
-  );
 }
 
 /** A browser profile of its own that takes the server's self-signed certificate and fails the test on page errors. */
