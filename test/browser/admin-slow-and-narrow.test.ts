@@ -20,6 +20,8 @@ const inEnglish = {
   gone: '“Slow One” is no longer here: somebody has removed or renamed it.',
   saved: 'The changes were saved.',
   apply: 'Apply',
+  onlyFrom: 'Take mail only from',
+  moved: 'Largest message received: it was “7MB” and is now “6MB”.',
   more: 'More',
   del: 'Delete',
 };
@@ -36,6 +38,8 @@ const inFrench: typeof inEnglish = {
   gone: '«\u00a0Slow One\u00a0» n’est plus ici\u00a0: quelqu’un l’a supprimé ou renommé.',
   saved: 'Les modifications ont été enregistrées.',
   apply: 'Appliquer',
+  onlyFrom: 'N’accepter que de',
+  moved: 'Plus gros message reçu : c’était « 7 Mo », c’est maintenant « 6 Mo ».',
   more: 'Autres actions',
   del: 'Supprimer',
 };
@@ -91,6 +95,20 @@ for (const say of [inEnglish, inFrench])
     assert.equal(await field(say.most).inputValue(), '7MB');
     await dialog.getByRole('button', { name: say.apply, exact: true }).click();
     await dialog.getByText(say.saved).waitFor();
+
+    // Somebody else changes the same: of a list both changes stay, of a value one is told before it goes.
+    await field(say.most).fill('9MB');
+    await dialog.getByRole('combobox', { name: say.onlyFrom }).fill(server.users.alice.address);
+    const others = `Set-MailContact 'Slow One' -MaxReceiveSize 6MB -AcceptMessagesOnlyFromSendersOrMembers ${server.users.bob.address}`;
+    assert.equal((await server.shell(others)).exitCode, 0);
+    await dialog.getByRole('button', { name: say.apply, exact: true }).click();
+    await dialog.getByText(say.moved).waitFor();
+    await dialog.getByRole('button', { name: say.apply, exact: true }).click();
+    await dialog.getByText(say.saved).waitFor();
+    const kept = await server.shell(
+      "Get-MailContact 'Slow One' | Format-List MaxReceiveSize, AcceptMessagesOnlyFromSendersOrMembers",
+    );
+    assert.match(kept.stdout, /: 9 MB[^]*bob[^]*alice/);
 
     // Somebody else takes the contact away: what was typed stays, with a word.
     await field(say.most).fill('8MB');

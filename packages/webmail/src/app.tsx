@@ -14,9 +14,11 @@ const OptionsPage = lazyPart(async () => ({ default: (await import('./options/op
 
 export function App() {
   const t = useWords();
+  const route = useRoute();
   return (
     <Suspense fallback={<Waiting />}>
-      <Gate application="webmail" title={t('signIn.title')}>
+      {/* Drafts of messages are kept in the browser; what is typed into an option is nowhere else. */}
+      <Gate application="webmail" title={t('signIn.title')} keepsWork={route.page === 'options'}>
         {(session) => (session.mustEnrol ? <EnrolmentPage /> : <SignedIn session={session} />)}
       </Gate>
     </Suspense>
@@ -30,7 +32,7 @@ function SignedIn({ session }: { readonly session: Session }) {
     <Frame session={session}>
       <Suspense fallback={<Waiting />}>
         {route.page === 'options' ? (
-          <OptionsPage section={route.section} />
+          <OptionsPage section={route.section} session={session} />
         ) : route.page === 'compose' ? (
           <ComposePage emailId={route.emailId} />
         ) : route.page === 'mail' ? (

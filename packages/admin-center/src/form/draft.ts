@@ -8,6 +8,8 @@ export interface Draft {
   readonly values: DraftValues;
   /** Names whose values differ from what is saved. */
   readonly changed: readonly string[];
+  /** Of these, those whose saved value is another one than when it was written over. */
+  readonly moved: readonly Moved[];
   set(name: string, value: DraftValue): void;
   /** What stands in this draft is saved: only what was written since stays. */
   reset(): void;
@@ -16,33 +18,79 @@ export interface Draft {
   isOn(name: string): boolean;
 }
 
-/** Edits over what is saved; when what is saved moves (a save, a refresh), untouched fields follow it. */
+/** A field that was changed here and, since then, elsewhere. */
+export interface Moved {
+  readonly name: string;
+  readonly before: DraftValue;
+  readonly now: DraftValue;
+}
+
+interface Edit {
+  readonly value: DraftValue;
+  /** What was saved when it was written over. */
+  readonly base: DraftValue;
+}
+
+type Edits = Readonly<Record<string, Edit>>;
+
+/**
+ * Edits over what is saved; when what is saved moves (a save, a refresh), untouched fields follow it. Of a list only what was added
+ * and taken away is an edit, so that what somebody else adds or takes away meanwhile stays done.
+ */
 export function useDraft(saved: DraftValues): Draft {
-  const [edits, setEdits] = useState<DraftValues>({});
+  const [edits, setEdits] = useState<Edits>({});
   return useMemo(() => {
-    const values = { ...saved, ...edits };
-    const changed = Object.keys(edits).filter((name) => !isSame(edits[name], saved[name]));
+    const values = {
+      ...saved,
+      ...Object.fromEntries(Object.entries(edits).map(([name, edit]) => [name, editedValue(saved[name], edit)])),
+    };
+    const changed = Object.keys(edits).filter((name) => !isSame(values[name], saved[name]));
     return {
       values,
       changed,
-      set: (name, value) => setEdits((held) => ({ ...held, [name]: value })),
+      moved: changed.flatMap((name) => movedOf(name, edits[name], saved[name] ?? '')),
+      set: (name, value) => {
+        const now = saved[name] ?? '';
+        setEdits((held) => ({ ...held, [name]: { value, base: isList(now) ? now : (held[name]?.base ?? now) } }));
+      },
       reset: () =>
-        setEdits((held) => Object.fromEntries(Object.entries(held).filter(([name, value]) => edits[name] !== value))),
+        setEdits((held) =>
+          Object.fromEntries(
+            Object.entries(held)
+              .filter(([name, { value }]) => edits[name]?.value !== value)
+              .map(([name, { value }]) => [name, { value, base: values[name] ?? '' }]),
+          ),
+        ),
       text: (name) => {
         const value = values[name];
         return typeof value === 'string' ? value : '';
       },
       list: (name) => {
         const value = values[name];
-        return Array.isArray(value) ? (value as readonly string[]) : [];
+        return isList(value) ? value : [];
       },
       isOn: (name) => values[name] === true,
     };
   }, [saved, edits]);
 }
 
+function editedValue(saved: DraftValue | undefined, { value, base }: Edit): DraftValue {
+  if (!isList(value) || !isList(base) || !isList(saved)) return value;
+  const kept = saved.filter((entry) => value.includes(entry) || !base.includes(entry));
+  return [...kept, ...value.filter((entry) => !base.includes(entry) && !kept.includes(entry))];
+}
+
+function movedOf(name: string, edit: Edit | undefined, now: DraftValue): readonly Moved[] {
+  if (edit === undefined || isList(now) || isSame(edit.base, now)) return [];
+  return [{ name, before: edit.base, now }];
+}
+
+function isList(value: DraftValue | undefined): value is readonly string[] {
+  return Array.isArray(value);
+}
+
 function isSame(one: DraftValue | undefined, other: DraftValue | undefined): boolean {
-  if (Array.isArray(one) && Array.isArray(other)) {
+  if (isList(one) && isList(other)) {
     return one.length === other.length && one.every((item, index) => item === other[index]);
   }
   // What a new object does not have yet and what was written and taken away again are both nothing.

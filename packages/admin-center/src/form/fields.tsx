@@ -18,6 +18,7 @@ import { numberText, parseWholeNumber } from '@relais/browser-frame/language/num
 import { useWords } from '../language/words.ts';
 import type { Draft } from './draft.ts';
 import styles from './form.module.css';
+import { useShownField } from './moved-fields.tsx';
 import { useRefusal } from './refused-field.ts';
 
 interface FieldProps {
@@ -40,6 +41,7 @@ export function TextField(
   const { draft, name } = props;
   const refusal = useRefusal(name);
   const problem = props.problem ?? refusal;
+  useShownField(name, props.label);
   const common = {
     value: draft.text(name),
     disabled: props.disabled === true,
@@ -103,6 +105,10 @@ export function NumberField(props: FieldProps & { readonly range: Range }) {
   const refusal = useRefusal(name);
   const problem = (text === '' && !draft.changed.includes(name) ? null : rangeProblem(text, range, t)) ?? refusal;
   const write = textIn(range);
+  useShownField(name, props.label, (saved) => {
+    const number = parseWholeNumber(String(saved));
+    return number === null ? String(saved) : write(number);
+  });
   const standard = range.standard === undefined ? '' : t('form.standard', { standard: write(range.standard) });
   return (
     <Field
@@ -136,6 +142,11 @@ export function ChoiceField(
 ) {
   const { draft, name } = props;
   const refusal = useRefusal(name);
+  useShownField(
+    name,
+    props.label,
+    (saved) => props.choices.find(([value]) => value === saved)?.[1] ?? String(saved),
+  );
   const validation = { validationMessage: refusal, validationState: refusal === null ? 'none' : 'error' } as const;
   if (props.radio === true) {
     return (
@@ -170,8 +181,11 @@ export function ChoiceField(
 }
 
 export function SwitchField({ draft, name, label, hint, disabled }: FieldProps) {
+  const t = useWords();
+  const refusal = useRefusal(name);
+  useShownField(name, label, (saved) => t(saved === true ? 'yes' : 'no'));
   return (
-    <Field hint={hint}>
+    <Field hint={hint} validationMessage={refusal} validationState={refusal === null ? 'none' : 'error'}>
       <Switch
         label={label}
         checked={draft.isOn(name)}

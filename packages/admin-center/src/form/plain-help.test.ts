@@ -18,6 +18,7 @@ test('a form does not speak the shell: $null, $false and names of parameters bec
     plainHelp('Before -SmartHosts; $null ends it.', labels, t, undefined),
     'Before “Smart hosts”; empty ends it.',
   );
+  assert.equal(plainHelp('$true: only people.', labels, t, undefined), 'On: only people.');
   assert.equal(plainHelp('Port of SmartHost.', new Map([['Port', 'Door']]), t, undefined), 'Port of SmartHost.');
 });
 

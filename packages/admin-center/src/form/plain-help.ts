@@ -15,9 +15,10 @@ export function plainHelp(
   choices: ReadonlyMap<string, string> = new Map(),
 ): string {
   return help
-    .replaceAll(/(^|\. )?\$(null|true|false)\b/g, (_, start: string | undefined, value: keyof typeof words) => {
+    .replaceAll(/\$(null|true|false)\b/g, (_, value: keyof typeof words, at: number) => {
       const word = t(words[value]);
-      return start === undefined ? word : `${start}${word.charAt(0).toLocaleUpperCase()}${word.slice(1)}`;
+      const beginsSentence = at === 0 || help.slice(at - 2, at) === '. ';
+      return beginsSentence ? `${word.charAt(0).toLocaleUpperCase()}${word.slice(1)}` : word;
     })
     .replaceAll('00:00:00', (span) => (unit === undefined ? span : '0'))
     .replaceAll(/-?\b[A-Z][A-Za-z]+\b/g, (word) => {

@@ -11,18 +11,22 @@ import {
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
-import { type ReactNode, use, useEffect, useId, useRef, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, use, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import type { Command } from '../server/command-line.ts';
 import { useRun } from '../server/cmdlets.ts';
+import { lookAgain } from '../server/list-rows.ts';
 import { WhatIf } from './what-if.tsx';
 import { CommandSwitch } from './command-switch.tsx';
 import { CommandLines } from './command-lines.tsx';
 import { DiscardQuestion } from './discard-question.tsx';
+import type { Moved } from './draft.ts';
 import { firstField, firstWrongField } from './first-field.ts';
 import styles from './form.module.css';
 import { GoneBanner, GoneName } from './gone-banner.tsx';
+import { MovedBanner, movedKey, ShownFieldsContext } from './moved-fields.tsx';
 import { RefusedFieldContext, refusedField } from './refused-field.ts';
 import { StillWaiting } from './still-waiting.tsx';
 import { isTrialInvalid, noTrial, trialCommands, TrialField } from './trial-choice.tsx';
@@ -46,6 +50,8 @@ export interface PropertyDialogProps {
   readonly isLoading?: boolean;
   /** What saving would run now; empty when nothing was changed. */
   readonly commands: readonly Command[];
+  /** What was changed elsewhere since somebody wrote over it here: told once, before it is saved. */
+  readonly moved?: readonly Moved[];
   /** Of a dialog that only shows: what it asked the server. */
   readonly reads?: readonly Command[];
   /** Something typed is not valid; `onSave` is not called. */
@@ -89,6 +95,16 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const [ran, setRan] = useState<readonly Command[]>([]);
   const [trial, setTrial] = useState(noTrial);
   const run = useRun();
+  const client = useQueryClient();
+  const [shownFields] = useState(() => new Map());
+  const [toldMoved, setToldMoved] = useState<readonly Moved[]>([]);
+  /** As they are once it was looked again. */
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  const now = new Set(props.moved?.map(movedKey));
+  const stillMoved = toldMoved.filter((one) => now.has(movedKey(one)));
   const gone = use(GoneName);
   const isDirty = props.commands.length > 0;
   // What a new object begins with is nobody's work yet, and half of what somebody typed would not run yet.
@@ -144,13 +160,23 @@ export function PropertyDialog(props: PropertyDialogProps) {
     setRefused(null);
     setSaidSaved(false);
     try {
+      if (props.moved !== undefined) {
+        await lookAgain(client);
+        const { moved = [] } = latest.current;
+        const told = new Set(toldMoved.map(movedKey));
+        if (moved.some((one) => !told.has(movedKey(one)))) {
+          setToldMoved(moved);
+          return;
+        }
+      }
       const begins = trialCommands(trial);
       await run(begins);
-      const said = await props.onSave().catch(async (cause: unknown) => {
+      const said = await latest.current.onSave().catch(async (cause: unknown) => {
         // What was not saved needs no way back.
         if (begins.length > 0) await run([{ cmdlet: 'Stop-SettingsTrial', parameters: {} }]);
         throw cause;
       });
+      setToldMoved([]);
       setTrial(noTrial);
       setRan(wanted);
       setWarnings(said);
@@ -230,7 +256,9 @@ export function PropertyDialog(props: PropertyDialogProps) {
                 }}
               >
                 <fieldset className={styles.fields} disabled={section?.isReadOnly === true}>
-                  <RefusedFieldContext value={refused}>{section?.content}</RefusedFieldContext>
+                  <ShownFieldsContext value={shownFields}>
+                    <RefusedFieldContext value={refused}>{section?.content}</RefusedFieldContext>
+                  </ShownFieldsContext>
                 </fieldset>
                 <button type="submit" hidden tabIndex={-1} />
               </form>
@@ -241,6 +269,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
           {isAsking && <DiscardQuestion onDiscard={props.onClose} onKeep={keepEditing} />}
           {gone !== null && <GoneBanner name={gone} />}
           {isBusy && <StillWaiting />}
+          {stillMoved.length > 0 && <MovedBanner moved={stillMoved} fields={shownFields} />}
           {refusal !== null && (
             <MessageBar intent="error" layout="multiline">
               <MessageBarBody>{refusal}</MessageBarBody>

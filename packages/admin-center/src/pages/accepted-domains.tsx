@@ -207,6 +207,7 @@ function DomainProperties({
       isNew={isNew}
       isInvalid={isNew && draft.text('DomainName') === ''}
       commands={commands}
+      {...(isNew ? {} : { moved: draft.moved })}
       onSave={async () => (await run(commands)).warnings}
       onClose={onClose}
       sections={[

@@ -87,6 +87,7 @@ export function ConnectorProperties(props: {
         onSection={props.onSection}
         isInvalid={isInvalid(draft, specs)}
         commands={commands}
+        moved={draft.moved}
         onSave={async () => {
           const { warnings } = await run(commands);
           draft.reset();

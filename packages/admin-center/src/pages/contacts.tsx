@@ -155,6 +155,7 @@ function ContactProperties(props: {
       onSection={props.onSection}
       onClose={props.onClose}
       more={[...person.commands, ...memberOf.commands]}
+      moreMoved={person.moved}
       sections={sections.map((section) => ({
         ...section,
         above: () => drawn[section.id]?.above,

@@ -214,6 +214,7 @@ function GroupProperties(props: {
       onSection={props.onSection}
       onClose={props.onClose}
       more={more}
+      moreMoved={delegation.moved}
       sections={sections.map((section) => {
         const below = drawn[section.id];
         return below === undefined ? section : { ...section, below: () => below };

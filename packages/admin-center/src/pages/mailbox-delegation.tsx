@@ -1,6 +1,6 @@
 import { ListChange, type ManagementObject, type ManagementValue } from '@relais/management-contract';
 import { type ReactNode, useMemo } from 'react';
-import { useDraft } from '../form/draft.ts';
+import { type Moved, useDraft } from '../form/draft.ts';
 import { ListField, SwitchField } from '../form/fields.tsx';
 import { useWords } from '../language/words.ts';
 import { complete, useMay, useRows } from '../server/cmdlets.ts';
@@ -12,6 +12,7 @@ export interface Delegation {
   /** What Set-Mailbox takes. */
   readonly changes: Readonly<Record<string, ManagementValue>>;
   readonly commands: readonly Command[];
+  readonly moved: readonly Moved[];
   reset(): void;
 }
 
@@ -103,6 +104,7 @@ export function useDelegation(
         copies.filter((name) => draft.changed.includes(name)).map((name) => [name, draft.isOn(name)]),
       ),
     },
+    moved: draft.moved,
     reset: draft.reset,
     commands: [
       ...rights('Add-MailboxPermission', 'User', 'FullAccess', added('FullAccess')),

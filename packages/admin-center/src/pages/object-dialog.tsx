@@ -1,7 +1,7 @@
 import type { ManagementObject, ManagementValue } from '@relais/management-contract';
 import { type ReactNode, useMemo } from 'react';
 import { type DescribedField, DescribedFields, describedSpecs, labelOf } from '../form/described-fields.tsx';
-import { type Draft, type DraftValues, useDraft } from '../form/draft.ts';
+import { type Draft, type DraftValues, type Moved, useDraft } from '../form/draft.ts';
 import { changedParameters, isInvalid, parameterValue, savedValues } from '../form/field-spec.ts';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { valueText } from '../language/value-text.ts';
@@ -33,6 +33,8 @@ export function ObjectDialog(props: {
   readonly onClose: () => void;
   /** What more a save runs, before or after the change itself. */
   readonly more?: readonly Command[];
+  /** Of these: what was changed elsewhere meanwhile. */
+  readonly moreMoved?: readonly Moved[];
   /** Without an identity: settings of the whole organisation. */
   readonly identityParameter?: string | null;
   readonly banner?: ReactNode;
@@ -81,6 +83,7 @@ export function ObjectDialog(props: {
       offersTrial={props.offersTrial === true}
       isInvalid={missing.length > 0 || isInvalid(draft, specs)}
       commands={commands}
+      {...(isNew ? {} : { moved: [...draft.moved, ...(props.moreMoved ?? [])] })}
       banner={props.banner}
       onSave={async () => {
         const { warnings } = await run(commands);

@@ -1,7 +1,7 @@
 import type { ManagementObject } from '@relais/management-contract';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type DescribedField, DescribedFields, describedSpecs, labelOf } from '../form/described-fields.tsx';
-import { type Draft, useDraft } from '../form/draft.ts';
+import { type Draft, type Moved, useDraft } from '../form/draft.ts';
 import { changedParameters, savedValues } from '../form/field-spec.ts';
 import { MoreOptions } from '../form/fields.tsx';
 import { useWords, type Words } from '../language/words.ts';
@@ -18,6 +18,7 @@ export interface PersonSections {
   readonly isShown: boolean;
   readonly isReadOnly: boolean;
   readonly commands: readonly Command[];
+  readonly moved: readonly Moved[];
   reset(): void;
 }
 
@@ -56,6 +57,7 @@ export function usePerson(noun: 'User' | 'Contact', identity: string): PersonSec
     isShown: may(`Get-${noun}`),
     isReadOnly: !may(cmdlet),
     commands: Object.keys(changes).length === 0 ? [] : [{ cmdlet, parameters: { Identity: identity, ...changes } }],
+    moved: draft.moved,
     reset: draft.reset,
   };
 }

@@ -143,6 +143,7 @@ function RoleGroupProperties(props: { readonly row: ManagementObject | undefined
       isNew={isNew}
       isInvalid={isNew && name === ''}
       commands={commands}
+      {...(isNew ? {} : { moved: draft.moved })}
       onSave={async () => {
         const { warnings } = await run(commands);
         draft.reset();

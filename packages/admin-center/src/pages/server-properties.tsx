@@ -193,6 +193,7 @@ export function ServerProperties(props: {
         ...(eventLog.section === null ? [] : [eventLog.section]),
       ]}
       commands={commands}
+      moved={[imapDraft, popDraft, transportDraft, frontendDraft, eventLog].flatMap(({ moved }) => moved)}
       offersTrial
       isInvalid={
         isInvalid(imapDraft, imapSpecs) ||

@@ -253,6 +253,7 @@ function ServiceProperties({ row, onClose }: { readonly row: ManagementObject; r
       section={null}
       onSection={() => {}}
       commands={commands}
+      moved={draft.moved}
       onSave={async () => {
         const { warnings } = await run(commands);
         draft.reset();

@@ -54,6 +54,7 @@ export function useEventLog() {
     isPending,
     isInvalid: isInvalid(draft, specs),
     commands,
+    moved: draft.moved,
     reset: draft.reset,
   };
 }

@@ -1,5 +1,5 @@
 import type { ManagementObject } from '@relais/management-contract';
-import { type Query, type QueryClient, type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
+import { notifyManager, type Query, type QueryClient, type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Command } from './command-line.ts';
 import { invoke } from './invoke.ts';
 
@@ -93,10 +93,15 @@ async function readListing(
   }
 }
 
-/** Makes every list look again, and waits for the short ones: what was changed shows in them when it is said to be done. */
+/**
+ * Makes every list look again, and waits until the short ones are on the page: what was changed shows in them when it is said to be
+ * done.
+ */
 export async function lookAgain(client: QueryClient): Promise<void> {
   const isLong = ({ state: { data } }: Query): boolean =>
     typeof data === 'object' && data !== null && 'rows' in data && (data as Listing).rows.length > longRows;
   void client.invalidateQueries({ queryKey: ['rows'], predicate: isLong });
   await client.invalidateQueries({ queryKey: ['rows'], predicate: (query) => !isLong(query) });
+  // Pages are told of answers in the order in which they came, after this.
+  await new Promise<void>((resolve) => notifyManager.schedule(resolve));
 }

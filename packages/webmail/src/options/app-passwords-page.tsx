@@ -27,9 +27,10 @@ export function AppPasswordsPage() {
   const [ended, setEnded] = useState<number | null>(null);
   const [made, setMade] = useState<(AppPassword & { readonly password: string }) | null>(null);
 
-  const make = (body: object): Promise<void> =>
+  const make = (body: object, onMade: () => void): Promise<void> =>
     run(async () => {
       setMade(await send('POST', '/api/app-passwords', body));
+      onMade();
       setEnded(null);
       await refresh();
     });
@@ -127,7 +128,12 @@ const lives = [
   ['year', 365],
 ] as const;
 
-function NewAppPassword({ make }: { readonly make: (body: object) => Promise<void> }) {
+function NewAppPassword({
+  make,
+}: {
+  /** `onMade` is called when there is one: what was refused stays to be put right. */
+  readonly make: (body: object, onMade: () => void) => Promise<void>;
+}) {
   const t = useWords();
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<Scope>>(new Set(['imap', 'smtp']));
@@ -135,8 +141,7 @@ function NewAppPassword({ make }: { readonly make: (body: object) => Promise<voi
   async function submit(event: FormEvent) {
     event.preventDefault();
     const days = lives.find(([key]) => key === life)?.[1] ?? null;
-    await make({ name, scopes: [...chosen], days });
-    setName('');
+    await make({ name, scopes: [...chosen], days }, () => setName(''));
   }
   return (
     <section className={pageStyles.panel} aria-label={t('appPasswords.make')}>

@@ -7,12 +7,13 @@ import {
 } from '@fluentui/react-icons';
 import { useWords } from '../language/words.ts';
 import { sizeText } from '@relais/browser-frame/language/numbers.ts';
+import type { Session } from '@relais/browser-frame/server/session.ts';
 import { useAccount } from '../server/user-api.ts';
 import styles from './options-page.module.css';
 import { StartCard } from './options-start.tsx';
 import { RegionalSettings } from './regional-settings.tsx';
 
-export function MyAccountPage() {
+export function MyAccountPage({ session }: { readonly session: Session }) {
   const t = useWords();
   const { data: account } = useAccount();
   return (
@@ -83,7 +84,7 @@ export function MyAccountPage() {
           text={t('connections.text')}
         />
       </div>
-      <RegionalSettings />
+      <RegionalSettings kept={session.regional} />
     </>
   );
 }

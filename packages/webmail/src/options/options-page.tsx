@@ -1,3 +1,4 @@
+import type { Session } from '@relais/browser-frame/server/session.ts';
 import { useEffect } from 'react';
 import { type Words, useWords } from '../language/words.ts';
 import { usePush } from '../mail/use-push.ts';
@@ -15,7 +16,7 @@ import { SecurityPage } from './security-page.tsx';
 import styles from './options-page.module.css';
 
 /** Options: sections at the side as in Outlook Web App; on a phone each page leads back to the list. */
-export function OptionsPage({ section }: { readonly section: OptionsSection }) {
+export function OptionsPage({ section, session }: { readonly section: OptionsSection; readonly session: Session }) {
   // New mail is told of on the desktop here as well.
   usePush();
   const t = useWords();
@@ -27,18 +28,18 @@ export function OptionsPage({ section }: { readonly section: OptionsSection }) {
     <div className={styles.page}>
       <OptionsNavigation section={section} />
       <main className={styles.main}>
-        <div className={styles.column}>{pageOf(section)}</div>
+        <div className={styles.column}>{pageOf(section, session)}</div>
       </main>
     </div>
   );
 }
 
-function pageOf(section: OptionsSection) {
+function pageOf(section: OptionsSection, session: Session) {
   switch (section) {
     case 'start':
       return <OptionsStart />;
     case 'my-account':
-      return <MyAccountPage />;
+      return <MyAccountPage session={session} />;
     case 'security':
       return <SecurityPage />;
     case 'app-passwords':

@@ -4,7 +4,7 @@ import { useWords } from '../language/words.ts';
 import { currentLanguage } from '@relais/browser-frame/language/current-language.ts';
 import { currentLocale, type Regional, written } from '@relais/browser-frame/language/regional.ts';
 import { wallClockAt } from '@relais/browser-frame/language/zoned-moment.ts';
-import { changeRegional, useSession } from '@relais/browser-frame/server/session.ts';
+import { changeRegional } from '@relais/browser-frame/server/session.ts';
 import styles from './options-page.module.css';
 import { refusalWords } from '../server/refusal-words.ts';
 
@@ -28,14 +28,12 @@ const timeFormats = ['HH:mm', 'H:mm', 'h:mm tt', 'hh:mm tt', "HH'h'mm"];
 const browser = '';
 
 /** Language, time zone and forms of dates: kept on the mailbox, so the same on every browser and in the shell. */
-export function RegionalSettings() {
+export function RegionalSettings({ kept }: { readonly kept: Regional }) {
   const t = useWords();
-  const session = useSession();
   const [problem, setProblem] = useState<string | null>(null);
   const [isSaved, setIsSaved] = useState(false);
   const zones = useMemo(() => timeZones(currentLocale()), []);
-  if (session.kind !== 'signed-in') return null;
-  const { language, timeZone, zone, dateFormat, timeFormat } = session.session.regional;
+  const { language, timeZone, zone, dateFormat, timeFormat } = kept;
   async function change(part: Partial<Regional>) {
     setProblem(null);
     setIsSaved(false);

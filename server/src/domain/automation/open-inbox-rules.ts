@@ -130,6 +130,7 @@ function refuseTaken(others: readonly InboxRule[], name: string): void {
     'name-taken',
     `The mailbox already has an inbox rule named "${name}".`,
     `La boîte aux lettres a déjà une règle nommée « ${name} ».`,
+    { value: name, property: 'Name' },
   );
 }
 

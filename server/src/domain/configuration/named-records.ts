@@ -107,12 +107,14 @@ function checkName<T extends NamedRecord>({ name }: T, others: readonly T[]): vo
       'address-invalid',
       `The name "${name}" isn't valid: it must have 1 to 64 characters and no backslash.`,
       `Le nom « ${name} » n’est pas valable : 1 à 64 caractères, sans barre oblique inverse.`,
+      { value: name, property: 'Name' },
     );
   if (others.some((other) => other.name.toLowerCase() === name.toLowerCase()))
     throw new DirectoryError(
       'name-taken',
       `The name "${name}" is already in use; choose another one.`,
       `Le nom « ${name} » est déjà utilisé ; choisissez-en un autre.`,
+      { value: name, property: 'Name' },
     );
 }
 

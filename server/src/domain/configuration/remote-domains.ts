@@ -85,7 +85,11 @@ export function remoteDomainName(written: string): string {
   try {
     return written.trim() === '*' ? '*' : normalizeDomainPattern(written.trim());
   } catch (error) {
-    if (error instanceof AddressSyntaxError) throw new DirectoryError('address-invalid', error.message, error.french);
+    if (error instanceof AddressSyntaxError)
+      throw new DirectoryError('address-invalid', error.message, error.french, {
+        value: written,
+        property: 'DomainName',
+      });
     throw error;
   }
 }
@@ -97,5 +101,6 @@ function checkDomain({ domainName }: RemoteDomain, others: readonly RemoteDomain
       'name-taken',
       `The remote domain "${other.name}" is already there for ${domainName}.`,
       `Le domaine distant « ${other.name} » existe déjà pour ${domainName}.`,
+      { value: domainName, property: 'DomainName' },
     );
 }

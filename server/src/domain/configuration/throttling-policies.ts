@@ -82,5 +82,6 @@ function checkScope({ scope }: ThrottlingPolicy, others: readonly ThrottlingPoli
     'name-taken',
     `There is already a policy of the scope ${scope}: "${other.name}". Change it, or make one of the scope Regular.`,
     `Il existe déjà une stratégie de portée ${scope} : « ${other.name} ». Modifiez-la, ou créez-en une de portée Regular.`,
+    { value: scope, property: 'ThrottlingPolicyScope' },
   );
 }

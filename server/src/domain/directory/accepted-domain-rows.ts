@@ -87,7 +87,11 @@ function checked(others: readonly AcceptedDomain[], given: AcceptedDomain): Acce
   try {
     domainName = normalizeDomainPattern(given.domainName);
   } catch (error) {
-    if (error instanceof AddressSyntaxError) throw new DirectoryError('address-invalid', error.message, error.french);
+    if (error instanceof AddressSyntaxError)
+      throw new DirectoryError('address-invalid', error.message, error.french, {
+        value: given.domainName,
+        property: 'DomainName',
+      });
     throw error;
   }
   if (given.name.length === 0 || given.name.length > 64) {
@@ -95,6 +99,7 @@ function checked(others: readonly AcceptedDomain[], given: AcceptedDomain): Acce
       'address-invalid',
       `The name "${given.name}" of an accepted domain must have 1 to 64 characters.`,
       `Le nom « ${given.name} » d’un domaine accepté doit compter de 1 à 64 caractères.`,
+      { value: given.name, property: 'Name' },
     );
   }
   if (given.isDefault && domainName.startsWith('*.')) {
@@ -110,12 +115,14 @@ function checked(others: readonly AcceptedDomain[], given: AcceptedDomain): Acce
         'name-taken',
         `The domain "${domainName}" is already accepted as "${other.name}".`,
         `Le domaine « ${domainName} » est déjà accepté sous le nom « ${other.name} ».`,
+        { value: given.domainName, property: 'DomainName' },
       );
     if (nameKey(other.name) === nameKey(given.name)) {
       throw new DirectoryError(
         'name-taken',
         `The name "${given.name}" is already in use for the accepted domain ${other.domainName}.`,
         `Le nom « ${given.name} » est déjà utilisé pour le domaine accepté ${other.domainName}.`,
+        { value: given.name, property: 'Name' },
       );
     }
   }

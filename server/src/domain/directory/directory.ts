@@ -176,14 +176,22 @@ export type DirectoryErrorCode =
   | 'not-found'
   | 'in-use';
 
+/** The value that was refused, and of which property, by the name that cmdlets have for it, where it is of one. */
+export interface RefusedValue {
+  readonly value: string;
+  readonly property?: string;
+}
+
 export class DirectoryError extends Error {
   readonly code: DirectoryErrorCode;
   /** The message in French. */
   readonly french: string;
-  constructor(code: DirectoryErrorCode, message: string, french = message) {
+  readonly refused: RefusedValue | null;
+  constructor(code: DirectoryErrorCode, message: string, french = message, refused: RefusedValue | null = null) {
     super(message);
     this.name = 'DirectoryError';
     this.code = code;
     this.french = french;
+    this.refused = refused;
   }
 }

@@ -66,6 +66,7 @@ export function checkDisplayName(displayName: string): void {
     'address-invalid',
     `The display name "${displayName}" must have at most 256 characters and no control characters.`,
     `Le nom complet « ${displayName} » doit compter au plus 256 caractères, sans caractère de contrôle.`,
+    { value: displayName, property: 'DisplayName' },
   );
 }
 
@@ -74,14 +75,20 @@ export const nameShape = /^[^\p{Cc}\p{Zl}\p{Zp}]+$/u;
 export const aliasShape =
   /^[\w!#%&'*+/=?^`{|}~\-\u00A0-\u2027\u202A-\uD7FF\uE000-\uFFFF]+(?:\.[\w!#%&'*+/=?^`{|}~\-\u00A0-\u2027\u202A-\uD7FF\uE000-\uFFFF]+)*$/u;
 
-const frenchNames = { name: 'nom', alias: 'alias', 'SAM account name': 'nom de compte SAM' } as const;
+const checkedNames = {
+  name: { property: 'Name', french: 'nom' },
+  alias: { property: 'Alias', french: 'alias' },
+  'SAM account name': { property: 'SamAccountName', french: 'nom de compte SAM' },
+} as const;
 
-export function checkName(what: keyof typeof frenchNames, value: string, maxLength: number, shape: RegExp): void {
+export function checkName(what: keyof typeof checkedNames, value: string, maxLength: number, shape: RegExp): void {
   if (value.length === 0 || value.length > maxLength || !shape.test(value) || value.trim() !== value) {
+    const { property, french } = checkedNames[what];
     throw new DirectoryError(
       'address-invalid',
       `The ${what} "${value}" isn't valid; it must have 1 to ${maxLength} characters of those that are permitted in it.`,
-      `« ${value} » n’est pas valable comme ${frenchNames[what]} : 1 à ${maxLength} caractères parmi ceux qui y sont permis.`,
+      `« ${value} » n’est pas valable comme ${french} : 1 à ${maxLength} caractères parmi ceux qui y sont permis.`,
+      { value, property },
     );
   }
 }
@@ -91,7 +98,7 @@ export function checkedAddress(address: string): string {
   try {
     return normalizeAddress(address);
   } catch (error) {
-    if (error instanceof AddressSyntaxError) throw new DirectoryError('address-invalid', error.message, error.french);
+    if (error instanceof AddressSyntaxError) throw new DirectoryError('address-invalid', error.message, error.french, { value: address });
     throw error;
   }
 }
@@ -105,5 +112,6 @@ export function checkDomain(index: DirectoryIndex, address: string): void {
     'domain-not-accepted',
     `The address "${address}" isn't in an accepted domain of this organization (${accepted.join(', ') || 'there is none yet'}). Add ${domain} with New-AcceptedDomain first.`,
     `L’adresse « ${address} » n’appartient à aucun domaine accepté de cette organisation (${accepted.join(', ') || 'il n’y en a pas encore'}). Ajoutez d’abord ${domain} avec New-AcceptedDomain.`,
+    { value: address },
   );
 }

@@ -55,10 +55,10 @@ async function refuseTaken(writer: SqlWriter, mailbox: Mailbox): Promise<void> {
   await refuseTakenBy(writer, mailbox, 'mailbox');
   await refuseTakenBy(writer, mailbox, 'recipient');
   const names = [
-    ['upn_key', 'user principal name', 'nom d’utilisateur principal', mailbox.userPrincipalName],
-    ['sam_key', 'SAM account name', 'nom de compte SAM', mailbox.samAccountName],
+    ['upn_key', 'UserPrincipalName', 'user principal name', 'nom d’utilisateur principal', mailbox.userPrincipalName],
+    ['sam_key', 'SamAccountName', 'SAM account name', 'nom de compte SAM', mailbox.samAccountName],
   ] as const;
-  for (const [column, what, french, value] of names) {
+  for (const [column, property, what, french, value] of names) {
     const taken = await writer.get(
       `SELECT guid FROM mailbox WHERE ${column} = ? AND guid <> ?`,
       nameKey(value),
@@ -69,6 +69,7 @@ async function refuseTaken(writer: SqlWriter, mailbox: Mailbox): Promise<void> {
         'name-taken',
         `The ${what} "${value}" is already in use by another mailbox.`,
         `« ${value} » (${french}) est déjà utilisé par une autre boîte aux lettres.`,
+        { value, property },
       );
   }
 }

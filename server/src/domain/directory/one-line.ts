@@ -18,5 +18,6 @@ function refuse(what: string, text: string, found: string | null): void {
     'address-invalid',
     `${what} must be text without control characters, but ${shown} holds ${found}.`,
     `${what} doit être un texte sans caractère de contrôle, mais ${shown} contient ${found}.`,
+    { value: text, property: what },
   );
 }

@@ -33,5 +33,6 @@ function refuseItself(contact: MailContact, addresses: readonly string[], extern
     'address-invalid',
     `The contact "${contact.name}" can't have "${external}" both as its address here and as its external address.`,
     `Le contact « ${contact.name} » ne peut pas avoir « ${external} » à la fois ici et comme adresse externe.`,
+    { value: external, property: 'ExternalEmailAddress' },
   );
 }

@@ -18,9 +18,9 @@ export async function refuseTakenBy(
   recipient: NamedRecipient,
   others: 'mailbox' | 'recipient',
 ): Promise<void> {
-  for (const [column, what, french, value] of [
-    ['name_key', 'name', 'nom', recipient.name],
-    ['alias_key', 'alias', 'alias', recipient.alias],
+  for (const [column, property, what, french, value] of [
+    ['name_key', 'Name', 'name', 'nom', recipient.name],
+    ['alias_key', 'Alias', 'alias', 'alias', recipient.alias],
   ] as const) {
     const taken = await writer.get(
       `SELECT guid FROM ${others} WHERE ${column} = ? AND guid <> ?`,
@@ -32,6 +32,7 @@ export async function refuseTakenBy(
         'name-taken',
         `The ${what} "${value}" is already in use by another recipient.`,
         `« ${value} » (${french}) est déjà utilisé par un autre destinataire.`,
+        { value, property },
       );
   }
   for (const address of recipient.emailAddresses) {
@@ -45,6 +46,7 @@ export async function refuseTakenBy(
         'address-taken',
         `The address "${address}" is already in use by another recipient.`,
         `L’adresse « ${address} » est déjà utilisée par un autre destinataire.`,
+        { value: address },
       );
   }
 }

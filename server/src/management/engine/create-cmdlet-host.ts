@@ -133,7 +133,7 @@ async function* run(
       };
     }
   } catch (error) {
-    running.fail(domainRefusal(error) ?? unexpected(running, cmdlet, error), true);
+    running.fail(domainRefusal(error, values) ?? unexpected(running, cmdlet, error), true);
   } finally {
     // Also when the caller has seen enough and stops asking: what was done was done.
     await audit(running, cmdlet, values);

@@ -32,23 +32,25 @@ test('New-Mailbox -Shared needs neither password nor name to sign in with', asyn
 test('New-Mailbox refuses what is missing, taken or elsewhere', async () => {
   const { services, hostFor } = await openTestManagement();
   const host = hostFor(everything);
-  const refusals: readonly (readonly [Readonly<Record<string, ManagementValue>>, string])[] = [
-    [{ Name: 'Bob' }, 'MissingMandatoryParameter'],
-    [{ ...bob, Name: 'Alice Martin' }, 'ObjectAlreadyExists'],
-    [{ ...bob, Alias: 'alice' }, 'ObjectAlreadyExists'],
-    [{ ...bob, PrimarySmtpAddress: 'ALICE@example.test' }, 'ProxyAddressExists'],
-    [{ ...bob, PrimarySmtpAddress: 'bob@elsewhere.test' }, 'NotAcceptedDomain'],
-    [{ ...bob, PrimarySmtpAddress: 'not an address' }, 'DataValidation'],
-    [{ ...bob, Password: 'plain text' }, 'ParameterArgumentTransformationError'],
-    [{ ...bob, Password: new SecureText('') }, 'PasswordNotAcceptable'],
-    [{ ...bob, Password: new SecureText('seven77') }, 'PasswordNotAcceptable'],
+  const refusals: readonly (readonly [Readonly<Record<string, ManagementValue>>, string, string])[] = [
+    [{ Name: 'Bob' }, 'MissingMandatoryParameter', 'Password'],
+    [{ ...bob, Name: 'Alice Martin' }, 'ObjectAlreadyExists', 'Name'],
+    [{ ...bob, Alias: 'alice' }, 'ObjectAlreadyExists', 'Alias'],
+    [{ ...bob, Name: 'alice martin', Alias: 'alice martin' }, 'DataValidation', 'Alias'],
+    [{ ...bob, PrimarySmtpAddress: 'ALICE@example.test' }, 'ProxyAddressExists', 'PrimarySmtpAddress'],
+    [{ ...bob, PrimarySmtpAddress: 'bob@elsewhere.test' }, 'NotAcceptedDomain', 'PrimarySmtpAddress'],
+    [{ ...bob, PrimarySmtpAddress: 'not an address' }, 'DataValidation', 'PrimarySmtpAddress'],
+    [{ ...bob, Password: 'plain text' }, 'ParameterArgumentTransformationError', 'Password'],
+    [{ ...bob, Password: new SecureText('') }, 'PasswordNotAcceptable', 'Password'],
+    [{ ...bob, Password: new SecureText('seven77') }, 'PasswordNotAcceptable', 'Password'],
   ];
-  for (const [parameters, id] of refusals) {
+  for (const [parameters, id, parameter] of refusals) {
     const [english, french] = [
       await invoke(host, 'New-Mailbox', parameters),
       await invoke(host, 'New-Mailbox', parameters, 'fr'),
     ];
     assert.equal(english.error?.id, id, english.error?.message);
+    assert.equal(english.error?.parameter, parameter, english.error?.message);
     assert.notEqual(french.error?.message, english.error?.message);
   }
   assert.equal(services.directory.mailboxes().length, 1);
