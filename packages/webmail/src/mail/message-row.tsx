@@ -77,6 +77,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       style={{ insetBlockStart: top }}
       role="option"
       aria-selected={isSelected}
+      {...(isOpen ? { 'aria-current': true } : {})}
       aria-posinset={props.position}
       aria-setsize={props.total}
       draggable
