@@ -81,3 +81,40 @@ test('a list stands in the order of the language, finds without accents, and say
   assert.deepEqual(context.faults, []);
   await context.close();
 });
+
+test('Back asks before what was typed is gone, high contrast shows what is chosen, and paper has every row', async () => {
+  await begin();
+  const made = await server.shell(
+    '1..40 | ForEach-Object { New-MailContact -Name "Contact $_" -ExternalEmailAddress "contact$_@example.net" }',
+  );
+  assert.equal(made.exitCode, 0, made.stderr);
+  const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1280, height: 500 } });
+  const page = await context.newPage();
+  await signInToAdminCenter(page, server, 'recipients/contacts');
+  const row = page.getByRole('row', { name: 'Contact 1 contact1@example.net' });
+  await row.click();
+  await page.emulateMedia({ forcedColors: 'active' });
+  const outline = (of: typeof row): Promise<string> => of.evaluate((element) => getComputedStyle(element).outlineStyle);
+  assert.deepEqual([await outline(row), await outline(page.locator('[data-index="2"]'))], ['dashed', 'none']);
+  await page.emulateMedia({ forcedColors: 'none' });
+
+  const rows = page.locator('[role="row"][data-index]');
+  assert.ok((await rows.count()) < 40, 'only what is in sight exists');
+  await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+  assert.equal(await rows.count(), 40);
+  await page.evaluate("dispatchEvent(new Event('afterprint'))");
+
+  await row.dblclick();
+  const dialog = page.getByRole('dialog');
+  const name = dialog.getByRole('textbox', { name: 'Display name' });
+  await name.fill('Another name');
+  await page.goBack();
+  await dialog.getByRole('button', { name: 'Keep editing' }).click();
+  assert.equal(await name.inputValue(), 'Another name');
+  await page.goBack();
+  await dialog.getByRole('button', { name: 'Discard them' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.waitForURL('**/recipients/contacts');
+  assert.deepEqual(context.faults, []);
+  await context.close();
+});

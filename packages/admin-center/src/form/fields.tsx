@@ -142,11 +142,7 @@ export function ChoiceField(
 ) {
   const { draft, name } = props;
   const refusal = useRefusal(name);
-  useShownField(
-    name,
-    props.label,
-    (saved) => props.choices.find(([value]) => value === saved)?.[1] ?? String(saved),
-  );
+  useShownField(name, props.label, (saved) => props.choices.find(([value]) => value === saved)?.[1] ?? String(saved));
   const validation = { validationMessage: refusal, validationState: refusal === null ? 'none' : 'error' } as const;
   if (props.radio === true) {
     return (

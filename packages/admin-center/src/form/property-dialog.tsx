@@ -29,6 +29,7 @@ import { GoneBanner, GoneName } from './gone-banner.tsx';
 import { MovedBanner, movedKey, ShownFieldsContext } from './moved-fields.tsx';
 import { RefusedFieldContext, refusedField } from './refused-field.ts';
 import { StillWaiting } from './still-waiting.tsx';
+import { useUnsaved } from './use-unsaved.ts';
 import { isTrialInvalid, noTrial, trialCommands, TrialField } from './trial-choice.tsx';
 
 export interface Section {
@@ -201,6 +202,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
     if (hasEdits) setAsksToDiscard(true);
     else props.onClose();
   }
+  useUnsaved(hasEdits && !isReadOnly, close);
 
   return (
     <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && (isAsking ? keepEditing() : close())}>

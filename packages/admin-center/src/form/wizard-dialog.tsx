@@ -11,6 +11,7 @@ import { firstField, firstWrongField } from './first-field.ts';
 import styles from './form.module.css';
 import { RefusedFieldContext, refusedField } from './refused-field.ts';
 import { StillWaiting } from './still-waiting.tsx';
+import { useUnsaved } from './use-unsaved.ts';
 
 export interface WizardStep {
   readonly title: string;
@@ -67,6 +68,7 @@ export function WizardDialog(props: {
     if (isTouched) setAsksToDiscard(true);
     else props.onClose();
   }
+  useUnsaved(isTouched, close);
 
   function goTo(next: number) {
     setTried(false);

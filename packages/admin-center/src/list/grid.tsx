@@ -1,5 +1,6 @@
 import { ArrowSortDownRegular, ArrowSortUpRegular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { flushSync } from 'react-dom';
 import {
   type FocusEvent,
   type KeyboardEvent,
@@ -49,6 +50,10 @@ export function Grid<Row>(props: {
     estimateSize: () => rowHeight,
     overscan: 12,
   });
+  const isPrinting = useIsPrinting();
+  const drawn = isPrinting
+    ? rows.map((_, index) => ({ index, start: index * rowHeight }))
+    : virtualizer.getVirtualItems();
   const position = Math.min(active, rows.length - 1);
   const held = useMemo(() => new Set(selected), [selected]);
   const natural = useNaturalWidths(scroller, columns, rows);
@@ -196,7 +201,7 @@ export function Grid<Row>(props: {
         </div>
       </div>
       <div role="rowgroup" style={{ position: 'relative', blockSize: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => {
+        {drawn.map(({ index, start }) => {
           const row = rows[index];
           if (row === undefined) return null;
           const key = rowKey(row);
@@ -267,6 +272,23 @@ function useNaturalWidths<Row>(
     if (known === null || widths.some((width, index) => width > (known[index] ?? 0))) setMeasured({ columns, widths });
   }, [columns, rows]);
   return known;
+}
+
+/** Paper does not scroll: all rows exist while the page is printed. */
+function useIsPrinting(): boolean {
+  const [isPrinting, setIsPrinting] = useState(false);
+  useEffect(() => {
+    // The browser lays the paper out as soon as it has said so.
+    const begin = () => flushSync(() => setIsPrinting(true));
+    const end = () => setIsPrinting(false);
+    addEventListener('beforeprint', begin);
+    addEventListener('afterprint', end);
+    return () => {
+      removeEventListener('beforeprint', begin);
+      removeEventListener('afterprint', end);
+    };
+  }, []);
+  return isPrinting;
 }
 
 /** Pixels that the columns may share, from where the first begins to where the last ends; `null` before it is known. */

@@ -1,5 +1,12 @@
 import type { ManagementObject } from '@relais/management-contract';
-import { notifyManager, type Query, type QueryClient, type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  notifyManager,
+  type Query,
+  type QueryClient,
+  type QueryKey,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type { Command } from './command-line.ts';
 import { invoke } from './invoke.ts';
 

@@ -98,7 +98,8 @@ export function checkedAddress(address: string): string {
   try {
     return normalizeAddress(address);
   } catch (error) {
-    if (error instanceof AddressSyntaxError) throw new DirectoryError('address-invalid', error.message, error.french, { value: address });
+    if (error instanceof AddressSyntaxError)
+      throw new DirectoryError('address-invalid', error.message, error.french, { value: address });
     throw error;
   }
 }

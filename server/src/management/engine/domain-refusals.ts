@@ -88,7 +88,9 @@ function parameterWith(
   const holding = (text: string) => names.filter((name) => textsIn(given.get(name)).includes(text.toLowerCase()));
   const exact = holding(value);
   const [localPart = ''] = value.split('@');
-  return exact.find((name) => name === property) ?? exact[0] ?? (value === localPart ? undefined : holding(localPart)[0]);
+  return (
+    exact.find((name) => name === property) ?? exact[0] ?? (value === localPart ? undefined : holding(localPart)[0])
+  );
 }
 
 /** Every text of a value in lower case, addresses without the prefix of their kind. */
