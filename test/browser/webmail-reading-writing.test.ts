@@ -169,6 +169,17 @@ async function answerMany(page: Page): Promise<void> {
     );
   });
   await listed(43).getByText('y@example.test').waitFor();
+  // Word and Excel copy a picture of the text beside it: the text is what is meant.
+  const message = page.getByRole('textbox', { name: 'Message' });
+  await message.click();
+  await message.evaluate((box) => {
+    const data = new DataTransfer();
+    data.setData('text/html', '<p class="MsoNormal">From <b>Word</b></p>');
+    data.setData('text/plain', 'From Word');
+    data.items.add(new File(['picture'], 'image.png', { type: 'image/png' }));
+    box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await message.getByText('Word', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Discard' }).click();
 }
 

@@ -97,8 +97,10 @@ function EditorHands({ hasFocus, onFiles, handle }: Pick<RichEditorProps, 'onFil
         editor.registerCommand(
           PASTE_COMMAND,
           (event) => {
-            const files = 'clipboardData' in event ? [...(event.clipboardData?.files ?? [])] : [];
-            if (files.length === 0 || onFiles === undefined) return false;
+            const clipboard = 'clipboardData' in event ? event.clipboardData : null;
+            const files = [...(clipboard?.files ?? [])];
+            if (clipboard === null || files.length === 0 || onFiles === undefined || isFormattedText(clipboard))
+              return false;
             event.preventDefault();
             onFiles(files);
             return true;
@@ -116,4 +118,9 @@ function EditorHands({ hasFocus, onFiles, handle }: Pick<RichEditorProps, 'onFil
       }),
   }));
   return null;
+}
+
+/** Word and Excel add a picture of what was copied to its text; a picture that was copied from a page has no text. */
+function isFormattedText(clipboard: DataTransfer): boolean {
+  return clipboard.types.includes('text/html') && clipboard.getData('text/plain').trim() !== '';
 }
