@@ -17,7 +17,7 @@ export async function signInToAdminCenter(
 
 /** As a click on a link does; there when its list, cards or dialog are and nothing loads any more. */
 export async function goTo(page: Page, path: string): Promise<void> {
-  await page.evaluate(`history.pushState(null, '', '/ecp/${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
+  await page.evaluate(`history.pushState(null, '', '/ecp/${path}'); dispatchEvent(new HashChangeEvent('hashchange'))`);
   const isDialog = path.split('/').length > 2 && !path.includes('/effective/');
   // By its attribute: one that is on its way out is already hidden from its role.
   if (!isDialog) await page.locator('[role="dialog"], [role="alertdialog"]').waitFor({ state: 'detached' });
