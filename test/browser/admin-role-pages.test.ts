@@ -106,7 +106,9 @@ const hrefs = (links: Locator): Promise<readonly (string | null)[]> =>
 
 /** Without a reload; open it is when nothing is being loaded any more. */
 async function open(page: Page, address: string): Promise<void> {
-  await page.evaluate(`history.pushState(null, '', '/ecp/${address}'); dispatchEvent(new HashChangeEvent('hashchange'))`);
+  await page.evaluate(
+    `history.pushState(null, '', '/ecp/${address}'); dispatchEvent(new HashChangeEvent('hashchange'))`,
+  );
   await page.evaluate(`new Promise((isOpen) => {
     const isLoading = () =>
       document.querySelector('[role="progressbar"]') !== null || !document.querySelector('main')?.hasChildNodes();
