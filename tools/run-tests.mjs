@@ -85,7 +85,7 @@ for (const { name, suspects } of failures) {
 }
 rmSync(scratch, { recursive: true, force: true });
 
-if (results.length > 1) tellTimes(results.map(({ took }) => took));
+if (results.length > 1) tellTimes(results.flatMap(({ took }) => took));
 for (const { file, skipped, why } of results.flatMap((result) => result.skipped))
   console.error(`relais: skipped: ${file}: ${skipped}${typeof why === 'string' ? ` (${why})` : ''}`);
 for (const name of flaky) console.error(`relais: flaky: ${name} failed first, passed alone`);

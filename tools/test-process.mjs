@@ -11,7 +11,7 @@ import { projectEnvironment, root } from './runtime.mjs';
 const longestMs = { browser: 480_000, furtherFileWithABrowser: 240_000, other: 900_000 };
 
 /**
- * What failed, with the files that may be at fault, how long it took, which tests were skipped, so that nobody takes them for
+ * What failed, with the files that may be at fault, how long each took, which tests were skipped, so that nobody takes them for
  * passed, and what is to be shown (`[stream, chunk]`), unless it was shown while it went on.
  */
 export async function runFiles(group, { isFollowed }) {
@@ -53,7 +53,8 @@ export async function runFiles(group, { isFollowed }) {
   const lines = linesOf(report);
   rmSync(scratch, { recursive: true, force: true });
   const name = group.length === 1 ? group[0] : `${group.length} files from ${group[0]} on`;
-  const took = { file: name, milliseconds: Date.now() - began };
+  const times = lines.filter(({ milliseconds }) => milliseconds !== undefined);
+  const took = times.length > 0 ? times : [{ file: name, milliseconds: Date.now() - began }];
   const skipped = lines.filter((line) => line.skipped !== undefined);
   // A process that ended before its last file says nothing of those that it did not run.
   const isWhole = lines.some(({ ended }) => ended === true);
