@@ -29,7 +29,8 @@ export async function arcSeal(
   for await (const chunk of queue.content(message.id, { start: 0, end: message.headerBytes }))
     header += Buffer.from(chunk).toString('latin1');
   const fields = readHeaderFields(header);
-  const [found] = fields;
+  // A mailbox that forwards, or a rule that redirects, has put its mark above.
+  const found = fields.find(({ name }) => name !== 'x-relais-forwarded-by');
   const sets = readArcSets(fields);
   // Ours stands above our own Received; foreign ones with our name were cut out.
   if (found?.name !== 'authentication-results' || typeof sets === 'string' || sets.length >= mostArcSets) return null;

@@ -232,7 +232,8 @@ onBothEngines(
     await place.connect(remote.port);
     const content =
       'Authentication-Results: cas01.example.test;\r\n\tspf=pass smtp.mailfrom=ann@far.test;\r\n\tdkim=none;\r\n\tdmarc=pass header.from=far.test\r\nReceived: from x\r\n by y; date\r\nDKIM-Signature: v=1; d=list.test; b=upper\r\nDKIM-Signature: v=1; d=far.test; b=lower\r\nFrom: <ann@far.test>\r\nSubject: on  its way\r\n\r\nbody \r\n\r\n';
-    await place.send(['x@forward.test'], { sender: 'ann@far.test' }, content);
+    const forwardedTwice = 'X-Relais-Forwarded-By: one\r\nX-Relais-Forwarded-By: two\r\n';
+    await place.send(['x@forward.test'], { sender: 'ann@far.test' }, `${forwardedTwice}${content}`);
     await remote.received(1);
     const [message] = remote.messages;
     assert.match(message?.mail ?? '', /^MAIL FROM:<SRS0=[^>]+=far\.test=ann@example\.test>/);
