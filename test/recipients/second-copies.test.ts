@@ -38,6 +38,21 @@ test('who tries again with one recipient more gives nobody a second copy within 
   assert.deepEqual(await inboxCounts(server, 'again', 'anna'), [2]);
 });
 
+test('a large message is the same too, by whatever way it comes, and another one is not', async (t) => {
+  const server = await startServer(t);
+  for (const alias of ['anna', 'bert']) await person(server, alias);
+  const words = `${'x'.repeat(70)}\r\n`.repeat(5000);
+  await give(server, ['anna', 'bert'], message('large', '', words));
+  await give(server, ['anna'], `Received: from a by b; now\r\n${message('large', '', words)}`);
+  await give(server, ['bert'], message('large', '', words));
+  assert.deepEqual(await inboxCounts(server, 'large', 'anna', 'bert'), [1, 1]);
+  await give(server, ['anna'], message('large', '', `${words}and a footer`));
+  await give(server, ['anna'], message('undated', '', words).replace(/^Date: .*\r\n/m, ''));
+  await give(server, ['anna'], message('undated', '', words).replace(/^Date: .*\r\n/m, ''));
+  assert.deepEqual(await inboxCounts(server, 'large', 'anna'), [2]);
+  assert.deepEqual(await inboxCounts(server, 'undated', 'anna'), [2]);
+});
+
 test('what is new stays: of a list, with other words, without a date, without Message-ID', async (t) => {
   const server = await startServer(t);
   await person(server, 'anna');

@@ -5,8 +5,9 @@ import type { DeliveryInProgress, DeliveryOutcome, Envelope, EnvelopeRecipient }
 import { afterFiling, file, refusalFrom } from './file-message.ts';
 import { failureOf } from './outcomes.ts';
 import { placeMessage } from './place-message.ts';
+import { BelowTrace, belowTrace } from './same-message.ts';
 
-/** A larger one is not compared with what came before. */
+/** Of a larger one the digest is made as it comes: its bytes are not kept for the few that come a second time. */
 const mostKeptBytes = 256 * 1024;
 
 /** A message for one mailbox that looks at none: its bytes go straight into that store. */
@@ -15,8 +16,9 @@ export class DirectDelivery implements DeliveryInProgress {
   private readonly envelope: Envelope;
   private readonly recipient: EnvelopeRecipient;
   private readonly incoming: IncomingMessage;
-  /** The chunks as they came; `null`: they are too many. */
-  private kept: Uint8Array[] | null = [];
+  private readonly kept: Uint8Array[] = [];
+  /** Instead of what is kept. */
+  private digest: BelowTrace | null = null;
   private keptBytes = 0;
 
   constructor(parts: {
@@ -37,8 +39,11 @@ export class DirectDelivery implements DeliveryInProgress {
 
   write(chunk: Uint8Array): Promise<void> {
     this.keptBytes += chunk.length;
-    if (this.keptBytes > mostKeptBytes) this.kept = null;
-    this.kept?.push(chunk);
+    this.kept.push(chunk);
+    if (this.keptBytes > mostKeptBytes) {
+      this.digest ??= new BelowTrace();
+      for (const one of this.kept.splice(0)) this.digest.add(one);
+    }
     return this.incoming.write(chunk);
   }
 
@@ -67,7 +72,7 @@ export class DirectDelivery implements DeliveryInProgress {
         staged: await incoming.finish(),
         leaving: [],
         placement,
-        asItCame: asItCame(this.kept),
+        belowTrace: async () => (this.digest === null ? await belowTrace(this.kept) : this.digest.value()),
       } as const;
       const { outcome, emailId } = await file(prepared, once);
       const isNew = outcome.kind === 'delivered' && outcome.isSecondCopy !== true;
@@ -82,12 +87,4 @@ export class DirectDelivery implements DeliveryInProgress {
       await this.discard();
     }
   }
-}
-
-function asItCame(kept: readonly Uint8Array[] | null): (() => AsyncIterable<Uint8Array>) | null {
-  return kept === null
-    ? null
-    : async function* chunks() {
-        yield* kept;
-      };
 }

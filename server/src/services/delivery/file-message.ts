@@ -6,7 +6,7 @@ import { sendAutomaticReply } from './automation/automatic-reply.ts';
 import { warnOfQuota } from './automation/warn-of-quota.ts';
 import type { DeliveryOutcome, DeliveryRefusal } from './delivery.ts';
 import { delivered } from './outcomes.ts';
-import { isSameMessage } from './same-message.ts';
+import { belowTrace } from './same-message.ts';
 import { takeReport } from './reports/take-report.ts';
 import type { Destination, Placement } from './steps/delivery-step.ts';
 
@@ -19,8 +19,8 @@ export interface Prepared {
   /** Copies that stand in the queue and may go once it is filed. */
   readonly leaving: readonly QueueIntake[];
   readonly placement: Placement;
-  /** The message as it came, from the beginning each time; `null`: it is not at hand any more. */
-  readonly asItCame: (() => AsyncIterable<Uint8Array>) | null;
+  /** The message as it came, by what is below its trace (`BelowTrace`); asked for once, and only where one may be the same. */
+  readonly belowTrace: () => Promise<string | null>;
 }
 
 export interface Filed {
@@ -60,13 +60,15 @@ export async function file(prepared: Prepared, once: string | null): Promise<Fil
  * keep a copy each. Where copies leave, they might be those that an attempt before did not come to: the second one stays, too.
  */
 async function isSecondCopy(
-  { store, placement, leaving, asItCame }: Prepared,
+  { store, placement, leaving, belowTrace: asItCame }: Prepared,
   { messageId }: StagedMessage,
 ): Promise<boolean> {
   const { context, mailbox, envelope } = placement;
-  if (messageId === null || asItCame === null || leaving.length > 0 || envelope.isSuspect === true) return false;
+  if (messageId === null || leaving.length > 0 || envelope.isSuspect === true) return false;
   const known = context.recentCopies.find(mailbox.guid, messageId);
-  return known !== null && (await isSameMessage(store.content(known), asItCame()));
+  if (known === null) return false;
+  const digest = await asItCame();
+  return digest !== null && digest === (await belowTrace(store.content(known)));
 }
 
 /** What the mailbox does once it has the message, under `emailId`. Nothing of it changes that it was delivered. */

@@ -15,6 +15,7 @@ import type { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
 import type { Placement } from './steps/delivery-step.ts';
 import { mayBeReport } from './reports/take-report.ts';
+import { belowTrace } from './same-message.ts';
 import { returnPath } from './return-path.ts';
 
 /** What staged copies may hold in memory at once. */
@@ -140,7 +141,8 @@ export class SharedDelivery implements DeliveryInProgress {
       const incoming = placement.keep ? await store.beginMessage({ sizeBytes: this.sizeBytes }) : null;
       try {
         const staged = incoming === null ? null : await this.stage(incoming, placement.headerLines);
-        return { kind: 'prepared', store, incoming, staged, leaving, placement, asItCame: () => this.spool.read() };
+        const asItCame = (): Promise<string | null> => belowTrace(this.spool.read());
+        return { kind: 'prepared', store, incoming, staged, leaving, placement, belowTrace: asItCame };
       } catch (error) {
         await incoming?.discard();
         await this.discardCopies(leaving);
