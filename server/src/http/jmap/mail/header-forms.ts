@@ -99,12 +99,16 @@ export function messageIds(value: string): readonly string[] | null {
   return ids.length === 0 ? null : ids.map((id) => id.replace(/^<|>$/g, ''));
 }
 
+/** Of a date's end, with its comment: a field of one zone after another is not looked through from each of them. */
+const longestZone = 1000;
+
 /** A Date (RFC 8620 §1.4): the moment, in the zone that the sender wrote. */
 export function headerDate(value: string): string | null {
   const time = parseDate(value);
   const at = time === null ? Number.NaN : Number(time);
   if (!Number.isFinite(at)) return null;
-  const [, sign, hours = '', minutes = ''] = /([+-])(\d\d)([0-5]\d)\s*(?:\(.*\)\s*)?$/s.exec(value) ?? [];
+  const [, sign, hours = '', minutes = ''] =
+    /([+-])(\d\d)([0-5]\d)\s*(?:\(.*\)\s*)?$/s.exec(value.slice(-longestZone)) ?? [];
   const east = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
   if (sign === undefined || east === 0 || Number(hours) > 23) return utcDate(at);
   const local = new Date(at + east * 60_000).toISOString();

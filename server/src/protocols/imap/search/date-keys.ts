@@ -59,7 +59,7 @@ function sentDateOf(structure: MessageStructure): SentDate | null {
 function readDateField(value: string): SentDate | null {
   const date = parseDate(value);
   if (date === null) return null;
-  const zone = /([+-])(\d\d)(\d\d)\s*(?:\([^)]*\)\s*)*$/.exec(value);
+  const zone = /([+-])(\d\d)(\d\d)\s*(?:\([^)]*\)\s*)*$/.exec(value.slice(-1000));
   const zoneMinutes = zone === null ? 0 : (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3]));
   return { epochMs: date.getTime(), zoneMinutes };
 }

@@ -24,9 +24,11 @@ function fieldsOf(group: string): ReadonlyMap<string, string> {
 
 /** `rfc822; lina@example.test`, in lower case; `null`: it is of another type, or no address (RFC 3464 §2.3.1, RFC 6533 §3). */
 export function reportedAddress(value: string | undefined): string | null {
-  const match = /^\s*(rfc822|utf-8)\s*;\s*(\S+@\S+)\s*$/i.exec(value ?? '');
-  if (match?.[1] === undefined || match[2] === undefined) return null;
-  const address = match[2].replace(/^<(.*)>$/, '$1').toLowerCase();
+  const match = /^\s*(rfc822|utf-8)\s*;/i.exec(value ?? '');
+  const named = (value ?? '').slice(match?.[0].length).trim();
+  // A stranger wrote it: no expression here that tries every "@" of a hundred thousand.
+  if (match?.[1] === undefined || /\s/.test(named) || !named.slice(1, -1).includes('@')) return null;
+  const address = named.replace(/^<(.*)>$/, '$1').toLowerCase();
   if (match[1].toLowerCase() === 'rfc822') return address;
   return address.replaceAll(/\\x\{([0-9a-f]{2,6})\}/g, (escape, digits: string) => {
     const code = Number.parseInt(digits, 16);

@@ -4,10 +4,12 @@ export function parseTagList(text: string): ReadonlyMap<string, string> | null {
   const parts = text.split(';');
   for (const [index, part] of parts.entries()) {
     if (part.trim() === '' && index === parts.length - 1) break;
-    const match = /^\s*([a-z][a-z0-9_]*)\s*=\s*([\s\S]*?)\s*$/i.exec(part);
+    const written = part.trimStart();
+    const match = /^([a-z][a-z0-9_]*)\s*=/i.exec(written);
     // A tag that stands twice makes the list void.
     if (match?.[1] === undefined || tags.has(match[1])) return null;
-    tags.set(match[1], match[2] ?? '');
+    // Trimmed, and not matched up to blanks at its end: a stranger's value may be a hundred thousand of them and a letter.
+    tags.set(match[1], written.slice(match[0].length).trim());
   }
   return tags;
 }
