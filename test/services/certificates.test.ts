@@ -151,7 +151,7 @@ test('a request for an authority is answered by importing the certificate withou
     "$asked = New-ExchangeCertificate -GenerateRequest -SubjectName 'c = fr,s=Rhône,o=Contoso,cn=mail.contoso.com' -DomainName imap.contoso.com -PrivateKeyExportable $true; Set-Content mail.req -Value $asked; Get-ExchangeCertificate | Format-List Status,Subject",
   );
   assert.equal(asked.code, 0, asked.out);
-  assert.match(asked.out, /Status +: PendingRequest\s+Subject : C=fr, ST=Rhône, O=Contoso, CN=mail\.contoso\.com/);
+  assert.match(asked.out, /Status +: PendingRequest\s+Subject : CN=mail\.contoso\.com, O=Contoso, ST=Rhône, C=fr/);
   // An authority of the test's own signs what it is asked for.
   const openssl = (...args: readonly string[]) => run('openssl', args, { cwd: folder });
   const { stdout: seen } = await openssl('req', '-in', 'mail.req', '-noout', '-text', '-verify');
@@ -299,4 +299,88 @@ test('files that cannot be used do not keep the others from being read: Get-Exch
     (await readdir(certificates)).filter((name) => /^(bad|odd)/.test(name)),
     [],
   );
+});
+
+test('files are read and written where the shell runs: a request, its answer, an export and its import', async (t) => {
+  const server = await startServer(t);
+  const folder = await folderOf(t);
+  const asked = await shell(
+    server,
+    folder,
+    [
+      "New-ExchangeCertificate -GenerateRequest -RequestFile .\\mail.req -SubjectName 'CN=mail.contoso.com, O=Contoso, C=FR' -DomainName imap.contoso.com -FriendlyName 'Mail 2027' -PrivateKeyExportable $true",
+      "$waiting = Get-ExchangeCertificate | Where-Object { $_.Status -eq 'PendingRequest' }",
+      'Export-ExchangeCertificate $waiting.Thumbprint -FileName again.req',
+      'Export-ExchangeCertificate $waiting.Thumbprint -FileName again.der -BinaryEncoded',
+      '"$($waiting.FriendlyName)|$($waiting.Subject)"',
+    ].join('; '),
+  );
+  assert.deepEqual(asked, { out: 'Mail 2027|CN=mail.contoso.com, O=Contoso, C=FR\n', code: 0 });
+  const openssl = (...args: readonly string[]) => run('openssl', args, { cwd: folder });
+  // Encoded from the country to the common name, as authorities have it.
+  const { stdout: seen } = await openssl('req', '-in', 'mail.req', '-noout', '-subject', '-nameopt', 'RFC2253');
+  assert.match(seen, /subject=\s*CN=mail\.contoso\.com,O=Contoso,C=FR/);
+  assert.equal(await readFile(join(folder, 'again.req'), 'utf8'), await readFile(join(folder, 'mail.req'), 'utf8'));
+  await openssl('req', '-in', 'again.der', '-inform', 'DER', '-noout', '-verify');
+  const authority = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'ca.key', '-out', 'ca.crt'];
+  await openssl(...authority, '-subj', '/C=FR/O=Authority/CN=Test CA');
+  const signing = ['x509', '-req', '-in', 'mail.req', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial'];
+  await openssl(...signing, '-days', '30', '-copy_extensions', 'copy', '-out', 'mail.crt');
+  const password = "(ConvertTo-SecureString 'Pfx-1' -AsPlainText -Force)";
+  const taken = await shell(
+    server,
+    folder,
+    [
+      '$c = Import-ExchangeCertificate -FileName mail.crt',
+      '"$($c.FriendlyName)|$($c.Subject)|$($c.Issuer)|$($c.PublicKeySize)|$($c.HasPrivateKey)"',
+      `Export-ExchangeCertificate $c.Thumbprint -FileName mail.pfx -BinaryEncoded -Password ${password}`,
+      'Remove-ExchangeCertificate $c.Thumbprint -Confirm:$false',
+      `(Import-ExchangeCertificate -FileName mail.pfx -Password ${password} -FriendlyName 'Mail again').FriendlyName`,
+    ].join('; '),
+  );
+  assert.deepEqual(taken, {
+    out: 'Mail 2027|CN=mail.contoso.com, O=Contoso, C=FR|CN=Test CA, O=Authority, C=FR|2048|True\nMail again\n',
+    code: 0,
+  });
+  // Without a frame, as Exchange writes it when -BinaryEncoded is left out.
+  await writeFile(join(folder, 'base64.pfx'), (await readFile(join(folder, 'mail.pfx'))).toString('base64'));
+  const again = await shell(
+    server,
+    folder,
+    `Get-ExchangeCertificate -DomainName mail.contoso.com | Remove-ExchangeCertificate -Confirm:$false; (Import-ExchangeCertificate -FileName base64.pfx -Password ${password}).CertificateDomains -join ','`,
+  );
+  assert.deepEqual(again, { out: 'mail.contoso.com,imap.contoso.com\n', code: 0 });
+  for (const [command, refusal] of [
+    ['Import-ExchangeCertificate -FileName nowhere.pfx', /Cannot find path 'nowhere\.pfx'/],
+    ['Import-ExchangeCertificate', /Name the file \(-FileName\)/],
+    ["New-ExchangeCertificate -GenerateRequest -RequestFile ''", /'RequestFile' because it is an empty string/],
+    ['Get-ExchangeCertificate | Export-ExchangeCertificate -FileName x.pfx', /give the password that is to open/],
+  ] as const)
+    assert.match((await shell(server, folder, command)).out, refusal);
+  // Another face has no files: the path is refused instead of being kept quiet.
+  const call = { cmdlet: 'New-ExchangeCertificate', parameters: { GenerateRequest: true, RequestFile: 'x.req' } };
+  const host = new HttpCmdletHost({ socketPath: server.running.socketPath });
+  const said = [];
+  for await (const record of host.invoke(call, AbortSignal.timeout(60_000))) said.push(record);
+  assert.match(JSON.stringify(said), /"FileOfTheCaller"/);
+});
+
+test('a self-signed certificate has the subject and the friendly name that it was given', async (t) => {
+  const server = await startServer(t);
+  const folder = await folderOf(t);
+  const made = await shell(
+    server,
+    folder,
+    [
+      "$c = New-ExchangeCertificate -SubjectName 'C=FR, O=Contoso, CN=mail.contoso.com' -DomainName imap.contoso.com -FriendlyName 'Contoso mail'",
+      '"$($c.FriendlyName)|$($c.Subject)|$($c.Issuer)|$($c.CertificateDomains)"',
+      '(New-ExchangeCertificate -DomainName other.contoso.com).FriendlyName',
+    ].join('; '),
+  );
+  assert.deepEqual(made, {
+    out: 'Contoso mail|CN=mail.contoso.com, O=Contoso, C=FR|CN=mail.contoso.com, O=Contoso, C=FR|mail.contoso.com imap.contoso.com\nMicrosoft Exchange\n',
+    code: 0,
+  });
+  const refused = await shell(server, folder, "New-ExchangeCertificate -SubjectName 'no name'");
+  assert.match(refused.out, /"no name" is no distinguished name/);
 });

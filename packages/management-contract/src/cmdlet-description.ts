@@ -62,6 +62,11 @@ export interface ParameterDescription {
   readonly takesEffectOn?: string;
   /** Accepted, kept and printed, and changes nothing here. */
   readonly withoutEffect?: boolean;
+  /**
+   * A path on the caller's own side. A shell reads the file and gives its content as the parameter `reads`, or writes what comes out as
+   * the first of the properties `writes` into it, instead of showing it. The server opens neither, and refuses the parameter itself.
+   */
+  readonly file?: { readonly reads: string } | { readonly writes: readonly string[] };
   /** Said as a warning when it is given: somebody could count on it. */
   readonly warning?: LocalisedText;
 }

@@ -11,7 +11,7 @@ import { amountOf, dateOf, textOf } from '../server/rows.ts';
 import { isPendingRequest, isUnusable } from './certificate-state.ts';
 import styles from './pages.module.css';
 import { PendingBanner } from './pending-banner.tsx';
-import { queueStatus } from './queue-status.ts';
+import { queuesOfMail, queueStatus } from './queue-status.ts';
 import { SpanPlot } from './span-plot.tsx';
 
 const protocols = ['IMAP4', 'POP3', 'SMTP'] as const;
@@ -28,7 +28,11 @@ export function Dashboard() {
     { Hours: 24, Spans: 24 },
     { enabled: may('Get-ServerActivity'), everyMs: 60_000 },
   );
-  const queues = useRows('Get-Queue', { ResultSize: 1000 }, { enabled: may('Get-Queue'), everyMs: 30_000 });
+  const queues = useRows(
+    'Get-Queue',
+    { ResultSize: 1000, Filter: queuesOfMail },
+    { enabled: may('Get-Queue'), everyMs: 30_000 },
+  );
   const mailboxes = useRows('Get-Mailbox', { ResultSize: 'Unlimited' }, { enabled: may('Get-Mailbox') });
   const certificates = useRows('Get-ExchangeCertificate', {}, { enabled: may('Get-ExchangeCertificate') });
   const audit = useRows('Search-AdminAuditLog', { ResultSize: 6 }, { enabled: may('Search-AdminAuditLog') });

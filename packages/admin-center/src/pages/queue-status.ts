@@ -2,6 +2,9 @@ import type { ManagementObject } from '@relais/management-contract';
 import type { Words } from '../language/words.ts';
 import { textOf } from '../server/rows.ts';
 
+/** All queues but Submission, which Exchange's scripts expect and in which nothing ever waits. */
+export const queuesOfMail = "DeliveryType -ne 'Undefined'";
+
 /** The state of a queue or of a message in one, in words and as a colour. */
 export function queueStatus(
   row: ManagementObject,

@@ -20,7 +20,7 @@ import { amountOf, dateOf, textOf } from '../server/rows.ts';
 import { DoingBanner } from './doing-banner.tsx';
 import { ObjectPage } from './object-page.tsx';
 import { QueueRules } from './queue-rules.tsx';
-import { queueStatus } from './queue-status.ts';
+import { queuesOfMail, queueStatus } from './queue-status.ts';
 import { useDoing } from './use-doing.ts';
 import { usePlace } from './use-place.ts';
 
@@ -90,7 +90,7 @@ export function Queues() {
         tab="queues"
         name={t('tabs.queues')}
         noun="Queue"
-        getParameters={{ ResultSize: 'Unlimited' }}
+        getParameters={{ ResultSize: 'Unlimited', Filter: queuesOfMail }}
         everyMs={15_000}
         keyOf={keyOf}
         titleOf={(row) => textOf(row, 'NextHopDomain')}

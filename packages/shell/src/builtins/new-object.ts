@@ -10,7 +10,9 @@ import { Stopwatch } from '../runtime/stopwatch.ts';
 import { TextBuilder } from '../runtime/text-builder.ts';
 import { newCredential, newTimeSpan } from '../runtime/constructed-values.ts';
 import { toText } from '../runtime/to-text.ts';
+import { newValueSet } from '../runtime/value-set.ts';
 import type { Value } from '../runtime/values.ts';
+import { emptyDocument } from '../runtime/xml-node.ts';
 
 export const newObject: Builtin = {
   name: 'New-Object',
@@ -66,6 +68,10 @@ function create(type: string, given: readonly Value[], now: () => Date): Value {
       return Array.isArray(given[0]) ? [...given[0]] : [];
     case 'System.Collections.Hashtable':
       return new Hashtable();
+    case 'System.Collections.Generic.HashSet`1':
+      return newValueSet(given);
+    case 'System.Xml.XmlDocument':
+      return emptyDocument();
     case 'System.TimeSpan':
       return newTimeSpan(given);
     case 'System.DateTime': {

@@ -21,6 +21,7 @@ import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
 import { toText } from './to-text.ts';
 import { fullTypeName, knownTypeNames, typeNameOf } from './type-names.ts';
+import { ValueSet } from './value-set.ts';
 import { ScriptBlock, TypeReference, type Value } from './values.ts';
 import { XmlNode } from './xml-node.ts';
 
@@ -80,6 +81,8 @@ export function castTo(written: string, value: Value, now?: () => Date): Value {
     case 'System.Collections.Specialized.OrderedDictionary':
       if (value instanceof Hashtable) return value;
       break;
+    case 'System.Collections.Generic.HashSet`1':
+      return value instanceof ValueSet ? value : new ValueSet(Array.isArray(value) ? value : [value], false);
     case 'System.Management.Automation.PSCustomObject':
       return castObject(value);
     case 'System.Void':

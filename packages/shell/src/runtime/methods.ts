@@ -15,6 +15,8 @@ import { TextBuilder } from './text-builder.ts';
 import { textBuilderMethods } from './text-builder-methods.ts';
 import { toText } from './to-text.ts';
 import { typeNameOf } from './type-names.ts';
+import { ValueSet } from './value-set.ts';
+import { valueSetMethods } from './value-set-methods.ts';
 import { TypeReference, type Value } from './values.ts';
 import { xmlMethods } from './xml-methods.ts';
 import { XmlNode } from './xml-node.ts';
@@ -71,6 +73,7 @@ function tableOf(target: Value): Readonly<Record<string, unknown>> {
   if (target instanceof Stopwatch) return stopwatchMethods;
   if (target instanceof TextBuilder) return textBuilderMethods;
   if (target instanceof XmlNode) return xmlMethods;
+  if (target instanceof ValueSet) return valueSetMethods;
   if (Array.isArray(target)) return listMethods;
   if (target instanceof Hashtable) return tableMethods;
   if (target instanceof ByteSize) return sizeUnits;
@@ -85,6 +88,7 @@ function ownMethod(target: Value, wanted: string, given: readonly Value[], langu
   if (target instanceof Stopwatch) return memberOf(stopwatchMethods, wanted)?.(target);
   if (target instanceof TextBuilder) return memberOf(textBuilderMethods, wanted)?.(target, given);
   if (target instanceof XmlNode) return memberOf(xmlMethods, wanted)?.(target, given);
+  if (target instanceof ValueSet) return memberOf(valueSetMethods, wanted)?.(target, given);
   if (Array.isArray(target)) return memberOf(listMethods, wanted)?.(target, given);
   if (target instanceof ByteSize) {
     const power = memberOf(sizeUnits, wanted);

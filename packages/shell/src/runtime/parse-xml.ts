@@ -1,4 +1,4 @@
-import { XmlNode } from './xml-node.ts';
+import { emptyDocument, XmlNode } from './xml-node.ts';
 
 const deepest = 200;
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
@@ -11,10 +11,9 @@ const token = new RegExp(
 
 /**
  * The document of an XML 1.0 text. Document types are refused: nothing is read from elsewhere, and no entity grows.
- * @throws Error with the line at which it is not well-formed.
+ * `document`: an empty one to read it into. @throws Error with the line at which it is not well-formed.
  */
-export function parseXml(text: string): XmlNode {
-  const document = new XmlNode('#document', null);
+export function parseXml(text: string, document: XmlNode = emptyDocument()): XmlNode {
   let current = document;
   let depth = 0;
   token.lastIndex = 0;

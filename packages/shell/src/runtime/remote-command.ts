@@ -15,6 +15,7 @@ import { askConfirmation, type ConfirmationMemory } from './confirmation.ts';
 import { PipelineStopped } from './control-signals.ts';
 import type { ErrorFacts } from './error-value.ts';
 import { filterText } from './filter-text.ts';
+import { type OutputFile, takeFiles, writeOutput } from './remote-files.ts';
 import type { Scope } from './scope.ts';
 import { OperationError } from './shell-error.ts';
 import { toManagement } from './to-management.ts';
@@ -111,17 +112,18 @@ function startRemote(
     process: async (_input, bound) => {
       progress.count();
       const values = callParameters(parameters, bound, invocation.context.scope);
+      const output = await takeFiles(parameters, bound, values, invocation.engine.session.files);
       const { whatIf, confirm } = invocation.common;
       if (whatIf !== null && description.supportsShouldProcess) values.WhatIf = whatIf;
       if (confirm !== null && description.supportsShouldProcess) values.Confirm = confirm;
-      if (ahead !== null) {
+      if (ahead !== null && output === null) {
         await ahead.add(call(description, values, invocation));
         return;
       }
-      const question = await run(description, values, invocation);
+      const question = await run(description, values, invocation, output);
       if (question === null) return;
       if (await askConfirmation(question, memory, invocation))
-        await run(description, { ...values, Confirm: false }, invocation);
+        await run(description, { ...values, Confirm: false }, invocation, output);
     },
     end: async () => {
       await ahead?.end();
@@ -159,7 +161,7 @@ function callParameters(
   const values: Record<string, ManagementValue> = {};
   for (const parameter of parameters) {
     const value = bound.get(parameter.name.toLowerCase());
-    if (value === undefined) continue;
+    if (value === undefined || parameter.file !== undefined) continue;
     const isFilter = value instanceof ScriptBlock && /filter$/i.test(parameter.name);
     values[parameter.name] = isFilter
       ? new ScriptText(filterText(value.text, scope))
@@ -173,8 +175,9 @@ async function run(
   description: CmdletDescription,
   parameters: Record<string, ManagementValue>,
   invocation: Invocation,
+  output: OutputFile | null,
 ): Promise<string | null> {
-  return tell(call(description, parameters, invocation), description, invocation);
+  return tell(call(description, parameters, invocation), description, invocation, output);
 }
 
 function call(
@@ -191,13 +194,19 @@ async function tell(
   records: AsyncIterable<OutputRecord> | readonly OutputRecord[],
   description: CmdletDescription,
   invocation: Invocation,
+  output: OutputFile | null = null,
 ): Promise<string | null> {
   const { context } = invocation;
+  const { files } = invocation.engine.session;
   const typeName = `Relais.Management.${description.name.replace(/^[^-]*-/, '')}`;
   let question: string | null = null;
   for await (const record of records) {
     switch (record.kind) {
       case 'output':
+        if (output !== null && files !== null) {
+          await writeOutput(output, record.object, files);
+          break;
+        }
         await invocation.emit(
           textOf(record.object, description) ??
             objectFromManagement(record.object, typeName, record.defaultColumns ?? description.defaultColumns),

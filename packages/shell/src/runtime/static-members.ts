@@ -22,7 +22,9 @@ import { list, number, type StaticMember, type StaticSurroundings, text } from '
 import { systemMembers } from './system-members.ts';
 import { encodingObjects } from './text-encodings.ts';
 import { toText } from './to-text.ts';
+import { newValueSet } from './value-set.ts';
 import type { Value } from './values.ts';
+import { emptyDocument } from './xml-node.ts';
 
 const span =
   (unit: number): StaticMember =>
@@ -264,6 +266,16 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     Ordinal: () => 'Ordinal',
     CurrentCultureIgnoreCase: () => 'CurrentCultureIgnoreCase',
   },
+  'System.StringComparer': {
+    OrdinalIgnoreCase: () => 'OrdinalIgnoreCase',
+    Ordinal: () => 'Ordinal',
+    CurrentCulture: () => 'CurrentCulture',
+    CurrentCultureIgnoreCase: () => 'CurrentCultureIgnoreCase',
+    InvariantCulture: () => 'InvariantCulture',
+    InvariantCultureIgnoreCase: () => 'InvariantCultureIgnoreCase',
+  },
+  'System.Collections.Generic.HashSet`1': { new: newValueSet },
+  'System.Xml.XmlDocument': { new: () => emptyDocument() },
 };
 
 /** `[type]::Name` or `[type]::Name(…)`. @throws OperationError when the type or the member is unknown. */

@@ -12,8 +12,13 @@ export function textProperty(text: string, name: string): Value | undefined {
     if (read !== undefined && found !== null) return read(found);
   }
   // A user in the list of a folder is an object in Exchange, and its name here.
-  return wanted === 'displayname' || wanted === 'rawidentity' ? text : undefined;
+  if (wanted === 'displayname' || wanted === 'rawidentity') return text;
+  // So are identities (`(Get-Mailbox alice).Database.Name`): their name stands last.
+  return wanted === 'name' ? (nameIn.exec(text)?.[1] ?? text) : undefined;
 }
+
+/** `CAS01\Default Frontend CAS01`, `contoso.com/Users/Alice Martin` */
+const nameIn = /^(?:[^\\]+\\|(?:[\w-]+\.)+[\w-]+\/(?:.*\/)?)([^\\]+)$/;
 
 type Reader = (found: RegExpExecArray) => Value;
 

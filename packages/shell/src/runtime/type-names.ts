@@ -10,6 +10,7 @@ import {
 import { Grid, gridType } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
+import { ValueSet } from './value-set.ts';
 import { FormattedText, ScriptBlock, TypeReference, type Value } from './values.ts';
 
 /** Types by short name, with .NET's full name. */
@@ -91,9 +92,12 @@ const types: Readonly<Record<string, string>> = {
   random: 'System.Random',
   dayofweek: 'System.DayOfWeek',
   stringcomparison: 'System.StringComparison',
+  stringcomparer: 'System.StringComparer',
   midpointrounding: 'System.MidpointRounding',
   'text.regularexpressions.regexoptions': 'System.Text.RegularExpressions.RegexOptions',
 };
+
+const hashSetType = 'System.Collections.Generic.HashSet`1';
 
 export const knownTypeNames: readonly string[] = Object.keys(types);
 
@@ -110,6 +114,7 @@ export function fullTypeName(written: string): string | null {
   const name = written.toLowerCase().replace(/^system\./, '');
   if (/^collections\.generic\.list(?:`1)?\[/.test(name)) return 'System.Collections.ArrayList';
   if (/^(?:collections\.generic\.dictionary)(?:`2)?\[/.test(name)) return 'System.Collections.Hashtable';
+  if (/^collections\.generic\.hashset(?:`1)?\[/.test(name)) return hashSetType;
   const known = types[name];
   if (known !== undefined) return known;
   return /(?:^|\.)\w*exception$/.test(name) ? written : null;
@@ -125,6 +130,7 @@ export function typeNameOf(value: Value): string {
     return Math.abs(value) <= 2_147_483_647 ? 'System.Int32' : 'System.Int64';
   }
   if (value instanceof Grid) return `System.Object[${','.repeat(value.lengths.length - 1)}]`;
+  if (value instanceof ValueSet) return hashSetType;
   if (Array.isArray(value)) return 'System.Object[]';
   if (value instanceof TimeSpan) return 'System.TimeSpan';
   if (value instanceof Date) return 'System.DateTime';

@@ -1,3 +1,4 @@
+import { parseXml } from './parse-xml.ts';
 import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
@@ -14,6 +15,20 @@ export const xmlMethods: Readonly<Record<string, (node: XmlNode, given: readonly
     return null;
   },
   GetElementsByTagName: (node, given) => selectXml(node, `.//${toText(given[0] ?? null)}`),
+  LoadXml: (node, given) => {
+    node.children.length = 0;
+    try {
+      parseXml(toText(given[0] ?? null), node);
+    } catch (cause) {
+      node.children.length = 0;
+      throw operationError(
+        'XmlException',
+        `Exception calling "LoadXml" with "1" argument(s): "${(cause as Error).message}"`,
+        'NotSpecified',
+      );
+    }
+    return null;
+  },
   Save: () => {
     throw notHere('Save', '$xml.OuterXml | Set-Content -Path FILE');
   },

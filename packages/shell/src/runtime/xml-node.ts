@@ -140,6 +140,11 @@ export class XmlNode extends ShellObject {
   }
 }
 
+/** `New-Object System.Xml.XmlDocument`: LoadXml fills it. */
+export function emptyDocument(): XmlNode {
+  return new XmlNode('#document', null);
+}
+
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -22,6 +22,7 @@ import { convertParameters } from './convert-parameters.ts';
 import { domainRefusal } from './domain-refusals.ts';
 import { isAudited } from './is-audited.ts';
 import { requireMandatory } from './mandatory-parameters.ts';
+import { refusePaths } from './refuse-paths.ts';
 import { nearestName } from './nearest-name.ts';
 import { permissionsInForce } from './permissions.ts';
 import { auditText } from './redact.ts';
@@ -108,6 +109,7 @@ function prepare(
     call.parameters,
     cmdlet.supportsShouldProcess,
   );
+  refusePaths(given);
   requireMandatory(parameters, given);
   const converted = convertParameters(given);
   return { cmdlet, values: converted.values, whatIf, confirm, notes: [...notes, ...converted.notes] };

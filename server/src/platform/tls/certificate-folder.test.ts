@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { makeAuthority } from './authority.fixture.ts';
 import { CertificateFolder } from './certificate-folder.ts';
+import type { TlsService } from './certificates.ts';
 import { makeSelfSigned, type PemPair } from './self-signed.ts';
+
+const day = 86_400_000;
 
 const folderFor = async (t: { after(work: () => Promise<void>): void }): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'relais-certificates-'));
@@ -175,8 +178,6 @@ test('what is made verifies as an X.509 certificate for its names', async (t) =>
   assert.equal(certificate.verify(certificate.publicKey), true);
 });
 
-const day = 86_400_000;
-
 test('a certificate that this server made is made anew in time: same key, names and services', async (t) => {
   const folder = await folderFor(t);
   let now = Date.now();
@@ -250,4 +251,51 @@ test('of two for a name the one that holds now is presented, and only what is pr
   const presented = certificates.presented().map(({ thumbprint }) => thumbprint);
   assert.ok(presented.includes(current));
   assert.ok(!presented.includes(ended) && !presented.includes(later));
+});
+
+test('an enabled certificate takes services from those that it stands in for, as a renewed one in Exchange', async (t) => {
+  const now = Date.now();
+  const certificates = await CertificateFolder.open(await folderFor(t), ['cas01.example.test'], () => now);
+  const add = async (madeAt: number, names: readonly string[], services: readonly TlsService[]): Promise<string> => {
+    const { thumbprint } = await certificates.importPem(textOf(await (await makeAuthority(madeAt)).issue(names)), null);
+    await certificates.enable(thumbprint, services);
+    return thumbprint;
+  };
+  const servicesOf = (thumbprint: string) => certificates.list().find((one) => one.thumbprint === thumbprint)?.services;
+  const old = await add(now - day, ['mail.contoso.com'], ['IMAP', 'POP', 'IIS']);
+  const wider = await add(now - day, ['mail.contoso.com', 'else.contoso.com'], ['SMTP']);
+  // It ends earlier, as when an authority with shorter terms is turned to.
+  const next = await add(now - 30 * day, ['*.contoso.com'], ['IMAP', 'IIS']);
+  assert.deepEqual(servicesOf(old), ['POP']);
+  assert.deepEqual(servicesOf(wider), ['SMTP'], 'of those it took nothing');
+  assert.equal(certificates.describe('mail.contoso.com', 'IIS').thumbprint, next);
+  assert.equal(certificates.describe('mail.contoso.com', 'POP').thumbprint, old);
+  assert.deepEqual(
+    certificates.describe(null).services,
+    ['IMAP', 'POP', 'SMTP', 'IIS'],
+    'the default one keeps its own',
+  );
+  // One whose time has not come takes nothing yet.
+  const later = await add(now + 100 * day, ['*.contoso.com'], ['IIS']);
+  assert.deepEqual([servicesOf(next), servicesOf(later)], [['IMAP', 'IIS'], ['IIS']]);
+  assert.equal(certificates.describe('mail.contoso.com', 'IIS').thumbprint, next);
+});
+
+test('subject and friendly name stay with what is made anew', async (t) => {
+  let now = Date.now();
+  const folder = await folderFor(t);
+  const certificates = await CertificateFolder.open(folder, ['cas01.example.test'], () => now);
+  const subject = 'C=FR, O=Contoso, CN=mail.contoso.com';
+  const { thumbprint } = await certificates.makeSelfSigned(['mail.contoso.com'], now, subject);
+  const made = await certificates.call(thumbprint, 'Contoso mail');
+  assert.equal(made.subject, 'CN=mail.contoso.com, O=Contoso, C=FR');
+  now += 700 * day;
+  const renewed = (await certificates.renewSelfMade(true)).find(
+    ({ before }) => before.thumbprint === thumbprint,
+  )?.after;
+  assert.notEqual(renewed?.thumbprint, thumbprint);
+  assert.deepEqual([renewed?.subject, renewed?.friendlyName], [made.subject, 'Contoso mail']);
+  await certificates.remove(renewed?.thumbprint ?? '');
+  const kept = JSON.parse(await readFile(join(folder, 'friendly-names.json'), 'utf8'));
+  assert.deepEqual(kept, {});
 });

@@ -5,6 +5,7 @@ import type { SecureContext } from 'node:tls';
 import type { CertificateInfo, CertificateStore, Renewal, TlsService, UnusableCertificate } from './certificates.ts';
 import type { Signer } from './cms-signature.ts';
 import { enabledServices, writeEnabledServices } from './enabled-services.ts';
+import { friendlyNames, usualFriendlyName, writeFriendlyName } from './friendly-names.ts';
 import { pemFromText, pfxContext } from './imported-certificate.ts';
 import { writeKeptFile } from './kept-file.ts';
 import { allServices, chainOf, type Loaded, load, readPair, UnusableError, use } from './loaded-certificate.ts';
@@ -54,6 +55,7 @@ export class CertificateFolder implements CertificateStore {
         .map((file) => file.slice(0, -ending.length))
         .sort();
     const enabled = await enabledServices(this.folder);
+    const called = await friendlyNames(this.folder);
     const found: Loaded[] = [];
     const broken: UnusableCertificate[] = [];
     for (const [name, isPfx] of [
@@ -73,7 +75,11 @@ export class CertificateFolder implements CertificateStore {
       const services = enabled.get(one.info.thumbprint);
       found[index] = {
         ...one,
-        info: { ...one.info, services: services ?? allServices },
+        info: {
+          ...one.info,
+          services: services ?? allServices,
+          friendlyName: called.get(one.info.thumbprint) ?? (one.isSelfMade === true ? usualFriendlyName : ''),
+        },
         isEnabled: services !== undefined && services.length > 0,
       };
     }
@@ -110,12 +116,18 @@ export class CertificateFolder implements CertificateStore {
 
   async importPem(pem: string, passphrase: string | null): Promise<CertificateInfo> {
     const waiting = await waitingKeys(this.folder);
-    const pair = pemFromText(pem, passphrase, [...waiting.values()]);
-    const info = await this.add(pair);
+    const pair = pemFromText(
+      pem,
+      passphrase,
+      waiting.map(({ key }) => key),
+    );
+    let info = await this.add(pair);
     // Its request has been answered.
-    for (const [file, key] of waiting)
-      if (new X509Certificate(pair.certificate).checkPrivateKey(createPrivateKey(key)))
-        await rm(join(this.folder, file), { force: true });
+    for (const { file, key, friendlyName } of waiting) {
+      if (!new X509Certificate(pair.certificate).checkPrivateKey(createPrivateKey(key))) continue;
+      info = await this.call(info.thumbprint, friendlyName);
+      await rm(join(this.folder, file), { force: true });
+    }
     return info;
   }
 
@@ -123,16 +135,23 @@ export class CertificateFolder implements CertificateStore {
     const { certificate } = pfxContext(content, passphrase);
     const name = certificate.fingerprint.replaceAll(':', '');
     this.refuseKnown(name);
-    await writeEnabledServices(this.folder, name, []);
+    await writeEnabledServices(this.folder, new Map([[name, []]]));
     await writeKeptFile(this.folder, `${name}.pfx.passphrase`, passphrase ?? '');
     await writeKeptFile(this.folder, `${name}.pfx`, content);
     await this.reload();
     return this.find(name);
   }
 
-  async makeSelfSigned(names: readonly string[], now: number): Promise<CertificateInfo> {
+  async makeSelfSigned(names: readonly string[], now: number, subject?: string): Promise<CertificateInfo> {
     const { makeSelfSigned } = await import('./self-signed.ts');
-    return this.add(await makeSelfSigned(names, now));
+    return this.add(await makeSelfSigned(names, now, subject === undefined ? {} : { subject }));
+  }
+
+  async call(thumbprint: string, friendlyName: string): Promise<CertificateInfo> {
+    this.find(thumbprint);
+    await writeFriendlyName(this.folder, thumbprint, friendlyName);
+    await this.reload();
+    return this.find(thumbprint);
   }
 
   async renewSelfMade(isClockSettled: boolean): Promise<readonly Renewal[]> {
@@ -140,18 +159,21 @@ export class CertificateFolder implements CertificateStore {
     for (const { info: before, isSelfMade } of this.loaded) {
       if (isSelfMade !== true || !isDue(before, this.now(), isClockSettled)) continue;
       const { makeSelfSigned } = await import('./self-signed.ts');
-      const { key } = await readPair(this.folder, before.name);
+      const pair = await readPair(this.folder, before.name);
       // The server may have got another name since.
       const names = [...new Set([...before.names, ...(before.name === 'default' ? this.hostNames : [])])];
-      const made = await makeSelfSigned(names, this.now(), key);
-      const { fingerprint } = new X509Certificate(made.certificate);
+      const made = await makeSelfSigned(names, this.now(), { before: pair });
+      const thumbprint = new X509Certificate(made.certificate).fingerprint.replaceAll(':', '');
       const services = (await enabledServices(this.folder)).get(before.thumbprint) ?? null;
-      await writeEnabledServices(this.folder, fingerprint.replaceAll(':', ''), services);
+      await writeEnabledServices(this.folder, new Map([[thumbprint, services]]));
+      const called = (await friendlyNames(this.folder)).get(before.thumbprint) ?? null;
+      await writeFriendlyName(this.folder, thumbprint, called);
       // The key stays, so that the pair fits whenever the server is killed.
       await writeKeptFile(this.folder, `${before.name}.crt.pem`, made.certificate);
-      await writeEnabledServices(this.folder, before.thumbprint, null);
+      await writeEnabledServices(this.folder, new Map([[before.thumbprint, null]]));
+      await writeFriendlyName(this.folder, before.thumbprint, null);
       await this.reload();
-      renewals.push({ before, after: this.find(fingerprint.replaceAll(':', '')) });
+      renewals.push({ before, after: this.find(thumbprint) });
     }
     return renewals;
   }
@@ -169,10 +191,11 @@ export class CertificateFolder implements CertificateStore {
     return pfxFile(chainOf(pair.certificate), pair.key, password);
   }
 
-  async makeRequest(subject: string, names: readonly string[], keyBits: number): Promise<PendingRequest> {
+  async makeRequest(asked: Parameters<CertificateStore['makeRequest']>[0]): Promise<PendingRequest> {
+    const { subject, names, keyBits, friendlyName } = asked;
     const { makeCertificateRequest } = await import('./certificate-request.ts');
     const made = await makeCertificateRequest(subject, names, keyBits);
-    const thumbprint = await keepRequest(this.folder, made, made.subject, names);
+    const thumbprint = await keepRequest(this.folder, made, names, friendlyName);
     const kept = (await pendingRequests(this.folder)).find((one) => one.thumbprint === thumbprint);
     if (kept === undefined) throw new Error('the request was removed while it was made');
     return kept;
@@ -187,8 +210,15 @@ export class CertificateFolder implements CertificateStore {
   }
 
   async enable(thumbprint: string, services: readonly TlsService[]): Promise<CertificateInfo> {
-    const { services: before } = this.find(thumbprint);
-    await writeEnabledServices(this.folder, thumbprint, [...new Set([...before, ...services])]);
+    const taker = this.find(thumbprint);
+    const changes = new Map([[thumbprint, [...new Set([...taker.services, ...services])]]]);
+    for (const { info } of this.loaded)
+      if (info.services.some((service) => services.includes(service)) && standsInFor(taker, info, this.now()))
+        changes.set(
+          info.thumbprint,
+          info.services.filter((service) => !services.includes(service)),
+        );
+    await writeEnabledServices(this.folder, changes);
     await this.reload();
     return this.find(thumbprint);
   }
@@ -199,7 +229,10 @@ export class CertificateFolder implements CertificateStore {
       await rm(join(this.folder, name + ending), { force: true });
     // The same certificate may lie there a second time, and be used.
     if (!this.loaded.some(({ info }) => info.thumbprint === thumbprint && info.name !== name))
-      await writeEnabledServices(this.folder, thumbprint, null);
+      await Promise.all([
+        writeEnabledServices(this.folder, new Map([[thumbprint, null]])),
+        writeFriendlyName(this.folder, thumbprint, null),
+      ]);
     await this.reload();
   }
 
@@ -208,7 +241,7 @@ export class CertificateFolder implements CertificateStore {
     this.refuseKnown(name);
     // Looked at before it is kept: what cannot be used would stop the next start.
     use(this.folder, name, pair);
-    await writeEnabledServices(this.folder, name, []);
+    await writeEnabledServices(this.folder, new Map([[name, []]]));
     await writePair(this.folder, name, pair);
     await this.reload();
     return this.find(name);
@@ -269,6 +302,20 @@ export class CertificateFolder implements CertificateStore {
 
 function holds({ notBefore, notAfter }: CertificateInfo, now: number): boolean {
   return notBefore.getTime() <= now && now <= notAfter.getTime();
+}
+
+/**
+ * Whether enabling `taker` takes services from `other`, as an old certificate loses them to its successor in Exchange: all its names
+ * are covered, and the successor holds already. `default` serves names that none has, whatever it is enabled for.
+ */
+function standsInFor(taker: CertificateInfo, other: CertificateInfo, now: number): boolean {
+  return (
+    other.thumbprint !== taker.thumbprint &&
+    other.name !== 'default' &&
+    other.names.length > 0 &&
+    holds(taker, now) &&
+    other.names.every((name) => taker.names.some((held) => covers(held.toLowerCase(), name.toLowerCase())))
+  );
 }
 
 function covers(held: string, wanted: string): boolean {

@@ -3,21 +3,22 @@ import { generateKeyPair, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import * as x509 from '@peculiar/x509';
+import { distinguishedName, shownName } from './distinguished-name.ts';
 
 export interface CertificateRequest {
   /** PKCS #10 in PEM, for the certificate authority. */
   readonly request: string;
   /** PKCS #8 in PEM; it stays here. */
   readonly key: string;
-  /** The distinguished name as it stands in the request. */
+  /** The distinguished name in the request, the common name first. */
   readonly subject: string;
 }
 
 const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
 /**
- * A request for a certificate with these names (RFC 2986). RSA, since every authority signs it. `subject` is a distinguished
- * name such as `C=FR, O=Contoso, CN=mail.contoso.com`, in any order and case, with `S` for a state as Windows writes it. @throws Error with a sentence for the administrator.
+ * A request for a certificate with these names (RFC 2986). RSA, since every authority signs it. `subject` is a distinguished name
+ * (`distinguishedName`). @throws Error with a sentence for the administrator.
  */
 export async function makeCertificateRequest(
   subject: string,
@@ -30,15 +31,7 @@ export async function makeCertificateRequest(
   const signing = await subtle.importKey('pkcs8', der, algorithm, true, ['sign']);
   const { kty, n, e } = privateKey.export({ format: 'jwk' });
   const verifying = await subtle.importKey('jwk', { kty, n, e } as webcrypto.JsonWebKey, algorithm, true, ['verify']);
-  let name: x509.Name;
-  try {
-    name = new x509.Name(inStandardNames(subject));
-    if (name.toString() === '') throw new Error('it names nothing');
-  } catch (cause) {
-    throw new Error(`"${subject}" is no distinguished name; one looks like CN=mail.contoso.com, O=Contoso, C=FR`, {
-      cause,
-    });
-  }
+  const name = distinguishedName(subject);
   const request = await x509.Pkcs10CertificateRequestGenerator.create(
     {
       name: name.toString(),
@@ -55,16 +48,8 @@ export async function makeCertificateRequest(
     webcrypto as unknown as Parameters<typeof x509.Pkcs10CertificateRequestGenerator.create>[1],
   );
   return {
-    subject: name.toString(),
+    subject: shownName(name),
     request: `${request.toString('pem')}\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
-}
-
-/** The attributes in the names of RFC 4514 §3: Windows takes any case and spaces, and writes `S` for `ST`. */
-function inStandardNames(subject: string): string {
-  return subject.trim().replaceAll(/(^|[,+])\s*([A-Za-z]+)\s*=\s*/g, (_, before: string, name: string) => {
-    const upper = name.toUpperCase();
-    return `${before}${before === '' ? '' : ' '}${upper === 'S' ? 'ST' : upper}=`;
-  });
 }

@@ -8,8 +8,14 @@ export type TlsService = 'IMAP' | 'POP' | 'SMTP' | 'IIS';
 export interface CertificateInfo {
   /** SHA-1 of the certificate in upper-case hex, as Exchange names certificates. */
   readonly thumbprint: string;
+  /** A distinguished name, the common name first, as Windows shows it. */
   readonly subject: string;
   readonly issuer: string;
+  /** What an administrator called it; may be empty. */
+  readonly friendlyName: string;
+  /** In upper-case hex. */
+  readonly serialNumber: string;
+  readonly keyBits: number;
   readonly names: readonly string[];
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -65,7 +71,10 @@ export interface CertificateStore extends Certificates {
   importPem(pem: string, passphrase: string | null): Promise<CertificateInfo>;
   /** PKCS #12. @throws Error with a sentence for the administrator. */
   importPfx(content: Buffer, passphrase: string | null): Promise<CertificateInfo>;
-  makeSelfSigned(names: readonly string[], now: number): Promise<CertificateInfo>;
+  /** `subject` is a distinguished name; the first of the names when left out. @throws Error with a sentence for the administrator. */
+  makeSelfSigned(names: readonly string[], now: number, subject?: string): Promise<CertificateInfo>;
+  /** What people are to call it. */
+  call(thumbprint: string, friendlyName: string): Promise<CertificateInfo>;
   /**
    * Makes those anew that this server made and that end soon: same key, names and services. With `isClockSettled` those too whose time
    * has not come: the clock was ahead when they were made.
@@ -74,12 +83,20 @@ export interface CertificateStore extends Certificates {
   /** A certificate with its chain and its key as a PKCS #12 file. @throws Error, a sentence for the administrator. */
   exportPfx(thumbprint: string, password: string): Promise<Buffer>;
   /** A request for an authority; its key waits here until the certificate is imported. @throws Error, a sentence. */
-  makeRequest(subject: string, names: readonly string[], keyBits: number): Promise<PendingRequest>;
+  makeRequest(asked: {
+    readonly subject: string;
+    readonly names: readonly string[];
+    readonly keyBits: number;
+    readonly friendlyName: string;
+  }): Promise<PendingRequest>;
   /** What no authority has answered yet, oldest first. */
   requests(): Promise<readonly PendingRequest[]>;
   /** Gives a request up with its key. */
   removeRequest(thumbprint: string): Promise<void>;
-  /** Adds services; every service presents it for its names, and for others when no other certificate has them. */
+  /**
+   * Adds services; every service presents it for its names, and for others when no other certificate has them. It takes these services
+   * from certificates that it stands in for: those all of whose names it has.
+   */
   enable(thumbprint: string, services: readonly TlsService[]): Promise<CertificateInfo>;
   /** Also one that cannot be used, by its `identity`. */
   remove(thumbprint: string): Promise<void>;

@@ -21,14 +21,14 @@ export async function enabledServices(folder: string): Promise<ReadonlyMap<strin
   }
 }
 
-/** `null` forgets the certificate. */
+/** Services by thumbprint, all at once; `null` forgets the certificate. */
 export async function writeEnabledServices(
   folder: string,
-  thumbprint: string,
-  services: readonly TlsService[] | null,
+  changes: ReadonlyMap<string, readonly TlsService[] | null>,
 ): Promise<void> {
   const enabled = new Map(await enabledServices(folder));
-  if (services === null) enabled.delete(thumbprint);
-  else enabled.set(thumbprint, services);
+  for (const [thumbprint, services] of changes)
+    if (services === null) enabled.delete(thumbprint);
+    else enabled.set(thumbprint, services);
   await writeKeptFile(folder, file, JSON.stringify(Object.fromEntries(enabled)));
 }

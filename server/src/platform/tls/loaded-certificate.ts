@@ -130,8 +130,11 @@ function describe(certificate: X509Certificate, name: string): CertificateInfo {
     .map((entry) => (entry === '0:0:0:0:0:0:0:1' ? '::1' : entry));
   return {
     thumbprint: certificate.fingerprint.replaceAll(':', ''),
-    subject: certificate.subject.replaceAll('\n', ', '),
-    issuer: certificate.issuer.replaceAll('\n', ', '),
+    subject: shownName(certificate.subject),
+    issuer: shownName(certificate.issuer),
+    friendlyName: '',
+    serialNumber: certificate.serialNumber,
+    keyBits: keyBits(certificate),
     names,
     notBefore: new Date(certificate.validFrom),
     notAfter: new Date(certificate.validTo),
@@ -139,4 +142,16 @@ function describe(certificate: X509Certificate, name: string): CertificateInfo {
     services: allServices,
     name,
   };
+}
+
+/** A name a line, as encoded; Windows shows the last one, which is the common name, first (RFC 4514 §2.1). */
+function shownName(lines: string): string {
+  return lines.split('\n').toReversed().join(', ');
+}
+
+/** Of RSA keys the modulus, of elliptic curves the field: 256 for P-256. */
+function keyBits({ publicKey }: X509Certificate): number {
+  const { modulusLength, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
+  if (modulusLength !== undefined) return modulusLength;
+  return namedCurve === 'prime256v1' ? 256 : Number(/\d+/.exec(namedCurve ?? '')?.[0] ?? 0);
 }

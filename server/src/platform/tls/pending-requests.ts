@@ -10,6 +10,7 @@ export interface PendingRequest {
   readonly thumbprint: string;
   /** A distinguished name. */
   readonly subject: string;
+  readonly friendlyName: string;
   readonly names: readonly string[];
   /** PKCS #10 in PEM. */
   readonly request: string;
@@ -22,12 +23,12 @@ const mark = '.request-';
 /** Keeps the key of a request until it is answered; the request's thumbprint. */
 export async function keepRequest(
   folder: string,
-  { request, key }: CertificateRequest,
-  subject: string,
+  { request, key, subject }: CertificateRequest,
   names: readonly string[],
+  friendlyName: string,
 ): Promise<string> {
   const thumbprint = thumbprintOf(request);
-  const text = `Subject: ${subject}\nNames: ${names.join(',')}\n${key}${request}`;
+  const text = `Subject: ${subject}\nNames: ${names.join(',')}\nFriendlyName: ${friendlyName}\n${key}${request}`;
   await writeKeptFile(folder, `${mark}${thumbprint}.pem`, text);
   return thumbprint;
 }
@@ -41,6 +42,7 @@ export async function pendingRequests(folder: string): Promise<readonly PendingR
     found.push({
       thumbprint: thumbprintOf(request),
       subject: /^Subject: (.*)$/m.exec(text)?.[1] ?? '',
+      friendlyName: friendlyNameIn(text),
       names: (/^Names: (.*)$/m.exec(text)?.[1] ?? '').split(','),
       request,
       asked: (await stat(join(folder, file))).mtime,
@@ -49,12 +51,24 @@ export async function pendingRequests(folder: string): Promise<readonly PendingR
   return found.sort((one, other) => one.asked.getTime() - other.asked.getTime());
 }
 
-/** Keys of requests that nobody has answered yet, by file. */
-export async function waitingKeys(folder: string): Promise<ReadonlyMap<string, string>> {
-  const keys = new Map<string, string>();
+function friendlyNameIn(text: string): string {
+  return /^FriendlyName: (.*)$/m.exec(text)?.[1] ?? '';
+}
+
+/** A key that waits for the answer to its request. */
+export interface WaitingKey {
+  /** Where it is kept. */
+  readonly file: string;
+  readonly key: string;
+  readonly friendlyName: string;
+}
+
+/** Keys of requests that nobody has answered yet. */
+export async function waitingKeys(folder: string): Promise<readonly WaitingKey[]> {
+  const keys: WaitingKey[] = [];
   for (const [file, text] of await requestFiles(folder)) {
     const key = /-----BEGIN PRIVATE KEY-----[\s\S]+?-----END PRIVATE KEY-----\n/.exec(text)?.[0];
-    if (key !== undefined) keys.set(file, key);
+    if (key !== undefined) keys.push({ file, key, friendlyName: friendlyNameIn(text) });
   }
   return keys;
 }

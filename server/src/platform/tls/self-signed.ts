@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createPrivateKey, createPublicKey, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
+import { distinguishedName } from './distinguished-name.ts';
 import { backdatedMs, selfMadeLifetimeMs } from './self-made.ts';
 
 export interface PemPair {
@@ -12,17 +13,23 @@ export interface PemPair {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /**
- * A certificate that nobody vouches for, for `names` (host names or addresses; the first is the subject), with the key
- * `keyPem` of an earlier one or with a new one.
+ * A certificate that nobody vouches for, for `names` (host names or addresses). `before`: an earlier one, whose key and subject
+ * it keeps; otherwise it gets a new key, and the distinguished name `subject` (`distinguishedName`) or the first name. @throws Error with a sentence for the administrator.
  * ECDSA P-256: signing costs a tenth of RSA-2048 in every handshake.
  */
-export async function makeSelfSigned(names: readonly string[], now: number, keyPem?: string): Promise<PemPair> {
+export async function makeSelfSigned(
+  names: readonly string[],
+  now: number,
+  { before, subject = `CN=${names[0] ?? 'localhost'}` }: { readonly before?: PemPair; readonly subject?: string } = {},
+): Promise<PemPair> {
+  const name =
+    before === undefined ? distinguishedName(subject) : new x509.X509Certificate(before.certificate).subjectName;
   const subtle = webcrypto.subtle;
   const keys =
-    keyPem === undefined ? await subtle.generateKey(algorithm, true, ['sign', 'verify']) : await keysOf(keyPem);
+    before === undefined ? await subtle.generateKey(algorithm, true, ['sign', 'verify']) : await keysOf(before.key);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
-      name: `CN=${names[0] ?? 'localhost'}`,
+      name: name.toString(),
       notBefore: new Date(now - backdatedMs),
       notAfter: new Date(now - backdatedMs + selfMadeLifetimeMs),
       signingAlgorithm: algorithm,

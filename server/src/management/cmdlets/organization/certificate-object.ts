@@ -1,5 +1,5 @@
 import type { ManagementObject } from '@relais/management-contract';
-import type { CertificateInfo, UnusableCertificate } from '../../../platform/tls/certificates.ts';
+import type { CertificateInfo, TlsService, UnusableCertificate } from '../../../platform/tls/certificates.ts';
 import type { PendingRequest } from '../../../platform/tls/pending-requests.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 
@@ -7,16 +7,26 @@ import type { ManagementServices } from '../../engine/services.ts';
 export function certificateObject({ server, clock }: ManagementServices, info: CertificateInfo): ManagementObject {
   return {
     CertificateDomains: info.names,
+    FriendlyName: info.friendlyName,
+    HasPrivateKey: true,
     IsSelfSigned: info.selfSigned,
     Issuer: info.issuer,
     NotAfter: info.notAfter,
     NotBefore: info.notBefore,
-    Services: info.services.join(', ') || 'None',
+    PublicKeySize: info.keyBits,
+    SerialNumber: info.serialNumber,
+    Services: shownServices(info.services),
     Status: isInTime(info, clock.now()) ? 'Valid' : 'DateInvalid',
     Subject: info.subject,
     Thumbprint: info.thumbprint,
     Identity: `${server.fqdn}\\${info.thumbprint}`,
   };
+}
+
+/** In the order of Exchange's flags. */
+function shownServices(services: readonly TlsService[]): string {
+  const order: readonly TlsService[] = ['IMAP', 'POP', 'IIS', 'SMTP'];
+  return order.filter((service) => services.includes(service)).join(', ') || 'None';
 }
 
 function isInTime({ notBefore, notAfter }: CertificateInfo, now: number): boolean {
@@ -30,10 +40,14 @@ export function unusableCertificateObject(
 ): ManagementObject {
   return {
     CertificateDomains: names,
+    FriendlyName: '',
+    HasPrivateKey: false,
     IsSelfSigned: false,
     Issuer: null,
     NotAfter: null,
     NotBefore: null,
+    PublicKeySize: null,
+    SerialNumber: null,
     Services: 'None',
     Status: 'Invalid',
     Subject: subject,
@@ -47,10 +61,14 @@ export function unusableCertificateObject(
 export function pendingRequestObject({ server }: ManagementServices, pending: PendingRequest): ManagementObject {
   return {
     CertificateDomains: pending.names,
+    FriendlyName: pending.friendlyName,
+    HasPrivateKey: true,
     IsSelfSigned: false,
     Issuer: null,
     NotAfter: null,
     NotBefore: pending.asked,
+    PublicKeySize: null,
+    SerialNumber: null,
     Services: 'None',
     Status: 'PendingRequest',
     Subject: pending.subject,
@@ -58,4 +76,9 @@ export function pendingRequestObject({ server }: ManagementServices, pending: Pe
     Identity: `${server.fqdn}\\${pending.thumbprint}`,
     Request: pending.request,
   };
+}
+
+/** PEM, or what PEM wraps. */
+export function requestBytes(request: string, isBinary: boolean): number[] {
+  return [...(isBinary ? Buffer.from(request.replaceAll(/-----[^-]+-----/g, ''), 'base64') : Buffer.from(request))];
 }

@@ -33,9 +33,16 @@ export const servicesParameter: ParameterDescription = {
 };
 export const friendlyNameParameter: ParameterDescription = {
   name: 'FriendlyName',
-  type: { kind: 'string', maxLength: 256 },
-  withoutEffect: true,
-  help: { en: 'Accepted and without effect.', fr: 'Accepté et sans effet.' },
+  type: {
+    kind: 'string',
+    maxLength: 64,
+    pattern: '^[^\\p{Cc}]*$',
+    patternText: { en: 'a name on one line', fr: 'un nom sur une seule ligne' },
+  },
+  help: {
+    en: 'What people call it. One made here is called Microsoft Exchange when left out.',
+    fr: 'Son nom pour les personnes. Un certificat créé ici s’appelle Microsoft Exchange par défaut.',
+  },
 };
 export const exportableParameter: ParameterDescription = {
   name: 'PrivateKeyExportable',
@@ -44,6 +51,23 @@ export const exportableParameter: ParameterDescription = {
   help: {
     en: 'Accepted and without effect: who owns the data directory has the key.',
     fr: 'Accepté et sans effet : le propriétaire du répertoire de données a la clé.',
+  },
+};
+
+/** `-FileName` and `-RequestFile`: a path where the shell runs, which reads and writes it. */
+export function fileParameter(
+  name: 'FileName' | 'RequestFile',
+  file: NonNullable<ParameterDescription['file']>,
+  help: ParameterDescription['help'],
+): ParameterDescription {
+  return { name, type: { kind: 'string', maxLength: 1024 }, file, help };
+}
+export const binaryEncodedParameter: ParameterDescription = {
+  name: 'BinaryEncoded',
+  type: { kind: 'switch' },
+  help: {
+    en: 'A request in DER; PEM when left out. A certificate is always a PFX file in binary.',
+    fr: 'Une demande en DER ; PEM par défaut. Un certificat est toujours un fichier PFX binaire.',
   },
 };
 

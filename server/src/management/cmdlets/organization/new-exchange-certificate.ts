@@ -1,10 +1,12 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import { certificateObject, pendingRequestObject } from './certificate-object.ts';
+import { certificateObject, pendingRequestObject, requestBytes } from './certificate-object.ts';
 import {
+  binaryEncodedParameter,
   certificateColumns,
   certificateRoles,
   exportableParameter,
+  fileParameter,
   friendlyNameParameter,
   serverParameter,
   servicesParameter,
@@ -42,13 +44,25 @@ export const newExchangeCertificate = defineCmdlet({
         pattern: '^[^\\p{Cc}]*$',
         patternText: { en: 'a name on one line', fr: 'un nom sur une seule ligne' },
       },
-      help: { en: 'CN=name: one more name, the first one.', fr: 'CN=nom : un nom de plus, le premier.' },
+      help: {
+        en: 'A distinguished name: CN=mail.contoso.com, O=Contoso, C=FR. Its CN is one more name, the first one.',
+        fr: 'Un nom unique : CN=mail.contoso.com, O=Contoso, C=FR. Son CN est un nom de plus, le premier.',
+      },
     },
     {
       name: 'GenerateRequest',
       type: { kind: 'switch' },
       help: { en: 'A request to a certificate authority.', fr: 'Une demande à une autorité de certification.' },
     },
+    fileParameter(
+      'RequestFile',
+      { writes: ['FileData', 'Request'] },
+      {
+        en: 'Writes the request into this file, where the shell runs, instead of showing it.',
+        fr: 'Écrit la demande dans ce fichier, là où s’exécute l’environnement de ligne de commande, au lieu de l’afficher.',
+      },
+    ),
+    binaryEncodedParameter,
     {
       name: 'KeySize',
       type: { kind: 'enum', values: [{ name: '2048' }, { name: '3072' }, { name: '4096' }] },
@@ -84,7 +98,7 @@ export const newExchangeCertificate = defineCmdlet({
   examples: [
     {
       command:
-        "New-ExchangeCertificate -GenerateRequest -SubjectName 'C=FR, O=Contoso, CN=mail.contoso.com' -DomainName imap.contoso.com | Set-Content mail.req",
+        "New-ExchangeCertificate -GenerateRequest -RequestFile mail.req -SubjectName 'C=FR, O=Contoso, CN=mail.contoso.com' -DomainName imap.contoso.com -PrivateKeyExportable $true",
       explanation: { en: 'A file for the authority.', fr: 'Un fichier pour l’autorité.' },
     },
     {
@@ -98,7 +112,8 @@ export const newExchangeCertificate = defineCmdlet({
   async *run(context, parameters) {
     const { services } = context;
     const store = certificateStoreOf(context, parameters.get<string>('Server'));
-    const subject = /CN\s*=\s*([^,]+)/i.exec(parameters.get<string>('SubjectName') ?? '')?.[1]?.trim();
+    const subjectName = parameters.get<string>('SubjectName');
+    const subject = /CN\s*=\s*([^,]+)/i.exec(subjectName ?? '')?.[1]?.trim();
     const given = parameters.list<string>('DomainName', []) ?? [];
     const included = [
       ...(parameters.isOn('IncludeServerFQDN') ? [services.server.fqdn] : []),
@@ -109,16 +124,19 @@ export const newExchangeCertificate = defineCmdlet({
     const names = [...new Set([...(subject === undefined ? [] : [subject]), ...given, ...included])];
     if (names.length === 0) names.push(services.server.fqdn);
     if (parameters.isOn('GenerateRequest')) {
-      const distinguishedName = parameters.get<string>('SubjectName') ?? `CN=${names[0]}`;
       const asking = {
         en: `Making a request for a certificate for ${names.join(', ')}.`,
         fr: `Création d’une demande de certificat pour ${names.join(', ')}.`,
       };
       if (!context.shouldProcess(asking)) return;
       const keyBits = Number(parameters.get<string>('KeySize') ?? '2048');
-      const pending = await orRefuse(() => store.makeRequest(distinguishedName, names, keyBits));
+      const friendlyName = parameters.get<string>('FriendlyName') ?? 'Microsoft Exchange';
+      const asked = { subject: subjectName ?? `CN=${names[0]}`, names, keyBits, friendlyName };
+      const pending = await orRefuse(() => store.makeRequest(asked));
       context.changed(pending.thumbprint, { CertificateRequest: [null, names] });
-      yield pendingRequestObject(services, pending);
+      const isBinary = parameters.isOn('BinaryEncoded');
+      const object = pendingRequestObject(services, pending);
+      yield isBinary ? { ...object, FileData: requestBytes(pending.request, true) } : object;
       return;
     }
     const action = {
@@ -126,7 +144,9 @@ export const newExchangeCertificate = defineCmdlet({
       fr: `Création d’un certificat auto-signé pour ${names.join(', ')}.`,
     };
     if (!context.shouldProcess(action)) return;
-    let info = await orRefuse(() => store.makeSelfSigned(names, services.clock.now()));
+    let info = await orRefuse(() => store.makeSelfSigned(names, services.clock.now(), subjectName));
+    const friendlyName = parameters.get<string>('FriendlyName');
+    if (friendlyName !== undefined) info = await store.call(info.thumbprint, friendlyName);
     const wanted = tlsServices(parameters.get('Services'));
     if (wanted.length > 0) info = await store.enable(info.thumbprint, wanted);
     context.changed(info.thumbprint, { CertificateDomains: [null, info.names] });

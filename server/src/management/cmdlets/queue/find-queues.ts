@@ -6,11 +6,16 @@ import { parseFilter } from '../../engine/opath-filter.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { requireThisServer } from '../../server-identity.ts';
 import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
-import { queueObject } from './queue-object.ts';
+import { emptyQueueObject, queueObject } from './queue-object.ts';
 
-export interface FoundQueue {
-  readonly queue: QueueSummary;
+/** A queue that is listed; `queue` is null for one that only Exchange has, which is always empty here. */
+export interface ListedQueue {
+  readonly queue: QueueSummary | null;
   readonly object: ManagementObject;
+}
+
+export interface FoundQueue extends ListedQueue {
+  readonly queue: QueueSummary;
 }
 
 export const queueIdentityParameter: ParameterDescription = {
@@ -25,7 +30,7 @@ export const queueIdentityParameter: ParameterDescription = {
   },
 };
 
-export async function allQueues(services: ManagementServices): Promise<readonly FoundQueue[]> {
+async function allQueues(services: ManagementServices): Promise<readonly FoundQueue[]> {
   const found = (await services.queue.summaries()).map((queue) => ({ queue, object: queueObject(services, queue) }));
   return found.toSorted((one, other) => one.queue.id - other.queue.id);
 }
@@ -48,16 +53,19 @@ export async function matchQueues(services: ManagementServices, identity: string
 }
 
 /**
- * As `matchQueues`, for those who look. Exchange's queues `Submission` and `Poison` are always there; nothing waits in
- * them here, because a message is filed before it is accepted.
+ * What Get-Queue lists: as in Exchange `Submission` comes first and is always there, so that a sum of MessageCount over all queues is
+ * a number. Nothing waits in it here, because a message is filed before it is accepted.
  */
-export async function listedQueues(services: ManagementServices, identity: string): Promise<readonly FoundQueue[]> {
-  if (/^(?:[^\\]+\\)?(?:Submission|Poison)$/i.test(identity)) {
-    const [server] = identity.split('\\');
-    if (identity.includes('\\')) requireThisServer(services, server);
-    return [];
-  }
-  return await matchQueues(services, identity);
+export async function listedQueues(services: ManagementServices): Promise<readonly ListedQueue[]> {
+  return [{ queue: null, object: emptyQueueObject(services, 'Submission') }, ...(await allQueues(services))];
+}
+
+/** As `matchQueues`, for those who look: also Exchange's queues that never hold anything here. */
+export async function lookedAtQueues(services: ManagementServices, identity: string): Promise<readonly ListedQueue[]> {
+  const [, server, name] = /^(?:([^\\]+)\\)?(Submission|Poison)$/i.exec(identity) ?? [];
+  if (name === undefined) return await matchQueues(services, identity);
+  if (server !== undefined) requireThisServer(services, server);
+  return /^poison$/i.test(name) ? [] : [{ queue: null, object: emptyQueueObject(services, 'Submission') }];
 }
 
 /** Those that Identity or Filter chooses; one of them must be given. */
@@ -67,6 +75,8 @@ export async function chosenQueues(
 ): Promise<readonly FoundQueue[]> {
   const identity = parameters.get<string>('Identity');
   const filter = parameters.get<string>('Filter');
+  // `Get-Queue | Retry-Queue`: nothing in it is to be done.
+  if (identity !== undefined && /^(?:[^\\]+\\)?Submission$/i.test(identity)) return [];
   if (identity !== undefined) return matchQueues(services, identity);
   if (filter === undefined) throw neither();
   const matches = parseFilter(filter);

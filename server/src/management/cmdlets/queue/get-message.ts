@@ -3,7 +3,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { requireThisServer } from '../../server-identity.ts';
 import { findMessages, messageIdentityParameter, messagesIn } from './find-messages.ts';
-import { listedQueues } from './find-queues.ts';
+import { lookedAtQueues } from './find-queues.ts';
 import { queueListParameters, queueSelectionOf } from './queue-list-parameters.ts';
 
 export const getMessage = defineCmdlet({
@@ -55,7 +55,9 @@ export const getMessage = defineCmdlet({
     }
     const queue = isQueue ? identity : parameters.get<string>('Queue');
     const hops =
-      queue === undefined ? [undefined] : (await listedQueues(services, queue)).map((found) => found.queue.nextHop);
+      queue === undefined
+        ? [undefined]
+        : (await lookedAtQueues(services, queue)).flatMap((found) => (found.queue === null ? [] : found.queue.nextHop));
     yield* queueSelectionOf(parameters, objectsIn(services, hops, parameters.isOn('IncludeRecipientInfo')));
   },
 });

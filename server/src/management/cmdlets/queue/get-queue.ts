@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { isThisServer, requireThisServer } from '../../server-identity.ts';
-import { allQueues, listedQueues, queueIdentityParameter } from './find-queues.ts';
+import { type ListedQueue, listedQueues, lookedAtQueues, queueIdentityParameter } from './find-queues.ts';
 import { queueListParameters, queueSelection } from './queue-list-parameters.ts';
 
 const kinds = { kind: 'enum', values: [{ name: 'Internal' }, { name: 'External' }, { name: 'Empty' }] } as const;
@@ -63,11 +63,11 @@ export const getQueue = defineCmdlet({
     const given = parameters.get<string | null>('Identity') ?? undefined;
     // `Get-TransportService | Get-Queue`: what comes in is a server.
     const identity = given === undefined || isThisServer(services, given) ? undefined : given;
-    const found = identity === undefined ? await allQueues(services) : await listedQueues(services, identity);
+    const found = identity === undefined ? await listedQueues(services) : await lookedAtQueues(services, identity);
     const include = parameters.list<string>('Include', []) ?? [];
     const exclude = parameters.list<string>('Exclude', []) ?? [];
-    const isOf = (kind: string, { object, queue }: (typeof found)[number]): boolean =>
-      kind === 'Empty' ? queue.messageCount === 0 : object.NextHopCategory === kind;
+    const isOf = (kind: string, { object, queue }: ListedQueue): boolean =>
+      kind === 'Empty' ? (queue?.messageCount ?? 0) === 0 : object.NextHopCategory === kind;
     const wanted = found
       .filter((one) => include.length === 0 || include.some((kind) => isOf(kind, one)))
       .filter((one) => !exclude.some((kind) => isOf(kind, one)));

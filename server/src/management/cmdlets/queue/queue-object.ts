@@ -44,6 +44,32 @@ export function queueObject(services: ManagementServices, queue: QueueSummary): 
   };
 }
 
+/** One of Exchange's own queues, in which nothing ever waits here. */
+export function emptyQueueObject({ server }: ManagementServices, name: 'Submission'): ManagementObject {
+  const identity = `${server.name}\\${name}`;
+  return {
+    DeliveryType: 'Undefined',
+    NextHopDomain: name,
+    NextHopConnector: '00000000-0000-0000-0000-000000000000',
+    NextHopConnectorName: null,
+    Status: 'Ready',
+    MessageCount: 0,
+    DeferredMessageCount: 0,
+    LastError: null,
+    RetryCount: 0,
+    LastRetryTime: null,
+    NextRetryTime: null,
+    NextHopCategory: 'Internal',
+    RiskLevel: 'Normal',
+    OutboundIPPool: 0,
+    Velocity: 0,
+    QueueIdentity: identity,
+    Identity: identity,
+    IsValid: true,
+    ObjectState: 'New',
+  };
+}
+
 function queueStatus({ clock }: ManagementServices, queue: QueueSummary): string {
   if (queue.suspended) return 'Suspended';
   if (queue.attempts > 0 && queue.nextAttempt > clock.now()) return 'Retry';
