@@ -31,3 +31,21 @@ test('Limit-EventLog in the shell, shown by Get-EventLog -List', async (t) => {
   );
   assert.equal(await server.kill('SIGTERM'), 0);
 });
+
+test('in the shell of its data directory, the places that Exchange has in its installation folder are the server’s own', async (t) => {
+  const server = await startServerProcess(t);
+  const shell = async (line: string): Promise<string> => {
+    const said = await runRelais(['shell', '--data', server.dataDirectory, '-Command', line]);
+    assert.equal(said.exitCode, 0, said.stderr);
+    return said.stdout.trim();
+  };
+  await shell(
+    'Set-PopSettings -ProtocolLogEnabled $true; Restart-Service MSExchangePop3; Test-PopConnectivity | Out-Null',
+  );
+  const listed = await shell('Get-ChildItem (Get-PopSettings).LogFileLocation -Filter *.log | ForEach-Object FullName');
+  assert.match(listed, /\.log$/i);
+  assert.ok(listed.startsWith(join(server.dataDirectory, 'Logging', 'Pop3')), listed);
+  for (const folder of ['$env:ExchangeInstallPath', 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\'])
+    assert.equal(await shell(`(Get-ChildItem "${folder}Logging\\Pop3" -Filter *.log).FullName`), listed, folder);
+  assert.equal(await server.kill('SIGTERM'), 0);
+});

@@ -110,3 +110,12 @@ test('bytes: Set-Content and Add-Content -Encoding Byte write them as Get-Conten
     assert.match(await run(`Set-Content cert.pfx -Value ${value} -Encoding Byte`), /must be of type byte/, value);
   assert.equal((await readFile(join(folder, 'cert.pfx'))).length, 512);
 });
+
+test('Resolve-Path and Convert-Path give whole paths, of several for wildcards', async (t) => {
+  const { folder, run } = await shellIn(t);
+  await run("'a' | Set-Content one.csv; 'b' | Set-Content two.csv");
+  assert.equal(await run('(Resolve-Path .\\one.csv).Path'), join(folder, 'one.csv'));
+  assert.equal(await run('Resolve-Path *.csv | Split-Path -Leaf'), 'one.csv\ntwo.csv');
+  assert.equal(await run('"in $(Convert-Path .), $(Get-Location)"'), `in ${folder}, ${folder}`);
+  assert.match(await run('Resolve-Path nowhere.csv'), /Cannot find path 'nowhere.csv' because it does not exist/);
+});

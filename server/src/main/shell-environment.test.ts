@@ -13,6 +13,7 @@ test('runbooks find the machine, the user and the folder for files under Windows
   assert.equal(made.PATH, '/bin');
   // At a server's own machine it is the server's name, whatever the machine is called.
   assert.equal(shellEnvironment({ COMPUTERNAME: 'VM7' }, 'CAS01').COMPUTERNAME, 'CAS01');
+  assert.equal(shellEnvironment({}, 'CAS01', '/srv/mail').ExchangeInstallPath, '/srv/mail/');
   const windows = shellEnvironment({ COMPUTERNAME: 'CAS01', USERNAME: 'bob', TEMP: 'D:\\Temp' });
   assert.deepEqual([windows.COMPUTERNAME, windows.USERNAME, windows.TEMP], ['CAS01', 'bob', 'D:\\Temp']);
   assert.notEqual(shellEnvironment({}).USERNAME, '');

@@ -98,10 +98,23 @@ export const formatTable: Builtin = {
       },
       end: async () => {
         writer?.finish();
+        const { leftOut = [] } = writer ?? {};
+        if (leftOut.length > 0) invocation.warn(noRoom[engine.session.language](leftOut));
         await hand();
       },
     };
   },
+};
+
+const noRoom = {
+  en: (labels: readonly string[]) =>
+    labels.length === 1
+      ? `column "${labels[0]}" does not fit into the display and it was removed.`
+      : `${labels.length} columns do not fit into the display and were removed: ${labels.join(', ')}.`,
+  fr: (labels: readonly string[]) =>
+    labels.length === 1
+      ? `la colonne « ${labels[0]} » ne tient pas dans l’affichage et a été supprimée.`
+      : `${labels.length} colonnes ne tiennent pas dans l’affichage et ont été supprimées : ${labels.join(', ')}.`,
 };
 
 function defaultSelectors(item: Value): readonly PropertySelector[] {

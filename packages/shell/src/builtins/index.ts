@@ -55,7 +55,7 @@ import {
   setLocation,
   testPath,
 } from './folder-commands.ts';
-import { joinPath, splitPath } from './path-commands.ts';
+import { convertPath, joinPath, resolvePath, splitPath } from './path-commands.ts';
 import { getCredential, pause, readHost } from './read-host.ts';
 import { selectObject } from './select-object.ts';
 import { selectString } from './select-string.ts';
@@ -131,7 +131,9 @@ const all: readonly Builtin[] = [
   setItem,
   startTranscript,
   stopTranscript,
+  convertPath,
   joinPath,
+  resolvePath,
   newItem,
   removeItem,
   setLocation,

@@ -1,5 +1,11 @@
 import type { Builtin } from '../runtime/builtin.ts';
+import type { Given } from '../runtime/given.ts';
+import type { Invocation } from '../runtime/command.ts';
+import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
+import type { Value } from '../runtime/values.ts';
+import { withFile } from '../runtime/with-file.ts';
+import { folderPath, matching, requireFolders, splitPattern } from './folder-access.ts';
 
 export const joinPath: Builtin = {
   name: 'Join-Path',
@@ -43,3 +49,52 @@ export const splitPath: Builtin = {
     },
   }),
 };
+
+export const resolvePath: Builtin = {
+  name: 'Resolve-Path',
+  aliases: ['rvpa'],
+  synopsis: {
+    en: 'Gives the whole path of what is there; wildcards find several.',
+    fr: 'Donne le chemin complet de ce qui s’y trouve ; les caractères génériques en trouvent plusieurs.',
+  },
+  parameters: [{ ...folderPath, list: true, pipeline: true }],
+  examples: ['(Resolve-Path .\\mailboxes.csv).Path'],
+  start: (invocation, given) => ({
+    process: async (input) => {
+      for (const whole of await wholePaths(invocation, given, input)) {
+        const found = new ShellObject('System.Management.Automation.PathInfo', ['Path']);
+        found.set('Path', whole);
+        found.set('ProviderPath', whole);
+        await invocation.emit(found);
+      }
+    },
+  }),
+};
+
+export const convertPath: Builtin = {
+  name: 'Convert-Path',
+  aliases: ['cvpa'],
+  synopsis: {
+    en: 'Gives the whole path of what is there, as a text.',
+    fr: 'Donne le chemin complet de ce qui s’y trouve, sous forme de texte.',
+  },
+  parameters: [{ ...folderPath, list: true, pipeline: true }],
+  examples: ['Convert-Path .'],
+  start: (invocation, given) => ({
+    process: async (input) => {
+      for (const whole of await wholePaths(invocation, given, input)) await invocation.emit(whole);
+    },
+  }),
+};
+
+/** @throws OperationError for a path without wildcards at which nothing is. */
+async function wholePaths(invocation: Invocation, given: Given, input: Value | undefined): Promise<string[]> {
+  const folders = requireFolders(invocation);
+  const found: string[] = [];
+  for (const path of (input === undefined ? given.list('Path') : [input]).map(toText)) {
+    const [folder, pattern] = splitPattern(path);
+    if (pattern !== null) found.push(...(await matching(folders, folder, pattern)));
+    else found.push((await withFile(path, async () => await folders.entry(path))).path);
+  }
+  return found;
+}

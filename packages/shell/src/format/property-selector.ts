@@ -1,4 +1,4 @@
-import type { Context, Engine } from '../runtime/engine.ts';
+import type { Context, Engine, ShellFace } from '../runtime/engine.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { propertyNames, propertyOf } from '../runtime/properties.ts';
 import { operationError } from '../runtime/shell-error.ts';
@@ -84,7 +84,10 @@ export function expandSelectors(selectors: readonly PropertySelector[], value: V
   });
 }
 
-/** The value that a selector gives for an object; errors within a computed one give `$null`, as in PowerShell. */
+/**
+ * The value that a selector gives for an object. An error within a computed one gives `$null` and stands in `$Error`, and is not shown, as
+ * in PowerShell: `@{n='MB';e={$_.TotalItemSize.Value.ToMB()}}` meets objects without the property.
+ */
 export async function selectedValue(
   selector: PropertySelector,
   value: Value,
@@ -95,7 +98,7 @@ export async function selectedValue(
   const output: Value[] = [];
   await engine.runBlock(
     selector.source,
-    { ...context, isGuarded: false },
+    { ...context, isGuarded: false, face: withoutErrors(context.face) },
     {
       item: value,
       sharesScope: true,
@@ -103,4 +106,14 @@ export async function selectedValue(
     },
   );
   return output.length === 0 ? null : output.length === 1 ? (output[0] ?? null) : output;
+}
+
+const silenced = new WeakMap<ShellFace, ShellFace>();
+
+function withoutErrors(face: ShellFace): ShellFace {
+  const known = silenced.get(face);
+  if (known !== undefined) return known;
+  const quiet: ShellFace = Object.create(face, { error: { value: () => {} } });
+  silenced.set(face, quiet);
+  return quiet;
 }

@@ -36,6 +36,11 @@ export class TableWriter {
     this.streams = true;
   }
 
+  /** Columns that there was no room for; empty while the widths are not known yet. */
+  get leftOut(): readonly string[] {
+    return this.widths === null ? [] : this.columns.slice(this.widths.length).map(({ label }) => label);
+  }
+
   /** Writes what was held back, because something else is printed now. */
   settle(): void {
     this.writeHeld();

@@ -2,10 +2,14 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFil
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import type { FileAccess, FileEntry } from '../runtime/file-access.ts';
 
-/** The files of this machine, relative to `folder`; backslashes in relative paths count as separators (`.\users.csv`). */
-export function nodeFileAccess(folder: string): FileAccess {
+/**
+ * The files of this machine, relative to `folder`; backslashes in relative paths count as separators (`.\users.csv`). `locate` says
+ * where a path is that means something to this program alone.
+ */
+export function nodeFileAccess(folder: string, locate: (path: string) => string = (path) => path): FileAccess {
   let location = resolve(folder);
-  const at = (path: string): string => {
+  const at = (written: string): string => {
+    const path = locate(written);
     // Nothing is the folder where one stands only when it is written as ".".
     if (path === '') throw Object.assign(new Error('the path is empty'), { code: 'ENOENT' });
     return isAbsolute(path) ? path : resolve(location, path.replaceAll('\\', '/'));

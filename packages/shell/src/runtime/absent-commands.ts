@@ -118,6 +118,13 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     },
   ],
   [
+    /^[GS]et-Group$/i,
+    {
+      en: 'Every group here can be written to: use Get-DistributionGroup and Set-DistributionGroup.',
+      fr: 'On peut écrire à chaque groupe ici : utilisez Get-DistributionGroup et Set-DistributionGroup.',
+    },
+  ],
+  [
     /^[a-z]+-DynamicDistributionGroup\w*$/i,
     {
       en: 'Groups have the members that they are given: New-DistributionGroup makes one, and Update-DistributionGroupMember -Members (Get-Mailbox -Filter …) sets its members from a filter, as often as a schedule runs it.',

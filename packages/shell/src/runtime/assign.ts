@@ -77,7 +77,13 @@ async function assignMember(
   context: Context,
 ): Promise<void> {
   const name = typeof target.name === 'string' ? target.name : toText(await engine.evaluate(target.name, context));
-  if (target.isStatic && target.target.kind === 'type' && isSettingOfDotNet(target.target.name, name)) return;
+  if (target.isStatic && target.target.kind === 'type') {
+    if (isSettingOfDotNet(target.target.name, name)) return;
+    if (/^(?:System\.)?Net\.ServicePointManager$/i.test(target.target.name)) {
+      context.face.note(notHeeded[engine.session.language](name));
+      return;
+    }
+  }
   const held = await engine.evaluate(target.target, context);
   if (held instanceof Hashtable) held.set(name, value);
   else if (held instanceof ShellObject && held.has(name)) held.set(name, value);
@@ -91,6 +97,13 @@ async function assignMember(
     );
   }
 }
+
+const notHeeded = {
+  en: (name: string) =>
+    `${name} is not heeded here: a certificate that Send-MailMessage -UseSsl meets must be trusted.`,
+  fr: (name: string) =>
+    `${name} n’est pas pris en compte ici : le certificat rencontré par Send-MailMessage -UseSsl doit être approuvé.`,
+};
 
 /** What scripts set first and what is so here from the start: the console writes UTF-8, TLS 1.2 is the least. */
 function isSettingOfDotNet(type: string, name: string): boolean {

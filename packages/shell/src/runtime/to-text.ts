@@ -50,6 +50,7 @@ function objectText(value: ShellObject): string {
   if (value.typeName.startsWith('System.Text.RegularExpressions.')) return toText(value.get('Value') ?? null);
   if (value.typeName === 'System.Version')
     return ['Major', 'Minor', 'Build', 'Revision'].map((part) => toText(value.get(part) ?? null)).join('.');
+  if (value.typeName === 'System.Management.Automation.PathInfo') return toText(value.get('Path') ?? null);
   if (value.typeName === 'System.Management.Automation.ErrorCategoryInfo') return categoryText(value);
   if (value.typeName === 'Microsoft.PowerShell.Commands.MatchInfo') return matchText(value);
   if (value.typeName === 'System.Management.Automation.PSCustomObject') {

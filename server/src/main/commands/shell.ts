@@ -13,6 +13,7 @@ import {
   runInteractive,
   type ShellOptions,
 } from '@relais/shell';
+import { isInstallPath, logDirectory } from '../../platform/protocol-log/log-directory.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { sendMail } from '../../services/mail-program/send-mail.ts';
 import { type Command, UsageError } from '../command.ts';
@@ -43,6 +44,7 @@ export const shell: Command = {
       : 'en';
     const host = await connect(parsed);
     const server = parsed.connect === null ? await nameOf(host) : null;
+    const data = parsed.connect === null ? resolve(parsed.data ?? 'data') : null;
     const progress = new ProgressLine(process.stderr);
     const options: ShellOptions & { files: NonNullable<ShellOptions['files']> } = {
       host,
@@ -58,9 +60,9 @@ export const shell: Command = {
       ...(process.stderr.isTTY
         ? { progress: (activity, status, percent) => progress.show(activity, status, percent) }
         : {}),
-      files: nodeFileAccess(process.cwd()),
+      files: nodeFileAccess(process.cwd(), data === null ? undefined : installedAt(data)),
       sendMail: async (mail, signal) => await sendMail(mail, { clock: systemClock, signal }),
-      environment: shellEnvironment(process.env, server),
+      environment: shellEnvironment(process.env, server, data),
       ask: process.stdin.isTTY ? ask : async () => null,
       width: () => process.stdout.columns ?? 120,
       isTerminal: process.stdout.isTTY ?? false,
@@ -73,6 +75,14 @@ export const shell: Command = {
     }
   },
 };
+
+/** Where a path that begins with Exchange's installation folder, or with `$env:ExchangeInstallPath`, is: `Get-ChildItem (Get-ImapSettings).LogFileLocation`. */
+function installedAt(data: string): (path: string) => string {
+  return (path) => {
+    if (isInstallPath(path)) return logDirectory(path, data);
+    return path.startsWith(`${data}/`) ? path.replaceAll('\\', '/') : path;
+  };
+}
 
 /** What comes so soon after an interrupt is the same one, handed on. */
 const oneInterruptMs = 200;

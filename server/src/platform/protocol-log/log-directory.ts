@@ -5,11 +5,17 @@ import { isAbsolute, join, resolve } from 'node:path';
  * installation folder that Exchange's documents print (`C:\Program Files\Microsoft\Exchange Server\V15\…`).
  */
 export function logDirectory(location: string, dataDirectory: string): string {
-  const installed =
-    /^(?:%ExchangeInstallPath%|[A-Za-z]:\\Program Files\\Microsoft\\Exchange Server\\V15)[\\/]?(.*)$/i.exec(location);
+  const installed = installPath.exec(location);
   if (installed?.[1] !== undefined) return join(dataDirectory, slashes(installed[1]));
   if (isAbsolute(location)) return resolve(location);
   return join(dataDirectory, slashes(location.replace(/^[A-Za-z]:/, '')));
+}
+
+const installPath = /^(?:%ExchangeInstallPath%|[A-Za-z]:\\Program Files\\Microsoft\\Exchange Server\\V15)[\\/]?(.*)$/i;
+
+/** Whether a path begins with the installation folder. */
+export function isInstallPath(path: string): boolean {
+  return installPath.test(path);
 }
 
 function slashes(path: string): string {

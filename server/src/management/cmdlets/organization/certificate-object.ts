@@ -65,7 +65,8 @@ export function pendingRequestObject({ server }: ManagementServices, pending: Pe
     HasPrivateKey: true,
     IsSelfSigned: false,
     Issuer: null,
-    NotAfter: null,
+    // As Windows has it. A script that looks for certificates that end soon would take none for the end of time.
+    NotAfter: new Date(pending.asked.getTime() + 365 * 86_400_000),
     NotBefore: pending.asked,
     PublicKeySize: null,
     SerialNumber: null,

@@ -49,6 +49,15 @@ test('a send connector is made, shown, changed and removed; its password is nowh
   );
   const readable = JSON.stringify([shown.objects.map(toWire), made.objects.map(toWire), audited]);
   assert.doesNotMatch(readable, /s3cret-word|0ther-word/);
+  // Another smart host in one line, as during an outage: the password that it has no use for does not stand in the way.
+  const replaced = await invoke(host, 'Set-SendConnector', {
+    Identity: 'ISP',
+    SmartHosts: ['relay.test'],
+    SmartHostAuthMechanism: 'None',
+  });
+  assert.equal(replaced.error, null, replaced.error?.message);
+  assert.match(replaced.warnings.join(), /AuthenticationCredential was removed/);
+  assert.equal((await invoke(host, 'Get-SendConnector')).objects[0]?.AuthenticationCredential, null);
   const unchanged = await invoke(host, 'Set-SendConnector', { Identity: 'ISP', Port: 25 });
   assert.match(unchanged.warnings[0] ?? '', /no settings/);
   assert.equal((await invoke(host, 'Remove-SendConnector', { Identity: 'ISP', WhatIf: true })).whatIf.length, 1);

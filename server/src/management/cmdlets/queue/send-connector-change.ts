@@ -34,6 +34,17 @@ export function sendConnectorDifferences(
   );
 }
 
+/** Whether a change to a mechanism without a password leaves one behind: a smart host is replaced in one line during an outage. */
+export function forgetsCredential(connector: SendConnector, change: Partial<SendConnector>): boolean {
+  const mechanism = change.SmartHostAuthMechanism;
+  return (
+    mechanism !== undefined &&
+    !mechanism.startsWith('BasicAuth') &&
+    connector.AuthenticationCredential !== null &&
+    !('AuthenticationCredential' in change)
+  );
+}
+
 /** Mechanisms of Exchange's own that are kept and sign in nowhere. */
 export function warnOfMechanism(
   context: CmdletContext,

@@ -1,7 +1,12 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { findSendConnector, sendConnectorIdentity } from './find-send-connectors.ts';
-import { sendConnectorChange, sendConnectorDifferences, warnOfMechanism } from './send-connector-change.ts';
+import {
+  forgetsCredential,
+  sendConnectorChange,
+  sendConnectorDifferences,
+  warnOfMechanism,
+} from './send-connector-change.ts';
 import {
   addressSpacesParameter,
   sendConnectorParameters,
@@ -42,7 +47,9 @@ export const setSendConnector = defineCmdlet({
   async run(context, parameters) {
     const { services } = context;
     const connector = findSendConnector(services, parameters.get<string>('Identity') ?? '');
-    const change = sendConnectorChange(parameters, changeable, connector);
+    const asked = sendConnectorChange(parameters, changeable, connector);
+    const forgets = forgetsCredential(connector, asked);
+    const change = forgets ? { ...asked, AuthenticationCredential: null } : asked;
     const changed = sendConnectorDifferences(connector, change);
     if (Object.keys(changed).length === 0) {
       context.warn({
@@ -59,6 +66,11 @@ export const setSendConnector = defineCmdlet({
     if (!context.shouldProcess(action)) return;
     await services.sendConnectors.update(connector.Guid, change);
     warnOfMechanism(context, change);
+    if (forgets)
+      context.warn({
+        en: `AuthenticationCredential was removed: nobody signs in with SmartHostAuthMechanism ${String(change.SmartHostAuthMechanism)}.`,
+        fr: `AuthenticationCredential a été supprimé : avec SmartHostAuthMechanism ${String(change.SmartHostAuthMechanism)}, nul ne s’authentifie.`,
+      });
     context.changed(connector.Name, changed);
   },
 });

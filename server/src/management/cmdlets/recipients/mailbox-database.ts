@@ -1,5 +1,5 @@
 import {
-  type ByteSize,
+  ByteSize,
   type ManagementObject,
   type ManagementValue,
   type ParameterDescription,
@@ -67,8 +67,16 @@ export const getMailboxDatabase = defineCmdlet({
       type: { kind: 'identity', of: 'Server' },
       help: { en: 'The databases of a server.', fr: 'Les bases d’un serveur.' },
     },
+    {
+      name: 'Status',
+      type: { kind: 'switch' },
+      help: {
+        en: 'Also DatabaseSize: what is in all mailboxes together.',
+        fr: 'Aussi DatabaseSize : le contenu de toutes les boîtes ensemble.',
+      },
+    },
     ...idles(
-      ['Status', 'IncludePreExchange2013', 'DumpsterStatistics'],
+      ['IncludePreExchange2013', 'DumpsterStatistics'],
       { kind: 'switch' },
       { en: 'everything is shown anyway', fr: 'tout est affiché de toute façon' },
       { silent: true },
@@ -84,10 +92,10 @@ export const getMailboxDatabase = defineCmdlet({
   ],
   defaultColumns: ['Name', 'Server', 'Recovery', 'ReplicationType'],
   roles: ['Databases', 'Mail Recipients', 'View-Only Configuration'],
-  async *run({ services }, given) {
+  async *run({ services, signal }, given) {
     requireThisServer(services, given.get<string>('Server'));
     requireDatabase(services, given.get<string | null>('Identity'));
-    yield databaseObject(services);
+    yield databaseObject(services, given.isOn('Status') ? await contentBytes(services, signal) : null);
   },
 });
 
@@ -200,13 +208,28 @@ function distinguishedNameOf(services: ManagementServices): string {
   return `CN=${databaseName},CN=Databases,${organizationDistinguishedName(services)}`;
 }
 
-function databaseObject(services: ManagementServices): ManagementObject {
+/** What is in all mailboxes together. */
+async function contentBytes({ directory, mail }: ManagementServices, signal: AbortSignal): Promise<number> {
+  let bytes = 0;
+  for (const { guid } of directory.mailboxes()) {
+    if (signal.aborted) break;
+    bytes += (await (await mail.account(guid)).quota()).sizeBytes;
+  }
+  return bytes;
+}
+
+/** `sizeBytes` is null where nobody asked for it: it takes a look into every mailbox. */
+function databaseObject(services: ManagementServices, sizeBytes: number | null): ManagementObject {
   const { server, settings } = services;
   return {
     ...settings.configured(mailboxDatabaseSettings),
     Server: server.name,
     ServerName: server.name,
     Mounted: true,
+    DatabaseSize: sizeBytes === null ? null : new ByteSize(sizeBytes),
+    AvailableNewMailboxSpace: sizeBytes === null ? null : new ByteSize(0),
+    // The program that backs up keeps its own books.
+    LastFullBackup: null,
     Recovery: false,
     ReplicationType: 'None',
     ...directoryTail(services, {
