@@ -119,3 +119,18 @@ test('Resolve-Path and Convert-Path give whole paths, of several for wildcards',
   assert.equal(await run('"in $(Convert-Path .), $(Get-Location)"'), `in ${folder}, ${folder}`);
   assert.match(await run('Resolve-Path nowhere.csv'), /Cannot find path 'nowhere.csv' because it does not exist/);
 });
+
+test('[System.IO.File] and [System.IO.Directory] write, append, delete and make folders', async (t) => {
+  const { folder, run } = await shellIn(t);
+  assert.equal(
+    await run(
+      "[System.IO.Directory]::Exists('logs'); [void][IO.Directory]::CreateDirectory('logs'); [System.IO.Directory]::Exists('logs'); [System.IO.File]::WriteAllLines('logs/a.log', @('one', 'two')); [System.IO.File]::AppendAllText('logs/a.log', 'three')",
+    ),
+    'False\nTrue',
+  );
+  assert.equal(await readFile(join(folder, 'logs', 'a.log'), 'utf8'), 'one\ntwo\nthree');
+  assert.equal(
+    await run("[System.IO.File]::Delete('logs/a.log'); [System.IO.File]::Delete('nowhere'); Test-Path logs/a.log"),
+    'False',
+  );
+});

@@ -1,3 +1,4 @@
+import type { Language } from '@relais/management-contract';
 import type { Builtin, BuiltinParameter } from '../runtime/builtin.ts';
 import type { Given } from '../runtime/given.ts';
 import { operationError } from '../runtime/shell-error.ts';
@@ -18,8 +19,8 @@ const style: readonly BuiltinParameter[] = [
   { name: 'InputObject', type: 'any', pipeline: true },
 ];
 
-function readStyle(given: Given): CsvStyle {
-  const mark = given.text('Delimiter') ?? (given.flag('UseCulture') ? ';' : ',');
+function readStyle(given: Given, language: Language): CsvStyle {
+  const mark = given.text('Delimiter') ?? (given.flag('UseCulture') && language === 'fr' ? ';' : ',');
   if (mark.length !== 1)
     throw operationError('InvalidDelimiter', `A delimiter is one character, not "${mark}".`, 'InvalidArgument', mark);
   return {
@@ -29,8 +30,8 @@ function readStyle(given: Given): CsvStyle {
 }
 
 /** Lines for objects: a heading from the first, then one line for each. */
-function lineWriter(given: Given, withHeader: boolean): (item: Value) => string[] {
-  const own = readStyle(given);
+function lineWriter(given: Given, withHeader: boolean, language: Language): (item: Value) => string[] {
+  const own = readStyle(given, language);
   let columns: readonly string[] | null = null;
   return (item) => {
     const heading: string[] = [];
@@ -39,7 +40,7 @@ function lineWriter(given: Given, withHeader: boolean): (item: Value) => string[
       if (given.flag('IncludeTypeInformation')) heading.push(`#TYPE ${typeNameOf(item)}`);
       if (withHeader) heading.push(csvLine(columns, own));
     }
-    return [...heading, csvLine(csvRow(item, columns), own)];
+    return [...heading, csvLine(csvRow(item, columns, language), own)];
   };
 }
 
@@ -52,7 +53,7 @@ export const convertToCsv: Builtin = {
   parameters: [{ ...delimiter, position: 1 }, ...style],
   examples: ['Get-Mailbox | Select-Object Name,Alias | ConvertTo-Csv -NoTypeInformation'],
   start: (invocation, given) => {
-    const lines = lineWriter(given, true);
+    const lines = lineWriter(given, true, invocation.engine.session.language);
     return {
       process: async (input) => {
         for (const item of inputItems(input, given)) for (const line of lines(item)) await invocation.emit(line);
@@ -89,7 +90,7 @@ export const exportCsv: Builtin = {
         const exists = await files.exists(path);
         if (exists && given.flag('NoClobber'))
           throw operationError('NoClobber', `The file '${path}' already exists.`, 'ResourceExists', path);
-        write = lineWriter(given, !(given.flag('Append') && exists));
+        write = lineWriter(given, !(given.flag('Append') && exists), invocation.engine.session.language);
       },
       process: async (input) => {
         for (const item of inputItems(input, given)) lines.push(...(write?.(item) ?? []));
@@ -124,7 +125,12 @@ export const importCsv: Builtin = {
       const files = requireFiles(invocation);
       for (const path of input === undefined ? given.list('Path') : [input]) {
         const text = await withFile(toText(path), async () => await files.readText(toText(path)));
-        for (const row of parseCsv(text, readStyle(given).delimiter, readHeader(given))) await invocation.emit(row);
+        for (const row of parseCsv(
+          text,
+          readStyle(given, invocation.engine.session.language).delimiter,
+          readHeader(given),
+        ))
+          await invocation.emit(row);
       }
     },
   }),
@@ -147,7 +153,11 @@ export const convertFromCsv: Builtin = {
         for (const item of inputItems(input, given)) lines.push(toText(item));
       },
       end: async () => {
-        for (const row of parseCsv(lines.join('\n'), readStyle(given).delimiter, readHeader(given)))
+        for (const row of parseCsv(
+          lines.join('\n'),
+          readStyle(given, invocation.engine.session.language).delimiter,
+          readHeader(given),
+        ))
           await invocation.emit(row);
       },
     };

@@ -1,6 +1,7 @@
+import type { Language } from '@relais/management-contract';
+import { formatValue } from '../runtime/format-value.ts';
 import { propertyNames, propertyOf } from '../runtime/properties.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
-import { toText } from '../runtime/to-text.ts';
 import type { Value } from '../runtime/values.ts';
 
 export interface CsvStyle {
@@ -16,14 +17,16 @@ export function csvLine(values: readonly string[], style: CsvStyle): string {
   return values.map((text) => (needsQuotes(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(style.delimiter);
 }
 
-/** What a property is in a CSV file: a list is its items with commas between. */
-function csvField(value: Value): string {
-  return Array.isArray(value) ? value.map(toText).join(', ') : toText(value);
+/** What a property is in a CSV file: a list is its items with commas between. Dates and numbers are written as the culture has them. */
+function csvField(value: Value, language: Language): string {
+  return Array.isArray(value)
+    ? value.map((item) => csvField(item, language)).join(', ')
+    : formatValue(value, '', language);
 }
 
 /** The columns of the first object decide for all. */
-export function csvRow(item: Value, columns: readonly string[]): string[] {
-  return columns.map((name) => csvField(propertyOf(item, name) ?? null));
+export function csvRow(item: Value, columns: readonly string[], language: Language): string[] {
+  return columns.map((name) => csvField(propertyOf(item, name) ?? null, language));
 }
 
 export function csvColumns(item: Value): readonly string[] {

@@ -1,5 +1,6 @@
 import type { LocalisedText } from '@relais/management-contract';
-import { castTo } from './cast.ts';
+import { castDate, castTo } from './cast.ts';
+import type { Session } from './engine.ts';
 import type { Bindable, Command, GivenValue, Invocation, Processor } from './command.ts';
 import { toBoolean } from './convert-boolean.ts';
 import { toNumber } from './convert-number.ts';
@@ -38,11 +39,14 @@ export interface Builtin {
   start(invocation: Invocation, given: Given): Processor;
 }
 
+/** What a text is read by: the day of a time alone, and the order of day and month. */
+type Reading = Pick<Session, 'now' | 'language'>;
+
 /** The builtin in the shape that the pipeline runs. */
-export function builtinCommand(builtin: Builtin, now: () => Date): Command {
+export function builtinCommand(builtin: Builtin, session: Reading): Command {
   return {
     name: builtin.name,
-    parameters: builtin.parameters.map((parameter) => bindable(parameter, now)),
+    parameters: builtin.parameters.map((parameter) => bindable(parameter, session)),
     supportsShouldProcess: builtin.supportsShouldProcess ?? false,
     origin: originOf(builtin.name),
     takesUnknownArguments: builtin.takesUnknownArguments ?? false,
@@ -69,7 +73,7 @@ const typeNames: Readonly<Record<BuiltinParameterType, string>> = {
   span: 'System.TimeSpan',
 };
 
-function bindable(parameter: BuiltinParameter, now: () => Date): Bindable {
+function bindable(parameter: BuiltinParameter, session: Reading): Bindable {
   return {
     name: parameter.name,
     aliases: parameter.aliases ?? [],
@@ -82,7 +86,7 @@ function bindable(parameter: BuiltinParameter, now: () => Date): Bindable {
     typeName: typeNames[parameter.type],
     convert: (given) => {
       if (isPath(parameter)) refuseEmpty(parameter.name, given.value);
-      return convertFor(parameter, given, now);
+      return convertFor(parameter, given, session);
     },
   };
 }
@@ -106,15 +110,15 @@ function refuseEmpty(name: string, value: Value): void {
   );
 }
 
-function convertFor(parameter: BuiltinParameter, { value, written }: GivenValue, now: () => Date): Value {
+function convertFor(parameter: BuiltinParameter, { value, written }: GivenValue, session: Reading): Value {
   if (parameter.list === true) {
     const items = Array.isArray(value) ? value : [value];
-    return items.map((item) => convertOne(parameter, item, Array.isArray(value) ? null : written, now));
+    return items.map((item) => convertOne(parameter, item, Array.isArray(value) ? null : written, session));
   }
-  return convertOne(parameter, value, written, now);
+  return convertOne(parameter, value, written, session);
 }
 
-function convertOne(parameter: BuiltinParameter, value: Value, written: string | null, now: () => Date): Value {
+function convertOne(parameter: BuiltinParameter, value: Value, written: string | null, session: Reading): Value {
   switch (parameter.type) {
     case 'text': {
       const text = written ?? toText(value);
@@ -141,7 +145,7 @@ function convertOne(parameter: BuiltinParameter, value: Value, written: string |
         'InvalidArgument',
       );
     case 'date':
-      return castTo('datetime', value, now);
+      return castDate(value, session.now, session.language);
     case 'span':
       return castTo('timespan', value);
     case 'any':

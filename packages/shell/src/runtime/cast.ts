@@ -1,6 +1,7 @@
 import {
   ByteSize,
   Credential,
+  type Language,
   parseByteSize,
   parseTimeSpan,
   SecureText,
@@ -167,9 +168,10 @@ function castChar(value: Value): string {
   throw cannotConvert(value, 'System.Char', 'String must be exactly one character long.');
 }
 
-function castDate(value: Value, now?: () => Date): Date {
+/** A text's date in a culture: `[datetime]'…'` is of the invariant one, `[datetime]::Parse('…')` and parameters of the session's. */
+export function castDate(value: Value, now?: () => Date, language?: Language): Date {
   if (value instanceof Date) return value;
-  const date = parseDate(toText(value), now);
+  const date = parseDate(toText(value), now, language);
   if (date !== null) return date;
   throw cannotConvert(value, 'System.DateTime', 'String was not recognized as a valid DateTime.');
 }

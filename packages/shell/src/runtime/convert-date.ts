@@ -1,15 +1,20 @@
+import type { Language } from '@relais/management-contract';
+
 /**
- * Reads dates as administrators write them: ISO, `1/31/2026 5:00 PM` (month first, as the invariant culture) and what
- * the platform's own reader understands. `null` when it is no date. A date without a zone is local time; a time alone is of `now`'s day.
+ * Reads dates as administrators write them: ISO, `1/31/2026 5:00 PM` (month first, as the invariant culture; in French
+ * `31/01/2026 17:00`) and what the platform's own reader understands. `null` when it is no date. A date without a zone is local
+ * time; a time alone is of `now`'s day.
  */
-export function parseDate(text: string, now: () => Date = () => new Date()): Date | null {
+export function parseDate(text: string, now: () => Date = () => new Date(), language: Language = 'en'): Date | null {
   const trimmed = text.trim();
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(trimmed);
   if (iso !== null) return localDate(Number(iso[1]), Number(iso[2]), Number(iso[3]), 0, 0, 0);
   const slashed =
     /^(\d{1,2})\/(\d{1,2})\/(\d{4}|\d{2})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(AM|PM)?)?$/i.exec(trimmed);
   if (slashed !== null) {
-    const [, month, day, year = '', hour = '0', minute = '0', second = '0', half] = slashed;
+    const [, first, other, year = '', hour = '0', minute = '0', second = '0', half] = slashed;
+    // A date that went through a text (`"$(Get-Date)"`) has its month first whatever the language.
+    const [day, month] = language === 'fr' && Number(other) <= 12 ? [first, other] : [other, first];
     const fullYear = year.length === 2 ? 2000 + Number(year) : Number(year);
     let hours = Number(hour);
     if (half !== undefined) hours = (hours % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);

@@ -1,7 +1,8 @@
 import { toNumber } from './convert-number.ts';
-import type { FileAccess } from './file-access.ts';
+import type { FileAccess, FolderAccess } from './file-access.ts';
 import { operationError } from './shell-error.ts';
 import { list, type StaticMember, type StaticSurroundings, text } from './static-member.ts';
+import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
 import { withFile } from './with-file.ts';
 
@@ -15,6 +16,24 @@ export const fileMembers: Readonly<Record<string, StaticMember>> = {
     await files.write(path, text(given, 1));
     return null;
   }),
+  AppendAllText: fileMember(async (files, path, given) => {
+    await files.append(path, text(given, 1));
+    return null;
+  }),
+  WriteAllLines: fileMember(async (files, path, given) => {
+    await files.write(
+      path,
+      list(given, 1)
+        .map((line) => `${toText(line)}\n`)
+        .join(''),
+    );
+    return null;
+  }),
+  Delete: fileMember(async (files, path) => {
+    // What is not there is no error in .NET.
+    if (await files.exists(path)) await foldersOf(files).remove(path);
+    return null;
+  }),
   WriteAllBytes: fileMember(async (files, path, given) => {
     await files.write(
       path,
@@ -23,6 +42,20 @@ export const fileMembers: Readonly<Record<string, StaticMember>> = {
     return null;
   }),
 };
+
+/** The members of `[System.IO.Directory]`. */
+export const directoryMembers: Readonly<Record<string, StaticMember>> = {
+  Exists: fileMember(async (files, path) => (await foldersOf(files).kindOf(path)) === 'folder'),
+  CreateDirectory: fileMember(async (files, path) => {
+    await foldersOf(files).create(path);
+    return null;
+  }),
+};
+
+function foldersOf({ folders }: FileAccess): FolderAccess {
+  if (folders !== undefined) return folders;
+  throw operationError('FileAccessDenied', 'This shell has no access to folders.', 'PermissionDenied');
+}
 
 function requireFiles(around: StaticSurroundings): FileAccess {
   if (around.files !== null) return around.files;

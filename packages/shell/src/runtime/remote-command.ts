@@ -8,6 +8,7 @@ import {
   type ParameterDescription,
 } from '@relais/management-contract';
 import { toBoolean } from './convert-boolean.ts';
+import { parseDate } from './convert-date.ts';
 import { CallsAhead } from './calls-ahead.ts';
 import type { Bindable, Command, Invocation, Processor } from './command.ts';
 import { PipelineProgress } from './pipeline-progress.ts';
@@ -16,7 +17,6 @@ import { PipelineStopped } from './control-signals.ts';
 import type { ErrorFacts } from './error-value.ts';
 import { filterText } from './filter-text.ts';
 import { type OutputFile, takeFiles, writeOutput } from './remote-files.ts';
-import type { Scope } from './scope.ts';
 import { OperationError } from './shell-error.ts';
 import { toManagement } from './to-management.ts';
 import { objectFromManagement, ScriptBlock, type Value } from './values.ts';
@@ -111,7 +111,7 @@ function startRemote(
   return {
     process: async (_input, bound) => {
       progress.count();
-      const values = callParameters(parameters, bound, invocation.context.scope);
+      const values = callParameters(parameters, bound, invocation);
       const output = await takeFiles(parameters, bound, values, invocation.engine.session.files);
       const { whatIf, confirm } = invocation.common;
       if (whatIf !== null && description.supportsShouldProcess) values.WhatIf = whatIf;
@@ -156,12 +156,18 @@ function runsAhead({ name }: CmdletDescription, { isPiped, common, context, take
 function callParameters(
   parameters: readonly ParameterDescription[],
   bound: ReadonlyMap<string, Value>,
-  scope: Scope,
+  { context: { scope }, engine: { session } }: Invocation,
 ): Record<string, ManagementValue> {
+  const { language, now } = session;
   const values: Record<string, ManagementValue> = {};
   for (const parameter of parameters) {
     const value = bound.get(parameter.name.toLowerCase());
     if (value === undefined || parameter.file !== undefined) continue;
+    // As PowerShell's cmdlets read dates: in the order of the session's language.
+    if (parameter.type.kind === 'datetime' && typeof value === 'string' && language === 'fr') {
+      values[parameter.name] = parseDate(value, now, language) ?? value;
+      continue;
+    }
     const isFilter = value instanceof ScriptBlock && /filter$/i.test(parameter.name);
     values[parameter.name] = isFilter
       ? new ScriptText(filterText(value.text, scope))

@@ -64,7 +64,7 @@ export async function resolveCommand(
     );
   }
   const builtin = builtins.get(name.toLowerCase());
-  if (builtin !== undefined) return plain(builtinCommand(builtin, session.now), elements);
+  if (builtin !== undefined) return plain(builtinCommand(builtin, session), elements);
   if (isScriptPath(name)) return plain(await scriptFile(name, session), elements);
   const known = await session.descriptions(signal);
   const description = known.get(name.toLowerCase()) ?? known.get(`get-${name.toLowerCase()}`);

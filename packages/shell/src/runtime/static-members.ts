@@ -3,7 +3,7 @@ import { TimeSpan } from '@relais/management-contract';
 import { nearestWord } from '../language/nearest-word.ts';
 import { padded } from './bounded-text.ts';
 import { areEqual, sortOrder } from './compare.ts';
-import { castTo, requireType } from './cast.ts';
+import { castDate, castTo, requireType } from './cast.ts';
 import { newCredential, newTimeSpan } from './constructed-values.ts';
 import { parseDate, parseDateExact } from './convert-date.ts';
 import { roundHalfEven, toNumber } from './convert-number.ts';
@@ -17,7 +17,7 @@ import { writeReference } from './reference.ts';
 import { regexMembers } from './regex-members.ts';
 import { memberOf } from './member-name.ts';
 import { operationError, OperationError } from './shell-error.ts';
-import { fileMembers } from './file-members.ts';
+import { directoryMembers, fileMembers } from './file-members.ts';
 import { list, number, type StaticMember, type StaticSurroundings, text } from './static-member.ts';
 import { systemMembers } from './system-members.ts';
 import { encodingObjects } from './text-encodings.ts';
@@ -100,7 +100,7 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     Now: (_, around) => around.now(),
     UtcNow: (_, around) => around.now(),
     Today: (_, around) => new Date(around.now().setHours(0, 0, 0, 0)),
-    Parse: (given, around) => castTo('datetime', text(given), around.now),
+    Parse: (given, around) => castDate(text(given), around.now, languageOf(given[1]) ?? around.language),
     FromFileTime: (given) => new Date(number(given) / 10_000 - fileTimeEpoch),
     ParseExact: (given, around) => {
       const date = parseDateExact(text(given), text(given, 1), around.now);
@@ -124,7 +124,7 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
         given.length > 5 ? number(given, 5) : 0,
       ),
     TryParse: (given, around) => {
-      const date = parseDate(text(given), around.now);
+      const date = parseDate(text(given), around.now, around.language);
       writeReference(given.at(-1), date ?? dayOf(1, 1, 1));
       return date !== null;
     },
@@ -168,6 +168,8 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
   'System.Environment': {
     NewLine: () => '\n',
     MachineName: (_, around) => readEnvironment(around.environment, 'COMPUTERNAME') ?? '',
+    // Desktop and documents are of a person's machine: scripts put reports there, and find them in the person's folder.
+    GetFolderPath: (_, around) => readEnvironment(around.environment, 'USERPROFILE') ?? '',
     UserName: (_, around) => readEnvironment(around.environment, 'USERNAME') ?? '',
     GetEnvironmentVariable: (given, around) => readEnvironment(around.environment, text(given)),
     SetEnvironmentVariable: (given, around) => {
@@ -190,9 +192,10 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     ToString: (given) => text(given),
     ToBoolean: (given) => castTo('bool', given[0] ?? null),
     ToDouble: (given) => castTo('double', given[0] ?? null),
-    ToDateTime: (given, around) => castTo('datetime', given[0] ?? null, around.now),
+    ToDateTime: (given, around) => castDate(given[0] ?? null, around.now, around.language),
   },
   'System.IO.File': fileMembers,
+  'System.IO.Directory': directoryMembers,
   'System.IO.Path': {
     GetTempPath: (_, around) => `${temporaryFolder(around.environment)}/`,
     GetTempFileName: (_, around) =>

@@ -83,6 +83,7 @@ const types: Readonly<Record<string, string>> = {
   convert: 'System.Convert',
   environment: 'System.Environment',
   'io.file': 'System.IO.File',
+  'io.directory': 'System.IO.Directory',
   'io.path': 'System.IO.Path',
   'text.encoding': 'System.Text.Encoding',
   'collections.arraylist': 'System.Collections.ArrayList',
