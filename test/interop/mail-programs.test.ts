@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { resolverOf } from '../../server/src/services/relay/relay-place.fixture.ts';
 import { type Sink, startSink } from '../../server/src/services/relay/sink-server.fixture.ts';
@@ -55,6 +56,17 @@ async function received(pattern: RegExp, alias = 'bob'): Promise<string> {
 async function countOf(alias: string): Promise<number> {
   const store = await server.running.mail.account(server.running.directory.findMailbox(alias)?.guid ?? '');
   return (await store.folder('INBOX')).status.messages;
+}
+
+/** What the server presents there, as PEM. */
+function certificateAt(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerX509Certificate()?.toString() ?? '');
+      socket.end();
+    });
+    socket.once('error', reject);
+  });
 }
 
 async function msmtp(flags: readonly string[], to: readonly string[], text: string): Promise<void> {
@@ -111,6 +123,26 @@ test('swaks: TLS from the first byte, pipelined', {
     timeout: limitMs,
   });
   assert.match(await received(/Subject: swaks at once/), /with ESMTPSA/);
+});
+
+test('Mutt sends over STARTTLS with nothing set of how it signs in', {
+  skip: missingProgram('mutt'),
+  timeout: limitMs,
+}, async () => {
+  const { address, password } = server.users.alice;
+  const rc = join(home, 'muttrc');
+  const lines = [
+    `set smtp_url="smtp://${encodeURIComponent(address)}@127.0.0.1:${server.ports.submission}/"`,
+    `set smtp_pass="${password}" from="${address}" use_from=yes copy=no ssl_force_tls=yes`,
+    'set ssl_verify_host=no ssl_verify_dates=no',
+    `set certificate_file="${join(home, 'mutt-certificates')}"`,
+  ];
+  await writeFile(rc, `${lines.join('\n')}\n`, { mode: 0o600 });
+  await writeFile(join(home, 'mutt-certificates'), await certificateAt(server.ports.smtps));
+  const child = run('mutt', ['-n', '-F', rc, '-s', 'mutt sends', server.users.bob.address], { timeout: limitMs });
+  child.child.stdin?.end('x\n');
+  await child;
+  assert.match(await received(/Subject: mutt sends\r/), /with ESMTPSA/);
 });
 
 for (const [program, write, flags] of [

@@ -24,6 +24,10 @@ for (const engine of ['the embedded store', 'PostgreSQL'] as const) {
       await server.shell('Get-ReceiveConnector | Set-ReceiveConnector -TarpitInterval 00:00:00');
     });
 
+    before(async () => {
+      assert.equal((await server.shell('Set-SignInSettings -SmtpScramPlusEnabled $true')).exitCode, 0);
+    });
+
     async function newDatabase(): Promise<string> {
       const postgres = await startPostgres();
       ending.after(() => postgres.stop());
@@ -135,6 +139,15 @@ for (const engine of ['the embedded store', 'PostgreSQL'] as const) {
       assert.match((await attempt('smtp', server.ports.smtps)).line, /^504 /);
       await server.shell('Set-SignInSettings -ScramEnabled $true');
       assert.ok((await attempt('pop3', server.ports.pop3s)).good);
+    });
+
+    test('SMTP offers no PLUS unless that is set: the other doors do, and a client that could bind signs in without', async () => {
+      await server.shell('Set-SignInSettings -SmtpScramPlusEnabled $false');
+      assert.match((await attempt('smtp', server.ports.smtps, { plus: 'tls-exporter' })).line, /^504 /);
+      assert.ok((await attempt('smtp', server.ports.smtps, { header: 'y,,', binding: Buffer.alloc(0) })).good);
+      assert.ok((await attempt('pop3', server.ports.pop3s, { plus: 'tls-exporter' })).good);
+      assert.ok(!(await attempt('pop3', server.ports.pop3s, { header: 'y,,' })).good);
+      await server.shell('Set-SignInSettings -SmtpScramPlusEnabled $true');
     });
 
     test('a new password counts at once', async () => {

@@ -23,6 +23,7 @@ export function SignInSettings() {
           { name: 'AllowPasswordWithSecondFactor' },
           { name: 'AppPasswordsEnabled' },
           { name: 'ScramEnabled' },
+          { name: 'SmtpScramPlusEnabled' },
         ],
       },
       {

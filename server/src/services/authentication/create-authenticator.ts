@@ -109,6 +109,7 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
         : saslServer([
             ...scramMechanisms({
               isEnabled: scramOn,
+              offersPlus: (door) => door !== 'smtp' || beyond.settings().SmtpScramPlusEnabled,
               account: scramAccount,
               sameMailbox,
               settle: settleScram,

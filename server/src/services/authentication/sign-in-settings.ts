@@ -46,8 +46,19 @@ export const signInSettings = defineSettings('SignInSettings', 'W3SVC', {
     takesEffect: 'at-once',
     label: { en: 'SCRAM-SHA-256', fr: 'SCRAM-SHA-256' },
     help: {
-      en: 'Whether IMAP, POP and SMTP offer SCRAM-SHA-256 and SCRAM-SHA-256-PLUS (RFC 7677).',
-      fr: 'Indique si IMAP, POP et SMTP proposent SCRAM-SHA-256 et SCRAM-SHA-256-PLUS (RFC 7677).',
+      en: 'Whether IMAP, POP and SMTP offer SCRAM-SHA-256 and, IMAP and POP, SCRAM-SHA-256-PLUS (RFC 7677).',
+      fr: 'Indique si IMAP, POP et SMTP proposent SCRAM-SHA-256 et, IMAP et POP, SCRAM-SHA-256-PLUS (RFC 7677).',
+    },
+  }),
+  SmtpScramPlusEnabled: setting<boolean>({
+    type: { kind: 'boolean' },
+    // Mutt as Debian 12 builds it chooses it, cannot do it, and tries nothing else afterwards (decision 237).
+    default: false,
+    takesEffect: 'at-once',
+    label: { en: 'SCRAM-SHA-256-PLUS over SMTP', fr: 'SCRAM-SHA-256-PLUS en SMTP' },
+    help: {
+      en: 'Whether SMTP offers SCRAM-SHA-256-PLUS too. Mutt with GNU SASL chooses it, cannot do it, and does not send.',
+      fr: 'Indique si SMTP propose aussi SCRAM-SHA-256-PLUS. Mutt avec GNU SASL le choisit, échoue et n’envoie pas.',
     },
   }),
   WebSessionIdleTimeout: setting<TimeSpan>({

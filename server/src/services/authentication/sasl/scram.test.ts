@@ -20,6 +20,7 @@ function keysOf(password: string, salt: Buffer, iterations: number): ScramKeys {
 function example(password: string) {
   const [, scram] = scramMechanisms({
     isEnabled: () => true,
+    offersPlus: () => true,
     account: async (userName) => {
       assert.equal(userName, 'user');
       return { mailbox, keys: keysOf(password, Buffer.from('W22ZaJ0SNY7soEsUEjb6gQ==', 'base64'), 4096), isReal: true };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { ChannelBinding } from '../../../platform/net/transport.ts';
-import type { SignInResult } from '../authenticator.ts';
+import type { Door, SignInResult } from '../authenticator.ts';
 import type { SaslChannel, SaslExchange, SaslMechanism, SaslStep } from './sasl.ts';
 import { hmac, prepared, type ScramKeys } from './scram-keys.ts';
 
@@ -14,6 +14,8 @@ export interface ScramAccount {
 
 export interface ScramParts {
   isEnabled(): boolean;
+  /** Whether PLUS is offered at this door, where the connection has a binding. */
+  offersPlus(door: Door): boolean;
   account(userName: string): Promise<ScramAccount>;
   sameMailbox(userName: string, mailbox: Mailbox): boolean;
   /** The server's half of the nonce: another one for each run. */
@@ -24,8 +26,9 @@ export interface ScramParts {
 
 const bindings: readonly ChannelBinding[] = ['tls-exporter', 'tls-server-end-point'];
 
-const hasBinding = (channel: SaslChannel): boolean =>
-  channel.isSecure && bindings.some((kind) => channel.channelBinding(kind) !== null);
+/** Whether a client that can bind would have seen PLUS in our list. */
+const offersPlus = (parts: ScramParts, channel: SaslChannel): boolean =>
+  channel.isSecure && parts.offersPlus(channel.door) && bindings.some((kind) => channel.channelBinding(kind) !== null);
 
 /** SCRAM-SHA-256 and, bound to its TLS connection, SCRAM-SHA-256-PLUS (RFC 5802, RFC 7677). */
 export function scramMechanisms(parts: ScramParts): readonly SaslMechanism[] {
@@ -33,7 +36,7 @@ export function scramMechanisms(parts: ScramParts): readonly SaslMechanism[] {
     {
       name: 'SCRAM-SHA-256-PLUS',
       rfc: 'RFC 7677',
-      isOffered: (channel) => parts.isEnabled() && hasBinding(channel),
+      isOffered: (channel) => parts.isEnabled() && offersPlus(parts, channel),
       begin: (channel) => new ScramExchange(parts, channel, true),
     },
     {
@@ -108,7 +111,7 @@ class ScramExchange implements SaslExchange {
       return kind === undefined ? null : this.#channel.channelBinding(kind);
     }
     if (name !== undefined) return null;
-    return header.startsWith('y') && hasBinding(this.#channel) ? null : Buffer.alloc(0);
+    return header.startsWith('y') && offersPlus(this.#parts, this.#channel) ? null : Buffer.alloc(0);
   }
 
   async #final(text: string, begun: Begun): Promise<SaslStep> {
