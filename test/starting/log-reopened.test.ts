@@ -45,7 +45,7 @@ test('in the shell of its data directory, the places that Exchange has in its in
   const listed = await shell('Get-ChildItem (Get-PopSettings).LogFileLocation -Filter *.log | ForEach-Object FullName');
   assert.match(listed, /\.log$/i);
   assert.ok(listed.startsWith(join(server.dataDirectory, 'Logging', 'Pop3')), listed);
-  for (const folder of ['$env:ExchangeInstallPath', 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\'])
+  for (const folder of ['$($env:ExchangeInstallPath)', 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\'])
     assert.equal(await shell(`(Get-ChildItem "${folder}Logging\\Pop3" -Filter *.log).FullName`), listed, folder);
   assert.equal(await server.kill('SIGTERM'), 0);
 });
