@@ -23,7 +23,7 @@ export class ByteSize {
 export function parseByteSize(text: string): ByteSize | null {
   const printed = /\(([\d,]+) bytes\)\s*$/.exec(text);
   if (printed?.[1] !== undefined) return new ByteSize(Number(printed[1].replaceAll(',', '')));
-  const match = /^\s*(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)?\s*$/i.exec(text);
+  const match = /^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)?$/i.exec(text.trim());
   if (match?.[1] === undefined) return null;
   const power = match[2] === undefined ? 0 : units.indexOf(match[2].toUpperCase() as (typeof units)[number]);
   return new ByteSize(Math.round(Number(match[1]) * 1024 ** power));

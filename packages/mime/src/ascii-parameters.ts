@@ -23,7 +23,7 @@ function decoded(parameters: readonly Parameter[], plain: string): string {
 }
 
 function plainName(name: string): string {
-  return name.replace(/\*.*$/, '');
+  return name.replace(/\*.*$/s, '');
 }
 
 function asciiName(name: string): string {

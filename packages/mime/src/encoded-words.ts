@@ -23,7 +23,7 @@ export function decodeHeader(value: Uint8Array | string): string {
     const between = raw.slice(at, match.index);
     at = match.index + match[0].length;
     // RFC 2231 §5: a language may follow the charset.
-    const nextCharset = asciiLowerCase(match[1] ?? '').replace(/\*.*$/, '');
+    const nextCharset = asciiLowerCase(match[1] ?? '').replace(/\*.*$/s, '');
     const isAdjacent = words.length > 0 && /^[ \t]*$/.test(between);
     if (!isAdjacent || nextCharset !== charset) endWords();
     if (!isAdjacent && between) pieces.push(decodeUnlabelled(Buffer.from(between, 'latin1')));

@@ -135,3 +135,9 @@ test('sections that are none', () => {
     fields: ['A', 'b'],
   });
 });
+
+// Each split of the digits into numbers was tried: with forty of them nobody saw the end.
+test('a section of many digits is read in one pass', () => {
+  assert.equal(parseSection(`${'1'.repeat(9)}.${'1'.repeat(4_000)})`), null);
+  assert.deepEqual(parseSection(`${'1.'.repeat(400)}1`), { part: Array.from({ length: 401 }, () => 1), what: 'body' });
+});

@@ -53,11 +53,14 @@ export function findPart(structure: MessageStructure, numbers: readonly number[]
 
 /** A section as IMAP writes it, `1.2.HEADER.FIELDS (From To)`, without the brackets; null when it is none. */
 export function parseSection(text: string): BodySection | null {
-  const match = /^((?:[1-9][0-9]{0,8}\.?)*)([A-Z.]*)(?: \(([^()]*)\))?$/i.exec(text);
+  const match = /^([0-9][0-9.]*)?([A-Z][A-Z.]*)?(?: \(([^()]*)\))?$/i.exec(text);
   if (!match) return null;
-  const [, numbers = '', word = '', names] = match;
-  if (numbers.endsWith('.') !== (numbers !== '' && word !== '')) return null;
-  const part = numbers.split('.').filter(Boolean).map(Number);
+  const [, written = '', word = '', names] = match;
+  const numbers = written === '' ? [] : written.split('.');
+  // The point before the word leaves nothing behind the last number.
+  if (written !== '' && word !== '' && numbers.pop() !== '') return null;
+  if (!numbers.every((number) => /^[1-9][0-9]{0,8}$/.test(number))) return null;
+  const part = numbers.map(Number);
   const what = sectionWords[word.toUpperCase()];
   if (!what || (what === 'mime' && part.length === 0)) return null;
   const wantsNames = what === 'header-fields' || what === 'header-fields-not';

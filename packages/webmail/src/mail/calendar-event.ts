@@ -1,5 +1,5 @@
-import { timeZoneOf } from '@relais/management-contract';
 import { momentAt } from '@relais/browser-frame/language/zoned-moment.ts';
+import { timeZoneOf } from '@relais/management-contract';
 import { type CalendarLine, calendarLines, unescapedText } from './calendar-lines.ts';
 
 /** What an invitation says (RFC 5545, RFC 5546). */
@@ -97,8 +97,11 @@ function timeZones(lines: readonly CalendarLine[]): readonly CalendarLine[] {
   });
 }
 
+/** Characters of an address or of a zone's name that are looked at: a stranger wrote them, and no real one is longer. */
+const mostOfOne = 1_000;
+
 function personOf(line: CalendarLine): CalendarPerson {
-  const email = /^mailto:\s*([^\s<>,;]+@[^\s<>,;]+)$/i.exec(line.value.trim())?.[1] ?? '';
+  const email = /^mailto:\s*([^\s<>,;]+@[^\s<>,;]+)$/i.exec(line.value.trim().slice(0, mostOfOne))?.[1] ?? '';
   return { name: unescapedText(line.parameters.get('CN') ?? line.value.replace(/^mailto:/i, '')), email };
 }
 
@@ -114,7 +117,7 @@ function momentOf(line: CalendarLine | undefined): CalendarMoment | null {
   if (match[7] === 'Z') return { date: written, isAllDay, isExact: true, zone: null };
   const name = line?.parameters.get('TZID') ?? null;
   // Outlook names zones as Windows does; some programs put a path before the name.
-  const zone = name === null ? null : timeZoneOf(name.replace(/^\/[^/]+\/(?:[^/]*\d[^/]*\/)?/, ''));
+  const zone = name === null ? null : timeZoneOf(name.slice(0, mostOfOne).replace(/^\/[^/]+\/(?:[^/]*\d[^/]*\/)?/, ''));
   if (zone === null) return { date: written, isAllDay, isExact: false, zone: name };
   return { date: momentAt({ year, month, day, hour, minute, second }, zone), isAllDay, isExact: true, zone: null };
 }

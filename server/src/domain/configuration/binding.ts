@@ -9,7 +9,7 @@ export interface Binding {
 
 /** Reads `0.0.0.0:143`, `[::]:143` and the older print `:::143`; `null` when it is no binding. Port 0 is any free port. */
 export function parseBinding(text: string): Binding | null {
-  const match = /^\s*(?:\[([^\]]*)\]|(.+)):(\d{1,5})\s*$/.exec(text);
+  const match = /^(?:\[([^\]]*)\]|([^\]]+)):(\d{1,5})$/.exec(text.trim());
   const address = (match?.[1] ?? match?.[2] ?? '').toLowerCase();
   const port = Number(match?.[3]);
   if (match === null || port > 65_535) return null;
@@ -30,6 +30,6 @@ export function firstRunBindings(server: ServerFacts, port: number): readonly st
 
 // RFC 5952: one spelling for an IPv6 address; the URL parser produces it.
 function canonicalIPv6(address: string): string {
-  const withoutZone = address.replace(/%.*$/, '');
+  const withoutZone = address.replace(/%.*$/s, '');
   return new URL(`http://[${withoutZone}]/`).hostname.slice(1, -1);
 }

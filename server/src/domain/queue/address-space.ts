@@ -8,10 +8,13 @@ export interface AddressSpace {
 
 /** `null`: no address space. The type SMTP and the cost 1 may be left out. */
 export function parseAddressSpace(text: string): AddressSpace | null {
-  const match = /^\s*(?:smtp\s*:)?\s*([^;:\s]+)\s*(?:;\s*(\d{1,3}))?\s*$/iu.exec(text);
-  const [, pattern = '', costText = '1'] = match ?? [];
+  const [written = '', costText = '1', ...more] = text.split(';').map((piece) => piece.trim());
+  const colon = written.indexOf(':');
+  const pattern = written.slice(colon + 1).trim();
   const cost = Number(costText);
-  if (match === null || cost < 1 || cost > 100) return null;
+  if (colon >= 0 && written.slice(0, colon).trim().toLowerCase() !== 'smtp') return null;
+  if (more.length > 0 || pattern === '' || /[:\s]/.test(pattern)) return null;
+  if (!/^\d{1,3}$/.test(costText) || cost < 1 || cost > 100) return null;
   if (pattern === '*') return { domain: '*', cost };
   const name = pattern.startsWith('*.') ? pattern.slice(2) : pattern;
   const ascii = asciiDomain(name);

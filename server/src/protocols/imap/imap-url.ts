@@ -46,7 +46,7 @@ export function parseImapUrl(text: string): ImapUrl | undefined {
   const [, mailbox = '', uidValidity, uid, sectionText, offset, length] = found;
   try {
     return {
-      user: server?.[1] === undefined ? undefined : decodeURIComponent(server[1].replace(/;AUTH=.*$/i, '')),
+      user: server?.[1] === undefined ? undefined : decodeURIComponent(server[1].replace(/;AUTH=.*$/is, '')),
       host: server?.[2],
       mailbox: mailbox === '' ? undefined : decodeURIComponent(mailbox),
       uidValidity: uidValidity === undefined ? undefined : Number(uidValidity),

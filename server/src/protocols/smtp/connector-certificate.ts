@@ -30,6 +30,7 @@ export function namedCertificate(
 function comparable(name: string): string {
   return name
     .toLowerCase()
-    .replace(/\s*[,\n]\s*/g, ',')
-    .trim();
+    .split(/[,\n]/)
+    .map((piece) => piece.trim())
+    .join(',');
 }

@@ -31,9 +31,15 @@ export function findReport(message: Pick<MessageView, 'structure' | 'subject'>):
     const name = nameOf(part);
     if (!packedTypes.has(type)) continue;
     if (isTlsMessage(root) && /\.json(?:\.gz)?$/i.test(name)) return { kind: 'tls', part };
-    if (isDmarc || /^[^!]+![^!]+!\d+!\d+.*\.(?:xml|xml\.gz|gz|zip)$/i.test(name)) return { kind: 'dmarc', part };
+    if (isDmarc || isDmarcName(name)) return { kind: 'dmarc', part };
   }
   return null;
+}
+
+function isDmarcName(name: string): boolean {
+  const [receiver, domain, begin = '', end = ''] = name.split('!', 4);
+  if (receiver === '' || domain === '' || !/^\d+$/.test(begin) || !/^\d/.test(end)) return false;
+  return /\.(?:xml|gz|zip)$/i.test(name);
 }
 
 function* leavesOf(part: MimePart): Generator<MimePart> {

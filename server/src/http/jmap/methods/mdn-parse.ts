@@ -31,7 +31,7 @@ async function readNotification(bytes: Buffer): Promise<Record<string, unknown> 
   const text = await textOf(report, bytes);
   const fields = new Map<string, string>();
   for (const line of text.replaceAll(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
-    const match = /^([!-9;-~]+):\s*(.*)$/.exec(line);
+    const match = /^([!-9;-~]+):(.*)$/s.exec(line);
     if (match?.[1] !== undefined && !fields.has(match[1].toLowerCase())) {
       fields.set(match[1].toLowerCase(), decodeHeader(Buffer.from(match[2] ?? '')).trim());
     }

@@ -7,6 +7,7 @@ import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { plainIdentity } from '../recipients/find-mailbox.ts';
 import { addressOf } from '../recipients/recipient-parameters.ts';
+import { withoutOuterSlashes } from '../sharing/without-outer-slashes.ts';
 
 type Kind = 'people' | 'words' | 'boolean' | 'importance' | 'sensitivity' | 'requested' | 'type' | 'size' | 'date';
 
@@ -268,7 +269,7 @@ function folderName(
       `"${written}" names a folder of another mailbox; rules file into their own.`,
       `« ${written} » désigne un dossier d’une autre boîte ; les règles classent dans la leur.`,
     );
-  const path = (colon > 0 ? written.slice(colon + 2) : written).replaceAll('\\', '/').replaceAll(/^\/+|\/+$/g, '');
+  const path = withoutOuterSlashes((colon > 0 ? written.slice(colon + 2) : written).replaceAll('\\', '/'));
   return /^inbox(?=\/|$)/i.test(path) ? `INBOX${path.slice(5)}` : path;
 }
 

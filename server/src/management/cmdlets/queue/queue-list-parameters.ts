@@ -92,7 +92,7 @@ function sortOrder(parameters: BoundParameters): string[] {
 }
 
 function sortBy(objects: ManagementObject[], word: string): void {
-  const [, sign, wanted = ''] = /^\s*([+-]?)\s*(.*?)\s*$/.exec(word) ?? [];
+  const [, sign, wanted = ''] = /^([+-]?)\s*(.*)$/s.exec(word.trim()) ?? [];
   const name = Object.keys(objects[0] ?? {}).find((key) => key.toLowerCase() === wanted.toLowerCase());
   if (name === undefined) {
     if (objects.length === 0) return;

@@ -22,7 +22,8 @@ export function plainIdentity(identity: string): string {
   if (common !== undefined) return common.replaceAll(/\\(.)/g, '$1');
   const legacy = /\/cn=Recipients\/cn=([^/]+)$/i.exec(wanted)?.[1];
   if (legacy !== undefined) return legacy;
-  return /^[^/@]+\.[^/@]+\/Users\/(.+)$/i.exec(wanted)?.[1] ?? wanted;
+  const [, domain = '', name = wanted] = /^([^/@]+)\/Users\/(.+)$/i.exec(wanted) ?? [];
+  return domain.includes('.', 1) ? name : wanted;
 }
 
 /** @throws CmdletError ManagementObjectNotFound */

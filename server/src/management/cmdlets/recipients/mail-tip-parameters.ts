@@ -80,7 +80,7 @@ function translated(given: BoundParameters, now: readonly string[]): readonly st
 /** The text without tags; `null` for none. */
 function shown(parameter: string, written: string): string | null {
   const text = written
-    .replaceAll(/<\/?[a-z][^>]*>/gi, '')
+    .replaceAll(/<\/?[a-z][^<>]*>/gi, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
   if (text.length > most)

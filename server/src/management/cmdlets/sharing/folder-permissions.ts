@@ -12,6 +12,7 @@ import { requireAuthority } from '../permissions/require-authority.ts';
 import { exchangeFolderName } from '../recipients/exchange-folder-name.ts';
 import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { requireRecipient } from '../recipients/recipient-parameters.ts';
+import { withoutOuterSlashes } from './without-outer-slashes.ts';
 
 /** Exchange's single rights, which may be given one by one. */
 const singleRights: Readonly<Record<string, string>> = {
@@ -170,13 +171,7 @@ async function requireFolder(
 ): Promise<{ readonly mailbox: Mailbox; readonly folder: FolderSummary }> {
   const colon = written.indexOf(':');
   const mailbox = requireMailbox(services, colon > 0 ? written.slice(0, colon) : written);
-  const path =
-    colon > 0
-      ? written
-          .slice(colon + 1)
-          .replaceAll('\\', '/')
-          .replaceAll(/^\/+|\/+$/g, '')
-      : 'INBOX';
+  const path = colon > 0 ? withoutOuterSlashes(written.slice(colon + 1).replaceAll('\\', '/')) : 'INBOX';
   const name = path === '' || /^inbox$/i.test(path) ? 'INBOX' : path.replace(/^inbox\//i, 'INBOX/');
   const store = await services.mail.account(mailbox.guid);
   for (const known of [name, frenchNames[name.toLowerCase()]])

@@ -24,7 +24,7 @@ export function convertConnectionSetting(value: ManagementValue): Conversion {
 
 export function convertAddressRange(value: ManagementValue): Conversion {
   const text = textOf(value)?.trim() ?? '';
-  if (parseAddressRange(text) !== null) return converted(text.toLowerCase().replaceAll(/\s*-\s*/g, '-'));
+  if (parseAddressRange(text) !== null) return converted(text.toLowerCase().replaceAll(/\s/g, ''));
   return notThisType(
     'An address range is one address, first-last or CIDR, for example 192.168.1.1, 192.168.1.10-192.168.1.99, 192.168.1.0/24 or ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff.',
     'Une plage d’adresses est une adresse, première-dernière ou CIDR, par exemple 192.168.1.1, 192.168.1.10-192.168.1.99, 192.168.1.0/24 ou ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff.',

@@ -6,7 +6,7 @@ const sentences: readonly Sentence[] = [
   [/^(\S+) failed\.$/, 'Échec de $1.'],
   [/^Supported languages have been enumerated\.$/, 'Voici les langues disponibles.'],
   [
-    /^Unsupported language (.+)\. Known are (.+)\.$/,
+    /^Unsupported language (.+)\. Known are (.+)\.$/s,
     'La langue $1 n’est pas disponible. Les langues disponibles sont $2.',
   ],
   [
@@ -66,7 +66,7 @@ const sentences: readonly Sentence[] = [
   [/^DEFLATE is active already\.$/, 'DEFLATE est déjà actif.'],
   [/^Messages moved\.$/, 'Messages déplacés.'],
   [/^Conditional STORE failed for some messages\.$/, 'STORE conditionnel sans effet sur certains messages.'],
-  [/^There is no folder "(.*)"\.?(.*)$/, 'Il n’y a pas de dossier « $1 ».$2'],
+  [/^There is no folder "(.*)"\.?(.*)$/s, 'Il n’y a pas de dossier « $1 ».$2'],
   [/^There is no such folder$/, 'Ce dossier n’existe pas'],
   [/^There is already a folder "(.*)"\.$/, 'Il y a déjà un dossier « $1 ».'],
   [
@@ -74,7 +74,7 @@ const sentences: readonly Sentence[] = [
     'Le dossier a été supprimé entre-temps. Redemandez la liste des dossiers.',
   ],
   [/^"(.*)" would stand inside itself\.$/, '« $1 » se trouverait dans lui-même.'],
-  [/^"(.*)" cannot name a folder: (.*)$/, '« $1 » ne peut pas nommer un dossier : @2'],
+  [/^"(.*)" cannot name a folder: (.*)$/s, '« $1 » ne peut pas nommer un dossier : @2'],
   [
     /^Folders that others share stand under "(.*)"; make yours elsewhere\.$/,
     'Les dossiers que d’autres partagent se trouvent sous « $1 » ; créez le vôtre ailleurs.',
@@ -96,7 +96,7 @@ const sentences: readonly Sentence[] = [
     '« $1 » n’est qu’un nom sous lequel se trouvent d’autres dossiers. Supprimez d’abord ceux-ci.',
   ],
   [
-    /^"(.*)" is already the folder for that use; (.*)$/,
+    /^"(.*)" is already the folder for that use; (.*)$/s,
     '« $1 » est déjà le dossier de cet usage ; retirez-le-lui d’abord',
   ],
   [

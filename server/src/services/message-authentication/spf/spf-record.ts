@@ -44,7 +44,7 @@ export function parseSpfRecord(text: string): SpfRecord | null {
       modifiers.set(name, value);
       continue;
     }
-    const [, qualifier = '+', name = '', rest = ''] = /^([+\-~?])?([a-z0-9]+)(.*)$/i.exec(term) ?? [];
+    const [, qualifier = '+', name = '', rest = ''] = /^([+\-~?])?([a-z0-9]+)(.*)$/is.exec(term) ?? [];
     const mechanism = readMechanism(name.toLowerCase(), rest);
     if (mechanism === null) return null;
     directives.push({ qualifier: qualifier as Qualifier, mechanism });
