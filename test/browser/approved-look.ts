@@ -12,14 +12,14 @@ const approvedLooks: Readonly<Record<'desktop' | 'phone', Readonly<Record<'light
       'feature pane': '0,48 224×812 #f5f5f5 #242424',
       'details pane': '992 288 none #242424',
       dialog: '160,50 960×760 #ffffff #242424',
-      'sections of a dialog': '161 216 #fafafa #242424',
+      'sections of a dialog': '161 232 #fafafa #242424',
     },
     dark: {
       'top bar': '0,0 1280×48 #0b6a74 #ffffff',
       'feature pane': '0,48 224×812 #141414 #ffffff',
       'details pane': '992 288 none #ffffff',
       dialog: '160,50 960×760 #292929 #ffffff',
-      'sections of a dialog': '161 216 #1f1f1f #ffffff',
+      'sections of a dialog': '161 232 #1f1f1f #ffffff',
     },
   },
   phone: {
