@@ -187,8 +187,8 @@ export const fr: Texts = {
     moreCommands: '… et encore {{count, number}}, toutes dans ce qui est copié',
     noCommand: 'Rien n’a été modifié : rien ne serait exécuté.',
     moved:
-      'Modifié ailleurs depuis que vous avez commencé ici ; rien n’est encore enregistré. Enregistrez de nouveau pour y mettre votre valeur :',
-    movedField: '{{label}} : c’était « {{before}} », c’est maintenant « {{now}} ».',
+      'Modifié ailleurs depuis que vous avez commencé ici ; rien n’est encore enregistré. Enregistrez de nouveau pour y mettre votre valeur :',
+    movedField: '{{label}} : c’était « {{before}} », c’est maintenant « {{now}} ».',
     nothing: '(rien)',
     correctFirst: 'Quelque chose n’est pas encore correct ; les champs concernés disent quoi.',
     chooseFile: 'Choisir un fichier',
