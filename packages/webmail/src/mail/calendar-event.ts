@@ -1,5 +1,5 @@
-import { momentAt } from '@relais/browser-frame/language/zoned-moment.ts';
 import { timeZoneOf } from '@relais/management-contract';
+import { momentAt } from '@relais/browser-frame/language/zoned-moment.ts';
 import { type CalendarLine, calendarLines, unescapedText } from './calendar-lines.ts';
 
 /** What an invitation says (RFC 5545, RFC 5546). */

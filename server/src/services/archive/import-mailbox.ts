@@ -39,10 +39,10 @@ export async function* importMailbox(
 
 // Whoever owns a Maildir puts links to any file into it, and this program may read more than he: a key would come to him as
 // a message of his. A link that takes a message's place at this moment is not followed either.
-const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+const readNoLink = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 async function* contentOf(file: string): AsyncGenerator<Buffer> {
-  const opened = await open(file, flags);
+  const opened = await open(file, readNoLink);
   yield* opened.createReadStream() as AsyncIterable<Buffer>;
 }
 

@@ -16,15 +16,6 @@ export function mtaStsId(records: readonly string[]): string | null {
   return /;\s*id=([A-Za-z0-9]{1,32})\s*(?:;|$)/.exec(record)?.[1] ?? null;
 }
 
-/** RFC 8461 §3.2: blanks are spaces and tabs, and stand around a value. */
-function withoutBlanks(text: string): string {
-  let [from, to] = [0, text.length];
-  const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t';
-  while (from < to && isBlank(from)) from += 1;
-  while (to > from && isBlank(to - 1)) to -= 1;
-  return text.slice(from, to);
-}
-
 /** `null`: it cannot be read, and counts as none. */
 export function parseMtaStsPolicy(text: string): MtaStsPolicy | null {
   const fields = text
@@ -32,7 +23,7 @@ export function parseMtaStsPolicy(text: string): MtaStsPolicy | null {
     .filter((line) => line !== '')
     .map((line) => {
       const colon = line.indexOf(':');
-      return { field: line.slice(0, Math.max(colon, 0)), value: withoutBlanks(line.slice(colon + 1)) };
+      return { field: line.slice(0, Math.max(colon, 0)), value: line.slice(colon + 1).trim() };
     });
   const valueOf = (name: string): string | undefined => fields.find(({ field }) => field === name)?.value;
   const mode = valueOf('mode');

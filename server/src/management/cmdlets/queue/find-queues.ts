@@ -6,7 +6,7 @@ import { parseFilter } from '../../engine/opath-filter.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { requireThisServer } from '../../server-identity.ts';
 import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
-import { emptyQueueObject, queueObject } from './queue-object.ts';
+import { queueObject, submissionQueueObject } from './queue-object.ts';
 
 /** A queue that is listed; `queue` is null for one that only Exchange has, which is always empty here. */
 export interface ListedQueue {
@@ -57,7 +57,11 @@ export async function matchQueues(services: ManagementServices, identity: string
  * a number. Nothing waits in it here, because a message is filed before it is accepted.
  */
 export async function listedQueues(services: ManagementServices): Promise<readonly ListedQueue[]> {
-  return [{ queue: null, object: emptyQueueObject(services, 'Submission') }, ...(await allQueues(services))];
+  return [submissionQueue(services), ...(await allQueues(services))];
+}
+
+function submissionQueue(services: ManagementServices): ListedQueue {
+  return { queue: null, object: submissionQueueObject(services) };
 }
 
 /** As `matchQueues`, for those who look: also Exchange's queues that never hold anything here. */
@@ -65,7 +69,7 @@ export async function lookedAtQueues(services: ManagementServices, identity: str
   const [, server, name] = /^(?:([^\\]+)\\)?(Submission|Poison)$/i.exec(identity) ?? [];
   if (name === undefined) return await matchQueues(services, identity);
   if (server !== undefined) requireThisServer(services, server);
-  return /^poison$/i.test(name) ? [] : [{ queue: null, object: emptyQueueObject(services, 'Submission') }];
+  return /^poison$/i.test(name) ? [] : [submissionQueue(services)];
 }
 
 /** Those that Identity or Filter chooses; one of them must be given. */

@@ -44,12 +44,12 @@ export function queueObject(services: ManagementServices, queue: QueueSummary): 
   };
 }
 
-/** One of Exchange's own queues, in which nothing ever waits here. */
-export function emptyQueueObject({ server }: ManagementServices, name: 'Submission'): ManagementObject {
-  const identity = `${server.name}\\${name}`;
+/** Exchange's own queue of what is to be sorted, in which nothing ever waits here. */
+export function submissionQueueObject({ server }: ManagementServices): ManagementObject {
+  const identity = `${server.name}\\Submission`;
   return {
     DeliveryType: 'Undefined',
-    NextHopDomain: name,
+    NextHopDomain: 'Submission',
     NextHopConnector: '00000000-0000-0000-0000-000000000000',
     NextHopConnectorName: null,
     Status: 'Ready',

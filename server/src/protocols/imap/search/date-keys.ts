@@ -56,10 +56,13 @@ function sentDateOf(structure: MessageStructure): SentDate | null {
   return value === null ? null : readDateField(value);
 }
 
+/** Of a date's end, with its comments: a stranger's field of a hundred thousand comments is not looked through from each. */
+const longestZone = 1_000;
+
 function readDateField(value: string): SentDate | null {
   const date = parseDate(value);
   if (date === null) return null;
-  const zone = /([+-])(\d\d)(\d\d)\s*(?:\([^)]*\)\s*)*$/.exec(value.slice(-1000));
+  const zone = /([+-])(\d\d)(\d\d)\s*(?:\([^)]*\)\s*)*$/.exec(value.slice(-longestZone));
   const zoneMinutes = zone === null ? 0 : (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3]));
   return { epochMs: date.getTime(), zoneMinutes };
 }
