@@ -162,6 +162,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     },
   });
 
+  onClose(() => mail.endIndexing());
+
   const submissions = openSubmissions({ scope, clock, server: facts.serverName });
   await settleRestored({ dataDirectory, engine, mail, submissions, log, tell: (line) => console.error(line) });
 

@@ -82,6 +82,7 @@ export async function dataOf(engine: SqlEngine, changes: ChangeSignal): Promise<
       audit.stop();
     },
     async close() {
+      await mail.endIndexing();
       await changes.close();
       await engine.close();
     },

@@ -88,6 +88,18 @@ export async function readSmallContents(
   { numberList }: SqlDifferences,
   contentIds: readonly number[],
 ): Promise<ReadonlyMap<number, Uint8Array>> {
+  const contents = new Map<number, Uint8Array>();
+  for (const [contentId, piece] of await readSmallPieces(reader, { numberList }, contentIds))
+    contents.set(contentId, unpackInPlace(piece));
+  return contents;
+}
+
+/** The same as they are stored, for who unpacks them elsewhere. */
+export async function readSmallPieces(
+  reader: SqlReader,
+  { numberList }: Pick<SqlDifferences, 'numberList'>,
+  contentIds: readonly number[],
+): Promise<ReadonlyMap<number, Piece>> {
   if (contentIds.length === 0) return new Map();
   const columns = 'content_id, size_bytes, packing, data';
   const range = closeRange(contentIds);
@@ -107,10 +119,10 @@ export async function readSmallContents(
           range.most,
           mostSmallContentBytes,
         );
-  const contents = new Map<number, Uint8Array>();
+  const pieces = new Map<number, Piece>();
   for (const { content_id, size_bytes, packing, data } of rows)
-    contents.set(content_id, unpackInPlace({ sizeBytes: size_bytes, packing, data }));
-  return contents;
+    pieces.set(content_id, { sizeBytes: size_bytes, packing, data });
+  return pieces;
 }
 
 interface SmallContentRow {
@@ -146,26 +158,40 @@ export async function insertPieces(
 export async function* readContent(
   scope: Scope,
   contentId: number,
+  range?: { readonly start: number; readonly end: number },
+): AsyncGenerator<Uint8Array> {
+  yield* contentFrom((index) => readPiece(scope, contentId, index), range);
+}
+
+/** The same of pieces that `pieceAt` gives. */
+export async function* contentFrom(
+  pieceAt: (index: number) => Promise<Piece | undefined>,
   range: { readonly start: number; readonly end: number } = { start: 0, end: Number.MAX_SAFE_INTEGER },
 ): AsyncGenerator<Uint8Array> {
   const first = Math.floor(range.start / pieceBytes);
   for (let index = first; index * pieceBytes < range.end; index++) {
-    const row = await scope.read(
-      async (reader) =>
-        await reader.get<{ size_bytes: number; packing: number; data: Uint8Array }>(
-          'SELECT size_bytes, packing, data FROM content_pieces WHERE account = ? AND content_id = ? AND piece = ?',
-          reader.account,
-          contentId,
-          index,
-        ),
-    );
-    if (row === undefined) return;
-    const bytes = await unpackPiece({ sizeBytes: row.size_bytes, packing: row.packing, data: row.data });
+    const piece = await pieceAt(index);
+    if (piece === undefined) return;
+    const bytes = await unpackPiece(piece);
     const from = Math.max(0, range.start - index * pieceBytes);
     const to = Math.min(bytes.length, range.end - index * pieceBytes);
     if (from < to) yield from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to);
-    if (row.size_bytes < pieceBytes) return;
+    if (piece.sizeBytes < pieceBytes) return;
   }
+}
+
+/** A piece as it is stored; undefined: the content has none of this number, or is gone. */
+export async function readPiece(scope: Scope, contentId: number, index: number): Promise<Piece | undefined> {
+  const row = await scope.read(
+    async (reader) =>
+      await reader.get<{ size_bytes: number; packing: number; data: Uint8Array }>(
+        'SELECT size_bytes, packing, data FROM content_pieces WHERE account = ? AND content_id = ? AND piece = ?',
+        reader.account,
+        contentId,
+        index,
+      ),
+  );
+  return row === undefined ? undefined : { sizeBytes: row.size_bytes, packing: row.packing, data: row.data };
 }
 
 /** Removes at most `most` pieces of a content, the last first; gives how many were there to remove. */

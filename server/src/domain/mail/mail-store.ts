@@ -22,6 +22,7 @@ import { KnownFolders } from './known-folders.ts';
 import { folderByName, listFolders, subscribedNames } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
 import { requireMailboxState, requireRoom, seemsToHaveRoom } from './mailbox-state.ts';
+import { MessageSignatures } from './message-signatures.ts';
 import { moveMessages } from './move-messages.ts';
 import { claimRecentMessages, openFolder } from './open-folder.ts';
 import { PackWhenQuiet } from './pack-when-quiet.ts';
@@ -56,12 +57,15 @@ export interface RepairableMailStore extends DeliveryMailStore {
   recountQuota(accountId: string): Promise<void>;
   /** After the account was put back from a backup: nothing that was given since then is given again (pass-over-numbers.ts). */
   passOverNumbers(accountId: string): Promise<void>;
+  /** Gives up what is being indexed, for a server that stops: the next start goes on. To be called before the engine is closed. */
+  endIndexing(): Promise<void>;
 }
 
 /** All accounts' mail over a storage engine, which stays the caller's to close. */
 export function openMailStore(options: MailStoreOptions): RepairableMailStore {
   const { engine } = options;
   const limits = { ...defaultStoreLimits, ...options.limits };
+  const signatures = new MessageSignatures(options.clock, options.log, limits.maxIndexMegabytes);
   const opened = new Map<string, Promise<{ readonly context: AccountContext; readonly store: DeliveryStore }>>();
 
   const contextOf = (accountId: string): AccountContext => {
@@ -97,7 +101,7 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
     await ensureMailbox(context);
     // On files that only this process has, whatever is staged was left by one that died.
     await sweepUnusedContents(context, { alsoStaged: !engine.differences.sharedAccountTables });
-    return { context, store: accountStore(context) };
+    return { context, store: accountStore(context, signatures) };
   };
 
   let serverTables: Promise<void> | undefined;
@@ -139,12 +143,13 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
     async *verify(accountId) {
       yield* verifyAccount(await prepare(accountId.toLowerCase()));
     },
+    endIndexing: () => signatures.end(),
   };
 }
 
-function accountStore(context: AccountContext): DeliveryStore {
+function accountStore(context: AccountContext, signatures: MessageSignatures): DeliveryStore {
   const staged = new StagedContents();
-  const index = new SearchIndex(context);
+  const index = new SearchIndex(context, signatures);
   const packer = new PackWhenQuiet(context);
   const changes = new SharedReads<FolderChanges>();
   const folders = new KnownFolders(context);

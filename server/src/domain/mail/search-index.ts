@@ -1,17 +1,12 @@
 import type { Timer } from '../../platform/clock/clock.ts';
-import { readContent } from '../../storage/content-store.ts';
-import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
+import type { SqlReader } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
-import { GivingWay } from './giving-way.ts';
-import { KeptPieces } from './kept-pieces.ts';
 import { MailError } from './mail-error.ts';
-import { bodyTexts, headerTexts, structureOf } from './message-texts.ts';
-import { SignatureMaker } from './search-signature.ts';
+import type { MessageSignatures, NumberedContent } from './message-signatures.ts';
+import { keepSignatures, signatureBlockOf } from './signature-blocks.ts';
 
-/** Contents whose signatures stand in one row. */
-const contentsOfBlock = 32;
-/** How a signature is made. Rows of another kind are not read: their contents are looked at one by one. */
-const kind = 1;
+/** Looked at and written in one go: some 4 KB of signature each. */
+const contentsAtOnce = 96;
 /** So long after the last message the indexer begins: nobody who delivers shall share the processor with it. */
 const quietMs = 2_000;
 /** What comes without a pause is indexed all the same. */
@@ -23,13 +18,14 @@ const mostWaitMs = 60_000;
  */
 export class SearchIndex {
   readonly #context: AccountContext;
-  readonly #maker = new SignatureMaker();
+  readonly #signatures: MessageSignatures;
   #timer: Timer | undefined;
   #firstNoteAt: number | null = null;
   #running: Promise<void> | null = null;
 
-  constructor(context: AccountContext) {
+  constructor(context: AccountContext, signatures: MessageSignatures) {
     this.#context = context;
+    this.#signatures = signatures;
   }
 
   /** Messages have come. Costs next to nothing. */
@@ -56,158 +52,61 @@ export class SearchIndex {
   }
 
   async #indexAll(): Promise<void> {
-    let from = 0;
-    const slice = new GivingWay();
-    for (;;) {
-      const batch = await this.#context.scope.read(async (reader) => await unindexed(reader, from));
-      const last = batch.contents.at(-1);
-      if (last === undefined) return;
-      const signatures = new Map<number, Uint8Array>();
-      for (const content of batch.contents) {
-        signatures.set(content.content_id, await this.#signatureOf(content, slice));
-        await slice.rest();
+    let from: number | null = 0;
+    while (from !== null) {
+      const leave = await this.#signatures.enter();
+      try {
+        from = await this.#indexSome(from);
+      } finally {
+        leave();
       }
-      from = last.content_id + 1;
-      const position = Math.min(from, batch.firstStaged);
-      await this.#context.scope.write(async (writer) => await keepSignatures(writer, signatures, position));
-      await slice.rest();
     }
   }
 
-  async #signatureOf(
-    { content_id: id, structure, size_bytes: size }: Unindexed,
-    slice: GivingWay,
-  ): Promise<Uint8Array> {
-    const parsed = structureOf(structure);
-    const bytes = new KeptPieces((range) => readContent(this.#context.scope, id, range), size);
-    const add = async (text: string): Promise<void> => {
-      for (const _step of this.#maker.steps(text)) await slice.rest();
-    };
-    for (const { name, text } of await headerTexts(bytes, parsed)) await add(`${name}: ${text}`);
-    for await (const text of bodyTexts(bytes, parsed, true)) await add(text);
-    return this.#maker.take();
+  /** Gives from where to go on; null: there is no more. */
+  async #indexSome(from: number): Promise<number | null> {
+    const { scope } = this.#context;
+    const batch = await scope.read(async (reader) => await unindexed(reader, from));
+    const last = batch.contents.at(-1);
+    if (last === undefined) return null;
+    const signatures = await this.#signatures.make(this.#context, batch.contents);
+    const next = last.contentId + 1;
+    const position = Math.min(next, batch.firstStaged);
+    await scope.write(async (writer) => await keepSignatures(writer, signatures, position));
+    return next;
   }
 }
 
-interface Unindexed {
-  readonly content_id: number;
-  readonly size_bytes: number;
-  readonly structure: Uint8Array;
-}
-
+/** The next that have no signature, whole rows of signatures of them where there are many, so that each is written once. */
 async function unindexed(
   reader: SqlReader,
   from: number,
-): Promise<{ readonly contents: readonly Unindexed[]; readonly firstStaged: number }> {
+): Promise<{ readonly contents: readonly NumberedContent[]; readonly firstStaged: number }> {
   const position = await reader.get<{ content_id: number }>(
     'SELECT content_id FROM search_index_position WHERE account = ?',
     reader.account,
   );
-  const first = Math.max(from, position?.content_id ?? 0);
-  const end = (Math.floor(first / contentsOfBlock) + 1) * contentsOfBlock;
-  const read = async (where: string, ...more: number[]): Promise<Unindexed[]> =>
-    await reader.all<Unindexed>(
-      `SELECT content_id, size_bytes, structure FROM contents WHERE account = ? AND refs > 0 AND ${where}
-       ORDER BY content_id LIMIT ${contentsOfBlock}`,
-      reader.account,
-      ...more,
-    );
-  // To the end of a row of signatures, so that it is written once; beyond a gap, whatever comes next.
-  const inBlock = await read('content_id >= ? AND content_id < ?', first, end);
-  const contents = inBlock.length > 0 ? inBlock : await read('content_id >= ?', end);
+  const rows = await reader.all<{ content_id: number; size_bytes: number; structure: Uint8Array }>(
+    `SELECT content_id, size_bytes, structure FROM contents WHERE account = ? AND refs > 0 AND content_id >= ?
+     ORDER BY content_id LIMIT ${contentsAtOnce}`,
+    reader.account,
+    Math.max(from, position?.content_id ?? 0),
+  );
+  const last = rows.at(-1);
+  // The last row may go on beyond; the one before it does not, as there are more contents here than a row has.
+  const open = last === undefined || rows.length < contentsAtOnce ? null : signatureBlockOf(last.content_id + 1);
+  const whole = open === null ? rows : rows.filter(({ content_id }) => signatureBlockOf(content_id) < open);
   // A message that is still on its way in has its number already: the position waits for it.
   const staged = await reader.get<{ content_id: number | null }>(
     'SELECT min(content_id) AS content_id FROM contents WHERE account = ? AND refs = 0 AND staged_at IS NOT NULL',
     reader.account,
   );
-  return { contents, firstStaged: staged?.content_id ?? Number.MAX_SAFE_INTEGER };
-}
-
-async function keepSignatures(
-  writer: SqlWriter,
-  signatures: ReadonlyMap<number, Uint8Array>,
-  position: number,
-): Promise<void> {
-  const blocks = new Map<number, [number, Uint8Array][]>();
-  for (const entry of signatures) {
-    const block = Math.floor(entry[0] / contentsOfBlock);
-    blocks.set(block, [...(blocks.get(block) ?? []), entry]);
-  }
-  for (const [block, added] of blocks) {
-    const row = await writer.get<{ data: Uint8Array }>(
-      'SELECT data FROM search_signatures WHERE account = ? AND block = ?',
-      writer.account,
-      block,
-    );
-    const known = row === undefined ? new Map<number, Uint8Array>() : readBlock(block, row.data);
-    // Of two nodes of one database both may have been at work.
-    const all = new Map([...known, ...added]);
-    await writer.run(
-      `INSERT INTO search_signatures (account, block, data) VALUES (?, ?, ?)
-       ON CONFLICT (account, block) DO UPDATE SET data = excluded.data`,
-      writer.account,
-      block,
-      packBlock(all),
-    );
-  }
-  await writer.run(
-    `INSERT INTO search_index_position (account, content_id) VALUES (?, ?)
-     ON CONFLICT (account) DO UPDATE SET content_id = excluded.content_id`,
-    writer.account,
-    position,
-  );
-}
-
-/** A byte for the kind; then of each content its place in the block, the logarithm of its length, and the signature. */
-function packBlock(signatures: ReadonlyMap<number, Uint8Array>): Uint8Array {
-  const parts: Uint8Array[] = [Uint8Array.of(kind)];
-  for (const [contentId, signature] of [...signatures].sort(([a], [b]) => a - b))
-    parts.push(Uint8Array.of(contentId % contentsOfBlock, Math.log2(signature.length)), signature);
-  return Buffer.concat(parts);
-}
-
-function readBlock(block: number, data: Uint8Array): Map<number, Uint8Array> {
-  const found = new Map<number, Uint8Array>();
-  if (data[0] !== kind) return found;
-  for (let at = 1; at < data.length; ) {
-    const length = 2 ** (data[at + 1] as number);
-    found.set(block * contentsOfBlock + (data[at] as number), data.subarray(at + 2, at + 2 + length));
-    at += 2 + length;
-  }
-  return found;
-}
-
-/** Those of `contentIds` that may hold what is looked for; what has no signature yet may. */
-export async function mayHold(
-  context: AccountContext,
-  reader: SqlReader,
-  contentIds: readonly number[],
-  test: (signature: Uint8Array) => boolean,
-): Promise<Set<number>> {
-  const wanted = new Set(contentIds);
-  const blocks = new Set(contentIds.map((id) => Math.floor(id / contentsOfBlock)));
-  const rows = await reader.all<{ block: number; data: Uint8Array }>(
-    `SELECT block, data FROM search_signatures WHERE account = ? AND block IN ${context.differences.numberList}`,
-    reader.account,
-    JSON.stringify([...blocks]),
-  );
-  for (const { block, data } of rows)
-    for (const [contentId, signature] of readBlock(block, data)) if (!test(signature)) wanted.delete(contentId);
-  return wanted;
-}
-
-/** Takes rows away none of whose contents is left. */
-export async function dropEmptyBlocks(writer: SqlWriter, contentIds: readonly number[]): Promise<void> {
-  for (const block of new Set(contentIds.map((id) => Math.floor(id / contentsOfBlock)))) {
-    const first = block * contentsOfBlock;
-    await writer.run(
-      `DELETE FROM search_signatures WHERE account = ? AND block = ? AND NOT EXISTS (
-         SELECT 1 FROM contents WHERE contents.account = ? AND content_id BETWEEN ? AND ?)`,
-      writer.account,
-      block,
-      writer.account,
-      first,
-      first + contentsOfBlock - 1,
-    );
-  }
+  return {
+    contents: whole.map(({ content_id, size_bytes, structure }) => ({
+      contentId: content_id,
+      sizeBytes: size_bytes,
+      structure,
+    })),
+    firstStaged: staged?.content_id ?? Number.MAX_SAFE_INTEGER,
+  };
 }

@@ -28,31 +28,83 @@ export function looseText(text: string): string {
 
 export class SignatureMaker {
   readonly #bits = new Uint32Array(mostBits / 32);
+  /** A bit for each three characters of ASCII that have come: most of a text's have come before, and are not hashed again. */
+  readonly #known = new Uint32Array(2 ** 21 / 32);
+  /** The words of `known` that are not 0. */
+  readonly #knownTouched = new Uint32Array(2 ** 21 / 32);
+  #knownCount = 0;
   /** The words of `bits` that are not 0: a text of 2 KB touches a few hundred of sixteen thousand. */
-  readonly #touched: number[] = [];
+  readonly #touched = new Uint32Array(mostBits / 32);
+  #touchedCount = 0;
   #count = 0;
+  /** The last two characters. */
+  #a = 0;
+  #b = 0;
+  readonly #bytes = Buffer.allocUnsafeSlow(3 * (stepLength + 1));
 
   add(text: string): void {
     for (const _step of this.steps(text));
   }
 
-  /** The same, step by step: a text of 16 MB takes a second, in which others need their turn. */
+  /** The same, step by step: a text of 16 MB takes a tenth of a second, in which others need their turn. */
   *steps(text: string): Generator<void> {
-    let last = '';
+    this.#a = 0;
+    this.#b = 0;
     for (let start = 0; start < text.length; ) {
       let end = Math.min(text.length, start + stepLength);
       // Both halves of a character stay together.
       if ((text.charCodeAt(end) & 0xfc00) === 0xdc00) end++;
-      const loose = last + looseText(text.slice(start, end));
-      eachGram(loose, (hash) => {
-        this.#set(firstBit(hash) & (mostBits - 1));
-        this.#set(secondBit(hash) & (mostBits - 1));
-      });
-      // What begins here may go on beyond.
-      last = loose.slice(-2);
+      const step = text.slice(start, end);
+      const written = this.#bytes.write(step);
+      if (written === step.length) this.#addAscii(written);
+      else this.#addLoose(looseText(step));
       start = end;
       yield;
     }
+  }
+
+  /** `eachGram` of what stands in `bytes`: a third of the time, and mail is mostly this. */
+  #addAscii(length: number): void {
+    const bytes = this.#bytes;
+    const known = this.#known;
+    let a = this.#a;
+    let b = this.#b;
+    for (let at = 0; at < length; at++) {
+      let c = bytes[at] as number;
+      if (c <= 0x20) {
+        a = 0;
+        b = 0;
+        continue;
+      }
+      if (c >= 0x41 && c <= 0x5a) c += 0x20;
+      if (a !== 0) {
+        // What came before may be of another script.
+        if ((a | b) >= 0x80) this.#addHash(hashOf(a, b, c));
+        else {
+          const gram = (a << 14) | (b << 7) | c;
+          const word = known[gram >>> 5] as number;
+          const mask = 1 << (gram & 31);
+          if ((word & mask) === 0) {
+            if (word === 0) this.#knownTouched[this.#knownCount++] = gram >>> 5;
+            known[gram >>> 5] = word | mask;
+            this.#addHash(hashOf(a, b, c));
+          }
+        }
+      }
+      a = b;
+      b = c;
+    }
+    this.#a = a;
+    this.#b = b;
+  }
+
+  #addLoose(text: string): void {
+    ({ a: this.#a, b: this.#b } = eachGram(text, (hash) => this.#addHash(hash), this.#a, this.#b));
+  }
+
+  #addHash(hash: number): void {
+    this.#set(firstBit(hash) & (mostBits - 1));
+    this.#set(secondBit(hash) & (mostBits - 1));
   }
 
   #set(bit: number): void {
@@ -60,7 +112,7 @@ export class SignatureMaker {
     const word = this.#bits[at] as number;
     const mask = (1 << (bit & 31)) >>> 0;
     if ((word & mask) !== 0) return;
-    if (word === 0) this.#touched.push(at);
+    if (word === 0) this.#touched[this.#touchedCount++] = at;
     this.#bits[at] = (word | mask) >>> 0;
     this.#count++;
   }
@@ -71,15 +123,17 @@ export class SignatureMaker {
     let length = bits.length;
     while (length > 1 && length * 16 >= this.#count * bitsEach) length /= 2;
     const signature = new Uint8Array(length * 4);
-    for (const at of this.#touched) {
-      const word = bits[at] as number;
+    const words = new DataView(signature.buffer);
+    for (let index = 0; index < this.#touchedCount; index++) {
+      const at = this.#touched[index] as number;
       // Bits fold onto their places in the shorter length, so the length can be chosen at the end.
       const to = (at & (length - 1)) * 4;
-      for (let byte = 0; byte < 4; byte++)
-        signature[to + byte] = (signature[to + byte] as number) | ((word >>> (8 * byte)) & 0xff);
+      words.setUint32(to, words.getUint32(to, true) | (bits[at] as number), true);
       bits[at] = 0;
     }
-    this.#touched.length = 0;
+    for (let index = 0; index < this.#knownCount; index++) this.#known[this.#knownTouched[index] as number] = 0;
+    this.#touchedCount = 0;
+    this.#knownCount = 0;
     this.#count = 0;
     return signature;
   }
@@ -100,10 +154,16 @@ export function signatureTest(text: string): ((signature: Uint8Array) => boolean
   };
 }
 
-/** Three characters of a word that follow one another, and two where two say enough. Spaces end words. */
-function eachGram(text: string, each: (hash: number) => void): void {
-  let a = 0;
-  let b = 0;
+/**
+ * Three characters of a word that follow one another, and two where two say enough. Spaces end words. `a` and `b`: the two
+ * before the text, 0 for none; gives the last two.
+ */
+function eachGram(
+  text: string,
+  each: (hash: number) => void,
+  a = 0,
+  b = 0,
+): { readonly a: number; readonly b: number } {
   for (let at = 0; at < text.length; at++) {
     const c = text.charCodeAt(at);
     if (c <= 0x20) {
@@ -116,6 +176,7 @@ function eachGram(text: string, each: (hash: number) => void): void {
     a = b;
     b = c;
   }
+  return { a, b };
 }
 
 function hashOf(a: number, b: number, c: number): number {

@@ -9,7 +9,7 @@ import { contentRows } from './read-messages.ts';
 import { KeptPieces } from './kept-pieces.ts';
 import { bodyTexts, headerTexts, structureOf } from './message-texts.ts';
 import { foldText, headersMatch, searchedFields } from './search-headers.ts';
-import { mayHold } from './search-index.ts';
+import { mayHold } from './signature-blocks.ts';
 import { looseText, signatureTest } from './search-signature.ts';
 import { TimeSlice } from './time-slice.ts';
 import { ascendingMatcher } from './uid-matcher.ts';

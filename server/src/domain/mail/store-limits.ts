@@ -6,6 +6,8 @@ export interface StoreLimits {
   readonly maxFolderNameBytes: number;
   readonly maxKeywordsPerFolder: number;
   readonly maxKeywordBytes: number;
+  /** The heap of the thread that makes the search index. A message that needs more is left out of the index. */
+  readonly maxIndexMegabytes: number;
 }
 
 export const defaultStoreLimits: StoreLimits = {
@@ -15,4 +17,5 @@ export const defaultStoreLimits: StoreLimits = {
   maxFolderNameBytes: 1_000,
   maxKeywordsPerFolder: 200,
   maxKeywordBytes: 250,
+  maxIndexMegabytes: 256,
 };

@@ -3,7 +3,7 @@ import { deletePieces } from '../../storage/content-store.ts';
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
 import { MailError } from './mail-error.ts';
-import { dropEmptyBlocks } from './search-index.ts';
+import { dropEmptyBlocks } from './signature-blocks.ts';
 
 /** Pieces removed in one transaction: a few milliseconds, so that nobody waits for a large deletion. */
 const mostPieces = 16;
