@@ -3,13 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { scanMessage, serializeStructure } from '@relais/mime';
+import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import type { Log, LogFields } from '../../platform/log/log.ts';
+import { plainPiece } from '../../storage/content-store.ts';
 import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
 import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
 import type { AccountStore } from './account-store.ts';
 import { MailError } from './mail-error.ts';
+import { signatureTest } from './search-signature.ts';
+import { SignatureThread } from './signature-thread.ts';
 import { openMailStore, type RepairableMailStore } from './mail-store.ts';
 
 interface Opened {
@@ -144,4 +149,30 @@ test('what is given up when the server stops is indexed after the next start', a
   await assert.rejects(indexing, (error) => error instanceof MailError && error.code === 'storage-unavailable');
   assert.equal((await signatures()).size, 0);
   await assert.rejects(account.indexTexts(), MailError);
+});
+
+test('the thread ends when it has been idle, and the next group starts it anew', async (t) => {
+  const clock = new ManualClock();
+  const thread = new SignatureThread(clock, 256);
+  t.after(() => thread.end());
+  const bytes = Buffer.from(letter(1, 'needle'));
+  const structure = serializeStructure(scanMessage(bytes));
+  const first = plainPiece(new Uint8Array(bytes));
+  const content = { structure, sizeBytes: bytes.length, first, pieceAt: async () => undefined };
+  const [made] = await thread.make([content]);
+  assert.equal(made instanceof Uint8Array && signatureTest('needle')?.(made), true);
+  clock.advance(29_000);
+  assert.equal(thread.isRunning, true);
+  clock.advance(1_000);
+  assert.equal(thread.isRunning, false);
+  assert.deepEqual(await thread.make([{ ...content, first: null, pieceAt: async () => first }]), [made]);
+  // What is no structure says so, and the others have theirs.
+  const [broken, sound] = await thread.make([{ ...content, structure: Buffer.from('x') }, content]);
+  assert.match(String(broken), /^RangeError: /);
+  assert.deepEqual(sound, made);
+  // The store refuses while it waits for a piece.
+  const refusal = new MailError('storage-unavailable', 'closed');
+  const refused = { ...content, first: null, pieceAt: async () => await Promise.reject(refusal) };
+  await assert.rejects(thread.make([refused]), refusal);
+  assert.deepEqual(await thread.make([content]), [made]);
 });

@@ -63,7 +63,7 @@ export class SignatureMaker {
     }
   }
 
-  /** `eachGram` of what stands in `bytes`: a third of the time, and mail is mostly this. */
+  /** `eachGram` of what stands in `bytes`, in one loop: mail is mostly this. */
   #addAscii(length: number): void {
     const bytes = this.#bytes;
     const known = this.#known;
