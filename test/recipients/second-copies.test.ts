@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { noFlags } from '../../server/src/domain/mail/flags.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { folderOf, person, send, settled } from './people.ts';
 
@@ -94,3 +98,75 @@ test('two who forward to each other and keep a copy have one each; their rules a
   await settled(server);
   assert.deepEqual(await inboxCounts(server, 'kept', 'anna', 'bert'), [1, 1]);
 });
+
+test('a second copy is known after a restart too, and what the owner put there himself is none', async (t) => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-test-'));
+  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  const before = await startServer(t, { dataDirectory });
+  for (const alias of ['anna', 'bert', 'carla']) await person(before, alias);
+  const rule = await before.shell(
+    `New-InboxRule -Mailbox anna -Name Weight -SubjectContainsWords weighty -MarkImportance High -MoveToFolder 'Archive'`,
+  );
+  assert.equal(rule.stderr, '');
+  await give(before, ['anna'], message('again'));
+  await give(before, ['anna'], message('weighty'));
+  // An answer is known before what it answers, and in its thread.
+  await give(before, ['bert'], message('answer', 'In-Reply-To: <asked@elsewhere.test>\r\n'));
+  const { guid, store } = await storeOf(before, 'anna');
+  const sent = await store.beginMessage();
+  await sent.write(Buffer.from(`${message('own')}\r\n`));
+  const { folderId } = await store.folder('Sent Items');
+  await store.append(folderId, [{ message: await sent.finish(), flags: noFlags }]);
+  await before.stop();
+  const after = await startServer(t, { dataDirectory });
+  assert.equal(after.running.directory.findMailbox('anna')?.guid, guid);
+  for (const id of ['again', 'weighty', 'own']) await give(after, ['anna', 'bert'], message(id));
+  await give(after, ['bert', 'carla'], message('asked'));
+  assert.deepEqual(await inboxCounts(after, 'again', 'anna', 'bert'), [1, 1]);
+  assert.deepEqual(await inboxCounts(after, 'own', 'anna', 'bert'), [1, 1]);
+  assert.deepEqual(await inboxCounts(after, 'asked', 'bert', 'carla'), [1, 1]);
+  assert.equal((await folderOf(after, 'anna', 'Archive', 0)).length, 1);
+});
+
+test('what is sent on is sent on once within the hour, also after a restart', async (t) => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-test-'));
+  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  const options = { dataDirectory, manualClock: true };
+  const before = await startServer(t, options);
+  for (const alias of ['anna', 'bert', 'carla', 'dora']) await person(before, alias);
+  for (const command of [
+    'Set-Mailbox anna -ForwardingAddress dora',
+    'Set-Mailbox bert -ForwardingAddress dora -DeliverToMailboxAndForward $true',
+    `New-InboxRule -Mailbox carla -Name On -SubjectContainsWords passed -ForwardTo dora@example.test`,
+  ])
+    assert.equal((await before.shell(command)).stderr, '');
+  await give(before, ['anna', 'bert'], message('passed'));
+  await give(before, ['anna', 'bert', 'carla'], message('passed'));
+  await settled(before);
+  assert.equal(await sentOn(before), 3);
+  await before.stop();
+  const after = await startServer(t, options);
+  await give(after, ['anna', 'carla'], `Received: from a by b; now\r\n${message('passed')}`);
+  await settled(after);
+  assert.equal(await sentOn(after), 3);
+  assert.deepEqual(await inboxCounts(after, 'passed', 'bert', 'carla', 'dora'), [1, 1, 1]);
+  // An hour later it is said anew.
+  after.advance(3_600_001);
+  await give(after, ['anna', 'bert', 'carla'], message('passed'));
+  await settled(after);
+  assert.equal(await sentOn(after), 6);
+});
+
+/** How many copies mailboxes have sent on: what they passed on as it came, and what rules made of it. */
+async function sentOn(server: TestServer): Promise<number> {
+  const log = await server.shell(
+    `Get-MessageTrackingLog -ResultSize Unlimited | ForEach-Object { "$($_.EventId) $($_.Source)" }`,
+  );
+  assert.equal(log.stderr, '');
+  return log.stdout.match(/^(?:REDIRECT ROUTING|RECEIVE MAILBOXRULE)\b/gm)?.length ?? 0;
+}
+
+async function storeOf(server: TestServer, alias: string) {
+  const guid = server.running.directory.findMailbox(alias)?.guid ?? '';
+  return { guid, store: await server.running.mail.account(guid) };
+}

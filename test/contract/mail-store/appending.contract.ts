@@ -77,7 +77,7 @@ export function appendingContract(store: () => RepairableMailStore, engine: () =
     ] as const)
       contents.push(await deliver(copies, once));
     const filed = (await rows(account, inbox)).map(({ contentId }) => contentId);
-    assert.deepEqual(contents, [filed[0], null, ...filed.slice(1)]);
+    assert.deepEqual(contents, [filed[0], 'done-before', ...filed.slice(1)]);
     assert.deepEqual([await uidsIn(account, inbox), await uidsIn(account, other)], [[1, 2, 3, 4], [1]]);
     const copied = await account.openFolder(other, { claimRecent: false });
     assert.equal(copied.flagBits[0], flagBits.seen);
@@ -86,6 +86,40 @@ export function appendingContract(store: () => RepairableMailStore, engine: () =
     assert.deepEqual(await bytesOfContent(account, copy?.contentId ?? 0), bytes);
     assert.equal((await account.quota()).messages, 5);
     assert.equal((await account.quota()).sizeBytes, 5 * bytes.length);
+    assert.deepEqual(await collected(store().verify(account.accountId)), []);
+  });
+
+  test('a delivery is asked about what came into its thread within the hour, where its Message-ID is known', async () => {
+    const account = await store().account(randomUUID());
+    const { folderId: inbox } = await account.folder('INBOX');
+    const { folderId: junk } = (await account.listFolders()).find(({ specialUse }) => specialUse === 'junk') ?? {};
+    const asked: (readonly number[])[] = [];
+    const deliver = async (folderId: number, id: string, isSecond: boolean, once: string | null = null, more = '') => {
+      const bytes = Buffer.from(`Message-ID: <${id}@a.test>\r\n${more}Subject: ${id}\r\n\r\nx\r\n`);
+      const isSecondCopy = async (contentIds: readonly number[]) => {
+        asked.push(contentIds);
+        return isSecond;
+      };
+      const message = { message: await stage(account, bytes), flags: { bits: 0, keywords: [] } };
+      return await account.deliver(folderId, message, { once, isSecondCopy });
+    };
+    const first = await deliver(inbox, 'one', true);
+    assert.equal(await deliver(inbox, 'one', true), 'second-copy');
+    const second = await deliver(inbox, 'one', false, 'named');
+    assert.equal(await deliver(inbox, 'one', true, 'named'), 'done-before');
+    await deliver(inbox, 'answer', true, null, 'In-Reply-To: <later@a.test>\r\n');
+    const answered = await deliver(inbox, 'later', false);
+    await deliver(junk ?? 0, 'forged', true);
+    await deliver(inbox, 'forged', true);
+    // Of another size it is another message, and nobody is asked.
+    await deliver(inbox, 'one', true, null, `X-Large: ${'x'.repeat(70_000)}\r\n`);
+    assert.equal(typeof answered, 'number');
+    assert.deepEqual(
+      asked.map((ids) => ids.toSorted((a, b) => a - b)),
+      [[first], [first], [(answered as number) - 1]],
+    );
+    assert.ok((second as number) > (first as number));
+    assert.deepEqual(await uidsIn(account, inbox), [1, 2, 3, 4, 5, 6]);
     assert.deepEqual(await collected(store().verify(account.accountId)), []);
   });
 

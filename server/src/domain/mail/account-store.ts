@@ -310,12 +310,24 @@ export interface DeliveryTerms {
   readonly copies?: readonly number[];
   /** Names the delivery: one that was done under this name within a week is not done again. */
   readonly once?: string | null;
+  /**
+   * Asked only where the account knows the Message-ID: contents of its thread that came within the hour, the newest first.
+   * True: the message is one of them and is not filed. Two that come at once are told apart like two that follow each other.
+   */
+  readonly isSecondCopy?: (contentIds: readonly number[]) => Promise<boolean>;
 }
 
 /** What only the mail system itself does in an account. */
 export interface DeliveryStore extends AccountStore {
-  /** The number of its content; durable when it resolves, with the copies. `null`: it was done before, and nothing has happened. */
-  deliver(folderId: number, message: MessageToAppend, terms: DeliveryTerms): Promise<number | null>;
+  /**
+   * The number of its content; durable when it resolves, with the copies. Otherwise nothing has happened: the delivery was done
+   * before, or the account has the message.
+   */
+  deliver(
+    folderId: number,
+    message: MessageToAppend,
+    terms: DeliveryTerms,
+  ): Promise<number | 'done-before' | 'second-copy'>;
 }
 
 /** The door to all accounts' mail. */

@@ -4,7 +4,7 @@ import { type AccountContext, announce } from './account-context.ts';
 import type { DeliveryTerms, MessagePlace, MessageToAppend } from './account-store.ts';
 import { countReferences } from './content-references.ts';
 import { copyWithin } from './copy-messages.ts';
-import { claimDelivery } from './deliveries-done.ts';
+import { claimDelivery, isDeliveryDone } from './deliveries-done.ts';
 import { type FolderDraft, loadSelectableFolder, saveFolder } from './folder-draft.ts';
 import type { StagedContent, StagedContents } from './incoming-message.ts';
 import { KeywordSets } from './keyword-sets.ts';
@@ -13,7 +13,7 @@ import { MailError } from './mail-error.ts';
 import { type MailboxState, requireRoom, saveMailboxState } from './mailbox-state.ts';
 import { addMessages, type NewMessage } from './message-rows.ts';
 import { removeMessages } from './remove-messages.ts';
-import { threadOf } from './threads.ts';
+import { joinThread, type KnownMessageIds, knownMessageIds, threadOfSameId } from './threads.ts';
 import { TimeSlice } from './time-slice.ts';
 import { sweepInBackground } from './unused-contents.ts';
 import { packMoment } from './zoned-moment.ts';
@@ -21,7 +21,9 @@ import { packMoment } from './zoned-moment.ts';
 /** Of messages that come together: so much is under way to the disk while the next are written. */
 const flushedBytes = 512 * 1024;
 
-export interface AppendOptions extends DeliveryTerms {
+export interface AppendOptions extends Pick<DeliveryTerms, 'copies' | 'once'> {
+  /** Of one message: nothing is done where its Message-ID is known already. */
+  readonly unlessKnown?: boolean;
   /** Goes in the same transaction, and what it weighed makes room (RFC 8508 §3.4). */
   readonly replaced?: MessagePlace | undefined;
 }
@@ -30,6 +32,11 @@ export interface AppendedMessages {
   readonly uidValidity: number;
   readonly uids: readonly number[];
   readonly contentIds: readonly number[];
+}
+
+/** The thread in which a message of this Message-ID stands or is answered. */
+export interface KnownMessage {
+  readonly knownIn: number;
 }
 
 /**
@@ -41,8 +48,8 @@ export async function appendMessages(
   stagedContents: StagedContents,
   folderId: number,
   messages: readonly MessageToAppend[],
-  { replaced, copies = [], once = null }: AppendOptions = {},
-): Promise<AppendedMessages | null> {
+  { replaced, copies = [], once = null, unlessKnown = false }: AppendOptions = {},
+): Promise<AppendedMessages | KnownMessage | null> {
   const contents = messages.map(({ message }) => {
     const content = stagedContents.get(message.stagedId);
     if (content === undefined) throw new Error(`Message ${message.stagedId} has been discarded or was never finished.`);
@@ -50,7 +57,12 @@ export async function appendMessages(
   });
   const numbers: number[] = [];
   const threads: number[] = [];
+  const [single] = contents;
   const result = await context.scope.write(async (writer) => {
+    // Here, since it costs no question more: its thread is asked for in any case.
+    const known = unlessKnown && single !== undefined ? await knownMessageIds(writer, single) : null;
+    const knownIn = known === null ? null : threadOfSameId(single as StagedContent, known);
+    if (knownIn !== null) return once !== null && (await isDeliveryDone(writer, once)) ? null : { knownIn };
     if (once !== null && !(await claimDelivery(writer, once, context.clock.now()))) return null;
     const ground = await groundOf(context, writer, folderId);
     const { folder, mailbox: state } = ground;
@@ -68,7 +80,7 @@ export async function appendMessages(
     const added: NewMessage[] = [];
     let unflushed = 0;
     for (const [index, { message, flags, internalDate, internalZoneMinutes }] of messages.entries()) {
-      const kept = await keepContent(writer, state, contents[index] as StagedContent);
+      const kept = await keepContent(writer, state, contents[index] as StagedContent, known);
       numbers[index] = kept.contentId;
       threads[index] = kept.threadId;
       added.push({
@@ -89,8 +101,8 @@ export async function appendMessages(
       await slice.rest();
     }
     await keywordSets?.save(writer);
-    const known = replaced === undefined ? ground.newest : null;
-    const { uids, newest } = await addMessages(writer, folder, added, known);
+    const newestKnown = replaced === undefined ? ground.newest : null;
+    const { uids, newest } = await addMessages(writer, folder, added, newestKnown);
     state.messages += added.length;
     await saveFolder(writer, folder);
     await saveMailboxState(writer, state);
@@ -102,7 +114,7 @@ export async function appendMessages(
     if (copies.length === 0) rememberGround(context, writer, { folder, mailbox: state, newest });
     return { uidValidity: folder.uid_validity, uids, contentIds: numbers };
   });
-  if (result === null) return null;
+  if (result === null || 'knownIn' in result) return result;
   if (replaced !== undefined) sweepInBackground(context);
   for (const [index, content] of contents.entries()) {
     content.contentId = numbers[index] as number;
@@ -139,12 +151,13 @@ async function keepContent(
   writer: SqlWriter,
   state: MailboxState,
   content: StagedContent,
+  known: KnownMessageIds | null,
 ): Promise<{ readonly contentId: number; readonly threadId: number }> {
   if (content.isReferenced && content.contentId !== null && (await addReference(writer, content.contentId)))
     return { contentId: content.contentId, threadId: content.threadId };
   if (content.isReferenced) throw new Error('A message that was appended and expunged cannot be appended again.');
   const contentId = content.contentId ?? state.next_content_id++;
-  const threadId = await threadOf(writer, content, contentId);
+  const threadId = await joinThread(writer, known ?? (await knownMessageIds(writer, content)), contentId);
   await writer.run(
     `INSERT INTO contents (account, content_id, refs, staged_at, size_bytes, summary, headers, structure, header)
      VALUES (?, ?, 1, NULL, ?, ?, ?, ?, ?)

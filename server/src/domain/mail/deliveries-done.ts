@@ -1,4 +1,4 @@
-import type { SqlWriter } from '../../storage/sql-engine.ts';
+import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 
 /** Longer than anybody tries again to bring a message (RFC 5321 §4.5.4.1: four to five days). */
 const keptMs = 7 * 86_400_000;
@@ -13,4 +13,9 @@ export async function claimDelivery(writer: SqlWriter, name: string, now: number
     now,
   );
   return changes > 0;
+}
+
+export async function isDeliveryDone(reader: SqlReader, name: string): Promise<boolean> {
+  const row = await reader.get('SELECT 1 FROM deliveries_done WHERE account = ? AND name = ?', reader.account, name);
+  return row !== undefined;
 }

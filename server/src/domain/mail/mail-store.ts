@@ -7,7 +7,7 @@ import type { SqlEngine } from '../../storage/sql-engine.ts';
 import { readAnnotations, readFolderAnnotations, writeAnnotations } from './annotations.ts';
 import { type AccountContext, passAsMailError, RefusingScope } from './account-context.ts';
 import type { DeliveryMailStore, DeliveryStore, FolderChanges, MessageToAppend } from './account-store.ts';
-import { type AppendOptions, appendMessages } from './append-message.ts';
+import { type AppendedMessages, type AppendOptions, appendMessages, type KnownMessage } from './append-message.ts';
 import { copyMessages } from './copy-messages.ts';
 import { createFolder } from './create-folder.ts';
 import { ensureMailbox } from './default-folders.ts';
@@ -29,6 +29,7 @@ import { PackWhenQuiet } from './pack-when-quiet.ts';
 import { passOverNumbers } from './pass-over-numbers.ts';
 import { quotaUsage, recountQuota, setQuota } from './quota.ts';
 import { readMessages } from './read-messages.ts';
+import { recentInThread } from './recent-in-thread.ts';
 import { renameFolder } from './rename-folder.ts';
 import { mailMigrations } from './schema.ts';
 import { SearchIndex } from './search-index.ts';
@@ -167,7 +168,7 @@ function accountStore(context: AccountContext, signatures: MessageSignatures): D
     options: AppendOptions,
   ): ReturnType<typeof appendMessages> => {
     const appended = await appendMessages(context, staged, folderId, messages, options);
-    if (appended === null) return null;
+    if (appended === null || 'knownIn' in appended) return appended;
     index.note();
     packer.note(folderId, appended.uids);
     return appended;
@@ -212,9 +213,14 @@ function accountStore(context: AccountContext, signatures: MessageSignatures): D
     },
     append: async (folderId, messages) => nonNull(await append(folderId, messages, {})),
     replace: async (replaced, folderId, message) => nonNull(await append(folderId, [message], { replaced })),
-    deliver: async (folderId, message, terms) => {
-      const appended = await append(folderId, [message], terms);
-      return appended === null ? null : (appended.contentIds[0] as number);
+    deliver: async (folderId, message, { isSecondCopy, ...terms }) => {
+      let appended = await append(folderId, [message], { ...terms, unlessKnown: isSecondCopy !== undefined });
+      if (appended !== null && 'knownIn' in appended) {
+        const recent = await recentInThread(context, appended.knownIn, message.message.sizeBytes);
+        if (recent.length > 0 && (await isSecondCopy?.(recent)) === true) return 'second-copy';
+        appended = await append(folderId, [message], terms);
+      }
+      return appended === null ? 'done-before' : (nonNull(appended).contentIds[0] as number);
     },
     storeFlags: (folderId, request) => storeFlags(context, folderId, request),
     copy: (folderId, uids, targetFolderId, whenGone) => copyMessages(context, folderId, uids, targetFolderId, whenGone),
@@ -235,7 +241,7 @@ function accountStore(context: AccountContext, signatures: MessageSignatures): D
   };
 }
 
-function nonNull<T>(appended: T | null): T {
-  if (appended === null) throw new Error('only a delivery that has a name is done once');
+function nonNull(appended: AppendedMessages | KnownMessage | null): AppendedMessages {
+  if (appended === null || 'knownIn' in appended) throw new Error('only a delivery may have been done before');
   return appended;
 }

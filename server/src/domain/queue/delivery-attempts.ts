@@ -13,6 +13,8 @@ export interface DeliveryAttempt {
 /** Longer than anybody tries again (RFC 5321 §4.5.4.1: four to five days). */
 const keptMs = 7 * 86_400_000;
 const mostRemembered = 10_000;
+/** What a mailbox sends on it sends on once within it, as it is filed once. */
+const sentOnceWithinMs = 3_600_000;
 
 /** Attempts that broke off, and names of copies that have been queued; both kept for a week. */
 export class DeliveryAttempts {
@@ -74,6 +76,27 @@ export class DeliveryAttempts {
   /** Within the transaction that queues the copy of this name; false: it was queued before. */
   async claim(writer: SqlWriter, name: string): Promise<boolean> {
     return (await this.#write(writer, name, '')) > 0;
+  }
+
+  /** Whether what bears this name was let go within the hour. */
+  async leftLately(name: string): Promise<boolean> {
+    const row = await this.#scope.read((reader) =>
+      reader.get<{ at: number }>('SELECT at FROM delivery_attempt WHERE server = ? AND name = ?', this.#server, name),
+    );
+    return row !== undefined && Math.abs(this.#clock.now() - Number(row.at)) < sentOnceWithinMs;
+  }
+
+  /** Within the transaction that lets it go; false: another of this name went within the hour. */
+  async claimForAnHour(writer: SqlWriter, name: string): Promise<boolean> {
+    const now = this.#clock.now();
+    await writer.run(
+      'DELETE FROM delivery_attempt WHERE server = ? AND name = ? AND (at <= ? OR at >= ?)',
+      this.#server,
+      name,
+      now - sentOnceWithinMs,
+      now + sentOnceWithinMs,
+    );
+    return await this.claim(writer, name);
   }
 
   /** All is done: the same message handed over later is another one. */

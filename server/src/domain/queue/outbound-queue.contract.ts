@@ -230,6 +230,37 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     assert.equal((await queue.messages({ most: 9 })).length, 2);
   });
 
+  test('of one name one copy goes within the hour, whatever attempt it is of', async () => {
+    const [scope, clock] = [await newScope(), new ManualClock()];
+    const { queue } = await open(scope, clock);
+    const goes = async (at: typeof queue, key: string, name: string | null): Promise<void> => {
+      const intake = at.begin(message(['x@a.test']));
+      await intake.write(Buffer.from(`Subject: ${key}\r\n\r\n`));
+      await intake.stage({ key, digest: null }, 'p', name);
+      await intake.release();
+    };
+    assert.equal(await queue.attempts.leftLately('n'), false);
+    await goes(queue, 'first', 'n');
+    assert.equal(await queue.attempts.leftLately('n'), true);
+    await goes(queue, 'second', 'n');
+    await goes(queue, 'other', 'm');
+    await goes(queue, 'unnamed', null);
+    const { queue: restarted } = await open(scope, clock);
+    await goes(restarted, 'restarted', 'n');
+    // A clock that was set far back leaves nothing out for long.
+    clock.advance(-86_400_000);
+    assert.equal(await restarted.attempts.leftLately('n'), false);
+    await goes(restarted, 'before', 'n');
+    clock.advance(3_600_000);
+    await goes(restarted, 'later', 'n');
+    clock.advance(86_400_000);
+    const jobs = await restarted.due(to, clock.now(), 9, new Set());
+    assert.deepEqual(
+      jobs.map((job) => job.message.subject).toSorted(),
+      ['before', 'first', 'later', 'other', 'unnamed'],
+    );
+  });
+
   test('recipients leave one by one; the content leaves with the last', async () => {
     const [scope, clock] = [await newScope(), new ManualClock()];
     const { queue, tracking } = await open(scope, clock);

@@ -10,9 +10,10 @@ export interface QueueIntake {
   write(chunk: Uint8Array): Promise<void>;
   /**
    * Durable when it resolves, and not sent before `release`: for a message that also goes to mailboxes here. When that never
-   * comes, `attempt` is one that broke off. `part` names the message among those of the attempt: it goes once.
+   * comes, `attempt` is one that broke off. `part` names the message among those of the attempt: it goes once. Of all attempts
+   * one message of the name `onceAnHour` goes within the hour.
    */
-  stage(attempt: DeliveryAttempt, part: string): Promise<QueuedMessage>;
+  stage(attempt: DeliveryAttempt, part: string, onceAnHour?: string | null): Promise<QueuedMessage>;
   /** Lets a staged message go, unless this part of the attempt has gone before; durable when it resolves. */
   release(): Promise<void>;
   /** Both in one: durable and on its way when it resolves. */
@@ -91,7 +92,7 @@ export interface OutboundQueue {
   /** `number` is of `nextNumber`; one of its own when left out. */
   begin(message: NewMessage, number?: number): QueueIntake;
   /** Attempts at messages for mailboxes here and for others that broke off between the two. */
-  readonly attempts: Pick<DeliveryAttempts, 'brokenOff' | 'attemptAt' | 'forget'>;
+  readonly attempts: Pick<DeliveryAttempts, 'brokenOff' | 'attemptAt' | 'forget' | 'leftLately'>;
   /** Which recipients of `nextHop` may be tried at `now`, by priority and age; `skip` are messages in hand. */
   due(nextHop: string, now: number, most: number, skip: ReadonlySet<number>): Promise<readonly QueuedJob[]>;
   /** When the next recipient of `nextHop` is due; `null` when nobody waits there. */

@@ -36,6 +36,7 @@ export class StoredIntake implements QueueIntake {
   private stored = 0;
   private attempt: DeliveryAttempt | undefined;
   private part = '';
+  private onceAnHour: string | null = null;
   private state: 'writing' | 'staged' | 'done' = 'writing';
 
   constructor(parts: IntakeParts) {
@@ -51,18 +52,21 @@ export class StoredIntake implements QueueIntake {
     while (this.pendingBytes >= pieceBytes) await this.storePiece();
   }
 
-  stage(attempt: DeliveryAttempt, part: string): Promise<QueuedMessage> {
+  stage(attempt: DeliveryAttempt, part: string, onceAnHour: string | null = null): Promise<QueuedMessage> {
     this.attempt = attempt;
     this.part = part;
+    this.onceAnHour = onceAnHour;
     return this.finish();
   }
 
   async release(): Promise<void> {
     const { scope, server, id, attempts, released } = this.parts;
-    const { attempt, part } = this;
+    const { attempt, part, onceAnHour } = this;
     if (this.state !== 'staged') throw new Error('only a staged message can be released');
     await scope.write(async (writer) => {
       if (attempt !== undefined && !(await attempts.claim(writer, `${attempt.key} ${part}`)))
+        return deleteMessage(writer, server, id);
+      if (onceAnHour !== null && !(await attempts.claimForAnHour(writer, onceAnHour)))
         return deleteMessage(writer, server, id);
       await writer.run('UPDATE queued_message SET arriving = 0 WHERE server = ? AND message_id = ?', server, id);
       writer.onCommit(released);

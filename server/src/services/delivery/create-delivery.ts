@@ -31,7 +31,6 @@ import { MessageSpool } from './message-spool.ts';
 import { OutboundDelivery } from './outbound-delivery.ts';
 import { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
-import { RecentCopies } from './recent-copies.ts';
 import { refusalEvent } from './refusal-event.ts';
 import { refuseSender } from './refuse-sender.ts';
 import { mayBeReport } from './reports/take-report.ts';
@@ -105,7 +104,6 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     quotasOf: (mailbox) => quotasOf(mailbox, quotaDefaults()),
     outbound: outbound ?? null,
     submissions: parts.submissions ?? null,
-    recentCopies: new RecentCopies(clock),
     clock,
     log,
   };

@@ -5,7 +5,7 @@ import type { QueueIntake } from '../../domain/queue/outbound-queue.ts';
 import { sendAutomaticReply } from './automation/automatic-reply.ts';
 import { warnOfQuota } from './automation/warn-of-quota.ts';
 import type { DeliveryOutcome, DeliveryRefusal } from './delivery.ts';
-import { delivered } from './outcomes.ts';
+import { delivered, secondCopy } from './outcomes.ts';
 import { belowTrace } from './same-message.ts';
 import { takeReport } from './reports/take-report.ts';
 import type { Destination, Placement } from './steps/delivery-step.ts';
@@ -19,7 +19,7 @@ export interface Prepared {
   /** Copies that stand in the queue and may go once it is filed. */
   readonly leaving: readonly QueueIntake[];
   readonly placement: Placement;
-  /** The message as it came, by what is below its trace (`BelowTrace`); asked for once, and only where one may be the same. */
+  /** The message as it is filed, by what is below its trace (`BelowTrace`); asked for only where one may be the same. */
   readonly belowTrace: () => Promise<string | null>;
 }
 
@@ -34,41 +34,50 @@ export interface Filed {
  * is not filed again, nor what the mailbox was given within the hour. @throws on an outage.
  */
 export async function file(prepared: Prepared, once: string | null): Promise<Filed> {
-  const { store, staged, placement } = prepared;
-  if (staged === null) return { outcome: delivered, emailId: null };
-  if (await isSecondCopy(prepared, staged))
-    return { outcome: { kind: 'delivered', wasThere: true, isSecondCopy: true }, emailId: null };
+  const { store, staged, leaving, placement } = prepared;
+  // Nothing stays here, and where nothing leaves it did before.
+  if (staged === null) return { outcome: leaving.length === 0 ? secondCopy : delivered, emailId: null };
   const folderId = await folderFor(store, placement.folder);
   const others = new Set<number>();
   for (const copy of placement.copies) others.add(await folderFor(store, copy));
   others.delete(folderId);
-  const contentId = await store.deliver(
+  // What looks forged never stands for the true one, and is not taken for it.
+  const isSecondCopy =
+    placement.envelope.isSuspect === true
+      ? {}
+      : { isSecondCopy: (contentIds: readonly number[]) => isOneOf(prepared, contentIds) };
+  const filed = await store.deliver(
     folderId,
     { message: staged, flags: placement.flags },
-    { copies: [...others], once },
+    { copies: [...others], once, ...isSecondCopy },
   );
-  if (contentId === null) return { outcome: { kind: 'delivered', wasThere: true }, emailId: null };
-  const { context, mailbox, envelope } = placement;
-  // What looks forged never stands for the true one.
-  if (staged.messageId !== null && envelope.isSuspect !== true)
-    context.recentCopies.remember(mailbox.guid, staged.messageId, contentId);
-  return { outcome: delivered, emailId: emailIdOf(contentId) };
+  switch (filed) {
+    case 'done-before':
+      return { outcome: { kind: 'delivered', wasThere: true }, emailId: null };
+    case 'second-copy':
+      return { outcome: secondCopy, emailId: null };
+    default:
+      return { outcome: delivered, emailId: emailIdOf(filed) };
+  }
 }
 
 /**
- * Whether the mailbox has the message already: its sender tries again with a recipient more, or two who forward to each other
- * keep a copy each. Where copies leave, they might be those that an attempt before did not come to: the second one stays, too.
+ * Whether the mailbox was given the message already: its sender tries again with a recipient more, or two who forward to each
+ * other keep a copy each. What its owner put there himself (a copy of what he sent) has no Return-Path.
  */
-async function isSecondCopy(
-  { store, placement, leaving, belowTrace: asItCame }: Prepared,
-  { messageId }: StagedMessage,
-): Promise<boolean> {
-  const { context, mailbox, envelope } = placement;
-  if (messageId === null || leaving.length > 0 || envelope.isSuspect === true) return false;
-  const known = context.recentCopies.find(mailbox.guid, messageId);
-  if (known === null) return false;
-  const digest = await asItCame();
-  return digest !== null && digest === (await belowTrace(store.content(known)));
+async function isOneOf({ store, belowTrace: asFiled }: Prepared, contentIds: readonly number[]): Promise<boolean> {
+  const digest = await asFiled();
+  if (digest === null) return false;
+  for (const contentId of contentIds)
+    if ((await isDelivered(store, contentId)) && digest === (await belowTrace(store.content(contentId)))) return true;
+  return false;
+}
+
+async function isDelivered(store: DeliveryStore, contentId: number): Promise<boolean> {
+  const field = 'return-path:';
+  for await (const start of store.content(contentId, { start: 0, end: field.length }))
+    return Buffer.from(start).toString('latin1').toLowerCase() === field;
+  return false;
 }
 
 /** What the mailbox does once it has the message, under `emailId`. Nothing of it changes that it was delivered. */

@@ -2,6 +2,7 @@ import { storageErrorCodeIn } from '../../storage/storage-error.ts';
 import type { DeliveryOutcome } from './delivery.ts';
 
 export const delivered: DeliveryOutcome = { kind: 'delivered' };
+export const secondCopy: DeliveryOutcome = { kind: 'delivered', wasThere: true, isSecondCopy: true };
 export const tryAgain: DeliveryOutcome = { kind: 'failed', text: 'The mailbox cannot be written now; try again later' };
 /** For mailboxes that would have taken a message which another refused. */
 export const notStored: DeliveryOutcome = {

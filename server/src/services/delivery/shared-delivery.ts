@@ -5,7 +5,7 @@ import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import type { QueueIntake } from '../../domain/queue/outbound-queue.ts';
 import { type JourneyContext, looksAtMessages } from './automation/journey-context.ts';
 import { MessageView } from './automation/message-view.ts';
-import { stageCopy } from './automation/outgoing-copy.ts';
+import { nameOfCopy, stageCopy } from './automation/outgoing-copy.ts';
 import type { DeliveryInProgress, DeliveryOutcome, DeliveryRefusal, Envelope } from './delivery.ts';
 import { afterFiling, file, type Filed, refusalFrom, type Prepared } from './file-message.ts';
 import type { MessageSpool } from './message-spool.ts';
@@ -37,6 +37,7 @@ export class SharedDelivery implements DeliveryInProgress {
   private attempt: DeliveryAttempt | null = null;
   private scanner: MessageScanner | null;
   private message: MessageView | null = null;
+  private asItCame: Promise<string | null> | null = null;
 
   constructor(parts: {
     context: JourneyContext;
@@ -141,8 +142,7 @@ export class SharedDelivery implements DeliveryInProgress {
       const incoming = placement.keep ? await store.beginMessage({ sizeBytes: this.sizeBytes }) : null;
       try {
         const staged = incoming === null ? null : await this.stage(incoming, placement.headerLines);
-        const asItCame = (): Promise<string | null> => belowTrace(this.spool.read());
-        return { kind: 'prepared', store, incoming, staged, leaving, placement, belowTrace: asItCame };
+        return { kind: 'prepared', store, incoming, staged, leaving, placement, belowTrace: this.asFiled(placement) };
       } catch (error) {
         await incoming?.discard();
         await this.discardCopies(leaving);
@@ -171,11 +171,12 @@ export class SharedDelivery implements DeliveryInProgress {
       all.map(async (one, index) => {
         const { outcome, emailId } = filed[index] ?? { outcome: tryAgain, emailId: null };
         try {
-          if (outcome.kind !== 'delivered' || outcome.isSecondCopy === true) return outcome;
+          if (outcome.kind !== 'delivered') return outcome;
           if (!mayGo && one.leaving.length > 0) return tryAgain;
           const left = await this.guarded(one, async () => {
+            // Also of a second copy: with the first one they may not have left.
             for (const intake of one.leaving) await intake.release();
-            await afterFiling(one, emailId);
+            if (outcome.isSecondCopy !== true) await afterFiling(one, emailId);
             return { outcome, emailId };
           });
           return left.outcome;
@@ -198,24 +199,42 @@ export class SharedDelivery implements DeliveryInProgress {
    * What leaves the mailbox stands in the queue before any mailbox has the message (`fileAll` lets it go). So an attempt that
    * breaks off is known, and whoever hands the message over again gives nobody a second copy.
    */
-  private async stageCopies({ message, mailbox, outgoing, context }: Placement): Promise<readonly QueueIntake[]> {
+  private async stageCopies(placement: Placement): Promise<readonly QueueIntake[]> {
+    const { message, mailbox, outgoing, context, envelope } = placement;
     if (message === null || outgoing.length === 0) return [];
     if (context.outbound === null) throw new Error('there is no queue for copies');
     const { attempts } = context.outbound.queue;
     const attempt = (this.attempt ??= attempts.attemptAt(this.digest.value(), this.digest.sameWithinMs));
+    // What looks forged never stands for the true one.
+    const digest = envelope.isSuspect === true ? null : await (this.asItCame ??= belowTrace(this.spool.read()));
     const staged: QueueIntake[] = [];
     try {
-      const { smtpUtf8 } = this.envelope;
-      const options = { trace: this.trace, smtpUtf8, attempt, isOurs: isOurs(this.envelope) };
+      const { smtpUtf8 } = envelope;
+      const options = { trace: this.trace, smtpUtf8, attempt, isOurs: isOurs(envelope) };
       for (const [number, copy] of outgoing.entries()) {
         const part = `${mailbox.guid} ${number}`;
-        staged.push(await stageCopy(context, copy, mailbox, message, { ...options, part }));
+        const onceAnHour = nameOfCopy(copy, mailbox, digest);
+        if (onceAnHour !== null && (await attempts.leftLately(onceAnHour))) continue;
+        staged.push(await stageCopy(context, copy, mailbox, message, { ...options, part, onceAnHour }));
       }
       return staged;
     } catch (error) {
       await this.discardCopies(staged);
       throw error;
     }
+  }
+
+  /** What the mailbox's rules write above it is of the message as it is filed. */
+  private asFiled({ headerLines }: Placement): () => Promise<string | null> {
+    if (headerLines.length === 0) return () => (this.asItCame ??= belowTrace(this.spool.read()));
+    const { spool } = this;
+    return () =>
+      belowTrace(
+        (async function* () {
+          yield Buffer.from(headerLines.join(''));
+          yield* spool.read();
+        })(),
+      );
   }
 
   private async discardPrepared({ incoming, leaving }: Prepared): Promise<void> {

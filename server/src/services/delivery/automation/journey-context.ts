@@ -10,7 +10,6 @@ import type { Submissions } from '../../../domain/personal/submissions.ts';
 import type { OutboundQueue } from '../../../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../../../domain/queue/send-connectors.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
-import type { RecentCopies } from '../recent-copies.ts';
 import type { Log } from '../../../platform/log/log.ts';
 
 /** What the steps of a journey may ask. */
@@ -31,7 +30,6 @@ export interface JourneyContext {
   } | null;
   /** Told what other servers report of them; `null`: nobody is. */
   readonly submissions: Pick<Submissions, 'report'> | null;
-  readonly recentCopies: RecentCopies;
   readonly clock: Clock;
   readonly log: Log;
 }

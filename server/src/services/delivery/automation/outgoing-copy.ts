@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { addressText, decodeHeader, encodeHeader, field, formatDate, type MimePart, referableId } from '@relais/mime';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { DeliveryAttempt } from '../../../domain/queue/delivery-attempts.ts';
@@ -17,6 +17,15 @@ export interface OutgoingCopy {
   readonly by: 'rule' | 'forwarding';
 }
 
+/**
+ * What a mailbox sends on is the same when what it was given is (`digest`, of `BelowTrace`) and those who are to have it are.
+ * `null`: it may be said anew in the same words.
+ */
+export function nameOfCopy({ kind, addresses }: OutgoingCopy, { guid }: Mailbox, digest: string | null): string | null {
+  if (digest === null) return null;
+  return `copy ${hash('sha256', [kind, guid, ...addresses.toSorted(), digest].join('\0'), 'base64')}`;
+}
+
 /** Puts a copy into the queue; durable when it resolves, and not sent before `release`. `trace` are Received fields. */
 export async function stageCopy(
   context: JourneyContext,
@@ -29,6 +38,8 @@ export async function stageCopy(
     readonly attempt: DeliveryAttempt;
     /** Names the copy among those of the attempt. */
     readonly part: string;
+    /** Names it among all that the mailbox sends on (`nameOfCopy`). */
+    readonly onceAnHour: string | null;
     /** What the copy is of was written here. */
     readonly isOurs: boolean;
   },
@@ -51,7 +62,7 @@ export async function stageCopy(
   });
   try {
     for await (const chunk of contentOf(context, copy, mailbox, message, options.trace)) await intake.write(chunk);
-    await intake.stage(options.attempt, options.part);
+    await intake.stage(options.attempt, options.part, options.onceAnHour);
     return intake;
   } catch (error) {
     await intake.discard();
